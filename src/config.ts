@@ -1,0 +1,118 @@
+import { isIP } from 'node:net'
+import type { WebhookSchedule } from './domain/delivery.ts'
+import { dayMs, hourMs, keyCharactersMax, keyCharactersMin, minuteMs } from './domain/limits.ts'
+import { type PlanName, plans } from './domain/plan.ts'
+import type { LogStyle } from './observe/log.ts'
+
+/** Every setting, checked and frozen. */
+export interface Config {
+  readonly host: string
+  readonly port: number
+  /** The folder; the file in it is `slotflow.db`. */
+  readonly dataFolder: string
+  readonly apiKey: string | null
+  readonly plan: PlanName
+  readonly webhookSchedule: WebhookSchedule
+  readonly log: LogStyle
+}
+
+/** What is wrong with the settings, one sentence each: the operator sees all of them at once. */
+export class BadSettings extends Error {
+  override readonly name = 'BadSettings'
+
+  constructor(readonly faults: readonly string[]) {
+    super(faults.join('\n'))
+  }
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** The settings and their defaults, for `help` and the README. */
+export const settings: readonly { readonly name: string; readonly means: string }[] = [
+  { name: 'SLOTFLOW_HOST', means: 'address to listen on (127.0.0.1)' },
+  { name: 'SLOTFLOW_PORT', means: 'port (3000; PORT too; 0 takes a free one)' },
+  { name: 'SLOTFLOW_DATA', means: 'folder of slotflow.db (./data)' },
+  { name: 'SLOTFLOW_API_KEY', means: 'an admin key, sk_live_… (a random one is made and shown)' },
+  { name: 'SLOTFLOW_PLAN', means: 'free, starter, growth or unlimited (unlimited)' },
+  { name: 'SLOTFLOW_WEBHOOK_SCHEDULE', means: 'waits before each attempt (0s,5m,60m)' },
+  { name: 'SLOTFLOW_LOG', means: 'json, pretty or off (pretty on a terminal, else json)' },
+]
+
+/** @throws BadSettings with every fault. */
+export function readConfig(env: Environment, isTerminal: boolean): Config {
+  const faults: string[] = []
+  const read = <T>(
+    name: string,
+    fallback: string,
+    parse: (text: string) => T | null,
+    wants: string,
+  ) => {
+    const text = env[name] || fallback
+    const value = parse(text)
+    if (value === null) faults.push(`${name} must be ${wants}, not "${text}".`)
+    return value
+  }
+  const portName = env.SLOTFLOW_PORT ? 'SLOTFLOW_PORT' : 'PORT'
+  const config = {
+    host: read('SLOTFLOW_HOST', '127.0.0.1', readHost, 'an address or host name'),
+    port: read(portName, '3000', readPort, 'a port from 0 to 65535'),
+    dataFolder: env.SLOTFLOW_DATA || './data',
+    apiKey: readKey(env.SLOTFLOW_API_KEY || null, faults),
+    plan: read('SLOTFLOW_PLAN', 'unlimited', readPlan, `one of ${Object.keys(plans).join(', ')}`),
+    webhookSchedule: read(
+      'SLOTFLOW_WEBHOOK_SCHEDULE',
+      '0s,5m,60m',
+      readSchedule,
+      '1 to 20 waits such as 0s,5m,60m (s, m, h or d)',
+    ),
+    log: read('SLOTFLOW_LOG', isTerminal ? 'pretty' : 'json', readStyle, 'json, pretty or off'),
+  }
+  const { host, port, plan, webhookSchedule, log } = config
+  if (host === null || port === null || plan === null || webhookSchedule === null || log === null) {
+    throw new BadSettings(faults)
+  }
+  if (faults.length > 0) throw new BadSettings(faults)
+  return Object.freeze({ ...config, host, port, plan, webhookSchedule, log })
+}
+
+function readHost(text: string): string | null {
+  return isIP(text) > 0 || /^[A-Za-z0-9.-]+$/.test(text) ? text : null
+}
+
+function readPort(text: string): number | null {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : null
+}
+
+/** The key itself never stands in a message. */
+function readKey(text: string | null, faults: string[]): string | null {
+  if (text === null) return null
+  const isKey = /^sk_live_[\x21-\x7e]+$/.test(text)
+  if (!isKey || text.length < keyCharactersMin || text.length > keyCharactersMax) {
+    faults.push(
+      `SLOTFLOW_API_KEY must begin with sk_live_ and have ${keyCharactersMin} to ${keyCharactersMax} printable characters.`,
+    )
+  }
+  return text
+}
+
+function readPlan(text: string): PlanName | null {
+  const names: readonly PlanName[] = ['free', 'starter', 'growth', 'unlimited']
+  return names.find((name) => name === text) ?? null
+}
+
+function readStyle(text: string): LogStyle | null {
+  const styles: readonly LogStyle[] = ['json', 'pretty', 'off']
+  return styles.find((style) => style === text) ?? null
+}
+
+const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: minuteMs, h: hourMs, d: dayMs }
+
+function readSchedule(text: string): WebhookSchedule | null {
+  const waits = text.split(',').map((part) => {
+    const match = /^(\d{1,6})([smhd])$/.exec(part.trim())
+    const unit = unitMs[match?.[2] ?? '']
+    return unit === undefined ? null : Number(match?.[1]) * unit
+  })
+  const known = waits.filter((wait) => wait !== null)
+  return known.length === waits.length && waits.length <= 20 ? known : null
+}

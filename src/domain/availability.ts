@@ -1,0 +1,20 @@
+/** ISO weekday, 1 = Monday … 7 = Sunday. */
+export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7
+
+export const weekdays: readonly Weekday[] = [1, 2, 3, 4, 5, 6, 7]
+
+/**
+ * A wall-clock span of one date: minutes after midnight, in the human's zone. An end that is not after
+ * its start lies on the next date (22:00 to 06:00). Equal ends are refused at the door.
+ */
+export interface WallSpan {
+  readonly startMinutes: number
+  readonly endMinutes: number
+}
+
+/** When a human works, and for how long they may be met (contract 3). */
+export interface AvailabilityRules {
+  readonly workingDays: readonly Weekday[]
+  readonly hours: WallSpan
+  readonly durationsMinutes: readonly number[]
+}

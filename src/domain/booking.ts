@@ -1,0 +1,217 @@
+/**
+ *              create                    cancel
+ *   (nothing) --------> confirmed ------------------> cancelled     cancelled is final
+ *                        |      ^
+ *                        +------+ move
+ */
+import { Refusal } from './errors.ts'
+import { type BookingEvent, bookingEvent } from './event.ts'
+import { contains, type Interval, type IntervalSet } from './interval.ts'
+import { minuteMs } from './limits.ts'
+import { decideUsage, type Usage } from './plan.ts'
+import { planAt, type Schedule } from './schedule.ts'
+
+/** Arbitrary JSON of the caller's, kept as the text it is stored and sent in. */
+export type Metadata = string
+
+export interface Booking {
+  readonly id: string
+  readonly humanId: string
+  readonly startMs: number
+  readonly endMs: number
+  readonly attendeeName: string
+  readonly attendeeEmail: string | null
+  readonly status: 'confirmed' | 'cancelled'
+  readonly metadata: Metadata | null
+  readonly cancelReason: string | null
+  readonly createdAtMs: number
+}
+
+export interface BookingRequest {
+  readonly humanId: string
+  readonly startMs: number
+  readonly durationMinutes: number
+  readonly attendeeName: string
+  readonly attendeeEmail: string | null
+  readonly metadata: Metadata | null
+}
+
+/** What is known of one human, read inside the transaction that will write. */
+export interface HumanFacts {
+  /** Null: no such human in this account, or one no longer active. */
+  readonly schedule: Schedule | null
+  /** What is booked or held within an interval, sorted and disjoint. */
+  busyWithin(span: Interval): IntervalSet
+}
+
+export interface BookingFacts extends HumanFacts {
+  usage(): Usage
+}
+
+/** A booking as it shall stand from now on, and the event that tells of it. */
+export interface BookingChange {
+  readonly booking: Booking
+  readonly event: BookingEvent
+}
+
+/** A booking to add, and what it takes from the quota. */
+export interface BookingDecision extends BookingChange {
+  readonly packsBought: number
+}
+
+/**
+ * Makes the booking, or refuses it, with the checks in the order of contract 6. A slot that
+ * `computeSlots` offers is never refused here.
+ */
+export function decideBooking(
+  facts: BookingFacts,
+  request: BookingRequest,
+  id: string,
+  nowMs: number,
+): BookingDecision {
+  const { humanId, startMs, durationMinutes, attendeeName, attendeeEmail, metadata } = request
+  const slot = { startMs, endMs: startMs + durationMinutes * minuteMs }
+  decideSlot(facts, slot, nowMs)
+  const { packsBought } = decideUsage(facts.usage(), 1, nowMs)
+  const booking: Booking = {
+    id,
+    humanId,
+    ...slot,
+    attendeeName,
+    attendeeEmail,
+    status: 'confirmed',
+    metadata,
+    cancelReason: null,
+    createdAtMs: nowMs,
+  }
+  return { booking, event: bookingEvent('booking.confirmed', booking, nowMs), packsBought }
+}
+
+/** @throws Refusal unless the slot can be booked with this human. */
+export function decideSlot(facts: HumanFacts, slot: Interval, nowMs: number): void {
+  const { schedule } = facts
+  if (!schedule) throw humanNotFound()
+  decideDuration(schedule, (slot.endMs - slot.startMs) / minuteMs)
+  if (slot.startMs < nowMs) {
+    const message = 'lies in the past. Ask GET /v1/humans/:id/slots for free times.'
+    throw new Refusal('VALIDATION_ERROR', `starts_at ${message}`, {
+      details: [{ field: 'starts_at', message }],
+    })
+  }
+  decideOpen(schedule, slot)
+  if (facts.busyWithin(slot).length > 0) {
+    throw new Refusal(
+      'SLOT_UNAVAILABLE',
+      'This time was just taken. Book one of the alternatives, or ask for slots again.',
+    )
+  }
+}
+
+/** @throws Refusal INVALID_DURATION unless the human is met for so long. */
+export function decideDuration({ rules }: Schedule, durationMinutes: number): void {
+  if (!rules) {
+    throw new Refusal(
+      'INVALID_DURATION',
+      'This human has no availability yet. Set it with PUT /v1/humans/:id/availability.',
+    )
+  }
+  if (!rules.durationsMinutes.includes(durationMinutes)) {
+    const allowed = rules.durationsMinutes.join(', ')
+    throw new Refusal('INVALID_DURATION', `The duration must be one of this human's: ${allowed}.`)
+  }
+}
+
+function decideOpen(schedule: Schedule, slot: Interval): void {
+  const plan = planAt(schedule, slot.startMs)
+  if (contains(plan.open, slot)) return
+  if (contains(plan.openWithoutBlocks, slot)) {
+    throw new Refusal(
+      'SCHEDULE_BLOCKED',
+      'A block in the schedule covers this time. Choose one of the slots that GET /v1/humans/:id/slots offers.',
+    )
+  }
+  throw new Refusal(
+    'OUTSIDE_WORKING_HOURS',
+    'This time lies outside the working hours. Choose one of the slots that GET /v1/humans/:id/slots offers.',
+  )
+}
+
+/**
+ * Cancels the booking; null where it is cancelled already, so that there is never a second event.
+ * @throws Refusal NOT_FOUND where there is no such booking.
+ */
+export function decideCancellation(
+  booking: Booking | null,
+  reason: string | null,
+  nowMs: number,
+): BookingChange | null {
+  if (!booking) throw bookingNotFound()
+  if (booking.status === 'cancelled') return null
+  const cancelled: Booking = { ...booking, status: 'cancelled', cancelReason: reason }
+  return { booking: cancelled, event: bookingEvent('booking.cancelled', cancelled, nowMs) }
+}
+
+/** What a PATCH may change; absent means as it is. */
+export interface BookingMove {
+  readonly startMs?: number
+  readonly durationMinutes?: number
+  readonly attendeeName?: string
+  readonly attendeeEmail?: string | null
+  readonly metadata?: Metadata | null
+}
+
+/**
+ * Moves the booking, or changes whom it is for. The slot is checked again as for a new booking when
+ * start or duration change; `facts` must leave the booking itself out of what is busy.
+ * Null where nothing changes, so that a repeated request makes no second event.
+ */
+export function decideReschedule(
+  booking: Booking | null,
+  facts: HumanFacts,
+  move: BookingMove,
+  nowMs: number,
+): BookingChange | null {
+  if (!booking) throw bookingNotFound()
+  if (booking.status === 'cancelled') {
+    throw new Refusal(
+      'VALIDATION_ERROR',
+      'This booking is cancelled and cannot be changed. Make a new one with POST /v1/bookings.',
+    )
+  }
+  const startMs = move.startMs ?? booking.startMs
+  const durationMs = (move.durationMinutes ?? 0) * minuteMs || booking.endMs - booking.startMs
+  const slot: Interval = { startMs, endMs: startMs + durationMs }
+  const isMoved = slot.startMs !== booking.startMs || slot.endMs !== booking.endMs
+  if (isMoved) decideSlot(facts, slot, nowMs)
+  const moved: Booking = {
+    ...booking,
+    ...slot,
+    attendeeName: move.attendeeName ?? booking.attendeeName,
+    attendeeEmail: move.attendeeEmail === undefined ? booking.attendeeEmail : move.attendeeEmail,
+    metadata: move.metadata === undefined ? booking.metadata : move.metadata,
+  }
+  if (!isMoved && sameDetails(moved, booking)) return null
+  return { booking: moved, event: bookingEvent('booking.rescheduled', moved, nowMs, booking) }
+}
+
+function sameDetails(a: Booking, b: Booking): boolean {
+  return (
+    a.attendeeName === b.attendeeName &&
+    a.attendeeEmail === b.attendeeEmail &&
+    a.metadata === b.metadata
+  )
+}
+
+export function humanNotFound(): Refusal {
+  return new Refusal(
+    'NOT_FOUND',
+    'There is no active human with this id. GET /v1/humans lists those there are.',
+  )
+}
+
+export function bookingNotFound(): Refusal {
+  return new Refusal(
+    'NOT_FOUND',
+    'There is no booking with this id. GET /v1/bookings lists those there are.',
+  )
+}

@@ -1,0 +1,73 @@
+import type { Booking } from './booking.ts'
+import { Refusal } from './errors.ts'
+import type { Interval } from './interval.ts'
+import { minuteMs } from './limits.ts'
+import { showInstant } from './notation.ts'
+
+/** What an endpoint can be told of. One list: schemas, documents and the outbox read it from here. */
+export const eventTypes = ['booking.confirmed', 'booking.cancelled', 'booking.rescheduled'] as const
+
+export type EventType = (typeof eventTypes)[number]
+
+/** An address of the account's that is told of events. */
+export interface Webhook {
+  readonly id: string
+  readonly url: string
+  readonly events: readonly EventType[]
+  readonly secret: string
+  readonly active: boolean
+  readonly createdAtMs: number
+}
+
+/** The refusal for an id that is no endpoint of this account. */
+export function webhookNotFound(): Refusal {
+  return new Refusal(
+    'NOT_FOUND',
+    'There is no webhook with this id. GET /v1/webhooks lists those there are.',
+  )
+}
+
+/** What happened to a booking. Written with the change itself, or not at all. */
+export interface BookingEvent {
+  readonly type: EventType
+  readonly createdAtMs: number
+  /** The body that every endpoint gets, byte for byte the same on every attempt (seed 002). */
+  readonly payload: string
+}
+
+/**
+ * The booking as JSON text, the one form that answers and webhooks carry. The metadata is spliced in as
+ * stored, so that it goes out as it came in.
+ */
+export function bookingText(booking: Booking): string {
+  const { metadata, cancelReason } = booking
+  const before = JSON.stringify({
+    id: booking.id,
+    human_id: booking.humanId,
+    starts_at: showInstant(booking.startMs),
+    ends_at: showInstant(booking.endMs),
+    duration_minutes: (booking.endMs - booking.startMs) / minuteMs,
+    attendee_name: booking.attendeeName,
+    attendee_email: booking.attendeeEmail,
+    status: booking.status,
+  })
+  const after = JSON.stringify({
+    created_at: showInstant(booking.createdAtMs),
+    ...(cancelReason === null ? {} : { cancellation_reason: cancelReason }),
+  })
+  return `${before.slice(0, -1)},"metadata":${metadata ?? 'null'},${after.slice(1)}`
+}
+
+/** The event of a change that has just been decided; `previous` is where a moved booking stood. */
+export function bookingEvent(
+  type: EventType,
+  booking: Booking,
+  nowMs: number,
+  previous?: Interval,
+): BookingEvent {
+  const moved = previous
+    ? `,"previous":{"starts_at":"${showInstant(previous.startMs)}","ends_at":"${showInstant(previous.endMs)}"}`
+    : ''
+  const head = `{"event":"${type}","created_at":"${showInstant(nowMs)}"`
+  return { type, createdAtMs: nowMs, payload: `${head},"data":${bookingText(booking)}${moved}}` }
+}

@@ -1,0 +1,17 @@
+import type { AvailabilityRules } from './availability.ts'
+
+/** A person whose time can be booked. */
+export interface Human {
+  readonly id: string
+  readonly name: string
+  readonly email: string | null
+  readonly role: string | null
+  readonly timeZone: string
+  /** False once deleted: still readable, no longer bookable. */
+  readonly active: boolean
+  readonly rules: AvailabilityRules | null
+  readonly createdAtMs: number
+}
+
+/** What a PATCH may change; absent means as it is. */
+export type HumanChange = Partial<Pick<Human, 'name' | 'email' | 'role' | 'timeZone' | 'active'>>

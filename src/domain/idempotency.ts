@@ -1,0 +1,19 @@
+/**
+ * A creating request that may arrive again (contract 6). The first answer is kept with the work it
+ * committed, in the same transaction, and given again for the same key and fingerprint.
+ */
+export interface Once<T> {
+  readonly accountId: string
+  /** The caller's `Idempotency-Key`. */
+  readonly key: string
+  /** Digest of method, path and body: another one under the same key is a conflict. */
+  readonly fingerprint: string
+  readonly nowMs: number
+  /** The answer's body, as it will be sent and kept. */
+  answer(value: T): string
+}
+
+/** What a creating call came to: fresh work, or the text of the answer given the first time. */
+export type Outcome<T> =
+  | { readonly replayed: false; readonly value: T }
+  | { readonly replayed: true; readonly answer: string }

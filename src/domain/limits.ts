@@ -1,0 +1,70 @@
+/** Every bound of the service, named with its unit. Relations between bounds are asserted at the end. */
+
+export const minuteMs = 60_000
+export const hourMs = 60 * minuteMs
+export const dayMs = 24 * hourMs
+
+export const durationMinutesMax = 1_440
+export const meetingDurationsMax = 50
+export const rangeDaysMax = 366
+export const recurrenceIntervalMax = 1_000
+export const yearMin = 1970
+export const yearMax = 9998
+
+export const nameCharactersMax = 200
+export const titleCharactersMax = 200
+export const emailCharactersMax = 254
+export const reasonCharactersMax = 500
+export const urlCharactersMax = 2_048
+export const metadataBytesMax = 16 * 1024
+export const metadataLevelsMax = 8
+
+export const bodyBytesMax = 64 * 1024
+/** Bun cuts the connection here with an empty answer, so it stands far above our own limit. */
+export const bodyBytesWall = 1024 * 1024
+export const requestIdCharactersMax = 128
+
+export const listLimitDefault = 50
+export const listLimitMax = 100
+export const listOffsetMax = 1_000_000_000
+
+export const alternativesMax = 3
+export const alternativesDays = 14
+
+export const keySecretBytes = 24
+export const keyCharactersMin = 20
+export const keyCharactersMax = 255
+
+export const writesPerCommitMax = 256
+export const writesWaitingMax = 4_096
+/** How long a write may wait for another process's lock before it is answered 503. */
+export const writeWaitMs = 5_000
+/** SQLite's own wait blocks the event loop, so it is short; the longer wait is ours and does not. */
+export const busyTimeoutMs = 5
+/** Pause between two tries for a lock that another process holds. */
+export const writeRetryMs = 5
+export const retryAfterSeconds = 1
+
+export const idempotencyKeptMs = 24 * hourMs
+export const idempotencyKeyCharactersMax = 255
+export const schedulesKept = 4_096
+
+export const deliveryTimeoutMs = 10_000
+export const deliveryLeaseMs = 15_000
+export const deliveriesInFlightMax = 64
+export const deliveriesPerWebhookMax = 4
+export const deliveryAnswerBytesMax = 64 * 1024
+export const deliveryErrorCharactersMax = 500
+export const deliveryPollMs = 1_000
+
+export const stopDeadlineMs = 10_000
+
+function assertRelation(holds: boolean, relation: string): void {
+  if (!holds) throw new Error(`limits.ts: ${relation}`)
+}
+
+assertRelation(deliveryTimeoutMs < deliveryLeaseMs, 'a lease outlives the longest attempt')
+assertRelation(deliveriesPerWebhookMax < deliveriesInFlightMax, 'no endpoint may take every place')
+assertRelation(bodyBytesMax < bodyBytesWall, 'our own 413 comes before the wall')
+assertRelation(metadataBytesMax < bodyBytesMax, 'the largest metadata fits a body')
+assertRelation(writesPerCommitMax <= writesWaitingMax, 'a full commit can wait in line')

@@ -1,0 +1,61 @@
+/**
+ * The notations of contract 1, text <-> number. Inside the service a date is a count of days since
+ * 1970-01-01 (`…Day`), a wall time a count of minutes since midnight (`…Minutes`), an instant epoch
+ * milliseconds (`…Ms`). Readers answer null for anything else than the exact notation.
+ */
+import { dayMs, minuteMs, yearMax, yearMin } from './limits.ts'
+
+const datePattern = /^(\d{4})-(\d{2})-(\d{2})$/
+const timePattern = /^(\d{2}):(\d{2})$/
+const instantPattern =
+  /^(\d{4}-\d{2}-\d{2})[Tt](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?(?:([Zz])|([+-])(\d{2}):(\d{2}))$/
+
+/** `2026-03-16` -> day; null for days that do not exist and years outside 1970 to 9998. */
+export function readDate(text: string): number | null {
+  const match = datePattern.exec(text)
+  if (!match) return null
+  const [year, month, date] = [Number(match[1]), Number(match[2]), Number(match[3])]
+  if (year < yearMin || year > yearMax) return null
+  const ms = Date.UTC(year, month - 1, date)
+  return showDate(ms / dayMs) === text ? ms / dayMs : null
+}
+
+/** day -> `2026-03-16` */
+export function showDate(day: number): string {
+  return new Date(day * dayMs).toISOString().slice(0, 10)
+}
+
+/** `09:00` -> 540; `24:00` -> 1440, which callers allow only as an end. */
+export function readTime(text: string): number | null {
+  const match = timePattern.exec(text)
+  if (!match) return null
+  const [hour, minute] = [Number(match[1]), Number(match[2])]
+  const minutes = hour * 60 + minute
+  return minute < 60 && minutes <= 24 * 60 ? minutes : null
+}
+
+/** 540 -> `09:00` */
+export function showTime(minutes: number): string {
+  const hour = String(Math.floor(minutes / 60)).padStart(2, '0')
+  return `${hour}:${String(minutes % 60).padStart(2, '0')}`
+}
+
+/** An RFC 3339 instant with `Z` or an offset, on a whole minute -> epoch milliseconds. */
+export function readInstant(text: string): number | null {
+  const match = instantPattern.exec(text)
+  if (!match) return null
+  const [, date = '', hour, minute, second, fraction, , sign, offsetHour, offsetMinute] = match
+  const day = readDate(date)
+  const offsetMinutes = Number(offsetHour ?? 0) * 60 + Number(offsetMinute ?? 0)
+  const exists = Number(hour) < 24 && Number(minute) < 60
+  const offsetExists = Number(offsetHour ?? 0) < 24 && Number(offsetMinute ?? 0) < 60
+  const wholeMinute = Number(second ?? 0) === 0 && Number(fraction ?? 0) === 0
+  if (day === null || !exists || !offsetExists || !wholeMinute) return null
+  const minutes = Number(hour) * 60 + Number(minute) - (sign === '-' ? -1 : 1) * offsetMinutes
+  return day * dayMs + minutes * minuteMs
+}
+
+/** epoch milliseconds -> `2026-03-16T14:00:00.000Z` (`Temporal.Instant` would drop the `.000`). */
+export function showInstant(ms: number): string {
+  return new Date(ms).toISOString()
+}

@@ -1,0 +1,77 @@
+import { Refusal } from './errors.ts'
+
+export type PlanName = 'free' | 'starter' | 'growth' | 'unlimited'
+
+/** What a plan includes; null is no limit (seed 002). */
+export interface Plan {
+  readonly bookingsPerMonth: number | null
+  readonly humans: number | null
+  readonly webhooks: number | null
+  /** Whether bookings beyond the quota can be bought. */
+  readonly paid: boolean
+}
+
+export const plans: Readonly<Record<PlanName, Plan>> = {
+  free: { bookingsPerMonth: 100, humans: 1, webhooks: 2, paid: false },
+  starter: { bookingsPerMonth: 1_000, humans: 5, webhooks: 10, paid: true },
+  growth: { bookingsPerMonth: 10_000, humans: 25, webhooks: null, paid: true },
+  unlimited: { bookingsPerMonth: null, humans: null, webhooks: null, paid: false },
+}
+
+/** Overage: so many bookings at so many US cents a pack. */
+export const overagePack = { bookings: 500, cents: 1_900 } as const
+
+/** One account's bookings in one UTC month. */
+export interface Usage {
+  readonly plan: PlanName
+  readonly autoPurchase: boolean
+  readonly used: number
+  /** Packs bought in this month. */
+  readonly packs: number
+}
+
+/** The UTC calendar month that holds an instant: [startMs, endMs). */
+export function monthOf(ms: number): { readonly startMs: number; readonly endMs: number } {
+  const date = new Date(ms)
+  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()]
+  return { startMs: Date.UTC(year, month, 1), endMs: Date.UTC(year, month + 1, 1) }
+}
+
+/** How many bookings the month allows, packs included; null is no limit. */
+export function bookingsAllowed({ plan, packs }: Usage): number | null {
+  const { bookingsPerMonth } = plans[plan]
+  return bookingsPerMonth === null ? null : bookingsPerMonth + packs * overagePack.bookings
+}
+
+/**
+ * Counts `bookings` more in the month: answers how many packs that buys (0 almost always).
+ * @throws Refusal LIMIT_REACHED where the quota is used up and nothing may be bought.
+ */
+export function decideUsage(
+  usage: Usage,
+  bookings: number,
+  nowMs: number,
+): { packsBought: number } {
+  const allowed = bookingsAllowed(usage)
+  const over = allowed === null ? 0 : usage.used + bookings - allowed
+  if (over <= 0) return { packsBought: 0 }
+  if (plans[usage.plan].paid && usage.autoPurchase) {
+    return { packsBought: Math.ceil(over / overagePack.bookings) }
+  }
+  const resets = new Date(monthOf(nowMs).endMs).toISOString()
+  throw new Refusal(
+    'LIMIT_REACHED',
+    `The ${usage.plan} plan allows ${allowed} bookings this month and ${usage.used} are used. ` +
+      `The count starts again at ${resets}; until then choose a larger plan, or turn on auto_purchase on a paid one.`,
+  )
+}
+
+/** @throws Refusal LIMIT_REACHED where one more active `noun` would go over the plan's number. */
+export function decideCount(plan: PlanName, noun: 'humans' | 'webhooks', used: number): void {
+  const limit = plans[plan][noun]
+  if (limit === null || used < limit) return
+  throw new Refusal(
+    'LIMIT_REACHED',
+    `The ${plan} plan allows ${limit} active ${noun} and ${used} are in use. Delete one or choose a larger plan.`,
+  )
+}

@@ -1,0 +1,111 @@
+import type { AvailabilityRules, WallSpan } from './availability.ts'
+import { type Interval, type IntervalSet, subtract, union } from './interval.ts'
+import { type Override, overrideDays } from './override.ts'
+import { dayOf, instantOf, weekdayOf } from './zone.ts'
+
+/** What one human's rules and overrides come to for a run of dates (contract 5.2). */
+export interface Plan {
+  /** Base and open windows, each the anchor of its own grid of candidates; sorted by start. */
+  readonly windows: readonly Interval[]
+  readonly open: IntervalSet
+  /** Open time as it would be were there no blocks: tells SCHEDULE_BLOCKED from OUTSIDE_WORKING_HOURS. */
+  readonly openWithoutBlocks: IntervalSet
+}
+
+/** A human's rules and overrides, compiled. A value: it stands for one version of them and never changes. */
+export interface Schedule {
+  readonly timeZone: string
+  readonly rules: AvailabilityRules | null
+  readonly overrides: readonly Override[]
+  /** The plan that decides about every slot which starts on a local date from `fromDay` to `toDay`. */
+  plan(fromDay: number, toDay: number): Plan
+}
+
+/** A slot of up to 24 hours may lie in a window of the day before, and end two days on in a short-day week. */
+const daysBefore = 1
+const daysAfter = 2
+const plansKept = 16
+
+export function compileSchedule(
+  timeZone: string,
+  rules: AvailabilityRules | null,
+  overrides: readonly Override[],
+): Schedule {
+  const kept = new Map<string, Plan>()
+  return {
+    timeZone,
+    rules,
+    overrides,
+    plan(fromDay, toDay) {
+      const key = `${fromDay} ${toDay}`
+      const known = kept.get(key)
+      if (known) return known
+      const plan = computePlan(timeZone, rules, overrides, fromDay - daysBefore, toDay + daysAfter)
+      if (kept.size === plansKept) kept.clear()
+      kept.set(key, plan)
+      return plan
+    },
+  }
+}
+
+/** The plan for slots that start on the local date of an instant. */
+export function planAt(schedule: Schedule, atMs: number): Plan {
+  const day = dayOf(schedule.timeZone, atMs)
+  return schedule.plan(day, day)
+}
+
+/**
+ * Blocks come before opens, recurring before dated: a vacation closes the Saturdays that a weekly open
+ * would give, and a one-off open wins back part of a weekly block.
+ */
+function computePlan(
+  timeZone: string,
+  rules: AvailabilityRules | null,
+  overrides: readonly Override[],
+  fromDay: number,
+  toDay: number,
+): Plan {
+  const base = rules ? baseWindows(timeZone, rules, fromDay, toDay) : []
+  const spans = (type: Override['type'], recurring: boolean) =>
+    overrides
+      .filter((override) => override.type === type && (override.recurrence !== null) === recurring)
+      .flatMap((override) => overrideWindows(timeZone, override, fromDay, toDay))
+  const weeklyOpens = spans('open', true)
+  const datedOpens = spans('open', false)
+  const afterRecurring = union(subtract(union(base), union(spans('block', true))), weeklyOpens)
+  const open = union(subtract(afterRecurring, union(spans('block', false))), datedOpens)
+  const windows = [...base, ...weeklyOpens, ...datedOpens].sort((a, b) => a.startMs - b.startMs)
+  return { windows, open, openWithoutBlocks: union(windows) }
+}
+
+function baseWindows(
+  timeZone: string,
+  { workingDays, hours }: AvailabilityRules,
+  fromDay: number,
+  toDay: number,
+): Interval[] {
+  const works = new Set<number>(workingDays)
+  const windows: Interval[] = []
+  for (let day = fromDay; day <= toDay; day += 1) {
+    if (works.has(weekdayOf(day))) windows.push(windowOn(timeZone, day, hours))
+  }
+  return windows
+}
+
+function overrideWindows(
+  timeZone: string,
+  override: Override,
+  fromDay: number,
+  toDay: number,
+): Interval[] {
+  const span = override.span ?? { startMinutes: 0, endMinutes: 24 * 60 }
+  return overrideDays(override, fromDay, toDay).map((day) => windowOn(timeZone, day, span))
+}
+
+function windowOn(timeZone: string, day: number, { startMinutes, endMinutes }: WallSpan): Interval {
+  const endDay = endMinutes > startMinutes ? day : day + 1
+  return {
+    startMs: instantOf(timeZone, day, startMinutes),
+    endMs: instantOf(timeZone, endDay, endMinutes),
+  }
+}

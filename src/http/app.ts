@@ -1,0 +1,31 @@
+import { Elysia } from 'elysia'
+import type { Context } from '../operations/context.ts'
+import { bookingRoutes } from './bookings.ts'
+import { docsRoutes } from './docs.ts'
+import { healthRoutes } from './health.ts'
+import { humanRoutes } from './humans.ts'
+import { overrideRoutes } from './overrides.ts'
+import { refusals } from './refusals.ts'
+import { requestIds } from './request-id.ts'
+import { slotRoutes } from './slots.ts'
+import { webhookRoutes } from './webhooks.ts'
+
+/** Every door of the service. */
+export function createApp(context: Context, version: string) {
+  const app = new Elysia({
+    // The default strips unknown fields in silence.
+    normalize: false,
+    // The default lets `Host: x` with `/ab/v1/…` reach `/v1/…`.
+    handler: { standardHostname: false },
+  })
+  return app
+    .use(requestIds)
+    .use(refusals(context, () => app.routes))
+    .use(healthRoutes(context, version))
+    .use(docsRoutes(version, (request) => app.handle(request)))
+    .use(humanRoutes(context))
+    .use(overrideRoutes(context))
+    .use(slotRoutes(context))
+    .use(bookingRoutes(context))
+    .use(webhookRoutes(context))
+}

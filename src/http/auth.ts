@@ -1,0 +1,45 @@
+import { Elysia } from 'elysia'
+import type { Principal } from '../domain/account.ts'
+import { Refusal } from '../domain/errors.ts'
+import { keyCharactersMax } from '../domain/limits.ts'
+import { authenticate } from '../operations/accounts.ts'
+import type { Context } from '../operations/context.ts'
+import { readJson } from './body.ts'
+
+/**
+ * Asks every route used after it for a key, before anything else is looked at, and hands it `principal`.
+ * The order that Elysia gives: onParse (key, then our JSON parser) -> derive (also where there is no
+ * body) -> validation -> handler. A macro or a check in beforeHandle would come after validation.
+ */
+export const authenticated = (context: Context) => {
+  const callers = new WeakMap<Request, Principal>()
+  const admit = async (request: Request): Promise<Principal> => {
+    const known = callers.get(request)
+    if (known) return known
+    const principal = await principalOf(context, request)
+    callers.set(request, principal)
+    return principal
+  }
+  return new Elysia({ name: 'authenticated' })
+    .onParse({ as: 'scoped' }, async ({ request }) => {
+      await admit(request)
+      return readJson(request)
+    })
+    .derive({ as: 'scoped' }, async ({ request }) => ({ principal: await admit(request) }))
+}
+
+/** @throws Refusal UNAUTHORIZED */
+export async function principalOf(context: Context, request: Request): Promise<Principal> {
+  const key = bearerOf(request.headers.get('authorization') ?? '')
+  const principal = key === null ? null : await authenticate(context, key)
+  if (principal) return principal
+  throw new Refusal(
+    'UNAUTHORIZED',
+    'A valid API key is missing. Send the header "Authorization: Bearer sk_live_…".',
+  )
+}
+
+function bearerOf(header: string): string | null {
+  const key = /^bearer +(\S+)$/i.exec(header)?.[1]
+  return key !== undefined && key.length <= keyCharactersMax ? key : null
+}

@@ -1,0 +1,51 @@
+import { Refusal } from '../domain/errors.ts'
+import { bodyBytesMax } from '../domain/limits.ts'
+
+const jsonType = /^application\/(?:[\w.+-]+\+)?json(?:\s*;|$)/i
+const strictText = new TextDecoder('utf-8', { fatal: true })
+
+/**
+ * The body as JSON. Elysia's own parser drops `__proto__` members, turns invalid UTF-8 into U+FFFD and
+ * has an empty answer for a body that is too large.
+ * @throws Refusal PAYLOAD_TOO_LARGE, VALIDATION_ERROR
+ */
+export async function readJson(request: Request): Promise<unknown> {
+  if (Number(request.headers.get('content-length') ?? 0) > bodyBytesMax) throw tooLarge()
+  const bytes = await request.bytes()
+  if (bytes.length > bodyBytesMax) throw tooLarge()
+  if (bytes.length === 0) throw wrongBody('is missing: send a JSON object')
+  if (!jsonType.test(request.headers.get('content-type') ?? '')) {
+    throw wrongBody('must be sent with the header "Content-Type: application/json"')
+  }
+  return parse(decode(bytes))
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return strictText.decode(bytes)
+  } catch {
+    throw wrongBody('must be valid UTF-8')
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    const reason = error instanceof Error ? `: ${error.message}` : ''
+    throw wrongBody(`must be valid JSON${reason}`)
+  }
+}
+
+function wrongBody(message: string): Refusal {
+  return new Refusal('VALIDATION_ERROR', `The request body ${message}.`, {
+    details: [{ field: 'body', message }],
+  })
+}
+
+function tooLarge(): Refusal {
+  return new Refusal(
+    'PAYLOAD_TOO_LARGE',
+    `The request body is larger than ${bodyBytesMax} bytes. Send less; metadata is the usual cause.`,
+  )
+}

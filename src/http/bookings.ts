@@ -1,0 +1,135 @@
+import { Elysia } from 'elysia'
+import { bookingText } from '../domain/event.ts'
+import {
+  cancelBooking,
+  createBooking,
+  getBooking,
+  listBookings,
+  rescheduleBooking,
+} from '../operations/bookings.ts'
+import type { Context } from '../operations/context.ts'
+import { authenticated } from './auth.ts'
+import { onceOf } from './once.ts'
+import { answered, created, described, idIn, takesBody, takesQuery } from './route.ts'
+import * as schemas from './schemas/bookings.ts'
+import { metadataRules } from './schemas/metadata.ts'
+
+export const bookingRoutes = (context: Context) =>
+  new Elysia({ prefix: '/v1/bookings', tags: ['Bookings'] })
+    .use(authenticated(context))
+    .post(
+      '/',
+      async ({ principal, body, request, set }) => {
+        const { accountId } = principal
+        const once = onceOf(request, accountId, body, context.clock.nowMs(), bookingText)
+        const outcome = await createBooking(context, accountId, schemas.readBooking(body), once)
+        return created(set, outcome, bookingText)
+      },
+      {
+        ...takesBody(schemas.BookingInput, metadataRules),
+        ...described({
+          operationId: 'createBooking',
+          summary: 'Book a slot',
+          description:
+            'Ask for slots first and send one of them. 409 SLOT_UNAVAILABLE: somebody was faster; take one of error.alternatives. Send an Idempotency-Key to be able to repeat the request safely.',
+          answer: [201, schemas.BookingAnswer],
+          refusals: [
+            'VALIDATION_ERROR',
+            'NOT_FOUND',
+            'INVALID_DURATION',
+            'SCHEDULE_BLOCKED',
+            'OUTSIDE_WORKING_HOURS',
+            'SLOT_UNAVAILABLE',
+            'LIMIT_REACHED',
+            'IDEMPOTENCY_CONFLICT',
+            'PAYLOAD_TOO_LARGE',
+          ],
+        }),
+      },
+    )
+    .get(
+      '/',
+      async ({ principal, query, set }) => {
+        const filter = schemas.readBookingFilter(query)
+        const page = schemas.readPage(query)
+        const { bookings, total } = await listBookings(context, principal.accountId, filter, page)
+        const list = bookings.map(bookingText).join(',')
+        const { limit, offset } = page
+        const text = `{"bookings":[${list}],"total":${total},"limit":${limit},"offset":${offset}}`
+        return answered(set, 200, text)
+      },
+      {
+        ...takesQuery(schemas.BookingQuery, schemas.bookingQueryRules),
+        ...described({
+          operationId: 'listBookings',
+          summary: 'List bookings',
+          description:
+            'Ordered by starts_at, then id. Dates are UTC days of starts_at. metadata.KEY=value finds bookings by what you stored with them, such as metadata.lead_id=lead_123.',
+          answer: [200, schemas.BookingList],
+          refusals: ['VALIDATION_ERROR'],
+        }),
+      },
+    )
+    .get(
+      '/:id',
+      async ({ principal, params, set }) =>
+        answered(
+          set,
+          200,
+          bookingText(await getBooking(context, principal.accountId, idIn(params.id))),
+        ),
+      described({
+        operationId: 'getBooking',
+        summary: 'Get a booking',
+        description: 'Confirmed or cancelled.',
+        answer: [200, schemas.BookingAnswer],
+        refusals: ['NOT_FOUND'],
+      }),
+    )
+    .patch(
+      '/:id',
+      async ({ principal, params, body, set }) => {
+        const move = schemas.readBookingMove(body)
+        const { accountId } = principal
+        const booking = await rescheduleBooking(context, accountId, idIn(params.id), move)
+        return answered(set, 200, bookingText(booking))
+      },
+      {
+        ...takesBody(schemas.BookingPatch, metadataRules),
+        ...described({
+          operationId: 'rescheduleBooking',
+          summary: 'Move or change a booking',
+          description:
+            'A new start or duration is checked as for a new booking, this one left out. Sends booking.rescheduled with where it stood before. A cancelled booking cannot be changed.',
+          answer: [200, schemas.BookingAnswer],
+          refusals: [
+            'VALIDATION_ERROR',
+            'NOT_FOUND',
+            'INVALID_DURATION',
+            'SCHEDULE_BLOCKED',
+            'OUTSIDE_WORKING_HOURS',
+            'SLOT_UNAVAILABLE',
+            'PAYLOAD_TOO_LARGE',
+          ],
+        }),
+      },
+    )
+    .delete(
+      '/:id',
+      async ({ principal, params, query }) => {
+        const id = idIn(params.id)
+        await cancelBooking(context, principal.accountId, id, query.reason ?? null)
+        return { id, status: 'cancelled' }
+      },
+      {
+        ...takesQuery(schemas.CancelQuery),
+        ...described({
+          operationId: 'cancelBooking',
+          summary: 'Cancel a booking',
+          description:
+            'Frees the slot at once and sends booking.cancelled. Cancelling again gives the same answer and no second event.',
+          answer: [200, schemas.CancelAnswer],
+          refusals: ['VALIDATION_ERROR', 'NOT_FOUND'],
+        }),
+      },
+    )

@@ -1,0 +1,65 @@
+/** The one place that turns a refusal, or anything else thrown, into an answer (contract 1). */
+import { ParseError } from 'elysia'
+import { Refusal, type RefusalCode } from '../domain/errors.ts'
+import { showSlot } from './schemas/slots.ts'
+
+/** A code without a status does not compile. */
+export const statusOf = {
+  UNAUTHORIZED: 401,
+  LIMIT_REACHED: 402,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
+  SLOT_UNAVAILABLE: 409,
+  PAYLOAD_TOO_LARGE: 413,
+  INVALID_DURATION: 422,
+  OUTSIDE_WORKING_HOURS: 422,
+  SCHEDULE_BLOCKED: 422,
+  VALIDATION_ERROR: 422,
+  IDEMPOTENCY_CONFLICT: 422,
+  RATE_LIMITED: 429,
+  INTERNAL: 500,
+  UNAVAILABLE: 503,
+} as const satisfies Record<RefusalCode, number>
+
+export interface ErrorBody {
+  readonly error: {
+    readonly code: RefusalCode
+    readonly message: string
+    readonly status: number
+    readonly details?: readonly { readonly field: string; readonly message: string }[]
+    readonly alternatives?: readonly { readonly starts_at: string; readonly ends_at: string }[]
+  }
+}
+
+export function showRefusal({ code, message, extras }: Refusal): ErrorBody {
+  const { details, alternatives } = extras
+  return {
+    error: {
+      code,
+      message,
+      status: statusOf[code],
+      ...(details ? { details } : {}),
+      ...(alternatives ? { alternatives: alternatives.map(showSlot) } : {}),
+    },
+  }
+}
+
+export function headersOf({ code, extras }: Refusal): Record<string, string> {
+  const { retryAfterSeconds, allow } = extras
+  return {
+    ...(code === 'UNAUTHORIZED' ? { 'www-authenticate': 'Bearer' } : {}),
+    ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
+    ...(allow ? { allow: allow.join(', ') } : {}),
+  }
+}
+
+/**
+ * The refusal behind something thrown; null for a bug. Elysia wraps what a parser throws, and takes
+ * `code` from the error itself: hence instanceof first, never a look at `code`.
+ */
+export function refusalOf(error: unknown): Refusal | null {
+  if (error instanceof Refusal) return error
+  if (error instanceof ParseError && error.cause instanceof Refusal) return error.cause
+  return null
+}

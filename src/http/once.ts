@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto'
+import { invalid } from '../domain/errors.ts'
+import type { Once } from '../domain/idempotency.ts'
+import { idempotencyKeyCharactersMax } from '../domain/limits.ts'
+
+const printable = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/
+
+/**
+ * What the `Idempotency-Key` of a creating request asks for; undefined without one. The fingerprint is
+ * of the body as understood, so that white space and the order of members make no other request.
+ * @throws Refusal VALIDATION_ERROR for a key that is no key.
+ */
+export function onceOf<T>(
+  request: Request,
+  accountId: string,
+  body: unknown,
+  nowMs: number,
+  answer: (value: T) => string,
+): Once<T> | undefined {
+  const key = request.headers.get('idempotency-key')
+  if (key === null) return undefined
+  if (key.length > idempotencyKeyCharactersMax || !printable.test(key)) {
+    const message = `must be 1 to ${idempotencyKeyCharactersMax} printable ASCII characters`
+    throw invalid([{ field: 'Idempotency-Key', message }])
+  }
+  const path = new URL(request.url).pathname
+  const text = `${request.method} ${path}\n${JSON.stringify(ordered(body))}`
+  const fingerprint = createHash('sha256').update(text).digest('base64url')
+  return { accountId, key, fingerprint, nowMs, answer }
+}
+
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(ordered)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, member]) => [name, ordered(member)])
+}

@@ -1,0 +1,71 @@
+import { Elysia, NotFoundError } from 'elysia'
+import { Refusal } from '../domain/errors.ts'
+import type { Context } from '../operations/context.ts'
+import { principalOf } from './auth.ts'
+import { headersOf, refusalOf, showRefusal } from './errors.ts'
+import { requestIdOf } from './request-id.ts'
+
+interface Route {
+  readonly method: string
+  readonly path: string
+}
+
+/** Answers whatever is thrown, by our code or by Elysia's, in the one shape of contract 1. */
+export const refusals = (context: Context, routes: () => readonly Route[]) =>
+  new Elysia({ name: 'refusals' }).onError({ as: 'global' }, async ({ error, request, set }) => {
+    const refusal =
+      error instanceof NotFoundError
+        ? await noRoute(context, routes(), request)
+        : (refusalOf(error) ?? bug(context, error, request))
+    const body = showRefusal(refusal)
+    set.status = body.error.status
+    Object.assign(set.headers, headersOf(refusal))
+    return body
+  })
+
+/** Under /v1 the key comes first: without one, nobody learns which paths there are. */
+async function noRoute(
+  context: Context,
+  routes: readonly Route[],
+  request: Request,
+): Promise<Refusal> {
+  const { pathname } = new URL(request.url)
+  try {
+    if (/^\/(v1|mcp)(\/|$)/.test(pathname)) await principalOf(context, request)
+  } catch (error) {
+    return refusalOf(error) ?? bug(context, error, request)
+  }
+  const allow = methodsAt(routes, pathname)
+  if (allow.length === 0) {
+    return new Refusal('NOT_FOUND', `There is nothing at ${pathname}. See /llms.txt or /docs.`)
+  }
+  const message = `${request.method} is not allowed here. Allowed: ${allow.join(', ')}.`
+  return new Refusal('METHOD_NOT_ALLOWED', message, { allow })
+}
+
+function methodsAt(routes: readonly Route[], pathname: string): string[] {
+  const segments = segmentsOf(pathname)
+  const matches = (path: string) => {
+    const pattern = segmentsOf(path)
+    return (
+      pattern.length === segments.length &&
+      pattern.every((part, at) => part.startsWith(':') || part === segments[at])
+    )
+  }
+  return [...new Set(routes.filter(({ path }) => matches(path)).map(({ method }) => method))]
+}
+
+function segmentsOf(path: string): string[] {
+  return path.replace(/\/$/, '').split('/')
+}
+
+/** Logged with its request id; answered without its text. */
+function bug({ log }: Context, error: unknown, request: Request): Refusal {
+  const requestId = requestIdOf(request)
+  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  log.error('unexpected error', { request_id: requestId, reason })
+  return new Refusal(
+    'INTERNAL',
+    `Something went wrong here, not in your request. Try again; if it stays, report request ${requestId}.`,
+  )
+}

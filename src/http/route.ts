@@ -1,0 +1,98 @@
+/** What routes share: checked input, documented answers, ids in paths. */
+import type { TObject, TSchema } from '@sinclair/typebox'
+import { Refusal, type RefusalCode } from '../domain/errors.ts'
+import type { Outcome } from '../domain/idempotency.ts'
+import { statusOf } from './errors.ts'
+import { isUuid } from './schemas/formats.ts'
+import { ErrorAnswer } from './schemas/vocabulary.ts'
+import { checker, type Rules, refuseFaults } from './validation.ts'
+
+/** A body schema with its rules: checked by us, documented and typed by Elysia. */
+export function takesBody<T extends TObject>(schema: T, rules?: Rules) {
+  const faultsOf = checker(schema, rules)
+  return {
+    body: schema,
+    transform: ({ body }: { body: unknown }) => refuseFaults(faultsOf(body)),
+  }
+}
+
+/** A query schema with its rules. Numbers arrive as text: those of integer fields are read first. */
+export function takesQuery<T extends TObject>(schema: T, rules?: Rules) {
+  const faultsOf = checker(schema, rules)
+  const numeric = Object.entries(schema.properties)
+    .filter(([, property]) => property.type === 'integer')
+    .map(([name]) => name)
+  return {
+    query: schema,
+    transform: ({ query }: { query: Record<string, unknown> }) => {
+      for (const name of numeric) readInteger(query, name)
+      refuseFaults(faultsOf(query))
+    },
+  }
+}
+
+/** Only plain decimal digits: `0x10`, `1e3` and ` 5` stay text and are refused as such. */
+function readInteger(query: Record<string, unknown>, name: string): void {
+  const text = query[name]
+  if (typeof text === 'string' && /^-?\d{1,15}$/.test(text)) query[name] = Number(text)
+}
+
+/** @throws Refusal NOT_FOUND for what cannot be an id: nothing has it. */
+export function idIn(text: string): string {
+  if (isUuid(text)) return text.toLowerCase()
+  throw new Refusal(
+    'NOT_FOUND',
+    'There is nothing with this id: ids are UUIDs, as the API gave them.',
+  )
+}
+
+interface Described {
+  readonly operationId: string
+  readonly summary: string
+  readonly description: string
+  /** Status and schema of the answer when all is well. */
+  readonly answer: readonly [status: 200 | 201, schema: TSchema]
+  /** What may go wrong, beside UNAUTHORIZED, INTERNAL and UNAVAILABLE, which every route may answer. */
+  readonly refusals?: readonly RefusalCode[]
+}
+
+/** The OpenAPI operation of a route. */
+export function described({ operationId, summary, description, answer, refusals = [] }: Described) {
+  const [status, schema] = answer
+  const codes: RefusalCode[] = ['UNAUTHORIZED', ...refusals, 'INTERNAL', 'UNAVAILABLE']
+  const statuses = [...new Set(codes.map((code) => statusOf[code]))]
+  const errors = statuses.map((error) => {
+    const words = codes.filter((code) => statusOf[code] === error).join(', ')
+    return [error, { description: words, content: { 'application/json': { schema: ErrorAnswer } } }]
+  })
+  const good = { description: summary, content: { 'application/json': { schema } } }
+  return {
+    detail: {
+      operationId,
+      summary,
+      description,
+      responses: { [status]: good, ...Object.fromEntries(errors) },
+    },
+  }
+}
+
+/** JSON text as an answer: for texts that are made by hand, kept, or replayed. */
+export function answered(
+  set: { status?: number | string; headers: Record<string, string | number> },
+  status: number,
+  text: string,
+): string {
+  set.status = status
+  set.headers['content-type'] = 'application/json'
+  return text
+}
+
+/** The answer to a creating call: fresh, or the one given the first time. */
+export function created<T>(
+  set: { status?: number | string; headers: Record<string, string | number> },
+  outcome: Outcome<T>,
+  textOf: (value: T) => string,
+): string {
+  if (outcome.replayed) set.headers['idempotent-replayed'] = 'true'
+  return answered(set, 201, outcome.replayed ? outcome.answer : textOf(outcome.value))
+}

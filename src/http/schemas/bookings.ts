@@ -1,0 +1,203 @@
+import { Type } from '@sinclair/typebox'
+import type { BookingMove, BookingRequest } from '../../domain/booking.ts'
+import {
+  dayMs,
+  durationMinutesMax,
+  listLimitDefault,
+  reasonCharactersMax,
+} from '../../domain/limits.ts'
+import { readDate, readInstant } from '../../domain/notation.ts'
+import type { BookingFilter, Page } from '../../store/store.ts'
+import type { Rules } from '../validation.ts'
+import { MetadataInput } from './metadata.ts'
+import {
+  closed,
+  Email,
+  Id,
+  Instant,
+  LocalDate,
+  Name,
+  Nullable,
+  OneOf,
+  PageQuery,
+  type Read,
+} from './vocabulary.ts'
+
+const exampleInput = {
+  human_id: '019aa3c0-7a00-7000-8000-000000000001',
+  starts_at: '2026-03-16T14:00:00.000Z',
+  duration: 30,
+  attendee_name: 'Alex Rivera',
+  attendee_email: 'alex@startup.io',
+  metadata: { lead_id: 'lead_123', conversation_id: 'conv_456' },
+}
+
+const Duration = (description: string) =>
+  Type.Integer({ minimum: 1, maximum: durationMinutesMax, description })
+
+export const BookingInput = Type.Object(
+  {
+    human_id: Id('Whom to book.'),
+    starts_at: Instant('Start, as GET slots gave it; with Z or an offset.'),
+    duration: Duration("Minutes; one of the human's meeting_durations."),
+    attendee_name: Name('Who is booked with the human.'),
+    attendee_email: Type.Optional(Email("The attendee's address.")),
+    metadata: Type.Optional(MetadataInput),
+  },
+  { ...closed, examples: [exampleInput] },
+)
+
+export const BookingPatch = Type.Object(
+  {
+    starts_at: Type.Optional(Instant('A new start.')),
+    duration: Type.Optional(Duration('A new duration in minutes.')),
+    attendee_name: Type.Optional(Name('A new name.')),
+    attendee_email: Type.Optional(
+      Nullable(Email('A new address.'), 'A new address; null removes it.'),
+    ),
+    metadata: Type.Optional(Nullable(MetadataInput, 'Replaces the metadata; null removes it.')),
+  },
+  { ...closed, examples: [{ starts_at: '2026-03-17T15:00:00.000Z' }] },
+)
+
+const Status = OneOf(['confirmed', 'cancelled'], 'confirmed takes the slot, cancelled freed it.')
+
+export const BookingQuery = Type.Object(
+  {
+    human_id: Type.Optional(Id('Only bookings of this human.')),
+    status: Type.Optional(Status),
+    date_from: Type.Optional(LocalDate('First UTC day of starts_at.')),
+    date_to: Type.Optional(LocalDate('Last UTC day of starts_at, inclusive.')),
+    attendee_email: Type.Optional(Type.String({ description: 'Only with exactly this address.' })),
+    ...PageQuery,
+  },
+  {
+    // Open to metadata.KEY; the rules refuse every other name.
+    additionalProperties: true,
+    description: 'Also metadata.KEY=value: only bookings whose metadata has this top-level member.',
+  },
+)
+
+export const CancelQuery = Type.Object(
+  {
+    reason: Type.Optional(
+      Type.String({
+        format: 'text',
+        maxLength: reasonCharactersMax,
+        description: 'Why; kept and sent with the event.',
+      }),
+    ),
+  },
+  closed,
+)
+
+const exampleBooking = {
+  id: '019aa3c0-7a00-7000-8000-000000000003',
+  human_id: '019aa3c0-7a00-7000-8000-000000000001',
+  starts_at: '2026-03-16T14:00:00.000Z',
+  ends_at: '2026-03-16T14:30:00.000Z',
+  duration_minutes: 30,
+  attendee_name: 'Alex Rivera',
+  attendee_email: 'alex@startup.io',
+  status: 'confirmed',
+  metadata: { lead_id: 'lead_123', conversation_id: 'conv_456' },
+  created_at: '2026-03-10T10:00:00.000Z',
+}
+
+export const BookingAnswer = Type.Object(
+  {
+    id: Id('The booking.'),
+    human_id: Id('Who is booked.'),
+    starts_at: Instant('Start, in UTC.'),
+    ends_at: Instant('End, in UTC.'),
+    duration_minutes: Type.Integer(),
+    attendee_name: Type.String(),
+    attendee_email: Nullable(Type.String()),
+    status: Status,
+    metadata: Nullable(MetadataInput),
+    created_at: Instant('When it was made.'),
+    cancellation_reason: Type.Optional(
+      Type.String({ description: 'Only where one was given at the cancellation.' }),
+    ),
+  },
+  { ...closed, examples: [exampleBooking] },
+)
+
+export const BookingList = Type.Object(
+  {
+    bookings: Type.Array(BookingAnswer),
+    total: Type.Integer({ description: 'How many match in all.' }),
+    limit: Type.Integer(),
+    offset: Type.Integer(),
+  },
+  { ...closed, examples: [{ bookings: [exampleBooking], total: 1, limit: 50, offset: 0 }] },
+)
+
+export const CancelAnswer = Type.Object(
+  { id: Id('The booking.'), status: Type.Literal('cancelled') },
+  { ...closed, examples: [{ id: exampleBooking.id, status: 'cancelled' }] },
+)
+
+const metadataPrefix = 'metadata.'
+
+export const bookingQueryRules: Rules = (query) => {
+  const known = Object.keys(BookingQuery.properties)
+  const faults = Object.entries(query)
+    .filter(([name, value]) => !known.includes(name) && !isMetadataFilter(name, value))
+    .map(([field]) => ({
+      field,
+      message: `is not a parameter of this request. Known: ${known.join(', ')}, metadata.KEY.`,
+    }))
+  const { date_from, date_to } = query
+  if (typeof date_from === 'string' && typeof date_to === 'string' && date_to < date_from) {
+    faults.push({ field: 'date_to', message: 'must be date_from or a later date' })
+  }
+  return faults
+}
+
+function isMetadataFilter(name: string, value: unknown): value is string {
+  return name.startsWith(metadataPrefix) && typeof value === 'string'
+}
+
+export function readBooking(input: Read<typeof BookingInput>): BookingRequest {
+  return {
+    humanId: input.human_id.toLowerCase(),
+    startMs: readInstant(input.starts_at) ?? 0,
+    durationMinutes: input.duration,
+    attendeeName: input.attendee_name,
+    attendeeEmail: input.attendee_email ?? null,
+    metadata: input.metadata === undefined ? null : JSON.stringify(input.metadata),
+  }
+}
+
+export function readBookingMove(input: Read<typeof BookingPatch>): BookingMove {
+  const { starts_at, duration, attendee_name, attendee_email, metadata } = input
+  const startMs = starts_at === undefined ? null : readInstant(starts_at)
+  return {
+    ...(startMs === null ? {} : { startMs }),
+    ...(duration === undefined ? {} : { durationMinutes: duration }),
+    ...(attendee_name === undefined ? {} : { attendeeName: attendee_name }),
+    ...(attendee_email === undefined ? {} : { attendeeEmail: attendee_email }),
+    ...(metadata === undefined ? {} : { metadata: metadata && JSON.stringify(metadata) }),
+  }
+}
+
+export function readBookingFilter(input: Read<typeof BookingQuery>): BookingFilter {
+  const { human_id, status, date_from, date_to, attendee_email } = input
+  const fromDay = date_from === undefined ? null : readDate(date_from)
+  const toDay = date_to === undefined ? null : readDate(date_to)
+  return {
+    ...(human_id === undefined ? {} : { humanId: human_id.toLowerCase() }),
+    ...(status === undefined ? {} : { status }),
+    ...(fromDay === null ? {} : { fromMs: fromDay * dayMs }),
+    ...(toDay === null ? {} : { toMs: (toDay + 1) * dayMs }),
+    ...(attendee_email === undefined ? {} : { attendeeEmail: attendee_email }),
+    metadata: Object.entries(input).flatMap(([name, value]) =>
+      isMetadataFilter(name, value) ? [{ key: name.slice(metadataPrefix.length), value }] : [],
+    ),
+  }
+}
+
+export function readPage({ limit, offset }: { limit?: number; offset?: number }): Page {
+  return { limit: limit ?? listLimitDefault, offset: offset ?? 0 }
+}

@@ -1,0 +1,74 @@
+/** String formats, each with its check and its words. Elysia's own are loose (`2026-02-30` is a date to it). */
+import { FormatRegistry, type TSchema } from '@sinclair/typebox'
+// Elysia registers its formats when it is loaded: it must come before ours.
+import 'elysia'
+import { yearMax, yearMin } from '../../domain/limits.ts'
+import { readDate, readInstant, readTime } from '../../domain/notation.ts'
+import { isTimeZone } from '../../domain/zone.ts'
+
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+const emailPattern = /^[^\s@"(),:;<>[\]\\]+@[^\s@"(),:;<>[\]\\.]+(\.[^\s@"(),:;<>[\]\\.]+)*$/
+
+interface Format {
+  accepts(text: string): boolean
+  readonly words: string
+}
+
+const formats: Readonly<Record<string, Format>> = {
+  uuid: { accepts: isUuid, words: 'an id, a UUID as the API gave it' },
+  date: {
+    accepts: (text) => readDate(text) !== null,
+    words: `an existing date as YYYY-MM-DD, in a year from ${yearMin} to ${yearMax}`,
+  },
+  'wall-time': {
+    accepts: (text) => text !== '24:00' && readTime(text) !== null,
+    words: 'a time of day as HH:MM, from 00:00 to 23:59',
+  },
+  'wall-time-end': {
+    accepts: (text) => readTime(text) !== null,
+    words: 'a time of day as HH:MM, from 00:00 to 24:00',
+  },
+  'date-time': {
+    accepts: (text) => readInstant(text) !== null,
+    words:
+      'an instant on a whole minute with Z or an offset, like 2026-03-16T14:00:00.000Z or 2026-03-16T10:00:00-04:00',
+  },
+  'time-zone': {
+    accepts: isTimeZone,
+    words: 'an IANA time zone name such as America/New_York, Europe/Berlin or UTC',
+  },
+  email: {
+    accepts: (text) => emailPattern.test(text) && isPlain(text),
+    words: 'an e-mail address such as alex@startup.io',
+  },
+  text: {
+    accepts: (text) => text.trim() !== '' && isPlain(text),
+    words: 'text, not blank, without NUL characters',
+  },
+  'webhook-url': {
+    accepts: isWebhookUrl,
+    words: 'an http:// or https:// address with a host and without user name or password in it',
+  },
+}
+
+for (const [name, { accepts }] of Object.entries(formats)) FormatRegistry.Set(name, accepts)
+
+export function formatWords(name: string, { maxLength }: TSchema): string {
+  const { words } = formats[name] ?? { words: 'a string' }
+  return maxLength === undefined ? words : `${words}, at most ${maxLength} characters`
+}
+
+export function isUuid(text: string): boolean {
+  return uuidPattern.test(text)
+}
+
+/** Lone surrogates and NUL change or cut a text on its way through files and receivers. */
+function isPlain(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0')
+}
+
+function isWebhookUrl(text: string): boolean {
+  if (!/^https?:\/\//i.test(text) || !isPlain(text)) return false
+  const url = URL.parse(text)
+  return url !== null && url.hostname !== '' && url.username === '' && url.password === ''
+}

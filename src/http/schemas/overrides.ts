@@ -1,0 +1,239 @@
+import { Type } from '@sinclair/typebox'
+import type { Fault } from '../../domain/errors.ts'
+import { recurrenceIntervalMax, titleCharactersMax } from '../../domain/limits.ts'
+import { readDate, readTime, showDate, showInstant, showTime } from '../../domain/notation.ts'
+import type { Override } from '../../domain/override.ts'
+import type { MonthlyRecurrence, Recurrence } from '../../domain/recurrence.ts'
+import type { NewOverride } from '../../operations/overrides.ts'
+import type { Rules } from '../validation.ts'
+import { readWeekdays } from './humans.ts'
+import { closed, Id, Instant, LocalDate, Nullable, OneOf, type Read } from './vocabulary.ts'
+
+const WeekdayNumber = Type.Integer({ minimum: 1, maximum: 7 })
+
+const RecurrenceInput = Type.Object(
+  {
+    freq: OneOf(['weekly', 'monthly'], 'How often it occurs.'),
+    interval: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: recurrenceIntervalMax,
+        description: 'Every n-th week or month, counted from start_date; 1 if absent.',
+      }),
+    ),
+    days: Type.Optional(
+      Type.Array(WeekdayNumber, {
+        minItems: 1,
+        maxItems: 7,
+        uniqueItems: true,
+        description: "weekly: 1 = Monday … 7 = Sunday; start_date's weekday if absent.",
+      }),
+    ),
+    day_of_month: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 31,
+        description: "monthly: skips months without that day; start_date's day if absent.",
+      }),
+    ),
+    week: Type.Optional(
+      Type.Union(
+        ([1, 2, 3, 4, 5, -1] as const).map((week) => Type.Literal(week)),
+        { description: 'monthly, with day: the n-th such weekday; 5 and -1 mean the last.' },
+      ),
+    ),
+    day: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 7, description: 'monthly, with week: the weekday.' }),
+    ),
+  },
+  { ...closed, description: 'Absent: once, on every date from start_date to end_date.' },
+)
+
+const TypeWord = OneOf(['block', 'open'], 'block takes time away, open adds extra time.')
+
+const exampleInput = {
+  type: 'block',
+  title: 'Team standup',
+  all_day: false,
+  start_date: '2026-03-01',
+  start_time: '14:00',
+  end_time: '15:00',
+  recurrence: { freq: 'weekly', days: [2] },
+}
+
+export const OverrideInput = Type.Object(
+  {
+    type: TypeWord,
+    title: Type.String({
+      format: 'text',
+      minLength: 1,
+      maxLength: titleCharactersMax,
+      description: 'What it is, for people.',
+    }),
+    all_day: Type.Boolean({ description: 'Whole local dates; then no times.' }),
+    start_date: LocalDate('First date, in the human’s zone.'),
+    end_date: Type.Optional(
+      LocalDate('Last date, inclusive. Absent: start_date; recurring: no end.'),
+    ),
+    start_time: Type.Optional(
+      Type.String({ format: 'wall-time', description: 'HH:MM; required unless all_day.' }),
+    ),
+    end_time: Type.Optional(
+      Type.String({
+        format: 'wall-time-end',
+        description:
+          'HH:MM; required unless all_day. Not after start_time: it lies on the next day.',
+      }),
+    ),
+    recurrence: Type.Optional(RecurrenceInput),
+  },
+  { ...closed, examples: [exampleInput] },
+)
+
+const exampleOverride = {
+  id: '019aa3c0-7a00-7000-8000-000000000002',
+  human_id: '019aa3c0-7a00-7000-8000-000000000001',
+  ...exampleInput,
+  end_date: null,
+  created_at: '2026-03-10T10:00:00.000Z',
+}
+
+export const OverrideAnswer = Type.Object(
+  {
+    id: Id('The override.'),
+    human_id: Id('Whose schedule it changes.'),
+    type: TypeWord,
+    title: Type.String(),
+    all_day: Type.Boolean(),
+    start_date: LocalDate('First date.'),
+    end_date: Nullable(LocalDate('Last date.')),
+    start_time: Nullable(Type.String()),
+    end_time: Nullable(Type.String()),
+    recurrence: Nullable(RecurrenceInput),
+    created_at: Instant('When it was made.'),
+  },
+  { ...closed, examples: [exampleOverride] },
+)
+
+export const OverrideList = Type.Object(
+  { overrides: Type.Array(OverrideAnswer), total: Type.Integer() },
+  { ...closed, examples: [{ overrides: [exampleOverride], total: 1 }] },
+)
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** What the fields of an override say about one another (contract 4). */
+export const overrideRules: Rules = (input) => [
+  ...timeFaults(input),
+  ...dateFaults(input),
+  ...recurrenceFaults(input.recurrence),
+]
+
+function timeFaults({ all_day, start_time, end_time }: Fields): Fault[] {
+  const times = { start_time, end_time }
+  if (all_day === true) {
+    return Object.entries(times)
+      .filter(([, time]) => time !== undefined)
+      .map(([field]) => ({ field, message: 'must be absent when all_day is true' }))
+  }
+  if (all_day !== false) return []
+  const faults = Object.entries(times)
+    .filter(([, time]) => time === undefined)
+    .map(([field]) => ({ field, message: 'is required when all_day is false: HH:MM' }))
+  if (start_time !== undefined && start_time === end_time) {
+    faults.push({
+      field: 'end_time',
+      message: 'must differ from start_time; for a whole day use all_day',
+    })
+  }
+  return faults
+}
+
+function dateFaults({ start_date, end_date }: Fields): Fault[] {
+  const ordered =
+    typeof start_date !== 'string' || typeof end_date !== 'string' || start_date <= end_date
+  return ordered ? [] : [{ field: 'end_date', message: 'must be start_date or a later date' }]
+}
+
+const fieldsOfOtherFreq: Readonly<Record<string, readonly string[]>> = {
+  weekly: ['day_of_month', 'week', 'day'],
+  monthly: ['days'],
+}
+
+function recurrenceFaults(recurrence: unknown): Fault[] {
+  if (typeof recurrence !== 'object' || recurrence === null) return []
+  const fields: Fields = { ...recurrence }
+  const freq = String(fields.freq)
+  const strangers = (fieldsOfOtherFreq[freq] ?? []).filter((name) => fields[name] !== undefined)
+  const faults = strangers.map((name) => ({
+    field: `recurrence.${name}`,
+    message: `does not go with freq "${freq}"`,
+  }))
+  return freq === 'monthly' ? [...faults, ...monthlyFaults(fields)] : faults
+}
+
+function monthlyFaults({ day_of_month, week, day }: Fields): Fault[] {
+  const given = (value: unknown) => value !== undefined
+  if (given(day_of_month) && (given(week) || given(day))) {
+    const message = 'must be absent beside week and day: choose one of the two forms'
+    return [{ field: 'recurrence.day_of_month', message }]
+  }
+  if (given(week) === given(day)) return []
+  const [missing, present] = given(week) ? ['day', 'week'] : ['week', 'day']
+  return [{ field: `recurrence.${missing}`, message: `is required beside ${present}` }]
+}
+
+export function readOverride(input: Read<typeof OverrideInput>): NewOverride {
+  const { type, title, all_day, start_date, end_date, start_time, end_time, recurrence } = input
+  const startMinutes = readTime(start_time ?? '') ?? 0
+  const endMinutes = readTime(end_time ?? '') ?? 0
+  return {
+    type,
+    title,
+    span: all_day ? null : { startMinutes, endMinutes },
+    startDay: readDate(start_date) ?? 0,
+    endDay: end_date === undefined ? null : readDate(end_date),
+    recurrence: recurrence === undefined ? null : readRecurrence(recurrence),
+  }
+}
+
+function readRecurrence(input: Read<typeof RecurrenceInput>): Recurrence {
+  const { freq, interval, days, day_of_month: dayOfMonth, week, day } = input
+  const every = interval === undefined ? {} : { interval }
+  if (freq === 'weekly') {
+    return { freq, ...every, ...(days === undefined ? {} : { days: readWeekdays(days) }) }
+  }
+  const [weekday] = readWeekdays(day === undefined ? [] : [day])
+  const nth = week === undefined || weekday === undefined ? {} : { nth: { week, day: weekday } }
+  return { freq, ...every, ...(dayOfMonth === undefined ? {} : { dayOfMonth }), ...nth }
+}
+
+export function showOverride(override: Override) {
+  const { span, endDay, recurrence } = override
+  return {
+    id: override.id,
+    human_id: override.humanId,
+    type: override.type,
+    title: override.title,
+    all_day: span === null,
+    start_date: showDate(override.startDay),
+    end_date: endDay === null ? null : showDate(endDay),
+    start_time: span ? showTime(span.startMinutes) : null,
+    end_time: span ? showTime(span.endMinutes) : null,
+    recurrence: recurrence && showRecurrence(recurrence),
+    created_at: showInstant(override.createdAtMs),
+  }
+}
+
+function showRecurrence(recurrence: Recurrence) {
+  return recurrence.freq === 'weekly' ? recurrence : showMonthly(recurrence)
+}
+
+function showMonthly({ freq, interval, dayOfMonth, nth }: MonthlyRecurrence) {
+  return {
+    freq,
+    ...(interval === undefined ? {} : { interval }),
+    ...(dayOfMonth === undefined ? {} : { day_of_month: dayOfMonth }),
+    ...nth,
+  }
+}

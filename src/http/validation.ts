@@ -1,0 +1,107 @@
+/**
+ * Checks input against its schema before Elysia does, to report every wrong field at once, each with
+ * what to write there, in words made from the schema itself. Objects are closed: an unknown field is
+ * refused by name. `null` in an optional field counts as absent, unless the schema allows null.
+ */
+import type { TObject, TSchema } from '@sinclair/typebox'
+import { TypeCompiler, type ValueError, ValueErrorType } from '@sinclair/typebox/compiler'
+import { type Fault, invalid } from '../domain/errors.ts'
+import { formatWords } from './schemas/formats.ts'
+
+/** Conditions between fields, asked only about fields that are right by themselves. */
+export type Rules = (input: Readonly<Record<string, unknown>>) => readonly Fault[]
+
+type Fields = Record<string, unknown>
+
+/** A function that answers every fault of an input; it drops nulls that mean absent from the input. */
+export function checker(schema: TObject, rules: Rules = () => []): (input: unknown) => Fault[] {
+  const compiled = TypeCompiler.Compile(schema)
+  return (input) => {
+    if (!isFields(input)) return [{ field: 'body', message: 'must be a JSON object' }]
+    dropNulls(schema, input)
+    const faults = compiled.Check(input) ? [] : distinct([...compiled.Errors(input)].map(faultOf))
+    const wrong = new Set(faults.map(({ field }) => field.split('.')[0]))
+    const right = Object.fromEntries(Object.entries(input).filter(([name]) => !wrong.has(name)))
+    return distinct([...faults, ...rules(right)])
+  }
+}
+
+/** @throws Refusal VALIDATION_ERROR with every fault, if there is one. */
+export function refuseFaults(faults: readonly Fault[]): void {
+  if (faults.length > 0) throw invalid(faults)
+}
+
+function faultOf({ type, path, schema }: ValueError): Fault {
+  const field = path.slice(1).replaceAll('/', '.')
+  if (type === ValueErrorType.ObjectRequiredProperty) {
+    return { field, message: `is required: it ${expectation(schema)}` }
+  }
+  if (type === ValueErrorType.ObjectAdditionalProperties) {
+    return { field, message: `is not a field of this request. ${knownFields(schema)}` }
+  }
+  return { field, message: expectation(schema) }
+}
+
+function knownFields(schema: TSchema): string {
+  return `Known fields: ${Object.keys(schema.properties ?? {}).join(', ')}.`
+}
+
+/** What a schema asks for, as the end of a sentence that begins with the field's name. */
+export function expectation(schema: TSchema): string {
+  return `must be ${words(schema)}`
+}
+
+function words(schema: TSchema): string {
+  if (Array.isArray(schema.anyOf)) return anyOfWords(schema.anyOf)
+  if (schema.const !== undefined) return JSON.stringify(schema.const)
+  const { type, format } = schema
+  if (typeof format === 'string') return formatWords(format, schema)
+  if (type === 'integer') return `a whole number${rangeWords(schema.minimum, schema.maximum)}`
+  if (type === 'string') return `a string${lengthWords(schema)}`
+  if (type === 'boolean') return 'true or false'
+  if (type === 'array') return listWords(schema)
+  return 'a JSON object'
+}
+
+function anyOfWords(branches: readonly TSchema[]): string {
+  const constants = branches.filter((branch) => branch.const !== undefined)
+  if (constants.length !== branches.length) return branches.map(words).join(' or ')
+  return `one of ${constants.map(({ const: value }) => JSON.stringify(value)).join(', ')}`
+}
+
+function rangeWords(minimum: unknown, maximum: unknown): string {
+  if (minimum === undefined) return ''
+  return maximum === undefined ? `, ${minimum} or more` : ` from ${minimum} to ${maximum}`
+}
+
+function lengthWords({ minLength, maxLength }: TSchema): string {
+  return maxLength === undefined ? '' : ` of ${minLength ?? 0} to ${maxLength} characters`
+}
+
+function listWords(schema: TSchema): string {
+  const distinctWords = schema.uniqueItems ? ', no two the same' : ''
+  const least = schema.minItems ? ` with at least ${schema.minItems} member` : ''
+  const most = schema.maxItems ? `, at most ${schema.maxItems}` : ''
+  return `a list${least}${most}, each ${words(schema.items)}${distinctWords}`
+}
+
+function dropNulls(schema: TSchema, input: Fields): void {
+  const properties: Record<string, TSchema> = schema.properties ?? {}
+  const required: readonly string[] = schema.required ?? []
+  for (const [name, property] of Object.entries(properties)) {
+    const value = input[name]
+    const allowsNull = (property.anyOf ?? []).some((branch: TSchema) => branch.type === 'null')
+    if (value === null && !required.includes(name) && !allowsNull) delete input[name]
+    else if (isFields(value) && property.properties) dropNulls(property, value)
+  }
+}
+
+function distinct(faults: readonly Fault[]): Fault[] {
+  const byField = new Map<string, Fault>()
+  for (const fault of faults) if (!byField.has(fault.field)) byField.set(fault.field, fault)
+  return [...byField.values()]
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,31 @@
+/** One line an event of note. Never keys, bodies or e-mail addresses. */
+export interface Log {
+  info(message: string, fields?: LogFields): void
+  error(message: string, fields?: LogFields): void
+}
+
+export type LogFields = Readonly<Record<string, string | number | boolean | null>>
+
+export type LogStyle = 'json' | 'pretty' | 'off'
+
+type Level = 'info' | 'error'
+
+/** `write` gets one line without its end; `now` gives the time that stands in it, epoch milliseconds. */
+export function createLog(style: LogStyle, write: (line: string) => void, now: () => number): Log {
+  const line = style === 'json' ? jsonLine : prettyLine
+  const log =
+    (level: Level) =>
+    (message: string, fields: LogFields = {}) => {
+      if (style !== 'off') write(line(new Date(now()).toISOString(), level, message, fields))
+    }
+  return { info: log('info'), error: log('error') }
+}
+
+function jsonLine(at: string, level: Level, message: string, fields: LogFields): string {
+  return JSON.stringify({ at, level, message, ...fields })
+}
+
+function prettyLine(at: string, level: Level, message: string, fields: LogFields): string {
+  const rest = Object.entries(fields).map(([name, value]) => ` ${name}=${value}`)
+  return `${at.slice(11, 23)} ${level === 'error' ? 'ERROR ' : ''}${message}${rest.join('')}`
+}

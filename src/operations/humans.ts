@@ -1,0 +1,82 @@
+import type { AvailabilityRules } from '../domain/availability.ts'
+import { humanNotFound } from '../domain/booking.ts'
+import type { Human, HumanChange } from '../domain/human.ts'
+import type { Once, Outcome } from '../domain/idempotency.ts'
+import { decideCount } from '../domain/plan.ts'
+import type { Context } from './context.ts'
+
+export type NewHuman = Pick<Human, 'name' | 'email' | 'role' | 'timeZone'>
+
+/** @throws Refusal LIMIT_REACHED at the plan's number of active humans. */
+export function createHuman(
+  { store, clock, newId }: Context,
+  accountId: string,
+  wanted: NewHuman,
+  once?: Once<Human>,
+): Promise<Outcome<Human>> {
+  const human: Human = {
+    ...wanted,
+    id: newId(),
+    active: true,
+    rules: null,
+    createdAtMs: clock.nowMs(),
+  }
+  return store.humans.add(
+    accountId,
+    ({ plan, used }) => {
+      decideCount(plan, 'humans', used)
+      return human
+    },
+    once,
+  )
+}
+
+/** The active humans, oldest first; those of one role where it is given. */
+export function listHumans({ store }: Context, accountId: string, role?: string): Promise<Human[]> {
+  return store.humans.list(accountId, role)
+}
+
+/** Also one that was deleted. @throws Refusal NOT_FOUND */
+export async function getHuman({ store }: Context, accountId: string, id: string): Promise<Human> {
+  const human = await store.humans.find(accountId, id)
+  if (!human) throw humanNotFound()
+  return human
+}
+
+/** @throws Refusal NOT_FOUND; LIMIT_REACHED where bringing one back goes over the plan's number. */
+export function updateHuman(
+  { store }: Context,
+  accountId: string,
+  id: string,
+  change: HumanChange,
+): Promise<Human> {
+  return store.humans.change(accountId, id, (human, { plan, used }) => {
+    if (!human) throw humanNotFound()
+    if (change.active && !human.active) decideCount(plan, 'humans', used)
+    return { ...human, ...change }
+  })
+}
+
+/** Soft: bookings stay, and the human can still be read. @throws Refusal NOT_FOUND, also the second time. */
+export async function deleteHuman(
+  { store }: Context,
+  accountId: string,
+  id: string,
+): Promise<void> {
+  await store.humans.change(accountId, id, (human) => ({ ...activeOnly(human), active: false }))
+}
+
+/** Replaces the rules. Bookings already made stay as they are. @throws Refusal NOT_FOUND */
+export function setAvailability(
+  { store }: Context,
+  accountId: string,
+  id: string,
+  rules: AvailabilityRules,
+): Promise<Human> {
+  return store.humans.change(accountId, id, (human) => ({ ...activeOnly(human), rules }))
+}
+
+function activeOnly(human: Human | null): Human {
+  if (!human?.active) throw humanNotFound()
+  return human
+}

@@ -1,0 +1,48 @@
+import { humanNotFound } from '../domain/booking.ts'
+import { Refusal } from '../domain/errors.ts'
+import type { Once, Outcome } from '../domain/idempotency.ts'
+import type { Override } from '../domain/override.ts'
+import type { Context } from './context.ts'
+
+export type NewOverride = Omit<Override, 'id' | 'humanId' | 'createdAtMs'>
+
+/** @throws Refusal NOT_FOUND where there is no such active human. */
+export function createOverride(
+  { store, clock, newId }: Context,
+  accountId: string,
+  humanId: string,
+  wanted: NewOverride,
+  once?: Once<Override>,
+): Promise<Outcome<Override>> {
+  const override: Override = { ...wanted, id: newId(), humanId, createdAtMs: clock.nowMs() }
+  const decide = (humanIsActive: boolean) => {
+    if (!humanIsActive) throw humanNotFound()
+    return override
+  }
+  return store.overrides.add(accountId, humanId, decide, once)
+}
+
+/** Oldest first. @throws Refusal NOT_FOUND where there is no such active human. */
+export async function listOverrides(
+  { store }: Context,
+  accountId: string,
+  humanId: string,
+): Promise<Override[]> {
+  const overrides = await store.overrides.list(accountId, humanId)
+  if (!overrides) throw humanNotFound()
+  return overrides
+}
+
+/** @throws Refusal NOT_FOUND where the human or the override is not there. */
+export async function deleteOverride(
+  { store }: Context,
+  accountId: string,
+  humanId: string,
+  id: string,
+): Promise<void> {
+  if (await store.overrides.remove(accountId, humanId, id)) return
+  throw new Refusal(
+    'NOT_FOUND',
+    'This human has no override with this id. GET /v1/humans/:id/overrides lists those there are.',
+  )
+}

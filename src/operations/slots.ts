@@ -1,0 +1,55 @@
+import { decideDuration, humanNotFound } from '../domain/booking.ts'
+import type { Interval } from '../domain/interval.ts'
+import { alternativesDays, alternativesMax } from '../domain/limits.ts'
+import { computeSlots, queryRange, type SlotQuery } from '../domain/slots.ts'
+import { dayOf } from '../domain/zone.ts'
+import type { Context } from './context.ts'
+
+/** The answer to a slot query: the slots, the human's zone and the instant it was true. */
+export interface SlotList {
+  readonly timeZone: string
+  readonly slots: readonly Interval[]
+  readonly nowMs: number
+}
+
+/**
+ * Free slots of one human. Without availability, or with nothing free: an empty list.
+ * @throws Refusal NOT_FOUND; INVALID_DURATION for one that the human does not offer.
+ */
+export function listSlots(
+  { store, clock }: Context,
+  accountId: string,
+  humanId: string,
+  query: SlotQuery,
+): Promise<SlotList> {
+  const nowMs = clock.nowMs()
+  return store.humans.ask({ accountId, humanId, nowMs }, ({ schedule, busyWithin }) => {
+    if (!schedule) throw humanNotFound()
+    const { timeZone } = schedule
+    if (!schedule.rules) return { timeZone, slots: [], nowMs }
+    decideDuration(schedule, query.durationMinutes)
+    const { startMs, endMs } = queryRange(timeZone, query)
+    const busy = busyWithin({ startMs, endMs: endMs + query.durationMinutes * 60_000 })
+    return { timeZone, slots: computeSlots(schedule, busy, query, nowMs), nowMs }
+  })
+}
+
+/** The free slots nearest after an instant, within 14 days: what to offer in place of one refused. */
+export function nextSlots(
+  context: Context,
+  accountId: string,
+  humanId: string,
+  afterMs: number,
+  durationMinutes: number,
+): Promise<readonly Interval[]> {
+  const nowMs = Math.max(context.clock.nowMs(), afterMs)
+  return context.store.humans.ask({ accountId, humanId, nowMs }, ({ schedule, busyWithin }) => {
+    if (!schedule?.rules) return []
+    const fromDay = dayOf(schedule.timeZone, nowMs)
+    const toDay = fromDay + alternativesDays
+    const query = { fromDay, toDay, durationMinutes, limit: alternativesMax }
+    const { startMs, endMs } = queryRange(schedule.timeZone, query)
+    const busy = busyWithin({ startMs, endMs: endMs + durationMinutes * 60_000 })
+    return computeSlots(schedule, busy, query, nowMs)
+  })
+}

@@ -1,0 +1,97 @@
+import { join } from 'node:path'
+import { version } from '../package.json'
+import type { Config } from './config.ts'
+import { bodyBytesWall, deliveryPollMs, stopDeadlineMs } from './domain/limits.ts'
+import { createApp } from './http/app.ts'
+import { createLog } from './observe/log.ts'
+import { ensureAccount } from './operations/accounts.ts'
+import type { Context } from './operations/context.ts'
+import { openSqlite } from './store/sqlite/open.ts'
+import { type Send, sendDelivery } from './webhooks/send.ts'
+import { createDeliverer } from './workers/deliver.ts'
+import { startLoop } from './workers/loop.ts'
+
+/** What a test may put in place of the real thing. */
+export interface Parts {
+  readonly clock: Context['clock']
+  readonly send: Send
+  /** Where log lines go. */
+  readonly write: (line: string) => void
+}
+
+export interface Server {
+  readonly url: string
+  /** A key that was made at this first start, to be shown once. */
+  readonly newKey: string | null
+  /** Finishes what is in flight, for 10 seconds at most, and closes the file. May be called twice. */
+  stop(): Promise<void>
+}
+
+const realParts: Parts = {
+  clock: { nowMs: () => Date.now() },
+  send: sendDelivery,
+  write: (line) => process.stderr.write(`${line}\n`),
+}
+
+/**
+ * Starts the whole service.
+ * @throws UnusableFile; whatever the system says of a folder or port that cannot be used.
+ */
+export async function startServer(config: Config, parts: Partial<Parts> = {}): Promise<Server> {
+  const { clock, send, write } = { ...realParts, ...parts }
+  const { dataFolder, webhookSchedule } = config
+  const path = join(dataFolder, 'slotflow.db')
+  const store = openSqlite({ path, firstWaitMs: webhookSchedule[0] ?? 0 })
+  const log = createLog(config.log, write, clock.nowMs)
+  const context: Context = { store, clock, newId: () => Bun.randomUUIDv7(), log }
+  try {
+    const newKey = await ensureAccount(context, config.plan, config.apiKey)
+    const app = listen(createApp(context, version), config)
+    const deliverer = createDeliverer(context, webhookSchedule, send)
+    const loop = startLoop(deliveryPollMs, deliverer.runOnce)
+    store.onEvent(loop.wake)
+    const stop = once(async () => {
+      await stopListening(app)
+      await loop.stop()
+      await deliverer.stop()
+      await store.close()
+    })
+    return { url: `http://${hostIn(config.host)}:${app.server?.port}`, newKey, stop }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+type App = ReturnType<typeof createApp>
+
+function listen(app: App, { host, port }: Config): App {
+  return app.listen({
+    hostname: host,
+    port,
+    // Shared silently otherwise: a second instance would take half of the requests.
+    reusePort: false,
+    maxRequestBodySize: bodyBytesWall,
+  })
+}
+
+/** `stop` waits for half-open connections as well: past the deadline they are cut. */
+async function stopListening(app: App): Promise<void> {
+  const deadline = Promise.withResolvers<void>()
+  const timer = setTimeout(deadline.resolve, stopDeadlineMs)
+  await Promise.race([app.server?.stop(), deadline.promise])
+  clearTimeout(timer)
+  await app.server?.stop(true)
+}
+
+function hostIn(host: string): string {
+  return host.includes(':') ? `[${host}]` : host
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined
+  return () => {
+    done ??= work()
+    return done
+  }
+}

@@ -1,0 +1,62 @@
+import type { Database } from 'bun:sqlite'
+import type { Account, Principal, Scope } from '../../domain/account.ts'
+import type { PlanName } from '../../domain/plan.ts'
+import type { Accounts, ApiKey } from '../store.ts'
+import type { GroupCommit } from './group-commit.ts'
+
+interface AccountRow {
+  id: string
+  name: string
+  plan: PlanName
+  auto_purchase: number
+  created_at: number
+}
+
+export function sqliteAccounts(writer: Database, reader: Database, commit: GroupCommit): Accounts {
+  const firstSql = 'SELECT * FROM accounts ORDER BY id LIMIT 1'
+  const first = writer.prepare<AccountRow, []>(firstSql)
+  const firstRead = reader.prepare<AccountRow, []>(firstSql)
+  const insert = writer.prepare<null, [string, string, PlanName, number, number]>(
+    'INSERT INTO accounts (id, name, plan, auto_purchase, created_at) VALUES (?, ?, ?, ?, ?)',
+  )
+  const insertKey = writer.prepare<
+    null,
+    [string, string, string, string, Scope, Uint8Array, number]
+  >(
+    `INSERT INTO api_keys (id, account_id, name, prefix, scope, digest, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING`,
+  )
+  const principal = reader.prepare<{ id: string; account_id: string; scope: Scope }, [Uint8Array]>(
+    'SELECT id, account_id, scope FROM api_keys WHERE digest = ? AND revoked_at IS NULL',
+  )
+  const addKey = (key: ApiKey) => {
+    const { id, accountId, name, prefix, scope, digest, createdAtMs } = key
+    insertKey.run(id, accountId, name, prefix, scope, digest, createdAtMs)
+  }
+
+  return {
+    addFirst: (account, key) =>
+      commit.write(() => {
+        if (first.get()) return false
+        const { id, name, plan, autoPurchase, createdAtMs } = account
+        insert.run(id, name, plan, autoPurchase ? 1 : 0, createdAtMs)
+        addKey(key)
+        return true
+      }),
+    addKey: (key) => commit.write(() => addKey(key)),
+    async findPrincipal(digest) {
+      const row = principal.get(digest)
+      if (!row) return null
+      const found: Principal = { keyId: row.id, accountId: row.account_id, scope: row.scope }
+      return found
+    },
+    async findFirst() {
+      const row = firstRead.get()
+      return row ? accountOf(row) : null
+    },
+  }
+}
+
+function accountOf({ id, name, plan, auto_purchase, created_at }: AccountRow): Account {
+  return { id, name, plan, autoPurchase: auto_purchase === 1, createdAtMs: created_at }
+}

@@ -1,0 +1,55 @@
+import type { Database, SQLQueryBindings } from 'bun:sqlite'
+import type { Booking } from '../../domain/booking.ts'
+import type { BookingFilter, Page } from '../store.ts'
+import { type BookingRow, bookingOf } from './booking-rows.ts'
+
+/** A member of the metadata, compared as text: strings as they are, numbers and booleans as JSON writes them. */
+const metadataCondition = `EXISTS (SELECT 1 FROM json_each(bookings.metadata) WHERE key = ?
+  AND CASE type WHEN 'text' THEN value WHEN 'true' THEN 'true' WHEN 'false' THEN 'false'
+    WHEN 'integer' THEN CAST(value AS TEXT) WHEN 'real' THEN CAST(value AS TEXT) END = ?)`
+
+/**
+ * Lists bookings by conditions, through the index that the most selective condition has. It is named,
+ * because the planner, which has no statistics, would rather walk a whole account in order of start.
+ */
+export function bookingLists(reader: Database) {
+  return (accountId: string, filter: BookingFilter, { limit, offset }: Page) => {
+    const { from, values } = selection(accountId, filter)
+    const rows = reader
+      .query<BookingRow, SQLQueryBindings[]>(
+        `SELECT bookings.* ${from} ORDER BY starts_at, id LIMIT ? OFFSET ?`,
+      )
+      .all(...values, limit, offset)
+    const counted = reader
+      .query<{ total: number }, SQLQueryBindings[]>(`SELECT count(*) AS total ${from}`)
+      .get(...values)
+    const bookings: Booking[] = rows.map(bookingOf)
+    return { bookings, total: counted?.total ?? 0 }
+  }
+}
+
+function selection(accountId: string, filter: BookingFilter) {
+  const { humanId, status, fromMs, toMs, attendeeEmail, metadata = [] } = filter
+  const conditions: { sql: string; values: SQLQueryBindings[] }[] = [
+    { sql: 'account_id = ?', values: [accountId] },
+  ]
+  const add = (sql: string, ...values: SQLQueryBindings[]) => conditions.push({ sql, values })
+  if (humanId !== undefined) add('human_id = ?', humanId)
+  // Both named, so that the index by human and status serves a list without a status as well.
+  if (status === undefined) add("status IN ('confirmed', 'cancelled')")
+  else add('status = ?', status)
+  if (fromMs !== undefined) add('starts_at >= ?', fromMs)
+  if (toMs !== undefined) add('starts_at < ?', toMs)
+  if (attendeeEmail !== undefined) add('attendee_email = ?', attendeeEmail)
+  for (const { key, value } of metadata) add(metadataCondition, key, value)
+  const where = conditions.map(({ sql }) => sql).join(' AND ')
+  return {
+    from: `FROM bookings INDEXED BY ${indexFor(filter)} WHERE ${where}`,
+    values: conditions.flatMap(({ values }) => values),
+  }
+}
+
+function indexFor({ humanId, attendeeEmail }: BookingFilter): string {
+  if (attendeeEmail !== undefined) return 'bookings_by_attendee'
+  return humanId === undefined ? 'bookings_by_account' : 'bookings_by_human'
+}

@@ -1,0 +1,31 @@
+import { SQLiteError } from 'bun:sqlite'
+import { Refusal } from '../../domain/errors.ts'
+import { retryAfterSeconds } from '../../domain/limits.ts'
+
+/** Primary result codes (the low byte) of faults that pass or that the operator mends, not of bugs. */
+const passing = new Map<number, string>([
+  [5, 'The database is locked by another process.'],
+  [8, 'The database cannot be written.'],
+  [10, 'The disk answered with an error.'],
+  [13, 'The disk is full.'],
+  [14, 'The database file cannot be opened.'],
+])
+
+export const busyCode = 5
+
+/** The primary result code of an SQLite error; 0 for anything else. */
+export function codeOf(error: unknown): number {
+  return error instanceof SQLiteError ? error.errno & 0xff : 0
+}
+
+/** Turns a fault of disk or lock into UNAVAILABLE; anything else stays what it is. */
+export function asRefusal(error: unknown): unknown {
+  const reason = passing.get(codeOf(error))
+  return reason ? unavailable(reason) : error
+}
+
+export function unavailable(reason: string): Refusal {
+  return new Refusal('UNAVAILABLE', `${reason} Nothing was written; send the request again.`, {
+    retryAfterSeconds,
+  })
+}

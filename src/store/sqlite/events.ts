@@ -1,0 +1,30 @@
+import type { Database } from 'bun:sqlite'
+import type { BookingEvent } from '../../domain/event.ts'
+
+/**
+ * Writes an event and answers its sequence number. A trigger adds its deliveries, one for each
+ * endpoint that listens; `firstWaitMs` is the wait before their first attempt. `written` is called each
+ * time: a worker may have something to do once the transaction is committed.
+ */
+export function eventWriter(writer: Database, firstWaitMs: number, written: () => void) {
+  const insert = writer.prepare<null, [string, string, string, string, number, number]>(
+    `INSERT INTO events (account_id, booking_id, type, payload, created_at, due_at)
+     VALUES (?, ?, ?, ?, ?, ?)`,
+  )
+  return (accountId: string, bookingId: string, event: BookingEvent): number => {
+    const { type, payload, createdAtMs } = event
+    const dueAtMs = createdAtMs + firstWaitMs
+    const { lastInsertRowid } = insert.run(
+      accountId,
+      bookingId,
+      type,
+      payload,
+      createdAtMs,
+      dueAtMs,
+    )
+    written()
+    return Number(lastInsertRowid)
+  }
+}
+
+export type EventWriter = ReturnType<typeof eventWriter>

@@ -1,0 +1,138 @@
+import type { Database } from 'bun:sqlite'
+import type { AvailabilityRules } from '../../domain/availability.ts'
+import type { HumanFacts } from '../../domain/booking.ts'
+import type { Human } from '../../domain/human.ts'
+import type { Interval } from '../../domain/interval.ts'
+import { durationMinutesMax, minuteMs } from '../../domain/limits.ts'
+import type { PlanName } from '../../domain/plan.ts'
+import type { CountFacts, HumanKey, Humans } from '../store.ts'
+import type { GroupCommit } from './group-commit.ts'
+import type { WriteOnce } from './once.ts'
+import { type ScheduleCache, type ScheduleRow, scheduleReader } from './schedules.ts'
+
+interface HumanRow {
+  id: string
+  account_id: string
+  name: string
+  email: string | null
+  role: string | null
+  timezone: string
+  active: number
+  rules: string | null
+  version: number
+  created_at: number
+}
+
+export function humanReads(db: Database) {
+  const find = db.prepare<HumanRow, [string, string]>(
+    'SELECT * FROM humans WHERE id = ? AND account_id = ?',
+  )
+  return {
+    find(accountId: string, id: string): Human | null {
+      const row = find.get(id, accountId)
+      return row ? humanOf(row) : null
+    },
+  }
+}
+
+/** Reads what is known of one human, on the given connection. */
+export function factsReader(db: Database, cache: ScheduleCache) {
+  const scheduleOf = scheduleReader(db, cache)
+  const row = db.prepare<ScheduleRow, [string, string]>(
+    'SELECT id, timezone, rules, version FROM humans WHERE id = ? AND account_id = ? AND active = 1',
+  )
+  const busy = db.prepare<Interval, [string, number, number, number, string]>(
+    `SELECT starts_at AS startMs, ends_at AS endMs FROM bookings
+     WHERE human_id = ? AND status = 'confirmed' AND starts_at > ? AND starts_at < ? AND ends_at > ?
+       AND id <> ? ORDER BY starts_at`,
+  )
+  const longestMs = durationMinutesMax * minuteMs
+  return ({ accountId, humanId, nowMs }: HumanKey, exceptBookingId = ''): HumanFacts => {
+    const found = row.get(humanId, accountId)
+    return {
+      schedule: found ? scheduleOf(found, nowMs) : null,
+      busyWithin: ({ startMs, endMs }) =>
+        busy.all(humanId, startMs - longestMs, endMs, startMs, exceptBookingId),
+    }
+  }
+}
+
+export function sqliteHumans(
+  writer: Database,
+  reader: Database,
+  commit: GroupCommit,
+  writeOnce: WriteOnce,
+  cache: ScheduleCache,
+): Humans {
+  const { find } = humanReads(writer)
+  const reads = humanReads(reader)
+  const facts = factsReader(reader, cache)
+  const insert = writer.prepare<
+    null,
+    [string, string, string, string | null, string | null, string, number, string | null, number]
+  >(
+    `INSERT INTO humans (id, account_id, name, email, role, timezone, active, rules, version, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)`,
+  )
+  const update = writer.prepare<
+    null,
+    [string, string | null, string | null, string, number, string | null, string]
+  >(
+    `UPDATE humans SET name = ?, email = ?, role = ?, timezone = ?, active = ?, rules = ?,
+       version = version + 1 WHERE id = ?`,
+  )
+  const count = writer.prepare<CountFacts, [string]>(
+    `SELECT plan, (SELECT count(*) FROM humans WHERE account_id = a.id AND active = 1) AS used
+     FROM accounts a WHERE id = ?`,
+  )
+  const list = reader.prepare<HumanRow, [string]>(
+    'SELECT * FROM humans WHERE account_id = ? AND active = 1 ORDER BY id',
+  )
+  const listByRole = reader.prepare<HumanRow, [string, string]>(
+    'SELECT * FROM humans WHERE account_id = ? AND active = 1 AND role = ? ORDER BY id',
+  )
+
+  return {
+    add: (accountId, decide, once) =>
+      writeOnce(once, () => {
+        const human = decide(countFacts(count.get(accountId)))
+        const { id, name, email, role, timeZone, active, createdAtMs } = human
+        const rules = rulesText(human.rules)
+        insert.run(id, accountId, name, email, role, timeZone, active ? 1 : 0, rules, createdAtMs)
+        return human
+      }),
+    async find(accountId, id) {
+      return reads.find(accountId, id)
+    },
+    async list(accountId, role) {
+      const rows = role === undefined ? list.all(accountId) : listByRole.all(accountId, role)
+      return rows.map(humanOf)
+    },
+    change: (accountId, id, decide) =>
+      commit.write(() => {
+        const human = decide(find(accountId, id), countFacts(count.get(accountId)))
+        const { name, email, role, timeZone, active } = human
+        update.run(name, email, role, timeZone, active ? 1 : 0, rulesText(human.rules), id)
+        return human
+      }),
+    async ask(key, ask) {
+      return ask(facts(key))
+    },
+  }
+}
+
+/** The plan and a count; an account that is gone could do nothing with a key, so it cannot be missing. */
+export function countFacts(row: { plan: PlanName; used: number } | null): CountFacts {
+  if (!row) throw new Error('the account of a valid key is missing')
+  return row
+}
+
+function rulesText(rules: AvailabilityRules | null): string | null {
+  return rules === null ? null : JSON.stringify(rules)
+}
+
+function humanOf(row: HumanRow): Human {
+  const rules: AvailabilityRules | null = row.rules === null ? null : JSON.parse(row.rules)
+  const { id, name, email, role, timezone: timeZone, active, created_at: createdAtMs } = row
+  return { id, name, email, role, timeZone, active: active === 1, rules, createdAtMs }
+}

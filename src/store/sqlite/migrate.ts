@@ -1,0 +1,55 @@
+import type { Database } from 'bun:sqlite'
+import { migrations } from './migrations.ts'
+
+/** Marks the file as ours: "SLOT" in ASCII. */
+const applicationId = 0x534c4f54
+
+/** The reason why a file cannot be served, in a sentence for the operator. */
+export class UnusableFile extends Error {
+  override readonly name = 'UnusableFile'
+}
+
+/**
+ * Brings a file to the present schema, all or nothing a step.
+ * @throws UnusableFile for a file of another program or of a newer version; nothing is changed then.
+ */
+export function migrate(db: Database, path: string, steps: readonly string[] = migrations): void {
+  if (versionOf(db, path, steps.length) === steps.length) return
+  db.run('BEGIN IMMEDIATE')
+  try {
+    // Read again under the lock: several processes may start at once.
+    for (const step of steps.slice(versionOf(db, path, steps.length))) db.run(step)
+    db.run(`PRAGMA application_id = ${applicationId}`)
+    db.run(`PRAGMA user_version = ${steps.length}`)
+    db.run('COMMIT')
+  } catch (error) {
+    if (db.inTransaction) db.run('ROLLBACK')
+    throw error
+  }
+}
+
+function versionOf(db: Database, path: string, known: number): number {
+  const version = pragma(db, 'user_version')
+  const id = pragma(db, 'application_id')
+  if (version > known) {
+    throw new UnusableFile(
+      `${path} is of schema ${version}, this build knows ${known}. Start a newer slotflow, or restore the backup made before.`,
+    )
+  }
+  const isOurs = id === applicationId
+  const isNew = id === 0 && version === 0 && tableCount(db) === 0
+  if (!isOurs && !isNew) {
+    throw new UnusableFile(`${path} is a database of another program. Set SLOTFLOW_DATA elsewhere.`)
+  }
+  return version
+}
+
+function pragma(db: Database, name: 'user_version' | 'application_id'): number {
+  const row = db.prepare<Record<string, number>, []>(`PRAGMA ${name}`).get()
+  return row?.[name] ?? 0
+}
+
+function tableCount(db: Database): number {
+  const sql = 'SELECT count(*) AS tables FROM sqlite_schema'
+  return db.prepare<{ tables: number }, []>(sql).get()?.tables ?? 0
+}

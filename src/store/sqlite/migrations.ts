@@ -1,0 +1,190 @@
+/**
+ * The schema, as an append-only list: entry n takes a file from `user_version` n to n + 1. A released
+ * entry is never edited. Instants are integer milliseconds, dates count days since 1970-01-01, wall
+ * times count minutes, lists and rules are JSON text. Every table carries account_id.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE accounts (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    plan TEXT NOT NULL,
+    auto_purchase INTEGER NOT NULL CHECK (auto_purchase IN (0, 1)),
+    created_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE api_keys (
+    id TEXT PRIMARY KEY,
+    account_id TEXT NOT NULL REFERENCES accounts (id),
+    name TEXT NOT NULL,
+    prefix TEXT NOT NULL,
+    scope TEXT NOT NULL CHECK (scope IN ('admin', 'agent', 'read')),
+    digest BLOB NOT NULL UNIQUE,
+    created_at INTEGER NOT NULL,
+    revoked_at INTEGER,
+    last_used_at INTEGER
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX api_keys_by_account ON api_keys (account_id, id);
+
+  CREATE TABLE humans (
+    id TEXT PRIMARY KEY,
+    account_id TEXT NOT NULL REFERENCES accounts (id),
+    name TEXT NOT NULL,
+    email TEXT,
+    role TEXT,
+    timezone TEXT NOT NULL,
+    active INTEGER NOT NULL CHECK (active IN (0, 1)),
+    rules TEXT,
+    -- Changes with every change of zone, rules or overrides: compiled schedules are kept by it.
+    version INTEGER NOT NULL,
+    created_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX humans_by_account ON humans (account_id, active, id);
+  CREATE INDEX humans_by_role ON humans (account_id, active, role, id);
+
+  CREATE TABLE overrides (
+    id TEXT PRIMARY KEY,
+    account_id TEXT NOT NULL REFERENCES accounts (id),
+    human_id TEXT NOT NULL REFERENCES humans (id),
+    type TEXT NOT NULL CHECK (type IN ('block', 'open')),
+    title TEXT NOT NULL,
+    start_day INTEGER NOT NULL,
+    end_day INTEGER,
+    -- The last day it can begin to apply; null: endless.
+    last_day INTEGER,
+    start_minutes INTEGER,
+    end_minutes INTEGER,
+    recurrence TEXT,
+    created_at INTEGER NOT NULL,
+    CHECK ((start_minutes IS NULL) = (end_minutes IS NULL))
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX overrides_by_human ON overrides (human_id, id);
+  CREATE INDEX overrides_ending ON overrides (human_id, last_day);
+
+  CREATE TABLE bookings (
+    id TEXT PRIMARY KEY,
+    account_id TEXT NOT NULL REFERENCES accounts (id),
+    human_id TEXT NOT NULL REFERENCES humans (id),
+    starts_at INTEGER NOT NULL,
+    ends_at INTEGER NOT NULL,
+    attendee_name TEXT NOT NULL,
+    attendee_email TEXT,
+    status TEXT NOT NULL CHECK (status IN ('confirmed', 'cancelled')),
+    metadata TEXT,
+    cancel_reason TEXT,
+    -- The event that tells of its present state.
+    event_seq INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    -- The trigger below looks back one day for an overlap, so no booking may be longer.
+    CHECK (ends_at - starts_at BETWEEN 60000 AND 86400000)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX bookings_by_human ON bookings (human_id, status, starts_at, ends_at);
+  CREATE INDEX bookings_by_account ON bookings (account_id, starts_at);
+  CREATE INDEX bookings_by_attendee ON bookings (account_id, attendee_email, starts_at)
+    WHERE attendee_email IS NOT NULL;
+
+  CREATE TABLE events (
+    seq INTEGER PRIMARY KEY,
+    account_id TEXT NOT NULL REFERENCES accounts (id),
+    booking_id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    -- When its first attempts are due.
+    due_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX events_by_account ON events (account_id, seq);
+
+  CREATE TABLE webhooks (
+    id TEXT PRIMARY KEY,
+    account_id TEXT NOT NULL REFERENCES accounts (id),
+    url TEXT NOT NULL,
+    events TEXT NOT NULL,
+    secret TEXT NOT NULL,
+    active INTEGER NOT NULL CHECK (active IN (0, 1)),
+    created_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX webhooks_by_account ON webhooks (account_id, active, id);
+
+  CREATE TABLE deliveries (
+    webhook_id TEXT NOT NULL REFERENCES webhooks (id) ON DELETE CASCADE,
+    id TEXT NOT NULL,
+    account_id TEXT NOT NULL,
+    event_seq INTEGER NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('pending', 'delivered', 'failed')),
+    attempts INTEGER NOT NULL,
+    next_attempt_at INTEGER,
+    lease_owner TEXT,
+    lease_until INTEGER,
+    last_status_code INTEGER,
+    last_error TEXT,
+    settled_at INTEGER,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (webhook_id, id),
+    CHECK ((status = 'pending') = (next_attempt_at IS NOT NULL))
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX deliveries_due ON deliveries (webhook_id, next_attempt_at)
+    WHERE status = 'pending';
+
+  CREATE TABLE usage (
+    account_id TEXT NOT NULL REFERENCES accounts (id),
+    -- First instant of the UTC month.
+    month INTEGER NOT NULL,
+    used INTEGER NOT NULL,
+    packs INTEGER NOT NULL,
+    PRIMARY KEY (account_id, month)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE idempotency (
+    account_id TEXT NOT NULL REFERENCES accounts (id),
+    key TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (account_id, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX idempotency_by_age ON idempotency (created_at);
+
+  -- Guard 1: never a double booking, whatever code or process writes.
+  CREATE TRIGGER bookings_never_overlap BEFORE INSERT ON bookings
+  WHEN NEW.status = 'confirmed' BEGIN
+    SELECT RAISE(ABORT, 'overlapping booking') WHERE EXISTS (
+      SELECT 1 FROM bookings
+      WHERE human_id = NEW.human_id AND status = 'confirmed'
+        AND starts_at > NEW.starts_at - 86400000 AND starts_at < NEW.ends_at
+        AND ends_at > NEW.starts_at);
+  END;
+  CREATE TRIGGER moved_bookings_never_overlap
+  BEFORE UPDATE OF human_id, starts_at, ends_at, status ON bookings
+  WHEN NEW.status = 'confirmed' BEGIN
+    SELECT RAISE(ABORT, 'overlapping booking') WHERE EXISTS (
+      SELECT 1 FROM bookings
+      WHERE human_id = NEW.human_id AND status = 'confirmed'
+        AND starts_at > NEW.starts_at - 86400000 AND starts_at < NEW.ends_at
+        AND ends_at > NEW.starts_at AND id <> NEW.id);
+  END;
+
+  -- Guard 2: never a lost event. No booking without its event, no change without a new one.
+  CREATE TRIGGER bookings_have_events BEFORE INSERT ON bookings BEGIN
+    SELECT RAISE(ABORT, 'booking without event') WHERE NOT EXISTS (
+      SELECT 1 FROM events WHERE seq = NEW.event_seq AND booking_id = NEW.id);
+  END;
+  CREATE TRIGGER changed_bookings_have_events BEFORE UPDATE ON bookings BEGIN
+    SELECT RAISE(ABORT, 'booking changed without event')
+    WHERE NEW.event_seq <= OLD.event_seq OR NOT EXISTS (
+      SELECT 1 FROM events WHERE seq = NEW.event_seq AND booking_id = NEW.id);
+  END;
+
+  -- Guard 3: no event without one outbox row for each endpoint that listens. The id is a UUID of
+  -- version 7: 48 bits of milliseconds, the version, 12 random bits, the variant, 62 random bits.
+  CREATE TRIGGER events_have_deliveries AFTER INSERT ON events BEGIN
+    INSERT INTO deliveries (webhook_id, id, account_id, event_seq, status, attempts, next_attempt_at, created_at)
+    SELECT id,
+      printf('%08x-%04x-7%03x-%04x-%012x', NEW.created_at >> 16, NEW.created_at & 65535,
+        random() & 4095, 32768 | (random() & 16383), random() & 281474976710655),
+      NEW.account_id, NEW.seq, 'pending', 0, NEW.due_at, NEW.created_at
+    FROM webhooks
+    WHERE account_id = NEW.account_id AND active = 1 AND instr(events, '"' || NEW.type || '"') > 0;
+  END;
+  `,
+]

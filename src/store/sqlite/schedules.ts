@@ -1,0 +1,47 @@
+import type { Database } from 'bun:sqlite'
+import type { AvailabilityRules } from '../../domain/availability.ts'
+import { dayMs, schedulesKept } from '../../domain/limits.ts'
+import { compileSchedule, type Schedule } from '../../domain/schedule.ts'
+import { type OverrideRow, overrideOf } from './overrides.ts'
+
+/** What of a human's row makes a schedule. */
+export interface ScheduleRow {
+  id: string
+  timezone: string
+  rules: string | null
+  version: number
+}
+
+/**
+ * Compiled schedules, kept by the version in the human's row: every change of rules or overrides, by
+ * whatever process, changes the version, so that a kept one is never stale. Shared by reader and writer.
+ */
+export class ScheduleCache {
+  readonly #kept = new Map<string, { version: number; schedule: Schedule }>()
+
+  get(row: ScheduleRow, compile: () => Schedule): Schedule {
+    const kept = this.#kept.get(row.id)
+    if (kept?.version === row.version) return kept.schedule
+    const schedule = compile()
+    this.#kept.delete(row.id)
+    const [oldest] = this.#kept.size < schedulesKept ? [] : this.#kept.keys()
+    if (oldest !== undefined) this.#kept.delete(oldest)
+    this.#kept.set(row.id, { version: row.version, schedule })
+    return schedule
+  }
+}
+
+/** Compiles the schedule of a row on one connection, or takes the kept one. */
+export function scheduleReader(db: Database, cache: ScheduleCache) {
+  const overrides = db.prepare<OverrideRow, [string, number]>(
+    `SELECT * FROM overrides WHERE human_id = ?1 AND last_day >= ?2
+     UNION ALL SELECT * FROM overrides WHERE human_id = ?1 AND last_day IS NULL`,
+  )
+  return (row: ScheduleRow, nowMs: number): Schedule =>
+    cache.get(row, () => {
+      // Two days back: a window of yesterday may still run, in a zone that is still on the day before.
+      const fromDay = Math.floor(nowMs / dayMs) - 2
+      const rules: AvailabilityRules | null = row.rules === null ? null : JSON.parse(row.rules)
+      return compileSchedule(row.timezone, rules, overrides.all(row.id, fromDay).map(overrideOf))
+    })
+}

@@ -1,0 +1,165 @@
+/**
+ * The port between operations and whatever keeps the rows. An engine reads facts, calls the pure and
+ * synchronous `decide…` inside the transaction, and writes what it answers; a thrown Refusal writes
+ * nothing. Every call names the account whose rows it may touch. `test/store/contract.ts` is the suite
+ * that an engine must pass.
+ */
+import type { Account, Principal, Scope } from '../domain/account.ts'
+import type {
+  Booking,
+  BookingChange,
+  BookingDecision,
+  BookingFacts,
+  HumanFacts,
+} from '../domain/booking.ts'
+import type { ClaimedDelivery, DeliveryState } from '../domain/delivery.ts'
+import type { Webhook } from '../domain/event.ts'
+import type { Human } from '../domain/human.ts'
+import type { Once, Outcome } from '../domain/idempotency.ts'
+import type { Override } from '../domain/override.ts'
+import type { PlanName } from '../domain/plan.ts'
+
+/** One human of one account, at one moment: overrides that ended before it are not read. */
+export interface HumanKey {
+  readonly accountId: string
+  readonly humanId: string
+  readonly nowMs: number
+}
+
+/** A key as it is kept: by its digest, with a clear prefix to recognise it by. */
+export interface ApiKey {
+  readonly id: string
+  readonly accountId: string
+  readonly name: string
+  readonly prefix: string
+  readonly scope: Scope
+  readonly digest: Uint8Array
+  readonly createdAtMs: number
+}
+
+export interface Page {
+  readonly limit: number
+  readonly offset: number
+}
+
+/** Conditions on a list of bookings; absent means any. Starts are in [fromMs, toMs). */
+export interface BookingFilter {
+  readonly humanId?: string
+  readonly status?: Booking['status']
+  readonly fromMs?: number
+  readonly toMs?: number
+  readonly attendeeEmail?: string
+  /** Top-level member of the metadata and the text of its value. */
+  readonly metadata?: readonly { readonly key: string; readonly value: string }[]
+}
+
+/** How many active ones there are, under which plan. */
+export interface CountFacts {
+  readonly plan: PlanName
+  readonly used: number
+}
+
+export interface Accounts {
+  /** Adds the first account and its key where there is none yet; answers whether it did. */
+  addFirst(account: Account, key: ApiKey): Promise<boolean>
+  addKey(key: ApiKey): Promise<void>
+  findPrincipal(digest: Uint8Array): Promise<Principal | null>
+  findFirst(): Promise<Account | null>
+}
+
+export interface Humans {
+  add(
+    accountId: string,
+    decide: (facts: CountFacts) => Human,
+    once?: Once<Human>,
+  ): Promise<Outcome<Human>>
+  find(accountId: string, id: string): Promise<Human | null>
+  /** The active ones, oldest first. */
+  list(accountId: string, role?: string): Promise<Human[]>
+  change(
+    accountId: string,
+    id: string,
+    decide: (human: Human | null, facts: CountFacts) => Human,
+  ): Promise<Human>
+  /** Calls `ask` with what is known of one human: a read, on a connection that waits for no writer. */
+  ask<T>(key: HumanKey, ask: (facts: HumanFacts) => T): Promise<T>
+}
+
+export interface Overrides {
+  add(
+    accountId: string,
+    humanId: string,
+    decide: (humanIsActive: boolean) => Override,
+    once?: Once<Override>,
+  ): Promise<Outcome<Override>>
+  /** Null: no such active human. */
+  list(accountId: string, humanId: string): Promise<Override[] | null>
+  /** Whether there was one to remove. */
+  remove(accountId: string, humanId: string, id: string): Promise<boolean>
+}
+
+export interface Bookings {
+  add(
+    key: HumanKey,
+    decide: (facts: BookingFacts) => BookingDecision,
+    once?: Once<Booking>,
+  ): Promise<Outcome<Booking>>
+  find(accountId: string, id: string): Promise<Booking | null>
+  /** Ordered by start, then id; `total` counts all that match. */
+  list(
+    accountId: string,
+    filter: BookingFilter,
+    page: Page,
+  ): Promise<{ bookings: Booking[]; total: number }>
+  /** `facts` leave the booking itself out of what is busy. A decision of null changes nothing. */
+  change(
+    accountId: string,
+    id: string,
+    nowMs: number,
+    decide: (booking: Booking | null, facts: HumanFacts) => BookingChange | null,
+  ): Promise<Booking | null>
+}
+
+export interface Webhooks {
+  add(
+    accountId: string,
+    decide: (facts: CountFacts) => Webhook,
+    once?: Once<Webhook>,
+  ): Promise<Outcome<Webhook>>
+  list(accountId: string): Promise<Webhook[]>
+  /** Removes the endpoint and drops what still waits for it. Whether there was one to remove. */
+  remove(accountId: string, id: string): Promise<boolean>
+}
+
+/** What a worker may take: at most `count` in all and `perWebhook` of one endpoint, leased until `leaseUntilMs`. */
+export interface Claim {
+  readonly owner: string
+  readonly nowMs: number
+  readonly leaseUntilMs: number
+  readonly count: number
+  readonly perWebhook: number
+}
+
+export interface Deliveries {
+  /** Leases what is due, endpoint by endpoint in turn, so that no backlog hides another endpoint. */
+  claimDue(claim: Claim): Promise<ClaimedDelivery[]>
+  /** Records an attempt, unless the lease has passed to somebody else or the endpoint is gone. */
+  settle(delivery: ClaimedDelivery, owner: string, state: DeliveryState): Promise<void>
+  /** Gives leases back unused, as a process does that stops. */
+  release(owner: string): Promise<void>
+}
+
+export interface Store {
+  readonly accounts: Accounts
+  readonly humans: Humans
+  readonly overrides: Overrides
+  readonly bookings: Bookings
+  readonly webhooks: Webhooks
+  readonly deliveries: Deliveries
+  /** Calls back after every commit of this process that may have made a delivery due. */
+  onEvent(listener: () => void): void
+  /** Whether the file answers. */
+  isReady(): Promise<boolean>
+  /** Waits for what is queued, then closes. */
+  close(): Promise<void>
+}

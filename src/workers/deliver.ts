@@ -1,0 +1,93 @@
+import { type ClaimedDelivery, decideSettlement, type WebhookSchedule } from '../domain/delivery.ts'
+import {
+  deliveriesInFlightMax,
+  deliveriesPerWebhookMax,
+  deliveryLeaseMs,
+} from '../domain/limits.ts'
+import type { Context } from '../operations/context.ts'
+import type { Send } from '../webhooks/send.ts'
+
+/** Takes what is due and sends it, as many at a time as there are places. */
+export interface Deliverer {
+  /**
+   * Claims what is due, up to the free places, and starts sending it; answers how many. A send that
+   * ends claims again, so that one call works off a backlog.
+   */
+  runOnce(): Promise<number>
+  /** Resolves when nothing is in flight. */
+  settled(): Promise<void>
+  /** Claims nothing more, waits for what is in flight, gives the leases back. */
+  stop(): Promise<void>
+}
+
+export function createDeliverer(
+  { store, clock, newId, log }: Context,
+  schedule: WebhookSchedule,
+  send: Send,
+): Deliverer {
+  const owner = newId()
+  const inFlight = new Set<Promise<void>>()
+  let stopped = false
+  let claiming = Promise.resolve(0)
+
+  async function claim(): Promise<number> {
+    const count = deliveriesInFlightMax - inFlight.size
+    if (stopped || count === 0) return 0
+    const nowMs = clock.nowMs()
+    const due = await store.deliveries.claimDue({
+      owner,
+      nowMs,
+      leaseUntilMs: nowMs + deliveryLeaseMs,
+      count,
+      perWebhook: deliveriesPerWebhookMax,
+    })
+    for (const delivery of due) start(delivery)
+    return due.length
+  }
+
+  function start(delivery: ClaimedDelivery): void {
+    const sending = attempt(delivery)
+      .catch((error: unknown) => {
+        // The lease runs out and the row is claimed again: a failure here loses nothing.
+        log.error('a delivery could not be settled', {
+          delivery: delivery.id,
+          reason: String(error),
+        })
+      })
+      .finally(() => inFlight.delete(sending))
+    inFlight.add(sending)
+  }
+
+  async function attempt(delivery: ClaimedDelivery): Promise<void> {
+    const outcome = await send(delivery, clock.nowMs())
+    const { attempts } = delivery
+    const state = decideSettlement(attempts, outcome, schedule, clock.nowMs(), Math.random())
+    await store.deliveries.settle(delivery, owner, state)
+    void deliverer.runOnce()
+  }
+
+  const deliverer: Deliverer = {
+    runOnce() {
+      // One claim at a time: two would both count on the same free places.
+      claiming = claiming.then(claim).catch((error: unknown) => {
+        log.error('due deliveries could not be claimed', { reason: String(error) })
+        return 0
+      })
+      return claiming
+    },
+    async settled() {
+      while (inFlight.size > 0 || (await claiming) > 0) {
+        await Promise.all(inFlight)
+        await claiming
+        if (inFlight.size === 0) return
+      }
+    },
+    async stop() {
+      stopped = true
+      await Promise.all(inFlight)
+      await claiming
+      await store.deliveries.release(owner)
+    },
+  }
+  return deliverer
+}

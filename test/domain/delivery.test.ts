@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'bun:test'
+import fc from 'fast-check'
+import { type AttemptOutcome, decideSettlement, isSuccess } from '../../src/domain/delivery.ts'
+import { minuteMs } from '../../src/domain/limits.ts'
+import { runs } from '../support/random.ts'
+
+const schedule = [0, 5 * minuteMs, 60 * minuteMs]
+const nowMs = Date.UTC(2026, 2, 16, 12)
+const delivered: AttemptOutcome = { statusCode: 204, error: null }
+const broken: AttemptOutcome = { statusCode: 500, error: null }
+const silent: AttemptOutcome = { statusCode: null, error: 'timed out after 10 s' }
+
+test.each([
+  [200, true],
+  [201, true],
+  [204, true],
+  [299, true],
+  [199, false],
+  [300, false],
+  [301, false],
+  [304, false],
+  [400, false],
+  [410, false],
+  [429, false],
+  [500, false],
+  [null, false],
+])('status %p is a success: %p', (statusCode, expected) => {
+  expect(isSuccess({ statusCode, error: null })).toBe(expected)
+})
+
+test('a 2xx whose body breaks off is still a success', () => {
+  expect(isSuccess({ statusCode: 200, error: 'connection reset' })).toBe(true)
+})
+
+/** Attempts before, outcome, then status, attempts, minutes until the next. */
+test.each([
+  [0, delivered, 'delivered', 1, null],
+  [1, delivered, 'delivered', 2, null],
+  [2, delivered, 'delivered', 3, null],
+  [0, broken, 'pending', 1, 5],
+  [1, broken, 'pending', 2, 60],
+  [2, broken, 'failed', 3, null],
+  [0, silent, 'pending', 1, 5],
+  [1, silent, 'pending', 2, 60],
+  [2, silent, 'failed', 3, null],
+  [7, broken, 'failed', 8, null],
+] satisfies [number, AttemptOutcome, string, number, number | null][])(
+  'after %d attempts, %j: %s, %d attempts, next in %p min',
+  (before, outcome, status, attempts, minutes) => {
+    const nextAttemptAtMs = minutes === null ? null : nowMs + minutes * minuteMs
+    const settledAtMs = minutes === null ? nowMs : null
+    expect(decideSettlement(before, outcome, schedule, nowMs, 0)).toEqual({
+      ...{ status, attempts, nextAttemptAtMs, settledAtMs, outcome },
+    })
+  },
+)
+
+describe('the schedule', () => {
+  const after = (before: number, waits: number[]) =>
+    decideSettlement(before, broken, waits, nowMs, 0).nextAttemptAtMs
+
+  test('is as long as there are attempts', () => {
+    expect(after(0, [0])).toBeNull()
+    expect([0, 1, 2, 3].map((before) => after(before, [0, 1, 2, 3]))).toEqual([
+      ...[nowMs + 1, nowMs + 2, nowMs + 3, null],
+    ])
+  })
+
+  test('may try again at once', () => {
+    expect(after(0, [0, 0])).toBe(nowMs)
+  })
+
+  test('is lengthened by jitter, by a tenth at most, and never shortened', () =>
+    fc.assert(
+      fc.property(
+        fc.nat(1),
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        (before, jitter) => {
+          const { nextAttemptAtMs } = decideSettlement(before, broken, schedule, nowMs, jitter)
+          const waitMs = schedule[before + 1] ?? 0
+          expect(nextAttemptAtMs).toBeGreaterThanOrEqual(nowMs + waitMs)
+          expect(nextAttemptAtMs).toBeLessThanOrEqual(nowMs + waitMs * 1.1)
+        },
+      ),
+      runs(200),
+    ))
+
+  test('is spread by jitter', () => {
+    const at = (jitter: number) =>
+      decideSettlement(0, broken, schedule, nowMs, jitter).nextAttemptAtMs
+    expect([0, 0.5, 0.999].map(at)).toEqual([300_000, 315_000, 329_970].map((ms) => nowMs + ms))
+  })
+})

@@ -1,0 +1,147 @@
+import { expect, test } from 'bun:test'
+import { join } from 'node:path'
+import {
+  functionLinesMax,
+  importsMax,
+  importsOf,
+  linesMax,
+  rules,
+  type Source,
+} from './support/house.ts'
+
+const root = join(import.meta.dir, '..')
+/** These two name what they forbid. */
+const ours = ['test/house.test.ts', 'test/support/house.ts']
+
+const paths = [...new Bun.Glob('{src,scripts,test}/**/*.{ts,tsx}').scanSync(root)]
+const sources: Source[] = await Promise.all(
+  paths
+    .filter((path) => !ours.includes(path))
+    .map(async (path) => ({ path, text: await Bun.file(join(root, path)).text() })),
+)
+
+function offences(name: string, ...files: Source[]): string[] {
+  const rule = rules[name]
+  if (rule === undefined) throw new Error(`no rule is called ${name}`)
+  return files.flatMap(rule)
+}
+
+for (const name of Object.keys(rules)) {
+  test(`every file keeps the rule: ${name}`, () => {
+    expect(offences(name, ...sources)).toEqual([])
+  })
+}
+
+test('the rules are applied to the files that exist', () => {
+  expect(sources.map(({ path }) => path)).toContain('src/main.ts')
+})
+
+const lines = (count: number, text: string) => `${text}\n`.repeat(count)
+const body = (count: number) => `function f(): void {\n${lines(count - 2, '  g()')}}\n`
+const closure = (count: number) =>
+  body(count - 1).replace(
+    '  g()',
+    `  function h(): void {\n${lines(50, '    g()')}  }\n  if (g()) {\n  }`,
+  )
+
+/** Rule, file, text, and the lines that must be reported. An empty list: the text is innocent. */
+const cases: [string, string, string, number[]][] = [
+  ['import directions', 'domain/a.ts', "import { b } from './b.ts'", []],
+  ['import directions', 'domain/a.ts', "import { b } from '../observe/log.ts'", [1]],
+  ['import directions', 'domain/a.ts', "\nimport type {\n  B,\n} from '../store/store.ts'", [2]],
+  ['import directions', 'domain/a.ts', "// import { b } from '../http/b.ts'", []],
+  ['import directions', 'store/store.ts', "export * from './sqlite/open.ts'", [1]],
+  ['import directions', 'store/sqlite/a.ts', "import type { Store } from '../store.ts'", []],
+  ['import directions', 'store/sqlite/a.ts', "const b = await import('../../http/b.ts')", [1]],
+  ['import directions', 'operations/a.ts', "import type { Store } from '../store/store.ts'", []],
+  ['import directions', 'operations/a.ts', "import { open } from '../store/sqlite/open.ts'", [1]],
+  ['import directions', 'http/a.ts', "import type { Store } from '../store/store.ts'", [1]],
+  ['import directions', 'http/a.ts', "import type { Config } from '../config.ts'", [1]],
+  ['import directions', 'http/a.ts', "import { version } from '../../package.json'", [1]],
+  ['import directions', 'http/a.ts', "import { b } from '../http-b/b.ts'", [1]],
+  ['import directions', 'mcp/a.ts', "import { b } from '../http/b.ts'", [1]],
+  ['import directions', 'workers/a.ts', "import { send } from '../webhooks/send.ts'", []],
+  ['import directions', 'webhooks/a.ts', "export { b } from '../operations/b.ts'", [1]],
+  ['import directions', 'observe/a.ts', "import type { Id } from '../domain/id.ts'", [1]],
+  ['import directions', 'attic/a.ts', '', [1]],
+  ['import directions', 'server.ts', "import { open } from './store/sqlite/open.ts'", []],
+  ['package homes', 'domain/zone.ts', "import { Temporal } from 'temporal-polyfill'", []],
+  ['package homes', 'domain/slots.ts', "import { Temporal } from 'temporal-polyfill'", [1]],
+  ['package homes', 'operations/a.ts', "import type { Static } from '@sinclair/typebox'", [1]],
+  ['package homes', 'http/docs.ts', "import css from 'swagger-ui-dist/swagger-ui.css'", []],
+  ['package homes', 'server.ts', "import { Database } from 'bun:sqlite'", [1]],
+  ['package homes', 'http/a.ts', "import _ from 'lodash/fp'\nimport { x } from 'node:fs'", [1]],
+  ['number of imports', 'http/a.ts', lines(importsMax, "import './b.ts'"), []],
+  ['number of imports', 'http/a.ts', lines(importsMax + 1, "import './b.ts'"), [importsMax + 1]],
+  ['number of imports', 'http/app.ts', lines(importsMax + 1, "import './b.ts'"), []],
+  ['file length', 'http/a.ts', lines(linesMax, 'g()'), []],
+  ['file length', 'http/a.ts', lines(linesMax + 1, 'g()'), [linesMax + 1]],
+  ['function length', 'http/a.ts', body(functionLinesMax), []],
+  ['function length', 'http/a.ts', `g()\n${body(functionLinesMax + 1)}${body(9)}`, [2]],
+  ['function length', 'http/a.ts', body(99).replace('function f(): void', 'const f = () =>'), [1]],
+  [
+    'function length',
+    'http/a.ts',
+    body(99).replace('function f(): void', 'class A extends b()'),
+    [],
+  ],
+  ['function length', 'http/a.ts', closure(functionLinesMax), []],
+  ['function length', 'http/a.ts', closure(functionLinesMax + 1), [1]],
+  ['file names', 'http/booking-service.ts', '', [1]],
+  ['file names', 'common/a.ts', '', [1]],
+  ['file names', 'http/usage.ts', '', []],
+  ['clock', 'domain/a.ts', 'f(Date.now())\nf(new Date(ms))\nf(new Date())', [1, 3]],
+  ['clock', 'store/sqlite/a.ts', 'const nowMs = performance.now()', [1]],
+  ['clock', 'domain/a.ts', '/* not Date.now() */ f("Date.now()") // nor new Date()', []],
+  ['clock', 'operations/context.ts', 'const nowMs = Date.now()', []],
+  ['timer', 'store/sqlite/a.ts', 'setTimeout(f, 5)', [1]],
+  ['timer', 'store/sqlite/group-commit.ts', 'setImmediate(f)', []],
+  ['impure', 'domain/a.ts', 'export async function f() {}\nconst id = crypto.randomUUID()', [1, 2]],
+  ['impure', 'store/store.ts', 'add(): Promise<void>', []],
+  ['environment', 'http/a.ts', 'f(process.env.PORT)\nf(Bun.env.PORT)', [1, 2]],
+  ['environment', 'config.ts', 'f(process.env.PORT)', []],
+  ['console', 'http/a.ts', "console.log('x')", [1]],
+  ['console', 'cli/help.ts', "console.log('x')", []],
+  ['transaction', 'store/sqlite/a.ts', 'const add = db.transaction(f)', [1]],
+  ['untyped', 'http/a.ts', 'let a: any\nlet b = c as any\nlet d: Map<string, any[]>', [1, 2, 3]],
+  ['untyped', 'http/a.ts', "f('of type: any')\ntype A = { any: string } // : any", []],
+  ['silenced', 'http/a.ts', '// @ts-expect-error: why', [1]],
+  ['unfinished', 'http/a.ts', '/** TODO: more */', [1]],
+]
+
+test.each(Object.keys(rules))('%s: reports what it must, and nothing else', (rule) => {
+  for (const [name, path, text, expected] of cases) {
+    if (name !== rule) continue
+    const found = offences(name, { path: `src/${path}`, text })
+    const reported = found.map((offence) => Number(offence.split(':')[1]))
+    expect({ path, text, reported }).toEqual({ path, text, reported: expected })
+    for (const offence of found) expect(offence).toMatch(/^src\/\S+:\d+: .+; .+/)
+  }
+})
+
+test('every rule has a text that breaks it', () => {
+  const broken = new Set(
+    cases.filter(([, , , reported]) => reported.length > 0).map(([name]) => name),
+  )
+  expect([...broken].sort()).toEqual(Object.keys(rules).sort())
+})
+
+test('an import is found in each of its spellings', () => {
+  const spellings = [
+    "import './a'",
+    'import b from "./b"',
+    "import * as c from './c'",
+    "import d, { type D } from './d'",
+    "import {\n  e,\n} from './e' with { type: 'text' }",
+    "export * from './f'",
+    "export * as g from './g'",
+    "export type { H } from './h'",
+    "const i = await import('./i')",
+    "const j = import.meta.url + './none'",
+    "export const k = from('./none')",
+  ]
+  const found = importsOf({ path: 'src/x.ts', text: spellings.join('\n') })
+  expect(found.map(({ specifier }) => specifier).join(' ')).toBe(
+    './a ./b ./c ./d ./e ./f ./g ./h ./i',
+  )
+})

@@ -1,0 +1,254 @@
+/** The house rules as plain functions: a source file goes in, its offences come out. test/house.test.ts applies them. */
+
+import { posix } from 'node:path'
+
+/** The path is from the repository's root: `src/domain/slots.ts`. */
+export interface Source {
+  path: string
+  text: string
+}
+
+/** Each offence is one line: `src/domain/slots.ts:12: what is wrong; what to do`. */
+export type Rule = (source: Source) => string[]
+
+/** Wiring: may import everything, and nobody below imports it. */
+const wiring = ['cli', 'main.ts', 'server.ts', 'config.ts', 'env.ts']
+
+/** These put the parts of one floor together on one screen, so they import them all. */
+const assemblies = ['http/app.ts', 'store/sqlite/open.ts']
+
+/** A room may import itself and the rooms or files named beside it, and nothing else of ours. The longest name counts. */
+const mayImport: Record<string, string[]> = {
+  domain: [],
+  observe: [],
+  store: ['domain'],
+  'store/store.ts': ['domain'],
+  'store/sqlite': ['domain', 'store/store.ts'],
+  operations: ['domain', 'observe', 'store/store.ts'],
+  ics: ['domain'],
+  webhooks: ['domain'],
+  http: ['domain', 'operations', 'observe'],
+  mcp: ['domain', 'operations', 'observe'],
+  workers: ['domain', 'operations', 'webhooks', 'observe', 'store/store.ts'],
+  dashboard: [],
+}
+
+/** A package is known in one place, so that it can be replaced in one place. */
+const packageHomes: Record<string, string[]> = {
+  'temporal-polyfill': ['domain/zone.ts'],
+  rrule: ['domain/recurrence.ts'],
+  'bun:sqlite': ['store/sqlite'],
+  elysia: ['http', 'mcp'],
+  '@elysiajs/swagger': ['http', 'mcp'],
+  '@sinclair/typebox': ['http', 'mcp'],
+  'swagger-ui-dist': ['http'],
+  'ipaddr.js': ['webhooks'],
+}
+
+export const linesMax = 400
+export const functionLinesMax = 60
+export const importsMax = 12
+
+interface Ban {
+  pattern: RegExp
+  within: string[]
+  except?: string[]
+  /** Comments and quoted text count too. */
+  everywhere?: true
+  remedy: string
+}
+
+/** Words that are refused within some rooms; `except` names the files and rooms they belong to. */
+const bans = {
+  clock: {
+    pattern:
+      /\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b|\bTemporal\.Now\b|\bBun\.nanoseconds\b/,
+    within: ['src/domain', 'src/store'],
+    remedy: 'time is an argument here: operations read the clock once and hand nowMs down',
+  },
+  timer: {
+    pattern: /\bset(?:Timeout|Interval|Immediate)\b|\bBun\.sleep/,
+    within: ['src/domain', 'src/store'],
+    except: ['src/store/sqlite/group-commit.ts'],
+    remedy: 'waiting belongs to workers, and to group-commit.ts alone in the store',
+  },
+  impure: {
+    pattern: /\basync\b|\bawait\b|\bPromise\b|\bMath\.random\b|\brandomUUID\w*|\bfetch\(|\bBun\./,
+    within: ['src/domain'],
+    remedy: 'the domain is pure and synchronous: take the value as an argument',
+  },
+  environment: {
+    pattern: /\b(?:process|Bun|import\.meta)\.env\b/,
+    within: ['src'],
+    except: ['src/config.ts', 'src/main.ts', 'src/env.ts'],
+    remedy: 'config.ts reads the environment; take the value from Config',
+  },
+  console: {
+    pattern: /\bconsole\.\w+/,
+    within: ['src'],
+    except: ['src/cli', 'src/main.ts', 'src/observe', 'src/dashboard'],
+    remedy: 'use the log of observe/',
+  },
+  transaction: {
+    pattern: /\.transaction\(/,
+    within: ['src'],
+    remedy:
+      "use the store's own write: a bare transaction is deferred and commits at the first await",
+  },
+  untyped: {
+    pattern: /\bas any\b|[:<|,]\s*any(?=\s*(?:[,;)=\]}>|&[]|$))/,
+    within: ['src', 'scripts', 'test'],
+    remedy: 'name the type, or take unknown and narrow it',
+  },
+  silenced: {
+    pattern: /@ts-(?:ignore|expect-error|nocheck)\b/,
+    within: ['src', 'scripts', 'test'],
+    everywhere: true,
+    remedy: 'repair the type instead of silencing the checker',
+  },
+  unfinished: {
+    pattern: /\b(?:TODO|FIXME|XXX)\b/,
+    within: ['src', 'scripts', 'test'],
+    everywhere: true,
+    remedy: 'finish it, or file an issue',
+  },
+} satisfies Record<string, Ban>
+
+const vagueNames = /(?:^|[-.])(?:utils?|helpers?|commons?|managers?|services?|data|info|misc)$/
+
+export const rules: Record<string, Rule> = {
+  'import directions': importDirections,
+  'package homes': packagePlaces,
+  'number of imports': tooManyImports,
+  'file length': fileLength,
+  'function length': functionLength,
+  'file names': fileNames,
+  ...Object.fromEntries(Object.entries(bans).map(([name, ban]) => [name, banned(ban)])),
+}
+
+function isWithin(path: string, places: string[]): boolean {
+  return places.some((place) => path === place || path.startsWith(`${place}/`))
+}
+
+/** The part below src/, or undefined for tests and scripts. */
+function inSrc(path: string): string | undefined {
+  return path.startsWith('src/') ? path.slice('src/'.length) : undefined
+}
+
+/** Blanks comments, and the text of quotes unless it is kept. What stands inside `…` counts as code: it may hold some. */
+function codeOf(text: string, keepQuotes = false): string {
+  const token = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g
+  return text.replace(token, (found) =>
+    keepQuotes && !found.startsWith('/') ? found : found.replace(/[^\n]/g, ' '),
+  )
+}
+
+function lineAt(text: string, index: number): number {
+  return text.slice(0, index).split('\n').length
+}
+
+/** Every import and re-export, types included, with its line; several specifiers never share a statement. */
+export function importsOf({ text }: Source): { specifier: string; line: number }[] {
+  const statement =
+    /^import\b(?![.(])[^'"]*['"]([^'"]+)['"]|^export\b[\s\w*]*(?:\{[^}]*\}\s*)?from\s*['"]([^'"]+)['"]|\b(?:import|require)\(\s*['"]([^'"]+)['"]/gm
+  return [...codeOf(text, true).matchAll(statement)].map((match) => ({
+    specifier: match[1] ?? match[2] ?? match[3] ?? '',
+    line: lineAt(text, match.index),
+  }))
+}
+
+function importDirections(source: Source): string[] {
+  const { path } = source
+  const own = inSrc(path)
+  if (own === undefined || isWithin(own, wiring)) return []
+
+  const rooms = Object.keys(mayImport).filter((room) => isWithin(own, [room]))
+  const room = rooms.sort((a, b) => b.length - a.length)[0]
+  if (room === undefined) return [`${path}:1: stands in no room; give it one in mayImport`]
+
+  const allowed = [room, ...(mayImport[room] ?? [])]
+  return importsOf(source).flatMap(({ specifier, line }) => {
+    if (!specifier.startsWith('.')) return []
+    const target = posix.join(posix.dirname(path), specifier)
+    if (isWithin(inSrc(target) ?? target, allowed)) return []
+    return [`${path}:${line}: imports ${target}; ${room} may import only ${allowed.join(', ')}`]
+  })
+}
+
+function packagePlaces(source: Source): string[] {
+  const own = inSrc(source.path)
+  if (own === undefined) return []
+  return importsOf(source).flatMap(({ specifier, line }) => {
+    if (/^(?:\.|node:|bun$)/.test(specifier)) return []
+    const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
+    const homes = packageHomes[name] ?? []
+    if (isWithin(own, homes)) return []
+    const remedy = homes.length > 0 ? `it lives in ${homes.join(', ')}` : 'give it a packageHome'
+    return [`${source.path}:${line}: imports ${name}; ${remedy}`]
+  })
+}
+
+function tooManyImports(source: Source): string[] {
+  const own = inSrc(source.path)
+  if (own === undefined || isWithin(own, [...wiring, ...assemblies])) return []
+  const imports = importsOf(source)
+  const extra = imports[importsMax]
+  if (extra === undefined) return []
+  return [
+    `${source.path}:${extra.line}: ${imports.length} imports; ${importsMax} at most, split the file by noun`,
+  ]
+}
+
+function fileLength({ path, text }: Source): string[] {
+  const lines = text.trimEnd().split('\n').length
+  if (inSrc(path) === undefined || lines <= linesMax) return []
+  return [`${path}:${linesMax + 1}: ${lines} lines; ${linesMax} at most, split the file by noun`]
+}
+
+/**
+ * Bodies of functions, by the first and last index of their lines. Relies on Biome's layout: a body opens with
+ * `) {`, `): Type {` or `=> {` and closes at the same indentation.
+ */
+function bodiesOf(lines: string[]): { first: number; last: number }[] {
+  const header =
+    /^( *)(?! |(?:\} )?(?:else|if|for|while|switch|catch)\b|(?:export |abstract )*class\b).*(?:\)(?::.*)?|=>) \{$/
+  return lines.flatMap((line, first) => {
+    const indent = header.exec(line)?.[1]
+    if (indent === undefined) return []
+    const length = lines.slice(first).findIndex((later) => later.startsWith(`${indent}}`))
+    return [{ first, last: first + length }]
+  })
+}
+
+/** What functions inside it hold is theirs: a closure counts the lines that remain without them. */
+function functionLength({ path, text }: Source): string[] {
+  if (inSrc(path) === undefined) return []
+  const lines = text.split('\n')
+  const bodies = bodiesOf(lines)
+  return bodies.flatMap(({ first, last }) => {
+    const inner = bodies.filter((body) => body.first > first && body.last < last)
+    const isOwn = (line: number) => !inner.some((body) => body.first <= line && line <= body.last)
+    const own = lines.filter((_, n) => n >= first && n <= last && isOwn(n)).length
+    if (own <= functionLinesMax) return []
+    const at = `${path}:${first + 1}`
+    return [`${at}: ${own} lines in one function; ${functionLinesMax} at most, name its parts`]
+  })
+}
+
+function fileNames({ path }: Source): string[] {
+  const parts = path.replace(/(?:\.d|\.test)?\.tsx?$/, '').split('/')
+  return parts
+    .filter((part) => vagueNames.test(part))
+    .map((part) => `${path}:1: "${part}" says nothing; name the file after its noun`)
+}
+
+function banned({ pattern, within, except = [], everywhere, remedy }: Ban): Rule {
+  return ({ path, text }) => {
+    if (!isWithin(path, within) || isWithin(path, except)) return []
+    const lines = (everywhere ? text : codeOf(text)).split('\n')
+    return lines.flatMap((line, index) => {
+      const found = pattern.exec(line)?.[0]
+      return found === undefined ? [] : [`${path}:${index + 1}: ${found.trim()}; ${remedy}`]
+    })
+  }
+}

@@ -1,0 +1,219 @@
+/**
+ * Contract 4 and 5 once more, minute by minute and slowly, to check the engine against. It is written
+ * apart: it shares types with src/domain and no code, asks Temporal for nothing but the offset of an
+ * instant, and counts in UTC minutes since 1970.
+ */
+import { Temporal } from 'temporal-polyfill'
+import type { AvailabilityRules, WallSpan } from '../../src/domain/availability.ts'
+import type { RefusalCode } from '../../src/domain/errors.ts'
+import type { Interval } from '../../src/domain/interval.ts'
+import type { Override } from '../../src/domain/override.ts'
+import type { MonthlyRecurrence, WeeklyRecurrence } from '../../src/domain/recurrence.ts'
+
+/** All that decides about one human's slots. */
+export interface Calendar {
+  readonly timeZone: string
+  readonly rules: AvailabilityRules | null
+  readonly overrides: readonly Override[]
+  /** Sorted and disjoint. */
+  readonly busy: readonly Interval[]
+  readonly nowMs: number
+}
+
+export type Verdict = 'yes' | RefusalCode
+
+export interface Oracle {
+  slots(fromDay: number, toDay: number, durationMinutes: number): Interval[]
+  /** What POST must answer to a request for this slot, quota aside. */
+  verdict(startMs: number, durationMinutes: number): Verdict
+}
+
+/** The wall clock of a zone: `walls[k]` is what it shows at UTC minute `fromMinute + k`. */
+export interface WallClock {
+  readonly fromMinute: number
+  /** Local minutes since 1970-01-01 00:00 on the wall. */
+  readonly walls: Float64Array
+}
+
+interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+const minuteMs = 60_000
+const dayMinutes = 24 * 60
+/** No zone is ahead of UTC by more than 14 hours, nor behind by more than 12. */
+const aheadMinutesMax = 15 * 60
+
+/** Foresees the slots that start on a local date from `fromDay` to `toDay`. */
+export function consult(calendar: Calendar, fromDay: number, toDay: number): Oracle {
+  const clock = wallClock(calendar.timeZone, (fromDay - 4) * 24, (toDay + 7) * 24)
+  const days = Array.from({ length: toDay - fromDay + 7 }, (_, k) => fromDay - 3 + k)
+  const base = baseWindows(calendar, clock, days)
+  const windows = (type: Override['type'], recurs: boolean) =>
+    calendar.overrides
+      .filter((override) => override.type === type && (override.recurrence !== null) === recurs)
+      .flatMap((override) => overrideWindows(override, clock, days))
+  const opens = [windows('open', true), windows('open', false)].flat()
+
+  const open = new Uint8Array(clock.walls.length)
+  paint(open, clock, base, 1)
+  paint(open, clock, windows('block', true), 0)
+  paint(open, clock, windows('open', true), 1)
+  paint(open, clock, windows('block', false), 0)
+  paint(open, clock, windows('open', false), 1)
+  const openWithoutBlocks = new Uint8Array(clock.walls.length)
+  paint(openWithoutBlocks, clock, [...base, ...opens], 1)
+  const busy = new Uint8Array(clock.walls.length)
+  paint(busy, clock, calendar.busy.map(inMinutes), 1)
+
+  const judge = (start: number, durationMinutes: number): Verdict => {
+    const from = start - clock.fromMinute
+    const minutes = { from, to: from + durationMinutes }
+    if (!calendar.rules?.durationsMinutes.includes(durationMinutes)) return 'INVALID_DURATION'
+    if (start * minuteMs < calendar.nowMs) return 'VALIDATION_ERROR'
+    if (!every(open, minutes, 1)) {
+      return every(openWithoutBlocks, minutes, 1) ? 'SCHEDULE_BLOCKED' : 'OUTSIDE_WORKING_HOURS'
+    }
+    return every(busy, minutes, 0) ? 'yes' : 'SLOT_UNAVAILABLE'
+  }
+
+  return {
+    verdict: (startMs, durationMinutes) => judge(startMs / minuteMs, durationMinutes),
+    slots(firstDay, lastDay, durationMinutes) {
+      const starts = candidates([...base, ...opens], durationMinutes).filter((start) => {
+        const day = dayAt(clock, start)
+        return day >= firstDay && day <= lastDay && judge(start, durationMinutes) === 'yes'
+      })
+      return [...new Set(starts)]
+        .sort((a, b) => a - b)
+        .map((start) => inMs({ start, end: start + durationMinutes }))
+    },
+  }
+}
+
+/** Whether an override applies on a day, by the words of contract 4. */
+export function occursOn({ startDay, endDay, recurrence }: OverrideDates, day: number): boolean {
+  if (day < startDay || (endDay !== null && day > endDay)) return false
+  if (recurrence === null) return day <= (endDay ?? startDay)
+  return recurrence.freq === 'weekly'
+    ? occursInWeek(recurrence, startDay, day)
+    : occursInMonth(recurrence, startDay, day)
+}
+
+export type OverrideDates = Pick<Override, 'startDay' | 'endDay' | 'recurrence'>
+
+function occursInWeek({ interval = 1, days }: WeeklyRecurrence, startDay: number, day: number) {
+  const mondayOf = (some: number) => some - (weekdayOf(some) - 1)
+  const weeks = (mondayOf(day) - mondayOf(startDay)) / 7
+  const wanted: readonly number[] = days ?? [weekdayOf(startDay)]
+  return weeks % interval === 0 && wanted.includes(weekdayOf(day))
+}
+
+function occursInMonth(recurrence: MonthlyRecurrence, startDay: number, day: number): boolean {
+  const { interval = 1, nth } = recurrence
+  const [start, date] = [dateOf(startDay), dateOf(day)]
+  const months = (date.year - start.year) * 12 + (date.month - start.month)
+  if (months % interval !== 0) return false
+  if (!nth) return date.day === (recurrence.dayOfMonth ?? start.day)
+  if (weekdayOf(day) !== nth.day) return false
+  const isLast = dateOf(day + 7).month !== date.month
+  return nth.week === 5 || nth.week === -1 ? isLast : Math.ceil(date.day / 7) === nth.week
+}
+
+/** 1 = Monday … 7 = Sunday. */
+function weekdayOf(day: number): number {
+  return new Date(day * dayMinutes * minuteMs).getUTCDay() || 7
+}
+
+function dateOf(day: number): { year: number; month: number; day: number } {
+  const date = new Date(day * dayMinutes * minuteMs)
+  return { year: date.getUTCFullYear(), month: date.getUTCMonth(), day: date.getUTCDate() }
+}
+
+/** From one UTC hour since 1970 to another. An hour at whose two ends the offset is the same has no other. */
+export function wallClock(timeZone: string, fromHour: number, toHour: number): WallClock {
+  const fromMinute = fromHour * 60
+  const walls = new Float64Array((toHour - fromHour) * 60)
+  let before = offsetMinutesAt(timeZone, fromMinute)
+  for (let hour = fromMinute; hour < toHour * 60; hour += 60) {
+    const after = offsetMinutesAt(timeZone, hour + 60)
+    for (let at = hour; at < hour + 60; at += 1) {
+      walls[at - fromMinute] = at + (before === after ? before : offsetMinutesAt(timeZone, at))
+    }
+    before = after
+  }
+  return { fromMinute, walls }
+}
+
+function offsetMinutesAt(timeZone: string, minute: number): number {
+  const instant = Temporal.Instant.fromEpochMilliseconds(minute * minuteMs)
+  return instant.toZonedDateTimeISO(timeZone).offsetNanoseconds / 60e9
+}
+
+/**
+ * The first minute at which the wall clock shows `wall` or has gone past it: of a time that occurs
+ * twice the first, of one that is jumped over the jump.
+ */
+export function firstMinuteOf({ fromMinute, walls }: WallClock, wall: number): number {
+  for (let at = wall - aheadMinutesMax; ; at += 1) {
+    const shown = walls[at - fromMinute]
+    if (shown === undefined) throw new Error(`The wall clock was not wound up for minute ${at}.`)
+    if (shown >= wall) return at
+  }
+}
+
+/** The local date at a UTC minute, as a day. */
+export function dayAt({ fromMinute, walls }: WallClock, minute: number): number {
+  return Math.floor((walls[minute - fromMinute] ?? Number.NaN) / dayMinutes)
+}
+
+function windowOn(clock: WallClock, day: number, span: WallSpan): Span {
+  const midnight = day * dayMinutes
+  const past = span.endMinutes > span.startMinutes ? 0 : dayMinutes
+  return {
+    start: firstMinuteOf(clock, midnight + span.startMinutes),
+    end: firstMinuteOf(clock, midnight + past + span.endMinutes),
+  }
+}
+
+function baseWindows({ rules }: Calendar, clock: WallClock, days: readonly number[]): Span[] {
+  if (!rules) return []
+  const works: readonly number[] = rules.workingDays
+  return days
+    .filter((day) => works.includes(weekdayOf(day)))
+    .map((day) => windowOn(clock, day, rules.hours))
+}
+
+function overrideWindows(override: Override, clock: WallClock, days: readonly number[]): Span[] {
+  const span = override.span ?? { startMinutes: 0, endMinutes: dayMinutes }
+  return days.filter((day) => occursOn(override, day)).map((day) => windowOn(clock, day, span))
+}
+
+/** Each window's own grid. */
+function candidates(windows: readonly Span[], durationMinutes: number): number[] {
+  return windows.flatMap(({ start, end }) => {
+    const starts: number[] = []
+    for (let at = start; at + durationMinutes <= end; at += durationMinutes) starts.push(at)
+    return starts
+  })
+}
+
+function paint(bits: Uint8Array, { fromMinute }: WallClock, spans: readonly Span[], bit: 0 | 1) {
+  for (const { start, end } of spans) {
+    for (let at = start; at < end; at += 1) bits[at - fromMinute] = bit
+  }
+}
+
+function every(bits: Uint8Array, { from, to }: { from: number; to: number }, bit: 0 | 1): boolean {
+  for (let at = from; at < to; at += 1) if (bits[at] !== bit) return false
+  return true
+}
+
+function inMinutes({ startMs, endMs }: Interval): Span {
+  return { start: startMs / minuteMs, end: endMs / minuteMs }
+}
+
+function inMs({ start, end }: Span): Interval {
+  return { startMs: start * minuteMs, endMs: end * minuteMs }
+}

@@ -1,0 +1,205 @@
+/** Seeded random calendars, most of them close to a change of the clock. */
+import fc from 'fast-check'
+import { Temporal } from 'temporal-polyfill'
+import { type WallSpan, weekdays } from '../../src/domain/availability.ts'
+import type { Interval } from '../../src/domain/interval.ts'
+import type { Override } from '../../src/domain/override.ts'
+import type { Recurrence } from '../../src/domain/recurrence.ts'
+import type { Calendar } from './oracle.ts'
+
+/** A calendar and what is asked of it. */
+export interface Case {
+  readonly calendar: Calendar
+  readonly fromDay: number
+  readonly toDay: number
+  readonly durationMinutes: number
+  /** Starts to try to book: any minute, on the grid or off it. */
+  readonly startsMs: readonly number[]
+}
+
+const minuteMs = 60_000
+const dayMinutes = 24 * 60
+const dayMs = dayMinutes * minuteMs
+const firstMs = Date.UTC(2025, 0, 1)
+const lastMs = Date.UTC(2031, 0, 1)
+
+/** `SLOTFLOW_TEST_SEED` is a number, or `random`; the same seed makes the same cases. */
+export function readSeed(): number {
+  const text = process.env.SLOTFLOW_TEST_SEED ?? '20260308'
+  const seed = text === 'random' ? Math.floor(Math.random() * 2 ** 31) : Number(text)
+  if (!Number.isInteger(seed)) throw new Error(`SLOTFLOW_TEST_SEED is no whole number: ${text}`)
+  return seed
+}
+
+/** How to run a property; `SLOTFLOW_TEST_RUNS=20` makes it twenty times as many. */
+export function runs(count: number): { seed: number; numRuns: number } {
+  return { seed: readSeed(), numRuns: count * Number(process.env.SLOTFLOW_TEST_RUNS ?? 1) }
+}
+
+/** No change, one hour, half an hour, two hours, at midnight, across midnight, three quarters off. */
+export const zones = [
+  'UTC',
+  'America/New_York',
+  'Europe/Berlin',
+  'Africa/Cairo',
+  'America/Santiago',
+  'Australia/Lord_Howe',
+  'Antarctica/Troll',
+  'Asia/Beirut',
+  'America/Nuuk',
+  'America/Havana',
+  'Atlantic/Azores',
+  'Africa/Casablanca',
+  'Pacific/Chatham',
+  'America/St_Johns',
+  'Asia/Kathmandu',
+  'Asia/Kolkata',
+  'Pacific/Apia',
+  'Pacific/Kiritimati',
+]
+
+/** The instants at which a zone's clock changes. */
+export function transitionsOf(timeZone: string, fromMs = firstMs, toMs = lastMs): number[] {
+  const found: number[] = []
+  let at = Temporal.Instant.fromEpochMilliseconds(fromMs).toZonedDateTimeISO(timeZone)
+  for (;;) {
+    const next = at.getTimeZoneTransition('next')
+    if (!next || next.epochMilliseconds >= toMs) return found
+    found.push(next.epochMilliseconds)
+    at = next
+  }
+}
+
+export function randomCase(): fc.Arbitrary<Case> {
+  const days = fc.oneof({ weight: 20, arbitrary: fc.nat(4) }, { weight: 1, arbitrary: fc.nat(60) })
+  return fc
+    .constantFrom(...zones)
+    .chain((timeZone) => fc.tuple(fc.constant(timeZone), randomDay(timeZone), days))
+    .chain(([timeZone, fromDay, more]) => caseWithin(timeZone, fromDay, fromDay + more))
+}
+
+function randomDay(timeZone: string): fc.Arbitrary<number> {
+  const anyDay = fc.integer({ min: firstMs / dayMs, max: lastMs / dayMs })
+  const transitions = transitionsOf(timeZone)
+  if (transitions.length === 0) return anyDay
+  const changeDay = fc
+    .tuple(fc.constantFrom(...transitions), fc.integer({ min: -4, max: 1 }))
+    .map(([ms, shift]) => Math.floor(ms / dayMs) + shift)
+  return fc.oneof({ weight: 1, arbitrary: anyDay }, { weight: 3, arbitrary: changeDay })
+}
+
+function caseWithin(timeZone: string, fromDay: number, toDay: number): fc.Arbitrary<Case> {
+  const minutes = (toDay - fromDay + 3) * dayMinutes
+  const dawnMs = (fromDay - 1) * dayMs
+  const start = fc.nat(minutes - 1).map((minute) => dawnMs + minute * minuteMs)
+  return randomDuration().chain((durationMinutes) =>
+    fc.record({
+      calendar: fc.record({
+        timeZone: fc.constant(timeZone),
+        rules: randomRules(durationMinutes),
+        overrides: fc.array(randomOverride(fromDay, toDay), { maxLength: 6 }),
+        busy: randomBusy(dawnMs, minutes),
+        nowMs: fc.oneof(
+          { weight: 4, arbitrary: fc.constant(0) },
+          { weight: 1, arbitrary: start.chain((ms) => fc.constantFrom(ms, ms + 1, ms + 59_999)) },
+        ),
+      }),
+      fromDay: fc.constant(fromDay),
+      toDay: fc.constant(toDay),
+      durationMinutes: fc.constant(durationMinutes),
+      startsMs: fc.array(start, { minLength: 30, maxLength: 30 }),
+    }),
+  )
+}
+
+function randomDuration(): fc.Arbitrary<number> {
+  return fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom(10, 15, 20, 30, 45, 60) },
+    { weight: 2, arbitrary: fc.constantFrom(7, 90, 120, 480, 1_439, 1_440) },
+    { weight: 1, arbitrary: fc.integer({ min: 5, max: 1_440 }) },
+  )
+}
+
+function randomRules(durationMinutes: number) {
+  return fc.record({
+    workingDays: fc.oneof(fc.constant([...weekdays]), fc.subarray([...weekdays])),
+    hours: randomSpan(),
+    durationsMinutes: fc.constantFrom([durationMinutes], [durationMinutes, 25]),
+  })
+}
+
+/** Half of the wall times lie in the small hours, where clocks change. */
+function randomTime(): fc.Arbitrary<number> {
+  return fc.oneof(
+    fc.nat(16).map((k) => k * 15),
+    fc.nat(95).map((k) => k * 15),
+    fc.constantFrom(0, 60, 120, 180, 23 * 60, 23 * 60 + 30),
+    fc.nat(dayMinutes - 1),
+  )
+}
+
+function randomSpan(): fc.Arbitrary<WallSpan> {
+  const end = fc.oneof(
+    { weight: 4, arbitrary: randomTime() },
+    { weight: 1, arbitrary: fc.constant(dayMinutes) },
+  )
+  return fc
+    .record({ startMinutes: randomTime(), endMinutes: end })
+    .filter(({ startMinutes, endMinutes }) => startMinutes !== endMinutes)
+}
+
+function randomOverride(fromDay: number, toDay: number): fc.Arbitrary<Override> {
+  const dated = fc.record({
+    startDay: fc.integer({ min: fromDay - 6, max: toDay + 3 }),
+    days: fc.option(fc.nat(7)),
+    recurrence: fc.constant(null),
+  })
+  const recurring = fc.record({
+    startDay: fc.integer({ min: fromDay - 800, max: toDay + 3 }),
+    days: fc.option(fc.nat(900)),
+    recurrence: randomRecurrence(),
+  })
+  return fc
+    .tuple(
+      fc.constantFrom<Override['type'][]>('block', 'open'),
+      fc.option(randomSpan(), { freq: 3 }),
+      fc.oneof(dated, recurring),
+    )
+    .map(([type, span, { startDay, days, recurrence }]) => ({
+      ...{ id: 'o', humanId: 'h', type, title: type, span, createdAtMs: 0 },
+      ...{ startDay, endDay: days === null ? null : startDay + days, recurrence },
+    }))
+}
+
+export function randomRecurrence(): fc.Arbitrary<Recurrence> {
+  const interval = fc.integer({ min: 1, max: 4 })
+  const freq = <Freq extends string>(name: Freq) => fc.constant(name)
+  const days = fc.subarray([...weekdays], { minLength: 1 })
+  const nth = fc.record({
+    week: fc.constantFrom<(1 | 2 | 3 | 4 | 5 | -1)[]>(1, 2, 3, 4, 5, -1),
+    day: fc.constantFrom(...weekdays),
+  })
+  const dayOfMonth = fc.oneof(fc.integer({ min: 1, max: 31 }), fc.integer({ min: 28, max: 31 }))
+  const optional = { requiredKeys: ['freq'] } satisfies { requiredKeys: ['freq'] }
+  return fc.oneof(
+    fc.record({ freq: freq('weekly'), interval, days }, optional),
+    fc.record({ freq: freq('monthly'), interval, dayOfMonth }, optional),
+    fc.record({ freq: freq('monthly'), interval, nth }, optional),
+  )
+}
+
+/** Sorted and disjoint; some touch. */
+function randomBusy(fromMs: number, minutes: number): fc.Arbitrary<Interval[]> {
+  const piece = fc.tuple(
+    fc.oneof(fc.constant(0), fc.nat(Math.floor(minutes / 4))),
+    fc.integer({ min: 1, max: 90 }),
+  )
+  return fc.array(piece, { maxLength: 8 }).map((pieces) => {
+    let endMs = fromMs
+    return pieces.map(([gap, length]) => {
+      const startMs = endMs + gap * minuteMs
+      endMs = startMs + length * minuteMs
+      return { startMs, endMs }
+    })
+  })
+}

@@ -1,0 +1,338 @@
+/**
+ * Tests one can check by eye: a calendar in text, and the slots and verdicts it must come to. Every
+ * time is a wall time of the zone; an instant (2026-11-01T06:30Z) tells apart what the wall shows twice.
+ *
+ *   zone   America/New_York
+ *   every  30                                             # the duration asked for
+ *   works  1-5  09:00-17:00                               # 1 = Monday; `never` for no working day
+ *   block  2026-03-16  all day
+ *   block  2026-03-16..2026-03-20  22:00-06:00
+ *   open   2026-01-31..  weekly 1,3 every 2  10:00-12:00  # no last date; days may be left out
+ *   open   2026-01-31..2026-12-31  monthly 31  all day    # or `monthly`, `monthly 2nd 5`, `monthly last 5`
+ *   busy   2026-03-17  10:00-10:30
+ *   now    2026-03-17  09:00
+ *   limit  3
+ *   slots  2026-03-17  10:30 11:00 11:30                  # or `none`
+ *   slots  2026-03-17..2026-03-18  10:30 11:00  2026-03-18 09:00
+ *   books  2026-03-17 10:10  SLOT_UNAVAILABLE             # or `yes`
+ */
+import { expect } from 'bun:test'
+import { Temporal } from 'temporal-polyfill'
+import {
+  type AvailabilityRules,
+  type WallSpan,
+  type Weekday,
+  weekdays,
+} from '../../src/domain/availability.ts'
+import { decideBooking } from '../../src/domain/booking.ts'
+import { Refusal } from '../../src/domain/errors.ts'
+import type { Interval } from '../../src/domain/interval.ts'
+import { minuteMs } from '../../src/domain/limits.ts'
+import { readDate, readTime, showDate, showTime } from '../../src/domain/notation.ts'
+import type { Override } from '../../src/domain/override.ts'
+import type { MonthlyRecurrence, Recurrence } from '../../src/domain/recurrence.ts'
+import { compileSchedule, type Schedule } from '../../src/domain/schedule.ts'
+import { computeSlots } from '../../src/domain/slots.ts'
+import { type Calendar, consult, firstMinuteOf, type Verdict, wallClock } from './oracle.ts'
+
+interface SlotsLine {
+  readonly fromDay: number
+  readonly toDay: number
+  readonly expected: string
+}
+
+interface BooksLine {
+  readonly startMs: number
+  readonly when: string
+  readonly expected: string
+}
+
+interface Timetable {
+  readonly calendar: Calendar
+  readonly durationMinutes: number
+  readonly limit: number | undefined
+  readonly slots: readonly SlotsLine[]
+  readonly books: readonly BooksLine[]
+}
+
+type ReadLine = { -readonly [Key in keyof Timetable]: Timetable[Key] }
+
+/** Expects what the text says of the engine, of the oracle, and of POST for every slot that is offered. */
+export function checkTimetable(text: string): void {
+  const table = readTimetable(text)
+  const expected = answers(
+    table,
+    ({ expected }) => expected,
+    ({ expected }) => expected,
+  )
+  expect(expected.length).toBeGreaterThan(0)
+  expect(engineAnswers(table)).toEqual(expected)
+  expect(oracleAnswers(table)).toEqual(expected)
+}
+
+/** What `decideBooking` says of one slot. */
+export function engineVerdict(
+  schedule: Schedule | null,
+  { busy, nowMs }: Pick<Calendar, 'busy' | 'nowMs'>,
+  startMs: number,
+  durationMinutes: number,
+): Verdict {
+  const facts = {
+    schedule,
+    busyWithin: (slot: Interval) =>
+      busy.filter(({ startMs, endMs }) => startMs < slot.endMs && endMs > slot.startMs),
+    usage: () => ({ plan: 'unlimited', autoPurchase: false, used: 0, packs: 0 }) as const,
+  }
+  const who = { humanId: 'h', attendeeName: 'Ann', attendeeEmail: null, metadata: null }
+  try {
+    decideBooking(facts, { ...who, startMs, durationMinutes }, 'b', nowMs)
+    return 'yes'
+  } catch (error) {
+    if (error instanceof Refusal) return error.code
+    throw error
+  }
+}
+
+export function scheduleOf({ timeZone, rules, overrides }: Calendar): Schedule {
+  return compileSchedule(timeZone, rules, overrides)
+}
+
+function engineAnswers(table: Timetable): string[] {
+  const { calendar, durationMinutes, limit } = table
+  const schedule = scheduleOf(calendar)
+  const verdict = (startMs: number) => engineVerdict(schedule, calendar, startMs, durationMinutes)
+  return answers(
+    table,
+    ({ fromDay, toDay }) => {
+      const query = { fromDay, toDay, durationMinutes, ...(limit === undefined ? {} : { limit }) }
+      const slots = computeSlots(schedule, calendar.busy, query, calendar.nowMs)
+      for (const { startMs } of slots) expect(verdict(startMs)).toBe('yes')
+      return showSlots(calendar.timeZone, fromDay, slots)
+    },
+    ({ startMs }) => verdict(startMs),
+  )
+}
+
+function oracleAnswers(table: Timetable): string[] {
+  const { calendar, durationMinutes, limit } = table
+  return answers(
+    table,
+    ({ fromDay, toDay }) => {
+      const slots = consult(calendar, fromDay, toDay).slots(fromDay, toDay, durationMinutes)
+      return showSlots(calendar.timeZone, fromDay, slots.slice(0, limit))
+    },
+    ({ startMs }) => {
+      const day = Math.floor(startMs / (24 * 60 * minuteMs))
+      return consult(calendar, day, day).verdict(startMs, durationMinutes)
+    },
+  )
+}
+
+/** One line for each expectation, in the notation of the timetable. */
+function answers(
+  { slots, books }: Timetable,
+  answerSlots: (line: SlotsLine) => string,
+  answerBooks: (line: BooksLine) => string,
+): string[] {
+  return [
+    ...slots.map((line) => `slots ${showDates(line.fromDay, line.toDay)}  ${answerSlots(line)}`),
+    ...books.map((line) => `books ${line.when}  ${answerBooks(line)}`),
+  ]
+}
+
+function showDates(fromDay: number, toDay: number): string {
+  return fromDay === toDay ? showDate(fromDay) : `${showDate(fromDay)}..${showDate(toDay)}`
+}
+
+/** `10:30 11:00`; a date stands before the times of every day but the first. */
+function showSlots(timeZone: string, fromDay: number, slots: readonly Interval[]): string {
+  let date = showDate(fromDay)
+  const words = slots.flatMap(({ startMs }) => {
+    const local = Temporal.Instant.fromEpochMilliseconds(startMs).toZonedDateTimeISO(timeZone)
+    const time = local.toPlainTime().toString().slice(0, 5)
+    if (local.toPlainDate().toString() === date) return [time]
+    date = local.toPlainDate().toString()
+    return [date, time]
+  })
+  return words.join(' ') || 'none'
+}
+
+export function readTimetable(text: string): Timetable {
+  const lines = text
+    .split('\n')
+    .map((line) => line.replace(/#.*/, '').trim().split(/\s+/))
+    .filter(([keyword]) => keyword)
+  const table: ReadLine = {
+    calendar: { timeZone: 'UTC', rules: null, overrides: [], busy: [], nowMs: 0 },
+    durationMinutes: 0,
+    limit: undefined,
+    slots: [],
+    books: [],
+  }
+  for (const [keyword = '', ...words] of lines) readLine(table, keyword, words)
+  const { calendar, durationMinutes } = table
+  const rules = calendar.rules && { ...calendar.rules, durationsMinutes: [durationMinutes] }
+  const busy = calendar.busy.toSorted((a, b) => a.startMs - b.startMs)
+  return { ...table, calendar: { ...calendar, rules, busy } }
+}
+
+function readLine(table: ReadLine, keyword: string, words: readonly string[]): void {
+  const [first = '', ...rest] = words
+  const { calendar } = table
+  const put = (facts: Partial<Calendar>) => {
+    table.calendar = { ...calendar, ...facts }
+  }
+  if (keyword === 'zone') put({ timeZone: first })
+  else if (keyword === 'every') table.durationMinutes = Number(first)
+  else if (keyword === 'limit') table.limit = Number(first)
+  else if (keyword === 'works') put({ rules: readRules(first, rest) })
+  else if (keyword === 'block' || keyword === 'open') {
+    put({ overrides: [...calendar.overrides, readOverride(keyword, words)] })
+  } else if (keyword === 'busy') {
+    put({ busy: [...calendar.busy, readBusy(calendar.timeZone, words)] })
+  } else if (keyword === 'now') put({ nowMs: readMoment(calendar.timeZone, words).ms })
+  else if (keyword === 'slots') {
+    const [fromDay, toDay] = readDates(first)
+    if (toDay === null) throw new Error(`slots without a last date: ${first}`)
+    table.slots = [...table.slots, { fromDay, toDay, expected: rest.join(' ') }]
+  } else if (keyword === 'books') {
+    const { ms, words: when, rest } = readMoment(calendar.timeZone, words)
+    table.books = [...table.books, { startMs: ms, when, expected: rest.join(' ') }]
+  } else throw new Error(`A timetable has no line that begins with ${keyword}.`)
+}
+
+function readRules(days: string, words: readonly string[]): AvailabilityRules {
+  const hours = readSpan(words)
+  if (!hours) throw new Error('works all day is written 00:00-24:00')
+  return { workingDays: days === 'never' ? [] : readWeekdays(days), hours, durationsMinutes: [] }
+}
+
+/** `1-5`, `2,4`, `7` */
+function readWeekdays(text: string): Weekday[] {
+  const [first = '', last] = text.split('-')
+  const wanted = text.split(',').map(Number)
+  return weekdays.filter((day) =>
+    last ? day >= Number(first) && day <= Number(last) : wanted.includes(day),
+  )
+}
+
+/** `09:00-17:00`, or `all day`: null. */
+function readSpan(words: readonly string[]): WallSpan | null {
+  if (words.join(' ') === 'all day') return null
+  const [start = '', end = ''] = words.join(' ').split('-')
+  return {
+    startMinutes: known(readTime(start), words.join(' ')),
+    endMinutes: known(readTime(end), words.join(' ')),
+  }
+}
+
+function readOverride(type: 'block' | 'open', [dates = '', ...words]: readonly string[]): Override {
+  const [startDay, endDay] = readDates(dates)
+  const spanWords = words.slice(words.at(-1) === 'day' ? -2 : -1)
+  const recurrence = readRecurrence(words.slice(0, -spanWords.length))
+  const title = `${type} ${[dates, ...words].join(' ')}`
+  const span = readSpan(spanWords)
+  return {
+    ...{ id: title, humanId: 'h', type, title, span, createdAtMs: 0 },
+    ...{ startDay, endDay, recurrence },
+  }
+}
+
+const nthWeeks = { '1st': 1, '2nd': 2, '3rd': 3, '4th': 4, '5th': 5, last: -1 } as const
+
+function readRecurrence(words: readonly string[]): Recurrence | null {
+  const [freq, ...rest] = words
+  const at = rest.indexOf('every')
+  const interval = at < 0 ? {} : { interval: Number(rest[at + 1]) }
+  const form = at < 0 ? rest : rest.slice(0, at)
+  const [first] = form
+  if (freq === 'weekly') return { freq, ...interval, ...(first && { days: readWeekdays(first) }) }
+  if (freq === 'monthly') return { freq, ...interval, ...readMonthDay(form) }
+  if (freq === undefined) return null
+  throw new Error(`not a recurrence: ${words.join(' ')}`)
+}
+
+function readMonthDay([first, second]: readonly string[]): Omit<MonthlyRecurrence, 'freq'> {
+  if (first === undefined) return {}
+  if (second === undefined) return { dayOfMonth: Number(first) }
+  const [, week] = known(Object.entries(nthWeeks).find(([word]) => word === first) ?? null, first)
+  const day = known(weekdays.find((some) => String(some) === second) ?? null, second)
+  return { nth: { week, day } }
+}
+
+/** `2026-03-16`, `2026-03-16..2026-03-20`, `2026-03-16..` */
+function readDates(text: string): [fromDay: number, toDay: number | null] {
+  const [from = '', to = from] = text.split('..')
+  return [known(readDate(from), text), to === '' ? null : known(readDate(to), text)]
+}
+
+/** `2026-03-17 10:00-10:30`, or two instants. */
+function readBusy(timeZone: string, [first = '', second = '']: readonly string[]): Interval {
+  const [start = '', end = ''] = second.split('-')
+  const [from, to] = first.endsWith('Z')
+    ? [[first], [second]]
+    : [
+        [first, start],
+        [first, end],
+      ]
+  return { startMs: readMoment(timeZone, from).ms, endMs: readMoment(timeZone, to).ms }
+}
+
+/** A wall time `2026-03-17 10:00`, or an instant; and the words after it. */
+function readMoment(timeZone: string, words: readonly string[]) {
+  const [first = '', second = ''] = words
+  if (first.endsWith('Z')) {
+    const ms = Date.parse(first)
+    return { ms: known(Number.isNaN(ms) ? null : ms, first), words: first, rest: words.slice(1) }
+  }
+  const day = known(readDate(first), first)
+  const wall = day * 24 * 60 + known(readTime(second), `${first} ${second}`)
+  const minute = firstMinuteOf(wallClock(timeZone, (day - 1) * 24, (day + 2) * 24), wall)
+  return { ms: minute * minuteMs, words: `${first} ${second}`, rest: words.slice(2) }
+}
+
+/** A calendar in the notation above, so that a random case that fails can be read, and pasted into a test. */
+export function writeTimetable({ timeZone, rules, overrides, busy, nowMs }: Calendar): string {
+  const works =
+    rules && `works  ${rules.workingDays.join(',') || 'never'}  ${showSpan(rules.hours)}`
+  return [
+    `zone   ${timeZone}`,
+    ...(works === null ? [] : [works]),
+    ...overrides.map(writeOverride),
+    ...busy.map(({ startMs, endMs }) => `busy   ${showInstant(startMs)}  ${showInstant(endMs)}`),
+    ...(nowMs === 0 ? [] : [`now    ${showInstant(nowMs)}`]),
+  ].join('\n')
+}
+
+function writeOverride({ type, span, startDay, endDay, recurrence }: Override): string {
+  const last = endDay === null ? '' : showDate(endDay)
+  const dates = recurrence
+    ? `${showDate(startDay)}..${last}`
+    : showDates(startDay, endDay ?? startDay)
+  const words = recurrence ? `  ${writeRecurrence(recurrence)}` : ''
+  return `${type.padEnd(5)}  ${dates}${words}  ${showSpan(span)}`
+}
+
+function writeRecurrence(recurrence: Recurrence): string {
+  const every = recurrence.interval === undefined ? [] : [`every ${recurrence.interval}`]
+  if (recurrence.freq === 'weekly') {
+    return ['weekly', ...(recurrence.days ? [recurrence.days.join(',')] : []), ...every].join(' ')
+  }
+  const { nth, dayOfMonth } = recurrence
+  const [word] = Object.entries(nthWeeks).find(([, week]) => week === nth?.week) ?? []
+  const form = nth ? [word, nth.day] : dayOfMonth === undefined ? [] : [dayOfMonth]
+  return ['monthly', ...form, ...every].join(' ')
+}
+
+function showSpan(span: WallSpan | null): string {
+  return span ? `${showTime(span.startMinutes)}-${showTime(span.endMinutes)}` : 'all day'
+}
+
+function showInstant(ms: number): string {
+  return new Date(ms).toISOString().replace(':00.000Z', 'Z')
+}
+
+function known<Value>(value: Value | null, text: string): Value {
+  if (value === null) throw new Error(`cannot be read: ${text}`)
+  return value
+}
