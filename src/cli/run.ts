@@ -1,14 +1,15 @@
 import { version } from '../../package.json'
+import type { Environment } from '../config.ts'
 import { check } from './check.ts'
 import { help } from './help.ts'
 import { serve } from './serve.ts'
 
 /** Runs one command of the command line and answers its exit code: 0 done, 1 failed, 2 misused. */
-export async function runCommand(words: readonly string[]): Promise<number> {
+export async function runCommand(words: readonly string[], env: Environment): Promise<number> {
   const [command = 'serve', ...rest] = words
   switch (command) {
     case 'serve':
-      return serve(rest)
+      return serve(rest, env)
     case 'check':
       return check(rest)
     case 'version':

@@ -1,9 +1,9 @@
-import { BadSettings, type Config, readConfig } from '../config.ts'
+import { BadSettings, type Config, type Environment, readConfig } from '../config.ts'
 import { type Server, startServer } from '../server.ts'
 import { UnusableFile } from '../store/sqlite/migrate.ts'
 
 /** Serves until SIGTERM, SIGINT or SIGHUP. A second signal ends the process at once. */
-export async function serve(words: readonly string[]): Promise<number> {
+export async function serve(words: readonly string[], env: Environment): Promise<number> {
   if (words.length > 0) {
     console.error(
       'slotflow serve takes no arguments; settings are environment variables. See slotflow help.',
@@ -13,7 +13,7 @@ export async function serve(words: readonly string[]): Promise<number> {
   let config: Config
   let server: Server
   try {
-    config = readConfig(process.env, process.stderr.isTTY)
+    config = readConfig(env, process.stderr.isTTY)
     server = await startServer(config)
   } catch (error) {
     return refuse(error)

@@ -4,7 +4,7 @@
  *                        |      ^
  *                        +------+ move
  */
-import { Refusal } from './errors.ts'
+import { invalid, Refusal } from './errors.ts'
 import { type BookingEvent, bookingEvent } from './event.ts'
 import { contains, type Interval, type IntervalSet } from './interval.ts'
 import { minuteMs } from './limits.ts'
@@ -40,7 +40,9 @@ export interface BookingRequest {
 export interface HumanFacts {
   /** Null: no such human in this account, or one no longer active. */
   readonly schedule: Schedule | null
-  /** What is booked or held within an interval, sorted and disjoint. */
+  /** Whether anything is booked or held that overlaps the interval. */
+  isBusy(slot: Interval): boolean
+  /** What is booked or held and overlaps the interval, sorted and disjoint. */
   busyWithin(span: Interval): IntervalSet
 }
 
@@ -94,12 +96,10 @@ export function decideSlot(facts: HumanFacts, slot: Interval, nowMs: number): vo
   decideDuration(schedule, (slot.endMs - slot.startMs) / minuteMs)
   if (slot.startMs < nowMs) {
     const message = 'lies in the past. Ask GET /v1/humans/:id/slots for free times.'
-    throw new Refusal('VALIDATION_ERROR', `starts_at ${message}`, {
-      details: [{ field: 'starts_at', message }],
-    })
+    throw invalid([{ field: 'starts_at', message }])
   }
   decideOpen(schedule, slot)
-  if (facts.busyWithin(slot).length > 0) {
+  if (facts.isBusy(slot)) {
     throw new Refusal(
       'SLOT_UNAVAILABLE',
       'This time was just taken. Book one of the alternatives, or ask for slots again.',
@@ -173,10 +173,9 @@ export function decideReschedule(
 ): BookingChange | null {
   if (!booking) throw bookingNotFound()
   if (booking.status === 'cancelled') {
-    throw new Refusal(
-      'VALIDATION_ERROR',
-      'This booking is cancelled and cannot be changed. Make a new one with POST /v1/bookings.',
-    )
+    const message =
+      'is cancelled, and nothing changes then. Make a new booking with POST /v1/bookings.'
+    throw invalid([{ field: 'status', message }])
   }
   const startMs = move.startMs ?? booking.startMs
   const durationMs = (move.durationMinutes ?? 0) * minuteMs || booking.endMs - booking.startMs

@@ -35,11 +35,22 @@ export interface BookingEvent {
   readonly payload: string
 }
 
+/** A booking never changes (a changed one is another value), so its text is made once. */
+const texts = new WeakMap<Booking, string>()
+
 /**
  * The booking as JSON text, the one form that answers and webhooks carry. The metadata is spliced in as
  * stored, so that it goes out as it came in.
  */
 export function bookingText(booking: Booking): string {
+  const known = texts.get(booking)
+  if (known !== undefined) return known
+  const text = writeBooking(booking)
+  texts.set(booking, text)
+  return text
+}
+
+function writeBooking(booking: Booking): string {
   const { metadata, cancelReason } = booking
   const before = JSON.stringify({
     id: booking.id,

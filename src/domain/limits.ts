@@ -18,6 +18,7 @@ export const reasonCharactersMax = 500
 export const urlCharactersMax = 2_048
 export const metadataBytesMax = 16 * 1024
 export const metadataLevelsMax = 8
+export const metadataFiltersMax = 10
 
 export const bodyBytesMax = 64 * 1024
 /** Bun cuts the connection here with an empty answer, so it stands far above our own limit. */
@@ -45,9 +46,15 @@ export const busyTimeoutMs = 5
 export const writeRetryMs = 5
 export const retryAfterSeconds = 1
 
+/** Of each of the two connections. The default of 2 MiB thrashes from 100,000 bookings on. */
+export const pageCacheKib = 32 * 1024
+
 export const idempotencyKeptMs = 24 * hourMs
 export const idempotencyKeyCharactersMax = 255
 export const schedulesKept = 4_096
+export const principalsKept = 4_096
+export const slotAnswersKept = 512
+export const slotAnswerKeptCharactersMax = 64 * 1024
 
 export const deliveryTimeoutMs = 10_000
 export const deliveryLeaseMs = 15_000

@@ -15,9 +15,10 @@ export function readDate(text: string): number | null {
   const match = datePattern.exec(text)
   if (!match) return null
   const [year, month, date] = [Number(match[1]), Number(match[2]), Number(match[3])]
-  if (year < yearMin || year > yearMax) return null
+  if (year < yearMin || year > yearMax || month < 1 || month > 12 || date < 1) return null
   const ms = Date.UTC(year, month - 1, date)
-  return showDate(ms / dayMs) === text ? ms / dayMs : null
+  // A day past the end of its month would come out in the next one.
+  return date <= 28 || new Date(ms).getUTCDate() === date ? ms / dayMs : null
 }
 
 /** day -> `2026-03-16` */
@@ -55,7 +56,22 @@ export function readInstant(text: string): number | null {
   return day * dayMs + minutes * minuteMs
 }
 
-/** epoch milliseconds -> `2026-03-16T14:00:00.000Z` (`Temporal.Instant` would drop the `.000`). */
+const timesOfDay = Array.from({ length: 24 * 60 }, (_, minutes) => `T${showTime(minutes)}:00.000Z`)
+let lastDay = Number.NaN
+let lastDate = ''
+
+/**
+ * epoch milliseconds -> `2026-03-16T14:00:00.000Z` (`Temporal.Instant` would drop the `.000`). Whole
+ * minutes, which lists of slots are made of, cost a third of `toISOString`: most share their date with
+ * the one before.
+ */
 export function showInstant(ms: number): string {
-  return new Date(ms).toISOString()
+  const day = Math.floor(ms / dayMs)
+  const time = timesOfDay[(ms - day * dayMs) / minuteMs]
+  if (time === undefined) return new Date(ms).toISOString()
+  if (day !== lastDay) {
+    lastDate = showDate(day)
+    lastDay = day
+  }
+  return lastDate + time
 }

@@ -18,7 +18,7 @@ export function queryRange(timeZone: string, { fromDay, toDay }: SlotQuery): Int
 }
 
 /**
- * The bookable slots, sorted by start, no start twice (contract 5.3 and 5.4). `busy` holds what is
+ * The bookable slots, sorted by start, no start twice (contract 5.3 and 5.4); none without availability. `busy` holds what is
  * booked or held, sorted and disjoint. Every slot offered here is one that `decideBooking` accepts.
  *
  * Cost: one step a candidate, plus a binary search a window.
@@ -29,6 +29,7 @@ export function computeSlots(
   query: SlotQuery,
   nowMs: number,
 ): Interval[] {
+  if (!schedule.rules) return []
   const range = queryRange(schedule.timeZone, query)
   const { windows, open } = schedule.plan(query.fromDay, query.toDay)
   const durationMs = query.durationMinutes * minuteMs

@@ -22,7 +22,7 @@ export function createApp(context: Context, version: string) {
     .use(requestIds)
     .use(refusals(context, () => app.routes))
     .use(healthRoutes(context, version))
-    .use(docsRoutes(version, (request) => app.handle(request)))
+    .use(docsRoutes(version, () => app.routes))
     .use(humanRoutes(context))
     .use(overrideRoutes(context))
     .use(slotRoutes(context))

@@ -10,7 +10,7 @@ import {
 import type { Context } from '../operations/context.ts'
 import { authenticated } from './auth.ts'
 import { onceOf } from './once.ts'
-import { answered, created, described, idIn, takesBody, takesQuery } from './route.ts'
+import { answered, created, described, idIn, takesBody, takesNothing, takesQuery } from './route.ts'
 import * as schemas from './schemas/bookings.ts'
 import { metadataRules } from './schemas/metadata.ts'
 
@@ -78,13 +78,16 @@ export const bookingRoutes = (context: Context) =>
           200,
           bookingText(await getBooking(context, principal.accountId, idIn(params.id))),
         ),
-      described({
-        operationId: 'getBooking',
-        summary: 'Get a booking',
-        description: 'Confirmed or cancelled.',
-        answer: [200, schemas.BookingAnswer],
-        refusals: ['NOT_FOUND'],
-      }),
+      {
+        ...takesNothing,
+        ...described({
+          operationId: 'getBooking',
+          summary: 'Get a booking',
+          description: 'Confirmed or cancelled.',
+          answer: [200, schemas.BookingAnswer],
+          refusals: ['NOT_FOUND'],
+        }),
+      },
     )
     .patch(
       '/:id',

@@ -1,4 +1,56 @@
-import { Elysia } from 'elysia'
+import { Elysia, type InternalRoute } from 'elysia'
+import { assetFolder, assets } from './docs-assets.ts'
+import { about } from './docs-guide.ts'
+import { contentSecurityPolicy, docsPage, homePage } from './docs-page.ts'
+import { referenceOf } from './docs-reference.ts'
+import { llmsOf } from './llms.ts'
+import { openApiOf } from './openapi.ts'
 
-export const docsRoutes = (_version: string, _handle: (request: Request) => Promise<Response>) =>
-  new Elysia({ detail: { hide: true } })
+/**
+ * The documents, public: for tools, for people and for language models. All are made from `routes`, once,
+ * when they are first asked for.
+ */
+export const docsRoutes = (version: string, routes: () => readonly InternalRoute[]) => {
+  const documentOf = once(() => openApiOf(routes(), version))
+  const jsonOf = once(async () => JSON.stringify(await documentOf()))
+  const shortOf = once(async () => llmsOf(await documentOf()))
+  const wholeOf = once(async () => referenceOf(await documentOf()))
+  return new Elysia({ detail: { hide: true } })
+    .get('/openapi.json', async () => answer(await jsonOf(), 'application/json'))
+    .get('/swagger/json', async () => answer(await jsonOf(), 'application/json'))
+    .get('/llms.txt', async () => answer(await shortOf(), plainText))
+    .get('/llms-full.txt', async () => answer(await wholeOf(), plainText))
+    .get('/', () => answer(homePage(assetFolder, version, about), html))
+    .get('/docs', () => answer(docsPage(assetFolder), html))
+    .get('/swagger', ({ redirect }) => redirect('/docs', 302))
+    .use(assetRoutes)
+}
+
+const html = 'text/html; charset=utf-8'
+const plainText = 'text/plain; charset=utf-8'
+const keptForEver = 'public, max-age=31536000, immutable'
+
+const assetRoutes = new Elysia({ prefix: assetFolder, detail: { hide: true } })
+for (const [name, { type, body }] of Object.entries(assets)) {
+  assetRoutes.get(`/${name}`, () => answer(body(), type, keptForEver))
+}
+
+function answer(body: string | Blob, type: string, cacheControl = 'no-cache'): Response {
+  return new Response(body, {
+    headers: {
+      'content-type': type,
+      'cache-control': cacheControl,
+      'content-security-policy': contentSecurityPolicy,
+      'referrer-policy': 'no-referrer',
+    },
+  })
+}
+
+/** Made at the first call, kept for all others. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}

@@ -11,7 +11,7 @@ import {
 } from '../operations/humans.ts'
 import { authenticated } from './auth.ts'
 import { onceOf } from './once.ts'
-import { created, described, idIn, takesBody, takesQuery } from './route.ts'
+import { created, described, idIn, takesBody, takesNothing, takesQuery } from './route.ts'
 import * as schemas from './schemas/humans.ts'
 import { Deleted } from './schemas/vocabulary.ts'
 
@@ -66,13 +66,16 @@ export const humanRoutes = (context: Context) =>
       '/:id',
       async ({ principal, params }) =>
         schemas.showHuman(await getHuman(context, principal.accountId, idIn(params.id))),
-      described({
-        operationId: 'getHuman',
-        summary: 'Get a human',
-        description: 'With availability rules; also one that was deleted (active is false then).',
-        answer: [200, schemas.HumanAnswer],
-        refusals: ['NOT_FOUND'],
-      }),
+      {
+        ...takesNothing,
+        ...described({
+          operationId: 'getHuman',
+          summary: 'Get a human',
+          description: 'With availability rules; also one that was deleted (active is false then).',
+          answer: [200, schemas.HumanAnswer],
+          refusals: ['NOT_FOUND'],
+        }),
+      },
     )
     .patch(
       '/:id',
@@ -100,14 +103,17 @@ export const humanRoutes = (context: Context) =>
         await deleteHuman(context, principal.accountId, id)
         return { deleted: true, id }
       },
-      described({
-        operationId: 'deleteHuman',
-        summary: 'Delete a human',
-        description:
-          'Bookings stay and the human can still be read, but is no longer listed or booked. PATCH with active: true undoes it.',
-        answer: [200, Deleted],
-        refusals: ['NOT_FOUND'],
-      }),
+      {
+        ...takesNothing,
+        ...described({
+          operationId: 'deleteHuman',
+          summary: 'Delete a human',
+          description:
+            'Bookings stay and the human can still be read, but is no longer listed or booked. PATCH with active: true undoes it.',
+          answer: [200, Deleted],
+          refusals: ['NOT_FOUND'],
+        }),
+      },
     )
     .put(
       '/:id/availability',

@@ -32,7 +32,9 @@ export function onceOf<T>(
 function ordered(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(ordered)
   if (typeof value !== 'object' || value === null) return value
-  return Object.entries(value)
+  const members = Object.entries(value)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, member]) => [name, ordered(member)])
+  // Not the bare list: a list of pairs in the body would look the same.
+  return { members }
 }

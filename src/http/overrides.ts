@@ -4,7 +4,7 @@ import type { Context } from '../operations/context.ts'
 import { createOverride, deleteOverride, listOverrides } from '../operations/overrides.ts'
 import { authenticated } from './auth.ts'
 import { onceOf } from './once.ts'
-import { created, described, idIn, takesBody } from './route.ts'
+import { created, described, idIn, takesBody, takesNothing } from './route.ts'
 import * as schemas from './schemas/overrides.ts'
 import { Deleted } from './schemas/vocabulary.ts'
 
@@ -41,13 +41,16 @@ export const overrideRoutes = (context: Context) =>
         const overrides = await listOverrides(context, principal.accountId, idIn(params.id))
         return { overrides: overrides.map(schemas.showOverride), total: overrides.length }
       },
-      described({
-        operationId: 'listOverrides',
-        summary: 'List overrides',
-        description: 'All of one human, oldest first.',
-        answer: [200, schemas.OverrideList],
-        refusals: ['NOT_FOUND'],
-      }),
+      {
+        ...takesNothing,
+        ...described({
+          operationId: 'listOverrides',
+          summary: 'List overrides',
+          description: 'All of one human, oldest first.',
+          answer: [200, schemas.OverrideList],
+          refusals: ['NOT_FOUND'],
+        }),
+      },
     )
     .delete(
       '/:overrideId',
@@ -56,11 +59,14 @@ export const overrideRoutes = (context: Context) =>
         await deleteOverride(context, principal.accountId, idIn(params.id), overrideId)
         return { deleted: true, id: overrideId }
       },
-      described({
-        operationId: 'deleteOverride',
-        summary: 'Delete an override',
-        description: 'The working hours apply again.',
-        answer: [200, Deleted],
-        refusals: ['NOT_FOUND'],
-      }),
+      {
+        ...takesNothing,
+        ...described({
+          operationId: 'deleteOverride',
+          summary: 'Delete an override',
+          description: 'The working hours apply again.',
+          answer: [200, Deleted],
+          refusals: ['NOT_FOUND'],
+        }),
+      },
     )

@@ -1,18 +1,25 @@
 /** What routes share: checked input, documented answers, ids in paths. */
-import type { TObject, TSchema } from '@sinclair/typebox'
+import { type TObject, type TSchema, Type } from '@sinclair/typebox'
 import { Refusal, type RefusalCode } from '../domain/errors.ts'
 import type { Outcome } from '../domain/idempotency.ts'
-import { statusOf } from './errors.ts'
+import { errorAnswers } from './docs-errors.ts'
 import { isUuid } from './schemas/formats.ts'
-import { ErrorAnswer } from './schemas/vocabulary.ts'
 import { checker, type Rules, refuseFaults } from './validation.ts'
+
+const noQuery = checker(Type.Object({}, { additionalProperties: false }))
+
+/** Neither body nor query: a parameter that nobody reads is refused, not passed over. */
+export const takesNothing = {
+  transform: ({ query }: { query: unknown }) => refuseFaults(noQuery(query)),
+}
 
 /** A body schema with its rules: checked by us, documented and typed by Elysia. */
 export function takesBody<T extends TObject>(schema: T, rules?: Rules) {
   const faultsOf = checker(schema, rules)
   return {
     body: schema,
-    transform: ({ body }: { body: unknown }) => refuseFaults(faultsOf(body)),
+    transform: ({ body, query }: { body: unknown; query: unknown }) =>
+      refuseFaults([...noQuery(query), ...faultsOf(body)]),
   }
 }
 
@@ -59,19 +66,15 @@ interface Described {
 /** The OpenAPI operation of a route. */
 export function described({ operationId, summary, description, answer, refusals = [] }: Described) {
   const [status, schema] = answer
-  const codes: RefusalCode[] = ['UNAUTHORIZED', ...refusals, 'INTERNAL', 'UNAVAILABLE']
-  const statuses = [...new Set(codes.map((code) => statusOf[code]))]
-  const errors = statuses.map((error) => {
-    const words = codes.filter((code) => statusOf[code] === error).join(', ')
-    return [error, { description: words, content: { 'application/json': { schema: ErrorAnswer } } }]
-  })
   const good = { description: summary, content: { 'application/json': { schema } } }
+  const errors = errorAnswers(['UNAUTHORIZED', ...refusals, 'INTERNAL', 'UNAVAILABLE'])
   return {
     detail: {
       operationId,
       summary,
       description,
-      responses: { [status]: good, ...Object.fromEntries(errors) },
+      security: [{ bearer: [] }],
+      responses: { [status]: good, ...errors },
     },
   }
 }

@@ -19,7 +19,8 @@ export function checker(schema: TObject, rules: Rules = () => []): (input: unkno
   return (input) => {
     if (!isFields(input)) return [{ field: 'body', message: 'must be a JSON object' }]
     dropNulls(schema, input)
-    const faults = compiled.Check(input) ? [] : distinct([...compiled.Errors(input)].map(faultOf))
+    if (compiled.Check(input)) return distinct(rules(input))
+    const faults = distinct([...compiled.Errors(input)].map(faultOf))
     const wrong = new Set(faults.map(({ field }) => field.split('.')[0]))
     const right = Object.fromEntries(Object.entries(input).filter(([name]) => !wrong.has(name)))
     return distinct([...faults, ...rules(right)])
@@ -88,8 +89,10 @@ function listWords(schema: TSchema): string {
 function dropNulls(schema: TSchema, input: Fields): void {
   const properties: Record<string, TSchema> = schema.properties ?? {}
   const required: readonly string[] = schema.required ?? []
-  for (const [name, property] of Object.entries(properties)) {
+  for (const name in input) {
     const value = input[name]
+    const property = properties[name]
+    if (property === undefined || typeof value !== 'object') continue
     const allowsNull = (property.anyOf ?? []).some((branch: TSchema) => branch.type === 'null')
     if (value === null && !required.includes(name) && !allowsNull) delete input[name]
     else if (isFields(value) && property.properties) dropNulls(property, value)
@@ -97,6 +100,7 @@ function dropNulls(schema: TSchema, input: Fields): void {
 }
 
 function distinct(faults: readonly Fault[]): Fault[] {
+  if (faults.length === 0) return []
   const byField = new Map<string, Fault>()
   for (const fault of faults) if (!byField.has(fault.field)) byField.set(fault.field, fault)
   return [...byField.values()]

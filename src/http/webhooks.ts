@@ -4,7 +4,7 @@ import type { Context } from '../operations/context.ts'
 import { createWebhook, deleteWebhook, listWebhooks } from '../operations/webhooks.ts'
 import { authenticated } from './auth.ts'
 import { onceOf } from './once.ts'
-import { created, described, idIn, takesBody } from './route.ts'
+import { created, described, idIn, takesBody, takesNothing } from './route.ts'
 import { Deleted } from './schemas/vocabulary.ts'
 import * as schemas from './schemas/webhooks.ts'
 
@@ -44,12 +44,15 @@ export const webhookRoutes = (context: Context) =>
         const webhooks = await listWebhooks(context, principal.accountId)
         return { webhooks: webhooks.map(schemas.showWebhook), total: webhooks.length }
       },
-      described({
-        operationId: 'listWebhooks',
-        summary: 'List webhooks',
-        description: 'Oldest first, without secrets.',
-        answer: [200, schemas.WebhookList],
-      }),
+      {
+        ...takesNothing,
+        ...described({
+          operationId: 'listWebhooks',
+          summary: 'List webhooks',
+          description: 'Oldest first, without secrets.',
+          answer: [200, schemas.WebhookList],
+        }),
+      },
     )
     .delete(
       '/:id',
@@ -58,11 +61,14 @@ export const webhookRoutes = (context: Context) =>
         await deleteWebhook(context, principal.accountId, id)
         return { deleted: true, id }
       },
-      described({
-        operationId: 'deleteWebhook',
-        summary: 'Delete a webhook',
-        description: 'What still waits for it is dropped.',
-        answer: [200, Deleted],
-        refusals: ['NOT_FOUND'],
-      }),
+      {
+        ...takesNothing,
+        ...described({
+          operationId: 'deleteWebhook',
+          summary: 'Delete a webhook',
+          description: 'What still waits for it is dropped.',
+          answer: [200, Deleted],
+          refusals: ['NOT_FOUND'],
+        }),
+      },
     )

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { Account, Principal, Scope } from '../domain/account.ts'
 import { keySecretBytes } from '../domain/limits.ts'
 import type { PlanName } from '../domain/plan.ts'
@@ -73,5 +72,5 @@ function newKey(): string {
 }
 
 function digestOf(key: string): Uint8Array {
-  return createHash('sha256').update(key).digest()
+  return new Bun.CryptoHasher('sha256').update(key).digest()
 }

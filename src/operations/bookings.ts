@@ -14,6 +14,8 @@ import type { BookingFilter, Page } from '../store/store.ts'
 import type { Context } from './context.ts'
 import { nextSlots } from './slots.ts'
 
+export type { BookingFilter, Page }
+
 /**
  * Books a slot: decided and written, with its event and its place in the quota, in one transaction.
  * @throws Refusal with the codes of `decideBooking`; SLOT_UNAVAILABLE, SCHEDULE_BLOCKED and

@@ -1,6 +1,6 @@
 import { decideDuration, humanNotFound } from '../domain/booking.ts'
 import type { Interval } from '../domain/interval.ts'
-import { alternativesDays, alternativesMax } from '../domain/limits.ts'
+import { alternativesDays, alternativesMax, minuteMs } from '../domain/limits.ts'
 import { computeSlots, queryRange, type SlotQuery } from '../domain/slots.ts'
 import { dayOf } from '../domain/zone.ts'
 import type { Context } from './context.ts'
@@ -29,9 +29,17 @@ export function listSlots(
     if (!schedule.rules) return { timeZone, slots: [], nowMs }
     decideDuration(schedule, query.durationMinutes)
     const { startMs, endMs } = queryRange(timeZone, query)
-    const busy = busyWithin({ startMs, endMs: endMs + query.durationMinutes * 60_000 })
+    const busy = busyWithin({ startMs, endMs: endMs + query.durationMinutes * minuteMs })
     return { timeZone, slots: computeSlots(schedule, busy, query, nowMs), nowMs }
   })
+}
+
+/**
+ * Stands for everything that the slots of a human come from, time aside: as long as it stays the same, an
+ * answer computed before is still right.
+ */
+export function slotsStamp({ store }: Context, humanId: string): Promise<string> {
+  return store.humans.stampOf(humanId)
 }
 
 /** The free slots nearest after an instant, within 14 days: what to offer in place of one refused. */
@@ -42,14 +50,15 @@ export function nextSlots(
   afterMs: number,
   durationMinutes: number,
 ): Promise<readonly Interval[]> {
-  const nowMs = Math.max(context.clock.nowMs(), afterMs)
+  const nowMs = context.clock.nowMs()
+  const earliestMs = Math.max(nowMs, afterMs)
   return context.store.humans.ask({ accountId, humanId, nowMs }, ({ schedule, busyWithin }) => {
-    if (!schedule?.rules) return []
-    const fromDay = dayOf(schedule.timeZone, nowMs)
+    if (!schedule) return []
+    const fromDay = dayOf(schedule.timeZone, earliestMs)
     const toDay = fromDay + alternativesDays
     const query = { fromDay, toDay, durationMinutes, limit: alternativesMax }
     const { startMs, endMs } = queryRange(schedule.timeZone, query)
-    const busy = busyWithin({ startMs, endMs: endMs + durationMinutes * 60_000 })
-    return computeSlots(schedule, busy, query, nowMs)
+    const busy = busyWithin({ startMs, endMs: endMs + durationMinutes * minuteMs })
+    return computeSlots(schedule, busy, query, earliestMs)
   })
 }

@@ -83,6 +83,8 @@ export interface Humans {
   ): Promise<Human>
   /** Calls `ask` with what is known of one human: a read, on a connection that waits for no writer. */
   ask<T>(key: HumanKey, ask: (facts: HumanFacts) => T): Promise<T>
+  /** A text that changes with every change to what is known of a human, by whatever process. */
+  stampOf(humanId: string): Promise<string>
 }
 
 export interface Overrides {

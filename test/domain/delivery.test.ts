@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { type AttemptOutcome, decideSettlement, isSuccess } from '../../src/domain/delivery.ts'
+import {
+  type AttemptOutcome,
+  type DeliveryStatus,
+  decideSettlement,
+  isSuccess,
+} from '../../src/domain/delivery.ts'
 import { minuteMs } from '../../src/domain/limits.ts'
 import { runs } from '../support/random.ts'
 
@@ -44,7 +49,7 @@ test.each([
   [1, silent, 'pending', 2, 60],
   [2, silent, 'failed', 3, null],
   [7, broken, 'failed', 8, null],
-] satisfies [number, AttemptOutcome, string, number, number | null][])(
+] satisfies [number, AttemptOutcome, DeliveryStatus, number, number | null][])(
   'after %d attempts, %j: %s, %d attempts, next in %p min',
   (before, outcome, status, attempts, minutes) => {
     const nextAttemptAtMs = minutes === null ? null : nowMs + minutes * minuteMs

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { Refusal } from '../../src/domain/errors.ts'
+import { Refusal, type RefusalCode } from '../../src/domain/errors.ts'
 import {
   bookingsAllowed,
   decideCount,
@@ -33,8 +33,8 @@ function bought(plan: PlanName, autoPurchase: boolean, used: number, packs: numb
 }
 
 test('the plans are those of the price list', () => {
-  const figures = (Object.keys(plans) as PlanName[]).map((name) => {
-    const { bookingsPerMonth, humans, webhooks, paid } = plans[name]
+  const figures = Object.entries(plans).map(([name, plan]) => {
+    const { bookingsPerMonth, humans, webhooks, paid } = plan
     return [name, bookingsPerMonth, humans, webhooks, paid]
   })
   expect(figures).toEqual([
@@ -58,18 +58,17 @@ test.each([
   ['starter', true, 999, 0, 1, 0],
   ['starter', true, 1_000, 0, 1, 1],
   ['starter', true, 1_499, 1, 1, 0],
-  ['starter', true, 1_500, 1, 1, 2 - 1],
+  ['starter', true, 1_500, 1, 1, 1],
   ['starter', false, 1_499, 1, 1, 0],
   ['starter', false, 1_500, 1, 1, 'LIMIT_REACHED'],
   ['starter', true, 1_000, 0, 500, 1],
   ['starter', true, 1_000, 0, 501, 2],
   ['starter', true, 990, 0, 10, 0],
-  ['starter', true, 5_000, 0, 1, 9],
   ['growth', true, 10_000, 0, 1, 1],
   ['growth', false, 10_000, 0, 1, 'LIMIT_REACHED'],
   ['unlimited', false, 10_000_000, 0, 1, 0],
   ['unlimited', true, 10_000_000, 0, 1, 0],
-] satisfies [PlanName, boolean, number, number, number, number | string][])(
+] satisfies [PlanName, boolean, number, number, number, number | RefusalCode][])(
   'on %s, auto_purchase %p, %d used, %d packs: %d more: %p',
   (plan, autoPurchase, used, packs, more, expected) => {
     expect(bought(plan, autoPurchase, used, packs, more)).toBe(expected)
@@ -101,7 +100,7 @@ test.each([
   ['growth', 'webhooks', 1_000, null],
   ['growth', 'humans', 25, 'LIMIT_REACHED'],
   ['unlimited', 'humans', 1_000, null],
-] satisfies [PlanName, 'humans' | 'webhooks', number, string | null][])(
+] satisfies [PlanName, 'humans' | 'webhooks', number, RefusalCode | null][])(
   'on %s one more of the %s beside %d: %p',
   (plan, noun, used, expected) => {
     expect(refusalOf(() => decideCount(plan, noun, used))?.code ?? null).toBe(expected)

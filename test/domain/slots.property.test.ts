@@ -11,7 +11,9 @@ function check(count: number, compare: (one: Case) => [actual: unknown, expected
   const property = fc.property(randomCase(), (one) => {
     const [actual, expected] = compare(one)
     if (Bun.deepEquals(actual, expected)) return
-    throw new Error(`${show(one)}\n  engine  ${lines(actual)}\n  oracle  ${lines(expected)}`)
+    throw new Error(
+      `${show(one)}\n  engine  ${beyond(actual, expected)}\n  oracle  ${beyond(expected, actual)}`,
+    )
   })
   const { seed, numRuns } = runs(count)
   const details = fc.check(property, { seed, numRuns, verbose: 0 })
@@ -27,13 +29,15 @@ function show({ calendar, fromDay, toDay, durationMinutes }: Case): string {
   return `${writeTimetable(calendar)}\n${asked}`.replace(/^/gm, '  ')
 }
 
-/** Epoch milliseconds as UTC, one member a line. */
-function lines(value: unknown): string {
+/** The members of one list that the other lacks, with epoch milliseconds as UTC. */
+function beyond(one: unknown, other: unknown): string {
   const utc = (_: string, some: unknown) =>
     typeof some === 'number' ? new Date(some).toISOString() : some
-  return Array.isArray(value)
-    ? value.map((one) => JSON.stringify(one, utc)).join('\n          ')
-    : ''
+  const members = (list: unknown) =>
+    Array.isArray(list) ? list.map((member) => JSON.stringify(member, utc)) : []
+  const known = new Set(members(other))
+  const extra = members(one).filter((member) => !known.has(member))
+  return extra.slice(0, 10).join('\n          ') || 'nothing more'
 }
 
 function engineSlots({ calendar, fromDay, toDay, durationMinutes }: Case): Interval[] {

@@ -213,13 +213,16 @@ test('a schedule answers the same however often and in whatever order it is aske
   `)
   const first = readDate('2026-03-01') ?? 0
   const { timeZone, rules, overrides } = calendar
-  const ask = (schedule: typeof shared, fromDay: number) =>
-    computeSlots(schedule, [], { fromDay, toDay: fromDay, durationMinutes: 60 }, 0)
   const shared = compileSchedule(timeZone, rules, overrides)
+  const ask = (schedule: typeof shared, fromDay: number, toDay: number) =>
+    computeSlots(schedule, [], { fromDay, toDay, durationMinutes: 60 }, 0)
   for (const step of [1, 7, 3, 11]) {
     for (let k = 0; k < 40; k += 1) {
-      const day = first + ((k * step) % 40)
-      expect(ask(shared, day)).toEqual(ask(compileSchedule(timeZone, rules, overrides), day))
+      const toDay = first + ((k * step) % 40)
+      for (const fromDay of [toDay, toDay - 6]) {
+        const fresh = compileSchedule(timeZone, rules, overrides)
+        expect(ask(shared, fromDay, toDay)).toEqual(ask(fresh, fromDay, toDay))
+      }
     }
   }
 })

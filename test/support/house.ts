@@ -69,8 +69,9 @@ const bans = {
   timer: {
     pattern: /\bset(?:Timeout|Interval|Immediate)\b|\bBun\.sleep/,
     within: ['src/domain', 'src/store'],
-    except: ['src/store/sqlite/group-commit.ts'],
-    remedy: 'waiting belongs to workers, and to group-commit.ts alone in the store',
+    except: ['src/store/sqlite/group-commit.ts', 'src/store/sqlite/changes.ts'],
+    remedy:
+      'waiting belongs to workers; in the store group-commit.ts and changes.ts watch the turns of the loop',
   },
   impure: {
     pattern: /\basync\b|\bawait\b|\bPromise\b|\bMath\.random\b|\brandomUUID\w*|\bfetch\(|\bBun\./,

@@ -77,10 +77,12 @@ export function engineVerdict(
   startMs: number,
   durationMinutes: number,
 ): Verdict {
+  const busyWithin = (slot: Interval) =>
+    busy.filter(({ startMs, endMs }) => startMs < slot.endMs && endMs > slot.startMs)
   const facts = {
     schedule,
-    busyWithin: (slot: Interval) =>
-      busy.filter(({ startMs, endMs }) => startMs < slot.endMs && endMs > slot.startMs),
+    isBusy: (slot: Interval) => busyWithin(slot).length > 0,
+    busyWithin,
     usage: () => ({ plan: 'unlimited', autoPurchase: false, used: 0, packs: 0 }) as const,
   }
   const who = { humanId: 'h', attendeeName: 'Ann', attendeeEmail: null, metadata: null }

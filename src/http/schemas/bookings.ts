@@ -4,10 +4,11 @@ import {
   dayMs,
   durationMinutesMax,
   listLimitDefault,
+  metadataFiltersMax,
   reasonCharactersMax,
 } from '../../domain/limits.ts'
 import { readDate, readInstant } from '../../domain/notation.ts'
-import type { BookingFilter, Page } from '../../store/store.ts'
+import type { BookingFilter, Page } from '../../operations/bookings.ts'
 import type { Rules } from '../validation.ts'
 import { MetadataInput } from './metadata.ts'
 import {
@@ -21,6 +22,7 @@ import {
   OneOf,
   PageQuery,
   type Read,
+  Text,
 } from './vocabulary.ts'
 
 const exampleInput = {
@@ -44,7 +46,7 @@ export const BookingInput = Type.Object(
     attendee_email: Type.Optional(Email("The attendee's address.")),
     metadata: Type.Optional(MetadataInput),
   },
-  { ...closed, examples: [exampleInput] },
+  { ...closed, title: 'BookingInput', examples: [exampleInput] },
 )
 
 export const BookingPatch = Type.Object(
@@ -57,7 +59,7 @@ export const BookingPatch = Type.Object(
     ),
     metadata: Type.Optional(Nullable(MetadataInput, 'Replaces the metadata; null removes it.')),
   },
-  { ...closed, examples: [{ starts_at: '2026-03-17T15:00:00.000Z' }] },
+  { ...closed, title: 'BookingPatch', examples: [{ starts_at: '2026-03-17T15:00:00.000Z' }] },
 )
 
 const Status = OneOf(['confirmed', 'cancelled'], 'confirmed takes the slot, cancelled freed it.')
@@ -80,13 +82,7 @@ export const BookingQuery = Type.Object(
 
 export const CancelQuery = Type.Object(
   {
-    reason: Type.Optional(
-      Type.String({
-        format: 'text',
-        maxLength: reasonCharactersMax,
-        description: 'Why; kept and sent with the event.',
-      }),
-    ),
+    reason: Type.Optional(Text(reasonCharactersMax, 'Why; kept and sent with the event.')),
   },
   closed,
 )
@@ -110,32 +106,48 @@ export const BookingAnswer = Type.Object(
     human_id: Id('Who is booked.'),
     starts_at: Instant('Start, in UTC.'),
     ends_at: Instant('End, in UTC.'),
-    duration_minutes: Type.Integer(),
-    attendee_name: Type.String(),
-    attendee_email: Nullable(Type.String()),
+    duration_minutes: Type.Integer({ description: 'Minutes from start to end.' }),
+    attendee_name: Type.String({ description: 'Who is booked with the human.' }),
+    attendee_email: Nullable(Type.String(), "The attendee's address."),
     status: Status,
-    metadata: Nullable(MetadataInput),
+    metadata: Nullable(MetadataInput, 'Your own context, as it was sent.'),
     created_at: Instant('When it was made.'),
     cancellation_reason: Type.Optional(
       Type.String({ description: 'Only where one was given at the cancellation.' }),
     ),
   },
-  { ...closed, examples: [exampleBooking] },
+  {
+    ...closed,
+    title: 'Booking',
+    description: "A part of a human's time, and for whom it is.",
+    examples: [exampleBooking],
+  },
 )
 
 export const BookingList = Type.Object(
   {
-    bookings: Type.Array(BookingAnswer),
+    bookings: Type.Array(BookingAnswer, { description: 'This page.' }),
     total: Type.Integer({ description: 'How many match in all.' }),
-    limit: Type.Integer(),
-    offset: Type.Integer(),
+    limit: Type.Integer({ description: 'As asked for, or the default.' }),
+    offset: Type.Integer({ description: 'As asked for, or 0.' }),
   },
-  { ...closed, examples: [{ bookings: [exampleBooking], total: 1, limit: 50, offset: 0 }] },
+  {
+    ...closed,
+    title: 'BookingList',
+    examples: [{ bookings: [exampleBooking], total: 1, limit: 50, offset: 0 }],
+  },
 )
 
 export const CancelAnswer = Type.Object(
-  { id: Id('The booking.'), status: Type.Literal('cancelled') },
-  { ...closed, examples: [{ id: exampleBooking.id, status: 'cancelled' }] },
+  {
+    id: Id('The booking.'),
+    status: Type.Literal('cancelled', { description: 'The slot is free again.' }),
+  },
+  {
+    ...closed,
+    title: 'Cancellation',
+    examples: [{ id: exampleBooking.id, status: 'cancelled' }],
+  },
 )
 
 const metadataPrefix = 'metadata.'
@@ -148,6 +160,14 @@ export const bookingQueryRules: Rules = (query) => {
       field,
       message: `is not a parameter of this request. Known: ${known.join(', ')}, metadata.KEY.`,
     }))
+  if (
+    Object.keys(query).filter((name) => name.startsWith(metadataPrefix)).length > metadataFiltersMax
+  ) {
+    faults.push({
+      field: 'metadata',
+      message: `must be asked for at most ${metadataFiltersMax} times`,
+    })
+  }
   const { date_from, date_to } = query
   if (typeof date_from === 'string' && typeof date_to === 'string' && date_to < date_from) {
     faults.push({ field: 'date_to', message: 'must be date_from or a later date' })

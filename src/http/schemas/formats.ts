@@ -41,10 +41,6 @@ const formats: Readonly<Record<string, Format>> = {
     accepts: (text) => emailPattern.test(text) && isPlain(text),
     words: 'an e-mail address such as alex@startup.io',
   },
-  text: {
-    accepts: (text) => text.trim() !== '' && isPlain(text),
-    words: 'text, not blank, without NUL characters',
-  },
   'webhook-url': {
     accepts: isWebhookUrl,
     words: 'an http:// or https:// address with a host and without user name or password in it',
@@ -53,7 +49,34 @@ const formats: Readonly<Record<string, Format>> = {
 
 for (const [name, { accepts }] of Object.entries(formats)) FormatRegistry.Set(name, accepts)
 
+/**
+ * The format of a text for people of at most so many characters. A format of its own, because TypeBox's
+ * maxLength counts UTF-16 units where JSON Schema counts characters.
+ */
+export function textFormat(charactersMax: number): string {
+  const name = `text-${charactersMax}`
+  FormatRegistry.Set(
+    name,
+    (text) => text.trim() !== '' && isPlain(text) && isWithin(text, charactersMax),
+  )
+  return name
+}
+
+/** The limit of a text format; null for any other. */
+export function charactersMaxOf(format: string): number | null {
+  const digits = /^text-(\d+)$/.exec(format)?.[1]
+  return digits === undefined ? null : Number(digits)
+}
+
+function isWithin(text: string, charactersMax: number): boolean {
+  return text.length <= charactersMax || [...text].length <= charactersMax
+}
+
 export function formatWords(name: string, { maxLength }: TSchema): string {
+  const charactersMax = charactersMaxOf(name)
+  if (charactersMax !== null) {
+    return `text of 1 to ${charactersMax} characters, not blank, without NUL`
+  }
   const { words } = formats[name] ?? { words: 'a string' }
   return maxLength === undefined ? words : `${words}, at most ${maxLength} characters`
 }
@@ -68,7 +91,9 @@ function isPlain(text: string): boolean {
 }
 
 function isWebhookUrl(text: string): boolean {
-  if (!/^https?:\/\//i.test(text) || !isPlain(text)) return false
+  // URL.parse would take `https:///x` for the host x.
+  if (!/^https?:\/\/[^/\\?#]/i.test(text) || !isPlain(text)) return false
   const url = URL.parse(text)
-  return url !== null && url.hostname !== '' && url.username === '' && url.password === ''
+  if (url === null || url.hostname === '' || url.port === '0') return false
+  return url.username === '' && url.password === ''
 }

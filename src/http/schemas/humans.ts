@@ -37,6 +37,7 @@ export const HumanInput = Type.Object(
   },
   {
     ...closed,
+    title: 'HumanInput',
     examples: [
       {
         name: 'Sarah Chen',
@@ -58,7 +59,7 @@ export const HumanPatch = Type.Object(
       Type.Boolean({ description: 'true brings a deleted human back, false deletes.' }),
     ),
   },
-  { ...closed, examples: [{ role: 'ae_midmarket' }] },
+  { ...closed, title: 'HumanPatch', examples: [{ role: 'ae_midmarket' }] },
 )
 
 export const HumanQuery = Type.Object(
@@ -90,26 +91,29 @@ export const AvailabilityInput = Type.Object(
       description: 'Minutes; a booking takes exactly one of these.',
     }),
   },
-  { ...closed, examples: [exampleRules] },
+  { ...closed, title: 'Availability', examples: [exampleRules] },
 )
 
 export const HumanAnswer = Type.Object(
   {
     id: Id('The human.'),
-    name: Type.String(),
-    email: Nullable(Type.String()),
-    role: Nullable(Type.String()),
+    name: Type.String({ description: 'The human to be met.' }),
+    email: Nullable(Type.String(), "The human's own address."),
+    role: Nullable(Type.String(), roleWords),
     timezone: Type.String({ description: zoneWords }),
     active: Type.Boolean({ description: 'false once deleted.' }),
     availability_rules: Nullable(AvailabilityInput, 'null until they are set.'),
     created_at: Instant('When it was made.'),
   },
-  { ...closed, examples: [exampleHuman] },
+  { ...closed, title: 'Human', examples: [exampleHuman] },
 )
 
 export const HumanList = Type.Object(
-  { humans: Type.Array(HumanAnswer), total: Type.Integer({ description: 'How many there are.' }) },
-  { ...closed, examples: [{ humans: [exampleHuman], total: 1 }] },
+  {
+    humans: Type.Array(HumanAnswer, { description: 'The active ones.' }),
+    total: Type.Integer({ description: 'How many there are.' }),
+  },
+  { ...closed, title: 'HumanList', examples: [{ humans: [exampleHuman], total: 1 }] },
 )
 
 /** Equal ends would mean nothing or a whole day: refused. */

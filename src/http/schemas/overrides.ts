@@ -7,7 +7,7 @@ import type { MonthlyRecurrence, Recurrence } from '../../domain/recurrence.ts'
 import type { NewOverride } from '../../operations/overrides.ts'
 import type { Rules } from '../validation.ts'
 import { readWeekdays } from './humans.ts'
-import { closed, Id, Instant, LocalDate, Nullable, OneOf, type Read } from './vocabulary.ts'
+import { closed, Id, Instant, LocalDate, Nullable, OneOf, type Read, Text } from './vocabulary.ts'
 
 const WeekdayNumber = Type.Integer({ minimum: 1, maximum: 7 })
 
@@ -46,7 +46,11 @@ const RecurrenceInput = Type.Object(
       Type.Integer({ minimum: 1, maximum: 7, description: 'monthly, with week: the weekday.' }),
     ),
   },
-  { ...closed, description: 'Absent: once, on every date from start_date to end_date.' },
+  {
+    ...closed,
+    title: 'Recurrence',
+    description: 'Absent: once, on every date from start_date to end_date.',
+  },
 )
 
 const TypeWord = OneOf(['block', 'open'], 'block takes time away, open adds extra time.')
@@ -64,12 +68,7 @@ const exampleInput = {
 export const OverrideInput = Type.Object(
   {
     type: TypeWord,
-    title: Type.String({
-      format: 'text',
-      minLength: 1,
-      maxLength: titleCharactersMax,
-      description: 'What it is, for people.',
-    }),
+    title: Text(titleCharactersMax, 'What it is, for people.'),
     all_day: Type.Boolean({ description: 'Whole local dates; then no times.' }),
     start_date: LocalDate('First date, in the human’s zone.'),
     end_date: Type.Optional(
@@ -87,7 +86,7 @@ export const OverrideInput = Type.Object(
     ),
     recurrence: Type.Optional(RecurrenceInput),
   },
-  { ...closed, examples: [exampleInput] },
+  { ...closed, title: 'OverrideInput', examples: [exampleInput] },
 )
 
 const exampleOverride = {
@@ -103,21 +102,24 @@ export const OverrideAnswer = Type.Object(
     id: Id('The override.'),
     human_id: Id('Whose schedule it changes.'),
     type: TypeWord,
-    title: Type.String(),
-    all_day: Type.Boolean(),
+    title: Type.String({ description: 'What it is, for people.' }),
+    all_day: Type.Boolean({ description: 'Whole local dates.' }),
     start_date: LocalDate('First date.'),
-    end_date: Nullable(LocalDate('Last date.')),
-    start_time: Nullable(Type.String()),
-    end_time: Nullable(Type.String()),
-    recurrence: Nullable(RecurrenceInput),
+    end_date: Nullable(LocalDate('Last date.'), 'Last date; null where none was given.'),
+    start_time: Nullable(Type.String(), 'HH:MM; null with all_day.'),
+    end_time: Nullable(Type.String(), 'HH:MM; null with all_day.'),
+    recurrence: Nullable(RecurrenceInput, 'null: it does not recur.'),
     created_at: Instant('When it was made.'),
   },
-  { ...closed, examples: [exampleOverride] },
+  { ...closed, title: 'Override', examples: [exampleOverride] },
 )
 
 export const OverrideList = Type.Object(
-  { overrides: Type.Array(OverrideAnswer), total: Type.Integer() },
-  { ...closed, examples: [{ overrides: [exampleOverride], total: 1 }] },
+  {
+    overrides: Type.Array(OverrideAnswer, { description: 'All of this human.' }),
+    total: Type.Integer({ description: 'How many there are.' }),
+  },
+  { ...closed, title: 'OverrideList', examples: [{ overrides: [exampleOverride], total: 1 }] },
 )
 
 type Fields = Readonly<Record<string, unknown>>

@@ -10,12 +10,16 @@ import { closed, Id, Instant, LocalDate, type Read, TimeZone } from './vocabular
 
 export const SlotQueryInput = Type.Object(
   {
-    date_from: LocalDate("First local date, in the human's zone."),
-    date_to: LocalDate(`Last local date, inclusive; at most ${rangeDaysMax} days in all.`),
+    date_from: LocalDate("First local date, in the human's zone.", '2026-03-16'),
+    date_to: LocalDate(
+      `Last local date, inclusive; at most ${rangeDaysMax} days in all.`,
+      '2026-03-20',
+    ),
     duration: Type.Integer({
       minimum: 1,
       maximum: durationMinutesMax,
       description: "Minutes; one of the human's meeting_durations.",
+      examples: [30],
     }),
     limit: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 1_000, description: 'Only the first n slots.' }),
@@ -33,13 +37,17 @@ export const SlotAnswer = Type.Object(
     duration: Type.Integer({ description: 'Minutes, as asked for.' }),
     timezone: Type.String({ description: "The human's zone. All instants are in UTC." }),
     slots: Type.Array(
-      Type.Object({
-        starts_at: Instant('Start, in UTC. Book exactly this one.'),
-        ends_at: Instant('End, in UTC.'),
-        local_start: Type.Optional(
-          Type.String({ description: 'The start in words, with display_timezone.' }),
-        ),
-      }),
+      Type.Object(
+        {
+          starts_at: Instant('Start, in UTC. Book exactly this one.'),
+          ends_at: Instant('End, in UTC.'),
+          local_start: Type.Optional(
+            Type.String({ description: 'The start in words, with display_timezone.' }),
+          ),
+        },
+        { title: 'Slot' },
+      ),
+      { description: 'In order of their start; may be empty.' },
     ),
     total: Type.Integer({ description: 'How many slots are in the list.' }),
     now: Type.Optional(
@@ -48,6 +56,7 @@ export const SlotAnswer = Type.Object(
   },
   {
     ...closed,
+    title: 'Slots',
     examples: [
       {
         human_id: '019aa3c0-7a00-7000-8000-000000000001',

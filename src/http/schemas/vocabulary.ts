@@ -1,5 +1,4 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
-import './formats.ts'
 import {
   emailCharactersMax,
   listLimitDefault,
@@ -7,6 +6,7 @@ import {
   listOffsetMax,
   nameCharactersMax,
 } from '../../domain/limits.ts'
+import { textFormat } from './formats.ts'
 
 /** No field but those named. */
 export const closed = { additionalProperties: false } as const
@@ -18,12 +18,20 @@ export const Id = (description: string) => Type.String({ format: 'uuid', descrip
 
 export const Instant = (description: string) => Type.String({ format: 'date-time', description })
 
-export const LocalDate = (description: string) => Type.String({ format: 'date', description })
+export const LocalDate = (description: string, example?: string) =>
+  Type.String({
+    format: 'date',
+    description,
+    ...(example === undefined ? {} : { examples: [example] }),
+  })
 
 export const TimeZone = (description: string) => Type.String({ format: 'time-zone', description })
 
-export const Name = (description: string) =>
-  Type.String({ format: 'text', minLength: 1, maxLength: nameCharactersMax, description })
+/** Text for people, not blank. */
+export const Text = (charactersMax: number, description: string) =>
+  Type.String({ format: textFormat(charactersMax), description })
+
+export const Name = (description: string) => Text(nameCharactersMax, description)
 
 export const Email = (description: string) =>
   Type.String({ format: 'email', maxLength: emailCharactersMax, description })
@@ -55,35 +63,50 @@ export const PageQuery = {
 }
 
 export const Deleted = Type.Object(
-  { deleted: Type.Literal(true), id: Id('What was deleted.') },
-  { ...closed, description: 'The answer to a deletion.' },
+  {
+    deleted: Type.Literal(true, { description: 'Always true.' }),
+    id: Id('What was deleted.'),
+  },
+  {
+    ...closed,
+    title: 'Deletion',
+    description: 'The answer to a deletion.',
+    examples: [{ deleted: true, id: '019aa3c0-7a00-7000-8000-000000000001' }],
+  },
 )
 
 export const ErrorAnswer = Type.Object(
   {
-    error: Type.Object({
-      code: Type.String({ description: 'Stable: decide by this one.' }),
-      message: Type.String({ description: 'What is wrong and what to do next. May change.' }),
-      status: Type.Integer({ description: 'The HTTP status.' }),
-      details: Type.Optional(
-        Type.Array(Type.Object({ field: Type.String(), message: Type.String() }), {
-          description: 'VALIDATION_ERROR: every wrong field.',
-        }),
-      ),
-      alternatives: Type.Optional(
-        Type.Array(
-          Type.Object({
-            starts_at: Type.String({ format: 'date-time' }),
-            ends_at: Type.String({ format: 'date-time' }),
-          }),
-          {
-            description: 'Free slots of the same duration, the nearest after the one refused.',
-          },
+    error: Type.Object(
+      {
+        code: Type.String({ description: 'Stable: decide by this one.' }),
+        message: Type.String({ description: 'What is wrong and what to do next. May change.' }),
+        status: Type.Integer({ description: 'The HTTP status.' }),
+        details: Type.Optional(
+          Type.Array(
+            Type.Object({
+              field: Type.String({ description: 'Its path in the request: recurrence.days.' }),
+              message: Type.String({ description: 'What it must be.' }),
+            }),
+            { description: 'VALIDATION_ERROR: every wrong field.' },
+          ),
         ),
-      ),
-    }),
+        alternatives: Type.Optional(
+          Type.Array(
+            Type.Object({
+              starts_at: Instant('Start, in UTC.'),
+              ends_at: Instant('End, in UTC.'),
+            }),
+            {
+              description: 'Free slots of the same duration, the nearest after the one refused.',
+            },
+          ),
+        ),
+      },
+      { description: 'What went wrong.' },
+    ),
   },
-  { description: 'Every error has this shape.' },
+  { title: 'Error', description: 'Every error has this shape.' },
 )
 
 export type Read<T extends TSchema> = Static<T>

@@ -25,7 +25,7 @@ export const WebhookInput = Type.Object(
       description: 'Which events it gets.',
     }),
   },
-  { ...closed, examples: [exampleInput] },
+  { ...closed, title: 'WebhookInput', examples: [exampleInput] },
 )
 
 const exampleWebhook = {
@@ -37,13 +37,17 @@ const exampleWebhook = {
 
 const answerFields = {
   id: Id('The endpoint.'),
-  url: Type.String(),
-  events: Type.Array(EventWord),
-  active: Type.Boolean(),
+  url: Type.String({ format: 'uri', description: 'Where events are POSTed to.' }),
+  events: Type.Array(EventWord, { description: 'Which events it gets.' }),
+  active: Type.Boolean({ description: 'Whether it is told of events.' }),
   created_at: Instant('When it was registered.'),
 }
 
-export const WebhookAnswer = Type.Object(answerFields, { ...closed, examples: [exampleWebhook] })
+export const WebhookAnswer = Type.Object(answerFields, {
+  ...closed,
+  title: 'Webhook',
+  examples: [exampleWebhook],
+})
 
 export const WebhookCreated = Type.Object(
   {
@@ -52,13 +56,17 @@ export const WebhookCreated = Type.Object(
   },
   {
     ...closed,
+    title: 'NewWebhook',
     examples: [{ ...exampleWebhook, secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=' }],
   },
 )
 
 export const WebhookList = Type.Object(
-  { webhooks: Type.Array(WebhookAnswer), total: Type.Integer() },
-  { ...closed, examples: [{ webhooks: [exampleWebhook], total: 1 }] },
+  {
+    webhooks: Type.Array(WebhookAnswer, { description: 'Without their secrets.' }),
+    total: Type.Integer({ description: 'How many there are.' }),
+  },
+  { ...closed, title: 'WebhookList', examples: [{ webhooks: [exampleWebhook], total: 1 }] },
 )
 
 export function readWebhook({ url, events }: Read<typeof WebhookInput>): NewWebhook {

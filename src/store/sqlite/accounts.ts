@@ -1,7 +1,10 @@
 import type { Database } from 'bun:sqlite'
 import type { Account, Principal, Scope } from '../../domain/account.ts'
+import { Bounded } from '../../domain/bounded.ts'
+import { principalsKept } from '../../domain/limits.ts'
 import type { PlanName } from '../../domain/plan.ts'
 import type { Accounts, ApiKey } from '../store.ts'
+import type { Changes } from './changes.ts'
 import type { GroupCommit } from './group-commit.ts'
 
 interface AccountRow {
@@ -12,7 +15,12 @@ interface AccountRow {
   created_at: number
 }
 
-export function sqliteAccounts(writer: Database, reader: Database, commit: GroupCommit): Accounts {
+export function sqliteAccounts(
+  writer: Database,
+  reader: Database,
+  commit: GroupCommit,
+  changes: Changes,
+): Accounts {
   const firstSql = 'SELECT * FROM accounts ORDER BY id LIMIT 1'
   const first = writer.prepare<AccountRow, []>(firstSql)
   const firstRead = reader.prepare<AccountRow, []>(firstSql)
@@ -29,25 +37,35 @@ export function sqliteAccounts(writer: Database, reader: Database, commit: Group
   const principal = reader.prepare<{ id: string; account_id: string; scope: Scope }, [Uint8Array]>(
     'SELECT id, account_id, scope FROM api_keys WHERE digest = ? AND revoked_at IS NULL',
   )
+  /** By digest. A revocation, by whatever process, changes the stamp. */
+  const principals = new Bounded<{ stamp: string; principal: Principal }>(principalsKept)
   const addKey = (key: ApiKey) => {
     const { id, accountId, name, prefix, scope, digest, createdAtMs } = key
     insertKey.run(id, accountId, name, prefix, scope, digest, createdAtMs)
+    changes.touch('keys')
   }
 
   return {
     addFirst: (account, key) =>
       commit.write(() => {
-        if (first.get()) return false
-        const { id, name, plan, autoPurchase, createdAtMs } = account
-        insert.run(id, name, plan, autoPurchase ? 1 : 0, createdAtMs)
-        addKey(key)
-        return true
+        if (first.get()) return () => false
+        return () => {
+          const { id, name, plan, autoPurchase, createdAtMs } = account
+          insert.run(id, name, plan, autoPurchase ? 1 : 0, createdAtMs)
+          addKey(key)
+          return true
+        }
       }),
-    addKey: (key) => commit.write(() => addKey(key)),
+    addKey: (key) => commit.write(() => () => addKey(key)),
     async findPrincipal(digest) {
+      const name = digest.toBase64()
+      const stamp = changes.stampOf('keys')
+      const known = principals.get(name)
+      if (known?.stamp === stamp) return known.principal
       const row = principal.get(digest)
       if (!row) return null
       const found: Principal = { keyId: row.id, accountId: row.account_id, scope: row.scope }
+      principals.set(name, { stamp, principal: found })
       return found
     },
     async findFirst() {

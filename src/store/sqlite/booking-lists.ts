@@ -3,10 +3,12 @@ import type { Booking } from '../../domain/booking.ts'
 import type { BookingFilter, Page } from '../store.ts'
 import { type BookingRow, bookingOf } from './booking-rows.ts'
 
-/** A member of the metadata, compared as text: strings as they are, numbers and booleans as JSON writes them. */
+/** A member of the metadata: a string as it is, a boolean as its word, a number as a number. */
 const metadataCondition = `EXISTS (SELECT 1 FROM json_each(bookings.metadata) WHERE key = ?
-  AND CASE type WHEN 'text' THEN value WHEN 'true' THEN 'true' WHEN 'false' THEN 'false'
-    WHEN 'integer' THEN CAST(value AS TEXT) WHEN 'real' THEN CAST(value AS TEXT) END = ?)`
+  AND CASE type WHEN 'text' THEN value = ? WHEN 'true' THEN ? = 'true' WHEN 'false' THEN ? = 'false'
+    WHEN 'integer' THEN value = ? WHEN 'real' THEN value = ? END)`
+
+const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
 
 /**
  * Lists bookings by conditions, through the index that the most selective condition has. It is named,
@@ -41,7 +43,10 @@ function selection(accountId: string, filter: BookingFilter) {
   if (fromMs !== undefined) add('starts_at >= ?', fromMs)
   if (toMs !== undefined) add('starts_at < ?', toMs)
   if (attendeeEmail !== undefined) add('attendee_email = ?', attendeeEmail)
-  for (const { key, value } of metadata) add(metadataCondition, key, value)
+  for (const { key, value } of metadata) {
+    const number = jsonNumber.test(value) ? Number(value) : null
+    add(metadataCondition, key, value, value, value, number, number)
+  }
   const where = conditions.map(({ sql }) => sql).join(' AND ')
   return {
     from: `FROM bookings INDEXED BY ${indexFor(filter)} WHERE ${where}`,

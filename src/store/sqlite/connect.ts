@@ -1,5 +1,11 @@
 import { Database } from 'bun:sqlite'
-import { busyTimeoutMs } from '../../domain/limits.ts'
+import { busyTimeoutMs, pageCacheKib } from '../../domain/limits.ts'
+
+/*
+ * A trap for every statement prepared on these connections: where a bound value meets ORDER BY, SQLite
+ * prepares the statement anew at each call, to look at the value (measured: 2.9 µs instead of 0.4).
+ * `+?` in place of `?` hides the value from the planner.
+ */
 
 /**
  * The connection that writes. Defaults of bun:sqlite that lose or hang are set here: FULL, because
@@ -12,6 +18,7 @@ export function connectWriter(path: string): Database {
   db.run('PRAGMA synchronous = FULL')
   db.run('PRAGMA foreign_keys = ON')
   db.run('PRAGMA trusted_schema = OFF')
+  db.run(`PRAGMA cache_size = -${pageCacheKib}`)
   return db
 }
 
@@ -21,5 +28,6 @@ export function connectReader(path: string): Database {
   db.run(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
   db.run('PRAGMA trusted_schema = OFF')
   db.run('PRAGMA query_only = ON')
+  db.run(`PRAGMA cache_size = -${pageCacheKib}`)
   return db
 }

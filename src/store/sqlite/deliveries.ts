@@ -35,9 +35,9 @@ export function sqliteDeliveries(writer: Database, commit: GroupCommit): Deliver
   const waiting = waitingWebhooks(writer)
 
   return {
-    claimDue: (wanted) => commit.write(() => claim(wanted)),
+    claimDue: (wanted) => commit.write(() => () => claim(wanted)),
     settle: (delivery, owner, { status, attempts, nextAttemptAtMs, outcome, settledAtMs }) =>
-      commit.write(() => {
+      commit.write(() => () => {
         const { statusCode, error } = outcome
         const { webhookId, id } = delivery
         settle.run(
@@ -53,7 +53,7 @@ export function sqliteDeliveries(writer: Database, commit: GroupCommit): Deliver
         )
       }),
     release: (owner) =>
-      commit.write(() => {
+      commit.write(() => () => {
         for (const webhookId of waiting('')) release.run(webhookId, owner)
       }),
   }
@@ -63,7 +63,7 @@ export function sqliteDeliveries(writer: Database, commit: GroupCommit): Deliver
 function waitingWebhooks(writer: Database) {
   const next = writer.prepare<{ webhook_id: string }, [string]>(
     `SELECT webhook_id FROM deliveries INDEXED BY deliveries_due
-     WHERE status = 'pending' AND webhook_id > ? ORDER BY webhook_id LIMIT 1`,
+     WHERE status = 'pending' AND webhook_id > +? ORDER BY webhook_id LIMIT 1`,
   )
   return function* (after: string): Generator<string> {
     for (let row = next.get(after); row; row = next.get(row.webhook_id)) yield row.webhook_id
@@ -74,7 +74,7 @@ function claimer(writer: Database) {
   const waiting = waitingWebhooks(writer)
   const due = writer.prepare<DueRow, [string, number, number]>(
     `SELECT id, lease_until FROM deliveries INDEXED BY deliveries_due
-     WHERE webhook_id = ? AND status = 'pending' AND next_attempt_at <= ?
+     WHERE webhook_id = +? AND status = 'pending' AND next_attempt_at <= +?
      ORDER BY next_attempt_at LIMIT ?`,
   )
   const lease = writer.prepare<null, [string, number, string, string]>(

@@ -3,9 +3,9 @@ import type { AvailabilityRules } from '../../domain/availability.ts'
 import type { HumanFacts } from '../../domain/booking.ts'
 import type { Human } from '../../domain/human.ts'
 import type { Interval } from '../../domain/interval.ts'
-import { durationMinutesMax, minuteMs } from '../../domain/limits.ts'
 import type { PlanName } from '../../domain/plan.ts'
 import type { CountFacts, HumanKey, Humans } from '../store.ts'
+import type { Changes } from './changes.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { WriteOnce } from './once.ts'
 import { type ScheduleCache, type ScheduleRow, scheduleReader } from './schedules.ts'
@@ -41,18 +41,28 @@ export function factsReader(db: Database, cache: ScheduleCache) {
   const row = db.prepare<ScheduleRow, [string, string]>(
     'SELECT id, timezone, rules, version FROM humans WHERE id = ? AND account_id = ? AND active = 1',
   )
-  const busy = db.prepare<Interval, [string, number, number, number, string]>(
+  // Confirmed bookings never overlap: of those that start before an instant only the last can reach it.
+  const last = db.prepare<Interval, [string, number, string]>(
     `SELECT starts_at AS startMs, ends_at AS endMs FROM bookings
-     WHERE human_id = ? AND status = 'confirmed' AND starts_at > ? AND starts_at < ? AND ends_at > ?
-       AND id <> ? ORDER BY starts_at`,
+     WHERE human_id = +? AND status = 'confirmed' AND starts_at < +? AND id <> ?
+     ORDER BY starts_at DESC LIMIT 1`,
   )
-  const longestMs = durationMinutesMax * minuteMs
+  const within = db.prepare<Interval, [string, number, number, string]>(
+    `SELECT starts_at AS startMs, ends_at AS endMs FROM bookings
+     WHERE human_id = +? AND status = 'confirmed' AND starts_at >= +? AND starts_at < +? AND id <> ?
+     ORDER BY starts_at`,
+  )
   return ({ accountId, humanId, nowMs }: HumanKey, exceptBookingId = ''): HumanFacts => {
     const found = row.get(humanId, accountId)
     return {
       schedule: found ? scheduleOf(found, nowMs) : null,
-      busyWithin: ({ startMs, endMs }) =>
-        busy.all(humanId, startMs - longestMs, endMs, startMs, exceptBookingId),
+      isBusy: ({ startMs, endMs }) =>
+        (last.get(humanId, endMs, exceptBookingId)?.endMs ?? 0) > startMs,
+      busyWithin({ startMs, endMs }) {
+        const busy = within.all(humanId, startMs, endMs, exceptBookingId)
+        const before = last.get(humanId, startMs, exceptBookingId)
+        return before && before.endMs > startMs ? [before, ...busy] : busy
+      },
     }
   }
 }
@@ -63,6 +73,7 @@ export function sqliteHumans(
   commit: GroupCommit,
   writeOnce: WriteOnce,
   cache: ScheduleCache,
+  changes: Changes,
 ): Humans {
   const { find } = humanReads(writer)
   const reads = humanReads(reader)
@@ -98,8 +109,10 @@ export function sqliteHumans(
         const human = decide(countFacts(count.get(accountId)))
         const { id, name, email, role, timeZone, active, createdAtMs } = human
         const rules = rulesText(human.rules)
-        insert.run(id, accountId, name, email, role, timeZone, active ? 1 : 0, rules, createdAtMs)
-        return human
+        return () => {
+          insert.run(id, accountId, name, email, role, timeZone, active ? 1 : 0, rules, createdAtMs)
+          return human
+        }
       }),
     async find(accountId, id) {
       return reads.find(accountId, id)
@@ -112,11 +125,17 @@ export function sqliteHumans(
       commit.write(() => {
         const human = decide(find(accountId, id), countFacts(count.get(accountId)))
         const { name, email, role, timeZone, active } = human
-        update.run(name, email, role, timeZone, active ? 1 : 0, rulesText(human.rules), id)
-        return human
+        return () => {
+          update.run(name, email, role, timeZone, active ? 1 : 0, rulesText(human.rules), id)
+          changes.touch(id)
+          return human
+        }
       }),
     async ask(key, ask) {
       return ask(facts(key))
+    },
+    async stampOf(humanId) {
+      return changes.stampOf(humanId)
     },
   }
 }

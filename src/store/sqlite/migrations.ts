@@ -75,7 +75,6 @@ export const migrations: readonly string[] = [
     -- The event that tells of its present state.
     event_seq INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
-    -- The trigger below looks back one day for an overlap, so no booking may be longer.
     CHECK (ends_at - starts_at BETWEEN 60000 AND 86400000)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX bookings_by_human ON bookings (human_id, status, starts_at, ends_at);
@@ -145,23 +144,23 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX idempotency_by_age ON idempotency (created_at);
 
-  -- Guard 1: never a double booking, whatever code or process writes.
+  -- Guard 1: never a double booking, whatever code or process writes. The stored ones do not overlap,
+  -- so the last to start before the new one ends is also the last to end: it alone can be in the way.
   CREATE TRIGGER bookings_never_overlap BEFORE INSERT ON bookings
   WHEN NEW.status = 'confirmed' BEGIN
-    SELECT RAISE(ABORT, 'overlapping booking') WHERE EXISTS (
-      SELECT 1 FROM bookings
-      WHERE human_id = NEW.human_id AND status = 'confirmed'
-        AND starts_at > NEW.starts_at - 86400000 AND starts_at < NEW.ends_at
-        AND ends_at > NEW.starts_at);
+    SELECT RAISE(ABORT, 'overlapping booking') WHERE (
+      SELECT ends_at FROM bookings
+      WHERE human_id = NEW.human_id AND status = 'confirmed' AND starts_at < NEW.ends_at
+      ORDER BY starts_at DESC LIMIT 1) > NEW.starts_at;
   END;
   CREATE TRIGGER moved_bookings_never_overlap
   BEFORE UPDATE OF human_id, starts_at, ends_at, status ON bookings
   WHEN NEW.status = 'confirmed' BEGIN
-    SELECT RAISE(ABORT, 'overlapping booking') WHERE EXISTS (
-      SELECT 1 FROM bookings
-      WHERE human_id = NEW.human_id AND status = 'confirmed'
-        AND starts_at > NEW.starts_at - 86400000 AND starts_at < NEW.ends_at
-        AND ends_at > NEW.starts_at AND id <> NEW.id);
+    SELECT RAISE(ABORT, 'overlapping booking') WHERE (
+      SELECT ends_at FROM bookings
+      WHERE human_id = NEW.human_id AND status = 'confirmed' AND starts_at < NEW.ends_at
+        AND id <> NEW.id
+      ORDER BY starts_at DESC LIMIT 1) > NEW.starts_at;
   END;
 
   -- Guard 2: never a lost event. No booking without its event, no change without a new one.

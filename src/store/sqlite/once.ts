@@ -2,10 +2,10 @@ import type { Database } from 'bun:sqlite'
 import { Refusal } from '../../domain/errors.ts'
 import type { Once, Outcome } from '../../domain/idempotency.ts'
 import { idempotencyKeptMs } from '../../domain/limits.ts'
-import type { GroupCommit } from './group-commit.ts'
+import type { GroupCommit, Work } from './group-commit.ts'
 
 /** Writes once per key: the kept answer is looked up and stored in the transaction of the work itself. */
-export type WriteOnce = <T>(once: Once<T> | undefined, work: () => T) => Promise<Outcome<T>>
+export type WriteOnce = <T>(once: Once<T> | undefined, work: Work<T>) => Promise<Outcome<T>>
 
 export function sqliteOnce(writer: Database, commit: GroupCommit): WriteOnce {
   const find = writer.prepare<{ fingerprint: string; answer: string }, [string, string, number]>(
@@ -26,13 +26,17 @@ export function sqliteOnce(writer: Database, commit: GroupCommit): WriteOnce {
     )
   }
 
-  return <T>(once: Once<T> | undefined, work: () => T) =>
-    commit.write((): Outcome<T> => {
-      if (!once) return { replayed: false, value: work() }
-      const kept = replayOf(once)
-      if (kept !== null) return { replayed: true, answer: kept }
-      const value = work()
-      keep.run(once.accountId, once.key, once.fingerprint, once.answer(value), once.nowMs)
-      return { replayed: false, value }
+  return <T>(once: Once<T> | undefined, work: Work<T>) =>
+    commit.write((): (() => Outcome<T>) => {
+      const kept = once ? replayOf(once) : null
+      if (kept !== null) return () => ({ replayed: true, answer: kept })
+      const apply = work()
+      return () => {
+        const value = apply()
+        if (once) {
+          keep.run(once.accountId, once.key, once.fingerprint, once.answer(value), once.nowMs)
+        }
+        return { replayed: false, value }
+      }
     })
 }

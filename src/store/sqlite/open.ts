@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import type { Store } from '../store.ts'
 import { sqliteAccounts } from './accounts.ts'
 import { sqliteBookings } from './bookings.ts'
+import { Changes } from './changes.ts'
 import { connectReader, connectWriter } from './connect.ts'
 import { sqliteDeliveries } from './deliveries.ts'
 import { eventWriter } from './events.ts'
@@ -12,6 +13,7 @@ import { migrate } from './migrate.ts'
 import { sqliteOnce } from './once.ts'
 import { sqliteOverrides } from './overrides.ts'
 import { ScheduleCache } from './schedules.ts'
+import { usageCounters } from './usage.ts'
 import { sqliteWebhooks } from './webhooks.ts'
 
 export interface SqliteOptions {
@@ -31,24 +33,31 @@ export function openSqlite({ path, firstWaitMs }: SqliteOptions): Store {
   migrate(writer, path)
   const reader = connectReader(path)
   const listeners: (() => void)[] = []
+  const cache = new ScheduleCache()
   let hasNews = false
-  const commit = groupCommit(writer, () => {
-    if (!hasNews) return
-    hasNews = false
-    for (const listener of listeners) listener()
+  const usage = usageCounters(writer)
+  const commit = groupCommit(writer, {
+    begun: usage.forget,
+    committing: usage.flush,
+    rolledBack: () => cache.clear(),
+    committed() {
+      if (!hasNews) return
+      hasNews = false
+      for (const listener of listeners) listener()
+    },
   })
   const writeEvent = eventWriter(writer, firstWaitMs, () => {
     hasNews = true
   })
   const writeOnce = sqliteOnce(writer, commit)
-  const cache = new ScheduleCache()
+  const changes = new Changes(writer)
   const ready = reader.prepare('SELECT 1 FROM accounts LIMIT 1')
 
   return {
-    accounts: sqliteAccounts(writer, reader, commit),
-    humans: sqliteHumans(writer, reader, commit, writeOnce, cache),
-    overrides: sqliteOverrides(writer, reader, commit, writeOnce),
-    bookings: sqliteBookings(writer, reader, commit, writeOnce, cache, writeEvent),
+    accounts: sqliteAccounts(writer, reader, commit, changes),
+    humans: sqliteHumans(writer, reader, commit, writeOnce, cache, changes),
+    overrides: sqliteOverrides(writer, reader, commit, writeOnce, changes),
+    bookings: sqliteBookings(writer, reader, commit, writeOnce, cache, writeEvent, usage, changes),
     webhooks: sqliteWebhooks(writer, reader, commit, writeOnce),
     deliveries: sqliteDeliveries(writer, commit),
     onEvent: (listener) => listeners.push(listener),

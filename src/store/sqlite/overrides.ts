@@ -2,6 +2,7 @@ import type { Database } from 'bun:sqlite'
 import { lastDayOf, type Override } from '../../domain/override.ts'
 import type { Recurrence } from '../../domain/recurrence.ts'
 import type { Overrides } from '../store.ts'
+import type { Changes } from './changes.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { WriteOnce } from './once.ts'
 
@@ -59,6 +60,7 @@ export function sqliteOverrides(
   reader: Database,
   commit: GroupCommit,
   writeOnce: WriteOnce,
+  changes: Changes,
 ): Overrides {
   const activeSql = 'SELECT 1 FROM humans WHERE id = ? AND account_id = ? AND active = 1'
   const active = writer.prepare<unknown, [string, string]>(activeSql)
@@ -70,9 +72,13 @@ export function sqliteOverrides(
   const remove = writer.prepare<null, [string, string, string]>(
     'DELETE FROM overrides WHERE id = ? AND human_id = ? AND account_id = ?',
   )
-  const touch = writer.prepare<null, [string]>(
+  const nextVersion = writer.prepare<null, [string]>(
     'UPDATE humans SET version = version + 1 WHERE id = ?',
   )
+  const touch = (humanId: string) => {
+    nextVersion.run(humanId)
+    changes.touch(humanId)
+  }
   const list = reader.prepare<OverrideRow, [string]>(
     'SELECT * FROM overrides WHERE human_id = ? ORDER BY id',
   )
@@ -81,19 +87,23 @@ export function sqliteOverrides(
     add: (accountId, humanId, decide, once) =>
       writeOnce(once, () => {
         const override = decide(active.get(humanId, accountId) !== null)
-        insert.run({ ...rowOf(accountId, override) })
-        touch.run(humanId)
-        return override
+        return () => {
+          insert.run({ ...rowOf(accountId, override) })
+          touch(humanId)
+          return override
+        }
       }),
     async list(accountId, humanId) {
       return activeRead.get(humanId, accountId) ? list.all(humanId).map(overrideOf) : null
     },
     remove: (accountId, humanId, id) =>
       commit.write(() => {
-        if (!active.get(humanId, accountId)) return false
-        const removed = remove.run(id, humanId, accountId).changes > 0
-        if (removed) touch.run(humanId)
-        return removed
+        if (!active.get(humanId, accountId)) return () => false
+        return () => {
+          const removed = remove.run(id, humanId, accountId).changes > 0
+          if (removed) touch(humanId)
+          return removed
+        }
       }),
   }
 }

@@ -1,5 +1,6 @@
 import type { Database } from 'bun:sqlite'
 import type { AvailabilityRules } from '../../domain/availability.ts'
+import { Bounded } from '../../domain/bounded.ts'
 import { dayMs, schedulesKept } from '../../domain/limits.ts'
 import { compileSchedule, type Schedule } from '../../domain/schedule.ts'
 import { type OverrideRow, overrideOf } from './overrides.ts'
@@ -17,15 +18,16 @@ export interface ScheduleRow {
  * whatever process, changes the version, so that a kept one is never stale. Shared by reader and writer.
  */
 export class ScheduleCache {
-  readonly #kept = new Map<string, { version: number; schedule: Schedule }>()
+  readonly #kept = new Bounded<{ version: number; schedule: Schedule }>(schedulesKept)
+
+  clear(): void {
+    this.#kept.clear()
+  }
 
   get(row: ScheduleRow, compile: () => Schedule): Schedule {
     const kept = this.#kept.get(row.id)
     if (kept?.version === row.version) return kept.schedule
     const schedule = compile()
-    this.#kept.delete(row.id)
-    const [oldest] = this.#kept.size < schedulesKept ? [] : this.#kept.keys()
-    if (oldest !== undefined) this.#kept.delete(oldest)
     this.#kept.set(row.id, { version: row.version, schedule })
     return schedule
   }

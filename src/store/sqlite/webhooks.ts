@@ -42,13 +42,15 @@ export function sqliteWebhooks(
         const webhook = decide(countFacts(count.get(accountId)))
         const { id, url, events, secret, active, createdAtMs } = webhook
         const eventsText = JSON.stringify(events)
-        insert.run(id, accountId, url, eventsText, secret, active ? 1 : 0, createdAtMs)
-        return webhook
+        return () => {
+          insert.run(id, accountId, url, eventsText, secret, active ? 1 : 0, createdAtMs)
+          return webhook
+        }
       }),
     async list(accountId) {
       return list.all(accountId).map(webhookOf)
     },
-    remove: (accountId, id) => commit.write(() => remove.run(id, accountId).changes > 0),
+    remove: (accountId, id) => commit.write(() => () => remove.run(id, accountId).changes > 0),
   }
 }
 

@@ -1,0 +1,32 @@
+/** Swagger UI, embedded, so that /docs needs no other host. Its licence goes with it. */
+import license from 'swagger-ui-dist/LICENSE' with { type: 'file' }
+import notice from 'swagger-ui-dist/NOTICE' with { type: 'file' }
+import { version } from 'swagger-ui-dist/package.json'
+import styles from 'swagger-ui-dist/swagger-ui.css' with { type: 'file' }
+import script from 'swagger-ui-dist/swagger-ui-bundle.js' with { type: 'file' }
+import licenses from 'swagger-ui-dist/swagger-ui-bundle.js.LICENSE.txt' with { type: 'file' }
+import { pageStyles, startScript } from './docs-page.ts'
+
+const javascript = 'text/javascript; charset=utf-8'
+const css = 'text/css; charset=utf-8'
+const text = 'text/plain; charset=utf-8'
+
+interface Asset {
+  readonly type: string
+  readonly body: () => Blob
+}
+
+/** Changes whenever an asset does, so that assets can be kept for ever. */
+export const assetFolder = `/docs/${version}-${Bun.hash(startScript + pageStyles).toString(36)}`
+
+/** By name. */
+export const assets: Readonly<Record<string, Asset>> = {
+  'swagger-ui.js': { type: javascript, body: () => Bun.file(script) },
+  'swagger-ui.css': { type: css, body: () => Bun.file(styles) },
+  'start.js': { type: javascript, body: () => new Blob([startScript]) },
+  'page.css': { type: css, body: () => new Blob([pageStyles]) },
+  'licenses.txt': {
+    type: text,
+    body: () => new Blob([notice, license, licenses].flatMap((path) => [Bun.file(path), '\n\n'])),
+  },
+}

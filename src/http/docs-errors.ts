@@ -1,0 +1,130 @@
+/** What the documents say of each error code: when it comes, what to do then, and an example. */
+import { Refusal, type RefusalCode, type RefusalExtras } from '../domain/errors.ts'
+import { bodyBytesMax, retryAfterSeconds } from '../domain/limits.ts'
+import { showRefusal, statusOf } from './errors.ts'
+import { ErrorAnswer } from './schemas/vocabulary.ts'
+
+interface ErrorGuide {
+  readonly when: string
+  readonly remedy: string
+  /** A message as an answer may carry it. */
+  readonly message: string
+  readonly extras?: RefusalExtras
+}
+
+const startMs = Date.UTC(2026, 2, 16, 14, 30)
+const alternatives = [{ startMs, endMs: startMs + 30 * 60_000 }]
+const faults = [{ field: 'timezone', message: 'is required: it must be an IANA time zone name' }]
+
+/** A code that nobody explained does not compile. */
+export const errorGuide: Readonly<Record<RefusalCode, ErrorGuide>> = {
+  UNAUTHORIZED: {
+    when: 'The key is missing, wrong or revoked.',
+    remedy: 'Send "Authorization: Bearer sk_live_…" with a valid key; do not retry without one.',
+    message: 'A valid API key is missing. Send the header "Authorization: Bearer sk_live_…".',
+  },
+  LIMIT_REACHED: {
+    when: 'The plan allows no more of these.',
+    remedy: 'Do not retry: tell the operator to choose a larger plan, or to free something.',
+    message: 'The free plan allows 1 active humans and 1 are in use.',
+  },
+  FORBIDDEN: {
+    when: "The call is beyond the key's scope.",
+    remedy: 'Use a key with a wider scope; do not retry with this one.',
+    message: 'This key may not do that.',
+  },
+  NOT_FOUND: {
+    when: 'Nothing of this account has that id or path, or it was deleted.',
+    remedy: 'Take the id from a list or from the answer that created it.',
+    message: 'There is no active human with this id. GET /v1/humans lists those there are.',
+  },
+  METHOD_NOT_ALLOWED: {
+    when: 'The path exists, but not with this method.',
+    remedy: 'Use one of the methods in the Allow header.',
+    message: 'PUT is not allowed here. Allowed: GET, POST.',
+    extras: { allow: ['GET', 'POST'] },
+  },
+  SLOT_UNAVAILABLE: {
+    when: 'The time was free by the schedule, but somebody has booked it.',
+    remedy: 'Book one of error.alternatives, or list slots again. Never repeat the same time.',
+    message: 'This time was just taken. Book one of the alternatives, or ask for slots again.',
+    extras: { alternatives },
+  },
+  PAYLOAD_TOO_LARGE: {
+    when: `The body is larger than ${bodyBytesMax / 1024} KiB.`,
+    remedy: 'Send less; metadata is the usual cause.',
+    message: `The request body is larger than ${bodyBytesMax} bytes.`,
+  },
+  INVALID_DURATION: {
+    when: "The duration is none of the human's meeting_durations.",
+    remedy: 'Use one of the meeting_durations of the human.',
+    message: "The duration must be one of this human's: 30, 60.",
+  },
+  OUTSIDE_WORKING_HOURS: {
+    when: 'The time is not wholly within working hours or an open override.',
+    remedy: 'Book one of error.alternatives, or list slots and take one of those.',
+    message: 'This time lies outside the working hours.',
+    extras: { alternatives },
+  },
+  SCHEDULE_BLOCKED: {
+    when: 'A block override covers the time, or a part of it.',
+    remedy: 'Book one of error.alternatives, or list slots and take one of those.',
+    message: 'A block in the schedule covers this time.',
+    extras: { alternatives },
+  },
+  VALIDATION_ERROR: {
+    when: 'A field or parameter is missing, unknown or wrong, or the body is no JSON.',
+    remedy: 'Correct every field that error.details names, then send it again.',
+    message: 'timezone: is required: it must be an IANA time zone name',
+    extras: { details: faults },
+  },
+  IDEMPOTENCY_CONFLICT: {
+    when: 'The Idempotency-Key belongs to another request of the last 24 hours.',
+    remedy: 'Make a new key for a new request; repeat an old key with the same body only.',
+    message: 'This Idempotency-Key was used for another request within the last 24 hours.',
+  },
+  RATE_LIMITED: {
+    when: 'Too many requests in a short time.',
+    remedy: 'Wait as long as Retry-After says, then repeat.',
+    message: 'Too many requests. Wait a second.',
+  },
+  INTERNAL: {
+    when: 'A fault of the service.',
+    remedy: 'Repeat with the same Idempotency-Key; if it stays, report X-Request-Id.',
+    message: 'Something went wrong here, not in your request. Try again.',
+  },
+  UNAVAILABLE: {
+    when: 'The service is busy, stopping or out of space. Nothing was written.',
+    remedy: 'Wait as long as Retry-After says, then repeat.',
+    message: 'Too much is waiting to be written. Nothing was written; send the request again.',
+    extras: { retryAfterSeconds },
+  },
+}
+
+/** The error answers of an operation, one for each status, with an example for each code. */
+export function errorAnswers(codes: readonly RefusalCode[]) {
+  const statuses = [...new Set(codes.map((code) => statusOf[code]))]
+  return Object.fromEntries(
+    statuses.map((status) => [status, errorAnswer(codes.filter((c) => statusOf[c] === status))]),
+  )
+}
+
+function errorAnswer(codes: readonly RefusalCode[]) {
+  const examples = Object.fromEntries(codes.map((code) => [code, exampleOf(code)]))
+  return {
+    description: codes.map((code) => `${code}: ${errorGuide[code].when}`).join(' '),
+    ...(codes.includes('UNAVAILABLE') ? { headers: { 'Retry-After': retryAfter } } : {}),
+    content: { 'application/json': { schema: ErrorAnswer, examples } },
+  }
+}
+
+const retryAfter = {
+  description: 'Seconds to wait before the next try.',
+  schema: { type: 'integer' },
+} as const
+
+function exampleOf(code: RefusalCode) {
+  const { remedy, message, extras } = errorGuide[code]
+  const value = showRefusal(new Refusal(code, message, extras))
+  return { summary: code, description: remedy, value }
+}

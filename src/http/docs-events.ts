@@ -1,0 +1,69 @@
+/** What is POSTed to webhooks, for the documents: OpenAPI's `webhooks`. */
+import { Type } from '@sinclair/typebox'
+import { eventTypes } from '../domain/event.ts'
+import type { RawPaths } from './docs-collect.ts'
+import { BookingAnswer } from './schemas/bookings.ts'
+import { Instant, OneOf } from './schemas/vocabulary.ts'
+
+const EventPayload = Type.Object(
+  {
+    event: OneOf(eventTypes, 'What happened.'),
+    created_at: Instant('When it happened; the same on every attempt.'),
+    data: BookingAnswer,
+    previous: Type.Optional(
+      Type.Object(
+        { starts_at: Instant('Its old start.'), ends_at: Instant('Its old end.') },
+        { description: 'booking.rescheduled: where the booking stood before.' },
+      ),
+    ),
+  },
+  {
+    title: 'Event',
+    examples: [
+      {
+        event: 'booking.confirmed',
+        created_at: '2026-03-10T10:00:00.000Z',
+        data: BookingAnswer.examples[0],
+      },
+    ],
+  },
+)
+
+const Header = (name: string, description: string) => ({
+  name,
+  in: 'header',
+  required: true,
+  description,
+  schema: { type: 'string' },
+})
+
+/** By name of the event, like paths. */
+export const eventPaths: RawPaths = {
+  booking: {
+    post: {
+      operationId: 'receiveEvent',
+      summary: 'What your address receives',
+      description:
+        'One POST for each event it is registered for, at least once: deduplicate by webhook-id. Any 2xx within 10 seconds is success. Otherwise it comes again after 5 and then 60 minutes. Redirects are not followed.',
+      tags: ['Webhooks'],
+      security: [],
+      parameters: [
+        Header('webhook-id', 'The same on every attempt of a delivery.'),
+        Header('webhook-timestamp', 'Seconds since 1970 of this attempt; refuse old ones.'),
+        Header(
+          'webhook-signature',
+          'v1, and the HMAC-SHA-256 of ID.TIMESTAMP.BODY in base64, as in the Standard Webhooks specification. Its key is the secret after whsec_, decoded from base64.',
+        ),
+        Header(
+          'X-Slotflow-Signature',
+          't=SECONDS,v1=HEX: the HMAC-SHA-256 of SECONDS.BODY, its key being the whole text of the secret.',
+        ),
+      ],
+      requestBody: { required: true, content: { 'application/json': { schema: EventPayload } } },
+      responses: {
+        '2XX': { description: 'Received.' },
+        '4XX': { description: 'Not received: it comes again.' },
+      },
+    },
+  },
+}

@@ -1,0 +1,45 @@
+/** What the documents say beside the operations. Everything else in them is made from the routes. */
+import { idempotencyKeyCharactersMax } from '../domain/limits.ts'
+
+export const about =
+  'Scheduling for AI agents: people with working hours, free slots, bookings that never collide, and webhooks that tell you of them.'
+
+/** Title and text. */
+export const ground: readonly (readonly [string, string])[] = [
+  [
+    'Authentication',
+    'Send `Authorization: Bearer sk_live_…` with every call under /v1. The documents and /healthz need no key.',
+  ],
+  [
+    'Time',
+    'All instants are UTC, like 2026-03-16T14:00:00.000Z. You may send any offset, but never an instant without one. Dates (2026-03-16) and times of day (09:00) are local to the human, whose IANA time zone is known.',
+  ],
+  [
+    'Requests',
+    'JSON in and out. Unknown fields and parameters are refused; null in an optional field counts as absent. Ids are UUIDs.',
+  ],
+  [
+    'Errors',
+    'Every error is `{ "error": { "code", "message", "status" } }`. Decide by the code: it is stable, the message is not, but says what to do next. X-Request-Id on every answer names it in our log.',
+  ],
+]
+
+/** One habit each, for those who write agents. */
+export const practice: readonly string[] = [
+  'Ask listSlots first and book one of its starts_at unchanged. What it offers can be booked, unless somebody else is faster.',
+  'On 409 SLOT_UNAVAILABLE take one of error.alternatives: free slots of the same duration, so no second look-up is needed. If there are none, list slots of later dates. 409 never means anything else.',
+  'Send an Idempotency-Key with every creating POST. After a timeout repeat the same request with the same key: it is carried out once.',
+  'Put your own ids (lead_id, conversation_id) into metadata. Webhooks bring them back, and listBookings finds by them: ?metadata.lead_id=lead_123.',
+  'Do no arithmetic with time zones: pass display_timezone to listSlots, say local_start, book starts_at.',
+  'On 429 and 503 wait for Retry-After, then repeat. On any other 4xx change the request first.',
+]
+
+export const tagWords: Readonly<Record<string, string>> = {
+  Humans: 'People whose time can be booked, and their working hours.',
+  Overrides: 'Exceptions to working hours: blocks take time away, opens add some.',
+  Slots: 'What can be booked right now.',
+  Bookings: 'Book, find, move and cancel.',
+  Webhooks: 'Addresses that are told of bookings.',
+}
+
+export const idempotencyWords = `1 to ${idempotencyKeyCharactersMax} printable characters of your choice, new for each request. The same key and body within 24 hours give the first answer again and create nothing.`

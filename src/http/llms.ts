@@ -1,0 +1,115 @@
+/** /llms.txt: the API on one page, for language models. Made from the OpenAPI document. */
+import type { RefusalCode } from '../domain/errors.ts'
+import { errorGuide } from './docs-errors.ts'
+import { about, ground, practice } from './docs-guide.ts'
+import type { Schemas } from './docs-schema.ts'
+import { fieldsOf } from './docs-words.ts'
+import { statusOf } from './errors.ts'
+import type { OpenApi, Operation } from './openapi.ts'
+
+/** An operation and where it stands. */
+export interface Placed {
+  readonly method: string
+  readonly path: string
+  readonly operation: Operation
+}
+
+/** The short text. */
+export function llmsOf(document: OpenApi): string {
+  return [
+    ...opening(document),
+    '- [/llms-full.txt](/llms-full.txt): the whole reference with examples',
+    '- [/openapi.json](/openapi.json): the same as OpenAPI 3.1',
+    '',
+    '## Operations',
+    'A field in brackets is optional.',
+    ...document.tags.flatMap(({ name, description }) => [
+      '',
+      `### ${name}: ${description}`,
+      ...operationsOf(document)
+        .filter(({ operation }) => operation.tags.includes(name))
+        .map((placed) => operationLine(placed, document.components.schemas)),
+    ]),
+    '',
+    ...errorTable(document),
+    '',
+    '## Good practice',
+    ...practice.map((habit, at) => `${at + 1}. ${habit}`),
+    '',
+    ...eventText(document),
+    '',
+  ].join('\n')
+}
+
+/** Name, purpose and ground rules. */
+export function opening({ info }: OpenApi): string[] {
+  return [
+    `# ${info.title} ${info.version}`,
+    '',
+    `> ${about}`,
+    '',
+    '- Base path: /v1 on this host',
+    ...ground.map(([title, text]) => `- ${title}: ${text}`),
+  ]
+}
+
+export function operationsOf({ paths }: OpenApi): Placed[] {
+  return Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations).map(([method, operation]) => ({
+      method: method.toUpperCase(),
+      path,
+      operation,
+    })),
+  )
+}
+
+function operationLine({ method, path, operation }: Placed, schemas: Schemas): string {
+  const { operationId, summary, parameters, requestBody } = operation
+  const query = parameters
+    .filter((parameter) => parameter.in === 'query')
+    .map(({ name, required }) => (required ? name : `[${name}]`))
+  const schema = requestBody?.content['application/json']?.schema
+  const body = (schema ? fieldsOf(schema, schemas) : [])
+    .filter(({ path: name }) => !name.includes('.'))
+    .map(({ path: name, required }) => (required ? name : `[${name}]`))
+  return [
+    `- \`${method} ${path}\` ${operationId}: ${summary}.`,
+    query.length > 0 ? ` Query: ${query.join(', ')}.` : '',
+    body.length > 0 ? ` Body: ${body.join(', ')}.` : '',
+  ].join('')
+}
+
+/** Every code that some operation may answer, and those that come before there is an operation. */
+export function errorTable(document: OpenApi): string[] {
+  const used = new Set(Object.keys(document.components.examples))
+  const isUsed = (code: string): code is RefusalCode =>
+    used.has(code) || code === 'METHOD_NOT_ALLOWED'
+  const rows = Object.keys(statusOf)
+    .filter(isUsed)
+    .map((code) => {
+      const { when, remedy } = errorGuide[code]
+      return `| ${code} | ${statusOf[code]} | ${when} | ${remedy} |`
+    })
+  return ['## Errors', '', '| Code | Status | When | What to do |', '|---|---|---|---|', ...rows]
+}
+
+/** What webhooks receive. */
+export function eventText({ webhooks, components }: OpenApi): string[] {
+  return Object.values(webhooks)
+    .flatMap((operations) => Object.values(operations))
+    .flatMap(({ description, parameters, requestBody }) => [
+      '## Events',
+      description,
+      '',
+      ...parameters.map((header) => `- header \`${header.name}\`: ${header.description}`),
+      ...Object.values(requestBody?.content ?? {}).flatMap(({ schema, example }) => [
+        ...fieldsOf(schema, components.schemas).map(
+          (field) => `- \`${field.path}\` (${field.words}): ${field.description}`,
+        ),
+        '',
+        '```json',
+        JSON.stringify(example),
+        '```',
+      ]),
+    ])
+}

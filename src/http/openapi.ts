@@ -1,0 +1,167 @@
+/** The OpenAPI document: made from the routes, so that it cannot differ from them. */
+import type { InternalRoute } from 'elysia'
+import {
+  collectPaths,
+  type Example,
+  type RawAnswer,
+  type RawMedia,
+  type RawOperation,
+  type RawParameter,
+  type RawPaths,
+} from './docs-collect.ts'
+import { eventPaths } from './docs-events.ts'
+import { about, ground, idempotencyWords, tagWords } from './docs-guide.ts'
+import { type Json, resolved, type Schema, type Schemas, standardSchema } from './docs-schema.ts'
+
+export interface Parameter {
+  name: string
+  in: string
+  required: boolean
+  description?: string
+  schema: Schema
+  example?: Json
+}
+
+export interface Media {
+  schema: Schema
+  example?: Json
+  examples?: Record<string, { $ref: string }>
+}
+
+/** What operations refer to. */
+interface Shared {
+  schemas: Schemas
+  examples: Record<string, Example>
+}
+
+export interface Answer {
+  description: string
+  headers?: RawAnswer['headers']
+  content?: Record<string, Media>
+}
+
+export interface Operation {
+  operationId: string
+  summary: string
+  description: string
+  tags: readonly string[]
+  security: RawOperation['security']
+  parameters: Parameter[]
+  requestBody?: { required: boolean; content: Record<string, Media> }
+  responses: Record<string, Answer>
+}
+
+export type Paths = Record<string, Record<string, Operation>>
+
+export interface OpenApi {
+  openapi: '3.1.0'
+  info: { title: string; version: string; description: string; license: Record<string, string> }
+  servers: { url: string }[]
+  tags: { name: string; description: string }[]
+  paths: Paths
+  webhooks: Paths
+  components: Shared & { securitySchemes: Record<string, Record<string, string>> }
+}
+
+/** The document of these routes. Costs some milliseconds: make it once. */
+export async function openApiOf(
+  routes: readonly InternalRoute[],
+  version: string,
+): Promise<OpenApi> {
+  const shared: Shared = { schemas: {}, examples: {} }
+  const paths = pathsOf(await collectPaths(routes), shared)
+  // TypeBox marks its schemas with symbols, which JSON leaves out.
+  const events: RawPaths = JSON.parse(JSON.stringify(eventPaths))
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Slotflow',
+      version,
+      description: [about, ...ground.map(([, text]) => text)].join('\n\n'),
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    tags: Object.entries(tagWords).map(([name, description]) => ({ name, description })),
+    paths,
+    webhooks: pathsOf(events, shared),
+    components: { ...shared, securitySchemes: { bearer } },
+  }
+}
+
+const bearer = { type: 'http', scheme: 'bearer', description: 'An API key: sk_live_…' }
+
+function pathsOf(paths: RawPaths, shared: Shared): Paths {
+  return mapped(paths, (operations) =>
+    mapped(operations, (operation) => operationOf(operation, shared)),
+  )
+}
+
+function operationOf(raw: RawOperation, shared: Shared): Operation {
+  const { operationId, summary, description, tags, security, requestBody, responses } = raw
+  const parameters = (raw.parameters ?? []).map((parameter) => parameterOf(parameter, shared))
+  const answers = mapped(responses, (answer) => answerOf(answer, shared))
+  const isRepeatable = answers[422]?.content?.[json]?.examples?.IDEMPOTENCY_CONFLICT !== undefined
+  if (isRepeatable && answers[201]) answers[201].headers = replayed
+  return {
+    operationId,
+    summary,
+    description,
+    tags,
+    security,
+    parameters: isRepeatable ? [...parameters, idempotencyKey] : parameters,
+    ...(requestBody
+      ? { requestBody: { required: true, content: contentOf(requestBody.content, shared) } }
+      : {}),
+    responses: answers,
+  }
+}
+
+const json = 'application/json'
+
+const idempotencyKey: Parameter = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description: idempotencyWords,
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+}
+
+const replayed = {
+  'Idempotent-Replayed': {
+    description: 'true on an answer that was given before to this Idempotency-Key.',
+    schema: { type: 'string', enum: ['true'] },
+  },
+}
+
+function parameterOf({ examples, schema, ...rest }: RawParameter, shared: Shared): Parameter {
+  const [example] = examples ?? []
+  return {
+    ...rest,
+    schema: standardSchema(schema, shared.schemas),
+    ...(example === undefined ? {} : { example }),
+  }
+}
+
+function answerOf({ content, ...rest }: RawAnswer, shared: Shared): Answer {
+  return { ...rest, ...(content ? { content: contentOf(content, shared) } : {}) }
+}
+
+function contentOf(content: Readonly<Record<string, RawMedia>>, shared: Shared) {
+  return mapped(content, ({ schema: raw, examples }): Media => {
+    const schema = standardSchema(raw, shared.schemas)
+    if (examples) return { schema, examples: sharedExamples(examples, shared) }
+    const [example] = resolved(schema, shared.schemas).examples ?? []
+    return { schema, ...(example === undefined ? {} : { example }) }
+  })
+}
+
+/** An error looks the same wherever it comes: its example is written once. */
+function sharedExamples(examples: Readonly<Record<string, Example>>, shared: Shared) {
+  Object.assign(shared.examples, examples)
+  const refer = (name: string) => ({ $ref: `#/components/examples/${name}` })
+  return Object.fromEntries(Object.keys(examples).map((name) => [name, refer(name)]))
+}
+
+function mapped<T, U>(record: Readonly<Record<string, T>>, f: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, f(value)]))
+}

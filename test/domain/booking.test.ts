@@ -1,0 +1,251 @@
+import { describe, expect, test } from 'bun:test'
+import type { AvailabilityRules } from '../../src/domain/availability.ts'
+import {
+  type Booking,
+  type BookingFacts,
+  type BookingMove,
+  type BookingRequest,
+  decideBooking,
+  decideCancellation,
+  decideReschedule,
+} from '../../src/domain/booking.ts'
+import { Refusal } from '../../src/domain/errors.ts'
+import type { Interval } from '../../src/domain/interval.ts'
+import { dayMs, minuteMs } from '../../src/domain/limits.ts'
+import type { Override } from '../../src/domain/override.ts'
+import type { Usage } from '../../src/domain/plan.ts'
+import { compileSchedule } from '../../src/domain/schedule.ts'
+
+/** Monday 16 March 2026, UTC; works 09:00-17:00, lunch at noon is blocked, 14:00-15:00 is taken. */
+const at = (time: string) => Date.parse(`2026-03-16T${time}Z`)
+const nowMs = at('09:00')
+const rules: AvailabilityRules = {
+  workingDays: [1, 2, 3, 4, 5],
+  hours: { startMinutes: 9 * 60, endMinutes: 17 * 60 },
+  durationsMinutes: [30, 60],
+}
+const lunch: Override = {
+  ...{ id: 'o', humanId: 'h', type: 'block', title: 'Lunch', createdAtMs: 0 },
+  span: { startMinutes: 12 * 60, endMinutes: 13 * 60 },
+  ...{ startDay: at('00:00') / dayMs, endDay: null, recurrence: null },
+}
+const taken: Interval = { startMs: at('14:00'), endMs: at('15:00') }
+const roomy: Usage = { plan: 'unlimited', autoPurchase: false, used: 0, packs: 0 }
+const full: Usage = { plan: 'free', autoPurchase: false, used: 100, packs: 0 }
+const paying: Usage = { plan: 'starter', autoPurchase: true, used: 1_000, packs: 0 }
+
+const request: BookingRequest = {
+  ...{ humanId: 'h', startMs: at('10:00'), durationMinutes: 30 },
+  ...{ attendeeName: 'Ann', attendeeEmail: 'ann@example.com', metadata: '{"lead":1}' },
+}
+
+function facts(change: Partial<BookingFacts> = {}): BookingFacts {
+  return {
+    schedule: compileSchedule('UTC', rules, [lunch]),
+    isBusy: ({ startMs, endMs }) => taken.startMs < endMs && taken.endMs > startMs,
+    busyWithin: () => [taken],
+    usage: () => roomy,
+    ...change,
+  }
+}
+
+function refusalOf(act: () => unknown): Refusal | null {
+  try {
+    act()
+    return null
+  } catch (error) {
+    if (error instanceof Refusal) return error
+    throw error
+  }
+}
+
+/** `yes`, or the code of the refusal. */
+function verdict(act: () => unknown): string {
+  return refusalOf(act)?.code ?? 'yes'
+}
+
+describe('a new booking', () => {
+  const book = (change: Partial<BookingRequest>, known: BookingFacts = facts()) =>
+    decideBooking(known, { ...request, ...change }, 'b', nowMs)
+
+  test('is confirmed, with its event', () => {
+    const { booking, event, packsBought } = book({})
+    expect(booking).toEqual({
+      ...{ id: 'b', humanId: 'h', startMs: at('10:00'), endMs: at('10:30'), status: 'confirmed' },
+      ...{ attendeeName: 'Ann', attendeeEmail: 'ann@example.com', metadata: '{"lead":1}' },
+      ...{ cancelReason: null, createdAtMs: nowMs },
+    })
+    expect(packsBought).toBe(0)
+    expect(event).toMatchObject({ type: 'booking.confirmed', createdAtMs: nowMs })
+    expect(JSON.parse(event.payload)).toEqual({
+      event: 'booking.confirmed',
+      created_at: '2026-03-16T09:00:00.000Z',
+      data: {
+        ...{ id: 'b', human_id: 'h', status: 'confirmed', duration_minutes: 30 },
+        ...{ starts_at: '2026-03-16T10:00:00.000Z', ends_at: '2026-03-16T10:30:00.000Z' },
+        ...{ attendee_name: 'Ann', attendee_email: 'ann@example.com', metadata: { lead: 1 } },
+        created_at: '2026-03-16T09:00:00.000Z',
+      },
+    })
+  })
+
+  test('without e-mail and metadata says null', () => {
+    const { event } = book({ attendeeEmail: null, metadata: null })
+    expect(JSON.parse(event.payload).data).toMatchObject({ attendee_email: null, metadata: null })
+  })
+
+  test.each([
+    ['09:00', 30, 'yes'],
+    ['09:10', 30, 'yes'],
+    ['16:30', 30, 'yes'],
+    ['16:31', 30, 'OUTSIDE_WORKING_HOURS'],
+    ['08:59', 30, 'VALIDATION_ERROR'],
+    ['20:00', 60, 'OUTSIDE_WORKING_HOURS'],
+    ['11:30', 30, 'yes'],
+    ['11:31', 30, 'SCHEDULE_BLOCKED'],
+    ['12:59', 30, 'SCHEDULE_BLOCKED'],
+    ['13:00', 60, 'yes'],
+    ['13:31', 30, 'SLOT_UNAVAILABLE'],
+    ['14:30', 30, 'SLOT_UNAVAILABLE'],
+    ['15:00', 30, 'yes'],
+    ['10:00', 45, 'INVALID_DURATION'],
+  ])('at %s for %d minutes: %s', (time, durationMinutes, expected) => {
+    expect(verdict(() => book({ startMs: at(time), durationMinutes }))).toBe(expected)
+  })
+
+  test('is checked in the order of the contract: each fault hides those after it', () => {
+    const free: Partial<BookingFacts> = { isBusy: () => false }
+    const crowded: Partial<BookingFacts> = { isBusy: () => true, usage: () => full }
+    const none = facts({ ...crowded, schedule: null })
+    const known = facts(crowded)
+    const steps: [string, BookingFacts, string, number][] = [
+      ['NOT_FOUND', none, '08:00', 45],
+      ['INVALID_DURATION', known, '08:00', 45],
+      ['VALIDATION_ERROR', known, '08:00', 30],
+      ['OUTSIDE_WORKING_HOURS', known, '20:00', 30],
+      ['SCHEDULE_BLOCKED', known, '12:00', 30],
+      ['SLOT_UNAVAILABLE', known, '14:00', 30],
+      ['LIMIT_REACHED', facts({ ...crowded, ...free }), '14:00', 30],
+      ['yes', facts(free), '14:00', 30],
+    ]
+    const said = steps.map(([, known, time, durationMinutes]) =>
+      verdict(() => book({ startMs: at(time), durationMinutes }, known)),
+    )
+    expect(said).toEqual(steps.map(([expected]) => expected))
+  })
+
+  test('that is refused for its time asks neither for bookings nor for the quota', () => {
+    const asked: string[] = []
+    const known = facts({
+      isBusy: () => {
+        asked.push('busy')
+        return false
+      },
+      usage: () => {
+        asked.push('usage')
+        return roomy
+      },
+    })
+    verdict(() => book({ startMs: at('12:00') }, known))
+    verdict(() => book({ startMs: at('20:00') }, known))
+    verdict(() => book({ durationMinutes: 45 }, known))
+    expect(asked).toEqual([])
+    verdict(() => book({}, known))
+    expect(asked).toEqual(['busy', 'usage'])
+  })
+
+  test('that is refused buys nothing; one that is made over the quota buys one pack', () => {
+    const known = facts({ usage: () => paying })
+    expect(verdict(() => book({ startMs: at('14:00') }, known))).toBe('SLOT_UNAVAILABLE')
+    expect(book({}, known).packsBought).toBe(1)
+  })
+
+  test('in the past names the field', () => {
+    const refusal = refusalOf(() => book({ startMs: at('08:59') }))
+    expect(refusal?.extras.details?.map(({ field }) => field)).toEqual(['starts_at'])
+  })
+
+  test('with a human who has no availability is refused for its duration, opens or not', () => {
+    const open: Override = { ...lunch, type: 'open' }
+    const schedule = compileSchedule('UTC', null, [open])
+    const known = facts({ schedule })
+    expect(verdict(() => book({ startMs: at('12:00') }, known))).toBe('INVALID_DURATION')
+  })
+})
+
+describe('a confirmed booking', () => {
+  const { booking } = decideBooking(facts(), request, 'b', nowMs)
+  const later = nowMs + minuteMs
+  const move = (change: BookingMove, known = facts(), from: Booking | null = booking) =>
+    decideReschedule(from, known, change, later)
+
+  test('is cancelled once, with an event, and keeps the reason', () => {
+    const change = decideCancellation(booking, 'ill', later)
+    expect(change?.booking).toEqual({ ...booking, status: 'cancelled', cancelReason: 'ill' })
+    expect(change?.event).toMatchObject({ type: 'booking.cancelled', createdAtMs: later })
+    const { data } = JSON.parse(change?.event.payload ?? '{}')
+    expect(data).toMatchObject({ status: 'cancelled', cancellation_reason: 'ill' })
+    expect(decideCancellation(change?.booking ?? null, 'again', later)).toBeNull()
+  })
+
+  test('that does not exist is neither cancelled nor moved', () => {
+    expect(verdict(() => decideCancellation(null, null, later))).toBe('NOT_FOUND')
+    expect(verdict(() => move({}, facts(), null))).toBe('NOT_FOUND')
+  })
+
+  test('that is cancelled is not moved', () => {
+    const cancelled = decideCancellation(booking, null, later)?.booking ?? null
+    expect(verdict(() => move({ startMs: at('15:00') }, facts(), cancelled))).toBe(
+      'VALIDATION_ERROR',
+    )
+  })
+
+  test('is moved, and its event says from where', () => {
+    const change = move({ startMs: at('15:00'), durationMinutes: 60 })
+    const slot = { startMs: at('15:00'), endMs: at('16:00') }
+    expect(change?.booking).toEqual({ ...booking, ...slot })
+    expect(change?.event.type).toBe('booking.rescheduled')
+    const { data, previous } = JSON.parse(change?.event.payload ?? '{}')
+    expect(data).toMatchObject({ starts_at: '2026-03-16T15:00:00.000Z', duration_minutes: 60 })
+    expect(previous).toEqual({
+      ...{ starts_at: '2026-03-16T10:00:00.000Z', ends_at: '2026-03-16T10:30:00.000Z' },
+    })
+  })
+
+  test('keeps its length when it is moved, and its start when it is lengthened', () => {
+    expect(move({ startMs: at('15:15') })?.booking.endMs).toBe(at('15:45'))
+    expect(move({ durationMinutes: 60 })?.booking).toMatchObject({
+      ...{ startMs: at('10:00'), endMs: at('11:00') },
+    })
+  })
+
+  test.each([
+    [{ startMs: at('12:00') }, 'SCHEDULE_BLOCKED'],
+    [{ startMs: at('20:00') }, 'OUTSIDE_WORKING_HOURS'],
+    [{ startMs: at('14:30') }, 'SLOT_UNAVAILABLE'],
+    [{ startMs: at('08:00') }, 'VALIDATION_ERROR'],
+    [{ durationMinutes: 45 }, 'INVALID_DURATION'],
+    [{ attendeeName: 'Bob' }, 'yes'],
+  ] satisfies [BookingMove, string][])('moved by %j: %s', (change, expected) => {
+    expect(verdict(() => move(change))).toBe(expected)
+  })
+
+  test('is checked again only when its time changes', () => {
+    const gone = facts({ schedule: null })
+    expect(verdict(() => move({ attendeeName: 'Bob' }, gone))).toBe('yes')
+    expect(verdict(() => move({ startMs: booking.startMs, durationMinutes: 30 }, gone))).toBe('yes')
+    expect(verdict(() => move({ startMs: at('15:00') }, gone))).toBe('NOT_FOUND')
+  })
+
+  test('that is changed to what it is already makes no event', () => {
+    expect(move({})).toBeNull()
+    expect(move({ startMs: at('10:00'), attendeeName: 'Ann', metadata: '{"lead":1}' })).toBeNull()
+  })
+
+  test('loses e-mail and metadata when told null, and keeps them when told nothing', () => {
+    const cleared = move({ attendeeEmail: null, metadata: null })?.booking
+    expect(cleared).toMatchObject({ attendeeEmail: null, metadata: null, attendeeName: 'Ann' })
+    const kept = move({ attendeeName: 'Bob' })?.booking
+    expect(kept).toMatchObject({ attendeeEmail: 'ann@example.com', metadata: '{"lead":1}' })
+  })
+})

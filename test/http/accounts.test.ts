@@ -1,0 +1,140 @@
+/** Contract 2: what belongs to one account does not exist for another. */
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { expectRefusal } from '../support/answers.ts'
+import { type Method, officeHours, startTestApp, type TestApp } from '../support/app.ts'
+
+let app: TestApp
+let otherKey: string
+/** One of everything, made with the first key. */
+let humanId: string
+let overrideId: string
+let bookingId: string
+let webhookId: string
+
+const block = { type: 'block', title: 'x', all_day: true, start_date: '2026-03-20' }
+const endpoint = { url: 'https://a.com/', events: ['booking.confirmed', 'booking.cancelled'] }
+const fields = { attendee_email: 'alex@startup.io', metadata: { lead_id: 'lead_1' } }
+
+beforeAll(async () => {
+  app = await startTestApp()
+  otherKey = (await app.account('other')).key
+  humanId = (await app.human({ role: 'ae' })).id
+  overrideId = (await app.call('POST', `/v1/humans/${humanId}/overrides`, block)).body.id
+  webhookId = (await app.call('POST', '/v1/webhooks', endpoint)).body.id
+  bookingId = (await app.book(humanId, '2026-03-16T09:00:00Z', fields)).body.id
+})
+afterAll(() => app[Symbol.asyncDispose]())
+
+/** A body that each route takes. */
+const bodies: Record<string, object> = {
+  'PATCH /v1/humans/:id': { name: 'Mallory' },
+  'PUT /v1/humans/:id/availability': officeHours,
+  'POST /v1/humans/:id/overrides': block,
+  'PATCH /v1/bookings/:id': { starts_at: '2026-03-16T10:00:00Z' },
+}
+const slotQuery = '?date_from=2026-03-16&date_to=2026-03-16&duration=30'
+
+/** Every route with an id in its path, with ids that exist in the first account. */
+function addressed(): { method: Method; path: string; body: object | undefined }[] {
+  const methods: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+  return app.routes.flatMap((route) => {
+    const method = methods.find((one) => one === route.method)
+    if (method === undefined || !route.path.includes(':')) return []
+    const pattern = route.path.replace(/\/$/, '')
+    const owner = { humans: humanId, bookings: bookingId, webhooks: webhookId }
+    const noun = Object.entries(owner).find(([name]) => pattern.startsWith(`/v1/${name}/`))
+    if (!noun) throw new Error(`no id is known for ${pattern}`)
+    const path = pattern.replace(':overrideId', overrideId).replace(':id', noun[1])
+    const query = path.endsWith('/slots') ? slotQuery : ''
+    return [{ method, path: path + query, body: bodies[`${method} ${pattern}`] }]
+  })
+}
+
+/** All rows of the first account, as they stand. */
+const snapshot = () =>
+  ['humans', 'overrides', 'bookings', 'events', 'webhooks', 'deliveries', 'usage'].map((table) =>
+    app.database.query(`SELECT * FROM ${table}`).all(),
+  )
+
+test('with another account’s key every id is NOT_FOUND on every route, and nothing changes', async () => {
+  const before = snapshot()
+  const routes = addressed()
+  expect(routes.length).toBeGreaterThanOrEqual(12)
+  for (const { method, path, body } of routes) {
+    // Right after its owner asked, so that an answer kept for one account would show.
+    if (method === 'GET') expect((await app.call(method, path)).status).toBe(200)
+    expectRefusal(await app.call(method, path, body, { key: otherKey }), 'NOT_FOUND')
+  }
+  const booked = await app.book(humanId, '2026-03-16T10:00:00Z', {}, { key: otherKey })
+  expectRefusal(booked, 'NOT_FOUND')
+  expect(snapshot()).toEqual(before)
+})
+
+test('an id of another account is answered as one that never was', async () => {
+  const nobody = '019aa3c0-7a00-7000-8000-000000000001'
+  for (const { method, path, body } of addressed()) {
+    const theirs = await app.call(method, path, body, { key: otherKey })
+    const ids = new RegExp([humanId, overrideId, bookingId, webhookId].join('|'), 'g')
+    const none = await app.call(method, path.replace(ids, nobody), body, { key: otherKey })
+    expect(theirs.text).toBe(none.text)
+  }
+})
+
+test('another account’s lists are empty, whatever they are filtered by', async () => {
+  const lists = [
+    '/v1/humans',
+    '/v1/humans?role=ae',
+    '/v1/webhooks',
+    '/v1/bookings',
+    `/v1/bookings?human_id=${humanId}`,
+    '/v1/bookings?attendee_email=alex%40startup.io',
+    '/v1/bookings?metadata.lead_id=lead_1',
+    '/v1/bookings?status=confirmed&date_from=2026-03-16',
+  ]
+  for (const path of lists) {
+    const { status, body } = await app.call('GET', path, undefined, { key: otherKey })
+    expect({ path, status, total: body.total }).toEqual({ path, status: 200, total: 0 })
+    expect([...(body.humans ?? body.webhooks ?? body.bookings)]).toEqual([])
+    const mine = await app.call('GET', path)
+    expect({ path, total: mine.body.total }).toEqual({ path, total: 1 })
+  }
+})
+
+test('another account’s bookings go to its own endpoints only', async () => {
+  const waiting = () => app.database.query('SELECT * FROM deliveries').all().length
+  const { id } = await app.human({ key: otherKey })
+  const before = waiting()
+  expect((await app.book(id, '2026-03-16T09:00:00Z', {}, { key: otherKey })).status).toBe(201)
+  expect(waiting()).toBe(before)
+  await app.call('POST', '/v1/webhooks', endpoint, { key: otherKey })
+  expect((await app.book(id, '2026-03-16T10:00:00Z', {}, { key: otherKey })).status).toBe(201)
+  expect(waiting()).toBe(before + 1)
+})
+
+test('with its own key the first account still has everything', async () => {
+  for (const { method, path, body } of addressed().filter(({ method }) => method !== 'DELETE')) {
+    const { status } = await app.call(method, path, body)
+    expect({ method, path, ok: status < 300 }).toEqual({ method, path, ok: true })
+  }
+})
+
+test('a revoked key opens nothing from that moment on', async () => {
+  const { key } = await app.account('revoked')
+  expect((await app.call('GET', '/v1/humans', undefined, { key })).status).toBe(200)
+  await app.elsewhere("UPDATE api_keys SET revoked_at = 1 WHERE name = 'revoked'")
+  expectRefusal(await app.call('GET', '/v1/humans', undefined, { key }), 'UNAUTHORIZED')
+})
+
+test('no key stands in the file in clear', async () => {
+  const tables = app.database
+    .query<{ name: string }, []>("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    .all()
+  for (const { name } of tables) {
+    const rows = app.database.query<Record<string, unknown>, []>(`SELECT * FROM ${name}`).all()
+    const text = rows
+      .flatMap((row) => Object.values(row))
+      .filter((cell) => typeof cell === 'string')
+    expect(text.join('\n')).not.toContain(app.key)
+    expect(text.join('\n')).not.toContain(otherKey)
+  }
+})

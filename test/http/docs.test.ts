@@ -1,0 +1,283 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import type { Json, Schema } from '../../src/http/docs-schema.ts'
+import { operationsOf, type Placed } from '../../src/http/llms.ts'
+import type { OpenApi } from '../../src/http/openapi.ts'
+import { startTestApp, type TestApp } from '../support/app.ts'
+
+const json = 'application/json'
+let app: TestApp
+let document: OpenApi
+let operations: Placed[]
+
+const get = (path: string) => app.send(new Request(`http://localhost${path}`))
+
+beforeAll(async () => {
+  app = await startTestApp()
+  document = JSON.parse((await get('/openapi.json')).text)
+  operations = operationsOf(document)
+})
+
+afterAll(() => app[Symbol.asyncDispose]())
+
+/** Every object anywhere in the document. */
+function* objectsIn(value: unknown): Generator<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) return
+  if (!Array.isArray(value)) yield { ...value }
+  for (const member of Object.values(value)) yield* objectsIn(member)
+}
+
+/** Every schema of the document: components, parameters, and whatever lies within them. */
+function* schemasIn(schema: Schema): Generator<Schema> {
+  yield schema
+  const { properties = {}, items, anyOf = [] } = schema
+  for (const part of [...Object.values(properties), ...anyOf]) yield* schemasIn(part)
+  if (items) yield* schemasIn(items)
+}
+
+const allSchemas = () =>
+  [
+    ...Object.values(document.components.schemas),
+    ...operations.flatMap(({ operation }) => operation.parameters.map(({ schema }) => schema)),
+  ].flatMap((schema) => [...schemasIn(schema)])
+
+const exampleOf = (operationId: string): Json | undefined => {
+  const found = operations.find(({ operation }) => operation.operationId === operationId)
+  return found?.operation.requestBody?.content[json]?.example
+}
+
+describe('/openapi.json', () => {
+  test('holds every /v1 route and no other', () => {
+    const routes = app.routes
+      .filter(({ path }) => path.startsWith('/v1/'))
+      .map(({ method, path }) => `${method} ${path.replace(/\/$/, '').replace(/:(\w+)/g, '{$1}')}`)
+    const documented = operations.map(({ method, path }) => `${method} ${path}`)
+    expect(routes.length).toBeGreaterThan(15)
+    expect(documented.sort()).toEqual(routes.sort())
+  })
+
+  test('names itself', () => {
+    expect(document.openapi).toBe('3.1.0')
+    expect(document.info.title).toBe('Slotflow')
+    expect(document.info.version).toBe('0.0.0-test')
+  })
+
+  test('gives every operation a name of its own', () => {
+    const ids = operations.map(({ operation }) => operation.operationId)
+    expect(new Set(ids).size).toBe(ids.length)
+    for (const id of ids) expect(id).toMatch(/^[a-z][A-Za-z]+$/)
+  })
+
+  test('describes every operation', () => {
+    const tags = document.tags.map(({ name }) => name)
+    for (const { operation } of operations) {
+      const { operationId, summary, description, security, responses } = operation
+      expect(summary, operationId).toMatch(/\w/)
+      expect(description, operationId).toMatch(/\w/)
+      expect(tags, operationId).toContain(operation.tags[0] ?? 'no tag')
+      expect(security, operationId).toEqual([{ bearer: [] }])
+      expect(Object.keys(responses), operationId).toContain('401')
+    }
+  })
+
+  test('gives every request body and every good answer an example', () => {
+    for (const { operation } of operations) {
+      const { operationId, requestBody, responses } = operation
+      const good = responses[200] ?? responses[201]
+      expect(good?.content?.[json]?.example, operationId).toBeDefined()
+      if (requestBody) expect(requestBody.content[json]?.example, operationId).toBeDefined()
+    }
+  })
+
+  test('describes every parameter and every field', () => {
+    for (const { operation } of operations) {
+      for (const { name, description } of operation.parameters) {
+        expect(description, `${operation.operationId} ${name}`).toMatch(/\w/)
+      }
+    }
+    for (const { title, properties = {} } of allSchemas()) {
+      for (const [name, { $ref, description }] of Object.entries(properties)) {
+        expect($ref ?? description, `${title} ${name}`).toMatch(/\w/)
+      }
+    }
+  })
+
+  test('declares the id of every path', () => {
+    for (const { path, operation } of operations) {
+      const declared = operation.parameters
+        .filter((parameter) => parameter.in === 'path')
+        .map(({ name, schema, required }) => [name, schema.format, required])
+      const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name, 'uuid', true])
+      expect(declared, operation.operationId).toEqual(names)
+    }
+  })
+
+  test('documents Idempotency-Key where something is created, and only there', () => {
+    const repeatable = operations.filter(({ operation }) =>
+      operation.parameters.some(({ name }) => name === 'Idempotency-Key'),
+    )
+    const creating = operations.filter(({ operation }) => operation.responses[201])
+    expect(repeatable.map(({ operation }) => operation.operationId).sort()).toEqual(
+      creating.map(({ operation }) => operation.operationId).sort(),
+    )
+    expect(creating).toHaveLength(4)
+  })
+
+  test('has bounds and defaults on query parameters', () => {
+    const list = operations.find(({ operation }) => operation.operationId === 'listBookings')
+    const limit = list?.operation.parameters.find(({ name }) => name === 'limit')
+    expect(limit?.schema).toMatchObject({ type: 'integer', minimum: 1, maximum: 100, default: 50 })
+    expect(list?.operation.description).toContain('metadata.KEY')
+  })
+
+  test('refers only to what exists', () => {
+    const refs = [...objectsIn(document)].flatMap(({ $ref }) =>
+      typeof $ref === 'string' ? [$ref] : [],
+    )
+    expect(refs.length).toBeGreaterThan(50)
+    const known = Object.entries(document.components).flatMap(([kind, named]) =>
+      Object.keys(named).map((name) => `#/components/${kind}/${name}`),
+    )
+    expect(refs.filter((ref) => !known.includes(ref))).toEqual([])
+  })
+
+  test('speaks OpenAPI 3.1 and no dialect of ours', () => {
+    const standard = ['uuid', 'date', 'date-time', 'email', 'uri']
+    for (const schema of allSchemas()) {
+      expect(Object.keys(schema)).not.toContainAnyValues([
+        '$id',
+        'nullable',
+        'const',
+        'patternProperties',
+      ])
+      if (schema.format !== undefined) expect(standard).toContain(schema.format)
+      if (!schema.$ref && !schema.anyOf) expect(schema.type, JSON.stringify(schema)).toBeDefined()
+    }
+  })
+
+  test('has one schema for all errors, and examples whose code and status are right', () => {
+    for (const { operation } of operations) {
+      const errors = Object.entries(operation.responses).filter(([status]) => Number(status) >= 400)
+      for (const [status, { content }] of errors) {
+        const { schema, examples = {} } = content?.[json] ?? { schema: {} }
+        expect(schema).toEqual({ $ref: '#/components/schemas/Error' })
+        for (const code of Object.keys(examples)) {
+          const { value } = document.components.examples[code] ?? { value: null }
+          expect(value).toMatchObject({ error: { code, status: Number(status) } })
+        }
+        expect(Object.keys(examples).length).toBeGreaterThan(0)
+      }
+    }
+  })
+
+  test('is also where users of Elysia look', async () => {
+    const [ours, theirs] = [await get('/openapi.json'), await get('/swagger/json')]
+    expect(theirs.text).toBe(ours.text)
+    const { status, headers } = await get('/swagger')
+    expect([status, headers.get('location')]).toEqual([302, '/docs'])
+  })
+})
+
+describe('the examples of the document are accepted', () => {
+  const create = async (path: string, operationId: string) => {
+    const answer = await app.call('POST', path, exampleOf(operationId))
+    expect([operationId, answer.status, answer.text]).toEqual([operationId, 201, answer.text])
+    return answer.body
+  }
+
+  test('from a human to a booking that is moved', async () => {
+    await create('/v1/webhooks', 'createWebhook')
+    const { id } = await create('/v1/humans', 'createHuman')
+    const path = `/v1/humans/${id}`
+    const hours = await app.call('PUT', `${path}/availability`, exampleOf('setAvailability'))
+    expect(hours.status).toBe(200)
+    await create(`${path}/overrides`, 'createOverride')
+
+    const query = 'date_from=2026-03-16&date_to=2026-03-20&duration=30'
+    expect((await app.call('GET', `${path}/slots?${query}`)).status).toBe(200)
+
+    const wanted = Object.assign({}, exampleOf('createBooking'), { human_id: id })
+    const booking = await app.call('POST', '/v1/bookings', wanted)
+    expect(booking.status).toBe(201)
+    const move = exampleOf('rescheduleBooking')
+    expect((await app.call('PATCH', `/v1/bookings/${booking.body.id}`, move)).status).toBe(200)
+    expect((await app.call('PATCH', path, exampleOf('updateHuman'))).status).toBe(200)
+  })
+
+  test('and answers have the fields that the document gives them', async () => {
+    const { id } = await app.human()
+    const { body } = await app.book(id, '2026-03-18T10:00:00Z')
+    const [event] = app.events().filter(({ data }) => data.id === body.id)
+    const answers = { Human: await app.call('GET', `/v1/humans/${id}`), Booking: { body } }
+    for (const [name, answer] of Object.entries({ ...answers, Event: { body: event } })) {
+      const { properties = {}, required = [] } = document.components.schemas[name] ?? {}
+      const fields = Object.keys(answer.body ?? {})
+      expect([name, fields.filter((field) => !properties[field])]).toEqual([name, []])
+      expect([name, required.filter((field) => !fields.includes(field))]).toEqual([name, []])
+    }
+  })
+})
+
+describe('/llms.txt and /llms-full.txt', () => {
+  test.each(['/llms.txt', '/llms-full.txt'])(
+    '%s names every operation, error and event',
+    async (path) => {
+      const { text, headers } = await get(path)
+      expect(headers.get('content-type')).toBe('text/plain; charset=utf-8')
+      for (const { method, path: at, operation } of operations) {
+        expect(text).toContain(`\`${method} ${at}\``)
+        expect(text).toContain(operation.operationId)
+      }
+      for (const code of Object.keys(document.components.examples))
+        expect(text).toContain(`| ${code} |`)
+      expect(text).toContain('booking.rescheduled')
+      expect(text).not.toMatch(/undefined|\[object/)
+    },
+  )
+
+  test('the whole one has every field', async () => {
+    const { text } = await get('/llms-full.txt')
+    for (const { properties = {} } of Object.values(document.components.schemas)) {
+      for (const name of Object.keys(properties)) expect(text).toContain(`\`${name}\``)
+    }
+  })
+})
+
+describe('/docs and /', () => {
+  const filesOf = (html: string) =>
+    [...html.matchAll(/(?:src|href)="(\/docs\/[^"]+)"/g)].map(([, path = '']) => path)
+
+  const loadedBy = (css: string) =>
+    [...css.matchAll(/@import|url\(["']?([^"')]{0,40})/g)]
+      .map(([rule, address = rule]) => address)
+      .filter((address) => !address.startsWith('data:'))
+
+  test.each(['/docs', '/'])('%s comes without a key and from this host alone', async (path) => {
+    const { status, text, headers } = await get(path)
+    expect(status).toBe(200)
+    expect(headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(text).not.toMatch(/(?:src|href)="(?!\/|data:,)|\/\/[\w-]+\.|<script>|\son\w+=/)
+    const policy = headers.get('content-security-policy') ?? ''
+    expect(policy).toContain("default-src 'none'; script-src 'self';")
+    expect(policy).not.toMatch(/https?:|\*/)
+  })
+
+  test('their files exist, may be kept for ever, and load nothing from elsewhere', async () => {
+    const files = filesOf((await get('/docs')).text)
+    expect(files).toHaveLength(5)
+    for (const file of files) {
+      const { status, text, headers } = await get(file)
+      expect([file, status]).toEqual([file, 200])
+      expect(headers.get('cache-control')).toContain('immutable')
+      if (file.endsWith('.css')) expect(loadedBy(text)).toEqual([])
+      if (file.endsWith('start.js')) expect(text).toContain('validatorUrl: null')
+    }
+  })
+
+  test('a link on the first page leads somewhere', async () => {
+    const links = [...(await get('/')).text.matchAll(/<a href="([^"]+)"/g)].map(
+      ([, path = '']) => path,
+    )
+    expect(links).toEqual(['/docs', '/openapi.json', '/llms.txt', '/llms-full.txt', '/healthz'])
+    for (const link of links) expect((await get(link)).status).toBe(200)
+  })
+})

@@ -1,0 +1,204 @@
+/** Contract 2: what a plan allows, counted so that nobody gets past it. */
+import { expect, test } from 'bun:test'
+import { type Answer, expectRefusal } from '../support/answers.ts'
+import { startTestApp, type TestApp } from '../support/app.ts'
+
+const sam = { name: 'Sam', timezone: 'UTC' }
+const endpoint = { url: 'https://a.com/', events: ['booking.confirmed'] }
+/** Around the clock, each day, a quarter of an hour at a time. */
+const always = {
+  working_days: [1, 2, 3, 4, 5, 6, 7],
+  work_start: '00:00',
+  work_end: '24:00',
+  meeting_durations: [15],
+}
+
+const slotAt = (at: number) =>
+  new Date(Date.parse('2026-05-01T00:00:00Z') + at * 900_000).toISOString()
+const bookAt = (app: TestApp, id: string, at: number, key = app.key) =>
+  app.book(id, slotAt(at), { duration: 15 }, { key })
+const usageOf = (app: TestApp) =>
+  app.database.query('SELECT used, packs FROM usage ORDER BY month').all()
+const countOf = (answers: readonly Answer[], wanted: number) =>
+  answers.filter(({ status }) => status === wanted).length
+
+test('of 120 bookings at once on the free plan exactly 100 are made', async () => {
+  await using app = await startTestApp({ plan: 'free' })
+  const { id } = await app.human({ rules: always })
+  const answers = await Promise.all(Array.from({ length: 120 }, (_, at) => bookAt(app, id, at)))
+  expect([countOf(answers, 201), countOf(answers, 402)]).toEqual([100, 20])
+  for (const answer of answers) {
+    if (answer.status !== 201) expectRefusal(answer, 'LIMIT_REACHED')
+  }
+  expect((await app.call('GET', '/v1/bookings')).body.total).toBe(100)
+  expect(app.events()).toHaveLength(100)
+  expect(usageOf(app)).toEqual([{ used: 100, packs: 0 }])
+})
+
+test('a new month, by UTC, brings a new quota; the month is that of the booking’s creation', async () => {
+  await using app = await startTestApp({ plan: 'free' })
+  const { id } = await app.human({ rules: always })
+  app.clock.set('2026-03-31T23:59:59.999Z')
+  await bookAt(app, id, 0)
+  await app.elsewhere('UPDATE usage SET used = 99')
+  expect((await bookAt(app, id, 1)).status).toBe(201)
+  expectRefusal(await bookAt(app, id, 2), 'LIMIT_REACHED')
+  app.clock.advance(1)
+  expect((await bookAt(app, id, 2)).status).toBe(201)
+  expect(usageOf(app)).toEqual([
+    { used: 100, packs: 0 },
+    { used: 1, packs: 0 },
+  ])
+})
+
+test('the refusal says when the count starts again', async () => {
+  await using app = await startTestApp({ plan: 'free' })
+  const { id } = await app.human({ rules: always })
+  await bookAt(app, id, 0)
+  await app.elsewhere('UPDATE usage SET used = 100')
+  const { body } = await bookAt(app, id, 1)
+  expect(body.error.message).toContain('2026-04-01T00:00:00.000Z')
+})
+
+test('a refused booking uses no quota', async () => {
+  await using app = await startTestApp({ plan: 'free' })
+  const { id } = await app.human({ rules: always })
+  await bookAt(app, id, 0)
+  const refused = [
+    await bookAt(app, id, 0),
+    await app.book(id, slotAt(1), { duration: 30 }),
+    await app.book(id, '2026-03-01T00:00:00Z', { duration: 15 }),
+    await app.book(id, 'soon'),
+    await app.book('019aa3c0-7a00-7000-8000-000000000001', slotAt(1)),
+  ]
+  expect(refused.map(({ status }) => status)).toEqual([409, 422, 422, 422, 404])
+  expect(usageOf(app)).toEqual([{ used: 1, packs: 0 }])
+})
+
+test('a replayed answer uses no quota, and comes also when the quota is used up', async () => {
+  await using app = await startTestApp({ plan: 'free' })
+  const { id } = await app.human({ rules: always })
+  const fields = { duration: 15 }
+  const options = { headers: { 'idempotency-key': 'k' } }
+  await app.book(id, slotAt(0), fields, options)
+  await app.elsewhere('UPDATE usage SET used = 100')
+  expect((await app.book(id, slotAt(0), fields, options)).status).toBe(201)
+  expectRefusal(await bookAt(app, id, 1), 'LIMIT_REACHED')
+})
+
+test('cancelling gives nothing back', async () => {
+  await using app = await startTestApp({ plan: 'free' })
+  const { id } = await app.human({ rules: always })
+  const { body } = await bookAt(app, id, 0)
+  await app.elsewhere('UPDATE usage SET used = 100')
+  await app.call('DELETE', `/v1/bookings/${body.id}`)
+  expectRefusal(await bookAt(app, id, 0), 'LIMIT_REACHED')
+})
+
+test('a paid plan that may buy gets one pack at its limit, however many book at once', async () => {
+  await using app = await startTestApp()
+  const { key } = await app.account('starter', 'starter', true)
+  const { id } = await app.human({ rules: always, key })
+  await bookAt(app, id, 0, key)
+  await app.elsewhere('UPDATE usage SET used = 995')
+  const book = (_: unknown, at: number) => bookAt(app, id, at, key)
+  const answers = await Promise.all(Array.from({ length: 20 }, book))
+  expect([countOf(answers, 201), countOf(answers, 409)]).toEqual([19, 1])
+  expect(usageOf(app)).toEqual([{ used: 1_014, packs: 1 }])
+  await app.elsewhere('UPDATE usage SET used = 1500')
+  expect((await bookAt(app, id, 30, key)).status).toBe(201)
+  expect(usageOf(app)).toEqual([{ used: 1_501, packs: 2 }])
+})
+
+test('a refused booking buys no pack', async () => {
+  await using app = await startTestApp()
+  const { key } = await app.account('starter', 'starter', true)
+  const { id } = await app.human({ rules: always, key })
+  await bookAt(app, id, 0, key)
+  await app.elsewhere('UPDATE usage SET used = 1000')
+  expectRefusal(await bookAt(app, id, 0, key), 'SLOT_UNAVAILABLE')
+  expect(usageOf(app)).toEqual([{ used: 1_000, packs: 0 }])
+})
+
+test('a paid plan that may not buy is refused at its limit', async () => {
+  await using app = await startTestApp({ plan: 'starter' })
+  const { id } = await app.human({ rules: always })
+  await bookAt(app, id, 0)
+  await app.elsewhere('UPDATE usage SET used = 999')
+  expect((await bookAt(app, id, 1)).status).toBe(201)
+  expectRefusal(await bookAt(app, id, 2), 'LIMIT_REACHED')
+})
+
+test('one account’s bookings are not counted for another', async () => {
+  await using app = await startTestApp({ plan: 'free' })
+  const { key } = await app.account('other', 'free')
+  const [mine, theirs] = [
+    await app.human({ rules: always }),
+    await app.human({ rules: always, key }),
+  ]
+  await bookAt(app, mine.id, 0)
+  await app.elsewhere('UPDATE usage SET used = 100')
+  expectRefusal(await bookAt(app, mine.id, 1), 'LIMIT_REACHED')
+  expect((await bookAt(app, theirs.id, 1, key)).status).toBe(201)
+})
+
+/** Plan, humans and webhooks it allows (seed 002); null is no limit. */
+const allowed: ['free' | 'starter' | 'growth' | 'unlimited', number | null, number | null][] = [
+  ['free', 1, 2],
+  ['starter', 5, 10],
+  ['growth', 25, null],
+  ['unlimited', null, null],
+]
+
+test.each(allowed)(
+  'the %s plan allows %p active humans and %p webhooks',
+  async (plan, humans, webhooks) => {
+    await using app = await startTestApp({ plan })
+    const limits: [path: string, body: object, limit: number | null][] = [
+      ['/v1/humans', sam, humans],
+      ['/v1/webhooks', endpoint, webhooks],
+    ]
+    for (const [path, body, limit] of limits) {
+      const tries = Array.from({ length: (limit ?? 30) + 3 }, () => app.call('POST', path, body))
+      const answers = await Promise.all(tries)
+      expect(countOf(answers, 201)).toBe(limit ?? 33)
+      for (const answer of answers) {
+        if (answer.status !== 201) expectRefusal(answer, 'LIMIT_REACHED')
+      }
+    }
+  },
+)
+
+test('a deletion makes room, and a return needs room', async () => {
+  await using app = await startTestApp({ plan: 'free' })
+  const first = await app.call('POST', '/v1/humans', sam)
+  const path = `/v1/humans/${first.body.id}`
+  expectRefusal(await app.call('POST', '/v1/humans', sam), 'LIMIT_REACHED')
+  // One that is active already needs no room.
+  expect((await app.call('PATCH', path, { active: true, name: 'Sue' })).status).toBe(200)
+  await app.call('DELETE', path)
+  const second = await app.call('POST', '/v1/humans', sam)
+  expect(second.status).toBe(201)
+  expectRefusal(await app.call('PATCH', path, { active: true }), 'LIMIT_REACHED')
+  expect((await app.call('GET', path)).body.active).toBe(false)
+  await app.call('DELETE', `/v1/humans/${second.body.id}`)
+  expect((await app.call('PATCH', path, { active: true })).status).toBe(200)
+
+  const [one] = [await app.call('POST', '/v1/webhooks', endpoint)]
+  await app.call('POST', '/v1/webhooks', endpoint)
+  expectRefusal(await app.call('POST', '/v1/webhooks', endpoint), 'LIMIT_REACHED')
+  await app.call('DELETE', `/v1/webhooks/${one?.body.id}`)
+  expect((await app.call('POST', '/v1/webhooks', endpoint)).status).toBe(201)
+})
+
+test('of many returns at once no more come back than the plan has room for', async () => {
+  await using app = await startTestApp({ plan: 'starter' })
+  const paths: string[] = []
+  for (let at = 0; at < 8; at += 1) {
+    const { body } = await app.call('POST', '/v1/humans', sam)
+    paths.push(`/v1/humans/${body.id}`)
+    await app.call('DELETE', `/v1/humans/${body.id}`)
+  }
+  const answers = await Promise.all(paths.map((path) => app.call('PATCH', path, { active: true })))
+  expect([countOf(answers, 200), countOf(answers, 402)]).toEqual([5, 3])
+})

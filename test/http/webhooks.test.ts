@@ -1,0 +1,189 @@
+/** Contract 7: registering endpoints. What is sent to them is tested in test/webhooks and test/workers. */
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { expectRefusal } from '../support/answers.ts'
+import { startTestApp, type TestApp } from '../support/app.ts'
+
+let app: TestApp
+beforeAll(async () => {
+  app = await startTestApp()
+})
+afterAll(() => app[Symbol.asyncDispose]())
+
+const nobody = '019aa3c0-7a00-7000-8000-000000000001'
+const endpoint = { url: 'https://your-agent.com/webhooks', events: ['booking.confirmed'] }
+const register = (fields: Readonly<Record<string, unknown>> = {}, on = app) =>
+  on.call('POST', '/v1/webhooks', { ...endpoint, ...fields })
+
+test('the secret is shown at registration and never again', async () => {
+  await using other = await startTestApp()
+  const { status, text, body } = await register({}, other)
+  const { secret, ...rest } = body
+  expect(status).toBe(201)
+  expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/)
+  expect<unknown>(rest).toEqual({
+    id: body.id,
+    ...endpoint,
+    active: true,
+    created_at: '2026-03-10T10:00:00.000Z',
+  })
+  const list = await other.call('GET', '/v1/webhooks')
+  expect<unknown>(list.body).toEqual({ webhooks: [rest], total: 1 })
+  expect([list.text.includes('whsec_'), text.includes('whsec_')]).toEqual([false, true])
+})
+
+test('every endpoint has a secret of its own', async () => {
+  const made = await Promise.all(Array.from({ length: 5 }, () => register()))
+  expect(new Set(made.map(({ body }) => body.secret)).size).toBe(5)
+})
+
+test('endpoints are listed oldest first, and the same address may be there twice', async () => {
+  await using other = await startTestApp()
+  const urls = ['https://c.com/', 'https://a.com/', 'https://c.com/']
+  for (const url of urls) await register({ url }, other)
+  const { body } = await other.call('GET', '/v1/webhooks')
+  expect(body.webhooks.map(({ url }) => url)).toEqual(urls)
+  expect(body.total).toBe(3)
+})
+
+/** An address, and as what it is kept. */
+const urls: [sent: string, kept: string][] = [
+  ['https://your-agent.com/webhooks', 'https://your-agent.com/webhooks'],
+  ['http://a.com', 'http://a.com/'],
+  ['https://a.com:8443/x?y=1&z=%20', 'https://a.com:8443/x?y=1&z=%20'],
+  ['HTTPS://A.com/X', 'https://a.com/X'],
+  ['https://a.com/x#fragment', 'https://a.com/x'],
+  ['https://exämple.com/', 'https://xn--exmple-cua.com/'],
+  [`https://a.com/${'x'.repeat(2_034)}`, `https://a.com/${'x'.repeat(2_034)}`],
+]
+
+test.each(urls)('the address %s is kept as %s', async (sent, kept) => {
+  const { status, body } = await register({ url: sent })
+  expect({ status, url: body.url }).toEqual({ status: 201, url: kept })
+})
+
+const wrongUrls = [
+  null,
+  '',
+  'a.com',
+  '/webhooks',
+  '//a.com',
+  'http:',
+  'http://',
+  'https:///x',
+  'http:a.com',
+  'http://?x',
+  'http://a.com:0/',
+  'http://a.com:65536/',
+  'http://a.com:x/',
+  'http://a b.com/',
+  'http://[::1/',
+  'http://%00/',
+  ' https://a.com/',
+  'https://user@a.com/',
+  'https://user:pass@a.com/',
+  'https://:pass@a.com/',
+  'ftp://a.com/',
+  'file:///etc/passwd',
+  'data:text/plain,x',
+  'javascript:alert(1)',
+  's3://bucket/x',
+  'unix:///var/run/x.sock',
+  'ws://a.com/',
+  'blob:https://a.com/x',
+  'https://a.com/\0',
+  'https://a.com/\ud800',
+  `https://a.com/${'x'.repeat(2_035)}`,
+  1,
+  true,
+  {},
+  [],
+]
+
+test.each(wrongUrls)('the address %p is refused', async (url) => {
+  expectRefusal(await register({ url }), 'VALIDATION_ERROR', ['url'])
+})
+
+test('each event can be listened to, alone or together', async () => {
+  const all = ['booking.confirmed', 'booking.cancelled', 'booking.rescheduled']
+  for (const events of [...all.map((event) => [event]), all, all.toReversed()]) {
+    const { status, body } = await register({ events })
+    expect({ status, events: body.events }).toEqual({ status: 201, events })
+  }
+})
+
+/** The wrong field, and the events. */
+const wrongEvents: [field: string, events: unknown][] = [
+  ['events', null],
+  ['events', []],
+  ['events', {}],
+  ['events', 'booking.confirmed'],
+  ['events', ['booking.confirmed', 'booking.confirmed']],
+  ['events.0', ['*']],
+  ['events.0', ['booking']],
+  ['events.0', ['booking.deleted']],
+  ['events.0', ['Booking.Confirmed']],
+  ['events.1', ['booking.confirmed', '']],
+  ['events.0', [null]],
+  ['events.0', [1]],
+]
+
+test.each(wrongEvents)('%s is named for the events %j', async (field, events) => {
+  expectRefusal(await register({ events }), 'VALIDATION_ERROR', [field])
+})
+
+test('secret, state and other fields cannot be chosen', async () => {
+  for (const field of ['secret', 'active', 'id', 'description']) {
+    expectRefusal(await register({ [field]: 'x' }), 'VALIDATION_ERROR', [field])
+  }
+})
+
+/** What waits to be sent: the event and how often. */
+function waiting(on: TestApp): string[] {
+  const sql =
+    'SELECT type FROM deliveries JOIN events ON seq = event_seq ORDER BY seq, deliveries.webhook_id'
+  return on.database
+    .query<{ type: string }, []>(sql)
+    .all()
+    .map(({ type }) => type)
+}
+
+test('an endpoint gets the events it asked for, from its registration on, once each', async () => {
+  await using other = await startTestApp()
+  const { id } = await other.human()
+  const path = `/v1/bookings/${(await other.book(id, '2026-03-16T09:00:00Z')).body.id}`
+  expect(waiting(other)).toEqual([])
+  await register({ events: ['booking.confirmed', 'booking.rescheduled'] }, other)
+  await register({ events: ['booking.cancelled'] }, other)
+  await other.call('PATCH', path, { starts_at: '2026-03-16T10:00:00Z' })
+  await other.book(id, '2026-03-16T09:00:00Z')
+  await other.book(id, '2026-03-16T09:00:00Z')
+  await other.call('DELETE', path)
+  await other.call('DELETE', path)
+  expect(waiting(other)).toEqual(['booking.rescheduled', 'booking.confirmed', 'booking.cancelled'])
+})
+
+test('a deleted endpoint is gone, with what still waited for it', async () => {
+  await using other = await startTestApp()
+  const { id } = await other.human()
+  const [gone, stays] = [await register({}, other), await register({}, other)]
+  await other.book(id, '2026-03-16T09:00:00Z')
+  expect(waiting(other)).toHaveLength(2)
+  const path = `/v1/webhooks/${gone.body.id}`
+  const { status, body } = await other.call('DELETE', path)
+  expect<unknown>({ status, body }).toEqual({
+    status: 200,
+    body: { deleted: true, id: gone.body.id },
+  })
+  expect(waiting(other)).toHaveLength(1)
+  const list = await other.call('GET', '/v1/webhooks')
+  expect(list.body.webhooks.map((webhook) => webhook.id)).toEqual([stays.body.id])
+  expectRefusal(await other.call('DELETE', path), 'NOT_FOUND')
+  await other.book(id, '2026-03-16T10:00:00Z')
+  expect(waiting(other)).toHaveLength(2)
+})
+
+test('an endpoint that is not there is NOT_FOUND', async () => {
+  for (const id of [nobody, 'x', '%00']) {
+    expectRefusal(await app.call('DELETE', `/v1/webhooks/${id}`), 'NOT_FOUND')
+  }
+})

@@ -1,0 +1,365 @@
+/** Bookings and the shape facts, decide, write. */
+import { expect, test } from 'bun:test'
+import type { BookingFacts } from '../../src/domain/booking.ts'
+import { Refusal } from '../../src/domain/errors.ts'
+import { bookingEvent } from '../../src/domain/event.ts'
+import type { Interval } from '../../src/domain/interval.ts'
+import { minuteMs } from '../../src/domain/limits.ts'
+import type { BookingFilter } from '../../src/store/store.ts'
+import {
+  addAccount,
+  addHuman,
+  addWebhook,
+  block,
+  book,
+  booking,
+  cancel,
+  decisionOf,
+  fresh,
+  newId,
+  nineMs,
+  nowMs,
+  refusalOf,
+  today,
+} from '../support/store.ts'
+import type { StartEngine } from './contract.ts'
+
+const halfHour = 30 * minuteMs
+
+export function bookingContract(start: StartEngine): void {
+  factsContract(start)
+  decideContract(start)
+  keepingContract(start)
+  listContract(start)
+}
+
+async function began(engine: ReturnType<StartEngine>) {
+  const store = engine.open()
+  const accountId = await addAccount(store)
+  const { id: humanId } = await addHuman(store, accountId)
+  return { store, accountId, humanId }
+}
+
+function factsContract(start: StartEngine): void {
+  test('what is busy is what overlaps: a touching booking does not, a cancelled one neither', async () => {
+    await using engine = start()
+    const { store, accountId, humanId } = await began(engine)
+    // A day long, so that what began the day before is found as well.
+    const long = { startMs: nineMs - 1_440 * minuteMs, endMs: nineMs }
+    await book(store, accountId, humanId, long)
+    const gone = fresh(await book(store, accountId, humanId, { startMs: nineMs + halfHour }))
+    await cancel(store, accountId, gone.id)
+    const late = { startMs: nineMs + 2 * halfHour, endMs: nineMs + 3 * halfHour }
+    await book(store, accountId, humanId, late)
+
+    const key = { accountId, humanId, nowMs }
+    const expectBusy = async (startMs: number, endMs: number, busy: Interval[]) => {
+      const span = { startMs, endMs }
+      expect(await store.humans.ask(key, (facts) => facts.busyWithin(span))).toEqual(busy)
+      expect(await store.humans.ask(key, (facts) => facts.isBusy(span))).toBe(busy.length > 0)
+    }
+    await expectBusy(nineMs - 1, nineMs + 2 * halfHour, [long])
+    await expectBusy(nineMs, nineMs + 2 * halfHour, [])
+    await expectBusy(nineMs, nineMs + 2 * halfHour + 1, [late])
+    await expectBusy(late.endMs - 1, late.endMs + 1, [late])
+    await expectBusy(late.startMs + 1, late.startMs + 2, [late])
+    await expectBusy(late.endMs, late.endMs + halfHour, [])
+    await expectBusy(long.startMs - halfHour, long.startMs, [])
+    await expectBusy(long.startMs + 1, late.startMs + 1, [long, late])
+    await expectBusy(long.startMs, long.startMs + 1, [long])
+  })
+
+  test('the decision knows the schedule, what is busy and the usage of the month', async () => {
+    await using engine = start()
+    const store = engine.open()
+    const accountId = await addAccount(store, { plan: 'starter', autoPurchase: true })
+    const { id: humanId } = await addHuman(store, accountId)
+    const lastMonth = Date.UTC(2026, 1, 28, 23, 59)
+    await book(store, accountId, humanId, { createdAtMs: lastMonth })
+    await book(store, accountId, humanId, { startMs: nineMs + halfHour })
+    const made = booking(humanId, { startMs: nineMs + 2 * halfHour })
+    const seen: unknown[] = []
+    const decide = ({ schedule, isBusy, usage }: BookingFacts) => {
+      seen.push([schedule?.timeZone, isBusy(made), usage().used, usage().packs, usage().plan])
+      return { ...decisionOf(made), packsBought: 2 }
+    }
+    await store.bookings.add({ accountId, humanId, nowMs }, decide)
+    const again = { ...booking(humanId, { startMs: nineMs + 3 * halfHour }) }
+    await store.bookings.add({ accountId, humanId, nowMs }, (facts) => {
+      seen.push({ ...facts.usage() })
+      return decisionOf(again)
+    })
+    expect(seen).toEqual([
+      ['UTC', false, 1, 0, 'starter'],
+      { plan: 'starter', autoPurchase: true, used: 2, packs: 2 },
+    ])
+  })
+
+  test('overrides that ended before the moment asked for are there for an earlier moment', async () => {
+    await using engine = start()
+    const { store, accountId, humanId } = await began(engine)
+    await store.overrides.add(accountId, humanId, () => block(humanId, { startDay: today + 7 }))
+    const openAt = (atMs: number) =>
+      store.humans.ask({ accountId, humanId, nowMs: atMs }, ({ schedule }) =>
+        schedule?.plan(today + 7, today + 7).open.some(({ startMs }) => startMs > atMs),
+      )
+    // As POST does, which looks for alternatives near a start that lies far ahead.
+    await openAt(nowMs + 365 * 1_440 * minuteMs)
+    expect(await openAt(nowMs)).toBe(false)
+  })
+
+  test('a stamp changes with every change to what is known of a human, by whatever store', async () => {
+    await using engine = start()
+    const { store: one, accountId, humanId } = await began(engine)
+    const other = engine.open()
+    const override = block(humanId)
+    const made = booking(humanId)
+    const changes = [
+      () => one.humans.change(accountId, humanId, (present) => present ?? raise()),
+      () => one.overrides.add(accountId, humanId, () => override),
+      () => other.overrides.remove(accountId, humanId, override.id),
+      () => other.bookings.add({ accountId, humanId, nowMs }, () => decisionOf(made)),
+      () => cancel(one, accountId, made.id),
+      () => other.humans.change(accountId, humanId, (present) => present ?? raise()),
+    ]
+    for (const change of changes) {
+      const before = [await one.humans.stampOf(humanId), await other.humans.stampOf(humanId)]
+      await change()
+      expect(await one.humans.stampOf(humanId)).not.toBe(before[0] ?? '')
+      expect(await other.humans.stampOf(humanId)).not.toBe(before[1] ?? '')
+    }
+    expect(await one.humans.stampOf(humanId)).toBe(await one.humans.stampOf(humanId))
+  })
+}
+
+function raise(): never {
+  throw new Error('a fault of the decision')
+}
+
+function decideContract(start: StartEngine): void {
+  test('a refusal writes nothing, and uses nothing up', async () => {
+    await using engine = start()
+    const { store, accountId, humanId } = await began(engine)
+    await addWebhook(store, accountId)
+    const refuse = () => {
+      throw new Refusal('OUTSIDE_WORKING_HOURS', 'no')
+    }
+    const { bookings, humans, overrides, webhooks } = store
+    const key = { accountId, humanId, nowMs }
+    expect(await refusalOf(bookings.add(key, refuse))).toBe('OUTSIDE_WORKING_HOURS')
+    expect(await refusalOf(humans.add(accountId, refuse))).toBe('OUTSIDE_WORKING_HOURS')
+    expect(await refusalOf(humans.change(accountId, humanId, refuse))).toBe('OUTSIDE_WORKING_HOURS')
+    expect(await refusalOf(overrides.add(accountId, humanId, refuse))).toBe('OUTSIDE_WORKING_HOURS')
+    expect(await refusalOf(webhooks.add(accountId, refuse))).toBe('OUTSIDE_WORKING_HOURS')
+    const { total } = await bookings.list(accountId, {}, { limit: 1, offset: 0 })
+    expect(total).toBe(0)
+    expect(await usedBy(store, accountId, humanId)).toBe(0)
+    expect(await humans.list(accountId)).toHaveLength(1)
+    expect(await overrides.list(accountId, humanId)).toEqual([])
+    expect(await webhooks.list(accountId)).toHaveLength(1)
+  })
+
+  test('an unexpected error of one write touches no other that was asked for with it', async () => {
+    await using engine = start()
+    const { store, accountId, humanId } = await began(engine)
+    const made = booking(humanId, { startMs: nineMs + 8 * halfHour })
+    // The last word against a double booking is the engine's own: these two clash unasked.
+    const clash = booking(humanId, { startMs: made.startMs })
+    const key = { accountId, humanId, nowMs }
+    const unanswerable = {
+      ...{ accountId, key: 'k', fingerprint: 'f', nowMs },
+      answer: () => raise(),
+    }
+    const results = await Promise.allSettled([
+      book(store, accountId, humanId),
+      store.bookings.add(key, () => decisionOf(made)),
+      store.bookings.add(key, raise),
+      store.bookings.add(key, () => decisionOf(clash)),
+      book(store, accountId, humanId, { startMs: nineMs + halfHour }),
+      book(store, accountId, humanId, { startMs: nineMs + 2 * halfHour }, unanswerable),
+      store.humans.change(accountId, newId(), raise),
+      book(store, accountId, humanId, { startMs: nineMs + 3 * halfHour }),
+    ])
+    const well = [true, true, false, false, true, false, false, true]
+    expect(results.map(({ status }) => status === 'fulfilled')).toEqual(well)
+    const { bookings } = await store.bookings.list(accountId, {}, { limit: 100, offset: 0 })
+    const starts = bookings.map(({ startMs }) => (startMs - nineMs) / halfHour)
+    expect(starts).toEqual([0, 1, 3, 8])
+    expect(await usedBy(store, accountId, humanId)).toBe(4)
+  })
+
+  test('of a hundred that want one slot at once, one gets it', async () => {
+    await using engine = start()
+    const { store, accountId, humanId } = await began(engine)
+    const stores = [store, engine.open()]
+    const calls = Array.from({ length: 100 }, (_, n) => stores[n % 2] ?? store)
+    const answers = await Promise.all(calls.map((own) => refusalOf(book(own, accountId, humanId))))
+    expect(answers.filter((answer) => answer === 'accepted')).toHaveLength(1)
+    expect(answers.filter((answer) => answer === 'SLOT_UNAVAILABLE')).toHaveLength(99)
+  })
+
+  test('a quota is exact however many ask at once, also through two stores', async () => {
+    await using engine = start()
+    const { store, accountId, humanId } = await began(engine)
+    const stores = [store, engine.open()]
+    const add = (n: number) => {
+      const made = booking(humanId, { startMs: nineMs + n * halfHour })
+      return (stores[n % 2] ?? store).bookings.add({ accountId, humanId, nowMs }, ({ usage }) => {
+        if (usage().used >= 10) throw new Refusal('LIMIT_REACHED', 'no')
+        return decisionOf(made)
+      })
+    }
+    const calls = Array.from({ length: 50 }, (_, n) => refusalOf(add(n)))
+    const answers = await Promise.all(calls)
+    expect(answers.filter((answer) => answer === 'accepted')).toHaveLength(10)
+    expect(await usedBy(store, accountId, humanId)).toBe(10)
+  })
+}
+
+/** How many bookings of this month are counted. */
+async function usedBy(
+  store: ReturnType<ReturnType<StartEngine>['open']>,
+  accountId: string,
+  humanId: string,
+): Promise<number> {
+  let used = -1
+  await refusalOf(
+    store.bookings.add({ accountId, humanId, nowMs }, ({ usage }) => {
+      used = usage().used
+      throw new Refusal('NOT_FOUND', 'only asking')
+    }),
+  )
+  return used
+}
+
+function keepingContract(start: StartEngine): void {
+  test('a booking is found as it was made, metadata byte for byte', async () => {
+    await using engine = start()
+    const { store, accountId, humanId } = await began(engine)
+    const full = booking(humanId, {
+      attendeeName: 'Zoë "O\'Hara" \u2028 👩🏽‍💻',
+      attendeeEmail: 'zoe@example.com',
+      metadata: '{"b":1.0,"a":{"__proto__":[null,true]},"é":"\\u0000"}',
+    })
+    const bare = booking(humanId, { startMs: nineMs + halfHour })
+    for (const made of [full, bare]) {
+      await store.bookings.add({ accountId, humanId, nowMs }, () => decisionOf(made))
+      expect(await store.bookings.find(accountId, made.id)).toEqual(made)
+    }
+    expect(await store.bookings.find(accountId, newId())).toBeNull()
+  })
+
+  test('a cancelled booking stays, with its reason, and its time is free at once', async () => {
+    await using engine = start()
+    const { store, accountId, humanId } = await began(engine)
+    const made = fresh(await book(store, accountId, humanId))
+    const gone = { ...made, status: 'cancelled', cancelReason: 'no longer needed' } as const
+    expect(await cancel(store, accountId, made.id)).toEqual(gone)
+    expect(await store.bookings.find(accountId, made.id)).toEqual(gone)
+    expect(await refusalOf(book(store, accountId, humanId))).toBe('accepted')
+  })
+
+  test('a decision of null changes nothing and answers the booking as it is', async () => {
+    await using engine = start()
+    const { store, accountId, humanId } = await began(engine)
+    const made = fresh(await book(store, accountId, humanId))
+    const gone = await cancel(store, accountId, made.id)
+    expect(await cancel(store, accountId, made.id)).toEqual(gone)
+    const { change } = store.bookings
+    expect(await change(accountId, newId(), nowMs, () => null)).toBeNull()
+  })
+
+  test('a moved booking is not in its own way, but others are', async () => {
+    await using engine = start()
+    const { store, accountId, humanId } = await began(engine)
+    const made = fresh(await book(store, accountId, humanId))
+    const next = fresh(await book(store, accountId, humanId, { startMs: nineMs + halfHour }))
+    const moved = { ...made, startMs: nineMs - 15 * minuteMs, endMs: nineMs + 15 * minuteMs }
+    const seen: unknown[] = []
+    const answer = await store.bookings.change(accountId, made.id, nowMs, (present, facts) => {
+      seen.push(present, facts.isBusy(moved), facts.busyWithin(moved))
+      seen.push(facts.isBusy({ ...made, endMs: next.endMs }))
+      return { booking: moved, event: bookingEvent('booking.rescheduled', moved, nowMs, made) }
+    })
+    expect(seen).toEqual([made, false, [], true])
+    expect(answer).toEqual(moved)
+    expect(await store.bookings.find(accountId, made.id)).toEqual(moved)
+  })
+}
+
+function listContract(start: StartEngine): void {
+  test('a list is ordered by start, then id; its pages join, and its total counts all', async () => {
+    await using engine = start()
+    const { store, accountId, humanId } = await began(engine)
+    const other = await addHuman(store, accountId)
+    const wanted = [5, 1, 3, 3, 0, 4, 2].map((n, at) => {
+      const ofOther = at === 3 ? { humanId: other.id } : {}
+      return booking(humanId, { startMs: nineMs + n * halfHour, ...ofOther })
+    })
+    for (const made of wanted) {
+      await store.bookings.add({ accountId, humanId, nowMs }, () => decisionOf(made))
+    }
+    const sorted = wanted.sort((a, b) => a.startMs - b.startMs || (a.id < b.id ? -1 : 1))
+    const pages = [0, 3, 6, 9].map((offset) =>
+      store.bookings.list(accountId, {}, { limit: 3, offset }),
+    )
+    const answers = await Promise.all(pages)
+    expect(answers.flatMap(({ bookings }) => bookings)).toEqual(sorted)
+    expect(answers.map(({ total }) => total)).toEqual([7, 7, 7, 7])
+  })
+
+  test('each filter keeps what it names, literally, and they add up', async () => {
+    await using engine = start()
+    const { store, accountId, humanId } = await began(engine)
+    const other = await addHuman(store, accountId)
+    const metadata = '{"a":"x","n":1,"f":1.5,"t":true,"none":null,"deep":{"a":"y"},"e é":"%"}'
+    const made = [
+      booking(humanId, { attendeeEmail: 'a@example.com', metadata }),
+      booking(humanId, { startMs: nineMs + halfHour, metadata: '{"a":"X"}' }),
+      booking(other.id, { attendeeEmail: 'a@example.com', metadata: '{"a":"x"}' }),
+      booking(other.id, { startMs: nineMs + halfHour, attendeeEmail: 'A@example.com' }),
+    ]
+    for (const one of made) {
+      const key = { accountId, humanId: one.humanId, nowMs }
+      await store.bookings.add(key, () => decisionOf(one))
+    }
+    await cancel(store, accountId, made[3]?.id ?? '')
+    const cases: [BookingFilter, number[]][] = [
+      [{}, [0, 2, 1, 3]],
+      [{ humanId }, [0, 1]],
+      [{ humanId: newId() }, []],
+      [{ status: 'cancelled' }, [3]],
+      [{ humanId: other.id, status: 'confirmed' }, [2]],
+      [{ fromMs: nineMs, toMs: nineMs + halfHour }, [0, 2]],
+      [{ fromMs: nineMs + 1 }, [1, 3]],
+      [{ toMs: nineMs }, []],
+      [{ attendeeEmail: 'a@example.com' }, [0, 2]],
+      [{ attendeeEmail: 'a@example.com', humanId }, [0]],
+      [{ attendeeEmail: '%' }, []],
+      [{ metadata: [{ key: 'a', value: 'x' }] }, [0, 2]],
+      [{ metadata: [{ key: 'a', value: 'X' }], humanId }, [1]],
+      [{ metadata: [{ key: 'n', value: '1' }] }, [0]],
+      [{ metadata: [{ key: 'f', value: '1.5' }] }, [0]],
+      [{ metadata: [{ key: 't', value: 'true' }] }, [0]],
+      [{ metadata: [{ key: 'none', value: 'null' }] }, []],
+      [{ metadata: [{ key: 'deep', value: '{"a":"y"}' }] }, []],
+      [{ metadata: [{ key: 'e é', value: '%' }] }, [0]],
+      [{ metadata: [{ key: 'a', value: '%' }] }, []],
+      [
+        {
+          metadata: [
+            { key: 'a', value: 'x' },
+            { key: 'n', value: '1' },
+          ],
+        },
+        [0],
+      ],
+    ]
+    for (const [filter, wanted] of cases) {
+      const page = { limit: 100, offset: 0 }
+      const { bookings, total } = await store.bookings.list(accountId, filter, page)
+      const found = bookings.map(({ id }) => made.findIndex((one) => one.id === id))
+      expect([filter, found, total]).toEqual([filter, wanted, wanted.length])
+    }
+  })
+}

@@ -1,0 +1,106 @@
+/** What one account never sees of another's (contract 2). */
+import { expect, test } from 'bun:test'
+import { Refusal } from '../../src/domain/errors.ts'
+import {
+  addAccount,
+  addHuman,
+  addWebhook,
+  block,
+  book,
+  cancel,
+  fresh,
+  newId,
+  nineMs,
+  nowMs,
+  refusalOf,
+} from '../support/store.ts'
+import type { StartEngine } from './contract.ts'
+
+const page = { limit: 100, offset: 0 }
+
+export function isolationContract(start: StartEngine): void {
+  test('what belongs to one account is not there for another, in any call', async () => {
+    await using engine = start()
+    const store = engine.open()
+    const mine = await addAccount(store)
+    const yours = engine.addAccount()
+    const { id: humanId } = await addHuman(store, mine, { role: 'ae' })
+    const override = block(humanId, { startDay: 0 })
+    await store.overrides.add(mine, humanId, () => override)
+    const made = fresh(await book(store, mine, humanId, { attendeeEmail: 'a@b.c' }))
+    const endpoint = await addWebhook(store, mine)
+
+    const seen: unknown[] = []
+    const look = (...found: unknown[]) => {
+      seen.push(...found)
+      throw new Refusal('NOT_FOUND', 'not yours')
+    }
+    const { humans, overrides, bookings, webhooks } = store
+    expect(await humans.find(yours, humanId)).toBeNull()
+    expect(await humans.list(yours)).toEqual([])
+    expect(await humans.list(yours, 'ae')).toEqual([])
+    await refusalOf(humans.change(yours, humanId, (present) => look(present)))
+    const key = { accountId: yours, humanId, nowMs }
+    expect(await humans.ask(key, ({ schedule }) => schedule)).toBeNull()
+
+    await refusalOf(overrides.add(yours, humanId, (isActive) => look(isActive)))
+    expect(await overrides.list(yours, humanId)).toBeNull()
+    expect(await overrides.remove(yours, humanId, override.id)).toBe(false)
+    expect(await overrides.list(mine, humanId)).toHaveLength(1)
+
+    await refusalOf(bookings.add(key, ({ schedule }) => look(schedule)))
+    expect(await bookings.find(yours, made.id)).toBeNull()
+    expect(await bookings.list(yours, {}, page)).toEqual({ bookings: [], total: 0 })
+    expect(await bookings.list(yours, { humanId }, page)).toEqual({ bookings: [], total: 0 })
+    const byEmail = await bookings.list(yours, { attendeeEmail: 'a@b.c' }, page)
+    expect(byEmail).toEqual({ bookings: [], total: 0 })
+    await refusalOf(bookings.change(yours, made.id, nowMs, (present) => look(present)))
+    expect(await refusalOf(cancel(store, yours, made.id))).toBe('NOT_FOUND')
+
+    expect(await webhooks.list(yours)).toEqual([])
+    expect(await webhooks.remove(yours, endpoint.id)).toBe(false)
+    expect(await webhooks.list(mine)).toHaveLength(1)
+    expect(seen).toEqual([null, false, null, null])
+  })
+
+  test('an event goes to the endpoints of its own account only', async () => {
+    await using engine = start()
+    const store = engine.open()
+    const mine = await addAccount(store)
+    const yours = engine.addAccount()
+    const own = await addWebhook(store, mine)
+    await addWebhook(store, yours)
+    const { id: humanId } = await addHuman(store, mine)
+    await book(store, mine, humanId)
+    const claim = { owner: newId(), nowMs, leaseUntilMs: nowMs + 15_000, count: 9, perWebhook: 4 }
+    const claimed = await store.deliveries.claimDue(claim)
+    expect(claimed.map(({ webhookId }) => webhookId)).toEqual([own.id])
+  })
+
+  test('an idempotency key, a count and a quota are of one account', async () => {
+    await using engine = start()
+    const store = engine.open()
+    const mine = await addAccount(store)
+    const yours = engine.addAccount()
+    const answers = []
+    for (const accountId of [mine, yours]) {
+      const { id: humanId } = await addHuman(store, accountId)
+      const once = { accountId, key: 'same', fingerprint: accountId, nowMs, answer: () => '{}' }
+      const startMs = accountId === mine ? nineMs : nineMs + 1
+      answers.push(await book(store, accountId, humanId, { startMs }, once))
+      await refusalOf(
+        store.bookings.add({ accountId, humanId, nowMs }, ({ usage }) => {
+          expect(usage().used).toBe(1)
+          throw new Refusal('NOT_FOUND', 'only asking')
+        }),
+      )
+      await refusalOf(
+        store.humans.add(accountId, ({ used }) => {
+          expect(used).toBe(1)
+          throw new Refusal('NOT_FOUND', 'only asking')
+        }),
+      )
+    }
+    expect(answers.map(({ replayed }) => replayed)).toEqual([false, false])
+  })
+}

@@ -1,0 +1,309 @@
+/**
+ * What any engine behind src/store/store.ts must do. `storeContract` is the whole suite; it is run for
+ * SQLite by sqlite.test.ts.
+ */
+import { describe, expect, test } from 'bun:test'
+import type { Store } from '../../src/store/store.ts'
+import {
+  account,
+  addAccount,
+  addHuman,
+  addWebhook,
+  apiKey,
+  block,
+  human,
+  newId,
+  nowMs,
+  refusalOf,
+  rules,
+  today,
+  webhook,
+} from '../support/store.ts'
+import { bookingContract } from './contract.bookings.ts'
+import { deliveryContract } from './contract.deliveries.ts'
+import { isolationContract } from './contract.isolation.ts'
+import { onceContract } from './contract.once.ts'
+
+/** Fresh data, and any number of stores open on it, as so many processes would have them. */
+export interface Engine extends AsyncDisposable {
+  open(firstWaitMs?: number): Store
+  /** Adds a further account and answers its id. */
+  addAccount(): string
+}
+
+export type StartEngine = () => Engine
+
+export function storeContract(engine: string, start: StartEngine): void {
+  describe(`the contract of the store on ${engine}`, () => {
+    accountContract(start)
+    humanContract(start)
+    overrideContract(start)
+    webhookContract(start)
+    bookingContract(start)
+    onceContract(start)
+    deliveryContract(start)
+    isolationContract(start)
+    lifeContract(start)
+  })
+}
+
+function accountContract(start: StartEngine): void {
+  test('the first account is made once, whoever comes second', async () => {
+    await using engine = start()
+    const [one, other] = [engine.open(), engine.open()]
+    const first = account({ plan: 'starter', autoPurchase: true })
+    const second = account()
+    const answers = await Promise.all([
+      one.accounts.addFirst(first, apiKey(first.id, 'sk_live_one')),
+      other.accounts.addFirst(second, apiKey(second.id, 'sk_live_other')),
+    ])
+    expect(answers).toEqual([true, false])
+    expect(await one.accounts.findFirst()).toEqual(first)
+    expect(await other.accounts.findFirst()).toEqual(first)
+    const refused = apiKey(second.id, 'sk_live_other')
+    expect(await other.accounts.findPrincipal(refused.digest)).toBeNull()
+  })
+
+  test('before the first account there is none, and the store is not ready', async () => {
+    await using engine = start()
+    const store = engine.open()
+    expect(await store.accounts.findFirst()).toBeNull()
+    expect(await store.isReady()).toBe(false)
+    await addAccount(store)
+    expect(await store.isReady()).toBe(true)
+  })
+
+  test('a key is found by its digest, with its account and scope', async () => {
+    await using engine = start()
+    const store = engine.open()
+    const accountId = await addAccount(store)
+    const key = apiKey(accountId, 'sk_live_agent', { scope: 'agent' })
+    await store.accounts.addKey(key)
+    expect(await store.accounts.findPrincipal(key.digest)).toEqual({
+      keyId: key.id,
+      accountId,
+      scope: 'agent',
+    })
+    const unknown = apiKey(accountId, 'sk_live_agenT')
+    expect(await store.accounts.findPrincipal(unknown.digest)).toBeNull()
+  })
+
+  test('a key that is there already stays as it is', async () => {
+    await using engine = start()
+    const store = engine.open()
+    const accountId = await addAccount(store)
+    const key = apiKey(accountId, 'sk_live_agent', { scope: 'agent' })
+    await store.accounts.addKey(key)
+    await store.accounts.addKey({ ...key, id: newId(), scope: 'admin' })
+    const found = await store.accounts.findPrincipal(key.digest)
+    expect(found).toEqual({ keyId: key.id, accountId, scope: 'agent' })
+  })
+}
+
+function humanContract(start: StartEngine): void {
+  test('a human is found as it was added', async () => {
+    await using engine = start()
+    const store = engine.open()
+    const accountId = await addAccount(store)
+    const bare = await addHuman(store, accountId, { rules: null })
+    const full = await addHuman(store, accountId, {
+      name: 'Zoë \u202eé 👩🏽‍💻',
+      email: 'zoe@acme.com',
+      role: "ae'; DROP TABLE humans; --",
+      timeZone: 'America/New_York',
+    })
+    expect(await store.humans.find(accountId, bare.id)).toEqual(bare)
+    expect(await store.humans.find(accountId, full.id)).toEqual(full)
+    expect(await store.humans.find(accountId, newId())).toBeNull()
+  })
+
+  test('the list holds the active ones, oldest first, of a role if asked', async () => {
+    await using engine = start()
+    const store = engine.open()
+    const accountId = await addAccount(store)
+    const added = [
+      await addHuman(store, accountId, { role: 'ae' }),
+      await addHuman(store, accountId, { role: 'se' }),
+      await addHuman(store, accountId, { role: 'ae' }),
+      await addHuman(store, accountId, { role: 'ae', active: false }),
+    ].map(({ id }) => id)
+    const ids = async (role?: string) =>
+      (await store.humans.list(accountId, role)).map(({ id }) => added.indexOf(id))
+    expect(await ids()).toEqual([0, 1, 2])
+    expect(await ids('ae')).toEqual([0, 2])
+    expect(await ids('a%')).toEqual([])
+  })
+
+  test('the decision to add knows the plan and how many are active', async () => {
+    await using engine = start()
+    const store = engine.open()
+    const accountId = await addAccount(store, { plan: 'starter' })
+    await addHuman(store, accountId)
+    await addHuman(store, accountId, { active: false })
+    const seen: unknown[] = []
+    await store.humans.add(accountId, (facts) => {
+      seen.push(facts)
+      return human()
+    })
+    expect(seen).toEqual([{ plan: 'starter', used: 1 }])
+  })
+
+  test('a change is decided on the present human and read back', async () => {
+    await using engine = start()
+    const store = engine.open()
+    const accountId = await addAccount(store)
+    const { id, ...rest } = await addHuman(store, accountId)
+    const changed = { id, ...rest, name: 'Anna', email: 'a@b.c', timeZone: 'UTC', active: false }
+    const answer = await store.humans.change(accountId, id, (present, { used }) => {
+      expect(present).toEqual({ id, ...rest })
+      expect(used).toBe(1)
+      return changed
+    })
+    expect(answer).toEqual(changed)
+    expect(await store.humans.find(accountId, id)).toEqual(changed)
+  })
+
+  test('questions about one who is unknown or deleted find no schedule', async () => {
+    await using engine = start()
+    const store = engine.open()
+    const accountId = await addAccount(store)
+    const gone = await addHuman(store, accountId, { active: false })
+    for (const humanId of [gone.id, newId()]) {
+      const ask = store.humans.ask({ accountId, humanId, nowMs }, ({ schedule }) => schedule)
+      expect(await ask).toBeNull()
+    }
+  })
+}
+
+function overrideContract(start: StartEngine): void {
+  test('overrides are listed as they were added, oldest first', async () => {
+    await using engine = start()
+    const store = engine.open()
+    const accountId = await addAccount(store)
+    const { id } = await addHuman(store, accountId)
+    const wanted = [
+      block(id, { title: 'Zoë ☃' }),
+      block(id, { type: 'open', span: { startMinutes: 1_320, endMinutes: 360 }, endDay: today }),
+      block(id, { recurrence: { freq: 'weekly', interval: 2, days: [1, 5] } }),
+      block(id, { recurrence: { freq: 'monthly', nth: { week: -1, day: 5 } }, endDay: today + 9 }),
+    ]
+    for (const override of wanted) await store.overrides.add(accountId, id, () => override)
+    expect(await store.overrides.list(accountId, id)).toEqual(wanted)
+  })
+
+  test('whether the human is active is known when an override is added', async () => {
+    await using engine = start()
+    const store = engine.open()
+    const accountId = await addAccount(store)
+    const gone = await addHuman(store, accountId, { active: false })
+    const present = await addHuman(store, accountId)
+    const seen: boolean[] = []
+    for (const { id } of [gone, present]) {
+      await store.overrides.add(accountId, id, (isActive) => {
+        seen.push(isActive)
+        return block(id)
+      })
+    }
+    expect(seen).toEqual([false, true])
+    expect(await store.overrides.list(accountId, gone.id)).toBeNull()
+  })
+
+  test('an override is removed once, and only under its own human', async () => {
+    await using engine = start()
+    const store = engine.open()
+    const accountId = await addAccount(store)
+    const [one, other] = [await addHuman(store, accountId), await addHuman(store, accountId)]
+    const override = block(one.id)
+    await store.overrides.add(accountId, one.id, () => override)
+    expect(await store.overrides.remove(accountId, other.id, override.id)).toBe(false)
+    expect(await store.overrides.remove(accountId, one.id, override.id)).toBe(true)
+    expect(await store.overrides.remove(accountId, one.id, override.id)).toBe(false)
+    expect(await store.overrides.list(accountId, one.id)).toEqual([])
+  })
+
+  test('a changed schedule is seen at once, by every store on the same data', async () => {
+    await using engine = start()
+    const [one, other] = [engine.open(), engine.open()]
+    const accountId = await addAccount(one)
+    const { id } = await addHuman(one, accountId, { rules: null })
+    const opens = (store: Store) =>
+      store.humans.ask({ accountId, humanId: id, nowMs }, ({ schedule }) => ({
+        hasRules: schedule?.rules !== null,
+        open: schedule?.plan(today, today).open.length !== 0,
+        zone: schedule?.timeZone,
+      }))
+    const expectBoth = async (hasRules: boolean, open: boolean, zone = 'UTC') => {
+      expect(await opens(one)).toEqual({ hasRules, open, zone })
+      expect(await opens(other)).toEqual({ hasRules, open, zone })
+    }
+    const override = block(id, { startDay: today - 5, endDay: today + 5 })
+    await expectBoth(false, false)
+    await one.humans.change(accountId, id, (present) => ({ ...(present ?? human()), rules }))
+    await expectBoth(true, true)
+    await other.overrides.add(accountId, id, () => override)
+    await expectBoth(true, false)
+    await one.overrides.remove(accountId, id, override.id)
+    await expectBoth(true, true)
+    const moved = { timeZone: 'Asia/Tokyo' }
+    await other.humans.change(accountId, id, (present) => ({ ...(present ?? human()), ...moved }))
+    await expectBoth(true, true, 'Asia/Tokyo')
+  })
+}
+
+function webhookContract(start: StartEngine): void {
+  test('endpoints are listed as they were added, oldest first', async () => {
+    await using engine = start()
+    const store = engine.open()
+    const accountId = await addAccount(store)
+    const added = [
+      await addWebhook(store, accountId),
+      await addWebhook(store, accountId, { events: ['booking.cancelled'], active: false }),
+    ]
+    expect(await store.webhooks.list(accountId)).toEqual(added)
+  })
+
+  test('the decision to add an endpoint knows the plan and how many are active', async () => {
+    await using engine = start()
+    const store = engine.open()
+    const accountId = await addAccount(store, { plan: 'free' })
+    await addWebhook(store, accountId)
+    await addWebhook(store, accountId, { active: false })
+    const seen: unknown[] = []
+    await store.webhooks.add(accountId, (facts) => {
+      seen.push(facts)
+      return webhook()
+    })
+    expect(seen).toEqual([{ plan: 'free', used: 1 }])
+  })
+
+  test('an endpoint is removed once', async () => {
+    await using engine = start()
+    const store = engine.open()
+    const accountId = await addAccount(store)
+    const { id } = await addWebhook(store, accountId)
+    expect(await store.webhooks.remove(accountId, id)).toBe(true)
+    expect(await store.webhooks.remove(accountId, id)).toBe(false)
+    expect(await store.webhooks.list(accountId)).toEqual([])
+  })
+}
+
+function lifeContract(start: StartEngine): void {
+  test('what was written is there after closing and opening again', async () => {
+    await using engine = start()
+    const store = engine.open()
+    const accountId = await addAccount(store)
+    const added = await addHuman(store, accountId)
+    await store.close()
+    expect(await engine.open().humans.find(accountId, added.id)).toEqual(added)
+  })
+
+  test('closing waits for the writes that were asked for before', async () => {
+    await using engine = start()
+    const store = engine.open()
+    const accountId = await addAccount(store)
+    const writes = Array.from({ length: 20 }, () => refusalOf(addHuman(store, accountId)))
+    await store.close()
+    expect(new Set(await Promise.all(writes))).toEqual(new Set(['accepted']))
+    expect(await engine.open().humans.list(accountId)).toHaveLength(20)
+  })
+}

@@ -1,0 +1,4 @@
+import { testFile } from '../support/store.ts'
+import { storeContract } from './contract.ts'
+
+storeContract('SQLite', testFile)

@@ -1,0 +1,171 @@
+/** The answers of the API as tests read them. */
+import { expect } from 'bun:test'
+import { statusOf } from '../../src/http/errors.ts'
+
+export interface RulesBody {
+  readonly working_days: readonly number[]
+  readonly work_start: string
+  readonly work_end: string
+  readonly meeting_durations: readonly number[]
+}
+
+export interface HumanBody {
+  readonly id: string
+  readonly name: string
+  readonly email: string | null
+  readonly role: string | null
+  readonly timezone: string
+  readonly active: boolean
+  readonly availability_rules: RulesBody | null
+  readonly created_at: string
+}
+
+export interface OverrideBody {
+  readonly id: string
+  readonly human_id: string
+  readonly type: string
+  readonly title: string
+  readonly all_day: boolean
+  readonly start_date: string
+  readonly end_date: string | null
+  readonly start_time: string | null
+  readonly end_time: string | null
+  readonly recurrence: Readonly<Record<string, unknown>> | null
+  readonly created_at: string
+}
+
+export interface SlotBody {
+  readonly starts_at: string
+  readonly ends_at: string
+  readonly local_start?: string
+}
+
+export interface BookingBody extends SlotBody {
+  readonly id: string
+  readonly human_id: string
+  readonly duration_minutes: number
+  readonly attendee_name: string
+  readonly attendee_email: string | null
+  readonly status: string
+  readonly metadata: Readonly<Record<string, unknown>> | null
+  readonly cancellation_reason?: string
+  readonly created_at: string
+}
+
+export interface WebhookBody {
+  readonly id: string
+  readonly url: string
+  readonly events: readonly string[]
+  readonly active: boolean
+  readonly secret: string
+  readonly created_at: string
+}
+
+export interface ErrorBody {
+  readonly code: string
+  readonly message: string
+  readonly status: number
+  readonly details?: readonly { readonly field: string; readonly message: string }[]
+  readonly alternatives?: readonly SlotBody[]
+}
+
+/** What is POSTed to a webhook. */
+export interface EventBody {
+  readonly event: string
+  readonly created_at: string
+  readonly data: BookingBody
+  readonly previous?: SlotBody
+}
+
+interface Lists {
+  readonly humans: readonly HumanBody[]
+  readonly overrides: readonly OverrideBody[]
+  readonly slots: readonly SlotBody[]
+  readonly bookings: readonly BookingBody[]
+  readonly webhooks: readonly WebhookBody[]
+  readonly total: number
+  readonly limit: number
+  readonly offset: number
+}
+
+/** Any answer at all: one type for all of them, so that a field which is not in the answer reads as undefined. */
+export type AnswerBody = HumanBody &
+  OverrideBody &
+  BookingBody &
+  WebhookBody &
+  Lists & {
+    readonly deleted: boolean
+    readonly duration: number
+    readonly now: string
+    readonly error: ErrorBody
+  }
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+  /** The text as JSON, parsed when it is asked for. */
+  readonly body: AnswerBody
+}
+
+export async function readAnswer(response: Response): Promise<Answer> {
+  const { status, headers } = response
+  const text = await response.text()
+  return {
+    status,
+    headers,
+    text,
+    get body(): AnswerBody {
+      return JSON.parse(text)
+    },
+  }
+}
+
+/** The names of the wrong fields that an answer reports. */
+export function wrongFields({ body }: Answer): string[] {
+  return (body.error?.details ?? []).map(({ field }) => field)
+}
+
+const statuses = new Map<string, number>(Object.entries(statusOf))
+/** What only a stack, a path of ours, or SQL would say. */
+const leak = /\n\s+at |\.ts\b|node_modules|\/(?:work|tmp|home|src)\/|\b(?:SELECT|INSERT|SQLITE)\b/
+
+/**
+ * The answer is this error, in exactly the shape of contract 1, with the status of its code. With `fields`,
+ * these are the wrong ones, all of them.
+ */
+export function expectRefusal(answer: Answer, code: string, fields?: readonly string[]): void {
+  const { status, headers, text } = answer
+  const { error, ...rest }: { error?: Partial<ErrorBody> } = answer.body
+  const { message, details, alternatives, ...core } = error ?? {}
+  const wanted = statuses.get(code)
+  expect<unknown>({ http: status, ...core, rest, text }).toEqual({
+    http: wanted,
+    code,
+    status: wanted,
+    rest: {},
+    text,
+  })
+  expect(message).toMatch(/\w+ \w+ \w+/)
+  expect(text).not.toMatch(leak)
+  expect(headers.get('content-type')).toMatch(/^application\/json/)
+  expect(headers.get('x-request-id')).toMatch(/^\S+$/)
+  expect(alternatives === undefined || isSlotRefusal(code)).toBe(true)
+  if (code === 'VALIDATION_ERROR') expectDetails(details)
+  else expect(details).toBeUndefined()
+  if (fields) expect(wrongFields(answer).sort()).toEqual([...fields].sort())
+}
+
+function isSlotRefusal(code: string): boolean {
+  return ['SLOT_UNAVAILABLE', 'SCHEDULE_BLOCKED', 'OUTSIDE_WORKING_HOURS'].includes(code)
+}
+
+function expectDetails(details: ErrorBody['details']): void {
+  expect(details).toBeArray()
+  expect(details).not.toBeEmpty()
+  for (const detail of details ?? []) {
+    const { field, message, ...rest } = detail
+    expect({ field: typeof field, rest }).toEqual({ field: 'string', rest: {} })
+    expect(message).toMatch(/\w+ \w+/)
+  }
+}

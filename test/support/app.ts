@@ -1,0 +1,204 @@
+/** The whole API without a network: every door, a real SQLite file, and a clock that tests move. */
+import { Database } from 'bun:sqlite'
+import { createHash } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { PlanName } from '../../src/domain/plan.ts'
+import { createApp } from '../../src/http/app.ts'
+import { createLog } from '../../src/observe/log.ts'
+import { ensureAccount } from '../../src/operations/accounts.ts'
+import type { Context } from '../../src/operations/context.ts'
+import { openSqlite } from '../../src/store/sqlite/open.ts'
+import { type AnswerBody, type EventBody, type HumanBody, readAnswer } from './answers.ts'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+export interface TestAppOptions {
+  /** The plan of the ready-made account; unlimited if absent. */
+  readonly plan?: PlanName
+  /** Parts of the context to replace, such as an id source that throws. */
+  readonly parts?: Partial<Context>
+}
+
+export interface CallOptions {
+  /** Another key than the ready-made one; null sends none. */
+  readonly key?: string | null
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export interface HumanOptions extends CallOptions {
+  readonly name?: string
+  readonly timezone?: string
+  readonly role?: string
+  /** What differs from `officeHours`; null leaves the availability unset. */
+  readonly rules?: Readonly<Record<string, unknown>> | null
+  readonly overrides?: readonly Readonly<Record<string, unknown>>[]
+}
+
+/** Monday to Friday, 09:00 to 17:00, for 30 or 60 minutes. */
+export const officeHours = {
+  working_days: [1, 2, 3, 4, 5],
+  work_start: '09:00',
+  work_end: '17:00',
+  meeting_durations: [30, 60],
+} as const
+
+/** A Tuesday; the Monday after it is 2026-03-16. */
+export const firstNow = '2026-03-10T10:00:00Z'
+
+export function movableClock(startsAt = firstNow) {
+  let nowMs = Date.parse(startsAt)
+  return {
+    nowMs: () => nowMs,
+    set(instant: string) {
+      nowMs = Date.parse(instant)
+    },
+    advance(ms: number) {
+      nowMs += ms
+    },
+  }
+}
+
+export type TestApp = Awaited<ReturnType<typeof startTestApp>>
+
+/**
+ * @example
+ * await using app = await startTestApp({ plan: 'free' })
+ * const { id } = await app.human({ rules: { work_start: '10:00' } })
+ * const { status } = await app.book(id, '2026-03-16T14:00:00Z')
+ */
+export async function startTestApp({ plan = 'unlimited', parts = {} }: TestAppOptions = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'slotflow-test-'))
+  const path = join(folder, 'slotflow.db')
+  const store = openSqlite({ path, firstWaitMs: 0 })
+  const clock = movableClock()
+  const log: string[] = []
+  const context: Context = {
+    store,
+    clock,
+    newId: () => Bun.randomUUIDv7(),
+    log: createLog('json', (line) => log.push(line), clock.nowMs),
+    ...parts,
+  }
+  const key = 'sk_live_test_0123456789abcdef'
+  await ensureAccount({ ...context, newId: () => Bun.randomUUIDv7() }, plan, key)
+  const http = createApp(context, '0.0.0-test')
+  /** A second connection, as another process has one. */
+  const database = new Database(path, { strict: true })
+
+  const send = async (request: Request) => readAnswer(await http.handle(request))
+
+  /** One request; a body is sent as JSON. */
+  const call = (method: Method, path: string, body?: unknown, options: CallOptions = {}) =>
+    send(requestOf(method, path, body, { key, ...options }))
+
+  /** A call that has to succeed: its answer's body. */
+  async function made(method: Method, path: string, body: unknown, options: CallOptions) {
+    const answer = await call(method, path, body, options)
+    if (answer.status < 300) return answer.body
+    throw new Error(`${method} ${path} answered ${answer.status}: ${answer.text}`)
+  }
+
+  async function human(options: HumanOptions = {}): Promise<HumanBody> {
+    const { rules = {}, overrides = [], headers, key: otherKey, ...fields } = options
+    const by = { ...(headers && { headers }), ...(otherKey !== undefined && { key: otherKey }) }
+    const wanted = { name: 'Sarah Chen', timezone: 'UTC', ...fields }
+    let found: AnswerBody = await made('POST', '/v1/humans', wanted, by)
+    const path = `/v1/humans/${found.id}`
+    if (rules) found = await made('PUT', `${path}/availability`, { ...officeHours, ...rules }, by)
+    for (const override of overrides) await made('POST', `${path}/overrides`, override, by)
+    return found
+  }
+
+  /** Tries to book: 30 minutes with Alex Rivera, unless `fields` say otherwise. */
+  function book(humanId: string, startsAt: string, fields: object = {}, options?: CallOptions) {
+    const slot = { human_id: humanId, starts_at: startsAt, duration: 30 }
+    return call(
+      'POST',
+      '/v1/bookings',
+      { ...slot, attendee_name: 'Alex Rivera', ...fields },
+      options,
+    )
+  }
+
+  /** The starts offered on local dates, both inclusive. */
+  async function slots(humanId: string, from: string, to = from, duration = 30) {
+    const query = `date_from=${from}&date_to=${to}&duration=${duration}`
+    const { slots: found } = await made(
+      'GET',
+      `/v1/humans/${humanId}/slots?${query}`,
+      undefined,
+      {},
+    )
+    return found.map(({ starts_at }) => starts_at)
+  }
+
+  /** One more account beside the ready-made one, and its key. */
+  async function account(name: string, its: PlanName = 'unlimited', autoPurchase = false) {
+    const [id, otherKey] = [Bun.randomUUIDv7(), `sk_live_${name}_0123456789abcdef`]
+    const insert = 'INSERT INTO accounts (id, name, plan, auto_purchase, created_at) VALUES'
+    database.run(`${insert} (?, ?, ?, ?, ?)`, [id, name, its, autoPurchase, clock.nowMs()])
+    const digest = createHash('sha256').update(otherKey).digest()
+    const made = { id: Bun.randomUUIDv7(), accountId: id, name, prefix: 'sk_live_' }
+    await store.accounts.addKey({ ...made, scope: 'admin', digest, createdAtMs: clock.nowMs() })
+    return { id, key: otherKey }
+  }
+
+  /** Changes the file as another process does: this one sees it from the next turn of its event loop on. */
+  async function elsewhere(sql: string): Promise<void> {
+    database.run(sql)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+
+  /** Every event written so far, as webhooks get it, oldest first. */
+  function events(): EventBody[] {
+    const rows = database.query<{ payload: string }, []>('SELECT payload FROM events ORDER BY seq')
+    return rows.all().map(({ payload }) => JSON.parse(payload))
+  }
+
+  async function close(): Promise<void> {
+    database.close(true)
+    await store.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+
+  return {
+    key,
+    clock,
+    context,
+    store,
+    database,
+    /** Log lines, as JSON. */
+    log,
+    /** Method and path of every door. */
+    routes: http.routes.map(({ method, path }) => ({ method, path })),
+    send,
+    call,
+    human,
+    book,
+    slots,
+    account,
+    elsewhere,
+    events,
+    [Symbol.asyncDispose]: close,
+    [Symbol.dispose]: () => void close(),
+  }
+}
+
+export function requestOf(
+  method: string,
+  path: string,
+  body: unknown,
+  { key, headers = {} }: CallOptions,
+): Request {
+  return new Request(`http://localhost${path}`, {
+    method,
+    headers: {
+      ...(key && { authorization: `Bearer ${key}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+}

@@ -1,0 +1,233 @@
+/** Stores on real files, and rows to put into them. */
+import { Database } from 'bun:sqlite'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Account } from '../../src/domain/account.ts'
+import { type AvailabilityRules, weekdays } from '../../src/domain/availability.ts'
+import { type Booking, type BookingDecision, decideCancellation } from '../../src/domain/booking.ts'
+import { Refusal, type RefusalCode } from '../../src/domain/errors.ts'
+import { bookingEvent, eventTypes, type Webhook } from '../../src/domain/event.ts'
+import type { Human } from '../../src/domain/human.ts'
+import type { Once, Outcome } from '../../src/domain/idempotency.ts'
+import { minuteMs } from '../../src/domain/limits.ts'
+import type { Override } from '../../src/domain/override.ts'
+import { openSqlite } from '../../src/store/sqlite/open.ts'
+import type { ApiKey, Store } from '../../src/store/store.ts'
+
+/** Monday 16 March 2026, 08:00 UTC: when every test takes place unless it says otherwise. */
+export const nowMs = Date.UTC(2026, 2, 16, 8)
+/** 09:00 on that day, when `human()` begins to work. */
+export const nineMs = Date.UTC(2026, 2, 16, 9)
+/** 1970-01-01 is day 0. */
+export const today = Date.UTC(2026, 2, 16) / 86_400_000
+
+export const newId = (): string => Bun.randomUUIDv7()
+
+export interface TemporaryFolder extends Disposable {
+  readonly path: string
+}
+
+export function temporaryFolder(): TemporaryFolder {
+  const path = mkdtempSync(join(tmpdir(), 'slotflow-test-'))
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+/** A fresh file, and any number of stores open on it, as so many processes would have them. */
+export interface TestFile extends AsyncDisposable {
+  readonly folder: string
+  readonly path: string
+  open(firstWaitMs?: number): Store
+  /** A connection of its own, for SQL of one's own. */
+  sql(): Database
+  /** Adds a further account, for which the port has no call yet, and answers its id. */
+  addAccount(): string
+}
+
+export function testFile(): TestFile {
+  const folder = temporaryFolder()
+  const path = join(folder.path, 'slotflow.db')
+  const stores: Store[] = []
+  const connections: Database[] = []
+  const sql = () => {
+    const db = new Database(path, { readwrite: true, strict: true })
+    db.run('PRAGMA foreign_keys = ON')
+    connections.push(db)
+    return db
+  }
+  return {
+    folder: folder.path,
+    path,
+    sql,
+    addAccount: () => insertAccount(sql()),
+    open(firstWaitMs = 0) {
+      const store = openSqlite({ path, firstWaitMs })
+      stores.push(store)
+      return store
+    },
+    async [Symbol.asyncDispose]() {
+      for (const db of connections) db.close()
+      // A test may have closed its store itself.
+      for (const store of stores) await store.close().catch(() => undefined)
+      folder[Symbol.dispose]()
+    },
+  }
+}
+
+/** How a call was refused; 'accepted' where it was not. Anything else thrown is thrown on. */
+export async function refusalOf(call: Promise<unknown>): Promise<RefusalCode | 'accepted'> {
+  try {
+    await call
+    return 'accepted'
+  } catch (error) {
+    if (error instanceof Refusal) return error.code
+    throw error
+  }
+}
+
+/** The value of a creating call that was no replay. */
+export function fresh<T>(outcome: Outcome<T>): T {
+  if (outcome.replayed) throw new Error(`replayed: ${outcome.answer}`)
+  return outcome.value
+}
+
+export function account(fields: Partial<Account> = {}): Account {
+  return {
+    id: newId(),
+    name: 'default',
+    plan: 'unlimited',
+    autoPurchase: false,
+    createdAtMs: nowMs,
+    ...fields,
+  }
+}
+
+export function apiKey(accountId: string, text: string, fields: Partial<ApiKey> = {}): ApiKey {
+  return {
+    id: newId(),
+    accountId,
+    name: 'first',
+    prefix: text.slice(0, 12),
+    scope: 'admin',
+    digest: new Bun.CryptoHasher('sha256').update(text).digest(),
+    createdAtMs: nowMs,
+    ...fields,
+  }
+}
+
+/** Adds the first account of a fresh file and answers its id. */
+export async function addAccount(store: Store, fields: Partial<Account> = {}): Promise<string> {
+  const made = account(fields)
+  await store.accounts.addFirst(made, apiKey(made.id, `sk_live_${made.id}`))
+  return made.id
+}
+
+function insertAccount(db: Database): string {
+  const { id, name, plan, createdAtMs } = account({ name: 'second' })
+  db.prepare(
+    'INSERT INTO accounts (id, name, plan, auto_purchase, created_at) VALUES (?, ?, ?, 0, ?)',
+  ).run(id, name, plan, createdAtMs)
+  return id
+}
+
+/** Nine to five, every day. */
+export const rules: AvailabilityRules = {
+  workingDays: weekdays,
+  hours: { startMinutes: 9 * 60, endMinutes: 17 * 60 },
+  durationsMinutes: [30, 60],
+}
+
+export function human(fields: Partial<Human> = {}): Human {
+  const id = newId()
+  const made = { name: 'Sarah Chen', email: null, role: null, timeZone: 'UTC', active: true }
+  return { id, ...made, rules, createdAtMs: nowMs, ...fields }
+}
+
+export async function addHuman(store: Store, accountId: string, fields: Partial<Human> = {}) {
+  return fresh(await store.humans.add(accountId, () => human(fields)))
+}
+
+/** A block of the whole present day. */
+export function block(humanId: string, fields: Partial<Override> = {}): Override {
+  return {
+    id: newId(),
+    humanId,
+    type: 'block',
+    title: 'Vacation',
+    span: null,
+    startDay: today,
+    endDay: null,
+    recurrence: null,
+    createdAtMs: nowMs,
+    ...fields,
+  }
+}
+
+export function booking(humanId: string, fields: Partial<Booking> = {}): Booking {
+  const startMs = fields.startMs ?? nineMs
+  return {
+    id: newId(),
+    humanId,
+    startMs,
+    endMs: startMs + 30 * minuteMs,
+    attendeeName: 'John Doe',
+    attendeeEmail: null,
+    status: 'confirmed',
+    metadata: null,
+    cancelReason: null,
+    createdAtMs: nowMs,
+    ...fields,
+  }
+}
+
+/** The decision to make exactly this booking, unasked. */
+export function decisionOf(made: Booking): BookingDecision {
+  const event = bookingEvent('booking.confirmed', made, made.createdAtMs)
+  return { booking: made, event, packsBought: 0 }
+}
+
+/** Books, unless something stands there already. */
+export function book(
+  store: Store,
+  accountId: string,
+  humanId: string,
+  fields: Partial<Booking> = {},
+  once?: Once<Booking>,
+): Promise<Outcome<Booking>> {
+  const made = booking(humanId, fields)
+  const decide: Parameters<Store['bookings']['add']>[1] = ({ busyWithin }) => {
+    if (busyWithin(made).length > 0) throw new Refusal('SLOT_UNAVAILABLE', 'taken')
+    return decisionOf(made)
+  }
+  return store.bookings.add({ accountId, humanId, nowMs: made.createdAtMs }, decide, once)
+}
+
+/** `count` bookings, one after the other in time: each an event for every endpoint that listens. */
+export async function bookMany(store: Store, accountId: string, humanId: string, count: number) {
+  const starts = Array.from({ length: count }, (_, n) => nineMs + n * 30 * minuteMs)
+  return Promise.all(
+    starts.map(async (startMs) => fresh(await book(store, accountId, humanId, { startMs }))),
+  )
+}
+
+export function cancel(store: Store, accountId: string, id: string, atMs = nowMs) {
+  return store.bookings.change(accountId, id, atMs, (present) =>
+    decideCancellation(present, 'no longer needed', atMs),
+  )
+}
+
+export function webhook(fields: Partial<Webhook> = {}): Webhook {
+  return {
+    id: newId(),
+    url: 'http://127.0.0.1:9/hook',
+    events: eventTypes,
+    secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=',
+    active: true,
+    createdAtMs: nowMs,
+    ...fields,
+  }
+}
+
+export async function addWebhook(store: Store, accountId: string, fields: Partial<Webhook> = {}) {
+  return fresh(await store.webhooks.add(accountId, () => webhook(fields)))
+}
