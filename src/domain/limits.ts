@@ -49,6 +49,9 @@ export const retryAfterSeconds = 1
 /** Of each of the two connections. The default of 2 MiB thrashes from 100,000 bookings on. */
 export const pageCacheKib = 32 * 1024
 
+/** The WAL is copied into the file when it has grown by so many pages, 16 MiB. */
+export const checkpointPages = 4_096
+
 export const idempotencyKeptMs = 24 * hourMs
 export const idempotencyKeyCharactersMax = 255
 export const schedulesKept = 4_096

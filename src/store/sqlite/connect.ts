@@ -1,5 +1,5 @@
 import { Database } from 'bun:sqlite'
-import { busyTimeoutMs, pageCacheKib } from '../../domain/limits.ts'
+import { busyTimeoutMs, checkpointPages, pageCacheKib } from '../../domain/limits.ts'
 
 /*
  * A trap for every statement prepared on these connections: where a bound value meets ORDER BY, SQLite
@@ -18,6 +18,9 @@ export function connectWriter(path: string): Database {
   db.run('PRAGMA synchronous = FULL')
   db.run('PRAGMA foreign_keys = ON')
   db.run('PRAGMA trusted_schema = OFF')
+  db.run(`PRAGMA wal_autocheckpoint = ${checkpointPages}`)
+  // A statement that fires triggers keeps a journal of its own: in a file, it costs as much as the rows.
+  db.run('PRAGMA temp_store = MEMORY')
   db.run(`PRAGMA cache_size = -${pageCacheKib}`)
   return db
 }

@@ -92,7 +92,6 @@ export const migrations: readonly string[] = [
     -- When its first attempts are due.
     due_at INTEGER NOT NULL
   ) STRICT;
-  CREATE INDEX events_by_account ON events (account_id, seq);
 
   CREATE TABLE webhooks (
     id TEXT PRIMARY KEY,
