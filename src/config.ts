@@ -1,8 +1,16 @@
 import { isIP } from 'node:net'
 import type { WebhookSchedule } from './domain/delivery.ts'
-import { dayMs, hourMs, keyCharactersMax, keyCharactersMin, minuteMs } from './domain/limits.ts'
-import { type PlanName, plans } from './domain/plan.ts'
-import type { LogStyle } from './observe/log.ts'
+import {
+  attemptsMax,
+  dayMs,
+  hourMs,
+  keyCharactersMax,
+  keyCharactersMin,
+  minuteMs,
+  workersMax,
+} from './domain/limits.ts'
+import { type PlanName, planNames } from './domain/plan.ts'
+import { type LogStyle, logStyles } from './observe/log.ts'
 
 /** Every setting, checked and frozen. */
 export interface Config {
@@ -14,6 +22,10 @@ export interface Config {
   readonly plan: PlanName
   readonly webhookSchedule: WebhookSchedule
   readonly log: LogStyle
+  /** Processes that serve on one port. */
+  readonly workers: number
+  /** Set by a supervisor for the processes it starts: the port is shared. */
+  readonly isWorker: boolean
 }
 
 /** What is wrong with the settings, one sentence each: the operator sees all of them at once. */
@@ -35,6 +47,7 @@ export const settings: readonly { readonly name: string; readonly means: string 
   { name: 'SLOTFLOW_API_KEY', means: 'an admin key, sk_live_… (a random one is made and shown)' },
   { name: 'SLOTFLOW_PLAN', means: 'free, starter, growth or unlimited (unlimited)' },
   { name: 'SLOTFLOW_WEBHOOK_SCHEDULE', means: 'waits before each attempt (0s,5m,60m)' },
+  { name: 'SLOTFLOW_WORKERS', means: 'processes that serve on the one port (1)' },
   { name: 'SLOTFLOW_LOG', means: 'json, pretty or off (pretty on a terminal, else json)' },
 ]
 
@@ -43,36 +56,34 @@ export function readConfig(env: Environment, isTerminal: boolean): Config {
   const faults: string[] = []
   const read = <T>(
     name: string,
-    fallback: string,
+    fallback: T,
     parse: (text: string) => T | null,
     wants: string,
-  ) => {
-    const text = env[name] || fallback
+  ): T => {
+    const text = env[name]
+    if (!text) return fallback
     const value = parse(text)
     if (value === null) faults.push(`${name} must be ${wants}, not "${text}".`)
-    return value
+    return value ?? fallback
   }
-  const portName = env.SLOTFLOW_PORT ? 'SLOTFLOW_PORT' : 'PORT'
-  const config = {
+  const config: Config = {
     host: read('SLOTFLOW_HOST', '127.0.0.1', readHost, 'an address or host name'),
-    port: read(portName, '3000', readPort, 'a port from 0 to 65535'),
+    port: read(env.SLOTFLOW_PORT ? 'SLOTFLOW_PORT' : 'PORT', 3_000, readPort, 'a port, 0 to 65535'),
     dataFolder: env.SLOTFLOW_DATA || './data',
     apiKey: readKey(env.SLOTFLOW_API_KEY || null, faults),
-    plan: read('SLOTFLOW_PLAN', 'unlimited', readPlan, `one of ${Object.keys(plans).join(', ')}`),
+    plan: read('SLOTFLOW_PLAN', 'unlimited', readPlan, `one of ${planNames.join(', ')}`),
     webhookSchedule: read(
       'SLOTFLOW_WEBHOOK_SCHEDULE',
-      '0s,5m,60m',
+      [0, 5 * minuteMs, 60 * minuteMs],
       readSchedule,
-      '1 to 20 waits such as 0s,5m,60m (s, m, h or d)',
+      `1 to ${attemptsMax} waits such as 0s,5m,60m (s, m, h or d)`,
     ),
-    log: read('SLOTFLOW_LOG', isTerminal ? 'pretty' : 'json', readStyle, 'json, pretty or off'),
-  }
-  const { host, port, plan, webhookSchedule, log } = config
-  if (host === null || port === null || plan === null || webhookSchedule === null || log === null) {
-    throw new BadSettings(faults)
+    workers: read('SLOTFLOW_WORKERS', 1, readWorkers, `a number from 1 to ${workersMax}`),
+    isWorker: env.SLOTFLOW_WORKER === '1',
+    log: read('SLOTFLOW_LOG', isTerminal ? 'pretty' : 'json', readStyle, logStyles.join(', ')),
   }
   if (faults.length > 0) throw new BadSettings(faults)
-  return Object.freeze({ ...config, host, port, plan, webhookSchedule, log })
+  return Object.freeze(config)
 }
 
 function readHost(text: string): string | null {
@@ -95,14 +106,17 @@ function readKey(text: string | null, faults: string[]): string | null {
   return text
 }
 
+function readWorkers(text: string): number | null {
+  const workers = /^\d{1,3}$/.test(text) ? Number(text) : 0
+  return workers >= 1 && workers <= workersMax ? workers : null
+}
+
 function readPlan(text: string): PlanName | null {
-  const names: readonly PlanName[] = ['free', 'starter', 'growth', 'unlimited']
-  return names.find((name) => name === text) ?? null
+  return planNames.find((name) => name === text) ?? null
 }
 
 function readStyle(text: string): LogStyle | null {
-  const styles: readonly LogStyle[] = ['json', 'pretty', 'off']
-  return styles.find((style) => style === text) ?? null
+  return logStyles.find((style) => style === text) ?? null
 }
 
 const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: minuteMs, h: hourMs, d: dayMs }
@@ -114,5 +128,5 @@ function readSchedule(text: string): WebhookSchedule | null {
     return unit === undefined ? null : Number(match?.[1]) * unit
   })
   const known = waits.filter((wait) => wait !== null)
-  return known.length === waits.length && waits.length <= 20 ? known : null
+  return known.length === waits.length && waits.length <= attemptsMax ? known : null
 }

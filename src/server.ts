@@ -65,12 +65,12 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
 
 type App = ReturnType<typeof createApp>
 
-function listen(app: App, { host, port }: Config): App {
+function listen(app: App, { host, port, isWorker }: Config): App {
   return app.listen({
     hostname: host,
     port,
     // Shared silently otherwise: a second instance would take half of the requests.
-    reusePort: false,
+    reusePort: isWorker,
     maxRequestBodySize: bodyBytesWall,
   })
 }

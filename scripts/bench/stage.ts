@@ -21,7 +21,7 @@ export async function start(
 ): Promise<Running> {
   const startedMs = performance.now()
   const child = Bun.spawn(['taskset', '-c', serverCore, ...cmd], {
-    env: { PATH: process.env['PATH'] ?? '', ...env },
+    env: { PATH: process.env.PATH ?? '', ...env },
     stdin: new Blob([input]),
     stdout: 'pipe',
     stderr: 'inherit',
@@ -55,6 +55,11 @@ async function send(url: string, method: string, body: unknown): Promise<{ id: s
   const response = await fetch(url, { method, headers, body: JSON.stringify(body) })
   if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${await response.text()}`)
   return response.json()
+}
+
+/** The text of an answer. */
+export async function read(url: string): Promise<string> {
+  return (await fetch(url, { headers })).text()
 }
 
 /** Humans who work around the clock, with a weekly block that no booking of the bench meets. */

@@ -1,8 +1,10 @@
 import { BadSettings, type Config, type Environment, readConfig } from '../config.ts'
-import { type Server, startServer } from '../server.ts'
+import { startServer } from '../server.ts'
 import { UnusableFile } from '../store/sqlite/migrate.ts'
+import { signalled } from './signals.ts'
+import { type Ready, supervise } from './supervise.ts'
 
-/** Serves until SIGTERM, SIGINT or SIGHUP. A second signal ends the process at once. */
+/** Serves until SIGTERM, SIGINT or SIGHUP. */
 export async function serve(words: readonly string[], env: Environment): Promise<number> {
   if (words.length > 0) {
     console.error(
@@ -10,34 +12,32 @@ export async function serve(words: readonly string[], env: Environment): Promise
     )
     return 2
   }
-  let config: Config
-  let server: Server
   try {
-    config = readConfig(env, process.stderr.isTTY)
-    server = await startServer(config)
+    const config = readConfig(env, process.stderr.isTTY)
+    const announce = (ready: Ready) => show(ready, config)
+    if (config.isWorker) {
+      // A supervisor that was killed tells nobody: its workers end with the channel.
+      process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
+      return await serveAlone(config, (ready) => process.send?.(ready))
+    }
+    if (config.workers > 1) return await supervise(config, env, announce)
+    return await serveAlone(config, announce)
   } catch (error) {
     return refuse(error)
   }
-  if (server.newKey !== null) {
-    console.error(`Your admin key, shown only this once:\n\n  ${server.newKey}\n`)
-  }
-  console.log(`Slotflow is ready at ${server.url} (data in ${config.dataFolder})`)
+}
+
+async function serveAlone(config: Config, announce: (ready: Ready) => void): Promise<number> {
+  const server = await startServer(config)
+  announce({ url: server.url, newKey: server.newKey })
   await signalled()
   await server.stop()
   return 0
 }
 
-function signalled(): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  let signals = 0
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      signals += 1
-      if (signals > 1) process.exit(1)
-      resolve()
-    })
-  }
-  return promise
+function show({ url, newKey }: Ready, { dataFolder }: Config): void {
+  if (newKey !== null) console.error(`Your admin key, shown only this once:\n\n  ${newKey}\n`)
+  console.log(`Slotflow is ready at ${url} (data in ${dataFolder})`)
 }
 
 /** One clear line for what the operator can mend. */

@@ -66,8 +66,12 @@ export const deliveriesPerWebhookMax = 4
 export const deliveryAnswerBytesMax = 64 * 1024
 export const deliveryErrorCharactersMax = 500
 export const deliveryPollMs = 1_000
+/** The longest SLOTFLOW_WEBHOOK_SCHEDULE. */
+export const attemptsMax = 20
 
 export const stopDeadlineMs = 10_000
+export const workersMax = 64
+export const workerRestartMs = 1_000
 
 function assertRelation(holds: boolean, relation: string): void {
   if (!holds) throw new Error(`limits.ts: ${relation}`)

@@ -1,6 +1,8 @@
 import { Refusal } from './errors.ts'
 
-export type PlanName = 'free' | 'starter' | 'growth' | 'unlimited'
+export const planNames = ['free', 'starter', 'growth', 'unlimited'] as const
+
+export type PlanName = (typeof planNames)[number]
 
 /** What a plan includes; null is no limit (seed 002). */
 export interface Plan {

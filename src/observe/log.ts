@@ -6,7 +6,9 @@ export interface Log {
 
 export type LogFields = Readonly<Record<string, string | number | boolean | null>>
 
-export type LogStyle = 'json' | 'pretty' | 'off'
+export const logStyles = ['json', 'pretty', 'off'] as const
+
+export type LogStyle = (typeof logStyles)[number]
 
 type Level = 'info' | 'error'
 

@@ -18,6 +18,8 @@ export async function startTestServer(settings: Partial<Config> = {}) {
     apiKey: serverKey,
     plan: 'unlimited',
     webhookSchedule: [0, 300_000, 3_600_000],
+    workers: 1,
+    isWorker: false,
     log: 'off',
     ...settings,
   }

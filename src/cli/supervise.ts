@@ -1,0 +1,74 @@
+import type { Config, Environment } from '../config.ts'
+import { workerRestartMs } from '../domain/limits.ts'
+import { signalled } from './signals.ts'
+
+/** What a worker tells its supervisor once it serves. */
+export interface Ready {
+  readonly url: string
+  readonly newKey: string | null
+}
+
+/** How a command of this program is run again: the binary itself, or Bun and the entry file. */
+const self = Bun.isStandaloneExecutable ? [process.execPath] : [process.execPath, Bun.main]
+
+/**
+ * Runs `config.workers` processes on one port and one file. One that dies is started again; all are
+ * stopped together. Answers when the last has ended.
+ */
+export async function supervise(
+  config: Config,
+  env: Environment,
+  announce: (ready: Ready) => void,
+): Promise<number> {
+  const port = takePort(config)
+  const workerEnv = { ...env, SLOTFLOW_WORKER: '1', SLOTFLOW_PORT: String(port) }
+  const running = new Set<Bun.Subprocess>()
+  let stopping = false
+
+  function start(ready: (message: Ready) => void): Bun.Subprocess {
+    const worker = Bun.spawn([...self, 'serve'], {
+      env: workerEnv,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      ipc: ready,
+    })
+    running.add(worker)
+    return worker
+  }
+
+  /** Keeps one place filled until all are stopped. */
+  async function keep(first: Bun.Subprocess): Promise<void> {
+    for (let worker = first; ; worker = start(() => undefined)) {
+      await worker.exited
+      running.delete(worker)
+      if (stopping) return
+      // A pause, so that one that cannot start does not keep the machine busy.
+      await Bun.sleep(workerRestartMs)
+      if (stopping) return
+    }
+  }
+
+  // The first one alone makes the file and the account; the others find them.
+  const firstReady = Promise.withResolvers<Ready>()
+  const first = start(firstReady.resolve)
+  const ready = await Promise.race([firstReady.promise, first.exited])
+  if (typeof ready === 'number') return ready
+  const others = Array.from({ length: config.workers - 1 }, () => start(() => undefined))
+  const kept = Promise.all([first, ...others].map(keep))
+  announce(ready)
+  const signal = await signalled()
+  stopping = true
+  for (const worker of running) worker.kill(signal)
+  await kept
+  return 0
+}
+
+/**
+ * The port to share, a free one for 0. Taken alone for a moment: shared ports would hide from us that
+ * somebody else listens there already.
+ */
+function takePort({ host, port }: Config): number {
+  const probe = Bun.serve({ hostname: host, port, reusePort: false, fetch: () => new Response() })
+  const taken = probe.port ?? port
+  probe.stop(true)
+  return taken
+}
