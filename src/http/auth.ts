@@ -12,21 +12,17 @@ import { readJson } from './body.ts'
  * body) -> validation -> handler. A macro or a check in beforeHandle would come after validation.
  */
 export const authenticated = (context: Context) => {
-  const callers = new WeakMap<Request, Principal>()
-  const admit = async (request: Request): Promise<Principal> => {
-    const known = callers.get(request)
-    if (known) return known
-    const principal = await principalOf(context, request)
-    callers.set(request, principal)
-    return principal
-  }
+  /** Callers of requests with a body, whose key is asked for before the body is read. */
+  const admitted = new WeakMap<Request, Principal>()
   return new Elysia({ name: 'authenticated' })
     .onParse({ as: 'scoped' }, async ({ request }) => {
-      await admit(request)
+      admitted.set(request, await principalOf(context, request))
       // Elysia asks for the body of a DELETE too; none of ours has one.
       return request.method === 'DELETE' ? null : readJson(request)
     })
-    .derive({ as: 'scoped' }, async ({ request }) => ({ principal: await admit(request) }))
+    .derive({ as: 'scoped' }, async ({ request }) => ({
+      principal: admitted.get(request) ?? (await principalOf(context, request)),
+    }))
 }
 
 /** @throws Refusal UNAUTHORIZED */

@@ -3,7 +3,7 @@ import { Refusal } from '../domain/errors.ts'
 import type { Context } from '../operations/context.ts'
 import { principalOf } from './auth.ts'
 import { headersOf, refusalOf, showRefusal } from './errors.ts'
-import { requestIdOf } from './request-id.ts'
+import { requestIdHeader } from './request-id.ts'
 
 interface Route {
   readonly method: string
@@ -13,10 +13,10 @@ interface Route {
 /** Answers whatever is thrown, by our code or by Elysia's, in the one shape of contract 1. */
 export const refusals = (context: Context, routes: () => readonly Route[]) =>
   new Elysia({ name: 'refusals' }).onError({ as: 'global' }, async ({ error, request, set }) => {
-    const refusal =
-      error instanceof NotFoundError
-        ? await noRoute(context, routes(), request)
-        : (refusalOf(error) ?? bug(context, error, request))
+    const thrown =
+      error instanceof NotFoundError ? await noRoute(context, routes(), request) : error
+    const requestId = String(set.headers[requestIdHeader] ?? '')
+    const refusal = refusalOf(thrown) ?? bug(context, thrown, requestId)
     const body = showRefusal(refusal)
     set.status = body.error.status
     Object.assign(set.headers, headersOf(refusal))
@@ -28,12 +28,12 @@ async function noRoute(
   context: Context,
   routes: readonly Route[],
   request: Request,
-): Promise<Refusal> {
+): Promise<unknown> {
   const { pathname } = new URL(request.url)
   try {
     if (/^\/(v1|mcp)(\/|$)/.test(pathname)) await principalOf(context, request)
   } catch (error) {
-    return refusalOf(error) ?? bug(context, error, request)
+    return error
   }
   const allow = methodsAt(routes, pathname)
   if (allow.length === 0) {
@@ -60,8 +60,7 @@ function segmentsOf(path: string): string[] {
 }
 
 /** Logged with its request id; answered without its text. */
-function bug({ log }: Context, error: unknown, request: Request): Refusal {
-  const requestId = requestIdOf(request)
+function bug({ log }: Context, error: unknown, requestId: string): Refusal {
   const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
   log.error('unexpected error', { request_id: requestId, reason })
   return new Refusal(

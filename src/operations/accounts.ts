@@ -71,6 +71,6 @@ function newKey(): string {
   return keyPrefix + Buffer.from(bytes).toString('base64url')
 }
 
-function digestOf(key: string): Uint8Array {
-  return new Bun.CryptoHasher('sha256').update(key).digest()
+function digestOf(key: string): string {
+  return Bun.SHA256.hash(key, 'base64url')
 }

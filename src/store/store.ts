@@ -33,7 +33,8 @@ export interface ApiKey {
   readonly name: string
   readonly prefix: string
   readonly scope: Scope
-  readonly digest: Uint8Array
+  /** SHA-256, base64url. */
+  readonly digest: string
   readonly createdAtMs: number
 }
 
@@ -63,7 +64,7 @@ export interface Accounts {
   /** Adds the first account and its key where there is none yet; answers whether it did. */
   addFirst(account: Account, key: ApiKey): Promise<boolean>
   addKey(key: ApiKey): Promise<void>
-  findPrincipal(digest: Uint8Array): Promise<Principal | null>
+  findPrincipal(digest: string): Promise<Principal | null>
   findFirst(): Promise<Account | null>
 }
 

@@ -139,7 +139,7 @@ export async function startTestApp({ plan = 'unlimited', parts = {} }: TestAppOp
     const [id, otherKey] = [Bun.randomUUIDv7(), `sk_live_${name}_0123456789abcdef`]
     const insert = 'INSERT INTO accounts (id, name, plan, auto_purchase, created_at) VALUES'
     database.run(`${insert} (?, ?, ?, ?, ?)`, [id, name, its, autoPurchase, clock.nowMs()])
-    const digest = createHash('sha256').update(otherKey).digest()
+    const digest = createHash('sha256').update(otherKey).digest('base64url')
     const made = { id: Bun.randomUUIDv7(), accountId: id, name, prefix: 'sk_live_' }
     await store.accounts.addKey({ ...made, scope: 'admin', digest, createdAtMs: clock.nowMs() })
     return { id, key: otherKey }

@@ -109,7 +109,7 @@ export function apiKey(accountId: string, text: string, fields: Partial<ApiKey> 
     name: 'first',
     prefix: text.slice(0, 12),
     scope: 'admin',
-    digest: new Bun.CryptoHasher('sha256').update(text).digest(),
+    digest: new Bun.CryptoHasher('sha256').update(text).digest('base64url'),
     createdAtMs: nowMs,
     ...fields,
   }

@@ -27,14 +27,11 @@ export function sqliteAccounts(
   const insert = writer.prepare<null, [string, string, PlanName, number, number]>(
     'INSERT INTO accounts (id, name, plan, auto_purchase, created_at) VALUES (?, ?, ?, ?, ?)',
   )
-  const insertKey = writer.prepare<
-    null,
-    [string, string, string, string, Scope, Uint8Array, number]
-  >(
+  const insertKey = writer.prepare<null, [string, string, string, string, Scope, string, number]>(
     `INSERT INTO api_keys (id, account_id, name, prefix, scope, digest, created_at)
      VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING`,
   )
-  const principal = reader.prepare<{ id: string; account_id: string; scope: Scope }, [Uint8Array]>(
+  const principal = reader.prepare<{ id: string; account_id: string; scope: Scope }, [string]>(
     'SELECT id, account_id, scope FROM api_keys WHERE digest = ? AND revoked_at IS NULL',
   )
   /** By digest. A revocation, by whatever process, changes the stamp. */
@@ -58,14 +55,13 @@ export function sqliteAccounts(
       }),
     addKey: (key) => commit.write(() => () => addKey(key)),
     async findPrincipal(digest) {
-      const name = digest.toBase64()
       const stamp = changes.stampOf('keys')
-      const known = principals.get(name)
+      const known = principals.get(digest)
       if (known?.stamp === stamp) return known.principal
       const row = principal.get(digest)
       if (!row) return null
       const found: Principal = { keyId: row.id, accountId: row.account_id, scope: row.scope }
-      principals.set(name, { stamp, principal: found })
+      principals.set(digest, { stamp, principal: found })
       return found
     },
     async findFirst() {

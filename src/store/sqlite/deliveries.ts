@@ -3,11 +3,6 @@ import type { ClaimedDelivery } from '../../domain/delivery.ts'
 import type { Claim, Deliveries } from '../store.ts'
 import type { GroupCommit } from './group-commit.ts'
 
-interface DueRow {
-  id: string
-  lease_until: number | null
-}
-
 export function sqliteDeliveries(writer: Database, commit: GroupCommit): Deliveries {
   const claim = claimer(writer)
   const settle = writer.prepare<
@@ -72,10 +67,16 @@ function waitingWebhooks(writer: Database) {
 
 function claimer(writer: Database) {
   const waiting = waitingWebhooks(writer)
-  const due = writer.prepare<DueRow, [string, number, number]>(
-    `SELECT id, lease_until FROM deliveries INDEXED BY deliveries_due
-     WHERE webhook_id = +? AND status = 'pending' AND next_attempt_at <= +?
-     ORDER BY next_attempt_at LIMIT ?`,
+  // A lease longer than any that is given comes from a clock that was set back since: not live.
+  const leased = writer.prepare<{ count: number }, [string, number, number]>(
+    `SELECT count(*) AS count FROM deliveries INDEXED BY deliveries_leased
+     WHERE webhook_id = ? AND lease_until > ? AND lease_until <= ?`,
+  )
+  const due = writer.prepare<{ id: string }, [string, number, number, number]>(
+    `SELECT id FROM deliveries INDEXED BY deliveries_due
+     WHERE webhook_id = +?1 AND status = 'pending' AND next_attempt_at <= +?2
+       AND (lease_until IS NULL OR lease_until <= ?2 OR lease_until > ?3)
+     ORDER BY next_attempt_at LIMIT ?4`,
   )
   const lease = writer.prepare<null, [string, number, string, string]>(
     'UPDATE deliveries SET lease_owner = ?, lease_until = ? WHERE webhook_id = ? AND id = ?',
@@ -89,15 +90,9 @@ function claimer(writer: Database) {
 
   function claimOne(webhookId: string, claim: Claim, count: number): ClaimedDelivery[] {
     const { owner, nowMs, leaseUntilMs, perWebhook } = claim
-    const leaseMs = leaseUntilMs - nowMs
-    // Rows in flight stay at the head of the queue, so twice as many are looked at as may be taken.
-    const rows = due.all(webhookId, nowMs, perWebhook * 2)
-    // A lease longer than any that is given comes from a clock that was set back since.
-    const isLeased = ({ lease_until }: DueRow) =>
-      lease_until !== null && lease_until > nowMs && lease_until <= nowMs + leaseMs
-    const free = rows.filter((row) => !isLeased(row))
-    const places = Math.min(count, perWebhook - (rows.length - free.length))
-    return free.slice(0, Math.max(0, places)).flatMap(({ id }) => {
+    const inFlight = leased.get(webhookId, nowMs, leaseUntilMs)?.count ?? 0
+    const places = Math.max(0, Math.min(count, perWebhook - inFlight))
+    return due.all(webhookId, nowMs, leaseUntilMs, places).flatMap(({ id }) => {
       lease.run(owner, leaseUntilMs, webhookId, id)
       const claimed = read.get(webhookId, id)
       return claimed ? [claimed] : []

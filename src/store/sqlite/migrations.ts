@@ -19,7 +19,8 @@ export const migrations: readonly string[] = [
     name TEXT NOT NULL,
     prefix TEXT NOT NULL,
     scope TEXT NOT NULL CHECK (scope IN ('admin', 'agent', 'read')),
-    digest BLOB NOT NULL UNIQUE,
+    -- SHA-256 of the key, base64url.
+    digest TEXT NOT NULL UNIQUE,
     created_at INTEGER NOT NULL,
     revoked_at INTEGER,
     last_used_at INTEGER
@@ -123,6 +124,8 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX deliveries_due ON deliveries (webhook_id, next_attempt_at)
     WHERE status = 'pending';
+  CREATE INDEX deliveries_leased ON deliveries (webhook_id, lease_until)
+    WHERE lease_until IS NOT NULL;
 
   CREATE TABLE usage (
     account_id TEXT NOT NULL REFERENCES accounts (id),

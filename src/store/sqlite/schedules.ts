@@ -13,22 +13,30 @@ export interface ScheduleRow {
   version: number
 }
 
+interface Kept {
+  readonly version: number
+  /** Overrides that ended before this day were not read. */
+  readonly fromDay: number
+  readonly schedule: Schedule
+}
+
 /**
  * Compiled schedules, kept by the version in the human's row: every change of rules or overrides, by
  * whatever process, changes the version, so that a kept one is never stale. Shared by reader and writer.
  */
 export class ScheduleCache {
-  readonly #kept = new Bounded<{ version: number; schedule: Schedule }>(schedulesKept)
+  readonly #kept = new Bounded<Kept>(schedulesKept)
 
   clear(): void {
     this.#kept.clear()
   }
 
-  get(row: ScheduleRow, compile: () => Schedule): Schedule {
-    const kept = this.#kept.get(row.id)
-    if (kept?.version === row.version) return kept.schedule
+  get({ id, version }: ScheduleRow, fromDay: number, compile: () => Schedule): Schedule {
+    const kept = this.#kept.get(id)
+    // A clock that was set back asks for overrides that a kept schedule left out.
+    if (kept?.version === version && kept.fromDay <= fromDay) return kept.schedule
     const schedule = compile()
-    this.#kept.set(row.id, { version: row.version, schedule })
+    this.#kept.set(id, { version, fromDay, schedule })
     return schedule
   }
 }
@@ -39,11 +47,12 @@ export function scheduleReader(db: Database, cache: ScheduleCache) {
     `SELECT * FROM overrides WHERE human_id = ?1 AND last_day >= ?2
      UNION ALL SELECT * FROM overrides WHERE human_id = ?1 AND last_day IS NULL`,
   )
-  return (row: ScheduleRow, nowMs: number): Schedule =>
-    cache.get(row, () => {
-      // Two days back: a window of yesterday may still run, in a zone that is still on the day before.
-      const fromDay = Math.floor(nowMs / dayMs) - 2
+  return (row: ScheduleRow, nowMs: number): Schedule => {
+    // Two days back: a window of yesterday may still run, in a zone that is still on the day before.
+    const fromDay = Math.floor(nowMs / dayMs) - 2
+    return cache.get(row, fromDay, () => {
       const rules: AvailabilityRules | null = row.rules === null ? null : JSON.parse(row.rules)
       return compileSchedule(row.timezone, rules, overrides.all(row.id, fromDay).map(overrideOf))
     })
+  }
 }
