@@ -7,10 +7,12 @@ import {
   keyCharactersMax,
   keyCharactersMin,
   minuteMs,
+  retentionDaysDefault,
   workersMax,
 } from './domain/limits.ts'
 import { type PlanName, planNames } from './domain/plan.ts'
 import { type LogStyle, logStyles } from './observe/log.ts'
+import { isLoopback, loopbackNetworks, type Networks, readNetworks } from './webhooks/address.ts'
 
 /** Every setting, checked and frozen. */
 export interface Config {
@@ -21,6 +23,10 @@ export interface Config {
   readonly apiKey: string | null
   readonly plan: PlanName
   readonly webhookSchedule: WebhookSchedule
+  /** Where webhooks may be sent beside the public internet. */
+  readonly webhookAllow: Networks
+  /** How long settled deliveries and events are kept. */
+  readonly retentionMs: number
   readonly log: LogStyle
   /** Processes that serve on one port. */
   readonly workers: number
@@ -47,6 +53,11 @@ export const settings: readonly { readonly name: string; readonly means: string 
   { name: 'SLOTFLOW_API_KEY', means: 'an admin key, sk_live_… (a random one is made and shown)' },
   { name: 'SLOTFLOW_PLAN', means: 'free, starter, growth or unlimited (unlimited)' },
   { name: 'SLOTFLOW_WEBHOOK_SCHEDULE', means: 'waits before each attempt (0s,5m,60m)' },
+  {
+    name: 'SLOTFLOW_WEBHOOK_ALLOW',
+    means: 'CIDRs open to webhooks beside the internet (loopback if HOST is)',
+  },
+  { name: 'SLOTFLOW_RETENTION', means: 'how long settled deliveries and events are kept (30d)' },
   { name: 'SLOTFLOW_WORKERS', means: 'processes that serve on the one port (1)' },
   { name: 'SLOTFLOW_LOG', means: 'json, pretty or off (pretty on a terminal, else json)' },
 ]
@@ -66,8 +77,9 @@ export function readConfig(env: Environment, isTerminal: boolean): Config {
     if (value === null) faults.push(`${name} must be ${wants}, not "${text}".`)
     return value ?? fallback
   }
+  const host = read('SLOTFLOW_HOST', '127.0.0.1', readHost, 'an address or host name')
   const config: Config = {
-    host: read('SLOTFLOW_HOST', '127.0.0.1', readHost, 'an address or host name'),
+    host,
     port: read(env.SLOTFLOW_PORT ? 'SLOTFLOW_PORT' : 'PORT', 3_000, readPort, 'a port, 0 to 65535'),
     dataFolder: env.SLOTFLOW_DATA || './data',
     apiKey: readKey(env.SLOTFLOW_API_KEY || null, faults),
@@ -77,6 +89,18 @@ export function readConfig(env: Environment, isTerminal: boolean): Config {
       [0, 5 * minuteMs, 60 * minuteMs],
       readSchedule,
       `1 to ${attemptsMax} waits such as 0s,5m,60m (s, m, h or d)`,
+    ),
+    webhookAllow: read(
+      'SLOTFLOW_WEBHOOK_ALLOW',
+      env.SLOTFLOW_WEBHOOK_ALLOW === undefined && isLoopback(host) ? loopbackNetworks : [],
+      readNetworks,
+      'CIDRs such as 127.0.0.0/8,10.0.0.0/8',
+    ),
+    retentionMs: read(
+      'SLOTFLOW_RETENTION',
+      retentionDaysDefault * dayMs,
+      readWait,
+      'a time such as 30d (s, m, h or d)',
     ),
     workers: read('SLOTFLOW_WORKERS', 1, readWorkers, `a number from 1 to ${workersMax}`),
     isWorker: env.SLOTFLOW_WORKER === '1',
@@ -121,12 +145,14 @@ function readStyle(text: string): LogStyle | null {
 
 const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: minuteMs, h: hourMs, d: dayMs }
 
+function readWait(text: string): number | null {
+  const match = /^(\d{1,6})([smhd])$/.exec(text.trim())
+  const unit = unitMs[match?.[2] ?? '']
+  return unit === undefined ? null : Number(match?.[1]) * unit
+}
+
 function readSchedule(text: string): WebhookSchedule | null {
-  const waits = text.split(',').map((part) => {
-    const match = /^(\d{1,6})([smhd])$/.exec(part.trim())
-    const unit = unitMs[match?.[2] ?? '']
-    return unit === undefined ? null : Number(match?.[1]) * unit
-  })
+  const waits = text.split(',').map(readWait)
   const known = waits.filter((wait) => wait !== null)
   return known.length === waits.length && waits.length <= attemptsMax ? known : null
 }

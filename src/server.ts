@@ -1,19 +1,23 @@
 import { join } from 'node:path'
 import { version } from '../package.json'
 import type { Config } from './config.ts'
-import { bodyBytesWall, deliveryPollMs, stopDeadlineMs } from './domain/limits.ts'
+import { bodyBytesWall, deliveryPollMs, stopDeadlineMs, sweepEveryMs } from './domain/limits.ts'
 import { createApp } from './http/app.ts'
 import { createLog } from './observe/log.ts'
 import { ensureAccount } from './operations/accounts.ts'
 import type { Context } from './operations/context.ts'
 import { openSqlite } from './store/sqlite/open.ts'
-import { type Send, sendDelivery } from './webhooks/send.ts'
+import { createUrlCheck, type Resolve, resolveName } from './webhooks/resolve.ts'
+import { createSender, type Send } from './webhooks/send.ts'
 import { createDeliverer } from './workers/deliver.ts'
 import { startLoop } from './workers/loop.ts'
+import { sweepOld } from './workers/sweep.ts'
 
 /** What a test may put in place of the real thing. */
 export interface Parts {
   readonly clock: Context['clock']
+  /** Where the names of endpoints lead. */
+  readonly resolve: Resolve
   readonly send: Send
   /** Where log lines go. */
   readonly write: (line: string) => void
@@ -27,9 +31,9 @@ export interface Server {
   stop(): Promise<void>
 }
 
-const realParts: Parts = {
+const realParts: Omit<Parts, 'send'> = {
   clock: { nowMs: () => Date.now() },
-  send: sendDelivery,
+  resolve: resolveName,
   write: (line) => process.stderr.write(`${line}\n`),
 }
 
@@ -38,21 +42,24 @@ const realParts: Parts = {
  * @throws UnusableFile; whatever the system says of a folder or port that cannot be used.
  */
 export async function startServer(config: Config, parts: Partial<Parts> = {}): Promise<Server> {
-  const { clock, send, write } = { ...realParts, ...parts }
-  const { dataFolder, webhookSchedule } = config
+  const { clock, resolve, write } = { ...realParts, ...parts }
+  const { dataFolder, webhookAllow, webhookSchedule } = config
   const path = join(dataFolder, 'slotflow.db')
   const store = openSqlite({ path, firstWaitMs: webhookSchedule[0] ?? 0 })
   const log = createLog(config.log, write, clock.nowMs)
-  const context: Context = { store, clock, newId: () => Bun.randomUUIDv7(), log }
+  const checkUrl = createUrlCheck(webhookAllow, resolve)
+  const context: Context = { store, clock, newId: () => Bun.randomUUIDv7(), log, checkUrl }
   try {
     const newKey = await ensureAccount(context, config.plan, config.apiKey)
     const app = listen(createApp(context, version), config)
+    const send = parts.send ?? createSender(webhookAllow, resolve)
     const deliverer = createDeliverer(context, webhookSchedule, send)
     const loop = startLoop(deliveryPollMs, deliverer.runOnce)
+    const sweeper = startLoop(sweepEveryMs, () => sweepOld(context, config.retentionMs))
     store.onEvent(loop.wake)
     const stop = once(async () => {
       await stopListening(app)
-      await loop.stop()
+      await Promise.all([loop.stop(), sweeper.stop()])
       await deliverer.stop()
       await store.close()
     })

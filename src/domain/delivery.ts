@@ -1,12 +1,14 @@
 /**
  *            claim                 2xx
- *   pending -------> (leased) ------------> delivered
+ *   pending -------> (leased) ------------> delivered       redelivery makes either end pending again
  *      ^                 |  any other answer, or none
  *      |  attempts left  |
  *      +-----------------+------------> failed      no attempts left
  *
  * A lease that runs out (the process died) makes the row claimable again: at least once.
  */
+import { endpointFailingMs, endpointFailuresMax } from './limits.ts'
+import { showInstant } from './notation.ts'
 
 /** The waits before each attempt, counted from the failure before; its length is the number of attempts. */
 export type WebhookSchedule = readonly number[]
@@ -20,6 +22,8 @@ export interface ClaimedDelivery {
   readonly webhookId: string
   readonly url: string
   readonly secret: string
+  /** The secret before the last rotation, for as long as it signs beside the present one. */
+  readonly previousSecret: string | null
   /** The stored bytes, the same on every attempt. */
   readonly payload: string
   /** Attempts made before this one. */
@@ -30,6 +34,29 @@ export interface ClaimedDelivery {
 export interface AttemptOutcome {
   readonly statusCode: number | null
   readonly error: string | null
+  /** The beginning of the answer's body, as text; null where there was none. */
+  readonly answer: string | null
+}
+
+/** One attempt, as the log keeps it. */
+export interface Attempt extends AttemptOutcome {
+  readonly startedAtMs: number
+  readonly durationMs: number
+}
+
+/** A delivery, as the log shows it. */
+export interface Delivery {
+  readonly id: string
+  readonly webhookId: string
+  readonly eventType: string
+  readonly status: DeliveryStatus
+  /** Of the present round: redelivery begins a new one. */
+  readonly attempts: number
+  readonly lastStatusCode: number | null
+  readonly lastError: string | null
+  readonly nextAttemptAtMs: number | null
+  readonly createdAtMs: number
+  readonly settledAtMs: number | null
 }
 
 /** How a delivery stands after an attempt. */
@@ -63,4 +90,33 @@ export function decideSettlement(
   if (waitMs === undefined) return { status: 'failed', ...settled }
   const nextAttemptAtMs = nowMs + Math.round(waitMs * (1 + jitter / 10))
   return { status: 'pending', attempts, nextAttemptAtMs, settledAtMs: null, outcome }
+}
+
+/** How an endpoint has fared: deliveries that failed in a row, and since when. */
+export interface EndpointHealth {
+  readonly failures: number
+  readonly failingSinceMs: number | null
+}
+
+/**
+ * The health after a delivery that is settled, and the reason to switch the endpoint off, if there is
+ * one: its last 20 deliveries failed, over 24 hours or more.
+ */
+export function decideHealth(
+  { failures, failingSinceMs }: EndpointHealth,
+  status: DeliveryStatus,
+  nowMs: number,
+): { health: EndpointHealth; disabledReason: string | null } {
+  if (status === 'pending') return { health: { failures, failingSinceMs }, disabledReason: null }
+  if (status === 'delivered') {
+    return { health: { failures: 0, failingSinceMs: null }, disabledReason: null }
+  }
+  const health = { failures: failures + 1, failingSinceMs: failingSinceMs ?? nowMs }
+  const isGivenUp =
+    health.failures >= endpointFailuresMax && nowMs - health.failingSinceMs >= endpointFailingMs
+  const since = showInstant(health.failingSinceMs)
+  const disabledReason = isGivenUp
+    ? `${health.failures} deliveries in a row failed since ${since}`
+    : null
+  return { health, disabledReason }
 }

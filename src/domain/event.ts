@@ -15,8 +15,29 @@ export interface Webhook {
   readonly url: string
   readonly events: readonly EventType[]
   readonly secret: string
+  /** The secret before the last rotation, and until when it signs beside the present one. */
+  readonly previousSecret: { readonly secret: string; readonly untilMs: number } | null
   readonly active: boolean
+  /** Why the service switched it off by itself. */
+  readonly disabledReason: string | null
   readonly createdAtMs: number
+}
+
+/** An event as it is kept; `seq` grows with every event of the file. */
+export interface KeptEvent {
+  readonly seq: number
+  readonly payload: string
+}
+
+/** What the test call of an endpoint sends: the shape of a real event, about no real booking. */
+export const testEventType = 'webhook.test'
+
+export function testEventPayload(webhookId: string, nowMs: number): string {
+  return JSON.stringify({
+    event: testEventType,
+    created_at: showInstant(nowMs),
+    data: { webhook_id: webhookId, message: 'This is a test. No booking was made or changed.' },
+  })
 }
 
 /** The refusal for an id that is no endpoint of this account. */

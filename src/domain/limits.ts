@@ -64,8 +64,21 @@ export const deliveryLeaseMs = 15_000
 export const deliveriesInFlightMax = 64
 export const deliveriesPerWebhookMax = 4
 export const deliveryAnswerBytesMax = 64 * 1024
-export const deliveryErrorCharactersMax = 500
+/** Of a name that has several, how many are tried until one can be connected to. */
+export const deliveryAddressesMax = 4
+/** An endpoint is switched off when so many deliveries in a row failed, over so long or longer. */
+export const endpointFailuresMax = 20
+export const endpointFailingMs = dayMs
+/** How long the secret before a rotation signs beside the new one. */
+export const secretOverlapMs = dayMs
+export const deliveryAnswerKeptBytes = 1_024
+export const eventsLimitMax = 1_000
+export const sweepRowsMax = 200
+export const sweepEveryMs = minuteMs
+export const retentionDaysDefault = 30
 export const deliveryPollMs = 1_000
+/** How long a registration waits to learn where the name of an endpoint leads. */
+export const urlCheckTimeoutMs = 2_000
 /** The longest SLOTFLOW_WEBHOOK_SCHEDULE. */
 export const attemptsMax = 20
 

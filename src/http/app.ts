@@ -1,7 +1,9 @@
 import { Elysia } from 'elysia'
 import type { Context } from '../operations/context.ts'
 import { bookingRoutes } from './bookings.ts'
+import { deliveryRoutes } from './deliveries.ts'
 import { docsRoutes } from './docs.ts'
+import { eventRoutes } from './events.ts'
 import { healthRoutes } from './health.ts'
 import { humanRoutes } from './humans.ts'
 import { overrideRoutes } from './overrides.ts'
@@ -28,4 +30,6 @@ export function createApp(context: Context, version: string) {
     .use(slotRoutes(context))
     .use(bookingRoutes(context))
     .use(webhookRoutes(context))
+    .use(deliveryRoutes(context))
+    .use(eventRoutes(context))
 }

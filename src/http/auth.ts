@@ -17,7 +17,7 @@ export const authenticated = (context: Context) => {
   return new Elysia({ name: 'authenticated' })
     .onParse({ as: 'scoped' }, async ({ request }) => {
       admitted.set(request, await principalOf(context, request))
-      // Elysia asks for the body of a DELETE too; none of ours has one.
+      // Elysia asks for the body of a DELETE too; none of ours reads one.
       return request.method === 'DELETE' ? null : readJson(request)
     })
     .derive({ as: 'scoped' }, async ({ request }) => ({

@@ -5,7 +5,7 @@ const jsonType = /^application\/(?:[\w.+-]+\+)?json(?:\s*;|$)/i
 const strictText = new TextDecoder('utf-8', { fatal: true })
 
 /**
- * The body as JSON. Elysia's own parser drops `__proto__` members, turns invalid UTF-8 into U+FFFD and
+ * The body as JSON, null where there is none. Elysia's own parser drops `__proto__` members, turns invalid UTF-8 into U+FFFD and
  * has an empty answer for a body that is too large.
  * @throws Refusal PAYLOAD_TOO_LARGE, VALIDATION_ERROR
  */
@@ -13,7 +13,7 @@ export async function readJson(request: Request): Promise<unknown> {
   if (Number(request.headers.get('content-length') ?? 0) > bodyBytesMax) throw tooLarge()
   const bytes = await request.bytes()
   if (bytes.length > bodyBytesMax) throw tooLarge()
-  if (bytes.length === 0) throw wrongBody('is missing: send a JSON object')
+  if (bytes.length === 0) return null
   if (!jsonType.test(request.headers.get('content-type') ?? '')) {
     throw wrongBody('must be sent with the header "Content-Type: application/json"')
   }

@@ -6,11 +6,12 @@ import { errorAnswers } from './docs-errors.ts'
 import { isUuid } from './schemas/formats.ts'
 import { checker, type Rules, refuseFaults } from './validation.ts'
 
-const noQuery = checker(Type.Object({}, { additionalProperties: false }))
+const nothing = checker(Type.Object({}, { additionalProperties: false }))
 
-/** Neither body nor query: a parameter that nobody reads is refused, not passed over. */
+/** Neither body nor query: a field or parameter that nobody reads is refused, not passed over. */
 export const takesNothing = {
-  transform: ({ query }: { query: unknown }) => refuseFaults(noQuery(query)),
+  transform: ({ body, query }: { body?: unknown; query: unknown }) =>
+    refuseFaults([...nothing(query), ...(body ? nothing(body) : [])]),
 }
 
 /** A body schema with its rules: checked by us, documented and typed by Elysia. */
@@ -19,7 +20,7 @@ export function takesBody<T extends TObject>(schema: T, rules?: Rules) {
   return {
     body: schema,
     transform: ({ body, query }: { body: unknown; query: unknown }) =>
-      refuseFaults([...noQuery(query), ...faultsOf(body)]),
+      refuseFaults([...nothing(query), ...faultsOf(body)]),
   }
 }
 

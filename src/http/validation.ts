@@ -17,6 +17,7 @@ type Fields = Record<string, unknown>
 export function checker(schema: TObject, rules: Rules = () => []): (input: unknown) => Fault[] {
   const compiled = TypeCompiler.Compile(schema)
   return (input) => {
+    if (input === null) return [{ field: 'body', message: 'is missing: send a JSON object' }]
     if (!isFields(input)) return [{ field: 'body', message: 'must be a JSON object' }]
     dropNulls(schema, input)
     if (compiled.Check(input)) return distinct(rules(input))

@@ -1,7 +1,13 @@
 import { Elysia } from 'elysia'
 import type { Webhook } from '../domain/event.ts'
 import type { Context } from '../operations/context.ts'
-import { createWebhook, deleteWebhook, listWebhooks } from '../operations/webhooks.ts'
+import {
+  createWebhook,
+  deleteWebhook,
+  listWebhooks,
+  rotateSecret,
+  updateWebhook,
+} from '../operations/webhooks.ts'
 import { authenticated } from './auth.ts'
 import { onceOf } from './once.ts'
 import { created, described, idIn, takesBody, takesNothing } from './route.ts'
@@ -27,7 +33,7 @@ export const webhookRoutes = (context: Context) =>
           operationId: 'createWebhook',
           summary: 'Register a webhook',
           description:
-            'Events are POSTed there at once, again after 5 and after 60 minutes until the answer is 2xx. The secret is shown in this answer only.',
+            'Events are POSTed there at once, again after 5 and after 60 minutes until the answer is 2xx. The secret is shown in this answer only. An address that is not on the public internet is refused, also behind a name, unless the operator opens it with SLOTFLOW_WEBHOOK_ALLOW; a name that does not resolve yet is accepted, and checked at every send.',
           answer: [201, schemas.WebhookCreated],
           refusals: [
             'VALIDATION_ERROR',
@@ -51,6 +57,43 @@ export const webhookRoutes = (context: Context) =>
           summary: 'List webhooks',
           description: 'Oldest first, without secrets.',
           answer: [200, schemas.WebhookList],
+        }),
+      },
+    )
+    .patch(
+      '/:id',
+      async ({ principal, params, body }) => {
+        const change = schemas.readWebhookPatch(body)
+        const id = idIn(params.id)
+        return schemas.showWebhook(await updateWebhook(context, principal.accountId, id, change))
+      },
+      {
+        ...takesBody(schemas.WebhookPatch),
+        ...described({
+          operationId: 'updateWebhook',
+          summary: 'Change a webhook',
+          description:
+            'active: true switches an endpoint on again that was switched off after too many failures; what waited meanwhile is sent.',
+          answer: [200, schemas.WebhookAnswer],
+          refusals: ['VALIDATION_ERROR', 'NOT_FOUND', 'LIMIT_REACHED', 'PAYLOAD_TOO_LARGE'],
+        }),
+      },
+    )
+    .post(
+      '/:id/rotate-secret',
+      async ({ principal, params }) => {
+        const id = idIn(params.id)
+        return schemas.showRotation(await rotateSecret(context, principal.accountId, id))
+      },
+      {
+        ...takesNothing,
+        ...described({
+          operationId: 'rotateSecret',
+          summary: 'Change the signing secret',
+          description:
+            'The new secret is shown in this answer only. For 24 hours the old one signs beside it, so that receivers can change over.',
+          answer: [200, schemas.RotationAnswer],
+          refusals: ['NOT_FOUND'],
         }),
       },
     )

@@ -9,4 +9,9 @@ export interface Context {
   /** A new UUID of version 7. */
   readonly newId: () => string
   readonly log: Log
+  /**
+   * What is wrong with the URL of a new endpoint, or null. Handed in because the answer hangs on settings and
+   * on DNS; a URL that passes is checked again at every send.
+   */
+  readonly checkUrl: (url: string) => Promise<string | null>
 }

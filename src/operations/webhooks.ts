@@ -1,5 +1,7 @@
+import { invalid } from '../domain/errors.ts'
 import { type EventType, type Webhook, webhookNotFound } from '../domain/event.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
+import { secretOverlapMs } from '../domain/limits.ts'
 import { decideCount } from '../domain/plan.ts'
 import type { Context } from './context.ts'
 
@@ -8,16 +10,30 @@ export interface NewWebhook {
   readonly events: readonly EventType[]
 }
 
-/** @throws Refusal LIMIT_REACHED at the plan's number of endpoints. */
-export function createWebhook(
-  { store, clock, newId }: Context,
+/**
+ * @throws Refusal VALIDATION_ERROR for a URL that leads to a private address, also by its name; LIMIT_REACHED
+ * at the plan's number of endpoints.
+ */
+export async function createWebhook(
+  { store, clock, newId, checkUrl }: Context,
   accountId: string,
   { url, events }: NewWebhook,
   once?: Once<Webhook>,
 ): Promise<Outcome<Webhook>> {
+  const fault = await checkUrl(url)
+  if (fault !== null) throw invalid([{ field: 'url', message: fault }])
   const secret = newWebhookSecret()
   const createdAtMs = clock.nowMs()
-  const webhook: Webhook = { id: newId(), url, events, secret, active: true, createdAtMs }
+  const webhook: Webhook = {
+    id: newId(),
+    url,
+    events,
+    secret,
+    previousSecret: null,
+    active: true,
+    disabledReason: null,
+    createdAtMs,
+  }
   return store.webhooks.add(
     accountId,
     ({ plan, used }) => {
@@ -31,6 +47,42 @@ export function createWebhook(
 /** Oldest first. */
 export function listWebhooks({ store }: Context, accountId: string): Promise<Webhook[]> {
   return store.webhooks.list(accountId)
+}
+
+export type WebhookChange = Partial<NewWebhook & Pick<Webhook, 'active'>>
+
+/**
+ * Changes an endpoint. Switching it on sends what waited meanwhile and forgets its failures.
+ * @throws Refusal as createWebhook; NOT_FOUND
+ */
+export async function updateWebhook(
+  { store, checkUrl }: Context,
+  accountId: string,
+  id: string,
+  change: WebhookChange,
+): Promise<Webhook> {
+  const fault = change.url === undefined ? null : await checkUrl(change.url)
+  if (fault !== null) throw invalid([{ field: 'url', message: fault }])
+  return store.webhooks.change(accountId, id, (webhook, { plan, used }) => {
+    if (!webhook) throw webhookNotFound()
+    if (change.active && !webhook.active) decideCount(plan, 'webhooks', used)
+    const changed = { ...webhook, ...change }
+    return changed.active ? { ...changed, disabledReason: null } : changed
+  })
+}
+
+/** Gives the endpoint a new secret; the old one signs beside it for 24 hours. @throws Refusal NOT_FOUND */
+export function rotateSecret(
+  { store, clock }: Context,
+  accountId: string,
+  id: string,
+): Promise<Webhook> {
+  const untilMs = clock.nowMs() + secretOverlapMs
+  const secret = newWebhookSecret()
+  return store.webhooks.change(accountId, id, (webhook) => {
+    if (!webhook) throw webhookNotFound()
+    return { ...webhook, secret, previousSecret: { secret: webhook.secret, untilMs } }
+  })
 }
 
 /** What still waits for it is dropped. @throws Refusal NOT_FOUND */

@@ -12,8 +12,14 @@ import type {
   BookingFacts,
   HumanFacts,
 } from '../domain/booking.ts'
-import type { ClaimedDelivery, DeliveryState } from '../domain/delivery.ts'
-import type { Webhook } from '../domain/event.ts'
+import type {
+  Attempt,
+  ClaimedDelivery,
+  Delivery,
+  DeliveryState,
+  DeliveryStatus,
+} from '../domain/delivery.ts'
+import type { KeptEvent, Webhook } from '../domain/event.ts'
 import type { Human } from '../domain/human.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
 import type { Override } from '../domain/override.ts'
@@ -130,6 +136,13 @@ export interface Webhooks {
     once?: Once<Webhook>,
   ): Promise<Outcome<Webhook>>
   list(accountId: string): Promise<Webhook[]>
+  find(accountId: string, id: string): Promise<Webhook | null>
+  /** A change that brings the endpoint back also forgets its failures. */
+  change(
+    accountId: string,
+    id: string,
+    decide: (webhook: Webhook | null, facts: CountFacts) => Webhook,
+  ): Promise<Webhook>
   /** Removes the endpoint and drops what still waits for it. Whether there was one to remove. */
   remove(accountId: string, id: string): Promise<boolean>
 }
@@ -146,10 +159,46 @@ export interface Claim {
 export interface Deliveries {
   /** Leases what is due, endpoint by endpoint in turn, so that no backlog hides another endpoint. */
   claimDue(claim: Claim): Promise<ClaimedDelivery[]>
-  /** Records an attempt, unless the lease has passed to somebody else or the endpoint is gone. */
-  settle(delivery: ClaimedDelivery, owner: string, state: DeliveryState): Promise<void>
+  /**
+   * Records an attempt, unless the lease has passed to somebody else or the endpoint is gone. Answers
+   * why the endpoint was switched off, where this attempt was the last straw.
+   */
+  settle(
+    delivery: ClaimedDelivery,
+    owner: string,
+    state: DeliveryState,
+    attempt: Attempt,
+  ): Promise<string | null>
   /** Gives leases back unused, as a process does that stops. */
   release(owner: string): Promise<void>
+}
+
+/** One endpoint of an account. */
+export interface WebhookKey {
+  readonly accountId: string
+  readonly webhookId: string
+}
+
+/** What was and will be sent to one endpoint. Null everywhere: there is no such endpoint or delivery. */
+export interface DeliveryLog {
+  /** Newest first; `total` counts all that match. */
+  list(
+    key: WebhookKey,
+    status: DeliveryStatus | undefined,
+    page: Page,
+  ): Promise<{ deliveries: Delivery[]; total: number } | null>
+  find(key: WebhookKey, id: string): Promise<{ delivery: Delivery; attempts: Attempt[] } | null>
+  /** Begins a new round of attempts, the first one now, under the same id. */
+  redeliver(key: WebhookKey, id: string, nowMs: number): Promise<Delivery | null>
+  /** The same for all that failed at or after an instant; answers how many. */
+  redeliverFailed(key: WebhookKey, sinceMs: number, nowMs: number): Promise<number | null>
+  /** Sends a test event to this endpoint alone. */
+  addTest(key: WebhookKey, payload: string, nowMs: number): Promise<Delivery | null>
+}
+
+/** The account's events, in the order in which they were committed. */
+export interface Events {
+  list(accountId: string, afterSeq: number, limit: number): Promise<KeptEvent[]>
 }
 
 export interface Store {
@@ -159,6 +208,13 @@ export interface Store {
   readonly bookings: Bookings
   readonly webhooks: Webhooks
   readonly deliveries: Deliveries
+  readonly deliveryLog: DeliveryLog
+  readonly events: Events
+  /**
+   * Removes settled deliveries and events made before an instant, and answers kept for idempotency, at
+   * most so many of each in one short transaction; answers how many went. What still waits is kept.
+   */
+  sweep(beforeMs: number, nowMs: number, rowsMax: number): Promise<number>
   /** Calls back after every commit of this process that may have made a delivery due. */
   onEvent(listener: () => void): void
   /** Whether the file answers. */

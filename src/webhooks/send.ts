@@ -1,68 +1,125 @@
+import { isIP } from 'node:net'
 import type { AttemptOutcome, ClaimedDelivery } from '../domain/delivery.ts'
 import {
+  deliveryAddressesMax,
   deliveryAnswerBytesMax,
-  deliveryErrorCharactersMax,
+  deliveryAnswerKeptBytes,
   deliveryTimeoutMs,
 } from '../domain/limits.ts'
+import type { Networks } from './address.ts'
+import { failureWords, isUnreached } from './failures.ts'
+import { addressesOf, type Resolve, resolveName } from './resolve.ts'
 import { signatureHeaders } from './sign.ts'
 
 /** Sends one attempt; never throws. `nowMs` is the attempt's own time, as it is signed. */
 export type Send = (delivery: ClaimedDelivery, nowMs: number) => Promise<AttemptOutcome>
 
 /**
- * POSTs the stored bytes. The whole exchange has 10 seconds; redirects are not followed, for they would
- * repeat the signed request at an address nobody checked; the status line alone decides.
+ * A sender that POSTs the stored bytes to the public internet and the networks in `allow`, nowhere else: the
+ * address it has checked is the address it connects to. Resolving and the whole exchange together have
+ * `timeoutMs`. The status line alone decides.
  */
-export const sendDelivery: Send = async (delivery, nowMs) => {
-  try {
-    const response = await fetch(delivery.url, {
-      method: 'POST',
-      body: delivery.payload,
-      headers: {
-        'content-type': 'application/json',
-        'user-agent': 'Slotflow',
-        // A compressed answer could grow without bound.
-        'accept-encoding': 'identity',
-        ...signatureHeaders(delivery, nowMs),
-      },
-      redirect: 'manual',
-      decompress: false,
-      signal: AbortSignal.timeout(deliveryTimeoutMs),
-    })
-    await readSome(response.body)
-    return { statusCode: response.status, error: errorOf(response.status) }
-  } catch (error) {
-    return { statusCode: null, error: wordsFor(error) }
+export function createSender(
+  allow: Networks,
+  resolve: Resolve = resolveName,
+  timeoutMs = deliveryTimeoutMs,
+): Send {
+  return async (delivery, nowMs) => {
+    const signal = AbortSignal.timeout(timeoutMs)
+    try {
+      const url = new URL(delivery.url)
+      const addresses = await addressesOf(url, allow, resolve, signal)
+      const request = requestOf(delivery, url, nowMs, signal)
+      const response = await sendToFirst(url, addresses, request)
+      const answer = await readBody(response.body)
+      return { statusCode: response.status, error: errorOf(response.status), answer }
+    } catch (error) {
+      return { statusCode: null, error: failureWords(error, timeoutMs), answer: null }
+    }
   }
 }
 
-/** Reads what a polite client reads, at most 64 KiB; a body that breaks off changes nothing. */
-async function readSome(body: ReadableStream<Uint8Array> | null): Promise<void> {
-  if (!body) return
+function requestOf(
+  delivery: ClaimedDelivery,
+  { protocol, host, hostname }: URL,
+  nowMs: number,
+  signal: AbortSignal,
+): BunFetchRequestInit {
+  // The certificate has to be that of the name, though the connection goes to an address.
+  const isLiteral = hostname.startsWith('[') || isIP(hostname) > 0
+  const tls = isLiteral ? {} : { serverName: hostname.replace(/\.$/, '') }
+  return {
+    method: 'POST',
+    body: delivery.payload,
+    headers: {
+      host,
+      'content-type': 'application/json',
+      'user-agent': 'Slotflow',
+      // A compressed answer could grow without bound.
+      'accept-encoding': 'identity',
+      ...signatureHeaders(delivery, nowMs),
+    },
+    // The signed request would be repeated at an address nobody checked.
+    redirect: 'manual',
+    decompress: false,
+    // A proxy would look the name up again.
+    proxy: false,
+    // A kept connection that the receiver closes as we send is a failure, and the next attempt minutes away.
+    keepalive: false,
+    signal,
+    ...(protocol === 'https:' ? { tls } : {}),
+  }
+}
+
+/** Sends to the first address that a connection can be made to. */
+async function sendToFirst(
+  url: URL,
+  addresses: readonly string[],
+  request: BunFetchRequestInit,
+): Promise<Response> {
+  let failure: unknown
+  for (const address of addresses.slice(0, deliveryAddressesMax)) {
+    const target = new URL(url)
+    target.hostname = address.includes(':') ? `[${address}]` : address
+    try {
+      return await fetch(target, request)
+    } catch (error) {
+      if (!isUnreached(error)) throw error
+      failure = error
+    }
+  }
+  throw failure
+}
+
+/**
+ * Reads what a polite client reads, at most 64 KiB, and keeps the beginning as text. The status line has
+ * been read and decides: a body that breaks off changes nothing.
+ */
+async function readBody(body: ReadableStream<Uint8Array> | null): Promise<string | null> {
+  if (!body) return null
   const reader = body.getReader()
+  const decoder = new TextDecoder()
+  let text = ''
   try {
     for (let bytes = 0; bytes < deliveryAnswerBytesMax; ) {
       const { done, value } = await reader.read()
-      if (done) return
+      if (done) break
+      const kept = value.subarray(0, Math.max(0, deliveryAnswerKeptBytes - bytes))
+      // As a stream, so that a character cut in two is left out.
+      text += decoder.decode(kept, { stream: true })
       bytes += value.length
     }
   } catch {
-    // The status line has been read, and it decides.
+    // What has come is kept.
   } finally {
     await reader.cancel().catch(() => undefined)
   }
+  // SQLite's own functions end a text at NUL.
+  return text.replaceAll('\0', '\ufffd') || null
 }
 
 function errorOf(status: number): string | null {
   if (status >= 200 && status < 300) return null
   if (status >= 300 && status < 400) return `answered ${status}: redirects are not followed`
   return `answered ${status}`
-}
-
-function wordsFor(error: unknown): string {
-  if (error instanceof DOMException && error.name === 'TimeoutError') {
-    return `no answer within ${deliveryTimeoutMs / 1000} seconds`
-  }
-  const message = error instanceof Error ? error.message : String(error)
-  return message.slice(0, deliveryErrorCharactersMax)
 }

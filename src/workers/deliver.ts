@@ -59,10 +59,14 @@ export function createDeliverer(
   }
 
   async function attempt(delivery: ClaimedDelivery): Promise<void> {
-    const outcome = await send(delivery, clock.nowMs())
-    const { attempts } = delivery
-    const state = decideSettlement(attempts, outcome, schedule, clock.nowMs(), Math.random())
-    await store.deliveries.settle(delivery, owner, state)
+    const startedAtMs = clock.nowMs()
+    const outcome = await send(delivery, startedAtMs)
+    const endedAtMs = clock.nowMs()
+    const state = decideSettlement(delivery.attempts, outcome, schedule, endedAtMs, Math.random())
+    const durationMs = Math.max(0, endedAtMs - startedAtMs)
+    const attempt = { ...outcome, startedAtMs, durationMs }
+    const reason = await store.deliveries.settle(delivery, owner, state, attempt)
+    if (reason !== null) log.error('webhook switched off', { webhook: delivery.webhookId, reason })
     void deliverer.runOnce()
   }
 

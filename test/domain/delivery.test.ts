@@ -11,9 +11,9 @@ import { runs } from '../support/random.ts'
 
 const schedule = [0, 5 * minuteMs, 60 * minuteMs]
 const nowMs = Date.UTC(2026, 2, 16, 12)
-const delivered: AttemptOutcome = { statusCode: 204, error: null }
-const broken: AttemptOutcome = { statusCode: 500, error: null }
-const silent: AttemptOutcome = { statusCode: null, error: 'timed out after 10 s' }
+const delivered: AttemptOutcome = { statusCode: 204, error: null, answer: null }
+const broken: AttemptOutcome = { statusCode: 500, error: null, answer: null }
+const silent: AttemptOutcome = { statusCode: null, error: 'timed out after 10 s', answer: null }
 
 test.each([
   [200, true],
@@ -30,11 +30,11 @@ test.each([
   [500, false],
   [null, false],
 ])('status %p is a success: %p', (statusCode, expected) => {
-  expect(isSuccess({ statusCode, error: null })).toBe(expected)
+  expect(isSuccess({ statusCode, error: null, answer: null })).toBe(expected)
 })
 
 test('a 2xx whose body breaks off is still a success', () => {
-  expect(isSuccess({ statusCode: 200, error: 'connection reset' })).toBe(true)
+  expect(isSuccess({ statusCode: 200, error: 'connection reset', answer: null })).toBe(true)
 })
 
 /** Attempts before, outcome, then status, attempts, minutes until the next. */

@@ -10,6 +10,7 @@ let humanId: string
 let overrideId: string
 let bookingId: string
 let webhookId: string
+let deliveryId: string
 
 const block = { type: 'block', title: 'x', all_day: true, start_date: '2026-03-20' }
 const endpoint = { url: 'https://a.com/', events: ['booking.confirmed', 'booking.cancelled'] }
@@ -22,6 +23,7 @@ beforeAll(async () => {
   overrideId = (await app.call('POST', `/v1/humans/${humanId}/overrides`, block)).body.id
   webhookId = (await app.call('POST', '/v1/webhooks', endpoint)).body.id
   bookingId = (await app.book(humanId, '2026-03-16T09:00:00Z', fields)).body.id
+  deliveryId = (await app.call('POST', `/v1/webhooks/${webhookId}/test`)).body.id
 })
 afterAll(() => app[Symbol.asyncDispose]())
 
@@ -31,6 +33,8 @@ const bodies: Record<string, object> = {
   'PUT /v1/humans/:id/availability': officeHours,
   'POST /v1/humans/:id/overrides': block,
   'PATCH /v1/bookings/:id': { starts_at: '2026-03-16T10:00:00Z' },
+  'PATCH /v1/webhooks/:id': { active: true },
+  'POST /v1/webhooks/:id/redeliver-failed': { since: '2026-03-01T00:00:00Z' },
 }
 const slotQuery = '?date_from=2026-03-16&date_to=2026-03-16&duration=30'
 
@@ -44,7 +48,10 @@ function addressed(): { method: Method; path: string; body: object | undefined }
     const owner = { humans: humanId, bookings: bookingId, webhooks: webhookId }
     const noun = Object.entries(owner).find(([name]) => pattern.startsWith(`/v1/${name}/`))
     if (!noun) throw new Error(`no id is known for ${pattern}`)
-    const path = pattern.replace(':overrideId', overrideId).replace(':id', noun[1])
+    const path = pattern
+      .replace(':overrideId', overrideId)
+      .replace(':deliveryId', deliveryId)
+      .replace(':id', noun[1])
     const query = path.endsWith('/slots') ? slotQuery : ''
     return [{ method, path: path + query, body: bodies[`${method} ${pattern}`] }]
   })

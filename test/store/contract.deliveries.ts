@@ -46,12 +46,12 @@ const delivered: DeliveryState = {
   attempts: 1,
   nextAttemptAtMs: null,
   settledAtMs: nowMs,
-  outcome: { statusCode: 204, error: null },
+  outcome: { statusCode: 204, error: null, answer: null },
 }
 const failed: DeliveryState = {
   ...delivered,
   status: 'failed',
-  outcome: { statusCode: null, error: 'no answer' },
+  outcome: { statusCode: null, error: 'no answer', answer: null },
 }
 const waiting: DeliveryState = {
   ...failed,
@@ -254,14 +254,22 @@ function settlementContract(start: StartEngine): void {
   ] as const)('what is %s is never claimed again', async (_, state) => {
     await using engine = start()
     const { store, claimed } = await beganWithClaim(engine)
-    await store.deliveries.settle(claimed, 'one', state)
+    await store.deliveries.settle(claimed, 'one', state, {
+      ...state.outcome,
+      startedAtMs: nowMs,
+      durationMs: 5,
+    })
     expect(await claim(store, { nowMs: nowMs + 365 * 24 * hourMs })).toEqual([])
   })
 
   test('what waits is claimed when its time has come, with its attempts and the same id', async () => {
     await using engine = start()
     const { store, claimed } = await beganWithClaim(engine)
-    await store.deliveries.settle(claimed, 'one', waiting)
+    await store.deliveries.settle(claimed, 'one', waiting, {
+      ...waiting.outcome,
+      startedAtMs: nowMs,
+      durationMs: 5,
+    })
     expect(await claim(store, { nowMs: nowMs + 5 * minuteMs - 1 })).toEqual([])
     const again = await claim(store, { nowMs: nowMs + 5 * minuteMs })
     expect(again).toEqual([{ ...claimed, attempts: 1 }])
@@ -276,13 +284,25 @@ function settlementContract(start: StartEngine): void {
     const { store, claimed } = await beganWithClaim(engine)
     const laterMs = nowMs + leaseMs
     const taken = only(await claim(store, { owner: 'two', nowMs: laterMs }))
-    await store.deliveries.settle(claimed, 'one', state)
+    await store.deliveries.settle(claimed, 'one', state, {
+      ...state.outcome,
+      startedAtMs: nowMs,
+      durationMs: 5,
+    })
     // Still leased to the second, with the attempts it had.
     expect(await claim(store, { owner: 'three', nowMs: laterMs + leaseMs - 1 })).toEqual([])
     expect(await claim(store, { owner: 'three', nowMs: laterMs + leaseMs })).toEqual([taken])
     // Nor after the second has settled it.
-    await store.deliveries.settle(taken, 'three', waiting)
-    await store.deliveries.settle(claimed, 'one', state)
+    await store.deliveries.settle(taken, 'three', waiting, {
+      ...waiting.outcome,
+      startedAtMs: nowMs,
+      durationMs: 5,
+    })
+    await store.deliveries.settle(claimed, 'one', state, {
+      ...state.outcome,
+      startedAtMs: nowMs,
+      durationMs: 5,
+    })
     expect(await claim(store, { nowMs: nowMs + 5 * minuteMs })).toEqual([{ ...taken, attempts: 1 }])
   })
 }
@@ -298,7 +318,12 @@ function removalContract(start: StartEngine): void {
     expect(claimed.map(({ webhookId }) => webhookId)).toEqual([gone.id, gone.id])
     await store.webhooks.remove(accountId, gone.id)
     // One that was in flight comes back: nobody minds.
-    for (const delivery of claimed) await store.deliveries.settle(delivery, 'one', waiting)
+    for (const delivery of claimed)
+      await store.deliveries.settle(delivery, 'one', waiting, {
+        ...waiting.outcome,
+        startedAtMs: nowMs,
+        durationMs: 5,
+      })
     const rest = await claim(store, { nowMs: nowMs + hourMs, owner: newId() })
     expect(rest.map(({ webhookId }) => webhookId)).toEqual(Array(4).fill(kept.id))
   })

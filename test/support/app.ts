@@ -10,6 +10,8 @@ import { createLog } from '../../src/observe/log.ts'
 import { ensureAccount } from '../../src/operations/accounts.ts'
 import type { Context } from '../../src/operations/context.ts'
 import { openSqlite } from '../../src/store/sqlite/open.ts'
+import { loopbackNetworks } from '../../src/webhooks/address.ts'
+import { createUrlCheck } from '../../src/webhooks/resolve.ts'
 import { type AnswerBody, type EventBody, type HumanBody, readAnswer } from './answers.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -79,6 +81,8 @@ export async function startTestApp({ plan = 'unlimited', parts = {} }: TestAppOp
     clock,
     newId: () => Bun.randomUUIDv7(),
     log: createLog('json', (line) => log.push(line), clock.nowMs),
+    // Loopback is open, and no name resolves: tests ask no name server.
+    checkUrl: createUrlCheck(loopbackNetworks, () => Promise.reject(new Error('no name server'))),
     ...parts,
   }
   const key = 'sk_live_test_0123456789abcdef'

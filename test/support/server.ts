@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Config } from '../../src/config.ts'
 import { startServer } from '../../src/server.ts'
+import { loopbackNetworks } from '../../src/webhooks/address.ts'
 import type { EventBody } from './answers.ts'
 
 export const serverKey = 'sk_live_server_0123456789abcdef'
@@ -18,8 +19,10 @@ export async function startTestServer(settings: Partial<Config> = {}) {
     apiKey: serverKey,
     plan: 'unlimited',
     webhookSchedule: [0, 300_000, 3_600_000],
+    webhookAllow: loopbackNetworks,
     workers: 1,
     isWorker: false,
+    retentionMs: 30 * 86_400_000,
     log: 'off',
     ...settings,
   }

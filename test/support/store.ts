@@ -222,7 +222,9 @@ export function webhook(fields: Partial<Webhook> = {}): Webhook {
     url: 'http://127.0.0.1:9/hook',
     events: eventTypes,
     secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=',
+    previousSecret: null,
     active: true,
+    disabledReason: null,
     createdAtMs: nowMs,
     ...fields,
   }

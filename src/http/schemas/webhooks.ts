@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { eventTypes, type Webhook } from '../../domain/event.ts'
 import { urlCharactersMax } from '../../domain/limits.ts'
 import { showInstant } from '../../domain/notation.ts'
-import type { NewWebhook } from '../../operations/webhooks.ts'
+import type { NewWebhook, WebhookChange } from '../../operations/webhooks.ts'
 import { closed, Id, Instant, OneOf, type Read } from './vocabulary.ts'
 
 const exampleInput = {
@@ -12,20 +12,31 @@ const exampleInput = {
 
 const EventWord = OneOf(eventTypes, 'What happened.')
 
+const url = Type.String({
+  format: 'webhook-url',
+  maxLength: urlCharactersMax,
+  description: 'Where events are POSTed to.',
+})
+const events = Type.Array(EventWord, {
+  minItems: 1,
+  uniqueItems: true,
+  description: 'Which events it gets.',
+})
+
 export const WebhookInput = Type.Object(
-  {
-    url: Type.String({
-      format: 'webhook-url',
-      maxLength: urlCharactersMax,
-      description: 'Where events are POSTed to.',
-    }),
-    events: Type.Array(EventWord, {
-      minItems: 1,
-      uniqueItems: true,
-      description: 'Which events it gets.',
-    }),
-  },
+  { url, events },
   { ...closed, title: 'WebhookInput', examples: [exampleInput] },
+)
+
+export const WebhookPatch = Type.Object(
+  {
+    url: Type.Optional(url),
+    events: Type.Optional(events),
+    active: Type.Optional(
+      Type.Boolean({ description: 'false holds what is to be sent back, true sends it.' }),
+    ),
+  },
+  { ...closed, title: 'WebhookPatch', examples: [{ active: true }] },
 )
 
 const exampleWebhook = {
@@ -40,6 +51,9 @@ const answerFields = {
   url: Type.String({ format: 'uri', description: 'Where events are POSTed to.' }),
   events: Type.Array(EventWord, { description: 'Which events it gets.' }),
   active: Type.Boolean({ description: 'Whether it is told of events.' }),
+  disabled_reason: Type.Optional(
+    Type.String({ description: 'Only where the service switched it off by itself: why.' }),
+  ),
   created_at: Instant('When it was registered.'),
 }
 
@@ -69,17 +83,51 @@ export const WebhookList = Type.Object(
   { ...closed, title: 'WebhookList', examples: [{ webhooks: [exampleWebhook], total: 1 }] },
 )
 
-export function readWebhook({ url, events }: Read<typeof WebhookInput>): NewWebhook {
-  const address = new URL(url)
-  // A fragment is never sent.
-  address.hash = ''
-  return { url: address.href, events }
+export const RotationAnswer = Type.Object(
+  {
+    id: Id('The endpoint.'),
+    secret: Type.String({ description: 'The new secret. Shown here only: keep it.' }),
+    previous_secret_expires_at: Instant('Until then the old secret signs as well.'),
+  },
+  {
+    ...closed,
+    title: 'Rotation',
+    examples: [
+      {
+        id: exampleWebhook.id,
+        secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=',
+        previous_secret_expires_at: '2026-03-11T10:00:00.000Z',
+      },
+    ],
+  },
+)
+
+export function readWebhook(input: Read<typeof WebhookInput>): NewWebhook {
+  return { url: sentUrl(input.url), events: input.events }
 }
 
-export function showWebhook({ id, url, events, active, createdAtMs }: Webhook) {
-  return { id, url, events, active, created_at: showInstant(createdAtMs) }
+/** The address as it is connected to: a fragment is never sent. */
+function sentUrl(text: string): string {
+  const address = new URL(text)
+  address.hash = ''
+  return address.href
+}
+
+export function showWebhook({ id, url, events, active, disabledReason, createdAtMs }: Webhook) {
+  const reason = disabledReason === null ? {} : { disabled_reason: disabledReason }
+  return { id, url, events, active, ...reason, created_at: showInstant(createdAtMs) }
 }
 
 export function showNewWebhook(webhook: Webhook) {
   return { ...showWebhook(webhook), secret: webhook.secret }
+}
+
+export function readWebhookPatch(input: Read<typeof WebhookPatch>): WebhookChange {
+  const { url, ...rest } = input
+  return { ...rest, ...(url === undefined ? {} : { url: sentUrl(url) }) }
+}
+
+export function showRotation({ id, secret, previousSecret }: Webhook) {
+  const until = previousSecret && showInstant(previousSecret.untilMs)
+  return { id, secret, previous_secret_expires_at: until }
 }

@@ -1,5 +1,11 @@
 import type { Database } from 'bun:sqlite'
-import type { ClaimedDelivery } from '../../domain/delivery.ts'
+import {
+  type Attempt,
+  type ClaimedDelivery,
+  type DeliveryStatus,
+  decideHealth,
+  type EndpointHealth,
+} from '../../domain/delivery.ts'
 import type { Claim, Deliveries } from '../store.ts'
 import type { GroupCommit } from './group-commit.ts'
 
@@ -28,14 +34,17 @@ export function sqliteDeliveries(writer: Database, commit: GroupCommit): Deliver
      WHERE webhook_id = ? AND status = 'pending' AND lease_owner = ?`,
   )
   const waiting = waitingWebhooks(writer)
+  const logAttempt = attemptLogger(writer)
+  const judge = healthKeeper(writer)
 
   return {
     claimDue: (wanted) => commit.write(() => () => claim(wanted)),
-    settle: (delivery, owner, { status, attempts, nextAttemptAtMs, outcome, settledAtMs }) =>
+    settle: (delivery, owner, state, attempt) =>
       commit.write(() => () => {
+        const { status, attempts, nextAttemptAtMs, outcome, settledAtMs } = state
         const { statusCode, error } = outcome
         const { webhookId, id } = delivery
-        settle.run(
+        const { changes } = settle.run(
           status,
           attempts,
           nextAttemptAtMs,
@@ -46,11 +55,49 @@ export function sqliteDeliveries(writer: Database, commit: GroupCommit): Deliver
           id,
           owner,
         )
+        if (changes === 0) return null
+        logAttempt(delivery, attempt)
+        return judge(webhookId, status, attempt.startedAtMs + attempt.durationMs)
       }),
     release: (owner) =>
       commit.write(() => () => {
         for (const webhookId of waiting('')) release.run(webhookId, owner)
       }),
+  }
+}
+
+function attemptLogger(writer: Database) {
+  const insert = writer.prepare<
+    null,
+    [number, number, number | null, string | null, string | null, string, string]
+  >(
+    `INSERT OR REPLACE INTO delivery_attempts
+       (webhook_id, delivery_id, account_id, started_at, duration_ms, status_code, error, answer)
+     SELECT webhook_id, id, account_id, ?, ?, ?, ?, ? FROM deliveries WHERE webhook_id = ? AND id = ?`,
+  )
+  return ({ webhookId, id }: ClaimedDelivery, attempt: Attempt): void => {
+    const { startedAtMs, durationMs, statusCode, error, answer } = attempt
+    insert.run(startedAtMs, durationMs, statusCode, error, answer, webhookId, id)
+  }
+}
+
+/** Counts failures in a row; answers the reason where that switches the endpoint off. */
+function healthKeeper(writer: Database) {
+  const read = writer.prepare<EndpointHealth, [string]>(
+    'SELECT failures, failing_since AS failingSinceMs FROM webhooks WHERE id = ? AND active = 1',
+  )
+  const write = writer.prepare<null, [number, number | null, string | null, string]>(
+    `UPDATE webhooks SET failures = ?, failing_since = ?, disabled_reason = ?3,
+       active = iif(?3 IS NULL, active, 0) WHERE id = ?4`,
+  )
+  return (webhookId: string, status: DeliveryStatus, nowMs: number): string | null => {
+    const known = read.get(webhookId)
+    if (!known) return null
+    const { health, disabledReason } = decideHealth(known, status, nowMs)
+    if (health.failures !== known.failures) {
+      write.run(health.failures, health.failingSinceMs, disabledReason, webhookId)
+    }
+    return disabledReason
   }
 }
 
@@ -81,20 +128,26 @@ function claimer(writer: Database) {
   const lease = writer.prepare<null, [string, number, string, string]>(
     'UPDATE deliveries SET lease_owner = ?, lease_until = ? WHERE webhook_id = ? AND id = ?',
   )
-  const read = writer.prepare<ClaimedDelivery, [string, string]>(
-    `SELECT d.id, d.webhook_id AS webhookId, w.url, w.secret, e.payload, d.attempts
+  const read = writer.prepare<ClaimedDelivery, [number, string, string]>(
+    `SELECT d.id, d.webhook_id AS webhookId, w.url, w.secret, e.payload, d.attempts,
+       iif(w.previous_secret_until > ?, w.previous_secret, NULL) AS previousSecret
      FROM deliveries d JOIN webhooks w ON w.id = d.webhook_id JOIN events e ON e.seq = d.event_seq
      WHERE d.webhook_id = ? AND d.id = ?`,
+  )
+  const active = writer.prepare<unknown, [string]>(
+    'SELECT 1 FROM webhooks WHERE id = ? AND active = 1',
   )
   let lastServed = ''
 
   function claimOne(webhookId: string, claim: Claim, count: number): ClaimedDelivery[] {
     const { owner, nowMs, leaseUntilMs, perWebhook } = claim
+    // What waits for an endpoint that is switched off waits until it is switched on.
+    if (!active.get(webhookId)) return []
     const inFlight = leased.get(webhookId, nowMs, leaseUntilMs)?.count ?? 0
     const places = Math.max(0, Math.min(count, perWebhook - inFlight))
     return due.all(webhookId, nowMs, leaseUntilMs, places).flatMap(({ id }) => {
       lease.run(owner, leaseUntilMs, webhookId, id)
-      const claimed = read.get(webhookId, id)
+      const claimed = read.get(nowMs, webhookId, id)
       return claimed ? [claimed] : []
     })
   }

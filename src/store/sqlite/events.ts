@@ -1,5 +1,6 @@
 import type { Database } from 'bun:sqlite'
-import type { BookingEvent } from '../../domain/event.ts'
+import type { BookingEvent, KeptEvent } from '../../domain/event.ts'
+import type { Events } from '../store.ts'
 
 /**
  * Writes an event and answers its sequence number. A trigger adds its deliveries, one for each
@@ -28,3 +29,15 @@ export function eventWriter(writer: Database, firstWaitMs: number, written: () =
 }
 
 export type EventWriter = ReturnType<typeof eventWriter>
+
+export function sqliteEvents(reader: Database): Events {
+  const list = reader.prepare<KeptEvent, [string, number, number]>(
+    `SELECT seq, payload FROM events WHERE account_id = +? AND seq > +? AND booking_id <> ''
+     ORDER BY seq LIMIT ?`,
+  )
+  return {
+    async list(accountId, afterSeq, limit) {
+      return list.all(accountId, afterSeq, limit)
+    },
+  }
+}

@@ -93,6 +93,7 @@ export const migrations: readonly string[] = [
     -- When its first attempts are due.
     due_at INTEGER NOT NULL
   ) STRICT;
+  CREATE INDEX events_by_account ON events (account_id, seq);
 
   CREATE TABLE webhooks (
     id TEXT PRIMARY KEY,
@@ -100,6 +101,12 @@ export const migrations: readonly string[] = [
     url TEXT NOT NULL,
     events TEXT NOT NULL,
     secret TEXT NOT NULL,
+    previous_secret TEXT,
+    previous_secret_until INTEGER,
+    -- Deliveries that failed in a row, and since when.
+    failures INTEGER NOT NULL,
+    failing_since INTEGER,
+    disabled_reason TEXT,
     active INTEGER NOT NULL CHECK (active IN (0, 1)),
     created_at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
@@ -126,6 +133,20 @@ export const migrations: readonly string[] = [
     WHERE status = 'pending';
   CREATE INDEX deliveries_leased ON deliveries (webhook_id, lease_until)
     WHERE lease_until IS NOT NULL;
+
+  CREATE TABLE delivery_attempts (
+    webhook_id TEXT NOT NULL,
+    delivery_id TEXT NOT NULL,
+    account_id TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    duration_ms INTEGER NOT NULL,
+    status_code INTEGER,
+    error TEXT,
+    -- The beginning of what the endpoint answered.
+    answer TEXT,
+    PRIMARY KEY (webhook_id, delivery_id, started_at),
+    FOREIGN KEY (webhook_id, delivery_id) REFERENCES deliveries (webhook_id, id) ON DELETE CASCADE
+  ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE usage (
     account_id TEXT NOT NULL REFERENCES accounts (id),

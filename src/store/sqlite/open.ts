@@ -6,13 +6,15 @@ import { sqliteBookings } from './bookings.ts'
 import { Changes } from './changes.ts'
 import { connectReader, connectWriter } from './connect.ts'
 import { sqliteDeliveries } from './deliveries.ts'
-import { eventWriter } from './events.ts'
+import { sqliteDeliveryLog } from './delivery-log.ts'
+import { eventWriter, sqliteEvents } from './events.ts'
 import { groupCommit } from './group-commit.ts'
 import { sqliteHumans } from './humans.ts'
 import { migrate } from './migrate.ts'
 import { sqliteOnce } from './once.ts'
 import { sqliteOverrides } from './overrides.ts'
 import { ScheduleCache } from './schedules.ts'
+import { sqliteSweep } from './sweep.ts'
 import { usageCounters } from './usage.ts'
 import { sqliteWebhooks } from './webhooks.ts'
 
@@ -46,9 +48,10 @@ export function openSqlite({ path, firstWaitMs }: SqliteOptions): Store {
       for (const listener of listeners) listener()
     },
   })
-  const writeEvent = eventWriter(writer, firstWaitMs, () => {
+  const written = () => {
     hasNews = true
-  })
+  }
+  const writeEvent = eventWriter(writer, firstWaitMs, written)
   const writeOnce = sqliteOnce(writer, commit)
   const changes = new Changes(writer)
   const ready = reader.prepare('SELECT 1 FROM accounts LIMIT 1')
@@ -60,6 +63,9 @@ export function openSqlite({ path, firstWaitMs }: SqliteOptions): Store {
     bookings: sqliteBookings(writer, reader, commit, writeOnce, cache, writeEvent, usage, changes),
     webhooks: sqliteWebhooks(writer, reader, commit, writeOnce),
     deliveries: sqliteDeliveries(writer, commit),
+    deliveryLog: sqliteDeliveryLog(writer, reader, commit, written),
+    events: sqliteEvents(reader),
+    sweep: sqliteSweep(writer, commit),
     onEvent: (listener) => listeners.push(listener),
     async isReady() {
       return ready.get() !== null

@@ -10,7 +10,10 @@ interface WebhookRow {
   url: string
   events: string
   secret: string
+  previous_secret: string | null
+  previous_secret_until: number | null
   active: number
+  disabled_reason: string | null
   created_at: number
 }
 
@@ -25,13 +28,25 @@ export function sqliteWebhooks(
      FROM accounts a WHERE id = ?`,
   )
   const insert = writer.prepare<null, [string, string, string, string, string, number, number]>(
-    `INSERT INTO webhooks (id, account_id, url, events, secret, active, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO webhooks (id, account_id, url, events, secret, active, created_at, failures)
+     VALUES (?, ?, ?, ?, ?, ?, ?, 0)`,
   )
   // Its deliveries go with it: ON DELETE CASCADE.
   const remove = writer.prepare<null, [string, string]>(
     'DELETE FROM webhooks WHERE id = ? AND account_id = ?',
   )
+  const update = writer.prepare<
+    null,
+    [string, string, string, string | null, number | null, number, string | null, string]
+  >(
+    `UPDATE webhooks SET url = ?1, events = ?2, secret = ?3, previous_secret = ?4,
+       previous_secret_until = ?5, active = ?6, disabled_reason = ?7,
+       failures = iif(active < ?6, 0, failures), failing_since = iif(active < ?6, NULL, failing_since)
+     WHERE id = ?8`,
+  )
+  const findSql = 'SELECT * FROM webhooks WHERE id = ? AND account_id = ?'
+  const find = reader.prepare<WebhookRow, [string, string]>(findSql)
+  const present = writer.prepare<WebhookRow, [string, string]>(findSql)
   const list = reader.prepare<WebhookRow, [string]>(
     'SELECT * FROM webhooks WHERE account_id = ? AND active IN (0, 1) ORDER BY id',
   )
@@ -50,11 +65,44 @@ export function sqliteWebhooks(
     async list(accountId) {
       return list.all(accountId).map(webhookOf)
     },
+    async find(accountId, id) {
+      const row = find.get(id, accountId)
+      return row ? webhookOf(row) : null
+    },
+    change: (accountId, id, decide) =>
+      commit.write(() => {
+        const row = present.get(id, accountId)
+        const webhook = decide(row ? webhookOf(row) : null, countFacts(count.get(accountId)))
+        const { url, events, secret, previousSecret, active, disabledReason } = webhook
+        return () => {
+          update.run(
+            url,
+            JSON.stringify(events),
+            secret,
+            previousSecret?.secret ?? null,
+            previousSecret?.untilMs ?? null,
+            active ? 1 : 0,
+            disabledReason,
+            id,
+          )
+          return webhook
+        }
+      }),
     remove: (accountId, id) => commit.write(() => () => remove.run(id, accountId).changes > 0),
   }
 }
 
-function webhookOf({ id, url, events, secret, active, created_at }: WebhookRow): Webhook {
-  const types: EventType[] = JSON.parse(events)
-  return { id, url, events: types, secret, active: active === 1, createdAtMs: created_at }
+function webhookOf(row: WebhookRow): Webhook {
+  const { id, url, secret, previous_secret: previous, previous_secret_until: untilMs } = row
+  const events: EventType[] = JSON.parse(row.events)
+  return {
+    id,
+    url,
+    events,
+    secret,
+    previousSecret: previous === null || untilMs === null ? null : { secret: previous, untilMs },
+    active: row.active === 1,
+    disabledReason: row.disabled_reason,
+    createdAtMs: row.created_at,
+  }
 }

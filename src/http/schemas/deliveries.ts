@@ -1,0 +1,172 @@
+import { Type } from '@sinclair/typebox'
+import type { Attempt, Delivery } from '../../domain/delivery.ts'
+import type { KeptEvent } from '../../domain/event.ts'
+import { eventsLimitMax, listLimitDefault } from '../../domain/limits.ts'
+import { showInstant } from '../../domain/notation.ts'
+import { closed, Id, Instant, Nullable, OneOf, PageQuery } from './vocabulary.ts'
+
+const Status = OneOf(
+  ['pending', 'delivered', 'failed'],
+  'pending waits for its next attempt, failed has none left.',
+)
+
+export const DeliveryQuery = Type.Object({ status: Type.Optional(Status), ...PageQuery }, closed)
+
+const exampleDelivery = {
+  id: '019aa3c0-7a00-7000-8000-000000000005',
+  event: 'booking.confirmed',
+  status: 'pending',
+  attempts: 1,
+  last_status_code: 500,
+  error: 'answered 500',
+  next_attempt_at: '2026-03-10T10:05:02.000Z',
+  created_at: '2026-03-10T10:00:00.000Z',
+  settled_at: null,
+}
+
+const deliveryFields = {
+  id: Id('The delivery: its webhook-id header, the same on every attempt.'),
+  event: Type.String({ description: 'What happened, such as booking.confirmed.' }),
+  status: Status,
+  attempts: Type.Integer({ description: 'Of the present round; redelivery begins a new one.' }),
+  last_status_code: Nullable(Type.Integer(), 'null where nothing was answered.'),
+  error: Nullable(Type.String(), 'What went wrong at the last attempt, in words.'),
+  next_attempt_at: Nullable(Instant('When it is tried next.')),
+  created_at: Instant('When the event happened.'),
+  settled_at: Nullable(Instant('When it was delivered or given up.')),
+}
+
+export const DeliveryAnswer = Type.Object(deliveryFields, {
+  ...closed,
+  title: 'Delivery',
+  description: 'One event on its way to one endpoint.',
+  examples: [exampleDelivery],
+})
+
+export const DeliveryList = Type.Object(
+  {
+    deliveries: Type.Array(DeliveryAnswer, { description: 'One page, newest first.' }),
+    total: Type.Integer({ description: 'How many match in all.' }),
+    limit: Type.Integer({ description: 'As asked for.' }),
+    offset: Type.Integer({ description: 'As asked for.' }),
+  },
+  {
+    ...closed,
+    title: 'DeliveryList',
+    examples: [{ deliveries: [exampleDelivery], total: 1, limit: 50, offset: 0 }],
+  },
+)
+
+const exampleAttempt = {
+  started_at: '2026-03-10T10:00:00.100Z',
+  duration_ms: 84,
+  status_code: 500,
+  error: 'answered 500',
+  answer: 'Internal Server Error',
+}
+
+const AttemptAnswer = Type.Object(
+  {
+    started_at: Instant('When it was sent.'),
+    duration_ms: Type.Integer({ description: 'How long it took, milliseconds.' }),
+    status_code: Nullable(Type.Integer(), 'null where nothing was answered.'),
+    error: Nullable(Type.String(), 'What went wrong, in words.'),
+    answer: Nullable(Type.String(), 'The first KiB of what the endpoint answered.'),
+  },
+  { ...closed, title: 'Attempt', description: 'One attempt.', examples: [exampleAttempt] },
+)
+
+export const DeliveryDetail = Type.Object(
+  {
+    ...deliveryFields,
+    log: Type.Array(AttemptAnswer, { description: 'Every attempt, in order.' }),
+  },
+  { ...closed, title: 'DeliveryDetail', examples: [{ ...exampleDelivery, log: [exampleAttempt] }] },
+)
+
+export const RedeliverInput = Type.Object(
+  { since: Instant('Only what failed at or after this instant.') },
+  { ...closed, title: 'RedeliverInput', examples: [{ since: '2026-03-10T00:00:00.000Z' }] },
+)
+
+export const RedeliverAnswer = Type.Object(
+  { redelivered: Type.Integer({ description: 'How many are sent again.' }) },
+  { ...closed, title: 'Redelivered', examples: [{ redelivered: 12 }] },
+)
+
+export const EventQuery = Type.Object(
+  {
+    after: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        default: 0,
+        description: 'The `next` of the page before; 0 for the oldest events still kept.',
+      }),
+    ),
+    limit: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: eventsLimitMax,
+        default: listLimitDefault,
+        description: 'At most so many events.',
+      }),
+    ),
+  },
+  closed,
+)
+
+const exampleEvent = {
+  seq: 42,
+  event: 'booking.confirmed',
+  created_at: '2026-03-10T10:00:00.000Z',
+  data: { id: '019aa3c0-7a00-7000-8000-000000000003', status: 'confirmed' },
+}
+
+export const EventList = Type.Object(
+  {
+    events: Type.Array(
+      Type.Object(
+        {
+          seq: Type.Integer({ description: 'Grows with every event.' }),
+          event: Type.String({ description: 'What happened, such as booking.confirmed.' }),
+          created_at: Instant('When it happened.'),
+          data: Type.Record(Type.String(), Type.Unknown(), {
+            description: 'The whole booking, as webhooks carry it.',
+          }),
+        },
+        { additionalProperties: true },
+      ),
+      { description: 'One page, oldest first.' },
+    ),
+    next: Type.Integer({
+      description: 'Send it as `after` to go on; the same again: nothing new.',
+    }),
+  },
+  { ...closed, title: 'EventList', examples: [{ events: [exampleEvent], next: 42 }] },
+)
+
+export function showDelivery(delivery: Delivery) {
+  const { nextAttemptAtMs, settledAtMs } = delivery
+  return {
+    id: delivery.id,
+    event: delivery.eventType,
+    status: delivery.status,
+    attempts: delivery.attempts,
+    last_status_code: delivery.lastStatusCode,
+    error: delivery.lastError,
+    next_attempt_at: nextAttemptAtMs === null ? null : showInstant(nextAttemptAtMs),
+    created_at: showInstant(delivery.createdAtMs),
+    settled_at: settledAtMs === null ? null : showInstant(settledAtMs),
+  }
+}
+
+export function showAttempt({ startedAtMs, durationMs, statusCode, error, answer }: Attempt) {
+  const started_at = showInstant(startedAtMs)
+  return { started_at, duration_ms: durationMs, status_code: statusCode, error, answer }
+}
+
+/** The stored bodies, each with its number put in front. */
+export function eventsText(events: readonly KeptEvent[], afterSeq: number): string {
+  const list = events.map(({ seq, payload }) => `{"seq":${seq},${payload.slice(1)}`)
+  return `{"events":[${list.join(',')}],"next":${events.at(-1)?.seq ?? afterSeq}}`
+}

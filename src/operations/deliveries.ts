@@ -1,0 +1,76 @@
+import type { Attempt, Delivery, DeliveryStatus } from '../domain/delivery.ts'
+import { Refusal } from '../domain/errors.ts'
+import { type KeptEvent, testEventPayload, webhookNotFound } from '../domain/event.ts'
+import type { Page, WebhookKey } from '../store/store.ts'
+import type { Context } from './context.ts'
+
+export type { WebhookKey }
+
+/** What was and will be sent to one endpoint, newest first. @throws Refusal NOT_FOUND */
+export async function listDeliveries(
+  { store }: Context,
+  key: WebhookKey,
+  status: DeliveryStatus | undefined,
+  page: Page,
+): Promise<{ deliveries: Delivery[]; total: number }> {
+  return found(await store.deliveryLog.list(key, status, page), webhookNotFound)
+}
+
+/** One delivery with every attempt. @throws Refusal NOT_FOUND */
+export async function getDelivery(
+  { store }: Context,
+  key: WebhookKey,
+  id: string,
+): Promise<{ delivery: Delivery; attempts: Attempt[] }> {
+  return found(await store.deliveryLog.find(key, id), deliveryNotFound)
+}
+
+/** Sends it again, now, under the same webhook-id, with a new round of attempts. @throws Refusal NOT_FOUND */
+export async function redeliver(
+  { store, clock }: Context,
+  key: WebhookKey,
+  id: string,
+): Promise<Delivery> {
+  return found(await store.deliveryLog.redeliver(key, id, clock.nowMs()), deliveryNotFound)
+}
+
+/** Sends again all that failed at or after an instant; answers how many. @throws Refusal NOT_FOUND */
+export async function redeliverFailed(
+  { store, clock }: Context,
+  key: WebhookKey,
+  sinceMs: number,
+): Promise<number> {
+  return found(
+    await store.deliveryLog.redeliverFailed(key, sinceMs, clock.nowMs()),
+    webhookNotFound,
+  )
+}
+
+/** Sends a test event to this endpoint alone. @throws Refusal NOT_FOUND */
+export async function testWebhook({ store, clock }: Context, key: WebhookKey): Promise<Delivery> {
+  const nowMs = clock.nowMs()
+  const payload = testEventPayload(key.webhookId, nowMs)
+  return found(await store.deliveryLog.addTest(key, payload, nowMs), webhookNotFound)
+}
+
+/** The account's events after a cursor, in the order in which they happened. */
+export function listEvents(
+  { store }: Context,
+  accountId: string,
+  afterSeq: number,
+  limit: number,
+): Promise<KeptEvent[]> {
+  return store.events.list(accountId, afterSeq, limit)
+}
+
+function found<T>(value: T | null, notFound: () => Refusal): T {
+  if (value === null) throw notFound()
+  return value
+}
+
+function deliveryNotFound(): Refusal {
+  return new Refusal(
+    'NOT_FOUND',
+    'There is no such delivery. GET /v1/webhooks/:id/deliveries lists those there are.',
+  )
+}

@@ -1,0 +1,87 @@
+import { isIP } from 'node:net'
+import { urlCheckTimeoutMs } from '../domain/limits.ts'
+import { isLocalhost, type Networks, whyForbidden } from './address.ts'
+
+/** Every address of a name. Rejects, or finds none, when it cannot be resolved. */
+export type Resolve = (name: string) => Promise<readonly string[]>
+
+/** Asks DNS and the hosts file. The other backends block the thread pool while a server is silent. */
+export const resolveName: Resolve = async (name) => {
+  const found = await Bun.dns.lookup(name, { backend: 'c-ares' })
+  return found.map(({ address }) => address)
+}
+
+/** A URL that leads where nothing may be sent. It tells the kind only: addresses behind a name are no one's business. */
+export class ForbiddenAddress extends Error {
+  override readonly name = 'ForbiddenAddress'
+
+  constructor(kind: string) {
+    super(`leads to a ${kind} address, which SLOTFLOW_WEBHOOK_ALLOW does not open`)
+  }
+}
+
+export class UnresolvedName extends Error {
+  override readonly name = 'UnresolvedName'
+}
+
+/**
+ * The addresses that a URL leads to, IPv4 first, each of them checked. Connect to one of these and not to
+ * the name, which may say something else the next time.
+ * @throws ForbiddenAddress if one is forbidden; UnresolvedName; the signal's reason.
+ */
+export async function addressesOf(
+  url: URL,
+  allow: Networks,
+  resolve: Resolve,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const name = url.hostname.replace(/^\[|\]$/g, '')
+  if (isLocalhost(name)) return localAddresses(allow)
+  const addresses = isIP(name) > 0 ? [name] : await unlessAborted(signal, lookUp(name, resolve))
+  for (const address of addresses) {
+    const kind = whyForbidden(address, allow)
+    if (kind !== null) throw new ForbiddenAddress(kind)
+  }
+  // A host without a way to IPv6 would spend the whole time on it.
+  return addresses.toSorted((a, b) => isIP(a) - isIP(b))
+}
+
+/**
+ * A check for an endpoint about to be registered: what is wrong with its URL, or null. A name that does not
+ * resolve in time is accepted, for it may not be set up yet: every send checks again.
+ */
+export function createUrlCheck(
+  allow: Networks,
+  resolve: Resolve = resolveName,
+  timeoutMs = urlCheckTimeoutMs,
+): (url: string) => Promise<string | null> {
+  return async (url) => {
+    try {
+      await addressesOf(new URL(url), allow, resolve, AbortSignal.timeout(timeoutMs))
+      return null
+    } catch (error) {
+      if (!(error instanceof ForbiddenAddress)) return null
+      return `must be on the public internet: it ${error.message}`
+    }
+  }
+}
+
+/** `127.0.0.0/8` alone opens localhost, though its other address stays closed. */
+function localAddresses(allow: Networks): readonly string[] {
+  const open = ['127.0.0.1', '::1'].filter((address) => whyForbidden(address, allow) === null)
+  if (open.length === 0) throw new ForbiddenAddress('loopback')
+  return open
+}
+
+async function lookUp(name: string, resolve: Resolve): Promise<readonly string[]> {
+  const found = await resolve(name).catch(() => [])
+  if (found.length === 0) throw new UnresolvedName()
+  return found
+}
+
+/** A look-up cannot be called off: what it says after the deadline is dropped. */
+function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  return Promise.race([work, promise])
+}

@@ -1,0 +1,26 @@
+import { sweepRowsMax } from '../domain/limits.ts'
+import type { Context } from '../operations/context.ts'
+
+/**
+ * Removes what is older than the retention, a few hundred rows a transaction, so that no booking waits for
+ * it. Answers how many rows went.
+ */
+export async function sweepOld(
+  { store, clock, log }: Context,
+  retentionMs: number,
+  rowsMax = sweepRowsMax,
+): Promise<number> {
+  let swept = 0
+  try {
+    for (let more = true; more; ) {
+      const nowMs = clock.nowMs()
+      const gone = await store.sweep(nowMs - retentionMs, nowMs, rowsMax)
+      swept += gone
+      more = gone >= rowsMax
+    }
+  } catch (error) {
+    // The next round comes by itself.
+    log.error('old rows could not be swept', { reason: String(error) })
+  }
+  return swept
+}

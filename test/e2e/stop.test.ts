@@ -1,0 +1,99 @@
+/** How the service stops when it is told to: at once, but not in the middle of anything. */
+import { describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { existsSync } from 'node:fs'
+import { createConnection, type Socket } from 'node:net'
+import {
+  fileIn,
+  programs,
+  type Service,
+  serviceKey,
+  startService,
+  until,
+} from '../support/process.ts'
+import { temporaryFolder } from '../support/store.ts'
+
+// Each wait has a bound of its own, and says which; this one is for a machine that has other work.
+setDefaultTimeout(20_000)
+
+/** Far below the 10 s that a request in flight would be given. */
+const stopMsMax = 2_000
+
+const human = '{"name":"Sarah Chen","timezone":"UTC"}'
+const request = `POST /v1/humans HTTP/1.1\r
+Host: localhost\r
+Authorization: Bearer ${serviceKey}\r
+Content-Type: application/json\r
+Content-Length: ${human.length}\r
+\r
+${human}`
+
+/** A connection whose bytes we write ourselves, and all that came back on it. */
+function connectTo({ port }: Service) {
+  const socket: Socket = createConnection({ host: '127.0.0.1', port })
+  const line = { heard: '', isClosed: false }
+  socket.on('data', (chunk) => (line.heard += chunk.toString()))
+  socket.on('close', () => (line.isClosed = true))
+  socket.on('error', () => (line.isClosed = true))
+  return {
+    send: (text: string) => socket.write(text),
+    heard: (text: string) => until(text, () => line.heard.includes(text), stopMsMax),
+    closed: () => until('end of the connection', () => line.isClosed, stopMsMax),
+    [Symbol.dispose]: () => void socket.destroy(),
+  }
+}
+
+describe.each([...programs])('$name', (program) => {
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    test(`${signal} ends it with exit code 0 and without a journal, whoever is still connected`, async () => {
+      using folder = temporaryFolder()
+      await using service = await startService(program, folder.path)
+      using _silent = connectTo(service)
+      using idle = connectTo(service)
+      idle.send('GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n')
+      await idle.heard('200 OK')
+      service.signal(signal)
+      expect(await service.ended(stopMsMax)).toEqual({ code: 0, signal: null })
+      await idle.closed()
+      expect(existsSync(`${fileIn(folder.path)}-wal`)).toBeFalse()
+      expect(service.said.err).toBe('')
+    })
+  }
+
+  test('a signal in the very moment of the ready line ends it as cleanly', async () => {
+    using folder = temporaryFolder()
+    for (let start = 0; start < 5; start += 1) {
+      await using service = await startService(program, folder.path)
+      expect(await service.stop(stopMsMax)).toEqual({ code: 0, signal: null })
+    }
+  })
+
+  test('a request that was half sent at SIGTERM is answered, nobody new is let in', async () => {
+    using folder = temporaryFolder()
+    await using service = await startService(program, folder.path)
+    const half = request.length - 10
+    using inFlight = connectTo(service)
+    inFlight.send(request.slice(0, half))
+    await Bun.sleep(50)
+    service.signal('SIGTERM')
+    await Bun.sleep(100)
+    expect(service.isRunning).toBeTrue()
+    using late = connectTo(service)
+    await late.closed()
+    inFlight.send(request.slice(half))
+    await inFlight.heard('201 Created')
+    expect(await service.ended(stopMsMax)).toEqual({ code: 0, signal: null })
+    expect(service.said.err).toBe('')
+  })
+
+  test('a second SIGTERM ends it at once', async () => {
+    using folder = temporaryFolder()
+    await using service = await startService(program, folder.path)
+    using inFlight = connectTo(service)
+    inFlight.send(request.slice(0, 80))
+    await Bun.sleep(50)
+    service.signal('SIGTERM')
+    await Bun.sleep(100)
+    expect(service.isRunning).toBeTrue()
+    expect(await service.stop(500)).toEqual({ code: 1, signal: null })
+  })
+})

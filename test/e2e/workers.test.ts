@@ -1,0 +1,107 @@
+/** SLOTFLOW_WORKERS: several processes that look like one. */
+import { describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { existsSync } from 'node:fs'
+import {
+  callerOf,
+  childrenOf,
+  fileIn,
+  hire,
+  isAlive,
+  listenersOn,
+  type Program,
+  programs,
+  type Service,
+  soundBookings,
+  startService,
+  until,
+  warnOnce,
+} from '../support/process.ts'
+import { temporaryFolder } from '../support/store.ts'
+
+// Each wait has a bound of its own, and says which; this one is for a machine that has other work.
+setDefaultTimeout(20_000)
+
+const isLinux = process.platform === 'linux'
+if (!isLinux) warnOnce('ports are shared on Linux only: SLOTFLOW_WORKERS IS NOT TESTED')
+
+/** Two workers that both listen. */
+async function startTwo(program: Program, folder: string) {
+  const parent = await startService(program, folder, { SLOTFLOW_WORKERS: '2' })
+  await bothListen(parent)
+  return parent
+}
+
+const bothListen = ({ port }: Service) => until('two listeners', () => listenersOn(port) === 2)
+
+const allGone = (pids: readonly number[]) =>
+  until('end of the workers', () => !pids.some(isAlive), 2_000)
+
+/** Fresh connections, so that the kernel shares them out anew. */
+async function statusesOf(service: Service, count: number): Promise<Set<number>> {
+  const call = callerOf(service.url)
+  const asks = Array.from({ length: count }, () =>
+    call('GET', '/v1/humans', undefined, { connection: 'close' }),
+  )
+  return new Set((await Promise.all(asks)).map(({ status }) => status))
+}
+
+describe.concurrent.each(isLinux ? [...programs] : [])('$name with two workers', (program) => {
+  test('both serve on one port, and a killed one is replaced while the other serves', async () => {
+    using folder = temporaryFolder()
+    await using parent = await startTwo(program, folder.path)
+    const [first = 0, second = 0, ...others] = childrenOf(parent.pid)
+    expect(others).toEqual([])
+    const humanId = await hire(callerOf(parent.url))
+    for (const doomed of [first, second]) {
+      process.kill(doomed, 'SIGKILL')
+      await until('one listener', () => listenersOn(parent.port) === 1)
+      expect(await statusesOf(parent, 20)).toEqual(new Set([200]))
+      await bothListen(parent)
+      expect(childrenOf(parent.pid)).toHaveLength(2)
+      expect(childrenOf(parent.pid)).not.toContain(doomed)
+    }
+    expect(await statusesOf(parent, 20)).toEqual(new Set([200]))
+    const { status } = await callerOf(parent.url)('GET', `/v1/humans/${humanId}`)
+    expect(status).toBe(200)
+  })
+
+  test('all agents of both are held to one booking a slot', async () => {
+    using folder = temporaryFolder()
+    await using parent = await startTwo(program, folder.path)
+    const call = callerOf(parent.url)
+    const human_id = await hire(call)
+    const starts_at = `${new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10)}T10:00:00Z`
+    const request = { human_id, starts_at, duration: 30, attendee_name: 'Alex Rivera' }
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, () =>
+        call('POST', '/v1/bookings', request, { connection: 'close' }),
+      ),
+    )
+    const statuses = answers.map(({ status }) => status).sort()
+    expect(statuses).toEqual([201, ...Array<number>(29).fill(409)])
+    expect(soundBookings(folder.path)).toHaveLength(1)
+  })
+
+  test('SIGTERM to the parent stops all and ends with exit code 0', async () => {
+    using folder = temporaryFolder()
+    await using parent = await startTwo(program, folder.path)
+    const workers = childrenOf(parent.pid)
+    expect(workers).toHaveLength(2)
+    expect(await parent.stop()).toEqual({ code: 0, signal: null })
+    await allGone(workers)
+    expect(listenersOn(parent.port)).toBe(0)
+    expect(existsSync(`${fileIn(folder.path)}-wal`)).toBeFalse()
+    expect(parent.said.err).toBe('')
+    expect(parent.said.out.match(/ready/g)).toHaveLength(1)
+  })
+
+  test('workers end by themselves when their parent was killed', async () => {
+    using folder = temporaryFolder()
+    await using parent = await startTwo(program, folder.path)
+    const workers = childrenOf(parent.pid)
+    await parent.kill()
+    await allGone(workers)
+    expect(listenersOn(parent.port)).toBe(0)
+    expect(existsSync(`${fileIn(folder.path)}-wal`)).toBeFalse()
+  })
+})

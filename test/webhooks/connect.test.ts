@@ -1,0 +1,160 @@
+/** Contract 7: where an attempt connects to, when names lie, resolvers stall and certificates do not fit. */
+import { expect, test } from 'bun:test'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { loopbackNetworks, type Networks, readNetworks } from '../../src/webhooks/address.ts'
+import { createUrlCheck, type Resolve, resolveName } from '../../src/webhooks/resolve.ts'
+import { createSender } from '../../src/webhooks/send.ts'
+import { authority, expired, valid } from '../support/certificates.ts'
+import { claimed, startReceiver, verdict } from '../support/receiver.ts'
+
+const timeoutMs = 150
+const leadsTo = (...addresses: string[]): Resolve => {
+  return async () => addresses
+}
+
+async function attempt(url: string, allow: Networks, resolve: Resolve): Promise<string> {
+  const send = createSender(allow, resolve, timeoutMs)
+  return verdict(await send(claimed({ url }), Date.now()))
+}
+
+const notSent = (kind: string) =>
+  `none: not sent: the URL leads to a ${kind} address, which SLOTFLOW_WEBHOOK_ALLOW does not open`
+
+/** Hosts that lead to 127.0.0.1. */
+const hosts = ['127.1', '2130706433', '[::ffff:127.0.0.1]', 'localhost', 'x.localhost.', 'a.test']
+
+test.each(hosts)('http://%s/ is sent to only while loopback is open', async (host) => {
+  await using receiver = startReceiver()
+  const url = `http://${host}:${receiver.port}/`
+  expect(await attempt(url, [], leadsTo('127.0.0.1'))).toBe(notSent('loopback'))
+  expect(receiver.arrivals.length).toBe(0)
+  expect(await attempt(url, loopbackNetworks, leadsTo('127.0.0.1'))).toBe('200')
+  expect(receiver.first().headers.get('host')).toBe(new URL(url).host)
+})
+
+test('an IPv6 address is connected to, as itself and as that of a name', async () => {
+  await using receiver = startReceiver(undefined, { hostname: '::1' })
+  expect(await attempt(receiver.url, loopbackNetworks, leadsTo())).toBe('200')
+  expect(receiver.last().headers.get('host')).toBe(`[::1]:${receiver.port}`)
+  const url = `http://hooks.test:${receiver.port}/`
+  expect(await attempt(url, loopbackNetworks, leadsTo('::1'))).toBe('200')
+  expect(receiver.last().headers.get('host')).toBe(`hooks.test:${receiver.port}`)
+})
+
+/** The addresses of a name, and the kind of one of them that no webhook may go to. */
+const mixed: [addresses: string, kind: string][] = [
+  ['127.0.0.1 10.0.0.1', 'private'],
+  ['93.184.216.34 127.0.0.1 fd00::1', 'private'],
+  ['127.0.0.1 ::ffff:169.254.169.254', 'link-local'],
+  ['127.0.0.1 ff02::1', 'multicast'],
+]
+
+test.each(mixed)('a name with the addresses %s is not sent to', async (addresses, kind) => {
+  await using receiver = startReceiver()
+  const url = `http://hooks.test:${receiver.port}/`
+  const resolve = leadsTo(...addresses.split(' '))
+  expect(await attempt(url, loopbackNetworks, resolve)).toBe(notSent(kind))
+  expect(receiver.arrivals.length).toBe(0)
+})
+
+/** A resolver that gives one address after the other, and the names it was asked for. */
+function rebinding(...addresses: readonly string[]) {
+  const asked: string[] = []
+  const resolve: Resolve = async (name) => addresses.slice(asked.length, asked.push(name))
+  return { asked, resolve }
+}
+
+test('a name that is public when registered and private when sent to gets nothing', async () => {
+  await using receiver = startReceiver()
+  const { resolve, asked } = rebinding('93.184.216.34', '127.0.0.1')
+  const url = `http://hooks.test:${receiver.port}/`
+  expect(await createUrlCheck([], resolve)(url)).toBe(null)
+  expect(await attempt(url, [], resolve)).toBe(notSent('loopback'))
+  expect(asked).toEqual(['hooks.test', 'hooks.test'])
+  expect(receiver.arrivals.length).toBe(0)
+})
+
+test('an attempt asks for a name once, and connects to the address it has checked', async () => {
+  await using open = startReceiver(undefined, { hostname: '127.0.0.2' })
+  await using shut = startReceiver(undefined, { port: open.port })
+  const { resolve, asked } = rebinding('127.0.0.2', '127.0.0.1')
+  const allow = readNetworks('127.0.0.2/32') ?? []
+  const url = `http://hooks.test:${open.port}/`
+  expect(await attempt(url, allow, resolve)).toBe('200')
+  expect([asked.length, open.arrivals.length, shut.arrivals.length]).toEqual([1, 1, 0])
+  expect(await attempt(url, allow, resolve)).toBe(notSent('loopback'))
+  expect([asked.length, open.arrivals.length, shut.arrivals.length]).toEqual([2, 1, 0])
+})
+
+test('of several addresses the first that can be connected to gets the request, once', async () => {
+  const answer = () => new Response(null, { status: 500 })
+  await using receiver = startReceiver(answer, { hostname: '127.0.0.3' })
+  const resolve = leadsTo('::1', '127.0.0.2', '127.0.0.3', '127.0.0.3')
+  const url = `http://hooks.test:${receiver.port}/`
+  expect(await attempt(url, loopbackNetworks, resolve)).toBe('500: answered 500')
+  expect(receiver.arrivals.length).toBe(1)
+})
+
+const unresolved = 'none: the name of the host could not be resolved'
+const late = 'none: no answer within 0.15 seconds'
+
+/** Resolvers that give no address. */
+const silent: [name: string, resolve: Resolve, verdict: string][] = [
+  ['nobody knows', () => Promise.reject(new Error('NXDOMAIN')), unresolved],
+  ['has no address', leadsTo(), unresolved],
+  ['nobody answers for', () => new Promise(() => undefined), late],
+]
+
+test.each(silent)('a name that %s', async (_, resolve, expected) => {
+  const startedMs = performance.now()
+  expect(await attempt('http://hooks.test/', [], resolve)).toBe(expected)
+  expect(performance.now() - startedMs).toBeLessThan(timeoutMs + 500)
+})
+
+test('the real resolver reads the hosts file, and finds nothing under .invalid', async () => {
+  expect(await resolveName('localhost')).toContain('127.0.0.1')
+  const outcome = await attempt('http://hooks.invalid/', loopbackNetworks, resolveName)
+  // Where no name server can be reached, the time runs out first.
+  expect([unresolved, late]).toContain(outcome)
+})
+
+test('a certificate nobody vouches for is refused before anything is sent', async () => {
+  await using receiver = startReceiver(undefined, { tls: valid })
+  const url = `https://hooks.test:${receiver.port}/`
+  const expected = 'none: the certificate is signed by an unknown authority'
+  expect(await attempt(url, loopbackNetworks, leadsTo('127.0.0.1'))).toBe(expected)
+  expect(receiver.arrivals.length).toBe(0)
+})
+
+test('certificates are checked against the name, though an address is connected to', async () => {
+  await using good = startReceiver(undefined, { tls: valid })
+  await using old = startReceiver(undefined, { tls: expired })
+  await using plain = startReceiver()
+  const cases: [url: string, verdict: string][] = [
+    [`https://hooks.test:${good.port}/`, '200'],
+    [`https://hooks.test.:${good.port}/`, '200'],
+    [`https://other.test:${good.port}/`, 'none: the certificate is for another name'],
+    [`https://127.0.0.1:${good.port}/`, 'none: the certificate is for another name'],
+    [`https://hooks.test:${old.port}/`, 'none: the certificate has expired'],
+    [`https://hooks.test:${plain.port}/`, 'none: no TLS connection could be made'],
+  ]
+  const verdicts = await trusting(cases.map(([url]) => url))
+  expect(verdicts).toEqual(cases.map(([, expected]) => expected))
+  expect([good.arrivals.length, old.arrivals.length, plain.arrivals.length]).toEqual([2, 0, 0])
+})
+
+/** What comes of sending to these URLs in a process that trusts the authority of the tests. */
+async function trusting(urls: readonly string[]): Promise<unknown> {
+  const folder = mkdtempSync(join(tmpdir(), 'slotflow-test-'))
+  const path = join(folder, 'authority.pem')
+  await Bun.write(path, authority)
+  const program = join(import.meta.dir, '../support/trusting.ts')
+  const { stdout } = Bun.spawn([process.execPath, program, ...urls], {
+    env: { ...process.env, NODE_EXTRA_CA_CERTS: path },
+  })
+  const verdicts: unknown = await new Response(stdout).json()
+  rmSync(folder, { recursive: true })
+  return verdicts
+}
