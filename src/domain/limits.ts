@@ -63,6 +63,8 @@ export const deliveryTimeoutMs = 10_000
 export const deliveryLeaseMs = 15_000
 export const deliveriesInFlightMax = 64
 export const deliveriesPerWebhookMax = 4
+/** To all endpoints together whose last attempt did not arrive: they may hang, and leave room for others. */
+export const unprovenInFlightMax = 48
 export const deliveryAnswerBytesMax = 64 * 1024
 /** Of a name that has several, how many are tried until one can be connected to. */
 export const deliveryAddressesMax = 4
@@ -92,6 +94,7 @@ function assertRelation(holds: boolean, relation: string): void {
 
 assertRelation(deliveryTimeoutMs < deliveryLeaseMs, 'a lease outlives the longest attempt')
 assertRelation(deliveriesPerWebhookMax < deliveriesInFlightMax, 'no endpoint may take every place')
+assertRelation(unprovenInFlightMax < deliveriesInFlightMax, 'endpoints that answer keep room')
 assertRelation(bodyBytesMax < bodyBytesWall, 'our own 413 comes before the wall')
 assertRelation(metadataBytesMax < bodyBytesMax, 'the largest metadata fits a body')
 assertRelation(writesPerCommitMax <= writesWaitingMax, 'a full commit can wait in line')

@@ -147,13 +147,14 @@ export interface Webhooks {
   remove(accountId: string, id: string): Promise<boolean>
 }
 
-/** What a worker may take: at most `count` in all and `perWebhook` of one endpoint, leased until `leaseUntilMs`. */
+/** What a worker may take, leased until `leaseUntilMs`: at most `count` in all. */
 export interface Claim {
   readonly owner: string
   readonly nowMs: number
   readonly leaseUntilMs: number
   readonly count: number
-  readonly perWebhook: number
+  /** How many may be in flight to one endpoint, by whatever process; asked once for each that has some due. */
+  readonly perWebhook: (webhookId: string) => number
 }
 
 export interface Deliveries {

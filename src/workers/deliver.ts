@@ -1,11 +1,13 @@
-import { type ClaimedDelivery, decideSettlement, type WebhookSchedule } from '../domain/delivery.ts'
 import {
-  deliveriesInFlightMax,
-  deliveriesPerWebhookMax,
-  deliveryLeaseMs,
-} from '../domain/limits.ts'
+  type ClaimedDelivery,
+  decideSettlement,
+  isSuccess,
+  type WebhookSchedule,
+} from '../domain/delivery.ts'
+import { deliveriesInFlightMax, deliveryLeaseMs } from '../domain/limits.ts'
 import type { Context } from '../operations/context.ts'
 import type { Send } from '../webhooks/send.ts'
+import { placesFor } from './places.ts'
 
 /** Takes what is due and sends it, as many at a time as there are places. */
 export interface Deliverer {
@@ -27,6 +29,7 @@ export function createDeliverer(
 ): Deliverer {
   const owner = newId()
   const inFlight = new Set<Promise<void>>()
+  const places = placesFor()
   let stopped = false
   let claiming = Promise.resolve(0)
 
@@ -39,13 +42,14 @@ export function createDeliverer(
       nowMs,
       leaseUntilMs: nowMs + deliveryLeaseMs,
       count,
-      perWebhook: deliveriesPerWebhookMax,
+      perWebhook: places.claim(),
     })
     for (const delivery of due) start(delivery)
     return due.length
   }
 
   function start(delivery: ClaimedDelivery): void {
+    places.take(delivery.webhookId)
     const sending = attempt(delivery)
       .catch((error: unknown) => {
         // The lease runs out and the row is claimed again: a failure here loses nothing.
@@ -54,7 +58,10 @@ export function createDeliverer(
           reason: String(error),
         })
       })
-      .finally(() => inFlight.delete(sending))
+      .finally(() => {
+        inFlight.delete(sending)
+        places.giveBack(delivery.webhookId)
+      })
     inFlight.add(sending)
   }
 
@@ -62,6 +69,7 @@ export function createDeliverer(
     const startedAtMs = clock.nowMs()
     const outcome = await send(delivery, startedAtMs)
     const endedAtMs = clock.nowMs()
+    places.judge(delivery.webhookId, isSuccess(outcome))
     const state = decideSettlement(delivery.attempts, outcome, schedule, endedAtMs, Math.random())
     const durationMs = Math.max(0, endedAtMs - startedAtMs)
     const attempt = { ...outcome, startedAtMs, durationMs }

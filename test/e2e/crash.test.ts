@@ -190,11 +190,8 @@ describe.concurrent.each([...programs])('$name', (program) => {
     await hook.came(2)
     expect(hook.attempts[1]).toEqual(hook.attempts[0])
   })
-})
 
-// One after the other: the load is to have the machine for itself.
-describe.each([...programs])('$name under load', (program) => {
-  test('kill -9, round after round on one file, loses no answer and doubles none', async () => {
+  test('kill -9 under full load, round after round on one file, loses no answer and doubles none', async () => {
     using folder = temporaryFolder()
     const env = { SLOTFLOW_WEBHOOK_SCHEDULE: '24h' }
     const orders: Order[] = []
@@ -220,7 +217,7 @@ describe.each([...programs])('$name under load', (program) => {
     }
   })
 
-  test('SIGTERM ends with exit code 0, without a journal, with every answer kept', async () => {
+  test('SIGTERM under load ends with exit code 0, without a journal, with every answer kept', async () => {
     using folder = temporaryFolder()
     let orders: Order[]
     let humanId: string

@@ -3,7 +3,6 @@ import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { existsSync } from 'node:fs'
 import {
   callerOf,
-  childrenOf,
   fileIn,
   hire,
   isAlive,
@@ -49,7 +48,7 @@ describe.concurrent.each(isLinux ? [...programs] : [])('$name with two workers',
   test('both serve on one port, and a killed one is replaced while the other serves', async () => {
     using folder = temporaryFolder()
     await using parent = await startTwo(program, folder.path)
-    const [first = 0, second = 0, ...others] = childrenOf(parent.pid)
+    const [first = 0, second = 0, ...others] = parent.workers()
     expect(others).toEqual([])
     const humanId = await hire(callerOf(parent.url))
     for (const doomed of [first, second]) {
@@ -57,8 +56,8 @@ describe.concurrent.each(isLinux ? [...programs] : [])('$name with two workers',
       await until('one listener', () => listenersOn(parent.port) === 1)
       expect(await statusesOf(parent, 20)).toEqual(new Set([200]))
       await bothListen(parent)
-      expect(childrenOf(parent.pid)).toHaveLength(2)
-      expect(childrenOf(parent.pid)).not.toContain(doomed)
+      expect(parent.workers()).toHaveLength(2)
+      expect(parent.workers()).not.toContain(doomed)
     }
     expect(await statusesOf(parent, 20)).toEqual(new Set([200]))
     const { status } = await callerOf(parent.url)('GET', `/v1/humans/${humanId}`)
@@ -85,7 +84,7 @@ describe.concurrent.each(isLinux ? [...programs] : [])('$name with two workers',
   test('SIGTERM to the parent stops all and ends with exit code 0', async () => {
     using folder = temporaryFolder()
     await using parent = await startTwo(program, folder.path)
-    const workers = childrenOf(parent.pid)
+    const workers = parent.workers()
     expect(workers).toHaveLength(2)
     expect(await parent.stop()).toEqual({ code: 0, signal: null })
     await allGone(workers)
@@ -98,7 +97,7 @@ describe.concurrent.each(isLinux ? [...programs] : [])('$name with two workers',
   test('workers end by themselves when their parent was killed', async () => {
     using folder = temporaryFolder()
     await using parent = await startTwo(program, folder.path)
-    const workers = childrenOf(parent.pid)
+    const workers = parent.workers()
     await parent.kill()
     await allGone(workers)
     expect(listenersOn(parent.port)).toBe(0)

@@ -38,7 +38,7 @@ async function began(engine: ReturnType<StartEngine>, firstWaitMs = 0) {
 function claim(store: Store, fields: Partial<Claim> = {}): Promise<ClaimedDelivery[]> {
   const atMs = fields.nowMs ?? nowMs
   const wanted = { owner: 'one', nowMs: atMs, leaseUntilMs: atMs + leaseMs }
-  return store.deliveries.claimDue({ ...wanted, count: 64, perWebhook: 4, ...fields })
+  return store.deliveries.claimDue({ ...wanted, count: 64, perWebhook: () => 4, ...fields })
 }
 
 const delivered: DeliveryState = {
@@ -136,7 +136,7 @@ function fairnessContract(start: StartEngine): void {
     const [first] = await bookMany(store, accountId, humanId, 2_000)
     const quiet = await addWebhook(store, accountId, { events: ['booking.cancelled'] })
     await cancel(store, accountId, first?.id ?? '', nowMs + 1)
-    const claimed = await claim(store, { nowMs: nowMs + 1, count: 64, perWebhook: 4 })
+    const claimed = await claim(store, { nowMs: nowMs + 1, count: 64, perWebhook: () => 4 })
     const of = (id: string) => claimed.filter(({ webhookId }) => webhookId === id).length
     expect([of(busy.id), of(quiet.id)]).toEqual([4, 1])
     expect(await claim(store, { nowMs: nowMs + 2 })).toEqual([])

@@ -72,7 +72,13 @@ export function isolationContract(start: StartEngine): void {
     await addWebhook(store, yours)
     const { id: humanId } = await addHuman(store, mine)
     await book(store, mine, humanId)
-    const claim = { owner: newId(), nowMs, leaseUntilMs: nowMs + 15_000, count: 9, perWebhook: 4 }
+    const claim = {
+      owner: newId(),
+      nowMs,
+      leaseUntilMs: nowMs + 15_000,
+      count: 9,
+      perWebhook: () => 4,
+    }
     const claimed = await store.deliveries.claimDue(claim)
     expect(claimed.map(({ webhookId }) => webhookId)).toEqual([own.id])
   })

@@ -26,6 +26,8 @@ export interface Process extends AsyncDisposable {
   readonly ready: Promise<string | null>
   readonly isRunning: boolean
   signal(signal: NodeJS.Signals): void
+  /** The processes that it has started and that live. Linux only. */
+  workers(): number[]
   /** How it ended; throws where it does not end in time. */
   ended(withinMs?: number): Promise<Exit>
 }
@@ -104,6 +106,8 @@ export function startProcess({ cmd }: Program, folder: string, env: Environment)
     }),
   ])
   const gone = child.exited.then(() => heard)
+  /** Kept when seen: once it is dead, nothing tells whose they were. */
+  const workers = new Set<number>()
   void gone.then(() => readyLine.resolve(null))
 
   return {
@@ -114,12 +118,17 @@ export function startProcess({ cmd }: Program, folder: string, env: Environment)
       return living.has(child)
     },
     signal: (signal) => child.kill(signal),
+    workers() {
+      const present = childrenOf(child.pid).filter(isAlive)
+      for (const pid of present) workers.add(pid)
+      return present
+    },
     async ended(withinMs = 5_000) {
       await within(withinMs, `the end of ${cmd.join(' ')}`, gone)
       return { code: child.exitCode, signal: child.signalCode }
     },
     async [Symbol.asyncDispose]() {
-      const workers = childrenOf(child.pid)
+      for (const pid of childrenOf(child.pid)) workers.add(pid)
       child.kill('SIGKILL')
       await child.exited
       for (const pid of workers) if (isAlive(pid)) process.kill(pid, 'SIGKILL')
@@ -205,8 +214,7 @@ function statOf(pid: number): { readonly state: string; readonly parent: number 
   }
 }
 
-/** The processes that a process has started. Linux only. */
-export function childrenOf(pid: number): number[] {
+function childrenOf(pid: number): number[] {
   if (process.platform !== 'linux') return []
   const pids = readdirSync('/proc').map(Number).filter(Number.isInteger)
   return pids.filter((each) => statOf(each)?.parent === pid)

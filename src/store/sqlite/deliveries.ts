@@ -144,7 +144,7 @@ function claimer(writer: Database) {
     // What waits for an endpoint that is switched off waits until it is switched on.
     if (!active.get(webhookId)) return []
     const inFlight = leased.get(webhookId, nowMs, leaseUntilMs)?.count ?? 0
-    const places = Math.max(0, Math.min(count, perWebhook - inFlight))
+    const places = Math.max(0, Math.min(count, perWebhook(webhookId) - inFlight))
     return due.all(webhookId, nowMs, leaseUntilMs, places).flatMap(({ id }) => {
       lease.run(owner, leaseUntilMs, webhookId, id)
       const claimed = read.get(nowMs, webhookId, id)
