@@ -16,7 +16,7 @@ export interface Deliverer {
    * ends claims again, so that one call works off a backlog.
    */
   runOnce(): Promise<number>
-  /** Resolves when nothing is in flight. */
+  /** Resolves when nothing is in flight and nothing more was claimed. */
   settled(): Promise<void>
   /** Claims nothing more, waits for what is in flight, gives the leases back. */
   stop(): Promise<void>
@@ -44,7 +44,8 @@ export function createDeliverer(
       count,
       perWebhook: places.claim(),
     })
-    for (const delivery of due) start(delivery)
+    // Stopped meanwhile: the leases are given back unused.
+    for (const delivery of stopped ? [] : due) start(delivery)
     return due.length
   }
 
@@ -61,6 +62,8 @@ export function createDeliverer(
       .finally(() => {
         inFlight.delete(sending)
         places.giveBack(delivery.webhookId)
+        // There is a free place now, and may be a backlog.
+        void deliverer.runOnce()
       })
     inFlight.add(sending)
   }
@@ -75,7 +78,6 @@ export function createDeliverer(
     const attempt = { ...outcome, startedAtMs, durationMs }
     const reason = await store.deliveries.settle(delivery, owner, state, attempt)
     if (reason !== null) log.error('webhook switched off', { webhook: delivery.webhookId, reason })
-    void deliverer.runOnce()
   }
 
   const deliverer: Deliverer = {
@@ -88,16 +90,12 @@ export function createDeliverer(
       return claiming
     },
     async settled() {
-      while (inFlight.size > 0 || (await claiming) > 0) {
-        await Promise.all(inFlight)
-        await claiming
-        if (inFlight.size === 0) return
-      }
+      for (await claiming; inFlight.size > 0; await claiming) await Promise.all(inFlight)
     },
     async stop() {
       stopped = true
-      await Promise.all(inFlight)
       await claiming
+      await Promise.all(inFlight)
       await store.deliveries.release(owner)
     },
   }

@@ -108,6 +108,7 @@ export function startRawReceiver(script: Script) {
   })
   return {
     url: `http://127.0.0.1:${listener.port}`,
+    port: listener.port,
     requests: () => requests,
     /** Resolves when a connection has ended. */
     gone: gone.promise,

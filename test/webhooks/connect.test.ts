@@ -7,7 +7,7 @@ import { loopbackNetworks, type Networks, readNetworks } from '../../src/webhook
 import { createUrlCheck, type Resolve, resolveName } from '../../src/webhooks/resolve.ts'
 import { createSender } from '../../src/webhooks/send.ts'
 import { authority, expired, valid } from '../support/certificates.ts'
-import { claimed, startReceiver, verdict } from '../support/receiver.ts'
+import { claimed, startRawReceiver, startReceiver, verdict } from '../support/receiver.ts'
 
 const timeoutMs = 150
 const leadsTo = (...addresses: string[]): Resolve => {
@@ -95,6 +95,23 @@ test('of several addresses the first that can be connected to gets the request, 
   const url = `http://hooks.test:${receiver.port}/`
   expect(await attempt(url, loopbackNetworks, resolve)).toBe('500: answered 500')
   expect(receiver.arrivals.length).toBe(1)
+})
+
+test('a request that may have arrived is not repeated at another address', async () => {
+  await using cut = startRawReceiver((connection) => connection.reset())
+  await using other = startReceiver(undefined, { hostname: '127.0.0.2', port: cut.port })
+  const url = `http://hooks.test:${cut.port}/`
+  const outcome = await attempt(url, loopbackNetworks, leadsTo('127.0.0.1', '127.0.0.2'))
+  expect(outcome).toBe('none: the connection was closed before an answer came')
+  expect([cut.requests(), other.arrivals.length]).toEqual([1, 0])
+})
+
+test('IPv4 comes before IPv6, whatever the resolver puts first', async () => {
+  await using four = startReceiver()
+  await using six = startReceiver(undefined, { hostname: '::1', port: four.port })
+  const url = `http://hooks.test:${four.port}/`
+  expect(await attempt(url, loopbackNetworks, leadsTo('::1', '127.0.0.1'))).toBe('200')
+  expect([four.arrivals.length, six.arrivals.length]).toEqual([1, 0])
 })
 
 const unresolved = 'none: the name of the host could not be resolved'

@@ -182,6 +182,14 @@ test.each(bodies)('of an answer, the beginning is kept: %s', async (_, body, kep
   expect((await send(claimed({ url: receiver.url }), Date.now())).answer).toBe(kept)
 })
 
+test('an answer is never unpacked: it could grow without bound', async () => {
+  const packed = Bun.gzipSync('thank you')
+  const headers = { 'content-encoding': 'gzip' }
+  await using receiver = startReceiver(() => new Response(packed, { headers }))
+  const { statusCode, answer } = await send(claimed({ url: receiver.url }), Date.now())
+  expect([statusCode, answer?.slice(0, 1)]).toEqual([200, '\x1f'])
+})
+
 const timers: Timer[] = []
 afterEach(() => {
   for (const timer of timers.splice(0)) clearInterval(timer)

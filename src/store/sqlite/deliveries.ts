@@ -152,11 +152,19 @@ function claimer(writer: Database) {
     })
   }
 
+  /** All endpoints that something waits for, each once, those after the last served first. */
+  function* inTurn(): Generator<string> {
+    const last = lastServed
+    yield* waiting(last)
+    for (const webhookId of waiting('')) {
+      if (webhookId > last) return
+      yield webhookId
+    }
+  }
+
   return (claim: Claim): ClaimedDelivery[] => {
     const claimed: ClaimedDelivery[] = []
-    const after = [...waiting(lastServed)]
-    const before = lastServed === '' ? [] : [...waiting('')].filter((id) => id <= lastServed)
-    for (const webhookId of [...after, ...before]) {
+    for (const webhookId of inTurn()) {
       if (claimed.length >= claim.count) break
       claimed.push(...claimOne(webhookId, claim, claim.count - claimed.length))
       lastServed = webhookId
