@@ -45,7 +45,8 @@ function requestOf(
   nowMs: number,
   signal: AbortSignal,
 ): BunFetchRequestInit {
-  // The certificate has to be that of the name, though the connection goes to an address.
+  // The certificate has to be that of the name, though the connection goes to an address. In a handshake
+  // a name has no dot at its end (RFC 6066 3).
   const isLiteral = hostname.startsWith('[') || isIP(hostname) > 0
   const tls = isLiteral ? {} : { serverName: hostname.replace(/\.$/, '') }
   return {

@@ -13,6 +13,7 @@ import {
   soundBookings,
   startHook,
   startService,
+  until,
   within,
 } from '../support/process.ts'
 import { temporaryFolder } from '../support/store.ts'
@@ -70,20 +71,33 @@ async function place(call: Call, humanId: string, order: Order): Promise<void> {
   order.isCancelled = status === 200
 }
 
-/** Agents that order and order until the server is gone. Answers all they ordered. */
-async function orderUntilGone(call: Call, humanId: string, from: number): Promise<Order[]> {
+/**
+ * Agents that order and order, for 0.4 s and at least 100 bookings, and go on while `end` ends the server.
+ * Answers all that they ordered.
+ */
+async function orderUntil(end: () => Promise<unknown>, call: Call, humanId: string, from: number) {
   const orders: Order[] = []
   let next = from
+  let isEnding = false
   let isGone = false
   async function agent(): Promise<void> {
     while (!isGone) {
       const wanted = ordersFor(next++)
       orders.push(...wanted)
-      const results = await Promise.allSettled(wanted.map((order) => place(call, humanId, order)))
-      isGone ||= results.some(({ status }) => status === 'rejected')
+      try {
+        await Promise.all(wanted.map((order) => place(call, humanId, order)))
+      } catch (error) {
+        if (!isEnding) throw error
+        isGone = true
+      }
     }
   }
-  await Promise.all(Array.from({ length: 24 }, agent))
+  const load = Promise.all(Array.from({ length: 24 }, agent))
+  const enough = until('load', () => orders.filter(isWon).length >= 100)
+  await Promise.race([load, Promise.all([Bun.sleep(400), enough])])
+  isEnding = true
+  await end()
+  await within(5_000, 'the end of the load', load)
   return orders
 }
 
@@ -94,10 +108,12 @@ async function settle(call: Call, humanId: string, orders: readonly Order[]): Pr
   await Promise.all(unsure.map((order) => place(call, humanId, order)))
 }
 
+const isWon = ({ status }: Order) => status === 201
+
 /** The file holds what was acknowledged, and nothing else. */
 function expectKept(folder: string, orders: readonly Order[]): void {
   const kept = soundBookings(folder)
-  const won = orders.filter(({ status }) => status === 201)
+  const won = orders.filter(isWon)
   const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1)
   const found = kept.map(({ id, attendee, startsAtMs, status }) => ({
     name: attendee,
@@ -208,12 +224,7 @@ describe.concurrent.each([...programs])('$name', (program) => {
       await settle(call, humanId, orders)
       if (round > 1) expectKept(folder.path, orders)
       if (round === 6) break
-      const loading = orderUntilGone(call, humanId, orders.length)
-      await Bun.sleep(400)
-      await service.kill()
-      const added = await within(5_000, 'the end of the load', loading)
-      expect(added.filter(({ status }) => status === 201).length).toBeGreaterThan(50)
-      orders.push(...added)
+      orders.push(...(await orderUntil(service.kill, call, humanId, orders.length)))
     }
   })
 
@@ -225,13 +236,10 @@ describe.concurrent.each([...programs])('$name', (program) => {
       await using service = await startService(program, folder.path)
       const call = callerOf(service.url)
       humanId = await hire(call)
-      const loading = orderUntilGone(call, humanId, 0)
-      await Bun.sleep(300)
-      expect(await service.stop()).toEqual({ code: 0, signal: null })
+      orders = await orderUntil(() => service.stop(), call, humanId, 0)
+      expect(await service.ended()).toEqual({ code: 0, signal: null })
       expect(service.said.err).toBe('')
       expect(existsSync(`${fileIn(folder.path)}-wal`)).toBeFalse()
-      orders = await within(5_000, 'the end of the load', loading)
-      expect(orders.filter(({ status }) => status === 201).length).toBeGreaterThan(50)
     }
     await using service = await startService(program, folder.path)
     await settle(callerOf(service.url), humanId, orders)

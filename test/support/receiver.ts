@@ -31,7 +31,7 @@ export interface Arrival {
 export interface ReceiverOptions {
   readonly hostname?: string
   readonly port?: number
-  readonly tls?: { readonly key: string; readonly cert: string }
+  readonly tls?: Bun.TLSOptions | Bun.TLSOptions[]
 }
 
 /** A receiver that speaks HTTP and keeps what comes; 200 without a body unless `answer` says otherwise. */

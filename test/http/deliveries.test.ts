@@ -1,0 +1,394 @@
+/** Contract 7: the log of what is sent to an endpoint, and sending it again. */
+import { expect, test } from 'bun:test'
+import { minuteMs } from '../../src/domain/limits.ts'
+import { loopbackNetworks } from '../../src/webhooks/address.ts'
+import { createSender } from '../../src/webhooks/send.ts'
+import { expectRefusal } from '../support/answers.ts'
+import { type Method, startTestApp, type TestApp } from '../support/app.ts'
+import {
+  answering,
+  type DeliveryBody,
+  getDelivery,
+  listDeliveries,
+  oneAttempt,
+  only,
+  register,
+  silence,
+  startBooking,
+  startDeliverer,
+  succeeded,
+} from '../support/deliverer.ts'
+import { startReceiver } from '../support/receiver.ts'
+
+const nobody = '019aa3c0-7a00-7000-8000-000000000001'
+
+/** An app with one endpoint, and a way to make events for it. */
+async function began() {
+  const app = await startTestApp()
+  const book = await startBooking(app)
+  const endpoint = await register(app)
+  return { app, book, endpoint, [Symbol.asyncDispose]: () => app[Symbol.asyncDispose]() }
+}
+
+async function redeliver(app: TestApp, webhookId: string, id: string): Promise<DeliveryBody> {
+  const path = `/v1/webhooks/${webhookId}/deliveries/${id}/redeliver`
+  return JSON.parse(succeeded(await app.call('POST', path)).text)
+}
+
+async function redeliverFailed(app: TestApp, webhookId: string, since: string): Promise<unknown> {
+  const path = `/v1/webhooks/${webhookId}/redeliver-failed`
+  return JSON.parse(succeeded(await app.call('POST', path, { since })).text)
+}
+
+test('deliveries are listed newest first, page by page, with their total', async () => {
+  await using on = await began()
+  const { app, book, endpoint } = on
+  expect(await listDeliveries(app, endpoint.id)).toEqual({
+    ...{ deliveries: [], total: 0, limit: 50, offset: 0 },
+  })
+  for (let n = 0; n < 5; n += 1) {
+    await book()
+    app.clock.advance(minuteMs)
+  }
+  const { deliveries, total } = await listDeliveries(app, endpoint.id)
+  expect(total).toBe(5)
+  expect(deliveries.map(({ created_at }) => created_at)).toEqual(
+    [4, 3, 2, 1, 0].map((minute) => `2026-03-10T10:0${minute}:00.000Z`),
+  )
+  const pages = []
+  for (const offset of ['0', '2', '4', '6']) {
+    const page = await listDeliveries(app, endpoint.id, { limit: '2', offset })
+    expect({ ...page, deliveries: [] }).toEqual({
+      ...{ deliveries: [], total: 5, limit: 2, offset: Number(offset) },
+    })
+    pages.push(page.deliveries)
+  }
+  expect(pages.map((page) => page.length)).toEqual([2, 2, 1, 0])
+  expect(pages.flat()).toEqual([...deliveries])
+})
+
+test('a delivery says how it stands: new, failed once, delivered, given up', async () => {
+  await using on = await began()
+  const { app, book, endpoint } = on
+  await book()
+  const fresh = only((await listDeliveries(app, endpoint.id)).deliveries)
+  expect(fresh).toEqual({
+    id: fresh.id,
+    event: 'booking.confirmed',
+    status: 'pending',
+    attempts: 0,
+    last_status_code: null,
+    error: null,
+    next_attempt_at: '2026-03-10T10:00:00.000Z',
+    created_at: '2026-03-10T10:00:00.000Z',
+    settled_at: null,
+  })
+  let outcome = answering(503)
+  await startDeliverer(app.context, () => outcome).run()
+  const retried = only((await listDeliveries(app, endpoint.id)).deliveries)
+  const { next_attempt_at } = retried
+  expect(retried).toEqual({
+    ...{ ...fresh, attempts: 1, last_status_code: 503, error: 'answered 503', next_attempt_at },
+  })
+  app.clock.advance(6 * minuteMs)
+  outcome = answering(200)
+  await startDeliverer(app.context, () => outcome).run()
+  const settled = { ...fresh, next_attempt_at: null, settled_at: '2026-03-10T10:06:00.000Z' }
+  expect(only((await listDeliveries(app, endpoint.id)).deliveries)).toEqual({
+    ...{ ...settled, status: 'delivered', attempts: 2, last_status_code: 200 },
+  })
+  await book()
+  await startDeliverer(app.context, () => silence, oneAttempt).run()
+  const [{ id, ...failed } = fresh] = (await listDeliveries(app, endpoint.id)).deliveries
+  expect(failed).toMatchObject({ status: 'failed', attempts: 1, last_status_code: null })
+  expect(failed.error).toBe('no answer within 10 seconds')
+})
+
+test('the list can be asked for one status', async () => {
+  await using on = await began()
+  const { app, book, endpoint } = on
+  const made: Record<string, string> = {}
+  for (const [status, code] of [
+    ['delivered', 204],
+    ['failed', 500],
+  ] as const) {
+    await book()
+    made[status] = only(
+      await startDeliverer(app.context, () => answering(code), oneAttempt).run(),
+    ).id
+  }
+  await book()
+  for (const status of ['delivered', 'failed', 'pending']) {
+    const { deliveries, total } = await listDeliveries(app, endpoint.id, { status })
+    const delivery = only(deliveries)
+    expect([delivery.status, total]).toEqual([status, 1])
+    if (made[status]) expect(delivery.id).toBe(made[status])
+  }
+})
+
+const wrongQueries: [query: string, fields: string[]][] = [
+  ['status=lost', ['status']],
+  ['status=', ['status']],
+  ['limit=0', ['limit']],
+  ['limit=101', ['limit']],
+  ['limit=1.5', ['limit']],
+  ['offset=-1', ['offset']],
+  ['event=booking.confirmed', ['event']],
+  ['status=x&limit=x&offset=x', ['status', 'limit', 'offset']],
+]
+
+test.each(wrongQueries)(
+  'the query %s is refused by the names of its fields',
+  async (query, fields) => {
+    await using on = await began()
+    const path = `/v1/webhooks/${on.endpoint.id}/deliveries?${query}`
+    expectRefusal(await on.app.call('GET', path), 'VALIDATION_ERROR', fields)
+  },
+)
+
+test('endpoints and deliveries that are foreign, unknown or no ids are NOT_FOUND at every door', async () => {
+  await using on = await began()
+  const { app, book, endpoint } = on
+  await book()
+  const ownDelivery = only((await listDeliveries(app, endpoint.id)).deliveries).id
+  const sibling = await register(app)
+  const { key } = await app.account('other')
+  const foreign = await register(app, {}, { key })
+  const before = await getDelivery(app, endpoint.id, ownDelivery)
+  const since = { since: '2026-03-10T00:00:00Z' }
+  const refuse = async (method: Method, path: string, body?: unknown, by = app.key) =>
+    expectRefusal(await app.call(method, `/v1/webhooks/${path}`, body, { key: by }), 'NOT_FOUND')
+
+  for (const id of [foreign.id, nobody, 'x', '%00']) {
+    await refuse('GET', `${id}/deliveries`)
+    await refuse('GET', `${id}/deliveries/${ownDelivery}`)
+    await refuse('POST', `${id}/deliveries/${ownDelivery}/redeliver`)
+    await refuse('POST', `${id}/redeliver-failed`, since)
+    await refuse('POST', `${id}/test`)
+  }
+  for (const id of [nobody, 'x']) {
+    await refuse('GET', `${endpoint.id}/deliveries/${id}`)
+    await refuse('POST', `${endpoint.id}/deliveries/${id}/redeliver`)
+  }
+  // A delivery of another endpoint, and the right ones under the wrong key.
+  await refuse('GET', `${sibling.id}/deliveries/${ownDelivery}`)
+  await refuse('POST', `${sibling.id}/deliveries/${ownDelivery}/redeliver`)
+  await refuse('GET', `${endpoint.id}/deliveries/${ownDelivery}`, undefined, key)
+  await refuse('POST', `${endpoint.id}/deliveries/${ownDelivery}/redeliver`, undefined, key)
+  expect(await getDelivery(app, endpoint.id, ownDelivery)).toEqual(before)
+})
+
+test('a failing endpoint gets its attempts at 0, 5 and 60 minutes, never sooner, and no fourth', async () => {
+  await using on = await began()
+  const { app, book, endpoint } = on
+  const worker = startDeliverer(app.context, () => answering(500, 'oops'))
+  const { clock } = app
+  await book()
+  const startMs = clock.nowMs()
+  const sent = [...(await worker.run())]
+  expect(sent.map(({ atMs }) => atMs)).toEqual([startMs])
+  for (const [attempt, waitMs] of [
+    [1, 5 * minuteMs],
+    [2, 60 * minuteMs],
+  ] as const) {
+    const endedMs = clock.nowMs()
+    const { next_attempt_at } = await getDelivery(app, endpoint.id, sent[0]?.id ?? '')
+    const dueMs = Date.parse(next_attempt_at ?? '')
+    expect(dueMs).toBeWithin(endedMs + waitMs, endedMs + waitMs * 1.1 + 1)
+    clock.advance(dueMs - endedMs - 1)
+    expect(await worker.run()).toEqual([])
+    clock.advance(1)
+    const again = only(await worker.run())
+    expect({ attempts: again.attempts, atMs: again.atMs }).toEqual({
+      attempts: attempt,
+      atMs: dueMs,
+    })
+    sent.push(again)
+  }
+  const { id } = only((await listDeliveries(app, endpoint.id, { status: 'failed' })).deliveries)
+  expect(await getDelivery(app, endpoint.id, id)).toMatchObject({
+    ...{ status: 'failed', attempts: 3, next_attempt_at: null, error: 'answered 500' },
+  })
+  for (let day = 0; day < 3; day += 1) {
+    clock.advance(24 * 60 * minuteMs)
+    expect(await worker.run()).toEqual([])
+  }
+  expect(new Set(sent.map((each) => `${each.id} ${each.payload}`)).size).toBe(1)
+})
+
+test('one delivery is shown with every attempt: when, how long, what was answered', async () => {
+  await using on = await began()
+  const { app, book, endpoint } = on
+  const outcomes = [silence, answering(502, '<h1>"Bad"</h1>\n\u2028👋'), answering(200)]
+  let took = 0
+  const worker = startDeliverer(app.context, ({ attempts }) => {
+    took = [10_000, 84, 0][attempts] ?? 0
+    app.clock.advance(took)
+    return outcomes[attempts] ?? silence
+  })
+  await book()
+  const { id } = only(await worker.run())
+  app.clock.set('2026-03-10T10:06:00Z')
+  await worker.run()
+  app.clock.set('2026-03-10T11:30:00Z')
+  await worker.run()
+  const { log, ...rest } = await getDelivery(app, endpoint.id, id)
+  expect(rest).toEqual(only((await listDeliveries(app, endpoint.id)).deliveries))
+  expect(log).toEqual([
+    {
+      started_at: '2026-03-10T10:00:00.000Z',
+      duration_ms: 10_000,
+      status_code: null,
+      error: 'no answer within 10 seconds',
+      answer: null,
+    },
+    {
+      started_at: '2026-03-10T10:06:00.000Z',
+      duration_ms: 84,
+      status_code: 502,
+      error: 'answered 502',
+      answer: '<h1>"Bad"</h1>\n\u2028👋',
+    },
+    {
+      started_at: '2026-03-10T11:30:00.000Z',
+      duration_ms: 0,
+      status_code: 200,
+      error: null,
+      answer: null,
+    },
+  ])
+})
+
+test('of a long answer the first KiB is shown', async () => {
+  await using on = await began()
+  const { app, book } = on
+  await using receiver = startReceiver(() => new Response('x'.repeat(1_020) + 'é'.repeat(50_000)))
+  const endpoint = await register(app, { url: `${receiver.url}/hook` })
+  await app.call('DELETE', `/v1/webhooks/${on.endpoint.id}`)
+  const send = createSender(loopbackNetworks)
+  await book()
+  const worker = startDeliverer(app.context, (sent) => send(sent, sent.atMs))
+  const { id } = only(await worker.run())
+  const { status, log } = await getDelivery(app, endpoint.id, id)
+  expect([status, only(log).answer]).toEqual(['delivered', `${'x'.repeat(1_020)}éé`])
+})
+
+test('what failed is sent again under the same id, with a new round of three attempts', async () => {
+  await using on = await began()
+  const { app, book, endpoint } = on
+  const worker = startDeliverer(app.context, () => answering(500))
+  await book()
+  const first = only(await worker.run())
+  const exhaust = async () => {
+    for (const minutes of [6, 67]) {
+      app.clock.advance(minutes * minuteMs)
+      expect(await worker.run()).toHaveLength(1)
+    }
+  }
+  await exhaust()
+  expect((await getDelivery(app, endpoint.id, first.id)).status).toBe('failed')
+  app.clock.advance(minuteMs)
+  const begun = await redeliver(app, endpoint.id, first.id)
+  expect(begun).toMatchObject({
+    ...{ id: first.id, status: 'pending', attempts: 0, settled_at: null },
+    next_attempt_at: new Date(app.clock.nowMs()).toISOString(),
+  })
+  const again = only(await worker.run())
+  expect({ ...again, atMs: first.atMs }).toEqual(first)
+  await exhaust()
+  const { status, attempts, log } = await getDelivery(app, endpoint.id, first.id)
+  expect([status, attempts, log.length]).toEqual(['failed', 3, 6])
+  app.clock.advance(minuteMs)
+  await redeliver(app, endpoint.id, first.id)
+  await startDeliverer(app.context).run()
+  expect(await getDelivery(app, endpoint.id, first.id)).toMatchObject({
+    ...{ status: 'delivered', attempts: 1, last_status_code: 204, error: null },
+  })
+})
+
+test('what was delivered can be sent again, and what waits for its next attempt goes at once', async () => {
+  await using on = await began()
+  const { app, book, endpoint } = on
+  await book()
+  const delivered = only(await startDeliverer(app.context).run())
+  app.clock.advance(1)
+  await redeliver(app, endpoint.id, delivered.id)
+  const failing = startDeliverer(app.context, () => answering(500))
+  expect(only(await failing.run()).id).toBe(delivered.id)
+  app.clock.advance(1)
+  expect(await failing.run()).toEqual([])
+  expect((await redeliver(app, endpoint.id, delivered.id)).attempts).toBe(0)
+  expect(only(await failing.run())).toEqual({ ...delivered, atMs: app.clock.nowMs() })
+  const { log } = await getDelivery(app, endpoint.id, delivered.id)
+  expect(log.map(({ status_code }) => status_code)).toEqual([204, 500, 500])
+})
+
+test('to send again what is being sent changes nothing', async () => {
+  await using on = await began()
+  const { app, book, endpoint } = on
+  const held = Promise.withResolvers<void>()
+  let sends = 0
+  const worker = startDeliverer(app.context, async () => {
+    sends += 1
+    await held.promise
+    return answering(200)
+  })
+  await book()
+  await worker.runOnce()
+  const [before] = (await listDeliveries(app, endpoint.id)).deliveries
+  app.clock.advance(5_000)
+  const after = await redeliver(app, endpoint.id, before?.id ?? '')
+  expect<unknown>(after).toEqual(before)
+  await worker.runOnce()
+  held.resolve()
+  await worker.settled()
+  expect(sends).toBe(1)
+  const { status, log } = await getDelivery(app, endpoint.id, after.id)
+  expect([status, log.length]).toEqual(['delivered', 1])
+})
+
+test('all that failed since an instant is sent again, and nothing else', async () => {
+  await using on = await began()
+  const { app, book, endpoint } = on
+  const other = await register(app)
+  const failing = startDeliverer(app.context, () => answering(500), oneAttempt)
+  const failed: string[] = []
+  for (let n = 0; n < 4; n += 1) {
+    await book()
+    const sent = await failing.run()
+    failed.push(...sent.filter(({ webhookId }) => webhookId === endpoint.id).map(({ id }) => id))
+    app.clock.advance(minuteMs)
+  }
+  await book()
+  await startDeliverer(app.context).run()
+  app.clock.advance(minuteMs)
+  expect(await redeliverFailed(app, endpoint.id, '2026-03-10T11:02:00+01:00')).toEqual({
+    redelivered: 2,
+  })
+  const sent = await startDeliverer(app.context).run()
+  expect(sent.map(({ id }) => id).sort()).toEqual(failed.slice(2).sort())
+  expect((await listDeliveries(app, other.id, { status: 'failed' })).total).toBe(4)
+  expect(await redeliverFailed(app, endpoint.id, '2026-03-10T10:02:00Z')).toEqual({
+    redelivered: 0,
+  })
+  expect(await redeliverFailed(app, endpoint.id, '1970-01-01T00:00:00Z')).toEqual({
+    redelivered: 2,
+  })
+})
+
+const wrongSince: [body: unknown, fields: string[]][] = [
+  [{}, ['since']],
+  [{ since: null }, ['since']],
+  [{ since: 'yesterday' }, ['since']],
+  [{ since: '2026-03-10' }, ['since']],
+  [{ since: '2026-03-10T10:00:00' }, ['since']],
+  [{ since: 1_773_136_800_000 }, ['since']],
+  [{ since: '2026-03-10T10:00:00Z', until: '2026-03-11T10:00:00Z' }, ['until']],
+  [[], ['body']],
+]
+
+test.each(wrongSince)('redeliver-failed with %j is refused by name', async (body, fields) => {
+  await using on = await began()
+  const path = `/v1/webhooks/${on.endpoint.id}/redeliver-failed`
+  expectRefusal(await on.app.call('POST', path, body), 'VALIDATION_ERROR', fields)
+})
