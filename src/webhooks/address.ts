@@ -33,7 +33,8 @@ export function isLocalhost(name: string): boolean {
  * be sent to.
  */
 export function whyForbidden(text: string, allow: Networks): string | null {
-  if (isIP(text) === 0) return 'unreadable'
+  // No URL can hold a zone: `hostname = '[fe80::1%eth0]'` would leave the name in its place.
+  if (isIP(text) === 0 || text.includes('%')) return 'unreadable'
   const address = ipaddr.parse(text)
   const inner = embedded(address)
   if (isWithin(address, allow) || isWithin(inner, allow)) return null

@@ -84,10 +84,10 @@ async function orderUntil(end: () => Promise<unknown>, call: Call, humanId: stri
     while (!isGone) {
       const wanted = ordersFor(next++)
       orders.push(...wanted)
-      try {
-        await Promise.all(wanted.map((order) => place(call, humanId, order)))
-      } catch (error) {
-        if (!isEnding) throw error
+      const results = await Promise.allSettled(wanted.map((order) => place(call, humanId, order)))
+      for (const result of results) {
+        if (result.status === 'fulfilled') continue
+        if (!isEnding) throw result.reason
         isGone = true
       }
     }

@@ -176,7 +176,7 @@ const names: [addresses: string, kind: string | null][] = [
   ['93.184.216.34 10.0.0.1', 'private'],
   ['93.184.216.34 2606:4700::1 ::1', 'loopback'],
   ['::ffff:10.0.0.1', 'private'],
-  ['fe80::1%eth0', 'link-local'],
+  ['fe80::1%eth0', 'unreadable'],
   ['', null],
 ]
 
