@@ -1,3 +1,4 @@
+import { invalid, Refusal } from './errors.ts'
 import type { PlanName } from './plan.ts'
 
 /** One team: the owner of every other row. */
@@ -10,8 +11,53 @@ export interface Account {
   readonly createdAtMs: number
 }
 
-/** What a key may do: `admin` all, `agent` reads, slots, bookings and holds, `read` reads. */
-export type Scope = 'admin' | 'agent' | 'read'
+/** What a key may do, each more than the one before: `read`, `agent` books as well, `admin` all. */
+export const scopes = ['read', 'agent', 'admin'] as const
+
+export type Scope = (typeof scopes)[number]
+
+/** @throws Refusal FORBIDDEN where a call needs more than the key's scope. */
+export function decideScope(held: Scope, needed: Scope): void {
+  if (scopes.indexOf(held) >= scopes.indexOf(needed)) return
+  throw new Refusal(
+    'FORBIDDEN',
+    `This call needs a key of scope ${needed}, and this key's is ${held}. Ask whoever runs the account for one.`,
+  )
+}
+
+/** A key, as its account sees it: never the key itself. */
+export interface KeptKey {
+  readonly id: string
+  readonly name: string
+  /** Its first characters, to recognise it by. */
+  readonly prefix: string
+  readonly scope: Scope
+  readonly createdAtMs: number
+}
+
+/**
+ * Picks the key to revoke.
+ * @throws Refusal NOT_FOUND; VALIDATION_ERROR for the last admin key: nobody could make another.
+ */
+export function decideRevocation(keys: readonly KeptKey[], id: string): KeptKey {
+  const key = keys.find((one) => one.id === id)
+  if (!key) {
+    throw new Refusal(
+      'NOT_FOUND',
+      'There is no key with this id. GET /v1/api-keys lists those there are.',
+    )
+  }
+  const admins = keys.filter(({ scope }) => scope === 'admin')
+  if (key.scope === 'admin' && admins.length === 1) {
+    throw invalid([
+      {
+        field: 'id',
+        message: 'is the last admin key. Make another one first, then revoke this one.',
+      },
+    ])
+  }
+  return key
+}
 
 /** Who is calling: what a valid key stands for. */
 export interface Principal {

@@ -1,5 +1,6 @@
 import { Elysia } from 'elysia'
 import type { Context } from '../operations/context.ts'
+import { accountRoutes } from './accounts.ts'
 import { bookingRoutes } from './bookings.ts'
 import { deliveryRoutes } from './deliveries.ts'
 import { docsRoutes } from './docs.ts'
@@ -25,6 +26,7 @@ export function createApp(context: Context, version: string) {
     .use(refusals(context, () => app.routes))
     .use(healthRoutes(context, version))
     .use(docsRoutes(version, () => app.routes))
+    .use(accountRoutes(context))
     .use(humanRoutes(context))
     .use(overrideRoutes(context))
     .use(slotRoutes(context))

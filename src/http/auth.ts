@@ -1,27 +1,38 @@
 import { Elysia } from 'elysia'
-import type { Principal } from '../domain/account.ts'
+import { decideScope, type Principal, type Scope } from '../domain/account.ts'
 import { Refusal } from '../domain/errors.ts'
 import { keyCharactersMax } from '../domain/limits.ts'
 import { authenticate } from '../operations/accounts.ts'
 import type { Context } from '../operations/context.ts'
 import { readJson } from './body.ts'
 
+/** The scopes that a group of routes asks of a key. */
+interface Needs {
+  readonly reads: Scope
+  readonly writes: Scope
+}
+
 /**
  * Asks every route used after it for a key, before anything else is looked at, and hands it `principal`.
  * The order that Elysia gives: onParse (key, then our JSON parser) -> derive (also where there is no
  * body) -> validation -> handler. A macro or a check in beforeHandle would come after validation.
  */
-export const authenticated = (context: Context) => {
+export const authenticated = (context: Context, { reads, writes }: Needs) => {
   /** Callers of requests with a body, whose key is asked for before the body is read. */
   const admitted = new WeakMap<Request, Principal>()
-  return new Elysia({ name: 'authenticated' })
+  const admit = async (request: Request): Promise<Principal> => {
+    const principal = await principalOf(context, request)
+    decideScope(principal.scope, request.method === 'GET' ? reads : writes)
+    return principal
+  }
+  return new Elysia({ name: 'authenticated', seed: `${reads} ${writes}` })
     .onParse({ as: 'scoped' }, async ({ request }) => {
-      admitted.set(request, await principalOf(context, request))
+      admitted.set(request, await admit(request))
       // Elysia asks for the body of a DELETE too; none of ours reads one.
       return request.method === 'DELETE' ? null : readJson(request)
     })
     .derive({ as: 'scoped' }, async ({ request }) => ({
-      principal: admitted.get(request) ?? (await principalOf(context, request)),
+      principal: admitted.get(request) ?? (await admit(request)),
     }))
 }
 

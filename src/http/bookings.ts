@@ -16,7 +16,7 @@ import { metadataRules } from './schemas/metadata.ts'
 
 export const bookingRoutes = (context: Context) =>
   new Elysia({ prefix: '/v1/bookings', tags: ['Bookings'] })
-    .use(authenticated(context))
+    .use(authenticated(context, { reads: 'read', writes: 'agent' }))
     .post(
       '/',
       async ({ principal, body, request, set }) => {

@@ -15,7 +15,7 @@ import * as schemas from './schemas/deliveries.ts'
 
 export const deliveryRoutes = (context: Context) =>
   new Elysia({ prefix: '/v1/webhooks/:id', tags: ['Webhooks'] })
-    .use(authenticated(context))
+    .use(authenticated(context, { reads: 'read', writes: 'admin' }))
     .get(
       '/deliveries',
       async ({ principal, params, query }) => {

@@ -40,6 +40,7 @@ export const tagWords: Readonly<Record<string, string>> = {
   Slots: 'What can be booked right now.',
   Bookings: 'Book, find, move and cancel.',
   Webhooks: 'Addresses that are told of bookings.',
+  Account: 'Keys, plan and usage.',
 }
 
 export const idempotencyWords = `1 to ${idempotencyKeyCharactersMax} printable characters of your choice, new for each request. The same key and body within 24 hours give the first answer again and create nothing.`

@@ -19,7 +19,7 @@ const textOf = (human: Human) => JSON.stringify(schemas.showHuman(human))
 
 export const humanRoutes = (context: Context) =>
   new Elysia({ prefix: '/v1/humans', tags: ['Humans'] })
-    .use(authenticated(context))
+    .use(authenticated(context, { reads: 'read', writes: 'admin' }))
     .post(
       '/',
       async ({ principal, body, request, set }) => {

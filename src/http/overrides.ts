@@ -12,7 +12,7 @@ const textOf = (override: Override) => JSON.stringify(schemas.showOverride(overr
 
 export const overrideRoutes = (context: Context) =>
   new Elysia({ prefix: '/v1/humans/:id/overrides', tags: ['Overrides'] })
-    .use(authenticated(context))
+    .use(authenticated(context, { reads: 'read', writes: 'admin' }))
     .post(
       '/',
       async ({ principal, params, body, request, set }) => {

@@ -11,7 +11,7 @@ import { readSlotQuery, SlotAnswer, SlotQueryInput, slotRules, slotsText } from 
 export const slotRoutes = (context: Context) => {
   const textOf = slotTexts(context)
   return new Elysia({ prefix: '/v1/humans/:id/slots', tags: ['Slots'] })
-    .use(authenticated(context))
+    .use(authenticated(context, { reads: 'read', writes: 'admin' }))
     .get(
       '/',
       async ({ principal, params, query, set }) => {

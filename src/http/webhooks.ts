@@ -18,7 +18,7 @@ const textOf = (webhook: Webhook) => JSON.stringify(schemas.showNewWebhook(webho
 
 export const webhookRoutes = (context: Context) =>
   new Elysia({ prefix: '/v1/webhooks', tags: ['Webhooks'] })
-    .use(authenticated(context))
+    .use(authenticated(context, { reads: 'read', writes: 'admin' }))
     .post(
       '/',
       async ({ principal, body, request, set }) => {

@@ -1,8 +1,16 @@
-import type { Account, Principal, Scope } from '../domain/account.ts'
+import {
+  type Account,
+  decideRevocation,
+  type KeptKey,
+  type Principal,
+  type Scope,
+} from '../domain/account.ts'
 import { keySecretBytes } from '../domain/limits.ts'
-import type { PlanName } from '../domain/plan.ts'
-import type { ApiKey } from '../store/store.ts'
+import { monthOf, type PlanName } from '../domain/plan.ts'
+import type { AccountUsage, ApiKey } from '../store/store.ts'
 import type { Context } from './context.ts'
+
+export type { AccountUsage }
 
 /** Every key begins so. */
 export const keyPrefix = 'sk_live_'
@@ -40,6 +48,47 @@ export async function ensureAccount(
     await store.accounts.addKey(keptKey(context, first.id, 'SLOTFLOW_API_KEY', 'admin', givenKey))
   }
   return null
+}
+
+/** The key is in the answer, and nowhere else ever again. */
+export async function createApiKey(
+  context: Context,
+  accountId: string,
+  { name, scope }: { readonly name: string; readonly scope: Scope },
+): Promise<{ kept: KeptKey; key: string }> {
+  const key = newKey()
+  const kept = keptKey(context, accountId, name, scope, key)
+  await context.store.accounts.addKey(kept)
+  return { kept, key }
+}
+
+/** Those that are not revoked, oldest first. */
+export function listApiKeys({ store }: Context, accountId: string): Promise<KeptKey[]> {
+  return store.accounts.listKeys(accountId)
+}
+
+/** Effective at once. @throws Refusal NOT_FOUND; VALIDATION_ERROR for the last admin key. */
+export async function revokeApiKey(
+  { store, clock }: Context,
+  accountId: string,
+  id: string,
+): Promise<void> {
+  await store.accounts.revokeKey(accountId, clock.nowMs(), (keys) => decideRevocation(keys, id))
+}
+
+export async function getAccount({ store }: Context, accountId: string): Promise<Account> {
+  const account = await store.accounts.find(accountId)
+  if (!account) throw new Error('the account of a valid key is missing')
+  return account
+}
+
+/** What is used of the plan in the present UTC month, and when that ends. */
+export async function getUsage(
+  { store, clock }: Context,
+  accountId: string,
+): Promise<{ usage: AccountUsage; period: { startMs: number; endMs: number } }> {
+  const nowMs = clock.nowMs()
+  return { usage: await store.accounts.usage(accountId, nowMs), period: monthOf(nowMs) }
 }
 
 /** Who a key stands for; null for one that is unknown or revoked. Looked up by digest: near misses cost the same. */

@@ -4,7 +4,7 @@
  * nothing. Every call names the account whose rows it may touch. `test/store/contract.ts` is the suite
  * that an engine must pass.
  */
-import type { Account, Principal, Scope } from '../domain/account.ts'
+import type { Account, KeptKey, Principal, Scope } from '../domain/account.ts'
 import type {
   Booking,
   BookingChange,
@@ -23,7 +23,7 @@ import type { KeptEvent, Webhook } from '../domain/event.ts'
 import type { Human } from '../domain/human.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
 import type { Override } from '../domain/override.ts'
-import type { PlanName } from '../domain/plan.ts'
+import type { PlanName, Usage } from '../domain/plan.ts'
 
 /** One human of one account, at one moment: overrides that ended before it are not read. */
 export interface HumanKey {
@@ -66,12 +66,28 @@ export interface CountFacts {
   readonly used: number
 }
 
+export interface AccountUsage extends Usage {
+  readonly humans: number
+  readonly webhooks: number
+}
+
 export interface Accounts {
   /** Adds the first account and its key where there is none yet; answers whether it did. */
   addFirst(account: Account, key: ApiKey): Promise<boolean>
   addKey(key: ApiKey): Promise<void>
   findPrincipal(digest: string): Promise<Principal | null>
   findFirst(): Promise<Account | null>
+  find(id: string): Promise<Account | null>
+  /** The keys that are not revoked, oldest first. */
+  listKeys(accountId: string): Promise<KeptKey[]>
+  /** Revokes the key that `decide` picks, at once in every process. */
+  revokeKey(
+    accountId: string,
+    nowMs: number,
+    decide: (keys: readonly KeptKey[]) => KeptKey,
+  ): Promise<KeptKey>
+  /** What the account has used of its plan, in the month of an instant. */
+  usage(accountId: string, nowMs: number): Promise<AccountUsage>
 }
 
 export interface Humans {

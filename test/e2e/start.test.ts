@@ -19,7 +19,7 @@ import {
 import { temporaryFolder } from '../support/store.ts'
 
 // Each wait has a bound of its own, and says which; this one is for a machine that has other work.
-setDefaultTimeout(20_000)
+setDefaultTimeout(30_000)
 
 const isRoot = process.getuid?.() === 0
 if (isRoot) warnOnce('root may write everywhere: A READ-ONLY FOLDER IS NOT TESTED')
@@ -60,7 +60,7 @@ function writeDatabase(folder: string, ...sql: readonly string[]): void {
   for (const statement of sql) db.run(statement)
 }
 
-describe.each([...programs])('$name', (program) => {
+describe.concurrent.each([...programs])('$name', (program) => {
   test('the first start shows the key once, on standard error; no later start shows one', async () => {
     using folder = temporaryFolder()
     const env = { SLOTFLOW_API_KEY: '' }

@@ -13,10 +13,10 @@ import {
 import { temporaryFolder } from '../support/store.ts'
 
 // Each wait has a bound of its own, and says which; this one is for a machine that has other work.
-setDefaultTimeout(20_000)
+setDefaultTimeout(30_000)
 
 /** Far below the 10 s that a request in flight would be given. */
-const stopMsMax = 2_000
+const stopMsMax = 5_000
 
 const human = '{"name":"Sarah Chen","timezone":"UTC"}'
 const request = `POST /v1/humans HTTP/1.1\r
@@ -42,7 +42,7 @@ function connectTo({ port }: Service) {
   }
 }
 
-describe.each([...programs])('$name', (program) => {
+describe.concurrent.each([...programs])('$name', (program) => {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     test(`${signal} ends it with exit code 0 and without a journal, whoever is still connected`, async () => {
       using folder = temporaryFolder()

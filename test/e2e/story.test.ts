@@ -16,7 +16,7 @@ import {
 import { temporaryFolder } from '../support/store.ts'
 
 // Each wait has a bound of its own, and says which; this one is for a machine that has other work.
-setDefaultTimeout(20_000)
+setDefaultTimeout(30_000)
 
 const id = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
@@ -96,13 +96,13 @@ async function settleSarah(call: Call): Promise<string> {
   return made.body.id
 }
 
-describe.each([...programs])('$name, alone', (program) => {
+describe.concurrent.each([...programs])('$name, alone', (program) => {
   test('a human, hours, overrides, slots, a booking, its webhook and its end, as the reference tells', async () => {
     using folder = temporaryFolder()
     await using hook = startHook(() => new Response('ok'))
     const env = { SLOTFLOW_PORT: '0' }
     await using child = startProcess(alone(program, folder.path), folder.path, env)
-    const url = await within(5_000, 'the start', child.ready)
+    const url = await within(10_000, 'the start', child.ready)
     if (url === null) throw new Error(child.said.err)
     const call = callerOf(url, await shownKey(child))
     expectError(await callerOf(url, 'sk_live_wrong')('GET', '/v1/humans'), 401, 'UNAUTHORIZED')

@@ -16,7 +16,7 @@ import {
 import { temporaryFolder } from '../support/store.ts'
 
 // Each wait has a bound of its own, and says which; this one is for a machine that has other work.
-setDefaultTimeout(20_000)
+setDefaultTimeout(30_000)
 
 const minuteMs = 60_000
 const seed = 20_260_316

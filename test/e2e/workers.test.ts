@@ -18,7 +18,7 @@ import {
 import { temporaryFolder } from '../support/store.ts'
 
 // Each wait has a bound of its own, and says which; this one is for a machine that has other work.
-setDefaultTimeout(20_000)
+setDefaultTimeout(30_000)
 
 const isLinux = process.platform === 'linux'
 if (!isLinux) warnOnce('ports are shared on Linux only: SLOTFLOW_WORKERS IS NOT TESTED')
@@ -33,7 +33,7 @@ async function startTwo(program: Program, folder: string) {
 const bothListen = ({ port }: Service) => until('two listeners', () => listenersOn(port) === 2)
 
 const allGone = (pids: readonly number[]) =>
-  until('end of the workers', () => !pids.some(isAlive), 2_000)
+  until('end of the workers', () => !pids.some(isAlive), 5_000)
 
 /** Fresh connections, so that the kernel shares them out anew. */
 async function statusesOf(service: Service, count: number): Promise<Set<number>> {

@@ -11,6 +11,7 @@ let overrideId: string
 let bookingId: string
 let webhookId: string
 let deliveryId: string
+let keyId: string
 
 const block = { type: 'block', title: 'x', all_day: true, start_date: '2026-03-20' }
 const endpoint = { url: 'https://a.com/', events: ['booking.confirmed', 'booking.cancelled'] }
@@ -23,6 +24,7 @@ beforeAll(async () => {
   overrideId = (await app.call('POST', `/v1/humans/${humanId}/overrides`, block)).body.id
   webhookId = (await app.call('POST', '/v1/webhooks', endpoint)).body.id
   bookingId = (await app.book(humanId, '2026-03-16T09:00:00Z', fields)).body.id
+  keyId = (await app.call('POST', '/v1/api-keys', { name: 'x', scope: 'read' })).body.id
   deliveryId = (await app.call('POST', `/v1/webhooks/${webhookId}/test`)).body.id
 })
 afterAll(() => app[Symbol.asyncDispose]())
@@ -45,7 +47,12 @@ function addressed(): { method: Method; path: string; body: object | undefined }
     const method = methods.find((one) => one === route.method)
     if (method === undefined || !route.path.includes(':')) return []
     const pattern = route.path.replace(/\/$/, '')
-    const owner = { humans: humanId, bookings: bookingId, webhooks: webhookId }
+    const owner = {
+      humans: humanId,
+      bookings: bookingId,
+      webhooks: webhookId,
+      'api-keys': keyId,
+    }
     const noun = Object.entries(owner).find(([name]) => pattern.startsWith(`/v1/${name}/`))
     if (!noun) throw new Error(`no id is known for ${pattern}`)
     const path = pattern

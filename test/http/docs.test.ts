@@ -115,7 +115,10 @@ describe('/openapi.json', () => {
     const repeatable = operations.filter(({ operation }) =>
       operation.parameters.some(({ name }) => name === 'Idempotency-Key'),
     )
-    const creating = operations.filter(({ operation }) => operation.responses[201])
+    // A kept answer would keep the new key in clear for a day.
+    const creating = operations.filter(
+      ({ operation }) => operation.responses[201] && operation.operationId !== 'createApiKey',
+    )
     expect(repeatable.map(({ operation }) => operation.operationId).sort()).toEqual(
       creating.map(({ operation }) => operation.operationId).sort(),
     )

@@ -124,7 +124,7 @@ test('events of another account are not seen, and its numbers leave no page shor
   const { key } = await app.account('other')
   const book = await startBooking(app)
   const { id } = await app.human({ key })
-  const theirs = []
+  const theirs: string[] = []
   for (const hour of ['09', '10', '11']) {
     await book()
     const { body } = await app.book(id, `2026-03-16T${hour}:00:00Z`, {}, { key })

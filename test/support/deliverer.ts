@@ -137,11 +137,11 @@ export async function endpointOf(app: TestApp, id: string): Promise<EndpointBody
   return found
 }
 
-/** Hours of half-hour slots, day and night, from 2026-03-16 on: each call books the next one. */
+/** Half-hour slots, day and night, from 2026-06-01 on: each call books the next one. */
 export async function startBooking(app: TestApp) {
   const rules = { working_days: [1, 2, 3, 4, 5, 6, 7], work_start: '00:00', work_end: '24:00' }
   const { id } = await app.human({ rules })
-  let startMs = Date.parse('2026-03-16T00:00:00Z')
+  let startMs = Date.parse('2026-06-01T00:00:00Z')
   return async (fields: object = {}) => {
     const startsAt = new Date(startMs).toISOString()
     startMs += 30 * minuteMs

@@ -123,7 +123,7 @@ export function startProcess({ cmd }: Program, folder: string, env: Environment)
       for (const pid of present) workers.add(pid)
       return present
     },
-    async ended(withinMs = 5_000) {
+    async ended(withinMs = 10_000) {
       await within(withinMs, `the end of ${cmd.join(' ')}`, gone)
       return { code: child.exitCode, signal: child.signalCode }
     },
@@ -145,7 +145,7 @@ export async function startService(
   const startedMs = performance.now()
   const settings = { SLOTFLOW_PORT: '0', SLOTFLOW_API_KEY: serviceKey, ...env }
   const child = startProcess(program, folder, settings)
-  const url = await within(5_000, 'the start', child.ready).catch(() => null)
+  const url = await within(10_000, 'the start', child.ready).catch(() => null)
   const startMs = performance.now() - startedMs
   if (url === null) {
     await child[Symbol.asyncDispose]()
@@ -193,7 +193,7 @@ export async function within<T>(ms: number, what: string, promise: Promise<T>): 
 export async function until(
   what: string,
   holds: () => boolean | Promise<boolean>,
-  withinMs = 5_000,
+  withinMs = 10_000,
 ): Promise<void> {
   const deadlineMs = performance.now() + withinMs
   while (!(await holds())) {

@@ -47,7 +47,7 @@ function isHosted({ text, headers }: Message, key: string): boolean {
   const parts = headers['x-slotflow-signature'].split(',').map((part) => part.split('='))
   const [, seconds = ''] = parts.find(([name]) => name === 't') ?? []
   const mac = new Bun.CryptoHasher('sha256', key).update(`${seconds}.${text}`).digest('hex')
-  const isFresh = Math.abs(Date.now() / 1000 - Number(seconds)) <= 300
+  const isFresh = Math.abs(Math.floor(Date.now() / 1000) - Number(seconds)) <= 300
   return isFresh && parts.some(([name, value]) => name === 'v1' && value === mac)
 }
 

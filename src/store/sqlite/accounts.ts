@@ -1,8 +1,8 @@
 import type { Database } from 'bun:sqlite'
-import type { Account, Principal, Scope } from '../../domain/account.ts'
+import type { Account, KeptKey, Principal, Scope } from '../../domain/account.ts'
 import { Bounded } from '../../domain/bounded.ts'
 import { principalsKept } from '../../domain/limits.ts'
-import type { PlanName } from '../../domain/plan.ts'
+import { monthOf, type PlanName } from '../../domain/plan.ts'
 import type { Accounts, ApiKey } from '../store.ts'
 import type { Changes } from './changes.ts'
 import type { GroupCommit } from './group-commit.ts'
@@ -13,6 +13,15 @@ interface AccountRow {
   plan: PlanName
   auto_purchase: number
   created_at: number
+}
+
+interface UsageRow {
+  plan: PlanName
+  auto_purchase: number
+  used: number | null
+  packs: number | null
+  humans: number
+  webhooks: number
 }
 
 export function sqliteAccounts(
@@ -33,6 +42,20 @@ export function sqliteAccounts(
   )
   const principal = reader.prepare<{ id: string; account_id: string; scope: Scope }, [string]>(
     'SELECT id, account_id, scope FROM api_keys WHERE digest = ? AND revoked_at IS NULL',
+  )
+  const find = reader.prepare<AccountRow, [string]>('SELECT * FROM accounts WHERE id = ?')
+  const keysSql = `SELECT id, name, prefix, scope, created_at AS createdAtMs FROM api_keys
+    WHERE account_id = +? AND revoked_at IS NULL ORDER BY id`
+  const keys = reader.prepare<KeptKey, [string]>(keysSql)
+  const presentKeys = writer.prepare<KeptKey, [string]>(keysSql)
+  const revoke = writer.prepare<null, [number, string]>(
+    'UPDATE api_keys SET revoked_at = ? WHERE id = ?',
+  )
+  const usage = reader.prepare<UsageRow, [number, string]>(
+    `SELECT plan, auto_purchase, used, packs,
+       (SELECT count(*) FROM humans WHERE account_id = a.id AND active = 1) AS humans,
+       (SELECT count(*) FROM webhooks WHERE account_id = a.id AND active = 1) AS webhooks
+     FROM accounts a LEFT JOIN usage ON account_id = a.id AND month = ? WHERE a.id = ?`,
   )
   /** By digest. A revocation, by whatever process, changes the stamp. */
   const principals = new Bounded<{ stamp: string; principal: Principal }>(principalsKept)
@@ -63,6 +86,29 @@ export function sqliteAccounts(
       const found: Principal = { keyId: row.id, accountId: row.account_id, scope: row.scope }
       principals.set(digest, { stamp, principal: found })
       return found
+    },
+    async find(id) {
+      const row = find.get(id)
+      return row ? accountOf(row) : null
+    },
+    async listKeys(accountId) {
+      return keys.all(accountId)
+    },
+    revokeKey: (accountId, nowMs, decide) =>
+      commit.write(() => {
+        const key = decide(presentKeys.all(accountId))
+        return () => {
+          revoke.run(nowMs, key.id)
+          changes.touch('keys')
+          return key
+        }
+      }),
+    async usage(accountId, nowMs) {
+      const row = usage.get(monthOf(nowMs).startMs, accountId)
+      if (!row) throw new Error('the account of a valid key is missing')
+      const { plan, auto_purchase, used, packs, humans, webhooks } = row
+      const autoPurchase = auto_purchase === 1
+      return { plan, autoPurchase, used: used ?? 0, packs: packs ?? 0, humans, webhooks }
     },
     async findFirst() {
       const row = firstRead.get()

@@ -1,0 +1,142 @@
+/** Contract 2: keys, their scopes, the account and its usage. */
+import { expect, test } from 'bun:test'
+import { expectRefusal } from '../support/answers.ts'
+import { type CallOptions, startTestApp, type TestApp } from '../support/app.ts'
+
+/** The answer's body, as JSON of whatever shape. */
+async function read(app: TestApp, path: string, options: CallOptions = {}): Promise<unknown> {
+  return JSON.parse((await app.call('GET', path, undefined, options)).text)
+}
+
+interface Keys {
+  readonly api_keys: readonly { readonly id: string }[]
+  readonly total: number
+}
+
+async function keysOf(app: TestApp): Promise<Keys> {
+  return JSON.parse((await app.call('GET', '/v1/api-keys')).text)
+}
+
+async function keyOf(app: TestApp, scope: string): Promise<{ id: string; key: string }> {
+  const { status, text } = await app.call('POST', '/v1/api-keys', { name: `a ${scope}`, scope })
+  expect(status).toBe(201)
+  return JSON.parse(text)
+}
+
+test('a new key works at once and is shown in no list', async () => {
+  await using app = await startTestApp()
+  const { id, key } = await keyOf(app, 'agent')
+  expect(key).toStartWith('sk_live_')
+  expect(key.length).toBeGreaterThanOrEqual(8 + 27)
+  expect((await app.call('GET', '/v1/humans', undefined, { key })).status).toBe(200)
+  const list = await keysOf(app)
+  expect(list.total).toBe(2)
+  expect(list.api_keys[1]).toMatchObject({ id, scope: 'agent', prefix: key.slice(0, 12) })
+  expect(JSON.stringify(list)).not.toContain(key)
+})
+
+test('a revoked key opens nothing from that moment on, and is gone from the list', async () => {
+  await using app = await startTestApp()
+  const { id, key } = await keyOf(app, 'admin')
+  expect((await app.call('GET', '/v1/usage', undefined, { key })).status).toBe(200)
+  expect((await app.call('DELETE', `/v1/api-keys/${id}`)).status).toBe(200)
+  expectRefusal(await app.call('GET', '/v1/usage', undefined, { key }), 'UNAUTHORIZED')
+  expect((await keysOf(app)).total).toBe(1)
+  expectRefusal(await app.call('DELETE', `/v1/api-keys/${id}`), 'NOT_FOUND')
+})
+
+test('the last admin key stays, whatever other keys there are', async () => {
+  await using app = await startTestApp()
+  await keyOf(app, 'agent')
+  const first = (await keysOf(app)).api_keys[0]?.id ?? ''
+  expectRefusal(await app.call('DELETE', `/v1/api-keys/${first}`), 'VALIDATION_ERROR', ['id'])
+  const second = await keyOf(app, 'admin')
+  // Two that are asked for at once: one of them stays.
+  const answers = await Promise.all(
+    [first, second.id].map((id) => app.call('DELETE', `/v1/api-keys/${id}`)),
+  )
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 422])
+})
+
+test('a name and a known scope are asked for', async () => {
+  await using app = await startTestApp()
+  const answer = await app.call('POST', '/v1/api-keys', { name: ' ', scope: 'root' })
+  expectRefusal(answer, 'VALIDATION_ERROR', ['name', 'scope'])
+})
+
+/** Method and path, then the least scope that may call it. */
+const calls = [
+  ['GET', '/v1/humans', 'read'],
+  ['GET', '/v1/bookings', 'read'],
+  ['GET', '/v1/webhooks', 'read'],
+  ['GET', '/v1/events', 'read'],
+  ['GET', '/v1/usage', 'read'],
+  ['GET', '/v1/account', 'read'],
+  ['POST', '/v1/bookings', 'agent'],
+  ['PATCH', '/v1/bookings/:id', 'agent'],
+  ['DELETE', '/v1/bookings/:id', 'agent'],
+  ['POST', '/v1/humans', 'admin'],
+  ['PATCH', '/v1/humans/:id', 'admin'],
+  ['DELETE', '/v1/humans/:id', 'admin'],
+  ['PUT', '/v1/humans/:id/availability', 'admin'],
+  ['POST', '/v1/humans/:id/overrides', 'admin'],
+  ['POST', '/v1/webhooks', 'admin'],
+  ['POST', '/v1/webhooks/:id/test', 'admin'],
+  ['POST', '/v1/webhooks/:id/rotate-secret', 'admin'],
+  ['GET', '/v1/api-keys', 'admin'],
+  ['POST', '/v1/api-keys', 'admin'],
+  ['DELETE', '/v1/api-keys/:id', 'admin'],
+] as const
+const nobody = '019aa3c0-7a00-7000-8000-00000000dead'
+
+test('each call asks for its scope before it looks at anything else', async () => {
+  await using app = await startTestApp()
+  const scopes = ['read', 'agent', 'admin'] as const
+  const keys = { admin: app.key, agent: '', read: '' }
+  for (const scope of ['read', 'agent'] as const) keys[scope] = (await keyOf(app, scope)).key
+  for (const [method, path, least] of calls) {
+    for (const scope of scopes) {
+      const { status } = await app.call(method, path.replace(':id', nobody), undefined, {
+        key: keys[scope],
+      })
+      const isAllowed = scopes.indexOf(scope) >= scopes.indexOf(least)
+      expect({ method, path, scope, forbidden: status === 403 }).toEqual({
+        ...{ method, path, scope, forbidden: !isAllowed },
+      })
+    }
+  }
+})
+
+test('a call beyond the scope is FORBIDDEN, with the scope it needs', async () => {
+  await using app = await startTestApp()
+  const { key } = await keyOf(app, 'read')
+  const answer = await app.call('POST', '/v1/humans', '{bad', { key })
+  expectRefusal(answer, 'FORBIDDEN')
+  expect(answer.text).toContain('scope admin')
+})
+
+test('the account and its usage: what is used, what is allowed, and when the month ends', async () => {
+  await using app = await startTestApp({ plan: 'starter' })
+  app.clock.set('2026-03-10T10:00:00Z')
+  expect(await read(app, '/v1/account')).toMatchObject({
+    name: 'default',
+    plan: 'starter',
+    auto_purchase: false,
+  })
+  const { id } = await app.human()
+  expect((await app.book(id, '2026-03-16T09:00:00Z')).status).toBe(201)
+  const { id: second } = (await app.book(id, '2026-03-16T10:00:00Z')).body
+  // Cancelling gives nothing back, and a refusal takes nothing.
+  await app.call('DELETE', `/v1/bookings/${second}`)
+  expect((await app.book(id, '2026-03-16T09:00:00Z')).status).toBe(409)
+  expect(await read(app, '/v1/usage')).toEqual({
+    plan: 'starter',
+    auto_purchase: false,
+    period: { start: '2026-03-01T00:00:00.000Z', end: '2026-04-01T00:00:00.000Z' },
+    bookings: { used: 2, limit: 1_000, overage_packs: 0, overage_cents: 0 },
+    humans: { used: 1, limit: 5 },
+    webhooks: { used: 0, limit: 10 },
+  })
+  app.clock.set('2026-04-01T00:00:00Z')
+  expect(await read(app, '/v1/usage')).toMatchObject({ bookings: { used: 0 } })
+})

@@ -1,0 +1,366 @@
+/** Contract 7: many events, many endpoints, and some that hang or fail: nobody waits for them, nothing is lost. */
+import { expect, test } from 'bun:test'
+import { dayMs, minuteMs } from '../../src/domain/limits.ts'
+import { createLog } from '../../src/observe/log.ts'
+import type { Context } from '../../src/operations/context.ts'
+import type { Store } from '../../src/store/store.ts'
+import { movableClock } from '../support/app.ts'
+import {
+  answering,
+  oneAttempt,
+  type Script,
+  type Sent,
+  startDeliverer,
+  threeAttempts,
+} from '../support/deliverer.ts'
+import {
+  addAccount,
+  addHuman,
+  addWebhook,
+  bookMany,
+  newId,
+  nowMs,
+  type TestFile,
+  testFile,
+} from '../support/store.ts'
+
+interface Customer {
+  readonly accountId: string
+  readonly humanId: string
+  readonly webhookIds: readonly string[]
+}
+
+/** Accounts on one file, each with some endpoints that hear every event of the account. */
+async function began(file: TestFile, store: Store, accounts: number, endpoints: number) {
+  const customers: Customer[] = []
+  for (let n = 0; n < accounts; n += 1) {
+    const accountId = n === 0 ? await addAccount(store) : file.addAccount()
+    const { id: humanId } = await addHuman(store, accountId)
+    const made = Array.from({ length: endpoints }, () => addWebhook(store, accountId))
+    const webhookIds = (await Promise.all(made)).map(({ id }) => id)
+    customers.push({ accountId, humanId, webhookIds })
+  }
+  return customers
+}
+
+function contextOf(store: Store) {
+  const clock = movableClock(new Date(nowMs).toISOString())
+  const log: string[] = []
+  const context: Context = {
+    store,
+    clock,
+    newId,
+    log: createLog('json', (line) => log.push(line), clock.nowMs),
+    checkUrl: async () => null,
+  }
+  return { context, clock, log }
+}
+
+/** Events for every account at once. */
+async function bookAll(store: Store, customers: readonly Customer[], count: number) {
+  await Promise.all(
+    customers.map(({ accountId, humanId }) => bookMany(store, accountId, humanId, count)),
+  )
+}
+
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve))
+
+/** Watches what is in flight: how much at most, in all and to one endpoint. Keeps every attempt. */
+function watched(script: Script) {
+  const sent: Sent[] = []
+  const open = new Map<string, number>()
+  const most = { inAll: 0, toOne: 0 }
+  let inAll = 0
+  const count = (webhookId: string, by: 1 | -1) => {
+    inAll += by
+    const toOne = (open.get(webhookId) ?? 0) + by
+    open.set(webhookId, toOne)
+    most.inAll = Math.max(most.inAll, inAll)
+    most.toOne = Math.max(most.toOne, toOne)
+  }
+  const answer: Script = async (each) => {
+    sent.push(each)
+    count(each.webhookId, 1)
+    const outcome = await script(each)
+    // As on a network, the answer comes in another turn of the event loop.
+    await nextTurn()
+    count(each.webhookId, -1)
+    return outcome
+  }
+  return { sent, most, answer }
+}
+
+/** Resolves when it has been called so many times. */
+function countdown(count: number) {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  let left = count
+  return {
+    promise,
+    count() {
+      left -= 1
+      if (left === 0) resolve()
+    },
+  }
+}
+
+function statusesOf(file: TestFile): Record<string, number> {
+  const sql =
+    "SELECT webhook_id || ' ' || status AS name, count(*) AS n FROM deliveries GROUP BY 1 ORDER BY 1"
+  const rows = file.sql().query<{ name: string; n: number }, []>(sql).all()
+  return Object.fromEntries(rows.map(({ name, n }) => [name, n]))
+}
+
+const keyOf = ({ id, webhookId }: Sent) => `${webhookId} ${id}`
+
+test('1,000 events for 50 endpoints: one that hangs and one that fails delay none of the other 48', async () => {
+  await using file = testFile()
+  const store = file.open()
+  const customers = await began(file, store, 10, 5)
+  const [hanging = '', failing = ''] = customers[0]?.webhookIds ?? []
+  const { context, clock, log } = contextOf(store)
+  const release = Promise.withResolvers<void>()
+  // 48 endpoints with 100 events each, and the first attempts at the one that fails.
+  const rest = countdown(49 * 100)
+  const flight = watched(async ({ webhookId }) => {
+    if (webhookId === hanging) await release.promise
+    else rest.count()
+    return answering(webhookId === failing ? 500 : 204)
+  })
+  const worker = startDeliverer(context, flight.answer, threeAttempts)
+  // As the server does it: every commit with an event in it wakes the worker.
+  store.onEvent(() => void worker.runOnce())
+  await bookAll(store, customers, 100)
+  await rest.promise
+
+  // It has never answered: it gets one place, not four.
+  expect(flight.sent.filter(({ webhookId }) => webhookId === hanging)).toHaveLength(1)
+  release.resolve()
+  await worker.settled()
+  for (const minutes of [6, 67]) {
+    clock.advance(minutes * minuteMs)
+    await worker.runOnce()
+    await worker.settled()
+  }
+  const others = customers.flatMap(({ webhookIds }) => webhookIds).filter((id) => id !== failing)
+  expect(statusesOf(file)).toEqual({
+    ...Object.fromEntries(others.map((id) => [`${id} delivered`, 100])),
+    [`${failing} failed`]: 100,
+  })
+  // Each delivery once, those of the failing one three times; each event to every endpoint of its account.
+  const times = Map.groupBy(flight.sent, keyOf)
+  expect(times.size).toBe(50 * 100)
+  for (const [key, attempts] of times) {
+    expect([key, attempts.length]).toEqual([key, key.startsWith(failing) ? 3 : 1])
+  }
+  const heard = Map.groupBy(flight.sent, ({ payload }) => payload)
+  expect(heard.size).toBe(1_000)
+  for (const attempts of heard.values()) {
+    expect(new Set(attempts.map(({ webhookId }) => webhookId)).size).toBe(5)
+  }
+  expect(flight.most.toOne).toBe(4)
+  expect(flight.most.inAll).toBeWithin(5, 65)
+  expect(log).toEqual([])
+})
+
+test('64 are in flight at most, 4 to one endpoint that answers, and 1 to one that has not yet', async () => {
+  await using file = testFile()
+  const store = file.open()
+  const customers = await began(file, store, 1, 50)
+  const known = customers.flatMap(({ webhookIds }) => webhookIds)
+  let held = Promise.resolve()
+  const flight = watched(async () => {
+    await held
+    return answering(204)
+  })
+  const worker = startDeliverer(contextOf(store).context, flight.answer)
+  await bookAll(store, customers, 1)
+  await worker.run()
+  expect(flight.most.toOne).toBe(1)
+  expect(flight.sent.splice(0)).toHaveLength(50)
+
+  const release = Promise.withResolvers<void>()
+  held = release.promise
+  const [{ accountId } = { accountId: '' }] = customers
+  const { id: fresh } = await addWebhook(store, accountId)
+  const { id: humanId } = await addHuman(store, accountId)
+  await bookMany(store, accountId, humanId, 10)
+  await Promise.all([worker.runOnce(), worker.runOnce(), worker.runOnce()])
+  for (let turn = 0; turn < 5; turn += 1) await worker.runOnce()
+  const inFlight = Map.groupBy(flight.sent, ({ webhookId }) => webhookId)
+  for (const [id, { length }] of inFlight) {
+    expect(length).toBeWithin(1, (id === fresh ? 1 : 4) + 1)
+  }
+  expect(flight.sent).toHaveLength(64)
+  release.resolve()
+  await worker.settled()
+  expect(flight.most).toEqual({ inAll: 64, toOne: 4 })
+  expect(statusesOf(file)).toEqual({
+    ...Object.fromEntries(known.map((id) => [`${id} delivered`, 11])),
+    [`${fresh} delivered`]: 10,
+  })
+})
+
+test('endpoints that wait for a further attempt take no place of others', async () => {
+  await using file = testFile()
+  const store = file.open()
+  const [failing, healthy] = await began(file, store, 2, 60)
+  if (!failing || !healthy) throw new Error('no customers')
+  const { context } = contextOf(store)
+  await bookAll(store, [failing], 1)
+  const worker = startDeliverer(context, ({ webhookId }) =>
+    answering(failing.webhookIds.includes(webhookId) ? 500 : 204),
+  )
+  expect((await worker.run()).map(({ webhookId }) => webhookId)).toEqual(
+    failing.webhookIds.toSorted(),
+  )
+  await bookAll(store, [healthy], 1)
+  expect((await worker.run()).map(({ webhookId }) => webhookId)).toEqual(
+    healthy.webhookIds.toSorted(),
+  )
+})
+
+test('any number of endpoints that hang delay none that answers', async () => {
+  await using file = testFile()
+  const store = file.open()
+  const [hanging, healthy] = await began(file, store, 2, 100)
+  if (!hanging || !healthy) throw new Error('no customers')
+  const release = Promise.withResolvers<void>()
+  const heard = countdown(healthy.webhookIds.length)
+  const flight = watched(async ({ webhookId }) => {
+    if (hanging.webhookIds.includes(webhookId)) await release.promise
+    else heard.count()
+    return answering(204)
+  })
+  const worker = startDeliverer(contextOf(store).context, flight.answer)
+  await bookAll(store, [healthy], 1)
+  await worker.run()
+  await heard.promise
+
+  const again = countdown(healthy.webhookIds.length * 10)
+  heard.count = again.count
+  await bookAll(store, [hanging], 10)
+  await worker.runOnce()
+  store.onEvent(() => void worker.runOnce())
+  const { id: humanId } = await addHuman(store, healthy.accountId)
+  await bookMany(store, healthy.accountId, humanId, 10)
+  await again.promise
+  expect(flight.most.inAll).toBeLessThanOrEqual(64)
+  release.resolve()
+  await worker.settled()
+  expect(new Set(flight.sent.map(keyOf)).size).toBe(flight.sent.length)
+  expect(Object.values(statusesOf(file))).toEqual([...Array(100).fill(10), ...Array(100).fill(11)])
+})
+
+test('an endpoint with a long backlog does not keep another waiting for its turn', async () => {
+  await using file = testFile()
+  const store = file.open()
+  const [busy] = await began(file, store, 1, 1)
+  if (!busy) throw new Error('no customer')
+  await bookMany(store, busy.accountId, busy.humanId, 500)
+  const { id: quiet } = await addWebhook(store, busy.accountId)
+  const held = Promise.withResolvers<void>()
+  const heard = Promise.withResolvers<void>()
+  const flight = watched(async ({ webhookId }) => {
+    if (webhookId === quiet) heard.resolve()
+    // The first one arrives; it hangs from then on.
+    else if (flight.sent.length > 1) await held.promise
+    return answering(200)
+  })
+  const worker = startDeliverer(contextOf(store).context, flight.answer)
+  await worker.runOnce()
+  while (flight.sent.length < 5) await nextTurn()
+  store.onEvent(() => void worker.runOnce())
+  const { id: humanId } = await addHuman(store, busy.accountId)
+  await bookMany(store, busy.accountId, humanId, 1)
+  await heard.promise
+  expect(flight.most).toEqual({ inAll: 5, toOne: 4 })
+  held.resolve()
+  await worker.settled()
+  expect(new Set(flight.sent.map(keyOf)).size).toBe(502)
+  expect(flight.sent).toHaveLength(502)
+})
+
+test('two workers on two stores of one file send everything, and nothing twice', async () => {
+  await using file = testFile()
+  const stores = [file.open(), file.open()] as const
+  const customers = await began(file, stores[0], 5, 10)
+  const done = countdown(50 * 20)
+  const flight = watched(() => {
+    done.count()
+    return answering(204)
+  })
+  const sentBy = [0, 0]
+  const workers: ReturnType<typeof startDeliverer>[] = stores.map((store, n) => {
+    const script: Script = (each) => {
+      sentBy[n] = (sentBy[n] ?? 0) + 1
+      // As each asks the file once a second.
+      if (flight.sent.length % 20 === 0) for (const worker of workers) void worker.runOnce()
+      return flight.answer(each)
+    }
+    return startDeliverer(contextOf(store).context, script)
+  })
+  await bookAll(stores[0], customers, 20)
+  await Promise.all(workers.map((worker) => worker.runOnce()))
+  await done.promise
+  await Promise.all(workers.map((worker) => worker.settled()))
+  expect(flight.sent).toHaveLength(1_000)
+  expect(new Set(flight.sent.map(keyOf)).size).toBe(1_000)
+  expect(flight.most.toOne).toBe(4)
+  for (const sent of sentBy) expect(sent).toBeGreaterThan(64)
+  expect(Object.values(statusesOf(file))).toEqual(Array(50).fill(20))
+})
+
+test('what a dead worker held is sent by another when the lease is over, and settled once', async () => {
+  await using file = testFile()
+  const stores = [file.open(), file.open()] as const
+  const customers = await began(file, stores[0], 1, 6)
+  await bookAll(stores[0], customers, 1)
+  const never = Promise.withResolvers<void>()
+  const [first, second] = [contextOf(stores[0]), contextOf(stores[1])]
+  const dead = startDeliverer(first.context, async () => {
+    await never.promise
+    return answering(500)
+  })
+  expect(await dead.runOnce()).toBe(6)
+  const alive = startDeliverer(second.context)
+  second.clock.advance(14_999)
+  expect(await alive.run()).toEqual([])
+  second.clock.advance(1)
+  expect(new Set((await alive.run()).map(keyOf)).size).toBe(6)
+  // The first was not dead after all, and comes back late.
+  never.resolve()
+  await dead.settled()
+  expect(Object.keys(statusesOf(file)).every((name) => name.endsWith('delivered'))).toBe(true)
+  expect(file.sql().query('SELECT count(*) AS n FROM delivery_attempts').get()).toEqual({ n: 6 })
+  second.clock.advance(dayMs)
+  expect(await alive.run()).toEqual([])
+})
+
+test('a worker that stops as it claims finishes what it has claimed before it says so', async () => {
+  await using file = testFile()
+  const store = file.open()
+  const customers = await began(file, store, 1, 1)
+  await bookAll(store, customers, 3)
+  const held = Promise.withResolvers<void>()
+  const flight = watched(async () => {
+    await held.promise
+    return answering(204)
+  })
+  const worker = startDeliverer(contextOf(store).context, flight.answer)
+  void worker.runOnce()
+  let hasStopped = false
+  const stopping = worker.stop().then(() => {
+    hasStopped = true
+  })
+  // Enough turns for the claim, and for the leases to be given back too early.
+  for (let turn = 0; turn < 20; turn += 1) await nextTurn()
+  expect(hasStopped).toBe(flight.sent.length === 0)
+  held.resolve()
+  await stopping
+  const { context } = contextOf(file.open())
+  const again = await startDeliverer(context, undefined, oneAttempt).run()
+  expect([...flight.sent, ...again].map(keyOf).sort()).toEqual(
+    [...new Set([...flight.sent, ...again].map(keyOf))].sort(),
+  )
+  expect(flight.sent.length + again.length).toBe(3)
+})
