@@ -28,9 +28,11 @@ export async function serve(words: readonly string[], env: Environment): Promise
 }
 
 async function serveAlone(config: Config, announce: (ready: Ready) => void): Promise<number> {
+  // Listened for from the beginning: a signal may come with the ready line, or before it.
+  const signal = signalled()
   const server = await startServer(config)
   announce({ url: server.url, newKey: server.newKey })
-  await signalled()
+  await signal
   await server.stop()
   return 0
 }

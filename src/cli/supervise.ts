@@ -20,6 +20,7 @@ export async function supervise(
   env: Environment,
   announce: (ready: Ready) => void,
 ): Promise<number> {
+  const stopSignal = signalled()
   const port = takePort(config)
   const workerEnv = { ...env, SLOTFLOW_WORKER: '1', SLOTFLOW_PORT: String(port) }
   const running = new Set<Bun.Subprocess>()
@@ -55,7 +56,7 @@ export async function supervise(
   const others = Array.from({ length: config.workers - 1 }, () => start(() => undefined))
   const kept = Promise.all([first, ...others].map(keep))
   announce(ready)
-  const signal = await signalled()
+  const signal = await stopSignal
   stopping = true
   for (const worker of running) worker.kill(signal)
   await kept

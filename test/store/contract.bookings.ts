@@ -101,7 +101,9 @@ function factsContract(start: StartEngine): void {
     await store.overrides.add(accountId, humanId, () => block(humanId, { startDay: today + 7 }))
     const openAt = (atMs: number) =>
       store.humans.ask({ accountId, humanId, nowMs: atMs }, ({ schedule }) =>
-        schedule?.plan(today + 7, today + 7).open.some(({ startMs }) => startMs > atMs),
+        schedule
+          ?.plan(today + 7, today + 7)
+          .open.some(({ startMs }) => Math.floor(startMs / (1_440 * minuteMs)) === today + 7),
       )
     // As POST does, which looks for alternatives near a start that lies far ahead.
     await openAt(nowMs + 365 * 1_440 * minuteMs)

@@ -1,5 +1,6 @@
 import { Database } from 'bun:sqlite'
 import { busyTimeoutMs, checkpointPages, pageCacheKib } from '../../domain/limits.ts'
+import { inspect } from './migrate.ts'
 
 /*
  * A trap for every statement prepared on these connections: where a bound value meets ORDER BY, SQLite
@@ -10,10 +11,13 @@ import { busyTimeoutMs, checkpointPages, pageCacheKib } from '../../domain/limit
 /**
  * The connection that writes. Defaults of bun:sqlite that lose or hang are set here: FULL, because
  * with NORMAL a power cut loses acknowledged rows; foreign keys, which are off; a bound on waiting.
+ * @throws UnusableFile, and then the file is as it was.
  */
 export function connectWriter(path: string): Database {
   const db = new Database(path, { create: true, readwrite: true, strict: true })
   db.run(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
+  // Before the journal mode is set, which would change a file that is not ours.
+  inspect(db, path)
   db.run('PRAGMA journal_mode = WAL')
   db.run('PRAGMA synchronous = FULL')
   db.run('PRAGMA foreign_keys = ON')

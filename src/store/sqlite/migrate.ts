@@ -1,4 +1,5 @@
 import type { Database } from 'bun:sqlite'
+import { codeOf } from './errors.ts'
 import { migrations } from './migrations.ts'
 
 /** Marks the file as ours: "SLOT" in ASCII. */
@@ -8,6 +9,24 @@ const applicationId = 0x534c4f54
 export class UnusableFile extends Error {
   override readonly name = 'UnusableFile'
 }
+
+/**
+ * Looks at a file before anything is set or written.
+ * @throws UnusableFile for what is no database, or one of another program or of a newer version.
+ */
+export function inspect(db: Database, path: string, known: number = migrations.length): void {
+  try {
+    versionOf(db, path, known)
+  } catch (error) {
+    const reason = damage.get(codeOf(error))
+    throw reason ? new UnusableFile(`${path} ${reason}. It was not changed.`) : error
+  }
+}
+
+const damage = new Map<number, string>([
+  [11, 'is damaged; restore a backup'],
+  [26, 'is not a database; move it away or set SLOTFLOW_DATA elsewhere'],
+])
 
 /**
  * Brings a file to the present schema, all or nothing a step.
