@@ -1,0 +1,155 @@
+/** Writes that share a commit: together when they come together, each by itself when one fails. */
+import { Database } from 'bun:sqlite'
+import { afterEach, beforeEach, expect, test } from 'bun:test'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Refusal } from '../../src/domain/errors.ts'
+import { writesPerCommitMax, writesWaitingMax } from '../../src/domain/limits.ts'
+import { connectWriter } from '../../src/store/sqlite/connect.ts'
+import { type GroupCommit, groupCommit } from '../../src/store/sqlite/group-commit.ts'
+
+let folder: string
+let db: Database
+let commit: GroupCommit
+/** How many writes each commit held. */
+let commits: number[]
+let rolledBack: number
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'slotflow-commit-'))
+  db = connectWriter(join(folder, 'slotflow.db'))
+  db.run('CREATE TABLE rows (n INTEGER PRIMARY KEY) STRICT')
+  commits = []
+  rolledBack = 0
+  commit = groupCommit(db, {
+    begun: () => undefined,
+    committing: () => undefined,
+    rolledBack: () => {
+      rolledBack += 1
+    },
+    committed: (writes) => commits.push(writes),
+  })
+})
+afterEach(() => {
+  db.close()
+  rmSync(folder, { recursive: true })
+})
+
+const add = (n: number) =>
+  commit.write(() => () => {
+    db.run('INSERT INTO rows VALUES (?)', [n])
+    return n
+  })
+const rows = () =>
+  db
+    .query<{ n: number }, []>('SELECT n FROM rows ORDER BY n')
+    .all()
+    .map(({ n }) => n)
+const outcomes = async (writes: Promise<unknown>[]) =>
+  (await Promise.allSettled(writes)).map(({ status }) => status)
+
+test('writes that come together share one commit, in the order in which they came', async () => {
+  expect(await Promise.all([3, 1, 2].map(add))).toEqual([3, 1, 2])
+  expect(commits).toEqual([3])
+  expect(rows()).toEqual([1, 2, 3])
+})
+
+test('a write that comes alone is committed alone', async () => {
+  await add(1)
+  await add(2)
+  expect(commits).toEqual([1, 1])
+})
+
+test('more than fit one commit take several', async () => {
+  const many = Array.from({ length: writesPerCommitMax + 10 }, (_, n) => n)
+  await Promise.all(many.map(add))
+  expect(commits).toEqual([writesPerCommitMax, 10])
+})
+
+test('a refusal touches no other write of the commit, and costs no roll-back', async () => {
+  const refused = commit.write<number>(() => {
+    throw new Refusal('SLOT_UNAVAILABLE', 'taken')
+  })
+  expect(await outcomes([add(1), refused, add(2)])).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  expect(rows()).toEqual([1, 2])
+  expect({ commits, rolledBack }).toEqual({ commits: [3], rolledBack: 0 })
+})
+
+test('a write that fails while writing takes nothing with it, though it wrote before it failed', async () => {
+  const broken = commit.write(() => () => {
+    db.run('INSERT INTO rows VALUES (77)')
+    throw new Error('a bug')
+  })
+  const writes = [add(1), broken, add(2)]
+  expect(await outcomes(writes)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  await expect(broken).rejects.toThrow('a bug')
+  expect(rows()).toEqual([1, 2])
+  expect(commits).toEqual([1, 1])
+})
+
+test('what a constraint refuses is tried alone, and refused alone', async () => {
+  await add(1)
+  expect(await outcomes([add(2), add(1), add(3)])).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  expect(rows()).toEqual([1, 2, 3])
+})
+
+test('work that waits is refused: its transaction would end before it does', async () => {
+  const waiting = commit.write(() => () => Promise.resolve(1))
+  await expect(waiting).rejects.toThrow('synchronous')
+})
+
+test('nothing is answered before it is on disk', async () => {
+  const other = new Database(db.filename, { readonly: true })
+  const seen = add(5).then(() => other.query('SELECT n FROM rows').all())
+  expect(await seen).toEqual([{ n: 5 }])
+  other.close()
+})
+
+test('a lock that another process holds is waited for, and the event loop goes on', async () => {
+  const other = new Database(db.filename)
+  other.run('BEGIN IMMEDIATE')
+  const write = add(1)
+  // Several turns of the loop: tries are made, and reads are answered meanwhile.
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+  expect(rows()).toEqual([])
+  other.run('COMMIT')
+  other.close()
+  expect(await write).toBe(1)
+})
+
+test('more waiting than the bound is refused at once, with a time to come back', async () => {
+  const waiting = Array.from({ length: writesWaitingMax }, (_, n) => add(n))
+  const refused = await add(-1).catch((error: unknown) => error)
+  expect(refused).toBeInstanceOf(Refusal)
+  expect(refused).toMatchObject({ code: 'UNAVAILABLE', extras: { retryAfterSeconds: 1 } })
+  await Promise.all(waiting)
+  expect(rows()).toHaveLength(writesWaitingMax)
+})
+
+test('a full disk refuses with a time to come back, writes nothing half, and passes', async () => {
+  await add(1)
+  const pages = db.query<{ page_count: number }, []>('PRAGMA page_count').get()?.page_count ?? 0
+  db.run('CREATE TABLE large (text TEXT) STRICT')
+  const fill = () =>
+    commit.write(() => () => db.run('INSERT INTO large VALUES (?)', ['x'.repeat(100_000)]))
+  db.run(`PRAGMA max_page_count = ${pages + 4}`)
+  const full = await fill().catch((error: unknown) => error)
+  expect(full).toMatchObject({ code: 'UNAVAILABLE', extras: { retryAfterSeconds: 1 } })
+  expect(await outcomes([add(2), fill(), add(3)])).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  db.run('PRAGMA max_page_count = 1000000')
+  await fill()
+  expect(rows()).toEqual([1, 2, 3])
+  expect(db.query('SELECT count(*) AS n FROM large').get()).toEqual({ n: 1 })
+})
+
+test('drained resolves when all that waits is answered, at once when nothing waits', async () => {
+  await commit.drained()
+  let answered = false
+  const write = add(1).then(() => {
+    answered = true
+  })
+  await commit.drained()
+  await write
+  expect(answered).toBe(true)
+})
