@@ -7,6 +7,7 @@
  *
  * A lease that runs out (the process died) makes the row claimable again: at least once.
  */
+import type { OldSecret } from './event.ts'
 import { endpointFailingMs, endpointFailuresMax } from './limits.ts'
 import { showInstant } from './notation.ts'
 
@@ -22,8 +23,8 @@ export interface ClaimedDelivery {
   readonly webhookId: string
   readonly url: string
   readonly secret: string
-  /** The secret before the last rotation, for as long as it signs beside the present one. */
-  readonly previousSecret: string | null
+  /** The secrets before, of which each signs beside the present one until its time. */
+  readonly previousSecrets: readonly OldSecret[]
   /** The stored bytes, the same on every attempt. */
   readonly payload: string
   /** Attempts made before this one. */

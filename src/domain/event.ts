@@ -9,14 +9,19 @@ export const eventTypes = ['booking.confirmed', 'booking.cancelled', 'booking.re
 
 export type EventType = (typeof eventTypes)[number]
 
+export interface OldSecret {
+  readonly secret: string
+  readonly untilMs: number
+}
+
 /** An address of the account's that is told of events. */
 export interface Webhook {
   readonly id: string
   readonly url: string
   readonly events: readonly EventType[]
   readonly secret: string
-  /** The secret before the last rotation, and until when it signs beside the present one. */
-  readonly previousSecret: { readonly secret: string; readonly untilMs: number } | null
+  /** The secrets before, newest first, and until when each signs beside the present one. */
+  readonly previousSecrets: readonly OldSecret[]
   readonly active: boolean
   /** Why the service switched it off by itself. */
   readonly disabledReason: string | null

@@ -73,7 +73,7 @@ export const webhookRoutes = (context: Context) =>
           operationId: 'updateWebhook',
           summary: 'Change a webhook',
           description:
-            'active: true switches an endpoint on again that was switched off after too many failures; what waited meanwhile is sent.',
+            'active: false holds back what waits, and new events make no deliveries; active: true sends what waited. Read what happened in between with listEvents.',
           answer: [200, schemas.WebhookAnswer],
           refusals: ['VALIDATION_ERROR', 'NOT_FOUND', 'LIMIT_REACHED', 'PAYLOAD_TOO_LARGE'],
         }),

@@ -29,7 +29,7 @@ export async function createWebhook(
     url,
     events,
     secret,
-    previousSecret: null,
+    previousSecrets: [],
     active: true,
     disabledReason: null,
     createdAtMs,
@@ -52,7 +52,7 @@ export function listWebhooks({ store }: Context, accountId: string): Promise<Web
 export type WebhookChange = Partial<NewWebhook & Pick<Webhook, 'active'>>
 
 /**
- * Changes an endpoint. Switching it on sends what waited meanwhile and forgets its failures.
+ * Changes an endpoint. Switching it on sends what waited and forgets its failures.
  * @throws Refusal as createWebhook; NOT_FOUND
  */
 export async function updateWebhook(
@@ -77,11 +77,13 @@ export function rotateSecret(
   accountId: string,
   id: string,
 ): Promise<Webhook> {
-  const untilMs = clock.nowMs() + secretOverlapMs
+  const nowMs = clock.nowMs()
+  const untilMs = nowMs + secretOverlapMs
   const secret = newWebhookSecret()
   return store.webhooks.change(accountId, id, (webhook) => {
     if (!webhook) throw webhookNotFound()
-    return { ...webhook, secret, previousSecret: { secret: webhook.secret, untilMs } }
+    const live = webhook.previousSecrets.filter((old) => nowMs < old.untilMs)
+    return { ...webhook, secret, previousSecrets: [{ secret: webhook.secret, untilMs }, ...live] }
   })
 }
 

@@ -229,7 +229,7 @@ export interface Store {
   readonly events: Events
   /**
    * Removes settled deliveries and events made before an instant, and answers kept for idempotency, at
-   * most so many of each in one short transaction; answers how many went. What still waits is kept.
+   * most so many in one short transaction; answers how many went. What still waits is kept.
    */
   sweep(beforeMs: number, nowMs: number, rowsMax: number): Promise<number>
   /** Calls back after every commit of this process that may have made a delivery due. */

@@ -7,9 +7,10 @@ import type { ClaimedDelivery } from '../domain/delivery.ts'
  * whose key is the secret's whole text. For 24 hours after a rotation both secrets sign.
  */
 export function signatureHeaders(delivery: ClaimedDelivery, nowMs: number) {
-  const { id, secret, previousSecret, payload } = delivery
+  const { id, secret, previousSecrets, payload } = delivery
   const seconds = Math.floor(nowMs / 1000)
-  const secrets = previousSecret === null ? [secret] : [secret, previousSecret]
+  const old = previousSecrets.filter(({ untilMs }) => nowMs < untilMs)
+  const secrets = [secret, ...old.map((each) => each.secret)]
   const standard = secrets.map(
     (each) => `v1,${sign(keyOf(each), `${id}.${seconds}.${payload}`, 'base64')}`,
   )

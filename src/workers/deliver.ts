@@ -90,7 +90,11 @@ export function createDeliverer(
       return claiming
     },
     async settled() {
-      for (await claiming; inFlight.size > 0; await claiming) await Promise.all(inFlight)
+      for (let before: Promise<number> | null = null; before !== claiming; ) {
+        before = claiming
+        await before
+        await Promise.all(inFlight)
+      }
     },
     async stop() {
       stopped = true

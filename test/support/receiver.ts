@@ -8,7 +8,7 @@ export function claimed(fields: Partial<ClaimedDelivery> = {}): ClaimedDelivery 
     webhookId: '019aa3c0-7a00-7000-8000-000000000004',
     url: 'http://127.0.0.1:9/hook',
     secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=',
-    previousSecret: null,
+    previousSecrets: [],
     payload: '{"event":"booking.confirmed","data":{"id":"1"}}',
     attempts: 0,
     ...fields,

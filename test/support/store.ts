@@ -1,5 +1,6 @@
 /** Stores on real files, and rows to put into them. */
 import { Database } from 'bun:sqlite'
+import { spyOn } from 'bun:test'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -222,7 +223,7 @@ export function webhook(fields: Partial<Webhook> = {}): Webhook {
     url: 'http://127.0.0.1:9/hook',
     events: eventTypes,
     secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=',
-    previousSecret: null,
+    previousSecrets: [],
     active: true,
     disabledReason: null,
     createdAtMs: nowMs,
@@ -232,4 +233,19 @@ export function webhook(fields: Partial<Webhook> = {}): Webhook {
 
 export async function addWebhook(store: Store, accountId: string, fields: Partial<Webhook> = {}) {
   return fresh(await store.webhooks.add(accountId, () => webhook(fields)))
+}
+
+/** The SQL that is prepared while `work` runs, each text once, and the connections it is prepared on. */
+export async function preparedBy(
+  work: () => Promise<void>,
+): Promise<{ statements: string[]; connections: Database[] }> {
+  const spies = [spyOn(Database.prototype, 'prepare'), spyOn(Database.prototype, 'query')]
+  try {
+    await work()
+    const statements = spies.flatMap((spy) => spy.mock.calls.map(([sql]) => sql))
+    const connections = spies.flatMap((spy) => spy.mock.contexts)
+    return { statements: [...new Set(statements)], connections: [...new Set(connections)] }
+  } finally {
+    for (const spy of spies) spy.mockRestore()
+  }
 }

@@ -174,10 +174,13 @@ test('coming back forgets the failures even before the first success', async () 
   const { app, endpoint } = on
   await on.deliver(20, dailyMs)
   await patch(app, endpoint.id, { active: true })
-  await on.deliver(19, dailyMs)
+  await on.deliver(19, 9 * hourMs)
   expect((await endpointOf(app, endpoint.id)).active).toBe(true)
   await on.deliver(1, 0)
   expect((await endpointOf(app, endpoint.id)).active).toBe(false)
+  await patch(app, endpoint.id, { active: true })
+  await on.deliver(21, minuteMs)
+  expect((await endpointOf(app, endpoint.id)).active).toBe(true)
 })
 
 test('an endpoint switched off by its owner has no reason, and holds what waits', async () => {

@@ -346,8 +346,18 @@ test('a worker that stops as it claims finishes what it has claimed before it sa
     await held.promise
     return answering(204)
   })
-  const worker = startDeliverer(contextOf(store).context, flight.answer)
+  const asked = Promise.withResolvers<void>()
+  const { context } = contextOf(store)
+  const deliveries: Store['deliveries'] = {
+    ...store.deliveries,
+    claimDue(claim) {
+      asked.resolve()
+      return store.deliveries.claimDue(claim)
+    },
+  }
+  const worker = startDeliverer({ ...context, store: { ...store, deliveries } }, flight.answer)
   void worker.runOnce()
+  await asked.promise
   let hasStopped = false
   const stopping = worker.stop().then(() => {
     hasStopped = true
@@ -357,8 +367,8 @@ test('a worker that stops as it claims finishes what it has claimed before it sa
   expect(hasStopped).toBe(flight.sent.length === 0)
   held.resolve()
   await stopping
-  const { context } = contextOf(file.open())
-  const again = await startDeliverer(context, undefined, oneAttempt).run()
+  const other = contextOf(file.open()).context
+  const again = await startDeliverer(other, undefined, oneAttempt).run()
   expect([...flight.sent, ...again].map(keyOf).sort()).toEqual(
     [...new Set([...flight.sent, ...again].map(keyOf))].sort(),
   )

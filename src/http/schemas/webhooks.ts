@@ -33,7 +33,7 @@ export const WebhookPatch = Type.Object(
     url: Type.Optional(url),
     events: Type.Optional(events),
     active: Type.Optional(
-      Type.Boolean({ description: 'false holds what is to be sent back, true sends it.' }),
+      Type.Boolean({ description: 'false holds back what waits, true sends it.' }),
     ),
   },
   { ...closed, title: 'WebhookPatch', examples: [{ active: true }] },
@@ -127,7 +127,7 @@ export function readWebhookPatch(input: Read<typeof WebhookPatch>): WebhookChang
   return { ...rest, ...(url === undefined ? {} : { url: sentUrl(url) }) }
 }
 
-export function showRotation({ id, secret, previousSecret }: Webhook) {
-  const until = previousSecret && showInstant(previousSecret.untilMs)
-  return { id, secret, previous_secret_expires_at: until }
+export function showRotation({ id, secret, previousSecrets }: Webhook) {
+  const untilMs = previousSecrets[0]?.untilMs ?? 0
+  return { id, secret, previous_secret_expires_at: showInstant(untilMs) }
 }

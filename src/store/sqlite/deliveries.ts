@@ -6,6 +6,7 @@ import {
   decideHealth,
   type EndpointHealth,
 } from '../../domain/delivery.ts'
+import type { OldSecret } from '../../domain/event.ts'
 import type { Claim, Deliveries } from '../store.ts'
 import type { GroupCommit } from './group-commit.ts'
 
@@ -71,9 +72,11 @@ function attemptLogger(writer: Database) {
     null,
     [number, number, number | null, string | null, string | null, string, string]
   >(
-    `INSERT OR REPLACE INTO delivery_attempts
-       (webhook_id, delivery_id, account_id, started_at, duration_ms, status_code, error, answer)
-     SELECT webhook_id, id, account_id, ?, ?, ?, ?, ? FROM deliveries WHERE webhook_id = ? AND id = ?`,
+    `INSERT INTO delivery_attempts (webhook_id, delivery_id, account_id, attempt, started_at,
+       duration_ms, status_code, error, answer)
+     SELECT webhook_id, id, account_id, 1 + (SELECT count(*) FROM delivery_attempts
+         WHERE webhook_id = d.webhook_id AND delivery_id = d.id), ?, ?, ?, ?, ?
+     FROM deliveries d WHERE webhook_id = ? AND id = ?`,
   )
   return ({ webhookId, id }: ClaimedDelivery, attempt: Attempt): void => {
     const { startedAtMs, durationMs, statusCode, error, answer } = attempt
@@ -112,6 +115,13 @@ function waitingWebhooks(writer: Database) {
   }
 }
 
+type ClaimedRow = Omit<ClaimedDelivery, 'previousSecrets'> & { previousSecrets: string }
+
+function claimedOf(row: ClaimedRow): ClaimedDelivery {
+  const previousSecrets: OldSecret[] = JSON.parse(row.previousSecrets)
+  return { ...row, previousSecrets }
+}
+
 function claimer(writer: Database) {
   const waiting = waitingWebhooks(writer)
   // A lease longer than any that is given comes from a clock that was set back since: not live.
@@ -128,9 +138,9 @@ function claimer(writer: Database) {
   const lease = writer.prepare<null, [string, number, string, string]>(
     'UPDATE deliveries SET lease_owner = ?, lease_until = ? WHERE webhook_id = ? AND id = ?',
   )
-  const read = writer.prepare<ClaimedDelivery, [number, string, string]>(
+  const read = writer.prepare<ClaimedRow, [string, string]>(
     `SELECT d.id, d.webhook_id AS webhookId, w.url, w.secret, e.payload, d.attempts,
-       iif(w.previous_secret_until > ?, w.previous_secret, NULL) AS previousSecret
+       w.previous_secrets AS previousSecrets
      FROM deliveries d JOIN webhooks w ON w.id = d.webhook_id JOIN events e ON e.seq = d.event_seq
      WHERE d.webhook_id = ? AND d.id = ?`,
   )
@@ -143,12 +153,14 @@ function claimer(writer: Database) {
     const { owner, nowMs, leaseUntilMs, perWebhook } = claim
     // What waits for an endpoint that is switched off waits until it is switched on.
     if (!active.get(webhookId)) return []
+    const rows = due.all(webhookId, nowMs, leaseUntilMs, count)
+    if (rows.length === 0) return []
     const inFlight = leased.get(webhookId, nowMs, leaseUntilMs)?.count ?? 0
-    const places = Math.max(0, Math.min(count, perWebhook(webhookId) - inFlight))
-    return due.all(webhookId, nowMs, leaseUntilMs, places).flatMap(({ id }) => {
+    const places = Math.max(0, perWebhook(webhookId) - inFlight)
+    return rows.slice(0, places).flatMap(({ id }) => {
       lease.run(owner, leaseUntilMs, webhookId, id)
-      const claimed = read.get(nowMs, webhookId, id)
-      return claimed ? [claimed] : []
+      const row = read.get(webhookId, id)
+      return row ? [claimedOf(row)] : []
     })
   }
 

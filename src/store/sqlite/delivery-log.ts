@@ -24,7 +24,7 @@ export function sqliteDeliveryLog(
   const fresh = writer.prepare<Delivery, [string, string]>(oneSql)
   const attempts = reader.prepare<Attempt, [string, string]>(
     `SELECT started_at AS startedAtMs, duration_ms AS durationMs, status_code AS statusCode, error, answer
-     FROM delivery_attempts WHERE webhook_id = ? AND delivery_id = ? ORDER BY started_at`,
+     FROM delivery_attempts WHERE webhook_id = ? AND delivery_id = ? ORDER BY attempt`,
   )
   // One that is in flight keeps its lease: it is being sent already.
   const redeliver = writer.prepare<null, [number, string, string, number]>(

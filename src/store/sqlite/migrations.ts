@@ -101,8 +101,7 @@ export const migrations: readonly string[] = [
     url TEXT NOT NULL,
     events TEXT NOT NULL,
     secret TEXT NOT NULL,
-    previous_secret TEXT,
-    previous_secret_until INTEGER,
+    previous_secrets TEXT NOT NULL DEFAULT '[]',
     -- Deliveries that failed in a row, and since when.
     failures INTEGER NOT NULL,
     failing_since INTEGER,
@@ -131,6 +130,7 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX deliveries_due ON deliveries (webhook_id, next_attempt_at)
     WHERE status = 'pending';
+  CREATE INDEX deliveries_waiting ON deliveries (event_seq) WHERE status = 'pending';
   CREATE INDEX deliveries_leased ON deliveries (webhook_id, lease_until)
     WHERE lease_until IS NOT NULL;
 
@@ -138,13 +138,14 @@ export const migrations: readonly string[] = [
     webhook_id TEXT NOT NULL,
     delivery_id TEXT NOT NULL,
     account_id TEXT NOT NULL,
+    attempt INTEGER NOT NULL,
     started_at INTEGER NOT NULL,
     duration_ms INTEGER NOT NULL,
     status_code INTEGER,
     error TEXT,
     -- The beginning of what the endpoint answered.
     answer TEXT,
-    PRIMARY KEY (webhook_id, delivery_id, started_at),
+    PRIMARY KEY (webhook_id, delivery_id, attempt),
     FOREIGN KEY (webhook_id, delivery_id) REFERENCES deliveries (webhook_id, id) ON DELETE CASCADE
   ) STRICT, WITHOUT ROWID;
 
@@ -207,6 +208,12 @@ export const migrations: readonly string[] = [
       NEW.account_id, NEW.seq, 'pending', 0, NEW.due_at, NEW.created_at
     FROM webhooks
     WHERE account_id = NEW.account_id AND active = 1 AND instr(events, '"' || NEW.type || '"') > 0;
+  END;
+
+  -- Guard 4: no event leaves while an endpoint waits for it.
+  CREATE TRIGGER waiting_events_stay BEFORE DELETE ON events BEGIN
+    SELECT RAISE(ABORT, 'event still waiting') WHERE EXISTS (
+      SELECT 1 FROM deliveries WHERE event_seq = OLD.seq AND status = 'pending');
   END;
   `,
 ]

@@ -4,40 +4,44 @@ import type { Store } from '../store.ts'
 import type { GroupCommit } from './group-commit.ts'
 
 /**
- * Removes what retention no longer asks for, in transactions of some hundred rows. An event leaves only
- * when no delivery as old as it waits any more, and the newest never: its number must not come again.
+ * Removes what retention no longer asks for, in transactions of some hundred rows. An event for which a
+ * delivery waits stays, and so does the newest of all: its number must not come again.
  */
 export function sqliteSweep(writer: Database, commit: GroupCommit): Store['sweep'] {
-  const webhooks = writer.prepare<{ id: string }, []>('SELECT id FROM webhooks')
+  const accounts = writer.prepare<{ id: string }, []>('SELECT id FROM accounts')
+  const webhooks = writer.prepare<{ id: string }, [string]>(
+    'SELECT id FROM webhooks WHERE account_id = ? AND active IN (0, 1)',
+  )
   // Ids begin with their time, so the rows of one endpoint lie in order of age.
   const settled = writer.prepare<null, [string, string, number]>(
     `DELETE FROM deliveries WHERE webhook_id = ?1 AND id IN (
        SELECT id FROM deliveries WHERE webhook_id = ?1 AND id < ?2 AND status <> 'pending' LIMIT ?3)`,
   )
-  const waiting = writer.prepare<unknown, [string, string]>(
-    `SELECT 1 FROM deliveries WHERE webhook_id = ? AND id < ? AND status = 'pending' LIMIT 1`,
-  )
-  const events = writer.prepare<null, [number, number]>(
-    `DELETE FROM events WHERE seq IN (
-       SELECT seq FROM events WHERE seq < (SELECT max(seq) FROM events) ORDER BY seq LIMIT ?2)
-     AND created_at < ?1`,
+  // The oldest are looked at, and those of them that wait stay.
+  const events = writer.prepare<null, [number, string, number]>(
+    `DELETE FROM events WHERE created_at < ?1 AND seq < (SELECT max(seq) FROM events) AND seq IN (
+       SELECT seq FROM events WHERE account_id = +?2 ORDER BY seq LIMIT ?3)
+     AND NOT EXISTS (
+       SELECT 1 FROM deliveries WHERE event_seq = events.seq AND status = 'pending')`,
   )
   const answers = writer.prepare<null, [number, number]>(
     `DELETE FROM idempotency WHERE (account_id, key) IN (
-       SELECT account_id, key FROM idempotency WHERE created_at <= ? ORDER BY created_at LIMIT ?)`,
+       SELECT account_id, key FROM idempotency WHERE created_at <= +? ORDER BY created_at LIMIT ?)`,
   )
+
+  function sweepAccount(accountId: string, beforeMs: number, rowsMax: number): number {
+    const oldest = firstIdAt(beforeMs)
+    const ids = webhooks.all(accountId).map(({ id }) => id)
+    let swept = 0
+    for (const id of ids) swept += settled.run(id, oldest, rowsMax - swept).changes
+    return swept + events.run(beforeMs, accountId, rowsMax - swept).changes
+  }
 
   return (beforeMs, nowMs, rowsMax) =>
     commit.write(() => () => {
-      const oldest = firstIdAt(beforeMs)
-      const ids = webhooks.all().map(({ id }) => id)
-      let swept = 0
-      for (const id of ids) {
-        if (swept < rowsMax) swept += settled.run(id, oldest, rowsMax - swept).changes
-      }
-      const isAnyWaiting = swept >= rowsMax || ids.some((id) => waiting.get(id, oldest) !== null)
-      if (!isAnyWaiting) swept += events.run(beforeMs, rowsMax).changes
-      return swept + answers.run(nowMs - idempotencyKeptMs, rowsMax).changes
+      let swept = answers.run(nowMs - idempotencyKeptMs, rowsMax).changes
+      for (const { id } of accounts.all()) swept += sweepAccount(id, beforeMs, rowsMax - swept)
+      return swept
     })
 }
 

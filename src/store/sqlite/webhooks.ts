@@ -1,5 +1,5 @@
 import type { Database } from 'bun:sqlite'
-import type { EventType, Webhook } from '../../domain/event.ts'
+import type { EventType, OldSecret, Webhook } from '../../domain/event.ts'
 import type { CountFacts, Webhooks } from '../store.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { countFacts } from './humans.ts'
@@ -10,8 +10,7 @@ interface WebhookRow {
   url: string
   events: string
   secret: string
-  previous_secret: string | null
-  previous_secret_until: number | null
+  previous_secrets: string
   active: number
   disabled_reason: string | null
   created_at: number
@@ -37,12 +36,12 @@ export function sqliteWebhooks(
   )
   const update = writer.prepare<
     null,
-    [string, string, string, string | null, number | null, number, string | null, string]
+    [string, string, string, string, number, string | null, string]
   >(
-    `UPDATE webhooks SET url = ?1, events = ?2, secret = ?3, previous_secret = ?4,
-       previous_secret_until = ?5, active = ?6, disabled_reason = ?7,
-       failures = iif(active < ?6, 0, failures), failing_since = iif(active < ?6, NULL, failing_since)
-     WHERE id = ?8`,
+    `UPDATE webhooks SET url = ?1, events = ?2, secret = ?3, previous_secrets = ?4, active = ?5,
+       disabled_reason = ?6, failures = iif(active < ?5, 0, failures),
+       failing_since = iif(active < ?5, NULL, failing_since)
+     WHERE id = ?7`,
   )
   const findSql = 'SELECT * FROM webhooks WHERE id = ? AND account_id = ?'
   const find = reader.prepare<WebhookRow, [string, string]>(findSql)
@@ -73,14 +72,13 @@ export function sqliteWebhooks(
       commit.write(() => {
         const row = present.get(id, accountId)
         const webhook = decide(row ? webhookOf(row) : null, countFacts(count.get(accountId)))
-        const { url, events, secret, previousSecret, active, disabledReason } = webhook
+        const { url, events, secret, previousSecrets, active, disabledReason } = webhook
         return () => {
           update.run(
             url,
             JSON.stringify(events),
             secret,
-            previousSecret?.secret ?? null,
-            previousSecret?.untilMs ?? null,
+            JSON.stringify(previousSecrets),
             active ? 1 : 0,
             disabledReason,
             id,
@@ -93,14 +91,15 @@ export function sqliteWebhooks(
 }
 
 function webhookOf(row: WebhookRow): Webhook {
-  const { id, url, secret, previous_secret: previous, previous_secret_until: untilMs } = row
+  const { id, url, secret } = row
   const events: EventType[] = JSON.parse(row.events)
+  const previousSecrets: OldSecret[] = JSON.parse(row.previous_secrets)
   return {
     id,
     url,
     events,
     secret,
-    previousSecret: previous === null || untilMs === null ? null : { secret: previous, untilMs },
+    previousSecrets,
     active: row.active === 1,
     disabledReason: row.disabled_reason,
     createdAtMs: row.created_at,

@@ -1,0 +1,163 @@
+/**
+ * How SQLite goes about every statement of the store: no full scan of what grows, and no sorting of it.
+ * The statements are those that are really prepared while the store is used.
+ */
+import type { Database } from 'bun:sqlite'
+import { expect, test } from 'bun:test'
+import { hourMs } from '../../src/domain/limits.ts'
+import type { BookingFilter } from '../../src/store/store.ts'
+import {
+  addAccount,
+  addHuman,
+  addWebhook,
+  block,
+  book,
+  cancel,
+  fresh,
+  newId,
+  nineMs,
+  nowMs,
+  preparedBy,
+  type TestFile,
+  testFile,
+} from '../support/store.ts'
+
+/** Uses every call of the port that reads or writes a table that grows. */
+async function useEverything(file: TestFile): Promise<void> {
+  const store = file.open()
+  const accountId = await addAccount(store)
+  const { id: humanId } = await addHuman(store, accountId)
+  const once = { accountId, key: 'k', fingerprint: 'f', nowMs, answer: () => '{}' }
+  await store.overrides.add(accountId, humanId, () => block(humanId))
+  const endpoint = await addWebhook(store, accountId)
+  const made = fresh(await book(store, accountId, humanId, {}, once))
+  const span = { startMs: nineMs, endMs: nineMs + hourMs }
+  await store.humans.ask({ accountId, humanId, nowMs }, ({ isBusy, busyWithin }) => [
+    isBusy(span),
+    busyWithin(span),
+  ])
+  await store.bookings.find(accountId, made.id)
+  for (const filter of filters(humanId)) {
+    await store.bookings.list(accountId, filter, { limit: 20, offset: 0 })
+  }
+  await cancel(store, accountId, made.id)
+  const lease = { owner: newId(), nowMs, leaseUntilMs: nowMs + 1, count: 9, perWebhook: 4 }
+  await store.deliveries.claimDue(lease)
+  await store.deliveries.release(lease.owner)
+  await store.webhooks.remove(accountId, endpoint.id)
+}
+
+function filters(humanId: string): BookingFilter[] {
+  const one: BookingFilter[] = [
+    {},
+    { humanId },
+    { status: 'confirmed' },
+    { fromMs: nineMs },
+    { fromMs: nineMs, toMs: nineMs + hourMs },
+    { attendeeEmail: 'a@b.c' },
+    { metadata: [{ key: 'a', value: 'x' }] },
+  ]
+  return one.flatMap((a) => one.map((b) => ({ ...a, ...b })))
+}
+
+interface Step {
+  readonly detail: string
+}
+
+function planOf(db: Database, sql: string): string[] {
+  return db
+    .query<Step, []>(`EXPLAIN QUERY PLAN ${sql}`)
+    .all()
+    .map(({ detail }) => detail)
+}
+
+const isQuery = (sql: string) => /^\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH)\b/i.test(sql)
+
+/** What a trigger asks, with the new and old row's values in the place of parameters. */
+function triggerQueries(db: Database): string[] {
+  const rows = db
+    .query<{ sql: string }, []>("SELECT sql FROM sqlite_schema WHERE type = 'trigger'")
+    .all()
+  return rows.flatMap(({ sql }) => {
+    const body = sql.slice(sql.lastIndexOf('BEGIN') + 5, sql.lastIndexOf('END'))
+    const asked = body
+      .replace(/--[^\n]*/g, '')
+      .replace(/\b(?:NEW|OLD)\.\w+/g, '?')
+      .replace(/RAISE\([^)]*\)/g, '1')
+    return asked.split(';').filter((part) => part.trim() !== '')
+  })
+}
+
+async function statementsOf(file: TestFile) {
+  const { statements } = await preparedBy(() => useEverything(file))
+  const db = file.sql()
+  const asked = statements.filter(isQuery)
+  return { db, statements: asked, triggers: triggerQueries(db) }
+}
+
+const grows = /\bSCAN (?:bookings|deliveries|events|idempotency|b|d|e)\b/
+
+test('no statement and no trigger walks the whole of what grows', async () => {
+  await using file = testFile()
+  const { db, statements, triggers } = await statementsOf(file)
+  expect(statements.length).toBeGreaterThan(30)
+  expect(triggers.length).toBeGreaterThan(4)
+  const walks = [...statements, ...triggers].filter((sql) =>
+    planOf(db, sql).some((step) => grows.test(step)),
+  )
+  expect(walks).toEqual([])
+})
+
+/** Statements that may sort, and why that is well. */
+const sorted: { readonly sql: RegExp; readonly because: string }[] = [
+  {
+    sql: /FROM bookings INDEXED BY bookings_by_human .* ORDER BY starts_at, id LIMIT/s,
+    because: 'a page of one human: both statuses are merged, and ids of one start are put in order',
+  },
+  {
+    sql: /FROM bookings INDEXED BY bookings_by_attendee .* ORDER BY starts_at, id LIMIT/s,
+    because: 'a page of one attendee: the few bookings of one person',
+  },
+]
+
+test('nothing is sorted that the order of an index could give, save where a reason is given', async () => {
+  await using file = testFile()
+  const { db, statements, triggers } = await statementsOf(file)
+  const sorts = [...statements, ...triggers].filter(
+    (sql) =>
+      planOf(db, sql).some((step) => step.includes('TEMP B-TREE')) &&
+      !sorted.some((known) => known.sql.test(sql)),
+  )
+  expect(sorts).toEqual([])
+})
+
+test('what slots and bookings ask of bookings is bounded by start, however many there are', async () => {
+  await using file = testFile()
+  const { db, statements, triggers } = await statementsOf(file)
+  const asked = [...statements, ...triggers].filter(
+    (sql) => /\bends_at\b[\s\S]*FROM bookings\b/.test(sql) && !sql.includes('INDEXED BY'),
+  )
+  expect(asked.length).toBeGreaterThanOrEqual(4)
+  for (const sql of asked) {
+    const plan = planOf(db, sql).filter((step) => step.includes('bookings'))
+    expect([sql, plan]).toEqual([sql, plan.filter((step) => isBounded(sql, step))])
+    expect(plan).not.toBeEmpty()
+  }
+})
+
+/** Both ends of the range by the index; or one end, from which the nearest single row is taken. */
+function isBounded(sql: string, step: string): boolean {
+  const [from, to] = [/starts_at>\?/.test(step), /starts_at<\?/.test(step)]
+  const ofOneHuman = /SEARCH bookings USING (?:COVERING )?INDEX .*\(human_id=\? AND status=\?/
+  return ofOneHuman.test(step) && to && (from || /ORDER BY starts_at DESC LIMIT 1\b/.test(sql))
+}
+
+test('the outbox is searched by endpoint, and within it by the time that is due', async () => {
+  await using file = testFile()
+  const { db, statements } = await statementsOf(file)
+  const due = statements.filter((sql) => sql.includes('next_attempt_at <='))
+  expect(due).not.toBeEmpty()
+  for (const sql of due) {
+    expect(planOf(db, sql).join()).toMatch(/\(webhook_id=\? AND next_attempt_at<\?\)/)
+  }
+})
