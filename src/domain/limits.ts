@@ -56,8 +56,8 @@ export const idempotencyKeptMs = 24 * hourMs
 export const idempotencyKeyCharactersMax = 255
 export const schedulesKept = 4_096
 export const principalsKept = 4_096
-export const slotAnswersKept = 512
-export const slotAnswerKeptCharactersMax = 64 * 1024
+export const slotAnswersKept = 2_048
+export const slotAnswerKeptCharactersMax = 32 * 1024
 
 export const deliveryTimeoutMs = 10_000
 export const deliveryLeaseMs = 15_000

@@ -22,6 +22,7 @@ import {
 import { bookingContract } from './contract.bookings.ts'
 import { deliveryContract } from './contract.deliveries.ts'
 import { isolationContract } from './contract.isolation.ts'
+import { logContract } from './contract.log.ts'
 import { onceContract } from './contract.once.ts'
 
 /** Fresh data, and any number of stores open on it, as so many processes would have them. */
@@ -42,6 +43,7 @@ export function storeContract(engine: string, start: StartEngine): void {
     bookingContract(start)
     onceContract(start)
     deliveryContract(start)
+    logContract(start)
     isolationContract(start)
     lifeContract(start)
   })

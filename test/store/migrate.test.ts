@@ -1,12 +1,21 @@
 /** Opening files: new, our own, newer, foreign, damaged, several at once. */
 import { Database } from 'bun:sqlite'
 import { afterAll, expect, test } from 'bun:test'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { migrate, UnusableFile } from '../../src/store/sqlite/migrate.ts'
 import { migrations } from '../../src/store/sqlite/migrations.ts'
 import { openSqlite } from '../../src/store/sqlite/open.ts'
+import { addAccount, addHuman, bookMany } from '../support/store.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'slotflow-migrate-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -75,6 +84,53 @@ test.each([
   expect(readFileSync(path).equals(spoilt)).toBe(true)
 })
 
+/** A file of ours with some bookings in it, closed. */
+async function filled(): Promise<Buffer> {
+  const path = newPath()
+  const store = openSqlite({ path, firstWaitMs: 0 })
+  const accountId = await addAccount(store)
+  const { id } = await addHuman(store, accountId)
+  await bookMany(store, accountId, id, 100)
+  await store.close()
+  return readFileSync(path)
+}
+
+test('a file that was cut off anywhere is refused by its name and not changed', async () => {
+  const bytes = await filled()
+  for (const length of [16, 50, 100, 512, 4_096, 8_192, bytes.length >> 1, bytes.length - 4_096]) {
+    const path = newPath()
+    mkdirSync(dirname(path))
+    writeFileSync(path, bytes.subarray(0, length))
+    expect(() => openSqlite({ path, firstWaitMs: 0 })).toThrow(path)
+    expect(() => openSqlite({ path, firstWaitMs: 0 })).toThrow(UnusableFile)
+    expect([length, readFileSync(path).equals(bytes.subarray(0, length))]).toEqual([length, true])
+  }
+})
+
+test('a file that is refused is let go of: nothing is left beside it', async () => {
+  const path = newPath()
+  const store = openSqlite({ path, firstWaitMs: 0 })
+  await store.close()
+  const db = new Database(path)
+  db.run('PRAGMA user_version = 999')
+  db.close(true)
+  expect(readdirSync(dirname(path))).toEqual(['slotflow.db'])
+  expect(() => openSqlite({ path, firstWaitMs: 0 })).toThrow('newer')
+  expect(readdirSync(dirname(path))).toEqual(['slotflow.db'])
+})
+
+test('a file whose lock another process holds is opened all the same', async () => {
+  const path = newPath()
+  await opened(path)
+  const other = new Database(path)
+  other.run('BEGIN IMMEDIATE')
+  const store = openSqlite({ path, firstWaitMs: 0 })
+  expect(await store.accounts.findFirst()).toBeNull()
+  other.run('ROLLBACK')
+  other.close(true)
+  await store.close()
+})
+
 test('a step that fails leaves the version before it, whole', async () => {
   const path = newPath()
   await opened(path)
@@ -97,3 +153,43 @@ test('several that start at once on no file share one', async () => {
   for (const store of stores) await store.close()
   expect(versionOf(path)).toBe(migrations.length)
 })
+
+/** Opens one file after the other, each the moment that a file beside it appears, and says how it went. */
+const openTogether = `
+  const { existsSync } = await import('node:fs')
+  const { openSqlite } = await import('${join(import.meta.dir, '../../src/store/sqlite/open.ts')}')
+  for (const path of process.argv.slice(1)) {
+    console.log('waits')
+    while (!existsSync(path + '.go')) {}
+    const store = openSqlite({ path, firstWaitMs: 0 })
+    await store.accounts.findFirst()
+    await store.close()
+  }`
+
+test('four processes that start in one moment, on no file yet, all get on', async () => {
+  const paths = Array.from({ length: 5 }, newPath)
+  for (const path of paths) mkdirSync(dirname(path))
+  const children = Array.from({ length: 4 }, () => {
+    const cmd = [process.execPath, '-e', openTogether, ...paths]
+    return Bun.spawn(cmd, { stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' })
+  })
+  let heard = ''
+  const listening = children.map(async ({ stdout }) => {
+    for await (const chunk of stdout) heard += new TextDecoder().decode(chunk)
+  })
+  for (const [n, path] of paths.entries()) {
+    const waits = 4 * (n + 1)
+    while (
+      heard.split('waits').length <= waits &&
+      children.every((child) => child.exitCode === null)
+    ) {
+      await Bun.sleep(2)
+    }
+    writeFileSync(`${path}.go`, '')
+  }
+  await Promise.all(listening)
+  const faults = await Promise.all(children.map(({ stderr }) => new Response(stderr).text()))
+  expect(faults).toEqual(['', '', '', ''])
+  for (const path of paths) expect(versionOf(path)).toBe(migrations.length)
+  expect(paths.filter((path) => existsSync(`${path}-wal`))).toEqual([])
+}, 20_000)

@@ -1,6 +1,5 @@
 /** Stores on real files, and rows to put into them. */
 import { Database } from 'bun:sqlite'
-import { spyOn } from 'bun:test'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -236,16 +235,23 @@ export async function addWebhook(store: Store, accountId: string, fields: Partia
 }
 
 /** The SQL that is prepared while `work` runs, each text once, and the connections it is prepared on. */
-export async function preparedBy(
-  work: () => Promise<void>,
-): Promise<{ statements: string[]; connections: Database[] }> {
-  const spies = [spyOn(Database.prototype, 'prepare'), spyOn(Database.prototype, 'query')]
+export async function preparedBy(work: () => Promise<void>) {
+  const statements = new Set<string>()
+  const connections = new Set<Database>()
+  const { prepare, query } = Database.prototype
+  const noting = <T extends typeof prepare | typeof query>(original: T): T =>
+    new Proxy(original, {
+      apply(target, self, words) {
+        statements.add(String(words[0]))
+        if (self instanceof Database) connections.add(self)
+        return Reflect.apply(target, self, words)
+      },
+    })
+  Object.assign(Database.prototype, { prepare: noting(prepare), query: noting(query) })
   try {
     await work()
-    const statements = spies.flatMap((spy) => spy.mock.calls.map(([sql]) => sql))
-    const connections = spies.flatMap((spy) => spy.mock.contexts)
-    return { statements: [...new Set(statements)], connections: [...new Set(connections)] }
   } finally {
-    for (const spy of spies) spy.mockRestore()
+    Object.assign(Database.prototype, { prepare, query })
   }
+  return { statements: [...statements], connections: [...connections] }
 }

@@ -1,0 +1,348 @@
+/** What is kept beside the work itself: keys, the log of deliveries, the cursor of events, retention. */
+import { expect, test } from 'bun:test'
+import type { KeptKey } from '../../src/domain/account.ts'
+import type { Attempt, ClaimedDelivery, DeliveryState } from '../../src/domain/delivery.ts'
+import { dayMs, hourMs, minuteMs } from '../../src/domain/limits.ts'
+import type { Store } from '../../src/store/store.ts'
+import {
+  addAccount,
+  addHuman,
+  addWebhook,
+  apiKey,
+  book,
+  bookMany,
+  cancel,
+  newId,
+  nineMs,
+  nowMs,
+  refusalOf,
+  webhook,
+} from '../support/store.ts'
+import type { StartEngine } from './contract.ts'
+
+const page = { limit: 100, offset: 0 }
+
+export function logContract(start: StartEngine): void {
+  keyContract(start)
+  endpointContract(start)
+  deliveryLogContract(start)
+  redeliveryContract(start)
+  eventContract(start)
+  sweepContract(start)
+}
+
+function keyContract(start: StartEngine): void {
+  const named = (name: string) => (keys: readonly KeptKey[]) => {
+    const found = keys.find((key) => key.name === name)
+    if (!found) throw new Error(`no key ${name}`)
+    return found
+  }
+
+  test('a revoked key is unknown at once, to every store, and only that one', async () => {
+    await using engine = start()
+    const [one, other] = [engine.open(), engine.open()]
+    const accountId = await addAccount(one)
+    const doomed = apiKey(accountId, 'sk_live_doomed', { name: 'doomed', scope: 'read' })
+    const kept = apiKey(accountId, 'sk_live_kept', { name: 'kept' })
+    for (const key of [doomed, kept]) await one.accounts.addKey(key)
+    const known = async (store: Store) =>
+      Promise.all([doomed, kept].map(({ digest }) => store.accounts.findPrincipal(digest)))
+    for (const store of [one, other]) expect(await known(store)).not.toContain(null)
+    const revoked = await one.accounts.revokeKey(accountId, nowMs, named('doomed'))
+    expect(revoked).toMatchObject({ id: doomed.id, scope: 'read' })
+    const principal = { keyId: kept.id, accountId, scope: 'admin' } as const
+    for (const store of [one, other]) expect(await known(store)).toEqual([null, principal])
+    const names = (await other.accounts.listKeys(accountId)).map(({ name }) => name)
+    expect(names).toEqual(['first', 'kept'])
+  })
+
+  test('a revocation is decided on the keys of the account that are not revoked', async () => {
+    await using engine = start()
+    const store = engine.open()
+    const accountId = await addAccount(store)
+    const yours = engine.addAccount()
+    await store.accounts.addKey(apiKey(yours, 'sk_live_yours', { name: 'yours' }))
+    const seen: string[][] = []
+    const look = (keys: readonly KeptKey[]) => {
+      seen.push(keys.map(({ name }) => name))
+      return named(keys[0]?.name ?? '')(keys)
+    }
+    await store.accounts.revokeKey(accountId, nowMs, look)
+    expect(await refused(store.accounts.revokeKey(accountId, nowMs, look))).toBe(true)
+    expect(seen).toEqual([['first'], []])
+    expect(await store.accounts.listKeys(yours)).toHaveLength(1)
+  })
+
+  test('the usage of an account is of one month, and counts what is active', async () => {
+    await using engine = start()
+    const store = engine.open()
+    const accountId = await addAccount(store, { plan: 'starter', autoPurchase: true })
+    const { id: humanId } = await addHuman(store, accountId)
+    await addHuman(store, accountId, { active: false })
+    await addWebhook(store, accountId)
+    await bookMany(store, accountId, humanId, 3)
+    const plan = { plan: 'starter', autoPurchase: true, packs: 0 } as const
+    const usage = { ...plan, humans: 1, webhooks: 1 }
+    expect(await store.accounts.usage(accountId, nowMs)).toEqual({ ...usage, used: 3 })
+    const nextMonth = Date.UTC(2026, 3, 1)
+    expect(await store.accounts.usage(accountId, nextMonth)).toEqual({ ...usage, used: 0 })
+    expect(await store.accounts.find(accountId)).toMatchObject({ id: accountId, plan: 'starter' })
+    expect(await store.accounts.find(newId())).toBeNull()
+  })
+}
+
+async function refused(call: Promise<unknown>): Promise<boolean> {
+  return call.then(
+    () => false,
+    () => true,
+  )
+}
+
+function endpointContract(start: StartEngine): void {
+  test('an endpoint that is changed is found as it was changed, and its secrets are used', async () => {
+    await using engine = start()
+    const { store, accountId, humanId, webhookId } = await began(engine)
+    const old = { secret: 'whsec_b2xk', untilMs: nowMs + dayMs }
+    const changed = webhook({
+      ...{ id: webhookId, url: 'https://crm.example/new', events: ['booking.cancelled'] },
+      ...{ secret: 'whsec_bmV3', previousSecrets: [old] },
+    })
+    await store.webhooks.change(accountId, webhookId, (present) => {
+      expect(present?.url).toBe('http://127.0.0.1:9/hook')
+      return changed
+    })
+    expect(await store.webhooks.find(accountId, webhookId)).toEqual(changed)
+    expect(await store.webhooks.find(engine.addAccount(), webhookId)).toBeNull()
+    const outcome = await book(store, accountId, humanId)
+    await cancel(store, accountId, outcome.replayed ? '' : outcome.value.id)
+    const claimed = await claim(store)
+    expect(claimed).toHaveLength(1)
+    expect(claimed[0]).toMatchObject({
+      ...{ url: changed.url, secret: changed.secret, previousSecrets: [old] },
+    })
+  })
+
+  test('what waits for an endpoint that is switched off is kept until it is switched on', async () => {
+    await using engine = start()
+    const { store, accountId, humanId, webhookId } = await began(engine)
+    await bookMany(store, accountId, humanId, 2)
+    const turn = (active: boolean) =>
+      store.webhooks.change(accountId, webhookId, (present) => ({
+        ...(present ?? webhook()),
+        active,
+      }))
+    await turn(false)
+    expect(await claim(store)).toEqual([])
+    await turn(true)
+    expect(await claim(store)).toHaveLength(2)
+  })
+}
+
+async function began(engine: ReturnType<StartEngine>) {
+  const store = engine.open()
+  const accountId = await addAccount(store)
+  const { id: humanId } = await addHuman(store, accountId)
+  const { id: webhookId } = await addWebhook(store, accountId)
+  return { store, accountId, humanId, webhookId, key: { accountId, webhookId } }
+}
+
+function claim(store: Store, atMs = nowMs, owner = 'one'): Promise<ClaimedDelivery[]> {
+  const wanted = { owner, nowMs: atMs, leaseUntilMs: atMs + 15_000, count: 64 }
+  return store.deliveries.claimDue({ ...wanted, perWebhook: () => 64 })
+}
+
+/** An attempt that began at an instant and was answered so. */
+function settle(store: Store, delivery: ClaimedDelivery, statusCode: number, atMs = nowMs) {
+  const outcome = { statusCode, error: statusCode < 300 ? null : 'no', answer: `at ${atMs}` }
+  const attempt: Attempt = { ...outcome, startedAtMs: atMs, durationMs: 7 }
+  const state: DeliveryState = {
+    status: statusCode < 300 ? 'delivered' : 'failed',
+    attempts: delivery.attempts + 1,
+    nextAttemptAtMs: null,
+    settledAtMs: atMs,
+    outcome,
+  }
+  return store.deliveries.settle(delivery, 'one', state, attempt)
+}
+
+function deliveryLogContract(start: StartEngine): void {
+  test('deliveries are listed newest first, by status if asked, and found with their attempts', async () => {
+    await using engine = start()
+    const { store, accountId, humanId, key } = await began(engine)
+    for (let n = 0; n < 5; n += 1) {
+      const fields = { startMs: nineMs + n * hourMs, createdAtMs: nowMs + n }
+      await book(store, accountId, humanId, fields)
+    }
+    const claimed = await claim(store, nowMs + 9)
+    const [first, second] = claimed
+    if (!first || !second) throw new Error('nothing was claimed')
+    await settle(store, first, 200)
+    await settle(store, second, 500)
+    const list = await store.deliveryLog.list(key, undefined, page)
+    expect(list?.deliveries.map(({ createdAtMs }) => createdAtMs - nowMs)).toEqual([4, 3, 2, 1, 0])
+    expect(list?.deliveries.at(-1)).toEqual({
+      ...{ id: first.id, webhookId: key.webhookId, eventType: 'booking.confirmed' },
+      ...{ status: 'delivered', attempts: 1, lastStatusCode: 200, lastError: null },
+      ...{ nextAttemptAtMs: null, createdAtMs: nowMs, settledAtMs: nowMs },
+    })
+    const two = await store.deliveryLog.list(key, 'pending', { limit: 2, offset: 1 })
+    expect([two?.deliveries.length, two?.total]).toEqual([2, 3])
+    const attempt = { startedAtMs: nowMs, durationMs: 7, statusCode: 500, error: 'no' }
+    expect((await store.deliveryLog.find(key, second.id))?.attempts).toEqual([
+      { ...attempt, answer: `at ${nowMs}` },
+    ])
+    expect(await store.deliveryLog.find(key, newId())).toBeNull()
+  })
+
+  test('the log of one account’s endpoint is not there for another, in any call', async () => {
+    await using engine = start()
+    const { store, accountId, humanId, webhookId } = await began(engine)
+    await book(store, accountId, humanId)
+    const [delivery] = await claim(store)
+    if (!delivery) throw new Error('nothing was claimed')
+    await settle(store, delivery, 500)
+    const { deliveryLog } = store
+    const yours = { accountId: engine.addAccount(), webhookId }
+    expect(await deliveryLog.list(yours, undefined, page)).toBeNull()
+    expect(await deliveryLog.find(yours, delivery.id)).toBeNull()
+    expect(await deliveryLog.redeliver(yours, delivery.id, nowMs)).toBeNull()
+    expect(await deliveryLog.redeliverFailed(yours, 0, nowMs)).toBeNull()
+    expect(await deliveryLog.addTest(yours, '{}', nowMs)).toBeNull()
+    expect(await store.events.list(yours.accountId, 0, 100)).toEqual([])
+    expect(await claim(store)).toEqual([])
+  })
+}
+
+function redeliveryContract(start: StartEngine): void {
+  test('what is sent again keeps its id, begins a new round at once, and calls the listener', async () => {
+    await using engine = start()
+    const { store, accountId, humanId, key } = await began(engine)
+    await book(store, accountId, humanId)
+    const [delivery] = await claim(store)
+    if (!delivery) throw new Error('nothing was claimed')
+    let called = 0
+    store.onEvent(() => {
+      called += 1
+    })
+    // While it is under way there is nothing to do.
+    await store.deliveryLog.redeliver(key, delivery.id, nowMs + 1)
+    expect(await claim(store, nowMs + 1, 'two')).toEqual([])
+    await settle(store, delivery, 500)
+    const laterMs = nowMs + hourMs
+    const again = await store.deliveryLog.redeliver(key, delivery.id, laterMs)
+    expect(again).toMatchObject({ status: 'pending', attempts: 0, nextAttemptAtMs: laterMs })
+    expect(called).toBe(2)
+    expect(await claim(store, laterMs)).toEqual([delivery])
+  })
+
+  test('of what failed, all that failed since an instant is sent again', async () => {
+    await using engine = start()
+    const { store, accountId, humanId, key } = await began(engine)
+    await bookMany(store, accountId, humanId, 6)
+    const claimed = await claim(store)
+    for (const [n, delivery] of claimed.entries()) {
+      await settle(store, delivery, n === 5 ? 200 : 500, nowMs + n * minuteMs)
+    }
+    const sinceMs = nowMs + 2 * minuteMs
+    expect(await store.deliveryLog.redeliverFailed(key, sinceMs, nowMs + hourMs)).toBe(3)
+    const ids = (await claim(store, nowMs + hourMs)).map(({ id }) => id)
+    expect(ids.sort()).toEqual(
+      claimed
+        .slice(2, 5)
+        .map(({ id }) => id)
+        .sort(),
+    )
+  })
+
+  test('a test event is for one endpoint, whatever it listens to', async () => {
+    await using engine = start()
+    const { store, accountId, key } = await began(engine)
+    const { id } = await addWebhook(store, accountId, { events: ['booking.cancelled'] })
+    const made = await store.deliveryLog.addTest({ ...key, webhookId: id }, '{"é":1}', nowMs)
+    const claimed = await claim(store)
+    expect(claimed).toHaveLength(1)
+    expect(claimed[0]).toMatchObject({ id: made?.id ?? '', webhookId: id, payload: '{"é":1}' })
+    expect(await store.events.list(accountId, 0, 100)).toEqual([])
+  })
+}
+
+function eventContract(start: StartEngine): void {
+  test('events are listed in the order of their commits, after a number, so many at most', async () => {
+    await using engine = start()
+    const { store, accountId, humanId } = await began(engine)
+    const other = engine.open()
+    for (let n = 0; n < 6; n += 1) {
+      const fields = { startMs: nineMs + n * hourMs, attendeeName: `guest ${n}` }
+      await book(n % 2 === 0 ? store : other, accountId, humanId, fields)
+    }
+    const all = await other.events.list(accountId, 0, 100)
+    expect(all.map(({ payload }) => JSON.parse(payload).data.attendee_name)).toEqual(
+      [0, 1, 2, 3, 4, 5].map((n) => `guest ${n}`),
+    )
+    const seqs = all.map(({ seq }) => seq)
+    expect(seqs).toEqual(seqs.toSorted((a, b) => a - b))
+    const some = await store.events.list(accountId, seqs[1] ?? 0, 2)
+    expect(some.map(({ seq }) => seq)).toEqual(seqs.slice(2, 4))
+    expect(await store.events.list(accountId, seqs[5] ?? 0, 2)).toEqual([])
+  })
+}
+
+function sweepContract(start: StartEngine): void {
+  /** Sweeps until nothing is left to sweep; answers how many rows each transaction took. */
+  async function sweepAll(store: Store, beforeMs: number, rowsMax: number): Promise<number[]> {
+    const steps: number[] = []
+    for (;;) {
+      const gone = await store.sweep(beforeMs, nowMs, rowsMax)
+      if (gone === 0) return steps
+      steps.push(gone)
+    }
+  }
+
+  test('retention takes what is settled and old, a few rows at a time, and nothing that waits', async () => {
+    await using engine = start()
+    const { store, accountId, humanId, key } = await began(engine)
+    const made = await bookMany(store, accountId, humanId, 9)
+    const claimed = await claim(store)
+    for (const delivery of claimed.slice(0, 6)) await settle(store, delivery, 200)
+    const steps = await sweepAll(store, nowMs + 1, 4)
+    expect(Math.max(...steps)).toBeLessThanOrEqual(4)
+    expect((await store.deliveryLog.list(key, undefined, page))?.total).toBe(3)
+    const waiting = claimed.slice(6).map(({ payload }) => payload)
+    const events = (await store.events.list(accountId, 0, 100)).map(({ payload }) => payload)
+    expect(events).toEqual(expect.arrayContaining(waiting))
+    const { total } = await store.bookings.list(accountId, {}, page)
+    expect(total).toBe(made.length)
+    expect(await claim(store, nowMs + hourMs)).toEqual(claimed.slice(6))
+  })
+
+  test('what waits forever keeps nothing else, however much of it there is', async () => {
+    await using engine = start()
+    const { store, accountId, humanId, webhookId } = await began(engine)
+    // An endpoint that its owner has switched off and forgotten.
+    await bookMany(store, accountId, humanId, 6)
+    await store.webhooks.change(accountId, webhookId, (present) => ({
+      ...(present ?? webhook()),
+      active: false,
+    }))
+    const startMs = nineMs + dayMs
+    for (let n = 0; n < 6; n += 1) {
+      await book(store, accountId, humanId, { startMs: startMs + n * hourMs })
+    }
+    await sweepAll(store, nowMs + 1, 3)
+    // The six that wait, and the newest of all.
+    expect(await store.events.list(accountId, 0, 100)).toHaveLength(7)
+  })
+
+  test('a booking whose events are gone can still be cancelled, and the cursor goes on', async () => {
+    await using engine = start()
+    const { store, accountId, humanId, webhookId } = await began(engine)
+    await store.webhooks.remove(accountId, webhookId)
+    const made = await bookMany(store, accountId, humanId, 5)
+    const before = await store.events.list(accountId, 0, 100)
+    await sweepAll(store, nowMs + 1, 100)
+    expect(await refusalOf(cancel(store, accountId, made[0]?.id ?? ''))).toBe('accepted')
+    const [event, ...rest] = await store.events.list(accountId, before.at(-1)?.seq ?? 0, 100)
+    expect(JSON.parse(event?.payload ?? '').event).toBe('booking.cancelled')
+    expect(rest).toEqual([])
+  })
+}
