@@ -84,7 +84,13 @@ test('the signature of the hosted service is that of the time and the body', asy
 
 test('after a rotation both secrets sign', async () => {
   await using receiver = startReceiver()
-  await send(claimed({ url: receiver.url, previousSecrets: [{ secret: otherSecret, untilMs: Date.now() + 1_000 }] }), Date.now())
+  await send(
+    claimed({
+      url: receiver.url,
+      previousSecrets: [{ secret: otherSecret, untilMs: Date.now() + 1_000 }],
+    }),
+    Date.now(),
+  )
   const arrival = receiver.first()
   for (const key of [secret, otherSecret]) {
     expect(() => verify(arrival, key)).not.toThrow()

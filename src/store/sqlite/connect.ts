@@ -1,6 +1,6 @@
 import { Database } from 'bun:sqlite'
-import { busyTimeoutMs, checkpointPages, pageCacheKib } from '../../domain/limits.ts'
-import { inspect } from './migrate.ts'
+import { busyTimeoutMs, checkpointPages, pageCacheKib, writeWaitMs } from '../../domain/limits.ts'
+import { inspect, migrate } from './migrate.ts'
 
 /*
  * A trap for every statement prepared on these connections: where a bound value meets ORDER BY, SQLite
@@ -9,16 +9,19 @@ import { inspect } from './migrate.ts'
  */
 
 /**
- * The connection that writes. Defaults of bun:sqlite that lose or hang are set here: FULL, because
- * with NORMAL a power cut loses acknowledged rows; foreign keys, which are off; a bound on waiting.
+ * The connection that writes, to a file brought to the present schema. Defaults of bun:sqlite that lose
+ * or hang are set here: FULL, because with NORMAL a power cut loses acknowledged rows; foreign keys,
+ * which are off; a bound on waiting.
  * @throws UnusableFile, and then the file is as it was.
  */
 export function connectWriter(path: string): Database {
   const db = new Database(path, { create: true, readwrite: true, strict: true })
-  db.run(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
-  // Before the journal mode is set, which would change a file that is not ours.
-  inspect(db, path)
-  db.run('PRAGMA journal_mode = WAL')
+  try {
+    prepareFile(db, path)
+  } catch (error) {
+    db.close(true)
+    throw error
+  }
   db.run('PRAGMA synchronous = FULL')
   db.run('PRAGMA foreign_keys = ON')
   db.run('PRAGMA trusted_schema = OFF')
@@ -27,6 +30,16 @@ export function connectWriter(path: string): Database {
   db.run('PRAGMA temp_store = MEMORY')
   db.run(`PRAGMA cache_size = -${pageCacheKib}`)
   return db
+}
+
+/** Nothing is served yet, so the event loop may wait: several processes may start in one moment. */
+function prepareFile(db: Database, path: string): void {
+  db.run(`PRAGMA busy_timeout = ${writeWaitMs}`)
+  // Before the journal mode is set, which would change a file that is not ours.
+  inspect(db, path)
+  db.run('PRAGMA journal_mode = WAL')
+  migrate(db, path)
+  db.run(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
 }
 
 /** A connection that only reads: in WAL mode it waits for no writer. */

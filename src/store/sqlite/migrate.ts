@@ -48,27 +48,24 @@ export function migrate(db: Database, path: string, steps: readonly string[] = m
 }
 
 function versionOf(db: Database, path: string, known: number): number {
-  const version = pragma(db, 'user_version')
-  const id = pragma(db, 'application_id')
+  const { version, id, tables } = stateOf(db)
   if (version > known) {
     throw new UnusableFile(
       `${path} is of schema ${version}, this build knows ${known}. Start a newer slotflow, or restore the backup made before.`,
     )
   }
   const isOurs = id === applicationId
-  const isNew = id === 0 && version === 0 && tableCount(db) === 0
+  const isNew = id === 0 && version === 0 && tables === 0
   if (!isOurs && !isNew) {
     throw new UnusableFile(`${path} is a database of another program. Set SLOTFLOW_DATA elsewhere.`)
   }
   return version
 }
 
-function pragma(db: Database, name: 'user_version' | 'application_id'): number {
-  const row = db.prepare<Record<string, number>, []>(`PRAGMA ${name}`).get()
-  return row?.[name] ?? 0
-}
-
-function tableCount(db: Database): number {
-  const sql = 'SELECT count(*) AS tables FROM sqlite_schema'
-  return db.prepare<{ tables: number }, []>(sql).get()?.tables ?? 0
+/** In one statement, so that all is of one moment: another process may be at the same work. */
+function stateOf(db: Database): { version: number; id: number; tables: number } {
+  const sql = `SELECT user_version AS version, application_id AS id,
+    (SELECT count(*) FROM sqlite_schema) AS tables FROM pragma_user_version, pragma_application_id`
+  const state = db.prepare<{ version: number; id: number; tables: number }, []>(sql).get()
+  return state ?? { version: 0, id: 0, tables: 0 }
 }

@@ -10,7 +10,6 @@ import { sqliteDeliveryLog } from './delivery-log.ts'
 import { eventWriter, sqliteEvents } from './events.ts'
 import { groupCommit } from './group-commit.ts'
 import { sqliteHumans } from './humans.ts'
-import { migrate } from './migrate.ts'
 import { sqliteOnce } from './once.ts'
 import { sqliteOverrides } from './overrides.ts'
 import { ScheduleCache } from './schedules.ts'
@@ -32,7 +31,6 @@ export interface SqliteOptions {
 export function openSqlite({ path, firstWaitMs }: SqliteOptions): Store {
   mkdirSync(dirname(path), { recursive: true })
   const writer = connectWriter(path)
-  migrate(writer, path)
   const reader = connectReader(path)
   const listeners: (() => void)[] = []
   const cache = new ScheduleCache()
@@ -65,7 +63,7 @@ export function openSqlite({ path, firstWaitMs }: SqliteOptions): Store {
     deliveries: sqliteDeliveries(writer, commit),
     deliveryLog: sqliteDeliveryLog(writer, reader, commit, written),
     events: sqliteEvents(reader),
-    sweep: sqliteSweep(writer, commit),
+    sweep: sqliteSweep(writer, reader, commit),
     onEvent: (listener) => listeners.push(listener),
     async isReady() {
       return ready.get() !== null

@@ -1,0 +1,156 @@
+/** A full disk, a lock that is never given back, four starts at once: what an operator may do to the service. */
+import { describe, expect, setDefaultTimeout, test } from 'bun:test'
+import type { Answer } from '../support/answers.ts'
+import {
+  type Call,
+  callerOf,
+  hire,
+  openFile,
+  type Program,
+  programs,
+  shownKey,
+  soundBookings,
+  startService,
+  until,
+  warnOnce,
+} from '../support/process.ts'
+import { temporaryFolder } from '../support/store.ts'
+
+// Each wait has a bound of its own, and says which; this one is for a machine that has other work.
+setDefaultTimeout(30_000)
+
+const minuteMs = 60_000
+/** The midnight after the next. */
+const firstMs = (Math.floor(Date.now() / (1_440 * minuteMs)) + 2) * 1_440 * minuteMs
+
+const orderAt = (humanId: string, place: number) => ({
+  human_id: humanId,
+  starts_at: new Date(firstMs + place * 10 * minuteMs).toISOString(),
+  duration: 10,
+  attendee_name: `guest ${place}`,
+})
+
+function expectUnavailable({ status, body, headers }: Answer): void {
+  expect([status, body.error.code, body.error.status]).toEqual([503, 'UNAVAILABLE', 503])
+  expect(Number(headers.get('retry-after'))).toBeWithin(1, 61)
+}
+
+const [bash, prlimit] = [Bun.which('bash'), Bun.which('prlimit')]
+const canLimit = bash !== null && prlimit !== null
+if (!canLimit) warnOnce('bash or prlimit is missing: A FULL DISK IS NOT TESTED')
+
+/** A program whose files can grow to so many KiB: beyond that, every write fails as on a full disk. */
+function limited({ name, cmd }: Program, kibibytes: number): Program {
+  const script = `trap '' XFSZ; ulimit -S -f ${kibibytes}; exec "$@"`
+  return { name, cmd: [bash ?? 'bash', '-c', script, 'bash', ...cmd] }
+}
+
+function unlimit(pid: number): void {
+  const { success, stderr } = Bun.spawnSync([
+    prlimit ?? '',
+    '--pid',
+    `${pid}`,
+    '--fsize=unlimited:',
+  ])
+  if (!success) throw new Error(stderr.toString())
+}
+
+/** Books place after place, `width` at a time, until one is refused; answers all. */
+async function bookUntilRefused(call: Call, humanId: string, width: number): Promise<Answer[]> {
+  const answers: Answer[] = []
+  while (answers.every(({ status }) => status === 201) && answers.length < 2_000) {
+    const places = Array.from({ length: width }, (_, n) => answers.length + n)
+    const orders = places.map((place) => call('POST', '/v1/bookings', orderAt(humanId, place)))
+    answers.push(...(await Promise.all(orders)))
+  }
+  return answers
+}
+
+describe.concurrent.each([...programs])('$name', (program) => {
+  test.skipIf(!canLimit)(
+    'a full disk is 503 with a time to come back, reads go on, and it passes by itself',
+    async () => {
+      using folder = temporaryFolder()
+      await using service = await startService(limited(program, 1_024), folder.path)
+      const call = callerOf(service.url)
+      const humanId = await hire(call)
+      await call('POST', '/v1/webhooks', {
+        url: 'http://127.0.0.1:9/',
+        events: ['booking.confirmed'],
+      })
+      const answers = await bookUntilRefused(call, humanId, 8)
+      const refused = answers.filter(({ status }) => status !== 201)
+      expect(refused).not.toBeEmpty()
+      for (const answer of refused) expectUnavailable(answer)
+
+      const won = answers.filter(({ status }) => status === 201).map(({ body }) => body.id)
+      const list = await call('GET', '/v1/bookings?limit=1')
+      expect([list.status, list.body.total]).toEqual([200, won.length])
+      expect((await call('GET', `/v1/bookings/${won.at(-1)}`)).status).toBe(200)
+      expectUnavailable(await call('POST', '/v1/bookings', orderAt(humanId, 2_500)))
+
+      unlimit(service.pid)
+      const later = await call('POST', '/v1/bookings', orderAt(humanId, 3_000))
+      expect(later.status).toBe(201)
+      expect(await service.stop()).toEqual({ code: 0, signal: null })
+      const kept = soundBookings(folder.path).map(({ id }) => id)
+      expect(kept.sort()).toEqual([...won, later.body.id].sort())
+    },
+  )
+
+  test('a lock that is not given back is 503 after five seconds, reads go on, and it passes by itself', async () => {
+    using folder = temporaryFolder()
+    await using service = await startService(program, folder.path)
+    const call = callerOf(service.url)
+    const humanId = await hire(call)
+    using other = openFile(folder.path)
+    other.run('BEGIN IMMEDIATE')
+    const startedMs = performance.now()
+    let isRefused = false
+    const writes = Promise.all(
+      [0, 1, 2].map((place) => call('POST', '/v1/bookings', orderAt(humanId, place))),
+    ).finally(() => {
+      isRefused = true
+    })
+    const readsMs: number[] = []
+    await until(
+      'refusal',
+      async () => {
+        const readMs = performance.now()
+        expect((await call('GET', `/v1/humans/${humanId}`)).status).toBe(200)
+        readsMs.push(performance.now() - readMs)
+        return isRefused
+      },
+      9_000,
+    )
+    for (const answer of await writes) expectUnavailable(answer)
+    expect(performance.now() - startedMs).toBeWithin(4_000, 9_000)
+    readsMs.sort((a, b) => a - b)
+    expect(readsMs[readsMs.length >> 1]).toBeLessThan(100)
+    other.run('ROLLBACK')
+    expect((await call('POST', '/v1/bookings', orderAt(humanId, 0))).status).toBe(201)
+    expect(soundBookings(folder.path)).toHaveLength(1)
+  })
+
+  test('four that start at once on no file yet share one, and one of them shows the key', async () => {
+    using folder = temporaryFolder()
+    const starts = [0, 1, 2, 3].map(() =>
+      startService(program, folder.path, { SLOTFLOW_API_KEY: '' }),
+    )
+    const services = (await Promise.allSettled(starts)).map((start) => {
+      if (start.status === 'fulfilled') return start.value
+      throw start.reason
+    })
+    try {
+      const shown = services.filter(({ said }) => said.err.includes('sk_live_'))
+      expect(shown).toHaveLength(1)
+      const [first] = shown
+      const key = first ? await shownKey(first) : ''
+      for (const { url } of services) {
+        expect((await callerOf(url, key)('GET', '/v1/humans')).status).toBe(200)
+      }
+    } finally {
+      for (const service of services) await service[Symbol.asyncDispose]()
+    }
+  })
+})

@@ -1,0 +1,122 @@
+/** What callers of the port feel of commits that are shared, that wait for a lock, and that fail. */
+import { expect, test } from 'bun:test'
+import { existsSync, readFileSync } from 'node:fs'
+import { Refusal } from '../../src/domain/errors.ts'
+import { hourMs } from '../../src/domain/limits.ts'
+import {
+  addAccount,
+  addHuman,
+  block,
+  book,
+  booking,
+  bookMany,
+  decisionOf,
+  nineMs,
+  nowMs,
+  refusalOf,
+  type TestFile,
+  testFile,
+  today,
+} from '../support/store.ts'
+
+/** How many commits the journal holds: a frame that ends one carries the size of the database. */
+function commitsIn({ path }: TestFile): number {
+  if (!existsSync(`${path}-wal`)) return 0
+  const bytes = readFileSync(`${path}-wal`)
+  const frameBytes = 24 + bytes.readUInt32BE(8)
+  let commits = 0
+  for (let at = 32; at + frameBytes <= bytes.length; at += frameBytes) {
+    if (bytes.readUInt32BE(at + 4) > 0) commits += 1
+  }
+  return commits
+}
+
+async function began(file: TestFile) {
+  const store = file.open()
+  const accountId = await addAccount(store)
+  const { id: humanId } = await addHuman(store, accountId)
+  return { store, accountId, humanId, key: { accountId, humanId, nowMs } }
+}
+
+test('200 bookings asked for at once are on disk with one commit, one after the other with 20', async () => {
+  await using file = testFile()
+  const { store, accountId, humanId } = await began(file)
+  const before = commitsIn(file)
+  await bookMany(store, accountId, humanId, 200)
+  expect(commitsIn(file) - before).toBe(1)
+  for (let n = 0; n < 20; n += 1) {
+    await book(store, accountId, humanId, { startMs: nineMs + (200 + n) * hourMs })
+  }
+  expect(commitsIn(file) - before).toBe(21)
+})
+
+test('while another process holds the lock, reads are answered and writes wait; then they succeed', async () => {
+  await using file = testFile()
+  const { store, accountId, humanId, key } = await began(file)
+  await book(store, accountId, humanId)
+  const other = file.sql()
+  other.run('BEGIN IMMEDIATE')
+  let isWritten = false
+  const write = book(store, accountId, humanId, { startMs: nineMs + hourMs }).then((outcome) => {
+    isWritten = true
+    return outcome
+  })
+  const slowestMs = await slowest(20, async () => {
+    const { total } = await store.bookings.list(accountId, {}, { limit: 1, offset: 0 })
+    expect(total).toBe(1)
+    expect(await store.humans.ask(key, ({ isBusy }) => isBusy(booking(humanId)))).toBe(true)
+  })
+  expect(isWritten).toBe(false)
+  other.run('ROLLBACK')
+  expect((await write).replayed).toBe(false)
+  // Waiting inside SQLite, and not in turns of the event loop, would take seconds.
+  expect(slowestMs).toBeLessThan(500)
+})
+
+/** The longest of some calls, 5 ms apart. */
+async function slowest(times: number, call: () => Promise<void>): Promise<number> {
+  let longestMs = 0
+  for (let n = 0; n < times; n += 1) {
+    const startedMs = performance.now()
+    await call()
+    longestMs = Math.max(longestMs, performance.now() - startedMs)
+    await Bun.sleep(5)
+  }
+  return longestMs
+}
+
+test('a schedule that was computed in a transaction that failed was never there', async () => {
+  await using file = testFile()
+  const { store, accountId, humanId, key } = await began(file)
+  const isOpen = (day: number) =>
+    store.humans.ask(key, ({ schedule }) =>
+      schedule
+        ?.plan(day, day)
+        .open.some(({ startMs }) => Math.floor(startMs / (24 * hourMs)) === day),
+    )
+  await book(store, accountId, humanId)
+  let tries = 0
+  const lost = store.overrides.add(accountId, humanId, () => {
+    tries += 1
+    // As a disk that is full once more: tried alone, it fails as well.
+    if (tries > 1) throw new Refusal('UNAVAILABLE', 'full')
+    return block(humanId, { startDay: today + 1 })
+  })
+  // Decides in the middle of the transaction, on the schedule as it is there.
+  const other = store.bookings.add(key, ({ schedule }) => {
+    if (tries === 1) expect(schedule?.overrides).toHaveLength(1)
+    throw new Refusal('SLOT_UNAVAILABLE', 'no')
+  })
+  // Unasked, where something stands already: this fails the transaction that the three share.
+  const clash = store.bookings.add(key, () => decisionOf(booking(humanId)))
+  expect(await refusalOf(lost)).toBe('UNAVAILABLE')
+  expect(await refusalOf(other)).toBe('SLOT_UNAVAILABLE')
+  await expect(clash).rejects.toThrow('overlapping')
+
+  await store.overrides.add(accountId, humanId, () => block(humanId, { startDay: today + 2 }))
+  expect([await isOpen(today + 1), await isOpen(today + 2)]).toEqual([true, false])
+  await store.bookings.add(key, ({ schedule }) => {
+    expect(schedule?.overrides.map(({ startDay }) => startDay)).toEqual([today + 2])
+    return decisionOf(booking(humanId, { startMs: nineMs + hourMs }))
+  })
+})
