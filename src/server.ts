@@ -6,7 +6,7 @@ import { createApp } from './http/app.ts'
 import { createLog } from './observe/log.ts'
 import { ensureAccount } from './operations/accounts.ts'
 import type { Context } from './operations/context.ts'
-import { openSqlite } from './store/sqlite/open.ts'
+import { fileName, openSqlite } from './store/sqlite/open.ts'
 import { createUrlCheck, type Resolve, resolveName } from './webhooks/resolve.ts'
 import { createSender, type Send } from './webhooks/send.ts'
 import { createDeliverer } from './workers/deliver.ts'
@@ -44,7 +44,7 @@ const realParts: Omit<Parts, 'send'> = {
 export async function startServer(config: Config, parts: Partial<Parts> = {}): Promise<Server> {
   const { clock, resolve, write } = { ...realParts, ...parts }
   const { dataFolder, webhookAllow, webhookSchedule } = config
-  const path = join(dataFolder, 'slotflow.db')
+  const path = join(dataFolder, fileName)
   const store = openSqlite({ path, firstWaitMs: webhookSchedule[0] ?? 0 })
   const log = createLog(config.log, write, clock.nowMs)
   const checkUrl = createUrlCheck(webhookAllow, resolve)

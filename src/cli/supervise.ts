@@ -1,5 +1,8 @@
+import { join } from 'node:path'
 import type { Config, Environment } from '../config.ts'
 import { workerRestartMs } from '../domain/limits.ts'
+import { connectWriter } from '../store/sqlite/connect.ts'
+import { fileName } from '../store/sqlite/open.ts'
 import { signalled } from './signals.ts'
 
 /** What a worker tells its supervisor once it serves. */
@@ -60,6 +63,8 @@ export async function supervise(
   stopping = true
   for (const worker of running) worker.kill(signal)
   await kept
+  // Workers that close in one moment leave the journal to each other.
+  connectWriter(join(config.dataFolder, fileName)).close(true)
   return 0
 }
 

@@ -49,6 +49,7 @@ export const retryAfterSeconds = 1
 /** Of each of the two connections. The default of 2 MiB thrashes from 100,000 bookings on. */
 export const pageCacheKib = 32 * 1024
 
+export const walTriesMax = 100
 /** The WAL is copied into the file when it has grown by so many pages, 16 MiB. */
 export const checkpointPages = 4_096
 

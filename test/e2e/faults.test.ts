@@ -134,23 +134,18 @@ describe.concurrent.each([...programs])('$name', (program) => {
 
   test('four that start at once on no file yet share one, and one of them shows the key', async () => {
     using folder = temporaryFolder()
-    const starts = [0, 1, 2, 3].map(() =>
-      startService(program, folder.path, { SLOTFLOW_API_KEY: '' }),
-    )
-    const services = (await Promise.allSettled(starts)).map((start) => {
-      if (start.status === 'fulfilled') return start.value
-      throw start.reason
+    await using started = new AsyncDisposableStack()
+    const starts = [0, 1, 2, 3].map(async () => {
+      const service = await startService(program, folder.path, { SLOTFLOW_API_KEY: '' })
+      return started.use(service)
     })
-    try {
-      const shown = services.filter(({ said }) => said.err.includes('sk_live_'))
-      expect(shown).toHaveLength(1)
-      const [first] = shown
-      const key = first ? await shownKey(first) : ''
-      for (const { url } of services) {
-        expect((await callerOf(url, key)('GET', '/v1/humans')).status).toBe(200)
-      }
-    } finally {
-      for (const service of services) await service[Symbol.asyncDispose]()
+    await Promise.allSettled(starts)
+    const services = await Promise.all(starts)
+    const shows = services.filter(({ said }) => said.err.includes('sk_live_'))
+    expect(shows).toHaveLength(1)
+    const key = await Promise.all(shows.map(shownKey))
+    for (const { url } of services) {
+      expect((await callerOf(url, key[0])('GET', '/v1/humans')).status).toBe(200)
     }
   })
 })

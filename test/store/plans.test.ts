@@ -184,4 +184,10 @@ test('the outbox is searched by endpoint, and within it by the time that is due'
   for (const sql of due) {
     expect(planOf(db, sql).join()).toMatch(/\(webhook_id=\? AND next_attempt_at<\?\)/)
   }
+  const inFlight = statements.filter((sql) => /count\(\*\).*lease_until >/s.test(sql))
+  expect(inFlight).not.toBeEmpty()
+  for (const sql of inFlight) {
+    const bounded = /\(webhook_id=\? AND lease_until>\? AND lease_until<\?\)/
+    expect(planOf(db, sql).join()).toMatch(bounded)
+  }
 })

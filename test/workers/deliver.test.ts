@@ -1,5 +1,5 @@
 /** The worker with the real sender: what reaches a receiver, when, and what no fault can stop. */
-import { afterEach, expect, spyOn, test } from 'bun:test'
+import { afterEach, expect, mock, spyOn, test } from 'bun:test'
 import { Webhook as Verifier } from 'standardwebhooks'
 import { minuteMs } from '../../src/domain/limits.ts'
 import type { Context } from '../../src/operations/context.ts'
@@ -23,8 +23,7 @@ import {
   testFile,
 } from '../support/store.ts'
 
-const jitter = spyOn(Math, 'random')
-afterEach(() => void jitter.mockReset())
+afterEach(() => mock.restore())
 
 async function began(file: TestFile) {
   const store = file.open()
@@ -63,7 +62,7 @@ test('attempts leave at 0, 5 and 60 minutes, not a millisecond sooner, then no m
   await using file = testFile()
   await using receiver = startReceiver(() => new Response(null, { status: 500 }))
   const { clock, run, endpoint, event } = await began(file)
-  jitter.mockReturnValue(0)
+  spyOn(Math, 'random').mockReturnValue(0)
   const { secret } = await endpoint(receiver.url)
   await event()
   expect(await run()).toBe(1)
@@ -81,8 +80,8 @@ test('attempts leave at 0, 5 and 60 minutes, not a millisecond sooner, then no m
   const headersOf = (name: string) => receiver.arrivals.map(({ headers }) => headers.get(name))
   expect(others.map(({ text }) => text)).toEqual([first?.text ?? '', first?.text ?? ''])
   expect(new Set(headersOf('webhook-id')).size).toBe(1)
-  const [began0 = 0, ...later] = headersOf('webhook-timestamp').map(Number)
-  expect(later.map((seconds) => seconds - began0)).toEqual([300, 3_900])
+  const [firstSeconds = 0, ...later] = headersOf('webhook-timestamp').map(Number)
+  expect(later.map((seconds) => seconds - firstSeconds)).toEqual([300, 3_900])
   const verifier = new Verifier(secret)
   const headers = Object.fromEntries(first?.headers ?? [])
   expect(verifier.verify(first?.text ?? '', headers)).toMatchObject({ event: 'booking.confirmed' })
@@ -93,7 +92,7 @@ test('the longest jitter leaves later, by a tenth of the wait', async () => {
   await using file = testFile()
   await using receiver = startReceiver(() => new Response(null, { status: 503 }))
   const { clock, run, endpoint, event } = await began(file)
-  jitter.mockReturnValue(0.999_999)
+  spyOn(Math, 'random').mockReturnValue(0.999_999)
   await endpoint(receiver.url)
   await event()
   expect(await run()).toBe(1)

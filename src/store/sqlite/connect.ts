@@ -1,5 +1,12 @@
 import { Database } from 'bun:sqlite'
-import { busyTimeoutMs, checkpointPages, pageCacheKib, writeWaitMs } from '../../domain/limits.ts'
+import {
+  busyTimeoutMs,
+  checkpointPages,
+  pageCacheKib,
+  walTriesMax,
+  writeWaitMs,
+} from '../../domain/limits.ts'
+import { busyCode, codeOf } from './errors.ts'
 import { inspect, migrate } from './migrate.ts'
 
 /*
@@ -37,9 +44,23 @@ function prepareFile(db: Database, path: string): void {
   db.run(`PRAGMA busy_timeout = ${writeWaitMs}`)
   // Before the journal mode is set, which would change a file that is not ours.
   inspect(db, path)
-  db.run('PRAGMA journal_mode = WAL')
+  setWal(db)
   migrate(db, path)
   db.run(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
+}
+
+/** The change of journal mode is not waited for by SQLite when another process is at it: a lock is. */
+function setWal(db: Database): void {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      db.run('PRAGMA journal_mode = WAL')
+      return
+    } catch (error) {
+      if (codeOf(error) !== busyCode || tries === walTriesMax) throw error
+      db.run('BEGIN IMMEDIATE')
+      db.run('ROLLBACK')
+    }
+  }
 }
 
 /** A connection that only reads: in WAL mode it waits for no writer. */

@@ -17,6 +17,9 @@ import { sqliteSweep } from './sweep.ts'
 import { usageCounters } from './usage.ts'
 import { sqliteWebhooks } from './webhooks.ts'
 
+/** The file in the data folder. */
+export const fileName = 'slotflow.db'
+
 export interface SqliteOptions {
   /** The file; its folder is made where it is missing. */
   readonly path: string
