@@ -237,7 +237,7 @@ test('every answer carries a request id: the caller’s where it is sane, a new 
 
 test('a bug is answered 500 without a word of it, and logged with the request id', async () => {
   const newId = () => {
-    throw new Error('SELECT secret FROM api_keys -- /work/main/src/store/x.ts')
+    throw new Error('SELECT secret FROM api_keys -- /srv/slotflow/src/store/x.ts')
   }
   await using broken = await startTestApp({ parts: { newId } })
   const human = { name: 'Sarah Chen', timezone: 'UTC' }
