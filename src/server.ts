@@ -58,9 +58,10 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
     const sweeper = startLoop(sweepEveryMs, () => sweepOld(context, config.retentionMs))
     store.onEvent(loop.wake)
     const stop = once(async () => {
+      // Nothing more is claimed while requests end: a send that began late would stretch the stop.
+      const sent = deliverer.stop()
       await stopListening(app)
-      await Promise.all([loop.stop(), sweeper.stop()])
-      await deliverer.stop()
+      await Promise.all([loop.stop(), sweeper.stop(), sent])
       await store.close()
     })
     return { url: `http://${hostIn(config.host)}:${app.server?.port}`, newKey, stop }

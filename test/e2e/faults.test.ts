@@ -1,17 +1,15 @@
-/** A full disk, a lock that is never given back, four starts at once: what an operator may do to the service. */
+/** A full disk, and several first starts at once: what may happen to the service on the day it is set up. */
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import type { Answer } from '../support/answers.ts'
 import {
   type Call,
   callerOf,
   hire,
-  openFile,
   type Program,
   programs,
   shownKey,
   soundBookings,
   startService,
-  until,
   warnOnce,
 } from '../support/process.ts'
 import { temporaryFolder } from '../support/store.ts'
@@ -97,40 +95,6 @@ describe.concurrent.each([...programs])('$name', (program) => {
       expect(kept.sort()).toEqual([...won, later.body.id].sort())
     },
   )
-
-  test('a lock that is not given back is 503 after five seconds, reads go on, and it passes by itself', async () => {
-    using folder = temporaryFolder()
-    await using service = await startService(program, folder.path)
-    const call = callerOf(service.url)
-    const humanId = await hire(call)
-    using other = openFile(folder.path)
-    other.run('BEGIN IMMEDIATE')
-    const startedMs = performance.now()
-    let isRefused = false
-    const writes = Promise.all(
-      [0, 1, 2].map((place) => call('POST', '/v1/bookings', orderAt(humanId, place))),
-    ).finally(() => {
-      isRefused = true
-    })
-    const readsMs: number[] = []
-    await until(
-      'refusal',
-      async () => {
-        const readMs = performance.now()
-        expect((await call('GET', `/v1/humans/${humanId}`)).status).toBe(200)
-        readsMs.push(performance.now() - readMs)
-        return isRefused
-      },
-      9_000,
-    )
-    for (const answer of await writes) expectUnavailable(answer)
-    expect(performance.now() - startedMs).toBeWithin(4_000, 9_000)
-    readsMs.sort((a, b) => a - b)
-    expect(readsMs[readsMs.length >> 1]).toBeLessThan(100)
-    other.run('ROLLBACK')
-    expect((await call('POST', '/v1/bookings', orderAt(humanId, 0))).status).toBe(201)
-    expect(soundBookings(folder.path)).toHaveLength(1)
-  })
 
   test('four that start at once on no file yet share one, and one of them shows the key', async () => {
     using folder = temporaryFolder()

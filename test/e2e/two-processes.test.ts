@@ -6,6 +6,7 @@ import {
   callerOf,
   fileIn,
   hire,
+  openFile,
   type Program,
   programs,
   type Service,
@@ -199,6 +200,38 @@ describe.concurrent.each([...programs])('$name, twice on one file', (program) =>
     expect(sent.sort()).toEqual([...bookings, last].map(({ body }) => body.id).sort())
     expect(new Set(hook.attempts.map(({ id }) => id)).size).toBe(13)
     expect(await services[1].stop()).toEqual({ code: 0, signal: null })
+  })
+
+  test('a lock that another process keeps is 503 after five seconds, reads go on, and it passes by itself', async () => {
+    using folder = temporaryFolder()
+    await using service = await startService(program, folder.path)
+    const call = callerOf(service.url)
+    const humanId = await hire(call, nineToFive)
+    const order = orderAt(humanId, dayStartMs + 600 * minuteMs)
+    using other = openFile(folder.path)
+    other.run('BEGIN IMMEDIATE')
+    const startedMs = performance.now()
+    let tookMs = 0
+    const writes = Promise.all([1, 2, 3].map(() => call('POST', '/v1/bookings', order)))
+    void writes.finally(() => {
+      tookMs = performance.now() - startedMs
+    })
+    const readsMs: number[] = []
+    while (tookMs === 0) {
+      const readMs = performance.now()
+      expect((await call('GET', `/v1/humans/${humanId}`)).status).toBe(200)
+      readsMs.push(performance.now() - readMs)
+      await Bun.sleep(10)
+    }
+    for (const { status, body, headers } of await writes) {
+      expect([status, body.error.code]).toEqual([503, 'UNAVAILABLE'])
+      expect(Number(headers.get('retry-after'))).toBeWithin(1, 61)
+    }
+    expect(tookMs).toBeWithin(4_000, 9_000)
+    expect(readsMs.sort((a, b) => a - b)[readsMs.length >> 1]).toBeLessThan(100)
+    other.run('ROLLBACK')
+    expect((await call('POST', '/v1/bookings', order)).status).toBe(201)
+    expect(soundBookings(folder.path)).toHaveLength(1)
   })
 
   test('the one that is stopped last takes the journal away', async () => {

@@ -103,6 +103,7 @@ test('a schedule that was computed in a transaction that failed was never there'
   })
   // Unasked, where something stands already: this fails the transaction that the three share.
   const clash = store.bookings.add(key, () => decisionOf(booking(humanId)))
+  const others = Promise.allSettled([later, clash])
   // Then another process takes the lock, so that the others are not tried alone before it gives it back.
   const other = file.sql()
   store.onEvent(() => {
@@ -113,7 +114,7 @@ test('a schedule that was computed in a transaction that failed was never there'
   await Bun.sleep(20)
   other.run('ROLLBACK')
   tries = 3
-  await Promise.allSettled([later, clash])
+  await others
 
   await store.overrides.add(accountId, humanId, () => block(humanId, { startDay: today + 2 }))
   const daysOff = await store.humans.ask(key, ({ schedule }) =>

@@ -114,7 +114,9 @@ export function groupCommit(db: Database, hooks: Hooks): GroupCommit {
     try {
       begin.run()
     } catch (error) {
-      waiting.fail(asRefusal(error))
+      // Another process was faster: back in line.
+      if (codeOf(error) === busyCode) queue.push(waiting)
+      else waiting.fail(asRefusal(error))
       return
     }
     commitBatch([waiting])
