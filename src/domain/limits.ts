@@ -76,7 +76,8 @@ export const endpointFailingMs = dayMs
 export const secretOverlapMs = dayMs
 export const deliveryAnswerKeptBytes = 1_024
 export const eventsLimitMax = 1_000
-export const sweepRowsMax = 100
+/** Of many rows that are changed or removed, how many in one transaction: no booking waits for them. */
+export const bulkRowsMax = 100
 export const sweepEveryMs = minuteMs
 export const retentionDaysDefault = 30
 export const deliveryPollMs = 1_000

@@ -1,14 +1,13 @@
-import { sweepRowsMax } from '../domain/limits.ts'
+import { bulkRowsMax } from '../domain/limits.ts'
 import type { Context } from '../operations/context.ts'
 
 /**
- * Removes what is older than the retention, a few hundred rows a transaction, so that no booking waits for
- * it. Answers how many rows went.
+ * Removes what is older than the retention, some rows a transaction, so that no booking waits for it. Answers how many rows went.
  */
 export async function sweepOld(
   { store, clock, log }: Context,
   retentionMs: number,
-  rowsMax = sweepRowsMax,
+  rowsMax = bulkRowsMax,
 ): Promise<number> {
   let swept = 0
   try {

@@ -2,7 +2,7 @@
 import { expect, test } from 'bun:test'
 import type { KeptKey } from '../../src/domain/account.ts'
 import type { Attempt, ClaimedDelivery, DeliveryState } from '../../src/domain/delivery.ts'
-import { dayMs, hourMs, minuteMs } from '../../src/domain/limits.ts'
+import { bulkRowsMax, dayMs, hourMs, minuteMs } from '../../src/domain/limits.ts'
 import type { Store } from '../../src/store/store.ts'
 import {
   addAccount,
@@ -252,6 +252,27 @@ function redeliveryContract(start: StartEngine): void {
         .map(({ id }) => id)
         .sort(),
     )
+  })
+
+  test('more that failed than one transaction takes are all sent again, or all removed', async () => {
+    await using engine = start()
+    const { store, accountId, humanId, key } = await began(engine)
+    const many = 2 * bulkRowsMax + 30
+    await bookMany(store, accountId, humanId, many)
+    const settleAll = async (atMs: number) => {
+      let count = 0
+      for (;;) {
+        const claimed = await claim(store, atMs)
+        if (claimed.length === 0) return count
+        await Promise.all(claimed.map((each) => settle(store, each, 500, atMs)))
+        count += claimed.length
+      }
+    }
+    expect(await settleAll(nowMs)).toBe(many)
+    expect(await store.deliveryLog.redeliverFailed(key, nowMs, nowMs + hourMs)).toBe(many)
+    expect(await settleAll(nowMs + hourMs)).toBe(many)
+    expect(await store.webhooks.remove(accountId, key.webhookId)).toBe(true)
+    expect(await store.deliveryLog.list(key, undefined, page)).toBeNull()
   })
 
   test('a test event is for one endpoint, whatever it listens to', async () => {

@@ -1,6 +1,7 @@
 import type { Database, SQLQueryBindings } from 'bun:sqlite'
 import type { Attempt, Delivery, DeliveryStatus } from '../../domain/delivery.ts'
 import { testEventType } from '../../domain/event.ts'
+import { bulkRowsMax } from '../../domain/limits.ts'
 import type { DeliveryLog, WebhookKey } from '../store.ts'
 import type { GroupCommit } from './group-commit.ts'
 
@@ -31,9 +32,13 @@ export function sqliteDeliveryLog(
     `UPDATE deliveries SET ${newRound}, next_attempt_at = ?1 WHERE webhook_id = ?2 AND id = ?3
        AND (lease_until IS NULL OR lease_until <= ?4)`,
   )
-  const redeliverFailed = writer.prepare<null, [number, string, number]>(
+  const failed = reader.prepare<{ id: string }, [string, string, number, number]>(
+    `SELECT id FROM deliveries WHERE webhook_id = +? AND id > +? AND status = 'failed'
+       AND settled_at >= ? ORDER BY id LIMIT ?`,
+  )
+  const redeliverFailed = writer.prepare<null, [number, string, string, string, number]>(
     `UPDATE deliveries SET ${newRound}, next_attempt_at = ?
-     WHERE webhook_id = ? AND status = 'failed' AND settled_at >= ?`,
+     WHERE webhook_id = ? AND id > ? AND id <= ? AND status = 'failed' AND settled_at >= ?`,
   )
   const addTest = testWriter(writer)
 
@@ -63,12 +68,20 @@ export function sqliteDeliveryLog(
         written()
         return fresh.get(key.webhookId, id)
       }),
-    redeliverFailed: (key, sinceMs, nowMs) =>
-      commit.write(() => () => {
-        if (!owns(key)) return null
-        written()
-        return redeliverFailed.run(nowMs, key.webhookId, sinceMs).changes
-      }),
+    async redeliverFailed(key, sinceMs, nowMs) {
+      if (!isOwned(key)) return null
+      const { webhookId } = key
+      let count = 0
+      for (let after = '', last: string | undefined; ; after = last) {
+        last = failed.all(webhookId, after, sinceMs, bulkRowsMax).at(-1)?.id
+        if (last === undefined) return count
+        const upTo = last
+        count += await commit.write(() => () => {
+          written()
+          return redeliverFailed.run(nowMs, webhookId, after, upTo, sinceMs).changes
+        })
+      }
+    },
     addTest: (key, payload, nowMs) =>
       commit.write(() => () => {
         if (!owns(key)) return null

@@ -1,5 +1,6 @@
 import type { Database } from 'bun:sqlite'
 import type { EventType, OldSecret, Webhook } from '../../domain/event.ts'
+import { bulkRowsMax } from '../../domain/limits.ts'
 import type { CountFacts, Webhooks } from '../store.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { countFacts } from './humans.ts'
@@ -30,7 +31,14 @@ export function sqliteWebhooks(
     `INSERT INTO webhooks (id, account_id, url, events, secret, active, created_at, failures)
      VALUES (?, ?, ?, ?, ?, ?, ?, 0)`,
   )
-  // Its deliveries go with it: ON DELETE CASCADE.
+  const switchOff = writer.prepare<null, [string, string]>(
+    'UPDATE webhooks SET active = 0 WHERE id = ? AND account_id = ?',
+  )
+  const removeSome = writer.prepare<null, [string, number]>(
+    `DELETE FROM deliveries WHERE webhook_id = ?1 AND id IN (
+       SELECT id FROM deliveries WHERE webhook_id = ?1 LIMIT ?2)`,
+  )
+  // What deliveries are left go with it: ON DELETE CASCADE.
   const remove = writer.prepare<null, [string, string]>(
     'DELETE FROM webhooks WHERE id = ? AND account_id = ?',
   )
@@ -86,7 +94,13 @@ export function sqliteWebhooks(
           return webhook
         }
       }),
-    remove: (accountId, id) => commit.write(() => () => remove.run(id, accountId).changes > 0),
+    async remove(accountId, id) {
+      const found = await commit.write(() => () => switchOff.run(id, accountId).changes > 0)
+      if (!found) return false
+      const removeMany = () => removeSome.run(id, bulkRowsMax).changes
+      while ((await commit.write(() => removeMany)) === bulkRowsMax);
+      return commit.write(() => () => remove.run(id, accountId).changes > 0)
+    },
   }
 }
 
