@@ -46,6 +46,15 @@ export interface HumanFacts {
   busyWithin(span: Interval): IntervalSet
 }
 
+/** What is known to one who only asks. */
+export interface CalendarFacts extends HumanFacts {
+  /**
+   * The first instant at which a hold that overlaps the interval expires, which frees its time without any
+   * change; +Infinity where there is none.
+   */
+  heldUntilMs(span: Interval): number
+}
+
 export interface BookingFacts extends HumanFacts {
   usage(): Usage
 }

@@ -32,6 +32,15 @@ export const listOffsetMax = 1_000_000_000
 export const alternativesMax = 3
 export const alternativesDays = 14
 
+export const holdSecondsDefault = 300
+export const holdSecondsMin = 30
+export const holdSecondsMax = 3_600
+/** Live at one time, of one `metadata.conversation_id` of an account, and of one human. */
+export const holdsPerConversationMax = 3
+export const holdsPerHumanMax = 100
+/** How long a hold can be read, and its booking named, after it has ended. */
+export const holdKeptMs = dayMs
+
 export const keySecretBytes = 24
 export const keyCharactersMin = 20
 export const keyCharactersMax = 255

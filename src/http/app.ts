@@ -6,6 +6,7 @@ import { deliveryRoutes } from './deliveries.ts'
 import { docsRoutes } from './docs.ts'
 import { eventRoutes } from './events.ts'
 import { healthRoutes } from './health.ts'
+import { holdRoutes } from './holds.ts'
 import { humanRoutes } from './humans.ts'
 import { overrideRoutes } from './overrides.ts'
 import { refusals } from './refusals.ts'
@@ -30,6 +31,7 @@ export function createApp(context: Context, version: string) {
     .use(humanRoutes(context))
     .use(overrideRoutes(context))
     .use(slotRoutes(context))
+    .use(holdRoutes(context))
     .use(bookingRoutes(context))
     .use(webhookRoutes(context))
     .use(deliveryRoutes(context))

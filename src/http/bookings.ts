@@ -26,12 +26,12 @@ export const bookingRoutes = (context: Context) =>
         return created(set, outcome, bookingText)
       },
       {
-        ...takesBody(schemas.BookingInput, metadataRules),
+        ...takesBody(schemas.BookingInput, schemas.bookingRules),
         ...described({
           operationId: 'createBooking',
           summary: 'Book a slot',
           description:
-            'Ask for slots first and send one of them. 409 SLOT_UNAVAILABLE: somebody was faster; take one of error.alternatives. Send an Idempotency-Key to be able to repeat the request safely.',
+            'Ask for slots first and send one of them. 409 SLOT_UNAVAILABLE: somebody was faster; take one of error.alternatives. With hold_id, a hold becomes the booking and gives its metadata unless you send some; one that has expired still does while the slot is free, and is 409 if not. Send an Idempotency-Key to be able to repeat the request safely.',
           answer: [201, schemas.BookingAnswer],
           refusals: [
             'VALIDATION_ERROR',

@@ -45,7 +45,7 @@ export const errorGuide: Readonly<Record<RefusalCode, ErrorGuide>> = {
     extras: { allow: ['GET', 'POST'] },
   },
   SLOT_UNAVAILABLE: {
-    when: 'The time was free by the schedule, but somebody has booked it.',
+    when: 'The time was free by the schedule, but somebody has booked or holds it.',
     remedy: 'Book one of error.alternatives, or list slots again. Never repeat the same time.',
     message: 'This time was just taken. Book one of the alternatives, or ask for slots again.',
     extras: { alternatives },

@@ -30,6 +30,7 @@ export const practice: readonly string[] = [
   'On 409 SLOT_UNAVAILABLE take one of error.alternatives: free slots of the same duration, so no second look-up is needed. If there are none, list slots of later dates. 409 never means anything else.',
   'Send an Idempotency-Key with every creating POST. After a timeout repeat the same request with the same key: it is carried out once.',
   'Put your own ids (lead_id, conversation_id) into metadata. Webhooks bring them back, and listBookings finds by them: ?metadata.lead_id=lead_123.',
+  'While the attendee makes up their mind, keep the slot with createHold, then send its hold_id to createBooking. A hold frees itself.',
   'Do no arithmetic with time zones: pass display_timezone to listSlots, say local_start, book starts_at.',
   'On 429 and 503 wait for Retry-After, then repeat. On any other 4xx change the request first.',
 ]
@@ -38,6 +39,7 @@ export const tagWords: Readonly<Record<string, string>> = {
   Humans: 'People whose time can be booked, and their working hours.',
   Overrides: 'Exceptions to working hours: blocks take time away, opens add some.',
   Slots: 'What can be booked right now.',
+  Holds: 'Slots kept for a moment, until the attendee has answered.',
   Bookings: 'Book, find, move and cancel.',
   Webhooks: 'Addresses that are told of bookings.',
   Account: 'Keys, plan and usage.',

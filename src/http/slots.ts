@@ -37,7 +37,7 @@ export const slotRoutes = (context: Context) => {
 interface KeptAnswer {
   readonly stamp: string
   readonly text: string
-  /** The answer is right from its making until its first slot begins. */
+  /** The answer is right from its making until its first slot begins or a hold in its range expires. */
   readonly fromMs: number
   readonly untilMs: number
 }
@@ -61,7 +61,8 @@ function slotTexts(context: Context) {
     const found = await listSlots(context, accountId, humanId, asked)
     const text = slotsText(humanId, asked, found, displayZone)
     if (displayZone === undefined && text.length <= slotAnswerKeptCharactersMax) {
-      const untilMs = found.slots[0]?.startMs ?? Number.POSITIVE_INFINITY
+      const firstMs = found.slots[0]?.startMs ?? Number.POSITIVE_INFINITY
+      const untilMs = Math.min(firstMs, found.heldUntilMs - 1)
       kept.set(name, { stamp, text, fromMs: found.nowMs, untilMs })
     }
     return text

@@ -8,8 +8,13 @@ import { TypeCompiler, type ValueError, ValueErrorType } from '@sinclair/typebox
 import { type Fault, invalid } from '../domain/errors.ts'
 import { formatWords } from './schemas/formats.ts'
 
-/** Conditions between fields, asked only about fields that are right by themselves. */
-export type Rules = (input: Readonly<Record<string, unknown>>) => readonly Fault[]
+/** Conditions between fields, asked only about fields that are right by themselves; `wrong` names the others. */
+export type Rules = (
+  input: Readonly<Record<string, unknown>>,
+  wrong: ReadonlySet<string>,
+) => readonly Fault[]
+
+const none: ReadonlySet<string> = new Set()
 
 type Fields = Record<string, unknown>
 
@@ -20,11 +25,11 @@ export function checker(schema: TObject, rules: Rules = () => []): (input: unkno
     if (input === null) return [{ field: 'body', message: 'is missing: send a JSON object' }]
     if (!isFields(input)) return [{ field: 'body', message: 'must be a JSON object' }]
     dropNulls(schema, input)
-    if (compiled.Check(input)) return distinct(rules(input))
+    if (compiled.Check(input)) return distinct(rules(input, none))
     const faults = distinct([...compiled.Errors(input)].map(faultOf))
-    const wrong = new Set(faults.map(({ field }) => field.split('.')[0]))
+    const wrong = new Set(faults.map(({ field }) => field.split('.')[0] ?? ''))
     const right = Object.fromEntries(Object.entries(input).filter(([name]) => !wrong.has(name)))
-    return distinct([...faults, ...rules(right)])
+    return inOrder(schema, distinct([...faults, ...rules(right, wrong)]))
   }
 }
 
@@ -105,6 +110,16 @@ function distinct(faults: readonly Fault[]): Fault[] {
   const byField = new Map<string, Fault>()
   for (const fault of faults) if (!byField.has(fault.field)) byField.set(fault.field, fault)
   return [...byField.values()]
+}
+
+/** As the fields stand in the schema, unknown ones last: which of them rules look at shows nowhere. */
+function inOrder(schema: TObject, faults: Fault[]): Fault[] {
+  const names = Object.keys(schema.properties)
+  const placeOf = ({ field }: Fault) => {
+    const place = names.indexOf(field.split('.')[0] ?? '')
+    return place < 0 ? names.length : place
+  }
+  return faults.sort((a, b) => placeOf(a) - placeOf(b))
 }
 
 function isFields(value: unknown): value is Fields {

@@ -7,12 +7,13 @@ import {
   decideCancellation,
   decideReschedule,
 } from '../domain/booking.ts'
-import { Refusal, type RefusalCode } from '../domain/errors.ts'
+import { decideHeldBooking, type HeldRequest } from '../domain/hold.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
+import type { Interval } from '../domain/interval.ts'
 import { minuteMs } from '../domain/limits.ts'
 import type { BookingFilter, Page } from '../store/store.ts'
+import { type WantedSlot, withAlternatives } from './alternatives.ts'
 import type { Context } from './context.ts'
-import { nextSlots } from './slots.ts'
 
 export type { BookingFilter, Page }
 
@@ -24,11 +25,12 @@ export type { BookingFilter, Page }
 export async function createBooking(
   context: Context,
   accountId: string,
-  request: BookingRequest,
+  request: BookingRequest | HeldRequest,
   once?: Once<Booking>,
 ): Promise<Outcome<Booking>> {
+  if ('holdId' in request) return bookHold(context, accountId, request, once)
   const { store, clock, newId } = context
-  const { humanId, startMs, durationMinutes } = request
+  const { humanId } = request
   const nowMs = clock.nowMs()
   const id = newId()
   try {
@@ -38,7 +40,32 @@ export async function createBooking(
       once,
     )
   } catch (error) {
-    throw await withAlternatives(context, error, accountId, humanId, startMs, durationMinutes)
+    throw await withAlternatives(context, error, accountId, request)
+  }
+}
+
+/** The same of what a hold keeps. Its slot is known only inside the transaction. */
+async function bookHold(
+  context: Context,
+  accountId: string,
+  request: HeldRequest,
+  once?: Once<Booking>,
+): Promise<Outcome<Booking>> {
+  const { store, clock, newId } = context
+  const nowMs = clock.nowMs()
+  const id = newId()
+  let wanted = nowhere
+  try {
+    return await store.holds.book(
+      { accountId, holdId: request.holdId, nowMs },
+      (hold, facts) => {
+        if (hold) wanted = slotOf(hold)
+        return decideHeldBooking(hold, facts, request, id, nowMs)
+      },
+      once,
+    )
+  } catch (error) {
+    throw await withAlternatives(context, error, accountId, wanted)
   }
 }
 
@@ -85,44 +112,23 @@ export async function rescheduleBooking(
 ): Promise<Booking> {
   const { store, clock } = context
   const nowMs = clock.nowMs()
-  let wanted = { humanId: '', startMs: nowMs, durationMinutes: 0 }
+  let wanted = nowhere
   try {
     const booking = await store.bookings.change(accountId, id, nowMs, (present, facts) => {
-      if (present) wanted = slotWanted(present, move)
+      if (present) wanted = { ...slotOf(present), ...move }
       return decideReschedule(present, facts, move, nowMs)
     })
     if (!booking) throw bookingNotFound()
     return booking
   } catch (error) {
-    const { humanId, startMs, durationMinutes } = wanted
-    throw await withAlternatives(context, error, accountId, humanId, startMs, durationMinutes)
+    throw await withAlternatives(context, error, accountId, wanted)
   }
 }
 
-function slotWanted({ humanId, startMs, endMs }: Booking, move: BookingMove) {
-  return {
-    humanId,
-    startMs: move.startMs ?? startMs,
-    durationMinutes: move.durationMinutes ?? (endMs - startMs) / minuteMs,
-  }
-}
+const nowhere: WantedSlot = { humanId: '', startMs: 0, durationMinutes: 0 }
 
-const answeredWithAlternatives: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
-  'SLOT_UNAVAILABLE',
-  'SCHEDULE_BLOCKED',
-  'OUTSIDE_WORKING_HOURS',
-])
+type Placed = Interval & { readonly humanId: string }
 
-/** Looked up after the transaction, so that the write lock is not held for advice. */
-async function withAlternatives(
-  context: Context,
-  error: unknown,
-  accountId: string,
-  humanId: string,
-  startMs: number,
-  durationMinutes: number,
-): Promise<unknown> {
-  if (!(error instanceof Refusal) || !answeredWithAlternatives.has(error.code)) return error
-  const alternatives = await nextSlots(context, accountId, humanId, startMs, durationMinutes)
-  return new Refusal(error.code, error.message, { ...error.extras, alternatives })
+function slotOf({ humanId, startMs, endMs }: Placed): WantedSlot {
+  return { humanId, startMs, durationMinutes: (endMs - startMs) / minuteMs }
 }

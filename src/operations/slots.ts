@@ -10,6 +10,8 @@ export interface SlotList {
   readonly timeZone: string
   readonly slots: readonly Interval[]
   readonly nowMs: number
+  /** When a hold in the range expires, and its slots come back; +Infinity where there is none. */
+  readonly heldUntilMs: number
 }
 
 /**
@@ -23,14 +25,18 @@ export function listSlots(
   query: SlotQuery,
 ): Promise<SlotList> {
   const nowMs = clock.nowMs()
-  return store.humans.ask({ accountId, humanId, nowMs }, ({ schedule, busyWithin }) => {
+  return store.humans.ask({ accountId, humanId, nowMs }, (facts) => {
+    const { schedule } = facts
     if (!schedule) throw humanNotFound()
     const { timeZone } = schedule
-    if (!schedule.rules) return { timeZone, slots: [], nowMs }
+    if (!schedule.rules) {
+      return { timeZone, slots: [], nowMs, heldUntilMs: Number.POSITIVE_INFINITY }
+    }
     decideDuration(schedule, query.durationMinutes)
     const { startMs, endMs } = queryRange(timeZone, query)
-    const busy = busyWithin({ startMs, endMs: endMs + query.durationMinutes * minuteMs })
-    return { timeZone, slots: computeSlots(schedule, busy, query, nowMs), nowMs }
+    const span = { startMs, endMs: endMs + query.durationMinutes * minuteMs }
+    const slots = computeSlots(schedule, facts.busyWithin(span), query, nowMs)
+    return { timeZone, slots, nowMs, heldUntilMs: facts.heldUntilMs(span) }
   })
 }
 

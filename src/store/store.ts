@@ -10,6 +10,7 @@ import type {
   BookingChange,
   BookingDecision,
   BookingFacts,
+  CalendarFacts,
   HumanFacts,
 } from '../domain/booking.ts'
 import type {
@@ -20,6 +21,7 @@ import type {
   DeliveryStatus,
 } from '../domain/delivery.ts'
 import type { KeptEvent, Webhook } from '../domain/event.ts'
+import type { Hold, HoldFacts } from '../domain/hold.ts'
 import type { Human } from '../domain/human.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
 import type { Override } from '../domain/override.ts'
@@ -105,7 +107,7 @@ export interface Humans {
     decide: (human: Human | null, facts: CountFacts) => Human,
   ): Promise<Human>
   /** Calls `ask` with what is known of one human: a read, on a connection that waits for no writer. */
-  ask<T>(key: HumanKey, ask: (facts: HumanFacts) => T): Promise<T>
+  ask<T>(key: HumanKey, ask: (facts: CalendarFacts) => T): Promise<T>
   /** A text that changes with every change to what is known of a human, by whatever process. */
   stampOf(humanId: string): Promise<string>
 }
@@ -143,6 +145,27 @@ export interface Bookings {
     nowMs: number,
     decide: (booking: Booking | null, facts: HumanFacts) => BookingChange | null,
   ): Promise<Booking | null>
+}
+
+/** One hold of one account, at one moment. */
+export interface HoldKey {
+  readonly accountId: string
+  readonly holdId: string
+  readonly nowMs: number
+}
+
+export interface Holds {
+  add(key: HumanKey, decide: (facts: HoldFacts) => Hold, once?: Once<Hold>): Promise<Outcome<Hold>>
+  /** Also one that has expired or is booked, until it is swept. */
+  find(accountId: string, id: string): Promise<Hold | null>
+  /** Removes the hold that `decide` answers. */
+  remove(accountId: string, id: string, decide: (hold: Hold | null) => Hold): Promise<void>
+  /** Adds a booking and marks the hold with it. `facts` leave the hold itself out of what is busy. */
+  book(
+    key: HoldKey,
+    decide: (hold: Hold | null, facts: BookingFacts) => BookingDecision,
+    once?: Once<Booking>,
+  ): Promise<Outcome<Booking>>
 }
 
 export interface Webhooks {
@@ -223,13 +246,15 @@ export interface Store {
   readonly humans: Humans
   readonly overrides: Overrides
   readonly bookings: Bookings
+  readonly holds: Holds
   readonly webhooks: Webhooks
   readonly deliveries: Deliveries
   readonly deliveryLog: DeliveryLog
   readonly events: Events
   /**
-   * Removes settled deliveries and events made before an instant, and answers kept for idempotency, at
-   * most so many in one short transaction; answers how many went. What still waits is kept.
+   * Removes settled deliveries and events made before an instant, answers kept for idempotency, and holds
+   * that ended a day ago, at most so many in one short transaction; answers how many went.
+   * What still waits is kept.
    */
   sweep(beforeMs: number, nowMs: number, rowsMax: number): Promise<number>
   /** Calls back after every commit of this process that may have made a delivery due. */

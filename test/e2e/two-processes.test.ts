@@ -143,6 +143,38 @@ describe.concurrent.each([...programs])('$name, twice on one file', (program) =>
     expect(soundBookings(folder.path).map(({ id }) => id)).toEqual([answers[0]?.body.id ?? ''])
   })
 
+  test('of holds and bookings that race for one slot through both, one wins; a hold becomes one booking', async () => {
+    using folder = temporaryFolder()
+    await using pair = await startPair(program, folder.path)
+    const { first, second, humanId } = pair
+    const through = (n: number) => (n % 2 === 0 ? first : second)
+    const startMs = dayStartMs + 600 * minuteMs
+    const { attendee_name, ...slot } = orderAt(humanId, startMs)
+    const wishes = Array.from({ length: 40 }, (_, n) => () => {
+      const call = through(n)
+      return n % 4 < 2
+        ? call('POST', '/v1/holds', slot)
+        : call('POST', '/v1/bookings', { ...slot, attendee_name })
+    })
+    const statuses = (await race(wishes, 20)).map(({ status }) => status)
+    expect(statuses.sort()).toEqual([201, ...Array(39).fill(409)])
+
+    const later = { ...slot, starts_at: new Date(startMs + 60 * minuteMs).toISOString() }
+    const { body } = await first('POST', '/v1/holds', later)
+    expect((await second('POST', '/v1/bookings', { ...later, attendee_name })).status).toBe(409)
+    expect(await startsOffered(second, humanId)).not.toContain(later.starts_at)
+    const turn = (n: number) =>
+      through(n)('POST', '/v1/bookings', { hold_id: body.id, attendee_name })
+    const turned = await Promise.all(Array.from({ length: 20 }, (_, n) => turn(n)))
+    const made = turned.filter(({ status }) => status === 201)
+    expect(made).toHaveLength(1)
+    const refused = turned.filter(({ status }) => status === 422)
+    expect(refused).toHaveLength(19)
+    for (const { text } of refused) expect(text).toContain(made[0]?.body.id ?? 'no booking')
+    const stored = soundBookings(folder.path).filter(({ startsAtMs }) => startsAtMs !== startMs)
+    expect(stored.map(({ id }) => id)).toEqual([made[0]?.body.id ?? ''])
+  })
+
   test('what changes through one process is seen by the other at once', async () => {
     using folder = temporaryFolder()
     await using pair = await startPair(program, folder.path)

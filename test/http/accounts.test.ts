@@ -9,6 +9,7 @@ let otherKey: string
 let humanId: string
 let overrideId: string
 let bookingId: string
+let holdId: string
 let webhookId: string
 let deliveryId: string
 let keyId: string
@@ -24,6 +25,8 @@ beforeAll(async () => {
   overrideId = (await app.call('POST', `/v1/humans/${humanId}/overrides`, block)).body.id
   webhookId = (await app.call('POST', '/v1/webhooks', endpoint)).body.id
   bookingId = (await app.book(humanId, '2026-03-16T09:00:00Z', fields)).body.id
+  const slot = { human_id: humanId, starts_at: '2026-03-16T15:00:00Z', duration: 30 }
+  holdId = (await app.call('POST', '/v1/holds', slot)).body.id
   keyId = (await app.call('POST', '/v1/api-keys', { name: 'x', scope: 'read' })).body.id
   deliveryId = (await app.call('POST', `/v1/webhooks/${webhookId}/test`)).body.id
 })
@@ -50,6 +53,7 @@ function addressed(): { method: Method; path: string; body: object | undefined }
     const owner = {
       humans: humanId,
       bookings: bookingId,
+      holds: holdId,
       webhooks: webhookId,
       'api-keys': keyId,
     }
@@ -66,9 +70,9 @@ function addressed(): { method: Method; path: string; body: object | undefined }
 
 /** All rows of the first account, as they stand. */
 const snapshot = () =>
-  ['humans', 'overrides', 'bookings', 'events', 'webhooks', 'deliveries', 'usage'].map((table) =>
-    app.database.query(`SELECT * FROM ${table}`).all(),
-  )
+  [
+    ...['humans', 'overrides', 'bookings', 'holds', 'events', 'webhooks', 'deliveries', 'usage'],
+  ].map((table) => app.database.query(`SELECT * FROM ${table}`).all())
 
 test('with another account’s key every id is NOT_FOUND on every route, and nothing changes', async () => {
   const before = snapshot()
@@ -81,6 +85,9 @@ test('with another account’s key every id is NOT_FOUND on every route, and not
   }
   const booked = await app.book(humanId, '2026-03-16T10:00:00Z', {}, { key: otherKey })
   expectRefusal(booked, 'NOT_FOUND')
+  const taken = { hold_id: holdId, attendee_name: 'Mallory' }
+  const turned = await app.call('POST', '/v1/bookings', taken, { key: otherKey })
+  expectRefusal(turned, 'NOT_FOUND')
   expect(snapshot()).toEqual(before)
 })
 
@@ -88,7 +95,7 @@ test('an id of another account is answered as one that never was', async () => {
   const nobody = '019aa3c0-7a00-7000-8000-000000000001'
   for (const { method, path, body } of addressed()) {
     const theirs = await app.call(method, path, body, { key: otherKey })
-    const ids = new RegExp([humanId, overrideId, bookingId, webhookId].join('|'), 'g')
+    const ids = new RegExp([humanId, overrideId, bookingId, holdId, webhookId].join('|'), 'g')
     const none = await app.call(method, path.replace(ids, nobody), body, { key: otherKey })
     expect(theirs.text).toBe(none.text)
   }

@@ -122,7 +122,7 @@ describe('/openapi.json', () => {
     expect(repeatable.map(({ operation }) => operation.operationId).sort()).toEqual(
       creating.map(({ operation }) => operation.operationId).sort(),
     )
-    expect(creating).toHaveLength(4)
+    expect(creating).toHaveLength(5)
   })
 
   test('has bounds and defaults on query parameters', () => {
@@ -199,6 +199,10 @@ describe('the examples of the document are accepted', () => {
     expect((await app.call('GET', `${path}/slots?${query}`)).status).toBe(200)
 
     const wanted = Object.assign({}, exampleOf('createBooking'), { human_id: id })
+    const held = Object.assign({}, exampleOf('createHold'), { human_id: id })
+    const hold = await app.call('POST', '/v1/holds', held)
+    expect(hold.status).toBe(201)
+    expect((await app.call('DELETE', `/v1/holds/${hold.body.id}`)).status).toBe(200)
     const booking = await app.call('POST', '/v1/bookings', wanted)
     expect(booking.status).toBe(201)
     const move = exampleOf('rescheduleBooking')
@@ -210,7 +214,12 @@ describe('the examples of the document are accepted', () => {
     const { id } = await app.human()
     const { body } = await app.book(id, '2026-03-18T10:00:00Z')
     const [event] = app.events().filter(({ data }) => data.id === body.id)
-    const answers = { Human: await app.call('GET', `/v1/humans/${id}`), Booking: { body } }
+    const slot = { human_id: id, starts_at: '2026-03-18T11:00:00Z', duration: 30 }
+    const answers = {
+      Human: await app.call('GET', `/v1/humans/${id}`),
+      Booking: { body },
+      Hold: await app.call('POST', '/v1/holds', slot),
+    }
     for (const [name, answer] of Object.entries({ ...answers, Event: { body: event } })) {
       const { properties = {}, required = [] } = document.components.schemas[name] ?? {}
       const fields = Object.keys(answer.body ?? {})

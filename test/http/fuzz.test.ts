@@ -38,6 +38,8 @@ const booking = {
   attendee_email: optional(email),
   metadata: optional(fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue({ maxDepth: 3 }))),
 }
+const { attendee_name: _, attendee_email: __, ...heldFields } = booking
+const hold = { ...heldFields, ttl_seconds: optional(fc.integer({ min: 30, max: 3_600 })) }
 const human = { name, timezone: zone, email: optional(email), role: optional(name) }
 const override = {
   type: fc.constantFrom('block', 'open'),
@@ -71,6 +73,8 @@ const doors: readonly [method: Method, path: string, fields: Fields][] = [
   ['PUT', '/v1/humans/:other/availability', rules],
   ['POST', '/v1/humans/:other/overrides', override],
   ['POST', '/v1/bookings', { human_id: fc.constant(':human'), ...booking }],
+  ['POST', '/v1/holds', { human_id: fc.constant(':human'), ...hold }],
+  ['POST', '/v1/bookings', { hold_id: fc.constant(':booking'), attendee_name: name }],
   ['PATCH', '/v1/bookings/:booking', booking],
   ['POST', '/v1/webhooks', webhook],
 ]

@@ -9,6 +9,7 @@ import {
   book,
   cancel,
   fresh,
+  hold,
   newId,
   nineMs,
   nowMs,
@@ -35,7 +36,7 @@ export function isolationContract(start: StartEngine): void {
       seen.push(...found)
       throw new Refusal('NOT_FOUND', 'not yours')
     }
-    const { humans, overrides, bookings, webhooks } = store
+    const { humans, overrides, bookings, holds, webhooks } = store
     expect(await humans.find(yours, humanId)).toBeNull()
     expect(await humans.list(yours)).toEqual([])
     expect(await humans.list(yours, 'ae')).toEqual([])
@@ -57,10 +58,18 @@ export function isolationContract(start: StartEngine): void {
     await refusalOf(bookings.change(yours, made.id, nowMs, (present) => look(present)))
     expect(await refusalOf(cancel(store, yours, made.id))).toBe('NOT_FOUND')
 
+    const held = fresh(await hold(store, mine, humanId, { startMs: nineMs + 3_600_000 }))
+    const holdKey = { accountId: yours, holdId: held.id, nowMs }
+    await refusalOf(holds.add(key, ({ schedule }) => look(schedule)))
+    await refusalOf(holds.book(holdKey, (present, { schedule }) => look(present, schedule)))
+    await refusalOf(holds.remove(yours, held.id, (present) => look(present)))
+    expect(await holds.find(yours, held.id)).toBeNull()
+    expect(await holds.find(mine, held.id)).toEqual(held)
+
     expect(await webhooks.list(yours)).toEqual([])
     expect(await webhooks.remove(yours, endpoint.id)).toBe(false)
     expect(await webhooks.list(mine)).toHaveLength(1)
-    expect(seen).toEqual([null, false, null, null])
+    expect(seen).toEqual([null, false, null, null, null, null, null, null])
   })
 
   test('an event goes to the endpoints of its own account only', async () => {

@@ -21,6 +21,7 @@ import {
 } from '../support/store.ts'
 import { bookingContract } from './contract.bookings.ts'
 import { deliveryContract } from './contract.deliveries.ts'
+import { holdContract } from './contract.holds.ts'
 import { isolationContract } from './contract.isolation.ts'
 import { logContract } from './contract.log.ts'
 import { onceContract } from './contract.once.ts'
@@ -41,6 +42,7 @@ export function storeContract(engine: string, start: StartEngine): void {
     overrideContract(start)
     webhookContract(start)
     bookingContract(start)
+    holdContract(start)
     onceContract(start)
     deliveryContract(start)
     logContract(start)

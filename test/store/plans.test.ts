@@ -4,6 +4,7 @@
  */
 import type { Database } from 'bun:sqlite'
 import { expect, test } from 'bun:test'
+import { decideRelease } from '../../src/domain/hold.ts'
 import { hourMs } from '../../src/domain/limits.ts'
 import type { BookingFilter, Store } from '../../src/store/store.ts'
 import {
@@ -12,8 +13,10 @@ import {
   addWebhook,
   block,
   book,
+  bookHold,
   cancel,
   fresh,
+  hold,
   newId,
   nineMs,
   nowMs,
@@ -31,10 +34,12 @@ async function useEverything(file: TestFile): Promise<void> {
   await store.overrides.add(accountId, humanId, () => block(humanId))
   const made = fresh(await book(store, accountId, humanId, {}, once))
   const span = { startMs: nineMs, endMs: nineMs + hourMs }
-  await store.humans.ask({ accountId, humanId, nowMs }, ({ isBusy, busyWithin }) => [
-    isBusy(span),
-    busyWithin(span),
+  await store.humans.ask({ accountId, humanId, nowMs }, (facts) => [
+    facts.isBusy(span),
+    facts.busyWithin(span),
+    facts.heldUntilMs(span),
   ])
+  await useHolds(store, accountId)
   await store.bookings.find(accountId, made.id)
   for (const filter of filters(humanId)) {
     await store.bookings.list(accountId, filter, { limit: 20, offset: 0 })
@@ -44,6 +49,16 @@ async function useEverything(file: TestFile): Promise<void> {
   await store.accounts.usage(accountId, nowMs)
   await store.events.list(accountId, 0, 50)
   await store.sweep(nowMs, nowMs, 10)
+}
+
+async function useHolds(store: Store, accountId: string): Promise<void> {
+  const { id: humanId } = await addHuman(store, accountId)
+  const startMs = nineMs + 2 * hourMs
+  const one = fresh(await hold(store, accountId, humanId, { startMs, conversationId: 'c' }))
+  await store.holds.find(accountId, one.id)
+  await bookHold(store, accountId, one.id)
+  const other = fresh(await hold(store, accountId, humanId, { startMs: startMs + hourMs }))
+  await store.holds.remove(accountId, other.id, decideRelease)
 }
 
 async function useWebhooks(store: Store, accountId: string, humanId: string): Promise<void> {
@@ -112,7 +127,7 @@ async function statementsOf(file: TestFile) {
   return { db, statements: asked, triggers: triggerQueries(db) }
 }
 
-const grows = /\bSCAN (?:bookings|deliveries|delivery_attempts|events|idempotency|b|d|e)\b/
+const grows = /\bSCAN (?:bookings|deliveries|delivery_attempts|events|holds|idempotency|b|d|e)\b/
 
 test('no statement and no trigger walks the whole of what grows', async () => {
   await using file = testFile()
@@ -175,6 +190,18 @@ function isBounded(sql: string, step: string): boolean {
   const ofOneHuman = /SEARCH bookings USING (?:COVERING )?INDEX .*\(human_id=\? AND status=\?/
   return ofOneHuman.test(step) && to && (from || /ORDER BY starts_at DESC LIMIT 1\b/.test(sql))
 }
+
+test('of holds only those are looked at that live, by human or conversation', async () => {
+  await using file = testFile()
+  const { db, statements, triggers } = await statementsOf(file)
+  const live = [...statements, ...triggers].filter((sql) =>
+    /FROM holds[\s\S]*expires_at >/.test(sql),
+  )
+  expect(live).toHaveLength(6)
+  const bounded =
+    /^SEARCH holds (?:EXISTS )?USING (?:COVERING )?INDEX holds_by_\w+ \((?:human_id|account_id=\? AND conversation_id)=\? AND expires_at>\?\)$/
+  for (const sql of live) expect(planOf(db, sql).join()).toMatch(bounded)
+})
 
 test('the outbox is searched by endpoint, and within it by the time that is due', async () => {
   await using file = testFile()

@@ -76,6 +76,36 @@ const minutes = (from: number, to: number) => ({
   endMs: nineMs + to * minuteMs,
 })
 
+describe('no hold is made over a booking or another live hold', () => {
+  const insertHold = ({ db, accountId, humanId }: Began, from: number, createdAtMs = nowMs) => {
+    const { startMs, endMs } = minutes(from, from + 30)
+    db.prepare(
+      `INSERT INTO holds (id, account_id, human_id, starts_at, ends_at, expires_at, created_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    ).run(newId(), accountId, humanId, startMs, endMs, createdAtMs + minuteMs, createdAtMs)
+  }
+
+  test.each([-29, 0, 29])('from minute %d: refused', async (from) => {
+    await using it = await began()
+    insert(it)
+    insertHold(it, 60)
+    expect(() => insertHold(it, from)).toThrow('hold over a booking')
+    expect(() => insertHold(it, 60 + from)).toThrow('overlapping hold')
+    expect(() => insertHold(it, 60 + from, nowMs + minuteMs - 1)).toThrow('overlapping hold')
+  })
+
+  test('what touches, has expired, is booked or is of another human is in nobody’s way', async () => {
+    await using it = await began()
+    insert(it)
+    insertHold(it, 30)
+    insertHold(it, -30)
+    insertHold({ ...it, humanId: it.otherHumanId }, 0)
+    insertHold(it, 30, nowMs + minuteMs)
+    it.db.run("UPDATE holds SET booking_id = 'b'")
+    insertHold(it, -30)
+  })
+})
+
 describe('two confirmed bookings of one human never overlap', () => {
   /** Minutes from nine; the one that stands is from 0 to 30. */
   const clashing: [number, number][] = [

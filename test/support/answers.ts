@@ -52,6 +52,17 @@ export interface BookingBody extends SlotBody {
   readonly created_at: string
 }
 
+export interface HoldBody extends SlotBody {
+  readonly id: string
+  readonly human_id: string
+  readonly duration_minutes: number
+  readonly status: string
+  readonly booking_id: string | null
+  readonly metadata: Readonly<Record<string, unknown>> | null
+  readonly created_at: string
+  readonly expires_at: string
+}
+
 export interface WebhookBody {
   readonly id: string
   readonly url: string
@@ -92,6 +103,7 @@ interface Lists {
 export type AnswerBody = HumanBody &
   OverrideBody &
   BookingBody &
+  HoldBody &
   WebhookBody &
   Lists & {
     readonly deleted: boolean

@@ -8,6 +8,7 @@ import { type AvailabilityRules, weekdays } from '../../src/domain/availability.
 import { type Booking, type BookingDecision, decideCancellation } from '../../src/domain/booking.ts'
 import { Refusal, type RefusalCode } from '../../src/domain/errors.ts'
 import { bookingEvent, eventTypes, type Webhook } from '../../src/domain/event.ts'
+import { decideHeldBooking, type Hold } from '../../src/domain/hold.ts'
 import type { Human } from '../../src/domain/human.ts'
 import type { Once, Outcome } from '../../src/domain/idempotency.ts'
 import { minuteMs } from '../../src/domain/limits.ts'
@@ -200,6 +201,39 @@ export function book(
     return decisionOf(made)
   }
   return store.bookings.add({ accountId, humanId, nowMs: made.createdAtMs }, decide, once)
+}
+
+/** Holds half an hour at nine for five minutes, unless something stands there already. */
+export function hold(
+  store: Store,
+  accountId: string,
+  humanId: string,
+  fields: Partial<Hold> = {},
+  once?: Once<Hold>,
+): Promise<Outcome<Hold>> {
+  const startMs = fields.startMs ?? nineMs
+  const createdAtMs = fields.createdAtMs ?? nowMs
+  const made: Hold = {
+    ...{ id: newId(), humanId, startMs, endMs: startMs + 30 * minuteMs },
+    ...{ metadata: null, conversationId: null, bookingId: null },
+    ...{ createdAtMs, expiresAtMs: createdAtMs + 5 * minuteMs },
+    ...fields,
+  }
+  const decide: Parameters<Store['holds']['add']>[1] = (facts) => {
+    facts.liveHolds()
+    if (made.conversationId !== null) facts.liveHoldsOf(made.conversationId)
+    if (facts.isBusy(made)) throw new Refusal('SLOT_UNAVAILABLE', 'taken')
+    return made
+  }
+  return store.holds.add({ accountId, humanId, nowMs: createdAtMs }, decide, once)
+}
+
+/** Turns a hold into a booking, decided as the service does. */
+export function bookHold(store: Store, accountId: string, holdId: string, atMs = nowMs) {
+  const request = { holdId, attendeeName: 'John Doe', attendeeEmail: null, metadata: null }
+  return store.holds.book({ accountId, holdId, nowMs: atMs }, (present, facts) =>
+    decideHeldBooking(present, facts, request, newId(), atMs),
+  )
 }
 
 /** `count` bookings, one after the other in time: each an event for every endpoint that listens. */

@@ -1,5 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import type { BookingMove, BookingRequest } from '../../domain/booking.ts'
+import type { Fault } from '../../domain/errors.ts'
+import type { HeldRequest } from '../../domain/hold.ts'
 import {
   dayMs,
   durationMinutesMax,
@@ -9,8 +11,8 @@ import {
 } from '../../domain/limits.ts'
 import { readDate, readInstant } from '../../domain/notation.ts'
 import type { BookingFilter, Page } from '../../operations/bookings.ts'
-import type { Rules } from '../validation.ts'
-import { MetadataInput } from './metadata.ts'
+import { expectation, type Rules } from '../validation.ts'
+import { MetadataInput, metadataRules } from './metadata.ts'
 import {
   closed,
   Email,
@@ -34,20 +36,42 @@ const exampleInput = {
   metadata: { lead_id: 'lead_123', conversation_id: 'conv_456' },
 }
 
-const Duration = (description: string) =>
+export const Duration = (description: string) =>
   Type.Integer({ minimum: 1, maximum: durationMinutesMax, description })
 
 export const BookingInput = Type.Object(
   {
-    human_id: Id('Whom to book.'),
-    starts_at: Instant('Start, as GET slots gave it; with Z or an offset.'),
-    duration: Duration("Minutes; one of the human's meeting_durations."),
+    human_id: Type.Optional(Id('Whom to book. Needed without hold_id.')),
+    starts_at: Type.Optional(
+      Instant('Start, as GET slots gave it; with Z or an offset. Needed without hold_id.'),
+    ),
+    duration: Type.Optional(
+      Duration("Minutes; one of the human's meeting_durations. Needed without hold_id."),
+    ),
+    hold_id: Type.Optional(
+      Id('A hold to turn into a booking. It says whom and when: that may be left out then.'),
+    ),
     attendee_name: Name('Who is booked with the human.'),
     attendee_email: Type.Optional(Email("The attendee's address.")),
     metadata: Type.Optional(MetadataInput),
   },
   { ...closed, title: 'BookingInput', examples: [exampleInput] },
 )
+
+/** What must be there unless a hold says it. */
+const slotFields = ['human_id', 'starts_at', 'duration'] as const
+
+export const bookingRules: Rules = (input, wrong) => {
+  if (input.hold_id !== undefined || wrong.has('hold_id')) return metadataRules(input, wrong)
+  const missing = slotFields.filter((field) => input[field] === undefined)
+  if (missing.length === 0) return metadataRules(input, wrong)
+  return [...missing.map(neededFault), ...metadataRules(input, wrong)]
+}
+
+function neededFault(field: (typeof slotFields)[number]): Fault {
+  const { [field]: schema } = BookingInput.properties
+  return { field, message: `is required without hold_id: it ${expectation(schema)}` }
+}
 
 export const BookingPatch = Type.Object(
   {
@@ -179,14 +203,30 @@ function isMetadataFilter(name: string, value: unknown): value is string {
   return name.startsWith(metadataPrefix) && typeof value === 'string'
 }
 
-export function readBooking(input: Read<typeof BookingInput>): BookingRequest {
-  return {
-    humanId: input.human_id.toLowerCase(),
-    startMs: readInstant(input.starts_at) ?? 0,
-    durationMinutes: input.duration,
-    attendeeName: input.attendee_name,
-    attendeeEmail: input.attendee_email ?? null,
+/** Of input that keeps the rules: without hold_id, whom and when are there. */
+export function readBooking(input: Read<typeof BookingInput>): BookingRequest | HeldRequest {
+  const { human_id, starts_at, duration, hold_id, attendee_name, attendee_email } = input
+  const humanId = human_id?.toLowerCase()
+  const startMs = starts_at === undefined ? undefined : (readInstant(starts_at) ?? undefined)
+  const whom = {
+    attendeeName: attendee_name,
+    attendeeEmail: attendee_email ?? null,
     metadata: input.metadata === undefined ? null : JSON.stringify(input.metadata),
+  }
+  if (hold_id === undefined) {
+    return {
+      humanId: humanId ?? '',
+      startMs: startMs ?? 0,
+      durationMinutes: duration ?? 0,
+      ...whom,
+    }
+  }
+  return {
+    holdId: hold_id.toLowerCase(),
+    ...(humanId === undefined ? {} : { humanId }),
+    ...(startMs === undefined ? {} : { startMs }),
+    ...(duration === undefined ? {} : { durationMinutes: duration }),
+    ...whom,
   }
 }
 

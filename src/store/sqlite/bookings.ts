@@ -2,9 +2,8 @@ import type { Database } from 'bun:sqlite'
 import type { BookingFacts } from '../../domain/booking.ts'
 import type { Bookings, HumanKey } from '../store.ts'
 import { bookingLists } from './booking-lists.ts'
-import { type BookingRow, bookingOf, bookingStatements, findSql } from './booking-rows.ts'
-import type { Changes } from './changes.ts'
-import type { EventWriter } from './events.ts'
+import { type BookingRow, bookingOf, findSql } from './booking-rows.ts'
+import type { BookingWrites } from './booking-writes.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { factsReader } from './humans.ts'
 import type { WriteOnce } from './once.ts'
@@ -17,12 +16,10 @@ export function sqliteBookings(
   commit: GroupCommit,
   writeOnce: WriteOnce,
   cache: ScheduleCache,
-  writeEvent: EventWriter,
+  writes: BookingWrites,
   usage: UsageCounters,
-  changes: Changes,
 ): Bookings {
   const facts = factsReader(writer, cache)
-  const rows = bookingStatements(writer)
   const find = reader.prepare<BookingRow, [string, string]>(findSql)
   const list = bookingLists(reader)
 
@@ -34,13 +31,8 @@ export function sqliteBookings(
   return {
     add: (key, decide, once) =>
       writeOnce(once, () => {
-        const { booking, event, packsBought } = decide(factsFor(key))
-        return () => {
-          rows.insert(key.accountId, booking, writeEvent(key.accountId, booking.id, event))
-          usage.count(key.accountId, key.nowMs, packsBought)
-          changes.touch(booking.humanId)
-          return booking
-        }
+        const decision = decide(factsFor(key))
+        return () => writes.add(key.accountId, decision, key.nowMs)
       }),
     async find(accountId, id) {
       const row = find.get(id, accountId)
@@ -51,15 +43,10 @@ export function sqliteBookings(
     },
     change: (accountId, id, nowMs, decide) =>
       commit.write(() => {
-        const booking = rows.find(accountId, id)
+        const booking = writes.find(accountId, id)
         const key = { accountId, humanId: booking?.humanId ?? '', nowMs }
         const change = decide(booking, facts(key, id))
-        if (!change) return () => booking
-        return () => {
-          rows.update(change.booking, writeEvent(accountId, id, change.event))
-          changes.touch(change.booking.humanId)
-          return change.booking
-        }
+        return () => (change ? writes.change(accountId, change) : booking)
       }),
   }
 }

@@ -1,12 +1,13 @@
 import type { Database } from 'bun:sqlite'
 import type { AvailabilityRules } from '../../domain/availability.ts'
-import type { HumanFacts } from '../../domain/booking.ts'
+import type { CalendarFacts, HumanFacts } from '../../domain/booking.ts'
 import type { Human } from '../../domain/human.ts'
-import type { Interval } from '../../domain/interval.ts'
+import { type Interval, union } from '../../domain/interval.ts'
 import type { PlanName } from '../../domain/plan.ts'
 import type { CountFacts, HumanKey, Humans } from '../store.ts'
 import type { Changes } from './changes.ts'
 import type { GroupCommit } from './group-commit.ts'
+import { holdReads } from './hold-rows.ts'
 import type { WriteOnce } from './once.ts'
 import { type ScheduleCache, type ScheduleRow, scheduleReader } from './schedules.ts'
 
@@ -38,6 +39,7 @@ export function humanReads(db: Database) {
 /** Reads what is known of one human, on the given connection. */
 export function factsReader(db: Database, cache: ScheduleCache) {
   const scheduleOf = scheduleReader(db, cache)
+  const holds = holdReads(db)
   const row = db.prepare<ScheduleRow, [string, string]>(
     'SELECT id, timezone, rules, version FROM humans WHERE id = ? AND account_id = ? AND active = 1',
   )
@@ -52,16 +54,24 @@ export function factsReader(db: Database, cache: ScheduleCache) {
      WHERE human_id = +? AND status = 'confirmed' AND starts_at >= +? AND starts_at < +? AND id <> ?
      ORDER BY starts_at`,
   )
-  return ({ accountId, humanId, nowMs }: HumanKey, exceptBookingId = ''): HumanFacts => {
+  return (
+    { accountId, humanId, nowMs }: HumanKey,
+    exceptBookingId = '',
+    exceptHoldId = '',
+  ): HumanFacts => {
     const found = row.get(humanId, accountId)
     return {
       schedule: found ? scheduleOf(found, nowMs) : null,
-      isBusy: ({ startMs, endMs }) =>
-        (last.get(humanId, endMs, exceptBookingId)?.endMs ?? 0) > startMs,
-      busyWithin({ startMs, endMs }) {
+      isBusy: (slot) =>
+        (last.get(humanId, slot.endMs, exceptBookingId)?.endMs ?? 0) > slot.startMs ||
+        holds.isHeld(humanId, slot, nowMs, exceptHoldId),
+      busyWithin(span) {
+        const { startMs, endMs } = span
         const busy = within.all(humanId, startMs, endMs, exceptBookingId)
         const before = last.get(humanId, startMs, exceptBookingId)
-        return before && before.endMs > startMs ? [before, ...busy] : busy
+        if (before && before.endMs > startMs) busy.unshift(before)
+        const held = holds.within(humanId, span, nowMs, exceptHoldId)
+        return held.length === 0 ? busy : union(busy, held)
       },
     }
   }
@@ -78,6 +88,11 @@ export function sqliteHumans(
   const { find } = humanReads(writer)
   const reads = humanReads(reader)
   const facts = factsReader(reader, cache)
+  const { firstExpiry } = holdReads(reader)
+  const calendarOf = (key: HumanKey): CalendarFacts => ({
+    ...facts(key),
+    heldUntilMs: (span) => firstExpiry(key.humanId, span, key.nowMs),
+  })
   const insert = writer.prepare<
     null,
     [string, string, string, string | null, string | null, string, number, string | null, number]
@@ -132,7 +147,7 @@ export function sqliteHumans(
         }
       }),
     async ask(key, ask) {
-      return ask(facts(key))
+      return ask(calendarOf(key))
     },
     async stampOf(humanId) {
       return changes.stampOf(humanId)

@@ -168,6 +168,27 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX idempotency_by_age ON idempotency (created_at);
 
+  CREATE TABLE holds (
+    id TEXT PRIMARY KEY,
+    account_id TEXT NOT NULL REFERENCES accounts (id),
+    human_id TEXT NOT NULL REFERENCES humans (id),
+    starts_at INTEGER NOT NULL,
+    ends_at INTEGER NOT NULL,
+    -- From here on the slot is free again, swept or not.
+    expires_at INTEGER NOT NULL,
+    metadata TEXT,
+    conversation_id TEXT,
+    -- What it became.
+    booking_id TEXT,
+    created_at INTEGER NOT NULL,
+    CHECK (ends_at - starts_at BETWEEN 60000 AND 86400000)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX holds_by_human ON holds (human_id, expires_at, starts_at, ends_at)
+    WHERE booking_id IS NULL;
+  CREATE INDEX holds_by_conversation ON holds (account_id, conversation_id, expires_at)
+    WHERE booking_id IS NULL AND conversation_id IS NOT NULL;
+  CREATE INDEX holds_by_age ON holds (expires_at);
+
   -- Guard 1: never a double booking, whatever code or process writes. The stored ones do not overlap,
   -- so the last to start before the new one ends is also the last to end: it alone can be in the way.
   CREATE TRIGGER bookings_never_overlap BEFORE INSERT ON bookings
@@ -214,6 +235,18 @@ export const migrations: readonly string[] = [
   CREATE TRIGGER waiting_events_stay BEFORE DELETE ON events BEGIN
     SELECT RAISE(ABORT, 'event still waiting') WHERE EXISTS (
       SELECT 1 FROM deliveries WHERE event_seq = OLD.seq AND status = 'pending');
+  END;
+
+  -- Guard 5: no hold over a booking, or over another hold that lives when it is made.
+  CREATE TRIGGER holds_never_overlap BEFORE INSERT ON holds BEGIN
+    SELECT RAISE(ABORT, 'hold over a booking') WHERE (
+      SELECT ends_at FROM bookings
+      WHERE human_id = NEW.human_id AND status = 'confirmed' AND starts_at < NEW.ends_at
+      ORDER BY starts_at DESC LIMIT 1) > NEW.starts_at;
+    SELECT RAISE(ABORT, 'overlapping hold') WHERE EXISTS (
+      SELECT 1 FROM holds
+      WHERE human_id = NEW.human_id AND booking_id IS NULL AND expires_at > NEW.created_at
+        AND starts_at < NEW.ends_at AND ends_at > NEW.starts_at);
   END;
   `,
 ]

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Store } from '../store.ts'
 import { sqliteAccounts } from './accounts.ts'
+import { bookingWrites } from './booking-writes.ts'
 import { sqliteBookings } from './bookings.ts'
 import { Changes } from './changes.ts'
 import { connectReader, connectWriter } from './connect.ts'
@@ -9,6 +10,7 @@ import { sqliteDeliveries } from './deliveries.ts'
 import { sqliteDeliveryLog } from './delivery-log.ts'
 import { eventWriter, sqliteEvents } from './events.ts'
 import { groupCommit } from './group-commit.ts'
+import { sqliteHolds } from './holds.ts'
 import { sqliteHumans } from './humans.ts'
 import { sqliteOnce } from './once.ts'
 import { sqliteOverrides } from './overrides.ts'
@@ -55,13 +57,15 @@ export function openSqlite({ path, firstWaitMs }: SqliteOptions): Store {
   const writeEvent = eventWriter(writer, firstWaitMs, written)
   const writeOnce = sqliteOnce(writer, commit)
   const changes = new Changes(writer)
+  const writes = bookingWrites(writer, writeEvent, usage, changes)
   const ready = reader.prepare('SELECT 1 FROM accounts LIMIT 1')
 
   return {
     accounts: sqliteAccounts(writer, reader, commit, changes),
     humans: sqliteHumans(writer, reader, commit, writeOnce, cache, changes),
     overrides: sqliteOverrides(writer, reader, commit, writeOnce, changes),
-    bookings: sqliteBookings(writer, reader, commit, writeOnce, cache, writeEvent, usage, changes),
+    bookings: sqliteBookings(writer, reader, commit, writeOnce, cache, writes, usage),
+    holds: sqliteHolds(writer, reader, commit, writeOnce, cache, writes, usage, changes),
     webhooks: sqliteWebhooks(writer, reader, commit, writeOnce),
     deliveries: sqliteDeliveries(writer, commit),
     deliveryLog: sqliteDeliveryLog(writer, reader, commit, written),

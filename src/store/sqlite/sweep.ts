@@ -1,5 +1,5 @@
 import type { Database } from 'bun:sqlite'
-import { idempotencyKeptMs } from '../../domain/limits.ts'
+import { holdKeptMs, idempotencyKeptMs } from '../../domain/limits.ts'
 import type { Store } from '../store.ts'
 import type { GroupCommit } from './group-commit.ts'
 
@@ -23,6 +23,10 @@ export function sqliteSweep(
     `DELETE FROM idempotency WHERE (account_id, key) IN (
        SELECT account_id, key FROM idempotency WHERE created_at <= +? ORDER BY created_at LIMIT ?)`,
   )
+  const holds = writer.prepare<null, [number, number]>(
+    `DELETE FROM holds WHERE id IN (
+       SELECT id FROM holds WHERE expires_at <= +? ORDER BY expires_at LIMIT ?)`,
+  )
 
   return async (beforeMs, nowMs, rowsMax) => {
     const owners = accounts.all().map(({ id }) => id)
@@ -30,6 +34,7 @@ export function sqliteSweep(
     const found = owners.flatMap((id) => oldEvents(id, beforeMs, rowsMax)).slice(0, rowsMax)
     return commit.write(() => () => {
       let swept = answers.run(nowMs - idempotencyKeptMs, rowsMax).changes
+      swept += holds.run(nowMs - holdKeptMs, Math.max(0, rowsMax - swept)).changes
       for (const id of owners) swept += sweepDeliveries(id, beforeMs, rowsMax - swept)
       for (const seq of found.slice(0, Math.max(0, rowsMax - swept))) {
         swept += removeEvent.run(seq).changes

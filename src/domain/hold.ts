@@ -1,0 +1,167 @@
+/**
+ *              create             book
+ *   (nothing) --------> live -----------> booked     booked is final
+ *                        | \              ^
+ *              the clock |  \ release     | book, if the slot is still free
+ *                        v   \            |
+ *                    expired -+-----------+
+ *                              \
+ *                               v
+ *                             (nothing)
+ */
+import {
+  type BookingDecision,
+  type BookingFacts,
+  decideBooking,
+  decideSlot,
+  type HumanFacts,
+  type Metadata,
+} from './booking.ts'
+import { type Fault, invalid, Refusal } from './errors.ts'
+import type { Interval } from './interval.ts'
+import { holdsPerConversationMax, holdsPerHumanMax, minuteMs } from './limits.ts'
+import { showInstant } from './notation.ts'
+
+/** A slot kept for one caller for a while: taken for everybody else until it expires. */
+export interface Hold extends Interval {
+  readonly id: string
+  readonly humanId: string
+  readonly metadata: Metadata | null
+  /** `metadata.conversation_id` as text: how many holds one conversation may have is counted by it. */
+  readonly conversationId: string | null
+  /** What it became. */
+  readonly bookingId: string | null
+  readonly createdAtMs: number
+  /** The first instant at which it takes the slot no more. */
+  readonly expiresAtMs: number
+}
+
+export interface HoldRequest {
+  readonly humanId: string
+  readonly startMs: number
+  readonly durationMinutes: number
+  readonly lifeMs: number
+  readonly metadata: Metadata | null
+  readonly conversationId: string | null
+}
+
+export interface HoldFacts extends HumanFacts {
+  /** When the live holds of the human expire, the first to expire first. */
+  liveHolds(): readonly number[]
+  /** The same of a conversation of the account's, whoever is held. */
+  liveHoldsOf(conversationId: string): readonly number[]
+}
+
+export const holdStatuses = ['live', 'expired', 'booked'] as const
+
+export type HoldStatus = (typeof holdStatuses)[number]
+
+export function holdStatusAt({ bookingId, expiresAtMs }: Hold, nowMs: number): HoldStatus {
+  if (bookingId !== null) return 'booked'
+  return nowMs < expiresAtMs ? 'live' : 'expired'
+}
+
+/** Holds the slot, or refuses with the checks of a booking, in their order; bounds on holds stand for the quota. */
+export function decideHold(
+  facts: HoldFacts,
+  request: HoldRequest,
+  id: string,
+  nowMs: number,
+): Hold {
+  const { humanId, startMs, durationMinutes, lifeMs, metadata, conversationId } = request
+  const slot = { startMs, endMs: startMs + durationMinutes * minuteMs }
+  decideSlot(facts, slot, nowMs)
+  if (conversationId !== null) {
+    const live = facts.liveHoldsOf(conversationId)
+    decideRoom('metadata.conversation_id', live, holdsPerConversationMax)
+  }
+  decideRoom('human_id', facts.liveHolds(), holdsPerHumanMax)
+  const times = { createdAtMs: nowMs, expiresAtMs: nowMs + lifeMs }
+  return { id, humanId, ...slot, metadata, conversationId, bookingId: null, ...times }
+}
+
+function decideRoom(field: string, live: readonly number[], max: number): void {
+  const [firstMs] = live
+  if (firstMs === undefined || live.length < max) return
+  const message =
+    `has ${live.length} live holds, and ${max} are allowed. Book or release one, ` +
+    `or wait until ${showInstant(firstMs)}, when the first expires.`
+  throw invalid([{ field, message }])
+}
+
+/** Picks the hold to let go. @throws Refusal NOT_FOUND; VALIDATION_ERROR for one that is booked. */
+export function decideRelease(hold: Hold | null): Hold {
+  if (!hold) throw holdNotFound()
+  if (hold.bookingId !== null) {
+    const message = `became booking ${hold.bookingId}. Cancel that one with DELETE /v1/bookings/:id.`
+    throw invalid([{ field: 'id', message }])
+  }
+  return hold
+}
+
+/** A booking of what a hold keeps. What the hold says already may be left out. */
+export interface HeldRequest {
+  readonly holdId: string
+  readonly humanId?: string
+  readonly startMs?: number
+  readonly durationMinutes?: number
+  readonly attendeeName: string
+  readonly attendeeEmail: string | null
+  readonly metadata: Metadata | null
+}
+
+/**
+ * Turns a hold into a booking. It is decided as any other, so that one which has expired meanwhile
+ * succeeds while its slot is free; `facts` must leave the hold itself out of what is busy.
+ * @throws Refusal as decideBooking; NOT_FOUND; VALIDATION_ERROR for a hold that is booked already: never
+ * SLOT_UNAVAILABLE, which callers answer by booking another slot.
+ */
+export function decideHeldBooking(
+  hold: Hold | null,
+  facts: BookingFacts,
+  request: HeldRequest,
+  id: string,
+  nowMs: number,
+): BookingDecision {
+  if (!hold) throw holdNotFound()
+  if (hold.bookingId !== null) {
+    const message = `became booking ${hold.bookingId} already. Read it with GET /v1/bookings/${hold.bookingId}.`
+    throw invalid([{ field: 'hold_id', message }])
+  }
+  const held = { humanId: hold.humanId, startMs: hold.startMs, durationMinutes: minutesOf(hold) }
+  const faults = differences(held, request)
+  if (faults.length > 0) throw invalid(faults)
+  const { attendeeName, attendeeEmail, metadata } = request
+  const whom = { attendeeName, attendeeEmail, metadata: metadata ?? hold.metadata }
+  return decideBooking(facts, { ...held, ...whom }, id, nowMs)
+}
+
+function minutesOf({ startMs, endMs }: Interval): number {
+  return (endMs - startMs) / minuteMs
+}
+
+type Held = Pick<HoldRequest, 'humanId' | 'startMs' | 'durationMinutes'>
+
+function differences(held: Held, request: HeldRequest): Fault[] {
+  const { humanId, startMs, durationMinutes } = request
+  const fault = (field: string, value: string | number): Fault => ({
+    field,
+    message: `must be that of the hold, ${value}, or be left out`,
+  })
+  return [
+    ...(humanId === undefined || humanId === held.humanId ? [] : [fault('human_id', held.humanId)]),
+    ...(startMs === undefined || startMs === held.startMs
+      ? []
+      : [fault('starts_at', showInstant(held.startMs))]),
+    ...(durationMinutes === undefined || durationMinutes === held.durationMinutes
+      ? []
+      : [fault('duration', held.durationMinutes)]),
+  ]
+}
+
+export function holdNotFound(): Refusal {
+  return new Refusal(
+    'NOT_FOUND',
+    'There is no hold with this id: it was released, or ended long ago. Make one with POST /v1/holds, or book the slot itself.',
+  )
+}

@@ -1,0 +1,81 @@
+import { Elysia } from 'elysia'
+import type { Hold } from '../domain/hold.ts'
+import { holdsPerConversationMax, holdsPerHumanMax } from '../domain/limits.ts'
+import type { Context } from '../operations/context.ts'
+import { createHold, getHold, releaseHold } from '../operations/holds.ts'
+import { authenticated } from './auth.ts'
+import { onceOf } from './once.ts'
+import { answered, created, described, idIn, takesBody, takesNothing } from './route.ts'
+import * as schemas from './schemas/holds.ts'
+import { metadataRules } from './schemas/metadata.ts'
+
+/** A hold as it is when it is made. */
+const freshText = (hold: Hold) => schemas.holdText(hold, hold.createdAtMs)
+
+export const holdRoutes = (context: Context) =>
+  new Elysia({ prefix: '/v1/holds', tags: ['Holds'] })
+    .use(authenticated(context, { reads: 'read', writes: 'agent' }))
+    .post(
+      '/',
+      async ({ principal, body, request, set }) => {
+        const { accountId } = principal
+        const once = onceOf(request, accountId, body, context.clock.nowMs(), freshText)
+        const outcome = await createHold(context, accountId, schemas.readHold(body), once)
+        return created(set, outcome, freshText)
+      },
+      {
+        ...takesBody(schemas.HoldInput, metadataRules),
+        ...described({
+          operationId: 'createHold',
+          summary: 'Hold a slot',
+          description: `Takes the slot for everybody else until expires_at, while the attendee makes up their mind; then send hold_id to createBooking. It is checked as a booking is, frees itself by the clock, and counts in no quota. One conversation (metadata.conversation_id) has at most ${holdsPerConversationMax} live holds, one human ${holdsPerHumanMax}.`,
+          answer: [201, schemas.HoldAnswer],
+          refusals: [
+            'VALIDATION_ERROR',
+            'NOT_FOUND',
+            'INVALID_DURATION',
+            'SCHEDULE_BLOCKED',
+            'OUTSIDE_WORKING_HOURS',
+            'SLOT_UNAVAILABLE',
+            'IDEMPOTENCY_CONFLICT',
+            'PAYLOAD_TOO_LARGE',
+          ],
+        }),
+      },
+    )
+    .get(
+      '/:id',
+      async ({ principal, params, set }) => {
+        const { hold, nowMs } = await getHold(context, principal.accountId, idIn(params.id))
+        return answered(set, 200, schemas.holdText(hold, nowMs))
+      },
+      {
+        ...takesNothing,
+        ...described({
+          operationId: 'getHold',
+          summary: 'Get a hold',
+          description: 'Live, expired or booked; for a day after it has ended.',
+          answer: [200, schemas.HoldAnswer],
+          refusals: ['NOT_FOUND'],
+        }),
+      },
+    )
+    .delete(
+      '/:id',
+      async ({ principal, params }) => {
+        const id = idIn(params.id)
+        await releaseHold(context, principal.accountId, id)
+        return { id, status: 'released' }
+      },
+      {
+        ...takesNothing,
+        ...described({
+          operationId: 'releaseHold',
+          summary: 'Release a hold',
+          description:
+            'Frees the slot at once; the hold is gone then. One that became a booking cannot be released: cancel the booking.',
+          answer: [200, schemas.ReleaseAnswer],
+          refusals: ['VALIDATION_ERROR', 'NOT_FOUND'],
+        }),
+      },
+    )

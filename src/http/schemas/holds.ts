@@ -1,0 +1,131 @@
+import { Type } from '@sinclair/typebox'
+import { type Hold, type HoldRequest, holdStatusAt, holdStatuses } from '../../domain/hold.ts'
+import {
+  holdSecondsDefault,
+  holdSecondsMax,
+  holdSecondsMin,
+  holdsPerConversationMax,
+  minuteMs,
+} from '../../domain/limits.ts'
+import { readInstant, showInstant } from '../../domain/notation.ts'
+import { Duration } from './bookings.ts'
+import { MetadataInput } from './metadata.ts'
+import { closed, Id, Instant, Nullable, OneOf, type Read } from './vocabulary.ts'
+
+const metadata = { lead_id: 'lead_123', conversation_id: 'conv_456' }
+
+export const HoldInput = Type.Object(
+  {
+    human_id: Id('Whose time to hold.'),
+    starts_at: Instant('Start, as GET slots gave it; with Z or an offset.'),
+    duration: Duration("Minutes; one of the human's meeting_durations."),
+    ttl_seconds: Type.Optional(
+      Type.Integer({
+        minimum: holdSecondsMin,
+        maximum: holdSecondsMax,
+        default: holdSecondsDefault,
+        description: 'How long to hold the slot.',
+      }),
+    ),
+    metadata: Type.Optional(
+      Type.Unsafe<Read<typeof MetadataInput>>({
+        ...MetadataInput,
+        description: `Your own context; the booking takes it over. At most ${holdsPerConversationMax} live holds have the same conversation_id.`,
+      }),
+    ),
+  },
+  {
+    ...closed,
+    title: 'HoldInput',
+    examples: [
+      {
+        human_id: '019aa3c0-7a00-7000-8000-000000000001',
+        starts_at: '2026-03-16T14:00:00.000Z',
+        duration: 30,
+        ttl_seconds: holdSecondsDefault,
+        metadata,
+      },
+    ],
+  },
+)
+
+const exampleHold = {
+  id: '019aa3c0-7a00-7000-8000-000000000008',
+  human_id: '019aa3c0-7a00-7000-8000-000000000001',
+  starts_at: '2026-03-16T14:00:00.000Z',
+  ends_at: '2026-03-16T14:30:00.000Z',
+  duration_minutes: 30,
+  status: 'live',
+  booking_id: null,
+  metadata,
+  created_at: '2026-03-10T10:00:00.000Z',
+  expires_at: '2026-03-10T10:05:00.000Z',
+}
+
+export const HoldAnswer = Type.Object(
+  {
+    id: Id('The hold.'),
+    human_id: Id('Whose time is held.'),
+    starts_at: Instant('Start, in UTC.'),
+    ends_at: Instant('End, in UTC.'),
+    duration_minutes: Type.Integer({ description: 'Minutes from start to end.' }),
+    status: OneOf(
+      holdStatuses,
+      'live takes the slot; expired takes it no more, but can be booked while it is free; booked is a booking now.',
+    ),
+    booking_id: Nullable(Id('A booking.'), 'The booking that it became.'),
+    metadata: Nullable(MetadataInput, 'Your own context, as it was sent.'),
+    created_at: Instant('When it was made.'),
+    expires_at: Instant('From this instant on the slot is free again.'),
+  },
+  {
+    ...closed,
+    title: 'Hold',
+    description: 'A slot that is kept for a while, and taken for everybody else.',
+    examples: [exampleHold],
+  },
+)
+
+export const ReleaseAnswer = Type.Object(
+  {
+    id: Id('The hold.'),
+    status: Type.Literal('released', { description: 'The slot is free again.' }),
+  },
+  { ...closed, title: 'Release', examples: [{ id: exampleHold.id, status: 'released' }] },
+)
+
+export function readHold(input: Read<typeof HoldInput>): HoldRequest {
+  const { metadata: context } = input
+  return {
+    humanId: input.human_id.toLowerCase(),
+    startMs: readInstant(input.starts_at) ?? 0,
+    durationMinutes: input.duration,
+    lifeMs: (input.ttl_seconds ?? holdSecondsDefault) * 1_000,
+    metadata: context === undefined ? null : JSON.stringify(context),
+    conversationId: conversationIn(context?.conversation_id),
+  }
+}
+
+/** A text, or a number as one; anything else is no id. */
+function conversationIn(id: unknown): string | null {
+  return typeof id === 'string' || typeof id === 'number' ? String(id) : null
+}
+
+/** The hold as JSON text at an instant. The metadata is spliced in as stored, so that it goes out as it came in. */
+export function holdText(hold: Hold, nowMs: number): string {
+  const { startMs, endMs } = hold
+  const before = JSON.stringify({
+    id: hold.id,
+    human_id: hold.humanId,
+    starts_at: showInstant(startMs),
+    ends_at: showInstant(endMs),
+    duration_minutes: (endMs - startMs) / minuteMs,
+    status: holdStatusAt(hold, nowMs),
+    booking_id: hold.bookingId,
+  })
+  const after = JSON.stringify({
+    created_at: showInstant(hold.createdAtMs),
+    expires_at: showInstant(hold.expiresAtMs),
+  })
+  return `${before.slice(0, -1)},"metadata":${hold.metadata ?? 'null'},${after.slice(1)}`
+}

@@ -1,0 +1,57 @@
+import type { Database } from 'bun:sqlite'
+import type { Hold } from '../../domain/hold.ts'
+import type { Interval } from '../../domain/interval.ts'
+
+export interface HoldRow {
+  id: string
+  human_id: string
+  starts_at: number
+  ends_at: number
+  expires_at: number
+  metadata: string | null
+  conversation_id: string | null
+  booking_id: string | null
+  created_at: number
+}
+
+export function holdOf(row: HoldRow): Hold {
+  return {
+    id: row.id,
+    humanId: row.human_id,
+    startMs: row.starts_at,
+    endMs: row.ends_at,
+    expiresAtMs: row.expires_at,
+    metadata: row.metadata,
+    conversationId: row.conversation_id,
+    bookingId: row.booking_id,
+    createdAtMs: row.created_at,
+  }
+}
+
+export const findHoldSql = 'SELECT * FROM holds WHERE id = ? AND account_id = ?'
+
+/** Live at the instant, and overlapping the span: few, for a human has 100 live holds at most. */
+const overlapping = `FROM holds WHERE human_id = +? AND booking_id IS NULL AND expires_at > +?
+  AND starts_at < +? AND ends_at > +?`
+
+/** What holds take of a human's time, on the given connection. */
+export function holdReads(db: Database) {
+  const any = db.prepare<unknown, [string, number, number, number, string]>(
+    `SELECT 1 ${overlapping} AND id <> +? LIMIT 1`,
+  )
+  const all = db.prepare<Interval, [string, number, number, number, string]>(
+    `SELECT starts_at AS startMs, ends_at AS endMs ${overlapping} AND id <> +?`,
+  )
+  const first = db.prepare<{ expiresAtMs: number }, [string, number, number, number]>(
+    `SELECT expires_at AS expiresAtMs ${overlapping} ORDER BY expires_at LIMIT 1`,
+  )
+  return {
+    isHeld: (humanId: string, { startMs, endMs }: Interval, nowMs: number, exceptId: string) =>
+      any.get(humanId, nowMs, endMs, startMs, exceptId) !== null,
+    within: (humanId: string, { startMs, endMs }: Interval, nowMs: number, exceptId: string) =>
+      all.all(humanId, nowMs, endMs, startMs, exceptId),
+    /** When the first of them expires; +Infinity where there is none. */
+    firstExpiry: (humanId: string, { startMs, endMs }: Interval, nowMs: number): number =>
+      first.get(humanId, nowMs, endMs, startMs)?.expiresAtMs ?? Number.POSITIVE_INFINITY,
+  }
+}

@@ -1,0 +1,115 @@
+import type { Database } from 'bun:sqlite'
+import type { Hold, HoldFacts } from '../../domain/hold.ts'
+import type { Holds, HumanKey } from '../store.ts'
+import type { BookingWrites } from './booking-writes.ts'
+import type { Changes } from './changes.ts'
+import type { GroupCommit } from './group-commit.ts'
+import { findHoldSql, type HoldRow, holdOf } from './hold-rows.ts'
+import { factsReader } from './humans.ts'
+import type { WriteOnce } from './once.ts'
+import type { ScheduleCache } from './schedules.ts'
+import type { UsageCounters } from './usage.ts'
+
+export function sqliteHolds(
+  writer: Database,
+  reader: Database,
+  commit: GroupCommit,
+  writeOnce: WriteOnce,
+  cache: ScheduleCache,
+  writes: BookingWrites,
+  usage: UsageCounters,
+  changes: Changes,
+): Holds {
+  const facts = factsReader(writer, cache)
+  const counts = holdCounts(writer)
+  const rows = holdStatements(writer)
+  const read = reader.prepare<HoldRow, [string, string]>(findHoldSql)
+
+  const factsFor = (key: HumanKey): HoldFacts => ({
+    ...facts(key),
+    liveHolds: () => counts.ofHuman(key.humanId, key.nowMs),
+    liveHoldsOf: (id) => counts.ofConversation(key.accountId, id, key.nowMs),
+  })
+
+  return {
+    add: (key, decide, once) =>
+      writeOnce(once, () => {
+        const hold = decide(factsFor(key))
+        return () => {
+          rows.insert(key.accountId, hold)
+          changes.touch(hold.humanId)
+          return hold
+        }
+      }),
+    async find(accountId, id) {
+      const row = read.get(id, accountId)
+      return row ? holdOf(row) : null
+    },
+    remove: (accountId, id, decide) =>
+      commit.write(() => {
+        const hold = decide(rows.find(accountId, id))
+        return () => {
+          rows.remove(hold.id)
+          changes.touch(hold.humanId)
+        }
+      }),
+    book: ({ accountId, holdId, nowMs }, decide, once) =>
+      writeOnce(once, () => {
+        const hold = rows.find(accountId, holdId)
+        const known = facts({ accountId, humanId: hold?.humanId ?? '', nowMs }, '', holdId)
+        const decision = decide(hold, { ...known, usage: () => usage.of(accountId, nowMs) })
+        return () => {
+          rows.book(holdId, decision.booking.id)
+          return writes.add(accountId, decision, nowMs)
+        }
+      }),
+  }
+}
+
+function holdStatements(writer: Database) {
+  const find = writer.prepare<HoldRow, [string, string]>(findHoldSql)
+  const insert = writer.prepare<
+    null,
+    [string, string, string, number, number, number, string | null, string | null, number]
+  >(
+    `INSERT INTO holds (id, account_id, human_id, starts_at, ends_at, expires_at, metadata,
+       conversation_id, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const book = writer.prepare<null, [string, string]>(
+    'UPDATE holds SET booking_id = ? WHERE id = ?',
+  )
+  const remove = writer.prepare<null, [string]>('DELETE FROM holds WHERE id = ?')
+  return {
+    find(accountId: string, id: string): Hold | null {
+      const row = find.get(id, accountId)
+      return row ? holdOf(row) : null
+    },
+    insert(accountId: string, h: Hold) {
+      const { id, humanId, startMs, endMs, expiresAtMs } = h
+      const { metadata, conversationId, createdAtMs } = h
+      const slot = [id, accountId, humanId, startMs, endMs, expiresAtMs] as const
+      insert.run(...slot, metadata, conversationId, createdAtMs)
+    },
+    book: (id: string, bookingId: string) => book.run(bookingId, id),
+    remove: (id: string) => remove.run(id),
+  }
+}
+
+/** When the live holds of somebody expire, the first to expire first. */
+function holdCounts(writer: Database) {
+  const ofHuman = writer.prepare<{ expiresAtMs: number }, [string, number]>(
+    `SELECT expires_at AS expiresAtMs FROM holds
+     WHERE human_id = +? AND booking_id IS NULL AND expires_at > +? ORDER BY expires_at`,
+  )
+  const ofConversation = writer.prepare<{ expiresAtMs: number }, [string, string, number]>(
+    `SELECT expires_at AS expiresAtMs FROM holds
+     WHERE account_id = +? AND conversation_id = +? AND booking_id IS NULL AND expires_at > +?
+     ORDER BY expires_at`,
+  )
+  const times = (rows: { expiresAtMs: number }[]) => rows.map(({ expiresAtMs }) => expiresAtMs)
+  return {
+    ofHuman: (humanId: string, nowMs: number) => times(ofHuman.all(humanId, nowMs)),
+    ofConversation: (accountId: string, conversationId: string, nowMs: number) =>
+      times(ofConversation.all(accountId, conversationId, nowMs)),
+  }
+}

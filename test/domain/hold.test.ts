@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'bun:test'
+import type { AvailabilityRules } from '../../src/domain/availability.ts'
+import type { BookingFacts } from '../../src/domain/booking.ts'
+import { Refusal } from '../../src/domain/errors.ts'
+import {
+  decideHeldBooking,
+  decideHold,
+  decideRelease,
+  type HeldRequest,
+  type Hold,
+  type HoldFacts,
+  type HoldRequest,
+  holdStatusAt,
+} from '../../src/domain/hold.ts'
+import { holdsPerConversationMax, holdsPerHumanMax, minuteMs } from '../../src/domain/limits.ts'
+import type { Usage } from '../../src/domain/plan.ts'
+import { compileSchedule } from '../../src/domain/schedule.ts'
+
+/** Monday 16 March 2026, UTC; works 09:00-17:00; 14:00-15:00 is taken. */
+const at = (time: string) => Date.parse(`2026-03-16T${time}Z`)
+const nowMs = at('09:00')
+const rules: AvailabilityRules = {
+  workingDays: [1],
+  hours: { startMinutes: 9 * 60, endMinutes: 17 * 60 },
+  durationsMinutes: [30, 60],
+}
+const roomy: Usage = { plan: 'unlimited', autoPurchase: false, used: 0, packs: 0 }
+const full: Usage = { plan: 'free', autoPurchase: false, used: 100, packs: 0 }
+
+const facts = (change: Partial<HoldFacts & BookingFacts> = {}): HoldFacts & BookingFacts => ({
+  schedule: compileSchedule('UTC', rules, []),
+  isBusy: ({ startMs, endMs }) => at('14:00') < endMs && at('15:00') > startMs,
+  busyWithin: () => [],
+  liveHolds: () => [],
+  liveHoldsOf: () => [],
+  usage: () => roomy,
+  ...change,
+})
+const request: HoldRequest = {
+  ...{ humanId: 'h', startMs: at('10:00'), durationMinutes: 30, lifeMs: 5 * minuteMs },
+  ...{ metadata: '{"conversation_id":"c"}', conversationId: 'c' },
+}
+const hold = (change: Partial<HoldRequest> = {}, known = facts()) =>
+  decideHold(known, { ...request, ...change }, 'o', nowMs)
+
+/** `yes`, or the code of the refusal and the fields that it names. */
+function verdict(act: () => unknown): string {
+  try {
+    act()
+    return 'yes'
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return [error.code, ...(error.extras.details ?? []).map(({ field }) => field)].join(' ')
+  }
+}
+
+describe('a new hold', () => {
+  test('keeps the slot for as long as was asked', () => {
+    expect(hold()).toEqual({
+      ...{ id: 'o', humanId: 'h', startMs: at('10:00'), endMs: at('10:30'), bookingId: null },
+      ...{ metadata: '{"conversation_id":"c"}', conversationId: 'c' },
+      ...{ createdAtMs: nowMs, expiresAtMs: at('09:05') },
+    })
+  })
+
+  const never = () => {
+    throw new Error('asked too early')
+  }
+  const crowded = { liveHolds: never, liveHoldsOf: never }
+  const times = (count: number) => () => Array<number>(count).fill(at('09:04'))
+
+  test.each([
+    ['10:00', 45, 'INVALID_DURATION'],
+    ['08:59', 30, 'VALIDATION_ERROR starts_at'],
+    ['17:00', 30, 'OUTSIDE_WORKING_HOURS'],
+    ['14:30', 30, 'SLOT_UNAVAILABLE'],
+  ])(
+    'is checked as a booking is, before any bound: at %s for %d: %s',
+    (time, minutes, expected) => {
+      const wanted = { startMs: at(time), durationMinutes: minutes }
+      expect(verdict(() => hold(wanted, facts(crowded)))).toBe(expected)
+      const nobody = facts({ ...crowded, schedule: null })
+      expect(verdict(() => hold(wanted, nobody))).toBe('NOT_FOUND')
+    },
+  )
+
+  test.each([
+    [holdsPerConversationMax - 1, 0, 'yes'],
+    [holdsPerConversationMax, 0, 'VALIDATION_ERROR metadata.conversation_id'],
+    [holdsPerConversationMax, holdsPerHumanMax, 'VALIDATION_ERROR metadata.conversation_id'],
+    [0, holdsPerHumanMax - 1, 'yes'],
+    [0, holdsPerHumanMax, 'VALIDATION_ERROR human_id'],
+  ])(
+    'beside %d of the conversation and %d of the human: %s',
+    (ofConversation, ofHuman, expected) => {
+      const known = facts({ liveHolds: times(ofHuman), liveHoldsOf: times(ofConversation) })
+      expect(verdict(() => hold({}, known))).toBe(expected)
+    },
+  )
+
+  test('without a conversation none is counted, and a quota used up is no matter', () => {
+    const known = facts({ liveHoldsOf: never, usage: never })
+    expect(verdict(() => hold({ conversationId: null }, known))).toBe('yes')
+  })
+})
+
+describe('a hold', () => {
+  const live = hold()
+  const booked: Hold = { ...live, bookingId: 'b1' }
+
+  test.each([
+    ['09:00:00.000', 'live'],
+    ['09:04:59.999', 'live'],
+    ['09:05:00.000', 'expired'],
+    ['23:00:00.000', 'expired'],
+  ])('is at %s %s, and booked once it is', (time, expected) => {
+    expect(holdStatusAt(live, at(time))).toBe(expected as ReturnType<typeof holdStatusAt>)
+    expect(holdStatusAt(booked, at(time))).toBe('booked')
+  })
+
+  test('can be released unless it is booked', () => {
+    expect(decideRelease(live)).toBe(live)
+    expect(verdict(() => decideRelease(null))).toBe('NOT_FOUND')
+    expect(verdict(() => decideRelease(booked))).toBe('VALIDATION_ERROR id')
+  })
+
+  const whom: HeldRequest = {
+    ...{ holdId: 'o', attendeeName: 'Ann', attendeeEmail: null, metadata: null },
+  }
+  const book = (change: Partial<HeldRequest> = {}, from: Hold | null = live, known = facts()) =>
+    decideHeldBooking(from, known, { ...whom, ...change }, 'b', nowMs)
+
+  test('becomes a booking of its slot, with its metadata unless there is another', () => {
+    expect(book().booking).toMatchObject({
+      ...{ id: 'b', humanId: 'h', startMs: at('10:00'), endMs: at('10:30'), status: 'confirmed' },
+      ...{ attendeeName: 'Ann', metadata: '{"conversation_id":"c"}' },
+    })
+    expect(book({ metadata: '{}' }).booking.metadata).toBe('{}')
+  })
+
+  test.each([
+    [{}, 'yes'],
+    [{ humanId: 'h', startMs: at('10:00'), durationMinutes: 30 }, 'yes'],
+    [{ humanId: 'i' }, 'VALIDATION_ERROR human_id'],
+    [{ startMs: at('10:30') }, 'VALIDATION_ERROR starts_at'],
+    [{ durationMinutes: 60 }, 'VALIDATION_ERROR duration'],
+    [
+      { humanId: 'i', startMs: 0, durationMinutes: 1 },
+      'VALIDATION_ERROR human_id starts_at duration',
+    ],
+  ] satisfies [Partial<HeldRequest>, string][])('sent with %j: %s', (change, expected) => {
+    expect(verdict(() => book(change))).toBe(expected)
+  })
+
+  test('is decided as any booking: schedule, time and quota are asked again', () => {
+    const cases: [Hold | null, Partial<BookingFacts>, string][] = [
+      [null, {}, 'NOT_FOUND'],
+      [live, { schedule: null }, 'NOT_FOUND'],
+      [
+        live,
+        { schedule: compileSchedule('UTC', { ...rules, workingDays: [2] }, []) },
+        'OUTSIDE_WORKING_HOURS',
+      ],
+      [{ ...live, startMs: at('08:00'), endMs: at('08:30') }, {}, 'VALIDATION_ERROR starts_at'],
+      [live, { isBusy: () => true, usage: () => full }, 'SLOT_UNAVAILABLE'],
+      [live, { usage: () => full }, 'LIMIT_REACHED'],
+      [{ ...live, expiresAtMs: nowMs }, {}, 'yes'],
+    ]
+    for (const [from, known, expected] of cases) {
+      expect(verdict(() => book({}, from, facts(known)))).toBe(expected)
+    }
+  })
+
+  test('that is booked already is never SLOT_UNAVAILABLE: the refusal names the booking', () => {
+    const act = () => book({ humanId: 'i' }, booked, facts({ isBusy: () => true }))
+    expect(verdict(act)).toBe('VALIDATION_ERROR hold_id')
+    expect(act).toThrow('b1')
+  })
+})
