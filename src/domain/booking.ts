@@ -24,8 +24,18 @@ export interface Booking {
   readonly status: 'confirmed' | 'cancelled'
   readonly metadata: Metadata | null
   readonly cancelReason: string | null
+  /** What bookings made together have in common. */
+  readonly groupId: string | null
   readonly createdAtMs: number
 }
+
+/** Bookings made together, one with each of several humans. */
+export interface BookingGroup {
+  readonly groupId: string
+  readonly bookings: readonly Booking[]
+}
+
+export type Booked = Booking | BookingGroup
 
 export interface BookingRequest {
   readonly humanId: string
@@ -80,19 +90,32 @@ export function decideBooking(
   id: string,
   nowMs: number,
 ): BookingDecision {
-  const { humanId, startMs, durationMinutes, attendeeName, attendeeEmail, metadata } = request
-  const slot = { startMs, endMs: startMs + durationMinutes * minuteMs }
-  decideSlot(facts, slot, nowMs)
+  const { startMs, durationMinutes } = request
+  decideSlot(facts, { startMs, endMs: startMs + durationMinutes * minuteMs }, nowMs)
   const { packsBought } = decideUsage(facts.usage(), 1, nowMs)
+  return confirmed(request, id, null, nowMs, packsBought)
+}
+
+/** The booking of a request that has passed every check, and its event. */
+export function confirmed(
+  request: BookingRequest,
+  id: string,
+  groupId: string | null,
+  nowMs: number,
+  packsBought: number,
+): BookingDecision {
+  const { humanId, startMs, durationMinutes, attendeeName, attendeeEmail, metadata } = request
   const booking: Booking = {
     id,
     humanId,
-    ...slot,
+    startMs,
+    endMs: startMs + durationMinutes * minuteMs,
     attendeeName,
     attendeeEmail,
     status: 'confirmed',
     metadata,
     cancelReason: null,
+    groupId,
     createdAtMs: nowMs,
   }
   return { booking, event: bookingEvent('booking.confirmed', booking, nowMs), packsBought }
@@ -160,6 +183,19 @@ export function decideCancellation(
   return { booking: cancelled, event: bookingEvent('booking.cancelled', cancelled, nowMs) }
 }
 
+/**
+ * Cancels all bookings of a group that are not cancelled yet.
+ * @throws Refusal NOT_FOUND where there are none.
+ */
+export function decideGroupCancellation(
+  bookings: readonly Booking[],
+  reason: string | null,
+  nowMs: number,
+): BookingChange[] {
+  if (bookings.length === 0) throw bookingNotFound()
+  return bookings.flatMap((booking) => decideCancellation(booking, reason, nowMs) ?? [])
+}
+
 /** What a PATCH may change; absent means as it is. */
 export interface BookingMove {
   readonly startMs?: number
@@ -210,10 +246,12 @@ function sameDetails(a: Booking, b: Booking): boolean {
   )
 }
 
-export function humanNotFound(): Refusal {
+/** Names the id where a request holds several. */
+export function humanNotFound(humanId?: string): Refusal {
+  const which = humanId === undefined ? 'this id' : `the id ${humanId}`
   return new Refusal(
     'NOT_FOUND',
-    'There is no active human with this id. GET /v1/humans lists those there are.',
+    `There is no active human with ${which}. GET /v1/humans lists those there are.`,
   )
 }
 

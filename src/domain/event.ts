@@ -1,4 +1,4 @@
-import type { Booking } from './booking.ts'
+import type { Booked, Booking } from './booking.ts'
 import { Refusal } from './errors.ts'
 import type { Interval } from './interval.ts'
 import { minuteMs } from './limits.ts'
@@ -76,8 +76,14 @@ export function bookingText(booking: Booking): string {
   return text
 }
 
+/** What a call has booked: one booking as it is, those of a group under its id. */
+export function bookedText(booked: Booked): string {
+  if ('id' in booked) return bookingText(booked)
+  return `{"group_id":"${booked.groupId}","bookings":[${booked.bookings.map(bookingText).join(',')}]}`
+}
+
 function writeBooking(booking: Booking): string {
-  const { metadata, cancelReason } = booking
+  const { metadata, cancelReason, groupId } = booking
   const before = JSON.stringify({
     id: booking.id,
     human_id: booking.humanId,
@@ -91,6 +97,7 @@ function writeBooking(booking: Booking): string {
   const after = JSON.stringify({
     created_at: showInstant(booking.createdAtMs),
     ...(cancelReason === null ? {} : { cancellation_reason: cancelReason }),
+    ...(groupId === null ? {} : { group_id: groupId }),
   })
   return `${before.slice(0, -1)},"metadata":${metadata ?? 'null'},${after.slice(1)}`
 }

@@ -7,6 +7,10 @@ export const dayMs = 24 * hourMs
 export const durationMinutesMax = 1_440
 export const meetingDurationsMax = 50
 export const rangeDaysMax = 366
+/** Of whom one is booked, or all. */
+export const teamHumansMax = 100
+/** Bookings within so long before and after a start are weighed when they are balanced: 7 days in all. */
+export const balanceMs = 3.5 * dayMs
 export const recurrenceIntervalMax = 1_000
 export const yearMin = 1970
 export const yearMax = 9998

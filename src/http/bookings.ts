@@ -1,7 +1,8 @@
 import { Elysia } from 'elysia'
-import { bookingText } from '../domain/event.ts'
+import { bookedText, bookingText } from '../domain/event.ts'
 import {
   cancelBooking,
+  cancelGroup,
   createBooking,
   getBooking,
   listBookings,
@@ -21,9 +22,9 @@ export const bookingRoutes = (context: Context) =>
       '/',
       async ({ principal, body, request, set }) => {
         const { accountId } = principal
-        const once = onceOf(request, accountId, body, context.clock.nowMs(), bookingText)
+        const once = onceOf(request, accountId, body, context.clock.nowMs(), bookedText)
         const outcome = await createBooking(context, accountId, schemas.readBooking(body), once)
-        return created(set, outcome, bookingText)
+        return created(set, outcome, bookedText)
       },
       {
         ...takesBody(schemas.BookingInput, schemas.bookingRules),
@@ -31,8 +32,8 @@ export const bookingRoutes = (context: Context) =>
           operationId: 'createBooking',
           summary: 'Book a slot',
           description:
-            'Ask for slots first and send one of them. 409 SLOT_UNAVAILABLE: somebody was faster; take one of error.alternatives. With hold_id, a hold becomes the booking and gives its metadata unless you send some; one that has expired still does while the slot is free, and is 409 if not. Send an Idempotency-Key to be able to repeat the request safely.',
-          answer: [201, schemas.BookingAnswer],
+            'Ask for slots first and send one of them. 409 SLOT_UNAVAILABLE: somebody was faster; take one of error.alternatives. With hold_id, a hold becomes the booking and gives its metadata unless you send some; one that has expired still does while the slot is free, and is 409 if not. With human_ids or role the service chooses who of them is booked, as assign says; 409 then means that nobody of them is free, with assign: all that somebody is not, and the alternatives are for them all. Send an Idempotency-Key to be able to repeat the request safely.',
+          answer: [201, schemas.BookedAnswer],
           refusals: [
             'VALIDATION_ERROR',
             'NOT_FOUND',
@@ -121,8 +122,14 @@ export const bookingRoutes = (context: Context) =>
       '/:id',
       async ({ principal, params, query }) => {
         const id = idIn(params.id)
-        await cancelBooking(context, principal.accountId, id, query.reason ?? null)
-        return { id, status: 'cancelled' }
+        const { accountId } = principal
+        const { group, reason = null } = query
+        const cancelled = { id, status: 'cancelled' }
+        if (group === 'true') {
+          return { ...cancelled, cancelled: await cancelGroup(context, accountId, id, reason) }
+        }
+        await cancelBooking(context, accountId, id, reason)
+        return cancelled
       },
       {
         ...takesQuery(schemas.CancelQuery),
@@ -130,7 +137,7 @@ export const bookingRoutes = (context: Context) =>
           operationId: 'cancelBooking',
           summary: 'Cancel a booking',
           description:
-            'Frees the slot at once and sends booking.cancelled. Cancelling again gives the same answer and no second event.',
+            'Frees the slot at once and sends booking.cancelled. Cancelling again gives the same answer and no second event. With group=true all bookings made together with it are cancelled, each with its event.',
           answer: [200, schemas.CancelAnswer],
           refusals: ['VALIDATION_ERROR', 'NOT_FOUND'],
         }),

@@ -31,6 +31,7 @@ export const practice: readonly string[] = [
   'Send an Idempotency-Key with every creating POST. After a timeout repeat the same request with the same key: it is carried out once.',
   'Put your own ids (lead_id, conversation_id) into metadata. Webhooks bring them back, and listBookings finds by them: ?metadata.lead_id=lead_123.',
   'While the attendee makes up their mind, keep the slot with createHold, then send its hold_id to createBooking. A hold frees itself.',
+  'To book whoever is free, send human_ids or role in place of human_id, with assign: first, balanced or all. The human_id of the booking says who it is.',
   'Do no arithmetic with time zones: pass display_timezone to listSlots, say local_start, book starts_at.',
   'On 429 and 503 wait for Retry-After, then repeat. On any other 4xx change the request first.',
 ]

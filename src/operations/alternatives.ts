@@ -1,13 +1,5 @@
 import { Refusal, type RefusalCode } from '../domain/errors.ts'
-import type { Context } from './context.ts'
-import { nextSlots } from './slots.ts'
-
-/** The slot that was asked for. */
-export interface WantedSlot {
-  readonly humanId: string
-  readonly startMs: number
-  readonly durationMinutes: number
-}
+import type { Interval } from '../domain/interval.ts'
 
 const answeredWithAlternatives: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
   'SLOT_UNAVAILABLE',
@@ -20,12 +12,9 @@ const answeredWithAlternatives: ReadonlySet<RefusalCode> = new Set<RefusalCode>(
  * after the transaction, so that the write lock is not held for advice.
  */
 export async function withAlternatives(
-  context: Context,
   error: unknown,
-  accountId: string,
-  { humanId, startMs, durationMinutes }: WantedSlot,
+  look: () => Promise<readonly Interval[]>,
 ): Promise<unknown> {
   if (!(error instanceof Refusal) || !answeredWithAlternatives.has(error.code)) return error
-  const alternatives = await nextSlots(context, accountId, humanId, startMs, durationMinutes)
-  return new Refusal(error.code, error.message, { ...error.extras, alternatives })
+  return new Refusal(error.code, error.message, { ...error.extras, alternatives: await look() })
 }

@@ -1,10 +1,13 @@
+import { decideTeamBooking, type TeamRequest } from '../domain/assignment.ts'
 import {
+  type Booked,
   type Booking,
   type BookingMove,
   type BookingRequest,
   bookingNotFound,
   decideBooking,
   decideCancellation,
+  decideGroupCancellation,
   decideReschedule,
 } from '../domain/booking.ts'
 import { decideHeldBooking, type HeldRequest } from '../domain/hold.ts'
@@ -12,8 +15,9 @@ import type { Once, Outcome } from '../domain/idempotency.ts'
 import type { Interval } from '../domain/interval.ts'
 import { minuteMs } from '../domain/limits.ts'
 import type { BookingFilter, Page } from '../store/store.ts'
-import { type WantedSlot, withAlternatives } from './alternatives.ts'
+import { withAlternatives } from './alternatives.ts'
 import type { Context } from './context.ts'
+import { nextSlots, nextTeamSlots, type WantedSlot } from './slots.ts'
 
 export type { BookingFilter, Page }
 
@@ -25,10 +29,11 @@ export type { BookingFilter, Page }
 export async function createBooking(
   context: Context,
   accountId: string,
-  request: BookingRequest | HeldRequest,
-  once?: Once<Booking>,
-): Promise<Outcome<Booking>> {
+  request: BookingRequest | HeldRequest | TeamRequest,
+  once?: Once<Booked>,
+): Promise<Outcome<Booked>> {
   if ('holdId' in request) return bookHold(context, accountId, request, once)
+  if ('team' in request) return bookTeam(context, accountId, request, once)
   const { store, clock, newId } = context
   const { humanId } = request
   const nowMs = clock.nowMs()
@@ -40,7 +45,7 @@ export async function createBooking(
       once,
     )
   } catch (error) {
-    throw await withAlternatives(context, error, accountId, request)
+    throw await withAlternatives(error, () => nextSlots(context, accountId, request))
   }
 }
 
@@ -49,8 +54,8 @@ async function bookHold(
   context: Context,
   accountId: string,
   request: HeldRequest,
-  once?: Once<Booking>,
-): Promise<Outcome<Booking>> {
+  once?: Once<Booked>,
+): Promise<Outcome<Booked>> {
   const { store, clock, newId } = context
   const nowMs = clock.nowMs()
   const id = newId()
@@ -65,7 +70,33 @@ async function bookHold(
       once,
     )
   } catch (error) {
-    throw await withAlternatives(context, error, accountId, wanted)
+    throw await withAlternatives(error, () => nextSlots(context, accountId, wanted))
+  }
+}
+
+/** The same of one of several humans, or all. Who they are is known only inside the transaction. */
+async function bookTeam(
+  context: Context,
+  accountId: string,
+  request: TeamRequest,
+  once?: Once<Booked>,
+): Promise<Outcome<Booked>> {
+  const { store, clock, newId } = context
+  const { team } = request
+  const nowMs = clock.nowMs()
+  let humanIds: readonly string[] = []
+  try {
+    return await store.bookings.addForTeam(
+      { accountId, team, nowMs },
+      (facts) => {
+        humanIds = facts.candidates.map(({ humanId }) => humanId)
+        return decideTeamBooking(facts, request, newId, nowMs)
+      },
+      once,
+    )
+  } catch (error) {
+    const look = () => nextTeamSlots(context, accountId, humanIds, request)
+    throw await withAlternatives(error, look)
   }
 }
 
@@ -103,6 +134,23 @@ export async function cancelBooking(
   )
 }
 
+/**
+ * Cancels all bookings made together with this one, in one transaction; answers their ids. Again: the same
+ * ids and no event. One that was made alone is cancelled by itself. @throws Refusal NOT_FOUND
+ */
+export async function cancelGroup(
+  { store, clock }: Context,
+  accountId: string,
+  id: string,
+  reason: string | null,
+): Promise<string[]> {
+  const nowMs = clock.nowMs()
+  const cancelled = await store.bookings.changeGroup(accountId, id, (bookings) =>
+    decideGroupCancellation(bookings, reason, nowMs),
+  )
+  return cancelled.map((booking) => booking.id)
+}
+
 /** Moves a booking or changes its details. @throws Refusal as createBooking, without the quota. */
 export async function rescheduleBooking(
   context: Context,
@@ -121,7 +169,7 @@ export async function rescheduleBooking(
     if (!booking) throw bookingNotFound()
     return booking
   } catch (error) {
-    throw await withAlternatives(context, error, accountId, wanted)
+    throw await withAlternatives(error, () => nextSlots(context, accountId, wanted))
   }
 }
 

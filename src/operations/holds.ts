@@ -8,6 +8,7 @@ import {
 import type { Once, Outcome } from '../domain/idempotency.ts'
 import { withAlternatives } from './alternatives.ts'
 import type { Context } from './context.ts'
+import { nextSlots } from './slots.ts'
 
 /**
  * Holds a slot until it expires, is released, or becomes a booking. Takes nothing from the quota.
@@ -29,7 +30,7 @@ export async function createHold(
       once,
     )
   } catch (error) {
-    throw await withAlternatives(context, error, accountId, request)
+    throw await withAlternatives(error, () => nextSlots(context, accountId, request))
   }
 }
 

@@ -1,3 +1,4 @@
+import { sharedSlots, type TeamRequest } from '../domain/assignment.ts'
 import { decideDuration, humanNotFound } from '../domain/booking.ts'
 import type { Interval } from '../domain/interval.ts'
 import { alternativesDays, alternativesMax, minuteMs } from '../domain/limits.ts'
@@ -48,23 +49,47 @@ export function slotsStamp({ store }: Context, humanId: string): Promise<string>
   return store.humans.stampOf(humanId)
 }
 
-/** The free slots nearest after an instant, within 14 days: what to offer in place of one refused. */
+/** A slot that was asked for. */
+export interface WantedSlot {
+  readonly humanId: string
+  readonly startMs: number
+  readonly durationMinutes: number
+}
+
+/**
+ * The free slots nearest after one that was refused, within 14 days: what to offer in its place. None for a
+ * duration that the human does not offer. `limit` is the most there may be.
+ */
 export function nextSlots(
   context: Context,
   accountId: string,
-  humanId: string,
-  afterMs: number,
-  durationMinutes: number,
+  { humanId, startMs: afterMs, durationMinutes }: WantedSlot,
+  limit = alternativesMax,
 ): Promise<readonly Interval[]> {
   const nowMs = context.clock.nowMs()
   const earliestMs = Math.max(nowMs, afterMs)
   return context.store.humans.ask({ accountId, humanId, nowMs }, ({ schedule, busyWithin }) => {
-    if (!schedule) return []
+    if (!schedule?.rules?.durationsMinutes.includes(durationMinutes)) return []
     const fromDay = dayOf(schedule.timeZone, earliestMs)
     const toDay = fromDay + alternativesDays
-    const query = { fromDay, toDay, durationMinutes, limit: alternativesMax }
+    const query = { fromDay, toDay, durationMinutes, limit }
     const { startMs, endMs } = queryRange(schedule.timeZone, query)
     const busy = busyWithin({ startMs, endMs: endMs + durationMinutes * minuteMs })
     return computeSlots(schedule, busy, query, earliestMs)
   })
+}
+
+/** The same of several humans: at which one of them is free, or with `all` every one. */
+export async function nextTeamSlots(
+  context: Context,
+  accountId: string,
+  humanIds: readonly string[],
+  { assign, startMs, durationMinutes }: TeamRequest,
+): Promise<readonly Interval[]> {
+  // What all are offered may lie far behind the first slots of each.
+  const limit = assign === 'all' ? Number.POSITIVE_INFINITY : alternativesMax
+  const offers = humanIds.map((humanId) =>
+    nextSlots(context, accountId, { humanId, startMs, durationMinutes }, limit),
+  )
+  return sharedSlots(await Promise.all(offers), assign, alternativesMax)
 }

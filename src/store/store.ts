@@ -5,7 +5,9 @@
  * that an engine must pass.
  */
 import type { Account, KeptKey, Principal, Scope } from '../domain/account.ts'
+import type { Team, TeamFacts } from '../domain/assignment.ts'
 import type {
+  Booked,
   Booking,
   BookingChange,
   BookingDecision,
@@ -131,6 +133,15 @@ export interface Bookings {
     decide: (facts: BookingFacts) => BookingDecision,
     once?: Once<Booking>,
   ): Promise<Outcome<Booking>>
+  /**
+   * Adds all bookings that `decide` answers, or none. Candidates stand in the order of the ids given, those
+   * of a role oldest first, one more than `teamHumansMax` at most.
+   */
+  addForTeam(
+    key: TeamKey,
+    decide: (facts: TeamFacts) => readonly BookingDecision[],
+    once?: Once<Booked>,
+  ): Promise<Outcome<Booked>>
   find(accountId: string, id: string): Promise<Booking | null>
   /** Ordered by start, then id; `total` counts all that match. */
   list(
@@ -145,6 +156,19 @@ export interface Bookings {
     nowMs: number,
     decide: (booking: Booking | null, facts: HumanFacts) => BookingChange | null,
   ): Promise<Booking | null>
+  /** Changes the bookings of a group, given by one of them, oldest first; a booking of no group is one by itself. */
+  changeGroup(
+    accountId: string,
+    id: string,
+    decide: (bookings: readonly Booking[]) => readonly BookingChange[],
+  ): Promise<readonly Booking[]>
+}
+
+/** Those who may be booked: these, or the active humans of a role; at one moment. */
+export interface TeamKey {
+  readonly accountId: string
+  readonly team: Team
+  readonly nowMs: number
 }
 
 /** One hold of one account, at one moment. */

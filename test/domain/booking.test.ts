@@ -73,7 +73,7 @@ describe('a new booking', () => {
     expect(booking).toEqual({
       ...{ id: 'b', humanId: 'h', startMs: at('10:00'), endMs: at('10:30'), status: 'confirmed' },
       ...{ attendeeName: 'Ann', attendeeEmail: 'ann@example.com', metadata: '{"lead":1}' },
-      ...{ cancelReason: null, createdAtMs: nowMs },
+      ...{ cancelReason: null, groupId: null, createdAtMs: nowMs },
     })
     expect(packsBought).toBe(0)
     expect(event).toMatchObject({ type: 'booking.confirmed', createdAtMs: nowMs })

@@ -175,6 +175,25 @@ describe.concurrent.each([...programs])('$name, twice on one file', (program) =>
     expect(stored.map(({ id }) => id)).toEqual([made[0]?.body.id ?? ''])
   })
 
+  test('of 50 agents that want any of five humans at once, through both, five get one each', async () => {
+    using folder = temporaryFolder()
+    await using pair = await startPair(program, folder.path)
+    const { first, second, humanId } = pair
+    const humanIds = [humanId]
+    while (humanIds.length < 5) humanIds.push(await hire(first, nineToFive))
+    const { human_id: _, ...order } = orderAt(humanId, dayStartMs + 600 * minuteMs)
+    const wishes = Array.from({ length: 50 }, (_, n) => () => {
+      const assign = n % 3 === 0 ? 'balanced' : 'first'
+      const body = { ...order, human_ids: humanIds, assign }
+      return (n % 2 === 0 ? first : second)('POST', '/v1/bookings', body)
+    })
+    const answers = await race(wishes, 25)
+    const won = answers.filter(({ status }) => status === 201)
+    expect(won.map(({ body }) => body.human_id).sort()).toEqual(humanIds.sort())
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(45)
+    expect(soundBookings(folder.path)).toHaveLength(5)
+  })
+
   test('what changes through one process is seen by the other at once', async () => {
     using folder = temporaryFolder()
     await using pair = await startPair(program, folder.path)

@@ -1,6 +1,7 @@
 /** Any JSON in any field, at every door that takes some: never a 5xx, never an error of another shape. */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import fc from 'fast-check'
+import { assigns } from '../../src/domain/assignment.ts'
 import { type Answer, expectRefusal } from '../support/answers.ts'
 import { type Method, startTestApp, type TestApp } from '../support/app.ts'
 import { runs } from '../support/random.ts'
@@ -75,6 +76,15 @@ const doors: readonly [method: Method, path: string, fields: Fields][] = [
   ['POST', '/v1/bookings', { human_id: fc.constant(':human'), ...booking }],
   ['POST', '/v1/holds', { human_id: fc.constant(':human'), ...hold }],
   ['POST', '/v1/bookings', { hold_id: fc.constant(':booking'), attendee_name: name }],
+  [
+    'POST',
+    '/v1/bookings',
+    {
+      human_ids: fc.constant([':human']),
+      assign: optional(fc.constantFrom(...assigns)),
+      ...booking,
+    },
+  ],
   ['PATCH', '/v1/bookings/:booking', booking],
   ['POST', '/v1/webhooks', webhook],
 ]

@@ -7,7 +7,9 @@ import {
   addWebhook,
   block,
   book,
+  booking,
   cancel,
+  decisionOf,
   fresh,
   hold,
   newId,
@@ -66,10 +68,24 @@ export function isolationContract(start: StartEngine): void {
     expect(await holds.find(yours, held.id)).toBeNull()
     expect(await holds.find(mine, held.id)).toEqual(held)
 
+    const grouped = booking(humanId, { groupId: newId(), startMs: nineMs + 2 * 3_600_000 })
+    await store.bookings.addForTeam({ accountId: mine, team: { role: 'ae' }, nowMs }, () => [
+      decisionOf(grouped),
+    ])
+    const teams = [{ humanIds: [humanId] }, { role: 'ae' }]
+    for (const team of teams) {
+      await refusalOf(
+        bookings.addForTeam({ accountId: yours, team, nowMs }, ({ candidates }) =>
+          look(...candidates.map(({ schedule }) => schedule)),
+        ),
+      )
+    }
+    await refusalOf(bookings.changeGroup(yours, grouped.id, (group) => look(group.length || null)))
+
     expect(await webhooks.list(yours)).toEqual([])
     expect(await webhooks.remove(yours, endpoint.id)).toBe(false)
     expect(await webhooks.list(mine)).toHaveLength(1)
-    expect(seen).toEqual([null, false, null, null, null, null, null, null])
+    expect(seen).toEqual([null, false, null, null, null, null, null, null, null, null])
   })
 
   test('an event goes to the endpoints of its own account only', async () => {

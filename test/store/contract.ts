@@ -25,6 +25,7 @@ import { holdContract } from './contract.holds.ts'
 import { isolationContract } from './contract.isolation.ts'
 import { logContract } from './contract.log.ts'
 import { onceContract } from './contract.once.ts'
+import { teamContract } from './contract.teams.ts'
 
 /** Fresh data, and any number of stores open on it, as so many processes would have them. */
 export interface Engine extends AsyncDisposable {
@@ -43,6 +44,7 @@ export function storeContract(engine: string, start: StartEngine): void {
     webhookContract(start)
     bookingContract(start)
     holdContract(start)
+    teamContract(start)
     onceContract(start)
     deliveryContract(start)
     logContract(start)

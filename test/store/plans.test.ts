@@ -14,7 +14,9 @@ import {
   block,
   book,
   bookHold,
+  booking,
   cancel,
+  decisionOf,
   fresh,
   hold,
   newId,
@@ -40,6 +42,7 @@ async function useEverything(file: TestFile): Promise<void> {
     facts.heldUntilMs(span),
   ])
   await useHolds(store, accountId)
+  await useTeams(store, accountId)
   await store.bookings.find(accountId, made.id)
   for (const filter of filters(humanId)) {
     await store.bookings.list(accountId, filter, { limit: 20, offset: 0 })
@@ -59,6 +62,17 @@ async function useHolds(store: Store, accountId: string): Promise<void> {
   await bookHold(store, accountId, one.id)
   const other = fresh(await hold(store, accountId, humanId, { startMs: startMs + hourMs }))
   await store.holds.remove(accountId, other.id, decideRelease)
+}
+
+async function useTeams(store: Store, accountId: string): Promise<void> {
+  const { id: humanId } = await addHuman(store, accountId, { role: 'ae' })
+  const made = booking(humanId, { groupId: newId() })
+  await store.bookings.addForTeam({ accountId, team: { role: 'ae' }, nowMs }, ({ candidates }) => {
+    for (const one of candidates) one.countWithin(made)
+    for (const one of candidates) one.lastStartBefore(nineMs)
+    return [decisionOf(made)]
+  })
+  await store.bookings.changeGroup(accountId, made.id, () => [])
 }
 
 async function useWebhooks(store: Store, accountId: string, humanId: string): Promise<void> {

@@ -49,6 +49,7 @@ export interface BookingBody extends SlotBody {
   readonly status: string
   readonly metadata: Readonly<Record<string, unknown>> | null
   readonly cancellation_reason?: string
+  readonly group_id?: string
   readonly created_at: string
 }
 
@@ -109,6 +110,7 @@ export type AnswerBody = HumanBody &
     readonly deleted: boolean
     readonly duration: number
     readonly now: string
+    readonly cancelled?: readonly string[]
     readonly error: ErrorBody
   }
 

@@ -176,6 +176,7 @@ export function booking(humanId: string, fields: Partial<Booking> = {}): Booking
     status: 'confirmed',
     metadata: null,
     cancelReason: null,
+    groupId: null,
     createdAtMs: nowMs,
     ...fields,
   }

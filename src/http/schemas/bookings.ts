@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { assigns, type Team, type TeamRequest } from '../../domain/assignment.ts'
 import type { BookingMove, BookingRequest } from '../../domain/booking.ts'
 import type { Fault } from '../../domain/errors.ts'
 import type { HeldRequest } from '../../domain/hold.ts'
@@ -8,6 +9,7 @@ import {
   listLimitDefault,
   metadataFiltersMax,
   reasonCharactersMax,
+  teamHumansMax,
 } from '../../domain/limits.ts'
 import { readDate, readInstant } from '../../domain/notation.ts'
 import type { BookingFilter, Page } from '../../operations/bookings.ts'
@@ -41,7 +43,28 @@ export const Duration = (description: string) =>
 
 export const BookingInput = Type.Object(
   {
-    human_id: Type.Optional(Id('Whom to book. Needed without hold_id.')),
+    human_id: Type.Optional(
+      Id('Whom to book. One of human_id, human_ids, role and hold_id is needed.'),
+    ),
+    human_ids: Type.Optional(
+      Type.Array(Id('A human.'), {
+        minItems: 1,
+        maxItems: teamHumansMax,
+        uniqueItems: true,
+        description: 'Of whom to book one, or all: as assign says.',
+      }),
+    ),
+    role: Type.Optional(
+      Name(
+        `The same of all active humans of this role, the oldest first; refused where they are more than ${teamHumansMax}.`,
+      ),
+    ),
+    assign: Type.Optional(
+      OneOf(
+        assigns,
+        'With human_ids or role. first (the default): the first who is free. balanced: of those who are free, who has the fewest bookings in the 7 days around the start. all: one booking with each, or none at all.',
+      ),
+    ),
     starts_at: Type.Optional(
       Instant('Start, as GET slots gave it; with Z or an offset. Needed without hold_id.'),
     ),
@@ -58,19 +81,44 @@ export const BookingInput = Type.Object(
   { ...closed, title: 'BookingInput', examples: [exampleInput] },
 )
 
-/** What must be there unless a hold says it. */
-const slotFields = ['human_id', 'starts_at', 'duration'] as const
+/** Each says whom to book; a hold may have human_id beside it. */
+const whomFields = ['human_id', 'human_ids', 'role', 'hold_id'] as const
+const oneOfThem = `send exactly one of ${whomFields.join(', ')}`
 
+/** Who, when and how long: by themselves or by a hold. */
 export const bookingRules: Rules = (input, wrong) => {
-  if (input.hold_id !== undefined || wrong.has('hold_id')) return metadataRules(input, wrong)
-  const missing = slotFields.filter((field) => input[field] === undefined)
-  if (missing.length === 0) return metadataRules(input, wrong)
-  return [...missing.map(neededFault), ...metadataRules(input, wrong)]
+  const { human_id, human_ids, role, assign, hold_id, starts_at, duration } = input
+  const isOrdinary = human_id !== undefined && starts_at !== undefined && duration !== undefined
+  const isMore = human_ids ?? role ?? assign ?? hold_id
+  if (isOrdinary && isMore === undefined) return metadataRules(input, wrong)
+  const has = (field: string) => input[field] !== undefined || wrong.has(field)
+  return [...whomFaults(has), ...whenFaults(has), ...metadataRules(input, wrong)]
 }
 
-function neededFault(field: (typeof slotFields)[number]): Fault {
+function whomFaults(has: (field: string) => boolean): Fault[] {
+  const given = whomFields.filter(
+    (field) => has(field) && !(field === 'human_id' && has('hold_id')),
+  )
+  const alone = { field: 'assign', message: 'goes with human_ids or role, and with nothing else' }
+  return [
+    ...(given.length === 0 ? [neededFault('human_id', `; or ${oneOfThem}`)] : []),
+    ...(given.length > 1
+      ? given.map((field) => ({ field, message: `does not stand alone: ${oneOfThem}` }))
+      : []),
+    ...(has('assign') && !has('human_ids') && !has('role') ? [alone] : []),
+  ]
+}
+
+function whenFaults(has: (field: string) => boolean): Fault[] {
+  if (has('hold_id')) return []
+  return (['starts_at', 'duration'] as const)
+    .filter((field) => !has(field))
+    .map((field) => neededFault(field, ''))
+}
+
+function neededFault(field: 'human_id' | 'starts_at' | 'duration', others: string): Fault {
   const { [field]: schema } = BookingInput.properties
-  return { field, message: `is required without hold_id: it ${expectation(schema)}` }
+  return { field, message: `is required: it ${expectation(schema)}${others}` }
 }
 
 export const BookingPatch = Type.Object(
@@ -107,6 +155,9 @@ export const BookingQuery = Type.Object(
 export const CancelQuery = Type.Object(
   {
     reason: Type.Optional(Text(reasonCharactersMax, 'Why; kept and sent with the event.')),
+    group: Type.Optional(
+      OneOf(['true', 'false'], 'true cancels all bookings that were made together with it.'),
+    ),
   },
   closed,
 )
@@ -139,6 +190,9 @@ export const BookingAnswer = Type.Object(
     cancellation_reason: Type.Optional(
       Type.String({ description: 'Only where one was given at the cancellation.' }),
     ),
+    group_id: Type.Optional(
+      Id('Only where it was made together with others (assign: all), which have the same.'),
+    ),
   },
   {
     ...closed,
@@ -147,6 +201,30 @@ export const BookingAnswer = Type.Object(
     examples: [exampleBooking],
   },
 )
+
+const exampleGroup = '019aa3c0-7a00-7000-8000-000000000009'
+
+const BookingGroupAnswer = Type.Object(
+  {
+    group_id: Id('What they have in common.'),
+    bookings: Type.Array(BookingAnswer, {
+      description: 'One with each human, as they were asked for.',
+    }),
+  },
+  {
+    ...closed,
+    title: 'BookingGroup',
+    description: 'Bookings made together: all of them or none.',
+    examples: [
+      { group_id: exampleGroup, bookings: [{ ...exampleBooking, group_id: exampleGroup }] },
+    ],
+  },
+)
+
+export const BookedAnswer = Type.Union([BookingAnswer, BookingGroupAnswer], {
+  description: 'The booking; with assign: all, the group of them.',
+  examples: [exampleBooking],
+})
 
 export const BookingList = Type.Object(
   {
@@ -166,6 +244,11 @@ export const CancelAnswer = Type.Object(
   {
     id: Id('The booking.'),
     status: Type.Literal('cancelled', { description: 'The slot is free again.' }),
+    cancelled: Type.Optional(
+      Type.Array(Id('A booking.'), {
+        description: 'With group=true: all that were made together.',
+      }),
+    ),
   },
   {
     ...closed,
@@ -203,31 +286,35 @@ function isMetadataFilter(name: string, value: unknown): value is string {
   return name.startsWith(metadataPrefix) && typeof value === 'string'
 }
 
-/** Of input that keeps the rules: without hold_id, whom and when are there. */
-export function readBooking(input: Read<typeof BookingInput>): BookingRequest | HeldRequest {
-  const { human_id, starts_at, duration, hold_id, attendee_name, attendee_email } = input
-  const humanId = human_id?.toLowerCase()
-  const startMs = starts_at === undefined ? undefined : (readInstant(starts_at) ?? undefined)
+/** Of input that keeps the rules: what is missing here, a hold says. */
+export function readBooking(
+  input: Read<typeof BookingInput>,
+): BookingRequest | HeldRequest | TeamRequest {
+  const { human_id, starts_at, duration, hold_id, human_ids, role, assign = 'first' } = input
   const whom = {
-    attendeeName: attendee_name,
-    attendeeEmail: attendee_email ?? null,
+    attendeeName: input.attendee_name,
+    attendeeEmail: input.attendee_email ?? null,
     metadata: input.metadata === undefined ? null : JSON.stringify(input.metadata),
   }
-  if (hold_id === undefined) {
+  const startMs = starts_at === undefined ? null : readInstant(starts_at)
+  if (hold_id !== undefined) {
     return {
-      humanId: humanId ?? '',
-      startMs: startMs ?? 0,
-      durationMinutes: duration ?? 0,
+      holdId: hold_id.toLowerCase(),
+      ...(human_id === undefined ? {} : { humanId: human_id.toLowerCase() }),
+      ...(startMs === null ? {} : { startMs }),
+      ...(duration === undefined ? {} : { durationMinutes: duration }),
       ...whom,
     }
   }
-  return {
-    holdId: hold_id.toLowerCase(),
-    ...(humanId === undefined ? {} : { humanId }),
-    ...(startMs === undefined ? {} : { startMs }),
-    ...(duration === undefined ? {} : { durationMinutes: duration }),
-    ...whom,
-  }
+  const when = { startMs: startMs ?? 0, durationMinutes: duration ?? 0 }
+  if (human_id !== undefined) return { humanId: human_id.toLowerCase(), ...when, ...whom }
+  return { team: readTeam(human_ids, role), assign, ...when, ...whom }
+}
+
+function readTeam(humanIds: readonly string[] | undefined, role = ''): Team {
+  if (humanIds === undefined) return { role }
+  // One id in two spellings is one human.
+  return { humanIds: [...new Set(humanIds.map((id) => id.toLowerCase()))] }
 }
 
 export function readBookingMove(input: Read<typeof BookingPatch>): BookingMove {

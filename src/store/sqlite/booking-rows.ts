@@ -11,6 +11,7 @@ export interface BookingRow {
   status: Booking['status']
   metadata: string | null
   cancel_reason: string | null
+  group_id: string | null
   created_at: number
 }
 
@@ -25,6 +26,7 @@ export function bookingOf(row: BookingRow): Booking {
     status: row.status,
     metadata: row.metadata,
     cancelReason: row.cancel_reason,
+    groupId: row.group_id,
     createdAtMs: row.created_at,
   }
 }
@@ -45,13 +47,14 @@ export function bookingStatements(writer: Database) {
       string | null,
       Booking['status'],
       string | null,
+      string | null,
       number,
       number,
     ]
   >(
     `INSERT INTO bookings (id, account_id, human_id, starts_at, ends_at, attendee_name,
-       attendee_email, status, metadata, event_seq, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       attendee_email, status, metadata, group_id, event_seq, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const update = writer.prepare<
     null,
@@ -86,6 +89,7 @@ export function bookingStatements(writer: Database) {
         b.attendeeEmail,
         b.status,
         b.metadata,
+        b.groupId,
         eventSeq,
         b.createdAtMs,
       )

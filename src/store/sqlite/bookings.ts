@@ -8,6 +8,7 @@ import type { GroupCommit } from './group-commit.ts'
 import { factsReader } from './humans.ts'
 import type { WriteOnce } from './once.ts'
 import type { ScheduleCache } from './schedules.ts'
+import { teamBookings } from './team-bookings.ts'
 import type { UsageCounters } from './usage.ts'
 
 export function sqliteBookings(
@@ -34,6 +35,7 @@ export function sqliteBookings(
         const decision = decide(factsFor(key))
         return () => writes.add(key.accountId, decision, key.nowMs)
       }),
+    ...teamBookings(writer, commit, writeOnce, facts, writes, usage),
     async find(accountId, id) {
       const row = find.get(id, accountId)
       return row ? bookingOf(row) : null

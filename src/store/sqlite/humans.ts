@@ -77,6 +77,8 @@ export function factsReader(db: Database, cache: ScheduleCache) {
   }
 }
 
+export type FactsReader = ReturnType<typeof factsReader>
+
 export function sqliteHumans(
   writer: Database,
   reader: Database,

@@ -73,6 +73,8 @@ export const migrations: readonly string[] = [
     status TEXT NOT NULL CHECK (status IN ('confirmed', 'cancelled')),
     metadata TEXT,
     cancel_reason TEXT,
+    -- What bookings made together have in common.
+    group_id TEXT,
     -- The event that tells of its present state.
     event_seq INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
@@ -82,6 +84,7 @@ export const migrations: readonly string[] = [
   CREATE INDEX bookings_by_account ON bookings (account_id, starts_at);
   CREATE INDEX bookings_by_attendee ON bookings (account_id, attendee_email, starts_at)
     WHERE attendee_email IS NOT NULL;
+  CREATE INDEX bookings_by_group ON bookings (group_id, id) WHERE group_id IS NOT NULL;
 
   CREATE TABLE events (
     seq INTEGER PRIMARY KEY,

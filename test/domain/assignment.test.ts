@@ -1,0 +1,208 @@
+import { describe, expect, test } from 'bun:test'
+import {
+  type Assign,
+  bookedOf,
+  type Candidate,
+  decideTeamBooking,
+  sharedSlots,
+  type Team,
+  type TeamRequest,
+} from '../../src/domain/assignment.ts'
+import type { AvailabilityRules } from '../../src/domain/availability.ts'
+import { Refusal } from '../../src/domain/errors.ts'
+import type { Interval } from '../../src/domain/interval.ts'
+import { dayMs, minuteMs, teamHumansMax } from '../../src/domain/limits.ts'
+import type { Override } from '../../src/domain/override.ts'
+import type { Usage } from '../../src/domain/plan.ts'
+import { compileSchedule } from '../../src/domain/schedule.ts'
+
+/** Monday 16 March 2026, UTC; all work 09:00-17:00. */
+const at = (time: string) => Date.parse(`2026-03-16T${time}Z`)
+const nowMs = at('08:00')
+const startMs = at('10:00')
+const rules: AvailabilityRules = {
+  workingDays: [1],
+  hours: { startMinutes: 9 * 60, endMinutes: 17 * 60 },
+  durationsMinutes: [30],
+}
+const block: Override = {
+  ...{ id: 'o', humanId: 'h', type: 'block', title: 'x', createdAtMs: 0, span: null },
+  ...{ startDay: at('00:00') / dayMs, endDay: null, recurrence: null },
+}
+const usage: Usage = { plan: 'unlimited', autoPurchase: false, used: 0, packs: 0 }
+
+/** A letter for what stands in the way: f nothing, b a booking, x a block, o the hours, d the duration, n the deletion. */
+function scheduleOf(letter: string): Candidate['schedule'] {
+  if (letter === 'n') return null
+  const own = {
+    o: { ...rules, workingDays: [2 as const] },
+    d: { ...rules, durationsMinutes: [60] },
+  }
+  return compileSchedule(
+    'UTC',
+    { ...rules, ...Reflect.get(own, letter) },
+    letter === 'x' ? [block] : [],
+  )
+}
+
+const candidate = (letter: string, at: number, fields: Partial<Candidate> = {}): Candidate => ({
+  humanId: `${at}${letter}`,
+  schedule: scheduleOf(letter),
+  isBusy: () => letter === 'b',
+  busyWithin: () => [],
+  countWithin: () => 0,
+  lastStartBefore: () => Number.NEGATIVE_INFINITY,
+  ...fields,
+})
+
+/** `fbf`: three humans, the second of them booked; their ids are 0f, 1b, 2f. */
+const team = (letters: string) => [...letters].map((letter, n) => candidate(letter, n))
+
+function decide(
+  candidates: readonly Candidate[],
+  assign: Assign,
+  of: Team = { humanIds: [] },
+  used: Usage = usage,
+) {
+  const whom = { attendeeName: 'Ann', attendeeEmail: null, metadata: null }
+  const request: TeamRequest = { team: of, assign, startMs, durationMinutes: 30, ...whom }
+  let made = 0
+  const newId = () => {
+    made += 1
+    return `id${made}`
+  }
+  return decideTeamBooking({ candidates, usage: () => used }, request, newId, nowMs)
+}
+
+/** Who is booked, or the code of the refusal. */
+function verdict(...asked: Parameters<typeof decide>): string {
+  try {
+    return decide(...asked)
+      .map(({ booking }) => booking.humanId)
+      .join(' ')
+  } catch (error) {
+    if (error instanceof Refusal) return error.code
+    throw error
+  }
+}
+
+describe('who is booked', () => {
+  test.each([
+    ['f', '0f', '0f'],
+    ['ff', '0f', '0f 1f'],
+    ['bf', '1f', 'SLOT_UNAVAILABLE'],
+    ['xodf', '3f', 'INVALID_DURATION'],
+    ['bb', 'SLOT_UNAVAILABLE', 'SLOT_UNAVAILABLE'],
+    // Of those who are not free: the one who came nearest for one of them, the least near for all.
+    ['xbo', 'SLOT_UNAVAILABLE', 'OUTSIDE_WORKING_HOURS'],
+    ['dox', 'SCHEDULE_BLOCKED', 'INVALID_DURATION'],
+    ['od', 'OUTSIDE_WORKING_HOURS', 'INVALID_DURATION'],
+    ['dd', 'INVALID_DURATION', 'INVALID_DURATION'],
+    ['xb', 'SLOT_UNAVAILABLE', 'SCHEDULE_BLOCKED'],
+    ['fn', 'NOT_FOUND', 'NOT_FOUND'],
+  ])('of %s one is %s, all are %s', (letters, one, all) => {
+    expect(verdict(team(letters), 'first')).toBe(one)
+    expect(verdict(team(letters), 'balanced')).toBe(one)
+    expect(verdict(team(letters), 'all')).toBe(all)
+  })
+
+  /** Bookings near, and minutes since the last; null: none before. */
+  const loads: [counts: number[], since: (number | null)[], expected: string][] = [
+    [[2, 1, 3], [1, 1, 1], '1f'],
+    [[1, 1, 1], [30, 60, 45], '1f'],
+    [[1, 1, 1], [30, 60, null], '2f'],
+    [[1, 1, 1], [60, 60, 60], '0f'],
+    [[2, 1, 1], [null, 30, 60], '2f'],
+    [[0, 0, 0], [null, null, null], '0f'],
+  ]
+  test.each(loads)(
+    'balanced, with %j bookings, the last %j minutes before: %s',
+    (counts, since, expected) => {
+      const candidates = counts.map((count, n) =>
+        candidate('f', n, {
+          countWithin: () => count,
+          lastStartBefore: (atMs) => atMs - (since[n] ?? Number.POSITIVE_INFINITY) * minuteMs,
+        }),
+      )
+      expect(verdict(candidates, 'balanced')).toBe(expected)
+      expect(verdict([candidate('b', 9), ...candidates], 'balanced')).toBe(expected)
+      expect(verdict(candidates, 'first')).toBe('0f')
+    },
+  )
+
+  test('the bookings that are weighed are those of three and a half days before and after', () => {
+    const asked: Interval[] = []
+    const countWithin = (span: Interval) => asked.push(span)
+    verdict([candidate('f', 0, { countWithin })], 'balanced')
+    const [from, to] = ['2026-03-12T22:00Z', '2026-03-19T22:00Z']
+    expect(asked).toEqual([{ startMs: Date.parse(from), endMs: Date.parse(to) }])
+  })
+
+  test('the first who is free is booked without a look at those who come after', () => {
+    const never = () => {
+      throw new Error('asked for nothing')
+    }
+    const last = candidate('f', 2, { isBusy: never, countWithin: never, lastStartBefore: never })
+    expect(verdict([...team('bf'), last], 'first')).toBe('1f')
+  })
+})
+
+describe('what is booked', () => {
+  test('one booking is a booking like any other', () => {
+    const [decision, ...others] = decide(team('bf'), 'first')
+    expect(others).toEqual([])
+    expect(decision?.booking).toMatchObject({ id: 'id1', humanId: '1f', groupId: null })
+    expect(decision?.event.payload).not.toContain('group_id')
+  })
+
+  test('all have one group, ids of their own, and an event each that names the group', () => {
+    const decisions = decide(team('ff'), 'all')
+    const bookings = decisions.map(({ booking }) => booking)
+    expect(bookings.map(({ id }) => id)).toEqual(['id2', 'id3'])
+    for (const { event } of decisions) {
+      expect(JSON.parse(event.payload).data).toMatchObject({ group_id: 'id1' })
+    }
+    expect(bookedOf(bookings)).toEqual({ groupId: 'id1', bookings })
+  })
+
+  test('all take a place each in the quota, or none does', () => {
+    const free = (used: number): Usage => ({ ...usage, plan: 'free', used })
+    const paying: Usage = { ...usage, plan: 'starter', autoPurchase: true, used: 999 }
+    const of = { humanIds: [] }
+    expect(verdict(team('fff'), 'all', of, free(97))).toBe('0f 1f 2f')
+    expect(verdict(team('fff'), 'all', of, free(98))).toBe('LIMIT_REACHED')
+    expect(verdict(team('fff'), 'first', of, free(99))).toBe('0f')
+    expect(decide(team('fff'), 'all', of, paying).map((each) => each.packsBought)).toEqual([
+      1, 0, 0,
+    ])
+  })
+
+  test('nobody of a role, and too many of it, are refused', () => {
+    const role = { role: 'ae' }
+    expect(verdict([], 'first', role)).toBe('NOT_FOUND')
+    expect(verdict(team('f'.repeat(teamHumansMax)), 'first', role)).toBe('0f')
+    expect(verdict(team('f'.repeat(teamHumansMax + 1)), 'first', role)).toBe('VALIDATION_ERROR')
+  })
+
+  test('the refusal says which ids are unknown, and who of all is in the way', () => {
+    expect(() => decide(team('nfn'), 'first')).toThrow('0n, 2n')
+    expect(() => decide(team('fbf'), 'all')).toThrow('1b')
+  })
+})
+
+describe('times for several', () => {
+  const slots = (...times: string[]) =>
+    times.map((time) => ({ startMs: at(time), endMs: at(time) + 30 * minuteMs }))
+  const starts = (assign: Assign, ...offers: Interval[][]) =>
+    sharedSlots(offers, assign, 3).map((slot) => new Date(slot.startMs).toISOString().slice(11, 16))
+
+  test('any: whenever one is free; all: when everybody is; the earliest, each once', () => {
+    const one = slots('09:00', '11:00', '12:00', '14:00')
+    const other = slots('10:00', '11:00', '14:00')
+    expect(starts('first', one, other)).toEqual(['09:00', '10:00', '11:00'])
+    expect(starts('balanced', one, other)).toEqual(['09:00', '10:00', '11:00'])
+    expect(starts('all', one, other)).toEqual(['11:00', '14:00'])
+    expect(starts('all', one, [])).toEqual([])
+    expect(starts('first', [], [])).toEqual([])
+  })
+})
