@@ -17,6 +17,8 @@ export interface Schema {
   patternProperties?: Schemas
   additionalProperties?: boolean | Schema | undefined
   required?: string[]
+  /** Ours: sets of fields of which one has to be there. */
+  choices?: string[][]
   items?: Schema
   minimum?: number
   maximum?: number
@@ -67,12 +69,14 @@ export function nameOf({ $ref }: Schema): string | null {
 }
 
 function untitled(raw: Schema, shared: Schemas): Schema {
-  const { format, const: only, anyOf, properties, patternProperties, items, ...rest } = raw
+  const { format, const: only, anyOf, choices, properties, ...others } = raw
+  const { patternProperties, items, ...rest } = others
   return {
     ...(anyOf ? union(anyOf, shared) : {}),
     ...rest,
     ...(format === undefined ? {} : standardFormat(format)),
     ...(only === undefined ? {} : { enum: [only] }),
+    ...(choices ? { anyOf: choices.map((required) => ({ type: 'object', required })) } : {}),
     ...(properties ? { properties: each(properties, shared) } : {}),
     // A record: members of any name.
     ...(patternProperties ? { additionalProperties: true } : {}),

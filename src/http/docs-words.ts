@@ -25,6 +25,12 @@ function fieldsWithin(property: Schema, schemas: Schemas, path: string): Field[]
   return property.properties ? fieldsOf(property, schemas, `${path}.`) : []
 }
 
+/** The sets of fields of which one has to be there: `human_id, starts_at` or `hold_id`. */
+export function choicesOf(schema: Schema, schemas: Schemas): string[] {
+  const { properties, anyOf = [] } = resolved(schema, schemas)
+  return properties ? anyOf.map(({ required = [] }) => required.join(', ')) : []
+}
+
 /** What a value must be: `whole number 1 to 1440`. */
 export function words(schema: Schema): string {
   const name = nameOf(schema)

@@ -3,7 +3,7 @@ import type { RefusalCode } from '../domain/errors.ts'
 import { errorGuide } from './docs-errors.ts'
 import { about, ground, practice } from './docs-guide.ts'
 import type { Schemas } from './docs-schema.ts'
-import { fieldsOf } from './docs-words.ts'
+import { choicesOf, fieldsOf } from './docs-words.ts'
 import { statusOf } from './errors.ts'
 import type { OpenApi, Operation } from './openapi.ts'
 
@@ -72,10 +72,12 @@ function operationLine({ method, path, operation }: Placed, schemas: Schemas): s
   const body = (schema ? fieldsOf(schema, schemas) : [])
     .filter(({ path: name }) => !name.includes('.'))
     .map(({ path: name, required }) => (required ? name : `[${name}]`))
+  const choices = schema ? choicesOf(schema, schemas) : []
   return [
     `- \`${method} ${path}\` ${operationId}: ${summary}.`,
     query.length > 0 ? ` Query: ${query.join(', ')}.` : '',
     body.length > 0 ? ` Body: ${body.join(', ')}.` : '',
+    choices.length > 0 ? ` Of these: ${choices.join('; or ')}.` : '',
   ].join('')
 }
 

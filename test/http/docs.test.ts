@@ -132,6 +132,15 @@ describe('/openapi.json', () => {
     expect(list?.operation.description).toContain('metadata.KEY')
   })
 
+  test('says which fields a booking needs, together', async () => {
+    const { anyOf = [], required } = document.components.schemas.BookingInput ?? {}
+    const choices = anyOf.map((choice) => choice.required?.join(', '))
+    expect([required, choices.at(0), choices.at(-1)]).toEqual([
+      ...[['attendee_name'], 'human_id, starts_at, duration', 'hold_id'],
+    ])
+    expect((await get('/llms.txt')).text).toContain(`Of these: ${choices.join('; or ')}.`)
+  })
+
   test('refers only to what exists', () => {
     const refs = [...objectsIn(document)].flatMap(({ $ref }) =>
       typeof $ref === 'string' ? [$ref] : [],

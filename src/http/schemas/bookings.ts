@@ -78,7 +78,18 @@ export const BookingInput = Type.Object(
     attendee_email: Type.Optional(Email("The attendee's address.")),
     metadata: Type.Optional(MetadataInput),
   },
-  { ...closed, title: 'BookingInput', examples: [exampleInput] },
+  {
+    ...closed,
+    title: 'BookingInput',
+    examples: [exampleInput],
+    // For the documents; bookingRules checks it, in better words. (Elysia breaks on anyOf beside properties.)
+    choices: [
+      ['human_id', 'starts_at', 'duration'],
+      ['human_ids', 'starts_at', 'duration'],
+      ['role', 'starts_at', 'duration'],
+      ['hold_id'],
+    ],
+  },
 )
 
 /** Each says whom to book; a hold may have human_id beside it. */

@@ -4,7 +4,6 @@ import {
   holdSecondsDefault,
   holdSecondsMax,
   holdSecondsMin,
-  holdsPerConversationMax,
   minuteMs,
 } from '../../domain/limits.ts'
 import { readInstant, showInstant } from '../../domain/notation.ts'
@@ -27,12 +26,7 @@ export const HoldInput = Type.Object(
         description: 'How long to hold the slot.',
       }),
     ),
-    metadata: Type.Optional(
-      Type.Unsafe<Read<typeof MetadataInput>>({
-        ...MetadataInput,
-        description: `Your own context; the booking takes it over. At most ${holdsPerConversationMax} live holds have the same conversation_id.`,
-      }),
-    ),
+    metadata: Type.Optional(MetadataInput),
   },
   {
     ...closed,
