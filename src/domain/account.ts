@@ -1,5 +1,5 @@
 import { invalid, Refusal } from './errors.ts'
-import type { PlanName } from './plan.ts'
+import { type PlanName, planNames, plans } from './plan.ts'
 
 /** One team: the owner of every other row. */
 export interface Account {
@@ -64,4 +64,48 @@ export interface Principal {
   readonly accountId: string
   readonly keyId: string
   readonly scope: Scope
+}
+
+/** What an operator may change; absent: as it was. */
+export interface AccountChange {
+  readonly name?: string
+  readonly plan?: PlanName
+  readonly autoPurchase?: boolean
+}
+
+/**
+ * A plan that sells no packs turns auto_purchase off.
+ * @throws Refusal NOT_FOUND; VALIDATION_ERROR for auto_purchase on such a plan.
+ */
+export function decideAccountChange(account: Account | null, change: AccountChange): Account {
+  if (!account) throw noAccount()
+  const changed = { ...account, ...change }
+  if (plans[changed.plan].paid) return changed
+  if (!change.autoPurchase) return { ...changed, autoPurchase: false }
+  const paid = planNames.filter((name) => plans[name].paid).join(' or ')
+  throw invalid([
+    {
+      field: 'auto_purchase',
+      message: `The ${changed.plan} plan sells no packs of bookings. Choose ${paid}, or leave it off.`,
+    },
+  ])
+}
+
+/**
+ * Finds an account by its id or its name; without either, the only one there is.
+ * @throws Refusal NOT_FOUND; VALIDATION_ERROR where several fit.
+ */
+export function decideAccount(accounts: readonly Account[], wanted: string | undefined): Account {
+  const fitting = accounts.filter(
+    ({ id, name }) => wanted === undefined || id === wanted || name === wanted,
+  )
+  const [only, ...others] = fitting
+  if (!only) throw noAccount()
+  if (others.length === 0) return only
+  const message = `${fitting.length} accounts fit. Name one by its id.`
+  throw invalid([{ field: 'account', message }])
+}
+
+function noAccount(): Refusal {
+  return new Refusal('NOT_FOUND', 'There is no such account.')
 }

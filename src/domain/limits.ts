@@ -99,6 +99,9 @@ export const urlCheckTimeoutMs = 2_000
 /** The longest SLOTFLOW_WEBHOOK_SCHEDULE. */
 export const attemptsMax = 20
 
+/** Of what `slotflow check` finds, how much of each kind is named. */
+export const examplesMax = 5
+
 export const stopDeadlineMs = 10_000
 export const workersMax = 64
 export const workerRestartMs = 1_000

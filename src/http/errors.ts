@@ -55,11 +55,10 @@ export function headersOf({ code, extras }: Refusal): Record<string, string> {
 }
 
 /**
- * The refusal behind something thrown; null for a bug. Elysia wraps what a parser throws, and takes
- * `code` from the error itself: hence instanceof first, never a look at `code`.
+ * The refusal behind something thrown, as the store explains it; null for a bug. Elysia wraps what a
+ * parser throws, and takes `code` from the error itself: hence instanceof first, never a look at `code`.
  */
-export function refusalOf(error: unknown): Refusal | null {
-  if (error instanceof Refusal) return error
-  if (error instanceof ParseError && error.cause instanceof Refusal) return error.cause
-  return null
+export function refusalOf(error: unknown, explain: (fault: unknown) => unknown): Refusal | null {
+  const thrown = explain(error instanceof ParseError && error.cause ? error.cause : error)
+  return thrown instanceof Refusal ? thrown : null
 }

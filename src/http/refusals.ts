@@ -16,7 +16,7 @@ export const refusals = (context: Context, routes: () => readonly Route[]) =>
     const thrown =
       error instanceof NotFoundError ? await noRoute(context, routes(), request) : error
     const requestId = String(set.headers[requestIdHeader] ?? '')
-    const refusal = refusalOf(thrown) ?? bug(context, thrown, requestId)
+    const refusal = refusalOf(thrown, context.store.explain) ?? bug(context, thrown, requestId)
     const body = showRefusal(refusal)
     set.status = body.error.status
     Object.assign(set.headers, headersOf(refusal))

@@ -1,5 +1,8 @@
 import {
   type Account,
+  type AccountChange,
+  decideAccount,
+  decideAccountChange,
   decideRevocation,
   type KeptKey,
   type Principal,
@@ -48,6 +51,46 @@ export async function ensureAccount(
     await store.accounts.addKey(keptKey(context, first.id, 'SLOTFLOW_API_KEY', 'admin', givenKey))
   }
   return null
+}
+
+/**
+ * Makes a further account and its first admin key, which is in the answer, and nowhere else ever again.
+ * @throws Refusal VALIDATION_ERROR
+ */
+export async function createAccount(
+  context: Context,
+  { name, plan, autoPurchase }: Required<AccountChange>,
+): Promise<{ account: Account; kept: KeptKey; key: string }> {
+  const id = context.newId()
+  const createdAtMs = context.clock.nowMs()
+  const wanted = { id, name, plan, autoPurchase: false, createdAtMs }
+  const account = decideAccountChange(wanted, { autoPurchase })
+  const key = newKey()
+  const kept = keptKey(context, id, 'first', 'admin', key)
+  await context.store.accounts.add(account, kept)
+  return { account, kept, key }
+}
+
+/** All accounts, oldest first. */
+export function listAccounts({ store }: Context): Promise<Account[]> {
+  return store.accounts.list()
+}
+
+/**
+ * The account of an id or a name; without either, the only one there is.
+ * @throws Refusal NOT_FOUND; VALIDATION_ERROR where several fit.
+ */
+export async function findAccount({ store }: Context, wanted?: string): Promise<Account> {
+  return decideAccount(await store.accounts.list(), wanted)
+}
+
+/** Effective at once, in every process. @throws Refusal NOT_FOUND, VALIDATION_ERROR */
+export function updateAccount(
+  { store }: Context,
+  id: string,
+  change: AccountChange,
+): Promise<Account> {
+  return store.accounts.change(id, (account) => decideAccountChange(account, change))
 }
 
 /** The key is in the answer, and nowhere else ever again. */

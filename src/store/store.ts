@@ -82,6 +82,12 @@ export interface Accounts {
   findPrincipal(digest: string): Promise<Principal | null>
   findFirst(): Promise<Account | null>
   find(id: string): Promise<Account | null>
+  /** All, oldest first. */
+  list(): Promise<Account[]>
+  /** Adds a further account and its first key. */
+  add(account: Account, key: ApiKey): Promise<void>
+  /** Effective at once in every process. */
+  change(id: string, decide: (account: Account | null) => Account): Promise<Account>
   /** The keys that are not revoked, oldest first. */
   listKeys(accountId: string): Promise<KeptKey[]>
   /** Revokes the key that `decide` picks, at once in every process. */
@@ -283,7 +289,9 @@ export interface Store {
   sweep(beforeMs: number, nowMs: number, rowsMax: number): Promise<number>
   /** Calls back after every commit of this process that may have made a delivery due. */
   onEvent(listener: () => void): void
-  /** Whether the file answers. */
+  /** A fault of disk, lock or file, met by whatever call, as UNAVAILABLE; anything else as it is. */
+  explain(error: unknown): unknown
+  /** Whether the data are where they were and answer. */
   isReady(): Promise<boolean>
   /** Waits for what is queued, then closes. */
   close(): Promise<void>

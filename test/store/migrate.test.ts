@@ -1,13 +1,24 @@
 /** Opening files: new, our own, newer, foreign, damaged, several at once. */
 import { Database } from 'bun:sqlite'
 import { afterAll, expect, test } from 'bun:test'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { migrate, UnusableFile } from '../../src/store/sqlite/migrate.ts'
+import { hourMs } from '../../src/domain/limits.ts'
+import { migrate } from '../../src/store/sqlite/migrate.ts'
 import { migrations } from '../../src/store/sqlite/migrations.ts'
 import { openSqlite } from '../../src/store/sqlite/open.ts'
-import { addAccount, addHuman, bookMany } from '../support/store.ts'
+import { UnusableFile } from '../../src/store/sqlite/unusable.ts'
+import { account, addAccount, addHuman, apiKey, book, bookMany, nineMs } from '../support/store.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'slotflow-migrate-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -106,9 +117,64 @@ test('a file that is refused is let go of: nothing is left beside it', async () 
   const db = new Database(path)
   db.run('PRAGMA user_version = 999')
   db.close(true)
-  expect(readdirSync(dirname(path))).toEqual(['slotflow.db'])
+  const before = readdirSync(dirname(path)).sort()
+  expect(before).toEqual(['slotflow.db', 'slotflow.db.initialized'])
   expect(() => openSqlite({ path, firstWaitMs: 0 })).toThrow('newer')
-  expect(readdirSync(dirname(path))).toEqual(['slotflow.db'])
+  expect(readdirSync(dirname(path)).sort()).toEqual(before)
+})
+
+test.each(['missing', 'empty'])(
+  'a file that held data and is %s is not begun anew',
+  async (how) => {
+    const path = newPath()
+    await opened(path)
+    rmSync(path)
+    if (how === 'empty') writeFileSync(path, '')
+    const before = readdirSync(dirname(path)).sort()
+    expect(() => openSqlite({ path, firstWaitMs: 0 })).toThrow(UnusableFile)
+    expect(() => openSqlite({ path, firstWaitMs: 0 })).toThrow(`${path} is ${how}`)
+    expect(readdirSync(dirname(path)).sort()).toEqual(before)
+    rmSync(`${path}.initialized`)
+    await opened(path)
+    expect(versionOf(path)).toBe(migrations.length)
+  },
+)
+
+test.each(['gone', 'replaced'])(
+  'a store whose file is %s while it is open is not ready',
+  async (how) => {
+    const path = newPath()
+    const store = openSqlite({ path, firstWaitMs: 0 })
+    const { id } = account()
+    await store.accounts.addFirst(account({ id }), apiKey(id, 'sk_live_one'))
+    expect(await store.isReady()).toBeTrue()
+    renameSync(path, `${path}.moved`)
+    if (how === 'replaced') copyFileSync(`${path}.moved`, path)
+    expect(await store.isReady()).toBeFalse()
+    rmSync(path, { force: true })
+    renameSync(`${path}.moved`, path)
+    expect(await store.isReady()).toBeTrue()
+    await store.close()
+  },
+)
+
+test('a journal that is cut off in the middle of a commit: all before it is kept', async () => {
+  const path = newPath()
+  const store = openSqlite({ path, firstWaitMs: 0 })
+  const accountId = await addAccount(store)
+  const { id } = await addHuman(store, accountId)
+  await bookMany(store, accountId, id, 5)
+  await book(store, accountId, id, { startMs: nineMs + 8 * hourMs })
+  const crashed = newPath()
+  mkdirSync(dirname(crashed))
+  copyFileSync(path, crashed)
+  const journal = readFileSync(`${path}-wal`)
+  writeFileSync(`${crashed}-wal`, journal.subarray(0, journal.length - 1_000))
+  await store.close()
+  const later = openSqlite({ path: crashed, firstWaitMs: 0 })
+  const { total } = await later.bookings.list(accountId, {}, { limit: 1, offset: 0 })
+  expect(total).toBe(5)
+  await later.close()
 })
 
 test('a file whose lock another process holds is opened all the same', async () => {

@@ -55,11 +55,12 @@ for (const [name, { accepts }] of Object.entries(formats)) FormatRegistry.Set(na
  */
 export function textFormat(charactersMax: number): string {
   const name = `text-${charactersMax}`
-  FormatRegistry.Set(
-    name,
-    (text) => text.trim() !== '' && isPlain(text) && isWithin(text, charactersMax),
-  )
+  FormatRegistry.Set(name, (text) => isText(text, charactersMax))
   return name
+}
+
+export function isText(text: string, charactersMax: number): boolean {
+  return text.trim() !== '' && isPlain(text) && isWithin(text, charactersMax)
 }
 
 /** The limit of a text format; null for any other. */

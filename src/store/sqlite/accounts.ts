@@ -24,6 +24,8 @@ interface UsageRow {
   webhooks: number
 }
 
+const findSql = 'SELECT * FROM accounts WHERE id = ?'
+
 export function sqliteAccounts(
   writer: Database,
   reader: Database,
@@ -33,9 +35,8 @@ export function sqliteAccounts(
   const firstSql = 'SELECT * FROM accounts ORDER BY id LIMIT 1'
   const first = writer.prepare<AccountRow, []>(firstSql)
   const firstRead = reader.prepare<AccountRow, []>(firstSql)
-  const insert = writer.prepare<null, [string, string, PlanName, number, number]>(
-    'INSERT INTO accounts (id, name, plan, auto_purchase, created_at) VALUES (?, ?, ?, ?, ?)',
-  )
+  const list = reader.prepare<AccountRow, []>('SELECT * FROM accounts ORDER BY id')
+  const rows = accountRows(writer)
   const insertKey = writer.prepare<null, [string, string, string, string, Scope, string, number]>(
     `INSERT INTO api_keys (id, account_id, name, prefix, scope, digest, created_at)
      VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING`,
@@ -43,7 +44,7 @@ export function sqliteAccounts(
   const principal = reader.prepare<{ id: string; account_id: string; scope: Scope }, [string]>(
     'SELECT id, account_id, scope FROM api_keys WHERE digest = ? AND revoked_at IS NULL',
   )
-  const find = reader.prepare<AccountRow, [string]>('SELECT * FROM accounts WHERE id = ?')
+  const find = reader.prepare<AccountRow, [string]>(findSql)
   const keysSql = `SELECT id, name, prefix, scope, created_at AS createdAtMs FROM api_keys
     WHERE account_id = +? AND revoked_at IS NULL ORDER BY id`
   const keys = reader.prepare<KeptKey, [string]>(keysSql)
@@ -70,12 +71,27 @@ export function sqliteAccounts(
       commit.write(() => {
         if (first.get()) return () => false
         return () => {
-          const { id, name, plan, autoPurchase, createdAtMs } = account
-          insert.run(id, name, plan, autoPurchase ? 1 : 0, createdAtMs)
+          rows.insert(account)
           addKey(key)
           return true
         }
       }),
+    add: (account, key) =>
+      commit.write(() => () => {
+        rows.insert(account)
+        addKey(key)
+      }),
+    change: (id, decide) =>
+      commit.write(() => {
+        const account = decide(rows.find(id))
+        return () => {
+          rows.update(account)
+          return account
+        }
+      }),
+    async list() {
+      return list.all().map(accountOf)
+    },
     addKey: (key) => commit.write(() => () => addKey(key)),
     async findPrincipal(digest) {
       const stamp = changes.stampOf('keys')
@@ -113,6 +129,28 @@ export function sqliteAccounts(
     async findFirst() {
       const row = firstRead.get()
       return row ? accountOf(row) : null
+    },
+  }
+}
+
+function accountRows(writer: Database) {
+  const find = writer.prepare<AccountRow, [string]>(findSql)
+  const insert = writer.prepare<null, [string, string, PlanName, number, number]>(
+    'INSERT INTO accounts (id, name, plan, auto_purchase, created_at) VALUES (?, ?, ?, ?, ?)',
+  )
+  const update = writer.prepare<null, [string, PlanName, number, string]>(
+    'UPDATE accounts SET name = ?, plan = ?, auto_purchase = ? WHERE id = ?',
+  )
+  return {
+    find(id: string): Account | null {
+      const row = find.get(id)
+      return row ? accountOf(row) : null
+    },
+    insert({ id, name, plan, autoPurchase, createdAtMs }: Account) {
+      insert.run(id, name, plan, autoPurchase ? 1 : 0, createdAtMs)
+    },
+    update({ id, name, plan, autoPurchase }: Account) {
+      update.run(name, plan, autoPurchase ? 1 : 0, id)
     },
   }
 }

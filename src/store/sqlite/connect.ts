@@ -1,4 +1,5 @@
-import { Database } from 'bun:sqlite'
+import { Database, type DatabaseOptions } from 'bun:sqlite'
+import { statSync } from 'node:fs'
 import {
   busyTimeoutMs,
   checkpointPages,
@@ -8,6 +9,8 @@ import {
 } from '../../domain/limits.ts'
 import { busyCode, codeOf } from './errors.ts'
 import { inspect, migrate } from './migrate.ts'
+import { markPresent, refuseLoss } from './presence.ts'
+import { asUnusable, UnusableFile } from './unusable.ts'
 
 /*
  * A trap for every statement prepared on these connections: where a bound value meets ORDER BY, SQLite
@@ -22,12 +25,14 @@ import { inspect, migrate } from './migrate.ts'
  * @throws UnusableFile, and then the file is as it was.
  */
 export function connectWriter(path: string): Database {
-  const db = new Database(path, { create: true, readwrite: true, strict: true })
+  refuseLoss(path)
+  const db = openAs(path, { create: true, readwrite: true })
   try {
     prepareFile(db, path)
+    markPresent(path)
   } catch (error) {
     db.close(true)
-    throw error
+    throw asUnusable(error, path)
   }
   db.run('PRAGMA synchronous = FULL')
   db.run('PRAGMA foreign_keys = ON')
@@ -65,10 +70,42 @@ function setWal(db: Database): void {
 
 /** A connection that only reads: in WAL mode it waits for no writer. */
 export function connectReader(path: string): Database {
-  const db = new Database(path, { readonly: true, strict: true })
+  const db = openAs(path, { readonly: true })
   db.run(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
   db.run('PRAGMA trusted_schema = OFF')
   db.run('PRAGMA query_only = ON')
   db.run(`PRAGMA cache_size = -${pageCacheKib}`)
   return db
+}
+
+/**
+ * A connection that only reads, to a file that must be there, of this version or an older one. It waits
+ * for locks: nothing is served on it.
+ * @throws UnusableFile, and then the file is as it was.
+ */
+export function connectExisting(path: string): { db: Database; version: number } {
+  refuseLoss(path)
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
+    throw new UnusableFile(`There is no file ${path}. Check its name, or SLOTFLOW_DATA.`)
+  }
+  const db = openAs(path, { readonly: true })
+  try {
+    db.run(`PRAGMA busy_timeout = ${writeWaitMs}`)
+    db.run('PRAGMA trusted_schema = OFF')
+    const version = inspect(db, path)
+    if (version === 0) throw new UnusableFile(`${path} is empty.`)
+    return { db, version }
+  } catch (error) {
+    db.close(true)
+    throw error
+  }
+}
+
+/** @throws UnusableFile */
+export function openAs(path: string, options: DatabaseOptions): Database {
+  try {
+    return new Database(path, { ...options, strict: true })
+  } catch (error) {
+    throw asUnusable(error, path)
+  }
 }

@@ -7,8 +7,10 @@ const passing = new Map<number, string>([
   [5, 'The database is locked by another process.'],
   [8, 'The database cannot be written.'],
   [10, 'The disk answered with an error.'],
+  [11, 'The database is damaged.'],
   [13, 'The disk is full.'],
   [14, 'The database file cannot be opened.'],
+  [26, 'The database is damaged.'],
 ])
 
 export const busyCode = 5

@@ -1,32 +1,21 @@
 import type { Database } from 'bun:sqlite'
-import { codeOf } from './errors.ts'
 import { migrations } from './migrations.ts'
+import { asUnusable, UnusableFile } from './unusable.ts'
 
 /** Marks the file as ours: "SLOT" in ASCII. */
 const applicationId = 0x534c4f54
 
-/** The reason why a file cannot be served, in a sentence for the operator. */
-export class UnusableFile extends Error {
-  override readonly name = 'UnusableFile'
-}
-
 /**
- * Looks at a file before anything is set or written.
+ * Looks at a file before anything is set or written; answers its version, 0 for a new one.
  * @throws UnusableFile for what is no database, or one of another program or of a newer version.
  */
-export function inspect(db: Database, path: string, known: number = migrations.length): void {
+export function inspect(db: Database, path: string, known: number = migrations.length): number {
   try {
-    versionOf(db, path, known)
+    return versionOf(db, path, known)
   } catch (error) {
-    const reason = damage.get(codeOf(error))
-    throw reason ? new UnusableFile(`${path} ${reason}. It was not changed.`) : error
+    throw asUnusable(error, path)
   }
 }
-
-const damage = new Map<number, string>([
-  [11, 'is damaged; restore a backup'],
-  [26, 'is not a database; move it away or set SLOTFLOW_DATA elsewhere'],
-])
 
 /**
  * Brings a file to the present schema, all or nothing a step.

@@ -8,12 +8,14 @@ import { Changes } from './changes.ts'
 import { connectReader, connectWriter } from './connect.ts'
 import { sqliteDeliveries } from './deliveries.ts'
 import { sqliteDeliveryLog } from './delivery-log.ts'
+import { asRefusal } from './errors.ts'
 import { eventWriter, sqliteEvents } from './events.ts'
 import { groupCommit } from './group-commit.ts'
 import { sqliteHolds } from './holds.ts'
 import { sqliteHumans } from './humans.ts'
 import { sqliteOnce } from './once.ts'
 import { sqliteOverrides } from './overrides.ts'
+import { presenceOf } from './presence.ts'
 import { ScheduleCache } from './schedules.ts'
 import { sqliteSweep } from './sweep.ts'
 import { usageCounters } from './usage.ts'
@@ -59,6 +61,7 @@ export function openSqlite({ path, firstWaitMs }: SqliteOptions): Store {
   const changes = new Changes(writer)
   const writes = bookingWrites(writer, writeEvent, usage, changes)
   const ready = reader.prepare('SELECT 1 FROM accounts LIMIT 1')
+  const isPresent = presenceOf(path)
 
   return {
     accounts: sqliteAccounts(writer, reader, commit, changes),
@@ -72,8 +75,9 @@ export function openSqlite({ path, firstWaitMs }: SqliteOptions): Store {
     events: sqliteEvents(reader),
     sweep: sqliteSweep(writer, reader, commit),
     onEvent: (listener) => listeners.push(listener),
+    explain: asRefusal,
     async isReady() {
-      return ready.get() !== null
+      return isPresent() && ready.get() !== null
     },
     async close() {
       await commit.drained()

@@ -1,0 +1,37 @@
+/**
+ * Whether the file is where it was left. SQLite makes a new one in place of a file that is missing, and
+ * takes an empty one for new: a disk that was not mounted would begin anew in silence. A small file
+ * beside it, the mark, tells that there was data.
+ */
+import { existsSync, statSync, writeFileSync } from 'node:fs'
+import { UnusableFile } from './unusable.ts'
+
+export const markOf = (path: string): string => `${path}.initialized`
+
+const markText =
+  'The database beside this file held data. Without it slotflow begins anew only when this file is removed.\n'
+
+/** @throws UnusableFile where the mark tells of a file that is missing or empty. */
+export function refuseLoss(path: string): void {
+  const size = statSync(path, { throwIfNoEntry: false })?.size
+  const mark = markOf(path)
+  if (size || !existsSync(mark)) return
+  throw new UnusableFile(
+    `${path} is ${size === 0 ? 'empty' : 'missing'}, but ${mark} tells that it held data. ` +
+      'Restore a backup (slotflow restore FILE), or remove the mark to begin anew.',
+  )
+}
+
+/** Leaves the mark beside a file that was brought to the present schema. */
+export function markPresent(path: string): void {
+  if (!existsSync(markOf(path))) writeFileSync(markOf(path), markText)
+}
+
+/** Tells, whenever asked, whether the path still leads to the file it leads to now. */
+export function presenceOf(path: string): () => boolean {
+  const opened = statSync(path)
+  return () => {
+    const present = statSync(path, { throwIfNoEntry: false })
+    return present?.ino === opened.ino && present.dev === opened.dev
+  }
+}
