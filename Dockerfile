@@ -21,6 +21,6 @@ EXPOSE 3000
 # SIGTERM reaches the binary itself (exec form, no shell): it finishes what is in flight and exits 0.
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --retries=3 \
-  CMD ["/slotflow", "check", "--url", "http://127.0.0.1:3000"]
+  CMD ["/slotflow", "health"]
 ENTRYPOINT ["/slotflow"]
 CMD ["serve"]

@@ -147,7 +147,7 @@ async function smoke(binary: string, folder: string): Promise<void> {
   const server = startServer(binary, folder)
   try {
     const address = await step('starts in an empty folder', () => server.address)
-    await step('finds itself healthy', async () => runOnce([binary, 'check', '--url', address]))
+    await step('finds itself healthy', async () => runOnce([binary, 'health', '--url', address]))
     await bookOneSlot(address)
     await step('serves its documents', () => readDocuments(address))
     await step('stops on SIGTERM with exit code 0', () => stop(server.child))

@@ -1,30 +1,72 @@
+import { Command, CommanderError } from '@commander-js/extra-typings'
 import { version } from '../../package.json'
-import type { Environment } from '../config.ts'
-import { check } from './check.ts'
-import { help } from './help.ts'
-import { serve } from './serve.ts'
+import { type Environment, settings } from '../config.ts'
+import { addAccounts } from './accounts.ts'
+import { addBackup, addRestore } from './backup.ts'
+import { addCheck } from './check.ts'
+import { print, type Shell } from './command.ts'
+import { explain } from './explain.ts'
+import { addHealth } from './health.ts'
+import { addKeys } from './keys.ts'
+import { addServe } from './serve.ts'
+import { addUsage } from './usage.ts'
 
 /** Runs one command of the command line and answers its exit code: 0 done, 1 failed, 2 misused. */
 export async function runCommand(words: readonly string[], env: Environment): Promise<number> {
-  const [command = 'serve', ...rest] = words
-  switch (command) {
-    case 'serve':
-      return serve(rest, env)
-    case 'check':
-      return check(rest)
-    case 'version':
-    case '--version':
-      console.log(
-        `slotflow ${version} (bun ${Bun.version}, tzdata ${process.versions.tz ?? process.versions.icu})`,
-      )
-      return 0
-    case 'help':
-    case '--help':
-    case '-h':
-      console.log(help())
-      return 0
-    default:
-      console.error(`slotflow: there is no command "${command}". See slotflow help.`)
-      return 2
+  let code = 0
+  const program = createProgram({ env, ended: (how) => (code = how) })
+  try {
+    await program.parseAsync(words.length === 0 ? ['serve'] : [...words], { from: 'user' })
+    return code
+  } catch (error) {
+    // What it has to say, it has said.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    return explain(error)
   }
+}
+
+function createProgram(shell: Shell): Command {
+  const program = new Command('slotflow')
+    .description('The scheduling service that AI agents book with. Without a command it serves.')
+    .version(versionLine(), '--version', 'show the version')
+    .helpCommand('help [command]', 'show what a command takes')
+    .helpOption('-h, --help', 'show this')
+    .addHelpText('after', settingsText())
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(oneLine(text)) })
+  addServe(program, shell)
+  addAccounts(program, shell)
+  addKeys(program, shell)
+  addUsage(program, shell)
+  addBackup(program, shell)
+  addRestore(program, shell)
+  addCheck(program, shell)
+  addHealth(program, shell)
+  program
+    .command('version')
+    .description('show the versions of slotflow, of its runtime and of its zone rules')
+    .option('--json', 'print JSON')
+    .action((options) => print(options, versions, versionLine))
+  return program
+}
+
+const { tz, icu } = process.versions
+const versions = { version, bun: Bun.version, tzdata: tz ?? icu ?? null }
+
+function versionLine(): string {
+  return `slotflow ${versions.version} (bun ${versions.bun}, tzdata ${versions.tzdata})`
+}
+
+function settingsText(): string {
+  const width = Math.max(...settings.map(({ name }) => name.length))
+  const lines = settings.map(({ name, means }) => `  ${name.padEnd(width)}  ${means}`)
+  return `\nSettings, all by environment:\n${lines.join('\n')}`
+}
+
+function oneLine(text: string): string {
+  const said = text
+    .replace(/^error: /, '')
+    .trim()
+    .replaceAll('\n', ' ')
+  return `slotflow: ${said}${/[.)]$/.test(said) ? '' : '.'} See slotflow help.\n`
 }

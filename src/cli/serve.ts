@@ -1,17 +1,20 @@
 import { BadSettings, type Config, type Environment, readConfig } from '../config.ts'
 import { startServer } from '../server.ts'
-import { UnusableFile } from '../store/sqlite/migrate.ts'
+import { UnusableFile } from '../store/sqlite/unusable.ts'
+import type { Group, Shell } from './command.ts'
+import { explain } from './explain.ts'
 import { signalled } from './signals.ts'
 import { type Ready, supervise } from './supervise.ts'
 
+export function addServe(program: Group, shell: Shell): void {
+  program
+    .command('serve')
+    .description('serve the API; settings are environment variables')
+    .action(async () => shell.ended(await serve(shell.env)))
+}
+
 /** Serves until SIGTERM, SIGINT or SIGHUP. */
-export async function serve(words: readonly string[], env: Environment): Promise<number> {
-  if (words.length > 0) {
-    console.error(
-      'slotflow serve takes no arguments; settings are environment variables. See slotflow help.',
-    )
-    return 2
-  }
+async function serve(env: Environment): Promise<number> {
   try {
     const config = readConfig(env, process.stderr.isTTY)
     const announce = (ready: Ready) => show(ready, config)
@@ -23,7 +26,8 @@ export async function serve(words: readonly string[], env: Environment): Promise
     if (config.workers > 1) return await supervise(config, env, announce)
     return await serveAlone(config, announce)
   } catch (error) {
-    return refuse(error)
+    const isClear = error instanceof BadSettings || error instanceof UnusableFile
+    return explain(isClear ? error : new Error(`cannot start: ${textOf(error)}`))
   }
 }
 
@@ -42,13 +46,6 @@ function show({ url, newKey }: Ready, { dataFolder }: Config): void {
   console.log(`Slotflow is ready at ${url} (data in ${dataFolder})`)
 }
 
-/** One clear line for what the operator can mend. */
-function refuse(error: unknown): number {
-  if (error instanceof BadSettings) {
-    for (const fault of error.faults) console.error(`slotflow: ${fault}`)
-    return 2
-  }
-  const message = error instanceof Error ? error.message : String(error)
-  console.error(`slotflow: ${error instanceof UnusableFile ? message : `cannot start: ${message}`}`)
-  return 1
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

@@ -43,6 +43,7 @@ const packageHomes: Record<string, string[]> = {
   '@sinclair/typebox': ['http', 'mcp'],
   'swagger-ui-dist': ['http'],
   'ipaddr.js': ['webhooks'],
+  '@commander-js/extra-typings': ['cli'],
 }
 
 export const linesMax = 400

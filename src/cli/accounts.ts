@@ -1,0 +1,85 @@
+import { Option } from '@commander-js/extra-typings'
+import type { Account } from '../domain/account.ts'
+import { planNames } from '../domain/plan.ts'
+import { showAccount, showKey } from '../http/schemas/accounts.ts'
+import { createAccount, findAccount, listAccounts, updateAccount } from '../operations/accounts.ts'
+import {
+  configOf,
+  dataCommand,
+  type Group,
+  onOrOff,
+  print,
+  readName,
+  type Shell,
+} from './command.ts'
+import { onData } from './data-folder.ts'
+import { tableOf } from './table.ts'
+
+export function addAccounts(program: Group, shell: Shell): void {
+  const accounts = program.command('accounts').description('list, make and change accounts')
+  addList(accounts, shell)
+  addCreate(accounts, shell)
+  addUpdate(accounts, shell)
+}
+
+const planOption = () => new Option('--plan <plan>', 'what it may use').choices(planNames)
+const autoPurchaseOption = () =>
+  new Option('--auto-purchase <on|off>', 'whether a full quota buys a pack').choices(onOrOff)
+
+function addList(accounts: Group, shell: Shell): void {
+  dataCommand(accounts, 'list', 'all accounts, oldest first').action(async (options) => {
+    const found = await onData(configOf(shell, options), listAccounts)
+    const answer = { accounts: found.map(showAccount), total: found.length }
+    print(options, answer, () => accountTable(found))
+  })
+}
+
+function addCreate(accounts: Group, shell: Shell): void {
+  dataCommand(accounts, 'create', 'make an account; prints its first admin key, once')
+    .requiredOption('--name <name>', 'of the account', readName)
+    .addOption(planOption().default(undefined, 'SLOTFLOW_PLAN'))
+    .addOption(autoPurchaseOption())
+    .action(async (options) => {
+      const config = configOf(shell, options)
+      const { name, plan = config.plan, autoPurchase = 'off' } = options
+      const wanted = { name, plan, autoPurchase: autoPurchase === 'on' }
+      const { account, kept, key } = await onData(config, (context) =>
+        createAccount(context, wanted),
+      )
+      const answer = { account: showAccount(account), api_key: { ...showKey(kept), key } }
+      const shown = `Its admin key, shown only this once:\n\n  ${key}`
+      print(options, answer, () => `${accountTable([account])}\n\n${shown}`)
+    })
+}
+
+function addUpdate(accounts: Group, shell: Shell): void {
+  dataCommand(accounts, 'update', 'change an account, at once also for a running server')
+    .argument('[account]', 'id or name; may be left out where there is only one')
+    .option('--name <name>', 'the new name', readName)
+    .addOption(planOption())
+    .addOption(autoPurchaseOption())
+    .action(async (wanted, options, command) => {
+      const { name, plan, autoPurchase } = options
+      const change = {
+        ...(name !== undefined && { name }),
+        ...(plan !== undefined && { plan }),
+        ...(autoPurchase !== undefined && { autoPurchase: autoPurchase === 'on' }),
+      }
+      if (Object.keys(change).length === 0) {
+        command.error('nothing to change. Give --name, --plan or --auto-purchase.')
+      }
+      const account = await onData(configOf(shell, options), async (context) => {
+        const { id } = await findAccount(context, wanted)
+        return updateAccount(context, id, change)
+      })
+      print(options, showAccount(account), () => accountTable([account]))
+    })
+}
+
+function accountTable(accounts: readonly Account[]): string {
+  const heads = ['id', 'name', 'plan', 'auto-purchase', 'created']
+  const rows = accounts
+    .map(showAccount)
+    .map((one) => [one.id, one.name, one.plan, one.auto_purchase, one.created_at])
+  return tableOf(heads, rows)
+}

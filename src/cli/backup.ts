@@ -1,0 +1,50 @@
+import { backUp } from '../store/sqlite/backup.ts'
+import type { WholeFile } from '../store/sqlite/copy.ts'
+import { restore } from '../store/sqlite/restore.ts'
+import { configOf, dataCommand, type Group, print, type Shell } from './command.ts'
+import { eventsSince, fileOf } from './data-folder.ts'
+import { tableOf } from './table.ts'
+
+export function addBackup(program: Group, shell: Shell): void {
+  dataCommand(program, 'backup', 'copy the data into a file and verify it, also under load')
+    .argument('<file>', 'the new file; none is overwritten')
+    .action((file, options) => {
+      const config = configOf(shell, options)
+      const copy = backUp(fileOf(config), file, eventsSince(config))
+      const { bytes, rows } = copy
+      print(options, { file, bytes, rows }, () => `Backup ${file}: ${contentsOf(copy)}`)
+      warn(copy)
+    })
+}
+
+export function addRestore(program: Group, shell: Shell): void {
+  dataCommand(program, 'restore', 'put a backup in the place of the data; the server must be down')
+    .argument('<file>', 'a backup; it stays as it is')
+    .action((file, options) => {
+      const config = configOf(shell, options)
+      const path = fileOf(config)
+      const times = { nowMs: Date.now(), eventsSinceMs: eventsSince(config) }
+      const restored = restore(path, file, times)
+      const { bytes, rows, kept } = restored
+      print(options, { file: path, bytes, rows, kept }, () => {
+        const old = kept === null ? '' : `\nThe file that was there before is ${kept}.`
+        return `Restored ${path}: ${contentsOf(restored)}${old}`
+      })
+      warn(restored)
+    })
+}
+
+function contentsOf({ bytes, rows }: WholeFile): string {
+  const table = tableOf(
+    ['rows', 'of'],
+    Object.entries(rows).map(([name, count]) => [count, name]),
+  )
+  return `whole, ${bytes} bytes\n\n${table}`
+}
+
+/** A copy of unsound rows is a true copy: it is kept, and the operator told. */
+function warn({ broken }: WholeFile): void {
+  for (const { name, found } of broken) {
+    console.error(`slotflow: ${name}: ${found}. The copy is true to it; see slotflow check.`)
+  }
+}

@@ -1,0 +1,47 @@
+/** What the commands have in common. */
+import { type Command, InvalidArgumentError } from '@commander-js/extra-typings'
+import { type Config, type Environment, readConfig } from '../config.ts'
+import { nameCharactersMax } from '../domain/limits.ts'
+import { isText } from '../http/schemas/formats.ts'
+
+/** What a command is handed. */
+export interface Shell {
+  readonly env: Environment
+  /** Tells how the command ended: 0 done, 1 failed, 2 misused. */
+  ended(code: number): void
+}
+
+/** A program or a group of commands, to add commands to. */
+export type Group = Pick<Command, 'command'>
+
+export interface DataOptions {
+  readonly data?: string | undefined
+  readonly json?: true | undefined
+}
+
+/** A command that works on the data folder, also while a server runs. */
+export const dataCommand = (group: Group, name: string, description: string) =>
+  group
+    .command(name)
+    .description(description)
+    .option('--data <folder>', 'the folder of slotflow.db, in place of SLOTFLOW_DATA')
+    .option('--json', 'print JSON')
+
+/** @throws BadSettings */
+export function configOf({ env }: Shell, { data }: DataOptions): Config {
+  const inFolder = data === undefined ? env : { ...env, SLOTFLOW_DATA: data }
+  return readConfig(inFolder, process.stderr.isTTY)
+}
+
+/** Prints the one or the other. */
+export function print({ json }: DataOptions, answer: object, text: () => string): void {
+  console.log(json ? JSON.stringify(answer, null, 2) : text())
+}
+
+/** @throws InvalidArgumentError */
+export function readName(text: string): string {
+  if (isText(text, nameCharactersMax)) return text
+  throw new InvalidArgumentError(`It must have 1 to ${nameCharactersMax} characters.`)
+}
+
+export const onOrOff = ['on', 'off'] as const

@@ -1,0 +1,50 @@
+import { join } from 'node:path'
+import type { Config } from '../config.ts'
+import { createLog } from '../observe/log.ts'
+import type { Context } from '../operations/context.ts'
+import { connectExisting } from '../store/sqlite/connect.ts'
+import { migrations } from '../store/sqlite/migrations.ts'
+import { fileName, openSqlite } from '../store/sqlite/open.ts'
+import { UnusableFile } from '../store/sqlite/unusable.ts'
+import { createUrlCheck, resolveName } from '../webhooks/resolve.ts'
+
+export const fileOf = ({ dataFolder }: Config): string => join(dataFolder, fileName)
+
+/** Since when the events of bookings must still be there. */
+export const eventsSince = ({ retentionMs }: Config): number => Date.now() - retentionMs
+
+/**
+ * Hands `work` what an operation needs, on a file that is there already, beside whatever server has it
+ * open too.
+ * @throws UnusableFile
+ */
+export async function onData<T>(
+  config: Config,
+  work: (context: Context) => Promise<T>,
+): Promise<T> {
+  const path = fileOf(config)
+  refuseOther(path)
+  const store = openSqlite({ path, firstWaitMs: config.webhookSchedule[0] ?? 0 })
+  const clock = { nowMs: () => Date.now() }
+  try {
+    return await work({
+      store,
+      clock,
+      newId: () => Bun.randomUUIDv7(),
+      log: createLog(config.log, (line) => process.stderr.write(`${line}\n`), clock.nowMs),
+      checkUrl: createUrlCheck(config.webhookAllow, resolveName),
+    })
+  } finally {
+    await store.close()
+  }
+}
+
+/** To bring a file to a newer schema is for the server: an older one may be serving it now. */
+function refuseOther(path: string): void {
+  const { db, version } = connectExisting(path)
+  db.close(true)
+  if (version === migrations.length) return
+  throw new UnusableFile(
+    `${path} is of schema ${version}, this build writes ${migrations.length}. Start slotflow serve once.`,
+  )
+}
