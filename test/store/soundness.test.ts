@@ -1,0 +1,141 @@
+/** What `slotflow check` finds: each rule is broken on purpose, past the guards of the schema. */
+import { expect, test } from 'bun:test'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { hourMs } from '../../src/domain/limits.ts'
+import { connectExisting } from '../../src/store/sqlite/connect.ts'
+import { copyInto, verifyFile } from '../../src/store/sqlite/copy.ts'
+import { checkSoundness } from '../../src/store/sqlite/soundness.ts'
+import {
+  addAccount,
+  addHuman,
+  addWebhook,
+  bookMany,
+  cancel,
+  nowMs,
+  testFile,
+} from '../support/store.ts'
+
+const retentionMs = 24 * hourMs
+
+function findingsOf(path: string, sinceMs = nowMs - retentionMs) {
+  const { db, version } = connectExisting(path)
+  const findings = checkSoundness(db, version, sinceMs)
+  db.close(true)
+  return findings
+}
+
+const found = (path: string, sinceMs?: number) =>
+  findingsOf(path, sinceMs)
+    .filter((finding) => finding.found > 0)
+    .map(({ name, found }) => `${name}: ${found}`)
+
+/** Two accounts, each with a human, an endpoint, bookings (one of them cancelled) and a test event. */
+async function filledFile() {
+  const file = testFile()
+  const store = file.open()
+  const first = await addAccount(store)
+  const accounts = [first, file.addAccount()]
+  for (const accountId of accounts) {
+    const { id: webhookId } = await addWebhook(store, accountId)
+    const { id } = await addHuman(store, accountId)
+    const [one] = await bookMany(store, accountId, id, 4)
+    await cancel(store, accountId, one?.id ?? '')
+    await store.deliveryLog.addTest({ accountId, webhookId }, '{}', nowMs)
+  }
+  const db = file.sql()
+  db.run('PRAGMA foreign_keys = OFF')
+  for (const { name } of db
+    .prepare<{ name: string }, []>("SELECT name FROM sqlite_schema WHERE type = 'trigger'")
+    .all()) {
+    db.run(`DROP TRIGGER ${name}`)
+  }
+  return Object.assign(file, { db, store, accountId: first })
+}
+
+test('nothing is found in what the service writes, nor in a new file', async () => {
+  await using file = await filledFile()
+  expect(found(file.path)).toEqual([])
+  await using empty = testFile()
+  empty.open()
+  expect(found(empty.path)).toEqual([])
+})
+
+const confirmed = "(SELECT id FROM bookings WHERE status = 'confirmed' ORDER BY starts_at LIMIT 1)"
+
+/** What must be found, and the SQL that brings it about. */
+const broken: [string, ...string[]][] = [
+  [
+    'confirmed bookings that overlap: 1',
+    `UPDATE bookings SET ends_at = ends_at + 60000 WHERE id = ${confirmed}`,
+  ],
+  [
+    'bookings without their event: 1',
+    'DELETE FROM events WHERE seq = (SELECT max(event_seq) FROM bookings)',
+    'DELETE FROM deliveries WHERE event_seq NOT IN (SELECT seq FROM events)',
+  ],
+  ['events without their booking: 1', `UPDATE events SET booking_id = 'x' WHERE seq = 1`],
+  [
+    'monthly counts that differ from the bookings: 1',
+    'UPDATE usage SET used = used - 1 WHERE account_id = (SELECT min(account_id) FROM usage)',
+  ],
+  [
+    'monthly counts that differ from the bookings: 1',
+    'DELETE FROM usage WHERE account_id = (SELECT min(account_id) FROM usage)',
+  ],
+  [
+    'monthly counts that differ from the bookings: 1',
+    'INSERT INTO usage SELECT id, 0, 1, 0 FROM accounts LIMIT 1',
+  ],
+  [
+    'waiting deliveries without their event: 1',
+    'UPDATE deliveries SET event_seq = 99 WHERE id = (SELECT min(id) FROM deliveries)',
+  ],
+  [
+    "rows that point into another's account: 1",
+    'UPDATE humans SET account_id = (SELECT max(id) FROM accounts) WHERE id = (SELECT min(id) FROM humans)',
+  ],
+  ['rows that refer to nothing: 4', 'DELETE FROM humans WHERE id = (SELECT min(id) FROM humans)'],
+]
+
+test.each(broken)('%s, and nothing else', async (what, ...statements) => {
+  await using file = await filledFile()
+  for (const sql of statements) file.db.run(sql)
+  const lines = found(file.path)
+  // A human who is in another account is so for each of its bookings.
+  expect(lines.map((line) => line.replace(/account: \d+/, 'account: 1'))).toEqual([what])
+})
+
+test('events that retention removed are not missed, nor those of a shorter retention', async () => {
+  await using file = await filledFile()
+  while ((await file.store.sweep(nowMs + 1, nowMs, 100)) > 0);
+  file.db.run("UPDATE deliveries SET status = 'delivered', next_attempt_at = NULL")
+  while ((await file.store.sweep(nowMs + 1, nowMs, 100)) > 0);
+  const { left } = file.db
+    .prepare<{ left: number }, []>('SELECT count(*) AS left FROM events')
+    .get() ?? { left: 0 }
+  expect(left).toBe(1)
+  expect(found(file.path, nowMs + 1)).toEqual([])
+  expect(found(file.path)).toEqual([])
+})
+
+test('an account whose every event is gone is found, while others have theirs', async () => {
+  await using file = await filledFile()
+  file.db.run('DELETE FROM deliveries')
+  file.db.run('DELETE FROM events')
+  expect(found(file.path)).toEqual(['bookings without their event: 8'])
+})
+
+test('a page that was overwritten is found, whichever it is', async () => {
+  await using file = await filledFile()
+  const whole = `${file.folder}/whole.db`
+  copyInto(file.path, whole)
+  const bytes = readFileSync(whole)
+  expect(bytes.length).toBeGreaterThan(20 * 4_096)
+  for (let page = 2; page < bytes.length / 4_096; page += 1) {
+    const spoilt = Buffer.from(bytes)
+    spoilt.fill(0xa5, page * 4_096, page * 4_096 + 2_048)
+    const path = `${file.folder}/spoilt.db`
+    writeFileSync(path, spoilt)
+    expect(() => verifyFile(path, nowMs)).toThrow(`${path} is damaged`)
+  }
+})
