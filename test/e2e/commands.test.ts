@@ -6,15 +6,14 @@ import { version } from '../../package.json'
 import {
   type Call,
   callerOf,
-  type Environment,
   fileIn,
   hire,
   openFile,
   type Program,
   programs,
+  runCommand,
   soundBookings,
   startHook,
-  startProcess,
   startService,
   until,
 } from '../support/process.ts'
@@ -23,25 +22,16 @@ import { temporaryFolder } from '../support/store.ts'
 // Each wait has a bound of its own, and says which; this one is for a machine that has other work.
 setDefaultTimeout(30_000)
 
-/** Runs one command to its end. */
-async function run({ name, cmd }: Program, folder: string, line: string, env: Environment = {}) {
-  const words = line.split(' ').filter((word) => word !== '')
-  await using child = startProcess({ name, cmd: [...cmd, ...words] }, folder, env)
-  const { code } = await child.ended()
-  const { out, err } = child.said
-  return { code, out, lines: err.split('\n').filter((said) => said !== '') }
-}
-
 /** A command that must succeed in silence on standard error; answers the JSON it printed. */
 async function json(program: Program, folder: string, line: string) {
-  const { code, out, lines } = await run(program, folder, `${line} --json`)
+  const { code, out, lines } = await runCommand(program, folder, `${line} --json`)
   expect({ line, code, lines }).toEqual({ line, code: 0, lines: [] })
   return JSON.parse(out)
 }
 
 /** A command that must end with one line on standard error and nothing else. */
 async function refused(program: Program, folder: string, line: string, code: number, why: RegExp) {
-  const how = await run(program, folder, line)
+  const how = await runCommand(program, folder, line)
   expect({ line, ...how, lines: how.lines.length }).toEqual({ line, code, out: '', lines: 1 })
   expect(how.lines[0]).toMatch(/^slotflow: /)
   expect(how.lines[0]).toMatch(why)
@@ -80,7 +70,7 @@ describe.concurrent.each(programs.slice(-1))('$name', (program) => {
   test('every command has its help, and help lists them all with the settings', async () => {
     using folder = temporaryFolder()
     const [all, ...each] = await Promise.all(
-      ['', ...words].map((line) => run(program, folder.path, `${line} --help`)),
+      ['', ...words].map((line) => runCommand(program, folder.path, `${line} --help`)),
     )
     for (const word of words) expect(all?.out).toContain(`  ${word.split(' ')[0]} `)
     expect(all?.out).toContain('SLOTFLOW_DATA')
@@ -88,8 +78,8 @@ describe.concurrent.each(programs.slice(-1))('$name', (program) => {
       expect({ code, lines }).toEqual({ code: 0, lines: [] })
       expect(out).toContain(`Usage: slotflow ${words[n]}`)
     }
-    expect((await run(program, folder.path, 'help')).out).toBe(all?.out ?? '')
-    const told = await run(program, folder.path, 'version')
+    expect((await runCommand(program, folder.path, 'help')).out).toBe(all?.out ?? '')
+    const told = await runCommand(program, folder.path, 'version')
     expect(told.out).toStartWith(`slotflow ${version} (bun `)
     expect(await json(program, folder.path, 'version')).toMatchObject({ version })
     expect(readdirSync(folder.path)).toBeEmpty()
@@ -119,7 +109,7 @@ describe.concurrent.each([...programs])('$name', (program) => {
     }
     await refused(program, folder.path, 'check --data elsewhere', 2, /elsewhere\/slotflow\.db/)
     expect(readdirSync(folder.path)).toBeEmpty()
-    expect((await run(program, folder.path, 'health --url http://127.0.0.1:9')).code).toBe(1)
+    expect((await runCommand(program, folder.path, 'health --url http://127.0.0.1:9')).code).toBe(1)
   })
 
   test('keys: made, it opens at once; revoked, it opens nothing at once; the last admin stays', async () => {
@@ -139,7 +129,7 @@ describe.concurrent.each([...programs])('$name', (program) => {
     const last = `keys revoke ${list.api_keys[0].id}`
     await refused(program, folder.path, last, 1, /last admin key/)
     await refused(program, folder.path, `keys revoke ${made.id}`, 1, /no key with this id/)
-    const { out } = await run(program, folder.path, 'keys list')
+    const { out } = await runCommand(program, folder.path, 'keys list')
     expect(out.split('\n')[0]).toMatch(/^ID +NAME +PREFIX +SCOPE +CREATED$/)
     expect(out.trimEnd().split('\n')).toHaveLength(2)
   })
@@ -253,15 +243,15 @@ describe.concurrent.each([...programs])('$name', (program) => {
       using db = openFile(folder.path)
       db.run('UPDATE usage SET used = 7')
     }
-    const { code, out, lines } = await run(program, folder.path, 'check --json')
+    const { code, out, lines } = await runCommand(program, folder.path, 'check --json')
     expect({ code, lines }).toEqual({ code: 1, lines: [] })
     const broken = JSON.parse(out).checks.filter(({ found }: { found: number }) => found > 0)
     expect(broken).toMatchObject([
       { found: 1, examples: [expect.stringContaining('7 counted, 1 made')] },
     ])
-    expect((await run(program, folder.path, 'check')).out).toContain('7 counted, 1 made')
+    expect((await runCommand(program, folder.path, 'check')).out).toContain('7 counted, 1 made')
     // What is unsound is copied as it is, and said.
-    const backup = await run(program, folder.path, 'backup backup.db')
+    const backup = await runCommand(program, folder.path, 'backup backup.db')
     expect({ code: backup.code, lines: backup.lines.length }).toEqual({ code: 0, lines: 1 })
     await service.stop()
     writeFileSync(fileIn(folder.path), 'no database at all '.repeat(100))
@@ -274,7 +264,7 @@ describe.concurrent.each([...programs])('$name', (program) => {
     const path = fileIn(folder.path)
     {
       await using service = await startService(program, folder.path)
-      const health = () => run(program, folder.path, `health --url ${service.url}`)
+      const health = () => runCommand(program, folder.path, `health --url ${service.url}`)
       expect(await health()).toEqual({ code: 0, out: 'ready\n', lines: [] })
       renameSync(path, `${path}.moved`)
       expect((await fetch(`${service.url}/readyz`)).status).toBe(503)

@@ -1,5 +1,7 @@
 /** A full disk, and several first starts at once: what may happen to the service on the day it is set up. */
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { closeSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Answer } from '../support/answers.ts'
 import {
   type Call,
@@ -7,9 +9,11 @@ import {
   hire,
   type Program,
   programs,
+  runCommand,
   shownKey,
   soundBookings,
   startService,
+  until,
   warnOnce,
 } from '../support/process.ts'
 import { temporaryFolder } from '../support/store.ts'
@@ -18,6 +22,7 @@ import { temporaryFolder } from '../support/store.ts'
 setDefaultTimeout(30_000)
 
 const minuteMs = 60_000
+const startEnv = { SLOTFLOW_PORT: '0' }
 /** The midnight after the next. */
 const firstMs = (Math.floor(Date.now() / (1_440 * minuteMs)) + 2) * 1_440 * minuteMs
 
@@ -64,7 +69,136 @@ async function bookUntilRefused(call: Call, humanId: string, width: number): Pro
   return answers
 }
 
+/** A disk of its own, of so many KiB; null where this user may mount none. */
+function mountDisk(kibibytes: number) {
+  const folder = temporaryFolder()
+  const size = `size=${kibibytes}k`
+  const mount = (...how: readonly string[]) =>
+    Bun.spawnSync(['mount', '-t', 'tmpfs', ...how, 'tmpfs', folder.path]).success
+  if (Bun.which('mount') === null || !mount('-o', size)) {
+    folder[Symbol.dispose]()
+    return null
+  }
+  const filler = join(folder.path, 'filler')
+  return {
+    path: folder.path,
+    /** Leaves no room at all. */
+    fill() {
+      const file = openSync(filler, 'a')
+      const block = Buffer.alloc(4_096)
+      try {
+        for (;;) writeSync(file, block)
+      } catch {
+        closeSync(file)
+      }
+    },
+    free: () => rmSync(filler),
+    /** Nobody may write any more, not even root. */
+    protect: () => mount('-o', `remount,ro,${size}`),
+    [Symbol.dispose]() {
+      Bun.spawnSync(['umount', '--lazy', folder.path])
+      folder[Symbol.dispose]()
+    },
+  }
+}
+
+const canMount = (() => {
+  using disk = mountDisk(64)
+  return disk !== null
+})()
+if (!canMount) warnOnce('no disk can be mounted: A FULL OR PROTECTED ONE IS TESTED ONLY IN PART')
+
+function someDisk(kibibytes: number) {
+  const disk = mountDisk(kibibytes)
+  if (disk === null) throw new Error('no disk can be mounted')
+  return disk
+}
+
+/** Agents that book on, whatever they are answered. */
+function startAgents(call: Call, humanId: string, count: number) {
+  const answers: Answer[] = []
+  let goesOn = true
+  let place = 0
+  const agents = Array.from({ length: count }, async () => {
+    while (goesOn) answers.push(await call('POST', '/v1/bookings', orderAt(humanId, place++)))
+  })
+  return {
+    answers,
+    async stop() {
+      goesOn = false
+      await Promise.all(agents)
+    },
+  }
+}
+
 describe.concurrent.each([...programs])('$name', (program) => {
+  test.skipIf(!canMount)(
+    'a disk that fills up while agents book and is freed again: nothing acknowledged is lost',
+    async () => {
+      using disk = someDisk(4_096)
+      await using service = await startService(program, disk.path)
+      const call = callerOf(service.url)
+      const humanId = await hire(call)
+      const agents = startAgents(call, humanId, 8)
+      const had = (status: number, from: number) =>
+        until(`${status}`, () => agents.answers.slice(from).some((one) => one.status === status))
+      await had(201, 0)
+      disk.fill()
+      await had(503, 0)
+      expect((await call('GET', '/v1/bookings?limit=1')).status).toBe(200)
+      disk.free()
+      await had(201, agents.answers.length)
+      await agents.stop()
+      const won = agents.answers.filter(({ status }) => status === 201).map(({ body }) => body.id)
+      const refused = agents.answers.filter(({ status }) => status !== 201)
+      for (const answer of refused) expectUnavailable(answer)
+      const check = await runCommand(program, disk.path, 'check --json')
+      expect(JSON.parse(check.out)).toMatchObject({ sound: true })
+      expect(await service.stop()).toEqual({ code: 0, signal: null })
+      const kept = soundBookings(disk.path).map(({ id }) => id)
+      expect(kept.sort()).toEqual(won.sort())
+    },
+  )
+
+  test.skipIf(!canMount)(
+    'a start on a full disk is one line, and passes with the fault',
+    async () => {
+      using disk = someDisk(1_024)
+      disk.fill()
+      for (let start = 0; start < 2; start += 1) {
+        const { code, out, lines } = await runCommand(program, disk.path, 'serve', startEnv)
+        expect({ code, out, lines: lines.length }).toEqual({ code: 1, out: '', lines: 1 })
+        expect(lines[0]).toMatch(/^slotflow: .*(disk is full|ENOSPC)/)
+      }
+      disk.free()
+      await using service = await startService(program, disk.path)
+      expect((await callerOf(service.url)('GET', '/v1/humans')).status).toBe(200)
+    },
+  )
+
+  test.skipIf(!canMount)('a start on a protected disk is one line', async () => {
+    using disk = someDisk(1_024)
+    {
+      await using service = await startService(program, disk.path)
+      await service.stop()
+    }
+    disk.protect()
+    const { code, out, lines } = await runCommand(program, disk.path, 'serve', startEnv)
+    expect({ code, out, lines: lines.length }).toEqual({ code: 1, out: '', lines: 1 })
+    expect(lines[0]).toMatch(/^slotflow: .*slotflow\.db cannot be written/)
+  })
+
+  test.skipIf(!canLimit)('a backup for which there is no room leaves nothing behind', async () => {
+    using folder = temporaryFolder()
+    await using service = await startService(program, folder.path)
+    await hire(callerOf(service.url))
+    const small = limited(program, 64)
+    const { code, out, lines } = await runCommand(small, folder.path, 'backup backup.db')
+    expect({ code, out, lines: lines.length }).toEqual({ code: 1, out: '', lines: 1 })
+    expect(lines[0]).toMatch(/^slotflow: backup\.db.* the disk is full/)
+    expect(readdirSync(folder.path)).toEqual(['data'])
+  })
+
   test.skipIf(!canLimit)(
     'a full disk is 503 with a time to come back, reads go on, and it passes by itself',
     async () => {

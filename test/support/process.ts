@@ -166,6 +166,20 @@ export async function startService(
   })
 }
 
+/** Runs one command of the command line to its end; `err` in lines. */
+export async function runCommand(
+  { name, cmd }: Program,
+  folder: string,
+  line: string,
+  env: Environment = {},
+) {
+  const words = line.split(' ').filter((word) => word !== '')
+  await using child = startProcess({ name, cmd: [...cmd, ...words] }, folder, env)
+  const { code } = await child.ended()
+  const { out, err } = child.said
+  return { code, out, lines: err.split('\n').filter((said) => said !== '') }
+}
+
 /** The key that a first start has made, from its standard error. */
 export async function shownKey({ said }: Process): Promise<string> {
   const key = () => /sk_live_\S+/.exec(said.err)?.[0]

@@ -9,7 +9,7 @@ import {
 } from '../../domain/limits.ts'
 import { busyCode, codeOf } from './errors.ts'
 import { inspect, migrate } from './migrate.ts'
-import { markPresent, refuseLoss } from './presence.ts'
+import { markPresent, refuseLoss, refuseReadOnly } from './presence.ts'
 import { asUnusable, UnusableFile } from './unusable.ts'
 
 /*
@@ -26,6 +26,7 @@ import { asUnusable, UnusableFile } from './unusable.ts'
  */
 export function connectWriter(path: string): Database {
   refuseLoss(path)
+  refuseReadOnly(path)
   const db = openAs(path, { create: true, readwrite: true })
   try {
     prepareFile(db, path)

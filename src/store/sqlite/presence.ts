@@ -3,7 +3,8 @@
  * takes an empty one for new: a disk that was not mounted would begin anew in silence. A small file
  * beside it, the mark, tells that there was data.
  */
-import { existsSync, statSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, statSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { UnusableFile } from './unusable.ts'
 
 export const markOf = (path: string): string => `${path}.initialized`
@@ -20,6 +21,21 @@ export function refuseLoss(path: string): void {
     `${path} is ${size === 0 ? 'empty' : 'missing'}, but ${mark} tells that it held data. ` +
       'Restore a backup (slotflow restore FILE), or remove the mark to begin anew.',
   )
+}
+
+/**
+ * SQLite opens what it may not write for reading only, and says so at the first write.
+ * @throws UnusableFile
+ */
+export function refuseReadOnly(path: string): void {
+  try {
+    accessSync(dirname(path), constants.W_OK)
+    if (existsSync(path)) accessSync(path, constants.W_OK)
+  } catch {
+    throw new UnusableFile(
+      `${path} cannot be written: it or its folder is read-only for this user.`,
+    )
+  }
 }
 
 /** Leaves the mark beside a file that was brought to the present schema. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { chownSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { openAs } from './connect.ts'
 import { copyInto, sync, verifyFile, type WholeFile } from './copy.ts'
@@ -30,6 +30,7 @@ export function restore(path: string, backup: string, times: RestoreTimes): Rest
   rmSync(staged, { force: true })
   copyInto(backup, staged)
   try {
+    keepOwner(staged, existsSync(path) ? path : dirname(path))
     const whole = verifyFile(staged, eventsSinceMs)
     const letGo = holdAlone(path)
     try {
@@ -44,6 +45,12 @@ export function restore(path: string, backup: string, times: RestoreTimes): Rest
   } finally {
     rmSync(staged, { force: true })
   }
+}
+
+/** What root restores is for the user who serves. */
+function keepOwner(staged: string, like: string): void {
+  const { uid, gid } = statSync(like)
+  if (process.getuid?.() === 0) chownSync(staged, uid, gid)
 }
 
 /**
