@@ -6,7 +6,9 @@ import type { Answer } from '../support/answers.ts'
 import {
   type Call,
   callerOf,
+  fileIn,
   hire,
+  openFile,
   type Program,
   programs,
   runCommand,
@@ -112,6 +114,20 @@ function someDisk(kibibytes: number) {
   const disk = mountDisk(kibibytes)
   if (disk === null) throw new Error('no disk can be mounted')
   return disk
+}
+
+/** Overwrites the first page of a table. */
+function spoilTable(folder: string, table: string): void {
+  using db = openFile(folder)
+  const root = db
+    .prepare<{ page: number }, [string]>(
+      'SELECT rootpage AS page FROM sqlite_schema WHERE name = ?',
+    )
+    .get(table)
+  db.run('PRAGMA journal_mode = DELETE')
+  const file = openSync(fileIn(folder), 'r+')
+  writeSync(file, Buffer.alloc(4_096, 0xa5), 0, 4_096, ((root?.page ?? 0) - 1) * 4_096)
+  closeSync(file)
 }
 
 /** Agents that book on, whatever they are answered. */
@@ -229,6 +245,28 @@ describe.concurrent.each([...programs])('$name', (program) => {
       expect(kept.sort()).toEqual([...won, later.body.id].sort())
     },
   )
+
+  test('a damaged page is 503 to whoever needs it, is found by check, and goes into no backup', async () => {
+    using folder = temporaryFolder()
+    let path = ''
+    {
+      await using service = await startService(program, folder.path)
+      const call = callerOf(service.url)
+      const humanId = await hire(call)
+      path = `/v1/bookings/${(await call('POST', '/v1/bookings', orderAt(humanId, 1))).body.id}`
+      await service.stop()
+    }
+    spoilTable(folder.path, 'bookings')
+    await using service = await startService(program, folder.path)
+    expectUnavailable(await callerOf(service.url)('GET', path))
+    expect((await callerOf(service.url)('GET', '/v1/humans')).status).toBe(200)
+    const check = await runCommand(program, folder.path, 'check')
+    expect({ code: check.code, lines: check.lines }).toEqual({ code: 1, lines: [] })
+    const backup = await runCommand(program, folder.path, 'backup backup.db')
+    expect({ code: backup.code, lines: backup.lines.length }).toEqual({ code: 1, lines: 1 })
+    expect(backup.lines[0]).toContain('damaged')
+    expect(readdirSync(folder.path)).toEqual(['data'])
+  })
 
   test('four that start at once on no file yet share one, and one of them shows the key', async () => {
     using folder = temporaryFolder()
