@@ -104,6 +104,25 @@ function accountContract(start: StartEngine): void {
     const found = await store.accounts.findPrincipal(key.digest)
     expect(found).toEqual({ keyId: key.id, accountId, scope: 'agent' })
   })
+
+  test('a further account has its own key, and changes at once for whoever else is open', async () => {
+    await using engine = start()
+    const [one, other] = [engine.open(), engine.open()]
+    const first = account()
+    await one.accounts.addFirst(first, apiKey(first.id, 'sk_live_first'))
+    const second = account({ name: 'Second', plan: 'starter', autoPurchase: true })
+    const key = apiKey(second.id, 'sk_live_second')
+    await one.accounts.add(second, key)
+    expect(await other.accounts.list()).toEqual([first, second])
+    expect((await other.accounts.findPrincipal(key.digest))?.accountId).toBe(second.id)
+    const changed = { ...second, name: 'Acme', plan: 'free', autoPurchase: false } as const
+    const decide = (present: unknown) => {
+      expect(present).toEqual(second)
+      return changed
+    }
+    expect(await one.accounts.change(second.id, decide)).toEqual(changed)
+    expect(await other.accounts.list()).toEqual([first, changed])
+  })
 }
 
 function humanContract(start: StartEngine): void {

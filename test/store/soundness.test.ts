@@ -91,6 +91,10 @@ const broken: [string, ...string[]][] = [
     'UPDATE deliveries SET event_seq = 99 WHERE id = (SELECT min(id) FROM deliveries)',
   ],
   [
+    'holds that became no booking: 1',
+    `INSERT INTO holds SELECT 'h', account_id, id, 0, 60000, 0, NULL, NULL, 'x', 0 FROM humans LIMIT 1`,
+  ],
+  [
     "rows that point into another's account: 1",
     'UPDATE humans SET account_id = (SELECT max(id) FROM accounts) WHERE id = (SELECT min(id) FROM humans)',
   ],

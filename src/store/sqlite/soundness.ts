@@ -72,10 +72,16 @@ const ruleChecks = (eventsSinceMs: number): readonly Check[] => [
       AND event_seq NOT IN (SELECT seq FROM events)`,
   },
   {
+    name: 'holds that became no booking',
+    sql: 'SELECT id FROM holds WHERE booking_id NOT IN (SELECT id FROM bookings)',
+  },
+  {
     name: "rows that point into another's account",
     sql: `SELECT 'booking ' || b.id FROM bookings b JOIN humans h ON h.id = b.human_id
         WHERE h.account_id <> b.account_id
       UNION ALL SELECT 'override ' || o.id FROM overrides o JOIN humans h ON h.id = o.human_id
+        WHERE h.account_id <> o.account_id
+      UNION ALL SELECT 'hold ' || o.id FROM holds o JOIN humans h ON h.id = o.human_id
         WHERE h.account_id <> o.account_id
       UNION ALL SELECT 'delivery ' || d.id FROM deliveries d JOIN webhooks w ON w.id = d.webhook_id
         WHERE w.account_id <> d.account_id
