@@ -1,6 +1,7 @@
 import type { Database } from 'bun:sqlite'
 import { closeSync, fsyncSync, openSync, rmSync, statSync } from 'node:fs'
 import { connectExisting } from './connect.ts'
+import { isDamage } from './errors.ts'
 import { checkSoundness, type Finding } from './soundness.ts'
 import { asUnusable, UnusableFile } from './unusable.ts'
 
@@ -51,7 +52,7 @@ export function copyInto(path: string, target: string): void {
   } catch (error) {
     rmSync(target, { force: true })
     rmSync(`${target}-journal`, { force: true })
-    throw asUnusable(error, target)
+    throw asUnusable(error, isDamage(error) ? path : target)
   } finally {
     db.close(true)
   }

@@ -15,9 +15,16 @@ const passing = new Map<number, string>([
 
 export const busyCode = 5
 
+const damageCodes: readonly number[] = [11, 26]
+
 /** The primary result code of an SQLite error; 0 for anything else. */
 export function codeOf(error: unknown): number {
   return error instanceof SQLiteError ? error.errno & 0xff : 0
+}
+
+/** Whether SQLite says that a file is not, or no longer, a sound database. */
+export function isDamage(error: unknown): boolean {
+  return damageCodes.includes(codeOf(error))
 }
 
 /** Turns a fault of disk or lock into UNAVAILABLE; anything else stays what it is. */

@@ -1,7 +1,7 @@
 /**
  * Whether the file is where it was left. SQLite makes a new one in place of a file that is missing, and
- * takes an empty one for new: a disk that was not mounted would begin anew in silence. A small file
- * beside it, the mark, tells that there was data.
+ * takes an empty one for new: a slip of the hand would begin anew in silence. A small file beside it, the
+ * mark, tells that there was data.
  */
 import { accessSync, constants, existsSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'

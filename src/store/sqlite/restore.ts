@@ -2,7 +2,7 @@ import { chownSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from '
 import { dirname } from 'node:path'
 import { openAs } from './connect.ts'
 import { copyInto, sync, verifyFile, type WholeFile } from './copy.ts'
-import { busyCode, codeOf } from './errors.ts'
+import { busyCode, codeOf, isDamage } from './errors.ts'
 import { markPresent } from './presence.ts'
 import { asUnusable, UnusableFile } from './unusable.ts'
 
@@ -72,10 +72,6 @@ function holdAlone(path: string): () => void {
     throw new UnusableFile(`${path} is open in another process. Stop the server, then restore.`)
   }
   return () => db.close()
-}
-
-function isDamage(error: unknown): boolean {
-  return [11, 26].includes(codeOf(error))
 }
 
 /** The journal of a damaged file goes with it: beside another file it would be played into that. */

@@ -1,6 +1,6 @@
 import type { Database, SQLQueryBindings } from 'bun:sqlite'
 import { examplesMax } from '../../domain/limits.ts'
-import { codeOf } from './errors.ts'
+import { isDamage as saysDamage } from './errors.ts'
 import { migrations } from './migrations.ts'
 
 /** One thing that must be nothing at all; its rows have one column, what to look at. */
@@ -19,19 +19,17 @@ export interface Finding {
   readonly examples: readonly string[]
 }
 
-const damageChecks: readonly Check[] = [
-  {
-    name: 'damaged pages',
-    sql: `SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'`,
-  },
+const damageCheck: Check = {
+  name: 'damaged pages',
+  sql: `SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'`,
+}
+
+/** Bookings whose events may have left with their retention are not asked for them. */
+const ruleChecks = (eventsSinceMs: number): readonly Check[] => [
   {
     name: 'rows that refer to nothing',
     sql: `SELECT "table" || ' -> ' || parent FROM pragma_foreign_key_check`,
   },
-]
-
-/** Bookings whose events may have left with their retention are not asked for them. */
-const ruleChecks = (eventsSinceMs: number): readonly Check[] => [
   {
     name: 'confirmed bookings that overlap',
     sql: `SELECT id FROM (
@@ -98,10 +96,7 @@ export function checkSoundness(db: Database, version: number, eventsSinceMs: num
   const rules = version === migrations.length ? ruleChecks(eventsSinceMs) : []
   db.run('BEGIN')
   try {
-    return [
-      ...damageChecks.map((check) => findingOf(db, check, true)),
-      ...rules.map((check) => findingOf(db, check, false)),
-    ]
+    return [findingOf(db, damageCheck, true), ...rules.map((check) => findingOf(db, check, false))]
   } finally {
     db.run('ROLLBACK')
   }
@@ -113,9 +108,7 @@ function findingOf(db: Database, { name, sql, values = [] }: Check, isDamage: bo
     const examples = rows.slice(0, examplesMax).map(([what]) => String(what))
     return { name, isDamage, found: rows.length, examples }
   } catch (error) {
-    if (codeOf(error) !== damagedCode || !(error instanceof Error)) throw error
+    if (!saysDamage(error) || !(error instanceof Error)) throw error
     return { name, isDamage: true, found: 1, examples: [`cannot be read: ${error.message}`] }
   }
 }
-
-const damagedCode = 11
