@@ -135,6 +135,18 @@ test('while another connection has the file open nothing is restored, and it wor
   expect(restore(path, target, times).kept).not.toBeNull()
 })
 
+test('what a killed restore left is cleared away by the next', async () => {
+  using folder = temporaryFolder()
+  const { path, store } = await filled(folder.path, 3)
+  const target = join(folder.path, 'backup.db')
+  backUp(path, target, 0)
+  await store.close()
+  for (const name of ['restoring', 'restoring-journal']) writeFileSync(`${path}.${name}`, 'half')
+  restore(path, target, times)
+  expect(readdirSync(folder.path).filter((name) => name.includes('restoring'))).toEqual([])
+  expect(await bookingsIn(path)).toBe(3)
+})
+
 test('what a killed server left in its journal is in the file that is kept, in one piece', async () => {
   using folder = temporaryFolder()
   const { path, store } = await filled(folder.path, 3)

@@ -1,6 +1,6 @@
-import { existsSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { copyInto, sync, verifyFile, type WholeFile } from './copy.ts'
+import { copyInto, discard, sync, verifyFile, type WholeFile } from './copy.ts'
 import { UnusableFile } from './unusable.ts'
 
 /**
@@ -19,7 +19,7 @@ export function backUp(path: string, target: string, eventsSinceMs: number): Who
     sync(dirname(target))
     return copy
   } finally {
-    rmSync(partial, { force: true })
+    discard(partial)
   }
 }
 

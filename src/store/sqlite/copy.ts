@@ -50,12 +50,16 @@ export function copyInto(path: string, target: string): void {
     db.prepare('VACUUM INTO ?').run(target)
     sync(target)
   } catch (error) {
-    rmSync(target, { force: true })
-    rmSync(`${target}-journal`, { force: true })
+    discard(target)
     throw asUnusable(error, isDamage(error) ? path : target)
   } finally {
     db.close(true)
   }
+}
+
+/** Removes a copy, also one that was left half made. */
+export function discard(path: string): void {
+  for (const suffix of ['', '-journal']) rmSync(path + suffix, { force: true })
 }
 
 /** Waits until a file, or the names in a folder, are on disk. */

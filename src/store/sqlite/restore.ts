@@ -1,7 +1,7 @@
-import { chownSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { chownSync, existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { openAs } from './connect.ts'
-import { copyInto, sync, verifyFile, type WholeFile } from './copy.ts'
+import { copyInto, discard, sync, verifyFile, type WholeFile } from './copy.ts'
 import { busyCode, codeOf, isDamage } from './errors.ts'
 import { markPresent } from './presence.ts'
 import { asUnusable, UnusableFile } from './unusable.ts'
@@ -27,7 +27,7 @@ export function restore(path: string, backup: string, times: RestoreTimes): Rest
   verifyFile(backup, eventsSinceMs)
   mkdirSync(dirname(path), { recursive: true })
   const staged = `${path}.restoring`
-  rmSync(staged, { force: true })
+  discard(staged)
   copyInto(backup, staged)
   try {
     keepOwner(staged, existsSync(path) ? path : dirname(path))
@@ -43,7 +43,7 @@ export function restore(path: string, backup: string, times: RestoreTimes): Rest
       letGo()
     }
   } finally {
-    rmSync(staged, { force: true })
+    discard(staged)
   }
 }
 
