@@ -91,8 +91,8 @@ export function decideBooking(
   nowMs: number,
 ): BookingDecision {
   const { startMs, durationMinutes } = request
-  decideSlot(facts, { startMs, endMs: startMs + durationMinutes * minuteMs }, nowMs)
-  const { packsBought } = decideUsage(facts.usage(), 1, nowMs)
+  const slot = { startMs, endMs: startMs + durationMinutes * minuteMs }
+  const { packsBought } = decideNewSlot(facts, slot, nowMs)
   return confirmed(request, id, null, nowMs, packsBought)
 }
 
@@ -119,6 +119,12 @@ export function confirmed(
     createdAtMs: nowMs,
   }
   return { booking, event: bookingEvent('booking.confirmed', booking, nowMs), packsBought }
+}
+
+/** All that a new booking has to pass; answers how many packs it buys. @throws Refusal */
+export function decideNewSlot(facts: BookingFacts, slot: Interval, nowMs: number) {
+  decideSlot(facts, slot, nowMs)
+  return decideUsage(facts.usage(), 1, nowMs)
 }
 
 /** @throws Refusal unless the slot can be booked with this human. */

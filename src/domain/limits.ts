@@ -7,8 +7,12 @@ export const dayMs = 24 * hourMs
 export const durationMinutesMax = 1_440
 export const meetingDurationsMax = 50
 export const rangeDaysMax = 366
-/** Of whom one is booked, or all. */
+/** Of several humans of whom one is booked, or all; and whose slots are asked for together: humans x slots. */
 export const teamHumansMax = 100
+export const teamRangeDaysMax = 62
+export const slotsLimitMax = 1_000
+/** The n of `spread`. */
+export const spreadMax = 100
 /** Bookings within so long before and after a start are weighed when they are balanced: 7 days in all. */
 export const balanceMs = 3.5 * dayMs
 export const recurrenceIntervalMax = 1_000

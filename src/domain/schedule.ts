@@ -1,5 +1,5 @@
 import type { AvailabilityRules, WallSpan } from './availability.ts'
-import { type Interval, type IntervalSet, subtract, union } from './interval.ts'
+import { type Interval, type IntervalSet, overlaps, subtract, union } from './interval.ts'
 import { type Override, overrideDays } from './override.ts'
 import { dayOf, instantOf, weekdayOf } from './zone.ts'
 
@@ -54,6 +54,45 @@ export function planAt(schedule: Schedule, atMs: number): Plan {
   return schedule.plan(day, day)
 }
 
+/** The plan for slots that start within a range of instants. */
+export function planWithin(schedule: Schedule, { startMs, endMs }: Interval): Plan {
+  const { timeZone } = schedule
+  return schedule.plan(dayOf(timeZone, startMs), dayOf(timeZone, endMs - 1))
+}
+
+/** A span that an override takes away. */
+export interface Block extends Interval {
+  readonly override: Override
+}
+
+/**
+ * Because of which blocks a slot is not open: without all of these it would be. A block whose time
+ * an open override wins back stands in nobody's way.
+ */
+export function blocksOver(schedule: Schedule, slot: Interval): Block[] {
+  const { timeZone, overrides } = schedule
+  const day = dayOf(timeZone, slot.startMs)
+  const spans = (type: Override['type'], recurring: boolean): Block[] =>
+    overrides.filter(isOf(type, recurring)).flatMap((override) =>
+      overrideWindows(timeZone, override, day - daysBefore, day + daysAfter).map((window) => ({
+        ...window,
+        override,
+      })),
+    )
+  const missing = subtract([slot], planAt(schedule, slot.startMs).open)
+  const notWonBack = subtract(missing, union(spans('open', true)))
+  const over = (parts: IntervalSet) => (block: Block) => parts.some((part) => overlaps(part, block))
+  return [
+    ...spans('block', true).filter(over(notWonBack)),
+    ...spans('block', false).filter(over(missing)),
+  ]
+}
+
+function isOf(type: Override['type'], recurring: boolean) {
+  return (override: Override) =>
+    override.type === type && (override.recurrence !== null) === recurring
+}
+
 /**
  * Blocks come before opens, recurring before dated: a vacation closes the Saturdays that a weekly open
  * would give, and a one-off open wins back part of a weekly block.
@@ -68,7 +107,7 @@ function computePlan(
   const base = rules ? baseWindows(timeZone, rules, fromDay, toDay) : []
   const spans = (type: Override['type'], recurring: boolean) =>
     overrides
-      .filter((override) => override.type === type && (override.recurrence !== null) === recurring)
+      .filter(isOf(type, recurring))
       .flatMap((override) => overrideWindows(timeZone, override, fromDay, toDay))
   const weeklyOpens = spans('open', true)
   const datedOpens = spans('open', false)

@@ -1,19 +1,18 @@
+import type { DayRange } from './date-range.ts'
 import { endOf, firstEndingAfter, type Interval, type IntervalSet, startOf } from './interval.ts'
 import { minuteMs } from './limits.ts'
-import type { Schedule } from './schedule.ts'
+import type { Plan, Schedule } from './schedule.ts'
 import { instantOf } from './zone.ts'
 
 /** Which slots are asked for: those that start on a local date from `fromDay` to `toDay`, both inclusive. */
-export interface SlotQuery {
-  readonly fromDay: number
-  readonly toDay: number
+export interface SlotQuery extends DayRange {
   readonly durationMinutes: number
   /** At most so many, the earliest. */
   readonly limit?: number
 }
 
 /** The instants between which the slots of a query can start: [startMs, endMs). */
-export function queryRange(timeZone: string, { fromDay, toDay }: SlotQuery): Interval {
+export function queryRange(timeZone: string, { fromDay, toDay }: DayRange): Interval {
   return { startMs: instantOf(timeZone, fromDay, 0), endMs: instantOf(timeZone, toDay + 1, 0) }
 }
 
@@ -31,8 +30,20 @@ export function computeSlots(
 ): Interval[] {
   if (!schedule.rules) return []
   const range = queryRange(schedule.timeZone, query)
-  const { windows, open } = schedule.plan(query.fromDay, query.toDay)
-  const durationMs = query.durationMinutes * minuteMs
+  const plan = schedule.plan(query.fromDay, query.toDay)
+  const slots = slotsOf(plan, busy, range, query.durationMinutes, nowMs)
+  return query.limit === undefined ? slots : slots.slice(0, query.limit)
+}
+
+/** The same for the slots that start within a range of instants, by the plan for its days. */
+export function slotsOf(
+  { windows, open }: Plan,
+  busy: IntervalSet,
+  range: Interval,
+  durationMinutes: number,
+  nowMs: number,
+): Interval[] {
+  const durationMs = durationMinutes * minuteMs
   const earliestMs = Math.max(range.startMs, nowMs)
   const slots: Interval[] = []
   let sorted = true
@@ -42,8 +53,7 @@ export function computeSlots(
     collect(slots, window, durationMs, earliestMs, range.endMs, open, busy)
     if (slots.length > count && startOf(slots, count) <= before) sorted = false
   }
-  const ordered = sorted ? slots : withoutRepeats(slots)
-  return query.limit === undefined ? ordered : ordered.slice(0, query.limit)
+  return sorted ? slots : withoutRepeats(slots)
 }
 
 /** Adds the free candidates of one window, walking open time and busy time beside them. */

@@ -1,5 +1,6 @@
 /** Wall time <-> instant. The only module that knows time zones, hence the only importer of Temporal. */
 import { Temporal } from 'temporal-polyfill'
+import type { Interval } from './interval.ts'
 import { dayMs, minuteMs } from './limits.ts'
 
 const namePattern = /^[A-Za-z][A-Za-z0-9_+\-/]*$/
@@ -55,14 +56,36 @@ export function weekdayOf(day: number): number {
 
 /** An instant in words, ready to say: `Monday 16 March 2026, 10:00 EDT`. */
 export function showLocal(timeZone: string, ms: number): string {
+  const { date, time, zone } = wordsAt(timeZone, ms)
+  return `${date}, ${time} ${zone}`
+}
+
+/** A span in words: `Monday 16 March 2026, 10:00 to 10:30 EDT`; both dates where it runs into another. */
+export function showLocalSpan(timeZone: string, { startMs, endMs }: Interval): string {
+  const [start, end] = [wordsAt(timeZone, startMs), wordsAt(timeZone, endMs)]
+  if (start.date !== end.date || start.zone !== end.zone) {
+    return `${showLocal(timeZone, startMs)} to ${showLocal(timeZone, endMs)}`
+  }
+  return `${start.date}, ${start.time} to ${end.time} ${end.zone}`
+}
+
+/** A day in words: `Monday 16 March 2026`. */
+export function showDay(day: number): string {
+  return wordsAt('UTC', day * dayMs).date
+}
+
+function wordsAt(timeZone: string, ms: number) {
   const parts = new Map(
     wordsIn(timeZone)
       .formatToParts(ms)
       .map(({ type, value }) => [type, value]),
   )
   const part = (name: Intl.DateTimeFormatPartTypes) => parts.get(name) ?? ''
-  const date = `${part('weekday')} ${part('day')} ${part('month')} ${part('year')}`
-  return `${date}, ${part('hour')}:${part('minute')} ${part('timeZoneName')}`
+  return {
+    date: `${part('weekday')} ${part('day')} ${part('month')} ${part('year')}`,
+    time: `${part('hour')}:${part('minute')}`,
+    zone: part('timeZoneName'),
+  }
 }
 
 const wordFormats = new Map<string, Intl.DateTimeFormat>()

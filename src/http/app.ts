@@ -5,6 +5,7 @@ import { bookingRoutes } from './bookings.ts'
 import { deliveryRoutes } from './deliveries.ts'
 import { docsRoutes } from './docs.ts'
 import { eventRoutes } from './events.ts'
+import { explanationRoutes } from './explanation.ts'
 import { healthRoutes } from './health.ts'
 import { holdRoutes } from './holds.ts'
 import { humanRoutes } from './humans.ts'
@@ -12,6 +13,7 @@ import { overrideRoutes } from './overrides.ts'
 import { refusals } from './refusals.ts'
 import { requestIds } from './request-id.ts'
 import { slotRoutes } from './slots.ts'
+import { teamSlotRoutes } from './team-slots.ts'
 import { webhookRoutes } from './webhooks.ts'
 
 /** Every door of the service. */
@@ -31,6 +33,8 @@ export function createApp(context: Context, version: string) {
     .use(humanRoutes(context))
     .use(overrideRoutes(context))
     .use(slotRoutes(context))
+    .use(explanationRoutes(context))
+    .use(teamSlotRoutes(context))
     .use(holdRoutes(context))
     .use(bookingRoutes(context))
     .use(webhookRoutes(context))

@@ -60,7 +60,7 @@ export function expectation(schema: TSchema): string {
 
 function words(schema: TSchema): string {
   if (Array.isArray(schema.anyOf)) return anyOfWords(schema.anyOf)
-  if (schema.const !== undefined) return JSON.stringify(schema.const)
+  if (schema.const !== undefined) return `the value ${JSON.stringify(schema.const)}`
   const { type, format } = schema
   if (typeof format === 'string') return formatWords(format, schema)
   if (type === 'integer') return `a whole number${rangeWords(schema.minimum, schema.maximum)}`

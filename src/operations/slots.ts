@@ -1,10 +1,23 @@
 import { sharedSlots, type TeamRequest } from '../domain/assignment.ts'
 import { decideDuration, humanNotFound } from '../domain/booking.ts'
+import { type AskedRange, daysOf } from '../domain/date-range.ts'
+import { spreadSlots } from '../domain/day-slots.ts'
 import type { Interval } from '../domain/interval.ts'
-import { alternativesDays, alternativesMax, minuteMs } from '../domain/limits.ts'
-import { computeSlots, queryRange, type SlotQuery } from '../domain/slots.ts'
+import { alternativesDays, alternativesMax, minuteMs, rangeDaysMax } from '../domain/limits.ts'
+import { computeSlots, queryRange } from '../domain/slots.ts'
 import { dayOf } from '../domain/zone.ts'
 import type { Context } from './context.ts'
+
+/** Which slots are asked for, and which of them are wanted. */
+export interface AskedSlots extends AskedRange {
+  readonly durationMinutes: number
+  /** At most so many in all, the earliest. */
+  readonly limit?: number | undefined
+  /** At most so many of each local date, from the whole of the day. */
+  readonly perDay?: number | undefined
+  /** The zone that days are counted in, in place of the human's own. */
+  readonly displayZone?: string | undefined
+}
 
 /** The answer to a slot query: the slots, the human's zone and the instant it was true. */
 export interface SlotList {
@@ -16,29 +29,45 @@ export interface SlotList {
 }
 
 /**
- * Free slots of one human. Without availability, or with nothing free: an empty list.
- * @throws Refusal NOT_FOUND; INVALID_DURATION for one that the human does not offer.
+ * Free slots of one human; `today` is that of its zone. Without availability, or with nothing free: an
+ * empty list.
+ * @throws Refusal NOT_FOUND; VALIDATION_ERROR for a range that is none once `today` is known;
+ * INVALID_DURATION for one that the human does not offer.
  */
 export function listSlots(
   { store, clock }: Context,
   accountId: string,
   humanId: string,
-  query: SlotQuery,
+  asked: AskedSlots,
 ): Promise<SlotList> {
   const nowMs = clock.nowMs()
+  const { durationMinutes } = asked
   return store.humans.ask({ accountId, humanId, nowMs }, (facts) => {
     const { schedule } = facts
     if (!schedule) throw humanNotFound()
     const { timeZone } = schedule
+    const days = daysOf(asked, () => dayOf(timeZone, nowMs), rangeDaysMax)
     if (!schedule.rules) {
       return { timeZone, slots: [], nowMs, heldUntilMs: Number.POSITIVE_INFINITY }
     }
-    decideDuration(schedule, query.durationMinutes)
+    decideDuration(schedule, durationMinutes)
+    const query = { ...days, durationMinutes }
     const { startMs, endMs } = queryRange(timeZone, query)
-    const span = { startMs, endMs: endMs + query.durationMinutes * minuteMs }
+    const span = { startMs, endMs: endMs + durationMinutes * minuteMs }
     const slots = computeSlots(schedule, facts.busyWithin(span), query, nowMs)
-    return { timeZone, slots, nowMs, heldUntilMs: facts.heldUntilMs(span) }
+    const heldUntilMs = facts.heldUntilMs(span)
+    return { timeZone, slots: wantedOf(slots, asked, timeZone), nowMs, heldUntilMs }
   })
+}
+
+/** Of the slots there are, those that the caller wants to see: spread over each day, then the first. */
+export function wantedOf<T extends Interval>(
+  slots: readonly T[],
+  { perDay, limit, displayZone }: Pick<AskedSlots, 'perDay' | 'limit' | 'displayZone'>,
+  timeZone: string,
+): readonly T[] {
+  const spread = perDay === undefined ? slots : spreadSlots(displayZone ?? timeZone, slots, perDay)
+  return limit === undefined ? spread : spread.slice(0, limit)
 }
 
 /**

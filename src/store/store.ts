@@ -36,6 +36,13 @@ export interface HumanKey {
   readonly nowMs: number
 }
 
+/** Several humans of one account, at one moment. */
+export interface HumansKey {
+  readonly accountId: string
+  readonly humanIds: readonly string[]
+  readonly nowMs: number
+}
+
 /** A key as it is kept: by its digest, with a clear prefix to recognise it by. */
 export interface ApiKey {
   readonly id: string
@@ -116,6 +123,8 @@ export interface Humans {
   ): Promise<Human>
   /** Calls `ask` with what is known of one human: a read, on a connection that waits for no writer. */
   ask<T>(key: HumanKey, ask: (facts: CalendarFacts) => T): Promise<T>
+  /** The same of several humans at once, in the order of their ids. */
+  askAll<T>(key: HumansKey, ask: (facts: readonly HumanFacts[]) => T): Promise<T>
   /** A text that changes with every change to what is known of a human, by whatever process. */
   stampOf(humanId: string): Promise<string>
 }

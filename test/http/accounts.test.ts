@@ -41,7 +41,11 @@ const bodies: Record<string, object> = {
   'PATCH /v1/webhooks/:id': { active: true },
   'POST /v1/webhooks/:id/redeliver-failed': { since: '2026-03-01T00:00:00Z' },
 }
-const slotQuery = '?date_from=2026-03-16&date_to=2026-03-16&duration=30'
+/** What a path asks for in its query. */
+const queries: Record<string, string> = {
+  slots: '?date_from=2026-03-16&date_to=2026-03-16&duration=30',
+  explain: '?starts_at=2026-03-16T10:00:00Z&duration=30',
+}
 
 /** Every route with an id in its path, with ids that exist in the first account. */
 function addressed(): { method: Method; path: string; body: object | undefined }[] {
@@ -63,7 +67,7 @@ function addressed(): { method: Method; path: string; body: object | undefined }
       .replace(':overrideId', overrideId)
       .replace(':deliveryId', deliveryId)
       .replace(':id', noun[1])
-    const query = path.endsWith('/slots') ? slotQuery : ''
+    const query = queries[path.split('/').at(-1) ?? ''] ?? ''
     return [{ method, path: path + query, body: bodies[`${method} ${pattern}`] }]
   })
 }

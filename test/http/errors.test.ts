@@ -204,6 +204,28 @@ const wrongAtOnce: [method: string, path: string, body: object, fields: string[]
   ],
   [
     'GET',
+    `/v1/slots?human_ids=x&match=some&date_from=x&date_to=%2Bd&duration=0&group_by=week&spread=0&limit=0&color=red`,
+    {},
+    [
+      'human_ids',
+      'match',
+      'date_from',
+      'date_to',
+      'duration',
+      'group_by',
+      'spread',
+      'limit',
+      'color',
+    ],
+  ],
+  [
+    'GET',
+    `/v1/humans/${someId}/slots/explain?starts_at=2026-03-16T10:00:00&color=red`,
+    {},
+    ['starts_at', 'duration', 'color'],
+  ],
+  [
+    'GET',
     '/v1/bookings?human_id=x&status=open&date_from=x&date_to=y&limit=101&offset=-1&color=red',
     {},
     ['human_id', 'status', 'date_from', 'date_to', 'limit', 'offset', 'color'],

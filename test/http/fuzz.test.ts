@@ -176,10 +176,12 @@ const anyText = fc.oneof(
   fc.integer().map(String),
 )
 const parameters = ['date_from', 'date_to', 'duration', 'limit', 'offset', 'status', 'human_id']
+const choices = ['display_timezone', 'group_by', 'spread', 'match', 'human_ids', 'starts_at']
+
 const anyQuery = fc.array(
   fc.tuple(
     fc.oneof(
-      fc.constantFrom(...parameters, 'attendee_email', 'display_timezone', 'role', 'metadata.a'),
+      fc.constantFrom(...parameters, 'attendee_email', 'role', 'metadata.a', ...choices),
       fc.string({ unit: 'binary' }).map((name) => `metadata.${name}`),
       fc.string({ unit: 'binary' }),
     ),
@@ -243,11 +245,18 @@ test(
 test(
   'any text in any parameter is taken or refused in the one shape',
   async () => {
-    const paths = ['/v1/humans', '/v1/bookings', `/v1/humans/${humanId}/slots`]
-    const slots = 'date_from=2026-03-16&date_to=2026-03-20&duration=30&'
+    const explain = `/v1/humans/${humanId}/slots/explain`
+    const [slots, team] = [`/v1/humans/${humanId}/slots`, '/v1/slots']
+    const paths = ['/v1/humans', '/v1/bookings', slots, team, explain]
+    const range = 'date_from=2026-03-16&date_to=2026-03-20&duration=30&'
+    const bases: Record<string, string> = {
+      [slots]: range,
+      [team]: `human_ids=${humanId}&${range}`,
+      [explain]: 'starts_at=2026-03-16T10:00:00Z&duration=30&',
+    }
     const cases = fc.tuple(fc.constantFrom(...paths), anyQuery, fc.boolean())
     await check(4_000, cases, async ([path, query, isBased]) => {
-      const based = isBased && path.endsWith('slots') ? slots : ''
+      const based = isBased ? (bases[path] ?? '') : ''
       expectSane(await app.call('GET', `${path}?${based}${new URLSearchParams(query)}`))
     })
     const garbled = fc.tuple(fc.constantFrom(...paths, '/v1'), fc.string({ unit: 'binary-ascii' }))

@@ -207,6 +207,8 @@ test('a deleted human can be read, and neither booked nor changed by its sub-pat
   const gone = [
     await app.call('DELETE', path),
     await app.call('GET', `${path}/slots?${slots}`),
+    await app.call('GET', `${path}/slots/explain?starts_at=2026-03-16T10:00:00Z&duration=30`),
+    await app.call('GET', `/v1/slots?human_ids=${id}&${slots}`),
     await app.call('GET', `${path}/overrides`),
     await app.call('POST', `${path}/overrides`, block),
     await app.call('DELETE', `${path}/overrides/${override.body.id}`),

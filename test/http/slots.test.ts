@@ -75,7 +75,9 @@ const wrongTexts: Record<string, readonly (string | undefined)[]> = {
   date_from: [
     undefined,
     '',
-    'today',
+    'Today',
+    '+1w',
+    '-1d',
     '2026-3-16',
     '20260316',
     '2026-02-30',

@@ -38,6 +38,8 @@ export interface SlotBody {
   readonly starts_at: string
   readonly ends_at: string
   readonly local_start?: string
+  /** Who is free then, where several humans were asked about. */
+  readonly human_ids?: readonly string[]
 }
 
 export interface BookingBody extends SlotBody {
@@ -89,7 +91,33 @@ export interface EventBody {
   readonly previous?: SlotBody
 }
 
+/** The answer to GET /v1/humans/:id/slots/explain. */
+interface ExplanationBody {
+  readonly local_start: string
+  readonly bookable: boolean
+  readonly code: string | null
+  readonly message: string
+  readonly reasons: readonly {
+    readonly type: string
+    readonly id?: string
+    readonly title?: string
+    readonly starts_at?: string
+    readonly ends_at?: string
+    readonly text: string
+  }[]
+  readonly next_slots: readonly SlotBody[]
+}
+
+/** Slots of one date. */
+interface DayBody {
+  readonly date: string
+  readonly local_date: string
+  readonly slots: readonly SlotBody[]
+}
+
 interface Lists {
+  readonly days: readonly DayBody[]
+  readonly human_ids: readonly string[]
   readonly humans: readonly HumanBody[]
   readonly overrides: readonly OverrideBody[]
   readonly slots: readonly SlotBody[]
@@ -106,7 +134,8 @@ export type AnswerBody = HumanBody &
   BookingBody &
   HoldBody &
   WebhookBody &
-  Lists & {
+  Lists &
+  ExplanationBody & {
     readonly deleted: boolean
     readonly duration: number
     readonly now: string

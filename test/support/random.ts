@@ -78,6 +78,44 @@ export function randomCase(): fc.Arbitrary<Case> {
     .chain(([timeZone, fromDay, more]) => caseWithin(timeZone, fromDay, fromDay + more))
 }
 
+/** Several calendars that are asked the same, for dates of a zone that may be nobody's. */
+export interface TeamCase extends Pick<Case, 'fromDay' | 'toDay' | 'durationMinutes'> {
+  readonly timeZone: string
+  readonly calendars: readonly Calendar[]
+}
+
+export function randomTeam(): fc.Arbitrary<TeamCase> {
+  return fc
+    .tuple(
+      fc.constantFrom(...zones),
+      fc.array(fc.constantFrom(...zones), { minLength: 2, maxLength: 3 }),
+    )
+    .chain(([timeZone, theirs]) =>
+      fc.tuple(fc.constant(timeZone), fc.constant(theirs), randomDay(timeZone), fc.nat(2)),
+    )
+    .chain(([timeZone, theirs, fromDay, more]) => {
+      const toDay = fromDay + more
+      const cases = fc.tuple(...theirs.map((zone) => caseWithin(zone, fromDay, toDay)))
+      return cases.map((members) => teamOf(timeZone, fromDay, toDay, members))
+    })
+}
+
+/** All are asked for the duration and at the time of the first. */
+function teamOf(
+  timeZone: string,
+  fromDay: number,
+  toDay: number,
+  members: readonly Case[],
+): TeamCase {
+  const { durationMinutes = 30, calendar } = members[0] ?? {}
+  const calendars = members.map(({ calendar: own }) => ({
+    ...own,
+    rules: own.rules && { ...own.rules, durationsMinutes: [durationMinutes] },
+    nowMs: calendar?.nowMs ?? 0,
+  }))
+  return { timeZone, fromDay, toDay, durationMinutes, calendars }
+}
+
 function randomDay(timeZone: string): fc.Arbitrary<number> {
   const anyDay = fc.integer({ min: firstMs / dayMs, max: lastMs / dayMs })
   const transitions = transitionsOf(timeZone)

@@ -2,7 +2,8 @@
 import { FormatRegistry, type TSchema } from '@sinclair/typebox'
 // Elysia registers its formats when it is loaded: it must come before ours.
 import 'elysia'
-import { yearMax, yearMin } from '../../domain/limits.ts'
+import { readAskedDay } from '../../domain/date-range.ts'
+import { teamHumansMax, yearMax, yearMin } from '../../domain/limits.ts'
 import { readDate, readInstant, readTime } from '../../domain/notation.ts'
 import { isTimeZone } from '../../domain/zone.ts'
 
@@ -19,6 +20,14 @@ const formats: Readonly<Record<string, Format>> = {
   date: {
     accepts: (text) => readDate(text) !== null,
     words: `an existing date as YYYY-MM-DD, in a year from ${yearMin} to ${yearMax}`,
+  },
+  'asked-date': {
+    accepts: (text) => readAskedDay(text) !== null,
+    words: `a date as YYYY-MM-DD in a year from ${yearMin} to ${yearMax}, or today, tomorrow, or +7d for seven days from today`,
+  },
+  uuids: {
+    accepts: isListOfIds,
+    words: `1 to ${teamHumansMax} ids, no two the same, separated by commas without blanks`,
   },
   'wall-time': {
     accepts: (text) => text !== '24:00' && readTime(text) !== null,
@@ -84,6 +93,11 @@ export function formatWords(name: string, { maxLength }: TSchema): string {
 
 export function isUuid(text: string): boolean {
   return uuidPattern.test(text)
+}
+
+function isListOfIds(text: string): boolean {
+  const ids = text.toLowerCase().split(',')
+  return ids.length <= teamHumansMax && ids.every(isUuid) && new Set(ids).size === ids.length
 }
 
 /** Lone surrogates and NUL change or cut a text on its way through files and receivers. */

@@ -151,6 +151,9 @@ export function sqliteHumans(
     async ask(key, ask) {
       return ask(calendarOf(key))
     },
+    async askAll({ accountId, humanIds, nowMs }, ask) {
+      return ask(humanIds.map((humanId) => facts({ accountId, humanId, nowMs })))
+    },
     async stampOf(humanId) {
       return changes.stampOf(humanId)
     },

@@ -1,0 +1,63 @@
+/** Dates as a caller may ask for them: `2026-03-16`, or told from today, for callers bad at calendars. */
+import { type Fault, invalid } from './errors.ts'
+import { readDate } from './notation.ts'
+
+/** A day itself, or so many days from today. */
+export type AskedDay = { readonly day: number } | { readonly daysAhead: number }
+
+export interface AskedRange {
+  readonly from: AskedDay
+  readonly to: AskedDay
+}
+
+export interface DayRange {
+  readonly fromDay: number
+  readonly toDay: number
+}
+
+/** A `+` that nobody encoded arrives as a blank, so both are read. */
+const aheadPattern = /^[+ ](\d{1,4})d$/
+
+/** `2026-03-16`, `today`, `tomorrow` or `+7d`; null for anything else. */
+export function readAskedDay(text: string): AskedDay | null {
+  const day = readDate(text)
+  if (day !== null) return { day }
+  if (text === 'today') return { daysAhead: 0 }
+  if (text === 'tomorrow') return { daysAhead: 1 }
+  const days = aheadPattern.exec(text)?.[1]
+  return days === undefined ? null : { daysAhead: Number(days) }
+}
+
+/**
+ * The days of a range, both inclusive; `today` is asked only where the range is told from it.
+ * @throws Refusal VALIDATION_ERROR where it runs backwards or is too long.
+ */
+export function daysOf({ from, to }: AskedRange, today: () => number, daysMax: number): DayRange {
+  const dayOfAsked = (asked: AskedDay) => ('day' in asked ? asked.day : today() + asked.daysAhead)
+  const range = { fromDay: dayOfAsked(from), toDay: dayOfAsked(to) }
+  const faults = rangeFaults(range, daysMax)
+  if (faults.length > 0) throw invalid(faults)
+  return range
+}
+
+/** What is wrong with a range as far as that can be said without knowing which day it is today. */
+export function askedRangeFaults({ from, to }: AskedRange, daysMax: number): Fault[] {
+  if ('day' in from && 'day' in to) {
+    return rangeFaults({ fromDay: from.day, toDay: to.day }, daysMax)
+  }
+  if ('daysAhead' in from && 'daysAhead' in to) {
+    return rangeFaults({ fromDay: from.daysAhead, toDay: to.daysAhead }, daysMax)
+  }
+  return []
+}
+
+function rangeFaults({ fromDay, toDay }: DayRange, daysMax: number): Fault[] {
+  if (toDay < fromDay) {
+    return [{ field: 'date_to', message: 'must be date_from or a later date' }]
+  }
+  if (toDay - fromDay >= daysMax) {
+    const message = `must be at most ${daysMax} days on, both dates counted. Ask for a shorter range.`
+    return [{ field: 'date_to', message }]
+  }
+  return []
+}

@@ -1,0 +1,179 @@
+/** Why a time can or cannot be booked, in words that an agent may repeat to people. */
+import type { WallSpan, Weekday } from './availability.ts'
+import { type BookingFacts, decideNewSlot, humanNotFound } from './booking.ts'
+import { Refusal, type RefusalCode } from './errors.ts'
+import { contains, type Interval, overlaps } from './interval.ts'
+import { minuteMs } from './limits.ts'
+import { showTime } from './notation.ts'
+import { blocksOver, planAt, type Schedule } from './schedule.ts'
+import { showDay, showLocal, showLocalSpan } from './zone.ts'
+
+export const reasonTypes = [
+  'duration',
+  'past',
+  'working_hours',
+  'override',
+  'booking',
+  'hold',
+  'plan',
+] as const
+
+/** One thing in the way. With an id where it is a row of its own, with an interval where it takes time. */
+export interface Reason {
+  readonly type: (typeof reasonTypes)[number]
+  readonly id?: string
+  readonly title?: string
+  readonly interval?: Interval
+  readonly text: string
+}
+
+export interface Explanation {
+  /** What a booking would be refused with; null: it would be made. */
+  readonly code: RefusalCode | null
+  readonly message: string
+  /** Why, for this code: the checks after the first that fails are not asked. Empty where it can be booked. */
+  readonly reasons: readonly Reason[]
+  /** Whether another start could be booked instead. */
+  readonly otherTimesMay: boolean
+}
+
+/** What takes time of the human already. */
+export interface Taken extends Interval {
+  readonly type: 'booking' | 'hold'
+  readonly id: string
+}
+
+interface Inquiry {
+  readonly name: string
+  readonly schedule: Schedule
+  readonly slot: Interval
+  readonly taken: readonly Taken[]
+  readonly nowMs: number
+  readonly refusal: Refusal
+}
+
+/** Why it was refused, for each code that a slot may be refused with. */
+const reasonsFor: Partial<Record<RefusalCode, (inquiry: Inquiry) => readonly Reason[]>> = {
+  INVALID_DURATION: durationReasons,
+  VALIDATION_ERROR: pastReasons,
+  OUTSIDE_WORKING_HOURS: hoursReasons,
+  SCHEDULE_BLOCKED: blockReasons,
+  SLOT_UNAVAILABLE: takenReasons,
+  LIMIT_REACHED: ({ refusal }) => [{ type: 'plan', text: refusal.message }],
+}
+
+/**
+ * Asks the decision that a booking would meet, and says in words what it came to. `taken` may hold
+ * more than what overlaps the slot.
+ * @throws Refusal NOT_FOUND
+ */
+export function explainDecision(
+  facts: BookingFacts,
+  name: string,
+  slot: Interval,
+  taken: readonly Taken[],
+  nowMs: number,
+): Explanation {
+  const { schedule } = facts
+  if (!schedule) throw humanNotFound()
+  const refusal = refusalOf(() => decideNewSlot(facts, slot, nowMs))
+  if (!refusal) {
+    const message = `${name} can be booked: ${showLocalSpan(schedule.timeZone, slot)}.`
+    return { code: null, message, reasons: [], otherTimesMay: true }
+  }
+  const { code } = refusal
+  const reasons = reasonsFor[code]?.({ name, schedule, slot, taken, nowMs, refusal }) ?? []
+  const message = reasons.map(({ text }) => text).join(' ') || refusal.message
+  const otherTimesMay = code !== 'INVALID_DURATION' && code !== 'LIMIT_REACHED'
+  return { code, message, reasons, otherTimesMay }
+}
+
+function refusalOf(decide: () => unknown): Refusal | null {
+  try {
+    decide()
+    return null
+  } catch (error) {
+    if (error instanceof Refusal) return error
+    throw error
+  }
+}
+
+function durationReasons({ name, schedule, slot }: Inquiry): Reason[] {
+  const { rules } = schedule
+  const minutes = (slot.endMs - slot.startMs) / minuteMs
+  const text = rules
+    ? `${name} can be met for ${listed(rules.durationsMinutes, 'or')} minutes, not for ${minutes}.`
+    : `${name} has no working hours yet and cannot be met.`
+  return [{ type: 'duration', text }]
+}
+
+function pastReasons({ schedule, slot, nowMs }: Inquiry): Reason[] {
+  const { timeZone } = schedule
+  const [start, now] = [showLocal(timeZone, slot.startMs), showLocal(timeZone, nowMs)]
+  return [{ type: 'past', text: `${start} is past: it is now ${now}.` }]
+}
+
+function hoursReasons({ name, schedule, slot }: Inquiry): Reason[] {
+  const { rules, timeZone } = schedule
+  if (!rules) return []
+  const firstMinute = { startMs: slot.startMs, endMs: slot.startMs + minuteMs }
+  const startsInside = contains(planAt(schedule, slot.startMs).openWithoutBlocks, firstMinute)
+  const when = startsInside
+    ? `${showLocalSpan(timeZone, slot)} runs past the end`
+    : `${showLocal(timeZone, slot.startMs)} is outside`
+  const works =
+    rules.workingDays.length === 0
+      ? 'has no working days'
+      : `works ${showWeekdays(rules.workingDays)}, ${showHours(rules.hours)} (${timeZone})`
+  return [{ type: 'working_hours', text: `${name} ${works}; ${when}.` }]
+}
+
+function showHours({ startMinutes, endMinutes }: WallSpan): string {
+  const nextDay = endMinutes > startMinutes ? '' : ' the next day'
+  return `${showTime(startMinutes)} to ${showTime(endMinutes)}${nextDay}`
+}
+
+/** `Monday to Friday`, `Monday, Wednesday and Friday`: three days or more in a row are a span. */
+function showWeekdays(days: readonly Weekday[]): string {
+  const sorted = [...days].sort((a, b) => a - b)
+  const [first, last] = [sorted[0] ?? 1, sorted.at(-1) ?? 1]
+  if (sorted.length > 2 && last - first === sorted.length - 1) {
+    return `${weekdayName(first)} to ${weekdayName(last)}`
+  }
+  return listed(sorted.map(weekdayName), 'and')
+}
+
+function weekdayName(weekday: Weekday): string {
+  // Day 4 was the first Monday.
+  const [name = ''] = showDay(3 + weekday).split(' ')
+  return name
+}
+
+function listed(members: readonly (string | number)[], word: 'and' | 'or'): string {
+  const [last = '', ...others] = [...members].reverse()
+  return others.length === 0 ? `${last}` : `${others.reverse().join(', ')} ${word} ${last}`
+}
+
+function blockReasons({ schedule, slot }: Inquiry): Reason[] {
+  return blocksOver(schedule, slot).map(({ override, startMs, endMs }) => {
+    const { id, title } = override
+    const interval = { startMs, endMs }
+    const text = `"${title}" blocks ${showLocalSpan(schedule.timeZone, interval)}.`
+    return { type: 'override', id, title, interval, text }
+  })
+}
+
+function takenReasons({ schedule, slot, taken }: Inquiry): Reason[] {
+  return taken
+    .filter((one) => overlaps(one, slot))
+    .map(({ type, id, startMs, endMs }) => {
+      const interval = { startMs, endMs }
+      const what = type === 'booking' ? 'Already booked' : 'Held for somebody else for the moment'
+      return {
+        type,
+        id,
+        interval,
+        text: `${what}: ${showLocalSpan(schedule.timeZone, interval)}.`,
+      }
+    })
+}

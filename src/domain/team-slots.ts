@@ -1,0 +1,118 @@
+/** The free slots of several humans together. */
+import { type HumanFacts, humanNotFound } from './booking.ts'
+import { Refusal } from './errors.ts'
+import { contains, type Interval, type IntervalSet, subtract } from './interval.ts'
+import { minuteMs } from './limits.ts'
+import { planWithin, type Schedule } from './schedule.ts'
+import { slotsOf } from './slots.ts'
+
+/** `any`: whenever at least one is free. `all`: only when all are. */
+export const matches = ['any', 'all'] as const
+
+export type Match = (typeof matches)[number]
+
+/** One of the humans, and what is known of it. */
+export interface Member extends HumanFacts {
+  readonly humanId: string
+  readonly schedule: Schedule
+}
+
+/** A slot, and who is free then, in the order in which they were asked for. */
+export interface TeamSlot extends Interval {
+  readonly humanIds: readonly string[]
+}
+
+/** @throws Refusal NOT_FOUND that names the first id which is no active human's. */
+export function decideMembers(
+  humanIds: readonly string[],
+  facts: readonly HumanFacts[],
+): readonly Member[] {
+  return facts.map((fact, at) => {
+    const humanId = humanIds[at] ?? ''
+    if (!fact.schedule) throw humanNotFound(humanId)
+    return { ...fact, humanId, schedule: fact.schedule }
+  })
+}
+
+/** The zone of the dates asked for: the one named, else that of the humans where it is one, else UTC. */
+export function teamZone(displayZone: string | undefined, members: readonly Member[]): string {
+  if (displayZone !== undefined) return displayZone
+  const [zone, ...others] = new Set(members.map(({ schedule }) => schedule.timeZone))
+  return zone === undefined || others.length > 0 ? 'UTC' : zone
+}
+
+/**
+ * Those who can be met for so long: with `any` the others are left out.
+ * @throws Refusal INVALID_DURATION where nobody is left, or with `all` somebody would be.
+ */
+export function decideTeamDuration(
+  members: readonly Member[],
+  match: Match,
+  durationMinutes: number,
+): readonly Member[] {
+  const offering = members.filter(({ schedule }) =>
+    schedule.rules?.durationsMinutes.includes(durationMinutes),
+  )
+  const stranger = members.find((member) => !offering.includes(member))
+  if (!stranger || (match === 'any' && offering.length > 0)) return offering
+  const who =
+    match === 'all' ? `The human ${stranger.humanId} does not offer` : 'None of these humans offers'
+  throw new Refusal('INVALID_DURATION', `${who} ${durationMinutes} minutes. ${remedy(members)}`)
+}
+
+function remedy(members: readonly Member[]): string {
+  const offered = new Set(members.flatMap(({ schedule }) => schedule.rules?.durationsMinutes ?? []))
+  const common = [...offered].filter((minutes) =>
+    members.every(({ schedule }) => schedule.rules?.durationsMinutes.includes(minutes)),
+  )
+  if (common.length > 0) return `All of them offer: ${common.join(', ')}.`
+  if (offered.size > 0) return `Some of them offer: ${[...offered].join(', ')}.`
+  return 'They have no availability yet. Set it with PUT /v1/humans/:id/availability.'
+}
+
+/**
+ * The slots that start within the range, sorted by start. With `any` the slots of each human, merged.
+ * With `all` those of them at which everybody is free: the start is on the grid of one of them at
+ * least, and for the others open and free, as a booking needs it to be. Each slot can be booked with
+ * each human named in it.
+ *
+ * Cost: humans x slots.
+ */
+export function computeTeamSlots(
+  members: readonly Member[],
+  match: Match,
+  range: Interval,
+  durationMinutes: number,
+  nowMs: number,
+): TeamSlot[] {
+  const calendars = members.map((member) => {
+    const plan = planWithin(member.schedule, range)
+    const busy = member.busyWithin({ ...range, endMs: range.endMs + durationMinutes * minuteMs })
+    const slots = slotsOf(plan, busy, range, durationMinutes, nowMs)
+    return { humanId: member.humanId, slots, free: subtract(plan.open, busy) }
+  })
+  const offered = merged(calendars)
+  if (match === 'any') return offered
+  const humanIds = members.map(({ humanId }) => humanId)
+  return offered
+    .filter((slot) => calendars.every(({ free }) => contains(free, slot)))
+    .map((slot) => ({ ...slot, humanIds }))
+}
+
+interface Offer {
+  readonly humanId: string
+  readonly slots: readonly Interval[]
+  readonly free: IntervalSet
+}
+
+function merged(offers: readonly Offer[]): TeamSlot[] {
+  const byStart = new Map<number, { startMs: number; endMs: number; humanIds: string[] }>()
+  for (const { humanId, slots } of offers) {
+    for (const { startMs, endMs } of slots) {
+      const known = byStart.get(startMs)
+      if (known) known.humanIds.push(humanId)
+      else byStart.set(startMs, { startMs, endMs, humanIds: [humanId] })
+    }
+  }
+  return [...byStart.values()].sort((a, b) => a.startMs - b.startMs)
+}

@@ -1,0 +1,34 @@
+import { Elysia } from 'elysia'
+import { readInstant } from '../domain/notation.ts'
+import type { Context } from '../operations/context.ts'
+import { explainSlot } from '../operations/explanation.ts'
+import { authenticated } from './auth.ts'
+import { described, idIn, takesQuery } from './route.ts'
+import { ExplanationAnswer, ExplanationQuery, showExplanation } from './schemas/explanation.ts'
+
+export const explanationRoutes = (context: Context) =>
+  new Elysia({ prefix: '/v1/humans/:id/slots/explain', tags: ['Slots'] })
+    .use(authenticated(context, { reads: 'read', writes: 'admin' }))
+    .get(
+      '/',
+      async ({ principal, params, query }) => {
+        const id = idIn(params.id)
+        const startMs = readInstant(query.starts_at) ?? 0
+        const { accountId } = principal
+        return showExplanation(
+          id,
+          await explainSlot(context, accountId, id, startMs, query.duration),
+        )
+      },
+      {
+        ...takesQuery(ExplanationQuery),
+        ...described({
+          operationId: 'explainSlot',
+          summary: 'Explain why a time can or cannot be booked',
+          description:
+            'Asks the decision that createBooking makes, books nothing, and answers in words: the working hours, the override or the booking in the way, and the next free slots. A time that cannot be booked is an answer of 200 with its code, not an error. Use it when somebody names a time of their own.',
+          answer: [200, ExplanationAnswer],
+          refusals: ['VALIDATION_ERROR', 'NOT_FOUND'],
+        }),
+      },
+    )

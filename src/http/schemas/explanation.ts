@@ -1,0 +1,117 @@
+import { Type } from '@sinclair/typebox'
+import { type Reason, reasonTypes } from '../../domain/explanation.ts'
+import { showLocal } from '../../domain/zone.ts'
+import type { SlotExplanation } from '../../operations/explanation.ts'
+import { Duration } from './slot-query.ts'
+import { showSlot } from './slots.ts'
+import { closed, Id, Instant, Nullable, OneOf } from './vocabulary.ts'
+
+export const ExplanationQuery = Type.Object(
+  {
+    starts_at: Type.String({
+      format: 'date-time',
+      description: 'The start in question, with Z or an offset. It need not be one of the slots.',
+      examples: ['2026-03-16T14:00:00.000Z'],
+    }),
+    duration: Duration('Minutes.'),
+  },
+  closed,
+)
+
+const ReasonAnswer = Type.Object(
+  {
+    type: OneOf(reasonTypes, 'What stands in the way.'),
+    id: Type.Optional(Id('Of the override, booking or hold.')),
+    title: Type.Optional(Type.String({ description: 'Of the override.' })),
+    starts_at: Type.Optional(Instant('From when it takes the time, in UTC.')),
+    ends_at: Type.Optional(Instant('Until when, in UTC.')),
+    text: Type.String({ description: "The same in words, in the human's zone, ready to say." }),
+  },
+  { title: 'Reason' },
+)
+
+export const ExplanationAnswer = Type.Object(
+  {
+    human_id: Id('With whom.'),
+    starts_at: Instant('The start in question, in UTC.'),
+    ends_at: Instant('Its end, in UTC.'),
+    timezone: Type.String({ description: "The human's zone, which all words are in." }),
+    local_start: Type.String({ description: 'The start in words.' }),
+    bookable: Type.Boolean({ description: 'Whether createBooking would take it just now.' }),
+    code: Nullable(Type.String(), 'What createBooking would refuse it with; null if bookable.'),
+    message: Type.String({ description: 'The answer in words, ready to say.' }),
+    reasons: Type.Array(ReasonAnswer, { description: 'Why, for this code. Empty if bookable.' }),
+    next_slots: Type.Array(
+      Type.Object(
+        {
+          starts_at: Instant('Start, in UTC. Book exactly this one.'),
+          ends_at: Instant('End, in UTC.'),
+          local_start: Type.String({ description: 'The start in words.' }),
+        },
+        { title: 'NextSlot' },
+      ),
+      {
+        description:
+          'The nearest free slots after it, within 14 days. Empty if bookable, and for INVALID_DURATION and LIMIT_REACHED, which another start does not help.',
+      },
+    ),
+  },
+  {
+    ...closed,
+    title: 'Explanation',
+    examples: [
+      {
+        human_id: '019aa3c0-7a00-7000-8000-000000000001',
+        starts_at: '2026-03-14T14:00:00.000Z',
+        ends_at: '2026-03-14T14:30:00.000Z',
+        timezone: 'America/New_York',
+        local_start: 'Saturday 14 March 2026, 10:00 EDT',
+        bookable: false,
+        code: 'OUTSIDE_WORKING_HOURS',
+        message:
+          'Sarah Chen works Monday to Friday, 09:00 to 17:00 (America/New_York); Saturday 14 March 2026, 10:00 EDT is outside.',
+        reasons: [
+          {
+            type: 'working_hours',
+            text: 'Sarah Chen works Monday to Friday, 09:00 to 17:00 (America/New_York); Saturday 14 March 2026, 10:00 EDT is outside.',
+          },
+        ],
+        next_slots: [
+          {
+            starts_at: '2026-03-16T13:00:00.000Z',
+            ends_at: '2026-03-16T13:30:00.000Z',
+            local_start: 'Monday 16 March 2026, 09:00 EDT',
+          },
+        ],
+      },
+    ],
+  },
+)
+
+export function showExplanation(humanId: string, found: SlotExplanation) {
+  const { slot, timeZone, code, message, reasons, nextSlots } = found
+  return {
+    human_id: humanId,
+    ...showSlot(slot),
+    timezone: timeZone,
+    local_start: showLocal(timeZone, slot.startMs),
+    bookable: code === null,
+    code,
+    message,
+    reasons: reasons.map(showReason),
+    next_slots: nextSlots.map((next) => ({
+      ...showSlot(next),
+      local_start: showLocal(timeZone, next.startMs),
+    })),
+  }
+}
+
+function showReason({ type, id, title, interval, text }: Reason) {
+  return {
+    type,
+    ...(id === undefined ? {} : { id }),
+    ...(title === undefined ? {} : { title }),
+    ...(interval === undefined ? {} : showSlot(interval)),
+    text,
+  }
+}

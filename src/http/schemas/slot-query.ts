@@ -1,0 +1,72 @@
+/** What questions for slots have in common, of one human or of several. */
+import { Type } from '@sinclair/typebox'
+import { type AskedDay, askedRangeFaults, readAskedDay } from '../../domain/date-range.ts'
+import { durationMinutesMax, slotsLimitMax, spreadMax } from '../../domain/limits.ts'
+import type { AskedSlots } from '../../operations/slots.ts'
+import type { Rules } from '../validation.ts'
+import { OneOf, type Read } from './vocabulary.ts'
+
+/** A date, in words that need no calendar at hand. */
+export const AskedDate = (description: string, example: string) =>
+  Type.String({ format: 'asked-date', description, examples: [example] })
+
+export const Duration = (description: string) =>
+  Type.Integer({ minimum: 1, maximum: durationMinutesMax, description, examples: [30] })
+
+export const choice = {
+  limit: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: slotsLimitMax,
+      description: 'Only the first n slots, after spread.',
+    }),
+  ),
+  spread: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: spreadMax,
+      description:
+        'At most n slots a day, taken evenly from morning to evening, the first of the day always among them: enough to offer a choice without reading out the whole day.',
+    }),
+  ),
+  group_by: Type.Optional(
+    OneOf(['day'], 'Answers `days`, each with its date and its slots, in place of `slots`.'),
+  ),
+}
+
+/** date_to is not before date_from, nor too many days on, as far as the request alone can tell. */
+export const rangeRules =
+  (daysMax: number): Rules =>
+  ({ date_from, date_to }) => {
+    const [from, to] = [dayIn(date_from), dayIn(date_to)]
+    return from === null || to === null ? [] : askedRangeFaults({ from, to }, daysMax)
+  }
+
+function dayIn(value: unknown): AskedDay | null {
+  return typeof value === 'string' ? readAskedDay(value) : null
+}
+
+interface SlotParameters extends Read<ReturnType<typeof Type.Object<typeof choice>>> {
+  readonly date_from: string
+  readonly date_to: string
+  readonly duration: number
+  readonly display_timezone?: string
+}
+
+/** How the slots are to be shown. */
+export interface AskedView {
+  readonly displayZone?: string | undefined
+  readonly byDay: boolean
+}
+
+export function readAskedSlots(input: SlotParameters): AskedSlots & AskedView {
+  return {
+    from: readAskedDay(input.date_from) ?? { day: 0 },
+    to: readAskedDay(input.date_to) ?? { day: 0 },
+    durationMinutes: input.duration,
+    limit: input.limit,
+    perDay: input.spread,
+    byDay: input.group_by === 'day',
+    displayZone: input.display_timezone,
+  }
+}

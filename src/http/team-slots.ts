@@ -1,0 +1,35 @@
+import { Elysia } from 'elysia'
+import type { Context } from '../operations/context.ts'
+import { listTeamSlots } from '../operations/team-slots.ts'
+import { authenticated } from './auth.ts'
+import { answered, described, takesQuery } from './route.ts'
+import {
+  readTeamSlotQuery,
+  TeamSlotAnswer,
+  TeamSlotQuery,
+  teamSlotRules,
+  teamSlotsText,
+} from './schemas/team-slots.ts'
+
+export const teamSlotRoutes = (context: Context) =>
+  new Elysia({ prefix: '/v1/slots', tags: ['Slots'] })
+    .use(authenticated(context, { reads: 'read', writes: 'admin' }))
+    .get(
+      '/',
+      async ({ principal, query, set }) => {
+        const asked = readTeamSlotQuery(query)
+        const found = await listTeamSlots(context, principal.accountId, asked)
+        return answered(set, 200, teamSlotsText(asked, found))
+      },
+      {
+        ...takesQuery(TeamSlotQuery, teamSlotRules),
+        ...described({
+          operationId: 'listTeamSlots',
+          summary: 'Find free slots of several humans',
+          description:
+            'For "whoever is free first" (match=any) and "a time for all of us" (match=all), in one call. Name the humans, or their role. Each slot lists who is free then and can be booked with each of them, one booking a human. Nobody free is an empty list, not an error. The cost grows with humans times slots, so ask for few days.',
+          answer: [200, TeamSlotAnswer],
+          refusals: ['VALIDATION_ERROR', 'NOT_FOUND', 'INVALID_DURATION'],
+        }),
+      },
+    )

@@ -1,0 +1,69 @@
+import { daysOf } from '../domain/date-range.ts'
+import { invalid } from '../domain/errors.ts'
+import { teamHumansMax, teamRangeDaysMax } from '../domain/limits.ts'
+import { queryRange } from '../domain/slots.ts'
+import {
+  computeTeamSlots,
+  decideMembers,
+  decideTeamDuration,
+  type Match,
+  type TeamSlot,
+  teamZone,
+} from '../domain/team-slots.ts'
+import { dayOf } from '../domain/zone.ts'
+import type { Context } from './context.ts'
+import { type AskedSlots, wantedOf } from './slots.ts'
+
+/** Several humans, named one by one or by what they do. */
+export type Team = { readonly humanIds: readonly string[] } | { readonly role: string }
+
+export interface AskedTeamSlots extends AskedSlots {
+  readonly team: Team
+  readonly match: Match
+}
+
+export interface TeamSlotList {
+  /** Whose slots these are: with `any` only those who offer the duration. */
+  readonly humanIds: readonly string[]
+  /** The zone of the dates. */
+  readonly timeZone: string
+  readonly slots: readonly TeamSlot[]
+  readonly nowMs: number
+}
+
+/**
+ * Free slots of several humans. Nobody of the role, or nothing free: an empty list.
+ * @throws Refusal NOT_FOUND that names an unknown id; VALIDATION_ERROR for a range that is none, or a
+ * role of too many; INVALID_DURATION as `decideTeamDuration`.
+ */
+export async function listTeamSlots(
+  context: Context,
+  accountId: string,
+  asked: AskedTeamSlots,
+): Promise<TeamSlotList> {
+  const nowMs = context.clock.nowMs()
+  const { match, durationMinutes } = asked
+  const humanIds = await humanIdsOf(context, accountId, asked.team)
+  return context.store.humans.askAll({ accountId, humanIds, nowMs }, (facts) => {
+    const members = decideMembers(humanIds, facts)
+    const timeZone = teamZone(asked.displayZone, members)
+    const days = daysOf(asked, () => dayOf(timeZone, nowMs), teamRangeDaysMax)
+    const offering = decideTeamDuration(members, match, durationMinutes)
+    const range = queryRange(timeZone, days)
+    const slots = computeTeamSlots(offering, match, range, durationMinutes, nowMs)
+    return {
+      humanIds: offering.map(({ humanId }) => humanId),
+      timeZone,
+      slots: wantedOf(slots, asked, timeZone),
+      nowMs,
+    }
+  })
+}
+
+async function humanIdsOf({ store }: Context, accountId: string, team: Team) {
+  if ('humanIds' in team) return team.humanIds
+  const humans = await store.humans.list(accountId, team.role)
+  if (humans.length <= teamHumansMax) return humans.map(({ id }) => id)
+  const message = `belongs to ${humans.length} humans, and at most ${teamHumansMax} are asked at once. Name those you mean in human_ids.`
+  throw invalid([{ field: 'role', message }])
+}

@@ -1,0 +1,174 @@
+/** Slots of several humans: by eye, and against the oracle. */
+import { expect, test } from 'bun:test'
+import fc from 'fast-check'
+import { Refusal } from '../../src/domain/errors.ts'
+import { readDate } from '../../src/domain/notation.ts'
+import { queryRange } from '../../src/domain/slots.ts'
+import {
+  computeTeamSlots,
+  decideTeamDuration,
+  type Match,
+  type Member,
+  matches,
+  teamZone,
+} from '../../src/domain/team-slots.ts'
+import { type Calendar, consult, dayAt, wallClock } from '../support/oracle.ts'
+import { randomTeam, runs, type TeamCase } from '../support/random.ts'
+import { engineVerdict, readTimetable, scheduleOf, writeTimetable } from '../support/timetable.ts'
+
+function memberOf(calendar: Calendar, at: number): Member {
+  const busyWithin: Member['busyWithin'] = (span) =>
+    calendar.busy.filter(({ startMs, endMs }) => startMs < span.endMs && endMs > span.startMs)
+  return {
+    humanId: 'abc'[at] ?? '?',
+    schedule: scheduleOf(calendar),
+    isBusy: (slot) => busyWithin(slot).length > 0,
+    busyWithin,
+  }
+}
+
+/** Calendars in the notation of the timetable, all asked for one duration; the dates are those of `zone`. */
+function teamSlots(match: Match, zone: string, date: string, texts: readonly string[]): string {
+  const tables = texts.map(readTimetable)
+  const members = tables.map(({ calendar }, at) => memberOf(calendar, at))
+  const day = readDate(date) ?? 0
+  const range = queryRange(zone, { fromDay: day, toDay: day })
+  const { durationMinutes = 0, calendar } = tables[0] ?? {}
+  return computeTeamSlots(members, match, range, durationMinutes, calendar?.nowMs ?? 0)
+    .map(
+      ({ startMs, humanIds }) =>
+        `${new Date(startMs).toISOString().slice(11, 16)}${humanIds.join('')}`,
+    )
+    .join(' ')
+}
+
+const newYork = `zone America/New_York
+  every 60
+  works 1-5 09:00-17:00`
+const berlin = newYork.replace('America/New_York', 'Europe/Berlin')
+
+/** The hours, in UTC, that New York and Berlin share: their clocks change three weeks apart. */
+const shared: [date: string, hours: string][] = [
+  ['2026-03-02', '14:00ab 15:00ab'],
+  ['2026-03-09', '13:00ab 14:00ab 15:00ab'],
+  ['2026-03-23', '13:00ab 14:00ab 15:00ab'],
+  ['2026-03-30', '13:00ab 14:00ab'],
+  ['2026-10-26', '13:00ab 14:00ab 15:00ab'],
+  ['2026-11-02', '14:00ab 15:00ab'],
+  ['2026-03-14', ''],
+]
+
+test.each(shared)('on %s a meeting of New York and Berlin can be at %j', (date, hours) => {
+  expect(teamSlots('all', 'UTC', date, [newYork, berlin])).toBe(hours)
+})
+
+test('any lists whoever is free, in the order asked', () => {
+  const early = 'every 60\nworks 1-5 09:00-12:00'
+  const late = 'every 60\nworks 1-5 10:00-13:00\nbusy 2026-03-16 11:00-11:10'
+  expect(teamSlots('any', 'UTC', '2026-03-16', [early, late])).toBe('09:00a 10:00ab 11:00a 12:00b')
+  expect(teamSlots('any', 'UTC', '2026-03-16', [late, early])).toBe('09:00b 10:00ab 11:00b 12:00a')
+  expect(teamSlots('all', 'UTC', '2026-03-16', [early, late])).toBe('10:00ab')
+})
+
+test('with all a start is on the grid of one of them, and open and free for the others', () => {
+  const sharp = 'every 60\nworks 1-5 09:00-12:00'
+  const half = 'every 60\nworks 1-5 09:30-12:30'
+  expect(teamSlots('all', 'UTC', '2026-03-16', [sharp, half])).toBe(
+    '09:30ab 10:00ab 10:30ab 11:00ab',
+  )
+  const busy = `${half}\nbusy 2026-03-16 10:40-10:50`
+  expect(teamSlots('all', 'UTC', '2026-03-16', [sharp, busy])).toBe('09:30ab 11:00ab')
+  const blocked = `${half}\nblock 2026-03-16 09:30-10:15`
+  expect(teamSlots('all', 'UTC', '2026-03-16', [sharp, blocked])).toBe('10:30ab 11:00ab')
+})
+
+test('dates are those of the one zone: Tokyo’s Monday morning is still Sunday in New York', () => {
+  const tokyo = 'zone Asia/Tokyo\nevery 60\nworks 1-5 08:00-10:00'
+  expect(teamSlots('any', 'America/New_York', '2026-03-15', [tokyo])).toBe('23:00a 00:00a')
+  expect(teamSlots('any', 'Asia/Tokyo', '2026-03-16', [tokyo])).toBe('23:00a 00:00a')
+  expect(teamSlots('any', 'UTC', '2026-03-16', [tokyo])).toBe('00:00a 23:00a')
+})
+
+test('the zone is the one named, else the one that all share, else UTC', () => {
+  const [a, b] = [newYork, berlin].map((text, at) => memberOf(readTimetable(text).calendar, at))
+  if (!a || !b) throw new Error('two members')
+  expect(teamZone('Asia/Tokyo', [a, b])).toBe('Asia/Tokyo')
+  expect(teamZone(undefined, [a, a])).toBe('America/New_York')
+  expect(teamZone(undefined, [a, b])).toBe('UTC')
+  expect(teamZone(undefined, [])).toBe('UTC')
+})
+
+test('who does not offer the duration is left out by any, and refused by all', () => {
+  const [a, b] = [newYork, 'every 30\nworks 1-5 09:00-17:00'].map((text, at) =>
+    memberOf(readTimetable(text).calendar, at),
+  )
+  if (!a || !b) throw new Error('two members')
+  const ids = (match: Match, minutes: number) => {
+    try {
+      return decideTeamDuration([a, b], match, minutes).map(({ humanId }) => humanId)
+    } catch (error) {
+      return error instanceof Refusal ? [error.code, error.message] : error
+    }
+  }
+  expect(ids('any', 60)).toEqual(['a'])
+  expect(ids('any', 30)).toEqual(['b'])
+  expect(ids('any', 45)).toEqual([
+    'INVALID_DURATION',
+    'None of these humans offers 45 minutes. Some of them offer: 60, 30.',
+  ])
+  expect(ids('all', 60)).toEqual([
+    'INVALID_DURATION',
+    'The human b does not offer 60 minutes. Some of them offer: 60, 30.',
+  ])
+})
+
+/** What the oracle finds for each human apart, put together minute by minute. */
+function expected(one: TeamCase, match: Match) {
+  const { timeZone, fromDay, toDay, durationMinutes, calendars } = one
+  const clock = wallClock(timeZone, (fromDay - 2) * 24, (toDay + 3) * 24)
+  const inRange = ({ startMs }: { startMs: number }) => {
+    const day = dayAt(clock, startMs / 60_000)
+    return day >= fromDay && day <= toDay
+  }
+  const oracles = calendars.map((calendar) => consult(calendar, fromDay - 3, toDay + 3))
+  const slots = oracles.map((oracle) =>
+    oracle.slots(fromDay - 2, toDay + 2, durationMinutes).filter(inRange),
+  )
+  const starts = [...new Set(slots.flat().map(({ startMs }) => startMs))].sort((a, b) => a - b)
+  return starts.flatMap((startMs) => {
+    const free = oracles.map((oracle, at) =>
+      match === 'any'
+        ? slots[at]?.some((slot) => slot.startMs === startMs)
+        : oracle.verdict(startMs, durationMinutes) === 'yes',
+    )
+    if (match === 'all' && free.includes(false)) return []
+    return [{ startMs, humanIds: [...'abc'].filter((_, at) => free[at]) }]
+  })
+}
+
+test.each([...matches])('%s finds what the oracle finds, and all of it can be booked', (match) => {
+  let offered = 0
+  const property = fc.property(randomTeam(), (one) => {
+    const { timeZone, fromDay, toDay, durationMinutes, calendars } = one
+    const members = calendars.flatMap((calendar, at) =>
+      calendar.rules ? [memberOf(calendar, at)] : [],
+    )
+    const range = queryRange(timeZone, { fromDay, toDay })
+    const nowMs = calendars[0]?.nowMs ?? 0
+    const slots = computeTeamSlots(members, match, range, durationMinutes, nowMs)
+    offered += slots.length
+    const shown = calendars.map(writeTimetable).join('\n')
+    const found = slots.map(({ startMs, humanIds }) => ({ startMs, humanIds: [...humanIds] }))
+    expect({ shown, timeZone, found }).toEqual({ shown, timeZone, found: expected(one, match) })
+    for (const { startMs, humanIds } of slots) {
+      for (const { humanId, schedule } of members) {
+        if (!humanIds.includes(humanId)) continue
+        const calendar = calendars['abc'.indexOf(humanId)]
+        if (!calendar) throw new Error('no such calendar')
+        expect(engineVerdict(schedule, calendar, startMs, durationMinutes)).toBe('yes')
+      }
+    }
+  })
+  fc.assert(property, { ...runs(200), verbose: 0 })
+  expect(offered).toBeGreaterThan(300)
+})
