@@ -45,6 +45,9 @@ export function isolationContract(start: StartEngine): void {
     await refusalOf(humans.change(yours, humanId, (present) => look(present)))
     const key = { accountId: yours, humanId, nowMs }
     expect(await humans.ask(key, ({ schedule }) => schedule)).toBeNull()
+    const both = { accountId: yours, humanIds: [humanId, humanId], nowMs }
+    const schedules = await humans.askAll(both, (facts) => facts.map(({ schedule }) => schedule))
+    expect(schedules).toEqual([null, null])
 
     await refusalOf(overrides.add(yours, humanId, (isActive) => look(isActive)))
     expect(await overrides.list(yours, humanId)).toBeNull()

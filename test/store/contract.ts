@@ -246,6 +246,24 @@ function overrideContract(start: StartEngine): void {
     expect(await store.overrides.list(accountId, one.id)).toEqual([])
   })
 
+  test('several humans are asked about at once, in the order of their ids', async () => {
+    await using engine = start()
+    const store = engine.open()
+    const accountId = await addAccount(store)
+    const zones = ['Asia/Tokyo', 'UTC', 'Europe/Berlin']
+    const humans = await Promise.all(
+      zones.map((timeZone) => addHuman(store, accountId, { timeZone })),
+    )
+    const ids = humans.map(({ id }) => id)
+    const humanIds = [...ids.toReversed(), Bun.randomUUIDv7()]
+    const found = await store.humans.askAll({ accountId, humanIds, nowMs }, (facts) =>
+      facts.map(({ schedule }) => schedule?.timeZone ?? null),
+    )
+    expect(found).toEqual([...zones.toReversed(), null])
+    const none = { accountId, humanIds: [], nowMs }
+    expect(await store.humans.askAll(none, (facts) => facts.length)).toBe(0)
+  })
+
   test('a changed schedule is seen at once, by every store on the same data', async () => {
     await using engine = start()
     const [one, other] = [engine.open(), engine.open()]
