@@ -95,6 +95,20 @@ test.each(said)('%s: %s, %s', (start, code, message) => {
   expect(explanation.reasons.length > 0).toBe(code !== null)
 })
 
+test('a block that an open wins back is not named beside the one that closes it again', () => {
+  const { calendar } = readTimetable(`
+    zone   America/New_York
+    every  30
+    works  1-5  09:00-17:00
+    block  2026-03-02..  weekly 1  12:00-13:00
+    open   2026-03-02..  weekly 1  12:00-13:00
+    block  2026-03-16  12:30-14:00
+  `)
+  const { code, reasons } = explain(calendar, Date.parse('2026-03-16T16:30Z'), 30)
+  expect(code).toBe('SCHEDULE_BLOCKED')
+  expect(reasons.map(({ title }) => title)).toEqual(['block 2026-03-16 12:30-14:00'])
+})
+
 const works: [works: string, words: string][] = [
   ['1-5 09:00-17:00', 'works Monday to Friday, 09:00 to 17:00'],
   ['1,3,5 09:00-17:00', 'works Monday, Wednesday and Friday, 09:00 to 17:00'],

@@ -77,6 +77,9 @@ test('the override or the booking in the way is named by its id', async () => {
   ])
   await app.call('DELETE', `/v1/bookings/${booking.id}`)
   expect((await explain(app, id, '2026-03-16T10:15:00Z')).body.bookable).toBe(true)
+  const { body: second } = await app.book(id, '2026-03-16T10:10:00Z')
+  const { reasons } = (await explain(app, id, '2026-03-16T10:15:00Z')).body
+  expect(reasons.map((reason) => reason.id)).toEqual([second.id])
 })
 
 test('what another start would not help gets no other slots', async () => {

@@ -14,12 +14,15 @@ import {
 } from './slot-query.ts'
 import { closed, Id, Name, OneOf, type Read, TimeZone } from './vocabulary.ts'
 
+const ids = ['019aa3c0-7a00-7000-8000-000000000001', '019aa3c0-7a00-7000-8000-000000000002']
+
 export const TeamSlotQuery = Type.Object(
   {
     human_ids: Type.Optional(
       Type.String({
         format: 'uuids',
         description: `Whose slots: 1 to ${teamHumansMax} ids, separated by commas. Either this or role.`,
+        examples: [ids.join(',')],
       }),
     ),
     role: Type.Optional(
@@ -98,7 +101,7 @@ export const TeamSlotAnswer = Type.Object(
     title: 'TeamSlots',
     examples: [
       {
-        human_ids: ['019aa3c0-7a00-7000-8000-000000000001', '019aa3c0-7a00-7000-8000-000000000002'],
+        human_ids: ids,
         match: 'any',
         duration: 30,
         timezone: 'America/New_York',
@@ -106,7 +109,7 @@ export const TeamSlotAnswer = Type.Object(
           {
             starts_at: '2026-03-16T14:00:00.000Z',
             ends_at: '2026-03-16T14:30:00.000Z',
-            human_ids: ['019aa3c0-7a00-7000-8000-000000000002'],
+            human_ids: ids.slice(1),
           },
         ],
         total: 1,
