@@ -63,6 +63,13 @@ export interface CalendarFacts extends HumanFacts {
    * change; +Infinity where there is none.
    */
   heldUntilMs(span: Interval): number
+  /** The live holds that overlap the interval, each by its id: what to name as a reason. */
+  holdsWithin(span: Interval): readonly LiveHold[]
+}
+
+export interface LiveHold extends Interval {
+  readonly id: string
+  readonly expiresAtMs: number
 }
 
 export interface BookingFacts extends HumanFacts {

@@ -1,6 +1,12 @@
 /** Why a time can or cannot be booked, in words that an agent may repeat to people. */
 import type { WallSpan, Weekday } from './availability.ts'
-import { type BookingFacts, decideNewSlot, humanNotFound } from './booking.ts'
+import {
+  type Booking,
+  type BookingFacts,
+  type CalendarFacts,
+  decideNewSlot,
+  humanNotFound,
+} from './booking.ts'
 import { Refusal, type RefusalCode } from './errors.ts'
 import { contains, type Interval, overlaps } from './interval.ts'
 import { minuteMs } from './limits.ts'
@@ -37,17 +43,12 @@ export interface Explanation {
   readonly otherTimesMay: boolean
 }
 
-/** What takes time of the human already. */
-export interface Taken extends Interval {
-  readonly type: 'booking' | 'hold'
-  readonly id: string
-}
-
 interface Inquiry {
   readonly name: string
   readonly schedule: Schedule
   readonly slot: Interval
-  readonly taken: readonly Taken[]
+  readonly facts: CalendarFacts
+  readonly bookings: readonly Booking[]
   readonly nowMs: number
   readonly refusal: Refusal
 }
@@ -63,15 +64,15 @@ const reasonsFor: Partial<Record<RefusalCode, (inquiry: Inquiry) => readonly Rea
 }
 
 /**
- * Asks the decision that a booking would meet, and says in words what it came to. `taken` may hold
- * more than what overlaps the slot.
+ * Asks the decision that a booking would meet, and says in words what it came to. `bookings` are
+ * the confirmed ones that may overlap the slot.
  * @throws Refusal NOT_FOUND
  */
 export function explainDecision(
-  facts: BookingFacts,
+  facts: BookingFacts & CalendarFacts,
   name: string,
   slot: Interval,
-  taken: readonly Taken[],
+  bookings: readonly Booking[],
   nowMs: number,
 ): Explanation {
   const { schedule } = facts
@@ -82,7 +83,8 @@ export function explainDecision(
     return { code: null, message, reasons: [], otherTimesMay: true }
   }
   const { code } = refusal
-  const reasons = reasonsFor[code]?.({ name, schedule, slot, taken, nowMs, refusal }) ?? []
+  const reasons =
+    reasonsFor[code]?.({ name, schedule, slot, facts, bookings, nowMs, refusal }) ?? []
   const message = reasons.map(({ text }) => text).join(' ') || refusal.message
   const otherTimesMay = code !== 'INVALID_DURATION' && code !== 'LIMIT_REACHED'
   return { code, message, reasons, otherTimesMay }
@@ -163,17 +165,20 @@ function blockReasons({ schedule, slot }: Inquiry): Reason[] {
   })
 }
 
-function takenReasons({ schedule, slot, taken }: Inquiry): Reason[] {
-  return taken
-    .filter((one) => overlaps(one, slot))
-    .map(({ type, id, startMs, endMs }) => {
+function takenReasons({ schedule, slot, facts, bookings }: Inquiry): Reason[] {
+  const { timeZone } = schedule
+  const booked = bookings.filter((booking) => overlaps(booking, slot))
+  return [
+    ...booked.map(({ id, startMs, endMs }): Reason => {
       const interval = { startMs, endMs }
-      const what = type === 'booking' ? 'Already booked' : 'Held for somebody else for the moment'
-      return {
-        type,
-        id,
-        interval,
-        text: `${what}: ${showLocalSpan(schedule.timeZone, interval)}.`,
-      }
-    })
+      const text = `Already booked: ${showLocalSpan(timeZone, interval)}.`
+      return { type: 'booking', id, interval, text }
+    }),
+    ...facts.holdsWithin(slot).map(({ id, startMs, endMs, expiresAtMs }): Reason => {
+      const interval = { startMs, endMs }
+      const until = showLocal(timeZone, expiresAtMs)
+      const text = `Held for somebody until ${until}: ${showLocalSpan(timeZone, interval)}.`
+      return { type: 'hold', id, interval, text }
+    }),
+  ]
 }

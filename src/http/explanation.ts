@@ -26,7 +26,7 @@ export const explanationRoutes = (context: Context) =>
           operationId: 'explainSlot',
           summary: 'Explain why a time can or cannot be booked',
           description:
-            'Asks the decision that createBooking makes, books nothing, and answers in words: the working hours, the override or the booking in the way, and the next free slots. A time that cannot be booked is an answer of 200 with its code, not an error. Use it when somebody names a time of their own.',
+            'Asks the decision that createBooking makes, books nothing, and answers in words: the working hours, the override, booking or hold in the way, and the next free slots. A time that cannot be booked is an answer of 200 with its code, not an error. Use it when somebody names a time of their own.',
           answer: [200, ExplanationAnswer],
           refusals: ['VALIDATION_ERROR', 'NOT_FOUND'],
         }),

@@ -1,4 +1,5 @@
-import { type Explanation, explainDecision, type Taken } from '../domain/explanation.ts'
+import type { Booking } from '../domain/booking.ts'
+import { type Explanation, explainDecision } from '../domain/explanation.ts'
 import type { Interval } from '../domain/interval.ts'
 import { durationMinutesMax, minuteMs } from '../domain/limits.ts'
 import type { Context } from './context.ts'
@@ -28,12 +29,12 @@ export async function explainSlot(
   const nowMs = clock.nowMs()
   const slot = { startMs, endMs: startMs + durationMinutes * minuteMs }
   const { name, timeZone } = await getHuman(context, accountId, humanId)
-  const [usage, taken] = await Promise.all([
+  const [usage, bookings] = await Promise.all([
     store.accounts.usage(accountId, nowMs),
     bookingsAround(context, accountId, humanId, slot),
   ])
   const explanation = await store.humans.ask({ accountId, humanId, nowMs }, (facts) =>
-    explainDecision({ ...facts, usage: () => usage }, name, slot, taken, nowMs),
+    explainDecision({ ...facts, usage: () => usage }, name, slot, bookings, nowMs),
   )
   const next =
     explanation.code !== null && explanation.otherTimesMay
@@ -48,10 +49,11 @@ async function bookingsAround(
   accountId: string,
   humanId: string,
   { startMs, endMs }: Interval,
-): Promise<Taken[]> {
+): Promise<readonly Booking[]> {
   const fromMs = startMs - durationMinutesMax * minuteMs
   const filter = { humanId, status: 'confirmed', fromMs, toMs: endMs } as const
+  // No booking is longer than a day nor shorter than a minute: more than these there cannot be.
   const page = { limit: 2 * durationMinutesMax, offset: 0 }
   const { bookings } = await store.bookings.list(accountId, filter, page)
-  return bookings.map(({ id, startMs, endMs }) => ({ type: 'booking', id, startMs, endMs }))
+  return bookings
 }

@@ -1,8 +1,10 @@
 /** Why a time cannot be booked: the words by eye, the blocks by what becomes of the slot without them. */
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
+import type { Booking } from '../../src/domain/booking.ts'
 import type { RefusalCode } from '../../src/domain/errors.ts'
 import { explainDecision } from '../../src/domain/explanation.ts'
+import type { Interval } from '../../src/domain/interval.ts'
 import { minuteMs } from '../../src/domain/limits.ts'
 import { blocksOver } from '../../src/domain/schedule.ts'
 import type { Calendar } from '../support/oracle.ts'
@@ -12,23 +14,29 @@ import { engineVerdict, readTimetable, scheduleOf } from '../support/timetable.t
 const plenty = { plan: 'unlimited', autoPurchase: false, used: 0, packs: 0 } as const
 const usedUp = { ...plenty, plan: 'free', used: 100 } as const
 
+const bookingOf = (interval: Interval, at: number): Booking => ({
+  ...{ id: `b${at}`, humanId: 'h', attendeeName: 'Ann', attendeeEmail: null, createdAtMs: 0 },
+  ...{ status: 'confirmed', metadata: null, cancelReason: null, ...interval },
+})
+
 function explain(
   calendar: Calendar,
   startMs: number,
   durationMinutes: number,
   usage: typeof plenty | typeof usedUp = plenty,
 ) {
-  const overlapping = (span: { startMs: number; endMs: number }) =>
+  const overlapping = (span: Interval) =>
     calendar.busy.filter(({ startMs, endMs }) => startMs < span.endMs && endMs > span.startMs)
   const facts = {
     schedule: scheduleOf(calendar),
-    isBusy: (slot: { startMs: number; endMs: number }) => overlapping(slot).length > 0,
+    isBusy: (slot: Interval) => overlapping(slot).length > 0,
     busyWithin: overlapping,
+    heldUntilMs: () => Number.POSITIVE_INFINITY,
+    holdsWithin: () => [],
     usage: () => usage,
   }
   const slot = { startMs, endMs: startMs + durationMinutes * minuteMs }
-  const taken = calendar.busy.map((one, at) => ({ type: 'booking', id: `b${at}`, ...one }) as const)
-  return explainDecision(facts, 'Sarah Chen', slot, taken, calendar.nowMs)
+  return explainDecision(facts, 'Sarah Chen', slot, calendar.busy.map(bookingOf), calendar.nowMs)
 }
 
 const sarah = `

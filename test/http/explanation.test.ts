@@ -82,6 +82,26 @@ test('the override or the booking in the way is named by its id', async () => {
   expect(reasons.map((reason) => reason.id)).toEqual([second.id])
 })
 
+test('a hold is named too, with when it ends, and is no reason from then on', async () => {
+  await using app = await startTestApp()
+  const { id } = await app.human()
+  const slot = { human_id: id, starts_at: '2026-03-16T10:00:00Z', duration: 30 }
+  const { body: hold } = await app.call('POST', '/v1/holds', { ...slot, ttl_seconds: 300 })
+  const { body: booking } = await app.book(id, '2026-03-16T10:30:00Z')
+  const { body } = await explain(app, id, '2026-03-16T10:00:00Z', 60)
+  expect(body.code).toBe('SLOT_UNAVAILABLE')
+  expect(body.reasons.map((reason) => [reason.type, reason.id])).toEqual([
+    ['booking', booking.id],
+    ['hold', hold.id],
+  ])
+  expect(body.reasons[1]?.text).toBe(
+    'Held for somebody until Tuesday 10 March 2026, 10:05 UTC: Monday 16 March 2026, 10:00 to 10:30 UTC.',
+  )
+  expect((await explain(app, id, '2026-03-16T10:00:00Z')).body.bookable).toBe(false)
+  app.clock.advance(300_000)
+  expect((await explain(app, id, '2026-03-16T10:00:00Z')).body.bookable).toBe(true)
+})
+
 test('what another start would not help gets no other slots', async () => {
   await using app = await startTestApp({ plan: 'free' })
   const { id } = await app.human()

@@ -54,6 +54,23 @@ function busyContract(start: StartEngine): void {
     expect(await askAt(nowMs, nineMs, startMs)).toEqual([true, booked, never])
   })
 
+  test('the live ones that take an interval are told by their ids, with when they end', async () => {
+    await using engine = start()
+    const { store, accountId, humanId } = await began(engine)
+    const at = (n: number) => nineMs + n * halfHour
+    const late = fresh(await hold(store, accountId, humanId, { startMs: at(2) }))
+    const gone = fresh(await hold(store, accountId, humanId, { startMs: at(1) }))
+    await store.holds.remove(accountId, gone.id, decideRelease)
+    const heldAt = (atMs: number, startMs: number, endMs: number) =>
+      store.humans.ask({ accountId, humanId, nowMs: atMs }, (facts) =>
+        facts.holdsWithin({ startMs, endMs }),
+      )
+    const { id, startMs, endMs, expiresAtMs } = late
+    expect(await heldAt(nowMs, at(0), at(4))).toEqual([{ id, startMs, endMs, expiresAtMs }])
+    expect(await heldAt(nowMs, at(0), at(2))).toEqual([])
+    expect(await heldAt(expiresAtMs, at(2), at(4))).toEqual([])
+  })
+
   test('it ends by the clock, to the millisecond, and nothing has to be swept for it', async () => {
     await using engine = start()
     const { store, accountId, humanId, askAt } = await began(engine)

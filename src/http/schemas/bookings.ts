@@ -39,7 +39,7 @@ const exampleInput = {
 }
 
 export const Duration = (description: string) =>
-  Type.Integer({ minimum: 1, maximum: durationMinutesMax, description })
+  Type.Integer({ minimum: 1, maximum: durationMinutesMax, description, examples: [30] })
 
 export const BookingInput = Type.Object(
   {

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { type Reason, reasonTypes } from '../../domain/explanation.ts'
 import { showLocal } from '../../domain/zone.ts'
 import type { SlotExplanation } from '../../operations/explanation.ts'
-import { Duration } from './slot-query.ts'
+import { Duration } from './bookings.ts'
 import { showSlot } from './slots.ts'
 import { closed, Id, Instant, Nullable, OneOf } from './vocabulary.ts'
 

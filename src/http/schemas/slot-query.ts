@@ -1,7 +1,7 @@
 /** What questions for slots have in common, of one human or of several. */
 import { Type } from '@sinclair/typebox'
 import { type AskedDay, askedRangeFaults, readAskedDay } from '../../domain/date-range.ts'
-import { durationMinutesMax, slotsLimitMax, spreadMax } from '../../domain/limits.ts'
+import { slotsLimitMax, spreadMax } from '../../domain/limits.ts'
 import type { AskedSlots } from '../../operations/slots.ts'
 import type { Rules } from '../validation.ts'
 import { OneOf, type Read } from './vocabulary.ts'
@@ -9,9 +9,6 @@ import { OneOf, type Read } from './vocabulary.ts'
 /** A date, in words that need no calendar at hand. */
 export const AskedDate = (description: string, example: string) =>
   Type.String({ format: 'asked-date', description, examples: [example] })
-
-export const Duration = (description: string) =>
-  Type.Integer({ minimum: 1, maximum: durationMinutesMax, description, examples: [30] })
 
 export const choice = {
   limit: Type.Optional(

@@ -3,8 +3,9 @@ import type { Interval } from '../../domain/interval.ts'
 import { rangeDaysMax } from '../../domain/limits.ts'
 import { showInstant } from '../../domain/notation.ts'
 import type { AskedSlots, SlotList } from '../../operations/slots.ts'
+import { Duration } from './bookings.ts'
 import { Slot, slotFields, slotListText } from './slot-list.ts'
-import { AskedDate, type AskedView, choice, Duration, rangeRules } from './slot-query.ts'
+import { AskedDate, type AskedView, choice, rangeRules } from './slot-query.ts'
 import { closed, Id, TimeZone } from './vocabulary.ts'
 
 export const SlotQueryInput = Type.Object(

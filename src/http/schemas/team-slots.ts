@@ -3,15 +3,9 @@ import { slotsLimitMax, teamHumansMax, teamRangeDaysMax } from '../../domain/lim
 import { matches } from '../../domain/team-slots.ts'
 import type { AskedTeamSlots, TeamSlotList } from '../../operations/team-slots.ts'
 import type { Rules } from '../validation.ts'
+import { Duration } from './bookings.ts'
 import { Slot, slotFields, slotListText } from './slot-list.ts'
-import {
-  AskedDate,
-  type AskedView,
-  choice,
-  Duration,
-  rangeRules,
-  readAskedSlots,
-} from './slot-query.ts'
+import { AskedDate, type AskedView, choice, rangeRules, readAskedSlots } from './slot-query.ts'
 import { closed, Id, Name, OneOf, type Read, TimeZone } from './vocabulary.ts'
 
 const ids = ['019aa3c0-7a00-7000-8000-000000000001', '019aa3c0-7a00-7000-8000-000000000002']
@@ -66,11 +60,15 @@ export const TeamSlotQuery = Type.Object(
 )
 
 /** Exactly one of human_ids and role, and a range that is one. */
-export const teamSlotRules: Rules = (input) => [...teamFaults(input), ...teamRangeRules(input)]
+export const teamSlotRules: Rules = (input, wrong) => [
+  ...teamFaults(input, wrong),
+  ...teamRangeRules(input, wrong),
+]
 
 const teamRangeRules = rangeRules(teamRangeDaysMax)
 
-const teamFaults: Rules = ({ human_ids, role }) => {
+const teamFaults: Rules = ({ human_ids, role }, wrong) => {
+  if (wrong.has('human_ids') || wrong.has('role')) return []
   if (human_ids === undefined && role === undefined) {
     return [{ field: 'human_ids', message: 'is required, unless role is given in its place' }]
   }

@@ -1,4 +1,5 @@
 import type { Database } from 'bun:sqlite'
+import type { LiveHold } from '../../domain/booking.ts'
 import type { Hold } from '../../domain/hold.ts'
 import type { Interval } from '../../domain/interval.ts'
 
@@ -42,6 +43,9 @@ export function holdReads(db: Database) {
   const all = db.prepare<Interval, [string, number, number, number, string]>(
     `SELECT starts_at AS startMs, ends_at AS endMs ${overlapping} AND id <> +?`,
   )
+  const named = db.prepare<LiveHold, [string, number, number, number]>(
+    `SELECT id, starts_at AS startMs, ends_at AS endMs, expires_at AS expiresAtMs ${overlapping}`,
+  )
   const first = db.prepare<{ expiresAtMs: number }, [string, number, number, number]>(
     `SELECT expires_at AS expiresAtMs ${overlapping} ORDER BY expires_at LIMIT 1`,
   )
@@ -50,6 +54,8 @@ export function holdReads(db: Database) {
       any.get(humanId, nowMs, endMs, startMs, exceptId) !== null,
     within: (humanId: string, { startMs, endMs }: Interval, nowMs: number, exceptId: string) =>
       all.all(humanId, nowMs, endMs, startMs, exceptId),
+    named: (humanId: string, { startMs, endMs }: Interval, nowMs: number): LiveHold[] =>
+      named.all(humanId, nowMs, endMs, startMs),
     /** When the first of them expires; +Infinity where there is none. */
     firstExpiry: (humanId: string, { startMs, endMs }: Interval, nowMs: number): number =>
       first.get(humanId, nowMs, endMs, startMs)?.expiresAtMs ?? Number.POSITIVE_INFINITY,

@@ -90,10 +90,11 @@ export function sqliteHumans(
   const { find } = humanReads(writer)
   const reads = humanReads(reader)
   const facts = factsReader(reader, cache)
-  const { firstExpiry } = holdReads(reader)
+  const { firstExpiry, named } = holdReads(reader)
   const calendarOf = (key: HumanKey): CalendarFacts => ({
     ...facts(key),
     heldUntilMs: (span) => firstExpiry(key.humanId, span, key.nowMs),
+    holdsWithin: (span) => named(key.humanId, span, key.nowMs),
   })
   const insert = writer.prepare<
     null,
