@@ -10,7 +10,7 @@ import {
   type HumanFacts,
   humanNotFound,
 } from './booking.ts'
-import { invalid, Refusal, type RefusalCode } from './errors.ts'
+import { invalid, Refusal, type RefusalCode, refusalOf } from './errors.ts'
 import type { Interval } from './interval.ts'
 import { balanceMs, minuteMs, teamHumansMax } from './limits.ts'
 import { decideUsage } from './plan.ts'
@@ -104,7 +104,7 @@ function choose(
   const free: Candidate[] = []
   const refused: Refused[] = []
   for (const candidate of candidates) {
-    const refusal = refusalOf(candidate, slot, nowMs)
+    const refusal = refusalOf(() => decideSlot(candidate, slot, nowMs))
     if (refusal) refused.push({ humanId: candidate.humanId, refusal })
     else if (assign === 'first') return [candidate]
     else free.push(candidate)
@@ -120,16 +120,6 @@ function choose(
 interface Refused {
   readonly humanId: string
   readonly refusal: Refusal
-}
-
-function refusalOf(candidate: Candidate, slot: Interval, nowMs: number): Refusal | null {
-  try {
-    decideSlot(candidate, slot, nowMs)
-    return null
-  } catch (error) {
-    if (error instanceof Refusal) return error
-    throw error
-  }
 }
 
 /** In the order of the checks: who fails a later one came nearer to being booked. */
@@ -165,22 +155,4 @@ function least<T>(values: readonly T[], weightOf: (value: T) => number): T {
   if (found === undefined) throw new Error('the least of nothing')
   for (const value of values) if (weightOf(value) < weightOf(found)) found = value
   return found
-}
-
-/**
- * Of the free slots of each of them, the earliest at which somebody is free; with `all` those that
- * everybody is offered.
- */
-export function sharedSlots(
-  offers: readonly (readonly Interval[])[],
-  assign: Assign,
-  max: number,
-): readonly Interval[] {
-  const needed = assign === 'all' ? offers.length : 1
-  const byStart = Map.groupBy(offers.flat(), ({ startMs }) => startMs)
-  return [...byStart.values()]
-    .filter((same) => same.length >= needed)
-    .flatMap(([slot]) => slot ?? [])
-    .sort((a, b) => a.startMs - b.startMs)
-    .slice(0, max)
 }

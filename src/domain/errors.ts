@@ -56,3 +56,14 @@ export function invalid(details: readonly Fault[]): Refusal {
   const message = first ? `${first.field}: ${first.message}` : 'The request is not valid.'
   return new Refusal('VALIDATION_ERROR', message, { details })
 }
+
+/** What a decision is refused with; null where it is not. */
+export function refusalOf(decide: () => unknown): Refusal | null {
+  try {
+    decide()
+    return null
+  } catch (error) {
+    if (error instanceof Refusal) return error
+    throw error
+  }
+}

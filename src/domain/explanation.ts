@@ -7,7 +7,7 @@ import {
   decideNewSlot,
   humanNotFound,
 } from './booking.ts'
-import { Refusal, type RefusalCode } from './errors.ts'
+import { type Refusal, type RefusalCode, refusalOf } from './errors.ts'
 import { contains, type Interval, overlaps } from './interval.ts'
 import { minuteMs } from './limits.ts'
 import { showTime } from './notation.ts'
@@ -88,16 +88,6 @@ export function explainDecision(
   const message = reasons.map(({ text }) => text).join(' ') || refusal.message
   const otherTimesMay = code !== 'INVALID_DURATION' && code !== 'LIMIT_REACHED'
   return { code, message, reasons, otherTimesMay }
-}
-
-function refusalOf(decide: () => unknown): Refusal | null {
-  try {
-    decide()
-    return null
-  } catch (error) {
-    if (error instanceof Refusal) return error
-    throw error
-  }
 }
 
 function durationReasons({ name, schedule, slot }: Inquiry): Reason[] {

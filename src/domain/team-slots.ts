@@ -22,16 +22,16 @@ export interface TeamSlot extends Interval {
   readonly humanIds: readonly string[]
 }
 
-/** @throws Refusal NOT_FOUND that names the first id which is no active human's. */
+/** @throws Refusal NOT_FOUND that names the ids which no active human has. */
 export function decideMembers(
   humanIds: readonly string[],
   facts: readonly HumanFacts[],
 ): readonly Member[] {
-  return facts.map((fact, at) => {
-    const humanId = humanIds[at] ?? ''
-    if (!fact.schedule) throw humanNotFound(humanId)
-    return { ...fact, humanId, schedule: fact.schedule }
-  })
+  const unknown = humanIds.filter((_, at) => !facts[at]?.schedule)
+  if (unknown.length > 0) throw humanNotFound(unknown.join(', '))
+  return facts.flatMap((fact, at) =>
+    fact.schedule ? [{ ...fact, humanId: humanIds[at] ?? '', schedule: fact.schedule }] : [],
+  )
 }
 
 /** The zone of the dates asked for: the one named, else that of the humans where it is one, else UTC. */

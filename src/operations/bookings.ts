@@ -17,7 +17,8 @@ import { minuteMs } from '../domain/limits.ts'
 import type { BookingFilter, Page } from '../store/store.ts'
 import { withAlternatives } from './alternatives.ts'
 import type { Context } from './context.ts'
-import { nextSlots, nextTeamSlots, type WantedSlot } from './slots.ts'
+import { nextSlots, type WantedSlot } from './slots.ts'
+import { nextTeamSlots } from './team-slots.ts'
 
 export type { BookingFilter, Page }
 

@@ -38,7 +38,7 @@ export async function explainSlot(
   )
   const next =
     explanation.code !== null && explanation.otherTimesMay
-      ? await nextSlots(context, accountId, humanId, startMs, durationMinutes)
+      ? await nextSlots(context, accountId, { humanId, startMs, durationMinutes })
       : []
   return { ...explanation, slot, timeZone, nextSlots: next }
 }

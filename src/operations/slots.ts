@@ -1,4 +1,3 @@
-import { sharedSlots, type TeamRequest } from '../domain/assignment.ts'
 import { decideDuration, humanNotFound } from '../domain/booking.ts'
 import { type AskedRange, daysOf } from '../domain/date-range.ts'
 import { spreadSlots } from '../domain/day-slots.ts'
@@ -87,13 +86,12 @@ export interface WantedSlot {
 
 /**
  * The free slots nearest after one that was refused, within 14 days: what to offer in its place. None for a
- * duration that the human does not offer. `limit` is the most there may be.
+ * duration that the human does not offer.
  */
 export function nextSlots(
   context: Context,
   accountId: string,
   { humanId, startMs: afterMs, durationMinutes }: WantedSlot,
-  limit = alternativesMax,
 ): Promise<readonly Interval[]> {
   const nowMs = context.clock.nowMs()
   const earliestMs = Math.max(nowMs, afterMs)
@@ -101,24 +99,9 @@ export function nextSlots(
     if (!schedule?.rules?.durationsMinutes.includes(durationMinutes)) return []
     const fromDay = dayOf(schedule.timeZone, earliestMs)
     const toDay = fromDay + alternativesDays
-    const query = { fromDay, toDay, durationMinutes, limit }
+    const query = { fromDay, toDay, durationMinutes, limit: alternativesMax }
     const { startMs, endMs } = queryRange(schedule.timeZone, query)
     const busy = busyWithin({ startMs, endMs: endMs + durationMinutes * minuteMs })
     return computeSlots(schedule, busy, query, earliestMs)
   })
-}
-
-/** The same of several humans: at which one of them is free, or with `all` every one. */
-export async function nextTeamSlots(
-  context: Context,
-  accountId: string,
-  humanIds: readonly string[],
-  { assign, startMs, durationMinutes }: TeamRequest,
-): Promise<readonly Interval[]> {
-  // What all are offered may lie far behind the first slots of each.
-  const limit = assign === 'all' ? Number.POSITIVE_INFINITY : alternativesMax
-  const offers = humanIds.map((humanId) =>
-    nextSlots(context, accountId, { humanId, startMs, durationMinutes }, limit),
-  )
-  return sharedSlots(await Promise.all(offers), assign, alternativesMax)
 }

@@ -1,6 +1,14 @@
+import type { Team, TeamRequest } from '../domain/assignment.ts'
 import { daysOf } from '../domain/date-range.ts'
 import { invalid } from '../domain/errors.ts'
-import { teamHumansMax, teamRangeDaysMax } from '../domain/limits.ts'
+import type { Interval } from '../domain/interval.ts'
+import {
+  alternativesDays,
+  alternativesMax,
+  dayMs,
+  teamHumansMax,
+  teamRangeDaysMax,
+} from '../domain/limits.ts'
 import { queryRange } from '../domain/slots.ts'
 import {
   computeTeamSlots,
@@ -13,9 +21,6 @@ import {
 import { dayOf } from '../domain/zone.ts'
 import type { Context } from './context.ts'
 import { type AskedSlots, wantedOf } from './slots.ts'
-
-/** Several humans, named one by one or by what they do. */
-export type Team = { readonly humanIds: readonly string[] } | { readonly role: string }
 
 export interface AskedTeamSlots extends AskedSlots {
   readonly team: Team
@@ -66,4 +71,25 @@ async function humanIdsOf({ store }: Context, accountId: string, team: Team) {
   if (humans.length <= teamHumansMax) return humans.map(({ id }) => id)
   const message = `belongs to ${humans.length} humans, and at most ${teamHumansMax} are asked at once. Name those you mean in human_ids.`
   throw invalid([{ field: 'role', message }])
+}
+
+/**
+ * The free slots nearest after one that was refused, within 14 days: at which somebody is free, or with
+ * `all` everybody.
+ */
+export function nextTeamSlots(
+  { store, clock }: Context,
+  accountId: string,
+  humanIds: readonly string[],
+  { assign, startMs: afterMs, durationMinutes }: TeamRequest,
+): Promise<readonly Interval[]> {
+  const nowMs = clock.nowMs()
+  const startMs = Math.max(nowMs, afterMs)
+  return store.humans.askAll({ accountId, humanIds, nowMs }, (facts) => {
+    const match = assign === 'all' ? 'all' : 'any'
+    const members = decideTeamDuration(decideMembers(humanIds, facts), match, durationMinutes)
+    const range = { startMs, endMs: startMs + alternativesDays * dayMs }
+    const slots = computeTeamSlots(members, match, range, durationMinutes, nowMs)
+    return slots.slice(0, alternativesMax)
+  })
 }

@@ -4,7 +4,6 @@ import {
   bookedOf,
   type Candidate,
   decideTeamBooking,
-  sharedSlots,
   type Team,
   type TeamRequest,
 } from '../../src/domain/assignment.ts'
@@ -187,22 +186,5 @@ describe('what is booked', () => {
   test('the refusal says which ids are unknown, and who of all is in the way', () => {
     expect(() => decide(team('nfn'), 'first')).toThrow('0n, 2n')
     expect(() => decide(team('fbf'), 'all')).toThrow('1b')
-  })
-})
-
-describe('times for several', () => {
-  const slots = (...times: string[]) =>
-    times.map((time) => ({ startMs: at(time), endMs: at(time) + 30 * minuteMs }))
-  const starts = (assign: Assign, ...offers: Interval[][]) =>
-    sharedSlots(offers, assign, 3).map((slot) => new Date(slot.startMs).toISOString().slice(11, 16))
-
-  test('any: whenever one is free; all: when everybody is; the earliest, each once', () => {
-    const one = slots('09:00', '11:00', '12:00', '14:00')
-    const other = slots('10:00', '11:00', '14:00')
-    expect(starts('first', one, other)).toEqual(['09:00', '10:00', '11:00'])
-    expect(starts('balanced', one, other)).toEqual(['09:00', '10:00', '11:00'])
-    expect(starts('all', one, other)).toEqual(['11:00', '14:00'])
-    expect(starts('all', one, [])).toEqual([])
-    expect(starts('first', [], [])).toEqual([])
   })
 })

@@ -160,6 +160,11 @@ test('whatever is offered can be booked with each human named', async () => {
       await app.call('DELETE', `/v1/bookings/${booked.body.id}`)
     }
   }
+  const together = { human_id: undefined, human_ids: [a.id, b.id], assign: 'all' }
+  for (const { starts_at } of all.body.slots.slice(-1)) {
+    const group = await app.book('', starts_at, together)
+    expect(group.status).toBe(201)
+  }
   const any = await ask(query)
   let booked = 0
   for (const { starts_at, human_ids = [] } of any.body.slots) {

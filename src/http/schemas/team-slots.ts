@@ -88,7 +88,8 @@ export const TeamSlotAnswer = Type.Object(
     ...slotFields(
       Slot('TeamSlot', {
         human_ids: Type.Array(Id('A human.'), {
-          description: 'Who is free then, in the order of the whole list. Book one of them.',
+          description:
+            'Who is free then, in the order of the whole list. Each of them can be booked.',
         }),
       }),
       'TeamSlotDay',
