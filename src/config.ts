@@ -7,6 +7,7 @@ import {
   keyCharactersMax,
   keyCharactersMin,
   minuteMs,
+  rateLimitMax,
   retentionDaysDefault,
   workersMax,
 } from './domain/limits.ts'
@@ -28,6 +29,10 @@ export interface Config {
   /** How long settled deliveries and events are kept. */
   readonly retentionMs: number
   readonly log: LogStyle
+  /** Whether /metrics asks for no key. */
+  readonly metricsArePublic: boolean
+  /** Requests a second that each key may make; null: no limit. */
+  readonly rateLimit: number | null
   /** Processes that serve on one port. */
   readonly workers: number
   /** Set by a supervisor for the processes it starts: the port is shared. */
@@ -59,6 +64,8 @@ export const settings: readonly { readonly name: string; readonly means: string 
   },
   { name: 'SLOTFLOW_RETENTION', means: 'how long settled deliveries and events are kept (30d)' },
   { name: 'SLOTFLOW_WORKERS', means: 'processes that serve on the one port (1)' },
+  { name: 'SLOTFLOW_RATE_LIMIT', means: 'requests a second for each key (no limit)' },
+  { name: 'SLOTFLOW_METRICS', means: 'public: GET /metrics asks for no key (admin)' },
   { name: 'SLOTFLOW_LOG', means: 'json, pretty or off (pretty on a terminal, else json)' },
 ]
 
@@ -104,6 +111,14 @@ export function readConfig(env: Environment, isTerminal: boolean): Config {
     ),
     workers: read('SLOTFLOW_WORKERS', 1, readWorkers, `a number from 1 to ${workersMax}`),
     isWorker: env.SLOTFLOW_WORKER === '1',
+    rateLimit: read<number | null>(
+      'SLOTFLOW_RATE_LIMIT',
+      null,
+      readRate,
+      `a number of requests from 1 to ${rateLimitMax}`,
+    ),
+    metricsArePublic:
+      read('SLOTFLOW_METRICS', 'admin', readAudience, 'admin or public') === 'public',
     log: read('SLOTFLOW_LOG', isTerminal ? 'pretty' : 'json', readStyle, logStyles.join(', ')),
   }
   if (faults.length > 0) throw new BadSettings(faults)
@@ -133,6 +148,15 @@ function readKey(text: string | null, faults: string[]): string | null {
 function readWorkers(text: string): number | null {
   const workers = /^\d{1,3}$/.test(text) ? Number(text) : 0
   return workers >= 1 && workers <= workersMax ? workers : null
+}
+
+function readRate(text: string): number | null {
+  const perSecond = /^\d{1,7}$/.test(text) ? Number(text) : 0
+  return perSecond >= 1 && perSecond <= rateLimitMax ? perSecond : null
+}
+
+function readAudience(text: string): string | null {
+  return text === 'admin' || text === 'public' ? text : null
 }
 
 function readPlan(text: string): PlanName | null {

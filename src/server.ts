@@ -1,17 +1,29 @@
 import { join } from 'node:path'
 import { version } from '../package.json'
 import type { Config } from './config.ts'
-import { bodyBytesWall, deliveryPollMs, stopDeadlineMs, sweepEveryMs } from './domain/limits.ts'
+import {
+  bodyBytesWall,
+  deliveryPollMs,
+  keyUsesEveryMs,
+  logBufferCharactersMax,
+  logFlushMs,
+  stopDeadlineMs,
+  sweepEveryMs,
+} from './domain/limits.ts'
 import { createApp } from './http/app.ts'
+import { gatherLines } from './observe/lines.ts'
 import { createLog } from './observe/log.ts'
+import { createMetrics } from './observe/metrics.ts'
 import { ensureAccount } from './operations/accounts.ts'
 import type { Context } from './operations/context.ts'
+import { createGate } from './operations/gate.ts'
 import { fileName, openSqlite } from './store/sqlite/open.ts'
 import { createUrlCheck, type Resolve, resolveName } from './webhooks/resolve.ts'
 import { createSender, type Send } from './webhooks/send.ts'
 import { createDeliverer } from './workers/deliver.ts'
 import { startLoop } from './workers/loop.ts'
 import { sweepOld } from './workers/sweep.ts'
+import { writeUses } from './workers/uses.ts'
 
 /** What a test may put in place of the real thing. */
 export interface Parts {
@@ -19,8 +31,8 @@ export interface Parts {
   /** Where the names of endpoints lead. */
   readonly resolve: Resolve
   readonly send: Send
-  /** Where log lines go. */
-  readonly write: (line: string) => void
+  /** Where log lines go, many in one text. */
+  readonly write: (text: string) => void
 }
 
 export interface Server {
@@ -34,7 +46,7 @@ export interface Server {
 const realParts: Omit<Parts, 'send'> = {
   clock: { nowMs: () => Date.now() },
   resolve: resolveName,
-  write: (line) => process.stderr.write(`${line}\n`),
+  write: (text) => process.stderr.write(text),
 }
 
 /**
@@ -46,27 +58,36 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
   const { dataFolder, webhookAllow, webhookSchedule } = config
   const path = join(dataFolder, fileName)
   const store = openSqlite({ path, firstWaitMs: webhookSchedule[0] ?? 0 })
-  const log = createLog(config.log, write, clock.nowMs)
+  const lines = gatherLines(write, logFlushMs, logBufferCharactersMax)
+  const log = createLog(config.log, lines.add, clock.nowMs, lines.flush)
   const checkUrl = createUrlCheck(webhookAllow, resolve)
-  const context: Context = { store, clock, newId: () => Bun.randomUUIDv7(), log, checkUrl }
+  const metrics = createMetrics(config.isWorker ? String(process.pid) : null)
+  const gate = createGate(config.rateLimit)
+  const newId = () => Bun.randomUUIDv7()
+  const context: Context = { store, clock, newId, log, metrics, gate, checkUrl }
+  store.onCommit(metrics.committed)
   try {
     const newKey = await ensureAccount(context, config.plan, config.apiKey)
-    const app = listen(createApp(context, version), config)
+    const app = listen(createApp(context, version, config.metricsArePublic), config)
     const send = parts.send ?? createSender(webhookAllow, resolve)
     const deliverer = createDeliverer(context, webhookSchedule, send)
     const loop = startLoop(deliveryPollMs, deliverer.runOnce)
     const sweeper = startLoop(sweepEveryMs, () => sweepOld(context, config.retentionMs))
+    const marker = startLoop(keyUsesEveryMs, () => writeUses(context))
     store.onEvent(loop.wake)
     const stop = once(async () => {
       // Nothing more is claimed while requests end: a send that began late would stretch the stop.
       const sent = deliverer.stop()
       await stopListening(app)
-      await Promise.all([loop.stop(), sweeper.stop(), sent])
+      await Promise.all([loop.stop(), sweeper.stop(), marker.stop(), sent])
+      await writeUses(context)
       await store.close()
+      lines.flush()
     })
     return { url: `http://${hostIn(config.host)}:${app.server?.port}`, newKey, stop }
   } catch (error) {
     await store.close()
+    lines.flush()
     throw error
   }
 }

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import { createLog } from '../observe/log.ts'
+import { createMetrics } from '../observe/metrics.ts'
 import type { Context } from '../operations/context.ts'
+import { createGate } from '../operations/gate.ts'
 import { connectExisting } from '../store/sqlite/connect.ts'
 import { migrations } from '../store/sqlite/migrations.ts'
 import { fileName, openSqlite } from '../store/sqlite/open.ts'
@@ -32,6 +34,8 @@ export async function onData<T>(
       clock,
       newId: () => Bun.randomUUIDv7(),
       log: createLog(config.log, (line) => process.stderr.write(`${line}\n`), clock.nowMs),
+      metrics: createMetrics(null),
+      gate: createGate(null),
       checkUrl: createUrlCheck(config.webhookAllow, resolveName),
     })
   } finally {

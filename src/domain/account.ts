@@ -33,6 +33,8 @@ export interface KeptKey {
   readonly prefix: string
   readonly scope: Scope
   readonly createdAtMs: number
+  /** Null: never, so far. */
+  readonly lastUsedMs: number | null
 }
 
 /**

@@ -63,10 +63,10 @@ export function decideTeamBooking(
   decideTeam(candidates, team)
   const slot = { startMs, endMs: startMs + durationMinutes * minuteMs }
   const chosen = choose(candidates, assign, slot, nowMs)
-  const { packsBought } = decideUsage(usage(), chosen.length, nowMs)
+  const pack = decideUsage(usage(), chosen.length, nowMs)
   const groupId = assign === 'all' ? newId() : null
   return chosen.map(({ humanId }, at) =>
-    confirmed({ ...request, humanId }, newId(), groupId, nowMs, at === 0 ? packsBought : 0),
+    confirmed({ ...request, humanId }, newId(), groupId, nowMs, at === 0 ? pack : null),
   )
 }
 

@@ -8,7 +8,7 @@ import { invalid, Refusal } from './errors.ts'
 import { type BookingEvent, bookingEvent } from './event.ts'
 import { contains, type Interval, type IntervalSet } from './interval.ts'
 import { minuteMs } from './limits.ts'
-import { decideUsage, type Usage } from './plan.ts'
+import { decideUsage, type Pack, type Usage } from './plan.ts'
 import { planAt, type Schedule } from './schedule.ts'
 
 /** Arbitrary JSON of the caller's, kept as the text it is stored and sent in. */
@@ -84,7 +84,8 @@ export interface BookingChange {
 
 /** A booking to add, and what it takes from the quota. */
 export interface BookingDecision extends BookingChange {
-  readonly packsBought: number
+  /** Bought by this booking, at the end of the quota. */
+  readonly pack: Pack | null
 }
 
 /**
@@ -99,8 +100,7 @@ export function decideBooking(
 ): BookingDecision {
   const { startMs, durationMinutes } = request
   const slot = { startMs, endMs: startMs + durationMinutes * minuteMs }
-  const { packsBought } = decideNewSlot(facts, slot, nowMs)
-  return confirmed(request, id, null, nowMs, packsBought)
+  return confirmed(request, id, null, nowMs, decideNewSlot(facts, slot, nowMs))
 }
 
 /** The booking of a request that has passed every check, and its event. */
@@ -109,7 +109,7 @@ export function confirmed(
   id: string,
   groupId: string | null,
   nowMs: number,
-  packsBought: number,
+  pack: Pack | null,
 ): BookingDecision {
   const { humanId, startMs, durationMinutes, attendeeName, attendeeEmail, metadata } = request
   const booking: Booking = {
@@ -125,11 +125,11 @@ export function confirmed(
     groupId,
     createdAtMs: nowMs,
   }
-  return { booking, event: bookingEvent('booking.confirmed', booking, nowMs), packsBought }
+  return { booking, event: bookingEvent('booking.confirmed', booking, nowMs), pack }
 }
 
-/** All that a new booking has to pass; answers how many packs it buys. @throws Refusal */
-export function decideNewSlot(facts: BookingFacts, slot: Interval, nowMs: number) {
+/** All that a new booking has to pass; answers the pack it buys, if any. @throws Refusal */
+export function decideNewSlot(facts: BookingFacts, slot: Interval, nowMs: number): Pack | null {
   decideSlot(facts, slot, nowMs)
   return decideUsage(facts.usage(), 1, nowMs)
 }

@@ -1,4 +1,5 @@
 import type { Interval } from './interval.ts'
+import type { RateStanding } from './rate.ts'
 
 /** Every code an answer may carry in `error.code` (contract 1). The doors give each a status. */
 export type RefusalCode =
@@ -30,6 +31,8 @@ export interface RefusalExtras {
   /** Free slots to offer in place of the one refused (contract 6). */
   readonly alternatives?: readonly Interval[]
   readonly retryAfterSeconds?: number
+  /** Where RATE_LIMITED stands with its policy. */
+  readonly rate?: RateStanding
   /** The methods that would have been allowed, for METHOD_NOT_ALLOWED. */
   readonly allow?: readonly string[]
 }

@@ -63,6 +63,14 @@ export const busyTimeoutMs = 5
 export const writeRetryMs = 5
 export const retryAfterSeconds = 1
 
+/** The greatest SLOTFLOW_RATE_LIMIT, requests a second. */
+export const rateLimitMax = 1_000_000
+/** Keys and addresses whose rates are remembered, of each at most so many. */
+export const bucketsKept = 65_536
+/** Wrong keys that one address may send in a window before it is slowed down. */
+export const wrongKeysMax = 10
+export const wrongKeysWindowMs = minuteMs
+
 /** Of each of the two connections. The default of 2 MiB thrashes from 100,000 bookings on. */
 export const pageCacheKib = 32 * 1024
 
@@ -97,6 +105,12 @@ export const eventsLimitMax = 1_000
 export const bulkRowsMax = 100
 export const sweepEveryMs = minuteMs
 export const retentionDaysDefault = 30
+/** Of what waits to be delivered, a scrape of the metrics counts at most so much … */
+export const backlogCountedMax = 10_000
+/** … and looks at so many endpoints for what is due longest. */
+export const backlogEndpointsMax = 1_000
+/** Between two writes of when keys were last used. */
+export const keyUsesEveryMs = minuteMs
 export const deliveryPollMs = 1_000
 /** How long a registration waits to learn where the name of an endpoint leads. */
 export const urlCheckTimeoutMs = 2_000
@@ -105,6 +119,10 @@ export const attemptsMax = 20
 
 /** Of what `slotflow check` finds, how much of each kind is named. */
 export const examplesMax = 5
+
+/** Log lines are written together: after so long, or so many characters. */
+export const logFlushMs = 100
+export const logBufferCharactersMax = 64 * 1024
 
 export const stopDeadlineMs = 10_000
 export const workersMax = 64

@@ -30,6 +30,16 @@ export interface Usage {
   readonly used: number
   /** Packs bought in this month. */
   readonly packs: number
+  /** The bookings that the packs reach to: the last one bought covers up to this many; 0 without packs. */
+  readonly covered: number
+}
+
+/** A pack that a booking bought, as it stands in the ledger. */
+export interface Pack {
+  readonly bookings: number
+  readonly cents: number
+  /** What the month's `covered` is from now on. */
+  readonly covered: number
 }
 
 /** The UTC calendar month that holds an instant: [startMs, endMs). */
@@ -40,25 +50,23 @@ export function monthOf(ms: number): { readonly startMs: number; readonly endMs:
 }
 
 /** How many bookings the month allows, packs included; null is no limit. */
-export function bookingsAllowed({ plan, packs }: Usage): number | null {
+export function bookingsAllowed({ plan, packs, covered }: Usage): number | null {
   const { bookingsPerMonth } = plans[plan]
-  return bookingsPerMonth === null ? null : bookingsPerMonth + packs * overagePack.bookings
+  if (bookingsPerMonth === null) return null
+  return Math.max(bookingsPerMonth + packs * overagePack.bookings, covered)
 }
 
 /**
- * Counts `bookings` more in the month: answers how many packs that buys (0 almost always).
+ * Counts `bookings` more in the month, those of a team at most: answers the pack that they buy, null almost
+ * always. Never two: where a smaller plan was chosen within the month, what the larger one included stays
+ * paid for, and the pack covers the next bookings.
  * @throws Refusal LIMIT_REACHED where the quota is used up and nothing may be bought.
  */
-export function decideUsage(
-  usage: Usage,
-  bookings: number,
-  nowMs: number,
-): { packsBought: number } {
+export function decideUsage(usage: Usage, bookings: number, nowMs: number): Pack | null {
   const allowed = bookingsAllowed(usage)
-  const over = allowed === null ? 0 : usage.used + bookings - allowed
-  if (over <= 0) return { packsBought: 0 }
+  if (allowed === null || usage.used + bookings <= allowed) return null
   if (plans[usage.plan].paid && usage.autoPurchase) {
-    return { packsBought: Math.ceil(over / overagePack.bookings) }
+    return { ...overagePack, covered: Math.max(usage.used, allowed) + overagePack.bookings }
   }
   const resets = new Date(monthOf(nowMs).endMs).toISOString()
   throw new Refusal(

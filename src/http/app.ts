@@ -9,15 +9,17 @@ import { explanationRoutes } from './explanation.ts'
 import { healthRoutes } from './health.ts'
 import { holdRoutes } from './holds.ts'
 import { humanRoutes } from './humans.ts'
+import { metricsRoutes } from './metrics.ts'
 import { overrideRoutes } from './overrides.ts'
 import { refusals } from './refusals.ts'
 import { requestIds } from './request-id.ts'
 import { slotRoutes } from './slots.ts'
 import { teamSlotRoutes } from './team-slots.ts'
+import { watch } from './watch.ts'
 import { webhookRoutes } from './webhooks.ts'
 
 /** Every door of the service. */
-export function createApp(context: Context, version: string) {
+export function createApp(context: Context, version: string, metricsArePublic = false) {
   const app = new Elysia({
     // The default strips unknown fields in silence.
     normalize: false,
@@ -26,8 +28,10 @@ export function createApp(context: Context, version: string) {
   })
   return app
     .use(requestIds)
+    .use(watch(context))
     .use(refusals(context, () => app.routes))
     .use(healthRoutes(context, version))
+    .use(metricsRoutes(context, metricsArePublic))
     .use(docsRoutes(version, () => app.routes))
     .use(accountRoutes(context))
     .use(humanRoutes(context))

@@ -1,10 +1,12 @@
 import { Elysia } from 'elysia'
 import { decideScope, type Principal, type Scope } from '../domain/account.ts'
-import { Refusal } from '../domain/errors.ts'
 import { keyCharactersMax } from '../domain/limits.ts'
-import { authenticate } from '../operations/accounts.ts'
 import type { Context } from '../operations/context.ts'
+import { admit, decideRate } from '../operations/gate.ts'
 import { readJson } from './body.ts'
+import { rateHeaders } from './rate.ts'
+import { networkOf, type Source } from './source.ts'
+import { noteCaller } from './watch.ts'
 
 /** The scopes that a group of routes asks of a key. */
 interface Needs {
@@ -20,31 +22,37 @@ interface Needs {
 export const authenticated = (context: Context, { reads, writes }: Needs) => {
   /** Callers of requests with a body, whose key is asked for before the body is read. */
   const admitted = new WeakMap<Request, Principal>()
-  const admit = async (request: Request): Promise<Principal> => {
-    const principal = await principalOf(context, request)
-    decideScope(principal.scope, request.method === 'GET' ? reads : writes)
+  const enter = async (call: Call): Promise<Principal> => {
+    const principal = await principalOf(context, call)
+    decideScope(principal.scope, call.request.method === 'GET' ? reads : writes)
     return principal
   }
   return new Elysia({ name: 'authenticated', seed: `${reads} ${writes}` })
-    .onParse({ as: 'scoped' }, async ({ request }) => {
-      admitted.set(request, await admit(request))
+    .onParse({ as: 'scoped' }, async ({ request, server, set }) => {
+      admitted.set(request, await enter({ request, server, set }))
       // Elysia asks for the body of a DELETE too; none of ours reads one.
       return request.method === 'DELETE' ? null : readJson(request)
     })
-    .derive({ as: 'scoped' }, async ({ request }) => ({
-      principal: admitted.get(request) ?? (await admit(request)),
+    .derive({ as: 'scoped' }, async ({ request, server, set }) => ({
+      principal: admitted.get(request) ?? (await enter({ request, server, set })),
     }))
 }
 
-/** @throws Refusal UNAUTHORIZED */
-export async function principalOf(context: Context, request: Request): Promise<Principal> {
-  const key = bearerOf(request.headers.get('authorization') ?? '')
-  const principal = key === null ? null : await authenticate(context, key)
-  if (principal) return principal
-  throw new Refusal(
-    'UNAUTHORIZED',
-    'A valid API key is missing. Send the header "Authorization: Bearer sk_live_…".',
-  )
+/** What is looked at of a request to know who calls, and where its rate is told. */
+export interface Call extends Source {
+  readonly set: { readonly headers: Record<string, string | number> }
+}
+
+/** Asked once a request: it counts. @throws Refusal UNAUTHORIZED, RATE_LIMITED */
+export async function principalOf(context: Context, call: Call): Promise<Principal> {
+  const key = bearerOf(call.request.headers.get('authorization') ?? '')
+  const { principal, rate } = await admit(context, key, () => networkOf(call))
+  noteCaller(call.request, principal.accountId)
+  if (rate) {
+    Object.assign(call.set.headers, rateHeaders(rate))
+    decideRate(rate)
+  }
+  return principal
 }
 
 function bearerOf(header: string): string | null {

@@ -84,9 +84,11 @@ export const errorGuide: Readonly<Record<RefusalCode, ErrorGuide>> = {
     message: 'This Idempotency-Key was used for another request within the last 24 hours.',
   },
   RATE_LIMITED: {
-    when: 'Too many requests in a short time.',
+    when: 'Too many requests of this key, or too many wrong keys from this address, in a short time.',
     remedy: 'Wait as long as Retry-After says, then repeat.',
-    message: 'Too many requests. Wait a second.',
+    message:
+      'This key may make 50 requests a second. Wait as long as Retry-After says (1 s), then repeat.',
+    extras: { retryAfterSeconds },
   },
   INTERNAL: {
     when: 'A fault of the service.',
@@ -113,10 +115,15 @@ function errorAnswer(codes: readonly RefusalCode[]) {
   const examples = Object.fromEntries(codes.map((code) => [code, exampleOf(code)]))
   return {
     description: codes.map((code) => `${code}: ${errorGuide[code].when}`).join(' '),
-    ...(codes.includes('UNAVAILABLE') ? { headers: { 'Retry-After': retryAfter } } : {}),
+    ...(codes.some((code) => waits.includes(code))
+      ? { headers: { 'Retry-After': retryAfter } }
+      : {}),
     content: { 'application/json': { schema: ErrorAnswer, examples } },
   }
 }
+
+/** Codes after which waiting helps. */
+const waits: readonly RefusalCode[] = ['RATE_LIMITED', 'UNAVAILABLE']
 
 const retryAfter = {
   description: 'Seconds to wait before the next try.',

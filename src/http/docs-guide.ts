@@ -8,7 +8,7 @@ export const about =
 export const ground: readonly (readonly [string, string])[] = [
   [
     'Authentication',
-    'Send `Authorization: Bearer sk_live_…` with every call under /v1. The documents and /healthz need no key.',
+    'Send `Authorization: Bearer sk_live_…` with every call under /v1. The documents and /healthz need no key. Where the operator limits the rate of keys, RateLimit on each answer says what is left.',
   ],
   [
     'Time',

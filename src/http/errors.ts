@@ -1,6 +1,7 @@
 /** The one place that turns a refusal, or anything else thrown, into an answer (contract 1). */
 import { ParseError } from 'elysia'
 import { Refusal, type RefusalCode } from '../domain/errors.ts'
+import { rateHeaders } from './rate.ts'
 import { showSlot } from './schemas/slots.ts'
 
 /** A code without a status does not compile. */
@@ -46,10 +47,11 @@ export function showRefusal({ code, message, extras }: Refusal): ErrorBody {
 }
 
 export function headersOf({ code, extras }: Refusal): Record<string, string> {
-  const { retryAfterSeconds, allow } = extras
+  const { retryAfterSeconds, rate, allow } = extras
   return {
     ...(code === 'UNAUTHORIZED' ? { 'www-authenticate': 'Bearer' } : {}),
     ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
+    ...(rate ? rateHeaders(rate) : {}),
     ...(allow ? { allow: allow.join(', ') } : {}),
   }
 }

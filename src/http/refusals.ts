@@ -1,9 +1,10 @@
 import { Elysia, NotFoundError } from 'elysia'
 import { Refusal } from '../domain/errors.ts'
 import type { Context } from '../operations/context.ts'
-import { principalOf } from './auth.ts'
+import { type Call, principalOf } from './auth.ts'
 import { headersOf, refusalOf, showRefusal } from './errors.ts'
 import { requestIdHeader } from './request-id.ts'
+import { tell } from './watch.ts'
 
 interface Route {
   readonly method: string
@@ -12,26 +13,29 @@ interface Route {
 
 /** Answers whatever is thrown, by our code or by Elysia's, in the one shape of contract 1. */
 export const refusals = (context: Context, routes: () => readonly Route[]) =>
-  new Elysia({ name: 'refusals' }).onError({ as: 'global' }, async ({ error, request, set }) => {
-    const thrown =
-      error instanceof NotFoundError ? await noRoute(context, routes(), request) : error
-    const requestId = String(set.headers[requestIdHeader] ?? '')
-    const refusal = refusalOf(thrown, context.store.explain) ?? bug(context, thrown, requestId)
-    const body = showRefusal(refusal)
-    set.status = body.error.status
-    Object.assign(set.headers, headersOf(refusal))
-    return body
-  })
+  new Elysia({ name: 'refusals' }).onError(
+    { as: 'global' },
+    async ({ error, request, server, set, route }) => {
+      const thrown =
+        error instanceof NotFoundError
+          ? await noRoute(context, routes(), { request, server, set })
+          : error
+      const requestId = String(set.headers[requestIdHeader] ?? '')
+      const refusal = refusalOf(thrown, context.store.explain) ?? bug(context, thrown, requestId)
+      const body = showRefusal(refusal)
+      set.status = body.error.status
+      Object.assign(set.headers, headersOf(refusal))
+      tell(context, { request, route, set })
+      return body
+    },
+  )
 
 /** Under /v1 the key comes first: without one, nobody learns which paths there are. */
-async function noRoute(
-  context: Context,
-  routes: readonly Route[],
-  request: Request,
-): Promise<unknown> {
+async function noRoute(context: Context, routes: readonly Route[], call: Call): Promise<unknown> {
+  const { request } = call
   const { pathname } = new URL(request.url)
   try {
-    if (/^\/(v1|mcp)(\/|$)/.test(pathname)) await principalOf(context, request)
+    if (/^\/(v1|mcp)(\/|$)/.test(pathname)) await principalOf(context, call)
   } catch (error) {
     return error
   }

@@ -60,15 +60,17 @@ interface Described {
   readonly description: string
   /** Status and schema of the answer when all is well. */
   readonly answer: readonly [status: 200 | 201, schema: TSchema]
-  /** What may go wrong, beside UNAUTHORIZED, FORBIDDEN, INTERNAL and UNAVAILABLE, which every route may answer. */
+  /** What may go wrong, beside UNAUTHORIZED, FORBIDDEN, RATE_LIMITED, INTERNAL and UNAVAILABLE, which every route may answer. */
   readonly refusals?: readonly RefusalCode[]
 }
+
+const everywhere = ['UNAUTHORIZED', 'FORBIDDEN', 'RATE_LIMITED'] as const
 
 /** The OpenAPI operation of a route. */
 export function described({ operationId, summary, description, answer, refusals = [] }: Described) {
   const [status, schema] = answer
   const good = { description: summary, content: { 'application/json': { schema } } }
-  const errors = errorAnswers(['UNAUTHORIZED', 'FORBIDDEN', ...refusals, 'INTERNAL', 'UNAVAILABLE'])
+  const errors = errorAnswers([...everywhere, ...refusals, 'INTERNAL', 'UNAVAILABLE'])
   return {
     detail: {
       operationId,

@@ -12,13 +12,23 @@ export type LogStyle = (typeof logStyles)[number]
 
 type Level = 'info' | 'error'
 
-/** `write` gets one line without its end; `now` gives the time that stands in it, epoch milliseconds. */
-export function createLog(style: LogStyle, write: (line: string) => void, now: () => number): Log {
+/**
+ * `write` gets one line without its end; `now` gives the time that stands in it, epoch milliseconds. `flush`
+ * is called after an error: should the process die of it, the line is out.
+ */
+export function createLog(
+  style: LogStyle,
+  write: (line: string) => void,
+  now: () => number,
+  flush: () => void = () => undefined,
+): Log {
   const line = style === 'json' ? jsonLine : prettyLine
   const log =
     (level: Level) =>
     (message: string, fields: LogFields = {}) => {
-      if (style !== 'off') write(line(new Date(now()).toISOString(), level, message, fields))
+      if (style === 'off') return
+      write(line(new Date(now()).toISOString(), level, message, fields))
+      if (level === 'error') flush()
     }
   return { info: log('info'), error: log('error') }
 }

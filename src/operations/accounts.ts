@@ -105,9 +105,10 @@ export async function createApiKey(
   return { kept, key }
 }
 
-/** Those that are not revoked, oldest first. */
-export function listApiKeys({ store }: Context, accountId: string): Promise<KeptKey[]> {
-  return store.accounts.listKeys(accountId)
+/** Those that are not revoked, oldest first; with uses of this process that are not written yet. */
+export async function listApiKeys({ store, gate }: Context, accountId: string): Promise<KeptKey[]> {
+  const keys = await store.accounts.listKeys(accountId)
+  return keys.map((key) => ({ ...key, lastUsedMs: gate.uses.latest(key.id, key.lastUsedMs) }))
 }
 
 /** Effective at once. @throws Refusal NOT_FOUND; VALIDATION_ERROR for the last admin key. */
@@ -154,6 +155,7 @@ function keptKey(
     scope,
     digest: digestOf(key),
     createdAtMs: clock.nowMs(),
+    lastUsedMs: null,
   }
 }
 

@@ -1,5 +1,7 @@
 import type { Log } from '../observe/log.ts'
+import type { Metrics } from '../observe/metrics.ts'
 import type { Store } from '../store/store.ts'
+import type { Gate } from './gate.ts'
 
 /** What every operation is handed. A new field needs an argument. */
 export interface Context {
@@ -9,6 +11,9 @@ export interface Context {
   /** A new UUID of version 7. */
   readonly newId: () => string
   readonly log: Log
+  readonly metrics: Metrics
+  /** What this process remembers of its callers. */
+  readonly gate: Gate
   /**
    * What is wrong with the URL of a new endpoint, or null. Handed in because the answer hangs on settings and
    * on DNS; a URL that passes is checked again at every send.

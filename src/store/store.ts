@@ -4,7 +4,7 @@
  * nothing. Every call names the account whose rows it may touch. `test/store/contract.ts` is the suite
  * that an engine must pass.
  */
-import type { Account, KeptKey, Principal, Scope } from '../domain/account.ts'
+import type { Account, KeptKey, Principal } from '../domain/account.ts'
 import type { Team, TeamFacts } from '../domain/assignment.ts'
 import type {
   Booked,
@@ -28,6 +28,7 @@ import type { Human } from '../domain/human.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
 import type { Override } from '../domain/override.ts'
 import type { PlanName, Usage } from '../domain/plan.ts'
+import type { Uses } from '../domain/uses.ts'
 
 /** One human of one account, at one moment: overrides that ended before it are not read. */
 export interface HumanKey {
@@ -44,15 +45,10 @@ export interface HumansKey {
 }
 
 /** A key as it is kept: by its digest, with a clear prefix to recognise it by. */
-export interface ApiKey {
-  readonly id: string
+export interface ApiKey extends KeptKey {
   readonly accountId: string
-  readonly name: string
-  readonly prefix: string
-  readonly scope: Scope
   /** SHA-256, base64url. */
   readonly digest: string
-  readonly createdAtMs: number
 }
 
 export interface Page {
@@ -78,6 +74,8 @@ export interface CountFacts {
 }
 
 export interface AccountUsage extends Usage {
+  /** What the packs of the month cost, by the ledger. */
+  readonly overageCents: number
   readonly humans: number
   readonly webhooks: number
 }
@@ -95,8 +93,10 @@ export interface Accounts {
   add(account: Account, key: ApiKey): Promise<void>
   /** Effective at once in every process. */
   change(id: string, decide: (account: Account | null) => Account): Promise<Account>
-  /** The keys that are not revoked, oldest first. */
+  /** The keys that are not revoked, oldest first, each with the last use that was marked. */
   listKeys(accountId: string): Promise<KeptKey[]>
+  /** Marks keys as used. An earlier instant than the one marked changes nothing, whoever comes second. */
+  markUsed(uses: Uses): Promise<void>
   /** Revokes the key that `decide` picks, at once in every process. */
   revokeKey(
     accountId: string,
@@ -235,6 +235,14 @@ export interface Claim {
   readonly perWebhook: (webhookId: string) => number
 }
 
+/** What waits for endpoints that are switched on, of whatever process. */
+export interface Backlog {
+  /** How many wait, counted up to `backlogCountedMax`. */
+  readonly waiting: number
+  /** When the next attempt of the first of them is or was due. */
+  readonly oldestDueMs: number | null
+}
+
 export interface Deliveries {
   /** Leases what is due, endpoint by endpoint in turn, so that no backlog hides another endpoint. */
   claimDue(claim: Claim): Promise<ClaimedDelivery[]>
@@ -250,6 +258,7 @@ export interface Deliveries {
   ): Promise<string | null>
   /** Gives leases back unused, as a process does that stops. */
   release(owner: string): Promise<void>
+  backlog(): Promise<Backlog>
 }
 
 /** One endpoint of an account. */
@@ -298,6 +307,10 @@ export interface Store {
   sweep(beforeMs: number, nowMs: number, rowsMax: number): Promise<number>
   /** Calls back after every commit of this process that may have made a delivery due. */
   onEvent(listener: () => void): void
+  /** Calls back after every commit of this process, with the number of writes that shared it. */
+  onCommit(listener: (writes: number) => void): void
+  /** How many writes wait for a commit. */
+  writesWaiting(): number
   /** A fault of disk, lock or file, met by whatever call, as UNAVAILABLE; anything else as it is. */
   explain(error: unknown): unknown
   /** Whether the data are where they were and answer. */

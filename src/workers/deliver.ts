@@ -23,7 +23,7 @@ export interface Deliverer {
 }
 
 export function createDeliverer(
-  { store, clock, newId, log }: Context,
+  { store, clock, newId, log, metrics }: Context,
   schedule: WebhookSchedule,
   send: Send,
 ): Deliverer {
@@ -74,6 +74,7 @@ export function createDeliverer(
     const endedAtMs = clock.nowMs()
     places.judge(delivery.webhookId, isSuccess(outcome))
     const state = decideSettlement(delivery.attempts, outcome, schedule, endedAtMs, Math.random())
+    metrics.attempted(state.status)
     const durationMs = Math.max(0, endedAtMs - startedAtMs)
     const attempt = { ...outcome, startedAtMs, durationMs }
     const reason = await store.deliveries.settle(delivery, owner, state, attempt)

@@ -28,7 +28,7 @@ const block: Override = {
   ...{ id: 'o', humanId: 'h', type: 'block', title: 'x', createdAtMs: 0, span: null },
   ...{ startDay: at('00:00') / dayMs, endDay: null, recurrence: null },
 }
-const usage: Usage = { plan: 'unlimited', autoPurchase: false, used: 0, packs: 0 }
+const usage: Usage = { plan: 'unlimited', autoPurchase: false, used: 0, packs: 0, covered: 0 }
 
 /** A letter for what stands in the way: f nothing, b a booking, x a block, o the hours, d the duration, n the deletion. */
 function scheduleOf(letter: string): Candidate['schedule'] {
@@ -171,8 +171,10 @@ describe('what is booked', () => {
     expect(verdict(team('fff'), 'all', of, free(97))).toBe('0f 1f 2f')
     expect(verdict(team('fff'), 'all', of, free(98))).toBe('LIMIT_REACHED')
     expect(verdict(team('fff'), 'first', of, free(99))).toBe('0f')
-    expect(decide(team('fff'), 'all', of, paying).map((each) => each.packsBought)).toEqual([
-      1, 0, 0,
+    expect(decide(team('fff'), 'all', of, paying).map(({ pack }) => pack?.covered)).toEqual([
+      1_500,
+      undefined,
+      undefined,
     ])
   })
 

@@ -30,9 +30,9 @@ const lunch: Override = {
   ...{ startDay: at('00:00') / dayMs, endDay: null, recurrence: null },
 }
 const taken: Interval = { startMs: at('14:00'), endMs: at('15:00') }
-const roomy: Usage = { plan: 'unlimited', autoPurchase: false, used: 0, packs: 0 }
-const full: Usage = { plan: 'free', autoPurchase: false, used: 100, packs: 0 }
-const paying: Usage = { plan: 'starter', autoPurchase: true, used: 1_000, packs: 0 }
+const roomy: Usage = { plan: 'unlimited', autoPurchase: false, used: 0, packs: 0, covered: 0 }
+const full: Usage = { plan: 'free', autoPurchase: false, used: 100, packs: 0, covered: 0 }
+const paying: Usage = { plan: 'starter', autoPurchase: true, used: 1_000, packs: 0, covered: 0 }
 
 const request: BookingRequest = {
   ...{ humanId: 'h', startMs: at('10:00'), durationMinutes: 30 },
@@ -69,13 +69,13 @@ describe('a new booking', () => {
     decideBooking(known, { ...request, ...change }, 'b', nowMs)
 
   test('is confirmed, with its event', () => {
-    const { booking, event, packsBought } = book({})
+    const { booking, event, pack } = book({})
     expect(booking).toEqual({
       ...{ id: 'b', humanId: 'h', startMs: at('10:00'), endMs: at('10:30'), status: 'confirmed' },
       ...{ attendeeName: 'Ann', attendeeEmail: 'ann@example.com', metadata: '{"lead":1}' },
       ...{ cancelReason: null, groupId: null, createdAtMs: nowMs },
     })
-    expect(packsBought).toBe(0)
+    expect(pack).toBeNull()
     expect(event).toMatchObject({ type: 'booking.confirmed', createdAtMs: nowMs })
     expect(JSON.parse(event.payload)).toEqual({
       event: 'booking.confirmed',
@@ -157,7 +157,7 @@ describe('a new booking', () => {
   test('that is refused buys nothing; one that is made over the quota buys one pack', () => {
     const known = facts({ usage: () => paying })
     expect(verdict(() => book({ startMs: at('14:00') }, known))).toBe('SLOT_UNAVAILABLE')
-    expect(book({}, known).packsBought).toBe(1)
+    expect(book({}, known).pack).toEqual({ bookings: 500, cents: 1_900, covered: 1_500 })
   })
 
   test('in the past names the field', () => {

@@ -24,8 +24,8 @@ const rules: AvailabilityRules = {
   hours: { startMinutes: 9 * 60, endMinutes: 17 * 60 },
   durationsMinutes: [30, 60],
 }
-const roomy: Usage = { plan: 'unlimited', autoPurchase: false, used: 0, packs: 0 }
-const full: Usage = { plan: 'free', autoPurchase: false, used: 100, packs: 0 }
+const roomy: Usage = { plan: 'unlimited', autoPurchase: false, used: 0, packs: 0, covered: 0 }
+const full: Usage = { plan: 'free', autoPurchase: false, used: 100, packs: 0, covered: 0 }
 
 const facts = (change: Partial<HoldFacts & BookingFacts> = {}): HoldFacts & BookingFacts => ({
   schedule: compileSchedule('UTC', rules, []),

@@ -22,14 +22,14 @@ function refusalOf(act: () => unknown): Refusal | null {
   }
 }
 
-/** Packs bought by so many more bookings, or the code of the refusal. */
-function bought(plan: PlanName, autoPurchase: boolean, used: number, packs: number, more: number) {
-  const usage = { plan, autoPurchase, used, packs }
-  let packsBought = 0
+/** What one booking more costs, in cents, or the code of the refusal. */
+function costOf(plan: PlanName, autoPurchase: boolean, used: number, packs: number) {
+  const usage = { plan, autoPurchase, used, packs, covered: 0 }
+  let cents = 0
   const refusal = refusalOf(() => {
-    packsBought = decideUsage(usage, more, nowMs).packsBought
+    cents = decideUsage(usage, 1, nowMs)?.cents ?? 0
   })
-  return refusal?.code ?? packsBought
+  return refusal?.code ?? cents
 }
 
 test('the plans are those of the price list', () => {
@@ -46,44 +46,86 @@ test('the plans are those of the price list', () => {
   expect(overagePack).toEqual({ bookings: 500, cents: 1_900 })
 })
 
-/** Plan, auto_purchase, used, packs bought before, bookings to add. */
+/** Plan, auto_purchase, used, packs bought before. */
 test.each([
-  ['free', false, 0, 0, 1, 0],
-  ['free', false, 99, 0, 1, 0],
-  ['free', false, 100, 0, 1, 'LIMIT_REACHED'],
-  ['free', true, 100, 0, 1, 'LIMIT_REACHED'],
-  ['free', false, 99, 0, 2, 'LIMIT_REACHED'],
-  ['starter', false, 999, 0, 1, 0],
-  ['starter', false, 1_000, 0, 1, 'LIMIT_REACHED'],
-  ['starter', true, 999, 0, 1, 0],
-  ['starter', true, 1_000, 0, 1, 1],
-  ['starter', true, 1_499, 1, 1, 0],
-  ['starter', true, 1_500, 1, 1, 1],
-  ['starter', false, 1_499, 1, 1, 0],
-  ['starter', false, 1_500, 1, 1, 'LIMIT_REACHED'],
-  ['starter', true, 1_000, 0, 500, 1],
-  ['starter', true, 1_000, 0, 501, 2],
-  ['starter', true, 990, 0, 10, 0],
-  ['growth', true, 10_000, 0, 1, 1],
-  ['growth', false, 10_000, 0, 1, 'LIMIT_REACHED'],
-  ['unlimited', false, 10_000_000, 0, 1, 0],
-  ['unlimited', true, 10_000_000, 0, 1, 0],
-] satisfies [PlanName, boolean, number, number, number, number | RefusalCode][])(
-  'on %s, auto_purchase %p, %d used, %d packs: %d more: %p',
-  (plan, autoPurchase, used, packs, more, expected) => {
-    expect(bought(plan, autoPurchase, used, packs, more)).toBe(expected)
+  ['free', false, 0, 0, 0],
+  ['free', false, 99, 0, 0],
+  ['free', false, 100, 0, 'LIMIT_REACHED'],
+  ['free', true, 100, 0, 'LIMIT_REACHED'],
+  ['starter', false, 999, 0, 0],
+  ['starter', false, 1_000, 0, 'LIMIT_REACHED'],
+  ['starter', true, 999, 0, 0],
+  ['starter', true, 1_000, 0, 1_900],
+  ['starter', true, 1_001, 1, 0],
+  ['starter', true, 1_499, 1, 0],
+  ['starter', true, 1_500, 1, 1_900],
+  ['starter', false, 1_499, 1, 0],
+  ['starter', false, 1_500, 1, 'LIMIT_REACHED'],
+  ['growth', true, 10_000, 0, 1_900],
+  ['growth', false, 10_000, 0, 'LIMIT_REACHED'],
+  ['unlimited', false, 10_000_000, 0, 0],
+  ['unlimited', true, 10_000_000, 0, 0],
+] satisfies [PlanName, boolean, number, number, number | RefusalCode][])(
+  'on %s, auto_purchase %p, %d used, %d packs: one more costs %p',
+  (plan, autoPurchase, used, packs, expected) => {
+    expect(costOf(plan, autoPurchase, used, packs)).toBe(expected)
   },
 )
 
+/** Makes so many bookings one after the other; answers at which of them packs were bought. */
+function month(
+  plan: PlanName,
+  counter: { used: number; packs: number; covered: number },
+  n: number,
+) {
+  const bought: number[] = []
+  for (let at = 0; at < n; at += 1) {
+    const pack = decideUsage({ plan, autoPurchase: true, ...counter }, 1, nowMs)
+    counter.used += 1
+    if (!pack) continue
+    counter.packs += 1
+    counter.covered = pack.covered
+    bought.push(counter.used)
+  }
+  return bought
+}
+
+test('packs are bought one at a time, each at the end of the one before', () => {
+  expect(month('starter', { used: 0, packs: 0, covered: 0 }, 2_001)).toEqual([1_001, 1_501, 2_001])
+})
+
+test('a team is booked whole or not at all, and buys one pack as well', () => {
+  const usage = { plan: 'starter', autoPurchase: true, used: 998, packs: 0, covered: 0 } as const
+  expect(decideUsage(usage, 2, nowMs)).toBeNull()
+  expect(decideUsage(usage, 3, nowMs)).toEqual({ bookings: 500, cents: 1_900, covered: 1_500 })
+  const free = { ...usage, plan: 'free', used: 98 } as const
+  expect(refusalOf(() => decideUsage(free, 3, nowMs))?.code).toBe('LIMIT_REACHED')
+})
+
+test('after a change to a smaller plan one pack covers the next 500: the rest was paid for before', () => {
+  const counter = { used: 5_000, packs: 0, covered: 0 }
+  expect(month('starter', counter, 1_001)).toEqual([5_001, 5_501, 6_001])
+  expect(counter.packs).toBe(3)
+})
+
+test('a larger plan counts the packs on top of what it includes, and no more', () => {
+  const counter = { used: 1_000, packs: 0, covered: 0 }
+  month('starter', counter, 1)
+  expect(bookingsAllowed({ plan: 'growth', autoPurchase: true, ...counter })).toBe(10_500)
+  const fallen = { used: 5_000, packs: 0, covered: 0 }
+  month('starter', fallen, 1)
+  expect(bookingsAllowed({ plan: 'growth', autoPurchase: true, ...fallen })).toBe(10_500)
+})
+
 test('what is allowed is the plan and its packs', () => {
-  const usage = { autoPurchase: false, used: 0 }
+  const usage = { autoPurchase: false, used: 0, covered: 0 }
   expect(bookingsAllowed({ ...usage, plan: 'free', packs: 0 })).toBe(100)
   expect(bookingsAllowed({ ...usage, plan: 'starter', packs: 3 })).toBe(2_500)
   expect(bookingsAllowed({ ...usage, plan: 'unlimited', packs: 3 })).toBeNull()
 })
 
 test('the refusal says how much there was and when the count starts again', () => {
-  const usage = { plan: 'free', autoPurchase: false, used: 100, packs: 0 } as const
+  const usage = { plan: 'free', autoPurchase: false, used: 100, packs: 0, covered: 0 } as const
   const message = refusalOf(() => decideUsage(usage, 1, nowMs))?.message
   expect(message).toContain('100 bookings')
   expect(message).toContain('2026-04-01T00:00:00.000Z')

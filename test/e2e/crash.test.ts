@@ -238,7 +238,7 @@ describe.concurrent.each([...programs])('$name', (program) => {
       humanId = await hire(call)
       orders = await orderUntil(() => service.stop(), call, humanId, 0)
       expect(await service.ended()).toEqual({ code: 0, signal: null })
-      expect(service.said.err).toBe('')
+      expect(service.complaints()).toBe('')
       expect(existsSync(`${fileIn(folder.path)}-wal`)).toBeFalse()
     }
     await using service = await startService(program, folder.path)

@@ -78,7 +78,7 @@ describe.concurrent.each([...programs])('$name', (program) => {
     await using second = await startService(program, folder.path, env)
     expect((await callerOf(second.url, key)('GET', '/v1/humans')).status).toBe(200)
     expect(await second.stop()).toEqual({ code: 0, signal: null })
-    expect(second.said.err).toBe('')
+    expect(second.complaints()).toBe('')
     expect(second.said.out).not.toContain('sk_live_')
   })
 
@@ -87,7 +87,7 @@ describe.concurrent.each([...programs])('$name', (program) => {
     await using service = await startService(program, folder.path)
     expect((await callerOf(service.url, serviceKey)('GET', '/v1/humans')).status).toBe(200)
     expect(await service.stop()).toEqual({ code: 0, signal: null })
-    expect(service.said.err).toBe('')
+    expect(service.complaints()).toBe('')
     expect(linesOf(service.said.out)).toHaveLength(1)
     expect(service.said.out).not.toContain('sk_live_')
   })
@@ -118,6 +118,8 @@ describe.concurrent.each([...programs])('$name', (program) => {
       SLOTFLOW_WEBHOOK_SCHEDULE: '5 minutes',
       SLOTFLOW_WORKERS: '0',
       SLOTFLOW_LOG: 'loud',
+      SLOTFLOW_METRICS: 'open',
+      SLOTFLOW_RATE_LIMIT: '0',
     }
     const all = await refusal(program, folder.path, bad)
     expect({ code: all.code, out: all.out }).toEqual({ code: 2, out: '' })

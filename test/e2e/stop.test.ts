@@ -55,7 +55,7 @@ describe.concurrent.each([...programs])('$name', (program) => {
       expect(await service.ended(stopMsMax)).toEqual({ code: 0, signal: null })
       await idle.closed()
       expect(existsSync(`${fileIn(folder.path)}-wal`)).toBeFalse()
-      expect(service.said.err).toBe('')
+      expect(service.complaints()).toBe('')
     })
   }
 
@@ -82,7 +82,7 @@ describe.concurrent.each([...programs])('$name', (program) => {
     inFlight.send(request.slice(half))
     await inFlight.heard('201 Created')
     expect(await service.ended(stopMsMax)).toEqual({ code: 0, signal: null })
-    expect(service.said.err).toBe('')
+    expect(service.complaints()).toBe('')
   })
 
   test('a second SIGTERM ends it at once', async () => {

@@ -90,7 +90,7 @@ describe.concurrent.each(isLinux ? [...programs] : [])('$name with two workers',
     await allGone(workers)
     expect(listenersOn(parent.port)).toBe(0)
     expect(existsSync(`${fileIn(folder.path)}-wal`)).toBeFalse()
-    expect(parent.said.err).toBe('')
+    expect(parent.complaints()).toBe('')
     expect(parent.said.out.match(/ready/g)).toHaveLength(1)
   })
 

@@ -76,6 +76,7 @@ function addressed(): { method: Method; path: string; body: object | undefined }
 const snapshot = () =>
   [
     ...['humans', 'overrides', 'bookings', 'holds', 'events', 'webhooks', 'deliveries', 'usage'],
+    ...['ledger', 'api_keys'],
   ].map((table) => app.database.query(`SELECT * FROM ${table}`).all())
 
 test('with another account’s key every id is NOT_FOUND on every route, and nothing changes', async () => {
@@ -122,6 +123,47 @@ test('another account’s lists are empty, whatever they are filtered by', async
     expect([...(body.humans ?? body.webhooks ?? body.bookings)]).toEqual([])
     const mine = await app.call('GET', path)
     expect({ path, total: mine.body.total }).toEqual({ path, total: 1 })
+  }
+})
+
+/** Routes without an id in their path, which another account may call: all it finds there is its own. */
+const ownRoutes: Record<string, object | null> = {
+  'GET /v1/account': null,
+  'GET /v1/usage': null,
+  'GET /v1/api-keys': null,
+  'POST /v1/api-keys': { name: 'own', scope: 'read' },
+  'GET /v1/humans': null,
+  'POST /v1/humans': { name: 'Own', timezone: 'UTC' },
+  'GET /v1/bookings': null,
+  'GET /v1/webhooks': null,
+  'POST /v1/webhooks': endpoint,
+  'GET /v1/events': null,
+}
+/** Those that take an id in their body: that of another account is NOT_FOUND. */
+const namingRoutes: Record<string, () => object> = {
+  'POST /v1/bookings': () => ({ ...slotOf(humanId), attendee_name: 'Mallory' }),
+  'POST /v1/holds': () => slotOf(humanId),
+}
+const slotOf = (id: string) => ({ human_id: id, starts_at: '2026-03-16T11:00:00Z', duration: 30 })
+
+test('on every route without an id nothing of another account is told; a new route must be known here', async () => {
+  const routes = app.routes
+    .filter(({ path }) => path.startsWith('/v1/') && !path.includes(':'))
+    .map(({ method, path }) => `${method} ${path.replace(/\/$/, '')}`)
+  expect(routes.sort()).toEqual([...Object.keys(ownRoutes), ...Object.keys(namingRoutes)].sort())
+  const account = await app.store.accounts.findFirst()
+  const theirs = [humanId, overrideId, bookingId, webhookId, deliveryId, keyId, account?.id ?? '']
+  const { key } = await app.account('curious')
+  for (const [route, body] of Object.entries(ownRoutes)) {
+    const [method, path = ''] = route.split(' ')
+    const verb = method === 'GET' ? 'GET' : 'POST'
+    const { status, text } = await app.call(verb, path, body ?? undefined, { key })
+    expect([route, status < 300]).toEqual([route, true])
+    for (const id of theirs) expect([route, text.includes(id)]).toEqual([route, false])
+  }
+  for (const [route, body] of Object.entries(namingRoutes)) {
+    const [, path = ''] = route.split(' ')
+    expectRefusal(await app.call('POST', path, body(), { key }), 'NOT_FOUND')
   }
 })
 

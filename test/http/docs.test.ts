@@ -76,6 +76,7 @@ describe('/openapi.json', () => {
       expect(tags, operationId).toContain(operation.tags[0] ?? 'no tag')
       expect(security, operationId).toEqual([{ bearer: [] }])
       expect(Object.keys(responses), operationId).toContain('401')
+      expect(Object.keys(responses), operationId).toContain('429')
     }
   })
 

@@ -95,19 +95,73 @@ test('cancelling gives nothing back', async () => {
   expectRefusal(await bookAt(app, id, 0), 'LIMIT_REACHED')
 })
 
-test('a paid plan that may buy gets one pack at its limit, however many book at once', async () => {
+test('100 agents race for the last 10 bookings of the free plan: exactly 100 exist', async () => {
+  await using app = await startTestApp({ plan: 'free' })
+  const { id } = await app.human({ rules: always })
+  for (let at = 0; at < 90; at += 1) await bookAt(app, id, at)
+  const race = Array.from({ length: 100 }, (_, at) => bookAt(app, id, 90 + at))
+  expect(countOf(await Promise.all(race), 201)).toBe(10)
+  expect((await app.call('GET', '/v1/bookings')).body.total).toBe(100)
+  expect(usageOf(app)).toEqual([{ used: 100, packs: 0 }])
+})
+
+const ledgerOf = (app: TestApp) =>
+  app.database
+    .query('SELECT month, kind, bookings, cents, covered, booking_id FROM ledger ORDER BY id')
+    .all()
+const march = Date.UTC(2026, 2, 1)
+const pack = { month: march, kind: 'pack', bookings: 500, cents: 1_900 }
+
+test('the 1,001st booking on starter buys one pack, never two, and the ledger says so', async () => {
   await using app = await startTestApp()
   const { key } = await app.account('starter', 'starter', true)
   const { id } = await app.human({ rules: always, key })
   await bookAt(app, id, 0, key)
-  await app.elsewhere('UPDATE usage SET used = 995')
-  const book = (_: unknown, at: number) => bookAt(app, id, at, key)
+  await app.elsewhere('UPDATE usage SET used = 999')
+  expect((await bookAt(app, id, 1, key)).status).toBe(201)
+  expect(ledgerOf(app)).toEqual([])
+  // Several at once: one is the 1,001st, and it alone buys; the one that is refused does not.
+  const book = (_: unknown, at: number) => bookAt(app, id, at + 1, key)
   const answers = await Promise.all(Array.from({ length: 20 }, book))
   expect([countOf(answers, 201), countOf(answers, 409)]).toEqual([19, 1])
-  expect(usageOf(app)).toEqual([{ used: 1_014, packs: 1 }])
+  const first = answers.find(({ status }) => status === 201)?.body.id
+  expect(ledgerOf(app)).toEqual([{ ...pack, covered: 1_500, booking_id: String(first) }])
+  const { text } = await app.call('GET', '/v1/usage', undefined, { key })
+  expect(JSON.parse(text).bookings).toEqual({
+    ...{ used: 1_019, limit: 1_500, overage_packs: 1, overage_cents: 1_900 },
+  })
   await app.elsewhere('UPDATE usage SET used = 1500')
   expect((await bookAt(app, id, 30, key)).status).toBe(201)
   expect(usageOf(app)).toEqual([{ used: 1_501, packs: 2 }])
+  expect(ledgerOf(app)).toHaveLength(2)
+})
+
+test('a pack belongs to its month: the next one begins with the plan alone', async () => {
+  await using app = await startTestApp()
+  const { key } = await app.account('starter', 'starter', true)
+  const { id } = await app.human({ rules: always, key })
+  app.clock.set('2026-03-31T23:59:59.999Z')
+  await bookAt(app, id, 0, key)
+  await app.elsewhere('UPDATE usage SET used = 1000')
+  await bookAt(app, id, 1, key)
+  app.clock.advance(1)
+  await bookAt(app, id, 2, key)
+  const { text } = await app.call('GET', '/v1/usage', undefined, { key })
+  expect(JSON.parse(text).bookings).toEqual({
+    ...{ used: 1, limit: 1_000, overage_packs: 0, overage_cents: 0 },
+  })
+  expect(ledgerOf(app)).toMatchObject([pack])
+})
+
+test('after a change to a smaller plan within the month one pack covers the next bookings', async () => {
+  await using app = await startTestApp()
+  const { id: accountId, key } = await app.account('growth', 'growth', true)
+  const { id } = await app.human({ rules: always, key })
+  await bookAt(app, id, 0, key)
+  await app.elsewhere('UPDATE usage SET used = 5000')
+  await app.elsewhere(`UPDATE accounts SET plan = 'starter' WHERE id = '${accountId}'`)
+  for (const at of [1, 2, 3]) expect((await bookAt(app, id, at, key)).status).toBe(201)
+  expect(ledgerOf(app)).toMatchObject([{ ...pack, covered: 5_500 }])
 })
 
 test('a refused booking buys no pack', async () => {

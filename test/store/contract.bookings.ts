@@ -81,7 +81,7 @@ function factsContract(start: StartEngine): void {
     const seen: unknown[] = []
     const decide = ({ schedule, isBusy, usage }: BookingFacts) => {
       seen.push([schedule?.timeZone, isBusy(made), usage().used, usage().packs, usage().plan])
-      return { ...decisionOf(made), packsBought: 2 }
+      return { ...decisionOf(made), pack: { bookings: 500, cents: 1_900, covered: 1_500 } }
     }
     await store.bookings.add({ accountId, humanId, nowMs }, decide)
     const again = { ...booking(humanId, { startMs: nineMs + 3 * halfHour }) }
@@ -91,8 +91,11 @@ function factsContract(start: StartEngine): void {
     })
     expect(seen).toEqual([
       ['UTC', false, 1, 0, 'starter'],
-      { plan: 'starter', autoPurchase: true, used: 2, packs: 2 },
+      { plan: 'starter', autoPurchase: true, used: 2, packs: 1, covered: 1_500 },
     ])
+    const used = await store.accounts.usage(accountId, nowMs)
+    expect(used).toMatchObject({ used: 3, packs: 1, covered: 1_500, overageCents: 1_900 })
+    expect(await store.accounts.usage(accountId, lastMonth)).toMatchObject({ used: 1, packs: 0 })
   })
 
   test('overrides that ended before the moment asked for are there for an earlier moment', async () => {

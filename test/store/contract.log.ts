@@ -81,8 +81,8 @@ function keyContract(start: StartEngine): void {
     await addHuman(store, accountId, { active: false })
     await addWebhook(store, accountId)
     await bookMany(store, accountId, humanId, 3)
-    const plan = { plan: 'starter', autoPurchase: true, packs: 0 } as const
-    const usage = { ...plan, humans: 1, webhooks: 1 }
+    const plan = { plan: 'starter', autoPurchase: true, packs: 0, covered: 0 } as const
+    const usage = { ...plan, overageCents: 0, humans: 1, webhooks: 1 }
     expect(await store.accounts.usage(accountId, nowMs)).toEqual({ ...usage, used: 3 })
     const nextMonth = Date.UTC(2026, 3, 1)
     expect(await store.accounts.usage(accountId, nextMonth)).toEqual({ ...usage, used: 0 })

@@ -21,6 +21,7 @@ import {
 } from '../support/store.ts'
 import { bookingContract } from './contract.bookings.ts'
 import { deliveryContract } from './contract.deliveries.ts'
+import { figuresContract } from './contract.figures.ts'
 import { holdContract } from './contract.holds.ts'
 import { isolationContract } from './contract.isolation.ts'
 import { logContract } from './contract.log.ts'
@@ -49,6 +50,7 @@ export function storeContract(engine: string, start: StartEngine): void {
     deliveryContract(start)
     logContract(start)
     isolationContract(start)
+    figuresContract(start)
     lifeContract(start)
   })
 }

@@ -280,6 +280,33 @@ describe('values that cannot be', () => {
   })
 })
 
+describe('a pack', () => {
+  const usage = (
+    packs: number,
+  ) => `INSERT INTO usage VALUES ((SELECT id FROM accounts), 0, 1, ${packs})
+    ON CONFLICT DO UPDATE SET packs = excluded.packs`
+  const row = `INSERT INTO ledger (id, account_id, month, kind, bookings, cents, covered, created_at)
+    SELECT '${newId()}', id, 0, 'pack', 500, 1900, 1500, 0 FROM accounts`
+
+  test('is counted with its row in the ledger only, whether the counter is new or not', async () => {
+    await using it = await began()
+    expect(() => it.db.run(usage(1))).toThrow('pack without ledger row')
+    it.db.run(usage(0))
+    expect(() => it.db.run(usage(1))).toThrow('pack without ledger row')
+    it.db.run(row)
+    it.db.run(usage(1))
+    expect(() => it.db.run(usage(2))).toThrow('pack without ledger row')
+    expect(() => it.db.run(usage(0))).toThrow('pack without ledger row')
+  })
+
+  test('stays in the ledger as it was bought', async () => {
+    await using it = await began()
+    it.db.run(row)
+    expect(() => it.db.run('DELETE FROM ledger')).toThrow('the ledger is kept')
+    expect(() => it.db.run('UPDATE ledger SET cents = 0')).toThrow('the ledger is kept')
+  })
+})
+
 test('every table is strict and says whose its rows are', async () => {
   await using file = testFile()
   file.open()

@@ -87,6 +87,14 @@ const broken: [string, ...string[]][] = [
     'INSERT INTO usage SELECT id, 0, 1, 0 FROM accounts LIMIT 1',
   ],
   [
+    'monthly packs that differ from the ledger: 1',
+    'UPDATE usage SET packs = 1 WHERE account_id = (SELECT min(account_id) FROM usage)',
+  ],
+  [
+    'monthly packs that differ from the ledger: 1',
+    `INSERT INTO ledger SELECT 'l', id, 0, 'pack', 500, 1900, 1500, NULL, 0 FROM accounts LIMIT 1`,
+  ],
+  [
     'waiting deliveries without their event: 1',
     'UPDATE deliveries SET event_seq = 99 WHERE id = (SELECT min(id) FROM deliveries)',
   ],

@@ -7,8 +7,10 @@ import { join } from 'node:path'
 import type { PlanName } from '../../src/domain/plan.ts'
 import { createApp } from '../../src/http/app.ts'
 import { createLog } from '../../src/observe/log.ts'
+import { createMetrics } from '../../src/observe/metrics.ts'
 import { ensureAccount } from '../../src/operations/accounts.ts'
 import type { Context } from '../../src/operations/context.ts'
+import { createGate } from '../../src/operations/gate.ts'
 import { openSqlite } from '../../src/store/sqlite/open.ts'
 import { loopbackNetworks } from '../../src/webhooks/address.ts'
 import { createUrlCheck } from '../../src/webhooks/resolve.ts'
@@ -21,6 +23,8 @@ export interface TestAppOptions {
   readonly plan?: PlanName
   /** Parts of the context to replace, such as an id source that throws. */
   readonly parts?: Partial<Context>
+  /** Whether /metrics asks for no key. */
+  readonly metricsArePublic?: boolean
 }
 
 export interface CallOptions {
@@ -70,24 +74,32 @@ export type TestApp = Awaited<ReturnType<typeof startTestApp>>
  * const { id } = await app.human({ rules: { work_start: '10:00' } })
  * const { status } = await app.book(id, '2026-03-16T14:00:00Z')
  */
-export async function startTestApp({ plan = 'unlimited', parts = {} }: TestAppOptions = {}) {
+export async function startTestApp({
+  plan = 'unlimited',
+  parts = {},
+  metricsArePublic = false,
+}: TestAppOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'slotflow-test-'))
   const path = join(folder, 'slotflow.db')
   const store = openSqlite({ path, firstWaitMs: 0 })
   const clock = movableClock()
   const log: string[] = []
+  const requests: string[] = []
+  const isRequest = (line: string) => line.includes('"message":"request"')
   const context: Context = {
     store,
     clock,
     newId: () => Bun.randomUUIDv7(),
-    log: createLog('json', (line) => log.push(line), clock.nowMs),
+    log: createLog('json', (line) => (isRequest(line) ? requests : log).push(line), clock.nowMs),
     // Loopback is open, and no name resolves: tests ask no name server.
     checkUrl: createUrlCheck(loopbackNetworks, () => Promise.reject(new Error('no name server'))),
+    gate: createGate(null),
+    metrics: createMetrics(null),
     ...parts,
   }
   const key = 'sk_live_test_0123456789abcdef'
   await ensureAccount({ ...context, newId: () => Bun.randomUUIDv7() }, plan, key)
-  const http = createApp(context, '0.0.0-test')
+  const http = createApp(context, '0.0.0-test', metricsArePublic)
   /** A second connection, as another process has one. */
   const database = new Database(path, { strict: true })
 
@@ -145,7 +157,10 @@ export async function startTestApp({ plan = 'unlimited', parts = {} }: TestAppOp
     database.run(`${insert} (?, ?, ?, ?, ?)`, [id, name, its, autoPurchase, clock.nowMs()])
     const digest = createHash('sha256').update(otherKey).digest('base64url')
     const made = { id: Bun.randomUUIDv7(), accountId: id, name, prefix: 'sk_live_' }
-    await store.accounts.addKey({ ...made, scope: 'admin', digest, createdAtMs: clock.nowMs() })
+    await store.accounts.addKey({
+      ...made,
+      ...{ scope: 'admin', digest, createdAtMs: clock.nowMs(), lastUsedMs: null },
+    })
     return { id, key: otherKey }
   }
 
@@ -173,8 +188,10 @@ export async function startTestApp({ plan = 'unlimited', parts = {} }: TestAppOp
     context,
     store,
     database,
-    /** Log lines, as JSON. */
+    /** Log lines, as JSON, without those that tell of requests. */
     log,
+    /** A log line for each request. */
+    requests,
     /** Method and path of every door. */
     routes: http.routes.map(({ method, path }) => ({ method, path })),
     send,

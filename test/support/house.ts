@@ -44,6 +44,7 @@ const packageHomes: Record<string, string[]> = {
   'swagger-ui-dist': ['http'],
   'ipaddr.js': ['webhooks'],
   '@commander-js/extra-typings': ['cli'],
+  'prom-client': ['observe'],
 }
 
 export const linesMax = 400

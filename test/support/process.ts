@@ -22,6 +22,8 @@ export interface Process extends AsyncDisposable {
   readonly pid: number
   /** All it has printed so far, on standard output and on standard error. */
   readonly said: { readonly out: string; readonly err: string }
+  /** What it said on standard error, without the lines that tell of requests. */
+  complaints(): string
   /** Its address, as soon as it has printed its ready line; null if it ends without. */
   readonly ready: Promise<string | null>
   readonly isRunning: boolean
@@ -117,6 +119,7 @@ export function startProcess({ cmd }: Program, folder: string, env: Environment)
     get isRunning() {
       return living.has(child)
     },
+    complaints: () => said.err.replace(/^.*"message":"request".*\n/gm, ''),
     signal: (signal) => child.kill(signal),
     workers() {
       const present = childrenOf(child.pid).filter(isAlive)

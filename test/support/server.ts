@@ -1,4 +1,5 @@
 /** The whole service as it runs, with a listening socket and a temporary folder. */
+import { Database } from 'bun:sqlite'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,15 +25,26 @@ export async function startTestServer(settings: Partial<Config> = {}) {
     isWorker: false,
     retentionMs: 30 * 86_400_000,
     log: 'off',
+    rateLimit: null,
+    metricsArePublic: false,
     ...settings,
   }
   const startedMs = Date.now()
   const { url, stop } = await startServer(config, { clock: { nowMs: () => startedMs } })
+  /** Stops, and looks into the file that is left. */
+  const stopAndRead = async (sql: string): Promise<unknown[]> => {
+    await stop()
+    const db = new Database(join(dataFolder, 'slotflow.db'), { readonly: true })
+    const rows = db.query(sql).all()
+    db.close()
+    rmSync(dataFolder, { recursive: true, force: true })
+    return rows
+  }
   const close = async () => {
     await stop()
     rmSync(dataFolder, { recursive: true, force: true })
   }
-  return { url, key: serverKey, [Symbol.asyncDispose]: close }
+  return { url, key: serverKey, stopAndRead, [Symbol.asyncDispose]: close }
 }
 
 /** A receiver of webhooks on a free loopback port: it answers 200 and keeps what came. */

@@ -112,6 +112,7 @@ export function apiKey(accountId: string, text: string, fields: Partial<ApiKey> 
     scope: 'admin',
     digest: new Bun.CryptoHasher('sha256').update(text).digest('base64url'),
     createdAtMs: nowMs,
+    lastUsedMs: null,
     ...fields,
   }
 }
@@ -185,7 +186,7 @@ export function booking(humanId: string, fields: Partial<Booking> = {}): Booking
 /** The decision to make exactly this booking, unasked. */
 export function decisionOf(made: Booking): BookingDecision {
   const event = bookingEvent('booking.confirmed', made, made.createdAtMs)
-  return { booking: made, event, packsBought: 0 }
+  return { booking: made, event, pack: null }
 }
 
 /** Books, unless something stands there already. */

@@ -83,7 +83,8 @@ export function engineVerdict(
     schedule,
     isBusy: (slot: Interval) => busyWithin(slot).length > 0,
     busyWithin,
-    usage: () => ({ plan: 'unlimited', autoPurchase: false, used: 0, packs: 0 }) as const,
+    usage: () =>
+      ({ plan: 'unlimited', autoPurchase: false, used: 0, packs: 0, covered: 0 }) as const,
   }
   const who = { humanId: 'h', attendeeName: 'Ann', attendeeEmail: null, metadata: null }
   try {

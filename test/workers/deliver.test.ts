@@ -2,7 +2,9 @@
 import { afterEach, expect, mock, spyOn, test } from 'bun:test'
 import { Webhook as Verifier } from 'standardwebhooks'
 import { minuteMs } from '../../src/domain/limits.ts'
+import { createMetrics } from '../../src/observe/metrics.ts'
 import type { Context } from '../../src/operations/context.ts'
+import { createGate } from '../../src/operations/gate.ts'
 import type { Store } from '../../src/store/store.ts'
 import { loopbackNetworks } from '../../src/webhooks/address.ts'
 import { createSender } from '../../src/webhooks/send.ts'
@@ -37,6 +39,8 @@ async function began(file: TestFile) {
     clock,
     newId,
     log: { info: (line) => log.push(line), error: (line) => log.push(line) },
+    gate: createGate(null),
+    metrics: createMetrics(null),
     checkUrl: async () => null,
   }
   const worker = createDeliverer(context, threeAttempts, createSender(loopbackNetworks))

@@ -2,7 +2,9 @@
 import { expect, test } from 'bun:test'
 import { dayMs, minuteMs } from '../../src/domain/limits.ts'
 import { createLog } from '../../src/observe/log.ts'
+import { createMetrics } from '../../src/observe/metrics.ts'
 import type { Context } from '../../src/operations/context.ts'
+import { createGate } from '../../src/operations/gate.ts'
 import type { Store } from '../../src/store/store.ts'
 import { movableClock } from '../support/app.ts'
 import {
@@ -51,6 +53,8 @@ function contextOf(store: Store) {
     clock,
     newId,
     log: createLog('json', (line) => log.push(line), clock.nowMs),
+    gate: createGate(null),
+    metrics: createMetrics(null),
     checkUrl: async () => null,
   }
   return { context, clock, log }

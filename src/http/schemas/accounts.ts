@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { type Account, type KeptKey, scopes } from '../../domain/account.ts'
 import { showInstant } from '../../domain/notation.ts'
-import { bookingsAllowed, overagePack, planNames, plans } from '../../domain/plan.ts'
+import { bookingsAllowed, planNames, plans } from '../../domain/plan.ts'
 import type { AccountUsage } from '../../operations/accounts.ts'
 import { closed, Id, Instant, Name, Nullable, OneOf } from './vocabulary.ts'
 
@@ -20,6 +20,7 @@ const exampleKey = {
   prefix: 'sk_live_q7Xc',
   scope: 'agent',
   created_at: '2026-03-10T10:00:00.000Z',
+  last_used_at: '2026-03-16T14:02:11.090Z',
 }
 
 const keyFields = {
@@ -28,6 +29,10 @@ const keyFields = {
   prefix: Type.String({ description: 'Its first characters, to recognise it by.' }),
   scope: ScopeWord,
   created_at: Instant('When it was made.'),
+  last_used_at: Nullable(
+    Instant('Last call with it.'),
+    'null: never used yet. Marked in memory, and in the file once a minute.',
+  ),
 }
 
 const KeyAnswer = Type.Object(keyFields, { ...closed, title: 'ApiKey', examples: [exampleKey] })
@@ -37,7 +42,9 @@ export const KeyCreated = Type.Object(
   {
     ...closed,
     title: 'NewApiKey',
-    examples: [{ ...exampleKey, key: 'sk_live_q7XcExampleExampleExampleExample' }],
+    examples: [
+      { ...exampleKey, last_used_at: null, key: 'sk_live_q7XcExampleExampleExampleExample' },
+    ],
   },
 )
 
@@ -117,8 +124,9 @@ export const UsageAnswer = Type.Object(
   },
 )
 
-export function showKey({ id, name, prefix, scope, createdAtMs }: KeptKey) {
-  return { id, name, prefix, scope, created_at: showInstant(createdAtMs) }
+export function showKey({ id, name, prefix, scope, createdAtMs, lastUsedMs }: KeptKey) {
+  const lastUsed = lastUsedMs === null ? null : showInstant(lastUsedMs)
+  return { id, name, prefix, scope, created_at: showInstant(createdAtMs), last_used_at: lastUsed }
 }
 
 export function showAccount({ id, name, plan, autoPurchase, createdAtMs }: Account) {
@@ -126,7 +134,7 @@ export function showAccount({ id, name, plan, autoPurchase, createdAtMs }: Accou
 }
 
 export function showUsage(usage: AccountUsage, period: { startMs: number; endMs: number }) {
-  const { plan, autoPurchase, used, packs, humans, webhooks } = usage
+  const { plan, autoPurchase, used, packs, overageCents, humans, webhooks } = usage
   return {
     plan,
     auto_purchase: autoPurchase,
@@ -135,7 +143,7 @@ export function showUsage(usage: AccountUsage, period: { startMs: number; endMs:
       used,
       limit: bookingsAllowed(usage),
       overage_packs: packs,
-      overage_cents: packs * overagePack.cents,
+      overage_cents: overageCents,
     },
     humans: { used: humans, limit: plans[plan].humans },
     webhooks: { used: webhooks, limit: plans[plan].webhooks },

@@ -20,6 +20,8 @@ interface UsageRow {
   auto_purchase: number
   used: number | null
   packs: number | null
+  covered: number | null
+  cents: number | null
   humans: number
   webhooks: number
 }
@@ -45,18 +47,25 @@ export function sqliteAccounts(
     'SELECT id, account_id, scope FROM api_keys WHERE digest = ? AND revoked_at IS NULL',
   )
   const find = reader.prepare<AccountRow, [string]>(findSql)
-  const keysSql = `SELECT id, name, prefix, scope, created_at AS createdAtMs FROM api_keys
+  const keysSql = `SELECT id, name, prefix, scope, created_at AS createdAtMs,
+      last_used_at AS lastUsedMs FROM api_keys
     WHERE account_id = +? AND revoked_at IS NULL ORDER BY id`
   const keys = reader.prepare<KeptKey, [string]>(keysSql)
   const presentKeys = writer.prepare<KeptKey, [string]>(keysSql)
   const revoke = writer.prepare<null, [number, string]>(
     'UPDATE api_keys SET revoked_at = ? WHERE id = ?',
   )
+  const markUsed = writer.prepare<null, [number, string]>(
+    `UPDATE api_keys SET last_used_at = ?1
+     WHERE id = ?2 AND (last_used_at IS NULL OR last_used_at < ?1)`,
+  )
   const usage = reader.prepare<UsageRow, [number, string]>(
     `SELECT plan, auto_purchase, used, packs,
+       (SELECT max(covered) FROM ledger WHERE account_id = a.id AND month = ?1) AS covered,
+       (SELECT sum(cents) FROM ledger WHERE account_id = a.id AND month = ?1) AS cents,
        (SELECT count(*) FROM humans WHERE account_id = a.id AND active = 1) AS humans,
        (SELECT count(*) FROM webhooks WHERE account_id = a.id AND active = 1) AS webhooks
-     FROM accounts a LEFT JOIN usage ON account_id = a.id AND month = ? WHERE a.id = ?`,
+     FROM accounts a LEFT JOIN usage ON account_id = a.id AND month = ?1 WHERE a.id = ?2`,
   )
   /** By digest. A revocation, by whatever process, changes the stamp. */
   const principals = new Bounded<{ stamp: string; principal: Principal }>(principalsKept)
@@ -110,6 +119,10 @@ export function sqliteAccounts(
     async listKeys(accountId) {
       return keys.all(accountId)
     },
+    markUsed: (uses) =>
+      commit.write(() => () => {
+        for (const [id, usedMs] of uses) markUsed.run(usedMs, id)
+      }),
     revokeKey: (accountId, nowMs, decide) =>
       commit.write(() => {
         const key = decide(presentKeys.all(accountId))
@@ -122,9 +135,17 @@ export function sqliteAccounts(
     async usage(accountId, nowMs) {
       const row = usage.get(monthOf(nowMs).startMs, accountId)
       if (!row) throw new Error('the account of a valid key is missing')
-      const { plan, auto_purchase, used, packs, humans, webhooks } = row
-      const autoPurchase = auto_purchase === 1
-      return { plan, autoPurchase, used: used ?? 0, packs: packs ?? 0, humans, webhooks }
+      const { plan, auto_purchase, used, packs, covered, cents, humans, webhooks } = row
+      return {
+        plan,
+        autoPurchase: auto_purchase === 1,
+        used: used ?? 0,
+        packs: packs ?? 0,
+        covered: covered ?? 0,
+        overageCents: cents ?? 0,
+        humans,
+        webhooks,
+      }
     },
     async findFirst() {
       const row = firstRead.get()

@@ -15,9 +15,9 @@ export function bookingWrites(
   const rows = bookingStatements(writer)
   return {
     find: rows.find,
-    add(accountId: string, { booking, event, packsBought }: BookingDecision, nowMs: number) {
+    add(accountId: string, { booking, event, pack }: BookingDecision, nowMs: number) {
       rows.insert(accountId, booking, writeEvent(accountId, booking.id, event))
-      usage.count(accountId, nowMs, packsBought)
+      usage.count(accountId, nowMs, booking.id, pack)
       changes.touch(booking.humanId)
       return booking
     },

@@ -8,9 +8,15 @@ import {
 } from '../../domain/delivery.ts'
 import type { OldSecret } from '../../domain/event.ts'
 import type { Claim, Deliveries } from '../store.ts'
+import { backlogReader } from './backlog.ts'
 import type { GroupCommit } from './group-commit.ts'
 
-export function sqliteDeliveries(writer: Database, commit: GroupCommit): Deliveries {
+export function sqliteDeliveries(
+  writer: Database,
+  reader: Database,
+  commit: GroupCommit,
+): Deliveries {
+  const backlog = backlogReader(reader)
   const claim = claimer(writer)
   const settle = writer.prepare<
     null,
@@ -39,6 +45,7 @@ export function sqliteDeliveries(writer: Database, commit: GroupCommit): Deliver
   const judge = healthKeeper(writer)
 
   return {
+    backlog: async () => backlog(),
     claimDue: (wanted) => commit.write(() => () => claim(wanted)),
     settle: (delivery, owner, state, attempt) =>
       commit.write(() => () => {

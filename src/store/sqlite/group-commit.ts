@@ -27,6 +27,8 @@ export type Work<T> = () => () => T
 export interface GroupCommit {
   /** Runs `work` inside a transaction and answers once it is durable. */
   write<T>(work: Work<T>): Promise<T>
+  /** How many writes wait. */
+  waiting(): number
   /** Resolves when nothing waits any more. */
   drained(): Promise<void>
 }
@@ -133,6 +135,7 @@ export function groupCommit(db: Database, hooks: Hooks): GroupCommit {
       schedule()
       return promise
     },
+    waiting: () => queue.length,
     async drained() {
       if (queue.length > 0) await idle.promise
     },

@@ -192,6 +192,23 @@ export const migrations: readonly string[] = [
     WHERE booking_id IS NULL AND conversation_id IS NOT NULL;
   CREATE INDEX holds_by_age ON holds (expires_at);
 
+  -- What was bought beside the plan: one row for each pack.
+  CREATE TABLE ledger (
+    id TEXT PRIMARY KEY,
+    account_id TEXT NOT NULL REFERENCES accounts (id),
+    -- First instant of the UTC month.
+    month INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind = 'pack'),
+    bookings INTEGER NOT NULL,
+    cents INTEGER NOT NULL,
+    -- The bookings of the month that are covered from then on.
+    covered INTEGER NOT NULL,
+    -- The booking that bought it.
+    booking_id TEXT,
+    created_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX ledger_by_month ON ledger (account_id, month, id);
+
   -- Guard 1: never a double booking, whatever code or process writes. The stored ones do not overlap,
   -- so the last to start before the new one ends is also the last to end: it alone can be in the way.
   CREATE TRIGGER bookings_never_overlap BEFORE INSERT ON bookings
@@ -250,6 +267,23 @@ export const migrations: readonly string[] = [
       SELECT 1 FROM holds
       WHERE human_id = NEW.human_id AND booking_id IS NULL AND expires_at > NEW.created_at
         AND starts_at < NEW.ends_at AND ends_at > NEW.starts_at);
+  END;
+
+  -- Guard 6: no pack is counted without its row in the ledger, and what stands in there stays.
+  CREATE TRIGGER packs_have_rows BEFORE INSERT ON usage WHEN NEW.packs <> 0 BEGIN
+    SELECT RAISE(ABORT, 'pack without ledger row') WHERE NEW.packs <> (
+      SELECT count(*) FROM ledger WHERE account_id = NEW.account_id AND month = NEW.month);
+  END;
+  CREATE TRIGGER counted_packs_have_rows BEFORE UPDATE OF packs ON usage
+  WHEN NEW.packs <> OLD.packs BEGIN
+    SELECT RAISE(ABORT, 'pack without ledger row') WHERE NEW.packs <> (
+      SELECT count(*) FROM ledger WHERE account_id = NEW.account_id AND month = NEW.month);
+  END;
+  CREATE TRIGGER ledger_rows_stay BEFORE DELETE ON ledger BEGIN
+    SELECT RAISE(ABORT, 'the ledger is kept');
+  END;
+  CREATE TRIGGER ledger_rows_stand BEFORE UPDATE ON ledger BEGIN
+    SELECT RAISE(ABORT, 'the ledger is kept');
   END;
   `,
 ]

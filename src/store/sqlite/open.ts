@@ -40,6 +40,7 @@ export function openSqlite({ path, firstWaitMs }: SqliteOptions): Store {
   const writer = connectWriter(path)
   const reader = connectReader(path)
   const listeners: (() => void)[] = []
+  const counters: ((writes: number) => void)[] = []
   const cache = new ScheduleCache()
   let hasNews = false
   const usage = usageCounters(writer)
@@ -47,7 +48,8 @@ export function openSqlite({ path, firstWaitMs }: SqliteOptions): Store {
     begun: usage.forget,
     committing: usage.flush,
     rolledBack: () => cache.clear(),
-    committed() {
+    committed(writes) {
+      for (const count of counters) count(writes)
       if (!hasNews) return
       hasNews = false
       for (const listener of listeners) listener()
@@ -70,12 +72,14 @@ export function openSqlite({ path, firstWaitMs }: SqliteOptions): Store {
     bookings: sqliteBookings(writer, reader, commit, writeOnce, cache, writes, usage),
     holds: sqliteHolds(writer, reader, commit, writeOnce, cache, writes, usage, changes),
     webhooks: sqliteWebhooks(writer, reader, commit, writeOnce),
-    deliveries: sqliteDeliveries(writer, commit),
+    deliveries: sqliteDeliveries(writer, reader, commit),
     deliveryLog: sqliteDeliveryLog(writer, reader, commit, written),
     events: sqliteEvents(reader),
     sweep: sqliteSweep(writer, reader, commit),
     onEvent: (listener) => listeners.push(listener),
     explain: asRefusal,
+    onCommit: (listener) => counters.push(listener),
+    writesWaiting: commit.waiting,
     async isReady() {
       return isPresent() && ready.get() !== null
     },

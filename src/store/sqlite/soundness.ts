@@ -65,6 +65,15 @@ const ruleChecks = (eventsSinceMs: number): readonly Check[] => [
       WHERE coalesce(used, 0) <> coalesce(number, 0)`,
   },
   {
+    name: 'monthly packs that differ from the ledger',
+    sql: `WITH bought AS (
+        SELECT account_id, month, count(*) AS number FROM ledger GROUP BY account_id, month)
+      SELECT account_id || ' ' || strftime('%Y-%m', month / 1000, 'unixepoch') || ': '
+        || coalesce(packs, 0) || ' counted, ' || coalesce(number, 0) || ' in the ledger'
+      FROM usage FULL JOIN bought USING (account_id, month)
+      WHERE coalesce(packs, 0) <> coalesce(number, 0)`,
+  },
+  {
     name: 'waiting deliveries without their event',
     sql: `SELECT id FROM deliveries WHERE status = 'pending'
       AND event_seq NOT IN (SELECT seq FROM events)`,

@@ -1,0 +1,72 @@
+import { Elysia } from 'elysia'
+import type { Context } from '../operations/context.ts'
+import { requestIdHeader } from './request-id.ts'
+
+/** What is known of a request that is being answered. */
+interface Watched {
+  readonly beganMs: number
+  accountId: string | null
+}
+
+const watched = new WeakMap<Request, Watched>()
+
+/** Asked too often, by machines, to be worth a line each. */
+const unlogged: readonly string[] = ['/healthz', '/readyz', '/metrics']
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']
+
+/** Whose key came with a request. */
+export function noteCaller(request: Request, accountId: string): void {
+  const seen = watched.get(request)
+  if (seen) seen.accountId = accountId
+}
+
+/** What is looked at of an answer. */
+interface Answered {
+  readonly request: Request
+  readonly route?: string
+  readonly set: { readonly status?: number | string; readonly headers: Record<string, unknown> }
+}
+
+/**
+ * Counts, times and logs an answer: by the pattern of its route, never by its path, so that no id and no
+ * query stands in a log and labels stay few. Of a request that was told of already it tells nothing.
+ */
+export function tell({ log, metrics }: Context, { request, route, set }: Answered): void {
+  const seen = watched.get(request)
+  if (!seen) return
+  watched.delete(request)
+  const ms = performance.now() - seen.beganMs
+  const method = methods.includes(request.method) ? request.method : 'other'
+  const pattern = patternOf(route)
+  const status = typeof set.status === 'number' ? set.status : 200
+  metrics.answered(method, pattern, status, ms / 1_000)
+  if (unlogged.includes(pattern)) return
+  log.info('request', {
+    method,
+    route: pattern,
+    status,
+    ms: Math.round(ms * 100) / 100,
+    account: seen.accountId,
+    request_id: String(set.headers[requestIdHeader]),
+  })
+}
+
+/**
+ * Tells of every answer that is no error; `refusals` tells of those. (Measured: 0.5 µs a request with all
+ * of it. In `onAfterResponse` it were 4 µs, a turn of the event loop each; `mapResponse` loses the bodies of
+ * errors for routes that do not exist.)
+ */
+export const watch = (context: Context) =>
+  new Elysia({ name: 'watch' })
+    .onRequest(({ request }) => {
+      watched.set(request, { beganMs: performance.now(), accountId: null })
+    })
+    .onAfterHandle({ as: 'global' }, ({ request, route, set }) => {
+      tell(context, { request, route, set })
+    })
+
+/** As the documents write it; `none` for what no route answers. */
+function patternOf(route: string | undefined): string {
+  if (!route) return 'none'
+  return route.length > 1 && route.endsWith('/') ? route.slice(0, -1) : route
+}

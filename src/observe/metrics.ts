@@ -1,0 +1,93 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+
+/** What is asked at the moment of a scrape. */
+export interface Present {
+  readonly writesWaiting: number
+  readonly deliveriesWaiting: number
+  /** How long the delivery that is due longest has been due; 0 where none is. */
+  readonly oldestDueSeconds: number
+  readonly loopLagSeconds: number
+}
+
+/** Figures of this process since it began, in the text format of Prometheus. */
+export interface Metrics {
+  answered(method: string, route: string, status: number, seconds: number): void
+  committed(writes: number): void
+  attempted(result: 'pending' | 'delivered' | 'failed'): void
+  render(present: Present): Promise<string>
+}
+
+const latencySeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
+const commitWrites = [1, 2, 4, 8, 16, 32, 64, 128, 256]
+
+/** `worker` tells apart the processes behind one address; null where there is one. */
+export function createMetrics(worker: string | null): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  if (worker !== null) registry.setDefaultLabels({ worker })
+  const requests = new Histogram({
+    name: 'slotflow_http_request_duration_seconds',
+    help: 'Requests by method, route pattern and status, and the time until each was answered.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: latencySeconds,
+    registers,
+  })
+  const commits = new Histogram({
+    name: 'slotflow_commit_writes',
+    help: 'Commits, and how many writes shared each.',
+    buckets: commitWrites,
+    registers,
+  })
+  const attempts = new Counter({
+    name: 'slotflow_delivery_attempts_total',
+    help: 'Attempts to deliver webhooks, by what became of the delivery; pending: another one follows.',
+    labelNames: ['result'],
+    registers,
+  })
+  const present = presentGauges(registers)
+  return {
+    answered: (method, route, status, seconds) =>
+      requests.observe({ method, route, status }, seconds),
+    committed: (writes) => commits.observe(writes),
+    attempted: (result) => attempts.inc({ result }),
+    render(now) {
+      present(now)
+      return registry.metrics()
+    },
+  }
+}
+
+function presentGauges(registers: Registry[]) {
+  const gauge = (name: string, help: string) => new Gauge({ name, help, registers })
+  const writes = gauge('slotflow_writes_waiting', 'Writes that wait for a commit.')
+  const deliveries = gauge(
+    'slotflow_deliveries_waiting',
+    'Webhook deliveries that wait, those of all processes; counted up to 10,000.',
+  )
+  const oldest = gauge(
+    'slotflow_deliveries_oldest_due_seconds',
+    'How long the delivery that is due longest has been due.',
+  )
+  const lag = gauge(
+    'slotflow_event_loop_lag_seconds',
+    'How long a turn of the event loop took at this scrape.',
+  )
+  const memory = gauge('process_resident_memory_bytes', 'Resident memory.')
+  const started = gauge('process_start_time_seconds', 'When the process began, in Unix time.')
+  const cpu = new Counter({
+    name: 'process_cpu_seconds_total',
+    help: 'Processor time, user and system.',
+    registers,
+  })
+  started.set(Math.round(performance.timeOrigin / 1_000))
+  return (now: Present): void => {
+    writes.set(now.writesWaiting)
+    deliveries.set(now.deliveriesWaiting)
+    oldest.set(now.oldestDueSeconds)
+    lag.set(now.loopLagSeconds)
+    memory.set(process.memoryUsage.rss())
+    const { user, system } = process.cpuUsage()
+    cpu.reset()
+    cpu.inc((user + system) / 1e6)
+  }
+}

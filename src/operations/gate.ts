@@ -1,0 +1,72 @@
+import type { Principal } from '../domain/account.ts'
+import { Refusal } from '../domain/errors.ts'
+import { bucketsKept, wrongKeysMax, wrongKeysWindowMs } from '../domain/limits.ts'
+import { Buckets, type RateStanding } from '../domain/rate.ts'
+import { KeyUses } from '../domain/uses.ts'
+import { authenticate } from './accounts.ts'
+import type { Context } from './context.ts'
+
+/** What one process remembers of those who call it; nothing of it outlives the process. */
+export interface Gate {
+  /** Uses of keys since they were last written. */
+  readonly uses: KeyUses
+  /** Requests of each key; null: no limit. */
+  readonly requests: Buckets | null
+  /** Wrong keys of each address. */
+  readonly wrongKeys: Buckets
+}
+
+/** `perSecond` requests for each key, as many at once; null: no limit. */
+export function createGate(perSecond: number | null): Gate {
+  const policy = { name: 'default', requests: perSecond ?? 0, windowMs: 1_000 }
+  const wrong = { name: 'wrong-keys', requests: wrongKeysMax, windowMs: wrongKeysWindowMs }
+  return {
+    uses: new KeyUses(),
+    requests: perSecond === null ? null : new Buckets(policy, bucketsKept),
+    wrongKeys: new Buckets(wrong, bucketsKept),
+  }
+}
+
+/**
+ * Says who calls, and how that key's rate stands: `decideRate` refuses by it. `key` is null where none was sent; `networkOf` names the network that the call came
+ * from, and is asked for wrong keys only: a right one is let in wherever it comes from, so that nobody
+ * can lock out those who share an address with him. The rate is null where no limit is set.
+ * @throws Refusal UNAUTHORIZED; RATE_LIMITED for too many wrong keys
+ */
+export async function admit(
+  context: Context,
+  key: string | null,
+  networkOf: () => string,
+): Promise<{ principal: Principal; rate: RateStanding | null }> {
+  const { gate, clock } = context
+  const principal = key === null ? null : await authenticate(context, key)
+  const nowMs = clock.nowMs()
+  if (!principal) throw key === null ? unauthorized() : wrongKey(gate.wrongKeys, networkOf(), nowMs)
+  gate.uses.note(principal.keyId, nowMs)
+  return { principal, rate: gate.requests?.take(principal.keyId, nowMs) ?? null }
+}
+
+/** @throws Refusal RATE_LIMITED where the key made more requests than it may. */
+export function decideRate(rate: RateStanding): void {
+  if (rate.passes) return
+  throw rateLimited(rate, `This key may make ${rate.policy.requests} requests a second.`)
+}
+
+function wrongKey(wrongKeys: Buckets, network: string, nowMs: number): Refusal {
+  const rate = wrongKeys.take(network, nowMs)
+  if (rate.passes) return unauthorized()
+  return rateLimited(rate, 'Too many wrong keys came from this address.')
+}
+
+function unauthorized(): Refusal {
+  return new Refusal(
+    'UNAUTHORIZED',
+    'A valid API key is missing. Send the header "Authorization: Bearer sk_live_…".',
+  )
+}
+
+function rateLimited(rate: RateStanding, reason: string): Refusal {
+  const retryAfterSeconds = Math.max(1, Math.ceil(rate.waitMs / 1_000))
+  const message = `${reason} Wait as long as Retry-After says (${retryAfterSeconds} s), then repeat.`
+  return new Refusal('RATE_LIMITED', message, { retryAfterSeconds, rate })
+}

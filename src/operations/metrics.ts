@@ -1,0 +1,20 @@
+import type { Context } from './context.ts'
+
+/** The figures of this process, and what waits in the store, in the text format of Prometheus. */
+export async function readMetrics({ store, clock, metrics }: Context): Promise<string> {
+  const loopLagMs = await turnOfLoop()
+  const { waiting, oldestDueMs } = await store.deliveries.backlog()
+  const dueMs = oldestDueMs === null ? 0 : clock.nowMs() - oldestDueMs
+  return metrics.render({
+    writesWaiting: store.writesWaiting(),
+    deliveriesWaiting: waiting,
+    oldestDueSeconds: Math.max(0, dueMs) / 1_000,
+    loopLagSeconds: loopLagMs / 1_000,
+  })
+}
+
+async function turnOfLoop(): Promise<number> {
+  const beganMs = performance.now()
+  await new Promise((resolve) => setImmediate(resolve))
+  return performance.now() - beganMs
+}
