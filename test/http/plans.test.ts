@@ -164,6 +164,29 @@ test('after a change to a smaller plan within the month one pack covers the next
   expect(ledgerOf(app)).toMatchObject([{ ...pack, covered: 5_500 }])
 })
 
+test('the booking of a hold and that of a team buy one pack, like any other', async () => {
+  await using app = await startTestApp()
+  const { key } = await app.account('starter', 'starter', true)
+  const [one, two] = [
+    await app.human({ rules: always, key }),
+    await app.human({ rules: always, key }),
+  ]
+  await bookAt(app, one.id, 0, key)
+  await app.elsewhere('UPDATE usage SET used = 1000')
+  const slot = { starts_at: slotAt(1), duration: 15 }
+  const hold = await app.call('POST', '/v1/holds', { human_id: one.id, ...slot }, { key })
+  expect([hold.status, ledgerOf(app).length]).toEqual([201, 0])
+  const turned = { hold_id: hold.body.id, attendee_name: 'Alex Rivera' }
+  expect((await app.call('POST', '/v1/bookings', turned, { key })).status).toBe(201)
+  expect(ledgerOf(app)).toMatchObject([{ ...pack, covered: 1_500 }])
+  await app.elsewhere('UPDATE usage SET used = 1499')
+  const team = { human_ids: [one.id, two.id], assign: 'all', attendee_name: 'Alex Rivera' }
+  const booked = { ...team, ...slot, starts_at: slotAt(2) }
+  expect((await app.call('POST', '/v1/bookings', booked, { key })).status).toBe(201)
+  expect(ledgerOf(app)).toMatchObject([{ covered: 1_500 }, { covered: 2_000 }])
+  expect(usageOf(app)).toEqual([{ used: 1_501, packs: 2 }])
+})
+
 test('a refused booking buys no pack', async () => {
   await using app = await startTestApp()
   const { key } = await app.account('starter', 'starter', true)
