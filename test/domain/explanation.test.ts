@@ -11,7 +11,7 @@ import type { Calendar } from '../support/oracle.ts'
 import { randomCase, runs } from '../support/random.ts'
 import { engineVerdict, readTimetable, scheduleOf } from '../support/timetable.ts'
 
-const plenty = { plan: 'unlimited', autoPurchase: false, used: 0, packs: 0 } as const
+const plenty = { plan: 'unlimited', autoPurchase: false, used: 0, packs: 0, covered: 0 } as const
 const usedUp = { ...plenty, plan: 'free', used: 100 } as const
 
 const bookingOf = (interval: Interval, at: number): Booking => ({

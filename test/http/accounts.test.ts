@@ -139,10 +139,13 @@ const ownRoutes: Record<string, object | null> = {
   'POST /v1/webhooks': endpoint,
   'GET /v1/events': null,
 }
-/** Those that take an id in their body: that of another account is NOT_FOUND. */
-const namingRoutes: Record<string, () => object> = {
-  'POST /v1/bookings': () => ({ ...slotOf(humanId), attendee_name: 'Mallory' }),
-  'POST /v1/holds': () => slotOf(humanId),
+/** Those that take an id in their body or query: that of another account is NOT_FOUND. */
+const namingRoutes: Record<string, () => { query?: string; body?: object }> = {
+  'POST /v1/bookings': () => ({ body: { ...slotOf(humanId), attendee_name: 'Mallory' } }),
+  'POST /v1/holds': () => ({ body: slotOf(humanId) }),
+  'GET /v1/slots': () => ({
+    query: `?human_ids=${humanId}&date_from=2026-03-16&date_to=2026-03-16&duration=30`,
+  }),
 }
 const slotOf = (id: string) => ({ human_id: id, starts_at: '2026-03-16T11:00:00Z', duration: 30 })
 
@@ -161,9 +164,11 @@ test('on every route without an id nothing of another account is told; a new rou
     expect([route, status < 300]).toEqual([route, true])
     for (const id of theirs) expect([route, text.includes(id)]).toEqual([route, false])
   }
-  for (const [route, body] of Object.entries(namingRoutes)) {
-    const [, path = ''] = route.split(' ')
-    expectRefusal(await app.call('POST', path, body(), { key }), 'NOT_FOUND')
+  for (const [route, naming] of Object.entries(namingRoutes)) {
+    const [method, path = ''] = route.split(' ')
+    const { query = '', body } = naming()
+    const verb = method === 'GET' ? 'GET' : 'POST'
+    expectRefusal(await app.call(verb, path + query, body, { key }), 'NOT_FOUND')
   }
 })
 
