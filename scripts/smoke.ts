@@ -124,6 +124,13 @@ async function bookOneSlot(address: string): Promise<void> {
   })
 }
 
+/** The SDK is loaded with the first message only: nothing before would miss it. */
+async function listTools(address: string): Promise<void> {
+  const message = { jsonrpc: '2.0', id: 1, method: 'tools/list' }
+  const answer = await call(address, 200, 'POST /mcp', message)
+  expectSame('the first tool', textAt(answer, 'result', 'tools', 0, 'name'), 'list_humans')
+}
+
 /** What is embedded as files is the first thing to be missing from a binary. */
 async function readDocuments(address: string): Promise<void> {
   for (const path of ['/healthz', '/readyz', '/openapi.json', '/docs', '/llms.txt']) {
@@ -149,6 +156,7 @@ async function smoke(binary: string, folder: string): Promise<void> {
     const address = await step('starts in an empty folder', () => server.address)
     await step('finds itself healthy', async () => runOnce([binary, 'health', '--url', address]))
     await bookOneSlot(address)
+    await step('lists its tools over MCP', () => listTools(address))
     await step('serves its documents', () => readDocuments(address))
     await step('stops on SIGTERM with exit code 0', () => stop(server.child))
   } catch (error) {

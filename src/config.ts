@@ -67,6 +67,7 @@ export const settings: readonly { readonly name: string; readonly means: string 
   { name: 'SLOTFLOW_RATE_LIMIT', means: 'requests a second for each key (no limit)' },
   { name: 'SLOTFLOW_METRICS', means: 'public: GET /metrics asks for no key (admin)' },
   { name: 'SLOTFLOW_LOG', means: 'json, pretty or off (pretty on a terminal, else json)' },
+  { name: 'SLOTFLOW_URL', means: 'the server that slotflow mcp asks (http://127.0.0.1:3000)' },
 ]
 
 /** @throws BadSettings with every fault. */

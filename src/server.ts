@@ -11,6 +11,7 @@ import {
   sweepEveryMs,
 } from './domain/limits.ts'
 import { createApp } from './http/app.ts'
+import { mcp } from './mcp/door.ts'
 import { gatherLines } from './observe/lines.ts'
 import { createLog } from './observe/log.ts'
 import { createMetrics } from './observe/metrics.ts'
@@ -68,7 +69,7 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
   store.onCommit(metrics.committed)
   try {
     const newKey = await ensureAccount(context, config.plan, config.apiKey)
-    const app = listen(createApp(context, version, config.metricsArePublic), config)
+    const app = listen(createApp(context, version, mcp, config.metricsArePublic), config)
     const send = parts.send ?? createSender(webhookAllow, resolve)
     const deliverer = createDeliverer(context, webhookSchedule, send)
     const loop = startLoop(deliveryPollMs, deliverer.runOnce)

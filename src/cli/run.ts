@@ -8,7 +8,9 @@ import { print, type Shell } from './command.ts'
 import { explain } from './explain.ts'
 import { addHealth } from './health.ts'
 import { addKeys } from './keys.ts'
+import { addMcp } from './mcp.ts'
 import { addServe } from './serve.ts'
+import { addTools } from './tools.ts'
 import { addUsage } from './usage.ts'
 
 /** Runs one command of the command line and answers its exit code: 0 done, 1 failed, 2 misused. */
@@ -42,6 +44,8 @@ function createProgram(shell: Shell): Command {
   addRestore(program, shell)
   addCheck(program, shell)
   addHealth(program, shell)
+  addMcp(program, shell)
+  addTools(program)
   program
     .command('version')
     .description('show the versions of slotflow, of its runtime and of its zone rules')

@@ -124,6 +124,9 @@ export const examplesMax = 5
 export const logFlushMs = 100
 export const logBufferCharactersMax = 64 * 1024
 
+/** How long `slotflow mcp` waits for the server behind it. */
+export const remoteAnswerTimeoutMs = 30_000
+
 export const stopDeadlineMs = 10_000
 export const workersMax = 64
 export const workerRestartMs = 1_000

@@ -3,13 +3,15 @@ import type { Context } from '../operations/context.ts'
 import { accountRoutes } from './accounts.ts'
 import { bookingRoutes } from './bookings.ts'
 import { deliveryRoutes } from './deliveries.ts'
-import { docsRoutes } from './docs.ts'
+import { docsRoutes, once } from './docs.ts'
 import { eventRoutes } from './events.ts'
 import { explanationRoutes } from './explanation.ts'
 import { healthRoutes } from './health.ts'
 import { holdRoutes } from './holds.ts'
 import { humanRoutes } from './humans.ts'
+import { type Mcp, mcpRoutes } from './mcp.ts'
 import { metricsRoutes } from './metrics.ts'
+import { openApiOf } from './openapi.ts'
 import { overrideRoutes } from './overrides.ts'
 import { refusals } from './refusals.ts'
 import { requestIds } from './request-id.ts'
@@ -18,21 +20,23 @@ import { teamSlotRoutes } from './team-slots.ts'
 import { watch } from './watch.ts'
 import { webhookRoutes } from './webhooks.ts'
 
-/** Every door of the service. */
-export function createApp(context: Context, version: string, metricsArePublic = false) {
+/** Every door of the service; `mcp` is the one that lives in a room of its own. */
+export function createApp(context: Context, version: string, mcp: Mcp, metricsArePublic = false) {
   const app = new Elysia({
     // The default strips unknown fields in silence.
     normalize: false,
     // The default lets `Host: x` with `/ab/v1/…` reach `/v1/…`.
     handler: { standardHostname: false },
   })
+  const document = once(() => openApiOf(app.routes, version))
+  const handle = (request: Request) => app.handle(request)
   return app
     .use(requestIds)
     .use(watch(context))
     .use(refusals(context, () => app.routes))
     .use(healthRoutes(context, version))
     .use(metricsRoutes(context, metricsArePublic))
-    .use(docsRoutes(version, () => app.routes))
+    .use(docsRoutes(version, document, mcp.toolOf))
     .use(accountRoutes(context))
     .use(humanRoutes(context))
     .use(overrideRoutes(context))
@@ -44,4 +48,5 @@ export function createApp(context: Context, version: string, metricsArePublic = 
     .use(webhookRoutes(context))
     .use(deliveryRoutes(context))
     .use(eventRoutes(context))
+    .use(mcpRoutes(context, mcp, { document, handle }))
 }

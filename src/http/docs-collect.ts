@@ -2,6 +2,7 @@
 import { swagger } from '@elysiajs/swagger'
 import { Type } from '@sinclair/typebox'
 import { Elysia, type InternalRoute } from 'elysia'
+import { scopeOf } from './auth.ts'
 import type { Json, Schema } from './docs-schema.ts'
 import { Id } from './schemas/vocabulary.ts'
 
@@ -54,8 +55,11 @@ export type RawPaths = Readonly<Record<string, Readonly<Record<string, RawOperat
  */
 export async function collectPaths(routes: readonly InternalRoute[]): Promise<RawPaths> {
   const collector = new Elysia().use(swagger({ specPath: '/collected', path: '/page' }))
-  for (const { method, path, hooks } of routes) {
-    const { detail, body, query } = hooks
+  for (const route of routes) {
+    const { method, path, hooks } = route
+    const { body, query } = hooks
+    const scope = scopeOf(route)
+    const detail = { ...hooks.detail, security: scope === null ? [] : [{ bearer: [scope] }] }
     const plain = path.replace(/(?<=.)\/$/, '')
     const params = idsIn(plain)
     collector.route(method, plain, () => null, { detail, parse: 'json', params, body, query })

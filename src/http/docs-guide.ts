@@ -8,7 +8,7 @@ export const about =
 export const ground: readonly (readonly [string, string])[] = [
   [
     'Authentication',
-    'Send `Authorization: Bearer sk_live_…` with every call under /v1. The documents and /healthz need no key. Where the operator limits the rate of keys, RateLimit on each answer says what is left.',
+    'Send `Authorization: Bearer sk_live_…` with every call under /v1 and to /mcp. The documents and /healthz need no key. Where the operator limits the rate of keys, RateLimit on each answer says what is left.',
   ],
   [
     'Time',
@@ -37,6 +37,15 @@ export const practice: readonly string[] = [
   'Where several humans could take the meeting, or all have to, ask listTeamSlots once (match=any or match=all) in place of listSlots for each. Then send createBooking the starts_at with its human_ids, and assign.',
   'When somebody names a time of their own, ask explainSlot: its message says why it can or cannot be booked, and next_slots what to offer instead.',
   'On 429 and 503 wait for Retry-After, then repeat. On any other 4xx change the request first.',
+]
+
+/** The same operations as tools of a language model. */
+export const toolWords: readonly string[] = [
+  'MCP: POST /mcp is the Model Context Protocol over streamable HTTP, stateless, with the same Authorization header. A client is given that address and that header; there is no OAuth.',
+  'Clients that start a program instead: `slotflow mcp`, with SLOTFLOW_URL and SLOTFLOW_API_KEY in its environment.',
+  'Function calling: `slotflow tools --json` prints the tools. Send a call as the model made it to /mcp: `{ "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": { "name", "arguments" } }`.',
+  'A tool takes the fields of its operation as one flat object; the id in a path is called human_id, booking_id …, the header Idempotency-Key idempotency_key.',
+  "A key sees the tools of its scope. A refusal is a result with isError, whose structuredContent is the API's own error.",
 ]
 
 export const tagWords: Readonly<Record<string, string>> = {

@@ -2,11 +2,19 @@
 import { practice } from './docs-guide.ts'
 import { nameOf, type Schemas } from './docs-schema.ts'
 import { type Field, fieldsOf, words } from './docs-words.ts'
-import { errorTable, eventText, opening, operationsOf, type Placed } from './llms.ts'
+import {
+  errorTable,
+  eventText,
+  opening,
+  operationsOf,
+  type Placed,
+  type ToolOf,
+  toolText,
+} from './llms.ts'
 import type { OpenApi, Operation, Parameter } from './openapi.ts'
 
 /** The whole text. */
-export function referenceOf(document: OpenApi): string {
+export function referenceOf(document: OpenApi, toolOf: ToolOf): string {
   const { schemas } = document.components
   return [
     ...opening(document),
@@ -17,8 +25,10 @@ export function referenceOf(document: OpenApi): string {
     '',
     ...errorTable(document),
     '',
+    ...toolText(document, toolOf),
+    '',
     '# Operations',
-    ...operationsOf(document).flatMap((placed) => operationText(placed, schemas)),
+    ...operationsOf(document).flatMap((placed) => operationText(placed, schemas, toolOf)),
     '',
     '# Objects',
     ...objectTexts(document),
@@ -28,12 +38,19 @@ export function referenceOf(document: OpenApi): string {
   ].join('\n')
 }
 
-function operationText({ method, path, operation }: Placed, schemas: Schemas): string[] {
-  const { operationId, summary, description, parameters } = operation
+function operationText(
+  { method, path, operation }: Placed,
+  schemas: Schemas,
+  toolOf: ToolOf,
+): string[] {
+  const { operationId, summary, description, parameters, security } = operation
+  const scopes = security.flatMap(({ bearer = [] }) => bearer)
+  const tool = toolOf(operationId)
   return [
     '',
     `## ${operationId}`,
     `\`${method} ${path}\``,
+    `Key of scope ${scopes.join()} or wider.${tool === null ? '' : ` Tool: \`${tool}\`.`}`,
     '',
     `${summary}. ${description}`,
     ...parameters.map(parameterLine),

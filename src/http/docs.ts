@@ -1,20 +1,19 @@
-import { Elysia, type InternalRoute } from 'elysia'
+import { Elysia } from 'elysia'
 import { assetFolder, assets } from './docs-assets.ts'
 import { about } from './docs-guide.ts'
 import { contentSecurityPolicy, docsPage, homePage } from './docs-page.ts'
 import { referenceOf } from './docs-reference.ts'
-import { llmsOf } from './llms.ts'
-import { openApiOf } from './openapi.ts'
+import { llmsOf, type ToolOf } from './llms.ts'
+import type { OpenApi } from './openapi.ts'
 
 /**
- * The documents, public: for tools, for people and for language models. All are made from `routes`, once,
- * when they are first asked for.
+ * The documents, public: for tools, for people and for language models. All are made from the OpenAPI
+ * document, once, when they are first asked for.
  */
-export const docsRoutes = (version: string, routes: () => readonly InternalRoute[]) => {
-  const documentOf = once(() => openApiOf(routes(), version))
+export const docsRoutes = (version: string, documentOf: () => Promise<OpenApi>, toolOf: ToolOf) => {
   const jsonOf = once(async () => JSON.stringify(await documentOf()))
-  const shortOf = once(async () => llmsOf(await documentOf()))
-  const wholeOf = once(async () => referenceOf(await documentOf()))
+  const shortOf = once(async () => llmsOf(await documentOf(), toolOf))
+  const wholeOf = once(async () => referenceOf(await documentOf(), toolOf))
   return new Elysia({ detail: { hide: true } })
     .get('/openapi.json', async () => answer(await jsonOf(), 'application/json'))
     .get('/swagger/json', async () => answer(await jsonOf(), 'application/json'))
@@ -47,7 +46,7 @@ function answer(body: string | Blob, type: string, cacheControl = 'no-cache'): R
 }
 
 /** Made at the first call, kept for all others. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
+export function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined
   return () => {
     made ??= make()

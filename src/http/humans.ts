@@ -56,7 +56,7 @@ export const humanRoutes = (context: Context) =>
         ...described({
           operationId: 'listHumans',
           summary: 'List humans',
-          description: 'The active ones, oldest first; with ?role= only those of that role.',
+          description: 'The active ones, oldest first; with role only those of exactly that role.',
           answer: [200, schemas.HumanList],
           refusals: ['VALIDATION_ERROR'],
         }),
@@ -109,7 +109,7 @@ export const humanRoutes = (context: Context) =>
           operationId: 'deleteHuman',
           summary: 'Delete a human',
           description:
-            'Bookings stay and the human can still be read, but is no longer listed or booked. PATCH with active: true undoes it.',
+            'Bookings stay and the human can still be read, but is no longer listed or booked. updateHuman with active: true undoes it.',
           answer: [200, Deleted],
           refusals: ['NOT_FOUND'],
         }),

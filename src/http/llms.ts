@@ -1,7 +1,7 @@
 /** /llms.txt: the API on one page, for language models. Made from the OpenAPI document. */
 import type { RefusalCode } from '../domain/errors.ts'
 import { errorGuide } from './docs-errors.ts'
-import { about, ground, practice } from './docs-guide.ts'
+import { about, ground, practice, toolWords } from './docs-guide.ts'
 import type { Schemas } from './docs-schema.ts'
 import { choicesOf, fieldsOf } from './docs-words.ts'
 import { statusOf } from './errors.ts'
@@ -14,8 +14,11 @@ export interface Placed {
   readonly operation: Operation
 }
 
+/** The tool made of an operation; null where there is none. */
+export type ToolOf = (operationId: string) => string | null
+
 /** The short text. */
-export function llmsOf(document: OpenApi): string {
+export function llmsOf(document: OpenApi, toolOf: ToolOf): string {
   return [
     ...opening(document),
     '- [/llms-full.txt](/llms-full.txt): the whole reference with examples',
@@ -32,6 +35,8 @@ export function llmsOf(document: OpenApi): string {
     ]),
     '',
     ...errorTable(document),
+    '',
+    ...toolText(document, toolOf),
     '',
     '## Good practice',
     ...practice.map((habit, at) => `${at + 1}. ${habit}`),
@@ -93,6 +98,14 @@ export function errorTable(document: OpenApi): string[] {
       return `| ${code} | ${statusOf[code]} | ${when} | ${remedy} |`
     })
   return ['## Errors', '', '| Code | Status | When | What to do |', '|---|---|---|---|', ...rows]
+}
+
+/** How to call the operations as tools, and which those are. */
+export function toolText(document: OpenApi, toolOf: ToolOf): string[] {
+  const names = operationsOf(document).flatMap(
+    ({ operation }) => toolOf(operation.operationId) ?? [],
+  )
+  return ['## Tools', ...toolWords.map((text) => `- ${text}`), `- All tools: ${names.join(', ')}.`]
 }
 
 /** What webhooks receive. */

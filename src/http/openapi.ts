@@ -88,7 +88,12 @@ export async function openApiOf(
   }
 }
 
-const bearer = { type: 'http', scheme: 'bearer', description: 'An API key: sk_live_…' }
+const bearer = {
+  type: 'http',
+  scheme: 'bearer',
+  description:
+    'An API key: sk_live_… Each operation names the scope it needs: read, agent (books as well) or admin (everything).',
+}
 
 function pathsOf(paths: RawPaths, shared: Shared): Paths {
   return mapped(paths, (operations) =>

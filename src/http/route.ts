@@ -76,7 +76,6 @@ export function described({ operationId, summary, description, answer, refusals 
       operationId,
       summary,
       description,
-      security: [{ bearer: [] }],
       responses: { [status]: good, ...errors },
     },
   }

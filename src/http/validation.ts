@@ -50,7 +50,8 @@ function faultOf({ type, path, schema }: ValueError): Fault {
 }
 
 function knownFields(schema: TSchema): string {
-  return `Known fields: ${Object.keys(schema.properties ?? {}).join(', ')}.`
+  const known = Object.keys(schema.properties ?? {})
+  return known.length === 0 ? 'It takes none.' : `Known fields: ${known.join(', ')}.`
 }
 
 /** What a schema asks for, as the end of a sentence that begins with the field's name. */

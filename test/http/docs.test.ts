@@ -74,9 +74,34 @@ describe('/openapi.json', () => {
       expect(summary, operationId).toMatch(/\w/)
       expect(description, operationId).toMatch(/\w/)
       expect(tags, operationId).toContain(operation.tags[0] ?? 'no tag')
-      expect(security, operationId).toEqual([{ bearer: [] }])
+      expect(['read', 'agent', 'admin'], operationId).toContain(security[0]?.bearer?.join() ?? '')
       expect(Object.keys(responses), operationId).toContain('401')
       expect(Object.keys(responses), operationId).toContain('429')
+    }
+  })
+
+  test('names the scope that an operation needs, which is the one that is asked for', async () => {
+    const keys = await Promise.all(
+      (['read', 'agent'] as const).map(async (scope) => {
+        const { text } = await app.call('POST', '/v1/api-keys', { name: scope, scope })
+        const { key }: { key: string } = JSON.parse(text)
+        return { key, may: scope === 'read' ? ['read'] : ['read', 'agent'] }
+      }),
+    )
+    for (const { method, path, operation } of operations) {
+      const needed = operation.security[0]?.bearer?.join() ?? ''
+      for (const { key, may } of keys) {
+        const request = new Request(`http://localhost${path.replace(/\{\w+\}/g, 'none')}`, {
+          method,
+          headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+          ...(method === 'GET' || method === 'DELETE' ? {} : { body: '{}' }),
+        })
+        const { status } = await app.send(request)
+        expect([operation.operationId, status === 403]).toEqual([
+          operation.operationId,
+          !may.includes(needed),
+        ])
+      }
     }
   })
 
@@ -255,6 +280,17 @@ describe('/llms.txt and /llms-full.txt', () => {
       expect(text).not.toMatch(/undefined|\[object/)
     },
   )
+
+  test.each(['/llms.txt', '/llms-full.txt'])('%s tells of the tools', async (path) => {
+    const { text } = await get(path)
+    for (const words of [
+      'POST /mcp',
+      '`slotflow mcp`',
+      '`slotflow tools --json`',
+      'cancel_booking',
+    ])
+      expect(text).toContain(words)
+  })
 
   test('the whole one has every field', async () => {
     const { text } = await get('/llms-full.txt')

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { PlanName } from '../../src/domain/plan.ts'
 import { createApp } from '../../src/http/app.ts'
+import { mcp } from '../../src/mcp/door.ts'
 import { createLog } from '../../src/observe/log.ts'
 import { createMetrics } from '../../src/observe/metrics.ts'
 import { ensureAccount } from '../../src/operations/accounts.ts'
@@ -99,7 +100,7 @@ export async function startTestApp({
   }
   const key = 'sk_live_test_0123456789abcdef'
   await ensureAccount({ ...context, newId: () => Bun.randomUUIDv7() }, plan, key)
-  const http = createApp(context, '0.0.0-test', metricsArePublic)
+  const http = createApp(context, '0.0.0-test', mcp, metricsArePublic)
   /** A second connection, as another process has one. */
   const database = new Database(path, { strict: true })
 

@@ -1,0 +1,27 @@
+import { BadSettings, type Environment } from '../config.ts'
+import type { Remote } from '../mcp/remote.ts'
+import type { Group, Shell } from './command.ts'
+
+/** Speaks MCP over standard input and output, for a running server. Prints nothing but the protocol. */
+export function addMcp(program: Group, { env }: Shell): void {
+  program
+    .command('mcp')
+    .description('speak MCP over standard input and output, for a running server')
+    .addHelpText('after', '\nThe server is that at SLOTFLOW_URL, asked with SLOTFLOW_API_KEY.')
+    .action(async () => {
+      const remote = remoteOf(env)
+      const { serveOverStdio } = await import('../mcp/stdio.ts')
+      await serveOverStdio(remote)
+    })
+}
+
+/** @throws BadSettings */
+function remoteOf({ SLOTFLOW_URL, SLOTFLOW_API_KEY: key }: Environment): Remote {
+  const address = SLOTFLOW_URL || 'http://127.0.0.1:3000'
+  const url = URL.parse(address)
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new BadSettings([`SLOTFLOW_URL must be the address of a server, not "${address}".`])
+  }
+  if (key) return { url, key }
+  throw new BadSettings(['SLOTFLOW_API_KEY is not set: give it a key of that server, sk_live_…'])
+}

@@ -1,0 +1,58 @@
+/** The answer of a route as the result of a tool: data as it is, and one sentence that can be said. */
+import type { Tool } from './catalogue.ts'
+import type { Look } from './sentences.ts'
+
+/** A result as MCP has it. */
+export interface Result {
+  readonly content: { readonly type: 'text'; readonly text: string }[]
+  readonly structuredContent: Record<string, unknown>
+  readonly isError?: true
+}
+
+/** The error of contract 1, as far as it is read here. */
+interface ErrorBody {
+  readonly error: {
+    readonly code: string
+    readonly message: string
+    readonly status: number
+    readonly details?: readonly { readonly field: string; readonly message: string }[]
+    readonly alternatives?: readonly { readonly starts_at: string }[]
+  }
+}
+
+/** The data stands in the text as well: some clients show a model nothing else. */
+export async function resultOf(tool: Tool, response: Response, look: Look): Promise<Result> {
+  if (!response.ok) return refused(await response.json(), response.headers.get('retry-after'))
+  const text = await response.text()
+  const answer = JSON.parse(text)
+  const sentence = await said(tool, answer, look)
+  return { content: [textOf(sentence), textOf(text)], structuredContent: answer }
+}
+
+/** Whatever a sentence lacks, what was done is done: an error now would make the caller do it twice. */
+async function said(tool: Tool, answer: object, look: Look): Promise<string> {
+  try {
+    return await tool.says(answer, look)
+  } catch {
+    return `Done: ${tool.title}.`
+  }
+}
+
+/** The code, its own words, every wrong field, and what can be done instead. */
+export function refused(body: ErrorBody, retryAfter: string | null = null): Result {
+  const { code, message, details = [], alternatives = [] } = body.error
+  const fields = details.slice(1).map((detail) => `${detail.field} ${detail.message}`)
+  const free = alternatives.map(({ starts_at }) => starts_at)
+  const sentence = [
+    `${code}: ${message.replace(/(?<![.!?])$/, '.')}`,
+    fields.length > 0 ? `Also: ${fields.join('; ')}.` : '',
+    free.length > 0 ? `Free instead: ${free.join(', ')}.` : '',
+    retryAfter === null ? '' : `Wait ${retryAfter} s, then repeat.`,
+  ]
+  const text = sentence.filter((part) => part !== '').join(' ')
+  return { content: [textOf(text)], structuredContent: { ...body }, isError: true }
+}
+
+function textOf(text: string) {
+  return { type: 'text' as const, text }
+}

@@ -1,0 +1,28 @@
+/** Calls a tool: one request to the route behind it, with the caller's own key. */
+import { Refusal } from '../domain/errors.ts'
+import { type Result, refused, resultOf } from './answers.ts'
+import type { Tool } from './catalogue.ts'
+import { type Arguments, requestOf } from './request.ts'
+import type { Look } from './sentences.ts'
+
+/** Answers a request as the API does, errors included. */
+export type Handle = (request: Request) => Promise<Response>
+
+/** Limits, refusals and the log are those of the API, because it is the API that is called. */
+export async function callTool(tool: Tool, given: Arguments, handle: Handle): Promise<Result> {
+  try {
+    return await resultOf(tool, await handle(requestOf(tool, given)), lookingUp(handle))
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    const { code, message, extras } = error
+    return refused({ error: { code, message, status: 422, details: extras.details ?? [] } })
+  }
+}
+
+function lookingUp(handle: Handle): Look {
+  const read = async (path: string) => {
+    const response = await handle(new Request(`http://localhost${path}`))
+    return response.ok ? response.json() : null
+  }
+  return { human: (id) => read(`/v1/humans/${id}`), booking: (id) => read(`/v1/bookings/${id}`) }
+}

@@ -1,0 +1,144 @@
+/** What a tool's answer says in one short sentence, with names and local times where they can be had. */
+import { showLocal } from '../domain/zone.ts'
+
+interface Human {
+  readonly name: string
+  readonly timezone: string
+}
+
+interface Time {
+  readonly human_id: string
+  readonly starts_at: string
+  readonly duration_minutes: number
+}
+
+interface Booking extends Time {
+  readonly attendee_name: string
+  readonly status: string
+}
+
+/** What a sentence may look up beside the answer, with the caller's own key; null where it cannot be read. */
+export interface Look {
+  human(id: string): Promise<Human | null>
+  booking(id: string): Promise<Booking | null>
+}
+
+/** "Booked: Alex Rivera with Sarah Chen, Monday 16 March 2026, 10:00 EDT, 30 minutes." */
+export async function booked(
+  answer: Booking | { readonly bookings: readonly Booking[] },
+  look: Look,
+): Promise<string> {
+  const all = 'bookings' in answer ? answer.bookings : [answer]
+  const each = await Promise.all(all.map((booking) => words(booking, look)))
+  return `Booked: ${each.join('; ')}.`
+}
+
+export const changed = async (booking: Booking, look: Look) =>
+  `The booking now stands: ${await words(booking, look)}.`
+
+export const found = async (booking: Booking, look: Look) =>
+  `${booking.status === 'confirmed' ? 'Confirmed' : 'Cancelled'}: ${await words(booking, look)}.`
+
+interface Cancellation {
+  readonly id: string
+  /** All that were made together. */
+  readonly cancelled?: readonly string[]
+}
+
+export async function cancelled({ id, cancelled: all = [] }: Cancellation, look: Look) {
+  if (all.length > 0) return `Cancelled: ${counted(all.length, 'booking')} made together.`
+  const booking = await look.booking(id)
+  const which = booking === null ? '' : `: ${await words(booking, look)}`
+  return `Cancelled${which}; the slot is free again.`
+}
+
+async function words(booking: Booking, look: Look): Promise<string> {
+  return `${booking.attendee_name}${await withWhom(booking, look)}`
+}
+
+/** " with Sarah Chen, Monday 16 March 2026, 10:00 EDT, 30 minutes" */
+async function withWhom(time: Time, look: Look): Promise<string> {
+  const human = await look.human(time.human_id)
+  const start = showLocal(human?.timezone ?? 'UTC', Date.parse(time.starts_at))
+  return `${human ? ` with ${human.name}` : ''}, ${start}, ${time.duration_minutes} minutes`
+}
+
+interface Hold extends Time {
+  readonly created_at: string
+  readonly expires_at: string
+}
+
+export async function held(hold: Hold, look: Look): Promise<string> {
+  const lifeMs = Date.parse(hold.expires_at) - Date.parse(hold.created_at)
+  const seconds = counted(Math.round(lifeMs / 1_000), 'second')
+  return `Held for ${seconds}: a meeting${await withWhom(hold, look)}.`
+}
+
+export const released = () => 'Released; the slot is free again.'
+
+interface Slots {
+  readonly duration: number
+  readonly timezone: string
+  readonly slots: readonly { readonly starts_at: string; readonly local_start?: string }[]
+}
+
+export function offered({ duration, timezone, slots }: Slots): string {
+  const [first] = slots
+  if (!first) return `No slot of ${duration} minutes is free on these dates. Try later dates.`
+  const start = first.local_start ?? showLocal(timezone, Date.parse(first.starts_at))
+  return `${counted(slots.length, 'free slot')} of ${duration} minutes, the first on ${start}.`
+}
+
+export const person = ({ name, timezone }: Human) => `${name}, whose time zone is ${timezone}.`
+
+export const hours = ({ name }: Human) => `The working hours of ${name} are set.`
+
+export function people({ humans }: { humans: readonly Human[] }): string {
+  if (humans.length === 0) return 'Nobody can be booked here.'
+  return `${counted(humans.length, 'human')} can be booked: ${named(humans.map(({ name }) => name))}.`
+}
+
+export function bookings({
+  bookings: page,
+  total,
+}: {
+  bookings: readonly object[]
+  total: number
+}) {
+  const shown = page.length === total ? '' : `, ${page.length} of them on this page`
+  return `${counted(total, 'booking')} found${shown}.`
+}
+
+interface Override {
+  readonly type: string
+  readonly title: string
+}
+
+export const overridden = ({ type, title }: Override) =>
+  type === 'block' ? `The time is blocked: ${title}.` : `The time is open: ${title}.`
+
+export function overrides({ overrides: all }: { overrides: readonly Override[] }): string {
+  const titles = all.length === 0 ? '' : `: ${named(all.map(({ title }) => title))}`
+  return `${counted(all.length, 'override')}${titles}.`
+}
+
+interface Usage {
+  readonly plan: string
+  readonly bookings: { readonly used: number; readonly limit: number | null }
+}
+
+export const used = ({ plan, bookings: { used: made, limit } }: Usage) =>
+  `${counted(made, 'booking')}${limit === null ? '' : ` of ${limit}`} used this month on the ${plan} plan.`
+
+export const deleted = () => 'Deleted.'
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+const namesMax = 5
+
+function named(names: readonly string[]): string {
+  const rest = names.length - namesMax
+  return `${names.slice(0, namesMax).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
+}

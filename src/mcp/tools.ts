@@ -1,0 +1,73 @@
+/** Which operations of the API are tools, and why the others are not: one entry each, a test asks for it. */
+import type { Schema } from './document.ts'
+import * as say from './sentences.ts'
+
+export interface Hints {
+  readonly readOnlyHint: boolean
+  readonly destructiveHint: boolean
+  readonly idempotentHint: boolean
+  readonly openWorldHint: boolean
+}
+
+export interface Entry {
+  /** The tool's name, where it is not the operationId in snake case. */
+  readonly name?: string
+  /** What differs from that which its method says. */
+  readonly hints?: Partial<Hints>
+  /** Query arguments that the documents only describe. */
+  readonly adds?: Readonly<Record<string, Schema>>
+  /** The answer in one sentence. */
+  says(answer: object, look: say.Look): string | Promise<string>
+}
+
+const metadataFilter: Schema = {
+  type: 'object',
+  additionalProperties: { type: 'string' },
+  description:
+    'Only bookings whose metadata has these top-level members, such as {"lead_id": "lead_123"}.',
+}
+
+/** By operationId, in the order in which they are listed. */
+export const tools: Readonly<Record<string, Entry>> = {
+  listHumans: { says: say.people },
+  getHuman: { says: say.person },
+  listSlots: { name: 'find_slots', says: say.offered },
+  createHold: { name: 'hold_slot', says: say.held },
+  releaseHold: { says: say.released },
+  createBooking: { says: say.booked },
+  rescheduleBooking: { says: say.changed },
+  cancelBooking: { says: say.cancelled },
+  getBooking: { says: say.found },
+  listBookings: { adds: { metadata: metadataFilter }, says: say.bookings },
+  getUsage: { says: say.used },
+  listOverrides: { says: say.overrides },
+  createHuman: { says: say.person },
+  updateHuman: { says: say.person },
+  deleteHuman: { says: say.deleted },
+  setAvailability: { says: say.hours },
+  createOverride: { says: say.overridden },
+  deleteOverride: { says: say.deleted },
+}
+
+const developers = 'Webhooks are set up by the developer of a receiver, not in a conversation.'
+const secrets = 'Keys are secrets: they must not pass through a conversation.'
+
+/** By operationId, with the reason. */
+export const noTools: Readonly<Record<string, string>> = {
+  getAccount: 'get_usage tells the plan and what is used of it.',
+  getHold: 'hold_slot tells when the hold ends, create_booking whether it could be booked.',
+  createApiKey: secrets,
+  listApiKeys: secrets,
+  revokeApiKey: secrets,
+  createWebhook: developers,
+  listWebhooks: developers,
+  updateWebhook: developers,
+  deleteWebhook: developers,
+  rotateSecret: developers,
+  testWebhook: developers,
+  listDeliveries: developers,
+  getDelivery: developers,
+  redeliver: developers,
+  redeliverFailed: developers,
+  listEvents: 'A cursor for receivers, which are programs; list_bookings tells a conversation.',
+}

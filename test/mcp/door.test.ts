@@ -1,0 +1,116 @@
+/** /mcp as a door: the key, limits and errors of every route, and pages of other origins kept out. */
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { expectRefusal, readAnswer } from '../support/answers.ts'
+import { requestOf, startTestApp, type TestApp } from '../support/app.ts'
+import { startTestServer } from '../support/server.ts'
+
+let app: TestApp
+beforeAll(async () => {
+  app = await startTestApp()
+})
+afterAll(() => app[Symbol.asyncDispose]())
+
+const ping = { jsonrpc: '2.0', id: 1, method: 'ping' }
+const post = (body: unknown, headers: Record<string, string> = {}, key: string | null = app.key) =>
+  app.send(requestOf('POST', '/mcp', body, { key, headers }))
+
+test('asks for the key first, and sends those who look for OAuth on to it', async () => {
+  for (const key of [null, 'sk_live_wrong']) {
+    const answer = await post(ping, {}, key)
+    expectRefusal(answer, 'UNAUTHORIZED')
+    // No resource_metadata: a client that asks for some finds none, and stays with its key.
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer')
+  }
+  for (const name of [
+    'oauth-protected-resource',
+    'oauth-authorization-server',
+    'openid-configuration',
+  ]) {
+    for (const suffix of ['', '/mcp']) {
+      const path = `/.well-known/${name}${suffix}`
+      expectRefusal(await app.send(requestOf('GET', path, undefined, { key: null })), 'NOT_FOUND')
+    }
+  }
+})
+
+test('answers in JSON whatever the caller accepts, under its request id', async () => {
+  const { status, text, headers } = await post(ping, { 'x-request-id': 'mine', accept: '*/*' })
+  expect([status, JSON.parse(text)]).toEqual([200, { jsonrpc: '2.0', id: 1, result: {} }])
+  expect(headers.get('content-type')).toStartWith('application/json')
+  expect(headers.get('x-request-id')).toBe('mine')
+  const notification = { jsonrpc: '2.0', method: 'notifications/initialized' }
+  expect((await post(notification)).status).toBe(202)
+})
+
+test('keeps nothing between messages: there is no stream to open and no session to end', async () => {
+  for (const method of ['GET', 'DELETE']) {
+    const answer = await app.send(requestOf(method, '/mcp', undefined, { key: app.key }))
+    expectRefusal(answer, 'METHOD_NOT_ALLOWED')
+    expect(answer.headers.get('allow')).toBe('POST')
+  }
+  const listen = { jsonrpc: '2.0', id: 1, method: 'subscriptions/listen', params: {} }
+  const { text, headers } = await post(listen)
+  expect(headers.get('content-type')).toStartWith('application/json')
+  expect(JSON.parse(text)).toMatchObject({ error: { code: expect.any(Number) } })
+})
+
+test('refuses what is too large, and what is no JSON, in the one shape', async () => {
+  const large = { ...ping, params: { text: 'x'.repeat(70_000) } }
+  expectRefusal(await post(large), 'PAYLOAD_TOO_LARGE')
+  const headers = { authorization: `Bearer ${app.key}`, 'content-type': 'application/json' }
+  const broken = new Request('http://localhost/mcp', { method: 'POST', headers, body: '{' })
+  expectRefusal(await app.send(broken), 'VALIDATION_ERROR')
+  for (const body of [{}, [], 'text', 7, { jsonrpc: '1.0', id: 1, method: 'ping' }]) {
+    const { status, text } = await post(body)
+    expect([body, status < 500, text]).toEqual([body, true, expect.not.stringContaining('stack')])
+  }
+})
+
+test('a page may call from loopback only, while that is where the service listens', async () => {
+  for (const origin of ['http://localhost:5173', 'http://127.0.0.1:3000', 'http://[::1]:8080']) {
+    expect((await post(ping, { origin })).status).toBe(200)
+  }
+  for (const origin of ['https://evil.example', 'http://localhost.evil.example', 'null', 'x']) {
+    expectRefusal(await post(ping, { origin }), 'FORBIDDEN')
+  }
+  // What DNS rebinding looks like: the page's own host, led to this address.
+  expectRefusal(
+    await post(ping, { origin: 'http://evil.example', host: 'evil.example' }),
+    'FORBIDDEN',
+  )
+})
+
+test('where it listens wider, a page of its own host may call, and no other', async () => {
+  await using server = await startTestServer({ host: '0.0.0.0' })
+  const port = new URL(server.url).port
+  const call = async (origin: string) => {
+    const request = requestOf('POST', '/mcp', ping, {
+      key: server.key,
+      headers: { origin, host: `agents.example:${port}` },
+    })
+    return readAnswer(await fetch(`http://127.0.0.1:${port}/mcp`, request))
+  }
+  expect((await call(`http://agents.example:${port}`)).status).toBe(200)
+  expectRefusal(await call('http://other.example'), 'FORBIDDEN')
+})
+
+test('a tool’s call stands in the log as the request that it is, under the same id', async () => {
+  const broken = await startTestApp({
+    parts: {
+      newId: () => {
+        throw new Error('no id')
+      },
+    },
+  })
+  await using _ = broken
+  const call = {
+    ...ping,
+    method: 'tools/call',
+    params: { name: 'create_human', arguments: { name: 'A', timezone: 'UTC' } },
+  }
+  const headers = { 'x-request-id': 'trace-1' }
+  const { text } = await broken.send(requestOf('POST', '/mcp', call, { key: broken.key, headers }))
+  expect(text).toContain('INTERNAL')
+  expect(text).not.toContain('no id')
+  expect(broken.log.join('\n')).toContain('"request_id":"trace-1"')
+})
