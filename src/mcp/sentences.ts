@@ -76,17 +76,25 @@ export async function held(hold: Hold, look: Look): Promise<string> {
 
 export const released = () => 'Released; the slot is free again.'
 
+interface Slot {
+  readonly starts_at: string
+  readonly local_start?: string
+}
+
 interface Slots {
   readonly duration: number
   readonly timezone: string
-  readonly slots: readonly { readonly starts_at: string; readonly local_start?: string }[]
+  readonly slots?: readonly Slot[]
+  /** In place of slots, where they are asked for by day. */
+  readonly days?: readonly { readonly slots: readonly Slot[] }[]
+  readonly total: number
 }
 
-export function offered({ duration, timezone, slots }: Slots): string {
-  const [first] = slots
+export function offered({ duration, timezone, slots = [], days = [], total }: Slots): string {
+  const [first] = [...slots, ...days.flatMap((day) => day.slots)]
   if (!first) return `No slot of ${duration} minutes is free on these dates. Try later dates.`
   const start = first.local_start ?? showLocal(timezone, Date.parse(first.starts_at))
-  return `${counted(slots.length, 'free slot')} of ${duration} minutes, the first on ${start}.`
+  return `${counted(total, 'free slot')} of ${duration} minutes, the first on ${start}.`
 }
 
 export const person = ({ name, timezone }: Human) => `${name}, whose time zone is ${timezone}.`
