@@ -97,6 +97,8 @@ export function offered({ duration, timezone, slots = [], days = [], total }: Sl
   return `${counted(total, 'free slot')} of ${duration} minutes, the first on ${start}.`
 }
 
+export const explained = ({ message }: { message: string }) => message
+
 export const person = ({ name, timezone }: Human) => `${name}, whose time zone is ${timezone}.`
 
 export const hours = ({ name }: Human) => `The working hours of ${name} are set.`

@@ -32,6 +32,8 @@ export const tools: Readonly<Record<string, Entry>> = {
   listHumans: { says: say.people },
   getHuman: { says: say.person },
   listSlots: { name: 'find_slots', says: say.offered },
+  listTeamSlots: { name: 'find_team_slots', says: say.offered },
+  explainSlot: { says: say.explained },
   createHold: { name: 'hold_slot', says: say.held },
   releaseHold: { says: say.released },
   createBooking: { says: say.booked },

@@ -28,7 +28,7 @@ await api.PUT('/v1/humans/{id}/availability', {
 })
 const query = { date_from: date, date_to: date, duration: 30 }
 const found = await api.GET('/v1/humans/{id}/slots', { params: { path: { id }, query } })
-const starts_at = found.data?.slots[0]?.starts_at ?? ''
+const starts_at = found.data?.slots?.[0]?.starts_at ?? ''
 const body = { human_id: id, starts_at, duration: 30, ${field}: 'Alex Rivera' }
 const booked = await api.POST('/v1/bookings', { body })
 const again = await api.POST('/v1/bookings', { body })

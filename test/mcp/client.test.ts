@@ -198,12 +198,23 @@ test('one booking with each of several humans, and all of them cancelled', async
   const ann = { human_id: data.id }
   const always = { working_days: [1, 2, 3, 4, 5, 6, 7], work_start: '00:00', work_end: '24:00' }
   await run('set_availability', { ...ann, ...officeHours, ...always })
-  const { human_id, ...slot } = await aSlot(run)
-  const human_ids = [human_id, data.id]
-  const wanted = { ...slot, human_ids, assign: 'all', attendee_name: 'Alex Rivera' }
+  // A list stands in a query as one text.
+  const team = { human_ids: [humanId, data.id], match: 'all', duration: 30 }
+  const found = await run('find_team_slots', {
+    ...team,
+    date_from: '+2d',
+    date_to: '+9d',
+    limit: 1,
+  })
+  expect(found.sentence).toMatch(/^1 free slot of 30 minutes, the first on /)
+  const [{ starts_at }] = JSON.parse(JSON.stringify(found.data.slots))
+  const { match: assign, ...rest } = team
+  const wanted = { ...rest, assign, starts_at, attendee_name: 'Alex Rivera' }
   const made = await run('create_booking', wanted)
   expect(made.sentence).toMatch(/^Booked: .* with Sarah Chen, .*; .* with Ann Lee, .* minutes\.$/)
   const { bookings } = JSON.parse(JSON.stringify(made.data))
+  const asked = { ...ann, starts_at, duration: 30 }
+  expect((await run('explain_slot', asked)).sentence).toMatch(/book/)
   const gone = await run('cancel_booking', { booking_id: bookings[0].id, group: true })
   expect(gone.sentence).toBe('Cancelled: 2 bookings made together.')
   await run('delete_human', ann)
