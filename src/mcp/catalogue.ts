@@ -2,7 +2,14 @@
 import { type Scope, scopes } from '../domain/account.ts'
 import { type Argument, argumentsOf } from './arguments.ts'
 import { type ApiDocument, type Operation, type Schema, standalone } from './document.ts'
-import { type Entry, type Hints, tools } from './tools.ts'
+import { type Entry, tools } from './tools.ts'
+
+export interface Hints {
+  readonly readOnlyHint: boolean
+  readonly destructiveHint: boolean
+  readonly idempotentHint: boolean
+  readonly openWorldHint: boolean
+}
 
 export interface Tool {
   readonly name: string
@@ -50,7 +57,7 @@ export function catalogueOf(document: ApiDocument): Catalogue {
       title: operation.summary,
       description: reword(`${operation.summary}. ${operation.description}`),
       scope: scopeOf(operation),
-      hints: { ...hintsOf(method), ...entry.hints },
+      hints: hintsOf(method),
       method,
       path,
       args: argumentsOf(path, operation, schemas, entry.adds),

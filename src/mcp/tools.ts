@@ -2,18 +2,9 @@
 import type { Schema } from './document.ts'
 import * as say from './sentences.ts'
 
-export interface Hints {
-  readonly readOnlyHint: boolean
-  readonly destructiveHint: boolean
-  readonly idempotentHint: boolean
-  readonly openWorldHint: boolean
-}
-
 export interface Entry {
   /** The tool's name, where it is not the operationId in snake case. */
   readonly name?: string
-  /** What differs from that which its method says. */
-  readonly hints?: Partial<Hints>
   /** Query arguments that the documents only describe. */
   readonly adds?: Readonly<Record<string, Schema>>
   /** The answer in one sentence. */
