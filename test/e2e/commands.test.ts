@@ -210,9 +210,15 @@ describe.concurrent.each([...programs])('$name', (program) => {
     await using service = await startService(program, folder.path, env)
     const call = callerOf(service.url)
     const humanId = await hire(call)
-    await call('POST', '/v1/webhooks', { url: hook.url, events: ['booking.confirmed'] })
+    const events = ['booking.confirmed']
+    const endpoint = (await call('POST', '/v1/webhooks', { url: hook.url, events })).body
     expect((await book(call, humanId, 1)).status).toBe(201)
     await hook.came(1)
+    // In the backup nobody shall hold its lease any more.
+    const log = `/v1/webhooks/${endpoint.id}/deliveries`
+    await until('attempt on record', async () =>
+      (await call('GET', log)).text.includes('"attempts":1'),
+    )
     await json(program, folder.path, 'backup backup.db')
     await hook.came(2)
     expect((await book(call, humanId, 2)).status).toBe(201)
