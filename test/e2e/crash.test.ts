@@ -22,7 +22,7 @@ import { temporaryFolder } from '../support/store.ts'
 setDefaultTimeout(30_000)
 
 const minuteMs = 60_000
-const startMsMax = 2_000
+const startMsMax = 5_000
 /** The midnight after the next. */
 const firstMs = (Math.floor(Date.now() / (1_440 * minuteMs)) + 2) * 1_440 * minuteMs
 
