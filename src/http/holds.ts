@@ -2,10 +2,10 @@ import { Elysia } from 'elysia'
 import type { Hold } from '../domain/hold.ts'
 import { holdsPerConversationMax, holdsPerHumanMax } from '../domain/limits.ts'
 import type { Context } from '../operations/context.ts'
-import { createHold, getHold, releaseHold } from '../operations/holds.ts'
+import { createHold, getHold, listHolds, releaseHold } from '../operations/holds.ts'
 import { authenticated } from './auth.ts'
 import { onceOf } from './once.ts'
-import { answered, created, described, idIn, takesBody, takesNothing } from './route.ts'
+import { answered, created, described, idIn, takesBody, takesNothing, takesQuery } from './route.ts'
 import * as schemas from './schemas/holds.ts'
 import { metadataRules } from './schemas/metadata.ts'
 
@@ -40,6 +40,25 @@ export const holdRoutes = (context: Context) =>
             'IDEMPOTENCY_CONFLICT',
             'PAYLOAD_TOO_LARGE',
           ],
+        }),
+      },
+    )
+    .get(
+      '/',
+      async ({ principal, query, set }) => {
+        const humanId = query.human_id.toLowerCase()
+        const { holds, nowMs } = await listHolds(context, principal.accountId, humanId)
+        const list = holds.map((hold) => schemas.holdText(hold, nowMs)).join(',')
+        return answered(set, 200, `{"holds":[${list}],"total":${holds.length}}`)
+      },
+      {
+        ...takesQuery(schemas.HoldQuery),
+        ...described({
+          operationId: 'listHolds',
+          summary: 'List live holds',
+          description: 'Those that take time of one human now, ordered by starts_at.',
+          answer: [200, schemas.HoldList],
+          refusals: ['VALIDATION_ERROR', 'NOT_FOUND'],
         }),
       },
     )

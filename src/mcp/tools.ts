@@ -48,6 +48,7 @@ const secrets = 'Keys are secrets: they must not pass through a conversation.'
 /** By operationId, with the reason. */
 export const noTools: Readonly<Record<string, string>> = {
   getAccount: 'get_usage tells the plan and what is used of it.',
+  listHolds: 'explain_slot names the hold that is in the way; hold_slot tells of one of its own.',
   getHold: 'hold_slot tells when the hold ends, create_booking whether it could be booked.',
   createApiKey: secrets,
   listApiKeys: secrets,

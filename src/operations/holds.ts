@@ -1,3 +1,4 @@
+import { humanNotFound } from '../domain/booking.ts'
 import {
   decideHold,
   decideRelease,
@@ -44,6 +45,18 @@ export async function getHold(
   const hold = await store.holds.find(accountId, id)
   if (!hold) throw holdNotFound()
   return { hold, nowMs }
+}
+
+/** The live holds of one human, by their start. @throws Refusal NOT_FOUND */
+export async function listHolds(
+  { store, clock }: Context,
+  accountId: string,
+  humanId: string,
+): Promise<{ holds: Hold[]; nowMs: number }> {
+  const nowMs = clock.nowMs()
+  const holds = await store.holds.listLive({ accountId, humanId, nowMs })
+  if (!holds) throw humanNotFound()
+  return { holds, nowMs }
 }
 
 /** Frees the slot at once. @throws Refusal NOT_FOUND, also the second time; VALIDATION_ERROR for one that is booked. */

@@ -197,6 +197,8 @@ export interface Holds {
   add(key: HumanKey, decide: (facts: HoldFacts) => Hold, once?: Once<Hold>): Promise<Outcome<Hold>>
   /** Also one that has expired or is booked, until it is swept. */
   find(accountId: string, id: string): Promise<Hold | null>
+  /** The live ones, by their start. Null: no such active human. */
+  listLive(key: HumanKey): Promise<Hold[] | null>
   /** Removes the hold that `decide` answers. */
   remove(accountId: string, id: string, decide: (hold: Hold | null) => Hold): Promise<void>
   /** Adds a booking and marks the hold with it. `facts` leave the hold itself out of what is busy. */

@@ -53,6 +53,23 @@ test('a hold comes back from creation and from GET, the same', async () => {
   expect(standard.body.expires_at).toBe('2026-03-10T10:05:00.000Z')
 })
 
+test('the live holds of a human are listed by their start: none that expired, was released or is booked', async () => {
+  await using on = await began()
+  const { app, id, hold, turn } = on
+  const list = async () => (await app.call('GET', `/v1/holds?human_id=${id}`)).text
+  const times = ['11:00', '09:00', '10:00', '12:00', '13:00']
+  const held = await Promise.all(times.map((time) => hold(time)))
+  const [late, early, released, booked] = held.map(({ body }) => body)
+  await hold('14:00', { ttl_seconds: 30 })
+  await app.call('DELETE', `/v1/holds/${released?.id}`)
+  await turn(booked?.id ?? '')
+  app.clock.advance(31_000)
+  expect(JSON.parse(await list())).toEqual({ holds: [early, late, held[4]?.body], total: 3 })
+  await app.call('DELETE', `/v1/humans/${id}`)
+  expectRefusal(await app.call('GET', `/v1/holds?human_id=${id}`), 'NOT_FOUND')
+  expectRefusal(await app.call('GET', '/v1/holds'), 'VALIDATION_ERROR', ['human_id'])
+})
+
 test('a held slot is offered to nobody and booked by nobody else, and others are offered instead', async () => {
   await using on = await began()
   const { app, id, hold } = on

@@ -69,6 +69,7 @@ export function isolationContract(start: StartEngine): void {
     await refusalOf(holds.book(holdKey, (present, { schedule }) => look(present, schedule)))
     await refusalOf(holds.remove(yours, held.id, (present) => look(present)))
     expect(await holds.find(yours, held.id)).toBeNull()
+    expect(await holds.listLive(key)).toBeNull()
     expect(await holds.find(mine, held.id)).toEqual(held)
 
     const grouped = booking(humanId, { groupId: newId(), startMs: nineMs + 2 * 3_600_000 })

@@ -212,7 +212,7 @@ test('of holds only those are looked at that live, by human or conversation', as
   const live = [...statements, ...triggers].filter((sql) =>
     /FROM holds[\s\S]*expires_at >/.test(sql),
   )
-  expect(live).toHaveLength(7)
+  expect(live).toHaveLength(8)
   const bounded =
     /^SEARCH holds (?:EXISTS )?USING (?:COVERING )?INDEX holds_by_\w+ \((?:human_id|account_id=\? AND conversation_id)=\? AND expires_at>\?\)$/
   for (const sql of live) expect(planOf(db, sql).join()).toMatch(bounded)

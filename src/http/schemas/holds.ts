@@ -80,6 +80,16 @@ export const HoldAnswer = Type.Object(
   },
 )
 
+export const HoldQuery = Type.Object({ human_id: Id('Whose holds to list.') }, closed)
+
+export const HoldList = Type.Object(
+  {
+    holds: Type.Array(HoldAnswer, { description: 'Ordered by starts_at.' }),
+    total: Type.Integer({ description: 'How many there are.' }),
+  },
+  { ...closed, title: 'Holds', examples: [{ holds: [exampleHold], total: 1 }] },
+)
+
 export const ReleaseAnswer = Type.Object(
   {
     id: Id('The hold.'),

@@ -24,6 +24,12 @@ export function sqliteHolds(
   const counts = holdCounts(writer)
   const rows = holdStatements(writer)
   const read = reader.prepare<HoldRow, [string, string]>(findHoldSql)
+  const isActive = reader.prepare<unknown, [string, string]>(
+    'SELECT 1 FROM humans WHERE id = ? AND account_id = ? AND active = 1',
+  )
+  const live = reader.prepare<HoldRow, [string, number]>(
+    'SELECT * FROM holds WHERE human_id = ? AND booking_id IS NULL AND expires_at > ?',
+  )
 
   const factsFor = (key: HumanKey): HoldFacts => ({
     ...facts(key),
@@ -44,6 +50,12 @@ export function sqliteHolds(
     async find(accountId, id) {
       const row = read.get(id, accountId)
       return row ? holdOf(row) : null
+    },
+    async listLive({ accountId, humanId, nowMs }) {
+      if (!isActive.get(humanId, accountId)) return null
+      // Some hundred at most, in the order in which they expire.
+      const held = live.all(humanId, nowMs).map(holdOf)
+      return held.sort((a, b) => a.startMs - b.startMs)
     },
     remove: (accountId, id, decide) =>
       commit.write(() => {
