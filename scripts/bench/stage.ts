@@ -127,8 +127,9 @@ export function storeBookings(
      VALUES (?, ?, 'stored', '{}', 0, 0)`,
   )
   const booking = db.prepare(
-    `INSERT INTO bookings (id, account_id, human_id, starts_at, ends_at, attendee_name, status, event_seq, created_at)
-     VALUES (?, ?, ?, ?, ?, 'Stored', 'confirmed', ?, 0)`,
+    `INSERT INTO bookings (id, account_id, human_id, human_seq, starts_at, ends_at, attendee_name,
+       status, event_seq, created_at)
+     VALUES (?, ?, ?3, (SELECT seq FROM humans WHERE id = ?3), ?, ?, 'Stored', 'confirmed', ?, 0)`,
   )
   const halvesADay = 24
   db.run('BEGIN IMMEDIATE')

@@ -169,6 +169,10 @@ const sorted: { readonly sql: RegExp; readonly because: string }[] = [
     because: 'a page of one human: both statuses are merged, and ids of one start are put in order',
   },
   {
+    sql: /FROM bookings INDEXED BY bookings_by_(?:account|attendee) .* ORDER BY starts_at, id LIMIT/s,
+    because: 'ids of one start are put in order, start by start',
+  },
+  {
     sql: /FROM webhooks WHERE account_id = \? AND active IN \(0, 1\)/,
     because: 'the few endpoints of one account, active or not',
   },
@@ -181,6 +185,8 @@ test('nothing is sorted that the order of an index could give, save where a reas
     planOf(db, sql).some((step) => step.includes('TEMP B-TREE')),
   )
   expect(sorts.filter((sql) => !sorted.some((known) => known.sql.test(sql)))).toEqual([])
+  const byStart = sorts.filter((sql) => sorted[1]?.sql.test(sql))
+  for (const sql of byStart) expect(planOf(db, sql).join()).toContain('FOR LAST TERM OF ORDER BY')
   const unused = sorted.filter((known) => !sorts.some((sql) => known.sql.test(sql)))
   expect(unused.map(({ because }) => because)).toEqual([])
 })
@@ -202,7 +208,7 @@ test('what slots and bookings ask of bookings is bounded by start, however many 
 /** Both ends of the range by the index; or one end, from which the nearest single row is taken. */
 function isBounded(sql: string, step: string): boolean {
   const [from, to] = [/starts_at>\?/.test(step), /starts_at<\?/.test(step)]
-  const ofOneHuman = /SEARCH bookings USING (?:COVERING )?INDEX .*\(human_id=\? AND status=\?/
+  const ofOneHuman = /SEARCH bookings USING COVERING INDEX .*\(human_seq=\? AND status=\?/
   return ofOneHuman.test(step) && to && (from || /ORDER BY starts_at DESC LIMIT 1\b/.test(sql))
 }
 

@@ -59,8 +59,9 @@ function insert({ db, accountId, humanId }: Began, fields: Partial<Row> = {}): R
 function insertBooking(db: Database, accountId: string, row: Row, eventSeq: number): void {
   const { id, humanId, startMs, endMs, status } = row
   db.prepare(
-    `INSERT INTO bookings (id, account_id, human_id, starts_at, ends_at, attendee_name, status,
-       event_seq, created_at) VALUES (?, ?, ?, ?, ?, 'John', ?, ?, ?)`,
+    `INSERT INTO bookings (id, account_id, human_id, human_seq, starts_at, ends_at, attendee_name,
+       status, event_seq, created_at)
+     VALUES (?, ?, ?3, (SELECT seq FROM humans WHERE id = ?3), ?, ?, 'John', ?, ?, ?)`,
   ).run(id, accountId, humanId, startMs, endMs, status, eventSeq, nowMs)
 }
 
@@ -176,7 +177,9 @@ describe('two confirmed bookings of one human never overlap', () => {
     const { humanId, otherHumanId } = it
     insert(it)
     const { id } = insert(it, { humanId: otherHumanId })
-    expect(() => update(it, id, 'human_id = ?', humanId)).toThrow(overlaps)
+    expect(() =>
+      update(it, id, 'human_id = ?1, human_seq = (SELECT seq FROM humans WHERE id = ?1)', humanId),
+    ).toThrow(overlaps)
   })
 })
 
@@ -268,10 +271,17 @@ describe('values that cannot be', () => {
     ['shorter than a minute', { startMs: nineMs, endMs: nineMs + minuteMs - 1 }, 'CHECK'],
     ['backwards', minutes(30, 0), 'CHECK'],
     ['of an unknown status', { status: 'maybe' }, 'CHECK'],
-    ['of an unknown human', { humanId: 'nobody' }, 'FOREIGN KEY'],
+    ['of an unknown human', { humanId: 'nobody' }, 'NOT NULL'],
   ])('a booking %s is refused', async (_, fields, refusal) => {
     await using it = await began()
     expect(() => insert(it, fields)).toThrow(refusal)
+  })
+
+  test('a booking whose human is not the one of its number is refused', async () => {
+    await using it = await began()
+    const { id } = insert(it)
+    expect(() => update(it, id, 'human_id = ?', it.otherHumanId)).toThrow('FOREIGN KEY')
+    expect(() => update(it, id, 'human_seq = human_seq + 1')).toThrow('FOREIGN KEY')
   })
 
   test('a booking of exactly 24 hours is well', async () => {

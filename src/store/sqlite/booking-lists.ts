@@ -36,7 +36,7 @@ function selection(accountId: string, filter: BookingFilter) {
     { sql: 'account_id = ?', values: [accountId] },
   ]
   const add = (sql: string, ...values: SQLQueryBindings[]) => conditions.push({ sql, values })
-  if (humanId !== undefined) add('human_id = ?', humanId)
+  if (humanId !== undefined) add('human_seq = (SELECT seq FROM humans WHERE id = ?)', humanId)
   // Both named, so that the index by human and status serves a list without a status as well.
   if (status === undefined) add("status IN ('confirmed', 'cancelled')")
   else add('status = ?', status)

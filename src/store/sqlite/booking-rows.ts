@@ -52,9 +52,9 @@ export function bookingStatements(writer: Database) {
       number,
     ]
   >(
-    `INSERT INTO bookings (id, account_id, human_id, starts_at, ends_at, attendee_name,
+    `INSERT INTO bookings (id, account_id, human_id, human_seq, starts_at, ends_at, attendee_name,
        attendee_email, status, metadata, group_id, event_seq, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?3, (SELECT seq FROM humans WHERE id = ?3), ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const update = writer.prepare<
     null,

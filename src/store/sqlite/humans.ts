@@ -40,35 +40,38 @@ export function humanReads(db: Database) {
 export function factsReader(db: Database, cache: ScheduleCache) {
   const scheduleOf = scheduleReader(db, cache)
   const holds = holdReads(db)
-  const row = db.prepare<ScheduleRow, [string, string]>(
-    'SELECT id, timezone, rules, version FROM humans WHERE id = ? AND account_id = ? AND active = 1',
+  const row = db.prepare<ScheduleRow & { seq: number }, [string, string]>(
+    'SELECT seq, id, timezone, rules, version FROM humans WHERE id = ? AND account_id = ? AND active = 1',
   )
   // Confirmed bookings never overlap: of those that start before an instant only the last can reach it.
-  const last = db.prepare<Interval, [string, number, string]>(
+  const last = db.prepare<Interval, [number, number, number]>(
     `SELECT starts_at AS startMs, ends_at AS endMs FROM bookings
-     WHERE human_id = +? AND status = 'confirmed' AND starts_at < +? AND id <> ?
+     WHERE human_seq = +? AND status = 'confirmed' AND starts_at < +? AND seq <> ?
      ORDER BY starts_at DESC LIMIT 1`,
   )
-  const within = db.prepare<Interval, [string, number, number, string]>(
+  const within = db.prepare<Interval, [number, number, number, number]>(
     `SELECT starts_at AS startMs, ends_at AS endMs FROM bookings
-     WHERE human_id = +? AND status = 'confirmed' AND starts_at >= +? AND starts_at < +? AND id <> ?
+     WHERE human_seq = +? AND status = 'confirmed' AND starts_at >= +? AND starts_at < +? AND seq <> ?
      ORDER BY starts_at`,
   )
+  const seqOf = db.prepare<{ seq: number }, [string]>('SELECT seq FROM bookings WHERE id = ?')
   return (
     { accountId, humanId, nowMs }: HumanKey,
     exceptBookingId = '',
     exceptHoldId = '',
   ): HumanFacts => {
     const found = row.get(humanId, accountId)
+    const seq = found?.seq ?? 0
+    const exceptSeq = exceptBookingId === '' ? 0 : (seqOf.get(exceptBookingId)?.seq ?? 0)
     return {
       schedule: found ? scheduleOf(found, nowMs) : null,
       isBusy: (slot) =>
-        (last.get(humanId, slot.endMs, exceptBookingId)?.endMs ?? 0) > slot.startMs ||
+        (last.get(seq, slot.endMs, exceptSeq)?.endMs ?? 0) > slot.startMs ||
         holds.isHeld(humanId, slot, nowMs, exceptHoldId),
       busyWithin(span) {
         const { startMs, endMs } = span
-        const busy = within.all(humanId, startMs, endMs, exceptBookingId)
-        const before = last.get(humanId, startMs, exceptBookingId)
+        const busy = within.all(seq, startMs, endMs, exceptSeq)
+        const before = last.get(seq, startMs, exceptSeq)
         if (before && before.endMs > startMs) busy.unshift(before)
         const held = holds.within(humanId, span, nowMs, exceptHoldId)
         return held.length === 0 ? busy : union(busy, held)

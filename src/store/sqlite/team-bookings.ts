@@ -62,7 +62,8 @@ export function teamBookings(
 
 /** How much a human is booked already. */
 function loads(writer: Database) {
-  const confirmed = `FROM bookings WHERE human_id = +? AND status = 'confirmed'`
+  const confirmed = `FROM bookings
+    WHERE human_seq = (SELECT seq FROM humans WHERE id = ?) AND status = 'confirmed'`
   const count = writer.prepare<{ count: number }, [string, number, number]>(
     `SELECT count(*) AS count ${confirmed} AND starts_at >= +? AND starts_at < +?`,
   )
