@@ -66,7 +66,7 @@ let lastInstantMs: number | null = null
 
 /** An RFC 3339 instant with `Z` or an offset, on a whole minute -> epoch milliseconds. */
 export function readInstant(text: string): number | null {
-  // A request's instant is checked, checked again by Elysia, and read: the same text three times.
+  // A request's instant is checked, then read: the same text twice.
   if (text !== lastInstantText) {
     lastInstantMs = parseInstant(text)
     lastInstantText = text

@@ -1,5 +1,5 @@
 /** What routes share: checked input, documented answers, ids in paths. */
-import { type TObject, type TSchema, Type } from '@sinclair/typebox'
+import { Kind, type Static, type TObject, type TSchema, Type } from '@sinclair/typebox'
 import { Refusal, type RefusalCode } from '../domain/errors.ts'
 import type { Outcome } from '../domain/idempotency.ts'
 import { errorAnswers } from './docs-errors.ts'
@@ -14,11 +14,15 @@ export const takesNothing = {
     refuseFaults([...nothing(query), ...(body ? nothing(body) : [])]),
 }
 
+/** The schema as Elysia gets it: for types and documents. To check what we have checked would cost as much again. */
+const checked = <T extends TObject>(schema: T) =>
+  Type.Unsafe<Static<T>>({ ...schema, [Kind]: 'Unknown' })
+
 /** A body schema with its rules: checked by us, documented and typed by Elysia. */
 export function takesBody<T extends TObject>(schema: T, rules?: Rules) {
   const faultsOf = checker(schema, rules)
   return {
-    body: schema,
+    body: checked(schema),
     transform: ({ body, query }: { body: unknown; query: unknown }) =>
       refuseFaults([...nothing(query), ...faultsOf(body)]),
   }
@@ -31,7 +35,7 @@ export function takesQuery<T extends TObject>(schema: T, rules?: Rules) {
     .filter(([, property]) => property.type === 'integer')
     .map(([name]) => name)
   return {
-    query: schema,
+    query: checked(schema),
     transform: ({ query }: { query: Record<string, unknown> }) => {
       for (const name of numeric) readInteger(query, name)
       refuseFaults(faultsOf(query))

@@ -12,14 +12,14 @@ export const MetadataInput = Type.Record(Type.String(), Type.Unknown(), {
 export const metadataRules: Rules = ({ metadata }) => {
   if (metadata === undefined || metadata === null) return []
   // Depth first: it bounds the recursion of everything that follows.
-  if (levelsOf(metadata) > metadataLevelsMax) {
+  if (!isWithin(metadata, metadataLevelsMax)) {
     return [fault(`must be at most ${metadataLevelsMax} levels deep`)]
   }
   const size = Buffer.byteLength(JSON.stringify(metadata))
   if (size > metadataBytesMax) {
     return [fault(`must be at most ${metadataBytesMax} bytes as JSON, not ${size}`)]
   }
-  return numbersOf(metadata).every(isExact)
+  return hasExactNumbers(metadata)
     ? []
     : [fault('must not hold numbers beyond 2^53: their digits are lost. Send them as strings')]
 }
@@ -28,22 +28,19 @@ function fault(message: string): Fault {
   return { field: 'metadata', message }
 }
 
-function isExact(number: number): boolean {
-  return Number.isFinite(number) && (!Number.isInteger(number) || Number.isSafeInteger(number))
+/** Goes no deeper than so many levels: a body can be 30,000 levels deep. */
+function isWithin(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  if (levels === 0) return false
+  for (const member of Object.values(value)) if (!isWithin(member, levels - 1)) return false
+  return true
 }
 
-/** Levels of nesting, walked without recursion: a body can be 30,000 levels deep. */
-function levelsOf(root: unknown): number {
-  let level: unknown[] = [root]
-  for (let levels = 0; ; levels += 1) {
-    level = level.filter((value) => typeof value === 'object' && value !== null)
-    if (level.length === 0 || levels > metadataLevelsMax) return levels
-    level = level.flatMap((value) => Object.values(Object(value)))
+function hasExactNumbers(value: unknown): boolean {
+  if (typeof value === 'number') {
+    return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value))
   }
-}
-
-function numbersOf(value: unknown): number[] {
-  if (typeof value === 'number') return [value]
-  if (typeof value !== 'object' || value === null) return []
-  return Object.values(value).flatMap(numbersOf)
+  if (typeof value !== 'object' || value === null) return true
+  for (const member of Object.values(value)) if (!hasExactNumbers(member)) return false
+  return true
 }
