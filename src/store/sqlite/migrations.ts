@@ -125,7 +125,8 @@ export const migrations: readonly string[] = [
     id TEXT NOT NULL,
     account_id TEXT NOT NULL,
     event_seq INTEGER NOT NULL,
-    status TEXT NOT NULL CHECK (status IN ('pending', 'delivered', 'failed')),
+    -- Not IN: for three words SQLite builds and drops a table at every row.
+    status TEXT NOT NULL CHECK (status = 'pending' OR status = 'delivered' OR status = 'failed'),
     attempts INTEGER NOT NULL,
     next_attempt_at INTEGER,
     lease_owner TEXT,
@@ -267,7 +268,8 @@ export const migrations: readonly string[] = [
   CREATE TRIGGER holds_never_overlap BEFORE INSERT ON holds BEGIN
     SELECT RAISE(ABORT, 'hold over a booking') WHERE (
       SELECT ends_at FROM bookings
-      WHERE human_seq = (SELECT seq FROM humans WHERE id = NEW.human_id) AND status = 'confirmed' AND starts_at < NEW.ends_at
+      WHERE human_seq = (SELECT seq FROM humans WHERE id = NEW.human_id)
+        AND status = 'confirmed' AND starts_at < NEW.ends_at
       ORDER BY starts_at DESC LIMIT 1) > NEW.starts_at;
     SELECT RAISE(ABORT, 'overlapping hold') WHERE EXISTS (
       SELECT 1 FROM holds
