@@ -82,24 +82,20 @@ export function bookedText(booked: Booked): string {
   return `{"group_id":"${booked.groupId}","bookings":[${booked.bookings.map(bookingText).join(',')}]}`
 }
 
+/** By hand, as every booking is written so: only what callers wrote can need escapes. */
 function writeBooking(booking: Booking): string {
-  const { metadata, cancelReason, groupId } = booking
-  const before = JSON.stringify({
-    id: booking.id,
-    human_id: booking.humanId,
-    starts_at: showInstant(booking.startMs),
-    ends_at: showInstant(booking.endMs),
-    duration_minutes: (booking.endMs - booking.startMs) / minuteMs,
-    attendee_name: booking.attendeeName,
-    attendee_email: booking.attendeeEmail,
-    status: booking.status,
-  })
-  const after = JSON.stringify({
-    created_at: showInstant(booking.createdAtMs),
-    ...(cancelReason === null ? {} : { cancellation_reason: cancelReason }),
-    ...(groupId === null ? {} : { group_id: groupId }),
-  })
-  return `${before.slice(0, -1)},"metadata":${metadata ?? 'null'},${after.slice(1)}`
+  const { id, humanId, startMs, endMs, status, metadata, cancelReason, groupId } = booking
+  const minutes = (endMs - startMs) / minuteMs
+  const slot = `"starts_at":"${showInstant(startMs)}","ends_at":"${showInstant(endMs)}"`
+  const name = JSON.stringify(booking.attendeeName)
+  const email = JSON.stringify(booking.attendeeEmail)
+  const attendee = `"attendee_name":${name},"attendee_email":${email}`
+  const reason =
+    cancelReason === null ? '' : `,"cancellation_reason":${JSON.stringify(cancelReason)}`
+  const group = groupId === null ? '' : `,"group_id":"${groupId}"`
+  const head = `{"id":"${id}","human_id":"${humanId}",${slot},"duration_minutes":${minutes}`
+  const made = `"created_at":"${showInstant(booking.createdAtMs)}"`
+  return `${head},${attendee},"status":"${status}","metadata":${metadata ?? 'null'},${made}${reason}${group}}`
 }
 
 /** The event of a change that has just been decided; `previous` is where a moved booking stood. */

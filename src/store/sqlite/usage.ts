@@ -1,10 +1,12 @@
 import type { Database } from 'bun:sqlite'
+import type { Interval } from '../../domain/interval.ts'
 import { monthOf, type Pack, type PlanName, type Usage } from '../../domain/plan.ts'
 
-interface Counter extends Usage {
-  used: number
-  packs: number
-  covered: number
+interface Counter {
+  readonly accountId: string
+  readonly month: Interval
+  readonly usage: Usage & { used: number; packs: number; covered: number }
+  isChanged: boolean
 }
 
 interface CounterRow {
@@ -36,52 +38,51 @@ export function usageCounters(writer: Database) {
     `INSERT INTO ledger (id, account_id, month, kind, bookings, cents, covered, booking_id, created_at)
      VALUES (?, ?, ?, 'pack', ?, ?, ?, ?, ?)`,
   )
-  const counters = new Map<string, { accountId: string; month: number; counter: Counter }>()
-  const counted = new Set<string>()
+  /** By account: one, or two at the turn of a month. */
+  const counters = new Map<string, Counter[]>()
 
   function counterOf(accountId: string, nowMs: number): Counter {
-    const month = monthOf(nowMs).startMs
-    const name = `${accountId} ${month}`
-    const known = counters.get(name)
-    if (known) return known.counter
-    const row = read.get(month, accountId)
+    const known = counters.get(accountId) ?? []
+    const present = known.find(({ month }) => month.startMs <= nowMs && nowMs < month.endMs)
+    if (present) return present
+    const month = monthOf(nowMs)
+    const row = read.get(month.startMs, accountId)
     if (!row) throw new Error('the account of a valid key is missing')
-    const counter = {
+    const usage = {
       plan: row.plan,
       autoPurchase: row.auto_purchase === 1,
       used: row.used ?? 0,
       packs: row.packs ?? 0,
       covered: row.covered ?? 0,
     }
-    counters.set(name, { accountId, month, counter })
+    const counter = { accountId, month, usage, isChanged: false }
+    counters.set(accountId, [...known, counter])
     return counter
   }
 
   return {
-    of: (accountId: string, nowMs: number): Usage => counterOf(accountId, nowMs),
+    of: (accountId: string, nowMs: number): Usage => counterOf(accountId, nowMs).usage,
     /** Counts a booking, and writes the pack that it bought into the ledger. */
     count(accountId: string, nowMs: number, bookingId: string, pack: Pack | null): void {
       const counter = counterOf(accountId, nowMs)
-      counter.used += 1
-      const month = monthOf(nowMs).startMs
-      counted.add(`${accountId} ${month}`)
+      const { usage, month } = counter
+      usage.used += 1
+      counter.isChanged = true
       if (pack === null) return
       const { bookings, cents, covered } = pack
-      counter.packs += 1
-      counter.covered = covered
+      usage.packs += 1
+      usage.covered = covered
       const id = Bun.randomUUIDv7('hex', nowMs)
-      writeLedger.run(id, accountId, month, bookings, cents, covered, bookingId, nowMs)
+      writeLedger.run(id, accountId, month.startMs, bookings, cents, covered, bookingId, nowMs)
     },
     /** At the beginning of each transaction. */
     forget(): void {
       counters.clear()
-      counted.clear()
     },
     /** Before each COMMIT. */
     flush(): void {
-      for (const name of counted) {
-        const kept = counters.get(name)
-        if (kept) write.run(kept.accountId, kept.month, kept.counter.used, kept.counter.packs)
+      for (const { accountId, month, usage, isChanged } of [...counters.values()].flat()) {
+        if (isChanged) write.run(accountId, month.startMs, usage.used, usage.packs)
       }
     },
   }
