@@ -5,11 +5,15 @@ import { dayMs, minuteMs } from '../../src/domain/limits.ts'
 
 export const key = 'sk_live_bench_0123456789abcdef'
 const serverCore = '0'
+/** The unit of times in /proc. */
+const tickMicros = 10_000
 
 export interface Running {
   readonly url: string
   readonly readyMs: number
   residentBytes(): Promise<number>
+  /** Processor time used so far, of all threads, user and system. */
+  cpuMicros(): Promise<number>
   stop(): Promise<void>
 }
 
@@ -41,6 +45,14 @@ export async function start(
     async residentBytes() {
       const status = await Bun.file(`/proc/${child.pid}/status`).text()
       return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1024
+    },
+    async cpuMicros() {
+      const stat = await Bun.file(`/proc/${child.pid}/stat`).text()
+      const [user, system] = stat
+        .slice(stat.lastIndexOf(')') + 2)
+        .split(' ')
+        .slice(11, 13)
+      return (Number(user) + Number(system)) * tickMicros
     },
     async stop() {
       child.kill('SIGTERM')
