@@ -8,7 +8,8 @@ const steps = [
   { name: 'packages', cmd: [bun, 'install', '--frozen-lockfile'] },
   { name: 'format and lint', cmd: [bun, 'run', '--bun', 'biome', 'check', '--error-on-warnings'] },
   { name: 'types', cmd: [bun, 'check', '--no-script'] },
-  { name: 'tests', cmd: [bun, 'test'] },
+  // A bound on each test, for a machine that has other work as well.
+  { name: 'tests', cmd: [bun, 'test', '--timeout=30000'] },
 ]
 
 for (const { name, cmd } of steps) {
