@@ -7,10 +7,16 @@
  */
 
 import { join } from 'node:path'
+import { bundlePage, packedName } from '../src/http/dashboard-bundle.ts'
 
 const root = join(import.meta.dir, '..')
 const outfile = join(root, 'dist', 'slotflow')
 const startedMs = performance.now()
+
+// The dashboard is for browsers: bundled (and minified) on its own, then carried as one file.
+const pack = join(root, 'dist', packedName)
+const page = await bundlePage()
+await Bun.write(pack, JSON.stringify(page))
 
 const build = Bun.spawnSync({
   cmd: [
@@ -25,6 +31,7 @@ const build = Bun.spawnSync({
     '--no-compile-autoload-dotenv',
     '--no-compile-autoload-bunfig',
     'src/main.ts',
+    pack,
     '--outfile',
     outfile,
   ],

@@ -50,6 +50,8 @@ export const holdsPerHumanMax = 100
 export const holdKeptMs = dayMs
 
 export const keySecretBytes = 24
+export const sessionSecretBytes = 32
+export const sessionMs = 12 * hourMs
 export const keyCharactersMin = 20
 export const keyCharactersMax = 255
 

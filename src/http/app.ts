@@ -2,6 +2,7 @@ import { Elysia } from 'elysia'
 import type { Context } from '../operations/context.ts'
 import { accountRoutes } from './accounts.ts'
 import { bookingRoutes } from './bookings.ts'
+import { dashboardRoutes } from './dashboard.ts'
 import { deliveryRoutes } from './deliveries.ts'
 import { docsRoutes, once } from './docs.ts'
 import { eventRoutes } from './events.ts'
@@ -15,6 +16,7 @@ import { openApiOf } from './openapi.ts'
 import { overrideRoutes } from './overrides.ts'
 import { refusals } from './refusals.ts'
 import { requestIds } from './request-id.ts'
+import { sessionRoutes } from './sessions.ts'
 import { slotRoutes } from './slots.ts'
 import { teamSlotRoutes } from './team-slots.ts'
 import { watch } from './watch.ts'
@@ -37,6 +39,8 @@ export function createApp(context: Context, version: string, mcp: Mcp, metricsAr
     .use(healthRoutes(context, version))
     .use(metricsRoutes(context, metricsArePublic))
     .use(docsRoutes(version, document, mcp.toolOf))
+    .use(dashboardRoutes)
+    .use(sessionRoutes(context))
     .use(accountRoutes(context))
     .use(humanRoutes(context))
     .use(overrideRoutes(context))

@@ -2,9 +2,11 @@ import { Elysia, type InternalRoute } from 'elysia'
 import { decideScope, type Principal, type Scope } from '../domain/account.ts'
 import { keyCharactersMax } from '../domain/limits.ts'
 import type { Context } from '../operations/context.ts'
-import { admit, decideRate } from '../operations/gate.ts'
+import { admit, decideRate, enter } from '../operations/gate.ts'
+import { findSession } from '../operations/sessions.ts'
 import { readJson } from './body.ts'
 import { rateHeaders } from './rate.ts'
+import { refuseOtherOrigins, sessionSecretOf } from './session-cookie.ts'
 import { networkOf, type Source } from './source.ts'
 import { noteCaller } from './watch.ts'
 
@@ -38,13 +40,13 @@ function neededFor(method: string, { reads, writes }: Needs): Scope {
 export const authenticated = (context: Context, needs: Needs) => {
   /** Callers of requests with a body, whose key is asked for before the body is read. */
   const admitted = new WeakMap<Request, Principal>()
-  const enter = async (call: Call): Promise<Principal> => {
+  const letIn = async (call: Call): Promise<Principal> => {
     const principal = await principalOf(context, call)
     decideScope(principal.scope, neededFor(call.request.method, needs))
     return principal
   }
   const parse = async ({ request, server, set }: Call) => {
-    admitted.set(request, await enter({ request, server, set }))
+    admitted.set(request, await letIn({ request, server, set }))
     // Elysia asks for the body of a DELETE too; none of ours reads one.
     return request.method === 'DELETE' ? null : readJson(request)
   }
@@ -52,7 +54,7 @@ export const authenticated = (context: Context, needs: Needs) => {
   return new Elysia({ name: 'authenticated', seed: `${needs.reads} ${needs.writes}` })
     .onParse({ as: 'scoped' }, parse)
     .derive({ as: 'scoped' }, async ({ request, server, set }) => ({
-      principal: admitted.get(request) ?? (await enter({ request, server, set })),
+      principal: admitted.get(request) ?? (await letIn({ request, server, set })),
     }))
 }
 
@@ -61,16 +63,35 @@ export interface Call extends Source {
   readonly set: { readonly headers: Record<string, string | number> }
 }
 
-/** Asked once a request: it counts. @throws Refusal UNAUTHORIZED, RATE_LIMITED */
+/**
+ * Who calls, by key, or by the cookie of the dashboard where there is none. Asked once a request: it counts.
+ * @throws Refusal UNAUTHORIZED, RATE_LIMITED; FORBIDDEN for a cookie sent by another page
+ */
 export async function principalOf(context: Context, call: Call): Promise<Principal> {
-  const key = bearerOf(call.request.headers.get('authorization') ?? '')
-  const { principal, rate } = await admit(context, key, () => networkOf(call))
-  noteCaller(call.request, principal.accountId)
+  const { request, set } = call
+  const visitor = await findVisitor(context, request)
+  const { principal, rate } = visitor
+    ? enter(context, visitor)
+    : await admit(context, keyIn(request), () => networkOf(call))
+  noteCaller(request, principal.accountId)
   if (rate) {
-    Object.assign(call.set.headers, rateHeaders(rate))
+    Object.assign(set.headers, rateHeaders(rate))
     decideRate(rate)
   }
   return principal
+}
+
+/** Who is signed in to the dashboard that asks; null for a request with a key. @throws Refusal FORBIDDEN */
+async function findVisitor(context: Context, request: Request): Promise<Principal | null> {
+  if (request.headers.has('authorization')) return null
+  const secret = sessionSecretOf(request)
+  const session = secret === null ? null : await findSession(context, secret)
+  if (session) refuseOtherOrigins(request)
+  return session?.principal ?? null
+}
+
+function keyIn({ headers }: Request): string | null {
+  return bearerOf(headers.get('authorization') ?? '')
 }
 
 function bearerOf(header: string): string | null {

@@ -58,6 +58,7 @@ export function docsPage(folder: string): string {
 }
 
 const links: readonly (readonly [string, string])[] = [
+  ['/dashboard', 'the service, to see and to run'],
   ['/docs', 'the API, to read and to try'],
   ['/openapi.json', 'the same for tools: OpenAPI 3.1'],
   ['/llms.txt', 'the same for language models, short'],

@@ -165,6 +165,7 @@ function newKey(): string {
   return keyPrefix + Buffer.from(bytes).toString('base64url')
 }
 
-function digestOf(key: string): string {
-  return Bun.SHA256.hash(key, 'base64url')
+/** What is kept of a secret. */
+export function digestOf(secret: string): string {
+  return Bun.SHA256.hash(secret, 'base64url')
 }

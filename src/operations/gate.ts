@@ -40,8 +40,16 @@ export async function admit(
 ): Promise<{ principal: Principal; rate: RateStanding | null }> {
   const { gate, clock } = context
   const principal = key === null ? null : await authenticate(context, key)
+  if (principal) return enter(context, principal)
+  throw key === null ? unauthorized() : wrongKey(gate.wrongKeys, networkOf(), clock.nowMs())
+}
+
+/** Counts a call of somebody known, by key or by session, as a use of the key, and says how its rate stands. */
+export function enter(
+  { gate, clock }: Context,
+  principal: Principal,
+): { principal: Principal; rate: RateStanding | null } {
   const nowMs = clock.nowMs()
-  if (!principal) throw key === null ? unauthorized() : wrongKey(gate.wrongKeys, networkOf(), nowMs)
   gate.uses.note(principal.keyId, nowMs)
   return { principal, rate: gate.requests?.take(principal.keyId, nowMs) ?? null }
 }

@@ -51,6 +51,16 @@ export interface ApiKey extends KeptKey {
   readonly digest: string
 }
 
+/** A key exchanged for a cookie, for a while. */
+export interface Session {
+  /** SHA-256 of the cookie, base64url. */
+  readonly digest: string
+  readonly accountId: string
+  readonly keyId: string
+  readonly createdAtMs: number
+  readonly expiresAtMs: number
+}
+
 export interface Page {
   readonly limit: number
   readonly offset: number
@@ -105,6 +115,17 @@ export interface Accounts {
   ): Promise<KeptKey>
   /** What the account has used of its plan, in the month of an instant. */
   usage(accountId: string, nowMs: number): Promise<AccountUsage>
+}
+
+/** A session opens what its key opens, and ends with it. */
+export interface Sessions {
+  add(session: Session): Promise<void>
+  /** Null for one that is unknown, over, or whose key was revoked, by whatever process. */
+  findPrincipal(
+    digest: string,
+    nowMs: number,
+  ): Promise<{ principal: Principal; expiresAtMs: number } | null>
+  remove(digest: string): Promise<void>
 }
 
 export interface Humans {
@@ -293,6 +314,7 @@ export interface Events {
 
 export interface Store {
   readonly accounts: Accounts
+  readonly sessions: Sessions
   readonly humans: Humans
   readonly overrides: Overrides
   readonly bookings: Bookings

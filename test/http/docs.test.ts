@@ -335,7 +335,14 @@ describe('/docs and /', () => {
     const links = [...(await get('/')).text.matchAll(/<a href="([^"]+)"/g)].map(
       ([, path = '']) => path,
     )
-    expect(links).toEqual(['/docs', '/openapi.json', '/llms.txt', '/llms-full.txt', '/healthz'])
+    expect(links).toEqual([
+      '/dashboard',
+      '/docs',
+      '/openapi.json',
+      '/llms.txt',
+      '/llms-full.txt',
+      '/healthz',
+    ])
     for (const link of links) expect((await get(link)).status).toBe(200)
   })
 })

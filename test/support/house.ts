@@ -30,7 +30,7 @@ const mayImport: Record<string, string[]> = {
   http: ['domain', 'operations', 'observe'],
   mcp: ['domain', 'operations', 'observe'],
   workers: ['domain', 'operations', 'webhooks', 'observe', 'store/store.ts'],
-  dashboard: [],
+  dashboard: ['http/schemas'],
 }
 
 /** A package is known in one place, so that it can be replaced in one place. */
@@ -46,6 +46,7 @@ const packageHomes: Record<string, string[]> = {
   'ipaddr.js': ['webhooks'],
   '@commander-js/extra-typings': ['cli'],
   'prom-client': ['observe'],
+  preact: ['dashboard'],
 }
 
 export const linesMax = 400

@@ -216,6 +216,17 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX ledger_by_month ON ledger (account_id, month, id);
 
+  CREATE TABLE sessions (
+    -- SHA-256 of the cookie, base64url.
+    digest TEXT PRIMARY KEY,
+    account_id TEXT NOT NULL REFERENCES accounts (id),
+    -- It opens what the key opens, and ends with it.
+    key_id TEXT NOT NULL REFERENCES api_keys (id),
+    expires_at INTEGER NOT NULL,
+    created_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX sessions_by_expiry ON sessions (expires_at);
+
   -- Guard 1: never a double booking, whatever code or process writes. The stored ones do not overlap,
   -- so the last to start before the new one ends is also the last to end: it alone can be in the way.
   CREATE TRIGGER bookings_never_overlap BEFORE INSERT ON bookings

@@ -17,6 +17,7 @@ import { sqliteOnce } from './once.ts'
 import { sqliteOverrides } from './overrides.ts'
 import { presenceOf } from './presence.ts'
 import { ScheduleCache } from './schedules.ts'
+import { sqliteSessions } from './sessions.ts'
 import { sqliteSweep } from './sweep.ts'
 import { usageCounters } from './usage.ts'
 import { sqliteWebhooks } from './webhooks.ts'
@@ -67,6 +68,7 @@ export function openSqlite({ path, firstWaitMs }: SqliteOptions): Store {
 
   return {
     accounts: sqliteAccounts(writer, reader, commit, changes),
+    sessions: sqliteSessions(writer, reader, commit),
     humans: sqliteHumans(writer, reader, commit, writeOnce, cache, changes),
     overrides: sqliteOverrides(writer, reader, commit, writeOnce, changes),
     bookings: sqliteBookings(writer, reader, commit, writeOnce, cache, writes, usage),

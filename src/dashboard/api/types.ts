@@ -1,0 +1,38 @@
+/** What the API answers, as its own schemas say: types only, nothing of the server comes into the page. */
+import type * as accounts from '../../http/schemas/accounts.ts'
+import type * as bookings from '../../http/schemas/bookings.ts'
+import type * as deliveries from '../../http/schemas/deliveries.ts'
+import type * as humans from '../../http/schemas/humans.ts'
+import type * as overrides from '../../http/schemas/overrides.ts'
+import type * as slots from '../../http/schemas/slots.ts'
+import type { ErrorAnswer, Read } from '../../http/schemas/vocabulary.ts'
+import type * as webhooks from '../../http/schemas/webhooks.ts'
+
+export type Human = Read<typeof humans.HumanAnswer>
+export type HumanList = Read<typeof humans.HumanList>
+export type HumanInput = Read<typeof humans.HumanInput>
+export type HumanPatch = Read<typeof humans.HumanPatch>
+export type Availability = Read<typeof humans.AvailabilityInput>
+export type Override = Read<typeof overrides.OverrideAnswer>
+export type OverrideList = Read<typeof overrides.OverrideList>
+export type OverrideInput = Read<typeof overrides.OverrideInput>
+export type Recurrence = NonNullable<Override['recurrence']>
+export type SlotList = Read<typeof slots.SlotAnswer>
+export type Booking = Read<typeof bookings.BookingAnswer>
+export type BookingList = Read<typeof bookings.BookingList>
+export type BookingInput = Read<typeof bookings.BookingInput>
+export type BookingPatch = Read<typeof bookings.BookingPatch>
+export type Webhook = Read<typeof webhooks.WebhookAnswer>
+export type WebhookList = Read<typeof webhooks.WebhookList>
+export type NewWebhook = Read<typeof webhooks.WebhookCreated>
+export type WebhookInput = Read<typeof webhooks.WebhookInput>
+export type Rotation = Read<typeof webhooks.RotationAnswer>
+export type Delivery = Read<typeof deliveries.DeliveryAnswer>
+export type DeliveryList = Read<typeof deliveries.DeliveryList>
+export type DeliveryDetail = Read<typeof deliveries.DeliveryDetail>
+export type ApiKeyList = Read<typeof accounts.KeyList>
+export type ApiKey = ApiKeyList['api_keys'][number]
+export type NewApiKey = Read<typeof accounts.KeyCreated>
+export type Account = Read<typeof accounts.AccountAnswer>
+export type Usage = Read<typeof accounts.UsageAnswer>
+export type ApiErrorBody = Read<typeof ErrorAnswer>['error']

@@ -1,0 +1,63 @@
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
+import { ApiError, call, callQuietly } from './call.ts'
+import { onChange } from './live.ts'
+
+export interface Asked<T> {
+  /** The last answer; it stays while a newer one is on its way. */
+  readonly answer: T | null
+  readonly error: ApiError | null
+  /** Asks again now. */
+  readonly again: () => void
+}
+
+interface Kept<T> extends Omit<Asked<T>, 'again'> {
+  readonly path: string | null
+}
+
+/** How long changes are gathered before the page asks again. */
+const gatherMs = 250
+
+/**
+ * GET of one path, asked again whenever something in the account may have changed. Null asks nothing.
+ * @example
+ * const { answer, error, again } = useAsk<HumanList>('/v1/humans')
+ */
+export function useAsk<T>(path: string | null): Asked<T> {
+  const [kept, setKept] = useState<Kept<T>>({ path, answer: null, error: null })
+  const turns = useRef(0)
+
+  const ask = useCallback(
+    async (get: (path: string) => Promise<T>) => {
+      if (path === null) return
+      turns.current += 1
+      const turn = turns.current
+      const isLatest = () => turn === turns.current
+      try {
+        const answer = await get(path)
+        if (isLatest()) setKept({ path, answer, error: null })
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error
+        if (isLatest()) setKept((old) => ({ ...old, path, error }))
+      }
+    },
+    [path],
+  )
+  const again = useCallback(() => void ask(callQuietly), [ask])
+
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    void ask((asked) => call<T>('GET', asked))
+    const stop = onChange(() => {
+      clearTimeout(timer)
+      timer = setTimeout(again, gatherMs)
+    })
+    return () => {
+      turns.current += 1
+      clearTimeout(timer)
+      stop()
+    }
+  }, [ask, again])
+
+  const isSame = kept.path === path
+  return { answer: isSame ? kept.answer : null, error: isSame ? kept.error : null, again }
+}

@@ -1,0 +1,34 @@
+import { useEffect, useState } from 'preact/hooks'
+import { onSignedOut } from './api/call.ts'
+import { currentSession, type Session, signOut } from './api/session.ts'
+import { Shell } from './shell.tsx'
+import { Toast } from './ui/toast.tsx'
+import { SignIn } from './views/sign-in.tsx'
+
+/** Signed in or not: `undefined` until the service has said which. */
+export function App() {
+  const [session, setSession] = useState<Session | null | undefined>(undefined)
+  const [wasSignedIn, setWasSignedIn] = useState(false)
+
+  useEffect(() => {
+    currentSession().then(setSession, () => setSession(null))
+    return onSignedOut(() => {
+      setWasSignedIn(true)
+      setSession(null)
+    })
+  }, [])
+
+  if (session === undefined) return null
+  if (session === null) return <SignIn isOver={wasSignedIn} onSignedIn={setSession} />
+  const leave = async () => {
+    await signOut()
+    setWasSignedIn(false)
+    setSession(null)
+  }
+  return (
+    <>
+      <Shell session={session} onLeave={leave} />
+      <Toast />
+    </>
+  )
+}

@@ -1,0 +1,95 @@
+import { useEffect, useState } from 'preact/hooks'
+import { goLive, liveState, onLiveState } from './api/live.ts'
+import { type Session, SessionContext } from './api/session.ts'
+import { go, Link, usePlace } from './router.tsx'
+import { currentTheme, setTheme, themes } from './theme.ts'
+import { Button } from './ui/button.tsx'
+import { Icon } from './ui/icons.tsx'
+import { viewAt, views } from './views.tsx'
+
+interface ShellProps {
+  readonly session: Session
+  readonly onLeave: () => Promise<void>
+}
+
+/** The menu, and the view that belongs to the path. */
+export function Shell({ session, onLeave }: ShellProps) {
+  const { path } = usePlace()
+  const found = viewAt(path)
+  useEffect(goLive, [])
+  useEffect(() => {
+    if (!found) go('/humans', { replace: true })
+  }, [found])
+  useEffect(() => scrollTo(0, 0), [path])
+
+  return (
+    <SessionContext.Provider value={session}>
+      <a class="skip" href="#main">
+        Skip to the content
+      </a>
+      <div class="shell">
+        <aside>
+          <p class="brand">
+            <span class="mark" aria-hidden="true" />
+            Slotflow
+          </p>
+          <Menu path={path} />
+          <div class="aside-end">
+            <Live />
+            <ThemeButton />
+            <Button kind="quiet" icon="out" label="Sign out" onClick={() => void onLeave()} />
+          </div>
+        </aside>
+        <main id="main" tabIndex={-1}>
+          {found?.view.draw(found.id)}
+        </main>
+      </div>
+    </SessionContext.Provider>
+  )
+}
+
+function Menu({ path }: { readonly path: string }) {
+  return (
+    <nav aria-label="Views">
+      {views.map(
+        ({ menu, path: to }) =>
+          menu && (
+            <Link key={to} to={to} current={path === to || path.startsWith(`${to}/`)}>
+              <Icon name={menu.icon} />
+              {menu.name}
+            </Link>
+          ),
+      )}
+    </nav>
+  )
+}
+
+const liveWords = { off: 'Paused', connecting: 'Connecting…', on: 'Live' } as const
+
+/** Whether the page would notice a change. */
+function Live() {
+  const [state, setState] = useState(liveState())
+  useEffect(() => onLiveState(() => setState(liveState())), [])
+  return (
+    <p class={`live ${state}`} role="status">
+      {liveWords[state]}
+    </p>
+  )
+}
+
+function ThemeButton() {
+  const [theme, choose] = useState(currentTheme())
+  const next = themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system'
+  const onClick = () => {
+    setTheme(next)
+    choose(next)
+  }
+  return (
+    <Button
+      kind="quiet"
+      icon="sun"
+      label={`Theme: ${theme}. Change to ${next}`}
+      onClick={onClick}
+    />
+  )
+}

@@ -1,0 +1,68 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect, useId, useRef } from 'preact/hooks'
+import { Button } from './button.tsx'
+import { Form } from './form.tsx'
+
+interface DialogProps {
+  readonly title: string
+  readonly onClose: () => void
+  readonly children: ComponentChildren
+  /** A panel at the side, for much to read. */
+  readonly side?: boolean
+}
+
+/** The browser's own modal dialog: it holds the focus, closes with Escape and gives the focus back. */
+export function Dialog({ title, onClose, children, side = false }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const id = useId()
+  useEffect(() => {
+    const opener = document.activeElement
+    dialog.current?.showModal()
+    return () => {
+      if (opener instanceof HTMLElement) opener.focus()
+    }
+  }, [])
+  return (
+    <dialog
+      ref={dialog}
+      class={side ? 'side' : undefined}
+      aria-labelledby={id}
+      onClose={onClose}
+      onMouseDown={(event) => event.target === dialog.current && onClose()}
+    >
+      <div class="dialog-body">
+        <header>
+          <h2 id={id}>{title}</h2>
+          <Button kind="quiet" icon="close" label="Close" onClick={onClose} />
+        </header>
+        {children}
+      </div>
+    </dialog>
+  )
+}
+
+interface ConfirmProps {
+  readonly title: string
+  /** What will happen, in a sentence or two. */
+  readonly children: ComponentChildren
+  /** What the button says: a verb. */
+  readonly action: string
+  readonly onConfirm: (fields: FormData) => Promise<void>
+  readonly onClose: () => void
+}
+
+/** Asks before what cannot be taken back. */
+export function Confirm({ title, children, action, onConfirm, onClose }: ConfirmProps) {
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <Form
+        action={action}
+        danger
+        beside={<Button onClick={onClose}>Keep it</Button>}
+        onSubmit={onConfirm}
+      >
+        {children}
+      </Form>
+    </Dialog>
+  )
+}

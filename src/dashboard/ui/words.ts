@@ -1,0 +1,75 @@
+/** Instants and lengths in words, in the reader's language and, where it is given, in another's zone. */
+
+export const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone
+
+/** `Mon, 16 March 2026, 10:00` */
+export function momentWords(instant: string | number, timeZone = ownZone): string {
+  return formatted(instant, timeZone, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  })
+}
+
+/** `16 Mar 2026` */
+export function dayWords(instant: string | number, timeZone = ownZone): string {
+  return formatted(instant, timeZone, { day: 'numeric', month: 'short', year: 'numeric' })
+}
+
+/** `10:00` */
+export function timeWords(instant: string | number, timeZone = ownZone): string {
+  return formatted(instant, timeZone, { hour: '2-digit', minute: '2-digit' })
+}
+
+/** `in 5 minutes`, `2 days ago` */
+export function agoWords(instant: string, nowMs = Date.now()): string {
+  const seconds = (Date.parse(instant) - nowMs) / 1_000
+  const [unit, size] = units.find(([, least]) => Math.abs(seconds) >= least) ?? ['second', 1]
+  return relative.format(Math.round(seconds / size), unit)
+}
+
+/** `30 minutes`, `1 hour 30 minutes` */
+export function minutesWords(minutes: number): string {
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60]
+  return [count(hours, 'hour'), count(rest, 'minute')].filter(Boolean).join(' ')
+}
+
+/** `1 booking`, `12 bookings`; nothing for none. */
+export function count(number: number, noun: string): string {
+  if (number === 0) return ''
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}
+
+/** `America/New York` */
+export function zoneWords(timeZone: string): string {
+  return timeZone.replaceAll('_', ' ')
+}
+
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
+
+const units: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+  ['second', 1],
+]
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function formatted(
+  instant: string | number,
+  timeZone: string,
+  options: Intl.DateTimeFormatOptions,
+): string {
+  const name = timeZone + JSON.stringify(options)
+  let format = formats.get(name)
+  if (!format) {
+    // Of English kinds the one with days before months and 24 hours, as the API itself speaks.
+    format = new Intl.DateTimeFormat('en-GB', { ...options, timeZone, hourCycle: 'h23' })
+    formats.set(name, format)
+  }
+  return format.format(new Date(instant))
+}

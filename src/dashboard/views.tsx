@@ -1,0 +1,39 @@
+/** Every view on one screen: its path, its name in the menu, and what draws it. */
+import type { ComponentChildren } from 'preact'
+import type { IconName } from './ui/icons.tsx'
+import { ApiKeys } from './views/api-keys.tsx'
+import { Bookings } from './views/bookings.tsx'
+import { Humans } from './views/humans.tsx'
+import { TryIt } from './views/try-it.tsx'
+import { UsageView } from './views/usage.tsx'
+import { Webhooks } from './views/webhooks.tsx'
+import { Week } from './views/week.tsx'
+
+export interface View {
+  /** `:id` stands for one part of the path, and is handed to `draw`. */
+  readonly path: string
+  readonly draw: (id: string) => ComponentChildren
+  /** Its place in the menu; a view without one is reached from another. */
+  readonly menu?: { readonly name: string; readonly icon: IconName }
+}
+
+export const views: readonly View[] = [
+  { path: '/humans', draw: () => <Humans />, menu: { name: 'Humans', icon: 'people' } },
+  { path: '/humans/:id', draw: (id) => <Week humanId={id} key={id} /> },
+  { path: '/bookings', draw: () => <Bookings />, menu: { name: 'Bookings', icon: 'calendar' } },
+  { path: '/webhooks', draw: () => <Webhooks />, menu: { name: 'Webhooks', icon: 'hook' } },
+  { path: '/api-keys', draw: () => <ApiKeys />, menu: { name: 'API keys', icon: 'key' } },
+  { path: '/usage', draw: () => <UsageView />, menu: { name: 'Usage', icon: 'chart' } },
+  { path: '/try-it', draw: () => <TryIt />, menu: { name: 'Try it', icon: 'terminal' } },
+]
+
+/** The view at a path, and the id in it. */
+export function viewAt(path: string): { readonly view: View; readonly id: string } | null {
+  for (const view of views) {
+    const [head = '', tail] = view.path.split('/:id')
+    if (tail === undefined && path === head) return { view, id: '' }
+    const id = path.startsWith(`${head}/`) ? path.slice(head.length + 1) : ''
+    if (tail !== undefined && /^[\w-]+$/.test(id)) return { view, id }
+  }
+  return null
+}

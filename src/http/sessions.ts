@@ -1,0 +1,70 @@
+import { Type } from '@sinclair/typebox'
+import { Elysia } from 'elysia'
+import { Refusal } from '../domain/errors.ts'
+import { keyCharactersMax } from '../domain/limits.ts'
+import { showInstant } from '../domain/notation.ts'
+import type { Context } from '../operations/context.ts'
+import { admit } from '../operations/gate.ts'
+import { endSession, findSession, openSession } from '../operations/sessions.ts'
+import { readJson } from './body.ts'
+import { takesBody, takesNothing } from './route.ts'
+import { closed } from './schemas/vocabulary.ts'
+import { refuseOtherOrigins, sessionCookie, sessionSecretOf } from './session-cookie.ts'
+import { networkOf } from './source.ts'
+
+const SessionInput = Type.Object(
+  { key: Type.String({ minLength: 1, maxLength: keyCharactersMax }) },
+  closed,
+)
+
+/** Where the dashboard exchanges a key for a cookie. Not under /v1: programs send keys. */
+export const sessionRoutes = (context: Context) =>
+  new Elysia({ prefix: '/dashboard/session', detail: { hide: true } })
+    .onParse(({ request }) => (request.method === 'POST' ? readJson(request) : null))
+    .derive(({ request }) => {
+      refuseOtherOrigins(request)
+      return {}
+    })
+    .post(
+      '/',
+      async ({ body, request, server, set }) => {
+        const network = () => networkOf({ request, server })
+        const { principal } = await admit(context, body.key, network).catch(saying)
+        const { secret, expiresAtMs } = await openSession(context, principal)
+        set.headers['set-cookie'] = sessionCookie(request, secret)
+        return { session: showSession(principal.scope, expiresAtMs) }
+      },
+      takesBody(SessionInput),
+    )
+    .get(
+      '/',
+      async ({ request }) => {
+        const secret = sessionSecretOf(request)
+        const found = secret === null ? null : await findSession(context, secret)
+        return { session: found && showSession(found.principal.scope, found.expiresAtMs) }
+      },
+      takesNothing,
+    )
+    .delete(
+      '/',
+      async ({ request, set }) => {
+        const secret = sessionSecretOf(request)
+        if (secret !== null) await endSession(context, secret)
+        set.headers['set-cookie'] = sessionCookie(request, null)
+        return { session: null }
+      },
+      takesNothing,
+    )
+
+function showSession(scope: string, expiresAtMs: number) {
+  return { scope, expires_at: showInstant(expiresAtMs) }
+}
+
+/** A person typed the key: of headers there is nothing to say. */
+function saying(error: unknown): never {
+  if (!(error instanceof Refusal) || error.code !== 'UNAUTHORIZED') throw error
+  throw new Refusal(
+    'UNAUTHORIZED',
+    'This is not a key of this service, or it was revoked. Keys begin with sk_live_; ask whoever runs the service for one.',
+  )
+}

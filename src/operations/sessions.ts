@@ -1,0 +1,28 @@
+import type { Principal } from '../domain/account.ts'
+import { sessionMs, sessionSecretBytes } from '../domain/limits.ts'
+import { digestOf } from './accounts.ts'
+import type { Context } from './context.ts'
+
+/** Opens a session of 12 hours for whoever has shown a key. The secret is in the answer only. */
+export async function openSession(
+  { store, clock }: Context,
+  { accountId, keyId }: Principal,
+): Promise<{ secret: string; expiresAtMs: number }> {
+  const bytes = crypto.getRandomValues(new Uint8Array(sessionSecretBytes))
+  const secret = Buffer.from(bytes).toString('base64url')
+  const createdAtMs = clock.nowMs()
+  const expiresAtMs = createdAtMs + sessionMs
+  const digest = digestOf(secret)
+  await store.sessions.add({ digest, accountId, keyId, createdAtMs, expiresAtMs })
+  return { secret, expiresAtMs }
+}
+
+/** Who a session stands for, and until when; null for one that is unknown, over, or whose key was revoked. */
+export function findSession({ store, clock }: Context, secret: string) {
+  return store.sessions.findPrincipal(digestOf(secret), clock.nowMs())
+}
+
+/** Effective at once; one that is over already is no matter. */
+export function endSession({ store }: Context, secret: string): Promise<void> {
+  return store.sessions.remove(digestOf(secret))
+}

@@ -1,0 +1,75 @@
+/** Debian's Chromium, driven by playwright-core: one for a whole run of the tests. */
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import axe from 'axe-core'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { warnOnce } from './process.ts'
+
+const paths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+const executablePath = paths.find((path) => existsSync(path))
+
+/** In CI there is one, or the tests fail. */
+export const hasBrowser = executablePath !== undefined || process.env.CI !== undefined
+
+if (!hasBrowser) warnOnce('Chromium is missing: THE DASHBOARD IS NOT TESTED. apt install chromium')
+
+const screenshots = join(import.meta.dir, '../../dist/screenshots')
+
+export async function startBrowser(): Promise<Browser> {
+  if (executablePath === undefined) throw new Error(`no Chromium at ${paths.join(', ')}`)
+  mkdirSync(screenshots, { recursive: true })
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
+}
+
+export interface Visit extends AsyncDisposable {
+  readonly page: Page
+  /** Every address that the browser asked for. */
+  readonly asked: readonly string[]
+  /** What it complained of: errors of scripts, refusals of the policy, failed requests. */
+  readonly complaints: readonly string[]
+}
+
+/** A fresh profile and one page in it, with a clock and a zone of its own. */
+export async function visit(browser: Browser, options: Parameters<Browser['newContext']>[0] = {}) {
+  const context: BrowserContext = await browser.newContext({
+    ...{ timezoneId: 'Europe/Berlin', locale: 'en-GB', viewport: { width: 1280, height: 860 } },
+    ...options,
+  })
+  const page = await context.newPage()
+  page.setDefaultTimeout(5_000)
+  const asked: string[] = []
+  const complaints: string[] = []
+  page.on('request', (request) => asked.push(request.url()))
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  const close = () => context.close()
+  return { page, asked, complaints, [Symbol.asyncDispose]: close } satisfies Visit
+}
+
+/** What axe-core finds that is serious or worse, one line each. */
+export async function faultsOf(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source)
+  const { violations } = await page.evaluate(() => axe.run())
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id} ${target} ${failureSummary}`),
+    )
+}
+
+/** Keeps pictures of what is shown: in light, in the dark, and at the width of a phone. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const wide = page.viewportSize()
+  const shoot = (kind: string) =>
+    page.screenshot({ path: join(screenshots, `${name}-${kind}.png`), animations: 'disabled' })
+  await page.emulateMedia({ colorScheme: 'light' })
+  await shoot('light')
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await shoot('dark')
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.setViewportSize({ width: 390, height: 844 })
+  await shoot('phone')
+  if (wide) await page.setViewportSize(wide)
+}
