@@ -69,7 +69,10 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
   store.onCommit(metrics.committed)
   try {
     const newKey = await ensureAccount(context, config.plan, config.apiKey)
-    const app = listen(createApp(context, version, mcp, config.metricsArePublic), config)
+    const { metricsArePublic } = config
+    const stopping = new AbortController()
+    const switches = { metricsArePublic, stopping: stopping.signal }
+    const app = listen(createApp(context, version, mcp, switches), config)
     const send = parts.send ?? createSender(webhookAllow, resolve)
     const deliverer = createDeliverer(context, webhookSchedule, send)
     const loop = startLoop(deliveryPollMs, deliverer.runOnce)
@@ -79,6 +82,7 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
     const stop = once(async () => {
       // Nothing more is claimed while requests end: a send that began late would stretch the stop.
       const sent = deliverer.stop()
+      stopping.abort()
       await stopListening(app)
       await Promise.all([loop.stop(), sweeper.stop(), marker.stop(), sent])
       await writeUses(context)

@@ -105,6 +105,16 @@ export const deliveryAnswerKeptBytes = 1_024
 export const eventsLimitMax = 1_000
 /** Of many rows that are changed or removed, how many in one transaction: no booking waits for them. */
 export const bulkRowsMax = 100
+export const streamsMax = 512
+export const streamsPerAccountMax = 64
+/** How often streams look for what other processes did, and tell of any other change. */
+export const streamPollMs = 1_000
+/** Bun cuts a connection on which nothing was sent for 10 s. */
+export const streamHeartbeatMs = 5_000
+/** How long this process's own events are gathered before streams look for them. */
+export const streamGatherMs = 20
+export const streamPageEvents = 100
+export const streamBufferBytes = 64 * 1024
 export const sweepEveryMs = minuteMs
 export const retentionDaysDefault = 30
 /** Of what waits to be delivered, a scrape of the metrics counts at most so much … */

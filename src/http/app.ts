@@ -22,8 +22,19 @@ import { teamSlotRoutes } from './team-slots.ts'
 import { watch } from './watch.ts'
 import { webhookRoutes } from './webhooks.ts'
 
+interface Switches {
+  readonly metricsArePublic?: boolean
+  /** Aborted, it ends streams, which have no end of their own. */
+  readonly stopping?: AbortSignal
+}
+
 /** Every door of the service; `mcp` is the one that lives in a room of its own. */
-export function createApp(context: Context, version: string, mcp: Mcp, metricsArePublic = false) {
+export function createApp(
+  context: Context,
+  version: string,
+  mcp: Mcp,
+  { metricsArePublic = false, stopping = new AbortController().signal }: Switches = {},
+) {
   const app = new Elysia({
     // The default strips unknown fields in silence.
     normalize: false,
@@ -51,6 +62,6 @@ export function createApp(context: Context, version: string, mcp: Mcp, metricsAr
     .use(bookingRoutes(context))
     .use(webhookRoutes(context))
     .use(deliveryRoutes(context))
-    .use(eventRoutes(context))
+    .use(eventRoutes(context, stopping))
     .use(mcpRoutes(context, mcp, { document, handle }))
 }

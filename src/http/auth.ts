@@ -1,6 +1,7 @@
 import { Elysia, type InternalRoute } from 'elysia'
 import { decideScope, type Principal, type Scope } from '../domain/account.ts'
 import { keyCharactersMax } from '../domain/limits.ts'
+import { authenticate } from '../operations/accounts.ts'
 import type { Context } from '../operations/context.ts'
 import { admit, decideRate, enter } from '../operations/gate.ts'
 import { findSession } from '../operations/sessions.ts'
@@ -79,6 +80,12 @@ export async function principalOf(context: Context, call: Call): Promise<Princip
     decideRate(rate)
   }
   return principal
+}
+
+/** Who sent a request that was let in before: looked up again, and not counted. */
+export async function findCaller(context: Context, request: Request): Promise<Principal | null> {
+  const key = keyIn(request)
+  return key === null ? findVisitor(context, request) : authenticate(context, key)
 }
 
 /** Who is signed in to the dashboard that asks; null for a request with a key. @throws Refusal FORBIDDEN */

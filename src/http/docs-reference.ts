@@ -1,6 +1,6 @@
 /** /llms-full.txt: every operation, field and object, for language models. Made from the OpenAPI document. */
 import { practice } from './docs-guide.ts'
-import { nameOf, type Schemas } from './docs-schema.ts'
+import { type Json, nameOf, type Schemas } from './docs-schema.ts'
 import { type Field, fieldsOf, words } from './docs-words.ts'
 import {
   errorTable,
@@ -97,8 +97,12 @@ function answerText({ responses }: Operation): string[] {
     .filter(([status]) => status.startsWith('2'))
     .flatMap(([status, { content }]) => [
       status,
-      JSON.stringify(content?.['application/json']?.example),
+      ...Object.values(content ?? {}).map(({ example }) => exampleText(example)),
     ])
+}
+
+function exampleText(example: Json | undefined): string {
+  return typeof example === 'string' ? example.trimEnd() : JSON.stringify(example)
 }
 
 function errorsOf({ responses }: Operation): string {

@@ -63,7 +63,7 @@ interface Described {
   readonly summary: string
   readonly description: string
   /** Status and schema of the answer when all is well. */
-  readonly answer: readonly [status: 200 | 201, schema: TSchema]
+  readonly answer: readonly [status: 200 | 201, schema: TSchema, mediaType?: string]
   /** What may go wrong, beside UNAUTHORIZED, FORBIDDEN, RATE_LIMITED, INTERNAL and UNAVAILABLE, which every route may answer. */
   readonly refusals?: readonly RefusalCode[]
 }
@@ -72,8 +72,8 @@ const everywhere = ['UNAUTHORIZED', 'FORBIDDEN', 'RATE_LIMITED'] as const
 
 /** The OpenAPI operation of a route. */
 export function described({ operationId, summary, description, answer, refusals = [] }: Described) {
-  const [status, schema] = answer
-  const good = { description: summary, content: { 'application/json': { schema } } }
+  const [status, schema, mediaType = 'application/json'] = answer
+  const good = { description: summary, content: { [mediaType]: { schema } } }
   const errors = errorAnswers([...everywhere, ...refusals, 'INTERNAL', 'UNAVAILABLE'])
   return {
     detail: {

@@ -64,4 +64,5 @@ export const noTools: Readonly<Record<string, string>> = {
   redeliver: developers,
   redeliverFailed: developers,
   listEvents: 'A cursor for receivers, which are programs; list_bookings tells a conversation.',
+  streamEvents: 'A stream has no end, and a tool answers once.',
 }

@@ -63,6 +63,11 @@ export function listEvents(
   return store.events.list(accountId, afterSeq, limit)
 }
 
+/** Where a listener that wants only what happens from now on begins. */
+export function newestEvent({ store }: Context, accountId: string): Promise<number> {
+  return store.events.newest(accountId)
+}
+
 function found<T>(value: T | null, notFound: () => Refusal): T {
   if (value === null) throw notFound()
   return value

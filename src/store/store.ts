@@ -310,6 +310,8 @@ export interface DeliveryLog {
 /** The account's events, in the order in which they were committed. */
 export interface Events {
   list(accountId: string, afterSeq: number, limit: number): Promise<KeptEvent[]>
+  /** The number of the last one; 0 where there is none. */
+  newest(accountId: string): Promise<number>
 }
 
 export interface Store {
@@ -337,6 +339,8 @@ export interface Store {
   writesWaiting(): number
   /** A fault of disk, lock or file, met by whatever call, as UNAVAILABLE; anything else as it is. */
   explain(error: unknown): unknown
+  /** A text that changes with every commit, by whatever process. */
+  stamp(): Promise<string>
   /** Whether the data are where they were and answer. */
   isReady(): Promise<boolean>
   /** Waits for what is queued, then closes. */

@@ -7,6 +7,8 @@ import { requestOf, startTestApp, type TestApp } from '../support/app.ts'
 let app: TestApp
 beforeAll(async () => {
   app = await startTestApp()
+  // Streams end at once: their answers are read to the end here.
+  app.stopping.abort()
 })
 afterAll(() => app[Symbol.asyncDispose]())
 

@@ -100,11 +100,14 @@ export async function startTestApp({
   }
   const key = 'sk_live_test_0123456789abcdef'
   await ensureAccount({ ...context, newId: () => Bun.randomUUIDv7() }, plan, key)
-  const http = createApp(context, '0.0.0-test', mcp, metricsArePublic)
+  const stopping = new AbortController()
+  const switches = { metricsArePublic, stopping: stopping.signal }
+  const http = createApp(context, '0.0.0-test', mcp, switches)
   /** A second connection, as another process has one. */
   const database = new Database(path, { strict: true })
 
-  const send = async (request: Request) => readAnswer(await http.handle(request))
+  const fetch = async (request: Request): Promise<Response> => http.handle(request)
+  const send = async (request: Request) => readAnswer(await fetch(request))
 
   /** One request; a body is sent as JSON. */
   const call = (method: Method, path: string, body?: unknown, options: CallOptions = {}) =>
@@ -178,6 +181,7 @@ export async function startTestApp({
   }
 
   async function close(): Promise<void> {
+    stopping.abort()
     database.close(true)
     await store.close()
     rmSync(folder, { recursive: true, force: true })
@@ -195,7 +199,11 @@ export async function startTestApp({
     requests,
     /** Method and path of every door. */
     routes: http.routes.map(({ method, path }) => ({ method, path })),
+    /** The bare answer, whose body may have no end. */
+    fetch,
     send,
+    /** Aborted, it stops what has no end of its own. */
+    stopping,
     call,
     human,
     book,

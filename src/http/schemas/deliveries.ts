@@ -115,6 +115,19 @@ export const EventQuery = Type.Object(
   closed,
 )
 
+export const StreamQuery = Type.Object(
+  {
+    after: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        description:
+          'Begin after the event of this seq; 0: with the oldest still kept. Absent: only what happens from now on. The header Last-Event-ID goes before it.',
+      }),
+    ),
+  },
+  closed,
+)
+
 const exampleEvent = {
   seq: 42,
   event: 'booking.confirmed',
@@ -145,6 +158,11 @@ export const EventList = Type.Object(
   { ...closed, title: 'EventList', examples: [{ events: [exampleEvent], next: 42 }] },
 )
 
+export const EventStream = Type.String({
+  description: 'Server-sent events.',
+  examples: [`id: 42\ndata: ${JSON.stringify(exampleEvent)}\n\nevent: changed\ndata: {}\n\n`],
+})
+
 export function showDelivery(delivery: Delivery) {
   const { nextAttemptAtMs, settledAtMs } = delivery
   return {
@@ -167,6 +185,10 @@ export function showAttempt({ startedAtMs, durationMs, statusCode, error, answer
 
 /** The stored bodies, each with its number put in front. */
 export function eventsText(events: readonly KeptEvent[], afterSeq: number): string {
-  const list = events.map(({ seq, payload }) => `{"seq":${seq},${payload.slice(1)}`)
+  const list = events.map(eventText)
   return `{"events":[${list.join(',')}],"next":${events.at(-1)?.seq ?? afterSeq}}`
+}
+
+export function eventText({ seq, payload }: KeptEvent): string {
+  return `{"seq":${seq},${payload.slice(1)}`
 }

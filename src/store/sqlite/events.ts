@@ -35,7 +35,13 @@ export function sqliteEvents(reader: Database): Events {
     `SELECT seq, payload FROM events WHERE account_id = +? AND seq > +? AND booking_id <> ''
      ORDER BY seq LIMIT ?`,
   )
+  const newest = reader.prepare<{ seq: number | null }, [string]>(
+    'SELECT max(seq) AS seq FROM events WHERE account_id = ?',
+  )
   return {
+    async newest(accountId) {
+      return newest.get(accountId)?.seq ?? 0
+    },
     async list(accountId, afterSeq, limit) {
       return list.all(accountId, afterSeq, limit)
     },

@@ -43,6 +43,7 @@ export function openSqlite({ path, firstWaitMs }: SqliteOptions): Store {
   const listeners: (() => void)[] = []
   const counters: ((writes: number) => void)[] = []
   const cache = new ScheduleCache()
+  const changes = new Changes(writer)
   let hasNews = false
   const usage = usageCounters(writer)
   const commit = groupCommit(writer, {
@@ -61,7 +62,6 @@ export function openSqlite({ path, firstWaitMs }: SqliteOptions): Store {
   }
   const writeEvent = eventWriter(writer, firstWaitMs, written)
   const writeOnce = sqliteOnce(writer, commit)
-  const changes = new Changes(writer)
   const writes = bookingWrites(writer, writeEvent, usage, changes)
   const ready = reader.prepare('SELECT 1 FROM accounts LIMIT 1')
   const isPresent = presenceOf(path)
@@ -82,6 +82,9 @@ export function openSqlite({ path, firstWaitMs }: SqliteOptions): Store {
     explain: asRefusal,
     onCommit: (listener) => counters.push(listener),
     writesWaiting: commit.waiting,
+    async stamp() {
+      return changes.stampOfAll()
+    },
     async isReady() {
       return isPresent() && ready.get() !== null
     },

@@ -1,0 +1,93 @@
+import { streamBufferBytes, streamPageEvents } from '../domain/limits.ts'
+import type { Context } from '../operations/context.ts'
+import { listEvents } from '../operations/deliveries.ts'
+import { eventText } from './schemas/deliveries.ts'
+
+/** Whom a stream is for, and whether that caller's key or session still opens anything. */
+export interface Listener {
+  readonly accountId: string
+  readonly isAdmitted: () => Promise<boolean>
+}
+
+/** What there may be to say, beside events. */
+export type News = 'events' | 'changed' | 'beat'
+
+export interface EventStream {
+  readonly accountId: string
+  readonly body: ReadableStream<Uint8Array>
+  /** Sends what has happened since, as far as there is room for it. */
+  advance(news: News): Promise<void>
+  end(): void
+}
+
+const encoder = new TextEncoder()
+const bufferSize = new ByteLengthQueuingStrategy({ highWaterMark: streamBufferBytes })
+
+/** One stream of server-sent events, beginning after event `seq`. `left` is called once, when it has ended. */
+export function eventStream(
+  context: Context,
+  { accountId, isAdmitted }: Listener,
+  seq: number,
+  left: () => void,
+): EventStream {
+  let controller: ReadableStreamDefaultController<Uint8Array> | undefined
+  let after = seq
+  let isBusy = false
+  let isBehind = false
+  let owesChange = false
+
+  const say = (text: string) => controller?.enqueue(encoder.encode(text))
+  const hasRoom = () => (controller?.desiredSize ?? 0) > 0
+
+  function end(): void {
+    if (!controller) return
+    controller.close()
+    controller = undefined
+    left()
+  }
+
+  async function sendEvents(): Promise<void> {
+    isBehind = true
+    while (isBehind && hasRoom()) {
+      const events = await listEvents(context, accountId, after, streamPageEvents)
+      for (const event of events) say(`id: ${event.seq}\ndata: ${eventText(event)}\n\n`)
+      after = events.at(-1)?.seq ?? after
+      isBehind = events.length === streamPageEvents
+    }
+  }
+
+  async function advance(news: News): Promise<void> {
+    owesChange ||= news === 'changed'
+    if (isBusy || !hasRoom()) return
+    isBusy = true
+    try {
+      if (!(await isAdmitted())) return end()
+      await sendEvents()
+      if (owesChange && hasRoom()) {
+        owesChange = false
+        say('event: changed\ndata: {}\n\n')
+      } else if (news === 'beat') say(': still here\n\n')
+    } catch (error) {
+      context.log.error('a stream of events broke off', { reason: String(error) })
+      end()
+    } finally {
+      isBusy = false
+    }
+  }
+
+  const body = new ReadableStream<Uint8Array>(
+    {
+      start(given) {
+        controller = given
+        say('retry: 1000\n\n')
+      },
+      pull: () => (isBehind ? advance('events') : undefined),
+      cancel() {
+        controller = undefined
+        left()
+      },
+    },
+    bufferSize,
+  )
+  return { accountId, body, advance, end }
+}

@@ -1,0 +1,97 @@
+/**
+ * All streams of this process. They keep no events: each remembers how far it has come and reads on in the
+ * store, when this process has committed an event, and once a second for what other processes did. A reader
+ * that falls behind is not read for until there is room again, and so costs one buffer.
+ */
+import { Refusal } from '../domain/errors.ts'
+import {
+  retryAfterSeconds,
+  streamGatherMs,
+  streamHeartbeatMs,
+  streamPollMs,
+  streamsMax,
+  streamsPerAccountMax,
+} from '../domain/limits.ts'
+import type { Context } from '../operations/context.ts'
+import { type EventStream, eventStream, type Listener, type News } from './event-stream.ts'
+
+/** Opens a stream after event `seq`. @throws Refusal RATE_LIMITED, UNAVAILABLE where too many are open. */
+export type OpenStream = (listener: Listener, seq: number) => ReadableStream<Uint8Array>
+
+export function eventStreams(context: Context, stopping: AbortSignal): OpenStream {
+  const { store, log } = context
+  const streams = new Set<EventStream>()
+  let timer: ReturnType<typeof setInterval> | undefined
+  let isGathering = false
+  let stamp = ''
+  let polls = 0
+
+  const advanceAll = (news: News) => {
+    for (const stream of streams) void stream.advance(news)
+  }
+
+  /** What other processes did, and what is not an event, shows in the stamp alone. */
+  async function poll(): Promise<void> {
+    try {
+      const present = await store.stamp()
+      const isBeat = ++polls % (streamHeartbeatMs / streamPollMs) === 0
+      if (present !== stamp) advanceAll('changed')
+      else if (isBeat) advanceAll('beat')
+      stamp = present
+    } catch (error) {
+      // The next round comes by itself.
+      log.error('streams could not look for changes', { reason: String(error) })
+    }
+  }
+
+  function gather(): void {
+    if (isGathering || streams.size === 0) return
+    isGathering = true
+    setTimeout(() => {
+      isGathering = false
+      advanceAll('events')
+    }, streamGatherMs)
+  }
+
+  let isListening = false
+  function listen(): void {
+    if (isListening) return
+    isListening = true
+    store.onEvent(gather)
+    stopping.addEventListener('abort', () => {
+      for (const stream of streams) stream.end()
+    })
+  }
+
+  return (listener, seq) => {
+    refuseTooMany(streams, listener.accountId)
+    listen()
+    const stream = eventStream(context, listener, seq, () => {
+      streams.delete(stream)
+      if (streams.size > 0) return
+      clearInterval(timer)
+      timer = undefined
+    })
+    streams.add(stream)
+    timer ??= setInterval(() => void poll(), streamPollMs)
+    if (stopping.aborted) stream.end()
+    else void stream.advance('events')
+    return stream.body
+  }
+}
+
+/** @throws Refusal */
+function refuseTooMany(streams: ReadonlySet<EventStream>, accountId: string): void {
+  if (streams.size >= streamsMax) {
+    throw new Refusal('UNAVAILABLE', 'Too many streams are open here. Try again shortly.', {
+      retryAfterSeconds,
+    })
+  }
+  const own = [...streams].filter((stream) => stream.accountId === accountId)
+  if (own.length < streamsPerAccountMax) return
+  throw new Refusal(
+    'RATE_LIMITED',
+    `The account has ${streamsPerAccountMax} streams open, as many as it may. Close one, or read GET /v1/events.`,
+    { retryAfterSeconds },
+  )
+}

@@ -1,0 +1,141 @@
+/** The cookie of the dashboard: what it opens, when it ends, and who may not use it. */
+import { expect, test } from 'bun:test'
+import { expectRefusal } from '../support/answers.ts'
+import { type Method, requestOf, startTestApp, type TestApp } from '../support/app.ts'
+
+type Headers = Readonly<Record<string, string>>
+
+const own: Headers = { 'sec-fetch-site': 'same-origin' }
+const human = { name: 'Sarah Chen', timezone: 'UTC' }
+
+/** A call by cookie, without a key. */
+function visit(app: TestApp, method: Method, path: string, headers: Headers, body?: unknown) {
+  return app.send(requestOf(method, path, body, { headers }))
+}
+
+async function signIn(app: TestApp, key = app.key, headers: Headers = own) {
+  const answer = await visit(app, 'POST', '/dashboard/session', headers, { key })
+  const setCookie = answer.headers.get('set-cookie') ?? ''
+  return { answer, setCookie, cookie: setCookie.split(';')[0] ?? '' }
+}
+
+test('a key is exchanged for a cookie that no script can read, and that opens /v1', async () => {
+  await using app = await startTestApp()
+  const { answer, setCookie, cookie } = await signIn(app)
+  expect(answer.status).toBe(200)
+  expect(JSON.parse(answer.text)).toEqual({
+    session: { scope: 'admin', expires_at: '2026-03-10T22:00:00.000Z' },
+  })
+  expect(setCookie).toMatch(
+    /^slotflow_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=43200$/,
+  )
+  expect(answer.text).not.toContain(cookie.split('=')[1] ?? '')
+  expect((await visit(app, 'GET', '/v1/humans', { ...own, cookie })).status).toBe(200)
+  expect((await visit(app, 'POST', '/v1/humans', { ...own, cookie }, human)).status).toBe(201)
+  const kept = app.database.query<{ digest: string }, []>('SELECT digest FROM sessions').all()
+  expect(kept).toHaveLength(1)
+  expect(cookie).not.toContain(kept[0]?.digest ?? '')
+})
+
+test('over TLS the cookie is bound to this host, and no other is taken', async () => {
+  await using app = await startTestApp()
+  const tls = { ...own, 'x-forwarded-proto': 'https' }
+  const { setCookie, cookie } = await signIn(app, app.key, tls)
+  expect(setCookie).toStartWith('__Host-slotflow_session=')
+  expect(setCookie).toEndWith('; Secure')
+  expect((await visit(app, 'GET', '/v1/humans', { ...tls, cookie })).status).toBe(200)
+  const planted = cookie.replace('__Host-', '')
+  expectRefusal(await visit(app, 'GET', '/v1/humans', { ...tls, cookie: planted }), 'UNAUTHORIZED')
+})
+
+test('a wrong key gets no cookie', async () => {
+  await using app = await startTestApp()
+  const { answer, setCookie } = await signIn(app, 'sk_live_wrong_0123456789abcdef')
+  expectRefusal(answer, 'UNAUTHORIZED')
+  expect(setCookie).toBe('')
+  const none = await visit(app, 'POST', '/dashboard/session', own, {})
+  expectRefusal(none, 'VALIDATION_ERROR', ['key'])
+})
+
+test('it may do what its key may, and no more', async () => {
+  await using app = await startTestApp()
+  const made = await app.call('POST', '/v1/api-keys', { name: 'reader', scope: 'read' })
+  const { cookie } = await signIn(app, JSON.parse(made.text).key)
+  expect((await visit(app, 'GET', '/v1/humans', { ...own, cookie })).status).toBe(200)
+  expectRefusal(await visit(app, 'POST', '/v1/humans', { ...own, cookie }, human), 'FORBIDDEN')
+})
+
+test('revoking the key ends its sessions at once, and no others', async () => {
+  await using app = await startTestApp()
+  const made = await app.call('POST', '/v1/api-keys', { name: 'other', scope: 'admin' })
+  const { id, key } = JSON.parse(made.text)
+  const { cookie } = await signIn(app, key)
+  const { cookie: mine } = await signIn(app)
+  expect((await visit(app, 'DELETE', `/v1/api-keys/${id}`, { ...own, cookie })).status).toBe(200)
+  expectRefusal(await visit(app, 'GET', '/v1/humans', { ...own, cookie }), 'UNAUTHORIZED')
+  const seen = await visit(app, 'GET', '/dashboard/session', { ...own, cookie })
+  expect(JSON.parse(seen.text)).toEqual({ session: null })
+  expect((await visit(app, 'GET', '/v1/humans', { ...own, cookie: mine })).status).toBe(200)
+})
+
+test('it ends after 12 hours, and its row goes with the next sign-in', async () => {
+  await using app = await startTestApp()
+  const { cookie } = await signIn(app)
+  app.clock.advance(12 * 3_600_000 - 1)
+  expect((await visit(app, 'GET', '/v1/humans', { ...own, cookie })).status).toBe(200)
+  app.clock.advance(1)
+  expectRefusal(await visit(app, 'GET', '/v1/humans', { ...own, cookie }), 'UNAUTHORIZED')
+  await signIn(app)
+  expect(app.database.query('SELECT digest FROM sessions').all()).toHaveLength(1)
+})
+
+test('signing out ends it here and in the browser', async () => {
+  await using app = await startTestApp()
+  const { cookie } = await signIn(app)
+  const out = await visit(app, 'DELETE', '/dashboard/session', { ...own, cookie })
+  expect(out.headers.get('set-cookie')).toStartWith('slotflow_session=; Path=/;')
+  expect(out.headers.get('set-cookie')).toContain('Max-Age=0')
+  expectRefusal(await visit(app, 'GET', '/v1/humans', { ...own, cookie }), 'UNAUTHORIZED')
+})
+
+test('a key beside the cookie decides alone', async () => {
+  await using app = await startTestApp()
+  const { cookie } = await signIn(app)
+  const wrong = { ...own, cookie, authorization: 'Bearer sk_live_wrong_0123456789abcdef' }
+  expectRefusal(await visit(app, 'GET', '/v1/humans', wrong), 'UNAUTHORIZED')
+  const right = { cookie, authorization: `Bearer ${app.key}`, 'sec-fetch-site': 'cross-site' }
+  expect((await visit(app, 'GET', '/v1/humans', right)).status).toBe(200)
+})
+
+/** Method, what the browser says of the page that asks, and whether the cookie counts. */
+const origins: [Method, Headers, boolean][] = [
+  ['POST', { 'sec-fetch-site': 'same-origin' }, true],
+  ['POST', { 'sec-fetch-site': 'same-site' }, false],
+  ['POST', { 'sec-fetch-site': 'cross-site' }, false],
+  ['POST', { 'sec-fetch-site': 'none' }, false],
+  ['POST', {}, false],
+  ['POST', { origin: 'http://localhost' }, true],
+  ['POST', { origin: 'http://localhost:8080' }, false],
+  ['POST', { origin: 'http://evil.example' }, false],
+  ['POST', { origin: 'null' }, false],
+  ['POST', { origin: 'http://localhost', 'sec-fetch-site': 'cross-site' }, false],
+  ['GET', {}, true],
+  ['GET', { 'sec-fetch-site': 'none' }, true],
+  ['GET', { 'sec-fetch-site': 'same-site' }, false],
+  ['GET', { 'sec-fetch-site': 'cross-site' }, false],
+]
+
+test('the cookie counts only where the browser says that the dashboard asks', async () => {
+  await using app = await startTestApp()
+  const { cookie } = await signIn(app)
+  for (const [method, said, counts] of origins) {
+    const headers = { host: 'localhost', cookie, ...said }
+    const body = method === 'GET' ? undefined : human
+    const { status } = await visit(app, method, '/v1/humans', headers, body)
+    expect({ method, said, counts: status < 300 }).toEqual({ method, said, counts })
+    if (counts) continue
+    expectRefusal(await visit(app, method, '/v1/humans', headers, body), 'FORBIDDEN')
+    // Nor may another page sign its visitor in as somebody else.
+    expectRefusal((await signIn(app, app.key, said)).answer, 'FORBIDDEN')
+  }
+})
