@@ -1,4 +1,5 @@
-import type { Availability } from '../api/types.ts'
+import type { Availability, Human } from '../api/types.ts'
+import { zoneWords } from '../ui/words.ts'
 
 const dayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const
 
@@ -6,6 +7,14 @@ const dayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const
 export function hoursWords({ working_days, work_start, work_end }: Availability): string {
   if (working_days.length === 0) return 'Only by open overrides'
   return `${daysWords(working_days)} ${work_start}–${work_end}`
+}
+
+/** ` · ae_enterprise · America/New York · Mon–Fri 09:00–17:00` */
+export function humanWords({ role, timezone, availability_rules: rules }: Human): string {
+  return [role, zoneWords(timezone), rules && hoursWords(rules)]
+    .filter(Boolean)
+    .map((part) => ` · ${part}`)
+    .join('')
 }
 
 /** `Mon–Wed, Fri` */

@@ -1,0 +1,71 @@
+import { call } from '../api/call.ts'
+import type { Booking, BookingPatch } from '../api/types.ts'
+import { Button } from '../ui/button.tsx'
+import { Confirm } from '../ui/dialog.tsx'
+import { Form, TextField, textIn } from '../ui/form.tsx'
+import { say } from '../ui/toast.tsx'
+import { momentWords } from '../ui/words.ts'
+import { metadataIn } from './metadata.ts'
+import { MetadataField } from './metadata-field.tsx'
+
+interface EditProps {
+  readonly booking: Booking
+  readonly onDone: () => void
+  readonly onLeave: () => void
+}
+
+/** Who it is for, and what is kept with it. */
+export function EditBooking({ booking, onDone, onLeave }: EditProps) {
+  const submit = async (fields: FormData) => {
+    const patch: BookingPatch = {
+      attendee_name: textIn(fields, 'attendee_name') ?? '',
+      attendee_email: textIn(fields, 'attendee_email') ?? null,
+      metadata: metadataIn(fields) ?? null,
+    }
+    await call<Booking>('PATCH', `/v1/bookings/${booking.id}`, patch)
+    say('The booking was changed.')
+    onDone()
+  }
+  return (
+    <Form action="Save" beside={<Button onClick={onLeave}>Leave it</Button>} onSubmit={submit}>
+      <TextField name="attendee_name" label="Name" value={booking.attendee_name} />
+      <TextField
+        name="attendee_email"
+        label="E-mail (optional)"
+        type="email"
+        value={booking.attendee_email ?? ''}
+      />
+      <MetadataField value={booking.metadata} />
+    </Form>
+  )
+}
+
+interface CancelProps {
+  readonly booking: Booking
+  readonly onDone: () => void
+  readonly onClose: () => void
+}
+
+export function CancelBooking({ booking, onDone, onClose }: CancelProps) {
+  const cancel = async (fields: FormData) => {
+    const reason = textIn(fields, 'reason')
+    const query = reason === undefined ? '' : `?reason=${encodeURIComponent(reason)}`
+    await call('DELETE', `/v1/bookings/${booking.id}${query}`)
+    say(`The booking of ${booking.attendee_name} was cancelled.`)
+    onDone()
+  }
+  return (
+    <Confirm
+      title="Cancel this booking?"
+      action="Cancel booking"
+      onConfirm={cancel}
+      onClose={onClose}
+    >
+      <p>
+        {booking.attendee_name}, {momentWords(booking.starts_at)}. The slot is free again at once,
+        and webhooks are told.
+      </p>
+      <TextField name="reason" label="Reason (optional)" />
+    </Confirm>
+  )
+}

@@ -1,0 +1,60 @@
+import { call } from '../api/call.ts'
+import { useMay } from '../api/session.ts'
+import type { Human } from '../api/types.ts'
+import { go } from '../router.tsx'
+import { Button } from '../ui/button.tsx'
+import { Confirm } from '../ui/dialog.tsx'
+import { Empty } from '../ui/page.tsx'
+import { say } from '../ui/toast.tsx'
+
+interface InactiveProps {
+  readonly human: Human
+  readonly onChange: () => void
+}
+
+/** In place of the week of a human who was removed. */
+export function Inactive({ human, onChange }: InactiveProps) {
+  const mayChange = useMay('admin')
+  const bringBack = async () => {
+    await call<Human>('PATCH', `/v1/humans/${human.id}`, { active: true })
+    say(`${human.name} can be booked again.`)
+    onChange()
+  }
+  return (
+    <Empty
+      icon="people"
+      title={`${human.name} was removed`}
+      action={
+        mayChange && (
+          <Button kind="main" onClick={() => void bringBack()}>
+            Bring back
+          </Button>
+        )
+      }
+    >
+      Nobody can book this human. Hours and overrides are kept, and bookings stay as they are.
+    </Empty>
+  )
+}
+
+interface RemovalProps {
+  readonly human: Human
+  readonly onClose: () => void
+}
+
+/** Asks, then takes a human off the list. */
+export function Removal({ human, onClose }: RemovalProps) {
+  const remove = async () => {
+    await call('DELETE', `/v1/humans/${human.id}`)
+    say(`${human.name} was removed.`)
+    go('/humans')
+  }
+  return (
+    <Confirm title={`Remove ${human.name}?`} action="Remove" onConfirm={remove} onClose={onClose}>
+      <p>
+        Nobody can book {human.name} any more. Bookings already made stay. You can bring{' '}
+        {human.name} back later.
+      </p>
+    </Confirm>
+  )
+}

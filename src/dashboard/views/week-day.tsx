@@ -1,0 +1,115 @@
+import type { ComponentChildren } from 'preact'
+import { momentWords, timeWords } from '../ui/words.ts'
+import { type Day, rowOf, rowsOf, voidRows } from '../week/axis.ts'
+import type { Occurrence, Span } from '../week/schedule.ts'
+import { useDrawing } from './week-drawing.ts'
+import { spanOf } from './week-facts.ts'
+import { type GridProps, placed, type Range } from './week-grid.tsx'
+
+interface DayProps extends GridProps {
+  readonly day: Day
+  readonly range: Range
+  readonly nowMs: number
+}
+
+/** One day, from the ground up: hours, overrides, free slots, bookings, the present minute. */
+export function DayColumn(props: DayProps) {
+  const { axis, day, range, facts, marking, nowMs, onSpan } = props
+  const drawing = useDrawing({ axis, day, range, isOn: marking !== 'book', onSpan })
+  const at = (span: Span) => rowsOf(axis, day, span)
+  const isToday = nowMs >= day.startMs && nowMs < day.endMs
+  return (
+    <div class="day" {...drawing.handlers}>
+      {facts.hours.map((span) => {
+        const rows = at(span)
+        return rows && <div key={span.startMs} class="open-hours" style={placed(rows, range)} />
+      })}
+      {facts.occurrences.map((occurrence) => (
+        <OverrideMark
+          key={occurrence.override.id + occurrence.startMs}
+          {...props}
+          {...occurrence}
+        />
+      ))}
+      {voidRows(axis, day).map((rows) => (
+        <div
+          key={rows.top}
+          class="void"
+          title="No such time on this day"
+          style={placed(rows, range)}
+        />
+      ))}
+      {marking === 'book' && <Slots {...props} />}
+      <Bookings {...props} />
+      {drawing.draft && <div class="draft" style={placed(drawing.draft, range)} />}
+      {isToday && (
+        <div class="now" style={placed({ top: rowOf(axis, day, nowMs), height: 0 }, range)} />
+      )}
+    </div>
+  )
+}
+
+function OverrideMark({ axis, day, range, override, onOverride, ...span }: DayProps & Occurrence) {
+  const rows = rowsOf(axis, day, span)
+  if (!rows || rows.top + rows.height <= range.from || rows.top >= range.to) return null
+  const { type, title } = override
+  // All day would reach out of what is shown.
+  const top = Math.max(rows.top, range.from)
+  const height = Math.min(rows.top + rows.height, range.to) - top
+  return (
+    <button
+      type="button"
+      class={`override ${type}`}
+      style={placed({ top, height }, range)}
+      aria-label={`${type === 'block' ? 'Blocked' : 'Open'}: ${title}, ${momentWords(span.startMs, axis.timeZone)}`}
+      onClick={() => onOverride(override)}
+    >
+      {title}
+    </button>
+  )
+}
+
+function Slots({ axis, day, range, facts, onSlot }: DayProps): ComponentChildren {
+  return facts.slots.map((slot) => {
+    const rows = rowsOf(axis, day, slot)
+    // One that began on the day before stands there.
+    if (!rows || slot.startMs < day.startMs) return null
+    const isFirst = slot === facts.slots[0]
+    return (
+      <button
+        key={slot.startMs}
+        type="button"
+        class="slot"
+        data-day={day.date}
+        data-row={rows.top}
+        tabIndex={isFirst ? 0 : -1}
+        style={placed(rows, range)}
+        aria-label={`Book ${momentWords(slot.startMs, axis.timeZone)}`}
+        onClick={() => onSlot(slot.startMs)}
+      >
+        {timeWords(slot.startMs, axis.timeZone)}
+      </button>
+    )
+  })
+}
+
+function Bookings({ axis, day, range, facts, onBooking }: DayProps): ComponentChildren {
+  return facts.bookings.map((booking) => {
+    const span = spanOf(booking)
+    const rows = rowsOf(axis, day, span)
+    if (!rows) return null
+    const start = timeWords(span.startMs, axis.timeZone)
+    return (
+      <button
+        key={booking.id}
+        type="button"
+        class="booking"
+        style={placed(rows, range)}
+        aria-label={`${booking.attendee_name}, ${momentWords(span.startMs, axis.timeZone)}`}
+        onClick={() => onBooking(booking)}
+      >
+        <b>{booking.attendee_name}</b> {start}
+      </button>
+    )
+  })
+}

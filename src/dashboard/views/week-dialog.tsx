@@ -1,0 +1,44 @@
+import type { Booking, Human, Override } from '../api/types.ts'
+import type { Span } from '../week/schedule.ts'
+import { BookingPanel } from './booking-panel.tsx'
+import { NewBooking } from './new-booking.tsx'
+import { OverrideDialog } from './override-dialog.tsx'
+import { OverridePanel } from './override-panel.tsx'
+
+/** What a click has opened. */
+export type Opened =
+  | { readonly kind: 'slot'; readonly startMs: number }
+  | { readonly kind: 'booking'; readonly booking: Booking }
+  | { readonly kind: 'override'; readonly override: Override }
+  | { readonly kind: 'new override'; readonly type: 'block' | 'open'; readonly span: Span | null }
+
+interface WeekDialogProps {
+  readonly human: Human
+  readonly opened: Opened
+  /** Of the slots, in minutes. */
+  readonly duration: number
+  /** The date of a new override where nothing was drawn. */
+  readonly date: string
+  readonly onDone: () => void
+  readonly onClose: () => void
+}
+
+/** What was clicked in the week, to be read, made or changed. */
+export function WeekDialog({ human, opened, duration, date, onDone, onClose }: WeekDialogProps) {
+  const done = () => {
+    onClose()
+    onDone()
+  }
+  if (opened.kind === 'booking') {
+    return <BookingPanel id={opened.booking.id} onDone={onDone} onClose={onClose} />
+  }
+  if (opened.kind === 'override') {
+    return <OverridePanel override={opened.override} onDone={done} onClose={onClose} />
+  }
+  const shared = { human, onDone: done, onClose }
+  return opened.kind === 'slot' ? (
+    <NewBooking {...shared} startMs={opened.startMs} duration={duration} />
+  ) : (
+    <OverrideDialog {...shared} type={opened.type} span={opened.span} date={date} />
+  )
+}

@@ -1,0 +1,92 @@
+import type { ApiError } from '../api/call.ts'
+import type {
+  Availability,
+  Booking,
+  BookingList,
+  Human,
+  Override,
+  OverrideList,
+  SlotList,
+} from '../api/types.ts'
+import { useAsk } from '../api/use-ask.ts'
+import type { Axis } from '../week/axis.ts'
+import {
+  datesBetween,
+  hoursOn,
+  type Occurrence,
+  occurrencesOn,
+  type Span,
+} from '../week/schedule.ts'
+import { dateOf, plusDays, wallAt } from '../week/zone.ts'
+
+/** All that is drawn in a week. */
+export interface WeekFacts {
+  readonly hours: readonly Span[]
+  readonly occurrences: readonly Occurrence[]
+  readonly bookings: readonly Booking[]
+  readonly slots: readonly Span[]
+  readonly overrides: readonly Override[]
+  readonly error: ApiError | null
+  readonly again: () => void
+}
+
+/** Asks for the week of a human; the dates of the grid may be those of another zone. */
+export function useWeek(
+  human: Human,
+  rules: Availability,
+  axis: Axis,
+  duration: number,
+): WeekFacts {
+  const [startMs, endMs] = [axis.days[0]?.startMs ?? 0, axis.days.at(-1)?.endMs ?? 0]
+  const path = `/v1/humans/${human.id}`
+  const from = wallAt(startMs, human.timezone).date
+  const to = wallAt(endMs - 1, human.timezone).date
+
+  const overrides = useAsk<OverrideList>(`${path}/overrides`)
+  const slots = useAsk<SlotList>(
+    `${path}/slots?date_from=${from}&date_to=${to}&duration=${duration}`,
+  )
+  const bookings = useBookings(human.id, startMs, endMs)
+
+  const all = overrides.answer?.overrides ?? []
+  // What begins on the evening before may reach into the week.
+  const dates = datesBetween(plusDays(from, -1), to)
+  const inWeek = ({ startMs: start, endMs: end }: Span) => start < endMs && end > startMs
+  return {
+    hours: hoursOn(rules, dates, human.timezone).filter(inWeek),
+    occurrences: occurrencesOn(all, dates, human.timezone).filter(inWeek),
+    bookings: bookings.found,
+    slots: (slots.answer?.slots ?? []).map(spanOf).filter(inWeek),
+    overrides: all,
+    error: overrides.error ?? slots.error ?? bookings.error,
+    again() {
+      overrides.again()
+      slots.again()
+      bookings.again()
+    },
+  }
+}
+
+const pageSize = 100
+
+/** The confirmed bookings of a week: two pages at most, for nobody reads more on a grid. */
+function useBookings(humanId: string, startMs: number, endMs: number) {
+  const utcDay = (ms: number) => dateOf(Math.floor(ms / 86_400_000))
+  const range = `date_from=${utcDay(startMs - 86_400_000)}&date_to=${utcDay(endMs)}`
+  const path = `/v1/bookings?human_id=${humanId}&status=confirmed&${range}&limit=${pageSize}`
+  const first = useAsk<BookingList>(path)
+  const isLong = (first.answer?.total ?? 0) > pageSize
+  const second = useAsk<BookingList>(isLong ? `${path}&offset=${pageSize}` : null)
+  return {
+    found: [...(first.answer?.bookings ?? []), ...(second.answer?.bookings ?? [])],
+    error: first.error ?? second.error,
+    again() {
+      first.again()
+      second.again()
+    },
+  }
+}
+
+export function spanOf({ starts_at, ends_at }: { starts_at: string; ends_at: string }): Span {
+  return { startMs: Date.parse(starts_at), endMs: Date.parse(ends_at) }
+}
