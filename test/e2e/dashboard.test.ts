@@ -1,8 +1,8 @@
-/** The dashboard in a real browser, against the service as it runs. */
+/** The dashboard in a real browser, against the service as it runs: from the first start to a booked slot. */
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { faultsOf, hasBrowser, picture, startBrowser, visit } from '../support/browser.ts'
-import { programs, type Service, serviceKey, startService } from '../support/process.ts'
+import { callerOf, programs, type Service, serviceKey, startService } from '../support/process.ts'
 import { temporaryFolder } from '../support/store.ts'
 
 // Each wait has a bound of its own, and says which; this one is for a machine that has other work.
@@ -14,6 +14,23 @@ const program = programs.at(-1)
 let browser: Browser
 let service: Service
 const folder = temporaryFolder()
+
+/** A picture of a view, after axe-core has found nothing serious in it. */
+async function inspect(page: Page, name: string): Promise<void> {
+  expect(await faultsOf(page)).toEqual([])
+  await picture(page, name)
+}
+
+async function signIn(page: Page, path = ''): Promise<void> {
+  await page.goto(`${service.url}/dashboard${path}`)
+  await page.getByLabel('API key').fill(serviceKey)
+  await page.keyboard.press('Enter')
+  await page.getByRole('navigation').waitFor()
+}
+
+/** Wednesday of next week, in UTC. */
+const wednesday = new Date((Math.floor((Date.now() / 86_400_000 + 3) / 7) * 7 - 3 + 9) * 86_400_000)
+const date = wednesday.toISOString().slice(0, 10)
 
 describe.skipIf(!hasBrowser)('the dashboard', () => {
   beforeAll(async () => {
@@ -27,20 +44,105 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
     folder[Symbol.dispose]()
   })
 
-  test('asks for a key, says at the field that it is wrong, and lets a right one in', async () => {
+  test('from the first start to a booked slot, with nothing but what the page says', async () => {
     await using visitor = await visit(browser)
-    const { page } = visitor
+    const { page, asked, complaints } = visitor
     await page.goto(`${service.url}/dashboard`)
-    await picture(page, 'sign-in')
-    expect(await faultsOf(page)).toEqual([])
+    await page.getByLabel('API key').waitFor()
+    await inspect(page, 'sign-in')
     await page.getByLabel('API key').fill('sk_live_wrong_0123456789abcdef')
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.getByText('This is not a key of this service').waitFor()
     expect(await page.getByLabel('API key').getAttribute('aria-invalid')).toBe('true')
+    // Chromium writes of every 401 in its console.
+    complaints.length = 0
     await page.getByLabel('API key').fill(serviceKey)
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Nobody can be booked yet' }).waitFor()
-    await picture(page, 'humans-empty')
-    expect(await faultsOf(page)).toEqual([])
+    await inspect(page, 'humans-empty')
+
+    await page.getByRole('button', { name: 'New human' }).click()
+    await page.getByLabel('Name').fill('Sarah Chen')
+    await page.getByLabel('Time zone').fill('America/New_York')
+    await page.getByLabel('E-mail (optional)').fill('sarah@acme.com')
+    await page.getByLabel('Role (optional)').fill('ae_enterprise')
+    await inspect(page, 'human-new')
+    await page.getByRole('button', { name: 'Add human' }).click()
+
+    await page.getByRole('button', { name: 'Set hours' }).waitFor()
+    await inspect(page, 'human-without-hours')
+    await page.getByRole('button', { name: 'Set hours' }).click()
+    await page.getByLabel('60 min').check()
+    await inspect(page, 'hours')
+    await page.getByRole('button', { name: 'Save hours' }).click()
+
+    await page.getByRole('button', { name: 'Next week' }).click()
+    await page.locator('.slot').first().waitFor()
+    await inspect(page, 'week-free')
+    await page.getByRole('button', { name: 'Block or open time' }).click()
+    await page.getByLabel('Title').fill('Offsite')
+    await page.getByLabel('First day').fill(date)
+    await page.getByLabel('From', { exact: true }).fill('12:00')
+    await page.getByLabel('To', { exact: true }).fill('17:00')
+    await inspect(page, 'override-new')
+    await page.getByRole('button', { name: 'Block this time' }).click()
+    await page.getByRole('button', { name: /^Blocked: Offsite/ }).waitFor()
+
+    await page.locator(`.slot[data-day="${date}"]`).nth(2).click()
+    await page.getByLabel('Who is it for?').fill('Alex Rivera')
+    await page.getByLabel('E-mail (optional)').fill('alex@startup.io')
+    await page.getByText('Metadata').click()
+    await page.getByLabel('One on each line').fill('lead_id = lead_123')
+    await inspect(page, 'booking-new')
+    await page.getByRole('button', { name: 'Book', exact: true }).click()
+    await page.getByRole('button', { name: /^Alex Rivera .* Wed/ }).waitFor()
+    await page.getByText('Alex Rivera is booked.').waitFor({ state: 'hidden' })
+    await inspect(page, 'week')
+
+    expect(asked.filter((url) => new URL(url).origin !== service.url)).toEqual([])
+    expect(complaints).toEqual([])
+  })
+
+  test('what an agent books appears by itself, is found, moved and cancelled', async () => {
+    await using visitor = await visit(browser)
+    const { page, complaints } = visitor
+    const call = callerOf(service.url)
+    const { body: sarah } = await call('GET', '/v1/humans')
+    const human_id = sarah.humans[0]?.id
+    await signIn(page, '/bookings')
+    await page.getByText('Live').waitFor()
+    const booking = {
+      ...{ human_id, starts_at: `${date}T14:00:00Z`, duration: 60, attendee_name: 'Mia Wong' },
+      ...{ attendee_email: 'mia@example.com', metadata: { lead_id: 'lead_9', deal: { size: 3 } } },
+    }
+    expect((await call('POST', '/v1/bookings', booking)).status).toBe(201)
+    await page.getByRole('button', { name: 'Mia Wong' }).waitFor()
+    await inspect(page, 'bookings')
+
+    await page.getByLabel('Metadata').fill('lead_id = lead_9')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Alex Rivera' }).waitFor({ state: 'detached' })
+    expect(page.url()).toEndWith('/dashboard/bookings?metadata.lead_id=lead_9')
+    await page.getByRole('button', { name: 'Mia Wong' }).click()
+    await page.getByText('{"size":3}').waitFor()
+    await inspect(page, 'booking')
+
+    await page.getByRole('button', { name: 'Move' }).click()
+    await page.getByLabel('11:00').check()
+    await page.getByRole('button', { name: 'Move here' }).click()
+    await page.getByRole('definition').getByText('at 11:00').waitFor()
+    await page.getByRole('button', { name: 'Cancel booking' }).click()
+    const question = page.getByRole('dialog', { name: 'Cancel this booking?' })
+    await question.getByLabel('Reason (optional)').fill('Went elsewhere')
+    await question.getByRole('button', { name: 'Cancel booking' }).click()
+    await page.getByText('Went elsewhere').waitFor()
+    await page.getByRole('button', { name: 'Close' }).click()
+    await page.getByRole('cell', { name: 'Cancelled' }).waitFor()
+    const { body } = await call('GET', '/v1/bookings?attendee_email=mia@example.com')
+    expect(body.bookings[0]).toMatchObject({
+      ...{ status: 'cancelled', starts_at: `${date}T16:00:00.000Z` },
+      cancellation_reason: 'Went elsewhere',
+    })
+    expect(complaints).toEqual([])
   })
 })

@@ -19,6 +19,11 @@ export function dayWords(instant: string | number, timeZone = ownZone): string {
   return formatted(instant, timeZone, { day: 'numeric', month: 'short', year: 'numeric' })
 }
 
+/** `23 – 29 November 2026`, of two dates */
+export function rangeWords(from: string, to: string): string {
+  return rangeFormat.formatRange(new Date(`${from}T12:00:00Z`), new Date(`${to}T12:00:00Z`))
+}
+
 /** `10:00` */
 export function timeWords(instant: string | number, timeZone = ownZone): string {
   return formatted(instant, timeZone, { hour: '2-digit', minute: '2-digit' })
@@ -47,6 +52,13 @@ export function count(number: number, noun: string): string {
 export function zoneWords(timeZone: string): string {
   return timeZone.replaceAll('_', ' ')
 }
+
+const rangeFormat = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+})
 
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 

@@ -3,7 +3,7 @@ import { useMay } from '../api/session.ts'
 import type { Human } from '../api/types.ts'
 import { go } from '../router.tsx'
 import { Button } from '../ui/button.tsx'
-import { dayWords, minutesWords, ownZone, zoneWords } from '../ui/words.ts'
+import { minutesWords, ownZone, rangeWords, zoneWords } from '../ui/words.ts'
 import { plusDays } from '../week/zone.ts'
 import type { Marking } from './week-grid.tsx'
 
@@ -16,15 +16,12 @@ export function WeekChoice({
 }) {
   const to = (date: string | null) =>
     go(`/humans/${humanId}${date === null ? '' : `?week=${date}`}`, { replace: true })
-  const noon = (date: string) => `${date}T12:00:00Z`
   return (
     <div class="week-choice">
       <Button icon="left" label="Previous week" onClick={() => to(plusDays(monday, -7))} />
       <Button onClick={() => to(null)}>Today</Button>
       <Button icon="right" label="Next week" onClick={() => to(plusDays(monday, 7))} />
-      <h2>
-        {dayWords(noon(monday), 'UTC')} – {dayWords(noon(plusDays(monday, 6)), 'UTC')}
-      </h2>
+      <h2>{rangeWords(monday, plusDays(monday, 6))}</h2>
     </div>
   )
 }
@@ -44,10 +41,8 @@ export function ZoneChoice({ human, zone, onChoose }: ZoneChoiceProps) {
       value={zone}
       onChange={(event) => onChoose(event.currentTarget.value)}
     >
-      <option value={human.timezone}>
-        {human.name}: {zoneWords(human.timezone)}
-      </option>
-      <option value={ownZone}>You: {zoneWords(ownZone)}</option>
+      <option value={human.timezone}>{zoneWords(human.timezone)}</option>
+      <option value={ownZone}>Your zone: {zoneWords(ownZone)}</option>
     </select>
   )
 }

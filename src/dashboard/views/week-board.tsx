@@ -34,7 +34,6 @@ export function WeekBoard({ human, rules }: WeekBoardProps) {
     <div class="week">
       <div class="week-bar">
         <WeekChoice humanId={human.id} monday={monday} />
-        <ZoneChoice human={human} zone={zone} onChoose={setZone} />
         <MarkingChoice marking={marking} onChoose={setMarking} />
         {marking === 'book' && (
           <DurationChoice
@@ -43,6 +42,7 @@ export function WeekBoard({ human, rules }: WeekBoardProps) {
             onChoose={setDuration}
           />
         )}
+        <ZoneChoice human={human} zone={zone} onChoose={setZone} />
       </div>
       {facts.error && <Problem error={facts.error} />}
       <WeekGrid

@@ -98,17 +98,16 @@ function Bookings({ axis, day, range, facts, onBooking }: DayProps): ComponentCh
     const span = spanOf(booking)
     const rows = rowsOf(axis, day, span)
     if (!rows) return null
-    const start = timeWords(span.startMs, axis.timeZone)
     return (
       <button
         key={booking.id}
         type="button"
         class="booking"
         style={placed(rows, range)}
-        aria-label={`${booking.attendee_name}, ${momentWords(span.startMs, axis.timeZone)}`}
         onClick={() => onBooking(booking)}
       >
-        <b>{booking.attendee_name}</b> {start}
+        <b>{booking.attendee_name}</b> {timeWords(span.startMs, axis.timeZone)}
+        <span class="unseen">, {momentWords(span.startMs, axis.timeZone)}</span>
       </button>
     )
   })
