@@ -63,7 +63,11 @@ export async function faultsOf(page: Page): Promise<string[]> {
 export async function picture(page: Page, name: string): Promise<void> {
   const wide = page.viewportSize()
   const shoot = (kind: string) =>
-    page.screenshot({ path: join(screenshots, `${name}-${kind}.png`), animations: 'disabled' })
+    page.screenshot({
+      path: join(screenshots, `${name}-${kind}.png`),
+      animations: 'disabled',
+      style: '.toast { display: none }',
+    })
   await page.emulateMedia({ colorScheme: 'light' })
   await shoot('light')
   await page.emulateMedia({ colorScheme: 'dark' })

@@ -2,12 +2,12 @@
 
 export const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone
 
-/** `Mon, 16 March 2026, 10:00` */
+/** `Mon, 16 Mar 2026, 10:00` */
 export function momentWords(instant: string | number, timeZone = ownZone): string {
   return formatted(instant, timeZone, {
     weekday: 'short',
     day: 'numeric',
-    month: 'long',
+    month: 'short',
     year: 'numeric',
     hour: '2-digit',
     minute: '2-digit',

@@ -132,6 +132,7 @@ interface PagerProps {
 
 function Pager({ offset, total, onTurn }: PagerProps) {
   const last = Math.min(offset + pageSize, total)
+  if (total <= pageSize) return null
   return (
     <div class="pager">
       <p class="hint">
