@@ -66,7 +66,6 @@ export async function picture(page: Page, name: string): Promise<void> {
     page.screenshot({
       path: join(screenshots, `${name}-${kind}.png`),
       animations: 'disabled',
-      style: '.toast { display: none }',
     })
   await page.emulateMedia({ colorScheme: 'light' })
   await shoot('light')

@@ -42,7 +42,7 @@ export function MoveBooking({ booking, human, onDone, onLeave }: MoveBookingProp
       </div>
       <FieldGroup name="starts_at" label="Free times" hint={`In ${zoneWords(timezone)}.`}>
         <Loaded of={slots}>
-          {({ slots: free }) =>
+          {({ slots: free = [] }) =>
             free.length === 0 ? (
               <p>Nothing is free on this day.</p>
             ) : (
