@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { goLive, liveState, onLiveState } from './api/live.ts'
 import { type Session, SessionContext } from './api/session.ts'
 import { go, Link, usePlace } from './router.tsx'
@@ -20,7 +20,15 @@ export function Shell({ session, onLeave }: ShellProps) {
   useEffect(() => {
     if (!found) go('/humans', { replace: true })
   }, [found])
-  useEffect(() => scrollTo(0, 0), [path])
+  const main = useRef<HTMLElement>(null)
+  const seen = useRef(path)
+  useEffect(() => {
+    if (seen.current === path) return
+    seen.current = path
+    scrollTo(0, 0)
+    // So that the Tab key and screen readers go on in the new view.
+    main.current?.focus({ preventScroll: true })
+  }, [path])
 
   return (
     <SessionContext.Provider value={session}>
@@ -40,7 +48,7 @@ export function Shell({ session, onLeave }: ShellProps) {
             <Button kind="quiet" icon="out" label="Sign out" onClick={() => void onLeave()} />
           </div>
         </aside>
-        <main id="main" tabIndex={-1}>
+        <main id="main" tabIndex={-1} ref={main}>
           {found?.view.draw(found.id)}
         </main>
       </div>

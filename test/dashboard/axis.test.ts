@@ -61,6 +61,18 @@ test('the hour that comes twice has rows of its own, void on the other days', ()
   ])
 })
 
+test('what ends where the clock changes takes no void rows; what goes on takes them in', () => {
+  const back = weekAxis('2026-10-26', 'America/New_York')
+  const rows = (day: number, from: string, to: string) => {
+    const on = back.days[day]
+    const span = { startMs: Date.parse(from), endMs: Date.parse(to) }
+    return on ? rowsOf(back, on, span) : null
+  }
+  expect(rows(0, '2026-10-26T05:00Z', '2026-10-26T06:00Z')).toEqual({ top: 60, height: 60 })
+  expect(rows(0, '2026-10-26T05:00Z', '2026-10-26T07:00Z')).toEqual({ top: 60, height: 180 })
+  expect(rows(6, '2026-11-01T05:00Z', '2026-11-01T07:00Z')).toEqual({ top: 60, height: 120 })
+})
+
 test('a span is cut at midnight, and rows lead back to their instants', () => {
   const axis = weekAxis('2026-10-26', 'Africa/Cairo')
   const night = { startMs: Date.parse('2026-10-28T19:00Z'), endMs: Date.parse('2026-10-29T01:00Z') }

@@ -2,7 +2,15 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import type { Browser, Page } from 'playwright-core'
 import { faultsOf, hasBrowser, picture, startBrowser, visit } from '../support/browser.ts'
-import { callerOf, programs, type Service, serviceKey, startService } from '../support/process.ts'
+import {
+  alwaysOpen,
+  callerOf,
+  hire,
+  programs,
+  type Service,
+  serviceKey,
+  startService,
+} from '../support/process.ts'
 import { temporaryFolder } from '../support/store.ts'
 
 // Each wait has a bound of its own, and says which; this one is for a machine that has other work.
@@ -21,9 +29,9 @@ async function inspect(page: Page, name: string): Promise<void> {
   await picture(page, name)
 }
 
-async function signIn(page: Page, path = ''): Promise<void> {
+async function signIn(page: Page, path = '', key = serviceKey): Promise<void> {
   await page.goto(`${service.url}/dashboard${path}`)
-  await page.getByLabel('API key').fill(serviceKey)
+  await page.getByLabel('API key').fill(key)
   await page.keyboard.press('Enter')
   await page.getByRole('navigation').waitFor()
 }
@@ -143,5 +151,72 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
       cancellation_reason: 'Went elsewhere',
     })
     expect(complaints).toEqual([])
+  })
+
+  test('time is drawn over, in the week in which the clock goes back; what was drawn is removed', async () => {
+    await using visitor = await visit(browser, { timezoneId: 'America/New_York' })
+    const { page, complaints } = visitor
+    const call = callerOf(service.url)
+    const night = { ...alwaysOpen, working_days: [6, 7], work_start: '22:00', work_end: '04:00' }
+    const id = await hire(call, { ...night, meeting_durations: [60] }, 'America/New_York')
+    await signIn(page, `/humans/${id}?week=2027-11-01`)
+    await page.getByText('clock back 1 h').waitFor()
+    // Saturday's night: two hours, then five, for one o'clock comes twice.
+    await page.locator('.slot[data-day="2027-11-07"]').nth(4).waitFor()
+    const starts = await page.locator('.slot[data-day="2027-11-07"]').allTextContents()
+    expect(starts).toEqual(['00:00', '01:00', '01:00', '02:00', '03:00', '22:00', '23:00'])
+    await inspect(page, 'week-clock-back')
+
+    await page.getByText('Block time', { exact: true }).click()
+    const sunday = page.locator('.day').last()
+    const { height } = (await sunday.boundingBox()) ?? { height: 0 }
+    const hour = height / 25
+    await sunday.hover({ position: { x: 40, y: hour * 2.1 } })
+    await page.mouse.down()
+    await sunday.hover({ position: { x: 40, y: hour * 3.9 } })
+    await page.mouse.up()
+    await page.getByLabel('Title').fill('Asleep')
+    // From the second one o'clock on: the service knows the first only.
+    expect(await page.getByLabel('From', { exact: true }).inputValue()).toBe('01:00')
+    expect(await page.getByLabel('To', { exact: true }).inputValue()).toBe('03:00')
+    await page.getByRole('button', { name: 'Block this time' }).click()
+    await page.getByRole('button', { name: /^Blocked: Asleep/ }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+    await page.getByRole('button', { name: /^Blocked: Asleep/ }).waitFor({ state: 'detached' })
+    expect(complaints).toEqual([])
+  })
+
+  test('who is removed can be brought back; who has no rights sees no buttons', async () => {
+    const call = callerOf(service.url)
+    const id = await hire(call)
+    await using visitor = await visit(browser)
+    const { page } = visitor
+    await signIn(page, `/humans/${id}`)
+    await page.getByRole('button', { name: 'Edit' }).click()
+    await page.getByLabel('Time zone', { exact: true }).fill('Mars/Phobos')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('IANA time zone name').waitFor()
+    expect(await page.getByLabel('Time zone', { exact: true }).getAttribute('aria-invalid')).toBe(
+      'true',
+    )
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Remove' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+    await page.getByRole('button', { name: 'Bring back' }).click()
+    await page.getByRole('button', { name: 'Hours' }).waitFor()
+
+    const { body: reader } = await call('POST', '/v1/api-keys', { name: 'reader', scope: 'read' })
+    await using guest = await visit(browser)
+    await signIn(guest.page, `/humans/${id}`, Reflect.get(reader, 'key'))
+    await guest.page.getByRole('heading', { name: 'Exceptions to the hours' }).waitFor()
+    expect(await guest.page.getByRole('button', { name: /Edit|Hours|Remove|Block/ }).count()).toBe(
+      0,
+    )
+    await call('DELETE', `/v1/api-keys/${reader.id}`)
+    await guest.page.getByText('Your session has ended').waitFor()
+    expect(await guest.page.context().cookies()).not.toContainEqual(
+      expect.objectContaining({ value: expect.stringContaining('sk_live_') }),
+    )
+    expect(await guest.page.evaluate(() => JSON.stringify({ ...localStorage }))).toBe('{}')
   })
 })

@@ -123,6 +123,7 @@ const vagueNames = /(?:^|[-.])(?:utils?|helpers?|commons?|managers?|services?|da
 
 export const rules: Record<string, Rule> = {
   'import directions': importDirections,
+  'types of the server': typesOfServer,
   'package homes': packagePlaces,
   'number of imports': tooManyImports,
   'file length': fileLength,
@@ -177,6 +178,19 @@ function importDirections(source: Source): string[] {
     const target = posix.join(posix.dirname(path), specifier)
     if (isWithin(inSrc(target) ?? target, allowed)) return []
     return [`${path}:${line}: imports ${target}; ${room} may import only ${allowed.join(', ')}`]
+  })
+}
+
+/** What runs in the browser may know the shape of the server's answers, and nothing that is run there. */
+function typesOfServer(source: Source): string[] {
+  const { path, text } = source
+  if (!isWithin(path, ['src/dashboard'])) return []
+  const lines = text.split('\n')
+  return importsOf(source).flatMap(({ specifier, line }) => {
+    const target = posix.join(posix.dirname(path), specifier)
+    const isOurs = !specifier.startsWith('.') || isWithin(target, ['src/dashboard'])
+    if (isOurs || lines[line - 1]?.startsWith('import type ')) return []
+    return [`${path}:${line}: imports ${target}; of the server the page takes types only`]
   })
 }
 

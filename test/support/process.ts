@@ -282,8 +282,12 @@ export const alwaysOpen = {
 } as const
 
 /** Makes a human and sets the hours; answers the id. */
-export async function hire(call: Call, rules: object = alwaysOpen): Promise<string> {
-  const { body } = await call('POST', '/v1/humans', { name: 'Sarah Chen', timezone: 'UTC' })
+export async function hire(
+  call: Call,
+  rules: object = alwaysOpen,
+  timezone = 'UTC',
+): Promise<string> {
+  const { body } = await call('POST', '/v1/humans', { name: 'Sarah Chen', timezone })
   const { status, text } = await call('PUT', `/v1/humans/${body.id}/availability`, rules)
   if (status !== 200) throw new Error(text)
   return body.id

@@ -36,6 +36,12 @@ export function BookingFacts({
       <dd>
         <Link to={`/humans/${human.id}?week=${booking.starts_at.slice(0, 10)}`}>{human.name}</Link>
       </dd>
+      {booking.group_id && (
+        <>
+          <dt>Group</dt>
+          <dd>Made together with bookings of others</dd>
+        </>
+      )}
       <dt>E-mail</dt>
       <dd>{attendee_email ?? '–'}</dd>
       {Object.entries(metadata ?? {}).map(([name, value]) => (

@@ -49,8 +49,11 @@ interface CancelProps {
 export function CancelBooking({ booking, onDone, onClose }: CancelProps) {
   const cancel = async (fields: FormData) => {
     const reason = textIn(fields, 'reason')
-    const query = reason === undefined ? '' : `?reason=${encodeURIComponent(reason)}`
-    await call('DELETE', `/v1/bookings/${booking.id}${query}`)
+    const query = new URLSearchParams({
+      ...(reason === undefined ? {} : { reason }),
+      ...(fields.has('group') ? { group: 'true' } : {}),
+    })
+    await call('DELETE', `/v1/bookings/${booking.id}?${query}`)
     say(`The booking of ${booking.attendee_name} was cancelled.`)
     onDone()
   }
@@ -66,6 +69,12 @@ export function CancelBooking({ booking, onDone, onClose }: CancelProps) {
         and webhooks are told.
       </p>
       <TextField name="reason" label="Reason (optional)" />
+      {booking.group_id && (
+        <label class="check">
+          <input type="checkbox" name="group" defaultChecked />
+          Also those that were made together with it
+        </label>
+      )}
     </Confirm>
   )
 }

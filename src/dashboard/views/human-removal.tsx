@@ -1,7 +1,6 @@
 import { call } from '../api/call.ts'
 import { useMay } from '../api/session.ts'
 import type { Human } from '../api/types.ts'
-import { go } from '../router.tsx'
 import { Button } from '../ui/button.tsx'
 import { Confirm } from '../ui/dialog.tsx'
 import { Empty } from '../ui/page.tsx'
@@ -39,15 +38,17 @@ export function Inactive({ human, onChange }: InactiveProps) {
 
 interface RemovalProps {
   readonly human: Human
+  readonly onDone: () => void
   readonly onClose: () => void
 }
 
 /** Asks, then takes a human off the list. */
-export function Removal({ human, onClose }: RemovalProps) {
+export function Removal({ human, onDone, onClose }: RemovalProps) {
   const remove = async () => {
     await call('DELETE', `/v1/humans/${human.id}`)
     say(`${human.name} was removed.`)
-    go('/humans')
+    onDone()
+    onClose()
   }
   return (
     <Confirm title={`Remove ${human.name}?`} action="Remove" onConfirm={remove} onClose={onClose}>

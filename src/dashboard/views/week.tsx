@@ -73,7 +73,7 @@ function HumanPage({ human, onChange }: HumanPageProps) {
       {human.active && rules && <WeekBoard human={human} rules={rules} />}
       {open === 'human' && <HumanDialog human={human} onDone={onChange} onClose={close} />}
       {open === 'hours' && <HoursDialog human={human} onDone={onChange} onClose={close} />}
-      {open === 'removal' && <Removal human={human} onClose={close} />}
+      {open === 'removal' && <Removal human={human} onDone={onChange} onClose={close} />}
     </Page>
   )
 }

@@ -89,7 +89,8 @@ export function rowsOf(axis: Axis, day: Day, { startMs, endMs }: Span): Rows | n
   const [first, last] = [Math.max(startMs, day.startMs), Math.min(endMs, day.endMs)]
   if (first >= last) return null
   const top = rowOf(axis, day, first)
-  return { top, height: rowOf(axis, day, last) - top }
+  // By its last minute: what ends where the clock changes takes no void rows.
+  return { top, height: rowOf(axis, day, last - minuteMs) + 1 - top }
 }
 
 /** Rows of a day at which the clock never stood. */
