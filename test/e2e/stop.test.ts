@@ -85,6 +85,19 @@ describe.concurrent.each([...programs])('$name', (program) => {
     expect(service.complaints()).toBe('')
   })
 
+  test('a stream of events, which has no end of its own, holds up no stop', async () => {
+    using folder = temporaryFolder()
+    await using service = await startService(program, folder.path)
+    using listener = connectTo(service)
+    listener.send(
+      `GET /v1/events/stream HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${serviceKey}\r\n\r\n`,
+    )
+    await listener.heard('retry: 1000')
+    expect(await service.stop(stopMsMax)).toEqual({ code: 0, signal: null })
+    await listener.closed()
+    expect(service.said.err).toBe('')
+  })
+
   test('a second SIGTERM ends it at once', async () => {
     using folder = temporaryFolder()
     await using service = await startService(program, folder.path)
