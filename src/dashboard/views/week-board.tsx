@@ -2,7 +2,6 @@ import { useState } from 'preact/hooks'
 import type { Availability, Human } from '../api/types.ts'
 import { usePlace } from '../router.tsx'
 import { Problem } from '../ui/page.tsx'
-import { minutesWords } from '../ui/words.ts'
 import { weekAxis } from '../week/axis.ts'
 import { mondayOf, wallAt } from '../week/zone.ts'
 import { OverrideList } from './override-list.tsx'
@@ -10,6 +9,7 @@ import { DurationChoice, MarkingChoice, WeekChoice, ZoneChoice } from './week-ba
 import { type Opened, WeekDialog } from './week-dialog.tsx'
 import { useWeek } from './week-facts.ts'
 import { type Marking, WeekGrid } from './week-grid.tsx'
+import { WeekHint } from './week-hint.tsx'
 
 interface WeekBoardProps {
   readonly human: Human
@@ -21,13 +21,12 @@ export function WeekBoard({ human, rules }: WeekBoardProps) {
   const { query } = usePlace()
   const [zone, setZone] = useState(human.timezone)
   const [marking, setMarking] = useState<Marking>('book')
-  const [duration, setDuration] = useState(rules.meeting_durations[0] ?? 30)
+  const [duration, setDuration] = useState(0)
   const [opened, setOpened] = useState<Opened | null>(null)
   const today = wallAt(Date.now(), zone).date
   const monday = mondayOf(query.get('week') ?? today)
   const axis = weekAxis(monday, zone)
-  const wanted = rules.meeting_durations.find((minutes) => minutes === duration)
-  const minutes = wanted ?? rules.meeting_durations[0] ?? 30
+  const minutes = offered(rules, duration)
   const facts = useWeek(human, rules, axis, minutes)
 
   return (
@@ -53,10 +52,14 @@ export function WeekBoard({ human, rules }: WeekBoardProps) {
         onBooking={(booking) => setOpened({ kind: 'booking', booking })}
         onOverride={(override) => setOpened({ kind: 'override', override })}
         onSpan={(span) =>
-          marking !== 'book' && setOpened({ kind: 'new override', type: marking, span })
+          setOpened(
+            marking === 'book'
+              ? { kind: 'time', startMs: span.startMs }
+              : { kind: 'new override', type: marking, span },
+          )
         }
       />
-      <p class="hint">{hintOf(marking, facts.slots.length, minutes)}</p>
+      <WeekHint human={human} marking={marking} facts={facts} duration={minutes} monday={monday} />
       <OverrideList
         overrides={facts.overrides}
         onOpen={(override) => setOpened({ kind: 'override', override })}
@@ -76,13 +79,11 @@ export function WeekBoard({ human, rules }: WeekBoardProps) {
   )
 }
 
-function laterOf(date: string, other: string): string {
-  return date.localeCompare(other) < 0 ? other : date
+/** The duration chosen, as long as the rules have it. */
+function offered({ meeting_durations }: Availability, chosen: number): number {
+  return meeting_durations.find((minutes) => minutes === chosen) ?? meeting_durations[0] ?? 30
 }
 
-function hintOf(marking: Marking, slots: number, duration: number): string {
-  if (marking !== 'book') return `Draw over the hours to ${marking}, or use the button below.`
-  return slots === 0
-    ? `Nothing of ${minutesWords(duration)} is free in this week. Look at the next one, or open more time.`
-    : `${slots} free slots of ${minutesWords(duration)}. Choose one to book it.`
+function laterOf(date: string, other: string): string {
+  return date.localeCompare(other) < 0 ? other : date
 }

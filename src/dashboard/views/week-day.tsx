@@ -15,7 +15,7 @@ interface DayProps extends GridProps {
 /** One day, from the ground up: hours, overrides, free slots, bookings, the present minute. */
 export function DayColumn(props: DayProps) {
   const { axis, day, range, facts, marking, nowMs, onSpan } = props
-  const drawing = useDrawing({ axis, day, range, isOn: marking !== 'book', onSpan })
+  const drawing = useDrawing({ axis, day, range, onSpan })
   const at = (span: Span) => rowsOf(axis, day, span)
   const isToday = nowMs >= day.startMs && nowMs < day.endMs
   return (
@@ -41,7 +41,9 @@ export function DayColumn(props: DayProps) {
       ))}
       {marking === 'book' && <Slots {...props} />}
       <Bookings {...props} />
-      {drawing.draft && <div class="draft" style={placed(drawing.draft, range)} />}
+      {marking !== 'book' && drawing.draft && (
+        <div class="draft" style={placed(drawing.draft, range)} />
+      )}
       {isToday && (
         <div class="now" style={placed({ top: rowOf(axis, day, nowMs), height: 0 }, range)} />
       )}

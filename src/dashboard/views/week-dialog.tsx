@@ -1,13 +1,17 @@
+import { useMay } from '../api/session.ts'
 import type { Booking, Human, Override } from '../api/types.ts'
 import type { Span } from '../week/schedule.ts'
 import { BookingPanel } from './booking-panel.tsx'
 import { NewBooking } from './new-booking.tsx'
 import { OverrideDialog } from './override-dialog.tsx'
 import { OverridePanel } from './override-panel.tsx'
+import { TimeDialog } from './time-dialog.tsx'
 
 /** What a click has opened. */
 export type Opened =
   | { readonly kind: 'slot'; readonly startMs: number }
+  /** Free or not. */
+  | { readonly kind: 'time'; readonly startMs: number }
   | { readonly kind: 'booking'; readonly booking: Booking }
   | { readonly kind: 'override'; readonly override: Override }
   | { readonly kind: 'new override'; readonly type: 'block' | 'open'; readonly span: Span | null }
@@ -25,6 +29,7 @@ interface WeekDialogProps {
 
 /** What was clicked in the week, to be read, made or changed. */
 export function WeekDialog({ human, opened, duration, date, onDone, onClose }: WeekDialogProps) {
+  const mayBook = useMay('agent')
   const done = () => {
     onClose()
     onDone()
@@ -36,9 +41,12 @@ export function WeekDialog({ human, opened, duration, date, onDone, onClose }: W
     return <OverridePanel override={opened.override} onDone={done} onClose={onClose} />
   }
   const shared = { human, onDone: done, onClose }
-  return opened.kind === 'slot' ? (
+  if (opened.kind === 'new override') {
+    return <OverrideDialog {...shared} type={opened.type} span={opened.span} date={date} />
+  }
+  return opened.kind === 'slot' && mayBook ? (
     <NewBooking {...shared} startMs={opened.startMs} duration={duration} />
   ) : (
-    <OverrideDialog {...shared} type={opened.type} span={opened.span} date={date} />
+    <TimeDialog {...shared} startMs={opened.startMs} duration={duration} />
   )
 }

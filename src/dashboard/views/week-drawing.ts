@@ -8,7 +8,6 @@ interface Board {
   readonly axis: Axis
   readonly day: Day
   readonly range: Range
-  readonly isOn: boolean
   readonly onSpan: (span: Span) => void
 }
 
@@ -18,9 +17,8 @@ const clickRows = 60
 
 type Pointer = PointerEvent & { readonly currentTarget: HTMLElement }
 
-export function useDrawing({ axis, day, range, isOn, onSpan }: Board) {
+export function useDrawing({ axis, day, range, onSpan }: Board) {
   const [stroke, setStroke] = useState<{ readonly from: number; readonly to: number } | null>(null)
-  if (!isOn) return { handlers: {}, draft: null }
 
   const rowAt = ({ currentTarget, clientY }: Pointer) => {
     const { top, height } = currentTarget.getBoundingClientRect()

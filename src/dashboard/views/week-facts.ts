@@ -26,6 +26,7 @@ export interface WeekFacts {
   readonly bookings: readonly Booking[]
   readonly slots: readonly Span[]
   readonly overrides: readonly Override[]
+  readonly isLoaded: boolean
   readonly error: ApiError | null
   readonly again: () => void
 }
@@ -58,6 +59,7 @@ export function useWeek(
     bookings: bookings.found,
     slots: (slots.answer?.slots ?? []).map(spanOf).filter(inWeek),
     overrides: all,
+    isLoaded: slots.answer !== null,
     error: overrides.error ?? slots.error ?? bookings.error,
     again() {
       overrides.again()
