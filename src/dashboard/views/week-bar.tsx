@@ -5,7 +5,7 @@ import { go } from '../router.tsx'
 import { Button } from '../ui/button.tsx'
 import { minutesWords, ownZone, rangeWords, zoneWords } from '../ui/words.ts'
 import { plusDays } from '../week/zone.ts'
-import type { Marking } from './week-grid.tsx'
+import type { Marking } from './week-opened.ts'
 
 export function WeekChoice({
   humanId,

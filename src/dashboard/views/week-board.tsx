@@ -6,10 +6,11 @@ import { weekAxis } from '../week/axis.ts'
 import { mondayOf, wallAt } from '../week/zone.ts'
 import { OverrideList } from './override-list.tsx'
 import { DurationChoice, MarkingChoice, WeekChoice, ZoneChoice } from './week-bar.tsx'
-import { type Opened, WeekDialog } from './week-dialog.tsx'
+import { WeekDialog } from './week-dialog.tsx'
 import { useWeek } from './week-facts.ts'
-import { type Marking, WeekGrid } from './week-grid.tsx'
+import { WeekGrid } from './week-grid.tsx'
 import { WeekHint } from './week-hint.tsx'
+import type { Marking, Opened } from './week-opened.ts'
 
 interface WeekBoardProps {
   readonly human: Human
@@ -44,21 +45,7 @@ export function WeekBoard({ human, rules }: WeekBoardProps) {
         <ZoneChoice human={human} zone={zone} onChoose={setZone} />
       </div>
       {facts.error && <Problem error={facts.error} />}
-      <WeekGrid
-        axis={axis}
-        facts={facts}
-        marking={marking}
-        onSlot={(startMs) => setOpened({ kind: 'slot', startMs })}
-        onBooking={(booking) => setOpened({ kind: 'booking', booking })}
-        onOverride={(override) => setOpened({ kind: 'override', override })}
-        onSpan={(span) =>
-          setOpened(
-            marking === 'book'
-              ? { kind: 'time', startMs: span.startMs }
-              : { kind: 'new override', type: marking, span },
-          )
-        }
-      />
+      <WeekGrid axis={axis} facts={facts} marking={marking} onOpen={setOpened} />
       <WeekHint human={human} marking={marking} facts={facts} duration={minutes} monday={monday} />
       <OverrideList
         overrides={facts.overrides}

@@ -14,7 +14,13 @@ interface DayProps extends GridProps {
 
 /** One day, from the ground up: hours, overrides, free slots, bookings, the present minute. */
 export function DayColumn(props: DayProps) {
-  const { axis, day, range, facts, marking, nowMs, onSpan } = props
+  const { axis, day, range, facts, marking, nowMs, onOpen } = props
+  const onSpan = (span: Span) =>
+    onOpen(
+      marking === 'book'
+        ? { kind: 'time', startMs: span.startMs }
+        : { kind: 'new override', type: marking, span },
+    )
   const drawing = useDrawing({ axis, day, range, onSpan })
   const at = (span: Span) => rowsOf(axis, day, span)
   const isToday = nowMs >= day.startMs && nowMs < day.endMs
@@ -51,7 +57,7 @@ export function DayColumn(props: DayProps) {
   )
 }
 
-function OverrideMark({ axis, day, range, override, onOverride, ...span }: DayProps & Occurrence) {
+function OverrideMark({ axis, day, range, override, onOpen, ...span }: DayProps & Occurrence) {
   const rows = rowsOf(axis, day, span)
   if (!rows || rows.top + rows.height <= range.from || rows.top >= range.to) return null
   const { type, title } = override
@@ -64,14 +70,14 @@ function OverrideMark({ axis, day, range, override, onOverride, ...span }: DayPr
       class={`override ${type}`}
       style={placed({ top, height }, range)}
       aria-label={`${type === 'block' ? 'Blocked' : 'Open'}: ${title}, ${momentWords(span.startMs, axis.timeZone)}`}
-      onClick={() => onOverride(override)}
+      onClick={() => onOpen({ kind: 'override', override })}
     >
       {title}
     </button>
   )
 }
 
-function Slots({ axis, day, range, facts, onSlot }: DayProps): ComponentChildren {
+function Slots({ axis, day, range, facts, onOpen }: DayProps): ComponentChildren {
   return facts.slots.map((slot) => {
     const rows = rowsOf(axis, day, slot)
     // One that began on the day before stands there.
@@ -87,7 +93,7 @@ function Slots({ axis, day, range, facts, onSlot }: DayProps): ComponentChildren
         tabIndex={isFirst ? 0 : -1}
         style={placed(rows, range)}
         aria-label={`Book ${momentWords(slot.startMs, axis.timeZone)}`}
-        onClick={() => onSlot(slot.startMs)}
+        onClick={() => onOpen({ kind: 'slot', startMs: slot.startMs })}
       >
         {timeWords(slot.startMs, axis.timeZone)}
       </button>
@@ -95,7 +101,7 @@ function Slots({ axis, day, range, facts, onSlot }: DayProps): ComponentChildren
   })
 }
 
-function Bookings({ axis, day, range, facts, onBooking }: DayProps): ComponentChildren {
+function Bookings({ axis, day, range, facts, onOpen }: DayProps): ComponentChildren {
   return facts.bookings.map((booking) => {
     const span = spanOf(booking)
     const rows = rowsOf(axis, day, span)
@@ -106,7 +112,7 @@ function Bookings({ axis, day, range, facts, onBooking }: DayProps): ComponentCh
         type="button"
         class="booking"
         style={placed(rows, range)}
-        onClick={() => onBooking(booking)}
+        onClick={() => onOpen({ kind: 'booking', booking })}
       >
         <b>{booking.attendee_name}</b> {timeWords(span.startMs, axis.timeZone)}
         <span class="unseen">, {momentWords(span.startMs, axis.timeZone)}</span>

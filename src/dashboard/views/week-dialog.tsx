@@ -1,20 +1,11 @@
 import { useMay } from '../api/session.ts'
-import type { Booking, Human, Override } from '../api/types.ts'
-import type { Span } from '../week/schedule.ts'
+import type { Human } from '../api/types.ts'
 import { BookingPanel } from './booking-panel.tsx'
 import { NewBooking } from './new-booking.tsx'
 import { OverrideDialog } from './override-dialog.tsx'
 import { OverridePanel } from './override-panel.tsx'
 import { TimeDialog } from './time-dialog.tsx'
-
-/** What a click has opened. */
-export type Opened =
-  | { readonly kind: 'slot'; readonly startMs: number }
-  /** Free or not. */
-  | { readonly kind: 'time'; readonly startMs: number }
-  | { readonly kind: 'booking'; readonly booking: Booking }
-  | { readonly kind: 'override'; readonly override: Override }
-  | { readonly kind: 'new override'; readonly type: 'block' | 'open'; readonly span: Span | null }
+import type { Opened } from './week-opened.ts'
 
 interface WeekDialogProps {
   readonly human: Human

@@ -1,23 +1,16 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { Booking, Override } from '../api/types.ts'
 import { type Axis, type Day, hourLabels, type Rows, rowOf } from '../week/axis.ts'
-import type { Span } from '../week/schedule.ts'
 import { minuteMs, timeOf } from '../week/zone.ts'
 import { DayColumn } from './week-day.tsx'
 import { spanOf, type WeekFacts } from './week-facts.ts'
 import { onSlotKey } from './week-keys.ts'
-
-/** What a click or a stroke in the grid makes. */
-export type Marking = 'book' | 'block' | 'open'
+import type { Marking, Opened } from './week-opened.ts'
 
 export interface GridProps {
   readonly axis: Axis
   readonly facts: WeekFacts
   readonly marking: Marking
-  readonly onSlot: (startMs: number) => void
-  readonly onBooking: (booking: Booking) => void
-  readonly onOverride: (override: Override) => void
-  readonly onSpan: (span: Span) => void
+  readonly onOpen: (opened: Opened) => void
 }
 
 /** The rows that are shown. */

@@ -6,7 +6,7 @@ import { Button } from '../ui/button.tsx'
 import { minutesWords } from '../ui/words.ts'
 import { mondayOf, plusDays, wallAt } from '../week/zone.ts'
 import type { WeekFacts } from './week-facts.ts'
-import type { Marking } from './week-grid.tsx'
+import type { Marking } from './week-opened.ts'
 
 interface WeekHintProps {
   readonly human: Human
