@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { onSignedOut } from './api/call.ts'
-import { currentSession, type Session, signOut } from './api/session.ts'
+import { currentSession, signOut } from './api/session.ts'
+import type { Session } from './api/types.ts'
 import { Shell } from './shell.tsx'
 import { Toast } from './ui/toast.tsx'
 import { SignIn } from './views/sign-in.tsx'

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { goLive, liveState, onLiveState } from './api/live.ts'
-import { type Session, SessionContext } from './api/session.ts'
+import { SessionContext } from './api/session.ts'
+import type { Session } from './api/types.ts'
 import { go, Link, usePlace } from './router.tsx'
 import { currentTheme, setTheme, themes } from './theme.ts'
 import { Button } from './ui/button.tsx'

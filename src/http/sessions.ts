@@ -1,21 +1,13 @@
-import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 import { Refusal } from '../domain/errors.ts'
-import { keyCharactersMax } from '../domain/limits.ts'
-import { showInstant } from '../domain/notation.ts'
 import type { Context } from '../operations/context.ts'
 import { admit } from '../operations/gate.ts'
 import { endSession, findSession, openSession } from '../operations/sessions.ts'
 import { readJson } from './body.ts'
 import { takesBody, takesNothing } from './route.ts'
-import { closed } from './schemas/vocabulary.ts'
+import { SessionInput, showSession } from './schemas/sessions.ts'
 import { refuseOtherOrigins, sessionCookie, sessionSecretOf } from './session-cookie.ts'
 import { networkOf } from './source.ts'
-
-const SessionInput = Type.Object(
-  { key: Type.String({ minLength: 1, maxLength: keyCharactersMax }) },
-  closed,
-)
 
 /** Where the dashboard exchanges a key for a cookie. Not under /v1: programs send keys. */
 export const sessionRoutes = (context: Context) =>
@@ -32,7 +24,7 @@ export const sessionRoutes = (context: Context) =>
         const { principal } = await admit(context, body.key, network).catch(saying)
         const { secret, expiresAtMs } = await openSession(context, principal)
         set.headers['set-cookie'] = sessionCookie(request, secret)
-        return { session: showSession(principal.scope, expiresAtMs) }
+        return showSession(principal.scope, expiresAtMs)
       },
       takesBody(SessionInput),
     )
@@ -41,7 +33,7 @@ export const sessionRoutes = (context: Context) =>
       async ({ request }) => {
         const secret = sessionSecretOf(request)
         const found = secret === null ? null : await findSession(context, secret)
-        return { session: found && showSession(found.principal.scope, found.expiresAtMs) }
+        return found ? showSession(found.principal.scope, found.expiresAtMs) : { session: null }
       },
       takesNothing,
     )
@@ -55,10 +47,6 @@ export const sessionRoutes = (context: Context) =>
       },
       takesNothing,
     )
-
-function showSession(scope: string, expiresAtMs: number) {
-  return { scope, expires_at: showInstant(expiresAtMs) }
-}
 
 /** A person typed the key: of headers there is nothing to say. */
 function saying(error: unknown): never {

@@ -95,7 +95,7 @@ describe.concurrent.each([...programs])('$name', (program) => {
     await listener.heard('retry: 1000')
     expect(await service.stop(stopMsMax)).toEqual({ code: 0, signal: null })
     await listener.closed()
-    expect(service.said.err).toBe('')
+    expect(service.complaints()).toBe('')
   })
 
   test('a second SIGTERM ends it at once', async () => {

@@ -20,6 +20,7 @@ const fields = { attendee_email: 'alex@startup.io', metadata: { lead_id: 'lead_1
 
 beforeAll(async () => {
   app = await startTestApp()
+  app.stopping.abort()
   otherKey = (await app.account('other')).key
   humanId = (await app.human({ role: 'ae' })).id
   overrideId = (await app.call('POST', `/v1/humans/${humanId}/overrides`, block)).body.id
@@ -52,7 +53,7 @@ function addressed(): { method: Method; path: string; body: object | undefined }
   const methods: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
   return app.routes.flatMap((route) => {
     const method = methods.find((one) => one === route.method)
-    if (method === undefined || !route.path.includes(':')) return []
+    if (method === undefined || !/^\/v1\/.*:/.test(route.path)) return []
     const pattern = route.path.replace(/\/$/, '')
     const owner = {
       humans: humanId,
@@ -138,6 +139,8 @@ const ownRoutes: Record<string, object | null> = {
   'GET /v1/webhooks': null,
   'POST /v1/webhooks': endpoint,
   'GET /v1/events': null,
+  // Ended at once here; what it tells is asked in streams.test.ts.
+  'GET /v1/events/stream': null,
 }
 /** Those that take an id in their body or query: that of another account is NOT_FOUND. */
 const namingRoutes: Record<string, () => { query?: string; body?: object }> = {

@@ -1,16 +1,7 @@
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import { call } from './call.ts'
-
-/** Who is signed in: what the key may do, and until when. The key itself is not kept. */
-export interface Session {
-  readonly scope: 'read' | 'agent' | 'admin'
-  readonly expires_at: string
-}
-
-interface SessionAnswer {
-  readonly session: Session | null
-}
+import type { Session, SessionAnswer } from './types.ts'
 
 const path = '/dashboard/session'
 

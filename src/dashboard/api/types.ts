@@ -5,10 +5,14 @@ import type * as deliveries from '../../http/schemas/deliveries.ts'
 import type * as explanation from '../../http/schemas/explanation.ts'
 import type * as humans from '../../http/schemas/humans.ts'
 import type * as overrides from '../../http/schemas/overrides.ts'
+import type * as sessions from '../../http/schemas/sessions.ts'
 import type * as slots from '../../http/schemas/slots.ts'
 import type { ErrorAnswer, Read } from '../../http/schemas/vocabulary.ts'
 import type * as webhooks from '../../http/schemas/webhooks.ts'
 
+export type SessionAnswer = Read<typeof sessions.SessionAnswer>
+/** Who is signed in: what the key may do, and until when. The key itself is not kept. */
+export type Session = NonNullable<SessionAnswer['session']>
 export type Human = Read<typeof humans.HumanAnswer>
 export type HumanList = Read<typeof humans.HumanList>
 export type HumanInput = Read<typeof humans.HumanInput>

@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks'
-import { type Session, signIn } from '../api/session.ts'
+import { signIn } from '../api/session.ts'
+import type { Session } from '../api/types.ts'
 import { Form, TextField } from '../ui/form.tsx'
 
 interface SignInProps {

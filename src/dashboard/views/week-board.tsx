@@ -1,7 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { Availability, Human } from '../api/types.ts'
 import { usePlace } from '../router.tsx'
-import { Problem } from '../ui/page.tsx'
 import { weekAxis } from '../week/axis.ts'
 import { mondayOf, wallAt } from '../week/zone.ts'
 import { OverrideList } from './override-list.tsx'
@@ -44,7 +43,6 @@ export function WeekBoard({ human, rules }: WeekBoardProps) {
         )}
         <ZoneChoice human={human} zone={zone} onChoose={setZone} />
       </div>
-      {facts.error && <Problem error={facts.error} />}
       <WeekGrid axis={axis} facts={facts} marking={marking} onOpen={setOpened} />
       <WeekHint human={human} marking={marking} facts={facts} duration={minutes} monday={monday} />
       <OverrideList

@@ -3,6 +3,7 @@ import { call } from '../api/call.ts'
 import type { Human, SlotList } from '../api/types.ts'
 import { go } from '../router.tsx'
 import { Button } from '../ui/button.tsx'
+import { Problem } from '../ui/page.tsx'
 import { minutesWords } from '../ui/words.ts'
 import { mondayOf, plusDays, wallAt } from '../week/zone.ts'
 import type { WeekFacts } from './week-facts.ts'
@@ -17,8 +18,9 @@ interface WeekHintProps {
   readonly monday: string
 }
 
-/** What to do with the week as it is. */
+/** What to do with the week as it is, or why it is not there. */
 export function WeekHint({ human, marking, facts, duration, monday }: WeekHintProps) {
+  if (facts.error) return <Problem error={facts.error} />
   if (marking !== 'book') {
     return <p class="hint">Draw over the hours to {marking} time, or use the button below.</p>
   }
