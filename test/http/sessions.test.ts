@@ -1,5 +1,6 @@
 /** The cookie of the dashboard: what it opens, when it ends, and who may not use it. */
 import { expect, test } from 'bun:test'
+import { wrongKeysMax } from '../../src/domain/limits.ts'
 import { expectRefusal } from '../support/answers.ts'
 import { type Method, requestOf, startTestApp, type TestApp } from '../support/app.ts'
 
@@ -55,6 +56,24 @@ test('a wrong key gets no cookie', async () => {
   expect(setCookie).toBe('')
   const none = await visit(app, 'POST', '/dashboard/session', own, {})
   expectRefusal(none, 'VALIDATION_ERROR', ['key'])
+})
+
+test('wrong keys are counted here as everywhere, and a right one passes all the same', async () => {
+  await using app = await startTestApp()
+  const wrong = 'sk_live_wrong_0123456789abcdef'
+  for (let tries = 0; tries < wrongKeysMax; tries += 1) {
+    expectRefusal((await signIn(app, wrong)).answer, 'UNAUTHORIZED')
+  }
+  expectRefusal((await signIn(app, wrong)).answer, 'RATE_LIMITED')
+  expect((await signIn(app)).answer.status).toBe(200)
+})
+
+test('a call by cookie is a use of the key', async () => {
+  await using app = await startTestApp()
+  const { cookie } = await signIn(app)
+  app.clock.advance(60_000)
+  const { text } = await visit(app, 'GET', '/v1/api-keys', { ...own, cookie })
+  expect(JSON.parse(text).api_keys[0].last_used_at).toBe('2026-03-10T10:01:00.000Z')
 })
 
 test('it may do what its key may, and no more', async () => {
