@@ -46,7 +46,7 @@ export const eventRoutes = (context: Context, stopping: AbortSignal) => {
           description:
             'Server-sent events: each as listEvents gives it, with its seq as id, so that a client which comes back with Last-Event-ID misses nothing. `event: changed` says, at most once a second, that anything else may have changed (a delivery, a human, a key): read again what you show. The stream ends when its key is revoked or the service stops.',
           answer: [200, schemas.EventStream, 'text/event-stream'],
-          refusals: ['VALIDATION_ERROR', 'RATE_LIMITED'],
+          refusals: ['VALIDATION_ERROR'],
         }),
       },
     )

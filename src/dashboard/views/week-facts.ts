@@ -57,7 +57,9 @@ export function useWeek(
     hours: hoursOn(rules, dates, human.timezone).filter(inWeek),
     occurrences: occurrencesOn(all, dates, human.timezone).filter(inWeek),
     bookings: bookings.found,
-    slots: (slots.answer?.slots ?? []).map(spanOf).filter(inWeek),
+    slots: (slots.answer?.slots ?? [])
+      .map(spanOf)
+      .filter(({ startMs: start }) => start >= startMs && start < endMs),
     overrides: all,
     isLoaded: slots.answer !== null,
     error: overrides.error ?? slots.error ?? bookings.error,
