@@ -173,6 +173,27 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
     expect(complaints).toEqual([])
   })
 
+  test('a hold is drawn while it lives, and released', async () => {
+    await using visitor = await visit(browser)
+    const { page } = visitor
+    const call = callerOf(service.url)
+    const human_id = await hire(call, { ...alwaysOpen, meeting_durations: [60] })
+    const starts_at = `${date}T12:00:00Z`
+    await signIn(page, `/humans/${human_id}?week=${date}`)
+    const held = page.getByRole('button', { name: /^Held until/ })
+    const metadata = { conversation_id: 'conv_1' }
+    const hold = { human_id, starts_at, duration: 60, metadata }
+    expect((await call('POST', '/v1/holds', hold)).status).toBe(201)
+    await held.click()
+    await page.getByText('conv_1').waitFor()
+    await inspect(page, 'hold')
+    await page.getByRole('dialog').getByRole('button', { name: 'Release' }).click()
+    await held.waitFor({ state: 'detached' })
+    expect((await call('POST', '/v1/holds', { ...hold, ttl_seconds: 30 })).status).toBe(201)
+    await held.waitFor()
+    expect((await call('GET', `/v1/holds?human_id=${human_id}`)).body.total).toBe(1)
+  })
+
   test('time is drawn over, in the week in which the clock goes back; what was drawn is removed', async () => {
     await using visitor = await visit(browser, { timezoneId: 'America/New_York' })
     const { page, complaints } = visitor

@@ -3,6 +3,7 @@ import type * as accounts from '../../http/schemas/accounts.ts'
 import type * as bookings from '../../http/schemas/bookings.ts'
 import type * as deliveries from '../../http/schemas/deliveries.ts'
 import type * as explanation from '../../http/schemas/explanation.ts'
+import type * as holds from '../../http/schemas/holds.ts'
 import type * as humans from '../../http/schemas/humans.ts'
 import type * as overrides from '../../http/schemas/overrides.ts'
 import type * as sessions from '../../http/schemas/sessions.ts'
@@ -23,6 +24,8 @@ export type OverrideList = Read<typeof overrides.OverrideList>
 export type OverrideInput = Read<typeof overrides.OverrideInput>
 export type Recurrence = NonNullable<Override['recurrence']>
 export type SlotList = Read<typeof slots.SlotAnswer>
+export type Hold = Read<typeof holds.HoldAnswer>
+export type HoldList = Read<typeof holds.HoldList>
 export type Explanation = Read<typeof explanation.ExplanationAnswer>
 export type Booking = Read<typeof bookings.BookingAnswer>
 export type BookingList = Read<typeof bookings.BookingList>

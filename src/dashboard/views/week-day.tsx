@@ -6,6 +6,9 @@ import { useDrawing } from './week-drawing.ts'
 import { spanOf } from './week-facts.ts'
 import { type GridProps, placed, type Range } from './week-grid.tsx'
 
+/** Less than so many minutes leave no room for a line of text. */
+const labelRowsMin = 20
+
 interface DayProps extends GridProps {
   readonly day: Day
   readonly range: Range
@@ -46,6 +49,7 @@ export function DayColumn(props: DayProps) {
         />
       ))}
       {marking === 'book' && <Slots {...props} />}
+      <Holds {...props} />
       <Bookings {...props} />
       {marking !== 'book' && drawing.draft && (
         <div class="draft" style={placed(drawing.draft, range)} />
@@ -95,7 +99,7 @@ function Slots({ axis, day, range, facts, onOpen }: DayProps): ComponentChildren
         aria-label={`Book ${momentWords(slot.startMs, axis.timeZone)}`}
         onClick={() => onOpen({ kind: 'slot', startMs: slot.startMs })}
       >
-        {timeWords(slot.startMs, axis.timeZone)}
+        {rows.height >= labelRowsMin && timeWords(slot.startMs, axis.timeZone)}
       </button>
     )
   })
@@ -116,6 +120,26 @@ function Bookings({ axis, day, range, facts, onOpen }: DayProps): ComponentChild
       >
         <b>{booking.attendee_name}</b> {timeWords(span.startMs, axis.timeZone)}
         <span class="unseen">, {momentWords(span.startMs, axis.timeZone)}</span>
+      </button>
+    )
+  })
+}
+
+function Holds({ axis, day, range, facts, onOpen }: DayProps): ComponentChildren {
+  return facts.holds.map((hold) => {
+    const span = spanOf(hold)
+    const rows = rowsOf(axis, day, span)
+    if (!rows) return null
+    return (
+      <button
+        key={hold.id}
+        type="button"
+        class="hold"
+        style={placed(rows, range)}
+        onClick={() => onOpen({ kind: 'hold', hold })}
+      >
+        Held until {timeWords(hold.expires_at)}
+        <span class="unseen">: {momentWords(span.startMs, axis.timeZone)}</span>
       </button>
     )
   })

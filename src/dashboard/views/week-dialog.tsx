@@ -1,6 +1,7 @@
 import { useMay } from '../api/session.ts'
 import type { Human } from '../api/types.ts'
 import { BookingPanel } from './booking-panel.tsx'
+import { HoldPanel } from './hold-panel.tsx'
 import { NewBooking } from './new-booking.tsx'
 import { OverrideDialog } from './override-dialog.tsx'
 import { OverridePanel } from './override-panel.tsx'
@@ -30,6 +31,9 @@ export function WeekDialog({ human, opened, duration, date, onDone, onClose }: W
   }
   if (opened.kind === 'override') {
     return <OverridePanel override={opened.override} onDone={done} onClose={onClose} />
+  }
+  if (opened.kind === 'hold') {
+    return <HoldPanel hold={opened.hold} human={human} onDone={done} onClose={onClose} />
   }
   const shared = { human, onDone: done, onClose }
   if (opened.kind === 'new override') {

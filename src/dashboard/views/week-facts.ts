@@ -1,8 +1,11 @@
+import { useCallback, useEffect } from 'preact/hooks'
 import type { ApiError } from '../api/call.ts'
 import type {
   Availability,
   Booking,
   BookingList,
+  Hold,
+  HoldList,
   Human,
   Override,
   OverrideList,
@@ -24,6 +27,8 @@ export interface WeekFacts {
   readonly hours: readonly Span[]
   readonly occurrences: readonly Occurrence[]
   readonly bookings: readonly Booking[]
+  /** Those that still take their slots. */
+  readonly holds: readonly Hold[]
   readonly slots: readonly Span[]
   readonly overrides: readonly Override[]
   readonly isLoaded: boolean
@@ -48,6 +53,12 @@ export function useWeek(
     `${path}/slots?date_from=${from}&date_to=${to}&duration=${duration}`,
   )
   const bookings = useBookings(human.id, startMs, endMs)
+  const holds = useAsk<HoldList>(`/v1/holds?human_id=${human.id}`)
+  const parts = [overrides.again, slots.again, bookings.again, holds.again]
+  const again = useCallback(() => {
+    for (const part of parts) part()
+  }, parts)
+  useExpiry(holds.answer?.holds ?? [], again)
 
   const all = overrides.answer?.overrides ?? []
   // What begins on the evening before may reach into the week.
@@ -57,17 +68,14 @@ export function useWeek(
     hours: hoursOn(rules, dates, human.timezone).filter(inWeek),
     occurrences: occurrencesOn(all, dates, human.timezone).filter(inWeek),
     bookings: bookings.found,
+    holds: (holds.answer?.holds ?? []).filter((hold) => inWeek(spanOf(hold))),
     slots: (slots.answer?.slots ?? [])
       .map(spanOf)
       .filter(({ startMs: start }) => start >= startMs && start < endMs),
     overrides: all,
     isLoaded: slots.answer !== null,
-    error: overrides.error ?? slots.error ?? bookings.error,
-    again() {
-      overrides.again()
-      slots.again()
-      bookings.again()
-    },
+    error: overrides.error ?? slots.error ?? bookings.error ?? holds.error,
+    again,
   }
 }
 
@@ -81,14 +89,25 @@ function useBookings(humanId: string, startMs: number, endMs: number) {
   const first = useAsk<BookingList>(path)
   const isLong = (first.answer?.total ?? 0) > pageSize
   const second = useAsk<BookingList>(isLong ? `${path}&offset=${pageSize}` : null)
+  const again = useCallback(() => {
+    first.again()
+    second.again()
+  }, [first.again, second.again])
   return {
     found: [...(first.answer?.bookings ?? []), ...(second.answer?.bookings ?? [])],
     error: first.error ?? second.error,
-    again() {
-      first.again()
-      second.again()
-    },
+    again,
   }
+}
+
+/** A hold ends by the clock, and nobody tells: the page asks again when the next one has. */
+function useExpiry(holds: readonly Hold[], again: () => void): void {
+  const next = Math.min(...holds.map(({ expires_at }) => Date.parse(expires_at)))
+  useEffect(() => {
+    if (!Number.isFinite(next)) return
+    const timer = setTimeout(again, Math.max(0, next - Date.now()) + 500)
+    return () => clearTimeout(timer)
+  }, [next, again])
 }
 
 export function spanOf({ starts_at, ends_at }: { starts_at: string; ends_at: string }): Span {

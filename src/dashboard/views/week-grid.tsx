@@ -76,6 +76,7 @@ function rangeOf(axis: Axis, facts: WeekFacts): Range {
   const spans = [
     ...facts.hours,
     ...facts.bookings.map(spanOf),
+    ...facts.holds.map(spanOf),
     ...facts.occurrences.filter(({ override }) => override.type === 'open'),
   ]
   const rows = axis.days.flatMap((day) =>

@@ -1,4 +1,4 @@
-import type { Booking, Override } from '../api/types.ts'
+import type { Booking, Hold, Override } from '../api/types.ts'
 import type { Span } from '../week/schedule.ts'
 
 /** What a click or a stroke in the grid makes. */
@@ -10,5 +10,6 @@ export type Opened =
   /** Free or not. */
   | { readonly kind: 'time'; readonly startMs: number }
   | { readonly kind: 'booking'; readonly booking: Booking }
+  | { readonly kind: 'hold'; readonly hold: Hold }
   | { readonly kind: 'override'; readonly override: Override }
   | { readonly kind: 'new override'; readonly type: 'block' | 'open'; readonly span: Span | null }
