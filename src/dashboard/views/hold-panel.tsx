@@ -3,7 +3,7 @@ import { useMay } from '../api/session.ts'
 import type { Hold, Human } from '../api/types.ts'
 import { Confirm, Dialog } from '../ui/dialog.tsx'
 import { say } from '../ui/toast.tsx'
-import { minutesWords, momentWords, timeWords, zoneWords } from '../ui/words.ts'
+import { agoWords, minutesWords, momentWords, zoneWords } from '../ui/words.ts'
 import { valueText } from './metadata.ts'
 
 interface HoldPanelProps {
@@ -25,8 +25,8 @@ export function HoldPanel({ hold, human, onDone, onClose }: HoldPanelProps) {
     <>
       <p>
         {momentWords(hold.starts_at, human.timezone)}, {zoneWords(human.timezone)}, for{' '}
-        {minutesWords(hold.duration_minutes)}. Free again at {timeWords(hold.expires_at)} unless it
-        is booked.
+        {minutesWords(hold.duration_minutes)}. Free again {agoWords(hold.expires_at)} unless it is
+        booked.
       </p>
       {hold.metadata && (
         <dl class="facts">
