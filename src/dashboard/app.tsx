@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import { onSignedOut } from './api/call.ts'
+import { forgetCalls } from './api/record.ts'
 import { currentSession, signOut } from './api/session.ts'
 import type { Session } from './api/types.ts'
 import { Shell } from './shell.tsx'
@@ -14,6 +15,7 @@ export function App() {
   useEffect(() => {
     currentSession().then(setSession, () => setSession(null))
     return onSignedOut(() => {
+      forgetCalls()
       setWasSignedIn(true)
       setSession(null)
     })
@@ -23,6 +25,7 @@ export function App() {
   if (session === null) return <SignIn isOver={wasSignedIn} onSignedIn={setSession} />
   const leave = async () => {
     await signOut()
+    forgetCalls()
     setWasSignedIn(false)
     setSession(null)
   }

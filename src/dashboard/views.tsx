@@ -6,6 +6,7 @@ import { Bookings } from './views/bookings.tsx'
 import { Humans } from './views/humans.tsx'
 import { TryIt } from './views/try-it.tsx'
 import { UsageView } from './views/usage.tsx'
+import { WebhookView } from './views/webhook.tsx'
 import { Webhooks } from './views/webhooks.tsx'
 import { Week } from './views/week.tsx'
 
@@ -22,6 +23,7 @@ export const views: readonly View[] = [
   { path: '/humans/:id', draw: (id) => <Week humanId={id} key={id} /> },
   { path: '/bookings', draw: () => <Bookings />, menu: { name: 'Bookings', icon: 'calendar' } },
   { path: '/webhooks', draw: () => <Webhooks />, menu: { name: 'Webhooks', icon: 'hook' } },
+  { path: '/webhooks/:id', draw: (id) => <WebhookView id={id} key={id} /> },
   { path: '/api-keys', draw: () => <ApiKeys />, menu: { name: 'API keys', icon: 'key' } },
   { path: '/usage', draw: () => <UsageView />, menu: { name: 'Usage', icon: 'chart' } },
   { path: '/try-it', draw: () => <TryIt />, menu: { name: 'Try it', icon: 'terminal' } },

@@ -24,7 +24,7 @@ export const sessionRoutes = (context: Context) =>
         const { principal } = await admit(context, body.key, network).catch(saying)
         const { secret, expiresAtMs } = await openSession(context, principal)
         set.headers['set-cookie'] = sessionCookie(request, secret)
-        return showSession(principal.scope, expiresAtMs)
+        return showSession(principal, expiresAtMs)
       },
       takesBody(SessionInput),
     )
@@ -33,7 +33,7 @@ export const sessionRoutes = (context: Context) =>
       async ({ request }) => {
         const secret = sessionSecretOf(request)
         const found = secret === null ? null : await findSession(context, secret)
-        return found ? showSession(found.principal.scope, found.expiresAtMs) : { session: null }
+        return found ? showSession(found.principal, found.expiresAtMs) : { session: null }
       },
       takesNothing,
     )

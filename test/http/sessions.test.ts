@@ -25,7 +25,11 @@ test('a key is exchanged for a cookie that no script can read, and that opens /v
   const { answer, setCookie, cookie } = await signIn(app)
   expect(answer.status).toBe(200)
   expect(JSON.parse(answer.text)).toEqual({
-    session: { scope: 'admin', expires_at: '2026-03-10T22:00:00.000Z' },
+    session: {
+      key_id: expect.stringMatching(/^[\da-f-]{36}$/),
+      scope: 'admin',
+      expires_at: '2026-03-10T22:00:00.000Z',
+    },
   })
   expect(setCookie).toMatch(
     /^slotflow_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=43200$/,

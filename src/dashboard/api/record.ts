@@ -6,7 +6,7 @@ export interface Recorded {
   readonly path: string
   readonly body: unknown
   readonly status: number
-  /** As it came; empty where nothing answered. */
+  /** As it came, but for secrets, which are shown once; empty where nothing answered. */
   readonly answer: string
   readonly tookMs: number
 }
@@ -16,8 +16,18 @@ let recorded: readonly Recorded[] = []
 const listeners = new Set<() => void>()
 
 export function record(entry: Recorded): void {
-  recorded = [entry, ...recorded].slice(0, recordedMax)
+  recorded = [{ ...entry, answer: withoutSecrets(entry.answer) }, ...recorded].slice(0, recordedMax)
   for (const listener of listeners) listener()
+}
+
+/** Keys and signing secrets, each cut to its beginning. */
+function withoutSecrets(text: string): string {
+  return text.replace(/\b(sk_live_|whsec_)[\w+/=-]{16,}/g, '$1…')
+}
+
+/** When somebody signs out: the next one must not see them. */
+export function forgetCalls(): void {
+  recorded = []
 }
 
 export function recordedCalls(): readonly Recorded[] {

@@ -9,10 +9,12 @@ interface DialogProps {
   readonly children: ComponentChildren
   /** A panel at the side, for much to read. */
   readonly side?: boolean
+  /** Closed by its buttons alone: what it shows cannot be seen again. */
+  readonly firm?: boolean
 }
 
 /** The browser's own modal dialog: it holds the focus, closes with Escape and gives the focus back. */
-export function Dialog({ title, onClose, children, side = false }: DialogProps) {
+export function Dialog({ title, onClose, children, side = false, firm = false }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
   useEffect(() => {
@@ -28,12 +30,13 @@ export function Dialog({ title, onClose, children, side = false }: DialogProps) 
       class={side ? 'side' : undefined}
       aria-labelledby={id}
       onClose={onClose}
-      onMouseDown={(event) => event.target === dialog.current && onClose()}
+      onCancel={(event) => firm && event.preventDefault()}
+      onMouseDown={(event) => !firm && event.target === dialog.current && onClose()}
     >
       <div class="dialog-body">
         <header>
           <h2 id={id}>{title}</h2>
-          <Button kind="quiet" icon="close" label="Close" onClick={onClose} />
+          {!firm && <Button kind="quiet" icon="close" label="Close" onClick={onClose} />}
         </header>
         {children}
       </div>

@@ -42,10 +42,15 @@ export function minutesWords(minutes: number): string {
   return [count(hours, 'hour'), count(rest, 'minute')].filter(Boolean).join(' ')
 }
 
-/** `1 booking`, `12 bookings`; nothing for none. */
-export function count(number: number, noun: string): string {
+/** `1 booking`, `1,200 bookings`; nothing for none. */
+export function count(number: number, noun: string, nouns = `${noun}s`): string {
   if (number === 0) return ''
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
+  return `${numberWords(number)} ${number === 1 ? noun : nouns}`
+}
+
+/** `1,200` */
+export function numberWords(number: number): string {
+  return number.toLocaleString('en')
 }
 
 /** `America/New York` */

@@ -4,6 +4,7 @@ import { useAsk } from '../api/use-ask.ts'
 import { go, Link, usePlace } from '../router.tsx'
 import { Button } from '../ui/button.tsx'
 import { Badge, Empty, Loaded, Page } from '../ui/page.tsx'
+import { Pager } from '../ui/pager.tsx'
 import { minutesWords, momentWords } from '../ui/words.ts'
 import { filterIn, filterQuery } from './booking-filter.ts'
 import { BookingFilters, placeOf } from './booking-filters.tsx'
@@ -35,7 +36,7 @@ export function Bookings() {
           ) : (
             <>
               <BookingTable bookings={bookings} names={names} onOpen={setOpened} />
-              <Pager offset={offset} total={total} onTurn={turn} />
+              <Pager offset={offset} size={pageSize} total={total} onTurn={turn} />
             </>
           )
         }
@@ -120,36 +121,6 @@ function BookingTable({ bookings, names, onOpen }: TableProps) {
           ))}
         </tbody>
       </table>
-    </div>
-  )
-}
-
-interface PagerProps {
-  readonly offset: number
-  readonly total: number
-  readonly onTurn: (offset: number) => void
-}
-
-function Pager({ offset, total, onTurn }: PagerProps) {
-  const last = Math.min(offset + pageSize, total)
-  if (total <= pageSize) return null
-  return (
-    <div class="pager">
-      <p class="hint">
-        {offset + 1}–{last} of {total}
-      </p>
-      <Button
-        icon="left"
-        label="Previous page"
-        disabled={offset === 0}
-        onClick={() => onTurn(Math.max(0, offset - pageSize))}
-      />
-      <Button
-        icon="right"
-        label="Next page"
-        disabled={last >= total}
-        onClick={() => onTurn(offset + pageSize)}
-      />
     </div>
   )
 }

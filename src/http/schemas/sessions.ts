@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox'
-import { type Scope, scopes } from '../../domain/account.ts'
+import { type Principal, scopes } from '../../domain/account.ts'
 import { keyCharactersMax } from '../../domain/limits.ts'
 import { showInstant } from '../../domain/notation.ts'
-import { closed, Instant, Nullable, OneOf } from './vocabulary.ts'
+import { closed, Id, Instant, Nullable, OneOf } from './vocabulary.ts'
 
 export const SessionInput = Type.Object(
   { key: Type.String({ minLength: 1, maxLength: keyCharactersMax }) },
@@ -12,6 +12,7 @@ export const SessionInput = Type.Object(
 export const SessionAnswer = Type.Object({
   session: Nullable(
     Type.Object({
+      key_id: Id('The key that opened it, as an entry in the list.'),
       scope: OneOf(scopes, 'What the key behind it may do.'),
       expires_at: Instant('When it ends by itself.'),
     }),
@@ -19,6 +20,6 @@ export const SessionAnswer = Type.Object({
   ),
 })
 
-export function showSession(scope: Scope, expiresAtMs: number) {
-  return { session: { scope, expires_at: showInstant(expiresAtMs) } }
+export function showSession({ keyId, scope }: Principal, expiresAtMs: number) {
+  return { session: { key_id: keyId, scope, expires_at: showInstant(expiresAtMs) } }
 }

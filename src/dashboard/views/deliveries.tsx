@@ -1,0 +1,173 @@
+import { useState } from 'preact/hooks'
+import { useMay } from '../api/session.ts'
+import type { Delivery, DeliveryList, Webhook } from '../api/types.ts'
+import { useAsk } from '../api/use-ask.ts'
+import { go, usePlace } from '../router.tsx'
+import { Button } from '../ui/button.tsx'
+import { useNow } from '../ui/now.ts'
+import { Badge, Empty, Loaded } from '../ui/page.tsx'
+import { Pager } from '../ui/pager.tsx'
+import { agoWords } from '../ui/words.ts'
+import { DeliveryPanel } from './delivery-panel.tsx'
+import { RedeliverFailed } from './redeliver-failed.tsx'
+import { answerWords, deliveryStanding, eventWords, nextWords } from './webhook-words.ts'
+
+const pageSize = 25
+
+/** What may be asked for, and what it is called. */
+const statuses = { all: 'All', pending: 'Waiting', delivered: 'Arrived', failed: 'Failed' } as const
+
+type Choice = keyof typeof statuses
+
+function isChoice(word: string): word is Choice {
+  return word in statuses
+}
+
+/** What was and will be sent to an endpoint, newest first. */
+export function Deliveries({ webhook }: { readonly webhook: Webhook }) {
+  const { query } = usePlace()
+  const asked = query.get('status') ?? ''
+  const status = isChoice(asked) ? asked : 'all'
+  const offset = Number(query.get('offset') ?? 0)
+  const path = `/v1/webhooks/${webhook.id}/deliveries`
+  const filter = status === 'all' ? '' : `&status=${status}`
+  const page = useAsk<DeliveryList>(`${path}?limit=${pageSize}&offset=${offset}${filter}`)
+  const failed = useAsk<DeliveryList>(`${path}?status=failed&limit=1`)
+  const [opened, setOpened] = useState<string | null>(null)
+  const show = (next: Choice, to = 0) => go(`/webhooks/${webhook.id}?status=${next}&offset=${to}`)
+  const changed = () => {
+    page.again()
+    failed.again()
+  }
+
+  return (
+    <section class="deliveries" aria-label="Deliveries">
+      <header class="section-head">
+        <h2>Deliveries</h2>
+        <StatusChoice status={status} onChoose={show} />
+        <RedeliverFailed webhook={webhook} failed={failed.answer?.total ?? 0} onDone={changed} />
+      </header>
+      <Loaded of={page}>
+        {({ deliveries, total }) =>
+          total === 0 ? (
+            <Nothing isFiltered={status !== 'all'} onAll={() => show('all')} />
+          ) : (
+            <div>
+              <DeliveryTable webhook={webhook} deliveries={deliveries} onOpen={setOpened} />
+              <Pager
+                offset={offset}
+                size={pageSize}
+                total={total}
+                onTurn={(to) => show(status, to)}
+              />
+            </div>
+          )
+        }
+      </Loaded>
+      {opened && (
+        <DeliveryPanel
+          webhook={webhook}
+          id={opened}
+          onDone={changed}
+          onClose={() => setOpened(null)}
+        />
+      )}
+    </section>
+  )
+}
+
+interface ChoiceProps {
+  readonly status: Choice
+  readonly onChoose: (status: Choice) => void
+}
+
+function StatusChoice({ status, onChoose }: ChoiceProps) {
+  return (
+    <fieldset class="chips">
+      <legend class="unseen">Which deliveries</legend>
+      {Object.entries(statuses).map(([value, words]) => (
+        <label key={value}>
+          <input
+            type="radio"
+            name="status"
+            checked={value === status}
+            onChange={() => isChoice(value) && onChoose(value)}
+          />
+          {words}
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+interface NothingProps {
+  readonly isFiltered: boolean
+  readonly onAll: () => void
+}
+
+function Nothing({ isFiltered, onAll }: NothingProps) {
+  const maySend = useMay('admin')
+  if (isFiltered) {
+    return (
+      <Empty
+        icon="hook"
+        title="No delivery is like this"
+        action={<Button onClick={onAll}>Show all</Button>}
+      >
+        What was sent to this endpoint stands differently.
+      </Empty>
+    )
+  }
+  return (
+    <Empty icon="hook" title="Nothing was sent yet">
+      {maySend
+        ? 'Send a test to see it arrive, or make a booking: it is sent at once.'
+        : 'As soon as a booking is made it is sent, and shown here.'}
+    </Empty>
+  )
+}
+
+interface TableProps {
+  readonly webhook: Webhook
+  readonly deliveries: readonly Delivery[]
+  readonly onOpen: (id: string) => void
+}
+
+function DeliveryTable({ webhook, deliveries, onOpen }: TableProps) {
+  const nowMs = useNow()
+  return (
+    <div class="card table-card stacks">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Event</th>
+            <th scope="col">Status</th>
+            <th scope="col">Last answer</th>
+            <th scope="col">Next attempt</th>
+          </tr>
+        </thead>
+        <tbody>
+          {deliveries.map((delivery) => {
+            const { tone, words, detail } = deliveryStanding(delivery)
+            return (
+              <tr key={delivery.id}>
+                <th scope="row">
+                  <button type="button" class="link-button" onClick={() => onOpen(delivery.id)}>
+                    {eventWords(delivery.event)}
+                  </button>
+                  <small>{agoWords(delivery.created_at, nowMs)}</small>
+                </th>
+                <td data-label="Status">
+                  <Badge tone={tone}>{words}</Badge>
+                  <small>{detail}</small>
+                </td>
+                <td data-label="Last answer">{answerWords(delivery)}</td>
+                <td data-label="Next attempt">{nextWords(delivery, webhook, nowMs)}</td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </div>
+  )
+}

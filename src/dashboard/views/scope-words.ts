@@ -1,0 +1,13 @@
+import type { ApiKey } from '../api/types.ts'
+
+export type Scope = ApiKey['scope']
+
+export const scopeNames: Readonly<Record<Scope, string>> = {
+  agent: 'Agent: reads and books',
+  read: 'Read: reads only',
+  admin: 'Admin: everything',
+}
+
+export function isScope(word: string): word is Scope {
+  return word in scopeNames
+}
