@@ -58,8 +58,14 @@ export function Shell({ session, onLeave }: ShellProps) {
 }
 
 function Menu({ path }: { readonly path: string }) {
+  const nav = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // On a phone the menu is a strip that scrolls: the view that is open must be seen in it.
+    const current = nav.current?.querySelector('[aria-current]')
+    current?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [path])
   return (
-    <nav aria-label="Views">
+    <nav ref={nav} aria-label="Views">
       {views.map(
         ({ menu, path: to }) =>
           menu && (

@@ -2,6 +2,8 @@
 import type { Method } from './call.ts'
 
 export interface Recorded {
+  /** Grows with each call. */
+  readonly turn: number
   readonly method: Method
   readonly path: string
   readonly body: unknown
@@ -12,11 +14,14 @@ export interface Recorded {
 }
 
 const recordedMax = 50
+let turns = 0
 let recorded: readonly Recorded[] = []
 const listeners = new Set<() => void>()
 
-export function record(entry: Recorded): void {
-  recorded = [{ ...entry, answer: withoutSecrets(entry.answer) }, ...recorded].slice(0, recordedMax)
+export function record(call: Omit<Recorded, 'turn'>): void {
+  turns += 1
+  const entry = { ...call, turn: turns, answer: withoutSecrets(call.answer) }
+  recorded = [entry, ...recorded].slice(0, recordedMax)
   for (const listener of listeners) listener()
 }
 

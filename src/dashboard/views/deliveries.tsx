@@ -1,16 +1,14 @@
 import { useState } from 'preact/hooks'
 import { useMay } from '../api/session.ts'
-import type { Delivery, DeliveryList, Webhook } from '../api/types.ts'
+import type { DeliveryList, Webhook } from '../api/types.ts'
 import { useAsk } from '../api/use-ask.ts'
 import { go, usePlace } from '../router.tsx'
 import { Button } from '../ui/button.tsx'
-import { useNow } from '../ui/now.ts'
-import { Badge, Empty, Loaded } from '../ui/page.tsx'
+import { Empty, Loaded } from '../ui/page.tsx'
 import { Pager } from '../ui/pager.tsx'
-import { agoWords } from '../ui/words.ts'
 import { DeliveryPanel } from './delivery-panel.tsx'
+import { DeliveryTable } from './delivery-table.tsx'
 import { RedeliverFailed } from './redeliver-failed.tsx'
-import { answerWords, deliveryStanding, eventWords, nextWords } from './webhook-words.ts'
 
 const pageSize = 25
 
@@ -124,50 +122,5 @@ function Nothing({ isFiltered, onAll }: NothingProps) {
         ? 'Send a test to see it arrive, or make a booking: it is sent at once.'
         : 'As soon as a booking is made it is sent, and shown here.'}
     </Empty>
-  )
-}
-
-interface TableProps {
-  readonly webhook: Webhook
-  readonly deliveries: readonly Delivery[]
-  readonly onOpen: (id: string) => void
-}
-
-function DeliveryTable({ webhook, deliveries, onOpen }: TableProps) {
-  const nowMs = useNow()
-  return (
-    <div class="card table-card stacks">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Event</th>
-            <th scope="col">Status</th>
-            <th scope="col">Last answer</th>
-            <th scope="col">Next attempt</th>
-          </tr>
-        </thead>
-        <tbody>
-          {deliveries.map((delivery) => {
-            const { tone, words, detail } = deliveryStanding(delivery)
-            return (
-              <tr key={delivery.id}>
-                <th scope="row">
-                  <button type="button" class="link-button" onClick={() => onOpen(delivery.id)}>
-                    {eventWords(delivery.event)}
-                  </button>
-                  <small>{agoWords(delivery.created_at, nowMs)}</small>
-                </th>
-                <td data-label="Status">
-                  <Badge tone={tone}>{words}</Badge>
-                  <small>{detail}</small>
-                </td>
-                <td data-label="Last answer">{answerWords(delivery)}</td>
-                <td data-label="Next attempt">{nextWords(delivery, webhook, nowMs)}</td>
-              </tr>
-            )
-          })}
-        </tbody>
-      </table>
-    </div>
   )
 }
