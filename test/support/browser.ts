@@ -1,9 +1,10 @@
 /** Debian's Chromium, driven by playwright-core: one for a whole run of the tests. */
+import { expect } from 'bun:test'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import axe from 'axe-core'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import { warnOnce } from './process.ts'
+import { serviceKey, warnOnce } from './process.ts'
 
 const paths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 const executablePath = paths.find((path) => existsSync(path))
@@ -57,6 +58,20 @@ export async function faultsOf(page: Page): Promise<string[]> {
     .flatMap(({ id, nodes }) =>
       nodes.map(({ target, failureSummary }) => `${id} ${target} ${failureSummary}`),
     )
+}
+
+/** A picture of a view, after axe-core has found nothing serious in it. */
+export async function inspect(page: Page, name: string): Promise<void> {
+  expect(await faultsOf(page)).toEqual([])
+  await picture(page, name)
+}
+
+/** Opens a view of the dashboard with a key. */
+export async function signIn(page: Page, url: string, path = '', key = serviceKey): Promise<void> {
+  await page.goto(`${url}/dashboard${path}`)
+  await page.getByLabel('API key').fill(key)
+  await page.keyboard.press('Enter')
+  await page.getByRole('navigation').waitFor()
 }
 
 /** Keeps pictures of what is shown: in light, in the dark, and at the width of a phone. */

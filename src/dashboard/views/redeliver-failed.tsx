@@ -15,6 +15,7 @@ interface RedeliverFailedProps {
   readonly onDone: () => void
 }
 
+const minuteMs = 60_000
 const dayMs = 86_400_000
 
 /** After an endpoint was down: the button, and since when. Nothing where nothing has failed. */
@@ -25,8 +26,8 @@ export function RedeliverFailed({ webhook, failed, onDone }: RedeliverFailedProp
 
   const submit = async (fields: FormData) => {
     const days = textIn(fields, 'since')
-    const since = days ? new Date(Date.now() - Number(days) * dayMs) : new Date(webhook.created_at)
-    const input: RedeliverInput = { since: since.toISOString() }
+    const sinceMs = days ? Date.now() - Number(days) * dayMs : Date.parse(webhook.created_at)
+    const input: RedeliverInput = { since: wholeMinute(sinceMs) }
     const path = `/v1/webhooks/${webhook.id}/redeliver-failed`
     const { redelivered } = await call<Redelivered>('POST', path, input)
     say(`${count(redelivered, 'delivery', 'deliveries') || 'Nothing'} will be sent again.`)
@@ -57,4 +58,9 @@ export function RedeliverFailed({ webhook, failed, onDone }: RedeliverFailedProp
       )}
     </>
   )
+}
+
+/** The API takes instants of whole minutes only: the one before, so that nothing is left out. */
+function wholeMinute(ms: number): string {
+  return new Date(ms - (ms % minuteMs)).toISOString()
 }

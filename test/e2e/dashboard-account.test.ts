@@ -1,0 +1,143 @@
+/** API keys, usage and calls of one's own in the dashboard, in a real browser. */
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import type { Browser } from 'playwright-core'
+import { hasBrowser, inspect, signIn, startBrowser, visit } from '../support/browser.ts'
+import {
+  callerOf,
+  hire,
+  programs,
+  type Service,
+  serviceKey,
+  startService,
+} from '../support/process.ts'
+import { temporaryFolder } from '../support/store.ts'
+
+setDefaultTimeout(30_000)
+
+const program = programs.at(-1)
+
+let browser: Browser
+let service: Service
+const folder = temporaryFolder()
+
+const permissions = ['clipboard-read', 'clipboard-write']
+
+describe.skipIf(!hasBrowser)('the account in the dashboard', () => {
+  beforeAll(async () => {
+    if (!program) throw new Error('there is no program to test')
+    ;[browser, service] = await Promise.all([
+      startBrowser(),
+      startService(program, folder.path, { SLOTFLOW_PLAN: 'starter' }),
+    ])
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+    await service?.[Symbol.asyncDispose]()
+    folder[Symbol.dispose]()
+  })
+
+  test('usage: what is left of the plan, and how busy the days are', async () => {
+    await using visitor = await visit(browser)
+    const { page, complaints } = visitor
+    const call = callerOf(service.url)
+    const human_id = await hire(call)
+    const day = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)
+    for (const time of ['09:00', '10:00', '11:00']) {
+      const starts_at = `${day}T${time}:00Z`
+      const booking = { human_id, starts_at, duration: 30, attendee_name: 'Alex Rivera' }
+      const { status, body } = await call('POST', '/v1/bookings', booking)
+      expect(status).toBe(201)
+      if (time === '11:00') await call('DELETE', `/v1/bookings/${body.id}`)
+    }
+    await signIn(page, service.url, '/usage')
+    await page.getByText('997 left.').waitFor()
+    const isThisMonth = day.startsWith(new Date().toISOString().slice(0, 7))
+    if (!isThisMonth) await page.getByRole('button', { name: 'Next month' }).click()
+    await page.getByRole('img', { name: /^Confirmed bookings by the day .*: 2 in all/ }).waitFor()
+    await inspect(page, 'usage')
+    await page.getByText('As a table').click()
+    expect(await page.getByRole('row').count()).toBe(2)
+    expect(await page.getByRole('cell').allTextContents()).toContain('2')
+    expect(complaints).toEqual([])
+  })
+
+  test('any call can be made, and the command that is shown repeats it', async () => {
+    await using visitor = await visit(browser, { permissions })
+    const { page, complaints } = visitor
+    await signIn(page, service.url, '/try-it')
+    await page.getByRole('button', { name: 'Make a call' }).click()
+    await page.getByLabel('Call', { exact: true }).selectOption({ label: 'POST /v1/humans' })
+    await page.getByLabel('Body').fill('{ "name": ')
+    const send = page.getByRole('button', { name: /^Send/ })
+    await send.click()
+    await page.getByText('This is not JSON').waitFor()
+    await inspect(page, 'try-it-form')
+    const human = { name: "Nora O'Brien $HOME", timezone: 'Europe/Dublin' }
+    await page.getByLabel('Body').fill(JSON.stringify(human))
+    await send.click()
+    await page.getByRole('region', { name: 'Answer' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('heading', { name: 'POST /v1/humans' }).waitFor()
+    await inspect(page, 'try-it')
+
+    await page.getByRole('button', { name: 'Copy command' }).click()
+    await page.getByRole('button', { name: 'Copied' }).waitFor()
+    const command = await page.evaluate(() => navigator.clipboard.readText())
+    expect(command).not.toContain('sk_live_')
+    const { stdout } = Bun.spawnSync(['sh', '-c', command], {
+      env: { PATH: process.env.PATH, SLOTFLOW_API_KEY: serviceKey },
+    })
+    expect(JSON.parse(stdout.toString())).toMatchObject(human)
+    expect(complaints).toEqual([])
+  })
+
+  test('keys: made, shown once, revoked; not the last admin key; one’s own ends the session', async () => {
+    await using visitor = await visit(browser, { permissions })
+    const { page } = visitor
+    const dialog = page.getByRole('dialog')
+    const make = async (name: string, scope: string) => {
+      await page.getByRole('button', { name: 'New key' }).click()
+      await page.getByLabel('Name').fill(name)
+      await page.getByLabel('Scope').selectOption(scope)
+      await dialog.getByRole('button', { name: 'Make key' }).click()
+      const key = await dialog.getByLabel('API key').inputValue()
+      return key
+    }
+    const kept = () => page.getByRole('button', { name: 'I have kept it' }).click()
+
+    await signIn(page, service.url, '/api-keys')
+    await page.getByRole('button', { name: 'Revoke first' }).click()
+    await page.getByText('You are signed in with this key').waitFor()
+    await dialog.getByRole('button', { name: 'Revoke' }).click()
+    await page.getByText('This key is the last admin key.').waitFor()
+    await inspect(page, 'api-key-last')
+    await page.keyboard.press('Escape')
+
+    const agentKey = await make('SDR agent', 'agent')
+    await inspect(page, 'api-key-new')
+    await kept()
+    const call = callerOf(service.url, agentKey)
+    expect((await call('GET', '/v1/humans')).status).toBe(200)
+    await inspect(page, 'api-keys')
+
+    await page.getByRole('link', { name: 'Try it' }).click()
+    await page.getByRole('button', { name: 'POST /v1/api-keys 201' }).click()
+    await page.getByText('"key": "sk_live_…"').waitFor()
+    expect(await page.content()).not.toContain(agentKey)
+
+    await page.getByRole('link', { name: 'API keys' }).click()
+    await page.getByRole('button', { name: 'Revoke SDR agent' }).click()
+    await dialog.getByRole('button', { name: 'Revoke' }).click()
+    await page.getByText('The key SDR agent was revoked.').waitFor()
+    expect((await call('GET', '/v1/humans')).status).toBe(401)
+
+    const otherKey = await make('Ops', 'admin')
+    await kept()
+    await page.getByRole('button', { name: 'Revoke first' }).click()
+    await dialog.getByRole('button', { name: 'Revoke' }).click()
+    await page.getByText('Your session has ended').waitFor()
+    await signIn(page, service.url, '/try-it', otherKey)
+    await page.getByRole('heading', { name: 'No call was made yet' }).waitFor()
+  })
+})

@@ -1,0 +1,152 @@
+/** Webhooks in the dashboard, in a real browser: added, watched, sent again, switched off, removed. */
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import type { Browser } from 'playwright-core'
+import { hasBrowser, inspect, signIn, startBrowser, visit } from '../support/browser.ts'
+import {
+  callerOf,
+  hire,
+  openFile,
+  programs,
+  type Service,
+  startHook,
+  startService,
+} from '../support/process.ts'
+import { temporaryFolder } from '../support/store.ts'
+
+setDefaultTimeout(30_000)
+
+const program = programs.at(-1)
+
+let browser: Browser
+let service: Service
+const folder = temporaryFolder()
+
+describe.skipIf(!hasBrowser)('webhooks in the dashboard', () => {
+  beforeAll(async () => {
+    if (!program) throw new Error('there is no program to test')
+    // One attempt each: what fails has failed at once.
+    const oneAttempt = { SLOTFLOW_WEBHOOK_SCHEDULE: '0s' }
+    ;[browser, service] = await Promise.all([
+      startBrowser(),
+      startService(program, folder.path, oneAttempt),
+    ])
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+    await service?.[Symbol.asyncDispose]()
+    folder[Symbol.dispose]()
+  })
+
+  test('an endpoint is added, its deliveries are seen and sent again, and it is removed', async () => {
+    let answer = () => new Response('the database is locked', { status: 500 })
+    await using hook = startHook(() => answer())
+    const permissions = ['clipboard-read', 'clipboard-write']
+    await using visitor = await visit(browser, { permissions })
+    const { page, complaints } = visitor
+    const call = callerOf(service.url)
+    const human_id = await hire(call)
+    const book = async (hour: number) => {
+      const starts_at = new Date(Date.UTC(2090, 0, 2, hour)).toISOString()
+      const booking = { human_id, starts_at, duration: 30, attendee_name: 'Alex Rivera' }
+      expect((await call('POST', '/v1/bookings', booking)).status).toBe(201)
+    }
+
+    await signIn(page, service.url, '/webhooks')
+    await page.getByRole('heading', { name: 'Nobody is told yet' }).waitFor()
+    await inspect(page, 'webhooks-empty')
+    await page.getByRole('button', { name: 'Add endpoint' }).click()
+    const dialog = page.getByRole('dialog')
+    await page.getByLabel('Address').fill('ftp://acme.com')
+    await dialog.getByRole('button', { name: 'Add endpoint' }).click()
+    await dialog.getByRole('alert').waitFor()
+    expect(await page.getByLabel('Address').getAttribute('aria-invalid')).toBe('true')
+    // Chromium writes of every 422 in its console.
+    complaints.length = 0
+    await inspect(page, 'webhook-new')
+    await page.getByLabel('Address').fill(hook.url)
+    await dialog.getByRole('button', { name: 'Add endpoint' }).click()
+
+    const secretField = page.getByLabel('Signing secret', { exact: true })
+    await secretField.waitFor()
+    const secret = await secretField.inputValue()
+    expect(secret).toMatch(/^whsec_/)
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Copy' }).click()
+    await page.getByRole('button', { name: 'Copied' }).waitFor()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(secret)
+    await inspect(page, 'webhook-secret')
+    await page.getByRole('button', { name: 'I have kept it' }).click()
+    await page.getByRole('heading', { name: 'Nothing was sent yet' }).waitFor()
+    await page.getByText('Live', { exact: true }).waitFor()
+
+    await book(9)
+    await page.getByText('Answered 500').waitFor()
+    await page.getByRole('button', { name: 'Booking confirmed' }).click()
+    await page.getByText('the database is locked').waitFor()
+    await inspect(page, 'delivery')
+    answer = () => new Response('thank you')
+    await dialog.getByRole('button', { name: 'Redeliver' }).click()
+    await dialog.getByText('thank you').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('cell', { name: 'Arrived 1 attempt' }).waitFor()
+    expect(hook.attempts.map(({ id }) => id)).toEqual(Array(2).fill(hook.attempts[0]?.id))
+
+    answer = () => new Response('', { status: 503 })
+    await book(10)
+    await page.getByRole('button', { name: 'Send a test' }).click()
+    await hook.came(4)
+    await page.getByRole('radio', { name: 'Failed' }).check()
+    await page.getByRole('row').nth(2).waitFor()
+    expect(await page.getByRole('row').count()).toBe(1 + 2)
+    await inspect(page, 'deliveries-failed')
+    answer = () => new Response()
+    await page.getByRole('button', { name: 'Redeliver all failed' }).click()
+    await inspect(page, 'redeliver-failed')
+    await dialog.getByRole('button', { name: 'Redeliver' }).click()
+    await page.getByText('2 deliveries will be sent again.').waitFor()
+    await page.getByRole('heading', { name: 'No delivery is like this' }).waitFor()
+    await page.getByRole('radio', { name: 'Arrived' }).check()
+    await page.getByRole('row').nth(3).waitFor()
+
+    await page.getByRole('button', { name: 'New secret' }).click()
+    await dialog.getByRole('button', { name: 'Make a new secret' }).click()
+    await secretField.waitFor()
+    expect(await secretField.inputValue()).not.toBe(secret)
+    await page.getByRole('button', { name: 'I have kept it' }).click()
+
+    await page.getByRole('button', { name: 'Remove' }).click()
+    await inspect(page, 'webhook-remove')
+    await dialog.getByRole('button', { name: 'Remove' }).click()
+    await page.getByRole('heading', { name: 'Nobody is told yet' }).waitFor()
+    expect(complaints).toEqual([])
+  })
+
+  test('an endpoint that the service switched off says why, and is switched on', async () => {
+    await using hook = startHook(() => new Response())
+    await using visitor = await visit(browser)
+    const { page, complaints } = visitor
+    const call = callerOf(service.url)
+    const input = { url: hook.url, events: ['booking.confirmed'] }
+    const { body } = await call('POST', '/v1/webhooks', input)
+    {
+      // It takes 24 hours of failures to come there by itself.
+      using database = openFile(folder.path)
+      const reason = '20 deliveries in a row failed since 2026-03-09T10:00:00.000Z'
+      database
+        .prepare('UPDATE webhooks SET active = 0, disabled_reason = ? WHERE id = ?')
+        .run(reason, body.id)
+    }
+    await signIn(page, service.url, '/webhooks')
+    await page.getByText(/20 deliveries in a row failed since .*9 Mar/).waitFor()
+    await inspect(page, 'webhooks')
+    await page.getByRole('link', { name: hook.url }).click()
+    await page.getByText('Slotflow switched this endpoint off.').waitFor()
+    await inspect(page, 'webhook-off')
+    await page.getByRole('button', { name: 'Switch on' }).click()
+    await page.getByRole('button', { name: 'Send a test' }).click()
+    await page.getByRole('cell', { name: 'Arrived' }).waitFor()
+    expect(hook.attempts.map(({ event }) => event.event)).toEqual(['webhook.test'])
+    expect(complaints).toEqual([])
+  })
+})
