@@ -48,7 +48,11 @@ export function Deliveries({ webhook }: { readonly webhook: Webhook }) {
       <Loaded of={page}>
         {({ deliveries, total }) =>
           total === 0 ? (
-            <Nothing isFiltered={status !== 'all'} onAll={() => show('all')} />
+            <Nothing
+              isActive={webhook.active}
+              isFiltered={status !== 'all'}
+              onAll={() => show('all')}
+            />
           ) : (
             <div>
               <DeliveryTable webhook={webhook} deliveries={deliveries} onOpen={setOpened} />
@@ -99,11 +103,12 @@ function StatusChoice({ status, onChoose }: ChoiceProps) {
 }
 
 interface NothingProps {
+  readonly isActive: boolean
   readonly isFiltered: boolean
   readonly onAll: () => void
 }
 
-function Nothing({ isFiltered, onAll }: NothingProps) {
+function Nothing({ isActive, isFiltered, onAll }: NothingProps) {
   const maySend = useMay('admin')
   if (isFiltered) {
     return (
@@ -118,9 +123,9 @@ function Nothing({ isFiltered, onAll }: NothingProps) {
   }
   return (
     <Empty icon="hook" title="Nothing was sent yet">
-      {maySend
+      {maySend && isActive
         ? 'Send a test to see it arrive, or make a booking: it is sent at once.'
-        : 'As soon as a booking is made it is sent, and shown here.'}
+        : 'While it is on, a booking is sent as soon as it is made, and shown here.'}
     </Empty>
   )
 }

@@ -6,13 +6,15 @@ interface MeterProps {
   readonly used: number
   /** Null: no limit, and so no bar. */
   readonly limit: number | null
+  /** Whether its end is a trouble, and so is drawn as one. */
+  readonly warns?: boolean
 }
 
 /** From here on the bar says that the end is near. */
 const nearShare = 0.8
 
-/** How much is used, as a number and as a bar. */
-export function Meter({ name, used, limit }: MeterProps) {
+/** How much is used, as a number and as a bar; browsers draw their own bar each in another way. */
+export function Meter({ name, used, limit, warns = false }: MeterProps) {
   if (limit === null) {
     return (
       <p class="figure">
@@ -26,11 +28,15 @@ export function Meter({ name, used, limit }: MeterProps) {
       <p class="figure">
         <b>{numberWords(used)}</b> of {numberWords(limit)}
       </p>
-      <meter
-        class={share === 1 ? 'full' : share >= nearShare ? 'near' : undefined}
-        aria-label={name}
-        value={share}
-      />
+      <meter class="unseen" aria-label={name} value={share} />
+      <div class={`meter ${warns ? nearness(share) : ''}`}>
+        <div style={{ width: `${share * 100}%` }} />
+      </div>
     </>
   )
+}
+
+function nearness(share: number): string {
+  if (share === 1) return 'full'
+  return share >= nearShare ? 'near' : ''
 }

@@ -38,7 +38,7 @@ function Quota({ usage }: { readonly usage: Usage }) {
         <h2 id="quota">Bookings made in {monthWords(period.start)}</h2>
         <Badge tone="calm">Plan: {plan}</Badge>
       </header>
-      <Meter name="Bookings made this month" used={used} limit={limit} />
+      <Meter name="Bookings made this month" used={used} limit={limit} warns />
       <p class="lead">
         {fullWords(usage)} The count begins again on {utcDayWords(period.end)}, at midnight UTC.
         Cancelling gives nothing back.
