@@ -51,7 +51,7 @@ describe.skipIf(!hasBrowser)('the account in the dashboard', () => {
       if (time === '11:00') await call('DELETE', `/v1/bookings/${body.id}`)
     }
     await signIn(page, service.url, '/usage')
-    await page.getByText('997 left.').waitFor()
+    await page.getByText('997 left').waitFor()
     const isThisMonth = day.startsWith(new Date().toISOString().slice(0, 7))
     if (!isThisMonth) await page.getByRole('button', { name: 'Next month' }).click()
     await page.getByRole('img', { name: /^Confirmed bookings by the day .*: 2 in all/ }).waitFor()
@@ -101,8 +101,7 @@ describe.skipIf(!hasBrowser)('the account in the dashboard', () => {
       await page.getByLabel('Name').fill(name)
       await page.getByLabel('Scope').selectOption(scope)
       await dialog.getByRole('button', { name: 'Make key' }).click()
-      const key = await dialog.getByLabel('API key').inputValue()
-      return key
+      return dialog.getByLabel('API key', { exact: true }).inputValue()
     }
     const kept = () => page.getByRole('button', { name: 'I have kept it' }).click()
 
@@ -131,6 +130,12 @@ describe.skipIf(!hasBrowser)('the account in the dashboard', () => {
     await dialog.getByRole('button', { name: 'Revoke' }).click()
     await page.getByText('The key SDR agent was revoked.').waitFor()
     expect((await call('GET', '/v1/humans')).status).toBe(401)
+
+    const readKey = await make('Reporting', 'read')
+    await kept()
+    await using reader = await visit(browser)
+    await signIn(reader.page, service.url, '/api-keys', readKey)
+    await reader.page.getByRole('heading', { name: 'Only an admin key opens this list' }).waitFor()
 
     const otherKey = await make('Ops', 'admin')
     await kept()

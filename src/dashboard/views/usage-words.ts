@@ -13,12 +13,15 @@ export function utcDayWords(instant: string): string {
   return dayWords(instant, 'UTC')
 }
 
-/** How many are left, or what happens at the next booking where none are. */
-export function fullWords({ plan, auto_purchase, bookings: { used, limit } }: Usage): string {
+/** How many are left, and what happens at the next booking where none are. */
+export function quotaWords({ plan, auto_purchase, bookings: { used, limit } }: Usage): string {
   if (limit === null) return 'This plan has no limit.'
-  if (used < limit) return `${numberWords(limit - used)} left.`
   // The free plan cannot buy, whatever the account is set to.
-  return auto_purchase && plan !== 'free'
+  const buys = auto_purchase && plan !== 'free'
+  if (used < limit) {
+    return `${numberWords(limit - used)} left${buys ? ', then packs are bought by themselves' : ''}.`
+  }
+  return buys
     ? 'The quota is used up: the next booking buys a pack.'
     : 'The quota is used up: bookings are refused until it begins again, or the plan is a larger one.'
 }

@@ -5,7 +5,7 @@ import { Badge, Loaded, Page } from '../ui/page.tsx'
 import { numberWords } from '../ui/words.ts'
 import { BookingChart } from './booking-chart.tsx'
 import { Meter } from './meter.tsx'
-import { fullWords, monthWords, packWords, utcDayWords } from './usage-words.ts'
+import { monthWords, packWords, quotaWords, utcDayWords } from './usage-words.ts'
 
 /** What the account has used of its plan, and when its bookings are. */
 export function UsageView() {
@@ -40,7 +40,7 @@ function Quota({ usage }: { readonly usage: Usage }) {
       </header>
       <Meter name="Bookings made this month" used={used} limit={limit} warns />
       <p class="lead">
-        {fullWords(usage)} The count begins again on {utcDayWords(period.end)}, at midnight UTC.
+        {quotaWords(usage)} The count begins again on {utcDayWords(period.end)}, at midnight UTC.
         Cancelling gives nothing back.
       </p>
       {bookings.overage_packs > 0 && <p>{packWords(bookings)}</p>}
