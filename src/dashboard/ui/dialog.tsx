@@ -30,6 +30,7 @@ export function Dialog({ title, onClose, children, side = false, firm = false }:
       class={side ? 'side' : undefined}
       aria-labelledby={id}
       onClose={onClose}
+      closedBy={firm ? 'none' : undefined}
       onCancel={(event) => firm && event.preventDefault()}
       onMouseDown={(event) => !firm && event.target === dialog.current && onClose()}
     >

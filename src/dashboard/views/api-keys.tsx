@@ -108,6 +108,5 @@ function KeyTable({ keys, onRevoke }: TableProps) {
 
 /** `5 minutes ago` */
 function usedWords({ last_used_at }: ApiKey, nowMs: number): string {
-  if (last_used_at === undefined) return '–'
   return last_used_at === null ? 'Never used' : agoWords(last_used_at, nowMs)
 }

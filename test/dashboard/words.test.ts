@@ -1,0 +1,137 @@
+/** What the dashboard says of webhooks, plans and calls, for facts that are dear to bring about. */
+import { describe, expect, test } from 'bun:test'
+import type { Delivery, Usage, Webhook } from '../../src/dashboard/api/types.ts'
+import { curlOf, shortPath } from '../../src/dashboard/views/curl.ts'
+import { operationsOf, pathOf } from '../../src/dashboard/views/operations.ts'
+import { packWords, quotaWords } from '../../src/dashboard/views/usage-words.ts'
+import { healthOf, nextWords, reasonWords } from '../../src/dashboard/views/webhook-words.ts'
+
+const nowMs = Date.parse('2026-03-10T10:00:00Z')
+
+const webhook: Webhook = {
+  id: '019aa3c0-7a00-7000-8000-000000000004',
+  url: 'https://your-agent.com/webhooks',
+  events: ['booking.confirmed'],
+  active: true,
+  created_at: '2026-03-01T10:00:00.000Z',
+}
+
+const pending: Delivery = {
+  id: '019aa3c0-7a00-7000-8000-000000000005',
+  event: 'booking.confirmed',
+  status: 'pending',
+  attempts: 1,
+  last_status_code: 500,
+  error: 'answered 500',
+  next_attempt_at: '2026-03-10T10:05:00.000Z',
+  created_at: '2026-03-10T09:58:00.000Z',
+  settled_at: null,
+}
+const failed: Delivery = {
+  ...{ ...pending, status: 'failed', attempts: 3, next_attempt_at: null },
+  settled_at: '2026-03-10T09:00:00.000Z',
+}
+const delivered: Delivery = {
+  ...{ ...pending, status: 'delivered', error: null, last_status_code: 200 },
+  ...{ next_attempt_at: null, settled_at: '2026-03-10T09:59:30.000Z' },
+}
+
+test('how an endpoint fares, by the newest of what was sent to it', () => {
+  const health = (fields: Partial<Webhook>, newest?: Delivery) => {
+    const { tone, words, detail = '' } = healthOf({ ...webhook, ...fields }, newest, nowMs)
+    return `${tone}: ${words} (${detail})`
+  }
+  expect(health({})).toBe('calm: Nothing sent yet ()')
+  expect(health({}, delivered)).toBe('good: Healthy (30 seconds ago)')
+  expect(health({}, failed)).toBe('bad: Failing (answered 500, 1 hour ago)')
+  expect(health({}, pending)).toBe('waiting: Trying again (answered 500, 2 minutes ago)')
+  expect(health({}, { ...pending, attempts: 0, error: null })).toStartWith('waiting: Sending')
+  expect(health({ active: false }, delivered)).toBe('calm: Off (Nothing is sent.)')
+  const disabled_reason = '20 deliveries in a row failed since 2026-03-09T10:00:00.000Z'
+  expect(health({ active: false, disabled_reason }, failed)).toStartWith(
+    'bad: Switched off (20 del',
+  )
+  expect(reasonWords(disabled_reason)).not.toContain('T10:00')
+})
+
+test('when a delivery is tried next', () => {
+  const next = (fields: Partial<Delivery>, { active } = webhook) =>
+    nextWords({ ...pending, ...fields }, { ...webhook, active }, nowMs)
+  expect(next({})).toBe('In 5 minutes')
+  expect(next({ next_attempt_at: '2026-03-10T11:00:00.000Z' })).toBe('In 1 hour')
+  expect(next({ next_attempt_at: '2026-03-10T09:59:59.000Z' })).toBe('Now')
+  expect(next({}, { ...webhook, active: false })).toBe('When switched on')
+  expect(next(failed)).toBe('None left')
+  expect(next(delivered)).toBe('–')
+})
+
+describe('the quota', () => {
+  const usage = (fields: Partial<Usage>, used: number, limit: number | null): Usage => ({
+    ...{ plan: 'starter', auto_purchase: false },
+    period: { start: '2026-03-01T00:00:00.000Z', end: '2026-04-01T00:00:00.000Z' },
+    bookings: { used, limit, overage_packs: 0, overage_cents: 0 },
+    humans: { used: 0, limit: 5 },
+    webhooks: { used: 0, limit: 10 },
+    ...fields,
+  })
+
+  test('what is left of it, and what comes then', () => {
+    const buys = { auto_purchase: true }
+    expect(quotaWords(usage({ plan: 'unlimited' }, 7, null))).toBe('This plan has no limit.')
+    expect(quotaWords(usage({}, 3, 2_000))).toBe('1,997 left.')
+    expect(quotaWords(usage(buys, 3, 1_000))).toContain('then packs are bought')
+    expect(quotaWords(usage(buys, 1_000, 1_000))).toContain('the next booking buys a pack')
+    expect(quotaWords(usage({}, 1_000, 1_000))).toContain('bookings are refused')
+    expect(quotaWords(usage({ ...buys, plan: 'free' }, 100, 100))).toContain('are refused')
+  })
+
+  test('what the packs cost', () => {
+    const packs = (overage_packs: number, overage_cents: number) =>
+      packWords({ used: 0, limit: 0, overage_packs, overage_cents })
+    expect(packs(1, 1_900)).toBe('1 pack of bookings was bought this month, for $19.00.')
+    expect(packs(2, 3_800)).toBe('2 packs of bookings were bought this month, for $38.00.')
+  })
+})
+
+describe('calls', () => {
+  test('a command holds what was sent, and never a key', () => {
+    expect(
+      curlOf({ method: 'GET', path: '/v1/bookings?limit=1&offset=2', body: undefined }, 'http://x'),
+    ).toBe(
+      `curl 'http://x/v1/bookings?limit=1&offset=2' \\\n  -H "Authorization: Bearer $SLOTFLOW_API_KEY"`,
+    )
+    const body = { name: "O'Brien" }
+    expect(curlOf({ method: 'POST', path: '/v1/humans', body }, 'http://x')).toEndWith(
+      `  -d '{"name":"O'\\''Brien"}'`,
+    )
+  })
+
+  test('of an id only its end is shown', () => {
+    expect(shortPath(`/v1/webhooks/${webhook.id}/deliveries?limit=1`)).toBe(
+      '/v1/webhooks/…0004/deliveries?limit=1',
+    )
+  })
+
+  test('those of the documents that answer JSON, with their parameters in place', () => {
+    const answers = (type: string) => ({ responses: { 200: { content: { [type]: {} } } } })
+    const parameters = [
+      { name: 'id', in: 'path', required: true },
+      { name: 'reason', in: 'query', required: false },
+      { name: 'Idempotency-Key', in: 'header', required: false },
+    ]
+    const cancel = { operationId: 'cancelBooking', summary: 'Cancel a booking', parameters }
+    const stream = { operationId: 'streamEvents', summary: 'Follow events' }
+    const operations = operationsOf({
+      paths: {
+        '/v1/bookings/{id}': { delete: { ...cancel, ...answers('application/json') } },
+        '/v1/events/stream': { get: { ...stream, ...answers('text/event-stream') } },
+      },
+    })
+    expect(operations.map(({ operationId }) => operationId)).toEqual(['cancelBooking'])
+    const values: Readonly<Record<string, string>> = { id: 'a/b', reason: 'no time' }
+    const [operation] = operations
+    expect(operation && pathOf(operation, (name) => values[name])).toBe(
+      '/v1/bookings/a%2Fb?reason=no+time',
+    )
+  })
+})
