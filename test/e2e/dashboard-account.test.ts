@@ -72,7 +72,6 @@ describe.skipIf(!hasBrowser)('the account in the dashboard', () => {
     const send = page.getByRole('button', { name: /^Send/ })
     await send.click()
     await page.getByText('This is not JSON').waitFor()
-    await inspect(page, 'try-it-form')
     const human = { name: "Nora O'Brien $HOME", timezone: 'Europe/Dublin' }
     await page.getByLabel('Body').fill(JSON.stringify(human))
     await send.click()
@@ -110,7 +109,6 @@ describe.skipIf(!hasBrowser)('the account in the dashboard', () => {
     await page.getByText('You are signed in with this key').waitFor()
     await dialog.getByRole('button', { name: 'Revoke' }).click()
     await page.getByText('This key is the last admin key.').waitFor()
-    await inspect(page, 'api-key-last')
     await page.keyboard.press('Escape')
 
     const agentKey = await make('SDR agent', 'agent')

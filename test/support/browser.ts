@@ -34,6 +34,8 @@ export interface Visit extends AsyncDisposable {
 export async function visit(browser: Browser, options: Parameters<Browser['newContext']>[0] = {}) {
   const context: BrowserContext = await browser.newContext({
     ...{ timezoneId: 'Europe/Berlin', locale: 'en-GB', viewport: { width: 1280, height: 860 } },
+    // A colour on its way to another has too little contrast on the way.
+    reducedMotion: 'reduce',
     ...options,
   })
   const page = await context.newPage()
