@@ -1,7 +1,7 @@
 /** The dashboard in a real browser, against the service as it runs: from the first start to a booked slot. */
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
-import type { Browser, Page } from 'playwright-core'
-import { faultsOf, hasBrowser, picture, startBrowser, visit } from '../support/browser.ts'
+import type { Browser } from 'playwright-core'
+import { hasBrowser, inspect, signIn, startBrowser, visit } from '../support/browser.ts'
 import {
   alwaysOpen,
   callerOf,
@@ -22,19 +22,6 @@ const program = programs.at(-1)
 let browser: Browser
 let service: Service
 const folder = temporaryFolder()
-
-/** A picture of a view, after axe-core has found nothing serious in it. */
-async function inspect(page: Page, name: string): Promise<void> {
-  expect(await faultsOf(page)).toEqual([])
-  await picture(page, name)
-}
-
-async function signIn(page: Page, path = '', key = serviceKey): Promise<void> {
-  await page.goto(`${service.url}/dashboard${path}`)
-  await page.getByLabel('API key').fill(key)
-  await page.keyboard.press('Enter')
-  await page.getByRole('navigation').waitFor()
-}
 
 /** From the request for the page to its first view; on a machine that has other work, too. */
 const firstViewMsMax = 3_000
@@ -136,7 +123,7 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
     const call = callerOf(service.url)
     const { body: sarah } = await call('GET', '/v1/humans')
     const human_id = sarah.humans[0]?.id
-    await signIn(page, '/bookings')
+    await signIn(page, service.url, '/bookings')
     await page.getByText('Live').waitFor()
     const booking = {
       ...{ human_id, starts_at: `${date}T14:00:00Z`, duration: 60, attendee_name: 'Mia Wong' },
@@ -200,7 +187,7 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
     const call = callerOf(service.url)
     const night = { ...alwaysOpen, working_days: [6, 7], work_start: '22:00', work_end: '04:00' }
     const id = await hire(call, { ...night, meeting_durations: [60] }, 'America/New_York')
-    await signIn(page, `/humans/${id}?week=2027-11-01`)
+    await signIn(page, service.url, `/humans/${id}?week=2027-11-01`)
     await page.getByText('clock back 1 h').waitFor()
     // Saturday's night: two hours, then five, for one o'clock comes twice.
     await page.locator('.slot[data-day="2027-11-07"]').nth(4).waitFor()
@@ -232,7 +219,7 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
     const id = await hire(call)
     await using visitor = await visit(browser)
     const { page } = visitor
-    await signIn(page, `/humans/${id}`)
+    await signIn(page, service.url, `/humans/${id}`)
     await page.getByRole('button', { name: 'Edit' }).click()
     await page.getByLabel('Time zone', { exact: true }).fill('Mars/Phobos')
     await page.getByRole('button', { name: 'Save' }).click()
@@ -252,7 +239,7 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
 
     const { body: reader } = await call('POST', '/v1/api-keys', { name: 'reader', scope: 'read' })
     await using guest = await visit(browser)
-    await signIn(guest.page, `/humans/${id}`, Reflect.get(reader, 'key'))
+    await signIn(guest.page, service.url, `/humans/${id}`, Reflect.get(reader, 'key'))
     await guest.page.getByRole('heading', { name: 'Exceptions to the hours' }).waitFor()
     expect(await guest.page.getByRole('button', { name: /Edit|Hours|Remove|Block/ }).count()).toBe(
       0,
