@@ -53,8 +53,8 @@ export async function visit(browser: Browser, options: Parameters<Browser['newCo
 
 /** What axe-core finds that is serious or worse, one line each. */
 export async function faultsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source)
-  const { violations } = await page.evaluate(() => axe.run())
+  if (await page.evaluate(() => !('axe' in window))) await page.evaluate(axe.source)
+  const { violations } = await page.evaluate(() => axe.run({ resultTypes: ['violations'] }))
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) =>
