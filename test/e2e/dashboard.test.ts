@@ -112,6 +112,9 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
     await page.getByRole('button', { name: 'Book', exact: true }).click()
     await page.getByRole('button', { name: /^Alex Rivera .* Wed/ }).waitFor()
     await inspect(page, 'week')
+    await page.getByRole('navigation').getByRole('link', { name: 'Humans' }).click()
+    await page.getByRole('rowheader', { name: 'Sarah Chen' }).waitFor()
+    await inspect(page, 'humans')
 
     expect(asked.filter((url) => new URL(url).origin !== service.url)).toEqual([])
     expect(complaints).toEqual([])
