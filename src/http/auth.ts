@@ -70,10 +70,11 @@ export interface Call extends Source {
  */
 export async function principalOf(context: Context, call: Call): Promise<Principal> {
   const { request, set } = call
-  const visitor = await findVisitor(context, request)
+  const key = keyIn(request)
+  const visitor = key === null ? await findVisitor(context, request) : null
   const { principal, rate } = visitor
     ? enter(context, visitor)
-    : await admit(context, keyIn(request), () => networkOf(call))
+    : await admit(context, key, () => networkOf(call))
   noteCaller(request, principal.accountId)
   if (rate) {
     Object.assign(set.headers, rateHeaders(rate))
