@@ -4,7 +4,12 @@
  * refused by name. `null` in an optional field counts as absent, unless the schema allows null.
  */
 import type { TObject, TSchema } from '@sinclair/typebox'
-import { TypeCompiler, type ValueError, ValueErrorType } from '@sinclair/typebox/compiler'
+import {
+  type TypeCheck,
+  TypeCompiler,
+  type ValueError,
+  ValueErrorType,
+} from '@sinclair/typebox/compiler'
 import { type Fault, invalid } from '../domain/errors.ts'
 import { formatWords } from './schemas/formats.ts'
 
@@ -25,11 +30,21 @@ export function checker(schema: TObject, rules: Rules = () => []): (input: unkno
     if (input === null) return [{ field: 'body', message: 'is missing: send a JSON object' }]
     if (!isFields(input)) return [{ field: 'body', message: 'must be a JSON object' }]
     dropNulls(schema, input)
-    if (compiled.Check(input)) return distinct(rules(input, none))
-    const faults = distinct([...compiled.Errors(input)].map(faultOf))
+    const faults = faultsBySchema(compiled, input)
+    if (faults.length === 0) return distinct(rules(input, none))
     const wrong = new Set(faults.map(({ field }) => field.split('.')[0] ?? ''))
     const right = Object.fromEntries(Object.entries(input).filter(([name]) => !wrong.has(name)))
     return inOrder(schema, distinct([...faults, ...rules(right, wrong)]))
+  }
+}
+
+/** Lists that must be distinct are compared by recursion, which thousands of levels bring to its end. */
+function faultsBySchema(compiled: TypeCheck<TObject>, input: Fields): Fault[] {
+  try {
+    return compiled.Check(input) ? [] : distinct([...compiled.Errors(input)].map(faultOf))
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return [{ field: 'body', message: 'is nested too deeply' }]
   }
 }
 
