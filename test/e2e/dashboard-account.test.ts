@@ -67,7 +67,12 @@ describe.skipIf(!hasBrowser)('the account in the dashboard', () => {
     const { page, complaints } = visitor
     await signIn(page, service.url, '/try-it')
     await page.getByRole('button', { name: 'Make a call' }).click()
-    await page.getByLabel('Call', { exact: true }).selectOption({ label: 'POST /v1/humans' })
+    const choose = (label: string) =>
+      page.getByLabel('Call', { exact: true }).selectOption({ label })
+    await choose('DELETE /v1/humans/{id}')
+    await page.getByRole('button', { name: /^Send/ }).click()
+    await page.getByText('Is a part of the path').waitFor()
+    await choose('POST /v1/humans')
     await page.getByLabel('Body').fill('{ "name": ')
     const send = page.getByRole('button', { name: /^Send/ })
     await send.click()

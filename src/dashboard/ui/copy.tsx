@@ -16,7 +16,7 @@ export function CopyButton({ text, label = 'Copy' }: { text: string; label?: str
     if (place.current) setCopied(await copied(text, place.current))
   }
   return (
-    <span ref={place} class="copy">
+    <span ref={place}>
       <Button icon={isCopied ? 'check' : 'copy'} onClick={() => void copy()}>
         {isCopied ? 'Copied' : label}
       </Button>

@@ -20,7 +20,7 @@ export function CallDetail({ call }: { readonly call: Recorded }) {
         <h3>As a command</h3>
         <CopyButton text={command} label="Copy command" />
       </div>
-      <pre class="command">{command}</pre>
+      <pre>{command}</pre>
       <p class="hint">
         <code>SLOTFLOW_API_KEY</code> is a key of yours:{' '}
         <code>export SLOTFLOW_API_KEY=sk_live_…</code>

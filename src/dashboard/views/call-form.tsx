@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { ApiError, call } from '../api/call.ts'
+import type { ApiErrorBody } from '../api/types.ts'
 import { useAsk } from '../api/use-ask.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { Field, Form, SelectField, TextField, textIn } from '../ui/form.tsx'
@@ -60,6 +61,7 @@ function OperationForm({ operation, onMade }: OperationProps) {
   const { method, summary, parameters, example } = operation
   const submit = async (fields: FormData) => {
     setAnswer(null)
+    refuseHoles(operation, fields)
     const body = example === undefined ? undefined : bodyIn(fields)
     const path = pathOf(operation, (name) => textIn(fields, name))
     try {
@@ -110,13 +112,27 @@ function BodyField({ example }: { readonly example: unknown }) {
   )
 }
 
+/** Without its id a path is another call. @throws ApiError at the fields that are empty: nothing is sent. */
+function refuseHoles({ parameters }: Operation, fields: FormData): void {
+  const empty = parameters.filter(
+    (one) => one.in === 'path' && textIn(fields, one.name) === undefined,
+  )
+  const message = 'is a part of the path: fill it in'
+  if (empty.length > 0) throw unsent(empty.map(({ name }) => ({ field: name, message })))
+}
+
 /** @throws ApiError at the field where it is not JSON: nothing is sent. */
 function bodyIn(fields: FormData): unknown {
   try {
     return JSON.parse(textIn(fields, 'body') ?? '')
   } catch (error) {
     const message = `This is not JSON: ${error instanceof Error ? error.message : 'it cannot be read'}`
-    const details = [{ field: 'body', message }]
-    throw new ApiError({ code: 'VALIDATION_ERROR', message, status: 422, details })
+    throw unsent([{ field: 'body', message }])
   }
+}
+
+/** What the API would say, said before it is asked. */
+function unsent(details: NonNullable<ApiErrorBody['details']>): ApiError {
+  const message = 'Nothing was sent.'
+  return new ApiError({ code: 'VALIDATION_ERROR', message, status: 422, details })
 }
