@@ -38,7 +38,7 @@ export function subtract(from: IntervalSet, taken: IntervalSet): IntervalSet {
   for (const { startMs, endMs } of from) {
     let cursorMs = startMs
     while (first < taken.length && endOf(taken, first) <= startMs) first += 1
-    for (let at = first; at < taken.length && startOf(taken, at) < endMs; at += 1) {
+    for (let at = first; startOf(taken, at) < endMs; at += 1) {
       if (cursorMs < startOf(taken, at)) left.push({ startMs: cursorMs, endMs: startOf(taken, at) })
       cursorMs = Math.max(cursorMs, endOf(taken, at))
     }

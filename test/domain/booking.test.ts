@@ -160,6 +160,12 @@ describe('a new booking', () => {
     expect(book({}, known).pack).toEqual({ bookings: 500, cents: 1_900, covered: 1_500 })
   })
 
+  test('may be the last of the quota, and not one more', () => {
+    const after = (used: number) => facts({ usage: () => ({ ...full, used }) })
+    expect(verdict(() => book({}, after(99)))).toBe('yes')
+    expect(verdict(() => book({}, after(100)))).toBe('LIMIT_REACHED')
+  })
+
   test('in the past names the field', () => {
     const refusal = refusalOf(() => book({ startMs: at('08:59') }))
     expect(refusal?.extras.details?.map(({ field }) => field)).toEqual(['starts_at'])
@@ -235,6 +241,26 @@ describe('a confirmed booking', () => {
     expect(verdict(() => move({ attendeeName: 'Bob' }, gone))).toBe('yes')
     expect(verdict(() => move({ startMs: booking.startMs, durationMinutes: 30 }, gone))).toBe('yes')
     expect(verdict(() => move({ startMs: at('15:00') }, gone))).toBe('NOT_FOUND')
+  })
+
+  test('is checked again where it begins later and ends as before', () => {
+    const long = move({ durationMinutes: 60 })?.booking ?? null
+    const shorter: BookingMove = { startMs: at('10:30'), durationMinutes: 30 }
+    expect(move(shorter, facts(), long)?.booking).toMatchObject({
+      ...{ startMs: at('10:30'), endMs: at('11:00') },
+    })
+    expect(verdict(() => move(shorter, facts({ isBusy: () => true }), long))).toBe(
+      'SLOT_UNAVAILABLE',
+    )
+  })
+
+  test.each([
+    { attendeeName: 'Bob' },
+    { attendeeEmail: 'bob@example.com' },
+    { metadata: '{"lead":2}' },
+  ] satisfies BookingMove[])('is changed by %j alone, and an event tells of it', (change) => {
+    expect(move(change)?.booking).toEqual({ ...booking, ...change })
+    expect(move(change)?.event.type).toBe('booking.rescheduled')
   })
 
   test('that is changed to what it is already makes no event', () => {

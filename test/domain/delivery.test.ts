@@ -3,10 +3,12 @@ import fc from 'fast-check'
 import {
   type AttemptOutcome,
   type DeliveryStatus,
+  decideHealth,
   decideSettlement,
+  type EndpointHealth,
   isSuccess,
 } from '../../src/domain/delivery.ts'
-import { minuteMs } from '../../src/domain/limits.ts'
+import { dayMs, minuteMs } from '../../src/domain/limits.ts'
 import { runs } from '../support/random.ts'
 
 const schedule = [0, 5 * minuteMs, 60 * minuteMs]
@@ -94,5 +96,49 @@ describe('the schedule', () => {
     const at = (jitter: number) =>
       decideSettlement(0, broken, schedule, nowMs, jitter).nextAttemptAtMs
     expect([0, 0.5, 0.999].map(at)).toEqual([300_000, 315_000, 329_970].map((ms) => nowMs + ms))
+  })
+
+  test('is kept in whole milliseconds, the nearest', () => {
+    const at = (jitter: number) => decideSettlement(0, broken, [0, 15], nowMs, jitter)
+    expect([0.2, 0.4].map((jitter) => at(jitter).nextAttemptAtMs)).toEqual([nowMs + 15, nowMs + 16])
+  })
+})
+
+describe('the health of an endpoint', () => {
+  const well: EndpointHealth = { failures: 0, failingSinceMs: null }
+  const failing = (failures: number, forMs: number): EndpointHealth => ({
+    failures,
+    failingSinceMs: nowMs - forMs,
+  })
+
+  test('counts failures in a row from the first, and one success ends the row', () => {
+    const first = { failures: 1, failingSinceMs: nowMs }
+    expect(decideHealth(well, 'failed', nowMs)).toEqual({ health: first, disabledReason: null })
+    const later = decideHealth(failing(4, 700), 'failed', nowMs)
+    expect(later).toEqual({ health: failing(5, 700), disabledReason: null })
+    const ended = decideHealth(failing(40, 2 * dayMs), 'delivered', nowMs)
+    expect(ended).toEqual({ health: well, disabledReason: null })
+  })
+
+  test('is not changed by an attempt that another will follow', () => {
+    for (const health of [well, failing(3, 700), failing(40, 2 * dayMs)]) {
+      expect(decideHealth(health, 'pending', nowMs)).toEqual({ health, disabledReason: null })
+    }
+  })
+
+  /** Failures before this one, how long they have lasted, whether it is the last straw. */
+  test.each([
+    [18, dayMs, false],
+    [19, dayMs - 1, false],
+    [19, dayMs, true],
+    [19, dayMs + 1, true],
+    [20, dayMs, true],
+    [200, dayMs - 1, false],
+  ])('%d failures over %d ms, and one more: given up is %p', (failures, forMs, expected) => {
+    const { health, disabledReason } = decideHealth(failing(failures, forMs), 'failed', nowMs)
+    expect(health).toEqual(failing(failures + 1, forMs))
+    const since = new Date(nowMs - forMs).toISOString()
+    const reason = `${failures + 1} deliveries in a row failed since ${since}`
+    expect(disabledReason).toBe(expected ? reason : null)
   })
 })

@@ -146,6 +146,15 @@ describe('a date of 23, 25 or no hours', () => {
       slots  2026-11-01  00:00 02:00 05:00 08:00 11:00 14:00 17:00 20:00
     `))
 
+  test('is run past by a slot of 24 hours from the evening before', () =>
+    checkTimetable(`
+      zone   America/New_York
+      every  1440
+      works  1-7  00:00-24:00
+      books  2026-03-07 23:30  yes                  # to half past midnight on the 9th
+      books  2026-10-31 00:30  yes
+    `))
+
   test('holds no slot if it never was', () =>
     checkTimetable(`
       zone   Pacific/Apia

@@ -239,3 +239,11 @@ test('the outbox is searched by endpoint, and within it by the time that is due'
     expect(planOf(db, sql).join()).toMatch(bounded)
   }
 })
+
+test('events are read by account, each from its cursor on', async () => {
+  await using file = testFile()
+  const { db, statements } = await statementsOf(file)
+  const asked = statements.filter((sql) => /FROM events\s+WHERE account_id/.test(sql))
+  expect(asked).not.toBeEmpty()
+  for (const sql of asked) expect(planOf(db, sql).join()).toMatch(/\(account_id=\? AND seq>\?\)/)
+})

@@ -1,0 +1,117 @@
+/**
+ * Mutants that no test can kill, because they are the same program for every input that can occur. Keyed by
+ * the text of the line: one that moves stays known, one that changes must be looked at again.
+ */
+
+export interface Equivalent {
+  readonly path: string
+  readonly lineText: string
+  readonly changes: readonly string[]
+  readonly reason: string
+}
+
+const interval = 'src/domain/interval.ts'
+const slots = 'src/domain/slots.ts'
+const schedule = 'src/domain/schedule.ts'
+
+export const equivalents: readonly Equivalent[] = [
+  {
+    path: interval,
+    lineText: 'if (taken.length === 0) return from',
+    changes: ['the condition becomes false'],
+    reason: 'saves a copy: the walk over nothing gives the same set',
+  },
+  {
+    path: interval,
+    lineText: 'while (first < taken.length && endOf(taken, first) <= startMs) first += 1',
+    changes: ['< becomes <=', '< becomes >=', '<= becomes <'],
+    reason: 'members that end before a span leave all of it: passing over them only saves time',
+  },
+  {
+    path: interval,
+    lineText: 'for (let at = first; startOf(taken, at) < endMs; at += 1) {',
+    changes: ['< becomes <='],
+    reason: 'a member that begins where a span ends leaves all of it',
+  },
+  {
+    path: slots,
+    lineText: 'let sorted = true',
+    changes: ['true becomes false'],
+    reason: 'sorting what is sorted changes nothing: the flag saves time',
+  },
+  {
+    path: slots,
+    lineText: 'const before = slots.at(-1)?.startMs ?? Number.NEGATIVE_INFINITY',
+    changes: ['?? loses its right', 'NEGATIVE_INFINITY becomes POSITIVE_INFINITY'],
+    reason: 'at worst the list is sorted once more',
+  },
+  {
+    path: slots,
+    lineText: 'if (slots.length > count && startOf(slots, count) <= before) sorted = false',
+    changes: [
+      'the condition becomes true',
+      '> becomes >=',
+      '&& becomes ||',
+      '&& loses its right',
+      '&& loses its left',
+      '<= becomes >',
+    ],
+    reason: 'at worst the list is sorted once more; past its end a set starts never',
+  },
+  {
+    path: slots,
+    lineText: 'while (openAt < open.length && endOf(open, openAt) <= startMs) openAt += 1',
+    changes: ['< becomes <=', '<= becomes <'],
+    reason: 'members of a set do not touch, and past its end nothing is open',
+  },
+  {
+    path: slots,
+    lineText: 'while (busyAt < busy.length && endOf(busy, busyAt) <= startMs) busyAt += 1',
+    changes: ['< becomes <='],
+    reason: 'past the end of a set nothing is busy, one member past it or two',
+  },
+  {
+    path: slots,
+    lineText: 'return slots.filter((slot, at) => slot.startMs !== slots[at - 1]?.startMs)',
+    changes: ['- becomes +'],
+    reason: 'of equal slots the last is kept instead of the first',
+  },
+  {
+    path: schedule,
+    lineText: 'const daysBefore = 1',
+    changes: ['1 becomes 2'],
+    reason: 'a plan of more days decides the same',
+  },
+  {
+    path: schedule,
+    lineText: 'const daysAfter = 2',
+    changes: ['2 becomes 3'],
+    reason: 'a plan of more days decides the same',
+  },
+  {
+    path: schedule,
+    lineText:
+      'const windows = [...base, ...weeklyOpens, ...datedOpens].sort((a, b) => a.startMs - b.startMs)',
+    changes: ['- becomes +'],
+    reason: 'slots that come out of order are sorted later: this saves that',
+  },
+  {
+    path: schedule,
+    lineText: 'const endDay = endMinutes > startMinutes ? day : day + 1',
+    changes: ['> becomes >='],
+    reason: 'the doors refuse spans whose ends are equal',
+  },
+  {
+    path: 'src/domain/booking.ts',
+    lineText:
+      'const durationMs = (move.durationMinutes ?? 0) * minuteMs || booking.endMs - booking.startMs',
+    changes: ['?? loses its right'],
+    reason: 'NaN is as false as 0',
+  },
+  {
+    path: 'src/domain/delivery.ts',
+    lineText: 'return statusCode !== null && statusCode >= 200 && statusCode < 300',
+    changes: ['&& loses its left'],
+    reason: 'null is not 200 or more: the term is there for the type',
+  },
+]

@@ -1,0 +1,93 @@
+/** Grave faults, one of each kind that would break a promise, as changes to the source text. */
+
+export interface Fault {
+  readonly name: string
+  readonly path: string
+  /** Each text stands once in the file. */
+  readonly changes: readonly (readonly [from: string, to: string])[]
+  /** The test files of which each must fail. */
+  readonly red: readonly string[]
+}
+
+export const faults: readonly Fault[] = [
+  {
+    name: 'the schema no longer refuses overlapping bookings',
+    path: 'src/store/sqlite/migrations.ts',
+    changes: [
+      [
+        "bookings_never_overlap BEFORE INSERT ON bookings\n  WHEN NEW.status = 'confirmed'",
+        "bookings_never_overlap BEFORE INSERT ON bookings\n  WHEN NEW.status = 'never'",
+      ],
+    ],
+    red: ['test/store/schema.test.ts'],
+  },
+  {
+    name: 'a booking is decided before its transaction begins',
+    path: 'src/store/sqlite/bookings.ts',
+    changes: [
+      [
+        'add: (key, decide, once) =>',
+        'add: (key, decide, once, decided = decide(factsFor(key))) =>',
+      ],
+      ['packsBought } = decide(factsFor(key))', 'packsBought } = decided'],
+    ],
+    red: ['test/store/sqlite.test.ts', 'test/http/bookings.test.ts'],
+  },
+  {
+    name: 'a batch that failed is not rolled back',
+    path: 'src/store/sqlite/group-commit.ts',
+    changes: [['if (db.inTransaction) rollback.run()', 'if (db.inTransaction) commit.run()']],
+    red: ['test/store/group-commit.test.ts'],
+  },
+  {
+    name: 'a booking that ends when another begins overlaps it',
+    path: 'src/store/sqlite/humans.ts',
+    changes: [['?.endMs ?? 0) > startMs', '?.endMs ?? 0) >= startMs']],
+    red: ['test/http/bookings.test.ts'],
+  },
+  {
+    name: 'a wall time that occurs twice means the second',
+    path: 'src/domain/zone.ts',
+    changes: [["disambiguation: 'compatible'", "disambiguation: 'later'"]],
+    red: [
+      'test/domain/zone.test.ts',
+      'test/domain/slots.clocks.test.ts',
+      'test/domain/slots.property.test.ts',
+    ],
+  },
+  {
+    name: 'an index is forgotten',
+    path: 'src/store/sqlite/migrations.ts',
+    changes: [['CREATE INDEX events_by_account ON events (account_id, seq);', '']],
+    red: ['test/store/plans.test.ts'],
+  },
+  {
+    name: 'an event is written after the commit of its booking',
+    path: 'src/store/sqlite/bookings.ts',
+    changes: [
+      [
+        'rows.insert(key.accountId, booking, writeEvent(key.accountId, booking.id, event))',
+        'rows.insert(key.accountId, booking, 0); setImmediate(() => writeEvent(key.accountId, booking.id, event))',
+      ],
+    ],
+    red: ['test/http/events.test.ts', 'test/store/sqlite.test.ts'],
+  },
+  {
+    name: 'a delivery is claimed without a lease',
+    path: 'src/store/sqlite/deliveries.ts',
+    changes: [['lease.run(owner, leaseUntilMs, webhookId, id)', '']],
+    red: ['test/store/sqlite.test.ts', 'test/workers/deliver.test.ts'],
+  },
+  {
+    name: 'the quota is read outside the transaction',
+    path: 'src/store/sqlite/open.ts',
+    changes: [['begun: usage.forget,', 'begun: () => undefined,']],
+    red: ['test/store/sqlite.test.ts'],
+  },
+  {
+    name: 'compiled schedules are kept without their version',
+    path: 'src/store/sqlite/schedules.ts',
+    changes: [['kept?.version === version && kept.fromDay', 'kept && kept.fromDay']],
+    red: ['test/http/slots.test.ts', 'test/http/availability.test.ts'],
+  },
+]

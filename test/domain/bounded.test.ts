@@ -1,0 +1,30 @@
+import { expect, test } from 'bun:test'
+import { Bounded } from '../../src/domain/bounded.ts'
+
+const kept = (bounded: Bounded<number>) =>
+  ['a', 'b', 'c', 'd'].filter((name) => bounded.get(name) !== undefined).join('')
+
+test('keeps as many values as it may, and lets the oldest go for one more', () => {
+  const bounded = new Bounded<number>(3)
+  for (const [value, name] of ['a', 'b', 'c'].entries()) bounded.set(name, value)
+  expect(kept(bounded)).toBe('abc')
+  bounded.set('d', 3)
+  expect(kept(bounded)).toBe('bcd')
+})
+
+test('a value that is set again is the newest, and takes no second place', () => {
+  const bounded = new Bounded<number>(2)
+  bounded.set('a', 1)
+  bounded.set('b', 2)
+  bounded.set('a', 3)
+  expect([bounded.get('a'), bounded.get('b')]).toEqual([3, 2])
+  bounded.set('c', 4)
+  expect(kept(bounded)).toBe('ac')
+})
+
+test('is empty once it is cleared', () => {
+  const bounded = new Bounded<number>(2)
+  bounded.set('a', 1)
+  bounded.clear()
+  expect(kept(bounded)).toBe('')
+})

@@ -1,0 +1,32 @@
+/** The faults that `bun run mutate` puts in: were some not made, tests would look better than they are. */
+import { expect, test } from 'bun:test'
+import { mutantsOf } from '../scripts/proof/mutants.ts'
+
+/** What one line may become. */
+const mutants = (line: string) =>
+  mutantsOf('a.ts', `let a = 1\n${line}\n`)
+    .filter((mutant) => mutant.line === 2)
+    .map(({ text }) => text.split('\n')[1] ?? '')
+
+test.each([
+  ['f(a < b)', ['f(a <= b)', 'f(a >= b)']],
+  ['f(a === b)', ['f(a !== b)']],
+  ['f(a && b)', ['f(a || b)', 'f(a)', 'f(b)']],
+  [
+    'f(a && b || c)',
+    ['f(a || b || c)', 'f(a || c)', 'f(b || c)', 'f(a && b && c)', 'f(a && b)', 'f(c)'],
+  ],
+  ['f(a ?? 7)', ['f(a)', 'f(7)', 'f(a ?? 8)']],
+  ['if (a) f()', ['if (true) f()', 'if (false) f()']],
+  ['f(!a)', ['f(a)']],
+  [
+    'f(Math.max(a + 1_000))',
+    ['f(Math.min(a + 1_000))', 'f(Math.max(a - 1_000))', 'f(Math.max(a + 1001))'],
+  ],
+  ['f(true, `1 < 2`, "3")', ['f(false, `1 < 2`, "3")']],
+  ["f('a' + b) // 1 < 2", []],
+  ['type A = 1 | 2', []],
+  ['const f = (b: Map<string, 1>) => b', []],
+])('%s', (line, expected) => {
+  expect(mutants(line)).toEqual(expected)
+})
