@@ -4,6 +4,7 @@ import type { Config } from './config.ts'
 import {
   bodyBytesWall,
   deliveryPollMs,
+  idleConnectionSeconds,
   keyUsesEveryMs,
   logBufferCharactersMax,
   logFlushMs,
@@ -106,6 +107,7 @@ function listen(app: App, { host, port, isWorker }: Config): App {
     // Shared silently otherwise: a second instance would take half of the requests.
     reusePort: isWorker,
     maxRequestBodySize: bodyBytesWall,
+    idleTimeout: idleConnectionSeconds,
   })
 }
 

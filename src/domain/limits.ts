@@ -32,6 +32,8 @@ export const bodyBytesMax = 64 * 1024
 /** Bun cuts the connection here with an empty answer, so it stands far above our own limit. */
 export const bodyBytesWall = 1024 * 1024
 export const requestIdCharactersMax = 128
+/** A connection is closed when nothing moves on it for so long: also one whose caller sends no more of a body. */
+export const idleConnectionSeconds = 10
 
 export const listLimitDefault = 50
 export const listLimitMax = 100
@@ -150,6 +152,7 @@ function assertRelation(holds: boolean, relation: string): void {
 assertRelation(deliveryTimeoutMs < deliveryLeaseMs, 'a lease outlives the longest attempt')
 assertRelation(deliveriesPerWebhookMax < deliveriesInFlightMax, 'no endpoint may take every place')
 assertRelation(unprovenInFlightMax < deliveriesInFlightMax, 'endpoints that answer keep room')
+assertRelation(writeWaitMs < idleConnectionSeconds * 1_000, 'a write that waits is not cut off')
 assertRelation(bodyBytesMax < bodyBytesWall, 'our own 413 comes before the wall')
 assertRelation(metadataBytesMax < bodyBytesMax, 'the largest metadata fits a body')
 assertRelation(writesPerCommitMax <= writesWaitingMax, 'a full commit can wait in line')

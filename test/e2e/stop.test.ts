@@ -1,15 +1,8 @@
 /** How the service stops when it is told to: at once, but not in the middle of anything. */
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { existsSync } from 'node:fs'
-import { createConnection, type Socket } from 'node:net'
-import {
-  fileIn,
-  programs,
-  type Service,
-  serviceKey,
-  startService,
-  until,
-} from '../support/process.ts'
+import { fileIn, programs, serviceKey, startService } from '../support/process.ts'
+import { connectTo } from '../support/sockets.ts'
 import { temporaryFolder } from '../support/store.ts'
 
 // Each wait has a bound of its own, and says which; this one is for a machine that has other work.
@@ -26,21 +19,6 @@ Content-Type: application/json\r
 Content-Length: ${human.length}\r
 \r
 ${human}`
-
-/** A connection whose bytes we write ourselves, and all that came back on it. */
-function connectTo({ port }: Service) {
-  const socket: Socket = createConnection({ host: '127.0.0.1', port })
-  const line = { heard: '', isClosed: false }
-  socket.on('data', (chunk) => (line.heard += chunk.toString()))
-  socket.on('close', () => (line.isClosed = true))
-  socket.on('error', () => (line.isClosed = true))
-  return {
-    send: (text: string) => socket.write(text),
-    heard: (text: string) => until(text, () => line.heard.includes(text), stopMsMax),
-    closed: () => until('end of the connection', () => line.isClosed, stopMsMax),
-    [Symbol.dispose]: () => void socket.destroy(),
-  }
-}
 
 describe.concurrent.each([...programs])('$name', (program) => {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
