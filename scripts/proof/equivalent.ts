@@ -114,4 +114,10 @@ export const equivalents: readonly Equivalent[] = [
     changes: ['&& loses its left'],
     reason: 'null is not 200 or more: the term is there for the type',
   },
+  {
+    path: 'src/domain/hold.ts',
+    lineText: 'if (firstMs === undefined || live.length < max) return',
+    changes: ['|| loses its left'],
+    reason: 'without a first there are none: the term is there for the type',
+  },
 ]

@@ -150,7 +150,7 @@ function caseWithin(timeZone: string, fromDay: number, toDay: number): fc.Arbitr
   )
 }
 
-function randomDuration(): fc.Arbitrary<number> {
+export function randomDuration(): fc.Arbitrary<number> {
   return fc.oneof(
     { weight: 4, arbitrary: fc.constantFrom(10, 15, 20, 30, 45, 60) },
     { weight: 2, arbitrary: fc.constantFrom(7, 90, 120, 480, 1_439, 1_440) },
@@ -158,7 +158,7 @@ function randomDuration(): fc.Arbitrary<number> {
   )
 }
 
-function randomRules(durationMinutes: number) {
+export function randomRules(durationMinutes: number) {
   return fc.record({
     workingDays: fc.oneof(fc.constant([...weekdays]), fc.subarray([...weekdays])),
     hours: randomSpan(),
@@ -186,7 +186,7 @@ function randomSpan(): fc.Arbitrary<WallSpan> {
     .filter(({ startMinutes, endMinutes }) => startMinutes !== endMinutes)
 }
 
-function randomOverride(fromDay: number, toDay: number): fc.Arbitrary<Override> {
+export function randomOverride(fromDay: number, toDay: number): fc.Arbitrary<Override> {
   const dated = fc.record({
     startDay: fc.integer({ min: fromDay - 6, max: toDay + 3 }),
     days: fc.option(fc.nat(7)),

@@ -1,0 +1,93 @@
+/** The whole state of the service against the whole state of the model. */
+import type { Database } from 'bun:sqlite'
+import { expect } from 'bun:test'
+import { expectSlots, type Real } from './commands.ts'
+import { aboutBooking, type Model } from './model.ts'
+import { instantText } from './wire.ts'
+
+/** What the API shows of an account, and what only the file shows: the outbox. */
+export async function expectAgreement(model: Model, real: Real, database: Database): Promise<void> {
+  await expectBookings(model, real)
+  await expectEvents(model, real)
+  expectDeliveries(model, database)
+  await expectUsage(model, real)
+  for (const human of model.humans) {
+    const minutes = human.rules?.durationsMinutes[0] ?? 30
+    await expectSlots(model, real, human, -1, 4, minutes)
+  }
+}
+
+async function expectBookings({ bookings }: Model, real: Real): Promise<void> {
+  const found: string[] = []
+  for (let total = 1; found.length < total; ) {
+    const path = `/v1/bookings?limit=100&offset=${found.length}`
+    const { body } = await real.call('GET', path)
+    total = body.total
+    for (const row of body.bookings) {
+      found.push(
+        `${row.id} ${row.starts_at} ${row.duration_minutes} ${row.attendee_name} ${row.status}`,
+      )
+    }
+    if (body.bookings.length === 0) break
+  }
+  const sorted = [...bookings].sort((a, b) => a.startMs - b.startMs || (a.id < b.id ? -1 : 1))
+  expect(found).toEqual(sorted.map(aboutBooking))
+}
+
+interface EventList {
+  readonly events: readonly {
+    readonly event: string
+    readonly data: {
+      readonly id: string
+      readonly starts_at: string
+      readonly duration_minutes: number
+      readonly attendee_name: string
+      readonly status: string
+    }
+  }[]
+}
+
+/** One event for each thing that happened, in that order. */
+async function expectEvents({ events }: Model, real: Real): Promise<void> {
+  const answer = await real.call('GET', '/v1/events?limit=1000')
+  const list: EventList = JSON.parse(answer.text)
+  const found = list.events.map(
+    ({ event, data }) =>
+      `${event} ${data.id} ${data.starts_at} ${data.duration_minutes} ${data.attendee_name} ${data.status}`,
+  )
+  expect(found).toEqual(events.map(({ type, about }) => `${type} ${about}`))
+}
+
+/** One delivery for each endpoint that listened and is still there. */
+function expectDeliveries({ events, webhooks }: Model, database: Database): void {
+  const sql = 'SELECT count(*) AS count FROM deliveries WHERE webhook_id = ?'
+  const count = database.query<{ count: number }, [string]>(sql)
+  const found = webhooks.map(({ id }) => count.get(id)?.count)
+  const expected = webhooks.map(
+    (webhook) => events.filter((event) => event.webhooks.includes(webhook)).length,
+  )
+  expect(found).toEqual(expected)
+}
+
+async function expectUsage(model: Model, real: Real): Promise<void> {
+  const { text } = await real.call('GET', '/v1/usage')
+  const usage: {
+    readonly period: { readonly start: string }
+    readonly bookings: { readonly used: number; readonly overage_packs: number }
+    readonly humans: { readonly used: number }
+    readonly webhooks: { readonly used: number }
+  } = JSON.parse(text)
+  expect({
+    month: usage.period.start.slice(0, 7),
+    used: usage.bookings.used,
+    packs: usage.bookings.overage_packs,
+    humans: usage.humans.used,
+    webhooks: usage.webhooks.used,
+  }).toEqual({
+    month: instantText(model.nowMs).slice(0, 7),
+    used: model.month.used,
+    packs: model.month.packs,
+    humans: model.activeHumans,
+    webhooks: model.webhooks.length,
+  })
+}

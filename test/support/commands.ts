@@ -1,0 +1,481 @@
+/**
+ * What clients may do, as random commands: each is sent to the service and put to the model, and the two
+ * must say the same.
+ */
+import { expect } from 'bun:test'
+import fc from 'fast-check'
+import type { Override } from '../../src/domain/override.ts'
+import { type Answer, expectRefusal } from './answers.ts'
+import type { Method } from './app.ts'
+import type { Model, ModelHuman, Wish } from './model.ts'
+import type { Verdict } from './oracle.ts'
+import { randomOverride, randomRules } from './random.ts'
+import { instantText, overrideBody, rulesBody } from './wire.ts'
+
+export interface Asked {
+  readonly key?: string
+  readonly idempotencyKey?: string | undefined
+}
+
+/** The service, however it is reached. */
+export interface Real {
+  call(method: Method, path: string, body?: object, asked?: Asked): Promise<Answer>
+  /** Moves the clock on. */
+  advance(ms: number): void
+}
+
+export type Command = fc.AsyncCommand<Model, Real>
+
+function command<Args>(
+  name: string,
+  args: fc.Arbitrary<Args>,
+  run: (model: Model, real: Real, args: Args) => Promise<void>,
+): fc.Arbitrary<Command> {
+  return args.map((given) => ({
+    check: () => true,
+    run: (model, real) => run(model, real, given),
+    toString: () => `${name} ${JSON.stringify(given)}`,
+  }))
+}
+
+const minuteMs = 60_000
+const dayMs = 1_440 * minuteMs
+/** Which of those there are, counted round. */
+const pick = fc.nat(30)
+const chosen = <T>(list: readonly T[], n: number): T | undefined => list[n % list.length]
+
+/** Answers whether it was a success. */
+function expectVerdict(answer: Answer, verdict: Verdict): boolean {
+  if (verdict !== 'yes') expectRefusal(answer, verdict)
+  else if (answer.status >= 300) throw new Error(`the model says yes, the service ${answer.text}`)
+  return verdict === 'yes'
+}
+
+/** A slot on offer; so many minutes from now; or so many from where something begins. */
+const moment = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ offered: fc.nat(200) }) },
+  { weight: 2, arbitrary: fc.record({ minutes: fc.integer({ min: -90, max: 3 * 1_440 }) }) },
+  { weight: 2, arbitrary: fc.record({ near: pick, shift: fc.integer({ min: -70, max: 70 }) }) },
+)
+type Moment = typeof moment extends fc.Arbitrary<infer Value> ? Value : never
+
+/** One of the human's durations, and now and then another. */
+const length = fc.oneof(
+  { weight: 9, arbitrary: fc.nat(3) },
+  { weight: 1, arbitrary: fc.constant(-1) },
+)
+
+function minutesOf({ rules }: ModelHuman, n: number): number {
+  return n < 0 ? 41 : (chosen(rules?.durationsMinutes ?? [30], n) ?? 30)
+}
+
+function wishOf(model: Model, who: number, when: Moment, n: number): Wish | null {
+  const human = chosen(model.humans, who)
+  if (!human) return null
+  const minutes = minutesOf(human, n)
+  const nextMs = Math.ceil(model.nowMs / minuteMs) * minuteMs
+  if ('minutes' in when) return { human, startMs: nextMs + when.minutes * minuteMs, minutes }
+  if ('near' in when) {
+    const others = [...model.bookings, ...model.holds].filter((one) => one.human === human)
+    const other = chosen(others, when.near)
+    return { human, startMs: (other?.startMs ?? nextMs) + when.shift * minuteMs, minutes }
+  }
+  const today = Math.floor(model.nowMs / dayMs)
+  const slot = chosen(model.slots(human, today - 1, today + 2, minutes), when.offered)
+  return { human, startMs: slot?.startMs ?? nextMs, minutes }
+}
+
+const slotBody = ({ human, startMs, minutes }: Wish) => ({
+  human_id: human.id,
+  starts_at: instantText(startMs),
+  duration: minutes,
+})
+
+/** A refusal of the time offers the next free slots, and they are those that the model finds. */
+function expectAlternatives(model: Model, { human, startMs, minutes }: Wish, answer: Answer): void {
+  const { alternatives } = answer.body.error
+  if (alternatives === undefined) return
+  const fromMs = Math.max(startMs, model.nowMs)
+  const day = Math.floor(fromMs / dayMs)
+  // The last of the 14 days is the human's, not ours: what lies a day before it is sure.
+  const sure = model
+    .slots(human, day - 1, day + 14, minutes)
+    .filter((slot) => slot.startMs >= fromMs && slot.startMs < fromMs + 13 * dayMs)
+  const found = alternatives.map(({ starts_at }) => Date.parse(starts_at))
+  const expected = sure.slice(0, 3).map((slot) => slot.startMs)
+  expect(found.slice(0, expected.length)).toEqual(expected)
+  if (expected.length === 3) expect(found).toHaveLength(3)
+}
+
+const addHuman = command('addHuman', fc.nat(2), async (model, real, zone) => {
+  const [first] = model.humans
+  const timeZone = [first?.timeZone ?? 'UTC', 'UTC', 'America/New_York'][zone] ?? 'UTC'
+  const answer = await real.call('POST', '/v1/humans', { name: 'Ann', timezone: timeZone })
+  const isFull = model.activeHumans >= model.humansAllowed
+  if (!expectVerdict(answer, isFull ? 'LIMIT_REACHED' : 'yes')) return
+  model.humans.push({ id: answer.body.id, timeZone, active: true, rules: null, overrides: [] })
+})
+
+const setRules = command(
+  'setRules',
+  fc.tuple(pick, fc.constantFrom(15, 30, 60, 120, 1_440).chain(randomRules)),
+  async (model, real, [who, rules]) => {
+    const human = chosen(model.humans, who)
+    if (!human) return
+    const path = `/v1/humans/${human.id}/availability`
+    const answer = await real.call('PUT', path, rulesBody(rules))
+    if (expectVerdict(answer, human.active ? 'yes' : 'NOT_FOUND')) human.rules = rules
+  },
+)
+
+const switchHuman = command(
+  'switchHuman',
+  fc.tuple(pick, fc.constantFrom(true, true, true, false)),
+  async (model, real, [who, active]) => {
+    const human = chosen(model.humans, who)
+    if (!human) return
+    const isFull = active && !human.active && model.activeHumans >= model.humansAllowed
+    const answer = await real.call('PATCH', `/v1/humans/${human.id}`, { active })
+    if (expectVerdict(answer, isFull ? 'LIMIT_REACHED' : 'yes')) human.active = active
+  },
+)
+
+const deleteHuman = command('deleteHuman', pick, async (model, real, who) => {
+  const human = chosen(model.humans, who)
+  if (!human) return
+  const answer = await real.call('DELETE', `/v1/humans/${human.id}`)
+  if (expectVerdict(answer, human.active ? 'yes' : 'NOT_FOUND')) human.active = false
+})
+
+/** Days count from the present one. */
+const addOverride = command(
+  'addOverride',
+  fc.tuple(pick, randomOverride(0, 3)),
+  async (model, real, [who, wanted]) => {
+    const human = chosen(model.humans, who)
+    if (!human) return
+    const today = Math.floor(model.nowMs / dayMs)
+    const dates = {
+      startDay: wanted.startDay + today,
+      endDay: wanted.endDay === null ? null : wanted.endDay + today,
+    }
+    const override: Override = { ...wanted, ...dates, humanId: human.id }
+    const path = `/v1/humans/${human.id}/overrides`
+    const answer = await real.call('POST', path, overrideBody(override))
+    if (!expectVerdict(answer, human.active ? 'yes' : 'NOT_FOUND')) return
+    human.overrides.push({ ...override, id: answer.body.id })
+  },
+)
+
+const removeOverride = command(
+  'removeOverride',
+  fc.tuple(pick, pick),
+  async (model, real, [who, which]) => {
+    const human = chosen(model.humans, who)
+    const override = human && chosen(human.overrides, which)
+    if (!override) return
+    const answer = await real.call('DELETE', `/v1/humans/${human.id}/overrides/${override.id}`)
+    if (!expectVerdict(answer, human.active ? 'yes' : 'NOT_FOUND')) return
+    human.overrides = human.overrides.filter((one) => one !== override)
+  },
+)
+
+/** Adds what a 201 says to the model. */
+function booked(model: Model, { human, startMs, minutes }: Wish, name: string, id: string): void {
+  const booking = { id, human, startMs, minutes, name, status: 'confirmed' as const }
+  model.bookings.push(booking)
+  model.happened('booking.confirmed', booking)
+}
+
+async function book(
+  model: Model,
+  real: Real,
+  wish: Wish,
+  name: string,
+  idempotencyKey: string | undefined,
+): Promise<void> {
+  const body = { ...slotBody(wish), attendee_name: name }
+  await bookAs(model, real, body, idempotencyKey, wish, name)
+}
+
+async function bookAs(
+  model: Model,
+  real: Real,
+  body: object,
+  idempotencyKey: string | undefined,
+  wish: Wish,
+  name: string,
+): Promise<void> {
+  const answer = await real.call('POST', '/v1/bookings', body, { idempotencyKey })
+  const text = JSON.stringify(body)
+  const kept = idempotencyKey === undefined ? null : model.kept(idempotencyKey, text)
+  if (kept === 'conflict') return expectRefusal(answer, 'IDEMPOTENCY_CONFLICT')
+  if (kept !== null) {
+    expect([answer.status, answer.text]).toEqual([201, kept])
+    return
+  }
+  const verdict = model.verdict(wish)
+  const outcome = verdict === 'yes' ? model.count() : verdict
+  if (!expectVerdict(answer, outcome)) return expectAlternatives(model, wish, answer)
+  booked(model, wish, name, answer.body.id)
+  if (idempotencyKey === undefined) return
+  model.answers.set(idempotencyKey, { body: text, answer: answer.text, atMs: model.nowMs })
+}
+
+const attendee = fc.constantFrom('Alex', 'Robin')
+
+const addBooking = command(
+  'addBooking',
+  fc.tuple(
+    pick,
+    moment,
+    length,
+    attendee,
+    fc.option(fc.constantFrom('k1', 'k2'), { nil: undefined }),
+  ),
+  async (model, real, [who, when, n, name, key]) => {
+    const wish = wishOf(model, who, when, n)
+    if (wish) await book(model, real, wish, name, key)
+  },
+)
+
+const repeatBooking = command('repeatBooking', pick, async (model, real, which) => {
+  const kept = chosen([...model.answers], which)
+  if (!kept) return
+  const [key, { body }] = kept
+  const wanted: { human_id: string; starts_at: string; duration: number; attendee_name: string } =
+    JSON.parse(body)
+  const human = model.humans.find(({ id }) => id === wanted.human_id)
+  if (!human) return
+  const wish = { human, startMs: Date.parse(wanted.starts_at), minutes: wanted.duration }
+  await bookAs(model, real, wanted, key, wish, wanted.attendee_name)
+})
+
+const cancelBooking = command('cancelBooking', pick, async (model, real, which) => {
+  const booking = chosen(model.bookings, which)
+  if (!booking) return
+  const answer = await real.call('DELETE', `/v1/bookings/${booking.id}`)
+  expect([answer.status, answer.body.status]).toEqual([200, 'cancelled'])
+  if (booking.status === 'cancelled') return
+  booking.status = 'cancelled'
+  model.happened('booking.cancelled', booking)
+})
+
+const moveBooking = command(
+  'moveBooking',
+  fc.tuple(pick, moment, length, fc.option(attendee)),
+  async (model, real, [which, when, n, name]) => {
+    const booking = chosen(model.bookings, which)
+    if (!booking) return
+    const wish = wishOf(model, model.humans.indexOf(booking.human), when, n)
+    if (!wish) return
+    const { startMs, minutes } = wish
+    const change = { starts_at: instantText(startMs), duration: minutes }
+    const path = `/v1/bookings/${booking.id}`
+    const answer = await real.call(
+      'PATCH',
+      path,
+      name === null ? change : { ...change, attendee_name: name },
+    )
+    if (booking.status === 'cancelled') return expectRefusal(answer, 'VALIDATION_ERROR', ['status'])
+    const isMoved = startMs !== booking.startMs || minutes !== booking.minutes
+    const verdict = isMoved ? model.verdict({ ...wish, except: booking }) : 'yes'
+    if (!expectVerdict(answer, verdict)) return
+    const isRenamed = name !== null && name !== booking.name
+    Object.assign(booking, { startMs, minutes, name: name ?? booking.name })
+    if (isMoved || isRenamed) model.happened('booking.rescheduled', booking)
+  },
+)
+
+const addHold = command(
+  'addHold',
+  fc.tuple(pick, moment, length, fc.constantFrom(300, 3_600), fc.option(fc.constant('c1'))),
+  async (model, real, [who, when, n, seconds, conversation]) => {
+    const wish = wishOf(model, who, when, n)
+    if (!wish) return
+    const answer = await real.call('POST', '/v1/holds', {
+      ...slotBody(wish),
+      ttl_seconds: seconds,
+      ...(conversation === null ? {} : { metadata: { conversation_id: conversation } }),
+    })
+    const verdict = model.verdict(wish)
+    const live = model.holds.filter((hold) => model.isLive(hold))
+    const ofConversation = live.filter((hold) => hold.conversation === conversation).length
+    const isFull = conversation !== null && ofConversation >= 3
+    if (!expectVerdict(answer, verdict === 'yes' && isFull ? 'VALIDATION_ERROR' : verdict)) return
+    const { human, startMs, minutes } = wish
+    const expiresAtMs = model.nowMs + seconds * 1_000
+    const made = { human, startMs, minutes, conversation, expiresAtMs, isBooked: false }
+    model.holds.push({ id: answer.body.id, ...made })
+  },
+)
+
+const releaseHold = command('releaseHold', pick, async (model, real, which) => {
+  const hold = chosen(model.holds, which)
+  if (!hold) return
+  const answer = await real.call('DELETE', `/v1/holds/${hold.id}`)
+  if (!expectVerdict(answer, hold.isBooked ? 'VALIDATION_ERROR' : 'yes')) return
+  model.holds = model.holds.filter((one) => one !== hold)
+})
+
+const bookHold = command(
+  'bookHold',
+  fc.tuple(pick, attendee),
+  async (model, real, [which, name]) => {
+    const hold = chosen(model.holds, which)
+    if (!hold) return
+    const answer = await real.call('POST', '/v1/bookings', {
+      hold_id: hold.id,
+      attendee_name: name,
+    })
+    const { human, startMs, minutes } = hold
+    const wish = { human, startMs, minutes, except: hold }
+    const verdict = hold.isBooked ? 'VALIDATION_ERROR' : model.verdict(wish)
+    if (!expectVerdict(answer, verdict === 'yes' ? model.count() : verdict)) return
+    hold.isBooked = true
+    booked(model, wish, name, answer.body.id)
+  },
+)
+
+const readSlots = command(
+  'readSlots',
+  fc.tuple(pick, fc.integer({ min: -2, max: 3 }), fc.nat(3), length),
+  async (model, real, [who, from, days, n]) => {
+    const human = chosen(model.humans, who)
+    if (human) await expectSlots(model, real, human, from, days, minutesOf(human, n))
+  },
+)
+
+/** The slots of some days, counted from the present one, are those of the model. */
+export async function expectSlots(
+  model: Model,
+  real: Real,
+  human: ModelHuman,
+  from: number,
+  days: number,
+  minutes: number,
+): Promise<void> {
+  const fromDay = Math.floor(model.nowMs / dayMs) + from
+  const [first, last] = [fromDay, fromDay + days].map((day) =>
+    instantText(day * dayMs).slice(0, 10),
+  )
+  const query = `date_from=${first}&date_to=${last}&duration=${minutes}`
+  const answer = await real.call('GET', `/v1/humans/${human.id}/slots?${query}`)
+  if (!human.active) return expectRefusal(answer, 'NOT_FOUND')
+  if (human.rules && !human.rules.durationsMinutes.includes(minutes)) {
+    return expectRefusal(answer, 'INVALID_DURATION')
+  }
+  const found = answer.body.slots.map(({ starts_at, ends_at }) => `${starts_at} ${ends_at}`)
+  const expected = model
+    .slots(human, fromDay, fromDay + days, minutes)
+    .map(({ startMs, endMs }) => `${instantText(startMs)} ${instantText(endMs)}`)
+  expect(found).toEqual(expected)
+}
+
+const addWebhook = command(
+  'addWebhook',
+  fc.subarray(['booking.confirmed', 'booking.cancelled', 'booking.rescheduled'], { minLength: 1 }),
+  async (model, real, events) => {
+    const answer = await real.call('POST', '/v1/webhooks', { url: 'http://127.0.0.1:9/', events })
+    const isFull = model.webhooks.length >= model.webhooksAllowed
+    if (!expectVerdict(answer, isFull ? 'LIMIT_REACHED' : 'yes')) return
+    model.webhooks.push({ id: answer.body.id, events })
+  },
+)
+
+const removeWebhook = command('removeWebhook', pick, async (model, real, which) => {
+  const webhook = chosen(model.webhooks, which)
+  if (!webhook) return
+  expectVerdict(await real.call('DELETE', `/v1/webhooks/${webhook.id}`), 'yes')
+  model.webhooks = model.webhooks.filter((one) => one !== webhook)
+})
+
+const addKey = command(
+  'addKey',
+  fc.constantFrom('read', 'agent', 'admin'),
+  async (model, real, scope) => {
+    const answer = await real.call('POST', '/v1/api-keys', { name: 'one more', scope })
+    expectVerdict(answer, 'yes')
+    const { id, key }: { id: string; key: string } = JSON.parse(answer.text)
+    model.keys.push({ id, key, scope, isRevoked: false })
+  },
+)
+
+const revokeKey = command('revokeKey', pick, async (model, real, which) => {
+  const key = chosen(model.keys, which)
+  if (!key) return
+  const answer = await real.call('DELETE', `/v1/api-keys/${key.id}`)
+  expectVerdict(answer, key.isRevoked ? 'NOT_FOUND' : 'yes')
+  key.isRevoked = true
+})
+
+/** What a key is let in to: a revoked one to nothing, the others by their scope. */
+const useKey = command('useKey', pick, async (model, real, which) => {
+  const held = chosen(model.keys, which)
+  if (!held) return
+  const { key, scope, isRevoked } = held
+  const code = (isLetIn: boolean, otherwise: string) =>
+    isRevoked ? 'UNAUTHORIZED' : isLetIn ? otherwise : 'FORBIDDEN'
+  const read = await real.call('GET', '/v1/webhooks', undefined, { key })
+  expectVerdict(read, isRevoked ? 'UNAUTHORIZED' : 'yes')
+  const booking = await real.call('POST', '/v1/bookings', {}, { key })
+  expectRefusal(booking, code(scope !== 'read', 'VALIDATION_ERROR'))
+  const human = await real.call('POST', '/v1/humans', {}, { key })
+  expectRefusal(human, code(scope === 'admin', 'VALIDATION_ERROR'))
+})
+
+/** The same question before and after: an answer that was kept must know when it is over. */
+const wait = command(
+  'wait',
+  fc.tuple(
+    pick,
+    fc.oneof(
+      { weight: 4, arbitrary: fc.constantFrom(0.01, 1, 5, 30, 60) },
+      { weight: 2, arbitrary: fc.constantFrom(240, 720, 1_439, 1_440) },
+      { weight: 1, arbitrary: fc.constantFrom(3 * 1_440, 16 * 1_440) },
+    ),
+  ),
+  async (model, real, [who, minutes]) => {
+    const human = chosen(model.humans, who)
+    const before = Math.floor(model.nowMs / dayMs)
+    const read = async () => {
+      if (!human) return
+      const from = before - Math.floor(model.nowMs / dayMs)
+      await expectSlots(model, real, human, from, 1, minutesOf(human, 0))
+    }
+    await read()
+    const ms = Math.round(minutes * minuteMs)
+    real.advance(ms)
+    model.nowMs += ms
+    await read()
+  },
+)
+
+const weights: readonly (readonly [fc.Arbitrary<Command>, number])[] = [
+  [addBooking, 14],
+  [readSlots, 6],
+  [moveBooking, 5],
+  [cancelBooking, 3],
+  [repeatBooking, 2],
+  [addHold, 7],
+  [bookHold, 3],
+  [releaseHold, 1],
+  [setRules, 1],
+  [addOverride, 3],
+  [removeOverride, 2],
+  [addHuman, 1],
+  [switchHuman, 2],
+  [deleteHuman, 1],
+  [addWebhook, 1],
+  [removeWebhook, 1],
+  [addKey, 1],
+  [revokeKey, 1],
+  [useKey, 2],
+]
+
+/** `count` commands at most; those that move the clock only where it can be moved. */
+export function randomCommands(count: number, clockMoves = true) {
+  const some = weights.flatMap(([one, weight]) => Array.from({ length: weight }, () => one))
+  const waits = clockMoves ? Array.from({ length: 5 }, () => wait) : []
+  return fc.commands([...some, ...waits], { maxCommands: count, size: 'max' })
+}

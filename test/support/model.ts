@@ -1,0 +1,195 @@
+/**
+ * The whole service once more, as plain data and the dumbest code that can be right: every question is
+ * answered by looking at everything, minute by minute where time is concerned. It shares types with src/ and
+ * no code; the oracle says what a calendar comes to.
+ */
+import type { AvailabilityRules } from '../../src/domain/availability.ts'
+import type { RefusalCode } from '../../src/domain/errors.ts'
+import type { Interval } from '../../src/domain/interval.ts'
+import type { Override } from '../../src/domain/override.ts'
+import type { PlanName } from '../../src/domain/plan.ts'
+import { consult, type Verdict } from './oracle.ts'
+
+export interface ModelHuman {
+  readonly id: string
+  readonly timeZone: string
+  active: boolean
+  rules: AvailabilityRules | null
+  overrides: Override[]
+}
+
+export interface ModelBooking {
+  readonly id: string
+  readonly human: ModelHuman
+  startMs: number
+  minutes: number
+  name: string
+  status: 'confirmed' | 'cancelled'
+}
+
+export interface ModelHold {
+  readonly id: string
+  readonly human: ModelHuman
+  readonly startMs: number
+  readonly minutes: number
+  readonly conversation: string | null
+  readonly expiresAtMs: number
+  isBooked: boolean
+}
+
+export interface ModelKey {
+  readonly id: string
+  readonly key: string
+  readonly scope: 'read' | 'agent' | 'admin'
+  isRevoked: boolean
+}
+
+export interface ModelWebhook {
+  readonly id: string
+  readonly events: readonly string[]
+}
+
+interface ModelEvent {
+  readonly type: string
+  /** The booking as it stood then, as one line. */
+  readonly about: string
+  /** The endpoints that listened when it happened. */
+  readonly webhooks: ModelWebhook[]
+}
+
+interface KeptAnswer {
+  readonly body: string
+  readonly answer: string
+  readonly atMs: number
+}
+
+/** What may be asked of a slot: by whom it is taken already does not count where it is oneself. */
+export interface Wish {
+  readonly human: ModelHuman
+  readonly startMs: number
+  readonly minutes: number
+  readonly except?: ModelBooking | ModelHold
+}
+
+const minuteMs = 60_000
+const dayMs = 1_440 * minuteMs
+
+/** Seed 002's figures. */
+const included: Readonly<Record<PlanName, { bookings: number; humans: number; webhooks: number }>> =
+  {
+    free: { bookings: 100, humans: 1, webhooks: 2 },
+    starter: { bookings: 1_000, humans: 5, webhooks: 10 },
+    growth: { bookings: 10_000, humans: 25, webhooks: Number.POSITIVE_INFINITY },
+    unlimited: {
+      bookings: Number.POSITIVE_INFINITY,
+      humans: Number.POSITIVE_INFINITY,
+      webhooks: Number.POSITIVE_INFINITY,
+    },
+  }
+
+export const slotEndMs = ({ startMs, minutes }: { startMs: number; minutes: number }) =>
+  startMs + minutes * minuteMs
+
+export function aboutBooking({ id, startMs, minutes, name, status }: Omit<ModelBooking, 'human'>) {
+  return `${id} ${new Date(startMs).toISOString()} ${minutes} ${name} ${status}`
+}
+
+export class Model {
+  nowMs: number
+  readonly humans: ModelHuman[] = []
+  readonly bookings: ModelBooking[] = []
+  holds: ModelHold[] = []
+  readonly keys: ModelKey[] = []
+  webhooks: ModelWebhook[] = []
+  readonly events: ModelEvent[] = []
+  readonly answers = new Map<string, KeptAnswer>()
+  /** By UTC month, `2026-03`. */
+  readonly months = new Map<string, { used: number; packs: number }>()
+
+  constructor(
+    startMs: number,
+    readonly plan: PlanName,
+    readonly buysPacks: boolean,
+  ) {
+    this.nowMs = startMs
+  }
+
+  get month() {
+    const name = new Date(this.nowMs).toISOString().slice(0, 7)
+    const known = this.months.get(name) ?? { used: 0, packs: 0 }
+    this.months.set(name, known)
+    return known
+  }
+
+  get bookingsAllowed(): number {
+    return included[this.plan].bookings + 500 * this.month.packs
+  }
+
+  get humansAllowed(): number {
+    return included[this.plan].humans
+  }
+
+  get webhooksAllowed(): number {
+    return included[this.plan].webhooks
+  }
+
+  get activeHumans(): number {
+    return this.humans.filter(({ active }) => active).length
+  }
+
+  isLive({ isBooked, expiresAtMs }: ModelHold): boolean {
+    return !isBooked && this.nowMs < expiresAtMs
+  }
+
+  /** What takes a human's time, itself excepted. */
+  private taken(human: ModelHuman, except?: Wish['except']): Interval[] {
+    const confirmed = this.bookings.filter(({ status }) => status === 'confirmed')
+    const held = this.holds.filter((hold) => this.isLive(hold))
+    return [...confirmed, ...held]
+      .filter((one) => one.human === human && one !== except)
+      .map((one) => ({ startMs: one.startMs, endMs: slotEndMs(one) }))
+  }
+
+  private oracle(human: ModelHuman, fromDay: number, toDay: number, except?: Wish['except']) {
+    const { timeZone, rules, overrides } = human
+    const busy = this.taken(human, except)
+    return consult({ timeZone, rules, overrides, busy, nowMs: this.nowMs }, fromDay, toDay)
+  }
+
+  /** The slots that start on local dates from one day to another. */
+  slots(human: ModelHuman, fromDay: number, toDay: number, minutes: number): Interval[] {
+    return this.oracle(human, fromDay, toDay).slots(fromDay, toDay, minutes)
+  }
+
+  /** What becomes of the wish for a slot, quota aside. */
+  verdict({ human, startMs, minutes, except }: Wish): Verdict {
+    if (!human.active) return 'NOT_FOUND'
+    const day = Math.floor(startMs / dayMs)
+    return this.oracle(human, day - 1, day + 1, except).verdict(startMs, minutes)
+  }
+
+  /** Adds one more to the month, or says no. */
+  count(): 'yes' | RefusalCode {
+    const { month } = this
+    if (month.used < this.bookingsAllowed) {
+      month.used += 1
+      return 'yes'
+    }
+    if (!this.buysPacks) return 'LIMIT_REACHED'
+    month.used += 1
+    month.packs += 1
+    return 'yes'
+  }
+
+  happened(type: string, booking: ModelBooking): void {
+    const webhooks = this.webhooks.filter(({ events }) => events.includes(type))
+    this.events.push({ type, about: aboutBooking(booking), webhooks })
+  }
+
+  /** The answer that this idempotency key gives again; a conflict where it was for something else. */
+  kept(key: string, body: string): string | 'conflict' | null {
+    const found = this.answers.get(key)
+    if (!found || this.nowMs - found.atMs >= dayMs) return null
+    return found.body === body ? found.answer : 'conflict'
+  }
+}

@@ -1,0 +1,42 @@
+/** What the domain's values look like in requests, written apart from the doors that read them. */
+import type { AvailabilityRules } from '../../src/domain/availability.ts'
+import type { Override } from '../../src/domain/override.ts'
+import type { Recurrence } from '../../src/domain/recurrence.ts'
+
+const dayMs = 86_400_000
+
+export const instantText = (ms: number) => new Date(ms).toISOString()
+export const dateText = (day: number) => instantText(day * dayMs).slice(0, 10)
+
+/** `24:00` for the end of a day. */
+export function timeText(minutes: number): string {
+  const two = (n: number) => String(n).padStart(2, '0')
+  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
+}
+
+export function rulesBody({ workingDays, hours, durationsMinutes }: AvailabilityRules) {
+  return {
+    working_days: workingDays,
+    work_start: timeText(hours.startMinutes),
+    work_end: timeText(hours.endMinutes),
+    meeting_durations: durationsMinutes,
+  }
+}
+
+export function overrideBody({ type, title, span, startDay, endDay, recurrence }: Override) {
+  return {
+    type,
+    title,
+    all_day: span === null,
+    start_date: dateText(startDay),
+    ...(endDay === null ? {} : { end_date: dateText(endDay) }),
+    ...(span && { start_time: timeText(span.startMinutes), end_time: timeText(span.endMinutes) }),
+    ...(recurrence && { recurrence: recurrenceBody(recurrence) }),
+  }
+}
+
+function recurrenceBody(recurrence: Recurrence) {
+  if (recurrence.freq === 'weekly') return recurrence
+  const { freq, interval, dayOfMonth, nth } = recurrence
+  return { freq, interval, day_of_month: dayOfMonth, ...nth }
+}
