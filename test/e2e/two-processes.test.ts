@@ -14,6 +14,7 @@ import {
   startHook,
   startService,
 } from '../support/process.ts'
+import { randomOf } from '../support/random.ts'
 import { temporaryFolder } from '../support/store.ts'
 
 // Each wait has a bound of its own, and says which; this one is for a machine that has other work.
@@ -30,15 +31,6 @@ const nineToFive = {
   work_start: '09:00',
   work_end: '17:00',
   meeting_durations: [30, 60],
-}
-
-/** Numbers from 0 up to `below`, the same ones for the same seed. */
-function randomOf(start: number): (below: number) => number {
-  let state = start
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return Math.floor((state / 2 ** 32) * below)
-  }
 }
 
 /** Runs all, `places` at a time. */

@@ -350,7 +350,14 @@ const offences: Readonly<Record<string, string>> = {
     SELECT b.id FROM bookings b LEFT JOIN events e ON e.booking_id = b.id GROUP BY b.id
     HAVING count(*) FILTER (WHERE e.type = 'booking.confirmed') <> 1
       OR count(*) FILTER (WHERE e.type = 'booking.cancelled') <> (b.status = 'cancelled')
-      OR count(*) <> 1 + (b.status = 'cancelled')`,
+      OR count(*) FILTER (WHERE e.type <> 'booking.rescheduled') <> 1 + (b.status = 'cancelled')`,
+  'live holds over a booking or another live hold': `
+    SELECT h.id FROM holds h WHERE h.booking_id IS NULL AND h.expires_at > unixepoch() * 1000 AND (
+      EXISTS (SELECT 1 FROM bookings b WHERE b.human_id = h.human_id AND b.status = 'confirmed'
+        AND b.starts_at < h.ends_at AND b.ends_at > h.starts_at)
+      OR EXISTS (SELECT 1 FROM holds o WHERE o.human_id = h.human_id AND o.id <> h.id
+        AND o.booking_id IS NULL AND o.expires_at > unixepoch() * 1000
+        AND o.starts_at < h.ends_at AND o.ends_at > h.starts_at))`,
   'events of no booking':
     'SELECT seq FROM events WHERE booking_id NOT IN (SELECT id FROM bookings)',
   'events without one delivery for each webhook': `

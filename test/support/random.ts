@@ -36,6 +36,15 @@ export function runs(count: number): { seed: number; numRuns: number } {
   return { seed: readSeed(), numRuns: count * Number(process.env.SLOTFLOW_TEST_RUNS ?? 1) }
 }
 
+/** Numbers from 0 up to `below`, the same ones for the same seed. */
+export function randomOf(start: number): (below: number) => number {
+  let state = start
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return Math.floor((state / 2 ** 32) * below)
+  }
+}
+
 /** No change, one hour, half an hour, two hours, at midnight, across midnight, three quarters off. */
 export const zones = [
   'UTC',
