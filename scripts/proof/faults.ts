@@ -37,13 +37,13 @@ export const faults: readonly Fault[] = [
     name: 'a batch that failed is not rolled back',
     path: 'src/store/sqlite/group-commit.ts',
     changes: [['if (db.inTransaction) rollback.run()', 'if (db.inTransaction) commit.run()']],
-    red: ['test/store/group-commit.test.ts'],
+    red: ['test/store/group-commit.test.ts', 'test/model.test.ts'],
   },
   {
     name: 'a booking that ends when another begins overlaps it',
     path: 'src/store/sqlite/humans.ts',
     changes: [['?.endMs ?? 0) > slot.startMs', '?.endMs ?? 0) >= slot.startMs']],
-    red: ['test/http/bookings.test.ts'],
+    red: ['test/http/bookings.test.ts', 'test/model.test.ts'],
   },
   {
     name: 'a wall time that occurs twice means the second',

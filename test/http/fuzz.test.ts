@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { assigns } from '../../src/domain/assignment.ts'
 import { type Answer, expectRefusal } from '../support/answers.ts'
 import { type Method, startTestApp, type TestApp } from '../support/app.ts'
-import { runs } from '../support/random.ts'
+import { checkCases } from '../support/random.ts'
 
 let app: TestApp
 let humanId: string
@@ -199,19 +199,6 @@ function expectSane(answer: Answer): boolean {
   return false
 }
 
-/** Runs a property, and tells the seed and the smallest case where it fails. */
-async function check<T>(count: number, cases: fc.Arbitrary<T>, run: (one: T) => Promise<void>) {
-  const { seed, numRuns } = runs(count)
-  const property = fc.asyncProperty(cases, run)
-  const found = await fc.check(property, { seed, numRuns, verbose: 0 })
-  if (!found.failed) return
-  const cause = found.errorInstance
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  throw new Error(
-    `SLOTFLOW_TEST_SEED=${seed} fails with ${JSON.stringify(found.counterexample)}:\n${reason}`,
-  )
-}
-
 /** For a busy machine: each takes about two seconds. */
 const timeoutMs = 60_000
 
@@ -222,7 +209,7 @@ test(
     const successes = new Map<string, number>()
     const withIds = (text: string) =>
       text.replace(':human', humanId).replace(':other', otherId).replace(':booking', bookingId)
-    await check(6_000, anyRequest, async ({ method, path, body }) => {
+    await checkCases(6_000, anyRequest, async ({ method, path, body }) => {
       const text = withIds(JSON.stringify(body))
       const headers = { authorization: `Bearer ${app.key}`, 'content-type': 'application/json' }
       const url = `http://localhost${withIds(path)}`
@@ -255,12 +242,12 @@ test(
       [explain]: 'starts_at=2026-03-16T10:00:00Z&duration=30&',
     }
     const cases = fc.tuple(fc.constantFrom(...paths), anyQuery, fc.boolean())
-    await check(4_000, cases, async ([path, query, isBased]) => {
+    await checkCases(4_000, cases, async ([path, query, isBased]) => {
       const based = isBased ? (bases[path] ?? '') : ''
       expectSane(await app.call('GET', `${path}?${based}${new URLSearchParams(query)}`))
     })
     const garbled = fc.tuple(fc.constantFrom(...paths, '/v1'), fc.string({ unit: 'binary-ascii' }))
-    await check(2_000, garbled, async ([path, text]) => {
+    await checkCases(2_000, garbled, async ([path, text]) => {
       const safe = text.replace(/[#\\\s]/g, '').replaceAll('.', '')
       expectSane(await app.call('GET', `${path}/${safe}`))
       expectSane(await app.call('GET', `${path}?${safe}`))

@@ -36,6 +36,24 @@ export function runs(count: number): { seed: number; numRuns: number } {
   return { seed: readSeed(), numRuns: count * Number(process.env.SLOTFLOW_TEST_RUNS ?? 1) }
 }
 
+/**
+ * Runs a property `count` times, and tells the seed and the smallest case where it fails. Answers how
+ * often it ran.
+ */
+export async function checkCases<T>(
+  count: number,
+  cases: fc.Arbitrary<T>,
+  run: (one: T) => Promise<void>,
+): Promise<number> {
+  const { seed, numRuns } = runs(count)
+  const found = await fc.check(fc.asyncProperty(cases, run), { seed, numRuns, verbose: 0 })
+  if (!found.failed) return numRuns
+  const cause = found.errorInstance
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  const smallest = fc.stringify(found.counterexample)
+  throw new Error(`SLOTFLOW_TEST_SEED=${seed} fails, the smallest case is ${smallest}:\n${reason}`)
+}
+
 /** Numbers from 0 up to `below`, the same ones for the same seed. */
 export function randomOf(start: number): (below: number) => number {
   let state = start
