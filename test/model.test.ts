@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { expectRefusal } from './support/answers.ts'
 import { startTestApp, type TestApp } from './support/app.ts'
-import { expectAgreement } from './support/audit.ts'
+import { expectAgreement, expectSound } from './support/audit.ts'
 import { type Real, randomCommands } from './support/commands.ts'
 import { type Faulty, faults, openFaulty } from './support/faulty.ts'
 import { Model } from './support/model.ts'
@@ -118,6 +118,7 @@ async function compare(count: number, reach: (real: Real, seed: number) => Real)
     await expectAgreement(model, real, app.database)
     for (const { type } of model.events) happened.set(type, (happened.get(type) ?? 0) + 1)
   })
+  expectSound(app.database)
   // Had little come about, little would have been compared.
   for (const type of ['booking.confirmed', 'booking.cancelled', 'booking.rescheduled']) {
     expect([type, (happened.get(type) ?? 0) > numRuns / 10]).toEqual([type, true])

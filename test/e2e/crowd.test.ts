@@ -6,6 +6,7 @@
 import { expect, setDefaultTimeout, test } from 'bun:test'
 import type { Answer } from '../support/answers.ts'
 import type { Method } from '../support/app.ts'
+import { expectSound } from '../support/audit.ts'
 import { consult } from '../support/oracle.ts'
 import {
   callerOf,
@@ -199,6 +200,7 @@ function expectKept({ bookings }: Crowd, folder: string): void {
   )
   expect(found.sort()).toEqual(expected.sort())
   using db = openFile(folder)
+  expectSound(db)
   const moved = db
     .query<{ id: string; count: number }, []>(
       `SELECT booking_id AS id, count(*) AS count FROM events

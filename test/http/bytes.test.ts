@@ -90,6 +90,6 @@ test('any bytes at any door are taken or refused in the one shape, and a refusal
     expect(version()).toBe(before)
   })
   // Had nothing been taken, little would have been tried.
-  for (const status of [200, 201, 404, 422]) expect(statuses.get(status) ?? 0).toBeGreaterThan(20)
+  for (const status of [200, 201, 404, 422]) expect(statuses.get(status) ?? 0).toBeGreaterThan(5)
   expect(app.log.filter((line) => line.includes('"error"'))).toEqual([])
 }, 600_000)
