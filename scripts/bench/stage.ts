@@ -114,9 +114,9 @@ export async function makeRep(url: string): Promise<string> {
   return id
 }
 
-export async function makeWebhook(url: string): Promise<void> {
+export async function makeWebhook(url: string, receiver = 'http://127.0.0.1:9/'): Promise<void> {
   await send(`${url}/v1/webhooks`, 'POST', {
-    url: 'http://127.0.0.1:9/',
+    url: receiver,
     events: ['booking.confirmed'],
   })
 }
