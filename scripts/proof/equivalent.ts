@@ -102,6 +102,12 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'the doors refuse spans whose ends are equal',
   },
   {
+    path: schedule,
+    lineText: 'return schedule.plan(dayOf(timeZone, startMs), dayOf(timeZone, endMs - 1))',
+    changes: ['1 becomes 2', '- becomes +'],
+    reason: 'ends lie on whole minutes, and a plan of more days decides the same',
+  },
+  {
     path: 'src/domain/booking.ts',
     lineText:
       'const durationMs = (move.durationMinutes ?? 0) * minuteMs || booking.endMs - booking.startMs',

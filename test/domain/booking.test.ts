@@ -7,6 +7,7 @@ import {
   type BookingRequest,
   decideBooking,
   decideCancellation,
+  decideGroupCancellation,
   decideReschedule,
 } from '../../src/domain/booking.ts'
 import { Refusal } from '../../src/domain/errors.ts'
@@ -273,5 +274,24 @@ describe('a confirmed booking', () => {
     expect(cleared).toMatchObject({ attendeeEmail: null, metadata: null, attendeeName: 'Ann' })
     const kept = move({ attendeeName: 'Bob' })?.booking
     expect(kept).toMatchObject({ attendeeEmail: 'ann@example.com', metadata: '{"lead":1}' })
+  })
+})
+
+describe('a group of bookings', () => {
+  const one = decideBooking(facts(), request, 'b1', nowMs).booking
+  const two = { ...one, id: 'b2' }
+  const gone: Booking = { ...one, id: 'b3', status: 'cancelled' }
+
+  test('is cancelled as a whole, but for those that are cancelled already', () => {
+    const changes = decideGroupCancellation([one, gone, two], 'ill', nowMs)
+    expect(changes.map(({ booking }) => `${booking.id} ${booking.status}`)).toEqual([
+      ...['b1 cancelled', 'b2 cancelled'],
+    ])
+    expect(changes.map(({ event }) => event.type)).toEqual(Array(2).fill('booking.cancelled'))
+    expect(decideGroupCancellation([gone], null, nowMs)).toEqual([])
+  })
+
+  test('that has no booking is not found', () => {
+    expect(verdict(() => decideGroupCancellation([], null, nowMs))).toBe('NOT_FOUND')
   })
 })
