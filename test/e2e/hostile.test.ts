@@ -112,6 +112,11 @@ const bodies: Readonly<Record<string, string>> = {
   'the same member a thousand times': `{${'"name":1,'.repeat(1_000)}"timezone":"UTC"}`,
 }
 
+/** What the log holds beside the requests: nothing that a client does is worth a complaint. */
+function complaints({ said }: Service): string[] {
+  return said.err.split('\n').filter((line) => line !== '' && !line.includes('"level":"info"'))
+}
+
 /** A client that behaves: every one of its requests is answered, and soon. */
 async function expectServed(call: Call, requests: number): Promise<void> {
   const waits: number[] = []
@@ -155,7 +160,7 @@ side.each([...programs])('$name', (program) => {
     )
     expect(said.filter(Boolean)).toEqual([])
     await expectServed(call, 20)
-    expect(service.said.err).toBe('')
+    expect(complaints(service)).toEqual([])
   })
 
   test('bodies that are meant to hurt are refused, and leave nothing behind', async () => {
@@ -169,7 +174,7 @@ side.each([...programs])('$name', (program) => {
     }
     const { body } = await callerOf(service.url)('GET', '/v1/humans')
     expect<unknown>(body).toEqual({ humans: [], total: 0 })
-    expect(service.said.err).toBe('')
+    expect(complaints(service)).toEqual([])
   })
 
   test('requests in one breath, or byte by byte, are answered one by one and in order', async () => {
@@ -217,7 +222,7 @@ side.each([...programs])('$name', (program) => {
     }
     clearInterval(dripping)
     for (const line of lines) line.cut()
-    expect(service.said.err).toBe('')
+    expect(complaints(service)).toEqual([])
   })
 
   test('a thousand connections that stay open are served, each of them', async () => {
@@ -251,7 +256,7 @@ side.each([...programs])('$name', (program) => {
       expect([201, 409]).toContain(status)
     }
     expect(soundBookings(folder.path)).toHaveLength(lines.length)
-    expect(service.said.err).toBe('')
+    expect(complaints(service)).toEqual([])
   })
 
   test('a thousand idempotency keys at once are a thousand bookings, and none when they come again', async () => {
