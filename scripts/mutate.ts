@@ -8,7 +8,18 @@ import { type Equivalent, equivalents } from './proof/equivalent.ts'
 import { type Mutant, mutantsOf } from './proof/mutants.ts'
 import { root, type Scratch, scratchCopy } from './proof/scratch.ts'
 
-const usual = ['interval', 'slots', 'schedule', 'booking', 'hold', 'plan', 'delivery']
+const usual = [
+  'interval',
+  'slots',
+  'schedule',
+  'booking',
+  'hold',
+  'plan',
+  'delivery',
+  'assignment',
+  'team-slots',
+  'day-slots',
+]
 const copies = 2
 /** An endless loop is as dead as a failed test. */
 const quickMsMax = 20_000

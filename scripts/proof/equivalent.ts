@@ -126,4 +126,16 @@ export const equivalents: readonly Equivalent[] = [
     changes: ['|| loses its left'],
     reason: 'without a first there are none: the term is there for the type',
   },
+  {
+    path: 'src/domain/assignment.ts',
+    lineText: "if (found === undefined) throw new Error('the least of nothing')",
+    changes: ['the condition becomes false'],
+    reason: 'nobody asks for the least of nothing: the line is there for the type',
+  },
+  {
+    path: 'src/domain/day-slots.ts',
+    lineText: 'if (slots.length <= count) return slots',
+    changes: ['<= becomes <'],
+    reason: 'as many runs as slots keep every slot',
+  },
 ]

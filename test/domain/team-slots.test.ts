@@ -6,6 +6,7 @@ import { readDate } from '../../src/domain/notation.ts'
 import { queryRange } from '../../src/domain/slots.ts'
 import {
   computeTeamSlots,
+  decideMembers,
   decideTeamDuration,
   type Match,
   type Member,
@@ -171,4 +172,35 @@ test.each([...matches])('%s finds what the oracle finds, and all of it can be bo
   })
   fc.assert(property, { ...runs(200), verbose: 0 })
   expect(offered).toBeGreaterThan(300)
+})
+
+const member = (text: string, at: number) => memberOf(readTimetable(text).calendar, at)
+
+/** What the refusal says after its first sentence. */
+function remedyFor(texts: readonly string[]): string {
+  try {
+    decideTeamDuration(texts.map(member), 'all', 45)
+    return 'not refused'
+  } catch (error) {
+    return error instanceof Refusal
+      ? error.message.replace(/^.*? 45 minutes\. /, '')
+      : String(error)
+  }
+}
+
+test('a refused duration is answered with those that all offer, or some, or with what to set', () => {
+  const unset = 'zone UTC\n  every 60'
+  const half = newYork.replace('every 60', 'every 30')
+  expect(remedyFor([newYork, berlin])).toBe('All of them offer: 60.')
+  expect(remedyFor([newYork, half])).toBe('Some of them offer: 60, 30.')
+  expect(remedyFor([newYork, unset])).toBe('Some of them offer: 60.')
+  expect(remedyFor([unset])).toMatch(/^They have no availability yet\. Set it with PUT /)
+})
+
+test('whoever is asked for and is no active human is named', () => {
+  const known = member(newYork, 0)
+  const found = decideMembers(['a', 'b'], [known, { ...known }])
+  expect(found.map(({ humanId }) => humanId)).toEqual(['a', 'b'])
+  const gone = { ...known, schedule: null }
+  expect(() => decideMembers(['a', 'b', 'c'], [known, gone, gone])).toThrow(/b, c/)
 })
