@@ -6,7 +6,7 @@
 import { join } from 'node:path'
 import { type Equivalent, equivalents } from './proof/equivalent.ts'
 import { type Mutant, mutantsOf } from './proof/mutants.ts'
-import { root, type Scratch, scratchCopy } from './proof/scratch.ts'
+import { root, type Scratch, scratchCopy, type Verdict } from './proof/scratch.ts'
 
 const usual = [
   'interval',
@@ -41,13 +41,13 @@ const reasons = new Map(
   ),
 )
 
-async function survives(scratch: Scratch, { path, text }: Mutant, whole: string): Promise<boolean> {
+/** What the tests say of a mutant; `passed` is a survivor. */
+async function judge(scratch: Scratch, { path, text }: Mutant, whole: string): Promise<Verdict> {
   await scratch.write(path, text)
-  const isAlive =
-    (await scratch.test(quick, quickMsMax)) === 'passed' &&
-    (await scratch.test(slow, slowMsMax)) === 'passed'
+  const first = await scratch.test(quick, quickMsMax)
+  const verdict = first === 'passed' ? await scratch.test(slow, slowMsMax) : first
   await scratch.write(path, whole)
-  return isAlive
+  return verdict
 }
 
 /** Answers the mutants of one file that live. */
@@ -57,15 +57,18 @@ async function mutate(scratches: readonly Scratch[], path: string) {
   const isKnown = ({ lineText, change }: Mutant) => reasons.has(keyOf(path, lineText, change))
   const waiting = all.filter((mutant) => !isKnown(mutant))
   const alive: Mutant[] = []
-  const killed = waiting.length
+  const tried = waiting.length
+  let hung = 0
   async function work(scratch: Scratch): Promise<void> {
     for (let next = waiting.pop(); next; next = waiting.pop()) {
-      if (await survives(scratch, next, whole)) alive.push(next)
+      const verdict = await judge(scratch, next, whole)
+      if (verdict === 'passed') alive.push(next)
+      if (verdict === 'hung') hung += 1
     }
   }
   await Promise.all(scratches.map(work))
   console.log(
-    `${path}: ${all.length} mutants, ${killed - alive.length} killed, ${all.length - killed} equivalent, ${alive.length} alive`,
+    `${path}: ${all.length} mutants, ${tried - alive.length} killed (${hung} as endless loops), ${all.length - tried} equivalent, ${alive.length} alive`,
   )
   for (const { line, lineText, change } of alive.sort((a, b) => a.line - b.line)) {
     console.log(`  ${path}:${line}  ${change}  in  ${lineText}`)

@@ -195,17 +195,6 @@ async function book(
   idempotencyKey: string | undefined,
 ): Promise<void> {
   const body = { ...slotBody(wish), attendee_name: name }
-  await bookAs(model, real, body, idempotencyKey, wish, name)
-}
-
-async function bookAs(
-  model: Model,
-  real: Real,
-  body: object,
-  idempotencyKey: string | undefined,
-  wish: Wish,
-  name: string,
-): Promise<void> {
   const answer = await real.call('POST', '/v1/bookings', body, { idempotencyKey })
   const text = JSON.stringify(body)
   const kept = idempotencyKey === undefined ? null : model.kept(idempotencyKey, text)
@@ -219,7 +208,8 @@ async function bookAs(
   if (!expectVerdict(answer, outcome)) return expectAlternatives(model, wish, answer)
   booked(model, wish, name, answer.body.id)
   if (idempotencyKey === undefined) return
-  model.answers.set(idempotencyKey, { body: text, answer: answer.text, atMs: model.nowMs })
+  const { nowMs: atMs } = model
+  model.answers.set(idempotencyKey, { body: text, answer: answer.text, wish, name, atMs })
 }
 
 const attendee = fc.constantFrom('Alex', 'Robin')
@@ -242,13 +232,8 @@ const addBooking = command(
 const repeatBooking = command('repeatBooking', pick, async (model, real, which) => {
   const kept = chosen([...model.answers], which)
   if (!kept) return
-  const [key, { body }] = kept
-  const wanted: { human_id: string; starts_at: string; duration: number; attendee_name: string } =
-    JSON.parse(body)
-  const human = model.humans.find(({ id }) => id === wanted.human_id)
-  if (!human) return
-  const wish = { human, startMs: Date.parse(wanted.starts_at), minutes: wanted.duration }
-  await bookAs(model, real, wanted, key, wish, wanted.attendee_name)
+  const [key, { wish, name }] = kept
+  await book(model, real, wish, name, key)
 })
 
 const cancelBooking = command('cancelBooking', pick, async (model, real, which) => {

@@ -60,6 +60,9 @@ interface ModelEvent {
 interface KeptAnswer {
   readonly body: string
   readonly answer: string
+  /** What was asked for, to ask for it again. */
+  readonly wish: Wish
+  readonly name: string
   readonly atMs: number
 }
 
