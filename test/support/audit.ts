@@ -3,8 +3,9 @@ import type { Database } from 'bun:sqlite'
 import { expect } from 'bun:test'
 import { migrations } from '../../src/store/sqlite/migrations.ts'
 import { checkSoundness } from '../../src/store/sqlite/soundness.ts'
+import { expectRefusal } from './answers.ts'
 import { expectSlots, type Real } from './commands.ts'
-import { aboutBooking, type Model } from './model.ts'
+import { aboutBooking, type Model, type ModelHuman } from './model.ts'
 import { instantText } from './wire.ts'
 
 /** What the API shows of an account, and what only the file shows: the outbox. */
@@ -16,6 +17,7 @@ export async function expectAgreement(model: Model, real: Real, database: Databa
   for (const human of model.humans) {
     const minutes = human.rules?.durationsMinutes[0] ?? 30
     await expectSlots(model, real, human, -1, 4, minutes)
+    await expectHolds(model, real, human)
   }
 }
 
@@ -34,6 +36,15 @@ async function expectBookings({ bookings }: Model, real: Real): Promise<void> {
   }
   const sorted = [...bookings].sort((a, b) => a.startMs - b.startMs || (a.id < b.id ? -1 : 1))
   expect(found).toEqual(sorted.map(aboutBooking))
+}
+
+/** The live ones. */
+async function expectHolds(model: Model, real: Real, human: ModelHuman): Promise<void> {
+  const answer = await real.call('GET', `/v1/holds?human_id=${human.id}`)
+  if (!human.active) return expectRefusal(answer, 'NOT_FOUND')
+  const list: { readonly holds: readonly { readonly id: string }[] } = JSON.parse(answer.text)
+  const live = model.holds.filter((hold) => hold.human === human && model.isLive(hold))
+  expect(list.holds.map(({ id }) => id).sort()).toEqual(live.map(({ id }) => id).sort())
 }
 
 interface EventList {
