@@ -7,8 +7,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Percent of lines and of functions; `each` is for a single file. Bun counts no branches. */
-const thresholds = { folder: 95, each: 90 }
+/**
+ * Percent of lines and of functions; `each` is for a single file, lower because what only child processes
+ * run (a file that is read-only, a lock that is held) is not counted. Bun counts no branches.
+ */
+const thresholds = { folder: 95, each: 80 }
 const folders = ['src/domain', 'src/store']
 
 interface Covered {

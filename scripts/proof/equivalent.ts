@@ -138,4 +138,11 @@ export const equivalents: readonly Equivalent[] = [
     changes: ['<= becomes <'],
     reason: 'as many runs as slots keep every slot',
   },
+  {
+    path: 'src/domain/team-slots.ts',
+    lineText:
+      "fact.schedule ? [{ ...fact, humanId: humanIds[at] ?? '', schedule: fact.schedule }] : [],",
+    changes: ['?? loses its right'],
+    reason: 'there are as many ids as facts: the term is there for the type',
+  },
 ]

@@ -197,10 +197,17 @@ test('a refused duration is answered with those that all offer, or some, or with
   expect(remedyFor([unset])).toMatch(/^They have no availability yet\. Set it with PUT /)
 })
 
+test('a duration that all offer leaves nobody out', () => {
+  const members = [newYork, berlin].map(member)
+  expect(decideTeamDuration(members, 'all', 60)).toEqual(members)
+  expect(decideTeamDuration(members, 'any', 60)).toEqual(members)
+})
+
 test('whoever is asked for and is no active human is named', () => {
   const known = member(newYork, 0)
   const found = decideMembers(['a', 'b'], [known, { ...known }])
   expect(found.map(({ humanId }) => humanId)).toEqual(['a', 'b'])
   const gone = { ...known, schedule: null }
   expect(() => decideMembers(['a', 'b', 'c'], [known, gone, gone])).toThrow(/b, c/)
+  expect(() => decideMembers(['a', 'b'], [known, gone])).toThrow(/\bb\b/)
 })
