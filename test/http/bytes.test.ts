@@ -17,6 +17,8 @@ beforeAll(async () => {
   const endpoint = { url: 'http://127.0.0.1:9/', events: ['booking.confirmed'] }
   const webhook = await app.call('POST', '/v1/webhooks', endpoint)
   ids = [id, booking.body.id, hold.body.id, webhook.body.id]
+  // A stream has no end of its own.
+  app.stopping.abort()
 })
 afterAll(() => app[Symbol.asyncDispose]())
 
