@@ -17,8 +17,6 @@ beforeAll(async () => {
   const endpoint = { url: 'http://127.0.0.1:9/', events: ['booking.confirmed'] }
   const webhook = await app.call('POST', '/v1/webhooks', endpoint)
   ids = [id, booking.body.id, hold.body.id, webhook.body.id]
-  // A stream has no end of its own.
-  app.stopping.abort()
 })
 afterAll(() => app[Symbol.asyncDispose]())
 
@@ -70,7 +68,11 @@ const body = fc.oneof(
 const anyCase = fc.record({ route: fc.nat(), id: fc.nat(), body })
 
 test('any bytes at any door are taken or refused in the one shape, and a refusal changes no row', async () => {
-  const doors = app.routes.filter(({ method }) => /^(?:GET|POST|PUT|PATCH|DELETE)$/.test(method))
+  const doors = app.routes.filter(
+    // A stream is never read to its end.
+    ({ method, path }) =>
+      /^(?:GET|POST|PUT|PATCH|DELETE)$/.test(method) && !path.endsWith('/stream'),
+  )
   const statuses = new Map<number, number>()
   await checkCases(2_500, anyCase, async ({ route, id, body }) => {
     const { method, path } = doors[route % doors.length] ?? { method: 'GET', path: '/' }
