@@ -55,6 +55,17 @@ test('writes that come together share one commit, in the order in which they cam
   expect(rows()).toEqual([1, 2, 3])
 })
 
+test('several wait for those that the next turns of the event loop bring', async () => {
+  const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
+  const writes = [add(1), add(2)]
+  for (const n of [3, 4]) {
+    await turn()
+    writes.push(add(n))
+  }
+  expect(await Promise.all(writes)).toEqual([1, 2, 3, 4])
+  expect(commits).toEqual([4])
+})
+
 test('a write that comes alone is committed alone', async () => {
   await add(1)
   await add(2)

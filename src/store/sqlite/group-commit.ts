@@ -1,7 +1,7 @@
 /**
  * Writes that arrive while others wait share one BEGIN IMMEDIATE … COMMIT, and so one fsync. None is
  * answered before the commit is on disk. A lone write on an idle server waits for no company: it starts
- * on the same turn of the event loop.
+ * on the same turn of the event loop. Several wait for more, turn by turn, until a turn brings none.
  *
  * Each write decides before it applies. A decision writes nothing, so its refusal touches no other write
  * of the batch. Should applying fail, the whole batch is rolled back and every write of it is tried again
@@ -63,7 +63,14 @@ export function groupCommit(db: Database, hooks: Hooks): GroupCommit {
   function schedule(): void {
     if (scheduled) return
     scheduled = true
-    setImmediate(flush)
+    setImmediate(gather, 1)
+  }
+
+  /** As long as more come, another turn of the event loop is cheaper than a commit of their own. */
+  function gather(known: number): void {
+    if (queue.length > known && queue.length < writesPerCommitMax) {
+      setImmediate(gather, queue.length)
+    } else flush()
   }
 
   function flush(): void {
