@@ -28,9 +28,10 @@ export function createGate(perSecond: number | null): Gate {
 }
 
 /**
- * Says who calls, and how that key's rate stands: `decideRate` refuses by it. `key` is null where none was sent; `networkOf` names the network that the call came
- * from, and is asked for wrong keys only: a right one is let in wherever it comes from, so that nobody
- * can lock out those who share an address with him. The rate is null where no limit is set.
+ * Says who calls, and how that key's rate stands, null where no limit is set: `decideRate` refuses by it.
+ * `key` is null where none was sent. `networkOf` names the network that the call came from, and is asked
+ * for wrong keys only: a right one is let in wherever it comes from, so that nobody can lock out those who
+ * share an address with him.
  * @throws Refusal UNAUTHORIZED; RATE_LIMITED for too many wrong keys
  */
 export async function admit(
