@@ -1,7 +1,15 @@
 /** How the service starts, and how it says that it cannot. */
 import { Database } from 'bun:sqlite'
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import {
   callerOf,
@@ -90,6 +98,16 @@ describe.concurrent.each([...programs])('$name', (program) => {
     expect(service.complaints()).toBe('')
     expect(linesOf(service.said.out)).toHaveLength(1)
     expect(service.said.out).not.toContain('sk_live_')
+  })
+
+  test('what is written is for its own user alone', async () => {
+    using folder = temporaryFolder()
+    await using _service = await startService(program, folder.path)
+    const data = dirname(fileIn(folder.path))
+    const modes = [data, ...readdirSync(data).map((name) => join(data, name))].map(
+      (path) => statSync(path).mode & 0o077,
+    )
+    expect(modes).toEqual([0, 0, 0, 0, 0])
   })
 
   test('a taken port is one line and exit code 1, for one process as for several', async () => {
