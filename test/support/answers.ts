@@ -171,7 +171,7 @@ export function wrongFields({ body }: Answer): string[] {
 
 const statuses = new Map<string, number>(Object.entries(statusOf))
 /** What only a stack, a path of ours, or SQL would say. */
-const leak = /\n\s+at |\.ts\b|node_modules|\/(?:work|tmp|home|src)\/|\b(?:SELECT|INSERT|SQLITE)\b/
+const leak = /\n\s+at |\.ts:\d|node_modules|\/(?:work|tmp|home|src)\/|\b(?:SELECT|INSERT|SQLITE)\b/
 
 /**
  * The answer is this error, in exactly the shape of contract 1, with the status of its code. With `fields`,
