@@ -10,7 +10,7 @@ import {
   hire,
   openFile,
   type Program,
-  programs,
+  product,
   runCommand,
   soundBookings,
   startHook,
@@ -66,7 +66,7 @@ const words = [
 ]
 
 /** The words are read by the same code in both: the one that starts faster tells. */
-describe.concurrent.each(programs.slice(-1))('$name', (program) => {
+describe.concurrent.each([...product])('$name', (program) => {
   test('every command has its help, and help lists them all with the settings', async () => {
     using folder = temporaryFolder()
     const [all, ...each] = await Promise.all(
@@ -101,7 +101,7 @@ describe.concurrent.each(programs.slice(-1))('$name', (program) => {
   })
 })
 
-describe.concurrent.each([...programs])('$name', (program) => {
+describe.concurrent.each([...product])('$name', (program) => {
   test('without a database nothing is made: 1, and 2 from check', async () => {
     using folder = temporaryFolder()
     for (const line of ['accounts list', 'keys list', 'usage', 'backup x.db', 'restore x.db']) {

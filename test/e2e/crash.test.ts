@@ -9,7 +9,7 @@ import {
   fileIn,
   hire,
   openFile,
-  programs,
+  product,
   soundBookings,
   startHook,
   startService,
@@ -158,7 +158,7 @@ function endLeases(folder: string): void {
   expect(changes).toBeGreaterThan(0)
 }
 
-describe.concurrent.each([...programs])('$name', (program) => {
+describe.concurrent.each([...product])('$name', (program) => {
   test('a booking and its event survive kill -9 right after the 201, and the event is delivered', async () => {
     using folder = temporaryFolder()
     await using hook = startHook(() => new Response('ok'))

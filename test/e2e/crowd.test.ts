@@ -12,7 +12,7 @@ import {
   callerOf,
   hire,
   openFile,
-  programs,
+  product,
   type Service,
   soundBookings,
   startService,
@@ -154,7 +154,7 @@ async function client(crowd: Crowd, name: string): Promise<void> {
 const env = { SLOTFLOW_PLAN: 'starter', SLOTFLOW_WEBHOOK_SCHEDULE: '24h' }
 
 async function begin(folder: string): Promise<Crowd> {
-  const [program] = programs.slice(-1)
+  const [program] = product
   if (!program) throw new Error('there is no program')
   const start = async (): Promise<Stand> => {
     const service = await startService(program, folder, env)
@@ -183,7 +183,7 @@ async function killOne({ stands, statuses }: Crowd, folder: string): Promise<voi
   await until('load', () => answered() >= after, 60_000)
   const stand = stands[random(2)] ?? stands[0]
   await stand.service.kill()
-  const [program] = programs.slice(-1)
+  const [program] = product
   if (!program) throw new Error('there is no program')
   stand.service = await startService(program, folder, env)
   stand.url = stand.service.url

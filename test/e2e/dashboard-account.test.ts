@@ -5,7 +5,7 @@ import { hasBrowser, inspect, signIn, startBrowser, visit } from '../support/bro
 import {
   callerOf,
   hire,
-  programs,
+  product,
   type Service,
   serviceKey,
   startService,
@@ -14,7 +14,7 @@ import { temporaryFolder } from '../support/store.ts'
 
 setDefaultTimeout(30_000)
 
-const program = programs.at(-1)
+const [program] = product
 
 let browser: Browser
 let service: Service

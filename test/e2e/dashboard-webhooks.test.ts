@@ -6,7 +6,7 @@ import {
   callerOf,
   hire,
   openFile,
-  programs,
+  product,
   type Service,
   startHook,
   startService,
@@ -15,7 +15,7 @@ import { temporaryFolder } from '../support/store.ts'
 
 setDefaultTimeout(30_000)
 
-const program = programs.at(-1)
+const [program] = product
 
 let browser: Browser
 let service: Service

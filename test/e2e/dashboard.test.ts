@@ -6,7 +6,7 @@ import {
   alwaysOpen,
   callerOf,
   hire,
-  programs,
+  product,
   type Service,
   serviceKey,
   startService,
@@ -17,7 +17,7 @@ import { temporaryFolder } from '../support/store.ts'
 setDefaultTimeout(30_000)
 
 /** The binary where it was built from these sources: that is what people run. */
-const program = programs.at(-1)
+const [program] = product
 
 let browser: Browser
 let service: Service

@@ -10,7 +10,7 @@ import {
   hire,
   openFile,
   type Program,
-  programs,
+  product,
   runCommand,
   shownKey,
   soundBookings,
@@ -147,7 +147,7 @@ function startAgents(call: Call, humanId: string, count: number) {
   }
 }
 
-describe.concurrent.each([...programs])('$name', (program) => {
+describe.concurrent.each([...product])('$name', (program) => {
   test.skipIf(!canMount)(
     'a disk that fills up while agents book and is freed again: nothing acknowledged is lost',
     async () => {

@@ -10,7 +10,7 @@ import {
   type Call,
   callerOf,
   hire,
-  programs,
+  product,
   type Service,
   serviceKey,
   soundBookings,
@@ -143,7 +143,7 @@ const order = (humanId: string, place: number) => ({
 
 // Thousands of sockets in one test leave too few for another.
 const side = isLong ? describe : describe.concurrent
-side.each([...programs])('$name', (program) => {
+side.each([...product])('$name', (program) => {
   test('what is no HTTP, or strange HTTP, is refused or cut off, and nobody else notices', async () => {
     using folder = temporaryFolder()
     await using service = await startService(program, folder.path)

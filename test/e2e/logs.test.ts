@@ -1,13 +1,13 @@
 /** The request log as an operator reads it: lines on standard error, none lost by a stop. */
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
-import { programs, serviceKey, startService } from '../support/process.ts'
+import { product, serviceKey, startService } from '../support/process.ts'
 import { temporaryFolder } from '../support/store.ts'
 
 setDefaultTimeout(30_000)
 
 const headers = { authorization: `Bearer ${serviceKey}` }
 
-describe.concurrent.each([...programs])('$name', (program) => {
+describe.concurrent.each([...product])('$name', (program) => {
   test('every request before a stop is a line of JSON', async () => {
     using folder = temporaryFolder()
     await using service = await startService(program, folder.path, { SLOTFLOW_LOG: 'json' })

@@ -7,7 +7,7 @@ import {
   type Environment,
   hire,
   type Program,
-  programs,
+  product,
   type Service,
   serviceKey,
   startProcess,
@@ -40,7 +40,7 @@ async function printed(program: Program, word: string, env: Environment = {}) {
   return { code, out: child.said.out, lines: child.said.err.split('\n').filter(Boolean) }
 }
 
-describe.each([...programs])('$name', (program) => {
+describe.each([...product])('$name', (program) => {
   test.each([
     ['standard streams', overStdio],
     ['HTTP', overHttp],

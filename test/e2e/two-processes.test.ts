@@ -8,7 +8,7 @@ import {
   hire,
   openFile,
   type Program,
-  programs,
+  product,
   type Service,
   soundBookings,
   startHook,
@@ -82,7 +82,7 @@ async function startsOffered(call: Call, humanId: string): Promise<string[]> {
   return body.slots.map(({ starts_at }) => starts_at)
 }
 
-describe.concurrent.each([...programs])('$name, twice on one file', (program) => {
+describe.concurrent.each([...product])('$name, twice on one file', (program) => {
   test('of 200 agents that race for one day through both, one wins each slot and all others get a 409', async () => {
     using folder = temporaryFolder()
     await using pair = await startPair(program, folder.path)

@@ -8,7 +8,7 @@ import {
   isAlive,
   listenersOn,
   type Program,
-  programs,
+  product,
   type Service,
   soundBookings,
   startService,
@@ -44,7 +44,7 @@ async function statusesOf(service: Service, count: number): Promise<Set<number>>
   return new Set((await Promise.all(asks)).map(({ status }) => status))
 }
 
-describe.concurrent.each(isLinux ? [...programs] : [])('$name with two workers', (program) => {
+describe.concurrent.each(isLinux ? [...product] : [])('$name with two workers', (program) => {
   test('both serve on one port, and a killed one is replaced while the other serves', async () => {
     using folder = temporaryFolder()
     await using parent = await startTwo(program, folder.path)

@@ -56,8 +56,11 @@ const sources: Program = {
 const binary: Program = { name: 'dist/slotflow', cmd: [join(root, 'dist/slotflow')] }
 const unfitness = unfit()
 
-/** What is to be tested: the sources, and the binary if it was built from them. */
+/** How it starts, stops and serves is tested of the sources, and of the binary if it was built from them. */
 export const programs: readonly Program[] = unfitness === null ? [sources, binary] : [sources]
+
+/** All else is asked of what people run: the binary where there is one. */
+export const product: readonly Program[] = programs.slice(-1)
 
 if (unfitness !== null)
   warnOnce(`dist/slotflow ${unfitness}: THE BINARY IS NOT TESTED. bun run build`)
