@@ -62,9 +62,9 @@ function addRevoke(keys: Group, shell: Shell): void {
 }
 
 function keyTable(keys: readonly KeptKey[]): string {
-  const heads = ['id', 'name', 'prefix', 'scope', 'created']
+  const heads = ['id', 'name', 'prefix', 'scope', 'created', 'last used']
   const rows = keys
     .map(showKey)
-    .map(({ id, name, prefix, scope, created_at }) => [id, name, prefix, scope, created_at])
+    .map((key) => [key.id, key.name, key.prefix, key.scope, key.created_at, key.last_used_at])
   return tableOf(heads, rows)
 }

@@ -130,7 +130,7 @@ describe.concurrent.each([...product])('$name', (program) => {
     await refused(program, folder.path, last, 1, /last admin key/)
     await refused(program, folder.path, `keys revoke ${made.id}`, 1, /no key with this id/)
     const { out } = await runCommand(program, folder.path, 'keys list')
-    expect(out.split('\n')[0]).toMatch(/^ID +NAME +PREFIX +SCOPE +CREATED$/)
+    expect(out.split('\n')[0]).toMatch(/^ID +NAME +PREFIX +SCOPE +CREATED +LAST USED$/)
     expect(out.trimEnd().split('\n')).toHaveLength(2)
   })
 
