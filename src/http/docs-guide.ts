@@ -30,7 +30,7 @@ export const practice: readonly string[] = [
   'On 409 SLOT_UNAVAILABLE take one of error.alternatives: free slots of the same duration, so no second look-up is needed. If there are none, list slots of later dates. 409 never means anything else.',
   'Send an Idempotency-Key with every creating POST. After a timeout repeat the same request with the same key: it is carried out once.',
   'Put your own ids (lead_id, conversation_id) into metadata. Webhooks bring them back, and listBookings finds by them: ?metadata.lead_id=lead_123.',
-  'While the attendee makes up their mind, keep the slot with createHold, then send its hold_id to createBooking. A hold frees itself.',
+  'While the attendee makes up their mind, keep the slot with createHold, then send its hold_id to createBooking: without it your own hold is in your way. A hold frees itself.',
   'To book whoever is free, send human_ids or role in place of human_id, with assign: first, balanced or all. The human_id of the booking says who it is.',
   'Do no arithmetic with dates and time zones: ask for today, tomorrow or +7d, pass display_timezone to listSlots, say local_start, book starts_at.',
   'To offer a choice, ask listSlots for group_by=day and spread=3: a few times of each day, from morning to evening.',
