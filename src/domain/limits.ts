@@ -153,6 +153,7 @@ assertRelation(deliveryTimeoutMs < deliveryLeaseMs, 'a lease outlives the longes
 assertRelation(deliveriesPerWebhookMax < deliveriesInFlightMax, 'no endpoint may take every place')
 assertRelation(unprovenInFlightMax < deliveriesInFlightMax, 'endpoints that answer keep room')
 assertRelation(writeWaitMs < idleConnectionSeconds * 1_000, 'a write that waits is not cut off')
+assertRelation(streamHeartbeatMs < idleConnectionSeconds * 1_000, 'a quiet stream is not cut off')
 assertRelation(bodyBytesMax < bodyBytesWall, 'our own 413 comes before the wall')
 assertRelation(metadataBytesMax < bodyBytesMax, 'the largest metadata fits a body')
 assertRelation(writesPerCommitMax <= writesWaitingMax, 'a full commit can wait in line')

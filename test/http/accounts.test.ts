@@ -178,12 +178,13 @@ test('on every route without an id nothing of another account is told; a new rou
 
 test('another account’s bookings go to its own endpoints only', async () => {
   const waiting = () => app.database.query('SELECT * FROM deliveries').all().length
-  const { id } = await app.human({ key: otherKey })
+  const { key } = await app.account('third')
+  const { id } = await app.human({ key })
   const before = waiting()
-  expect((await app.book(id, '2026-03-16T09:00:00Z', {}, { key: otherKey })).status).toBe(201)
+  expect((await app.book(id, '2026-03-16T09:00:00Z', {}, { key })).status).toBe(201)
   expect(waiting()).toBe(before)
-  await app.call('POST', '/v1/webhooks', endpoint, { key: otherKey })
-  expect((await app.book(id, '2026-03-16T10:00:00Z', {}, { key: otherKey })).status).toBe(201)
+  await app.call('POST', '/v1/webhooks', endpoint, { key })
+  expect((await app.book(id, '2026-03-16T10:00:00Z', {}, { key })).status).toBe(201)
   expect(waiting()).toBe(before + 1)
 })
 

@@ -1,5 +1,5 @@
 /** Contract 3: PUT availability, and what the rules give. */
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'bun:test'
 import { expectRefusal } from '../support/answers.ts'
 import { officeHours, startTestApp, type TestApp } from '../support/app.ts'
 
@@ -7,6 +7,8 @@ let app: TestApp
 let id: string
 beforeAll(async () => {
   app = await startTestApp()
+})
+beforeEach(async () => {
   id = (await app.human({ rules: null })).id
 })
 afterAll(() => app[Symbol.asyncDispose]())
