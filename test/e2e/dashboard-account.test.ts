@@ -1,46 +1,19 @@
 /** API keys, usage and calls of one's own in the dashboard, in a real browser. */
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
-import type { Browser } from 'playwright-core'
-import { hasBrowser, inspect, signIn, startBrowser, visit } from '../support/browser.ts'
-import {
-  callerOf,
-  hire,
-  product,
-  type Service,
-  serviceKey,
-  startService,
-} from '../support/process.ts'
-import { temporaryFolder } from '../support/store.ts'
+import { describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { hasBrowser, inspect, signIn, useStage, visit } from '../support/browser.ts'
+import { callerOf, hire, serviceKey } from '../support/process.ts'
 
 setDefaultTimeout(30_000)
-
-const [program] = product
-
-let browser: Browser
-let service: Service
-const folder = temporaryFolder()
 
 const permissions = ['clipboard-read', 'clipboard-write']
 
 describe.skipIf(!hasBrowser)('the account in the dashboard', () => {
-  beforeAll(async () => {
-    if (!program) throw new Error('there is no program to test')
-    ;[browser, service] = await Promise.all([
-      startBrowser(),
-      startService(program, folder.path, { SLOTFLOW_PLAN: 'starter' }),
-    ])
-  })
-
-  afterAll(async () => {
-    await browser?.close()
-    await service?.[Symbol.asyncDispose]()
-    folder[Symbol.dispose]()
-  })
+  const stage = useStage({ SLOTFLOW_PLAN: 'starter' })
 
   test('usage: what is left of the plan, and how busy the days are', async () => {
-    await using visitor = await visit(browser)
+    await using visitor = await visit(stage.browser)
     const { page, complaints } = visitor
-    const call = callerOf(service.url)
+    const call = callerOf(stage.service.url)
     const human_id = await hire(call)
     const day = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)
     for (const time of ['09:00', '10:00', '11:00']) {
@@ -50,7 +23,7 @@ describe.skipIf(!hasBrowser)('the account in the dashboard', () => {
       expect(status).toBe(201)
       if (time === '11:00') await call('DELETE', `/v1/bookings/${body.id}`)
     }
-    await signIn(page, service.url, '/usage')
+    await signIn(page, stage.service.url, '/usage')
     await page.getByText('997 left').waitFor()
     const isThisMonth = day.startsWith(new Date().toISOString().slice(0, 7))
     if (!isThisMonth) await page.getByRole('button', { name: 'Next month' }).click()
@@ -63,9 +36,9 @@ describe.skipIf(!hasBrowser)('the account in the dashboard', () => {
   })
 
   test('any call can be made, and the command that is shown repeats it', async () => {
-    await using visitor = await visit(browser, { permissions })
+    await using visitor = await visit(stage.browser, { permissions })
     const { page, complaints } = visitor
-    await signIn(page, service.url, '/try-it')
+    await signIn(page, stage.service.url, '/try-it')
     await page.getByRole('button', { name: 'Make a call' }).click()
     const choose = (label: string) =>
       page.getByLabel('Call', { exact: true }).selectOption({ label })
@@ -97,7 +70,7 @@ describe.skipIf(!hasBrowser)('the account in the dashboard', () => {
   })
 
   test('keys: made, shown once, revoked; not the last admin key; one’s own ends the session', async () => {
-    await using visitor = await visit(browser, { permissions })
+    await using visitor = await visit(stage.browser, { permissions })
     const { page } = visitor
     const dialog = page.getByRole('dialog')
     const make = async (name: string, scope: string) => {
@@ -109,7 +82,7 @@ describe.skipIf(!hasBrowser)('the account in the dashboard', () => {
     }
     const kept = () => page.getByRole('button', { name: 'I have kept it' }).click()
 
-    await signIn(page, service.url, '/api-keys')
+    await signIn(page, stage.service.url, '/api-keys')
     await page.getByRole('button', { name: 'Revoke first' }).click()
     await page.getByText('You are signed in with this key').waitFor()
     await dialog.getByRole('button', { name: 'Revoke' }).click()
@@ -119,7 +92,7 @@ describe.skipIf(!hasBrowser)('the account in the dashboard', () => {
     const agentKey = await make('SDR agent', 'agent')
     await inspect(page, 'api-key-new')
     await kept()
-    const call = callerOf(service.url, agentKey)
+    const call = callerOf(stage.service.url, agentKey)
     expect((await call('GET', '/v1/humans')).status).toBe(200)
     await inspect(page, 'api-keys')
 
@@ -136,8 +109,8 @@ describe.skipIf(!hasBrowser)('the account in the dashboard', () => {
 
     const readKey = await make('Reporting', 'read')
     await kept()
-    await using reader = await visit(browser)
-    await signIn(reader.page, service.url, '/api-keys', readKey)
+    await using reader = await visit(stage.browser)
+    await signIn(reader.page, stage.service.url, '/api-keys', readKey)
     await reader.page.getByRole('heading', { name: 'Only an admin key opens this list' }).waitFor()
 
     const otherKey = await make('Ops', 'admin')
@@ -145,7 +118,7 @@ describe.skipIf(!hasBrowser)('the account in the dashboard', () => {
     await page.getByRole('button', { name: 'Revoke first' }).click()
     await dialog.getByRole('button', { name: 'Revoke' }).click()
     await page.getByText('Your session has ended').waitFor()
-    await signIn(page, service.url, '/try-it', otherKey)
+    await signIn(page, stage.service.url, '/try-it', otherKey)
     await page.getByRole('heading', { name: 'No call was made yet' }).waitFor()
   })
 })

@@ -1,50 +1,21 @@
 /** Webhooks in the dashboard, in a real browser: added, watched, sent again, switched off, removed. */
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
-import type { Browser } from 'playwright-core'
-import { hasBrowser, inspect, signIn, startBrowser, visit } from '../support/browser.ts'
-import {
-  callerOf,
-  hire,
-  openFile,
-  product,
-  type Service,
-  startHook,
-  startService,
-} from '../support/process.ts'
-import { temporaryFolder } from '../support/store.ts'
+import { describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { hasBrowser, inspect, signIn, useStage, visit } from '../support/browser.ts'
+import { callerOf, hire, openFile, startHook } from '../support/process.ts'
 
 setDefaultTimeout(30_000)
 
-const [program] = product
-
-let browser: Browser
-let service: Service
-const folder = temporaryFolder()
-
 describe.skipIf(!hasBrowser)('webhooks in the dashboard', () => {
-  beforeAll(async () => {
-    if (!program) throw new Error('there is no program to test')
-    // One attempt each: what fails has failed at once.
-    const oneAttempt = { SLOTFLOW_WEBHOOK_SCHEDULE: '0s' }
-    ;[browser, service] = await Promise.all([
-      startBrowser(),
-      startService(program, folder.path, oneAttempt),
-    ])
-  })
-
-  afterAll(async () => {
-    await browser?.close()
-    await service?.[Symbol.asyncDispose]()
-    folder[Symbol.dispose]()
-  })
+  // One attempt each: what fails has failed at once.
+  const stage = useStage({ SLOTFLOW_WEBHOOK_SCHEDULE: '0s' })
 
   test('an endpoint is added, its deliveries are seen and sent again, and it is removed', async () => {
     let answer = () => new Response('the database is locked', { status: 500 })
     await using hook = startHook(() => answer())
     const permissions = ['clipboard-read', 'clipboard-write']
-    await using visitor = await visit(browser, { permissions })
+    await using visitor = await visit(stage.browser, { permissions })
     const { page, complaints } = visitor
-    const call = callerOf(service.url)
+    const call = callerOf(stage.service.url)
     const human_id = await hire(call)
     const book = async (hour: number) => {
       const starts_at = new Date(Date.UTC(2090, 0, 2, hour)).toISOString()
@@ -52,7 +23,7 @@ describe.skipIf(!hasBrowser)('webhooks in the dashboard', () => {
       expect((await call('POST', '/v1/bookings', booking)).status).toBe(201)
     }
 
-    await signIn(page, service.url, '/webhooks')
+    await signIn(page, stage.service.url, '/webhooks')
     await page.getByRole('heading', { name: 'Nobody is told yet' }).waitFor()
     await inspect(page, 'webhooks-empty')
     await page.getByRole('button', { name: 'Add endpoint' }).click()
@@ -125,20 +96,20 @@ describe.skipIf(!hasBrowser)('webhooks in the dashboard', () => {
 
   test('an endpoint that the service switched off says why, and is switched on', async () => {
     await using hook = startHook(() => new Response())
-    await using visitor = await visit(browser)
+    await using visitor = await visit(stage.browser)
     const { page, complaints } = visitor
-    const call = callerOf(service.url)
+    const call = callerOf(stage.service.url)
     const input = { url: hook.url, events: ['booking.confirmed'] }
     const { body } = await call('POST', '/v1/webhooks', input)
     {
       // It takes 24 hours of failures to come there by itself.
-      using database = openFile(folder.path)
+      using database = openFile(stage.folder.path)
       const reason = '20 deliveries in a row failed since 2026-03-09T10:00:00.000Z'
       database
         .prepare('UPDATE webhooks SET active = 0, disabled_reason = ? WHERE id = ?')
         .run(reason, body.id)
     }
-    await signIn(page, service.url, '/webhooks')
+    await signIn(page, stage.service.url, '/webhooks')
     await page.getByText(/20 deliveries in a row failed since .*9 Mar/).waitFor()
     await inspect(page, 'webhooks')
     await page.getByRole('link', { name: hook.url }).click()

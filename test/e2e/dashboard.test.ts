@@ -1,27 +1,10 @@
 /** The dashboard in a real browser, against the service as it runs: from the first start to a booked slot. */
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
-import type { Browser } from 'playwright-core'
-import { hasBrowser, inspect, signIn, startBrowser, visit } from '../support/browser.ts'
-import {
-  alwaysOpen,
-  callerOf,
-  hire,
-  product,
-  type Service,
-  serviceKey,
-  startService,
-} from '../support/process.ts'
-import { temporaryFolder } from '../support/store.ts'
+import { describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { hasBrowser, inspect, signIn, useStage, visit } from '../support/browser.ts'
+import { alwaysOpen, callerOf, hire, serviceKey } from '../support/process.ts'
 
 // Each wait has a bound of its own, and says which; this one is for a machine that has other work.
 setDefaultTimeout(30_000)
-
-/** The binary where it was built from these sources: that is what people run. */
-const [program] = product
-
-let browser: Browser
-let service: Service
-const folder = temporaryFolder()
 
 /** From the request for the page to its first view; on a machine that has other work, too. */
 const firstViewMsMax = 3_000
@@ -30,22 +13,18 @@ const firstViewMsMax = 3_000
 const wednesday = new Date((Math.floor((Date.now() / 86_400_000 + 3) / 7) * 7 - 3 + 9) * 86_400_000)
 const date = wednesday.toISOString().slice(0, 10)
 
-describe.skipIf(!hasBrowser)('the dashboard', () => {
-  beforeAll(async () => {
-    if (!program) throw new Error('there is no program to test')
-    ;[browser, service] = await Promise.all([startBrowser(), startService(program, folder.path)])
-  })
+const hours = {
+  ...{ working_days: [1, 2, 3, 4, 5], work_start: '09:00', work_end: '17:00' },
+  meeting_durations: [30, 60],
+}
 
-  afterAll(async () => {
-    await browser?.close()
-    await service?.[Symbol.asyncDispose]()
-    folder[Symbol.dispose]()
-  })
+describe.skipIf(!hasBrowser)('the dashboard', () => {
+  const stage = useStage()
 
   test('from the first start to a booked slot, with nothing but what the page says', async () => {
-    await using visitor = await visit(browser)
+    await using visitor = await visit(stage.browser)
     const { page, asked, complaints } = visitor
-    await page.goto(`${service.url}/dashboard`)
+    await page.goto(`${stage.service.url}/dashboard`)
     await page.getByLabel('API key').waitFor()
     expect(await page.evaluate(() => performance.now())).toBeLessThan(firstViewMsMax)
     await inspect(page, 'sign-in')
@@ -116,17 +95,18 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
     await page.getByRole('rowheader', { name: 'Sarah Chen' }).waitFor()
     await inspect(page, 'humans')
 
-    expect(asked.filter((url) => new URL(url).origin !== service.url)).toEqual([])
+    expect(asked.filter((url) => new URL(url).origin !== stage.service.url)).toEqual([])
     expect(complaints).toEqual([])
   })
 
   test('what an agent books appears by itself, is found, moved and cancelled', async () => {
-    await using visitor = await visit(browser)
+    await using visitor = await visit(stage.browser)
     const { page, complaints } = visitor
-    const call = callerOf(service.url)
-    const { body: sarah } = await call('GET', '/v1/humans')
-    const human_id = sarah.humans[0]?.id
-    await signIn(page, service.url, '/bookings')
+    const call = callerOf(stage.service.url)
+    const human_id = await hire(call, hours, 'America/New_York')
+    const other = { human_id, starts_at: `${date}T15:00:00Z`, duration: 30 }
+    await call('POST', '/v1/bookings', { ...other, attendee_name: 'Alex Rivera' })
+    await signIn(page, stage.service.url, '/bookings')
     await page.getByText('Live').waitFor()
     const booking = {
       ...{ human_id, starts_at: `${date}T14:00:00Z`, duration: 60, attendee_name: 'Mia Wong' },
@@ -164,12 +144,12 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
   })
 
   test('a hold is drawn while it lives, and released', async () => {
-    await using visitor = await visit(browser)
+    await using visitor = await visit(stage.browser)
     const { page } = visitor
-    const call = callerOf(service.url)
+    const call = callerOf(stage.service.url)
     const human_id = await hire(call, { ...alwaysOpen, meeting_durations: [60] })
     const starts_at = `${date}T12:00:00Z`
-    await signIn(page, service.url, `/humans/${human_id}?week=${date}`)
+    await signIn(page, stage.service.url, `/humans/${human_id}?week=${date}`)
     const held = page.getByRole('button', { name: /^Held until/ })
     const metadata = { conversation_id: 'conv_1' }
     const hold = { human_id, starts_at, duration: 60, metadata }
@@ -185,12 +165,12 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
   })
 
   test('time is drawn over, in the week in which the clock goes back; what was drawn is removed', async () => {
-    await using visitor = await visit(browser, { timezoneId: 'America/New_York' })
+    await using visitor = await visit(stage.browser, { timezoneId: 'America/New_York' })
     const { page, complaints } = visitor
-    const call = callerOf(service.url)
+    const call = callerOf(stage.service.url)
     const night = { ...alwaysOpen, working_days: [6, 7], work_start: '22:00', work_end: '04:00' }
     const id = await hire(call, { ...night, meeting_durations: [60] }, 'America/New_York')
-    await signIn(page, service.url, `/humans/${id}?week=2027-11-01`)
+    await signIn(page, stage.service.url, `/humans/${id}?week=2027-11-01`)
     await page.getByText('clock back 1 h').waitFor()
     // Saturday's night: two hours, then five, for one o'clock comes twice.
     await page.locator('.slot[data-day="2027-11-07"]').nth(4).waitFor()
@@ -218,11 +198,11 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
   })
 
   test('who is removed can be brought back; who has no rights sees no buttons', async () => {
-    const call = callerOf(service.url)
+    const call = callerOf(stage.service.url)
     const id = await hire(call)
-    await using visitor = await visit(browser)
+    await using visitor = await visit(stage.browser)
     const { page } = visitor
-    await signIn(page, service.url, `/humans/${id}`)
+    await signIn(page, stage.service.url, `/humans/${id}`)
     await page.getByRole('button', { name: 'Edit' }).click()
     await page.getByLabel('Time zone', { exact: true }).fill('Mars/Phobos')
     await page.getByRole('button', { name: 'Save' }).click()
@@ -241,8 +221,8 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
     await page.getByRole('button', { name: 'Hours' }).waitFor()
 
     const { body: reader } = await call('POST', '/v1/api-keys', { name: 'reader', scope: 'read' })
-    await using guest = await visit(browser)
-    await signIn(guest.page, service.url, `/humans/${id}`, Reflect.get(reader, 'key'))
+    await using guest = await visit(stage.browser)
+    await signIn(guest.page, stage.service.url, `/humans/${id}`, Reflect.get(reader, 'key'))
     await guest.page.getByRole('heading', { name: 'Exceptions to the hours' }).waitFor()
     expect(await guest.page.getByRole('button', { name: /Edit|Hours|Remove|Block/ }).count()).toBe(
       0,

@@ -1,10 +1,18 @@
 /** Debian's Chromium, driven by playwright-core: one for a whole run of the tests. */
-import { expect } from 'bun:test'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'bun:test'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import axe from 'axe-core'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import { serviceKey, warnOnce } from './process.ts'
+import {
+  type Environment,
+  product,
+  type Service,
+  serviceKey,
+  startService,
+  warnOnce,
+} from './process.ts'
+import { type TemporaryFolder, temporaryFolder } from './store.ts'
 
 const paths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 const executablePath = paths.find((path) => existsSync(path))
@@ -15,10 +23,52 @@ if (!hasBrowser) warnOnce('Chromium is missing: THE DASHBOARD IS NOT TESTED. apt
 
 const screenshots = join(import.meta.dir, '../../dist/screenshots')
 
-export async function startBrowser(): Promise<Browser> {
+async function startBrowser(): Promise<Browser> {
   if (executablePath === undefined) throw new Error(`no Chromium at ${paths.join(', ')}`)
   mkdirSync(screenshots, { recursive: true })
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
+}
+
+/** What the tests of one `describe` share, and what each of them has for itself. */
+export interface Stage {
+  readonly browser: Browser
+  /** A service of its own for each test, so that they pass in any order. */
+  readonly service: Service
+  readonly folder: TemporaryFolder
+}
+
+/** Called inside a `describe`; its parts are there once a test runs. */
+export function useStage(env: Environment = {}): Stage {
+  const parts: { browser?: Browser; service?: Service; folder?: TemporaryFolder } = {}
+  beforeAll(async () => {
+    parts.browser = await startBrowser()
+  })
+  beforeEach(async () => {
+    const [program] = product
+    if (!program) throw new Error('there is no program to test')
+    parts.folder = temporaryFolder()
+    parts.service = await startService(program, parts.folder.path, env)
+  })
+  afterEach(async () => {
+    await parts.service?.[Symbol.asyncDispose]()
+    parts.folder?.[Symbol.dispose]()
+  })
+  afterAll(() => parts.browser?.close())
+  const present = <T>(part: T | undefined): T => {
+    if (part === undefined) throw new Error('asked before the test has begun')
+    return part
+  }
+  return {
+    get browser() {
+      return present(parts.browser)
+    },
+    get service() {
+      return present(parts.service)
+    },
+    get folder() {
+      return present(parts.folder)
+    },
+  }
 }
 
 export interface Visit extends AsyncDisposable {
