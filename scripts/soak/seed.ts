@@ -69,9 +69,10 @@ function storeBookings(db: Database, humans: number, bookings: number, nowMs: nu
     [firstSeq, madeMs],
   )
   db.run(
-    `INSERT INTO bookings (id, account_id, human_id, starts_at, ends_at, attendee_name, attendee_email,
-       status, metadata, event_seq, created_at)
-     SELECT id, (SELECT id FROM accounts), human_id, starts_at, starts_at + ${30 * minuteMs}, 'Alex Rivera',
+    `INSERT INTO bookings (id, account_id, human_id, human_seq, starts_at, ends_at, attendee_name,
+       attendee_email, status, metadata, event_seq, created_at)
+     SELECT id, (SELECT id FROM accounts), human_id,
+       (SELECT seq FROM humans WHERE id = human_id), starts_at, starts_at + ${30 * minuteMs}, 'Alex Rivera',
        'alex' || n || '@startup.io', 'confirmed', '{"lead_id":"lead_' || n || '"}', ?1 + n, ?2 FROM made`,
     [firstSeq, madeMs],
   )

@@ -1,6 +1,7 @@
 /** What `slotflow check` finds: each rule is broken on purpose, past the guards of the schema. */
 import { expect, test } from 'bun:test'
 import { readFileSync, writeFileSync } from 'node:fs'
+import { seed } from '../../scripts/soak/seed.ts'
 import { hourMs } from '../../src/domain/limits.ts'
 import { connectExisting } from '../../src/store/sqlite/connect.ts'
 import { copyInto, verifyFile } from '../../src/store/sqlite/copy.ts'
@@ -150,4 +151,11 @@ test('a page that was overwritten is found, whichever it is', async () => {
     writeFileSync(path, spoilt)
     expect(() => verifyFile(path, nowMs)).toThrow(`${path} is damaged`)
   }
+})
+
+test('what a soak begins with breaks no rule', async () => {
+  await using file = testFile()
+  await addAccount(file.open())
+  expect(seed(file.path, 7, 100, nowMs)).toHaveLength(7)
+  expect(found(file.path)).toEqual([])
 })
