@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { checkpointPages } from '../src/domain/limits.ts'
 import { key, makeWebhook, type Running, start } from './bench/stage.ts'
 import { seed } from './soak/seed.ts'
 import { Tally, type Traffic, trafficOf } from './soak/traffic.ts'
@@ -17,7 +18,7 @@ const tickMs = 10
 const measureMs = 10_000
 const sampleMs = 5_000
 /** Four times what the service lets the journal grow to between two checkpoints. */
-const journalBytesMax = 64 * 2 ** 20
+const journalBytesMax = 4 * checkpointPages * 4_096
 /** Caches fill meanwhile, and the engine makes up its mind how much to keep. */
 const warmingUpMs = 2 * 60_000
 /** Memory of the second half of what follows against the first; below so many samples nothing can be said. */

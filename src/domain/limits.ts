@@ -79,8 +79,8 @@ export const wrongKeysWindowMs = minuteMs
 export const pageCacheKib = 32 * 1024
 
 export const walTriesMax = 100
-/** The WAL is copied into the file when it has grown by so many pages, 16 MiB. Nothing else is done meanwhile. */
-export const checkpointPages = 4_096
+/** The WAL is copied into the file when it has grown by so many pages, 4 MiB. Nothing else is done meanwhile. */
+export const checkpointPages = 1_024
 
 export const idempotencyKeptMs = 24 * hourMs
 export const idempotencyKeyCharactersMax = 255
