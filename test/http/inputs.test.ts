@@ -1,5 +1,8 @@
 /** Odd inputs: what each field takes, what it refuses by name, and that what is taken comes back unchanged. */
+
 import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { Type } from '@sinclair/typebox'
+import { checker } from '../../src/http/validation.ts'
 import { expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 
@@ -381,4 +384,12 @@ test('PATCH takes and refuses the same metadata as POST', async () => {
   for (const metadata of Object.values(refused)) {
     expectRefusal(await patch(metadata), 'VALIDATION_ERROR', ['metadata'])
   }
+})
+
+test('lists nested beyond what the stack holds are the caller’s fault, not ours', () => {
+  let deep: unknown = 1
+  for (let level = 0; level < 200_000; level += 1) deep = [deep]
+  const distinct = Type.Array(Type.Unknown(), { uniqueItems: true })
+  const faults = checker(Type.Object({ distinct }))({ distinct: [deep, deep] })
+  expect(faults).toEqual([{ field: 'body', message: 'is nested too deeply' }])
 })

@@ -268,10 +268,20 @@ function redeliveryContract(start: StartEngine): void {
         count += claimed.length
       }
     }
+    let commits = 0
+    store.onCommit(() => {
+      commits += 1
+    })
+    const pieces = Math.ceil(many / bulkRowsMax)
     expect(await settleAll(nowMs)).toBe(many)
+    commits = 0
     expect(await store.deliveryLog.redeliverFailed(key, nowMs, nowMs + hourMs)).toBe(many)
+    expect(commits).toBe(pieces)
     expect(await settleAll(nowMs + hourMs)).toBe(many)
+    commits = 0
     expect(await store.webhooks.remove(accountId, key.webhookId)).toBe(true)
+    // Switched off first, and gone last.
+    expect(commits).toBe(1 + pieces + 1)
     expect(await store.deliveryLog.list(key, undefined, page)).toBeNull()
   })
 
