@@ -61,29 +61,12 @@ export interface BookingEvent {
   readonly payload: string
 }
 
-/** A booking never changes (a changed one is another value), so its text is made once. */
-const texts = new WeakMap<Booking, string>()
-
 /**
- * The booking as JSON text, the one form that answers and webhooks carry. The metadata is spliced in as
- * stored, so that it goes out as it came in.
+ * The booking as JSON text, the one form that answers and webhooks carry, by hand as every booking is written
+ * so: only what callers wrote can need escapes. The metadata is spliced in as stored, so that it goes out as
+ * it came in. (Written twice, for the event and the answer: 1.4 µs. To keep it in a WeakMap costs 2.5.)
  */
 export function bookingText(booking: Booking): string {
-  const known = texts.get(booking)
-  if (known !== undefined) return known
-  const text = writeBooking(booking)
-  texts.set(booking, text)
-  return text
-}
-
-/** What a call has booked: one booking as it is, those of a group under its id. */
-export function bookedText(booked: Booked): string {
-  if ('id' in booked) return bookingText(booked)
-  return `{"group_id":"${booked.groupId}","bookings":[${booked.bookings.map(bookingText).join(',')}]}`
-}
-
-/** By hand, as every booking is written so: only what callers wrote can need escapes. */
-function writeBooking(booking: Booking): string {
   const { id, humanId, startMs, endMs, status, metadata, cancelReason, groupId } = booking
   const minutes = (endMs - startMs) / minuteMs
   const slot = `"starts_at":"${showInstant(startMs)}","ends_at":"${showInstant(endMs)}"`
@@ -96,6 +79,12 @@ function writeBooking(booking: Booking): string {
   const head = `{"id":"${id}","human_id":"${humanId}",${slot},"duration_minutes":${minutes}`
   const made = `"created_at":"${showInstant(booking.createdAtMs)}"`
   return `${head},${attendee},"status":"${status}","metadata":${metadata ?? 'null'},${made}${reason}${group}}`
+}
+
+/** What a call has booked: one booking as it is, those of a group under its id. */
+export function bookedText(booked: Booked): string {
+  if ('id' in booked) return bookingText(booked)
+  return `{"group_id":"${booked.groupId}","bookings":[${booked.bookings.map(bookingText).join(',')}]}`
 }
 
 /** The event of a change that has just been decided; `previous` is where a moved booking stood. */
