@@ -133,15 +133,15 @@ export function storeBookings(
 ): void {
   const db = new Database(join(folder, 'slotflow.db'), { strict: true })
   db.run('PRAGMA busy_timeout = 5000')
-  const account = db.prepare<{ id: string }, []>('SELECT id FROM accounts').get()?.id ?? ''
+  const account = db.prepare<{ seq: number }, []>('SELECT seq FROM accounts').get()?.seq ?? 0
   const event = db.prepare(
-    `INSERT INTO events (account_id, booking_id, type, payload, created_at, due_at)
+    `INSERT INTO events (account_seq, booking_id, type, payload, created_at, due_at)
      VALUES (?, ?, 'stored', '{}', 0, 0)`,
   )
   const booking = db.prepare(
-    `INSERT INTO bookings (id, account_id, human_id, human_seq, starts_at, ends_at, attendee_name,
-       status, event_seq, created_at)
-     VALUES (?, ?, ?3, (SELECT seq FROM humans WHERE id = ?3), ?, ?, 'Stored', 'confirmed', ?, 0)`,
+    `INSERT INTO bookings (id, account_seq, human_seq, starts_at, ends_at, cancelled, attendee_name,
+       event_seq, created_at)
+     VALUES (?, ?, (SELECT seq FROM humans WHERE id = ?), ?, ?, 0, 'Stored', ?, 0)`,
   )
   const halvesADay = 24
   db.run('BEGIN IMMEDIATE')

@@ -15,8 +15,8 @@ export const faults: readonly Fault[] = [
     path: 'src/store/sqlite/migrations.ts',
     changes: [
       [
-        "bookings_never_overlap BEFORE INSERT ON bookings\n  WHEN NEW.status = 'confirmed'",
-        "bookings_never_overlap BEFORE INSERT ON bookings\n  WHEN NEW.status = 'never'",
+        'bookings_never_overlap BEFORE INSERT ON bookings\n  WHEN NEW.cancelled = 0',
+        'bookings_never_overlap BEFORE INSERT ON bookings\n  WHEN NEW.cancelled = 2',
       ],
     ],
     red: ['test/store/schema.test.ts'],
@@ -59,7 +59,7 @@ export const faults: readonly Fault[] = [
   {
     name: 'an index is forgotten',
     path: 'src/store/sqlite/migrations.ts',
-    changes: [['CREATE INDEX events_by_account ON events (account_id, seq);', '']],
+    changes: [['CREATE INDEX events_by_account ON events (account_seq, seq);', '']],
     red: ['test/store/plans.test.ts'],
   },
   {
@@ -67,8 +67,8 @@ export const faults: readonly Fault[] = [
     path: 'src/store/sqlite/booking-writes.ts',
     changes: [
       [
-        'rows.insert(accountId, booking, writeEvent(accountId, booking.id, event))',
-        'setImmediate(writeEvent, accountId, booking.id, event); rows.insert(accountId, booking, 0)',
+        'rows.insert(accountSeq, booking, writeEvent(accountSeq, booking.id, event))',
+        'setImmediate(writeEvent, accountSeq, booking.id, event); rows.insert(accountSeq, booking, 0)',
       ],
     ],
     red: ['test/http/events.test.ts', 'test/store/sqlite.test.ts'],
@@ -76,7 +76,7 @@ export const faults: readonly Fault[] = [
   {
     name: 'a delivery is claimed without a lease',
     path: 'src/store/sqlite/deliveries.ts',
-    changes: [['lease.run(owner, leaseUntilMs, webhookId, id)', '']],
+    changes: [['lease.run(owner, leaseUntilMs, webhookSeq, eventSeq)', '']],
     red: ['test/store/sqlite.test.ts', 'test/workers/deliver.test.ts'],
   },
   {

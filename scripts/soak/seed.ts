@@ -52,28 +52,27 @@ function storeBookings(db: Database, humans: number, bookings: number, nowMs: nu
   const monthMs = Date.UTC(month.getUTCFullYear(), month.getUTCMonth())
   const madeMs = Math.max(monthMs, nowMs - hourMs)
   db.run(
-    'CREATE TEMP TABLE made (n INTEGER PRIMARY KEY, id TEXT, human_id TEXT, starts_at INTEGER)',
+    'CREATE TEMP TABLE made (n INTEGER PRIMARY KEY, id TEXT, human_seq INTEGER, starts_at INTEGER)',
   )
   db.run(
     `WITH RECURSIVE upto(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM upto WHERE n + 1 < ?1)
-     INSERT INTO made SELECT upto.n, ${id(String(madeMs))}, h.id,
+     INSERT INTO made SELECT upto.n, ${id(String(madeMs))}, h.seq,
        ?2 - (1 + upto.n / ?3) * ${30 * minuteMs}
-     FROM upto JOIN numbered h ON h.n = upto.n % ?3`,
+     FROM upto JOIN numbered ON numbered.n = upto.n % ?3 JOIN humans h ON h.id = numbered.id`,
     [bookings, freeMs, humans],
   )
   db.run(
-    `INSERT INTO events (seq, account_id, booking_id, type, payload, created_at, due_at)
-     SELECT ?1 + n, (SELECT id FROM accounts), id, 'booking.confirmed',
+    `INSERT INTO events (seq, account_seq, booking_id, type, payload, created_at, due_at)
+     SELECT ?1 + n, (SELECT seq FROM accounts), id, 'booking.confirmed',
        '{"event":"booking.confirmed","data":{"id":"' || id || '","metadata":{"lead_id":"lead_' || n || '"}}}',
        ?2, ?2 FROM made`,
     [firstSeq, madeMs],
   )
   db.run(
-    `INSERT INTO bookings (id, account_id, human_id, human_seq, starts_at, ends_at, attendee_name,
-       attendee_email, status, metadata, event_seq, created_at)
-     SELECT id, (SELECT id FROM accounts), human_id,
-       (SELECT seq FROM humans WHERE id = human_id), starts_at, starts_at + ${30 * minuteMs}, 'Alex Rivera',
-       'alex' || n || '@startup.io', 'confirmed', '{"lead_id":"lead_' || n || '"}', ?1 + n, ?2 FROM made`,
+    `INSERT INTO bookings (id, account_seq, human_seq, starts_at, ends_at, cancelled, attendee_name,
+       attendee_email, metadata, event_seq, created_at)
+     SELECT id, (SELECT seq FROM accounts), human_seq, starts_at, starts_at + ${30 * minuteMs}, 0,
+       'Alex Rivera', 'alex' || n || '@startup.io', '{"lead_id":"lead_' || n || '"}', ?1 + n, ?2 FROM made`,
     [firstSeq, madeMs],
   )
   db.run('INSERT INTO usage (account_id, month, used, packs) SELECT id, ?, ?, 0 FROM accounts', [

@@ -85,6 +85,7 @@ export const checkpointPages = 1_024
 export const idempotencyKeptMs = 24 * hourMs
 export const idempotencyKeyCharactersMax = 255
 export const schedulesKept = 4_096
+export const seqsKept = 16_384
 export const principalsKept = 4_096
 export const slotAnswersKept = 2_048
 export const slotAnswerKeptCharactersMax = 32 * 1024

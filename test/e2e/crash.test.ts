@@ -3,6 +3,7 @@
 import { Database } from 'bun:sqlite'
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { existsSync } from 'node:fs'
+import { type DeliveryNumbers, deliveryIdOf } from '../../src/store/sqlite/delivery-ids.ts'
 import {
   type Call,
   callerOf,
@@ -148,7 +149,13 @@ const demo = (humanId: string) => ({
 
 function deliveryIdIn(folder: string): string | undefined {
   using db = new Database(fileIn(folder), { readonly: true })
-  return db.prepare<{ id: string }, []>('SELECT id FROM deliveries').get()?.id
+  const row = db
+    .prepare<DeliveryNumbers, []>(
+      `SELECT created_at AS createdAtMs, webhook_seq AS webhookSeq, event_seq AS eventSeq
+       FROM deliveries JOIN events ON seq = event_seq`,
+    )
+    .get()
+  return row ? deliveryIdOf(row) : undefined
 }
 
 /** A dead process's lease ends after 15 s: here it ends now. */

@@ -224,7 +224,7 @@ async function expectSlots({ stands, humans }: Crowd, folder: string): Promise<v
   using db = openFile(folder)
   const taken = db.query<{ startMs: number; endMs: number }, [string, string, number]>(
     `SELECT starts_at AS startMs, ends_at AS endMs FROM bookings
-     WHERE human_id = ? AND status = 'confirmed'
+     WHERE human_seq = (SELECT seq FROM humans WHERE id = ?) AND cancelled = 0
      UNION ALL SELECT starts_at, ends_at FROM holds
      WHERE human_id = ? AND booking_id IS NULL AND expires_at > ? ORDER BY 1`,
   )

@@ -178,6 +178,85 @@ test('endpoints and deliveries that are foreign, unknown or no ids are NOT_FOUND
   expect(await getDelivery(app, endpoint.id, ownDelivery)).toEqual(before)
 })
 
+test('each delivery has an id of its own, with the time of its event in it, and the same at every look', async () => {
+  await using on = await began()
+  const { app, book } = on
+  const endpoints = [on.endpoint, await register(app)]
+  const startMs = app.clock.nowMs()
+  for (let n = 0; n < 4; n += 1) {
+    if (n % 2 === 1) app.clock.advance(1)
+    await book()
+  }
+  const idsOf = async () => {
+    const lists = await Promise.all(endpoints.map(({ id }) => listDeliveries(app, id)))
+    return lists.flatMap(({ deliveries }) => deliveries.map(({ id }) => id))
+  }
+  const ids = await idsOf()
+  expect(new Set(ids).size).toBe(8)
+  for (const id of ids) {
+    expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+  }
+  const times = ids.map((id) => Number.parseInt(id.replace('-', '').slice(0, 12), 16) - startMs)
+  // Newest first, endpoint by endpoint.
+  expect(times).toEqual([2, 1, 1, 0, 2, 1, 1, 0])
+  const sent = await startDeliverer(app.context, () => answering(500), oneAttempt).run()
+  expect(sent.map(({ id }) => id).sort()).toEqual(ids.toSorted())
+  expect(await idsOf()).toEqual(ids)
+  for (const { webhookId, id } of sent) {
+    expect((await getDelivery(app, webhookId, id)).id).toBe(id)
+    expect((await redeliver(app, webhookId, id)).id).toBe(id)
+  }
+  const again = await startDeliverer(app.context).run()
+  expect(again.map(({ webhookId, id, payload }) => `${webhookId} ${id} ${payload}`).sort()).toEqual(
+    sent.map(({ webhookId, id, payload }) => `${webhookId} ${id} ${payload}`).sort(),
+  )
+  expect(await idsOf()).toEqual(ids)
+})
+
+/** An id that differs in one place only, by its number from the left. */
+function altered(id: string, at: number): string {
+  const digit = Number.parseInt(id.charAt(at), 16) ^ 1
+  return `${id.slice(0, at)}${digit.toString(16)}${id.slice(at + 1)}`
+}
+
+test('an id that differs in any digit is no delivery, though it numbers the same event', async () => {
+  await using on = await began()
+  const { app, book, endpoint } = on
+  const sibling = await register(app)
+  await book()
+  await startDeliverer(app.context, () => answering(500), oneAttempt).run()
+  const { id } = only((await listDeliveries(app, endpoint.id)).deliveries)
+  const siblingId = only((await listDeliveries(app, sibling.id)).deliveries).id
+  const before = await getDelivery(app, endpoint.id, id)
+  const digits = [...id].flatMap((sign, at) => (sign === '-' ? [] : [altered(id, at)]))
+  const eventSeq = id.slice(-12)
+  const random = Array.from({ length: 8 }, () => crypto.randomUUID())
+  // With the number of the event, but of another endpoint, another time, another version or none of it.
+  const alike = [siblingId, ...random.map((other) => `${other.slice(0, -12)}${eventSeq}`)]
+  const none = [eventSeq, `x${id}`, `${id}0`, id.replaceAll('-', ''), id.slice(1), '%20', 'null']
+  expect(digits).toHaveLength(32)
+  for (const wrong of [...digits, ...alike, ...random, ...none]) {
+    const path = `/v1/webhooks/${endpoint.id}/deliveries/${wrong}`
+    expectRefusal(await app.call('GET', path), 'NOT_FOUND')
+    expectRefusal(await app.call('POST', `${path}/redeliver`), 'NOT_FOUND')
+  }
+  expect(await getDelivery(app, endpoint.id, id)).toEqual(before)
+  expect((await getDelivery(app, sibling.id, siblingId)).status).toBe('failed')
+  expect(await startDeliverer(app.context).run()).toEqual([])
+})
+
+test('the id of a delivery may be written in upper case, and is answered as it is', async () => {
+  await using on = await began()
+  const { app, book, endpoint } = on
+  // Until its event has a letter among its digits.
+  for (let n = 0; n < 10; n += 1) await book()
+  const { deliveries } = await listDeliveries(app, endpoint.id)
+  for (const { id } of deliveries) {
+    expect((await getDelivery(app, endpoint.id, id.toUpperCase())).id).toBe(id)
+    expect((await redeliver(app, endpoint.id, id.toUpperCase())).id).toBe(id)
+  }
+})
+
 test('a failing endpoint gets its attempts at 0, 5 and 60 minutes, never sooner, and no fourth', async () => {
   await using on = await began()
   const { app, book, endpoint } = on

@@ -267,8 +267,8 @@ async function expectValid(): Promise<void> {
     const query = `date_from=2026-03-16&date_to=2026-06-16&duration=${duration}`
     expect((await app.call('GET', `/v1/humans/${id}/slots?${query}`)).status).toBe(200)
   }
-  const overlaps = `SELECT a.id FROM bookings a JOIN bookings b ON a.human_id = b.human_id AND a.id < b.id
-    WHERE a.status = 'confirmed' AND b.status = 'confirmed'
+  const overlaps = `SELECT a.id FROM bookings a JOIN bookings b ON a.human_seq = b.human_seq AND a.id < b.id
+    WHERE a.cancelled = 0 AND b.cancelled = 0
       AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at`
   expect(app.database.query(overlaps).all()).toEqual([])
   for (const { data } of app.events()) expect(data.metadata).not.toBeUndefined()

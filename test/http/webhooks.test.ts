@@ -139,8 +139,7 @@ test('secret, state and other fields cannot be chosen', async () => {
 
 /** What waits to be sent: the event and how often. */
 function waiting(on: TestApp): string[] {
-  const sql =
-    'SELECT type FROM deliveries JOIN events ON seq = event_seq ORDER BY seq, deliveries.webhook_id'
+  const sql = 'SELECT type FROM deliveries JOIN events ON seq = event_seq ORDER BY seq, webhook_seq'
   return on.database
     .query<{ type: string }, []>(sql)
     .all()

@@ -27,6 +27,7 @@ export function logContract(start: StartEngine): void {
   endpointContract(start)
   deliveryLogContract(start)
   redeliveryContract(start)
+  deliveryIdContract(start)
   eventContract(start)
   sweepContract(start)
 }
@@ -297,6 +298,85 @@ function redeliveryContract(start: StartEngine): void {
   })
 }
 
+function deliveryIdContract(start: StartEngine): void {
+  test('a delivery has one id in every call, also of a store that is opened after it', async () => {
+    await using engine = start()
+    const { store, accountId, humanId, webhookId } = await began(engine)
+    const webhookIds = [webhookId, (await addWebhook(store, accountId)).id]
+    await bookMany(store, accountId, humanId, 2)
+    const told = (rows: readonly ClaimedDelivery[]) =>
+      rows.map((row) => `${row.webhookId} ${row.id} ${row.payload}`).sort()
+    const claimed = await claim(store)
+    const ids = claimed.map(({ id }) => id).sort()
+    expect(new Set(ids).size).toBe(4)
+    for (const delivery of claimed) await settle(store, delivery, 500)
+    await store.close()
+    const { deliveries, deliveryLog } = engine.open()
+    const listed: string[] = []
+    for (const id of webhookIds) {
+      const list = await deliveryLog.list({ accountId, webhookId: id }, undefined, page)
+      for (const delivery of list?.deliveries ?? []) listed.push(delivery.id)
+    }
+    expect(listed.sort()).toEqual(ids)
+    for (const { webhookId, id } of claimed) {
+      const key = { accountId, webhookId }
+      expect((await deliveryLog.find(key, id))?.delivery.id).toBe(id)
+      expect((await deliveryLog.redeliver(key, id, nowMs))?.id).toBe(id)
+    }
+    const wanted = { owner: 'two', nowMs, leaseUntilMs: nowMs + 15_000, count: 64 }
+    const again = await deliveries.claimDue({ ...wanted, perWebhook: () => 64 })
+    expect(told(again)).toEqual(told(claimed))
+  })
+
+  test('an id is of one endpoint and one event as they are written, and no other finds it', async () => {
+    await using engine = start()
+    const { store, accountId, humanId, key } = await began(engine)
+    const { id: siblingId } = await addWebhook(store, accountId)
+    await bookMany(store, accountId, humanId, 2)
+    const claimed = await claim(store)
+    for (const delivery of claimed) await settle(store, delivery, 500)
+    const all = new Set(claimed.map(({ id }) => id))
+    const own = claimed.filter(({ webhookId }) => webhookId === key.webhookId).map(({ id }) => id)
+    const wrong = [...all].filter((id) => !own.includes(id))
+    expect([all.size, wrong.length]).toEqual([4, 2])
+    for (const id of own) {
+      const later = `${id.slice(0, 12)}${id.charAt(12) === '0' ? '1' : '0'}${id.slice(13)}`
+      wrong.push(later, `${newId().slice(0, -12)}${id.slice(-12)}`, id.slice(-12), ` ${id}`)
+    }
+    for (const id of [...wrong, newId(), '', 'x']) {
+      expect(await store.deliveryLog.find(key, id)).toBeNull()
+      expect(await store.deliveryLog.redeliver(key, id, nowMs)).toBeNull()
+    }
+    for (const webhookId of [key.webhookId, siblingId]) {
+      const list = await store.deliveryLog.list({ accountId, webhookId }, 'failed', page)
+      expect(list?.total).toBe(2)
+    }
+    expect(await claim(store, nowMs + hourMs)).toEqual([])
+  })
+
+  test('an endpoint made in the place of one that is gone shares no id and no delivery with it', async () => {
+    await using engine = start()
+    const { store, accountId, humanId, webhookId } = await began(engine)
+    await book(store, accountId, humanId)
+    const [old] = await claim(store)
+    if (!old) throw new Error('nothing was claimed')
+    await store.webhooks.remove(accountId, webhookId)
+    const { id: nextId } = await addWebhook(store, accountId)
+    const key = { accountId, webhookId: nextId }
+    expect(await store.deliveryLog.list(key, undefined, page)).toEqual({ deliveries: [], total: 0 })
+    await book(store, accountId, humanId, { startMs: nineMs + hourMs })
+    const [made] = await claim(store)
+    expect(made?.webhookId).toBe(nextId)
+    expect(made?.id).not.toBe(old.id)
+    // What was under way to the old one settles nothing of the new one.
+    expect(await settle(store, old, 500)).toBeNull()
+    expect(await store.deliveryLog.find(key, old.id)).toBeNull()
+    expect(await store.deliveryLog.redeliver(key, old.id, nowMs)).toBeNull()
+    const list = await store.deliveryLog.list(key, undefined, page)
+    expect(list?.deliveries).toMatchObject([{ id: made?.id ?? '', status: 'pending', attempts: 0 }])
+  })
+}
+
 function eventContract(start: StartEngine): void {
   test('events are listed in the order of their commits, after a number, so many at most', async () => {
     await using engine = start()
@@ -362,6 +442,83 @@ function sweepContract(start: StartEngine): void {
     await sweepAll(store, nowMs + 1, 3)
     // The six that wait, and the newest of all.
     expect(await store.events.list(accountId, 0, 100)).toHaveLength(7)
+  })
+
+  test('what is settled for one endpoint stays while another waits for the same event', async () => {
+    await using engine = start()
+    const { store, accountId, humanId, key } = await began(engine)
+    const { id: slowId } = await addWebhook(store, accountId)
+    await bookMany(store, accountId, humanId, 3)
+    const claimed = await claim(store)
+    const [slow, quick] = [slowId, key.webhookId].map((id) =>
+      claimed.filter(({ webhookId }) => webhookId === id),
+    )
+    const totals = async () =>
+      Promise.all(
+        [key.webhookId, slowId].map(async (webhookId) => {
+          const list = await store.deliveryLog.list({ accountId, webhookId }, undefined, page)
+          return list?.total
+        }),
+      )
+    for (const delivery of quick ?? []) await settle(store, delivery, 200)
+    expect(await sweepAll(store, nowMs + 1, 100)).toEqual([])
+    expect(await totals()).toEqual([3, 3])
+    const first = slow?.[0]
+    if (!first) throw new Error('nothing was claimed')
+    await settle(store, first, 200)
+    // One event with both its deliveries.
+    expect(await sweepAll(store, nowMs + 1, 100)).toEqual([3])
+    expect(await totals()).toEqual([2, 2])
+    expect(await store.events.list(accountId, 0, 100)).toHaveLength(2)
+    const again = await store.deliveryLog.redeliver(key, quick?.[1]?.id ?? '', nowMs)
+    expect(again?.status).toBe('pending')
+  })
+
+  test('of the newest event the settled deliveries go while it stays, until another is written', async () => {
+    await using engine = start()
+    const { store, accountId, humanId, webhookId, key } = await began(engine)
+    await bookMany(store, accountId, humanId, 2)
+    for (const delivery of await claim(store)) await settle(store, delivery, 200)
+    const [, newest] = await store.events.list(accountId, 0, 100)
+    if (!newest) throw new Error('no second event')
+    expect(await sweepAll(store, nowMs + 1, 100)).toEqual([3])
+    expect(await store.events.list(accountId, newest.seq - 1, 100)).toEqual([newest])
+    expect(await store.events.list(accountId, 0, 100)).toHaveLength(1)
+    expect((await store.deliveryLog.list(key, undefined, page))?.total).toBe(0)
+    // It is of another account, and of a later day.
+    const yours = engine.addAccount()
+    const { id: yourHumanId } = await addHuman(store, yours)
+    await book(store, yours, yourHumanId, { createdAtMs: nowMs + dayMs })
+    expect(await sweepAll(store, nowMs + 1, 100)).toEqual([1])
+    expect(await store.events.list(accountId, 0, 100)).toEqual([])
+    expect(await store.events.list(yours, 0, 100)).toHaveLength(1)
+    expect((await store.webhooks.find(accountId, webhookId))?.active).toBe(true)
+  })
+
+  test('what is asked for again as it is swept stays, with its event', async () => {
+    await using engine = start()
+    const { store, accountId, humanId, key } = await began(engine)
+    await bookMany(store, accountId, humanId, 3)
+    const claimed = await claim(store)
+    for (const delivery of claimed) await settle(store, delivery, 500)
+    // In the same batch: the sweep has found its rows when the other one writes.
+    const again = store.deliveryLog.redeliver(key, claimed[0]?.id ?? '', nowMs)
+    expect(await store.sweep(nowMs + 1, nowMs, 100)).toBe(3)
+    expect((await again)?.status).toBe('pending')
+    const list = await store.deliveryLog.list(key, undefined, page)
+    expect(list?.deliveries).toEqual([await again].flatMap((delivery) => delivery ?? []))
+    expect(await claim(store, nowMs + hourMs)).toEqual(claimed.slice(0, 1))
+  })
+
+  test('an event leaves with all its deliveries in one transaction, however many they are', async () => {
+    await using engine = start()
+    const { store, accountId, humanId } = await began(engine)
+    for (let n = 0; n < 6; n += 1) await addWebhook(store, accountId)
+    await bookMany(store, accountId, humanId, 5)
+    for (const delivery of await claim(store)) await settle(store, delivery, 200)
+    // Seven endpoints: of the newest the deliveries only.
+    expect(await sweepAll(store, nowMs + 1, 3)).toEqual([8, 8, 8, 8, 7])
+    expect(await store.events.list(accountId, 0, 100)).toHaveLength(1)
   })
 
   test('a booking whose events are gone can still be cancelled, and the cursor goes on', async () => {

@@ -25,6 +25,9 @@ function findingsOf(path: string, sinceMs = nowMs - retentionMs) {
   return findings
 }
 
+const examplesOf = (path: string) =>
+  findingsOf(path).flatMap(({ name, examples }) => examples.map((what) => `${name}: ${what}`))
+
 const found = (path: string, sinceMs?: number) =>
   findingsOf(path, sinceMs)
     .filter((finding) => finding.found > 0)
@@ -61,7 +64,7 @@ test('nothing is found in what the service writes, nor in a new file', async () 
   expect(found(empty.path)).toEqual([])
 })
 
-const confirmed = "(SELECT id FROM bookings WHERE status = 'confirmed' ORDER BY starts_at LIMIT 1)"
+const confirmed = '(SELECT id FROM bookings WHERE cancelled = 0 ORDER BY starts_at LIMIT 1)'
 
 /** What must be found, and the SQL that brings it about. */
 const broken: [string, ...string[]][] = [
@@ -96,8 +99,8 @@ const broken: [string, ...string[]][] = [
     `INSERT INTO ledger SELECT 'l', id, 0, 'pack', 500, 1900, 1500, NULL, 0 FROM accounts LIMIT 1`,
   ],
   [
-    'waiting deliveries without their event: 1',
-    'UPDATE deliveries SET event_seq = 99 WHERE id = (SELECT min(id) FROM deliveries)',
+    'deliveries without their event: 1',
+    'UPDATE deliveries SET event_seq = 99 WHERE event_seq = (SELECT min(event_seq) FROM deliveries)',
   ],
   [
     'holds that became no booking: 1',
@@ -116,6 +119,34 @@ test.each(broken)('%s, and nothing else', async (what, ...statements) => {
   const lines = found(file.path)
   // A human who is in another account is so for each of its bookings.
   expect(lines.map((line) => line.replace(/account: \d+/, 'account: 1'))).toEqual([what])
+})
+
+/** What is named as an example, of what was broken by which SQL. */
+const named: [what: string, sql: string][] = [
+  [
+    'deliveries without their event: event 99',
+    'UPDATE deliveries SET event_seq = 99 WHERE event_seq = 1',
+  ],
+  [
+    "rows that point into another's account: delivery of event 1",
+    `UPDATE deliveries SET webhook_seq = (SELECT max(seq) FROM webhooks),
+       account_seq = (SELECT min(seq) FROM accounts) WHERE event_seq = 1`,
+  ],
+  [
+    "rows that point into another's account: delivery of event 1",
+    'UPDATE events SET account_seq = (SELECT max(seq) FROM accounts) WHERE seq = 1',
+  ],
+  [
+    "rows that point into another's account: hold h",
+    `INSERT INTO holds SELECT 'h', (SELECT max(id) FROM accounts), id, 0, 60000, 0, NULL, NULL, NULL, 0
+       FROM humans WHERE account_id = (SELECT min(id) FROM accounts)`,
+  ],
+]
+
+test.each(named)('%s is said', async (what, sql) => {
+  await using file = await filledFile()
+  file.db.run(sql)
+  expect(examplesOf(file.path)).toEqual([what])
 })
 
 test('events that retention removed are not missed, nor those of a shorter retention', async () => {

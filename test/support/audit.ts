@@ -73,7 +73,8 @@ async function expectEvents({ events }: Model, real: Real): Promise<void> {
 
 /** One delivery for each endpoint that listened and is still there. */
 function expectDeliveries({ events, webhooks }: Model, database: Database): void {
-  const sql = 'SELECT count(*) AS count FROM deliveries WHERE webhook_id = ?'
+  const sql = `SELECT count(*) AS count FROM deliveries
+    WHERE webhook_seq = (SELECT seq FROM webhooks WHERE id = ?)`
   const count = database.query<{ count: number }, [string]>(sql)
   const found = webhooks.map(({ id }) => count.get(id)?.count)
   const expected = webhooks.map(

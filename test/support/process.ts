@@ -346,18 +346,18 @@ export interface StoredBooking {
 const offences: Readonly<Record<string, string>> = {
   'confirmed bookings that overlap': `
     SELECT id FROM (
-      SELECT id, starts_at, lag(ends_at) OVER (PARTITION BY human_id ORDER BY starts_at) AS free_at
-      FROM bookings WHERE status = 'confirmed')
+      SELECT id, starts_at, lag(ends_at) OVER (PARTITION BY human_seq ORDER BY starts_at) AS free_at
+      FROM bookings WHERE cancelled = 0)
     WHERE free_at > starts_at`,
   'bookings without exactly one event for each thing that happened to them': `
     SELECT b.id FROM bookings b LEFT JOIN events e ON e.booking_id = b.id GROUP BY b.id
     HAVING count(*) FILTER (WHERE e.type = 'booking.confirmed') <> 1
-      OR count(*) FILTER (WHERE e.type = 'booking.cancelled') <> (b.status = 'cancelled')
-      OR count(*) FILTER (WHERE e.type <> 'booking.rescheduled') <> 1 + (b.status = 'cancelled')`,
+      OR count(*) FILTER (WHERE e.type = 'booking.cancelled') <> b.cancelled
+      OR count(*) FILTER (WHERE e.type <> 'booking.rescheduled') <> 1 + b.cancelled`,
   'live holds over a booking or another live hold': `
     SELECT h.id FROM holds h WHERE h.booking_id IS NULL AND h.expires_at > unixepoch() * 1000 AND (
-      EXISTS (SELECT 1 FROM bookings b WHERE b.human_id = h.human_id AND b.status = 'confirmed'
-        AND b.starts_at < h.ends_at AND b.ends_at > h.starts_at)
+      EXISTS (SELECT 1 FROM bookings b JOIN humans ON humans.seq = b.human_seq
+        WHERE humans.id = h.human_id AND b.cancelled = 0 AND b.starts_at < h.ends_at AND b.ends_at > h.starts_at)
       OR EXISTS (SELECT 1 FROM holds o WHERE o.human_id = h.human_id AND o.id <> h.id
         AND o.booking_id IS NULL AND o.expires_at > unixepoch() * 1000
         AND o.starts_at < h.ends_at AND o.ends_at > h.starts_at))`,
@@ -365,7 +365,7 @@ const offences: Readonly<Record<string, string>> = {
     'SELECT seq FROM events WHERE booking_id NOT IN (SELECT id FROM bookings)',
   'events without one delivery for each webhook': `
     SELECT seq FROM events LEFT JOIN deliveries ON event_seq = seq GROUP BY seq
-    HAVING count(webhook_id) <> (SELECT count(*) FROM webhooks)`,
+    HAVING count(webhook_seq) <> (SELECT count(*) FROM webhooks)`,
   'damage that SQLite finds': `
     SELECT * FROM pragma_integrity_check WHERE integrity_check <> 'ok'`,
   'rows that refer to nothing': 'SELECT * FROM pragma_foreign_key_check',
@@ -378,7 +378,7 @@ export function soundBookings(folder: string): StoredBooking[] {
     const rows = db.prepare(sql).all()
     if (rows.length > 0) throw new Error(`${offence}: ${JSON.stringify(rows).slice(0, 500)}`)
   }
-  const sql = `SELECT id, status, attendee_name AS attendee, starts_at AS startsAtMs,
-    ends_at AS endsAtMs FROM bookings ORDER BY starts_at`
+  const sql = `SELECT id, iif(cancelled, 'cancelled', 'confirmed') AS status,
+    attendee_name AS attendee, starts_at AS startsAtMs, ends_at AS endsAtMs FROM bookings ORDER BY starts_at`
   return db.prepare<StoredBooking, []>(sql).all()
 }

@@ -108,8 +108,8 @@ function countdown(count: number) {
 }
 
 function statusesOf(file: TestFile): Record<string, number> {
-  const sql =
-    "SELECT webhook_id || ' ' || status AS name, count(*) AS n FROM deliveries GROUP BY 1 ORDER BY 1"
+  const sql = `SELECT id || ' ' || status AS name, count(*) AS n
+     FROM deliveries JOIN webhooks ON seq = webhook_seq GROUP BY 1 ORDER BY 1`
   const rows = file.sql().query<{ name: string; n: number }, []>(sql).all()
   return Object.fromEntries(rows.map(({ name, n }) => [name, n]))
 }

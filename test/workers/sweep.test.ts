@@ -35,6 +35,9 @@ function counts<Table extends string>(app: TestApp, tables: readonly Table[]) {
   })
 }
 
+/** A delivery is as old as its event. */
+const ofEvents = 'deliveries JOIN events ON seq = event_seq'
+
 const createdAt = (app: TestApp, table: string) =>
   app.database
     .query<{ at: number }, []>(`SELECT created_at AS at FROM ${table} ORDER BY created_at`)
@@ -53,7 +56,7 @@ test('what was settled and is older than the retention goes, to the millisecond;
   app.clock.set('2026-03-10T10:00:00.002Z')
   app.clock.advance(retentionMs)
   expect(await sweepOld(app.context, retentionMs)).toBe(4)
-  expect(createdAt(app, 'deliveries')).toEqual([2, 3])
+  expect(createdAt(app, ofEvents)).toEqual([2, 3])
   expect(createdAt(app, 'events')).toEqual([2, 3])
   expect(counts(app, swept)).toEqual([2, 2, 2, 0])
   expect(counts(app, kept)).toEqual(before)
@@ -74,9 +77,12 @@ test('the newest event stays however old it is, and numbers go on after it', asy
   app.clock.advance(365 * dayMs)
   await sweepOld(app.context, retentionMs)
   expect(seqs()).toEqual(newest)
+  expect(counts(app, swept)).toEqual([0, 0, 1, 0])
   const { id } = await app.human()
   succeeded(await app.book(id, '2027-06-01T09:00:00Z'))
   expect(seqs()[1]).toBeGreaterThan(newest[0] ?? Number.NaN)
+  await sweepOld(app.context, retentionMs)
+  expect(seqs()).toHaveLength(1)
 })
 
 test('what still waits stays with its event and its attempts, and is delivered in the end', async () => {
@@ -86,7 +92,7 @@ test('what still waits stays with its event and its attempts, and is delivered i
   await startDeliverer(app.context, () => answering(200)).run()
   await book()
   const { id } = only(await startDeliverer(app.context, () => answering(500)).run())
-  // Within one millisecond: the order of their ids is not that of their events.
+  // Within one millisecond.
   for (let n = 0; n < 8; n += 1) await book()
   app.clock.advance(2 * retentionMs)
   await sweepOld(app.context, retentionMs)
@@ -95,6 +101,43 @@ test('what still waits stays with its event and its attempts, and is delivered i
   expect((await getDelivery(app, endpoint.id, id)).log).toHaveLength(1)
   const sent = await startDeliverer(app.context).run()
   expect(sent.map((each) => each.id).sort()).toEqual(deliveries.map((each) => each.id).sort())
+  await sweepOld(app.context, retentionMs)
+  expect(counts(app, swept)).toEqual([0, 0, 1, 0])
+})
+
+test('what was delivered to one endpoint is kept while another waits for the same event', async () => {
+  await using on = await began()
+  const { app, book, endpoint } = on
+  const slow = await register(app)
+  for (let n = 0; n < 2; n += 1) await book()
+  const onlyQuick = startDeliverer(app.context, ({ webhookId }) =>
+    answering(webhookId === endpoint.id ? 200 : 500),
+  )
+  await onlyQuick.run()
+  const shown = await listDeliveries(app, endpoint.id)
+  expect(shown.deliveries.map(({ status }) => status)).toEqual(['delivered', 'delivered'])
+  app.clock.advance(2 * retentionMs)
+  expect(await sweepOld(app.context, retentionMs)).toBe(0)
+  expect(await listDeliveries(app, endpoint.id)).toEqual(shown)
+  for (const { id } of shown.deliveries) {
+    expect((await getDelivery(app, endpoint.id, id)).log).toHaveLength(1)
+  }
+  // The other gets its own after all: the older event leaves with everything, of the newest all but itself.
+  await startDeliverer(app.context).run()
+  expect(await sweepOld(app.context, retentionMs)).toBe(5)
+  for (const { id } of [endpoint, slow]) {
+    expect((await listDeliveries(app, id)).total).toBe(0)
+  }
+  expect(counts(app, swept)).toEqual([0, 0, 1, 0])
+})
+
+test('what an endpoint got that is switched off since leaves like that of any other', async () => {
+  await using on = await began()
+  const { app, book, endpoint } = on
+  for (let n = 0; n < 3; n += 1) await book()
+  await startDeliverer(app.context).run()
+  await app.call('PATCH', `/v1/webhooks/${endpoint.id}`, { active: false })
+  app.clock.advance(2 * retentionMs)
   await sweepOld(app.context, retentionMs)
   expect(counts(app, swept)).toEqual([0, 0, 1, 0])
 })
@@ -127,7 +170,9 @@ test('what waits for one endpoint keeps nothing of another account', async () =>
   await startDeliverer(app.context).run()
   app.clock.advance(2 * retentionMs)
   await sweepOld(app.context, retentionMs)
-  const left = app.database.query('SELECT count(*) AS n FROM events WHERE account_id = ?')
+  const left = app.database.query(
+    'SELECT count(*) AS n FROM events WHERE account_seq = (SELECT seq FROM accounts WHERE id = ?)',
+  )
   // The newest event of the file.
   expect(left.get(otherId)).toEqual({ n: 1 })
   expect((await endpointOf(app, endpoint.id)).active).toBe(false)
@@ -210,7 +255,7 @@ test('rows of the retention to come are found no sooner for being many', async (
   await startDeliverer(app.context).run()
   app.clock.advance(2 * hourMs)
   await sweepOld(app.context, retentionMs, 5)
-  expect(createdAt(app, 'deliveries')).toEqual(Array(12).fill(retentionMs - hourMs))
+  expect(createdAt(app, ofEvents)).toEqual(Array(12).fill(retentionMs - hourMs))
   expect(createdAt(app, 'events')).toEqual(Array(12).fill(retentionMs - hourMs))
 })
 

@@ -64,7 +64,7 @@ export function sqliteAccounts(
        (SELECT max(covered) FROM ledger WHERE account_id = a.id AND month = ?1) AS covered,
        (SELECT sum(cents) FROM ledger WHERE account_id = a.id AND month = ?1) AS cents,
        (SELECT count(*) FROM humans WHERE account_id = a.id AND active = 1) AS humans,
-       (SELECT count(*) FROM webhooks WHERE account_id = a.id AND active = 1) AS webhooks
+       (SELECT count(*) FROM webhooks WHERE account_seq = a.seq AND active = 1) AS webhooks
      FROM accounts a LEFT JOIN usage ON account_id = a.id AND month = ?1 WHERE a.id = ?2`,
   )
   /** By digest. A revocation, by whatever process, changes the stamp. */

@@ -12,7 +12,7 @@ export function backlogReader(reader: Database): () => Backlog {
   const oldest = reader.prepare<{ dueMs: number | null }, [number]>(
     `SELECT min(due) AS dueMs FROM (
        SELECT (SELECT min(next_attempt_at) FROM deliveries INDEXED BY deliveries_due
-         WHERE webhook_id = w.id AND status = 'pending') AS due
+         WHERE webhook_seq = w.seq AND status = 'pending') AS due
        FROM webhooks w WHERE active = 1 LIMIT ?)`,
   )
   return () => ({

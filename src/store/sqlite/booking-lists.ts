@@ -1,7 +1,8 @@
 import type { Database, SQLQueryBindings } from 'bun:sqlite'
 import type { Booking } from '../../domain/booking.ts'
 import type { BookingFilter, Page } from '../store.ts'
-import { type BookingRow, bookingOf } from './booking-rows.ts'
+import { type BookingRow, bookingColumns, bookingOf } from './booking-rows.ts'
+import { ofAccount } from './seqs.ts'
 
 /** A member of the metadata: a string as it is, a boolean as its word, a number as a number. */
 const metadataCondition = `EXISTS (SELECT 1 FROM json_each(bookings.metadata) WHERE key = ?
@@ -19,7 +20,7 @@ export function bookingLists(reader: Database) {
     const { from, values } = selection(accountId, filter)
     const rows = reader
       .query<BookingRow, SQLQueryBindings[]>(
-        `SELECT bookings.* ${from} ORDER BY starts_at, id LIMIT ? OFFSET ?`,
+        `SELECT ${bookingColumns} ${from} ORDER BY starts_at, id LIMIT ? OFFSET ?`,
       )
       .all(...values, limit, offset)
     const counted = reader
@@ -33,13 +34,13 @@ export function bookingLists(reader: Database) {
 function selection(accountId: string, filter: BookingFilter) {
   const { humanId, status, fromMs, toMs, attendeeEmail, metadata = [] } = filter
   const conditions: { sql: string; values: SQLQueryBindings[] }[] = [
-    { sql: 'account_id = ?', values: [accountId] },
+    { sql: ofAccount, values: [accountId] },
   ]
   const add = (sql: string, ...values: SQLQueryBindings[]) => conditions.push({ sql, values })
   if (humanId !== undefined) add('human_seq = (SELECT seq FROM humans WHERE id = ?)', humanId)
   // Both named, so that the index by human and status serves a list without a status as well.
-  if (status === undefined) add("status IN ('confirmed', 'cancelled')")
-  else add('status = ?', status)
+  if (status === undefined) add('cancelled IN (0, 1)')
+  else add('cancelled = ?', status === 'cancelled' ? 1 : 0)
   if (fromMs !== undefined) add('starts_at >= ?', fromMs)
   if (toMs !== undefined) add('starts_at < ?', toMs)
   if (attendeeEmail !== undefined) add('attendee_email = ?', attendeeEmail)

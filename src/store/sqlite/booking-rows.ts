@@ -1,5 +1,6 @@
 import type { Database } from 'bun:sqlite'
 import type { Booking } from '../../domain/booking.ts'
+import { ofAccount, seqReader } from './seqs.ts'
 
 export interface BookingRow {
   id: string
@@ -8,7 +9,7 @@ export interface BookingRow {
   ends_at: number
   attendee_name: string
   attendee_email: string | null
-  status: Booking['status']
+  cancelled: number
   metadata: string | null
   cancel_reason: string | null
   group_id: string | null
@@ -23,7 +24,7 @@ export function bookingOf(row: BookingRow): Booking {
     endMs: row.ends_at,
     attendeeName: row.attendee_name,
     attendeeEmail: row.attendee_email,
-    status: row.status,
+    status: row.cancelled === 1 ? 'cancelled' : 'confirmed',
     metadata: row.metadata,
     cancelReason: row.cancel_reason,
     groupId: row.group_id,
@@ -31,63 +32,61 @@ export function bookingOf(row: BookingRow): Booking {
   }
 }
 
-export const findSql = 'SELECT * FROM bookings WHERE id = ? AND account_id = ?'
+const cancelledOf = ({ status }: Booking) => (status === 'cancelled' ? 1 : 0)
+
+/** What `bookingOf` reads. */
+export const bookingColumns = `bookings.id, starts_at, ends_at, cancelled, attendee_name, attendee_email,
+  metadata, cancel_reason, group_id, bookings.created_at,
+  (SELECT id FROM humans WHERE seq = human_seq) AS human_id`
+
+export const findSql = `SELECT ${bookingColumns} FROM bookings WHERE id = ? AND ${ofAccount}`
 
 export function bookingStatements(writer: Database) {
+  const humanSeqOf = seqReader(writer, 'humans')
   const find = writer.prepare<BookingRow, [string, string]>(findSql)
   const insert = writer.prepare<
     null,
     [
       string,
-      string,
-      string,
+      number,
+      number,
+      number,
       number,
       number,
       string,
       string | null,
-      Booking['status'],
       string | null,
       string | null,
       number,
       number,
     ]
   >(
-    `INSERT INTO bookings (id, account_id, human_id, human_seq, starts_at, ends_at, attendee_name,
-       attendee_email, status, metadata, group_id, event_seq, created_at)
-     VALUES (?, ?, ?3, (SELECT seq FROM humans WHERE id = ?3), ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT OR ROLLBACK INTO bookings (id, account_seq, human_seq, starts_at, ends_at, cancelled, attendee_name,
+       attendee_email, metadata, group_id, event_seq, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const update = writer.prepare<
     null,
-    [
-      number,
-      number,
-      string,
-      string | null,
-      Booking['status'],
-      string | null,
-      string | null,
-      number,
-      string,
-    ]
+    [number, number, string, string | null, number, string | null, string | null, number, string]
   >(
     `UPDATE bookings SET starts_at = ?, ends_at = ?, attendee_name = ?, attendee_email = ?,
-       status = ?, metadata = ?, cancel_reason = ?, event_seq = ? WHERE id = ?`,
+       cancelled = ?, metadata = ?, cancel_reason = ?, event_seq = ? WHERE id = ?`,
   )
   return {
     find(accountId: string, id: string): Booking | null {
       const row = find.get(id, accountId)
       return row ? bookingOf(row) : null
     },
-    insert(accountId: string, b: Booking, eventSeq: number) {
+    insert(accountSeq: number, b: Booking, eventSeq: number) {
       insert.run(
         b.id,
-        accountId,
-        b.humanId,
+        accountSeq,
+        humanSeqOf(b.humanId),
         b.startMs,
         b.endMs,
+        cancelledOf(b),
         b.attendeeName,
         b.attendeeEmail,
-        b.status,
         b.metadata,
         b.groupId,
         eventSeq,
@@ -100,7 +99,7 @@ export function bookingStatements(writer: Database) {
         b.endMs,
         b.attendeeName,
         b.attendeeEmail,
-        b.status,
+        cancelledOf(b),
         b.metadata,
         b.cancelReason,
         eventSeq,

@@ -3,6 +3,7 @@ import type { Booking, BookingChange, BookingDecision } from '../../domain/booki
 import { bookingStatements } from './booking-rows.ts'
 import type { Changes } from './changes.ts'
 import type { EventWriter } from './events.ts'
+import { seqReader } from './seqs.ts'
 import type { UsageCounters } from './usage.ts'
 
 /** Writes what was decided about a booking: its row, its event, its place in the quota. */
@@ -13,16 +14,18 @@ export function bookingWrites(
   changes: Changes,
 ) {
   const rows = bookingStatements(writer)
+  const accountSeqOf = seqReader(writer, 'accounts')
   return {
     find: rows.find,
     add(accountId: string, { booking, event, pack }: BookingDecision, nowMs: number) {
-      rows.insert(accountId, booking, writeEvent(accountId, booking.id, event))
+      const accountSeq = accountSeqOf(accountId)
+      rows.insert(accountSeq, booking, writeEvent(accountSeq, booking.id, event))
       usage.count(accountId, nowMs, booking.id, pack)
       changes.touch(booking.humanId)
       return booking
     },
     change(accountId: string, { booking, event }: BookingChange): Booking {
-      rows.update(booking, writeEvent(accountId, booking.id, event))
+      rows.update(booking, writeEvent(accountSeqOf(accountId), booking.id, event))
       changes.touch(booking.humanId)
       return booking
     },

@@ -9,7 +9,11 @@ import {
 import type { OldSecret } from '../../domain/event.ts'
 import type { Claim, Deliveries } from '../store.ts'
 import { backlogReader } from './backlog.ts'
+import { type DeliveryNumbers, deliveryIdOf, eventSeqIn } from './delivery-ids.ts'
 import type { GroupCommit } from './group-commit.ts'
+
+/** The rows of an endpoint, by its id. */
+const ofEndpoint = 'webhook_seq = (SELECT seq FROM webhooks WHERE id = ?)'
 
 export function sqliteDeliveries(
   writer: Database,
@@ -28,17 +32,17 @@ export function sqliteDeliveries(
       string | null,
       number | null,
       string,
-      string,
+      number,
       string,
     ]
   >(
     `UPDATE deliveries SET status = ?, attempts = ?, next_attempt_at = ?, last_status_code = ?,
        last_error = ?, settled_at = ?, lease_owner = NULL, lease_until = NULL
-     WHERE webhook_id = ? AND id = ? AND lease_owner = ?`,
+     WHERE ${ofEndpoint} AND event_seq = ? AND lease_owner = ?`,
   )
-  const release = writer.prepare<null, [string, string]>(
+  const release = writer.prepare<null, [number, string]>(
     `UPDATE deliveries SET lease_owner = NULL, lease_until = NULL
-     WHERE webhook_id = ? AND status = 'pending' AND lease_owner = ?`,
+     WHERE webhook_seq = ? AND status = 'pending' AND lease_owner = ?`,
   )
   const waiting = waitingWebhooks(writer)
   const logAttempt = attemptLogger(writer)
@@ -60,7 +64,7 @@ export function sqliteDeliveries(
           error,
           settledAtMs,
           webhookId,
-          id,
+          eventSeqIn(id),
           owner,
         )
         if (changes === 0) return null
@@ -69,7 +73,7 @@ export function sqliteDeliveries(
       }),
     release: (owner) =>
       commit.write(() => () => {
-        for (const webhookId of waiting('')) release.run(webhookId, owner)
+        for (const webhookSeq of waiting(0)) release.run(webhookSeq, owner)
       }),
   }
 }
@@ -77,17 +81,17 @@ export function sqliteDeliveries(
 function attemptLogger(writer: Database) {
   const insert = writer.prepare<
     null,
-    [number, number, number | null, string | null, string | null, string, string]
+    [number, number, number | null, string | null, string | null, string, number]
   >(
-    `INSERT INTO delivery_attempts (webhook_id, delivery_id, account_id, attempt, started_at,
+    `INSERT INTO delivery_attempts (webhook_seq, event_seq, account_seq, attempt, started_at,
        duration_ms, status_code, error, answer)
-     SELECT webhook_id, id, account_id, 1 + (SELECT count(*) FROM delivery_attempts
-         WHERE webhook_id = d.webhook_id AND delivery_id = d.id), ?, ?, ?, ?, ?
-     FROM deliveries d WHERE webhook_id = ? AND id = ?`,
+     SELECT webhook_seq, event_seq, account_seq, 1 + (SELECT count(*) FROM delivery_attempts
+         WHERE webhook_seq = d.webhook_seq AND event_seq = d.event_seq), ?, ?, ?, ?, ?
+     FROM deliveries d WHERE ${ofEndpoint} AND event_seq = ?`,
   )
   return ({ webhookId, id }: ClaimedDelivery, attempt: Attempt): void => {
     const { startedAtMs, durationMs, statusCode, error, answer } = attempt
-    insert.run(startedAtMs, durationMs, statusCode, error, answer, webhookId, id)
+    insert.run(startedAtMs, durationMs, statusCode, error, answer, webhookId, eventSeqIn(id))
   }
 }
 
@@ -111,82 +115,93 @@ function healthKeeper(writer: Database) {
   }
 }
 
-/** The endpoints that something waits for, in order of id after the given one: one index step each. */
+/** The endpoints that something waits for, by number, after the given one: one index step each. */
 function waitingWebhooks(writer: Database) {
-  const next = writer.prepare<{ webhook_id: string }, [string]>(
-    `SELECT webhook_id FROM deliveries INDEXED BY deliveries_due
-     WHERE status = 'pending' AND webhook_id > +? ORDER BY webhook_id LIMIT 1`,
+  const next = writer.prepare<{ seq: number }, [number]>(
+    `SELECT webhook_seq AS seq FROM deliveries INDEXED BY deliveries_due
+     WHERE status = 'pending' AND webhook_seq > +? ORDER BY webhook_seq LIMIT 1`,
   )
-  return function* (after: string): Generator<string> {
-    for (let row = next.get(after); row; row = next.get(row.webhook_id)) yield row.webhook_id
+  return function* (after: number): Generator<number> {
+    for (let row = next.get(after); row; row = next.get(row.seq)) yield row.seq
   }
 }
 
-type ClaimedRow = Omit<ClaimedDelivery, 'previousSecrets'> & { previousSecrets: string }
+interface ClaimedRow extends DeliveryNumbers {
+  readonly webhookId: string
+  readonly url: string
+  readonly secret: string
+  readonly previousSecrets: string
+  readonly payload: string
+  readonly attempts: number
+}
 
 function claimedOf(row: ClaimedRow): ClaimedDelivery {
+  const { webhookId, url, secret, payload, attempts } = row
   const previousSecrets: OldSecret[] = JSON.parse(row.previousSecrets)
-  return { ...row, previousSecrets }
+  const id = deliveryIdOf(row)
+  return { id, webhookId, url, secret, previousSecrets, payload, attempts }
 }
 
 function claimer(writer: Database) {
   const waiting = waitingWebhooks(writer)
   // A lease longer than any that is given comes from a clock that was set back since: not live.
-  const leased = writer.prepare<{ count: number }, [string, number, number]>(
+  const leased = writer.prepare<{ count: number }, [number, number, number]>(
     `SELECT count(*) AS count FROM deliveries INDEXED BY deliveries_leased
-     WHERE webhook_id = ? AND lease_until > ? AND lease_until <= ?`,
+     WHERE webhook_seq = ? AND lease_until > ? AND lease_until <= ?`,
   )
-  const due = writer.prepare<{ id: string }, [string, number, number, number]>(
-    `SELECT id FROM deliveries INDEXED BY deliveries_due
-     WHERE webhook_id = +?1 AND status = 'pending' AND next_attempt_at <= +?2
+  const due = writer.prepare<{ eventSeq: number }, [number, number, number, number]>(
+    `SELECT event_seq AS eventSeq FROM deliveries INDEXED BY deliveries_due
+     WHERE webhook_seq = +?1 AND status = 'pending' AND next_attempt_at <= +?2
        AND (lease_until IS NULL OR lease_until <= ?2 OR lease_until > ?3)
      ORDER BY next_attempt_at LIMIT ?4`,
   )
-  const lease = writer.prepare<null, [string, number, string, string]>(
-    'UPDATE deliveries SET lease_owner = ?, lease_until = ? WHERE webhook_id = ? AND id = ?',
+  const lease = writer.prepare<null, [string, number, number, number]>(
+    'UPDATE deliveries SET lease_owner = ?, lease_until = ? WHERE webhook_seq = ? AND event_seq = ?',
   )
-  const read = writer.prepare<ClaimedRow, [string, string]>(
-    `SELECT d.id, d.webhook_id AS webhookId, w.url, w.secret, e.payload, d.attempts,
+  const read = writer.prepare<ClaimedRow, [number, number]>(
+    `SELECT d.webhook_seq AS webhookSeq, d.event_seq AS eventSeq, e.created_at AS createdAtMs,
+       w.id AS webhookId, w.url, w.secret, e.payload, d.attempts,
        w.previous_secrets AS previousSecrets
-     FROM deliveries d JOIN webhooks w ON w.id = d.webhook_id JOIN events e ON e.seq = d.event_seq
-     WHERE d.webhook_id = ? AND d.id = ?`,
+     FROM deliveries d JOIN webhooks w ON w.seq = d.webhook_seq JOIN events e ON e.seq = d.event_seq
+     WHERE d.webhook_seq = ? AND d.event_seq = ?`,
   )
-  const active = writer.prepare<unknown, [string]>(
-    'SELECT 1 FROM webhooks WHERE id = ? AND active = 1',
+  const active = writer.prepare<{ id: string }, [number]>(
+    'SELECT id FROM webhooks WHERE seq = ? AND active = 1',
   )
-  let lastServed = ''
+  let lastServed = 0
 
-  function claimOne(webhookId: string, claim: Claim, count: number): ClaimedDelivery[] {
+  function claimOne(webhookSeq: number, claim: Claim, count: number): ClaimedDelivery[] {
     const { owner, nowMs, leaseUntilMs, perWebhook } = claim
+    const webhook = active.get(webhookSeq)
     // What waits for an endpoint that is switched off waits until it is switched on.
-    if (!active.get(webhookId)) return []
-    const rows = due.all(webhookId, nowMs, leaseUntilMs, count)
+    if (!webhook) return []
+    const rows = due.all(webhookSeq, nowMs, leaseUntilMs, count)
     if (rows.length === 0) return []
-    const inFlight = leased.get(webhookId, nowMs, leaseUntilMs)?.count ?? 0
-    const places = Math.max(0, perWebhook(webhookId) - inFlight)
-    return rows.slice(0, places).flatMap(({ id }) => {
-      lease.run(owner, leaseUntilMs, webhookId, id)
-      const row = read.get(webhookId, id)
+    const inFlight = leased.get(webhookSeq, nowMs, leaseUntilMs)?.count ?? 0
+    const places = Math.max(0, perWebhook(webhook.id) - inFlight)
+    return rows.slice(0, places).flatMap(({ eventSeq }) => {
+      lease.run(owner, leaseUntilMs, webhookSeq, eventSeq)
+      const row = read.get(webhookSeq, eventSeq)
       return row ? [claimedOf(row)] : []
     })
   }
 
   /** All endpoints that something waits for, each once, those after the last served first. */
-  function* inTurn(): Generator<string> {
+  function* inTurn(): Generator<number> {
     const last = lastServed
     yield* waiting(last)
-    for (const webhookId of waiting('')) {
-      if (webhookId > last) return
-      yield webhookId
+    for (const webhookSeq of waiting(0)) {
+      if (webhookSeq > last) return
+      yield webhookSeq
     }
   }
 
   return (claim: Claim): ClaimedDelivery[] => {
     const claimed: ClaimedDelivery[] = []
-    for (const webhookId of inTurn()) {
+    for (const webhookSeq of inTurn()) {
       if (claimed.length >= claim.count) break
-      claimed.push(...claimOne(webhookId, claim, claim.count - claimed.length))
-      lastServed = webhookId
+      claimed.push(...claimOne(webhookSeq, claim, claim.count - claimed.length))
+      lastServed = webhookSeq
     }
     return claimed
   }

@@ -1,16 +1,17 @@
-import type { Database, SQLQueryBindings } from 'bun:sqlite'
+import type { Database, SQLQueryBindings, Statement } from 'bun:sqlite'
 import type { Attempt, Delivery, DeliveryStatus } from '../../domain/delivery.ts'
 import { testEventType } from '../../domain/event.ts'
 import { bulkRowsMax } from '../../domain/limits.ts'
 import type { DeliveryLog, WebhookKey } from '../store.ts'
+import { type DeliveryNumbers, deliveryIdOf, eventSeqIn } from './delivery-ids.ts'
 import type { GroupCommit } from './group-commit.ts'
+import { ofAccount } from './seqs.ts'
 
-const columns = `d.id, d.webhook_id AS webhookId, e.type AS eventType, d.status, d.attempts,
-  d.last_status_code AS lastStatusCode, d.last_error AS lastError,
-  d.next_attempt_at AS nextAttemptAtMs, d.created_at AS createdAtMs, d.settled_at AS settledAtMs`
+const columns = `d.webhook_seq AS webhookSeq, d.event_seq AS eventSeq, e.type AS eventType, d.status,
+  d.attempts, d.last_status_code AS lastStatusCode, d.last_error AS lastError,
+  d.next_attempt_at AS nextAttemptAtMs, e.created_at AS createdAtMs, d.settled_at AS settledAtMs`
 const joined = 'FROM deliveries d JOIN events e ON e.seq = d.event_seq'
-const oneSql = `SELECT ${columns} ${joined} WHERE d.webhook_id = ? AND d.id = ?`
-const ownedSql = 'SELECT 1 FROM webhooks WHERE id = ? AND account_id = ?'
+const oneSql = `SELECT ${columns} ${joined} WHERE d.webhook_seq = ? AND d.event_seq = ?`
 const newRound = `status = 'pending', attempts = 0, settled_at = NULL, lease_owner = NULL, lease_until = NULL`
 
 export function sqliteDeliveryLog(
@@ -19,37 +20,43 @@ export function sqliteDeliveryLog(
   commit: GroupCommit,
   written: () => void,
 ): DeliveryLog {
-  const isOwned = ownership(reader)
-  const owns = ownership(writer)
-  const one = reader.prepare<Delivery, [string, string]>(oneSql)
-  const fresh = writer.prepare<Delivery, [string, string]>(oneSql)
-  const attempts = reader.prepare<Attempt, [string, string]>(
+  const seqOf = seqOfEndpoint(reader)
+  const presentSeqOf = seqOfEndpoint(writer)
+  const one = reader.prepare<DeliveryRow, [number, number]>(oneSql)
+  const fresh = writer.prepare<DeliveryRow, [number, number]>(oneSql)
+  const attempts = reader.prepare<Attempt, [number, number]>(
     `SELECT started_at AS startedAtMs, duration_ms AS durationMs, status_code AS statusCode, error, answer
-     FROM delivery_attempts WHERE webhook_id = ? AND delivery_id = ? ORDER BY attempt`,
+     FROM delivery_attempts WHERE webhook_seq = ? AND event_seq = ? ORDER BY attempt`,
   )
   // One that is in flight keeps its lease: it is being sent already.
-  const redeliver = writer.prepare<null, [number, string, string, number]>(
-    `UPDATE deliveries SET ${newRound}, next_attempt_at = ?1 WHERE webhook_id = ?2 AND id = ?3
+  const redeliver = writer.prepare<null, [number, number, number, number]>(
+    `UPDATE deliveries SET ${newRound}, next_attempt_at = ?1 WHERE webhook_seq = ?2 AND event_seq = ?3
        AND (lease_until IS NULL OR lease_until <= ?4)`,
   )
-  const failed = reader.prepare<{ id: string }, [string, string, number, number]>(
-    `SELECT id FROM deliveries WHERE webhook_id = +? AND id > +? AND status = 'failed'
-       AND settled_at >= ? ORDER BY id LIMIT ?`,
+  const failed = reader.prepare<{ eventSeq: number }, [number, number, number, number]>(
+    `SELECT event_seq AS eventSeq FROM deliveries WHERE webhook_seq = +? AND event_seq > +?
+       AND status = 'failed' AND settled_at >= ? ORDER BY event_seq LIMIT ?`,
   )
-  const redeliverFailed = writer.prepare<null, [number, string, string, string, number]>(
+  const redeliverFailed = writer.prepare<null, [number, number, number, number, number]>(
     `UPDATE deliveries SET ${newRound}, next_attempt_at = ?
-     WHERE webhook_id = ? AND id > ? AND id <= ? AND status = 'failed' AND settled_at >= ?`,
+     WHERE webhook_seq = ? AND event_seq > ? AND event_seq <= ? AND status = 'failed' AND settled_at >= ?`,
   )
   const addTest = testWriter(writer)
+  const changed = (key: WebhookKey, { webhookSeq, eventSeq }: Target) => {
+    const row = fresh.get(webhookSeq, eventSeq)
+    return row && deliveryOf(key, row)
+  }
 
   return {
     async list(key, status, { limit, offset }) {
-      if (!isOwned(key)) return null
-      const { where, values } = selection(key, status)
-      const sql = `SELECT ${columns} ${joined} ${where} ORDER BY d.id DESC LIMIT ? OFFSET ?`
+      const webhookSeq = seqOf(key)
+      if (webhookSeq === null) return null
+      const { where, values } = selection(webhookSeq, status)
+      const sql = `SELECT ${columns} ${joined} ${where} ORDER BY d.event_seq DESC LIMIT ? OFFSET ?`
       const deliveries = reader
-        .query<Delivery, SQLQueryBindings[]>(sql)
+        .query<DeliveryRow, SQLQueryBindings[]>(sql)
         .all(...values, limit, offset)
+        .map((row) => deliveryOf(key, row))
       const counted = reader
         .query<{ total: number }, SQLQueryBindings[]>(
           `SELECT count(*) AS total FROM deliveries d ${where}`,
@@ -58,65 +65,92 @@ export function sqliteDeliveryLog(
       return { deliveries, total: counted?.total ?? 0 }
     },
     async find(key, id) {
-      const delivery = isOwned(key) ? one.get(key.webhookId, id) : null
-      return delivery && { delivery, attempts: attempts.all(key.webhookId, id) }
+      const webhookSeq = seqOf(key)
+      const row = webhookSeq === null ? null : rowOf(one, webhookSeq, id)
+      if (!row) return null
+      const made = attempts.all(row.webhookSeq, row.eventSeq)
+      return { delivery: deliveryOf(key, row), attempts: made }
     },
     redeliver: (key, id, nowMs) =>
       commit.write(() => () => {
-        if (!owns(key)) return null
-        redeliver.run(nowMs, key.webhookId, id, nowMs)
+        const webhookSeq = presentSeqOf(key)
+        const row = webhookSeq === null ? null : rowOf(fresh, webhookSeq, id)
+        if (!row) return null
+        redeliver.run(nowMs, row.webhookSeq, row.eventSeq, nowMs)
         written()
-        return fresh.get(key.webhookId, id)
+        return changed(key, row)
       }),
     async redeliverFailed(key, sinceMs, nowMs) {
-      if (!isOwned(key)) return null
-      const { webhookId } = key
+      const webhookSeq = seqOf(key)
+      if (webhookSeq === null) return null
       let count = 0
-      for (let after = '', last: string | undefined; ; after = last) {
-        last = failed.all(webhookId, after, sinceMs, bulkRowsMax).at(-1)?.id
+      for (let after = 0, last: number | undefined; ; after = last) {
+        last = failed.all(webhookSeq, after, sinceMs, bulkRowsMax).at(-1)?.eventSeq
         if (last === undefined) return count
         const upTo = last
         count += await commit.write(() => () => {
           written()
-          return redeliverFailed.run(nowMs, webhookId, after, upTo, sinceMs).changes
+          return redeliverFailed.run(nowMs, webhookSeq, after, upTo, sinceMs).changes
         })
       }
     },
     addTest: (key, payload, nowMs) =>
       commit.write(() => () => {
-        if (!owns(key)) return null
+        const webhookSeq = presentSeqOf(key)
+        if (webhookSeq === null) return null
         written()
-        return fresh.get(key.webhookId, addTest(key, payload, nowMs))
+        return changed(key, addTest(webhookSeq, payload, nowMs))
       }),
   }
 }
 
-function ownership(db: Database) {
-  const owned = db.prepare<unknown, [string, string]>(ownedSql)
-  return ({ accountId, webhookId }: WebhookKey) => owned.get(webhookId, accountId) !== null
+type Target = Pick<DeliveryNumbers, 'webhookSeq' | 'eventSeq'>
+type DeliveryRow = Omit<Delivery, 'id' | 'webhookId'> & DeliveryNumbers
+
+function deliveryOf({ webhookId }: WebhookKey, row: DeliveryRow): Delivery {
+  const { webhookSeq, eventSeq, ...delivery } = row
+  return { id: deliveryIdOf(row), webhookId, ...delivery }
 }
 
-function selection({ webhookId }: WebhookKey, status: DeliveryStatus | undefined) {
+/** The row of an id, if it is the id of that row. */
+function rowOf(
+  one: Statement<DeliveryRow, [number, number]>,
+  webhookSeq: number,
+  id: string,
+): DeliveryRow | null {
+  const row = one.get(webhookSeq, eventSeqIn(id))
+  return row && deliveryIdOf(row) === id ? row : null
+}
+
+/** The number of an endpoint of the account; null where there is none. */
+function seqOfEndpoint(db: Database) {
+  const find = db.prepare<{ seq: number }, [string, string]>(
+    `SELECT seq FROM webhooks WHERE id = ? AND ${ofAccount}`,
+  )
+  return ({ accountId, webhookId }: WebhookKey): number | null =>
+    find.get(webhookId, accountId)?.seq ?? null
+}
+
+function selection(webhookSeq: number, status: DeliveryStatus | undefined) {
   return status === undefined
-    ? { where: 'WHERE d.webhook_id = ?', values: [webhookId] }
-    : { where: 'WHERE d.webhook_id = ? AND d.status = ?', values: [webhookId, status] }
+    ? { where: 'WHERE d.webhook_seq = ?', values: [webhookSeq] }
+    : { where: 'WHERE d.webhook_seq = ? AND d.status = ?', values: [webhookSeq, status] }
 }
 
 /** A test event is for one endpoint, whatever it listens to: no trigger spreads it. */
 function testWriter(writer: Database) {
-  const insertEvent = writer.prepare<null, [string, string, string, number, number]>(
-    `INSERT INTO events (account_id, booking_id, type, payload, created_at, due_at)
-     VALUES (?, '', ?, ?, ?, ?)`,
+  const insertEvent = writer.prepare<null, [string, string, number, number, number]>(
+    `INSERT INTO events (account_seq, booking_id, type, payload, created_at, due_at)
+     SELECT account_seq, '', ?, ?, ?, ? FROM webhooks WHERE seq = ?`,
   )
-  const insert = writer.prepare<null, [string, string, string, number, number, number]>(
-    `INSERT INTO deliveries (webhook_id, id, account_id, event_seq, status, attempts, next_attempt_at, created_at)
-     VALUES (?, ?, ?, ?, 'pending', 0, ?, ?)`,
+  const insert = writer.prepare<null, [number, number, number]>(
+    `INSERT INTO deliveries (webhook_seq, event_seq, account_seq, status, attempts, next_attempt_at)
+     SELECT seq, ?, account_seq, 'pending', 0, ? FROM webhooks WHERE seq = ?`,
   )
-  return ({ accountId, webhookId }: WebhookKey, payload: string, nowMs: number): string => {
-    // Its own time stands in it, as in those that the trigger makes: rows are listed and swept by id.
-    const id = Bun.randomUUIDv7('hex', nowMs)
-    const { lastInsertRowid } = insertEvent.run(accountId, testEventType, payload, nowMs, nowMs)
-    insert.run(webhookId, id, accountId, Number(lastInsertRowid), nowMs, nowMs)
-    return id
+  return (webhookSeq: number, payload: string, nowMs: number): Target => {
+    const event = insertEvent.run(testEventType, payload, nowMs, nowMs, webhookSeq)
+    const eventSeq = Number(event.lastInsertRowid)
+    insert.run(eventSeq, nowMs, webhookSeq)
+    return { webhookSeq, eventSeq }
   }
 }

@@ -1,6 +1,7 @@
 import type { Database } from 'bun:sqlite'
 import type { BookingEvent, KeptEvent } from '../../domain/event.ts'
 import type { Events } from '../store.ts'
+import { ofAccount } from './seqs.ts'
 
 /**
  * Writes an event and answers its sequence number. A trigger adds its deliveries, one for each
@@ -8,15 +9,15 @@ import type { Events } from '../store.ts'
  * time: a worker may have something to do once the transaction is committed.
  */
 export function eventWriter(writer: Database, firstWaitMs: number, written: () => void) {
-  const insert = writer.prepare<null, [string, string, string, string, number, number]>(
-    `INSERT INTO events (account_id, booking_id, type, payload, created_at, due_at)
+  const insert = writer.prepare<null, [number, string, string, string, number, number]>(
+    `INSERT INTO events (account_seq, booking_id, type, payload, created_at, due_at)
      VALUES (?, ?, ?, ?, ?, ?)`,
   )
-  return (accountId: string, bookingId: string, event: BookingEvent): number => {
+  return (accountSeq: number, bookingId: string, event: BookingEvent): number => {
     const { type, payload, createdAtMs } = event
     const dueAtMs = createdAtMs + firstWaitMs
     const { lastInsertRowid } = insert.run(
-      accountId,
+      accountSeq,
       bookingId,
       type,
       payload,
@@ -32,11 +33,11 @@ export type EventWriter = ReturnType<typeof eventWriter>
 
 export function sqliteEvents(reader: Database): Events {
   const list = reader.prepare<KeptEvent, [string, number, number]>(
-    `SELECT seq, payload FROM events WHERE account_id = +? AND seq > +? AND booking_id <> ''
+    `SELECT seq, payload FROM events WHERE ${ofAccount} AND seq > +? AND booking_id <> ''
      ORDER BY seq LIMIT ?`,
   )
   const newest = reader.prepare<{ seq: number | null }, [string]>(
-    'SELECT max(seq) AS seq FROM events WHERE account_id = ?',
+    `SELECT max(seq) AS seq FROM events WHERE ${ofAccount}`,
   )
   return {
     async newest(accountId) {

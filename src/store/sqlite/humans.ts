@@ -9,7 +9,7 @@ import type { Changes } from './changes.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { holdReads } from './hold-rows.ts'
 import type { WriteOnce } from './once.ts'
-import { type ScheduleCache, type ScheduleRow, scheduleReader } from './schedules.ts'
+import { type ScheduleCache, scheduleReader } from './schedules.ts'
 
 interface HumanRow {
   id: string
@@ -40,18 +40,18 @@ export function humanReads(db: Database) {
 export function factsReader(db: Database, cache: ScheduleCache) {
   const scheduleOf = scheduleReader(db, cache)
   const holds = holdReads(db)
-  const row = db.prepare<ScheduleRow & { seq: number }, [string, string]>(
-    'SELECT seq, id, timezone, rules, version FROM humans WHERE id = ? AND account_id = ? AND active = 1',
+  const active = db.prepare<{ seq: number; version: number }, [string, string]>(
+    'SELECT seq, version FROM humans WHERE id = ? AND account_id = ? AND active = 1',
   )
   // Confirmed bookings never overlap: of those that start before an instant only the last can reach it.
   const last = db.prepare<Interval, [number, number, number]>(
     `SELECT starts_at AS startMs, ends_at AS endMs FROM bookings
-     WHERE human_seq = +? AND status = 'confirmed' AND starts_at < +? AND seq <> ?
+     WHERE human_seq = +? AND cancelled = 0 AND starts_at < +? AND seq <> ?
      ORDER BY starts_at DESC LIMIT 1`,
   )
   const within = db.prepare<Interval, [number, number, number, number]>(
     `SELECT starts_at AS startMs, ends_at AS endMs FROM bookings
-     WHERE human_seq = +? AND status = 'confirmed' AND starts_at >= +? AND starts_at < +? AND seq <> ?
+     WHERE human_seq = +? AND cancelled = 0 AND starts_at >= +? AND starts_at < +? AND seq <> ?
      ORDER BY starts_at`,
   )
   const seqOf = db.prepare<{ seq: number }, [string]>('SELECT seq FROM bookings WHERE id = ?')
@@ -60,11 +60,11 @@ export function factsReader(db: Database, cache: ScheduleCache) {
     exceptBookingId = '',
     exceptHoldId = '',
   ): HumanFacts => {
-    const found = row.get(humanId, accountId)
+    const found = active.get(humanId, accountId)
     const seq = found?.seq ?? 0
     const exceptSeq = exceptBookingId === '' ? 0 : (seqOf.get(exceptBookingId)?.seq ?? 0)
     return {
-      schedule: found ? scheduleOf(found, nowMs) : null,
+      schedule: found ? scheduleOf(humanId, found.version, nowMs) : null,
       isBusy: (slot) =>
         (last.get(seq, slot.endMs, exceptSeq)?.endMs ?? 0) > slot.startMs ||
         holds.isHeld(humanId, slot, nowMs, exceptHoldId),

@@ -1,17 +1,19 @@
 /**
  * The schema, as an append-only list: entry n takes a file from `user_version` n to n + 1. A released
  * entry is never edited. Instants are integer milliseconds, dates count days since 1970-01-01, wall
- * times count minutes, lists and rules are JSON text. Every table carries account_id.
+ * times count minutes, lists and rules are JSON text. Every table carries its account. `seq` is a number for
+ * what has an id: rows and indexes of what grows refer by it, in a tenth of the id's length.
  */
 export const migrations: readonly string[] = [
   `
   CREATE TABLE accounts (
-    id TEXT PRIMARY KEY,
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
     plan TEXT NOT NULL,
     auto_purchase INTEGER NOT NULL CHECK (auto_purchase IN (0, 1)),
     created_at INTEGER NOT NULL
-  ) STRICT, WITHOUT ROWID;
+  ) STRICT;
 
   CREATE TABLE api_keys (
     id TEXT PRIMARY KEY,
@@ -28,7 +30,6 @@ export const migrations: readonly string[] = [
   CREATE INDEX api_keys_by_account ON api_keys (account_id, id);
 
   CREATE TABLE humans (
-    -- Stands for the human in indexes of what grows: a tenth of the id's length.
     seq INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
     account_id TEXT NOT NULL REFERENCES accounts (id),
@@ -40,8 +41,7 @@ export const migrations: readonly string[] = [
     rules TEXT,
     -- Changes with every change of zone, rules or overrides: compiled schedules are kept by it.
     version INTEGER NOT NULL,
-    created_at INTEGER NOT NULL,
-    UNIQUE (seq, id)
+    created_at INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX humans_by_account ON humans (account_id, active, id);
   CREATE INDEX humans_by_role ON humans (account_id, active, role, id);
@@ -68,14 +68,14 @@ export const migrations: readonly string[] = [
   CREATE TABLE bookings (
     seq INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
-    account_id TEXT NOT NULL REFERENCES accounts (id),
-    human_id TEXT NOT NULL,
-    human_seq INTEGER NOT NULL,
+    account_seq INTEGER NOT NULL REFERENCES accounts (seq) DEFERRABLE INITIALLY DEFERRED,
+    human_seq INTEGER NOT NULL REFERENCES humans (seq) DEFERRABLE INITIALLY DEFERRED,
     starts_at INTEGER NOT NULL,
     ends_at INTEGER NOT NULL,
+    -- Or confirmed: 0 and 1 take no room in an index.
+    cancelled INTEGER NOT NULL CHECK (cancelled BETWEEN 0 AND 1),
     attendee_name TEXT NOT NULL,
     attendee_email TEXT,
-    status TEXT NOT NULL CHECK (status IN ('confirmed', 'cancelled')),
     metadata TEXT,
     cancel_reason TEXT,
     -- What bookings made together have in common.
@@ -83,18 +83,17 @@ export const migrations: readonly string[] = [
     -- The event that tells of its present state.
     event_seq INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
-    CHECK (ends_at - starts_at BETWEEN 60000 AND 86400000),
-    FOREIGN KEY (human_seq, human_id) REFERENCES humans (seq, id)
+    CHECK (ends_at - starts_at BETWEEN 60000 AND 86400000)
   ) STRICT;
-  CREATE INDEX bookings_by_human ON bookings (human_seq, status, starts_at, ends_at);
-  CREATE INDEX bookings_by_account ON bookings (account_id, starts_at);
-  CREATE INDEX bookings_by_attendee ON bookings (account_id, attendee_email, starts_at)
+  CREATE INDEX bookings_by_human ON bookings (human_seq, cancelled, starts_at, ends_at);
+  CREATE INDEX bookings_by_account ON bookings (account_seq, starts_at);
+  CREATE INDEX bookings_by_attendee ON bookings (account_seq, attendee_email, starts_at)
     WHERE attendee_email IS NOT NULL;
   CREATE INDEX bookings_by_group ON bookings (group_id, id) WHERE group_id IS NOT NULL;
 
   CREATE TABLE events (
     seq INTEGER PRIMARY KEY,
-    account_id TEXT NOT NULL REFERENCES accounts (id),
+    account_seq INTEGER NOT NULL REFERENCES accounts (seq),
     booking_id TEXT NOT NULL,
     type TEXT NOT NULL,
     payload TEXT NOT NULL,
@@ -102,11 +101,13 @@ export const migrations: readonly string[] = [
     -- When its first attempts are due.
     due_at INTEGER NOT NULL
   ) STRICT;
-  CREATE INDEX events_by_account ON events (account_id, seq);
+  CREATE INDEX events_by_account ON events (account_seq, seq);
 
   CREATE TABLE webhooks (
-    id TEXT PRIMARY KEY,
-    account_id TEXT NOT NULL REFERENCES accounts (id),
+    -- Never given again: what is under way for one that was removed meets no other.
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    account_seq INTEGER NOT NULL REFERENCES accounts (seq),
     url TEXT NOT NULL,
     events TEXT NOT NULL,
     secret TEXT NOT NULL,
@@ -117,14 +118,14 @@ export const migrations: readonly string[] = [
     disabled_reason TEXT,
     active INTEGER NOT NULL CHECK (active IN (0, 1)),
     created_at INTEGER NOT NULL
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX webhooks_by_account ON webhooks (account_id, active, id);
+  ) STRICT;
+  CREATE INDEX webhooks_by_account ON webhooks (account_seq, active, id);
 
+  -- One for each event and endpoint: its public id is made of both numbers (delivery-ids.ts).
   CREATE TABLE deliveries (
-    webhook_id TEXT NOT NULL REFERENCES webhooks (id) ON DELETE CASCADE,
-    id TEXT NOT NULL,
-    account_id TEXT NOT NULL,
+    webhook_seq INTEGER NOT NULL REFERENCES webhooks (seq) ON DELETE CASCADE,
     event_seq INTEGER NOT NULL,
+    account_seq INTEGER NOT NULL,
     -- Not IN: for three words SQLite builds and drops a table at every row.
     status TEXT NOT NULL CHECK (status = 'pending' OR status = 'delivered' OR status = 'failed'),
     attempts INTEGER NOT NULL,
@@ -134,20 +135,19 @@ export const migrations: readonly string[] = [
     last_status_code INTEGER,
     last_error TEXT,
     settled_at INTEGER,
-    created_at INTEGER NOT NULL,
-    PRIMARY KEY (webhook_id, id),
+    PRIMARY KEY (webhook_seq, event_seq),
     CHECK ((status = 'pending') = (next_attempt_at IS NOT NULL))
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX deliveries_due ON deliveries (webhook_id, next_attempt_at)
+  CREATE INDEX deliveries_due ON deliveries (webhook_seq, next_attempt_at)
     WHERE status = 'pending';
   CREATE INDEX deliveries_waiting ON deliveries (event_seq) WHERE status = 'pending';
-  CREATE INDEX deliveries_leased ON deliveries (webhook_id, lease_until)
+  CREATE INDEX deliveries_leased ON deliveries (webhook_seq, lease_until)
     WHERE lease_until IS NOT NULL;
 
   CREATE TABLE delivery_attempts (
-    webhook_id TEXT NOT NULL,
-    delivery_id TEXT NOT NULL,
-    account_id TEXT NOT NULL,
+    webhook_seq INTEGER NOT NULL,
+    event_seq INTEGER NOT NULL,
+    account_seq INTEGER NOT NULL,
     attempt INTEGER NOT NULL,
     started_at INTEGER NOT NULL,
     duration_ms INTEGER NOT NULL,
@@ -155,8 +155,9 @@ export const migrations: readonly string[] = [
     error TEXT,
     -- The beginning of what the endpoint answered.
     answer TEXT,
-    PRIMARY KEY (webhook_id, delivery_id, attempt),
-    FOREIGN KEY (webhook_id, delivery_id) REFERENCES deliveries (webhook_id, id) ON DELETE CASCADE
+    PRIMARY KEY (webhook_seq, event_seq, attempt),
+    FOREIGN KEY (webhook_seq, event_seq) REFERENCES deliveries (webhook_seq, event_seq)
+      ON DELETE CASCADE
   ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE usage (
@@ -227,46 +228,43 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX sessions_by_expiry ON sessions (expires_at);
 
-  -- Guard 1: never a double booking, whatever code or process writes. The stored ones do not overlap,
+  -- Guard 1: never a double booking, whatever code or process writes. ROLLBACK, as nothing of a transaction
+  -- that tries is to stay, and as for ABORT SQLite copies every page that the statement touches. The stored ones do not overlap,
   -- so the last to start before the new one ends is also the last to end: it alone can be in the way.
   CREATE TRIGGER bookings_never_overlap BEFORE INSERT ON bookings
-  WHEN NEW.status = 'confirmed' BEGIN
-    SELECT RAISE(ABORT, 'overlapping booking') WHERE (
+  WHEN NEW.cancelled = 0 BEGIN
+    SELECT RAISE(ROLLBACK, 'overlapping booking') WHERE (
       SELECT ends_at FROM bookings
-      WHERE human_seq = NEW.human_seq AND status = 'confirmed' AND starts_at < NEW.ends_at
+      WHERE human_seq = NEW.human_seq AND cancelled = 0 AND starts_at < NEW.ends_at
       ORDER BY starts_at DESC LIMIT 1) > NEW.starts_at;
   END;
   CREATE TRIGGER moved_bookings_never_overlap
-  BEFORE UPDATE OF human_seq, starts_at, ends_at, status ON bookings
-  WHEN NEW.status = 'confirmed' BEGIN
-    SELECT RAISE(ABORT, 'overlapping booking') WHERE (
+  BEFORE UPDATE OF human_seq, starts_at, ends_at, cancelled ON bookings
+  WHEN NEW.cancelled = 0 BEGIN
+    SELECT RAISE(ROLLBACK, 'overlapping booking') WHERE (
       SELECT ends_at FROM bookings
-      WHERE human_seq = NEW.human_seq AND status = 'confirmed' AND starts_at < NEW.ends_at
+      WHERE human_seq = NEW.human_seq AND cancelled = 0 AND starts_at < NEW.ends_at
         AND seq <> NEW.seq
       ORDER BY starts_at DESC LIMIT 1) > NEW.starts_at;
   END;
 
   -- Guard 2: never a lost event. No booking without its event, no change without a new one.
   CREATE TRIGGER bookings_have_events BEFORE INSERT ON bookings BEGIN
-    SELECT RAISE(ABORT, 'booking without event') WHERE NOT EXISTS (
+    SELECT RAISE(ROLLBACK, 'booking without event') WHERE NOT EXISTS (
       SELECT 1 FROM events WHERE seq = NEW.event_seq AND booking_id = NEW.id);
   END;
   CREATE TRIGGER changed_bookings_have_events BEFORE UPDATE ON bookings BEGIN
-    SELECT RAISE(ABORT, 'booking changed without event')
+    SELECT RAISE(ROLLBACK, 'booking changed without event')
     WHERE NEW.event_seq <= OLD.event_seq OR NOT EXISTS (
       SELECT 1 FROM events WHERE seq = NEW.event_seq AND booking_id = NEW.id);
   END;
 
-  -- Guard 3: no event without one outbox row for each endpoint that listens. The id is a UUID of
-  -- version 7: 48 bits of milliseconds, the version, 12 random bits, the variant, 62 random bits.
+  -- Guard 3: no event without one outbox row for each endpoint that listens.
   CREATE TRIGGER events_have_deliveries AFTER INSERT ON events BEGIN
-    INSERT INTO deliveries (webhook_id, id, account_id, event_seq, status, attempts, next_attempt_at, created_at)
-    SELECT id,
-      printf('%08x-%04x-7%03x-%04x-%012x', NEW.created_at >> 16, NEW.created_at & 65535,
-        random() & 4095, 32768 | (random() & 16383), random() & 281474976710655),
-      NEW.account_id, NEW.seq, 'pending', 0, NEW.due_at, NEW.created_at
+    INSERT INTO deliveries (webhook_seq, event_seq, account_seq, status, attempts, next_attempt_at)
+    SELECT seq, NEW.seq, NEW.account_seq, 'pending', 0, NEW.due_at
     FROM webhooks
-    WHERE account_id = NEW.account_id AND active = 1 AND instr(events, '"' || NEW.type || '"') > 0;
+    WHERE account_seq = NEW.account_seq AND active = 1 AND instr(events, '"' || NEW.type || '"') > 0;
   END;
 
   -- Guard 4: no event leaves while an endpoint waits for it.
@@ -280,7 +278,7 @@ export const migrations: readonly string[] = [
     SELECT RAISE(ABORT, 'hold over a booking') WHERE (
       SELECT ends_at FROM bookings
       WHERE human_seq = (SELECT seq FROM humans WHERE id = NEW.human_id)
-        AND status = 'confirmed' AND starts_at < NEW.ends_at
+        AND cancelled = 0 AND starts_at < NEW.ends_at
       ORDER BY starts_at DESC LIMIT 1) > NEW.starts_at;
     SELECT RAISE(ABORT, 'overlapping hold') WHERE EXISTS (
       SELECT 1 FROM holds

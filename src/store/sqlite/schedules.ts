@@ -6,11 +6,9 @@ import { compileSchedule, type Schedule } from '../../domain/schedule.ts'
 import { type OverrideRow, overrideOf } from './overrides.ts'
 
 /** What of a human's row makes a schedule. */
-export interface ScheduleRow {
-  id: string
+interface ScheduleRow {
   timezone: string
   rules: string | null
-  version: number
 }
 
 interface Kept {
@@ -31,7 +29,7 @@ export class ScheduleCache {
     this.#kept.clear()
   }
 
-  get({ id, version }: ScheduleRow, fromDay: number, compile: () => Schedule): Schedule {
+  get(id: string, version: number, fromDay: number, compile: () => Schedule): Schedule {
     const kept = this.#kept.get(id)
     // A clock that was set back asks for overrides that a kept schedule left out.
     if (kept?.version === version && kept.fromDay <= fromDay) return kept.schedule
@@ -41,18 +39,21 @@ export class ScheduleCache {
   }
 }
 
-/** Compiles the schedule of a row on one connection, or takes the kept one. */
+/** Compiles the schedule of a human of a version on one connection, or takes the kept one. */
 export function scheduleReader(db: Database, cache: ScheduleCache) {
   const overrides = db.prepare<OverrideRow, [string, number]>(
     `SELECT * FROM overrides WHERE human_id = ?1 AND last_day >= ?2
      UNION ALL SELECT * FROM overrides WHERE human_id = ?1 AND last_day IS NULL`,
   )
-  return (row: ScheduleRow, nowMs: number): Schedule => {
+  const human = db.prepare<ScheduleRow, [string]>('SELECT timezone, rules FROM humans WHERE id = ?')
+  return (id: string, version: number, nowMs: number): Schedule => {
     // Two days back: a window of yesterday may still run, in a zone that is still on the day before.
     const fromDay = Math.floor(nowMs / dayMs) - 2
-    return cache.get(row, fromDay, () => {
+    return cache.get(id, version, fromDay, () => {
+      const row = human.get(id)
+      if (!row) throw new Error('a human that was just found is missing')
       const rules: AvailabilityRules | null = row.rules === null ? null : JSON.parse(row.rules)
-      return compileSchedule(row.timezone, rules, overrides.all(row.id, fromDay).map(overrideOf))
+      return compileSchedule(row.timezone, rules, overrides.all(id, fromDay).map(overrideOf))
     })
   }
 }

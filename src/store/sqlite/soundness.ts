@@ -33,16 +33,16 @@ const ruleChecks = (eventsSinceMs: number): readonly Check[] => [
   {
     name: 'confirmed bookings that overlap',
     sql: `SELECT id FROM (
-        SELECT id, starts_at, max(ends_at) OVER (PARTITION BY human_id ORDER BY starts_at
+        SELECT id, starts_at, max(ends_at) OVER (PARTITION BY human_seq ORDER BY starts_at
           ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS free_at
-        FROM bookings WHERE status = 'confirmed')
+        FROM bookings WHERE cancelled = 0)
       WHERE free_at > starts_at`,
   },
   {
     // The sweep takes an account's events from the oldest on: a shorter retention than ours shows there.
     name: 'bookings without their event',
     sql: `SELECT id FROM bookings b WHERE created_at >= ?
-        AND event_seq >= coalesce((SELECT min(seq) FROM events WHERE account_id = b.account_id),
+        AND event_seq >= coalesce((SELECT min(seq) FROM events WHERE account_seq = b.account_seq),
           (SELECT max(seq) FROM events), 0)
         AND NOT EXISTS (SELECT 1 FROM events WHERE seq = b.event_seq AND booking_id = b.id)`,
     values: [eventsSinceMs],
@@ -56,9 +56,9 @@ const ruleChecks = (eventsSinceMs: number): readonly Check[] => [
   {
     name: 'monthly counts that differ from the bookings',
     sql: `WITH made AS (
-        SELECT account_id, count(*) AS number,
-          1000 * unixepoch(created_at / 1000, 'unixepoch', 'start of month') AS month
-        FROM bookings GROUP BY account_id, month)
+        SELECT a.id AS account_id, count(*) AS number,
+          1000 * unixepoch(b.created_at / 1000, 'unixepoch', 'start of month') AS month
+        FROM bookings b JOIN accounts a ON a.seq = b.account_seq GROUP BY a.id, month)
       SELECT account_id || ' ' || strftime('%Y-%m', month / 1000, 'unixepoch') || ': '
         || coalesce(used, 0) || ' counted, ' || coalesce(number, 0) || ' made'
       FROM usage FULL JOIN made USING (account_id, month)
@@ -74,9 +74,9 @@ const ruleChecks = (eventsSinceMs: number): readonly Check[] => [
       WHERE coalesce(packs, 0) <> coalesce(number, 0)`,
   },
   {
-    name: 'waiting deliveries without their event',
-    sql: `SELECT id FROM deliveries WHERE status = 'pending'
-      AND event_seq NOT IN (SELECT seq FROM events)`,
+    name: 'deliveries without their event',
+    sql: `SELECT 'event ' || event_seq FROM deliveries
+      WHERE event_seq NOT IN (SELECT seq FROM events)`,
   },
   {
     name: 'holds that became no booking',
@@ -84,16 +84,16 @@ const ruleChecks = (eventsSinceMs: number): readonly Check[] => [
   },
   {
     name: "rows that point into another's account",
-    sql: `SELECT 'booking ' || b.id FROM bookings b JOIN humans h ON h.id = b.human_id
-        WHERE h.account_id <> b.account_id
+    sql: `SELECT 'booking ' || b.id FROM bookings b JOIN humans h ON h.seq = b.human_seq
+        JOIN accounts a ON a.seq = b.account_seq WHERE h.account_id <> a.id
       UNION ALL SELECT 'override ' || o.id FROM overrides o JOIN humans h ON h.id = o.human_id
         WHERE h.account_id <> o.account_id
       UNION ALL SELECT 'hold ' || o.id FROM holds o JOIN humans h ON h.id = o.human_id
         WHERE h.account_id <> o.account_id
-      UNION ALL SELECT 'delivery ' || d.id FROM deliveries d JOIN webhooks w ON w.id = d.webhook_id
-        WHERE w.account_id <> d.account_id
-      UNION ALL SELECT 'delivery ' || d.id FROM deliveries d JOIN events e ON e.seq = d.event_seq
-        WHERE e.account_id <> d.account_id`,
+      UNION ALL SELECT 'delivery of event ' || d.event_seq FROM deliveries d
+        JOIN webhooks w ON w.seq = d.webhook_seq WHERE w.account_seq <> d.account_seq
+      UNION ALL SELECT 'delivery of event ' || d.event_seq FROM deliveries d
+        JOIN events e ON e.seq = d.event_seq WHERE e.account_seq <> d.account_seq`,
   },
 ]
 

@@ -12,13 +12,9 @@ export function sqliteSweep(
   reader: Database,
   commit: GroupCommit,
 ): Store['sweep'] {
-  const accounts = reader.prepare<{ id: string }, []>('SELECT id FROM accounts')
+  const accounts = reader.prepare<{ seq: number }, []>('SELECT seq FROM accounts')
   const oldEvents = oldEventFinder(reader)
-  const sweepDeliveries = deliverySweeper(writer)
-  const removeEvent = writer.prepare<null, [number]>(
-    `DELETE FROM events WHERE seq = ?1 AND NOT EXISTS (
-       SELECT 1 FROM deliveries WHERE event_seq = ?1 AND status = 'pending')`,
-  )
+  const removeEvent = eventRemover(writer)
   const answers = writer.prepare<null, [number, number]>(
     `DELETE FROM idempotency WHERE (account_id, key) IN (
        SELECT account_id, key FROM idempotency WHERE created_at <= +? ORDER BY created_at LIMIT ?)`,
@@ -29,39 +25,43 @@ export function sqliteSweep(
   )
 
   return async (beforeMs, nowMs, rowsMax) => {
-    const owners = accounts.all().map(({ id }) => id)
+    const owners = accounts.all().map(({ seq }) => seq)
     // Looked for before the transaction: what still waits may be much, and is walked over.
-    const found = owners.flatMap((id) => oldEvents(id, beforeMs, rowsMax)).slice(0, rowsMax)
+    const found = owners.flatMap((seq) => oldEvents(seq, beforeMs, rowsMax))
     return commit.write(() => () => {
       let swept = answers.run(nowMs - idempotencyKeptMs, rowsMax).changes
       swept += holds.run(nowMs - holdKeptMs, Math.max(0, rowsMax - swept)).changes
-      for (const id of owners) swept += sweepDeliveries(id, beforeMs, rowsMax - swept)
-      for (const seq of found.slice(0, Math.max(0, rowsMax - swept))) {
-        swept += removeEvent.run(seq).changes
+      for (const event of found) {
+        if (swept >= rowsMax) break
+        swept += removeEvent(event)
       }
       return swept
     })
   }
 }
 
+/** What waits for an event. */
+const waitingFor = `SELECT 1 FROM deliveries WHERE event_seq = ?1 AND status = 'pending'`
+
+interface OldEvent {
+  readonly accountSeq: number
+  readonly seq: number
+}
+
 /** The oldest events of an account that nothing waits for. */
 function oldEventFinder(reader: Database) {
-  const newest = reader.prepare<{ seq: number | null }, []>('SELECT max(seq) AS seq FROM events')
-  const page = reader.prepare<{ seq: number; createdAtMs: number }, [string, number, number]>(
+  const page = reader.prepare<{ seq: number; createdAtMs: number }, [number, number, number]>(
     `SELECT seq, created_at AS createdAtMs FROM events
-     WHERE account_id = +? AND seq > +? ORDER BY seq LIMIT ?`,
+     WHERE account_seq = +? AND seq > +? ORDER BY seq LIMIT ?`,
   )
-  const waiting = reader.prepare<unknown, [number]>(
-    `SELECT 1 FROM deliveries WHERE event_seq = ? AND status = 'pending' LIMIT 1`,
-  )
-  return (accountId: string, beforeMs: number, rowsMax: number): number[] => {
-    const last = newest.get()?.seq ?? 0
-    const found: number[] = []
+  const waiting = reader.prepare<unknown, [number]>(`${waitingFor} LIMIT 1`)
+  return (accountSeq: number, beforeMs: number, rowsMax: number): OldEvent[] => {
+    const found: OldEvent[] = []
     for (let after = 0; found.length < rowsMax; ) {
-      const events = page.all(accountId, after, rowsMax)
+      const events = page.all(accountSeq, after, rowsMax)
       for (const { seq, createdAtMs } of events) {
-        if (createdAtMs >= beforeMs || seq === last) return found
-        if (!waiting.get(seq)) found.push(seq)
+        if (createdAtMs >= beforeMs) return found
+        if (!waiting.get(seq)) found.push({ accountSeq, seq })
       }
       const end = events.at(-1)
       if (!end) return found
@@ -71,27 +71,16 @@ function oldEventFinder(reader: Database) {
   }
 }
 
-/** Removes settled deliveries of an account. Ids begin with their time: they lie in order of age. */
-function deliverySweeper(writer: Database) {
-  const webhooks = writer.prepare<{ id: string }, [string]>(
-    'SELECT id FROM webhooks WHERE account_id = ? AND active IN (0, 1)',
+/** Removes an event with its deliveries, of the newest only these; answers how many rows. */
+function eventRemover(writer: Database) {
+  const settled = writer.prepare<null, [number, number]>(
+    `DELETE FROM deliveries WHERE event_seq = ?1 AND NOT EXISTS (${waitingFor}) AND webhook_seq IN (
+       SELECT seq FROM webhooks WHERE account_seq = ?2 AND active IN (0, 1))`,
   )
-  const settled = writer.prepare<null, [string, string, number]>(
-    `DELETE FROM deliveries WHERE webhook_id = ?1 AND id IN (
-       SELECT id FROM deliveries WHERE webhook_id = ?1 AND id < ?2 AND status <> 'pending' LIMIT ?3)`,
+  const remove = writer.prepare<null, [number]>(
+    `DELETE FROM events WHERE seq = ?1 AND seq < (SELECT max(seq) FROM events) AND NOT EXISTS (
+       ${waitingFor})`,
   )
-  return (accountId: string, beforeMs: number, rowsMax: number): number => {
-    const oldest = firstIdAt(beforeMs)
-    let swept = 0
-    for (const { id } of webhooks.all(accountId)) {
-      swept += settled.run(id, oldest, Math.max(0, rowsMax - swept)).changes
-    }
-    return swept
-  }
-}
-
-/** The least UUID of version 7 that can be made at an instant. */
-function firstIdAt(ms: number): string {
-  const hex = Math.max(0, ms).toString(16).padStart(12, '0')
-  return `${hex.slice(0, 8)}-${hex.slice(8)}`
+  return ({ accountSeq, seq }: OldEvent): number =>
+    settled.run(seq, accountSeq).changes + remove.run(seq).changes
 }

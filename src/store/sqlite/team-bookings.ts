@@ -2,11 +2,12 @@ import type { Database } from 'bun:sqlite'
 import { bookedOf, type Candidate, type Team } from '../../domain/assignment.ts'
 import { teamHumansMax } from '../../domain/limits.ts'
 import type { Bookings } from '../store.ts'
-import { type BookingRow, bookingOf } from './booking-rows.ts'
+import { type BookingRow, bookingColumns, bookingOf } from './booking-rows.ts'
 import type { BookingWrites } from './booking-writes.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { FactsReader } from './humans.ts'
 import type { WriteOnce } from './once.ts'
+import { ofAccount } from './seqs.ts'
 import type { UsageCounters } from './usage.ts'
 
 /** Bookings with one or all of several humans. */
@@ -22,7 +23,7 @@ export function teamBookings(
     'SELECT id FROM humans WHERE account_id = +? AND active = 1 AND role = +? ORDER BY id LIMIT ?',
   )
   const ofGroup = writer.prepare<BookingRow, [string, string]>(
-    'SELECT * FROM bookings WHERE group_id = +? AND account_id = +? ORDER BY id',
+    `SELECT ${bookingColumns} FROM bookings WHERE group_id = +? AND ${ofAccount} ORDER BY id`,
   )
   const { countWithin, lastStartBefore } = loads(writer)
 
@@ -63,7 +64,7 @@ export function teamBookings(
 /** How much a human is booked already. */
 function loads(writer: Database) {
   const confirmed = `FROM bookings
-    WHERE human_seq = (SELECT seq FROM humans WHERE id = ?) AND status = 'confirmed'`
+    WHERE human_seq = (SELECT seq FROM humans WHERE id = ?) AND cancelled = 0`
   const count = writer.prepare<{ count: number }, [string, number, number]>(
     `SELECT count(*) AS count ${confirmed} AND starts_at >= +? AND starts_at < +?`,
   )

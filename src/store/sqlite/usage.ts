@@ -24,8 +24,8 @@ interface CounterRow {
 export function usageCounters(writer: Database) {
   const read = writer.prepare<CounterRow, [number, string]>(
     `SELECT plan, auto_purchase, used, packs,
-       (SELECT max(covered) FROM ledger WHERE account_id = a.id AND month = ?1) AS covered
-     FROM accounts a LEFT JOIN usage ON account_id = a.id AND month = ?1 WHERE a.id = ?2`,
+       (SELECT max(covered) FROM ledger WHERE account_id = a.id AND month = +?1) AS covered
+     FROM accounts a LEFT JOIN usage ON account_id = a.id AND month = +?1 WHERE a.id = +?2`,
   )
   const write = writer.prepare<null, [string, number, number, number]>(
     `INSERT INTO usage (account_id, month, used, packs) VALUES (?, ?, ?, ?)

@@ -5,6 +5,7 @@ import type { CountFacts, Webhooks } from '../store.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { countFacts } from './humans.ts'
 import type { WriteOnce } from './once.ts'
+import { ofAccount } from './seqs.ts'
 
 interface WebhookRow {
   id: string
@@ -17,6 +18,8 @@ interface WebhookRow {
   created_at: number
 }
 
+const owned = `id = ? AND ${ofAccount}`
+
 export function sqliteWebhooks(
   writer: Database,
   reader: Database,
@@ -24,24 +27,23 @@ export function sqliteWebhooks(
   writeOnce: WriteOnce,
 ): Webhooks {
   const count = writer.prepare<CountFacts, [string]>(
-    `SELECT plan, (SELECT count(*) FROM webhooks WHERE account_id = a.id AND active = 1) AS used
+    `SELECT plan, (SELECT count(*) FROM webhooks WHERE account_seq = a.seq AND active = 1) AS used
      FROM accounts a WHERE id = ?`,
   )
   const insert = writer.prepare<null, [string, string, string, string, string, number, number]>(
-    `INSERT INTO webhooks (id, account_id, url, events, secret, active, created_at, failures)
-     VALUES (?, ?, ?, ?, ?, ?, ?, 0)`,
+    `INSERT INTO webhooks (id, account_seq, url, events, secret, active, created_at, failures)
+     VALUES (?, (SELECT seq FROM accounts WHERE id = ?), ?, ?, ?, ?, ?, 0)`,
   )
   const switchOff = writer.prepare<null, [string, string]>(
-    'UPDATE webhooks SET active = 0 WHERE id = ? AND account_id = ?',
+    `UPDATE webhooks SET active = 0 WHERE ${owned}`,
   )
   const removeSome = writer.prepare<null, [string, number]>(
-    `DELETE FROM deliveries WHERE webhook_id = ?1 AND id IN (
-       SELECT id FROM deliveries WHERE webhook_id = ?1 LIMIT ?2)`,
+    `DELETE FROM deliveries WHERE (webhook_seq, event_seq) IN (
+       SELECT webhook_seq, event_seq FROM deliveries
+       WHERE webhook_seq = (SELECT seq FROM webhooks WHERE id = ?) LIMIT ?)`,
   )
   // What deliveries are left go with it: ON DELETE CASCADE.
-  const remove = writer.prepare<null, [string, string]>(
-    'DELETE FROM webhooks WHERE id = ? AND account_id = ?',
-  )
+  const remove = writer.prepare<null, [string, string]>(`DELETE FROM webhooks WHERE ${owned}`)
   const update = writer.prepare<
     null,
     [string, string, string, string, number, string | null, string]
@@ -51,11 +53,11 @@ export function sqliteWebhooks(
        failing_since = iif(active < ?5, NULL, failing_since)
      WHERE id = ?7`,
   )
-  const findSql = 'SELECT * FROM webhooks WHERE id = ? AND account_id = ?'
+  const findSql = `SELECT * FROM webhooks WHERE ${owned}`
   const find = reader.prepare<WebhookRow, [string, string]>(findSql)
   const present = writer.prepare<WebhookRow, [string, string]>(findSql)
   const list = reader.prepare<WebhookRow, [string]>(
-    'SELECT * FROM webhooks WHERE account_id = ? AND active IN (0, 1) ORDER BY id',
+    `SELECT * FROM webhooks WHERE ${ofAccount} AND active IN (0, 1) ORDER BY id`,
   )
 
   return {

@@ -1,0 +1,23 @@
+import type { Database } from 'bun:sqlite'
+import { Bounded } from '../../domain/bounded.ts'
+import { seqsKept } from '../../domain/limits.ts'
+
+/**
+ * Answers the number that stands for an account or a human in the rows of what grows. No row of these two is
+ * ever removed, so a number that is known stays right.
+ */
+export function seqReader(db: Database, table: 'accounts' | 'humans'): (id: string) => number {
+  const find = db.prepare<{ seq: number }, [string]>(`SELECT seq FROM ${table} WHERE id = ?`)
+  const known = new Bounded<number>(seqsKept)
+  return (id) => {
+    const kept = known.get(id)
+    if (kept !== undefined) return kept
+    const row = find.get(id)
+    if (!row) throw new Error(`${table} has no row for an id that was just found`)
+    known.set(id, row.seq)
+    return row.seq
+  }
+}
+
+/** The account of an id, as a condition on rows that refer to it by its number. */
+export const ofAccount = 'account_seq = (SELECT seq FROM accounts WHERE id = ?)'
