@@ -17,13 +17,13 @@ interface Needs {
   readonly writes: Scope
 }
 
-/** What the routes behind each parser need: the documents tell it as well. */
+/** What the routes behind each door need: the documents tell it as well. */
 const needsBehind = new WeakMap<object, Needs>()
 
 /** The scope that a route asks of a key; null for a public one. */
 export function scopeOf({ method, hooks }: InternalRoute): Scope | null {
-  for (const { fn } of [hooks.parse ?? []].flat()) {
-    const needs = typeof fn === 'function' ? needsBehind.get(fn) : undefined
+  for (const { fn } of [hooks.transform ?? []].flat()) {
+    const needs = needsBehind.get(fn)
     if (needs) return neededFor(method, needs)
   }
   return null
@@ -33,30 +33,21 @@ function neededFor(method: string, { reads, writes }: Needs): Scope {
   return method === 'GET' ? reads : writes
 }
 
+const bodied = ['POST', 'PUT', 'PATCH']
+
 /**
- * Asks every route used after it for a key, before anything else is looked at, and hands it `principal`.
- * The order that Elysia gives: onParse (key, then our JSON parser) -> derive (also where there is no
- * body) -> validation -> handler. A macro or a check in beforeHandle would come after validation.
+ * Asks every route used after it for a key, before anything else is looked at, and hands it `principal`
+ * and the body. A derive comes before validation; a macro or a check in beforeHandle would come after it.
  */
 export const authenticated = (context: Context, needs: Needs) => {
-  /** Callers of requests with a body, whose key is asked for before the body is read. */
-  const admitted = new WeakMap<Request, Principal>()
-  const letIn = async (call: Call): Promise<Principal> => {
-    const principal = await principalOf(context, call)
-    decideScope(principal.scope, neededFor(call.request.method, needs))
-    return principal
+  const letIn = async ({ request, server, set }: Call) => {
+    const principal = await principalOf(context, { request, server, set })
+    decideScope(principal.scope, neededFor(request.method, needs))
+    return { principal, body: bodied.includes(request.method) ? await readJson(request) : null }
   }
-  const parse = async ({ request, server, set }: Call) => {
-    admitted.set(request, await letIn({ request, server, set }))
-    // Elysia asks for the body of a DELETE too; none of ours reads one.
-    return request.method === 'DELETE' ? null : readJson(request)
-  }
-  needsBehind.set(parse, needs)
+  needsBehind.set(letIn, needs)
   return new Elysia({ name: 'authenticated', seed: `${needs.reads} ${needs.writes}` })
-    .onParse({ as: 'scoped' }, parse)
-    .derive({ as: 'scoped' }, async ({ request, server, set }) => ({
-      principal: admitted.get(request) ?? (await letIn({ request, server, set })),
-    }))
+    .derive({ as: 'scoped' }, letIn)
 }
 
 /** What is looked at of a request to know who calls, and where its rate is told. */

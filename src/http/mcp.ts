@@ -7,6 +7,7 @@ import { practice } from './docs-guide.ts'
 import type { ToolOf } from './llms.ts'
 import type { OpenApi } from './openapi.ts'
 import { requestIdHeader } from './request-id.ts'
+import { readByUs } from './route.ts'
 
 /** The room of the tools. The wiring hands it in: doors do not know each other. */
 export interface Mcp {
@@ -32,11 +33,15 @@ export const mcpRoutes = (context: Context, mcp: Mcp, api: Api) => {
   const answer = mcp.door({ ...api, practice })
   return new Elysia({ detail: { hide: true } })
     .use(authenticated(context, { reads: 'read', writes: 'read' }))
-    .post('/mcp', async ({ request, body, principal, server, set }) => {
-      refuseOtherOrigins(request, server?.hostname)
-      const requestId = String(set.headers[requestIdHeader] ?? '')
-      return answer({ request, body, scope: principal.scope, requestId })
-    })
+    .post(
+      '/mcp',
+      async ({ request, body, principal, server, set }) => {
+        refuseOtherOrigins(request, server?.hostname)
+        const requestId = String(set.headers[requestIdHeader] ?? '')
+        return answer({ request, body, scope: principal.scope, requestId })
+      },
+      readByUs,
+    )
 }
 
 const loopbackNames = ['localhost', '127.0.0.1', '[::1]']

@@ -12,10 +12,10 @@ import { networkOf } from './source.ts'
 /** Where the dashboard exchanges a key for a cookie. Not under /v1: programs send keys. */
 export const sessionRoutes = (context: Context) =>
   new Elysia({ prefix: '/dashboard/session', detail: { hide: true } })
-    .onParse(({ request }) => (request.method === 'POST' ? readJson(request) : null))
-    .derive(({ request }) => {
+    .derive(async ({ request }) => {
+      const body = request.method === 'POST' ? await readJson(request) : null
       refuseOtherOrigins(request)
-      return {}
+      return { body }
     })
     .post(
       '/',
