@@ -3,7 +3,7 @@ import { decideScope, type Principal, type Scope } from '../domain/account.ts'
 import { keyCharactersMax } from '../domain/limits.ts'
 import { authenticate } from '../operations/accounts.ts'
 import type { Context } from '../operations/context.ts'
-import { admit, decideRate, enter } from '../operations/gate.ts'
+import { admit, decideRate } from '../operations/gate.ts'
 import { findSession } from '../operations/sessions.ts'
 import { readJson } from './body.ts'
 import { rateHeaders } from './rate.ts'
@@ -46,8 +46,10 @@ export const authenticated = (context: Context, needs: Needs) => {
     return { principal, body: bodied.includes(request.method) ? await readJson(request) : null }
   }
   needsBehind.set(letIn, needs)
-  return new Elysia({ name: 'authenticated', seed: `${needs.reads} ${needs.writes}` })
-    .derive({ as: 'scoped' }, letIn)
+  return new Elysia({ name: 'authenticated', seed: `${needs.reads} ${needs.writes}` }).derive(
+    { as: 'scoped' },
+    letIn,
+  )
 }
 
 /** What is looked at of a request to know who calls, and where its rate is told. */
@@ -62,10 +64,9 @@ export interface Call extends Source {
 export async function principalOf(context: Context, call: Call): Promise<Principal> {
   const { request, set } = call
   const key = keyIn(request)
-  const visitor = key === null ? await findVisitor(context, request) : null
-  const { principal, rate } = visitor
-    ? enter(context, visitor)
-    : await admit(context, key, () => networkOf(call))
+  const known = await callerOf(context, request, key)
+  const networkOfCall = () => networkOf(call)
+  const { principal, rate } = admit(context, { key, principal: known, networkOf: networkOfCall })
   noteCaller(request, principal.accountId)
   if (rate) {
     Object.assign(set.headers, rateHeaders(rate))
@@ -75,8 +76,11 @@ export async function principalOf(context: Context, call: Call): Promise<Princip
 }
 
 /** Who sent a request that was let in before: looked up again, and not counted. */
-export async function findCaller(context: Context, request: Request): Promise<Principal | null> {
-  const key = keyIn(request)
+export function findCaller(context: Context, request: Request): Promise<Principal | null> {
+  return callerOf(context, request, keyIn(request))
+}
+
+function callerOf(context: Context, request: Request, key: string | null) {
   return key === null ? findVisitor(context, request) : authenticate(context, key)
 }
 

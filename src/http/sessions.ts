@@ -1,5 +1,6 @@
 import { Elysia } from 'elysia'
 import { Refusal } from '../domain/errors.ts'
+import { authenticate } from '../operations/accounts.ts'
 import type { Context } from '../operations/context.ts'
 import { admit } from '../operations/gate.ts'
 import { endSession, findSession, openSession } from '../operations/sessions.ts'
@@ -20,8 +21,11 @@ export const sessionRoutes = (context: Context) =>
     .post(
       '/',
       async ({ body, request, server, set }) => {
-        const network = () => networkOf({ request, server })
-        const { principal } = await admit(context, body.key, network).catch(saying)
+        const { key } = body
+        const networkOfCall = () => networkOf({ request, server })
+        const { principal } = await authenticate(context, key)
+          .then((known) => admit(context, { key, principal: known, networkOf: networkOfCall }))
+          .catch(saying)
         const { secret, expiresAtMs } = await openSession(context, principal)
         set.headers['set-cookie'] = sessionCookie(request, secret)
         return showSession(principal, expiresAtMs)

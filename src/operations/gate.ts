@@ -3,7 +3,6 @@ import { Refusal } from '../domain/errors.ts'
 import { bucketsKept, wrongKeysMax, wrongKeysWindowMs } from '../domain/limits.ts'
 import { Buckets, type RateStanding } from '../domain/rate.ts'
 import { KeyUses } from '../domain/uses.ts'
-import { authenticate } from './accounts.ts'
 import type { Context } from './context.ts'
 
 /** What one process remembers of those who call it; nothing of it outlives the process. */
@@ -27,29 +26,35 @@ export function createGate(perSecond: number | null): Gate {
   }
 }
 
+/** A caller, if somebody stands for the key; `key` is null where none was sent. */
+interface Caller {
+  readonly key: string | null
+  readonly principal: Principal | null
+  /**
+   * Names the network that the call came from. Asked for wrong keys only: a right one is let in wherever it
+   * comes from, so that nobody can lock out those who share an address with him.
+   */
+  networkOf(): string
+}
+
 /**
- * Says who calls, and how that key's rate stands, null where no limit is set: `decideRate` refuses by it.
- * `key` is null where none was sent. `networkOf` names the network that the call came from, and is asked
- * for wrong keys only: a right one is let in wherever it comes from, so that nobody can lock out those who
- * share an address with him.
+ * Lets somebody known in, and says how that key's rate stands, null where no limit is set: `decideRate`
+ * refuses by it.
  * @throws Refusal UNAUTHORIZED; RATE_LIMITED for too many wrong keys
  */
-export async function admit(
-  context: Context,
-  key: string | null,
-  networkOf: () => string,
-): Promise<{ principal: Principal; rate: RateStanding | null }> {
+export function admit(context: Context, { key, principal, networkOf }: Caller): Admitted {
   const { gate, clock } = context
-  const principal = key === null ? null : await authenticate(context, key)
   if (principal) return enter(context, principal)
   throw key === null ? unauthorized() : wrongKey(gate.wrongKeys, networkOf(), clock.nowMs())
 }
 
+interface Admitted {
+  readonly principal: Principal
+  readonly rate: RateStanding | null
+}
+
 /** Counts a call of somebody known, by key or by session, as a use of the key, and says how its rate stands. */
-export function enter(
-  { gate, clock }: Context,
-  principal: Principal,
-): { principal: Principal; rate: RateStanding | null } {
+function enter({ gate, clock }: Context, principal: Principal): Admitted {
   const nowMs = clock.nowMs()
   gate.uses.note(principal.keyId, nowMs)
   return { principal, rate: gate.requests?.take(principal.keyId, nowMs) ?? null }
