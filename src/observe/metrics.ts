@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { RequestTimes } from './request-times.ts'
 
 /** What is asked at the moment of a scrape. */
 export interface Present {
@@ -17,7 +18,6 @@ export interface Metrics {
   render(present: Present): Promise<string>
 }
 
-const latencySeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
 const commitWrites = [1, 2, 4, 8, 16, 32, 64, 128, 256]
 
 /** `worker` tells apart the processes behind one address; null where there is one. */
@@ -25,13 +25,7 @@ export function createMetrics(worker: string | null): Metrics {
   const registry = new Registry()
   const registers = [registry]
   if (worker !== null) registry.setDefaultLabels({ worker })
-  const requests = new Histogram({
-    name: 'slotflow_http_request_duration_seconds',
-    help: 'Requests by method, route pattern and status, and the time until each was answered.',
-    labelNames: ['method', 'route', 'status'],
-    buckets: latencySeconds,
-    registers,
-  })
+  const requests = new RequestTimes(registers)
   const commits = new Histogram({
     name: 'slotflow_commit_writes',
     help: 'Commits, and how many writes shared each.',
@@ -46,8 +40,7 @@ export function createMetrics(worker: string | null): Metrics {
   })
   const present = presentGauges(registers)
   return {
-    answered: (method, route, status, seconds) =>
-      requests.observe({ method, route, status }, seconds),
+    answered: (method, route, status, seconds) => requests.note(method, route, status, seconds),
     committed: (writes) => commits.observe(writes),
     attempted: (result) => attempts.inc({ result }),
     render(now) {
