@@ -6,16 +6,16 @@ import {
   listApiKeys,
   revokeApiKey,
 } from '../operations/accounts.ts'
-import type { Context } from '../operations/context.ts'
 import { authenticated } from './auth.ts'
 import { described, idIn, takesBody, takesNothing } from './route.ts'
 import * as schemas from './schemas/accounts.ts'
 import { Deleted } from './schemas/vocabulary.ts'
+import type { HttpContext } from './source.ts'
 
-export const accountRoutes = (context: Context) =>
+export const accountRoutes = (context: HttpContext) =>
   new Elysia({ prefix: '/v1', tags: ['Account'] }).use(ownRoutes(context)).use(keyRoutes(context))
 
-const ownRoutes = (context: Context) =>
+const ownRoutes = (context: HttpContext) =>
   new Elysia({ tags: ['Account'] })
     .use(authenticated(context, { reads: 'read', writes: 'admin' }))
     .get(
@@ -48,7 +48,7 @@ const ownRoutes = (context: Context) =>
       },
     )
 
-const keyRoutes = (context: Context) =>
+const keyRoutes = (context: HttpContext) =>
   new Elysia({ prefix: '/api-keys', tags: ['Account'] })
     .use(authenticated(context, { reads: 'admin', writes: 'admin' }))
     .post(

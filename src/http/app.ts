@@ -18,6 +18,7 @@ import { refusals } from './refusals.ts'
 import { requestIds } from './request-id.ts'
 import { sessionRoutes } from './sessions.ts'
 import { slotRoutes } from './slots.ts'
+import { atSource } from './source.ts'
 import { teamSlotRoutes } from './team-slots.ts'
 import { watch } from './watch.ts'
 import { webhookRoutes } from './webhooks.ts'
@@ -41,27 +42,28 @@ export function createApp(
     // The default lets `Host: x` with `/ab/v1/…` reach `/v1/…`.
     handler: { standardHostname: false },
   })
+  const sited = atSource(context, () => app.server)
   const document = once(() => openApiOf(app.routes, version))
   const handle = (request: Request) => app.handle(request)
   return app
     .use(requestIds)
     .use(watch(context))
-    .use(refusals(context, () => app.routes))
+    .use(refusals(sited, () => app.routes))
     .use(healthRoutes(context, version))
-    .use(metricsRoutes(context, metricsArePublic))
+    .use(metricsRoutes(sited, metricsArePublic))
     .use(docsRoutes(version, document, mcp.toolOf))
     .use(dashboardRoutes)
-    .use(sessionRoutes(context))
-    .use(accountRoutes(context))
-    .use(humanRoutes(context))
-    .use(overrideRoutes(context))
-    .use(slotRoutes(context))
-    .use(explanationRoutes(context))
-    .use(teamSlotRoutes(context))
-    .use(holdRoutes(context))
-    .use(bookingRoutes(context))
-    .use(webhookRoutes(context))
-    .use(deliveryRoutes(context))
-    .use(eventRoutes(context, stopping))
-    .use(mcpRoutes(context, mcp, { document, handle }))
+    .use(sessionRoutes(sited))
+    .use(accountRoutes(sited))
+    .use(humanRoutes(sited))
+    .use(overrideRoutes(sited))
+    .use(slotRoutes(sited))
+    .use(explanationRoutes(sited))
+    .use(teamSlotRoutes(sited))
+    .use(holdRoutes(sited))
+    .use(bookingRoutes(sited))
+    .use(webhookRoutes(sited))
+    .use(deliveryRoutes(sited))
+    .use(eventRoutes(sited, stopping))
+    .use(mcpRoutes(sited, mcp, { document, handle }))
 }

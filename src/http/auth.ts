@@ -8,7 +8,7 @@ import { findSession } from '../operations/sessions.ts'
 import { readJson } from './body.ts'
 import { rateHeaders } from './rate.ts'
 import { refuseOtherOrigins, sessionSecretOf } from './session-cookie.ts'
-import { networkOf, type Source } from './source.ts'
+import type { HttpContext } from './source.ts'
 import { noteCaller } from './watch.ts'
 
 /** The scopes that a group of routes asks of a key. */
@@ -39,9 +39,9 @@ const bodied = ['POST', 'PUT', 'PATCH']
  * Asks every route used after it for a key, before anything else is looked at, and hands it `principal`
  * and the body. A derive comes before validation; a macro or a check in beforeHandle would come after it.
  */
-export const authenticated = (context: Context, needs: Needs) => {
-  const letIn = async ({ request, server, set }: Call) => {
-    const principal = await principalOf(context, { request, server, set })
+export const authenticated = (context: HttpContext, needs: Needs) => {
+  const letIn = async ({ request, set }: Call) => {
+    const principal = await principalOf(context, { request, set })
     decideScope(principal.scope, neededFor(request.method, needs))
     return { principal, body: bodied.includes(request.method) ? await readJson(request) : null }
   }
@@ -53,7 +53,8 @@ export const authenticated = (context: Context, needs: Needs) => {
 }
 
 /** What is looked at of a request to know who calls, and where its rate is told. */
-export interface Call extends Source {
+export interface Call {
+  readonly request: Request
   readonly set: { readonly headers: Record<string, string | number> }
 }
 
@@ -61,12 +62,14 @@ export interface Call extends Source {
  * Who calls, by key, or by the cookie of the dashboard where there is none. Asked once a request: it counts.
  * @throws Refusal UNAUTHORIZED, RATE_LIMITED; FORBIDDEN for a cookie sent by another page
  */
-export async function principalOf(context: Context, call: Call): Promise<Principal> {
-  const { request, set } = call
+export async function principalOf(
+  context: HttpContext,
+  { request, set }: Call,
+): Promise<Principal> {
   const key = keyIn(request)
   const known = await callerOf(context, request, key)
-  const networkOfCall = () => networkOf(call)
-  const { principal, rate } = admit(context, { key, principal: known, networkOf: networkOfCall })
+  const networkOf = () => context.networkOf(request)
+  const { principal, rate } = admit(context, { key, principal: known, networkOf })
   noteCaller(request, principal.accountId)
   if (rate) {
     Object.assign(set.headers, rateHeaders(rate))

@@ -8,14 +8,14 @@ import {
   listBookings,
   rescheduleBooking,
 } from '../operations/bookings.ts'
-import type { Context } from '../operations/context.ts'
 import { authenticated } from './auth.ts'
 import { onceOf } from './once.ts'
 import { answered, created, described, idIn, takesBody, takesNothing, takesQuery } from './route.ts'
 import * as schemas from './schemas/bookings.ts'
 import { metadataRules } from './schemas/metadata.ts'
+import type { HttpContext } from './source.ts'
 
-export const bookingRoutes = (context: Context) =>
+export const bookingRoutes = (context: HttpContext) =>
   new Elysia({ prefix: '/v1/bookings', tags: ['Bookings'] })
     .use(authenticated(context, { reads: 'read', writes: 'agent' }))
     .post(

@@ -1,6 +1,5 @@
 import { Elysia } from 'elysia'
 import { readInstant } from '../domain/notation.ts'
-import type { Context } from '../operations/context.ts'
 import {
   getDelivery,
   listDeliveries,
@@ -12,8 +11,9 @@ import { authenticated } from './auth.ts'
 import { described, idIn, takesBody, takesNothing, takesQuery } from './route.ts'
 import { readPage } from './schemas/bookings.ts'
 import * as schemas from './schemas/deliveries.ts'
+import type { HttpContext } from './source.ts'
 
-export const deliveryRoutes = (context: Context) =>
+export const deliveryRoutes = (context: HttpContext) =>
   new Elysia({ prefix: '/v1/webhooks/:id', tags: ['Webhooks'] })
     .use(authenticated(context, { reads: 'read', writes: 'admin' }))
     .get(

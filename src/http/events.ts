@@ -1,14 +1,14 @@
 import { Elysia } from 'elysia'
 import { invalid } from '../domain/errors.ts'
 import { listLimitDefault } from '../domain/limits.ts'
-import type { Context } from '../operations/context.ts'
 import { listEvents, newestEvent } from '../operations/deliveries.ts'
 import { authenticated, findCaller } from './auth.ts'
 import { eventStreams } from './event-streams.ts'
 import { answered, described, takesQuery } from './route.ts'
 import * as schemas from './schemas/deliveries.ts'
+import type { HttpContext } from './source.ts'
 
-export const eventRoutes = (context: Context, stopping: AbortSignal) => {
+export const eventRoutes = (context: HttpContext, stopping: AbortSignal) => {
   const openStream = eventStreams(context, stopping)
   return new Elysia({ prefix: '/v1/events', tags: ['Webhooks'] })
     .use(authenticated(context, { reads: 'read', writes: 'admin' }))

@@ -1,12 +1,12 @@
 import { Elysia } from 'elysia'
 import { readInstant } from '../domain/notation.ts'
-import type { Context } from '../operations/context.ts'
 import { explainSlot } from '../operations/explanation.ts'
 import { authenticated } from './auth.ts'
 import { described, idIn, takesQuery } from './route.ts'
 import { ExplanationAnswer, ExplanationQuery, showExplanation } from './schemas/explanation.ts'
+import type { HttpContext } from './source.ts'
 
-export const explanationRoutes = (context: Context) =>
+export const explanationRoutes = (context: HttpContext) =>
   new Elysia({ prefix: '/v1/humans/:id/slots/explain', tags: ['Slots'] })
     .use(authenticated(context, { reads: 'read', writes: 'admin' }))
     .get(

@@ -1,18 +1,18 @@
 import { Elysia } from 'elysia'
 import type { Hold } from '../domain/hold.ts'
 import { holdsPerConversationMax, holdsPerHumanMax } from '../domain/limits.ts'
-import type { Context } from '../operations/context.ts'
 import { createHold, getHold, listHolds, releaseHold } from '../operations/holds.ts'
 import { authenticated } from './auth.ts'
 import { onceOf } from './once.ts'
 import { answered, created, described, idIn, takesBody, takesNothing, takesQuery } from './route.ts'
 import * as schemas from './schemas/holds.ts'
 import { metadataRules } from './schemas/metadata.ts'
+import type { HttpContext } from './source.ts'
 
 /** A hold as it is when it is made. */
 const freshText = (hold: Hold) => schemas.holdText(hold, hold.createdAtMs)
 
-export const holdRoutes = (context: Context) =>
+export const holdRoutes = (context: HttpContext) =>
   new Elysia({ prefix: '/v1/holds', tags: ['Holds'] })
     .use(authenticated(context, { reads: 'read', writes: 'agent' }))
     .post(

@@ -1,6 +1,5 @@
 import { Elysia } from 'elysia'
 import type { Human } from '../domain/human.ts'
-import type { Context } from '../operations/context.ts'
 import {
   createHuman,
   deleteHuman,
@@ -14,10 +13,11 @@ import { onceOf } from './once.ts'
 import { created, described, idIn, takesBody, takesNothing, takesQuery } from './route.ts'
 import * as schemas from './schemas/humans.ts'
 import { Deleted } from './schemas/vocabulary.ts'
+import type { HttpContext } from './source.ts'
 
 const textOf = (human: Human) => JSON.stringify(schemas.showHuman(human))
 
-export const humanRoutes = (context: Context) =>
+export const humanRoutes = (context: HttpContext) =>
   new Elysia({ prefix: '/v1/humans', tags: ['Humans'] })
     .use(authenticated(context, { reads: 'read', writes: 'admin' }))
     .post(

@@ -1,13 +1,13 @@
 import { Elysia } from 'elysia'
 import type { Scope } from '../domain/account.ts'
 import { Refusal } from '../domain/errors.ts'
-import type { Context } from '../operations/context.ts'
 import { authenticated } from './auth.ts'
 import { practice } from './docs-guide.ts'
 import type { ToolOf } from './llms.ts'
 import type { OpenApi } from './openapi.ts'
 import { requestIdHeader } from './request-id.ts'
 import { readByUs } from './route.ts'
+import type { HttpContext } from './source.ts'
 
 /** The room of the tools. The wiring hands it in: doors do not know each other. */
 export interface Mcp {
@@ -29,14 +29,14 @@ interface Api {
 }
 
 /** POST /mcp, with the key, limits and errors of every route. A key of any scope may ask which tools it has. */
-export const mcpRoutes = (context: Context, mcp: Mcp, api: Api) => {
+export const mcpRoutes = (context: HttpContext, mcp: Mcp, api: Api) => {
   const answer = mcp.door({ ...api, practice })
   return new Elysia({ detail: { hide: true } })
     .use(authenticated(context, { reads: 'read', writes: 'read' }))
     .post(
       '/mcp',
-      async ({ request, body, principal, server, set }) => {
-        refuseOtherOrigins(request, server?.hostname)
+      async ({ request, body, principal, set }) => {
+        refuseOtherOrigins(request, context.listensOn())
         const requestId = String(set.headers[requestIdHeader] ?? '')
         return answer({ request, body, scope: principal.scope, requestId })
       },

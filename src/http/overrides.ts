@@ -1,16 +1,16 @@
 import { Elysia } from 'elysia'
 import type { Override } from '../domain/override.ts'
-import type { Context } from '../operations/context.ts'
 import { createOverride, deleteOverride, listOverrides } from '../operations/overrides.ts'
 import { authenticated } from './auth.ts'
 import { onceOf } from './once.ts'
 import { created, described, idIn, takesBody, takesNothing } from './route.ts'
 import * as schemas from './schemas/overrides.ts'
 import { Deleted } from './schemas/vocabulary.ts'
+import type { HttpContext } from './source.ts'
 
 const textOf = (override: Override) => JSON.stringify(schemas.showOverride(override))
 
-export const overrideRoutes = (context: Context) =>
+export const overrideRoutes = (context: HttpContext) =>
   new Elysia({ prefix: '/v1/humans/:id/overrides', tags: ['Overrides'] })
     .use(authenticated(context, { reads: 'read', writes: 'admin' }))
     .post(

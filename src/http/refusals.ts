@@ -4,6 +4,7 @@ import type { Context } from '../operations/context.ts'
 import { type Call, principalOf } from './auth.ts'
 import { headersOf, refusalOf, showRefusal } from './errors.ts'
 import { requestIdHeader } from './request-id.ts'
+import type { HttpContext } from './source.ts'
 import { tell } from './watch.ts'
 
 interface Route {
@@ -12,14 +13,12 @@ interface Route {
 }
 
 /** Answers whatever is thrown, by our code or by Elysia's, in the one shape of contract 1. */
-export const refusals = (context: Context, routes: () => readonly Route[]) =>
+export const refusals = (context: HttpContext, routes: () => readonly Route[]) =>
   new Elysia({ name: 'refusals' }).onError(
     { as: 'global' },
-    async ({ error, request, server, set, route }) => {
+    async ({ error, request, set, route }) => {
       const thrown =
-        error instanceof NotFoundError
-          ? await noRoute(context, routes(), { request, server, set })
-          : error
+        error instanceof NotFoundError ? await noRoute(context, routes(), { request, set }) : error
       const requestId = String(set.headers[requestIdHeader] ?? '')
       const refusal = refusalOf(thrown, context.store.explain) ?? bug(context, thrown, requestId)
       const body = showRefusal(refusal)
@@ -31,7 +30,11 @@ export const refusals = (context: Context, routes: () => readonly Route[]) =>
   )
 
 /** Under /v1 the key comes first: without one, nobody learns which paths there are. */
-async function noRoute(context: Context, routes: readonly Route[], call: Call): Promise<unknown> {
+async function noRoute(
+  context: HttpContext,
+  routes: readonly Route[],
+  call: Call,
+): Promise<unknown> {
   const { request } = call
   const { pathname } = new URL(request.url)
   try {

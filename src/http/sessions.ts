@@ -1,17 +1,16 @@
 import { Elysia } from 'elysia'
 import { Refusal } from '../domain/errors.ts'
 import { authenticate } from '../operations/accounts.ts'
-import type { Context } from '../operations/context.ts'
 import { admit } from '../operations/gate.ts'
 import { endSession, findSession, openSession } from '../operations/sessions.ts'
 import { readJson } from './body.ts'
 import { takesBody, takesNothing } from './route.ts'
 import { SessionInput, showSession } from './schemas/sessions.ts'
 import { refuseOtherOrigins, sessionCookie, sessionSecretOf } from './session-cookie.ts'
-import { networkOf } from './source.ts'
+import type { HttpContext } from './source.ts'
 
 /** Where the dashboard exchanges a key for a cookie. Not under /v1: programs send keys. */
-export const sessionRoutes = (context: Context) =>
+export const sessionRoutes = (context: HttpContext) =>
   new Elysia({ prefix: '/dashboard/session', detail: { hide: true } })
     .derive(async ({ request }) => {
       const body = request.method === 'POST' ? await readJson(request) : null
@@ -20,11 +19,11 @@ export const sessionRoutes = (context: Context) =>
     })
     .post(
       '/',
-      async ({ body, request, server, set }) => {
+      async ({ body, request, set }) => {
         const { key } = body
-        const networkOfCall = () => networkOf({ request, server })
+        const networkOf = () => context.networkOf(request)
         const { principal } = await authenticate(context, key)
-          .then((known) => admit(context, { key, principal: known, networkOf: networkOfCall }))
+          .then((known) => admit(context, { key, principal: known, networkOf }))
           .catch(saying)
         const { secret, expiresAtMs } = await openSession(context, principal)
         set.headers['set-cookie'] = sessionCookie(request, secret)

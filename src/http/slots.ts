@@ -7,8 +7,9 @@ import { authenticated } from './auth.ts'
 import { answered, described, idIn, takesQuery } from './route.ts'
 import { type AskedView, readAskedSlots } from './schemas/slot-query.ts'
 import { SlotAnswer, SlotQueryInput, slotRules, slotsText } from './schemas/slots.ts'
+import type { HttpContext } from './source.ts'
 
-export const slotRoutes = (context: Context) => {
+export const slotRoutes = (context: HttpContext) => {
   const textOf = slotTexts(context)
   return new Elysia({ prefix: '/v1/humans/:id/slots', tags: ['Slots'] })
     .use(authenticated(context, { reads: 'read', writes: 'admin' }))

@@ -1,16 +1,28 @@
-/** Where a request comes from. */
-export interface Source {
-  readonly request: Request
-  /** Null where there is no socket. */
-  readonly server: { requestIP(request: Request): { readonly address: string } | null } | null
+import type { Context } from '../operations/context.ts'
+
+/** What routes are handed: all that operations are, and what is known of the server that listens. */
+export interface HttpContext extends Context {
+  /**
+   * The network that stands behind a request: its IPv4 address, or the /64 of its IPv6 address, in which one
+   * host may choose any. Headers that name another one are not believed: anybody can write them.
+   */
+  networkOf(request: Request): string
+  /** The host it listens on; undefined where there is no socket. */
+  listensOn(): string | undefined
 }
 
-/**
- * The network that stands behind a call: its IPv4 address, or the /64 of its IPv6 address, in which one
- * host may choose any. Headers that name another one are not believed: anybody can write them.
- */
-export function networkOf({ request, server }: Source): string {
-  return networkAt(server?.requestIP(request)?.address ?? 'unknown')
+interface Listening {
+  readonly hostname?: string | undefined
+  requestIP(request: Request): { readonly address: string } | null
+}
+
+/** (A hook that takes `server` of Elysia makes every request of its route 0.3 µs dearer: it is a getter, made anew each time.) */
+export function atSource(context: Context, server: () => Listening | null): HttpContext {
+  return {
+    ...context,
+    networkOf: (request) => networkAt(server()?.requestIP(request)?.address ?? 'unknown'),
+    listensOn: () => server()?.hostname,
+  }
 }
 
 /** @example networkAt('2001:db8::1') // '2001:db8:0:0' */

@@ -1,5 +1,4 @@
 import { Elysia } from 'elysia'
-import type { Context } from '../operations/context.ts'
 import { listTeamSlots } from '../operations/team-slots.ts'
 import { authenticated } from './auth.ts'
 import { answered, described, takesQuery } from './route.ts'
@@ -10,8 +9,9 @@ import {
   teamSlotRules,
   teamSlotsText,
 } from './schemas/team-slots.ts'
+import type { HttpContext } from './source.ts'
 
-export const teamSlotRoutes = (context: Context) =>
+export const teamSlotRoutes = (context: HttpContext) =>
   new Elysia({ prefix: '/v1/slots', tags: ['Slots'] })
     .use(authenticated(context, { reads: 'read', writes: 'admin' }))
     .get(

@@ -1,6 +1,5 @@
 import { Elysia } from 'elysia'
 import type { Webhook } from '../domain/event.ts'
-import type { Context } from '../operations/context.ts'
 import {
   createWebhook,
   deleteWebhook,
@@ -13,10 +12,11 @@ import { onceOf } from './once.ts'
 import { created, described, idIn, takesBody, takesNothing } from './route.ts'
 import { Deleted } from './schemas/vocabulary.ts'
 import * as schemas from './schemas/webhooks.ts'
+import type { HttpContext } from './source.ts'
 
 const textOf = (webhook: Webhook) => JSON.stringify(schemas.showNewWebhook(webhook))
 
-export const webhookRoutes = (context: Context) =>
+export const webhookRoutes = (context: HttpContext) =>
   new Elysia({ prefix: '/v1/webhooks', tags: ['Webhooks'] })
     .use(authenticated(context, { reads: 'read', writes: 'admin' }))
     .post(
