@@ -11,7 +11,7 @@ const strictText = new TextDecoder('utf-8', { fatal: true })
  */
 export async function readJson(request: Request): Promise<unknown> {
   if (Number(request.headers.get('content-length') ?? 0) > bodyBytesMax) throw tooLarge()
-  const bytes = await bytesOf(request)
+  const bytes = await request.bytes().catch(brokenOff)
   if (bytes.length > bodyBytesMax) throw tooLarge()
   if (bytes.length === 0) return null
   if (!jsonType.test(request.headers.get('content-type') ?? '')) {
@@ -20,13 +20,9 @@ export async function readJson(request: Request): Promise<unknown> {
   return parse(decode(bytes))
 }
 
-async function bytesOf(request: Request): Promise<Uint8Array> {
-  try {
-    return await request.bytes()
-  } catch {
-    // The caller hung up half-way: nobody reads this answer, but it is no fault of ours.
-    throw wrongBody('must arrive whole')
-  }
+/** The caller hung up half-way: nobody reads this answer, but it is no fault of ours. */
+function brokenOff(): never {
+  throw wrongBody('must arrive whole')
 }
 
 function decode(bytes: Uint8Array): string {

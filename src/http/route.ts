@@ -33,7 +33,7 @@ export function takesBody<T extends TObject>(schema: T, rules?: Rules) {
     ...readByUs,
     body: checked(schema),
     transform: ({ body, query }: { body: unknown; query: unknown }) => {
-      refuseFaults([...nothing(query), ...faultsOf(body)])
+      refuseFaults(nothing(query).concat(faultsOf(body)))
     },
   }
 }
