@@ -220,6 +220,21 @@ test('the same question gets a fresh answer after every change', async () => {
   expect(await asked()).toBe(16)
 })
 
+test('a question that was answered before hides no other one, however alike', async () => {
+  const { text } = await ask()
+  const query = 'duration=30&date_to=2026-03-16&date_from=2026-03-16'
+  const of = (humanId: string, more = '') =>
+    app.call('GET', `/v1/humans/${humanId}/slots?${query}${more}`)
+  for (const humanId of [id, id.toUpperCase(), id]) expect((await of(humanId)).text).toBe(text)
+  const other = await app.human({ rules: { work_start: '16:00' } })
+  expect((await of(other.id)).body).toMatchObject({ human_id: other.id, total: 2 })
+  expect((await of(id, '&limit=1')).body.total).toBe(1)
+  expectRefusal(await of(id, '&x=1'), 'VALIDATION_ERROR')
+  expectRefusal(await of(id, '&duration=45'), 'INVALID_DURATION')
+  expectRefusal(await of(Bun.randomUUIDv7()), 'NOT_FOUND')
+  expect((await of(id)).text).toBe(text)
+})
+
 test('what another process changes is seen as well', async () => {
   const { id: human } = await app.human()
   expect(await app.slots(human, '2026-03-16')).toHaveLength(16)
