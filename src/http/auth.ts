@@ -40,8 +40,9 @@ const bodied = ['POST', 'PUT', 'PATCH']
  * and the body. A derive comes before validation; a macro or a check in beforeHandle would come after it.
  */
 export const authenticated = (context: HttpContext, needs: Needs) => {
+  // Each function more that is async costs 0.3 µs a request.
   const letIn = async ({ request, set }: Call) => {
-    const principal = await principalOf(context, { request, set })
+    const principal = welcome(context, { request, set }, await findCaller(context, request))
     decideScope(principal.scope, neededFor(request.method, needs))
     return { principal, body: bodied.includes(request.method) ? await readJson(request) : null }
   }
@@ -62,14 +63,17 @@ export interface Call {
  * Who calls, by key, or by the cookie of the dashboard where there is none. Asked once a request: it counts.
  * @throws Refusal UNAUTHORIZED, RATE_LIMITED; FORBIDDEN for a cookie sent by another page
  */
-export async function principalOf(
-  context: HttpContext,
-  { request, set }: Call,
-): Promise<Principal> {
-  const key = keyIn(request)
-  const known = await callerOf(context, request, key)
-  const networkOf = () => context.networkOf(request)
-  const { principal, rate } = admit(context, { key, principal: known, networkOf })
+export async function principalOf(context: HttpContext, call: Call): Promise<Principal> {
+  return welcome(context, call, await findCaller(context, call.request))
+}
+
+function welcome(context: HttpContext, { request, set }: Call, known: Principal | null): Principal {
+  const caller = {
+    key: keyIn(request),
+    principal: known,
+    networkOf: () => context.networkOf(request),
+  }
+  const { principal, rate } = admit(context, caller)
   noteCaller(request, principal.accountId)
   if (rate) {
     Object.assign(set.headers, rateHeaders(rate))
@@ -78,12 +82,9 @@ export async function principalOf(
   return principal
 }
 
-/** Who sent a request that was let in before: looked up again, and not counted. */
+/** Who sent a request; it is not counted. */
 export function findCaller(context: Context, request: Request): Promise<Principal | null> {
-  return callerOf(context, request, keyIn(request))
-}
-
-function callerOf(context: Context, request: Request, key: string | null) {
+  const key = keyIn(request)
   return key === null ? findVisitor(context, request) : authenticate(context, key)
 }
 

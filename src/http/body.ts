@@ -11,18 +11,19 @@ const strictText = new TextDecoder('utf-8', { fatal: true })
  */
 export async function readJson(request: Request): Promise<unknown> {
   if (Number(request.headers.get('content-length') ?? 0) > bodyBytesMax) throw tooLarge()
-  const bytes = await request.bytes().catch(brokenOff)
+  let bytes: Uint8Array
+  try {
+    bytes = await request.bytes()
+  } catch {
+    // The caller hung up half-way: nobody reads this answer, but it is no fault of ours.
+    throw wrongBody('must arrive whole')
+  }
   if (bytes.length > bodyBytesMax) throw tooLarge()
   if (bytes.length === 0) return null
   if (!jsonType.test(request.headers.get('content-type') ?? '')) {
     throw wrongBody('must be sent with the header "Content-Type: application/json"')
   }
   return parse(decode(bytes))
-}
-
-/** The caller hung up half-way: nobody reads this answer, but it is no fault of ours. */
-function brokenOff(): never {
-  throw wrongBody('must arrive whole')
 }
 
 function decode(bytes: Uint8Array): string {
