@@ -1,6 +1,7 @@
 import { Elysia } from 'elysia'
 import type { Context } from '../operations/context.ts'
 import { accountRoutes } from './accounts.ts'
+import { welcomeFirst } from './arrivals.ts'
 import { bookingRoutes } from './bookings.ts'
 import { dashboardRoutes } from './dashboard.ts'
 import { deliveryRoutes } from './deliveries.ts'
@@ -46,6 +47,7 @@ export function createApp(
   const document = once(() => openApiOf(app.routes, version))
   const handle = (request: Request) => app.handle(request)
   return app
+    .wrap((next) => welcomeFirst(sited, next))
     .use(requestIds)
     .use(watch(context))
     .use(refusals(sited, () => app.routes))

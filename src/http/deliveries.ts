@@ -8,7 +8,7 @@ import {
   testWebhook,
 } from '../operations/deliveries.ts'
 import { authenticated } from './auth.ts'
-import { described, idIn, takesBody, takesNothing, takesQuery } from './route.ts'
+import { described, idIn, takesBody, takesNoBody, takesNothing, takesQuery } from './route.ts'
 import { readPage } from './schemas/bookings.ts'
 import * as schemas from './schemas/deliveries.ts'
 import type { HttpContext } from './source.ts'
@@ -60,7 +60,7 @@ export const deliveryRoutes = (context: HttpContext) =>
         return schemas.showDelivery(await redeliver(context, key, idIn(params.deliveryId)))
       },
       {
-        ...takesNothing,
+        ...takesNoBody,
         ...described({
           operationId: 'redeliver',
           summary: 'Send a delivery again',
@@ -96,7 +96,7 @@ export const deliveryRoutes = (context: HttpContext) =>
         return schemas.showDelivery(await testWebhook(context, key))
       },
       {
-        ...takesNothing,
+        ...takesNoBody,
         ...described({
           operationId: 'testWebhook',
           summary: 'Send a test event',

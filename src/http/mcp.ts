@@ -6,7 +6,7 @@ import { practice } from './docs-guide.ts'
 import type { ToolOf } from './llms.ts'
 import type { OpenApi } from './openapi.ts'
 import { requestIdHeader } from './request-id.ts'
-import { readByUs } from './route.ts'
+import { takesAnyBody } from './route.ts'
 import type { HttpContext } from './source.ts'
 
 /** The room of the tools. The wiring hands it in: doors do not know each other. */
@@ -40,7 +40,7 @@ export const mcpRoutes = (context: HttpContext, mcp: Mcp, api: Api) => {
         const requestId = String(set.headers[requestIdHeader] ?? '')
         return answer({ request, body, scope: principal.scope, requestId })
       },
-      readByUs,
+      takesAnyBody,
     )
 }
 

@@ -38,7 +38,7 @@ async function noRoute(
   const { request } = call
   const { pathname } = new URL(request.url)
   try {
-    if (/^\/(v1|mcp)(\/|$)/.test(pathname)) await principalOf(context, call)
+    if (/^\/(v1|mcp)(\/|$)/.test(pathname)) principalOf(context, call)
   } catch (error) {
     return error
   }

@@ -3,7 +3,6 @@ import { Refusal } from '../domain/errors.ts'
 import { authenticate } from '../operations/accounts.ts'
 import { admit } from '../operations/gate.ts'
 import { endSession, findSession, openSession } from '../operations/sessions.ts'
-import { readJson } from './body.ts'
 import { takesBody, takesNothing } from './route.ts'
 import { SessionInput, showSession } from './schemas/sessions.ts'
 import { refuseOtherOrigins, sessionCookie, sessionSecretOf } from './session-cookie.ts'
@@ -12,10 +11,8 @@ import type { HttpContext } from './source.ts'
 /** Where the dashboard exchanges a key for a cookie. Not under /v1: programs send keys. */
 export const sessionRoutes = (context: HttpContext) =>
   new Elysia({ prefix: '/dashboard/session', detail: { hide: true } })
-    .derive(async ({ request }) => {
-      const body = request.method === 'POST' ? await readJson(request) : null
+    .derive(({ request }) => {
       refuseOtherOrigins(request)
-      return { body }
     })
     .post(
       '/',
@@ -23,7 +20,7 @@ export const sessionRoutes = (context: HttpContext) =>
         const { key } = body
         const networkOf = () => context.networkOf(request)
         const { principal } = await authenticate(context, key)
-          .then((known) => admit(context, { key, principal: known, networkOf }))
+          .then((known) => admit(context, { sentKey: true, principal: known, networkOf }))
           .catch(saying)
         const { secret, expiresAtMs } = await openSession(context, principal)
         set.headers['set-cookie'] = sessionCookie(request, secret)

@@ -16,23 +16,26 @@ export const slotRoutes = (context: HttpContext) => {
     new Elysia({ prefix: '/v1/humans/:id/slots', tags: ['Slots'] })
       .use(authenticated(context, { reads: 'read', writes: 'admin' }))
       // What is kept was asked for in these very words before: they are not read again (1 µs a request).
-      .derive(({ principal, params, request }) =>
-        answers.find(nameOf(principal.accountId, params.id, request.url)),
-      )
+      .derive(({ principal, request }) => {
+        const known = answers.find(principal.accountId, request.url)
+        return { known }
+      })
       .get(
         '/',
-        ({ known, principal, params, query, request, set }) => {
-          if (known !== null) return answered(set, 200, known)
-          const { accountId } = principal
-          const name = nameOf(accountId, params.id, request.url)
-          return answers
-            .make(name, accountId, idIn(params.id), readAskedSlots(query))
-            .then((text) => answered(set, 200, text))
+        async ({ principal, params, query, request, set }) => {
+          const asked = readAskedSlots(query)
+          const wanted = { accountId: principal.accountId, humanId: idIn(params.id), asked }
+          const text = await answers.make(request.url, wanted)
+          return answered(set, 200, text)
         },
         {
           ...checked,
           transform: ({ known, query }) => {
             if (known === null) checked.transform({ query })
+          },
+          beforeHandle: ({ known, set }) => {
+            const text = known === null ? undefined : answered(set, 200, known)
+            return text
           },
           ...described({
             operationId: 'listSlots',
@@ -47,12 +50,14 @@ export const slotRoutes = (context: HttpContext) => {
   )
 }
 
-/** The whole of what is asked, as it was sent. */
-function nameOf(accountId: string, id: string, url: string): string {
-  return `${accountId} ${id} ${url.slice(url.indexOf('?'))}`
+interface Wanted {
+  readonly accountId: string
+  readonly humanId: string
+  readonly asked: AskedSlots & AskedView
 }
 
 interface KeptAnswer {
+  readonly accountId: string
   readonly humanId: string
   readonly stamp: string
   readonly text: string
@@ -61,32 +66,26 @@ interface KeptAnswer {
   readonly untilMs: number
 }
 
-/** Answers, each kept for as long as neither the calendar nor the passing of time changes it. */
+/** Answers by the address that was asked, each kept for as long as neither the calendar nor the passing of time changes it. */
 function slotAnswers(context: Context) {
   const kept = new Bounded<KeptAnswer>(slotAnswersKept)
   return {
-    async find(name: string): Promise<{ known: string | null }> {
-      const answer = kept.get(name)
-      if (answer === undefined) return { known: null }
-      const stamp = await slotsStamp(context, answer.humanId)
+    find(accountId: string, url: string): string | null {
+      const answer = kept.get(url)
+      if (answer?.accountId !== accountId) return null
+      if (answer.stamp !== slotsStamp(context, answer.humanId)) return null
       const nowMs = context.clock.nowMs()
-      const stands = answer.stamp === stamp && answer.fromMs <= nowMs && nowMs <= answer.untilMs
-      return { known: stands ? answer.text : null }
+      return answer.fromMs <= nowMs && nowMs <= answer.untilMs ? answer.text : null
     },
-    async make(
-      name: string,
-      accountId: string,
-      humanId: string,
-      asked: AskedSlots & AskedView,
-    ): Promise<string> {
+    async make(url: string, { accountId, humanId, asked }: Wanted): Promise<string> {
       // Before the slots are read: a change in between makes the answer look old, never new.
-      const stamp = await slotsStamp(context, humanId)
+      const stamp = slotsStamp(context, humanId)
       const found = await listSlots(context, accountId, humanId, asked)
       const text = slotsText(humanId, asked, found)
-      if (isKept(asked) && name.length + text.length <= slotAnswerKeptCharactersMax) {
+      if (isKept(asked) && url.length + text.length <= slotAnswerKeptCharactersMax) {
         const firstMs = found.slots[0]?.startMs ?? Number.POSITIVE_INFINITY
         const untilMs = Math.min(firstMs, found.heldUntilMs - 1)
-        kept.set(name, { humanId, stamp, text, fromMs: found.nowMs, untilMs })
+        kept.set(url, { accountId, humanId, stamp, text, fromMs: found.nowMs, untilMs })
       }
       return text
     },

@@ -1,24 +1,11 @@
 import { Elysia } from 'elysia'
 import type { Context } from '../operations/context.ts'
+import { arrivalOf } from './arrivals.ts'
 import { requestIdHeader } from './request-id.ts'
-
-/** What is known of a request that is being answered. */
-interface Watched {
-  readonly beganMs: number
-  accountId: string | null
-}
-
-const watched = new WeakMap<Request, Watched>()
 
 /** Asked too often, by machines, to be worth a line each. */
 const unlogged: readonly string[] = ['/healthz', '/readyz', '/metrics']
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']
-
-/** Whose key came with a request. */
-export function noteCaller(request: Request, accountId: string): void {
-  const seen = watched.get(request)
-  if (seen) seen.accountId = accountId
-}
 
 /** What is looked at of an answer. */
 interface Answered {
@@ -32,10 +19,10 @@ interface Answered {
  * query stands in a log and labels stay few. Of a request that was told of already it tells nothing.
  */
 export function tell({ log, metrics }: Context, { request, route, set }: Answered): void {
-  const seen = watched.get(request)
-  if (!seen) return
-  watched.delete(request)
-  const ms = performance.now() - seen.beganMs
+  const arrival = arrivalOf(request)
+  if (arrival.isTold) return
+  arrival.isTold = true
+  const ms = performance.now() - arrival.beganMs
   const method = methods.includes(request.method) ? request.method : 'other'
   const pattern = patternOf(route)
   const status = typeof set.status === 'number' ? set.status : 200
@@ -46,7 +33,7 @@ export function tell({ log, metrics }: Context, { request, route, set }: Answere
     route: pattern,
     status,
     ms: Math.round(ms * 100) / 100,
-    account: seen.accountId,
+    account: arrival.accountId,
     request_id: String(set.headers[requestIdHeader]),
   })
 }
@@ -57,13 +44,9 @@ export function tell({ log, metrics }: Context, { request, route, set }: Answere
  * errors for routes that do not exist.)
  */
 export const watch = (context: Context) =>
-  new Elysia({ name: 'watch' })
-    .onRequest(({ request }) => {
-      watched.set(request, { beganMs: performance.now(), accountId: null })
-    })
-    .onAfterHandle({ as: 'global' }, ({ request, route, set }) => {
-      tell(context, { request, route, set })
-    })
+  new Elysia({ name: 'watch' }).onAfterHandle({ as: 'global' }, ({ request, route, set }) => {
+    tell(context, { request, route, set })
+  })
 
 /** As the documents write it; `none` for what no route answers. */
 function patternOf(route: string | undefined): string {

@@ -9,7 +9,7 @@ import {
 } from '../operations/webhooks.ts'
 import { authenticated } from './auth.ts'
 import { onceOf } from './once.ts'
-import { created, described, idIn, takesBody, takesNothing } from './route.ts'
+import { created, described, idIn, takesBody, takesNoBody, takesNothing } from './route.ts'
 import { Deleted } from './schemas/vocabulary.ts'
 import * as schemas from './schemas/webhooks.ts'
 import type { HttpContext } from './source.ts'
@@ -86,7 +86,7 @@ export const webhookRoutes = (context: HttpContext) =>
         return schemas.showRotation(await rotateSecret(context, principal.accountId, id))
       },
       {
-        ...takesNothing,
+        ...takesNoBody,
         ...described({
           operationId: 'rotateSecret',
           summary: 'Change the signing secret',

@@ -135,9 +135,26 @@ export async function getUsage(
   return { usage: await store.accounts.usage(accountId, nowMs), period: monthOf(nowMs) }
 }
 
-/** Who a key stands for; null for one that is unknown or revoked. Looked up by digest: near misses cost the same. */
-export function authenticate({ store }: Context, key: string): Promise<Principal | null> {
-  return store.accounts.findPrincipal(digestOf(key))
+/**
+ * Who a key stands for, as far as that is known without asking the store; null: ask `authenticate`. Looked up
+ * by digest: near misses cost the same.
+ */
+export function recognise({ gate, store }: Context, key: string): Principal | null {
+  const known = gate.principals.get(digestOf(key))
+  return known && known.stamp === store.accounts.keysStamp() ? known.principal : null
+}
+
+/** Who a key stands for; null for one that is unknown or revoked, by whatever process. */
+export async function authenticate(
+  { gate, store }: Context,
+  key: string,
+): Promise<Principal | null> {
+  const digest = digestOf(key)
+  // Before the key is read: a revocation in between makes it look old, never new.
+  const stamp = store.accounts.keysStamp()
+  const principal = await store.accounts.findPrincipal(digest)
+  if (principal) gate.principals.set(digest, { stamp, principal })
+  return principal
 }
 
 function keptKey(

@@ -1,12 +1,16 @@
 import type { Principal } from '../domain/account.ts'
+import { Bounded } from '../domain/bounded.ts'
 import { Refusal } from '../domain/errors.ts'
-import { bucketsKept, wrongKeysMax, wrongKeysWindowMs } from '../domain/limits.ts'
+import { bucketsKept, principalsKept, wrongKeysMax, wrongKeysWindowMs } from '../domain/limits.ts'
 import { Buckets, type RateStanding } from '../domain/rate.ts'
 import { KeyUses } from '../domain/uses.ts'
+import type { Stamp } from '../store/store.ts'
 import type { Context } from './context.ts'
 
 /** What one process remembers of those who call it; nothing of it outlives the process. */
 export interface Gate {
+  /** Who keys stand for, by digest, each as of a stamp of all keys. */
+  readonly principals: Bounded<{ readonly stamp: Stamp; readonly principal: Principal }>
   /** Uses of keys since they were last written. */
   readonly uses: KeyUses
   /** Requests of each key; null: no limit. */
@@ -20,15 +24,16 @@ export function createGate(perSecond: number | null): Gate {
   const policy = { name: 'default', requests: perSecond ?? 0, windowMs: 1_000 }
   const wrong = { name: 'wrong-keys', requests: wrongKeysMax, windowMs: wrongKeysWindowMs }
   return {
+    principals: new Bounded(principalsKept),
     uses: new KeyUses(),
     requests: perSecond === null ? null : new Buckets(policy, bucketsKept),
     wrongKeys: new Buckets(wrong, bucketsKept),
   }
 }
 
-/** A caller, if somebody stands for the key; `key` is null where none was sent. */
+/** A caller, if somebody stands for the key. */
 interface Caller {
-  readonly key: string | null
+  readonly sentKey: boolean
   readonly principal: Principal | null
   /**
    * Names the network that the call came from. Asked for wrong keys only: a right one is let in wherever it
@@ -42,10 +47,10 @@ interface Caller {
  * refuses by it.
  * @throws Refusal UNAUTHORIZED; RATE_LIMITED for too many wrong keys
  */
-export function admit(context: Context, { key, principal, networkOf }: Caller): Admitted {
+export function admit(context: Context, { sentKey, principal, networkOf }: Caller): Admitted {
   const { gate, clock } = context
   if (principal) return enter(context, principal)
-  throw key === null ? unauthorized() : wrongKey(gate.wrongKeys, networkOf(), clock.nowMs())
+  throw sentKey ? wrongKey(gate.wrongKeys, networkOf(), clock.nowMs()) : unauthorized()
 }
 
 interface Admitted {

@@ -5,6 +5,7 @@ import type { Interval } from '../domain/interval.ts'
 import { alternativesDays, alternativesMax, minuteMs, rangeDaysMax } from '../domain/limits.ts'
 import { computeSlots, queryRange } from '../domain/slots.ts'
 import { dayOf } from '../domain/zone.ts'
+import type { Stamp } from '../store/store.ts'
 import type { Context } from './context.ts'
 
 /** Which slots are asked for, and which of them are wanted. */
@@ -73,7 +74,7 @@ export function wantedOf<T extends Interval>(
  * Stands for everything that the slots of a human come from, time aside: as long as it stays the same, an
  * answer computed before is still right.
  */
-export function slotsStamp({ store }: Context, humanId: string): Promise<string> {
+export function slotsStamp({ store }: Context, humanId: string): Stamp {
   return store.humans.stampOf(humanId)
 }
 

@@ -90,11 +90,19 @@ export interface AccountUsage extends Usage {
   readonly webhooks: number
 }
 
+/**
+ * Stands for rows as they are: what was computed from them still holds while it stays the same. Answered at
+ * once, as every request asks: a store that would have to wait answers another one each time.
+ */
+export type Stamp = string
+
 export interface Accounts {
   /** Adds the first account and its key where there is none yet; answers whether it did. */
   addFirst(account: Account, key: ApiKey): Promise<boolean>
   addKey(key: ApiKey): Promise<void>
   findPrincipal(digest: string): Promise<Principal | null>
+  /** Changes with every key that is made or revoked, by whatever process. */
+  keysStamp(): Stamp
   findFirst(): Promise<Account | null>
   find(id: string): Promise<Account | null>
   /** All, oldest first. */
@@ -146,8 +154,8 @@ export interface Humans {
   ask<T>(key: HumanKey, ask: (facts: CalendarFacts) => T): Promise<T>
   /** The same of several humans at once, in the order of their ids. */
   askAll<T>(key: HumansKey, ask: (facts: readonly HumanFacts[]) => T): Promise<T>
-  /** A text that changes with every change to what is known of a human, by whatever process. */
-  stampOf(humanId: string): Promise<string>
+  /** Changes with every change to what is known of a human, by whatever process. */
+  stampOf(humanId: string): Stamp
 }
 
 export interface Overrides {

@@ -118,6 +118,31 @@ test('a call beyond the scope is FORBIDDEN, with the scope it needs', async () =
   expect(answer.text).toContain('scope admin')
 })
 
+test('HEAD asks for no more than GET', async () => {
+  await using app = await startTestApp()
+  const { key } = await keyOf(app, 'read')
+  const head = async (path: string, headers: Record<string, string>) => {
+    const answer = await app.fetch(new Request(`http://x${path}`, { method: 'HEAD', headers }))
+    return answer.status
+  }
+  const authorization = `Bearer ${key}`
+  expect(await head('/v1/bookings', { authorization })).toBe(200)
+  expect(await head('/v1/api-keys', { authorization })).toBe(403)
+  expect(await head('/v1/bookings', {})).toBe(401)
+})
+
+test('where nobody can look up who calls, that is a refusal like any other, to known callers as well', async () => {
+  await using app = await startTestApp()
+  const ask = (key: string) => app.call('GET', '/v1/humans', undefined, { key })
+  const { key } = await keyOf(app, 'read')
+  expect((await ask(key)).status).toBe(200)
+  await app.context.store.close()
+  for (const sent of [key, 'sk_live_never_seen_before']) {
+    const { status, body } = await ask(sent)
+    expect({ status, code: body.error?.code }).toEqual({ status: 500, code: 'INTERNAL' })
+  }
+})
+
 test('the account and its usage: what is used, what is allowed, and when the month ends', async () => {
   await using app = await startTestApp({ plan: 'starter' })
   app.clock.set('2026-03-10T10:00:00Z')

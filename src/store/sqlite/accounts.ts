@@ -1,7 +1,5 @@
 import type { Database } from 'bun:sqlite'
-import type { Account, KeptKey, Principal, Scope } from '../../domain/account.ts'
-import { Bounded } from '../../domain/bounded.ts'
-import { principalsKept } from '../../domain/limits.ts'
+import type { Account, KeptKey, Scope } from '../../domain/account.ts'
 import { monthOf, type PlanName } from '../../domain/plan.ts'
 import type { Accounts, ApiKey } from '../store.ts'
 import type { Changes } from './changes.ts'
@@ -67,8 +65,6 @@ export function sqliteAccounts(
        (SELECT count(*) FROM webhooks WHERE account_seq = a.seq AND active = 1) AS webhooks
      FROM accounts a LEFT JOIN usage ON account_id = a.id AND month = ?1 WHERE a.id = ?2`,
   )
-  /** By digest. A revocation, by whatever process, changes the stamp. */
-  const principals = new Bounded<{ stamp: string; principal: Principal }>(principalsKept)
   const addKey = (key: ApiKey) => {
     const { id, accountId, name, prefix, scope, digest, createdAtMs } = key
     insertKey.run(id, accountId, name, prefix, scope, digest, createdAtMs)
@@ -103,15 +99,10 @@ export function sqliteAccounts(
     },
     addKey: (key) => commit.write(() => () => addKey(key)),
     async findPrincipal(digest) {
-      const stamp = changes.stampOf('keys')
-      const known = principals.get(digest)
-      if (known?.stamp === stamp) return known.principal
       const row = principal.get(digest)
-      if (!row) return null
-      const found: Principal = { keyId: row.id, accountId: row.account_id, scope: row.scope }
-      principals.set(digest, { stamp, principal: found })
-      return found
+      return row && { keyId: row.id, accountId: row.account_id, scope: row.scope }
     },
+    keysStamp: () => changes.stampOf('keys'),
     async find(id) {
       const row = find.get(id)
       return row ? accountOf(row) : null

@@ -158,9 +158,7 @@ export function sqliteHumans(
     async askAll({ accountId, humanIds, nowMs }, ask) {
       return ask(humanIds.map((humanId) => facts({ accountId, humanId, nowMs })))
     },
-    async stampOf(humanId) {
-      return changes.stampOf(humanId)
-    },
+    stampOf: (humanId) => changes.stampOf(humanId),
   }
 }
 
