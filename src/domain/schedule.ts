@@ -25,6 +25,8 @@ export interface Schedule {
 const daysBefore = 1
 const daysAfter = 2
 const plansKept = 16
+/** How many days a plan spans that is made for one slot. */
+const planDays = 7
 
 export function compileSchedule(
   timeZone: string,
@@ -48,10 +50,14 @@ export function compileSchedule(
   }
 }
 
-/** The plan for slots that start on the local date of an instant. */
+/**
+ * A plan that decides about slots which start on the local date of an instant: a week's takes twice the time of
+ * a day's and serves the days around as well.
+ */
 export function planAt(schedule: Schedule, atMs: number): Plan {
   const day = dayOf(schedule.timeZone, atMs)
-  return schedule.plan(day, day)
+  const fromDay = Math.floor(day / planDays) * planDays
+  return schedule.plan(fromDay, fromDay + planDays - 1)
 }
 
 /** The plan for slots that start within a range of instants. */
