@@ -48,8 +48,14 @@ export const watch = (context: Context) =>
     tell(context, { request, route, set })
   })
 
+/** By route, of which there are so many as were written: a text that is cut anew is also hashed anew. */
+const patterns = new Map<string, string>()
+
 /** As the documents write it; `none` for what no route answers. */
-function patternOf(route: string | undefined): string {
-  if (!route) return 'none'
-  return route.length > 1 && route.endsWith('/') ? route.slice(0, -1) : route
+function patternOf(route = ''): string {
+  const known = patterns.get(route)
+  if (known !== undefined) return known
+  const pattern = route === '' ? 'none' : route.replace(/(?<=.)\/$/, '')
+  patterns.set(route, pattern)
+  return pattern
 }
