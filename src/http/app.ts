@@ -16,7 +16,6 @@ import { metricsRoutes } from './metrics.ts'
 import { openApiOf } from './openapi.ts'
 import { overrideRoutes } from './overrides.ts'
 import { refusals } from './refusals.ts'
-import { requestIds } from './request-id.ts'
 import { sessionRoutes } from './sessions.ts'
 import { slotRoutes } from './slots.ts'
 import { atSource } from './source.ts'
@@ -48,7 +47,6 @@ export function createApp(
   const handle = (request: Request) => app.handle(request)
   return app
     .wrap((next) => welcomeFirst(sited, next))
-    .use(requestIds)
     .use(watch(context))
     .use(refusals(sited, () => app.routes))
     .use(healthRoutes(context, version))

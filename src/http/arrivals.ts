@@ -3,11 +3,13 @@ import { keyCharactersMax } from '../domain/limits.ts'
 import { authenticate, recognise } from '../operations/accounts.ts'
 import type { Context } from '../operations/context.ts'
 import { findSession } from '../operations/sessions.ts'
+import { requestIdOf } from './request-id.ts'
 import { refuseOtherOrigins, sessionSecretOf } from './session-cookie.ts'
 
 /** What is known of a request since it arrived. */
 export interface Arrival {
   readonly beganMs: number
+  readonly requestId: string
   readonly sentKey: boolean
   /** Who sent it; null for nobody known. */
   readonly principal: Principal | null
@@ -38,7 +40,8 @@ export function welcomeFirst<T>(context: Context, handle: (request: Request) => 
     const key = keyIn(request)
     const sentKey = key !== null
     const enter = (principal: Principal | null, fault?: unknown): T => {
-      arrivals.set(request, { beganMs, sentKey, principal, fault, accountId: null, isTold: false })
+      const arrived = { beganMs, requestId: requestIdOf(request), sentKey, principal, fault }
+      arrivals.set(request, { ...arrived, accountId: null, isTold: false })
       return handle(request)
     }
     if (key === null && sessionSecretOf(request) === null) return enter(null)

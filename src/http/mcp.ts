@@ -1,11 +1,11 @@
 import { Elysia } from 'elysia'
 import type { Scope } from '../domain/account.ts'
 import { Refusal } from '../domain/errors.ts'
+import { arrivalOf } from './arrivals.ts'
 import { authenticated } from './auth.ts'
 import { practice } from './docs-guide.ts'
 import type { ToolOf } from './llms.ts'
 import type { OpenApi } from './openapi.ts'
-import { requestIdHeader } from './request-id.ts'
 import { takesAnyBody } from './route.ts'
 import type { HttpContext } from './source.ts'
 
@@ -35,9 +35,9 @@ export const mcpRoutes = (context: HttpContext, mcp: Mcp, api: Api) => {
     .use(authenticated(context, { reads: 'read', writes: 'read' }))
     .post(
       '/mcp',
-      async ({ request, body, principal, set }) => {
+      async ({ request, body, principal }) => {
         refuseOtherOrigins(request, context.listensOn())
-        const requestId = String(set.headers[requestIdHeader] ?? '')
+        const { requestId } = arrivalOf(request)
         return answer({ request, body, scope: principal.scope, requestId })
       },
       takesAnyBody,

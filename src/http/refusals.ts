@@ -1,9 +1,9 @@
 import { Elysia, NotFoundError } from 'elysia'
 import { Refusal } from '../domain/errors.ts'
 import type { Context } from '../operations/context.ts'
+import { arrivalOf } from './arrivals.ts'
 import { type Call, principalOf } from './auth.ts'
 import { headersOf, refusalOf, showRefusal } from './errors.ts'
-import { requestIdHeader } from './request-id.ts'
 import type { HttpContext } from './source.ts'
 import { tell } from './watch.ts'
 
@@ -19,7 +19,7 @@ export const refusals = (context: HttpContext, routes: () => readonly Route[]) =
     async ({ error, request, set, route }) => {
       const thrown =
         error instanceof NotFoundError ? await noRoute(context, routes(), { request, set }) : error
-      const requestId = String(set.headers[requestIdHeader] ?? '')
+      const { requestId } = arrivalOf(request)
       const refusal = refusalOf(thrown, context.store.explain) ?? bug(context, thrown, requestId)
       const body = showRefusal(refusal)
       set.status = body.error.status

@@ -15,11 +15,13 @@ interface Answered {
 }
 
 /**
- * Counts, times and logs an answer: by the pattern of its route, never by its path, so that no id and no
+ * Marks an answer with its request's id, counts, times and logs it: by the pattern of its route, never by its path, so that no id and no
  * query stands in a log and labels stay few. Of a request that was told of already it tells nothing.
  */
 export function tell({ log, metrics }: Context, { request, route, set }: Answered): void {
   const arrival = arrivalOf(request)
+  set.headers[requestIdHeader] = arrival.requestId
+  set.headers['x-content-type-options'] = 'nosniff'
   if (arrival.isTold) return
   arrival.isTold = true
   const ms = performance.now() - arrival.beganMs
@@ -34,7 +36,7 @@ export function tell({ log, metrics }: Context, { request, route, set }: Answere
     status,
     ms: Math.round(ms * 100) / 100,
     account: arrival.accountId,
-    request_id: String(set.headers[requestIdHeader]),
+    request_id: arrival.requestId,
   })
 }
 
