@@ -57,9 +57,10 @@ export async function collectPaths(routes: readonly InternalRoute[]): Promise<Ra
   const collector = new Elysia().use(swagger({ specPath: '/collected', path: '/page' }))
   for (const route of routes) {
     const { method, path, hooks } = route
-    const { body, query } = hooks
+    const { ownQuery, ...told } = hooks.detail ?? {}
+    const { body, query = ownQuery } = hooks
     const scope = scopeOf(route)
-    const detail = { ...hooks.detail, security: scope === null ? [] : [{ bearer: [scope] }] }
+    const detail = { ...told, security: scope === null ? [] : [{ bearer: [scope] }] }
     const plain = path.replace(/(?<=.)\/$/, '')
     const params = idsIn(plain)
     collector.route(method, plain, () => null, { detail, parse: 'json', params, body, query })

@@ -4,14 +4,14 @@ import { slotAnswerKeptCharactersMax, slotAnswersKept } from '../domain/limits.t
 import type { Context } from '../operations/context.ts'
 import { type AskedSlots, listSlots, slotsStamp } from '../operations/slots.ts'
 import { authenticated } from './auth.ts'
-import { answered, described, idIn, takesQuery } from './route.ts'
+import { answered, described, idIn, queryReader } from './route.ts'
 import { type AskedView, readAskedSlots } from './schemas/slot-query.ts'
 import { SlotAnswer, SlotQueryInput, slotRules, slotsText } from './schemas/slots.ts'
 import type { HttpContext } from './source.ts'
 
 export const slotRoutes = (context: HttpContext) => {
   const answers = slotAnswers(context)
-  const checked = takesQuery(SlotQueryInput, slotRules)
+  const readQuery = queryReader(SlotQueryInput, slotRules)
   return (
     new Elysia({ prefix: '/v1/humans/:id/slots', tags: ['Slots'] })
       .use(authenticated(context, { reads: 'read', writes: 'admin' }))
@@ -22,17 +22,13 @@ export const slotRoutes = (context: HttpContext) => {
       })
       .get(
         '/',
-        async ({ principal, params, query, request, set }) => {
-          const asked = readAskedSlots(query)
+        async ({ principal, params, request, set }) => {
+          const asked = readAskedSlots(readQuery(request.url))
           const wanted = { accountId: principal.accountId, humanId: idIn(params.id), asked }
           const text = await answers.make(request.url, wanted)
           return answered(set, 200, text)
         },
         {
-          ...checked,
-          transform: ({ known, query }) => {
-            if (known === null) checked.transform({ query })
-          },
           beforeHandle: ({ known, set }) => {
             const text = known === null ? undefined : answered(set, 200, known)
             return text
@@ -42,6 +38,7 @@ export const slotRoutes = (context: HttpContext) => {
             summary: 'Find free slots',
             description:
               "What can be booked right now. Dates are the human's local dates, and may be told from today (today, tomorrow, +7d); instants are UTC. Add display_timezone to get each start in words, group_by=day to get them by date, spread=3 for a few of each day. Nothing free is an empty list, not an error.",
+            ownQuery: SlotQueryInput,
             answer: [200, SlotAnswer],
             refusals: ['VALIDATION_ERROR', 'NOT_FOUND', 'INVALID_DURATION'],
           }),
