@@ -89,6 +89,6 @@ export const faults: readonly Fault[] = [
     name: 'compiled schedules are kept without their version',
     path: 'src/store/sqlite/schedules.ts',
     changes: [['kept?.version === version && kept.fromDay', 'kept && kept.fromDay']],
-    red: ['test/http/slots.test.ts', 'test/http/availability.test.ts'],
+    red: ['test/http/slots.test.ts', 'test/store/sqlite.test.ts'],
   },
 ]
