@@ -103,6 +103,12 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     path: schedule,
+    lineText: 'return schedule.plan(fromDay, fromDay + planDays - 1)',
+    changes: ['- becomes +'],
+    reason: 'a longer plan says the same of each slot: it only takes longer to make',
+  },
+  {
+    path: schedule,
     lineText: 'return schedule.plan(dayOf(timeZone, startMs), dayOf(timeZone, endMs - 1))',
     changes: ['1 becomes 2', '- becomes +'],
     reason: 'ends lie on whole minutes, and a plan of more days decides the same',

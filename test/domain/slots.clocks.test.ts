@@ -155,6 +155,14 @@ describe('a date of 23, 25 or no hours', () => {
       books  2026-10-31 00:30  yes
     `))
 
+  test('is so also where the plan of a week ends with that evening', () =>
+    checkTimetable(`
+      zone   Asia/Tehran
+      every  1440
+      works  1-7  00:00-24:00
+      books  2018-03-21 23:30  yes                  # a Wednesday; Thursday has 23 hours
+    `))
+
   test('holds no slot if it never was', () =>
     checkTimetable(`
       zone   Pacific/Apia
