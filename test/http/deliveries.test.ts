@@ -471,3 +471,16 @@ test.each(wrongSince)('redeliver-failed with %j is refused by name', async (body
   const path = `/v1/webhooks/${on.endpoint.id}/redeliver-failed`
   expectRefusal(await on.app.call('POST', path, body), 'VALIDATION_ERROR', fields)
 })
+
+test.each(['test', 'rotate-secret', `deliveries/${nobody}/redeliver`])(
+  'POST …/%s takes no body: a field is refused by its name, {} is as good as none',
+  async (what) => {
+    await using on = await began()
+    const { app, endpoint } = on
+    const path = `/v1/webhooks/${endpoint.id}/${what}`
+    expectRefusal(await app.call('POST', path, { force: true }), 'VALIDATION_ERROR', ['force'])
+    const bodies = [{}, undefined]
+    const answers = await Promise.all(bodies.map((body) => app.call('POST', path, body)))
+    for (const { status } of answers) expect(status).not.toBe(422)
+  },
+)
