@@ -105,6 +105,27 @@ test('what a constraint refuses is tried alone, and refused alone', async () => 
   expect(rows()).toEqual([1, 2, 3])
 })
 
+test('what rolls the transaction back by itself, as the guards of bookings do, costs no other write', async () => {
+  await add(1)
+  const guarded = commit.write(() => () => {
+    db.run('INSERT INTO rows VALUES (77)')
+    db.run('INSERT OR ROLLBACK INTO rows VALUES (1)')
+  })
+  expect(await outcomes([add(2), guarded, add(3)])).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  expect(rows()).toEqual([1, 2, 3])
+  expect(rolledBack).toBe(2)
+})
+
+test('what is refused at the COMMIT, as a deferred foreign key is, costs no other write', async () => {
+  db.run(`CREATE TABLE parts (n INTEGER PRIMARY KEY,
+    whole INTEGER REFERENCES rows (n) DEFERRABLE INITIALLY DEFERRED) STRICT`)
+  const orphan = commit.write(() => () => db.run('INSERT INTO parts VALUES (1, 99)'))
+  expect(await outcomes([add(2), orphan, add(3)])).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  await expect(orphan).rejects.toThrow('FOREIGN KEY')
+  expect(rows()).toEqual([2, 3])
+  expect(db.query('SELECT * FROM parts').all()).toEqual([])
+})
+
 test('work that waits is refused: its transaction would end before it does', async () => {
   const waiting = commit.write(() => () => Promise.resolve(1))
   await expect(waiting).rejects.toThrow('synchronous')

@@ -1,8 +1,21 @@
 /** The numbers of accounts and humans, kept once they are known. */
 import type { Database } from 'bun:sqlite'
 import { expect, test } from 'bun:test'
+import { Refusal } from '../../src/domain/errors.ts'
 import { seqReader } from '../../src/store/sqlite/seqs.ts'
-import { addAccount, addHuman, book, fresh, newId, nineMs, testFile } from '../support/store.ts'
+import {
+  addAccount,
+  addHuman,
+  book,
+  booking,
+  decisionOf,
+  fresh,
+  human,
+  newId,
+  nineMs,
+  nowMs,
+  testFile,
+} from '../support/store.ts'
 
 async function began() {
   const file = testFile()
@@ -76,4 +89,30 @@ test('two stores write under the same numbers, whichever of them made the row', 
     )
     .all()
   expect(rows.map(({ row }) => row)).toEqual(made)
+})
+
+test('a booking stands under the number its human has in the end, whatever was rolled back before', async () => {
+  await using it = await began()
+  const { store, accountId, db } = it
+  const { id: busyId } = await addHuman(store, accountId)
+  fresh(await book(store, accountId, busyId))
+  const [first, second] = [human(), human()]
+  let asked = 0
+  const blind = { accountId, humanId: busyId, nowMs }
+  // All in one transaction, which the last one breaks; tried again alone, the first one is not made.
+  const tries = await Promise.allSettled([
+    store.humans.add(accountId, () => {
+      asked += 1
+      if (asked > 1) throw new Refusal('LIMIT_REACHED', 'no more')
+      return first
+    }),
+    store.humans.add(accountId, () => second),
+    book(store, accountId, second.id),
+    store.bookings.add(blind, () => decisionOf(booking(busyId))),
+  ])
+  const statuses = tries.map(({ status }) => status)
+  expect(statuses).toEqual(['rejected', 'fulfilled', 'fulfilled', 'rejected'])
+  const sql = 'SELECT human_seq AS seq FROM bookings ORDER BY seq DESC LIMIT 1'
+  const row = db.query<{ seq: number }, []>(sql).get()
+  expect<unknown>(row?.seq).toBe(seqIn(db, 'humans', second.id))
 })

@@ -122,3 +122,16 @@ test('a schedule that was computed in a transaction that failed was never there'
   )
   expect(daysOff).toEqual([2])
 })
+
+test('a decision that sees nothing in the way is stopped by the schema, and the others of its commit stand', async () => {
+  await using file = testFile()
+  const { store, accountId, humanId, key } = await began(file)
+  const blind = () => store.bookings.add(key, () => decisionOf(booking(humanId)))
+  const after = book(store, accountId, humanId, { startMs: nineMs + hourMs })
+  const tries = await Promise.allSettled([blind(), after, blind()])
+  expect(tries.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected'])
+  expect(String(tries[2]?.status === 'rejected' && tries[2].reason)).toContain('overlapping')
+  const page = { limit: 10, offset: 0 }
+  expect((await store.bookings.list(accountId, {}, page)).total).toBe(2)
+  expect(await store.events.list(accountId, 0, 10)).toHaveLength(2)
+})

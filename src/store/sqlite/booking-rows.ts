@@ -41,8 +41,8 @@ export const bookingColumns = `bookings.id, starts_at, ends_at, cancelled, atten
 
 export const findSql = `SELECT ${bookingColumns} FROM bookings WHERE id = ? AND ${ofAccount}`
 
-export function bookingStatements(writer: Database) {
-  const humanSeqOf = seqReader(writer, 'humans')
+export function bookingStatements(writer: Database, reader: Database) {
+  const humanSeqOf = seqReader(reader, 'humans')
   const find = writer.prepare<BookingRow, [string, string]>(findSql)
   const insert = writer.prepare<
     null,

@@ -9,12 +9,13 @@ import type { UsageCounters } from './usage.ts'
 /** Writes what was decided about a booking: its row, its event, its place in the quota. */
 export function bookingWrites(
   writer: Database,
+  reader: Database,
   writeEvent: EventWriter,
   usage: UsageCounters,
   changes: Changes,
 ) {
-  const rows = bookingStatements(writer)
-  const accountSeqOf = seqReader(writer, 'accounts')
+  const rows = bookingStatements(writer, reader)
+  const accountSeqOf = seqReader(reader, 'accounts')
   return {
     find: rows.find,
     add(accountId: string, { booking, event, pack }: BookingDecision, nowMs: number) {

@@ -228,9 +228,10 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX sessions_by_expiry ON sessions (expires_at);
 
-  -- Guard 1: never a double booking, whatever code or process writes. ROLLBACK, as nothing of a transaction
-  -- that tries is to stay, and as for ABORT SQLite copies every page that the statement touches. The stored ones do not overlap,
+  -- Guard 1: never a double booking, whatever code or process writes. The stored ones do not overlap,
   -- so the last to start before the new one ends is also the last to end: it alone can be in the way.
+  -- ROLLBACK: nothing of a transaction that tries may stay, and for ABORT SQLite copies every page that
+  -- the statement touches. For the same reason the foreign keys of bookings are deferred.
   CREATE TRIGGER bookings_never_overlap BEFORE INSERT ON bookings
   WHEN NEW.cancelled = 0 BEGIN
     SELECT RAISE(ROLLBACK, 'overlapping booking') WHERE (

@@ -62,7 +62,7 @@ export function openSqlite({ path, firstWaitMs }: SqliteOptions): Store {
   }
   const writeEvent = eventWriter(writer, firstWaitMs, written)
   const writeOnce = sqliteOnce(writer, commit)
-  const writes = bookingWrites(writer, writeEvent, usage, changes)
+  const writes = bookingWrites(writer, reader, writeEvent, usage, changes)
   const ready = reader.prepare('SELECT 1 FROM accounts LIMIT 1')
   const isPresent = presenceOf(path)
 

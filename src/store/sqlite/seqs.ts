@@ -4,16 +4,18 @@ import { seqsKept } from '../../domain/limits.ts'
 
 /**
  * Answers the number that stands for an account or a human in the rows of what grows. No row of these two is
- * ever removed, so a number that is known stays right.
+ * ever removed, so a number that is known stays right. To be asked of the connection that reads: what that
+ * one sees is committed. A number that a roll-back takes back may be given to another, and a booking written
+ * under it would be that other's.
  */
-export function seqReader(db: Database, table: 'accounts' | 'humans'): (id: string) => number {
-  const find = db.prepare<{ seq: number }, [string]>(`SELECT seq FROM ${table} WHERE id = ?`)
+export function seqReader(reader: Database, table: 'accounts' | 'humans'): (id: string) => number {
+  const find = reader.prepare<{ seq: number }, [string]>(`SELECT seq FROM ${table} WHERE id = ?`)
   const known = new Bounded<number>(seqsKept)
   return (id) => {
     const kept = known.get(id)
     if (kept !== undefined) return kept
     const row = find.get(id)
-    if (!row) throw new Error(`${table} has no row for an id that was just found`)
+    if (!row) throw new Error(`${table} has no row for an id that was found`)
     known.set(id, row.seq)
     return row.seq
   }
