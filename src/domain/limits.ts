@@ -92,10 +92,17 @@ export const slotAnswerKeptCharactersMax = 32 * 1024
 
 export const deliveryTimeoutMs = 10_000
 export const deliveryLeaseMs = 15_000
-export const deliveriesInFlightMax = 64
+/** Fewer than the 256 requests that Bun sends at once: beyond them a send would wait while its lease runs. */
+export const deliveriesInFlightMax = 240
 export const deliveriesPerWebhookMax = 4
-/** To all endpoints together whose last attempt did not arrive: they may hang, and leave room for others. */
-export const unprovenInFlightMax = 48
+/** To all endpoints together that have not answered well the last time: they may hang, and leave room for those that did. */
+export const unprovenInFlightMax = 192
+/** To those of them together whose last attempt failed: they leave room for those not known yet. */
+export const failingInFlightMax = 96
+/** Of so many endpoints a process remembers whether the last attempt arrived. */
+export const endpointsKept = 65_536
+/** Claimed in one transaction: no booking waits for more. */
+export const deliveriesPerClaimMax = 64
 export const deliveryAnswerBytesMax = 64 * 1024
 /** Of a name that has several, how many are tried until one can be connected to. */
 export const deliveryAddressesMax = 4
@@ -153,6 +160,7 @@ function assertRelation(holds: boolean, relation: string): void {
 assertRelation(deliveryTimeoutMs < deliveryLeaseMs, 'a lease outlives the longest attempt')
 assertRelation(deliveriesPerWebhookMax < deliveriesInFlightMax, 'no endpoint may take every place')
 assertRelation(unprovenInFlightMax < deliveriesInFlightMax, 'endpoints that answer keep room')
+assertRelation(failingInFlightMax < unprovenInFlightMax, 'new endpoints keep room')
 assertRelation(writeWaitMs < idleConnectionSeconds * 1_000, 'a write that waits is not cut off')
 assertRelation(streamHeartbeatMs < idleConnectionSeconds * 1_000, 'a quiet stream is not cut off')
 assertRelation(bodyBytesMax < bodyBytesWall, 'our own 413 comes before the wall')

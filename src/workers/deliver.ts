@@ -4,7 +4,7 @@ import {
   isSuccess,
   type WebhookSchedule,
 } from '../domain/delivery.ts'
-import { deliveriesInFlightMax, deliveryLeaseMs } from '../domain/limits.ts'
+import { deliveriesInFlightMax, deliveriesPerClaimMax, deliveryLeaseMs } from '../domain/limits.ts'
 import type { Context } from '../operations/context.ts'
 import type { Send } from '../webhooks/send.ts'
 import { placesFor } from './places.ts'
@@ -34,7 +34,7 @@ export function createDeliverer(
   let claiming = Promise.resolve(0)
 
   async function claim(): Promise<number> {
-    const count = deliveriesInFlightMax - inFlight.size
+    const count = Math.min(deliveriesInFlightMax - inFlight.size, deliveriesPerClaimMax)
     if (stopped || count === 0) return 0
     const nowMs = clock.nowMs()
     const due = await store.deliveries.claimDue({
@@ -46,6 +46,8 @@ export function createDeliverer(
     })
     // Stopped meanwhile: the leases are given back unused.
     for (const delivery of stopped ? [] : due) start(delivery)
+    // As many as were asked for: there may be more.
+    if (due.length === count) void deliverer.runOnce()
     return due.length
   }
 

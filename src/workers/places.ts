@@ -1,26 +1,37 @@
-import { deliveriesPerWebhookMax, unprovenInFlightMax } from '../domain/limits.ts'
+import { Bounded } from '../domain/bounded.ts'
+import {
+  deliveriesPerWebhookMax,
+  endpointsKept,
+  failingInFlightMax,
+  unprovenInFlightMax,
+} from '../domain/limits.ts'
 
 /**
- * How many sends each endpoint may have in flight. One whose last attempt arrived has proven itself; any
- * other may hang, so it gets one place at a time, and all such endpoints together leave room for those
- * that answer.
+ * How many sends each endpoint may have in flight. One whose last attempt arrived has proven itself. Any other
+ * may hang, so it gets one place at a time, and all of them together leave room for those that answer; among
+ * them, those whose last attempt failed leave room for those of which nothing is known yet.
  */
 export function placesFor() {
-  const proven = new Set<string>()
+  /** Whether the last attempt to an endpoint arrived. */
+  const arrived = new Bounded<boolean>(endpointsKept)
   const taken = new Map<string, number>()
 
-  const unprovenInFlight = () =>
-    [...taken].reduce((sum, [id, count]) => (proven.has(id) ? sum : sum + count), 0)
+  const inFlight = (isMeant: (last: boolean | undefined) => boolean) =>
+    [...taken].reduce((sum, [id, count]) => (isMeant(arrived.get(id)) ? sum + count : sum), 0)
 
   return {
     /** The answer to `perWebhook` for one claim. */
     claim(): (webhookId: string) => number {
-      let left = unprovenInFlightMax - unprovenInFlight()
+      let unproven = unprovenInFlightMax - inFlight((last) => last !== true)
+      let failing = failingInFlightMax - inFlight((last) => last === false)
       return (webhookId) => {
-        if (proven.has(webhookId)) return deliveriesPerWebhookMax
+        const last = arrived.get(webhookId)
+        if (last) return deliveriesPerWebhookMax
         if (taken.has(webhookId)) return 1
-        left -= 1
-        return left >= 0 ? 1 : 0
+        if (unproven <= 0 || (last === false && failing <= 0)) return 0
+        unproven -= 1
+        if (last === false) failing -= 1
+        return 1
       }
     },
     take(webhookId: string): void {
@@ -32,8 +43,7 @@ export function placesFor() {
       else taken.delete(webhookId)
     },
     judge(webhookId: string, succeeded: boolean): void {
-      if (succeeded) proven.add(webhookId)
-      else proven.delete(webhookId)
+      arrived.set(webhookId, succeeded)
     },
   }
 }
