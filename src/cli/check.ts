@@ -1,5 +1,5 @@
 import { connectExisting } from '../store/sqlite/connect.ts'
-import { checkSoundness } from '../store/sqlite/soundness.ts'
+import { checkSoundness, type Finding } from '../store/sqlite/soundness.ts'
 import { configOf, dataCommand, type Group, print, type Shell } from './command.ts'
 import { eventsSince, fileOf } from './data-folder.ts'
 import { explain } from './explain.ts'
@@ -12,9 +12,7 @@ export function addCheck(program: Group, shell: Shell): void {
       try {
         const config = configOf(shell, options)
         const file = fileOf(config)
-        const { db, version } = connectExisting(file)
-        const checks = checkSoundness(db, version, eventsSince(config))
-        db.close(true)
+        const checks = findingsIn(file, eventsSince(config))
         const isSound = checks.every(({ found }) => found === 0)
         const shown = checks.map(({ name, found, examples }) => ({ name, found, examples }))
         print(options, { file, sound: isSound, checks: shown }, () =>
@@ -29,4 +27,13 @@ export function addCheck(program: Group, shell: Shell): void {
         shell.ended(2)
       }
     })
+}
+
+function findingsIn(file: string, eventsSinceMs: number): Finding[] {
+  const { db, version } = connectExisting(file)
+  try {
+    return checkSoundness(db, version, eventsSinceMs)
+  } finally {
+    db.close(true)
+  }
 }

@@ -86,6 +86,8 @@ export const idempotencyKeptMs = 24 * hourMs
 export const idempotencyKeyCharactersMax = 255
 export const schedulesKept = 4_096
 export const seqsKept = 16_384
+/** Names whose changes are told apart; beyond them all that was kept counts as changed once. */
+export const changesKept = 65_536
 export const principalsKept = 4_096
 export const slotAnswersKept = 2_048
 export const slotAnswerKeptCharactersMax = 32 * 1024
@@ -115,6 +117,8 @@ export const deliveryAnswerKeptBytes = 1_024
 export const eventsLimitMax = 1_000
 /** Of many rows that are changed or removed, how many in one transaction: no booking waits for them. */
 export const bulkRowsMax = 100
+/** Of events that may be old, how many a sweep looks at at once: 4 ms. */
+export const sweptEventsSeenMax = 2_000
 export const streamsMax = 512
 export const streamsPerAccountMax = 64
 /** How often streams look for what other processes did, and tell of any other change. */
@@ -127,10 +131,8 @@ export const streamPageEvents = 100
 export const streamBufferBytes = 64 * 1024
 export const sweepEveryMs = minuteMs
 export const retentionDaysDefault = 30
-/** Of what waits to be delivered, a scrape of the metrics counts at most so much … */
+/** Of what waits to be delivered, a scrape of the metrics counts at most so much. */
 export const backlogCountedMax = 10_000
-/** … and looks at so many endpoints for what is due longest. */
-export const backlogEndpointsMax = 1_000
 /** Between two writes of when keys were last used. */
 export const keyUsesEveryMs = minuteMs
 export const deliveryPollMs = 1_000

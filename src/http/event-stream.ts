@@ -47,8 +47,8 @@ export function eventStream(
   }
 
   async function sendEvents(): Promise<void> {
-    isBehind = true
     while (isBehind && hasRoom()) {
+      isBehind = false
       const events = await listEvents(context, accountId, after, streamPageEvents)
       for (const event of events) say(`id: ${event.seq}\ndata: ${eventText(event)}\n\n`)
       after = events.at(-1)?.seq ?? after
@@ -58,6 +58,8 @@ export function eventStream(
 
   async function advance(news: News): Promise<void> {
     owesChange ||= news === 'changed'
+    // Whoever is busy looks again, and whoever has no room does once there is some.
+    isBehind = true
     if (isBusy || !hasRoom()) return
     isBusy = true
     try {

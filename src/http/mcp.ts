@@ -1,6 +1,7 @@
 import { Elysia } from 'elysia'
 import type { Scope } from '../domain/account.ts'
 import { Refusal } from '../domain/errors.ts'
+import type { Log } from '../observe/log.ts'
 import { arrivalOf } from './arrivals.ts'
 import { authenticated } from './auth.ts'
 import { practice } from './docs-guide.ts'
@@ -14,7 +15,7 @@ export interface Mcp {
   readonly toolOf: ToolOf
   /** What answers messages, from what it needs of the API. */
   readonly door: (
-    api: Api & { readonly practice: readonly string[] },
+    api: Api & { readonly practice: readonly string[]; readonly log: Log },
   ) => (message: {
     readonly request: Request
     readonly body: unknown
@@ -30,7 +31,7 @@ interface Api {
 
 /** POST /mcp, with the key, limits and errors of every route. A key of any scope may ask which tools it has. */
 export const mcpRoutes = (context: HttpContext, mcp: Mcp, api: Api) => {
-  const answer = mcp.door({ ...api, practice })
+  const answer = mcp.door({ ...api, practice, log: context.log })
   return new Elysia({ detail: { hide: true } })
     .use(authenticated(context, { reads: 'read', writes: 'read' }))
     .post(

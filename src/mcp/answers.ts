@@ -1,4 +1,5 @@
 /** The answer of a route as the result of a tool: data as it is, and one sentence that can be said. */
+import type { Log } from '../observe/log.ts'
 import type { Tool } from './catalogue.ts'
 import type { Look } from './sentences.ts'
 
@@ -20,20 +21,31 @@ interface ErrorBody {
   }
 }
 
+/** What a sentence is made with, and where one that cannot be made is told of. */
+export interface Teller {
+  readonly look: Look
+  readonly log: Log
+}
+
 /** The data stands in the text as well: some clients show a model nothing else. */
-export async function resultOf(tool: Tool, response: Response, look: Look): Promise<Result> {
+export async function resultOf(
+  tool: Tool,
+  response: Response,
+  { look, log }: Teller,
+): Promise<Result> {
   if (!response.ok) return refused(await response.json(), response.headers.get('retry-after'))
   const text = await response.text()
   const answer = JSON.parse(text)
-  const sentence = await said(tool, answer, look)
+  const sentence = await said(tool, answer, { look, log })
   return { content: [textOf(sentence), textOf(text)], structuredContent: answer }
 }
 
 /** Whatever a sentence lacks, what was done is done: an error now would make the caller do it twice. */
-async function said(tool: Tool, answer: object, look: Look): Promise<string> {
+async function said(tool: Tool, answer: object, { look, log }: Teller): Promise<string> {
   try {
     return await tool.says(answer, look)
-  } catch {
+  } catch (error) {
+    log.error('a tool has no sentence', { tool: tool.name, reason: String(error) })
     return `Done: ${tool.title}.`
   }
 }

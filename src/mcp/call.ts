@@ -1,5 +1,6 @@
 /** Calls a tool: one request to the route behind it, with the caller's own key. */
 import { Refusal } from '../domain/errors.ts'
+import type { Log } from '../observe/log.ts'
 import { type Result, refused, resultOf } from './answers.ts'
 import type { Tool } from './catalogue.ts'
 import { type Arguments, requestOf } from './request.ts'
@@ -9,9 +10,14 @@ import type { Look } from './sentences.ts'
 export type Handle = (request: Request) => Promise<Response>
 
 /** Limits, refusals and the log are those of the API, because it is the API that is called. */
-export async function callTool(tool: Tool, given: Arguments, handle: Handle): Promise<Result> {
+export async function callTool(
+  tool: Tool,
+  given: Arguments,
+  { handle, log }: { readonly handle: Handle; readonly log: Log },
+): Promise<Result> {
   try {
-    return await resultOf(tool, await handle(requestOf(tool, given)), lookingUp(handle))
+    const response = await handle(requestOf(tool, given))
+    return await resultOf(tool, response, { look: lookingUp(handle), log })
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     const { code, message, extras } = error

@@ -1,5 +1,6 @@
 /** MCP over HTTP, stateless: every message is answered by itself. Routes, keys and errors are those of the API. */
 import type { Scope } from '../domain/account.ts'
+import type { Log } from '../observe/log.ts'
 import type { Handle } from './call.ts'
 import { type Catalogue, catalogueOf, nameOf } from './catalogue.ts'
 import type { ApiDocument } from './document.ts'
@@ -11,6 +12,7 @@ export interface Api {
   /** Good practice for those who call it, one habit each. */
   readonly practice: readonly string[]
   readonly handle: Handle
+  readonly log: Log
 }
 
 /** One message, whose key has been checked. */
@@ -23,14 +25,15 @@ export interface Message {
 }
 
 /** The SDK is loaded with the first message: a service that nobody asks over MCP starts without it. */
-function door({ document, practice, handle }: Api) {
+function door({ document, practice, handle, log }: Api) {
   let catalogue: Promise<Catalogue> | undefined
   return async (message: Message): Promise<Response> => {
     const { answer } = await import('./protocol.ts')
     catalogue ??= document().then(catalogueOf)
     const { tools, reword } = await catalogue
     const { info } = await document()
-    return answer(message, { info, tools, instructions: practice.map(reword).join('\n'), handle })
+    const instructions = practice.map(reword).join('\n')
+    return answer(message, { info, tools, instructions, handle, log })
   }
 }
 

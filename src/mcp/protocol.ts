@@ -8,6 +8,7 @@ import {
   WebStandardStreamableHTTPServerTransport,
 } from '@modelcontextprotocol/server'
 import { scopes } from '../domain/account.ts'
+import type { Log } from '../observe/log.ts'
 import { callTool, type Handle } from './call.ts'
 import type { Tool } from './catalogue.ts'
 import type { Message } from './door.ts'
@@ -19,6 +20,7 @@ interface Service {
   readonly tools: readonly Tool[]
   readonly instructions: string
   readonly handle: Handle
+  readonly log: Log
 }
 
 /** Answers one message of any revision of the protocol, always as JSON, never as a stream. */
@@ -33,10 +35,12 @@ export async function answer(message: Message, service: Service): Promise<Respon
   }
   const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true })
   const server = serverOf()
-  await server.connect(transport)
-  const response = await transport.handleRequest(asked, { parsedBody: body })
-  await server.close()
-  return response
+  try {
+    await server.connect(transport)
+    return await transport.handleRequest(asked, { parsedBody: body })
+  } finally {
+    await server.close()
+  }
 }
 
 /** The SDK refuses callers that would not take a stream; we never send one. */
@@ -47,7 +51,7 @@ function acceptingAll({ headers }: Request): Headers {
 }
 
 function serverFor({ request, scope, requestId }: Message, service: Service): Server {
-  const { info, instructions, handle } = service
+  const { info, instructions, handle, log } = service
   const tools = service.tools.filter((tool) => scopes.indexOf(tool.scope) <= scopes.indexOf(scope))
   const server = new Server(
     { name: info.title.toLowerCase(), title: info.title, version: info.version },
@@ -64,7 +68,7 @@ function serverFor({ request, scope, requestId }: Message, service: Service): Se
       inner.headers.set('x-request-id', requestId)
       return handle(inner)
     }
-    return { ...(await callTool(tool, params.arguments ?? {}, asCaller)) }
+    return { ...(await callTool(tool, params.arguments ?? {}, { handle: asCaller, log })) }
   })
   return server
 }

@@ -266,11 +266,11 @@ export interface Claim {
   readonly perWebhook: (webhookId: string) => number
 }
 
-/** What waits for endpoints that are switched on, of whatever process. */
+/** What waits to be delivered, by whatever process. */
 export interface Backlog {
   /** How many wait, counted up to `backlogCountedMax`. */
   readonly waiting: number
-  /** When the next attempt of the first of them is or was due. */
+  /** When the first attempt to an endpoint that is switched on is or was due. */
   readonly oldestDueMs: number | null
 }
 

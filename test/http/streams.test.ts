@@ -1,5 +1,6 @@
 /** GET /v1/events/stream: what happens, as it happens. */
 import { expect, test } from 'bun:test'
+import { eventStream } from '../../src/http/event-stream.ts'
 import { expectRefusal, readAnswer } from '../support/answers.ts'
 import { requestOf, startTestApp, type TestApp } from '../support/app.ts'
 import { until, within } from '../support/process.ts'
@@ -74,6 +75,38 @@ test('it goes on after Last-Event-ID, or after `after`, without a gap', async ()
   await using rest = await follow(app, { 'last-event-id': first.id }, '?after=0')
   await rest.came(2)
   expect(rest.events()).toEqual(all.events().slice(1))
+})
+
+test('what happens while a reader takes nothing is sent once it reads on', async () => {
+  await using app = await startTestApp()
+  const { id } = await app.human()
+  const metadata = { notes: 'x'.repeat(16_000) }
+  const bookAt = (hour: number) =>
+    app.book(id, `2026-03-16T${String(hour).padStart(2, '0')}:00:00Z`, { metadata })
+  let left = 0
+  const account = await app.store.accounts.findFirst()
+  const listener = { accountId: account?.id ?? '', isAdmitted: async () => true }
+  const stream = eventStream(app.context, listener, 0, () => {
+    left += 1
+  })
+  for (const hour of [9, 10, 11, 12, 13]) await bookAt(hour)
+  await stream.advance('events')
+  await bookAt(14)
+  await stream.advance('events')
+  const reader = stream.body.getReader()
+  let text = ''
+  const decoder = new TextDecoder()
+  const heard = () => text.split('\n').filter((line) => line.startsWith('id: ')).length
+  void (async () => {
+    for (let more = true; more; ) {
+      const { done, value } = await reader.read()
+      text += decoder.decode(value)
+      more = !done
+    }
+  })()
+  await until('event 6', () => heard() === 6, 5_000)
+  stream.end()
+  expect(left).toBe(1)
 })
 
 test('a long past comes whole, in order', async () => {

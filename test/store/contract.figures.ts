@@ -58,6 +58,19 @@ export function figuresContract(start: StartEngine): void {
     expect((await backlog()).oldestDueMs).toBeNull()
   })
 
+  test('the backlog of any endpoint is seen, however many there are', async () => {
+    await using engine = start()
+    const store = engine.open()
+    const accountId = await addAccount(store)
+    const made = Array.from({ length: 1_100 }, () => addWebhook(store, accountId))
+    const ids = (await Promise.all(made)).map(({ id }) => id)
+    for (const [place, webhookId] of ids.entries()) {
+      if (place % 50 > 0 && place < 1_099) continue
+      await store.deliveryLog.addTest({ accountId, webhookId }, '{}', nowMs - place)
+    }
+    expect(await store.deliveries.backlog()).toEqual({ waiting: 23, oldestDueMs: nowMs - 1_099 })
+  })
+
   test('each commit tells how many writes shared it; a refusal is one, a failed write none', async () => {
     await using engine = start()
     const store = engine.open()

@@ -2,7 +2,13 @@
 import { expect, test } from 'bun:test'
 import type { KeptKey } from '../../src/domain/account.ts'
 import type { Attempt, ClaimedDelivery, DeliveryState } from '../../src/domain/delivery.ts'
-import { bulkRowsMax, dayMs, hourMs, minuteMs } from '../../src/domain/limits.ts'
+import {
+  bulkRowsMax,
+  dayMs,
+  hourMs,
+  minuteMs,
+  sweptEventsSeenMax,
+} from '../../src/domain/limits.ts'
 import type { Store } from '../../src/store/store.ts'
 import {
   addAccount,
@@ -442,6 +448,26 @@ function sweepContract(start: StartEngine): void {
     await sweepAll(store, nowMs + 1, 3)
     // The six that wait, and the newest of all.
     expect(await store.events.list(accountId, 0, 100)).toHaveLength(7)
+  })
+
+  test('what waits forever is passed by in steps, and what came after it goes', async () => {
+    await using engine = start()
+    const { store, accountId, humanId, webhookId } = await began(engine)
+    await bookMany(store, accountId, humanId, sweptEventsSeenMax + 1)
+    await store.webhooks.change(accountId, webhookId, (present) => ({
+      ...(present ?? webhook()),
+      active: false,
+    }))
+    const { id: another } = await addHuman(store, accountId)
+    await bookMany(store, accountId, another, 3)
+    const sweep = () => store.sweep(nowMs + 1, nowMs, 100)
+    // The newest of all stays.
+    expect([await sweep(), await sweep(), await sweep()]).toEqual([0, 2, 0])
+    const waiting = await store.events.list(accountId, 0, 10_000)
+    expect(waiting).toHaveLength(sweptEventsSeenMax + 1 + 1)
+    // Once it may go, it goes: each round begins anew.
+    await store.webhooks.remove(accountId, webhookId)
+    expect([await sweep(), await sweep()]).toContain(100)
   })
 
   test('what is settled for one endpoint stays while another waits for the same event', async () => {

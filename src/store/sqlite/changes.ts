@@ -1,13 +1,17 @@
 import type { Database } from 'bun:sqlite'
+import { changesKept } from '../../domain/limits.ts'
 
 /**
- * Tells whether something computed from rows before still stands. What this process changes is counted
+ * Tells whether something computed from rows before still stands. What this process changes is numbered
  * by name; what another one commits changes `data_version`, which then speaks for every name.
  */
 export class Changes {
   readonly #version
   readonly #written
-  readonly #counts = new Map<string, number>()
+  readonly #numbers = new Map<string, number>()
+  #last = 0
+  /** Speaks for the names that are not kept. */
+  #base = 0
   #foreign: number | null = null
 
   constructor(writer: Database) {
@@ -18,11 +22,16 @@ export class Changes {
 
   /** The rows that a name stands for (a human's id, or `keys`) are about to change. */
   touch(name: string): void {
-    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1)
+    this.#last += 1
+    if (this.#numbers.size >= changesKept) {
+      this.#numbers.clear()
+      this.#base = this.#last
+    }
+    this.#numbers.set(name, this.#last)
   }
 
   stampOf(name: string): string {
-    return `${this.#foreignVersion()} ${this.#counts.get(name) ?? 0}`
+    return `${this.#foreignVersion()} ${this.#numbers.get(name) ?? this.#base}`
   }
 
   /** Changes with whatever row is written, by this process or another. */

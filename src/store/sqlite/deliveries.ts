@@ -41,10 +41,10 @@ export function sqliteDeliveries(
      WHERE ${ofEndpoint} AND event_seq = ? AND lease_owner = ?`,
   )
   const release = writer.prepare<null, [number, string]>(
-    `UPDATE deliveries SET lease_owner = NULL, lease_until = NULL
-     WHERE webhook_seq = ? AND status = 'pending' AND lease_owner = ?`,
+    `UPDATE deliveries INDEXED BY deliveries_leased SET lease_owner = NULL, lease_until = NULL
+     WHERE webhook_seq = ? AND lease_until IS NOT NULL AND lease_owner = ?`,
   )
-  const waiting = waitingWebhooks(writer)
+  const waiting = waitingEndpoints(writer)
   const logAttempt = attemptLogger(writer)
   const judge = healthKeeper(writer)
 
@@ -73,7 +73,7 @@ export function sqliteDeliveries(
       }),
     release: (owner) =>
       commit.write(() => () => {
-        for (const webhookSeq of waiting(0)) release.run(webhookSeq, owner)
+        for (const { webhookSeq } of waiting(0)) release.run(webhookSeq, owner)
       }),
   }
 }
@@ -115,14 +115,21 @@ function healthKeeper(writer: Database) {
   }
 }
 
+interface WaitingEndpoint {
+  readonly webhookSeq: number
+  /** When the first of what waits for it is due. */
+  readonly firstDueMs: number
+}
+
 /** The endpoints that something waits for, by number, after the given one: one index step each. */
-function waitingWebhooks(writer: Database) {
-  const next = writer.prepare<{ seq: number }, [number]>(
-    `SELECT webhook_seq AS seq FROM deliveries INDEXED BY deliveries_due
-     WHERE status = 'pending' AND webhook_seq > +? ORDER BY webhook_seq LIMIT 1`,
+function waitingEndpoints(writer: Database) {
+  const next = writer.prepare<WaitingEndpoint, [number]>(
+    `SELECT webhook_seq AS webhookSeq, next_attempt_at AS firstDueMs
+     FROM deliveries INDEXED BY deliveries_due WHERE status = 'pending' AND webhook_seq > +?
+     ORDER BY webhook_seq, next_attempt_at LIMIT 1`,
   )
-  return function* (after: number): Generator<number> {
-    for (let row = next.get(after); row; row = next.get(row.seq)) yield row.seq
+  return function* (after: number): Generator<WaitingEndpoint> {
+    for (let row = next.get(after); row; row = next.get(row.webhookSeq)) yield row
   }
 }
 
@@ -143,7 +150,7 @@ function claimedOf(row: ClaimedRow): ClaimedDelivery {
 }
 
 function claimer(writer: Database) {
-  const waiting = waitingWebhooks(writer)
+  const waiting = waitingEndpoints(writer)
   // A lease longer than any that is given comes from a clock that was set back since: not live.
   const leased = writer.prepare<{ count: number }, [number, number, number]>(
     `SELECT count(*) AS count FROM deliveries INDEXED BY deliveries_leased
@@ -187,19 +194,21 @@ function claimer(writer: Database) {
   }
 
   /** All endpoints that something waits for, each once, those after the last served first. */
-  function* inTurn(): Generator<number> {
+  function* inTurn(): Generator<WaitingEndpoint> {
     const last = lastServed
     yield* waiting(last)
-    for (const webhookSeq of waiting(0)) {
-      if (webhookSeq > last) return
-      yield webhookSeq
+    for (const endpoint of waiting(0)) {
+      if (endpoint.webhookSeq > last) return
+      yield endpoint
     }
   }
 
   return (claim: Claim): ClaimedDelivery[] => {
     const claimed: ClaimedDelivery[] = []
-    for (const webhookSeq of inTurn()) {
+    for (const { webhookSeq, firstDueMs } of inTurn()) {
       if (claimed.length >= claim.count) break
+      // Most wait for a further attempt: looked at no closer.
+      if (firstDueMs > claim.nowMs) continue
       claimed.push(...claimOne(webhookSeq, claim, claim.count - claimed.length))
       lastServed = webhookSeq
     }

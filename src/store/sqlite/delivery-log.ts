@@ -1,4 +1,4 @@
-import type { Database, SQLQueryBindings, Statement } from 'bun:sqlite'
+import type { Database, Statement } from 'bun:sqlite'
 import type { Attempt, Delivery, DeliveryStatus } from '../../domain/delivery.ts'
 import { testEventType } from '../../domain/event.ts'
 import { bulkRowsMax } from '../../domain/limits.ts'
@@ -10,8 +10,9 @@ import { ofAccount } from './seqs.ts'
 const columns = `d.webhook_seq AS webhookSeq, d.event_seq AS eventSeq, e.type AS eventType, d.status,
   d.attempts, d.last_status_code AS lastStatusCode, d.last_error AS lastError,
   d.next_attempt_at AS nextAttemptAtMs, e.created_at AS createdAtMs, d.settled_at AS settledAtMs`
-const joined = 'FROM deliveries d JOIN events e ON e.seq = d.event_seq'
-const oneSql = `SELECT ${columns} ${joined} WHERE d.webhook_seq = ? AND d.event_seq = ?`
+const withEvents = 'JOIN events e ON e.seq = d.event_seq'
+const oneSql = `SELECT ${columns} FROM deliveries d ${withEvents}
+  WHERE d.webhook_seq = ? AND d.event_seq = ?`
 const newRound = `status = 'pending', attempts = 0, settled_at = NULL, lease_owner = NULL, lease_until = NULL`
 
 export function sqliteDeliveryLog(
@@ -21,6 +22,7 @@ export function sqliteDeliveryLog(
   written: () => void,
 ): DeliveryLog {
   const seqOf = seqOfEndpoint(reader)
+  const listOf = listReaders(reader)
   const presentSeqOf = seqOfEndpoint(writer)
   const one = reader.prepare<DeliveryRow, [number, number]>(oneSql)
   const fresh = writer.prepare<DeliveryRow, [number, number]>(oneSql)
@@ -34,11 +36,11 @@ export function sqliteDeliveryLog(
        AND (lease_until IS NULL OR lease_until <= ?4)`,
   )
   const failed = reader.prepare<{ eventSeq: number }, [number, number, number, number]>(
-    `SELECT event_seq AS eventSeq FROM deliveries WHERE webhook_seq = +? AND event_seq > +?
-       AND status = 'failed' AND settled_at >= ? ORDER BY event_seq LIMIT ?`,
+    `SELECT event_seq AS eventSeq FROM deliveries INDEXED BY deliveries_failed
+     WHERE webhook_seq = +? AND event_seq > +? AND status = 'failed' AND settled_at >= ? ORDER BY event_seq LIMIT ?`,
   )
   const redeliverFailed = writer.prepare<null, [number, number, number, number, number]>(
-    `UPDATE deliveries SET ${newRound}, next_attempt_at = ?
+    `UPDATE deliveries INDEXED BY deliveries_failed SET ${newRound}, next_attempt_at = ?
      WHERE webhook_seq = ? AND event_seq > ? AND event_seq <= ? AND status = 'failed' AND settled_at >= ?`,
   )
   const addTest = testWriter(writer)
@@ -51,18 +53,9 @@ export function sqliteDeliveryLog(
     async list(key, status, { limit, offset }) {
       const webhookSeq = seqOf(key)
       if (webhookSeq === null) return null
-      const { where, values } = selection(webhookSeq, status)
-      const sql = `SELECT ${columns} ${joined} ${where} ORDER BY d.event_seq DESC LIMIT ? OFFSET ?`
-      const deliveries = reader
-        .query<DeliveryRow, SQLQueryBindings[]>(sql)
-        .all(...values, limit, offset)
-        .map((row) => deliveryOf(key, row))
-      const counted = reader
-        .query<{ total: number }, SQLQueryBindings[]>(
-          `SELECT count(*) AS total FROM deliveries d ${where}`,
-        )
-        .get(...values)
-      return { deliveries, total: counted?.total ?? 0 }
+      const { page, count } = listOf[status ?? 'any']
+      const deliveries = page.all(webhookSeq, limit, offset).map((row) => deliveryOf(key, row))
+      return { deliveries, total: count.get(webhookSeq)?.total ?? 0 }
     },
     async find(key, id) {
       const webhookSeq = seqOf(key)
@@ -131,10 +124,27 @@ function seqOfEndpoint(db: Database) {
     find.get(webhookId, accountId)?.seq ?? null
 }
 
-function selection(webhookSeq: number, status: DeliveryStatus | undefined) {
-  return status === undefined
-    ? { where: 'WHERE d.webhook_seq = ?', values: [webhookSeq] }
-    : { where: 'WHERE d.webhook_seq = ? AND d.status = ?', values: [webhookSeq, status] }
+/** Lists of one endpoint, by status: what is pending or failed has an index of its own, and is little. */
+function listReaders(reader: Database) {
+  const listed = (index: string, condition: string) => {
+    const rows = `deliveries d ${index}`
+    const where = `WHERE d.webhook_seq = +? ${condition}`
+    return {
+      page: reader.prepare<DeliveryRow, [number, number, number]>(
+        `SELECT ${columns} FROM ${rows} ${withEvents} ${where}
+         ORDER BY d.event_seq DESC LIMIT ? OFFSET ?`,
+      ),
+      count: reader.prepare<{ total: number }, [number]>(
+        `SELECT count(*) AS total FROM ${rows} ${where}`,
+      ),
+    }
+  }
+  return {
+    any: listed('', ''),
+    pending: listed('INDEXED BY deliveries_due', "AND d.status = 'pending'"),
+    delivered: listed('', "AND d.status = 'delivered'"),
+    failed: listed('INDEXED BY deliveries_failed', "AND d.status = 'failed'"),
+  } satisfies Record<DeliveryStatus | 'any', unknown>
 }
 
 /** A test event is for one endpoint, whatever it listens to: no trigger spreads it. */

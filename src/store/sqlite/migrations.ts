@@ -86,8 +86,8 @@ export const migrations: readonly string[] = [
     CHECK (ends_at - starts_at BETWEEN 60000 AND 86400000)
   ) STRICT;
   CREATE INDEX bookings_by_human ON bookings (human_seq, cancelled, starts_at, ends_at);
-  CREATE INDEX bookings_by_account ON bookings (account_seq, starts_at);
-  CREATE INDEX bookings_by_attendee ON bookings (account_seq, attendee_email, starts_at)
+  CREATE INDEX bookings_by_account ON bookings (account_seq, starts_at, cancelled);
+  CREATE INDEX bookings_by_attendee ON bookings (account_seq, attendee_email, starts_at, cancelled)
     WHERE attendee_email IS NOT NULL;
   CREATE INDEX bookings_by_group ON bookings (group_id, id) WHERE group_id IS NOT NULL;
 
@@ -141,6 +141,7 @@ export const migrations: readonly string[] = [
   CREATE INDEX deliveries_due ON deliveries (webhook_seq, next_attempt_at)
     WHERE status = 'pending';
   CREATE INDEX deliveries_waiting ON deliveries (event_seq) WHERE status = 'pending';
+  CREATE INDEX deliveries_failed ON deliveries (webhook_seq, event_seq) WHERE status = 'failed';
   CREATE INDEX deliveries_leased ON deliveries (webhook_seq, lease_until)
     WHERE lease_until IS NOT NULL;
 

@@ -1,5 +1,5 @@
 import type { Database } from 'bun:sqlite'
-import { holdKeptMs, idempotencyKeptMs } from '../../domain/limits.ts'
+import { holdKeptMs, idempotencyKeptMs, sweptEventsSeenMax } from '../../domain/limits.ts'
 import type { Store } from '../store.ts'
 import type { GroupCommit } from './group-commit.ts'
 
@@ -12,7 +12,6 @@ export function sqliteSweep(
   reader: Database,
   commit: GroupCommit,
 ): Store['sweep'] {
-  const accounts = reader.prepare<{ seq: number }, []>('SELECT seq FROM accounts')
   const oldEvents = oldEventFinder(reader)
   const removeEvent = eventRemover(writer)
   const answers = writer.prepare<null, [number, number]>(
@@ -25,9 +24,8 @@ export function sqliteSweep(
   )
 
   return async (beforeMs, nowMs, rowsMax) => {
-    const owners = accounts.all().map(({ seq }) => seq)
     // Looked for before the transaction: what still waits may be much, and is walked over.
-    const found = owners.flatMap((seq) => oldEvents(seq, beforeMs, rowsMax))
+    const found = oldEvents(beforeMs, rowsMax)
     return commit.write(() => () => {
       let swept = answers.run(nowMs - idempotencyKeptMs, rowsMax).changes
       swept += holds.run(nowMs - holdKeptMs, Math.max(0, rowsMax - swept)).changes
@@ -48,25 +46,28 @@ interface OldEvent {
   readonly seq: number
 }
 
-/** The oldest events of an account that nothing waits for. */
+/**
+ * Old events that nothing waits for, oldest first. Each call goes on where the last one ended, so that what
+ * waits for an endpoint that was switched off and forgotten is not walked over again and again.
+ */
 function oldEventFinder(reader: Database) {
-  const page = reader.prepare<{ seq: number; createdAtMs: number }, [number, number, number]>(
-    `SELECT seq, created_at AS createdAtMs FROM events
-     WHERE account_seq = +? AND seq > +? ORDER BY seq LIMIT ?`,
+  const next = reader.prepare<OldEvent & { createdAtMs: number }, [number, number]>(
+    `SELECT seq, account_seq AS accountSeq, created_at AS createdAtMs FROM events
+     WHERE seq > ? ORDER BY seq LIMIT ?`,
   )
   const waiting = reader.prepare<unknown, [number]>(`${waitingFor} LIMIT 1`)
-  return (accountSeq: number, beforeMs: number, rowsMax: number): OldEvent[] => {
+  let after = 0
+  return (beforeMs: number, rowsMax: number): OldEvent[] => {
     const found: OldEvent[] = []
-    for (let after = 0; found.length < rowsMax; ) {
-      const events = page.all(accountSeq, after, rowsMax)
-      for (const { seq, createdAtMs } of events) {
-        if (createdAtMs >= beforeMs) return found
-        if (!waiting.get(seq)) found.push({ accountSeq, seq })
-      }
-      const end = events.at(-1)
-      if (!end) return found
-      after = end.seq
+    const events = next.all(after, sweptEventsSeenMax)
+    const old = events.filter(({ createdAtMs }) => createdAtMs < beforeMs)
+    for (const event of old) {
+      if (found.length === rowsMax) break
+      if (!waiting.get(event.seq)) found.push(event)
+      else if (found.length === 0) after = event.seq
     }
+    // All that is old was seen: the next call begins again.
+    if (found.length < rowsMax && old.length < sweptEventsSeenMax) after = 0
     return found
   }
 }

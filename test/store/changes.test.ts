@@ -1,0 +1,29 @@
+/** Stamps: what was computed from rows that have changed since never looks as if it still stood. */
+import { expect, test } from 'bun:test'
+import { changesKept } from '../../src/domain/limits.ts'
+import { Changes } from '../../src/store/sqlite/changes.ts'
+import { testFile } from '../support/store.ts'
+
+test('a name has a new stamp with each change, also when there are more names than are kept', async () => {
+  await using file = testFile()
+  file.open()
+  const changes = new Changes(file.sql())
+  const names = ['early', 'quiet', 'never']
+  const seen = new Map(names.map((name) => [name, new Set([changes.stampOf(name)])]))
+  const touch = (name: string) => {
+    changes.touch(name)
+    const stamps = seen.get(name)
+    expect(stamps?.has(changes.stampOf(name))).toBe(false)
+    stamps?.add(changes.stampOf(name))
+  }
+  touch('early')
+  const quiet = changes.stampOf('quiet')
+  for (let n = 0; n < changesKept - 1; n += 1) changes.touch(`human ${n}`)
+  // What was not changed still stands, as long as all names have room.
+  expect(changes.stampOf('quiet')).toBe(quiet)
+  touch('quiet')
+  for (const name of ['early', 'early', 'quiet', 'early']) touch(name)
+  const never = changes.stampOf('never')
+  touch('early')
+  expect(changes.stampOf('never')).toBe(never)
+})
