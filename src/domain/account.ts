@@ -68,6 +68,12 @@ export interface Principal {
   readonly scope: Scope
 }
 
+/** What is known of the account of a valid key. An account is never removed: to find nothing is a bug. */
+export function ofValidKey<T>(found: T | null): T {
+  if (!found) throw new Error('the account of a valid key is missing')
+  return found
+}
+
 /** What an operator may change; absent: as it was. */
 export interface AccountChange {
   readonly name?: string

@@ -5,6 +5,7 @@ import {
   decideAccountChange,
   decideRevocation,
   type KeptKey,
+  ofValidKey,
   type Principal,
   type Scope,
 } from '../domain/account.ts'
@@ -121,9 +122,7 @@ export async function revokeApiKey(
 }
 
 export async function getAccount({ store }: Context, accountId: string): Promise<Account> {
-  const account = await store.accounts.find(accountId)
-  if (!account) throw new Error('the account of a valid key is missing')
-  return account
+  return ofValidKey(await store.accounts.find(accountId))
 }
 
 /** What is used of the plan in the present UTC month, and when that ends. */

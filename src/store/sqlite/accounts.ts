@@ -1,9 +1,10 @@
 import type { Database } from 'bun:sqlite'
-import type { Account, KeptKey, Scope } from '../../domain/account.ts'
+import { type Account, type KeptKey, ofValidKey, type Scope } from '../../domain/account.ts'
 import { monthOf, type PlanName } from '../../domain/plan.ts'
 import type { Accounts, ApiKey } from '../store.ts'
 import type { Changes } from './changes.ts'
 import type { GroupCommit } from './group-commit.ts'
+import { type UsageRow, usageOf, usageSql } from './usage.ts'
 
 interface AccountRow {
   id: string
@@ -13,12 +14,7 @@ interface AccountRow {
   created_at: number
 }
 
-interface UsageRow {
-  plan: PlanName
-  auto_purchase: number
-  used: number | null
-  packs: number | null
-  covered: number | null
+interface AccountUsageRow extends UsageRow {
   cents: number | null
   humans: number
   webhooks: number
@@ -57,13 +53,12 @@ export function sqliteAccounts(
     `UPDATE api_keys SET last_used_at = ?1
      WHERE id = ?2 AND (last_used_at IS NULL OR last_used_at < ?1)`,
   )
-  const usage = reader.prepare<UsageRow, [number, string]>(
-    `SELECT plan, auto_purchase, used, packs,
-       (SELECT max(covered) FROM ledger WHERE account_id = a.id AND month = ?1) AS covered,
-       (SELECT sum(cents) FROM ledger WHERE account_id = a.id AND month = ?1) AS cents,
-       (SELECT count(*) FROM humans WHERE account_id = a.id AND active = 1) AS humans,
-       (SELECT count(*) FROM webhooks WHERE account_seq = a.seq AND active = 1) AS webhooks
-     FROM accounts a LEFT JOIN usage ON account_id = a.id AND month = ?1 WHERE a.id = ?2`,
+  const usage = reader.prepare<AccountUsageRow, [number, string]>(
+    usageSql(
+      '(SELECT sum(cents) FROM ledger WHERE account_id = a.id AND month = +?1) AS cents',
+      '(SELECT count(*) FROM humans WHERE account_id = a.id AND active = 1) AS humans',
+      '(SELECT count(*) FROM webhooks WHERE account_seq = a.seq AND active = 1) AS webhooks',
+    ),
   )
   const addKey = (key: ApiKey) => {
     const { id, accountId, name, prefix, scope, digest, createdAtMs } = key
@@ -124,19 +119,9 @@ export function sqliteAccounts(
         }
       }),
     async usage(accountId, nowMs) {
-      const row = usage.get(monthOf(nowMs).startMs, accountId)
-      if (!row) throw new Error('the account of a valid key is missing')
-      const { plan, auto_purchase, used, packs, covered, cents, humans, webhooks } = row
-      return {
-        plan,
-        autoPurchase: auto_purchase === 1,
-        used: used ?? 0,
-        packs: packs ?? 0,
-        covered: covered ?? 0,
-        overageCents: cents ?? 0,
-        humans,
-        webhooks,
-      }
+      const row = ofValidKey(usage.get(monthOf(nowMs).startMs, accountId))
+      const { cents, humans, webhooks } = row
+      return { ...usageOf(row), overageCents: cents ?? 0, humans, webhooks }
     },
     async findFirst() {
       const row = firstRead.get()

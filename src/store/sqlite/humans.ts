@@ -1,9 +1,9 @@
 import type { Database } from 'bun:sqlite'
+import { ofValidKey } from '../../domain/account.ts'
 import type { AvailabilityRules } from '../../domain/availability.ts'
 import type { CalendarFacts, HumanFacts } from '../../domain/booking.ts'
 import type { Human } from '../../domain/human.ts'
 import { type Interval, union } from '../../domain/interval.ts'
-import type { PlanName } from '../../domain/plan.ts'
 import type { CountFacts, HumanKey, Humans } from '../store.ts'
 import type { Changes } from './changes.ts'
 import type { GroupCommit } from './group-commit.ts'
@@ -127,7 +127,7 @@ export function sqliteHumans(
   return {
     add: (accountId, decide, once) =>
       writeOnce(once, () => {
-        const human = decide(countFacts(count.get(accountId)))
+        const human = decide(ofValidKey(count.get(accountId)))
         const { id, name, email, role, timeZone, active, createdAtMs } = human
         const rules = rulesText(human.rules)
         return () => {
@@ -144,7 +144,7 @@ export function sqliteHumans(
     },
     change: (accountId, id, decide) =>
       commit.write(() => {
-        const human = decide(find(accountId, id), countFacts(count.get(accountId)))
+        const human = decide(find(accountId, id), ofValidKey(count.get(accountId)))
         const { name, email, role, timeZone, active } = human
         return () => {
           update.run(name, email, role, timeZone, active ? 1 : 0, rulesText(human.rules), id)
@@ -160,12 +160,6 @@ export function sqliteHumans(
     },
     stampOf: (humanId) => changes.stampOf(humanId),
   }
-}
-
-/** The plan and a count; an account that is gone could do nothing with a key, so it cannot be missing. */
-export function countFacts(row: { plan: PlanName; used: number } | null): CountFacts {
-  if (!row) throw new Error('the account of a valid key is missing')
-  return row
 }
 
 function rulesText(rules: AvailabilityRules | null): string | null {

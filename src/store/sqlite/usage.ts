@@ -1,4 +1,5 @@
 import type { Database } from 'bun:sqlite'
+import { ofValidKey } from '../../domain/account.ts'
 import type { Interval } from '../../domain/interval.ts'
 import { monthOf, type Pack, type PlanName, type Usage } from '../../domain/plan.ts'
 
@@ -9,7 +10,7 @@ interface Counter {
   isChanged: boolean
 }
 
-interface CounterRow {
+export interface UsageRow {
   plan: PlanName
   auto_purchase: number
   used: number | null
@@ -18,15 +19,32 @@ interface CounterRow {
 }
 
 /**
+ * What an account (?2) has used in a month (?1), and further columns beside it. The plus keeps SQLite from
+ * preparing it anew for each value that is bound beside max().
+ */
+export const usageSql = (...columns: readonly string[]): string =>
+  `SELECT ${['plan', 'auto_purchase', 'used', 'packs', coveredSql, ...columns].join(', ')}
+   FROM accounts a LEFT JOIN usage ON account_id = a.id AND month = +?1 WHERE a.id = +?2`
+
+const coveredSql =
+  '(SELECT max(covered) FROM ledger WHERE account_id = a.id AND month = +?1) AS covered'
+
+export function usageOf({ plan, auto_purchase, used, packs, covered }: UsageRow) {
+  return {
+    plan,
+    autoPurchase: auto_purchase === 1,
+    used: used ?? 0,
+    packs: packs ?? 0,
+    covered: covered ?? 0,
+  }
+}
+
+/**
  * The bookings of each account and month. A counter is read once a transaction, counts in memory, and is
  * written once, before the COMMIT: nobody else can change it meanwhile, and a roll-back forgets it.
  */
 export function usageCounters(writer: Database) {
-  const read = writer.prepare<CounterRow, [number, string]>(
-    `SELECT plan, auto_purchase, used, packs,
-       (SELECT max(covered) FROM ledger WHERE account_id = a.id AND month = +?1) AS covered
-     FROM accounts a LEFT JOIN usage ON account_id = a.id AND month = +?1 WHERE a.id = +?2`,
-  )
+  const read = writer.prepare<UsageRow, [number, string]>(usageSql())
   const write = writer.prepare<null, [string, number, number, number]>(
     `INSERT INTO usage (account_id, month, used, packs) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET used = excluded.used, packs = excluded.packs`,
@@ -46,15 +64,7 @@ export function usageCounters(writer: Database) {
     const present = known.find(({ month }) => month.startMs <= nowMs && nowMs < month.endMs)
     if (present) return present
     const month = monthOf(nowMs)
-    const row = read.get(month.startMs, accountId)
-    if (!row) throw new Error('the account of a valid key is missing')
-    const usage = {
-      plan: row.plan,
-      autoPurchase: row.auto_purchase === 1,
-      used: row.used ?? 0,
-      packs: row.packs ?? 0,
-      covered: row.covered ?? 0,
-    }
+    const usage = usageOf(ofValidKey(read.get(month.startMs, accountId)))
     const counter = { accountId, month, usage, isChanged: false }
     counters.set(accountId, [...known, counter])
     return counter

@@ -1,9 +1,9 @@
 import type { Database } from 'bun:sqlite'
+import { ofValidKey } from '../../domain/account.ts'
 import type { EventType, OldSecret, Webhook } from '../../domain/event.ts'
 import { bulkRowsMax } from '../../domain/limits.ts'
 import type { CountFacts, Webhooks } from '../store.ts'
 import type { GroupCommit } from './group-commit.ts'
-import { countFacts } from './humans.ts'
 import type { WriteOnce } from './once.ts'
 import { ofAccount } from './seqs.ts'
 
@@ -63,7 +63,7 @@ export function sqliteWebhooks(
   return {
     add: (accountId, decide, once) =>
       writeOnce(once, () => {
-        const webhook = decide(countFacts(count.get(accountId)))
+        const webhook = decide(ofValidKey(count.get(accountId)))
         const { id, url, events, secret, active, createdAtMs } = webhook
         const eventsText = JSON.stringify(events)
         return () => {
@@ -81,7 +81,7 @@ export function sqliteWebhooks(
     change: (accountId, id, decide) =>
       commit.write(() => {
         const row = present.get(id, accountId)
-        const webhook = decide(row ? webhookOf(row) : null, countFacts(count.get(accountId)))
+        const webhook = decide(row ? webhookOf(row) : null, ofValidKey(count.get(accountId)))
         const { url, events, secret, previousSecrets, active, disabledReason } = webhook
         return () => {
           update.run(
