@@ -11,8 +11,8 @@ import {
   humanNotFound,
 } from './booking.ts'
 import { invalid, Refusal, type RefusalCode, refusalOf } from './errors.ts'
-import type { Interval } from './interval.ts'
-import { balanceMs, minuteMs, teamHumansMax } from './limits.ts'
+import { type Interval, slotAt } from './interval.ts'
+import { balanceMs, teamHumansMax } from './limits.ts'
 import { decideUsage } from './plan.ts'
 
 /**
@@ -61,7 +61,7 @@ export function decideTeamBooking(
 ): BookingDecision[] {
   const { team, assign, startMs, durationMinutes } = request
   decideTeam(candidates, team)
-  const slot = { startMs, endMs: startMs + durationMinutes * minuteMs }
+  const slot = slotAt(startMs, durationMinutes)
   const chosen = choose(candidates, assign, slot, nowMs)
   const pack = decideUsage(usage(), chosen.length, nowMs)
   const groupId = assign === 'all' ? newId() : null

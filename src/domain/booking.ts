@@ -6,7 +6,7 @@
  */
 import { invalid, Refusal } from './errors.ts'
 import { type BookingEvent, bookingEvent } from './event.ts'
-import { contains, type Interval, type IntervalSet } from './interval.ts'
+import { contains, type Interval, type IntervalSet, minutesOf, slotAt } from './interval.ts'
 import { minuteMs } from './limits.ts'
 import { decideUsage, type Pack, type Usage } from './plan.ts'
 import { planAt, type Schedule } from './schedule.ts'
@@ -98,8 +98,7 @@ export function decideBooking(
   id: string,
   nowMs: number,
 ): BookingDecision {
-  const { startMs, durationMinutes } = request
-  const slot = { startMs, endMs: startMs + durationMinutes * minuteMs }
+  const slot = slotAt(request.startMs, request.durationMinutes)
   return confirmed(request, id, null, nowMs, decideNewSlot(facts, slot, nowMs))
 }
 
@@ -111,12 +110,13 @@ export function confirmed(
   nowMs: number,
   pack: Pack | null,
 ): BookingDecision {
-  const { humanId, startMs, durationMinutes, attendeeName, attendeeEmail, metadata } = request
+  const { humanId, attendeeName, attendeeEmail, metadata } = request
+  const { startMs, endMs } = slotAt(request.startMs, request.durationMinutes)
   const booking: Booking = {
     id,
     humanId,
     startMs,
-    endMs: startMs + durationMinutes * minuteMs,
+    endMs,
     attendeeName,
     attendeeEmail,
     status: 'confirmed',
@@ -138,7 +138,7 @@ export function decideNewSlot(facts: BookingFacts, slot: Interval, nowMs: number
 export function decideSlot(facts: HumanFacts, slot: Interval, nowMs: number): void {
   const { schedule } = facts
   if (!schedule) throw humanNotFound()
-  decideDuration(schedule, (slot.endMs - slot.startMs) / minuteMs)
+  decideDuration(schedule, minutesOf(slot))
   if (slot.startMs < nowMs) {
     const message = 'lies in the past. Ask GET /v1/humans/:id/slots for free times.'
     throw invalid([{ field: 'starts_at', message }])

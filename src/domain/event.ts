@@ -1,7 +1,6 @@
 import type { Booked, Booking } from './booking.ts'
 import { Refusal } from './errors.ts'
-import type { Interval } from './interval.ts'
-import { minuteMs } from './limits.ts'
+import { type Interval, minutesOf } from './interval.ts'
 import { showInstant } from './notation.ts'
 
 /** What an endpoint can be told of. One list: schemas, documents and the outbox read it from here. */
@@ -68,7 +67,6 @@ export interface BookingEvent {
  */
 export function bookingText(booking: Booking): string {
   const { id, humanId, startMs, endMs, status, metadata, cancelReason, groupId } = booking
-  const minutes = (endMs - startMs) / minuteMs
   const slot = `"starts_at":"${showInstant(startMs)}","ends_at":"${showInstant(endMs)}"`
   const name = JSON.stringify(booking.attendeeName)
   const email = JSON.stringify(booking.attendeeEmail)
@@ -76,7 +74,7 @@ export function bookingText(booking: Booking): string {
   const reason =
     cancelReason === null ? '' : `,"cancellation_reason":${JSON.stringify(cancelReason)}`
   const group = groupId === null ? '' : `,"group_id":"${groupId}"`
-  const head = `{"id":"${id}","human_id":"${humanId}",${slot},"duration_minutes":${minutes}`
+  const head = `{"id":"${id}","human_id":"${humanId}",${slot},"duration_minutes":${minutesOf(booking)}`
   const made = `"created_at":"${showInstant(booking.createdAtMs)}"`
   return `${head},${attendee},"status":"${status}","metadata":${metadata ?? 'null'},${made}${reason}${group}}`
 }

@@ -8,7 +8,7 @@ import {
   humanNotFound,
 } from './booking.ts'
 import { type Refusal, type RefusalCode, refusalOf } from './errors.ts'
-import { contains, type Interval, overlaps } from './interval.ts'
+import { contains, type Interval, minutesOf, overlaps } from './interval.ts'
 import { minuteMs } from './limits.ts'
 import { showTime } from './notation.ts'
 import { blocksOver, planAt, type Schedule } from './schedule.ts'
@@ -92,7 +92,7 @@ export function explainDecision(
 
 function durationReasons({ name, schedule, slot }: Inquiry): Reason[] {
   const { rules } = schedule
-  const minutes = (slot.endMs - slot.startMs) / minuteMs
+  const minutes = minutesOf(slot)
   const text = rules
     ? `${name} can be met for ${listed(rules.durationsMinutes, 'or')} minutes, not for ${minutes}.`
     : `${name} has no working hours yet and cannot be met.`

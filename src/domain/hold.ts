@@ -18,8 +18,8 @@ import {
   type Metadata,
 } from './booking.ts'
 import { type Fault, invalid, Refusal } from './errors.ts'
-import type { Interval } from './interval.ts'
-import { holdsPerConversationMax, holdsPerHumanMax, minuteMs } from './limits.ts'
+import { type Interval, minutesOf, slotAt } from './interval.ts'
+import { holdsPerConversationMax, holdsPerHumanMax } from './limits.ts'
 import { showInstant } from './notation.ts'
 
 /** A slot kept for one caller for a while: taken for everybody else until it expires. */
@@ -69,7 +69,7 @@ export function decideHold(
   nowMs: number,
 ): Hold {
   const { humanId, startMs, durationMinutes, lifeMs, metadata, conversationId } = request
-  const slot = { startMs, endMs: startMs + durationMinutes * minuteMs }
+  const slot = slotAt(startMs, durationMinutes)
   decideSlot(facts, slot, nowMs)
   if (conversationId !== null) {
     const live = facts.liveHoldsOf(conversationId)
@@ -134,10 +134,6 @@ export function decideHeldBooking(
   const { attendeeName, attendeeEmail, metadata } = request
   const whom = { attendeeName, attendeeEmail, metadata: metadata ?? hold.metadata }
   return decideBooking(facts, { ...held, ...whom }, id, nowMs)
-}
-
-function minutesOf({ startMs, endMs }: Interval): number {
-  return (endMs - startMs) / minuteMs
 }
 
 type Held = Pick<HoldRequest, 'humanId' | 'startMs' | 'durationMinutes'>

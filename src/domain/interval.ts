@@ -1,3 +1,5 @@
+import { minuteMs } from './limits.ts'
+
 /** A half-open span of time [startMs, endMs), epoch milliseconds. Touching is not overlapping. */
 export interface Interval {
   readonly startMs: number
@@ -6,6 +8,15 @@ export interface Interval {
 
 /** A set of instants: sorted, disjoint, not touching, no empty member. Made by `union` or `subtract`. */
 export type IntervalSet = readonly Interval[]
+
+/** The slot of a meeting that begins at the instant. */
+export function slotAt(startMs: number, durationMinutes: number): Interval {
+  return { startMs, endMs: startMs + durationMinutes * minuteMs }
+}
+
+export function minutesOf({ startMs, endMs }: Interval): number {
+  return (endMs - startMs) / minuteMs
+}
 
 export function overlaps(a: Interval, b: Interval): boolean {
   return a.startMs < b.endMs && b.startMs < a.endMs

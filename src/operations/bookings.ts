@@ -12,8 +12,7 @@ import {
 } from '../domain/booking.ts'
 import { decideHeldBooking, type HeldRequest } from '../domain/hold.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
-import type { Interval } from '../domain/interval.ts'
-import { minuteMs } from '../domain/limits.ts'
+import { type Interval, minutesOf } from '../domain/interval.ts'
 import type { BookingFilter, Page } from '../store/store.ts'
 import { withAlternatives } from './alternatives.ts'
 import type { Context } from './context.ts'
@@ -178,6 +177,7 @@ const nowhere: WantedSlot = { humanId: '', startMs: 0, durationMinutes: 0 }
 
 type Placed = Interval & { readonly humanId: string }
 
-function slotOf({ humanId, startMs, endMs }: Placed): WantedSlot {
-  return { humanId, startMs, durationMinutes: (endMs - startMs) / minuteMs }
+function slotOf(placed: Placed): WantedSlot {
+  const { humanId, startMs } = placed
+  return { humanId, startMs, durationMinutes: minutesOf(placed) }
 }

@@ -1,6 +1,6 @@
 import type { Booking } from '../domain/booking.ts'
 import { type Explanation, explainDecision } from '../domain/explanation.ts'
-import type { Interval } from '../domain/interval.ts'
+import { type Interval, slotAt } from '../domain/interval.ts'
 import { durationMinutesMax, minuteMs } from '../domain/limits.ts'
 import type { Context } from './context.ts'
 import { getHuman } from './humans.ts'
@@ -27,7 +27,7 @@ export async function explainSlot(
 ): Promise<SlotExplanation> {
   const { store, clock } = context
   const nowMs = clock.nowMs()
-  const slot = { startMs, endMs: startMs + durationMinutes * minuteMs }
+  const slot = slotAt(startMs, durationMinutes)
   const { name, timeZone } = await getHuman(context, accountId, humanId)
   const [usage, bookings] = await Promise.all([
     store.accounts.usage(accountId, nowMs),

@@ -1,11 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { type Hold, type HoldRequest, holdStatusAt, holdStatuses } from '../../domain/hold.ts'
-import {
-  holdSecondsDefault,
-  holdSecondsMax,
-  holdSecondsMin,
-  minuteMs,
-} from '../../domain/limits.ts'
+import { minutesOf } from '../../domain/interval.ts'
+import { holdSecondsDefault, holdSecondsMax, holdSecondsMin } from '../../domain/limits.ts'
 import { readInstant, showInstant } from '../../domain/notation.ts'
 import { Duration } from './bookings.ts'
 import { MetadataInput } from './metadata.ts'
@@ -123,7 +119,7 @@ export function holdText(hold: Hold, nowMs: number): string {
     human_id: hold.humanId,
     starts_at: showInstant(startMs),
     ends_at: showInstant(endMs),
-    duration_minutes: (endMs - startMs) / minuteMs,
+    duration_minutes: minutesOf(hold),
     status: holdStatusAt(hold, nowMs),
     booking_id: hold.bookingId,
   })
