@@ -33,7 +33,8 @@ export function argumentsOf(
 function parametersOf(path: string, { parameters }: Operation): Argument[] {
   return parameters.map(({ name: field, in: place, required, description, schema }) => {
     const described = description === undefined ? schema : { ...schema, description }
-    if (place === 'header') return { ...argument('header', field, described), name: snake(field) }
+    if (place === 'header')
+      return { ...argument('header', field, described), name: snakeCase(field) }
     if (place !== 'path') return { ...argument('query', field, described), required }
     return { ...argument('path', field, described), name: pathName(path, field), required }
   })
@@ -55,11 +56,11 @@ function argument(place: Argument['place'], field: string, schema: Schema): Argu
 /** `id` alone says nothing among other arguments: after /humans/ it is `human_id`. */
 function pathName(path: string, field: string): string {
   const plural = field === 'id' ? /([\w-]+)\/\{id\}/.exec(path)?.[1] : undefined
-  return plural === undefined ? snake(field) : `${snake(plural.replace(/s$/, ''))}_id`
+  return plural === undefined ? snakeCase(field) : `${snakeCase(plural.replace(/s$/, ''))}_id`
 }
 
 /** `overrideId`, `Idempotency-Key` -> `override_id`, `idempotency_key` */
-function snake(name: string): string {
+export function snakeCase(name: string): string {
   return name
     .replace(/(?<=[a-z])[A-Z]/g, (letter) => `_${letter}`)
     .replaceAll('-', '_')

@@ -1,6 +1,6 @@
 /** The tools, made from the OpenAPI document: a tool is a route in other words, so nothing can drift. */
 import { type Scope, scopes } from '../domain/account.ts'
-import { type Argument, argumentsOf } from './arguments.ts'
+import { type Argument, argumentsOf, snakeCase } from './arguments.ts'
 import { type ApiDocument, type Operation, type Schema, standalone } from './document.ts'
 import { type Entry, tools } from './tools.ts'
 
@@ -71,10 +71,6 @@ export function catalogueOf(document: ApiDocument): Catalogue {
 /** The tool of an operation. */
 export function nameOf(operationId: string): string {
   return tools[operationId]?.name ?? snakeCase(operationId)
-}
-
-function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }
 
 function rewording(): Catalogue['reword'] {
