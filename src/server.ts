@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { version } from '../package.json'
 import type { Config } from './config.ts'
 import {
@@ -19,7 +18,7 @@ import { createMetrics } from './observe/metrics.ts'
 import { ensureAccount } from './operations/accounts.ts'
 import type { Context } from './operations/context.ts'
 import { createGate } from './operations/gate.ts'
-import { fileName, openSqlite } from './store/sqlite/open.ts'
+import { fileIn, openSqlite } from './store/sqlite/open.ts'
 import { createUrlCheck, type Resolve, resolveName } from './webhooks/resolve.ts'
 import { createSender, type Send } from './webhooks/send.ts'
 import { createDeliverer } from './workers/deliver.ts'
@@ -58,7 +57,7 @@ const realParts: Omit<Parts, 'send'> = {
 export async function startServer(config: Config, parts: Partial<Parts> = {}): Promise<Server> {
   const { clock, resolve, write } = { ...realParts, ...parts }
   const { dataFolder, webhookAllow, webhookSchedule } = config
-  const path = join(dataFolder, fileName)
+  const path = fileIn(dataFolder)
   const store = openSqlite({ path, firstWaitMs: webhookSchedule[0] ?? 0 })
   const lines = gatherLines(write, logFlushMs, logBufferCharactersMax)
   const log = createLog(config.log, lines.add, clock.nowMs, lines.flush)

@@ -1,8 +1,9 @@
 import { backUp } from '../store/sqlite/backup.ts'
 import type { WholeFile } from '../store/sqlite/copy.ts'
+import { fileIn } from '../store/sqlite/open.ts'
 import { restore } from '../store/sqlite/restore.ts'
 import { configOf, dataCommand, type Group, print, type Shell } from './command.ts'
-import { eventsSince, fileOf } from './data-folder.ts'
+import { eventsSince } from './data-folder.ts'
 import { tableOf } from './table.ts'
 
 export function addBackup(program: Group, shell: Shell): void {
@@ -10,7 +11,7 @@ export function addBackup(program: Group, shell: Shell): void {
     .argument('<file>', 'the new file; none is overwritten')
     .action((file, options) => {
       const config = configOf(shell, options)
-      const copy = backUp(fileOf(config), file, eventsSince(config))
+      const copy = backUp(fileIn(config.dataFolder), file, eventsSince(config))
       const { bytes, rows } = copy
       print(options, { file, bytes, rows }, () => `Backup ${file}: ${contentsOf(copy)}`)
       warn(copy)
@@ -22,7 +23,7 @@ export function addRestore(program: Group, shell: Shell): void {
     .argument('<file>', 'a backup; it stays as it is')
     .action((file, options) => {
       const config = configOf(shell, options)
-      const path = fileOf(config)
+      const path = fileIn(config.dataFolder)
       const times = { nowMs: Date.now(), eventsSinceMs: eventsSince(config) }
       const restored = restore(path, file, times)
       const { bytes, rows, kept } = restored

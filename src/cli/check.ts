@@ -1,7 +1,8 @@
 import { connectExisting } from '../store/sqlite/connect.ts'
+import { fileIn } from '../store/sqlite/open.ts'
 import { checkSoundness, type Finding } from '../store/sqlite/soundness.ts'
 import { configOf, dataCommand, type Group, print, type Shell } from './command.ts'
-import { eventsSince, fileOf } from './data-folder.ts'
+import { eventsSince } from './data-folder.ts'
 import { explain } from './explain.ts'
 import { tableOf } from './table.ts'
 
@@ -11,7 +12,7 @@ export function addCheck(program: Group, shell: Shell): void {
     .action((options) => {
       try {
         const config = configOf(shell, options)
-        const file = fileOf(config)
+        const file = fileIn(config.dataFolder)
         const checks = findingsIn(file, eventsSince(config))
         const isSound = checks.every(({ found }) => found === 0)
         const shown = checks.map(({ name, found, examples }) => ({ name, found, examples }))

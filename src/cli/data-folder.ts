@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import { createLog } from '../observe/log.ts'
 import { createMetrics } from '../observe/metrics.ts'
@@ -6,11 +5,9 @@ import type { Context } from '../operations/context.ts'
 import { createGate } from '../operations/gate.ts'
 import { connectExisting } from '../store/sqlite/connect.ts'
 import { migrations } from '../store/sqlite/migrations.ts'
-import { fileName, openSqlite } from '../store/sqlite/open.ts'
+import { fileIn, openSqlite } from '../store/sqlite/open.ts'
 import { UnusableFile } from '../store/sqlite/unusable.ts'
 import { createUrlCheck, resolveName } from '../webhooks/resolve.ts'
-
-export const fileOf = ({ dataFolder }: Config): string => join(dataFolder, fileName)
 
 /** Since when the events of bookings must still be there. */
 export const eventsSince = ({ retentionMs }: Config): number => Date.now() - retentionMs
@@ -24,7 +21,7 @@ export async function onData<T>(
   config: Config,
   work: (context: Context) => Promise<T>,
 ): Promise<T> {
-  const path = fileOf(config)
+  const path = fileIn(config.dataFolder)
   refuseOther(path)
   const store = openSqlite({ path, firstWaitMs: config.webhookSchedule[0] ?? 0 })
   const clock = { nowMs: () => Date.now() }

@@ -1,8 +1,7 @@
-import { join } from 'node:path'
 import type { Config, Environment } from '../config.ts'
 import { workerRestartMs } from '../domain/limits.ts'
 import { connectWriter } from '../store/sqlite/connect.ts'
-import { fileName } from '../store/sqlite/open.ts'
+import { fileIn } from '../store/sqlite/open.ts'
 import { signalled } from './signals.ts'
 
 /** What a worker tells its supervisor once it serves. */
@@ -64,7 +63,7 @@ export async function supervise(
   for (const worker of running) worker.kill(signal)
   await kept
   // Workers that close in one moment leave the journal to each other.
-  connectWriter(join(config.dataFolder, fileName)).close(true)
+  connectWriter(fileIn(config.dataFolder)).close(true)
   return 0
 }
 

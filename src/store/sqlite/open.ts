@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Store } from '../store.ts'
 import { sqliteAccounts } from './accounts.ts'
 import { bookingWrites } from './booking-writes.ts'
@@ -22,8 +22,8 @@ import { sqliteSweep } from './sweep.ts'
 import { usageCounters } from './usage.ts'
 import { sqliteWebhooks } from './webhooks.ts'
 
-/** The file in the data folder. */
-export const fileName = 'slotflow.db'
+/** The file in a data folder. */
+export const fileIn = (dataFolder: string): string => join(dataFolder, 'slotflow.db')
 
 export interface SqliteOptions {
   /** The file; its folder is made where it is missing. */
