@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { keyPrefix } from './domain/account.ts'
 import type { WebhookSchedule } from './domain/delivery.ts'
 import {
   attemptsMax,
@@ -137,10 +138,10 @@ function readPort(text: string): number | null {
 /** The key itself never stands in a message. */
 function readKey(text: string | null, faults: string[]): string | null {
   if (text === null) return null
-  const isKey = /^sk_live_[\x21-\x7e]+$/.test(text)
+  const isKey = text.startsWith(keyPrefix) && /^[\x21-\x7e]+$/.test(text)
   if (!isKey || text.length < keyCharactersMin || text.length > keyCharactersMax) {
     faults.push(
-      `SLOTFLOW_API_KEY must begin with sk_live_ and have ${keyCharactersMin} to ${keyCharactersMax} printable characters.`,
+      `SLOTFLOW_API_KEY must begin with ${keyPrefix} and have ${keyCharactersMin} to ${keyCharactersMax} printable characters.`,
     )
   }
   return text

@@ -25,6 +25,9 @@ export function decideScope(held: Scope, needed: Scope): void {
   )
 }
 
+/** Every key begins so. */
+export const keyPrefix = 'sk_live_'
+
 /** A key, as its account sees it: never the key itself. */
 export interface KeptKey {
   readonly id: string

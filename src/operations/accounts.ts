@@ -5,6 +5,7 @@ import {
   decideAccountChange,
   decideRevocation,
   type KeptKey,
+  keyPrefix,
   ofValidKey,
   type Principal,
   type Scope,
@@ -15,9 +16,6 @@ import type { AccountUsage, ApiKey } from '../store/store.ts'
 import type { Context } from './context.ts'
 
 export type { AccountUsage }
-
-/** Every key begins so. */
-export const keyPrefix = 'sk_live_'
 
 /** Characters of a key that are kept in clear, to recognise it by. */
 const clearCharacters = keyPrefix.length + 4
