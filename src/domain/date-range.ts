@@ -51,10 +51,14 @@ export function askedRangeFaults({ from, to }: AskedRange, daysMax: number): Fau
   return []
 }
 
+/** Said also by doors that have no range to read, only two texts. */
+export const backwardsFault: Fault = {
+  field: 'date_to',
+  message: 'must be date_from or a later date',
+}
+
 function rangeFaults({ fromDay, toDay }: DayRange, daysMax: number): Fault[] {
-  if (toDay < fromDay) {
-    return [{ field: 'date_to', message: 'must be date_from or a later date' }]
-  }
+  if (toDay < fromDay) return [backwardsFault]
   if (toDay - fromDay >= daysMax) {
     const message = `must be at most ${daysMax} days on, both dates counted. Ask for a shorter range.`
     return [{ field: 'date_to', message }]

@@ -1,5 +1,6 @@
 /** The OpenAPI document: made from the routes, so that it cannot differ from them. */
 import type { InternalRoute } from 'elysia'
+import { idempotencyKeyCharactersMax } from '../domain/limits.ts'
 import {
   collectPaths,
   type Example,
@@ -128,7 +129,7 @@ const idempotencyKey: Parameter = {
   in: 'header',
   required: false,
   description: idempotencyWords,
-  schema: { type: 'string', minLength: 1, maxLength: 255 },
+  schema: { type: 'string', minLength: 1, maxLength: idempotencyKeyCharactersMax },
 }
 
 const replayed = {

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { assigns, type Team, type TeamRequest } from '../../domain/assignment.ts'
 import type { BookingMove, BookingRequest } from '../../domain/booking.ts'
+import { backwardsFault } from '../../domain/date-range.ts'
 import type { Fault } from '../../domain/errors.ts'
 import type { HeldRequest } from '../../domain/hold.ts'
 import {
@@ -288,7 +289,7 @@ export const bookingQueryRules: Rules = (query) => {
   }
   const { date_from, date_to } = query
   if (typeof date_from === 'string' && typeof date_to === 'string' && date_to < date_from) {
-    faults.push({ field: 'date_to', message: 'must be date_from or a later date' })
+    faults.push(backwardsFault)
   }
   return faults
 }

@@ -5,7 +5,17 @@ import { durationMinutesMax, meetingDurationsMax } from '../../domain/limits.ts'
 import { readTime, showInstant, showTime } from '../../domain/notation.ts'
 import type { NewHuman } from '../../operations/humans.ts'
 import type { Rules } from '../validation.ts'
-import { closed, Email, Id, Instant, Name, Nullable, type Read, TimeZone } from './vocabulary.ts'
+import {
+  closed,
+  Email,
+  Id,
+  Instant,
+  Name,
+  Nullable,
+  type Read,
+  TimeZone,
+  WeekdayNumber,
+} from './vocabulary.ts'
 
 const exampleRules = {
   working_days: [1, 2, 3, 4, 5],
@@ -67,11 +77,9 @@ export const HumanQuery = Type.Object(
   closed,
 )
 
-const WeekdayNumber = Type.Integer({ minimum: 1, maximum: 7 })
-
 export const AvailabilityInput = Type.Object(
   {
-    working_days: Type.Array(WeekdayNumber, {
+    working_days: Type.Array(WeekdayNumber(), {
       uniqueItems: true,
       maxItems: 7,
       description: '1 = Monday … 7 = Sunday. May be empty: then only open overrides give slots.',

@@ -7,9 +7,17 @@ import type { MonthlyRecurrence, Recurrence } from '../../domain/recurrence.ts'
 import type { NewOverride } from '../../operations/overrides.ts'
 import type { Rules } from '../validation.ts'
 import { readWeekdays } from './humans.ts'
-import { closed, Id, Instant, LocalDate, Nullable, OneOf, type Read, Text } from './vocabulary.ts'
-
-const WeekdayNumber = Type.Integer({ minimum: 1, maximum: 7 })
+import {
+  closed,
+  Id,
+  Instant,
+  LocalDate,
+  Nullable,
+  OneOf,
+  type Read,
+  Text,
+  WeekdayNumber,
+} from './vocabulary.ts'
 
 const RecurrenceInput = Type.Object(
   {
@@ -22,7 +30,7 @@ const RecurrenceInput = Type.Object(
       }),
     ),
     days: Type.Optional(
-      Type.Array(WeekdayNumber, {
+      Type.Array(WeekdayNumber(), {
         minItems: 1,
         maxItems: 7,
         uniqueItems: true,
@@ -42,9 +50,7 @@ const RecurrenceInput = Type.Object(
         { description: 'monthly, with day: the n-th such weekday; 5 and -1 mean the last.' },
       ),
     ),
-    day: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 7, description: 'monthly, with week: the weekday.' }),
-    ),
+    day: Type.Optional(WeekdayNumber('monthly, with week: the weekday.')),
   },
   {
     ...closed,

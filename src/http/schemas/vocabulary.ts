@@ -27,6 +27,14 @@ export const LocalDate = (description: string, example?: string) =>
 
 export const TimeZone = (description: string) => Type.String({ format: 'time-zone', description })
 
+/** 1 = Monday … 7 = Sunday. */
+export const WeekdayNumber = (description?: string) =>
+  Type.Integer({
+    minimum: 1,
+    maximum: 7,
+    ...(description === undefined ? {} : { description }),
+  })
+
 /** Text for people, not blank. */
 export const Text = (charactersMax: number, description: string) =>
   Type.String({ format: textFormat(charactersMax), description })
