@@ -10,7 +10,7 @@ import {
   type HumanFacts,
   humanNotFound,
 } from './booking.ts'
-import { invalid, Refusal, type RefusalCode, refusalOf } from './errors.ts'
+import { invalid, Refusal, type RefusalCode, refusalOfDecision } from './errors.ts'
 import { type Interval, slotAt } from './interval.ts'
 import { balanceMs, teamHumansMax } from './limits.ts'
 import { decideUsage } from './plan.ts'
@@ -104,7 +104,7 @@ function choose(
   const free: Candidate[] = []
   const refused: Refused[] = []
   for (const candidate of candidates) {
-    const refusal = refusalOf(() => decideSlot(candidate, slot, nowMs))
+    const refusal = refusalOfDecision(() => decideSlot(candidate, slot, nowMs))
     if (refusal) refused.push({ humanId: candidate.humanId, refusal })
     else if (assign === 'first') return [candidate]
     else free.push(candidate)

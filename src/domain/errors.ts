@@ -61,7 +61,7 @@ export function invalid(details: readonly Fault[]): Refusal {
 }
 
 /** What a decision is refused with; null where it is not. */
-export function refusalOf(decide: () => unknown): Refusal | null {
+export function refusalOfDecision(decide: () => unknown): Refusal | null {
   try {
     decide()
     return null

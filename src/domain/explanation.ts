@@ -7,7 +7,7 @@ import {
   decideNewSlot,
   humanNotFound,
 } from './booking.ts'
-import { type Refusal, type RefusalCode, refusalOf } from './errors.ts'
+import { type Refusal, type RefusalCode, refusalOfDecision } from './errors.ts'
 import { contains, type Interval, minutesOf, overlaps } from './interval.ts'
 import { minuteMs } from './limits.ts'
 import { showTime } from './notation.ts'
@@ -77,7 +77,7 @@ export function explainDecision(
 ): Explanation {
   const { schedule } = facts
   if (!schedule) throw humanNotFound()
-  const refusal = refusalOf(() => decideNewSlot(facts, slot, nowMs))
+  const refusal = refusalOfDecision(() => decideNewSlot(facts, slot, nowMs))
   if (!refusal) {
     const message = `${name} can be booked: ${showLocalSpan(schedule.timeZone, slot)}.`
     return { code: null, message, reasons: [], otherTimesMay: true }

@@ -4,7 +4,7 @@ import { authenticate, recognise } from '../operations/accounts.ts'
 import type { Context } from '../operations/context.ts'
 import { findSession } from '../operations/sessions.ts'
 import { requestIdOf } from './request-id.ts'
-import { refuseOtherOrigins, sessionSecretOf } from './session-cookie.ts'
+import { refuseUnlessOwnOrigin, sessionSecretOf } from './session-cookie.ts'
 
 /** What is known of a request since it arrived. */
 export interface Arrival {
@@ -74,7 +74,7 @@ async function findVisitor(context: Context, request: Request): Promise<Principa
   if (request.headers.has('authorization')) return null
   const secret = sessionSecretOf(request)
   const session = secret === null ? null : await findSession(context, secret)
-  if (session) refuseOtherOrigins(request)
+  if (session) refuseUnlessOwnOrigin(request)
   return session?.principal ?? null
 }
 

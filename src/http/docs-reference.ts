@@ -4,7 +4,7 @@ import { type Json, nameOf, type Schemas } from './docs-schema.ts'
 import { type Field, fieldsOf, words } from './docs-words.ts'
 import {
   errorTable,
-  eventText,
+  eventChapter,
   opening,
   operationsOf,
   type Placed,
@@ -33,7 +33,7 @@ export function referenceOf(document: OpenApi, toolOf: ToolOf): string {
     '# Objects',
     ...objectTexts(document),
     '',
-    ...eventText(document),
+    ...eventChapter(document),
     '',
   ].join('\n')
 }

@@ -60,7 +60,10 @@ export function headersOf({ code, extras }: Refusal): Record<string, string> {
  * The refusal behind something thrown, as the store explains it; null for a bug. Elysia wraps what a
  * parser throws, and takes `code` from the error itself: hence instanceof first, never a look at `code`.
  */
-export function refusalOf(error: unknown, explain: (fault: unknown) => unknown): Refusal | null {
+export function refusalBehind(
+  error: unknown,
+  explain: (fault: unknown) => unknown,
+): Refusal | null {
   const thrown = explain(error instanceof ParseError && error.cause ? error.cause : error)
   return thrown instanceof Refusal ? thrown : null
 }

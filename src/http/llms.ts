@@ -41,7 +41,7 @@ export function llmsOf(document: OpenApi, toolOf: ToolOf): string {
     '## Good practice',
     ...practice.map((habit, at) => `${at + 1}. ${habit}`),
     '',
-    ...eventText(document),
+    ...eventChapter(document),
     '',
   ].join('\n')
 }
@@ -109,7 +109,7 @@ export function toolText(document: OpenApi, toolOf: ToolOf): string[] {
 }
 
 /** What webhooks receive. */
-export function eventText({ webhooks, components }: OpenApi): string[] {
+export function eventChapter({ webhooks, components }: OpenApi): string[] {
   return Object.values(webhooks)
     .flatMap((operations) => Object.values(operations))
     .flatMap(({ description, parameters, requestBody }) => [

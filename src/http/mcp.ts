@@ -37,7 +37,7 @@ export const mcpRoutes = (context: HttpContext, mcp: Mcp, api: Api) => {
     .post(
       '/mcp',
       async ({ request, body, principal }) => {
-        refuseOtherOrigins(request, context.listensOn())
+        refusePagesOfOtherHosts(request, context.listensOn())
         const { requestId } = arrivalOf(request)
         return answer({ request, body, scope: principal.scope, requestId })
       },
@@ -52,7 +52,7 @@ const loopbackNames = ['localhost', '127.0.0.1', '[::1]']
  * host must be loopback by name as well: under any other name the page came here by DNS rebinding.
  * @throws Refusal FORBIDDEN
  */
-function refuseOtherOrigins({ headers, url }: Request, listensOn = 'localhost'): void {
+function refusePagesOfOtherHosts({ headers, url }: Request, listensOn = 'localhost'): void {
   const origin = headers.get('origin')
   if (origin === null) return
   const { hostname, host } = URL.parse(origin) ?? { hostname: '', host: '' }

@@ -3,7 +3,7 @@ import { Refusal } from '../domain/errors.ts'
 import type { Context } from '../operations/context.ts'
 import { arrivalOf } from './arrivals.ts'
 import { type Call, principalOf } from './auth.ts'
-import { headersOf, refusalOf, showRefusal } from './errors.ts'
+import { headersOf, refusalBehind, showRefusal } from './errors.ts'
 import type { HttpContext } from './source.ts'
 import { tell } from './watch.ts'
 
@@ -20,7 +20,8 @@ export const refusals = (context: HttpContext, routes: () => readonly Route[]) =
       const thrown =
         error instanceof NotFoundError ? await noRoute(context, routes(), { request, set }) : error
       const { requestId } = arrivalOf(request)
-      const refusal = refusalOf(thrown, context.store.explain) ?? bug(context, thrown, requestId)
+      const refusal =
+        refusalBehind(thrown, context.store.explain) ?? bug(context, thrown, requestId)
       const body = showRefusal(refusal)
       set.status = body.error.status
       Object.assign(set.headers, headersOf(refusal))

@@ -36,7 +36,7 @@ export function sessionCookie(request: Request, secret: string | null): string {
  * subdomains apart, so what changes something must say that it comes from this very origin.
  * @throws Refusal FORBIDDEN
  */
-export function refuseOtherOrigins(request: Request): void {
+export function refuseUnlessOwnOrigin(request: Request): void {
   if (isOwnOrigin(request)) return
   throw new Refusal(
     'FORBIDDEN',

@@ -5,14 +5,14 @@ import { admit } from '../operations/gate.ts'
 import { endSession, findSession, openSession } from '../operations/sessions.ts'
 import { takesBody, takesNothing } from './route.ts'
 import { SessionInput, showSession } from './schemas/sessions.ts'
-import { refuseOtherOrigins, sessionCookie, sessionSecretOf } from './session-cookie.ts'
+import { refuseUnlessOwnOrigin, sessionCookie, sessionSecretOf } from './session-cookie.ts'
 import type { HttpContext } from './source.ts'
 
 /** Where the dashboard exchanges a key for a cookie. Not under /v1: programs send keys. */
 export const sessionRoutes = (context: HttpContext) =>
   new Elysia({ prefix: '/dashboard/session', detail: { hide: true } })
     .derive(({ request }) => {
-      refuseOtherOrigins(request)
+      refuseUnlessOwnOrigin(request)
     })
     .post(
       '/',
