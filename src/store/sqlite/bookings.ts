@@ -3,12 +3,12 @@ import type { BookingFacts } from '../../domain/booking.ts'
 import type { Bookings, HumanKey } from '../store.ts'
 import { bookingLists } from './booking-lists.ts'
 import { type BookingRow, bookingOf, findSql } from './booking-rows.ts'
+import { teamBookings } from './booking-teams.ts'
 import type { BookingWrites } from './booking-writes.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { factsReader } from './humans.ts'
 import type { WriteOnce } from './once.ts'
 import type { ScheduleCache } from './schedules.ts'
-import { teamBookings } from './team-bookings.ts'
 import type { UsageCounters } from './usage.ts'
 
 export function sqliteBookings(
