@@ -13,6 +13,7 @@ import { onceOf } from './once.ts'
 import { answered, created, described, idIn, takesBody, takesNothing, takesQuery } from './route.ts'
 import * as schemas from './schemas/bookings.ts'
 import { metadataRules } from './schemas/metadata.ts'
+import { readPage } from './schemas/vocabulary.ts'
 import type { HttpContext } from './source.ts'
 
 export const bookingRoutes = (context: HttpContext) =>
@@ -52,7 +53,7 @@ export const bookingRoutes = (context: HttpContext) =>
       '/',
       async ({ principal, query, set }) => {
         const filter = schemas.readBookingFilter(query)
-        const page = schemas.readPage(query)
+        const page = readPage(query)
         const { bookings, total } = await listBookings(context, principal.accountId, filter, page)
         const list = bookings.map(bookingText).join(',')
         const { limit, offset } = page

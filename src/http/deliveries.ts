@@ -9,8 +9,8 @@ import {
 } from '../operations/deliveries.ts'
 import { authenticated } from './auth.ts'
 import { described, idIn, takesBody, takesNoBody, takesNothing, takesQuery } from './route.ts'
-import { readPage } from './schemas/bookings.ts'
 import * as schemas from './schemas/deliveries.ts'
+import { readPage } from './schemas/vocabulary.ts'
 import type { HttpContext } from './source.ts'
 
 export const deliveryRoutes = (context: HttpContext) =>

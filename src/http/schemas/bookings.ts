@@ -7,13 +7,12 @@ import type { HeldRequest } from '../../domain/hold.ts'
 import {
   dayMs,
   durationMinutesMax,
-  listLimitDefault,
   metadataFiltersMax,
   reasonCharactersMax,
   teamHumansMax,
 } from '../../domain/limits.ts'
 import { readDate, readInstant } from '../../domain/notation.ts'
-import type { BookingFilter, Page } from '../../operations/bookings.ts'
+import type { BookingFilter } from '../../operations/bookings.ts'
 import { expectation, type Rules } from '../validation.ts'
 import { MetadataInput, metadataRules } from './metadata.ts'
 import {
@@ -355,8 +354,4 @@ export function readBookingFilter(input: Read<typeof BookingQuery>): BookingFilt
       isMetadataFilter(name, value) ? [{ key: name.slice(metadataPrefix.length), value }] : [],
     ),
   }
-}
-
-export function readPage({ limit, offset }: { limit?: number; offset?: number }): Page {
-  return { limit: limit ?? listLimitDefault, offset: offset ?? 0 }
 }

@@ -6,6 +6,7 @@ import {
   listOffsetMax,
   nameCharactersMax,
 } from '../../domain/limits.ts'
+import type { Page } from '../../operations/bookings.ts'
 import { textFormat } from './formats.ts'
 
 /** No field but those named. */
@@ -68,6 +69,10 @@ export const PageQuery = {
       description: 'How many to leave out before the first.',
     }),
   ),
+}
+
+export function readPage({ limit, offset }: { limit?: number; offset?: number }): Page {
+  return { limit: limit ?? listLimitDefault, offset: offset ?? 0 }
 }
 
 export const Deleted = Type.Object(
