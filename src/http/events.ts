@@ -1,12 +1,12 @@
 import { Elysia } from 'elysia'
 import { invalid } from '../domain/errors.ts'
 import { listLimitDefault } from '../domain/limits.ts'
-import { listEvents, newestEvent } from '../operations/deliveries.ts'
+import { listEvents, newestEvent } from '../operations/events.ts'
 import { findCaller } from './arrivals.ts'
 import { authenticated } from './auth.ts'
 import { eventStreams } from './event-streams.ts'
 import { answered, described, takesQuery } from './route.ts'
-import * as schemas from './schemas/deliveries.ts'
+import * as schemas from './schemas/events.ts'
 import type { HttpContext } from './source.ts'
 
 export const eventRoutes = (context: HttpContext, stopping: AbortSignal) => {

@@ -1,9 +1,10 @@
 import type { Attempt, Delivery, DeliveryStatus } from '../domain/delivery.ts'
 import { Refusal } from '../domain/errors.ts'
-import { type KeptEvent, testEventPayload, webhookNotFound } from '../domain/event.ts'
+import { testEventPayload, webhookNotFound } from '../domain/event.ts'
 import type { Page, WebhookKey } from '../store/store.ts'
 import type { Context } from './context.ts'
 
+export { listEvents } from './events.ts'
 export type { WebhookKey }
 
 /** What was and will be sent to one endpoint, newest first. @throws Refusal NOT_FOUND */
@@ -51,21 +52,6 @@ export async function testWebhook({ store, clock }: Context, key: WebhookKey): P
   const nowMs = clock.nowMs()
   const payload = testEventPayload(key.webhookId, nowMs)
   return found(await store.deliveryLog.addTest(key, payload, nowMs), webhookNotFound)
-}
-
-/** The account's events after a cursor, in the order in which they happened. */
-export function listEvents(
-  { store }: Context,
-  accountId: string,
-  afterSeq: number,
-  limit: number,
-): Promise<KeptEvent[]> {
-  return store.events.list(accountId, afterSeq, limit)
-}
-
-/** Where a listener that wants only what happens from now on begins. */
-export function newestEvent({ store }: Context, accountId: string): Promise<number> {
-  return store.events.newest(accountId)
 }
 
 function found<T>(value: T | null, notFound: () => Refusal): T {

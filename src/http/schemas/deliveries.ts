@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox'
 import type { Attempt, Delivery } from '../../domain/delivery.ts'
-import type { KeptEvent } from '../../domain/event.ts'
-import { eventsLimitMax, listLimitDefault } from '../../domain/limits.ts'
 import { showInstant } from '../../domain/notation.ts'
 import { closed, Id, Instant, Nullable, OneOf, PageQuery } from './vocabulary.ts'
+
+export { eventText } from './events.ts'
 
 const Status = OneOf(
   ['pending', 'delivered', 'failed'],
@@ -94,75 +94,6 @@ export const RedeliverAnswer = Type.Object(
   { ...closed, title: 'Redelivered', examples: [{ redelivered: 12 }] },
 )
 
-export const EventQuery = Type.Object(
-  {
-    after: Type.Optional(
-      Type.Integer({
-        minimum: 0,
-        default: 0,
-        description: 'The `next` of the page before; 0 for the oldest events still kept.',
-      }),
-    ),
-    limit: Type.Optional(
-      Type.Integer({
-        minimum: 1,
-        maximum: eventsLimitMax,
-        default: listLimitDefault,
-        description: 'At most so many events.',
-      }),
-    ),
-  },
-  closed,
-)
-
-export const StreamQuery = Type.Object(
-  {
-    after: Type.Optional(
-      Type.Integer({
-        minimum: 0,
-        description:
-          'Begin after the event of this seq; 0: with the oldest still kept. Absent: only what happens from now on. The header Last-Event-ID goes before it.',
-      }),
-    ),
-  },
-  closed,
-)
-
-const exampleEvent = {
-  seq: 42,
-  event: 'booking.confirmed',
-  created_at: '2026-03-10T10:00:00.000Z',
-  data: { id: '019aa3c0-7a00-7000-8000-000000000003', status: 'confirmed' },
-}
-
-export const EventList = Type.Object(
-  {
-    events: Type.Array(
-      Type.Object(
-        {
-          seq: Type.Integer({ description: 'Grows with every event.' }),
-          event: Type.String({ description: 'What happened, such as booking.confirmed.' }),
-          created_at: Instant('When it happened.'),
-          data: Type.Record(Type.String(), Type.Unknown(), {
-            description: 'The whole booking, as webhooks carry it.',
-          }),
-        },
-        { additionalProperties: true },
-      ),
-      { description: 'One page, oldest first.' },
-    ),
-    next: Type.Integer({
-      description: 'Send it as `after` to go on; the same again: nothing new.',
-    }),
-  },
-  { ...closed, title: 'EventList', examples: [{ events: [exampleEvent], next: 42 }] },
-)
-
-export const EventStream = Type.String({
-  description: 'Server-sent events.',
-  examples: [`id: 42\ndata: ${JSON.stringify(exampleEvent)}\n\nevent: changed\ndata: {}\n\n`],
-})
-
 export function showDelivery(delivery: Delivery) {
   const { nextAttemptAtMs, settledAtMs } = delivery
   return {
@@ -181,14 +112,4 @@ export function showDelivery(delivery: Delivery) {
 export function showAttempt({ startedAtMs, durationMs, statusCode, error, answer }: Attempt) {
   const started_at = showInstant(startedAtMs)
   return { started_at, duration_ms: durationMs, status_code: statusCode, error, answer }
-}
-
-/** The stored bodies, each with its number put in front. */
-export function eventsText(events: readonly KeptEvent[], afterSeq: number): string {
-  const list = events.map(eventText)
-  return `{"events":[${list.join(',')}],"next":${events.at(-1)?.seq ?? afterSeq}}`
-}
-
-export function eventText({ seq, payload }: KeptEvent): string {
-  return `{"seq":${seq},${payload.slice(1)}`
 }
