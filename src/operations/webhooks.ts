@@ -97,6 +97,6 @@ export async function deleteWebhook(
 }
 
 /** A signing secret as Standard Webhooks writes it: `whsec_` and base64 of 32 random bytes. */
-export function newWebhookSecret(): string {
+function newWebhookSecret(): string {
   return `whsec_${Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64')}`
 }

@@ -24,7 +24,7 @@ interface HumanRow {
   created_at: number
 }
 
-export function humanReads(db: Database) {
+function humanReads(db: Database) {
   const find = db.prepare<HumanRow, [string, string]>(
     'SELECT * FROM humans WHERE id = ? AND account_id = ?',
   )

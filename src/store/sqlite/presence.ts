@@ -7,7 +7,7 @@ import { accessSync, constants, existsSync, statSync, writeFileSync } from 'node
 import { dirname } from 'node:path'
 import { UnusableFile } from './unusable.ts'
 
-export const markOf = (path: string): string => `${path}.initialized`
+const markOf = (path: string): string => `${path}.initialized`
 
 const markText =
   'The database beside this file held data. Without it slotflow begins anew only when this file is removed.\n'
