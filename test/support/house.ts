@@ -25,7 +25,6 @@ const mayImport: Record<string, string[]> = {
   'store/store.ts': ['domain'],
   'store/sqlite': ['domain', 'store/store.ts'],
   operations: ['domain', 'observe', 'store/store.ts'],
-  ics: ['domain'],
   webhooks: ['domain'],
   http: ['domain', 'operations', 'observe'],
   mcp: ['domain', 'operations', 'observe'],
