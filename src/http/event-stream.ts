@@ -1,7 +1,7 @@
 import { streamBufferBytes, streamPageEvents } from '../domain/limits.ts'
 import type { Context } from '../operations/context.ts'
-import { listEvents } from '../operations/deliveries.ts'
-import { eventText } from './schemas/deliveries.ts'
+import { listEvents } from '../operations/events.ts'
+import { eventText } from './schemas/events.ts'
 
 /** Whom a stream is for, and whether that caller's key or session still opens anything. */
 export interface Listener {

@@ -4,7 +4,6 @@ import { testEventPayload, webhookNotFound } from '../domain/event.ts'
 import type { Page, WebhookKey } from '../store/store.ts'
 import type { Context } from './context.ts'
 
-export { listEvents } from './events.ts'
 export type { WebhookKey }
 
 /** What was and will be sent to one endpoint, newest first. @throws Refusal NOT_FOUND */

@@ -3,8 +3,6 @@ import type { Attempt, Delivery } from '../../domain/delivery.ts'
 import { showInstant } from '../../domain/notation.ts'
 import { closed, Id, Instant, Nullable, OneOf, PageQuery } from './vocabulary.ts'
 
-export { eventText } from './events.ts'
-
 const Status = OneOf(
   ['pending', 'delivered', 'failed'],
   'pending waits for its next attempt, failed has none left.',
