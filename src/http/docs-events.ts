@@ -44,7 +44,7 @@ export const eventPaths: RawPaths = {
       operationId: 'receiveEvent',
       summary: 'What your address receives',
       description:
-        'One POST for each event it is registered for, at least once: deduplicate by webhook-id. Any 2xx within 10 seconds is success. Otherwise it comes again after 5 and then 60 minutes. Redirects are not followed.',
+        'One POST for each event it is registered for, at least once: deduplicate by webhook-id. Any 2xx within 10 seconds is success. Otherwise it comes again, by default after 5 and then 60 minutes. Redirects are not followed.',
       tags: ['Webhooks'],
       security: [],
       parameters: [

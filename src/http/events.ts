@@ -1,6 +1,6 @@
 import { Elysia } from 'elysia'
 import { invalid } from '../domain/errors.ts'
-import { listLimitDefault } from '../domain/limits.ts'
+import { listLimitDefault, retentionDaysDefault } from '../domain/limits.ts'
 import { listEvents, newestEvent } from '../operations/events.ts'
 import { findCaller } from './arrivals.ts'
 import { authenticated } from './auth.ts'
@@ -25,8 +25,7 @@ export const eventRoutes = (context: HttpContext, stopping: AbortSignal) => {
         ...described({
           operationId: 'listEvents',
           summary: 'Read events in order',
-          description:
-            'Every event of the account, oldest first, with a cursor: a receiver that was down catches up here, without webhooks. Events are kept for 30 days.',
+          description: `Every event of the account, oldest first, with a cursor: a receiver that was down catches up here, without webhooks. By default events are kept for ${retentionDaysDefault} days.`,
           answer: [200, schemas.EventList],
           refusals: ['VALIDATION_ERROR'],
         }),

@@ -33,7 +33,7 @@ export const webhookRoutes = (context: HttpContext) =>
           operationId: 'createWebhook',
           summary: 'Register a webhook',
           description:
-            'Events are POSTed there at once, again after 5 and after 60 minutes until the answer is 2xx. The secret is shown in this answer only. An address that is not on the public internet is refused, also behind a name, unless the operator opens it with SLOTFLOW_WEBHOOK_ALLOW; a name that does not resolve yet is accepted, and checked at every send.',
+            'Events are POSTed there, by default at once and again after 5 and after 60 minutes, until the answer is 2xx. The secret is shown in this answer only. An address that is not on the public internet is refused, also behind a name, unless the operator opens it with SLOTFLOW_WEBHOOK_ALLOW; a name that does not resolve yet is accepted, and checked at every send.',
           answer: [201, schemas.WebhookCreated],
           refusals: [
             'VALIDATION_ERROR',
