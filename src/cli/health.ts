@@ -18,7 +18,9 @@ export function addHealth(program: Group, shell: Shell): void {
 async function isReady(server: string): Promise<number> {
   try {
     const address = new URL('/readyz', server)
-    const { ok, status } = await fetch(address, { signal: AbortSignal.timeout(waitMs) })
+    // A proxy of the environment tells only of itself.
+    const signal = AbortSignal.timeout(waitMs)
+    const { ok, status } = await fetch(address, { proxy: false, signal })
     console.log(ok ? 'ready' : `not ready: ${status}`)
     return ok ? 0 : 1
   } catch (error) {

@@ -1,5 +1,6 @@
 import { BadSettings, type Environment } from '../config.ts'
 import type { Remote } from '../mcp/remote.ts'
+import { isLoopback } from '../webhooks/address.ts'
 import type { Group, Shell } from './command.ts'
 
 /** Speaks MCP over standard input and output, for a running server. Prints nothing but the protocol. */
@@ -22,6 +23,7 @@ function remoteOf({ SLOTFLOW_URL, SLOTFLOW_API_KEY: key }: Environment): Remote 
   if (!url || !/^https?:$/.test(url.protocol)) {
     throw new BadSettings([`SLOTFLOW_URL must be the address of a server, not "${address}".`])
   }
-  if (key) return { url, key }
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  if (key) return { url, key, isLocal: isLoopback(host) }
   throw new BadSettings(['SLOTFLOW_API_KEY is not set: give it a key of that server, sk_live_…'])
 }

@@ -5,6 +5,8 @@ export interface Remote {
   /** Where the server is: `http://127.0.0.1:3000`. */
   readonly url: URL
   readonly key: string
+  /** Whether it runs on this machine, where no proxy leads. */
+  readonly isLocal: boolean
 }
 
 /** A server that cannot be used, or that refuses the key; the message is one line for the operator. */
@@ -31,7 +33,7 @@ interface Answer<T> {
  * @throws UnusableServer if no server answers, if it has no /mcp, or if it refuses the key.
  */
 export async function ask<T>(
-  { url, key }: Remote,
+  { url, key, isLocal }: Remote,
   method: string,
   params: object,
 ): Promise<Answer<T>> {
@@ -40,6 +42,7 @@ export async function ask<T>(
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
     redirect: 'manual',
+    ...(isLocal ? { proxy: false } : {}),
     signal: AbortSignal.timeout(remoteAnswerTimeoutMs),
   }).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error)
