@@ -79,7 +79,7 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
     const sweeper = startLoop(sweepEveryMs, () => sweepOld(context, config.retentionMs))
     const marker = startLoop(keyUsesEveryMs, () => writeUses(context))
     store.onEvent(loop.wake)
-    const stop = once(async () => {
+    const stopAll = async () => {
       // Nothing more is claimed while requests end: a send that began late would stretch the stop.
       const sent = deliverer.stop()
       stopping.abort()
@@ -88,7 +88,12 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
       await writeUses(context)
       await store.close()
       lines.flush()
-    })
+    }
+    let stopped: Promise<void> | undefined
+    const stop = () => {
+      stopped ??= stopAll()
+      return stopped
+    }
     return { url: `http://${hostIn(config.host)}:${app.server?.port}`, newKey, stop }
   } catch (error) {
     await store.close()
@@ -121,12 +126,4 @@ async function stopListening(app: App): Promise<void> {
 
 function hostIn(host: string): string {
   return host.includes(':') ? `[${host}]` : host
-}
-
-function once(work: () => Promise<void>): () => Promise<void> {
-  let done: Promise<void> | undefined
-  return () => {
-    done ??= work()
-    return done
-  }
 }

@@ -1,11 +1,12 @@
 import { Elysia } from 'elysia'
 import type { Context } from '../operations/context.ts'
+import { lazily } from '../operations/lazily.ts'
 import { accountRoutes } from './accounts.ts'
 import { welcomeFirst } from './arrivals.ts'
 import { bookingRoutes } from './bookings.ts'
 import { dashboardRoutes } from './dashboard.ts'
 import { deliveryRoutes } from './deliveries.ts'
-import { docsRoutes, once } from './docs.ts'
+import { docsRoutes } from './docs.ts'
 import { eventRoutes } from './events.ts'
 import { explanationRoutes } from './explanation.ts'
 import { healthRoutes } from './health.ts'
@@ -43,7 +44,7 @@ export function createApp(
     handler: { standardHostname: false },
   })
   const sited = atSource(context, () => app.server)
-  const document = once(() => openApiOf(app.routes, version))
+  const document = lazily(() => openApiOf(app.routes, version))
   const handle = (request: Request) => app.handle(request)
   return app
     .wrap((next) => welcomeFirst(sited, next))

@@ -1,5 +1,6 @@
 import { Elysia } from 'elysia'
 import { Refusal } from '../domain/errors.ts'
+import { lazily } from '../operations/lazily.ts'
 import { pageFiles } from './dashboard-bundle.ts'
 import { contentSecurityPolicy, dashboardPage, icon, iconName } from './dashboard-page.ts'
 
@@ -13,21 +14,12 @@ interface Asset {
 /** By name, compressed. */
 type Assets = ReadonlyMap<string, Asset>
 
-let made: Promise<{ page: Asset; assets: Assets }> | undefined
-
-/** Made at the first request, kept for all others. */
-function dashboard() {
-  made ??= pageFiles().then((files) => ({
-    page: assetOf('page.html', dashboardPage(folder, Object.keys(files))),
-    assets: new Map(
-      Object.entries({ ...files, [iconName]: icon }).map(([name, text]) => [
-        name,
-        assetOf(name, text),
-      ]),
-    ),
-  }))
-  return made
-}
+const dashboard = lazily(async () => {
+  const files = await pageFiles()
+  const texts = Object.entries({ ...files, [iconName]: icon })
+  const assets: Assets = new Map(texts.map(([name, text]) => [name, assetOf(name, text)]))
+  return { page: assetOf('page.html', dashboardPage(folder, Object.keys(files))), assets }
+})
 
 /** The page and its files, public: what it shows, it asks the API for. */
 export const dashboardRoutes = new Elysia({ detail: { hide: true } })

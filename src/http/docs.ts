@@ -1,4 +1,5 @@
 import { Elysia } from 'elysia'
+import { lazily } from '../operations/lazily.ts'
 import { assetFolder, assets } from './docs-assets.ts'
 import { about } from './docs-guide.ts'
 import { contentSecurityPolicy, docsPage, homePage } from './docs-page.ts'
@@ -11,9 +12,9 @@ import type { OpenApi } from './openapi.ts'
  * document, once, when they are first asked for.
  */
 export const docsRoutes = (version: string, documentOf: () => Promise<OpenApi>, toolOf: ToolOf) => {
-  const jsonOf = once(async () => JSON.stringify(await documentOf()))
-  const shortOf = once(async () => llmsOf(await documentOf(), toolOf))
-  const wholeOf = once(async () => referenceOf(await documentOf(), toolOf))
+  const jsonOf = lazily(async () => JSON.stringify(await documentOf()))
+  const shortOf = lazily(async () => llmsOf(await documentOf(), toolOf))
+  const wholeOf = lazily(async () => referenceOf(await documentOf(), toolOf))
   return new Elysia({ detail: { hide: true } })
     .get('/openapi.json', async () => answer(await jsonOf(), 'application/json'))
     .get('/swagger/json', async () => answer(await jsonOf(), 'application/json'))
@@ -43,13 +44,4 @@ function answer(body: string | Blob, type: string, cacheControl = 'no-cache'): R
       'referrer-policy': 'no-referrer',
     },
   })
-}
-
-/** Made at the first call, kept for all others. */
-export function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined
-  return () => {
-    made ??= make()
-    return made
-  }
 }

@@ -1,8 +1,9 @@
 /** MCP over HTTP, stateless: every message is answered by itself. Routes, keys and errors are those of the API. */
 import type { Scope } from '../domain/account.ts'
 import type { Log } from '../observe/log.ts'
+import { lazily } from '../operations/lazily.ts'
 import type { Handle } from './call.ts'
-import { type Catalogue, catalogueOf, nameOf } from './catalogue.ts'
+import { catalogueOf, nameOf } from './catalogue.ts'
 import type { ApiDocument } from './document.ts'
 import { tools } from './tools.ts'
 
@@ -26,11 +27,10 @@ export interface Message {
 
 /** The SDK is loaded with the first message: a service that nobody asks over MCP starts without it. */
 function door({ document, practice, handle, log }: Api) {
-  let catalogue: Promise<Catalogue> | undefined
+  const catalogue = lazily(async () => catalogueOf(await document()))
   return async (message: Message): Promise<Response> => {
     const { answer } = await import('./protocol.ts')
-    catalogue ??= document().then(catalogueOf)
-    const { tools, reword } = await catalogue
+    const { tools, reword } = await catalogue()
     const { info } = await document()
     const instructions = practice.map(reword).join('\n')
     return answer(message, { info, tools, instructions, handle, log })
