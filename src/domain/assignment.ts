@@ -85,14 +85,18 @@ function decideTeam(candidates: readonly Candidate[], team: Team): void {
         'No active human has this role. GET /v1/humans lists those there are.',
       )
     }
-    if (candidates.length > teamHumansMax) {
-      const message = `belongs to more than ${teamHumansMax} humans. Name those you mean in human_ids.`
-      throw invalid([{ field: 'role', message }])
-    }
+    decideRole(candidates)
     return
   }
   const unknown = candidates.filter(({ schedule }) => schedule === null)
   if (unknown.length > 0) throw humanNotFound(unknown.map(({ humanId }) => humanId).join(', '))
+}
+
+/** @throws Refusal VALIDATION_ERROR for a role of more than are asked at once. */
+export function decideRole({ length }: readonly unknown[]): void {
+  if (length <= teamHumansMax) return
+  const message = `belongs to more than ${teamHumansMax} humans. Name those you mean in human_ids.`
+  throw invalid([{ field: 'role', message }])
 }
 
 function choose(

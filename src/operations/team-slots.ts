@@ -1,14 +1,7 @@
-import type { Team, TeamRequest } from '../domain/assignment.ts'
+import { decideRole, type Team, type TeamRequest } from '../domain/assignment.ts'
 import { daysOf } from '../domain/date-range.ts'
-import { invalid } from '../domain/errors.ts'
 import type { Interval } from '../domain/interval.ts'
-import {
-  alternativesDays,
-  alternativesMax,
-  dayMs,
-  teamHumansMax,
-  teamRangeDaysMax,
-} from '../domain/limits.ts'
+import { alternativesDays, alternativesMax, dayMs, teamRangeDaysMax } from '../domain/limits.ts'
 import { queryRange } from '../domain/slots.ts'
 import {
   computeTeamSlots,
@@ -67,10 +60,9 @@ export async function listTeamSlots(
 
 async function humanIdsOf({ store }: Context, accountId: string, team: Team) {
   if ('humanIds' in team) return team.humanIds
-  const humans = await store.humans.list(accountId, team.role)
-  if (humans.length <= teamHumansMax) return humans.map(({ id }) => id)
-  const message = `belongs to ${humans.length} humans, and at most ${teamHumansMax} are asked at once. Name those you mean in human_ids.`
-  throw invalid([{ field: 'role', message }])
+  const humanIds = await store.humans.idsOfRole(accountId, team.role)
+  decideRole(humanIds)
+  return humanIds
 }
 
 /**

@@ -145,6 +145,8 @@ export interface Humans {
   find(accountId: string, id: string): Promise<Human | null>
   /** The active ones, oldest first. */
   list(accountId: string, role?: string): Promise<Human[]>
+  /** The active ones of a role, oldest first, one more than `teamHumansMax` at most. */
+  idsOfRole(accountId: string, role: string): Promise<readonly string[]>
   change(
     accountId: string,
     id: string,

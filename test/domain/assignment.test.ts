@@ -3,6 +3,7 @@ import {
   type Assign,
   bookedOf,
   type Candidate,
+  decideRole,
   decideTeamBooking,
   type Team,
   type TeamRequest,
@@ -183,6 +184,8 @@ describe('what is booked', () => {
     expect(verdict([], 'first', role)).toBe('NOT_FOUND')
     expect(verdict(team('f'.repeat(teamHumansMax)), 'first', role)).toBe('0f')
     expect(verdict(team('f'.repeat(teamHumansMax + 1)), 'first', role)).toBe('VALIDATION_ERROR')
+    expect(() => decideRole(Array(teamHumansMax))).not.toThrow()
+    expect(() => decideRole(Array(teamHumansMax + 1))).toThrow('more than 100 humans')
   })
 
   test('the refusal says which ids are unknown, and who of all is in the way', () => {

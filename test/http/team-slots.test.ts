@@ -129,7 +129,11 @@ test('a role of nobody is an empty list, one of too many is refused', async () =
   for (let n = 0; n < teamHumansMax; n += 1) await crowd.human({ role: 'ae', rules: null })
   expectRefusal(await ask({ role: 'ae' }, crowd), 'INVALID_DURATION')
   const { id } = await crowd.human({ role: 'ae' })
-  expectRefusal(await ask({ role: 'ae' }, crowd), 'VALIDATION_ERROR', ['role'])
+  const refused = await ask({ role: 'ae' }, crowd)
+  expectRefusal(refused, 'VALIDATION_ERROR', ['role'])
+  const wanted = { role: 'ae', starts_at: '2026-03-16T14:00:00Z', duration: 30 }
+  const booked = await crowd.call('POST', '/v1/bookings', { ...wanted, attendee_name: 'Alex' })
+  expect(booked.text).toBe(refused.text)
   expect((await ask({ human_ids: id }, crowd)).body.total).toBe(16)
 })
 

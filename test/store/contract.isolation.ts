@@ -42,6 +42,7 @@ export function isolationContract(start: StartEngine): void {
     expect(await humans.find(yours, humanId)).toBeNull()
     expect(await humans.list(yours)).toEqual([])
     expect(await humans.list(yours, 'ae')).toEqual([])
+    expect(await humans.idsOfRole(yours, 'ae')).toEqual([])
     await refusalOf(humans.change(yours, humanId, (present) => look(present)))
     const key = { accountId: yours, humanId, nowMs }
     expect(await humans.ask(key, ({ schedule }) => schedule)).toBeNull()

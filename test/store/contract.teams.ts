@@ -70,12 +70,15 @@ export function teamContract(start: StartEngine): void {
     expect(await candidates(store, accountId, named)).toEqual([three, one])
     expect(await candidates(store, accountId, { role: 'ae' })).toEqual([one, three])
     expect(await candidates(store, accountId, { role: 'a' })).toEqual([])
+    expect(await store.humans.idsOfRole(accountId, 'ae')).toEqual([one, three])
+    expect(await store.humans.idsOfRole(accountId, 'a')).toEqual([])
   })
 
   test('of a role one more than may be asked is told, whatever their number', async () => {
     await using engine = start()
     const { store, accountId } = await began(engine, teamHumansMax + 3)
     expect(await candidates(store, accountId, { role: 'ae' })).toHaveLength(teamHumansMax + 1)
+    expect(await store.humans.idsOfRole(accountId, 'ae')).toHaveLength(teamHumansMax + 1)
   })
 
   test('each is known by what is free, how much is booked near, and when last', async () => {

@@ -1,11 +1,10 @@
 import type { Database } from 'bun:sqlite'
 import { bookedOf, type Candidate, type Team } from '../../domain/assignment.ts'
-import { teamHumansMax } from '../../domain/limits.ts'
 import type { Bookings } from '../store.ts'
 import { type BookingRow, bookingColumns, bookingOf } from './booking-rows.ts'
 import type { BookingWrites } from './booking-writes.ts'
 import type { GroupCommit } from './group-commit.ts'
-import type { FactsReader } from './humans.ts'
+import { type FactsReader, humanReads } from './humans.ts'
 import type { WriteOnce } from './once.ts'
 import { ofAccount } from './seqs.ts'
 import type { UsageCounters } from './usage.ts'
@@ -19,18 +18,14 @@ export function teamBookings(
   writes: BookingWrites,
   usage: UsageCounters,
 ): Pick<Bookings, 'addForTeam' | 'changeGroup'> {
-  const byRole = writer.prepare<{ id: string }, [string, string, number]>(
-    'SELECT id FROM humans WHERE account_id = +? AND active = 1 AND role = +? ORDER BY id LIMIT ?',
-  )
+  const { idsOfRole } = humanReads(writer)
   const ofGroup = writer.prepare<BookingRow, [string, string]>(
     `SELECT ${bookingColumns} FROM bookings WHERE group_id = +? AND ${ofAccount} ORDER BY id`,
   )
   const { countWithin, lastStartBefore } = loads(writer)
 
   const idsOf = (accountId: string, team: Team): readonly string[] =>
-    'humanIds' in team
-      ? team.humanIds
-      : byRole.all(accountId, team.role, teamHumansMax + 1).map(({ id }) => id)
+    'humanIds' in team ? team.humanIds : idsOfRole(accountId, team.role)
 
   const candidate = (accountId: string, humanId: string, nowMs: number): Candidate => ({
     ...facts({ accountId, humanId, nowMs }),

@@ -1,9 +1,9 @@
 import type { Database } from 'bun:sqlite'
 import { ofValidKey } from '../../domain/account.ts'
-import type { AvailabilityRules } from '../../domain/availability.ts'
 import type { CalendarFacts, HumanFacts } from '../../domain/booking.ts'
 import type { Human } from '../../domain/human.ts'
 import { type Interval, union } from '../../domain/interval.ts'
+import { teamHumansMax } from '../../domain/limits.ts'
 import type { CountFacts, HumanKey, Humans } from '../store.ts'
 import type { Changes } from './changes.ts'
 import type { GroupCommit } from './group-commit.ts'
@@ -28,10 +28,17 @@ function humanReads(db: Database) {
   const find = db.prepare<HumanRow, [string, string]>(
     'SELECT * FROM humans WHERE id = ? AND account_id = ?',
   )
+  const byRole = db.prepare<{ id: string }, [string, string, number]>(
+    'SELECT id FROM humans WHERE account_id = +? AND active = 1 AND role = +? ORDER BY id LIMIT ?',
+  )
   return {
     find(accountId: string, id: string): Human | null {
       const row = find.get(id, accountId)
       return row ? humanOf(row) : null
+    },
+    /** One more than may be asked at once, which tells that there are too many. */
+    idsOfRole(accountId: string, role: string): readonly string[] {
+      return byRole.all(accountId, role, teamHumansMax + 1).map(({ id }) => id)
     },
   }
 }
@@ -142,6 +149,9 @@ export function sqliteHumans(
       const rows = role === undefined ? list.all(accountId) : listByRole.all(accountId, role)
       return rows.map(humanOf)
     },
+    async idsOfRole(accountId, role) {
+      return reads.idsOfRole(accountId, role)
+    },
     change: (accountId, id, decide) =>
       commit.write(() => {
         const human = decide(find(accountId, id), ofValidKey(count.get(accountId)))
@@ -162,12 +172,12 @@ export function sqliteHumans(
   }
 }
 
-function rulesText(rules: AvailabilityRules | null): string | null {
+function rulesText(rules: Human['rules']): string | null {
   return rules === null ? null : JSON.stringify(rules)
 }
 
 function humanOf(row: HumanRow): Human {
-  const rules: AvailabilityRules | null = row.rules === null ? null : JSON.parse(row.rules)
+  const rules: Human['rules'] = row.rules === null ? null : JSON.parse(row.rules)
   const { id, name, email, role, timezone: timeZone, active, created_at: createdAtMs } = row
   return { id, name, email, role, timeZone, active: active === 1, rules, createdAtMs }
 }
