@@ -49,7 +49,7 @@ function wrongBody(message: string): Refusal {
   })
 }
 
-function tooLarge(): Refusal {
+export function tooLarge(): Refusal {
   return new Refusal(
     'PAYLOAD_TOO_LARGE',
     `The request body is larger than ${bodyBytesMax} bytes. Send less; metadata is the usual cause.`,

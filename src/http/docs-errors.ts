@@ -1,48 +1,66 @@
 /** What the documents say of each error code: when it comes, what to do then, and an example. */
-import { Refusal, type RefusalCode, type RefusalExtras } from '../domain/errors.ts'
+import { decideScope } from '../domain/account.ts'
+import { humanNotFound } from '../domain/booking.ts'
+import {
+  invalid,
+  Refusal,
+  type RefusalCode,
+  type RefusalExtras,
+  refusalOf,
+} from '../domain/errors.ts'
 import { bodyBytesMax, retryAfterSeconds } from '../domain/limits.ts'
+import { decideCount } from '../domain/plan.ts'
+import { unauthorized } from '../operations/gate.ts'
+import { tooLarge } from './body.ts'
 import { showRefusal, statusOf } from './errors.ts'
 import { ErrorAnswer } from './schemas/vocabulary.ts'
 
 interface ErrorGuide {
   readonly when: string
   readonly remedy: string
-  /** A message as an answer may carry it. */
+  /** A message as an answer may carry it: from where it is made, or a copy that a test compares. */
   readonly message: string
   readonly extras?: RefusalExtras
 }
 
 const startMs = Date.UTC(2026, 2, 16, 14, 30)
 const alternatives = [{ startMs, endMs: startMs + 30 * 60_000 }]
-const faults = [{ field: 'timezone', message: 'is required: it must be an IANA time zone name' }]
+const faults = [
+  {
+    field: 'timezone',
+    message:
+      'is required: it must be an IANA time zone name such as America/New_York, Europe/Berlin or UTC',
+  },
+]
+const saidBy = (decide: () => void) => refusalOf(decide)?.message ?? ''
 
 /** A code that nobody explained does not compile. */
 export const errorGuide: Readonly<Record<RefusalCode, ErrorGuide>> = {
   UNAUTHORIZED: {
     when: 'The key is missing, wrong or revoked.',
     remedy: 'Send "Authorization: Bearer sk_live_…" with a valid key; do not retry without one.',
-    message: 'A valid API key is missing. Send the header "Authorization: Bearer sk_live_…".',
+    message: unauthorized().message,
   },
   LIMIT_REACHED: {
     when: 'The plan allows no more of these.',
     remedy: 'Do not retry: tell the operator to choose a larger plan, or to free something.',
-    message: 'The free plan allows 1 active humans and 1 are in use.',
+    message: saidBy(() => decideCount('free', 'humans', 1)),
   },
   FORBIDDEN: {
     when: "The call is beyond the key's scope.",
     remedy: 'Use a key with a wider scope; do not retry with this one.',
-    message: 'This key may not do that.',
+    message: saidBy(() => decideScope('agent', 'admin')),
   },
   NOT_FOUND: {
     when: 'Nothing of this account has that id or path, or it was deleted.',
     remedy: 'Take the id from a list or from the answer that created it.',
-    message: 'There is no active human with this id. GET /v1/humans lists those there are.',
+    message: humanNotFound().message,
   },
   METHOD_NOT_ALLOWED: {
     when: 'The path exists, but not with this method.',
     remedy: 'Use one of the methods in the Allow header.',
-    message: 'PUT is not allowed here. Allowed: GET, POST.',
-    extras: { allow: ['GET', 'POST'] },
+    message: 'PUT is not allowed here. Allowed: POST, GET.',
+    extras: { allow: ['POST', 'GET'] },
   },
   SLOT_UNAVAILABLE: {
     when: 'The time was free by the schedule, but somebody has booked or holds it.',
@@ -53,7 +71,7 @@ export const errorGuide: Readonly<Record<RefusalCode, ErrorGuide>> = {
   PAYLOAD_TOO_LARGE: {
     when: `The body is larger than ${bodyBytesMax / 1024} KiB.`,
     remedy: 'Send less; metadata is the usual cause.',
-    message: `The request body is larger than ${bodyBytesMax} bytes.`,
+    message: tooLarge().message,
   },
   INVALID_DURATION: {
     when: "The duration is none of the human's meeting_durations.",
@@ -63,25 +81,28 @@ export const errorGuide: Readonly<Record<RefusalCode, ErrorGuide>> = {
   OUTSIDE_WORKING_HOURS: {
     when: 'The time is not wholly within working hours or an open override.',
     remedy: 'Book one of error.alternatives, or list slots and take one of those.',
-    message: 'This time lies outside the working hours.',
+    message:
+      'This time lies outside the working hours. Choose one of the slots that GET /v1/humans/:id/slots offers.',
     extras: { alternatives },
   },
   SCHEDULE_BLOCKED: {
     when: 'A block override covers the time, or a part of it.',
     remedy: 'Book one of error.alternatives, or list slots and take one of those.',
-    message: 'A block in the schedule covers this time.',
+    message:
+      'A block in the schedule covers this time. Choose one of the slots that GET /v1/humans/:id/slots offers.',
     extras: { alternatives },
   },
   VALIDATION_ERROR: {
     when: 'A field or parameter is missing, unknown or wrong, or the body is no JSON.',
     remedy: 'Correct every field that error.details names, then send it again.',
-    message: 'timezone: is required: it must be an IANA time zone name',
+    message: invalid(faults).message,
     extras: { details: faults },
   },
   IDEMPOTENCY_CONFLICT: {
     when: 'The Idempotency-Key belongs to another request of the last 24 hours.',
     remedy: 'Make a new key for a new request; repeat an old key with the same body only.',
-    message: 'This Idempotency-Key was used for another request within the last 24 hours.',
+    message:
+      'This Idempotency-Key was used for another request within the last 24 hours. Send a new key with a new request.',
   },
   RATE_LIMITED: {
     when: 'Too many requests of this key, or too many wrong keys from this address, in a short time.',
@@ -93,12 +114,13 @@ export const errorGuide: Readonly<Record<RefusalCode, ErrorGuide>> = {
   INTERNAL: {
     when: 'A fault of the service.',
     remedy: 'Repeat with the same Idempotency-Key; if it stays, report X-Request-Id.',
-    message: 'Something went wrong here, not in your request. Try again.',
+    message:
+      'Something went wrong here, not in your request. Try again; if it stays, report request 019aa3c0-7a00-7000-8000-000000000001.',
   },
   UNAVAILABLE: {
     when: 'The service is busy, stopping or out of space. Nothing was written.',
     remedy: 'Wait as long as Retry-After says, then repeat.',
-    message: 'Too much is waiting to be written. Nothing was written; send the request again.',
+    message: 'Too many writes are waiting. Nothing was written; send the request again.',
     extras: { retryAfterSeconds },
   },
 }
@@ -130,7 +152,8 @@ const retryAfter = {
   schema: { type: 'integer' },
 } as const
 
-function exampleOf(code: RefusalCode) {
+/** The example of a code, as the documents show it. */
+export function exampleOf(code: RefusalCode) {
   const { remedy, message, extras } = errorGuide[code]
   const value = showRefusal(new Refusal(code, message, extras))
   return { summary: code, description: remedy, value }

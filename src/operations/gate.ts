@@ -77,7 +77,7 @@ function wrongKey(wrongKeys: Buckets, network: string, nowMs: number): Refusal {
   return rateLimited(rate, 'Too many wrong keys came from this address.')
 }
 
-function unauthorized(): Refusal {
+export function unauthorized(): Refusal {
   return new Refusal(
     'UNAUTHORIZED',
     'A valid API key is missing. Send the header "Authorization: Bearer sk_live_…".',
