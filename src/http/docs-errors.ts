@@ -6,7 +6,7 @@ import {
   Refusal,
   type RefusalCode,
   type RefusalExtras,
-  refusalOf,
+  refusalOfDecision,
 } from '../domain/errors.ts'
 import { bodyBytesMax, retryAfterSeconds } from '../domain/limits.ts'
 import { decideCount } from '../domain/plan.ts'
@@ -32,7 +32,7 @@ const faults = [
       'is required: it must be an IANA time zone name such as America/New_York, Europe/Berlin or UTC',
   },
 ]
-const saidBy = (decide: () => void) => refusalOf(decide)?.message ?? ''
+const saidBy = (decide: () => void) => refusalOfDecision(decide)?.message ?? ''
 
 /** A code that nobody explained does not compile. */
 export const errorGuide: Readonly<Record<RefusalCode, ErrorGuide>> = {

@@ -24,7 +24,7 @@ interface HumanRow {
   created_at: number
 }
 
-function humanReads(db: Database) {
+export function humanReads(db: Database) {
   const find = db.prepare<HumanRow, [string, string]>(
     'SELECT * FROM humans WHERE id = ? AND account_id = ?',
   )
