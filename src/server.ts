@@ -67,12 +67,14 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
   const newId = () => Bun.randomUUIDv7()
   const context: Context = { store, clock, newId, log, metrics, gate, checkUrl }
   store.onCommit(metrics.committed)
+  const { metricsArePublic } = config
+  const stopping = new AbortController()
+  const switches = { metricsArePublic, stopping: stopping.signal }
+  const app = createApp(context, version, mcp, switches)
   try {
+    listen(app, config)
+    // Not sooner: a start that fails for its port would keep the key that it made, and show it to nobody.
     const newKey = await ensureAccount(context, config.plan, config.apiKey)
-    const { metricsArePublic } = config
-    const stopping = new AbortController()
-    const switches = { metricsArePublic, stopping: stopping.signal }
-    const app = listen(createApp(context, version, mcp, switches), config)
     const send = parts.send ?? createSender(webhookAllow, resolve)
     const deliverer = createDeliverer(context, webhookSchedule, send)
     const loop = startLoop(deliveryPollMs, deliverer.runOnce)
@@ -96,6 +98,7 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
     }
     return { url: `http://${hostIn(config.host)}:${app.server?.port}`, newKey, stop }
   } catch (error) {
+    await app.server?.stop(true)
     await store.close()
     lines.flush()
     throw error
@@ -104,8 +107,8 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
 
 type App = ReturnType<typeof createApp>
 
-function listen(app: App, { host, port, isWorker }: Config): App {
-  return app.listen({
+function listen(app: App, { host, port, isWorker }: Config): void {
+  app.listen({
     hostname: host,
     port,
     // Shared silently otherwise: a second instance would take half of the requests.

@@ -76,7 +76,7 @@ export const faults: readonly Fault[] = [
   {
     name: 'a delivery is claimed without a lease',
     path: 'src/store/sqlite/deliveries.ts',
-    changes: [['lease.run(owner, leaseUntilMs, webhookSeq, eventSeq)', '']],
+    changes: [['lease.run(owner, nowMs + leaseMs, webhookSeq, eventSeq)', '']],
     red: ['test/store/sqlite.test.ts', 'test/workers/deliver.test.ts'],
   },
   {

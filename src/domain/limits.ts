@@ -113,6 +113,8 @@ export const endpointFailuresMax = 20
 export const endpointFailingMs = dayMs
 /** How long the secret before a rotation signs beside the new one. */
 export const secretOverlapMs = dayMs
+/** Each makes the headers of a delivery longer by some hundred bytes, and receivers take 8 to 16 KiB. */
+export const oldSecretsMax = 10
 export const deliveryAnswerKeptBytes = 1_024
 export const eventsLimitMax = 1_000
 /** Of many rows that are changed or removed, how many in one transaction: no booking waits for them. */

@@ -9,7 +9,11 @@ export const healthRoutes = ({ store }: Context, version: string) =>
     .get('/healthz', () => ({ status: 'ok', version }))
     .get('/readyz', async () => {
       if (await store.isReady().catch(() => false)) return { status: 'ready' }
-      throw new Refusal('UNAVAILABLE', 'The database does not answer. Try again shortly.', {
-        retryAfterSeconds,
-      })
+      throw new Refusal(
+        'UNAVAILABLE',
+        'The database does not answer. If its file was moved or removed, restart the service.',
+        {
+          retryAfterSeconds,
+        },
+      )
     })

@@ -1,7 +1,7 @@
 import { invalid } from '../domain/errors.ts'
 import { type EventType, type Webhook, webhookNotFound } from '../domain/event.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
-import { secretOverlapMs } from '../domain/limits.ts'
+import { oldSecretsMax, secretOverlapMs } from '../domain/limits.ts'
 import { decideCount } from '../domain/plan.ts'
 import type { Context } from './context.ts'
 
@@ -21,7 +21,6 @@ export async function createWebhook(
   once?: Once<Webhook>,
 ): Promise<Outcome<Webhook>> {
   const fault = await checkUrl(url)
-  if (fault !== null) throw invalid([{ field: 'url', message: fault }])
   const secret = newWebhookSecret()
   const createdAtMs = clock.nowMs()
   const webhook: Webhook = {
@@ -37,6 +36,8 @@ export async function createWebhook(
   return store.webhooks.add(
     accountId,
     ({ plan, used }) => {
+      // Not sooner: what was registered once is answered again, wherever its name leads by now.
+      if (fault !== null) throw invalid([{ field: 'url', message: fault }])
       decideCount(plan, 'webhooks', used)
       return webhook
     },
@@ -71,7 +72,7 @@ export async function updateWebhook(
   })
 }
 
-/** Gives the endpoint a new secret; the old one signs beside it for 24 hours. @throws Refusal NOT_FOUND */
+/** Gives the endpoint a new secret; the old one signs beside it for 24 hours, the last few of several. @throws Refusal NOT_FOUND */
 export function rotateSecret(
   { store, clock }: Context,
   accountId: string,
@@ -83,7 +84,8 @@ export function rotateSecret(
   return store.webhooks.change(accountId, id, (webhook) => {
     if (!webhook) throw webhookNotFound()
     const live = webhook.previousSecrets.filter((old) => nowMs < old.untilMs)
-    return { ...webhook, secret, previousSecrets: [{ secret: webhook.secret, untilMs }, ...live] }
+    const previousSecrets = [{ secret: webhook.secret, untilMs }, ...live].slice(0, oldSecretsMax)
+    return { ...webhook, secret, previousSecrets }
   })
 }
 

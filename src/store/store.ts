@@ -258,11 +258,12 @@ export interface Webhooks {
   remove(accountId: string, id: string): Promise<boolean>
 }
 
-/** What a worker may take, leased until `leaseUntilMs`: at most `count` in all. */
+/** What a worker may take, leased for `leaseMs`: at most `count` in all. */
 export interface Claim {
   readonly owner: string
-  readonly nowMs: number
-  readonly leaseUntilMs: number
+  /** Asked inside the transaction: between a look at the clock and the lock lie up to 5 seconds, and other claims. */
+  nowMs(): number
+  readonly leaseMs: number
   readonly count: number
   /** How many may be in flight to one endpoint, by whatever process; asked once for each that has some due. */
   readonly perWebhook: (webhookId: string) => number

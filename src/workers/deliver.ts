@@ -36,11 +36,10 @@ export function createDeliverer(
   async function claim(): Promise<number> {
     const count = Math.min(deliveriesInFlightMax - inFlight.size, deliveriesPerClaimMax)
     if (stopped || count === 0) return 0
-    const nowMs = clock.nowMs()
     const due = await store.deliveries.claimDue({
       owner,
-      nowMs,
-      leaseUntilMs: nowMs + deliveryLeaseMs,
+      nowMs: clock.nowMs,
+      leaseMs: deliveryLeaseMs,
       count,
       perWebhook: places.claim(),
     })

@@ -275,6 +275,9 @@ describe.concurrent.each([...product])('$name', (program) => {
       renameSync(path, `${path}.moved`)
       expect((await fetch(`${service.url}/readyz`)).status).toBe(503)
       expect((await health()).code).toBe(1)
+      // What is written now nobody would find again.
+      const lost = await callerOf(service.url)('POST', '/v1/humans', { name: 'A', timezone: 'UTC' })
+      expect(lost.status).toBe(503)
       renameSync(`${path}.moved`, path)
       expect((await health()).code).toBe(0)
       await service.stop()

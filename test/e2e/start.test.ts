@@ -116,14 +116,16 @@ describe.concurrent.each([...programs])('$name', (program) => {
     await using service = await startService(program, taken.path)
     const port = String(service.port)
     for (const env of [{}, { SLOTFLOW_WORKERS: '2' }]) {
-      const { code, out, lines } = await refusal(program, free.path, {
-        SLOTFLOW_PORT: port,
-        ...env,
-      })
+      const settings = { SLOTFLOW_PORT: port, SLOTFLOW_API_KEY: '', ...env }
+      const { code, out, lines } = await refusal(program, free.path, settings)
       expect({ code, out, lines: lines.length }).toEqual({ code: 1, out: '', lines: 1 })
       expect(lines[0]).toContain(port)
     }
     expect((await callerOf(service.url)('GET', '/v1/humans')).status).toBe(200)
+    // The first start that can be used shows its key.
+    await using next = await startService(program, free.path, { SLOTFLOW_API_KEY: '' })
+    const key = await shownKey(next)
+    expect((await callerOf(next.url, key)('GET', '/v1/humans')).status).toBe(200)
   })
 
   test('bad settings are one line each and exit code 2, without the key and without a trace', async () => {

@@ -426,6 +426,30 @@ test('to send again what is being sent changes nothing', async () => {
   expect([status, log.length]).toEqual(['delivered', 1])
 })
 
+test('to send again what is at a later attempt begins a new round when that one has ended', async () => {
+  await using on = await began()
+  const { app, book, endpoint } = on
+  await book()
+  const failing = startDeliverer(app.context, () => answering(500))
+  const { id } = only(await failing.run())
+  app.clock.advance(6 * minuteMs)
+  const held = Promise.withResolvers<void>()
+  const worker = startDeliverer(app.context, async () => {
+    await held.promise
+    return answering(500)
+  })
+  await worker.runOnce()
+  const begun = await redeliver(app, endpoint.id, id)
+  const at = new Date(app.clock.nowMs()).toISOString()
+  expect(begun).toMatchObject({ status: 'pending', attempts: 0, next_attempt_at: at })
+  // Not at the same time.
+  expect(await failing.run()).toEqual([])
+  held.resolve()
+  await worker.settled()
+  const { attempts, log } = await getDelivery(app, endpoint.id, id)
+  expect([attempts, log.length]).toEqual([1, 3])
+})
+
 test('all that failed since an instant is sent again, and nothing else', async () => {
   await using on = await began()
   const { app, book, endpoint } = on

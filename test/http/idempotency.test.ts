@@ -1,5 +1,7 @@
 /** Contract 6: the Idempotency-Key. */
 import { expect, test } from 'bun:test'
+import type { Webhook } from '../../src/domain/event.ts'
+import { createWebhook } from '../../src/operations/webhooks.ts'
 import { type Answer, expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 
@@ -179,6 +181,24 @@ test('every creation takes a key: humans, overrides, webhooks and bookings', asy
   }
   expect((await app.call('GET', '/v1/humans')).body.total).toBe(2)
   expect((await app.call('GET', '/v1/webhooks')).body.total).toBe(1)
+})
+
+test('an endpoint whose address is no longer allowed is answered again all the same', async () => {
+  await using app = await startTestApp()
+  const account = await app.store.accounts.findFirst()
+  const once = {
+    ...{ accountId: account?.id ?? '', key: 'k', fingerprint: 'f', nowMs: app.clock.nowMs() },
+    answer: (webhook: Webhook) => webhook.url,
+  }
+  const create = (fault: string | null) =>
+    createWebhook(
+      { ...app.context, checkUrl: async () => fault },
+      once.accountId,
+      { url: 'https://a.com/', events: ['booking.confirmed'] },
+      once,
+    )
+  expect((await create(null)).replayed).toBe(false)
+  expect(await create('leads elsewhere now')).toEqual({ replayed: true, answer: 'https://a.com/' })
 })
 
 test('a key is 1 to 255 printable characters', async () => {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
+import { openFaulty } from '../support/faulty.ts'
 
 let app: TestApp
 beforeAll(async () => {
@@ -179,6 +180,26 @@ test('a deleted endpoint is gone, with what still waited for it', async () => {
   expectRefusal(await other.call('DELETE', path), 'NOT_FOUND')
   await other.book(id, '2026-03-16T10:00:00Z')
   expect(waiting(other)).toHaveLength(2)
+})
+
+test('a deletion that breaks off half-way says so, and is finished when it is asked for again', async () => {
+  const { opened, faulty } = await openFaulty(() => startTestApp())
+  await using other = opened
+  const { id } = await other.human()
+  const { body } = await register({}, other)
+  await other.book(id, '2026-03-16T09:00:00Z')
+  let commits = 0
+  other.store.onCommit(() => {
+    commits += 1
+    if (commits === 1) faulty.arm({ at: 'begin', code: 10, rollsBack: false })
+  })
+  const path = `/v1/webhooks/${body.id}`
+  const refused = await other.call('DELETE', path)
+  expectRefusal(refused, 'UNAVAILABLE')
+  expect(refused.text).toContain('It is switched off, but still there. Send the request again.')
+  expect(refused.text).not.toContain('Nothing was written')
+  expect((await other.call('DELETE', path)).status).toBe(200)
+  expect(waiting(other)).toEqual([])
 })
 
 test('an endpoint that is not there is NOT_FOUND', async () => {

@@ -35,10 +35,12 @@ async function began(engine: ReturnType<StartEngine>, firstWaitMs = 0) {
   return { store, accountId, humanId }
 }
 
-function claim(store: Store, fields: Partial<Claim> = {}): Promise<ClaimedDelivery[]> {
-  const atMs = fields.nowMs ?? nowMs
-  const wanted = { owner: 'one', nowMs: atMs, leaseUntilMs: atMs + leaseMs }
-  return store.deliveries.claimDue({ ...wanted, count: 64, perWebhook: () => 4, ...fields })
+type Wanted = Partial<Omit<Claim, 'nowMs'>> & { readonly nowMs?: number }
+
+function claim(store: Store, wanted: Wanted = {}): Promise<ClaimedDelivery[]> {
+  const { nowMs: atMs = nowMs, ...fields } = wanted
+  const terms = { owner: 'one', leaseMs, count: 64, perWebhook: () => 4, ...fields }
+  return store.deliveries.claimDue({ ...terms, nowMs: () => atMs })
 }
 
 const delivered: DeliveryState = {
@@ -200,6 +202,25 @@ function leaseContract(start: StartEngine): void {
     expect(await claim(two, { owner: 'two' })).toEqual([])
     expect(await claim(two, { owner: 'two', nowMs: nowMs + leaseMs - 1 })).toEqual([])
     expect(await claim(two, { owner: 'two', nowMs: nowMs + leaseMs })).toEqual([first])
+  })
+
+  test('claims that looked at the clock in another order than they came take nothing twice', async () => {
+    await using engine = start()
+    const one = await beganWithOne(engine)
+    expect(await claim(one, { nowMs: nowMs + 5_000 })).toHaveLength(1)
+    expect(await claim(engine.open(), { owner: 'two' })).toEqual([])
+  })
+
+  test('the clock of a claim is read when its turn has come', async () => {
+    await using engine = start()
+    const store = await beganWithOne(engine)
+    let atMs = nowMs
+    const terms = { owner: 'one', leaseMs, count: 64, perWebhook: () => 4 }
+    const claimed = store.deliveries.claimDue({ ...terms, nowMs: () => atMs })
+    atMs = nowMs + 5_000
+    await claimed
+    expect(await claim(store, { owner: 'two', nowMs: atMs + leaseMs - 1 })).toEqual([])
+    expect(await claim(store, { owner: 'two', nowMs: atMs + leaseMs })).toHaveLength(1)
   })
 
   test('two stores that claim at once share what is due and take nothing twice', async () => {

@@ -104,8 +104,8 @@ export function isolationContract(start: StartEngine): void {
     await book(store, mine, humanId)
     const claim = {
       owner: newId(),
-      nowMs,
-      leaseUntilMs: nowMs + 15_000,
+      nowMs: () => nowMs,
+      leaseMs: 15_000,
       count: 9,
       perWebhook: () => 4,
     }

@@ -154,7 +154,7 @@ async function began(engine: ReturnType<StartEngine>) {
 }
 
 function claim(store: Store, atMs = nowMs, owner = 'one'): Promise<ClaimedDelivery[]> {
-  const wanted = { owner, nowMs: atMs, leaseUntilMs: atMs + 15_000, count: 64 }
+  const wanted = { owner, nowMs: () => atMs, leaseMs: 15_000, count: 64 }
   return store.deliveries.claimDue({ ...wanted, perWebhook: () => 64 })
 }
 
@@ -329,7 +329,7 @@ function deliveryIdContract(start: StartEngine): void {
       expect((await deliveryLog.find(key, id))?.delivery.id).toBe(id)
       expect((await deliveryLog.redeliver(key, id, nowMs))?.id).toBe(id)
     }
-    const wanted = { owner: 'two', nowMs, leaseUntilMs: nowMs + 15_000, count: 64 }
+    const wanted = { owner: 'two', nowMs: () => nowMs, leaseMs: 15_000, count: 64 }
     const again = await deliveries.claimDue({ ...wanted, perWebhook: () => 64 })
     expect(told(again)).toEqual(told(claimed))
   })

@@ -162,6 +162,16 @@ test('events that retention removed are not missed, nor those of a shorter reten
   expect(found(file.path)).toEqual([])
 })
 
+test('an event that waits, and so outlived those after it, is no sign of loss', async () => {
+  await using file = await filledFile()
+  const oldest = '(SELECT min(event_seq) FROM deliveries)'
+  file.db.run(
+    `UPDATE deliveries SET status = 'delivered', next_attempt_at = NULL WHERE event_seq > ${oldest}`,
+  )
+  while ((await file.store.sweep(nowMs + 1, nowMs, 100)) > 0);
+  expect(found(file.path)).toEqual([])
+})
+
 test('an account whose every event is gone is found, while others have theirs', async () => {
   await using file = await filledFile()
   file.db.run('DELETE FROM deliveries')

@@ -204,6 +204,20 @@ test('a test event is signed like a real one', async () => {
   expect(verdicts(message, endpoint.secret)).toEqual(bothAccept)
 })
 
+test('of many secrets of one day the last ten sign beside the new one', async () => {
+  await using on = await began()
+  const { app, endpoint, book } = on
+  const secrets = [endpoint.secret]
+  for (let n = 0; n < 12; n += 1) secrets.push((await rotate(app, endpoint.id)).secret)
+  await book()
+  const message = await on.arrived()
+  expect(message.headers['webhook-signature'].split(' ')).toHaveLength(11)
+  expect(secrets.map((secret) => verdicts(message, secret))).toEqual([
+    ...[noneAccepts, noneAccepts],
+    ...Array(11).fill(bothAccept),
+  ])
+})
+
 test('for 24 hours after a rotation both secrets sign, then the new one alone', async () => {
   await using on = await began()
   const { app, endpoint, book } = on

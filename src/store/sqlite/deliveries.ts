@@ -34,10 +34,15 @@ export function sqliteDeliveries(
       string,
       number,
       string,
+      number,
     ]
   >(
     `UPDATE deliveries SET status = ?, attempts = ?, next_attempt_at = ?, last_status_code = ?,
        last_error = ?, settled_at = ?, lease_owner = NULL, lease_until = NULL
+     WHERE ${ofEndpoint} AND event_seq = ? AND lease_owner = ? AND attempts = ?`,
+  )
+  const giveBack = writer.prepare<null, [string, number, string]>(
+    `UPDATE deliveries SET lease_owner = NULL, lease_until = NULL
      WHERE ${ofEndpoint} AND event_seq = ? AND lease_owner = ?`,
   )
   const release = writer.prepare<null, [number, string]>(
@@ -56,6 +61,7 @@ export function sqliteDeliveries(
         const { status, attempts, nextAttemptAtMs, outcome, settledAtMs } = state
         const { statusCode, error } = outcome
         const { webhookId, id } = delivery
+        const eventSeq = eventSeqIn(id)
         const { changes } = settle.run(
           status,
           attempts,
@@ -64,10 +70,15 @@ export function sqliteDeliveries(
           error,
           settledAtMs,
           webhookId,
-          eventSeqIn(id),
+          eventSeq,
           owner,
+          delivery.attempts,
         )
-        if (changes === 0) return null
+        if (changes === 0) {
+          // A new round was asked for meanwhile: it is due, and this attempt is only kept.
+          if (giveBack.run(webhookId, eventSeq, owner).changes > 0) logAttempt(delivery, attempt)
+          return null
+        }
         logAttempt(delivery, attempt)
         return judge(webhookId, status, attempt.startedAtMs + attempt.durationMs)
       }),
@@ -151,7 +162,8 @@ function claimedOf(row: ClaimedRow): ClaimedDelivery {
 
 function claimer(writer: Database) {
   const waiting = waitingEndpoints(writer)
-  // A lease longer than any that is given comes from a clock that was set back since: not live.
+  // A lease twice as long as any that is given comes from a clock that was set back since: not live. (Not
+  // any longer one: two processes may read the clock in another order than they claim.)
   const leased = writer.prepare<{ count: number }, [number, number, number]>(
     `SELECT count(*) AS count FROM deliveries INDEXED BY deliveries_leased
      WHERE webhook_seq = ? AND lease_until > ? AND lease_until <= ?`,
@@ -177,17 +189,18 @@ function claimer(writer: Database) {
   )
   let lastServed = 0
 
-  function claimOne(webhookSeq: number, claim: Claim, count: number): ClaimedDelivery[] {
-    const { owner, nowMs, leaseUntilMs, perWebhook } = claim
+  function claimOne(webhookSeq: number, claim: Claim, nowMs: number, count: number) {
+    const { owner, leaseMs, perWebhook } = claim
+    const staleMs = nowMs + 2 * leaseMs
     const webhook = active.get(webhookSeq)
     // What waits for an endpoint that is switched off waits until it is switched on.
     if (!webhook) return []
-    const rows = due.all(webhookSeq, nowMs, leaseUntilMs, count)
+    const rows = due.all(webhookSeq, nowMs, staleMs, count)
     if (rows.length === 0) return []
-    const inFlight = leased.get(webhookSeq, nowMs, leaseUntilMs)?.count ?? 0
+    const inFlight = leased.get(webhookSeq, nowMs, staleMs)?.count ?? 0
     const places = Math.max(0, perWebhook(webhook.id) - inFlight)
     return rows.slice(0, places).flatMap(({ eventSeq }) => {
-      lease.run(owner, leaseUntilMs, webhookSeq, eventSeq)
+      lease.run(owner, nowMs + leaseMs, webhookSeq, eventSeq)
       const row = read.get(webhookSeq, eventSeq)
       return row ? [claimedOf(row)] : []
     })
@@ -205,11 +218,12 @@ function claimer(writer: Database) {
 
   return (claim: Claim): ClaimedDelivery[] => {
     const claimed: ClaimedDelivery[] = []
+    const nowMs = claim.nowMs()
     for (const { webhookSeq, firstDueMs } of inTurn()) {
       if (claimed.length >= claim.count) break
       // Most wait for a further attempt: looked at no closer.
-      if (firstDueMs > claim.nowMs) continue
-      claimed.push(...claimOne(webhookSeq, claim, claim.count - claimed.length))
+      if (firstDueMs > nowMs) continue
+      claimed.push(...claimOne(webhookSeq, claim, nowMs, claim.count - claimed.length))
       lastServed = webhookSeq
     }
     return claimed

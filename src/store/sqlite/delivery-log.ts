@@ -4,6 +4,7 @@ import { testEventType } from '../../domain/event.ts'
 import { bulkRowsMax } from '../../domain/limits.ts'
 import type { DeliveryLog, WebhookKey } from '../store.ts'
 import { type DeliveryNumbers, deliveryIdOf, eventSeqIn } from './delivery-ids.ts'
+import { halfDone } from './errors.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { ofAccount } from './seqs.ts'
 
@@ -30,7 +31,12 @@ export function sqliteDeliveryLog(
     `SELECT started_at AS startedAtMs, duration_ms AS durationMs, status_code AS statusCode, error, answer
      FROM delivery_attempts WHERE webhook_seq = ? AND event_seq = ? ORDER BY attempt`,
   )
-  // One that is in flight keeps its lease: it is being sent already.
+  // One that is in flight keeps its lease, and begins its new round when that attempt has ended; where that
+  // is the first of a round, this is the new one.
+  const redeliverInFlight = writer.prepare<null, [number, number, number, number]>(
+    `UPDATE deliveries SET attempts = 0, next_attempt_at = ?1 WHERE webhook_seq = ?2 AND event_seq = ?3
+       AND attempts > 0 AND lease_until > ?4`,
+  )
   const redeliver = writer.prepare<null, [number, number, number, number]>(
     `UPDATE deliveries SET ${newRound}, next_attempt_at = ?1 WHERE webhook_seq = ?2 AND event_seq = ?3
        AND (lease_until IS NULL OR lease_until <= ?4)`,
@@ -69,6 +75,7 @@ export function sqliteDeliveryLog(
         const webhookSeq = presentSeqOf(key)
         const row = webhookSeq === null ? null : rowOf(fresh, webhookSeq, id)
         if (!row) return null
+        redeliverInFlight.run(nowMs, row.webhookSeq, row.eventSeq, nowMs)
         redeliver.run(nowMs, row.webhookSeq, row.eventSeq, nowMs)
         written()
         return changed(key, row)
@@ -81,10 +88,11 @@ export function sqliteDeliveryLog(
         last = failed.all(webhookSeq, after, sinceMs, bulkRowsMax).at(-1)?.eventSeq
         if (last === undefined) return count
         const upTo = last
-        count += await commit.write(() => () => {
+        const some = commit.write(() => () => {
           written()
           return redeliverFailed.run(nowMs, webhookSeq, after, upTo, sinceMs).changes
         })
+        count += await (count === 0 ? some : halfDone(some, 'Some are sent again, others not yet.'))
       }
     },
     addTest: (key, payload, nowMs) =>

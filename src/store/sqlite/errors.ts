@@ -34,7 +34,19 @@ export function asRefusal(error: unknown): unknown {
 }
 
 export function unavailable(reason: string): Refusal {
-  return new Refusal('UNAVAILABLE', `${reason} Nothing was written; send the request again.`, {
-    retryAfterSeconds,
-  })
+  return refusal(`${reason} Nothing was written; send the request again.`)
+}
+
+/** What takes several transactions and has made the first of them: told truly where a later one is refused. */
+export async function halfDone<T>(rest: Promise<T>, words: string): Promise<T> {
+  try {
+    return await rest
+  } catch (error) {
+    const isPassing = error instanceof Refusal && error.code === 'UNAVAILABLE'
+    throw isPassing ? refusal(`Only a part was done. ${words} Send the request again.`) : error
+  }
+}
+
+function refusal(message: string): Refusal {
+  return new Refusal('UNAVAILABLE', message, { retryAfterSeconds })
 }

@@ -8,7 +8,7 @@ import { Changes } from './changes.ts'
 import { connectReader, connectWriter } from './connect.ts'
 import { sqliteDeliveries } from './deliveries.ts'
 import { sqliteDeliveryLog } from './delivery-log.ts'
-import { asRefusal } from './errors.ts'
+import { asRefusal, unavailable } from './errors.ts'
 import { eventWriter, sqliteEvents } from './events.ts'
 import { groupCommit } from './group-commit.ts'
 import { sqliteHolds } from './holds.ts'
@@ -44,10 +44,16 @@ export function openSqlite({ path, firstWaitMs }: SqliteOptions): Store {
   const counters: ((writes: number) => void)[] = []
   const cache = new ScheduleCache()
   const changes = new Changes(writer)
+  const isPresent = presenceOf(path)
   let hasNews = false
   const usage = usageCounters(writer)
   const commit = groupCommit(writer, {
-    begun: usage.forget,
+    begun() {
+      // SQLite would write on into a file that nobody finds again.
+      if (!isPresent())
+        throw unavailable('The database file was moved or removed: restart the service.')
+      usage.forget()
+    },
     committing: usage.flush,
     rolledBack: () => cache.clear(),
     committed(writes) {
@@ -64,7 +70,6 @@ export function openSqlite({ path, firstWaitMs }: SqliteOptions): Store {
   const writeOnce = sqliteOnce(writer, commit)
   const writes = bookingWrites(writer, reader, writeEvent, usage, changes)
   const ready = reader.prepare('SELECT 1 FROM accounts LIMIT 1')
-  const isPresent = presenceOf(path)
 
   return {
     accounts: sqliteAccounts(writer, reader, commit, changes),

@@ -3,6 +3,7 @@ import { ofValidKey } from '../../domain/account.ts'
 import type { EventType, OldSecret, Webhook } from '../../domain/event.ts'
 import { bulkRowsMax } from '../../domain/limits.ts'
 import type { CountFacts, Webhooks } from '../store.ts'
+import { halfDone } from './errors.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { WriteOnce } from './once.ts'
 import { ofAccount } from './seqs.ts'
@@ -60,6 +61,12 @@ export function sqliteWebhooks(
     `SELECT * FROM webhooks WHERE ${ofAccount} AND active IN (0, 1) ORDER BY id`,
   )
 
+  async function removeInSteps(accountId: string, id: string): Promise<boolean> {
+    const removeMany = () => removeSome.run(id, bulkRowsMax).changes
+    while ((await commit.write(() => removeMany)) === bulkRowsMax);
+    return commit.write(() => () => remove.run(id, accountId).changes > 0)
+  }
+
   return {
     add: (accountId, decide, once) =>
       writeOnce(once, () => {
@@ -99,9 +106,7 @@ export function sqliteWebhooks(
     async remove(accountId, id) {
       const found = await commit.write(() => () => switchOff.run(id, accountId).changes > 0)
       if (!found) return false
-      const removeMany = () => removeSome.run(id, bulkRowsMax).changes
-      while ((await commit.write(() => removeMany)) === bulkRowsMax);
-      return commit.write(() => () => remove.run(id, accountId).changes > 0)
+      return halfDone(removeInSteps(accountId, id), 'It is switched off, but still there.')
     },
   }
 }
