@@ -3,6 +3,7 @@ import { keyCharactersMax } from '../domain/limits.ts'
 import { authenticate, recognise } from '../operations/accounts.ts'
 import type { Context } from '../operations/context.ts'
 import { findSession } from '../operations/sessions.ts'
+import { readdress } from './address.ts'
 import { requestIdOf } from './request-id.ts'
 import { refuseUnlessOwnOrigin, sessionSecretOf } from './session-cookie.ts'
 
@@ -37,6 +38,7 @@ export function arrivalOf(request: Request): Arrival {
 export function welcomeFirst<T>(context: Context, handle: (request: Request) => T) {
   return (request: Request): T | Promise<T> => {
     const beganMs = performance.now()
+    readdress(request)
     const key = keyIn(request)
     const sentKey = key !== null
     const enter = (principal: Principal | null, fault?: unknown): T => {
