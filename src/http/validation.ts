@@ -87,6 +87,8 @@ function words(schema: TSchema): string {
 }
 
 function anyOfWords(branches: readonly TSchema[]): string {
+  const others = branches.filter(({ type }) => type !== 'null')
+  if (others.length < branches.length) return `${anyOfWords(others)}, or null`
   const constants = branches.filter((branch) => branch.const !== undefined)
   if (constants.length !== branches.length) return branches.map(words).join(' or ')
   return `one of ${constants.map(({ const: value }) => JSON.stringify(value)).join(', ')}`

@@ -241,6 +241,20 @@ for (const [method, path, body, fields] of wrongAtOnce) {
   })
 }
 
+test('a field that takes null says so, after what else it takes', async () => {
+  const patched = async (path: string, body: object) => {
+    const { body: answer } = await raw('PATCH', path, bearer(), JSON.stringify(body))
+    return (answer.error.details ?? []).map(({ message }) => message)
+  }
+  expect(await patched(`/v1/humans/${someId}`, { email: 'nope', role: '  ' })).toEqual([
+    'must be an e-mail address such as alex@startup.io, at most 254 characters, or null',
+    'must be text of 1 to 200 characters, not blank, without NUL, or null',
+  ])
+  expect(await patched(`/v1/bookings/${someId}`, { metadata: 5 })).toEqual([
+    'must be a JSON object, or null',
+  ])
+})
+
 test('every answer carries a request id: the caller’s where it is sane, a new one where not', async () => {
   const paths = ['/healthz', '/v1/humans', '/v1/nope', '/nope', '/v1/bookings?limit=x']
   const sane = ['abc', '019aa3c0-7a00-7000-8000-000000000001', 'a.b_c:d/e+f=g-h', 'x'.repeat(128)]
