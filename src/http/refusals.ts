@@ -57,7 +57,9 @@ function methodsAt(routes: readonly Route[], pathname: string): string[] {
     const pattern = segmentsOf(path)
     return (
       pattern.length === segments.length &&
-      pattern.every((part, at) => part.startsWith(':') || part === segments[at])
+      pattern.every((part, at) =>
+        part.startsWith(':') ? segments[at] !== '' : part === segments[at],
+      )
     )
   }
   return [...new Set(routes.filter(({ path }) => matches(path)).map(({ method }) => method))]

@@ -99,6 +99,23 @@ test('unknown paths under /v1 ask for the key first and are NOT_FOUND with it', 
   }
 })
 
+/** The paths of a route, each with one of its ids left out. One slash more at an end: a single one says nothing. */
+const withoutId = (path: string) =>
+  (path.match(/:\w+/g) ?? []).map((id) =>
+    path.replace(/\/$/, '').replace(id, '').replace(/:\w+/, someId).replace(/\/$/, '//'),
+  )
+
+test('nothing is no id: where one is left out, there is nothing', async () => {
+  const paths = new Set(guarded().flatMap(({ path }) => withoutId(path)))
+  expect(paths).toContain('/v1/bookings//')
+  expect(paths).toContain('/v1/humans//availability')
+  for (const path of paths) {
+    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
+      expectRefusal(await raw(method, path, bearer()), 'NOT_FOUND')
+    }
+  }
+})
+
 test('unknown paths elsewhere are NOT_FOUND for everybody', async () => {
   for (const path of ['/nope', '/v', '/v11/humans', '/V1/humans', '/v2/humans', '/.env']) {
     expectRefusal(await raw('GET', path, {}), 'NOT_FOUND')
