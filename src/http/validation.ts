@@ -115,8 +115,9 @@ function dropNulls(schema: TSchema, input: Fields): void {
   const required: readonly string[] = schema.required ?? []
   for (const name in input) {
     const value = input[name]
+    if (typeof value !== 'object' || !Object.hasOwn(properties, name)) continue
     const property = properties[name]
-    if (property === undefined || typeof value !== 'object') continue
+    if (property === undefined) continue
     const allowsNull = (property.anyOf ?? []).some((branch: TSchema) => branch.type === 'null')
     if (value === null && !required.includes(name) && !allowsNull) delete input[name]
     else if (isFields(value) && property.properties) dropNulls(property, value)

@@ -125,8 +125,20 @@ test('of a name given twice the last one counts', async () => {
 
 test('a member called __proto__ is a field like any other: unknown, and named', async () => {
   for (const name of ['__proto__', 'constructor', 'prototype', 'toString']) {
-    const answer = await post(`{"name":"A","timezone":"UTC","${name}":{"admin":true}}`)
-    expectRefusal(answer, 'VALIDATION_ERROR', [name])
+    for (const value of ['{"admin":true}', 'null']) {
+      const answer = await post(`{"name":"A","timezone":"UTC","${name}":${value}}`)
+      expectRefusal(answer, 'VALIDATION_ERROR', [name])
+    }
+  }
+})
+
+test('a member of a nested object called as one of every object is unknown, too', async () => {
+  const { id } = await app.human()
+  const override = { type: 'block', title: 'x', all_day: true, start_date: '2026-03-20' }
+  for (const name of ['__proto__', 'constructor', 'valueOf']) {
+    const recurrence = JSON.parse(`{"freq":"weekly","${name}":null}`)
+    const answer = await app.call('POST', `/v1/humans/${id}/overrides`, { ...override, recurrence })
+    expectRefusal(answer, 'VALIDATION_ERROR', [`recurrence.${name}`])
   }
 })
 
