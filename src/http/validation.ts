@@ -13,7 +13,10 @@ import {
 import { type Fault, invalid } from '../domain/errors.ts'
 import { formatWords } from './schemas/formats.ts'
 
-/** Conditions between fields, asked only about fields that are right by themselves; `wrong` names the others. */
+/**
+ * Conditions between fields, asked only about fields that are right by themselves; `wrong` names the others. Of
+ * an object with wrong members the rest is asked about: they are named as `recurrence.interval`.
+ */
 export type Rules = (
   input: Readonly<Record<string, unknown>>,
   wrong: ReadonlySet<string>,
@@ -32,10 +35,22 @@ export function checker(schema: TObject, rules: Rules = () => []): (input: unkno
     dropNulls(schema, input)
     const faults = faultsBySchema(compiled, input)
     if (faults.length === 0) return distinct(rules(input, none))
-    const wrong = new Set(faults.map(({ field }) => field.split('.')[0] ?? ''))
-    const right = Object.fromEntries(Object.entries(input).filter(([name]) => !wrong.has(name)))
-    return inOrder(schema, distinct([...faults, ...rules(right, wrong)]))
+    const wrong = new Set(faults.map(({ field }) => wrongIn(input, field)))
+    return inOrder(schema, distinct([...faults, ...rules(without(input, wrong), wrong)]))
   }
+}
+
+/** The field that a fault lies in, or the member of it where it is an object. */
+function wrongIn(input: Fields, fault: string): string {
+  const [name = '', member] = fault.split('.')
+  return member !== undefined && isFields(input[name]) ? `${name}.${member}` : name
+}
+
+function without(input: Fields, wrong: ReadonlySet<string>, above = ''): Fields {
+  const right = Object.entries(input).filter(([name]) => !wrong.has(above + name))
+  const kept = (name: string, value: unknown) =>
+    above === '' && isFields(value) ? without(value, wrong, `${name}.`) : value
+  return Object.fromEntries(right.map(([name, value]) => [name, kept(name, value)]))
 }
 
 /** Lists that must be distinct are compared by recursion, which thousands of levels bring to its end. */

@@ -258,6 +258,32 @@ for (const [method, path, body, fields] of wrongAtOnce) {
   })
 }
 
+/** What is wrong with a recurrence, when some of its members are wrong by themselves. */
+const wrongRecurrences: [recurrence: object, members: string[]][] = [
+  [{ freq: 'weekly', interval: 0, day_of_month: 3 }, ['interval', 'day_of_month']],
+  [
+    { freq: 'weekly', interval: 0, day_of_month: 99, week: 1 },
+    ['interval', 'day_of_month', 'week'],
+  ],
+  [{ freq: 'monthly', week: 0, day: 9, days: [1] }, ['week', 'day', 'days']],
+  [{ freq: 'monthly', week: 1, day: 1, day_of_month: 3, x: 1 }, ['day_of_month', 'x']],
+  [{ freq: 'monthly', week: 1, x: 1 }, ['day', 'x']],
+  // Nothing is said that hangs on what a wrong member will be.
+  [{ freq: 'monthly', week: 0, day: 1 }, ['week']],
+  [{ freq: 'monthly', week: 1, day: 9 }, ['day']],
+  [{ freq: 'monthly', week: 0, day_of_month: 3 }, ['week']],
+  [{ freq: 'toString', days: [1], week: 1 }, ['freq']],
+  [{ days: [1], week: 1 }, ['freq']],
+]
+
+test.each(wrongRecurrences)('recurrence %j is wrong in %j', async (recurrence, members) => {
+  const override = { type: 'block', title: 'x', all_day: true, start_date: '2026-03-20' }
+  const body = JSON.stringify({ ...override, recurrence })
+  const fields = members.map((member) => `recurrence.${member}`)
+  const path = `/v1/humans/${someId}/overrides`
+  expectRefusal(await raw('POST', path, bearer(), body), 'VALIDATION_ERROR', fields)
+})
+
 test('a field that takes null says so, after what else it takes', async () => {
   const patched = async (path: string, body: object) => {
     const { body: answer } = await raw('PATCH', path, bearer(), JSON.stringify(body))

@@ -131,10 +131,10 @@ export const OverrideList = Type.Object(
 type Fields = Readonly<Record<string, unknown>>
 
 /** What the fields of an override say about one another (contract 4). */
-export const overrideRules: Rules = (input) => [
+export const overrideRules: Rules = (input, wrong) => [
   ...timeFaults(input),
   ...dateFaults(input),
-  ...recurrenceFaults(input.recurrence),
+  ...recurrenceFaults(input.recurrence, wrong),
 ]
 
 function timeFaults({ all_day, start_time, end_time }: Fields): Fault[] {
@@ -168,7 +168,7 @@ const fieldsOfOtherFreq: Readonly<Record<string, readonly string[]>> = {
   monthly: ['days'],
 }
 
-function recurrenceFaults(recurrence: unknown): Fault[] {
+function recurrenceFaults(recurrence: unknown, wrong: ReadonlySet<string>): Fault[] {
   if (typeof recurrence !== 'object' || recurrence === null) return []
   const fields: Fields = { ...recurrence }
   const freq = String(fields.freq)
@@ -177,10 +177,10 @@ function recurrenceFaults(recurrence: unknown): Fault[] {
     field: `recurrence.${name}`,
     message: `does not go with freq "${freq}"`,
   }))
-  return freq === 'monthly' ? [...faults, ...monthlyFaults(fields)] : faults
+  return freq === 'monthly' ? [...faults, ...monthlyFaults(fields, wrong)] : faults
 }
 
-function monthlyFaults({ day_of_month, week, day }: Fields): Fault[] {
+function monthlyFaults({ day_of_month, week, day }: Fields, wrong: ReadonlySet<string>): Fault[] {
   const given = (value: unknown) => value !== undefined
   if (given(day_of_month) && (given(week) || given(day))) {
     const message = 'must be absent beside week and day: choose one of the two forms'
@@ -188,7 +188,8 @@ function monthlyFaults({ day_of_month, week, day }: Fields): Fault[] {
   }
   if (given(week) === given(day)) return []
   const [missing, present] = given(week) ? ['day', 'week'] : ['week', 'day']
-  return [{ field: `recurrence.${missing}`, message: `is required beside ${present}` }]
+  const field = `recurrence.${missing}`
+  return wrong.has(field) ? [] : [{ field, message: `is required beside ${present}` }]
 }
 
 export function readOverride(input: Read<typeof OverrideInput>): NewOverride {
