@@ -6,8 +6,9 @@ import { Refusal, type RefusalCode } from '../domain/errors.ts'
 import type { Outcome } from '../domain/idempotency.ts'
 import { readJson } from './body.ts'
 import { errorAnswers } from './docs-errors.ts'
+import { queryFaults } from './query.ts'
 import { isUuid } from './schemas/formats.ts'
-import { checker, type Rules, refuseFaults } from './validation.ts'
+import { checker, distinct, type Rules, refuseFaults } from './validation.ts'
 
 const nothing = checker(Type.Object({}, { additionalProperties: false }))
 
@@ -63,6 +64,12 @@ export function takesBody<T extends TObject>(schema: T, rules?: Rules) {
   }
 }
 
+/** What is looked at of a request for its query. */
+interface Asked {
+  readonly request: { readonly url: string }
+  readonly query: Record<string, unknown>
+}
+
 /** A query schema with its rules. Numbers arrive as text: those of integer fields are read first. */
 export function takesQuery<T extends TObject>(schema: T, rules?: Rules) {
   const faultsOf = checker(schema, rules)
@@ -71,9 +78,11 @@ export function takesQuery<T extends TObject>(schema: T, rules?: Rules) {
     .map(([name]) => name)
   return {
     query: checked(schema),
-    transform: ({ query }: { query: Record<string, unknown> }) => {
+    transform: ({ query, request }: Asked) => {
       for (const name of numeric) readInteger(query, name)
-      refuseFaults(faultsOf(query))
+      const faults = faultsOf(query)
+      const more = queryFaults(request.url, query, schema)
+      refuseFaults(more.length === 0 ? faults : distinct([...faults, ...more]))
     },
   }
 }
@@ -90,7 +99,7 @@ export function queryReader<T extends TObject>(schema: T, rules?: Rules) {
       url,
       url.indexOf('?') + 1 || url.length,
     )
-    transform({ query })
+    transform({ query, request: { url } })
     if (compiled.Check(query)) return query
     throw new Error('a query that was checked does not pass')
   }

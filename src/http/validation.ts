@@ -139,7 +139,8 @@ function dropNulls(schema: TSchema, input: Fields): void {
   }
 }
 
-function distinct(faults: readonly Fault[]): Fault[] {
+/** One fault for each field, the first. */
+export function distinct(faults: readonly Fault[]): Fault[] {
   if (faults.length === 0) return []
   const byField = new Map<string, Fault>()
   for (const fault of faults) if (!byField.has(fault.field)) byField.set(fault.field, fault)

@@ -230,7 +230,9 @@ test('a question that was answered before hides no other one, however alike', as
   expect((await of(other.id)).body).toMatchObject({ human_id: other.id, total: 2 })
   expect((await of(id, '&limit=1')).body.total).toBe(1)
   expectRefusal(await of(id, '&x=1'), 'VALIDATION_ERROR')
-  expectRefusal(await of(id, '&duration=45'), 'INVALID_DURATION')
+  expectRefusal(await of(id, '&duration=45'), 'VALIDATION_ERROR', ['duration'])
+  const longer = `/v1/humans/${id}/slots?${query.replace('30', '45')}`
+  expectRefusal(await app.call('GET', longer), 'INVALID_DURATION')
   expectRefusal(await of(Bun.randomUUIDv7()), 'NOT_FOUND')
   expect((await of(id)).text).toBe(text)
 })
