@@ -1,4 +1,4 @@
-/** Contract 1, of queries: every parameter once, or it is refused by its name. */
+/** Contract 1, of queries: every parameter once, in UTF-8, or it is refused by its name. */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
@@ -79,4 +79,42 @@ test.each([
   `GET /v1/humans/A/slots?&${day}&duration=30&`,
 ])('%s repeats nothing', async (what) => {
   expect((await ask(what)).status).toBe(200)
+})
+
+const badlyEncoded: [what: string, fields: string[]][] = [
+  ['DELETE /v1/bookings/BOOKING?reason=caf%E9', ['reason']],
+  ['DELETE /v1/bookings/BOOKING?reason=%ED%A0%80', ['reason']],
+  ['DELETE /v1/bookings/BOOKING?reason=100%&group=true', ['reason']],
+  ['DELETE /v1/bookings/BOOKING?reason=%C3&reason=%A9', ['reason']],
+  ['GET /v1/humans?role=%C0%AF', ['role']],
+  [
+    'GET /v1/bookings?metadata.caf%E9=x&metadata.b=%zz&limit=0',
+    ['metadata.caf%E9', 'metadata.b', 'limit'],
+  ],
+  [`GET /v1/humans/A/slots?${day}&duration=%E9&limit=%E9`, ['duration', 'limit']],
+  ['GET /v1/humans?caf%E9', ['caf%E9']],
+  ['GET /v1/usage?caf%E9', ['caf%E9']],
+]
+
+test.each(badlyEncoded)('%s is no UTF-8 in %j, and changes nothing', async (what, fields) => {
+  expectRefusal(await ask(what), 'VALIDATION_ERROR', fields)
+  expect((await ask('GET /v1/bookings/BOOKING')).body.status).toBe('confirmed')
+})
+
+test('a text in UTF-8 is taken as it was meant', async () => {
+  const text = 'caf\u00e9 100% 👩🏽‍💼 a+b&c=d \ufffd'
+  const role = encodeURIComponent(text)
+  const { id } = await app.human({ role: text })
+  const found = async (query: string) => (await app.call('GET', `/v1/humans?${query}`)).body.humans
+  expect((await found(`role=${role}`)).map((human) => human.id)).toEqual([id])
+  expect((await found(`role=${role.replaceAll('%20', '+')}`)).map((human) => human.id)).toEqual([
+    id,
+  ])
+})
+
+test('what is no UTF-8 is told how it is written', async () => {
+  const { body } = await ask('DELETE /v1/bookings/BOOKING?reason=caf%E9')
+  expect(body.error.message).toBe(
+    'reason: must be UTF-8 in percent-encoding: é is %C3%A9, and % itself is %25',
+  )
 })
