@@ -42,10 +42,8 @@ const ruleChecks = (eventsSinceMs: number): readonly Check[] => [
     // The sweep takes events from the oldest on, save what still waits: a shorter retention than ours shows there.
     name: 'bookings without their event',
     sql: `SELECT id FROM bookings b WHERE created_at >= ?
-        AND event_seq >= coalesce((SELECT min(seq) FROM events e WHERE account_seq = b.account_seq
-          AND NOT EXISTS (SELECT 1 FROM deliveries WHERE event_seq = e.seq AND status = 'pending')),
-          (SELECT min(seq) FROM events WHERE account_seq = b.account_seq),
-          (SELECT max(seq) FROM events), 0)
+        AND event_seq >= coalesce((SELECT min(seq) FROM events e WHERE NOT EXISTS (
+          SELECT 1 FROM deliveries WHERE event_seq = e.seq AND status = 'pending')), 0)
         AND NOT EXISTS (SELECT 1 FROM events WHERE seq = b.event_seq AND booking_id = b.id)`,
     values: [eventsSinceMs],
   },
