@@ -42,32 +42,38 @@ export function teamZone(displayZone: string | undefined, members: readonly Memb
 }
 
 /**
- * Those who can be met for so long: with `any` the others are left out.
- * @throws Refusal INVALID_DURATION where nobody is left, or with `all` somebody would be.
+ * Those who can be met for so long: with `any` the others are left out. Without availability one is free at
+ * no time: with `all` one such leaves nobody.
+ * @throws Refusal INVALID_DURATION where all who have availability lack the duration, or with `all` one does.
  */
 export function decideTeamDuration(
   members: readonly Member[],
   match: Match,
   durationMinutes: number,
 ): readonly Member[] {
-  const offering = members.filter(({ schedule }) =>
-    schedule.rules?.durationsMinutes.includes(durationMinutes),
-  )
-  const stranger = members.find((member) => !offering.includes(member))
+  const available = members.filter(({ schedule }) => schedule.rules !== null)
+  if (match === 'all' && available.length < members.length) return []
+  const offering = available.filter((member) => offers(member, durationMinutes))
+  const stranger = available.find((member) => !offering.includes(member))
   if (!stranger || (match === 'any' && offering.length > 0)) return offering
   const who =
     match === 'all' ? `The human ${stranger.humanId} does not offer` : 'None of these humans offers'
-  throw new Refusal('INVALID_DURATION', `${who} ${durationMinutes} minutes. ${remedy(members)}`)
+  const advice = remedy(members, match)
+  throw new Refusal('INVALID_DURATION', `${who} ${durationMinutes} minutes. ${advice}`)
 }
 
-function remedy(members: readonly Member[]): string {
+function offers({ schedule }: Member, minutes: number): boolean {
+  return schedule.rules?.durationsMinutes.includes(minutes) === true
+}
+
+function remedy(members: readonly Member[], match: Match): string {
   const offered = new Set(members.flatMap(({ schedule }) => schedule.rules?.durationsMinutes ?? []))
   const common = [...offered].filter((minutes) =>
-    members.every(({ schedule }) => schedule.rules?.durationsMinutes.includes(minutes)),
+    members.every((member) => offers(member, minutes)),
   )
   if (common.length > 0) return `All of them offer: ${common.join(', ')}.`
-  if (offered.size > 0) return `Some of them offer: ${[...offered].join(', ')}.`
-  return 'They have no availability yet. Set it with PUT /v1/humans/:id/availability.'
+  if (match === 'any') return `Some of them offer: ${[...offered].join(', ')}.`
+  return 'They have no duration in common. Ask for fewer of them, or with match=any.'
 }
 
 /**

@@ -21,7 +21,7 @@ export interface AskedTeamSlots extends AskedSlots {
 }
 
 export interface TeamSlotList {
-  /** Whose slots these are: with `any` only those who offer the duration. */
+  /** Whose slots these are: as `decideTeamDuration`. */
   readonly humanIds: readonly string[]
   /** The zone of the dates. */
   readonly timeZone: string
@@ -30,7 +30,7 @@ export interface TeamSlotList {
 }
 
 /**
- * Free slots of several humans. Nobody of the role, or nothing free: an empty list.
+ * Free slots of several humans. Nobody of the role, no availability, or nothing free: an empty list.
  * @throws Refusal NOT_FOUND that names an unknown id; VALIDATION_ERROR for a range that is none, or a
  * role of too many; INVALID_DURATION as `decideTeamDuration`.
  */

@@ -119,7 +119,7 @@ test('who does not offer the duration is left out by any, and refused by all', (
   ])
   expect(ids('all', 60)).toEqual([
     'INVALID_DURATION',
-    'The human b does not offer 60 minutes. Some of them offer: 60, 30.',
+    'The human b does not offer 60 minutes. They have no duration in common. Ask for fewer of them, or with match=any.',
   ])
 })
 
@@ -177,9 +177,9 @@ test.each([...matches])('%s finds what the oracle finds, and all of it can be bo
 const member = (text: string, at: number) => memberOf(readTimetable(text).calendar, at)
 
 /** What the refusal says after its first sentence. */
-function remedyFor(texts: readonly string[]): string {
+function remedyFor(match: Match, texts: readonly string[]): string {
   try {
-    decideTeamDuration(texts.map(member), 'all', 45)
+    decideTeamDuration(texts.map(member), match, 45)
     return 'not refused'
   } catch (error) {
     return error instanceof Refusal
@@ -188,13 +188,29 @@ function remedyFor(texts: readonly string[]): string {
   }
 }
 
-test('a refused duration is answered with those that all offer, or some, or with what to set', () => {
-  const unset = 'zone UTC\n  every 60'
-  const half = newYork.replace('every 60', 'every 30')
-  expect(remedyFor([newYork, berlin])).toBe('All of them offer: 60.')
-  expect(remedyFor([newYork, half])).toBe('Some of them offer: 60, 30.')
-  expect(remedyFor([newYork, unset])).toBe('Some of them offer: 60.')
-  expect(remedyFor([unset])).toMatch(/^They have no availability yet\. Set it with PUT /)
+const unset = 'zone UTC\n  every 60'
+const half = newYork.replace('every 60', 'every 30')
+
+test('a refused duration is answered with those that all offer, or some where some are enough', () => {
+  expect(remedyFor('all', [newYork, berlin])).toBe('All of them offer: 60.')
+  expect(remedyFor('any', [newYork, berlin])).toBe('All of them offer: 60.')
+  expect(remedyFor('any', [newYork, half])).toBe('Some of them offer: 60, 30.')
+  expect(remedyFor('any', [newYork, unset])).toBe('Some of them offer: 60.')
+})
+
+test('where all are wanted, none of the durations that only some offer is advised', () => {
+  const advice = 'They have no duration in common. Ask for fewer of them, or with match=any.'
+  expect(remedyFor('all', [newYork, half])).toBe(advice)
+})
+
+test('who has no availability offers nothing, and so do all who are wanted with them', () => {
+  const ids = (match: Match, texts: readonly string[], minutes: number) =>
+    decideTeamDuration(texts.map(member), match, minutes).map(({ humanId }) => humanId)
+  expect(ids('any', [unset], 60)).toEqual([])
+  expect(ids('all', [unset], 60)).toEqual([])
+  expect(ids('any', [unset, newYork], 60)).toEqual(['b'])
+  expect(ids('all', [unset, newYork], 60)).toEqual([])
+  expect(ids('all', [newYork, half, unset], 30)).toEqual([])
 })
 
 test('a duration that all offer leaves nobody out', () => {

@@ -92,10 +92,21 @@ test('a duration: any leaves out who lacks it, all refuses and names the first',
   expect(refused.body.error.message).toContain(ken)
 })
 
-test('humans without hours offer no duration', async () => {
+test('humans without hours are free at no time, as each of them alone', async () => {
   const { id } = await app.human({ rules: null })
+  const alone = await app.call('GET', `/v1/humans/${id}/slots?${new URLSearchParams(monday)}`)
+  expect([alone.status, alone.body.slots]).toEqual([200, []])
+  // An open makes no availability: without rules it offers nothing, to one or to several.
+  const open = { type: 'open', title: 'A day', start_date: monday.date_from, all_day: true }
+  expect((await app.call('POST', `/v1/humans/${id}/overrides`, open)).status).toBe(201)
   expect((await ask({ human_ids: `${sarah},${id}` })).body.human_ids).toEqual([sarah])
-  expectRefusal(await ask({ human_ids: id }), 'INVALID_DURATION')
+  const nobody: Query[] = [{}, { match: 'all' }, { match: 'all', human_ids: `${sarah},${id}` }]
+  for (const query of nobody) {
+    const { status, body } = await ask({ human_ids: id, ...query })
+    expect([status, body.human_ids, body.slots, body.total]).toEqual([200, [], [], 0])
+  }
+  const together = { human_id: undefined, human_ids: [sarah, id], assign: 'all' }
+  expectRefusal(await app.book('', '2026-03-16T15:00:00Z', together), 'INVALID_DURATION')
 })
 
 test('an unknown id is NOT_FOUND by name, another account’s too', async () => {
@@ -127,7 +138,7 @@ test('a role of nobody is an empty list, one of too many is refused', async () =
   expect([body.human_ids, body.slots, body.total]).toEqual([[], [], 0])
   await using crowd = await startTestApp()
   for (let n = 0; n < teamHumansMax; n += 1) await crowd.human({ role: 'ae', rules: null })
-  expectRefusal(await ask({ role: 'ae' }, crowd), 'INVALID_DURATION')
+  expect((await ask({ role: 'ae' }, crowd)).body.total).toBe(0)
   const { id } = await crowd.human({ role: 'ae' })
   const refused = await ask({ role: 'ae' }, crowd)
   expectRefusal(refused, 'VALIDATION_ERROR', ['role'])

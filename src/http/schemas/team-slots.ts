@@ -80,7 +80,7 @@ export const TeamSlotAnswer = Type.Object(
   {
     human_ids: Type.Array(Id('A human.'), {
       description:
-        'Whose slots these are, in the order asked; those of a role oldest first. With any, only those who offer the duration.',
+        'Whose slots these are, in the order asked; those of a role oldest first. With any, only those who offer the duration; with all, nobody where one of them has no availability yet.',
     }),
     match: OneOf(matches, 'As asked for.'),
     duration: Type.Integer({ description: 'Minutes, as asked for.' }),
