@@ -33,14 +33,16 @@ export async function listOverrides(
   return overrides
 }
 
-/** @throws Refusal NOT_FOUND where the human or the override is not there. */
+/** @throws Refusal NOT_FOUND where there is no such active human, or no such override of it. */
 export async function deleteOverride(
   { store }: Context,
   accountId: string,
   humanId: string,
   id: string,
 ): Promise<void> {
-  if (await store.overrides.remove(accountId, humanId, id)) return
+  const removed = await store.overrides.remove(accountId, humanId, id)
+  if (removed === null) throw humanNotFound()
+  if (removed) return
   throw new Refusal(
     'NOT_FOUND',
     'This human has no override with this id. GET /v1/humans/:id/overrides lists those there are.',

@@ -169,8 +169,8 @@ export interface Overrides {
   ): Promise<Outcome<Override>>
   /** Null: no such active human. */
   list(accountId: string, humanId: string): Promise<Override[] | null>
-  /** Whether there was one to remove. */
-  remove(accountId: string, humanId: string, id: string): Promise<boolean>
+  /** Whether there was one to remove. Null: no such active human. */
+  remove(accountId: string, humanId: string, id: string): Promise<boolean | null>
 }
 
 export interface Bookings {

@@ -198,6 +198,21 @@ test('an override of another human is NOT_FOUND and stays', async () => {
   expect(await app.slots(one.id, '2026-03-16')).toEqual([])
 })
 
+test('a DELETE says whether the override is missing or the human', async () => {
+  const { id } = await app.human()
+  const { body } = await post(id, allDay)
+  const messageOf = async (path: string) => {
+    const answer = await app.call('DELETE', `/v1/humans/${path}`)
+    expectRefusal(answer, 'NOT_FOUND')
+    return answer.body.error.message
+  }
+  const nobody = Bun.randomUUIDv7()
+  expect(await messageOf(`${id}/overrides/${nobody}`)).toContain('no override with this id')
+  expect(await messageOf(`${nobody}/overrides/${body.id}`)).toContain('no active human')
+  await app.call('DELETE', `/v1/humans/${id}`)
+  expect(await messageOf(`${id}/overrides/${body.id}`)).toContain('no active human')
+})
+
 test('an override touches no booking that was made before it', async () => {
   const { id } = await app.human()
   const { body } = await app.book(id, '2026-03-16T09:00:00Z')

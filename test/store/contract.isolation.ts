@@ -52,7 +52,7 @@ export function isolationContract(start: StartEngine): void {
 
     await refusalOf(overrides.add(yours, humanId, (isActive) => look(isActive)))
     expect(await overrides.list(yours, humanId)).toBeNull()
-    expect(await overrides.remove(yours, humanId, override.id)).toBe(false)
+    expect(await overrides.remove(yours, humanId, override.id)).toBeNull()
     expect(await overrides.list(mine, humanId)).toHaveLength(1)
 
     await refusalOf(bookings.add(key, ({ schedule }) => look(schedule)))

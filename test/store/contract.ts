@@ -248,6 +248,26 @@ function overrideContract(start: StartEngine): void {
     expect(await store.overrides.list(accountId, one.id)).toEqual([])
   })
 
+  test('of a human who is not active no override is removed, and none is missed', async () => {
+    await using engine = start()
+    const store = engine.open()
+    const accountId = await addAccount(store)
+    const { id } = await addHuman(store, accountId)
+    const override = block(id)
+    await store.overrides.add(accountId, id, () => override)
+    const turn = (active: boolean) =>
+      store.humans.change(accountId, id, (human) => {
+        if (!human) throw new Error('no human')
+        return { ...human, active }
+      })
+    await turn(false)
+    expect(await store.overrides.remove(accountId, id, override.id)).toBeNull()
+    expect(await store.overrides.remove(accountId, id, newId())).toBeNull()
+    expect(await store.overrides.remove(accountId, newId(), override.id)).toBeNull()
+    await turn(true)
+    expect(await store.overrides.list(accountId, id)).toEqual([override])
+  })
+
   test('several humans are asked about at once, in the order of their ids', async () => {
     await using engine = start()
     const store = engine.open()

@@ -98,7 +98,7 @@ export function sqliteOverrides(
     },
     remove: (accountId, humanId, id) =>
       commit.write(() => {
-        if (!active.get(humanId, accountId)) return () => false
+        if (!active.get(humanId, accountId)) return () => null
         return () => {
           const removed = remove.run(id, humanId, accountId).changes > 0
           if (removed) touch(humanId)
