@@ -1,5 +1,6 @@
 import { Refusal, type RefusalCode } from '../domain/errors.ts'
 import type { Interval } from '../domain/interval.ts'
+import { alternativesDays, dayMs } from '../domain/limits.ts'
 
 const answeredWithAlternatives: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
   'SLOT_UNAVAILABLE',
@@ -17,4 +18,10 @@ export async function withAlternatives(
 ): Promise<unknown> {
   if (!(error instanceof Refusal) || !answeredWithAlternatives.has(error.code)) return error
   return new Refusal(error.code, error.message, { ...error.extras, alternatives: await look() })
+}
+
+/** When a slot may start that is offered in place of one: from it on for 14 days, and never in the past. */
+export function alternativesRange(refusedMs: number, nowMs: number): Interval {
+  const startMs = Math.max(nowMs, refusedMs)
+  return { startMs, endMs: startMs + alternativesDays * dayMs }
 }

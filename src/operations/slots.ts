@@ -2,10 +2,11 @@ import { decideDuration, humanNotFound } from '../domain/booking.ts'
 import { type AskedRange, daysOf } from '../domain/date-range.ts'
 import { spreadSlots } from '../domain/day-slots.ts'
 import type { Interval } from '../domain/interval.ts'
-import { alternativesDays, alternativesMax, minuteMs, rangeDaysMax } from '../domain/limits.ts'
+import { alternativesMax, minuteMs, rangeDaysMax } from '../domain/limits.ts'
 import { computeSlots, queryRange } from '../domain/slots.ts'
 import { dayOf } from '../domain/zone.ts'
 import type { Stamp } from '../store/store.ts'
+import { alternativesRange } from './alternatives.ts'
 import type { Context } from './context.ts'
 
 /** Which slots are asked for, and which of them are wanted. */
@@ -95,14 +96,13 @@ export function nextSlots(
   { humanId, startMs: afterMs, durationMinutes }: WantedSlot,
 ): Promise<readonly Interval[]> {
   const nowMs = context.clock.nowMs()
-  const earliestMs = Math.max(nowMs, afterMs)
+  const { startMs, endMs } = alternativesRange(afterMs, nowMs)
   return context.store.humans.ask({ accountId, humanId, nowMs }, ({ schedule, busyWithin }) => {
     if (!schedule?.rules?.durationsMinutes.includes(durationMinutes)) return []
-    const fromDay = dayOf(schedule.timeZone, earliestMs)
-    const toDay = fromDay + alternativesDays
+    const [fromDay, toDay] = [dayOf(schedule.timeZone, startMs), dayOf(schedule.timeZone, endMs)]
     const query = { fromDay, toDay, durationMinutes, limit: alternativesMax }
-    const { startMs, endMs } = queryRange(schedule.timeZone, query)
     const busy = busyWithin({ startMs, endMs: endMs + durationMinutes * minuteMs })
-    return computeSlots(schedule, busy, query, earliestMs)
+    const slots = computeSlots(schedule, busy, query, startMs)
+    return slots.filter((slot) => slot.startMs < endMs)
   })
 }

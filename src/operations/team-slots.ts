@@ -1,7 +1,7 @@
 import { decideRole, type Team, type TeamRequest } from '../domain/assignment.ts'
 import { daysOf } from '../domain/date-range.ts'
 import type { Interval } from '../domain/interval.ts'
-import { alternativesDays, alternativesMax, dayMs, teamRangeDaysMax } from '../domain/limits.ts'
+import { alternativesMax, teamRangeDaysMax } from '../domain/limits.ts'
 import { queryRange } from '../domain/slots.ts'
 import {
   computeTeamSlots,
@@ -12,6 +12,7 @@ import {
   teamZone,
 } from '../domain/team-slots.ts'
 import { dayOf } from '../domain/zone.ts'
+import { alternativesRange } from './alternatives.ts'
 import type { Context } from './context.ts'
 import { type AskedSlots, wantedOf } from './slots.ts'
 
@@ -76,11 +77,10 @@ export function nextTeamSlots(
   { assign, startMs: afterMs, durationMinutes }: TeamRequest,
 ): Promise<readonly Interval[]> {
   const nowMs = clock.nowMs()
-  const startMs = Math.max(nowMs, afterMs)
+  const range = alternativesRange(afterMs, nowMs)
   return store.humans.askAll({ accountId, humanIds, nowMs }, (facts) => {
     const match = assign === 'all' ? 'all' : 'any'
     const members = decideTeamDuration(decideMembers(humanIds, facts), match, durationMinutes)
-    const range = { startMs, endMs: startMs + alternativesDays * dayMs }
     const slots = computeTeamSlots(members, match, range, durationMinutes, nowMs)
     return slots.slice(0, alternativesMax)
   })

@@ -146,6 +146,34 @@ test('where nothing is free within 14 days, the list of other slots is empty', a
   expect(answer.body.error.alternatives).toEqual([])
 })
 
+test('alternatives start within 14 days, to the hour, for one human as for several', async () => {
+  await using app = await startTestApp()
+  const rules = { working_days: [1], meeting_durations: [60] }
+  const away = { type: 'block', title: 'Away', all_day: true, start_date: '2027-03-16' }
+  const { id } = await app.human({ rules, overrides: [{ ...away, end_date: '2027-03-28' }] })
+  const day = ['09', '10', '11', '12', '13', '14', '15', '16']
+  for (const hour of day) await app.book(id, `2027-03-15T${hour}:00:00Z`, { duration: 60 })
+  for (const [hour, within] of [
+    ['09', []],
+    ['10', ['03-29T09:00']],
+    ['11', ['03-29T09:00', '03-29T10:00']],
+  ] as const) {
+    const starts_at = `2027-03-15T${hour}:00:00Z`
+    const one = { human_id: id, starts_at, duration: 60 }
+    const team = { human_id: undefined, human_ids: [id], duration: 60 }
+    const refused = [
+      await app.book(id, starts_at, one),
+      await app.book(id, starts_at, team),
+      await app.book(id, starts_at, { ...team, assign: 'all' }),
+      await app.call('POST', '/v1/holds', one),
+    ]
+    for (const answer of refused) expect(startsOf(answer)).toEqual([...within])
+    const query = new URLSearchParams({ starts_at, duration: '60' })
+    const { body } = await app.call('GET', `/v1/humans/${id}/slots/explain?${query}`)
+    expect(body.next_slots.map((slot) => slot.starts_at.slice(5, 16))).toEqual([...within])
+  }
+})
+
 test('other refusals bring no other slots', async () => {
   await using app = await startTestApp({ plan: 'free' })
   const { id } = await app.human()
