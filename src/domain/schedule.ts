@@ -4,7 +4,7 @@ import { type Override, overrideDays } from './override.ts'
 import { dayOf, instantOf, weekdayOf } from './zone.ts'
 
 /** What one human's rules and overrides come to for a run of dates (contract 5.2). */
-export interface Plan {
+export interface OpenPlan {
   /** Base and open windows, each the anchor of its own grid of candidates; sorted by start. */
   readonly windows: readonly Interval[]
   readonly open: IntervalSet
@@ -18,7 +18,7 @@ export interface Schedule {
   readonly rules: AvailabilityRules | null
   readonly overrides: readonly Override[]
   /** The plan that decides about every slot which starts on a local date from `fromDay` to `toDay`. */
-  plan(fromDay: number, toDay: number): Plan
+  plan(fromDay: number, toDay: number): OpenPlan
 }
 
 /** A slot of up to 24 hours may lie in a window of the day before, and end two days on in a short-day week. */
@@ -33,7 +33,7 @@ export function compileSchedule(
   rules: AvailabilityRules | null,
   overrides: readonly Override[],
 ): Schedule {
-  const kept = new Map<string, Plan>()
+  const kept = new Map<string, OpenPlan>()
   return {
     timeZone,
     rules,
@@ -54,14 +54,14 @@ export function compileSchedule(
  * A plan that decides about slots which start on the local date of an instant: a week's takes twice the time of
  * a day's and serves the days around as well.
  */
-export function planAt(schedule: Schedule, atMs: number): Plan {
+export function planAt(schedule: Schedule, atMs: number): OpenPlan {
   const day = dayOf(schedule.timeZone, atMs)
   const fromDay = Math.floor(day / planDays) * planDays
   return schedule.plan(fromDay, fromDay + planDays - 1)
 }
 
 /** The plan for slots that start within a range of instants. */
-export function planWithin(schedule: Schedule, { startMs, endMs }: Interval): Plan {
+export function planWithin(schedule: Schedule, { startMs, endMs }: Interval): OpenPlan {
   const { timeZone } = schedule
   return schedule.plan(dayOf(timeZone, startMs), dayOf(timeZone, endMs - 1))
 }
@@ -109,7 +109,7 @@ function computePlan(
   overrides: readonly Override[],
   fromDay: number,
   toDay: number,
-): Plan {
+): OpenPlan {
   const base = rules ? baseWindows(timeZone, rules, fromDay, toDay) : []
   const spans = (type: Override['type'], recurring: boolean) =>
     overrides

@@ -1,7 +1,7 @@
 import type { DayRange } from './date-range.ts'
 import { endOf, firstEndingAfter, type Interval, type IntervalSet, startOf } from './interval.ts'
 import { minuteMs } from './limits.ts'
-import type { Plan, Schedule } from './schedule.ts'
+import type { OpenPlan, Schedule } from './schedule.ts'
 import { instantOf } from './zone.ts'
 
 /** Which slots are asked for: those that start on a local date from `fromDay` to `toDay`, both inclusive. */
@@ -37,7 +37,7 @@ export function computeSlots(
 
 /** The same for the slots that start within a range of instants, by the plan for its days. */
 export function slotsOf(
-  { windows, open }: Plan,
+  { windows, open }: OpenPlan,
   busy: IntervalSet,
   range: Interval,
   durationMinutes: number,
