@@ -78,18 +78,6 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     path: schedule,
-    lineText: 'const daysBefore = 1',
-    changes: ['1 becomes 2'],
-    reason: 'a plan of more days decides the same',
-  },
-  {
-    path: schedule,
-    lineText: 'const daysAfter = 2',
-    changes: ['2 becomes 3'],
-    reason: 'a plan of more days decides the same',
-  },
-  {
-    path: schedule,
     lineText:
       'const windows = [...base, ...weeklyOpens, ...datedOpens].sort((a, b) => a.startMs - b.startMs)',
     changes: ['- becomes +'],

@@ -85,6 +85,11 @@ export const checkpointPages = 1_024
 export const idempotencyKeptMs = 24 * hourMs
 export const idempotencyKeyCharactersMax = 255
 export const schedulesKept = 4_096
+/**
+ * How many days the plans span together that a schedule keeps. A day of office hours takes 90 bytes: of all
+ * schedules 150 MiB. It holds the longest plan there is, and that of a week beside it.
+ */
+export const planDaysKept = 400
 export const seqsKept = 16_384
 /** Names whose changes are told apart; beyond them all that was kept counts as changed once. */
 export const changesKept = 65_536
@@ -168,5 +173,6 @@ assertRelation(failingInFlightMax < unprovenInFlightMax, 'new endpoints keep roo
 assertRelation(writeWaitMs < idleConnectionSeconds * 1_000, 'a write that waits is not cut off')
 assertRelation(streamHeartbeatMs < idleConnectionSeconds * 1_000, 'a quiet stream is not cut off')
 assertRelation(bodyBytesMax < bodyBytesWall, 'our own 413 comes before the wall')
+assertRelation(rangeDaysMax < planDaysKept, 'the longest plan can be kept')
 assertRelation(metadataBytesMax < bodyBytesMax, 'the largest metadata fits a body')
 assertRelation(writesPerCommitMax <= writesWaitingMax, 'a full commit can wait in line')

@@ -1,5 +1,6 @@
 import type { AvailabilityRules, WallSpan } from './availability.ts'
 import { type Interval, type IntervalSet, overlaps, subtract, union } from './interval.ts'
+import { planDaysKept } from './limits.ts'
 import { type Override, overrideDays } from './override.ts'
 import { dayOf, instantOf, weekdayOf } from './zone.ts'
 
@@ -24,7 +25,6 @@ export interface Schedule {
 /** A slot of up to 24 hours may lie in a window of the day before, and end two days on in a short-day week. */
 const daysBefore = 1
 const daysAfter = 2
-const plansKept = 16
 /** How many days a plan spans that is made for one slot. */
 const planDays = 7
 
@@ -34,6 +34,7 @@ export function compileSchedule(
   overrides: readonly Override[],
 ): Schedule {
   const kept = new Map<string, OpenPlan>()
+  let keptDays = 0
   return {
     timeZone,
     rules,
@@ -42,9 +43,15 @@ export function compileSchedule(
       const key = `${fromDay} ${toDay}`
       const known = kept.get(key)
       if (known) return known
-      const plan = computePlan(timeZone, rules, overrides, fromDay - daysBefore, toDay + daysAfter)
-      if (kept.size === plansKept) kept.clear()
+      const [first, last] = [fromDay - daysBefore, toDay + daysAfter]
+      const days = last - first + 1
+      if (keptDays + days > planDaysKept) {
+        kept.clear()
+        keptDays = 0
+      }
+      const plan = computePlan(timeZone, rules, overrides, first, last)
       kept.set(key, plan)
+      keptDays += days
       return plan
     },
   }

@@ -1,7 +1,7 @@
 /** Plans that a schedule keeps; what they say is tested with the slots. */
 import { expect, test } from 'bun:test'
 import type { AvailabilityRules } from '../../src/domain/availability.ts'
-import { dayMs } from '../../src/domain/limits.ts'
+import { dayMs, planDaysKept, rangeDaysMax } from '../../src/domain/limits.ts'
 import { compileSchedule, planAt } from '../../src/domain/schedule.ts'
 
 const rules: AvailabilityRules = {
@@ -10,22 +10,39 @@ const rules: AvailabilityRules = {
   durationsMinutes: [30],
 }
 
-test('the plan of a range is computed once, until more ranges were asked for than are kept', () => {
+const day = 20_000
+
+test('the plan of a range is computed once, until those kept span too many days', () => {
   const schedule = compileSchedule('UTC', rules, [])
-  const first = schedule.plan(20_000, 20_000)
-  for (let more = 1; more < 16; more += 1) schedule.plan(20_000, 20_000 + more)
-  expect(schedule.plan(20_000, 20_000)).toBe(first)
-  schedule.plan(20_000, 20_016)
-  expect(schedule.plan(20_000, 20_000)).not.toBe(first)
-  expect(schedule.plan(20_000, 20_000)).toEqual(first)
+  const first = schedule.plan(day, day)
+  // Each looks at three days more than it was asked for.
+  const fitting = planDaysKept / 4
+  for (const round of [0, fitting]) {
+    const firstOfRound = schedule.plan(day + round, day + round)
+    for (let n = 1; n < fitting; n += 1) schedule.plan(day + round + n, day + round + n)
+    expect(schedule.plan(day + round, day + round)).toBe(firstOfRound)
+  }
+  expect(schedule.plan(day, day)).not.toBe(first)
+  expect(schedule.plan(day, day)).toEqual(first)
+})
+
+test('the longest plans do not pile up, and a week stays kept beside one', () => {
+  const schedule = compileSchedule('UTC', rules, [])
+  const week = schedule.plan(day, day + 6)
+  const year = schedule.plan(day, day + rangeDaysMax - 1)
+  expect(schedule.plan(day, day + 6)).toBe(week)
+  expect(schedule.plan(day, day + rangeDaysMax - 1)).toBe(year)
+  const another = schedule.plan(day + 1, day + rangeDaysMax)
+  expect(schedule.plan(day + 1, day + rangeDaysMax)).toBe(another)
+  expect(schedule.plan(day, day + rangeDaysMax - 1)).not.toBe(year)
 })
 
 test('slots of one week, Thursday to Wednesday, are decided by one plan', () => {
   const schedule = compileSchedule('UTC', rules, [])
   const planOn = (date: string) => planAt(schedule, Date.parse(`${date}T12:00Z`))
   const plan = planOn('2026-03-12')
-  for (let day = 0; day < 7; day += 1) {
-    expect(planAt(schedule, Date.parse('2026-03-12') + day * dayMs)).toBe(plan)
+  for (let n = 0; n < 7; n += 1) {
+    expect(planAt(schedule, Date.parse('2026-03-12') + n * dayMs)).toBe(plan)
   }
   expect(planOn('2026-03-11')).not.toBe(plan)
   expect(planOn('2026-03-19')).not.toBe(plan)
