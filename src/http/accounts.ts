@@ -66,7 +66,7 @@ const keyRoutes = (context: HttpContext) =>
           description:
             'The key is shown in this answer only. Give agents keys of scope agent: they can book, and change nothing else.',
           answer: [201, schemas.KeyCreated],
-          refusals: ['VALIDATION_ERROR', 'PAYLOAD_TOO_LARGE'],
+          refusals: ['PAYLOAD_TOO_LARGE'],
         }),
       },
     )
@@ -100,7 +100,7 @@ const keyRoutes = (context: HttpContext) =>
           summary: 'Revoke an API key',
           description: 'Effective at once, in every process. The last admin key cannot be revoked.',
           answer: [200, Deleted],
-          refusals: ['NOT_FOUND', 'VALIDATION_ERROR'],
+          refusals: ['NOT_FOUND'],
         }),
       },
     )

@@ -36,7 +36,6 @@ export const bookingRoutes = (context: HttpContext) =>
             'Ask for slots first and send one of them. 409 SLOT_UNAVAILABLE: somebody was faster; take one of error.alternatives. With hold_id, a hold becomes the booking and gives its metadata unless you send some; one that has expired still does while the slot is free, and is 409 if not. With human_ids or role the service chooses who of them is booked, as assign says; 409 then means that nobody of them is free, with assign: all that somebody is not, and the alternatives are for them all. Send an Idempotency-Key to be able to repeat the request safely.',
           answer: [201, schemas.BookedAnswer],
           refusals: [
-            'VALIDATION_ERROR',
             'NOT_FOUND',
             'INVALID_DURATION',
             'SCHEDULE_BLOCKED',
@@ -68,7 +67,6 @@ export const bookingRoutes = (context: HttpContext) =>
           description:
             'Ordered by starts_at, then id. Dates are UTC days of starts_at. metadata.KEY=value finds bookings by what you stored with them, such as metadata.lead_id=lead_123.',
           answer: [200, schemas.BookingList],
-          refusals: ['VALIDATION_ERROR'],
         }),
       },
     )
@@ -108,7 +106,6 @@ export const bookingRoutes = (context: HttpContext) =>
             'A new start or duration is checked as for a new booking, this one left out. Sends booking.rescheduled with where it stood before. A cancelled booking cannot be changed.',
           answer: [200, schemas.BookingAnswer],
           refusals: [
-            'VALIDATION_ERROR',
             'NOT_FOUND',
             'INVALID_DURATION',
             'SCHEDULE_BLOCKED',
@@ -140,7 +137,7 @@ export const bookingRoutes = (context: HttpContext) =>
           description:
             'Frees the slot at once and sends booking.cancelled. Cancelling again gives the same answer and no second event. With group=true all bookings made together with it are cancelled, each with its event.',
           answer: [200, schemas.CancelAnswer],
-          refusals: ['VALIDATION_ERROR', 'NOT_FOUND'],
+          refusals: ['NOT_FOUND'],
         }),
       },
     )

@@ -31,7 +31,7 @@ export const deliveryRoutes = (context: HttpContext) =>
           summary: 'List deliveries',
           description: 'What was and will be sent to this endpoint, newest first.',
           answer: [200, schemas.DeliveryList],
-          refusals: ['VALIDATION_ERROR', 'NOT_FOUND'],
+          refusals: ['NOT_FOUND'],
         }),
       },
     )
@@ -85,7 +85,7 @@ export const deliveryRoutes = (context: HttpContext) =>
           summary: 'Send all failed deliveries again',
           description: 'After an endpoint was down: all that failed since an instant.',
           answer: [200, schemas.RedeliverAnswer],
-          refusals: ['VALIDATION_ERROR', 'NOT_FOUND', 'PAYLOAD_TOO_LARGE'],
+          refusals: ['NOT_FOUND', 'PAYLOAD_TOO_LARGE'],
         }),
       },
     )

@@ -27,7 +27,6 @@ export const eventRoutes = (context: HttpContext, stopping: AbortSignal) => {
           summary: 'Read events in order',
           description: `Every event of the account, oldest first, with a cursor: a receiver that was down catches up here, without webhooks. By default events are kept for ${retentionDaysDefault} days.`,
           answer: [200, schemas.EventList],
-          refusals: ['VALIDATION_ERROR'],
         }),
       },
     )
@@ -46,7 +45,6 @@ export const eventRoutes = (context: HttpContext, stopping: AbortSignal) => {
           description:
             'Server-sent events: each as listEvents gives it, with its seq as id, so that a client which comes back with Last-Event-ID misses nothing. `event: changed` says, at most once a second, that anything else may have changed (a delivery, a human, a key): read again what you show. The stream ends when its key is revoked or the service stops.',
           answer: [200, schemas.EventStream, 'text/event-stream'],
-          refusals: ['VALIDATION_ERROR'],
         }),
       },
     )

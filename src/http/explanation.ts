@@ -28,7 +28,7 @@ export const explanationRoutes = (context: HttpContext) =>
           description:
             'Asks the decision that createBooking makes, books nothing, and answers in words: the working hours, the override, booking or hold in the way, and the next free slots. A time that cannot be booked is an answer of 200 with its code, not an error. Use it when somebody names a time of their own.',
           answer: [200, ExplanationAnswer],
-          refusals: ['VALIDATION_ERROR', 'NOT_FOUND'],
+          refusals: ['NOT_FOUND'],
         }),
       },
     )

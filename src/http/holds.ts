@@ -31,7 +31,6 @@ export const holdRoutes = (context: HttpContext) =>
           description: `Takes the slot for everybody else until expires_at, while the attendee makes up their mind; then send hold_id to createBooking. It is checked as a booking is, frees itself by the clock, and counts in no quota. One conversation (metadata.conversation_id) has at most ${holdsPerConversationMax} live holds, one human ${holdsPerHumanMax}.`,
           answer: [201, schemas.HoldAnswer],
           refusals: [
-            'VALIDATION_ERROR',
             'NOT_FOUND',
             'INVALID_DURATION',
             'SCHEDULE_BLOCKED',
@@ -58,7 +57,7 @@ export const holdRoutes = (context: HttpContext) =>
           summary: 'List live holds',
           description: 'Those that take time of one human now, ordered by starts_at.',
           answer: [200, schemas.HoldList],
-          refusals: ['VALIDATION_ERROR', 'NOT_FOUND'],
+          refusals: ['NOT_FOUND'],
         }),
       },
     )
@@ -94,7 +93,7 @@ export const holdRoutes = (context: HttpContext) =>
           description:
             'Frees the slot at once; the hold is gone then. One that became a booking cannot be released: cancel the booking.',
           answer: [200, schemas.ReleaseAnswer],
-          refusals: ['VALIDATION_ERROR', 'NOT_FOUND'],
+          refusals: ['NOT_FOUND'],
         }),
       },
     )

@@ -128,11 +128,12 @@ interface Described {
   readonly ownQuery?: TObject
   /** Status and schema of the answer when all is well. */
   readonly answer: readonly [status: 200 | 201, schema: TSchema, mediaType?: string]
-  /** What may go wrong, beside UNAUTHORIZED, FORBIDDEN, RATE_LIMITED, INTERNAL and UNAVAILABLE, which every route may answer. */
+  /** What may go wrong, beside `everywhere`, INTERNAL and UNAVAILABLE, which every route may answer. */
   readonly refusals?: readonly RefusalCode[]
 }
 
-const everywhere = ['UNAUTHORIZED', 'FORBIDDEN', 'RATE_LIMITED'] as const
+/** VALIDATION_ERROR for an unknown parameter at least. */
+const everywhere = ['UNAUTHORIZED', 'FORBIDDEN', 'RATE_LIMITED', 'VALIDATION_ERROR'] as const
 
 /** The OpenAPI operation of a route. */
 export function described({

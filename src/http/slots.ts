@@ -40,7 +40,7 @@ export const slotRoutes = (context: HttpContext) => {
               "What can be booked right now. Dates are the human's local dates, and may be told from today (today, tomorrow, +7d); instants are UTC. Add display_timezone to get each start in words, group_by=day to get them by date, spread=3 for a few of each day. Nothing free is an empty list, not an error.",
             ownQuery: SlotQueryInput,
             answer: [200, SlotAnswer],
-            refusals: ['VALIDATION_ERROR', 'NOT_FOUND', 'INVALID_DURATION'],
+            refusals: ['NOT_FOUND', 'INVALID_DURATION'],
           }),
         },
       )

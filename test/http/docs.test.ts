@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Json, Schema } from '../../src/http/docs-schema.ts'
 import { operationsOf, type Placed } from '../../src/http/llms.ts'
 import type { OpenApi } from '../../src/http/openapi.ts'
-import { startTestApp, type TestApp } from '../support/app.ts'
+import { requestOf, startTestApp, type TestApp } from '../support/app.ts'
 
 const json = 'application/json'
 let app: TestApp
@@ -104,6 +104,23 @@ describe('/openapi.json', () => {
           !may.includes(needed),
         ])
       }
+    }
+  })
+
+  test('says of every operation that it refuses what it does not know', async () => {
+    const id = Bun.randomUUIDv7()
+    for (const { method, path, operation } of operations) {
+      const { operationId, responses } = operation
+      const url = `${path.replace(/\{\w+\}/g, id)}?nonsense=1`
+      const body = method === 'GET' || method === 'DELETE' ? undefined : {}
+      const answer = await app.send(requestOf(method, url, body, { key: app.key }))
+      const { error } = answer.body
+      expect([operationId, answer.status, error.code]).toEqual([
+        ...[operationId, 422, 'VALIDATION_ERROR'],
+      ])
+      expect(error.details?.map(({ field }) => field)).toContain('nonsense')
+      const told = Object.keys(responses[422]?.content?.[json]?.examples ?? {})
+      expect([operationId, told]).toEqual([operationId, expect.arrayContaining([error.code])])
     }
   })
 
