@@ -134,6 +134,27 @@ describe('/openapi.json', () => {
     }
   })
 
+  test('has examples that answer what they ask, and ask all that is required', () => {
+    for (const { operation } of operations) {
+      const { operationId, parameters, requestBody, responses } = operation
+      const query = parameters.filter((parameter) => parameter.in === 'query')
+      const missing = query.filter(({ required, example }) => required && example === undefined)
+      expect([operationId, missing.map(({ name }) => name)]).toEqual([operationId, []])
+      const asked: Record<string, unknown> = Object.fromEntries(
+        query.flatMap(({ name, example }) => (example === undefined ? [] : [[name, example]])),
+      )
+      Object.assign(asked, requestBody?.content[json]?.example)
+      const good = responses[200] ?? responses[201]
+      const [media] = Object.values(good?.content ?? {})
+      for (const [name, value] of Object.entries(Object(media?.example))) {
+        if (asked[name] === undefined) continue
+        // A list in a query is one text.
+        const told = typeof asked[name] === 'string' ? String(value) : value
+        expect([operationId, name, told]).toEqual([operationId, name, asked[name]])
+      }
+    }
+  })
+
   test('describes every parameter and every field', () => {
     for (const { operation } of operations) {
       for (const { name, description } of operation.parameters) {

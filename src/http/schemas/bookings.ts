@@ -142,7 +142,7 @@ export const BookingPatch = Type.Object(
     ),
     metadata: Type.Optional(Nullable(MetadataInput, 'Replaces the metadata; null removes it.')),
   },
-  { ...closed, title: 'BookingPatch', examples: [{ starts_at: '2026-03-17T15:00:00.000Z' }] },
+  { ...closed, title: 'BookingPatch', examples: [{ starts_at: exampleInput.starts_at }] },
 )
 
 const Status = OneOf(['confirmed', 'cancelled'], 'confirmed takes the slot, cancelled freed it.')

@@ -76,7 +76,10 @@ export const HoldAnswer = Type.Object(
   },
 )
 
-export const HoldQuery = Type.Object({ human_id: Id('Whose holds to list.') }, closed)
+export const HoldQuery = Type.Object(
+  { human_id: { ...Id('Whose holds to list.'), examples: [exampleHold.human_id] } },
+  closed,
+)
 
 export const HoldList = Type.Object(
   {

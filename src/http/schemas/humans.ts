@@ -69,7 +69,7 @@ export const HumanPatch = Type.Object(
       Type.Boolean({ description: 'true brings a deleted human back, false deletes.' }),
     ),
   },
-  { ...closed, title: 'HumanPatch', examples: [{ role: 'ae_midmarket' }] },
+  { ...closed, title: 'HumanPatch', examples: [{ role: exampleHuman.role }] },
 )
 
 export const HumanQuery = Type.Object(
