@@ -135,7 +135,7 @@ export const bookingRoutes = (context: HttpContext) =>
           operationId: 'cancelBooking',
           summary: 'Cancel a booking',
           description:
-            'Frees the slot at once and sends booking.cancelled. Cancelling again gives the same answer and no second event. With group=true all bookings made together with it are cancelled, each with its event.',
+            'Frees the slot at once and sends booking.cancelled. Cancelling again gives the same answer and no second event. The reason goes in the query: a body is not read. With group=true all bookings made together with it are cancelled, each with its event.',
           answer: [200, schemas.CancelAnswer],
           refusals: ['NOT_FOUND'],
         }),

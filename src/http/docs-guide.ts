@@ -16,7 +16,7 @@ export const ground: readonly (readonly [string, string])[] = [
   ],
   [
     'Requests',
-    'JSON in and out. Unknown fields and parameters are refused; null in an optional field counts as absent. Ids are UUIDs.',
+    'JSON in and out. Unknown fields and parameters are refused; null in an optional field counts as absent, but in a PATCH it removes the value of a field that may be null. Ids are UUIDs.',
   ],
   [
     'Errors',
@@ -28,7 +28,7 @@ export const ground: readonly (readonly [string, string])[] = [
 export const practice: readonly string[] = [
   'Ask listSlots first and book one of its starts_at unchanged. What it offers can be booked, unless somebody else is faster.',
   'On 409 SLOT_UNAVAILABLE take one of error.alternatives: free slots of the same duration, so no second look-up is needed. If there are none, list slots of later dates. 409 never means anything else.',
-  'Send an Idempotency-Key with every creating POST. After a timeout repeat the same request with the same key: it is carried out once.',
+  'Send an Idempotency-Key with every creating POST, except createApiKey: a kept answer would keep the key. After a timeout repeat the same request with the same key: it is carried out once.',
   'Put your own ids (lead_id, conversation_id) into metadata. Webhooks bring them back, and listBookings finds by them: ?metadata.lead_id=lead_123.',
   'While the attendee makes up their mind, keep the slot with createHold, then send its hold_id to createBooking: without it your own hold is in your way. A hold frees itself.',
   'To book whoever is free, send human_ids or role in place of human_id, with assign: first, balanced or all. The human_id of the booking says who it is.',

@@ -306,6 +306,29 @@ describe('the examples of the document are accepted', () => {
 })
 
 describe('/llms.txt and /llms-full.txt', () => {
+  test('tell exceptions beside their rules, and they are true', async () => {
+    const { text } = await get('/llms-full.txt')
+    const lineWith = (words: string) => text.split('\n').find((line) => line.includes(words))
+    expect(lineWith('Idempotency-Key with every')).toContain('except createApiKey')
+    expect(lineWith('counts as absent')).toContain('in a PATCH it removes')
+    expect(lineWith('Cancelling again')).toContain('in the query')
+
+    const keyed = { headers: { 'idempotency-key': 'once' } }
+    const key = { name: 'agent', scope: 'agent' }
+    const [one, other] = [
+      await app.call('POST', '/v1/api-keys', key, keyed),
+      await app.call('POST', '/v1/api-keys', key, keyed),
+    ]
+    expect([one.status, other.status, one.body.id === other.body.id]).toEqual([201, 201, false])
+    const { id } = await app.human({ role: 'ae' })
+    const { body } = await app.call('PATCH', `/v1/humans/${id}`, { name: null, role: null })
+    expect([body.name, body.role]).toEqual(['Sarah Chen', null])
+    const booked = await app.book(id, '2026-03-18T15:00:00Z')
+    await app.call('DELETE', `/v1/bookings/${booked.body.id}`, { reason: 'of the body' })
+    expect(app.events().at(-1)?.data.status).toBe('cancelled')
+    expect(app.events().at(-1)?.data).not.toHaveProperty('cancellation_reason')
+  })
+
   test.each(['/llms.txt', '/llms-full.txt'])(
     '%s names every operation, error and event',
     async (path) => {
