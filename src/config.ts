@@ -128,7 +128,8 @@ export function readConfig(env: Environment, isTerminal: boolean): Config {
 }
 
 function readHost(text: string): string | null {
-  return isIP(text) > 0 || /^[A-Za-z0-9.-]+$/.test(text) ? text : null
+  const isName = /^[A-Za-z0-9.-]+$/.test(text) && !/^[\d.]+$/.test(text)
+  return isIP(text) > 0 || isName ? text : null
 }
 
 function readPort(text: string): number | null {

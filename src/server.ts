@@ -107,7 +107,20 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
 
 type App = ReturnType<typeof createApp>
 
-function listen(app: App, { host, port, isWorker }: Config): void {
+/** @throws Error where nothing can listen there, in words for the operator. */
+function listen(app: App, config: Config): void {
+  try {
+    startListening(app, config)
+  } catch (error) {
+    const { host, port } = config
+    const reason = error instanceof Error ? ` (${error.message})` : ''
+    throw new Error(
+      `nothing can listen at ${hostIn(host)}:${port}: is the port in use, or SLOTFLOW_HOST no address of this machine?${reason}`,
+    )
+  }
+}
+
+function startListening(app: App, { host, port, isWorker }: Config): void {
   app.listen({
     hostname: host,
     port,

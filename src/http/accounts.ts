@@ -7,7 +7,7 @@ import {
   revokeApiKey,
 } from '../operations/accounts.ts'
 import { authenticated } from './auth.ts'
-import { described, idIn, takesBody, takesNothing } from './route.ts'
+import { described, idIn, takesBody, takesNoBody, takesNothing } from './route.ts'
 import * as schemas from './schemas/accounts.ts'
 import { Deleted } from './schemas/vocabulary.ts'
 import type { HttpContext } from './source.ts'
@@ -94,7 +94,7 @@ const keyRoutes = (context: HttpContext) =>
         return { deleted: true, id }
       },
       {
-        ...takesNothing,
+        ...takesNoBody,
         ...described({
           operationId: 'revokeApiKey',
           summary: 'Revoke an API key',

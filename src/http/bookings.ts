@@ -10,7 +10,16 @@ import {
 } from '../operations/bookings.ts'
 import { authenticated } from './auth.ts'
 import { onceOf } from './once.ts'
-import { answered, created, described, idIn, takesBody, takesNothing, takesQuery } from './route.ts'
+import {
+  answered,
+  created,
+  described,
+  idIn,
+  takesBody,
+  takesNothing,
+  takesQuery,
+  takesQueryAlone,
+} from './route.ts'
 import * as schemas from './schemas/bookings.ts'
 import { metadataRules } from './schemas/metadata.ts'
 import { readPage } from './schemas/vocabulary.ts'
@@ -130,12 +139,12 @@ export const bookingRoutes = (context: HttpContext) =>
         return cancelled
       },
       {
-        ...takesQuery(schemas.CancelQuery),
+        ...takesQueryAlone(schemas.CancelQuery),
         ...described({
           operationId: 'cancelBooking',
           summary: 'Cancel a booking',
           description:
-            'Frees the slot at once and sends booking.cancelled. Cancelling again gives the same answer and no second event. The reason goes in the query: a body is not read. With group=true all bookings made together with it are cancelled, each with its event.',
+            'Frees the slot at once and sends booking.cancelled. Cancelling again gives the same answer and no second event. With group=true all bookings made together with it are cancelled, each with its event.',
           answer: [200, schemas.CancelAnswer],
           refusals: ['NOT_FOUND'],
         }),

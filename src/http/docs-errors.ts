@@ -105,8 +105,8 @@ export const errorGuide: Readonly<Record<RefusalCode, ErrorGuide>> = {
       'This Idempotency-Key was used for another request within the last 24 hours. Send a new key with a new request.',
   },
   RATE_LIMITED: {
-    when: 'Too many requests of this key, or too many wrong keys from this address, in a short time.',
-    remedy: 'Wait as long as Retry-After says, then repeat.',
+    when: 'Too many requests of this key, or too many wrong keys from this address, in a short time; or too many open streams.',
+    remedy: 'Wait as long as Retry-After says, then repeat. Of streams: close one first.',
     message:
       'This key may make 50 requests a second. Wait as long as Retry-After says (1 s), then repeat.',
     extras: { retryAfterSeconds },

@@ -4,7 +4,16 @@ import { holdsPerConversationMax, holdsPerHumanMax } from '../domain/limits.ts'
 import { createHold, getHold, listHolds, releaseHold } from '../operations/holds.ts'
 import { authenticated } from './auth.ts'
 import { onceOf } from './once.ts'
-import { answered, created, described, idIn, takesBody, takesNothing, takesQuery } from './route.ts'
+import {
+  answered,
+  created,
+  described,
+  idIn,
+  takesBody,
+  takesNoBody,
+  takesNothing,
+  takesQuery,
+} from './route.ts'
 import * as schemas from './schemas/holds.ts'
 import { metadataRules } from './schemas/metadata.ts'
 import type { HttpContext } from './source.ts'
@@ -86,7 +95,7 @@ export const holdRoutes = (context: HttpContext) =>
         return { id, status: 'released' }
       },
       {
-        ...takesNothing,
+        ...takesNoBody,
         ...described({
           operationId: 'releaseHold',
           summary: 'Release a hold',

@@ -10,7 +10,15 @@ import {
 } from '../operations/humans.ts'
 import { authenticated } from './auth.ts'
 import { onceOf } from './once.ts'
-import { created, described, idIn, takesBody, takesNothing, takesQuery } from './route.ts'
+import {
+  created,
+  described,
+  idIn,
+  takesBody,
+  takesNoBody,
+  takesNothing,
+  takesQuery,
+} from './route.ts'
 import * as schemas from './schemas/humans.ts'
 import { Deleted } from './schemas/vocabulary.ts'
 import type { HttpContext } from './source.ts'
@@ -98,7 +106,7 @@ export const humanRoutes = (context: HttpContext) =>
         return { deleted: true, id }
       },
       {
-        ...takesNothing,
+        ...takesNoBody,
         ...described({
           operationId: 'deleteHuman',
           summary: 'Delete a human',

@@ -3,7 +3,7 @@ import type { Override } from '../domain/override.ts'
 import { createOverride, deleteOverride, listOverrides } from '../operations/overrides.ts'
 import { authenticated } from './auth.ts'
 import { onceOf } from './once.ts'
-import { created, described, idIn, takesBody, takesNothing } from './route.ts'
+import { created, described, idIn, takesBody, takesNoBody, takesNothing } from './route.ts'
 import * as schemas from './schemas/overrides.ts'
 import { Deleted } from './schemas/vocabulary.ts'
 import type { HttpContext } from './source.ts'
@@ -60,7 +60,7 @@ export const overrideRoutes = (context: HttpContext) =>
         return { deleted: true, id: overrideId }
       },
       {
-        ...takesNothing,
+        ...takesNoBody,
         ...described({
           operationId: 'deleteOverride',
           summary: 'Delete an override',

@@ -39,6 +39,21 @@ export const takesNoBody = {
   },
 } as const
 
+/** A query of a method that has no use for a body: a field that is sent in one is told where it belongs. */
+export function takesQueryAlone<T extends TObject>(schema: T) {
+  const { query, transform } = takesQuery(schema)
+  return {
+    parse: 'none' as const,
+    query,
+    transform: async (sent: Asked & Sent) => {
+      transform(sent)
+      const body = await readJson(sent.request)
+      const faults = body ? nothing(body) : []
+      refuseFaults(faults.map(({ field }) => ({ field, message: 'is read in the query alone' })))
+    },
+  }
+}
+
 /** Neither, of a method that has no body. */
 export const takesNothing = {
   parse: 'none',

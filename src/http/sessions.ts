@@ -3,7 +3,7 @@ import { Refusal } from '../domain/errors.ts'
 import { authenticate } from '../operations/accounts.ts'
 import { admit } from '../operations/gate.ts'
 import { endSession, findSession, openSession } from '../operations/sessions.ts'
-import { takesBody, takesNothing } from './route.ts'
+import { takesBody, takesNoBody, takesNothing } from './route.ts'
 import { SessionInput, showSession } from './schemas/sessions.ts'
 import { refuseUnlessOwnOrigin, sessionCookie, sessionSecretOf } from './session-cookie.ts'
 import type { HttpContext } from './source.ts'
@@ -45,7 +45,7 @@ export const sessionRoutes = (context: HttpContext) =>
         set.headers['set-cookie'] = sessionCookie(request, null)
         return { session: null }
       },
-      takesNothing,
+      takesNoBody,
     )
 
 /** A person typed the key: of headers there is nothing to say. */

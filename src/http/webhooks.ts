@@ -100,7 +100,7 @@ export const webhookRoutes = (context: HttpContext) =>
         return { deleted: true, id }
       },
       {
-        ...takesNothing,
+        ...takesNoBody,
         ...described({
           operationId: 'deleteWebhook',
           summary: 'Delete a webhook',

@@ -169,7 +169,7 @@ export async function rescheduleBooking(
     if (!booking) throw bookingNotFound()
     return booking
   } catch (error) {
-    throw await withAlternatives(error, () => nextSlots(context, accountId, wanted))
+    throw await withAlternatives(error, () => nextSlots(context, accountId, wanted, id))
   }
 }
 

@@ -1,4 +1,4 @@
-import { decideDuration, humanNotFound } from '../domain/booking.ts'
+import { type CalendarFacts, decideDuration, humanNotFound } from '../domain/booking.ts'
 import { type AskedRange, daysOf } from '../domain/date-range.ts'
 import { spreadSlots } from '../domain/day-slots.ts'
 import type { Interval } from '../domain/interval.ts'
@@ -88,21 +88,23 @@ export interface WantedSlot {
 
 /**
  * The free slots nearest after one that was refused, within 14 days: what to offer in its place. None for a
- * duration that the human does not offer.
+ * duration that the human does not offer. A booking that is moved stands in its own way no more.
  */
 export function nextSlots(
   context: Context,
   accountId: string,
   { humanId, startMs: afterMs, durationMinutes }: WantedSlot,
+  movedId?: string,
 ): Promise<readonly Interval[]> {
   const nowMs = context.clock.nowMs()
   const { startMs, endMs } = alternativesRange(afterMs, nowMs)
-  return context.store.humans.ask({ accountId, humanId, nowMs }, ({ schedule, busyWithin }) => {
+  const find = ({ schedule, busyWithin }: CalendarFacts) => {
     if (!schedule?.rules?.durationsMinutes.includes(durationMinutes)) return []
     const [fromDay, toDay] = [dayOf(schedule.timeZone, startMs), dayOf(schedule.timeZone, endMs)]
     const query = { fromDay, toDay, durationMinutes, limit: alternativesMax }
     const busy = busyWithin({ startMs, endMs: endMs + durationMinutes * minuteMs })
     const slots = computeSlots(schedule, busy, query, startMs)
     return slots.filter((slot) => slot.startMs < endMs)
-  })
+  }
+  return context.store.humans.ask({ accountId, humanId, nowMs }, find, movedId)
 }

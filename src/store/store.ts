@@ -152,8 +152,11 @@ export interface Humans {
     id: string,
     decide: (human: Human | null, facts: CountFacts) => Human,
   ): Promise<Human>
-  /** Calls `ask` with what is known of one human: a read, on a connection that waits for no writer. */
-  ask<T>(key: HumanKey, ask: (facts: CalendarFacts) => T): Promise<T>
+  /**
+   * Calls `ask` with what is known of one human: a read, on a connection that waits for no writer. One booking
+   * may be left out of what is busy.
+   */
+  ask<T>(key: HumanKey, ask: (facts: CalendarFacts) => T, exceptBookingId?: string): Promise<T>
   /** The same of several humans at once, in the order of their ids. */
   askAll<T>(key: HumansKey, ask: (facts: readonly HumanFacts[]) => T): Promise<T>
   /** Changes with every change to what is known of a human, by whatever process. */

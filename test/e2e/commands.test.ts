@@ -107,7 +107,15 @@ describe.concurrent.each([...product])('$name', (program) => {
     for (const line of ['accounts list', 'keys list', 'usage', 'backup x.db', 'restore x.db']) {
       await refused(program, folder.path, line, 1, /There is no file .*\.db/)
     }
-    await refused(program, folder.path, 'check --data elsewhere', 2, /elsewhere\/slotflow\.db/)
+    for (const data of ['elsewhere', process.execPath]) {
+      await refused(
+        program,
+        folder.path,
+        `check --data ${data}`,
+        2,
+        /There is no file .*slotflow\.db/,
+      )
+    }
     expect(readdirSync(folder.path)).toBeEmpty()
     expect((await runCommand(program, folder.path, 'health --url http://127.0.0.1:9')).code).toBe(1)
   })

@@ -128,6 +128,16 @@ describe.concurrent.each([...programs])('$name', (program) => {
     expect((await callerOf(next.url, key)('GET', '/v1/humans')).status).toBe(200)
   })
 
+  test('a host that is none of this machine is one line that says so, and makes no key', async () => {
+    using folder = temporaryFolder()
+    const wrong = { SLOTFLOW_HOST: '192.0.2.1', SLOTFLOW_API_KEY: '' }
+    const { code, lines } = await refusal(program, folder.path, wrong)
+    expect({ code, lines: lines.length }).toEqual({ code: 1, lines: 1 })
+    expect(lines[0]).toContain('SLOTFLOW_HOST')
+    await using next = await startService(program, folder.path, { SLOTFLOW_API_KEY: '' })
+    expect(await shownKey(next)).toStartWith('sk_live_')
+  })
+
   test('bad settings are one line each and exit code 2, without the key and without a trace', async () => {
     using folder = temporaryFolder()
     const bad = {
@@ -146,6 +156,9 @@ describe.concurrent.each([...programs])('$name', (program) => {
     const named = all.lines.map((line) => /^slotflow: (SLOTFLOW_\w+) must /.exec(line)?.[1])
     expect(named.sort()).toEqual(Object.keys(bad).sort())
     expect(all.lines.join()).not.toContain('hunter2')
+
+    const host = await refusal(program, folder.path, { SLOTFLOW_HOST: '999.1.1.1' })
+    expect({ code: host.code, lines: host.lines.length }).toEqual({ code: 2, lines: 1 })
 
     const short = await refusal(program, folder.path, { SLOTFLOW_API_KEY: 'sk_live_hunter2' })
     expect({ code: short.code, lines: short.lines.length }).toEqual({ code: 2, lines: 1 })

@@ -142,14 +142,31 @@ test('a member of a nested object called as one of every object is unknown, too'
   }
 })
 
-test('a body sent with a DELETE changes nothing, nor does its content type', async () => {
-  for (const body of [null, '', '{}', '{"reason":"x"}']) {
+/** As a client sends it that says JSON whatever it sends. */
+function remove(path: string, body: string | null) {
+  const headers = { authorization: `Bearer ${app.key}`, 'content-type': json }
+  return app.send(new Request(`http://localhost/v1${path}`, { method: 'DELETE', headers, body }))
+}
+
+test('an empty body sent with a DELETE changes nothing, nor does its content type', async () => {
+  for (const body of [null, '', '{}']) {
     const { id } = await app.human()
-    const headers = { authorization: `Bearer ${app.key}`, 'content-type': json }
-    const url = `http://localhost/v1/humans/${id}`
-    const { status } = await app.send(new Request(url, { method: 'DELETE', headers, body }))
+    const { status } = await remove(`/humans/${id}`, body)
     expect({ body, status }).toEqual({ body, status: 200 })
   }
+})
+
+test('what is sent in the body of a DELETE does not pass in silence', async () => {
+  const { id } = await app.human()
+  const { body: booking } = await app.book(id, '2026-03-16T09:00:00Z')
+  for (const path of [`/humans/${id}`, `/bookings/${booking.id}`]) {
+    expectRefusal(await remove(path, '{"reason":"x"}'), 'VALIDATION_ERROR', ['reason'])
+    expectRefusal(await remove(path, '{{{'), 'VALIDATION_ERROR', ['body'])
+  }
+  const { text } = await remove(`/bookings/${booking.id}`, '{"group":true}')
+  expect(text).toContain('is read in the query alone')
+  expect((await app.call('GET', `/v1/bookings/${booking.id}`)).body.status).toBe('confirmed')
+  expect((await remove(`/bookings/${booking.id}?reason=x`, '{}')).status).toBe(200)
 })
 
 describe('on a socket', () => {

@@ -255,3 +255,16 @@ test('human and state of a booking cannot be patched', async () => {
   })
   expectRefusal(answer, 'VALIDATION_ERROR', ['human_id', 'status', 'id'])
 })
+
+test('of a move that is refused, its own place is among what is offered instead', async () => {
+  await using app = await startTestApp()
+  const { humanId, path } = await withBooking(app)
+  await app.call('PATCH', path, { starts_at: at('10:00') })
+  await app.book(humanId, at('09:00'), { duration: 60 })
+  const answer = await app.call('PATCH', path, { starts_at: at('09:00'), duration: 60 })
+  expectRefusal(answer, 'SLOT_UNAVAILABLE')
+  const [first] = answer.body.error.alternatives ?? []
+  expect(first?.starts_at).toBe(out('10:00'))
+  const moved = await app.call('PATCH', path, { starts_at: first?.starts_at, duration: 60 })
+  expect(moved.status).toBe(200)
+})

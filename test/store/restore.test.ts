@@ -121,6 +121,15 @@ test.each(Object.keys(spoil))('a backup that %s is refused, and all is as it was
   expect(contentsOf(folder.path)).toEqual(before)
 })
 
+test('the database itself is no backup of it', async () => {
+  using folder = temporaryFolder()
+  const { path, store } = await filled(folder.path, 3)
+  await store.close()
+  const before = contentsOf(folder.path)
+  expect(() => restore(path, path, times)).toThrow(/is the database itself/)
+  expect(contentsOf(folder.path)).toEqual(before)
+})
+
 test('while another connection has the file open nothing is restored, and it works on', async () => {
   using folder = temporaryFolder()
   const { path, store, accountId } = await filled(folder.path, 3)

@@ -1,5 +1,4 @@
 import { Database, type DatabaseOptions } from 'bun:sqlite'
-import { statSync } from 'node:fs'
 import {
   busyTimeoutMs,
   checkpointPages,
@@ -9,7 +8,7 @@ import {
 } from '../../domain/limits.ts'
 import { busyCode, codeOf } from './errors.ts'
 import { inspect, migrate } from './migrate.ts'
-import { markPresent, refuseLoss, refuseReadOnly } from './presence.ts'
+import { markPresent, refuseLoss, refuseReadOnly, statOf } from './presence.ts'
 import { asUnusable, UnusableFile } from './unusable.ts'
 
 /*
@@ -86,7 +85,7 @@ export function connectReader(path: string): Database {
  */
 export function connectExisting(path: string): { db: Database; version: number } {
   refuseLoss(path)
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
+  if (!statOf(path)?.isFile()) {
     throw new UnusableFile(`There is no file ${path}. Check its name, or SLOTFLOW_DATA.`)
   }
   const db = openAs(path, { readonly: true })

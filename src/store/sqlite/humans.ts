@@ -101,8 +101,8 @@ export function sqliteHumans(
   const reads = humanReads(reader)
   const facts = factsReader(reader, cache)
   const { firstExpiry, named } = holdReads(reader)
-  const calendarOf = (key: HumanKey): CalendarFacts => ({
-    ...facts(key),
+  const calendarOf = (key: HumanKey, exceptBookingId?: string): CalendarFacts => ({
+    ...facts(key, exceptBookingId),
     heldUntilMs: (span) => firstExpiry(key.humanId, span, key.nowMs),
     holdsWithin: (span) => named(key.humanId, span, key.nowMs),
   })
@@ -162,8 +162,8 @@ export function sqliteHumans(
           return human
         }
       }),
-    async ask(key, ask) {
-      return ask(calendarOf(key))
+    async ask(key, ask, exceptBookingId) {
+      return ask(calendarOf(key, exceptBookingId))
     },
     async askAll({ accountId, humanIds, nowMs }, ask) {
       return ask(humanIds.map((humanId) => facts({ accountId, humanId, nowMs })))

@@ -3,7 +3,7 @@
  * takes an empty one for new: a slip of the hand would begin anew in silence. A small file beside it, the
  * mark, tells that there was data.
  */
-import { accessSync, constants, existsSync, statSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, type Stats, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { UnusableFile } from './unusable.ts'
 
@@ -12,9 +12,19 @@ const markOf = (path: string): string => `${path}.initialized`
 const markText =
   'The database beside this file held data. Without it slotflow begins anew only when this file is removed.\n'
 
+/** Undefined for a path that leads nowhere, or through something that is no folder. */
+export function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return undefined
+    throw error
+  }
+}
+
 /** @throws UnusableFile where the mark tells of a file that is missing or empty. */
 export function refuseLoss(path: string): void {
-  const size = statSync(path, { throwIfNoEntry: false })?.size
+  const size = statOf(path)?.size
   const mark = markOf(path)
   if (size || !existsSync(mark)) return
   throw new UnusableFile(
@@ -46,8 +56,15 @@ export function markPresent(path: string): void {
 /** Tells, whenever asked, whether the path still leads to the file it leads to now. */
 export function presenceOf(path: string): () => boolean {
   const opened = statSync(path)
-  return () => {
-    const present = statSync(path, { throwIfNoEntry: false })
-    return present?.ino === opened.ino && present.dev === opened.dev
-  }
+  return () => leadsTo(path, opened)
+}
+
+/** Whether two paths, of which the first is there, lead to one file. */
+export function isSameFile(path: string, other: string): boolean {
+  return leadsTo(other, statSync(path))
+}
+
+function leadsTo(path: string, { ino, dev }: Stats): boolean {
+  const present = statOf(path)
+  return present?.ino === ino && present.dev === dev
 }

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { openAs } from './connect.ts'
 import { copyInto, discard, sync, verifyFile, type WholeFile } from './copy.ts'
 import { busyCode, codeOf, isDamage } from './errors.ts'
-import { markPresent } from './presence.ts'
+import { isSameFile, markPresent } from './presence.ts'
 import { asUnusable, UnusableFile } from './unusable.ts'
 
 export interface Restored extends WholeFile {
@@ -24,6 +24,9 @@ export interface RestoreTimes {
  */
 export function restore(path: string, backup: string, times: RestoreTimes): Restored {
   const { nowMs, eventsSinceMs } = times
+  if (existsSync(path) && isSameFile(path, backup)) {
+    throw new UnusableFile(`${backup} is the database itself. Name a backup of it.`)
+  }
   verifyFile(backup, eventsSinceMs)
   mkdirSync(dirname(path), { recursive: true })
   const staged = `${path}.restoring`

@@ -12,8 +12,11 @@ const reasons = new Map<number, string>([
   [10, 'cannot be read or written: the disk is full, or answers with an error'],
   [11, 'is damaged; restore a backup. It was not changed'],
   [13, 'cannot be written: the disk is full. Make room and start again'],
-  [14, 'cannot be opened. Check the permissions of the file and of its folder'],
-  [26, 'is not a database; move it away or set SLOTFLOW_DATA elsewhere. It was not changed'],
+  [14, 'cannot be opened. Check that its folder is there, and the permissions of both'],
+  [
+    26,
+    'is not a database, and was not changed. Name another file, or another folder in SLOTFLOW_DATA',
+  ],
 ])
 
 /** An UnusableFile for what SQLite says of a file; anything else stays what it is. */
