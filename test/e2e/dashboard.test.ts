@@ -77,6 +77,8 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
     await page.getByText(/works Monday to Friday/).waitFor()
     await inspect(page, 'time-not-free')
     await page.keyboard.press('Escape')
+    // The focus goes back when the dialog is gone.
+    await page.getByText(/works Monday to Friday/).waitFor({ state: 'hidden' })
 
     // By the keyboard: from Monday's first to Wednesday's third.
     await page.locator('.slot').first().focus()
