@@ -66,7 +66,6 @@ const keyRoutes = (context: HttpContext) =>
           description:
             'The key is shown in this answer only. Give agents keys of scope agent: they can book, and change nothing else.',
           answer: [201, schemas.KeyCreated],
-          refusals: ['PAYLOAD_TOO_LARGE'],
         }),
       },
     )

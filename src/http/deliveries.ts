@@ -85,7 +85,7 @@ export const deliveryRoutes = (context: HttpContext) =>
           summary: 'Send all failed deliveries again',
           description: 'After an endpoint was down: all that failed since an instant.',
           answer: [200, schemas.RedeliverAnswer],
-          refusals: ['NOT_FOUND', 'PAYLOAD_TOO_LARGE'],
+          refusals: ['NOT_FOUND'],
         }),
       },
     )

@@ -3,6 +3,7 @@ import { swagger } from '@elysiajs/swagger'
 import { Type } from '@sinclair/typebox'
 import { Elysia, type InternalRoute } from 'elysia'
 import { scopeOf } from './auth.ts'
+import { errorAnswers } from './docs-errors.ts'
 import type { Json, Schema } from './docs-schema.ts'
 import { Id } from './schemas/vocabulary.ts'
 
@@ -49,6 +50,9 @@ export interface RawOperation {
 /** By path, then by method. */
 export type RawPaths = Readonly<Record<string, Readonly<Record<string, RawOperation>>>>
 
+/** Of all that may have a body: where none is asked for, it is looked at for fields that would pass in silence. */
+const tooLarge = errorAnswers(['PAYLOAD_TOO_LARGE'])
+
 /**
  * The operations of the routes. They are copied into an app of their own, so that the plugin's page, which
  * loads its scripts from a CDN, and its invalid document are never served.
@@ -60,7 +64,9 @@ export async function collectPaths(routes: readonly InternalRoute[]): Promise<Ra
     const { ownQuery, ...told } = hooks.detail ?? {}
     const { body, query = ownQuery } = hooks
     const scope = scopeOf(route)
-    const detail = { ...told, security: scope === null ? [] : [{ bearer: [scope] }] }
+    const security = scope === null ? [] : [{ bearer: [scope] }]
+    const responses = { ...told.responses, ...(method === 'GET' ? {} : tooLarge) }
+    const detail = { ...told, security, responses }
     const plain = path.replace(/(?<=.)\/$/, '')
     const params = idsIn(plain)
     collector.route(method, plain, () => null, { detail, parse: 'json', params, body, query })

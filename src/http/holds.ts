@@ -46,7 +46,6 @@ export const holdRoutes = (context: HttpContext) =>
             'OUTSIDE_WORKING_HOURS',
             'SLOT_UNAVAILABLE',
             'IDEMPOTENCY_CONFLICT',
-            'PAYLOAD_TOO_LARGE',
           ],
         }),
       },

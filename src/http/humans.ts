@@ -44,7 +44,7 @@ export const humanRoutes = (context: HttpContext) =>
           description:
             'A person whose time can be booked. Set the availability next: without it there are no slots.',
           answer: [201, schemas.HumanAnswer],
-          refusals: ['LIMIT_REACHED', 'IDEMPOTENCY_CONFLICT', 'PAYLOAD_TOO_LARGE'],
+          refusals: ['LIMIT_REACHED', 'IDEMPOTENCY_CONFLICT'],
         }),
       },
     )
@@ -94,7 +94,7 @@ export const humanRoutes = (context: HttpContext) =>
           description:
             'Absent fields stay as they are. A new timezone moves the working hours with it, bookings already made stay where they are. active: true brings a deleted human back.',
           answer: [200, schemas.HumanAnswer],
-          refusals: ['NOT_FOUND', 'LIMIT_REACHED', 'PAYLOAD_TOO_LARGE'],
+          refusals: ['NOT_FOUND', 'LIMIT_REACHED'],
         }),
       },
     )
@@ -132,7 +132,7 @@ export const humanRoutes = (context: HttpContext) =>
           description:
             "Replaces the rules as a whole. Times are in the human's own zone. Bookings already made stay as they are.",
           answer: [200, schemas.HumanAnswer],
-          refusals: ['NOT_FOUND', 'PAYLOAD_TOO_LARGE'],
+          refusals: ['NOT_FOUND'],
         }),
       },
     )

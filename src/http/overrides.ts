@@ -31,7 +31,7 @@ export const overrideRoutes = (context: HttpContext) =>
           description:
             "An exception to the working hours, once or recurring, in the human's own zone. Blocks come before opens and recurring ones before dated ones: a vacation closes a weekly open, a one-off open wins back part of a weekly block.",
           answer: [201, schemas.OverrideAnswer],
-          refusals: ['NOT_FOUND', 'IDEMPOTENCY_CONFLICT', 'PAYLOAD_TOO_LARGE'],
+          refusals: ['NOT_FOUND', 'IDEMPOTENCY_CONFLICT'],
         }),
       },
     )

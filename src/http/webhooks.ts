@@ -35,7 +35,7 @@ export const webhookRoutes = (context: HttpContext) =>
           description:
             'Events are POSTed there, by default at once and again after 5 and after 60 minutes, until the answer is 2xx. The secret is shown in this answer only. An address that is not on the public internet is refused, also behind a name, unless the operator opens it with SLOTFLOW_WEBHOOK_ALLOW; a name that does not resolve yet is accepted, and checked at every send.',
           answer: [201, schemas.WebhookCreated],
-          refusals: ['LIMIT_REACHED', 'IDEMPOTENCY_CONFLICT', 'PAYLOAD_TOO_LARGE'],
+          refusals: ['LIMIT_REACHED', 'IDEMPOTENCY_CONFLICT'],
         }),
       },
     )
@@ -70,7 +70,7 @@ export const webhookRoutes = (context: HttpContext) =>
           description:
             'active: false holds back what waits, and new events make no deliveries; active: true sends what waited. Read what happened in between with listEvents.',
           answer: [200, schemas.WebhookAnswer],
-          refusals: ['NOT_FOUND', 'LIMIT_REACHED', 'PAYLOAD_TOO_LARGE'],
+          refusals: ['NOT_FOUND', 'LIMIT_REACHED'],
         }),
       },
     )

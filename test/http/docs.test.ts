@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { bodyBytesMax } from '../../src/domain/limits.ts'
 import type { Json, Schema } from '../../src/http/docs-schema.ts'
 import { operationsOf, type Placed } from '../../src/http/llms.ts'
 import type { OpenApi } from '../../src/http/openapi.ts'
@@ -121,6 +122,20 @@ describe('/openapi.json', () => {
       expect(error.details?.map(({ field }) => field)).toContain('nonsense')
       const told = Object.keys(responses[422]?.content?.[json]?.examples ?? {})
       expect([operationId, told]).toEqual([operationId, expect.arrayContaining([error.code])])
+    }
+  })
+
+  test('says of every operation that may have a body that one can be too large', async () => {
+    const id = Bun.randomUUIDv7()
+    const body = { nonsense: 'x'.repeat(bodyBytesMax) }
+    for (const { method, path, operation } of operations) {
+      const { operationId, responses } = operation
+      const url = path.replace(/\{\w+\}/g, id)
+      const isRead = method !== 'GET'
+      expect([operationId, '413' in responses]).toEqual([operationId, isRead])
+      if (!isRead) continue
+      const answer = await app.send(requestOf(method, url, body, { key: app.key }))
+      expect([operationId, answer.status]).toEqual([operationId, 413])
     }
   })
 
