@@ -78,7 +78,9 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
     const send = parts.send ?? createSender(webhookAllow, resolve)
     const deliverer = createDeliverer(context, webhookSchedule, send)
     const loop = startLoop(deliveryPollMs, deliverer.runOnce)
-    const sweeper = startLoop(sweepEveryMs, () => sweepOld(context, config.retentionMs))
+    const sweeper = startLoop(sweepEveryMs, () =>
+      sweepOld(context, config.retentionMs, { stopping: stopping.signal }),
+    )
     const marker = startLoop(keyUsesEveryMs, () => writeUses(context))
     store.onEvent(loop.wake)
     const stopAll = async () => {

@@ -1,4 +1,5 @@
 import { BadSettings, type Config, type Environment, readConfig } from '../config.ts'
+import { signalEchoMs } from '../domain/limits.ts'
 import { startServer } from '../server.ts'
 import { UnusableFile } from '../store/sqlite/unusable.ts'
 import type { Group, Shell } from './command.ts'
@@ -33,7 +34,8 @@ async function serve(env: Environment): Promise<number> {
 
 async function serveAlone(config: Config, announce: (ready: Ready) => void): Promise<number> {
   // Listened for from the beginning: a signal may come with the ready line, or before it.
-  const signal = signalled()
+  // To a whole group of processes, as a terminal does, it comes to a worker twice: by itself and passed on.
+  const signal = signalled(config.isWorker ? signalEchoMs : 0)
   const server = await startServer(config)
   announce({ url: server.url, newKey: server.newKey })
   await signal

@@ -1,13 +1,17 @@
 export type StopSignal = 'SIGTERM' | 'SIGINT' | 'SIGHUP'
 
-/** Resolves with the first signal to stop. A second one ends the process at once. */
-export function signalled(): Promise<StopSignal> {
+/**
+ * Resolves with the first signal to stop. A second one ends the process at once, unless it comes within
+ * `echoMs` and may be the first one, told again by somebody who passes it on.
+ */
+export function signalled(echoMs = 0): Promise<StopSignal> {
   const { promise, resolve } = Promise.withResolvers<StopSignal>()
-  let signals = 0
+  let firstMs: number | null = null
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      signals += 1
-      if (signals > 1) process.exit(1)
+      const nowMs = performance.now()
+      if (firstMs !== null && nowMs - firstMs >= echoMs) process.exit(1)
+      firstMs ??= nowMs
       resolve(signal)
     })
   }

@@ -1,7 +1,8 @@
 import type { Principal } from '../domain/account.ts'
 import { keyCharactersMax } from '../domain/limits.ts'
-import { authenticate, recognise } from '../operations/accounts.ts'
+import { authenticate, type Recognised, recognise } from '../operations/accounts.ts'
 import type { Context } from '../operations/context.ts'
+import { unauthorized } from '../operations/gate.ts'
 import { findSession } from '../operations/sessions.ts'
 import { readdress } from './address.ts'
 import { requestIdOf } from './request-id.ts'
@@ -9,11 +10,14 @@ import { refuseUnlessOwnOrigin, sessionSecretOf } from './session-cookie.ts'
 
 /** What is known of a request since it arrived. */
 export interface Arrival {
+  readonly context: Context
   readonly beganMs: number
   readonly requestId: string
   readonly sentKey: boolean
   /** Who sent it; null for nobody known. */
   readonly principal: Principal | null
+  /** Of all keys, when that was looked up. */
+  readonly stamp: Recognised['stamp']
   /** What was thrown in place of an answer to that. */
   readonly fault: unknown
   /** Whose key let it in; null where none was asked for. */
@@ -41,28 +45,49 @@ export function welcomeFirst<T>(context: Context, handle: (request: Request) => 
     readdress(request)
     const key = keyIn(request)
     const sentKey = key !== null
-    const enter = (principal: Principal | null, fault?: unknown): T => {
-      const arrived = { beganMs, requestId: requestIdOf(request), sentKey, principal, fault }
-      arrivals.set(request, { ...arrived, accountId: null, isTold: false })
+    const enter = (stamp: string, principal: Principal | null, fault?: unknown): T => {
+      const requestId = requestIdOf(request)
+      const arrived = { beganMs, requestId, sentKey, principal, stamp, fault }
+      arrivals.set(request, { context, ...arrived, accountId: null, isTold: false })
       return handle(request)
     }
-    if (key === null && sessionSecretOf(request) === null) return enter(null)
+    if (key === null && sessionSecretOf(request) === null) return enter(nobody, null)
     const known = key === null ? null : recognised(context, key)
-    if (known) return enter(known)
-    return findCaller(context, request).then(
-      (principal) => enter(principal),
-      (fault: unknown) => enter(null, fault),
+    if (known) return enter(known.stamp, known.principal)
+    return findStamped(context, request).then(
+      ({ stamp, principal }) => enter(stamp, principal),
+      (fault: unknown) => enter(nobody, null, fault),
     )
   }
 }
 
 /** Null also where the store fails: to ask it again is then refused where refusals are answered. */
-function recognised(context: Context, key: string): Principal | null {
+function recognised(context: Context, key: string): Recognised | null {
   try {
     return recognise(context, key)
   } catch {
     return null
   }
+}
+
+const nobody = ''
+
+/** The stamp first: a revocation in between makes it look old, never new. */
+async function findStamped(context: Context, request: Request) {
+  const stamp = context.store.accounts.keysStamp()
+  return { stamp, principal: await findCaller(context, request) }
+}
+
+/**
+ * Looks again at who sent a request whose body came late, where keys were made or revoked meanwhile; null where
+ * they were not. @throws Refusal UNAUTHORIZED
+ */
+export function askedAgain(request: Request): Promise<void> | null {
+  const { context, principal, stamp } = arrivalOf(request)
+  if (principal === null || stamp === context.store.accounts.keysStamp()) return null
+  return findCaller(context, request).then((present) => {
+    if (present?.keyId !== principal.keyId) throw unauthorized()
+  })
 }
 
 /** Who sends a request, by key, or by the cookie of the dashboard where there is none; null for nobody known. */

@@ -4,6 +4,7 @@ import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { parseQueryFromURL } from 'elysia/parse-query'
 import { Refusal, type RefusalCode } from '../domain/errors.ts'
 import type { Outcome } from '../domain/idempotency.ts'
+import { askedAgain } from './arrivals.ts'
 import { readJson } from './body.ts'
 import { errorAnswers } from './docs-errors.ts'
 import { queryFaults } from './query.ts'
@@ -19,6 +20,14 @@ interface Sent {
   body: unknown
 }
 
+/** The body may take seconds to come, and the key may be revoked meanwhile. */
+async function readBody(request: Request): Promise<unknown> {
+  const body = await readJson(request)
+  const again = askedAgain(request)
+  if (again) await again
+  return body
+}
+
 /**
  * The body as JSON, read once the key is known. (In `onParse` it costs 2 µs more: Elysia looks at
  * `request.body` before it, and that makes a stream.)
@@ -26,7 +35,7 @@ interface Sent {
 export const takesAnyBody = {
   parse: 'none',
   transform: async (sent: Sent) => {
-    sent.body = await readJson(sent.request)
+    sent.body = await readBody(sent.request)
   },
 } as const
 
@@ -34,7 +43,7 @@ export const takesAnyBody = {
 export const takesNoBody = {
   parse: 'none',
   transform: async ({ request, query }: Sent) => {
-    const body = await readJson(request)
+    const body = await readBody(request)
     refuseFaults([...nothing(query), ...(body ? nothing(body) : [])])
   },
 } as const
@@ -47,7 +56,7 @@ export function takesQueryAlone<T extends TObject>(schema: T) {
     query,
     transform: async (sent: Asked & Sent) => {
       transform(sent)
-      const body = await readJson(sent.request)
+      const body = await readBody(sent.request)
       const faults = body ? nothing(body) : []
       refuseFaults(faults.map(({ field }) => ({ field, message: 'is read in the query alone' })))
     },
@@ -73,7 +82,7 @@ export function takesBody<T extends TObject>(schema: T, rules?: Rules) {
     parse: 'none' as const,
     body: checked(schema),
     transform: async (sent: Sent) => {
-      sent.body = await readJson(sent.request)
+      sent.body = await readBody(sent.request)
       refuseFaults(nothing(sent.query).concat(faultsOf(sent.body)))
     },
   }

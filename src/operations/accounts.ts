@@ -12,7 +12,7 @@ import {
 } from '../domain/account.ts'
 import { keySecretBytes } from '../domain/limits.ts'
 import { monthOf, type PlanName } from '../domain/plan.ts'
-import type { AccountUsage, ApiKey } from '../store/store.ts'
+import type { AccountUsage, ApiKey, Stamp } from '../store/store.ts'
 import type { Context } from './context.ts'
 
 export type { AccountUsage }
@@ -132,13 +132,19 @@ export async function getUsage(
   return { usage: await store.accounts.usage(accountId, nowMs), period: monthOf(nowMs) }
 }
 
+/** Who a key stands for, as long as the stamp of all keys stays the same. */
+export interface Recognised {
+  readonly stamp: Stamp
+  readonly principal: Principal
+}
+
 /**
  * Who a key stands for, as far as that is known without asking the store; null: ask `authenticate`. Looked up
  * by digest: near misses cost the same.
  */
-export function recognise({ gate, store }: Context, key: string): Principal | null {
+export function recognise({ gate, store }: Context, key: string): Recognised | null {
   const known = gate.principals.get(digestOf(key))
-  return known && known.stamp === store.accounts.keysStamp() ? known.principal : null
+  return known && known.stamp === store.accounts.keysStamp() ? known : null
 }
 
 /** Who a key stands for; null for one that is unknown or revoked, by whatever process. */

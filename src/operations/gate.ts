@@ -4,13 +4,13 @@ import { Refusal } from '../domain/errors.ts'
 import { bucketsKept, principalsKept, wrongKeysMax, wrongKeysWindowMs } from '../domain/limits.ts'
 import { Buckets, type RateStanding } from '../domain/rate.ts'
 import { KeyUses } from '../domain/uses.ts'
-import type { Stamp } from '../store/store.ts'
+import type { Recognised } from './accounts.ts'
 import type { Context } from './context.ts'
 
 /** What one process remembers of those who call it; nothing of it outlives the process. */
 export interface Gate {
   /** Who keys stand for, by digest, each as of a stamp of all keys. */
-  readonly principals: Bounded<{ readonly stamp: Stamp; readonly principal: Principal }>
+  readonly principals: Bounded<Recognised>
   /** Uses of keys since they were last written. */
   readonly uses: KeyUses
   /** Requests of each key; null: no limit. */

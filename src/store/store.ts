@@ -283,6 +283,8 @@ export interface Backlog {
 export interface Deliveries {
   /** Leases what is due, endpoint by endpoint in turn, so that no backlog hides another endpoint. */
   claimDue(claim: Claim): Promise<ClaimedDelivery[]>
+  /** Whether what was claimed is still to be sent, to this address: not to one that is gone, off or moved since. */
+  isWanted(delivery: ClaimedDelivery, owner: string): Promise<boolean>
   /**
    * Records an attempt, unless the lease has passed to somebody else or the endpoint is gone. Answers
    * why the endpoint was switched off, where this attempt was the last straw.

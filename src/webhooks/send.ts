@@ -11,8 +11,15 @@ import { failureWords, isUnreached } from './failures.ts'
 import { addressesOf, type Resolve, resolveName } from './resolve.ts'
 import { signatureHeaders } from './sign.ts'
 
-/** Sends one attempt; never throws. `nowMs` is the attempt's own time, as it is signed. */
-export type Send = (delivery: ClaimedDelivery, nowMs: number) => Promise<AttemptOutcome>
+/**
+ * Sends one attempt; never throws. `nowMs` is the attempt's own time, as it is signed. Asked right before the
+ * request leaves, `isWanted` may say no: null, and nothing was sent.
+ */
+export type Send = (
+  delivery: ClaimedDelivery,
+  nowMs: number,
+  isWanted: () => Promise<boolean>,
+) => Promise<AttemptOutcome | null>
 
 /**
  * A sender that POSTs the stored bytes to the public internet and the networks in `allow`, nowhere else: the
@@ -24,11 +31,13 @@ export function createSender(
   resolve: Resolve = resolveName,
   timeoutMs = deliveryTimeoutMs,
 ): Send {
-  return async (delivery, nowMs) => {
+  return async (delivery, nowMs, isWanted) => {
     const signal = AbortSignal.timeout(timeoutMs)
     try {
       const url = new URL(delivery.url)
       const addresses = await addressesOf(url, allow, resolve, signal)
+      // To look up a name may take seconds, in which the endpoint may be switched off or removed.
+      if (!(await isWanted())) return null
       const request = requestOf(delivery, url, nowMs, signal)
       const response = await sendToFirst(url, addresses, request)
       const answer = await readBody(response.body)

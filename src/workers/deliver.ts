@@ -29,6 +29,8 @@ export function createDeliverer(
 ): Deliverer {
   const owner = newId()
   const inFlight = new Set<Promise<void>>()
+  /** The ids of what is in flight. */
+  const sending = new Set<string>()
   const places = placesFor()
   let stopped = false
   let claiming = Promise.resolve(0)
@@ -44,7 +46,9 @@ export function createDeliverer(
       perWebhook: places.claim(),
     })
     // Stopped meanwhile: the leases are given back unused.
-    for (const delivery of stopped ? [] : due) start(delivery)
+    // A clock that was set forward ends leases of what is still being sent.
+    const fresh = due.filter(({ id }) => !sending.has(id))
+    for (const delivery of stopped ? [] : fresh) start(delivery)
     // As many as were asked for: there may be more.
     if (due.length === count) void deliverer.runOnce()
     return due.length
@@ -52,7 +56,8 @@ export function createDeliverer(
 
   function start(delivery: ClaimedDelivery): void {
     places.take(delivery.webhookId)
-    const sending = attempt(delivery)
+    sending.add(delivery.id)
+    const sent = attempt(delivery)
       .catch((error: unknown) => {
         // The lease runs out and the row is claimed again: a failure here loses nothing.
         log.error('a delivery could not be settled', {
@@ -61,17 +66,20 @@ export function createDeliverer(
         })
       })
       .finally(() => {
-        inFlight.delete(sending)
+        inFlight.delete(sent)
+        sending.delete(delivery.id)
         places.giveBack(delivery.webhookId)
         // There is a free place now, and may be a backlog.
         void deliverer.runOnce()
       })
-    inFlight.add(sending)
+    inFlight.add(sent)
   }
 
   async function attempt(delivery: ClaimedDelivery): Promise<void> {
     const startedAtMs = clock.nowMs()
-    const outcome = await send(delivery, startedAtMs)
+    const isWanted = () => store.deliveries.isWanted(delivery, owner).catch(() => true)
+    const outcome = await send(delivery, startedAtMs, isWanted)
+    if (outcome === null) return
     const endedAtMs = clock.nowMs()
     places.judge(delivery.webhookId, isSuccess(outcome))
     const state = decideSettlement(delivery.attempts, outcome, schedule, endedAtMs, Math.random())

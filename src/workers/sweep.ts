@@ -1,13 +1,20 @@
 import { bulkRowsMax } from '../domain/limits.ts'
 import type { Context } from '../operations/context.ts'
 
+interface SweepOptions {
+  /** In one transaction. */
+  readonly rowsMax?: number
+  /** Aborted, it ends with the transaction under way. */
+  readonly stopping?: AbortSignal
+}
+
 /**
  * Removes what is older than the retention, some rows a transaction, so that no booking waits for it. Answers how many rows went.
  */
 export async function sweepOld(
   { store, clock, log }: Context,
   retentionMs: number,
-  rowsMax = bulkRowsMax,
+  { rowsMax = bulkRowsMax, stopping }: SweepOptions = {},
 ): Promise<number> {
   let swept = 0
   try {
@@ -15,7 +22,7 @@ export async function sweepOld(
       const nowMs = clock.nowMs()
       const gone = await store.sweep(nowMs - retentionMs, nowMs, rowsMax)
       swept += gone
-      more = gone >= rowsMax
+      more = gone >= rowsMax && !stopping?.aborted
     }
   } catch (error) {
     // The next round comes by itself.

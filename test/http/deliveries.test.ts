@@ -2,7 +2,6 @@
 import { expect, test } from 'bun:test'
 import { minuteMs } from '../../src/domain/limits.ts'
 import { loopbackNetworks } from '../../src/webhooks/address.ts'
-import { createSender } from '../../src/webhooks/send.ts'
 import { expectRefusal } from '../support/answers.ts'
 import { type Method, startTestApp, type TestApp } from '../support/app.ts'
 import {
@@ -18,7 +17,7 @@ import {
   startDeliverer,
   succeeded,
 } from '../support/deliverer.ts'
-import { startReceiver } from '../support/receiver.ts'
+import { senderOf, startReceiver } from '../support/receiver.ts'
 
 const nobody = '019aa3c0-7a00-7000-8000-000000000001'
 
@@ -344,7 +343,7 @@ test('of a long answer the first KiB is shown', async () => {
   await using receiver = startReceiver(() => new Response('x'.repeat(1_020) + 'é'.repeat(50_000)))
   const endpoint = await register(app, { url: `${receiver.url}/hook` })
   await app.call('DELETE', `/v1/webhooks/${on.endpoint.id}`)
-  const send = createSender(loopbackNetworks)
+  const send = senderOf(loopbackNetworks)
   await book()
   const worker = startDeliverer(app.context, (sent) => send(sent, sent.atMs))
   const { id } = only(await worker.run())

@@ -45,6 +45,29 @@ test('a revoked key opens nothing from that moment on, and is gone from the list
   expectRefusal(await app.call('DELETE', `/v1/api-keys/${id}`), 'NOT_FOUND')
 })
 
+test('a key revoked while the body of its request is under way writes nothing', async () => {
+  await using app = await startTestApp()
+  const { id, key } = await keyOf(app, 'admin')
+  const other = await keyOf(app, 'admin')
+  const began = (by: string) => {
+    const sent = new TransformStream<Uint8Array, Uint8Array>()
+    const request = new Request('http://localhost/v1/humans', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${by}`, 'content-type': 'application/json' },
+      body: sent.readable,
+    })
+    return { answer: app.send(request), writer: sent.writable.getWriter() }
+  }
+  const [late, right] = [began(key), began(other.key)]
+  expect((await app.call('DELETE', `/v1/api-keys/${id}`)).status).toBe(200)
+  for (const { writer } of [late, right]) {
+    await writer.write(new TextEncoder().encode('{"name":"A","timezone":"UTC"}'))
+    await writer.close()
+  }
+  expectRefusal(await late.answer, 'UNAUTHORIZED')
+  expect((await right.answer).status).toBe(201)
+})
+
 test('the last admin key stays, whatever other keys there are', async () => {
   await using app = await startTestApp()
   await keyOf(app, 'agent')

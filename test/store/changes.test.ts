@@ -27,3 +27,26 @@ test('a name has a new stamp with each change, also when there are more names th
   touch('early')
   expect(changes.stampOf('never')).toBe(never)
 })
+
+test('what is asked on the turn of a commit is asked again by the next request', async () => {
+  await using file = testFile()
+  file.open()
+  const changes = new Changes(file.sql())
+  const other = file.sql()
+  const nextPhase = () => new Promise<void>((resolve) => setTimeout(resolve, 1))
+  await new Promise<void>((resolve) => setImmediate(resolve))
+  const seen = await new Promise<string>((resolve) => {
+    setImmediate(() => {
+      changes.turn()
+      resolve(changes.stampOf('keys'))
+    })
+  })
+  other.run("UPDATE accounts SET name = 'x'")
+  other.run('CREATE TABLE another (n INTEGER) STRICT')
+  // In the phase after: the reset of what was kept has not come yet.
+  const stamps = [changes.stampOf('keys')]
+  await nextPhase()
+  stamps.push(changes.stampOf('keys'))
+  expect(stamps).toEqual([stamps[1] ?? '', stamps[1] ?? ''])
+  expect(stamps[0]).not.toBe(seen)
+})

@@ -1,6 +1,7 @@
 /** The outbox: what is due, to whom it is leased, how it ends (contract 7). */
 import { expect, test } from 'bun:test'
 import type { ClaimedDelivery, DeliveryState } from '../../src/domain/delivery.ts'
+import type { Webhook } from '../../src/domain/event.ts'
 import { hourMs, minuteMs } from '../../src/domain/limits.ts'
 import type { Claim, Store } from '../../src/store/store.ts'
 import {
@@ -192,6 +193,29 @@ function leaseContract(start: StartEngine): void {
     await book(opened.store, opened.accountId, opened.humanId)
     return opened.store
   }
+
+  test('what is claimed is wanted as long as its endpoint is there, on, and at its address', async () => {
+    await using engine = start()
+    const { store, accountId, humanId } = await began(engine)
+    const { id } = await addWebhook(store, accountId)
+    await book(store, accountId, humanId)
+    const claimed = only(await claim(store))
+    const isWanted = (owner = 'one') => engine.open().deliveries.isWanted(claimed, owner)
+    const change = (fields: Partial<Webhook>) =>
+      store.webhooks.change(accountId, id, (webhook) => {
+        if (!webhook) throw new Error('it was just made')
+        return { ...webhook, ...fields }
+      })
+    expect([await isWanted(), await isWanted('two')]).toEqual([true, false])
+    await change({ active: false })
+    expect(await isWanted()).toBe(false)
+    await change({ active: true, url: 'https://elsewhere.example/' })
+    expect(await isWanted()).toBe(false)
+    await change({ url: claimed.url })
+    expect(await isWanted()).toBe(true)
+    await store.webhooks.remove(accountId, id)
+    expect(await isWanted()).toBe(false)
+  })
 
   test('nobody gets what is leased, until the lease runs out', async () => {
     await using engine = start()

@@ -23,6 +23,7 @@ beforeEach(() => {
   commits = []
   rolledBack = 0
   commit = groupCommit(db, {
+    flushing: () => undefined,
     begun: () => undefined,
     committing: () => undefined,
     rolledBack: () => {
@@ -184,4 +185,27 @@ test('drained resolves when all that waits is answered, at once when nothing wai
   await commit.drained()
   await write
   expect(answered).toBe(true)
+})
+
+test('a read that fails for its disk fails no other write, nor lets one out of its transaction', async () => {
+  const broken = Object.assign(new Error('disk I/O error'), { name: 'SQLiteError', errno: 266 })
+  let reads = 0
+  // As SQLite does where a page cannot be read: the transaction is gone before anybody is told.
+  const failingOnce = commit.write(() => {
+    reads += 1
+    if (reads === 1) {
+      db.run('ROLLBACK')
+      throw broken
+    }
+    return () => 2
+  })
+  const taken = commit.write(() => {
+    if (rows().includes(3)) throw new Error('taken')
+    return () => {
+      db.run('INSERT INTO rows VALUES (3)')
+      return 3
+    }
+  })
+  expect(await Promise.all([add(1), failingOnce, taken])).toEqual([1, 2, 3])
+  expect(rows()).toEqual([1, 3])
 })

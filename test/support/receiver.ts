@@ -1,5 +1,6 @@
 /** Receivers of webhooks on free loopback ports that answer as a test has written, and what to send them. */
 import type { AttemptOutcome, ClaimedDelivery } from '../../src/domain/delivery.ts'
+import { createSender } from '../../src/webhooks/send.ts'
 
 /** A delivery as a worker has claimed it, its first attempt ahead. */
 export function claimed(fields: Partial<ClaimedDelivery> = {}): ClaimedDelivery {
@@ -113,5 +114,15 @@ export function startRawReceiver(script: Script) {
     /** Resolves when a connection has ended. */
     gone: gone.promise,
     [Symbol.asyncDispose]: async () => listener.stop(true),
+  }
+}
+
+/** A real sender, all of whose deliveries are wanted. */
+export function senderOf(...parts: Parameters<typeof createSender>) {
+  const send = createSender(...parts)
+  return async (delivery: ClaimedDelivery, nowMs: number): Promise<AttemptOutcome> => {
+    const outcome = await send(delivery, nowMs, async () => true)
+    if (!outcome) throw new Error('what is wanted was not sent')
+    return outcome
   }
 }

@@ -3,10 +3,9 @@
  * 127.0.0.1. A program of its own, because authorities to trust (NODE_EXTRA_CA_CERTS) are read at start.
  */
 import { loopbackNetworks } from '../../src/webhooks/address.ts'
-import { createSender } from '../../src/webhooks/send.ts'
-import { claimed, verdict } from './receiver.ts'
+import { claimed, senderOf, verdict } from './receiver.ts'
 
-const send = createSender(loopbackNetworks, async () => ['127.0.0.1'])
+const send = senderOf(loopbackNetworks, async () => ['127.0.0.1'])
 const sent = process.argv.slice(2).map((url) => send(claimed({ url }), Date.now()))
 const outcomes = await Promise.all(sent)
 process.stdout.write(JSON.stringify(outcomes.map(verdict)))

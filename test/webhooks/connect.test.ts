@@ -5,9 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loopbackNetworks, type Networks, readNetworks } from '../../src/webhooks/address.ts'
 import { createUrlCheck, type Resolve, resolveName } from '../../src/webhooks/resolve.ts'
-import { createSender } from '../../src/webhooks/send.ts'
 import { authority, expired, valid } from '../support/certificates.ts'
-import { claimed, startRawReceiver, startReceiver, verdict } from '../support/receiver.ts'
+import { claimed, senderOf, startRawReceiver, startReceiver, verdict } from '../support/receiver.ts'
 
 const timeoutMs = 150
 const leadsTo = (...addresses: string[]): Resolve => {
@@ -15,7 +14,7 @@ const leadsTo = (...addresses: string[]): Resolve => {
 }
 
 async function attempt(url: string, allow: Networks, resolve: Resolve): Promise<string> {
-  const send = createSender(allow, resolve, timeoutMs)
+  const send = senderOf(allow, resolve, timeoutMs)
   return verdict(await send(claimed({ url }), Date.now()))
 }
 

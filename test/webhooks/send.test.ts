@@ -9,6 +9,7 @@ import {
   type Arrival,
   claimed,
   type Script,
+  senderOf,
   startRawReceiver,
   startReceiver,
   verdict,
@@ -17,7 +18,7 @@ import {
 /** In place of the 10 seconds. */
 const timeoutMs = 150
 const noNames = () => Promise.reject(new Error('a name was asked for'))
-const send = createSender(loopbackNetworks, noNames, timeoutMs)
+const send = senderOf(loopbackNetworks, noNames, timeoutMs)
 const attempt = async (url: string) => verdict(await send(claimed({ url }), Date.now()))
 
 /** What `work` comes to, which must not take longer than is allowed. */
@@ -256,7 +257,7 @@ test('of a body without end little is read, and the connection is closed', async
   const { written, script } = flood('HTTP/1.1 200 OK\r\n\r\n')
   await using receiver = startRawReceiver(script)
   // The real 10 seconds: the length ends it, not the time.
-  const patient = createSender(loopbackNetworks, noNames)
+  const patient = senderOf(loopbackNetworks, noNames)
   expect(verdict(await inTime(patient(claimed({ url: receiver.url }), Date.now())))).toBe('200')
   await receiver.gone
   expect(written.bytes).toBeGreaterThanOrEqual(deliveryAnswerBytesMax)
@@ -292,4 +293,21 @@ test('no proxy of the environment is asked', async () => {
   if (before === undefined) delete process.env.HTTP_PROXY
   else process.env.HTTP_PROXY = before
   expect([proxy.arrivals.length, receiver.arrivals.length]).toEqual([0, 1])
+})
+
+test('what is no longer wanted when its name is known is not sent', async () => {
+  await using receiver = startReceiver()
+  const asked: string[] = []
+  const sender = createSender(loopbackNetworks, async (name) => {
+    asked.push(name)
+    return ['127.0.0.1']
+  })
+  const delivery = claimed({ url: `http://hook.example:${receiver.port}/` })
+  const isWanted = async () => {
+    asked.push('wanted')
+    return false
+  }
+  expect(await sender(delivery, Date.now(), isWanted)).toBeNull()
+  expect(asked).toEqual(['hook.example', 'wanted'])
+  expect(receiver.arrivals).toEqual([])
 })

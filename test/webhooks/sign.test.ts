@@ -3,12 +3,11 @@ import { afterEach, beforeEach, describe, expect, setSystemTime, test } from 'bu
 import { Webhook, WebhookVerificationError } from 'standardwebhooks'
 import { hourMs, minuteMs } from '../../src/domain/limits.ts'
 import { loopbackNetworks } from '../../src/webhooks/address.ts'
-import { createSender } from '../../src/webhooks/send.ts'
 import { signatureHeaders } from '../../src/webhooks/sign.ts'
 import { expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { only, register, startBooking, startDeliverer, succeeded } from '../support/deliverer.ts'
-import { type Arrival, claimed, startReceiver } from '../support/receiver.ts'
+import { type Arrival, claimed, senderOf, startReceiver } from '../support/receiver.ts'
 
 const nowMs = Date.parse('2026-03-10T10:00:00.789Z')
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo='
@@ -144,7 +143,7 @@ async function began() {
   const receiver = startReceiver()
   const book = await startBooking(app)
   const endpoint = await register(app, { url: `${receiver.url}/hook` })
-  const send = createSender(loopbackNetworks)
+  const send = senderOf(loopbackNetworks)
   const worker = startDeliverer(app.context, (sent) => send(sent, sent.atMs))
   return {
     app,

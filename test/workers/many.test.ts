@@ -287,6 +287,27 @@ test('300 endpoints that failed and now hang do not delay one that was never ask
   await worker.settled()
 })
 
+test('a clock that is set forward sends nothing a second time while it is being sent', async () => {
+  await using file = testFile()
+  const store = file.open()
+  const customers = await began(file, store, 1, 1)
+  const { context, clock } = contextOf(store)
+  const release = Promise.withResolvers<void>()
+  const flight = watched(async () => {
+    await release.promise
+    return answering(204)
+  })
+  const worker = startDeliverer(context, flight.answer)
+  await bookAll(store, customers, 1)
+  await worker.runOnce()
+  clock.advance(16_000)
+  await worker.runOnce()
+  expect(flight.sent).toHaveLength(1)
+  release.resolve()
+  await worker.settled()
+  expect(Object.values(statusesOf(file))).toEqual([1])
+})
+
 test('an endpoint with a long backlog does not keep another waiting for its turn', async () => {
   await using file = testFile()
   const store = file.open()

@@ -239,7 +239,7 @@ test('no transaction removes more rows than it may of a kind, and together they 
     },
   }
   expect(counts(app, swept)).toEqual([46, 46, 23, 23])
-  expect(await sweepOld({ ...app.context, store }, retentionMs, 10)).toBe(46 + 22 + 23)
+  expect(await sweepOld({ ...app.context, store }, retentionMs, { rowsMax: 10 })).toBe(46 + 22 + 23)
   expect(counts(app, swept)).toEqual([0, 0, 1, 0])
   expect(steps.flatMap((step) => step.filter((rows) => rows > 10))).toEqual([])
   expect(steps.length).toBeWithin(5, 12)
@@ -254,9 +254,19 @@ test('rows of the retention to come are found no sooner for being many', async (
   for (let n = 0; n < 12; n += 1) await book()
   await startDeliverer(app.context).run()
   app.clock.advance(2 * hourMs)
-  await sweepOld(app.context, retentionMs, 5)
+  await sweepOld(app.context, retentionMs, { rowsMax: 5 })
   expect(createdAt(app, ofEvents)).toEqual(Array(12).fill(retentionMs - hourMs))
   expect(createdAt(app, 'events')).toEqual(Array(12).fill(retentionMs - hourMs))
+})
+
+test('a sweep ends with the transaction under way when the service stops', async () => {
+  await using on = await began()
+  const { app, book } = on
+  for (let n = 0; n < 6; n += 1) await book()
+  await startDeliverer(app.context).run()
+  app.clock.advance(2 * retentionMs)
+  const stopping = AbortSignal.abort()
+  expect(await sweepOld(app.context, retentionMs, { rowsMax: 2, stopping })).toBe(2)
 })
 
 test('a sweep that fails is said in the log, and the next one goes on', async () => {

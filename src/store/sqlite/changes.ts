@@ -13,6 +13,7 @@ export class Changes {
   /** Speaks for the names that are not kept. */
   #base = 0
   #foreign: number | null = null
+  #isTurning = false
 
   constructor(writer: Database) {
     // On the writing connection it changes with the commits of other processes only.
@@ -39,14 +40,29 @@ export class Changes {
     return `${this.#foreignVersion()} ${this.#written.get()?.rows}`
   }
 
+  /**
+   * The turn of the event loop has come past its requests, and now writes are committed. What is asked after them
+   * must not be kept: the next requests would find it, and they may have been sent long after.
+   */
+  turn(): void {
+    this.#foreign = null
+    if (this.#isTurning) return
+    this.#isTurning = true
+    setImmediate(() => {
+      this.#isTurning = false
+      this.#foreign = null
+    })
+  }
+
   /** Asked once a turn of the event loop: a request that the turn answers was sent before it began. */
   #foreignVersion(): number {
-    if (this.#foreign === null) {
-      this.#foreign = this.#version.get()?.data_version ?? 0
-      setImmediate(() => {
-        this.#foreign = null
-      })
-    }
-    return this.#foreign
+    if (this.#foreign !== null) return this.#foreign
+    const version = this.#version.get()?.data_version ?? 0
+    if (this.#isTurning) return version
+    this.#foreign = version
+    setImmediate(() => {
+      this.#foreign = null
+    })
+    return version
   }
 }

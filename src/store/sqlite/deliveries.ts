@@ -49,13 +49,20 @@ export function sqliteDeliveries(
     `UPDATE deliveries INDEXED BY deliveries_leased SET lease_owner = NULL, lease_until = NULL
      WHERE webhook_seq = ? AND lease_until IS NOT NULL AND lease_owner = ?`,
   )
+  const wanted = reader.prepare<unknown, [string, string, number, string]>(
+    `SELECT 1 FROM webhooks w JOIN deliveries d ON d.webhook_seq = w.seq
+     WHERE w.id = ? AND w.url = ? AND w.active = 1 AND d.event_seq = ? AND d.lease_owner = ?`,
+  )
   const waiting = waitingEndpoints(writer)
   const logAttempt = attemptLogger(writer)
   const judge = healthKeeper(writer)
 
   return {
     backlog: async () => backlog(),
-    claimDue: (wanted) => commit.write(() => () => claim(wanted)),
+    claimDue: (terms) => commit.write(() => () => claim(terms)),
+    async isWanted({ webhookId, url, id }, owner) {
+      return wanted.get(webhookId, url, eventSeqIn(id), owner) !== null
+    },
     settle: (delivery, owner, state, attempt) =>
       commit.write(() => () => {
         const { status, attempts, nextAttemptAtMs, outcome, settledAtMs } = state

@@ -35,6 +35,8 @@ export interface GroupCommit {
 
 /** What else takes part in a transaction. */
 export interface Hooks {
+  /** Called before each try: writes are answered from here to the end of this turn of the event loop. */
+  flushing(): void
   /** Called inside each transaction, before anything else. */
   begun(): void
   /** Called inside each transaction, before its COMMIT. */
@@ -75,6 +77,7 @@ export function groupCommit(db: Database, hooks: Hooks): GroupCommit {
 
   function flush(): void {
     scheduled = false
+    hooks.flushing()
     try {
       begin.run()
     } catch (error) {
@@ -149,12 +152,17 @@ export function groupCommit(db: Database, hooks: Hooks): GroupCommit {
   }
 }
 
-/** Decides, then applies; a decision that throws becomes its own answer, what applying throws does not. */
+/**
+ * Decides, then applies; a decision that throws becomes its own answer, what applying throws does not. Nor does
+ * what SQLite throws: for a fault of disk or memory it has rolled back by itself, and whatever the batch went on
+ * to write would stand outside of any transaction.
+ */
 function perform({ work, fail }: Waiting): () => void {
   let apply: () => () => void
   try {
     apply = work()
   } catch (error) {
+    if (codeOf(error) !== 0) throw error
     return () => fail(asRefusal(error))
   }
   return apply()

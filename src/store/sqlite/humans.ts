@@ -72,15 +72,16 @@ export function factsReader(db: Database, cache: ScheduleCache) {
     const exceptSeq = exceptBookingId === '' ? 0 : (seqOf.get(exceptBookingId)?.seq ?? 0)
     return {
       schedule: found ? scheduleOf(humanId, found.version, nowMs) : null,
+      // Holds first, here and below: one that another process makes a booking of in between is in both, not in none.
       isBusy: (slot) =>
-        (last.get(seq, slot.endMs, exceptSeq)?.endMs ?? 0) > slot.startMs ||
-        holds.isHeld(humanId, slot, nowMs, exceptHoldId),
+        holds.isHeld(humanId, slot, nowMs, exceptHoldId) ||
+        (last.get(seq, slot.endMs, exceptSeq)?.endMs ?? 0) > slot.startMs,
       busyWithin(span) {
         const { startMs, endMs } = span
+        const held = holds.within(humanId, span, nowMs, exceptHoldId)
         const busy = within.all(seq, startMs, endMs, exceptSeq)
         const before = last.get(seq, startMs, exceptSeq)
         if (before && before.endMs > startMs) busy.unshift(before)
-        const held = holds.within(humanId, span, nowMs, exceptHoldId)
         return held.length === 0 ? busy : union(busy, held)
       },
     }

@@ -48,6 +48,7 @@ export function openSqlite({ path, firstWaitMs }: SqliteOptions): Store {
   let hasNews = false
   const usage = usageCounters(writer)
   const commit = groupCommit(writer, {
+    flushing: () => changes.turn(),
     begun() {
       // SQLite would write on into a file that nobody finds again.
       if (!isPresent())
