@@ -4,6 +4,7 @@ import { showLocal } from '../domain/zone.ts'
 interface Human {
   readonly name: string
   readonly timezone: string
+  readonly active: boolean
 }
 
 interface Time {
@@ -46,10 +47,10 @@ interface Cancellation {
 }
 
 export async function cancelled({ id, cancelled: all = [] }: Cancellation, look: Look) {
-  if (all.length > 0) return `Cancelled: ${counted(all.length, 'booking')} made together.`
+  if (all.length > 1) return `Cancelled: ${counted(all.length, 'booking')} made together.`
   const booking = await look.booking(id)
-  const which = booking === null ? '' : `: ${await words(booking, look)}`
-  return `Cancelled${which}; the slot is free again.`
+  // Not that the slot is free: it may have been cancelled long ago, or a block lies over it.
+  return booking === null ? 'Cancelled.' : `Cancelled: ${await words(booking, look)}.`
 }
 
 async function words(booking: Booking, look: Look): Promise<string> {
@@ -74,7 +75,7 @@ export async function held(hold: Hold, look: Look): Promise<string> {
   return `Held for ${seconds}: a meeting${await withWhom(hold, look)}.`
 }
 
-export const released = () => 'Released; the slot is free again.'
+export const released = () => 'Released.'
 
 interface Slot {
   readonly starts_at: string
@@ -87,25 +88,45 @@ interface Slots {
   readonly slots?: readonly Slot[]
   /** In place of slots, where they are asked for by day. */
   readonly days?: readonly { readonly slots: readonly Slot[] }[]
+  /** Of those in the answer: limit and spread may have left out others. */
   readonly total: number
+  /** Of several humans: who of them can be met for so long, and how many of them are wanted. */
+  readonly human_ids?: readonly string[]
+  readonly match?: 'any' | 'all'
 }
 
-export function offered({ duration, timezone, slots = [], days = [], total }: Slots): string {
+export function offered(answer: Slots): string {
+  const { duration, timezone, slots = [], days = [], total } = answer
   const [first] = [...slots, ...days.flatMap((day) => day.slots)]
-  if (!first) return `No slot of ${duration} minutes is free on these dates. Try later dates.`
+  if (!first) return noneFree(answer)
   const start = first.local_start ?? showLocal(timezone, Date.parse(first.starts_at))
-  return `${counted(total, 'free slot')} of ${duration} minutes, the first on ${start}.`
+  const count = `${counted(total, 'free slot')} of ${duration} minutes in this answer`
+  return `${count}, the first on ${start}.`
+}
+
+/** Later dates help neither a human without working hours nor a role that nobody has. */
+function noneFree({ duration, human_ids: humans, match }: Slots): string {
+  const none = `No slot of ${duration} minutes is free on these dates`
+  if (humans?.length === 0) {
+    const why =
+      match === 'all'
+        ? 'those asked about cannot all be met for so long'
+        : 'nobody of those asked about can be met for so long'
+    return `${none}: ${why}. list_humans shows roles and meeting_durations.`
+  }
+  return `${none}. Try later dates, or ask explain_slot what is in the way: it may be that no working hours are set.`
 }
 
 export const explained = ({ message }: { message: string }) => message
 
-export const person = ({ name, timezone }: Human) => `${name}, whose time zone is ${timezone}.`
+export const person = ({ name, timezone, active }: Human) =>
+  `${name}, whose time zone is ${timezone}${active ? '' : ', was deleted and cannot be booked'}.`
 
 export const hours = ({ name }: Human) => `The working hours of ${name} are set.`
 
 export function people({ humans }: { humans: readonly Human[] }): string {
-  if (humans.length === 0) return 'Nobody can be booked here.'
-  return `${counted(humans.length, 'human')} can be booked: ${named(humans.map(({ name }) => name))}.`
+  if (humans.length === 0) return 'No active human is found.'
+  return `${counted(humans.length, 'active human')}: ${named(humans.map(({ name }) => name))}.`
 }
 
 export function bookings({

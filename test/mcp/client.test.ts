@@ -71,7 +71,7 @@ async function aSlot(run: (name: string, given: Record<string, unknown>) => Prom
   }
   const { data, sentence } = await run('find_slots', asked)
   expect(sentence).toMatch(
-    /^1 free slot of 30 minutes, the first on \w+day \d+ \w+ 20\d\d, \d\d:\d\d E[SD]T\.$/,
+    /^1 free slot of 30 minutes in this answer, the first on \w+day \d+ \w+ 20\d\d, \d\d:\d\d E[SD]T\.$/,
   )
   const { slots } = JSON.parse(JSON.stringify(data))
   return { human_id: humanId, starts_at: String(slots[0].starts_at), duration: 30 }
@@ -87,7 +87,7 @@ describe.each(['legacy', 'auto'] as const)('a client that negotiates as %s', (mo
     // The client checks structuredContent against the outputSchema of a tool it has listed.
     expect((await client.listTools()).tools.length).toBeGreaterThan(10)
 
-    expect((await run('list_humans')).sentence).toBe('1 human can be booked: Sarah Chen.')
+    expect((await run('list_humans')).sentence).toBe('1 active human: Sarah Chen.')
     const slot = await aSlot(run)
     const made = await run('create_booking', { ...slot, attendee_name: 'Alex Rivera' })
     const { starts_at } = slot
@@ -100,9 +100,7 @@ describe.each(['legacy', 'auto'] as const)('a client that negotiates as %s', (mo
     const moved = await run('reschedule_booking', { ...booking, starts_at: later.starts_at })
     expect(moved.data.starts_at).toBe(later.starts_at)
     const gone = await run('cancel_booking', { ...booking, reason: 'no time' })
-    expect(gone.sentence).toMatch(
-      /^Cancelled: Alex Rivera with Sarah Chen, .*; the slot is free again\.$/,
-    )
+    expect(gone.sentence).toMatch(/^Cancelled: Alex Rivera with Sarah Chen, .* 30 minutes\.$/)
     expect(gone.data).toEqual({ id: made.data.id, status: 'cancelled' })
   })
 })
@@ -206,7 +204,7 @@ test('one booking with each of several humans, and all of them cancelled', async
     date_to: '+9d',
     limit: 1,
   })
-  expect(found.sentence).toMatch(/^1 free slot of 30 minutes, the first on /)
+  expect(found.sentence).toMatch(/^1 free slot of 30 minutes in this answer, the first on /)
   const [{ starts_at }] = JSON.parse(JSON.stringify(found.data.slots))
   const { match: assign, ...rest } = team
   const wanted = { ...rest, assign, starts_at, attendee_name: 'Alex Rivera' }

@@ -254,7 +254,7 @@ export const BookingList = Type.Object(
 export const CancelAnswer = Type.Object(
   {
     id: Id('The booking.'),
-    status: Type.Literal('cancelled', { description: 'The slot is free again.' }),
+    status: Type.Literal('cancelled', { description: 'The booking takes no time any more.' }),
     cancelled: Type.Optional(
       Type.Array(Id('A booking.'), {
         description: 'With group=true: all that were made together.',

@@ -66,7 +66,7 @@ export const HoldAnswer = Type.Object(
     booking_id: Nullable(Id('A booking.'), 'The booking that it became.'),
     metadata: Nullable(MetadataInput, 'Your own context, as it was sent.'),
     created_at: Instant('When it was made.'),
-    expires_at: Instant('From this instant on the slot is free again.'),
+    expires_at: Instant('From this instant on it takes no time any more.'),
   },
   {
     ...closed,
@@ -92,7 +92,7 @@ export const HoldList = Type.Object(
 export const ReleaseAnswer = Type.Object(
   {
     id: Id('The hold.'),
-    status: Type.Literal('released', { description: 'The slot is free again.' }),
+    status: Type.Literal('released', { description: 'The hold takes no time any more.' }),
   },
   { ...closed, title: 'Release', examples: [{ id: exampleHold.id, status: 'released' }] },
 )

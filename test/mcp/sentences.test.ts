@@ -1,0 +1,88 @@
+/** What the sentence of an answer claims is so. */
+import { afterEach, beforeEach, expect, test } from 'bun:test'
+import { startTestApp, type TestApp } from '../support/app.ts'
+import { callTool } from '../support/tools.ts'
+
+let app: TestApp
+beforeEach(async () => {
+  app = await startTestApp()
+})
+afterEach(() => app[Symbol.asyncDispose]())
+
+const said = async (name: string, given: Record<string, unknown> = {}) =>
+  (await callTool(app, name, given)).sentence
+
+const monday = { date_from: '2026-03-16', date_to: '2026-03-16', duration: 30 }
+const nine = '2026-03-16T09:00:00Z'
+
+test('a booking that is cancelled again claims no free slot: another may stand there', async () => {
+  const { id } = await app.human()
+  const first = { booking_id: (await app.book(id, nine)).body.id }
+  const words =
+    'Cancelled: Alex Rivera with Sarah Chen, Monday 16 March 2026, 09:00 UTC, 30 minutes.'
+  expect(await said('cancel_booking', first)).toBe(words)
+  await app.book(id, nine)
+  expect(await said('cancel_booking', first)).toBe(words)
+})
+
+test('a hold that is released may have ended before, and its slot be taken', async () => {
+  const { id } = await app.human()
+  const wanted = { human_id: id, starts_at: nine, duration: 30, ttl_seconds: 60 }
+  const { data } = await callTool(app, 'hold_slot', wanted)
+  app.clock.advance(61_000)
+  await app.book(id, nine)
+  expect(await said('release_hold', { hold_id: data.id })).toBe('Released.')
+})
+
+test('several are told to be cancelled together only where there are several', async () => {
+  const { id } = await app.human()
+  const { body } = await app.book(id, nine)
+  const words = await said('cancel_booking', { booking_id: body.id, group: true })
+  expect(words).toMatch(/^Cancelled: Alex Rivera with Sarah Chen, /)
+})
+
+test('humans are active or not; who of them can be booked is not told by their number', async () => {
+  await app.human()
+  await app.human({ name: 'Ann Lee', rules: null })
+  expect(await said('list_humans')).toBe('2 active humans: Sarah Chen, Ann Lee.')
+  expect(await said('list_humans', { role: 'nobody' })).toBe('No active human is found.')
+})
+
+test('a human who was deleted is told so', async () => {
+  const { id } = await app.human()
+  const human = { human_id: id }
+  expect(await said('get_human', human)).toBe('Sarah Chen, whose time zone is UTC.')
+  await callTool(app, 'delete_human', human)
+  const words = 'Sarah Chen, whose time zone is UTC, was deleted and cannot be booked.'
+  expect(await said('get_human', human)).toBe(words)
+})
+
+test('slots are counted as they are in the answer, which limit and spread make fewer', async () => {
+  const { id } = await app.human()
+  const first = 'the first on Monday 16 March 2026, 09:00 UTC.'
+  for (const [fewer, counted] of [
+    [{ limit: 1 }, '1 free slot'],
+    [{ spread: 3 }, '3 free slots'],
+  ] as const) {
+    expect(await said('find_slots', { human_id: id, ...monday, ...fewer })).toBe(
+      `${counted} of 30 minutes in this answer, ${first}`,
+    )
+  }
+})
+
+test('where nothing is free, later dates are not the only advice', async () => {
+  const { id } = await app.human({ rules: null })
+  expect(await said('find_slots', { human_id: id, ...monday })).toBe(
+    'No slot of 30 minutes is free on these dates. Try later dates, or ask explain_slot what is in the way: it may be that no working hours are set.',
+  )
+  for (const match of ['any', 'all']) {
+    const words = await said('find_team_slots', { role: 'nobody', match, ...monday })
+    expect(words).toMatch(
+      /^No slot of 30 minutes .* list_humans shows roles and meeting_durations\.$/,
+    )
+    expect(words).not.toContain('later dates')
+  }
+  await app.human({ role: 'ae', rules: { working_days: [2] } })
+  const words = await said('find_team_slots', { role: 'ae', ...monday })
+  expect(words).toContain('Try later dates')
+})
