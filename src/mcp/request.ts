@@ -15,14 +15,16 @@ interface Value {
 
 /**
  * The request, as yet without a key.
- * @throws Refusal VALIDATION_ERROR for an id that is missing: without it there is no path.
+ * @throws Refusal VALIDATION_ERROR for what no route can be asked with: an id that is missing, and
+ * metadata in a query that is no object.
  */
 export function requestOf(tool: Tool, given: Arguments): Request {
   const { method, path, args } = tool
   const values = [...valuesOf(args, given), ...strangersIn(tool, given)]
   const at = (place: Argument['place']) => values.filter((value) => value.place === place)
-  refuseMissingIds(args, at('path'))
-  const query = new URLSearchParams(at('query').flatMap(queryPairs))
+  const faults = [...missingIds(args, at('path')), ...wrongFilters(args, at('query'))]
+  if (faults.length > 0) throw invalid(faults)
+  const query = new URLSearchParams(at('query').flatMap((one) => queryPairs(one, args)))
   const target = `http://localhost${filled(path, at('path'))}${query.size > 0 ? `?${query}` : ''}`
   const headers = new Headers(at('header').map(headerPair))
   const body = at('body')
@@ -52,13 +54,28 @@ function strangersIn({ method, args }: Tool, given: Arguments): Value[] {
     .map(([field, value]) => ({ place, field, value }))
 }
 
-function refuseMissingIds(args: readonly Argument[], ids: readonly Value[]): void {
-  const faults = args
+function missingIds(args: readonly Argument[], ids: readonly Value[]): Fault[] {
+  return args
     .filter(({ place, field }) => place === 'path' && !ids.some((id) => id.field === field))
     .map(({ name, schema }): Fault => {
       return { field: name, message: `is required: ${schema.description}` }
     })
-  if (faults.length > 0) throw invalid(faults)
+}
+
+function wrongFilters(args: readonly Argument[], query: readonly Value[]): Fault[] {
+  return query
+    .filter(({ field, value }) => isFilter(field, args) && !isFilled(value))
+    .map(({ field }) => ({ field, message: 'must be an object such as {"lead_id": "lead_123"}' }))
+}
+
+function isFilter(field: string, args: readonly Argument[]): boolean {
+  return args.some((one) => one.place === 'query' && one.field === field && isOpen(one.schema))
+}
+
+/** An object of texts; numbers and the like have one as well. */
+function isFilled(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  return Object.values(value).every((member) => typeof member !== 'object')
 }
 
 function filled(path: string, ids: readonly Value[]): string {
@@ -67,19 +84,26 @@ function filled(path: string, ids: readonly Value[]): string {
 
 /** No text may lead to another path: dots, or nothing, would. What is left is no id, and the route says so. */
 function segmentOf(value: unknown): string {
-  return encodeURIComponent(String(value)).replace(/^\.*$/, '-')
+  return encodeURIComponent(textOf(value).toWellFormed()).replace(/^\.*$/, '-')
 }
 
 /** `metadata: { lead_id: 'lead_1' }` -> `metadata.lead_id=lead_1`; a list becomes one text. */
-function queryPairs({ field, value }: Value): [string, string][] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return [[field, String(value)]]
-  }
-  return Object.entries(value).map(([name, member]) => [`${field}.${name}`, String(member)])
+function queryPairs({ field, value }: Value, args: readonly Argument[]): [string, string][] {
+  if (!isFilter(field, args) || !isFilled(value)) return [[field, textOf(value)]]
+  return Object.entries(value).map(([name, member]) => [`${field}.${name}`, textOf(member)])
 }
 
 /** Other characters cannot stand in a header; the route refuses the empty text. */
 function headerPair({ field, value }: Value): [string, string] {
-  const text = String(value)
+  const text = textOf(value)
   return [field, /^[\x20-\x7e]*$/.test(text) ? text : '']
+}
+
+function textOf(value: unknown): string {
+  return Array.isArray(value) ? value.map(memberText).join(',') : memberText(value)
+}
+
+/** Not String alone: an object may have a toString of its own that is no function, a list no bottom. */
+function memberText(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }

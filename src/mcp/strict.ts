@@ -76,11 +76,15 @@ export function membersOf(value: unknown): unknown {
   if (!Array.isArray(value)) return value
   const members = value.map((pair: unknown) =>
     typeof pair === 'object' && pair !== null && 'name' in pair && 'value' in pair
-      ? [String(pair.name), pair.value]
+      ? namedValue(pair.name, pair.value)
       : null,
   )
   const whole = members.filter((member) => member !== null)
   return whole.length === members.length ? Object.fromEntries(whole) : value
+}
+
+function namedValue(name: unknown, value: unknown): [string, unknown] | null {
+  return typeof name === 'string' ? [name, value] : null
 }
 
 const formatWords: Readonly<Record<string, string>> = {
