@@ -12,7 +12,7 @@ export const ground: readonly (readonly [string, string])[] = [
   ],
   [
     'Time',
-    'All instants are UTC, like 2026-03-16T14:00:00.000Z. You may send any offset, but never an instant without one. Dates (2026-03-16) and times of day (09:00) are local to the human, whose IANA time zone is known. Questions for slots also take today, tomorrow and +7d (seven days from today).',
+    'All instants are UTC, like 2026-03-16T14:00:00.000Z. You may send any offset (in a URL its + is written %2B), but never an instant without one. Dates (2026-03-16) and times of day (09:00) are local to the human, whose IANA time zone is known. Questions for slots also take today, tomorrow and +7d (seven days from today).',
   ],
   [
     'Requests',
@@ -45,7 +45,7 @@ export const toolWords: readonly string[] = [
   'Clients that start a program instead: `slotflow mcp`, with SLOTFLOW_URL and SLOTFLOW_API_KEY in its environment.',
   'Function calling: `slotflow tools --json` prints the tools. Send a call as the model made it to /mcp: `{ "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": { "name", "arguments" } }`.',
   'A tool takes the fields of its operation as one flat object; the id in a path is called human_id, booking_id …, the header Idempotency-Key idempotency_key.',
-  "A key sees the tools of its scope. A refusal is a result with isError, whose structuredContent is the API's own error.",
+  "A key sees the tools of its scope. A refusal is a result with isError, whose structuredContent is the API's own error, in the names of tools and arguments.",
 ]
 
 export const tagWords: Readonly<Record<string, string>> = {

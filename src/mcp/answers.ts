@@ -2,6 +2,7 @@
 import type { Log } from '../observe/log.ts'
 import type { Tool } from './catalogue.ts'
 import type { Look } from './sentences.ts'
+import { type ErrorBody, type Reword, reworded } from './wording.ts'
 
 /** A result as MCP has it. */
 export interface Result {
@@ -10,20 +11,10 @@ export interface Result {
   readonly isError?: true
 }
 
-/** The error of contract 1, as far as it is read here. */
-interface ErrorBody {
-  readonly error: {
-    readonly code: string
-    readonly message: string
-    readonly status: number
-    readonly details?: readonly { readonly field: string; readonly message: string }[]
-    readonly alternatives?: readonly { readonly starts_at: string }[]
-  }
-}
-
-/** What a sentence is made with, and where one that cannot be made is told of. */
+/** What sentences are made with, and where one that cannot be made is told of. */
 export interface Teller {
   readonly look: Look
+  readonly reword: Reword
   readonly log: Log
 }
 
@@ -31,9 +22,12 @@ export interface Teller {
 export async function resultOf(
   tool: Tool,
   response: Response,
-  { look, log }: Teller,
+  { look, reword, log }: Teller,
 ): Promise<Result> {
-  if (!response.ok) return refused(await response.json(), response.headers.get('retry-after'))
+  if (!response.ok) {
+    const error = reworded(await response.json(), tool, reword)
+    return refused(error, response.headers.get('retry-after'))
+  }
   const text = await response.text()
   const answer = JSON.parse(text)
   const sentence = await said(tool, answer, { look, log })
@@ -41,7 +35,11 @@ export async function resultOf(
 }
 
 /** Whatever a sentence lacks, what was done is done: an error now would make the caller do it twice. */
-async function said(tool: Tool, answer: object, { look, log }: Teller): Promise<string> {
+async function said(
+  tool: Tool,
+  answer: object,
+  { look, log }: Pick<Teller, 'look' | 'log'>,
+): Promise<string> {
   try {
     return await tool.says(answer, look)
   } catch (error) {
@@ -53,13 +51,16 @@ async function said(tool: Tool, answer: object, { look, log }: Teller): Promise<
 /** The code, its own words, every wrong field, and what can be done instead. */
 export function refused(body: ErrorBody, retryAfter: string | null = null): Result {
   const { code, message, details = [], alternatives = [] } = body.error
-  const fields = details.slice(1).map((detail) => `${detail.field} ${detail.message}`)
+  const fields = details
+    .slice(1)
+    .map((fault) => `${fault.field} ${fault.message}`.replace(/\.$/, ''))
   const free = alternatives.map(({ starts_at }) => starts_at)
+  const wait = `Wait ${retryAfter} s, then repeat.`
   const sentence = [
     `${code}: ${message.replace(/(?<![.!?])$/, '.')}`,
     fields.length > 0 ? `Also: ${fields.join('; ')}.` : '',
     free.length > 0 ? `Free instead: ${free.join(', ')}.` : '',
-    retryAfter === null ? '' : `Wait ${retryAfter} s, then repeat.`,
+    retryAfter === null || message.includes(wait) ? '' : wait,
   ]
   const text = sentence.filter((part) => part !== '').join(' ')
   return { content: [textOf(text)], structuredContent: { ...body }, isError: true }

@@ -3,6 +3,7 @@ import { type Scope, scopes } from '../domain/account.ts'
 import { type Argument, argumentsOf, snakeCase } from './arguments.ts'
 import { type ApiDocument, type Operation, type Schema, standalone } from './document.ts'
 import { type Entry, tools } from './tools.ts'
+import { type Reword, rewordingOf } from './wording.ts'
 
 export interface Hints {
   readonly readOnlyHint: boolean
@@ -29,8 +30,7 @@ export interface Tool {
 
 export interface Catalogue {
   readonly tools: readonly Tool[]
-  /** A text of the API's documents in terms of tools: `createBooking` becomes `create_booking`. */
-  readonly reword: (text: string) => string
+  readonly reword: Reword
 }
 
 /**
@@ -38,30 +38,21 @@ export interface Catalogue {
  * @throws Error for an entry without an operation, and where two arguments have one name.
  */
 export function catalogueOf(document: ApiDocument): Catalogue {
-  const reword = rewording()
-  const placed = new Map(
-    Object.entries(document.paths).flatMap(([path, operations]) =>
-      Object.entries(operations).map(([method, operation]) => [
-        operation.operationId,
-        { path, method: method.toUpperCase(), operation },
-      ]),
-    ),
-  )
-  const all = Object.entries(tools).map(([id, entry]): Tool => {
-    const found = placed.get(id)
-    if (!found) throw new Error(`a tool is made from ${id}, but there is no such operation`)
-    const { path, method, operation } = found
+  const found = placed(document)
+  const reword = rewordingOf(found)
+  const all = found.map(({ path, method, operation, entry, name }): Tool => {
     const { schemas } = document.components
+    const args = argumentsOf(path, operation, schemas, entry.adds)
     return {
-      name: nameOf(id),
+      name,
       title: operation.summary,
       description: reword(`${operation.summary}. ${operation.description}`),
       scope: scopeOf(operation),
       hints: hintsOf(method),
       method,
       path,
-      args: argumentsOf(path, operation, schemas, entry.adds),
-      answer: answerOf(operation, document),
+      args: args.map((one) => ({ ...one, schema: inWords(one.schema, reword) })),
+      answer: inWords(answerOf(operation, document), reword),
       says: entry.says,
     }
   })
@@ -73,9 +64,26 @@ export function nameOf(operationId: string): string {
   return tools[operationId]?.name ?? snakeCase(operationId)
 }
 
-function rewording(): Catalogue['reword'] {
-  const ids = new RegExp(`\\b(?:${Object.keys(tools).join('|')})\\b`, 'g')
-  return (text) => text.replace(ids, nameOf).replaceAll('Idempotency-Key', 'idempotency_key')
+/** The entries of the table with the operations they are made from. */
+function placed({ paths }: ApiDocument) {
+  const routes = Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations).map(([method, operation]) => ({ path, method, operation })),
+  )
+  return Object.entries(tools).map(([operationId, entry]) => {
+    const found = routes.find(({ operation }) => operation.operationId === operationId)
+    if (!found) {
+      throw new Error(`a tool is made from ${operationId}, but there is no such operation`)
+    }
+    const method = found.method.toUpperCase()
+    return { ...found, method, operationId, entry, name: nameOf(operationId) }
+  })
+}
+
+/** A schema with every description in it reworded. */
+function inWords(schema: Schema, reword: Reword): Schema {
+  return JSON.parse(JSON.stringify(schema), (key, value) =>
+    key === 'description' && typeof value === 'string' ? reword(value) : value,
+  )
 }
 
 /** What HTTP says of its methods; a PATCH of ours sets values, so that it may be repeated. */

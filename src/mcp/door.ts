@@ -33,7 +33,7 @@ function door({ document, practice, handle, log }: Api) {
     const { tools, reword } = await catalogue()
     const { info } = await document()
     const instructions = practice.map(reword).join('\n')
-    return answer(message, { info, tools, instructions, handle, log })
+    return answer(message, { info, tools, instructions, reword, handle, log })
   }
 }
 

@@ -13,12 +13,14 @@ import { callTool, type Handle } from './call.ts'
 import type { Tool } from './catalogue.ts'
 import type { Message } from './door.ts'
 import { listed } from './listing.ts'
+import type { Reword } from './wording.ts'
 
 /** What is served to one caller. */
 interface Service {
   readonly info: { readonly title: string; readonly version: string }
   readonly tools: readonly Tool[]
   readonly instructions: string
+  readonly reword: Reword
   readonly handle: Handle
   readonly log: Log
 }
@@ -51,7 +53,7 @@ function acceptingAll({ headers }: Request): Headers {
 }
 
 function serverFor({ request, scope, requestId }: Message, service: Service): Server {
-  const { info, instructions, handle, log } = service
+  const { info, instructions, handle, reword, log } = service
   const tools = service.tools.filter((tool) => scopes.indexOf(tool.scope) <= scopes.indexOf(scope))
   const server = new Server(
     { name: info.title.toLowerCase(), title: info.title, version: info.version },
@@ -68,7 +70,8 @@ function serverFor({ request, scope, requestId }: Message, service: Service): Se
       inner.headers.set('x-request-id', requestId)
       return handle(inner)
     }
-    return { ...(await callTool(tool, params.arguments ?? {}, { handle: asCaller, log })) }
+    const caller = { handle: asCaller, reword, log }
+    return { ...(await callTool(tool, params.arguments ?? {}, caller)) }
   })
   return server
 }

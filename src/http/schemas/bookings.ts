@@ -66,7 +66,7 @@ export const BookingInput = Type.Object(
       ),
     ),
     starts_at: Type.Optional(
-      Instant('Start, as GET slots gave it; with Z or an offset. Needed without hold_id.'),
+      Instant('Start, as a slot has it; with Z or an offset. Needed without hold_id.'),
     ),
     duration: Type.Optional(
       Duration("Minutes; one of the human's meeting_durations. Needed without hold_id."),

@@ -10,8 +10,7 @@ export const ExplanationQuery = Type.Object(
   {
     starts_at: Type.String({
       format: 'date-time',
-      description:
-        'The start in question, with Z or an offset (in a URL its + is written %2B). It need not be one of the slots.',
+      description: 'The start in question, with Z or an offset. It need not be one of the slots.',
       examples: ['2026-03-14T14:00:00.000Z'],
     }),
     duration: Duration('Minutes.'),

@@ -12,7 +12,7 @@ const metadata = { lead_id: 'lead_123', conversation_id: 'conv_456' }
 export const HoldInput = Type.Object(
   {
     human_id: Id('Whose time to hold.'),
-    starts_at: Instant('Start, as GET slots gave it; with Z or an offset.'),
+    starts_at: Instant('Start, as a slot has it; with Z or an offset.'),
     duration: Duration("Minutes; one of the human's meeting_durations."),
     ttl_seconds: Type.Optional(
       Type.Integer({
