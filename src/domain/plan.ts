@@ -82,6 +82,6 @@ export function decideCount(plan: PlanName, noun: 'humans' | 'webhooks', used: n
   if (limit === null || used < limit) return
   throw new Refusal(
     'LIMIT_REACHED',
-    `The ${plan} plan allows ${limit} active ${noun} and ${used} are in use. Delete one or choose a larger plan.`,
+    `The ${plan} plan allows ${limit} active ${limit === 1 ? noun.slice(0, -1) : noun} and ${used} ${used === 1 ? 'is' : 'are'} in use. Delete one or choose a larger plan.`,
   )
 }

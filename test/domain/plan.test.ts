@@ -32,6 +32,14 @@ function costOf(plan: PlanName, autoPurchase: boolean, used: number, packs: numb
   return refusal?.code ?? cents
 }
 
+test.each([
+  ['free', 'humans', 1, 'The free plan allows 1 active human and 1 is in use. Delete'],
+  ['free', 'humans', 3, 'The free plan allows 1 active human and 3 are in use. Delete'],
+  ['free', 'webhooks', 2, 'The free plan allows 2 active webhooks and 2 are in use. Delete'],
+] as const)('%s plan, %s, %p of them: one is not told as several', (plan, noun, used, words) => {
+  expect(refusalOf(() => decideCount(plan, noun, used))?.message).toStartWith(words)
+})
+
 test('the plans are those of the price list', () => {
   const figures = Object.entries(plans).map(([name, plan]) => {
     const { bookingsPerMonth, humans, webhooks, paid } = plan
