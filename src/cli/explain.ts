@@ -6,6 +6,11 @@ export function explain(error: unknown): number {
     for (const fault of error.faults) console.error(`slotflow: ${fault}`)
     return 2
   }
-  console.error(`slotflow: ${error instanceof Error ? error.message : String(error)}`)
+  console.error(`slotflow: ${inCommands(error instanceof Error ? error.message : String(error))}`)
   return 1
+}
+
+/** The operator has a command where a caller of the API has a route. */
+function inCommands(message: string): string {
+  return message.replace('GET /v1/api-keys lists', 'slotflow keys list shows')
 }

@@ -118,5 +118,9 @@ export function decideAccount(accounts: readonly Account[], wanted: string | und
 }
 
 function noAccount(): Refusal {
-  return new Refusal('NOT_FOUND', 'There is no such account.')
+  // Only operators ask for accounts, by commands.
+  return new Refusal(
+    'NOT_FOUND',
+    'There is no such account. slotflow accounts list shows those there are.',
+  )
 }

@@ -136,7 +136,10 @@ describe.concurrent.each([...product])('$name', (program) => {
     expect((await call('GET', '/v1/humans')).status).toBe(401)
     const last = `keys revoke ${list.api_keys[0].id}`
     await refused(program, folder.path, last, 1, /last admin key/)
-    await refused(program, folder.path, `keys revoke ${made.id}`, 1, /no key with this id/)
+    for (const id of [made.id, 'nope']) {
+      const why = /no key with this id\. slotflow keys list shows those there are\.$/
+      await refused(program, folder.path, `keys revoke ${id}`, 1, why)
+    }
     const { out } = await runCommand(program, folder.path, 'keys list')
     expect(out.split('\n')[0]).toMatch(/^ID +NAME +PREFIX +SCOPE +CREATED +LAST USED$/)
     expect(out.trimEnd().split('\n')).toHaveLength(2)
@@ -173,7 +176,9 @@ describe.concurrent.each([...product])('$name', (program) => {
       { name: 'Second', plan: 'growth', humans: { used: 0, limit: 25 } },
     ])
     expect((await json(program, folder.path, 'usage Second')).total).toBe(1)
-    await refused(program, folder.path, 'usage nobody', 1, /no such account/)
+    const none = /no such account\. slotflow accounts list shows those there are\.$/
+    for (const line of ['usage nobody', 'accounts update nobody --name X', 'keys list --account x'])
+      await refused(program, folder.path, line, 1, none)
   })
 
   test('a backup under load holds all that was acknowledged before it, and no write is refused', async () => {
