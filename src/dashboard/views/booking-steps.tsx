@@ -5,7 +5,7 @@ import { Confirm } from '../ui/dialog.tsx'
 import { Form, TextField, textIn } from '../ui/form.tsx'
 import { say } from '../ui/toast.tsx'
 import { momentWords } from '../ui/words.ts'
-import { metadataIn } from './metadata.ts'
+import { metadataPatch } from './metadata.ts'
 import { MetadataField } from './metadata-field.tsx'
 
 interface EditProps {
@@ -20,7 +20,7 @@ export function EditBooking({ booking, onDone, onLeave }: EditProps) {
     const patch: BookingPatch = {
       attendee_name: textIn(fields, 'attendee_name') ?? '',
       attendee_email: textIn(fields, 'attendee_email') ?? null,
-      metadata: metadataIn(fields) ?? null,
+      ...metadataPatch(fields, booking.metadata),
     }
     await call<Booking>('PATCH', `/v1/bookings/${booking.id}`, patch)
     say('The booking was changed.')

@@ -11,15 +11,40 @@ export function metadataText(metadata: Booking['metadata']): string {
 
 /** Text stands as it is, unless it would be read as something else. */
 export function valueText(value: unknown): string {
-  return typeof value === 'string' && !isJson(value) ? value : JSON.stringify(value)
+  return typeof value === 'string' && isPlain(value) ? value : JSON.stringify(value)
+}
+
+/** On one line, nothing lost when it is trimmed, and no JSON. */
+function isPlain(text: string): boolean {
+  return !/[\r\n]/.test(text) && text === text.trim() && !isJson(text)
 }
 
 /** What was typed; undefined where nothing was. */
 export function metadataIn(fields: FormData): Metadata | undefined {
-  const text = fields.get('metadata')
-  const lines = (typeof text === 'string' ? text : '').split('\n').filter((line) => line.trim())
+  const lines = typedIn(fields)
+    .split('\n')
+    .filter((line) => line.trim())
   if (lines.length === 0) return undefined
   return Object.fromEntries(lines.map(memberOf))
+}
+
+/** Of a booking that is edited: nothing where the text is what it was, for not every name can be typed. */
+export function metadataPatch(
+  fields: FormData,
+  before: Booking['metadata'],
+): { metadata?: Metadata | null } {
+  const isSame = typedIn(fields) === lineEnds(metadataText(before))
+  return isSame ? {} : { metadata: metadataIn(fields) ?? null }
+}
+
+function typedIn(fields: FormData): string {
+  const text = fields.get('metadata')
+  return typeof text === 'string' ? lineEnds(text) : ''
+}
+
+/** As a text area has them. */
+function lineEnds(text: string): string {
+  return text.replace(/\r\n?/g, '\n')
 }
 
 function memberOf(line: string): [name: string, value: unknown] {
