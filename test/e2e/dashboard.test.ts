@@ -145,6 +145,34 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
     expect(complaints).toEqual([])
   })
 
+  test('what is not changed stays as it is, and a day that cannot be asked for shows no times', async () => {
+    await using visitor = await visit(stage.browser)
+    const { page } = visitor
+    const call = callerOf(stage.service.url)
+    const human_id = await hire(call, hours)
+    const metadata = { note: 'first line\nsecond = line', 'a=b': '  x  ' }
+    const booking = { human_id, duration: 30, attendee_name: 'Mia Wong', metadata }
+    const { body } = await call('POST', '/v1/bookings', {
+      ...booking,
+      starts_at: `${date}T10:00:00Z`,
+    })
+    await signIn(page, stage.service.url, '/bookings')
+    await page.getByRole('button', { name: 'Mia Wong' }).click()
+    await page.getByRole('button', { name: 'Edit' }).click()
+    await page.getByLabel('Name', { exact: true }).fill('Mia Wong-Berg')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('heading', { name: 'Mia Wong-Berg' }).waitFor()
+    expect((await call('GET', `/v1/bookings/${body.id}`)).body.metadata).toEqual(metadata)
+
+    await page.getByRole('button', { name: 'Move' }).click()
+    await page.getByLabel('11:00').waitFor()
+    const thursday = new Date(wednesday.getTime() + 86_400_000).toISOString().slice(0, 10)
+    await page.route(`**/slots?date_from=${thursday}**`, (route) => route.abort())
+    await page.getByLabel('Day').fill(thursday)
+    await page.getByText('Slotflow does not answer').waitFor()
+    expect(await page.getByRole('radio').count()).toBe(0)
+  })
+
   test('a hold is drawn while it lives, and released', async () => {
     await using visitor = await visit(stage.browser)
     const { page } = visitor

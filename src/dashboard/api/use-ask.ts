@@ -37,7 +37,9 @@ export function useAsk<T>(path: string | null): Asked<T> {
         if (isLatest()) setKept({ path, answer, error: null })
       } catch (error) {
         if (!(error instanceof ApiError)) throw error
-        if (isLatest()) setKept((old) => ({ ...old, path, error }))
+        // What another path answered is no answer here.
+        const kept = (old: Kept<T>) => (old.path === path ? old.answer : null)
+        if (isLatest()) setKept((old) => ({ path, answer: kept(old), error }))
       }
     },
     [path],
