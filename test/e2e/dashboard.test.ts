@@ -82,9 +82,11 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
 
     // By the keyboard: from Monday's first to Wednesday's third.
     await page.locator('.slot').first().focus()
-    for (const key of ['ArrowRight', 'ArrowRight', 'ArrowDown', 'ArrowDown', 'Enter']) {
+    for (const key of ['ArrowRight', 'ArrowRight', 'ArrowDown', 'ArrowDown']) {
       await page.keyboard.press(key)
     }
+    const row = await page.locator('.slot:focus').getAttribute('data-row')
+    await page.keyboard.press('Enter')
     await page.getByLabel('Who is it for?').fill('Alex Rivera')
     await page.getByLabel('E-mail (optional)').fill('alex@startup.io')
     await page.getByText('Metadata').click()
@@ -92,6 +94,11 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
     await inspect(page, 'booking-new')
     await page.getByRole('button', { name: 'Book', exact: true }).click()
     await page.getByRole('button', { name: /^Alex Rivera .* Wed/ }).waitFor()
+    // The slot that the Tab key came to is gone: another takes its place.
+    await page
+      .locator(`.slot[data-day="${date}"][data-row="${row}"]`)
+      .waitFor({ state: 'detached' })
+    expect(await page.locator('.slot[tabindex="0"]').count()).toBe(1)
     await inspect(page, 'week')
     await page.getByRole('navigation').getByRole('link', { name: 'Humans' }).click()
     await page.getByRole('rowheader', { name: 'Sarah Chen' }).waitFor()

@@ -13,6 +13,8 @@ interface DayProps extends GridProps {
   readonly day: Day
   readonly range: Range
   readonly nowMs: number
+  /** When the slot begins that the Tab key comes to. */
+  readonly stopMs: number | null
 }
 
 /** One day, from the ground up: hours, overrides, free slots, bookings, the present minute. */
@@ -81,12 +83,11 @@ function OverrideMark({ axis, day, range, override, onOpen, ...span }: DayProps 
   )
 }
 
-function Slots({ axis, day, range, facts, onOpen }: DayProps): ComponentChildren {
+function Slots({ axis, day, range, facts, stopMs, onOpen }: DayProps): ComponentChildren {
   return facts.slots.map((slot) => {
     const rows = rowsOf(axis, day, slot)
     // One that began on the day before stands there.
     if (!rows || slot.startMs < day.startMs) return null
-    const isFirst = slot === facts.slots[0]
     return (
       <button
         key={slot.startMs}
@@ -94,7 +95,8 @@ function Slots({ axis, day, range, facts, onOpen }: DayProps): ComponentChildren
         class="slot"
         data-day={day.date}
         data-row={rows.top}
-        tabIndex={isFirst ? 0 : -1}
+        data-start={slot.startMs}
+        tabIndex={slot.startMs === stopMs ? 0 : -1}
         style={placed(rows, range)}
         aria-label={`Book ${momentWords(slot.startMs, axis.timeZone)}`}
         onClick={() => onOpen({ kind: 'slot', startMs: slot.startMs })}

@@ -3,7 +3,7 @@ import { type Axis, type Day, hourLabels, type Rows, rowOf } from '../week/axis.
 import { minuteMs, timeOf } from '../week/zone.ts'
 import { DayColumn } from './week-day.tsx'
 import { spanOf, type WeekFacts } from './week-facts.ts'
-import { onSlotKey } from './week-keys.ts'
+import { onSlotKey, slotStart, stopOf } from './week-keys.ts'
 import type { Marking, Opened } from './week-opened.ts'
 
 export interface GridProps {
@@ -23,10 +23,16 @@ export interface Range {
 export function WeekGrid(props: GridProps) {
   const { axis, facts, marking } = props
   const nowMs = useNow()
+  const [stop, setStop] = useState<number | null>(null)
   const range = rangeOf(axis, facts)
   const hours = hourLabels(axis).filter(({ row }) => row >= range.from && row < range.to)
   return (
-    <section class={`grid card ${marking}`} aria-label="Week" onKeyDown={onSlotKey}>
+    <section
+      class={`grid card ${marking}`}
+      aria-label="Week"
+      onKeyDown={onSlotKey}
+      onFocusIn={({ target }) => setStop(slotStart(target) ?? stop)}
+    >
       <div class="grid-days" style={{ '--hours': String((range.to - range.from) / 60) }}>
         <div class="corner" />
         {axis.days.map((day) => (
@@ -40,7 +46,14 @@ export function WeekGrid(props: GridProps) {
           ))}
         </div>
         {axis.days.map((day) => (
-          <DayColumn key={day.date} {...props} day={day} range={range} nowMs={nowMs} />
+          <DayColumn
+            key={day.date}
+            {...props}
+            day={day}
+            range={range}
+            nowMs={nowMs}
+            stopMs={stopOf(facts.slots, stop)}
+          />
         ))}
       </div>
     </section>

@@ -1,4 +1,17 @@
 /** One stop of the Tab key for all free slots; the arrow keys go from one to the next. */
+import type { Span } from '../week/schedule.ts'
+
+/** The start of the slot that the Tab key comes to: where the focus was last, and the first when that is gone. */
+export function stopOf(slots: readonly Span[], lastMs: number | null): number | null {
+  const last = slots.find(({ startMs }) => startMs === lastMs)
+  return (last ?? slots[0])?.startMs ?? null
+}
+
+/** When a slot begins; null for any other element. */
+export function slotStart(target: EventTarget | null): number | null {
+  const isSlot = target instanceof HTMLElement && target.matches('.slot')
+  return isSlot ? Number(target.dataset.start) : null
+}
 
 export function onSlotKey(event: KeyboardEvent & { readonly currentTarget: HTMLElement }): void {
   const slots = [...event.currentTarget.querySelectorAll<HTMLElement>('.slot')]
@@ -7,7 +20,6 @@ export function onSlotKey(event: KeyboardEvent & { readonly currentTarget: HTMLE
   const next = slotBeside(slots, at, event.key)
   if (!next) return
   event.preventDefault()
-  for (const slot of slots) slot.tabIndex = slot === next ? 0 : -1
   next.focus()
 }
 
