@@ -70,7 +70,7 @@ function HumanPage({ human, onChange }: HumanPageProps) {
           what is free.
         </Empty>
       )}
-      {human.active && rules && <WeekBoard human={human} rules={rules} />}
+      {human.active && rules && <WeekBoard key={human.timezone} human={human} rules={rules} />}
       {open === 'human' && <HumanDialog human={human} onDone={onChange} onClose={close} />}
       {open === 'hours' && <HoursDialog human={human} onDone={onChange} onClose={close} />}
       {open === 'removal' && <Removal human={human} onDone={onChange} onClose={close} />}
