@@ -6,6 +6,8 @@ import { go, Link, usePlace } from './router.tsx'
 import { currentTheme, setTheme, themes } from './theme.ts'
 import { Button } from './ui/button.tsx'
 import { Icon } from './ui/icons.tsx'
+import { Problem } from './ui/page.tsx'
+import { useStep } from './ui/step.ts'
 import { viewAt, views } from './views.tsx'
 
 interface ShellProps {
@@ -21,6 +23,7 @@ export function Shell({ session, onLeave }: ShellProps) {
   useEffect(() => {
     if (!found) go('/humans', { replace: true })
   }, [found])
+  const leaving = useStep()
   const main = useRef<HTMLElement>(null)
   const seen = useRef(path)
   useEffect(() => {
@@ -46,10 +49,17 @@ export function Shell({ session, onLeave }: ShellProps) {
           <div class="aside-end">
             <Live />
             <ThemeButton />
-            <Button kind="quiet" icon="out" label="Sign out" onClick={() => void onLeave()} />
+            <Button
+              kind="quiet"
+              icon="out"
+              label="Sign out"
+              busy={leaving.busy}
+              onClick={() => void leaving.take(onLeave)}
+            />
           </div>
         </aside>
         <main id="main" tabIndex={-1} ref={main}>
+          {leaving.error && <Problem error={leaving.error} />}
           {found?.view.draw(found.id)}
         </main>
       </div>

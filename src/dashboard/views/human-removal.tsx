@@ -3,7 +3,8 @@ import { useMay } from '../api/session.ts'
 import type { Human } from '../api/types.ts'
 import { Button } from '../ui/button.tsx'
 import { Confirm } from '../ui/dialog.tsx'
-import { Empty } from '../ui/page.tsx'
+import { Empty, Problem } from '../ui/page.tsx'
+import { useStep } from '../ui/step.ts'
 import { say } from '../ui/toast.tsx'
 
 interface InactiveProps {
@@ -14,6 +15,7 @@ interface InactiveProps {
 /** In place of the week of a human who was removed. */
 export function Inactive({ human, onChange }: InactiveProps) {
   const mayChange = useMay('admin')
+  const { busy, error, take } = useStep()
   const bringBack = async () => {
     await call<Human>('PATCH', `/v1/humans/${human.id}`, { active: true })
     say(`${human.name} can be booked again.`)
@@ -25,9 +27,12 @@ export function Inactive({ human, onChange }: InactiveProps) {
       title={`${human.name} was removed`}
       action={
         mayChange && (
-          <Button kind="main" onClick={() => void bringBack()}>
-            Bring back
-          </Button>
+          <>
+            <Button kind="main" busy={busy} onClick={() => void take(bringBack)}>
+              Bring back
+            </Button>
+            {error && <Problem error={error} />}
+          </>
         )
       }
     >
