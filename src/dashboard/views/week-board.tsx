@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import type { Availability, Human } from '../api/types.ts'
 import { usePlace } from '../router.tsx'
 import { weekAxis } from '../week/axis.ts'
-import { mondayOf, wallAt } from '../week/zone.ts'
+import { laterOf, mondayOf, readDate, wallAt } from '../week/zone.ts'
 import { OverrideList } from './override-list.tsx'
 import { DurationChoice, MarkingChoice, WeekChoice, ZoneChoice } from './week-bar.tsx'
 import { WeekDialog } from './week-dialog.tsx'
@@ -24,7 +24,7 @@ export function WeekBoard({ human, rules }: WeekBoardProps) {
   const [duration, setDuration] = useState(0)
   const [opened, setOpened] = useState<Opened | null>(null)
   const today = wallAt(Date.now(), zone).date
-  const monday = mondayOf(query.get('week') ?? today)
+  const monday = mondayOf(readDate(query.get('week')) ?? today)
   const axis = weekAxis(monday, zone)
   const minutes = offered(rules, duration)
   const facts = useWeek(human, rules, axis, minutes)
@@ -67,8 +67,4 @@ export function WeekBoard({ human, rules }: WeekBoardProps) {
 /** The duration chosen, as long as the rules have it. */
 function offered({ meeting_durations }: Availability, chosen: number): number {
   return meeting_durations.find((minutes) => minutes === chosen) ?? meeting_durations[0] ?? 30
-}
-
-function laterOf(date: string, other: string): string {
-  return date.localeCompare(other) < 0 ? other : date
 }

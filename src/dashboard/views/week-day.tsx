@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { useMay } from '../api/session.ts'
 import { momentWords, timeWords } from '../ui/words.ts'
 import { type Day, rowOf, rowsOf, voidRows } from '../week/axis.ts'
 import type { Occurrence, Span } from '../week/schedule.ts'
@@ -84,6 +85,7 @@ function OverrideMark({ axis, day, range, override, onOpen, ...span }: DayProps 
 }
 
 function Slots({ axis, day, range, facts, stopMs, onOpen }: DayProps): ComponentChildren {
+  const action = useMay('agent') ? 'Book' : 'Free:'
   return facts.slots.map((slot) => {
     const rows = rowsOf(axis, day, slot)
     // One that began on the day before stands there.
@@ -98,7 +100,7 @@ function Slots({ axis, day, range, facts, stopMs, onOpen }: DayProps): Component
         data-start={slot.startMs}
         tabIndex={slot.startMs === stopMs ? 0 : -1}
         style={placed(rows, range)}
-        aria-label={`Book ${momentWords(slot.startMs, axis.timeZone)}`}
+        aria-label={`${action} ${momentWords(slot.startMs, axis.timeZone)}`}
         onClick={() => onOpen({ kind: 'slot', startMs: slot.startMs })}
       >
         {rows.height >= labelRowsMin && timeWords(slot.startMs, axis.timeZone)}

@@ -97,6 +97,16 @@ export function mondayOf(date: string): string {
   return dateOf(dayOf(date) - weekdayOf(date) + 1)
 }
 
+export function laterOf(date: string, other: string): string {
+  return date < other ? other : date
+}
+
+/** A date of this millennium or the last, as it may stand in an address; null for anything else. */
+export function readDate(text: string | null): string | null {
+  const isDate = /^[12]\d{3}-\d{2}-\d{2}$/.test(text ?? '') && Number.isFinite(dayOf(text ?? ''))
+  return isDate ? text : null
+}
+
 export function plusDays(date: string, days: number): string {
   return dateOf(dayOf(date) + days)
 }
