@@ -3,6 +3,7 @@ import type { Booking, Human } from '../api/types.ts'
 import { Link } from '../router.tsx'
 import { Badge } from '../ui/page.tsx'
 import { minutesWords, momentWords, ownZone, zoneWords } from '../ui/words.ts'
+import { wallAt } from '../week/zone.ts'
 import { valueText } from './metadata.ts'
 
 /** All that is known of a booking. */
@@ -14,6 +15,7 @@ export function BookingFacts({
   readonly human: Human
 }) {
   const { starts_at, duration_minutes, attendee_email, metadata, cancellation_reason } = booking
+  const { date } = wallAt(Date.parse(starts_at), human.timezone)
   return (
     <dl class="facts">
       <dt>Status</dt>
@@ -34,12 +36,12 @@ export function BookingFacts({
       <dd>{minutesWords(duration_minutes)}</dd>
       <dt>With</dt>
       <dd>
-        <Link to={`/humans/${human.id}?week=${booking.starts_at.slice(0, 10)}`}>{human.name}</Link>
+        <Link to={`/humans/${human.id}?week=${date}`}>{human.name}</Link>
       </dd>
       {booking.group_id && (
         <>
           <dt>Group</dt>
-          <dd>Made together with bookings of others</dd>
+          <dd>Made for everybody who was asked for, together</dd>
         </>
       )}
       <dt>E-mail</dt>
