@@ -69,7 +69,12 @@ function Details({ booking, human, onDone }: DetailsProps) {
         <EditBooking booking={booking} onDone={done} onLeave={() => setStep(null)} />
       )}
       {step === 'cancel' && (
-        <CancelBooking booking={booking} onDone={done} onClose={() => setStep(null)} />
+        <CancelBooking
+          booking={booking}
+          human={human}
+          onDone={done}
+          onClose={() => setStep(null)}
+        />
       )}
     </div>
   )

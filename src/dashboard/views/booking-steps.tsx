@@ -1,10 +1,10 @@
 import { call } from '../api/call.ts'
-import type { Booking, BookingPatch } from '../api/types.ts'
+import type { Booking, BookingPatch, Human } from '../api/types.ts'
 import { Button } from '../ui/button.tsx'
 import { Confirm } from '../ui/dialog.tsx'
 import { Form, TextField, textIn } from '../ui/form.tsx'
 import { say } from '../ui/toast.tsx'
-import { momentWords } from '../ui/words.ts'
+import { momentWords, zoneWords } from '../ui/words.ts'
 import { metadataPatch } from './metadata.ts'
 import { MetadataField } from './metadata-field.tsx'
 
@@ -42,11 +42,13 @@ export function EditBooking({ booking, onDone, onLeave }: EditProps) {
 
 interface CancelProps {
   readonly booking: Booking
+  readonly human: Human
   readonly onDone: () => void
   readonly onClose: () => void
 }
 
-export function CancelBooking({ booking, onDone, onClose }: CancelProps) {
+export function CancelBooking({ booking, human, onDone, onClose }: CancelProps) {
+  const { timezone } = human
   const cancel = async (fields: FormData) => {
     const reason = textIn(fields, 'reason')
     const query = new URLSearchParams({
@@ -65,8 +67,8 @@ export function CancelBooking({ booking, onDone, onClose }: CancelProps) {
       onClose={onClose}
     >
       <p>
-        {booking.attendee_name}, {momentWords(booking.starts_at)}. The slot is free again at once,
-        and webhooks are told.
+        {booking.attendee_name}, {momentWords(booking.starts_at, timezone)}, {zoneWords(timezone)}.
+        The slot is free again at once, and webhooks are told.
       </p>
       <TextField name="reason" label="Reason (optional)" />
       {booking.group_id && (

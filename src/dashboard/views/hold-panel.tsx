@@ -2,6 +2,7 @@ import { call } from '../api/call.ts'
 import { useMay } from '../api/session.ts'
 import type { Hold, Human } from '../api/types.ts'
 import { Confirm, Dialog } from '../ui/dialog.tsx'
+import { useNow } from '../ui/now.ts'
 import { say } from '../ui/toast.tsx'
 import { agoWords, minutesWords, momentWords, zoneWords } from '../ui/words.ts'
 import { valueText } from './metadata.ts'
@@ -16,6 +17,7 @@ interface HoldPanelProps {
 /** A slot that is kept for somebody who makes up their mind; to be read or released. */
 export function HoldPanel({ hold, human, onDone, onClose }: HoldPanelProps) {
   const mayBook = useMay('agent')
+  const nowMs = useNow()
   const release = async () => {
     await call('DELETE', `/v1/holds/${hold.id}`)
     say('The slot is free again.')
@@ -25,8 +27,8 @@ export function HoldPanel({ hold, human, onDone, onClose }: HoldPanelProps) {
     <>
       <p>
         {momentWords(hold.starts_at, human.timezone)}, {zoneWords(human.timezone)}, for{' '}
-        {minutesWords(hold.duration_minutes)}. Free again {agoWords(hold.expires_at)} unless it is
-        booked.
+        {minutesWords(hold.duration_minutes)}. Free again {agoWords(hold.expires_at, nowMs)} unless
+        it is booked.
       </p>
       {hold.metadata && (
         <dl class="facts">

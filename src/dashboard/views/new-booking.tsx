@@ -4,7 +4,7 @@ import type { ApiErrorBody, Booking, BookingInput, Human } from '../api/types.ts
 import { Dialog } from '../ui/dialog.tsx'
 import { Form, TextField, textIn } from '../ui/form.tsx'
 import { say } from '../ui/toast.tsx'
-import { minutesWords, momentWords, ownZone, timeWords, zoneWords } from '../ui/words.ts'
+import { minutesWords, momentWords, ownZone, zoneWords } from '../ui/words.ts'
 import { metadataIn } from './metadata.ts'
 import { MetadataField } from './metadata-field.tsx'
 
@@ -49,7 +49,7 @@ export function NewBooking({ human, startMs, duration, onDone, onClose }: NewBoo
         </span>
         {human.timezone !== ownZone && (
           <span>
-            For you: {timeWords(start)}, {zoneWords(ownZone)}
+            For you: {momentWords(start)}, {zoneWords(ownZone)}
           </span>
         )}
       </div>

@@ -142,7 +142,7 @@ function Holds({ axis, day, range, facts, onOpen }: DayProps): ComponentChildren
         style={placed(rows, range)}
         onClick={() => onOpen({ kind: 'hold', hold })}
       >
-        Held until {timeWords(hold.expires_at)}
+        Held until {timeWords(hold.expires_at, axis.timeZone)}
         <span class="unseen">: {momentWords(span.startMs, axis.timeZone)}</span>
       </button>
     )
