@@ -170,10 +170,12 @@ interface TextProps {
   readonly list?: string
   readonly focus?: boolean
   readonly autocomplete?: 'off' | 'name' | 'email'
+  readonly onInput?: (value: string) => void
 }
 
 export function TextField({ name, label, hint, list, ...rest }: TextProps) {
-  const { type = 'text', value = '', focus = false, autocomplete = 'off', placeholder } = rest
+  const { type = 'text', value = '', focus = false, autocomplete = 'off' } = rest
+  const { placeholder, onInput } = rest
   return (
     <Field name={name} label={label} hint={hint}>
       {(attributes) =>
@@ -181,6 +183,8 @@ export function TextField({ name, label, hint, list, ...rest }: TextProps) {
         createElement('input', {
           ...attributes,
           ...{ type, list, placeholder, autocomplete, defaultValue: value, autoFocus: focus },
+          onInput: (event: { readonly currentTarget: HTMLInputElement }) =>
+            onInput?.(event.currentTarget.value),
         })
       }
     </Field>

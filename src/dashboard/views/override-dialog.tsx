@@ -2,14 +2,13 @@ import { useState } from 'preact/hooks'
 import { call } from '../api/call.ts'
 import type { Human, Override, OverrideInput } from '../api/types.ts'
 import { Dialog } from '../ui/dialog.tsx'
-import { FieldGroup, Form, SelectField, TextField, textIn } from '../ui/form.tsx'
+import { FieldGroup, Form, TextField, textIn } from '../ui/form.tsx'
 import { say } from '../ui/toast.tsx'
 import { zoneWords } from '../ui/words.ts'
 import type { Span } from '../week/schedule.ts'
-import { timeOf, type Wall, wallAt, weekdayOf } from '../week/zone.ts'
-import { Chips } from './hours-dialog.tsx'
-import { dayName } from './hours-words.ts'
-import { nthWords } from './override-words.ts'
+import { readDate, timeOf } from '../week/zone.ts'
+import { type Repeat, RepeatFields, recurrenceIn } from './override-repeat.tsx'
+import { type Times, timesOf } from './override-times.ts'
 
 interface OverrideDialogProps {
   readonly human: Human
@@ -22,7 +21,8 @@ interface OverrideDialogProps {
   readonly onClose: () => void
 }
 
-type Repeat = 'once' | 'weekly' | 'day of month' | 'weekday of month'
+/** Where nothing was drawn. */
+const afternoon = { minutes: 14 * 60, endMinutes: 15 * 60 }
 
 /** Takes time away, or adds it: once, or again and again. */
 export function OverrideDialog({
@@ -36,8 +36,8 @@ export function OverrideDialog({
   const [type, setType] = useState(rest.type)
   const [allDay, setAllDay] = useState(false)
   const [repeat, setRepeat] = useState<Repeat>('once')
-  const start: Wall = span ? wallAt(span.startMs, human.timezone) : { date, minutes: 14 * 60 }
-  const end = span ? wallAt(span.endMs, human.timezone).minutes : 15 * 60
+  const times = span ? timesOf(span, human.timezone) : { ...afternoon, date }
+  const [first, setFirst] = useState(times.date)
 
   const submit = async (fields: FormData) => {
     const override = overrideIn(fields, type, allDay, repeat)
@@ -66,20 +66,30 @@ export function OverrideDialog({
           />
           All day
         </label>
-        {!allDay && (
-          <div class="row">
-            <TextField name="start_time" label="From" type="time" value={timeOf(start.minutes)} />
-            <TextField name="end_time" label="To" type="time" value={timeOf(end)} />
-          </div>
-        )}
+        {!allDay && <TimeFields {...times} />}
         <div class="row">
-          <TextField name="start_date" label="First day" type="date" value={start.date} />
+          <TextField
+            name="start_date"
+            label="First day"
+            type="date"
+            value={times.date}
+            onInput={(typed) => setFirst(readDate(typed) ?? first)}
+          />
           <TextField name="end_date" label="Last day (optional)" type="date" />
         </div>
-        <RepeatFields date={start.date} repeat={repeat} onChoose={setRepeat} />
+        <RepeatFields date={first} repeat={repeat} onChoose={setRepeat} />
         <p class="hint">Times are those of {zoneWords(human.timezone)}.</p>
       </Form>
     </Dialog>
+  )
+}
+
+function TimeFields({ minutes, endMinutes }: Times) {
+  return (
+    <div class="row">
+      <TextField name="start_time" label="From" type="time" value={timeOf(minutes)} />
+      <TextField name="end_time" label="To" type="time" value={timeOf(endMinutes)} />
+    </div>
   )
 }
 
@@ -112,53 +122,6 @@ function TypeChoice({ type, onChoose }: TypeChoiceProps) {
   )
 }
 
-interface RepeatFieldsProps {
-  readonly date: string
-  readonly repeat: Repeat
-  readonly onChoose: (repeat: Repeat) => void
-}
-
-function RepeatFields({ date, repeat, onChoose }: RepeatFieldsProps) {
-  const day = weekdayOf(date)
-  const week = Math.ceil(Number(date.slice(8)) / 7)
-  const repeats: readonly (readonly [Repeat, string])[] = [
-    ['once', 'Once'],
-    ['weekly', 'By week'],
-    ['day of month', `By month, on day ${Number(date.slice(8))}`],
-    ['weekday of month', `By month, on the ${nthWords(week)} ${dayName(day)}`],
-  ]
-  const choose = (value: string) =>
-    onChoose(repeats.find(([option]) => option === value)?.[0] ?? 'once')
-  return (
-    <>
-      <div class="row">
-        <SelectField
-          name="recurrence"
-          label="Repeats"
-          value={repeat}
-          options={repeats}
-          onChange={choose}
-        />
-        {repeat !== 'once' && (
-          <TextField
-            name="recurrence.interval"
-            label={`Every … ${repeat === 'weekly' ? 'weeks' : 'months'}`}
-            type="number"
-            value="1"
-          />
-        )}
-      </div>
-      {repeat === 'weekly' && (
-        <FieldGroup name="recurrence.days" label="On">
-          <Chips name="recurrence.days" values={[1, 2, 3, 4, 5, 6, 7]} on={[day]}>
-            {dayName}
-          </Chips>
-        </FieldGroup>
-      )}
-    </>
-  )
-}
-
 function overrideIn(
   fields: FormData,
   type: 'block' | 'open',
@@ -177,21 +140,4 @@ function overrideIn(
     ...(allDay || end === undefined ? {} : { end_time: end === '00:00' ? '24:00' : end }),
     ...(repeat === 'once' ? {} : { recurrence: recurrenceIn(fields, repeat, first) }),
   }
-}
-
-function recurrenceIn(
-  fields: FormData,
-  repeat: Exclude<Repeat, 'once'>,
-  date: string,
-): NonNullable<OverrideInput['recurrence']> {
-  const interval = Number(textIn(fields, 'recurrence.interval') ?? 1)
-  if (repeat === 'weekly') {
-    return { freq: 'weekly', interval, days: fields.getAll('recurrence.days').map(Number) }
-  }
-  if (repeat === 'day of month') {
-    return { freq: 'monthly', interval, day_of_month: Number(date.slice(8)) }
-  }
-  const weeks = [1, 2, 3, 4, 5] as const
-  const week = weeks[Math.ceil(Number(date.slice(8)) / 7) - 1] ?? -1
-  return { freq: 'monthly', interval, week, day: weekdayOf(date) }
 }
