@@ -64,6 +64,9 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
     await page.getByRole('button', { name: 'Block or open time' }).click()
     await page.getByLabel('Title').fill('Offsite')
     await page.getByLabel('First day').fill(date)
+    expect(await page.getByLabel('Repeats').textContent()).toContain(
+      `on day ${Number(date.slice(8))}`,
+    )
     await page.getByLabel('From', { exact: true }).fill('12:00')
     await page.getByLabel('To', { exact: true }).fill('17:00')
     await inspect(page, 'override-new')
@@ -178,6 +181,32 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
     await page.getByLabel('Day').fill(thursday)
     await page.getByText('Slotflow does not answer').waitFor()
     expect(await page.getByRole('radio').count()).toBe(0)
+  })
+
+  test('a page of the list whose last row is gone leads back; a condition keeps the focus', async () => {
+    await using visitor = await visit(stage.browser)
+    const { page, complaints } = visitor
+    const call = callerOf(stage.service.url)
+    const human_id = await hire(call)
+    const ids = await Promise.all(
+      Array.from({ length: 26 }, async (_, at) => {
+        const starts_at = new Date(wednesday.getTime() + at * 1_800_000).toISOString()
+        const booking = { human_id, starts_at, duration: 30, attendee_name: `Guest ${at}` }
+        return (await call('POST', '/v1/bookings', booking)).body.id
+      }),
+    )
+    await signIn(page, stage.service.url, '/bookings')
+    await page.getByLabel('Status').focus()
+    await page.keyboard.press('ArrowDown')
+    await page.waitForURL(/status=confirmed/)
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('SELECT')
+    await page.getByRole('button', { name: 'Next page' }).click()
+    await page.getByText('26–26 of 26').waitFor()
+    await call('DELETE', `/v1/bookings/${ids[7]}`)
+    await page.getByRole('rowheader').waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Previous page' }).click()
+    await page.getByRole('rowheader').nth(24).waitFor()
+    expect(complaints).toEqual([])
   })
 
   test('a hold is drawn while it lives, and released', async () => {
