@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { useState } from 'preact/hooks'
 import { go } from '../router.tsx'
 import { type Filter, filterQuery } from './booking-filter.ts'
 
@@ -88,12 +89,20 @@ interface TypedProps extends ConditionProps {
 }
 
 function Typed({ filter, name, label, type, placeholder }: TypedProps): ComponentChildren {
+  const kept = filter[name]
+  // What is typed holds until the address says something else: also by the browser's own buttons.
+  const [typed, setTyped] = useState({ over: kept, text: kept })
   const attributes = {
     id: `filter-${name}`,
-    value: filter[name],
+    value: typed.over === kept ? typed.text : kept,
     placeholder,
-    onChange: ({ currentTarget }: { readonly currentTarget: HTMLInputElement }) =>
-      go(placeOf({ ...filter, [name]: currentTarget.value.trim() }, 0)),
+    onInput: ({ currentTarget }: { readonly currentTarget: HTMLInputElement }) =>
+      setTyped({ over: kept, text: currentTarget.value }),
+    onChange: ({ currentTarget }: { readonly currentTarget: HTMLInputElement }) => {
+      const text = currentTarget.value.trim()
+      setTyped({ over: text, text })
+      go(placeOf({ ...filter, [name]: text }, 0))
+    },
   }
   return (
     <label for={attributes.id}>

@@ -22,17 +22,17 @@ export function Bookings() {
   )
   const humans = useAsk<HumanList>('/v1/humans')
   const [opened, setOpened] = useState<string | null>(null)
-  const names = new Map((humans.answer?.humans ?? []).map(({ id, name }) => [id, name]))
+  const names = humans.answer && new Map(humans.answer.humans.map(({ id, name }) => [id, name]))
   const isFiltered = filterQuery(filter) !== ''
   const turn = (to: number) => go(placeOf(filter, to))
 
   return (
     <Page title="Bookings" lead="Whose time is taken, when, and for whom.">
-      <BookingFilters filter={filter} names={names} key={filterQuery(filter)} />
+      <BookingFilters filter={filter} names={names ?? new Map()} />
       <Loaded of={asked}>
         {({ bookings, total }) =>
           total === 0 ? (
-            <Nothing isFiltered={isFiltered} hasHumans={names.size > 0} />
+            <Nothing isFiltered={isFiltered} hasHumans={names?.size !== 0} />
           ) : (
             <>
               <BookingTable bookings={bookings} names={names} onOpen={setOpened} />
@@ -82,7 +82,8 @@ function Nothing({
 
 interface TableProps {
   readonly bookings: readonly Booking[]
-  readonly names: ReadonlyMap<string, string>
+  /** Of the humans, by id; null until they are known. */
+  readonly names: ReadonlyMap<string, string> | null
   readonly onOpen: (id: string) => void
 }
 
@@ -111,7 +112,7 @@ function BookingTable({ bookings, names, onOpen }: TableProps) {
                 {momentWords(booking.starts_at)}
                 <small>{minutesWords(booking.duration_minutes)}</small>
               </td>
-              <td>{names.get(booking.human_id) ?? 'A removed human'}</td>
+              <td>{names?.get(booking.human_id) ?? (names && 'A removed human')}</td>
               <td>
                 <Badge tone={booking.status === 'confirmed' ? 'good' : 'calm'}>
                   {booking.status === 'confirmed' ? 'Confirmed' : 'Cancelled'}
