@@ -73,6 +73,18 @@ test('what ends where the clock changes takes no void rows; what goes on takes t
   expect(rows(6, '2026-11-01T05:00Z', '2026-11-01T07:00Z')).toEqual({ top: 60, height: 120 })
 })
 
+test('where the clock jumps at midnight the void is at the beginning of the day', () => {
+  const axis = weekAxis('2027-04-26', 'Africa/Cairo')
+  expect(axis.days.map((day) => voidRows(axis, day))).toEqual([
+    ...Array(4).fill([]),
+    [{ top: 0, height: 60 }],
+    ...Array(2).fill([]),
+  ])
+  expect(axis.days[4]?.change).toMatchObject({ atMs: Date.parse('2027-04-29T22:00Z') })
+  const instants = ['2027-04-29T22:00Z', '2027-04-30T09:00Z', '2027-04-30T21:00Z']
+  expect(rowsAt('2027-04-26', 'Africa/Cairo', 4, instants)).toEqual([1, 12, 24])
+})
+
 test('a span is cut at midnight, and rows lead back to their instants', () => {
   const axis = weekAxis('2026-10-26', 'Africa/Cairo')
   const night = { startMs: Date.parse('2026-10-28T19:00Z'), endMs: Date.parse('2026-10-29T01:00Z') }

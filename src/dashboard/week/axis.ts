@@ -52,8 +52,11 @@ function dayIn(date: string, timeZone: string): Day {
   const endMs = instantOf(plusDays(date, 1), 0, timeZone)
   const byMinutes = dayMinutes - (endMs - startMs) / minuteMs
   if (byMinutes === 0) return { date, startMs, endMs, change: null }
+  const first = wallAt(startMs, timeZone).minutes
+  // Where the clock jumps at midnight, the day begins after the jump.
+  if (first > 0) return { date, startMs, endMs, change: { atMs: startMs, minutes: 0, byMinutes } }
   const atMs = jumpBetween(startMs, endMs, timeZone)
-  const minutes = wallAt(startMs, timeZone).minutes + (atMs - startMs) / minuteMs
+  const minutes = (atMs - startMs) / minuteMs
   return { date, startMs, endMs, change: { atMs, minutes, byMinutes } }
 }
 
