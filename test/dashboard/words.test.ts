@@ -1,6 +1,7 @@
 /** What the dashboard says of webhooks, plans and calls, for facts that are dear to bring about. */
 import { describe, expect, test } from 'bun:test'
 import type { Delivery, Usage, Webhook } from '../../src/dashboard/api/types.ts'
+import { momentWords } from '../../src/dashboard/ui/words.ts'
 import { curlOf, shortPath } from '../../src/dashboard/views/curl.ts'
 import { operationsOf, pathOf } from '../../src/dashboard/views/operations.ts'
 import { packWords, quotaWords } from '../../src/dashboard/views/usage-words.ts'
@@ -35,6 +36,15 @@ const delivered: Delivery = {
   ...{ ...pending, status: 'delivered', error: null, last_status_code: 200 },
   ...{ next_attempt_at: null, settled_at: '2026-03-10T09:59:30.000Z' },
 }
+
+test('a time that the clock shows twice is told apart by its offset', () => {
+  const words = (instant: string) => momentWords(instant, 'America/New_York')
+  expect(words('2027-11-07T04:30Z')).toBe('Sun, 7 Nov 2027, 00:30')
+  expect(words('2027-11-07T05:00Z')).toBe('Sun, 7 Nov 2027, 01:00 GMT-4')
+  expect(words('2027-11-07T06:00Z')).toBe('Sun, 7 Nov 2027, 01:00 GMT-5')
+  expect(words('2027-11-07T07:00Z')).toBe('Sun, 7 Nov 2027, 02:00')
+  expect(words('2027-03-14T07:00Z')).toBe('Sun, 14 Mar 2027, 03:00')
+})
 
 test('how an endpoint fares, by the newest of what was sent to it', () => {
   const health = (fields: Partial<Webhook>, newest?: Delivery) => {

@@ -1,8 +1,10 @@
 /** Instants and lengths in words, in the reader's language and, where it is given, in another's zone. */
 
+import { occursTwice } from '../week/zone.ts'
+
 export const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone
 
-/** `Mon, 16 Mar 2026, 10:00` */
+/** `Mon, 16 Mar 2026, 10:00`; with `GMT-4` where the clock shows that time twice. */
 export function momentWords(instant: string | number, timeZone = ownZone): string {
   return formatted(instant, timeZone, {
     weekday: 'short',
@@ -11,6 +13,7 @@ export function momentWords(instant: string | number, timeZone = ownZone): strin
     year: 'numeric',
     hour: '2-digit',
     minute: '2-digit',
+    ...(occursTwice(new Date(instant).getTime(), timeZone) ? { timeZoneName: 'short' } : {}),
   })
 }
 

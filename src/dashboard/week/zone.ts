@@ -54,6 +54,14 @@ function offsetAt(ms: number, timeZone: string): number {
   return clockAt(ms, timeZone) - Math.floor(ms / minuteMs) * minuteMs
 }
 
+/** Whether the clock shows the time of an instant once more. */
+export function occursTwice(ms: number, timeZone: string): boolean {
+  const offsets = [offsetAt(ms - dayMs, timeZone), offsetAt(ms + dayMs, timeZone)]
+  if (offsets[0] === offsets[1]) return false
+  const clock = clockAt(ms, timeZone)
+  return offsets.every((offset) => clockAt(clock - offset, timeZone) === clock)
+}
+
 /** When the clock shows a time; `minutes` may be 1440, the midnight after. */
 export function instantOf(date: string, minutes: number, timeZone: string): number {
   const clock = dayOf(date) * dayMs + minutes * minuteMs
