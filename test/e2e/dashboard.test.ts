@@ -267,8 +267,10 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
     const call = callerOf(stage.service.url)
     const id = await hire(call)
     await using visitor = await visit(stage.browser)
-    const { page } = visitor
-    await signIn(page, stage.service.url, `/humans/${id}`)
+    const { page, complaints } = visitor
+    await signIn(page, stage.service.url, `/humans/${id}?week=abc`)
+    await page.getByRole('heading', { name: 'Exceptions to the hours' }).waitFor()
+    expect(complaints).toEqual([])
     await page.getByRole('button', { name: 'Edit' }).click()
     await page.getByLabel('Time zone', { exact: true }).fill('Mars/Phobos')
     await page.getByRole('button', { name: 'Save' }).click()
@@ -283,7 +285,18 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
     expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark')
     await page.getByRole('button', { name: 'Remove' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
-    await page.getByRole('button', { name: 'Bring back' }).click()
+    const bringBack = page.getByRole('button', { name: 'Bring back' })
+    const refused = page.getByRole('alert').filter({ hasText: 'Slotflow does not answer' })
+    await bringBack.waitFor()
+    await page.route('**/*', (route) =>
+      route.request().method() === 'GET' ? route.continue() : route.abort(),
+    )
+    await bringBack.click()
+    await refused.waitFor()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await refused.nth(1).waitFor()
+    await page.unroute('**/*')
+    await bringBack.click()
     await page.getByRole('button', { name: 'Hours' }).waitFor()
 
     const { body: reader } = await call('POST', '/v1/api-keys', { name: 'reader', scope: 'read' })
