@@ -18,10 +18,13 @@ export function Dialog({ title, onClose, children, side = false, firm = false }:
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
   useEffect(() => {
-    const opener = document.activeElement
-    dialog.current?.showModal()
+    const [opener, element] = [document.activeElement, dialog.current]
+    element?.showModal()
     return () => {
-      if (opener instanceof HTMLElement) opener.focus()
+      const active = document.activeElement
+      // Closed with Escape it is gone for a moment by now, and the focus may have been moved on.
+      const isFree = !active || active === document.body || element?.contains(active)
+      if (isFree && opener instanceof HTMLElement) opener.focus()
     }
   }, [])
   return (
