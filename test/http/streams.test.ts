@@ -47,7 +47,7 @@ function messageOf(text: string): Message {
   return Object.fromEntries(lines.flatMap((line) => (line ? [[line[1], line[2]]] : [])))
 }
 
-test('a booking is told of as GET /v1/events gives it; what was before is not', async () => {
+test.concurrent('a booking is told of as GET /v1/events gives it; what was before is not', async () => {
   await using app = await startTestApp()
   const { id } = await app.human()
   await app.book(id, '2026-03-16T09:00:00Z')
@@ -64,7 +64,7 @@ test('a booking is told of as GET /v1/events gives it; what was before is not', 
   expect(seq).toBe(String(event.seq))
 })
 
-test('it goes on after Last-Event-ID, or after `after`, without a gap', async () => {
+test.concurrent('it goes on after Last-Event-ID, or after `after`, without a gap', async () => {
   await using app = await startTestApp()
   const { id } = await app.human()
   const starts = ['09:00', '10:00', '11:00'].map((time) => `2026-03-16T${time}:00Z`)
@@ -77,7 +77,7 @@ test('it goes on after Last-Event-ID, or after `after`, without a gap', async ()
   expect(rest.events()).toEqual(all.events().slice(1))
 })
 
-test('what happens while a reader takes nothing is sent once it reads on', async () => {
+test.concurrent('what happens while a reader takes nothing is sent once it reads on', async () => {
   await using app = await startTestApp()
   const { id } = await app.human()
   const metadata = { notes: 'x'.repeat(16_000) }
@@ -109,7 +109,7 @@ test('what happens while a reader takes nothing is sent once it reads on', async
   expect(left).toBe(1)
 })
 
-test('a long past comes whole, in order', async () => {
+test.concurrent('a long past comes whole, in order', async () => {
   await using app = await startTestApp()
   const { id } = await app.human({ rules: { work_start: '00:00', work_end: '24:00' } })
   const minutes = Array.from({ length: 150 }, (_, at) => at * 30)
@@ -122,7 +122,7 @@ test('a long past comes whole, in order', async () => {
   expect(new Set(seqs).size).toBe(150)
 })
 
-test('another account hears nothing of it', async () => {
+test.concurrent('another account hears nothing of it', async () => {
   await using app = await startTestApp()
   const other = await app.account('other')
   const { id } = await app.human()
@@ -133,7 +133,7 @@ test('another account hears nothing of it', async () => {
   expect(theirs.events()).toEqual([])
 })
 
-test('what another process writes, and what is no event, shows within a second or two', async () => {
+test.concurrent('what another process writes, and what is no event, shows within a second or two', async () => {
   await using app = await startTestApp()
   await using stream = await follow(app)
   const changes = () => stream.messages().filter(({ event }) => event === 'changed').length
@@ -144,7 +144,7 @@ test('what another process writes, and what is no event, shows within a second o
   await until('a change', () => changes() === 2, 3_000)
 })
 
-test('it ends when its key is revoked', async () => {
+test.concurrent('it ends when its key is revoked', async () => {
   await using app = await startTestApp()
   const made = await app.call('POST', '/v1/api-keys', { name: 'reader', scope: 'read' })
   const { id, key } = JSON.parse(made.text)
@@ -155,14 +155,14 @@ test('it ends when its key is revoked', async () => {
   expect(stays.heard.isOver).toBeFalse()
 })
 
-test('it ends when the service stops', async () => {
+test.concurrent('it ends when the service stops', async () => {
   await using app = await startTestApp()
   await using stream = await follow(app)
   app.stopping.abort()
   await stream.over()
 })
 
-test('no more than 64 of one account at once; one that is left makes room', async () => {
+test.concurrent('no more than 64 of one account at once; one that is left makes room', async () => {
   await using app = await startTestApp()
   const open = async () =>
     app.fetch(requestOf('GET', '/v1/events/stream', undefined, { key: app.key }))
@@ -177,7 +177,7 @@ test('no more than 64 of one account at once; one that is left makes room', asyn
   await Promise.all([...streams.slice(1), next].map(({ body }) => body?.cancel()))
 })
 
-test('more than the buffer holds comes whole, page by page as it is read', async () => {
+test.concurrent('more than the buffer holds comes whole, page by page as it is read', async () => {
   await using app = await startTestApp()
   const { id } = await app.human({ rules: { work_start: '00:00', work_end: '24:00' } })
   const metadata = { note: 'x'.repeat(15_000) }
