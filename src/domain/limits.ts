@@ -138,6 +138,8 @@ export const streamPageEvents = 100
 export const streamBufferBytes = 64 * 1024
 /** So long after the first one a worker takes a further signal for the same, passed on by its supervisor. */
 export const signalEchoMs = 1_000
+/** A body that came later may have come after its key was revoked. */
+export const lateBodyMs = 10
 export const sweepEveryMs = minuteMs
 export const retentionDaysDefault = 30
 /** Of what waits to be delivered, a scrape of the metrics counts at most so much. */

@@ -1,5 +1,5 @@
 import type { Principal } from '../domain/account.ts'
-import { keyCharactersMax } from '../domain/limits.ts'
+import { keyCharactersMax, lateBodyMs } from '../domain/limits.ts'
 import { authenticate, type Recognised, recognise } from '../operations/accounts.ts'
 import type { Context } from '../operations/context.ts'
 import { unauthorized } from '../operations/gate.ts'
@@ -46,9 +46,17 @@ export function welcomeFirst<T>(context: Context, handle: (request: Request) => 
     const key = keyIn(request)
     const sentKey = key !== null
     const enter = (stamp: string, principal: Principal | null, fault?: unknown): T => {
-      const requestId = requestIdOf(request)
-      const arrived = { beganMs, requestId, sentKey, principal, stamp, fault }
-      arrivals.set(request, { context, ...arrived, accountId: null, isTold: false })
+      arrivals.set(request, {
+        context,
+        beganMs,
+        requestId: requestIdOf(request),
+        sentKey,
+        principal,
+        stamp,
+        fault,
+        accountId: null,
+        isTold: false,
+      })
       return handle(request)
     }
     if (key === null && sessionSecretOf(request) === null) return enter(nobody, null)
@@ -80,11 +88,12 @@ async function findStamped(context: Context, request: Request) {
 
 /**
  * Looks again at who sent a request whose body came late, where keys were made or revoked meanwhile; null where
- * they were not. @throws Refusal UNAUTHORIZED
+ * there is no need. @throws Refusal UNAUTHORIZED
  */
 export function askedAgain(request: Request): Promise<void> | null {
-  const { context, principal, stamp } = arrivalOf(request)
-  if (principal === null || stamp === context.store.accounts.keysStamp()) return null
+  const { context, beganMs, principal, stamp } = arrivalOf(request)
+  if (performance.now() - beganMs < lateBodyMs || principal === null) return null
+  if (stamp === context.store.accounts.keysStamp()) return null
   return findCaller(context, request).then((present) => {
     if (present?.keyId !== principal.keyId) throw unauthorized()
   })

@@ -58,8 +58,9 @@ export interface Call {
 export function principalOf(context: HttpContext, { request, set }: Call): Principal {
   const arrival = arrivalOf(request)
   if (arrival.fault !== undefined) throw arrival.fault
+  const { sentKey } = arrival
   const networkOf = () => context.networkOf(request)
-  const { principal, rate } = admit(context, { ...arrival, networkOf })
+  const { principal, rate } = admit(context, { sentKey, principal: arrival.principal, networkOf })
   arrival.accountId = principal.accountId
   if (rate) {
     Object.assign(set.headers, rateHeaders(rate))

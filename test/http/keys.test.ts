@@ -1,5 +1,6 @@
 /** Contract 2: keys, their scopes, the account and its usage. */
 import { expect, test } from 'bun:test'
+import { lateBodyMs } from '../../src/domain/limits.ts'
 import { expectRefusal } from '../support/answers.ts'
 import { type CallOptions, startTestApp, type TestApp } from '../support/app.ts'
 
@@ -60,6 +61,7 @@ test('a key revoked while the body of its request is under way writes nothing', 
   }
   const [late, right] = [began(key), began(other.key)]
   expect((await app.call('DELETE', `/v1/api-keys/${id}`)).status).toBe(200)
+  await Bun.sleep(lateBodyMs)
   for (const { writer } of [late, right]) {
     await writer.write(new TextEncoder().encode('{"name":"A","timezone":"UTC"}'))
     await writer.close()
