@@ -2,7 +2,7 @@
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { existsSync } from 'node:fs'
 import { fileIn, programs, serviceKey, startService } from '../support/process.ts'
-import { connectTo } from '../support/sockets.ts'
+import { connectTo, humanRequest } from '../support/sockets.ts'
 import { temporaryFolder } from '../support/store.ts'
 
 // Each wait has a bound of its own, and says which; this one is for a machine that has other work.
@@ -10,15 +10,6 @@ setDefaultTimeout(30_000)
 
 /** Far below the 10 s that a request in flight would be given. */
 const stopMsMax = 5_000
-
-const human = '{"name":"Sarah Chen","timezone":"UTC"}'
-const request = `POST /v1/humans HTTP/1.1\r
-Host: localhost\r
-Authorization: Bearer ${serviceKey}\r
-Content-Type: application/json\r
-Content-Length: ${human.length}\r
-\r
-${human}`
 
 describe.concurrent.each([...programs])('$name', (program) => {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
@@ -48,16 +39,16 @@ describe.concurrent.each([...programs])('$name', (program) => {
   test('a request that was half sent at SIGTERM is answered, nobody new is let in', async () => {
     using folder = temporaryFolder()
     await using service = await startService(program, folder.path)
-    const half = request.length - 10
+    const half = humanRequest.length - 10
     using inFlight = connectTo(service)
-    inFlight.send(request.slice(0, half))
+    inFlight.send(humanRequest.slice(0, half))
     await Bun.sleep(50)
     service.signal('SIGTERM')
     await Bun.sleep(100)
     expect(service.isRunning).toBeTrue()
     using late = connectTo(service)
     await late.closed()
-    inFlight.send(request.slice(half))
+    inFlight.send(humanRequest.slice(half))
     await inFlight.heard('201 Created')
     expect(await service.ended(stopMsMax)).toEqual({ code: 0, signal: null })
     expect(service.complaints()).toBe('')
@@ -80,7 +71,7 @@ describe.concurrent.each([...programs])('$name', (program) => {
     using folder = temporaryFolder()
     await using service = await startService(program, folder.path)
     using inFlight = connectTo(service)
-    inFlight.send(request.slice(0, 80))
+    inFlight.send(humanRequest.slice(0, 80))
     await Bun.sleep(50)
     service.signal('SIGTERM')
     await Bun.sleep(100)

@@ -10,13 +10,12 @@ import {
   type Program,
   product,
   type Service,
-  serviceKey,
   soundBookings,
   startService,
   until,
   warnOnce,
 } from '../support/process.ts'
-import { connectTo } from '../support/sockets.ts'
+import { connectTo, humanRequest } from '../support/sockets.ts'
 import { temporaryFolder } from '../support/store.ts'
 
 // Each wait has a bound of its own, and says which; this one is for a machine that has other work.
@@ -24,15 +23,6 @@ setDefaultTimeout(30_000)
 
 const isLinux = process.platform === 'linux'
 if (!isLinux) warnOnce('ports are shared on Linux only: SLOTFLOW_WORKERS IS NOT TESTED')
-
-const human = '{"name":"Sarah Chen","timezone":"UTC"}'
-const request = `POST /v1/humans HTTP/1.1\r
-Host: localhost\r
-Authorization: Bearer ${serviceKey}\r
-Content-Type: application/json\r
-Content-Length: ${human.length}\r
-\r
-${human}`
 
 /** Two workers that both listen. */
 async function startTwo(program: Program, folder: string) {
@@ -109,13 +99,13 @@ describe.concurrent.each(isLinux ? [...product] : [])('$name with two workers', 
     using folder = temporaryFolder()
     await using parent = await startTwo(program, folder.path)
     const clients = Array.from({ length: 6 }, () => connectTo(parent))
-    const half = request.length - 10
-    for (const client of clients) client.send(request.slice(0, half))
+    const half = humanRequest.length - 10
+    for (const client of clients) client.send(humanRequest.slice(0, half))
     await Bun.sleep(50)
     for (const pid of parent.workers()) process.kill(pid, 'SIGINT')
     parent.signal('SIGINT')
     await Bun.sleep(100)
-    for (const client of clients) client.send(request.slice(half))
+    for (const client of clients) client.send(humanRequest.slice(half))
     for (const client of clients) await client.heard('201 Created')
     expect(await parent.ended(5_000)).toEqual({ code: 0, signal: null })
     for (const client of clients) client[Symbol.dispose]()

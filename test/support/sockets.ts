@@ -1,8 +1,18 @@
 /** Connections whose bytes we write ourselves. */
 import { createConnection, type Socket } from 'node:net'
-import { within } from './process.ts'
+import { serviceKey, within } from './process.ts'
 
 const waitMsMax = 5_000
+
+const human = '{"name":"Sarah Chen","timezone":"UTC"}'
+/** A creating request as it goes over the wire, to be sent in pieces. */
+export const humanRequest = `POST /v1/humans HTTP/1.1\r
+Host: localhost\r
+Authorization: Bearer ${serviceKey}\r
+Content-Type: application/json\r
+Content-Length: ${human.length}\r
+\r
+${human}`
 
 /** A connection, and all that came back on it. */
 export interface Line extends Disposable {
