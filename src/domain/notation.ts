@@ -30,8 +30,8 @@ function daysIn(year: number, month: number): number {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
 }
 
-/** Days since 1970-01-01. Counted in years that begin in March, so that the leap day comes last. */
-function dayOfDate(year: number, month: number, date: number): number {
+/** Months count from 1. Counted in years that begin in March, so that the leap day comes last. */
+export function dayOfDate(year: number, month: number, date: number): number {
   const shiftedYear = month > 2 ? year : year - 1
   const shiftedMonth = month > 2 ? month - 3 : month + 9
   const leapDays =
@@ -39,6 +39,11 @@ function dayOfDate(year: number, month: number, date: number): number {
   const daysBeforeMonth = Math.floor((153 * shiftedMonth + 2) / 5)
   const epoch = 719_469
   return shiftedYear * 365 + leapDays + daysBeforeMonth + date - epoch
+}
+
+/** ISO weekday of a day: 1 = Monday … 7 = Sunday. 1970-01-01 was a Thursday. */
+export function weekdayOf(day: number): number {
+  return ((((day + 3) % 7) + 7) % 7) + 1
 }
 
 /** day -> `2026-03-16` */

@@ -2,7 +2,7 @@
 import { RRule, Weekday as RWeekday } from 'rrule'
 import type { Weekday } from './availability.ts'
 import { dayMs } from './limits.ts'
-import { weekdayOf } from './zone.ts'
+import { weekdayOf } from './notation.ts'
 
 export interface WeeklyRecurrence {
   readonly freq: 'weekly'

@@ -1,8 +1,9 @@
 import type { AvailabilityRules, WallSpan } from './availability.ts'
 import { type Interval, type IntervalSet, overlaps, subtract, union } from './interval.ts'
 import { planDaysKept } from './limits.ts'
+import { weekdayOf } from './notation.ts'
 import { type Override, overrideDays } from './override.ts'
-import { dayOf, instantOf, weekdayOf } from './zone.ts'
+import { dayOf, instantOf } from './zone.ts'
 
 /** What one human's rules and overrides come to for a run of dates (contract 5.2). */
 export interface OpenPlan {

@@ -1,18 +1,113 @@
-/** Wall time <-> instant. The only module that knows time zones, hence the only importer of Temporal. */
+/**
+ * Wall time <-> instant, and what people call both. The only module that knows time zones: every rule comes from the
+ * zone rules in force, never from the runtime, whose own data may be years old.
+ */
 import { Temporal } from 'temporal-polyfill'
+import embedded from './iana-zones.txt' with { type: 'text' }
+import old from './iana-zones-2026a.txt' with { type: 'text' }
 import type { Interval } from './interval.ts'
 import { dayMs, minuteMs } from './limits.ts'
+import { showTime } from './notation.ts'
+import { instantOfWall, localTimeAt, spansBetween, wallTimeOf } from './zone-history.ts'
+import { readZoneRules, type ZoneRules } from './zone-rules.ts'
 
-const namePattern = /^[A-Za-z][A-Za-z0-9_+\-/]*$/
+/** The text of the rules that the program itself carries. */
+export const embeddedZones: string = embedded
 
-/** Whether the text is an IANA zone name, in its own letter case (Temporal itself takes any case, and offsets). */
+let ofProgram: ZoneRules | undefined
+let of2026a: ZoneRules | undefined
+let inForce: ZoneRules | undefined
+
+/** The rules that the program itself carries. */
+export function embeddedRules(): ZoneRules {
+  ofProgram ??= readZoneRules(embeddedZones)
+  return ofProgram
+}
+
+/**
+ * Puts rules in force for the whole process: those that lie with its data, so that all processes of one file decide
+ * alike. Called once, before anything is served.
+ */
+export function useZoneRules(rules: ZoneRules): void {
+  inForce = rules
+}
+
+/** The rules in force: the embedded ones until others are put in their place. */
+export function zoneRules(): ZoneRules {
+  inForce ??= embeddedRules()
+  return inForce
+}
+
+/** A name that old releases had and newer ones lack is still known: no human loses the clock. */
+function historyOf(timeZone: string) {
+  const rules = zoneRules()
+  if (rules.targetOf(timeZone) !== undefined) return rules.history(timeZone)
+  return embeddedRules().history(timeZone)
+}
+
+/** Whether the text is an IANA zone name, in its own letter case. */
 export function isTimeZone(text: string): boolean {
-  if (!namePattern.test(text)) return false
-  try {
-    return new Temporal.ZonedDateTime(0n, text).timeZoneId === text
-  } catch {
-    return false
+  return zoneRules().targetOf(text) !== undefined || embeddedRules().targetOf(text) !== undefined
+}
+
+/** The zone that a name stands for: `US/Pacific` and `America/Los_Angeles` are one. All names of UTC are `UTC`. */
+export function canonicalZone(timeZone: string): string {
+  const target = zoneRules().targetOf(timeZone) ?? embeddedRules().targetOf(timeZone) ?? timeZone
+  return target === 'Etc/UTC' || target === 'Etc/GMT' || target === 'GMT' ? 'UTC' : target
+}
+
+/** What people mean who write an abbreviation that never changes its clock. */
+const meantBy: Readonly<Record<string, string>> = {
+  EST: 'America/New_York, or America/Panama where the clock never changes',
+  MST: 'America/Denver, or America/Phoenix where the clock never changes',
+  HST: 'Pacific/Honolulu',
+}
+
+/**
+ * Why a name is no zone for a new value, as the end of a sentence that begins with the field's name; null where it is one.
+ * A fixed offset is no place: a human with `EST` would begin at 10:00 from March to November.
+ */
+export function newZoneFault(name: string): string | null {
+  const meant = meantBy[name]
+  if (meant !== undefined) {
+    return `must be a place: ${name} is the same offset all year. Did you mean ${meant}?`
   }
+  if (name.startsWith('Etc/') && isTimeZone(name) && canonicalZone(name) !== 'UTC') {
+    return `must be a place such as Europe/Berlin, or UTC: ${name} is the same offset all year, and its sign is the reverse of what people write.`
+  }
+  if (isTimeZone(name)) return null
+  return 'must be an IANA time zone name such as America/New_York, Europe/Berlin or UTC'
+}
+
+/** Local time minus UTC at an instant. */
+export function offsetMsAt(timeZone: string, ms: number): number {
+  return localTimeAt(historyOf(timeZone), ms).offsetMs
+}
+
+/** The same by IANA 2026a, under which 0.1.0 decided: its bookings do not say what offset they were agreed at. */
+export function offsetMs2026a(timeZone: string, ms: number): number {
+  of2026a ??= readZoneRules(old)
+  const zone = embeddedRules().targetOf(timeZone) ?? timeZone
+  const rules = of2026a.targetOf(zone) === undefined ? embeddedRules() : of2026a
+  return localTimeAt(rules.history(zone), ms).offsetMs
+}
+
+/** A span of one offset, from its beginning. */
+export interface OffsetSpan {
+  readonly fromMs: number
+  readonly offsetMs: number
+  readonly abbreviation: string
+}
+
+/** The spans of one offset and one name between two instants; the first begins at `fromMs`. */
+export function offsetSpans(timeZone: string, fromMs: number, toMs: number): OffsetSpan[] {
+  return spansBetween(historyOf(timeZone), fromMs, toMs).map(
+    ({ atMs, offsetMs, abbreviation }) => ({
+      fromMs: atMs,
+      offsetMs,
+      abbreviation: lettersOf(abbreviation, offsetMs),
+    }),
+  )
 }
 
 /**
@@ -20,38 +115,20 @@ export function isTimeZone(text: string): boolean {
  * occurs twice means the first; one that the clock jumps over means the instant of the jump.
  */
 export function instantOf(timeZone: string, day: number, minutes: number): number {
-  const wallMs = day * dayMs + minutes * minuteMs
-  const wall = new Date(wallMs)
-  const zoned = new Temporal.PlainDateTime(
-    wall.getUTCFullYear(),
-    wall.getUTCMonth() + 1,
-    wall.getUTCDate(),
-    wall.getUTCHours(),
-    wall.getUTCMinutes(),
-  ).toZonedDateTime(timeZone, { disambiguation: 'compatible' })
-  const ms = zoned.epochMilliseconds
-  if (ms + zoned.offsetNanoseconds / 1_000_000 === wallMs) return ms
-  // `compatible` moves a skipped wall time past the jump. `previous` looks strictly before, and the
-  // moved time may be the jump itself: hence the millisecond.
-  const jump = zoned.add({ milliseconds: 1 }).getTimeZoneTransition('previous')
-  return jump?.epochMilliseconds ?? ms
+  return instantOfWall(historyOf(timeZone), day * dayMs + minutes * minuteMs)
+}
+
+/**
+ * The instants at which the clock shows a wall time, written as if it were UTC: none where it is skipped, two,
+ * ascending, where it comes twice.
+ */
+export function instantsOf(timeZone: string, wallMs: number): readonly number[] {
+  return wallTimeOf(historyOf(timeZone), wallMs).instants
 }
 
 /** The local date of an instant, as a day. */
 export function dayOf(timeZone: string, ms: number): number {
   return Math.floor((ms + offsetMsAt(timeZone, ms)) / dayMs)
-}
-
-function offsetMsAt(timeZone: string, ms: number): number {
-  return (
-    Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone).offsetNanoseconds /
-    1_000_000
-  )
-}
-
-/** ISO weekday of a day: 1 = Monday … 7 = Sunday. 1970-01-01 was a Thursday. */
-export function weekdayOf(day: number): number {
-  return ((((day + 3) % 7) + 7) % 7) + 1
 }
 
 /** An instant in words, ready to say: `Monday 16 March 2026, 10:00 EDT`. */
@@ -69,42 +146,43 @@ export function showLocalSpan(timeZone: string, { startMs, endMs }: Interval): s
   return `${start.date}, ${start.time} to ${end.time} ${end.zone}`
 }
 
+/** Dates in words, by day. A list of slots says few dates many times. */
+const wordsKept = new Map<number, string>()
+const wordsKeptMax = 4_096
+
 /** A day in words: `Monday 16 March 2026`. */
 export function showDay(day: number): string {
-  return wordsAt('UTC', day * dayMs).date
+  const known = wordsKept.get(day)
+  if (known !== undefined) return known
+  if (wordsKept.size >= wordsKeptMax) wordsKept.clear()
+  const words = dateWords(new Temporal.PlainDate(1970, 1, 1).add({ days: day }))
+  wordsKept.set(day, words)
+  return words
+}
+
+const weekdayNames = 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split(' ')
+const monthNames =
+  'January February March April May June July August September October November December'.split(' ')
+
+function dateWords({ dayOfWeek, day, month, year }: Temporal.PlainDate): string {
+  return `${weekdayNames[dayOfWeek - 1]} ${day} ${monthNames[month - 1]} ${year}`
 }
 
 function wordsAt(timeZone: string, ms: number) {
-  const parts = new Map(
-    wordsIn(timeZone)
-      .formatToParts(ms)
-      .map(({ type, value }) => [type, value]),
-  )
-  const part = (name: Intl.DateTimeFormatPartTypes) => parts.get(name) ?? ''
-  return {
-    date: `${part('weekday')} ${part('day')} ${part('month')} ${part('year')}`,
-    time: `${part('hour')}:${part('minute')}`,
-    zone: part('timeZoneName'),
-  }
+  const { offsetMs, abbreviation } = localTimeAt(historyOf(timeZone), ms)
+  const localMs = ms + offsetMs
+  const day = Math.floor(localMs / dayMs)
+  const time = showTime(Math.floor((localMs - day * dayMs) / minuteMs))
+  return { date: showDay(day), time, zone: lettersOf(abbreviation, offsetMs) }
 }
 
-const wordFormats = new Map<string, Intl.DateTimeFormat>()
+/** `CET`; where the data has no letters, `UTC-03:00`. */
+function lettersOf(abbreviation: string, offsetMs: number): string {
+  return /^[A-Za-z]/.test(abbreviation) ? abbreviation : showOffset(offsetMs)
+}
 
-/** Making a format costs some 50 µs, using one 1 µs. There are a few hundred zones. */
-function wordsIn(timeZone: string): Intl.DateTimeFormat {
-  const known = wordFormats.get(timeZone)
-  if (known) return known
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZoneName: 'short',
-  })
-  wordFormats.set(timeZone, format)
-  return format
+/** `UTC-03:00`. Seconds of old offsets are cut off. */
+function showOffset(offsetMs: number): string {
+  const sign = offsetMs < 0 ? '-' : '+'
+  return `UTC${sign}${showTime(Math.floor(Math.abs(offsetMs) / minuteMs))}`
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
-import { readDate, readTime, showDate, showInstant } from '../../src/domain/notation.ts'
-import { dayOf, instantOf, isTimeZone, weekdayOf } from '../../src/domain/zone.ts'
+import { readDate, readTime, showDate, showInstant, weekdayOf } from '../../src/domain/notation.ts'
+import { dayOf, instantOf, isTimeZone } from '../../src/domain/zone.ts'
 
 test.each([
   'UTC',

@@ -26,6 +26,7 @@ const mayImport: Record<string, string[]> = {
   'store/sqlite': ['domain', 'store/store.ts'],
   operations: ['domain', 'observe', 'store/store.ts'],
   webhooks: ['domain'],
+  zoneinfo: ['domain'],
   http: ['domain', 'operations', 'observe'],
   mcp: ['domain', 'operations', 'observe'],
   workers: ['domain', 'operations', 'webhooks', 'observe', 'store/store.ts'],
