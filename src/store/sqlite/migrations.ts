@@ -305,4 +305,64 @@ export const migrations: readonly string[] = [
     SELECT RAISE(ABORT, 'the ledger is kept');
   END;
   `,
+  `
+  -- What a booking and a hold were agreed as: the zone, and local minus UTC in milliseconds at the start.
+  -- NULL: a row of 0.1.0. No row is rewritten for it, however many there are.
+  ALTER TABLE bookings ADD COLUMN agreed_zone TEXT;
+  ALTER TABLE bookings ADD COLUMN agreed_offset INTEGER
+    CHECK ((agreed_zone IS NULL) = (agreed_offset IS NULL));
+  ALTER TABLE holds ADD COLUMN agreed_zone TEXT;
+  ALTER TABLE holds ADD COLUMN agreed_offset INTEGER
+    CHECK ((agreed_zone IS NULL) = (agreed_offset IS NULL));
+  -- In which the bookings of 0.1.0 were agreed, wherever the human has moved since.
+  ALTER TABLE humans ADD COLUMN zone_at_0_1_0 TEXT;
+  UPDATE humans SET zone_at_0_1_0 = timezone;
+
+  -- In force is the newest, for every process.
+  CREATE TABLE zone_rules (
+    seq INTEGER PRIMARY KEY,
+    version TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    source TEXT NOT NULL,
+    released_at INTEGER,
+    installed_at INTEGER NOT NULL,
+    pack BLOB NOT NULL,
+    -- When the bookings ahead were held against them. NULL: not yet, or the process died at it.
+    scanned_at INTEGER
+  ) STRICT;
+
+  -- Bookings whose agreed wall time no longer stands under the rules in force; what lies in the past by now
+  -- stays until the next rules.
+  CREATE TABLE shifted_bookings (
+    booking_seq INTEGER PRIMARY KEY REFERENCES bookings (seq) ON DELETE CASCADE,
+    account_seq INTEGER NOT NULL,
+    human_seq INTEGER NOT NULL,
+    starts_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX shifted_by_start ON shifted_bookings (starts_at);
+  CREATE INDEX shifted_by_account ON shifted_bookings (account_seq, human_seq, starts_at);
+
+  -- A booking that moves, or is agreed anew, is agreed under the rules in force; one that is cancelled takes no time.
+  CREATE TRIGGER changed_bookings_are_not_shifted
+  AFTER UPDATE OF human_seq, starts_at, cancelled, agreed_zone, agreed_offset ON bookings
+  WHEN (NEW.human_seq, NEW.starts_at, NEW.cancelled, NEW.agreed_zone, NEW.agreed_offset)
+    IS NOT (OLD.human_seq, OLD.starts_at, OLD.cancelled, OLD.agreed_zone, OLD.agreed_offset) BEGIN
+    DELETE FROM shifted_bookings WHERE booking_seq = NEW.seq;
+  END;
+
+  -- Guard 2, of changes: what a booking is agreed as tells nobody anything new, so it alone may change without
+  -- an event. Every other column stands here: a new one is added.
+  DROP TRIGGER changed_bookings_have_events;
+  CREATE TRIGGER changed_bookings_have_events BEFORE UPDATE ON bookings BEGIN
+    SELECT RAISE(ROLLBACK, 'booking changed without event')
+    WHERE (NEW.event_seq <= OLD.event_seq OR NOT EXISTS (
+        SELECT 1 FROM events WHERE seq = NEW.event_seq AND booking_id = NEW.id))
+      AND (NEW.seq, NEW.id, NEW.account_seq, NEW.human_seq, NEW.starts_at, NEW.ends_at, NEW.cancelled,
+          NEW.attendee_name, NEW.attendee_email, NEW.metadata, NEW.cancel_reason, NEW.group_id,
+          NEW.event_seq, NEW.created_at)
+        IS NOT (OLD.seq, OLD.id, OLD.account_seq, OLD.human_seq, OLD.starts_at, OLD.ends_at, OLD.cancelled,
+          OLD.attendee_name, OLD.attendee_email, OLD.metadata, OLD.cancel_reason, OLD.group_id,
+          OLD.event_seq, OLD.created_at);
+  END;
+  `,
 ]
