@@ -15,6 +15,7 @@ import {
 import { type PlanName, planNames } from './domain/plan.ts'
 import { type LogStyle, logStyles } from './observe/log.ts'
 import { isLoopback, loopbackNetworks, type Networks, readNetworks } from './webhooks/address.ts'
+import { versionIn } from './zoneinfo/folder.ts'
 
 /** Every setting, checked and frozen. */
 export interface Config {
@@ -30,6 +31,8 @@ export interface Config {
   /** How long settled deliveries and events are kept. */
   readonly retentionMs: number
   readonly log: LogStyle
+  /** A folder of TZif files whose rules win over all others; null: the newest at hand. */
+  readonly zoneinfo: string | null
   /** Whether /metrics asks for no key. */
   readonly metricsArePublic: boolean
   /** Requests a second that each key may make; null: no limit. */
@@ -64,6 +67,10 @@ export const settings: readonly { readonly name: string; readonly means: string 
     means: 'CIDRs open to webhooks beside the internet (loopback if HOST is)',
   },
   { name: 'SLOTFLOW_RETENTION', means: 'how long settled deliveries and events are kept (30d)' },
+  {
+    name: 'SLOTFLOW_ZONEINFO',
+    means: 'folder of zone rules to use (the newer of the embedded and /usr/share/zoneinfo)',
+  },
   { name: 'SLOTFLOW_WORKERS', means: 'processes that serve on the one port (1)' },
   { name: 'SLOTFLOW_RATE_LIMIT', means: 'requests a second for each key (no limit)' },
   { name: 'SLOTFLOW_METRICS', means: 'public: GET /metrics asks for no key (admin)' },
@@ -110,6 +117,12 @@ export function readConfig(env: Environment, isTerminal: boolean): Config {
       retentionDaysDefault * dayMs,
       readWait,
       'a time such as 30d (s, m, h or d)',
+    ),
+    zoneinfo: read<string | null>(
+      'SLOTFLOW_ZONEINFO',
+      null,
+      (text) => (versionIn(text) === null ? null : text),
+      'a folder of TZif files with a tzdata.zi that names its version',
     ),
     workers: read('SLOTFLOW_WORKERS', 1, readWorkers, `a number from 1 to ${workersMax}`),
     isWorker: env.SLOTFLOW_WORKER === '1',

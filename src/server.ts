@@ -18,7 +18,7 @@ import { createMetrics } from './observe/metrics.ts'
 import { ensureAccount } from './operations/accounts.ts'
 import type { Context } from './operations/context.ts'
 import { createGate } from './operations/gate.ts'
-import { fileIn, openSqlite } from './store/sqlite/open.ts'
+import { openStorage } from './storage.ts'
 import { createUrlCheck, type Resolve, resolveName } from './webhooks/resolve.ts'
 import { createSender, type Send } from './webhooks/send.ts'
 import { createDeliverer } from './workers/deliver.ts'
@@ -56,9 +56,8 @@ const realParts: Omit<Parts, 'send'> = {
  */
 export async function startServer(config: Config, parts: Partial<Parts> = {}): Promise<Server> {
   const { clock, resolve, write } = { ...realParts, ...parts }
-  const { dataFolder, webhookAllow, webhookSchedule } = config
-  const path = fileIn(dataFolder)
-  const store = openSqlite({ path, firstWaitMs: webhookSchedule[0] ?? 0 })
+  const { webhookAllow, webhookSchedule } = config
+  const { store, zones, notices } = await openStorage(config, clock.nowMs())
   const lines = gatherLines(write, logFlushMs, logBufferCharactersMax)
   const log = createLog(config.log, lines.add, clock.nowMs, lines.flush)
   const checkUrl = createUrlCheck(webhookAllow, resolve)
@@ -67,6 +66,7 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
   const newId = () => Bun.randomUUIDv7()
   const context: Context = { store, clock, newId, log, metrics, gate, checkUrl }
   store.onCommit(metrics.committed)
+  for (const notice of notices) log.info(notice)
   const { metricsArePublic } = config
   const stopping = new AbortController()
   const switches = { metricsArePublic, stopping: stopping.signal }
@@ -91,6 +91,7 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
       await Promise.all([loop.stop(), sweeper.stop(), marker.stop(), sent])
       await writeUses(context)
       await store.close()
+      zones.release()
       lines.flush()
     }
     let stopped: Promise<void> | undefined
@@ -102,6 +103,7 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
   } catch (error) {
     await app.server?.stop(true)
     await store.close()
+    zones.release()
     lines.flush()
     throw error
   }

@@ -3,9 +3,10 @@ import { createLog } from '../observe/log.ts'
 import { createMetrics } from '../observe/metrics.ts'
 import type { Context } from '../operations/context.ts'
 import { createGate } from '../operations/gate.ts'
+import { openStorage } from '../storage.ts'
 import { connectExisting } from '../store/sqlite/connect.ts'
 import { migrations } from '../store/sqlite/migrations.ts'
-import { fileIn, openSqlite } from '../store/sqlite/open.ts'
+import { fileIn } from '../store/sqlite/open.ts'
 import { UnusableFile } from '../store/sqlite/unusable.ts'
 import { createUrlCheck, resolveName } from '../webhooks/resolve.ts'
 
@@ -23,8 +24,8 @@ export async function onData<T>(
 ): Promise<T> {
   const path = fileIn(config.dataFolder)
   refuseOther(path)
-  const store = openSqlite({ path, firstWaitMs: config.webhookSchedule[0] ?? 0 })
   const clock = { nowMs: () => Date.now() }
+  const { store, zones } = await openStorage(config, clock.nowMs())
   try {
     return await work({
       store,
@@ -37,6 +38,7 @@ export async function onData<T>(
     })
   } finally {
     await store.close()
+    zones.release()
   }
 }
 

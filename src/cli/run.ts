@@ -1,6 +1,7 @@
 import { Command, CommanderError } from '@commander-js/extra-typings'
 import { version } from '../../package.json'
 import { type Environment, settings } from '../config.ts'
+import { chooseRules } from '../zoneinfo/choose.ts'
 import { addAccounts } from './accounts.ts'
 import { addBackup, addRestore } from './backup.ts'
 import { addCheck } from './check.ts'
@@ -30,7 +31,7 @@ export async function runCommand(words: readonly string[], env: Environment): Pr
 function createProgram(shell: Shell): Command {
   const program = new Command('slotflow')
     .description('The scheduling service that AI agents book with. Without a command it serves.')
-    .version(versionLine(), '--version', 'show the version')
+    .version(versionLine(versionsOf(shell)), '--version', 'show the version')
     .helpCommand('help [command]', 'show what a command takes')
     .helpOption('-h, --help', 'show this')
     .addHelpText('after', settingsText())
@@ -50,15 +51,27 @@ function createProgram(shell: Shell): Command {
     .command('version')
     .description('show the versions of slotflow, of its runtime and of its zone rules')
     .option('--json', 'print JSON')
-    .action((options) => print(options, versions, versionLine))
+    .action((options) => {
+      const versions = versionsOf(shell)
+      print(options, versions, () => versionLine(versions))
+    })
   return program
 }
 
-const { tz, icu } = process.versions
-const versions = { version, bun: Bun.version, tzdata: tz ?? icu ?? null }
+interface Versions {
+  readonly version: string
+  readonly bun: string
+  /** The zone rules that a start would choose, and where they come from. */
+  readonly tzdata: { readonly version: string; readonly source: string }
+}
 
-function versionLine(): string {
-  return `slotflow ${versions.version} (bun ${versions.bun}, tzdata ${versions.tzdata})`
+function versionsOf({ env }: Shell): Versions {
+  const { version: rules, source } = chooseRules(env.SLOTFLOW_ZONEINFO || null)
+  return { version, bun: Bun.version, tzdata: { version: rules, source } }
+}
+
+function versionLine({ bun, tzdata }: Versions): string {
+  return `slotflow ${version} (bun ${bun}, zone rules IANA ${tzdata.version}, ${tzdata.source})`
 }
 
 function settingsText(): string {

@@ -1,7 +1,10 @@
 import type { Config, Environment } from '../config.ts'
 import { workerRestartMs } from '../domain/limits.ts'
+import { createLog } from '../observe/log.ts'
+import { openStorage } from '../storage.ts'
 import { connectWriter } from '../store/sqlite/connect.ts'
 import { fileIn } from '../store/sqlite/open.ts'
+import type { HeldRules } from '../store/sqlite/zone-rules.ts'
 import { signalled } from './signals.ts'
 
 /** What a worker tells its supervisor once it serves. */
@@ -24,6 +27,7 @@ export async function supervise(
 ): Promise<number> {
   const stopSignal = signalled()
   const port = takePort(config)
+  const zones = await keepZoneRules(config)
   const workerEnv = { ...env, SLOTFLOW_WORKER: '1', SLOTFLOW_PORT: String(port) }
   const running = new Set<Bun.Subprocess>()
   let stopping = false
@@ -54,7 +58,10 @@ export async function supervise(
   const firstReady = Promise.withResolvers<Ready>()
   const first = start(firstReady.resolve)
   const ready = await Promise.race([firstReady.promise, first.exited])
-  if (typeof ready === 'number') return ready
+  if (typeof ready === 'number') {
+    zones.release()
+    return ready
+  }
   const others = Array.from({ length: config.workers - 1 }, () => start(() => undefined))
   const kept = Promise.all([first, ...others].map(keep))
   announce(ready)
@@ -64,7 +71,21 @@ export async function supervise(
   await kept
   // Workers that close in one moment leave the journal to each other.
   connectWriter(fileIn(config.dataFolder)).close(true)
+  zones.release()
   return 0
+}
+
+/**
+ * Puts the zone rules in force for all workers, those that replace others as well, and keeps them as they are: a worker
+ * that starts when no other lives would find itself alone with the data, and this machine's rules may be newer by then.
+ */
+async function keepZoneRules(config: Config): Promise<HeldRules> {
+  const now = () => Date.now()
+  const { store, zones, notices } = await openStorage(config, now())
+  await store.close()
+  const log = createLog(config.log, (line) => process.stderr.write(`${line}\n`), now)
+  for (const notice of notices) log.info(notice)
+  return zones
 }
 
 /**

@@ -18,11 +18,25 @@ export interface ZoneRules {
   /** Such as `2026f`. */
   readonly version: string
   readonly releasedMs: number
+  /** What they were read from. */
+  readonly text: string
   /** Where links lead; names of zones lead to themselves. Undefined for what is no name. */
   targetOf(name: string): string | undefined
   /** @throws RangeError for what is no name. */
   history(name: string): ZoneHistory
   readonly names: readonly string[]
+}
+
+/** Rules as they lie with the data. */
+export interface ZonePack {
+  /** Such as `2026f`. */
+  readonly version: string
+  /** SHA-256 of the text, in hexadecimal. */
+  readonly digest: string
+  /** `embedded`, or the folder that they were read from. */
+  readonly source: string
+  readonly releasedMs: number
+  readonly text: string
 }
 
 export interface ZoneRecords {
@@ -57,6 +71,7 @@ export function readZoneRules(text: string): ZoneRules {
   return {
     version,
     releasedMs: Number(released) * 1_000,
+    text,
     targetOf,
     // By the name as it is asked for: a look-up is one step on the way of every slot.
     history: (name) => known.get(name) ?? read(name),

@@ -11,16 +11,13 @@ import { showTime } from './notation.ts'
 import { instantOfWall, localTimeAt, spansBetween, wallTimeOf } from './zone-history.ts'
 import { readZoneRules, type ZoneRules } from './zone-rules.ts'
 
-/** The text of the rules that the program itself carries. */
-export const embeddedZones: string = embedded
-
 let ofProgram: ZoneRules | undefined
 let of2026a: ZoneRules | undefined
 let inForce: ZoneRules | undefined
 
 /** The rules that the program itself carries. */
 export function embeddedRules(): ZoneRules {
-  ofProgram ??= readZoneRules(embeddedZones)
+  ofProgram ??= readZoneRules(embedded)
   return ofProgram
 }
 

@@ -8,6 +8,8 @@ export interface Present {
   /** How long the delivery that is due longest has been due; 0 where none is. */
   readonly oldestDueSeconds: number
   readonly loopLagSeconds: number
+  /** The zone rules in force: their IANA version, and when that was released, in Unix time. */
+  readonly zoneRules: { readonly version: string; readonly releasedSeconds: number }
 }
 
 /** Figures of this process since it began, in the text format of Prometheus. */
@@ -65,6 +67,12 @@ function presentGauges(registers: Registry[]) {
     'slotflow_event_loop_lag_seconds',
     'How long a turn of the event loop took at this scrape.',
   )
+  const zones = new Gauge({
+    name: 'slotflow_zone_rules_released_seconds',
+    help: 'When the zone rules in force were released, in Unix time: they are old after nine months.',
+    labelNames: ['version'],
+    registers,
+  })
   const memory = gauge('process_resident_memory_bytes', 'Resident memory.')
   const started = gauge('process_start_time_seconds', 'When the process began, in Unix time.')
   const cpu = new Counter({
@@ -78,6 +86,7 @@ function presentGauges(registers: Registry[]) {
     deliveries.set(now.deliveriesWaiting)
     oldest.set(now.oldestDueSeconds)
     lag.set(now.loopLagSeconds)
+    zones.set({ version: now.zoneRules.version }, now.zoneRules.releasedSeconds)
     memory.set(process.memoryUsage.rss())
     const { user, system } = process.cpuUsage()
     cpu.reset()

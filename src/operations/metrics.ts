@@ -1,3 +1,4 @@
+import { zoneRules } from '../domain/zone.ts'
 import type { Context } from './context.ts'
 
 /** The figures of this process, and what waits in the store, in the text format of Prometheus. */
@@ -5,11 +6,13 @@ export async function readMetrics({ store, clock, metrics }: Context): Promise<s
   const loopLagMs = await turnOfLoop()
   const { waiting, oldestDueMs } = await store.deliveries.backlog()
   const dueMs = oldestDueMs === null ? 0 : clock.nowMs() - oldestDueMs
+  const { version, releasedMs } = zoneRules()
   return metrics.render({
     writesWaiting: store.writesWaiting(),
     deliveriesWaiting: waiting,
     oldestDueSeconds: Math.max(0, dueMs) / 1_000,
     loopLagSeconds: loopLagMs / 1_000,
+    zoneRules: { version, releasedSeconds: releasedMs / 1_000 },
   })
 }
 

@@ -12,7 +12,7 @@ export interface Source {
 export type Rule = (source: Source) => string[]
 
 /** Wiring: may import everything, and nobody below imports it. */
-const wiring = ['cli', 'main.ts', 'server.ts', 'config.ts', 'env.ts']
+const wiring = ['cli', 'main.ts', 'server.ts', 'storage.ts', 'config.ts', 'env.ts']
 
 /** These put the parts of one floor together on one screen, so they import them all. */
 const assemblies = ['http/app.ts', 'store/sqlite/open.ts']

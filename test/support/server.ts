@@ -26,6 +26,7 @@ export async function startTestServer(settings: Partial<Config> = {}) {
     retentionMs: 30 * 86_400_000,
     log: 'off',
     rateLimit: null,
+    zoneinfo: null,
     metricsArePublic: false,
     ...settings,
   }

@@ -1,0 +1,34 @@
+import type { Config } from './config.ts'
+import { useZoneRules } from './domain/zone.ts'
+import { fileIn, openSqlite } from './store/sqlite/open.ts'
+import { type HeldRules, holdZoneRules } from './store/sqlite/zone-rules.ts'
+import type { Store } from './store/store.ts'
+import { chooseRules } from './zoneinfo/choose.ts'
+import { rulesNotices, rulesOf, rulesToInstall } from './zoneinfo/decide.ts'
+
+/** The data of a folder, open, with the zone rules that are in force for it. */
+export interface OpenStorage {
+  readonly store: Store
+  /** Held for as long as anything is decided by them: released after the store was closed. */
+  readonly zones: HeldRules
+  /** What an operator should know of the rules, a line each. */
+  readonly notices: readonly string[]
+}
+
+/**
+ * Opens the data and puts its zone rules in force for this process; installs newer ones where it is alone with it.
+ * @throws UnusableFile, an SQLiteError, or an Error for a folder of rules that cannot be read.
+ */
+export async function openStorage(config: Config, nowMs: number): Promise<OpenStorage> {
+  const path = fileIn(config.dataFolder)
+  const wanted = chooseRules(config.zoneinfo)
+  const store = openSqlite({ path, firstWaitMs: config.webhookSchedule[0] ?? 0 })
+  try {
+    const zones = holdZoneRules(path, (installed) => rulesToInstall(wanted, installed), nowMs)
+    useZoneRules(rulesOf(zones.rules))
+    return { store, zones, notices: rulesNotices(wanted, zones, nowMs) }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}

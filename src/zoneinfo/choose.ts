@@ -1,0 +1,47 @@
+/** Which zone rules a start would like to see in force. */
+import { embeddedRules } from '../domain/zone.ts'
+import { isNewer, readZoneRules, type ZonePack } from '../domain/zone-rules.ts'
+import { textOfFolder, versionIn } from './folder.ts'
+
+/** What a start would put in force. */
+export interface WantedRules {
+  readonly version: string
+  readonly source: string
+  /** Named by a setting: put in force also where others are newer. */
+  readonly isDemanded: boolean
+  /** Reading a folder takes a fifth of a second: it is done where its rules are needed. @throws Error */
+  pack(): ZonePack
+}
+
+/** Where systems keep theirs. */
+export const machineFolder = '/usr/share/zoneinfo'
+
+/** Those of the folder that a setting names; else the newer ones of the machine's and the embedded. */
+export function chooseRules(demanded: string | null, machine = machineFolder): WantedRules {
+  if (demanded !== null) return fromFolder(demanded, versionIn(demanded) ?? '', true)
+  const ofMachine = versionIn(machine)
+  if (ofMachine !== null && isNewer(ofMachine, embeddedRules().version)) {
+    return fromFolder(machine, ofMachine, false)
+  }
+  return { ...embeddedPack(), isDemanded: false, pack: embeddedPack }
+}
+
+function fromFolder(folder: string, version: string, isDemanded: boolean): WantedRules {
+  return {
+    version,
+    source: folder,
+    isDemanded,
+    pack: () => packOf(textOfFolder(folder, version, embeddedRules()), folder),
+  }
+}
+
+function embeddedPack(): ZonePack {
+  return packOf(embeddedRules().text, 'embedded')
+}
+
+/** @throws RangeError for a text that holds no rules. */
+export function packOf(text: string, source: string): ZonePack {
+  const { version, releasedMs } = readZoneRules(text)
+  const digest = new Bun.CryptoHasher('sha256').update(text).digest('hex')
+  return { version, digest, source, releasedMs, text }
+}

@@ -1,0 +1,63 @@
+/** Which rules come into force at a start, and what an operator should know of them. */
+import { dayMs } from '../domain/limits.ts'
+import { embeddedRules } from '../domain/zone.ts'
+import { isNewer, readZoneRules, type ZonePack, type ZoneRules } from '../domain/zone-rules.ts'
+import { packOf, type WantedRules } from './choose.ts'
+
+/** The rules that are in force for a file, as its engine tells. */
+export interface InForce {
+  readonly rules: ZonePack
+  /** The version that they replaced just now. */
+  readonly replaced: string | null
+  /** Whether those wanted must wait, because another process has the data open. */
+  readonly isWaiting: boolean
+}
+
+/**
+ * What to install beside what lies with the data; null for nothing. Newer rules replace older ones, a setting replaces
+ * all: so rules do not go back when data moves to a machine whose own are older.
+ */
+export function rulesToInstall(wanted: WantedRules, installed: ZonePack | null): ZonePack | null {
+  if (installed !== null && !wanted.isDemanded && !isNewer(wanted.version, installed.version)) {
+    return null
+  }
+  const pack = wanted.pack()
+  return pack.digest === installed?.digest ? null : pack
+}
+
+/** The rules of a pack, to look up by. */
+export function rulesOf({ digest, text }: ZonePack): ZoneRules {
+  const own = embeddedRules()
+  return digest === packOf(own.text, '').digest ? own : readZoneRules(text)
+}
+
+/** Governments give notice of months at best: rules of this age are wrong somewhere. */
+export const rulesOldAfterMs = 274 * dayMs
+
+/** One line for each thing worth knowing at a start. */
+export function rulesNotices(wanted: WantedRules, inForce: InForce, nowMs: number): string[] {
+  const { rules, replaced, isWaiting } = inForce
+  const notices: string[] = []
+  if (replaced !== null) {
+    notices.push(
+      `zone rules: IANA ${rules.version} (${rules.source}) is in force now, in place of ${replaced}.`,
+    )
+  }
+  if (isWaiting) {
+    notices.push(
+      `zone rules: IANA ${wanted.version} (${wanted.source}) waits: another process has the data open, and IANA ${rules.version} stays in force for all. Stop every process of this file, then start again.`,
+    )
+  }
+  const best = embeddedRules().version
+  if (isNewer(best, rules.version) && !isWaiting) {
+    notices.push(
+      `zone rules: IANA ${rules.version} (${rules.source}) is older than the ${best} that this program carries: hours may be wrong. SLOTFLOW_ZONEINFO decides.`,
+    )
+  }
+  if (nowMs - rules.releasedMs > rulesOldAfterMs) {
+    notices.push(
+      `zone rules: IANA ${rules.version} is older than nine months. Update this machine's tzdata or slotflow, then restart.`,
+    )
+  }
+  return notices
+}
