@@ -3,11 +3,12 @@
  * clocks change and through ends of months, a store that fails. `SLOTFLOW_TEST_SEED` and `SLOTFLOW_TEST_RUNS`
  * set how.
  */
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { afterAll, beforeAll, expect } from 'bun:test'
 import fc from 'fast-check'
 import { expectRefusal } from './support/answers.ts'
 import { startTestApp, type TestApp } from './support/app.ts'
 import { expectAgreement, expectSound } from './support/audit.ts'
+import { clockTest as test } from './support/clock-test.ts'
 import { type Real, randomCommands } from './support/commands.ts'
 import { type Faulty, faults, openFaulty } from './support/faulty.ts'
 import { Model } from './support/model.ts'

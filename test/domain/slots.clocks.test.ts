@@ -1,4 +1,5 @@
-import { describe, test } from 'bun:test'
+import { describe } from 'bun:test'
+import { clockTest as test } from '../support/clock-test.ts'
 import { checkTimetable } from '../support/timetable.ts'
 
 describe('the night the clocks go forward', () => {

@@ -1,8 +1,9 @@
 /** The engine against the oracle, on random calendars. A failure prints its seed and a timetable. */
-import { expect, test } from 'bun:test'
+import { expect } from 'bun:test'
 import fc from 'fast-check'
 import type { Interval } from '../../src/domain/interval.ts'
 import { computeSlots } from '../../src/domain/slots.ts'
+import { clockTest as test } from '../support/clock-test.ts'
 import { consult } from '../support/oracle.ts'
 import { type Case, randomCase, runs } from '../support/random.ts'
 import { engineVerdict, readTimetable, scheduleOf, writeTimetable } from '../support/timetable.ts'

@@ -1,7 +1,8 @@
-import { describe, expect, test } from 'bun:test'
+import { describe, expect } from 'bun:test'
 import { readDate } from '../../src/domain/notation.ts'
 import { compileSchedule } from '../../src/domain/schedule.ts'
 import { computeSlots } from '../../src/domain/slots.ts'
+import { clockTest as test } from '../support/clock-test.ts'
 import { checkTimetable, readTimetable, scheduleOf } from '../support/timetable.ts'
 
 describe('a working day', () => {

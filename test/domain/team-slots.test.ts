@@ -13,6 +13,7 @@ import {
   matches,
   teamZone,
 } from '../../src/domain/team-slots.ts'
+import { clockTest } from '../support/clock-test.ts'
 import { type Calendar, consult, dayAt, wallClock } from '../support/oracle.ts'
 import { randomTeam, runs, type TeamCase } from '../support/random.ts'
 import { engineVerdict, readTimetable, scheduleOf, writeTimetable } from '../support/timetable.ts'
@@ -147,32 +148,35 @@ function expected(one: TeamCase, match: Match) {
   })
 }
 
-test.each([...matches])('%s finds what the oracle finds, and all of it can be booked', (match) => {
-  let offered = 0
-  const property = fc.property(randomTeam(), (one) => {
-    const { timeZone, fromDay, toDay, durationMinutes, calendars } = one
-    const members = calendars.flatMap((calendar, at) =>
-      calendar.rules ? [memberOf(calendar, at)] : [],
-    )
-    const range = queryRange(timeZone, { fromDay, toDay })
-    const nowMs = calendars[0]?.nowMs ?? 0
-    const slots = computeTeamSlots(members, match, range, durationMinutes, nowMs)
-    offered += slots.length
-    const shown = calendars.map(writeTimetable).join('\n')
-    const found = slots.map(({ startMs, humanIds }) => ({ startMs, humanIds: [...humanIds] }))
-    expect({ shown, timeZone, found }).toEqual({ shown, timeZone, found: expected(one, match) })
-    for (const { startMs, humanIds } of slots) {
-      for (const { humanId, schedule } of members) {
-        if (!humanIds.includes(humanId)) continue
-        const calendar = calendars['abc'.indexOf(humanId)]
-        if (!calendar) throw new Error('no such calendar')
-        expect(engineVerdict(schedule, calendar, startMs, durationMinutes)).toBe('yes')
+clockTest.each([...matches])(
+  '%s finds what the oracle finds, and all of it can be booked',
+  (match) => {
+    let offered = 0
+    const property = fc.property(randomTeam(), (one) => {
+      const { timeZone, fromDay, toDay, durationMinutes, calendars } = one
+      const members = calendars.flatMap((calendar, at) =>
+        calendar.rules ? [memberOf(calendar, at)] : [],
+      )
+      const range = queryRange(timeZone, { fromDay, toDay })
+      const nowMs = calendars[0]?.nowMs ?? 0
+      const slots = computeTeamSlots(members, match, range, durationMinutes, nowMs)
+      offered += slots.length
+      const shown = calendars.map(writeTimetable).join('\n')
+      const found = slots.map(({ startMs, humanIds }) => ({ startMs, humanIds: [...humanIds] }))
+      expect({ shown, timeZone, found }).toEqual({ shown, timeZone, found: expected(one, match) })
+      for (const { startMs, humanIds } of slots) {
+        for (const { humanId, schedule } of members) {
+          if (!humanIds.includes(humanId)) continue
+          const calendar = calendars['abc'.indexOf(humanId)]
+          if (!calendar) throw new Error('no such calendar')
+          expect(engineVerdict(schedule, calendar, startMs, durationMinutes)).toBe('yes')
+        }
       }
-    }
-  })
-  fc.assert(property, { ...runs(200), verbose: 0 })
-  expect(offered).toBeGreaterThan(300)
-})
+    })
+    fc.assert(property, { ...runs(200), verbose: 0 })
+    expect(offered).toBeGreaterThan(300)
+  },
+)
 
 const member = (text: string, at: number) => memberOf(readTimetable(text).calendar, at)
 

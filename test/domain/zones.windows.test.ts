@@ -1,8 +1,10 @@
 /** Slots of hourly windows around every change of every clock, against the oracle that walks the minutes. */
-import { expect, test } from 'bun:test'
+import { expect } from 'bun:test'
 import type { Override } from '../../src/domain/override.ts'
 import { compileSchedule } from '../../src/domain/schedule.ts'
 import { computeSlots } from '../../src/domain/slots.ts'
+import { clockFault, clockTest as test } from '../support/clock-test.ts'
+import { debianNames, lookUpDebian } from '../support/debian-zones.ts'
 import { type Calendar, consult, wallClock } from '../support/oracle.ts'
 import { transitionsOf } from '../support/random.ts'
 
@@ -20,7 +22,9 @@ interface Change {
   readonly after: number
 }
 
-const changes: Change[] = Intl.supportedValuesOf('timeZone').flatMap((timeZone) =>
+const names = clockFault === null ? debianNames : []
+lookUpDebian(2024, 2032)
+const changes: Change[] = names.flatMap((timeZone) =>
   transitionsOf(timeZone).map((ms) => {
     const minute = ms / minuteMs
     const { fromMinute, walls } = wallClock(timeZone, Math.floor(minute / 60) - 1, minute / 60 + 1)

@@ -1,14 +1,14 @@
 /**
  * Contract 4 and 5 once more, minute by minute and slowly, to check the engine against. It is written
- * apart: it shares types with src/domain and no code, asks Temporal for nothing but the offset of an
- * instant, and counts in UTC minutes since 1970.
+ * apart: it shares types with src/domain and no code, has the offset of an instant from Debian's zones,
+ * and counts in UTC minutes since 1970.
  */
-import { Temporal } from 'temporal-polyfill'
 import type { AvailabilityRules, WallSpan } from '../../src/domain/availability.ts'
 import type { RefusalCode } from '../../src/domain/errors.ts'
 import type { Interval } from '../../src/domain/interval.ts'
 import type { Override } from '../../src/domain/override.ts'
 import type { MonthlyRecurrence, WeeklyRecurrence } from '../../src/domain/recurrence.ts'
+import { debianOffsetMs } from './debian-zones.ts'
 
 /** All that decides about one human's slots. */
 export interface Calendar {
@@ -146,9 +146,14 @@ export function wallClock(timeZone: string, fromHour: number, toHour: number): W
   return { fromMinute, walls }
 }
 
+/** UTC needs nobody to say it, so that calendars in UTC are checked on every machine. */
 function offsetMinutesAt(timeZone: string, minute: number): number {
-  const instant = Temporal.Instant.fromEpochMilliseconds(minute * minuteMs)
-  return instant.toZonedDateTimeISO(timeZone).offsetNanoseconds / 60e9
+  return timeZone === 'UTC' ? 0 : debianOffsetMs(timeZone, minute * minuteMs) / minuteMs
+}
+
+/** What the wall clock of a zone shows at an instant, as if it were UTC. */
+export function wallMsAt(timeZone: string, ms: number): number {
+  return ms + offsetMinutesAt(timeZone, ms / minuteMs) * minuteMs
 }
 
 /**

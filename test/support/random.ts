@@ -1,10 +1,10 @@
 /** Seeded random calendars, most of them close to a change of the clock. */
 import fc from 'fast-check'
-import { Temporal } from 'temporal-polyfill'
 import { type WallSpan, weekdays } from '../../src/domain/availability.ts'
 import type { Interval } from '../../src/domain/interval.ts'
 import type { Override } from '../../src/domain/override.ts'
 import type { Recurrence } from '../../src/domain/recurrence.ts'
+import { debianChanges, debianOffsetMs } from './debian-zones.ts'
 import type { Calendar } from './oracle.ts'
 
 /** A calendar and what is asked of it. */
@@ -63,8 +63,14 @@ export function randomOf(start: number): (below: number) => number {
   }
 }
 
-/** No change, one hour, half an hour, two hours, at midnight, across midnight, three quarters off. */
+/**
+ * No change, one hour, half an hour, two hours, at midnight, across midnight, three quarters off; and some
+ * whose rules were changed in 2026, as Casablanca's and Havana's were too.
+ */
 export const zones = [
+  'America/Vancouver',
+  'America/Winnipeg',
+  'America/Edmonton',
   'UTC',
   'America/New_York',
   'Europe/Berlin',
@@ -87,14 +93,13 @@ export const zones = [
 
 /** The instants at which a zone's clock changes. */
 export function transitionsOf(timeZone: string, fromMs = firstMs, toMs = lastMs): number[] {
-  const found: number[] = []
-  let at = Temporal.Instant.fromEpochMilliseconds(fromMs).toZonedDateTimeISO(timeZone)
-  for (;;) {
-    const next = at.getTimeZoneTransition('next')
-    if (!next || next.epochMilliseconds >= toMs) return found
-    found.push(next.epochMilliseconds)
-    at = next
+  const jumps: number[] = []
+  let before = debianOffsetMs(timeZone, fromMs)
+  for (const { fromMs: ms, offsetMs } of debianChanges(timeZone, fromMs, toMs)) {
+    if (offsetMs !== before) jumps.push(ms)
+    before = offsetMs
   }
+  return jumps
 }
 
 export function randomCase(): fc.Arbitrary<Case> {

@@ -17,7 +17,6 @@
  *   books  2026-03-17 10:10  SLOT_UNAVAILABLE             # or `yes`
  */
 import { expect } from 'bun:test'
-import { Temporal } from 'temporal-polyfill'
 import {
   type AvailabilityRules,
   type WallSpan,
@@ -33,7 +32,14 @@ import type { Override } from '../../src/domain/override.ts'
 import type { MonthlyRecurrence, Recurrence } from '../../src/domain/recurrence.ts'
 import { compileSchedule, type Schedule } from '../../src/domain/schedule.ts'
 import { computeSlots } from '../../src/domain/slots.ts'
-import { type Calendar, consult, firstMinuteOf, type Verdict, wallClock } from './oracle.ts'
+import {
+  type Calendar,
+  consult,
+  firstMinuteOf,
+  type Verdict,
+  wallClock,
+  wallMsAt,
+} from './oracle.ts'
 
 interface SlotsLine {
   readonly fromDay: number
@@ -151,11 +157,10 @@ function showDates(fromDay: number, toDay: number): string {
 function showSlots(timeZone: string, fromDay: number, slots: readonly Interval[]): string {
   let date = showDate(fromDay)
   const words = slots.flatMap(({ startMs }) => {
-    const local = Temporal.Instant.fromEpochMilliseconds(startMs).toZonedDateTimeISO(timeZone)
-    const time = local.toPlainTime().toString().slice(0, 5)
-    if (local.toPlainDate().toString() === date) return [time]
-    date = local.toPlainDate().toString()
-    return [date, time]
+    const [onDate = '', time = ''] = new Date(wallMsAt(timeZone, startMs)).toISOString().split('T')
+    if (onDate === date) return [time.slice(0, 5)]
+    date = onDate
+    return [date, time.slice(0, 5)]
   })
   return words.join(' ') || 'none'
 }
