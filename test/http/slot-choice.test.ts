@@ -87,8 +87,8 @@ test('with display_timezone days are those of that zone', async () => {
   expect(await dates(tokyo)).toEqual(['2026-03-16 4', '2026-03-17 12'])
   const { body } = await ask({ ...tokyo, group_by: 'day', spread: '1' })
   expect(body.days.map(({ slots }) => slots[0]?.local_start)).toEqual([
-    'Monday 16 March 2026, 22:00 GMT+9',
-    'Tuesday 17 March 2026, 00:00 GMT+9',
+    'Monday 16 March 2026, 22:00 JST',
+    'Tuesday 17 March 2026, 00:00 JST',
   ])
 })
 

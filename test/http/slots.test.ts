@@ -131,12 +131,12 @@ test('limit gives the first so many, and the total counts what is listed', async
 const spoken: [zone: string, first: string, now: string][] = [
   ['America/New_York', 'Monday 16 March 2026, 09:00 EDT', 'Tuesday 10 March 2026, 06:00 EDT'],
   ['UTC', 'Monday 16 March 2026, 13:00 UTC', 'Tuesday 10 March 2026, 10:00 UTC'],
-  ['Asia/Kolkata', 'Monday 16 March 2026, 18:30 GMT+5:30', 'Tuesday 10 March 2026, 15:30 GMT+5:30'],
-  ['Asia/Tokyo', 'Monday 16 March 2026, 22:00 GMT+9', 'Tuesday 10 March 2026, 19:00 GMT+9'],
+  ['Asia/Kolkata', 'Monday 16 March 2026, 18:30 IST', 'Tuesday 10 March 2026, 15:30 IST'],
+  ['Asia/Tokyo', 'Monday 16 March 2026, 22:00 JST', 'Tuesday 10 March 2026, 19:00 JST'],
   [
     'Pacific/Kiritimati',
-    'Tuesday 17 March 2026, 03:00 GMT+14',
-    'Wednesday 11 March 2026, 00:00 GMT+14',
+    'Tuesday 17 March 2026, 03:00 UTC+14:00',
+    'Wednesday 11 March 2026, 00:00 UTC+14:00',
   ],
 ]
 

@@ -74,12 +74,12 @@ test('the zone of the dates is named: the one asked for, the one all share, else
   const { body } = await ask({ human_ids: sarah, display_timezone: 'Asia/Tokyo' })
   // Monday in Tokyo holds the last hours before midnight of New York's Monday morning.
   expect(body.slots.map(({ local_start }) => local_start)).toEqual([
-    'Monday 16 March 2026, 22:00 GMT+9',
-    'Monday 16 March 2026, 22:30 GMT+9',
-    'Monday 16 March 2026, 23:00 GMT+9',
-    'Monday 16 March 2026, 23:30 GMT+9',
+    'Monday 16 March 2026, 22:00 JST',
+    'Monday 16 March 2026, 22:30 JST',
+    'Monday 16 March 2026, 23:00 JST',
+    'Monday 16 March 2026, 23:30 JST',
   ])
-  expect(body.now).toBe('Tuesday 10 March 2026, 19:00 GMT+9')
+  expect(body.now).toBe('Tuesday 10 March 2026, 19:00 JST')
 })
 
 test('a duration: any leaves out who lacks it, all refuses and names the first', async () => {
