@@ -2,7 +2,7 @@
  * What a clock shows for ever after the last change on record: the footer of a TZif file (RFC 9636, 3.3), a TZ string
  * of POSIX such as `CST6CDT,M3.2.0,M11.1.0` or `<-03>3`. Hours of a change may be negative or beyond 24.
  */
-import { dayMs } from './limits.ts'
+import { dayMs, hourMs } from './limits.ts'
 import { dayOfDate, weekdayOf } from './notation.ts'
 
 /** An offset from UTC and the letters people say for it. */
@@ -46,12 +46,13 @@ export function readFooter(text: string): Footer | null {
   const match = footerPattern.exec(text)
   if (!match) return null
   const [, name = '', offset = '', summerName, summerOffset, from = '', until = ''] = match
-  const standard = { abbreviation: bare(name), offsetMs: -readLength(offset) }
+  // Not `-…`: the negative of no hours is a zero of its own.
+  const standard = { abbreviation: bare(name), offsetMs: 0 - readLength(offset) }
   if (summerName === undefined) return { standard, summer: null }
   const [begins, ends] = [readYearly(from), readYearly(until)]
   if (!begins || !ends) return null
   const offsetMs =
-    summerOffset === undefined ? standard.offsetMs + 3_600_000 : -readLength(summerOffset)
+    summerOffset === undefined ? standard.offsetMs + hourMs : 0 - readLength(summerOffset)
   const time = { abbreviation: bare(summerName), offsetMs }
   return { standard, summer: { time, from: begins, until: ends } }
 }

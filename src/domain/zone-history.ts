@@ -19,6 +19,10 @@ export interface ZoneHistory {
   readonly repeatsFromMs: number
 }
 
+function isSame(a: LocalTime, b: LocalTime): boolean {
+  return a.offsetMs === b.offsetMs && a.abbreviation === b.abbreviation
+}
+
 /** After 400 years the Gregorian calendar has the same dates on the same weekdays: 146,097 days are whole weeks. */
 const cycleYears = 400
 const cycleMs = 146_097 * dayMs
@@ -30,7 +34,10 @@ export function historyOf({ first, changes, footer }: ZoneRecord): ZoneHistory {
   const lastMs = changes.at(-1)?.atMs ?? 0
   const fromYear = new Date(lastMs).getUTCFullYear()
   const later = rule ? changesAfter(rule, lastMs, fromYear, changes.at(-1) ?? first) : []
-  const all = [...changes, ...later]
+  // In the year in which a rule begins it gives changes that were none.
+  const all = [...changes, ...later].filter(
+    (change, n, list) => !isSame(change, list[n - 1] ?? first),
+  )
   return {
     startsMs: [Number.NEGATIVE_INFINITY, ...all.map(({ atMs }) => atMs)],
     times: [first, ...all],
@@ -46,13 +53,12 @@ export function shortened(record: ZoneRecord): ZoneRecord {
   const { changes, footer } = record
   const rule = readFooter(footer)
   if (!rule?.summer) return record
-  const sameAs = (a: Change) => (b: Change) =>
-    a.atMs === b.atMs && a.offsetMs === b.offsetMs && a.abbreviation === b.abbreviation
   const isGiven = (change: Change) =>
-    changesIn(rule, new Date(change.atMs).getUTCFullYear()).some(sameAs(change))
+    changesIn(rule, new Date(change.atMs).getUTCFullYear()).some(
+      (given) => given.atMs === change.atMs && isSame(given, change),
+    )
   const given = changes.findLastIndex((change) => !isGiven(change)) + 1
-  // In the year a rule begins, it gives changes that were none: those of the year after are needed to tell.
-  for (let count = given; count < Math.min(given + 3, changes.length); count += 1) {
+  for (let count = given; count < changes.length; count += 1) {
     const kept = { ...record, changes: changes.slice(0, count) }
     const { startsMs } = historyOf(kept)
     if (changes.every(({ atMs }, n) => startsMs[n + 1] === atMs)) return kept
@@ -64,9 +70,7 @@ export function shortened(record: ZoneRecord): ZoneRecord {
 function changesAfter(rule: Footer, lastMs: number, fromYear: number, last: LocalTime): Change[] {
   if (!rule.summer) {
     // Files in the short form leave a last change of letters alone to the footer.
-    const { offsetMs, abbreviation } = rule.standard
-    const isSame = offsetMs === last.offsetMs && abbreviation === last.abbreviation
-    return isSame ? [] : [{ ...rule.standard, atMs: lastMs }]
+    return isSame(rule.standard, last) ? [] : [{ ...rule.standard, atMs: lastMs }]
   }
   const years = Array.from({ length: cycleYears + 3 }, (_, n) => fromYear + n)
   return years.flatMap((year) => changesIn(rule, year)).filter(({ atMs }) => atMs > lastMs)

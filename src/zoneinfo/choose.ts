@@ -42,6 +42,9 @@ function embeddedPack(): ZonePack {
 /** @throws RangeError for a text that holds no rules. */
 export function packOf(text: string, source: string): ZonePack {
   const { version, releasedMs } = readZoneRules(text)
-  const digest = new Bun.CryptoHasher('sha256').update(text).digest('hex')
-  return { version, digest, source, releasedMs, text }
+  return { version, digest: digestOf(text), source, releasedMs, text }
+}
+
+export function digestOf(text: string): string {
+  return new Bun.CryptoHasher('sha256').update(text).digest('hex')
 }

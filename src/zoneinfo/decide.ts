@@ -2,7 +2,7 @@
 import { dayMs } from '../domain/limits.ts'
 import { embeddedRules } from '../domain/zone.ts'
 import { isNewer, readZoneRules, type ZonePack, type ZoneRules } from '../domain/zone-rules.ts'
-import { packOf, type WantedRules } from './choose.ts'
+import { digestOf, type WantedRules } from './choose.ts'
 
 /** The rules that are in force for a file, as its engine tells. */
 export interface InForce {
@@ -28,7 +28,7 @@ export function rulesToInstall(wanted: WantedRules, installed: ZonePack | null):
 /** The rules of a pack, to look up by. */
 export function rulesOf({ digest, text }: ZonePack): ZoneRules {
   const own = embeddedRules()
-  return digest === packOf(own.text, '').digest ? own : readZoneRules(text)
+  return digest === digestOf(own.text) ? own : readZoneRules(text)
 }
 
 /** Governments give notice of months at best: rules of this age are wrong somewhere. */

@@ -77,13 +77,22 @@ test('a backup overwrites nothing, and leaves nothing of itself where it fails',
   rmSync(join(folder.path, 'taken'))
   expect(() => backUp(path, join(folder.path, 'none', 'backup.db'), 0)).toThrow(UnusableFile)
   const spoilt = readFileSync(path)
-  spoilt.fill(0xa5, spoilt.length - 2_048)
+  const page = rootPageOf(path, 'bookings')
+  spoilt.fill(0xa5, (page - 1) * 4_096, page * 4_096)
   writeFileSync(path, spoilt)
   expect(() => backUp(path, join(folder.path, 'backup.db'), 0)).toThrow(UnusableFile)
   expect(Object.keys(contentsOf(folder.path)).filter((name) => !/-(wal|shm)$/.test(name))).toEqual(
     Object.keys(before),
   )
 })
+
+function rootPageOf(path: string, table: string): number {
+  const db = new Database(path, { readonly: true })
+  const sql = 'SELECT rootpage FROM sqlite_schema WHERE name = ?'
+  const row = db.query<{ rootpage: number }, [string]>(sql).get(table)
+  db.close()
+  return row?.rootpage ?? 0
+}
 
 const spoil: Readonly<Record<string, (path: string) => void>> = {
   'is missing': (path) => rmSync(path),

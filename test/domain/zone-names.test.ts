@@ -1,0 +1,69 @@
+/** What a zone may be called, and which names are one. */
+import { expect, test } from 'bun:test'
+import { canonicalZone, isTimeZone, newZoneFault, offsetMs2026a } from '../../src/domain/zone.ts'
+
+test.each([
+  'America/New_York',
+  'US/Pacific',
+  'Asia/Calcutta',
+  'CET',
+  'EST5EDT',
+  'WET',
+  'UTC',
+  'Etc/UTC',
+  'GMT',
+  'Zulu',
+  'UCT',
+  'Universal',
+  'Etc/GMT',
+  'Etc/GMT0',
+])('%s may be a new value', (name) => {
+  expect(newZoneFault(name)).toBeNull()
+})
+
+test.each([
+  ['EST', 'America/New_York'],
+  ['MST', 'America/Denver'],
+  ['HST', 'Pacific/Honolulu'],
+  ['Etc/GMT+5', 'its sign is the reverse'],
+  ['Etc/GMT-14', 'its sign is the reverse'],
+])('%s is known, and refused as a new value with a word on %s', (name, words) => {
+  expect(isTimeZone(name)).toBeTrue()
+  expect(newZoneFault(name)).toContain(words)
+})
+
+test.each(['+02:00', 'Mars/Olympus', 'america/new_york', 'PDT', 'Etc/GMT+15', '', 'UTC+2', 'Z'])(
+  '"%s" is no zone',
+  (name) => {
+    expect(isTimeZone(name)).toBeFalse()
+    expect(newZoneFault(name)).toStartWith('must be an IANA time zone name')
+  },
+)
+
+test.each([
+  ['US/Pacific', 'America/Los_Angeles'],
+  ['America/Los_Angeles', 'America/Los_Angeles'],
+  ['Asia/Calcutta', 'Asia/Kolkata'],
+  ['Etc/UTC', 'UTC'],
+  ['GMT', 'UTC'],
+  ['Zulu', 'UTC'],
+  ['Etc/Greenwich', 'UTC'],
+  ['UTC', 'UTC'],
+])('%s stands for %s', (name, zone) => {
+  expect(canonicalZone(name)).toBe(zone)
+})
+
+/** By the rules that 0.1.0 had: seven clocks stood otherwise then, the others as now. */
+test.each([
+  ['America/Vancouver', '2027-01-15T17:00Z', -8],
+  ['America/Vancouver', '2027-07-15T17:00Z', -7],
+  ['Canada/Pacific', '2027-01-15T17:00Z', -8],
+  ['America/Winnipeg', '2027-01-15T17:00Z', -6],
+  ['America/Edmonton', '2027-01-15T17:00Z', -7],
+  ['America/Yellowknife', '2027-01-15T17:00Z', -7],
+  ['Africa/Casablanca', '2027-01-15T17:00Z', 1],
+  ['America/New_York', '2027-01-15T17:00Z', -5],
+  ['UTC', '2027-01-15T17:00Z', 0],
+])('%s at %s was %d hours from UTC by 2026a', (zone, at, hours) => {
+  expect(offsetMs2026a(zone, Date.parse(at)) / 3_600_000).toBe(hours)
+})
