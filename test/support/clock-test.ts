@@ -3,7 +3,6 @@ import { test } from 'bun:test'
 import { zoneRules } from '../../src/domain/zone.ts'
 import { debianFault, debianVersion } from './debian-zones.ts'
 
-/** Rules of two versions differ rightly, so nothing is proved by comparing them. */
 export const clockFault = debianFault ?? versionFault(debianVersion, zoneRules().version)
 
 if (clockFault !== null) {
@@ -13,6 +12,7 @@ if (clockFault !== null) {
 /** A `test` that asks Debian's zones. */
 export const clockTest = test.skipIf(clockFault !== null)
 
+/** Rules of two versions differ rightly: nothing is proved by comparing them. */
 export function versionFault(theirs: string | null, ours: string): string | null {
   return theirs === ours ? null : `its tzdata is ${theirs}, the rules in force are ${ours}`
 }

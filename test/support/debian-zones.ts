@@ -2,7 +2,7 @@
  * Time zones by a second source: Debian's tzdata, read by `zdump`. Nothing of the service, of the runtime or
  * of ICU has part in it, so what it says can prove the service wrong.
  */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 
 /** From `fromMs` on a clock is `offsetMs` ahead of UTC, and calls itself so: `EDT`, `-03`. */
 export interface Change {
@@ -41,13 +41,22 @@ export const debianLinks: ReadonlyMap<string, string> = new Map(
   ),
 )
 
-/** Every zone and link, but for `Factory`, which is the zone of nowhere. */
-export const debianNames: readonly string[] = [
-  ...listed.flatMap(([kind, name = '']) => (kind === 'Z' && name !== 'Factory' ? [name] : [])),
-  ...debianLinks.keys(),
-].sort()
+/**
+ * The file of every zone and link, but for `Factory`, which is the zone of nowhere. Old links may have none
+ * of their own (newer Debians have them in `tzdata-legacy`): then it is that of what they stand for.
+ */
+const files: ReadonlyMap<string, string> = new Map(
+  listed.flatMap(([kind, ...words]): [string, string][] => {
+    const [first = '', link] = words
+    const name = kind === 'Z' ? first : kind === 'L' ? link : undefined
+    if (name === undefined || name === 'Factory') return []
+    const file = [name, first].find((some) => existsSync(`${folder}/${some}`))
+    return file === undefined ? [] : [[name, file]]
+  }),
+)
 
-const known = new Set(debianNames)
+/** Every zone and link, sorted. */
+export const debianNames: readonly string[] = [...files.keys()].sort()
 const reaches = new Map<string, Reach[]>()
 
 function findFault(): string | null {
@@ -147,21 +156,25 @@ function reachOf(timeZone: string, fromMs: number, toMs: number): Reach {
 function lookUp(names: readonly string[], fromYear: number, toYear: number): void {
   if (debianFault !== null || zdump === null) throw new Error(debianFault ?? '')
   // Of a name that it does not know zdump says that it is UTC.
-  const stranger = names.find((name) => !known.has(name))
+  const stranger = names.find((name) => !files.has(name))
   if (stranger !== undefined) throw new Error(`Debian has no zone ${stranger}.`)
-  const twins = Map.groupBy(names, (name) => Bun.hash(readFileSync(`${folder}/${name}`)))
-  const firsts = [...twins.values()].map(([first = '']) => first)
-  const command = [zdump, '-i', '-c', `${fromYear},${toYear}`, ...firsts]
+  const twins = Map.groupBy(names, (name) => Bun.hash(readFileSync(`${folder}/${fileOf(name)}`)))
+  const asked = [...twins.values()].map(([first = '']) => fileOf(first))
+  const command = [zdump, '-i', '-c', `${fromYear},${toYear}`, ...asked]
   const { stdout, exitCode, stderr } = Bun.spawnSync(command, { env: {} })
   if (exitCode !== 0) throw new Error(`zdump failed: ${stderr.toString()}`)
   const [fromMs, toMs] = [Date.UTC(fromYear), Date.UTC(toYear)]
   const said = readZdump(stdout.toString(), fromMs)
-  for (const [first = '', ...others] of twins.values()) {
-    const reach = { fromMs, toMs, changes: said.get(first) ?? [] }
-    for (const name of [first, ...others]) {
+  for (const alike of twins.values()) {
+    const reach = { fromMs, toMs, changes: said.get(fileOf(alike[0] ?? '')) ?? [] }
+    for (const name of alike) {
       reaches.set(name, [reach, ...(reaches.get(name) ?? [])])
     }
   }
+}
+
+function fileOf(name: string): string {
+  return files.get(name) ?? name
 }
 
 /** A paragraph for each zone: `TZ="America/New_York"`, then the state at the start and every change. */
