@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { assigns } from '../../src/domain/assignment.ts'
 import { type Answer, expectRefusal } from '../support/answers.ts'
 import { type Method, startTestApp, type TestApp } from '../support/app.ts'
-import { checkCases } from '../support/random.ts'
+import { checkCases, zones } from '../support/random.ts'
 
 let app: TestApp
 let humanId: string
@@ -21,7 +21,7 @@ type Fields = Readonly<Record<string, fc.Arbitrary<unknown>>>
 
 const name = fc.string({ minLength: 1, maxLength: 200, unit: 'grapheme' }).map((text) => `A${text}`)
 const email = fc.emailAddress()
-const zone = fc.constantFrom('UTC', 'America/New_York', 'Africa/Cairo', 'Australia/Lord_Howe')
+const zone = fc.constantFrom(...zones)
 const time = fc.constantFrom('00:00', '01:30', '09:00', '14:00', '23:59')
 const endTime = fc.constantFrom('00:01', '02:30', '17:00', '24:00')
 const date = fc.constantFrom('1970-01-01', '2026-03-29', '2026-10-25', '9998-12-31')
