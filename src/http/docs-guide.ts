@@ -45,7 +45,7 @@ export const toolWords: readonly string[] = [
   'Clients that start a program instead: `slotflow mcp`, with SLOTFLOW_URL and SLOTFLOW_API_KEY in its environment.',
   'Function calling: `slotflow tools --json` prints the tools. Send a call as the model made it to /mcp: `{ "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": { "name", "arguments" } }`.',
   'A tool takes the fields of its operation as one flat object; the id in a path is called human_id, booking_id …, the header Idempotency-Key idempotency_key.',
-  "A key sees the tools of its scope. A refusal is a result with isError, whose structuredContent is the API's own error, in the names of tools and arguments.",
+  "A key sees the tools of its scope. A refusal is a result with isError: its text is a sentence and then the API's own error as JSON, in the names of tools and arguments; programs read the same in _meta['slotflow/error'].",
 ]
 
 export const tagWords: Readonly<Record<string, string>> = {

@@ -7,9 +7,14 @@ import { type ErrorBody, type Reword, reworded } from './wording.ts'
 /** A result as MCP has it. */
 export interface Result {
   readonly content: { readonly type: 'text'; readonly text: string }[]
-  readonly structuredContent: Record<string, unknown>
+  /** Of an answer only: never beside isError. */
+  readonly structuredContent?: Record<string, unknown>
+  readonly _meta?: Record<string, unknown>
   readonly isError?: true
 }
+
+/** Where a refusal's data stands in `_meta`, for programs. */
+const errorKey = 'slotflow/error'
 
 /** What sentences are made with, and where one that cannot be made is told of. */
 export interface Teller {
@@ -48,7 +53,11 @@ async function said(
   }
 }
 
-/** The code, its own words, every wrong field, and what can be done instead. */
+/**
+ * The code, its own words, every wrong field, and what can be done instead; then the whole error as data.
+ * It is no structuredContent: clients on version 1 of the SDK hold that against the schema of the answer,
+ * and throw the refusal away.
+ */
 export function refused(body: ErrorBody, retryAfter: string | null = null): Result {
   const { code, message, details = [], alternatives = [] } = body.error
   const fields = details
@@ -63,7 +72,11 @@ export function refused(body: ErrorBody, retryAfter: string | null = null): Resu
     retryAfter === null || message.includes(wait) ? '' : wait,
   ]
   const text = sentence.filter((part) => part !== '').join(' ')
-  return { content: [textOf(text)], structuredContent: { ...body }, isError: true }
+  return {
+    content: [textOf(text), textOf(JSON.stringify(body))],
+    _meta: { [errorKey]: body.error },
+    isError: true,
+  }
 }
 
 function textOf(text: string) {

@@ -71,7 +71,7 @@ describe.each([...product])('$name', (program) => {
       const again = await client.callTool(call)
       expect(again).toMatchObject({
         isError: true,
-        structuredContent: { error: { code: 'SLOT_UNAVAILABLE' } },
+        _meta: { 'slotflow/error': { code: 'SLOT_UNAVAILABLE' } },
       })
       await client.close()
     }

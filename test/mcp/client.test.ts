@@ -4,6 +4,7 @@ import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/cli
 import { officeHours } from '../support/app.ts'
 import { callerOf } from '../support/process.ts'
 import { startTestServer } from '../support/server.ts'
+import { dataOf } from '../support/tools.ts'
 
 type Server = Awaited<ReturnType<typeof startTestServer>>
 
@@ -44,17 +45,11 @@ async function connected(scope = 'admin', mode: 'legacy' | 'auto' = 'legacy') {
   const url = new URL('/mcp', server.url)
   await client.connect(new StreamableHTTPClientTransport(url, { requestInit: { headers } }))
   const run = async (name: string, given: Record<string, unknown> = {}): Promise<Said> => {
-    const {
-      content,
-      structuredContent = {},
-      isError = false,
-    } = await client.callTool({
-      name,
-      arguments: given,
-    })
+    const result = await client.callTool({ name, arguments: given })
+    const { content, isError = false } = result
     const [first] = content
     const sentence = first?.type === 'text' ? first.text : ''
-    return { isError, sentence, data: Object(structuredContent) }
+    return { isError, sentence, data: dataOf(result) }
   }
   return { client, run, [Symbol.asyncDispose]: () => client.close() }
 }

@@ -22,6 +22,12 @@ export async function callTool(
   const { text } = await app.send(requestOf('POST', '/mcp', message, { key: app.key }))
   const { result } = JSON.parse(text)
   if (!result) throw new Error(`${name}: ${text}`)
-  const { content, structuredContent, isError = false } = result
-  return { isError, sentence: content[0].text, text, data: structuredContent }
+  const { content, isError = false } = result
+  return { isError, sentence: content[0].text, text, data: dataOf(result) }
+}
+
+/** What a result holds beside its words: the answer, or `{ error }` as the API has it. */
+export function dataOf(result: object): Record<string, unknown> {
+  const { structuredContent, _meta } = Object(result)
+  return Object(structuredContent ?? { error: Object(_meta)['slotflow/error'] })
 }
