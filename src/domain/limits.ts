@@ -31,6 +31,8 @@ export const metadataFiltersMax = 10
 export const bodyBytesMax = 64 * 1024
 /** Bun cuts the connection here with an empty answer, so it stands far above our own limit. */
 export const bodyBytesWall = 1024 * 1024
+/** JSON-RPC messages sent to /mcp as one list: each may do what a request does. */
+export const batchMessagesMax = 20
 export const requestIdCharactersMax = 128
 /** A connection is closed when nothing moves on it for so long: also one whose caller sends no more of a body. */
 export const idleConnectionSeconds = 10

@@ -8,6 +8,7 @@ import {
   WebStandardStreamableHTTPServerTransport,
 } from '@modelcontextprotocol/server'
 import { scopes } from '../domain/account.ts'
+import { batchMessagesMax } from '../domain/limits.ts'
 import type { Log } from '../observe/log.ts'
 import { callTool, type Handle } from './call.ts'
 import type { Tool } from './catalogue.ts'
@@ -28,6 +29,7 @@ interface Service {
 /** Answers one message of any revision of the protocol, always as JSON, never as a stream. */
 export async function answer(message: Message, service: Service): Promise<Response> {
   const { request, body } = message
+  if (Array.isArray(body) && body.length > batchMessagesMax) return tooMany(body.length)
   const serverOf = () => serverFor(message, service)
   const asked = new Request(request.url, { method: 'POST', headers: acceptingAll(request) })
   if (!(await isLegacyRequest(asked, body))) {
@@ -43,6 +45,13 @@ export async function answer(message: Message, service: Service): Promise<Respon
   } finally {
     await server.close()
   }
+}
+
+/** One error for the whole list, whose id is null: none of its messages has been looked at. */
+function tooMany(count: number): Response {
+  const message = `A batch has at most ${batchMessagesMax} messages, and this one ${count}: none was run. Send it in parts.`
+  const error = { code: ProtocolErrorCode.InvalidRequest, message }
+  return Response.json({ jsonrpc: '2.0', id: null, error }, { status: 400 })
 }
 
 /** The SDK refuses callers that would not take a stream; we never send one. */

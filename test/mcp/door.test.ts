@@ -66,6 +66,33 @@ test('refuses what is too large, and what is no JSON, in the one shape', async (
   }
 })
 
+test('runs a batch of up to 20 messages, and of a longer one none', async () => {
+  const make = (count: number) =>
+    Array.from({ length: count }, (_, at) => ({
+      jsonrpc: '2.0',
+      id: at,
+      method: 'tools/call',
+      params: { name: 'create_human', arguments: { name: `Of ${count}`, timezone: 'UTC' } },
+    }))
+  const madeOf = async (count: number) => {
+    const { text } = await app.call('GET', '/v1/humans')
+    return text.split(`"name":"Of ${count}"`).length - 1
+  }
+  expect((await post(make(20))).status).toBe(200)
+  expect(await madeOf(20)).toBe(20)
+
+  const { status, text } = await post(make(21))
+  expect([status, JSON.parse(text)]).toEqual([
+    400,
+    {
+      jsonrpc: '2.0',
+      id: null,
+      error: { code: -32600, message: expect.stringMatching(/at most 20 messages.* 21: none/) },
+    },
+  ])
+  expect(await madeOf(21)).toBe(0)
+})
+
 test('a page may call from loopback only, while that is where the service listens', async () => {
   for (const origin of ['http://localhost:5173', 'http://127.0.0.1:3000', 'http://[::1]:8080']) {
     expect((await post(ping, { origin })).status).toBe(200)
