@@ -83,6 +83,11 @@ export const pageCacheKib = 32 * 1024
 export const walTriesMax = 100
 /** The WAL is copied into the file when it has grown by so many pages, 4 MiB. Nothing else is done meanwhile. */
 export const checkpointPages = 1_024
+/**
+ * A WAL that grew beyond it behind a long reader, such as a backup, is cut to it when it is begun anew. Well
+ * above what it grows to by itself: to be given the blocks again each time would cost.
+ */
+export const journalKeptBytes = 16 * 1024 * 1024
 
 export const idempotencyKeptMs = 24 * hourMs
 export const idempotencyKeyCharactersMax = 255

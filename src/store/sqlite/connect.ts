@@ -2,6 +2,7 @@ import { Database, type DatabaseOptions } from 'bun:sqlite'
 import {
   busyTimeoutMs,
   checkpointPages,
+  journalKeptBytes,
   pageCacheKib,
   walTriesMax,
   writeWaitMs,
@@ -38,6 +39,7 @@ export function connectWriter(path: string): Database {
   db.run('PRAGMA foreign_keys = ON')
   db.run('PRAGMA trusted_schema = OFF')
   db.run(`PRAGMA wal_autocheckpoint = ${checkpointPages}`)
+  db.run(`PRAGMA journal_size_limit = ${journalKeptBytes}`)
   // A statement that fires triggers keeps a journal of its own: in a file, it costs as much as the rows.
   db.run('PRAGMA temp_store = MEMORY')
   db.run(`PRAGMA cache_size = -${pageCacheKib}`)
