@@ -19,6 +19,7 @@ import { ensureAccount } from './operations/accounts.ts'
 import type { Context } from './operations/context.ts'
 import { createGate } from './operations/gate.ts'
 import { openStorage } from './storage.ts'
+import { startHttpClient } from './webhooks/client.ts'
 import { createUrlCheck, type Resolve, resolveName } from './webhooks/resolve.ts'
 import { createSender, type Send } from './webhooks/send.ts'
 import { createDeliverer } from './workers/deliver.ts'
@@ -72,6 +73,8 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
   const switches = { metricsArePublic, stopping: stopping.signal }
   const app = createApp(context, version, mcp, switches)
   try {
+    // Callers take descriptors: before the first of them may come.
+    await startHttpClient()
     listen(app, config)
     // Not sooner: a start that fails for its port would keep the key that it made, and show it to nobody.
     const newKey = await ensureAccount(context, config.plan, config.apiKey)
