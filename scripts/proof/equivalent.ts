@@ -78,13 +78,6 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     path: schedule,
-    lineText:
-      'const windows = [...base, ...weeklyOpens, ...datedOpens].sort((a, b) => a.startMs - b.startMs)',
-    changes: ['- becomes +'],
-    reason: 'slots that come out of order are sorted later: this saves that',
-  },
-  {
-    path: schedule,
     lineText: 'const endDay = endMinutes > startMinutes ? day : day + 1',
     changes: ['> becomes >='],
     reason: 'the doors refuse spans whose ends are equal',

@@ -58,6 +58,11 @@ export function subtract(from: IntervalSet, taken: IntervalSet): IntervalSet {
   return left
 }
 
+/** What lies in a member of both. */
+export function intersect(a: IntervalSet, b: IntervalSet): IntervalSet {
+  return subtract(a, subtract(a, b))
+}
+
 /** Whether one member covers the whole of `part`. */
 export function contains(set: IntervalSet, part: Interval): boolean {
   const at = firstEndingAfter(set, part.startMs)

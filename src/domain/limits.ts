@@ -11,6 +11,8 @@ export const rangeDaysMax = 366
 export const teamHumansMax = 100
 export const teamRangeDaysMax = 62
 export const slotsLimitMax = 1_000
+/** Starts on the grids that one question for slots may look at, unless it says how many slots it wants. */
+export const slotCandidatesMax = 10_000
 /** The n of `spread`. */
 export const spreadMax = 100
 /** Bookings within so long before and after a start are weighed when they are balanced: 7 days in all. */

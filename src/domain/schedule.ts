@@ -7,7 +7,7 @@ import { dayOf, instantOf } from './zone.ts'
 
 /** What one human's rules and overrides come to for a run of dates (contract 5.2). */
 export interface OpenPlan {
-  /** Base and open windows, each the anchor of its own grid of candidates; sorted by start. */
+  /** Base and open windows, each the anchor of its own grid of candidates; sorted by start, no start twice. */
   readonly windows: readonly Interval[]
   readonly open: IntervalSet
   /** Open time as it would be were there no blocks: tells SCHEDULE_BLOCKED from OUTSIDE_WORKING_HOURS. */
@@ -127,8 +127,14 @@ function computePlan(
   const datedOpens = spans('open', false)
   const afterRecurring = union(subtract(union(base), union(spans('block', true))), weeklyOpens)
   const open = union(subtract(afterRecurring, union(spans('block', false))), datedOpens)
-  const windows = [...base, ...weeklyOpens, ...datedOpens].sort((a, b) => a.startMs - b.startMs)
-  return { windows, open, openWithoutBlocks: union(windows) }
+  const windows = [...base, ...weeklyOpens, ...datedOpens]
+  return { windows: longestOfEachStart(windows), open, openWithoutBlocks: union(windows) }
+}
+
+/** A longer window with the same start has the candidates of the shorter, whatever the duration. */
+function longestOfEachStart(windows: readonly Interval[]): Interval[] {
+  const sorted = windows.toSorted((a, b) => a.startMs - b.startMs || b.endMs - a.endMs)
+  return sorted.filter(({ startMs }, at) => startMs !== sorted[at - 1]?.startMs)
 }
 
 function baseWindows(

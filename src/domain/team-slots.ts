@@ -1,10 +1,10 @@
 /** The free slots of several humans together. */
 import { type HumanFacts, humanNotFound } from './booking.ts'
 import { Refusal } from './errors.ts'
-import { contains, type Interval, type IntervalSet, subtract } from './interval.ts'
+import { type Interval, type IntervalSet, intersect, subtract } from './interval.ts'
 import { minuteMs } from './limits.ts'
 import { planWithin, type Schedule } from './schedule.ts'
-import { slotsOf } from './slots.ts'
+import { type SlotWish, slotsOf } from './slots.ts'
 
 /** `any`: whenever at least one is free. `all`: only when all are. */
 export const matches = ['any', 'all'] as const
@@ -82,33 +82,44 @@ function remedy(members: readonly Member[], match: Match): string {
  * least, and for the others open and free, as a booking needs it to be. Each slot can be booked with
  * each human named in it.
  *
- * Cost: humans x slots.
+ * Cost: humans x slots, with a limit humans x limit.
  */
 export function computeTeamSlots(
   members: readonly Member[],
   match: Match,
   range: Interval,
-  durationMinutes: number,
+  wish: SlotWish,
   nowMs: number,
 ): TeamSlot[] {
-  const calendars = members.map((member) => {
-    const plan = planWithin(member.schedule, range)
-    const busy = member.busyWithin({ ...range, endMs: range.endMs + durationMinutes * minuteMs })
-    const slots = slotsOf(plan, busy, range, durationMinutes, nowMs)
-    return { humanId: member.humanId, slots, free: subtract(plan.open, busy) }
+  const calendars = members.map((member) => calendarOf(member, range, wish.durationMinutes))
+  const common =
+    match === 'all' ? calendars.map(({ free }) => free).reduce(intersect, always) : null
+  let { endMs } = range
+  const offers = calendars.map(({ humanId, windows, free }) => {
+    const plan = { windows, open: common ?? free }
+    const slots = slotsOf(plan, [], { ...range, endMs }, wish, nowMs)
+    // What begins after the n-th slot of one human is not among the first n of all.
+    if (slots.length === wish.limit) endMs = slots.at(-1)?.endMs ?? endMs
+    return { humanId, slots }
   })
-  const offered = merged(calendars)
+  const offered = merged(offers).slice(0, wish.limit)
   if (match === 'any') return offered
   const humanIds = members.map(({ humanId }) => humanId)
-  return offered
-    .filter((slot) => calendars.every(({ free }) => contains(free, slot)))
-    .map((slot) => ({ ...slot, humanIds }))
+  return offered.map((slot) => ({ ...slot, humanIds }))
+}
+
+const always: IntervalSet = [{ startMs: Number.NEGATIVE_INFINITY, endMs: Number.POSITIVE_INFINITY }]
+
+/** The windows of one human, and the time in which it is neither closed nor taken. */
+function calendarOf({ humanId, schedule, busyWithin }: Member, range: Interval, minutes: number) {
+  const { windows, open } = planWithin(schedule, range)
+  const busy = busyWithin({ ...range, endMs: range.endMs + minutes * minuteMs })
+  return { humanId, windows, free: subtract(open, busy) }
 }
 
 interface Offer {
   readonly humanId: string
   readonly slots: readonly Interval[]
-  readonly free: IntervalSet
 }
 
 function merged(offers: readonly Offer[]): TeamSlot[] {

@@ -27,7 +27,7 @@ export const teamSlotRoutes = (context: HttpContext) =>
           operationId: 'listTeamSlots',
           summary: 'Find free slots of several humans',
           description:
-            'For "whoever is free first" (match=any) and "a time for all of us" (match=all), in one call. Name the humans, or their role. Each slot lists who is free then. Send createBooking its starts_at with the same human_ids or role and assign: first or balanced after any, all after all. Nobody free is an empty list, not an error. The cost grows with humans times slots, so ask for few days.',
+            'For "whoever is free first" (match=any) and "a time for all of us" (match=all), in one call. Name the humans, or their role. Each slot lists who is free then. Send createBooking its starts_at with the same human_ids or role and assign: first or balanced after any, all after all. Nobody free is an empty list, not an error.',
           answer: [200, TeamSlotAnswer],
           refusals: ['NOT_FOUND', 'INVALID_DURATION'],
         }),

@@ -1,9 +1,10 @@
 import { type CalendarFacts, decideDuration, humanNotFound } from '../domain/booking.ts'
-import { type AskedRange, daysOf } from '../domain/date-range.ts'
+import { decideCandidates } from '../domain/candidates.ts'
+import { type AskedRange, type DayRange, daysOf } from '../domain/date-range.ts'
 import { spreadSlots } from '../domain/day-slots.ts'
 import type { Interval } from '../domain/interval.ts'
 import { alternativesMax, minuteMs, rangeDaysMax } from '../domain/limits.ts'
-import { computeSlots, queryRange } from '../domain/slots.ts'
+import { computeSlots, queryRange, type SlotWish } from '../domain/slots.ts'
 import { dayOf } from '../domain/zone.ts'
 import type { Stamp } from '../store/store.ts'
 import { alternativesRange } from './alternatives.ts'
@@ -32,8 +33,8 @@ export interface SlotList {
 /**
  * Free slots of one human; `today` is that of its zone. Without availability, or with nothing free: an
  * empty list.
- * @throws Refusal NOT_FOUND; VALIDATION_ERROR for a range that is none once `today` is known;
- * INVALID_DURATION for one that the human does not offer.
+ * @throws Refusal NOT_FOUND; VALIDATION_ERROR for a range that is none once `today` is known, or one that is
+ * too large; INVALID_DURATION for one that the human does not offer.
  */
 export function listSlots(
   { store, clock }: Context,
@@ -52,13 +53,31 @@ export function listSlots(
       return { timeZone, slots: [], nowMs, heldUntilMs: Number.POSITIVE_INFINITY }
     }
     decideDuration(schedule, durationMinutes)
-    const query = { ...days, durationMinutes }
+    const { windows } = schedule.plan(days.fromDay, days.toDay)
+    decideSize(windows, asked, { ...days, timeZone })
+    const query = { ...days, ...wishOf(asked) }
     const { startMs, endMs } = queryRange(timeZone, query)
     const span = { startMs, endMs: endMs + durationMinutes * minuteMs }
     const slots = computeSlots(schedule, facts.busyWithin(span), query, nowMs)
     const heldUntilMs = facts.heldUntilMs(span)
     return { timeZone, slots: wantedOf(slots, asked, timeZone), nowMs, heldUntilMs }
   })
+}
+
+/** Spread takes from the whole of a day, so it is only without it that a limit ends the walk. */
+export function wishOf({ durationMinutes, limit, perDay }: AskedSlots): SlotWish {
+  return { durationMinutes, limit: perDay === undefined ? limit : undefined }
+}
+
+/** @throws Refusal as `decideCandidates`, unless the question ends with its limit. */
+export function decideSize(
+  windows: readonly Interval[],
+  asked: AskedSlots,
+  days: DayRange & { readonly timeZone: string },
+): void {
+  const { durationMinutes, limit } = wishOf(asked)
+  if (limit !== undefined) return
+  decideCandidates(windows, { ...days, durationMinutes, isSpread: asked.perDay !== undefined })
 }
 
 /** Of the slots there are, those that the caller wants to see: spread over each day, then the first. */

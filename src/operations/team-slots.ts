@@ -2,6 +2,7 @@ import { decideRole, type Team, type TeamRequest } from '../domain/assignment.ts
 import { daysOf } from '../domain/date-range.ts'
 import type { Interval } from '../domain/interval.ts'
 import { alternativesMax, teamRangeDaysMax } from '../domain/limits.ts'
+import { planWithin } from '../domain/schedule.ts'
 import { queryRange } from '../domain/slots.ts'
 import {
   computeTeamSlots,
@@ -14,7 +15,7 @@ import {
 import { dayOf } from '../domain/zone.ts'
 import { alternativesRange } from './alternatives.ts'
 import type { Context } from './context.ts'
-import { type AskedSlots, wantedOf } from './slots.ts'
+import { type AskedSlots, decideSize, wantedOf, wishOf } from './slots.ts'
 
 export interface AskedTeamSlots extends AskedSlots {
   readonly team: Team
@@ -32,8 +33,8 @@ export interface TeamSlotList {
 
 /**
  * Free slots of several humans. Nobody of the role, no availability, or nothing free: an empty list.
- * @throws Refusal NOT_FOUND that names an unknown id; VALIDATION_ERROR for a range that is none, or a
- * role of too many; INVALID_DURATION as `decideTeamDuration`.
+ * @throws Refusal NOT_FOUND that names an unknown id; VALIDATION_ERROR for a range that is none or too
+ * large, or a role of too many; INVALID_DURATION as `decideTeamDuration`.
  */
 export async function listTeamSlots(
   context: Context,
@@ -49,7 +50,9 @@ export async function listTeamSlots(
     const days = daysOf(asked, () => dayOf(timeZone, nowMs), teamRangeDaysMax)
     const offering = decideTeamDuration(members, match, durationMinutes)
     const range = queryRange(timeZone, days)
-    const slots = computeTeamSlots(offering, match, range, durationMinutes, nowMs)
+    const windows = offering.flatMap(({ schedule }) => planWithin(schedule, range).windows)
+    decideSize(windows, asked, { ...days, timeZone })
+    const slots = computeTeamSlots(offering, match, range, wishOf(asked), nowMs)
     return {
       humanIds: offering.map(({ humanId }) => humanId),
       timeZone,
@@ -81,7 +84,7 @@ export function nextTeamSlots(
   return store.humans.askAll({ accountId, humanIds, nowMs }, (facts) => {
     const match = assign === 'all' ? 'all' : 'any'
     const members = decideTeamDuration(decideMembers(humanIds, facts), match, durationMinutes)
-    const slots = computeTeamSlots(members, match, range, durationMinutes, nowMs)
-    return slots.slice(0, alternativesMax)
+    const wish = { durationMinutes, limit: alternativesMax }
+    return computeTeamSlots(members, match, range, wish, nowMs)
   })
 }

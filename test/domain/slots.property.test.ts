@@ -41,8 +41,11 @@ function beyond(one: unknown, other: unknown): string {
   return extra.slice(0, 10).join('\n          ') || 'nothing more'
 }
 
-function engineSlots({ calendar, fromDay, toDay, durationMinutes }: Case): Interval[] {
-  const query = { fromDay, toDay, durationMinutes }
+function engineSlots(
+  { calendar, fromDay, toDay, durationMinutes }: Case,
+  limit?: number,
+): Interval[] {
+  const query = { fromDay, toDay, durationMinutes, limit }
   return computeSlots(scheduleOf(calendar), calendar.busy, query, calendar.nowMs)
 }
 
@@ -55,6 +58,20 @@ test('the slots offered are those that the oracle finds minute by minute', () =>
     return [slots, consult(calendar, fromDay, toDay).slots(fromDay, toDay, durationMinutes)]
   })
   expect(offered).toBeGreaterThan(10_000)
+})
+
+test('a limit gives the first of all the slots, however windows overlap', () => {
+  let cut = 0
+  check(1_500, (one) => {
+    const all = engineSlots(one)
+    const limits = [1, 2, 3, 7, all.length - 1, all.length, all.length + 1].filter((n) => n > 0)
+    cut += all.length > 7 ? 1 : 0
+    return [
+      limits.map((limit) => engineSlots(one, limit)),
+      limits.map((limit) => all.slice(0, limit)),
+    ]
+  })
+  expect(cut).toBeGreaterThan(100)
 })
 
 test('whatever is offered can be booked', () =>

@@ -36,7 +36,7 @@ function teamSlots(match: Match, zone: string, date: string, texts: readonly str
   const day = readDate(date) ?? 0
   const range = queryRange(zone, { fromDay: day, toDay: day })
   const { durationMinutes = 0, calendar } = tables[0] ?? {}
-  return computeTeamSlots(members, match, range, durationMinutes, calendar?.nowMs ?? 0)
+  return computeTeamSlots(members, match, range, { durationMinutes }, calendar?.nowMs ?? 0)
     .map(
       ({ startMs, humanIds }) =>
         `${new Date(startMs).toISOString().slice(11, 16)}${humanIds.join('')}`,
@@ -159,11 +159,15 @@ clockTest.each([...matches])(
       )
       const range = queryRange(timeZone, { fromDay, toDay })
       const nowMs = calendars[0]?.nowMs ?? 0
-      const slots = computeTeamSlots(members, match, range, durationMinutes, nowMs)
+      const slots = computeTeamSlots(members, match, range, { durationMinutes }, nowMs)
       offered += slots.length
       const shown = calendars.map(writeTimetable).join('\n')
       const found = slots.map(({ startMs, humanIds }) => ({ startMs, humanIds: [...humanIds] }))
       expect({ shown, timeZone, found }).toEqual({ shown, timeZone, found: expected(one, match) })
+      for (const limit of [1, 2, 5, slots.length + 1]) {
+        const first = computeTeamSlots(members, match, range, { durationMinutes, limit }, nowMs)
+        expect({ shown, limit, first }).toEqual({ shown, limit, first: slots.slice(0, limit) })
+      }
       for (const { startMs, humanIds } of slots) {
         for (const { humanId, schedule } of members) {
           if (!humanIds.includes(humanId)) continue

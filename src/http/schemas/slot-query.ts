@@ -15,7 +15,8 @@ export const choice = {
     Type.Integer({
       minimum: 1,
       maximum: slotsLimitMax,
-      description: 'Only the first n slots, after spread.',
+      description:
+        'Only the first n slots, after spread. Without spread the range may then have any number of possible starts.',
     }),
   ),
   spread: Type.Optional(

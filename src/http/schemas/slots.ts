@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import type { Interval } from '../../domain/interval.ts'
-import { rangeDaysMax } from '../../domain/limits.ts'
+import { rangeDaysMax, slotCandidatesMax } from '../../domain/limits.ts'
 import { showInstant } from '../../domain/notation.ts'
 import type { AskedSlots, SlotList } from '../../operations/slots.ts'
 import { Duration } from './bookings.ts'
@@ -15,7 +15,7 @@ export const SlotQueryInput = Type.Object(
       '2026-03-16',
     ),
     date_to: AskedDate(
-      `Last local date, inclusive, written in the same ways; at most ${rangeDaysMax} days in all.`,
+      `Last local date, inclusive, written in the same ways; at most ${rangeDaysMax} days in all, with ${slotCandidatesMax} possible starts unless limit is sent.`,
       '2026-03-20',
     ),
     duration: Duration("Minutes; one of the human's meeting_durations."),

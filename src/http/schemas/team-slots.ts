@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { slotsLimitMax, teamHumansMax, teamRangeDaysMax } from '../../domain/limits.ts'
+import { slotCandidatesMax, teamHumansMax, teamRangeDaysMax } from '../../domain/limits.ts'
 import { matches } from '../../domain/team-slots.ts'
 import type { AskedTeamSlots, TeamSlotList } from '../../operations/team-slots.ts'
 import type { Rules } from '../validation.ts'
@@ -35,21 +35,13 @@ export const TeamSlotQuery = Type.Object(
       '2026-03-16',
     ),
     date_to: AskedDate(
-      `Last date, inclusive, written in the same ways, in the same zone; at most ${teamRangeDaysMax} days in all.`,
+      `Last date, inclusive, written in the same ways, in the same zone; at most ${teamRangeDaysMax} days in all, with ${slotCandidatesMax} possible starts of all humans together unless limit is sent.`,
       '2026-03-20',
     ),
     duration: Duration(
       'Minutes. With any, humans whose meeting_durations lack it are left out; with all, all must offer it.',
     ),
     ...choice,
-    limit: Type.Optional(
-      Type.Integer({
-        minimum: 1,
-        maximum: slotsLimitMax,
-        default: slotsLimitMax,
-        description: 'Only the first n slots, after spread.',
-      }),
-    ),
     display_timezone: Type.Optional(
       TimeZone(
         'The zone of the dates, and in which each start is told in words: that of the person you speak with.',
@@ -118,9 +110,9 @@ export const TeamSlotAnswer = Type.Object(
 )
 
 export function readTeamSlotQuery(input: Read<typeof TeamSlotQuery>): AskedTeamSlots & AskedView {
-  const { human_ids, role = '', match = 'any', limit = slotsLimitMax } = input
+  const { human_ids, role = '', match = 'any' } = input
   const team = human_ids === undefined ? { role } : { humanIds: human_ids.toLowerCase().split(',') }
-  return { ...readAskedSlots(input), limit, team, match }
+  return { ...readAskedSlots(input), team, match }
 }
 
 export function teamSlotsText(asked: AskedTeamSlots & AskedView, found: TeamSlotList): string {

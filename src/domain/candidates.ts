@@ -1,0 +1,60 @@
+/** How much is asked for with a question for slots, before any slot is made. */
+import type { DayRange } from './date-range.ts'
+import { invalid } from './errors.ts'
+import type { Interval } from './interval.ts'
+import { minuteMs, slotCandidatesMax, slotsLimitMax } from './limits.ts'
+import { showDate } from './notation.ts'
+import { queryRange } from './slots.ts'
+
+/**
+ * The starts that the grids of windows have within a range (contract 5.3), also those that are blocked, taken
+ * or past: the number depends on no booking and on no clock. Cost: one step a window.
+ */
+export function countCandidates(
+  windows: readonly Interval[],
+  range: Interval,
+  durationMinutes: number,
+): number {
+  const stepMs = durationMinutes * minuteMs
+  let count = 0
+  for (const { startMs, endMs } of windows) {
+    const first = Math.max(0, Math.ceil((range.startMs - startMs) / stepMs))
+    const lastMs = Math.min(endMs - stepMs, range.endMs - 1)
+    count += Math.max(0, Math.floor((lastMs - startMs) / stepMs) - first + 1)
+  }
+  return count
+}
+
+/** A question whose slots are all looked at. */
+interface Question extends DayRange {
+  /** That of the days. */
+  readonly timeZone: string
+  readonly durationMinutes: number
+  /** Whether it takes a few of each day, so that a limit does not end the walk. */
+  readonly isSpread: boolean
+}
+
+/**
+ * @throws Refusal VALIDATION_ERROR that names the last date with which the question is small enough; the
+ * windows may be those of several humans.
+ */
+export function decideCandidates(windows: readonly Interval[], question: Question): void {
+  const { timeZone, fromDay, toDay, durationMinutes, isSpread } = question
+  const fits = (day: number) => {
+    const range = queryRange(timeZone, { fromDay, toDay: day })
+    return countCandidates(windows, range, durationMinutes) <= slotCandidatesMax
+  }
+  if (fits(toDay)) return
+  let [fitting, exceeding] = [fromDay - 1, toDay]
+  while (exceeding - fitting > 1) {
+    const day = Math.floor((fitting + exceeding) / 2)
+    if (fits(day)) fitting = day
+    else exceeding = day
+  }
+  const limited = `${isSpread ? 'leave out spread and send' : 'send'} limit (1 to ${slotsLimitMax}) for the first free ones`
+  const message =
+    fitting < fromDay
+      ? `leaves over ${slotCandidatesMax} possible starts, however early: ${limited}, or ask for less at once`
+      : `must be ${showDate(fitting)} or earlier: a later one makes over ${slotCandidatesMax} possible starts. Or ${limited}.`
+  throw invalid([{ field: 'date_to', message }])
+}

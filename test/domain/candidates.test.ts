@@ -1,0 +1,82 @@
+/** How much a question for slots asks for: counted before any slot is made, and never by what is booked. */
+import { expect, test } from 'bun:test'
+import fc from 'fast-check'
+import { countCandidates, decideCandidates } from '../../src/domain/candidates.ts'
+import { refusalOfDecision } from '../../src/domain/errors.ts'
+import type { Interval } from '../../src/domain/interval.ts'
+import { dayMs, minuteMs, slotCandidatesMax } from '../../src/domain/limits.ts'
+import { computeSlots, queryRange } from '../../src/domain/slots.ts'
+import { randomCase, runs } from '../support/random.ts'
+import { scheduleOf } from '../support/timetable.ts'
+
+/** One by one. */
+function walked(windows: readonly Interval[], range: Interval, stepMs: number): number {
+  let count = 0
+  for (const { startMs, endMs } of windows) {
+    for (let atMs = startMs; atMs + stepMs <= endMs; atMs += stepMs) {
+      if (atMs >= range.startMs && atMs < range.endMs) count += 1
+    }
+  }
+  return count
+}
+
+test('every start of every grid is counted, and no free slot is missed', () => {
+  const property = fc.property(randomCase(), (one) => {
+    const { calendar, fromDay, toDay, durationMinutes } = one
+    const schedule = scheduleOf(calendar)
+    const { windows } = schedule.plan(fromDay, toDay)
+    const range = queryRange(calendar.timeZone, one)
+    const count = countCandidates(windows, range, durationMinutes)
+    expect(count).toBe(walked(windows, range, durationMinutes * minuteMs))
+    const slots = computeSlots(schedule, [], { fromDay, toDay, durationMinutes }, 0)
+    expect(count).toBeGreaterThanOrEqual(slots.length)
+  })
+  fc.assert(property, { ...runs(400), verbose: 0 })
+})
+
+/** Whole days of UTC from day 0 on; a day has 1,440 starts of one minute. */
+const wholeDays = Array.from({ length: 30 }, (_, day) => ({
+  startMs: day * dayMs,
+  endMs: (day + 1) * dayMs,
+}))
+
+function faultOf(windows: readonly Interval[], fromDay: number, toDay: number, isSpread = false) {
+  const question = { timeZone: 'UTC', fromDay, toDay, durationMinutes: 1, isSpread }
+  const refusal = refusalOfDecision(() => decideCandidates(windows, question))
+  return refusal && { code: refusal.code, ...refusal.extras.details?.[0] }
+}
+
+test.each([0, 1, 2, 11, 22])(
+  'from day %i on, the date that is named is the last that fits',
+  (day) => {
+    const fitting = day + Math.floor(slotCandidatesMax / 1_440) - 1
+    const date = new Date(fitting * dayMs).toISOString().slice(0, 10)
+    expect(faultOf(wholeDays, day, fitting)).toBeNull()
+    for (const toDay of [fitting + 1, 29]) {
+      expect(faultOf(wholeDays, day, toDay)).toEqual({
+        code: 'VALIDATION_ERROR',
+        field: 'date_to',
+        message: `must be ${date} or earlier: a later one makes over 10000 possible starts. Or send limit (1 to 1000) for the first free ones.`,
+      })
+    }
+  },
+)
+
+test('exactly so many are answered, and one more is not', () => {
+  const window = (minutes: number) => [{ startMs: 0, endMs: minutes * minuteMs }]
+  expect(faultOf(window(slotCandidatesMax), 0, 29)).toBeNull()
+  expect(faultOf(window(slotCandidatesMax + 1), 0, 29)?.field).toBe('date_to')
+})
+
+test('where one day has too many, no date is named; with spread a limit is no way out', () => {
+  const shifted = Array.from({ length: 8 }, (_, minute) => ({
+    startMs: minute * minuteMs,
+    endMs: dayMs + minute * minuteMs,
+  }))
+  expect(faultOf(shifted, 0, 0)?.message).toBe(
+    'leaves over 10000 possible starts, however early: send limit (1 to 1000) for the first free ones, or ask for less at once',
+  )
+  expect(faultOf(wholeDays, 0, 9, true)?.message).toEndWith(
+    'Or leave out spread and send limit (1 to 1000) for the first free ones.',
+  )
+})

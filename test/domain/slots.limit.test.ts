@@ -1,0 +1,76 @@
+/** Slots up to a limit: where little is wanted, little is looked at. */
+import { expect, test } from 'bun:test'
+import type { AvailabilityRules } from '../../src/domain/availability.ts'
+import type { Interval, IntervalSet } from '../../src/domain/interval.ts'
+import { dayMs, minuteMs } from '../../src/domain/limits.ts'
+import type { Override } from '../../src/domain/override.ts'
+import { compileSchedule } from '../../src/domain/schedule.ts'
+import { slotsOf } from '../../src/domain/slots.ts'
+
+const days = 366
+const range: Interval = { startMs: 0, endMs: days * dayMs }
+
+/** Windows of a day that begin at each of the first `count` minutes of each day, sorted. */
+function windowsOf(count: number): Interval[] {
+  return Array.from({ length: days * count }, (_, at) => {
+    const startMs = Math.floor(at / count) * dayMs + (at % count) * minuteMs
+    return { startMs, endMs: startMs + dayMs }
+  })
+}
+
+const open: IntervalSet = [{ startMs: 0, endMs: (days + 1) * dayMs }]
+
+/** Counts how often a member of the set is looked at. */
+function counted(set: IntervalSet) {
+  const looks = { count: 0 }
+  const members = set.map(({ startMs, endMs }) => ({
+    get startMs() {
+      looks.count += 1
+      return startMs
+    },
+    endMs,
+  }))
+  return { looks, members }
+}
+
+test('one slot of thirty windows that overlap every day is the first, and nothing else is looked at', () => {
+  const windows = windowsOf(30)
+  const { looks, members } = counted(windows)
+  const wish = { durationMinutes: 1, limit: 1 }
+  expect(slotsOf({ windows: members, open }, [], range, wish, 0)).toEqual([
+    { startMs: 0, endMs: minuteMs },
+  ])
+  expect(looks.count).toBeLessThan(10)
+})
+
+test('a year that is taken whole is passed over window by window, not minute by minute', () => {
+  const { looks, members } = counted(open)
+  const wish = { durationMinutes: 1, limit: 1 }
+  const windows = windowsOf(1)
+  expect(slotsOf({ windows, open: members }, open, range, wish, 0)).toEqual([])
+  expect(looks.count).toBeLessThan(10 * windows.length)
+  // The last minute is free, and found behind all the others.
+  const lastMs = range.endMs - minuteMs
+  const busy = [{ startMs: 0, endMs: lastMs }]
+  expect(slotsOf({ windows, open: members }, busy, range, wish, 0)).toEqual([
+    { startMs: lastMs, endMs: range.endMs },
+  ])
+  expect(looks.count).toBeLessThan(20 * windows.length)
+})
+
+test('of windows that begin together a plan keeps the longest', () => {
+  const rules: AvailabilityRules = {
+    workingDays: [4],
+    hours: { startMinutes: 540, endMinutes: 600 },
+    durationsMinutes: [30],
+  }
+  const opens = [0, 1, 2].map(
+    (at): Override => ({
+      ...{ id: `${at}`, humanId: 'h', title: 'x', createdAtMs: 0 },
+      ...{ type: 'open', startDay: 0, endDay: 0, recurrence: null },
+      span: { startMinutes: 540, endMinutes: 600 + 30 * at },
+    }),
+  )
+  const { windows } = compileSchedule('UTC', rules, opens).plan(0, 0)
+  expect(windows).toEqual([{ startMs: 540 * minuteMs, endMs: 660 * minuteMs }])
+})
