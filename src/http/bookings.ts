@@ -20,6 +20,7 @@ import {
   takesQuery,
   takesQueryAlone,
 } from './route.ts'
+import * as lists from './schemas/booking-list.ts'
 import * as schemas from './schemas/bookings.ts'
 import { metadataRules } from './schemas/metadata.ts'
 import { readPage } from './schemas/vocabulary.ts'
@@ -59,7 +60,7 @@ export const bookingRoutes = (context: HttpContext) =>
     .get(
       '/',
       async ({ principal, query, set }) => {
-        const filter = schemas.readBookingFilter(query)
+        const filter = lists.readBookingFilter(query)
         const page = readPage(query)
         const { bookings, total } = await listBookings(context, principal.accountId, filter, page)
         const list = bookings.map(bookingText).join(',')
@@ -68,13 +69,13 @@ export const bookingRoutes = (context: HttpContext) =>
         return answered(set, 200, text)
       },
       {
-        ...takesQuery(schemas.BookingQuery, schemas.bookingQueryRules),
+        ...takesQuery(lists.BookingQuery, lists.bookingQueryRules),
         ...described({
           operationId: 'listBookings',
           summary: 'List bookings',
           description:
             'Ordered by starts_at, then id. Dates are UTC days of starts_at. metadata.KEY=value finds bookings by what you stored with them, such as metadata.lead_id=lead_123.',
-          answer: [200, schemas.BookingList],
+          answer: [200, lists.BookingList],
         }),
       },
     )

@@ -1,5 +1,6 @@
 /** What the API answers, as its own schemas say: types only, nothing of the server comes into the page. */
 import type * as accounts from '../../http/schemas/accounts.ts'
+import type { BookingList as BookingListAnswer } from '../../http/schemas/booking-list.ts'
 import type * as bookings from '../../http/schemas/bookings.ts'
 import type * as deliveries from '../../http/schemas/deliveries.ts'
 import type * as explanation from '../../http/schemas/explanation.ts'
@@ -28,7 +29,7 @@ export type Hold = Read<typeof holds.HoldAnswer>
 export type HoldList = Read<typeof holds.HoldList>
 export type Explanation = Read<typeof explanation.ExplanationAnswer>
 export type Booking = Read<typeof bookings.BookingAnswer>
-export type BookingList = Read<typeof bookings.BookingList>
+export type BookingList = Read<typeof BookingListAnswer>
 export type BookingInput = Read<typeof bookings.BookingInput>
 export type BookingPatch = Read<typeof bookings.BookingPatch>
 export type Webhook = Read<typeof webhooks.WebhookAnswer>

@@ -1,33 +1,13 @@
 import { Type } from '@sinclair/typebox'
 import { assigns, type Team, type TeamRequest } from '../../domain/assignment.ts'
 import type { BookingMove, BookingRequest } from '../../domain/booking.ts'
-import { backwardsFault } from '../../domain/date-range.ts'
 import type { Fault } from '../../domain/errors.ts'
 import type { HeldRequest } from '../../domain/hold.ts'
-import {
-  dayMs,
-  durationMinutesMax,
-  metadataFiltersMax,
-  reasonCharactersMax,
-  teamHumansMax,
-} from '../../domain/limits.ts'
-import { readDate, readInstant } from '../../domain/notation.ts'
-import type { BookingFilter } from '../../operations/bookings.ts'
+import { durationMinutesMax, reasonCharactersMax, teamHumansMax } from '../../domain/limits.ts'
+import { readInstant } from '../../domain/notation.ts'
 import { expectation, type Rules } from '../validation.ts'
 import { MetadataInput, metadataRules } from './metadata.ts'
-import {
-  closed,
-  Email,
-  Id,
-  Instant,
-  LocalDate,
-  Name,
-  Nullable,
-  OneOf,
-  PageQuery,
-  type Read,
-  Text,
-} from './vocabulary.ts'
+import { closed, Email, Id, Instant, Name, Nullable, OneOf, type Read, Text } from './vocabulary.ts'
 
 const exampleInput = {
   human_id: '019aa3c0-7a00-7000-8000-000000000001',
@@ -145,22 +125,9 @@ export const BookingPatch = Type.Object(
   { ...closed, title: 'BookingPatch', examples: [{ starts_at: exampleInput.starts_at }] },
 )
 
-const Status = OneOf(['confirmed', 'cancelled'], 'confirmed takes the slot, cancelled freed it.')
-
-export const BookingQuery = Type.Object(
-  {
-    human_id: Type.Optional(Id('Only bookings of this human.')),
-    status: Type.Optional(Status),
-    date_from: Type.Optional(LocalDate('First UTC day of starts_at.')),
-    date_to: Type.Optional(LocalDate('Last UTC day of starts_at, inclusive.')),
-    attendee_email: Type.Optional(Type.String({ description: 'Only with exactly this address.' })),
-    ...PageQuery,
-  },
-  {
-    // Open to metadata.KEY; the rules refuse every other name.
-    additionalProperties: true,
-    description: 'Also metadata.KEY=value: only bookings whose metadata has this top-level member.',
-  },
+export const Status = OneOf(
+  ['confirmed', 'cancelled'],
+  'confirmed takes the slot, cancelled freed it.',
 )
 
 export const CancelQuery = Type.Object(
@@ -173,7 +140,7 @@ export const CancelQuery = Type.Object(
   closed,
 )
 
-const exampleBooking = {
+export const exampleBooking = {
   id: '019aa3c0-7a00-7000-8000-000000000003',
   human_id: '019aa3c0-7a00-7000-8000-000000000001',
   starts_at: '2026-03-16T14:00:00.000Z',
@@ -237,20 +204,6 @@ export const BookedAnswer = Type.Union([BookingAnswer, BookingGroupAnswer], {
   examples: [exampleBooking],
 })
 
-export const BookingList = Type.Object(
-  {
-    bookings: Type.Array(BookingAnswer, { description: 'This page.' }),
-    total: Type.Integer({ description: 'How many match in all.' }),
-    limit: Type.Integer({ description: 'As asked for, or the default.' }),
-    offset: Type.Integer({ description: 'As asked for, or 0.' }),
-  },
-  {
-    ...closed,
-    title: 'BookingList',
-    examples: [{ bookings: [exampleBooking], total: 1, limit: 50, offset: 0 }],
-  },
-)
-
 export const CancelAnswer = Type.Object(
   {
     id: Id('The booking.'),
@@ -267,35 +220,6 @@ export const CancelAnswer = Type.Object(
     examples: [{ id: exampleBooking.id, status: 'cancelled' }],
   },
 )
-
-const metadataPrefix = 'metadata.'
-
-export const bookingQueryRules: Rules = (query) => {
-  const known = Object.keys(BookingQuery.properties)
-  const faults = Object.entries(query)
-    .filter(([name, value]) => !known.includes(name) && !isMetadataFilter(name, value))
-    .map(([field]) => ({
-      field,
-      message: `is not a parameter of this request. Known: ${known.join(', ')}, metadata.KEY.`,
-    }))
-  if (
-    Object.keys(query).filter((name) => name.startsWith(metadataPrefix)).length > metadataFiltersMax
-  ) {
-    faults.push({
-      field: 'metadata',
-      message: `must be asked for at most ${metadataFiltersMax} times`,
-    })
-  }
-  const { date_from, date_to } = query
-  if (typeof date_from === 'string' && typeof date_to === 'string' && date_to < date_from) {
-    faults.push(backwardsFault)
-  }
-  return faults
-}
-
-function isMetadataFilter(name: string, value: unknown): value is string {
-  return name.startsWith(metadataPrefix) && typeof value === 'string'
-}
 
 /** Of input that keeps the rules: what is missing here, a hold says. */
 export function readBooking(
@@ -337,21 +261,5 @@ export function readBookingMove(input: Read<typeof BookingPatch>): BookingMove {
     ...(attendee_name === undefined ? {} : { attendeeName: attendee_name }),
     ...(attendee_email === undefined ? {} : { attendeeEmail: attendee_email }),
     ...(metadata === undefined ? {} : { metadata: metadata && JSON.stringify(metadata) }),
-  }
-}
-
-export function readBookingFilter(input: Read<typeof BookingQuery>): BookingFilter {
-  const { human_id, status, date_from, date_to, attendee_email } = input
-  const fromDay = date_from === undefined ? null : readDate(date_from)
-  const toDay = date_to === undefined ? null : readDate(date_to)
-  return {
-    ...(human_id === undefined ? {} : { humanId: human_id.toLowerCase() }),
-    ...(status === undefined ? {} : { status }),
-    ...(fromDay === null ? {} : { fromMs: fromDay * dayMs }),
-    ...(toDay === null ? {} : { toMs: (toDay + 1) * dayMs }),
-    ...(attendee_email === undefined ? {} : { attendeeEmail: attendee_email }),
-    metadata: Object.entries(input).flatMap(([name, value]) =>
-      isMetadataFilter(name, value) ? [{ key: name.slice(metadataPrefix.length), value }] : [],
-    ),
   }
 }
