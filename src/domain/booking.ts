@@ -40,6 +40,8 @@ export type Booked = Booking | BookingGroup
 export interface BookingRequest {
   readonly humanId: string
   readonly startMs: number
+  /** The zone in which the start was written as a wall time; null where it was written as an instant. */
+  readonly agreedZone: string | null
   readonly durationMinutes: number
   readonly attendeeName: string
   readonly attendeeEmail: string | null
@@ -212,6 +214,8 @@ export function decideGroupCancellation(
 /** What a PATCH may change; absent means as it is. */
 export interface BookingMove {
   readonly startMs?: number
+  /** As of a request; null also where the start stays. */
+  readonly agreedZone: string | null
   readonly durationMinutes?: number
   readonly attendeeName?: string
   readonly attendeeEmail?: string | null

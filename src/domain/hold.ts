@@ -39,6 +39,8 @@ export interface Hold extends Interval {
 export interface HoldRequest {
   readonly humanId: string
   readonly startMs: number
+  /** As of a booking. */
+  readonly agreedZone: string | null
   readonly durationMinutes: number
   readonly lifeMs: number
   readonly metadata: Metadata | null
@@ -104,6 +106,8 @@ export interface HeldRequest {
   readonly holdId: string
   readonly humanId?: string
   readonly startMs?: number
+  /** As of any booking; null also where the hold alone says the start. */
+  readonly agreedZone: string | null
   readonly durationMinutes?: number
   readonly attendeeName: string
   readonly attendeeEmail: string | null
@@ -131,8 +135,8 @@ export function decideHeldBooking(
   const held = { humanId: hold.humanId, startMs: hold.startMs, durationMinutes: minutesOf(hold) }
   const faults = differences(held, request)
   if (faults.length > 0) throw invalid(faults)
-  const { attendeeName, attendeeEmail, metadata } = request
-  const whom = { attendeeName, attendeeEmail, metadata: metadata ?? hold.metadata }
+  const { agreedZone, attendeeName, attendeeEmail, metadata } = request
+  const whom = { agreedZone, attendeeName, attendeeEmail, metadata: metadata ?? hold.metadata }
   return decideBooking(facts, { ...held, ...whom }, id, nowMs)
 }
 

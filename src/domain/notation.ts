@@ -30,7 +30,19 @@ function daysIn(year: number, month: number): number {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
 }
 
-/** Months count from 1. Counted in years that begin in March, so that the leap day comes last. */
+export const monthNames: readonly string[] =
+  'January February March April May June July August September October November December'.split(' ')
+
+/** Why a date does not exist whose month does: `February 2027 has 28 days`; null for anything else. */
+export function missingDayWords(text: string): string | null {
+  if (!datePattern.test(text)) return null
+  const [year, month, date] = [digits(text, 0, 4), digits(text, 5, 2), digits(text, 8, 2)]
+  const name = monthNames[month - 1]
+  if (name === undefined || date <= daysIn(year, month)) return null
+  return `${name} ${year} has ${daysIn(year, month)} days`
+}
+
+/** Days since 1970-01-01; months count from 1. Counted in years that begin in March, so that the leap day comes last. */
 export function dayOfDate(year: number, month: number, date: number): number {
   const shiftedYear = month > 2 ? year : year - 1
   const shiftedMonth = month > 2 ? month - 3 : month + 9

@@ -7,7 +7,7 @@ import embedded from './iana-zones.txt' with { type: 'text' }
 import old from './iana-zones-2026a.txt' with { type: 'text' }
 import type { Interval } from './interval.ts'
 import { dayMs, minuteMs } from './limits.ts'
-import { showTime } from './notation.ts'
+import { monthNames, showTime } from './notation.ts'
 import { instantOfWall, localTimeAt, spansBetween, wallTimeOf } from './zone-history.ts'
 import { readZoneRules, type ZoneRules } from './zone-rules.ts'
 
@@ -158,8 +158,6 @@ export function showDay(day: number): string {
 }
 
 const weekdayNames = 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split(' ')
-const monthNames =
-  'January February March April May June July August September October November December'.split(' ')
 
 function dateWords({ dayOfWeek, day, month, year }: Temporal.PlainDate): string {
   return `${weekdayNames[dayOfWeek - 1]} ${day} ${monthNames[month - 1]} ${year}`

@@ -22,7 +22,6 @@ import {
 } from './route.ts'
 import * as lists from './schemas/booking-list.ts'
 import * as schemas from './schemas/bookings.ts'
-import { metadataRules } from './schemas/metadata.ts'
 import { readPage } from './schemas/vocabulary.ts'
 import type { HttpContext } from './source.ts'
 
@@ -107,7 +106,7 @@ export const bookingRoutes = (context: HttpContext) =>
         return answered(set, 200, bookingText(booking))
       },
       {
-        ...takesBody(schemas.BookingPatch, metadataRules),
+        ...takesBody(schemas.BookingPatch, schemas.timeAndMetadataRules),
         ...described({
           operationId: 'rescheduleBooking',
           summary: 'Move or change a booking',

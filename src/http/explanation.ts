@@ -1,9 +1,9 @@
 import { Elysia } from 'elysia'
-import { readInstant } from '../domain/notation.ts'
 import { explainSlot } from '../operations/explanation.ts'
 import { authenticated } from './auth.ts'
 import { described, idIn, takesQuery } from './route.ts'
 import { ExplanationAnswer, ExplanationQuery, showExplanation } from './schemas/explanation.ts'
+import { readStartTime, startRules } from './schemas/start-time.ts'
 import type { HttpContext } from './source.ts'
 
 export const explanationRoutes = (context: HttpContext) =>
@@ -13,7 +13,7 @@ export const explanationRoutes = (context: HttpContext) =>
       '/',
       async ({ principal, params, query }) => {
         const id = idIn(params.id)
-        const startMs = readInstant(query.starts_at) ?? 0
+        const { startMs } = readStartTime(query)
         const { accountId } = principal
         return showExplanation(
           id,
@@ -21,7 +21,7 @@ export const explanationRoutes = (context: HttpContext) =>
         )
       },
       {
-        ...takesQuery(ExplanationQuery),
+        ...takesQuery(ExplanationQuery, startRules),
         ...described({
           operationId: 'explainSlot',
           summary: 'Explain why a time can or cannot be booked',

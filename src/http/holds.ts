@@ -14,8 +14,8 @@ import {
   takesNothing,
   takesQuery,
 } from './route.ts'
+import { timeAndMetadataRules } from './schemas/bookings.ts'
 import * as schemas from './schemas/holds.ts'
-import { metadataRules } from './schemas/metadata.ts'
 import type { HttpContext } from './source.ts'
 
 /** A hold as it is when it is made. */
@@ -33,7 +33,7 @@ export const holdRoutes = (context: HttpContext) =>
         return created(set, outcome, freshText)
       },
       {
-        ...takesBody(schemas.HoldInput, metadataRules),
+        ...takesBody(schemas.HoldInput, timeAndMetadataRules),
         ...described({
           operationId: 'createHold',
           summary: 'Hold a slot',

@@ -11,7 +11,7 @@ import {
   ValueErrorType,
 } from '@sinclair/typebox/compiler'
 import { type Fault, invalid } from '../domain/errors.ts'
-import { formatWords } from './schemas/formats.ts'
+import { formatReason, formatWords } from './schemas/formats.ts'
 
 /**
  * Conditions between fields, asked only about fields that are right by themselves; `wrong` names the others. Of
@@ -68,7 +68,7 @@ export function refuseFaults(faults: readonly Fault[]): void {
   if (faults.length > 0) throw invalid(faults)
 }
 
-function faultOf({ type, path, schema }: ValueError): Fault {
+function faultOf({ type, path, schema, value }: ValueError): Fault {
   const field = path.slice(1).replaceAll('/', '.')
   if (type === ValueErrorType.ObjectRequiredProperty) {
     return { field, message: `is required: it ${expectation(schema)}` }
@@ -76,7 +76,12 @@ function faultOf({ type, path, schema }: ValueError): Fault {
   if (type === ValueErrorType.ObjectAdditionalProperties) {
     return { field, message: `is not a field of this request. ${knownFields(schema)}` }
   }
-  return { field, message: expectation(schema) }
+  return { field, message: reasonOf(schema, value) ?? expectation(schema) }
+}
+
+function reasonOf({ format }: TSchema, value: unknown): string | null {
+  if (format === undefined || typeof value !== 'string') return null
+  return formatReason(format, value)
 }
 
 function knownFields(schema: TSchema): string {

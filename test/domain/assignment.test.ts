@@ -64,7 +64,7 @@ function decide(
   of: Team = { humanIds: [] },
   used: Usage = usage,
 ) {
-  const whom = { attendeeName: 'Ann', attendeeEmail: null, metadata: null }
+  const whom = { agreedZone: null, attendeeName: 'Ann', attendeeEmail: null, metadata: null }
   const request: TeamRequest = { team: of, assign, startMs, durationMinutes: 30, ...whom }
   let made = 0
   const newId = () => {

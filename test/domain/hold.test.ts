@@ -37,7 +37,13 @@ const facts = (change: Partial<HoldFacts & BookingFacts> = {}): HoldFacts & Book
   ...change,
 })
 const request: HoldRequest = {
-  ...{ humanId: 'h', startMs: at('10:00'), durationMinutes: 30, lifeMs: 5 * minuteMs },
+  ...{
+    humanId: 'h',
+    startMs: at('10:00'),
+    agreedZone: null,
+    durationMinutes: 30,
+    lifeMs: 5 * minuteMs,
+  },
   ...{ metadata: '{"conversation_id":"c"}', conversationId: 'c' },
 }
 const hold = (change: Partial<HoldRequest> = {}, known = facts()) =>
@@ -125,7 +131,7 @@ describe('a hold', () => {
   })
 
   const whom: HeldRequest = {
-    ...{ holdId: 'o', attendeeName: 'Ann', attendeeEmail: null, metadata: null },
+    ...{ holdId: 'o', agreedZone: null, attendeeName: 'Ann', attendeeEmail: null, metadata: null },
   }
   const book = (change: Partial<HeldRequest> = {}, from: Hold | null = live, known = facts()) =>
     decideHeldBooking(from, known, { ...whom, ...change }, 'b', nowMs)

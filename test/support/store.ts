@@ -232,7 +232,8 @@ export function hold(
 
 /** Turns a hold into a booking, decided as the service does. */
 export function bookHold(store: Store, accountId: string, holdId: string, atMs = nowMs) {
-  const request = { holdId, attendeeName: 'John Doe', attendeeEmail: null, metadata: null }
+  const whom = { attendeeName: 'John Doe', attendeeEmail: null, metadata: null }
+  const request = { holdId, ...whom, agreedZone: null }
   return store.holds.book({ accountId, holdId, nowMs: atMs }, (present, facts) =>
     decideHeldBooking(present, facts, request, newId(), atMs),
   )

@@ -4,9 +4,9 @@ import type { BookingMove, BookingRequest } from '../../domain/booking.ts'
 import type { Fault } from '../../domain/errors.ts'
 import type { HeldRequest } from '../../domain/hold.ts'
 import { durationMinutesMax, reasonCharactersMax, teamHumansMax } from '../../domain/limits.ts'
-import { readInstant } from '../../domain/notation.ts'
 import { expectation, type Rules } from '../validation.ts'
 import { MetadataInput, metadataRules } from './metadata.ts'
+import { readStartTime, StartsAt, StartZone, startRules } from './start-time.ts'
 import { closed, Email, Id, Instant, Name, Nullable, OneOf, type Read, Text } from './vocabulary.ts'
 
 const exampleInput = {
@@ -45,9 +45,8 @@ export const BookingInput = Type.Object(
         'With human_ids or role. first (the default): the first who is free. balanced: of those who are free, who has the fewest bookings in the 7 days around the start. all: one booking with each, or none at all.',
       ),
     ),
-    starts_at: Type.Optional(
-      Instant('Start, as a slot has it; with Z or an offset. Needed without hold_id.'),
-    ),
+    starts_at: Type.Optional(StartsAt('Start. Needed without hold_id.')),
+    timezone: Type.Optional(StartZone),
     duration: Type.Optional(
       Duration("Minutes; one of the human's meeting_durations. Needed without hold_id."),
     ),
@@ -81,9 +80,10 @@ export const bookingRules: Rules = (input, wrong) => {
   const { human_id, human_ids, role, assign, hold_id, starts_at, duration } = input
   const isOrdinary = human_id !== undefined && starts_at !== undefined && duration !== undefined
   const isMore = human_ids ?? role ?? assign ?? hold_id
-  if (isOrdinary && isMore === undefined) return metadataRules(input, wrong)
+  const faults = timeAndMetadataRules(input, wrong)
+  if (isOrdinary && isMore === undefined) return faults
   const has = (field: string) => input[field] !== undefined || wrong.has(field)
-  return [...whomFaults(has), ...whenFaults(has), ...metadataRules(input, wrong)]
+  return [...whomFaults(has), ...whenFaults(has), ...faults]
 }
 
 function whomFaults(has: (field: string) => boolean): Fault[] {
@@ -114,7 +114,8 @@ function neededFault(field: 'human_id' | 'starts_at' | 'duration', others: strin
 
 export const BookingPatch = Type.Object(
   {
-    starts_at: Type.Optional(Instant('A new start.')),
+    starts_at: Type.Optional(StartsAt('A new start.')),
+    timezone: Type.Optional(StartZone),
     duration: Type.Optional(Duration('A new duration in minutes.')),
     attendee_name: Type.Optional(Name('A new name.')),
     attendee_email: Type.Optional(
@@ -124,6 +125,12 @@ export const BookingPatch = Type.Object(
   },
   { ...closed, title: 'BookingPatch', examples: [{ starts_at: exampleInput.starts_at }] },
 )
+
+/** Of a PATCH and of a hold, which name nobody else. */
+export const timeAndMetadataRules: Rules = (input, wrong) => {
+  const [time, metadata] = [startRules(input, wrong), metadataRules(input, wrong)]
+  return time.length === 0 ? metadata : [...time, ...metadata]
+}
 
 export const Status = OneOf(
   ['confirmed', 'cancelled'],
@@ -225,13 +232,14 @@ export const CancelAnswer = Type.Object(
 export function readBooking(
   input: Read<typeof BookingInput>,
 ): BookingRequest | HeldRequest | TeamRequest {
-  const { human_id, starts_at, duration, hold_id, human_ids, role, assign = 'first' } = input
+  const { human_id, duration, hold_id, human_ids, role, assign = 'first' } = input
+  const { startMs, agreedZone } = readStartTime(input) ?? noStart
   const whom = {
+    agreedZone,
     attendeeName: input.attendee_name,
     attendeeEmail: input.attendee_email ?? null,
     metadata: input.metadata === undefined ? null : JSON.stringify(input.metadata),
   }
-  const startMs = starts_at === undefined ? null : readInstant(starts_at)
   if (hold_id !== undefined) {
     return {
       holdId: hold_id.toLowerCase(),
@@ -246,6 +254,9 @@ export function readBooking(
   return { team: readTeam(human_ids, role), assign, ...when, ...whom }
 }
 
+/** A hold, or the booking as it stands, says when. */
+const noStart = { startMs: null, agreedZone: null }
+
 function readTeam(humanIds: readonly string[] | undefined, role = ''): Team {
   if (humanIds === undefined) return { role }
   // One id in two spellings is one human.
@@ -253,9 +264,10 @@ function readTeam(humanIds: readonly string[] | undefined, role = ''): Team {
 }
 
 export function readBookingMove(input: Read<typeof BookingPatch>): BookingMove {
-  const { starts_at, duration, attendee_name, attendee_email, metadata } = input
-  const startMs = starts_at === undefined ? null : readInstant(starts_at)
+  const { duration, attendee_name, attendee_email, metadata } = input
+  const { startMs, agreedZone } = readStartTime(input) ?? noStart
   return {
+    agreedZone,
     ...(startMs === null ? {} : { startMs }),
     ...(duration === undefined ? {} : { durationMinutes: duration }),
     ...(attendee_name === undefined ? {} : { attendeeName: attendee_name }),

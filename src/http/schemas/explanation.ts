@@ -4,15 +4,13 @@ import { showLocal } from '../../domain/zone.ts'
 import type { SlotExplanation } from '../../operations/explanation.ts'
 import { Duration } from './bookings.ts'
 import { showSlot } from './slots.ts'
+import { StartsAt, StartZone } from './start-time.ts'
 import { closed, Id, Instant, Nullable, OneOf } from './vocabulary.ts'
 
 export const ExplanationQuery = Type.Object(
   {
-    starts_at: Type.String({
-      format: 'date-time',
-      description: 'The start in question, with Z or an offset. It need not be one of the slots.',
-      examples: ['2026-03-14T14:00:00.000Z'],
-    }),
+    starts_at: StartsAt('The start in question. It need not be one of the slots.'),
+    timezone: Type.Optional(StartZone),
     duration: Duration('Minutes.'),
   },
   closed,

@@ -4,8 +4,9 @@ import { FormatRegistry, type TSchema } from '@sinclair/typebox'
 import 'elysia'
 import { readAskedDay } from '../../domain/date-range.ts'
 import { teamHumansMax, yearMax, yearMin } from '../../domain/limits.ts'
-import { readDate, readInstant, readTime } from '../../domain/notation.ts'
-import { isTimeZone } from '../../domain/zone.ts'
+import { missingDayWords, readDate, readInstant, readTime } from '../../domain/notation.ts'
+import { isStart } from '../../domain/start-time.ts'
+import { newZoneFault } from '../../domain/zone.ts'
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const emailPattern = /^[^\s@"(),:;<>[\]\\]+@[^\s@"(),:;<>[\]\\.]+(\.[^\s@"(),:;<>[\]\\.]+)*$/
@@ -13,6 +14,8 @@ const emailPattern = /^[^\s@"(),:;<>[\]\\]+@[^\s@"(),:;<>[\]\\.]+(\.[^\s@"(),:;<
 interface Format {
   accepts(text: string): boolean
   readonly words: string
+  /** What is wrong with one text, where that can be said better than by `words`: the end of a sentence that begins with the field's name. */
+  reason?(text: string): string | null
 }
 
 const formats: Readonly<Record<string, Format>> = {
@@ -20,10 +23,12 @@ const formats: Readonly<Record<string, Format>> = {
   date: {
     accepts: (text) => readDate(text) !== null,
     words: `an existing date as YYYY-MM-DD, in a year from ${yearMin} to ${yearMax}`,
+    reason: missingDay,
   },
   'asked-date': {
     accepts: (text) => readAskedDay(text) !== null,
     words: `a date as YYYY-MM-DD in a year from ${yearMin} to ${yearMax}, or today, tomorrow, or +7d for seven days from today`,
+    reason: missingDay,
   },
   uuids: {
     accepts: isListOfIds,
@@ -42,9 +47,16 @@ const formats: Readonly<Record<string, Format>> = {
     words:
       'an instant on a whole minute with Z or an offset, like 2026-03-16T14:00:00.000Z or 2026-03-16T10:00:00-04:00',
   },
+  'start-time': {
+    accepts: isStart,
+    words:
+      'a time on a whole minute: 2026-03-16T10:00 with timezone beside it, 2026-03-16T10:00[America/New_York], or an instant with Z or an offset, like 2026-03-16T14:00:00.000Z or 2026-03-16T10:00:00-04:00',
+    reason: (text) => lostPlus(text) ?? missingDay(text.slice(0, 10)),
+  },
   'time-zone': {
-    accepts: isTimeZone,
+    accepts: (text) => newZoneFault(text) === null,
     words: 'an IANA time zone name such as America/New_York, Europe/Berlin or UTC',
+    reason: newZoneFault,
   },
   email: {
     accepts: (text) => emailPattern.test(text) && isPlain(text),
@@ -89,6 +101,23 @@ export function formatWords(name: string, { maxLength }: TSchema): string {
   }
   const { words } = formats[name] ?? { words: 'a string' }
   return maxLength === undefined ? words : `${words}, at most ${maxLength} characters`
+}
+
+/** What is wrong with one text, beyond that it is not as `formatWords` says. */
+export function formatReason(name: string, text: string): string | null {
+  return formats[name]?.reason?.(text) ?? null
+}
+
+function missingDay(text: string): string | null {
+  const words = missingDayWords(text)
+  return words && `must be a date that exists: ${words}`
+}
+
+/** A `+` that nobody encoded arrives as a blank. */
+function lostPlus(text: string): string | null {
+  return / \d{2}:\d{2}(?:\[|$)/.test(text) && isStart(text.replace(' ', '+'))
+    ? 'has a blank where its offset begins: in an address + is written %2B'
+    : null
 }
 
 export function isUuid(text: string): boolean {

@@ -2,9 +2,10 @@ import { Type } from '@sinclair/typebox'
 import { type Hold, type HoldRequest, holdStatusAt, holdStatuses } from '../../domain/hold.ts'
 import { minutesOf } from '../../domain/interval.ts'
 import { holdSecondsDefault, holdSecondsMax, holdSecondsMin } from '../../domain/limits.ts'
-import { readInstant, showInstant } from '../../domain/notation.ts'
+import { showInstant } from '../../domain/notation.ts'
 import { Duration } from './bookings.ts'
 import { MetadataInput } from './metadata.ts'
+import { readStartTime, StartsAt, StartZone } from './start-time.ts'
 import { closed, Id, Instant, Nullable, OneOf, type Read } from './vocabulary.ts'
 
 const metadata = { lead_id: 'lead_123', conversation_id: 'conv_456' }
@@ -12,7 +13,8 @@ const metadata = { lead_id: 'lead_123', conversation_id: 'conv_456' }
 export const HoldInput = Type.Object(
   {
     human_id: Id('Whose time to hold.'),
-    starts_at: Instant('Start, as a slot has it; with Z or an offset.'),
+    starts_at: StartsAt('Start.'),
+    timezone: Type.Optional(StartZone),
     duration: Duration("Minutes; one of the human's meeting_durations."),
     ttl_seconds: Type.Optional(
       Type.Integer({
@@ -101,7 +103,7 @@ export function readHold(input: Read<typeof HoldInput>): HoldRequest {
   const { metadata: context } = input
   return {
     humanId: input.human_id.toLowerCase(),
-    startMs: readInstant(input.starts_at) ?? 0,
+    ...readStartTime(input),
     durationMinutes: input.duration,
     lifeMs: (input.ttl_seconds ?? holdSecondsDefault) * 1_000,
     metadata: context === undefined ? null : JSON.stringify(context),
