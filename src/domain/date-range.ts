@@ -33,11 +33,23 @@ export function readAskedDay(text: string): AskedDay | null {
  * @throws Refusal VALIDATION_ERROR where it runs backwards or is too long.
  */
 export function daysOf({ from, to }: AskedRange, today: () => number, daysMax: number): DayRange {
-  const dayOfAsked = (asked: AskedDay) => ('day' in asked ? asked.day : today() + asked.daysAhead)
-  const range = { fromDay: dayOfAsked(from), toDay: dayOfAsked(to) }
+  const range = { fromDay: dayOfAsked(from, today), toDay: dayOfAsked(to, today) }
   const faults = rangeFaults(range, daysMax)
   if (faults.length > 0) throw invalid(faults)
   return range
+}
+
+/** The same of a range of any length, which may be open at either end. @throws Refusal VALIDATION_ERROR where it runs backwards. */
+export function openDaysOf(
+  { from, to }: { [end in keyof AskedRange]: AskedDay | undefined },
+  today: () => number,
+): { [end in keyof DayRange]: number | undefined } {
+  if (from && to) return daysOf({ from, to }, today, Number.POSITIVE_INFINITY)
+  return { fromDay: from && dayOfAsked(from, today), toDay: to && dayOfAsked(to, today) }
+}
+
+export function dayOfAsked(asked: AskedDay, today: () => number): number {
+  return 'day' in asked ? asked.day : today() + asked.daysAhead
 }
 
 /** What is wrong with a range as far as that can be said without knowing which day it is today. */
@@ -51,8 +63,7 @@ export function askedRangeFaults({ from, to }: AskedRange, daysMax: number): Fau
   return []
 }
 
-/** Said also by doors that have no range to read, only two texts. */
-export const backwardsFault: Fault = {
+const backwardsFault: Fault = {
   field: 'date_to',
   message: 'must be date_from or a later date',
 }

@@ -1,4 +1,6 @@
 import type { WallSpan } from './availability.ts'
+import { type AskedDay, dayOfAsked } from './date-range.ts'
+import { type Fault, invalid } from './errors.ts'
 import { occurrenceDays, type Recurrence } from './recurrence.ts'
 
 /** An exception to the rules: `block` takes time away, `open` adds it (contract 4). */
@@ -14,6 +16,26 @@ export interface Override {
   readonly endDay: number | null
   readonly recurrence: Recurrence | null
   readonly createdAtMs: number
+}
+
+/** The dates of an override as they are asked for. */
+export interface AskedDates {
+  readonly start: AskedDay
+  /** Null: none. */
+  readonly end: AskedDay | null
+}
+
+/** Its days, told from today in the human's zone. @throws Refusal VALIDATION_ERROR where they run backwards. */
+export function overrideDates({ start, end }: AskedDates, today: () => number) {
+  const [startDay, endDay] = [dayOfAsked(start, today), end && dayOfAsked(end, today)]
+  if (endDay !== null && endDay < startDay) throw invalid([endFault])
+  return { startDay, endDay }
+}
+
+/** Said also by doors that see by the request alone that it runs backwards. */
+export const endFault: Fault = {
+  field: 'end_date',
+  message: 'must be start_date or a later date',
 }
 
 /** The last day on which an override can begin to apply; +Infinity for an endless recurrence. */

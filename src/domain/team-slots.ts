@@ -5,6 +5,7 @@ import { type Interval, type IntervalSet, intersect, subtract } from './interval
 import { minuteMs } from './limits.ts'
 import { planWithin, type Schedule } from './schedule.ts'
 import { type SlotWish, slotsOf } from './slots.ts'
+import { commonZone } from './zone-name.ts'
 
 /** `any`: whenever at least one is free. `all`: only when all are. */
 export const matches = ['any', 'all'] as const
@@ -35,10 +36,8 @@ export function decideMembers(
 }
 
 /** The zone of the dates asked for: the one named, else that of the humans where it is one, else UTC. */
-export function teamZone(displayZone: string | undefined, members: readonly Member[]): string {
-  if (displayZone !== undefined) return displayZone
-  const [zone, ...others] = new Set(members.map(({ schedule }) => schedule.timeZone))
-  return zone === undefined || others.length > 0 ? 'UTC' : zone
+export function teamZone(named: string | undefined, members: readonly Member[]): string {
+  return named ?? commonZone(members.map(({ schedule }) => schedule.timeZone)) ?? 'UTC'
 }
 
 /**

@@ -1,11 +1,11 @@
 import { Elysia } from 'elysia'
 import { bookedText, bookingText } from '../domain/event.ts'
+import { listBookings } from '../operations/booking-list.ts'
 import {
   cancelBooking,
   cancelGroup,
   createBooking,
   getBooking,
-  listBookings,
   rescheduleBooking,
 } from '../operations/bookings.ts'
 import { authenticated } from './auth.ts'
@@ -59,13 +59,10 @@ export const bookingRoutes = (context: HttpContext) =>
     .get(
       '/',
       async ({ principal, query, set }) => {
-        const filter = lists.readBookingFilter(query)
+        const asked = lists.readAskedBookings(query)
         const page = readPage(query)
-        const { bookings, total } = await listBookings(context, principal.accountId, filter, page)
-        const list = bookings.map(bookingText).join(',')
-        const { limit, offset } = page
-        const text = `{"bookings":[${list}],"total":${total},"limit":${limit},"offset":${offset}}`
-        return answered(set, 200, text)
+        const found = await listBookings(context, principal.accountId, asked, page)
+        return answered(set, 200, lists.bookingListText(found, page))
       },
       {
         ...takesQuery(lists.BookingQuery, lists.bookingQueryRules),
@@ -73,7 +70,7 @@ export const bookingRoutes = (context: HttpContext) =>
           operationId: 'listBookings',
           summary: 'List bookings',
           description:
-            'Ordered by starts_at, then id. Dates are UTC days of starts_at. metadata.KEY=value finds bookings by what you stored with them, such as metadata.lead_id=lead_123.',
+            'Ordered by starts_at, then id. Dates are local days of starts_at: of timezone, else of the human asked for with human_id, else of UTC; the answer names the zone. metadata.KEY=value finds bookings by what you stored with them, such as metadata.lead_id=lead_123.',
           answer: [200, lists.BookingList],
         }),
       },

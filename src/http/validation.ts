@@ -74,7 +74,7 @@ function faultOf({ type, path, schema, value }: ValueError): Fault {
     return { field, message: `is required: it ${expectation(schema)}` }
   }
   if (type === ValueErrorType.ObjectAdditionalProperties) {
-    return { field, message: `is not a field of this request. ${knownFields(schema)}` }
+    return { field, message: strangerWords(schema, field) }
   }
   return { field, message: reasonOf(schema, value) ?? expectation(schema) }
 }
@@ -82,6 +82,13 @@ function faultOf({ type, path, schema, value }: ValueError): Fault {
 function reasonOf({ format }: TSchema, value: unknown): string | null {
   if (format === undefined || typeof value !== 'string') return null
   return formatReason(format, value)
+}
+
+/** Some have words of their own, in `refuses` of the schema: what to send in their place. */
+function strangerWords(schema: TSchema, field: string): string {
+  const refuses: Readonly<Record<string, string>> = schema.refuses ?? {}
+  const words = Object.hasOwn(refuses, field) ? refuses[field] : undefined
+  return words ?? `is not a field of this request. ${knownFields(schema)}`
 }
 
 function knownFields(schema: TSchema): string {

@@ -13,13 +13,13 @@ import {
 import { decideHeldBooking, type HeldRequest } from '../domain/hold.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
 import { type Interval, minutesOf } from '../domain/interval.ts'
-import type { BookingFilter, Page } from '../store/store.ts'
+import type { Page } from '../store/store.ts'
 import { withAlternatives } from './alternatives.ts'
 import type { Context } from './context.ts'
 import { nextSlots, type WantedSlot } from './slots.ts'
 import { nextTeamSlots } from './team-slots.ts'
 
-export type { BookingFilter, Page }
+export type { Page }
 
 /**
  * Books a slot: decided and written, with its event and its place in the quota, in one transaction.
@@ -109,16 +109,6 @@ export async function getBooking(
   const booking = await store.bookings.find(accountId, id)
   if (!booking) throw bookingNotFound()
   return booking
-}
-
-/** One page, ordered by start and id, and how many match in all. */
-export function listBookings(
-  { store }: Context,
-  accountId: string,
-  filter: BookingFilter,
-  page: Page,
-): Promise<{ bookings: Booking[]; total: number }> {
-  return store.bookings.list(accountId, filter, page)
 }
 
 /** Frees the slot at once. Again: nothing happens, and there is no second event. @throws Refusal NOT_FOUND */

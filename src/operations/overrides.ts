@@ -1,23 +1,28 @@
 import { humanNotFound } from '../domain/booking.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
-import type { Override } from '../domain/override.ts'
+import { type AskedDates, type Override, overrideDates } from '../domain/override.ts'
+import { dayOf } from '../domain/zone.ts'
 import type { Context } from './context.ts'
 
-export type NewOverride = Omit<Override, 'id' | 'humanId' | 'createdAtMs'>
+export interface NewOverride
+  extends Omit<Override, 'id' | 'humanId' | 'startDay' | 'endDay' | 'createdAtMs'> {
+  readonly dates: AskedDates
+}
 
-/** @throws Refusal NOT_FOUND where there is no such active human. */
+/** @throws Refusal NOT_FOUND where there is no such active human; VALIDATION_ERROR for dates that run backwards from today. */
 export function createOverride(
   { store, clock, newId }: Context,
   accountId: string,
   humanId: string,
-  wanted: NewOverride,
+  { dates, ...wanted }: NewOverride,
   once?: Once<Override>,
 ): Promise<Outcome<Override>> {
-  const override: Override = { ...wanted, id: newId(), humanId, createdAtMs: clock.nowMs() }
-  const decide = (humanIsActive: boolean) => {
-    if (!humanIsActive) throw humanNotFound()
-    return override
+  const [id, createdAtMs] = [newId(), clock.nowMs()]
+  const decide = (timeZone: string | null): Override => {
+    if (timeZone === null) throw humanNotFound()
+    const days = overrideDates(dates, () => dayOf(timeZone, createdAtMs))
+    return { ...wanted, ...days, id, humanId, createdAtMs }
   }
   return store.overrides.add(accountId, humanId, decide, once)
 }

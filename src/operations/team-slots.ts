@@ -18,6 +18,8 @@ import type { Context } from './context.ts'
 import { type AskedSlots, decideSize, wantedOf, wishOf } from './slots.ts'
 
 export interface AskedTeamSlots extends AskedSlots {
+  /** The zone of the dates; absent: that of the words, else the one that the humans share, else UTC. */
+  readonly timeZone?: string | undefined
   readonly team: Team
   readonly match: Match
 }
@@ -46,7 +48,7 @@ export async function listTeamSlots(
   const humanIds = await humanIdsOf(context, accountId, asked.team)
   return context.store.humans.askAll({ accountId, humanIds, nowMs }, (facts) => {
     const members = decideMembers(humanIds, facts)
-    const timeZone = teamZone(asked.displayZone, members)
+    const timeZone = teamZone(asked.timeZone ?? asked.displayZone, members)
     const days = daysOf(asked, () => dayOf(timeZone, nowMs), teamRangeDaysMax)
     const offering = decideTeamDuration(members, match, durationMinutes)
     const range = queryRange(timeZone, days)

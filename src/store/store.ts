@@ -164,10 +164,11 @@ export interface Humans {
 }
 
 export interface Overrides {
+  /** Decides by the zone of the human, null where there is no such active one. */
   add(
     accountId: string,
     humanId: string,
-    decide: (humanIsActive: boolean) => Override,
+    decide: (timeZone: string | null) => Override,
     once?: Once<Override>,
   ): Promise<Outcome<Override>>
   /** Null: no such active human. */

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import type { Override } from '../../src/dashboard/api/types.ts'
 import { datesBetween, occursOn } from '../../src/dashboard/week/schedule.ts'
 import { dateOf, instantOf, wallAt } from '../../src/dashboard/week/zone.ts'
-import { overrideDays } from '../../src/domain/override.ts'
+import { overrideDates, overrideDays } from '../../src/domain/override.ts'
 import * as domain from '../../src/domain/zone.ts'
 import { readOverride } from '../../src/http/schemas/overrides.ts'
 import { runs, zones } from '../support/random.ts'
@@ -77,7 +77,9 @@ test('an override applies on the same dates', () => {
           recurrence: rule ?? undefined,
         }),
       )
-      const kept = { ...readOverride(input), id: '', humanId: '', createdAtMs: 0 }
+      const { dates, ...wanted } = readOverride(input)
+      const days = overrideDates(dates, () => 0)
+      const kept = { ...wanted, ...days, id: '', humanId: '', createdAtMs: 0 }
       const meant = overrideDays(kept, start + from, start + from + 60).map(dateOf)
       expect(found).toEqual(meant)
     }),

@@ -137,8 +137,9 @@ test('pages hold limit bookings from offset on, and total counts them all', asyn
 const wrongTexts: Record<string, readonly string[]> = {
   human_id: ['', 'x', 'null', '019aa3c0-7a00-7000-8000-00000000000'],
   status: ['', 'open', 'Confirmed', 'confirmed,cancelled'],
-  date_from: ['', 'today', '2026-02-30', '2026-03-16T00:00:00Z', '1969-12-31'],
+  date_from: ['', 'yesterday', '+7', '2026-02-30', '2026-03-16T00:00:00Z', '1969-12-31'],
   date_to: ['', '16.3.2026', '9999-12-31'],
+  timezone: ['', 'utc', '+02:00', 'EST'],
   limit: ['', '0', '-1', '101', 'abc', '1.5', '1e1', '0x10', ' 5', '9'.repeat(20)],
   offset: ['', '-1', 'abc', '1000000000000', '0.5', '0x0'],
   metadata: ['', '{}', '{"n":1}'],

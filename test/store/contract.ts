@@ -218,20 +218,20 @@ function overrideContract(start: StartEngine): void {
     expect(await store.overrides.list(accountId, id)).toEqual(wanted)
   })
 
-  test('whether the human is active is known when an override is added', async () => {
+  test('the zone of an active human is known when an override is added', async () => {
     await using engine = start()
     const store = engine.open()
     const accountId = await addAccount(store)
     const gone = await addHuman(store, accountId, { active: false })
     const present = await addHuman(store, accountId)
-    const seen: boolean[] = []
+    const seen: (string | null)[] = []
     for (const { id } of [gone, present]) {
-      await store.overrides.add(accountId, id, (isActive) => {
-        seen.push(isActive)
+      await store.overrides.add(accountId, id, (timeZone) => {
+        seen.push(timeZone)
         return block(id)
       })
     }
-    expect(seen).toEqual([false, true])
+    expect(seen).toEqual([null, present.timeZone])
     expect(await store.overrides.list(accountId, gone.id)).toBeNull()
   })
 

@@ -1,19 +1,31 @@
 /** The list of bookings: what is asked for, and how it is answered. */
 import { Type } from '@sinclair/typebox'
-import { backwardsFault } from '../../domain/date-range.ts'
-import { dayMs, metadataFiltersMax } from '../../domain/limits.ts'
-import { readDate } from '../../domain/notation.ts'
-import type { BookingFilter } from '../../operations/bookings.ts'
+import { bookingText } from '../../domain/event.ts'
+import { metadataFiltersMax } from '../../domain/limits.ts'
+import type { AskedBookings, BookingPage } from '../../operations/booking-list.ts'
+import type { Page } from '../../operations/bookings.ts'
 import type { Rules } from '../validation.ts'
+import { AskedDate, askedDayIn, rangeRules } from './asked-dates.ts'
 import { BookingAnswer, exampleBooking, Status } from './bookings.ts'
-import { closed, Id, LocalDate, PageQuery, type Read } from './vocabulary.ts'
+import { closed, Id, PageQuery, type Read, readZone, TimeZone } from './vocabulary.ts'
 
 export const BookingQuery = Type.Object(
   {
     human_id: Type.Optional(Id('Only bookings of this human.')),
     status: Type.Optional(Status),
-    date_from: Type.Optional(LocalDate('First UTC day of starts_at.')),
-    date_to: Type.Optional(LocalDate('Last UTC day of starts_at, inclusive.')),
+    date_from: Type.Optional(
+      AskedDate(
+        'First local date of starts_at: 2026-03-16, today, tomorrow, or +7d for seven days from today. In timezone, else in the zone of the human of human_id, else in UTC; the answer names it.',
+        '2026-03-16',
+      ),
+    ),
+    date_to: Type.Optional(
+      AskedDate(
+        'Last local date of starts_at, inclusive, written in the same ways, in the same zone.',
+        '2026-03-20',
+      ),
+    ),
+    timezone: Type.Optional(TimeZone('The zone in which date_from and date_to are meant.')),
     attendee_email: Type.Optional(Type.String({ description: 'Only with exactly this address.' })),
     ...PageQuery,
   },
@@ -30,6 +42,11 @@ export const BookingList = Type.Object(
     total: Type.Integer({ description: 'How many match in all.' }),
     limit: Type.Integer({ description: 'As asked for, or the default.' }),
     offset: Type.Integer({ description: 'As asked for, or 0.' }),
+    timezone: Type.Optional(
+      Type.String({
+        description: 'The zone of the dates. Only where dates or a zone were asked for.',
+      }),
+    ),
   },
   {
     ...closed,
@@ -40,7 +57,9 @@ export const BookingList = Type.Object(
 
 const metadataPrefix = 'metadata.'
 
-export const bookingQueryRules: Rules = (query) => {
+const anyRange = rangeRules(Number.POSITIVE_INFINITY)
+
+export const bookingQueryRules: Rules = (query, wrong) => {
   const known = Object.keys(BookingQuery.properties)
   const faults = Object.entries(query)
     .filter(([name, value]) => !known.includes(name) && !isMetadataFilter(name, value))
@@ -56,29 +75,37 @@ export const bookingQueryRules: Rules = (query) => {
       message: `must be asked for at most ${metadataFiltersMax} times`,
     })
   }
-  const { date_from, date_to } = query
-  if (typeof date_from === 'string' && typeof date_to === 'string' && date_to < date_from) {
-    faults.push(backwardsFault)
-  }
-  return faults
+  return [...faults, ...anyRange(query, wrong)]
 }
 
 function isMetadataFilter(name: string, value: unknown): value is string {
   return name.startsWith(metadataPrefix) && typeof value === 'string'
 }
 
-export function readBookingFilter(input: Read<typeof BookingQuery>): BookingFilter {
-  const { human_id, status, date_from, date_to, attendee_email } = input
-  const fromDay = date_from === undefined ? null : readDate(date_from)
-  const toDay = date_to === undefined ? null : readDate(date_to)
+export function readAskedBookings(input: Read<typeof BookingQuery>): AskedBookings {
+  return {
+    filter: readFilter(input),
+    from: askedDayIn(input.date_from) ?? undefined,
+    to: askedDayIn(input.date_to) ?? undefined,
+    timeZone: readZone(input.timezone),
+  }
+}
+
+function readFilter(input: Read<typeof BookingQuery>): AskedBookings['filter'] {
+  const { human_id, status, attendee_email } = input
   return {
     ...(human_id === undefined ? {} : { humanId: human_id.toLowerCase() }),
     ...(status === undefined ? {} : { status }),
-    ...(fromDay === null ? {} : { fromMs: fromDay * dayMs }),
-    ...(toDay === null ? {} : { toMs: (toDay + 1) * dayMs }),
     ...(attendee_email === undefined ? {} : { attendeeEmail: attendee_email }),
     metadata: Object.entries(input).flatMap(([name, value]) =>
       isMetadataFilter(name, value) ? [{ key: name.slice(metadataPrefix.length), value }] : [],
     ),
   }
+}
+
+export function bookingListText({ bookings, total, timeZone }: BookingPage, page: Page): string {
+  const list = bookings.map(bookingText).join(',')
+  const { limit, offset } = page
+  const zone = timeZone === null ? '' : `,"timezone":"${timeZone}"`
+  return `{"bookings":[${list}],"total":${total},"limit":${limit},"offset":${offset}${zone}}`
 }

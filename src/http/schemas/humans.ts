@@ -3,6 +3,7 @@ import { type AvailabilityRules, type Weekday, weekdays } from '../../domain/ava
 import type { Human, HumanChange } from '../../domain/human.ts'
 import { durationMinutesMax, meetingDurationsMax } from '../../domain/limits.ts'
 import { readTime, showInstant, showTime } from '../../domain/notation.ts'
+import { zoneNamed } from '../../domain/zone-name.ts'
 import type { NewHuman } from '../../operations/humans.ts'
 import type { Rules } from '../validation.ts'
 import {
@@ -131,12 +132,12 @@ export const availabilityRules: Rules = ({ work_start, work_end }) =>
     : []
 
 export function readHuman({ name, timezone, email, role }: Read<typeof HumanInput>): NewHuman {
-  return { name, timeZone: timezone, email: email ?? null, role: role ?? null }
+  return { name, timeZone: zoneNamed(timezone), email: email ?? null, role: role ?? null }
 }
 
 export function readHumanPatch(input: Read<typeof HumanPatch>): HumanChange {
   const { timezone, ...rest } = input
-  return { ...rest, ...(timezone === undefined ? {} : { timeZone: timezone }) }
+  return { ...rest, ...(timezone === undefined ? {} : { timeZone: zoneNamed(timezone) }) }
 }
 
 export function readAvailability(input: Read<typeof AvailabilityInput>): AvailabilityRules {

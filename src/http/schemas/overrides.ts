@@ -1,11 +1,13 @@
 import { Type } from '@sinclair/typebox'
+import { askedRangeFaults, readAskedDay } from '../../domain/date-range.ts'
 import type { Fault } from '../../domain/errors.ts'
 import { recurrenceIntervalMax, titleCharactersMax } from '../../domain/limits.ts'
-import { readDate, readTime, showDate, showInstant, showTime } from '../../domain/notation.ts'
-import type { Override } from '../../domain/override.ts'
+import { readTime, showDate, showInstant, showTime } from '../../domain/notation.ts'
+import { endFault, type Override } from '../../domain/override.ts'
 import type { MonthlyRecurrence, Recurrence } from '../../domain/recurrence.ts'
 import type { NewOverride } from '../../operations/overrides.ts'
 import type { Rules } from '../validation.ts'
+import { AskedDate, askedDayIn } from './asked-dates.ts'
 import { readWeekdays } from './humans.ts'
 import {
   closed,
@@ -76,9 +78,15 @@ export const OverrideInput = Type.Object(
     type: TypeWord,
     title: Text(titleCharactersMax, 'What it is, for people.'),
     all_day: Type.Boolean({ description: 'Whole local dates; then no times.' }),
-    start_date: LocalDate('First date, in the human’s zone.'),
+    start_date: AskedDate(
+      'First date, in the human’s zone: 2026-03-16, today, tomorrow, or +7d for seven days from today.',
+      exampleInput.start_date,
+    ),
     end_date: Type.Optional(
-      LocalDate('Last date, inclusive. Absent: start_date; recurring: no end.'),
+      AskedDate(
+        'Last date, inclusive, written in the same ways. Absent: start_date; recurring: no end.',
+        '2026-03-31',
+      ),
     ),
     start_time: Type.Optional(
       Type.String({ format: 'wall-time', description: 'HH:MM; required unless all_day.' }),
@@ -158,9 +166,9 @@ function timeFaults({ all_day, start_time, end_time }: Fields): Fault[] {
 }
 
 function dateFaults({ start_date, end_date }: Fields): Fault[] {
-  const ordered =
-    typeof start_date !== 'string' || typeof end_date !== 'string' || start_date <= end_date
-  return ordered ? [] : [{ field: 'end_date', message: 'must be start_date or a later date' }]
+  const [from, to] = [askedDayIn(start_date), askedDayIn(end_date)]
+  if (from === null || to === null) return []
+  return askedRangeFaults({ from, to }, Number.POSITIVE_INFINITY).length === 0 ? [] : [endFault]
 }
 
 const fieldsOfOtherFreq: Readonly<Record<string, readonly string[]>> = {
@@ -200,8 +208,7 @@ export function readOverride(input: Read<typeof OverrideInput>): NewOverride {
     type,
     title,
     span: all_day ? null : { startMinutes, endMinutes },
-    startDay: readDate(start_date) ?? 0,
-    endDay: end_date === undefined ? null : readDate(end_date),
+    dates: { start: readAskedDay(start_date) ?? { day: 0 }, end: askedDayIn(end_date) },
     recurrence: recurrence === undefined ? null : readRecurrence(recurrence),
   }
 }

@@ -1,14 +1,9 @@
 /** What questions for slots have in common, of one human or of several. */
 import { Type } from '@sinclair/typebox'
-import { type AskedDay, askedRangeFaults, readAskedDay } from '../../domain/date-range.ts'
+import { readAskedDay } from '../../domain/date-range.ts'
 import { slotsLimitMax, spreadMax } from '../../domain/limits.ts'
 import type { AskedSlots } from '../../operations/slots.ts'
-import type { Rules } from '../validation.ts'
-import { OneOf, type Read } from './vocabulary.ts'
-
-/** A date, in words that need no calendar at hand. */
-export const AskedDate = (description: string, example: string) =>
-  Type.String({ format: 'asked-date', description, examples: [example] })
+import { OneOf, type Read, readZone } from './vocabulary.ts'
 
 export const choice = {
   limit: Type.Optional(
@@ -32,18 +27,6 @@ export const choice = {
   ),
 }
 
-/** date_to is not before date_from, nor too many days on, as far as the request alone can tell. */
-export const rangeRules =
-  (daysMax: number): Rules =>
-  ({ date_from, date_to }) => {
-    const [from, to] = [dayIn(date_from), dayIn(date_to)]
-    return from === null || to === null ? [] : askedRangeFaults({ from, to }, daysMax)
-  }
-
-function dayIn(value: unknown): AskedDay | null {
-  return typeof value === 'string' ? readAskedDay(value) : null
-}
-
 interface SlotParameters extends Read<ReturnType<typeof Type.Object<typeof choice>>> {
   readonly date_from: string
   readonly date_to: string
@@ -65,6 +48,6 @@ export function readAskedSlots(input: SlotParameters): AskedSlots & AskedView {
     limit: input.limit,
     perDay: input.spread,
     byDay: input.group_by === 'day',
-    displayZone: input.display_timezone,
+    displayZone: readZone(input.display_timezone),
   }
 }

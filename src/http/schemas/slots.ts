@@ -3,9 +3,10 @@ import type { Interval } from '../../domain/interval.ts'
 import { rangeDaysMax, slotCandidatesMax } from '../../domain/limits.ts'
 import { showInstant } from '../../domain/notation.ts'
 import type { AskedSlots, SlotList } from '../../operations/slots.ts'
+import { AskedDate, rangeRules } from './asked-dates.ts'
 import { Duration } from './bookings.ts'
 import { Slot, slotFields, slotListText } from './slot-list.ts'
-import { AskedDate, type AskedView, choice, rangeRules } from './slot-query.ts'
+import { type AskedView, choice } from './slot-query.ts'
 import { closed, Id, TimeZone } from './vocabulary.ts'
 
 export const SlotQueryInput = Type.Object(
@@ -26,7 +27,13 @@ export const SlotQueryInput = Type.Object(
       ),
     ),
   },
-  closed,
+  {
+    ...closed,
+    refuses: {
+      timezone:
+        'is not taken here, where dates are those of the human: send display_timezone to get times in the zone of the person you speak with',
+    },
+  },
 )
 
 export const slotRules = rangeRules(rangeDaysMax)

@@ -3,10 +3,11 @@ import { slotCandidatesMax, teamHumansMax, teamRangeDaysMax } from '../../domain
 import { matches } from '../../domain/team-slots.ts'
 import type { AskedTeamSlots, TeamSlotList } from '../../operations/team-slots.ts'
 import type { Rules } from '../validation.ts'
+import { AskedDate, rangeRules } from './asked-dates.ts'
 import { Duration } from './bookings.ts'
 import { Slot, slotFields, slotListText } from './slot-list.ts'
-import { AskedDate, type AskedView, choice, rangeRules, readAskedSlots } from './slot-query.ts'
-import { closed, Id, Name, OneOf, type Read, TimeZone } from './vocabulary.ts'
+import { type AskedView, choice, readAskedSlots } from './slot-query.ts'
+import { closed, Id, Name, OneOf, type Read, readZone, TimeZone } from './vocabulary.ts'
 
 const ids = ['019aa3c0-7a00-7000-8000-000000000001', '019aa3c0-7a00-7000-8000-000000000002']
 
@@ -31,7 +32,7 @@ export const TeamSlotQuery = Type.Object(
       ),
     ),
     date_from: AskedDate(
-      'First date: 2026-03-16, today, tomorrow, or +7d for seven days from today. In display_timezone, else in the zone of the humans where it is the same for all, else in UTC; the answer names it.',
+      'First date: 2026-03-16, today, tomorrow, or +7d for seven days from today. In timezone, else in display_timezone, else in the zone of the humans where they share one, else in UTC; the answer names it.',
       '2026-03-16',
     ),
     date_to: AskedDate(
@@ -42,9 +43,10 @@ export const TeamSlotQuery = Type.Object(
       'Minutes. With any, humans whose meeting_durations lack it are left out; with all, all must offer it.',
     ),
     ...choice,
+    timezone: Type.Optional(TimeZone('The zone in which date_from and date_to are meant.')),
     display_timezone: Type.Optional(
       TimeZone(
-        'The zone of the dates, and in which each start is told in words: that of the person you speak with.',
+        'The zone in which each start is told in words, that of the person you speak with; and that of the dates, without timezone.',
       ),
     ),
   },
@@ -112,7 +114,7 @@ export const TeamSlotAnswer = Type.Object(
 export function readTeamSlotQuery(input: Read<typeof TeamSlotQuery>): AskedTeamSlots & AskedView {
   const { human_ids, role = '', match = 'any' } = input
   const team = human_ids === undefined ? { role } : { humanIds: human_ids.toLowerCase().split(',') }
-  return { ...readAskedSlots(input), team, match }
+  return { ...readAskedSlots(input), timeZone: readZone(input.timezone), team, match }
 }
 
 export function teamSlotsText(asked: AskedTeamSlots & AskedView, found: TeamSlotList): string {

@@ -6,6 +6,7 @@ import {
   listOffsetMax,
   nameCharactersMax,
 } from '../../domain/limits.ts'
+import { zoneNamed } from '../../domain/zone-name.ts'
 import type { Page } from '../../operations/bookings.ts'
 import { textFormat } from './formats.ts'
 
@@ -27,6 +28,11 @@ export const LocalDate = (description: string, example?: string) =>
   })
 
 export const TimeZone = (description: string) => Type.String({ format: 'time-zone', description })
+
+/** A zone that a request names, if it does. */
+export function readZone(name: string | undefined): string | undefined {
+  return name === undefined ? undefined : zoneNamed(name)
+}
 
 /** 1 = Monday … 7 = Sunday. */
 export const WeekdayNumber = (description?: string) =>

@@ -62,8 +62,8 @@ export function sqliteOverrides(
   writeOnce: WriteOnce,
   changes: Changes,
 ): Overrides {
-  const activeSql = 'SELECT 1 FROM humans WHERE id = ? AND account_id = ? AND active = 1'
-  const active = writer.prepare<unknown, [string, string]>(activeSql)
+  const activeSql = 'SELECT timezone FROM humans WHERE id = ? AND account_id = ? AND active = 1'
+  const active = writer.prepare<{ timezone: string }, [string, string]>(activeSql)
   const activeRead = reader.prepare<unknown, [string, string]>(activeSql)
   const insert = writer.prepare<null, [OverrideRow & Record<string, string | number | null>]>(
     `INSERT INTO overrides VALUES ($id, $account_id, $human_id, $type, $title, $start_day, $end_day,
@@ -86,7 +86,7 @@ export function sqliteOverrides(
   return {
     add: (accountId, humanId, decide, once) =>
       writeOnce(once, () => {
-        const override = decide(active.get(humanId, accountId) !== null)
+        const override = decide(active.get(humanId, accountId)?.timezone ?? null)
         return () => {
           insert.run({ ...rowOf(accountId, override) })
           touch(humanId)
