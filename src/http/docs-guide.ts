@@ -12,7 +12,7 @@ export const ground: readonly (readonly [string, string])[] = [
   ],
   [
     'Time',
-    'All instants are UTC, like 2026-03-16T14:00:00.000Z. You may send any offset (in a URL its + is written %2B), but never an instant without one. Dates (2026-03-16) and times of day (09:00) are local to the human, whose IANA time zone is known. Questions for slots also take today, tomorrow and +7d (seven days from today).',
+    'All instants are UTC, like 2026-03-16T14:00:00.000Z. You may send any offset (in a URL its + is written %2B). A starts_at may also be a time as people say it, with its zone: 2026-03-16T10:00 and timezone beside it, or 2026-03-16T10:00[America/New_York]; one that the clock skips is refused, one that it shows twice is the first unless an offset says which. Dates are 2026-03-16, today, tomorrow or +7d (seven days from today). Dates and times of day (09:00) are local to the human, whose IANA time zone is known; those of listBookings and listTeamSlots are of the zone that the answer names, which timezone chooses.',
   ],
   [
     'Requests',
@@ -32,7 +32,7 @@ export const practice: readonly string[] = [
   'Put your own ids (lead_id, conversation_id) into metadata. Webhooks bring them back, and listBookings finds by them: ?metadata.lead_id=lead_123.',
   'While the attendee makes up their mind, keep the slot with createHold, then send its hold_id to createBooking: without it your own hold is in your way. A hold frees itself.',
   'To book whoever is free, send human_ids or role in place of human_id, with assign: first, balanced or all. The human_id of the booking says who it is.',
-  'Do no arithmetic with dates and time zones: ask for today, tomorrow or +7d, pass display_timezone to listSlots, say local_start, book starts_at.',
+  'Do no arithmetic with dates and time zones: ask for today, tomorrow or +7d, pass display_timezone to listSlots, say local_start, book starts_at. What a person says, ten on Tuesday in New York, is a starts_at of 2026-03-17T10:00 with timezone.',
   'To offer a choice, ask listSlots for group_by=day and spread=3: a few times of each day, from morning to evening.',
   'Where several humans could take the meeting, or all have to, ask listTeamSlots once (match=any or match=all) in place of listSlots for each. Then send createBooking the starts_at with its human_ids, and assign.',
   'When somebody names a time of their own, ask explainSlot: its message says why it can or cannot be booked, and next_slots what to offer instead.',

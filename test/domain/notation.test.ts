@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { dayMs, minuteMs } from '../../src/domain/limits.ts'
 import {
+  missingDayWords,
   readDate,
   readInstant,
   readTime,
@@ -130,4 +131,17 @@ test('an instant means the same at whatever offset it is written', () => {
     }),
     runs(300),
   )
+})
+
+test.each([
+  ['2027-02-31', 'February 2027 has 28 days'],
+  ['2028-02-30', 'February 2028 has 29 days'],
+  ['2027-04-31', 'April 2027 has 30 days'],
+  ['2027-12-32', 'December 2027 has 31 days'],
+  ['2027-02-28', null],
+  ['2027-13-32', null],
+  ['2027-00-32', null],
+  ['2027-2-31', null],
+])('why %s does not exist: %s', (text, words) => {
+  expect(missingDayWords(text)).toBe(words)
 })

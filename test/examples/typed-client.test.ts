@@ -72,7 +72,7 @@ test('types made by openapi-typescript check a program that finds a slot and boo
 
   const [none, some] = faultsOf([right, wrong])
   expect(none).toEqual([])
-  expect(some?.join('\n')).toContain('attendee_name')
+  expect(some?.join('\n')).toContain('attendee: string')
 
   const date = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10)
   const cmd = [process.execPath, right, server.url, server.key, date]

@@ -38,3 +38,30 @@ test('metadata to find bookings by is an object of texts, and anything else is t
     expect([metadata, (await asked(metadata)).sentence]).toEqual([metadata, '1 booking found.'])
   }
 })
+
+test('a time is taken as it is said, with its zone, and dates are told from today', async () => {
+  const whom = { attendee_name: 'Alex Rivera', human_id: humanId, duration: 30 }
+  const said = { ...whom, starts_at: '2026-03-17T10:00', timezone: 'Europe/Berlin' }
+  expect((await callTool(app, 'create_booking', { ...said, hold_id: null })).sentence).toBe(
+    'Booked: Alex Rivera with Sarah Chen, Tuesday 17 March 2026, 09:00 UTC, 30 minutes.',
+  )
+  const { sentence } = await callTool(app, 'create_booking', { ...said, timezone: null })
+  expect(sentence).toContain('starts_at: says no time zone')
+  const days = { date_from: '2026-03-17', date_to: '+7d', timezone: 'Asia/Tokyo' }
+  const listed = await callTool(app, 'list_bookings', { ...days, human_id: humanId })
+  expect(listed.data).toMatchObject({ total: 1, timezone: 'Asia/Tokyo' })
+  const why = { human_id: humanId, starts_at: '2026-03-17T10:00[Europe/Berlin]', duration: 30 }
+  expect((await callTool(app, 'explain_slot', why)).data).toMatchObject({
+    starts_at: '2026-03-17T09:00:00.000Z',
+    code: 'SLOT_UNAVAILABLE',
+  })
+})
+
+test('slots of one human refuse timezone, those of several take it', async () => {
+  const days = { date_from: 'today', date_to: '+7d', duration: 30, timezone: 'Asia/Tokyo' }
+  const alone = await callTool(app, 'find_slots', { ...days, human_id: humanId })
+  expect(alone.sentence).toContain('timezone: is not taken here')
+  expect(alone.sentence).toContain('display_timezone')
+  const { data } = await callTool(app, 'find_team_slots', { ...days, human_ids: [humanId] })
+  expect(data).toMatchObject({ timezone: 'Asia/Tokyo' })
+})

@@ -9,7 +9,10 @@ import { closed, Id, Instant, Nullable, OneOf } from './vocabulary.ts'
 
 export const ExplanationQuery = Type.Object(
   {
-    starts_at: StartsAt('The start in question. It need not be one of the slots.'),
+    starts_at: StartsAt(
+      'The start in question. It need not be one of the slots.',
+      '2026-03-14T14:00:00.000Z',
+    ),
     timezone: Type.Optional(StartZone),
     duration: Duration('Minutes.'),
   },

@@ -5,11 +5,11 @@ import { readStart, type StartTime } from '../../domain/start-time.ts'
 import type { Rules } from '../validation.ts'
 import { TimeZone } from './vocabulary.ts'
 
-export const StartsAt = (description: string) =>
+export const StartsAt = (description: string, example = '2026-03-16T14:00:00.000Z') =>
   Type.String({
     format: 'start-time',
     description: `${description} An instant with Z or an offset, as slots have it; or a time as people say it: 2026-03-16T10:00 with timezone beside it, or 2026-03-16T10:00[America/New_York].`,
-    examples: ['2026-03-16T14:00:00.000Z'],
+    examples: [example],
   })
 
 export const StartZone = TimeZone(
