@@ -11,6 +11,7 @@ import { root, type Scratch, scratchCopy, type Verdict } from './proof/scratch.t
 const usual = [
   'interval',
   'slots',
+  'candidates',
   'schedule',
   'booking',
   'hold',

@@ -12,6 +12,7 @@ export interface Equivalent {
 
 const interval = 'src/domain/interval.ts'
 const slots = 'src/domain/slots.ts'
+const candidates = 'src/domain/candidates.ts'
 const schedule = 'src/domain/schedule.ts'
 
 export const equivalents: readonly Equivalent[] = [
@@ -57,6 +58,54 @@ export const equivalents: readonly Equivalent[] = [
       '<= becomes >',
     ],
     reason: 'at worst the list is sorted once more; past its end a set starts never',
+  },
+  {
+    path: slots,
+    lineText: 'if (window.startMs >= latestMs) break',
+    changes: ['>= becomes >'],
+    reason: 'a window that begins at the last instant has no start before it',
+  },
+  {
+    path: slots,
+    lineText: 'if (slots.length < limit) continue',
+    changes: ['< becomes <=', 'the condition becomes false'],
+    reason: 'the list is cut one window later, or put in order once more',
+  },
+  {
+    path: slots,
+    lineText: 'sorted = true',
+    changes: ['true becomes false'],
+    reason: 'sorting what is sorted changes nothing: the flag saves time',
+  },
+  {
+    path: slots,
+    lineText: 'if (slots.length === limit) latestMs = slots.at(-1)?.startMs ?? latestMs',
+    changes: ['?? loses its right'],
+    reason: 'only a limit of zero has no last slot, and then nothing is collected',
+  },
+  {
+    path: slots,
+    lineText: 'while (startMs < latestMs && slots.length < countMax) {',
+    changes: ['< becomes <= (2)'],
+    reason: 'one slot more than wanted, which is cut off',
+  },
+  {
+    path: candidates,
+    lineText: 'const lastMs = Math.min(endMs - stepMs, range.endMs - 1)',
+    changes: ['1 becomes 2'],
+    reason: 'starts are whole seconds',
+  },
+  {
+    path: candidates,
+    lineText: 'let [fitting, exceeding] = [fromDay - 1, toDay]',
+    changes: ['1 becomes 2'],
+    reason: 'the day before the first has no starts and fits',
+  },
+  {
+    path: candidates,
+    lineText: 'const day = Math.floor((fitting + exceeding) / 2)',
+    changes: ['floor becomes ceil'],
+    reason: 'either lies between the two',
   },
   {
     path: slots,

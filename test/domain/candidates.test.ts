@@ -62,6 +62,14 @@ test.each([0, 1, 2, 11, 22])(
   },
 )
 
+test('where the first day alone fits, it is the one that is named', () => {
+  const [day] = wholeDays
+  const minutes = (count: number) => ({ startMs: dayMs, endMs: dayMs + count * minuteMs })
+  const windows = [day, day, day, minutes(1_440), minutes(1_440), minutes(1_440), minutes(1_440)]
+  const given = windows.flatMap((window) => (window ? [window] : []))
+  expect(faultOf(given, 0, 1)?.message).toStartWith('must be 1970-01-01 or earlier: ')
+})
+
 test('exactly so many are answered, and one more is not', () => {
   const window = (minutes: number) => [{ startMs: 0, endMs: minutes * minuteMs }]
   expect(faultOf(window(slotCandidatesMax), 0, 29)).toBeNull()

@@ -41,6 +41,9 @@ test('one slot of thirty windows that overlap every day is the first, and nothin
     { startMs: 0, endMs: minuteMs },
   ])
   expect(looks.count).toBeLessThan(10)
+  const walked = counted(open)
+  expect(slotsOf({ windows, open: walked.members }, [], range, wish, 0)).toHaveLength(1)
+  expect(walked.looks.count).toBeLessThan(10)
 })
 
 test('a year that is taken whole is passed over window by window, not minute by minute', () => {
