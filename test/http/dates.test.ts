@@ -118,6 +118,8 @@ test('a range that runs backwards is refused, also where only the day tells', as
     expectRefusal(await app.call('GET', `/v1/bookings?${query}`), 'VALIDATION_ERROR', ['date_to'])
   }
   expect((await listed(app, { date_from: '2026-03-10', date_to: 'today' })).timezone).toBe('UTC')
+  const more = await app.call('GET', '/v1/bookings?date_from=tomorrow&date_to=today&limit=0')
+  expectRefusal(more, 'VALIDATION_ERROR', ['date_to', 'limit'])
 })
 
 const date = '2027-02-31'
@@ -167,6 +169,7 @@ const teams: [zones: string[], query: Record<string, string>, zone: string][] = 
   [['US/Pacific', 'US/Pacific'], {}, 'US/Pacific'],
   [['America/Los_Angeles', 'America/New_York'], {}, 'UTC'],
   [['US/Pacific'], { display_timezone: 'Asia/Tokyo' }, 'Asia/Tokyo'],
+  [['US/Pacific'], { display_timezone: 'GMT' }, 'UTC'],
   [['US/Pacific'], { timezone: 'Europe/Berlin' }, 'Europe/Berlin'],
   [['US/Pacific'], { timezone: 'Europe/Berlin', display_timezone: 'Asia/Tokyo' }, 'Europe/Berlin'],
   [['US/Pacific'], { timezone: 'Zulu', display_timezone: 'Asia/Tokyo' }, 'UTC'],
@@ -260,6 +263,8 @@ test('dates of an override may be told from today, in the human’s zone', async
   ]
   for (const fields of backwards)
     expectRefusal(await block(fields), 'VALIDATION_ERROR', ['end_date'])
+  const more = await block({ start_date: 'tomorrow', end_date: 'today', color: 'red' })
+  expectRefusal(more, 'VALIDATION_ERROR', ['end_date', 'color'])
   expectRefusal(await block({ start_date: 'yesterday' }), 'VALIDATION_ERROR', ['start_date'])
 })
 

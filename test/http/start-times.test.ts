@@ -1,5 +1,7 @@
 /** Times as people say them, at every door that takes a start. The notations are tested in test/domain. */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { readBooking, readBookingMove } from '../../src/http/schemas/bookings.ts'
+import { readHold } from '../../src/http/schemas/holds.ts'
 import { type Answer, expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 
@@ -110,6 +112,28 @@ test('timezone without a start says nothing, and is refused', async () => {
   for (const ask of [doors.move, doors['booking of a hold']]) {
     expectRefusal(await ask({ timezone: 'America/New_York' }), 'VALIDATION_ERROR', ['timezone'])
   }
+})
+
+/** What of a request says when, and the zone that it is carried on with. */
+const agreed: [when: { starts_at?: string; timezone?: string }, zone: string | null][] = [
+  [{}, null],
+  [{ starts_at: '2027-06-01T14:00:00Z' }, null],
+  [{ starts_at: '2027-06-01T14:00:00Z', timezone: 'Europe/Berlin' }, null],
+  [{ starts_at: '2027-06-01T10:00', timezone: 'US/Eastern' }, 'US/Eastern'],
+  [{ starts_at: '2027-06-01T16:00+02:00[Europe/Berlin]' }, 'Europe/Berlin'],
+]
+
+test.each(agreed)('%j was agreed in the zone %s', (when, agreedZone) => {
+  const fields = { ...when, ...slot, ...whom }
+  const humans = { human_ids: [id] }
+  const whose = [{ human_id: id }, { hold_id: id }, humans]
+  const { starts_at } = when
+  const read = [
+    ...whose.map((one) => readBooking({ ...fields, ...one })),
+    readBookingMove(when),
+    ...(starts_at === undefined ? [] : [readHold({ human_id: id, ...slot, ...when, starts_at })]),
+  ]
+  for (const request of read) expect(request.agreedZone).toBe(agreedZone)
 })
 
 test('the doubled hour is the first, and its offset says which', async () => {
