@@ -1,4 +1,5 @@
 import type { AvailabilityRules, WallSpan } from './availability.ts'
+import type { DayRange } from './date-range.ts'
 import { type Interval, type IntervalSet, overlaps, subtract, union } from './interval.ts'
 import { planDaysKept } from './limits.ts'
 import { weekdayOf } from './notation.ts'
@@ -74,9 +75,43 @@ export function planWithin(schedule: Schedule, { startMs, endMs }: Interval): Op
   return schedule.plan(dayOf(timeZone, startMs), dayOf(timeZone, endMs - 1))
 }
 
-/** A span that an override takes away. */
-export interface Block extends Interval {
+/** A span on which an override applies. */
+export interface Occurrence extends Interval {
   readonly override: Override
+}
+
+/** One that takes time away. */
+export type Block = Occurrence
+
+/** Working hours by the rules alone, whatever overrides say: the windows that overlap a range, whole. */
+export function workWindowsWithin({ timeZone, rules }: Schedule, range: Interval): Interval[] {
+  if (!rules) return []
+  const { fromDay, toDay } = daysAround(timeZone, range)
+  return baseWindows(timeZone, rules, fromDay, toDay).filter(reachesInto(range))
+}
+
+/** Where overrides apply: the spans that overlap a range, whole, by their start. */
+export function occurrencesWithin(
+  { timeZone, overrides }: Schedule,
+  range: Interval,
+): Occurrence[] {
+  const { fromDay, toDay } = daysAround(timeZone, range)
+  return overrides
+    .flatMap((override) =>
+      overrideWindows(timeZone, override, fromDay, toDay).map((span) => ({ ...span, override })),
+    )
+    .filter(reachesInto(range))
+    .sort((a, b) => a.startMs - b.startMs)
+}
+
+/** The days on which a window may begin that overlaps the range. */
+function daysAround(timeZone: string, { startMs, endMs }: Interval): DayRange {
+  return { fromDay: dayOf(timeZone, startMs) - daysBefore, toDay: dayOf(timeZone, endMs - 1) }
+}
+
+/** One that the clock jumps over takes no time, and is nowhere. */
+function reachesInto(range: Interval) {
+  return (span: Interval) => span.startMs < span.endMs && overlaps(span, range)
 }
 
 /**

@@ -29,12 +29,18 @@ import type { Once, Outcome } from '../domain/idempotency.ts'
 import type { Override } from '../domain/override.ts'
 import type { PlanName, Usage } from '../domain/plan.ts'
 import type { Uses } from '../domain/uses.ts'
+import type { WeekFacts } from '../domain/week.ts'
 
 /** One human of one account, at one moment: overrides that ended before it are not read. */
 export interface HumanKey {
   readonly accountId: string
   readonly humanId: string
   readonly nowMs: number
+}
+
+/** The same with its past: it is `sinceMs` before which overrides have to have ended not to be read. */
+export interface WeekKey extends HumanKey {
+  readonly sinceMs: number
 }
 
 /** Several humans of one account, at one moment. */
@@ -161,6 +167,11 @@ export interface Humans {
   askAll<T>(key: HumansKey, ask: (facts: readonly HumanFacts[]) => T): Promise<T>
   /** Changes with every change to what is known of a human, by whatever process. */
   stampOf(humanId: string): Stamp
+}
+
+export interface Weeks {
+  /** As `ask` of one human, in one state of the data, whatever other processes commit meanwhile. */
+  ask<T>(key: WeekKey, ask: (facts: WeekFacts) => T): Promise<T>
 }
 
 export interface Overrides {
@@ -335,6 +346,7 @@ export interface Store {
   readonly accounts: Accounts
   readonly sessions: Sessions
   readonly humans: Humans
+  readonly weeks: Weeks
   readonly overrides: Overrides
   readonly bookings: Bookings
   readonly holds: Holds

@@ -27,6 +27,7 @@ import { isolationContract } from './contract.isolation.ts'
 import { logContract } from './contract.log.ts'
 import { onceContract } from './contract.once.ts'
 import { teamContract } from './contract.teams.ts'
+import { weekContract } from './contract.weeks.ts'
 
 /** Fresh data, and any number of stores open on it, as so many processes would have them. */
 export interface Engine extends AsyncDisposable {
@@ -46,6 +47,7 @@ export function storeContract(engine: string, start: StartEngine): void {
     bookingContract(start)
     holdContract(start)
     teamContract(start)
+    weekContract(start)
     onceContract(start)
     deliveryContract(start)
     logContract(start)

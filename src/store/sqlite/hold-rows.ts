@@ -46,6 +46,7 @@ export function holdReads(db: Database) {
   const named = db.prepare<LiveHold, [string, number, number, number]>(
     `SELECT id, starts_at AS startMs, ends_at AS endMs, expires_at AS expiresAtMs ${overlapping}`,
   )
+  const whole = db.prepare<HoldRow, [string, number, number, number]>(`SELECT * ${overlapping}`)
   const first = db.prepare<{ expiresAtMs: number }, [string, number, number, number]>(
     `SELECT expires_at AS expiresAtMs ${overlapping} ORDER BY expires_at LIMIT 1`,
   )
@@ -56,6 +57,11 @@ export function holdReads(db: Database) {
       all.all(humanId, nowMs, endMs, startMs, exceptId),
     named: (humanId: string, { startMs, endMs }: Interval, nowMs: number): LiveHold[] =>
       named.all(humanId, nowMs, endMs, startMs),
+    whole: (humanId: string, { startMs, endMs }: Interval, nowMs: number): Hold[] =>
+      whole
+        .all(humanId, nowMs, endMs, startMs)
+        .map(holdOf)
+        .sort((a, b) => a.startMs - b.startMs),
     /** When the first of them expires; +Infinity where there is none. */
     firstExpiry: (humanId: string, { startMs, endMs }: Interval, nowMs: number): number =>
       first.get(humanId, nowMs, endMs, startMs)?.expiresAtMs ?? Number.POSITIVE_INFINITY,

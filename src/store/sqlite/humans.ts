@@ -4,7 +4,7 @@ import type { CalendarFacts, HumanFacts } from '../../domain/booking.ts'
 import type { Human } from '../../domain/human.ts'
 import { type Interval, union } from '../../domain/interval.ts'
 import { teamHumansMax } from '../../domain/limits.ts'
-import type { CountFacts, HumanKey, Humans } from '../store.ts'
+import type { CountFacts, HumanKey, Humans, WeekKey } from '../store.ts'
 import type { Changes } from './changes.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { holdReads } from './hold-rows.ts'
@@ -63,7 +63,7 @@ export function factsReader(db: Database, cache: ScheduleCache) {
   )
   const seqOf = db.prepare<{ seq: number }, [string]>('SELECT seq FROM bookings WHERE id = ?')
   return (
-    { accountId, humanId, nowMs }: HumanKey,
+    { accountId, humanId, nowMs, sinceMs }: HumanKey & Partial<WeekKey>,
     exceptBookingId = '',
     exceptHoldId = '',
   ): HumanFacts => {
@@ -71,7 +71,7 @@ export function factsReader(db: Database, cache: ScheduleCache) {
     const seq = found?.seq ?? 0
     const exceptSeq = exceptBookingId === '' ? 0 : (seqOf.get(exceptBookingId)?.seq ?? 0)
     return {
-      schedule: found ? scheduleOf(humanId, found.version, nowMs) : null,
+      schedule: found ? scheduleOf(humanId, found.version, nowMs, sinceMs) : null,
       // Holds first, here and below: one that another process makes a booking of in between is in both, not in none.
       isBusy: (slot) =>
         holds.isHeld(humanId, slot, nowMs, exceptHoldId) ||

@@ -21,6 +21,7 @@ import { sqliteSessions } from './sessions.ts'
 import { sqliteSweep } from './sweep.ts'
 import { usageCounters } from './usage.ts'
 import { sqliteWebhooks } from './webhooks.ts'
+import { sqliteWeeks } from './weeks.ts'
 
 /** The file in a data folder. */
 export const fileIn = (dataFolder: string): string => join(dataFolder, 'slotflow.db')
@@ -76,6 +77,7 @@ export function openSqlite({ path, firstWaitMs }: SqliteOptions): Store {
     accounts: sqliteAccounts(writer, reader, commit, changes),
     sessions: sqliteSessions(writer, reader, commit),
     humans: sqliteHumans(writer, reader, commit, writeOnce, cache, changes),
+    weeks: sqliteWeeks(reader, cache),
     overrides: sqliteOverrides(writer, reader, commit, writeOnce, changes),
     bookings: sqliteBookings(writer, reader, commit, writeOnce, cache, writes, usage),
     holds: sqliteHolds(writer, reader, commit, writeOnce, cache, writes, usage, changes),

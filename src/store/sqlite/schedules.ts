@@ -46,14 +46,21 @@ export function scheduleReader(db: Database, cache: ScheduleCache) {
      UNION ALL SELECT * FROM overrides WHERE human_id = ?1 AND last_day IS NULL`,
   )
   const human = db.prepare<ScheduleRow, [string]>('SELECT timezone, rules FROM humans WHERE id = ?')
-  return (id: string, version: number, nowMs: number): Schedule => {
-    // Two days back: a window of yesterday may still run, in a zone that is still on the day before.
-    const fromDay = Math.floor(nowMs / dayMs) - 2
-    return cache.get(id, version, fromDay, () => {
-      const row = human.get(id)
-      if (!row) throw new Error('a human that was just found is missing')
-      const rules: AvailabilityRules | null = row.rules === null ? null : JSON.parse(row.rules)
-      return compileSchedule(row.timezone, rules, overrides.all(id, fromDay).map(overrideOf))
-    })
+  const compiled = (id: string, fromDay: number): Schedule => {
+    const row = human.get(id)
+    if (!row) throw new Error('a human that was just found is missing')
+    const rules: AvailabilityRules | null = row.rules === null ? null : JSON.parse(row.rules)
+    return compileSchedule(row.timezone, rules, overrides.all(id, fromDay).map(overrideOf))
   }
+  return (id: string, version: number, nowMs: number, sinceMs = nowMs): Schedule => {
+    // One with the past is not kept: whoever asks for slots would walk past it every time.
+    if (sinceMs < nowMs) return compiled(id, firstDay(sinceMs))
+    const fromDay = firstDay(nowMs)
+    return cache.get(id, version, fromDay, () => compiled(id, fromDay))
+  }
+}
+
+/** Two days back: a window of yesterday may still run, in a zone that is still on the day before. */
+function firstDay(ms: number): number {
+  return Math.floor(ms / dayMs) - 2
 }

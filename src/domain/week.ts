@@ -1,0 +1,106 @@
+/** A week of one human, as a calendar shows it. */
+import { type Booking, decideDuration, type HumanFacts, humanNotFound } from './booking.ts'
+import type { Hold } from './hold.ts'
+import { type Interval, type IntervalSet, intersect } from './interval.ts'
+import { minuteMs } from './limits.ts'
+import { weekdayOf } from './notation.ts'
+import {
+  type Occurrence,
+  occurrencesWithin,
+  planWithin,
+  type Schedule,
+  workWindowsWithin,
+} from './schedule.ts'
+import { queryRange, slotsOf } from './slots.ts'
+
+/** What is known of one human, each booking and hold by itself. */
+export interface WeekFacts extends Pick<HumanFacts, 'schedule' | 'busyWithin'> {
+  /** The confirmed bookings that overlap the interval, by their start. */
+  bookingsWithin(span: Interval): readonly Booking[]
+  /** The live holds that overlap the interval, by their start. */
+  holdsWithin(span: Interval): readonly Hold[]
+}
+
+/** A local date: 23 to 25 hours, as the clock has it; none at all where it jumps over the whole. */
+export interface WeekDay extends Interval {
+  readonly day: number
+}
+
+/** What overlaps the week is in it as a whole, but for `open`, which is cut at its ends. */
+export interface Week extends Interval {
+  /** Whose dates the days are. */
+  readonly timeZone: string
+  readonly humanZone: string
+  readonly days: readonly WeekDay[]
+  /** Working hours by the rules alone. */
+  readonly windows: readonly Interval[]
+  /** What rules and overrides come to: in it slots are sought. */
+  readonly open: IntervalSet
+  readonly occurrences: readonly Occurrence[]
+  readonly bookings: readonly Booking[]
+  readonly holds: readonly Hold[]
+  /** Null: they were not asked for. */
+  readonly slots: readonly Interval[] | null
+}
+
+export interface WeekQuery {
+  /** Null: the human's own. */
+  readonly timeZone: string | null
+  /** Any day of the week, in that zone. */
+  readonly day: (timeZone: string) => number
+  /** Of the slots; null for none. */
+  readonly durationMinutes: number | null
+}
+
+/**
+ * The week from Monday to Sunday that has a day in it.
+ * @throws Refusal NOT_FOUND; INVALID_DURATION for one that the human does not offer.
+ */
+export function computeWeek(facts: WeekFacts, query: WeekQuery, nowMs: number): Week {
+  const { schedule } = facts
+  if (!schedule) throw humanNotFound()
+  const timeZone = query.timeZone ?? schedule.timeZone
+  const days = daysOfWeek(timeZone, query.day(timeZone))
+  const week = {
+    startMs: Math.min(...days.map(({ startMs }) => startMs)),
+    endMs: Math.max(...days.map(({ endMs }) => endMs)),
+  }
+  return {
+    ...week,
+    timeZone,
+    humanZone: schedule.timeZone,
+    days,
+    windows: workWindowsWithin(schedule, week),
+    // Whoever has no rules cannot be booked, whatever overrides open.
+    open: schedule.rules ? intersect(planWithin(schedule, week).open, [week]) : [],
+    occurrences: occurrencesWithin(schedule, week),
+    bookings: facts.bookingsWithin(week),
+    holds: facts.holdsWithin(week),
+    slots:
+      query.durationMinutes === null
+        ? null
+        : slotsWithin(facts, schedule, week, query.durationMinutes, nowMs),
+  }
+}
+
+function daysOfWeek(timeZone: string, day: number): WeekDay[] {
+  const monday = day - weekdayOf(day) + 1
+  return Array.from({ length: 7 }, (_, at) => {
+    const fromDay = monday + at
+    return { day: fromDay, ...queryRange(timeZone, { fromDay, toDay: fromDay }) }
+  })
+}
+
+/** By the engine that answers questions for slots: those that start in the week. */
+function slotsWithin(
+  { busyWithin }: WeekFacts,
+  schedule: Schedule,
+  week: Interval,
+  durationMinutes: number,
+  nowMs: number,
+): Interval[] {
+  if (!schedule.rules) return []
+  decideDuration(schedule, durationMinutes)
+  const busy = busyWithin({ ...week, endMs: week.endMs + durationMinutes * minuteMs })
+  return slotsOf(planWithin(schedule, week), busy, week, { durationMinutes }, nowMs)
+}

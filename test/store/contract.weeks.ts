@@ -1,0 +1,64 @@
+/** A week of one human: rows by themselves, and the past as well. */
+import { expect, test } from 'bun:test'
+import { dayMs, minuteMs } from '../../src/domain/limits.ts'
+import {
+  addAccount,
+  addHuman,
+  block,
+  book,
+  cancel,
+  fresh,
+  hold,
+  nineMs,
+  nowMs,
+  today,
+} from '../support/store.ts'
+import type { StartEngine } from './contract.ts'
+
+const halfHour = 30 * minuteMs
+
+export function weekContract(start: StartEngine): void {
+  test('confirmed bookings and live holds that overlap are told whole, by their start', async () => {
+    await using engine = start()
+    const store = engine.open()
+    const accountId = await addAccount(store)
+    const { id: humanId } = await addHuman(store, accountId)
+    const at = (n: number) => ({ startMs: nineMs + n * halfHour })
+    const bookAt = async (n: number) => fresh(await book(store, accountId, humanId, at(n)))
+    const [second, first, gone] = [await bookAt(1), await bookAt(0), await bookAt(3)]
+    await cancel(store, accountId, gone.id)
+    const late = fresh(await hold(store, accountId, humanId, at(3)))
+    const early = fresh(await hold(store, accountId, humanId, at(2)))
+    const ask = (fromMs: number, toMs: number, by = accountId, atMs = nowMs) =>
+      store.weeks.ask({ accountId: by, humanId, nowMs: atMs, sinceMs: atMs }, (facts) => {
+        const span = { startMs: fromMs, endMs: toMs }
+        return [facts.bookingsWithin(span), facts.holdsWithin(span), facts.schedule === null]
+      })
+    const dayStart = nineMs - 9 * 60 * minuteMs
+    expect(await ask(dayStart, dayStart + dayMs)).toEqual([[first, second], [early, late], false])
+    expect(await ask(at(1).startMs - 1, at(2).startMs)).toEqual([[first, second], [], false])
+    expect(await ask(at(1).startMs, at(3).startMs)).toEqual([[second], [early], false])
+    expect((await ask(nineMs, nineMs + dayMs, accountId, late.expiresAtMs))[1]).toEqual([])
+    const [theirBookings, , isNobody] = await ask(nineMs, nineMs + dayMs, engine.addAccount())
+    expect([theirBookings, isNobody]).toEqual([[], true])
+  })
+
+  test('overrides that have ended are read since an instant, and kept for nobody else', async () => {
+    await using engine = start()
+    const store = engine.open()
+    const accountId = await addAccount(store)
+    const { id: humanId } = await addHuman(store, accountId)
+    const old = block(humanId, { startDay: today - 30, endDay: null, recurrence: null })
+    await store.overrides.add(accountId, humanId, () => old)
+    const since = (sinceMs: number) =>
+      store.weeks.ask({ accountId, humanId, nowMs, sinceMs }, ({ schedule }) => schedule?.overrides)
+    expect(await since(nowMs - 30 * dayMs)).toEqual([old])
+    expect(await since(nowMs - 20 * dayMs)).toEqual([])
+    const now = await store.humans.ask(
+      { accountId, humanId, nowMs },
+      ({ schedule }) => schedule?.overrides,
+    )
+    expect(now).toEqual([])
+    expect(await since(nowMs - 30 * dayMs)).toEqual([old])
+  })
+}
