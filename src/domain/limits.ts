@@ -10,6 +10,10 @@ export const rangeDaysMax = 366
 /** Of several humans of whom one is booked, or all; and whose slots are asked for together: humans x slots. */
 export const teamHumansMax = 100
 export const teamRangeDaysMax = 62
+/** Of a zone's clock, how many days may be asked for at once: 200 years. */
+export const clockDaysMax = 73_050
+/** And how many from today on are told unless asked for otherwise: ten years. */
+export const clockDaysAhead = 3_653
 export const slotsLimitMax = 1_000
 /** Starts on the grids that one question for slots may look at, unless it says how many slots it wants. */
 export const slotCandidatesMax = 10_000

@@ -47,6 +47,11 @@ export function isTimeZone(text: string): boolean {
   return zoneRules().targetOf(text) !== undefined || embeddedRules().targetOf(text) !== undefined
 }
 
+/** The names that a new value may have. */
+export function zoneNames(): readonly string[] {
+  return zoneRules().names.filter((name) => newZoneFault(name) === null)
+}
+
 /** The zone that a name stands for: `US/Pacific` and `America/Los_Angeles` are one. All names of UTC are `UTC`. */
 export function canonicalZone(timeZone: string): string {
   const target = zoneRules().targetOf(timeZone) ?? embeddedRules().targetOf(timeZone) ?? timeZone

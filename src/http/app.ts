@@ -23,6 +23,8 @@ import { atSource } from './source.ts'
 import { teamSlotRoutes } from './team-slots.ts'
 import { watch } from './watch.ts'
 import { webhookRoutes } from './webhooks.ts'
+import { weekRoutes } from './week.ts'
+import { zoneRoutes } from './zones.ts'
 
 interface Switches {
   readonly metricsArePublic?: boolean
@@ -60,6 +62,8 @@ export function createApp(
     .use(overrideRoutes(sited))
     .use(slotRoutes(sited))
     .use(explanationRoutes(sited))
+    .use(weekRoutes(sited))
+    .use(zoneRoutes(sited))
     .use(teamSlotRoutes(sited))
     .use(holdRoutes(sited))
     .use(bookingRoutes(sited))

@@ -54,6 +54,7 @@ export const tagWords: Readonly<Record<string, string>> = {
   Slots: 'What can be booked right now.',
   Holds: 'Slots kept for a moment, until the attendee has answered.',
   Bookings: 'Book, find, move and cancel.',
+  Zones: 'Time zones by the rules in force: for programs that show moments in one.',
   Webhooks: 'Addresses that are told of bookings.',
   Account: 'Keys, plan and usage.',
 }

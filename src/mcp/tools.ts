@@ -43,6 +43,7 @@ export const tools: Readonly<Record<string, Entry>> = {
 }
 
 const developers = 'Webhooks are set up by the developer of a receiver, not in a conversation.'
+const looks = 'For programs that show moments; answers in words tell a conversation.'
 const secrets = 'Keys are secrets: they must not pass through a conversation.'
 
 /** By operationId, with the reason. */
@@ -50,6 +51,9 @@ export const noTools: Readonly<Record<string, string>> = {
   getAccount: 'get_usage tells the plan and what is used of it.',
   listHolds: 'explain_slot names the hold that is in the way; hold_slot tells of one of its own.',
   getHold: 'hold_slot tells when the hold ends, create_booking whether it could be booked.',
+  getWeek: 'For drawing a calendar; find_slots and list_bookings tell a conversation.',
+  listZones: looks,
+  getClock: looks,
   createApiKey: secrets,
   listApiKeys: secrets,
   revokeApiKey: secrets,

@@ -115,6 +115,42 @@ interface DayBody {
   readonly slots: readonly SlotBody[]
 }
 
+interface SpanBody {
+  readonly starts_at: string
+  readonly ends_at: string
+}
+
+/** The answer to GET /v1/zones/clock, and part of a week. */
+export interface ClockBody {
+  readonly timezone: string
+  readonly offsets: readonly {
+    readonly starts_at: string
+    readonly offset_seconds: number
+    readonly abbreviation: string
+  }[]
+  readonly ends_at: string
+}
+
+/** The answer to GET /v1/humans/:id/week. */
+export interface WeekBody {
+  readonly human_id: string
+  readonly timezone: string
+  readonly human_timezone: string
+  readonly now: string
+  readonly days: readonly (SpanBody & { readonly date: string; readonly weekday: number })[]
+  readonly clocks: readonly ClockBody[]
+  readonly windows: readonly SpanBody[]
+  readonly open: readonly SpanBody[]
+  readonly overrides: readonly (SpanBody & {
+    readonly override_id: string
+    readonly type: string
+    readonly title: string
+  })[]
+  readonly bookings: readonly BookingBody[]
+  readonly holds: readonly HoldBody[]
+  readonly slots?: readonly SpanBody[]
+}
+
 interface Lists {
   readonly days: readonly DayBody[]
   readonly human_ids: readonly string[]

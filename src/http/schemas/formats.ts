@@ -58,6 +58,10 @@ const formats: Readonly<Record<string, Format>> = {
     words: 'an IANA time zone name such as America/New_York, Europe/Berlin or UTC',
     reason: newZoneFault,
   },
+  'known-time-zone': {
+    accepts: isTimeZone,
+    words: 'an IANA time zone name such as America/New_York, Europe/Berlin or UTC',
+  },
   email: {
     accepts: (text) => emailPattern.test(text) && isPlain(text),
     words: 'an e-mail address such as alex@startup.io',

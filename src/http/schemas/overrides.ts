@@ -61,7 +61,7 @@ const RecurrenceInput = Type.Object(
   },
 )
 
-const TypeWord = OneOf(['block', 'open'], 'block takes time away, open adds extra time.')
+export const TypeWord = OneOf(['block', 'open'], 'block takes time away, open adds extra time.')
 
 const exampleInput = {
   type: 'block',

@@ -29,6 +29,10 @@ export const LocalDate = (description: string, example?: string) =>
 
 export const TimeZone = (description: string) => Type.String({ format: 'time-zone', description })
 
+/** Also one that no human gets any more: what is only looked at by it, is not kept. */
+export const KnownZone = (description: string) =>
+  Type.String({ format: 'known-time-zone', description })
+
 /** A zone that a request names, if it does. */
 export function readZone(name: string | undefined): string | undefined {
   return name === undefined ? undefined : zoneNamed(name)

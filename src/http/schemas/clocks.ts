@@ -1,0 +1,100 @@
+/** Clocks of zones as answers show them: whoever reads them needs no rules of time zones. */
+import { Type } from '@sinclair/typebox'
+import { type AskedRange, readAskedDay } from '../../domain/date-range.ts'
+import type { Interval } from '../../domain/interval.ts'
+import { clockDaysAhead, clockDaysMax } from '../../domain/limits.ts'
+import { showInstant } from '../../domain/notation.ts'
+import { offsetSpans } from '../../domain/zone.ts'
+import { AskedDate, rangeRules } from './slot-query.ts'
+import { closed, Instant, KnownZone, type Read } from './vocabulary.ts'
+
+export const ClockQuery = Type.Object(
+  {
+    timezone: {
+      ...KnownZone('Whose clock: an IANA zone name.'),
+      examples: ['America/New_York'],
+    },
+    date_from: Type.Optional(
+      AskedDate('First UTC day, or today, tomorrow, +7d; 1970-01-01 if absent.', '2026-01-01'),
+    ),
+    date_to: Type.Optional(
+      AskedDate(
+        `Last UTC day, inclusive; ten years from today if absent, at most ${clockDaysMax} days in all.`,
+        '2026-12-31',
+      ),
+    ),
+  },
+  closed,
+)
+
+export const clockRules = rangeRules(clockDaysMax)
+
+export function readClockRange({ date_from, date_to }: Read<typeof ClockQuery>): AskedRange {
+  return {
+    from: readAskedDay(date_from ?? '') ?? { day: 0 },
+    to: readAskedDay(date_to ?? '') ?? { daysAhead: clockDaysAhead },
+  }
+}
+
+export const ZoneList = Type.Object(
+  {
+    timezones: Type.Array(Type.String(), { description: 'Names that a human may have.' }),
+    total: Type.Integer({ description: 'How many there are.' }),
+    version: Type.String({ description: 'Of the IANA time zone rules in force.' }),
+  },
+  {
+    ...closed,
+    title: 'Zones',
+    examples: [{ timezones: ['America/New_York', 'UTC'], total: 2, version: '2026f' }],
+  },
+)
+
+export const Clock = Type.Object(
+  {
+    timezone: Type.String({ description: 'An IANA zone name.' }),
+    offsets: Type.Array(
+      Type.Object(
+        {
+          starts_at: Instant('From when on, in UTC; until the next one starts.'),
+          offset_seconds: Type.Integer({ description: 'What the clock is ahead of UTC.' }),
+          abbreviation: Type.String({ description: 'What to call it: EDT, UTC-03:00.' }),
+        },
+        { title: 'Offset' },
+      ),
+      { description: 'In order.' },
+    ),
+    ends_at: Instant('Until when it is told, in UTC.'),
+  },
+  {
+    ...closed,
+    title: 'Clock',
+    examples: [
+      {
+        timezone: 'America/New_York',
+        offsets: [
+          { starts_at: '2026-03-15T04:00:00.000Z', offset_seconds: -14_400, abbreviation: 'EDT' },
+        ],
+        ends_at: '2026-04-07T04:00:00.000Z',
+      },
+    ],
+  },
+)
+
+export function showClock(timeZone: string, { startMs, endMs }: Interval) {
+  return {
+    timezone: timeZone,
+    offsets: offsetSpans(timeZone, startMs, endMs).map(({ fromMs, offsetMs, abbreviation }) => ({
+      starts_at: showInstant(fromMs),
+      offset_seconds: offsetMs / 1_000,
+      abbreviation: /^[A-Z]/.test(abbreviation) ? abbreviation : offsetWords(offsetMs),
+    })),
+    ends_at: showInstant(endMs),
+  }
+}
+
+/** `UTC-03:00`: data without letters for an offset have digits in their place. */
+function offsetWords(offsetMs: number): string {
+  const minutes = Math.round(Math.abs(offsetMs) / 60_000)
+  const two = (number: number) => String(number).padStart(2, '0')
+  return `UTC${offsetMs < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
+}

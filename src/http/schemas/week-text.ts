@@ -1,0 +1,44 @@
+import { bookingText } from '../../domain/event.ts'
+import { dayMs } from '../../domain/limits.ts'
+import { showDate, showInstant } from '../../domain/notation.ts'
+import type { Occurrence } from '../../domain/schedule.ts'
+import type { Week, WeekDay } from '../../domain/week.ts'
+import { weekdayOf } from '../../domain/zone.ts'
+import { showClock } from './clocks.ts'
+import { holdText } from './holds.ts'
+import { showSlot } from './slots.ts'
+
+/** As far after the week as refusals look for other slots, and a day more. */
+const clockAheadMs = 15 * dayMs
+
+/** Bookings and holds are texts already. */
+export function weekText(humanId: string, week: Week, nowMs: number): string {
+  const { timeZone, humanZone, startMs, endMs, slots } = week
+  const clocks = [...new Set([timeZone, humanZone])].map((zone) =>
+    showClock(zone, { startMs: startMs - dayMs, endMs: endMs + clockAheadMs }),
+  )
+  const head = JSON.stringify({
+    human_id: humanId,
+    timezone: timeZone,
+    human_timezone: humanZone,
+    now: showInstant(nowMs),
+    days: week.days.map(showDay),
+    clocks,
+    windows: week.windows.map(showSlot),
+    open: week.open.map(showSlot),
+    overrides: week.occurrences.map(showOccurrence),
+  })
+  const bookings = week.bookings.map(bookingText).join(',')
+  const holds = week.holds.map((hold) => holdText(hold, nowMs)).join(',')
+  const free = slots === null ? '' : `,"slots":${JSON.stringify(slots.map(showSlot))}`
+  return `${head.slice(0, -1)},"bookings":[${bookings}],"holds":[${holds}]${free}}`
+}
+
+function showDay({ day, ...span }: WeekDay) {
+  return { date: showDate(day), weekday: weekdayOf(day), ...showSlot(span) }
+}
+
+function showOccurrence({ override, ...span }: Occurrence) {
+  const { id, type, title } = override
+  return { override_id: id, type, title, ...showSlot(span) }
+}

@@ -1,0 +1,118 @@
+import { Type } from '@sinclair/typebox'
+import { readAskedDay } from '../../domain/date-range.ts'
+import type { AskedWeek } from '../../operations/week.ts'
+import { BookingAnswer, Duration } from './bookings.ts'
+import { Clock } from './clocks.ts'
+import { HoldAnswer } from './holds.ts'
+import { TypeWord } from './overrides.ts'
+import { AskedDate } from './slot-query.ts'
+import {
+  closed,
+  Id,
+  Instant,
+  KnownZone,
+  LocalDate,
+  type Read,
+  WeekdayNumber,
+} from './vocabulary.ts'
+
+export const WeekQuery = Type.Object(
+  {
+    date: Type.Optional(
+      AskedDate(
+        'Any date of the week, in the zone of its dates: 2026-03-16, today (the default), tomorrow, or +7d for seven days from today. Weeks begin on Monday.',
+        '2026-03-16',
+      ),
+    ),
+    timezone: Type.Optional(
+      KnownZone("Whose dates the week has, such as the viewer's; the human's zone if absent."),
+    ),
+    duration: Type.Optional(
+      Duration("Minutes; one of the human's meeting_durations. Adds the free slots."),
+    ),
+  },
+  closed,
+)
+
+const span = { starts_at: Instant('Start, in UTC.'), ends_at: Instant('End, in UTC.') }
+
+const Span = Type.Object(span, { title: 'Span' })
+
+const example = {
+  human_id: '019aa3c0-7a00-7000-8000-000000000001',
+  timezone: 'America/New_York',
+  human_timezone: 'America/New_York',
+  now: '2026-03-16T12:00:00.000Z',
+  days: [16, 17, 18, 19, 20, 21, 22].map((date, at) => ({
+    date: `2026-03-${date}`,
+    weekday: at + 1,
+    starts_at: `2026-03-${date}T04:00:00.000Z`,
+    ends_at: `2026-03-${date + 1}T04:00:00.000Z`,
+  })),
+  clocks: Clock.examples,
+  windows: [{ starts_at: '2026-03-16T13:00:00.000Z', ends_at: '2026-03-16T21:00:00.000Z' }],
+  open: [{ starts_at: '2026-03-16T13:00:00.000Z', ends_at: '2026-03-16T21:00:00.000Z' }],
+  overrides: [],
+  bookings: BookingAnswer.examples,
+  holds: HoldAnswer.examples,
+  slots: [{ starts_at: '2026-03-16T14:30:00.000Z', ends_at: '2026-03-16T15:00:00.000Z' }],
+}
+
+export const WeekAnswer = Type.Object(
+  {
+    human_id: Id('Whose week it is.'),
+    timezone: Type.String({ description: 'The zone of the dates. All instants are in UTC.' }),
+    human_timezone: Type.String({ description: "The human's own zone." }),
+    now: Type.String({ format: 'date-time', description: 'When all this stood so, in UTC.' }),
+    days: Type.Array(
+      Type.Object(
+        {
+          date: LocalDate('The date, in timezone.'),
+          weekday: WeekdayNumber('1 = Monday … 7 = Sunday.'),
+          starts_at: Instant('Its midnight; where the clock jumps over that, the jump.'),
+          ends_at: Instant('The midnight after: 23 to 25 hours on.'),
+        },
+        { title: 'WeekDay' },
+      ),
+      { description: 'Monday to Sunday.' },
+    ),
+    clocks: Type.Array(Clock, {
+      description:
+        'The clock of timezone, then that of human_timezone if it is another: from a day before the week to 15 days after it.',
+    }),
+    windows: Type.Array(Span, {
+      description:
+        'Working hours by the rules alone. Like all that follows: what overlaps the week, whole.',
+    }),
+    open: Type.Array(Span, {
+      description:
+        'What rules and overrides come to, cut at the ends of the week: where slots lie.',
+    }),
+    overrides: Type.Array(
+      Type.Object(
+        {
+          override_id: Id('The override.'),
+          type: TypeWord,
+          title: Type.String({ description: 'What it is, for people.' }),
+          ...span,
+        },
+        { title: 'WeekOverride' },
+      ),
+      { description: 'Each span on which one applies, by its start.' },
+    ),
+    bookings: Type.Array(BookingAnswer, { description: 'All that are confirmed, by their start.' }),
+    holds: Type.Array(HoldAnswer, { description: 'Those that take time now, by their start.' }),
+    slots: Type.Optional(
+      Type.Array(Span, { description: 'With duration: the free slots that start in the week.' }),
+    ),
+  },
+  { ...closed, title: 'Week', examples: [example] },
+)
+
+export function readAskedWeek({ date, timezone, duration }: Read<typeof WeekQuery>): AskedWeek {
+  return {
+    date: readAskedDay(date ?? 'today') ?? { daysAhead: 0 },
+    timeZone: timezone ?? null,
+    durationMinutes: duration ?? null,
+  }
+}

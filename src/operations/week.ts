@@ -1,0 +1,38 @@
+import type { AskedDay } from '../domain/date-range.ts'
+import { dayMs } from '../domain/limits.ts'
+import { computeWeek, type Week } from '../domain/week.ts'
+import { dayOf } from '../domain/zone.ts'
+import type { Context } from './context.ts'
+
+export interface AskedWeek {
+  /** Any day of it. */
+  readonly date: AskedDay
+  /** Whose dates the week has; null: the human's own. */
+  readonly timeZone: string | null
+  /** Of the slots; null: none are wanted. */
+  readonly durationMinutes: number | null
+}
+
+/** From a day back to the first instant that may matter to its week: six days, a night before them, a zone. */
+const reachMs = 8 * dayMs
+
+/**
+ * Everything in a week of one human, as it stood at one instant.
+ * @throws Refusal NOT_FOUND; INVALID_DURATION for one that the human does not offer.
+ */
+export async function getWeek(
+  { store, clock }: Context,
+  accountId: string,
+  humanId: string,
+  { date, ...query }: AskedWeek,
+): Promise<{ week: Week; nowMs: number }> {
+  const nowMs = clock.nowMs()
+  const aboutMs = 'day' in date ? date.day * dayMs : nowMs + date.daysAhead * dayMs
+  const sinceMs = Math.min(nowMs, aboutMs - reachMs)
+  const day = (timeZone: string) =>
+    'day' in date ? date.day : dayOf(timeZone, nowMs) + date.daysAhead
+  const week = await store.weeks.ask({ accountId, humanId, nowMs, sinceMs }, (facts) =>
+    computeWeek(facts, { ...query, day }, nowMs),
+  )
+  return { week, nowMs }
+}
