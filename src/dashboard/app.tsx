@@ -3,8 +3,10 @@ import { onSignedOut } from './api/call.ts'
 import { forgetCalls } from './api/record.ts'
 import { currentSession, signOut } from './api/session.ts'
 import type { Session } from './api/types.ts'
+import { askClock } from './api/zones.ts'
 import { Shell } from './shell.tsx'
 import { Toast } from './ui/toast.tsx'
+import { browserZone } from './ui/words.ts'
 import { SignIn } from './views/sign-in.tsx'
 
 /** Signed in or not: `undefined` until the service has said which. */
@@ -12,8 +14,14 @@ export function App() {
   const [session, setSession] = useState<Session | null | undefined>(undefined)
   const [wasSignedIn, setWasSignedIn] = useState(false)
 
+  const enter = async (next: Session | null) => {
+    // Every view shows moments.
+    if (next) await askClock(browserZone)
+    setSession(next)
+  }
+
   useEffect(() => {
-    currentSession().then(setSession, () => setSession(null))
+    currentSession().then(enter, () => setSession(null))
     return onSignedOut(() => {
       forgetCalls()
       setWasSignedIn(true)
@@ -22,7 +30,7 @@ export function App() {
   }, [])
 
   if (session === undefined) return null
-  if (session === null) return <SignIn isOver={wasSignedIn} onSignedIn={setSession} />
+  if (session === null) return <SignIn isOver={wasSignedIn} onSignedIn={enter} />
   const leave = async () => {
     await signOut()
     forgetCalls()

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { goLive, liveState, onLiveState } from './api/live.ts'
 import { SessionContext } from './api/session.ts'
 import type { Session } from './api/types.ts'
+import { keepClocks } from './api/zones.ts'
 import { go, Link, usePlace } from './router.tsx'
 import { currentTheme, setTheme, themes } from './theme.ts'
 import { Button } from './ui/button.tsx'
@@ -19,7 +20,9 @@ interface ShellProps {
 export function Shell({ session, onLeave }: ShellProps) {
   const { path } = usePlace()
   const found = viewAt(path)
+  const [, redraw] = useState({})
   useEffect(goLive, [])
+  useEffect(() => keepClocks(() => redraw({})), [])
   useEffect(() => {
     if (!found) go('/humans', { replace: true })
   }, [found])

@@ -1,13 +1,16 @@
 /** The grid of a week: where instants lie on it, also in the weeks in which clocks change. */
 import { expect, test } from 'bun:test'
 import {
+  weekAxis as axisOfWeek,
   hourLabels,
   instantAt,
   rowOf,
   rowsOf,
   voidRows,
-  weekAxis,
 } from '../../src/dashboard/week/axis.ts'
+import { emptyWeek } from '../support/weeks.ts'
+
+const weekAxis = (monday: string, timeZone: string) => axisOfWeek(emptyWeek(monday, timeZone))
 
 /** The rows of instants on the day of the week, 0 = Monday. */
 function rowsAt(monday: string, timeZone: string, day: number, instants: readonly string[]) {

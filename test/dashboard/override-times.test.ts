@@ -1,6 +1,10 @@
 /** What a stroke over the week puts into the form of an override. */
 import { expect, test } from 'bun:test'
 import { timesOf } from '../../src/dashboard/views/override-times.ts'
+import { learnClock } from '../../src/dashboard/week/zone.ts'
+import { clockOf } from '../support/weeks.ts'
+
+for (const zone of ['America/New_York', 'Africa/Cairo']) learnClock(clockOf(zone))
 
 const drawn = (startsAt: string, minutes: number, timeZone: string) => {
   const startMs = Date.parse(startsAt)

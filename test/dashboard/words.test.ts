@@ -1,11 +1,13 @@
 /** What the dashboard says of webhooks, plans and calls, for facts that are dear to bring about. */
 import { describe, expect, test } from 'bun:test'
 import type { Delivery, Usage, Webhook } from '../../src/dashboard/api/types.ts'
-import { momentWords } from '../../src/dashboard/ui/words.ts'
+import { dayWords, momentWords, timeWords } from '../../src/dashboard/ui/words.ts'
 import { curlOf, shortPath } from '../../src/dashboard/views/curl.ts'
 import { operationsOf, pathOf } from '../../src/dashboard/views/operations.ts'
 import { packWords, quotaWords } from '../../src/dashboard/views/usage-words.ts'
 import { healthOf, nextWords, reasonWords } from '../../src/dashboard/views/webhook-words.ts'
+import { learnClock } from '../../src/dashboard/week/zone.ts'
+import { clockOf } from '../support/weeks.ts'
 
 const nowMs = Date.parse('2026-03-10T10:00:00Z')
 
@@ -38,12 +40,22 @@ const delivered: Delivery = {
 }
 
 test('a time that the clock shows twice is told apart by its offset', () => {
+  learnClock(clockOf('America/New_York'))
   const words = (instant: string) => momentWords(instant, 'America/New_York')
   expect(words('2027-11-07T04:30Z')).toBe('Sun, 7 Nov 2027, 00:30')
-  expect(words('2027-11-07T05:00Z')).toBe('Sun, 7 Nov 2027, 01:00 GMT-4')
-  expect(words('2027-11-07T06:00Z')).toBe('Sun, 7 Nov 2027, 01:00 GMT-5')
+  expect(words('2027-11-07T05:00Z')).toBe('Sun, 7 Nov 2027, 01:00 EDT')
+  expect(words('2027-11-07T06:00Z')).toBe('Sun, 7 Nov 2027, 01:00 EST')
   expect(words('2027-11-07T07:00Z')).toBe('Sun, 7 Nov 2027, 02:00')
   expect(words('2027-03-14T07:00Z')).toBe('Sun, 14 Mar 2027, 03:00')
+})
+
+test('where the clock was not told, the words are those of UTC and say so', () => {
+  expect(momentWords('2027-11-07T04:30Z', 'Asia/Seoul')).toBe('Sun, 7 Nov 2027, 04:30 UTC')
+  expect(dayWords('2027-11-07T20:30Z', 'Asia/Seoul')).toBe('7 Nov 2027 UTC')
+  expect(dayWords('2027-11-07T20:30Z', 'UTC')).toBe('7 Nov 2027')
+  expect(timeWords('2127-11-07T20:30Z', 'America/New_York')).toBe('20:30 UTC')
+  learnClock(clockOf('Asia/Seoul'))
+  expect(momentWords('2027-11-07T04:30Z', 'Asia/Seoul')).toBe('Sun, 7 Nov 2027, 13:30')
 })
 
 test('how an endpoint fares, by the newest of what was sent to it', () => {

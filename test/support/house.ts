@@ -124,6 +124,7 @@ const vagueNames = /(?:^|[-.])(?:utils?|helpers?|commons?|managers?|services?|da
 export const rules: Record<string, Rule> = {
   'import directions': importDirections,
   'types of the server': typesOfServer,
+  'zones of the browser': zonesOfBrowser,
   'package homes': packagePlaces,
   'number of imports': tooManyImports,
   'file length': fileLength,
@@ -192,6 +193,30 @@ function typesOfServer(source: Source): string[] {
     if (isOurs || lines[line - 1]?.startsWith('import type ')) return []
     return [`${path}:${line}: imports ${target}; of the server the page takes types only`]
   })
+}
+
+/** What asks the browser's own rules of time zones, which differ from the service's; its zone's name may be asked. */
+const zoneRules =
+  /\bDateTimeFormat\b(?:\(\)\.resolvedOptions\(\)\.timeZone\b)?|\bsupportedValuesOf\b|\.toLocale(?:Date|Time)String\b|\.[gs]et(?:TimezoneOffset|FullYear|Month|Date|Day|Hours|Minutes)\(|\bTemporal\b/g
+
+/** In the page every format of dates is one of UTC, given in the very call. */
+function zonesOfBrowser({ path, text }: Source): string[] {
+  if (!isWithin(path, ['src/dashboard'])) return []
+  return [...text.matchAll(zoneRules)].flatMap(({ 0: found, index }) => {
+    const rest = text.slice(index + found.length)
+    const isName = found.endsWith('timeZone')
+    // A type, or a call up to its end.
+    const isWell = found === 'DateTimeFormat' && (!rest.startsWith('(') || isOfUtc(rest))
+    if (isName || isWell) return []
+    const remedy = 'the page shows moments by the clocks that the service told: week/zone.ts'
+    return [`${path}:${lineAt(text, index)}: ${found}; ${remedy}`]
+  })
+}
+
+/** Whether a call, told from its bracket on, names UTC as its zone, and nothing after that may name another. */
+function isOfUtc(call: string): boolean {
+  const args = call.slice(0, call.search(/\)(?:\.|;|,|\n|$)/))
+  return /\btimeZone: 'UTC'(?![\s\S]*(?:\.\.\.|timeZone))/.test(args)
 }
 
 function packagePlaces(source: Source): string[] {

@@ -1,24 +1,34 @@
-/** Instants and lengths in words, in the reader's language and, where it is given, in another's zone. */
+/**
+ * Instants and lengths in words, in the reader's zone or in the one that is given. Where the service did not
+ * tell how the clock of that zone stands then, they are those of UTC, and say so.
+ */
 
-import { occursTwice } from '../week/zone.ts'
+import { isKnown, occursTwice, offsetAt } from '../week/zone.ts'
 
-export const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone
+/** What the browser calls the zone that it is in: its name alone. */
+export const browserZone = Intl.DateTimeFormat().resolvedOptions().timeZone
 
-/** `Mon, 16 Mar 2026, 10:00`; with `GMT-4` where the clock shows that time twice. */
-export function momentWords(instant: string | number, timeZone = ownZone): string {
-  return formatted(instant, timeZone, {
+/** The reader's zone; null where the service does not know it. */
+export function ownZone(): string | null {
+  return isKnown(browserZone) ? browserZone : null
+}
+
+/** `Mon, 16 Mar 2026, 10:00`; with `EDT` where the clock shows that time twice. */
+export function momentWords(instant: string | number, timeZone = browserZone): string {
+  const words = formatted(instant, timeZone, {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
     year: 'numeric',
     hour: '2-digit',
     minute: '2-digit',
-    ...(occursTwice(new Date(instant).getTime(), timeZone) ? { timeZoneName: 'short' } : {}),
   })
+  const ms = new Date(instant).getTime()
+  return occursTwice(ms, timeZone) ? `${words} ${offsetAt(ms, timeZone)?.name}` : words
 }
 
 /** `16 Mar 2026` */
-export function dayWords(instant: string | number, timeZone = ownZone): string {
+export function dayWords(instant: string | number, timeZone = browserZone): string {
   return formatted(instant, timeZone, { day: 'numeric', month: 'short', year: 'numeric' })
 }
 
@@ -28,7 +38,7 @@ export function rangeWords(from: string, to: string): string {
 }
 
 /** `10:00` */
-export function timeWords(instant: string | number, timeZone = ownZone): string {
+export function timeWords(instant: string | number, timeZone = browserZone): string {
   return formatted(instant, timeZone, { hour: '2-digit', minute: '2-digit' })
 }
 
@@ -84,12 +94,14 @@ function formatted(
   timeZone: string,
   options: Intl.DateTimeFormatOptions,
 ): string {
-  const name = timeZone + JSON.stringify(options)
+  const name = JSON.stringify(options)
   let format = formats.get(name)
   if (!format) {
     // Of English kinds the one with days before months and 24 hours, as the API itself speaks.
-    format = new Intl.DateTimeFormat('en-GB', { ...options, timeZone, hourCycle: 'h23' })
+    format = new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC', hourCycle: 'h23' })
     formats.set(name, format)
   }
-  return format.format(new Date(instant))
+  const ms = new Date(instant).getTime()
+  const offset = offsetAt(ms, timeZone)
+  return offset ? format.format(ms + offset.offsetMs) : `${format.format(ms)} UTC`
 }

@@ -15,6 +15,7 @@ export function BookingFacts({
   readonly human: Human
 }) {
   const { starts_at, duration_minutes, attendee_email, metadata, cancellation_reason } = booking
+  const own = ownZone()
   const { date } = wallAt(Date.parse(starts_at), human.timezone)
   return (
     <dl class="facts">
@@ -28,7 +29,7 @@ export function BookingFacts({
       <dt>When</dt>
       <dd>
         {momentWords(starts_at, human.timezone)}, {zoneWords(human.timezone)}
-        {human.timezone !== ownZone && (
+        {own !== null && human.timezone !== own && (
           <small class="soft">For you: {momentWords(starts_at)}</small>
         )}
       </dd>

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import { useMay } from '../api/session.ts'
 import type { Booking, Human } from '../api/types.ts'
 import { useAsk } from '../api/use-ask.ts'
+import { useClock } from '../api/zones.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Loaded } from '../ui/page.tsx'
@@ -19,6 +20,7 @@ interface BookingPanelProps {
 export function BookingPanel({ id, onDone, onClose }: BookingPanelProps) {
   const asked = useAsk<Booking>(`/v1/bookings/${id}`)
   const human = useAsk<Human>(asked.answer ? `/v1/humans/${asked.answer.human_id}` : null)
+  const isTold = useClock(human.answer?.timezone)
   const changed = () => {
     asked.again()
     onDone()
@@ -27,7 +29,8 @@ export function BookingPanel({ id, onDone, onClose }: BookingPanelProps) {
     <Dialog title={asked.answer?.attendee_name ?? 'Booking'} onClose={onClose} side>
       <Loaded of={asked}>
         {(booking) =>
-          human.answer && <Details booking={booking} human={human.answer} onDone={changed} />
+          human.answer &&
+          isTold && <Details booking={booking} human={human.answer} onDone={changed} />
         }
       </Loaded>
     </Dialog>

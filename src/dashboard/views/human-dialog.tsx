@@ -1,5 +1,7 @@
 import { call } from '../api/call.ts'
 import type { Human, HumanInput, HumanPatch } from '../api/types.ts'
+import { useAsk } from '../api/use-ask.ts'
+import type { ZoneList } from '../api/zones.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { Form, TextField, textIn } from '../ui/form.tsx'
 import { say } from '../ui/toast.tsx'
@@ -14,6 +16,7 @@ interface HumanDialogProps {
 
 /** Name, address, role and zone. */
 export function HumanDialog({ human, onDone, onClose }: HumanDialogProps) {
+  const zones = useAsk<ZoneList>('/v1/zones')
   const submit = async (fields: FormData) => {
     const saved = human ? await change(human, fields) : await make(fields)
     say(human ? `${saved.name} was changed.` : `${saved.name} was added.`)
@@ -28,11 +31,11 @@ export function HumanDialog({ human, onDone, onClose }: HumanDialogProps) {
           name="timezone"
           label="Time zone"
           list="zones"
-          value={human?.timezone ?? ownZone}
+          value={human?.timezone ?? ownZone() ?? ''}
           hint="Where this human works. Hours are kept in it, also when clocks change."
         />
         <datalist id="zones">
-          {Intl.supportedValuesOf('timeZone').map((zone) => (
+          {zones.answer?.timezones.map((zone) => (
             <option key={zone} value={zone} />
           ))}
         </datalist>

@@ -20,6 +20,7 @@ interface NewBookingProps {
 export function NewBooking({ human, startMs, duration, onDone, onClose }: NewBookingProps) {
   const [start, setStart] = useState(startMs)
   const [alternatives, setAlternatives] = useState<ApiErrorBody['alternatives']>([])
+  const own = ownZone()
   const submit = async (fields: FormData) => {
     const email = textIn(fields, 'attendee_email')
     const metadata = metadataIn(fields)
@@ -47,9 +48,9 @@ export function NewBooking({ human, startMs, duration, onDone, onClose }: NewBoo
         <span>
           {minutesWords(duration)}, {zoneWords(human.timezone)}
         </span>
-        {human.timezone !== ownZone && (
+        {own !== null && human.timezone !== own && (
           <span>
-            For you: {momentWords(start)}, {zoneWords(ownZone)}
+            For you: {momentWords(start)}, {zoneWords(own)}
           </span>
         )}
       </div>

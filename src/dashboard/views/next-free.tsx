@@ -29,11 +29,10 @@ export function NextFree({ human, duration, monday }: NextFreeProps) {
   const seek = async () => {
     const from = laterOf(plusDays(monday, 7), wallAt(Date.now(), human.timezone).date)
     const range = `date_from=${from}&date_to=${plusDays(from, daysAhead - 1)}`
-    const path = `/v1/humans/${human.id}/slots?${range}&duration=${duration}&limit=1`
-    const [first] = (await call<SlotList>('GET', path)).slots ?? []
+    const path = `/v1/humans/${human.id}/slots?${range}&duration=${duration}&limit=1&group_by=day`
+    const [first] = (await call<SlotList>('GET', path)).days ?? []
     if (!first) return setSoughtFrom(from)
-    const { date } = wallAt(Date.parse(first.starts_at), human.timezone)
-    go(`/humans/${human.id}?week=${mondayOf(date)}`, { replace: true })
+    go(`/humans/${human.id}?week=${mondayOf(first.date)}`, { replace: true })
   }
   const nothing = `Nothing for ${minutesWords(duration)} is free in`
   if (soughtFrom !== null) {

@@ -1,4 +1,4 @@
-import type { Span } from '../week/schedule.ts'
+import type { Span } from '../week/axis.ts'
 import { dayMinutes, minuteMs, type Wall, wallAt } from '../week/zone.ts'
 
 /** What the form of an override begins with: a date, and minutes since its midnight. */

@@ -6,7 +6,7 @@ import { Form, TextField } from '../ui/form.tsx'
 interface SignInProps {
   /** Whether a session has just ended. */
   readonly isOver: boolean
-  readonly onSignedIn: (session: Session | null) => void
+  readonly onSignedIn: (session: Session | null) => Promise<void>
 }
 
 export function SignIn({ isOver, onSignedIn }: SignInProps) {

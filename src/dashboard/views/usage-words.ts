@@ -4,9 +4,14 @@ import { count, dayWords, numberWords } from '../ui/words.ts'
 
 /** `November 2026` */
 export function monthWords(instant: string): string {
-  const options = { month: 'long', year: 'numeric', timeZone: 'UTC' } as const
-  return new Intl.DateTimeFormat('en-GB', options).format(new Date(instant))
+  return monthFormat.format(new Date(instant))
 }
+
+const monthFormat = new Intl.DateTimeFormat('en-GB', {
+  month: 'long',
+  year: 'numeric',
+  timeZone: 'UTC',
+})
 
 /** `1 Dec 2026` */
 export function utcDayWords(instant: string): string {

@@ -34,7 +34,8 @@ interface ZoneChoiceProps {
 
 /** In whose zone the grid is drawn, where there are two. */
 export function ZoneChoice({ human, zone, onChoose }: ZoneChoiceProps) {
-  if (human.timezone === ownZone) return null
+  const own = ownZone()
+  if (own === null || human.timezone === own) return null
   return (
     <select
       aria-label="Time zone of the grid"
@@ -42,7 +43,7 @@ export function ZoneChoice({ human, zone, onChoose }: ZoneChoiceProps) {
       onChange={(event) => onChoose(event.currentTarget.value)}
     >
       <option value={human.timezone}>{zoneWords(human.timezone)}</option>
-      <option value={ownZone}>Your zone: {zoneWords(ownZone)}</option>
+      <option value={own}>Your zone: {zoneWords(own)}</option>
     </select>
   )
 }

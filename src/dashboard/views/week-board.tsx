@@ -1,8 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { Availability, Human } from '../api/types.ts'
 import { usePlace } from '../router.tsx'
-import { weekAxis } from '../week/axis.ts'
-import { laterOf, mondayOf, readDate, wallAt } from '../week/zone.ts'
+import { laterOf, readDate, wallAt } from '../week/zone.ts'
 import { OverrideList } from './override-list.tsx'
 import { DurationChoice, MarkingChoice, WeekChoice, ZoneChoice } from './week-bar.tsx'
 import { WeekDialog } from './week-dialog.tsx'
@@ -23,11 +22,9 @@ export function WeekBoard({ human, rules }: WeekBoardProps) {
   const [marking, setMarking] = useState<Marking>('book')
   const [duration, setDuration] = useState(0)
   const [opened, setOpened] = useState<Opened | null>(null)
-  const today = wallAt(Date.now(), zone).date
-  const monday = mondayOf(readDate(query.get('week')) ?? today)
-  const axis = weekAxis(monday, zone)
   const minutes = offered(rules, duration)
-  const facts = useWeek(human, rules, axis, minutes)
+  const facts = useWeek(human, readDate(query.get('week')), zone, minutes)
+  const monday = facts.axis.days[0]?.date ?? ''
 
   return (
     <div class="week">
@@ -43,7 +40,7 @@ export function WeekBoard({ human, rules }: WeekBoardProps) {
         )}
         <ZoneChoice human={human} zone={zone} onChoose={setZone} />
       </div>
-      <WeekGrid axis={axis} facts={facts} marking={marking} onOpen={setOpened} />
+      <WeekGrid axis={facts.axis} facts={facts} marking={marking} onOpen={setOpened} />
       <WeekHint human={human} marking={marking} facts={facts} duration={minutes} monday={monday} />
       <OverrideList
         overrides={facts.overrides}
@@ -55,7 +52,7 @@ export function WeekBoard({ human, rules }: WeekBoardProps) {
           human={human}
           opened={opened}
           duration={minutes}
-          date={laterOf(monday, today)}
+          date={laterOf(monday, wallAt(Date.now(), human.timezone).date)}
           onDone={facts.again}
           onClose={() => setOpened(null)}
         />

@@ -1,10 +1,9 @@
 import type { ComponentChildren } from 'preact'
 import { useMay } from '../api/session.ts'
 import { momentWords, timeWords } from '../ui/words.ts'
-import { type Day, rowOf, rowsOf, voidRows } from '../week/axis.ts'
-import type { Occurrence, Span } from '../week/schedule.ts'
+import { type Day, rowOf, rowsOf, type Span, voidRows } from '../week/axis.ts'
 import { useDrawing } from './week-drawing.ts'
-import { spanOf } from './week-facts.ts'
+import { type Occurrence, spanOf } from './week-facts.ts'
 import { type GridProps, placed, type Range } from './week-grid.tsx'
 
 /** Less than so many minutes leave no room for a line of text. */
@@ -37,11 +36,7 @@ export function DayColumn(props: DayProps) {
         return rows && <div key={span.startMs} class="open-hours" style={placed(rows, range)} />
       })}
       {facts.occurrences.map((occurrence) => (
-        <OverrideMark
-          key={occurrence.override.id + occurrence.startMs}
-          {...props}
-          {...occurrence}
-        />
+        <OverrideMark key={occurrence.id + occurrence.startMs} {...props} {...occurrence} />
       ))}
       {voidRows(axis, day).map((rows) => (
         <div
@@ -64,10 +59,11 @@ export function DayColumn(props: DayProps) {
   )
 }
 
-function OverrideMark({ axis, day, range, override, onOpen, ...span }: DayProps & Occurrence) {
-  const rows = rowsOf(axis, day, span)
+function OverrideMark({ axis, day, range, facts, onOpen, ...occurrence }: DayProps & Occurrence) {
+  const rows = rowsOf(axis, day, occurrence)
   if (!rows || rows.top + rows.height <= range.from || rows.top >= range.to) return null
-  const { type, title } = override
+  const { id, type, title, startMs } = occurrence
+  const override = facts.overrides.find((one) => one.id === id)
   // All day would reach out of what is shown.
   const top = Math.max(rows.top, range.from)
   const height = Math.min(rows.top + rows.height, range.to) - top
@@ -76,8 +72,8 @@ function OverrideMark({ axis, day, range, override, onOpen, ...span }: DayProps 
       type="button"
       class={`override ${type}`}
       style={placed({ top, height }, range)}
-      aria-label={`${type === 'block' ? 'Blocked' : 'Open'}: ${title}, ${momentWords(span.startMs, axis.timeZone)}`}
-      onClick={() => onOpen({ kind: 'override', override })}
+      aria-label={`${type === 'block' ? 'Blocked' : 'Open'}: ${title}, ${momentWords(startMs, axis.timeZone)}`}
+      onClick={() => override && onOpen({ kind: 'override', override })}
     >
       {title}
     </button>

@@ -1,7 +1,7 @@
 /** A stroke over a day with the pointer: from where it went down to where it was let go. */
 import { useState } from 'preact/hooks'
+import type { Span } from '../week/axis.ts'
 import { type Axis, type Day, instantAt, type Rows } from '../week/axis.ts'
-import type { Span } from '../week/schedule.ts'
 import type { Range } from './week-grid.tsx'
 
 interface Board {

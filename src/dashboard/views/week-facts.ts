@@ -1,102 +1,80 @@
-import { useCallback, useEffect } from 'preact/hooks'
+import { useCallback, useEffect, useMemo, useRef } from 'preact/hooks'
 import type { ApiError } from '../api/call.ts'
-import type {
-  Availability,
-  Booking,
-  BookingList,
-  Hold,
-  HoldList,
-  Human,
-  Override,
-  OverrideList,
-  SlotList,
-} from '../api/types.ts'
+import type { Booking, Hold, Human, Override, OverrideList, Week } from '../api/types.ts'
 import { useAsk } from '../api/use-ask.ts'
-import type { Axis } from '../week/axis.ts'
-import {
-  datesBetween,
-  hoursOn,
-  type Occurrence,
-  occurrencesOn,
-  type Span,
-} from '../week/schedule.ts'
-import { dateOf, plusDays, wallAt } from '../week/zone.ts'
+import { type Axis, plainAxis, type Span, weekAxis } from '../week/axis.ts'
+import { mondayOf, wallAt } from '../week/zone.ts'
 
-/** All that is drawn in a week. */
+/** An override where it applies. */
+export interface Occurrence extends Span {
+  readonly id: string
+  readonly type: Override['type']
+  readonly title: string
+}
+
+/** All that is drawn in a week, as one answer of the service has it. */
 export interface WeekFacts {
+  readonly axis: Axis
   readonly hours: readonly Span[]
   readonly occurrences: readonly Occurrence[]
   readonly bookings: readonly Booking[]
   /** Those that still take their slots. */
   readonly holds: readonly Hold[]
   readonly slots: readonly Span[]
+  /** Also those of other weeks. */
   readonly overrides: readonly Override[]
   readonly isLoaded: boolean
   readonly error: ApiError | null
   readonly again: () => void
 }
 
-/** Asks for the week of a human; the dates of the grid may be those of another zone. */
+/** Asks for the week of a human that has a date in it, or today; its dates may be those of another zone. */
 export function useWeek(
   human: Human,
-  rules: Availability,
-  axis: Axis,
+  date: string | null,
+  zone: string,
   duration: number,
 ): WeekFacts {
-  const [startMs, endMs] = [axis.days[0]?.startMs ?? 0, axis.days.at(-1)?.endMs ?? 0]
   const path = `/v1/humans/${human.id}`
-  const from = wallAt(startMs, human.timezone).date
-  const to = wallAt(endMs - 1, human.timezone).date
-
+  const query = new URLSearchParams({
+    date: date ?? 'today',
+    duration: String(duration),
+    ...(zone === human.timezone ? {} : { timezone: zone }),
+  })
+  const week = useAsk<Week>(`${path}/week?${query}`)
   const overrides = useAsk<OverrideList>(`${path}/overrides`)
-  const slots = useAsk<SlotList>(
-    `${path}/slots?date_from=${from}&date_to=${to}&duration=${duration}`,
-  )
-  const bookings = useBookings(human.id, startMs, endMs)
-  const holds = useAsk<HoldList>(`/v1/holds?human_id=${human.id}`)
-  const parts = [overrides.again, slots.again, bookings.again, holds.again]
   const again = useCallback(() => {
-    for (const part of parts) part()
-  }, parts)
-  useExpiry(holds.answer?.holds ?? [], again)
+    week.again()
+    overrides.again()
+  }, [week.again, overrides.again])
+  useExpiry(week.answer?.holds ?? none.holds, again)
+  useNews(JSON.stringify(human.availability_rules), again)
 
-  const all = overrides.answer?.overrides ?? []
-  // What begins on the evening before may reach into the week.
-  const dates = datesBetween(plusDays(from, -1), to)
-  const inWeek = ({ startMs: start, endMs: end }: Span) => start < endMs && end > startMs
+  const monday = mondayOf(date ?? wallAt(Date.now(), zone).date)
+  const drawn = useMemo(() => week.answer && drawnIn(week.answer), [week.answer])
   return {
-    hours: hoursOn(rules, dates, human.timezone).filter(inWeek),
-    occurrences: occurrencesOn(all, dates, human.timezone).filter(inWeek),
-    bookings: bookings.found,
-    holds: (holds.answer?.holds ?? []).filter((hold) => inWeek(spanOf(hold))),
-    slots: (slots.answer?.slots ?? [])
-      .map(spanOf)
-      .filter(({ startMs: start }) => start >= startMs && start < endMs),
-    overrides: all,
-    isLoaded: slots.answer !== null,
-    error: overrides.error ?? slots.error ?? bookings.error ?? holds.error,
+    ...(drawn ?? { ...none, axis: plainAxis(monday) }),
+    overrides: overrides.answer?.overrides ?? [],
+    isLoaded: drawn !== null,
+    error: week.error ?? overrides.error,
     again,
   }
 }
 
-const pageSize = 100
+const none = { hours: [], occurrences: [], bookings: [], holds: [], slots: [] }
 
-/** The confirmed bookings of a week: two pages at most, for nobody reads more on a grid. */
-function useBookings(humanId: string, startMs: number, endMs: number) {
-  const utcDay = (ms: number) => dateOf(Math.floor(ms / 86_400_000))
-  const range = `date_from=${utcDay(startMs - 86_400_000)}&date_to=${utcDay(endMs)}`
-  const path = `/v1/bookings?human_id=${humanId}&status=confirmed&${range}&limit=${pageSize}`
-  const first = useAsk<BookingList>(path)
-  const isLong = (first.answer?.total ?? 0) > pageSize
-  const second = useAsk<BookingList>(isLong ? `${path}&offset=${pageSize}` : null)
-  const again = useCallback(() => {
-    first.again()
-    second.again()
-  }, [first.again, second.again])
+function drawnIn(week: Week) {
+  const { windows, overrides, bookings, holds, slots = [] } = week
   return {
-    found: [...(first.answer?.bookings ?? []), ...(second.answer?.bookings ?? [])],
-    error: first.error ?? second.error,
-    again,
+    axis: weekAxis(week),
+    hours: windows.map(spanOf),
+    occurrences: overrides.map(({ override_id: id, type, title, ...span }) => ({
+      ...{ id, type, title },
+      ...spanOf(span),
+    })),
+    bookings,
+    holds,
+    slots: slots.map(spanOf),
   }
 }
 
@@ -108,6 +86,16 @@ function useExpiry(holds: readonly Hold[], again: () => void): void {
     const timer = setTimeout(again, Math.max(0, next - Date.now()) + 500)
     return () => clearTimeout(timer)
   }, [next, again])
+}
+
+/** New hours are drawn at once, also where no stream tells of them. */
+function useNews(rules: string, again: () => void): void {
+  const seen = useRef(rules)
+  useEffect(() => {
+    if (seen.current === rules) return
+    seen.current = rules
+    again()
+  }, [rules, again])
 }
 
 export function spanOf({ starts_at, ends_at }: { starts_at: string; ends_at: string }): Span {

@@ -22,7 +22,9 @@ export interface Range {
 /** Seven days side by side, from the first hour with something in it to the last. */
 export function WeekGrid(props: GridProps) {
   const { axis, facts, marking } = props
-  const nowMs = useNow()
+  const presentMs = useNow()
+  // As long as the days are not known, none is today.
+  const nowMs = facts.isLoaded ? presentMs : Number.NaN
   const [stop, setStop] = useState<number | null>(null)
   const range = rangeOf(axis, facts)
   const hours = hourLabels(axis).filter(({ row }) => row >= range.from && row < range.to)
@@ -90,7 +92,7 @@ function rangeOf(axis: Axis, facts: WeekFacts): Range {
     ...facts.hours,
     ...facts.bookings.map(spanOf),
     ...facts.holds.map(spanOf),
-    ...facts.occurrences.filter(({ override }) => override.type === 'open'),
+    ...facts.occurrences.filter(({ type }) => type === 'open'),
   ]
   const rows = axis.days.flatMap((day) =>
     spans.flatMap(({ startMs, endMs }) => [

@@ -1,5 +1,5 @@
 /** One stop of the Tab key for all free slots; the arrow keys go from one to the next. */
-import type { Span } from '../week/schedule.ts'
+import type { Span } from '../week/axis.ts'
 
 /** The start of the slot that the Tab key comes to: where the focus was last, and the first when that is gone. */
 export function stopOf(slots: readonly Span[], lastMs: number | null): number | null {

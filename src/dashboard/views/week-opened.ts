@@ -1,5 +1,5 @@
 import type { Booking, Hold, Override } from '../api/types.ts'
-import type { Span } from '../week/schedule.ts'
+import type { Span } from '../week/axis.ts'
 
 /** What a click or a stroke in the grid makes. */
 export type Marking = 'book' | 'block' | 'open'

@@ -3,8 +3,13 @@
  * day, the hour that it shows twice gets rows of its own below the first; they are void on the other days.
  * Where it goes forward, the rows that it jumps over are void on that day.
  */
-import type { Span } from './schedule.ts'
-import { dayMinutes, instantOf, jumpBetween, minuteMs, plusDays, wallAt } from './zone.ts'
+import type { Week } from '../api/types.ts'
+import { changeWithin, dayMinutes, dayOf, learnWeek, minuteMs, plusDays, wallAt } from './zone.ts'
+
+export interface Span {
+  readonly startMs: number
+  readonly endMs: number
+}
 
 export interface Day extends Span {
   readonly date: string
@@ -33,31 +38,39 @@ export interface Rows {
   readonly height: number
 }
 
-/** The week that begins on a Monday. */
-export function weekAxis(monday: string, timeZone: string): Axis {
-  return axisOf(
-    Array.from({ length: 7 }, (_, at) => plusDays(monday, at)),
-    timeZone,
-  )
+/** A week as the service told it: its days are where their midnights are. */
+export function weekAxis({ timezone, days, clocks }: Week): Axis {
+  learnWeek(clocks)
+  const told = days.map(({ date, starts_at, ends_at }) => {
+    const span = { startMs: Date.parse(starts_at), endMs: Date.parse(ends_at) }
+    return { date, ...span, change: changeOn(span, timezone) }
+  })
+  return axisOf(told, timezone)
 }
 
-function axisOf(dates: readonly string[], timeZone: string): Axis {
-  const days = dates.map((date) => dayIn(date, timeZone))
+/** The week that begins on a Monday, as long as nothing is known of it: no clock is changed in it. */
+export function plainAxis(monday: string): Axis {
+  const days = Array.from({ length: 7 }, (_, at) => {
+    const date = plusDays(monday, at)
+    const startMs = dayOf(date) * dayMinutes * minuteMs
+    return { date, startMs, endMs: startMs + dayMinutes * minuteMs, change: null }
+  })
+  return axisOf(days, 'UTC')
+}
+
+function axisOf(days: readonly Day[], timeZone: string): Axis {
   const extra = days.map(({ change }) => repeated(change)).reduce((sum, rows) => sum + rows, 0)
   return { timeZone, days, rows: dayMinutes + extra }
 }
 
-function dayIn(date: string, timeZone: string): Day {
-  const startMs = instantOf(date, 0, timeZone)
-  const endMs = instantOf(plusDays(date, 1), 0, timeZone)
+function changeOn({ startMs, endMs }: Span, timeZone: string): Change | null {
   const byMinutes = dayMinutes - (endMs - startMs) / minuteMs
-  if (byMinutes === 0) return { date, startMs, endMs, change: null }
+  if (byMinutes === 0) return null
   const first = wallAt(startMs, timeZone).minutes
   // Where the clock jumps at midnight, the day begins after the jump.
-  if (first > 0) return { date, startMs, endMs, change: { atMs: startMs, minutes: 0, byMinutes } }
-  const atMs = jumpBetween(startMs, endMs, timeZone)
-  const minutes = (atMs - startMs) / minuteMs
-  return { date, startMs, endMs, change: { atMs, minutes, byMinutes } }
+  if (first > 0) return { atMs: startMs, minutes: 0, byMinutes }
+  const atMs = changeWithin(startMs, endMs, timeZone)
+  return { atMs, minutes: (atMs - startMs) / minuteMs, byMinutes }
 }
 
 function repeated(change: Change | null): number {

@@ -1,7 +1,8 @@
 /**
- * Wall times and instants by the browser's own Intl. A wall time that occurs twice means the first, one that
- * the clock jumps over the instant of the jump: as the service has it.
+ * Wall times and instants by the clocks that the service told. The browser has rules of time zones too, other
+ * ones perhaps: they are never asked.
  */
+import type { Clock } from '../api/types.ts'
 
 export const minuteMs = 60_000
 export const dayMinutes = 1_440
@@ -14,76 +15,89 @@ export interface Wall {
   readonly minutes: number
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>()
+/** How a clock stands to UTC from an instant on, until the next one begins. */
+interface Offset {
+  readonly fromMs: number
+  readonly offsetMs: number
+  /** `EDT` */
+  readonly name: string
+}
 
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  let format = formats.get(timeZone)
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      calendar: 'gregory',
-      numberingSystem: 'latn',
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-    })
-    formats.set(timeZone, format)
+interface Told {
+  readonly offsets: readonly Offset[]
+  readonly untilMs: number
+}
+
+const always = { fromMs: Number.NEGATIVE_INFINITY, offsetMs: 0, name: 'UTC' }
+const utc: Told = { offsets: [always], untilMs: Number.POSITIVE_INFINITY }
+
+const clocks = new Map<string, Told>([['UTC', utc]])
+/** Of the week that was shown last, which may lie beyond the others. */
+const weekClocks = new Map<string, Told>()
+
+/** Takes in the clock of a zone as the service told it. */
+export function learnClock(clock: Clock): void {
+  if (clock.timezone !== 'UTC') clocks.set(clock.timezone, toldBy(clock))
+}
+
+/** The same of those that came with a week. */
+export function learnWeek(told: readonly Clock[]): void {
+  for (const clock of told) weekClocks.set(clock.timezone, toldBy(clock))
+}
+
+function toldBy({ offsets, ends_at }: Clock): Told {
+  return {
+    offsets: offsets.map(({ starts_at, offset_seconds, abbreviation }) => ({
+      fromMs: Date.parse(starts_at),
+      offsetMs: offset_seconds * 1_000,
+      name: abbreviation,
+    })),
+    untilMs: Date.parse(ends_at),
   }
-  return format
 }
 
-/** The wall clock at an instant, as if it were UTC. Seconds of old offsets are cut off. */
-function clockAt(ms: number, timeZone: string): number {
-  const at: Record<string, number> = {}
-  for (const { type, value } of formatOf(timeZone).formatToParts(ms)) at[type] = Number(value)
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0 } = at
-  return Date.UTC(year, month - 1, day, hour, minute)
+/** Whether the clock of a zone was told. */
+export function isKnown(timeZone: string): boolean {
+  return clocks.has(timeZone)
 }
 
+function clockFor(ms: number, timeZone: string): Told | undefined {
+  return [weekClocks, clocks]
+    .map((known) => known.get(timeZone))
+    .find((told) => told && (told.offsets[0]?.fromMs ?? ms + 1) <= ms && ms < told.untilMs)
+}
+
+/** How the clock stands at an instant; null where that was not told. */
+export function offsetAt(ms: number, timeZone: string): Offset | null {
+  return clockFor(ms, timeZone)?.offsets.findLast(({ fromMs }) => fromMs <= ms) ?? null
+}
+
+/** Where the clock was not told, that of UTC. */
 export function wallAt(ms: number, timeZone: string): Wall {
-  const clock = clockAt(ms, timeZone)
-  const day = Math.floor(clock / dayMs)
-  return { date: dateOf(day), minutes: (clock - day * dayMs) / minuteMs }
-}
-
-/** The zone's clock minus UTC, in milliseconds. */
-function offsetAt(ms: number, timeZone: string): number {
-  return clockAt(ms, timeZone) - Math.floor(ms / minuteMs) * minuteMs
+  const { offsetMs } = offsetAt(ms, timeZone) ?? always
+  // Seconds of old offsets are cut off.
+  const minutes = Math.floor((ms + offsetMs) / minuteMs)
+  const day = Math.floor(minutes / dayMinutes)
+  return { date: dateOf(day), minutes: minutes - day * dayMinutes }
 }
 
 /** Whether the clock shows the time of an instant once more. */
 export function occursTwice(ms: number, timeZone: string): boolean {
-  const offsets = [offsetAt(ms - dayMs, timeZone), offsetAt(ms + dayMs, timeZone)]
-  if (offsets[0] === offsets[1]) return false
-  const clock = clockAt(ms, timeZone)
-  return offsets.every((offset) => clockAt(clock - offset, timeZone) === clock)
+  const offsets = clockFor(ms, timeZone)?.offsets ?? []
+  return offsets.some(({ fromMs, offsetMs }, at) => {
+    const backMs = (offsets[at - 1]?.offsetMs ?? offsetMs) - offsetMs
+    return ms >= fromMs - backMs && ms < fromMs + backMs
+  })
 }
 
-/** When the clock shows a time; `minutes` may be 1440, the midnight after. */
-export function instantOf(date: string, minutes: number, timeZone: string): number {
-  const clock = dayOf(date) * dayMs + minutes * minuteMs
-  const offsets = [offsetAt(clock - dayMs, timeZone), offsetAt(clock + dayMs, timeZone)]
-  const found = offsets
-    .map((offset) => clock - offset)
-    .filter((ms) => clockAt(ms, timeZone) === clock)
-  if (found.length > 0) return Math.min(...found)
-  return jumpBetween(clock - dayMs * 2, clock + dayMs * 2, timeZone)
-}
-
-/** The first instant with another offset than at `fromMs`; `toMs` where there is none. */
-export function jumpBetween(fromMs: number, toMs: number, timeZone: string): number {
-  const before = offsetAt(fromMs, timeZone)
-  if (offsetAt(toMs, timeZone) === before) return toMs
-  let [low, high] = [fromMs / minuteMs, toMs / minuteMs]
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2)
-    if (offsetAt(middle * minuteMs, timeZone) === before) low = middle
-    else high = middle
-  }
-  return high * minuteMs
+/** When the clock is first changed between two instants; the second where it is not. */
+export function changeWithin(fromMs: number, toMs: number, timeZone: string): number {
+  const offsets = clockFor(fromMs, timeZone)?.offsets ?? []
+  const change = offsets.find(
+    (next, at) =>
+      next.fromMs > fromMs && next.fromMs < toMs && next.offsetMs !== offsets[at - 1]?.offsetMs,
+  )
+  return change?.fromMs ?? toMs
 }
 
 /** Days since 1970-01-01. */
@@ -109,20 +123,15 @@ export function laterOf(date: string, other: string): string {
   return date < other ? other : date
 }
 
-/** A date of this millennium or the last, as it may stand in an address; null for anything else. */
+/** A date from 1970 to 2999, as it may stand in an address; null for anything else. */
 export function readDate(text: string | null): string | null {
-  const isDate = /^[12]\d{3}-\d{2}-\d{2}$/.test(text ?? '') && Number.isFinite(dayOf(text ?? ''))
+  const isDate =
+    /^(19[789]|2\d\d)\d-\d{2}-\d{2}$/.test(text ?? '') && Number.isFinite(dayOf(text ?? ''))
   return isDate ? text : null
 }
 
 export function plusDays(date: string, days: number): string {
   return dateOf(dayOf(date) + days)
-}
-
-/** Minutes of `HH:MM`. */
-export function minutesOf(time: string): number {
-  const [hours = 0, minutes = 0] = time.split(':').map(Number)
-  return hours * 60 + minutes
 }
 
 /** `HH:MM` of minutes. */

@@ -1,0 +1,26 @@
+/** Weeks and clocks as the service answers them, for tests of what the page makes of them. */
+
+import type { Clock, Week } from '../../src/dashboard/api/types.ts'
+import { dayMs } from '../../src/domain/limits.ts'
+import { readDate } from '../../src/domain/notation.ts'
+import { compileSchedule } from '../../src/domain/schedule.ts'
+import { computeWeek } from '../../src/domain/week.ts'
+import { showClock } from '../../src/http/schemas/clocks.ts'
+import { weekText } from '../../src/http/schemas/week-text.ts'
+
+/** The week of somebody who never works. */
+export function emptyWeek(date: string, timeZone: string): Week {
+  const nothing = () => []
+  const facts = {
+    schedule: compileSchedule('UTC', null, []),
+    ...{ busyWithin: nothing, bookingsWithin: nothing, holdsWithin: nothing },
+  }
+  const day = () => readDate(date) ?? 0
+  const query = { timeZone, day, durationMinutes: null }
+  return JSON.parse(weekText('', computeWeek(facts, query, 0), 0))
+}
+
+/** As GET /v1/zones/clock tells it, of the years from 1970 to 2039. */
+export function clockOf(timeZone: string): Clock {
+  return showClock(timeZone, { startMs: 0, endMs: 25_567 * dayMs })
+}
