@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
 import {
+  clip,
   contains,
   endOf,
   firstEndingAfter,
@@ -32,6 +33,15 @@ function readOne(text: string): Interval {
   if (!one) throw new Error(`no interval: ${text}`)
   return one
 }
+
+test.each([
+  ['', '2-8', ''],
+  ['1-3 4-5 7-9', '2-8', '2-3 4-5 7-8'],
+  ['1-9', '2-8', '2-8'],
+  ['1-2 8-9', '2-8', ''],
+])('of %p within %p there is %p', (set, range, expected) => {
+  expect(show(clip(read(set), readOne(range)))).toBe(expected)
+})
 
 test.each([
   ['1-3', '3-5', false],

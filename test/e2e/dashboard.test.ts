@@ -209,6 +209,25 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
     expect(complaints).toEqual([])
   })
 
+  test('a week is drawn whole, however much is booked in it', async () => {
+    await using visitor = await visit(stage.browser)
+    const { page } = visitor
+    const call = callerOf(stage.service.url)
+    const human_id = await hire(call)
+    const monday = wednesday.getTime() - 2 * 86_400_000
+    const statuses = await Promise.all(
+      Array.from({ length: 272 }, async (_, at) => {
+        const starts_at = new Date(monday + at * 1_800_000).toISOString()
+        const booking = { human_id, starts_at, duration: 30, attendee_name: `Guest ${at}` }
+        return (await call('POST', '/v1/bookings', booking)).status
+      }),
+    )
+    expect(statuses.filter((status) => status !== 201)).toEqual([])
+    await signIn(page, stage.service.url, `/humans/${human_id}?week=${date}`)
+    await page.locator('.booking').nth(271).waitFor()
+    expect(await page.locator('.booking').count()).toBe(272)
+  })
+
   test('a hold is drawn while it lives, and released', async () => {
     await using visitor = await visit(stage.browser)
     const { page } = visitor
