@@ -1,9 +1,10 @@
 /** The dashboard where the browser's rules of time zones are other ones than the service's: the service's count. */
-import { describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import type { Page } from 'playwright-core'
 import type { ClockBody } from '../support/answers.ts'
 import { hasBrowser, inspect, signIn, useStage, visit } from '../support/browser.ts'
 import { callerOf, hire } from '../support/process.ts'
+import { zoneFolder } from '../support/zone-folder.ts'
 
 setDefaultTimeout(30_000)
 
@@ -12,6 +13,8 @@ const changed = [
   ...['America/Vancouver', 'America/Edmonton', 'America/Winnipeg', 'Africa/Casablanca'],
   ...['America/Inuvik', 'Africa/El_Aaiun'],
 ]
+/** So that the browser has other rules, however new it is. */
+const vancouverAsNeverWas = 'Zone America/Vancouver -6:00 - VST'
 /** A Friday of winter. */
 const date = '2027-01-15'
 const noon = `${date}T12:00:00Z`
@@ -52,7 +55,9 @@ async function disputed(page: Page, call: Caller) {
 }
 
 describe.skipIf(!hasBrowser)('where the browser has other rules', () => {
-  const stage = useStage()
+  const rules = zoneFolder('2024a', vancouverAsNeverWas)
+  afterAll(() => rules[Symbol.dispose]())
+  const stage = useStage({ SLOTFLOW_ZONEINFO: rules.path })
 
   test('the grid, its slots, the words and what is drawn are those of the service', async () => {
     await using visitor = await visit(stage.browser)

@@ -1,6 +1,6 @@
 /** Weeks and clocks as the service answers them, for tests of what the page makes of them. */
 
-import type { Clock, Week } from '../../src/dashboard/api/types.ts'
+import type { Clock, Week } from '../../src/dashboard/api/week-types.ts'
 import { dayMs } from '../../src/domain/limits.ts'
 import { readDate } from '../../src/domain/notation.ts'
 import { compileSchedule } from '../../src/domain/schedule.ts'

@@ -11,7 +11,6 @@ import type * as sessions from '../../http/schemas/sessions.ts'
 import type * as slots from '../../http/schemas/slots.ts'
 import type { ErrorAnswer, Read } from '../../http/schemas/vocabulary.ts'
 import type * as webhooks from '../../http/schemas/webhooks.ts'
-import type * as weeks from '../../http/schemas/week.ts'
 
 export type SessionAnswer = Read<typeof sessions.SessionAnswer>
 /** Who is signed in: what the key may do, and until when. The key itself is not kept. */
@@ -26,8 +25,6 @@ export type OverrideList = Read<typeof overrides.OverrideList>
 export type OverrideInput = Read<typeof overrides.OverrideInput>
 export type Recurrence = NonNullable<Override['recurrence']>
 export type SlotList = Read<typeof slots.SlotAnswer>
-export type Week = Read<typeof weeks.WeekAnswer>
-export type Clock = Week['clocks'][number]
 export type Hold = Read<typeof holds.HoldAnswer>
 export type HoldList = Read<typeof holds.HoldList>
 export type Explanation = Read<typeof explanation.ExplanationAnswer>

@@ -5,7 +5,7 @@ import type { Read } from '../../http/schemas/vocabulary.ts'
 import { isKnown, learnClock } from '../week/zone.ts'
 import { ApiError, callQuietly } from './call.ts'
 import { liveState, onLiveState } from './live.ts'
-import type { Clock } from './types.ts'
+import type { Clock } from './week-types.ts'
 
 export type ZoneList = Read<typeof clocks.ZoneList>
 

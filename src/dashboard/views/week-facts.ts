@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef } from 'preact/hooks'
 import type { ApiError } from '../api/call.ts'
-import type { Booking, Hold, Human, Override, OverrideList, Week } from '../api/types.ts'
+import type { Booking, Hold, Human, Override, OverrideList } from '../api/types.ts'
 import { useAsk } from '../api/use-ask.ts'
+import type { Week } from '../api/week-types.ts'
 import { type Axis, plainAxis, type Span, weekAxis } from '../week/axis.ts'
 import { mondayOf, wallAt } from '../week/zone.ts'
 

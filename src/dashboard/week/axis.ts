@@ -3,7 +3,7 @@
  * day, the hour that it shows twice gets rows of its own below the first; they are void on the other days.
  * Where it goes forward, the rows that it jumps over are void on that day.
  */
-import type { Week } from '../api/types.ts'
+import type { Week } from '../api/week-types.ts'
 import { changeWithin, dayMinutes, dayOf, learnWeek, minuteMs, plusDays, wallAt } from './zone.ts'
 
 export interface Span {

@@ -2,7 +2,7 @@
  * Wall times and instants by the clocks that the service told. The browser has rules of time zones too, other
  * ones perhaps: they are never asked.
  */
-import type { Clock } from '../api/types.ts'
+import type { Clock } from '../api/week-types.ts'
 
 export const minuteMs = 60_000
 export const dayMinutes = 1_440

@@ -5,7 +5,7 @@ import type { Interval } from '../../domain/interval.ts'
 import { clockDaysAhead, clockDaysMax } from '../../domain/limits.ts'
 import { showInstant } from '../../domain/notation.ts'
 import { offsetSpans } from '../../domain/zone.ts'
-import { AskedDate, rangeRules } from './slot-query.ts'
+import { AskedDate, rangeRules } from './asked-dates.ts'
 import { closed, Instant, KnownZone, type Read } from './vocabulary.ts'
 
 export const ClockQuery = Type.Object(
@@ -86,15 +86,8 @@ export function showClock(timeZone: string, { startMs, endMs }: Interval) {
     offsets: offsetSpans(timeZone, startMs, endMs).map(({ fromMs, offsetMs, abbreviation }) => ({
       starts_at: showInstant(fromMs),
       offset_seconds: offsetMs / 1_000,
-      abbreviation: /^[A-Z]/.test(abbreviation) ? abbreviation : offsetWords(offsetMs),
+      abbreviation,
     })),
     ends_at: showInstant(endMs),
   }
-}
-
-/** `UTC-03:00`: data without letters for an offset have digits in their place. */
-function offsetWords(offsetMs: number): string {
-  const minutes = Math.round(Math.abs(offsetMs) / 60_000)
-  const two = (number: number) => String(number).padStart(2, '0')
-  return `UTC${offsetMs < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
 }

@@ -6,7 +6,7 @@ import { readAskedDay } from '../../domain/date-range.ts'
 import { teamHumansMax, yearMax, yearMin } from '../../domain/limits.ts'
 import { missingDayWords, readDate, readInstant, readTime } from '../../domain/notation.ts'
 import { isStart } from '../../domain/start-time.ts'
-import { newZoneFault } from '../../domain/zone.ts'
+import { isTimeZone, newZoneFault } from '../../domain/zone.ts'
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const emailPattern = /^[^\s@"(),:;<>[\]\\]+@[^\s@"(),:;<>[\]\\.]+(\.[^\s@"(),:;<>[\]\\.]+)*$/

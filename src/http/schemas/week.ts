@@ -1,11 +1,11 @@
 import { Type } from '@sinclair/typebox'
 import { readAskedDay } from '../../domain/date-range.ts'
 import type { AskedWeek } from '../../operations/week.ts'
+import { AskedDate } from './asked-dates.ts'
 import { BookingAnswer, Duration } from './bookings.ts'
 import { Clock } from './clocks.ts'
 import { HoldAnswer } from './holds.ts'
 import { TypeWord } from './overrides.ts'
-import { AskedDate } from './slot-query.ts'
 import {
   closed,
   Id,
