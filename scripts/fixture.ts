@@ -92,8 +92,8 @@ async function begin(call: Call, delivered: string) {
 /** What the second run makes: its deliveries wait for a day. */
 async function goOn(call: Call, { humans, bookings, hooks }: Awaited<ReturnType<typeof begin>>) {
   const { vancouver = '', auckland = '', newYork = '' } = humans
-  await call('DELETE', `/v1/bookings/${bookings['cancelled']}?reason=no%20need`)
-  await call('PATCH', `/v1/bookings/${bookings['newYork']}`, { starts_at: '2027-01-15T15:00:00Z' })
+  await call('DELETE', `/v1/bookings/${bookings.cancelled}?reason=no%20need`)
+  await call('PATCH', `/v1/bookings/${bookings.newYork}`, { starts_at: '2027-01-15T15:00:00Z' })
   const events = ['booking.confirmed']
   const waiting = await made(
     call('POST', '/v1/webhooks', { url: 'http://127.0.0.1:9/later', events }),
@@ -133,14 +133,14 @@ async function addOverrides(call: Call, { vancouver, auckland }: Record<string, 
 }
 
 async function addKeys(call: Call) {
-  const keys: Record<string, string> = { admin: adminKey }
-  for (const scope of ['agent', 'read'] as const) {
-    const { body } = await call('POST', '/v1/api-keys', { name: scope, scope })
-    keys[scope] = body.key
+  const make = async (scope: string) => {
+    const { text } = await call('POST', '/v1/api-keys', { name: scope, scope })
+    const made: { readonly id: string; readonly key: string } = JSON.parse(text)
+    return made
   }
-  const { body } = await call('POST', '/v1/api-keys', { name: 'gone', scope: 'agent' })
-  await call('DELETE', `/v1/api-keys/${body.id}`)
-  return { ...keys, revoked: body.key }
+  const [agent, read, gone] = [await make('agent'), await make('read'), await make('agent')]
+  await call('DELETE', `/v1/api-keys/${gone.id}`)
+  return { admin: adminKey, agent: agent.key, read: read.key, revoked: gone.key }
 }
 
 const env = {

@@ -1,5 +1,6 @@
 /** Who of several humans is booked. */
 import {
+  agreedOf,
   type Booked,
   type Booking,
   type BookingDecision,
@@ -65,9 +66,12 @@ export function decideTeamBooking(
   const chosen = choose(candidates, assign, slot, nowMs)
   const pack = decideUsage(usage(), chosen.length, nowMs)
   const groupId = assign === 'all' ? newId() : null
-  return chosen.map(({ humanId }, at) =>
-    confirmed({ ...request, humanId }, newId(), groupId, nowMs, at === 0 ? pack : null),
-  )
+  return chosen.map((one, at) => {
+    const { humanId } = one
+    const agreed = agreedOf(one, request.agreedZone, startMs)
+    const bought = at === 0 ? pack : null
+    return confirmed({ ...request, humanId }, agreed, newId(), groupId, nowMs, bought)
+  })
 }
 
 /** What was booked: one, or a group where it was all. */

@@ -4,6 +4,7 @@
  *                        |      ^
  *                        +------+ move
  */
+import { type Agreed, agreedAt } from './agreed.ts'
 import { invalid, Refusal } from './errors.ts'
 import { type BookingEvent, bookingEvent } from './event.ts'
 import { contains, type Interval, type IntervalSet, minutesOf, slotAt } from './interval.ts'
@@ -27,6 +28,8 @@ export interface Booking {
   /** What bookings made together have in common. */
   readonly groupId: string | null
   readonly createdAtMs: number
+  /** Null: made by 0.1.0, and not moved since; the store knows what that was agreed as. */
+  readonly agreed: Agreed | null
 }
 
 /** Bookings made together, one with each of several humans. */
@@ -92,21 +95,35 @@ export interface BookingDecision extends BookingChange {
 
 /**
  * Makes the booking, or refuses it, with the checks in the order of contract 6. A slot that
- * `computeSlots` offers is never refused here.
+ * `computeSlots` offers is never refused here. `held`: what its start was agreed as already.
  */
 export function decideBooking(
   facts: BookingFacts,
   request: BookingRequest,
   id: string,
   nowMs: number,
+  held: Agreed | null = null,
 ): BookingDecision {
   const slot = slotAt(request.startMs, request.durationMinutes)
-  return confirmed(request, id, null, nowMs, decideNewSlot(facts, slot, nowMs))
+  const pack = decideNewSlot(facts, slot, nowMs)
+  const agreed = held ?? agreedOf(facts, request.agreedZone, slot.startMs)
+  return confirmed(request, agreed, id, null, nowMs, pack)
+}
+
+/** What a start is agreed as that passed its checks: in the zone it was written in, else the human's. */
+export function agreedOf(
+  { schedule }: HumanFacts,
+  agreedZone: string | null,
+  startMs: number,
+): Agreed {
+  if (!schedule) throw humanNotFound()
+  return agreedAt(agreedZone ?? schedule.timeZone, startMs)
 }
 
 /** The booking of a request that has passed every check, and its event. */
 export function confirmed(
   request: BookingRequest,
+  agreed: Agreed,
   id: string,
   groupId: string | null,
   nowMs: number,
@@ -126,6 +143,7 @@ export function confirmed(
     cancelReason: null,
     groupId,
     createdAtMs: nowMs,
+    agreed,
   }
   return { booking, event: bookingEvent('booking.confirmed', booking, nowMs), pack }
 }
@@ -244,9 +262,12 @@ export function decideReschedule(
   const slot: Interval = { startMs, endMs: startMs + durationMs }
   const isMoved = slot.startMs !== booking.startMs || slot.endMs !== booking.endMs
   if (isMoved) decideSlot(facts, slot, nowMs)
+  // A start that stays is agreed as it was: also one that the rules have shifted since.
+  const isStartMoved = slot.startMs !== booking.startMs
   const moved: Booking = {
     ...booking,
     ...slot,
+    agreed: isStartMoved ? agreedOf(facts, move.agreedZone, startMs) : booking.agreed,
     attendeeName: move.attendeeName ?? booking.attendeeName,
     attendeeEmail: move.attendeeEmail === undefined ? booking.attendeeEmail : move.attendeeEmail,
     metadata: move.metadata === undefined ? booking.metadata : move.metadata,

@@ -9,7 +9,9 @@
  *                               v
  *                             (nothing)
  */
+import type { Agreed } from './agreed.ts'
 import {
+  agreedOf,
   type BookingDecision,
   type BookingFacts,
   decideBooking,
@@ -34,6 +36,7 @@ export interface Hold extends Interval {
   readonly createdAtMs: number
   /** The first instant at which it takes the slot no more. */
   readonly expiresAtMs: number
+  readonly agreed: Agreed
 }
 
 export interface HoldRequest {
@@ -79,7 +82,8 @@ export function decideHold(
   }
   decideRoom('human_id', facts.liveHolds(), holdsPerHumanMax)
   const times = { createdAtMs: nowMs, expiresAtMs: nowMs + lifeMs }
-  return { id, humanId, ...slot, metadata, conversationId, bookingId: null, ...times }
+  const agreed = agreedOf(facts, request.agreedZone, startMs)
+  return { id, humanId, ...slot, metadata, conversationId, bookingId: null, ...times, agreed }
 }
 
 function decideRoom(field: string, live: readonly number[], max: number): void {
@@ -115,7 +119,7 @@ export interface HeldRequest {
 }
 
 /**
- * Turns a hold into a booking. It is decided as any other, so that one which has expired meanwhile
+ * Turns a hold into a booking, agreed as the hold was unless the request wrote a wall time of its own. It is decided as any other, so that one which has expired meanwhile
  * succeeds while its slot is free; `facts` must leave the hold itself out of what is busy.
  * @throws Refusal as decideBooking; NOT_FOUND; VALIDATION_ERROR for a hold that is booked already: never
  * SLOT_UNAVAILABLE, which callers answer by booking another slot.
@@ -135,9 +139,10 @@ export function decideHeldBooking(
   const held = { humanId: hold.humanId, startMs: hold.startMs, durationMinutes: minutesOf(hold) }
   const faults = differences(held, request)
   if (faults.length > 0) throw invalid(faults)
-  const { agreedZone, attendeeName, attendeeEmail, metadata } = request
-  const whom = { agreedZone, attendeeName, attendeeEmail, metadata: metadata ?? hold.metadata }
-  return decideBooking(facts, { ...held, ...whom }, id, nowMs)
+  const { attendeeName, attendeeEmail, metadata, agreedZone } = request
+  const whom = { attendeeName, attendeeEmail, metadata: metadata ?? hold.metadata }
+  const agreed = agreedZone === null ? hold.agreed : null
+  return decideBooking(facts, { ...held, ...whom, agreedZone }, id, nowMs, agreed)
 }
 
 type Held = Pick<HoldRequest, 'humanId' | 'startMs' | 'durationMinutes'>

@@ -64,7 +64,7 @@ function decide(
   of: Team = { humanIds: [] },
   used: Usage = usage,
 ) {
-  const whom = { agreedZone: null, attendeeName: 'Ann', attendeeEmail: null, metadata: null }
+  const whom = { attendeeName: 'Ann', attendeeEmail: null, metadata: null, agreedZone: null }
   const request: TeamRequest = { team: of, assign, startMs, durationMinutes: 30, ...whom }
   let made = 0
   const newId = () => {
@@ -151,7 +151,8 @@ describe('what is booked', () => {
   test('one booking is a booking like any other', () => {
     const [decision, ...others] = decide(team('bf'), 'first')
     expect(others).toEqual([])
-    expect(decision?.booking).toMatchObject({ id: 'id1', humanId: '1f', groupId: null })
+    const agreed = { timeZone: 'UTC', offsetMs: 0 }
+    expect(decision?.booking).toMatchObject({ id: 'id1', humanId: '1f', groupId: null, agreed })
     expect(decision?.event.payload).not.toContain('group_id')
   })
 

@@ -36,8 +36,9 @@ const full: Usage = { plan: 'free', autoPurchase: false, used: 100, packs: 0, co
 const paying: Usage = { plan: 'starter', autoPurchase: true, used: 1_000, packs: 0, covered: 0 }
 
 const request: BookingRequest = {
-  ...{ humanId: 'h', startMs: at('10:00'), agreedZone: null, durationMinutes: 30 },
+  ...{ humanId: 'h', startMs: at('10:00'), durationMinutes: 30 },
   ...{ attendeeName: 'Ann', attendeeEmail: 'ann@example.com', metadata: '{"lead":1}' },
+  agreedZone: null,
 }
 
 function facts(change: Partial<BookingFacts> = {}): BookingFacts {
@@ -75,6 +76,7 @@ describe('a new booking', () => {
       ...{ id: 'b', humanId: 'h', startMs: at('10:00'), endMs: at('10:30'), status: 'confirmed' },
       ...{ attendeeName: 'Ann', attendeeEmail: 'ann@example.com', metadata: '{"lead":1}' },
       ...{ cancelReason: null, groupId: null, createdAtMs: nowMs },
+      agreed: { timeZone: 'UTC', offsetMs: 0 },
     })
     expect(pack).toBeNull()
     expect(event).toMatchObject({ type: 'booking.confirmed', createdAtMs: nowMs })
@@ -87,6 +89,17 @@ describe('a new booking', () => {
         ...{ attendee_name: 'Ann', attendee_email: 'ann@example.com', metadata: { lead: 1 } },
         created_at: '2026-03-16T09:00:00.000Z',
       },
+    })
+  })
+
+  test('is agreed in the zone it was written in, else the human’s, at the offset of its start', () => {
+    const newYork = facts({ schedule: compileSchedule('America/New_York', rules, []) })
+    const startMs = at('15:00')
+    expect(book({ startMs }, newYork).booking.agreed).toEqual({
+      ...{ timeZone: 'America/New_York', offsetMs: -4 * 60 * minuteMs },
+    })
+    expect(book({ startMs, agreedZone: 'Europe/Berlin' }, newYork).booking.agreed).toEqual({
+      ...{ timeZone: 'Europe/Berlin', offsetMs: 60 * minuteMs },
     })
   })
 
@@ -246,7 +259,7 @@ describe('a confirmed booking', () => {
 
   test('is checked again where it begins later and ends as before', () => {
     const long = move({ durationMinutes: 60 })?.booking ?? null
-    const shorter: Partial<BookingMove> = { startMs: at('10:30'), durationMinutes: 30 }
+    const shorter = { startMs: at('10:30'), durationMinutes: 30 }
     expect(move(shorter, facts(), long)?.booking).toMatchObject({
       ...{ startMs: at('10:30'), endMs: at('11:00') },
     })
@@ -266,6 +279,23 @@ describe('a confirmed booking', () => {
       expect(move(change)?.event.type).toBe('booking.rescheduled')
     },
   )
+
+  test('keeps what its start was agreed as until that moves', () => {
+    const agreed = { timeZone: 'America/Vancouver', offsetMs: -1 }
+    const from = { ...booking, agreed }
+    const after = (change: Partial<BookingMove>) => move(change, facts(), from)?.booking.agreed
+    expect(after({ attendeeName: 'Bob' })).toEqual(agreed)
+    expect(after({ durationMinutes: 60 })).toEqual(agreed)
+    const same = { startMs: from.startMs, agreedZone: 'Asia/Tokyo', attendeeName: 'Bob' }
+    expect(after(same)).toEqual(agreed)
+    expect(after({ startMs: at('15:00') })).toEqual({ timeZone: 'UTC', offsetMs: 0 })
+    expect(after({ startMs: at('15:00'), agreedZone: 'Asia/Tokyo' })).toEqual({
+      ...{ timeZone: 'Asia/Tokyo', offsetMs: 9 * 60 * minuteMs },
+    })
+    const first = { ...booking, agreed: null }
+    expect(move({ attendeeName: 'Bob' }, facts(), first)?.booking.agreed).toBeNull()
+    expect(decideCancellation(from, null, later)?.booking.agreed).toEqual(agreed)
+  })
 
   test('that is changed to what it is already makes no event', () => {
     expect(move({})).toBeNull()

@@ -37,14 +37,8 @@ const facts = (change: Partial<HoldFacts & BookingFacts> = {}): HoldFacts & Book
   ...change,
 })
 const request: HoldRequest = {
-  ...{
-    humanId: 'h',
-    startMs: at('10:00'),
-    agreedZone: null,
-    durationMinutes: 30,
-    lifeMs: 5 * minuteMs,
-  },
-  ...{ metadata: '{"conversation_id":"c"}', conversationId: 'c' },
+  ...{ humanId: 'h', startMs: at('10:00'), durationMinutes: 30, lifeMs: 5 * minuteMs },
+  ...{ metadata: '{"conversation_id":"c"}', conversationId: 'c', agreedZone: null },
 }
 const hold = (change: Partial<HoldRequest> = {}, known = facts()) =>
   decideHold(known, { ...request, ...change }, 'o', nowMs)
@@ -66,6 +60,7 @@ describe('a new hold', () => {
       ...{ id: 'o', humanId: 'h', startMs: at('10:00'), endMs: at('10:30'), bookingId: null },
       ...{ metadata: '{"conversation_id":"c"}', conversationId: 'c' },
       ...{ createdAtMs: nowMs, expiresAtMs: at('09:05') },
+      agreed: { timeZone: 'UTC', offsetMs: 0 },
     })
   })
 
@@ -131,7 +126,7 @@ describe('a hold', () => {
   })
 
   const whom: HeldRequest = {
-    ...{ holdId: 'o', agreedZone: null, attendeeName: 'Ann', attendeeEmail: null, metadata: null },
+    ...{ holdId: 'o', attendeeName: 'Ann', attendeeEmail: null, metadata: null, agreedZone: null },
   }
   const book = (change: Partial<HeldRequest> = {}, from: Hold | null = live, known = facts()) =>
     decideHeldBooking(from, known, { ...whom, ...change }, 'b', nowMs)
@@ -142,6 +137,16 @@ describe('a hold', () => {
       ...{ attendeeName: 'Ann', metadata: '{"conversation_id":"c"}' },
     })
     expect(book({ metadata: '{}' }).booking.metadata).toBe('{}')
+  })
+
+  test('is agreed as a booking would be, and its booking as it was unless written anew', () => {
+    const berlin = { timeZone: 'Europe/Berlin', offsetMs: 60 * minuteMs }
+    expect(hold({ agreedZone: 'Europe/Berlin' }).agreed).toEqual(berlin)
+    const before = { timeZone: 'America/Vancouver', offsetMs: -1 }
+    const kept = { ...live, agreed: before }
+    expect(book({}, kept).booking.agreed).toEqual(before)
+    expect(book({ startMs: live.startMs }, kept).booking.agreed).toEqual(before)
+    expect(book({ agreedZone: 'Europe/Berlin' }, kept).booking.agreed).toEqual(berlin)
   })
 
   test.each([

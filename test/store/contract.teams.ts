@@ -33,7 +33,7 @@ async function began(engine: ReturnType<StartEngine>, humans: number) {
 }
 
 function request(team: Team, fields: Partial<TeamRequest> = {}): TeamRequest {
-  const whom = { agreedZone: null, attendeeName: 'John Doe', attendeeEmail: null, metadata: null }
+  const whom = { attendeeName: 'John Doe', attendeeEmail: null, metadata: null, agreedZone: null }
   return { team, assign: 'first', startMs: nineMs, durationMinutes: 30, ...whom, ...fields }
 }
 

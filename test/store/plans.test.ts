@@ -248,7 +248,7 @@ test('of holds only those are looked at that live, by human or conversation', as
   )
   expect(live).toHaveLength(9)
   const bounded =
-    /^SEARCH holds (?:EXISTS )?USING (?:COVERING )?INDEX holds_by_\w+ \((?:human_id|account_id=\? AND conversation_id)=\? AND expires_at>\?\)$/
+    /^SEARCH holds (?:EXISTS )?USING (?:COVERING )?INDEX holds_by_\w+ \((?:human_id|account_id=\? AND conversation_id)=\? AND expires_at>\?\)(?:,CORRELATED SCALAR SUBQUERY \d+,SEARCH humans USING INDEX \w+ \(id=\?\))?$/
   for (const sql of live) expect(planOf(db, sql).join()).toMatch(bounded)
 })
 

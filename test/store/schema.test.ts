@@ -9,6 +9,7 @@ import {
   addWebhook,
   book,
   fresh,
+  hold,
   newId,
   nineMs,
   nowMs,
@@ -210,6 +211,79 @@ describe('no change of a booking without its event', () => {
   })
 })
 
+describe('what a booking is agreed as', () => {
+  type Cell = string | number | null
+  const set = ({ db }: Began, id: string, sql: string, ...values: Cell[]) =>
+    db.prepare(`UPDATE bookings SET ${sql} WHERE id = ?`).run(...values, id)
+
+  test('changes without an event', async () => {
+    await using it = await began()
+    const { id } = insert(it)
+    set(it, id, "agreed_zone = 'America/Vancouver', agreed_offset = -28800000")
+    set(it, id, 'agreed_offset = -25200000')
+    set(it, id, 'agreed_zone = NULL, agreed_offset = NULL')
+  })
+
+  test('and nothing else does: not one column, alone or beside it', async () => {
+    await using it = await began()
+    const { id } = insert(it)
+    const other: Record<string, Cell> = {
+      ...{ seq: 99, id: newId(), account_seq: 99, human_seq: 2, starts_at: nineMs - minuteMs },
+      ...{ ends_at: nineMs + hourMs, cancelled: 1, attendee_name: 'Jane', attendee_email: 'a@b.c' },
+      ...{ metadata: '{}', cancel_reason: 'ill', group_id: newId(), event_seq: 0, created_at: 1 },
+    }
+    const free = ['agreed_zone', 'agreed_offset']
+    const columns = it.db
+      .query<{ name: string }, []>("SELECT name FROM pragma_table_info('bookings')")
+      .all()
+      .map(({ name }) => name)
+    expect([...Object.keys(other), ...free].sort()).toEqual(columns.sort())
+    for (const [name, value] of Object.entries(other)) {
+      for (const more of ['', ", agreed_zone = 'UTC', agreed_offset = 0"]) {
+        const change = () => set(it, id, `${name} = ?${more}`, value)
+        expect(change, name).toThrow('booking changed without event')
+      }
+    }
+  })
+
+  test('is a zone and an offset, or neither; of a hold too', async () => {
+    await using it = await began()
+    const { id } = insert(it)
+    expect(() => set(it, id, "agreed_zone = 'UTC'")).toThrow('CHECK')
+    expect(() => set(it, id, 'agreed_offset = 0')).toThrow('CHECK')
+    fresh(await hold(it.store, it.accountId, it.humanId, minutes(60, 90)))
+    expect(() => it.db.run('UPDATE holds SET agreed_zone = NULL')).toThrow('CHECK')
+  })
+})
+
+describe('a booking that is listed as shifted', () => {
+  const list = ({ db }: Began) =>
+    db.run(
+      'INSERT INTO shifted_bookings SELECT seq, account_seq, human_seq, starts_at FROM bookings',
+    )
+  const listed = ({ db }: Began) => db.query('SELECT * FROM shifted_bookings').all().length
+
+  test.each([
+    ['starts_at = starts_at - 60000', 0],
+    ['cancelled = 1', 0],
+    ["agreed_zone = 'UTC', agreed_offset = 0", 0],
+    ['human_seq = human_seq + 1', 0],
+    ["attendee_name = 'Jane'", 1],
+    ['ends_at = ends_at + 60000', 1],
+  ])('after %s: %d', async (change, left) => {
+    await using it = await began()
+    const { id } = insert(it)
+    list(it)
+    update(it, id, change)
+    expect(listed(it)).toBe(left)
+  })
+
+  test('is one that there is', async () => {
+    await using it = await began()
+    expect(() => it.db.run('INSERT INTO shifted_bookings VALUES (9, 1, 1, 0)')).toThrow('FOREIGN')
+  })
+})
+
 describe('no event without its deliveries', () => {
   test('each active endpoint of the account that listens gets one', async () => {
     await using it = await began()
@@ -325,6 +399,9 @@ describe('a pack', () => {
   })
 })
 
+/** Nobody's: the same for all. */
+const shared = ['zone_rules']
+
 test('every table is strict and says whose its rows are', async () => {
   await using file = testFile()
   file.open()
@@ -343,7 +420,8 @@ test('every table is strict and says whose its rows are', async () => {
       )
       .all(name)
       .some((column) => columns.includes(column.name) && (column.pk === 1 || column.notnull === 1))
-    expect({ name, strict, owned }).toEqual({ name, strict: 1, owned: true })
+    const expected = { name, strict: 1, owned: !shared.includes(name) }
+    expect({ name, strict, owned }).toEqual(expected)
   }
 })
 

@@ -53,6 +53,12 @@ export interface BookingBody extends SlotBody {
   readonly cancellation_reason?: string
   readonly group_id?: string
   readonly created_at: string
+  /** Only in a list of those that are shifted. */
+  readonly shifted?: {
+    readonly agreed_local: string
+    readonly timezone: string
+    readonly now_local: string
+  }
 }
 
 export interface HoldBody extends SlotBody {

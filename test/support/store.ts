@@ -179,6 +179,7 @@ export function booking(humanId: string, fields: Partial<Booking> = {}): Booking
     cancelReason: null,
     groupId: null,
     createdAtMs: nowMs,
+    agreed: { timeZone: 'UTC', offsetMs: 0 },
     ...fields,
   }
 }
@@ -219,6 +220,7 @@ export function hold(
     ...{ id: newId(), humanId, startMs, endMs: startMs + 30 * minuteMs },
     ...{ metadata: null, conversationId: null, bookingId: null },
     ...{ createdAtMs, expiresAtMs: createdAtMs + 5 * minuteMs },
+    agreed: { timeZone: 'UTC', offsetMs: 0 },
     ...fields,
   }
   const decide: Parameters<Store['holds']['add']>[1] = (facts) => {

@@ -94,7 +94,7 @@ export function engineVerdict(
   }
   const who = { humanId: 'h', attendeeName: 'Ann', attendeeEmail: null, metadata: null }
   try {
-    decideBooking(facts, { ...who, startMs, agreedZone: null, durationMinutes }, 'b', nowMs)
+    decideBooking(facts, { ...who, startMs, durationMinutes, agreedZone: null }, 'b', nowMs)
     return 'yes'
   } catch (error) {
     if (error instanceof Refusal) return error.code

@@ -1,5 +1,6 @@
 import type { Database } from 'bun:sqlite'
 import type { Booking } from '../../domain/booking.ts'
+import { agreedIn } from './agreed-rows.ts'
 import { ofAccount, seqReader } from './seqs.ts'
 
 export interface BookingRow {
@@ -14,6 +15,8 @@ export interface BookingRow {
   cancel_reason: string | null
   group_id: string | null
   created_at: number
+  agreed_zone: string | null
+  agreed_offset: number | null
 }
 
 export function bookingOf(row: BookingRow): Booking {
@@ -29,6 +32,7 @@ export function bookingOf(row: BookingRow): Booking {
     cancelReason: row.cancel_reason,
     groupId: row.group_id,
     createdAtMs: row.created_at,
+    agreed: agreedIn(row),
   }
 }
 
@@ -36,7 +40,7 @@ const cancelledOf = ({ status }: Booking) => (status === 'cancelled' ? 1 : 0)
 
 /** What `bookingOf` reads. */
 export const bookingColumns = `bookings.id, starts_at, ends_at, cancelled, attendee_name, attendee_email,
-  metadata, cancel_reason, group_id, bookings.created_at,
+  metadata, cancel_reason, group_id, bookings.created_at, agreed_zone, agreed_offset,
   (SELECT id FROM humans WHERE seq = human_seq) AS human_id`
 
 export const findSql = `SELECT ${bookingColumns} FROM bookings WHERE id = ? AND ${ofAccount}`
@@ -59,18 +63,33 @@ export function bookingStatements(writer: Database, reader: Database) {
       string | null,
       number,
       number,
+      string | null,
+      number | null,
     ]
   >(
     `INSERT OR ROLLBACK INTO bookings (id, account_seq, human_seq, starts_at, ends_at, cancelled, attendee_name,
-       attendee_email, metadata, group_id, event_seq, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       attendee_email, metadata, group_id, event_seq, created_at, agreed_zone, agreed_offset)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const update = writer.prepare<
     null,
-    [number, number, string, string | null, number, string | null, string | null, number, string]
+    [
+      number,
+      number,
+      string,
+      string | null,
+      number,
+      string | null,
+      string | null,
+      number,
+      string | null,
+      number | null,
+      string,
+    ]
   >(
     `UPDATE bookings SET starts_at = ?, ends_at = ?, attendee_name = ?, attendee_email = ?,
-       cancelled = ?, metadata = ?, cancel_reason = ?, event_seq = ? WHERE id = ?`,
+       cancelled = ?, metadata = ?, cancel_reason = ?, event_seq = ?, agreed_zone = ?, agreed_offset = ?
+     WHERE id = ?`,
   )
   return {
     find(accountId: string, id: string): Booking | null {
@@ -91,6 +110,8 @@ export function bookingStatements(writer: Database, reader: Database) {
         b.groupId,
         eventSeq,
         b.createdAtMs,
+        b.agreed?.timeZone ?? null,
+        b.agreed?.offsetMs ?? null,
       )
     },
     update(b: Booking, eventSeq: number) {
@@ -103,6 +124,8 @@ export function bookingStatements(writer: Database, reader: Database) {
         b.metadata,
         b.cancelReason,
         eventSeq,
+        b.agreed?.timeZone ?? null,
+        b.agreed?.offsetMs ?? null,
         b.id,
       )
     },

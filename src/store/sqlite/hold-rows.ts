@@ -2,8 +2,9 @@ import type { Database } from 'bun:sqlite'
 import type { LiveHold } from '../../domain/booking.ts'
 import type { Hold } from '../../domain/hold.ts'
 import type { Interval } from '../../domain/interval.ts'
+import { agreedBy, type ResolvedRow, zoneOr } from './agreed-rows.ts'
 
-export interface HoldRow {
+export interface HoldRow extends ResolvedRow {
   id: string
   human_id: string
   starts_at: number
@@ -26,10 +27,15 @@ export function holdOf(row: HoldRow): Hold {
     conversationId: row.conversation_id,
     bookingId: row.booking_id,
     createdAtMs: row.created_at,
+    agreed: agreedBy(row, row.starts_at),
   }
 }
 
-export const findHoldSql = 'SELECT * FROM holds WHERE id = ? AND account_id = ?'
+/** What `holdOf` reads. */
+export const holdColumns = `id, human_id, starts_at, ends_at, expires_at, metadata, conversation_id, booking_id,
+  created_at, agreed_offset, ${zoneOr('humans.id = holds.human_id')} AS agreed_zone`
+
+export const findHoldSql = `SELECT ${holdColumns} FROM holds WHERE id = ? AND account_id = ?`
 
 /** Live at the instant, and overlapping the span: few, for a human has 100 live holds at most. */
 const overlapping = `FROM holds WHERE human_id = +? AND booking_id IS NULL AND expires_at > +?

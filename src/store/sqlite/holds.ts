@@ -4,7 +4,7 @@ import type { Holds, HumanKey } from '../store.ts'
 import type { BookingWrites } from './booking-writes.ts'
 import type { Changes } from './changes.ts'
 import type { GroupCommit } from './group-commit.ts'
-import { findHoldSql, type HoldRow, holdOf } from './hold-rows.ts'
+import { findHoldSql, type HoldRow, holdColumns, holdOf } from './hold-rows.ts'
 import { factsReader } from './humans.ts'
 import type { WriteOnce } from './once.ts'
 import type { ScheduleCache } from './schedules.ts'
@@ -28,7 +28,8 @@ export function sqliteHolds(
     'SELECT 1 FROM humans WHERE id = ? AND account_id = ? AND active = 1',
   )
   const live = reader.prepare<HoldRow, [string, number]>(
-    'SELECT * FROM holds WHERE human_id = ? AND booking_id IS NULL AND expires_at > ?',
+    `SELECT ${holdColumns} FROM holds
+     WHERE human_id = ? AND booking_id IS NULL AND expires_at > ?`,
   )
 
   const factsFor = (key: HumanKey): HoldFacts => ({
@@ -82,10 +83,23 @@ function holdStatements(writer: Database) {
   const find = writer.prepare<HoldRow, [string, string]>(findHoldSql)
   const insert = writer.prepare<
     null,
-    [string, string, string, number, number, number, string | null, string | null, number]
+    [
+      string,
+      string,
+      string,
+      number,
+      number,
+      number,
+      string | null,
+      string | null,
+      number,
+      string,
+      number,
+    ]
   >(
     `INSERT INTO holds (id, account_id, human_id, starts_at, ends_at, expires_at, metadata,
-       conversation_id, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       conversation_id, created_at, agreed_zone, agreed_offset)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const book = writer.prepare<null, [string, string]>(
     'UPDATE holds SET booking_id = ? WHERE id = ?',
@@ -98,9 +112,10 @@ function holdStatements(writer: Database) {
     },
     insert(accountId: string, h: Hold) {
       const { id, humanId, startMs, endMs, expiresAtMs } = h
-      const { metadata, conversationId, createdAtMs } = h
+      const { metadata, conversationId, createdAtMs, agreed } = h
+      const { timeZone, offsetMs } = agreed
       const slot = [id, accountId, humanId, startMs, endMs, expiresAtMs] as const
-      insert.run(...slot, metadata, conversationId, createdAtMs)
+      insert.run(...slot, metadata, conversationId, createdAtMs, timeZone, offsetMs)
     },
     book: (id: string, bookingId: string) => book.run(bookingId, id),
     remove: (id: string) => remove.run(id),
