@@ -157,6 +157,10 @@ export const sweepEveryMs = minuteMs
 export const retentionDaysDefault = 30
 /** Of what waits to be delivered, a scrape of the metrics counts at most so much. */
 export const backlogCountedMax = 10_000
+/** How many shifted bookings a scrape counts at most. */
+export const shiftedCountedMax = 10_000
+/** How many humans a scan for shifted bookings reads at a time. */
+export const shiftScanHumans = 1_000
 /** Between two writes of when keys were last used. */
 export const keyUsesEveryMs = minuteMs
 export const deliveryPollMs = 1_000

@@ -30,6 +30,7 @@ import type { Override } from '../domain/override.ts'
 import type { PlanName, Usage } from '../domain/plan.ts'
 import type { Uses } from '../domain/uses.ts'
 import type { WeekFacts } from '../domain/week.ts'
+import type { ShiftChange, Shifted, ShiftFacts } from '../domain/zone-shift.ts'
 
 /** One human of one account, at one moment: overrides that ended before it are not read. */
 export interface HumanKey {
@@ -223,6 +224,26 @@ export interface Bookings {
     id: string,
     decide: (bookings: readonly Booking[]) => readonly BookingChange[],
   ): Promise<readonly Booking[]>
+  /** Whether the bookings ahead were not yet held against the rules in force: a process may have died at it. */
+  shiftsAreDue(): Promise<boolean>
+  /**
+   * Finds anew which bookings ahead no longer stand at their wall time, under the rules in force; answers how
+   * many. To be called once new rules are in force, before anything is served.
+   */
+  rescanShifted(nowMs: number): Promise<number>
+  /** How many were found and are still ahead, of all accounts; counted up to `countedMax`. */
+  countShifted(nowMs: number, countedMax?: number): Promise<number>
+  /** As `list`, of those alone. */
+  listShifted(
+    accountId: string,
+    filter: BookingFilter,
+    page: Page,
+    nowMs: number,
+  ): Promise<{ shifted: Shifted[]; total: number }>
+  /** The humans who have some, active or not, oldest first. */
+  shiftedHumans(accountId: string, nowMs: number): Promise<string[]>
+  /** Changes those of one human, in the order of the changes; all or none. */
+  changeShifted(key: HumanKey, decide: (facts: ShiftFacts) => readonly ShiftChange[]): Promise<void>
 }
 
 /** Those who may be booked: these, or the active humans of a role; at one moment. */

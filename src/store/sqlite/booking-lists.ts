@@ -1,7 +1,14 @@
 import type { Database, SQLQueryBindings } from 'bun:sqlite'
 import type { Booking } from '../../domain/booking.ts'
 import type { BookingFilter, Page } from '../store.ts'
-import { type BookingRow, bookingColumns, bookingOf } from './booking-rows.ts'
+import {
+  type BookingRow,
+  bookingColumns,
+  bookingOf,
+  shiftedOf,
+  type ZonedRow,
+  zonedColumn,
+} from './booking-rows.ts'
 import { ofAccount } from './seqs.ts'
 
 /** A member of the metadata: a string as it is, a boolean as its word, a number as a number. */
@@ -16,34 +23,82 @@ const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
  * because the planner, which has no statistics, would rather walk a whole account in order of start.
  */
 export function bookingLists(reader: Database) {
-  return (accountId: string, filter: BookingFilter, { limit, offset }: Page) => {
-    const { from, values } = selection(accountId, filter)
+  const read = <Row>(columns: string, { from, values }: Selection, { limit, offset }: Page) => {
     const rows = reader
-      .query<BookingRow, SQLQueryBindings[]>(
-        `SELECT ${bookingColumns} ${from} ORDER BY starts_at, id LIMIT ? OFFSET ?`,
+      .query<Row, SQLQueryBindings[]>(
+        `SELECT ${columns} ${from} ORDER BY starts_at, id LIMIT ? OFFSET ?`,
       )
       .all(...values, limit, offset)
     const counted = reader
       .query<{ total: number }, SQLQueryBindings[]>(`SELECT count(*) AS total ${from}`)
       .get(...values)
-    const bookings: Booking[] = rows.map(bookingOf)
-    return { bookings, total: counted?.total ?? 0 }
+    return { rows, total: counted?.total ?? 0 }
+  }
+  return {
+    all(accountId: string, filter: BookingFilter, page: Page) {
+      const chosen = selection(accountId, filter)
+      const { rows, total } = read<BookingRow>(bookingColumns, chosen, page)
+      const bookings: Booking[] = rows.map(bookingOf)
+      return { bookings, total }
+    },
+    /** Through the table of the shifted ones: what it costs follows their number. */
+    shifted(accountId: string, filter: BookingFilter, page: Page, nowMs: number) {
+      const chosen = shiftedSelection(accountId, filter, nowMs)
+      const { rows, total } = read<ZonedRow>(`${bookingColumns}, ${zonedColumn}`, chosen, page)
+      return { shifted: rows.map(shiftedOf), total }
+    },
   }
 }
 
 const ofHuman = 'human_seq = (SELECT seq FROM humans WHERE id = ? AND account_id = ?)'
 
-function selection(accountId: string, filter: BookingFilter) {
-  const { humanId, status, fromMs, toMs, attendeeEmail, metadata = [] } = filter
-  const conditions: { sql: string; values: SQLQueryBindings[] }[] = []
-  const add = (sql: string, ...values: SQLQueryBindings[]) => conditions.push({ sql, values })
+interface Condition {
+  readonly sql: string
+  readonly values: readonly SQLQueryBindings[]
+}
+
+interface Selection {
+  readonly from: string
+  readonly values: SQLQueryBindings[]
+}
+
+const condition = (sql: string, ...values: SQLQueryBindings[]): Condition => ({ sql, values })
+
+function selection(accountId: string, filter: BookingFilter): Selection {
   const index = indexFor(filter)
+  const isByHuman = index === 'bookings_by_human'
+  const conditions = [
+    // Asked where the index has it: for what it has not, every row that is counted is looked up.
+    ...(isByHuman ? [] : [condition(ofAccount, accountId)]),
+    // Both named, so that the index by human and status serves a list without a status as well.
+    ...(isByHuman && filter.status === undefined ? [condition('cancelled IN (0, 1)')] : []),
+    ...conditionsOf(accountId, filter),
+  ]
+  return where(`INDEXED BY ${index}`, conditions)
+}
+
+const amongShifted = `seq IN (
+  SELECT booking_seq FROM shifted_bookings WHERE ${ofAccount} AND starts_at > ?)`
+
+function shiftedSelection(accountId: string, filter: BookingFilter, nowMs: number): Selection {
+  const among = condition(amongShifted, accountId, nowMs)
+  return where('NOT INDEXED', [among, ...conditionsOf(accountId, filter)])
+}
+
+function where(index: string, conditions: readonly Condition[]): Selection {
+  return {
+    from: `FROM bookings ${index} WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`,
+    values: conditions.flatMap(({ values }) => values),
+  }
+}
+
+function conditionsOf(accountId: string, filter: BookingFilter): Condition[] {
+  const { humanId, status, fromMs, toMs, attendeeEmail, metadata = [] } = filter
+  const conditions: Condition[] = []
+  const add = (sql: string, ...values: SQLQueryBindings[]) =>
+    conditions.push(condition(sql, ...values))
   if (humanId !== undefined) add(ofHuman, humanId, accountId)
-  // Asked where the index has it: for what it has not, every row that is counted is looked up.
-  if (index !== 'bookings_by_human') add(ofAccount, accountId)
   if (status !== undefined) add('cancelled = ?', status === 'cancelled' ? 1 : 0)
-  // Both named, so that the index by human and status serves a list without a status as well.
-  else if (index === 'bookings_by_human') add('cancelled IN (0, 1)')
   if (fromMs !== undefined) add('starts_at >= ?', fromMs)
   if (toMs !== undefined) add('starts_at < ?', toMs)
   if (attendeeEmail !== undefined) add('attendee_email = ?', attendeeEmail)
@@ -51,11 +106,7 @@ function selection(accountId: string, filter: BookingFilter) {
     const number = jsonNumber.test(value) ? Number(value) : null
     add(metadataCondition, key, value, value, value, number, number)
   }
-  const where = conditions.map(({ sql }) => sql).join(' AND ')
-  return {
-    from: `FROM bookings INDEXED BY ${index} WHERE ${where}`,
-    values: conditions.flatMap(({ values }) => values),
-  }
+  return conditions
 }
 
 function indexFor({ humanId, attendeeEmail }: BookingFilter): string {

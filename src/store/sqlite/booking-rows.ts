@@ -1,6 +1,8 @@
 import type { Database } from 'bun:sqlite'
+import type { Agreed } from '../../domain/agreed.ts'
 import type { Booking } from '../../domain/booking.ts'
-import { agreedIn } from './agreed-rows.ts'
+import type { Shifted } from '../../domain/zone-shift.ts'
+import { agreedBy, agreedIn, zoneOr } from './agreed-rows.ts'
 import { ofAccount, seqReader } from './seqs.ts'
 
 export interface BookingRow {
@@ -34,6 +36,18 @@ export function bookingOf(row: BookingRow): Booking {
     createdAtMs: row.created_at,
     agreed: agreedIn(row),
   }
+}
+
+/** A row with the zone it was agreed in, also where 0.1.0 made it. */
+export interface ZonedRow extends BookingRow {
+  zone: string
+}
+
+export const zonedColumn = `${zoneOr('humans.seq = human_seq')} AS zone`
+
+export function shiftedOf(row: ZonedRow): Shifted {
+  const agreed = agreedBy({ ...row, agreed_zone: row.zone }, row.starts_at)
+  return { booking: bookingOf(row), agreed }
 }
 
 const cancelledOf = ({ status }: Booking) => (status === 'cancelled' ? 1 : 0)
@@ -91,7 +105,16 @@ export function bookingStatements(writer: Database, reader: Database) {
        cancelled = ?, metadata = ?, cancel_reason = ?, event_seq = ?, agreed_zone = ?, agreed_offset = ?
      WHERE id = ?`,
   )
+  const agree = writer.prepare<null, [string, number, string]>(
+    'UPDATE bookings SET agreed_zone = ?, agreed_offset = ? WHERE id = ?',
+  )
+  const mark = writer.prepare<null, [string]>(
+    `INSERT INTO shifted_bookings SELECT seq, account_seq, human_seq, starts_at FROM bookings
+     WHERE id = ?`,
+  )
   return {
+    agree: (id: string, { timeZone, offsetMs }: Agreed) => agree.run(timeZone, offsetMs, id),
+    mark: (id: string) => mark.run(id),
     find(accountId: string, id: string): Booking | null {
       const row = find.get(id, accountId)
       return row ? bookingOf(row) : null

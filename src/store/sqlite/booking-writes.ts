@@ -1,5 +1,7 @@
 import type { Database } from 'bun:sqlite'
+import { isShiftedNow } from '../../domain/agreed.ts'
 import type { Booking, BookingChange, BookingDecision } from '../../domain/booking.ts'
+import type { ShiftChange } from '../../domain/zone-shift.ts'
 import { bookingStatements } from './booking-rows.ts'
 import type { Changes } from './changes.ts'
 import type { EventWriter } from './events.ts'
@@ -16,17 +18,26 @@ export function bookingWrites(
 ) {
   const rows = bookingStatements(writer, reader)
   const accountSeqOf = seqReader(reader, 'accounts')
+  const change = (accountId: string, { booking, event }: BookingChange): Booking => {
+    rows.update(booking, writeEvent(accountSeqOf(accountId), booking.id, event))
+    changes.touch(booking.humanId)
+    return booking
+  }
   return {
     find: rows.find,
+    change,
+    shift(accountId: string, { booking, event }: ShiftChange): void {
+      if (event !== null) change(accountId, { booking, event })
+      else if (booking.agreed !== null) rows.agree(booking.id, booking.agreed)
+    },
+    /** Of one just added that was agreed before, as a hold: under rules that may have changed since. */
+    markIfShifted({ id, startMs, agreed }: Booking): void {
+      if (agreed !== null && isShiftedNow(agreed, startMs)) rows.mark(id)
+    },
     add(accountId: string, { booking, event, pack }: BookingDecision, nowMs: number) {
       const accountSeq = accountSeqOf(accountId)
       rows.insert(accountSeq, booking, writeEvent(accountSeq, booking.id, event))
       usage.count(accountId, nowMs, booking.id, pack)
-      changes.touch(booking.humanId)
-      return booking
-    },
-    change(accountId: string, { booking, event }: BookingChange): Booking {
-      rows.update(booking, writeEvent(accountSeqOf(accountId), booking.id, event))
       changes.touch(booking.humanId)
       return booking
     },

@@ -9,6 +9,7 @@ import type { GroupCommit } from './group-commit.ts'
 import { factsReader } from './humans.ts'
 import type { WriteOnce } from './once.ts'
 import type { ScheduleCache } from './schedules.ts'
+import { shiftedBookings } from './shifted.ts'
 import type { UsageCounters } from './usage.ts'
 
 export function sqliteBookings(
@@ -36,12 +37,16 @@ export function sqliteBookings(
         return () => writes.add(key.accountId, decision, key.nowMs)
       }),
     ...teamBookings(writer, commit, writeOnce, facts, writes, usage),
+    ...shiftedBookings(writer, reader, commit, writes),
     async find(accountId, id) {
       const row = find.get(id, accountId)
       return row ? bookingOf(row) : null
     },
     async list(accountId, filter, page) {
-      return list(accountId, filter, page)
+      return list.all(accountId, filter, page)
+    },
+    async listShifted(accountId, filter, page, nowMs) {
+      return list.shifted(accountId, filter, page, nowMs)
     },
     change: (accountId, id, nowMs, decide) =>
       commit.write(() => {

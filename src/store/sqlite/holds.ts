@@ -73,7 +73,9 @@ export function sqliteHolds(
         const decision = decide(hold, { ...known, usage: () => usage.of(accountId, nowMs) })
         return () => {
           rows.book(holdId, decision.booking.id)
-          return writes.add(accountId, decision, nowMs)
+          const booking = writes.add(accountId, decision, nowMs)
+          writes.markIfShifted(booking)
+          return booking
         }
       }),
   }

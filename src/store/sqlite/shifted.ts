@@ -1,0 +1,131 @@
+import type { Database } from 'bun:sqlite'
+import { isShiftedNow } from '../../domain/agreed.ts'
+import { shiftScanHumans } from '../../domain/limits.ts'
+import { findShifted, type ShiftFacts } from '../../domain/zone-shift.ts'
+import type { Bookings, HumanKey } from '../store.ts'
+import { agreedBy, zoneOr } from './agreed-rows.ts'
+import { bookingColumns, shiftedOf, type ZonedRow, zonedColumn } from './booking-rows.ts'
+import type { BookingWrites } from './booking-writes.ts'
+import type { GroupCommit } from './group-commit.ts'
+import { obstacleReader } from './obstacles.ts'
+import { ofAccount } from './seqs.ts'
+
+/** Finding and keeping account of bookings whose wall time no longer stands. */
+export function shiftedBookings(
+  writer: Database,
+  reader: Database,
+  commit: GroupCommit,
+  writes: BookingWrites,
+): Pick<
+  Bookings,
+  'shiftsAreDue' | 'rescanShifted' | 'countShifted' | 'shiftedHumans' | 'changeShifted'
+> {
+  const scan = shiftScan(reader)
+  const keep = shiftWrites(writer)
+  const facts = shiftFactsReader(writer)
+  const due = reader.prepare<unknown, []>(
+    'SELECT 1 FROM zone_rules WHERE seq = (SELECT max(seq) FROM zone_rules) AND scanned_at IS NULL',
+  )
+  const count = reader.prepare<{ count: number }, [number, number]>(
+    `SELECT count(*) AS count FROM (SELECT 1 FROM shifted_bookings WHERE starts_at > ? LIMIT ?)`,
+  )
+  const humans = reader.prepare<{ id: string }, [string, number]>(
+    `SELECT id FROM humans WHERE seq IN (
+       SELECT human_seq FROM shifted_bookings WHERE ${ofAccount} AND starts_at > ?) ORDER BY seq`,
+  )
+  return {
+    async shiftsAreDue() {
+      return due.get() !== null
+    },
+    async rescanShifted(nowMs) {
+      const found = scan(nowMs)
+      return commit.write(() => () => keep(found, nowMs))
+    },
+    async countShifted(nowMs, countedMax = -1) {
+      return count.get(nowMs, countedMax)?.count ?? 0
+    },
+    async shiftedHumans(accountId, nowMs) {
+      return humans.all(accountId, nowMs).map(({ id }) => id)
+    },
+    changeShifted: (key, decide) =>
+      commit.write(() => {
+        const changes = decide(facts(key))
+        return () => {
+          for (const change of changes) writes.shift(key.accountId, change)
+        }
+      }),
+  }
+}
+
+/** A booking as the scan saw it. */
+interface Seen {
+  readonly seq: number
+  readonly starts_at: number
+  readonly agreed_zone: string
+  readonly agreed_offset: number | null
+}
+
+/** All that is shifted and ahead. Human by human: there the index leaves out all that lies behind. */
+function shiftScan(reader: Database): (nowMs: number) => Seen[] {
+  const humans = reader.prepare<{ seq: number }, [number, number]>(
+    'SELECT seq FROM humans WHERE seq > +? ORDER BY seq LIMIT ?',
+  )
+  const ahead = reader.prepare<Seen, [number, number]>(
+    `SELECT seq, starts_at, agreed_offset, ${zoneOr('humans.seq = human_seq')} AS agreed_zone
+     FROM bookings INDEXED BY bookings_by_human
+     WHERE human_seq = ? AND cancelled = 0 AND starts_at > ?`,
+  )
+  return (nowMs) => {
+    const found: Seen[] = []
+    for (let page = humans.all(0, shiftScanHumans); page.length > 0; ) {
+      for (const { seq } of page) {
+        const seen = ahead.all(seq, nowMs)
+        // Not spread into push: they may be more than a call takes.
+        for (const row of seen) {
+          if (isShiftedNow(agreedBy(row, row.starts_at), row.starts_at)) found.push(row)
+        }
+      }
+      page = humans.all(page.at(-1)?.seq ?? 0, shiftScanHumans)
+    }
+    return found
+  }
+}
+
+/** The table in place of the one before. What was changed since it was seen is agreed anew, and no longer shifted. */
+function shiftWrites(writer: Database): (found: readonly Seen[], nowMs: number) => number {
+  const empty = writer.prepare<null, []>('DELETE FROM shifted_bookings')
+  const add = writer.prepare<null, [number, number, number | null]>(
+    `INSERT INTO shifted_bookings SELECT seq, account_seq, human_seq, starts_at FROM bookings
+     WHERE seq = ? AND cancelled = 0 AND starts_at = ? AND agreed_offset IS ?`,
+  )
+  const done = writer.prepare<null, [number]>(
+    'UPDATE zone_rules SET scanned_at = ? WHERE seq = (SELECT max(seq) FROM zone_rules)',
+  )
+  return (found, nowMs) => {
+    empty.run()
+    let count = 0
+    for (const { seq, starts_at, agreed_offset } of found) {
+      count += add.run(seq, starts_at, agreed_offset).changes
+    }
+    done.run(nowMs)
+    return count
+  }
+}
+
+/** What is known of one human's shifted bookings, inside the transaction that will write. */
+function shiftFactsReader(writer: Database): (key: HumanKey) => ShiftFacts {
+  const shifted = writer.prepare<ZonedRow, [string, string, number]>(
+    `SELECT ${bookingColumns}, ${zonedColumn} FROM bookings NOT INDEXED
+     WHERE seq IN (SELECT booking_seq FROM shifted_bookings WHERE ${ofAccount}
+       AND human_seq = (SELECT seq FROM humans WHERE id = ?) AND starts_at > ?)
+       AND cancelled = 0`,
+  )
+  const inTheWayOf = obstacleReader(writer)
+  return (key) => {
+    const rows = shifted.all(key.accountId, key.humanId, key.nowMs)
+    return {
+      shifted: findShifted(rows.map(shiftedOf)),
+      inTheWayOf: (span) => inTheWayOf(key, span),
+    }
+  }
+}
