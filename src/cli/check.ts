@@ -1,6 +1,7 @@
 import { connectExisting } from '../store/sqlite/connect.ts'
 import { fileIn } from '../store/sqlite/open.ts'
 import { checkSoundness, type Finding } from '../store/sqlite/soundness.ts'
+import { checkZones, type RefusedZone } from '../store/sqlite/zone-check.ts'
 import { configOf, dataCommand, type Group, print, type Shell } from './command.ts'
 import { eventsSince } from './data-folder.ts'
 import { explain } from './explain.ts'
@@ -13,15 +14,11 @@ export function addCheck(program: Group, shell: Shell): void {
       try {
         const config = configOf(shell, options)
         const file = fileIn(config.dataFolder)
-        const checks = findingsIn(file, eventsSince(config))
+        const { checks, shifted, refused } = findingsIn(file, eventsSince(config))
         const isSound = checks.every(({ found }) => found === 0)
         const shown = checks.map(({ name, found, examples }) => ({ name, found, examples }))
-        print(options, { file, sound: isSound, checks: shown }, () =>
-          tableOf(
-            ['check', 'found', 'such as'],
-            shown.map(({ name, found, examples }) => [name, found, examples.join(', ')]),
-          ),
-        )
+        const answer = { file, sound: isSound, checks: shown, refused_zones: refused }
+        print(options, answer, () => inWords(checks, shifted, refused))
         shell.ended(isSound ? 0 : 1)
       } catch (error) {
         explain(error)
@@ -30,11 +27,39 @@ export function addCheck(program: Group, shell: Shell): void {
     })
 }
 
-function findingsIn(file: string, eventsSinceMs: number): Finding[] {
+function findingsIn(file: string, eventsSinceMs: number) {
   const { db, version } = connectExisting(file)
   try {
-    return checkSoundness(db, version, eventsSinceMs)
+    const findings = checkSoundness(db, version, eventsSinceMs)
+    // What is damaged says nothing about zones, and may not be read at all.
+    if (findings.some(({ isDamage, found }) => isDamage && found > 0)) {
+      return { checks: findings, shifted: null, refused: [] }
+    }
+    const { shifted, refused } = checkZones(db, version, Date.now())
+    return { checks: [...findings, shifted], shifted, refused }
   } finally {
     db.close(true)
   }
+}
+
+function inWords(
+  checks: readonly Finding[],
+  shifted: Finding | null,
+  refused: readonly RefusedZone[],
+): string {
+  const found = tableOf(
+    ['check', 'found', 'such as'],
+    checks.map(({ name, found, examples }) => [name, found, examples.join(', ')]),
+  )
+  const remedy =
+    'Settle shifted bookings with slotflow zones repair --keep wall-time; --dry-run only tells.'
+  const zones = tableOf(
+    ['human', 'id', 'zone', 'refused as a new value, works on'],
+    refused.map(({ name, id, timezone, fault }) => [name, id, timezone, fault]),
+  )
+  return [
+    found,
+    ...(shifted && shifted.found > 0 ? [remedy] : []),
+    ...(refused.length === 0 ? [] : [zones]),
+  ].join('\n\n')
 }

@@ -13,6 +13,7 @@ import { addMcp } from './mcp.ts'
 import { addServe } from './serve.ts'
 import { addTools } from './tools.ts'
 import { addUsage } from './usage.ts'
+import { addZones } from './zones.ts'
 
 /** Runs one command of the command line and answers its exit code: 0 done, 1 failed, 2 misused. */
 export async function runCommand(words: readonly string[], env: Environment): Promise<number> {
@@ -44,6 +45,7 @@ function createProgram(shell: Shell): Command {
   addBackup(program, shell)
   addRestore(program, shell)
   addCheck(program, shell)
+  addZones(program, shell)
   addHealth(program, shell)
   addMcp(program, shell)
   addTools(program)

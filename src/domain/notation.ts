@@ -105,6 +105,11 @@ function parseInstant(text: string): number | null {
   return day * dayMs + minutes * minuteMs
 }
 
+/** A wall time, as if it were UTC -> `2026-03-16T14:00` */
+export function showWall(wallMs: number): string {
+  return showInstant(wallMs).slice(0, 16)
+}
+
 const timesOfDay = Array.from({ length: 24 * 60 }, (_, minutes) => `T${showTime(minutes)}:00.000Z`)
 let lastDay = Number.NaN
 let lastDate = ''

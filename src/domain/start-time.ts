@@ -3,7 +3,7 @@
  * `2027-06-01T10:00` and `America/New_York`; or both in one text of RFC 9557, `2027-06-01T10:00-04:00[America/New_York]`.
  */
 import { dayMs, minuteMs } from './limits.ts'
-import { readInstant, showTime } from './notation.ts'
+import { readInstant, showTime, showWall } from './notation.ts'
 import { instantOf, instantsOf, newZoneFault, offsetMsAt } from './zone.ts'
 import { isSameZone, zoneNamed } from './zone-name.ts'
 
@@ -122,11 +122,6 @@ function skippedWords(zone: string, wallMs: number): string {
 function offsetWords(zone: string, { wallMs, offset }: Written, instants: readonly number[]) {
   const offsets = instants.map((ms) => showOffset(wallMs - ms)).join(' or ')
   return `has the offset ${offset}, but at ${showWall(wallMs)} that of ${zone} is ${offsets}: send that one, or none`
-}
-
-/** `2027-06-01T10:00` */
-function showWall(wallMs: number): string {
-  return new Date(wallMs).toISOString().slice(0, 16)
 }
 
 /** `-04:00` */

@@ -1,6 +1,6 @@
 import { Elysia } from 'elysia'
 import { bookedText, bookingText } from '../domain/event.ts'
-import { listBookings } from '../operations/booking-list.ts'
+import { listBookings, listShiftedBookings } from '../operations/booking-list.ts'
 import {
   cancelBooking,
   cancelGroup,
@@ -61,7 +61,12 @@ export const bookingRoutes = (context: HttpContext) =>
       async ({ principal, query, set }) => {
         const asked = lists.readAskedBookings(query)
         const page = readPage(query)
-        const found = await listBookings(context, principal.accountId, asked, page)
+        const { accountId } = principal
+        if (query.shifted !== undefined) {
+          const shifted = await listShiftedBookings(context, accountId, asked, page)
+          return answered(set, 200, lists.shiftedListText(shifted, page))
+        }
+        const found = await listBookings(context, accountId, asked, page)
         return answered(set, 200, lists.bookingListText(found, page))
       },
       {

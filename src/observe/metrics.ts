@@ -10,6 +10,8 @@ export interface Present {
   readonly loopLagSeconds: number
   /** The zone rules in force: their IANA version, and when that was released, in Unix time. */
   readonly zoneRules: { readonly version: string; readonly releasedSeconds: number }
+  /** Bookings ahead whose wall time no longer stands. */
+  readonly bookingsShifted: number
 }
 
 /** Figures of this process since it began, in the text format of Prometheus. */
@@ -73,6 +75,10 @@ function presentGauges(registers: Registry[]) {
     labelNames: ['version'],
     registers,
   })
+  const shifted = gauge(
+    'slotflow_bookings_shifted',
+    'Bookings ahead whose wall time no longer stands since the zone rules changed; counted up to 10,000.',
+  )
   const memory = gauge('process_resident_memory_bytes', 'Resident memory.')
   const started = gauge('process_start_time_seconds', 'When the process began, in Unix time.')
   const cpu = new Counter({
@@ -87,6 +93,7 @@ function presentGauges(registers: Registry[]) {
     oldest.set(now.oldestDueSeconds)
     lag.set(now.loopLagSeconds)
     zones.set({ version: now.zoneRules.version }, now.zoneRules.releasedSeconds)
+    shifted.set(now.bookingsShifted)
     memory.set(process.memoryUsage.rss())
     const { user, system } = process.cpuUsage()
     cpu.reset()

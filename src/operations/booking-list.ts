@@ -1,6 +1,7 @@
 import type { Booking } from '../domain/booking.ts'
 import { type AskedDay, openDaysOf } from '../domain/date-range.ts'
 import { dayOf, instantOf } from '../domain/zone.ts'
+import type { Shifted } from '../domain/zone-shift.ts'
 import type { BookingFilter, Page } from '../store/store.ts'
 import type { Context } from './context.ts'
 
@@ -14,12 +15,18 @@ export interface AskedBookings {
   readonly timeZone?: string | undefined
 }
 
-export interface BookingPage {
-  readonly bookings: readonly Booking[]
-  /** How many match in all. */
+/** How many match in all, and the zone of the dates; null where neither dates nor a zone were asked for. */
+interface Matches {
   readonly total: number
-  /** The zone of the dates; null where neither dates nor a zone were asked for. */
   readonly timeZone: string | null
+}
+
+export interface BookingPage extends Matches {
+  readonly bookings: readonly Booking[]
+}
+
+export interface ShiftedPage extends Matches {
+  readonly shifted: readonly Shifted[]
 }
 
 /**
@@ -32,18 +39,40 @@ export async function listBookings(
   asked: AskedBookings,
   page: Page,
 ): Promise<BookingPage> {
-  const { filter, from, to } = asked
+  const { filter, timeZone } = await inDates(context, accountId, asked)
+  return { ...(await context.store.bookings.list(accountId, filter, page)), timeZone }
+}
+
+/** The same of those ahead whose wall time no longer stands, since the zone rules changed. */
+export async function listShiftedBookings(
+  context: Context,
+  accountId: string,
+  asked: AskedBookings,
+  page: Page,
+): Promise<ShiftedPage> {
   const { store, clock } = context
-  if (from === undefined && to === undefined && asked.timeZone === undefined) {
-    return { ...(await store.bookings.list(accountId, filter, page)), timeZone: null }
+  const { filter, timeZone } = await inDates(context, accountId, asked)
+  const found = await store.bookings.listShifted(accountId, filter, page, clock.nowMs())
+  return { ...found, timeZone }
+}
+
+/** The dates asked for as instants, and whose dates they are. */
+async function inDates(
+  context: Context,
+  accountId: string,
+  { filter, from, to, timeZone: asked }: AskedBookings,
+): Promise<{ filter: BookingFilter; timeZone: string | null }> {
+  if (from === undefined && to === undefined && asked === undefined) {
+    return { filter, timeZone: null }
   }
-  const timeZone = asked.timeZone ?? (await zoneOf(context, accountId, filter.humanId))
-  const { fromDay, toDay } = openDaysOf({ from, to }, () => dayOf(timeZone, clock.nowMs()))
+  const timeZone = asked ?? (await zoneOf(context, accountId, filter.humanId))
+  const today = () => dayOf(timeZone, context.clock.nowMs())
+  const { fromDay, toDay } = openDaysOf({ from, to }, today)
   const range = {
     ...(fromDay === undefined ? {} : { fromMs: instantOf(timeZone, fromDay, 0) }),
     ...(toDay === undefined ? {} : { toMs: instantOf(timeZone, toDay + 1, 0) }),
   }
-  return { ...(await store.bookings.list(accountId, { ...filter, ...range }, page)), timeZone }
+  return { filter: { ...filter, ...range }, timeZone }
 }
 
 /** Of nobody, as of one who does not exist, nothing is listed whose days would matter. */

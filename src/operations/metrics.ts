@@ -1,3 +1,4 @@
+import { shiftedCountedMax } from '../domain/limits.ts'
 import { zoneRules } from '../domain/zone.ts'
 import type { Context } from './context.ts'
 
@@ -5,7 +6,8 @@ import type { Context } from './context.ts'
 export async function readMetrics({ store, clock, metrics }: Context): Promise<string> {
   const loopLagMs = await turnOfLoop()
   const { waiting, oldestDueMs } = await store.deliveries.backlog()
-  const dueMs = oldestDueMs === null ? 0 : clock.nowMs() - oldestDueMs
+  const nowMs = clock.nowMs()
+  const dueMs = oldestDueMs === null ? 0 : nowMs - oldestDueMs
   const { version, releasedMs } = zoneRules()
   return metrics.render({
     writesWaiting: store.writesWaiting(),
@@ -13,6 +15,7 @@ export async function readMetrics({ store, clock, metrics }: Context): Promise<s
     oldestDueSeconds: Math.max(0, dueMs) / 1_000,
     loopLagSeconds: loopLagMs / 1_000,
     zoneRules: { version, releasedSeconds: releasedMs / 1_000 },
+    bookingsShifted: await store.bookings.countShifted(nowMs, shiftedCountedMax),
   })
 }
 

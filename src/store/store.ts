@@ -189,7 +189,7 @@ export interface Overrides {
   remove(accountId: string, humanId: string, id: string): Promise<boolean | null>
 }
 
-export interface Bookings {
+export interface Bookings extends ShiftedBookings {
   add(
     key: HumanKey,
     decide: (facts: BookingFacts) => BookingDecision,
@@ -224,6 +224,10 @@ export interface Bookings {
     id: string,
     decide: (bookings: readonly Booking[]) => readonly BookingChange[],
   ): Promise<readonly Booking[]>
+}
+
+/** Bookings ahead whose wall time no longer stands, since the zone rules changed. */
+export interface ShiftedBookings {
   /** Whether the bookings ahead were not yet held against the rules in force: a process may have died at it. */
   shiftsAreDue(): Promise<boolean>
   /**

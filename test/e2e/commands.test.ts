@@ -61,6 +61,7 @@ const words = [
   'backup',
   'restore',
   'check',
+  'zones repair',
   'health',
   'version',
 ]

@@ -165,8 +165,9 @@ test('commits and attempts are counted, and a worker’s figures bear its name',
   metrics.attempted('delivered')
   metrics.attempted('pending')
   metrics.attempted('pending')
-  const waiting = { writesWaiting: 7, deliveriesWaiting: 0, oldestDueSeconds: 0, loopLagSeconds: 0 }
-  const present = { ...waiting, zoneRules: { version: '2026f', releasedSeconds: 1_793_269_936 } }
+  const none = { deliveriesWaiting: 0, oldestDueSeconds: 0, loopLagSeconds: 0, bookingsShifted: 0 }
+  const zoneRules = { version: '2026f', releasedSeconds: 1_793_269_936 }
+  const present = { writesWaiting: 7, ...none, zoneRules }
   const text = await metrics.render(present)
   for (const line of [
     'slotflow_commit_writes_count{worker="4711"} 3',

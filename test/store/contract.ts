@@ -26,6 +26,7 @@ import { holdContract } from './contract.holds.ts'
 import { isolationContract } from './contract.isolation.ts'
 import { logContract } from './contract.log.ts'
 import { onceContract } from './contract.once.ts'
+import { shiftedContract } from './contract.shifted.ts'
 import { teamContract } from './contract.teams.ts'
 import { weekContract } from './contract.weeks.ts'
 
@@ -48,6 +49,7 @@ export function storeContract(engine: string, start: StartEngine): void {
     holdContract(start)
     teamContract(start)
     weekContract(start)
+    shiftedContract(start)
     onceContract(start)
     deliveryContract(start)
     logContract(start)

@@ -2,12 +2,13 @@
 import { Type } from '@sinclair/typebox'
 import { bookingText } from '../../domain/event.ts'
 import { metadataFiltersMax } from '../../domain/limits.ts'
-import type { AskedBookings, BookingPage } from '../../operations/booking-list.ts'
+import type { AskedBookings, BookingPage, ShiftedPage } from '../../operations/booking-list.ts'
 import type { Page } from '../../operations/bookings.ts'
 import type { Rules } from '../validation.ts'
 import { AskedDate, askedDayIn, rangeRules } from './asked-dates.ts'
 import { BookingAnswer, exampleBooking, Status } from './bookings.ts'
-import { closed, Id, PageQuery, type Read, readZone, TimeZone } from './vocabulary.ts'
+import { shiftedText } from './shifted.ts'
+import { closed, Id, PageQuery, type Read, readZone, ShiftedOnly, TimeZone } from './vocabulary.ts'
 
 export const BookingQuery = Type.Object(
   {
@@ -27,6 +28,7 @@ export const BookingQuery = Type.Object(
     ),
     timezone: Type.Optional(TimeZone('The zone in which date_from and date_to are meant.')),
     attendee_email: Type.Optional(Type.String({ description: 'Only with exactly this address.' })),
+    shifted: Type.Optional(ShiftedOnly),
     ...PageQuery,
   },
   {
@@ -103,9 +105,19 @@ function readFilter(input: Read<typeof BookingQuery>): AskedBookings['filter'] {
   }
 }
 
-export function bookingListText({ bookings, total, timeZone }: BookingPage, page: Page): string {
-  const list = bookings.map(bookingText).join(',')
-  const { limit, offset } = page
+export function bookingListText(found: BookingPage, page: Page): string {
+  return listText(found.bookings.map(bookingText), found, page)
+}
+
+export function shiftedListText(found: ShiftedPage, page: Page): string {
+  return listText(found.shifted.map(shiftedText), found, page)
+}
+
+function listText(
+  bookings: readonly string[],
+  { total, timeZone }: Pick<BookingPage, 'total' | 'timeZone'>,
+  { limit, offset }: Page,
+): string {
   const zone = timeZone === null ? '' : `,"timezone":"${timeZone}"`
-  return `{"bookings":[${list}],"total":${total},"limit":${limit},"offset":${offset}${zone}}`
+  return `{"bookings":[${bookings.join(',')}],"total":${total},"limit":${limit},"offset":${offset}${zone}}`
 }

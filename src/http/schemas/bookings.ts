@@ -7,7 +7,18 @@ import { durationMinutesMax, reasonCharactersMax, teamHumansMax } from '../../do
 import { expectation, type Rules } from '../validation.ts'
 import { MetadataInput, metadataRules } from './metadata.ts'
 import { readStartTime, StartsAt, StartZone, startRules } from './start-time.ts'
-import { closed, Email, Id, Instant, Name, Nullable, OneOf, type Read, Text } from './vocabulary.ts'
+import {
+  closed,
+  Email,
+  Id,
+  Instant,
+  Name,
+  Nullable,
+  OneOf,
+  type Read,
+  ShiftedAnswer,
+  Text,
+} from './vocabulary.ts'
 
 const exampleInput = {
   human_id: '019aa3c0-7a00-7000-8000-000000000001',
@@ -175,6 +186,7 @@ export const BookingAnswer = Type.Object(
     cancellation_reason: Type.Optional(
       Type.String({ description: 'Only where one was given at the cancellation.' }),
     ),
+    shifted: Type.Optional(ShiftedAnswer),
     group_id: Type.Optional(
       Id('Only where it was made together with others (assign: all), which have the same.'),
     ),

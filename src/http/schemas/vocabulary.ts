@@ -62,6 +62,30 @@ export const OneOf = <const T extends readonly string[]>(values: T, description:
     { description },
   )
 
+export const ShiftedOnly = OneOf(
+  ['true'],
+  'Only those ahead whose wall time no longer stands since the zone rules changed; each says so in shifted.',
+)
+
+export const ShiftedAnswer = Type.Object(
+  {
+    agreed_local: Type.String({ description: 'The wall time that was agreed.' }),
+    timezone: Type.String({ description: 'The zone it was agreed in.' }),
+    now_local: Type.String({ description: 'What the clock shows there at starts_at by now.' }),
+  },
+  {
+    ...closed,
+    description: 'Only in a list with shifted=true.',
+    examples: [
+      {
+        agreed_local: '2027-01-15T09:00',
+        timezone: 'America/Vancouver',
+        now_local: '2027-01-15T10:00',
+      },
+    ],
+  },
+)
+
 export const PageQuery = {
   limit: Type.Optional(
     Type.Integer({

@@ -67,12 +67,14 @@ const condition = (sql: string, ...values: SQLQueryBindings[]): Condition => ({ 
 function selection(accountId: string, filter: BookingFilter): Selection {
   const index = indexFor(filter)
   const isByHuman = index === 'bookings_by_human'
+  const { humanId, status } = filter
   const conditions = [
+    ...(humanId === undefined ? [] : [condition(ofHuman, humanId, accountId)]),
     // Asked where the index has it: for what it has not, every row that is counted is looked up.
     ...(isByHuman ? [] : [condition(ofAccount, accountId)]),
     // Both named, so that the index by human and status serves a list without a status as well.
-    ...(isByHuman && filter.status === undefined ? [condition('cancelled IN (0, 1)')] : []),
-    ...conditionsOf(accountId, filter),
+    ...(isByHuman && status === undefined ? [condition('cancelled IN (0, 1)')] : []),
+    ...conditionsOf(filter),
   ]
   return where(`INDEXED BY ${index}`, conditions)
 }
@@ -81,8 +83,13 @@ const amongShifted = `seq IN (
   SELECT booking_seq FROM shifted_bookings WHERE ${ofAccount} AND starts_at > ?)`
 
 function shiftedSelection(accountId: string, filter: BookingFilter, nowMs: number): Selection {
-  const among = condition(amongShifted, accountId, nowMs)
-  return where('NOT INDEXED', [among, ...conditionsOf(accountId, filter)])
+  const { humanId } = filter
+  const conditions = [
+    condition(amongShifted, accountId, nowMs),
+    ...(humanId === undefined ? [] : [condition(ofHuman, humanId, accountId)]),
+    ...conditionsOf(filter),
+  ]
+  return where('NOT INDEXED', conditions)
 }
 
 function where(index: string, conditions: readonly Condition[]): Selection {
@@ -92,12 +99,12 @@ function where(index: string, conditions: readonly Condition[]): Selection {
   }
 }
 
-function conditionsOf(accountId: string, filter: BookingFilter): Condition[] {
-  const { humanId, status, fromMs, toMs, attendeeEmail, metadata = [] } = filter
+/** Of when and for whom: those on the human depend on the index. */
+function conditionsOf(filter: BookingFilter): Condition[] {
+  const { status, fromMs, toMs, attendeeEmail, metadata = [] } = filter
   const conditions: Condition[] = []
   const add = (sql: string, ...values: SQLQueryBindings[]) =>
     conditions.push(condition(sql, ...values))
-  if (humanId !== undefined) add(ofHuman, humanId, accountId)
   if (status !== undefined) add('cancelled = ?', status === 'cancelled' ? 1 : 0)
   if (fromMs !== undefined) add('starts_at >= ?', fromMs)
   if (toMs !== undefined) add('starts_at < ?', toMs)

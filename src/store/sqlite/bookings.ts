@@ -1,6 +1,6 @@
 import type { Database } from 'bun:sqlite'
 import type { BookingFacts } from '../../domain/booking.ts'
-import type { Bookings, HumanKey } from '../store.ts'
+import type { Bookings, HumanKey, ShiftedBookings } from '../store.ts'
 import { bookingLists } from './booking-lists.ts'
 import { type BookingRow, bookingOf, findSql } from './booking-rows.ts'
 import { teamBookings } from './booking-teams.ts'
@@ -9,7 +9,6 @@ import type { GroupCommit } from './group-commit.ts'
 import { factsReader } from './humans.ts'
 import type { WriteOnce } from './once.ts'
 import type { ScheduleCache } from './schedules.ts'
-import { shiftedBookings } from './shifted.ts'
 import type { UsageCounters } from './usage.ts'
 
 export function sqliteBookings(
@@ -20,7 +19,7 @@ export function sqliteBookings(
   cache: ScheduleCache,
   writes: BookingWrites,
   usage: UsageCounters,
-): Bookings {
+): Omit<Bookings, keyof ShiftedBookings> {
   const facts = factsReader(writer, cache)
   const find = reader.prepare<BookingRow, [string, string]>(findSql)
   const list = bookingLists(reader)
@@ -37,16 +36,12 @@ export function sqliteBookings(
         return () => writes.add(key.accountId, decision, key.nowMs)
       }),
     ...teamBookings(writer, commit, writeOnce, facts, writes, usage),
-    ...shiftedBookings(writer, reader, commit, writes),
     async find(accountId, id) {
       const row = find.get(id, accountId)
       return row ? bookingOf(row) : null
     },
     async list(accountId, filter, page) {
       return list.all(accountId, filter, page)
-    },
-    async listShifted(accountId, filter, page, nowMs) {
-      return list.shifted(accountId, filter, page, nowMs)
     },
     change: (accountId, id, nowMs, decide) =>
       commit.write(() => {

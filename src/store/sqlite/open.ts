@@ -18,6 +18,7 @@ import { sqliteOverrides } from './overrides.ts'
 import { presenceOf } from './presence.ts'
 import { ScheduleCache } from './schedules.ts'
 import { sqliteSessions } from './sessions.ts'
+import { shiftedBookings } from './shifted.ts'
 import { sqliteSweep } from './sweep.ts'
 import { usageCounters } from './usage.ts'
 import { sqliteWebhooks } from './webhooks.ts'
@@ -79,7 +80,10 @@ export function openSqlite({ path, firstWaitMs }: SqliteOptions): Store {
     humans: sqliteHumans(writer, reader, commit, writeOnce, cache, changes),
     weeks: sqliteWeeks(reader, cache),
     overrides: sqliteOverrides(writer, reader, commit, writeOnce, changes),
-    bookings: sqliteBookings(writer, reader, commit, writeOnce, cache, writes, usage),
+    bookings: {
+      ...sqliteBookings(writer, reader, commit, writeOnce, cache, writes, usage),
+      ...shiftedBookings(writer, reader, commit, writes),
+    },
     holds: sqliteHolds(writer, reader, commit, writeOnce, cache, writes, usage, changes),
     webhooks: sqliteWebhooks(writer, reader, commit, writeOnce),
     deliveries: sqliteDeliveries(writer, reader, commit),

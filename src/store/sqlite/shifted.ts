@@ -2,8 +2,9 @@ import type { Database } from 'bun:sqlite'
 import { isShiftedNow } from '../../domain/agreed.ts'
 import { shiftScanHumans } from '../../domain/limits.ts'
 import { findShifted, type ShiftFacts } from '../../domain/zone-shift.ts'
-import type { Bookings, HumanKey } from '../store.ts'
+import type { HumanKey, ShiftedBookings } from '../store.ts'
 import { agreedBy, zoneOr } from './agreed-rows.ts'
+import { bookingLists } from './booking-lists.ts'
 import { bookingColumns, shiftedOf, type ZonedRow, zonedColumn } from './booking-rows.ts'
 import type { BookingWrites } from './booking-writes.ts'
 import type { GroupCommit } from './group-commit.ts'
@@ -16,10 +17,8 @@ export function shiftedBookings(
   reader: Database,
   commit: GroupCommit,
   writes: BookingWrites,
-): Pick<
-  Bookings,
-  'shiftsAreDue' | 'rescanShifted' | 'countShifted' | 'shiftedHumans' | 'changeShifted'
-> {
+): ShiftedBookings {
+  const list = bookingLists(reader)
   const scan = shiftScan(reader)
   const keep = shiftWrites(writer)
   const facts = shiftFactsReader(writer)
@@ -43,6 +42,9 @@ export function shiftedBookings(
     },
     async countShifted(nowMs, countedMax = -1) {
       return count.get(nowMs, countedMax)?.count ?? 0
+    },
+    async listShifted(accountId, filter, page, nowMs) {
+      return list.shifted(accountId, filter, page, nowMs)
     },
     async shiftedHumans(accountId, nowMs) {
       return humans.all(accountId, nowMs).map(({ id }) => id)
