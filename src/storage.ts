@@ -15,8 +15,16 @@ export interface OpenStorage {
   readonly notices: readonly string[]
 }
 
+function shiftedNotices(count: number): string[] {
+  if (count === 0) return []
+  return [
+    `zone rules: bookings ahead that no longer stand at the wall time that was agreed: ${count}. GET /v1/bookings?shifted=true lists them; slotflow zones repair decides.`,
+  ]
+}
+
 /**
- * Opens the data and puts its zone rules in force for this process; installs newer ones where it is alone with it.
+ * Opens the data and puts its zone rules in force for this process; installs newer ones where it is alone with it, and
+ * then looks for bookings ahead that they have shifted.
  * @throws UnusableFile, an SQLiteError, or an Error for a folder of rules that cannot be read.
  */
 export async function openStorage(config: Config, nowMs: number): Promise<OpenStorage> {
@@ -26,7 +34,10 @@ export async function openStorage(config: Config, nowMs: number): Promise<OpenSt
   try {
     const zones = holdZoneRules(path, (installed) => rulesToInstall(wanted, installed), nowMs)
     useZoneRules(rulesOf(zones.rules))
-    return { store, zones, notices: rulesNotices(wanted, zones, nowMs) }
+    if (await store.bookings.shiftsAreDue()) await store.bookings.rescanShifted(nowMs)
+    const shifted = await store.bookings.countShifted(nowMs)
+    const notices = [...rulesNotices(wanted, zones, nowMs), ...shiftedNotices(shifted)]
+    return { store, zones, notices }
   } catch (error) {
     await store.close()
     throw error

@@ -19,7 +19,7 @@ async function ruledFile() {
 test('the first rules are installed, and read by all that come after', async () => {
   await using file = await ruledFile()
   const first = file.hold('2026f')
-  expect(first).toMatchObject({ replaced: null, isWaiting: false, areScanned: false })
+  expect(first).toMatchObject({ replaced: null, isWaiting: false })
   const second = file.hold(null)
   expect(second.rules).toMatchObject({
     version: '2026f',

@@ -17,8 +17,6 @@ export interface HeldRules {
   readonly replaced: string | null
   /** Whether other rules should be in force and cannot be, because another process has the data open. */
   readonly isWaiting: boolean
-  /** Whether the bookings ahead were held against these rules. */
-  readonly areScanned: boolean
   release(): void
 }
 
@@ -43,7 +41,6 @@ export function holdZoneRules(path: string, choose: Choice, nowMs: number): Held
       rules,
       replaced: isAlone && chosen && before ? before.version : null,
       isWaiting: chosen !== null && rules.digest !== chosen.digest,
-      areScanned: scannedAt(db) !== null,
       release: () => lock.close(true),
     }
   } catch (error) {
@@ -99,11 +96,6 @@ function readInstalled(db: Database): ZonePack | null {
       return new TextDecoder().decode(Bun.gunzipSync(row.pack))
     },
   }
-}
-
-function scannedAt(db: Database): number | null {
-  const sql = 'SELECT scanned_at AS at FROM zone_rules ORDER BY seq DESC LIMIT 1'
-  return db.prepare<{ at: number | null }, []>(sql).get()?.at ?? null
 }
 
 function install(db: Database, rules: ZonePack, nowMs: number): void {
