@@ -77,6 +77,18 @@ function findContract(start: StartEngine): void {
     expect(await store.bookings.countShifted(nowMs)).toBe(1)
   })
 
+  test('one that is cancelled while they are looked for is not one of them', async () => {
+    await using engine = start()
+    const { store, accountId, add } = await began(engine)
+    const [gone, left] = [await add(0), await add(1)]
+    const [, count] = await Promise.all([
+      cancel(store, accountId, gone.id),
+      store.bookings.rescanShifted(nowMs),
+    ])
+    expect(count).toBe(1)
+    expect(await listed(store, accountId)).toEqual({ ids: [left.id], total: 1 })
+  })
+
   test('they are listed as others are: filtered, paged, with an exact total', async () => {
     await using engine = start()
     const { store, accountId, add } = await began(engine)

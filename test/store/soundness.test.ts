@@ -104,7 +104,7 @@ const broken: [string, ...string[]][] = [
   ],
   [
     'holds that became no booking: 1',
-    `INSERT INTO holds SELECT 'h', account_id, id, 0, 60000, 0, NULL, NULL, 'x', 0 FROM humans LIMIT 1`,
+    `INSERT INTO holds SELECT 'h', account_id, id, 0, 60000, 0, NULL, NULL, 'x', 0, 'UTC', 0 FROM humans LIMIT 1`,
   ],
   [
     "rows that point into another's account: 1",
@@ -138,7 +138,7 @@ const named: [what: string, sql: string][] = [
   ],
   [
     "rows that point into another's account: hold h",
-    `INSERT INTO holds SELECT 'h', (SELECT max(id) FROM accounts), id, 0, 60000, 0, NULL, NULL, NULL, 0
+    `INSERT INTO holds SELECT 'h', (SELECT max(id) FROM accounts), id, 0, 60000, 0, NULL, NULL, NULL, 0, 'UTC', 0
        FROM humans WHERE account_id = (SELECT min(id) FROM accounts)`,
   ],
 ]
