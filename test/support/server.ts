@@ -10,10 +10,9 @@ import type { EventBody } from './answers.ts'
 
 export const serverKey = 'sk_live_server_0123456789abcdef'
 
-/** Starts the service on a free loopback port. Its clock stands still, so that no slot offered can lapse. */
-export async function startTestServer(settings: Partial<Config> = {}) {
-  const dataFolder = mkdtempSync(join(tmpdir(), 'slotflow-server-'))
-  const config: Config = {
+/** Settings that print nothing, on a free loopback port. */
+export function configIn(dataFolder: string): Config {
+  return {
     host: '127.0.0.1',
     port: 0,
     dataFolder,
@@ -28,8 +27,13 @@ export async function startTestServer(settings: Partial<Config> = {}) {
     rateLimit: null,
     zoneinfo: null,
     metricsArePublic: false,
-    ...settings,
   }
+}
+
+/** Starts the service on a free loopback port. Its clock stands still, so that no slot offered can lapse. */
+export async function startTestServer(settings: Partial<Config> = {}) {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'slotflow-server-'))
+  const config: Config = { ...configIn(dataFolder), ...settings }
   const startedMs = Date.now()
   const { url, stop } = await startServer(config, { clock: { nowMs: () => startedMs } })
   /** Stops, and looks into the file that is left. */
