@@ -6,6 +6,7 @@ import styles from 'swagger-ui-dist/swagger-ui.css' with { type: 'file' }
 import script from 'swagger-ui-dist/swagger-ui-bundle.js' with { type: 'file' }
 import licenses from 'swagger-ui-dist/swagger-ui-bundle.js.LICENSE.txt' with { type: 'file' }
 import { pageStyles, startScript } from './docs-page.ts'
+import { guideStyles } from './guide-page.ts'
 
 const javascript = 'text/javascript; charset=utf-8'
 const css = 'text/css; charset=utf-8'
@@ -17,7 +18,7 @@ interface Asset {
 }
 
 /** Changes whenever an asset does, so that assets can be kept for ever. */
-export const assetFolder = `/docs/${version}-${Bun.hash(startScript + pageStyles).toString(36)}`
+export const assetFolder = `/docs/${version}-${Bun.hash(startScript + pageStyles + guideStyles).toString(36)}`
 
 /** By name. */
 export const assets: Readonly<Record<string, Asset>> = {
@@ -25,6 +26,7 @@ export const assets: Readonly<Record<string, Asset>> = {
   'swagger-ui.css': { type: css, body: () => Bun.file(styles) },
   'start.js': { type: javascript, body: () => new Blob([startScript]) },
   'page.css': { type: css, body: () => new Blob([pageStyles]) },
+  'guide.css': { type: css, body: () => new Blob([guideStyles]) },
   'licenses.txt': {
     type: text,
     body: () => new Blob([notice, license, licenses].flatMap((path) => [Bun.file(path), '\n\n'])),

@@ -53,13 +53,14 @@ export function docsPage(folder: string): string {
     `<div id="docs"></div>
 <noscript>This page needs JavaScript. The same as text: <a href="/llms-full.txt">/llms-full.txt</a></noscript>
 <footer>Shown by Swagger UI (<a href="${folder}/licenses.txt">licences</a>). As text:
-<a href="/llms-full.txt">/llms-full.txt</a></footer>`,
+<a href="/llms-full.txt">/llms-full.txt</a>. How it all works: <a href="/guide">/guide</a></footer>`,
   )
 }
 
 const links: readonly (readonly [string, string])[] = [
   ['/dashboard', 'the service, to see and to run'],
   ['/docs', 'the API, to read and to try'],
+  ['/guide', 'how it works, and how to run it'],
   ['/openapi.json', 'the same for tools: OpenAPI 3.1'],
   ['/llms.txt', 'the same for language models, short'],
   ['/llms-full.txt', 'the same for language models, whole'],

@@ -4,6 +4,7 @@ import { assetFolder, assets } from './docs-assets.ts'
 import { about } from './docs-guide.ts'
 import { contentSecurityPolicy, docsPage, homePage } from './docs-page.ts'
 import { referenceOf } from './docs-reference.ts'
+import { guideRoutes } from './guide.ts'
 import { llmsOf, type ToolOf } from './llms.ts'
 import type { OpenApi } from './openapi.ts'
 
@@ -24,6 +25,7 @@ export const docsRoutes = (version: string, documentOf: () => Promise<OpenApi>, 
     .get('/docs', () => answer(docsPage(assetFolder), html))
     .get('/swagger', ({ redirect }) => redirect('/docs', 302))
     .use(assetRoutes)
+    .use(guideRoutes)
 }
 
 const html = 'text/html; charset=utf-8'

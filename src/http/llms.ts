@@ -23,6 +23,7 @@ export function llmsOf(document: OpenApi, toolOf: ToolOf): string {
     ...opening(document),
     '- [/llms-full.txt](/llms-full.txt): the whole reference with examples',
     '- [/openapi.json](/openapi.json): the same as OpenAPI 3.1',
+    '- [/guide.md](/guide.md): the guide, chapter by chapter: rules of slots and bookings, time, webhooks, operating',
     '',
     '## Operations',
     'A field in brackets is optional.',

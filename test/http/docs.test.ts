@@ -412,6 +412,7 @@ describe('/docs and /', () => {
     expect(links).toEqual([
       '/dashboard',
       '/docs',
+      '/guide',
       '/openapi.json',
       '/llms.txt',
       '/llms-full.txt',
