@@ -12,7 +12,7 @@ export interface WallSpan {
   readonly endMinutes: number
 }
 
-/** When a human works, and for how long they may be met (contract 3). */
+/** When a human works, and for how long they may be met (guide/slots.md#availability). */
 export interface AvailabilityRules {
   readonly workingDays: readonly Weekday[]
   readonly hours: WallSpan

@@ -94,7 +94,7 @@ export interface BookingDecision extends BookingChange {
 }
 
 /**
- * Makes the booking, or refuses it, with the checks in the order of contract 6. A slot that
+ * Makes the booking, or refuses it, with the checks in the order of guide/bookings.md#what-is-checked. A slot that
  * `computeSlots` offers is never refused here. `held`: what its start was agreed as already.
  */
 export function decideBooking(

@@ -7,7 +7,7 @@ import { showDate } from './notation.ts'
 import { queryRange } from './slots.ts'
 
 /**
- * The starts that the grids of windows have within a range (contract 5.3), also those that are blocked, taken
+ * The starts that the grids of windows have within a range (guide/slots.md#candidates), also those that are blocked, taken
  * or past: the number depends on no booking and on no clock. Cost: one step a window.
  */
 export function countCandidates(

@@ -71,7 +71,7 @@ export interface DeliveryState {
   readonly outcome: AttemptOutcome
 }
 
-/** Success is a 2xx status line, whatever the body does (contract 7). */
+/** Success is a 2xx status line, whatever the body does (guide/webhooks.md#attempts). */
 export function isSuccess({ statusCode }: AttemptOutcome): boolean {
   return statusCode !== null && statusCode >= 200 && statusCode < 300
 }

@@ -1,7 +1,7 @@
 import type { Interval } from './interval.ts'
 import type { RateStanding } from './rate.ts'
 
-/** Every code an answer may carry in `error.code` (contract 1). The doors give each a status. */
+/** Every code an answer may carry in `error.code` (guide/requests.md#errors). The doors give each a status. */
 export type RefusalCode =
   | 'UNAUTHORIZED'
   | 'LIMIT_REACHED'
@@ -28,7 +28,7 @@ export interface Fault {
 /** What a refusal may carry beside its code and message. */
 export interface RefusalExtras {
   readonly details?: readonly Fault[]
-  /** Free slots to offer in place of the one refused (contract 6). */
+  /** Free slots to offer in place of the one refused (guide/bookings.md#alternatives). */
   readonly alternatives?: readonly Interval[]
   readonly retryAfterSeconds?: number
   /** Where RATE_LIMITED stands with its policy. */

@@ -56,7 +56,7 @@ export function webhookNotFound(): Refusal {
 export interface BookingEvent {
   readonly type: EventType
   readonly createdAtMs: number
-  /** The body that every endpoint gets, byte for byte the same on every attempt (seed 002). */
+  /** The body that every endpoint gets, byte for byte the same on every attempt (guide/webhooks.md#events). */
   readonly payload: string
 }
 

@@ -1,5 +1,5 @@
 /**
- * A creating request that may arrive again (contract 6). The first answer is kept with the work it
+ * A creating request that may arrive again (guide/requests.md#idempotency). The first answer is kept with the work it
  * committed, in the same transaction, and given again for the same key and fingerprint.
  */
 export interface Once<T> {

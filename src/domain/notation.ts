@@ -1,5 +1,5 @@
 /**
- * The notations of contract 1, text <-> number. Inside the service a date is a count of days since
+ * The notations of guide/requests.md#values, text <-> number. Inside the service a date is a count of days since
  * 1970-01-01 (`…Day`), a wall time a count of minutes since midnight (`…Minutes`), an instant epoch
  * milliseconds (`…Ms`). Readers answer null for anything else than the exact notation.
  */

@@ -3,7 +3,7 @@ import { type AskedDay, dayOfAsked } from './date-range.ts'
 import { type Fault, invalid } from './errors.ts'
 import { occurrenceDays, type Recurrence } from './recurrence.ts'
 
-/** An exception to the rules: `block` takes time away, `open` adds it (contract 4). */
+/** An exception to the rules: `block` takes time away, `open` adds it (guide/slots.md#overrides). */
 export interface Override {
   readonly id: string
   readonly humanId: string

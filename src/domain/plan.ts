@@ -4,7 +4,7 @@ export const planNames = ['free', 'starter', 'growth', 'unlimited'] as const
 
 export type PlanName = (typeof planNames)[number]
 
-/** What a plan includes; null is no limit (seed 002). */
+/** What a plan includes; null is no limit (guide/accounts.md#plans). */
 export interface Plan {
   readonly bookingsPerMonth: number | null
   readonly humans: number | null

@@ -1,4 +1,4 @@
-/** RFC 5545 recurrence, the subset of contract 4, on floating dates. The only importer of rrule. */
+/** RFC 5545 recurrence, the subset of guide/slots.md#overrides, on floating dates. The only importer of rrule. */
 import { RRule, Weekday as RWeekday } from 'rrule'
 import type { Weekday } from './availability.ts'
 import { dayMs } from './limits.ts'

@@ -6,7 +6,7 @@ import { weekdayOf } from './notation.ts'
 import { type Override, overrideDays } from './override.ts'
 import { dayOf, instantOf } from './zone.ts'
 
-/** What one human's rules and overrides come to for a run of dates (contract 5.2). */
+/** What one human's rules and overrides come to for a run of dates (guide/slots.md#open-time). */
 export interface OpenPlan {
   /** Base and open windows, each the anchor of its own grid of candidates; sorted by start, no start twice. */
   readonly windows: readonly Interval[]

@@ -20,7 +20,7 @@ export function queryRange(timeZone: string, { fromDay, toDay }: DayRange): Inte
 }
 
 /**
- * The bookable slots, sorted by start, no start twice (contract 5.3 and 5.4); none without availability. `busy` holds what is
+ * The bookable slots, sorted by start, no start twice (guide/slots.md#candidates, guide/slots.md#offered-slots); none without availability. `busy` holds what is
  * booked or held, sorted and disjoint. Every slot offered here is one that `decideBooking` accepts.
  *
  * Cost: one step a free candidate and one a stretch that is not, plus two binary searches a window; with a

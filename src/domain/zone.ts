@@ -113,7 +113,7 @@ export function offsetSpans(timeZone: string, fromMs: number, toMs: number): Off
 }
 
 /**
- * The instant of a wall time, `minutes` (0 to 1440) after midnight of a day (contract 5.1). One that
+ * The instant of a wall time, `minutes` (0 to 1440) after midnight of a day (guide/slots.md#wall-times). One that
  * occurs twice means the first; one that the clock jumps over means the instant of the jump.
  */
 export function instantOf(timeZone: string, day: number, minutes: number): number {

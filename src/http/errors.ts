@@ -1,4 +1,4 @@
-/** The one place that turns a refusal, or anything else thrown, into an answer (contract 1). */
+/** The one place that turns a refusal, or anything else thrown, into an answer (guide/requests.md#errors). */
 import { ParseError } from 'elysia'
 import { Refusal, type RefusalCode } from '../domain/errors.ts'
 import { rateHeaders } from './rate.ts'

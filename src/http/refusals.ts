@@ -12,7 +12,7 @@ interface Route {
   readonly path: string
 }
 
-/** Answers whatever is thrown, by our code or by Elysia's, in the one shape of contract 1. */
+/** Answers whatever is thrown, by our code or by Elysia's, in the one shape of guide/requests.md#errors. */
 export const refusals = (context: HttpContext, routes: () => readonly Route[]) =>
   new Elysia({ name: 'refusals' }).onError(
     { as: 'global' },

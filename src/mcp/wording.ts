@@ -56,7 +56,7 @@ interface Fault {
   readonly message: string
 }
 
-/** The error of contract 1, as far as it is read here. */
+/** The error of guide/requests.md#errors, as far as it is read here. */
 export interface ErrorBody {
   readonly error: {
     readonly code: string

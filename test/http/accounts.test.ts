@@ -1,4 +1,4 @@
-/** Contract 2: what belongs to one account does not exist for another. */
+/** guide/accounts.md: what belongs to one account does not exist for another. */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { expectRefusal } from '../support/answers.ts'
 import { type Method, officeHours, startTestApp, type TestApp } from '../support/app.ts'

@@ -1,4 +1,4 @@
-/** Contract 3: PUT availability, and what the rules give. */
+/** guide/slots.md#availability: PUT availability, and what the rules give. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'bun:test'
 import { expectRefusal } from '../support/answers.ts'
 import { officeHours, startTestApp, type TestApp } from '../support/app.ts'

@@ -1,4 +1,4 @@
-/** Contract 1: how a body has to arrive, on its way to the schema and on a real socket. */
+/** guide/requests.md: how a body has to arrive, on its way to the schema and on a real socket. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { bodyBytesMax } from '../../src/domain/limits.ts'
 import { type Answer, expectRefusal, readAnswer } from '../support/answers.ts'

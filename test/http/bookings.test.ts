@@ -1,4 +1,4 @@
-/** Contract 6: making a booking, and why one is refused. */
+/** guide/bookings.md: making a booking, and why one is refused. */
 import { expect, test } from 'bun:test'
 import { type Answer, expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
@@ -76,7 +76,7 @@ test.each(starts)('%s for %i minutes: %s', async (startsAt, duration, verdict) =
   if (verdict !== 'yes') expectRefusal(answer, verdict)
 })
 
-/** Requests wrong in two ways: the first in the order of contract 6 is the one told. */
+/** Requests wrong in two ways: the first in the order of guide/bookings.md#what-is-checked is the one told. */
 test('of two reasons the one checked first is told', async () => {
   await using app = await startTestApp({ plan: 'free' })
   const { id } = await app.human()

@@ -1,4 +1,4 @@
-/** Contract 7: the log of what is sent to an endpoint, and sending it again. */
+/** guide/webhooks.md#the-log: the log of what is sent to an endpoint, and sending it again. */
 import { expect, test } from 'bun:test'
 import { minuteMs } from '../../src/domain/limits.ts'
 import { loopbackNetworks } from '../../src/webhooks/address.ts'

@@ -1,4 +1,4 @@
-/** Contract 1: the key comes first, and everything that goes wrong is said in one shape. */
+/** guide/requests.md#errors: the key comes first, and everything that goes wrong is said in one shape. */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { writesWaitingMax } from '../../src/domain/limits.ts'
 import { expectRefusal } from '../support/answers.ts'

@@ -1,4 +1,4 @@
-/** Contract 7: the account's events in order, for receivers that were down; and test events, which are none. */
+/** guide/webhooks.md#reading-events-without-webhooks: the account's events in order, for receivers that were down; and test events, which are none. */
 import { expect, test } from 'bun:test'
 import { dayMs, minuteMs } from '../../src/domain/limits.ts'
 import { type EventBody, expectRefusal } from '../support/answers.ts'

@@ -1,4 +1,4 @@
-/** Contract 3: humans, from creation to deletion and back. */
+/** guide/slots.md#humans: humans, from creation to deletion and back. */
 import { expect, test } from 'bun:test'
 import { expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'

@@ -1,4 +1,4 @@
-/** Contract 6: the Idempotency-Key. */
+/** guide/requests.md#idempotency: the Idempotency-Key. */
 import { expect, test } from 'bun:test'
 import type { Webhook } from '../../src/domain/event.ts'
 import { createWebhook } from '../../src/operations/webhooks.ts'

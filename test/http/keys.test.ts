@@ -1,4 +1,4 @@
-/** Contract 2: keys, their scopes, the account and its usage. */
+/** guide/accounts.md: keys, their scopes, the account and its usage. */
 import { expect, test } from 'bun:test'
 import { lateBodyMs } from '../../src/domain/limits.ts'
 import { expectRefusal } from '../support/answers.ts'

@@ -1,4 +1,4 @@
-/** Contract 6: the list of bookings, its filters and its pages. */
+/** guide/requests.md#lists: the list of bookings, its filters and its pages. */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'

@@ -1,4 +1,4 @@
-/** Contract 6: cancelling a booking, and moving or changing it. */
+/** guide/bookings.md#changes: cancelling a booking, and moving or changing it. */
 import { expect, test } from 'bun:test'
 import { expectRefusal, wrongFields } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'

@@ -1,4 +1,4 @@
-/** Contract 4: overrides, what they do to the slots, and which are refused. */
+/** guide/slots.md#overrides: overrides, what they do to the slots, and which are refused. */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'

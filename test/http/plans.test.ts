@@ -1,4 +1,4 @@
-/** Contract 2: what a plan allows, counted so that nobody gets past it. */
+/** guide/accounts.md#plans: what a plan allows, counted so that nobody gets past it. */
 import { expect, test } from 'bun:test'
 import { type Answer, expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
@@ -219,7 +219,7 @@ test('one account’s bookings are not counted for another', async () => {
   expect((await bookAt(app, theirs.id, 1, key)).status).toBe(201)
 })
 
-/** Plan, humans and webhooks it allows (seed 002); null is no limit. */
+/** Plan, humans and webhooks it allows (guide/accounts.md#plans); null is no limit. */
 const allowed: ['free' | 'starter' | 'growth' | 'unlimited', number | null, number | null][] = [
   ['free', 1, 2],
   ['starter', 5, 10],

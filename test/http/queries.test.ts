@@ -1,4 +1,4 @@
-/** Contract 1, of queries: every parameter once, in UTF-8, or it is refused by its name. */
+/** guide/requests.md, of queries: every parameter once, in UTF-8, or it is refused by its name. */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'

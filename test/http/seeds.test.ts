@@ -49,7 +49,7 @@ const alex = {
   metadata: { lead_id: 'lead_123', conversation_id: 'conv_456' },
 }
 
-// As the reference prints them. What is spread in besides is ours (contract 3, 6 and 7).
+// As the reference prints them. What is spread in besides is ours (guide/slots.md, guide/bookings.md, guide/webhooks.md).
 const createdHuman = {
   id: 'id',
   name: 'text',

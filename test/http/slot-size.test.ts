@@ -1,4 +1,4 @@
-/** How much may be asked for with one question for slots, at every door (contract 1). */
+/** How much may be asked for with one question for slots, at every door (guide/slots.md#the-range). */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'

@@ -1,4 +1,4 @@
-/** Contract 5: GET slots, its parameters and its answer. The engine itself is tested in test/domain. */
+/** guide/slots.md: GET slots, its parameters and its answer. The engine itself is tested in test/domain. */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { expectRefusal } from '../support/answers.ts'
 import { type Method, officeHours, startTestApp, type TestApp } from '../support/app.ts'

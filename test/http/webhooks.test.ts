@@ -1,4 +1,4 @@
-/** Contract 7: registering endpoints. What is sent to them is tested in test/webhooks and test/workers. */
+/** guide/webhooks.md: registering endpoints. What is sent to them is tested in test/webhooks and test/workers. */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'

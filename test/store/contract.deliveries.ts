@@ -1,4 +1,4 @@
-/** The outbox: what is due, to whom it is leased, how it ends (contract 7). */
+/** The outbox: what is due, to whom it is leased, how it ends (guide/webhooks.md#attempts). */
 import { expect, test } from 'bun:test'
 import type { ClaimedDelivery, DeliveryState } from '../../src/domain/delivery.ts'
 import type { Webhook } from '../../src/domain/event.ts'

@@ -1,4 +1,4 @@
-/** What one account never sees of another's (contract 2). */
+/** What one account never sees of another's (guide/requests.md). */
 import { expect, test } from 'bun:test'
 import { Refusal } from '../../src/domain/errors.ts'
 import {

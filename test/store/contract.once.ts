@@ -1,4 +1,4 @@
-/** Idempotency: one answer for one key (contract 6). */
+/** Idempotency: one answer for one key (guide/requests.md#idempotency). */
 import { expect, test } from 'bun:test'
 import type { Booking } from '../../src/domain/booking.ts'
 import { Refusal } from '../../src/domain/errors.ts'

@@ -216,7 +216,7 @@ const statuses = new Map<string, number>(Object.entries(statusOf))
 const leak = /\n\s+at |\.ts:\d|node_modules|\/(?:work|tmp|home|src)\/|\b(?:SELECT|INSERT|SQLITE)\b/
 
 /**
- * The answer is this error, in exactly the shape of contract 1, with the status of its code. With `fields`,
+ * The answer is this error, in exactly the shape of guide/requests.md#errors, with the status of its code. With `fields`,
  * these are the wrong ones, all of them.
  */
 export function expectRefusal(answer: Answer, code: string, fields?: readonly string[]): void {

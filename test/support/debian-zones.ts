@@ -106,7 +106,7 @@ export function debianChanges(timeZone: string, fromMs: number, toMs: number): C
 }
 
 /**
- * The instant of a wall time, given as if it were UTC, by contract 5.1: the first at which the clock shows it
+ * The instant of a wall time, given as if it were UTC, by guide/slots.md#wall-times: the first at which the clock shows it
  * or has gone past it.
  */
 export function debianInstantOf(timeZone: string, wallMs: number): number {

@@ -6,7 +6,7 @@ import { createDeliverer } from '../../src/workers/deliver.ts'
 import type { Answer, WebhookBody } from './answers.ts'
 import type { CallOptions, TestApp } from './app.ts'
 
-/** The promised waits (contract 7). */
+/** The promised waits (guide/webhooks.md#attempts). */
 export const threeAttempts: WebhookSchedule = [0, 5 * minuteMs, 60 * minuteMs]
 export const oneAttempt: WebhookSchedule = [0]
 

@@ -77,7 +77,7 @@ export interface Wish {
 const minuteMs = 60_000
 const dayMs = 1_440 * minuteMs
 
-/** Seed 002's figures. */
+/** The figures of guide/accounts.md#plans. */
 const included: Readonly<Record<PlanName, { bookings: number; humans: number; webhooks: number }>> =
   {
     free: { bookings: 100, humans: 1, webhooks: 2 },

@@ -1,5 +1,5 @@
 /**
- * Contract 4 and 5 once more, minute by minute and slowly, to check the engine against. It is written
+ * guide/slots.md once more, minute by minute and slowly, to check the engine against. It is written
  * apart: it shares types with src/domain and no code, has the offset of an instant from Debian's zones,
  * and counts in UTC minutes since 1970.
  */
@@ -92,7 +92,7 @@ export function consult(calendar: Calendar, fromDay: number, toDay: number): Ora
   }
 }
 
-/** Whether an override applies on a day, by the words of contract 4. */
+/** Whether an override applies on a day, by the words of guide/slots.md#overrides. */
 export function occursOn({ startDay, endDay, recurrence }: OverrideDates, day: number): boolean {
   if (day < startDay || (endDay !== null && day > endDay)) return false
   if (recurrence === null) return day <= (endDay ?? startDay)

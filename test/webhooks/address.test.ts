@@ -1,4 +1,4 @@
-/** Contract 7: where webhooks may go. Addresses, names, and the setting that opens networks. */
+/** guide/webhooks.md#addresses: where webhooks may go. Addresses, names, and the setting that opens networks. */
 import { expect, test } from 'bun:test'
 import { BadSettings, type Environment, readConfig } from '../../src/config.ts'
 import { loopbackNetworks, readNetworks, whyForbidden } from '../../src/webhooks/address.ts'

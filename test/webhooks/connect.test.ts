@@ -1,4 +1,4 @@
-/** Contract 7: where an attempt connects to, when names lie, resolvers stall and certificates do not fit. */
+/** guide/webhooks.md#addresses: where an attempt connects to, when names lie, resolvers stall and certificates do not fit. */
 import { expect, test } from 'bun:test'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

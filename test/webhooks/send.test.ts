@@ -1,4 +1,4 @@
-/** Contract 7: one attempt, as a receiver sees it, and what comes of receivers that misbehave. */
+/** guide/webhooks.md#attempts: one attempt, as a receiver sees it, and what comes of receivers that misbehave. */
 import { afterEach, expect, test } from 'bun:test'
 import { createHmac } from 'node:crypto'
 import { Webhook } from 'standardwebhooks'

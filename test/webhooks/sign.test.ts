@@ -1,4 +1,4 @@
-/** Contract 7: what receivers check, with the published library and by the rule of the hosted service. */
+/** guide/webhooks.md#signatures: what receivers check, with the published library and by the rule of the hosted service. */
 import { afterEach, beforeEach, describe, expect, setSystemTime, test } from 'bun:test'
 import { Webhook, WebhookVerificationError } from 'standardwebhooks'
 import { hourMs, minuteMs } from '../../src/domain/limits.ts'

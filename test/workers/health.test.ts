@@ -1,4 +1,4 @@
-/** Contract 7: an endpoint that fails for a day is switched off; PATCH changes it, and brings it back. */
+/** guide/webhooks.md#endpoints-that-fail: an endpoint that fails for a day is switched off; PATCH changes it, and brings it back. */
 import { expect, test } from 'bun:test'
 import { dayMs, hourMs, minuteMs } from '../../src/domain/limits.ts'
 import { expectRefusal } from '../support/answers.ts'

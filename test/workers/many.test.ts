@@ -1,4 +1,4 @@
-/** Contract 7: many events, many endpoints, and some that hang or fail: nobody waits for them, nothing is lost. */
+/** guide/webhooks.md#attempts: many events, many endpoints, and some that hang or fail: nobody waits for them, nothing is lost. */
 import { expect, test } from 'bun:test'
 import { dayMs, minuteMs } from '../../src/domain/limits.ts'
 import { createLog } from '../../src/observe/log.ts'

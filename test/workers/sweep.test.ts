@@ -1,4 +1,4 @@
-/** Contract 7: what is older than the retention is swept in small transactions; what still waits is kept. */
+/** guide/webhooks.md#the-log: what is older than the retention is swept in small transactions; what still waits is kept. */
 import { expect, test } from 'bun:test'
 import { dayMs, hourMs, minuteMs } from '../../src/domain/limits.ts'
 import { sweepOld } from '../../src/workers/sweep.ts'

@@ -138,7 +138,7 @@ export const OverrideList = Type.Object(
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** What the fields of an override say about one another (contract 4). */
+/** What the fields of an override say about one another (guide/slots.md#overrides). */
 export const overrideRules: Rules = (input, wrong) => [
   ...timeFaults(input),
   ...dateFaults(input),
