@@ -30,13 +30,22 @@ function addRepair(zones: Group, shell: Shell): void {
     .addHelpText('after', codes)
     .action(async ({ keep, dryRun = false, human, ...options }) => {
       const wish = { keep, isDryRun: dryRun, humanId: human?.toLowerCase() }
-      const repairs = await onData(configOf(shell, options), (context) =>
-        repairShifted(context, wish),
-      )
-      const left = repairs.reduce((sum, { collisions }) => sum + collisions.length, 0)
-      const answer = { keep, dry_run: dryRun, left, humans: repairs.map(showRepair) }
-      print(options, answer, () => inWords(repairs, dryRun))
-      shell.ended(left === 0 ? 0 : 1)
+      const repairs: HumanRepair[] = []
+      const tell = () => {
+        const left = repairs.reduce((sum, { collisions }) => sum + collisions.length, 0)
+        const answer = { keep, dry_run: dryRun, left, humans: repairs.map(showRepair) }
+        print(options, answer, () => inWords(repairs, dryRun))
+        shell.ended(left === 0 ? 0 : 1)
+      }
+      const note = (repair: HumanRepair) => repairs.push(repair)
+      try {
+        await onData(configOf(shell, options), (context) => repairShifted(context, wish, note))
+      } catch (error) {
+        // What was written before the fault is told all the same.
+        if (repairs.length > 0) tell()
+        throw error
+      }
+      tell()
     })
 }
 

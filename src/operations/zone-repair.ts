@@ -21,10 +21,15 @@ export interface HumanRepair extends Repair {
 }
 
 /**
- * Repairs shifted bookings, each human's as a set in a transaction of its own, also while a server books.
+ * Repairs shifted bookings, each human's as a set in a transaction of its own, also while a server books. `done`
+ * is told of each as soon as it is written: what comes after may fail.
  * @throws Refusal NOT_FOUND for a human there never was.
  */
-export async function repairShifted(context: Context, wish: RepairWish): Promise<HumanRepair[]> {
+export async function repairShifted(
+  context: Context,
+  wish: RepairWish,
+  done: (repair: HumanRepair) => void = () => undefined,
+): Promise<HumanRepair[]> {
   const { store, clock } = context
   const nowMs = clock.nowMs()
   const repairs: HumanRepair[] = []
@@ -35,7 +40,10 @@ export async function repairShifted(context: Context, wish: RepairWish): Promise
     for (const humanId of await store.bookings.shiftedHumans(accountId, nowMs)) {
       if (wish.humanId !== undefined && humanId !== wanted?.id) continue
       const human = await store.humans.find(accountId, humanId)
-      if (human) repairs.push({ human, ...(await repairOne(context, accountId, human, wish)) })
+      if (!human) continue
+      const repair = { human, ...(await repairOne(context, accountId, human, wish)) }
+      done(repair)
+      repairs.push(repair)
     }
   }
   if (!isKnown) throw humanNotFound(wish.humanId)

@@ -140,6 +140,26 @@ describe.concurrent.each([...product])('$name', (program) => {
     expect(events).toHaveLength(1)
   })
 
+  test('a fault at one human takes nothing back of those before it, and they are told', async () => {
+    using folder = temporaryFolder()
+    const { path } = folder
+    await using service = await startService(program, path)
+    const call = callerOf(service.url)
+    const [one, two] = [await hire(call), await hire(call)]
+    const [first, second] = [await book(call, one, 9), await book(call, two, 9)]
+    shift(path, first, second)
+    {
+      using db = openFile(path)
+      db.run(`CREATE TRIGGER faulty BEFORE UPDATE OF starts_at ON bookings WHEN NEW.id = '${second}'
+        BEGIN SELECT RAISE(ABORT, 'a fault of the test'); END`)
+    }
+    const { code, out, lines } = await runCommand(program, path, 'zones repair --keep wall-time')
+    expect({ code, lines }).toEqual({ code: 1, lines: ['slotflow: a fault of the test'] })
+    expect(out).toContain(first)
+    expect(out).not.toContain(second)
+    expect(hours(path)).toEqual(['hour 9 at 8', 'hour 9 at 9'])
+  })
+
   test('misuse and a human there is not', async () => {
     using folder = temporaryFolder()
     {
