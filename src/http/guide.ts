@@ -32,8 +32,10 @@ export const guideRoutes = new Elysia({ detail: { hide: true } })
   .get('/guide', ({ request }) => answer(request, ''))
   .get('/guide.md', ({ request }) => answer(request, '', true))
   .get('/guide/:chapter', ({ request, params: { chapter } }) => {
-    const name = chapter.replace(/\.md$/, '')
-    return answer(request, name, name !== chapter)
+    // What cannot be decoded comes as null, whatever its type says.
+    const asked = typeof chapter === 'string' ? chapter : 'none'
+    const name = asked.replace(/\.md$/, '')
+    return answer(request, name, name !== asked)
   })
 
 async function answer(request: Request, name: string, asMarkdown = false): Promise<Response> {

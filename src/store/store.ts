@@ -29,20 +29,9 @@ import type { Once, Outcome } from '../domain/idempotency.ts'
 import type { Override } from '../domain/override.ts'
 import type { PlanName, Usage } from '../domain/plan.ts'
 import type { Uses } from '../domain/uses.ts'
-import type { WeekFacts } from '../domain/week.ts'
-import type { ShiftChange, Shifted, ShiftFacts } from '../domain/zone-shift.ts'
+import type { BookingFilter, HumanKey, Page, ShiftedBookings, Weeks } from './calendar.ts'
 
-/** One human of one account, at one moment: overrides that ended before it are not read. */
-export interface HumanKey {
-  readonly accountId: string
-  readonly humanId: string
-  readonly nowMs: number
-}
-
-/** The same with its past: it is `sinceMs` before which overrides have to have ended not to be read. */
-export interface WeekKey extends HumanKey {
-  readonly sinceMs: number
-}
+export type { BookingFilter, HumanKey, Page, ShiftedBookings, WeekKey, Weeks }
 
 /** Several humans of one account, at one moment. */
 export interface HumansKey {
@@ -66,22 +55,6 @@ export interface Session {
   readonly keyId: string
   readonly createdAtMs: number
   readonly expiresAtMs: number
-}
-
-export interface Page {
-  readonly limit: number
-  readonly offset: number
-}
-
-/** Conditions on a list of bookings; absent means any. Starts are in [fromMs, toMs). */
-export interface BookingFilter {
-  readonly humanId?: string
-  readonly status?: Booking['status']
-  readonly fromMs?: number
-  readonly toMs?: number
-  readonly attendeeEmail?: string
-  /** Top-level member of the metadata and the text of its value. */
-  readonly metadata?: readonly { readonly key: string; readonly value: string }[]
 }
 
 /** How many active ones there are, under which plan. */
@@ -170,11 +143,6 @@ export interface Humans {
   stampOf(humanId: string): Stamp
 }
 
-export interface Weeks {
-  /** As `ask` of one human, in one state of the data, whatever other processes commit meanwhile. */
-  ask<T>(key: WeekKey, ask: (facts: WeekFacts) => T): Promise<T>
-}
-
 export interface Overrides {
   /** Decides by the zone of the human, null where there is no such active one. */
   add(
@@ -224,30 +192,6 @@ export interface Bookings extends ShiftedBookings {
     id: string,
     decide: (bookings: readonly Booking[]) => readonly BookingChange[],
   ): Promise<readonly Booking[]>
-}
-
-/** Bookings ahead whose wall time no longer stands, since the zone rules changed. */
-export interface ShiftedBookings {
-  /** Whether the bookings ahead were not yet held against the rules in force: a process may have died at it. */
-  shiftsAreDue(): Promise<boolean>
-  /**
-   * Finds anew which bookings ahead no longer stand at their wall time, under the rules in force; answers how
-   * many. To be called once new rules are in force, before anything is served.
-   */
-  rescanShifted(nowMs: number): Promise<number>
-  /** How many were found and are still ahead, of all accounts; counted up to `countedMax`. */
-  countShifted(nowMs: number, countedMax?: number): Promise<number>
-  /** As `list`, of those alone. */
-  listShifted(
-    accountId: string,
-    filter: BookingFilter,
-    page: Page,
-    nowMs: number,
-  ): Promise<{ shifted: Shifted[]; total: number }>
-  /** The humans who have some, active or not, oldest first. */
-  shiftedHumans(accountId: string, nowMs: number): Promise<string[]>
-  /** Changes those of one human, in the order of the changes; all or none. */
-  changeShifted(key: HumanKey, decide: (facts: ShiftFacts) => readonly ShiftChange[]): Promise<void>
 }
 
 /** Those who may be booked: these, or the active humans of a role; at one moment. */
