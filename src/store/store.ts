@@ -29,7 +29,7 @@ import type { Once, Outcome } from '../domain/idempotency.ts'
 import type { Override } from '../domain/override.ts'
 import type { PlanName, Usage } from '../domain/plan.ts'
 import type { Uses } from '../domain/uses.ts'
-import type { BookingFilter, HumanKey, Page, ShiftedBookings, Weeks } from './calendar.ts'
+import type { BookingFilter, HumanKey, Page, ShiftedBookings, WeekKey, Weeks } from './calendar.ts'
 
 export type { BookingFilter, HumanKey, Page, ShiftedBookings, WeekKey, Weeks }
 
