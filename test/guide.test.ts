@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'bun:test'
 import { existsSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { settings } from '../src/config.ts'
-import { programs, runCommand } from './support/process.ts'
+import { product, runCommand } from './support/process.ts'
 import { temporaryFolder } from './support/store.ts'
 
 const root = join(import.meta.dir, '..')
@@ -110,7 +110,7 @@ describe('commands', () => {
 
   beforeAll(async () => {
     using folder = temporaryFolder()
-    const [program] = programs
+    const [program] = product
     if (!program) throw new Error('there is no program')
     const ask = async (line: string) =>
       (await runCommand(program, folder.path, `${line} --help`)).out
