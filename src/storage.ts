@@ -1,9 +1,9 @@
 import type { Config } from './config.ts'
 import { useZoneRules } from './domain/zone.ts'
 import { fileIn, openSqlite } from './store/sqlite/open.ts'
-import { type HeldRules, holdZoneRules } from './store/sqlite/zone-rules.ts'
+import { type Choice, type HeldRules, holdZoneRules } from './store/sqlite/zone-rules.ts'
 import type { Store } from './store/store.ts'
-import { chooseRules } from './zoneinfo/choose.ts'
+import { chooseRules, type WantedRules } from './zoneinfo/choose.ts'
 import { rulesNotices, rulesOf, rulesToInstall } from './zoneinfo/decide.ts'
 
 /** The data of a folder, open, with the zone rules that are in force for it. */
@@ -15,24 +15,36 @@ export interface OpenStorage {
   readonly notices: readonly string[]
 }
 
-function shiftedNotices(count: number): string[] {
-  if (count === 0) return []
-  return [
-    `zone rules: bookings ahead that no longer stand at the wall time that was agreed: ${count}. GET /v1/bookings?shifted=true lists them; slotflow zones repair decides.`,
-  ]
+/**
+ * Opens the data for a server and puts its zone rules in force for this process; installs newer ones where it is alone
+ * with it, and then looks for bookings ahead that they have shifted.
+ * @throws UnusableFile, an SQLiteError, or an Error for a folder of rules that cannot be read.
+ */
+export function openStorage(config: Config, nowMs: number): Promise<OpenStorage> {
+  const wanted = chooseRules(config.zoneinfo)
+  return openRuled(config, nowMs, wanted, (installed) => rulesToInstall(wanted, installed))
 }
 
 /**
- * Opens the data and puts its zone rules in force for this process; installs newer ones where it is alone with it, and
- * then looks for bookings ahead that they have shifted.
- * @throws UnusableFile, an SQLiteError, or an Error for a folder of rules that cannot be read.
+ * The same for a command: it decides by the rules that are there, and leaves it to a start of the server to change
+ * them. @throws as openStorage
  */
-export async function openStorage(config: Config, nowMs: number): Promise<OpenStorage> {
-  const path = fileIn(config.dataFolder)
+export function openStorageAsItIs(config: Config, nowMs: number): Promise<OpenStorage> {
   const wanted = chooseRules(config.zoneinfo)
+  return openRuled(config, nowMs, wanted, (installed) => (installed ? null : wanted.pack()))
+}
+
+async function openRuled(
+  config: Config,
+  nowMs: number,
+  wanted: WantedRules,
+  choose: Choice,
+): Promise<OpenStorage> {
+  const path = fileIn(config.dataFolder)
   const store = openSqlite({ path, firstWaitMs: config.webhookSchedule[0] ?? 0 })
+  let zones: HeldRules | undefined
   try {
-    const zones = holdZoneRules(path, (installed) => rulesToInstall(wanted, installed), nowMs)
+    zones = holdZoneRules(path, choose, nowMs)
     useZoneRules(rulesOf(zones.rules))
     if (await store.bookings.shiftsAreDue()) await store.bookings.rescanShifted(nowMs)
     const shifted = await store.bookings.countShifted(nowMs)
@@ -40,6 +52,14 @@ export async function openStorage(config: Config, nowMs: number): Promise<OpenSt
     return { store, zones, notices }
   } catch (error) {
     await store.close()
+    zones?.release()
     throw error
   }
+}
+
+function shiftedNotices(count: number): string[] {
+  if (count === 0) return []
+  return [
+    `zone rules: bookings ahead that no longer stand at the wall time that was agreed: ${count}. GET /v1/bookings?shifted=true lists them; slotflow zones repair decides.`,
+  ]
 }

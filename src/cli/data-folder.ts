@@ -3,7 +3,7 @@ import { createLog } from '../observe/log.ts'
 import { createMetrics } from '../observe/metrics.ts'
 import type { Context } from '../operations/context.ts'
 import { createGate } from '../operations/gate.ts'
-import { openStorage } from '../storage.ts'
+import { openStorageAsItIs } from '../storage.ts'
 import { connectExisting } from '../store/sqlite/connect.ts'
 import { migrations } from '../store/sqlite/migrations.ts'
 import { fileIn } from '../store/sqlite/open.ts'
@@ -25,7 +25,7 @@ export async function onData<T>(
   const path = fileIn(config.dataFolder)
   refuseOther(path)
   const clock = { nowMs: () => Date.now() }
-  const { store, zones } = await openStorage(config, clock.nowMs())
+  const { store, zones } = await openStorageAsItIs(config, clock.nowMs())
   try {
     return await work({
       store,

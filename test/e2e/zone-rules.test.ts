@@ -58,6 +58,9 @@ describe.each([...product])('$name', (program: Program) => {
     await using third = await startService(program, folder.path, ruledBy(since))
     expect(await firstSlot(third.url, id)).toBe(nineSince)
     expect(await complaintsOf(third)).toContain('is in force now, in place of 2024a')
+    // A command decides by what is there.
+    const usage = await runCommand(program, folder.path, 'usage')
+    expect(usage.code).toBe(0)
     // Not asked for any more, older than the program's own: those come back.
     await using fourth = await startService(program, folder.path)
     expect(await complaintsOf(fourth)).toContain('in place of 2024b')
