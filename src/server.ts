@@ -67,7 +67,8 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
   const newId = () => Bun.randomUUIDv7()
   const context: Context = { store, clock, newId, log, metrics, gate, checkUrl }
   store.onCommit(metrics.committed)
-  for (const notice of notices) log.info(notice)
+  // Of a worker the supervisor has said it.
+  if (!config.isWorker) for (const notice of notices) log.info(notice)
   const { metricsArePublic } = config
   const stopping = new AbortController()
   const switches = { metricsArePublic, stopping: stopping.signal }

@@ -1,5 +1,6 @@
 import type { Config } from './config.ts'
 import { useZoneRules } from './domain/zone.ts'
+import type { ZonePack } from './domain/zone-rules.ts'
 import { fileIn, openSqlite } from './store/sqlite/open.ts'
 import { type Choice, type HeldRules, holdZoneRules } from './store/sqlite/zone-rules.ts'
 import type { Store } from './store/store.ts'
@@ -20,8 +21,10 @@ export interface OpenStorage {
  * with it, and then looks for bookings ahead that they have shifted.
  * @throws UnusableFile, an SQLiteError, or an Error for a folder of rules that cannot be read.
  */
-export function openStorage(config: Config, nowMs: number): Promise<OpenStorage> {
+export async function openStorage(config: Config, nowMs: number): Promise<OpenStorage> {
   const wanted = chooseRules(config.zoneinfo)
+  // A folder that cannot be read is found before the file is migrated.
+  if (wanted.isDemanded) wanted.pack()
   return openRuled(config, nowMs, wanted, (installed) => rulesToInstall(wanted, installed))
 }
 
@@ -62,4 +65,14 @@ function shiftedNotices(count: number): string[] {
   return [
     `zone rules: bookings ahead that no longer stand at the wall time that was agreed: ${count}. GET /v1/bookings?shifted=true lists them; slotflow zones repair decides.`,
   ]
+}
+
+/** @throws Error where a setting names other rules than those of the data: what is done by them would be undone. */
+export function refuseOtherRules({ zoneinfo }: Config, rules: ZonePack): void {
+  if (zoneinfo === null) return
+  const { version, digest } = chooseRules(zoneinfo).pack()
+  if (digest === rules.digest) return
+  throw new Error(
+    `the data is ruled by IANA ${rules.version} (${rules.source}), and SLOTFLOW_ZONEINFO names other rules, of ${version}. Start the server once with the setting, or leave it out.`,
+  )
 }

@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import type { ZonePack } from '../domain/zone-rules.ts'
 import { createLog } from '../observe/log.ts'
 import { createMetrics } from '../observe/metrics.ts'
 import type { Context } from '../operations/context.ts'
@@ -15,19 +16,19 @@ export const eventsSince = ({ retentionMs }: Config): number => Date.now() - ret
 
 /**
  * Hands `work` what an operation needs, on a file that is there already, beside whatever server has it
- * open too.
+ * open too; and the zone rules that are in force for the file.
  * @throws UnusableFile
  */
 export async function onData<T>(
   config: Config,
-  work: (context: Context) => Promise<T>,
+  work: (context: Context, rules: ZonePack) => Promise<T>,
 ): Promise<T> {
   const path = fileIn(config.dataFolder)
   refuseOther(path)
   const clock = { nowMs: () => Date.now() }
   const { store, zones } = await openStorageAsItIs(config, clock.nowMs())
   try {
-    return await work({
+    const context = {
       store,
       clock,
       newId: () => Bun.randomUUIDv7(),
@@ -35,7 +36,8 @@ export async function onData<T>(
       metrics: createMetrics(null),
       gate: createGate(null),
       checkUrl: createUrlCheck(config.webhookAllow, resolveName),
-    })
+    }
+    return await work(context, zones.rules)
   } finally {
     await store.close()
     zones.release()

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from '@commander-js/extra-typings'
 import { version } from '../../package.json'
-import { type Environment, settings } from '../config.ts'
+import { type Environment, readConfig, settings } from '../config.ts'
 import { chooseRules } from '../zoneinfo/choose.ts'
 import { addAccounts } from './accounts.ts'
 import { addBackup, addRestore } from './backup.ts'
@@ -54,6 +54,8 @@ function createProgram(shell: Shell): Command {
     .description('show the versions of slotflow, of its runtime and of its zone rules')
     .option('--json', 'print JSON')
     .action((options) => {
+      // A bad folder is refused as it is at a start.
+      readConfig({ SLOTFLOW_ZONEINFO: shell.env.SLOTFLOW_ZONEINFO }, false)
       const versions = versionsOf(shell)
       print(options, versions, () => versionLine(versions))
     })

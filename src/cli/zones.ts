@@ -2,8 +2,10 @@ import { Option } from '@commander-js/extra-typings'
 import { wallMsOf } from '../domain/agreed.ts'
 import { showInstant, showWall } from '../domain/notation.ts'
 import { showLocal } from '../domain/zone.ts'
+import type { ZonePack } from '../domain/zone-rules.ts'
 import type { Collision, Obstacle, ShiftChange, Shifted } from '../domain/zone-shift.ts'
 import { type HumanRepair, keeps, repairShifted } from '../operations/zone-repair.ts'
+import { refuseOtherRules } from '../storage.ts'
 import { configOf, dataCommand, type Group, print, type Shell } from './command.ts'
 import { onData } from './data-folder.ts'
 import { tableOf } from './table.ts'
@@ -30,22 +32,31 @@ function addRepair(zones: Group, shell: Shell): void {
     .addHelpText('after', codes)
     .action(async ({ keep, dryRun = false, human, ...options }) => {
       const wish = { keep, isDryRun: dryRun, humanId: human?.toLowerCase() }
+      const config = configOf(shell, options)
       const repairs: HumanRepair[] = []
-      const tell = () => {
+      const tell = ({ version, source }: ZonePack) => {
         const left = repairs.reduce((sum, { collisions }) => sum + collisions.length, 0)
-        const answer = { keep, dry_run: dryRun, left, humans: repairs.map(showRepair) }
-        print(options, answer, () => inWords(repairs, dryRun))
+        const humans = repairs.map(showRepair)
+        const answer = { zone_rules: { version, source }, keep, dry_run: dryRun, left, humans }
+        print(
+          options,
+          answer,
+          () => `By IANA ${version} (${source}).\n\n${inWords(repairs, dryRun)}`,
+        )
         shell.ended(left === 0 ? 0 : 1)
       }
       const note = (repair: HumanRepair) => repairs.push(repair)
-      try {
-        await onData(configOf(shell, options), (context) => repairShifted(context, wish, note))
-      } catch (error) {
-        // What was written before the fault is told all the same.
-        if (repairs.length > 0) tell()
-        throw error
-      }
-      tell()
+      await onData(config, async (context, rules) => {
+        refuseOtherRules(config, rules)
+        try {
+          await repairShifted(context, wish, note)
+        } catch (error) {
+          // What was written before the fault is told all the same.
+          if (repairs.length > 0) tell(rules)
+          throw error
+        }
+        tell(rules)
+      })
     })
 }
 

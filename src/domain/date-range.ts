@@ -1,6 +1,6 @@
 /** Dates as a caller may ask for them: `2026-03-16`, or told from today, for callers bad at calendars. */
 import { type Fault, invalid } from './errors.ts'
-import { readDate } from './notation.ts'
+import { readDate, showDate } from './notation.ts'
 
 /** A day itself, or so many days from today. */
 export type AskedDay = { readonly day: number } | { readonly daysAhead: number }
@@ -58,7 +58,8 @@ export function askedRangeFaults({ from, to }: AskedRange, daysMax: number): Fau
     return rangeFaults({ fromDay: from.day, toDay: to.day }, daysMax)
   }
   if ('daysAhead' in from && 'daysAhead' in to) {
-    return rangeFaults({ fromDay: from.daysAhead, toDay: to.daysAhead }, daysMax)
+    const range = { fromDay: from.daysAhead, toDay: to.daysAhead }
+    return rangeFaults(range, daysMax, (days) => `+${days}d`)
   }
   return []
 }
@@ -68,10 +69,16 @@ const backwardsFault: Fault = {
   message: 'must be date_from or a later date',
 }
 
-function rangeFaults({ fromDay, toDay }: DayRange, daysMax: number): Fault[] {
+/** `show` writes a day as the range is written: as a date, or told from today. */
+function rangeFaults(
+  { fromDay, toDay }: DayRange,
+  daysMax: number,
+  show: (day: number) => string = showDate,
+): Fault[] {
   if (toDay < fromDay) return [backwardsFault]
   if (toDay - fromDay >= daysMax) {
-    const message = `must be at most ${daysMax} days on, both dates counted. Ask for a shorter range.`
+    const last = show(fromDay + daysMax - 1)
+    const message = `must be ${last} or earlier: at most ${daysMax} days are answered at once, both dates counted`
     return [{ field: 'date_to', message }]
   }
   return []

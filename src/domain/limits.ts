@@ -24,6 +24,8 @@ export const balanceMs = 3.5 * dayMs
 export const recurrenceIntervalMax = 1_000
 export const yearMin = 1970
 export const yearMax = 9998
+/** The first instant that no calendar here has: none is offered, none is taken. */
+export const endOfTimeMs = Date.UTC(yearMax + 1, 0)
 
 export const nameCharactersMax = 200
 export const titleCharactersMax = 200

@@ -1,6 +1,6 @@
 import type { DayRange } from './date-range.ts'
 import { endOf, firstEndingAfter, type Interval, type IntervalSet, startOf } from './interval.ts'
-import { minuteMs } from './limits.ts'
+import { endOfTimeMs, minuteMs } from './limits.ts'
 import type { OpenPlan, Schedule } from './schedule.ts'
 import { instantOf } from './zone.ts'
 
@@ -16,7 +16,8 @@ export interface SlotQuery extends DayRange, SlotWish {}
 
 /** The instants between which the slots of a query can start: [startMs, endMs). */
 export function queryRange(timeZone: string, { fromDay, toDay }: DayRange): Interval {
-  return { startMs: instantOf(timeZone, fromDay, 0), endMs: instantOf(timeZone, toDay + 1, 0) }
+  const endMs = Math.min(instantOf(timeZone, toDay + 1, 0), endOfTimeMs)
+  return { startMs: instantOf(timeZone, fromDay, 0), endMs }
 }
 
 /**

@@ -2,7 +2,7 @@
  * The start of a meeting as a caller may write it: an instant, `2027-06-01T14:00:00Z`; a wall time with its zone beside it,
  * `2027-06-01T10:00` and `America/New_York`; or both in one text of RFC 9557, `2027-06-01T10:00-04:00[America/New_York]`.
  */
-import { dayMs, minuteMs } from './limits.ts'
+import { dayMs, endOfTimeMs, minuteMs, yearMax, yearMin } from './limits.ts'
 import { readInstant, showTime, showWall } from './notation.ts'
 import { instantOf, instantsOf, newZoneFault, offsetMsAt } from './zone.ts'
 import { isSameZone, zoneNamed } from './zone-name.ts'
@@ -35,6 +35,34 @@ const notesPattern = /^(?:\[[\w+\-/=:.!]{1,64}\])*$/
 /** Whether it is one of the notations. Whether its zone has such a time, and whether it needs one, only `readStart` says. */
 export function isStart(text: string): boolean {
   return readInstant(text) !== null || readWritten(text) !== null
+}
+
+const yearWords = `must be in a year from ${yearMin} to ${yearMax}, in UTC as well`
+
+/** Notations that people and programs use elsewhere, each with what to write in its place. */
+const strangers: readonly (readonly [RegExp, string])[] = [
+  [
+    /^(?:today|tomorrow|[+ ]\d+d)/i,
+    'may not be told from today: send the date itself, like 2026-03-16T10:00 with timezone beside it',
+  ],
+  [/^\d{4}-\d\d-\d\d +\d/, 'has a blank between date and time: send T in its place'],
+  [/T\d(?::|$)/i, 'has an hour of one digit: write 09:00'],
+  [/T24/i, 'has the hour 24: midnight is 00:00 of the next day'],
+  [/^\d{4}-(?:1[3-9]|[2-9]\d|00)/, 'has a month that does not exist: months are 01 to 12'],
+  [
+    /\d *[A-Za-z]{2,5}$/,
+    'ends with an abbreviation, which is no zone: send timezone beside it, such as America/New_York',
+  ],
+  [/T.*[+-]\d\d(?:\d\d)?$/i, 'has an offset that is not written like -04:00'],
+  [/T\d\d:\d\d:(?!00(?:\.0*)?(?!\d))\d\d/i, 'is not on a whole minute: leave out the seconds'],
+]
+
+/** What is wrong with a text that is no start, where that can be told; null where it cannot. */
+export function startReason(text: string): string | null {
+  const [, words] = strangers.find(([pattern]) => pattern.test(text)) ?? []
+  if (words !== undefined) return words
+  const year = Number(/^(\d{4})-\d\d-\d\dT/i.exec(text)?.[1] ?? yearMin)
+  return year < yearMin || year > yearMax ? yearWords : null
 }
 
 /** Reads what `isStart` accepts; `besideZone` is the zone that stands beside it, one that `newZoneFault` accepts. */
@@ -98,9 +126,9 @@ function readIn(zone: string | undefined, written: Written): StartTime | StartFa
   if (offset !== null && /[Zz]/.test(offset)) return { startMs: wallMs, agreedZone: null }
   const [first, ...others] = instantsOf(zone, wallMs)
   if (first === undefined) return { fault: skippedWords(zone, wallMs) }
+  const startMs = offset === null ? first : wallMs - offsetMsOf(offset)
+  if (startMs >= endOfTimeMs) return { fault: yearWords }
   const agreedZone = zoneNamed(zone)
-  if (offset === null) return { startMs: first, agreedZone }
-  const startMs = wallMs - offsetMsOf(offset)
   if ([first, ...others].includes(startMs)) return { startMs, agreedZone }
   return { fault: offsetWords(zone, written, [first, ...others]) }
 }

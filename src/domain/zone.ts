@@ -8,6 +8,7 @@ import old from './iana-zones-2026a.txt' with { type: 'text' }
 import type { Interval } from './interval.ts'
 import { dayMs, minuteMs } from './limits.ts'
 import { monthNames, showTime } from './notation.ts'
+import { guessZone } from './zone-guess.ts'
 import { instantOfWall, localTimeAt, spansBetween, wallTimeOf } from './zone-history.ts'
 import { readZoneRules, type ZoneRules } from './zone-rules.ts'
 
@@ -78,7 +79,9 @@ export function newZoneFault(name: string): string | null {
     return `must be a place such as Europe/Berlin, or UTC: ${name} is the same offset all year, and its sign is the reverse of what people write.`
   }
   if (isTimeZone(name)) return null
-  return 'must be an IANA time zone name such as America/New_York, Europe/Berlin or UTC'
+  const guess = guessZone(name, zoneRules().names)
+  const hint = guess === null ? '' : `. Did you mean ${guess}?`
+  return `must be an IANA time zone name such as America/New_York, Europe/Berlin or UTC${hint}`
 }
 
 /** Local time minus UTC at an instant. */

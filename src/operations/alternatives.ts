@@ -1,6 +1,6 @@
 import { Refusal, type RefusalCode } from '../domain/errors.ts'
 import type { Interval } from '../domain/interval.ts'
-import { alternativesDays, dayMs, yearMax } from '../domain/limits.ts'
+import { alternativesDays, dayMs, endOfTimeMs } from '../domain/limits.ts'
 
 const answeredWithAlternatives: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
   'SLOT_UNAVAILABLE',
@@ -19,9 +19,6 @@ export async function withAlternatives(
   if (!(error instanceof Refusal) || !answeredWithAlternatives.has(error.code)) return error
   return new Refusal(error.code, error.message, { ...error.extras, alternatives: await look() })
 }
-
-/** No instant from it on is taken. */
-const endOfTimeMs = Date.UTC(yearMax + 1, 0)
 
 /** When a slot may start that is offered in place of one: from it on for 14 days, and never in the past. */
 export function alternativesRange(refusedMs: number, nowMs: number): Interval {

@@ -9,8 +9,13 @@ export interface WantedRules {
   readonly source: string
   /** Named by a setting: put in force also where others are newer. */
   readonly isDemanded: boolean
-  /** Reading a folder takes a fifth of a second: it is done where its rules are needed. @throws Error */
+  /**
+   * Reading a folder takes a fifth of a second: it is done where its rules are needed, once. Of a machine's folder that
+   * cannot be read the embedded rules take the place. @throws Error for one that a setting names.
+   */
   pack(): ZonePack
+  /** Why the machine's folder was passed over, after `pack`; null where it was not. */
+  fault(): string | null
 }
 
 /** Where systems keep theirs. */
@@ -23,16 +28,23 @@ export function chooseRules(demanded: string | null, machine = machineFolder): W
   if (ofMachine !== null && isNewer(ofMachine, embeddedRules().version)) {
     return fromFolder(machine, ofMachine, false)
   }
-  return { ...embeddedPack(), isDemanded: false, pack: embeddedPack }
+  return { ...embeddedPack(), isDemanded: false, pack: embeddedPack, fault: () => null }
 }
 
 function fromFolder(folder: string, version: string, isDemanded: boolean): WantedRules {
-  return {
-    version,
-    source: folder,
-    isDemanded,
-    pack: () => packOf(textOfFolder(folder, version, embeddedRules()), folder),
+  let read: ZonePack | undefined
+  let fault: string | null = null
+  const pack = () => {
+    try {
+      read ??= packOf(textOfFolder(folder, version, embeddedRules()), folder)
+    } catch (error) {
+      if (isDemanded) throw error
+      fault = error instanceof Error ? error.message : String(error)
+      read = embeddedPack()
+    }
+    return read
   }
+  return { version, source: folder, isDemanded, pack, fault: () => fault }
 }
 
 function embeddedPack(): ZonePack {

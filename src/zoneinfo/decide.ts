@@ -22,7 +22,9 @@ export function rulesToInstall(wanted: WantedRules, installed: ZonePack | null):
     return null
   }
   const pack = wanted.pack()
-  return pack.digest === installed?.digest ? null : pack
+  if (installed === null || wanted.isDemanded)
+    return pack.digest === installed?.digest ? null : pack
+  return isNewer(pack.version, installed.version) ? pack : null
 }
 
 /** The rules of a pack, to look up by. */
@@ -38,6 +40,8 @@ export const rulesOldAfterMs = 274 * dayMs
 export function rulesNotices(wanted: WantedRules, inForce: InForce, nowMs: number): string[] {
   const { rules, replaced, isWaiting } = inForce
   const notices: string[] = []
+  const fault = wanted.fault()
+  if (fault !== null) notices.push(`zone rules: ${fault}. IANA ${rules.version} is used.`)
   if (replaced !== null) {
     notices.push(
       `zone rules: IANA ${rules.version} (${rules.source}) is in force now, in place of ${replaced}.`,
@@ -46,6 +50,11 @@ export function rulesNotices(wanted: WantedRules, inForce: InForce, nowMs: numbe
   if (isWaiting) {
     notices.push(
       `zone rules: IANA ${wanted.version} (${wanted.source}) waits: another process has the data open, and IANA ${rules.version} stays in force for all. Stop every process of this file, then start again.`,
+    )
+  }
+  if (!wanted.isDemanded && isNewer(rules.version, wanted.version)) {
+    notices.push(
+      `zone rules: IANA ${rules.version} (${rules.source}) came with the data and stays in force: it is newer than the ${wanted.version} at hand. SLOTFLOW_ZONEINFO names others.`,
     )
   }
   const best = embeddedRules().version

@@ -16,12 +16,26 @@ export function versionIn(folder: string): string | null {
   return /^# version (\d{4}[a-z]+)\s/.exec(text)?.[1] ?? null
 }
 
+/**
+ * When rules were released, by the time of their file: copies bear the time of the copy, so never later than the year
+ * in the version, nor earlier.
+ */
+function releasedAt(version: string, fileMs: number): number {
+  const year = Number(version.slice(0, 4))
+  const [firstMs, endMs] = [Date.UTC(year, 0), Date.UTC(year + 1, 0)]
+  return Math.floor(Math.min(Math.max(fileMs, firstMs), endMs - 1))
+}
+
+/** A folder may lack a few names that only some systems have; one that lacks more was not copied as a whole. */
+const namesLackingMax = 3
+
 /** Says no time anywhere: for machines whose zone nobody has set. */
 const noPlace = 'Factory'
 
 /**
- * The rules of a folder. `known` gives what it lacks: some systems leave out the files of old names.
- * @throws Error naming the file that cannot be read.
+ * The rules of a folder, all from its own files. Of names that `known` has and its list does not, the files are read as
+ * well: a list that was cut off leaves out nobody.
+ * @throws Error naming the file that cannot be read, or what the folder lacks.
  */
 export function readFolder(folder: string, version: string, known?: ZoneRules): ZoneRecords {
   const source = readFileSync(join(folder, sourceFile), 'utf8')
@@ -37,12 +51,17 @@ export function readFolder(folder: string, version: string, known?: ZoneRules): 
     const [, target = '', name = ''] = line.split(' ')
     links.set(name, target)
   }
-  for (const name of known?.names ?? []) {
-    const target = known?.targetOf(name)
-    const isLost = !zones.has(name) && !links.has(name)
-    if (isLost && target !== undefined && zones.has(target)) links.set(name, target)
+  const unlisted = (known?.names ?? []).filter((name) => !zones.has(name) && !links.has(name))
+  const lacking = unlisted.filter((name) => !existsSync(join(folder, name)))
+  if (lacking.length > namesLackingMax) {
+    throw new Error(
+      `${folder} is no whole copy of a tzdata folder: it lacks ${lacking.length} zones, such as ${lacking[0]}`,
+    )
   }
-  const releasedMs = Math.floor(statSync(join(folder, sourceFile)).mtimeMs)
+  for (const name of unlisted) {
+    if (!lacking.includes(name)) zones.set(name, readZone(folder, name))
+  }
+  const releasedMs = releasedAt(version, statSync(join(folder, sourceFile)).mtimeMs)
   return { version, releasedMs, zones, links: resolved(links) }
 }
 

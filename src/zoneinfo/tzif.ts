@@ -27,11 +27,13 @@ export function readTzif(bytes: Uint8Array): ZoneRecord {
   const counts = readHeader(view, start)
   if (counts.leaps > 0) throw new RangeError('its seconds count leap seconds')
   const block = start + headerBytes
+  if (bytes.length < block + blockBytes(counts, 8)) throw new RangeError('is cut off')
   const footer = new TextDecoder().decode(bytes.subarray(block + blockBytes(counts, 8)))
   return shortened({ ...sinceEpoch(readChanges(view, block, counts)), footer: footer.trim() })
 }
 
 function readHeader(view: DataView, at: number): Counts {
+  if (view.byteLength < at + headerBytes) throw new RangeError('is cut off')
   if (view.getUint32(at) !== 0x545a6966) throw new RangeError('does not begin with TZif')
   const count = (n: number) => view.getUint32(at + 20 + n * 4)
   return {

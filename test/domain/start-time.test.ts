@@ -1,7 +1,7 @@
 /** Starts as callers write them: what each means, and why one is refused. */
 import { describe, expect, test } from 'bun:test'
 import { showInstant } from '../../src/domain/notation.ts'
-import { isStart, readStart } from '../../src/domain/start-time.ts'
+import { isStart, readStart, startReason } from '../../src/domain/start-time.ts'
 
 const newYork = 'America/New_York'
 
@@ -125,4 +125,33 @@ describe('no start at all', () => {
   ])('is %j', (text) => {
     expect(isStart(text)).toBe(false)
   })
+})
+
+test.each([
+  ['tomorrow 10:00', 'may not be told from today'],
+  ['+7dT10:00', 'may not be told from today'],
+  ['2027-06-01 10:00', 'has a blank between date and time'],
+  ['2027-06-01T9:00', 'has an hour of one digit'],
+  ['2027-06-01T24:00', 'has the hour 24'],
+  ['2027-13-01T10:00', 'has a month that does not exist'],
+  ['2027-06-01T10:00-0400', 'has an offset that is not written like -04:00'],
+  ['2027-06-01T10:00-04', 'has an offset that is not written like -04:00'],
+  ['2027-06-01T10:00 EDT', 'ends with an abbreviation'],
+  ['2027-06-01T10:00:30Z', 'is not on a whole minute'],
+  ['9999-12-31T23:59Z', 'must be in a year from 1970 to 9998'],
+  ['0001-01-01T00:00Z', 'must be in a year from 1970 to 9998'],
+])('%s is no start: it %s', (text, words) => {
+  expect(isStart(text)).toBeFalse()
+  expect(startReason(text)).toStartWith(words)
+})
+
+test.each(['', 'soon', '10:00', '2027-06-01', 'T'])('of "%s" nothing more can be said', (text) => {
+  expect(startReason(text)).toBeNull()
+})
+
+test('no wall time leads past the last year, as no instant does', () => {
+  const last = readStart('9998-12-31T18:59', 'America/New_York')
+  expect(last).toEqual({ startMs: Date.UTC(9999, 0) - 60_000, agreedZone: 'America/New_York' })
+  const past = readStart('9998-12-31T19:00', 'America/New_York')
+  expect(past).toEqual({ fault: 'must be in a year from 1970 to 9998, in UTC as well' })
 })

@@ -41,6 +41,22 @@ test.each(['+02:00', 'Mars/Olympus', 'america/new_york', 'PDT', 'Etc/GMT+15', ''
 )
 
 test.each([
+  ['america/new_york', 'America/New_York'],
+  ['America/New York', 'America/New_York'],
+  ['berlin', 'Europe/Berlin'],
+  ['utc', 'UTC'],
+  ['PST', 'America/Los_Angeles'],
+  ['Eastern Time', 'America/New_York'],
+  ['CEST', 'Europe/Berlin'],
+])('%s is refused with %s', (name, guess) => {
+  expect(newZoneFault(name)).toEndWith(`Did you mean ${guess}?`)
+})
+
+test.each(['Mars/Olympus', '', ' ', '+02:00', 'Z'])('of "%s" nothing is guessed', (name) => {
+  expect(newZoneFault(name)).not.toContain('Did you mean')
+})
+
+test.each([
   ['US/Pacific', 'America/Los_Angeles'],
   ['America/Los_Angeles', 'America/Los_Angeles'],
   ['Asia/Calcutta', 'Asia/Kolkata'],

@@ -58,6 +58,12 @@ describe.each([...product])('$name', (program: Program) => {
     await using third = await startService(program, folder.path, ruledBy(since))
     expect(await firstSlot(third.url, id)).toBe(nineSince)
     expect(await complaintsOf(third)).toContain('is in force now, in place of 2024a')
+    const repair = 'zones repair --keep instant --dry-run'
+    const own = await runCommand(program, folder.path, repair)
+    expect(own.out).toStartWith('By IANA 2024b (')
+    const other = await runCommand(program, folder.path, repair, ruledBy(before))
+    expect(other.code).toBe(1)
+    expect(other.lines.join()).toContain('the data is ruled by IANA 2024b')
     // A command decides by what is there.
     const usage = await runCommand(program, folder.path, 'usage')
     expect(usage.code).toBe(0)

@@ -1,5 +1,7 @@
 /** Which rules a start wants, installs, and what it says of them. */
 import { expect, test } from 'bun:test'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { embeddedRules } from '../../src/domain/zone.ts'
 import { isNewer, type ZonePack } from '../../src/domain/zone-rules.ts'
 import { chooseRules, packOf } from '../../src/zoneinfo/choose.ts'
@@ -30,6 +32,20 @@ test.each([
   expect(wanted.pack().version).toBe(wanted.version)
 })
 
+test('a folder of this machine that cannot be read is passed over, one of a setting is not', () => {
+  using folder = zoneFolder('9999a', asuncionSource2024a)
+  rmSync(join(folder.path, 'America', 'Lima'))
+  const wanted = chooseRules(null, folder.path)
+  expect(wanted.pack().version).toBe(embeddedRules().version)
+  expect(wanted.fault()).toContain('America/Lima cannot be read')
+  const inForce = { rules: wanted.pack(), replaced: null, isWaiting: false }
+  expect(rulesToInstall(wanted, pack(embeddedRules().version))).toBeNull()
+  expect(rulesNotices(wanted, inForce, inForce.rules.releasedMs)).toEqual([
+    expect.stringMatching(/America\/Lima cannot be read.*IANA \S+ is used\.$/),
+  ])
+  expect(() => chooseRules(folder.path).pack()).toThrow('America/Lima cannot be read')
+})
+
 test('a setting wins over all, also with older rules', () => {
   using folder = zoneFolder('2024a', asuncionSource2024a)
   const { version, isDemanded, source } = chooseRules(folder.path)
@@ -47,6 +63,7 @@ const wanted = (version: string, isDemanded = false, source = 'embedded') => ({
   source,
   isDemanded,
   pack: () => pack(version, source),
+  fault: () => null,
 })
 
 test.each([
@@ -100,6 +117,15 @@ test.each([
     false,
     0,
     ['in place of 2026f', 'is older than the 2026f that this program carries'],
+  ],
+  [
+    'newer ones that came with the data',
+    wanted('2026f'),
+    pack('2027b'),
+    null,
+    false,
+    0,
+    ['IANA 2027b (embedded) came with the data and stays in force'],
   ],
   ['nine months on', wanted('2026f'), pack('2026f'), null, false, 273, []],
   [

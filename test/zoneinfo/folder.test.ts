@@ -1,6 +1,6 @@
 /** Folders of TZif files, made by Debian's own compiler. */
 import { expect, test } from 'bun:test'
-import { rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { embeddedRules } from '../../src/domain/zone.ts'
 import { localTimeAt } from '../../src/domain/zone-history.ts'
@@ -44,7 +44,7 @@ clockTest("what is embedded is what this machine's folder says", () => {
 })
 
 test('a folder has the version, the rules and the links that its files have', () => {
-  using before = zoneFolder('2024a', `${asuncionSource2024a}Link America/Asuncion Chile/Nowhere`)
+  using before = zoneFolder('2024a', asuncionSource2024a)
   using after = zoneFolder('2024b', asuncionSource2024b)
   expect(versionIn(before.path)).toBe('2024a')
   const [old, now] = [before, after].map(({ path }) =>
@@ -58,12 +58,37 @@ test('a folder has the version, the rules and the links that its files have', ()
   expect(hoursAt(now, 'America/Asuncion', '2927-07-05T13:00Z')).toBe(-3)
 })
 
-test('a name whose file the folder lacks is known by the rules before it', () => {
+test('a list that was cut off leaves out nobody: the files are read by the names that are known', () => {
   using folder = zoneFolder('2030a', 'Zone America/Los_Angeles -7:00 - PDT')
-  const rules = readZoneRules(textOfFolder(folder.path, '2030a', embeddedRules()))
-  expect(rules.targetOf('US/Pacific')).toBe('America/Los_Angeles')
-  expect(hoursAt(rules, 'US/Pacific', '2031-01-05T13:00Z')).toBe(-7)
-  expect(rules.targetOf('Europe/Berlin')).toBeUndefined()
+  for (const kept of [
+    '# version 2030a\n',
+    '# version 2030a\nZ Africa/Abidjan -0:16:8 - LMT 1912\n',
+  ]) {
+    writeFileSync(join(folder.path, 'tzdata.zi'), kept)
+    const rules = readZoneRules(textOfFolder(folder.path, '2030a', embeddedRules()))
+    expect(embeddedRules().names.filter((name) => rules.targetOf(name) === undefined)).toEqual([])
+    expect(hoursAt(rules, 'America/Los_Angeles', '2031-01-05T13:00Z')).toBe(-7)
+    expect(hoursAt(rules, 'Europe/Berlin', '2031-01-05T13:00Z')).toBe(1)
+  }
+})
+
+test('a folder that lacks the files of zones is refused, and says which', () => {
+  using folder = zoneFolder('2030a', 'Zone America/Los_Angeles -7:00 - PDT')
+  const cut = () => textOfFolder(folder.path, '2030a', embeddedRules())
+  writeFileSync(join(folder.path, 'tzdata.zi'), '# version 2030a\n')
+  rmSync(join(folder.path, 'Europe'), { recursive: true })
+  expect(cut).toThrow(/is no whole copy of a tzdata folder: it lacks \d+ zones, such as Europe\//)
+})
+
+test.each([
+  ['2024a', '2026-11-28', '2024-12-31'],
+  ['2026f', '2026-10-29', '2026-10-29'],
+  ['2026a', '2025-12-30', '2026-01-01'],
+])('rules of %s in a file of %s are of %s at the latest', (version, fileDate, expected) => {
+  using folder = zoneFolder(version, asuncionSource2024a)
+  utimesSync(join(folder.path, 'tzdata.zi'), new Date(fileDate), new Date(fileDate))
+  const { releasedMs } = readZoneRules(textOfFolder(folder.path, version))
+  expect(new Date(releasedMs).toISOString().slice(0, 10)).toBe(expected)
 })
 
 test.each([
@@ -87,6 +112,10 @@ test.each([
       writeFileSync(path, 'My shopping list: milk, bread and eggs, no fewer than 44.'),
   ],
   ['cut off', (path: string) => writeFileSync(path, 'TZif2')],
+  [
+    'cut off in its middle',
+    (path: string) => writeFileSync(path, readFileSync(path).subarray(0, 700)),
+  ],
 ])('a file that is %s is named', (_, spoil) => {
   using folder = zoneFolder('2024a', asuncionSource2024a)
   spoil(join(folder.path, 'America', 'Asuncion'))

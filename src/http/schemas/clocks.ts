@@ -1,6 +1,6 @@
 /** Clocks of zones as answers show them: whoever reads them needs no rules of time zones. */
 import { Type } from '@sinclair/typebox'
-import { type AskedRange, readAskedDay } from '../../domain/date-range.ts'
+import { type AskedDay, type AskedRange, readAskedDay } from '../../domain/date-range.ts'
 import type { Interval } from '../../domain/interval.ts'
 import { clockDaysAhead, clockDaysMax } from '../../domain/limits.ts'
 import { showInstant } from '../../domain/notation.ts'
@@ -19,7 +19,7 @@ export const ClockQuery = Type.Object(
     ),
     date_to: Type.Optional(
       AskedDate(
-        `Last UTC day, inclusive; ten years from today if absent, at most ${clockDaysMax} days in all.`,
+        `Last UTC day, inclusive; if absent, ten years after date_from or, without that, from today; at most ${clockDaysMax} days in all.`,
         '2026-12-31',
       ),
     ),
@@ -30,10 +30,15 @@ export const ClockQuery = Type.Object(
 export const clockRules = rangeRules(clockDaysMax)
 
 export function readClockRange({ date_from, date_to }: Read<typeof ClockQuery>): AskedRange {
-  return {
-    from: readAskedDay(date_from ?? '') ?? { day: 0 },
-    to: readAskedDay(date_to ?? '') ?? { daysAhead: clockDaysAhead },
-  }
+  const from = readAskedDay(date_from ?? '')
+  const to = readAskedDay(date_to ?? '') ?? daysAfter(from ?? { daysAhead: 0 })
+  return { from: from ?? { day: 0 }, to }
+}
+
+function daysAfter(from: AskedDay): AskedDay {
+  return 'day' in from
+    ? { day: from.day + clockDaysAhead }
+    : { daysAhead: from.daysAhead + clockDaysAhead }
 }
 
 export const ZoneList = Type.Object(

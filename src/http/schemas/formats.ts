@@ -5,7 +5,7 @@ import 'elysia'
 import { readAskedDay } from '../../domain/date-range.ts'
 import { teamHumansMax, yearMax, yearMin } from '../../domain/limits.ts'
 import { missingDayWords, readDate, readInstant, readTime } from '../../domain/notation.ts'
-import { isStart } from '../../domain/start-time.ts'
+import { isStart, startReason } from '../../domain/start-time.ts'
 import { isTimeZone, newZoneFault } from '../../domain/zone.ts'
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
@@ -27,7 +27,7 @@ const formats: Readonly<Record<string, Format>> = {
   },
   'asked-date': {
     accepts: (text) => readAskedDay(text) !== null,
-    words: `a date as YYYY-MM-DD in a year from ${yearMin} to ${yearMax}, or today, tomorrow, or +7d for seven days from today`,
+    words: `a date as YYYY-MM-DD in a year from ${yearMin} to ${yearMax}, or today, tomorrow, or +7d for seven days from today, at most +9999d`,
     reason: missingDay,
   },
   uuids: {
@@ -51,7 +51,7 @@ const formats: Readonly<Record<string, Format>> = {
     accepts: isStart,
     words:
       'a time on a whole minute: 2026-03-16T10:00 with timezone beside it, 2026-03-16T10:00[America/New_York], or an instant with Z or an offset, like 2026-03-16T14:00:00.000Z or 2026-03-16T10:00:00-04:00',
-    reason: (text) => lostPlus(text) ?? missingDay(text.slice(0, 10)),
+    reason: (text) => lostPlus(text) ?? missingDay(text.slice(0, 10)) ?? startReason(text),
   },
   'time-zone': {
     accepts: (text) => newZoneFault(text) === null,

@@ -350,6 +350,11 @@ export const migrations: readonly string[] = [
     DELETE FROM shifted_bookings WHERE booking_seq = NEW.seq;
   END;
 
+  -- A process of 0.1.0 that is still there decides by other rules: the next start looks at what it has booked.
+  CREATE TRIGGER bookings_of_0_1_0_are_scanned AFTER INSERT ON bookings WHEN NEW.agreed_zone IS NULL BEGIN
+    UPDATE zone_rules SET scanned_at = NULL WHERE seq = (SELECT max(seq) FROM zone_rules);
+  END;
+
   -- Guard 2, of changes: what a booking is agreed as tells nobody anything new, so it alone may change without
   -- an event. Every other column stands here: a new one is added.
   DROP TRIGGER changed_bookings_have_events;

@@ -7,7 +7,7 @@ import type { Database } from 'bun:sqlite'
 import { writeWaitMs } from '../../domain/limits.ts'
 import type { ZonePack } from '../../domain/zone-rules.ts'
 import { openAs } from './connect.ts'
-import { busyCode, codeOf } from './errors.ts'
+import { busyCode, codeOf, isDamage } from './errors.ts'
 import { UnusableFile } from './unusable.ts'
 
 export interface HeldRules {
@@ -58,7 +58,10 @@ function lockAlone(lock: Database): boolean {
     return true
   } catch (error) {
     if (codeOf(error) === busyCode) return false
-    throw error
+    if (!isDamage(error)) throw error
+    throw new UnusableFile(
+      `${lock.filename} is no lock of slotflow. It holds no data: stop every process of this folder and remove it.`,
+    )
   }
 }
 
@@ -104,4 +107,10 @@ function install(db: Database, rules: ZonePack, nowMs: number): void {
     `INSERT INTO zone_rules (version, digest, source, released_at, installed_at, pack)
      VALUES (?, ?, ?, ?, ?, ?)`,
   ).run(version, digest, source, releasedMs, nowMs, Bun.gzipSync(Buffer.from(text)))
+  db.prepare('DELETE FROM zone_rules WHERE seq <= (SELECT max(seq) FROM zone_rules) - ?').run(
+    rulesKept,
+  )
 }
+
+/** The last ones tell what was in force before. */
+const rulesKept = 4
