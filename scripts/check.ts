@@ -8,8 +8,9 @@ const steps = [
   { name: 'packages', cmd: [bun, 'install', '--frozen-lockfile'] },
   { name: 'format and lint', cmd: [bun, 'run', '--bun', 'biome', 'check', '--error-on-warnings'] },
   { name: 'types', cmd: [bun, 'check', '--no-script'] },
-  // A bound on each test, for a machine that has other work as well.
-  { name: 'tests', cmd: [bun, 'scripts/coverage.ts', '--timeout=30000'] },
+  // A bound on each test, for a machine that has other work as well; and on how many run at once: each of those
+  // that do starts processes of its own.
+  { name: 'tests', cmd: [bun, 'scripts/coverage.ts', '--timeout=30000', '--max-concurrency=6'] },
 ]
 
 for (const { name, cmd } of steps) {

@@ -76,6 +76,6 @@ describe.concurrent.each([...programs])('$name', (program) => {
     service.signal('SIGTERM')
     await Bun.sleep(100)
     expect(service.isRunning).toBeTrue()
-    expect(await service.stop(500)).toEqual({ code: 1, signal: null })
+    expect(await service.stop(3_000)).toEqual({ code: 1, signal: null })
   })
 })

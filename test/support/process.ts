@@ -151,7 +151,7 @@ export async function startService(
   const startedMs = performance.now()
   const settings = { SLOTFLOW_PORT: '0', SLOTFLOW_API_KEY: serviceKey, ...env }
   const child = startProcess(program, folder, settings)
-  const url = await within(10_000, 'the start', child.ready).catch(() => null)
+  const url = await within(20_000, 'the start', child.ready).catch(() => null)
   const startMs = performance.now() - startedMs
   if (url === null) {
     await child[Symbol.asyncDispose]()
