@@ -1,10 +1,8 @@
 import { version } from '../../package.json'
-import { createApp } from '../http/app.ts'
 import { openApiOf } from '../http/openapi.ts'
+import { routes } from '../http/routes.ts'
 import { catalogueOf } from '../mcp/catalogue.ts'
-import { mcp } from '../mcp/door.ts'
 import { functionOf } from '../mcp/strict.ts'
-import type { Context } from '../operations/context.ts'
 import { type Group, print } from './command.ts'
 
 /** Prints the tools: names and titles, or with --json the whole of them for function calling. */
@@ -14,9 +12,6 @@ export function addTools(program: Group): void {
     .description('print the tools that language models are given')
     .option('--json', 'print them for function calling')
     .action(async (options) => {
-      // The routes are looked at and never called: there is nothing behind them.
-      const nothing: Context = Object.create(null)
-      const { routes } = createApp(nothing, version, mcp)
       const { tools } = catalogueOf(await openApiOf(routes, version))
       const lines = tools.map(({ name, title }) => `${name.padEnd(20)} ${title}`)
       print(options, tools.map(functionOf), () => lines.join('\n'))

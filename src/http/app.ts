@@ -1,30 +1,21 @@
-import { Elysia } from 'elysia'
+import { Elysia, NotFoundError } from 'elysia'
 import type { Context } from '../operations/context.ts'
 import { lazily } from '../operations/lazily.ts'
-import { accountRoutes } from './accounts.ts'
-import { welcomeFirst } from './arrivals.ts'
-import { bookingRoutes } from './bookings.ts'
-import { dashboardRoutes } from './dashboard.ts'
-import { deliveryRoutes } from './deliveries.ts'
-import { docsRoutes } from './docs.ts'
-import { eventRoutes } from './events.ts'
-import { explanationRoutes } from './explanation.ts'
-import { healthRoutes } from './health.ts'
-import { holdRoutes } from './holds.ts'
-import { humanRoutes } from './humans.ts'
-import { type Mcp, mcpRoutes } from './mcp.ts'
-import { metricsRoutes } from './metrics.ts'
+import { readdress } from './address.ts'
+import { dashboardPages } from './dashboard.ts'
+import { docsPages } from './docs.ts'
+import { createDoor } from './door.ts'
+import { eventStreams } from './event-streams.ts'
+import { streamRoute } from './events.ts'
+import { healthPages } from './health.ts'
+import { keepAnswers } from './kept.ts'
+import { type Mcp, mcpPage } from './mcp.ts'
+import { metricsPage } from './metrics.ts'
 import { openApiOf } from './openapi.ts'
-import { overrideRoutes } from './overrides.ts'
-import { refusals } from './refusals.ts'
-import { sessionRoutes } from './sessions.ts'
-import { slotRoutes } from './slots.ts'
+import type { Route } from './route.ts'
+import { routes } from './routes.ts'
+import { sessionPages } from './sessions.ts'
 import { atSource } from './source.ts'
-import { teamSlotRoutes } from './team-slots.ts'
-import { watch } from './watch.ts'
-import { webhookRoutes } from './webhooks.ts'
-import { weekRoutes } from './week.ts'
-import { zoneRoutes } from './zones.ts'
 
 interface Switches {
   readonly metricsArePublic?: boolean
@@ -32,7 +23,7 @@ interface Switches {
   readonly stopping?: AbortSignal
 }
 
-/** Every door of the service; `mcp` is the one that lives in a room of its own. */
+/** Every door of the service; `mcp` is the one that lives in a room of its own. Elysia finds the route of a request. */
 export function createApp(
   context: Context,
   version: string,
@@ -46,29 +37,37 @@ export function createApp(
     handler: { standardHostname: false },
   })
   const sited = atSource(context, () => app.server)
-  const document = lazily(() => openApiOf(app.routes, version))
+  const kept = keepAnswers()
+  const api = [...routes, streamRoute(eventStreams(context, stopping))]
+  const document = lazily(() => openApiOf(api, version))
   const handle = (request: Request) => app.handle(request)
-  return app
-    .wrap((next) => welcomeFirst(sited, next))
-    .use(watch(context))
-    .use(refusals(sited, () => app.routes))
-    .use(healthRoutes(context, version))
-    .use(metricsRoutes(sited, metricsArePublic))
-    .use(docsRoutes(version, document, mcp.toolOf))
-    .use(dashboardRoutes)
-    .use(sessionRoutes(sited))
-    .use(accountRoutes(sited))
-    .use(humanRoutes(sited))
-    .use(overrideRoutes(sited))
-    .use(slotRoutes(sited))
-    .use(explanationRoutes(sited))
-    .use(weekRoutes(sited))
-    .use(zoneRoutes(sited))
-    .use(teamSlotRoutes(sited))
-    .use(holdRoutes(sited))
-    .use(bookingRoutes(sited))
-    .use(webhookRoutes(sited))
-    .use(deliveryRoutes(sited))
-    .use(eventRoutes(sited, stopping))
-    .use(mcpRoutes(sited, mcp, { document, handle }))
+  const table: readonly Route[] = [
+    ...healthPages(version),
+    metricsPage(metricsArePublic),
+    ...docsPages(version, document, mcp.toolOf),
+    ...dashboardPages,
+    ...sessionPages,
+    ...api,
+    mcpPage(context, mcp, { document, handle }),
+  ]
+  const door = createDoor(sited, kept)
+  for (const route of table) {
+    app.route(route.method, route.path, async ({ request, params }) =>
+      door.answer(route, request, params),
+    )
+  }
+  return app.wrap(readdressed).onError(async ({ request, error, set }) => {
+    const thrown = error instanceof NotFoundError ? undefined : error
+    const response = await door.turnAway(table, request, thrown)
+    set.status = response.status
+    return response
+  })
+}
+
+/** Before Elysia cuts the path from it. */
+function readdressed<T>(handle: (request: Request) => T) {
+  return (request: Request): T => {
+    readdress(request)
+    return handle(request)
+  }
 }

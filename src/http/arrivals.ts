@@ -1,102 +1,110 @@
 import type { Principal } from '../domain/account.ts'
 import { keyCharactersMax, lateBodyMs } from '../domain/limits.ts'
-import { authenticate, type Recognised, recognise } from '../operations/accounts.ts'
+import { authenticate, recognise } from '../operations/accounts.ts'
 import type { Context } from '../operations/context.ts'
-import { unauthorized } from '../operations/gate.ts'
+import { admit, decideRate, unauthorized } from '../operations/gate.ts'
 import { findSession } from '../operations/sessions.ts'
-import { readdress } from './address.ts'
-import { requestIdOf } from './request-id.ts'
+import { readJson } from './body.ts'
+import { rateHeaders } from './rate.ts'
+import { requestIdHeader, requestIdOf } from './request-id.ts'
 import { refuseUnlessOwnOrigin, sessionSecretOf } from './session-cookie.ts'
+import type { HttpContext } from './source.ts'
 
-/** What is known of a request since it arrived. */
-export interface Arrival {
-  readonly context: Context
-  readonly beganMs: number
-  readonly requestId: string
-  readonly sentKey: boolean
-  /** Who sent it; null for nobody known. */
+/** Who sent a request; null for nobody known. */
+export interface Identity {
   readonly principal: Principal | null
   /** Of all keys, when that was looked up. */
-  readonly stamp: Recognised['stamp']
-  /** What was thrown in place of an answer to that. */
-  readonly fault: unknown
+  readonly stamp: string
+}
+
+const nobody: Identity = { principal: null, stamp: '' }
+
+/** A request on its way through the door, and what is known of it. */
+export interface Arrival {
+  readonly context: HttpContext
+  readonly request: Request
+  /** The ids and names in its path. */
+  readonly params: Readonly<Record<string, string>>
+  /** The pattern of its route; `none` where no route answers. */
+  readonly route: string
+  readonly beganMs: number
+  readonly requestId: string
+  /** Of its answer, whatever that is. */
+  readonly headers: Record<string, string>
   /** Whose key let it in; null where none was asked for. */
   accountId: string | null
+  identity: Identity
   /** Whether it was counted and logged. */
   isTold: boolean
 }
 
-const arrivals = new WeakMap<Request, Arrival>()
+/** What is looked at of a request before it has a route. */
+type Arriving = Pick<Arrival, 'context' | 'request' | 'params' | 'route'>
 
-/** What is known of a request that was welcomed. */
-export function arrivalOf(request: Request): Arrival {
-  const arrival = arrivals.get(request)
-  if (!arrival) throw new Error('a request came past the door')
-  return arrival
-}
-
-/**
- * Notes when a request came, and looks up who sent it, before Elysia sees it: of callers who are known by
- * now no hook has to wait (1.5 µs a request).
- */
-export function welcomeFirst<T>(context: Context, handle: (request: Request) => T) {
-  return (request: Request): T | Promise<T> => {
-    const beganMs = performance.now()
-    readdress(request)
-    const key = keyIn(request)
-    const sentKey = key !== null
-    const enter = (stamp: string, principal: Principal | null, fault?: unknown): T => {
-      arrivals.set(request, {
-        context,
-        beganMs,
-        requestId: requestIdOf(request),
-        sentKey,
-        principal,
-        stamp,
-        fault,
-        accountId: null,
-        isTold: false,
-      })
-      return handle(request)
-    }
-    if (key === null && sessionSecretOf(request) === null) return enter(nobody, null)
-    const known = key === null ? null : recognised(context, key)
-    if (known) return enter(known.stamp, known.principal)
-    return findStamped(context, request).then(
-      ({ stamp, principal }) => enter(stamp, principal),
-      (fault: unknown) => enter(nobody, null, fault),
-    )
+export function arrive({ context, request, params, route }: Arriving): Arrival {
+  const beganMs = performance.now()
+  const requestId = requestIdOf(request)
+  const headers = { [requestIdHeader]: requestId, 'x-content-type-options': 'nosniff' }
+  return {
+    ...{ context, request, params, route, beganMs, requestId, headers },
+    accountId: null,
+    identity: nobody,
+    isTold: false,
   }
 }
 
-/** Null also where the store fails: to ask it again is then refused where refusals are answered. */
-function recognised(context: Context, key: string): Recognised | null {
-  try {
-    return recognise(context, key)
-  } catch {
-    return null
-  }
+/** Who sent a request, as far as that is known without waiting (1.5 µs a request); null: ask `identify`. */
+export function recognised({ context, request }: Arrival): Identity | null {
+  const key = keyIn(request)
+  if (key !== null) return recognise(context, key)
+  return sessionSecretOf(request) === null ? nobody : null
 }
-
-const nobody = ''
 
 /** The stamp first: a revocation in between makes it look old, never new. */
-async function findStamped(context: Context, request: Request) {
+export async function identify({ context, request }: Arrival): Promise<Identity> {
   const stamp = context.store.accounts.keysStamp()
   return { stamp, principal: await findCaller(context, request) }
 }
 
 /**
- * Looks again at who sent a request whose body came late, where keys were made or revoked meanwhile; null where
- * there is no need. @throws Refusal UNAUTHORIZED
+ * Lets in whoever may call, and counts it; the headers tell the rate.
+ * @throws Refusal UNAUTHORIZED, RATE_LIMITED
  */
-export function askedAgain(request: Request): Promise<void> | null {
-  const { context, beganMs, principal, stamp } = arrivalOf(request)
-  if (performance.now() - beganMs < lateBodyMs || principal === null) return null
-  if (stamp === context.store.accounts.keysStamp()) return null
-  return findCaller(context, request).then((present) => {
-    if (present?.keyId !== principal.keyId) throw unauthorized()
-  })
+export function letIn(arrival: Arrival, identity: Identity): Principal {
+  const { context, request, headers } = arrival
+  arrival.identity = identity
+  const networkOf = () => context.networkOf(request)
+  const sentKey = keyIn(request) !== null
+  const { principal, rate } = admit(context, { sentKey, principal: identity.principal, networkOf })
+  arrival.accountId = principal.accountId
+  if (rate) {
+    Object.assign(headers, rateHeaders(rate))
+    decideRate(rate)
+  }
+  return principal
+}
+
+/**
+ * The body as JSON, read once the key is known. It may take seconds to come, and the key may be revoked
+ * meanwhile. @throws Refusal UNAUTHORIZED and those of a body that cannot be read
+ */
+export async function readBody(arrival: Arrival): Promise<unknown> {
+  const body = await readJson(arrival.request)
+  if (isLate(arrival)) await askAgain(arrival)
+  return body
+}
+
+/** Whether the body came late, and keys were made or revoked meanwhile. */
+function isLate({ context, beganMs, identity }: Arrival): boolean {
+  const { principal, stamp } = identity
+  if (performance.now() - beganMs < lateBodyMs || principal === null) return false
+  return stamp !== context.store.accounts.keysStamp()
+}
+
+/** @throws Refusal UNAUTHORIZED */
+async function askAgain({ context, request, identity }: Arrival): Promise<void> {
+  const present = await findCaller(context, request)
+  if (present?.keyId !== identity.principal?.keyId) throw unauthorized()
 }
 
 /** Who sends a request, by key, or by the cookie of the dashboard where there is none; null for nobody known. */

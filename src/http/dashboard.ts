@@ -1,8 +1,8 @@
-import { Elysia } from 'elysia'
 import { Refusal } from '../domain/errors.ts'
 import { lazily } from '../operations/lazily.ts'
 import { pageFiles } from './dashboard-bundle.ts'
 import { contentSecurityPolicy, dashboardPage, icon, iconName } from './dashboard-page.ts'
+import { open, type Page } from './route.ts'
 
 const folder = '/dashboard/files'
 
@@ -22,14 +22,15 @@ const dashboard = lazily(async () => {
 })
 
 /** The page and its files, public: what it shows, it asks the API for. */
-export const dashboardRoutes = new Elysia({ detail: { hide: true } })
-  .get('/dashboard', async ({ request }) => pageAnswer(request))
-  .get('/dashboard/*', async ({ request }) => pageAnswer(request))
-  .get(`${folder}/:name`, async ({ params, request }) => {
-    const asset = (await dashboard()).assets.get(params.name)
+export const dashboardPages: readonly Page[] = [
+  open('GET', '/dashboard', async ({ request }) => pageAnswer(request)),
+  open('GET', '/dashboard/*', async ({ request }) => pageAnswer(request)),
+  open('GET', `${folder}/:name`, async ({ params, request }) => {
+    const asset = (await dashboard()).assets.get(params.name ?? '')
     if (!asset) throw new Refusal('NOT_FOUND', 'There is no such file: load /dashboard again.')
     return answer(request, asset, 'public, max-age=31536000, immutable')
-  })
+  }),
+]
 
 /** One page for every view: the path is read in the browser. */
 async function pageAnswer(request: Request): Promise<Response> {

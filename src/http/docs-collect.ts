@@ -1,10 +1,10 @@
 /** Asks @elysiajs/swagger what the routes are: OpenAPI 3.0.3 of a kind, not yet valid. */
 import { swagger } from '@elysiajs/swagger'
 import { Type } from '@sinclair/typebox'
-import { Elysia, type InternalRoute } from 'elysia'
-import { scopeOf } from './auth.ts'
+import { Elysia } from 'elysia'
 import { errorAnswers } from './docs-errors.ts'
 import type { Json, Schema } from './docs-schema.ts'
+import { type Documented, documentedOf, type Route } from './route.ts'
 import { Id } from './schemas/vocabulary.ts'
 
 export interface RawParameter {
@@ -57,23 +57,37 @@ const tooLarge = errorAnswers(['PAYLOAD_TOO_LARGE'])
  * The operations of the routes. They are copied into an app of their own, so that the plugin's page, which
  * loads its scripts from a CDN, and its invalid document are never served.
  */
-export async function collectPaths(routes: readonly InternalRoute[]): Promise<RawPaths> {
+export async function collectPaths(routes: readonly Route[]): Promise<RawPaths> {
   const collector = new Elysia().use(swagger({ specPath: '/collected', path: '/page' }))
   for (const route of routes) {
-    const { method, path, hooks } = route
-    const { ownQuery, ...told } = hooks.detail ?? {}
-    const { body, query = ownQuery } = hooks
-    const scope = scopeOf(route)
+    const { method, path, scope } = route
+    const documented = documentedOf(route)
+    if (documented === null) continue
+    const { body, query } = documented.input
+    const read = { ...(body && { body }), ...(query && { query }) }
     const security = scope === null ? [] : [{ bearer: [scope] }]
-    const responses = { ...told.responses, ...(method === 'GET' ? {} : tooLarge) }
-    const detail = { ...told, security, responses }
-    const plain = path.replace(/(?<=.)\/$/, '')
-    const params = idsIn(plain)
-    collector.route(method, plain, () => null, { detail, parse: 'json', params, body, query })
+    const { responses, ...words } = detailOf(documented)
+    const answers = { ...responses, ...(method === 'GET' ? {} : tooLarge) }
+    const detail = { ...words, security, responses: answers }
+    const params = idsIn(path)
+    collector.route(method, path, () => null, { detail, parse: 'json', params, ...read })
   }
   const response = await collector.handle(new Request('http://localhost/collected'))
   const { paths }: { paths: RawPaths } = await response.json()
   return paths
+}
+
+/** VALIDATION_ERROR for an unknown parameter at least. */
+const everywhere = ['UNAUTHORIZED', 'FORBIDDEN', 'RATE_LIMITED', 'VALIDATION_ERROR'] as const
+
+function detailOf({ operationId, tag, summary, description, answer, refusals = [] }: Documented) {
+  const [status, schema, mediaType = 'application/json'] = answer
+  const good = { description: summary, content: { [mediaType]: { schema } } }
+  const errors = errorAnswers([...everywhere, ...refusals, 'INTERNAL', 'UNAVAILABLE'])
+  return {
+    ...{ operationId, summary, description, tags: [tag] },
+    responses: { [status]: good, ...errors },
+  }
 }
 
 /** `/v1/humans/:id/…`: the id of a human. Routes take any text there, for a malformed id is a 404. */

@@ -1,6 +1,7 @@
 /** The one place that turns a refusal, or anything else thrown, into an answer (guide/requests.md#errors). */
 import { ParseError } from 'elysia'
 import { Refusal, type RefusalCode } from '../domain/errors.ts'
+import type { Context } from '../operations/context.ts'
 import { rateHeaders } from './rate.ts'
 import { showSlot } from './schemas/slots.ts'
 
@@ -57,13 +58,22 @@ export function headersOf({ code, extras }: Refusal): Record<string, string> {
 }
 
 /**
- * The refusal behind something thrown, as the store explains it; null for a bug. Elysia wraps what a
- * parser throws, and takes `code` from the error itself: hence instanceof first, never a look at `code`.
+ * The refusal behind something thrown, as the store explains it. Elysia wraps what a parser throws, and takes
+ * `code` from the error itself: hence instanceof first, never a look at `code`.
  */
-export function refusalBehind(
-  error: unknown,
-  explain: (fault: unknown) => unknown,
-): Refusal | null {
-  const thrown = explain(error instanceof ParseError && error.cause ? error.cause : error)
-  return thrown instanceof Refusal ? thrown : null
+export function refusalOf(context: Context, error: unknown, requestId: string): Refusal {
+  const thrown = context.store.explain(
+    error instanceof ParseError && error.cause ? error.cause : error,
+  )
+  return thrown instanceof Refusal ? thrown : bug(context, error, requestId)
+}
+
+/** Logged with its request id; answered without its text. */
+function bug({ log }: Context, error: unknown, requestId: string): Refusal {
+  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  log.error('unexpected error', { request_id: requestId, reason })
+  return new Refusal(
+    'INTERNAL',
+    `Something went wrong here, not in your request. Try again; if it stays, report request ${requestId}.`,
+  )
 }

@@ -1,9 +1,9 @@
-import { Elysia } from 'elysia'
 import { Refusal } from '../domain/errors.ts'
 import { chapters, guideIndex } from '../guide/chapters.ts'
 import { lazily } from '../operations/lazily.ts'
 import { assetFolder } from './docs-assets.ts'
 import { contentSecurityPolicy, guidePage, linkedTo, titleOf } from './guide-page.ts'
+import { open, type Page } from './route.ts'
 
 /** A chapter in both of its forms. */
 interface Shown {
@@ -28,15 +28,16 @@ const guide = lazily(async () => {
 })
 
 /** The user's guide, public: pages for people, Markdown for those who ask for it. */
-export const guideRoutes = new Elysia({ detail: { hide: true } })
-  .get('/guide', ({ request }) => answer(request, ''))
-  .get('/guide.md', ({ request }) => answer(request, '', true))
-  .get('/guide/:chapter', ({ request, params: { chapter } }) => {
+export const guidePages: readonly Page[] = [
+  open('GET', '/guide', ({ request }) => answer(request, '')),
+  open('GET', '/guide.md', ({ request }) => answer(request, '', true)),
+  open('GET', '/guide/:chapter', ({ request, params: { chapter } }) => {
     // What cannot be decoded comes as null, whatever its type says.
     const asked = typeof chapter === 'string' ? chapter : 'none'
     const name = asked.replace(/\.md$/, '')
     return answer(request, name, name !== asked)
-  })
+  }),
+]
 
 async function answer(request: Request, name: string, asMarkdown = false): Promise<Response> {
   const shown = (await guide()).get(name)

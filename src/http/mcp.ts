@@ -1,14 +1,12 @@
-import { Elysia } from 'elysia'
 import type { Scope } from '../domain/account.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { Log } from '../observe/log.ts'
-import { arrivalOf } from './arrivals.ts'
-import { authenticated } from './auth.ts'
+import type { Context } from '../operations/context.ts'
+import { readBody } from './arrivals.ts'
 import { practice } from './docs-guide.ts'
 import type { ToolOf } from './llms.ts'
 import type { OpenApi } from './openapi.ts'
-import { takesAnyBody } from './route.ts'
-import type { HttpContext } from './source.ts'
+import type { Page } from './route.ts'
 
 /** The room of the tools. The wiring hands it in: doors do not know each other. */
 export interface Mcp {
@@ -30,19 +28,17 @@ interface Api {
 }
 
 /** POST /mcp, with the key, limits and errors of every route. A key of any scope may ask which tools it has. */
-export const mcpRoutes = (context: HttpContext, mcp: Mcp, api: Api) => {
-  const answer = mcp.door({ ...api, practice, log: context.log })
-  return new Elysia({ detail: { hide: true } })
-    .use(authenticated(context, { reads: 'read', writes: 'read' }))
-    .post(
-      '/mcp',
-      async ({ request, body, principal }) => {
-        refusePagesOfOtherHosts(request, context.listensOn())
-        const { requestId } = arrivalOf(request)
-        return answer({ request, body, scope: principal.scope, requestId })
-      },
-      takesAnyBody,
-    )
+export function mcpPage({ log }: Context, mcp: Mcp, api: Api): Page {
+  const answer = mcp.door({ ...api, practice, log })
+  return {
+    ...{ method: 'POST', path: '/mcp', scope: 'read' },
+    async respond(arrival, { scope }) {
+      const { context, request, requestId } = arrival
+      const body = await readBody(arrival)
+      refusePagesOfOtherHosts(request, context.listensOn())
+      return answer({ request, body, scope, requestId })
+    },
+  }
 }
 
 const loopbackNames = ['localhost', '127.0.0.1', '[::1]']

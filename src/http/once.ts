@@ -2,29 +2,28 @@ import { createHash } from 'node:crypto'
 import { invalid } from '../domain/errors.ts'
 import type { Once } from '../domain/idempotency.ts'
 import { idempotencyKeyCharactersMax } from '../domain/limits.ts'
+import type { Caller } from './operation.ts'
 
 const printable = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/
 
 /**
- * What the `Idempotency-Key` of a creating request asks for; undefined without one. The fingerprint is
+ * What the `Idempotency-Key` of a creating call asks for; undefined without one. The fingerprint is
  * of the body as understood, so that white space and the order of members make no other request.
  * @throws Refusal VALIDATION_ERROR for a key that is no key.
  */
 export function onceOf<T>(
-  request: Request,
-  accountId: string,
+  { accountId, repeat }: Caller,
   body: unknown,
   nowMs: number,
   answer: (value: T) => string,
 ): Once<T> | undefined {
-  const key = request.headers.get('idempotency-key')
-  if (key === null) return undefined
+  if (repeat === null) return undefined
+  const { key, call } = repeat
   if (key.length > idempotencyKeyCharactersMax || !printable.test(key)) {
     const message = `must be 1 to ${idempotencyKeyCharactersMax} printable ASCII characters`
     throw invalid([{ field: 'Idempotency-Key', message }])
   }
-  const path = new URL(request.url).pathname
-  const text = `${request.method} ${path}\n${JSON.stringify(ordered(body))}`
+  const text = `${call}\n${JSON.stringify(ordered(body))}`
   const fingerprint = createHash('sha256').update(text).digest('base64url')
   return { accountId, key, fingerprint, nowMs, answer }
 }

@@ -1,5 +1,4 @@
 /** The OpenAPI document: made from the routes, so that it cannot differ from them. */
-import type { InternalRoute } from 'elysia'
 import { idempotencyKeyCharactersMax } from '../domain/limits.ts'
 import {
   collectPaths,
@@ -13,6 +12,7 @@ import {
 import { eventPaths } from './docs-events.ts'
 import { about, ground, idempotencyWords, tagWords } from './docs-guide.ts'
 import { type Json, resolved, type Schema, type Schemas, standardSchema } from './docs-schema.ts'
+import type { Route } from './route.ts'
 
 export interface Parameter {
   name: string
@@ -65,10 +65,7 @@ export interface OpenApi {
 }
 
 /** The document of these routes. Costs some milliseconds: make it once. */
-export async function openApiOf(
-  routes: readonly InternalRoute[],
-  version: string,
-): Promise<OpenApi> {
+export async function openApiOf(routes: readonly Route[], version: string): Promise<OpenApi> {
   const shared: Shared = { schemas: {}, examples: {} }
   const paths = pathsOf(await collectPaths(routes), shared)
   // TypeBox marks its schemas with symbols, which JSON leaves out.

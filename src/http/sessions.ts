@@ -1,52 +1,53 @@
-import { Elysia } from 'elysia'
 import { Refusal } from '../domain/errors.ts'
 import { authenticate } from '../operations/accounts.ts'
 import { admit } from '../operations/gate.ts'
 import { endSession, findSession, openSession } from '../operations/sessions.ts'
-import { takesBody, takesNoBody, takesNothing } from './route.ts'
+import { type Arrival, readBody } from './arrivals.ts'
+import { type Input, takesBody, takesNoBody, takesNothing } from './input.ts'
+import { queryOf } from './query.ts'
+import { open, type Page } from './route.ts'
 import { SessionInput, showSession } from './schemas/sessions.ts'
 import { refuseUnlessOwnOrigin, sessionCookie, sessionSecretOf } from './session-cookie.ts'
-import type { HttpContext } from './source.ts'
+
+const path = '/dashboard/session'
+const takesKey = takesBody(SessionInput)
 
 /** Where the dashboard exchanges a key for a cookie. Not under /v1: programs send keys. */
-export const sessionRoutes = (context: HttpContext) =>
-  new Elysia({ prefix: '/dashboard/session', detail: { hide: true } })
-    .derive(({ request }) => {
-      refuseUnlessOwnOrigin(request)
-    })
-    .post(
-      '/',
-      async ({ body, request, set }) => {
-        const { key } = body
-        const networkOf = () => context.networkOf(request)
-        const { principal } = await authenticate(context, key)
-          .then((known) => admit(context, { sentKey: true, principal: known, networkOf }))
-          .catch(saying)
-        const { secret, expiresAtMs } = await openSession(context, principal)
-        set.headers['set-cookie'] = sessionCookie(request, secret)
-        return showSession(principal, expiresAtMs)
-      },
-      takesBody(SessionInput),
-    )
-    .get(
-      '/',
-      async ({ request }) => {
-        const secret = sessionSecretOf(request)
-        const found = secret === null ? null : await findSession(context, secret)
-        return found ? showSession(found.principal, found.expiresAtMs) : { session: null }
-      },
-      takesNothing,
-    )
-    .delete(
-      '/',
-      async ({ request, set }) => {
-        const secret = sessionSecretOf(request)
-        if (secret !== null) await endSession(context, secret)
-        set.headers['set-cookie'] = sessionCookie(request, null)
-        return { session: null }
-      },
-      takesNoBody,
-    )
+export const sessionPages: readonly Page[] = [
+  open('POST', path, async (arrival) => {
+    const { context, request } = arrival
+    const { key } = await sentBy(arrival, takesKey)
+    const networkOf = () => context.networkOf(request)
+    const { principal } = await authenticate(context, key)
+      .then((known) => admit(context, { sentKey: true, principal: known, networkOf }))
+      .catch(saying)
+    const { secret, expiresAtMs } = await openSession(context, principal)
+    return answer(showSession(principal, expiresAtMs), sessionCookie(request, secret))
+  }),
+  open('GET', path, async (arrival) => {
+    await sentBy(arrival, takesNothing)
+    const secret = sessionSecretOf(arrival.request)
+    const found = secret === null ? null : await findSession(arrival.context, secret)
+    return answer(found ? showSession(found.principal, found.expiresAtMs) : { session: null })
+  }),
+  open('DELETE', path, async (arrival) => {
+    await sentBy(arrival, takesNoBody)
+    const secret = sessionSecretOf(arrival.request)
+    if (secret !== null) await endSession(arrival.context, secret)
+    return answer({ session: null }, sessionCookie(arrival.request, null))
+  }),
+]
+
+/** What was sent, by the dashboard itself. @throws Refusal FORBIDDEN, VALIDATION_ERROR */
+async function sentBy<T>(arrival: Arrival, input: Input<T>): Promise<T> {
+  refuseUnlessOwnOrigin(arrival.request)
+  const body = input.readsBody ? await readBody(arrival) : null
+  return input.read({ ...queryOf(arrival.request.url), body })
+}
+
+function answer(body: object, cookie?: string): Response {
+  return Response.json(body, cookie === undefined ? {} : { headers: { 'set-cookie': cookie } })
+}
 
 /** A person typed the key: of headers there is nothing to say. */
 function saying(error: unknown): never {

@@ -3,7 +3,7 @@
  * what to write there, in words made from the schema itself. Objects are closed: an unknown field is
  * refused by name. `null` in an optional field counts as absent, unless the schema allows null.
  */
-import type { TObject, TSchema } from '@sinclair/typebox'
+import type { Static, TObject, TSchema } from '@sinclair/typebox'
 import {
   type TypeCheck,
   TypeCompiler,
@@ -24,20 +24,45 @@ export type Rules = (
 
 const none: ReadonlySet<string> = new Set()
 
-type Fields = Record<string, unknown>
+export type Fields = Record<string, unknown>
 
-/** A function that answers every fault of an input; it drops nulls that mean absent from the input. */
-export function checker(schema: TObject, rules: Rules = () => []): (input: unknown) => Fault[] {
+/** What was read: a value of the schema's type, or else every fault. */
+export type Reading<T> =
+  | { readonly value: T; readonly faults: readonly [] }
+  | { readonly value?: never; readonly faults: readonly Fault[] }
+
+const sound: readonly [] = []
+
+/** A function that reads an input by its schema; it drops nulls that mean absent from the input. */
+export function reader<T extends TObject>(
+  schema: T,
+  rules: Rules = () => [],
+): (input: unknown) => Reading<Static<T>> {
   const compiled = TypeCompiler.Compile(schema)
   return (input) => {
-    if (input === null) return [{ field: 'body', message: 'is missing: send a JSON object' }]
-    if (!isFields(input)) return [{ field: 'body', message: 'must be a JSON object' }]
+    if (input === null) return wrongBody('is missing: send a JSON object')
+    if (!isFields(input)) return wrongBody('must be a JSON object')
     dropNulls(schema, input)
-    const faults = faultsBySchema(compiled, input)
-    if (faults.length === 0) return distinct(rules(input, none))
+    const read = readBySchema(compiled, input)
+    const { faults } = read
+    if (faults.length === 0) {
+      const more = rules(input, none)
+      return more.length === 0 ? read : { faults: distinct(more) }
+    }
     const wrong = new Set(faults.map(({ field }) => wrongIn(input, field)))
-    return inOrder(schema, distinct([...faults, ...rules(without(input, wrong), wrong)]))
+    const all = distinct([...faults, ...rules(without(input, wrong), wrong)])
+    return { faults: inOrder(schema, all) }
   }
+}
+
+function wrongBody(message: string) {
+  return { faults: [{ field: 'body', message }] }
+}
+
+/** The value of a reading. @throws Refusal VALIDATION_ERROR with every fault, `others` first, if there is one. */
+export function soundValue<T>(reading: Reading<T>, others: readonly Fault[] = sound): T {
+  if (reading.value !== undefined && others.length === 0) return reading.value
+  throw invalid([...others, ...reading.faults])
 }
 
 /** The field that a fault lies in, or the member of it where it is an object. */
@@ -54,18 +79,17 @@ function without(input: Fields, wrong: ReadonlySet<string>, above = ''): Fields 
 }
 
 /** Lists that must be distinct are compared by recursion, which thousands of levels bring to its end. */
-function faultsBySchema(compiled: TypeCheck<TObject>, input: Fields): Fault[] {
+function readBySchema<T extends TObject>(
+  compiled: TypeCheck<T>,
+  input: Fields,
+): Reading<Static<T>> {
   try {
-    return compiled.Check(input) ? [] : distinct([...compiled.Errors(input)].map(faultOf))
+    if (compiled.Check(input)) return { value: input, faults: sound }
+    return { faults: distinct([...compiled.Errors(input)].map(faultOf)) }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    return [{ field: 'body', message: 'is nested too deeply' }]
+    return wrongBody('is nested too deeply')
   }
-}
-
-/** @throws Refusal VALIDATION_ERROR with every fault, if there is one. */
-export function refuseFaults(faults: readonly Fault[]): void {
-  if (faults.length > 0) throw invalid(faults)
 }
 
 function faultOf({ type, path, schema, value }: ValueError): Fault {
@@ -169,6 +193,6 @@ function inOrder(schema: TObject, faults: Fault[]): Fault[] {
   return faults.sort((a, b) => placeOf(a) - placeOf(b))
 }
 
-function isFields(value: unknown): value is Fields {
+export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

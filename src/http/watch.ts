@@ -1,63 +1,47 @@
-import { Elysia } from 'elysia'
-import type { Context } from '../operations/context.ts'
-import { arrivalOf } from './arrivals.ts'
-import { requestIdHeader } from './request-id.ts'
+import type { Arrival } from './arrivals.ts'
 
 /** Asked too often, by machines, to be worth a line each. */
 const unlogged: readonly string[] = ['/healthz', '/readyz', '/metrics']
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']
 
-/** What is looked at of an answer. */
-interface Answered {
-  readonly request: Request
-  readonly route?: string
-  readonly set: { readonly status?: number | string; readonly headers: Record<string, unknown> }
-}
-
 /**
- * Marks an answer with its request's id, counts, times and logs it: by the pattern of its route, never by its path, so that no id and no
- * query stands in a log and labels stay few. Of a request that was told of already it tells nothing.
+ * Counts, times and logs an answer: by the pattern of its route, never by its path, so that no id and no query
+ * stands in a log and labels stay few. Of a request whose calls were told of it tells nothing.
  */
-export function tell({ log, metrics }: Context, { request, route, set }: Answered): void {
-  const arrival = arrivalOf(request)
-  set.headers[requestIdHeader] = arrival.requestId
-  set.headers['x-content-type-options'] = 'nosniff'
+export function tell(arrival: Arrival, status: number): void {
   if (arrival.isTold) return
-  arrival.isTold = true
-  const ms = performance.now() - arrival.beganMs
+  const { context, request, route } = arrival
   const method = methods.includes(request.method) ? request.method : 'other'
-  const pattern = patternOf(route)
-  const status = typeof set.status === 'number' ? set.status : 200
-  metrics.answered(method, pattern, status, ms / 1_000)
-  if (unlogged.includes(pattern)) return
-  log.info('request', {
-    method,
-    route: pattern,
-    status,
-    ms: Math.round(ms * 100) / 100,
-    account: arrival.accountId,
-    request_id: arrival.requestId,
-  })
+  const ms = performance.now() - arrival.beganMs
+  context.metrics.answered(method, route, status, ms / 1_000)
+  if (!unlogged.includes(route)) log(arrival, { method, route, status, ms })
 }
 
 /**
- * Tells of every answer that is no error; `refusals` tells of those. (Measured: 0.5 µs a request with all
- * of it. In `onAfterResponse` it were 4 µs, a turn of the event loop each; `mapResponse` loses the bodies of
- * errors for routes that do not exist.)
+ * A tool's call, told in place of the message that brought it: what that came to is the call's status, for the
+ * message itself is answered with 200 whatever was refused.
  */
-export const watch = (context: Context) =>
-  new Elysia({ name: 'watch' }).onAfterHandle({ as: 'global' }, ({ request, route, set }) => {
-    tell(context, { request, route, set })
+export function tellCall(arrival: Arrival, tool: string, status: number): void {
+  arrival.isTold = true
+  const { context, request, route } = arrival
+  const ms = performance.now() - arrival.beganMs
+  context.metrics.answered(request.method, `${route} ${tool}`, status, ms / 1_000)
+  log(arrival, { method: request.method, route, tool, status, ms })
+}
+
+interface Line {
+  readonly method: string
+  readonly route: string
+  readonly tool?: string
+  readonly status: number
+  readonly ms: number
+}
+
+function log({ context, accountId, requestId }: Arrival, { ms, ...line }: Line): void {
+  context.log.info('request', {
+    ...line,
+    ms: Math.round(ms * 100) / 100,
+    account: accountId,
+    request_id: requestId,
   })
-
-/** By route, of which there are so many as were written: a text that is cut anew is also hashed anew. */
-const patterns = new Map<string, string>()
-
-/** As the documents write it; `none` for what no route answers. */
-function patternOf(route = ''): string {
-  const known = patterns.get(route)
-  if (known !== undefined) return known
-  const pattern = route === '' ? 'none' : route.replace(/(?<=.)\/$/, '')
-  patterns.set(route, pattern)
-  return pattern
 }

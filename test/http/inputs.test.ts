@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { Type } from '@sinclair/typebox'
-import { checker } from '../../src/http/validation.ts'
+import { reader } from '../../src/http/validation.ts'
 import { expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 
@@ -388,6 +388,6 @@ test('lists nested beyond what the stack holds are the caller’s fault, not our
   let deep: unknown = 1
   for (let level = 0; level < 200_000; level += 1) deep = [deep]
   const distinct = Type.Array(Type.Unknown(), { uniqueItems: true })
-  const faults = checker(Type.Object({ distinct }))({ distinct: [deep, deep] })
+  const { faults } = reader(Type.Object({ distinct }))({ distinct: [deep, deep] })
   expect(faults).toEqual([{ field: 'body', message: 'is nested too deeply' }])
 })

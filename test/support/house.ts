@@ -15,7 +15,7 @@ export type Rule = (source: Source) => string[]
 const wiring = ['cli', 'main.ts', 'server.ts', 'storage.ts', 'config.ts', 'env.ts']
 
 /** These put the parts of one floor together on one screen, so they import them all. */
-const assemblies = ['http/app.ts', 'store/sqlite/open.ts', 'guide/chapters.ts']
+const assemblies = ['http/app.ts', 'http/routes.ts', 'store/sqlite/open.ts', 'guide/chapters.ts']
 
 /** A room may import itself and the rooms or files named beside it, and nothing else of ours. The longest name counts. */
 const mayImport: Record<string, string[]> = {

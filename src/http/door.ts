@@ -1,0 +1,87 @@
+/** The front door: what happens to a request, in order. */
+import { decideScope } from '../domain/account.ts'
+import { type Arrival, arrive, identify, letIn, readBody, recognised } from './arrivals.ts'
+import { headersOf, refusalOf, showRefusal } from './errors.ts'
+import type { KeptAnswers } from './kept.ts'
+import { lost } from './lost.ts'
+import type { Answer, Operation, Repeat } from './operation.ts'
+import { queryOf } from './query.ts'
+import type { Route } from './route.ts'
+import type { HttpContext } from './source.ts'
+import { tell } from './watch.ts'
+
+type Params = Readonly<Record<string, string>>
+
+export function createDoor(context: HttpContext, kept: KeptAnswers) {
+  /** Answers a request at a route, whatever comes. */
+  async function answer(route: Route, request: Request, params: Params): Promise<Response> {
+    const arrival = arrive({ context, request, params, route: route.path })
+    try {
+      if (route.scope === null) return told(arrival, marked(arrival, await route.respond(arrival)))
+      const principal = letIn(arrival, recognised(arrival) ?? (await identify(arrival)))
+      decideScope(principal.scope, route.scope)
+      if (!('operation' in route)) {
+        return told(arrival, marked(arrival, await route.respond(arrival, principal)))
+      }
+      return told(arrival, await serve(route.operation, arrival, principal.accountId))
+    } catch (error) {
+      return told(arrival, refused(arrival, error))
+    }
+  }
+
+  async function serve(
+    operation: Operation,
+    arrival: Arrival,
+    accountId: string,
+  ): Promise<Response> {
+    const { request, params: ids } = arrival
+    const words = request.url
+    const known = operation.isKept ? kept.find(accountId, words) : null
+    if (known !== null) return responseOf(arrival, { status: 200, text: known })
+    const body = operation.input.readsBody ? await readBody(arrival) : null
+    const repeat = operation.isRepeatable ? repeatOf(request) : null
+    const sent = { ids, body, ...queryOf(words) }
+    const made = await operation.perform(context, { accountId, repeat }, sent)
+    kept.note(accountId, words, made)
+    return responseOf(arrival, made)
+  }
+
+  /** Answers what has no route, or what went wrong on the way to it. */
+  async function turnAway(routes: readonly Route[], request: Request, error: unknown) {
+    const arrival = arrive({ context, request, params: {}, route: 'none' })
+    const thrown = error ?? (await lost(arrival, routes))
+    return told(arrival, refused(arrival, thrown))
+  }
+
+  return { answer, turnAway }
+}
+
+function told(arrival: Arrival, response: Response): Response {
+  tell(arrival, response.status)
+  return response
+}
+
+function repeatOf({ headers, method, url }: Request): Repeat | null {
+  const key = headers.get('idempotency-key')
+  return key === null ? null : { key, call: `${method} ${new URL(url).pathname}` }
+}
+
+function responseOf({ headers }: Arrival, answer: Answer): Response {
+  const init = { status: answer.status, headers: Object.assign(headers, answer.headers) }
+  if ('value' in answer) return Response.json(answer.value, init)
+  headers['content-type'] = 'application/json'
+  return new Response(answer.text, init)
+}
+
+/** A page’s own response, with the headers of every answer. */
+function marked({ headers }: Arrival, response: Response): Response {
+  for (const name in headers) response.headers.set(name, headers[name] ?? '')
+  return response
+}
+
+function refused({ context, headers, requestId }: Arrival, thrown: unknown): Response {
+  const refusal = refusalOf(context, thrown, requestId)
+  const body = showRefusal(refusal)
+  Object.assign(headers, headersOf(refusal))
+  return Response.json(body, { status: body.error.status, headers })
+}

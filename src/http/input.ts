@@ -1,0 +1,97 @@
+/** What an operation takes, each kind with its check: a query, a body, or neither. */
+import { type Static, type TObject, Type } from '@sinclair/typebox'
+import { queryFaults } from './query.ts'
+import { distinct, type Fields, type Rules, reader, soundValue } from './validation.ts'
+
+/** A call as it was sent, whichever door it came by. */
+export interface Sent {
+  /** Texts by name; numbers among them are read by the schema. */
+  readonly query: Fields
+  /** The query as it was written; empty where there is none, and where it never was a text. */
+  readonly written: string
+  /** The JSON of the body; null where there is none. */
+  readonly body: unknown
+}
+
+export interface Input<T> {
+  /** For the documents. */
+  readonly query?: TObject
+  readonly body?: TObject
+  /** Of a method that may have one. A field that nobody reads is refused. */
+  readonly readsBody: boolean
+  /** @throws Refusal VALIDATION_ERROR with every fault. */
+  read(sent: Sent): T
+}
+
+const nothing = reader(Type.Object({}, { additionalProperties: false }))
+
+/** Faults of what should be empty. */
+const strangersIn = (sent: unknown) => nothing(sent).faults
+
+/** Neither query nor body, of a method that has no body. */
+export const takesNothing: Input<null> = {
+  readsBody: false,
+  read: ({ query }) => soundValue({ value: null, faults: [] }, strangersIn(query)),
+}
+
+/** Neither, of a method that may have one. */
+export const takesNoBody: Input<null> = {
+  readsBody: true,
+  read({ query, body }) {
+    const faults = [...strangersIn(query), ...(body ? strangersIn(body) : [])]
+    return soundValue({ value: null, faults: [] }, faults)
+  },
+}
+
+export function takesBody<T extends TObject>(body: T, rules?: Rules): Input<Static<T>> {
+  const readBody = reader(body, rules)
+  return {
+    body,
+    readsBody: true,
+    read: (sent) => soundValue(readBody(sent.body), strangersIn(sent.query)),
+  }
+}
+
+/** Numbers arrive as text: those of integer fields are read first. */
+export function takesQuery<T extends TObject>(query: T, rules?: Rules): Input<Static<T>> {
+  const readQuery = reader(query, rules)
+  const numeric = Object.entries(query.properties)
+    .filter(([, property]) => property.type === 'integer')
+    .map(([name]) => name)
+  return {
+    query,
+    readsBody: false,
+    read(sent) {
+      for (const name of numeric) readInteger(sent.query, name)
+      const reading = readQuery(sent.query)
+      const more = queryFaults(sent.written, sent.query, query)
+      return soundValue(
+        more.length === 0 ? reading : { faults: distinct([...reading.faults, ...more]) },
+      )
+    },
+  }
+}
+
+/** A query of a method that has no use for a body: a field that is sent in one is told where it belongs. */
+export function takesQueryAlone<T extends TObject>(query: T): Input<Static<T>> {
+  const asked = takesQuery(query)
+  return {
+    ...asked,
+    readsBody: true,
+    read(sent) {
+      const value = asked.read(sent)
+      const faults = sent.body ? strangersIn(sent.body) : []
+      const misplaced = faults.map(({ field }) => ({
+        field,
+        message: 'is read in the query alone',
+      }))
+      return soundValue({ value, faults: [] }, misplaced)
+    },
+  }
+}
+
+/** Only plain decimal digits: `0x10`, `1e3` and ` 5` stay text and are refused as such. */
+function readInteger(query: Fields, name: string): void {
+  const text = query[name]
+  if (typeof text === 'string' && /^-?\d{1,15}$/.test(text)) query[name] = Number(text)
+}

@@ -1,0 +1,122 @@
+/** An operation as a value: what it asks for, what it answers, and what it does. Routes and tools are made of these. */
+import type { TSchema } from '@sinclair/typebox'
+import { Refusal, type RefusalCode } from '../domain/errors.ts'
+import type { Outcome } from '../domain/idempotency.ts'
+import type { Context } from '../operations/context.ts'
+import type { Input, Sent } from './input.ts'
+import { isUuid } from './schemas/formats.ts'
+
+/** What the documents say of an operation. */
+export interface Described {
+  readonly operationId: string
+  readonly tag: string
+  readonly summary: string
+  readonly description: string
+  /** Status and schema of the answer when all is well. */
+  readonly answer: readonly [status: 200 | 201, schema: TSchema, mediaType?: string]
+  /** What may go wrong, beside what every route may answer. */
+  readonly refusals?: readonly RefusalCode[]
+}
+
+/** Who calls, and how. */
+export interface Caller {
+  readonly accountId: string
+  /** What the call repeats, if it says so. */
+  readonly repeat: Repeat | null
+}
+
+/** An Idempotency-Key, not yet looked at, and the call it was sent with: `POST /v1/bookings`. */
+export interface Repeat {
+  readonly key: string
+  readonly call: string
+}
+
+/** The answer of an operation: as a text that was made by hand, kept or replayed, or as a value. */
+export type Answer = {
+  readonly status: 200 | 201
+  readonly headers?: Readonly<Record<string, string>>
+  /** Whether the answer may be given again to a call in the same words. Without it: never. */
+  readonly isFresh?: () => boolean
+} & ({ readonly text: string } | { readonly value: object })
+
+type Ids<Id extends string> = Readonly<Record<Id, string>>
+
+interface Plan<T, Id extends string> extends Described {
+  /** The ids in its path, as `run` gets them: checked. */
+  readonly ids?: readonly Id[]
+  readonly input: Input<T>
+  /** Whether some answers say for how long they may be given again. */
+  readonly isKept?: true
+  run(context: Context, caller: Caller, input: T, ids: Ids<Id>): Answer | Promise<Answer>
+}
+
+/** A plan whose input has no type any more: it is read and run in one step. */
+export interface Operation<Id extends string = string> extends Described {
+  readonly ids: readonly Id[]
+  readonly input: Input<unknown>
+  readonly isKept: boolean
+  /** Whether it may be sent again with an Idempotency-Key. */
+  readonly isRepeatable: boolean
+  /** @throws Refusal */
+  perform(
+    context: Context,
+    caller: Caller,
+    sent: Sent & { readonly ids: Readonly<Record<string, string>> },
+  ): Answer | Promise<Answer>
+}
+
+export function operation<T, const Id extends string = never>({
+  run,
+  ...plan
+}: Plan<T, Id>): Operation<Id> {
+  const { ids = [], input, isKept = false, refusals = [] } = plan
+  return {
+    ...plan,
+    ids,
+    isKept,
+    isRepeatable: refusals.includes('IDEMPOTENCY_CONFLICT'),
+    perform: (context, caller, sent) =>
+      run(context, caller, input.read(sent), idsIn(ids, sent.ids)),
+  }
+}
+
+/** @throws Refusal NOT_FOUND for what cannot be an id: nothing has it. */
+function idsIn<Id extends string>(
+  names: readonly Id[],
+  texts: Readonly<Record<string, string>>,
+): Ids<Id> {
+  const ids: Partial<Record<Id, string>> = {}
+  for (const name of names) ids[name] = idIn(texts[name])
+  if (areWhole(ids, names)) return ids
+  throw new Error('an id was read and is not there')
+}
+
+function areWhole<Id extends string>(
+  ids: Partial<Record<Id, string>>,
+  names: readonly Id[],
+): ids is Record<Id, string> {
+  return names.every((name) => ids[name] !== undefined)
+}
+
+function idIn(text: unknown): string {
+  // What cannot be decoded comes from Elysia as null, whatever its type says.
+  if (typeof text === 'string' && isUuid(text)) return text.toLowerCase()
+  throw new Refusal(
+    'NOT_FOUND',
+    'There is nothing with this id: ids are UUIDs, as the API gave them.',
+  )
+}
+
+/** A good answer whose JSON is at hand as a text. */
+export const answered = (text: string) => ({ status: 200, text }) as const
+
+/** A good answer that is yet to be written as JSON. */
+export const shown = (value: object) => ({ status: 200, value }) as const
+
+/** The answer to a creating call: fresh, or the one given the first time. */
+export function created<T>(outcome: Outcome<T>, textOf: (value: T) => string): Answer {
+  if (!outcome.replayed) return { status: 201, text: textOf(outcome.value) }
+  return { status: 201, text: outcome.answer, headers: replayed }
+}
+
+const replayed = { 'idempotent-replayed': 'true' }

@@ -1,0 +1,65 @@
+/** Every route of the API: method, path, the scope it asks of a key, and the operation behind it. */
+import * as account from './accounts.ts'
+import * as bookings from './bookings.ts'
+import * as deliveries from './deliveries.ts'
+import { listEvents } from './events.ts'
+import { explainSlot } from './explanation.ts'
+import * as holds from './holds.ts'
+import * as humans from './humans.ts'
+import * as overrides from './overrides.ts'
+import { at, type OperationRoute } from './route.ts'
+import { listSlots } from './slots.ts'
+import { listTeamSlots } from './team-slots.ts'
+import * as webhooks from './webhooks.ts'
+import { getWeek } from './week.ts'
+import * as zones from './zones.ts'
+
+/** In the order of the documents. The stream of events is the one route that answers no JSON (events.ts). */
+export const routes: readonly OperationRoute[] = [
+  at('GET', '/v1/account', 'read', account.getAccount),
+  at('GET', '/v1/usage', 'read', account.getUsage),
+  at('POST', '/v1/api-keys', 'admin', account.createApiKey),
+  at('GET', '/v1/api-keys', 'admin', account.listApiKeys),
+  at('DELETE', '/v1/api-keys/:id', 'admin', account.revokeApiKey),
+
+  at('POST', '/v1/humans', 'admin', humans.createHuman),
+  at('GET', '/v1/humans', 'read', humans.listHumans),
+  at('GET', '/v1/humans/:id', 'read', humans.getHuman),
+  at('PATCH', '/v1/humans/:id', 'admin', humans.updateHuman),
+  at('DELETE', '/v1/humans/:id', 'admin', humans.deleteHuman),
+  at('PUT', '/v1/humans/:id/availability', 'admin', humans.setAvailability),
+  at('POST', '/v1/humans/:id/overrides', 'admin', overrides.createOverride),
+  at('GET', '/v1/humans/:id/overrides', 'read', overrides.listOverrides),
+  at('DELETE', '/v1/humans/:id/overrides/:overrideId', 'admin', overrides.deleteOverride),
+
+  at('GET', '/v1/humans/:id/slots', 'read', listSlots),
+  at('GET', '/v1/humans/:id/slots/explain', 'read', explainSlot),
+  at('GET', '/v1/humans/:id/week', 'read', getWeek),
+  at('GET', '/v1/zones', 'read', zones.listZones),
+  at('GET', '/v1/zones/clock', 'read', zones.getClock),
+  at('GET', '/v1/slots', 'read', listTeamSlots),
+
+  at('POST', '/v1/holds', 'agent', holds.createHold),
+  at('GET', '/v1/holds', 'read', holds.listHolds),
+  at('GET', '/v1/holds/:id', 'read', holds.getHold),
+  at('DELETE', '/v1/holds/:id', 'agent', holds.releaseHold),
+
+  at('POST', '/v1/bookings', 'agent', bookings.createBooking),
+  at('GET', '/v1/bookings', 'read', bookings.listBookings),
+  at('GET', '/v1/bookings/:id', 'read', bookings.getBooking),
+  at('PATCH', '/v1/bookings/:id', 'agent', bookings.rescheduleBooking),
+  at('DELETE', '/v1/bookings/:id', 'agent', bookings.cancelBooking),
+
+  at('POST', '/v1/webhooks', 'admin', webhooks.createWebhook),
+  at('GET', '/v1/webhooks', 'read', webhooks.listWebhooks),
+  at('PATCH', '/v1/webhooks/:id', 'admin', webhooks.updateWebhook),
+  at('POST', '/v1/webhooks/:id/rotate-secret', 'admin', webhooks.rotateSecret),
+  at('DELETE', '/v1/webhooks/:id', 'admin', webhooks.deleteWebhook),
+  at('GET', '/v1/webhooks/:id/deliveries', 'read', deliveries.listDeliveries),
+  at('GET', '/v1/webhooks/:id/deliveries/:deliveryId', 'read', deliveries.getDelivery),
+  at('POST', '/v1/webhooks/:id/deliveries/:deliveryId/redeliver', 'admin', deliveries.redeliver),
+  at('POST', '/v1/webhooks/:id/redeliver-failed', 'admin', deliveries.redeliverFailed),
+  at('POST', '/v1/webhooks/:id/test', 'admin', deliveries.testWebhook),
+
+  at('GET', '/v1/events', 'read', listEvents),
+]
