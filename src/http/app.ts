@@ -12,6 +12,7 @@ import { keepAnswers } from './kept.ts'
 import { type Mcp, mcpPage } from './mcp.ts'
 import { metricsPage } from './metrics.ts'
 import { openApiOf } from './openapi.ts'
+import { performer } from './perform.ts'
 import type { Route } from './route.ts'
 import { routes } from './routes.ts'
 import { sessionPages } from './sessions.ts'
@@ -40,7 +41,6 @@ export function createApp(
   const kept = keepAnswers()
   const api = [...routes, streamRoute(eventStreams(context, stopping))]
   const document = lazily(() => openApiOf(api, version))
-  const handle = (request: Request) => app.handle(request)
   const table: readonly Route[] = [
     ...healthPages(version),
     metricsPage(metricsArePublic),
@@ -48,11 +48,11 @@ export function createApp(
     ...dashboardPages,
     ...sessionPages,
     ...api,
-    mcpPage(context, mcp, { document, handle }),
+    mcpPage(context, mcp, { document, perform: performer(routes, kept) }),
   ]
   const door = createDoor(sited, kept)
   for (const route of table) {
-    app.route(route.method, route.path, async ({ request, params }) =>
+    app.route(route.method, route.path, ({ request, params }) =>
       door.answer(route, request, params),
     )
   }

@@ -74,7 +74,7 @@ export function letIn(arrival: Arrival, identity: Identity): Principal {
   const { context, request, headers } = arrival
   arrival.identity = identity
   const networkOf = () => context.networkOf(request)
-  const sentKey = keyIn(request) !== null
+  const sentKey = identity.principal !== null || keyIn(request) !== null
   const { principal, rate } = admit(context, { sentKey, principal: identity.principal, networkOf })
   arrival.accountId = principal.accountId
   if (rate) {

@@ -90,6 +90,12 @@ export function takesQueryAlone<T extends TObject>(query: T): Input<Static<T>> {
   }
 }
 
+/** The arguments of a tool that is no route: as its schema tells them, and as they are read. */
+export function takesArguments<T extends TObject>(schema: T, rules?: Rules) {
+  const read = reader(schema, rules)
+  return { schema, read: (given: object): Static<T> => soundValue(read(given)) }
+}
+
 /** Only plain decimal digits: `0x10`, `1e3` and ` 5` stay text and are refused as such. */
 function readInteger(query: Fields, name: string): void {
   const text = query[name]

@@ -1,42 +1,80 @@
-import type { Scope } from '../domain/account.ts'
+import type { Principal } from '../domain/account.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { Log } from '../observe/log.ts'
 import type { Context } from '../operations/context.ts'
-import { readBody } from './arrivals.ts'
+import { type Arrival, letIn, readBody } from './arrivals.ts'
 import { practice } from './docs-guide.ts'
+import { type ErrorBody, headersOf, refusalOf, showRefusal } from './errors.ts'
 import type { ToolOf } from './llms.ts'
 import type { OpenApi } from './openapi.ts'
+import type { Perform, Sent } from './perform.ts'
 import type { Page } from './route.ts'
+import { tellCall } from './watch.ts'
 
 /** The room of the tools. The wiring hands it in: doors do not know each other. */
 export interface Mcp {
   readonly toolOf: ToolOf
   /** What answers messages, from what it needs of the API. */
-  readonly door: (
-    api: Api & { readonly practice: readonly string[]; readonly log: Log },
-  ) => (message: {
-    readonly request: Request
-    readonly body: unknown
-    readonly scope: Scope
-    readonly requestId: string
-  }) => Promise<Response>
+  readonly door: (api: Api) => (message: Message) => Promise<Response>
 }
 
 interface Api {
   readonly document: () => Promise<OpenApi>
-  readonly handle: (request: Request) => Promise<Response>
+  readonly practice: readonly string[]
+  readonly log: Log
+}
+
+interface Message {
+  readonly request: Request
+  readonly body: unknown
+  readonly calling: Calling
+}
+
+/** What calls in a message are made with. */
+interface Calling {
+  readonly context: Context
+  readonly principal: Principal
+  perform(operationId: string, sent: Sent): ReturnType<Perform>
+  count(): void
+  tell(tool: string, status: number): void
+  refusalOf(error: unknown): { readonly body: ErrorBody; readonly retryAfter: string | null }
 }
 
 /** POST /mcp, with the key, limits and errors of every route. A key of any scope may ask which tools it has. */
-export function mcpPage({ log }: Context, mcp: Mcp, api: Api): Page {
-  const answer = mcp.door({ ...api, practice, log })
+export function mcpPage(
+  { log }: Context,
+  mcp: Mcp,
+  { document, perform }: { readonly document: Api['document']; readonly perform: Perform },
+): Page {
+  const answer = mcp.door({ document, practice, log })
   return {
     ...{ method: 'POST', path: '/mcp', scope: 'read' },
-    async respond(arrival, { scope }) {
-      const { context, request, requestId } = arrival
+    async respond(arrival, principal) {
+      const { context, request } = arrival
       const body = await readBody(arrival)
       refusePagesOfOtherHosts(request, context.listensOn())
-      return answer({ request, body, scope, requestId })
+      return answer({ request, body, calling: callingOf(arrival, principal, perform) })
+    },
+  }
+}
+
+function callingOf(arrival: Arrival, principal: Principal, perform: Perform): Calling {
+  const { context, identity, requestId } = arrival
+  let calls = 0
+  return {
+    context,
+    principal,
+    perform: (operationId, sent) => perform(context, principal.accountId, operationId, sent),
+    // A batch may bring twenty: it counts as if they came one by one.
+    count: () => {
+      calls += 1
+      if (calls > 1) letIn(arrival, identity)
+    },
+    tell: (tool, status) => tellCall(arrival, tool, status),
+    refusalOf: (error) => {
+      const refusal = refusalOf(context, error, requestId)
+      const retryAfter = headersOf(refusal)['retry-after'] ?? null
+      return { body: showRefusal(refusal), retryAfter }
     },
   }
 }

@@ -1,8 +1,8 @@
-/** The answer of a route as the result of a tool: data as it is, and one sentence that can be said. */
+/** What a tool came to as its result: data as it is, and one sentence that can be said. */
 import type { Log } from '../observe/log.ts'
-import type { Tool } from './catalogue.ts'
+import type { Done, Tool } from './catalogue.ts'
 import type { Look } from './sentences.ts'
-import { type ErrorBody, type Reword, reworded } from './wording.ts'
+import type { ErrorBody } from './wording.ts'
 
 /** A result as MCP has it. */
 export interface Result {
@@ -19,34 +19,19 @@ const errorKey = 'slotflow/error'
 /** What sentences are made with, and where one that cannot be made is told of. */
 export interface Teller {
   readonly look: Look
-  readonly reword: Reword
   readonly log: Log
 }
 
 /** The data stands in the text as well: some clients show a model nothing else. */
-export async function resultOf(
-  tool: Tool,
-  response: Response,
-  { look, reword, log }: Teller,
-): Promise<Result> {
-  if (!response.ok) {
-    const error = reworded(await response.json(), tool, reword)
-    return refused(error, response.headers.get('retry-after'))
-  }
-  const text = await response.text()
-  const answer = JSON.parse(text)
-  const sentence = await said(tool, answer, { look, log })
-  return { content: [textOf(sentence), textOf(text)], structuredContent: answer }
+export async function resultOf(tool: Tool, done: Done, teller: Teller): Promise<Result> {
+  const sentence = await said(tool, done, teller)
+  return { content: [textOf(sentence), textOf(done.text)], structuredContent: { ...done.data } }
 }
 
 /** Whatever a sentence lacks, what was done is done: an error now would make the caller do it twice. */
-async function said(
-  tool: Tool,
-  answer: object,
-  { look, log }: Pick<Teller, 'look' | 'log'>,
-): Promise<string> {
+async function said(tool: Tool, done: Done, { look, log }: Teller): Promise<string> {
   try {
-    return await tool.says(answer, look)
+    return await done.says(look)
   } catch (error) {
     log.error('a tool has no sentence', { tool: tool.name, reason: String(error) })
     return `Done: ${tool.title}.`
@@ -73,8 +58,8 @@ export function refused(body: ErrorBody, retryAfter: string | null = null): Resu
   ]
   const text = sentence.filter((part) => part !== '').join(' ')
   return {
-    content: [textOf(text), textOf(JSON.stringify(body))],
     _meta: { [errorKey]: body.error },
+    content: [textOf(text), textOf(JSON.stringify(body))],
     isError: true,
   }
 }

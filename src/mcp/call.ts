@@ -1,43 +1,40 @@
-/** Calls a tool: one request to the route behind it, with the caller's own key. */
-import { Refusal } from '../domain/errors.ts'
+/** Calls a tool: its operation, with whoever sent the message. */
+import { decideScope } from '../domain/account.ts'
 import type { Log } from '../observe/log.ts'
 import { type Result, refused, resultOf } from './answers.ts'
-import type { Tool } from './catalogue.ts'
-import { type Arguments, requestOf } from './request.ts'
-import type { Look } from './sentences.ts'
-import { type Reword, reworded } from './wording.ts'
+import type { Call, Done, Tool } from './catalogue.ts'
+import { lookingUp } from './look.ts'
+import type { Arguments } from './placing.ts'
+import { type ErrorBody, type Reword, reworded } from './wording.ts'
 
-/** Answers a request as the API does, errors included. */
-export type Handle = (request: Request) => Promise<Response>
-
-/** What a call is made with. */
-interface Caller {
-  readonly handle: Handle
-  readonly reword: Reword
-  readonly log: Log
+/** One message and whoever sent it, as far as calls in it are concerned. */
+export interface Calling extends Call {
+  /** Counts one call more: the message has counted for its first. @throws Refusal RATE_LIMITED */
+  count(): void
+  /** One line of the log for each call: what it came to. */
+  tell(tool: string, status: number): void
+  /** What is answered to something thrown, as the API would. */
+  refusalOf(error: unknown): { readonly body: ErrorBody; readonly retryAfter: string | null }
 }
 
-/** Limits, refusals and the log are those of the API, because it is the API that is called. */
+/** Limits, refusals and the log are those of the API. */
 export async function callTool(
   tool: Tool,
   given: Arguments,
-  { handle, reword, log }: Caller,
+  calling: Calling,
+  { reword, log }: { readonly reword: Reword; readonly log: Log },
 ): Promise<Result> {
+  let done: Done
   try {
-    const response = await handle(requestOf(tool, given))
-    return await resultOf(tool, response, { look: lookingUp(handle), reword, log })
+    calling.count()
+    decideScope(calling.principal.scope, tool.scope)
+    done = await tool.run(calling, given)
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    const { code, message, extras } = error
-    const body = { error: { code, message, status: 422, details: extras.details ?? [] } }
-    return refused(reworded(body, tool, reword))
+    const { body, retryAfter } = calling.refusalOf(error)
+    calling.tell(tool.name, body.error.status)
+    return refused(reworded(body, tool, reword), retryAfter)
   }
-}
-
-function lookingUp(handle: Handle): Look {
-  const read = async (path: string) => {
-    const response = await handle(new Request(`http://localhost${path}`))
-    return response.ok ? response.json() : null
-  }
-  return { human: (id) => read(`/v1/humans/${id}`), booking: (id) => read(`/v1/bookings/${id}`) }
+  calling.tell(tool.name, done.status)
+  const { context, principal } = calling
+  return resultOf(tool, done, { look: lookingUp(context, principal.accountId), log })
 }

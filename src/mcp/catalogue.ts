@@ -1,8 +1,11 @@
-/** The tools, made from the OpenAPI document: a tool is a route in other words, so nothing can drift. */
-import { type Scope, scopes } from '../domain/account.ts'
+/** The tools, most of them made from the OpenAPI document: an operation in other words, so nothing can drift. */
+import { type Principal, type Scope, scopes } from '../domain/account.ts'
+import type { Context } from '../operations/context.ts'
 import { type Argument, argumentsOf, snakeCase } from './arguments.ts'
 import { type ApiDocument, type Operation, type Schema, standalone } from './document.ts'
-import { type Entry, tools } from './tools.ts'
+import { type Arguments, type Placed, placed } from './placing.ts'
+import type { Look } from './sentences.ts'
+import { tools } from './tools.ts'
 import { type Reword, rewordingOf } from './wording.ts'
 
 export interface Hints {
@@ -19,13 +22,31 @@ export interface Tool {
   /** What a key needs to see and to call it. */
   readonly scope: Scope
   readonly hints: Hints
-  readonly method: string
-  /** `/v1/bookings/{id}` */
-  readonly path: string
   readonly args: readonly Argument[]
   /** What it answers when all is well. */
   readonly answer: Schema
-  readonly says: Entry['says']
+  /** @throws Refusal */
+  run(call: Call, given: Arguments): Promise<Done>
+}
+
+/** Who calls a tool, and by what means. */
+export interface Call {
+  readonly context: Context
+  readonly principal: Principal
+  /** Runs an operation of the API as its route does. @throws Refusal */
+  perform(operationId: string, sent: Placed): Promise<Answered>
+}
+
+/** What an operation came to: JSON, as data and as its text. */
+export interface Answered {
+  readonly status: number
+  readonly text: string
+  readonly data: object
+}
+
+/** What a tool came to, and how that is said. */
+export interface Done extends Answered {
+  says(look: Look): string | Promise<string>
 }
 
 export interface Catalogue {
@@ -34,13 +55,13 @@ export interface Catalogue {
 }
 
 /**
- * All tools, in the order of the table.
+ * All tools, in the order of the table, then those of our own that are no routes.
  * @throws Error for an entry without an operation, and where two arguments have one name.
  */
-export function catalogueOf(document: ApiDocument): Catalogue {
-  const found = placed(document)
+export function catalogueOf(document: ApiDocument, own: readonly Tool[] = []): Catalogue {
+  const found = operationsIn(document)
   const reword = rewordingOf(found)
-  const all = found.map(({ path, method, operation, entry, name }): Tool => {
+  const all = found.map(({ path, method, operation, operationId, entry, name }): Tool => {
     const { schemas } = document.components
     const args = argumentsOf(path, operation, schemas, entry.adds)
     return {
@@ -49,14 +70,15 @@ export function catalogueOf(document: ApiDocument): Catalogue {
       description: reword(`${operation.summary}. ${operation.description}`),
       scope: scopeOf(operation),
       hints: hintsOf(method),
-      method,
-      path,
       args: args.map((one) => ({ ...one, schema: inWords(one.schema, reword) })),
       answer: inWords(answerOf(operation, document), reword),
-      says: entry.says,
+      async run(call, given) {
+        const done = await call.perform(operationId, placed(args, given))
+        return { ...done, says: (look) => entry.says(done.data, look) }
+      },
     }
   })
-  return { tools: all, reword }
+  return { tools: [...all, ...own], reword }
 }
 
 /** The tool of an operation. */
@@ -65,7 +87,7 @@ export function nameOf(operationId: string): string {
 }
 
 /** The entries of the table with the operations they are made from. */
-function placed({ paths }: ApiDocument) {
+function operationsIn({ paths }: ApiDocument) {
   const routes = Object.entries(paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, operation]) => ({ path, method, operation })),
   )

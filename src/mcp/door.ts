@@ -1,19 +1,19 @@
-/** MCP over HTTP, stateless: every message is answered by itself. Routes, keys and errors are those of the API. */
-import type { Scope } from '../domain/account.ts'
-import type { Log } from '../observe/log.ts'
+/** MCP over HTTP, stateless: every message is answered by itself. Operations, keys and errors are those of the API. */
+import type { Context } from '../operations/context.ts'
 import { lazily } from '../operations/lazily.ts'
-import type { Handle } from './call.ts'
-import { catalogueOf, nameOf } from './catalogue.ts'
+import { type Calling, callTool } from './call.ts'
+import { catalogueOf, nameOf, type Tool } from './catalogue.ts'
 import type { ApiDocument } from './document.ts'
-import { tools } from './tools.ts'
+import { plainAnswer, plainCallIn } from './plain.ts'
+import { ownTools, tools } from './tools.ts'
+import type { Reword } from './wording.ts'
 
 /** What this door needs of the API; handed in, for doors do not import each other. */
 export interface Api {
   document(): Promise<ApiDocument>
   /** Good practice for those who call it, one habit each. */
   readonly practice: readonly string[]
-  readonly handle: Handle
-  readonly log: Log
+  readonly log: Context['log']
 }
 
 /** One message, whose key has been checked. */
@@ -21,19 +21,33 @@ export interface Message {
   readonly request: Request
   /** The JSON of its body. */
   readonly body: unknown
-  readonly scope: Scope
-  readonly requestId: string
+  readonly calling: Calling
 }
 
-/** The SDK is loaded with the first message: a service that nobody asks over MCP starts without it. */
-function door({ document, practice, handle, log }: Api) {
-  const catalogue = lazily(async () => catalogueOf(await document()))
-  return async (message: Message): Promise<Response> => {
-    const { answer } = await import('./protocol.ts')
-    const { tools, reword } = await catalogue()
+/** What is served: all that does not hang on who asks. */
+export interface Service {
+  readonly info: { readonly title: string; readonly version: string }
+  /** By name, in the order in which they are listed. */
+  readonly tools: ReadonlyMap<string, Tool>
+  readonly instructions: string
+  readonly reword: Reword
+  readonly log: Context['log']
+}
+
+/** The SDK is loaded with the first message that needs it: a service that nobody asks over MCP starts without it. */
+function door({ document, practice, log }: Api, own: readonly Tool[]) {
+  const service = lazily(async (): Promise<Service> => {
+    const { tools: all, reword } = catalogueOf(await document(), own)
     const { info } = await document()
-    const instructions = practice.map(reword).join('\n')
-    return answer(message, { info, tools, instructions, reword, handle, log })
+    const tools = new Map(all.map((tool) => [tool.name, tool]))
+    return { info, tools, instructions: practice.map(reword).join('\n'), reword, log }
+  })
+  return async (message: Message): Promise<Response> => {
+    const served = await service()
+    const plain = plainCallIn(message.request, message.body, served.tools)
+    if (plain === null) return (await import('./protocol.ts')).answer(message, served)
+    const { tool, given } = plain
+    return plainAnswer(plain, await callTool(tool, given, message.calling, served))
   }
 }
 
@@ -42,5 +56,7 @@ function toolOf(operationId: string): string | null {
   return operationId in tools ? nameOf(operationId) : null
 }
 
-/** What the wiring hands to the HTTP door. */
-export const mcp = { door, toolOf }
+/** What the wiring hands to the HTTP door, with these tools beside those of the API. */
+export const mcpWith = (own: readonly Tool[]) => ({ door: (api: Api) => door(api, own), toolOf })
+
+export const mcp = mcpWith(ownTools)

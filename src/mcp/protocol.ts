@@ -9,22 +9,10 @@ import {
 } from '@modelcontextprotocol/server'
 import { scopes } from '../domain/account.ts'
 import { batchMessagesMax } from '../domain/limits.ts'
-import type { Log } from '../observe/log.ts'
-import { callTool, type Handle } from './call.ts'
+import { callTool } from './call.ts'
 import type { Tool } from './catalogue.ts'
-import type { Message } from './door.ts'
+import type { Message, Service } from './door.ts'
 import { listed } from './listing.ts'
-import type { Reword } from './wording.ts'
-
-/** What is served to one caller. */
-interface Service {
-  readonly info: { readonly title: string; readonly version: string }
-  readonly tools: readonly Tool[]
-  readonly instructions: string
-  readonly reword: Reword
-  readonly handle: Handle
-  readonly log: Log
-}
 
 /** Answers one message of any revision of the protocol, always as JSON, never as a stream. */
 export async function answer(message: Message, service: Service): Promise<Response> {
@@ -61,26 +49,20 @@ function acceptingAll({ headers }: Request): Headers {
   return accepting
 }
 
-function serverFor({ request, scope, requestId }: Message, service: Service): Server {
-  const { info, instructions, handle, reword, log } = service
-  const tools = service.tools.filter((tool) => scopes.indexOf(tool.scope) <= scopes.indexOf(scope))
+function serverFor({ calling }: Message, service: Service): Server {
+  const { info, instructions, tools } = service
+  const held = scopes.indexOf(calling.principal.scope)
+  const allowed = [...tools.values()].filter(({ scope }) => scopes.indexOf(scope) <= held)
   const server = new Server(
     { name: info.title.toLowerCase(), title: info.title, version: info.version },
     { capabilities: { tools: {} }, instructions },
   )
-  server.setRequestHandler('tools/list', () => ({ tools: tools.map(listed) }))
+  server.setRequestHandler('tools/list', () => ({ tools: allowed.map(listed) }))
   server.setRequestHandler('tools/call', async ({ params }) => {
-    // Among all tools: the API itself refuses one beyond the key's scope, and says what is needed.
-    const tool = service.tools.find(({ name }) => name === params.name)
-    if (!tool) throw noTool(params.name, tools)
-    const authorization = request.headers.get('authorization') ?? ''
-    const asCaller = (inner: Request) => {
-      inner.headers.set('authorization', authorization)
-      inner.headers.set('x-request-id', requestId)
-      return handle(inner)
-    }
-    const caller = { handle: asCaller, reword, log }
-    return { ...(await callTool(tool, params.arguments ?? {}, caller)) }
+    // Among all tools: one beyond the key's scope is refused as the API does, with what is needed.
+    const tool = tools.get(params.name)
+    if (!tool) throw noTool(params.name, allowed)
+    return { ...(await callTool(tool, params.arguments ?? {}, calling, service)) }
   })
   return server
 }

@@ -1,4 +1,5 @@
 /** Which operations of the API are tools, and why the others are not: one entry each, a test asks for it. */
+import type { Tool } from './catalogue.ts'
 import type { Schema } from './document.ts'
 import * as say from './sentences.ts'
 
@@ -70,3 +71,6 @@ export const noTools: Readonly<Record<string, string>> = {
   listEvents: 'A cursor for receivers, which are programs; list_bookings tells a conversation.',
   streamEvents: 'A stream has no end, and a tool answers once.',
 }
+
+/** Those that are no operation of the API, each made with `ownTool` (own.ts): none so far. */
+export const ownTools: readonly Tool[] = []

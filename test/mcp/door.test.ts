@@ -1,8 +1,10 @@
 /** /mcp as a door: the key, limits and errors of every route, and pages of other origins kept out. */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { createGate } from '../../src/operations/gate.ts'
 import { expectRefusal, readAnswer } from '../support/answers.ts'
 import { requestOf, startTestApp, type TestApp } from '../support/app.ts'
 import { startTestServer } from '../support/server.ts'
+import { messageOf } from '../support/tools.ts'
 
 let app: TestApp
 beforeAll(async () => {
@@ -121,7 +123,76 @@ test('where it listens wider, a page of its own host may call, and no other', as
   expectRefusal(await call('http://other.example'), 'FORBIDDEN')
 })
 
-test('a tool’s call stands in the log as the request that it is, under the same id', async () => {
+interface Line {
+  readonly method: string
+  readonly route: string
+  readonly tool?: string
+  readonly status: number
+  readonly account: string | null
+  readonly request_id: string
+}
+
+const linesOf = ({ requests }: TestApp): Line[] =>
+  requests.splice(0).map((line) => JSON.parse(line))
+const unknown = '019aa3c0-7a00-7000-8000-000000000001'
+
+test('each call of a tool is one line of the log, with what it came to; a message without any is one too', async () => {
+  await using own = await startTestApp()
+  const { id } = await own.human()
+  const slot = { human_id: id, starts_at: '2026-03-16T09:00:00Z', duration: 30 }
+  const wanted = { ...slot, attendee_name: 'Alex Rivera' }
+  linesOf(own)
+  const account = (await own.store.accounts.findFirst())?.id
+  const lineOf = async (body: unknown) => {
+    const headers = { 'x-request-id': 'trace-2' }
+    await own.send(requestOf('POST', '/mcp', body, { key: own.key, headers }))
+    const lines = linesOf(own)
+    for (const line of lines) {
+      expect(line).toMatchObject({ method: 'POST', route: '/mcp', request_id: 'trace-2' })
+      expect(line.account).toBe(account ?? 'none')
+    }
+    return lines.map(({ tool = 'none', status }) => `${tool} ${status}`)
+  }
+  // With the names that its sentence looks up, a booking is still one call.
+  expect(await lineOf(messageOf('create_booking', wanted))).toEqual(['create_booking 201'])
+  expect(await lineOf(messageOf('create_booking', wanted))).toEqual(['create_booking 409'])
+  expect(await lineOf(messageOf('get_booking', { booking_id: unknown }))).toEqual([
+    'get_booking 404',
+  ])
+  expect(await lineOf(messageOf('no_tool', {}))).toEqual(['none 200'])
+  expect(await lineOf(ping)).toEqual(['none 200'])
+  const batch = [messageOf('list_humans', {}), messageOf('get_usage', {}, 2)]
+  expect((await lineOf(batch)).sort()).toEqual(['get_usage 200', 'list_humans 200'])
+})
+
+test('calls are counted by their tool in the metrics', async () => {
+  await using own = await startTestApp()
+  for (const name of ['list_humans', 'list_humans', 'get_human'])
+    await own.send(requestOf('POST', '/mcp', messageOf(name, {}), { key: own.key }))
+  const { text } = await own.call('GET', '/metrics')
+  const count = (route: string, status: number) =>
+    `slotflow_http_request_duration_seconds_count{method="POST",route="${route}",status="${status}"}`
+  expect(text).toContain(`${count('/mcp list_humans', 200)} 2`)
+  expect(text).toContain(`${count('/mcp get_human', 422)} 1`)
+  expect(text).not.toContain('route="/mcp",')
+})
+
+test('a call counts once against the limit of its key, and in a batch each counts', async () => {
+  await using limited = await startTestApp({ parts: { gate: createGate(3) } })
+  const booking = { booking_id: unknown }
+  const statuses: number[] = []
+  for (const body of [
+    messageOf('cancel_booking', booking),
+    [messageOf('get_booking', booking), messageOf('get_booking', booking, 2)],
+    ping,
+  ]) {
+    const sent = requestOf('POST', '/mcp', body, { key: limited.key })
+    statuses.push((await limited.send(sent)).status)
+  }
+  expect(statuses).toEqual([200, 200, 429])
+})
+
+test('a crash in a tool is told in the log, under the id of its message, and not to the caller', async () => {
   const broken = await startTestApp({
     parts: {
       newId: () => {
@@ -130,14 +201,11 @@ test('a tool’s call stands in the log as the request that it is, under the sam
     },
   })
   await using _ = broken
-  const call = {
-    ...ping,
-    method: 'tools/call',
-    params: { name: 'create_human', arguments: { name: 'A', timezone: 'UTC' } },
-  }
+  const call = messageOf('create_human', { name: 'A', timezone: 'UTC' })
   const headers = { 'x-request-id': 'trace-1' }
   const { text } = await broken.send(requestOf('POST', '/mcp', call, { key: broken.key, headers }))
   expect(text).toContain('INTERNAL')
   expect(text).not.toContain('no id')
   expect(broken.log.join('\n')).toContain('"request_id":"trace-1"')
+  expect(linesOf(broken)).toMatchObject([{ tool: 'create_human', status: 500 }])
 })

@@ -8,7 +8,7 @@ import { functionOf } from '../../src/mcp/strict.ts'
 import { noTools } from '../../src/mcp/tools.ts'
 import { createGate } from '../../src/operations/gate.ts'
 import { requestOf, startTestApp, type TestApp } from '../support/app.ts'
-import { callTool, type ToolAnswer } from '../support/tools.ts'
+import { callTool, callTools, type ToolAnswer } from '../support/tools.ts'
 
 let app: TestApp
 let document: OpenApi
@@ -196,8 +196,10 @@ describe('an error', () => {
 
   test('says once how long to wait', async () => {
     await using slow = await startTestApp({ parts: { gate: createGate(1) } })
-    // The message takes one request, and the call in it another.
-    const limited = await callTool(slow, 'list_humans')
+    // The message counts for its first call, and each other counts for itself.
+    const [first, limited] = await callTools(slow, ['list_humans', 'list_humans'])
+    expect(first?.isError).toBe(false)
+    if (!limited) throw new Error('two were called')
     expectOwnWords(limited, 'requests a second. Wait 1 s, then repeat.')
     expect(limited.sentence.match(/Wait/g)).toHaveLength(1)
   })

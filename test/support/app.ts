@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { PlanName } from '../../src/domain/plan.ts'
 import { createApp } from '../../src/http/app.ts'
-import { mcp } from '../../src/mcp/door.ts'
+import { mcp as tools } from '../../src/mcp/door.ts'
 import { createLog } from '../../src/observe/log.ts'
 import { createMetrics } from '../../src/observe/metrics.ts'
 import { ensureAccount } from '../../src/operations/accounts.ts'
@@ -24,6 +24,8 @@ export interface TestAppOptions {
   readonly plan?: PlanName
   /** Parts of the context to replace, such as an id source that throws. */
   readonly parts?: Partial<Context>
+  /** The room of the tools, with tools of a test’s own. */
+  readonly mcp?: typeof tools
   /** Whether /metrics asks for no key. */
   readonly metricsArePublic?: boolean
 }
@@ -78,6 +80,7 @@ export type TestApp = Awaited<ReturnType<typeof startTestApp>>
 export async function startTestApp({
   plan = 'unlimited',
   parts = {},
+  mcp = tools,
   metricsArePublic = false,
 }: TestAppOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'slotflow-test-'))

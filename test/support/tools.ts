@@ -11,18 +11,33 @@ export interface ToolAnswer {
   readonly data: Readonly<Record<string, unknown>>
 }
 
+type Given = Readonly<Record<string, unknown>>
+
 /** Calls a tool with the ready-made key. @throws Error where the answer is an error of the protocol. */
-export async function callTool(
-  app: TestApp,
-  name: string,
-  given: Readonly<Record<string, unknown>> = {},
-): Promise<ToolAnswer> {
-  const params = { name, arguments: given }
-  const message = { jsonrpc: '2.0', id: 1, method: 'tools/call', params }
-  const { text } = await app.send(requestOf('POST', '/mcp', message, { key: app.key }))
-  const { result } = JSON.parse(text)
-  if (!result) throw new Error(`${name}: ${text}`)
+export async function callTool(app: TestApp, name: string, given: Given = {}): Promise<ToolAnswer> {
+  const { text } = await app.send(
+    requestOf('POST', '/mcp', messageOf(name, given), { key: app.key }),
+  )
+  return answerIn(JSON.parse(text))
+}
+
+/** The same of several, without arguments, in one message. */
+export async function callTools(app: TestApp, names: readonly string[]): Promise<ToolAnswer[]> {
+  const batch = names.map((name, id) => messageOf(name, {}, id))
+  const { text } = await app.send(requestOf('POST', '/mcp', batch, { key: app.key }))
+  const answers: { readonly id: number }[] = JSON.parse(text)
+  return answers.sort((a, b) => a.id - b.id).map(answerIn)
+}
+
+export function messageOf(name: string, given: Given, id = 1) {
+  return { jsonrpc: '2.0', id, method: 'tools/call', params: { name, arguments: given } }
+}
+
+function answerIn(answer: object): ToolAnswer {
+  const { result } = Object(answer)
+  if (!result) throw new Error(JSON.stringify(answer))
   const { content, isError = false } = result
+  const text = JSON.stringify(answer)
   return { isError, sentence: content[0].text, text, data: dataOf(result) }
 }
 

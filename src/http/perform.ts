@@ -1,0 +1,59 @@
+/** Runs operations for doors that have no requests: what is sent is checked, kept and answered as a route does it. */
+import type { Context } from '../operations/context.ts'
+import type { KeptAnswers } from './kept.ts'
+import type { Answer } from './operation.ts'
+import type { OperationRoute } from './route.ts'
+
+/** A call by its parts, none of which has been looked at. */
+export interface Sent {
+  readonly ids: Readonly<Record<string, string>>
+  readonly query: Record<string, unknown>
+  /** null where the operation takes none. */
+  readonly body: unknown
+  /** An Idempotency-Key; null without one. */
+  readonly key: string | null
+}
+
+/** What an operation answers: JSON, as data and as its text. */
+interface Performed {
+  readonly status: number
+  readonly text: string
+  readonly data: object
+}
+
+/** @throws Refusal, or whatever else an operation throws. */
+export type Perform = (
+  context: Context,
+  accountId: string,
+  operationId: string,
+  sent: Sent,
+) => Promise<Performed>
+
+export function performer(routes: readonly OperationRoute[], kept: KeptAnswers): Perform {
+  const byId = new Map(routes.map((route) => [route.operation.operationId, route]))
+  return async (context, accountId, operationId, { ids, query, body, key }) => {
+    const route = byId.get(operationId)
+    if (!route) throw new Error(`there is no operation ${operationId}`)
+    const { operation, method } = route
+    const path = filled(route.path, ids)
+    const words = operation.isKept ? `${path} ${JSON.stringify(query)}` : ''
+    const known = operation.isKept ? kept.find(accountId, words) : null
+    if (known !== null) return performed({ status: 200, text: known })
+    // As over HTTP, a repeated call is known by the path of its route.
+    const repeat = key === null ? null : { key, call: `${method} ${path}` }
+    const sent = { ids, query, body, written: '' }
+    const answer = await operation.perform(context, { accountId, repeat }, sent)
+    if (operation.isKept) kept.note(accountId, words, answer)
+    return performed(answer)
+  }
+}
+
+function filled(path: string, ids: Readonly<Record<string, string>>): string {
+  return path.replace(/:(\w+)/g, (_, name) => ids[name] ?? '')
+}
+
+function performed(answer: Answer): Performed {
+  const { status } = answer
+  if ('value' in answer) return { status, text: JSON.stringify(answer.value), data: answer.value }
+  return { status, text: answer.text, data: JSON.parse(answer.text) }
+}

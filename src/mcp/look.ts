@@ -1,0 +1,38 @@
+/** What sentences may look up, as the caller’s account has it. */
+import type { Booking } from '../domain/booking.ts'
+import { Refusal } from '../domain/errors.ts'
+import type { Human } from '../domain/human.ts'
+import { minuteMs } from '../domain/limits.ts'
+import { showInstant } from '../domain/notation.ts'
+import { getBooking } from '../operations/bookings.ts'
+import type { Context } from '../operations/context.ts'
+import { getHuman } from '../operations/humans.ts'
+import type { Look } from './sentences.ts'
+
+export function lookingUp(context: Context, accountId: string): Look {
+  return {
+    human: (id) => orNull(getHuman(context, accountId, id), asHuman),
+    booking: (id) => orNull(getBooking(context, accountId, id), asBooking),
+  }
+}
+
+/** In the words of the API, as every sentence reads them. */
+const asHuman = ({ name, timeZone: timezone, active }: Human) => ({ name, timezone, active })
+
+function asBooking({ humanId, startMs, endMs, attendeeName, status }: Booking) {
+  return {
+    human_id: humanId,
+    starts_at: showInstant(startMs),
+    duration_minutes: (endMs - startMs) / minuteMs,
+    attendee_name: attendeeName,
+    status,
+  }
+}
+
+/** null where it cannot be read: a sentence does without. */
+function orNull<T, U>(found: Promise<T>, shown: (value: T) => U): Promise<U | null> {
+  return found.then(shown, (error: unknown) => {
+    if (error instanceof Refusal) return null
+    throw error
+  })
+}

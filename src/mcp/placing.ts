@@ -1,0 +1,126 @@
+/** The arguments of a tool as the operation behind it takes them: ids, query, body, and the key of a repeated call. */
+import { type Fault, invalid } from '../domain/errors.ts'
+import type { Argument } from './arguments.ts'
+import { isOpen, membersOf } from './strict.ts'
+
+export type Arguments = Readonly<Record<string, unknown>>
+
+/** What an operation is called with, as if it came over HTTP: texts in the query, JSON in the body. */
+export interface Placed {
+  readonly ids: Readonly<Record<string, string>>
+  readonly query: Record<string, unknown>
+  /** null where the operation takes none. */
+  readonly body: unknown
+  /** What is given as Idempotency-Key; null without one. */
+  readonly key: string | null
+}
+
+/** A value and where it goes. */
+interface Value {
+  readonly place: Argument['place']
+  readonly field: string
+  readonly value: unknown
+}
+
+/**
+ * @throws Refusal VALIDATION_ERROR for what no operation can be asked with: an id that is missing, metadata to
+ * find by that is no object, and a name that comes twice.
+ */
+export function placed(args: readonly Argument[], given: Arguments): Placed {
+  const takesBody = args.some(({ place }) => place === 'body')
+  const strangers = strangersIn(args, given, takesBody ? 'body' : 'query')
+  const values = [...valuesOf(args, given), ...strangers]
+  const at = (place: Argument['place']) => values.filter((value) => value.place === place)
+  const query = at('query')
+  const faults = [...missingIds(args, at('path')), ...wrongFilters(args, query)]
+  if (faults.length > 0) throw invalid(faults)
+  const body = at('body')
+  const [key] = at('header')
+  return {
+    ids: Object.fromEntries(at('path').map(({ field, value }) => [field, textOf(value)])),
+    query: queryOf(query, args),
+    body: takesBody ? Object.fromEntries(body.map(({ field, value }) => [field, value])) : null,
+    key: key ? headerText(key.value) : null,
+  }
+}
+
+/** null is an argument left out, as strict function calling sends it. */
+function valuesOf(args: readonly Argument[], given: Arguments): Value[] {
+  return args.flatMap(({ name, place, field, schema }) => {
+    const value = given[name] ?? null
+    return value === null
+      ? []
+      : [{ place, field, value: isOpen(schema) ? membersOf(value) : value }]
+  })
+}
+
+/** What the tool does not know goes where the operation refuses it by name. */
+function strangersIn(
+  args: readonly Argument[],
+  given: Arguments,
+  place: Argument['place'],
+): Value[] {
+  return Object.entries(given)
+    .filter(([name, value]) => value !== null && !args.some((known) => known.name === name))
+    .map(([field, value]) => ({ place, field, value }))
+}
+
+function missingIds(args: readonly Argument[], ids: readonly Value[]): Fault[] {
+  return args
+    .filter(({ place, field }) => place === 'path' && !ids.some((id) => id.field === field))
+    .map(({ name, schema }): Fault => {
+      return { field: name, message: `is required: ${schema.description}` }
+    })
+}
+
+function wrongFilters(args: readonly Argument[], query: readonly Value[]): Fault[] {
+  return query
+    .filter(({ field, value }) => isFilter(field, args) && !isFilled(value))
+    .map(({ field }) => ({ field, message: 'must be an object such as {"lead_id": "lead_123"}' }))
+}
+
+function isFilter(field: string, args: readonly Argument[]): boolean {
+  return args.some((one) => one.place === 'query' && one.field === field && isOpen(one.schema))
+}
+
+/** An object of texts; numbers and the like have one as well. */
+function isFilled(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  return Object.values(value).every((member) => typeof member !== 'object')
+}
+
+/** @throws Refusal for a member of metadata that is also an argument by itself. */
+function queryOf(query: readonly Value[], args: readonly Argument[]): Record<string, string> {
+  const pairs = query.flatMap((one) => queryPairs(one, args))
+  const texts = Object.fromEntries(pairs)
+  const names = Object.keys(texts)
+  if (names.length === pairs.length) return texts
+  const twice = names.filter((name) => pairs.filter(([one]) => one === name).length > 1)
+  throw invalid(twice.map((field) => ({ field, message: 'is given twice: send it once' })))
+}
+
+/** `metadata: { lead_id: 'lead_1' }` -> `metadata.lead_id=lead_1`; a list becomes one text. */
+function queryPairs({ field, value }: Value, args: readonly Argument[]): [string, string][] {
+  if (!isFilter(field, args) || !isFilled(value)) return [[field.toWellFormed(), textOf(value)]]
+  return Object.entries(value).map(([name, member]) => [
+    `${field}.${name}`.toWellFormed(),
+    textOf(member),
+  ])
+}
+
+/** Other characters cannot stand in a header; the operation refuses the empty text. */
+function headerText(value: unknown): string {
+  const text = textOf(value)
+  return /^[\x20-\x7e]*$/.test(text) ? text.trim() : ''
+}
+
+/** Well-formed, as everything is that comes over HTTP. */
+function textOf(value: unknown): string {
+  const text = Array.isArray(value) ? value.map(memberText).join(',') : memberText(value)
+  return text.toWellFormed()
+}
+
+/** Not String alone: an object may have a toString of its own that is no function, a list no bottom. */
+function memberText(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
