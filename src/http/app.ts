@@ -44,7 +44,7 @@ export function createApp(
   const table: readonly Route[] = [
     ...healthPages(version),
     metricsPage(metricsArePublic),
-    ...docsPages(version, document, mcp.toolOf),
+    ...docsPages(version, document, mcp),
     ...dashboardPages,
     ...sessionPages,
     ...api,

@@ -8,13 +8,13 @@ import {
   opening,
   operationsOf,
   type Placed,
-  type ToolOf,
+  type ToolNames,
   toolText,
 } from './llms.ts'
 import type { OpenApi, Operation, Parameter } from './openapi.ts'
 
 /** The whole text. */
-export function referenceOf(document: OpenApi, toolOf: ToolOf): string {
+export function referenceOf(document: OpenApi, tools: ToolNames): string {
   const { schemas } = document.components
   return [
     ...opening(document),
@@ -25,10 +25,10 @@ export function referenceOf(document: OpenApi, toolOf: ToolOf): string {
     '',
     ...errorTable(document),
     '',
-    ...toolText(document, toolOf),
+    ...toolText(document, tools),
     '',
     '# Operations',
-    ...operationsOf(document).flatMap((placed) => operationText(placed, schemas, toolOf)),
+    ...operationsOf(document).flatMap((placed) => operationText(placed, schemas, tools)),
     '',
     '# Objects',
     ...objectTexts(document),
@@ -41,11 +41,11 @@ export function referenceOf(document: OpenApi, toolOf: ToolOf): string {
 function operationText(
   { method, path, operation }: Placed,
   schemas: Schemas,
-  toolOf: ToolOf,
+  tools: ToolNames,
 ): string[] {
   const { operationId, summary, description, parameters, security } = operation
   const scopes = security.flatMap(({ bearer = [] }) => bearer)
-  const tool = toolOf(operationId)
+  const tool = tools.toolOf(operationId)
   return [
     '',
     `## ${operationId}`,

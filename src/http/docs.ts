@@ -4,7 +4,7 @@ import { about } from './docs-guide.ts'
 import { contentSecurityPolicy, docsPage, homePage } from './docs-page.ts'
 import { referenceOf } from './docs-reference.ts'
 import { guidePages } from './guide.ts'
-import { llmsOf, type ToolOf } from './llms.ts'
+import { llmsOf, type ToolNames } from './llms.ts'
 import type { OpenApi } from './openapi.ts'
 import { open, type Page } from './route.ts'
 
@@ -15,11 +15,11 @@ import { open, type Page } from './route.ts'
 export function docsPages(
   version: string,
   documentOf: () => Promise<OpenApi>,
-  toolOf: ToolOf,
+  tools: ToolNames,
 ): readonly Page[] {
   const jsonOf = lazily(async () => JSON.stringify(await documentOf()))
-  const shortOf = lazily(async () => llmsOf(await documentOf(), toolOf))
-  const wholeOf = lazily(async () => referenceOf(await documentOf(), toolOf))
+  const shortOf = lazily(async () => llmsOf(await documentOf(), tools))
+  const wholeOf = lazily(async () => referenceOf(await documentOf(), tools))
   return [
     open('GET', '/openapi.json', async () => answer(await jsonOf(), 'application/json')),
     open('GET', '/swagger/json', async () => answer(await jsonOf(), 'application/json')),

@@ -1,5 +1,4 @@
 /** The one place that turns a refusal, or anything else thrown, into an answer (guide/requests.md#errors). */
-import { ParseError } from 'elysia'
 import { Refusal, type RefusalCode } from '../domain/errors.ts'
 import type { Context } from '../operations/context.ts'
 import { rateHeaders } from './rate.ts'
@@ -57,14 +56,9 @@ export function headersOf({ code, extras }: Refusal): Record<string, string> {
   }
 }
 
-/**
- * The refusal behind something thrown, as the store explains it. Elysia wraps what a parser throws, and takes
- * `code` from the error itself: hence instanceof first, never a look at `code`.
- */
+/** The refusal behind something thrown, as the store explains it. */
 export function refusalOf(context: Context, error: unknown, requestId: string): Refusal {
-  const thrown = context.store.explain(
-    error instanceof ParseError && error.cause ? error.cause : error,
-  )
+  const thrown = context.store.explain(error)
   return thrown instanceof Refusal ? thrown : bug(context, error, requestId)
 }
 

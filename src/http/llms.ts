@@ -14,11 +14,16 @@ export interface Placed {
   readonly operation: Operation
 }
 
-/** The tool made of an operation; null where there is none. */
-export type ToolOf = (operationId: string) => string | null
+/** The names of tools. */
+export interface ToolNames {
+  /** Of the tool made of an operation; null where there is none. */
+  toolOf(operationId: string): string | null
+  /** Of those that are no operation. */
+  readonly own: readonly string[]
+}
 
 /** The short text. */
-export function llmsOf(document: OpenApi, toolOf: ToolOf): string {
+export function llmsOf(document: OpenApi, tools: ToolNames): string {
   return [
     ...opening(document),
     '- [/llms-full.txt](/llms-full.txt): the whole reference with examples',
@@ -37,7 +42,7 @@ export function llmsOf(document: OpenApi, toolOf: ToolOf): string {
     '',
     ...errorTable(document),
     '',
-    ...toolText(document, toolOf),
+    ...toolText(document, tools),
     '',
     '## Good practice',
     ...practice.map((habit, at) => `${at + 1}. ${habit}`),
@@ -102,10 +107,11 @@ export function errorTable(document: OpenApi): string[] {
 }
 
 /** How to call the operations as tools, and which those are. */
-export function toolText(document: OpenApi, toolOf: ToolOf): string[] {
-  const names = operationsOf(document).flatMap(
-    ({ operation }) => toolOf(operation.operationId) ?? [],
+export function toolText(document: OpenApi, tools: ToolNames): string[] {
+  const made = operationsOf(document).flatMap(
+    ({ operation }) => tools.toolOf(operation.operationId) ?? [],
   )
+  const names = [...made, ...tools.own]
   return ['## Tools', ...toolWords.map((text) => `- ${text}`), `- All tools: ${names.join(', ')}.`]
 }
 

@@ -5,15 +5,14 @@ import type { Context } from '../operations/context.ts'
 import { type Arrival, letIn, readBody } from './arrivals.ts'
 import { practice } from './docs-guide.ts'
 import { type ErrorBody, headersOf, refusalOf, showRefusal } from './errors.ts'
-import type { ToolOf } from './llms.ts'
+import type { ToolNames } from './llms.ts'
 import type { OpenApi } from './openapi.ts'
 import type { Perform, Sent } from './perform.ts'
 import type { Page } from './route.ts'
 import { tellCall } from './watch.ts'
 
 /** The room of the tools. The wiring hands it in: doors do not know each other. */
-export interface Mcp {
-  readonly toolOf: ToolOf
+export interface Mcp extends ToolNames {
   /** What answers messages, from what it needs of the API. */
   readonly door: (api: Api) => (message: Message) => Promise<Response>
 }

@@ -1,7 +1,7 @@
 /** What a tool came to as its result: data as it is, and one sentence that can be said. */
 import type { Log } from '../observe/log.ts'
-import type { Done, Tool } from './catalogue.ts'
 import type { Look } from './sentences.ts'
+import type { Done, Tool } from './tool.ts'
 import type { ErrorBody } from './wording.ts'
 
 /** A result as MCP has it. */

@@ -1,53 +1,11 @@
 /** The tools, most of them made from the OpenAPI document: an operation in other words, so nothing can drift. */
-import { type Principal, type Scope, scopes } from '../domain/account.ts'
-import type { Context } from '../operations/context.ts'
-import { type Argument, argumentsOf, snakeCase } from './arguments.ts'
+import { type Scope, scopes } from '../domain/account.ts'
+import { argumentsOf, snakeCase } from './arguments.ts'
 import { type ApiDocument, type Operation, type Schema, standalone } from './document.ts'
-import { type Arguments, type Placed, placed } from './placing.ts'
-import type { Look } from './sentences.ts'
-import { tools } from './tools.ts'
+import { placed } from './placing.ts'
+import type { Hints, Tool } from './tool.ts'
+import { ownTools, tools } from './tools.ts'
 import { type Reword, rewordingOf } from './wording.ts'
-
-export interface Hints {
-  readonly readOnlyHint: boolean
-  readonly destructiveHint: boolean
-  readonly idempotentHint: boolean
-  readonly openWorldHint: boolean
-}
-
-export interface Tool {
-  readonly name: string
-  readonly title: string
-  readonly description: string
-  /** What a key needs to see and to call it. */
-  readonly scope: Scope
-  readonly hints: Hints
-  readonly args: readonly Argument[]
-  /** What it answers when all is well. */
-  readonly answer: Schema
-  /** @throws Refusal */
-  run(call: Call, given: Arguments): Promise<Done>
-}
-
-/** Who calls a tool, and by what means. */
-export interface Call {
-  readonly context: Context
-  readonly principal: Principal
-  /** Runs an operation of the API as its route does. @throws Refusal */
-  perform(operationId: string, sent: Placed): Promise<Answered>
-}
-
-/** What an operation came to: JSON, as data and as its text. */
-export interface Answered {
-  readonly status: number
-  readonly text: string
-  readonly data: object
-}
-
-/** What a tool came to, and how that is said. */
-export interface Done extends Answered {
-  says(look: Look): string | Promise<string>
-}
 
 export interface Catalogue {
   readonly tools: readonly Tool[]
@@ -58,7 +16,7 @@ export interface Catalogue {
  * All tools, in the order of the table, then those of our own that are no routes.
  * @throws Error for an entry without an operation, and where two arguments have one name.
  */
-export function catalogueOf(document: ApiDocument, own: readonly Tool[] = []): Catalogue {
+export function catalogueOf(document: ApiDocument, own: readonly Tool[] = ownTools): Catalogue {
   const found = operationsIn(document)
   const reword = rewordingOf(found)
   const all = found.map(({ path, method, operation, operationId, entry, name }): Tool => {

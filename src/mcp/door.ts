@@ -1,37 +1,20 @@
 /** MCP over HTTP, stateless: every message is answered by itself. Operations, keys and errors are those of the API. */
-import type { Context } from '../operations/context.ts'
+import type { Log } from '../observe/log.ts'
 import { lazily } from '../operations/lazily.ts'
-import { type Calling, callTool } from './call.ts'
-import { catalogueOf, nameOf, type Tool } from './catalogue.ts'
+import { callTool } from './call.ts'
+import { catalogueOf, nameOf } from './catalogue.ts'
 import type { ApiDocument } from './document.ts'
+import type { Message, Service } from './message.ts'
 import { plainAnswer, plainCallIn } from './plain.ts'
+import type { Tool } from './tool.ts'
 import { ownTools, tools } from './tools.ts'
-import type { Reword } from './wording.ts'
 
 /** What this door needs of the API; handed in, for doors do not import each other. */
 export interface Api {
   document(): Promise<ApiDocument>
   /** Good practice for those who call it, one habit each. */
   readonly practice: readonly string[]
-  readonly log: Context['log']
-}
-
-/** One message, whose key has been checked. */
-export interface Message {
-  readonly request: Request
-  /** The JSON of its body. */
-  readonly body: unknown
-  readonly calling: Calling
-}
-
-/** What is served: all that does not hang on who asks. */
-export interface Service {
-  readonly info: { readonly title: string; readonly version: string }
-  /** By name, in the order in which they are listed. */
-  readonly tools: ReadonlyMap<string, Tool>
-  readonly instructions: string
-  readonly reword: Reword
-  readonly log: Context['log']
+  readonly log: Log
 }
 
 /** The SDK is loaded with the first message that needs it: a service that nobody asks over MCP starts without it. */
@@ -57,6 +40,10 @@ function toolOf(operationId: string): string | null {
 }
 
 /** What the wiring hands to the HTTP door, with these tools beside those of the API. */
-export const mcpWith = (own: readonly Tool[]) => ({ door: (api: Api) => door(api, own), toolOf })
+export const mcpWith = (own: readonly Tool[]) => ({
+  door: (api: Api) => door(api, own),
+  toolOf,
+  own: own.map(({ name }) => name),
+})
 
 export const mcp = mcpWith(ownTools)

@@ -1,6 +1,7 @@
 /** A tool as `tools/list` shows it. */
-import type { Tool } from './catalogue.ts'
+
 import type { Json, Schema, Schemas } from './document.ts'
+import type { Tool } from './tool.ts'
 
 export function listed({ name, title, description, args, answer, hints }: Tool) {
   const properties: Schemas = Object.fromEntries(args.map((one) => [one.name, one.schema]))

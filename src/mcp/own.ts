@@ -1,10 +1,10 @@
 /** Tools that are no routes: what stands in no document of the API, and needs no request. */
 import type { Principal, Scope } from '../domain/account.ts'
 import type { Context } from '../operations/context.ts'
-import type { Hints, Tool } from './catalogue.ts'
 import { each, type Schema, type Schemas } from './document.ts'
 import type { Arguments } from './placing.ts'
 import type { Look } from './sentences.ts'
+import type { Hints, Tool } from './tool.ts'
 
 export interface OwnTool<T, Answer extends object> {
   readonly name: string

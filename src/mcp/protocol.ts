@@ -10,9 +10,9 @@ import {
 import { scopes } from '../domain/account.ts'
 import { batchMessagesMax } from '../domain/limits.ts'
 import { callTool } from './call.ts'
-import type { Tool } from './catalogue.ts'
-import type { Message, Service } from './door.ts'
 import { listed } from './listing.ts'
+import type { Message, Service } from './message.ts'
+import type { Tool } from './tool.ts'
 
 /** Answers one message of any revision of the protocol, always as JSON, never as a stream. */
 export async function answer(message: Message, service: Service): Promise<Response> {

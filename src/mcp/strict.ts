@@ -5,8 +5,8 @@
  * may be null. An open object (metadata) becomes a list of names and values.
  */
 import type { Argument } from './arguments.ts'
-import type { Tool } from './catalogue.ts'
 import { each, type Schema, type Schemas } from './document.ts'
+import type { Tool } from './tool.ts'
 
 export function functionOf({ name, description, args }: Tool) {
   return { type: 'function', function: { name, description, strict: true, parameters: all(args) } }

@@ -1,7 +1,8 @@
 /** Which operations of the API are tools, and why the others are not: one entry each, a test asks for it. */
-import type { Tool } from './catalogue.ts'
+
 import type { Schema } from './document.ts'
 import * as say from './sentences.ts'
+import type { Tool } from './tool.ts'
 
 export interface Entry {
   /** The tool's name, where it is not the operationId in snake case. */

@@ -85,6 +85,12 @@ test('its scope says who sees it and who may call it', async () => {
   expect(data).toMatchObject({ error: { code: 'FORBIDDEN', status: 403 } })
 })
 
+test('it stands among all tools of the documents', async () => {
+  await using app = await start()
+  const { text } = await app.send(new Request('http://localhost/llms.txt'))
+  expect(text).toMatch(/All tools: get_usage, .*, find_by_name\./)
+})
+
 test('its schemas are those of its input', () => {
   expect(listed(findByName).inputSchema).toMatchObject({
     properties: { word: { type: 'string' }, exact: { type: 'boolean' } },

@@ -1,7 +1,8 @@
 /** The commonest message is answered without the SDK: to the byte as the SDK answers it. */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { catalogueOf, type Tool } from '../../src/mcp/catalogue.ts'
+import { catalogueOf } from '../../src/mcp/catalogue.ts'
 import { plainCallIn } from '../../src/mcp/plain.ts'
+import type { Tool } from '../../src/mcp/tool.ts'
 import { requestOf, startTestApp, type TestApp } from '../support/app.ts'
 import { messageOf } from '../support/tools.ts'
 

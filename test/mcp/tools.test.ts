@@ -2,11 +2,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { AjvJsonSchemaValidator } from '@modelcontextprotocol/server/validators/ajv'
 import type { OpenApi } from '../../src/http/openapi.ts'
-import { type Catalogue, catalogueOf, nameOf, type Tool } from '../../src/mcp/catalogue.ts'
+import { type Catalogue, catalogueOf, nameOf } from '../../src/mcp/catalogue.ts'
 import type { Schema } from '../../src/mcp/document.ts'
 import { listed } from '../../src/mcp/listing.ts'
 import { placed } from '../../src/mcp/placing.ts'
 import { functionOf } from '../../src/mcp/strict.ts'
+import type { Tool } from '../../src/mcp/tool.ts'
 import { noTools, tools } from '../../src/mcp/tools.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 

@@ -1,0 +1,48 @@
+/** A tool, whatever it is made of. */
+import type { Principal, Scope } from '../domain/account.ts'
+import type { Context } from '../operations/context.ts'
+import type { Argument } from './arguments.ts'
+import type { Schema } from './document.ts'
+import type { Arguments, Placed } from './placing.ts'
+import type { Look } from './sentences.ts'
+
+export interface Hints {
+  readonly readOnlyHint: boolean
+  readonly destructiveHint: boolean
+  readonly idempotentHint: boolean
+  readonly openWorldHint: boolean
+}
+
+export interface Tool {
+  readonly name: string
+  readonly title: string
+  readonly description: string
+  /** What a key needs to see and to call it. */
+  readonly scope: Scope
+  readonly hints: Hints
+  readonly args: readonly Argument[]
+  /** What it answers when all is well. */
+  readonly answer: Schema
+  /** @throws Refusal */
+  run(call: Call, given: Arguments): Promise<Done>
+}
+
+/** Who calls a tool, and by what means. */
+export interface Call {
+  readonly context: Context
+  readonly principal: Principal
+  /** Runs an operation of the API as its route does. @throws Refusal */
+  perform(operationId: string, sent: Placed): Promise<Answered>
+}
+
+/** What an operation came to: JSON, as data and as its text. */
+export interface Answered {
+  readonly status: number
+  readonly text: string
+  readonly data: object
+}
+
+/** What a tool came to, and how that is said. */
+export interface Done extends Answered {
+  says(look: Look): string | Promise<string>
+}
