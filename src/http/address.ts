@@ -10,15 +10,24 @@ function isAddress(url: string): boolean {
   return true
 }
 
+/** A request at the address that was meant; the one that came knows its socket. */
+export class ReaddressedRequest extends Request {
+  constructor(
+    url: string,
+    readonly original: Request,
+  ) {
+    super(url, original)
+  }
+}
+
 /**
- * Sees to it that the `url` of a request is an address. Where its Host makes none, or HTTP/1.0 sends none, Bun
- * leaves the bare target there (`/v1/humans`) or what it could not read (`http://[::1/v1/humans`). Elysia cuts path
- * and query from it by place and would take `/any-name/v1/humans` for `/v1/humans`; `new URL` throws.
+ * A request whose `url` is an address. Where its Host makes none, or HTTP/1.0 sends none, Bun leaves the bare
+ * target there (`/v1/humans`) or what it could not read (`http://[::1/v1/humans`). Elysia cuts path and query
+ * from it by place and would take `/any-name/v1/humans` for `/v1/humans`; `new URL` throws.
  */
-export function readdress(request: Request): void {
+export function readdressed(request: Request): Request {
   const { url } = request
-  if (url.startsWith(lastOrigin) || isAddress(url)) return
+  if (url.startsWith(lastOrigin) || isAddress(url)) return request
   const target = url.replace(/^http:\/\/[^/]*/, '')
-  // Its own member goes before that of its class. A new request would lose its socket and the params of its route.
-  Object.defineProperty(request, 'url', { value: new URL(`http://localhost${target}`).href })
+  return new ReaddressedRequest(new URL(`http://localhost${target}`).href, request)
 }

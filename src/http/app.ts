@@ -1,7 +1,7 @@
 import { Elysia, NotFoundError } from 'elysia'
 import type { Context } from '../operations/context.ts'
 import { lazily } from '../operations/lazily.ts'
-import { readdress } from './address.ts'
+import { readdressed } from './address.ts'
 import { dashboardPages } from './dashboard.ts'
 import { docsPages } from './docs.ts'
 import { createDoor } from './door.ts'
@@ -56,18 +56,12 @@ export function createApp(
       door.answer(route, request, params),
     )
   }
-  return app.wrap(readdressed).onError(async ({ request, error, set }) => {
+  // Before Elysia cuts the path from it.
+  const addressed = app.wrap((handle) => (request: Request) => handle(readdressed(request)))
+  return addressed.onError(async ({ request, error, set }) => {
     const thrown = error instanceof NotFoundError ? undefined : error
     const response = await door.turnAway(table, request, thrown)
     set.status = response.status
     return response
   })
-}
-
-/** Before Elysia cuts the path from it. */
-function readdressed<T>(handle: (request: Request) => T) {
-  return (request: Request): T => {
-    readdress(request)
-    return handle(request)
-  }
 }

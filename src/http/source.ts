@@ -1,4 +1,5 @@
 import type { Context } from '../operations/context.ts'
+import { ReaddressedRequest } from './address.ts'
 
 /** What routes are handed: all that operations are, and what is known of the server that listens. */
 export interface HttpContext extends Context {
@@ -20,7 +21,10 @@ interface Listening {
 export function atSource(context: Context, server: () => Listening | null): HttpContext {
   return {
     ...context,
-    networkOf: (request) => networkAt(server()?.requestIP(request)?.address ?? 'unknown'),
+    networkOf: (request) => {
+      const sent = request instanceof ReaddressedRequest ? request.original : request
+      return networkAt(server()?.requestIP(sent)?.address ?? 'unknown')
+    },
     listensOn: () => server()?.hostname,
   }
 }

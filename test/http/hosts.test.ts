@@ -75,3 +75,20 @@ test.each(Object.entries(hosts))('the Host is %s: it serves as ever', async (nam
   const { status, text } = await ask('POST /mcp', host, auth + json, ping)
   expect([status, JSON.parse(text)]).toEqual([200, { jsonrpc: '2.0', id: 1, result: {} }])
 })
+
+test('wrong keys without a Host count for the address that they come from', async () => {
+  const wrong = 'sk_live_wrong_0123456789'
+  const statusOf = async () => {
+    const authorization = `Bearer ${wrong}`
+    return (await fetch(`${server.url}/v1/humans`, { headers: { authorization } })).status
+  }
+  for (let at = 0; at < 10; at += 1) {
+    const { status } = await ask(
+      'GET /v1/humans',
+      'HTTP/1.0\r\n',
+      `Authorization: Bearer ${wrong}\r\n`,
+    )
+    expect(status).toBe(401)
+  }
+  expect(await statusOf()).toBe(429)
+})
