@@ -65,3 +65,41 @@ test('slots of one human refuse timezone, those of several take it', async () =>
   const { data } = await callTool(app, 'find_team_slots', { ...days, human_ids: [humanId] })
   expect(data).toMatchObject({ timezone: 'Asia/Tokyo' })
 })
+
+test('a repeated call is known by its key, whichever door it came by first', async () => {
+  const wanted = {
+    ...{ human_id: humanId, starts_at: '2026-03-18T09:00:00.000Z', duration: 30 },
+    attendee_name: 'Alex Rivera',
+  }
+  const headers = { 'idempotency-key': 'both doors' }
+  const { body } = await app.call('POST', '/v1/bookings', wanted, { headers })
+  const again = { ...wanted, idempotency_key: ' both doors ' }
+  expect((await callTool(app, 'create_booking', again)).data.id).toBe(body.id)
+  const override = { type: 'block', title: 'x', all_day: true, start_date: '2026-04-01' }
+  const path = `/v1/humans/${humanId}/overrides`
+  const made = await app.call('POST', path, override, { headers: { 'idempotency-key': 'two' } })
+  const given = { human_id: humanId, ...override, idempotency_key: 'two' }
+  expect((await callTool(app, 'create_override', given)).data.id).toBe(made.body.id)
+})
+
+test('an argument that stands in the metadata to find by, too, is given twice', async () => {
+  const asked = { metadata: { lead_id: 'a' }, 'metadata.lead_id': 'b' }
+  expect((await callTool(app, 'list_bookings', asked)).sentence).toBe(
+    'VALIDATION_ERROR: metadata.lead_id: is given twice: send it once.',
+  )
+})
+
+test('slots are answered again from memory only while they stand, and to their own account', async () => {
+  const asked = {
+    ...{ human_id: humanId, date_from: '2026-03-19', date_to: '2026-03-19', duration: 30 },
+  }
+  // Made before: another account is a change that ends what stands.
+  const { key } = await app.account('other-tools')
+  const total = async () => (await callTool(app, 'find_slots', asked)).data.total
+  const [first, second] = [await total(), await total()]
+  expect([first, second]).toEqual([16, 16])
+  await app.book(humanId, '2026-03-19T09:00:00Z')
+  expect(await total()).toBe(15)
+  const { data } = await callTool({ ...app, key }, 'find_slots', asked)
+  expect(data).toMatchObject({ error: { code: 'NOT_FOUND' } })
+})

@@ -179,17 +179,19 @@ test('calls are counted by their tool in the metrics', async () => {
 
 test('a call counts once against the limit of its key, and in a batch each counts', async () => {
   await using limited = await startTestApp({ parts: { gate: createGate(3) } })
-  const booking = { booking_id: unknown }
-  const statuses: number[] = []
-  for (const body of [
-    messageOf('cancel_booking', booking),
-    [messageOf('get_booking', booking), messageOf('get_booking', booking, 2)],
-    ping,
-  ]) {
-    const sent = requestOf('POST', '/mcp', body, { key: limited.key })
-    statuses.push((await limited.send(sent)).status)
+  const call = (id: number) => messageOf('cancel_booking', { booking_id: unknown }, id)
+  const statusesOf = async (...bodies: readonly unknown[]) => {
+    limited.clock.advance(1_000)
+    const statuses: number[] = []
+    for (const body of bodies) {
+      const sent = requestOf('POST', '/mcp', body, { key: limited.key })
+      statuses.push((await limited.send(sent)).status)
+    }
+    return statuses
   }
-  expect(statuses).toEqual([200, 200, 429])
+  expect(await statusesOf(call(1), call(2), call(3), ping)).toEqual([200, 200, 200, 429])
+  expect(await statusesOf([call(1), call(2), call(3)], ping)).toEqual([200, 429])
+  expect(await statusesOf([call(1), call(2)], ping, ping)).toEqual([200, 200, 429])
 })
 
 test('a crash in a tool is told in the log, under the id of its message, and not to the caller', async () => {
