@@ -1,20 +1,21 @@
 /** Who of several humans is booked. */
+import { agreedAt } from './agreed.ts'
 import {
-  agreedOf,
   type Booked,
   type Booking,
   type BookingDecision,
-  type BookingFacts,
   type BookingRequest,
   confirmed,
-  decideSlot,
-  type HumanFacts,
+  decideFree,
+  decideOffered,
   humanNotFound,
 } from './booking.ts'
 import { invalid, Refusal, type RefusalCode, refusalOfDecision } from './errors.ts'
-import { type Interval, slotAt } from './interval.ts'
+import { type Interval, type IntervalSet, slotAt } from './interval.ts'
 import { balanceMs, teamHumansMax } from './limits.ts'
-import { decideUsage } from './plan.ts'
+import { decideUsage, type Usage } from './plan.ts'
+import type { Question, TimeFacts, TimesNeeds } from './question.ts'
+import type { Schedule } from './schedule.ts'
 
 /**
  * `first`: the first who is free, in the order given; of a role the oldest. `balanced`: of those who are
@@ -34,44 +35,94 @@ export interface TeamRequest extends Omit<BookingRequest, 'humanId'> {
 }
 
 /** One who may be booked. */
-export interface Candidate extends HumanFacts {
+export interface Candidate {
   readonly humanId: string
-  /** How many confirmed bookings start within the interval. */
-  countWithin(span: Interval): number
-  /** The last start of a confirmed booking before the instant; -Infinity where there is none. */
-  lastStartBefore(atMs: number): number
+  readonly schedule: Schedule | null
 }
 
-export interface TeamFacts extends Pick<BookingFacts, 'usage'> {
-  /** In the order in which they are to be asked. */
-  readonly candidates: readonly Candidate[]
+export interface TeamNeeds extends TimesNeeds {
+  /** How much those are booked already who are free; null: it does not matter. */
+  readonly load: LoadNeeds | null
+  /** The first who is free is taken: nothing has to be known of those behind. */
+  readonly untilFree: boolean
+}
+
+export interface LoadNeeds {
+  /** In which confirmed bookings are counted, by their starts. */
+  readonly counted: Interval
+  /** Before which the last of them is sought. */
+  readonly beforeMs: number
+}
+
+export interface Load {
+  readonly count: number
+  /** -Infinity where there is none. */
+  readonly lastStartMs: number
+}
+
+export interface CandidateFacts extends TimeFacts {
+  /** Null where it was not asked for, or the candidate is not free. */
+  readonly load: Load | null
+}
+
+export interface TeamFacts {
+  /** Of the candidates, in their order. */
+  readonly candidates: readonly CandidateFacts[]
+  readonly usage: Usage
 }
 
 /**
- * One booking with the one who is chosen, or one with each under one group id. `newId` makes the ids.
+ * One booking with the one who is chosen, or one with each under one group id. `candidates` stand in the order in
+ * which they are to be asked; `newId` makes the ids.
  * @throws Refusal NOT_FOUND that names unknown ids, or where nobody has the role; VALIDATION_ERROR for a
  * role of too many; else as decideBooking. Where nobody is free, what the one is refused for who came
  * nearest to being booked; with `all`, what the one is refused for who came least near: so that
  * SLOT_UNAVAILABLE means that another time will do.
  */
 export function decideTeamBooking(
-  { candidates, usage }: TeamFacts,
+  candidates: readonly Candidate[],
   request: TeamRequest,
   newId: () => string,
   nowMs: number,
-): BookingDecision[] {
+): Question<TeamNeeds, TeamFacts, BookingDecision[]> {
   const { team, assign, startMs, durationMinutes } = request
   decideTeam(candidates, team)
   const slot = slotAt(startMs, durationMinutes)
-  const chosen = choose(candidates, assign, slot, nowMs)
-  const pack = decideUsage(usage(), chosen.length, nowMs)
-  const groupId = assign === 'all' ? newId() : null
-  return chosen.map((one, at) => {
-    const { humanId } = one
-    const agreed = agreedOf(one, request.agreedZone, startMs)
-    const bought = at === 0 ? pack : null
-    return confirmed({ ...request, humanId }, agreed, newId(), groupId, nowMs, bought)
+  const asked = candidates.map(({ humanId, schedule }) => {
+    const refusal = refusalOfDecision(() => decideOffered(schedule, slot, nowMs))
+    return { humanId, timeZone: schedule?.timeZone ?? 'UTC', refusal }
   })
+  return {
+    needs: needsOf(asked, assign, slot),
+    decide(facts) {
+      const chosen = choose(asked, facts.candidates, assign)
+      const pack = decideUsage(facts.usage, chosen.length, nowMs)
+      const groupId = assign === 'all' ? newId() : null
+      return chosen.map(({ humanId, timeZone }, at) => {
+        const agreed = agreedAt(request.agreedZone ?? timeZone, startMs)
+        const bought = at === 0 ? pack : null
+        return confirmed({ ...request, humanId }, agreed, newId(), groupId, nowMs, bought)
+      })
+    },
+  }
+}
+
+/** A candidate after the first step. */
+interface Asked {
+  readonly humanId: string
+  readonly timeZone: string
+  /** By the schedule alone. */
+  readonly refusal: Refusal | null
+}
+
+function needsOf(asked: readonly Asked[], assign: Assign, slot: Interval): TeamNeeds {
+  const { startMs } = slot
+  const counted = { startMs: startMs - balanceMs, endMs: startMs + balanceMs }
+  return {
+    busy: asked.map(({ refusal }) => (refusal ? null : slot)),
+    load: assign === 'balanced' ? { counted, beforeMs: startMs } : null,
+    untilFree: assign === 'first',
+  }
 }
 
 /** What was booked: one, or a group where it was all. */
@@ -104,25 +155,35 @@ export function decideRole({ length }: readonly unknown[]): void {
 }
 
 function choose(
-  candidates: readonly Candidate[],
+  asked: readonly Asked[],
+  facts: readonly CandidateFacts[],
   assign: Assign,
-  slot: Interval,
-  nowMs: number,
-): readonly Candidate[] {
-  const free: Candidate[] = []
+): readonly Asked[] {
+  const free: Free[] = []
   const refused: Refused[] = []
-  for (const candidate of candidates) {
-    const refusal = refusalOfDecision(() => decideSlot(candidate, slot, nowMs))
-    if (refusal) refused.push({ humanId: candidate.humanId, refusal })
-    else if (assign === 'first') return [candidate]
-    else free.push(candidate)
+  for (const [at, one] of asked.entries()) {
+    const refusal = one.refusal ?? refusalOfDecision(() => decideFree(busyOf(facts, at)))
+    if (refusal) refused.push({ humanId: one.humanId, refusal })
+    else if (assign === 'first') return [one]
+    else free.push({ ...one, load: facts[at]?.load ?? null })
   }
   if (assign === 'all') {
     if (refused.length > 0) throw ofOne(least(refused, nearness))
     return free
   }
   if (free.length === 0) throw least(refused, (one) => -nearness(one)).refusal
-  return [leastBooked(free, slot)]
+  return [leastBooked(free)]
+}
+
+/** Nobody passes for free of whom nothing is known. */
+function busyOf(facts: readonly CandidateFacts[], at: number): IntervalSet {
+  const known = facts[at]
+  if (!known) throw new Error('a candidate was left out of the facts')
+  return known.busy
+}
+
+interface Free extends Asked {
+  readonly load: Load | null
 }
 
 interface Refused {
@@ -149,12 +210,11 @@ function ofOne({ humanId, refusal }: Refused): Refusal {
   return new Refusal(code, `Human ${humanId} cannot be booked: ${message}`, extras)
 }
 
-function leastBooked(free: readonly Candidate[], { startMs }: Interval): Candidate {
-  const span = { startMs: startMs - balanceMs, endMs: startMs + balanceMs }
-  const counts = new Map(free.map((one) => [one, one.countWithin(span)]))
-  const fewest = Math.min(...counts.values())
-  const idle = free.filter((one) => counts.get(one) === fewest)
-  return least(idle, (one) => one.lastStartBefore(startMs))
+function leastBooked(free: readonly Free[]): Free {
+  const countOf = ({ load }: Free) => load?.count ?? 0
+  const fewest = Math.min(...free.map(countOf))
+  const idle = free.filter((one) => countOf(one) === fewest)
+  return least(idle, ({ load }) => load?.lastStartMs ?? Number.NEGATIVE_INFINITY)
 }
 
 /** The first of those with the least value. */

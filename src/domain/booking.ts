@@ -9,7 +9,14 @@ import { invalid, Refusal } from './errors.ts'
 import { type BookingEvent, bookingEvent } from './event.ts'
 import { contains, type Interval, type IntervalSet, minutesOf, slotAt } from './interval.ts'
 import { minuteMs } from './limits.ts'
-import { decideUsage, type Pack, type Usage } from './plan.ts'
+import { decideUsage, type Pack } from './plan.ts'
+import {
+  type BookingFacts,
+  type Question,
+  settled,
+  type TimeNeeds,
+  type TimeQuestion,
+} from './question.ts'
 import { planAt, type Schedule } from './schedule.ts'
 
 /** Arbitrary JSON of the caller's, kept as the text it is stored and sent in. */
@@ -51,36 +58,6 @@ export interface BookingRequest {
   readonly metadata: Metadata | null
 }
 
-/** What is known of one human, read inside the transaction that will write. */
-export interface HumanFacts {
-  /** Null: no such human in this account, or one no longer active. */
-  readonly schedule: Schedule | null
-  /** Whether anything is booked or held that overlaps the interval. */
-  isBusy(slot: Interval): boolean
-  /** What is booked or held and overlaps the interval, sorted and disjoint. */
-  busyWithin(span: Interval): IntervalSet
-}
-
-/** What is known to one who only asks. */
-export interface CalendarFacts extends HumanFacts {
-  /**
-   * The first instant at which a hold that overlaps the interval expires, which frees its time without any
-   * change; +Infinity where there is none.
-   */
-  heldUntilMs(span: Interval): number
-  /** The live holds that overlap the interval, each by its id: what to name as a reason. */
-  holdsWithin(span: Interval): readonly LiveHold[]
-}
-
-export interface LiveHold extends Interval {
-  readonly id: string
-  readonly expiresAtMs: number
-}
-
-export interface BookingFacts extends HumanFacts {
-  usage(): Usage
-}
-
 /** A booking as it shall stand from now on, and the event that tells of it. */
 export interface BookingChange {
   readonly booking: Booking
@@ -98,26 +75,22 @@ export interface BookingDecision extends BookingChange {
  * `computeSlots` offers is never refused here. `held`: what its start was agreed as already.
  */
 export function decideBooking(
-  facts: BookingFacts,
+  schedule: Schedule | null,
   request: BookingRequest,
   id: string,
   nowMs: number,
   held: Agreed | null = null,
-): BookingDecision {
+): Question<TimeNeeds, BookingFacts, BookingDecision> {
   const slot = slotAt(request.startMs, request.durationMinutes)
-  const pack = decideNewSlot(facts, slot, nowMs)
-  const agreed = held ?? agreedOf(facts, request.agreedZone, slot.startMs)
-  return confirmed(request, agreed, id, null, nowMs, pack)
-}
-
-/** What a start is agreed as that passed its checks: in the zone it was written in, else the human's. */
-export function agreedOf(
-  { schedule }: HumanFacts,
-  agreedZone: string | null,
-  startMs: number,
-): Agreed {
-  if (!schedule) throw humanNotFound()
-  return agreedAt(agreedZone ?? schedule.timeZone, startMs)
+  const { timeZone } = decideOffered(schedule, slot, nowMs)
+  return {
+    needs: { busy: slot },
+    decide(facts) {
+      const pack = decideRoom(facts, nowMs)
+      const agreed = held ?? agreedAt(request.agreedZone ?? timeZone, slot.startMs)
+      return confirmed(request, agreed, id, null, nowMs, pack)
+    },
+  }
 }
 
 /** The booking of a request that has passed every check, and its event. */
@@ -148,15 +121,8 @@ export function confirmed(
   return { booking, event: bookingEvent('booking.confirmed', booking, nowMs), pack }
 }
 
-/** All that a new booking has to pass; answers the pack it buys, if any. @throws Refusal */
-export function decideNewSlot(facts: BookingFacts, slot: Interval, nowMs: number): Pack | null {
-  decideSlot(facts, slot, nowMs)
-  return decideUsage(facts.usage(), 1, nowMs)
-}
-
-/** @throws Refusal unless the slot can be booked with this human. */
-export function decideSlot(facts: HumanFacts, slot: Interval, nowMs: number): void {
-  const { schedule } = facts
+/** What the schedule alone says of a slot; answers the schedule. @throws Refusal unless it offers the slot. */
+export function decideOffered(schedule: Schedule | null, slot: Interval, nowMs: number): Schedule {
   if (!schedule) throw humanNotFound()
   decideDuration(schedule, minutesOf(slot))
   if (slot.startMs < nowMs) {
@@ -164,7 +130,18 @@ export function decideSlot(facts: HumanFacts, slot: Interval, nowMs: number): vo
     throw invalid([{ field: 'starts_at', message }])
   }
   decideOpen(schedule, slot)
-  if (facts.isBusy(slot)) {
+  return schedule
+}
+
+/** The rest of what a new booking has to pass; answers the pack it buys, if any. @throws Refusal */
+export function decideRoom({ busy, usage }: BookingFacts, nowMs: number): Pack | null {
+  decideFree(busy)
+  return decideUsage(usage, 1, nowMs)
+}
+
+/** @throws Refusal SLOT_UNAVAILABLE where anything overlaps the slot. */
+export function decideFree(busy: IntervalSet): void {
+  if (busy.length > 0) {
     throw new Refusal(
       'SLOT_UNAVAILABLE',
       'This time was just taken. Book one of the alternatives, or ask for slots again.',
@@ -242,15 +219,15 @@ export interface BookingMove {
 
 /**
  * Moves the booking, or changes whom it is for. The slot is checked again as for a new booking when
- * start or duration change; `facts` must leave the booking itself out of what is busy.
+ * start or duration change; what is busy must leave the booking itself out.
  * Null where nothing changes, so that a repeated request makes no second event.
  */
 export function decideReschedule(
   booking: Booking | null,
-  facts: HumanFacts,
+  schedule: Schedule | null,
   move: BookingMove,
   nowMs: number,
-): BookingChange | null {
+): TimeQuestion<BookingChange | null> {
   if (!booking) throw bookingNotFound()
   if (booking.status === 'cancelled') {
     const message =
@@ -260,23 +237,38 @@ export function decideReschedule(
   const startMs = move.startMs ?? booking.startMs
   const durationMs = (move.durationMinutes ?? 0) * minuteMs || booking.endMs - booking.startMs
   const slot: Interval = { startMs, endMs: startMs + durationMs }
-  const isMoved = slot.startMs !== booking.startMs || slot.endMs !== booking.endMs
-  if (isMoved) decideSlot(facts, slot, nowMs)
-  // A start that stays is agreed as it was: also one that the rules have shifted since.
-  const isStartMoved = slot.startMs !== booking.startMs
-  const moved: Booking = {
-    ...booking,
-    ...slot,
-    agreed: isStartMoved ? agreedOf(facts, move.agreedZone, startMs) : booking.agreed,
-    attendeeName: move.attendeeName ?? booking.attendeeName,
-    attendeeEmail: move.attendeeEmail === undefined ? booking.attendeeEmail : move.attendeeEmail,
-    metadata: move.metadata === undefined ? booking.metadata : move.metadata,
+  const details = { ...booking, ...detailsOf(move, booking) }
+  if (slot.startMs === booking.startMs && slot.endMs === booking.endMs) {
+    return settled(sameDetails(details, booking) ? null : rescheduled(details, booking, nowMs))
   }
-  if (!isMoved && sameDetails(moved, booking)) return null
-  return { booking: moved, event: bookingEvent('booking.rescheduled', moved, nowMs, booking) }
+  const { timeZone } = decideOffered(schedule, slot, nowMs)
+  return {
+    needs: { busy: slot },
+    decide({ busy }) {
+      decideFree(busy)
+      // A start that stays is agreed as it was: also one that the rules have shifted since.
+      const isStartMoved = startMs !== booking.startMs
+      const agreed = isStartMoved ? agreedAt(move.agreedZone ?? timeZone, startMs) : booking.agreed
+      return rescheduled({ ...details, ...slot, agreed }, booking, nowMs)
+    },
+  }
 }
 
-function sameDetails(a: Booking, b: Booking): boolean {
+type Details = Pick<Booking, 'attendeeName' | 'attendeeEmail' | 'metadata'>
+
+function detailsOf(move: BookingMove, present: Details): Details {
+  return {
+    attendeeName: move.attendeeName ?? present.attendeeName,
+    attendeeEmail: move.attendeeEmail === undefined ? present.attendeeEmail : move.attendeeEmail,
+    metadata: move.metadata === undefined ? present.metadata : move.metadata,
+  }
+}
+
+function rescheduled(booking: Booking, before: Booking, nowMs: number): BookingChange {
+  return { booking, event: bookingEvent('booking.rescheduled', booking, nowMs, before) }
+}
+
+function sameDetails(a: Details, b: Details): boolean {
   return (
     a.attendeeName === b.attendeeName &&
     a.attendeeEmail === b.attendeeEmail &&

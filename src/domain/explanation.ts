@@ -1,16 +1,18 @@
 /** Why a time can or cannot be booked, in words that an agent may repeat to people. */
 import type { WallSpan, Weekday } from './availability.ts'
-import {
-  type Booking,
-  type BookingFacts,
-  type CalendarFacts,
-  decideNewSlot,
-  humanNotFound,
-} from './booking.ts'
+import { type Booking, decideOffered, decideRoom, humanNotFound } from './booking.ts'
 import { type Refusal, type RefusalCode, refusalOfDecision } from './errors.ts'
 import { contains, type Interval, minutesOf, overlaps } from './interval.ts'
 import { minuteMs } from './limits.ts'
 import { showTime } from './notation.ts'
+import type { Usage } from './plan.ts'
+import {
+  type CalendarFacts,
+  type LiveHold,
+  type Question,
+  settled,
+  type TimeNeeds,
+} from './question.ts'
 import { blocksOver, planAt, type Schedule } from './schedule.ts'
 import { showDay, showLocal, showLocalSpan } from './zone.ts'
 
@@ -47,10 +49,11 @@ interface Inquiry {
   readonly name: string
   readonly schedule: Schedule
   readonly slot: Interval
-  readonly facts: CalendarFacts
-  readonly bookings: readonly Booking[]
   readonly nowMs: number
   readonly refusal: Refusal
+  /** Of the slot; empty where the schedule alone refuses it. */
+  readonly holds: readonly LiveHold[]
+  readonly bookings: readonly Booking[]
 }
 
 /** Why it was refused, for each code that a slot may be refused with. */
@@ -63,31 +66,57 @@ const reasonsFor: Partial<Record<RefusalCode, (inquiry: Inquiry) => readonly Rea
   LIMIT_REACHED: ({ refusal }) => [{ type: 'plan', text: refusal.message }],
 }
 
+/** What is known already when the question is put. */
+export interface Explained {
+  readonly name: string
+  readonly slot: Interval
+  /** The confirmed ones that may overlap the slot. */
+  readonly bookings: readonly Booking[]
+  readonly usage: Usage
+}
+
 /**
- * Asks the decision that a booking would meet, and says in words what it came to. `bookings` are
- * the confirmed ones that may overlap the slot.
+ * Asks the decision that a booking would meet, and says in words what it came to.
  * @throws Refusal NOT_FOUND
  */
 export function explainDecision(
-  facts: BookingFacts & CalendarFacts,
-  name: string,
-  slot: Interval,
-  bookings: readonly Booking[],
+  schedule: Schedule | null,
+  { name, slot, bookings, usage }: Explained,
   nowMs: number,
-): Explanation {
-  const { schedule } = facts
+): Question<TimeNeeds, CalendarFacts, Explanation> {
   if (!schedule) throw humanNotFound()
-  const refusal = refusalOfDecision(() => decideNewSlot(facts, slot, nowMs))
-  if (!refusal) {
-    const message = `${name} can be booked: ${showLocalSpan(schedule.timeZone, slot)}.`
-    return { code: null, message, reasons: [], otherTimesMay: true }
+  const explain = (refusal: Refusal | null, holds: readonly LiveHold[] = []) =>
+    refusal
+      ? explained({ name, schedule, slot, nowMs, refusal, holds, bookings })
+      : bookable(name, schedule, slot)
+  const refusal = refusalOfDecision(() => decideOffered(schedule, slot, nowMs))
+  if (refusal) return settled(explain(refusal))
+  return {
+    needs: { busy: slot },
+    decide({ busy, holds }) {
+      return explain(
+        refusalOfDecision(() => decideRoom({ busy, usage }, nowMs)),
+        holds,
+      )
+    },
   }
-  const { code } = refusal
-  const reasons =
-    reasonsFor[code]?.({ name, schedule, slot, facts, bookings, nowMs, refusal }) ?? []
-  const message = reasons.map(({ text }) => text).join(' ') || refusal.message
+}
+
+function bookable(name: string, { timeZone }: Schedule, slot: Interval): Explanation {
+  const message = `${name} can be booked: ${showLocalSpan(timeZone, slot)}.`
+  return { code: null, message, reasons: [], otherTimesMay: true }
+}
+
+function explained(inquiry: Inquiry): Explanation {
+  const { code, message } = inquiry.refusal
+  const reasons = reasonsFor[code]?.(inquiry) ?? []
   const otherTimesMay = code !== 'INVALID_DURATION' && code !== 'LIMIT_REACHED'
-  return { code, message, reasons, otherTimesMay }
+  return {
+    code,
+    message: reasons.map(({ text }) => text).join(' ') || message,
+    reasons,
+    otherTimesMay,
+  }
 }
 
 function durationReasons({ name, schedule, slot }: Inquiry): Reason[] {
@@ -155,7 +184,7 @@ function blockReasons({ schedule, slot }: Inquiry): Reason[] {
   })
 }
 
-function takenReasons({ schedule, slot, facts, bookings }: Inquiry): Reason[] {
+function takenReasons({ schedule, slot, holds, bookings }: Inquiry): Reason[] {
   const { timeZone } = schedule
   const booked = bookings.filter((booking) => overlaps(booking, slot))
   return [
@@ -164,7 +193,7 @@ function takenReasons({ schedule, slot, facts, bookings }: Inquiry): Reason[] {
       const text = `Already booked: ${showLocalSpan(timeZone, interval)}.`
       return { type: 'booking', id, interval, text }
     }),
-    ...facts.holdsWithin(slot).map(({ id, startMs, endMs, expiresAtMs }): Reason => {
+    ...holds.map(({ id, startMs, endMs, expiresAtMs }): Reason => {
       const interval = { startMs, endMs }
       const until = showLocal(timeZone, expiresAtMs)
       const text = `Held for somebody until ${until}: ${showLocalSpan(timeZone, interval)}.`

@@ -9,20 +9,20 @@
  *                               v
  *                             (nothing)
  */
-import type { Agreed } from './agreed.ts'
+import { type Agreed, agreedAt } from './agreed.ts'
 import {
-  agreedOf,
   type BookingDecision,
-  type BookingFacts,
   decideBooking,
-  decideSlot,
-  type HumanFacts,
+  decideFree,
+  decideOffered,
   type Metadata,
 } from './booking.ts'
 import { type Fault, invalid, Refusal } from './errors.ts'
 import { type Interval, minutesOf, slotAt } from './interval.ts'
 import { holdsPerConversationMax, holdsPerHumanMax } from './limits.ts'
 import { showInstant } from './notation.ts'
+import type { BookingFacts, Question, TimeFacts, TimeNeeds } from './question.ts'
+import type { Schedule } from './schedule.ts'
 
 /** A slot kept for one caller for a while: taken for everybody else until it expires. */
 export interface Hold extends Interval {
@@ -50,11 +50,16 @@ export interface HoldRequest {
   readonly conversationId: string | null
 }
 
-export interface HoldFacts extends HumanFacts {
-  /** When the live holds of the human expire, the first to expire first. */
-  liveHolds(): readonly number[]
-  /** The same of a conversation of the account's, whoever is held. */
-  liveHoldsOf(conversationId: string): readonly number[]
+export interface HoldNeeds {
+  readonly busy: Interval
+  /** The conversation whose live holds are counted, whoever is held; null: none is. */
+  readonly conversationId: string | null
+}
+
+/** Live holds are told by when they expire, the first to expire first. */
+export interface HoldFacts extends TimeFacts {
+  readonly ofHuman: readonly number[]
+  readonly ofConversation: readonly number[]
 }
 
 export const holdStatuses = ['live', 'expired', 'booked'] as const
@@ -68,25 +73,28 @@ export function holdStatusAt({ bookingId, expiresAtMs }: Hold, nowMs: number): H
 
 /** Holds the slot, or refuses with the checks of a booking, in their order; bounds on holds stand for the quota. */
 export function decideHold(
-  facts: HoldFacts,
+  schedule: Schedule | null,
   request: HoldRequest,
   id: string,
   nowMs: number,
-): Hold {
+): Question<HoldNeeds, HoldFacts, Hold> {
   const { humanId, startMs, durationMinutes, lifeMs, metadata, conversationId } = request
   const slot = slotAt(startMs, durationMinutes)
-  decideSlot(facts, slot, nowMs)
-  if (conversationId !== null) {
-    const live = facts.liveHoldsOf(conversationId)
-    decideRoom('metadata.conversation_id', live, holdsPerConversationMax)
+  const { timeZone } = decideOffered(schedule, slot, nowMs)
+  return {
+    needs: { busy: slot, conversationId },
+    decide({ busy, ofHuman, ofConversation }) {
+      decideFree(busy)
+      decideCount('metadata.conversation_id', ofConversation, holdsPerConversationMax)
+      decideCount('human_id', ofHuman, holdsPerHumanMax)
+      const times = { createdAtMs: nowMs, expiresAtMs: nowMs + lifeMs }
+      const agreed = agreedAt(request.agreedZone ?? timeZone, startMs)
+      return { id, humanId, ...slot, metadata, conversationId, bookingId: null, ...times, agreed }
+    },
   }
-  decideRoom('human_id', facts.liveHolds(), holdsPerHumanMax)
-  const times = { createdAtMs: nowMs, expiresAtMs: nowMs + lifeMs }
-  const agreed = agreedOf(facts, request.agreedZone, startMs)
-  return { id, humanId, ...slot, metadata, conversationId, bookingId: null, ...times, agreed }
 }
 
-function decideRoom(field: string, live: readonly number[], max: number): void {
+function decideCount(field: string, live: readonly number[], max: number): void {
   const [firstMs] = live
   if (firstMs === undefined || live.length < max) return
   const message =
@@ -120,17 +128,17 @@ export interface HeldRequest {
 
 /**
  * Turns a hold into a booking, agreed as the hold was unless the request wrote a wall time of its own. It is decided as any other, so that one which has expired meanwhile
- * succeeds while its slot is free; `facts` must leave the hold itself out of what is busy.
+ * succeeds while its slot is free; what is busy must leave the hold itself out.
  * @throws Refusal as decideBooking; NOT_FOUND; VALIDATION_ERROR for a hold that is booked already: never
  * SLOT_UNAVAILABLE, which callers answer by booking another slot.
  */
 export function decideHeldBooking(
   hold: Hold | null,
-  facts: BookingFacts,
+  schedule: Schedule | null,
   request: HeldRequest,
   id: string,
   nowMs: number,
-): BookingDecision {
+): Question<TimeNeeds, BookingFacts, BookingDecision> {
   if (!hold) throw holdNotFound()
   if (hold.bookingId !== null) {
     const message = `became booking ${hold.bookingId} already. Read it with GET /v1/bookings/${hold.bookingId}.`
@@ -142,7 +150,7 @@ export function decideHeldBooking(
   const { attendeeName, attendeeEmail, metadata, agreedZone } = request
   const whom = { attendeeName, attendeeEmail, metadata: metadata ?? hold.metadata }
   const agreed = agreedZone === null ? hold.agreed : null
-  return decideBooking(facts, { ...held, ...whom, agreedZone }, id, nowMs, agreed)
+  return decideBooking(schedule, { ...held, ...whom, agreedZone }, id, nowMs, agreed)
 }
 
 type Held = Pick<HoldRequest, 'humanId' | 'startMs' | 'durationMinutes'>

@@ -1,8 +1,9 @@
 /** The free slots of several humans together. */
-import { type HumanFacts, humanNotFound } from './booking.ts'
+import { humanNotFound } from './booking.ts'
 import { Refusal } from './errors.ts'
 import { type Interval, type IntervalSet, intersect, subtract } from './interval.ts'
 import { minuteMs } from './limits.ts'
+import type { Question, TimesFacts, TimesNeeds } from './question.ts'
 import { planWithin, type Schedule } from './schedule.ts'
 import { type SlotWish, slotsOf } from './slots.ts'
 import { commonZone } from './zone-name.ts'
@@ -12,8 +13,8 @@ export const matches = ['any', 'all'] as const
 
 export type Match = (typeof matches)[number]
 
-/** One of the humans, and what is known of it. */
-export interface Member extends HumanFacts {
+/** One of the humans. */
+export interface Member {
   readonly humanId: string
   readonly schedule: Schedule
 }
@@ -26,12 +27,12 @@ export interface TeamSlot extends Interval {
 /** @throws Refusal NOT_FOUND that names the ids which no active human has. */
 export function decideMembers(
   humanIds: readonly string[],
-  facts: readonly HumanFacts[],
+  schedules: readonly (Schedule | null)[],
 ): readonly Member[] {
-  const unknown = humanIds.filter((_, at) => !facts[at]?.schedule)
+  const unknown = humanIds.filter((_, at) => !schedules[at])
   if (unknown.length > 0) throw humanNotFound(unknown.join(', '))
-  return facts.flatMap((fact, at) =>
-    fact.schedule ? [{ ...fact, humanId: humanIds[at] ?? '', schedule: fact.schedule }] : [],
+  return schedules.flatMap((schedule, at) =>
+    schedule ? [{ humanId: humanIds[at] ?? '', schedule }] : [],
   )
 }
 
@@ -76,21 +77,41 @@ function remedy(members: readonly Member[], match: Match): string {
 }
 
 /**
- * The slots that start within the range, sorted by start. With `any` the slots of each human, merged.
- * With `all` those of them at which everybody is free: the start is on the grid of one of them at
- * least, and for the others open and free, as a booking needs it to be. Each slot can be booked with
+ * The slots that start within the range, sorted by start, of those of the members who are `offering`. With `any`
+ * the slots of each human, merged. With `all` those of them at which everybody is free: the start is on the grid of
+ * one of them at least, and for the others open and free, as a booking needs it to be. Each slot can be booked with
  * each human named in it.
  *
  * Cost: humans x slots, with a limit humans x limit.
  */
 export function computeTeamSlots(
   members: readonly Member[],
+  offering: readonly Member[],
+  match: Match,
+  range: Interval,
+  wish: SlotWish,
+  nowMs: number,
+): Question<TimesNeeds, TimesFacts, TeamSlot[]> {
+  const span = { ...range, endMs: range.endMs + wish.durationMinutes * minuteMs }
+  const isOffering = new Set(offering)
+  return {
+    needs: { busy: members.map((member) => (isOffering.has(member) ? span : null)) },
+    decide({ busy }) {
+      const calendars = members.flatMap((member, at) =>
+        isOffering.has(member) ? [calendarOf(member, range, busy[at] ?? [])] : [],
+      )
+      return slotsOfAll(calendars, match, range, wish, nowMs)
+    },
+  }
+}
+
+function slotsOfAll(
+  calendars: readonly TeamCalendar[],
   match: Match,
   range: Interval,
   wish: SlotWish,
   nowMs: number,
 ): TeamSlot[] {
-  const calendars = members.map((member) => calendarOf(member, range, wish.durationMinutes))
   const common =
     match === 'all' ? calendars.map(({ free }) => free).reduce(intersect, always) : null
   let { endMs } = range
@@ -103,16 +124,25 @@ export function computeTeamSlots(
   })
   const offered = merged(offers).slice(0, wish.limit)
   if (match === 'any') return offered
-  const humanIds = members.map(({ humanId }) => humanId)
+  const humanIds = calendars.map(({ humanId }) => humanId)
   return offered.map((slot) => ({ ...slot, humanIds }))
 }
 
 const always: IntervalSet = [{ startMs: Number.NEGATIVE_INFINITY, endMs: Number.POSITIVE_INFINITY }]
 
 /** The windows of one human, and the time in which it is neither closed nor taken. */
-function calendarOf({ humanId, schedule, busyWithin }: Member, range: Interval, minutes: number) {
+interface TeamCalendar {
+  readonly humanId: string
+  readonly windows: readonly Interval[]
+  readonly free: IntervalSet
+}
+
+function calendarOf(
+  { humanId, schedule }: Member,
+  range: Interval,
+  busy: IntervalSet,
+): TeamCalendar {
   const { windows, open } = planWithin(schedule, range)
-  const busy = busyWithin({ ...range, endMs: range.endMs + minutes * minuteMs })
   return { humanId, windows, free: subtract(open, busy) }
 }
 

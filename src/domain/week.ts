@@ -1,9 +1,10 @@
 /** A week of one human, as a calendar shows it. */
-import { type Booking, decideDuration, type HumanFacts, humanNotFound } from './booking.ts'
+import { type Booking, decideDuration, humanNotFound } from './booking.ts'
 import type { Hold } from './hold.ts'
 import { type Interval, type IntervalSet, intersect } from './interval.ts'
 import { minuteMs } from './limits.ts'
 import { weekdayOf } from './notation.ts'
+import type { Question, TimeFacts, TimeNeeds } from './question.ts'
 import {
   type Occurrence,
   occurrencesWithin,
@@ -13,12 +14,16 @@ import {
 } from './schedule.ts'
 import { queryRange, slotsOf } from './slots.ts'
 
-/** What is known of one human, each booking and hold by itself. */
-export interface WeekFacts extends Pick<HumanFacts, 'schedule' | 'busyWithin'> {
-  /** The confirmed bookings that overlap the interval, by their start. */
-  bookingsWithin(span: Interval): readonly Booking[]
-  /** The live holds that overlap the interval, by their start. */
-  holdsWithin(span: Interval): readonly Hold[]
+export interface WeekNeeds extends TimeNeeds {
+  /** The span whose bookings and holds are told one by one. */
+  readonly rows: Interval
+}
+
+export interface WeekFacts extends TimeFacts {
+  /** The confirmed bookings that overlap the rows' span, by their start. */
+  readonly bookings: readonly Booking[]
+  /** The live holds that overlap it, by their start. */
+  readonly holds: readonly Hold[]
 }
 
 /** A local date: 23 to 25 hours, as the clock has it; none at all where it jumps over the whole. */
@@ -56,8 +61,11 @@ export interface WeekQuery {
  * The week from Monday to Sunday that has a day in it.
  * @throws Refusal NOT_FOUND; INVALID_DURATION for one that the human does not offer.
  */
-export function computeWeek(facts: WeekFacts, query: WeekQuery, nowMs: number): Week {
-  const { schedule } = facts
+export function computeWeek(
+  schedule: Schedule | null,
+  query: WeekQuery,
+  nowMs: number,
+): Question<WeekNeeds, WeekFacts, Week> {
   if (!schedule) throw humanNotFound()
   const timeZone = query.timeZone ?? schedule.timeZone
   const days = daysOfWeek(timeZone, query.day(timeZone))
@@ -65,22 +73,31 @@ export function computeWeek(facts: WeekFacts, query: WeekQuery, nowMs: number): 
     startMs: Math.min(...days.map(({ startMs }) => startMs)),
     endMs: Math.max(...days.map(({ endMs }) => endMs)),
   }
+  const { durationMinutes } = query
+  const isSought = durationMinutes !== null && schedule.rules !== null
+  if (isSought) decideDuration(schedule, durationMinutes)
   return {
-    ...week,
-    timeZone,
-    humanZone: schedule.timeZone,
-    days,
-    windows: workWindowsWithin(schedule, week),
-    // Whoever has no rules cannot be booked, whatever overrides open.
-    open: schedule.rules ? intersect(planWithin(schedule, week).open, [week]) : [],
-    occurrences: occurrencesWithin(schedule, week),
-    bookings: facts.bookingsWithin(week),
-    holds: facts.holdsWithin(week),
-    slots:
-      query.durationMinutes === null
-        ? null
-        : slotsWithin(facts, schedule, week, query.durationMinutes, nowMs),
+    needs: { rows: week, busy: isSought ? spanOf(week, durationMinutes) : null },
+    decide: ({ busy, bookings, holds }) => ({
+      ...week,
+      timeZone,
+      humanZone: schedule.timeZone,
+      days,
+      windows: workWindowsWithin(schedule, week),
+      // Whoever has no rules cannot be booked, whatever overrides open.
+      open: schedule.rules ? intersect(planWithin(schedule, week).open, [week]) : [],
+      occurrences: occurrencesWithin(schedule, week),
+      bookings,
+      holds,
+      slots:
+        durationMinutes === null ? null : slotsWithin(schedule, week, durationMinutes, busy, nowMs),
+    }),
   }
+}
+
+/** What of the time may be taken by a slot that starts in the week. */
+function spanOf({ startMs, endMs }: Interval, durationMinutes: number): Interval {
+  return { startMs, endMs: endMs + durationMinutes * minuteMs }
 }
 
 function daysOfWeek(timeZone: string, day: number): WeekDay[] {
@@ -93,14 +110,12 @@ function daysOfWeek(timeZone: string, day: number): WeekDay[] {
 
 /** By the engine that answers questions for slots: those that start in the week. */
 function slotsWithin(
-  { busyWithin }: WeekFacts,
   schedule: Schedule,
   week: Interval,
   durationMinutes: number,
+  busy: IntervalSet,
   nowMs: number,
 ): Interval[] {
   if (!schedule.rules) return []
-  decideDuration(schedule, durationMinutes)
-  const busy = busyWithin({ ...week, endMs: week.endMs + durationMinutes * minuteMs })
   return slotsOf(planWithin(schedule, week), busy, week, { durationMinutes }, nowMs)
 }

@@ -4,6 +4,7 @@ import type { Booking } from './booking.ts'
 import { type BookingEvent, bookingEvent } from './event.ts'
 import { type Interval, overlaps } from './interval.ts'
 import { dayMs, minuteMs } from './limits.ts'
+import type { Question } from './question.ts'
 import { rearrange } from './rearrange.ts'
 import { instantOf, isTimeZone, offsetMsAt } from './zone.ts'
 
@@ -28,12 +29,17 @@ export interface Obstacle extends Interval {
   readonly id: string
 }
 
-/** What is known of one human, read inside the transaction that will write. */
-export interface ShiftFacts {
-  readonly shifted: readonly Shifted[]
-  /** The confirmed bookings, shifted or not, and the live holds that overlap the span. */
-  inTheWayOf(span: Interval): readonly Obstacle[]
+export interface ShiftNeeds {
+  /** Where shifted bookings would go. */
+  readonly spans: readonly Interval[]
 }
+
+export interface ShiftFacts {
+  /** Of each span: the confirmed bookings, shifted or not, and the live holds that overlap it. */
+  readonly inTheWay: readonly (readonly Obstacle[])[]
+}
+
+export type ShiftQuestion<T> = Question<ShiftNeeds, ShiftFacts, T>
 
 /** Without an event where only what the booking is agreed as changes. */
 export interface ShiftChange {
@@ -75,11 +81,28 @@ export function findShifted(
  * booking goes first.
  */
 export function decideWallTimes(
-  facts: ShiftFacts,
+  shifted: readonly Shifted[],
   nowMs: number,
   zones: ZoneReads = inForce,
-): Repair {
-  const plans = [...facts.shifted].sort(byAge).map((before) => planFor(before, facts, nowMs, zones))
+): ShiftQuestion<Repair> {
+  const wishes = [...shifted].sort(byAge).map((before) => wishFor(before, nowMs, zones))
+  return {
+    needs: { spans: wishes.map(({ wanted }) => wanted) },
+    decide({ inTheWay }) {
+      const plans = wishes.map((wish, at) => ({ ...wish, around: aroundOf(inTheWay, at) }))
+      return repairOf(plans, nowMs, zones)
+    },
+  }
+}
+
+/** Nothing passes for free of which nothing is known. */
+function aroundOf(inTheWay: ShiftFacts['inTheWay'], at: number): readonly Obstacle[] {
+  const around = inTheWay[at]
+  if (!around) throw new Error('a span was left out of the facts')
+  return around
+}
+
+function repairOf(plans: readonly Plan[], nowMs: number, zones: ZoneReads): Repair {
   const ids = new Set(plans.map(({ before }) => before.booking.id))
   const isOther = ({ kind, id }: Obstacle) => kind === 'hold' || !ids.has(id)
   const order = rearrange(
@@ -104,32 +127,38 @@ export function decideWallTimes(
 }
 
 /** Takes the wall time that the clock shows now as agreed. Nothing moves, so nobody is told. */
-export function decideInstants(facts: ShiftFacts, zones: ZoneReads = inForce): Repair {
-  const changes = facts.shifted.map((before) => ({
+export function decideInstants(
+  shifted: readonly Shifted[],
+  zones: ZoneReads = inForce,
+): ShiftQuestion<Repair> {
+  const changes = shifted.map((before) => ({
     before,
     booking: { ...before.booking, agreed: anew(before, before.booking.startMs, zones) },
     event: null,
   }))
-  return { changes, collisions: [] }
+  return { needs: { spans: [] }, decide: () => ({ changes, collisions: [] }) }
 }
 
-interface Plan {
+interface Wish {
   readonly before: Shifted
   readonly wanted: Interval
   readonly isPast: boolean
+}
+
+interface Plan extends Wish {
   readonly around: readonly Obstacle[]
 }
 
 const byAge = ({ booking: a }: Shifted, { booking: b }: Shifted): number =>
   a.createdAtMs - b.createdAtMs || (a.id < b.id ? -1 : 1)
 
-function planFor(before: Shifted, facts: ShiftFacts, nowMs: number, zones: ZoneReads): Plan {
+function wishFor(before: Shifted, nowMs: number, zones: ZoneReads): Wish {
   const { booking, agreed } = before
   const wallMs = wallMsOf(agreed, booking.startMs)
   const day = Math.floor(wallMs / dayMs)
   const startMs = zones.instantOf(agreed.timeZone, day, (wallMs - day * dayMs) / minuteMs)
   const wanted = { startMs, endMs: startMs + booking.endMs - booking.startMs }
-  return { before, wanted, isPast: startMs < nowMs, around: facts.inTheWayOf(wanted) }
+  return { before, wanted, isPast: startMs < nowMs }
 }
 
 /** One whose wall time is skipped may stand already where the clock jumps: then there is nothing to tell. */

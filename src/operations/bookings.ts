@@ -13,10 +13,11 @@ import {
 import { decideHeldBooking, type HeldRequest } from '../domain/hold.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
 import { type Interval, minutesOf } from '../domain/interval.ts'
+import { settled } from '../domain/question.ts'
 import type { Page } from '../store/store.ts'
 import { withAlternatives } from './alternatives.ts'
 import type { Context } from './context.ts'
-import { nextSlots, type WantedSlot } from './slots.ts'
+import { nextSlots, type WantedSlot } from './next-slots.ts'
 import { nextTeamSlots } from './team-slots.ts'
 
 export type { Page }
@@ -41,7 +42,7 @@ export async function createBooking(
   try {
     return await store.bookings.add(
       { accountId, humanId, nowMs },
-      (facts) => decideBooking(facts, request, id, nowMs),
+      (schedule) => decideBooking(schedule, request, id, nowMs),
       once,
     )
   } catch (error) {
@@ -63,9 +64,9 @@ async function bookHold(
   try {
     return await store.holds.book(
       { accountId, holdId: request.holdId, nowMs },
-      (hold, facts) => {
+      (hold, schedule) => {
         if (hold) wanted = slotOf(hold)
-        return decideHeldBooking(hold, facts, request, id, nowMs)
+        return decideHeldBooking(hold, schedule, request, id, nowMs)
       },
       once,
     )
@@ -88,9 +89,9 @@ async function bookTeam(
   try {
     return await store.bookings.addForTeam(
       { accountId, team, nowMs },
-      (facts) => {
-        humanIds = facts.candidates.map(({ humanId }) => humanId)
-        return decideTeamBooking(facts, request, newId, nowMs)
+      (candidates) => {
+        humanIds = candidates.map(({ humanId }) => humanId)
+        return decideTeamBooking(candidates, request, newId, nowMs)
       },
       once,
     )
@@ -120,7 +121,7 @@ export async function cancelBooking(
 ): Promise<void> {
   const nowMs = clock.nowMs()
   await store.bookings.change(accountId, id, nowMs, (booking) =>
-    decideCancellation(booking, reason, nowMs),
+    settled(decideCancellation(booking, reason, nowMs)),
   )
 }
 
@@ -152,9 +153,9 @@ export async function rescheduleBooking(
   const nowMs = clock.nowMs()
   let wanted = nowhere
   try {
-    const booking = await store.bookings.change(accountId, id, nowMs, (present, facts) => {
+    const booking = await store.bookings.change(accountId, id, nowMs, (present, schedule) => {
       if (present) wanted = { ...slotOf(present), ...move }
-      return decideReschedule(present, facts, move, nowMs)
+      return decideReschedule(present, schedule, move, nowMs)
     })
     if (!booking) throw bookingNotFound()
     return booking

@@ -4,7 +4,7 @@ import { type Interval, slotAt } from '../domain/interval.ts'
 import { durationMinutesMax, minuteMs } from '../domain/limits.ts'
 import type { Context } from './context.ts'
 import { getHuman } from './humans.ts'
-import { nextSlots } from './slots.ts'
+import { nextSlots } from './next-slots.ts'
 
 /** What became of a question about one time. */
 export interface SlotExplanation extends Explanation {
@@ -33,8 +33,8 @@ export async function explainSlot(
     store.accounts.usage(accountId, nowMs),
     bookingsAround(context, accountId, humanId, slot),
   ])
-  const explanation = await store.humans.ask({ accountId, humanId, nowMs }, (facts) =>
-    explainDecision({ ...facts, usage: () => usage }, name, slot, bookings, nowMs),
+  const explanation = await store.humans.ask({ accountId, humanId, nowMs }, (schedule) =>
+    explainDecision(schedule, { name, slot, bookings, usage }, nowMs),
   )
   const next =
     explanation.code !== null && explanation.otherTimesMay

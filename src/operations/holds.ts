@@ -9,7 +9,7 @@ import {
 import type { Once, Outcome } from '../domain/idempotency.ts'
 import { withAlternatives } from './alternatives.ts'
 import type { Context } from './context.ts'
-import { nextSlots } from './slots.ts'
+import { nextSlots } from './next-slots.ts'
 
 /**
  * Holds a slot until it expires, is released, or becomes a booking. Takes nothing from the quota.
@@ -27,7 +27,7 @@ export async function createHold(
   try {
     return await store.holds.add(
       { accountId, humanId: request.humanId, nowMs },
-      (facts) => decideHold(facts, request, id, nowMs),
+      (schedule) => decideHold(schedule, request, id, nowMs),
       once,
     )
   } catch (error) {

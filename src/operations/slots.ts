@@ -1,13 +1,13 @@
-import { type CalendarFacts, decideDuration, humanNotFound } from '../domain/booking.ts'
+import { decideDuration, humanNotFound } from '../domain/booking.ts'
 import { decideCandidates } from '../domain/candidates.ts'
 import { type AskedRange, type DayRange, daysOf } from '../domain/date-range.ts'
 import { spreadSlots } from '../domain/day-slots.ts'
 import type { Interval } from '../domain/interval.ts'
-import { alternativesMax, minuteMs, rangeDaysMax } from '../domain/limits.ts'
+import { minuteMs, rangeDaysMax } from '../domain/limits.ts'
+import { settled } from '../domain/question.ts'
 import { computeSlots, queryRange, type SlotWish } from '../domain/slots.ts'
 import { dayOf } from '../domain/zone.ts'
 import type { Stamp } from '../store/store.ts'
-import { alternativesRange } from './alternatives.ts'
 import type { Context } from './context.ts'
 
 /** Which slots are asked for, and which of them are wanted. */
@@ -44,25 +44,28 @@ export function listSlots(
 ): Promise<SlotList> {
   const nowMs = clock.nowMs()
   const { durationMinutes } = asked
-  return store.humans.ask({ accountId, humanId, nowMs }, (facts) => {
-    const { schedule } = facts
+  return store.humans.ask({ accountId, humanId, nowMs }, (schedule) => {
     if (!schedule) throw humanNotFound()
     const { timeZone } = schedule
     const days = daysOf(asked, () => dayOf(timeZone, nowMs), rangeDaysMax)
-    if (!schedule.rules) {
-      return { timeZone, slots: [], nowMs, heldUntilMs: Number.POSITIVE_INFINITY }
-    }
+    if (!schedule.rules) return settled({ timeZone, slots: [], nowMs, heldUntilMs: never })
     decideDuration(schedule, durationMinutes)
     const { windows } = schedule.plan(days.fromDay, days.toDay)
     decideSize(windows, asked, { ...days, timeZone })
     const query = { ...days, ...wishOf(asked) }
     const { startMs, endMs } = queryRange(timeZone, query)
-    const span = { startMs, endMs: endMs + durationMinutes * minuteMs }
-    const slots = computeSlots(schedule, facts.busyWithin(span), query, nowMs)
-    const heldUntilMs = facts.heldUntilMs(span)
-    return { timeZone, slots: wantedOf(slots, asked, timeZone), nowMs, heldUntilMs }
+    return {
+      needs: { busy: { startMs, endMs: endMs + durationMinutes * minuteMs } },
+      decide({ busy, holds }) {
+        const slots = wantedOf(computeSlots(schedule, busy, query, nowMs), asked, timeZone)
+        const heldUntilMs = Math.min(never, ...holds.map(({ expiresAtMs }) => expiresAtMs))
+        return { timeZone, slots, nowMs, heldUntilMs }
+      },
+    }
   })
 }
+
+const never = Number.POSITIVE_INFINITY
 
 /** Spread takes from the whole of a day, so it is only without it that a limit ends the walk. */
 export function wishOf({ durationMinutes, limit, perDay }: AskedSlots): SlotWish {
@@ -96,34 +99,4 @@ export function wantedOf<T extends Interval>(
  */
 export function slotsStamp({ store }: Context, humanId: string): Stamp {
   return store.humans.stampOf(humanId)
-}
-
-/** A slot that was asked for. */
-export interface WantedSlot {
-  readonly humanId: string
-  readonly startMs: number
-  readonly durationMinutes: number
-}
-
-/**
- * The free slots nearest after one that was refused, within 14 days: what to offer in its place. None for a
- * duration that the human does not offer. A booking that is moved stands in its own way no more.
- */
-export function nextSlots(
-  context: Context,
-  accountId: string,
-  { humanId, startMs: afterMs, durationMinutes }: WantedSlot,
-  movedId?: string,
-): Promise<readonly Interval[]> {
-  const nowMs = context.clock.nowMs()
-  const { startMs, endMs } = alternativesRange(afterMs, nowMs)
-  const find = ({ schedule, busyWithin }: CalendarFacts) => {
-    if (!schedule?.rules?.durationsMinutes.includes(durationMinutes)) return []
-    const [fromDay, toDay] = [dayOf(schedule.timeZone, startMs), dayOf(schedule.timeZone, endMs)]
-    const query = { fromDay, toDay, durationMinutes, limit: alternativesMax }
-    const busy = busyWithin({ startMs, endMs: endMs + durationMinutes * minuteMs })
-    const slots = computeSlots(schedule, busy, query, startMs)
-    return slots.filter((slot) => slot.startMs < endMs)
-  }
-  return context.store.humans.ask({ accountId, humanId, nowMs }, find, movedId)
 }

@@ -46,20 +46,23 @@ export async function listTeamSlots(
   const nowMs = context.clock.nowMs()
   const { match, durationMinutes } = asked
   const humanIds = await humanIdsOf(context, accountId, asked.team)
-  return context.store.humans.askAll({ accountId, humanIds, nowMs }, (facts) => {
-    const members = decideMembers(humanIds, facts)
+  return context.store.humans.askAll({ accountId, humanIds, nowMs }, (schedules) => {
+    const members = decideMembers(humanIds, schedules)
     const timeZone = teamZone(asked.timeZone ?? asked.displayZone, members)
     const days = daysOf(asked, () => dayOf(timeZone, nowMs), teamRangeDaysMax)
     const offering = decideTeamDuration(members, match, durationMinutes)
     const range = queryRange(timeZone, days)
     const windows = offering.flatMap(({ schedule }) => planWithin(schedule, range).windows)
     decideSize(windows, asked, { ...days, timeZone })
-    const slots = computeTeamSlots(offering, match, range, wishOf(asked), nowMs)
+    const found = computeTeamSlots(members, offering, match, range, wishOf(asked), nowMs)
     return {
-      humanIds: offering.map(({ humanId }) => humanId),
-      timeZone,
-      slots: wantedOf(slots, asked, timeZone),
-      nowMs,
+      needs: found.needs,
+      decide: (facts) => ({
+        humanIds: offering.map(({ humanId }) => humanId),
+        timeZone,
+        slots: wantedOf(found.decide(facts), asked, timeZone),
+        nowMs,
+      }),
     }
   })
 }
@@ -83,10 +86,11 @@ export function nextTeamSlots(
 ): Promise<readonly Interval[]> {
   const nowMs = clock.nowMs()
   const range = alternativesRange(afterMs, nowMs)
-  return store.humans.askAll({ accountId, humanIds, nowMs }, (facts) => {
+  return store.humans.askAll({ accountId, humanIds, nowMs }, (schedules) => {
     const match = assign === 'all' ? 'all' : 'any'
-    const members = decideTeamDuration(decideMembers(humanIds, facts), match, durationMinutes)
+    const members = decideMembers(humanIds, schedules)
+    const offering = decideTeamDuration(members, match, durationMinutes)
     const wish = { durationMinutes, limit: alternativesMax }
-    return computeTeamSlots(members, match, range, wish, nowMs)
+    return computeTeamSlots(members, offering, match, range, wish, nowMs)
   })
 }

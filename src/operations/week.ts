@@ -31,8 +31,8 @@ export async function getWeek(
   const sinceMs = Math.min(nowMs, aboutMs - reachMs)
   const day = (timeZone: string) =>
     'day' in date ? date.day : dayOf(timeZone, nowMs) + date.daysAhead
-  const week = await store.weeks.ask({ accountId, humanId, nowMs, sinceMs }, (facts) =>
-    computeWeek(facts, { ...query, day }, nowMs),
+  const week = await store.weeks.ask({ accountId, humanId, nowMs, sinceMs }, (schedule) =>
+    computeWeek(schedule, { ...query, day }, nowMs),
   )
   return { week, nowMs }
 }

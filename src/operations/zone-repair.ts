@@ -58,9 +58,16 @@ async function repairOne(
 ): Promise<Repair> {
   const nowMs = clock.nowMs()
   let repair: Repair = { changes: [], collisions: [] }
-  await store.bookings.changeShifted({ accountId, humanId, nowMs }, (facts) => {
-    repair = keep === 'instant' ? decideInstants(facts) : decideWallTimes(facts, nowMs)
-    return isDryRun ? [] : repair.changes
+  await store.bookings.changeShifted({ accountId, humanId, nowMs }, (shifted) => {
+    const { needs, decide } =
+      keep === 'instant' ? decideInstants(shifted) : decideWallTimes(shifted, nowMs)
+    return {
+      needs,
+      decide(facts) {
+        repair = decide(facts)
+        return isDryRun ? [] : repair.changes
+      },
+    }
   })
   return repair
 }

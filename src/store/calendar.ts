@@ -1,7 +1,9 @@
 /** The part of the port that is about whole calendars: lists of bookings, weeks, what zone rules have shifted. */
 import type { Booking } from '../domain/booking.ts'
-import type { WeekFacts } from '../domain/week.ts'
-import type { ShiftChange, Shifted, ShiftFacts } from '../domain/zone-shift.ts'
+import type { Question } from '../domain/question.ts'
+import type { Schedule } from '../domain/schedule.ts'
+import type { WeekFacts, WeekNeeds } from '../domain/week.ts'
+import type { ShiftChange, Shifted, ShiftQuestion } from '../domain/zone-shift.ts'
 
 /** One human of one account, at one moment: overrides that ended before it are not read. */
 export interface HumanKey {
@@ -33,7 +35,10 @@ export interface BookingFilter {
 
 export interface Weeks {
   /** As `ask` of one human, in one state of the data, whatever other processes commit meanwhile. */
-  ask<T>(key: WeekKey, ask: (facts: WeekFacts) => T): Promise<T>
+  ask<T>(
+    key: WeekKey,
+    ask: (schedule: Schedule | null) => Question<WeekNeeds, WeekFacts, T>,
+  ): Promise<T>
 }
 
 /** Bookings ahead whose wall time no longer stands, since the zone rules changed. */
@@ -57,5 +62,8 @@ export interface ShiftedBookings {
   /** The humans who have some, active or not, oldest first. */
   shiftedHumans(accountId: string, nowMs: number): Promise<string[]>
   /** Changes those of one human, in the order of the changes; all or none. */
-  changeShifted(key: HumanKey, decide: (facts: ShiftFacts) => readonly ShiftChange[]): Promise<void>
+  changeShifted(
+    key: HumanKey,
+    decide: (shifted: readonly Shifted[]) => ShiftQuestion<readonly ShiftChange[]>,
+  ): Promise<void>
 }

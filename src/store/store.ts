@@ -1,119 +1,74 @@
 /**
- * The port between operations and whatever keeps the rows. An engine reads facts, calls the pure and
- * synchronous `decide…` inside the transaction, and writes what it answers; a thrown Refusal writes
- * nothing. Every call names the account whose rows it may touch. `test/store/contract.ts` is the suite
- * that an engine must pass.
+ * The port between operations and whatever keeps the rows. Inside the transaction an engine reads the schedule, asks
+ * with it what else has to be known (`domain/question.ts`), reads that, has it decided, and writes the decision; a
+ * thrown Refusal writes nothing. What decides is pure and synchronous, and may be called again; between its reads an
+ * engine may wait. A schedule of null: no such human in this account, or one no longer active. Every call names the
+ * account whose rows it may touch. `test/store/contract.ts` is the suite that an engine must pass.
  */
-import type { Account, KeptKey, Principal } from '../domain/account.ts'
-import type { Team, TeamFacts } from '../domain/assignment.ts'
-import type {
-  Booked,
-  Booking,
-  BookingChange,
-  BookingDecision,
-  BookingFacts,
-  CalendarFacts,
-  HumanFacts,
-} from '../domain/booking.ts'
-import type {
-  Attempt,
-  ClaimedDelivery,
-  Delivery,
-  DeliveryState,
-  DeliveryStatus,
-} from '../domain/delivery.ts'
-import type { KeptEvent, Webhook } from '../domain/event.ts'
-import type { Hold, HoldFacts } from '../domain/hold.ts'
+import type { Candidate, Team, TeamFacts, TeamNeeds } from '../domain/assignment.ts'
+import type { Booked, Booking, BookingChange, BookingDecision } from '../domain/booking.ts'
+import type { Hold, HoldFacts, HoldNeeds } from '../domain/hold.ts'
 import type { Human } from '../domain/human.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
 import type { Override } from '../domain/override.ts'
-import type { PlanName, Usage } from '../domain/plan.ts'
-import type { Uses } from '../domain/uses.ts'
+import type {
+  BookingFacts,
+  CalendarFacts,
+  Question,
+  TimeNeeds,
+  TimeQuestion,
+  TimesFacts,
+  TimesNeeds,
+} from '../domain/question.ts'
+import type { Schedule } from '../domain/schedule.ts'
+import type {
+  Accounts,
+  AccountUsage,
+  ApiKey,
+  CountFacts,
+  Session,
+  Sessions,
+  Stamp,
+} from './access.ts'
 import type { BookingFilter, HumanKey, Page, ShiftedBookings, WeekKey, Weeks } from './calendar.ts'
+import type {
+  Backlog,
+  Claim,
+  Deliveries,
+  DeliveryLog,
+  Events,
+  WebhookKey,
+  Webhooks,
+} from './outbox.ts'
 
-export type { BookingFilter, HumanKey, Page, ShiftedBookings, WeekKey, Weeks }
+export type {
+  Accounts,
+  AccountUsage,
+  ApiKey,
+  Backlog,
+  BookingFilter,
+  Claim,
+  CountFacts,
+  Deliveries,
+  DeliveryLog,
+  Events,
+  HumanKey,
+  Page,
+  Session,
+  Sessions,
+  ShiftedBookings,
+  Stamp,
+  WebhookKey,
+  Webhooks,
+  WeekKey,
+  Weeks,
+}
 
 /** Several humans of one account, at one moment. */
 export interface HumansKey {
   readonly accountId: string
   readonly humanIds: readonly string[]
   readonly nowMs: number
-}
-
-/** A key as it is kept: by its digest, with a clear prefix to recognise it by. */
-export interface ApiKey extends KeptKey {
-  readonly accountId: string
-  /** SHA-256, base64url. */
-  readonly digest: string
-}
-
-/** A key exchanged for a cookie, for a while. */
-export interface Session {
-  /** SHA-256 of the cookie, base64url. */
-  readonly digest: string
-  readonly accountId: string
-  readonly keyId: string
-  readonly createdAtMs: number
-  readonly expiresAtMs: number
-}
-
-/** How many active ones there are, under which plan. */
-export interface CountFacts {
-  readonly plan: PlanName
-  readonly used: number
-}
-
-export interface AccountUsage extends Usage {
-  /** What the packs of the month cost, by the ledger. */
-  readonly overageCents: number
-  readonly humans: number
-  readonly webhooks: number
-}
-
-/**
- * Stands for rows as they are: what was computed from them still holds while it stays the same. Answered at
- * once, as every request asks: a store that would have to wait answers another one each time.
- */
-export type Stamp = string
-
-export interface Accounts {
-  /** Adds the first account and its key where there is none yet; answers whether it did. */
-  addFirst(account: Account, key: ApiKey): Promise<boolean>
-  addKey(key: ApiKey): Promise<void>
-  findPrincipal(digest: string): Promise<Principal | null>
-  /** Changes with every key that is made or revoked, by whatever process. */
-  keysStamp(): Stamp
-  findFirst(): Promise<Account | null>
-  find(id: string): Promise<Account | null>
-  /** All, oldest first. */
-  list(): Promise<Account[]>
-  /** Adds a further account and its first key. */
-  add(account: Account, key: ApiKey): Promise<void>
-  /** Effective at once in every process. */
-  change(id: string, decide: (account: Account | null) => Account): Promise<Account>
-  /** The keys that are not revoked, oldest first, each with the last use that was marked. */
-  listKeys(accountId: string): Promise<KeptKey[]>
-  /** Marks keys as used. An earlier instant than the one marked changes nothing, whoever comes second. */
-  markUsed(uses: Uses): Promise<void>
-  /** Revokes the key that `decide` picks, at once in every process. */
-  revokeKey(
-    accountId: string,
-    nowMs: number,
-    decide: (keys: readonly KeptKey[]) => KeptKey,
-  ): Promise<KeptKey>
-  /** What the account has used of its plan, in the month of an instant. */
-  usage(accountId: string, nowMs: number): Promise<AccountUsage>
-}
-
-/** A session opens what its key opens, and ends with it. */
-export interface Sessions {
-  add(session: Session): Promise<void>
-  /** Null for one that is unknown, over, or whose key was revoked, by whatever process. */
-  findPrincipal(
-    digest: string,
-    nowMs: number,
-  ): Promise<{ principal: Principal; expiresAtMs: number } | null>
-  remove(digest: string): Promise<void>
 }
 
 export interface Humans {
@@ -133,12 +88,19 @@ export interface Humans {
     decide: (human: Human | null, facts: CountFacts) => Human,
   ): Promise<Human>
   /**
-   * Calls `ask` with what is known of one human: a read, on a connection that waits for no writer. One booking
-   * may be left out of what is busy.
+   * Answers a question to one human's calendar: a read, which waits for no writer. One booking may be left out of
+   * what is busy.
    */
-  ask<T>(key: HumanKey, ask: (facts: CalendarFacts) => T, exceptBookingId?: string): Promise<T>
+  ask<T>(
+    key: HumanKey,
+    ask: (schedule: Schedule | null) => Question<TimeNeeds, CalendarFacts, T>,
+    exceptBookingId?: string,
+  ): Promise<T>
   /** The same of several humans at once, in the order of their ids. */
-  askAll<T>(key: HumansKey, ask: (facts: readonly HumanFacts[]) => T): Promise<T>
+  askAll<T>(
+    key: HumansKey,
+    ask: (schedules: readonly (Schedule | null)[]) => Question<TimesNeeds, TimesFacts, T>,
+  ): Promise<T>
   /** Changes with every change to what is known of a human, by whatever process. */
   stampOf(humanId: string): Stamp
 }
@@ -160,7 +122,7 @@ export interface Overrides {
 export interface Bookings extends ShiftedBookings {
   add(
     key: HumanKey,
-    decide: (facts: BookingFacts) => BookingDecision,
+    decide: (schedule: Schedule | null) => Question<TimeNeeds, BookingFacts, BookingDecision>,
     once?: Once<Booking>,
   ): Promise<Outcome<Booking>>
   /**
@@ -169,7 +131,9 @@ export interface Bookings extends ShiftedBookings {
    */
   addForTeam(
     key: TeamKey,
-    decide: (facts: TeamFacts) => readonly BookingDecision[],
+    decide: (
+      candidates: readonly Candidate[],
+    ) => Question<TeamNeeds, TeamFacts, readonly BookingDecision[]>,
     once?: Once<Booked>,
   ): Promise<Outcome<Booked>>
   find(accountId: string, id: string): Promise<Booking | null>
@@ -179,12 +143,15 @@ export interface Bookings extends ShiftedBookings {
     filter: BookingFilter,
     page: Page,
   ): Promise<{ bookings: Booking[]; total: number }>
-  /** `facts` leave the booking itself out of what is busy. A decision of null changes nothing. */
+  /** The booking itself is left out of what is busy. A decision of null changes nothing. */
   change(
     accountId: string,
     id: string,
     nowMs: number,
-    decide: (booking: Booking | null, facts: HumanFacts) => BookingChange | null,
+    decide: (
+      booking: Booking | null,
+      schedule: Schedule | null,
+    ) => TimeQuestion<BookingChange | null>,
   ): Promise<Booking | null>
   /** Changes the bookings of a group, given by one of them, oldest first; a booking of no group is one by itself. */
   changeGroup(
@@ -209,106 +176,26 @@ export interface HoldKey {
 }
 
 export interface Holds {
-  add(key: HumanKey, decide: (facts: HoldFacts) => Hold, once?: Once<Hold>): Promise<Outcome<Hold>>
+  add(
+    key: HumanKey,
+    decide: (schedule: Schedule | null) => Question<HoldNeeds, HoldFacts, Hold>,
+    once?: Once<Hold>,
+  ): Promise<Outcome<Hold>>
   /** Also one that has expired or is booked, until it is swept. */
   find(accountId: string, id: string): Promise<Hold | null>
   /** The live ones, by their start. Null: no such active human. */
   listLive(key: HumanKey): Promise<Hold[] | null>
   /** Removes the hold that `decide` answers. */
   remove(accountId: string, id: string, decide: (hold: Hold | null) => Hold): Promise<void>
-  /** Adds a booking and marks the hold with it. `facts` leave the hold itself out of what is busy. */
+  /** Adds a booking and marks the hold with it. The hold itself is left out of what is busy. */
   book(
     key: HoldKey,
-    decide: (hold: Hold | null, facts: BookingFacts) => BookingDecision,
+    decide: (
+      hold: Hold | null,
+      schedule: Schedule | null,
+    ) => Question<TimeNeeds, BookingFacts, BookingDecision>,
     once?: Once<Booking>,
   ): Promise<Outcome<Booking>>
-}
-
-export interface Webhooks {
-  add(
-    accountId: string,
-    decide: (facts: CountFacts) => Webhook,
-    once?: Once<Webhook>,
-  ): Promise<Outcome<Webhook>>
-  list(accountId: string): Promise<Webhook[]>
-  find(accountId: string, id: string): Promise<Webhook | null>
-  /** A change that brings the endpoint back also forgets its failures. */
-  change(
-    accountId: string,
-    id: string,
-    decide: (webhook: Webhook | null, facts: CountFacts) => Webhook,
-  ): Promise<Webhook>
-  /** Removes the endpoint and drops what still waits for it. Whether there was one to remove. */
-  remove(accountId: string, id: string): Promise<boolean>
-}
-
-/** What a worker may take, leased for `leaseMs`: at most `count` in all. */
-export interface Claim {
-  readonly owner: string
-  /** Asked inside the transaction: between a look at the clock and the lock lie up to 5 seconds, and other claims. */
-  nowMs(): number
-  readonly leaseMs: number
-  readonly count: number
-  /** How many may be in flight to one endpoint, by whatever process; asked once for each that has some due. */
-  readonly perWebhook: (webhookId: string) => number
-}
-
-/** What waits to be delivered, by whatever process. */
-export interface Backlog {
-  /** How many wait, counted up to `backlogCountedMax`. */
-  readonly waiting: number
-  /** When the first attempt to an endpoint that is switched on is or was due. */
-  readonly oldestDueMs: number | null
-}
-
-export interface Deliveries {
-  /** Leases what is due, endpoint by endpoint in turn, so that no backlog hides another endpoint. */
-  claimDue(claim: Claim): Promise<ClaimedDelivery[]>
-  /** Whether what was claimed is still to be sent, to this address: not to one that is gone, off or moved since. */
-  isWanted(delivery: ClaimedDelivery, owner: string): Promise<boolean>
-  /**
-   * Records an attempt, unless the lease has passed to somebody else or the endpoint is gone. Answers
-   * why the endpoint was switched off, where this attempt was the last straw.
-   */
-  settle(
-    delivery: ClaimedDelivery,
-    owner: string,
-    state: DeliveryState,
-    attempt: Attempt,
-  ): Promise<string | null>
-  /** Gives leases back unused, as a process does that stops. */
-  release(owner: string): Promise<void>
-  backlog(): Promise<Backlog>
-}
-
-/** One endpoint of an account. */
-export interface WebhookKey {
-  readonly accountId: string
-  readonly webhookId: string
-}
-
-/** What was and will be sent to one endpoint. Null everywhere: there is no such endpoint or delivery. */
-export interface DeliveryLog {
-  /** Newest first; `total` counts all that match. */
-  list(
-    key: WebhookKey,
-    status: DeliveryStatus | undefined,
-    page: Page,
-  ): Promise<{ deliveries: Delivery[]; total: number } | null>
-  find(key: WebhookKey, id: string): Promise<{ delivery: Delivery; attempts: Attempt[] } | null>
-  /** Begins a new round of attempts, the first one now, under the same id. */
-  redeliver(key: WebhookKey, id: string, nowMs: number): Promise<Delivery | null>
-  /** The same for all that failed at or after an instant; answers how many. */
-  redeliverFailed(key: WebhookKey, sinceMs: number, nowMs: number): Promise<number | null>
-  /** Sends a test event to this endpoint alone. */
-  addTest(key: WebhookKey, payload: string, nowMs: number): Promise<Delivery | null>
-}
-
-/** The account's events, in the order in which they were committed. */
-export interface Events {
-  list(accountId: string, afterSeq: number, limit: number): Promise<KeptEvent[]>
-  /** The number of the last one; 0 where there is none. */
-  newest(accountId: string): Promise<number>
 }
 
 export interface Store {

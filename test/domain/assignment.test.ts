@@ -3,14 +3,16 @@ import {
   type Assign,
   bookedOf,
   type Candidate,
+  type CandidateFacts,
   decideRole,
   decideTeamBooking,
+  type Load,
   type Team,
+  type TeamNeeds,
   type TeamRequest,
 } from '../../src/domain/assignment.ts'
 import type { AvailabilityRules } from '../../src/domain/availability.ts'
 import { Refusal } from '../../src/domain/errors.ts'
-import type { Interval } from '../../src/domain/interval.ts'
 import { dayMs, minuteMs, teamHumansMax } from '../../src/domain/limits.ts'
 import type { Override } from '../../src/domain/override.ts'
 import type { Usage } from '../../src/domain/plan.ts'
@@ -45,25 +47,45 @@ function scheduleOf(letter: string): Candidate['schedule'] {
   )
 }
 
-const candidate = (letter: string, at: number, fields: Partial<Candidate> = {}): Candidate => ({
+/** A candidate, and what an engine knows of it. */
+interface Player extends Candidate {
+  readonly isBooked: boolean
+  readonly load: Load
+}
+
+const candidate = (letter: string, at: number, load: Partial<Load> = {}): Player => ({
   humanId: `${at}${letter}`,
   schedule: scheduleOf(letter),
-  isBusy: () => letter === 'b',
-  busyWithin: () => [],
-  countWithin: () => 0,
-  lastStartBefore: () => Number.NEGATIVE_INFINITY,
-  ...fields,
+  isBooked: letter === 'b',
+  load: { count: 0, lastStartMs: Number.NEGATIVE_INFINITY, ...load },
 })
+
+/** As an engine answers: of the free their load, and of nobody behind the first who is free where one is enough. */
+function factsOf(players: readonly Player[], needs: TeamNeeds): CandidateFacts[] {
+  const facts: CandidateFacts[] = []
+  for (const [at, { isBooked, load }] of players.entries()) {
+    const span = needs.busy[at]
+    const isFree = Boolean(span) && !isBooked
+    facts.push({ busy: span && isBooked ? [span] : [], load: isFree && needs.load ? load : null })
+    if (isFree && needs.untilFree) break
+  }
+  return facts
+}
 
 /** `fbf`: three humans, the second of them booked; their ids are 0f, 1b, 2f. */
 const team = (letters: string) => [...letters].map((letter, n) => candidate(letter, n))
 
 function decide(
-  candidates: readonly Candidate[],
+  candidates: readonly Player[],
   assign: Assign,
   of: Team = { humanIds: [] },
   used: Usage = usage,
 ) {
+  const { needs, decide } = ask(candidates, assign, of)
+  return decide({ candidates: factsOf(candidates, needs), usage: used })
+}
+
+function ask(candidates: readonly Candidate[], assign: Assign, of: Team = { humanIds: [] }) {
   const whom = { attendeeName: 'Ann', attendeeEmail: null, metadata: null, agreedZone: null }
   const request: TeamRequest = { team: of, assign, startMs, durationMinutes: 30, ...whom }
   let made = 0
@@ -71,7 +93,7 @@ function decide(
     made += 1
     return `id${made}`
   }
-  return decideTeamBooking({ candidates, usage: () => used }, request, newId, nowMs)
+  return decideTeamBooking(candidates, request, newId, nowMs)
 }
 
 /** Who is booked, or the code of the refusal. */
@@ -120,8 +142,7 @@ describe('who is booked', () => {
     (counts, since, expected) => {
       const candidates = counts.map((count, n) =>
         candidate('f', n, {
-          countWithin: () => count,
-          lastStartBefore: (atMs) => atMs - (since[n] ?? Number.POSITIVE_INFINITY) * minuteMs,
+          ...{ count, lastStartMs: startMs - (since[n] ?? Number.POSITIVE_INFINITY) * minuteMs },
         }),
       )
       expect(verdict(candidates, 'balanced')).toBe(expected)
@@ -131,19 +152,24 @@ describe('who is booked', () => {
   )
 
   test('the bookings that are weighed are those of three and a half days before and after', () => {
-    const asked: Interval[] = []
-    const countWithin = (span: Interval) => asked.push(span)
-    verdict([candidate('f', 0, { countWithin })], 'balanced')
     const [from, to] = ['2026-03-12T22:00Z', '2026-03-19T22:00Z']
-    expect(asked).toEqual([{ startMs: Date.parse(from), endMs: Date.parse(to) }])
+    const counted = { startMs: Date.parse(from), endMs: Date.parse(to) }
+    expect(ask(team('f'), 'balanced').needs.load).toEqual({ counted, beforeMs: startMs })
+    expect(ask(team('f'), 'first').needs.load).toBeNull()
+    expect(ask(team('f'), 'all').needs.load).toBeNull()
   })
 
-  test('the first who is free is booked without a look at those who come after', () => {
-    const never = () => {
-      throw new Error('asked for nothing')
-    }
-    const last = candidate('f', 2, { isBusy: never, countWithin: never, lastStartBefore: never })
-    expect(verdict([...team('bf'), last], 'first')).toBe('1f')
+  test('nothing has to be known of who is refused by the schedule, or stands behind the first who is free', () => {
+    const slot = { startMs, endMs: startMs + 30 * minuteMs }
+    const { needs } = ask(team('fxodb'), 'first')
+    expect(needs).toEqual({ busy: [slot, null, null, null, slot], load: null, untilFree: true })
+    expect(ask(team('ff'), 'balanced').needs.untilFree).toBe(false)
+    expect(ask(team('ff'), 'all').needs.untilFree).toBe(false)
+  })
+
+  test('one of whom an engine says nothing is not taken for free', () => {
+    const { decide } = ask(team('f'), 'first')
+    expect(() => decide({ candidates: [], usage })).toThrow('left out')
   })
 })
 

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'bun:test'
 import type { AvailabilityRules } from '../../src/domain/availability.ts'
 import {
   type Booking,
-  type BookingFacts,
   type BookingMove,
   type BookingRequest,
   decideBooking,
@@ -15,7 +14,8 @@ import type { Interval } from '../../src/domain/interval.ts'
 import { dayMs, minuteMs } from '../../src/domain/limits.ts'
 import type { Override } from '../../src/domain/override.ts'
 import type { Usage } from '../../src/domain/plan.ts'
-import { compileSchedule } from '../../src/domain/schedule.ts'
+import { compileSchedule, type Schedule } from '../../src/domain/schedule.ts'
+import { answered, type Known } from '../support/facts.ts'
 
 /** Monday 16 March 2026, UTC; works 09:00-17:00, lunch at noon is blocked, 14:00-15:00 is taken. */
 const at = (time: string) => Date.parse(`2026-03-16T${time}Z`)
@@ -31,7 +31,6 @@ const lunch: Override = {
   ...{ startDay: at('00:00') / dayMs, endDay: null, recurrence: null },
 }
 const taken: Interval = { startMs: at('14:00'), endMs: at('15:00') }
-const roomy: Usage = { plan: 'unlimited', autoPurchase: false, used: 0, packs: 0, covered: 0 }
 const full: Usage = { plan: 'free', autoPurchase: false, used: 100, packs: 0, covered: 0 }
 const paying: Usage = { plan: 'starter', autoPurchase: true, used: 1_000, packs: 0, covered: 0 }
 
@@ -41,15 +40,18 @@ const request: BookingRequest = {
   agreedZone: null,
 }
 
-function facts(change: Partial<BookingFacts> = {}): BookingFacts {
-  return {
-    schedule: compileSchedule('UTC', rules, [lunch]),
-    isBusy: ({ startMs, endMs }) => taken.startMs < endMs && taken.endMs > startMs,
-    busyWithin: () => [taken],
-    usage: () => roomy,
-    ...change,
-  }
+/** What there is to know, the schedule first. */
+interface Facts extends Known {
+  readonly schedule: Schedule | null
 }
+
+const facts = (change: Partial<Facts> = {}): Facts => ({
+  schedule: compileSchedule('UTC', rules, [lunch]),
+  busy: [taken],
+  ...change,
+})
+
+const always: Interval = { startMs: 0, endMs: Number.POSITIVE_INFINITY }
 
 function refusalOf(act: () => unknown): Refusal | null {
   try {
@@ -67,8 +69,10 @@ function verdict(act: () => unknown): string {
 }
 
 describe('a new booking', () => {
-  const book = (change: Partial<BookingRequest>, known: BookingFacts = facts()) =>
-    decideBooking(known, { ...request, ...change }, 'b', nowMs)
+  const ask = (change: Partial<BookingRequest>, { schedule } = facts()) =>
+    decideBooking(schedule, { ...request, ...change }, 'b', nowMs)
+  const book = (change: Partial<BookingRequest>, known = facts()) =>
+    answered(ask(change, known), known)
 
   test('is confirmed, with its event', () => {
     const { booking, event, pack } = book({})
@@ -128,11 +132,11 @@ describe('a new booking', () => {
   })
 
   test('is checked in the order of the contract: each fault hides those after it', () => {
-    const free: Partial<BookingFacts> = { isBusy: () => false }
-    const crowded: Partial<BookingFacts> = { isBusy: () => true, usage: () => full }
+    const free: Partial<Facts> = { busy: [] }
+    const crowded: Partial<Facts> = { busy: [always], usage: full }
     const none = facts({ ...crowded, schedule: null })
     const known = facts(crowded)
-    const steps: [string, BookingFacts, string, number][] = [
+    const steps: [string, Facts, string, number][] = [
       ['NOT_FOUND', none, '08:00', 45],
       ['INVALID_DURATION', known, '08:00', 45],
       ['VALIDATION_ERROR', known, '08:00', 30],
@@ -148,34 +152,22 @@ describe('a new booking', () => {
     expect(said).toEqual(steps.map(([expected]) => expected))
   })
 
-  test('that is refused for its time asks neither for bookings nor for the quota', () => {
-    const asked: string[] = []
-    const known = facts({
-      isBusy: () => {
-        asked.push('busy')
-        return false
-      },
-      usage: () => {
-        asked.push('usage')
-        return roomy
-      },
-    })
-    verdict(() => book({ startMs: at('12:00') }, known))
-    verdict(() => book({ startMs: at('20:00') }, known))
-    verdict(() => book({ durationMinutes: 45 }, known))
-    expect(asked).toEqual([])
-    verdict(() => book({}, known))
-    expect(asked).toEqual(['busy', 'usage'])
+  test('has to know what is busy in its slot; refused for its time, nothing at all', () => {
+    expect(ask({}).needs).toEqual({ busy: { startMs: at('10:00'), endMs: at('10:30') } })
+    expect(verdict(() => ask({ startMs: at('12:00') }))).toBe('SCHEDULE_BLOCKED')
+    expect(verdict(() => ask({ startMs: at('20:00') }))).toBe('OUTSIDE_WORKING_HOURS')
+    expect(verdict(() => ask({ durationMinutes: 45 }))).toBe('INVALID_DURATION')
+    expect(verdict(() => ask({ startMs: at('14:00') }))).toBe('yes')
   })
 
   test('that is refused buys nothing; one that is made over the quota buys one pack', () => {
-    const known = facts({ usage: () => paying })
+    const known = facts({ usage: paying })
     expect(verdict(() => book({ startMs: at('14:00') }, known))).toBe('SLOT_UNAVAILABLE')
     expect(book({}, known).pack).toEqual({ bookings: 500, cents: 1_900, covered: 1_500 })
   })
 
   test('may be the last of the quota, and not one more', () => {
-    const after = (used: number) => facts({ usage: () => ({ ...full, used }) })
+    const after = (used: number) => facts({ usage: { ...full, used } })
     expect(verdict(() => book({}, after(99)))).toBe('yes')
     expect(verdict(() => book({}, after(100)))).toBe('LIMIT_REACHED')
   })
@@ -194,10 +186,15 @@ describe('a new booking', () => {
 })
 
 describe('a confirmed booking', () => {
-  const { booking } = decideBooking(facts(), request, 'b', nowMs)
+  const { booking } = answered(decideBooking(facts().schedule, request, 'b', nowMs))
   const later = nowMs + minuteMs
   const move = (change: Partial<BookingMove>, known = facts(), from: Booking | null = booking) =>
-    decideReschedule(from, known, { agreedZone: null, ...change }, later)
+    answered(ask(change, known, from), known)
+  const ask = (
+    change: Partial<BookingMove>,
+    { schedule } = facts(),
+    from: Booking | null = booking,
+  ) => decideReschedule(from, schedule, { agreedZone: null, ...change }, later)
 
   test('is cancelled once, with an event, and keeps the reason', () => {
     const change = decideCancellation(booking, 'ill', later)
@@ -255,6 +252,10 @@ describe('a confirmed booking', () => {
     expect(verdict(() => move({ attendeeName: 'Bob' }, gone))).toBe('yes')
     expect(verdict(() => move({ startMs: booking.startMs, durationMinutes: 30 }, gone))).toBe('yes')
     expect(verdict(() => move({ startMs: at('15:00') }, gone))).toBe('NOT_FOUND')
+    expect(ask({ attendeeName: 'Bob' }).needs).toEqual({ busy: null })
+    expect(ask({ durationMinutes: 60 }).needs).toEqual({
+      busy: { startMs: at('10:00'), endMs: at('11:00') },
+    })
   })
 
   test('is checked again where it begins later and ends as before', () => {
@@ -263,9 +264,7 @@ describe('a confirmed booking', () => {
     expect(move(shorter, facts(), long)?.booking).toMatchObject({
       ...{ startMs: at('10:30'), endMs: at('11:00') },
     })
-    expect(verdict(() => move(shorter, facts({ isBusy: () => true }), long))).toBe(
-      'SLOT_UNAVAILABLE',
-    )
+    expect(verdict(() => move(shorter, facts({ busy: [always] }), long))).toBe('SLOT_UNAVAILABLE')
   })
 
   test.each([
@@ -311,7 +310,7 @@ describe('a confirmed booking', () => {
 })
 
 describe('a group of bookings', () => {
-  const one = decideBooking(facts(), request, 'b1', nowMs).booking
+  const one = answered(decideBooking(facts().schedule, request, 'b1', nowMs)).booking
   const two = { ...one, id: 'b2' }
   const gone: Booking = { ...one, id: 'b3', status: 'cancelled' }
 

@@ -8,6 +8,7 @@ import type { Interval } from '../../src/domain/interval.ts'
 import { minuteMs } from '../../src/domain/limits.ts'
 import { blocksOver } from '../../src/domain/schedule.ts'
 import { clockTest as test } from '../support/clock-test.ts'
+import { answered } from '../support/facts.ts'
 import type { Calendar } from '../support/oracle.ts'
 import { randomCase, runs } from '../support/random.ts'
 import { engineVerdict, readTimetable, scheduleOf } from '../support/timetable.ts'
@@ -27,18 +28,11 @@ function explain(
   durationMinutes: number,
   usage: typeof plenty | typeof usedUp = plenty,
 ) {
-  const overlapping = (span: Interval) =>
-    calendar.busy.filter(({ startMs, endMs }) => startMs < span.endMs && endMs > span.startMs)
-  const facts = {
-    schedule: scheduleOf(calendar),
-    isBusy: (slot: Interval) => overlapping(slot).length > 0,
-    busyWithin: overlapping,
-    heldUntilMs: () => Number.POSITIVE_INFINITY,
-    holdsWithin: () => [],
-    usage: () => usage,
-  }
   const slot = { startMs, endMs: startMs + durationMinutes * minuteMs }
-  return explainDecision(facts, 'Sarah Chen', slot, calendar.busy.map(bookingOf), calendar.nowMs)
+  const bookings = calendar.busy.map(bookingOf)
+  const known = { name: 'Sarah Chen', slot, bookings, usage }
+  const question = explainDecision(scheduleOf(calendar), known, calendar.nowMs)
+  return answered(question, calendar)
 }
 
 const sarah = `

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'bun:test'
 import type { AvailabilityRules } from '../../src/domain/availability.ts'
-import type { BookingFacts } from '../../src/domain/booking.ts'
 import { Refusal } from '../../src/domain/errors.ts'
 import {
   decideHeldBooking,
@@ -8,13 +7,14 @@ import {
   decideRelease,
   type HeldRequest,
   type Hold,
-  type HoldFacts,
   type HoldRequest,
   holdStatusAt,
 } from '../../src/domain/hold.ts'
+import type { Interval } from '../../src/domain/interval.ts'
 import { holdsPerConversationMax, holdsPerHumanMax, minuteMs } from '../../src/domain/limits.ts'
 import type { Usage } from '../../src/domain/plan.ts'
-import { compileSchedule } from '../../src/domain/schedule.ts'
+import { compileSchedule, type Schedule } from '../../src/domain/schedule.ts'
+import { answered, busyWithin, type Known } from '../support/facts.ts'
 
 /** Monday 16 March 2026, UTC; works 09:00-17:00; 14:00-15:00 is taken. */
 const at = (time: string) => Date.parse(`2026-03-16T${time}Z`)
@@ -24,24 +24,34 @@ const rules: AvailabilityRules = {
   hours: { startMinutes: 9 * 60, endMinutes: 17 * 60 },
   durationsMinutes: [30, 60],
 }
-const roomy: Usage = { plan: 'unlimited', autoPurchase: false, used: 0, packs: 0, covered: 0 }
 const full: Usage = { plan: 'free', autoPurchase: false, used: 100, packs: 0, covered: 0 }
 
-const facts = (change: Partial<HoldFacts & BookingFacts> = {}): HoldFacts & BookingFacts => ({
+/** What there is to know, the schedule first. */
+interface Facts extends Known {
+  readonly schedule: Schedule | null
+  readonly ofHuman: readonly number[]
+  readonly ofConversation: readonly number[]
+}
+
+const facts = (change: Partial<Facts> = {}): Facts => ({
   schedule: compileSchedule('UTC', rules, []),
-  isBusy: ({ startMs, endMs }) => at('14:00') < endMs && at('15:00') > startMs,
-  busyWithin: () => [],
-  liveHolds: () => [],
-  liveHoldsOf: () => [],
-  usage: () => roomy,
+  busy: [{ startMs: at('14:00'), endMs: at('15:00') }],
+  ...{ ofHuman: [], ofConversation: [] },
   ...change,
 })
+const always: Interval = { startMs: 0, endMs: Number.POSITIVE_INFINITY }
 const request: HoldRequest = {
   ...{ humanId: 'h', startMs: at('10:00'), durationMinutes: 30, lifeMs: 5 * minuteMs },
   ...{ metadata: '{"conversation_id":"c"}', conversationId: 'c', agreedZone: null },
 }
-const hold = (change: Partial<HoldRequest> = {}, known = facts()) =>
-  decideHold(known, { ...request, ...change }, 'o', nowMs)
+const ask = (change: Partial<HoldRequest> = {}, { schedule } = facts()) =>
+  decideHold(schedule, { ...request, ...change }, 'o', nowMs)
+function hold(change: Partial<HoldRequest> = {}, known = facts()): Hold {
+  const { needs, decide } = ask(change, known)
+  const { ofHuman, ofConversation, busy = [] } = known
+  const counted = needs.conversationId === null ? [] : ofConversation
+  return decide({ busy: busyWithin(busy, needs.busy), ofHuman, ofConversation: counted })
+}
 
 /** `yes`, or the code of the refusal and the fields that it names. */
 function verdict(act: () => unknown): string {
@@ -64,11 +74,8 @@ describe('a new hold', () => {
     })
   })
 
-  const never = () => {
-    throw new Error('asked too early')
-  }
-  const crowded = { liveHolds: never, liveHoldsOf: never }
-  const times = (count: number) => () => Array<number>(count).fill(at('09:04'))
+  const times = (count: number) => Array<number>(count).fill(at('09:04'))
+  const crowded = { ofHuman: times(holdsPerHumanMax), ofConversation: times(holdsPerHumanMax) }
 
   test.each([
     ['10:00', 45, 'INVALID_DURATION'],
@@ -94,13 +101,16 @@ describe('a new hold', () => {
   ])(
     'beside %d of the conversation and %d of the human: %s',
     (ofConversation, ofHuman, expected) => {
-      const known = facts({ liveHolds: times(ofHuman), liveHoldsOf: times(ofConversation) })
+      const known = facts({ ofHuman: times(ofHuman), ofConversation: times(ofConversation) })
       expect(verdict(() => hold({}, known))).toBe(expected)
     },
   )
 
-  test('without a conversation none is counted, and a quota used up is no matter', () => {
-    const known = facts({ liveHoldsOf: never, usage: never })
+  test('without a conversation none is counted', () => {
+    const busy = { startMs: at('10:00'), endMs: at('10:30') }
+    expect(ask().needs).toEqual({ busy, conversationId: 'c' })
+    expect(ask({ conversationId: null }).needs).toEqual({ busy, conversationId: null })
+    const known = facts({ ofConversation: times(holdsPerConversationMax) })
     expect(verdict(() => hold({ conversationId: null }, known))).toBe('yes')
   })
 })
@@ -129,7 +139,7 @@ describe('a hold', () => {
     ...{ holdId: 'o', attendeeName: 'Ann', attendeeEmail: null, metadata: null, agreedZone: null },
   }
   const book = (change: Partial<HeldRequest> = {}, from: Hold | null = live, known = facts()) =>
-    decideHeldBooking(from, known, { ...whom, ...change }, 'b', nowMs)
+    answered(decideHeldBooking(from, known.schedule, { ...whom, ...change }, 'b', nowMs), known)
 
   test('becomes a booking of its slot, with its metadata unless there is another', () => {
     expect(book().booking).toMatchObject({
@@ -164,7 +174,7 @@ describe('a hold', () => {
   })
 
   test('is decided as any booking: schedule, time and quota are asked again', () => {
-    const cases: [Hold | null, Partial<BookingFacts>, string][] = [
+    const cases: [Hold | null, Partial<Facts>, string][] = [
       [null, {}, 'NOT_FOUND'],
       [live, { schedule: null }, 'NOT_FOUND'],
       [
@@ -173,8 +183,8 @@ describe('a hold', () => {
         'OUTSIDE_WORKING_HOURS',
       ],
       [{ ...live, startMs: at('08:00'), endMs: at('08:30') }, {}, 'VALIDATION_ERROR starts_at'],
-      [live, { isBusy: () => true, usage: () => full }, 'SLOT_UNAVAILABLE'],
-      [live, { usage: () => full }, 'LIMIT_REACHED'],
+      [live, { busy: [always], usage: full }, 'SLOT_UNAVAILABLE'],
+      [live, { usage: full }, 'LIMIT_REACHED'],
       [{ ...live, expiresAtMs: nowMs }, {}, 'yes'],
     ]
     for (const [from, known, expected] of cases) {
@@ -183,7 +193,7 @@ describe('a hold', () => {
   })
 
   test('that is booked already is never SLOT_UNAVAILABLE: the refusal names the booking', () => {
-    const act = () => book({ humanId: 'i' }, booked, facts({ isBusy: () => true }))
+    const act = () => book({ humanId: 'i' }, booked, facts({ busy: [always] }))
     expect(verdict(act)).toBe('VALIDATION_ERROR hold_id')
     expect(act).toThrow('b1')
   })

@@ -11,22 +11,32 @@ import {
   type Match,
   type Member,
   matches,
+  type TeamSlot,
   teamZone,
 } from '../../src/domain/team-slots.ts'
 import { clockTest } from '../support/clock-test.ts'
+import { busyWithin } from '../support/facts.ts'
 import { type Calendar, consult, dayAt, wallClock } from '../support/oracle.ts'
 import { randomTeam, runs, type TeamCase } from '../support/random.ts'
 import { engineVerdict, readTimetable, scheduleOf, writeTimetable } from '../support/timetable.ts'
 
-function memberOf(calendar: Calendar, at: number): Member {
-  const busyWithin: Member['busyWithin'] = (span) =>
-    calendar.busy.filter(({ startMs, endMs }) => startMs < span.endMs && endMs > span.startMs)
-  return {
-    humanId: 'abc'[at] ?? '?',
-    schedule: scheduleOf(calendar),
-    isBusy: (slot) => busyWithin(slot).length > 0,
-    busyWithin,
-  }
+interface Known extends Member {
+  readonly busy: Calendar['busy']
+}
+
+function memberOf(calendar: Calendar, at: number): Known {
+  return { humanId: 'abc'[at] ?? '?', schedule: scheduleOf(calendar), busy: calendar.busy }
+}
+
+/** The slots of all of them, the facts told as an engine would. */
+function slotsOf(
+  members: readonly Known[],
+  ...asked: Parameters<typeof computeTeamSlots> extends [unknown, unknown, ...infer Rest]
+    ? Rest
+    : never
+): TeamSlot[] {
+  const { needs, decide } = computeTeamSlots(members, members, ...asked)
+  return decide({ busy: members.map(({ busy }, at) => busyWithin(busy, needs.busy[at] ?? null)) })
 }
 
 /** Calendars in the notation of the timetable, all asked for one duration; the dates are those of `zone`. */
@@ -36,7 +46,7 @@ function teamSlots(match: Match, zone: string, date: string, texts: readonly str
   const day = readDate(date) ?? 0
   const range = queryRange(zone, { fromDay: day, toDay: day })
   const { durationMinutes = 0, calendar } = tables[0] ?? {}
-  return computeTeamSlots(members, match, range, { durationMinutes }, calendar?.nowMs ?? 0)
+  return slotsOf(members, match, range, { durationMinutes }, calendar?.nowMs ?? 0)
     .map(
       ({ startMs, humanIds }) =>
         `${new Date(startMs).toISOString().slice(11, 16)}${humanIds.join('')}`,
@@ -159,13 +169,13 @@ clockTest.each([...matches])(
       )
       const range = queryRange(timeZone, { fromDay, toDay })
       const nowMs = calendars[0]?.nowMs ?? 0
-      const slots = computeTeamSlots(members, match, range, { durationMinutes }, nowMs)
+      const slots = slotsOf(members, match, range, { durationMinutes }, nowMs)
       offered += slots.length
       const shown = calendars.map(writeTimetable).join('\n')
       const found = slots.map(({ startMs, humanIds }) => ({ startMs, humanIds: [...humanIds] }))
       expect({ shown, timeZone, found }).toEqual({ shown, timeZone, found: expected(one, match) })
       for (const limit of [1, 2, 5, slots.length + 1]) {
-        const first = computeTeamSlots(members, match, range, { durationMinutes, limit }, nowMs)
+        const first = slotsOf(members, match, range, { durationMinutes, limit }, nowMs)
         expect({ shown, limit, first }).toEqual({ shown, limit, first: slots.slice(0, limit) })
       }
       for (const { startMs, humanIds } of slots) {
@@ -227,11 +237,18 @@ test('a duration that all offer leaves nobody out', () => {
   expect(decideTeamDuration(members, 'any', 60)).toEqual(members)
 })
 
+test('nothing has to be known of who does not offer the duration', () => {
+  const members = [newYork, berlin].map(member)
+  const range = { startMs: 0, endMs: 60_000 }
+  const wish = { durationMinutes: 60 }
+  const { needs } = computeTeamSlots(members, members.slice(1), 'any', range, wish, 0)
+  expect(needs).toEqual({ busy: [null, { startMs: 0, endMs: 61 * 60_000 }] })
+})
+
 test('whoever is asked for and is no active human is named', () => {
-  const known = member(newYork, 0)
-  const found = decideMembers(['a', 'b'], [known, { ...known }])
+  const { schedule } = member(newYork, 0)
+  const found = decideMembers(['a', 'b'], [schedule, schedule])
   expect(found.map(({ humanId }) => humanId)).toEqual(['a', 'b'])
-  const gone = { ...known, schedule: null }
-  expect(() => decideMembers(['a', 'b', 'c'], [known, gone, gone])).toThrow(/b, c/)
-  expect(() => decideMembers(['a', 'b'], [known, gone])).toThrow(/\bb\b/)
+  expect(() => decideMembers(['a', 'b', 'c'], [schedule, null, null])).toThrow(/b, c/)
+  expect(() => decideMembers(['a', 'b'], [schedule, null])).toThrow(/\bb\b/)
 })

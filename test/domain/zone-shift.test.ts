@@ -10,7 +10,6 @@ import {
   type Obstacle,
   type Repair,
   type Shifted,
-  type ShiftFacts,
   type ZoneReads,
 } from '../../src/domain/zone-shift.ts'
 import { runs } from '../support/random.ts'
@@ -43,17 +42,15 @@ function shifted(id: string, from: number, by: number, length = 60, timeZone = '
   return { booking: { ...booking('h'), ...slot, id, agreed, createdAtMs: 0 }, agreed }
 }
 
-function factsOf(all: readonly Shifted[], others: readonly Obstacle[] = []): ShiftFacts {
+function decide(all: readonly Shifted[], others: readonly Obstacle[] = [], now = nowMs): Repair {
   const standing = all.map(({ booking: { id, startMs, endMs } }) => ({
     ...{ kind: 'booking' as const, id, startMs, endMs },
   }))
+  const { needs, decide } = decideWallTimes(all, now, zones)
   const inTheWayOf = (span: Interval) =>
     [...standing, ...others].filter((one) => overlaps(one, span))
-  return { shifted: all, inTheWayOf }
+  return decide({ inTheWay: needs.spans.map(inTheWayOf) })
 }
-
-const decide = (all: readonly Shifted[], others: readonly Obstacle[] = [], now = nowMs) =>
-  decideWallTimes(factsOf(all, others), now, zones)
 
 const moves = ({ changes }: Repair) =>
   changes.map(({ booking: { id, startMs } }) => `${id} ${minutes(startMs)}`)
@@ -135,7 +132,9 @@ describe('put at its wall time', () => {
 })
 
 test('told to keep the instant, the time shown now is what is agreed, and nobody is told', () => {
-  const { changes, collisions } = decideInstants(factsOf([shifted('a', 0, -60)]), zones)
+  const { needs, decide } = decideInstants([shifted('a', 0, -60)], zones)
+  expect(needs.spans).toEqual([])
+  const { changes, collisions } = decide({ inTheWay: [] })
   expect(collisions).toEqual([])
   expect(changes).toMatchObject([
     {

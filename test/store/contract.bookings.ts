@@ -1,11 +1,13 @@
 /** Bookings and the shape facts, decide, write. */
 import { expect, test } from 'bun:test'
-import type { BookingFacts } from '../../src/domain/booking.ts'
+import type { BookingChange, BookingDecision } from '../../src/domain/booking.ts'
 import { Refusal } from '../../src/domain/errors.ts'
 import { bookingEvent } from '../../src/domain/event.ts'
 import type { Interval } from '../../src/domain/interval.ts'
 import { minuteMs } from '../../src/domain/limits.ts'
-import type { BookingFilter } from '../../src/store/store.ts'
+import { type BookingFacts, noTime, settled } from '../../src/domain/question.ts'
+import type { Schedule } from '../../src/domain/schedule.ts'
+import type { BookingFilter, HumanKey, Store } from '../../src/store/store.ts'
 import {
   addAccount,
   addHuman,
@@ -14,12 +16,14 @@ import {
   book,
   booking,
   cancel,
+  deciding,
   decisionOf,
   fresh,
   newId,
   nineMs,
   nowMs,
   refusalOf,
+  timeOf,
   today,
 } from '../support/store.ts'
 import type { StartEngine } from './contract.ts'
@@ -55,8 +59,8 @@ function factsContract(start: StartEngine): void {
     const key = { accountId, humanId, nowMs }
     const expectBusy = async (startMs: number, endMs: number, busy: Interval[]) => {
       const span = { startMs, endMs }
-      expect(await store.humans.ask(key, (facts) => facts.busyWithin(span))).toEqual(busy)
-      expect(await store.humans.ask(key, (facts) => facts.isBusy(span))).toBe(busy.length > 0)
+      expect((await store.humans.ask(key, timeOf(span))).busy).toEqual(busy)
+      expect(await busyForDecision(store, key, span)).toEqual(busy)
     }
     await expectBusy(nineMs - 1, nineMs + 2 * halfHour, [long])
     await expectBusy(nineMs, nineMs + 2 * halfHour, [])
@@ -79,19 +83,23 @@ function factsContract(start: StartEngine): void {
     await book(store, accountId, humanId, { startMs: nineMs + halfHour })
     const made = booking(humanId, { startMs: nineMs + 2 * halfHour })
     const seen: unknown[] = []
-    const decide = ({ schedule, isBusy, usage }: BookingFacts) => {
-      seen.push([schedule?.timeZone, isBusy(made), usage().used, usage().packs, usage().plan])
-      return { ...decisionOf(made), pack: { bookings: 500, cents: 1_900, covered: 1_500 } }
-    }
-    await store.bookings.add({ accountId, humanId, nowMs }, decide)
-    const again = { ...booking(humanId, { startMs: nineMs + 3 * halfHour }) }
-    await store.bookings.add({ accountId, humanId, nowMs }, (facts) => {
-      seen.push({ ...facts.usage() })
-      return decisionOf(again)
+    const buy = { pack: { bookings: 500, cents: 1_900, covered: 1_500 } }
+    const note = (decision: BookingDecision) => (schedule: Schedule | null) => ({
+      needs: { busy: made },
+      decide({ busy, usage }: BookingFacts) {
+        seen.push([schedule?.timeZone, busy.length, usage])
+        return decision
+      },
     })
+    const key = { accountId, humanId, nowMs }
+    await store.bookings.add(key, note({ ...decisionOf(made), ...buy }))
+    const again = booking(humanId, { startMs: nineMs + 3 * halfHour })
+    await store.bookings.add(key, note(decisionOf(again)))
+    const usage = { plan: 'starter', autoPurchase: true }
+    // What was told before does not change with what is counted later.
     expect(seen).toEqual([
-      ['UTC', false, 1, 0, 'starter'],
-      { plan: 'starter', autoPurchase: true, used: 2, packs: 1, covered: 1_500 },
+      ['UTC', 0, { ...usage, used: 1, packs: 0, covered: 0 }],
+      ['UTC', 1, { ...usage, used: 2, packs: 1, covered: 1_500 }],
     ])
     const used = await store.accounts.usage(accountId, nowMs)
     expect(used).toMatchObject({ used: 3, packs: 1, covered: 1_500, overageCents: 1_900 })
@@ -103,10 +111,12 @@ function factsContract(start: StartEngine): void {
     const { store, accountId, humanId } = await began(engine)
     await store.overrides.add(accountId, humanId, () => block(humanId, { startDay: today + 7 }))
     const openAt = (atMs: number) =>
-      store.humans.ask({ accountId, humanId, nowMs: atMs }, ({ schedule }) =>
-        schedule
-          ?.plan(today + 7, today + 7)
-          .open.some(({ startMs }) => Math.floor(startMs / (1_440 * minuteMs)) === today + 7),
+      store.humans.ask({ accountId, humanId, nowMs: atMs }, (schedule) =>
+        settled(
+          schedule
+            ?.plan(today + 7, today + 7)
+            .open.some(({ startMs }) => Math.floor(startMs / (1_440 * minuteMs)) === today + 7),
+        ),
       )
     // As POST does, which looks for alternatives near a start that lies far ahead.
     await openAt(nowMs + 365 * 1_440 * minuteMs)
@@ -123,7 +133,7 @@ function factsContract(start: StartEngine): void {
       () => one.humans.change(accountId, humanId, (present) => present ?? raise()),
       () => one.overrides.add(accountId, humanId, () => override),
       () => other.overrides.remove(accountId, humanId, override.id),
-      () => other.bookings.add({ accountId, humanId, nowMs }, () => decisionOf(made)),
+      () => other.bookings.add({ accountId, humanId, nowMs }, deciding(made)),
       () => cancel(one, accountId, made.id),
       () => other.humans.change(accountId, humanId, (present) => present ?? raise()),
     ]
@@ -177,9 +187,9 @@ function decideContract(start: StartEngine): void {
     }
     const results = await Promise.allSettled([
       book(store, accountId, humanId),
-      store.bookings.add(key, () => decisionOf(made)),
+      store.bookings.add(key, deciding(made)),
       store.bookings.add(key, raise),
-      store.bookings.add(key, () => decisionOf(clash)),
+      store.bookings.add(key, deciding(clash)),
       book(store, accountId, humanId, { startMs: nineMs + halfHour }),
       book(store, accountId, humanId, { startMs: nineMs + 2 * halfHour }, unanswerable),
       store.humans.change(accountId, newId(), raise),
@@ -209,16 +219,34 @@ function decideContract(start: StartEngine): void {
     const stores = [store, engine.open()]
     const add = (n: number) => {
       const made = booking(humanId, { startMs: nineMs + n * halfHour })
-      return (stores[n % 2] ?? store).bookings.add({ accountId, humanId, nowMs }, ({ usage }) => {
-        if (usage().used >= 10) throw new Refusal('LIMIT_REACHED', 'no')
-        return decisionOf(made)
-      })
+      return (stores[n % 2] ?? store).bookings.add({ accountId, humanId, nowMs }, () => ({
+        needs: { busy: made },
+        decide({ usage }) {
+          if (usage.used >= 10) throw new Refusal('LIMIT_REACHED', 'no')
+          return decisionOf(made)
+        },
+      }))
     }
     const calls = Array.from({ length: 50 }, (_, n) => refusalOf(add(n)))
     const answers = await Promise.all(calls)
     expect(answers.filter((answer) => answer === 'accepted')).toHaveLength(10)
     expect(await usedBy(store, accountId, humanId)).toBe(10)
   })
+}
+
+/** What a decision to book would see as busy. */
+async function busyForDecision(store: Store, key: HumanKey, span: Interval): Promise<unknown> {
+  let seen: unknown
+  await refusalOf(
+    store.bookings.add(key, () => ({
+      needs: { busy: span },
+      decide({ busy }) {
+        seen = busy
+        throw new Refusal('NOT_FOUND', 'only asking')
+      },
+    })),
+  )
+  return seen
 }
 
 /** How many bookings of this month are counted. */
@@ -229,10 +257,13 @@ async function usedBy(
 ): Promise<number> {
   let used = -1
   await refusalOf(
-    store.bookings.add({ accountId, humanId, nowMs }, ({ usage }) => {
-      used = usage().used
-      throw new Refusal('NOT_FOUND', 'only asking')
-    }),
+    store.bookings.add({ accountId, humanId, nowMs }, () => ({
+      needs: noTime,
+      decide({ usage }) {
+        used = usage.used
+        throw new Refusal('NOT_FOUND', 'only asking')
+      },
+    })),
   )
   return used
 }
@@ -248,7 +279,7 @@ function keepingContract(start: StartEngine): void {
     })
     const bare = booking(humanId, { startMs: nineMs + halfHour })
     for (const made of [full, bare]) {
-      await store.bookings.add({ accountId, humanId, nowMs }, () => decisionOf(made))
+      await store.bookings.add({ accountId, humanId, nowMs }, deciding(made))
       expect(await store.bookings.find(accountId, made.id)).toEqual(made)
     }
     expect(await store.bookings.find(accountId, newId())).toBeNull()
@@ -271,7 +302,7 @@ function keepingContract(start: StartEngine): void {
     const gone = await cancel(store, accountId, made.id)
     expect(await cancel(store, accountId, made.id)).toEqual(gone)
     const { change } = store.bookings
-    expect(await change(accountId, newId(), nowMs, () => null)).toBeNull()
+    expect(await change(accountId, newId(), nowMs, () => settled(null))).toBeNull()
   })
 
   test('a moved booking is not in its own way, but others are', async () => {
@@ -281,13 +312,19 @@ function keepingContract(start: StartEngine): void {
     const next = fresh(await book(store, accountId, humanId, { startMs: nineMs + halfHour }))
     const moved = { ...made, startMs: nineMs - 15 * minuteMs, endMs: nineMs + 15 * minuteMs }
     const seen: unknown[] = []
-    const answer = await store.bookings.change(accountId, made.id, nowMs, (present, facts) => {
-      seen.push(present, facts.isBusy(moved), facts.busyWithin(moved))
-      seen.push(facts.isBusy({ ...made, endMs: next.endMs }))
-      return { booking: moved, event: bookingEvent('booking.rescheduled', moved, nowMs, made) }
-    })
-    expect(seen).toEqual([made, false, [], true])
-    expect(answer).toEqual(moved)
+    const event = bookingEvent('booking.rescheduled', moved, nowMs, made)
+    const changeTo = (busy: Interval, change: BookingChange | null) =>
+      store.bookings.change(accountId, made.id, nowMs, (present) => ({
+        needs: { busy },
+        decide(facts) {
+          seen.push(present, facts.busy)
+          return change
+        },
+      }))
+    const { startMs, endMs } = next
+    expect(await changeTo({ ...made, endMs }, null)).toEqual(made)
+    expect(await changeTo(moved, { booking: moved, event })).toEqual(moved)
+    expect(seen).toEqual([made, [{ startMs, endMs }], made, []])
     expect(await store.bookings.find(accountId, made.id)).toEqual(moved)
   })
 }
@@ -302,7 +339,7 @@ function listContract(start: StartEngine): void {
       return booking(humanId, { startMs: nineMs + n * halfHour, ...ofOther })
     })
     for (const made of wanted) {
-      await store.bookings.add({ accountId, humanId, nowMs }, () => decisionOf(made))
+      await store.bookings.add({ accountId, humanId, nowMs }, deciding(made))
     }
     const sorted = wanted.sort((a, b) => a.startMs - b.startMs || (a.id < b.id ? -1 : 1))
     const pages = [0, 3, 6, 9].map((offset) =>
@@ -326,7 +363,7 @@ function listContract(start: StartEngine): void {
     ]
     for (const one of made) {
       const key = { accountId, humanId: one.humanId, nowMs }
-      await store.bookings.add(key, () => decisionOf(one))
+      await store.bookings.add(key, deciding(one))
     }
     await cancel(store, accountId, made[3]?.id ?? '')
     const cases: [BookingFilter, number[]][] = [

@@ -1,5 +1,6 @@
 /** Holds: what they take, until when, and what becomes of them. */
 import { expect, test } from 'bun:test'
+import { Refusal } from '../../src/domain/errors.ts'
 import { decideRelease } from '../../src/domain/hold.ts'
 import { minuteMs } from '../../src/domain/limits.ts'
 import {
@@ -9,10 +10,10 @@ import {
   bookHold,
   fresh,
   hold,
-  newId,
   nineMs,
   nowMs,
   refusalOf,
+  timeOf,
 } from '../support/store.ts'
 import type { StartEngine } from './contract.ts'
 
@@ -23,11 +24,12 @@ async function began(engine: ReturnType<StartEngine>) {
   const store = engine.open()
   const accountId = await addAccount(store)
   const { id: humanId } = await addHuman(store, accountId)
-  const askAt = (atMs: number, startMs: number, endMs: number) =>
-    store.humans.ask({ accountId, humanId, nowMs: atMs }, (facts) => {
-      const span = { startMs, endMs }
-      return [facts.isBusy(span), facts.busyWithin(span), facts.heldUntilMs(span)]
-    })
+  /** What is busy, and when the holds of it end. */
+  const askAt = async (atMs: number, startMs: number, endMs: number) => {
+    const key = { accountId, humanId, nowMs: atMs }
+    const { busy, holds } = await store.humans.ask(key, timeOf({ startMs, endMs }))
+    return [busy, holds.map(({ expiresAtMs }) => expiresAtMs).sort()]
+  }
   return { store, accountId, humanId, askAt }
 }
 
@@ -44,14 +46,11 @@ function busyContract(start: StartEngine): void {
     const held = fresh(await hold(store, accountId, humanId, { startMs: nineMs + halfHour }))
     const { startMs, endMs, expiresAtMs } = held
     const whole = [{ startMs: nineMs, endMs }]
-    expect(await askAt(nowMs, nineMs, endMs)).toEqual([true, whole, expiresAtMs])
-    expect(await askAt(nowMs, endMs - 1, endMs)).toEqual([
-      ...[true, [{ startMs, endMs }], expiresAtMs],
-    ])
-    const never = Number.POSITIVE_INFINITY
-    expect(await askAt(nowMs, endMs, endMs + halfHour)).toEqual([false, [], never])
+    expect(await askAt(nowMs, nineMs, endMs)).toEqual([whole, [expiresAtMs]])
+    expect(await askAt(nowMs, endMs - 1, endMs)).toEqual([...[[{ startMs, endMs }], [expiresAtMs]]])
+    expect(await askAt(nowMs, endMs, endMs + halfHour)).toEqual([[], []])
     const booked = [{ startMs: nineMs, endMs: startMs }]
-    expect(await askAt(nowMs, nineMs, startMs)).toEqual([true, booked, never])
+    expect(await askAt(nowMs, nineMs, startMs)).toEqual([booked, []])
   })
 
   test('the live ones that take an interval are told by their ids, with when they end', async () => {
@@ -61,10 +60,10 @@ function busyContract(start: StartEngine): void {
     const late = fresh(await hold(store, accountId, humanId, { startMs: at(2) }))
     const gone = fresh(await hold(store, accountId, humanId, { startMs: at(1) }))
     await store.holds.remove(accountId, gone.id, decideRelease)
-    const heldAt = (atMs: number, startMs: number, endMs: number) =>
-      store.humans.ask({ accountId, humanId, nowMs: atMs }, (facts) =>
-        facts.holdsWithin({ startMs, endMs }),
-      )
+    const heldAt = async (atMs: number, startMs: number, endMs: number) => {
+      const key = { accountId, humanId, nowMs: atMs }
+      return (await store.humans.ask(key, timeOf({ startMs, endMs }))).holds
+    }
     const { id, startMs, endMs, expiresAtMs } = late
     expect(await heldAt(nowMs, at(0), at(4))).toEqual([{ id, startMs, endMs, expiresAtMs }])
     expect(await heldAt(nowMs, at(0), at(2))).toEqual([])
@@ -77,15 +76,15 @@ function busyContract(start: StartEngine): void {
     const { startMs, endMs, id } = fresh(await hold(store, accountId, humanId))
     const slot = [{ startMs, endMs }]
     const [lastMs, endedMs] = [nowMs + lifeMs - 1, nowMs + lifeMs]
-    expect(await askAt(lastMs, startMs, endMs)).toEqual([true, slot, endedMs])
-    expect(await askAt(endedMs, startMs, endMs)).toEqual([false, [], Number.POSITIVE_INFINITY])
+    expect(await askAt(lastMs, startMs, endMs)).toEqual([slot, [endedMs]])
+    expect(await askAt(endedMs, startMs, endMs)).toEqual([[], []])
     const again = (createdAtMs: number) =>
       refusalOf(hold(store, accountId, humanId, { createdAtMs }))
     expect([await again(lastMs), await again(endedMs)]).toEqual(['SLOT_UNAVAILABLE', 'accepted'])
     expect(await store.holds.find(accountId, id)).not.toBeNull()
   })
 
-  test('the first to expire of those in the span is told, in whatever order they were made', async () => {
+  test('the holds in the span are told with their ends, in whatever order they were made', async () => {
     await using engine = start()
     const { store, accountId, humanId, askAt } = await began(engine)
     const holdAt = (n: number, expiresAtMs: number) =>
@@ -94,10 +93,10 @@ function busyContract(start: StartEngine): void {
     await holdAt(1, nowMs + 1)
     await holdAt(2, nowMs + 2)
     const untilMs = async (fromMs: number, toMs: number, atMs = nowMs) =>
-      (await askAt(atMs, fromMs, toMs))[2]
-    expect(await untilMs(nineMs, nineMs + 3 * halfHour)).toBe(nowMs + 1)
-    expect(await untilMs(nineMs, nineMs + 1)).toBe(nowMs + 3)
-    expect(await untilMs(nineMs, nineMs + 3 * halfHour, nowMs + 1)).toBe(nowMs + 2)
+      (await askAt(atMs, fromMs, toMs))[1]
+    expect(await untilMs(nineMs, nineMs + 3 * halfHour)).toEqual([nowMs + 1, nowMs + 2, nowMs + 3])
+    expect(await untilMs(nineMs, nineMs + 1)).toEqual([nowMs + 3])
+    expect(await untilMs(nineMs, nineMs + 3 * halfHour, nowMs + 1)).toEqual([nowMs + 2, nowMs + 3])
   })
 
   test('the decision knows when the live holds of the human and of a conversation expire', async () => {
@@ -114,11 +113,23 @@ function busyContract(start: StartEngine): void {
     const gone = fresh(await holdAt(6, 'a'))
     await bookHold(store, accountId, gone.id)
     const seen: unknown[] = []
-    await store.holds.add({ accountId, humanId, nowMs: nowMs + 7 }, (facts) => {
-      seen.push(facts.liveHolds(), facts.liveHoldsOf('a'), facts.liveHoldsOf('c'))
-      return { ...gone, id: newId(), startMs: gone.endMs, endMs: gone.endMs + halfHour }
-    })
-    expect(seen).toEqual([[nowMs + 8, nowMs + 9], [nowMs + 8, nowMs + 9], []])
+    const askWith = (conversationId: string | null) =>
+      refusalOf(
+        store.holds.add({ accountId, humanId, nowMs: nowMs + 7 }, () => ({
+          needs: { busy: gone, conversationId },
+          decide({ ofHuman, ofConversation }) {
+            seen.push([ofHuman, ofConversation])
+            throw new Refusal('NOT_FOUND', 'only asking')
+          },
+        })),
+      )
+    for (const id of ['a', 'c', null]) await askWith(id)
+    const ends = [nowMs + 8, nowMs + 9]
+    expect(seen).toEqual([
+      [ends, ends],
+      [ends, []],
+      [ends, []],
+    ])
   })
 }
 
@@ -134,7 +145,7 @@ function endContract(start: StartEngine): void {
     expect(made).toMatchObject({ humanId, startMs: nineMs, metadata: '{"a":1.0}' })
     expect(await store.bookings.find(accountId, id)).toEqual({ id, ...made })
     expect(await store.holds.find(accountId, held.id)).toEqual({ ...held, bookingId: id })
-    expect((await askAt(nowMs, nineMs, nineMs + 1))[2]).toBe(Number.POSITIVE_INFINITY)
+    expect((await askAt(nowMs, nineMs, nineMs + 1))[1]).toEqual([])
     expect(await refusalOf(bookHold(store, accountId, held.id))).toBe('VALIDATION_ERROR')
     expect((await store.events.list(accountId, 0, 9)).length).toBe(1)
   })
@@ -158,7 +169,7 @@ function endContract(start: StartEngine): void {
     const { id } = fresh(await hold(store, accountId, humanId))
     await store.holds.remove(accountId, id, decideRelease)
     expect(await store.holds.find(accountId, id)).toBeNull()
-    expect(await askAt(nowMs, nineMs, nineMs + 1)).toEqual([false, [], Number.POSITIVE_INFINITY])
+    expect(await askAt(nowMs, nineMs, nineMs + 1)).toEqual([[], []])
     expect(await refusalOf(store.holds.remove(accountId, id, decideRelease))).toBe('NOT_FOUND')
     expect(await refusalOf(bookHold(store, accountId, id))).toBe('NOT_FOUND')
   })

@@ -1,6 +1,8 @@
 /** What one account never sees of another's (guide/requests.md). */
+
 import { expect, test } from 'bun:test'
 import { Refusal } from '../../src/domain/errors.ts'
+import { noTime, settled } from '../../src/domain/question.ts'
 import {
   addAccount,
   addHuman,
@@ -16,6 +18,7 @@ import {
   nineMs,
   nowMs,
   refusalOf,
+  settledAll,
 } from '../support/store.ts'
 import type { StartEngine } from './contract.ts'
 
@@ -45,9 +48,9 @@ export function isolationContract(start: StartEngine): void {
     expect(await humans.idsOfRole(yours, 'ae')).toEqual([])
     await refusalOf(humans.change(yours, humanId, (present) => look(present)))
     const key = { accountId: yours, humanId, nowMs }
-    expect(await humans.ask(key, ({ schedule }) => schedule)).toBeNull()
+    expect(await humans.ask(key, settled)).toBeNull()
     const both = { accountId: yours, humanIds: [humanId, humanId], nowMs }
-    const schedules = await humans.askAll(both, (facts) => facts.map(({ schedule }) => schedule))
+    const schedules = await humans.askAll(both, settledAll)
     expect(schedules).toEqual([null, null])
 
     await refusalOf(overrides.add(yours, humanId, (timeZone) => look(timeZone)))
@@ -55,7 +58,7 @@ export function isolationContract(start: StartEngine): void {
     expect(await overrides.remove(yours, humanId, override.id)).toBeNull()
     expect(await overrides.list(mine, humanId)).toHaveLength(1)
 
-    await refusalOf(bookings.add(key, ({ schedule }) => look(schedule)))
+    await refusalOf(bookings.add(key, (schedule) => look(schedule)))
     expect(await bookings.find(yours, made.id)).toBeNull()
     expect(await bookings.list(yours, {}, page)).toEqual({ bookings: [], total: 0 })
     expect(await bookings.list(yours, { humanId }, page)).toEqual({ bookings: [], total: 0 })
@@ -66,21 +69,22 @@ export function isolationContract(start: StartEngine): void {
 
     const held = fresh(await hold(store, mine, humanId, { startMs: nineMs + 3_600_000 }))
     const holdKey = { accountId: yours, holdId: held.id, nowMs }
-    await refusalOf(holds.add(key, ({ schedule }) => look(schedule)))
-    await refusalOf(holds.book(holdKey, (present, { schedule }) => look(present, schedule)))
+    await refusalOf(holds.add(key, (schedule) => look(schedule)))
+    await refusalOf(holds.book(holdKey, (present, schedule) => look(present, schedule)))
     await refusalOf(holds.remove(yours, held.id, (present) => look(present)))
     expect(await holds.find(yours, held.id)).toBeNull()
     expect(await holds.listLive(key)).toBeNull()
     expect(await holds.find(mine, held.id)).toEqual(held)
 
     const grouped = booking(humanId, { groupId: newId(), startMs: nineMs + 2 * 3_600_000 })
-    await store.bookings.addForTeam({ accountId: mine, team: { role: 'ae' }, nowMs }, () => [
-      decisionOf(grouped),
-    ])
+    await store.bookings.addForTeam({ accountId: mine, team: { role: 'ae' }, nowMs }, () => ({
+      needs: { busy: [null], load: null, untilFree: false },
+      decide: () => [decisionOf(grouped)],
+    }))
     const teams = [{ humanIds: [humanId] }, { role: 'ae' }]
     for (const team of teams) {
       await refusalOf(
-        bookings.addForTeam({ accountId: yours, team, nowMs }, ({ candidates }) =>
+        bookings.addForTeam({ accountId: yours, team, nowMs }, (candidates) =>
           look(...candidates.map(({ schedule }) => schedule)),
         ),
       )
@@ -125,10 +129,13 @@ export function isolationContract(start: StartEngine): void {
       const startMs = accountId === mine ? nineMs : nineMs + 1
       answers.push(await book(store, accountId, humanId, { startMs }, once))
       await refusalOf(
-        store.bookings.add({ accountId, humanId, nowMs }, ({ usage }) => {
-          expect(usage().used).toBe(1)
-          throw new Refusal('NOT_FOUND', 'only asking')
-        }),
+        store.bookings.add({ accountId, humanId, nowMs }, () => ({
+          needs: noTime,
+          decide({ usage }) {
+            expect(usage.used).toBe(1)
+            throw new Refusal('NOT_FOUND', 'only asking')
+          },
+        })),
       )
       await refusalOf(
         store.humans.add(accountId, ({ used }) => {

@@ -1,8 +1,17 @@
 /** Bookings whose wall time no longer stands. In UTC they are made by agreeing them at another offset than none. */
 import { expect, test } from 'bun:test'
 import type { Booking } from '../../src/domain/booking.ts'
+import type { Interval } from '../../src/domain/interval.ts'
 import { hourMs, minuteMs } from '../../src/domain/limits.ts'
-import { decideInstants, decideWallTimes, type ShiftFacts } from '../../src/domain/zone-shift.ts'
+import { settled } from '../../src/domain/question.ts'
+import {
+  decideInstants,
+  decideWallTimes,
+  type Repair,
+  type Shifted,
+  type ShiftFacts,
+  type ShiftQuestion,
+} from '../../src/domain/zone-shift.ts'
 import type { Store } from '../../src/store/store.ts'
 import {
   addAccount,
@@ -39,14 +48,32 @@ async function listed(store: Store, accountId: string, filter = {}, some = page,
 }
 
 /** What a decision would see. */
-async function factsOf(store: Store, accountId: string, humanId: string, atMs = nowMs) {
-  let seen: ShiftFacts | undefined
-  await store.bookings.changeShifted({ accountId, humanId, nowMs: atMs }, (facts) => {
-    seen = { shifted: facts.shifted, inTheWayOf: facts.inTheWayOf }
-    return []
-  })
+async function factsOf(
+  store: Store,
+  key: { readonly accountId: string; readonly humanId: string; readonly nowMs: number },
+  ...spans: readonly Interval[]
+) {
+  let seen: ({ readonly shifted: readonly Shifted[] } & ShiftFacts) | undefined
+  await store.bookings.changeShifted(key, (shifted) => ({
+    needs: { spans },
+    decide({ inTheWay }) {
+      seen = { shifted, inTheWay }
+      return []
+    },
+  }))
   if (!seen) throw new Error('nothing was decided')
   return seen
+}
+
+/** The changes of a repair, which is what is written. */
+function changesOf(decide: (shifted: readonly Shifted[]) => ShiftQuestion<Repair>) {
+  return (shifted: readonly Shifted[]) => {
+    const question = decide(shifted)
+    return {
+      needs: question.needs,
+      decide: (facts: ShiftFacts) => question.decide(facts).changes,
+    }
+  }
 }
 
 export function shiftedContract(start: StartEngine): void {
@@ -122,7 +149,7 @@ function findContract(start: StartEngine): void {
     expect(await listed(store, yours)).toEqual({ ids: [], total: 0 })
     expect(await listed(store, yours, { humanId })).toEqual({ ids: [], total: 0 })
     expect(await store.bookings.shiftedHumans(yours, nowMs)).toEqual([])
-    expect((await factsOf(store, yours, humanId)).shifted).toEqual([])
+    expect((await factsOf(store, { accountId: yours, humanId, nowMs })).shifted).toEqual([])
   })
 
   test('one that is cancelled or moved is no longer one of them, wherever that happens', async () => {
@@ -136,7 +163,7 @@ function findContract(start: StartEngine): void {
       other.bookings.change(accountId, id, nowMs, (present) => {
         if (!present) throw new Error('no booking')
         const event = { type: 'booking.rescheduled', createdAtMs: nowMs, payload: '{}' } as const
-        return { booking: { ...present, ...fields }, event }
+        return settled({ booking: { ...present, ...fields }, event })
       })
     const slot = { startMs: at(4), endMs: at(5), agreed: { timeZone: 'UTC', offsetMs: 0 } }
     await change(moved.id, slot)
@@ -186,21 +213,29 @@ function changeContract(start: StartEngine): void {
     const { id: other } = await addHuman(store, accountId)
     await add(0, {}, other)
     await store.bookings.rescanShifted(nowMs)
-    const facts = await factsOf(store, accountId, humanId, expiresAtMs)
+    const key = { accountId, humanId, nowMs: expiresAtMs }
+    const facts = await factsOf(store, key, { startMs: at(-9), endMs: at(9) })
     expect(facts.shifted.map(({ booking }) => booking)).toEqual([one, two])
     expect(facts.shifted.map(({ agreed }) => agreed)).toEqual([off, off])
-    const all = facts.inTheWayOf({ startMs: at(-9), endMs: at(9) })
+    const [all = []] = facts.inTheWay
     expect(all.map(({ kind, id }) => `${kind} ${id}`)).toEqual([
       ...[one, two, well].map(({ id }) => `booking ${id}`),
       `hold ${held.id}`,
     ])
-    const ids = (startMs: number, endMs: number) =>
-      facts.inTheWayOf({ startMs, endMs }).map(({ id }) => id)
-    expect(ids(at(1), at(2))).toEqual([two.id])
-    expect(ids(at(1) - 1, at(2) + 1)).toEqual([one.id, two.id, well.id])
-    expect(ids(at(3), at(4))).toEqual([])
     const day = fresh(await book(store, accountId, humanId, { startMs: at(20), endMs: at(68) }))
-    expect(ids(at(68) - 1, at(68))).toEqual([day.id])
+    const spans = [
+      { startMs: at(1), endMs: at(2) },
+      { startMs: at(1) - 1, endMs: at(2) + 1 },
+      { startMs: at(3), endMs: at(4) },
+      { startMs: at(68) - 1, endMs: at(68) },
+    ]
+    const { inTheWay } = await factsOf(store, key, ...spans)
+    expect(inTheWay.map((obstacles) => obstacles.map(({ id }) => id))).toEqual([
+      [two.id],
+      [one.id, two.id, well.id],
+      [],
+      [day.id],
+    ])
   })
 
   test('put at their wall times they are shifted no more, each with one event', async () => {
@@ -214,7 +249,10 @@ function changeContract(start: StartEngine): void {
     await store.bookings.rescanShifted(nowMs)
     const newest = await store.events.newest(accountId)
     const key = { accountId, humanId, nowMs }
-    await store.bookings.changeShifted(key, (facts) => decideWallTimes(facts, nowMs).changes)
+    await store.bookings.changeShifted(
+      key,
+      changesOf((shifted) => decideWallTimes(shifted, nowMs)),
+    )
     const { bookings } = await engine.open().bookings.list(accountId, {}, page)
     expect(bookings.map(({ id, startMs }) => [id, startMs])).toEqual(
       eight.map(({ id, startMs }) => [id, startMs - hourMs]),
@@ -235,7 +273,10 @@ function changeContract(start: StartEngine): void {
     await store.bookings.rescanShifted(nowMs)
     const newest = await store.events.newest(accountId)
     const key = { accountId, humanId, nowMs }
-    await store.bookings.changeShifted(key, (facts) => decideInstants(facts).changes)
+    await store.bookings.changeShifted(
+      key,
+      changesOf((shifted) => decideInstants(shifted)),
+    )
     const agreed = { timeZone: 'UTC', offsetMs: 0 }
     expect(await store.bookings.find(accountId, made.id)).toEqual({ ...made, agreed })
     expect(await store.events.newest(accountId)).toBe(newest)
@@ -249,8 +290,11 @@ function changeContract(start: StartEngine): void {
     const taken = await add(4, { agreed: { timeZone: 'UTC', offsetMs: 0 } })
     await store.bookings.rescanShifted(nowMs)
     const key = { accountId, humanId, nowMs }
-    const blind = (facts: ShiftFacts) =>
-      decideWallTimes({ ...facts, inTheWayOf: () => [] }, nowMs).changes
+    const blind = (shifted: readonly Shifted[]) => {
+      const { needs, decide } = decideWallTimes(shifted, nowMs)
+      const inTheWay = needs.spans.map(() => [])
+      return { needs, decide: () => decide({ inTheWay }).changes }
+    }
     await expect(store.bookings.changeShifted(key, blind)).rejects.toThrow('overlapping')
     const { bookings } = await store.bookings.list(accountId, {}, page)
     expect(bookings).toEqual([one, taken, two])

@@ -1,8 +1,15 @@
 /** Bookings with several humans: who is asked, what is known of them, and all or nothing. */
 import { expect, test } from 'bun:test'
-import { decideTeamBooking, type Team, type TeamRequest } from '../../src/domain/assignment.ts'
+import {
+  type CandidateFacts,
+  decideTeamBooking,
+  type Team,
+  type TeamNeeds,
+  type TeamRequest,
+} from '../../src/domain/assignment.ts'
 import { decideGroupCancellation } from '../../src/domain/booking.ts'
 import { Refusal } from '../../src/domain/errors.ts'
+import type { Interval } from '../../src/domain/interval.ts'
 import { minuteMs, teamHumansMax } from '../../src/domain/limits.ts'
 import type { Store } from '../../src/store/store.ts'
 import {
@@ -38,8 +45,8 @@ function request(team: Team, fields: Partial<TeamRequest> = {}): TeamRequest {
 }
 
 function bookTeam(store: Store, accountId: string, wanted: TeamRequest) {
-  return store.bookings.addForTeam({ accountId, team: wanted.team, nowMs }, (facts) =>
-    decideTeamBooking(facts, wanted, newId, nowMs),
+  return store.bookings.addForTeam({ accountId, team: wanted.team, nowMs }, (humans) =>
+    decideTeamBooking(humans, wanted, newId, nowMs),
   )
 }
 
@@ -48,10 +55,27 @@ async function candidates(store: Store, accountId: string, team: Team): Promise<
   const seen: string[] = []
   const key = { accountId, team, nowMs }
   await refusalOf(
-    store.bookings.addForTeam(key, (facts) => {
-      seen.push(...facts.candidates.map(({ humanId }) => humanId))
+    store.bookings.addForTeam(key, (humans) => {
+      seen.push(...humans.map(({ humanId }) => humanId))
       throw new Refusal('NOT_FOUND', 'only asking')
     }),
+  )
+  return seen
+}
+
+const later = { startMs: nineMs + 5 * halfHour, endMs: nineMs + 6 * halfHour }
+
+/** What an engine answers to needs. */
+async function factsOf(store: Store, accountId: string, humanIds: string[], needs: TeamNeeds) {
+  let seen: readonly CandidateFacts[] = []
+  await refusalOf(
+    store.bookings.addForTeam({ accountId, team: { humanIds }, nowMs }, () => ({
+      needs,
+      decide({ candidates }) {
+        seen = candidates
+        throw new Refusal('NOT_FOUND', 'only asking')
+      },
+    })),
   )
   return seen
 }
@@ -88,35 +112,37 @@ export function teamContract(start: StartEngine): void {
     for (const n of [0, 2]) await book(store, accountId, one, { startMs: nineMs + n * halfHour })
     const gone = fresh(await book(store, accountId, one, { startMs: nineMs + halfHour }))
     await cancel(store, accountId, gone.id)
-    const seen: unknown[] = []
-    const key = { accountId, team: { humanIds: ids }, nowMs }
-    await refusalOf(
-      store.bookings.addForTeam(key, (facts) => {
-        for (const { schedule, isBusy, countWithin, lastStartBefore } of facts.candidates) {
-          const span = (startMs: number, endMs: number) => countWithin({ startMs, endMs })
-          seen.push([schedule?.timeZone, isBusy({ startMs: nineMs, endMs: nineMs + 1 })])
-          seen.push([span(nineMs, nineMs + 2 * halfHour), span(nineMs, nineMs + 2 * halfHour + 1)])
-          seen.push([span(nineMs + 1, nineMs + halfHour), lastStartBefore(nineMs)])
-          seen.push([lastStartBefore(nineMs + 1), lastStartBefore(nineMs + 9 * halfHour)])
-        }
-        throw new Refusal('NOT_FOUND', 'only asking')
-      }),
-    )
+    const slot = { startMs: nineMs, endMs: nineMs + 1 }
+    const loadOf = async (startMs: number, endMs: number, beforeMs: number) => {
+      const needs = { busy: [later, later], load: { counted: { startMs, endMs }, beforeMs } }
+      const facts = await factsOf(store, accountId, ids, { ...needs, untilFree: false })
+      return facts.map(({ load }) => [load?.count, load?.lastStartMs])
+    }
     const never = Number.NEGATIVE_INFINITY
-    expect(seen).toEqual([
-      ...[
-        ['UTC', true],
-        [1, 2],
-        [0, never],
-        [nineMs, nineMs + 2 * halfHour],
-      ],
-      ...[
-        ['UTC', false],
-        [0, 0],
-        [0, never],
-        [never, never],
-      ],
+    const two = nineMs + 2 * halfHour
+    expect(await loadOf(nineMs, two, nineMs)).toEqual([
+      [1, never],
+      [0, never],
     ])
+    expect(await loadOf(nineMs, two + 1, nineMs + 1)).toEqual([
+      [2, nineMs],
+      [0, never],
+    ])
+    expect(await loadOf(nineMs + 1, nineMs + halfHour, nineMs + 9 * halfHour)).toEqual([
+      [0, two],
+      [0, never],
+    ])
+    // Of one who is not free, or need not be known, there is no load; nor of those behind where one is enough.
+    const load = { counted: slot, beforeMs: nineMs }
+    const known = (busy: (Interval | null)[], untilFree: boolean) =>
+      factsOf(store, accountId, ids, { busy, load, untilFree })
+    const first = { startMs: nineMs, endMs: nineMs + halfHour }
+    expect(await known([slot, null], false)).toEqual([
+      { busy: [first], load: null },
+      { busy: [], load: null },
+    ])
+    expect((await known([later, later], true))[0]?.load).toEqual({ count: 1, lastStartMs: never })
+    expect((await known([slot, slot], true))[1]?.busy).toEqual([])
   })
 
   test('all are booked under one id, each counted and with its event, or none is', async () => {
@@ -143,9 +169,10 @@ export function teamContract(start: StartEngine): void {
     const { store, accountId, ids } = await began(engine, 2)
     const taken = fresh(await book(store, accountId, ids[1] ?? ''))
     const key = { accountId, team: { humanIds: ids }, nowMs }
-    const call = store.bookings.addForTeam(key, () =>
-      ids.map((humanId) => decisionOf({ ...taken, id: newId(), humanId })),
-    )
+    const call = store.bookings.addForTeam(key, () => ({
+      needs: { busy: [null, null], load: null, untilFree: false },
+      decide: () => ids.map((humanId) => decisionOf({ ...taken, id: newId(), humanId })),
+    }))
     expect(await call.catch(() => 'failed')).toBe('failed')
     const page = { limit: 9, offset: 0 }
     expect((await store.bookings.list(accountId, {}, page)).bookings).toEqual([taken])

@@ -2,7 +2,9 @@
  * What any engine behind src/store/store.ts must do. `storeContract` is the whole suite; it is run for
  * SQLite by sqlite.test.ts.
  */
+
 import { describe, expect, test } from 'bun:test'
+import { settled } from '../../src/domain/question.ts'
 import type { Store } from '../../src/store/store.ts'
 import {
   account,
@@ -16,6 +18,7 @@ import {
   nowMs,
   refusalOf,
   rules,
+  settledAll,
   today,
   webhook,
 } from '../support/store.ts'
@@ -200,7 +203,7 @@ function humanContract(start: StartEngine): void {
     const accountId = await addAccount(store)
     const gone = await addHuman(store, accountId, { active: false })
     for (const humanId of [gone.id, newId()]) {
-      const ask = store.humans.ask({ accountId, humanId, nowMs }, ({ schedule }) => schedule)
+      const ask = store.humans.ask({ accountId, humanId, nowMs }, settled)
       expect(await ask).toBeNull()
     }
   })
@@ -282,12 +285,12 @@ function overrideContract(start: StartEngine): void {
     )
     const ids = humans.map(({ id }) => id)
     const humanIds = [...ids.toReversed(), Bun.randomUUIDv7()]
-    const found = await store.humans.askAll({ accountId, humanIds, nowMs }, (facts) =>
-      facts.map(({ schedule }) => schedule?.timeZone ?? null),
+    const found = await store.humans.askAll({ accountId, humanIds, nowMs }, (schedules) =>
+      settledAll(schedules.map((schedule) => schedule?.timeZone ?? null)),
     )
     expect(found).toEqual([...zones.toReversed(), null])
     const none = { accountId, humanIds: [], nowMs }
-    expect(await store.humans.askAll(none, (facts) => facts.length)).toBe(0)
+    expect(await store.humans.askAll(none, ({ length }) => settledAll(length))).toBe(0)
   })
 
   test('a changed schedule is seen at once, by every store on the same data', async () => {
@@ -296,11 +299,13 @@ function overrideContract(start: StartEngine): void {
     const accountId = await addAccount(one)
     const { id } = await addHuman(one, accountId, { rules: null })
     const opens = (store: Store) =>
-      store.humans.ask({ accountId, humanId: id, nowMs }, ({ schedule }) => ({
-        hasRules: schedule?.rules !== null,
-        open: schedule?.plan(today, today).open.length !== 0,
-        zone: schedule?.timeZone,
-      }))
+      store.humans.ask({ accountId, humanId: id, nowMs }, (schedule) =>
+        settled({
+          hasRules: schedule?.rules !== null,
+          open: schedule?.plan(today, today).open.length !== 0,
+          zone: schedule?.timeZone,
+        }),
+      )
     const expectBoth = async (hasRules: boolean, open: boolean, zone = 'UTC') => {
       expect(await opens(one)).toEqual({ hasRules, open, zone })
       expect(await opens(other)).toEqual({ hasRules, open, zone })

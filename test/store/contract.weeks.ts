@@ -1,6 +1,8 @@
 /** A week of one human: rows by themselves, and the past as well. */
+
 import { expect, test } from 'bun:test'
 import { dayMs, minuteMs } from '../../src/domain/limits.ts'
+import { settled } from '../../src/domain/question.ts'
 import {
   addAccount,
   addHuman,
@@ -30,10 +32,10 @@ export function weekContract(start: StartEngine): void {
     const late = fresh(await hold(store, accountId, humanId, at(3)))
     const early = fresh(await hold(store, accountId, humanId, at(2)))
     const ask = (fromMs: number, toMs: number, by = accountId, atMs = nowMs) =>
-      store.weeks.ask({ accountId: by, humanId, nowMs: atMs, sinceMs: atMs }, (facts) => {
-        const span = { startMs: fromMs, endMs: toMs }
-        return [facts.bookingsWithin(span), facts.holdsWithin(span), facts.schedule === null]
-      })
+      store.weeks.ask({ accountId: by, humanId, nowMs: atMs, sinceMs: atMs }, (schedule) => ({
+        needs: { busy: null, rows: { startMs: fromMs, endMs: toMs } },
+        decide: ({ bookings, holds }) => [bookings, holds, schedule === null],
+      }))
     const dayStart = nineMs - 9 * 60 * minuteMs
     expect(await ask(dayStart, dayStart + dayMs)).toEqual([[first, second], [early, late], false])
     expect(await ask(at(1).startMs - 1, at(2).startMs)).toEqual([[first, second], [], false])
@@ -51,12 +53,14 @@ export function weekContract(start: StartEngine): void {
     const old = block(humanId, { startDay: today - 30, endDay: null, recurrence: null })
     await store.overrides.add(accountId, humanId, () => old)
     const since = (sinceMs: number) =>
-      store.weeks.ask({ accountId, humanId, nowMs, sinceMs }, ({ schedule }) => schedule?.overrides)
+      store.weeks.ask({ accountId, humanId, nowMs, sinceMs }, (schedule) => ({
+        needs: { busy: null, rows: { startMs: 0, endMs: 1 } },
+        decide: () => schedule?.overrides,
+      }))
     expect(await since(nowMs - 30 * dayMs)).toEqual([old])
     expect(await since(nowMs - 20 * dayMs)).toEqual([])
-    const now = await store.humans.ask(
-      { accountId, humanId, nowMs },
-      ({ schedule }) => schedule?.overrides,
+    const now = await store.humans.ask({ accountId, humanId, nowMs }, (schedule) =>
+      settled(schedule?.overrides),
     )
     expect(now).toEqual([])
     expect(await since(nowMs - 30 * dayMs)).toEqual([old])

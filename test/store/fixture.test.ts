@@ -1,8 +1,10 @@
 /** What 0.1.0 wrote is all there after the migration, and means what it meant. */
+
 import { Database } from 'bun:sqlite'
 import { expect, test } from 'bun:test'
 import { join } from 'node:path'
 import { hourMs, minuteMs } from '../../src/domain/limits.ts'
+import { settled } from '../../src/domain/question.ts'
 import { connectExisting } from '../../src/store/sqlite/connect.ts'
 import { migrations } from '../../src/store/sqlite/migrations.ts'
 import { openSqlite } from '../../src/store/sqlite/open.ts'
@@ -154,7 +156,7 @@ test('a change of details leaves them as 0.1.0 made them, a move does not', asyn
     await store.bookings.change(accountId, id, nowMs, (present) => {
       if (!present) throw new Error('no booking')
       const event = { type: 'booking.rescheduled', createdAtMs: nowMs, payload: '{}' } as const
-      return { booking: { ...present, ...change }, event }
+      return settled({ booking: { ...present, ...change }, event })
     })
     expect((await store.bookings.find(accountId, id))?.agreed ?? null).toEqual(expected)
   }

@@ -26,6 +26,7 @@ import {
   preparedBy,
   type TestFile,
   testFile,
+  timeOf,
 } from '../support/store.ts'
 
 /** Uses every call of the port. */
@@ -37,16 +38,11 @@ async function useEverything(file: TestFile): Promise<void> {
   await store.overrides.add(accountId, humanId, () => block(humanId))
   const made = fresh(await book(store, accountId, humanId, {}, once))
   const span = { startMs: nineMs, endMs: nineMs + hourMs }
-  await store.humans.ask({ accountId, humanId, nowMs }, (facts) => [
-    facts.isBusy(span),
-    facts.busyWithin(span),
-    facts.heldUntilMs(span),
-    facts.holdsWithin(span),
-  ])
-  await store.weeks.ask({ accountId, humanId, nowMs, sinceMs: nowMs - hourMs }, (facts) => [
-    facts.bookingsWithin(span),
-    facts.holdsWithin(span),
-  ])
+  await store.humans.ask({ accountId, humanId, nowMs }, timeOf(span))
+  await store.weeks.ask({ accountId, humanId, nowMs, sinceMs: nowMs - hourMs }, () => ({
+    needs: { busy: span, rows: span },
+    decide: (facts) => facts,
+  }))
   await useHolds(store, accountId)
   await useTeams(store, accountId)
   await store.bookings.find(accountId, made.id)
@@ -81,24 +77,22 @@ async function useShifts(store: Store, accountId: string, humanId: string): Prom
   for (const filter of filters(humanId)) {
     await store.bookings.listShifted(accountId, filter, { limit: 20, offset: 0 }, nowMs)
   }
-  await store.bookings.changeShifted(
-    { accountId, humanId, nowMs },
-    (facts) =>
-      decideInstants({
-        ...facts,
-        shifted: facts.shifted.filter((one) => facts.inTheWayOf(one.booking)),
-      }).changes,
-  )
+  await store.bookings.changeShifted({ accountId, humanId, nowMs }, (shifted) => ({
+    needs: { spans: shifted.map((one) => one.booking) },
+    decide: (facts) => decideInstants(shifted).decide(facts).changes,
+  }))
 }
 
 async function useTeams(store: Store, accountId: string): Promise<void> {
   const { id: humanId } = await addHuman(store, accountId, { role: 'ae' })
   const made = booking(humanId, { groupId: newId() })
-  await store.bookings.addForTeam({ accountId, team: { role: 'ae' }, nowMs }, ({ candidates }) => {
-    for (const one of candidates) one.countWithin(made)
-    for (const one of candidates) one.lastStartBefore(nineMs)
-    return [decisionOf(made)]
-  })
+  await store.bookings.addForTeam({ accountId, team: { role: 'ae' }, nowMs }, (humans) => ({
+    needs: {
+      ...{ busy: humans.map(() => made), untilFree: false },
+      load: { counted: made, beforeMs: nineMs },
+    },
+    decide: () => [decisionOf(made)],
+  }))
   await store.bookings.changeGroup(accountId, made.id, () => [])
 }
 
@@ -278,7 +272,7 @@ test('of holds only those are looked at that live, by human or conversation', as
   const live = [...statements, ...triggers].filter((sql) =>
     /FROM holds[\s\S]*expires_at >/.test(sql),
   )
-  expect(live).toHaveLength(9)
+  expect(live).toHaveLength(7)
   const bounded =
     /^SEARCH holds (?:EXISTS )?USING (?:COVERING )?INDEX holds_by_\w+ \((?:human_id|account_id=\? AND conversation_id)=\? AND expires_at>\?\)(?:,CORRELATED SCALAR SUBQUERY \d+,SEARCH humans USING INDEX \w+ \(id=\?\))?$/
   for (const sql of live) expect(planOf(db, sql).join()).toMatch(bounded)

@@ -8,7 +8,7 @@ import {
   addHuman,
   book,
   booking,
-  decisionOf,
+  deciding,
   fresh,
   human,
   newId,
@@ -108,7 +108,7 @@ test('a booking stands under the number its human has in the end, whatever was r
     }),
     store.humans.add(accountId, () => second),
     book(store, accountId, second.id),
-    store.bookings.add(blind, () => decisionOf(booking(busyId))),
+    store.bookings.add(blind, deciding(booking(busyId))),
   ])
   const statuses = tries.map(({ status }) => status)
   expect(statuses).toEqual(['rejected', 'fulfilled', 'fulfilled', 'rejected'])

@@ -1,8 +1,10 @@
 /** What callers of the port feel of commits that are shared, that wait for a lock, and that fail. */
+
 import { expect, test } from 'bun:test'
 import { existsSync, readFileSync } from 'node:fs'
 import { Refusal } from '../../src/domain/errors.ts'
 import { hourMs } from '../../src/domain/limits.ts'
+import { settled } from '../../src/domain/question.ts'
 import {
   addAccount,
   addHuman,
@@ -10,12 +12,14 @@ import {
   book,
   booking,
   bookMany,
+  deciding,
   decisionOf,
   nineMs,
   nowMs,
   refusalOf,
   type TestFile,
   testFile,
+  timeOf,
   today,
 } from '../support/store.ts'
 
@@ -64,7 +68,7 @@ test('while another process holds the lock, reads are answered and writes wait; 
   const slowestMs = await slowest(20, async () => {
     const { total } = await store.bookings.list(accountId, {}, { limit: 1, offset: 0 })
     expect(total).toBe(1)
-    expect(await store.humans.ask(key, ({ isBusy }) => isBusy(booking(humanId)))).toBe(true)
+    expect((await store.humans.ask(key, timeOf(booking(humanId)))).busy).toHaveLength(1)
   })
   expect(isWritten).toBe(false)
   other.run('ROLLBACK')
@@ -97,12 +101,12 @@ test('a schedule that was computed in a transaction that failed was never there'
     return block(humanId, { startDay: today + 1 })
   })
   // Decides in the middle of the transaction, on the schedule as it is there.
-  const later = store.bookings.add(key, ({ schedule }) => {
+  const later = store.bookings.add(key, (schedule) => {
     if (tries === 1) expect(schedule?.overrides).toHaveLength(1)
-    return decisionOf(booking(humanId, { startMs: nineMs + hourMs }))
+    return settled(decisionOf(booking(humanId, { startMs: nineMs + hourMs })))
   })
   // Unasked, where something stands already: this fails the transaction that the three share.
-  const clash = store.bookings.add(key, () => decisionOf(booking(humanId)))
+  const clash = store.bookings.add(key, deciding(booking(humanId)))
   const others = Promise.allSettled([later, clash])
   // Then another process takes the lock, so that the others are not tried alone before it gives it back.
   const other = file.sql()
@@ -117,8 +121,8 @@ test('a schedule that was computed in a transaction that failed was never there'
   await others
 
   await store.overrides.add(accountId, humanId, () => block(humanId, { startDay: today + 2 }))
-  const daysOff = await store.humans.ask(key, ({ schedule }) =>
-    schedule?.overrides.map(({ startDay }) => startDay - today),
+  const daysOff = await store.humans.ask(key, (schedule) =>
+    settled(schedule?.overrides.map(({ startDay }) => startDay - today)),
   )
   expect(daysOff).toEqual([2])
 })
@@ -126,7 +130,7 @@ test('a schedule that was computed in a transaction that failed was never there'
 test('a decision that sees nothing in the way is stopped by the schema, and the others of its commit stand', async () => {
   await using file = testFile()
   const { store, accountId, humanId, key } = await began(file)
-  const blind = () => store.bookings.add(key, () => decisionOf(booking(humanId)))
+  const blind = () => store.bookings.add(key, deciding(booking(humanId)))
   const after = book(store, accountId, humanId, { startMs: nineMs + hourMs })
   const tries = await Promise.allSettled([blind(), after, blind()])
   expect(tries.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected'])

@@ -1,7 +1,16 @@
 /** What is read in several statements while another process commits between them. */
 import { Database, type Statement } from 'bun:sqlite'
 import { expect, test } from 'bun:test'
-import { addAccount, addHuman, hold, newId, nineMs, nowMs, testFile } from '../support/store.ts'
+import {
+  addAccount,
+  addHuman,
+  hold,
+  newId,
+  nineMs,
+  nowMs,
+  testFile,
+  timeOf,
+} from '../support/store.ts'
 
 /** Calls back before each statement, of all connections opened while `open` runs, that reads what is busy. */
 function watchingReads<T>(open: () => T, before: (sql: string) => void): T {
@@ -68,9 +77,7 @@ test('a hold that another process makes a booking of meanwhile is busy all the s
   }
   const slot = { startMs: nineMs, endMs: nineMs + 1_800_000 }
   reads = []
-  const busy = await store.humans.ask({ accountId, humanId, nowMs }, ({ busyWithin }) =>
-    busyWithin(slot),
-  )
+  const { busy } = await store.humans.ask({ accountId, humanId, nowMs }, timeOf(slot))
   expect(reads.length).toBeGreaterThan(1)
   expect(busy).toMatchObject([slot])
 })

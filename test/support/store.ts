@@ -5,14 +5,26 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Account } from '../../src/domain/account.ts'
 import { type AvailabilityRules, weekdays } from '../../src/domain/availability.ts'
-import { type Booking, type BookingDecision, decideCancellation } from '../../src/domain/booking.ts'
+import {
+  type Booking,
+  type BookingDecision,
+  decideCancellation,
+  decideFree,
+} from '../../src/domain/booking.ts'
 import { Refusal, type RefusalCode } from '../../src/domain/errors.ts'
 import { bookingEvent, eventTypes, type Webhook } from '../../src/domain/event.ts'
 import { decideHeldBooking, type Hold } from '../../src/domain/hold.ts'
 import type { Human } from '../../src/domain/human.ts'
 import type { Once, Outcome } from '../../src/domain/idempotency.ts'
+import type { Interval } from '../../src/domain/interval.ts'
 import { minuteMs } from '../../src/domain/limits.ts'
 import type { Override } from '../../src/domain/override.ts'
+import {
+  type CalendarFacts,
+  type Question,
+  settled,
+  type TimesNeeds,
+} from '../../src/domain/question.ts'
 import { openSqlite } from '../../src/store/sqlite/open.ts'
 import type { ApiKey, Store } from '../../src/store/store.ts'
 
@@ -190,6 +202,20 @@ export function decisionOf(made: Booking): BookingDecision {
   return { booking: made, event, pack: null }
 }
 
+/** The same as a whole decision, which asks for nothing. */
+export const deciding = (made: Booking) => () => settled(decisionOf(made))
+
+/** Of several humans nothing is asked. */
+export function settledAll<T>(value: T): Question<TimesNeeds, unknown, T> {
+  return { needs: { busy: [] }, decide: () => value }
+}
+
+/** What is busy in a span, and what is held. */
+export const timeOf = (busy: Interval) => () => ({
+  needs: { busy },
+  decide: (facts: CalendarFacts) => facts,
+})
+
 /** Books, unless something stands there already. */
 export function book(
   store: Store,
@@ -199,10 +225,13 @@ export function book(
   once?: Once<Booking>,
 ): Promise<Outcome<Booking>> {
   const made = booking(humanId, fields)
-  const decide: Parameters<Store['bookings']['add']>[1] = ({ busyWithin }) => {
-    if (busyWithin(made).length > 0) throw new Refusal('SLOT_UNAVAILABLE', 'taken')
-    return decisionOf(made)
-  }
+  const decide: Parameters<Store['bookings']['add']>[1] = () => ({
+    needs: { busy: made },
+    decide({ busy }) {
+      decideFree(busy)
+      return decisionOf(made)
+    },
+  })
   return store.bookings.add({ accountId, humanId, nowMs: made.createdAtMs }, decide, once)
 }
 
@@ -223,12 +252,13 @@ export function hold(
     agreed: { timeZone: 'UTC', offsetMs: 0 },
     ...fields,
   }
-  const decide: Parameters<Store['holds']['add']>[1] = (facts) => {
-    facts.liveHolds()
-    if (made.conversationId !== null) facts.liveHoldsOf(made.conversationId)
-    if (facts.isBusy(made)) throw new Refusal('SLOT_UNAVAILABLE', 'taken')
-    return made
-  }
+  const decide: Parameters<Store['holds']['add']>[1] = () => ({
+    needs: { busy: made, conversationId: made.conversationId },
+    decide({ busy }) {
+      decideFree(busy)
+      return made
+    },
+  })
   return store.holds.add({ accountId, humanId, nowMs: createdAtMs }, decide, once)
 }
 
@@ -236,8 +266,8 @@ export function hold(
 export function bookHold(store: Store, accountId: string, holdId: string, atMs = nowMs) {
   const whom = { attendeeName: 'John Doe', attendeeEmail: null, metadata: null }
   const request = { holdId, ...whom, agreedZone: null }
-  return store.holds.book({ accountId, holdId, nowMs: atMs }, (present, facts) =>
-    decideHeldBooking(present, facts, request, newId(), atMs),
+  return store.holds.book({ accountId, holdId, nowMs: atMs }, (present, schedule) =>
+    decideHeldBooking(present, schedule, request, newId(), atMs),
   )
 }
 
@@ -251,7 +281,7 @@ export async function bookMany(store: Store, accountId: string, humanId: string,
 
 export function cancel(store: Store, accountId: string, id: string, atMs = nowMs) {
   return store.bookings.change(accountId, id, atMs, (present) =>
-    decideCancellation(present, 'no longer needed', atMs),
+    settled(decideCancellation(present, 'no longer needed', atMs)),
   )
 }
 

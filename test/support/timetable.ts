@@ -32,6 +32,7 @@ import type { Override } from '../../src/domain/override.ts'
 import type { MonthlyRecurrence, Recurrence } from '../../src/domain/recurrence.ts'
 import { compileSchedule, type Schedule } from '../../src/domain/schedule.ts'
 import { computeSlots } from '../../src/domain/slots.ts'
+import { answered } from './facts.ts'
 import {
   type Calendar,
   consult,
@@ -83,18 +84,10 @@ export function engineVerdict(
   startMs: number,
   durationMinutes: number,
 ): Verdict {
-  const busyWithin = (slot: Interval) =>
-    busy.filter(({ startMs, endMs }) => startMs < slot.endMs && endMs > slot.startMs)
-  const facts = {
-    schedule,
-    isBusy: (slot: Interval) => busyWithin(slot).length > 0,
-    busyWithin,
-    usage: () =>
-      ({ plan: 'unlimited', autoPurchase: false, used: 0, packs: 0, covered: 0 }) as const,
-  }
   const who = { humanId: 'h', attendeeName: 'Ann', attendeeEmail: null, metadata: null }
   try {
-    decideBooking(facts, { ...who, startMs, durationMinutes, agreedZone: null }, 'b', nowMs)
+    const request = { ...who, startMs, durationMinutes, agreedZone: null }
+    answered(decideBooking(schedule, request, 'b', nowMs), { busy })
     return 'yes'
   } catch (error) {
     if (error instanceof Refusal) return error.code

@@ -10,14 +10,11 @@ import { weekText } from '../../src/http/schemas/week-text.ts'
 
 /** The week of somebody who never works. */
 export function emptyWeek(date: string, timeZone: string): Week {
-  const nothing = () => []
-  const facts = {
-    schedule: compileSchedule('UTC', null, []),
-    ...{ busyWithin: nothing, bookingsWithin: nothing, holdsWithin: nothing },
-  }
+  const schedule = compileSchedule('UTC', null, [])
   const day = () => readDate(date) ?? 0
   const query = { timeZone, day, durationMinutes: null }
-  return JSON.parse(weekText('', computeWeek(facts, query, 0), 0))
+  const { decide } = computeWeek(schedule, query, 0)
+  return JSON.parse(weekText('', decide({ busy: [], bookings: [], holds: [] }), 0))
 }
 
 /** As GET /v1/zones/clock tells it, of the years from 1970 to 2039. */

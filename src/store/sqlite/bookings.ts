@@ -1,14 +1,13 @@
 import type { Database } from 'bun:sqlite'
-import type { BookingFacts } from '../../domain/booking.ts'
-import type { Bookings, HumanKey, ShiftedBookings } from '../store.ts'
+import type { Bookings, ShiftedBookings } from '../store.ts'
 import { bookingLists } from './booking-lists.ts'
 import { type BookingRow, bookingOf, findSql } from './booking-rows.ts'
 import { teamBookings } from './booking-teams.ts'
 import type { BookingWrites } from './booking-writes.ts'
 import type { GroupCommit } from './group-commit.ts'
-import { factsReader } from './humans.ts'
 import type { WriteOnce } from './once.ts'
 import type { ScheduleCache } from './schedules.ts'
+import { timeReader } from './times.ts'
 import type { UsageCounters } from './usage.ts'
 
 export function sqliteBookings(
@@ -20,22 +19,20 @@ export function sqliteBookings(
   writes: BookingWrites,
   usage: UsageCounters,
 ): Omit<Bookings, keyof ShiftedBookings> {
-  const facts = factsReader(writer, cache)
+  const times = timeReader(writer, cache)
   const find = reader.prepare<BookingRow, [string, string]>(findSql)
   const list = bookingLists(reader)
-
-  const factsFor = (key: HumanKey): BookingFacts => {
-    const human = facts(key)
-    return { ...human, usage: () => usage.of(key.accountId, key.nowMs) }
-  }
 
   return {
     add: (key, decide, once) =>
       writeOnce(once, () => {
-        const decision = decide(factsFor(key))
+        const human = times.find(key)
+        const question = decide(human.schedule)
+        const busy = times.busy(human, question.needs.busy)
+        const decision = question.decide({ busy, usage: usage.of(key.accountId, key.nowMs) })
         return () => writes.add(key.accountId, decision, key.nowMs)
       }),
-    ...teamBookings(writer, commit, writeOnce, facts, writes, usage),
+    ...teamBookings(writer, commit, writeOnce, times, writes, usage),
     async find(accountId, id) {
       const row = find.get(id, accountId)
       return row ? bookingOf(row) : null
@@ -46,8 +43,10 @@ export function sqliteBookings(
     change: (accountId, id, nowMs, decide) =>
       commit.write(() => {
         const booking = writes.find(accountId, id)
-        const key = { accountId, humanId: booking?.humanId ?? '', nowMs }
-        const change = decide(booking, facts(key, id))
+        const human = times.find({ accountId, humanId: booking?.humanId ?? '', nowMs })
+        const question = decide(booking, human.schedule)
+        const busy = times.busy(human, question.needs.busy, { bookingId: id })
+        const change = question.decide({ busy })
         return () => (change ? writes.change(accountId, change) : booking)
       }),
   }

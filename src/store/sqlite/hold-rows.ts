@@ -1,7 +1,7 @@
 import type { Database } from 'bun:sqlite'
-import type { LiveHold } from '../../domain/booking.ts'
 import type { Hold } from '../../domain/hold.ts'
 import type { Interval } from '../../domain/interval.ts'
+import type { LiveHold } from '../../domain/question.ts'
 import { agreedBy, type ResolvedRow, zoneOr } from './agreed-rows.ts'
 
 export interface HoldRow extends ResolvedRow {
@@ -43,9 +43,6 @@ const overlapping = `FROM holds WHERE human_id = +? AND booking_id IS NULL AND e
 
 /** What holds take of a human's time, on the given connection. */
 export function holdReads(db: Database) {
-  const any = db.prepare<unknown, [string, number, number, number, string]>(
-    `SELECT 1 ${overlapping} AND id <> +? LIMIT 1`,
-  )
   const all = db.prepare<Interval, [string, number, number, number, string]>(
     `SELECT starts_at AS startMs, ends_at AS endMs ${overlapping} AND id <> +?`,
   )
@@ -53,12 +50,7 @@ export function holdReads(db: Database) {
     `SELECT id, starts_at AS startMs, ends_at AS endMs, expires_at AS expiresAtMs ${overlapping}`,
   )
   const whole = db.prepare<HoldRow, [string, number, number, number]>(`SELECT * ${overlapping}`)
-  const first = db.prepare<{ expiresAtMs: number }, [string, number, number, number]>(
-    `SELECT expires_at AS expiresAtMs ${overlapping} ORDER BY expires_at LIMIT 1`,
-  )
   return {
-    isHeld: (humanId: string, { startMs, endMs }: Interval, nowMs: number, exceptId: string) =>
-      any.get(humanId, nowMs, endMs, startMs, exceptId) !== null,
     within: (humanId: string, { startMs, endMs }: Interval, nowMs: number, exceptId: string) =>
       all.all(humanId, nowMs, endMs, startMs, exceptId),
     named: (humanId: string, { startMs, endMs }: Interval, nowMs: number): LiveHold[] =>
@@ -68,8 +60,5 @@ export function holdReads(db: Database) {
         .all(humanId, nowMs, endMs, startMs)
         .map(holdOf)
         .sort((a, b) => a.startMs - b.startMs),
-    /** When the first of them expires; +Infinity where there is none. */
-    firstExpiry: (humanId: string, { startMs, endMs }: Interval, nowMs: number): number =>
-      first.get(humanId, nowMs, endMs, startMs)?.expiresAtMs ?? Number.POSITIVE_INFINITY,
   }
 }

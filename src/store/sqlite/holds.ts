@@ -1,13 +1,13 @@
 import type { Database } from 'bun:sqlite'
-import type { Hold, HoldFacts } from '../../domain/hold.ts'
+import type { Hold, HoldFacts, HoldNeeds } from '../../domain/hold.ts'
 import type { Holds, HumanKey } from '../store.ts'
 import type { BookingWrites } from './booking-writes.ts'
 import type { Changes } from './changes.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { findHoldSql, type HoldRow, holdColumns, holdOf } from './hold-rows.ts'
-import { factsReader } from './humans.ts'
 import type { WriteOnce } from './once.ts'
 import type { ScheduleCache } from './schedules.ts'
+import { type KnownHuman, timeReader } from './times.ts'
 import type { UsageCounters } from './usage.ts'
 
 export function sqliteHolds(
@@ -20,7 +20,7 @@ export function sqliteHolds(
   usage: UsageCounters,
   changes: Changes,
 ): Holds {
-  const facts = factsReader(writer, cache)
+  const times = timeReader(writer, cache)
   const counts = holdCounts(writer)
   const rows = holdStatements(writer)
   const read = reader.prepare<HoldRow, [string, string]>(findHoldSql)
@@ -32,16 +32,21 @@ export function sqliteHolds(
      WHERE human_id = ? AND booking_id IS NULL AND expires_at > ?`,
   )
 
-  const factsFor = (key: HumanKey): HoldFacts => ({
-    ...facts(key),
-    liveHolds: () => counts.ofHuman(key.humanId, key.nowMs),
-    liveHoldsOf: (id) => counts.ofConversation(key.accountId, id, key.nowMs),
+  const factsOf = (human: KnownHuman, { accountId }: HumanKey, needs: HoldNeeds): HoldFacts => ({
+    busy: times.busy(human, needs.busy),
+    ofHuman: counts.ofHuman(human.humanId, human.nowMs),
+    ofConversation:
+      needs.conversationId === null
+        ? []
+        : counts.ofConversation(accountId, needs.conversationId, human.nowMs),
   })
 
   return {
     add: (key, decide, once) =>
       writeOnce(once, () => {
-        const hold = decide(factsFor(key))
+        const human = times.find(key)
+        const question = decide(human.schedule)
+        const hold = question.decide(factsOf(human, key, question.needs))
         return () => {
           rows.insert(key.accountId, hold)
           changes.touch(hold.humanId)
@@ -69,8 +74,10 @@ export function sqliteHolds(
     book: ({ accountId, holdId, nowMs }, decide, once) =>
       writeOnce(once, () => {
         const hold = rows.find(accountId, holdId)
-        const known = facts({ accountId, humanId: hold?.humanId ?? '', nowMs }, '', holdId)
-        const decision = decide(hold, { ...known, usage: () => usage.of(accountId, nowMs) })
+        const human = times.find({ accountId, humanId: hold?.humanId ?? '', nowMs })
+        const { needs, decide: conclude } = decide(hold, human.schedule)
+        const busy = times.busy(human, needs.busy, { holdId })
+        const decision = conclude({ busy, usage: usage.of(accountId, nowMs) })
         return () => {
           rows.book(holdId, decision.booking.id)
           const booking = writes.add(accountId, decision, nowMs)

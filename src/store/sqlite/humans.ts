@@ -1,15 +1,13 @@
 import type { Database } from 'bun:sqlite'
 import { ofValidKey } from '../../domain/account.ts'
-import type { CalendarFacts, HumanFacts } from '../../domain/booking.ts'
 import type { Human } from '../../domain/human.ts'
-import { type Interval, union } from '../../domain/interval.ts'
 import { teamHumansMax } from '../../domain/limits.ts'
-import type { CountFacts, HumanKey, Humans, WeekKey } from '../store.ts'
+import type { CountFacts, Humans } from '../store.ts'
 import type { Changes } from './changes.ts'
 import type { GroupCommit } from './group-commit.ts'
-import { holdReads } from './hold-rows.ts'
 import type { WriteOnce } from './once.ts'
-import { type ScheduleCache, scheduleReader } from './schedules.ts'
+import type { ScheduleCache } from './schedules.ts'
+import { timeReader } from './times.ts'
 
 interface HumanRow {
   id: string
@@ -43,53 +41,6 @@ export function humanReads(db: Database) {
   }
 }
 
-/** Reads what is known of one human, on the given connection. */
-export function factsReader(db: Database, cache: ScheduleCache) {
-  const scheduleOf = scheduleReader(db, cache)
-  const holds = holdReads(db)
-  const active = db.prepare<{ seq: number; version: number }, [string, string]>(
-    'SELECT seq, version FROM humans WHERE id = ? AND account_id = ? AND active = 1',
-  )
-  // Confirmed bookings never overlap: of those that start before an instant only the last can reach it.
-  const last = db.prepare<Interval, [number, number, number]>(
-    `SELECT starts_at AS startMs, ends_at AS endMs FROM bookings
-     WHERE human_seq = +? AND cancelled = 0 AND starts_at < +? AND seq <> ?
-     ORDER BY starts_at DESC LIMIT 1`,
-  )
-  const within = db.prepare<Interval, [number, number, number, number]>(
-    `SELECT starts_at AS startMs, ends_at AS endMs FROM bookings
-     WHERE human_seq = +? AND cancelled = 0 AND starts_at >= +? AND starts_at < +? AND seq <> ?
-     ORDER BY starts_at`,
-  )
-  const seqOf = db.prepare<{ seq: number }, [string]>('SELECT seq FROM bookings WHERE id = ?')
-  return (
-    { accountId, humanId, nowMs, sinceMs }: HumanKey & Partial<WeekKey>,
-    exceptBookingId = '',
-    exceptHoldId = '',
-  ): HumanFacts => {
-    const found = active.get(humanId, accountId)
-    const seq = found?.seq ?? 0
-    const exceptSeq = exceptBookingId === '' ? 0 : (seqOf.get(exceptBookingId)?.seq ?? 0)
-    return {
-      schedule: found ? scheduleOf(humanId, found.version, nowMs, sinceMs) : null,
-      // Holds first, here and below: one that another process makes a booking of in between is in both, not in none.
-      isBusy: (slot) =>
-        holds.isHeld(humanId, slot, nowMs, exceptHoldId) ||
-        (last.get(seq, slot.endMs, exceptSeq)?.endMs ?? 0) > slot.startMs,
-      busyWithin(span) {
-        const { startMs, endMs } = span
-        const held = holds.within(humanId, span, nowMs, exceptHoldId)
-        const busy = within.all(seq, startMs, endMs, exceptSeq)
-        const before = last.get(seq, startMs, exceptSeq)
-        if (before && before.endMs > startMs) busy.unshift(before)
-        return held.length === 0 ? busy : union(busy, held)
-      },
-    }
-  }
-}
-
-export type FactsReader = ReturnType<typeof factsReader>
-
 export function sqliteHumans(
   writer: Database,
   reader: Database,
@@ -100,13 +51,7 @@ export function sqliteHumans(
 ): Humans {
   const { find } = humanReads(writer)
   const reads = humanReads(reader)
-  const facts = factsReader(reader, cache)
-  const { firstExpiry, named } = holdReads(reader)
-  const calendarOf = (key: HumanKey, exceptBookingId?: string): CalendarFacts => ({
-    ...facts(key, exceptBookingId),
-    heldUntilMs: (span) => firstExpiry(key.humanId, span, key.nowMs),
-    holdsWithin: (span) => named(key.humanId, span, key.nowMs),
-  })
+  const times = timeReader(reader, cache)
   const insert = writer.prepare<
     null,
     [string, string, string, string | null, string | null, string, number, string | null, number]
@@ -164,10 +109,14 @@ export function sqliteHumans(
         }
       }),
     async ask(key, ask, exceptBookingId) {
-      return ask(calendarOf(key, exceptBookingId))
+      const human = times.find(key)
+      const { needs, decide } = ask(human.schedule)
+      return decide(times.calendar(human, needs.busy, exceptBookingId))
     },
     async askAll({ accountId, humanIds, nowMs }, ask) {
-      return ask(humanIds.map((humanId) => facts({ accountId, humanId, nowMs })))
+      const humans = humanIds.map((humanId) => times.find({ accountId, humanId, nowMs }))
+      const { needs, decide } = ask(humans.map(({ schedule }) => schedule))
+      return decide({ busy: humans.map((human, at) => times.busy(human, needs.busy[at] ?? null)) })
     },
     stampOf: (humanId) => changes.stampOf(humanId),
   }

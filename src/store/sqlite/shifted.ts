@@ -1,7 +1,7 @@
 import type { Database } from 'bun:sqlite'
 import { isShiftedNow } from '../../domain/agreed.ts'
 import { shiftScanHumans } from '../../domain/limits.ts'
-import { findShifted, type ShiftFacts } from '../../domain/zone-shift.ts'
+import { findShifted, type Shifted } from '../../domain/zone-shift.ts'
 import type { HumanKey, ShiftedBookings } from '../store.ts'
 import { agreedBy, zoneOr } from './agreed-rows.ts'
 import { bookingLists } from './booking-lists.ts'
@@ -21,7 +21,8 @@ export function shiftedBookings(
   const list = bookingLists(reader)
   const scan = shiftScan(reader)
   const keep = shiftWrites(writer)
-  const facts = shiftFactsReader(writer)
+  const shiftedOfHuman = shiftedReader(writer)
+  const inTheWayOf = obstacleReader(writer)
   const due = reader.prepare<unknown, []>(
     'SELECT 1 FROM zone_rules WHERE seq = (SELECT max(seq) FROM zone_rules) AND scanned_at IS NULL',
   )
@@ -51,7 +52,9 @@ export function shiftedBookings(
     },
     changeShifted: (key, decide) =>
       commit.write(() => {
-        const changes = decide(facts(key))
+        const question = decide(shiftedOfHuman(key))
+        const inTheWay = question.needs.spans.map((span) => inTheWayOf(key, span))
+        const changes = question.decide({ inTheWay })
         return () => {
           for (const change of changes) writes.shift(key.accountId, change)
         }
@@ -114,20 +117,14 @@ function shiftWrites(writer: Database): (found: readonly Seen[], nowMs: number) 
   }
 }
 
-/** What is known of one human's shifted bookings, inside the transaction that will write. */
-function shiftFactsReader(writer: Database): (key: HumanKey) => ShiftFacts {
+/** One human's shifted bookings, inside the transaction that will write. */
+function shiftedReader(writer: Database): (key: HumanKey) => readonly Shifted[] {
   const shifted = writer.prepare<ZonedRow, [string, string, number]>(
     `SELECT ${bookingColumns}, ${zonedColumn} FROM bookings NOT INDEXED
      WHERE seq IN (SELECT booking_seq FROM shifted_bookings WHERE ${ofAccount}
        AND human_seq = (SELECT seq FROM humans WHERE id = ?) AND starts_at > ?)
        AND cancelled = 0`,
   )
-  const inTheWayOf = obstacleReader(writer)
-  return (key) => {
-    const rows = shifted.all(key.accountId, key.humanId, key.nowMs)
-    return {
-      shifted: findShifted(rows.map(shiftedOf)),
-      inTheWayOf: (span) => inTheWayOf(key, span),
-    }
-  }
+  return ({ accountId, humanId, nowMs }) =>
+    findShifted(shifted.all(accountId, humanId, nowMs).map(shiftedOf))
 }

@@ -6,7 +6,8 @@ import { monthOf, type Pack, type PlanName, type Usage } from '../../domain/plan
 interface Counter {
   readonly accountId: string
   readonly month: Interval
-  readonly usage: Usage & { used: number; packs: number; covered: number }
+  /** Replaced as it counts: what was told to a decision stays as it was. */
+  usage: Usage
   isChanged: boolean
 }
 
@@ -76,12 +77,11 @@ export function usageCounters(writer: Database) {
     count(accountId: string, nowMs: number, bookingId: string, pack: Pack | null): void {
       const counter = counterOf(accountId, nowMs)
       const { usage, month } = counter
-      usage.used += 1
+      counter.usage = { ...usage, used: usage.used + 1 }
       counter.isChanged = true
       if (pack === null) return
       const { bookings, cents, covered } = pack
-      usage.packs += 1
-      usage.covered = covered
+      counter.usage = { ...counter.usage, packs: usage.packs + 1, covered }
       const id = Bun.randomUUIDv7('hex', nowMs)
       writeLedger.run(id, accountId, month.startMs, bookings, cents, covered, bookingId, nowMs)
     },

@@ -1,15 +1,15 @@
 import type { Database } from 'bun:sqlite'
+import type { Interval } from '../../domain/interval.ts'
 import { durationMinutesMax, minuteMs } from '../../domain/limits.ts'
-import type { WeekFacts } from '../../domain/week.ts'
 import type { WeekKey, Weeks } from '../store.ts'
 import { type BookingRow, bookingColumns, bookingOf } from './booking-rows.ts'
 import { holdReads } from './hold-rows.ts'
-import { factsReader } from './humans.ts'
 import type { ScheduleCache } from './schedules.ts'
+import { timeReader } from './times.ts'
 
 /** Reads what lies in a week of one human, each time in a transaction of its own. */
 export function sqliteWeeks(db: Database, cache: ScheduleCache): Weeks {
-  const facts = factsReader(db, cache)
+  const times = timeReader(db, cache)
   const { whole } = holdReads(db)
   const bookings = db.prepare<BookingRow, [string, string, number, number]>(
     `SELECT ${bookingColumns} FROM bookings
@@ -17,20 +17,22 @@ export function sqliteWeeks(db: Database, cache: ScheduleCache): Weeks {
        AND cancelled = 0 AND starts_at > +? AND starts_at < +? ORDER BY starts_at`,
   )
   const [begin, end] = [db.prepare('BEGIN'), db.prepare('COMMIT')]
-  const factsOf = (key: WeekKey): WeekFacts => ({
-    ...facts(key),
-    holdsWithin: (span) => whole(key.humanId, span, key.nowMs),
-    bookingsWithin: ({ startMs, endMs }) =>
-      bookings
-        .all(key.humanId, key.accountId, startMs - durationMinutesMax * minuteMs, endMs)
-        .map(bookingOf)
-        .filter((booking) => booking.endMs > startMs),
-  })
+  const bookingsOf = ({ accountId, humanId }: WeekKey, { startMs, endMs }: Interval) =>
+    bookings
+      .all(humanId, accountId, startMs - durationMinutesMax * minuteMs, endMs)
+      .map(bookingOf)
+      .filter((booking) => booking.endMs > startMs)
   return {
     async ask(key, ask) {
       begin.run()
       try {
-        return ask(factsOf(key))
+        const human = times.find(key)
+        const { needs, decide } = ask(human.schedule)
+        return decide({
+          busy: times.busy(human, needs.busy),
+          bookings: bookingsOf(key, needs.rows),
+          holds: whole(key.humanId, needs.rows, key.nowMs),
+        })
       } finally {
         end.run()
       }

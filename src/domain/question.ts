@@ -1,0 +1,59 @@
+/**
+ * Decisions are taken in two steps. The first knows the schedule (and the booking or hold it is about): it refuses,
+ * or says as a value what else has to be known. An engine reads just that, and the second step decides by it. So
+ * an engine may wait between its reads, and may read for many decisions at once.
+ */
+import type { Interval, IntervalSet } from './interval.ts'
+import type { Usage } from './plan.ts'
+
+/** What the first step came to: what has to be known, and the decision by that. @throws Refusal from `decide` */
+export interface Question<Needs, Facts, T> {
+  readonly needs: Needs
+  decide(facts: Facts): T
+}
+
+/** Needs of one human's calendar. */
+export interface TimeNeeds {
+  /** The span whose bookings and holds matter; null: none. */
+  readonly busy: Interval | null
+}
+
+export interface TimeFacts {
+  /** What is booked or held and overlaps the span, sorted and disjoint; empty where there is none to know. */
+  readonly busy: IntervalSet
+}
+
+/** What a new booking is decided by. */
+export interface BookingFacts extends TimeFacts {
+  readonly usage: Usage
+}
+
+/** What is known to one who only asks. */
+export interface CalendarFacts extends TimeFacts {
+  /** The live holds that overlap the span. They free their time as they expire, without any change. */
+  readonly holds: readonly LiveHold[]
+}
+
+export interface LiveHold extends Interval {
+  readonly id: string
+  readonly expiresAtMs: number
+}
+
+/** Needs of several humans' calendars, in their order. */
+export interface TimesNeeds {
+  readonly busy: readonly (Interval | null)[]
+}
+
+export interface TimesFacts {
+  readonly busy: readonly IntervalSet[]
+}
+
+/** A question to one human's time. */
+export type TimeQuestion<T> = Question<TimeNeeds, TimeFacts, T>
+
+export const noTime: TimeNeeds = { busy: null }
+
+/** Decided in the first step: nothing more has to be known. */
+export function settled<T>(value: T): Question<TimeNeeds, unknown, T> {
+  return { needs: noTime, decide: () => value }
+}

@@ -1,0 +1,40 @@
+import type { Interval } from '../domain/interval.ts'
+import { alternativesMax, minuteMs } from '../domain/limits.ts'
+import { settled, type TimeQuestion } from '../domain/question.ts'
+import type { Schedule } from '../domain/schedule.ts'
+import { computeSlots } from '../domain/slots.ts'
+import { dayOf } from '../domain/zone.ts'
+import { alternativesRange } from './alternatives.ts'
+import type { Context } from './context.ts'
+
+/** A slot that was asked for. */
+export interface WantedSlot {
+  readonly humanId: string
+  readonly startMs: number
+  readonly durationMinutes: number
+}
+
+/**
+ * The free slots nearest after one that was refused, within 14 days: what to offer in its place. None for a
+ * duration that the human does not offer. A booking that is moved stands in its own way no more.
+ */
+export function nextSlots(
+  context: Context,
+  accountId: string,
+  { humanId, startMs: afterMs, durationMinutes }: WantedSlot,
+  movedId?: string,
+): Promise<readonly Interval[]> {
+  const nowMs = context.clock.nowMs()
+  const { startMs, endMs } = alternativesRange(afterMs, nowMs)
+  const find = (schedule: Schedule | null): TimeQuestion<readonly Interval[]> => {
+    if (!schedule?.rules?.durationsMinutes.includes(durationMinutes)) return settled([])
+    const [fromDay, toDay] = [dayOf(schedule.timeZone, startMs), dayOf(schedule.timeZone, endMs)]
+    const query = { fromDay, toDay, durationMinutes, limit: alternativesMax }
+    return {
+      needs: { busy: { startMs, endMs: endMs + durationMinutes * minuteMs } },
+      decide: ({ busy }) =>
+        computeSlots(schedule, busy, query, startMs).filter((slot) => slot.startMs < endMs),
+    }
+  }
+  return context.store.humans.ask({ accountId, humanId, nowMs }, find, movedId)
+}

@@ -1,0 +1,80 @@
+/** The part of the port that is about who may call, and how much. */
+import type { Account, KeptKey, Principal } from '../domain/account.ts'
+import type { PlanName, Usage } from '../domain/plan.ts'
+import type { Uses } from '../domain/uses.ts'
+
+/** A key as it is kept: by its digest, with a clear prefix to recognise it by. */
+export interface ApiKey extends KeptKey {
+  readonly accountId: string
+  /** SHA-256, base64url. */
+  readonly digest: string
+}
+
+/** A key exchanged for a cookie, for a while. */
+export interface Session {
+  /** SHA-256 of the cookie, base64url. */
+  readonly digest: string
+  readonly accountId: string
+  readonly keyId: string
+  readonly createdAtMs: number
+  readonly expiresAtMs: number
+}
+
+/** How many active ones there are, under which plan. */
+export interface CountFacts {
+  readonly plan: PlanName
+  readonly used: number
+}
+
+export interface AccountUsage extends Usage {
+  /** What the packs of the month cost, by the ledger. */
+  readonly overageCents: number
+  readonly humans: number
+  readonly webhooks: number
+}
+
+/**
+ * Stands for rows as they are: what was computed from them still holds while it stays the same. Answered at
+ * once, as every request asks: a store that would have to wait answers another one each time.
+ */
+export type Stamp = string
+
+export interface Accounts {
+  /** Adds the first account and its key where there is none yet; answers whether it did. */
+  addFirst(account: Account, key: ApiKey): Promise<boolean>
+  addKey(key: ApiKey): Promise<void>
+  findPrincipal(digest: string): Promise<Principal | null>
+  /** Changes with every key that is made or revoked, by whatever process. */
+  keysStamp(): Stamp
+  findFirst(): Promise<Account | null>
+  find(id: string): Promise<Account | null>
+  /** All, oldest first. */
+  list(): Promise<Account[]>
+  /** Adds a further account and its first key. */
+  add(account: Account, key: ApiKey): Promise<void>
+  /** Effective at once in every process. */
+  change(id: string, decide: (account: Account | null) => Account): Promise<Account>
+  /** The keys that are not revoked, oldest first, each with the last use that was marked. */
+  listKeys(accountId: string): Promise<KeptKey[]>
+  /** Marks keys as used. An earlier instant than the one marked changes nothing, whoever comes second. */
+  markUsed(uses: Uses): Promise<void>
+  /** Revokes the key that `decide` picks, at once in every process. */
+  revokeKey(
+    accountId: string,
+    nowMs: number,
+    decide: (keys: readonly KeptKey[]) => KeptKey,
+  ): Promise<KeptKey>
+  /** What the account has used of its plan, in the month of an instant. */
+  usage(accountId: string, nowMs: number): Promise<AccountUsage>
+}
+
+/** A session opens what its key opens, and ends with it. */
+export interface Sessions {
+  add(session: Session): Promise<void>
+  /** Null for one that is unknown, over, or whose key was revoked, by whatever process. */
+  findPrincipal(
+    digest: string,
+    nowMs: number,
+  ): Promise<{ principal: Principal; expiresAtMs: number } | null>
+  remove(digest: string): Promise<void>
+}

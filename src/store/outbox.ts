@@ -1,0 +1,99 @@
+/** The part of the port that is about events, and what is sent of them to whom. */
+import type {
+  Attempt,
+  ClaimedDelivery,
+  Delivery,
+  DeliveryState,
+  DeliveryStatus,
+} from '../domain/delivery.ts'
+import type { KeptEvent, Webhook } from '../domain/event.ts'
+import type { Once, Outcome } from '../domain/idempotency.ts'
+import type { CountFacts } from './access.ts'
+import type { Page } from './calendar.ts'
+
+export interface Webhooks {
+  add(
+    accountId: string,
+    decide: (facts: CountFacts) => Webhook,
+    once?: Once<Webhook>,
+  ): Promise<Outcome<Webhook>>
+  list(accountId: string): Promise<Webhook[]>
+  find(accountId: string, id: string): Promise<Webhook | null>
+  /** A change that brings the endpoint back also forgets its failures. */
+  change(
+    accountId: string,
+    id: string,
+    decide: (webhook: Webhook | null, facts: CountFacts) => Webhook,
+  ): Promise<Webhook>
+  /** Removes the endpoint and drops what still waits for it. Whether there was one to remove. */
+  remove(accountId: string, id: string): Promise<boolean>
+}
+
+/** What a worker may take, leased for `leaseMs`: at most `count` in all. */
+export interface Claim {
+  readonly owner: string
+  /** Asked inside the transaction: between a look at the clock and the lock lie up to 5 seconds, and other claims. */
+  nowMs(): number
+  readonly leaseMs: number
+  readonly count: number
+  /** How many may be in flight to one endpoint, by whatever process; asked once for each that has some due. */
+  readonly perWebhook: (webhookId: string) => number
+}
+
+/** What waits to be delivered, by whatever process. */
+export interface Backlog {
+  /** How many wait, counted up to `backlogCountedMax`. */
+  readonly waiting: number
+  /** When the first attempt to an endpoint that is switched on is or was due. */
+  readonly oldestDueMs: number | null
+}
+
+export interface Deliveries {
+  /** Leases what is due, endpoint by endpoint in turn, so that no backlog hides another endpoint. */
+  claimDue(claim: Claim): Promise<ClaimedDelivery[]>
+  /** Whether what was claimed is still to be sent, to this address: not to one that is gone, off or moved since. */
+  isWanted(delivery: ClaimedDelivery, owner: string): Promise<boolean>
+  /**
+   * Records an attempt, unless the lease has passed to somebody else or the endpoint is gone. Answers
+   * why the endpoint was switched off, where this attempt was the last straw.
+   */
+  settle(
+    delivery: ClaimedDelivery,
+    owner: string,
+    state: DeliveryState,
+    attempt: Attempt,
+  ): Promise<string | null>
+  /** Gives leases back unused, as a process does that stops. */
+  release(owner: string): Promise<void>
+  backlog(): Promise<Backlog>
+}
+
+/** One endpoint of an account. */
+export interface WebhookKey {
+  readonly accountId: string
+  readonly webhookId: string
+}
+
+/** What was and will be sent to one endpoint. Null everywhere: there is no such endpoint or delivery. */
+export interface DeliveryLog {
+  /** Newest first; `total` counts all that match. */
+  list(
+    key: WebhookKey,
+    status: DeliveryStatus | undefined,
+    page: Page,
+  ): Promise<{ deliveries: Delivery[]; total: number } | null>
+  find(key: WebhookKey, id: string): Promise<{ delivery: Delivery; attempts: Attempt[] } | null>
+  /** Begins a new round of attempts, the first one now, under the same id. */
+  redeliver(key: WebhookKey, id: string, nowMs: number): Promise<Delivery | null>
+  /** The same for all that failed at or after an instant; answers how many. */
+  redeliverFailed(key: WebhookKey, sinceMs: number, nowMs: number): Promise<number | null>
+  /** Sends a test event to this endpoint alone. */
+  addTest(key: WebhookKey, payload: string, nowMs: number): Promise<Delivery | null>
+}
+
+/** The account's events, in the order in which they were committed. */
+export interface Events {
+  list(accountId: string, afterSeq: number, limit: number): Promise<KeptEvent[]>
+  /** The number of the last one; 0 where there is none. */
+  newest(accountId: string): Promise<number>
+}

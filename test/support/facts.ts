@@ -1,0 +1,38 @@
+/** Facts for decisions, told as an engine would: what overlaps the span that is asked for, and nothing else. */
+import { type Interval, type IntervalSet, overlaps, union } from '../../src/domain/interval.ts'
+import type { Usage } from '../../src/domain/plan.ts'
+import type {
+  BookingFacts,
+  CalendarFacts,
+  LiveHold,
+  Question,
+  TimeNeeds,
+} from '../../src/domain/question.ts'
+
+/** What there is to know of somebody's time. */
+export interface Known {
+  readonly busy?: readonly Interval[]
+  /** Live ones; they are busy as well. */
+  readonly holds?: readonly LiveHold[]
+  readonly usage?: Usage
+}
+
+export const roomy: Usage = {
+  ...{ plan: 'unlimited', autoPurchase: false, used: 0, packs: 0, covered: 0 },
+}
+
+export function answered<T>(
+  { needs, decide }: Question<TimeNeeds, BookingFacts & CalendarFacts, T>,
+  { busy = [], holds = [], usage = roomy }: Known = {},
+): T {
+  const taken = busyWithin([...busy, ...holds], needs.busy)
+  return decide({ busy: taken, usage, holds: within(holds, needs.busy) })
+}
+
+export function busyWithin(busy: readonly Interval[], span: Interval | null): IntervalSet {
+  return union(within(busy, span))
+}
+
+function within<T extends Interval>(all: readonly T[], span: Interval | null): readonly T[] {
+  return span === null ? [] : all.filter((one) => overlaps(one, span))
+}
