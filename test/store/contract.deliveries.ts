@@ -70,6 +70,26 @@ function only<T>(rows: readonly T[]): T {
 }
 
 function outboxContract(start: StartEngine): void {
+  test('an event goes to the endpoints of its own account only', async () => {
+    await using engine = start()
+    const store = engine.open()
+    const mine = await addAccount(store)
+    const yours = engine.addAccount()
+    const own = await addWebhook(store, mine)
+    await addWebhook(store, yours)
+    const { id: humanId } = await addHuman(store, mine)
+    await book(store, mine, humanId)
+    const claim = {
+      owner: newId(),
+      nowMs: () => nowMs,
+      leaseMs: 15_000,
+      count: 9,
+      perWebhook: () => 4,
+    }
+    const claimed = await store.deliveries.claimDue(claim)
+    expect(claimed.map(({ webhookId }) => webhookId)).toEqual([own.id])
+  })
+
   test('every change of a booking is an event for each endpoint that listens to it', async () => {
     await using engine = start()
     const { store, accountId, humanId } = await began(engine)

@@ -97,26 +97,6 @@ export function isolationContract(start: StartEngine): void {
     expect(seen).toEqual([null, null, null, null, null, null, null, null, null, null])
   })
 
-  test('an event goes to the endpoints of its own account only', async () => {
-    await using engine = start()
-    const store = engine.open()
-    const mine = await addAccount(store)
-    const yours = engine.addAccount()
-    const own = await addWebhook(store, mine)
-    await addWebhook(store, yours)
-    const { id: humanId } = await addHuman(store, mine)
-    await book(store, mine, humanId)
-    const claim = {
-      owner: newId(),
-      nowMs: () => nowMs,
-      leaseMs: 15_000,
-      count: 9,
-      perWebhook: () => 4,
-    }
-    const claimed = await store.deliveries.claimDue(claim)
-    expect(claimed.map(({ webhookId }) => webhookId)).toEqual([own.id])
-  })
-
   test('an idempotency key, a count and a quota are of one account', async () => {
     await using engine = start()
     const store = engine.open()

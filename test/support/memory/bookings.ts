@@ -1,0 +1,264 @@
+import { type Agreed, isShiftedNow } from '../../../src/domain/agreed.ts'
+import {
+  bookedOf,
+  type CandidateFacts,
+  type Load,
+  type LoadNeeds,
+  type TeamNeeds,
+} from '../../../src/domain/assignment.ts'
+import type { Booking, BookingChange, BookingDecision } from '../../../src/domain/booking.ts'
+import type { BookingEvent } from '../../../src/domain/event.ts'
+import { overlaps } from '../../../src/domain/interval.ts'
+import { findShifted, type Obstacle, type Shifted } from '../../../src/domain/zone-shift.ts'
+import type { BookingFilter, Bookings, HumanKey, Page } from '../../../src/store/store.ts'
+import { idsOfRole } from './humans.ts'
+import { allOf, ownedIn, type Rows, type Tables } from './rows.ts'
+import {
+  bookedWithin,
+  busyWithin,
+  heldWithin,
+  monthName,
+  nothing,
+  scheduleOf,
+  usageOf,
+} from './times.ts'
+
+export function memoryBookings(rows: Rows): Bookings {
+  return {
+    add: (key, decide, once) =>
+      rows.once(
+        once,
+        async () => {
+          const question = decide(await scheduleOf(rows, key))
+          const busy = await busyWithin(rows, key, question.needs.busy)
+          return question.decide({ busy, usage: await usageOf(rows, key.accountId, key.nowMs) })
+        },
+        (tables, decision) => addBooking(tables, key.accountId, decision, key.nowMs),
+      ),
+    addForTeam: ({ accountId, team, nowMs }, decide, once) =>
+      rows.once(
+        once,
+        async () => {
+          const ids =
+            'humanIds' in team ? team.humanIds : await idsOfRole(rows, accountId, team.role)
+          const keys = ids.map((humanId) => ({ accountId, humanId, nowMs }))
+          const candidates = []
+          for (const key of keys) {
+            candidates.push({ humanId: key.humanId, schedule: await scheduleOf(rows, key) })
+          }
+          const question = decide(candidates)
+          const facts = await candidateFacts(rows, keys, question.needs)
+          const usage = await usageOf(rows, accountId, nowMs)
+          return question.decide({ candidates: facts, usage })
+        },
+        (tables, decisions) =>
+          bookedOf(decisions.map((each) => addBooking(tables, accountId, each, nowMs))),
+      ),
+    find: (accountId, id) => rows.read(({ bookings }) => ownedIn(bookings, accountId, id)),
+    async list(accountId, filter, page) {
+      const all = await rows.read(({ bookings }) => allOf(bookings, accountId))
+      return listed(all, filter, page)
+    },
+    change: (accountId, id, nowMs, decide) =>
+      rows.change(
+        async () => {
+          const booking = await rows.read(({ bookings }) => ownedIn(bookings, accountId, id))
+          const key = { accountId, humanId: booking?.humanId ?? '', nowMs }
+          const question = decide(booking, await scheduleOf(rows, key))
+          const busy = await busyWithin(rows, key, question.needs.busy, { bookingId: id })
+          return { booking, change: question.decide({ busy }) }
+        },
+        (tables, { booking, change }) => {
+          if (change) changeBooking(tables, accountId, change)
+          return change ? change.booking : booking
+        },
+      ),
+    changeGroup: (accountId, id, decide) =>
+      rows.change(
+        async () => {
+          const all = await rows.read(({ bookings }) => allOf(bookings, accountId))
+          const one = all.find((booking) => booking.id === id)
+          const isOfGroup = ({ groupId }: Booking) => groupId !== null && groupId === one?.groupId
+          const present = one?.groupId === null ? [one] : all.filter(isOfGroup)
+          return { present, changes: decide(present) }
+        },
+        (tables, { present, changes }) => {
+          for (const change of changes) changeBooking(tables, accountId, change)
+          return present.map((each) => ownedIn(tables.bookings, accountId, each.id) ?? each)
+        },
+      ),
+    ...shiftedBookings(rows),
+  }
+}
+
+async function candidateFacts(rows: Rows, keys: readonly HumanKey[], needs: TeamNeeds) {
+  const facts: CandidateFacts[] = []
+  for (const [at, key] of keys.entries()) {
+    const span = needs.busy[at] ?? null
+    const busy = await busyWithin(rows, key, span)
+    const isFree = span !== null && busy.length === 0
+    facts.push({ busy, load: isFree && needs.load ? await loadOf(rows, key, needs.load) : null })
+    if (isFree && needs.untilFree) break
+  }
+  return facts
+}
+
+async function loadOf(rows: Rows, key: HumanKey, { counted, beforeMs }: LoadNeeds): Promise<Load> {
+  const all = await rows.read(({ bookings }) => allOf(bookings, key.accountId))
+  const starts = all
+    .filter(({ humanId, status }) => humanId === key.humanId && status === 'confirmed')
+    .map(({ startMs }) => startMs)
+  return {
+    count: starts.filter((ms) => counted.startMs <= ms && ms < counted.endMs).length,
+    lastStartMs: Math.max(Number.NEGATIVE_INFINITY, ...starts.filter((ms) => ms < beforeMs)),
+  }
+}
+
+/** The row, its event, its place in the quota. */
+export function addBooking(
+  tables: Tables,
+  accountId: string,
+  { booking, event, pack }: BookingDecision,
+  nowMs: number,
+): Booking {
+  put(tables, accountId, booking)
+  addEvent(tables, accountId, event)
+  const month = monthName(accountId, nowMs)
+  const { used, packs, covered, cents } = tables.counts.get(month) ?? nothing
+  tables.counts.set(month, {
+    used: used + 1,
+    packs: packs + (pack ? 1 : 0),
+    covered: pack?.covered ?? covered,
+    cents: cents + (pack?.cents ?? 0),
+  })
+  return booking
+}
+
+function changeBooking(tables: Tables, accountId: string, { booking, event }: BookingChange): void {
+  const before = tables.bookings.get(booking.id)?.row
+  const stands = before?.startMs === booking.startMs && booking.status === 'confirmed'
+  if (!stands || !same(before?.agreed, booking.agreed)) tables.shifted.delete(booking.id)
+  put(tables, accountId, booking)
+  addEvent(tables, accountId, event)
+}
+
+const same = (a: Agreed | null | undefined, b: Agreed | null) =>
+  a?.timeZone === b?.timeZone && a?.offsetMs === b?.offsetMs
+
+/** The last word against a double booking. */
+function put({ bookings }: Tables, accountId: string, booking: Booking): void {
+  const isInTheWay = (other: Booking) =>
+    other.id !== booking.id &&
+    other.humanId === booking.humanId &&
+    other.status === 'confirmed' &&
+    overlaps(other, booking)
+  if (booking.status === 'confirmed' && [...bookings.values()].some(({ row }) => isInTheWay(row))) {
+    throw new Error('two overlapping bookings')
+  }
+  bookings.set(booking.id, { accountId, row: booking })
+}
+
+function addEvent({ events }: Tables, accountId: string, { payload }: BookingEvent): void {
+  const seq = events.size + 1
+  events.set(seq, { accountId, row: { seq, payload } })
+}
+
+function listed(all: readonly Booking[], filter: BookingFilter, { limit, offset }: Page) {
+  const found = all
+    .filter((booking) => matches(booking, filter))
+    .sort((a, b) => a.startMs - b.startMs || (a.id < b.id ? -1 : 1))
+  return { bookings: found.slice(offset, offset + limit), total: found.length }
+}
+
+function matches(booking: Booking, filter: BookingFilter): boolean {
+  const { humanId, status, fromMs = 0, toMs = Number.POSITIVE_INFINITY, attendeeEmail } = filter
+  const members: Record<string, unknown> = JSON.parse(booking.metadata ?? '{}')
+  return (
+    (humanId === undefined || booking.humanId === humanId) &&
+    (status === undefined || booking.status === status) &&
+    fromMs <= booking.startMs &&
+    booking.startMs < toMs &&
+    (attendeeEmail === undefined || booking.attendeeEmail === attendeeEmail) &&
+    (filter.metadata ?? []).every(({ key, value }) => isValue(members, key, value))
+  )
+}
+
+function isValue(members: Record<string, unknown>, key: string, text: string): boolean {
+  const value = Object.hasOwn(members, key) ? members[key] : undefined
+  if (typeof value === 'number') return isNumber(text) && Number(text) === value
+  return (typeof value === 'string' || typeof value === 'boolean') && String(value) === text
+}
+
+const isNumber = (text: string) => /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text)
+
+function shiftedBookings(rows: Rows) {
+  const ahead = (tables: Tables, accountId: string | null, nowMs: number): Booking[] =>
+    [...tables.bookings.values()]
+      .filter((one) => accountId === null || one.accountId === accountId)
+      .map(({ row }) => row)
+      .filter(({ id, startMs }) => tables.shifted.has(id) && startMs > nowMs)
+  return {
+    shiftsAreDue: () => rows.read(() => false),
+    rescanShifted: (nowMs: number) =>
+      rows.change(
+        () =>
+          rows.read(({ bookings }) =>
+            [...bookings.values()].map(({ row }) => row).filter(isOff(nowMs)),
+          ),
+        (tables, found) => {
+          tables.shifted.clear()
+          for (const { id } of found) tables.shifted.set(id, true)
+          return found.length
+        },
+      ),
+    countShifted: (nowMs: number, countedMax = Number.POSITIVE_INFINITY) =>
+      rows.read((tables) => Math.min(countedMax, ahead(tables, null, nowMs).length)),
+    async listShifted(accountId: string, filter: BookingFilter, page: Page, nowMs: number) {
+      const all = await rows.read((tables) => ahead(tables, accountId, nowMs))
+      const { bookings, total } = listed(all, filter, page)
+      return { shifted: bookings.flatMap(shiftedOf), total }
+    },
+    async shiftedHumans(accountId: string, nowMs: number) {
+      const all = await rows.read((tables) => ahead(tables, accountId, nowMs))
+      const humans = await rows.read((tables) => allOf(tables.humans, accountId))
+      return humans.map(({ id }) => id).filter((id) => all.some(({ humanId }) => humanId === id))
+    },
+    changeShifted: (key, decide) =>
+      rows.change(
+        async () => {
+          const all = await rows.read((tables) => ahead(tables, key.accountId, key.nowMs))
+          const theirs = all.filter(({ humanId }) => humanId === key.humanId).flatMap(shiftedOf)
+          const question = decide(findShifted(theirs))
+          const inTheWay: Obstacle[][] = []
+          for (const span of question.needs.spans) inTheWay.push(await obstacles(rows, key, span))
+          return question.decide({ inTheWay })
+        },
+        (tables, changes) => {
+          for (const { booking, event } of changes) {
+            if (event) changeBooking(tables, key.accountId, { booking, event })
+            else put(tables, key.accountId, booking)
+            tables.shifted.delete(booking.id)
+          }
+        },
+      ),
+  } satisfies Partial<Bookings>
+}
+
+const shiftedOf = (booking: Booking): Shifted[] =>
+  booking.agreed ? [{ booking, agreed: booking.agreed }] : []
+
+const isOff = (nowMs: number) => (booking: Booking) =>
+  booking.status === 'confirmed' &&
+  booking.startMs > nowMs &&
+  booking.agreed !== null &&
+  isShiftedNow(booking.agreed, booking.startMs)
+
+async function obstacles(rows: Rows, key: HumanKey, span: { startMs: number; endMs: number }) {
+  const kinds = [
+    ['booking', await bookedWithin(rows, key, span)],
+    ['hold', await heldWithin(rows, key, span)],
+  ] as const
+  return kinds.flatMap(([kind, found]) =>
+    found.map(({ id, startMs, endMs }): Obstacle => ({ kind, id, startMs, endMs })),
+  )
+}

@@ -1,0 +1,167 @@
+/**
+ * A second engine behind the port, for tests: it keeps what is decided about in memory, and waits at every read, so
+ * that a port which only a synchronous engine could serve does not pass. Nothing is served from it, so it stands
+ * with the tests and not in `src`.
+ */
+import type { Account } from '../../../src/domain/account.ts'
+import type { Accounts, Events, Store } from '../../../src/store/store.ts'
+import { account } from '../store.ts'
+import { memoryBookings } from './bookings.ts'
+import { memoryHolds, memoryWeeks } from './holds.ts'
+import { memoryHumans, memoryOverrides, memoryWebhooks } from './humans.ts'
+import { allOf, Rows, type Tables } from './rows.ts'
+import { monthName, nothing, usageIn } from './times.ts'
+
+/** Fresh data, and any number of stores on them. */
+export function memoryEngine() {
+  const rows = new Rows()
+  const additions: Promise<unknown>[] = []
+  return {
+    open: () => openMemory(rows),
+    addAccount() {
+      const added = account({ name: 'second' })
+      const add = rows.change(async () => added, addAccount)
+      additions.push(add)
+      return added.id
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(additions)
+    },
+  }
+}
+
+export function openMemory(rows = new Rows()): Store {
+  return {
+    accounts: memoryAccounts(rows),
+    humans: memoryHumans(rows),
+    weeks: memoryWeeks(rows),
+    overrides: memoryOverrides(rows),
+    bookings: memoryBookings(rows),
+    holds: memoryHolds(rows),
+    webhooks: memoryWebhooks(rows),
+    events: memoryEvents(rows),
+    sessions: { add: notKept, findPrincipal: async () => null, remove: notKept },
+    deliveries: {
+      ...{ claimDue: async () => [], isWanted: notKept, settle: notKept, release: notKept },
+      backlog: async () => ({ waiting: 0, oldestDueMs: null }),
+    },
+    deliveryLog: {
+      ...{ list: notKept, find: notKept, redeliver: notKept, redeliverFailed: notKept },
+      addTest: notKept,
+    },
+    sweep: async () => 0,
+    onEvent: () => undefined,
+    onCommit: () => undefined,
+    writesWaiting: () => 0,
+    explain: (error) => error,
+    stamp: () => rows.read(() => rows.stamp),
+    isReady: () => rows.read(({ accounts }) => accounts.size > 0),
+    close: () => rows.locked(async () => undefined),
+  }
+}
+
+function notKept(): Promise<never> {
+  return Promise.reject(new Error('the engine in memory keeps no such thing'))
+}
+
+function addAccount({ accounts }: Tables, added: Account): void {
+  accounts.set(added.id, added)
+}
+
+function memoryAccounts(rows: Rows): Accounts {
+  const find = (id: string) => rows.read(({ accounts }) => accounts.get(id) ?? null)
+  const keysOf = (accountId: string) =>
+    rows.read(({ keys }) =>
+      [...keys.values()]
+        .filter((key) => key.accountId === accountId && !key.isRevoked)
+        .map(({ accountId: _, digest: __, ...kept }) => kept),
+    )
+  return {
+    addFirst: (first, key) =>
+      rows.change(
+        () => rows.read(({ accounts }) => accounts.size === 0),
+        (tables, isFirst) => {
+          if (isFirst) addAccount(tables, first)
+          if (isFirst) tables.keys.set(key.id, key)
+          return isFirst
+        },
+      ),
+    add: (added, key) =>
+      rows.change(
+        async () => added,
+        (tables) => {
+          addAccount(tables, added)
+          tables.keys.set(key.id, key)
+        },
+      ),
+    addKey: (key) =>
+      rows.change(
+        () => rows.read(({ keys }) => [...keys.values()].some((one) => one.digest === key.digest)),
+        (tables, isKnown) => {
+          if (!isKnown) tables.keys.set(key.id, key)
+        },
+      ),
+    findPrincipal: (digest) =>
+      rows.read(({ keys }) => {
+        const key = [...keys.values()].find((one) => one.digest === digest && !one.isRevoked)
+        return key ? { keyId: key.id, accountId: key.accountId, scope: key.scope } : null
+      }),
+    keysStamp: () => rows.stamp,
+    findFirst: () => rows.read(({ accounts }) => [...accounts.values()][0] ?? null),
+    find,
+    list: () => rows.read(({ accounts }) => [...accounts.values()]),
+    change: (id, decide) =>
+      rows.change(
+        async () => decide(await find(id)),
+        (tables, changed) => {
+          addAccount(tables, changed)
+          return changed
+        },
+      ),
+    listKeys: keysOf,
+    markUsed: (uses) =>
+      rows.change(
+        async () => uses,
+        ({ keys }) => {
+          for (const [id, usedMs] of uses) {
+            const key = keys.get(id)
+            const lastUsedMs = Math.max(key?.lastUsedMs ?? usedMs, usedMs)
+            if (key) keys.set(id, { ...key, lastUsedMs })
+          }
+        },
+      ),
+    revokeKey: (accountId, _nowMs, decide) =>
+      rows.change(
+        async () => decide(await keysOf(accountId)),
+        ({ keys }, revoked) => {
+          const key = keys.get(revoked.id)
+          if (key) keys.set(key.id, { ...key, isRevoked: true })
+          return revoked
+        },
+      ),
+    usage: (accountId, nowMs) =>
+      rows.read((tables) => {
+        const active = (some: readonly { readonly active: boolean }[]) =>
+          some.filter((one) => one.active).length
+        return {
+          ...usageIn(tables, accountId, nowMs),
+          overageCents: (tables.counts.get(monthName(accountId, nowMs)) ?? nothing).cents,
+          humans: active(allOf(tables.humans, accountId)),
+          webhooks: active(allOf(tables.webhooks, accountId)),
+        }
+      }),
+  }
+}
+
+function memoryEvents(rows: Rows): Events {
+  return {
+    async list(accountId, afterSeq, limit) {
+      const events = await rows.read((tables) => allOf(tables.events, accountId))
+      return events.filter(({ seq }) => seq > afterSeq).slice(0, limit)
+    },
+    async newest(accountId) {
+      const events = await rows.read((tables) => allOf(tables.events, accountId))
+      return events.at(-1)?.seq ?? 0
+    },
+  }
+}

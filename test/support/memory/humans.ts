@@ -1,0 +1,138 @@
+import type { Webhook } from '../../../src/domain/event.ts'
+import { teamHumansMax } from '../../../src/domain/limits.ts'
+import type { CountFacts, Humans, Overrides, Webhooks } from '../../../src/store/store.ts'
+import { allOf, type Owned, ownedIn, type Rows, type Tables } from './rows.ts'
+import { bookedWithin, busyWithin, heldWithin, joined, scheduleOf } from './times.ts'
+
+export function memoryHumans(rows: Rows): Humans {
+  return {
+    add: (accountId, decide, once) =>
+      rows.once(
+        once,
+        async () => decide(await countOf(rows, accountId, 'humans')),
+        (tables, human) => {
+          tables.humans.set(human.id, { accountId, row: human })
+          return human
+        },
+      ),
+    find: (accountId, id) => rows.read(({ humans }) => ownedIn(humans, accountId, id)),
+    async list(accountId, role) {
+      const humans = await rows.read((tables) => allOf(tables.humans, accountId))
+      return humans.filter((one) => one.active && (role === undefined || one.role === role))
+    },
+    idsOfRole: (accountId, role) => idsOfRole(rows, accountId, role),
+    change: (accountId, id, decide) =>
+      rows.change(
+        async () => {
+          const present = await rows.read(({ humans }) => ownedIn(humans, accountId, id))
+          return decide(present, await countOf(rows, accountId, 'humans'))
+        },
+        (tables, human) => {
+          tables.humans.set(id, { accountId, row: human })
+          return human
+        },
+      ),
+    async ask(key, ask, exceptBookingId) {
+      const { needs, decide } = ask(await scheduleOf(rows, key))
+      const held = await heldWithin(rows, key, needs.busy)
+      const booked = await bookedWithin(rows, key, needs.busy)
+      const others = booked.filter(({ id }) => id !== exceptBookingId)
+      const holds = held.map(({ id, startMs, endMs, expiresAtMs }) => ({
+        ...{ id, startMs, endMs, expiresAtMs },
+      }))
+      return decide({ busy: joined(others, held), holds })
+    },
+    async askAll({ accountId, humanIds, nowMs }, ask) {
+      const keys = humanIds.map((humanId) => ({ accountId, humanId, nowMs }))
+      const schedules = []
+      for (const key of keys) schedules.push(await scheduleOf(rows, key))
+      const { needs, decide } = ask(schedules)
+      const busy = []
+      for (const [at, key] of keys.entries()) {
+        busy.push(await busyWithin(rows, key, needs.busy[at] ?? null))
+      }
+      return decide({ busy })
+    },
+    stampOf: () => rows.stamp,
+  }
+}
+
+export async function idsOfRole(rows: Rows, accountId: string, role: string): Promise<string[]> {
+  const humans = await rows.read((tables) => allOf(tables.humans, accountId))
+  const ids = humans.filter((one) => one.active && one.role === role).map(({ id }) => id)
+  return ids.slice(0, teamHumansMax + 1)
+}
+
+/** How many of them are active, under which plan. */
+function countOf(rows: Rows, accountId: string, noun: 'humans' | 'webhooks'): Promise<CountFacts> {
+  return rows.read((tables) => {
+    const table: ReadonlyMap<string, Owned<{ readonly active: boolean }>> = tables[noun]
+    const used = allOf(table, accountId).filter(({ active }) => active).length
+    return { plan: tables.accounts.get(accountId)?.plan ?? 'free', used }
+  })
+}
+
+export function memoryOverrides(rows: Rows): Overrides {
+  const zoneOf = (accountId: string, humanId: string) =>
+    rows.read(({ humans }) => {
+      const human = ownedIn(humans, accountId, humanId)
+      return human?.active ? human.timeZone : null
+    })
+  return {
+    add: (accountId, humanId, decide, once) =>
+      rows.once(
+        once,
+        async () => decide(await zoneOf(accountId, humanId)),
+        (tables, override) => {
+          tables.overrides.set(override.id, { accountId, row: override })
+          return override
+        },
+      ),
+    async list(accountId, humanId) {
+      if ((await zoneOf(accountId, humanId)) === null) return null
+      const overrides = await rows.read((tables) => allOf(tables.overrides, accountId))
+      return overrides.filter((one) => one.humanId === humanId)
+    },
+    remove: (accountId, humanId, id) =>
+      rows.change(
+        () => zoneOf(accountId, humanId),
+        (tables, zone) => {
+          if (zone === null) return null
+          const found = ownedIn(tables.overrides, accountId, id)
+          return found?.humanId === humanId && tables.overrides.delete(id)
+        },
+      ),
+  }
+}
+
+/** The endpoints alone: nothing is sent to them. */
+export function memoryWebhooks(rows: Rows): Webhooks {
+  const find = (accountId: string, id: string) =>
+    rows.read(({ webhooks }) => ownedIn(webhooks, accountId, id))
+  const put =
+    (accountId: string) =>
+    ({ webhooks }: Tables, webhook: Webhook) => {
+      webhooks.set(webhook.id, { accountId, row: webhook })
+      return webhook
+    }
+  return {
+    add: (accountId, decide, once) =>
+      rows.once(
+        once,
+        async () => decide(await countOf(rows, accountId, 'webhooks')),
+        put(accountId),
+      ),
+    list: (accountId) => rows.read(({ webhooks }) => allOf(webhooks, accountId)),
+    find,
+    change: (accountId, id, decide) =>
+      rows.change(
+        async () => decide(await find(accountId, id), await countOf(rows, accountId, 'webhooks')),
+        put(accountId),
+      ),
+    remove: (accountId, id) =>
+      rows.change(
+        () => find(accountId, id),
+        ({ webhooks }, found) => found !== null && webhooks.delete(id),
+      ),
+  }
+}

@@ -1,0 +1,159 @@
+/** What the engine in memory keeps, and how it is read and written: never at once. */
+import type { Account } from '../../../src/domain/account.ts'
+import type { Booking } from '../../../src/domain/booking.ts'
+import { Refusal } from '../../../src/domain/errors.ts'
+import type { KeptEvent, Webhook } from '../../../src/domain/event.ts'
+import type { Hold } from '../../../src/domain/hold.ts'
+import type { Human } from '../../../src/domain/human.ts'
+import type { Once, Outcome } from '../../../src/domain/idempotency.ts'
+import { idempotencyKeptMs } from '../../../src/domain/limits.ts'
+import type { Override } from '../../../src/domain/override.ts'
+import type { Usage } from '../../../src/domain/plan.ts'
+import type { ApiKey } from '../../../src/store/store.ts'
+
+/** A row of an account's. Rows are values: a change puts another one in the place of the one before. */
+export interface Owned<T> {
+  readonly accountId: string
+  readonly row: T
+}
+
+interface Answer {
+  readonly fingerprint: string
+  readonly answer: string
+  readonly createdAtMs: number
+}
+
+/** In the order in which they were added. */
+export interface Tables {
+  readonly accounts: Map<string, Account>
+  readonly keys: Map<string, ApiKey & { readonly isRevoked?: boolean }>
+  readonly humans: Map<string, Owned<Human>>
+  readonly overrides: Map<string, Owned<Override>>
+  readonly bookings: Map<string, Owned<Booking>>
+  /** The ids of those whose wall time no longer stands. */
+  readonly shifted: Map<string, true>
+  readonly holds: Map<string, Owned<Hold>>
+  readonly webhooks: Map<string, Owned<Webhook>>
+  readonly events: Map<number, Owned<KeptEvent>>
+  /** By account and month. */
+  readonly counts: Map<string, Pick<Usage, 'used' | 'packs' | 'covered'> & { cents: number }>
+  readonly answers: Map<string, Answer>
+}
+
+function emptyTables(): Tables {
+  return {
+    accounts: new Map(),
+    keys: new Map(),
+    humans: new Map(),
+    overrides: new Map(),
+    bookings: new Map(),
+    shifted: new Map(),
+    holds: new Map(),
+    webhooks: new Map(),
+    events: new Map(),
+    counts: new Map(),
+    answers: new Map(),
+  }
+}
+
+function copyOf(tables: Tables): Tables {
+  const { accounts, keys, humans, overrides, bookings, shifted, holds } = tables
+  return {
+    accounts: new Map(accounts),
+    keys: new Map(keys),
+    humans: new Map(humans),
+    overrides: new Map(overrides),
+    bookings: new Map(bookings),
+    shifted: new Map(shifted),
+    holds: new Map(holds),
+    webhooks: new Map(tables.webhooks),
+    events: new Map(tables.events),
+    counts: new Map(tables.counts),
+    answers: new Map(tables.answers),
+  }
+}
+
+/** Everything that was committed. What a transaction writes it writes into a copy, which takes the place of this. */
+export class Rows {
+  #tables = emptyTables()
+  #last: Promise<unknown> = Promise.resolve()
+  #commits = 0
+
+  /** Changes with every commit. */
+  get stamp(): string {
+    return String(this.#commits)
+  }
+
+  /** Looks once the event loop has turned: whatever else waits goes first. */
+  async read<T>(look: (tables: Tables) => T): Promise<T> {
+    await new Promise<void>((resolve) => setImmediate(resolve))
+    return look(this.#tables)
+  }
+
+  /** One at a time, of whatever store: what is read in `work` stays as it is until it ends. */
+  locked<T>(work: () => Promise<T>): Promise<T> {
+    const ended = this.#last.then(work)
+    this.#last = ended.catch(() => undefined)
+    return ended
+  }
+
+  /** Decides, with any number of reads, then writes all or nothing. */
+  async change<D, T>(
+    decide: () => Promise<D>,
+    apply: (tables: Tables, decision: D) => T,
+  ): Promise<T> {
+    return this.locked(async () => {
+      const decision = await decide()
+      const tables = copyOf(this.#tables)
+      const value = apply(tables, decision)
+      this.#tables = tables
+      this.#commits += 1
+      return value
+    })
+  }
+
+  /** The same, once for each key. */
+  once<D, T>(
+    once: Once<T> | undefined,
+    decide: () => Promise<D>,
+    apply: (tables: Tables, decision: D) => T,
+  ): Promise<Outcome<T>> {
+    const decideOnce = async () => {
+      const kept = once ? await this.#replayOf(once) : null
+      return kept === null ? { kept, decision: await decide() } : { kept }
+    }
+    return this.change(decideOnce, (tables, { kept, decision }): Outcome<T> => {
+      if (kept !== null) return { replayed: true, answer: kept }
+      if (decision === undefined) throw new Error('nothing was decided')
+      const value = apply(tables, decision)
+      if (once) {
+        const { fingerprint, nowMs } = once
+        const answer = once.answer(value)
+        tables.answers.set(nameOf(once), { fingerprint, answer, createdAtMs: nowMs })
+      }
+      return { replayed: false, value }
+    })
+  }
+
+  async #replayOf<T>(once: Once<T>): Promise<string | null> {
+    const kept = await this.read(({ answers }) => answers.get(nameOf(once)))
+    if (!kept || kept.createdAtMs <= once.nowMs - idempotencyKeptMs) return null
+    if (kept.fingerprint === once.fingerprint) return kept.answer
+    throw new Refusal('IDEMPOTENCY_CONFLICT', 'used for another request')
+  }
+}
+
+const nameOf = ({ accountId, key }: Once<never>) => `${accountId} ${key}`
+
+export function ownedIn<T>(
+  table: ReadonlyMap<string, Owned<T>>,
+  accountId: string,
+  id: string,
+): T | null {
+  const found = table.get(id)
+  return found?.accountId === accountId ? found.row : null
+}
+
+export function allOf<T>(table: ReadonlyMap<unknown, Owned<T>>, accountId: string): T[] {
+  return [...table.values()].filter((one) => one.accountId === accountId).map(({ row }) => row)
+}

@@ -1,0 +1,90 @@
+/** Facts of one human's time, each read by itself: in between other work goes on. */
+import type { Booking } from '../../../src/domain/booking.ts'
+import type { Hold } from '../../../src/domain/hold.ts'
+import { type Interval, type IntervalSet, overlaps, union } from '../../../src/domain/interval.ts'
+import { dayMs } from '../../../src/domain/limits.ts'
+import { lastDayOf } from '../../../src/domain/override.ts'
+import { monthOf, type Usage } from '../../../src/domain/plan.ts'
+import { compileSchedule, type Schedule } from '../../../src/domain/schedule.ts'
+import type { HumanKey, WeekKey } from '../../../src/store/store.ts'
+import { allOf, ownedIn, type Rows, type Tables } from './rows.ts'
+
+interface Except {
+  readonly bookingId?: string | undefined
+  readonly holdId?: string | undefined
+}
+
+export async function scheduleOf(
+  rows: Rows,
+  { accountId, humanId, nowMs, sinceMs = nowMs }: HumanKey & Partial<WeekKey>,
+): Promise<Schedule | null> {
+  const human = await rows.read(({ humans }) => ownedIn(humans, accountId, humanId))
+  if (!human?.active) return null
+  const fromDay = Math.floor(sinceMs / dayMs) - 2
+  const overrides = await rows.read((tables) => allOf(tables.overrides, accountId))
+  const theirs = overrides.filter((one) => one.humanId === humanId && lastDayOf(one) >= fromDay)
+  return compileSchedule(human.timeZone, human.rules, theirs)
+}
+
+export async function bookedWithin(
+  rows: Rows,
+  { accountId, humanId }: HumanKey,
+  span: Interval | null,
+): Promise<Booking[]> {
+  if (span === null) return []
+  const bookings = await rows.read((tables) => allOf(tables.bookings, accountId))
+  return bookings
+    .filter((one) => one.humanId === humanId && one.status === 'confirmed' && overlaps(one, span))
+    .sort((a, b) => a.startMs - b.startMs)
+}
+
+export async function heldWithin(
+  rows: Rows,
+  key: HumanKey,
+  span: Interval | null,
+): Promise<Hold[]> {
+  if (span === null) return []
+  const holds = await rows.read((tables) => liveOf(tables, key.accountId, key.nowMs))
+  return holds
+    .filter((one) => one.humanId === key.humanId && overlaps(one, span))
+    .sort((a, b) => a.startMs - b.startMs)
+}
+
+export const liveOf = (tables: Tables, accountId: string, nowMs: number): Hold[] =>
+  allOf(tables.holds, accountId).filter(
+    ({ bookingId, expiresAtMs }) => bookingId === null && nowMs < expiresAtMs,
+  )
+
+export async function busyWithin(
+  rows: Rows,
+  key: HumanKey,
+  span: Interval | null,
+  { bookingId, holdId }: Except = {},
+): Promise<IntervalSet> {
+  // Holds first: one that is booked in between is in both, not in none.
+  const held = (await heldWithin(rows, key, span)).filter(({ id }) => id !== holdId)
+  const booked = (await bookedWithin(rows, key, span)).filter(({ id }) => id !== bookingId)
+  return joined(booked, held)
+}
+
+/** Bookings that touch stay apart unless a hold joins them, as one who reads them one by one would have it. */
+export function joined(booked: readonly Interval[], held: readonly Interval[]): IntervalSet {
+  const bare = booked.map(({ startMs, endMs }) => ({ startMs, endMs }))
+  return held.length === 0 ? bare : union(bare, held)
+}
+
+export function usageOf(rows: Rows, accountId: string, nowMs: number): Promise<Usage> {
+  return rows.read((tables) => usageIn(tables, accountId, nowMs))
+}
+
+export function usageIn({ accounts, counts }: Tables, accountId: string, nowMs: number): Usage {
+  const account = accounts.get(accountId)
+  if (!account) throw new Error('no account')
+  const { used, packs, covered } = counts.get(monthName(accountId, nowMs)) ?? nothing
+  return { plan: account.plan, autoPurchase: account.autoPurchase, used, packs, covered }
+}
+
+export const nothing = { used: 0, packs: 0, covered: 0, cents: 0 }
+
+export const monthName = (accountId: string, nowMs: number) =>
+  `${accountId} ${monthOf(nowMs).startMs}`
