@@ -1,0 +1,66 @@
+/** The same story over HTTP and over MCP, on the engine that ships and on one that waits at every read. */
+import { describe, expect, test } from 'bun:test'
+import { expectRefusal } from '../support/answers.ts'
+import { startTestApp, type TestApp } from '../support/app.ts'
+import { openMemory } from '../support/memory/engine.ts'
+import { callTool } from '../support/tools.ts'
+
+const engines: Record<string, () => Promise<TestApp>> = {
+  SQLite: () => startTestApp(),
+  'an engine in memory': () => startTestApp({ parts: { store: openMemory() } }),
+}
+const at = (time: string) => `2026-03-16T${time}:00.000Z`
+
+describe.each(Object.entries(engines))('on %s', (_, start) => {
+  test('a slot is found, booked, held, moved and cancelled over HTTP', async () => {
+    await using app = await start()
+    const { id } = await app.human()
+    const slots = async () => {
+      const day = 'date_from=2026-03-16&date_to=2026-03-16&duration=30'
+      const { body } = await app.call('GET', `/v1/humans/${id}/slots?${day}`)
+      return body.slots?.map(({ starts_at }) => starts_at) ?? []
+    }
+    expect((await slots())[0]).toBe(at('09:00'))
+    const { body: booking } = await app.book(id, at('09:00'))
+    const refused = await app.book(id, at('09:00'))
+    expectRefusal(refused, 'SLOT_UNAVAILABLE')
+    expect(refused.text).toContain(at('09:30'))
+    const wanted = { human_id: id, starts_at: at('09:30'), duration: 30 }
+    const { body: hold } = await app.call('POST', '/v1/holds', wanted)
+    expect(await slots()).not.toContain(at('09:30'))
+    const held = { hold_id: hold.id, attendee_name: 'Ann' }
+    expect((await app.call('POST', '/v1/bookings', held)).status).toBe(201)
+    const path = `/v1/bookings/${booking.id}`
+    expectRefusal(await app.call('PATCH', path, { starts_at: at('09:30') }), 'SLOT_UNAVAILABLE')
+    expect((await app.call('PATCH', path, { starts_at: at('10:00') })).status).toBe(200)
+    expect((await slots())[0]).toBe(at('09:00'))
+    expect((await app.call('DELETE', path)).status).toBe(200)
+    expect(await slots()).toContain(at('10:00'))
+    const { text } = await app.call('GET', '/v1/events')
+    const types = [...text.matchAll(/booking\.(?:confirmed|rescheduled|cancelled)/g)]
+    expect(types.map(([type]) => type)).toEqual([
+      ...['booking.confirmed', 'booking.confirmed', 'booking.rescheduled', 'booking.cancelled'],
+    ])
+  })
+
+  test('and the same over MCP', async () => {
+    await using app = await start()
+    const { id } = await app.human()
+    const who = { human_id: id, duration: 30 }
+    const range = { date_from: '2026-03-16', date_to: '2026-03-16' }
+    expect((await callTool(app, 'find_slots', { ...who, ...range })).text).toContain(at('09:00'))
+    const whom = { attendee_name: 'Ann' }
+    const made = await callTool(app, 'create_booking', { ...who, ...whom, starts_at: at('09:00') })
+    const hold = await callTool(app, 'hold_slot', { ...who, starts_at: at('09:30') })
+    const booked = await callTool(app, 'create_booking', { hold_id: hold.data.id, ...whom })
+    expect([made.isError, hold.isError, booked.isError]).toEqual([false, false, false])
+    const booking_id = made.data.id
+    const move = (time: string) =>
+      callTool(app, 'reschedule_booking', { booking_id, starts_at: at(time) })
+    expect((await move('09:30')).isError).toBe(true)
+    expect((await move('10:00')).data).toMatchObject({ starts_at: at('10:00') })
+    expect((await callTool(app, 'cancel_booking', { booking_id })).isError).toBe(false)
+    const { data } = await callTool(app, 'get_booking', { booking_id })
+    expect(data).toMatchObject({ status: 'cancelled' })
+  })
+})
