@@ -38,7 +38,7 @@ afterEach(() => {
 })
 
 const add = (n: number) =>
-  commit.write(() => () => {
+  commit.apply(() => {
     db.run('INSERT INTO rows VALUES (?)', [n])
     return n
   })
@@ -80,16 +80,17 @@ test('more than fit one commit take several', async () => {
 })
 
 test('a refusal touches no other write of the commit, and costs no roll-back', async () => {
-  const refused = commit.write<number>(() => {
+  const refuse = () => {
     throw new Refusal('SLOT_UNAVAILABLE', 'taken')
-  })
+  }
+  const refused = commit.decide(refuse, () => 1)
   expect(await outcomes([add(1), refused, add(2)])).toEqual(['fulfilled', 'rejected', 'fulfilled'])
   expect(rows()).toEqual([1, 2])
   expect({ commits, rolledBack }).toEqual({ commits: [3], rolledBack: 0 })
 })
 
 test('a write that fails while writing takes nothing with it, though it wrote before it failed', async () => {
-  const broken = commit.write(() => () => {
+  const broken = commit.apply(() => {
     db.run('INSERT INTO rows VALUES (77)')
     throw new Error('a bug')
   })
@@ -108,7 +109,7 @@ test('what a constraint refuses is tried alone, and refused alone', async () => 
 
 test('what rolls the transaction back by itself, as the guards of bookings do, costs no other write', async () => {
   await add(1)
-  const guarded = commit.write(() => () => {
+  const guarded = commit.apply(() => {
     db.run('INSERT INTO rows VALUES (77)')
     db.run('INSERT OR ROLLBACK INTO rows VALUES (1)')
   })
@@ -120,7 +121,7 @@ test('what rolls the transaction back by itself, as the guards of bookings do, c
 test('what is refused at the COMMIT, as a deferred foreign key is, costs no other write', async () => {
   db.run(`CREATE TABLE parts (n INTEGER PRIMARY KEY,
     whole INTEGER REFERENCES rows (n) DEFERRABLE INITIALLY DEFERRED) STRICT`)
-  const orphan = commit.write(() => () => db.run('INSERT INTO parts VALUES (1, 99)'))
+  const orphan = commit.apply(() => db.run('INSERT INTO parts VALUES (1, 99)'))
   expect(await outcomes([add(2), orphan, add(3)])).toEqual(['fulfilled', 'rejected', 'fulfilled'])
   await expect(orphan).rejects.toThrow('FOREIGN KEY')
   expect(rows()).toEqual([2, 3])
@@ -128,7 +129,7 @@ test('what is refused at the COMMIT, as a deferred foreign key is, costs no othe
 })
 
 test('work that waits is refused: its transaction would end before it does', async () => {
-  const waiting = commit.write(() => () => Promise.resolve(1))
+  const waiting = commit.apply(() => Promise.resolve(1))
   await expect(waiting).rejects.toThrow('synchronous')
 })
 
@@ -165,7 +166,7 @@ test('a full disk refuses with a time to come back, writes nothing half, and pas
   const pages = db.query<{ page_count: number }, []>('PRAGMA page_count').get()?.page_count ?? 0
   db.run('CREATE TABLE large (text TEXT) STRICT')
   const fill = () =>
-    commit.write(() => () => db.run('INSERT INTO large VALUES (?)', ['x'.repeat(100_000)]))
+    commit.apply(() => db.run('INSERT INTO large VALUES (?)', ['x'.repeat(100_000)]))
   db.run(`PRAGMA max_page_count = ${pages + 4}`)
   const full = await fill().catch((error: unknown) => error)
   expect(full).toMatchObject({ code: 'UNAVAILABLE', extras: { retryAfterSeconds: 1 } })
@@ -191,21 +192,22 @@ test('a read that fails for its disk fails no other write, nor lets one out of i
   const broken = Object.assign(new Error('disk I/O error'), { name: 'SQLiteError', errno: 266 })
   let reads = 0
   // As SQLite does where a page cannot be read: the transaction is gone before anybody is told.
-  const failingOnce = commit.write(() => {
+  const failOnce = () => {
     reads += 1
-    if (reads === 1) {
-      db.run('ROLLBACK')
-      throw broken
-    }
-    return () => 2
-  })
-  const taken = commit.write(() => {
-    if (rows().includes(3)) throw new Error('taken')
-    return () => {
+    if (reads > 1) return
+    db.run('ROLLBACK')
+    throw broken
+  }
+  const failingOnce = commit.decide(failOnce, () => 2)
+  const taken = commit.decide(
+    () => {
+      if (rows().includes(3)) throw new Error('taken')
+    },
+    () => {
       db.run('INSERT INTO rows VALUES (3)')
       return 3
-    }
-  })
+    },
+  )
   expect(await Promise.all([add(1), failingOnce, taken])).toEqual([1, 2, 3])
   expect(rows()).toEqual([1, 3])
 })

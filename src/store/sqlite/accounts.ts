@@ -2,8 +2,7 @@ import type { Database } from 'bun:sqlite'
 import { type Account, type KeptKey, ofValidKey, type Scope } from '../../domain/account.ts'
 import { monthOf, type PlanName } from '../../domain/plan.ts'
 import type { Accounts, ApiKey } from '../store.ts'
-import type { Changes } from './changes.ts'
-import type { GroupCommit } from './group-commit.ts'
+import type { Engine } from './engine.ts'
 import { type UsageRow, usageOf, usageSql } from './usage.ts'
 
 interface AccountRow {
@@ -22,12 +21,7 @@ interface AccountUsageRow extends UsageRow {
 
 const findSql = 'SELECT * FROM accounts WHERE id = ?'
 
-export function sqliteAccounts(
-  writer: Database,
-  reader: Database,
-  commit: GroupCommit,
-  changes: Changes,
-): Accounts {
+export function sqliteAccounts({ writer, reader, commit, changes }: Engine): Accounts {
   const firstSql = 'SELECT * FROM accounts ORDER BY id LIMIT 1'
   const first = writer.prepare<AccountRow, []>(firstSql)
   const firstRead = reader.prepare<AccountRow, []>(firstSql)
@@ -65,34 +59,33 @@ export function sqliteAccounts(
     insertKey.run(id, accountId, name, prefix, scope, digest, createdAtMs)
     changes.touch('keys')
   }
+  const addWith = (key: ApiKey, account: Account) => {
+    rows.insert(account)
+    addKey(key)
+  }
 
   return {
     addFirst: (account, key) =>
-      commit.write(() => {
-        if (first.get()) return () => false
-        return () => {
-          rows.insert(account)
-          addKey(key)
-          return true
-        }
-      }),
-    add: (account, key) =>
-      commit.write(() => () => {
-        rows.insert(account)
-        addKey(key)
-      }),
+      commit.decide(
+        () => first.get() === null,
+        (isFirst) => {
+          if (isFirst) addWith(key, account)
+          return isFirst
+        },
+      ),
+    add: (account, key) => commit.apply(() => addWith(key, account)),
     change: (id, decide) =>
-      commit.write(() => {
-        const account = decide(rows.find(id))
-        return () => {
+      commit.decide(
+        () => decide(rows.find(id)),
+        (account) => {
           rows.update(account)
           return account
-        }
-      }),
+        },
+      ),
     async list() {
       return list.all().map(accountOf)
     },
-    addKey: (key) => commit.write(() => () => addKey(key)),
+    addKey: (key) => commit.apply(() => addKey(key)),
     async findPrincipal(digest) {
       const row = principal.get(digest)
       return row && { keyId: row.id, accountId: row.account_id, scope: row.scope }
@@ -106,18 +99,18 @@ export function sqliteAccounts(
       return keys.all(accountId)
     },
     markUsed: (uses) =>
-      commit.write(() => () => {
+      commit.apply(() => {
         for (const [id, usedMs] of uses) markUsed.run(usedMs, id)
       }),
     revokeKey: (accountId, nowMs, decide) =>
-      commit.write(() => {
-        const key = decide(presentKeys.all(accountId))
-        return () => {
+      commit.decide(
+        () => decide(presentKeys.all(accountId)),
+        (key) => {
           revoke.run(nowMs, key.id)
           changes.touch('keys')
           return key
-        }
-      }),
+        },
+      ),
     async usage(accountId, nowMs) {
       const row = ofValidKey(usage.get(monthOf(nowMs).startMs, accountId))
       const { cents, humans, webhooks } = row

@@ -3,6 +3,7 @@ import type { Agreed } from '../../domain/agreed.ts'
 import type { Booking } from '../../domain/booking.ts'
 import type { Shifted } from '../../domain/zone-shift.ts'
 import { agreedBy, agreedIn, zoneOr } from './agreed-rows.ts'
+import type { Bindings } from './bindings.ts'
 import { ofAccount, seqReader } from './seqs.ts'
 
 export interface BookingRow {
@@ -50,8 +51,6 @@ export function shiftedOf(row: ZonedRow): Shifted {
   return { booking: bookingOf(row), agreed }
 }
 
-const cancelledOf = ({ status }: Booking) => (status === 'cancelled' ? 1 : 0)
-
 /** What `bookingOf` reads. */
 export const bookingColumns = `bookings.id, starts_at, ends_at, cancelled, attendee_name, attendee_email,
   metadata, cancel_reason, group_id, bookings.created_at, agreed_zone, agreed_offset,
@@ -62,48 +61,19 @@ export const findSql = `SELECT ${bookingColumns} FROM bookings WHERE id = ? AND 
 export function bookingStatements(writer: Database, reader: Database) {
   const humanSeqOf = seqReader(reader, 'humans')
   const find = writer.prepare<BookingRow, [string, string]>(findSql)
-  const insert = writer.prepare<
-    null,
-    [
-      string,
-      number,
-      number,
-      number,
-      number,
-      number,
-      string,
-      string | null,
-      string | null,
-      string | null,
-      number,
-      number,
-      string | null,
-      number | null,
-    ]
-  >(
+  const insert = writer.prepare<null, [Bindings]>(
     `INSERT OR ROLLBACK INTO bookings (id, account_seq, human_seq, starts_at, ends_at, cancelled, attendee_name,
-       attendee_email, metadata, group_id, event_seq, created_at, agreed_zone, agreed_offset)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       attendee_email, metadata, cancel_reason, group_id, event_seq, created_at, agreed_zone, agreed_offset)
+     VALUES ($id, $account_seq, $human_seq, $starts_at, $ends_at, $cancelled, $attendee_name,
+       $attendee_email, $metadata, $cancel_reason, $group_id, $event_seq, $created_at, $agreed_zone,
+       $agreed_offset)`,
   )
-  const update = writer.prepare<
-    null,
-    [
-      number,
-      number,
-      string,
-      string | null,
-      number,
-      string | null,
-      string | null,
-      number,
-      string | null,
-      number | null,
-      string,
-    ]
-  >(
-    `UPDATE bookings SET starts_at = ?, ends_at = ?, attendee_name = ?, attendee_email = ?,
-       cancelled = ?, metadata = ?, cancel_reason = ?, event_seq = ?, agreed_zone = ?, agreed_offset = ?
-     WHERE id = ?`,
+  const update = writer.prepare<null, [Bindings]>(
+    `UPDATE bookings SET starts_at = $starts_at, ends_at = $ends_at, attendee_name = $attendee_name,
+       attendee_email = $attendee_email, cancelled = $cancelled, metadata = $metadata,
+       cancel_reason = $cancel_reason, event_seq = $event_seq, agreed_zone = $agreed_zone,
+       agreed_offset = $agreed_offset
+     WHERE id = $id`,
   )
   const agree = writer.prepare<null, [string, number, string]>(
     'UPDATE bookings SET agreed_zone = ?, agreed_offset = ? WHERE id = ?',
@@ -119,38 +89,38 @@ export function bookingStatements(writer: Database, reader: Database) {
       const row = find.get(id, accountId)
       return row ? bookingOf(row) : null
     },
-    insert(accountSeq: number, b: Booking, eventSeq: number) {
-      insert.run(
-        b.id,
-        accountSeq,
-        humanSeqOf(b.humanId),
-        b.startMs,
-        b.endMs,
-        cancelledOf(b),
-        b.attendeeName,
-        b.attendeeEmail,
-        b.metadata,
-        b.groupId,
-        eventSeq,
-        b.createdAtMs,
-        b.agreed?.timeZone ?? null,
-        b.agreed?.offsetMs ?? null,
-      )
-    },
-    update(b: Booking, eventSeq: number) {
-      update.run(
-        b.startMs,
-        b.endMs,
-        b.attendeeName,
-        b.attendeeEmail,
-        cancelledOf(b),
-        b.metadata,
-        b.cancelReason,
-        eventSeq,
-        b.agreed?.timeZone ?? null,
-        b.agreed?.offsetMs ?? null,
-        b.id,
-      )
-    },
+    insert: (accountSeq: number, booking: Booking, eventSeq: number) =>
+      insert.run({
+        ...changeable(booking, eventSeq),
+        account_seq: accountSeq,
+        human_seq: humanSeqOf(booking.humanId),
+        group_id: booking.groupId,
+        created_at: booking.createdAtMs,
+      } satisfies Written),
+    update: (booking: Booking, eventSeq: number) => update.run(changeable(booking, eventSeq)),
   }
+}
+
+/** Every column, with numbers in the place of ids. */
+interface Written extends Omit<BookingRow, 'human_id'> {
+  account_seq: number
+  human_seq: number
+  event_seq: number
+}
+
+/** The columns that a change may write, and the id that it is found by. */
+function changeable(booking: Booking, eventSeq: number) {
+  return {
+    id: booking.id,
+    starts_at: booking.startMs,
+    ends_at: booking.endMs,
+    cancelled: booking.status === 'cancelled' ? 1 : 0,
+    attendee_name: booking.attendeeName,
+    attendee_email: booking.attendeeEmail,
+    metadata: booking.metadata,
+    cancel_reason: booking.cancelReason,
+    event_seq: eventSeq,
+    agreed_zone: booking.agreed?.timeZone ?? null,
+    agreed_offset: booking.agreed?.offsetMs ?? null,
+  } satisfies Partial<Written>
 }

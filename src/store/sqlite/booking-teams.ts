@@ -9,22 +9,15 @@ import {
 } from '../../domain/assignment.ts'
 import type { Bookings } from '../store.ts'
 import { type BookingRow, bookingColumns, bookingOf } from './booking-rows.ts'
-import type { BookingWrites } from './booking-writes.ts'
-import type { GroupCommit } from './group-commit.ts'
+import type { Engine } from './engine.ts'
 import { humanReads } from './humans.ts'
-import type { WriteOnce } from './once.ts'
 import { ofAccount } from './seqs.ts'
 import type { KnownHuman, TimeReader } from './times.ts'
-import type { UsageCounters } from './usage.ts'
 
 /** Bookings with one or all of several humans. */
 export function teamBookings(
-  writer: Database,
-  commit: GroupCommit,
-  writeOnce: WriteOnce,
+  { writer, commit, writeOnce, bookingWrites, usage }: Engine,
   times: TimeReader,
-  writes: BookingWrites,
-  usage: UsageCounters,
 ): Pick<Bookings, 'addForTeam' | 'changeGroup'> {
   const { idsOfRole } = humanReads(writer)
   const ofGroup = writer.prepare<BookingRow, [string, string]>(
@@ -49,27 +42,32 @@ export function teamBookings(
 
   return {
     addForTeam: ({ accountId, team, nowMs }, decide, once) =>
-      writeOnce(once, () => {
-        const humans = idsOf(accountId, team).map((humanId) =>
-          times.find({ accountId, humanId, nowMs }),
-        )
-        const question = decide(humans)
-        const candidates = factsOf(humans, question.needs)
-        const decisions = question.decide({ candidates, usage: usage.of(accountId, nowMs) })
-        return () => bookedOf(decisions.map((each) => writes.add(accountId, each, nowMs)))
-      }),
+      writeOnce(
+        once,
+        () => {
+          const humans = idsOf(accountId, team).map((humanId) =>
+            times.find({ accountId, humanId, nowMs }),
+          )
+          const question = decide(humans)
+          const candidates = factsOf(humans, question.needs)
+          return question.decide({ candidates, usage: usage.of(accountId, nowMs) })
+        },
+        (decisions) => bookedOf(decisions.map((each) => bookingWrites.add(accountId, each, nowMs))),
+      ),
     changeGroup: (accountId, id, decide) =>
-      commit.write(() => {
-        const booking = writes.find(accountId, id)
-        const { groupId = null } = booking ?? {}
-        const group = groupId === null ? [] : ofGroup.all(groupId, accountId).map(bookingOf)
-        const present = booking && groupId === null ? [booking] : group
-        const changes = decide(present)
-        return () => {
-          const changed = changes.map((change) => writes.change(accountId, change))
+      commit.decide(
+        () => {
+          const booking = bookingWrites.find(accountId, id)
+          const { groupId = null } = booking ?? {}
+          const group = groupId === null ? [] : ofGroup.all(groupId, accountId).map(bookingOf)
+          const present = booking && groupId === null ? [booking] : group
+          return { present, changes: decide(present) }
+        },
+        ({ present, changes }) => {
+          const changed = changes.map((change) => bookingWrites.change(accountId, change))
           return present.map((each) => changed.find((one) => one.id === each.id) ?? each)
-        }
-      }),
+        },
+      ),
   }
 }
 

@@ -1,20 +1,15 @@
-import type { Database } from 'bun:sqlite'
 import { isShiftedNow } from '../../domain/agreed.ts'
 import type { Booking, BookingChange, BookingDecision } from '../../domain/booking.ts'
 import type { ShiftChange } from '../../domain/zone-shift.ts'
 import { bookingStatements } from './booking-rows.ts'
-import type { Changes } from './changes.ts'
+import type { Engine } from './engine.ts'
 import type { EventWriter } from './events.ts'
 import { seqReader } from './seqs.ts'
-import type { UsageCounters } from './usage.ts'
 
 /** Writes what was decided about a booking: its row, its event, its place in the quota. */
 export function bookingWrites(
-  writer: Database,
-  reader: Database,
+  { writer, reader, usage, changes }: Pick<Engine, 'writer' | 'reader' | 'usage' | 'changes'>,
   writeEvent: EventWriter,
-  usage: UsageCounters,
-  changes: Changes,
 ) {
   const rows = bookingStatements(writer, reader)
   const accountSeqOf = seqReader(reader, 'accounts')

@@ -10,16 +10,12 @@ import type { OldSecret } from '../../domain/event.ts'
 import type { Claim, Deliveries } from '../store.ts'
 import { backlogReader } from './backlog.ts'
 import { type DeliveryNumbers, deliveryIdOf, eventSeqIn } from './delivery-ids.ts'
-import type { GroupCommit } from './group-commit.ts'
+import type { Engine } from './engine.ts'
 
 /** The rows of an endpoint, by its id. */
 const ofEndpoint = 'webhook_seq = (SELECT seq FROM webhooks WHERE id = ?)'
 
-export function sqliteDeliveries(
-  writer: Database,
-  reader: Database,
-  commit: GroupCommit,
-): Deliveries {
+export function sqliteDeliveries({ writer, reader, commit }: Engine): Deliveries {
   const backlog = backlogReader(reader)
   const claim = claimer(writer)
   const settle = writer.prepare<
@@ -59,12 +55,12 @@ export function sqliteDeliveries(
 
   return {
     backlog: async () => backlog(),
-    claimDue: (terms) => commit.write(() => () => claim(terms)),
+    claimDue: (terms) => commit.apply(() => claim(terms)),
     async isWanted({ webhookId, url, id }, owner) {
       return wanted.get(webhookId, url, eventSeqIn(id), owner) !== null
     },
     settle: (delivery, owner, state, attempt) =>
-      commit.write(() => () => {
+      commit.apply(() => {
         const { status, attempts, nextAttemptAtMs, outcome, settledAtMs } = state
         const { statusCode, error } = outcome
         const { webhookId, id } = delivery
@@ -90,7 +86,7 @@ export function sqliteDeliveries(
         return judge(webhookId, status, attempt.startedAtMs + attempt.durationMs)
       }),
     release: (owner) =>
-      commit.write(() => () => {
+      commit.apply(() => {
         for (const { webhookSeq } of waiting(0)) release.run(webhookSeq, owner)
       }),
   }

@@ -4,8 +4,8 @@ import { testEventType } from '../../domain/event.ts'
 import { bulkRowsMax } from '../../domain/limits.ts'
 import type { DeliveryLog, WebhookKey } from '../store.ts'
 import { type DeliveryNumbers, deliveryIdOf, eventSeqIn } from './delivery-ids.ts'
+import type { Engine } from './engine.ts'
 import { halfDone } from './errors.ts'
-import type { GroupCommit } from './group-commit.ts'
 import { ofAccount } from './seqs.ts'
 
 const columns = `d.webhook_seq AS webhookSeq, d.event_seq AS eventSeq, e.type AS eventType, d.status,
@@ -16,12 +16,7 @@ const oneSql = `SELECT ${columns} FROM deliveries d ${withEvents}
   WHERE d.webhook_seq = ? AND d.event_seq = ?`
 const newRound = `status = 'pending', attempts = 0, settled_at = NULL, lease_owner = NULL, lease_until = NULL`
 
-export function sqliteDeliveryLog(
-  writer: Database,
-  reader: Database,
-  commit: GroupCommit,
-  written: () => void,
-): DeliveryLog {
+export function sqliteDeliveryLog({ writer, reader, commit, written }: Engine): DeliveryLog {
   const seqOf = seqOfEndpoint(reader)
   const listOf = listReaders(reader)
   const presentSeqOf = seqOfEndpoint(writer)
@@ -71,7 +66,7 @@ export function sqliteDeliveryLog(
       return { delivery: deliveryOf(key, row), attempts: made }
     },
     redeliver: (key, id, nowMs) =>
-      commit.write(() => () => {
+      commit.apply(() => {
         const webhookSeq = presentSeqOf(key)
         const row = webhookSeq === null ? null : rowOf(fresh, webhookSeq, id)
         if (!row) return null
@@ -88,7 +83,7 @@ export function sqliteDeliveryLog(
         last = failed.all(webhookSeq, after, sinceMs, bulkRowsMax).at(-1)?.eventSeq
         if (last === undefined) return count
         const upTo = last
-        const some = commit.write(() => () => {
+        const some = commit.apply(() => {
           written()
           return redeliverFailed.run(nowMs, webhookSeq, after, upTo, sinceMs).changes
         })
@@ -96,7 +91,7 @@ export function sqliteDeliveryLog(
       }
     },
     addTest: (key, payload, nowMs) =>
-      commit.write(() => () => {
+      commit.apply(() => {
         const webhookSeq = presentSeqOf(key)
         if (webhookSeq === null) return null
         written()

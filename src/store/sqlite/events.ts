@@ -1,6 +1,7 @@
 import type { Database } from 'bun:sqlite'
 import type { BookingEvent, KeptEvent } from '../../domain/event.ts'
 import type { Events } from '../store.ts'
+import type { Engine } from './engine.ts'
 import { ofAccount } from './seqs.ts'
 
 /**
@@ -31,7 +32,7 @@ export function eventWriter(writer: Database, firstWaitMs: number, written: () =
 
 export type EventWriter = ReturnType<typeof eventWriter>
 
-export function sqliteEvents(reader: Database): Events {
+export function sqliteEvents({ reader }: Engine): Events {
   const list = reader.prepare<KeptEvent, [string, number, number]>(
     `SELECT seq, payload FROM events WHERE ${ofAccount} AND seq > +? AND booking_id <> ''
      ORDER BY seq LIMIT ?`,

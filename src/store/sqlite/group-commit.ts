@@ -19,14 +19,14 @@ import {
 import { asRefusal, busyCode, codeOf, unavailable } from './errors.ts'
 
 /**
- * Reads and decides, or throws; then the function it returns writes, and answers. Both are synchronous
- * (an await would let the transaction end early), and may run again after a roll-back.
+ * Both run inside one transaction, and what `apply` answers is answered once it is durable. They are synchronous (an
+ * await would let the transaction end early), and may run again after a roll-back.
  */
-export type Work<T> = () => () => T
-
 export interface GroupCommit {
-  /** Runs `work` inside a transaction and answers once it is durable. */
-  write<T>(work: Work<T>): Promise<T>
+  /** `decide` reads and decides, or throws; then `apply` writes what it decided. */
+  decide<D, T>(decide: () => D, apply: (decision: D) => T): Promise<T>
+  /** Where there is nothing to decide. */
+  apply<T>(apply: () => T): Promise<T>
   /** How many writes wait. */
   waiting(): number
   /** Resolves when nothing waits any more. */
@@ -48,7 +48,8 @@ export interface Hooks {
 }
 
 interface Waiting {
-  readonly work: Work<() => void>
+  /** Decides; what it returns applies; what that returns answers. */
+  readonly work: () => () => () => void
   fail(error: unknown): void
 }
 
@@ -134,17 +135,20 @@ export function groupCommit(db: Database, hooks: Hooks): GroupCommit {
     commitBatch([waiting])
   }
 
+  function decide<D, T>(decide: () => D, apply: (decision: D) => T): Promise<T> {
+    if (queue.length >= writesWaitingMax) {
+      return Promise.reject(unavailable('Too many writes are waiting.'))
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<T>()
+    if (queue.length === 0) idle = Promise.withResolvers<void>()
+    queue.push({ work: answering(decide, apply, resolve), fail: reject })
+    schedule()
+    return promise
+  }
+
   return {
-    write<T>(work: Work<T>): Promise<T> {
-      if (queue.length >= writesWaitingMax) {
-        return Promise.reject(unavailable('Too many writes are waiting.'))
-      }
-      const { promise, resolve, reject } = Promise.withResolvers<T>()
-      if (queue.length === 0) idle = Promise.withResolvers<void>()
-      queue.push({ work: answering(work, resolve), fail: reject })
-      schedule()
-      return promise
-    },
+    decide,
+    apply: (apply) => decide(nothing, apply),
     waiting: () => queue.length,
     async drained() {
       if (queue.length > 0) await idle.promise
@@ -168,13 +172,19 @@ function perform({ work, fail }: Waiting): () => void {
   return apply()
 }
 
-function answering<T>(work: Work<T>, resolve: (value: T) => void): Work<() => void> {
+function answering<D, T>(
+  decide: () => D,
+  apply: (decision: D) => T,
+  resolve: (value: T) => void,
+): Waiting['work'] {
   return () => {
-    const apply = work()
+    const decision = decide()
     return () => {
-      const value = apply()
+      const value = apply(decision)
       if (value instanceof Promise) throw new Error('work inside a transaction is synchronous')
       return () => resolve(value)
     }
   }
 }
+
+const nothing = () => undefined

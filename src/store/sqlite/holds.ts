@@ -1,25 +1,13 @@
 import type { Database } from 'bun:sqlite'
 import type { Hold, HoldFacts, HoldNeeds } from '../../domain/hold.ts'
 import type { Holds, HumanKey } from '../store.ts'
-import type { BookingWrites } from './booking-writes.ts'
-import type { Changes } from './changes.ts'
-import type { GroupCommit } from './group-commit.ts'
+import type { Bindings } from './bindings.ts'
+import type { Engine } from './engine.ts'
 import { findHoldSql, type HoldRow, holdColumns, holdOf } from './hold-rows.ts'
-import type { WriteOnce } from './once.ts'
-import type { ScheduleCache } from './schedules.ts'
 import { type KnownHuman, timeReader } from './times.ts'
-import type { UsageCounters } from './usage.ts'
 
-export function sqliteHolds(
-  writer: Database,
-  reader: Database,
-  commit: GroupCommit,
-  writeOnce: WriteOnce,
-  cache: ScheduleCache,
-  writes: BookingWrites,
-  usage: UsageCounters,
-  changes: Changes,
-): Holds {
+export function sqliteHolds(engine: Engine): Holds {
+  const { writer, reader, commit, writeOnce, cache, bookingWrites, usage, changes } = engine
   const times = timeReader(writer, cache)
   const counts = holdCounts(writer)
   const rows = holdStatements(writer)
@@ -43,16 +31,19 @@ export function sqliteHolds(
 
   return {
     add: (key, decide, once) =>
-      writeOnce(once, () => {
-        const human = times.find(key)
-        const question = decide(human.schedule)
-        const hold = question.decide(factsOf(human, key, question.needs))
-        return () => {
+      writeOnce(
+        once,
+        () => {
+          const human = times.find(key)
+          const question = decide(human.schedule)
+          return question.decide(factsOf(human, key, question.needs))
+        },
+        (hold) => {
           rows.insert(key.accountId, hold)
           changes.touch(hold.humanId)
           return hold
-        }
-      }),
+        },
+      ),
     async find(accountId, id) {
       const row = read.get(id, accountId)
       return row ? holdOf(row) : null
@@ -64,51 +55,40 @@ export function sqliteHolds(
       return held.sort((a, b) => a.startMs - b.startMs)
     },
     remove: (accountId, id, decide) =>
-      commit.write(() => {
-        const hold = decide(rows.find(accountId, id))
-        return () => {
+      commit.decide(
+        () => decide(rows.find(accountId, id)),
+        (hold) => {
           rows.remove(hold.id)
           changes.touch(hold.humanId)
-        }
-      }),
+        },
+      ),
     book: ({ accountId, holdId, nowMs }, decide, once) =>
-      writeOnce(once, () => {
-        const hold = rows.find(accountId, holdId)
-        const human = times.find({ accountId, humanId: hold?.humanId ?? '', nowMs })
-        const { needs, decide: conclude } = decide(hold, human.schedule)
-        const busy = times.busy(human, needs.busy, { holdId })
-        const decision = conclude({ busy, usage: usage.of(accountId, nowMs) })
-        return () => {
+      writeOnce(
+        once,
+        () => {
+          const hold = rows.find(accountId, holdId)
+          const human = times.find({ accountId, humanId: hold?.humanId ?? '', nowMs })
+          const question = decide(hold, human.schedule)
+          const busy = times.busy(human, question.needs.busy, { holdId })
+          return question.decide({ busy, usage: usage.of(accountId, nowMs) })
+        },
+        (decision) => {
           rows.book(holdId, decision.booking.id)
-          const booking = writes.add(accountId, decision, nowMs)
-          writes.markIfShifted(booking)
+          const booking = bookingWrites.add(accountId, decision, nowMs)
+          bookingWrites.markIfShifted(booking)
           return booking
-        }
-      }),
+        },
+      ),
   }
 }
 
 function holdStatements(writer: Database) {
   const find = writer.prepare<HoldRow, [string, string]>(findHoldSql)
-  const insert = writer.prepare<
-    null,
-    [
-      string,
-      string,
-      string,
-      number,
-      number,
-      number,
-      string | null,
-      string | null,
-      number,
-      string,
-      number,
-    ]
-  >(
+  const insert = writer.prepare<null, [Bindings]>(
     `INSERT INTO holds (id, account_id, human_id, starts_at, ends_at, expires_at, metadata,
        conversation_id, created_at, agreed_zone, agreed_offset)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES ($id, $account_id, $human_id, $starts_at, $ends_at, $expires_at, $metadata,
+       $conversation_id, $created_at, $agreed_zone, $agreed_offset)`,
   )
   const book = writer.prepare<null, [string, string]>(
     'UPDATE holds SET booking_id = ? WHERE id = ?',
@@ -119,13 +99,20 @@ function holdStatements(writer: Database) {
       const row = find.get(id, accountId)
       return row ? holdOf(row) : null
     },
-    insert(accountId: string, h: Hold) {
-      const { id, humanId, startMs, endMs, expiresAtMs } = h
-      const { metadata, conversationId, createdAtMs, agreed } = h
-      const { timeZone, offsetMs } = agreed
-      const slot = [id, accountId, humanId, startMs, endMs, expiresAtMs] as const
-      insert.run(...slot, metadata, conversationId, createdAtMs, timeZone, offsetMs)
-    },
+    insert: (accountId: string, hold: Hold) =>
+      insert.run({
+        id: hold.id,
+        account_id: accountId,
+        human_id: hold.humanId,
+        starts_at: hold.startMs,
+        ends_at: hold.endMs,
+        expires_at: hold.expiresAtMs,
+        metadata: hold.metadata,
+        conversation_id: hold.conversationId,
+        created_at: hold.createdAtMs,
+        agreed_zone: hold.agreed.timeZone,
+        agreed_offset: hold.agreed.offsetMs,
+      } satisfies Omit<HoldRow, 'booking_id'> & { account_id: string }),
     book: (id: string, bookingId: string) => book.run(bookingId, id),
     remove: (id: string) => remove.run(id),
   }

@@ -3,10 +3,8 @@ import { ofValidKey } from '../../domain/account.ts'
 import type { Human } from '../../domain/human.ts'
 import { teamHumansMax } from '../../domain/limits.ts'
 import type { CountFacts, Humans } from '../store.ts'
-import type { Changes } from './changes.ts'
-import type { GroupCommit } from './group-commit.ts'
-import type { WriteOnce } from './once.ts'
-import type { ScheduleCache } from './schedules.ts'
+import type { Bindings } from './bindings.ts'
+import type { Engine } from './engine.ts'
 import { timeReader } from './times.ts'
 
 interface HumanRow {
@@ -41,30 +39,24 @@ export function humanReads(db: Database) {
   }
 }
 
-export function sqliteHumans(
-  writer: Database,
-  reader: Database,
-  commit: GroupCommit,
-  writeOnce: WriteOnce,
-  cache: ScheduleCache,
-  changes: Changes,
-): Humans {
+export function sqliteHumans({
+  writer,
+  reader,
+  commit,
+  writeOnce,
+  cache,
+  changes,
+}: Engine): Humans {
   const { find } = humanReads(writer)
   const reads = humanReads(reader)
   const times = timeReader(reader, cache)
-  const insert = writer.prepare<
-    null,
-    [string, string, string, string | null, string | null, string, number, string | null, number]
-  >(
+  const insert = writer.prepare<null, [Bindings]>(
     `INSERT INTO humans (id, account_id, name, email, role, timezone, active, rules, version, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)`,
+     VALUES ($id, $account_id, $name, $email, $role, $timezone, $active, $rules, 1, $created_at)`,
   )
-  const update = writer.prepare<
-    null,
-    [string, string | null, string | null, string, number, string | null, string]
-  >(
-    `UPDATE humans SET name = ?, email = ?, role = ?, timezone = ?, active = ?, rules = ?,
-       version = version + 1 WHERE id = ?`,
+  const update = writer.prepare<null, [Bindings]>(
+    `UPDATE humans SET name = $name, email = $email, role = $role, timezone = $timezone,
+       active = $active, rules = $rules, version = version + 1 WHERE id = $id`,
   )
   const count = writer.prepare<CountFacts, [string]>(
     `SELECT plan, (SELECT count(*) FROM humans WHERE account_id = a.id AND active = 1) AS used
@@ -79,15 +71,14 @@ export function sqliteHumans(
 
   return {
     add: (accountId, decide, once) =>
-      writeOnce(once, () => {
-        const human = decide(ofValidKey(count.get(accountId)))
-        const { id, name, email, role, timeZone, active, createdAtMs } = human
-        const rules = rulesText(human.rules)
-        return () => {
-          insert.run(id, accountId, name, email, role, timeZone, active ? 1 : 0, rules, createdAtMs)
+      writeOnce(
+        once,
+        () => decide(ofValidKey(count.get(accountId))),
+        (human) => {
+          insert.run(rowOf(accountId, human))
           return human
-        }
-      }),
+        },
+      ),
     async find(accountId, id) {
       return reads.find(accountId, id)
     },
@@ -99,15 +90,14 @@ export function sqliteHumans(
       return reads.idsOfRole(accountId, role)
     },
     change: (accountId, id, decide) =>
-      commit.write(() => {
-        const human = decide(find(accountId, id), ofValidKey(count.get(accountId)))
-        const { name, email, role, timeZone, active } = human
-        return () => {
-          update.run(name, email, role, timeZone, active ? 1 : 0, rulesText(human.rules), id)
+      commit.decide(
+        () => decide(find(accountId, id), ofValidKey(count.get(accountId))),
+        (human) => {
+          update.run(rowOf(accountId, human))
           changes.touch(id)
           return human
-        }
-      }),
+        },
+      ),
     async ask(key, ask, exceptBookingId) {
       const human = times.find(key)
       const { needs, decide } = ask(human.schedule)
@@ -122,8 +112,18 @@ export function sqliteHumans(
   }
 }
 
-function rulesText(rules: Human['rules']): string | null {
-  return rules === null ? null : JSON.stringify(rules)
+function rowOf(accountId: string, human: Human) {
+  return {
+    id: human.id,
+    account_id: accountId,
+    name: human.name,
+    email: human.email,
+    role: human.role,
+    timezone: human.timeZone,
+    active: human.active ? 1 : 0,
+    rules: human.rules === null ? null : JSON.stringify(human.rules),
+    created_at: human.createdAtMs,
+  } satisfies Omit<HumanRow, 'version'>
 }
 
 function humanOf(row: HumanRow): Human {

@@ -2,10 +2,14 @@ import type { Database } from 'bun:sqlite'
 import { Refusal } from '../../domain/errors.ts'
 import type { Once, Outcome } from '../../domain/idempotency.ts'
 import { idempotencyKeptMs } from '../../domain/limits.ts'
-import type { GroupCommit, Work } from './group-commit.ts'
+import type { GroupCommit } from './group-commit.ts'
 
 /** Writes once per key: the kept answer is looked up and stored in the transaction of the work itself. */
-export type WriteOnce = <T>(once: Once<T> | undefined, work: Work<T>) => Promise<Outcome<T>>
+export type WriteOnce = <D, T>(
+  once: Once<T> | undefined,
+  decide: () => D,
+  apply: (decision: D) => T,
+) => Promise<Outcome<T>>
 
 export function sqliteOnce(writer: Database, commit: GroupCommit): WriteOnce {
   const find = writer.prepare<{ fingerprint: string; answer: string }, [string, string, number]>(
@@ -26,17 +30,23 @@ export function sqliteOnce(writer: Database, commit: GroupCommit): WriteOnce {
     )
   }
 
-  return <T>(once: Once<T> | undefined, work: Work<T>) =>
-    commit.write((): (() => Outcome<T>) => {
-      const kept = once ? replayOf(once) : null
-      if (kept !== null) return () => ({ replayed: true, answer: kept })
-      const apply = work()
-      return () => {
-        const value = apply()
-        if (once) {
-          keep.run(once.accountId, once.key, once.fingerprint, once.answer(value), once.nowMs)
-        }
+  function keepFor<T>(once: Once<T>, value: T): void {
+    keep.run(once.accountId, once.key, once.fingerprint, once.answer(value), once.nowMs)
+  }
+
+  return <D, T>(once: Once<T> | undefined, decide: () => D, apply: (decision: D) => T) =>
+    commit.decide(
+      (): Decided<D> => {
+        const kept = once ? replayOf(once) : null
+        return kept === null ? { kept, decision: decide() } : { kept }
+      },
+      (decided): Outcome<T> => {
+        if (decided.kept !== null) return { replayed: true, answer: decided.kept }
+        const value = apply(decided.decision)
+        if (once) keepFor(once, value)
         return { replayed: false, value }
-      }
-    })
+      },
+    )
 }
+
+type Decided<D> = { readonly kept: string } | { readonly kept: null; readonly decision: D }

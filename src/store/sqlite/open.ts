@@ -8,6 +8,7 @@ import { Changes } from './changes.ts'
 import { connectReader, connectWriter } from './connect.ts'
 import { sqliteDeliveries } from './deliveries.ts'
 import { sqliteDeliveryLog } from './delivery-log.ts'
+import type { Engine } from './engine.ts'
 import { asRefusal, unavailable } from './errors.ts'
 import { eventWriter, sqliteEvents } from './events.ts'
 import { groupCommit } from './group-commit.ts'
@@ -69,27 +70,27 @@ export function openSqlite({ path, firstWaitMs }: SqliteOptions): Store {
   const written = () => {
     hasNews = true
   }
-  const writeEvent = eventWriter(writer, firstWaitMs, written)
-  const writeOnce = sqliteOnce(writer, commit)
-  const writes = bookingWrites(writer, reader, writeEvent, usage, changes)
+  const base = { writer, reader, commit, cache, changes, usage, written }
+  const engine: Engine = {
+    ...base,
+    writeOnce: sqliteOnce(writer, commit),
+    bookingWrites: bookingWrites(base, eventWriter(writer, firstWaitMs, written)),
+  }
   const ready = reader.prepare('SELECT 1 FROM accounts LIMIT 1')
 
   return {
-    accounts: sqliteAccounts(writer, reader, commit, changes),
-    sessions: sqliteSessions(writer, reader, commit),
-    humans: sqliteHumans(writer, reader, commit, writeOnce, cache, changes),
-    weeks: sqliteWeeks(reader, cache),
-    overrides: sqliteOverrides(writer, reader, commit, writeOnce, changes),
-    bookings: {
-      ...sqliteBookings(writer, reader, commit, writeOnce, cache, writes, usage),
-      ...shiftedBookings(writer, reader, commit, writes),
-    },
-    holds: sqliteHolds(writer, reader, commit, writeOnce, cache, writes, usage, changes),
-    webhooks: sqliteWebhooks(writer, reader, commit, writeOnce),
-    deliveries: sqliteDeliveries(writer, reader, commit),
-    deliveryLog: sqliteDeliveryLog(writer, reader, commit, written),
-    events: sqliteEvents(reader),
-    sweep: sqliteSweep(writer, reader, commit),
+    accounts: sqliteAccounts(engine),
+    sessions: sqliteSessions(engine),
+    humans: sqliteHumans(engine),
+    weeks: sqliteWeeks(engine),
+    overrides: sqliteOverrides(engine),
+    bookings: { ...sqliteBookings(engine), ...shiftedBookings(engine) },
+    holds: sqliteHolds(engine),
+    webhooks: sqliteWebhooks(engine),
+    deliveries: sqliteDeliveries(engine),
+    deliveryLog: sqliteDeliveryLog(engine),
+    events: sqliteEvents(engine),
+    sweep: sqliteSweep(engine),
     onEvent: (listener) => listeners.push(listener),
     explain: asRefusal,
     onCommit: (listener) => counters.push(listener),

@@ -1,10 +1,8 @@
-import type { Database } from 'bun:sqlite'
 import { lastDayOf, type Override } from '../../domain/override.ts'
 import type { Recurrence } from '../../domain/recurrence.ts'
 import type { Overrides } from '../store.ts'
-import type { Changes } from './changes.ts'
-import type { GroupCommit } from './group-commit.ts'
-import type { WriteOnce } from './once.ts'
+import type { Bindings } from './bindings.ts'
+import type { Engine } from './engine.ts'
 
 export interface OverrideRow {
   id: string
@@ -37,7 +35,7 @@ export function overrideOf(row: OverrideRow): Override {
   }
 }
 
-function rowOf(accountId: string, override: Override): OverrideRow {
+function rowOf(accountId: string, override: Override) {
   const lastDay = lastDayOf(override)
   return {
     id: override.id,
@@ -52,20 +50,14 @@ function rowOf(accountId: string, override: Override): OverrideRow {
     end_minutes: override.span?.endMinutes ?? null,
     recurrence: override.recurrence === null ? null : JSON.stringify(override.recurrence),
     created_at: override.createdAtMs,
-  }
+  } satisfies OverrideRow
 }
 
-export function sqliteOverrides(
-  writer: Database,
-  reader: Database,
-  commit: GroupCommit,
-  writeOnce: WriteOnce,
-  changes: Changes,
-): Overrides {
+export function sqliteOverrides({ writer, reader, commit, writeOnce, changes }: Engine): Overrides {
   const activeSql = 'SELECT timezone FROM humans WHERE id = ? AND account_id = ? AND active = 1'
   const active = writer.prepare<{ timezone: string }, [string, string]>(activeSql)
   const activeRead = reader.prepare<unknown, [string, string]>(activeSql)
-  const insert = writer.prepare<null, [OverrideRow & Record<string, string | number | null>]>(
+  const insert = writer.prepare<null, [Bindings]>(
     `INSERT INTO overrides VALUES ($id, $account_id, $human_id, $type, $title, $start_day, $end_day,
        $last_day, $start_minutes, $end_minutes, $recurrence, $created_at)`,
   )
@@ -85,25 +77,27 @@ export function sqliteOverrides(
 
   return {
     add: (accountId, humanId, decide, once) =>
-      writeOnce(once, () => {
-        const override = decide(active.get(humanId, accountId)?.timezone ?? null)
-        return () => {
-          insert.run({ ...rowOf(accountId, override) })
+      writeOnce(
+        once,
+        () => decide(active.get(humanId, accountId)?.timezone ?? null),
+        (override) => {
+          insert.run(rowOf(accountId, override))
           touch(humanId)
           return override
-        }
-      }),
+        },
+      ),
     async list(accountId, humanId) {
       return activeRead.get(humanId, accountId) ? list.all(humanId).map(overrideOf) : null
     },
     remove: (accountId, humanId, id) =>
-      commit.write(() => {
-        if (!active.get(humanId, accountId)) return () => null
-        return () => {
+      commit.decide(
+        () => active.get(humanId, accountId) !== null,
+        (isActive) => {
+          if (!isActive) return null
           const removed = remove.run(id, humanId, accountId).changes > 0
           if (removed) touch(humanId)
           return removed
-        }
-      }),
+        },
+      ),
   }
 }

@@ -1,7 +1,6 @@
-import type { Database } from 'bun:sqlite'
 import type { Scope } from '../../domain/account.ts'
 import type { Sessions } from '../store.ts'
-import type { GroupCommit } from './group-commit.ts'
+import type { Engine } from './engine.ts'
 
 interface SessionRow {
   key_id: string
@@ -10,7 +9,7 @@ interface SessionRow {
   expires_at: number
 }
 
-export function sqliteSessions(writer: Database, reader: Database, commit: GroupCommit): Sessions {
+export function sqliteSessions({ writer, reader, commit }: Engine): Sessions {
   const insert = writer.prepare<null, [string, string, string, number, number]>(
     `INSERT INTO sessions (digest, account_id, key_id, expires_at, created_at)
      VALUES (?, ?, ?, ?, ?)`,
@@ -25,7 +24,7 @@ export function sqliteSessions(writer: Database, reader: Database, commit: Group
 
   return {
     add: ({ digest, accountId, keyId, createdAtMs, expiresAtMs }) =>
-      commit.write(() => () => {
+      commit.apply(() => {
         removeOver.run(createdAtMs)
         insert.run(digest, accountId, keyId, expiresAtMs, createdAtMs)
       }),
@@ -39,7 +38,7 @@ export function sqliteSessions(writer: Database, reader: Database, commit: Group
       }
     },
     remove: (digest) =>
-      commit.write(() => () => {
+      commit.apply(() => {
         remove.run(digest)
       }),
   }

@@ -6,18 +6,17 @@ import type { HumanKey, ShiftedBookings } from '../store.ts'
 import { agreedBy, zoneOr } from './agreed-rows.ts'
 import { bookingLists } from './booking-lists.ts'
 import { bookingColumns, shiftedOf, type ZonedRow, zonedColumn } from './booking-rows.ts'
-import type { BookingWrites } from './booking-writes.ts'
-import type { GroupCommit } from './group-commit.ts'
+import type { Engine } from './engine.ts'
 import { obstacleReader } from './obstacles.ts'
 import { ofAccount } from './seqs.ts'
 
 /** Finding and keeping account of bookings whose wall time no longer stands. */
-export function shiftedBookings(
-  writer: Database,
-  reader: Database,
-  commit: GroupCommit,
-  writes: BookingWrites,
-): ShiftedBookings {
+export function shiftedBookings({
+  writer,
+  reader,
+  commit,
+  bookingWrites,
+}: Engine): ShiftedBookings {
   const list = bookingLists(reader)
   const scan = shiftScan(reader)
   const keep = shiftWrites(writer)
@@ -39,7 +38,7 @@ export function shiftedBookings(
     },
     async rescanShifted(nowMs) {
       const found = scan(nowMs)
-      return commit.write(() => () => keep(found, nowMs))
+      return commit.apply(() => keep(found, nowMs))
     },
     async countShifted(nowMs, countedMax = -1) {
       return count.get(nowMs, countedMax)?.count ?? 0
@@ -51,14 +50,16 @@ export function shiftedBookings(
       return humans.all(accountId, nowMs).map(({ id }) => id)
     },
     changeShifted: (key, decide) =>
-      commit.write(() => {
-        const question = decide(shiftedOfHuman(key))
-        const inTheWay = question.needs.spans.map((span) => inTheWayOf(key, span))
-        const changes = question.decide({ inTheWay })
-        return () => {
-          for (const change of changes) writes.shift(key.accountId, change)
-        }
-      }),
+      commit.decide(
+        () => {
+          const question = decide(shiftedOfHuman(key))
+          const inTheWay = question.needs.spans.map((span) => inTheWayOf(key, span))
+          return question.decide({ inTheWay })
+        },
+        (changes) => {
+          for (const change of changes) bookingWrites.shift(key.accountId, change)
+        },
+      ),
   }
 }
 

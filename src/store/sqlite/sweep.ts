@@ -1,17 +1,13 @@
 import type { Database } from 'bun:sqlite'
 import { holdKeptMs, idempotencyKeptMs, sweptEventsSeenMax } from '../../domain/limits.ts'
 import type { Store } from '../store.ts'
-import type { GroupCommit } from './group-commit.ts'
+import type { Engine } from './engine.ts'
 
 /**
  * Removes what retention no longer asks for, in transactions of some hundred rows. An event for which a
  * delivery waits stays, and so does the newest of all: its number must not come again.
  */
-export function sqliteSweep(
-  writer: Database,
-  reader: Database,
-  commit: GroupCommit,
-): Store['sweep'] {
+export function sqliteSweep({ writer, reader, commit }: Engine): Store['sweep'] {
   const oldEvents = oldEventFinder(reader)
   const removeEvent = eventRemover(writer)
   const answers = writer.prepare<null, [number, number]>(
@@ -26,7 +22,7 @@ export function sqliteSweep(
   return async (beforeMs, nowMs, rowsMax) => {
     // Looked for before the transaction: what still waits may be much, and is walked over.
     const found = oldEvents(beforeMs, rowsMax)
-    return commit.write(() => () => {
+    return commit.apply(() => {
       let swept = answers.run(nowMs - idempotencyKeptMs, rowsMax).changes
       swept += holds.run(nowMs - holdKeptMs, Math.max(0, rowsMax - swept)).changes
       for (const event of found) {

@@ -1,11 +1,9 @@
-import type { Database } from 'bun:sqlite'
 import { ofValidKey } from '../../domain/account.ts'
 import type { EventType, OldSecret, Webhook } from '../../domain/event.ts'
 import { bulkRowsMax } from '../../domain/limits.ts'
 import type { CountFacts, Webhooks } from '../store.ts'
+import type { Engine } from './engine.ts'
 import { halfDone } from './errors.ts'
-import type { GroupCommit } from './group-commit.ts'
-import type { WriteOnce } from './once.ts'
 import { ofAccount } from './seqs.ts'
 
 interface WebhookRow {
@@ -21,12 +19,7 @@ interface WebhookRow {
 
 const owned = `id = ? AND ${ofAccount}`
 
-export function sqliteWebhooks(
-  writer: Database,
-  reader: Database,
-  commit: GroupCommit,
-  writeOnce: WriteOnce,
-): Webhooks {
+export function sqliteWebhooks({ writer, reader, commit, writeOnce }: Engine): Webhooks {
   const count = writer.prepare<CountFacts, [string]>(
     `SELECT plan, (SELECT count(*) FROM webhooks WHERE account_seq = a.seq AND active = 1) AS used
      FROM accounts a WHERE id = ?`,
@@ -63,21 +56,22 @@ export function sqliteWebhooks(
 
   async function removeInSteps(accountId: string, id: string): Promise<boolean> {
     const removeMany = () => removeSome.run(id, bulkRowsMax).changes
-    while ((await commit.write(() => removeMany)) === bulkRowsMax);
-    return commit.write(() => () => remove.run(id, accountId).changes > 0)
+    while ((await commit.apply(removeMany)) === bulkRowsMax);
+    return commit.apply(() => remove.run(id, accountId).changes > 0)
   }
 
   return {
     add: (accountId, decide, once) =>
-      writeOnce(once, () => {
-        const webhook = decide(ofValidKey(count.get(accountId)))
-        const { id, url, events, secret, active, createdAtMs } = webhook
-        const eventsText = JSON.stringify(events)
-        return () => {
-          insert.run(id, accountId, url, eventsText, secret, active ? 1 : 0, createdAtMs)
+      writeOnce(
+        once,
+        () => decide(ofValidKey(count.get(accountId))),
+        (webhook) => {
+          const { id, url, secret, active, createdAtMs } = webhook
+          const events = JSON.stringify(webhook.events)
+          insert.run(id, accountId, url, events, secret, active ? 1 : 0, createdAtMs)
           return webhook
-        }
-      }),
+        },
+      ),
     async list(accountId) {
       return list.all(accountId).map(webhookOf)
     },
@@ -86,25 +80,21 @@ export function sqliteWebhooks(
       return row ? webhookOf(row) : null
     },
     change: (accountId, id, decide) =>
-      commit.write(() => {
-        const row = present.get(id, accountId)
-        const webhook = decide(row ? webhookOf(row) : null, ofValidKey(count.get(accountId)))
-        const { url, events, secret, previousSecrets, active, disabledReason } = webhook
-        return () => {
-          update.run(
-            url,
-            JSON.stringify(events),
-            secret,
-            JSON.stringify(previousSecrets),
-            active ? 1 : 0,
-            disabledReason,
-            id,
-          )
+      commit.decide(
+        () => {
+          const row = present.get(id, accountId)
+          return decide(row ? webhookOf(row) : null, ofValidKey(count.get(accountId)))
+        },
+        (webhook) => {
+          const { url, secret, active, disabledReason } = webhook
+          const events = JSON.stringify(webhook.events)
+          const previousSecrets = JSON.stringify(webhook.previousSecrets)
+          update.run(url, events, secret, previousSecrets, active ? 1 : 0, disabledReason, id)
           return webhook
-        }
-      }),
+        },
+      ),
     async remove(accountId, id) {
-      const found = await commit.write(() => () => switchOff.run(id, accountId).changes > 0)
+      const found = await commit.apply(() => switchOff.run(id, accountId).changes > 0)
       if (!found) return false
       return halfDone(removeInSteps(accountId, id), 'It is switched off, but still there.')
     },

@@ -1,14 +1,13 @@
-import type { Database } from 'bun:sqlite'
 import type { Interval } from '../../domain/interval.ts'
 import { durationMinutesMax, minuteMs } from '../../domain/limits.ts'
 import type { WeekKey, Weeks } from '../store.ts'
 import { type BookingRow, bookingColumns, bookingOf } from './booking-rows.ts'
+import type { Engine } from './engine.ts'
 import { holdReads } from './hold-rows.ts'
-import type { ScheduleCache } from './schedules.ts'
 import { timeReader } from './times.ts'
 
 /** Reads what lies in a week of one human, each time in a transaction of its own. */
-export function sqliteWeeks(db: Database, cache: ScheduleCache): Weeks {
+export function sqliteWeeks({ reader: db, cache }: Engine): Weeks {
   const times = timeReader(db, cache)
   const { whole } = holdReads(db)
   const bookings = db.prepare<BookingRow, [string, string, number, number]>(
