@@ -58,15 +58,15 @@ const realParts: Omit<Parts, 'send'> = {
 export async function startServer(config: Config, parts: Partial<Parts> = {}): Promise<Server> {
   const { clock, resolve, write } = { ...realParts, ...parts }
   const { webhookAllow, webhookSchedule } = config
-  const { store, zones, notices } = await openStorage(config, clock.nowMs())
+  const metrics = createMetrics(config.isWorker ? String(process.pid) : null)
+  const opened = await openStorage(config, clock.nowMs(), metrics.committed)
+  const { store, zones, notices } = opened
   const lines = gatherLines(write, logFlushMs, logBufferCharactersMax)
   const log = createLog(config.log, lines.add, clock.nowMs, lines.flush)
   const checkUrl = createUrlCheck(webhookAllow, resolve)
-  const metrics = createMetrics(config.isWorker ? String(process.pid) : null)
   const gate = createGate(config.rateLimit)
   const newId = () => Bun.randomUUIDv7()
   const context: Context = { store, clock, newId, log, metrics, gate, checkUrl }
-  store.onCommit(metrics.committed)
   // Of a worker the supervisor has said it.
   if (!config.isWorker) for (const notice of notices) log.info(notice)
   const { metricsArePublic } = config

@@ -18,36 +18,48 @@ export interface OpenStorage {
 
 /**
  * Opens the data for a server and puts its zone rules in force for this process; installs newer ones where it is alone
- * with it, and then looks for bookings ahead that they have shifted.
+ * with it, and then looks for bookings ahead that they have shifted. `committed` is called after every commit, with the
+ * number of writes that shared it.
  * @throws UnusableFile, an SQLiteError, or an Error for a folder of rules that cannot be read.
  */
-export async function openStorage(config: Config, nowMs: number): Promise<OpenStorage> {
+export async function openStorage(
+  config: Config,
+  nowMs: number,
+  committed?: (writes: number) => void,
+): Promise<OpenStorage> {
   const wanted = chooseRules(config.zoneinfo)
   // A folder that cannot be read is found before the file is migrated.
   if (wanted.isDemanded) wanted.pack()
-  return openRuled(config, nowMs, wanted, (installed) => rulesToInstall(wanted, installed))
+  const store = openStore(config, committed)
+  return ruled(config, store, nowMs, wanted, (installed) => rulesToInstall(wanted, installed))
 }
 
 /**
  * The same for a command: it decides by the rules that are there, and leaves it to a start of the server to change
  * them. @throws as openStorage
  */
-export function openStorageAsItIs(config: Config, nowMs: number): Promise<OpenStorage> {
+export async function openStorageAsItIs(config: Config, nowMs: number): Promise<OpenStorage> {
   const wanted = chooseRules(config.zoneinfo)
-  return openRuled(config, nowMs, wanted, (installed) => (installed ? null : wanted.pack()))
+  const store = openStore(config)
+  return ruled(config, store, nowMs, wanted, (installed) => (installed ? null : wanted.pack()))
 }
 
-async function openRuled(
+function openStore(config: Config, committed?: (writes: number) => void): Store {
+  const firstWaitMs = config.webhookSchedule[0] ?? 0
+  return openSqlite({ path: fileIn(config.dataFolder), firstWaitMs, committed })
+}
+
+/** Closes the store again where its rules cannot be had. */
+async function ruled(
   config: Config,
+  store: Store,
   nowMs: number,
   wanted: WantedRules,
   choose: Choice,
 ): Promise<OpenStorage> {
-  const path = fileIn(config.dataFolder)
-  const store = openSqlite({ path, firstWaitMs: config.webhookSchedule[0] ?? 0 })
   let zones: HeldRules | undefined
   try {
-    zones = holdZoneRules(path, choose, nowMs)
+    zones = holdZoneRules(fileIn(config.dataFolder), choose, nowMs)
     useZoneRules(rulesOf(zones.rules))
     if (await store.bookings.shiftsAreDue()) await store.bookings.rescanShifted(nowMs)
     const shifted = await store.bookings.countShifted(nowMs)

@@ -56,10 +56,9 @@ export function headersOf({ code, extras }: Refusal): Record<string, string> {
   }
 }
 
-/** The refusal behind something thrown, as the store explains it. */
+/** The refusal behind something thrown; anything else is a bug of ours. */
 export function refusalOf(context: Context, error: unknown, requestId: string): Refusal {
-  const thrown = context.store.explain(error)
-  return thrown instanceof Refusal ? thrown : bug(context, error, requestId)
+  return error instanceof Refusal ? error : bug(context, error, requestId)
 }
 
 /** Logged with its request id; answered without its text. */

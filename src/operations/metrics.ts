@@ -5,12 +5,13 @@ import type { Context } from './context.ts'
 /** The figures of this process, and what waits in the store, in the text format of Prometheus. */
 export async function readMetrics({ store, clock, metrics }: Context): Promise<string> {
   const loopLagMs = await turnOfLoop()
+  const { writesWaiting } = await store.load()
   const { waiting, oldestDueMs } = await store.deliveries.backlog()
   const nowMs = clock.nowMs()
   const dueMs = oldestDueMs === null ? 0 : nowMs - oldestDueMs
   const { version, releasedMs } = zoneRules()
   return metrics.render({
-    writesWaiting: store.writesWaiting(),
+    writesWaiting,
     deliveriesWaiting: waiting,
     oldestDueSeconds: Math.max(0, dueMs) / 1_000,
     loopLagSeconds: loopLagMs / 1_000,

@@ -198,6 +198,12 @@ export interface Holds {
   ): Promise<Outcome<Booking>>
 }
 
+export interface Load {
+  /** How many writes wait for their turn. */
+  readonly writesWaiting: number
+}
+
+/** A fault of disk, lock or connection is thrown as UNAVAILABLE by whatever call meets it. */
 export interface Store {
   readonly accounts: Accounts
   readonly sessions: Sessions
@@ -216,15 +222,11 @@ export interface Store {
    * What still waits is kept.
    */
   sweep(beforeMs: number, nowMs: number, rowsMax: number): Promise<number>
-  /** Calls back after every commit of this process that may have made a delivery due. */
+  /** Calls back once whatever this process wrote that may have made a delivery due is durable. */
   onEvent(listener: () => void): void
-  /** Calls back after every commit of this process, with the number of writes that shared it. */
-  onCommit(listener: (writes: number) => void): void
-  /** How many writes wait for a commit. */
-  writesWaiting(): number
-  /** A fault of disk, lock or file, met by whatever call, as UNAVAILABLE; anything else as it is. */
-  explain(error: unknown): unknown
-  /** A text that changes with every commit, by whatever process. */
+  /** What this process has yet to do. */
+  load(): Promise<Load>
+  /** A text that changes with every change, by whatever process. */
   stamp(): Promise<string>
   /** Whether the data are where they were and answer. */
   isReady(): Promise<boolean>

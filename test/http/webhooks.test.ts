@@ -183,16 +183,21 @@ test('a deleted endpoint is gone, with what still waited for it', async () => {
 })
 
 test('a deletion that breaks off half-way says so, and is finished when it is asked for again', async () => {
-  const { opened, faulty } = await openFaulty(() => startTestApp())
+  let commits = Number.NEGATIVE_INFINITY
+  let isFirst = () => {}
+  const committed = () => {
+    commits += 1
+    if (commits === 1) isFirst()
+  }
+  const { opened, faulty } = await openFaulty(() => startTestApp({ committed }))
   await using other = opened
   const { id } = await other.human()
   const { body } = await register({}, other)
   await other.book(id, '2026-03-16T09:00:00Z')
-  let commits = 0
-  other.store.onCommit(() => {
-    commits += 1
-    if (commits === 1) faulty.arm({ at: 'begin', code: 10, rollsBack: false })
-  })
+  commits = 0
+  isFirst = () => {
+    faulty.arm({ at: 'begin', code: 10, rollsBack: false })
+  }
   const path = `/v1/webhooks/${body.id}`
   const refused = await other.call('DELETE', path)
   expectRefusal(refused, 'UNAVAILABLE')

@@ -73,15 +73,15 @@ export function figuresContract(start: StartEngine): void {
 
   test('each commit tells how many writes shared it; a refusal is one, a failed write none', async () => {
     await using engine = start()
-    const store = engine.open()
-    const accountId = await addAccount(store)
     const commits: number[] = []
-    store.onCommit((writes) => commits.push(writes))
+    const store = engine.open(0, (writes) => commits.push(writes))
+    const accountId = await addAccount(store)
+    commits.length = 0
     await addHuman(store, accountId)
     expect(commits).toEqual([1])
     const waiting = [addHuman(store, accountId), addHuman(store, accountId)]
-    expect(store.writesWaiting()).toBe(2)
+    expect(await store.load()).toEqual({ writesWaiting: 2 })
     await Promise.all(waiting)
-    expect([commits, store.writesWaiting()]).toEqual([[1, 2], 0])
+    expect([commits, await store.load()]).toEqual([[1, 2], { writesWaiting: 0 }])
   })
 }

@@ -145,8 +145,8 @@ function endpointContract(start: StartEngine): void {
   })
 }
 
-async function began(engine: ReturnType<StartEngine>) {
-  const store = engine.open()
+async function began(engine: ReturnType<StartEngine>, committed?: (writes: number) => void) {
+  const store = engine.open(0, committed)
   const accountId = await addAccount(store)
   const { id: humanId } = await addHuman(store, accountId)
   const { id: webhookId } = await addWebhook(store, accountId)
@@ -263,7 +263,10 @@ function redeliveryContract(start: StartEngine): void {
 
   test('more that failed than one transaction takes are all sent again, or all removed', async () => {
     await using engine = start()
-    const { store, accountId, humanId, key } = await began(engine)
+    let commits = 0
+    const { store, accountId, humanId, key } = await began(engine, () => {
+      commits += 1
+    })
     const many = 2 * bulkRowsMax + 30
     await bookMany(store, accountId, humanId, many)
     const settleAll = async (atMs: number) => {
@@ -275,10 +278,6 @@ function redeliveryContract(start: StartEngine): void {
         count += claimed.length
       }
     }
-    let commits = 0
-    store.onCommit(() => {
-      commits += 1
-    })
     const pieces = Math.ceil(many / bulkRowsMax)
     expect(await settleAll(nowMs)).toBe(many)
     commits = 0

@@ -35,7 +35,7 @@ import { weekContract } from './contract.weeks.ts'
 
 /** Fresh data, and any number of stores open on it, as so many processes would have them. */
 export interface Engine extends AsyncDisposable {
-  open(firstWaitMs?: number): Store
+  open(firstWaitMs?: number, committed?: (writes: number) => void): Store
   /** Adds a further account and answers its id. */
   addAccount(): string
 }

@@ -28,6 +28,8 @@ export interface TestAppOptions {
   readonly mcp?: typeof tools
   /** Whether /metrics asks for no key. */
   readonly metricsArePublic?: boolean
+  /** As of the store. */
+  readonly committed?: (writes: number) => void
 }
 
 export interface CallOptions {
@@ -82,10 +84,11 @@ export async function startTestApp({
   parts = {},
   mcp = tools,
   metricsArePublic = false,
+  committed,
 }: TestAppOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'slotflow-test-'))
   const path = join(folder, 'slotflow.db')
-  const store = openSqlite({ path, firstWaitMs: 0 })
+  const store = openSqlite({ path, firstWaitMs: 0, committed })
   const clock = movableClock()
   const log: string[] = []
   const requests: string[] = []

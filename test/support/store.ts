@@ -50,7 +50,7 @@ export function temporaryFolder(): TemporaryFolder {
 export interface TestFile extends AsyncDisposable {
   readonly folder: string
   readonly path: string
-  open(firstWaitMs?: number): Store
+  open(firstWaitMs?: number, committed?: (writes: number) => void): Store
   /** A connection of its own, for SQL of one's own. */
   sql(): Database
   /** Adds a further account, for which the port has no call yet, and answers its id. */
@@ -73,8 +73,8 @@ export function testFile(): TestFile {
     path,
     sql,
     addAccount: () => insertAccount(sql()),
-    open(firstWaitMs = 0) {
-      const store = openSqlite({ path, firstWaitMs })
+    open(firstWaitMs = 0, committed) {
+      const store = openSqlite({ path, firstWaitMs, committed })
       stores.push(store)
       return store
     },

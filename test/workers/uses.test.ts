@@ -17,7 +17,8 @@ const kept = (app: TestApp) =>
   app.database.query('SELECT name, last_used_at AS atMs FROM api_keys ORDER BY id').all()
 
 test('a list shows the last use at once; the file learns of it once a round', async () => {
-  await using app = await startTestApp()
+  const commits: number[] = []
+  await using app = await startTestApp({ committed: (writes) => commits.push(writes) })
   const { text } = await app.call('POST', '/v1/api-keys', { name: 'agent', scope: 'agent' })
   const { key }: { key: string } = JSON.parse(text)
   expect((await shown(app)).agent).toBeNull()
@@ -28,8 +29,7 @@ test('a list shows the last use at once; the file learns of it once a round', as
   const lastMs = app.clock.nowMs()
   expect((await shown(app)).agent).toBe(new Date(lastMs).toISOString())
   expect(kept(app)).toContainEqual({ name: 'agent', atMs: null })
-  const commits: number[] = []
-  app.store.onCommit((writes) => commits.push(writes))
+  commits.length = 0
   expect(await writeUses(app.context)).toBe(2)
   expect(await writeUses(app.context)).toBe(0)
   expect(commits).toEqual([1])

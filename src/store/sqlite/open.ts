@@ -9,8 +9,9 @@ import { connectReader, connectWriter } from './connect.ts'
 import { sqliteDeliveries } from './deliveries.ts'
 import { sqliteDeliveryLog } from './delivery-log.ts'
 import type { Engine } from './engine.ts'
-import { asRefusal, unavailable } from './errors.ts'
+import { unavailable } from './errors.ts'
 import { eventWriter, sqliteEvents } from './events.ts'
+import { faultsAsRefusals } from './faults.ts'
 import { groupCommit } from './group-commit.ts'
 import { sqliteHolds } from './holds.ts'
 import { sqliteHumans } from './humans.ts'
@@ -33,18 +34,19 @@ export interface SqliteOptions {
   readonly path: string
   /** The wait before the first attempt of a delivery. */
   readonly firstWaitMs: number
+  /** Called after every commit of this process, with the number of writes that shared it. */
+  readonly committed?: ((writes: number) => void) | undefined
 }
 
 /**
  * Opens the store on one SQLite file. Several processes may have the same file open.
  * @throws UnusableFile, or an SQLiteError where the file cannot be read or written.
  */
-export function openSqlite({ path, firstWaitMs }: SqliteOptions): Store {
+export function openSqlite({ path, firstWaitMs, committed }: SqliteOptions): Store {
   mkdirSync(dirname(path), { recursive: true })
   const writer = connectWriter(path)
   const reader = connectReader(path)
   const listeners: (() => void)[] = []
-  const counters: ((writes: number) => void)[] = []
   const cache = new ScheduleCache()
   const changes = new Changes(writer)
   const isPresent = presenceOf(path)
@@ -61,7 +63,7 @@ export function openSqlite({ path, firstWaitMs }: SqliteOptions): Store {
     committing: usage.flush,
     rolledBack: () => cache.clear(),
     committed(writes) {
-      for (const count of counters) count(writes)
+      committed?.(writes)
       if (!hasNews) return
       hasNews = false
       for (const listener of listeners) listener()
@@ -78,7 +80,7 @@ export function openSqlite({ path, firstWaitMs }: SqliteOptions): Store {
   }
   const ready = reader.prepare('SELECT 1 FROM accounts LIMIT 1')
 
-  return {
+  return faultsAsRefusals({
     accounts: sqliteAccounts(engine),
     sessions: sqliteSessions(engine),
     humans: sqliteHumans(engine),
@@ -92,9 +94,9 @@ export function openSqlite({ path, firstWaitMs }: SqliteOptions): Store {
     events: sqliteEvents(engine),
     sweep: sqliteSweep(engine),
     onEvent: (listener) => listeners.push(listener),
-    explain: asRefusal,
-    onCommit: (listener) => counters.push(listener),
-    writesWaiting: commit.waiting,
+    async load() {
+      return { writesWaiting: commit.waiting() }
+    },
     async stamp() {
       return changes.stampOfAll()
     },
@@ -107,5 +109,5 @@ export function openSqlite({ path, firstWaitMs }: SqliteOptions): Store {
       // With no reader left this checkpoints the WAL and removes it.
       writer.close(true)
     },
-  }
+  })
 }
