@@ -34,8 +34,8 @@ export interface AccountUsage extends Usage {
 }
 
 /**
- * Stands for rows as they are: what was computed from them still holds while it stays the same. Answered at
- * once, as every request asks: a store that would have to wait answers another one each time.
+ * Stands for rows as they are: what was computed from them still holds while it stays the same. Answered at once, from
+ * what the engine has heard of changes, as every request asks: while it cannot hear, it answers another one each time.
  */
 export type Stamp = string
 
