@@ -182,8 +182,7 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     path: 'src/domain/team-slots.ts',
-    lineText:
-      "fact.schedule ? [{ ...fact, humanId: humanIds[at] ?? '', schedule: fact.schedule }] : [],",
+    lineText: "schedule ? [{ humanId: humanIds[at] ?? '', schedule }] : [],",
     changes: ['?? loses its right'],
     reason: 'there are as many ids as facts: the term is there for the type',
   },

@@ -25,11 +25,8 @@ export const faults: readonly Fault[] = [
     name: 'a booking is decided before its transaction begins',
     path: 'src/store/sqlite/bookings.ts',
     changes: [
-      [
-        'add: (key, decide, once) =>',
-        'add: (key, decide, once, decided = decide(factsFor(key))) =>',
-      ],
-      ['decision = decide(factsFor(key))', 'decision = decided'],
+      ['add: (key, decide, once) =>', 'add: (key, decide, once, early = decided(key, decide)) =>'],
+      ['() => decided(key, decide)', '() => early'],
     ],
     red: ['test/store/sqlite.test.ts', 'test/http/bookings.test.ts'],
   },
@@ -41,8 +38,8 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a booking that ends when another begins overlaps it',
-    path: 'src/store/sqlite/humans.ts',
-    changes: [['?.endMs ?? 0) > slot.startMs', '?.endMs ?? 0) >= slot.startMs']],
+    path: 'src/store/sqlite/times.ts',
+    changes: [['final.endMs <= span.startMs) return []', 'final.endMs < span.startMs) return []']],
     red: ['test/http/bookings.test.ts', 'test/model.test.ts'],
   },
   {

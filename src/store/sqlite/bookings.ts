@@ -1,9 +1,12 @@
-import type { Bookings, ShiftedBookings } from '../store.ts'
+import type { BookingDecision } from '../../domain/booking.ts'
+import type { Bookings, HumanKey, ShiftedBookings } from '../store.ts'
 import { bookingLists } from './booking-lists.ts'
 import { type BookingRow, bookingOf, findSql } from './booking-rows.ts'
 import { teamBookings } from './booking-teams.ts'
 import type { Engine } from './engine.ts'
 import { timeReader } from './times.ts'
+
+type Decide = Parameters<Bookings['add']>[1]
 
 export function sqliteBookings(engine: Engine): Omit<Bookings, keyof ShiftedBookings> {
   const { writer, reader, commit, writeOnce, cache, bookingWrites, usage } = engine
@@ -11,16 +14,18 @@ export function sqliteBookings(engine: Engine): Omit<Bookings, keyof ShiftedBook
   const find = reader.prepare<BookingRow, [string, string]>(findSql)
   const list = bookingLists(reader)
 
+  const decided = (key: HumanKey, decide: Decide): BookingDecision => {
+    const human = times.find(key)
+    const question = decide(human.schedule)
+    const busy = times.busy(human, question.needs.busy)
+    return question.decide({ busy, usage: usage.of(key.accountId, key.nowMs) })
+  }
+
   return {
     add: (key, decide, once) =>
       writeOnce(
         once,
-        () => {
-          const human = times.find(key)
-          const question = decide(human.schedule)
-          const busy = times.busy(human, question.needs.busy)
-          return question.decide({ busy, usage: usage.of(key.accountId, key.nowMs) })
-        },
+        () => decided(key, decide),
         (decision) => bookingWrites.add(key.accountId, decision, key.nowMs),
       ),
     ...teamBookings(engine, times),
