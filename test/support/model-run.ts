@@ -1,0 +1,106 @@
+/** Random commands against a service and the model, from a random beginning. */
+import type { Database } from 'bun:sqlite'
+import { expect } from 'bun:test'
+import fc from 'fast-check'
+import type { PlanName } from '../../src/domain/plan.ts'
+import type { TestApp } from './app.ts'
+import { expectAgreement, expectSound } from './audit.ts'
+import { type Real, randomCommands } from './commands.ts'
+import { Model } from './model.ts'
+import { checkCases, transitionsOf, zones } from './random.ts'
+
+const hourMs = 3_600_000
+
+/** The service on one engine. */
+export interface Service {
+  readonly app: TestApp
+  addAccount(plan: PlanName, buysPacks: boolean): Promise<{ id: string; key: string }>
+  /** Has an account use so many bookings of a month. */
+  use(accountId: string, monthMs: number, used: number): Promise<void>
+  /** The file, where there is one: the outbox stands nowhere else. */
+  readonly database: Database | null
+}
+
+/** When and where it begins: up to two days before a change of the clock or the end of a month. */
+const beginning = fc.constantFrom(...zones).chain((timeZone) => {
+  const ends = Array.from({ length: 24 }, (_, month) => Date.UTC(2026, month))
+  const shifts = fc.integer({ min: -4, max: 48 }).map((hours) => hours * hourMs)
+  return fc
+    .tuple(fc.constantFrom(...transitionsOf(timeZone), ...ends), shifts, fc.constantFrom(0, 12_345))
+    .map(([ms, beforeMs, moreMs]) => ({ timeZone, startMs: ms - beforeMs + moreMs }))
+})
+
+/** How much of which quota is left. */
+const quota = fc.oneof(
+  fc.constant({ plan: 'unlimited' as const, buysPacks: false, left: 0 }),
+  fc.record({ plan: fc.constant('starter' as const), buysPacks: fc.boolean(), left: fc.nat(9) }),
+)
+
+interface Setting {
+  readonly timeZone: string
+  readonly startMs: number
+  readonly plan: 'unlimited' | 'starter'
+  readonly buysPacks: boolean
+  readonly left: number
+}
+
+/** An account of its own for each run, with one human. */
+async function begin(
+  { app, addAccount, use }: Service,
+  { timeZone, startMs, plan, buysPacks, left }: Setting,
+) {
+  app.clock.set(new Date(startMs).toISOString())
+  const { id: accountId, key: adminKey } = await addAccount(plan, buysPacks)
+  const model = new Model(startMs, plan, buysPacks)
+  if (plan === 'starter') {
+    const { month } = model
+    month.used = 1_000 - left
+    const first = Date.parse(`${new Date(startMs).toISOString().slice(0, 7)}-01`)
+    await use(accountId, first, month.used)
+  }
+  const real: Real = {
+    advance: app.clock.advance,
+    call: (method, path, body, { key = adminKey, idempotencyKey } = {}) =>
+      app.call(method, path, body, {
+        key,
+        ...(idempotencyKey != null && { headers: { 'idempotency-key': idempotencyKey } }),
+      }),
+  }
+  const human = await real.call('POST', '/v1/humans', { name: 'Ann', timezone: timeZone })
+  const rules = { working_days: [1, 2, 3, 4, 5, 6, 7], work_start: '00:00', work_end: '24:00' }
+  const path = `/v1/humans/${human.body.id}/availability`
+  await real.call('PUT', path, { ...rules, meeting_durations: [30, 60] })
+  model.humans.push({
+    ...{ id: human.body.id, timeZone, active: true, overrides: [] },
+    rules: {
+      workingDays: [1, 2, 3, 4, 5, 6, 7],
+      hours: { startMinutes: 0, endMinutes: 1_440 },
+      durationsMinutes: [30, 60],
+    },
+  })
+  return { model, real }
+}
+
+const settings = fc.tuple(beginning, quota).map(([place, money]) => ({ ...place, ...money }))
+
+/** Runs commands against both; answers how often what happened. A failure tells the seed and the smallest case. */
+export async function compare(
+  service: Service,
+  count: number,
+  reach: (real: Real, seed: number) => Real = (real) => real,
+): Promise<void> {
+  const happened = new Map<string, number>()
+  const cases = fc.tuple(settings, fc.nat(), randomCommands(80))
+  const numRuns = await checkCases(count, cases, async ([setting, chance, commands]) => {
+    const { model, real } = await begin(service, setting)
+    await fc.asyncModelRun(() => ({ model, real: reach(real, chance) }), commands)
+    await expectAgreement(model, real, service.database)
+    for (const { type } of model.events) happened.set(type, (happened.get(type) ?? 0) + 1)
+  })
+  if (service.database) expectSound(service.database)
+  // Had little come about, little would have been compared.
+  for (const type of ['booking.confirmed', 'booking.cancelled', 'booking.rescheduled']) {
+    expect([type, (happened.get(type) ?? 0) > numRuns / 10]).toEqual([type, true])
+  }
+  console.log(`${numRuns} runs: ${JSON.stringify(Object.fromEntries(happened))}`)
+}
