@@ -44,8 +44,8 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a wall time that occurs twice means the second',
-    path: 'src/domain/zone.ts',
-    changes: [["disambiguation: 'compatible'", "disambiguation: 'later'"]],
+    path: 'src/domain/zone-history.ts',
+    changes: [['return instants[0] ?? jumpMs', 'return instants.at(-1) ?? jumpMs']],
     red: [
       'test/domain/zone.test.ts',
       'test/domain/slots.clocks.test.ts',
