@@ -7,7 +7,7 @@
  */
 
 import { join } from 'node:path'
-import { bundlePage, packedName } from '../src/http/dashboard-bundle.ts'
+import { bundlePage, packedName } from '../src/http/dashboard/bundle.ts'
 
 const root = join(import.meta.dir, '..')
 const outfile = join(root, 'dist', 'slotflow')

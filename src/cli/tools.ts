@@ -1,5 +1,5 @@
 import { version } from '../../package.json'
-import { openApiOf } from '../http/openapi.ts'
+import { openApiOf } from '../http/docs/openapi.ts'
 import { routes } from '../http/routes.ts'
 import { catalogueOf } from '../mcp/catalogue.ts'
 import { functionOf } from '../mcp/strict.ts'

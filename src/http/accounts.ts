@@ -1,5 +1,5 @@
 import * as operations from '../operations/accounts.ts'
-import { takesBody, takesNoBody, takesNothing } from './input.ts'
+import { takesBody, takesNoBody, takesNothing } from './input/input.ts'
 import { operation, shown } from './operation.ts'
 import * as schemas from './schemas/accounts.ts'
 import { Deleted } from './schemas/vocabulary.ts'

@@ -1,6 +1,6 @@
 import { readInstant } from '../domain/notation.ts'
 import * as operations from '../operations/deliveries.ts'
-import { takesBody, takesNoBody, takesNothing, takesQuery } from './input.ts'
+import { takesBody, takesNoBody, takesNothing, takesQuery } from './input/input.ts'
 import { operation, shown } from './operation.ts'
 import * as schemas from './schemas/deliveries.ts'
 import { readPage } from './schemas/vocabulary.ts'

@@ -1,5 +1,5 @@
 import * as operations from '../operations/explanation.ts'
-import { takesQuery } from './input.ts'
+import { takesQuery } from './input/input.ts'
 import { operation, shown } from './operation.ts'
 import { ExplanationAnswer, ExplanationQuery, showExplanation } from './schemas/explanation.ts'
 import { readStartTime, startRules } from './schemas/start-time.ts'

@@ -1,5 +1,5 @@
 import { readMetrics } from '../operations/metrics.ts'
-import type { Arrival } from './arrivals.ts'
+import type { Arrival } from './door/arrivals.ts'
 import type { Page } from './route.ts'
 
 const textFormat = 'text/plain; version=0.0.4; charset=utf-8'

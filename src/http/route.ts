@@ -1,7 +1,7 @@
 /** Where operations and pages are found: one row of the table in routes.ts each. */
 import type { Principal, Scope } from '../domain/account.ts'
-import type { Arrival } from './arrivals.ts'
-import type { Input } from './input.ts'
+import type { Arrival } from './door/arrivals.ts'
+import type { Input } from './input/input.ts'
 import type { Described, Operation } from './operation.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'

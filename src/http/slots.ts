@@ -1,7 +1,7 @@
 import type { Context } from '../operations/context.ts'
 import type { AskedSlots, SlotList } from '../operations/slots.ts'
 import * as operations from '../operations/slots.ts'
-import { takesQuery } from './input.ts'
+import { takesQuery } from './input/input.ts'
 import { answered, operation } from './operation.ts'
 import { type AskedView, readAskedSlots } from './schemas/slot-query.ts'
 import { SlotAnswer, SlotQueryInput, slotRules, slotsText } from './schemas/slots.ts'

@@ -1,5 +1,5 @@
 import * as operations from '../operations/team-slots.ts'
-import { takesQuery } from './input.ts'
+import { takesQuery } from './input/input.ts'
 import { answered, operation } from './operation.ts'
 import {
   readTeamSlotQuery,

@@ -1,5 +1,5 @@
 import * as operations from '../operations/week.ts'
-import { takesQuery } from './input.ts'
+import { takesQuery } from './input/input.ts'
 import { answered, operation } from './operation.ts'
 import { readAskedWeek, WeekAnswer, WeekQuery } from './schemas/week.ts'
 import { weekText } from './schemas/week-text.ts'

@@ -1,6 +1,6 @@
 import { zoneNames, zoneRules } from '../domain/zone.ts'
 import { clockRange } from '../operations/zones.ts'
-import { takesNothing, takesQuery } from './input.ts'
+import { takesNothing, takesQuery } from './input/input.ts'
 import { operation, shown } from './operation.ts'
 import * as schemas from './schemas/clocks.ts'
 

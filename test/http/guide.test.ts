@@ -118,7 +118,7 @@ test('the documents lead to the guide', async () => {
 })
 
 test('text that looks like markup is shown, and never becomes some', async () => {
-  const { guidePage } = await import('../../src/http/guide-page.ts')
+  const { guidePage } = await import('../../src/http/docs/guide-page.ts')
   const text = '# Title\n\n<script>a()</script>\n\nand <b onclick="a()">this</b>\n'
   const page = guidePage(text, { name: 'x', contents: [], folder: '/docs/x' })
   expect(page).not.toMatch(/<script|<b /)

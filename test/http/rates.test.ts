@@ -1,7 +1,7 @@
 /** How many requests a key may make, and how many wrong keys an address may send. */
 import { expect, test } from 'bun:test'
 import { request } from 'node:http'
-import { networkAt } from '../../src/http/source.ts'
+import { networkAt } from '../../src/http/door/source.ts'
 import { createGate } from '../../src/operations/gate.ts'
 import { type Answer, expectRefusal } from '../support/answers.ts'
 import { type Method, startTestApp, type TestApp } from '../support/app.ts'

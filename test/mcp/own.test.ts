@@ -2,7 +2,7 @@
 
 import { expect, test } from 'bun:test'
 import { Type } from '@sinclair/typebox'
-import { takesArguments } from '../../src/http/input.ts'
+import { takesArguments } from '../../src/http/input/input.ts'
 import { mcpWith } from '../../src/mcp/door.ts'
 import { listed } from '../../src/mcp/listing.ts'
 import { ownTool } from '../../src/mcp/own.ts'

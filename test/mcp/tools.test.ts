@@ -1,7 +1,7 @@
 /** Tools are routes in other words: which there are, and the schemas that models are given. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { AjvJsonSchemaValidator } from '@modelcontextprotocol/server/validators/ajv'
-import type { OpenApi } from '../../src/http/openapi.ts'
+import type { OpenApi } from '../../src/http/docs/openapi.ts'
 import { type Catalogue, catalogueOf, nameOf } from '../../src/mcp/catalogue.ts'
 import type { Schema } from '../../src/mcp/document.ts'
 import { listed } from '../../src/mcp/listing.ts'

@@ -1,7 +1,7 @@
 /** A model has tools, not routes: what it is told, in descriptions and in errors, is in their names. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { join } from 'node:path'
-import type { OpenApi } from '../../src/http/openapi.ts'
+import type { OpenApi } from '../../src/http/docs/openapi.ts'
 import { type Catalogue, catalogueOf } from '../../src/mcp/catalogue.ts'
 import { listed } from '../../src/mcp/listing.ts'
 import { functionOf } from '../../src/mcp/strict.ts'

@@ -1,6 +1,6 @@
 /** The answers of the API as tests read them. */
 import { expect } from 'bun:test'
-import { statusOf } from '../../src/http/errors.ts'
+import { statusOf } from '../../src/http/door/errors.ts'
 
 export interface RulesBody {
   readonly working_days: readonly number[]

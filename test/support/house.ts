@@ -42,7 +42,7 @@ const packageHomes: Record<string, string[]> = {
   'temporal-polyfill': ['domain/zone.ts'],
   rrule: ['domain/recurrence.ts'],
   'bun:sqlite': ['store/sqlite'],
-  elysia: ['http'],
+  elysia: ['http/app.ts', 'http/docs/collect.ts', 'http/input/query.ts', 'http/schemas/formats.ts'],
   '@elysiajs/swagger': ['http'],
   '@sinclair/typebox': ['http'],
   '@modelcontextprotocol/server': ['mcp'],

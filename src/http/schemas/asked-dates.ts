@@ -1,7 +1,7 @@
 /** Dates of a request, which may be told from today. */
 import { Type } from '@sinclair/typebox'
 import { type AskedDay, askedRangeFaults, readAskedDay } from '../../domain/date-range.ts'
-import type { Rules } from '../validation.ts'
+import type { Rules } from '../input/validation.ts'
 
 /** A date, in words that need no calendar at hand. */
 export const AskedDate = (description: string, example: string) =>

@@ -4,7 +4,7 @@ import type { BookingMove, BookingRequest } from '../../domain/booking.ts'
 import type { Fault } from '../../domain/errors.ts'
 import type { HeldRequest } from '../../domain/hold.ts'
 import { durationMinutesMax, reasonCharactersMax, teamHumansMax } from '../../domain/limits.ts'
-import { expectation, type Rules } from '../validation.ts'
+import { expectation, type Rules } from '../input/validation.ts'
 import { MetadataInput, metadataRules } from './metadata.ts'
 import { readStartTime, StartsAt, StartZone, startRules } from './start-time.ts'
 import {

@@ -5,7 +5,7 @@ import { durationMinutesMax, meetingDurationsMax } from '../../domain/limits.ts'
 import { readTime, showInstant, showTime } from '../../domain/notation.ts'
 import { zoneNamed } from '../../domain/zone-name.ts'
 import type { NewHuman } from '../../operations/humans.ts'
-import type { Rules } from '../validation.ts'
+import type { Rules } from '../input/validation.ts'
 import {
   closed,
   Email,

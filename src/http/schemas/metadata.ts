@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import type { Fault } from '../../domain/errors.ts'
 import { metadataBytesMax, metadataLevelsMax } from '../../domain/limits.ts'
-import type { Rules } from '../validation.ts'
+import type { Rules } from '../input/validation.ts'
 
 /** Any JSON object. It is kept and sent as it came. */
 export const MetadataInput = Type.Record(Type.String(), Type.Unknown(), {

@@ -6,7 +6,7 @@ import { readTime, showDate, showInstant, showTime } from '../../domain/notation
 import { endFault, type Override } from '../../domain/override.ts'
 import type { MonthlyRecurrence, Recurrence } from '../../domain/recurrence.ts'
 import type { NewOverride } from '../../operations/overrides.ts'
-import type { Rules } from '../validation.ts'
+import type { Rules } from '../input/validation.ts'
 import { AskedDate, askedDayIn } from './asked-dates.ts'
 import { readWeekdays } from './humans.ts'
 import {

@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox'
 import { readInstant } from '../../domain/notation.ts'
 import { readStart, type StartTime } from '../../domain/start-time.ts'
-import type { Rules } from '../validation.ts'
+import type { Rules } from '../input/validation.ts'
 import { TimeZone } from './vocabulary.ts'
 
 export const StartsAt = (description: string, example = '2026-03-16T14:00:00.000Z') =>

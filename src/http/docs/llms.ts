@@ -1,11 +1,11 @@
 /** /llms.txt: the API on one page, for language models. Made from the OpenAPI document. */
-import type { RefusalCode } from '../domain/errors.ts'
-import { errorGuide } from './docs-errors.ts'
-import { about, ground, practice, toolWords } from './docs-guide.ts'
-import type { Schemas } from './docs-schema.ts'
-import { choicesOf, fieldsOf } from './docs-words.ts'
-import { statusOf } from './errors.ts'
+import type { RefusalCode } from '../../domain/errors.ts'
+import { statusOf } from '../door/errors.ts'
+import { errorGuide } from './error-guide.ts'
 import type { OpenApi, Operation } from './openapi.ts'
+import { about, ground, practice, toolWords } from './practice.ts'
+import type { Schemas } from './schema.ts'
+import { choicesOf, fieldsOf } from './words.ts'
 
 /** An operation and where it stands. */
 export interface Placed {

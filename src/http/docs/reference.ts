@@ -1,7 +1,5 @@
 /** /llms-full.txt: every operation, field and object, for language models. Made from the OpenAPI document. */
-import { practice } from './docs-guide.ts'
-import { type Json, nameOf, type Schemas } from './docs-schema.ts'
-import { type Field, fieldsOf, words } from './docs-words.ts'
+
 import {
   errorTable,
   eventChapter,
@@ -12,6 +10,9 @@ import {
   toolText,
 } from './llms.ts'
 import type { OpenApi, Operation, Parameter } from './openapi.ts'
+import { practice } from './practice.ts'
+import { type Json, nameOf, type Schemas } from './schema.ts'
+import { type Field, fieldsOf, words } from './words.ts'
 
 /** The whole text. */
 export function referenceOf(document: OpenApi, tools: ToolNames): string {

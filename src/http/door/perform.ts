@@ -1,8 +1,8 @@
 /** Runs operations for doors that have no requests: what is sent is checked, kept and answered as a route does it. */
-import type { Context } from '../operations/context.ts'
-import type { KeptAnswers } from './kept.ts'
-import type { Answer } from './operation.ts'
-import type { OperationRoute } from './route.ts'
+import type { Context } from '../../operations/context.ts'
+import type { KeptAnswers } from '../kept.ts'
+import type { Answer } from '../operation.ts'
+import type { OperationRoute } from '../route.ts'
 
 /** A call by its parts, none of which has been looked at. */
 export interface Sent {

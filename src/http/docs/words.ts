@@ -1,5 +1,5 @@
 /** Schemas in words, for the documents that are read as text. */
-import { nameOf, resolved, type Schema, type Schemas } from './docs-schema.ts'
+import { nameOf, resolved, type Schema, type Schemas } from './schema.ts'
 
 export interface Field {
   /** `recurrence.days`; members of a list are marked by `[]`. */

@@ -1,4 +1,4 @@
-import { Refusal } from '../domain/errors.ts'
+import { Refusal } from '../../domain/errors.ts'
 import { type Arrival, identify, letIn } from './arrivals.ts'
 
 interface Place {

@@ -1,4 +1,4 @@
-import type { Context } from '../operations/context.ts'
+import type { Context } from '../../operations/context.ts'
 import { ReaddressedRequest } from './address.ts'
 
 /** What routes are handed: all that operations are, and what is known of the server that listens. */

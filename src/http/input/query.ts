@@ -1,6 +1,6 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
 import { parseQueryFromURL } from 'elysia/parse-query'
-import type { Fault } from '../domain/errors.ts'
+import type { Fault } from '../../domain/errors.ts'
 
 const none: readonly Fault[] = []
 

@@ -1,12 +1,12 @@
-import { lazily } from '../operations/lazily.ts'
-import { assetFolder, assets } from './docs-assets.ts'
-import { about } from './docs-guide.ts'
-import { contentSecurityPolicy, docsPage, homePage } from './docs-page.ts'
-import { referenceOf } from './docs-reference.ts'
+import { lazily } from '../../operations/lazily.ts'
+import { open, type Page } from '../route.ts'
+import { assetFolder, assets } from './assets.ts'
 import { guidePages } from './guide.ts'
 import { llmsOf, type ToolNames } from './llms.ts'
 import type { OpenApi } from './openapi.ts'
-import { open, type Page } from './route.ts'
+import { contentSecurityPolicy, docsPage, homePage } from './page.ts'
+import { about } from './practice.ts'
+import { referenceOf } from './reference.ts'
 
 /**
  * The documents, public: for tools, for people and for language models. All are made from the OpenAPI

@@ -1,19 +1,19 @@
 /** What the documents say of each error code: when it comes, what to do then, and an example. */
-import { decideScope } from '../domain/account.ts'
-import { humanNotFound } from '../domain/booking.ts'
+import { decideScope } from '../../domain/account.ts'
+import { humanNotFound } from '../../domain/booking.ts'
 import {
   invalid,
   Refusal,
   type RefusalCode,
   type RefusalExtras,
   refusalOfDecision,
-} from '../domain/errors.ts'
-import { bodyBytesMax, retryAfterSeconds } from '../domain/limits.ts'
-import { decideCount } from '../domain/plan.ts'
-import { unauthorized } from '../operations/gate.ts'
-import { tooLarge } from './body.ts'
-import { showRefusal, statusOf } from './errors.ts'
-import { ErrorAnswer } from './schemas/vocabulary.ts'
+} from '../../domain/errors.ts'
+import { bodyBytesMax, retryAfterSeconds } from '../../domain/limits.ts'
+import { decideCount } from '../../domain/plan.ts'
+import { unauthorized } from '../../operations/gate.ts'
+import { showRefusal, statusOf } from '../door/errors.ts'
+import { tooLarge } from '../input/body.ts'
+import { ErrorAnswer } from '../schemas/vocabulary.ts'
 
 interface ErrorGuide {
   readonly when: string

@@ -19,7 +19,7 @@ function isPacked(name: string): boolean {
 
 /** Bundles src/dashboard for the browser. @throws AggregateError with what does not compile. */
 export async function bundlePage(): Promise<PageFiles> {
-  const folder = join(import.meta.dir, '../dashboard')
+  const folder = join(import.meta.dir, '../../dashboard')
   const { outputs } = await Bun.build({
     entrypoints: [join(folder, 'main.tsx'), join(folder, 'styles/main.css')],
     root: folder,

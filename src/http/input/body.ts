@@ -1,5 +1,5 @@
-import { Refusal } from '../domain/errors.ts'
-import { bodyBytesMax } from '../domain/limits.ts'
+import { Refusal } from '../../domain/errors.ts'
+import { bodyBytesMax } from '../../domain/limits.ts'
 
 const jsonType = /^application\/(?:[\w.+-]+\+)?json(?:\s*;|$)/i
 const strictText = new TextDecoder('utf-8', { fatal: true })

@@ -10,8 +10,8 @@ import {
   type ValueError,
   ValueErrorType,
 } from '@sinclair/typebox/compiler'
-import { type Fault, invalid } from '../domain/errors.ts'
-import { formatReason, formatWords } from './schemas/formats.ts'
+import { type Fault, invalid } from '../../domain/errors.ts'
+import { formatReason, formatWords } from '../schemas/formats.ts'
 
 /**
  * Conditions between fields, asked only about fields that are right by themselves; `wrong` names the others. Of

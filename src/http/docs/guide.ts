@@ -1,9 +1,9 @@
-import { Refusal } from '../domain/errors.ts'
-import { chapters, guideIndex } from '../guide/chapters.ts'
-import { lazily } from '../operations/lazily.ts'
-import { assetFolder } from './docs-assets.ts'
+import { Refusal } from '../../domain/errors.ts'
+import { chapters, guideIndex } from '../../guide/chapters.ts'
+import { lazily } from '../../operations/lazily.ts'
+import { open, type Page } from '../route.ts'
+import { assetFolder } from './assets.ts'
 import { contentSecurityPolicy, guidePage, linkedTo, titleOf } from './guide-page.ts'
-import { open, type Page } from './route.ts'
 
 /** A chapter in both of its forms. */
 interface Shown {

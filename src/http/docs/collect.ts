@@ -2,10 +2,10 @@
 import { swagger } from '@elysiajs/swagger'
 import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
-import { errorAnswers } from './docs-errors.ts'
-import type { Json, Schema } from './docs-schema.ts'
-import { type Documented, documentedOf, type Route } from './route.ts'
-import { Id } from './schemas/vocabulary.ts'
+import { type Documented, documentedOf, type Route } from '../route.ts'
+import { Id } from '../schemas/vocabulary.ts'
+import { errorAnswers } from './error-guide.ts'
+import type { Json, Schema } from './schema.ts'
 
 export interface RawParameter {
   readonly name: string

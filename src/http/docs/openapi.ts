@@ -1,5 +1,6 @@
 /** The OpenAPI document: made from the routes, so that it cannot differ from them. */
-import { idempotencyKeyCharactersMax } from '../domain/limits.ts'
+import { idempotencyKeyCharactersMax } from '../../domain/limits.ts'
+import type { Route } from '../route.ts'
 import {
   collectPaths,
   type Example,
@@ -8,11 +9,10 @@ import {
   type RawOperation,
   type RawParameter,
   type RawPaths,
-} from './docs-collect.ts'
-import { eventPaths } from './docs-events.ts'
-import { about, ground, idempotencyWords, tagWords } from './docs-guide.ts'
-import { type Json, resolved, type Schema, type Schemas, standardSchema } from './docs-schema.ts'
-import type { Route } from './route.ts'
+} from './collect.ts'
+import { eventPaths } from './events.ts'
+import { about, ground, idempotencyWords, tagWords } from './practice.ts'
+import { type Json, resolved, type Schema, type Schemas, standardSchema } from './schema.ts'
 
 export interface Parameter {
   name: string

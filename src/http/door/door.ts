@@ -1,12 +1,12 @@
 /** The front door: what happens to a request, in order. */
-import { decideScope } from '../domain/account.ts'
+import { decideScope } from '../../domain/account.ts'
+import { queryOf } from '../input/query.ts'
+import type { KeptAnswers } from '../kept.ts'
+import type { Answer, Repeat } from '../operation.ts'
+import type { Route } from '../route.ts'
 import { type Arrival, arrive, identify, letIn, readBody, recognised } from './arrivals.ts'
 import { headersOf, refusalOf, showRefusal } from './errors.ts'
-import type { KeptAnswers } from './kept.ts'
 import { lost } from './lost.ts'
-import type { Answer, Repeat } from './operation.ts'
-import { queryOf } from './query.ts'
-import type { Route } from './route.ts'
 import type { HttpContext } from './source.ts'
 import { tell } from './watch.ts'
 

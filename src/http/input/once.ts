@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { invalid } from '../domain/errors.ts'
-import type { Once } from '../domain/idempotency.ts'
-import { idempotencyKeyCharactersMax } from '../domain/limits.ts'
-import type { Caller } from './operation.ts'
+import { invalid } from '../../domain/errors.ts'
+import type { Once } from '../../domain/idempotency.ts'
+import { idempotencyKeyCharactersMax } from '../../domain/limits.ts'
+import type { Caller } from '../operation.ts'
 
 const printable = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/
 

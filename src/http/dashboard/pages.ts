@@ -1,8 +1,8 @@
-import { Refusal } from '../domain/errors.ts'
-import { lazily } from '../operations/lazily.ts'
-import { pageFiles } from './dashboard-bundle.ts'
-import { contentSecurityPolicy, dashboardPage, icon, iconName } from './dashboard-page.ts'
-import { open, type Page } from './route.ts'
+import { Refusal } from '../../domain/errors.ts'
+import { lazily } from '../../operations/lazily.ts'
+import { open, type Page } from '../route.ts'
+import { pageFiles } from './bundle.ts'
+import { contentSecurityPolicy, dashboardPage, icon, iconName } from './page.ts'
 
 const folder = '/dashboard/files'
 
