@@ -4,10 +4,10 @@
  */
 import { join } from 'node:path'
 import { Temporal } from 'temporal-polyfill'
-import embedded from '../src/domain/iana-zones.txt' with { type: 'text' }
-import { type Change, changesIn, readFooter } from '../src/domain/zone-footer.ts'
-import { shortened, spansBetween, type ZoneRecord } from '../src/domain/zone-history.ts'
-import { readZoneRules, showZoneRules } from '../src/domain/zone-rules.ts'
+import embedded from '../src/domain/time/iana-zones.txt' with { type: 'text' }
+import { type Change, changesIn, readFooter } from '../src/domain/time/zone-footer.ts'
+import { shortened, spansBetween, type ZoneRecord } from '../src/domain/time/zone-history.ts'
+import { readZoneRules, showZoneRules } from '../src/domain/time/zone-rules.ts'
 
 const [fromMs, toMs] = [Date.UTC(2026, 0), Date.UTC(2100, 0)]
 const rules = readZoneRules(embedded)
@@ -52,5 +52,5 @@ for (const name of rules.names.filter((name) => rules.targetOf(name) === name)) 
   zones.set(name, shortened({ first, changes, footer: footerOf(old) }))
 }
 const text = showZoneRules({ version: '2026a', releasedMs: fromMs, zones, links: new Map() })
-await Bun.write(join(import.meta.dir, '..', 'src', 'domain', 'iana-zones-2026a.txt'), text)
+await Bun.write(join(import.meta.dir, '..', 'src', 'domain', 'time', 'iana-zones-2026a.txt'), text)
 console.log(`zones of 2026a that differ: ${[...zones.keys()].join(', ')}`)

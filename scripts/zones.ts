@@ -4,14 +4,14 @@
  * the ones before from 2026 on, those are kept as 2026a's: no release between made a difference that is not there.
  */
 import { join } from 'node:path'
-import { spansBetween } from '../src/domain/zone-history.ts'
-import { readZoneRules, type ZoneRules } from '../src/domain/zone-rules.ts'
+import { spansBetween } from '../src/domain/time/zone-history.ts'
+import { readZoneRules, type ZoneRules } from '../src/domain/time/zone-rules.ts'
 import { textOfFolder, versionIn } from '../src/zoneinfo/folder.ts'
 
 const folder = process.argv[2] ?? '/usr/share/zoneinfo'
-const domain = join(import.meta.dir, '..', 'src', 'domain')
+const folderOfRules = join(import.meta.dir, '..', 'src', 'domain', 'time')
 const [target, oldTarget] = ['iana-zones.txt', 'iana-zones-2026a.txt'].map((name) =>
-  join(domain, name),
+  join(folderOfRules, name),
 )
 
 const version = versionIn(folder)

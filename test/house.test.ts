@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import { join } from 'node:path'
 import {
+  folderFilesMax,
   functionLinesMax,
   importsMax,
   importsOf,
@@ -31,6 +32,16 @@ for (const name of Object.keys(rules)) {
     expect(offences(name, ...sources)).toEqual([])
   })
 }
+
+test('no folder of src holds more files than one takes in at a glance', () => {
+  const folders = Map.groupBy(
+    paths.filter((path) => path.startsWith('src/')),
+    (path) => path.slice(0, path.lastIndexOf('/')),
+  )
+  const full = [...folders].filter(([, files]) => files.length > folderFilesMax)
+  expect(full.map(([folder, files]) => `${folder}: ${files.length}`)).toEqual([])
+  expect(folders.size).toBeGreaterThan(15)
+})
 
 test('the rules are applied to the files that exist', () => {
   expect(sources.map(({ path }) => path)).toContain('src/main.ts')
@@ -103,7 +114,7 @@ const cases: [string, string, string, number[]][] = [
     [1, 2, 3],
   ],
   ['zones of the browser', 'domain/a.ts', 'new Intl.DateTimeFormat(tag, options)', []],
-  ['package homes', 'domain/zone.ts', "import { Temporal } from 'temporal-polyfill'", []],
+  ['package homes', 'domain/time/zone.ts', "import { Temporal } from 'temporal-polyfill'", []],
   ['package homes', 'domain/slots.ts', "import { Temporal } from 'temporal-polyfill'", [1]],
   ['package homes', 'operations/a.ts', "import type { Static } from '@sinclair/typebox'", [1]],
   ['package homes', 'http/docs/pages.ts', "import css from 'swagger-ui-dist/swagger-ui.css'", []],

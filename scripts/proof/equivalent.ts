@@ -10,7 +10,7 @@ export interface Equivalent {
   readonly reason: string
 }
 
-const interval = 'src/domain/interval.ts'
+const interval = 'src/domain/time/interval.ts'
 const slots = 'src/domain/slots.ts'
 const candidates = 'src/domain/candidates.ts'
 const schedule = 'src/domain/schedule.ts'

@@ -23,7 +23,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a booking is decided before its transaction begins',
-    path: 'src/store/sqlite/bookings.ts',
+    path: 'src/store/sqlite/calendar/bookings.ts',
     changes: [
       ['add: (key, decide, once) =>', 'add: (key, decide, once, early = decided(key, decide)) =>'],
       ['() => decided(key, decide)', '() => early'],
@@ -38,13 +38,13 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a booking that ends when another begins overlaps it',
-    path: 'src/store/sqlite/times.ts',
+    path: 'src/store/sqlite/calendar/times.ts',
     changes: [['final.endMs <= span.startMs) return []', 'final.endMs < span.startMs) return []']],
     red: ['test/http/bookings.test.ts', 'test/model.test.ts'],
   },
   {
     name: 'a wall time that occurs twice means the second',
-    path: 'src/domain/zone-history.ts',
+    path: 'src/domain/time/zone-history.ts',
     changes: [['return instants[0] ?? jumpMs', 'return instants.at(-1) ?? jumpMs']],
     red: [
       'test/domain/zone.test.ts',
@@ -61,7 +61,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'an event is written after the commit of its booking',
-    path: 'src/store/sqlite/booking-writes.ts',
+    path: 'src/store/sqlite/calendar/booking-writes.ts',
     changes: [
       [
         'rows.insert(accountSeq, booking, writeEvent(accountSeq, booking.id, event))',
@@ -84,7 +84,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'compiled schedules are kept without their version',
-    path: 'src/store/sqlite/schedules.ts',
+    path: 'src/store/sqlite/calendar/schedules.ts',
     changes: [['kept?.version === version && kept.fromDay', 'kept && kept.fromDay']],
     red: ['test/http/slots.test.ts', 'test/store/sqlite.test.ts'],
   },

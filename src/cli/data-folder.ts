@@ -1,14 +1,14 @@
 import type { Config } from '../config.ts'
-import type { ZonePack } from '../domain/zone-rules.ts'
+import type { ZonePack } from '../domain/time/zone-rules.ts'
 import { createLog } from '../observe/log.ts'
 import { createMetrics } from '../observe/metrics.ts'
 import type { Context } from '../operations/context.ts'
 import { createGate } from '../operations/gate.ts'
 import { openStorageAsItIs } from '../storage.ts'
-import { connectExisting } from '../store/sqlite/connect.ts'
+import { connectExisting } from '../store/sqlite/file/connect.ts'
+import { UnusableFile } from '../store/sqlite/file/unusable.ts'
 import { migrations } from '../store/sqlite/migrations.ts'
 import { fileIn } from '../store/sqlite/open.ts'
-import { UnusableFile } from '../store/sqlite/unusable.ts'
 import { createUrlCheck, resolveName } from '../webhooks/resolve.ts'
 
 /** Since when the events of bookings must still be there. */

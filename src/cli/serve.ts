@@ -1,7 +1,7 @@
 import { BadSettings, type Config, type Environment, readConfig } from '../config.ts'
 import { signalEchoMs } from '../domain/limits.ts'
 import { startServer } from '../server.ts'
-import { UnusableFile } from '../store/sqlite/unusable.ts'
+import { UnusableFile } from '../store/sqlite/file/unusable.ts'
 import type { Group, Shell } from './command.ts'
 import { explain } from './explain.ts'
 import { signalled } from './signals.ts'

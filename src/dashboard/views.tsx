@@ -2,13 +2,13 @@
 import type { ComponentChildren } from 'preact'
 import type { IconName } from './ui/icons.tsx'
 import { ApiKeys } from './views/api-keys.tsx'
-import { Bookings } from './views/bookings.tsx'
-import { Humans } from './views/humans.tsx'
+import { Bookings } from './views/bookings/bookings.tsx'
+import { Humans } from './views/humans/humans.tsx'
 import { TryIt } from './views/try-it.tsx'
 import { UsageView } from './views/usage.tsx'
-import { WebhookView } from './views/webhook.tsx'
-import { Webhooks } from './views/webhooks.tsx'
-import { Week } from './views/week.tsx'
+import { WebhookView } from './views/webhooks/webhook.tsx'
+import { Webhooks } from './views/webhooks/webhooks.tsx'
+import { Week } from './views/week/week.tsx'
 
 export interface View {
   /** `:id` stands for one part of the path, and is handed to `draw`. */

@@ -1,5 +1,5 @@
 /** Who of several humans is booked. */
-import { agreedAt } from './agreed.ts'
+
 import {
   type Booked,
   type Booking,
@@ -11,11 +11,12 @@ import {
   humanNotFound,
 } from './booking.ts'
 import { invalid, Refusal, type RefusalCode, refusalOfDecision } from './errors.ts'
-import { type Interval, type IntervalSet, slotAt } from './interval.ts'
 import { balanceMs, teamHumansMax } from './limits.ts'
 import { decideUsage, type Usage } from './plan.ts'
 import type { Question, TimeFacts, TimesNeeds } from './question.ts'
 import type { Schedule } from './schedule.ts'
+import { agreedAt } from './time/agreed.ts'
+import { type Interval, type IntervalSet, slotAt } from './time/interval.ts'
 
 /**
  * `first`: the first who is free, in the order given; of a role the oldest. `balanced`: of those who are

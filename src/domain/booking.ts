@@ -4,10 +4,9 @@
  *                        |      ^
  *                        +------+ move
  */
-import { type Agreed, agreedAt } from './agreed.ts'
+
 import { invalid, Refusal } from './errors.ts'
 import { type BookingEvent, bookingEvent } from './event.ts'
-import { contains, type Interval, type IntervalSet, minutesOf, slotAt } from './interval.ts'
 import { minuteMs } from './limits.ts'
 import { decideUsage, type Pack } from './plan.ts'
 import {
@@ -18,6 +17,8 @@ import {
   type TimeQuestion,
 } from './question.ts'
 import { planAt, type Schedule } from './schedule.ts'
+import { type Agreed, agreedAt } from './time/agreed.ts'
+import { contains, type Interval, type IntervalSet, minutesOf, slotAt } from './time/interval.ts'
 
 /** Arbitrary JSON of the caller's, kept as the text it is stored and sent in. */
 export type Metadata = string

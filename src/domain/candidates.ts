@@ -1,10 +1,11 @@
 /** How much is asked for with a question for slots, before any slot is made. */
-import type { DayRange } from './date-range.ts'
+
 import { invalid } from './errors.ts'
-import type { Interval } from './interval.ts'
 import { minuteMs, slotCandidatesMax, slotsLimitMax } from './limits.ts'
-import { showDate } from './notation.ts'
 import { queryRange } from './slots.ts'
+import type { DayRange } from './time/date-range.ts'
+import type { Interval } from './time/interval.ts'
+import { showDate } from './time/notation.ts'
 
 /**
  * The starts that the grids of windows have within a range (guide/slots.md#candidates), also those that are blocked, taken

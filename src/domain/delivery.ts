@@ -9,7 +9,7 @@
  */
 import type { OldSecret } from './event.ts'
 import { endpointFailingMs, endpointFailuresMax } from './limits.ts'
-import { showInstant } from './notation.ts'
+import { showInstant } from './time/notation.ts'
 
 /** The waits before each attempt, counted from the failure before; its length is the number of attempts. */
 export type WebhookSchedule = readonly number[]

@@ -1,5 +1,5 @@
-import type { Interval } from './interval.ts'
 import type { RateStanding } from './rate.ts'
+import type { Interval } from './time/interval.ts'
 
 /** Every code an answer may carry in `error.code` (guide/requests.md#errors). The doors give each a status. */
 export type RefusalCode =

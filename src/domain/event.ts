@@ -1,7 +1,7 @@
 import type { Booked, Booking } from './booking.ts'
 import { Refusal } from './errors.ts'
-import { type Interval, minutesOf } from './interval.ts'
-import { showInstant } from './notation.ts'
+import { type Interval, minutesOf } from './time/interval.ts'
+import { showInstant } from './time/notation.ts'
 
 /** What an endpoint can be told of. One list: schemas, documents and the outbox read it from here. */
 export const eventTypes = ['booking.confirmed', 'booking.cancelled', 'booking.rescheduled'] as const

@@ -2,9 +2,7 @@
 import type { WallSpan, Weekday } from './availability.ts'
 import { type Booking, decideOffered, decideRoom, humanNotFound } from './booking.ts'
 import { type Refusal, type RefusalCode, refusalOfDecision } from './errors.ts'
-import { contains, type Interval, minutesOf, overlaps } from './interval.ts'
 import { minuteMs } from './limits.ts'
-import { showTime } from './notation.ts'
 import type { Usage } from './plan.ts'
 import {
   type CalendarFacts,
@@ -14,7 +12,9 @@ import {
   type TimeNeeds,
 } from './question.ts'
 import { blocksOver, planAt, type Schedule } from './schedule.ts'
-import { showDay, showLocal, showLocalSpan } from './zone.ts'
+import { contains, type Interval, minutesOf, overlaps } from './time/interval.ts'
+import { showTime } from './time/notation.ts'
+import { showDay, showLocal, showLocalSpan } from './time/zone.ts'
 
 export const reasonTypes = [
   'duration',

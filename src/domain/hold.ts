@@ -9,7 +9,7 @@
  *                               v
  *                             (nothing)
  */
-import { type Agreed, agreedAt } from './agreed.ts'
+
 import {
   type BookingDecision,
   decideBooking,
@@ -18,11 +18,12 @@ import {
   type Metadata,
 } from './booking.ts'
 import { type Fault, invalid, Refusal } from './errors.ts'
-import { type Interval, minutesOf, slotAt } from './interval.ts'
 import { holdsPerConversationMax, holdsPerHumanMax } from './limits.ts'
-import { showInstant } from './notation.ts'
 import type { BookingFacts, Question, TimeFacts, TimeNeeds } from './question.ts'
 import type { Schedule } from './schedule.ts'
+import { type Agreed, agreedAt } from './time/agreed.ts'
+import { type Interval, minutesOf, slotAt } from './time/interval.ts'
+import { showInstant } from './time/notation.ts'
 
 /** A slot kept for one caller for a while: taken for everybody else until it expires. */
 export interface Hold extends Interval {

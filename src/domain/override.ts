@@ -1,7 +1,7 @@
 import type { WallSpan } from './availability.ts'
-import { type AskedDay, dayOfAsked } from './date-range.ts'
 import { type Fault, invalid } from './errors.ts'
-import { occurrenceDays, type Recurrence } from './recurrence.ts'
+import { type AskedDay, dayOfAsked } from './time/date-range.ts'
+import { occurrenceDays, type Recurrence } from './time/recurrence.ts'
 
 /** An exception to the rules: `block` takes time away, `open` adds it (guide/slots.md#overrides). */
 export interface Override {

@@ -3,8 +3,9 @@
  * or says as a value what else has to be known. An engine reads just that, and the second step decides by it. So
  * an engine may wait between its reads, and may read for many decisions at once.
  */
-import type { Interval, IntervalSet } from './interval.ts'
+
 import type { Usage } from './plan.ts'
+import type { Interval, IntervalSet } from './time/interval.ts'
 
 /** What the first step came to: what has to be known, and the decision by that. @throws Refusal from `decide` */
 export interface Question<Needs, Facts, T> {

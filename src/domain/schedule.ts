@@ -1,10 +1,10 @@
 import type { AvailabilityRules, WallSpan } from './availability.ts'
-import type { DayRange } from './date-range.ts'
-import { type Interval, type IntervalSet, overlaps, subtract, union } from './interval.ts'
 import { planDaysKept } from './limits.ts'
-import { weekdayOf } from './notation.ts'
 import { type Override, overrideDays } from './override.ts'
-import { dayOf, instantOf } from './zone.ts'
+import type { DayRange } from './time/date-range.ts'
+import { type Interval, type IntervalSet, overlaps, subtract, union } from './time/interval.ts'
+import { weekdayOf } from './time/notation.ts'
+import { dayOf, instantOf } from './time/zone.ts'
 
 /** What one human's rules and overrides come to for a run of dates (guide/slots.md#open-time). */
 export interface OpenPlan {

@@ -1,8 +1,14 @@
-import type { DayRange } from './date-range.ts'
-import { endOf, firstEndingAfter, type Interval, type IntervalSet, startOf } from './interval.ts'
 import { endOfTimeMs, minuteMs } from './limits.ts'
 import type { OpenPlan, Schedule } from './schedule.ts'
-import { instantOf } from './zone.ts'
+import type { DayRange } from './time/date-range.ts'
+import {
+  endOf,
+  firstEndingAfter,
+  type Interval,
+  type IntervalSet,
+  startOf,
+} from './time/interval.ts'
+import { instantOf } from './time/zone.ts'
 
 /** What is asked of the free slots there are. */
 export interface SlotWish {

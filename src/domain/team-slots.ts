@@ -1,12 +1,12 @@
 /** The free slots of several humans together. */
 import { humanNotFound } from './booking.ts'
 import { Refusal } from './errors.ts'
-import { type Interval, type IntervalSet, intersect, subtract } from './interval.ts'
 import { minuteMs } from './limits.ts'
 import type { Question, TimesFacts, TimesNeeds } from './question.ts'
 import { planWithin, type Schedule } from './schedule.ts'
 import { type SlotWish, slotsOf } from './slots.ts'
-import { commonZone } from './zone-name.ts'
+import { type Interval, type IntervalSet, intersect, subtract } from './time/interval.ts'
+import { commonZone } from './time/zone-name.ts'
 
 /** `any`: whenever at least one is free. `all`: only when all are. */
 export const matches = ['any', 'all'] as const

@@ -1,4 +1,4 @@
-import { readInstant } from '../domain/notation.ts'
+import { readInstant } from '../domain/time/notation.ts'
 import * as operations from '../operations/deliveries.ts'
 import { takesBody, takesNoBody, takesNothing, takesQuery } from './input/input.ts'
 import { operation, shown } from './operation.ts'

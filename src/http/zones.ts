@@ -1,4 +1,4 @@
-import { zoneNames, zoneRules } from '../domain/zone.ts'
+import { zoneNames, zoneRules } from '../domain/time/zone.ts'
 import { clockRange } from '../operations/zones.ts'
 import { takesNothing, takesQuery } from './input/input.ts'
 import { operation, shown } from './operation.ts'

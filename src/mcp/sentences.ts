@@ -1,5 +1,5 @@
 /** What a tool's answer says in one short sentence, with names and local times where they can be had. */
-import { showLocal } from '../domain/zone.ts'
+import { showLocal } from '../domain/time/zone.ts'
 
 interface Human {
   readonly name: string

@@ -1,6 +1,6 @@
 import { Refusal, type RefusalCode } from '../domain/errors.ts'
-import type { Interval } from '../domain/interval.ts'
 import { alternativesDays, dayMs, endOfTimeMs } from '../domain/limits.ts'
+import type { Interval } from '../domain/time/interval.ts'
 
 const answeredWithAlternatives: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
   'SLOT_UNAVAILABLE',

@@ -1,7 +1,7 @@
 import type { Booking } from '../domain/booking.ts'
-import { type AskedDay, openDaysOf } from '../domain/date-range.ts'
-import { dayOf, instantOf } from '../domain/zone.ts'
-import type { Shifted } from '../domain/zone-shift.ts'
+import { type AskedDay, openDaysOf } from '../domain/time/date-range.ts'
+import { dayOf, instantOf } from '../domain/time/zone.ts'
+import type { Shifted } from '../domain/time/zone-shift.ts'
 import type { BookingFilter, Page } from '../store/store.ts'
 import type { Context } from './context.ts'
 

@@ -1,7 +1,7 @@
 import type { Booking } from '../domain/booking.ts'
 import { type Explanation, explainDecision } from '../domain/explanation.ts'
-import { type Interval, slotAt } from '../domain/interval.ts'
 import { durationMinutesMax, minuteMs } from '../domain/limits.ts'
+import { type Interval, slotAt } from '../domain/time/interval.ts'
 import type { Context } from './context.ts'
 import { getHuman } from './humans.ts'
 import { nextSlots } from './next-slots.ts'

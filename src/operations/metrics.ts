@@ -1,5 +1,5 @@
 import { shiftedCountedMax } from '../domain/limits.ts'
-import { zoneRules } from '../domain/zone.ts'
+import { zoneRules } from '../domain/time/zone.ts'
 import type { Context } from './context.ts'
 
 /** The figures of this process, and what waits in the store, in the text format of Prometheus. */

@@ -1,9 +1,9 @@
-import type { Interval } from '../domain/interval.ts'
 import { alternativesMax, minuteMs } from '../domain/limits.ts'
 import { settled, type TimeQuestion } from '../domain/question.ts'
 import type { Schedule } from '../domain/schedule.ts'
 import { computeSlots } from '../domain/slots.ts'
-import { dayOf } from '../domain/zone.ts'
+import type { Interval } from '../domain/time/interval.ts'
+import { dayOf } from '../domain/time/zone.ts'
 import { alternativesRange } from './alternatives.ts'
 import type { Context } from './context.ts'
 

@@ -2,7 +2,7 @@ import { humanNotFound } from '../domain/booking.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
 import { type AskedDates, type Override, overrideDates } from '../domain/override.ts'
-import { dayOf } from '../domain/zone.ts'
+import { dayOf } from '../domain/time/zone.ts'
 import type { Context } from './context.ts'
 
 export interface NewOverride

@@ -1,7 +1,7 @@
-import type { AskedDay } from '../domain/date-range.ts'
 import { dayMs } from '../domain/limits.ts'
+import type { AskedDay } from '../domain/time/date-range.ts'
+import { dayOf } from '../domain/time/zone.ts'
 import { computeWeek, type Week } from '../domain/week.ts'
-import { dayOf } from '../domain/zone.ts'
 import type { Context } from './context.ts'
 
 export interface AskedWeek {

@@ -1,6 +1,6 @@
 import { humanNotFound } from '../domain/booking.ts'
 import type { Human } from '../domain/human.ts'
-import { decideInstants, decideWallTimes, type Repair } from '../domain/zone-shift.ts'
+import { decideInstants, decideWallTimes, type Repair } from '../domain/time/zone-shift.ts'
 import type { Context } from './context.ts'
 
 /** What is kept of a booking whose two no longer agree: `wall-time` moves it, `instant` takes it as it stands. */

@@ -1,6 +1,6 @@
-import { type AskedRange, daysOf } from '../domain/date-range.ts'
-import type { Interval } from '../domain/interval.ts'
 import { clockDaysMax, dayMs } from '../domain/limits.ts'
+import { type AskedRange, daysOf } from '../domain/time/date-range.ts'
+import type { Interval } from '../domain/time/interval.ts'
 import type { Context } from './context.ts'
 
 /**

@@ -2,8 +2,8 @@
 import type { Booking } from '../domain/booking.ts'
 import type { Question } from '../domain/question.ts'
 import type { Schedule } from '../domain/schedule.ts'
+import type { ShiftChange, Shifted, ShiftQuestion } from '../domain/time/zone-shift.ts'
 import type { WeekFacts, WeekNeeds } from '../domain/week.ts'
-import type { ShiftChange, Shifted, ShiftQuestion } from '../domain/zone-shift.ts'
 
 /** One human of one account, at one moment: overrides that ended before it are not read. */
 export interface HumanKey {

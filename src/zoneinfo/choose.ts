@@ -1,6 +1,6 @@
 /** Which zone rules a start would like to see in force. */
-import { embeddedRules } from '../domain/zone.ts'
-import { isNewer, readZoneRules, type ZonePack } from '../domain/zone-rules.ts'
+import { embeddedRules } from '../domain/time/zone.ts'
+import { isNewer, readZoneRules, type ZonePack } from '../domain/time/zone-rules.ts'
 import { textOfFolder, versionIn } from './folder.ts'
 
 /** What a start would put in force. */

@@ -1,7 +1,7 @@
 /** Which rules come into force at a start, and what an operator should know of them. */
 import { dayMs } from '../domain/limits.ts'
-import { embeddedRules } from '../domain/zone.ts'
-import { isNewer, readZoneRules, type ZonePack, type ZoneRules } from '../domain/zone-rules.ts'
+import { embeddedRules } from '../domain/time/zone.ts'
+import { isNewer, readZoneRules, type ZonePack, type ZoneRules } from '../domain/time/zone-rules.ts'
 import { digestOf, type WantedRules } from './choose.ts'
 
 /** The rules that are in force for a file, as its engine tells. */

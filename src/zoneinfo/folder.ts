@@ -1,8 +1,8 @@
 /** A folder of TZif files as systems have it, such as /usr/share/zoneinfo. */
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ZoneRecord } from '../domain/zone-history.ts'
-import { showZoneRules, type ZoneRecords, type ZoneRules } from '../domain/zone-rules.ts'
+import type { ZoneRecord } from '../domain/time/zone-history.ts'
+import { showZoneRules, type ZoneRecords, type ZoneRules } from '../domain/time/zone-rules.ts'
 import { readTzif } from './tzif.ts'
 
 /** The source text beside the files: its first line names the release, its lines L the links. */

@@ -1,6 +1,6 @@
 /** Reads one TZif file (RFC 9636), version 2 or later: the block of 64 bits and the footer. */
-import type { Change, LocalTime } from '../domain/zone-footer.ts'
-import { shortened, type ZoneRecord } from '../domain/zone-history.ts'
+import type { Change, LocalTime } from '../domain/time/zone-footer.ts'
+import { shortened, type ZoneRecord } from '../domain/time/zone-history.ts'
 
 const headerBytes = 44
 const typeBytes = 6

@@ -1,6 +1,6 @@
 /** What a stroke over the week puts into the form of an override. */
 import { expect, test } from 'bun:test'
-import { timesOf } from '../../src/dashboard/views/override-times.ts'
+import { timesOf } from '../../src/dashboard/views/humans/override-times.ts'
 import { learnClock } from '../../src/dashboard/week/zone.ts'
 import { clockOf } from '../support/weeks.ts'
 

@@ -1,6 +1,6 @@
 /** The free slots of a week are one stop of the Tab key. */
 import { expect, test } from 'bun:test'
-import { stopOf } from '../../src/dashboard/views/week-keys.ts'
+import { stopOf } from '../../src/dashboard/views/week/week-keys.ts'
 
 const slots = [10, 20, 30].map((startMs) => ({ startMs, endMs: startMs + 10 }))
 

@@ -5,7 +5,11 @@ import { dayWords, momentWords, timeWords } from '../../src/dashboard/ui/words.t
 import { curlOf, shortPath } from '../../src/dashboard/views/curl.ts'
 import { operationsOf, pathOf } from '../../src/dashboard/views/operations.ts'
 import { packWords, quotaWords } from '../../src/dashboard/views/usage-words.ts'
-import { healthOf, nextWords, reasonWords } from '../../src/dashboard/views/webhook-words.ts'
+import {
+  healthOf,
+  nextWords,
+  reasonWords,
+} from '../../src/dashboard/views/webhooks/webhook-words.ts'
 import { learnClock } from '../../src/dashboard/week/zone.ts'
 import { clockOf } from '../support/weeks.ts'
 

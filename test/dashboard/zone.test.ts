@@ -13,7 +13,7 @@ import {
   wallAt,
 } from '../../src/dashboard/week/zone.ts'
 import { dayMs, minuteMs } from '../../src/domain/limits.ts'
-import * as domain from '../../src/domain/zone.ts'
+import * as domain from '../../src/domain/time/zone.ts'
 import { runs, zones } from '../support/random.ts'
 import { clockOf, emptyWeek } from '../support/weeks.ts'
 

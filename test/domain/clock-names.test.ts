@@ -1,6 +1,6 @@
 /** How a clock is called: by the letters of its zone where the data has any, else by its offset. */
 import { expect, test } from 'bun:test'
-import { showLocal, showLocalSpan } from '../../src/domain/zone.ts'
+import { showLocal, showLocalSpan } from '../../src/domain/time/zone.ts'
 import { clockTest } from '../support/clock-test.ts'
 import { debianWords } from '../support/debian-words.ts'
 

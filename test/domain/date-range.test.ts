@@ -1,13 +1,13 @@
 /** Dates told from today, and what makes a range of them. */
 import { expect, test } from 'bun:test'
+import { Refusal } from '../../src/domain/errors.ts'
 import {
   type AskedDay,
   askedRangeFaults,
   daysOf,
   readAskedDay,
-} from '../../src/domain/date-range.ts'
-import { Refusal } from '../../src/domain/errors.ts'
-import { readDate, showDate } from '../../src/domain/notation.ts'
+} from '../../src/domain/time/date-range.ts'
+import { readDate, showDate } from '../../src/domain/time/notation.ts'
 
 const today = () => readDate('2026-02-27') ?? 0
 

@@ -2,8 +2,8 @@
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { slotsByDay, spreadSlots } from '../../src/domain/day-slots.ts'
-import { showDate } from '../../src/domain/notation.ts'
-import { dayOf } from '../../src/domain/zone.ts'
+import { showDate } from '../../src/domain/time/notation.ts'
+import { dayOf } from '../../src/domain/time/zone.ts'
 import { runs, zones } from '../support/random.ts'
 
 const halfHour = 30 * 60_000

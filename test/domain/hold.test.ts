@@ -10,10 +10,10 @@ import {
   type HoldRequest,
   holdStatusAt,
 } from '../../src/domain/hold.ts'
-import type { Interval } from '../../src/domain/interval.ts'
 import { holdsPerConversationMax, holdsPerHumanMax, minuteMs } from '../../src/domain/limits.ts'
 import type { Usage } from '../../src/domain/plan.ts'
 import { compileSchedule, type Schedule } from '../../src/domain/schedule.ts'
+import type { Interval } from '../../src/domain/time/interval.ts'
 import { answered, busyWithin, type Known } from '../support/facts.ts'
 
 /** Monday 16 March 2026, UTC; works 09:00-17:00; 14:00-15:00 is taken. */

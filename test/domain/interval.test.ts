@@ -10,7 +10,7 @@ import {
   startOf,
   subtract,
   union,
-} from '../../src/domain/interval.ts'
+} from '../../src/domain/time/interval.ts'
 import { runs } from '../support/random.ts'
 
 /** `1-3 5-8`: [1, 3) and [5, 8). */

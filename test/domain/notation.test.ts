@@ -9,7 +9,7 @@ import {
   showDate,
   showInstant,
   showTime,
-} from '../../src/domain/notation.ts'
+} from '../../src/domain/time/notation.ts'
 import { runs } from '../support/random.ts'
 
 test.each([

@@ -1,8 +1,8 @@
 /** Several meetings put elsewhere at once, against every set of them that could be. */
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { type Interval, overlaps } from '../../src/domain/interval.ts'
-import { type Move, rearrange } from '../../src/domain/rearrange.ts'
+import { type Interval, overlaps } from '../../src/domain/time/interval.ts'
+import { type Move, rearrange } from '../../src/domain/time/rearrange.ts'
 import { runs } from '../support/random.ts'
 
 const span = (startMs: number, length = 1): Interval => ({ startMs, endMs: startMs + length })

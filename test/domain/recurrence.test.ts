@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { readDate, showDate } from '../../src/domain/notation.ts'
 import { lastDayOf, type Override, overrideDays } from '../../src/domain/override.ts'
-import { occurrenceDays, type Recurrence } from '../../src/domain/recurrence.ts'
+import { readDate, showDate } from '../../src/domain/time/notation.ts'
+import { occurrenceDays, type Recurrence } from '../../src/domain/time/recurrence.ts'
 import { occursOn } from '../support/oracle.ts'
 import { randomRecurrence, runs } from '../support/random.ts'
 

@@ -1,8 +1,8 @@
 /** The engine against the oracle, on random calendars. A failure prints its seed and a timetable. */
 import { expect } from 'bun:test'
 import fc from 'fast-check'
-import type { Interval } from '../../src/domain/interval.ts'
 import { computeSlots } from '../../src/domain/slots.ts'
+import type { Interval } from '../../src/domain/time/interval.ts'
 import { clockTest as test } from '../support/clock-test.ts'
 import { consult } from '../support/oracle.ts'
 import { type Case, randomCase, runs } from '../support/random.ts'

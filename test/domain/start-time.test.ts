@@ -1,7 +1,7 @@
 /** Starts as callers write them: what each means, and why one is refused. */
 import { describe, expect, test } from 'bun:test'
-import { showInstant } from '../../src/domain/notation.ts'
-import { isStart, readStart, startReason } from '../../src/domain/start-time.ts'
+import { showInstant } from '../../src/domain/time/notation.ts'
+import { isStart, readStart, startReason } from '../../src/domain/time/start-time.ts'
 
 const newYork = 'America/New_York'
 

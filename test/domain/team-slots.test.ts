@@ -2,7 +2,6 @@
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { Refusal } from '../../src/domain/errors.ts'
-import { readDate } from '../../src/domain/notation.ts'
 import { queryRange } from '../../src/domain/slots.ts'
 import {
   computeTeamSlots,
@@ -14,6 +13,7 @@ import {
   type TeamSlot,
   teamZone,
 } from '../../src/domain/team-slots.ts'
+import { readDate } from '../../src/domain/time/notation.ts'
 import { clockTest } from '../support/clock-test.ts'
 import { busyWithin } from '../support/facts.ts'
 import { type Calendar, consult, dayAt, wallClock } from '../support/oracle.ts'

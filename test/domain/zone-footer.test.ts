@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { changesIn, readFooter } from '../../src/domain/zone-footer.ts'
+import { changesIn, readFooter } from '../../src/domain/time/zone-footer.ts'
 
 /** Footer, year, and the changes of that year as one reads them off the rule by hand. */
 test.each([

@@ -1,6 +1,6 @@
 /** Which name stands for which zone, by Debian's own list, and which names are no longer taken. */
 import { expect, test } from 'bun:test'
-import { canonicalZone, newZoneFault } from '../../src/domain/zone.ts'
+import { canonicalZone, newZoneFault } from '../../src/domain/time/zone.ts'
 import { clockTest } from '../support/clock-test.ts'
 import { debianLinks, debianNames } from '../support/debian-zones.ts'
 

@@ -1,6 +1,11 @@
 /** What a zone may be called, and which names are one. */
 import { expect, test } from 'bun:test'
-import { canonicalZone, isTimeZone, newZoneFault, offsetMs2026a } from '../../src/domain/zone.ts'
+import {
+  canonicalZone,
+  isTimeZone,
+  newZoneFault,
+  offsetMs2026a,
+} from '../../src/domain/time/zone.ts'
 
 test.each([
   'America/New_York',

@@ -1,8 +1,8 @@
 /** What becomes of bookings whose wall time no longer stands: the zone rules are made up here. */
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { type Interval, overlaps } from '../../src/domain/interval.ts'
 import { dayMs, hourMs, minuteMs } from '../../src/domain/limits.ts'
+import { type Interval, overlaps } from '../../src/domain/time/interval.ts'
 import {
   decideInstants,
   decideWallTimes,
@@ -11,7 +11,7 @@ import {
   type Repair,
   type Shifted,
   type ZoneReads,
-} from '../../src/domain/zone-shift.ts'
+} from '../../src/domain/time/zone-shift.ts'
 import { runs } from '../support/random.ts'
 import { booking } from '../support/store.ts'
 

@@ -1,6 +1,12 @@
 import { expect, test } from 'bun:test'
-import { readDate, readTime, showDate, showInstant, weekdayOf } from '../../src/domain/notation.ts'
-import { dayOf, instantOf, isTimeZone } from '../../src/domain/zone.ts'
+import {
+  readDate,
+  readTime,
+  showDate,
+  showInstant,
+  weekdayOf,
+} from '../../src/domain/time/notation.ts'
+import { dayOf, instantOf, isTimeZone } from '../../src/domain/time/zone.ts'
 
 test.each([
   'UTC',

@@ -7,7 +7,7 @@ import {
   isTimeZone,
   offsetMsAt,
   showLocal,
-} from '../../src/domain/zone.ts'
+} from '../../src/domain/time/zone.ts'
 import { clockFault, clockTest as test, versionFault } from '../support/clock-test.ts'
 import { debianWords } from '../support/debian-words.ts'
 import {

@@ -1,6 +1,6 @@
 /** Every zone that Debian knows, around every change of its clock, against the scanning oracle. */
 import { expect } from 'bun:test'
-import { dayOf, instantOf, offsetMsAt } from '../../src/domain/zone.ts'
+import { dayOf, instantOf, offsetMsAt } from '../../src/domain/time/zone.ts'
 import { clockFault, clockTest as test } from '../support/clock-test.ts'
 import { debianNames, lookUpDebian } from '../support/debian-zones.ts'
 import { dayAt, firstMinuteOf, type WallClock, wallClock } from '../support/oracle.ts'

@@ -1,9 +1,9 @@
 /** Bookings whose wall time no longer stands. In UTC they are made by agreeing them at another offset than none. */
 import { expect, test } from 'bun:test'
 import type { Booking } from '../../src/domain/booking.ts'
-import type { Interval } from '../../src/domain/interval.ts'
 import { hourMs, minuteMs } from '../../src/domain/limits.ts'
 import { settled } from '../../src/domain/question.ts'
+import type { Interval } from '../../src/domain/time/interval.ts'
 import {
   decideInstants,
   decideWallTimes,
@@ -11,7 +11,7 @@ import {
   type Shifted,
   type ShiftFacts,
   type ShiftQuestion,
-} from '../../src/domain/zone-shift.ts'
+} from '../../src/domain/time/zone-shift.ts'
 import type { Store } from '../../src/store/store.ts'
 import {
   addAccount,

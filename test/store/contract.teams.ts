@@ -9,8 +9,8 @@ import {
 } from '../../src/domain/assignment.ts'
 import { decideGroupCancellation } from '../../src/domain/booking.ts'
 import { Refusal } from '../../src/domain/errors.ts'
-import type { Interval } from '../../src/domain/interval.ts'
 import { minuteMs, teamHumansMax } from '../../src/domain/limits.ts'
+import type { Interval } from '../../src/domain/time/interval.ts'
 import type { Store } from '../../src/store/store.ts'
 import {
   addAccount,

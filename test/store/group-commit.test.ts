@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Refusal } from '../../src/domain/errors.ts'
 import { writesPerCommitMax, writesWaitingMax } from '../../src/domain/limits.ts'
-import { connectWriter } from '../../src/store/sqlite/connect.ts'
+import { connectWriter } from '../../src/store/sqlite/file/connect.ts'
 import { type GroupCommit, groupCommit } from '../../src/store/sqlite/group-commit.ts'
 
 let folder: string

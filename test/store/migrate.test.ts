@@ -14,10 +14,10 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { hourMs } from '../../src/domain/limits.ts'
+import { UnusableFile } from '../../src/store/sqlite/file/unusable.ts'
 import { migrate } from '../../src/store/sqlite/migrate.ts'
 import { migrations } from '../../src/store/sqlite/migrations.ts'
 import { openSqlite } from '../../src/store/sqlite/open.ts'
-import { UnusableFile } from '../../src/store/sqlite/unusable.ts'
 import { account, addAccount, addHuman, apiKey, book, bookMany, nineMs } from '../support/store.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'slotflow-migrate-'))

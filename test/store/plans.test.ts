@@ -6,7 +6,7 @@ import type { Database } from 'bun:sqlite'
 import { expect, test } from 'bun:test'
 import { decideRelease } from '../../src/domain/hold.ts'
 import { hourMs } from '../../src/domain/limits.ts'
-import { decideInstants } from '../../src/domain/zone-shift.ts'
+import { decideInstants } from '../../src/domain/time/zone-shift.ts'
 import type { BookingFilter, Store } from '../../src/store/store.ts'
 import {
   addAccount,

@@ -11,10 +11,10 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { backUp } from '../../src/store/sqlite/backup.ts'
+import { backUp } from '../../src/store/sqlite/file/backup.ts'
+import { restore } from '../../src/store/sqlite/file/restore.ts'
+import { UnusableFile } from '../../src/store/sqlite/file/unusable.ts'
 import { openSqlite } from '../../src/store/sqlite/open.ts'
-import { restore } from '../../src/store/sqlite/restore.ts'
-import { UnusableFile } from '../../src/store/sqlite/unusable.ts'
 import { addAccount, addHuman, bookMany, nowMs, temporaryFolder } from '../support/store.ts'
 
 const times = { nowMs, eventsSinceMs: 0 }

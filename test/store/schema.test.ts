@@ -2,7 +2,7 @@
 import type { Database } from 'bun:sqlite'
 import { describe, expect, test } from 'bun:test'
 import { hourMs, minuteMs } from '../../src/domain/limits.ts'
-import { connectReader, connectWriter } from '../../src/store/sqlite/connect.ts'
+import { connectReader, connectWriter } from '../../src/store/sqlite/file/connect.ts'
 import {
   addAccount,
   addHuman,

@@ -3,9 +3,9 @@ import { expect, test } from 'bun:test'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { seed } from '../../scripts/soak/seed.ts'
 import { hourMs } from '../../src/domain/limits.ts'
-import { connectExisting } from '../../src/store/sqlite/connect.ts'
-import { copyInto, verifyFile } from '../../src/store/sqlite/copy.ts'
-import { checkSoundness } from '../../src/store/sqlite/soundness.ts'
+import { connectExisting } from '../../src/store/sqlite/file/connect.ts'
+import { copyInto, verifyFile } from '../../src/store/sqlite/file/copy.ts'
+import { checkSoundness } from '../../src/store/sqlite/file/soundness.ts'
 import {
   addAccount,
   addHuman,

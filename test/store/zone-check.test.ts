@@ -1,10 +1,10 @@
 /** What zone rules have to do with the rows of a file: what is shifted, what is not looked at yet, refused zones. */
 import { expect, test } from 'bun:test'
 import { hourMs } from '../../src/domain/limits.ts'
-import { embeddedRules } from '../../src/domain/zone.ts'
-import { connectExisting } from '../../src/store/sqlite/connect.ts'
-import { checkZones } from '../../src/store/sqlite/zone-check.ts'
-import { holdZoneRules } from '../../src/store/sqlite/zone-rules.ts'
+import { embeddedRules } from '../../src/domain/time/zone.ts'
+import { connectExisting } from '../../src/store/sqlite/file/connect.ts'
+import { checkZones } from '../../src/store/sqlite/file/zone-check.ts'
+import { holdZoneRules } from '../../src/store/sqlite/file/zone-rules.ts'
 import { packOf } from '../../src/zoneinfo/choose.ts'
 import { addAccount, addHuman, book, fresh, nineMs, nowMs, testFile } from '../support/store.ts'
 

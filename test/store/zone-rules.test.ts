@@ -1,8 +1,8 @@
 /** The zone rules that lie with the data: who may change them, and when. */
 import { expect, test } from 'bun:test'
 import { writeFileSync } from 'node:fs'
-import { embeddedRules } from '../../src/domain/zone.ts'
-import { holdZoneRules } from '../../src/store/sqlite/zone-rules.ts'
+import { embeddedRules } from '../../src/domain/time/zone.ts'
+import { holdZoneRules } from '../../src/store/sqlite/file/zone-rules.ts'
 import { packOf } from '../../src/zoneinfo/choose.ts'
 import { addAccount, addHuman, book, nowMs, testFile } from '../support/store.ts'
 

@@ -1,8 +1,8 @@
 /** The whole state of the service against the whole state of the model. */
 import type { Database } from 'bun:sqlite'
 import { expect } from 'bun:test'
+import { checkSoundness } from '../../src/store/sqlite/file/soundness.ts'
 import { migrations } from '../../src/store/sqlite/migrations.ts'
-import { checkSoundness } from '../../src/store/sqlite/soundness.ts'
 import { expectRefusal } from './answers.ts'
 import { expectSlots, type Real } from './commands.ts'
 import { aboutBooking, type Model, type ModelHuman } from './model.ts'

@@ -1,6 +1,6 @@
 /** Tests that stand on Debian's zones. Where they cannot run they are skipped, and one line says so. */
 import { test } from 'bun:test'
-import { zoneRules } from '../../src/domain/zone.ts'
+import { zoneRules } from '../../src/domain/time/zone.ts'
 import { debianFault, debianVersion } from './debian-zones.ts'
 
 export const clockFault = debianFault ?? versionFault(debianVersion, zoneRules().version)

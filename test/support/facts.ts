@@ -1,5 +1,5 @@
 /** Facts for decisions, told as an engine would: what overlaps the span that is asked for, and nothing else. */
-import { type Interval, type IntervalSet, overlaps, union } from '../../src/domain/interval.ts'
+
 import type { Usage } from '../../src/domain/plan.ts'
 import type {
   BookingFacts,
@@ -8,6 +8,7 @@ import type {
   Question,
   TimeNeeds,
 } from '../../src/domain/question.ts'
+import { type Interval, type IntervalSet, overlaps, union } from '../../src/domain/time/interval.ts'
 
 /** What there is to know of somebody's time. */
 export interface Known {

@@ -39,8 +39,8 @@ const mayImport: Record<string, string[]> = {
 
 /** A package is known in one place, so that it can be replaced in one place. */
 const packageHomes: Record<string, string[]> = {
-  'temporal-polyfill': ['domain/zone.ts'],
-  rrule: ['domain/recurrence.ts'],
+  'temporal-polyfill': ['domain/time/zone.ts'],
+  rrule: ['domain/time/recurrence.ts'],
   'bun:sqlite': ['store/sqlite'],
   elysia: ['http/app.ts', 'http/docs/collect.ts', 'http/input/query.ts', 'http/schemas/formats.ts'],
   '@elysiajs/swagger': ['http'],
@@ -56,6 +56,8 @@ const packageHomes: Record<string, string[]> = {
 export const linesMax = 400
 export const functionLinesMax = 60
 export const importsMax = 12
+/** What one takes in at a glance. */
+export const folderFilesMax = 25
 
 interface Ban {
   pattern: RegExp

@@ -5,9 +5,9 @@
  */
 import type { AvailabilityRules } from '../../src/domain/availability.ts'
 import type { RefusalCode } from '../../src/domain/errors.ts'
-import type { Interval } from '../../src/domain/interval.ts'
 import type { Override } from '../../src/domain/override.ts'
 import type { PlanName } from '../../src/domain/plan.ts'
+import type { Interval } from '../../src/domain/time/interval.ts'
 import { consult, type Verdict } from './oracle.ts'
 
 export interface ModelHuman {

@@ -5,9 +5,9 @@
  */
 import type { AvailabilityRules, WallSpan } from '../../src/domain/availability.ts'
 import type { RefusalCode } from '../../src/domain/errors.ts'
-import type { Interval } from '../../src/domain/interval.ts'
 import type { Override } from '../../src/domain/override.ts'
-import type { MonthlyRecurrence, WeeklyRecurrence } from '../../src/domain/recurrence.ts'
+import type { Interval } from '../../src/domain/time/interval.ts'
+import type { MonthlyRecurrence, WeeklyRecurrence } from '../../src/domain/time/recurrence.ts'
 import { debianOffsetMs } from './debian-zones.ts'
 
 /** All that decides about one human's slots. */

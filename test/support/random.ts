@@ -1,9 +1,9 @@
 /** Seeded random calendars, most of them close to a change of the clock. */
 import fc from 'fast-check'
 import { type WallSpan, weekdays } from '../../src/domain/availability.ts'
-import type { Interval } from '../../src/domain/interval.ts'
 import type { Override } from '../../src/domain/override.ts'
-import type { Recurrence } from '../../src/domain/recurrence.ts'
+import type { Interval } from '../../src/domain/time/interval.ts'
+import type { Recurrence } from '../../src/domain/time/recurrence.ts'
 import { debianChanges, debianOffsetMs } from './debian-zones.ts'
 import type { Calendar } from './oracle.ts'
 

@@ -16,7 +16,6 @@ import { bookingEvent, eventTypes, type Webhook } from '../../src/domain/event.t
 import { decideHeldBooking, type Hold } from '../../src/domain/hold.ts'
 import type { Human } from '../../src/domain/human.ts'
 import type { Once, Outcome } from '../../src/domain/idempotency.ts'
-import type { Interval } from '../../src/domain/interval.ts'
 import { minuteMs } from '../../src/domain/limits.ts'
 import type { Override } from '../../src/domain/override.ts'
 import {
@@ -25,6 +24,7 @@ import {
   settled,
   type TimesNeeds,
 } from '../../src/domain/question.ts'
+import type { Interval } from '../../src/domain/time/interval.ts'
 import { openSqlite } from '../../src/store/sqlite/open.ts'
 import type { ApiKey, Store } from '../../src/store/store.ts'
 

@@ -25,13 +25,13 @@ import {
 } from '../../src/domain/availability.ts'
 import { decideBooking } from '../../src/domain/booking.ts'
 import { Refusal } from '../../src/domain/errors.ts'
-import type { Interval } from '../../src/domain/interval.ts'
 import { minuteMs } from '../../src/domain/limits.ts'
-import { readDate, readTime, showDate, showTime } from '../../src/domain/notation.ts'
 import type { Override } from '../../src/domain/override.ts'
-import type { MonthlyRecurrence, Recurrence } from '../../src/domain/recurrence.ts'
 import { compileSchedule, type Schedule } from '../../src/domain/schedule.ts'
 import { computeSlots } from '../../src/domain/slots.ts'
+import type { Interval } from '../../src/domain/time/interval.ts'
+import { readDate, readTime, showDate, showTime } from '../../src/domain/time/notation.ts'
+import type { MonthlyRecurrence, Recurrence } from '../../src/domain/time/recurrence.ts'
 import { answered } from './facts.ts'
 import {
   type Calendar,

@@ -2,8 +2,8 @@
 
 import type { Clock, Week } from '../../src/dashboard/api/week-types.ts'
 import { dayMs } from '../../src/domain/limits.ts'
-import { readDate } from '../../src/domain/notation.ts'
 import { compileSchedule } from '../../src/domain/schedule.ts'
+import { readDate } from '../../src/domain/time/notation.ts'
 import { computeWeek } from '../../src/domain/week.ts'
 import { showClock } from '../../src/http/schemas/clocks.ts'
 import { weekText } from '../../src/http/schemas/week-text.ts'

@@ -1,7 +1,7 @@
 /** What the domain's values look like in requests, written apart from the doors that read them. */
 import type { AvailabilityRules } from '../../src/domain/availability.ts'
 import type { Override } from '../../src/domain/override.ts'
-import type { Recurrence } from '../../src/domain/recurrence.ts'
+import type { Recurrence } from '../../src/domain/time/recurrence.ts'
 
 const dayMs = 86_400_000
 

@@ -3,7 +3,7 @@ import { useAsk } from '../api/use-ask.ts'
 import { Link } from '../router.tsx'
 import { Badge, Loaded, Page } from '../ui/page.tsx'
 import { numberWords } from '../ui/words.ts'
-import { BookingChart } from './booking-chart.tsx'
+import { BookingChart } from './bookings/booking-chart.tsx'
 import { Meter } from './meter.tsx'
 import { monthWords, packWords, quotaWords, utcDayWords } from './usage-words.ts'
 

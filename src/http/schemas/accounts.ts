@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { type Account, type KeptKey, scopes } from '../../domain/account.ts'
-import { showInstant } from '../../domain/notation.ts'
 import { bookingsAllowed, planNames, plans } from '../../domain/plan.ts'
+import { showInstant } from '../../domain/time/notation.ts'
 import type { AccountUsage } from '../../operations/accounts.ts'
 import { closed, Id, Instant, Name, Nullable, OneOf } from './vocabulary.ts'
 

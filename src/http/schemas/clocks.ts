@@ -1,10 +1,10 @@
 /** Clocks of zones as answers show them: whoever reads them needs no rules of time zones. */
 import { Type } from '@sinclair/typebox'
-import { type AskedDay, type AskedRange, readAskedDay } from '../../domain/date-range.ts'
-import type { Interval } from '../../domain/interval.ts'
 import { clockDaysAhead, clockDaysMax } from '../../domain/limits.ts'
-import { showInstant } from '../../domain/notation.ts'
-import { offsetSpans } from '../../domain/zone.ts'
+import { type AskedDay, type AskedRange, readAskedDay } from '../../domain/time/date-range.ts'
+import type { Interval } from '../../domain/time/interval.ts'
+import { showInstant } from '../../domain/time/notation.ts'
+import { offsetSpans } from '../../domain/time/zone.ts'
 import { AskedDate, rangeRules } from './asked-dates.ts'
 import { closed, Instant, KnownZone, type Read } from './vocabulary.ts'
 

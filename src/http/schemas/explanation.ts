@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { type Reason, reasonTypes } from '../../domain/explanation.ts'
-import { showLocal } from '../../domain/zone.ts'
+import { showLocal } from '../../domain/time/zone.ts'
 import type { SlotExplanation } from '../../operations/explanation.ts'
 import { Duration } from './bookings.ts'
 import { showSlot } from './slots.ts'

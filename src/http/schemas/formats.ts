@@ -2,11 +2,11 @@
 import { FormatRegistry, type TSchema } from '@sinclair/typebox'
 // Elysia registers its formats when it is loaded: it must come before ours.
 import 'elysia'
-import { readAskedDay } from '../../domain/date-range.ts'
 import { teamHumansMax, yearMax, yearMin } from '../../domain/limits.ts'
-import { missingDayWords, readDate, readInstant, readTime } from '../../domain/notation.ts'
-import { isStart, startReason } from '../../domain/start-time.ts'
-import { isTimeZone, newZoneFault } from '../../domain/zone.ts'
+import { readAskedDay } from '../../domain/time/date-range.ts'
+import { missingDayWords, readDate, readInstant, readTime } from '../../domain/time/notation.ts'
+import { isStart, startReason } from '../../domain/time/start-time.ts'
+import { isTimeZone, newZoneFault } from '../../domain/time/zone.ts'
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const emailPattern = /^[^\s@"(),:;<>[\]\\]+@[^\s@"(),:;<>[\]\\.]+(\.[^\s@"(),:;<>[\]\\.]+)*$/

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { type Principal, scopes } from '../../domain/account.ts'
 import { keyCharactersMax } from '../../domain/limits.ts'
-import { showInstant } from '../../domain/notation.ts'
+import { showInstant } from '../../domain/time/notation.ts'
 import { closed, Id, Instant, Nullable, OneOf } from './vocabulary.ts'
 
 export const SessionInput = Type.Object(

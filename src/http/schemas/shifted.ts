@@ -1,8 +1,8 @@
-import { wallMsOf } from '../../domain/agreed.ts'
 import { bookingText } from '../../domain/event.ts'
-import { showWall } from '../../domain/notation.ts'
-import { offsetMsAt } from '../../domain/zone.ts'
-import type { Shifted } from '../../domain/zone-shift.ts'
+import { wallMsOf } from '../../domain/time/agreed.ts'
+import { showWall } from '../../domain/time/notation.ts'
+import { offsetMsAt } from '../../domain/time/zone.ts'
+import type { Shifted } from '../../domain/time/zone-shift.ts'
 
 /** The booking as JSON text, with the wall time that was agreed beside the one it has now. */
 export function shiftedText({ booking, agreed }: Shifted): string {

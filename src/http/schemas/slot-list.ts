@@ -1,9 +1,9 @@
 /** Lists of slots as answers show them, of one human or of several. */
 import { type TProperties, Type } from '@sinclair/typebox'
 import { slotsByDay } from '../../domain/day-slots.ts'
-import type { Interval } from '../../domain/interval.ts'
-import { showDate, showInstant } from '../../domain/notation.ts'
-import { showDay, showLocal } from '../../domain/zone.ts'
+import type { Interval } from '../../domain/time/interval.ts'
+import { showDate, showInstant } from '../../domain/time/notation.ts'
+import { showDay, showLocal } from '../../domain/time/zone.ts'
 import type { AskedView } from './slot-query.ts'
 import { Instant, LocalDate } from './vocabulary.ts'
 

@@ -1,7 +1,7 @@
 /** What questions for slots have in common, of one human or of several. */
 import { Type } from '@sinclair/typebox'
-import { readAskedDay } from '../../domain/date-range.ts'
 import { slotsLimitMax, spreadMax } from '../../domain/limits.ts'
+import { readAskedDay } from '../../domain/time/date-range.ts'
 import type { AskedSlots } from '../../operations/slots.ts'
 import { OneOf, type Read, readZone } from './vocabulary.ts'
 

@@ -1,7 +1,7 @@
 /** When a meeting starts, as requests say it: of bookings, holds, moves and explanations alike. */
 import { Type } from '@sinclair/typebox'
-import { readInstant } from '../../domain/notation.ts'
-import { readStart, type StartTime } from '../../domain/start-time.ts'
+import { readInstant } from '../../domain/time/notation.ts'
+import { readStart, type StartTime } from '../../domain/time/start-time.ts'
 import type { Rules } from '../input/validation.ts'
 import { TimeZone } from './vocabulary.ts'
 

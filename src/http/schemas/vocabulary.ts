@@ -6,7 +6,7 @@ import {
   listOffsetMax,
   nameCharactersMax,
 } from '../../domain/limits.ts'
-import { zoneNamed } from '../../domain/zone-name.ts'
+import { zoneNamed } from '../../domain/time/zone-name.ts'
 import type { Page } from '../../operations/bookings.ts'
 import { textFormat } from './formats.ts'
 

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { readAskedDay } from '../../domain/date-range.ts'
+import { readAskedDay } from '../../domain/time/date-range.ts'
 import type { AskedWeek } from '../../operations/week.ts'
 import { AskedDate } from './asked-dates.ts'
 import { BookingAnswer, Duration } from './bookings.ts'

@@ -1,9 +1,9 @@
 import type { Database } from 'bun:sqlite'
-import type { BookingWrites } from './booking-writes.ts'
+import type { BookingWrites } from './calendar/booking-writes.ts'
+import type { ScheduleCache } from './calendar/schedules.ts'
 import type { Changes } from './changes.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { WriteOnce } from './once.ts'
-import type { ScheduleCache } from './schedules.ts'
 import type { UsageCounters } from './usage.ts'
 
 /** What the parts of the store on one file have in common. */

@@ -4,8 +4,8 @@ import type { Human } from '../../domain/human.ts'
 import { teamHumansMax } from '../../domain/limits.ts'
 import type { CountFacts, Humans } from '../store.ts'
 import type { Bindings } from './bindings.ts'
+import { timeReader } from './calendar/times.ts'
 import type { Engine } from './engine.ts'
-import { timeReader } from './times.ts'
 
 interface HumanRow {
   id: string

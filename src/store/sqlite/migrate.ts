@@ -1,6 +1,6 @@
 import type { Database } from 'bun:sqlite'
+import { asUnusable, UnusableFile } from './file/unusable.ts'
 import { migrations } from './migrations.ts'
-import { asUnusable, UnusableFile } from './unusable.ts'
 
 /** Marks the file as ours: "SLOT" in ASCII. */
 const applicationId = 0x534c4f54

@@ -1,7 +1,7 @@
 import type { Database } from 'bun:sqlite'
 import { ofValidKey } from '../../domain/account.ts'
-import type { Interval } from '../../domain/interval.ts'
 import { monthOf, type Pack, type PlanName, type Usage } from '../../domain/plan.ts'
+import type { Interval } from '../../domain/time/interval.ts'
 
 interface Counter {
   readonly accountId: string

@@ -1,4 +1,3 @@
-import { type Agreed, isShiftedNow } from '../../../src/domain/agreed.ts'
 import {
   bookedOf,
   type CandidateFacts,
@@ -8,8 +7,9 @@ import {
 } from '../../../src/domain/assignment.ts'
 import type { Booking, BookingChange, BookingDecision } from '../../../src/domain/booking.ts'
 import type { BookingEvent } from '../../../src/domain/event.ts'
-import { overlaps } from '../../../src/domain/interval.ts'
-import { findShifted, type Obstacle, type Shifted } from '../../../src/domain/zone-shift.ts'
+import { type Agreed, isShiftedNow } from '../../../src/domain/time/agreed.ts'
+import { overlaps } from '../../../src/domain/time/interval.ts'
+import { findShifted, type Obstacle, type Shifted } from '../../../src/domain/time/zone-shift.ts'
 import type { BookingFilter, Bookings, HumanKey, Page } from '../../../src/store/store.ts'
 import { idsOfRole } from './humans.ts'
 import { allOf, ownedIn, type Rows, type Tables } from './rows.ts'

@@ -1,4 +1,4 @@
-import { isShiftedNow } from '../../../src/domain/agreed.ts'
+import { isShiftedNow } from '../../../src/domain/time/agreed.ts'
 import type { Holds, Weeks } from '../../../src/store/store.ts'
 import { addBooking } from './bookings.ts'
 import { ownedIn, type Rows } from './rows.ts'

@@ -1,0 +1,66 @@
+import { Fragment } from 'preact'
+import type { Booking, Human } from '../../api/types.ts'
+import { Link } from '../../router.tsx'
+import { Badge } from '../../ui/page.tsx'
+import { minutesWords, momentWords, ownZone, zoneWords } from '../../ui/words.ts'
+import { wallAt } from '../../week/zone.ts'
+import { valueText } from '../metadata.ts'
+
+/** All that is known of a booking. */
+export function BookingFacts({
+  booking,
+  human,
+}: {
+  readonly booking: Booking
+  readonly human: Human
+}) {
+  const { starts_at, duration_minutes, attendee_email, metadata, cancellation_reason } = booking
+  const own = ownZone()
+  const { date } = wallAt(Date.parse(starts_at), human.timezone)
+  return (
+    <dl class="facts">
+      <dt>Status</dt>
+      <dd>
+        <Badge tone={booking.status === 'confirmed' ? 'good' : 'calm'}>
+          {booking.status === 'confirmed' ? 'Confirmed' : 'Cancelled'}
+        </Badge>
+        {cancellation_reason && ` ${cancellation_reason}`}
+      </dd>
+      <dt>When</dt>
+      <dd>
+        {momentWords(starts_at, human.timezone)}, {zoneWords(human.timezone)}
+        {own !== null && human.timezone !== own && (
+          <small class="soft">For you: {momentWords(starts_at)}</small>
+        )}
+      </dd>
+      <dt>Length</dt>
+      <dd>{minutesWords(duration_minutes)}</dd>
+      <dt>With</dt>
+      <dd>
+        <Link to={`/humans/${human.id}?week=${date}`}>{human.name}</Link>
+      </dd>
+      {booking.group_id && (
+        <>
+          <dt>Group</dt>
+          <dd>Made for everybody who was asked for, together</dd>
+        </>
+      )}
+      <dt>E-mail</dt>
+      <dd>{attendee_email ?? '–'}</dd>
+      {Object.entries(metadata ?? {}).map(([name, value]) => (
+        <Fragment key={name}>
+          <dt>
+            <code>{name}</code>
+          </dt>
+          <dd>{valueText(value)}</dd>
+        </Fragment>
+      ))}
+      <dt>Booked</dt>
+      <dd>{momentWords(booking.created_at)}</dd>
+      <dt>Id</dt>
+      <dd>
+        <code>{booking.id}</code>
+      </dd>
+    </dl>
+  )
+}

@@ -1,0 +1,32 @@
+import type { Override, Recurrence } from '../../api/types.ts'
+import { dayWords } from '../../ui/words.ts'
+import { weekdayOf } from '../../week/zone.ts'
+import { dayName, daysWords } from './hours-words.ts'
+
+/** `Every 2 weeks on Tue, 14:00–15:00, from 1 Mar 2026` */
+export function overrideWords(override: Override): string {
+  const { all_day, start_time, end_time, start_date, end_date, recurrence } = override
+  const times = all_day ? 'all day' : `${start_time}–${end_time}`
+  const last = end_date === null ? '' : ` to ${dateWords(end_date)}`
+  if (recurrence === null) {
+    return `${dateWords(start_date)}${start_date === end_date ? '' : last}, ${times}`
+  }
+  return `${recurrenceWords(recurrence, start_date)}, ${times}, from ${dateWords(start_date)}${last}`
+}
+
+function recurrenceWords(recurrence: Recurrence, first: string): string {
+  const { freq, interval = 1, days, day_of_month, week, day } = recurrence
+  const unit = freq === 'weekly' ? 'week' : 'month'
+  const every = interval === 1 ? `Every ${unit}` : `Every ${interval} ${unit}s`
+  if (freq === 'weekly') return `${every} on ${daysWords(days ?? [weekdayOf(first)])}`
+  if (week !== undefined) return `${every} on the ${nthWords(week)} ${dayName(day ?? 1)}`
+  return `${every} on day ${day_of_month ?? Number(first.slice(8))}`
+}
+
+export function nthWords(week: number): string {
+  return ['first', 'second', 'third', 'fourth'][week - 1] ?? 'last'
+}
+
+export function dateWords(date: string): string {
+  return dayWords(`${date}T12:00:00Z`, 'UTC')
+}

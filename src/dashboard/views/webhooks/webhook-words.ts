@@ -1,0 +1,77 @@
+/** Endpoints and what was sent to them, in words. */
+import type { Delivery, Webhook, WebhookInput } from '../../api/types.ts'
+import type { Tone } from '../../ui/page.tsx'
+import { agoWords, count, momentWords } from '../../ui/words.ts'
+
+type EventType = WebhookInput['events'][number]
+
+/** What an endpoint can be told of. */
+export const eventNames: Readonly<Record<EventType, string>> = {
+  'booking.confirmed': 'Booking confirmed',
+  'booking.rescheduled': 'Booking moved',
+  'booking.cancelled': 'Booking cancelled',
+}
+
+export function isEvent(name: string): name is EventType {
+  return name in eventNames
+}
+
+export function eventWords(name: string): string {
+  return isEvent(name) ? eventNames[name] : 'Test'
+}
+
+/** What to call an endpoint: `your-agent.com`. */
+export function hostOf({ url }: Webhook): string {
+  return new URL(url).host
+}
+
+/** Why the service switched an endpoint off, its instants as people say them. */
+export function reasonWords(reason: string): string {
+  return reason.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (instant) => momentWords(instant))
+}
+
+export interface Standing {
+  readonly tone: Tone
+  readonly words: string
+  readonly detail?: string
+}
+
+/** How an endpoint fares, by the newest of what was sent to it. */
+export function healthOf(webhook: Webhook, newest: Delivery | undefined, nowMs: number): Standing {
+  const { active, disabled_reason } = webhook
+  if (disabled_reason !== undefined) {
+    return { tone: 'bad', words: 'Switched off', detail: reasonWords(disabled_reason) }
+  }
+  if (!active) return { tone: 'calm', words: 'Off', detail: 'Nothing is sent.' }
+  if (!newest) return { tone: 'calm', words: 'Nothing sent yet' }
+  const when = agoWords(newest.settled_at ?? newest.created_at, nowMs)
+  if (newest.status === 'delivered') return { tone: 'good', words: 'Healthy', detail: when }
+  const detail = [newest.error, when].filter(Boolean).join(', ')
+  if (newest.status === 'failed') return { tone: 'bad', words: 'Failing', detail }
+  return { tone: 'waiting', words: newest.attempts > 0 ? 'Trying again' : 'Sending', detail }
+}
+
+/** How one delivery stands. */
+export function deliveryStanding({ status, attempts }: Delivery): Standing {
+  const detail = count(attempts, 'attempt')
+  if (status === 'delivered') return { tone: 'good', words: 'Arrived', detail }
+  if (status === 'failed') return { tone: 'bad', words: 'Failed', detail }
+  return { tone: 'waiting', words: 'Waiting', detail }
+}
+
+/** What the last attempt came to: `Answered 500`. */
+export function answerWords({ error, last_status_code }: Delivery): string {
+  if (error !== null) return error.charAt(0).toUpperCase() + error.slice(1)
+  return last_status_code === null ? '–' : `Answered ${last_status_code}`
+}
+
+/** When it is tried again: `In 4 minutes`. */
+export function nextWords(delivery: Delivery, { active }: Webhook, nowMs: number): string {
+  const { status, next_attempt_at } = delivery
+  if (status === 'delivered') return '–'
+  if (status === 'failed') return 'None left'
+  if (!active) return 'When switched on'
+  if (next_attempt_at === null || Date.parse(next_attempt_at) <= nowMs) return 'Now'
+  const words = agoWords(next_attempt_at, nowMs)
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}

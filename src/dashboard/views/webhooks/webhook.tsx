@@ -1,0 +1,68 @@
+import { useState } from 'preact/hooks'
+import { useMay } from '../../api/session.ts'
+import type { Webhook, WebhookList } from '../../api/types.ts'
+import { useAsk } from '../../api/use-ask.ts'
+import { go } from '../../router.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Empty, Loaded, Page } from '../../ui/page.tsx'
+import { Deliveries } from './deliveries.tsx'
+import { EndpointActions, SwitchedOff } from './webhook-actions.tsx'
+import { type WebhookStep, WebhookSteps } from './webhook-steps.tsx'
+import { eventWords, hostOf } from './webhook-words.ts'
+
+/** One endpoint: what was sent to it, and all that can be done to it. */
+export function WebhookView({ id }: { readonly id: string }) {
+  const asked = useAsk<WebhookList>('/v1/webhooks')
+  const webhook = asked.answer?.webhooks.find((one) => one.id === id)
+  if (webhook) return <Endpoint webhook={webhook} onChange={asked.again} />
+  return (
+    <Page title="Webhook">
+      <Loaded of={asked}>
+        {() => (
+          <Empty
+            icon="hook"
+            title="This endpoint is not there"
+            action={<Button onClick={() => go('/webhooks')}>Show all endpoints</Button>}
+          >
+            It was removed, or it belongs to another account.
+          </Empty>
+        )}
+      </Loaded>
+    </Page>
+  )
+}
+
+interface EndpointProps {
+  readonly webhook: Webhook
+  readonly onChange: () => void
+}
+
+function Endpoint({ webhook, onChange }: EndpointProps) {
+  const [open, setOpen] = useState<WebhookStep | null>(null)
+  const mayChange = useMay('admin')
+  const { url, active, events } = webhook
+  return (
+    <Page
+      title={hostOf(webhook)}
+      lead={
+        <>
+          <span class="address">{url}</span> · {events.map(eventWords).join(', ')}
+        </>
+      }
+      actions={mayChange && <EndpointActions webhook={webhook} onOpen={setOpen} />}
+    >
+      <div class="stack">
+        {!active && <SwitchedOff webhook={webhook} onChange={onChange} />}
+        <Deliveries webhook={webhook} />
+      </div>
+      {open && (
+        <WebhookSteps
+          step={open}
+          webhook={webhook}
+          onDone={onChange}
+          onClose={() => setOpen(null)}
+        />
+      )}
+    </Page>
+  )
+}

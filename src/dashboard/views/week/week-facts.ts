@@ -1,0 +1,104 @@
+import { useCallback, useEffect, useMemo, useRef } from 'preact/hooks'
+import type { ApiError } from '../../api/call.ts'
+import type { Booking, Hold, Human, Override, OverrideList } from '../../api/types.ts'
+import { useAsk } from '../../api/use-ask.ts'
+import type { Week } from '../../api/week-types.ts'
+import { type Axis, plainAxis, type Span, weekAxis } from '../../week/axis.ts'
+import { mondayOf, wallAt } from '../../week/zone.ts'
+
+/** An override where it applies. */
+export interface Occurrence extends Span {
+  readonly id: string
+  readonly type: Override['type']
+  readonly title: string
+}
+
+/** All that is drawn in a week, as one answer of the service has it. */
+export interface WeekFacts {
+  readonly axis: Axis
+  readonly hours: readonly Span[]
+  readonly occurrences: readonly Occurrence[]
+  readonly bookings: readonly Booking[]
+  /** Those that still take their slots. */
+  readonly holds: readonly Hold[]
+  readonly slots: readonly Span[]
+  /** Also those of other weeks. */
+  readonly overrides: readonly Override[]
+  readonly isLoaded: boolean
+  readonly error: ApiError | null
+  readonly again: () => void
+}
+
+/** Asks for the week of a human that has a date in it, or today; its dates may be those of another zone. */
+export function useWeek(
+  human: Human,
+  date: string | null,
+  zone: string,
+  duration: number,
+): WeekFacts {
+  const path = `/v1/humans/${human.id}`
+  const query = new URLSearchParams({
+    date: date ?? 'today',
+    duration: String(duration),
+    ...(zone === human.timezone ? {} : { timezone: zone }),
+  })
+  const week = useAsk<Week>(`${path}/week?${query}`)
+  const overrides = useAsk<OverrideList>(`${path}/overrides`)
+  const again = useCallback(() => {
+    week.again()
+    overrides.again()
+  }, [week.again, overrides.again])
+  useExpiry(week.answer?.holds ?? none.holds, again)
+  useNews(JSON.stringify(human.availability_rules), again)
+
+  const monday = mondayOf(date ?? wallAt(Date.now(), zone).date)
+  const drawn = useMemo(() => week.answer && drawnIn(week.answer), [week.answer])
+  return {
+    ...(drawn ?? { ...none, axis: plainAxis(monday) }),
+    overrides: overrides.answer?.overrides ?? [],
+    isLoaded: drawn !== null,
+    error: week.error ?? overrides.error,
+    again,
+  }
+}
+
+const none = { hours: [], occurrences: [], bookings: [], holds: [], slots: [] }
+
+function drawnIn(week: Week) {
+  const { windows, overrides, bookings, holds, slots = [] } = week
+  return {
+    axis: weekAxis(week),
+    hours: windows.map(spanOf),
+    occurrences: overrides.map(({ override_id: id, type, title, ...span }) => ({
+      ...{ id, type, title },
+      ...spanOf(span),
+    })),
+    bookings,
+    holds,
+    slots: slots.map(spanOf),
+  }
+}
+
+/** A hold ends by the clock, and nobody tells: the page asks again when the next one has. */
+function useExpiry(holds: readonly Hold[], again: () => void): void {
+  const next = Math.min(...holds.map(({ expires_at }) => Date.parse(expires_at)))
+  useEffect(() => {
+    if (!Number.isFinite(next)) return
+    const timer = setTimeout(again, Math.max(0, next - Date.now()) + 500)
+    return () => clearTimeout(timer)
+  }, [next, again])
+}
+
+/** New hours are drawn at once, also where no stream tells of them. */
+function useNews(rules: string, again: () => void): void {
+  const seen = useRef(rules)
+  useEffect(() => {
+    if (seen.current === rules) return
+    seen.current = rules
+    again()
+  }, [rules, again])
+}
+
+export function spanOf({ starts_at, ends_at }: { starts_at: string; ends_at: string }): Span {
+  return { startMs: Date.parse(starts_at), endMs: Date.parse(ends_at) }
+}

@@ -1,0 +1,15 @@
+import type { Booking, Hold, Override } from '../../api/types.ts'
+import type { Span } from '../../week/axis.ts'
+
+/** What a click or a stroke in the grid makes. */
+export type Marking = 'book' | 'block' | 'open'
+
+/** What a click has opened. */
+export type Opened =
+  | { readonly kind: 'slot'; readonly startMs: number }
+  /** Free or not. */
+  | { readonly kind: 'time'; readonly startMs: number }
+  | { readonly kind: 'booking'; readonly booking: Booking }
+  | { readonly kind: 'hold'; readonly hold: Hold }
+  | { readonly kind: 'override'; readonly override: Override }
+  | { readonly kind: 'new override'; readonly type: 'block' | 'open'; readonly span: Span | null }

@@ -1,0 +1,79 @@
+import { useState } from 'preact/hooks'
+import { useMay } from '../../api/session.ts'
+import type { Human } from '../../api/types.ts'
+import { useAsk } from '../../api/use-ask.ts'
+import { Link } from '../../router.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Empty, Loaded, Page } from '../../ui/page.tsx'
+import { HoursDialog } from '../humans/hours-dialog.tsx'
+import { humanWords } from '../humans/hours-words.ts'
+import { HumanDialog } from '../humans/human-dialog.tsx'
+import { Inactive, Removal } from '../humans/human-removal.tsx'
+import { WeekBoard } from './week-board.tsx'
+
+/** One human: who it is, and the week. */
+export function Week({ humanId }: { readonly humanId: string }) {
+  const asked = useAsk<Human>(`/v1/humans/${humanId}`)
+  return (
+    <Loaded of={asked}>
+      {(human) => <HumanPage human={human} onChange={() => asked.again()} />}
+    </Loaded>
+  )
+}
+
+interface HumanPageProps {
+  readonly human: Human
+  readonly onChange: () => void
+}
+
+type Open = 'human' | 'hours' | 'removal' | null
+
+function HumanPage({ human, onChange }: HumanPageProps) {
+  const [open, setOpen] = useState<Open>(null)
+  const mayChange = useMay('admin')
+  const close = () => setOpen(null)
+  const rules = human.availability_rules
+  const actions = mayChange && human.active && (
+    <>
+      {rules && <Button onClick={() => setOpen('hours')}>Hours</Button>}
+      <Button onClick={() => setOpen('human')}>Edit</Button>
+      <Button kind="danger" onClick={() => setOpen('removal')}>
+        Remove
+      </Button>
+    </>
+  )
+  return (
+    <Page
+      title={human.name}
+      lead={
+        <>
+          <Link to="/humans">Humans</Link>
+          {humanWords(human)}
+        </>
+      }
+      actions={actions}
+    >
+      {!human.active && <Inactive human={human} onChange={onChange} />}
+      {human.active && !rules && (
+        <Empty
+          icon="calendar"
+          title={`When can ${human.name} be met?`}
+          action={
+            mayChange && (
+              <Button kind="main" onClick={() => setOpen('hours')}>
+                Set hours
+              </Button>
+            )
+          }
+        >
+          Say on which days, between which times, and how long a meeting takes. Then the week shows
+          what is free.
+        </Empty>
+      )}
+      {human.active && rules && <WeekBoard key={human.timezone} human={human} rules={rules} />}
+      {open === 'human' && <HumanDialog human={human} onDone={onChange} onClose={close} />}
+      {open === 'hours' && <HoursDialog human={human} onDone={onChange} onClose={close} />}
+      {open === 'removal' && <Removal human={human} onDone={onChange} onClose={close} />}
+    </Page>
+  )
+}

@@ -1,0 +1,87 @@
+import type { Database } from 'bun:sqlite'
+import {
+  bookedOf,
+  type CandidateFacts,
+  type Load,
+  type LoadNeeds,
+  type Team,
+  type TeamNeeds,
+} from '../../../domain/assignment.ts'
+import type { Bookings } from '../../store.ts'
+import type { Engine } from '../engine.ts'
+import { humanReads } from '../humans.ts'
+import { ofAccount } from '../seqs.ts'
+import { type BookingRow, bookingColumns, bookingOf } from './booking-rows.ts'
+import type { KnownHuman, TimeReader } from './times.ts'
+
+/** Bookings with one or all of several humans. */
+export function teamBookings(
+  { writer, commit, writeOnce, bookingWrites, usage }: Engine,
+  times: TimeReader,
+): Pick<Bookings, 'addForTeam' | 'changeGroup'> {
+  const { idsOfRole } = humanReads(writer)
+  const ofGroup = writer.prepare<BookingRow, [string, string]>(
+    `SELECT ${bookingColumns} FROM bookings WHERE group_id = +? AND ${ofAccount} ORDER BY id`,
+  )
+  const loadOf = loadReader(writer)
+
+  const idsOf = (accountId: string, team: Team): readonly string[] =>
+    'humanIds' in team ? team.humanIds : idsOfRole(accountId, team.role)
+
+  const factsOf = (humans: readonly KnownHuman[], needs: TeamNeeds): CandidateFacts[] => {
+    const facts: CandidateFacts[] = []
+    for (const [at, human] of humans.entries()) {
+      const span = needs.busy[at] ?? null
+      const busy = times.busy(human, span)
+      const isFree = span !== null && busy.length === 0
+      facts.push({ busy, load: isFree && needs.load ? loadOf(human.seq, needs.load) : null })
+      if (isFree && needs.untilFree) break
+    }
+    return facts
+  }
+
+  return {
+    addForTeam: ({ accountId, team, nowMs }, decide, once) =>
+      writeOnce(
+        once,
+        () => {
+          const humans = idsOf(accountId, team).map((humanId) =>
+            times.find({ accountId, humanId, nowMs }),
+          )
+          const question = decide(humans)
+          const candidates = factsOf(humans, question.needs)
+          return question.decide({ candidates, usage: usage.of(accountId, nowMs) })
+        },
+        (decisions) => bookedOf(decisions.map((each) => bookingWrites.add(accountId, each, nowMs))),
+      ),
+    changeGroup: (accountId, id, decide) =>
+      commit.decide(
+        () => {
+          const booking = bookingWrites.find(accountId, id)
+          const { groupId = null } = booking ?? {}
+          const group = groupId === null ? [] : ofGroup.all(groupId, accountId).map(bookingOf)
+          const present = booking && groupId === null ? [booking] : group
+          return { present, changes: decide(present) }
+        },
+        ({ present, changes }) => {
+          const changed = changes.map((change) => bookingWrites.change(accountId, change))
+          return present.map((each) => changed.find((one) => one.id === each.id) ?? each)
+        },
+      ),
+  }
+}
+
+/** How much a human, by its number, is booked already. */
+function loadReader(writer: Database): (seq: number, needs: LoadNeeds) => Load {
+  const confirmed = 'FROM bookings WHERE human_seq = ? AND cancelled = 0'
+  const count = writer.prepare<{ count: number }, [number, number, number]>(
+    `SELECT count(*) AS count ${confirmed} AND starts_at >= +? AND starts_at < +?`,
+  )
+  const last = writer.prepare<{ startMs: number }, [number, number]>(
+    `SELECT starts_at AS startMs ${confirmed} AND starts_at < +? ORDER BY starts_at DESC LIMIT 1`,
+  )
+  return (seq, { counted, beforeMs }) => ({
+    count: count.get(seq, counted.startMs, counted.endMs)?.count ?? 0,
+    lastStartMs: last.get(seq, beforeMs)?.startMs ?? Number.NEGATIVE_INFINITY,
+  })
+}

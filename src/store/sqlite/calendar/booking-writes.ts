@@ -1,0 +1,42 @@
+import type { Booking, BookingChange, BookingDecision } from '../../../domain/booking.ts'
+import { isShiftedNow } from '../../../domain/time/agreed.ts'
+import type { ShiftChange } from '../../../domain/time/zone-shift.ts'
+import type { Engine } from '../engine.ts'
+import type { EventWriter } from '../events.ts'
+import { seqReader } from '../seqs.ts'
+import { bookingStatements } from './booking-rows.ts'
+
+/** Writes what was decided about a booking: its row, its event, its place in the quota. */
+export function bookingWrites(
+  { writer, reader, usage, changes }: Pick<Engine, 'writer' | 'reader' | 'usage' | 'changes'>,
+  writeEvent: EventWriter,
+) {
+  const rows = bookingStatements(writer, reader)
+  const accountSeqOf = seqReader(reader, 'accounts')
+  const change = (accountId: string, { booking, event }: BookingChange): Booking => {
+    rows.update(booking, writeEvent(accountSeqOf(accountId), booking.id, event))
+    changes.touch(booking.humanId)
+    return booking
+  }
+  return {
+    find: rows.find,
+    change,
+    shift(accountId: string, { booking, event }: ShiftChange): void {
+      if (event !== null) change(accountId, { booking, event })
+      else if (booking.agreed !== null) rows.agree(booking.id, booking.agreed)
+    },
+    /** Of one just added that was agreed before, as a hold: under rules that may have changed since. */
+    markIfShifted({ id, startMs, agreed }: Booking): void {
+      if (agreed !== null && isShiftedNow(agreed, startMs)) rows.mark(id)
+    },
+    add(accountId: string, { booking, event, pack }: BookingDecision, nowMs: number) {
+      const accountSeq = accountSeqOf(accountId)
+      rows.insert(accountSeq, booking, writeEvent(accountSeq, booking.id, event))
+      usage.count(accountId, nowMs, booking.id, pack)
+      changes.touch(booking.humanId)
+      return booking
+    },
+  }
+}
+
+export type BookingWrites = ReturnType<typeof bookingWrites>

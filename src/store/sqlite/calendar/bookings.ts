@@ -1,0 +1,51 @@
+import type { BookingDecision } from '../../../domain/booking.ts'
+import type { Bookings, HumanKey, ShiftedBookings } from '../../store.ts'
+import type { Engine } from '../engine.ts'
+import { bookingLists } from './booking-lists.ts'
+import { type BookingRow, bookingOf, findSql } from './booking-rows.ts'
+import { teamBookings } from './booking-teams.ts'
+import { timeReader } from './times.ts'
+
+type Decide = Parameters<Bookings['add']>[1]
+
+export function sqliteBookings(engine: Engine): Omit<Bookings, keyof ShiftedBookings> {
+  const { writer, reader, commit, writeOnce, cache, bookingWrites, usage } = engine
+  const times = timeReader(writer, cache)
+  const find = reader.prepare<BookingRow, [string, string]>(findSql)
+  const list = bookingLists(reader)
+
+  const decided = (key: HumanKey, decide: Decide): BookingDecision => {
+    const human = times.find(key)
+    const question = decide(human.schedule)
+    const busy = times.busy(human, question.needs.busy)
+    return question.decide({ busy, usage: usage.of(key.accountId, key.nowMs) })
+  }
+
+  return {
+    add: (key, decide, once) =>
+      writeOnce(
+        once,
+        () => decided(key, decide),
+        (decision) => bookingWrites.add(key.accountId, decision, key.nowMs),
+      ),
+    ...teamBookings(engine, times),
+    async find(accountId, id) {
+      const row = find.get(id, accountId)
+      return row ? bookingOf(row) : null
+    },
+    async list(accountId, filter, page) {
+      return list.all(accountId, filter, page)
+    },
+    change: (accountId, id, nowMs, decide) =>
+      commit.decide(
+        () => {
+          const booking = bookingWrites.find(accountId, id)
+          const human = times.find({ accountId, humanId: booking?.humanId ?? '', nowMs })
+          const question = decide(booking, human.schedule)
+          const busy = times.busy(human, question.needs.busy, { bookingId: id })
+          return { booking, change: question.decide({ busy }) }
+        },
+        ({ booking, change }) => (change ? bookingWrites.change(accountId, change) : booking),
+      ),
+  }
+}

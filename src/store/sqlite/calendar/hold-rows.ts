@@ -1,0 +1,64 @@
+import type { Database } from 'bun:sqlite'
+import type { Hold } from '../../../domain/hold.ts'
+import type { LiveHold } from '../../../domain/question.ts'
+import type { Interval } from '../../../domain/time/interval.ts'
+import { agreedBy, type ResolvedRow, zoneOr } from './agreed-rows.ts'
+
+export interface HoldRow extends ResolvedRow {
+  id: string
+  human_id: string
+  starts_at: number
+  ends_at: number
+  expires_at: number
+  metadata: string | null
+  conversation_id: string | null
+  booking_id: string | null
+  created_at: number
+}
+
+export function holdOf(row: HoldRow): Hold {
+  return {
+    id: row.id,
+    humanId: row.human_id,
+    startMs: row.starts_at,
+    endMs: row.ends_at,
+    expiresAtMs: row.expires_at,
+    metadata: row.metadata,
+    conversationId: row.conversation_id,
+    bookingId: row.booking_id,
+    createdAtMs: row.created_at,
+    agreed: agreedBy(row, row.starts_at),
+  }
+}
+
+/** What `holdOf` reads. */
+export const holdColumns = `id, human_id, starts_at, ends_at, expires_at, metadata, conversation_id, booking_id,
+  created_at, agreed_offset, ${zoneOr('humans.id = holds.human_id')} AS agreed_zone`
+
+export const findHoldSql = `SELECT ${holdColumns} FROM holds WHERE id = ? AND account_id = ?`
+
+/** Live at the instant, and overlapping the span: few, for a human has 100 live holds at most. */
+const overlapping = `FROM holds WHERE human_id = +? AND booking_id IS NULL AND expires_at > +?
+  AND starts_at < +? AND ends_at > +?`
+
+/** What holds take of a human's time, on the given connection. */
+export function holdReads(db: Database) {
+  const all = db.prepare<Interval, [string, number, number, number, string]>(
+    `SELECT starts_at AS startMs, ends_at AS endMs ${overlapping} AND id <> +?`,
+  )
+  const named = db.prepare<LiveHold, [string, number, number, number]>(
+    `SELECT id, starts_at AS startMs, ends_at AS endMs, expires_at AS expiresAtMs ${overlapping}`,
+  )
+  const whole = db.prepare<HoldRow, [string, number, number, number]>(`SELECT * ${overlapping}`)
+  return {
+    within: (humanId: string, { startMs, endMs }: Interval, nowMs: number, exceptId: string) =>
+      all.all(humanId, nowMs, endMs, startMs, exceptId),
+    named: (humanId: string, { startMs, endMs }: Interval, nowMs: number): LiveHold[] =>
+      named.all(humanId, nowMs, endMs, startMs),
+    whole: (humanId: string, { startMs, endMs }: Interval, nowMs: number): Hold[] =>
+      whole
+        .all(humanId, nowMs, endMs, startMs)
+        .map(holdOf)
+        .sort((a, b) => a.startMs - b.startMs),
+  }
+}

@@ -1,0 +1,138 @@
+import type { Database } from 'bun:sqlite'
+import type { Hold, HoldFacts, HoldNeeds } from '../../../domain/hold.ts'
+import type { Holds, HumanKey } from '../../store.ts'
+import type { Bindings } from '../bindings.ts'
+import type { Engine } from '../engine.ts'
+import { findHoldSql, type HoldRow, holdColumns, holdOf } from './hold-rows.ts'
+import { type KnownHuman, timeReader } from './times.ts'
+
+export function sqliteHolds(engine: Engine): Holds {
+  const { writer, reader, commit, writeOnce, cache, bookingWrites, usage, changes } = engine
+  const times = timeReader(writer, cache)
+  const counts = holdCounts(writer)
+  const rows = holdStatements(writer)
+  const read = reader.prepare<HoldRow, [string, string]>(findHoldSql)
+  const isActive = reader.prepare<unknown, [string, string]>(
+    'SELECT 1 FROM humans WHERE id = ? AND account_id = ? AND active = 1',
+  )
+  const live = reader.prepare<HoldRow, [string, number]>(
+    `SELECT ${holdColumns} FROM holds
+     WHERE human_id = ? AND booking_id IS NULL AND expires_at > ?`,
+  )
+
+  const factsOf = (human: KnownHuman, { accountId }: HumanKey, needs: HoldNeeds): HoldFacts => ({
+    busy: times.busy(human, needs.busy),
+    ofHuman: counts.ofHuman(human.humanId, human.nowMs),
+    ofConversation:
+      needs.conversationId === null
+        ? []
+        : counts.ofConversation(accountId, needs.conversationId, human.nowMs),
+  })
+
+  return {
+    add: (key, decide, once) =>
+      writeOnce(
+        once,
+        () => {
+          const human = times.find(key)
+          const question = decide(human.schedule)
+          return question.decide(factsOf(human, key, question.needs))
+        },
+        (hold) => {
+          rows.insert(key.accountId, hold)
+          changes.touch(hold.humanId)
+          return hold
+        },
+      ),
+    async find(accountId, id) {
+      const row = read.get(id, accountId)
+      return row ? holdOf(row) : null
+    },
+    async listLive({ accountId, humanId, nowMs }) {
+      if (!isActive.get(humanId, accountId)) return null
+      // Some hundred at most, in the order in which they expire.
+      const held = live.all(humanId, nowMs).map(holdOf)
+      return held.sort((a, b) => a.startMs - b.startMs)
+    },
+    remove: (accountId, id, decide) =>
+      commit.decide(
+        () => decide(rows.find(accountId, id)),
+        (hold) => {
+          rows.remove(hold.id)
+          changes.touch(hold.humanId)
+        },
+      ),
+    book: ({ accountId, holdId, nowMs }, decide, once) =>
+      writeOnce(
+        once,
+        () => {
+          const hold = rows.find(accountId, holdId)
+          const human = times.find({ accountId, humanId: hold?.humanId ?? '', nowMs })
+          const question = decide(hold, human.schedule)
+          const busy = times.busy(human, question.needs.busy, { holdId })
+          return question.decide({ busy, usage: usage.of(accountId, nowMs) })
+        },
+        (decision) => {
+          rows.book(holdId, decision.booking.id)
+          const booking = bookingWrites.add(accountId, decision, nowMs)
+          bookingWrites.markIfShifted(booking)
+          return booking
+        },
+      ),
+  }
+}
+
+function holdStatements(writer: Database) {
+  const find = writer.prepare<HoldRow, [string, string]>(findHoldSql)
+  const insert = writer.prepare<null, [Bindings]>(
+    `INSERT INTO holds (id, account_id, human_id, starts_at, ends_at, expires_at, metadata,
+       conversation_id, created_at, agreed_zone, agreed_offset)
+     VALUES ($id, $account_id, $human_id, $starts_at, $ends_at, $expires_at, $metadata,
+       $conversation_id, $created_at, $agreed_zone, $agreed_offset)`,
+  )
+  const book = writer.prepare<null, [string, string]>(
+    'UPDATE holds SET booking_id = ? WHERE id = ?',
+  )
+  const remove = writer.prepare<null, [string]>('DELETE FROM holds WHERE id = ?')
+  return {
+    find(accountId: string, id: string): Hold | null {
+      const row = find.get(id, accountId)
+      return row ? holdOf(row) : null
+    },
+    insert: (accountId: string, hold: Hold) =>
+      insert.run({
+        id: hold.id,
+        account_id: accountId,
+        human_id: hold.humanId,
+        starts_at: hold.startMs,
+        ends_at: hold.endMs,
+        expires_at: hold.expiresAtMs,
+        metadata: hold.metadata,
+        conversation_id: hold.conversationId,
+        created_at: hold.createdAtMs,
+        agreed_zone: hold.agreed.timeZone,
+        agreed_offset: hold.agreed.offsetMs,
+      } satisfies Omit<HoldRow, 'booking_id'> & { account_id: string }),
+    book: (id: string, bookingId: string) => book.run(bookingId, id),
+    remove: (id: string) => remove.run(id),
+  }
+}
+
+/** When the live holds of somebody expire, the first to expire first. */
+function holdCounts(writer: Database) {
+  const ofHuman = writer.prepare<{ expiresAtMs: number }, [string, number]>(
+    `SELECT expires_at AS expiresAtMs FROM holds
+     WHERE human_id = +? AND booking_id IS NULL AND expires_at > +? ORDER BY expires_at`,
+  )
+  const ofConversation = writer.prepare<{ expiresAtMs: number }, [string, string, number]>(
+    `SELECT expires_at AS expiresAtMs FROM holds
+     WHERE account_id = +? AND conversation_id = +? AND booking_id IS NULL AND expires_at > +?
+     ORDER BY expires_at`,
+  )
+  const times = (rows: { expiresAtMs: number }[]) => rows.map(({ expiresAtMs }) => expiresAtMs)
+  return {
+    ofHuman: (humanId: string, nowMs: number) => times(ofHuman.all(humanId, nowMs)),
+    ofConversation: (accountId: string, conversationId: string, nowMs: number) =>
+      times(ofConversation.all(accountId, conversationId, nowMs)),
+  }
+}

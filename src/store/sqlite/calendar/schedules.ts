@@ -1,0 +1,66 @@
+import type { Database } from 'bun:sqlite'
+import type { AvailabilityRules } from '../../../domain/availability.ts'
+import { Bounded } from '../../../domain/bounded.ts'
+import { dayMs, schedulesKept } from '../../../domain/limits.ts'
+import { compileSchedule, type Schedule } from '../../../domain/schedule.ts'
+import { type OverrideRow, overrideOf } from './overrides.ts'
+
+/** What of a human's row makes a schedule. */
+interface ScheduleRow {
+  timezone: string
+  rules: string | null
+}
+
+interface Kept {
+  readonly version: number
+  /** Overrides that ended before this day were not read. */
+  readonly fromDay: number
+  readonly schedule: Schedule
+}
+
+/**
+ * Compiled schedules, kept by the version in the human's row: every change of rules or overrides, by
+ * whatever process, changes the version, so that a kept one is never stale. Shared by reader and writer.
+ */
+export class ScheduleCache {
+  readonly #kept = new Bounded<Kept>(schedulesKept)
+
+  clear(): void {
+    this.#kept.clear()
+  }
+
+  get(id: string, version: number, fromDay: number, compile: () => Schedule): Schedule {
+    const kept = this.#kept.get(id)
+    // A clock that was set back asks for overrides that a kept schedule left out.
+    if (kept?.version === version && kept.fromDay <= fromDay) return kept.schedule
+    const schedule = compile()
+    this.#kept.set(id, { version, fromDay, schedule })
+    return schedule
+  }
+}
+
+/** Compiles the schedule of a human of a version on one connection, or takes the kept one. */
+export function scheduleReader(db: Database, cache: ScheduleCache) {
+  const overrides = db.prepare<OverrideRow, [string, number]>(
+    `SELECT * FROM overrides WHERE human_id = ?1 AND last_day >= ?2
+     UNION ALL SELECT * FROM overrides WHERE human_id = ?1 AND last_day IS NULL`,
+  )
+  const human = db.prepare<ScheduleRow, [string]>('SELECT timezone, rules FROM humans WHERE id = ?')
+  const compiled = (id: string, fromDay: number): Schedule => {
+    const row = human.get(id)
+    if (!row) throw new Error('a human that was just found is missing')
+    const rules: AvailabilityRules | null = row.rules === null ? null : JSON.parse(row.rules)
+    return compileSchedule(row.timezone, rules, overrides.all(id, fromDay).map(overrideOf))
+  }
+  return (id: string, version: number, nowMs: number, sinceMs = nowMs): Schedule => {
+    // One with the past is not kept: whoever asks for slots would walk past it every time.
+    if (sinceMs < nowMs) return compiled(id, firstDay(sinceMs))
+    const fromDay = firstDay(nowMs)
+    return cache.get(id, version, fromDay, () => compiled(id, fromDay))
+  }
+}
+
+/** Two days back: a window of yesterday may still run, in a zone that is still on the day before. */
+function firstDay(ms: number): number {
+  return Math.floor(ms / dayMs) - 2
+}

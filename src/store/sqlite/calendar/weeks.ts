@@ -1,0 +1,40 @@
+import { durationMinutesMax, minuteMs } from '../../../domain/limits.ts'
+import type { Interval } from '../../../domain/time/interval.ts'
+import type { WeekKey, Weeks } from '../../store.ts'
+import type { Engine } from '../engine.ts'
+import { type BookingRow, bookingColumns, bookingOf } from './booking-rows.ts'
+import { holdReads } from './hold-rows.ts'
+import { timeReader } from './times.ts'
+
+/** Reads what lies in a week of one human, each time in a transaction of its own. */
+export function sqliteWeeks({ reader: db, cache }: Engine): Weeks {
+  const times = timeReader(db, cache)
+  const { whole } = holdReads(db)
+  const bookings = db.prepare<BookingRow, [string, string, number, number]>(
+    `SELECT ${bookingColumns} FROM bookings
+     WHERE human_seq = (SELECT seq FROM humans WHERE id = ? AND account_id = ?)
+       AND cancelled = 0 AND starts_at > +? AND starts_at < +? ORDER BY starts_at`,
+  )
+  const [begin, end] = [db.prepare('BEGIN'), db.prepare('COMMIT')]
+  const bookingsOf = ({ accountId, humanId }: WeekKey, { startMs, endMs }: Interval) =>
+    bookings
+      .all(humanId, accountId, startMs - durationMinutesMax * minuteMs, endMs)
+      .map(bookingOf)
+      .filter((booking) => booking.endMs > startMs)
+  return {
+    async ask(key, ask) {
+      begin.run()
+      try {
+        const human = times.find(key)
+        const { needs, decide } = ask(human.schedule)
+        return decide({
+          busy: times.busy(human, needs.busy),
+          bookings: bookingsOf(key, needs.rows),
+          holds: whole(key.humanId, needs.rows, key.nowMs),
+        })
+      } finally {
+        end.run()
+      }
+    },
+  }
+}

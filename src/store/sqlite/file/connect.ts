@@ -1,0 +1,113 @@
+import { Database, type DatabaseOptions } from 'bun:sqlite'
+import {
+  busyTimeoutMs,
+  checkpointPages,
+  journalKeptBytes,
+  pageCacheKib,
+  walTriesMax,
+  writeWaitMs,
+} from '../../../domain/limits.ts'
+import { busyCode, codeOf } from '../errors.ts'
+import { inspect, migrate } from '../migrate.ts'
+import { markPresent, refuseLoss, refuseReadOnly, statOf } from './presence.ts'
+import { asUnusable, UnusableFile } from './unusable.ts'
+
+/*
+ * A trap for every statement prepared on these connections: where a bound value meets ORDER BY, SQLite
+ * prepares the statement anew at each call, to look at the value (measured: 2.9 µs instead of 0.4).
+ * `+?` in place of `?` hides the value from the planner.
+ */
+
+/**
+ * The connection that writes, to a file brought to the present schema. Defaults of bun:sqlite that lose
+ * or hang are set here: FULL, because with NORMAL a power cut loses acknowledged rows; foreign keys,
+ * which are off; a bound on waiting.
+ * @throws UnusableFile, and then the file is as it was.
+ */
+export function connectWriter(path: string): Database {
+  refuseLoss(path)
+  refuseReadOnly(path)
+  const db = openAs(path, { create: true, readwrite: true })
+  try {
+    prepareFile(db, path)
+    markPresent(path)
+  } catch (error) {
+    db.close(true)
+    throw asUnusable(error, path)
+  }
+  db.run('PRAGMA synchronous = FULL')
+  db.run('PRAGMA foreign_keys = ON')
+  db.run('PRAGMA trusted_schema = OFF')
+  db.run(`PRAGMA wal_autocheckpoint = ${checkpointPages}`)
+  db.run(`PRAGMA journal_size_limit = ${journalKeptBytes}`)
+  // A statement that fires triggers keeps a journal of its own: in a file, it costs as much as the rows.
+  db.run('PRAGMA temp_store = MEMORY')
+  db.run(`PRAGMA cache_size = -${pageCacheKib}`)
+  return db
+}
+
+/** Nothing is served yet, so the event loop may wait: several processes may start in one moment. */
+function prepareFile(db: Database, path: string): void {
+  db.run(`PRAGMA busy_timeout = ${writeWaitMs}`)
+  // Before the journal mode is set, which would change a file that is not ours.
+  inspect(db, path)
+  setWal(db)
+  migrate(db, path)
+  db.run(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
+}
+
+/** The change of journal mode is not waited for by SQLite when another process is at it: a lock is. */
+function setWal(db: Database): void {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      db.run('PRAGMA journal_mode = WAL')
+      return
+    } catch (error) {
+      if (codeOf(error) !== busyCode || tries === walTriesMax) throw error
+      db.run('BEGIN IMMEDIATE')
+      db.run('ROLLBACK')
+    }
+  }
+}
+
+/** A connection that only reads: in WAL mode it waits for no writer. */
+export function connectReader(path: string): Database {
+  const db = openAs(path, { readonly: true })
+  db.run(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
+  db.run('PRAGMA trusted_schema = OFF')
+  db.run('PRAGMA query_only = ON')
+  db.run(`PRAGMA cache_size = -${pageCacheKib}`)
+  return db
+}
+
+/**
+ * A connection that only reads, to a file that must be there, of this version or an older one. It waits
+ * for locks: nothing is served on it.
+ * @throws UnusableFile, and then the file is as it was.
+ */
+export function connectExisting(path: string): { db: Database; version: number } {
+  refuseLoss(path)
+  if (!statOf(path)?.isFile()) {
+    throw new UnusableFile(`There is no file ${path}. Check its name, or SLOTFLOW_DATA.`)
+  }
+  const db = openAs(path, { readonly: true })
+  try {
+    db.run(`PRAGMA busy_timeout = ${writeWaitMs}`)
+    db.run('PRAGMA trusted_schema = OFF')
+    const version = inspect(db, path)
+    if (version === 0) throw new UnusableFile(`${path} is empty.`)
+    return { db, version }
+  } catch (error) {
+    db.close(true)
+    throw error
+  }
+}
+
+/** @throws UnusableFile */
+export function openAs(path: string, options: DatabaseOptions): Database {
+  try {
+    return new Database(path, { ...options, strict: true })
+  } catch (error) {
+    throw asUnusable(error, path)
+  }
+}
