@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import { join } from 'node:path'
 import {
+  circlesIn,
   folderFilesMax,
   functionLinesMax,
   importsMax,
@@ -41,6 +42,21 @@ test('no folder of src holds more files than one takes in at a glance', () => {
   const full = [...folders].filter(([, files]) => files.length > folderFilesMax)
   expect(full.map(([folder, files]) => `${folder}: ${files.length}`)).toEqual([])
   expect(folders.size).toBeGreaterThan(15)
+})
+
+test('no import of src leads back to where it began', () => {
+  expect(circlesIn(sources.filter(({ path }) => path.startsWith('src/')))).toEqual([])
+})
+
+test('a circle is found, also one of types alone', () => {
+  const files = [
+    { path: 'src/a/a.ts', text: "import type { B } from '../b/b.ts'" },
+    { path: 'src/b/b.ts', text: "import { c } from './c.ts'" },
+    { path: 'src/b/c.ts', text: "export { a } from '../a/a.ts'" },
+    { path: 'src/b/d.ts', text: "import { b } from './b.ts'" },
+  ]
+  expect(circlesIn(files)).toEqual(['src/a/a.ts -> src/b/b.ts -> src/b/c.ts -> src/a/a.ts'])
+  expect(circlesIn(files.slice(0, 2))).toEqual([])
 })
 
 test('the rules are applied to the files that exist', () => {

@@ -5,6 +5,7 @@
  *                        +------+ move
  */
 
+import type { Booking, Metadata } from './booked.ts'
 import { invalid, Refusal } from './errors.ts'
 import { type BookingEvent, bookingEvent } from './event.ts'
 import { minuteMs } from './limits.ts'
@@ -20,33 +21,7 @@ import { planAt, type Schedule } from './schedule.ts'
 import { type Agreed, agreedAt } from './time/agreed.ts'
 import { contains, type Interval, type IntervalSet, minutesOf, slotAt } from './time/interval.ts'
 
-/** Arbitrary JSON of the caller's, kept as the text it is stored and sent in. */
-export type Metadata = string
-
-export interface Booking {
-  readonly id: string
-  readonly humanId: string
-  readonly startMs: number
-  readonly endMs: number
-  readonly attendeeName: string
-  readonly attendeeEmail: string | null
-  readonly status: 'confirmed' | 'cancelled'
-  readonly metadata: Metadata | null
-  readonly cancelReason: string | null
-  /** What bookings made together have in common. */
-  readonly groupId: string | null
-  readonly createdAtMs: number
-  /** Null: made by 0.1.0, and not moved since; the store knows what that was agreed as. */
-  readonly agreed: Agreed | null
-}
-
-/** Bookings made together, one with each of several humans. */
-export interface BookingGroup {
-  readonly groupId: string
-  readonly bookings: readonly Booking[]
-}
-
-export type Booked = Booking | BookingGroup
+export type { Booked, Booking, BookingGroup, Metadata } from './booked.ts'
 
 export interface BookingRequest {
   readonly humanId: string

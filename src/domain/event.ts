@@ -1,4 +1,4 @@
-import type { Booked, Booking } from './booking.ts'
+import type { Booked, Booking } from './booked.ts'
 import { Refusal } from './errors.ts'
 import { type Interval, minutesOf } from './time/interval.ts'
 import { showInstant } from './time/notation.ts'

@@ -3,8 +3,7 @@ import { decideScope } from '../domain/account.ts'
 import type { Log } from '../observe/log.ts'
 import { type Result, refused, resultOf } from './answers.ts'
 import { lookingUp } from './look.ts'
-import type { Arguments } from './placing.ts'
-import type { Call, Done, Tool } from './tool.ts'
+import type { Arguments, Call, Done, Tool } from './tool.ts'
 import { type ErrorBody, type Reword, reworded } from './wording.ts'
 
 /** One message and whoever sent it, as far as calls in it are concerned. */

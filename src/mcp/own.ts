@@ -2,9 +2,8 @@
 import type { Principal, Scope } from '../domain/account.ts'
 import type { Context } from '../operations/context.ts'
 import { each, type Schema, type Schemas } from './document.ts'
-import type { Arguments } from './placing.ts'
 import type { Look } from './sentences.ts'
-import type { Hints, Tool } from './tool.ts'
+import type { Arguments, Hints, Tool } from './tool.ts'
 
 export interface OwnTool<T, Answer extends object> {
   readonly name: string

@@ -2,18 +2,7 @@
 import { type Fault, invalid } from '../domain/errors.ts'
 import type { Argument } from './arguments.ts'
 import { isOpen, membersOf } from './strict.ts'
-
-export type Arguments = Readonly<Record<string, unknown>>
-
-/** What an operation is called with, as if it came over HTTP: texts in the query, JSON in the body. */
-export interface Placed {
-  readonly ids: Readonly<Record<string, string>>
-  readonly query: Record<string, unknown>
-  /** null where the operation takes none. */
-  readonly body: unknown
-  /** What is given as Idempotency-Key; null without one. */
-  readonly key: string | null
-}
+import type { Arguments, Placed } from './tool.ts'
 
 /** A value and where it goes. */
 interface Value {

@@ -4,8 +4,7 @@
  * checks the answer: 100 µs where the call takes 20.) A test holds both ways to the same bytes.
  */
 import type { Result } from './answers.ts'
-import type { Arguments } from './placing.ts'
-import type { Tool } from './tool.ts'
+import type { Arguments, Tool } from './tool.ts'
 
 /** One call, of a message that says nothing else. */
 export interface PlainCall {

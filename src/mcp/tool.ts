@@ -3,8 +3,19 @@ import type { Principal, Scope } from '../domain/account.ts'
 import type { Context } from '../operations/context.ts'
 import type { Argument } from './arguments.ts'
 import type { Schema } from './document.ts'
-import type { Arguments, Placed } from './placing.ts'
 import type { Look } from './sentences.ts'
+
+export type Arguments = Readonly<Record<string, unknown>>
+
+/** What an operation is called with, as if it came over HTTP: texts in the query, JSON in the body. */
+export interface Placed {
+  readonly ids: Readonly<Record<string, string>>
+  readonly query: Record<string, unknown>
+  /** null where the operation takes none. */
+  readonly body: unknown
+  /** What is given as Idempotency-Key; null without one. */
+  readonly key: string | null
+}
 
 export interface Hints {
   readonly readOnlyHint: boolean

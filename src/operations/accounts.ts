@@ -12,10 +12,11 @@ import {
 } from '../domain/account.ts'
 import { keySecretBytes } from '../domain/limits.ts'
 import { monthOf, type PlanName } from '../domain/plan.ts'
-import type { AccountUsage, ApiKey, Stamp } from '../store/store.ts'
+import type { AccountUsage, ApiKey } from '../store/store.ts'
+import type { Recognised } from './caller-memory.ts'
 import type { Context } from './context.ts'
 
-export type { AccountUsage }
+export type { AccountUsage, Recognised }
 
 /** Characters of a key that are kept in clear, to recognise it by. */
 const clearCharacters = keyPrefix.length + 4
@@ -130,12 +131,6 @@ export async function getUsage(
 ): Promise<{ usage: AccountUsage; period: { startMs: number; endMs: number } }> {
   const nowMs = clock.nowMs()
   return { usage: await store.accounts.usage(accountId, nowMs), period: monthOf(nowMs) }
-}
-
-/** Who a key stands for, as long as the stamp of all keys stays the same. */
-export interface Recognised {
-  readonly stamp: Stamp
-  readonly principal: Principal
 }
 
 /**

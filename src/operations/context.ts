@@ -1,7 +1,7 @@
 import type { Log } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import type { Store } from '../store/store.ts'
-import type { Gate } from './gate.ts'
+import type { Gate } from './caller-memory.ts'
 
 /** What every operation is handed. A new field needs an argument. */
 export interface Context {

@@ -1,35 +1,7 @@
 import type { Principal } from '../domain/account.ts'
-import { Bounded } from '../domain/bounded.ts'
 import { Refusal } from '../domain/errors.ts'
-import { bucketsKept, principalsKept, wrongKeysMax, wrongKeysWindowMs } from '../domain/limits.ts'
-import { Buckets, type RateStanding } from '../domain/rate.ts'
-import { KeyUses } from '../domain/uses.ts'
-import type { Recognised } from './accounts.ts'
+import type { Buckets, RateStanding } from '../domain/rate.ts'
 import type { Context } from './context.ts'
-
-/** What one process remembers of those who call it; nothing of it outlives the process. */
-export interface Gate {
-  /** Who keys stand for, by digest, each as of a stamp of all keys. */
-  readonly principals: Bounded<Recognised>
-  /** Uses of keys since they were last written. */
-  readonly uses: KeyUses
-  /** Requests of each key; null: no limit. */
-  readonly requests: Buckets | null
-  /** Wrong keys of each address. */
-  readonly wrongKeys: Buckets
-}
-
-/** `perSecond` requests for each key, as many at once; null: no limit. */
-export function createGate(perSecond: number | null): Gate {
-  const policy = { name: 'default', requests: perSecond ?? 0, windowMs: 1_000 }
-  const wrong = { name: 'wrong-keys', requests: wrongKeysMax, windowMs: wrongKeysWindowMs }
-  return {
-    principals: new Bounded(principalsKept),
-    uses: new KeyUses(),
-    requests: perSecond === null ? null : new Buckets(policy, bucketsKept),
-    wrongKeys: new Buckets(wrong, bucketsKept),
-  }
-}
 
 /** A caller, if somebody stands for the key. */
 interface Caller {

@@ -4,7 +4,7 @@ import type { RefusalCode } from '../../src/domain/errors.ts'
 import { bodyBytesMax, writesWaitingMax } from '../../src/domain/limits.ts'
 import { exampleOf } from '../../src/http/docs/error-guide.ts'
 import { statusOf } from '../../src/http/door/errors.ts'
-import { createGate } from '../../src/operations/gate.ts'
+import { createGate } from '../../src/operations/caller-memory.ts'
 import { type Answer, expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp, type TestAppOptions } from '../support/app.ts'
 

@@ -2,7 +2,7 @@
 import { expect, test } from 'bun:test'
 import { request } from 'node:http'
 import { networkAt } from '../../src/http/door/source.ts'
-import { createGate } from '../../src/operations/gate.ts'
+import { createGate } from '../../src/operations/caller-memory.ts'
 import { type Answer, expectRefusal } from '../support/answers.ts'
 import { type Method, startTestApp, type TestApp } from '../support/app.ts'
 import { startTestServer } from '../support/server.ts'

@@ -1,6 +1,6 @@
 /** /mcp as a door: the key, limits and errors of every route, and pages of other origins kept out. */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { createGate } from '../../src/operations/gate.ts'
+import { createGate } from '../../src/operations/caller-memory.ts'
 import { expectRefusal, readAnswer } from '../support/answers.ts'
 import { requestOf, startTestApp, type TestApp } from '../support/app.ts'
 import { startTestServer } from '../support/server.ts'

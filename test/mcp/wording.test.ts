@@ -6,7 +6,7 @@ import { type Catalogue, catalogueOf } from '../../src/mcp/catalogue.ts'
 import { listed } from '../../src/mcp/listing.ts'
 import { functionOf } from '../../src/mcp/strict.ts'
 import { noTools } from '../../src/mcp/tools.ts'
-import { createGate } from '../../src/operations/gate.ts'
+import { createGate } from '../../src/operations/caller-memory.ts'
 import { requestOf, startTestApp, type TestApp } from '../support/app.ts'
 import { callTool, callTools, type ToolAnswer } from '../support/tools.ts'
 

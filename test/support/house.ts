@@ -302,3 +302,27 @@ function banned({ pattern, within, except = [], everywhere, remedy }: Ban): Rule
     })
   }
 }
+
+/** The imports among the files given that lead back to where they began, each circle once, types included. */
+export function circlesIn(sources: readonly Source[]): string[] {
+  const paths = new Set(sources.map(({ path }) => path))
+  const targets = new Map(
+    sources.map((source) => [
+      source.path,
+      importsOf(source)
+        .map(({ specifier }) => posix.join(posix.dirname(source.path), specifier))
+        .filter((target) => paths.has(target)),
+    ]),
+  )
+  const done = new Set<string>()
+  const circles: string[] = []
+  const follow = (path: string, trail: readonly string[]): void => {
+    const at = trail.indexOf(path)
+    if (at >= 0) circles.push([...trail.slice(at), path].join(' -> '))
+    if (at >= 0 || done.has(path)) return
+    for (const target of targets.get(path) ?? []) follow(target, [...trail, path])
+    done.add(path)
+  }
+  for (const { path } of sources) follow(path, [])
+  return circles
+}

@@ -1,8 +1,9 @@
 /** Every request of the page goes through here: it is recorded, and its error is thrown in one shape. */
+import type { Method } from './method.ts'
 import { record } from './record.ts'
 import type { ApiErrorBody } from './types.ts'
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+export type { Method }
 
 /** What the API answered in place of what was asked for. */
 export class ApiError extends Error {

@@ -1,5 +1,5 @@
 /** The calls that the page made last, newest first: the Try-it panel shows them as curl. */
-import type { Method } from './call.ts'
+import type { Method } from './method.ts'
 
 export interface Recorded {
   /** Grows with each call. */

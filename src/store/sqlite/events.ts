@@ -1,6 +1,7 @@
 import type { Database } from 'bun:sqlite'
-import type { BookingEvent, KeptEvent } from '../../domain/event.ts'
+import type { KeptEvent } from '../../domain/event.ts'
 import type { Events } from '../store.ts'
+import type { EventWriter } from './connections.ts'
 import type { Engine } from './engine.ts'
 import { ofAccount } from './seqs.ts'
 
@@ -9,12 +10,16 @@ import { ofAccount } from './seqs.ts'
  * endpoint that listens; `firstWaitMs` is the wait before their first attempt. `written` is called each
  * time: a worker may have something to do once the transaction is committed.
  */
-export function eventWriter(writer: Database, firstWaitMs: number, written: () => void) {
+export function eventWriter(
+  writer: Database,
+  firstWaitMs: number,
+  written: () => void,
+): EventWriter {
   const insert = writer.prepare<null, [number, string, string, string, number, number]>(
     `INSERT INTO events (account_seq, booking_id, type, payload, created_at, due_at)
      VALUES (?, ?, ?, ?, ?, ?)`,
   )
-  return (accountSeq: number, bookingId: string, event: BookingEvent): number => {
+  return (accountSeq, bookingId, event) => {
     const { type, payload, createdAtMs } = event
     const dueAtMs = createdAtMs + firstWaitMs
     const { lastInsertRowid } = insert.run(
@@ -29,8 +34,6 @@ export function eventWriter(writer: Database, firstWaitMs: number, written: () =
     return Number(lastInsertRowid)
   }
 }
-
-export type EventWriter = ReturnType<typeof eventWriter>
 
 export function sqliteEvents({ reader }: Engine): Events {
   const list = reader.prepare<KeptEvent, [string, number, number]>(

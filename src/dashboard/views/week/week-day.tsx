@@ -4,7 +4,7 @@ import { momentWords, timeWords } from '../../ui/words.ts'
 import { type Day, rowOf, rowsOf, type Span, voidRows } from '../../week/axis.ts'
 import { useDrawing } from './week-drawing.ts'
 import { type Occurrence, spanOf } from './week-facts.ts'
-import { type GridProps, placed, type Range } from './week-grid.tsx'
+import { type GridProps, placed, type Range } from './week-rows.ts'
 
 /** Less than so many minutes leave no room for a line of text. */
 const labelRowsMin = 20

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks'
 import type { Span } from '../../week/axis.ts'
 import { type Axis, type Day, instantAt, type Rows } from '../../week/axis.ts'
-import type { Range } from './week-grid.tsx'
+import type { Range } from './week-rows.ts'
 
 interface Board {
   readonly axis: Axis

@@ -1,23 +1,10 @@
 import { useEffect, useState } from 'preact/hooks'
-import { type Axis, type Day, hourLabels, type Rows, rowOf } from '../../week/axis.ts'
+import { type Axis, type Day, hourLabels, rowOf } from '../../week/axis.ts'
 import { minuteMs, timeOf } from '../../week/zone.ts'
 import { DayColumn } from './week-day.tsx'
 import { spanOf, type WeekFacts } from './week-facts.ts'
 import { onSlotKey, slotStart, stopOf } from './week-keys.ts'
-import type { Marking, Opened } from './week-opened.ts'
-
-export interface GridProps {
-  readonly axis: Axis
-  readonly facts: WeekFacts
-  readonly marking: Marking
-  readonly onOpen: (opened: Opened) => void
-}
-
-/** The rows that are shown. */
-export interface Range {
-  readonly from: number
-  readonly to: number
-}
+import { type GridProps, placed, type Range } from './week-rows.ts'
 
 /** Seven days side by side, from the first hour with something in it to the last. */
 export function WeekGrid(props: GridProps) {
@@ -78,12 +65,6 @@ function DayHead({ day, nowMs }: { readonly day: Day; readonly nowMs: number }) 
 function changeWords(byMinutes: number): string {
   const by = Math.abs(byMinutes)
   return `clock ${byMinutes > 0 ? 'forward' : 'back'} ${by === 60 ? '1 h' : `${by} min`}`
-}
-
-/** Where rows lie in the part that is shown. */
-export function placed({ top, height }: Rows, { from, to }: Range) {
-  const percent = (rows: number) => `${((rows / (to - from)) * 100).toFixed(3)}%`
-  return { top: percent(top - from), height: percent(height) }
 }
 
 /** From an hour before the first thing to an hour after the last, and never less than a working day. */

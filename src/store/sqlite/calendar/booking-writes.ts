@@ -1,14 +1,13 @@
 import type { Booking, BookingChange, BookingDecision } from '../../../domain/booking.ts'
 import { isShiftedNow } from '../../../domain/time/agreed.ts'
 import type { ShiftChange } from '../../../domain/time/zone-shift.ts'
-import type { Engine } from '../engine.ts'
-import type { EventWriter } from '../events.ts'
+import type { Connections, EventWriter } from '../connections.ts'
 import { seqReader } from '../seqs.ts'
 import { bookingStatements } from './booking-rows.ts'
 
 /** Writes what was decided about a booking: its row, its event, its place in the quota. */
 export function bookingWrites(
-  { writer, reader, usage, changes }: Pick<Engine, 'writer' | 'reader' | 'usage' | 'changes'>,
+  { writer, reader, usage, changes }: Connections,
   writeEvent: EventWriter,
 ) {
   const rows = bookingStatements(writer, reader)

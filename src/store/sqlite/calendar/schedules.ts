@@ -3,7 +3,7 @@ import type { AvailabilityRules } from '../../../domain/availability.ts'
 import { Bounded } from '../../../domain/bounded.ts'
 import { dayMs, schedulesKept } from '../../../domain/limits.ts'
 import { compileSchedule, type Schedule } from '../../../domain/schedule.ts'
-import { type OverrideRow, overrideOf } from './overrides.ts'
+import { type OverrideRow, overrideOf } from './override-rows.ts'
 
 /** What of a human's row makes a schedule. */
 interface ScheduleRow {

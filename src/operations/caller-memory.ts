@@ -1,0 +1,36 @@
+import type { Principal } from '../domain/account.ts'
+import { Bounded } from '../domain/bounded.ts'
+import { bucketsKept, principalsKept, wrongKeysMax, wrongKeysWindowMs } from '../domain/limits.ts'
+import { Buckets } from '../domain/rate.ts'
+import { KeyUses } from '../domain/uses.ts'
+import type { Stamp } from '../store/store.ts'
+
+/** Who a key stands for, as long as the stamp of all keys stays the same. */
+export interface Recognised {
+  readonly stamp: Stamp
+  readonly principal: Principal
+}
+
+/** What one process remembers of those who call it; nothing of it outlives the process. */
+export interface Gate {
+  /** Who keys stand for, by digest, each as of a stamp of all keys. */
+  readonly principals: Bounded<Recognised>
+  /** Uses of keys since they were last written. */
+  readonly uses: KeyUses
+  /** Requests of each key; null: no limit. */
+  readonly requests: Buckets | null
+  /** Wrong keys of each address. */
+  readonly wrongKeys: Buckets
+}
+
+/** `perSecond` requests for each key, as many at once; null: no limit. */
+export function createGate(perSecond: number | null): Gate {
+  const policy = { name: 'default', requests: perSecond ?? 0, windowMs: 1_000 }
+  const wrong = { name: 'wrong-keys', requests: wrongKeysMax, windowMs: wrongKeysWindowMs }
+  return {
+    principals: new Bounded(principalsKept),
+    uses: new KeyUses(),
+    requests: perSecond === null ? null : new Buckets(policy, bucketsKept),
+    wrongKeys: new Buckets(wrong, bucketsKept),
+  }
+}
