@@ -49,7 +49,7 @@ function acceptingAll({ headers }: Request): Headers {
   return accepting
 }
 
-function serverFor({ calling }: Message, service: Service): Server {
+function serverFor({ calling, body }: Message, service: Service): Server {
   const { info, instructions, tools } = service
   const held = scopes.indexOf(calling.principal.scope)
   const allowed = [...tools.values()].filter(({ scope }) => scopes.indexOf(scope) <= held)
@@ -57,14 +57,26 @@ function serverFor({ calling }: Message, service: Service): Server {
     { name: info.title.toLowerCase(), title: info.title, version: info.version },
     { capabilities: { tools: {} }, instructions },
   )
+  const inTurn = Array.isArray(body) ? oneATurn() : <T>(call: () => Promise<T>) => call()
   server.setRequestHandler('tools/list', () => ({ tools: allowed.map(listed) }))
   server.setRequestHandler('tools/call', async ({ params }) => {
     // Among all tools: one beyond the key's scope is refused as the API does, with what is needed.
     const tool = tools.get(params.name)
     if (!tool) throw noTool(params.name, allowed)
-    return { ...(await callTool(tool, params.arguments ?? {}, calling, service)) }
+    const call = () => callTool(tool, params.arguments ?? {}, calling, service)
+    return { ...(await inTurn(call)) }
   })
   return server
+}
+
+/** Runs the calls of a batch in their order, each in a turn of the event loop of its own: others come between. */
+function oneATurn() {
+  let last: Promise<unknown> = Promise.resolve()
+  return <T>(call: () => Promise<T>): Promise<T> => {
+    const next = last.then(() => new Promise((resolve) => setImmediate(resolve))).then(call)
+    last = next.catch(() => undefined)
+    return next
+  }
 }
 
 function noTool(name: string, tools: readonly Tool[]): ProtocolError {

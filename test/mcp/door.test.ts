@@ -95,6 +95,28 @@ test('runs a batch of up to 20 messages, and of a longer one none', async () => 
   expect(await madeOf(21)).toBe(0)
 })
 
+test('the calls of a batch are made in their order, each in a turn of its own: others come between', async () => {
+  const batch = Array.from({ length: 20 }, (_, at) => ({
+    jsonrpc: '2.0',
+    id: at,
+    method: 'tools/call',
+    params: { name: 'list_humans', arguments: {} },
+  }))
+  // What the SDK loads at its first message takes turns as well.
+  await post(batch)
+  let turns = 0
+  let isDone = false
+  const count = () => {
+    turns += 1
+    if (!isDone) setImmediate(count)
+  }
+  setImmediate(count)
+  const { text } = await post(batch)
+  isDone = true
+  expect(JSON.parse(text).map(({ id }: { id: number }) => id)).toEqual(batch.map(({ id }) => id))
+  expect(turns).toBeGreaterThanOrEqual(batch.length)
+})
+
 test('a page may call from loopback only, while that is where the service listens', async () => {
   for (const origin of ['http://localhost:5173', 'http://127.0.0.1:3000', 'http://[::1]:8080']) {
     expect((await post(ping, { origin })).status).toBe(200)
