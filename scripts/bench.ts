@@ -3,11 +3,12 @@
  * same run: `bun run bench`. Servers on one core, the generator on the other, rounds in turn (A B A B).
  * `--quick` takes shorter rounds and less history.
  */
+
 import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { dayMs } from '../src/domain/limits.ts'
 import { showDate, weekdayOf } from '../src/domain/time/notation.ts'
+import { dayMs } from '../src/domain/time/units.ts'
 import { domainCosts } from './bench/domain.ts'
 import * as stage from './bench/stage.ts'
 import { hasWrk, type Load, type Measured, measure, median } from './bench/wrk.ts'

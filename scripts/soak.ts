@@ -3,11 +3,12 @@
  * `--humans`, `--bookings` and `--percent` take other figures than 50,000, 1,000,000 and 70. Fails for any
  * error, memory that goes on growing, a journal beyond its bound, or a file that slotflow check finds fault with.
  */
+
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { checkpointPages } from '../src/domain/limits.ts'
+import { checkpointPages } from '../src/store/sqlite/file/connect.ts'
 import { key, makeWebhook, type Running, start } from './bench/stage.ts'
 import { seed } from './soak/seed.ts'
 import { Tally, type Traffic, trafficOf } from './soak/traffic.ts'

@@ -1,21 +1,18 @@
 import { isIP } from 'node:net'
-import { keyPrefix } from './domain/account.ts'
+import { keyCharactersMax, keyCharactersMin, keyPrefix } from './domain/account.ts'
 import type { WebhookSchedule } from './domain/delivery.ts'
-import {
-  attemptsMax,
-  dayMs,
-  hourMs,
-  keyCharactersMax,
-  keyCharactersMin,
-  minuteMs,
-  rateLimitMax,
-  retentionDaysDefault,
-  workersMax,
-} from './domain/limits.ts'
+import { retentionDaysDefault } from './domain/event.ts'
 import { type PlanName, planNames } from './domain/plan.ts'
+import { dayMs, hourMs, minuteMs } from './domain/time/units.ts'
 import { type LogStyle, logStyles } from './observe/log.ts'
 import { isLoopback, loopbackNetworks, type Networks, readNetworks } from './webhooks/address.ts'
 import { versionIn } from './zoneinfo/folder.ts'
+
+/** The greatest SLOTFLOW_RATE_LIMIT, requests a second. */
+const rateLimitMax = 1_000_000
+/** The longest SLOTFLOW_WEBHOOK_SCHEDULE. */
+const attemptsMax = 20
+const workersMax = 64
 
 /** Every setting, checked and frozen. */
 export interface Config {

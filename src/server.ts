@@ -1,16 +1,8 @@
 import { version } from '../package.json'
 import type { Config } from './config.ts'
-import {
-  bodyBytesWall,
-  deliveryPollMs,
-  idleConnectionSeconds,
-  keyUsesEveryMs,
-  logBufferCharactersMax,
-  logFlushMs,
-  stopDeadlineMs,
-  sweepEveryMs,
-} from './domain/limits.ts'
+import { minuteMs } from './domain/time/units.ts'
 import { createApp } from './http/app.ts'
+import { bodyBytesWall } from './http/input/body.ts'
 import { mcp } from './mcp/door.ts'
 import { gatherLines } from './observe/lines.ts'
 import { createLog } from './observe/log.ts'
@@ -26,6 +18,17 @@ import { createDeliverer } from './workers/deliver.ts'
 import { startLoop } from './workers/loop.ts'
 import { sweepOld } from './workers/sweep.ts'
 import { writeUses } from './workers/uses.ts'
+
+/** A connection is closed when nothing moves on it for so long: also one whose caller sends no more of a body. */
+export const idleConnectionSeconds = 10
+const sweepEveryMs = minuteMs
+/** Between two writes of when keys were last used. */
+const keyUsesEveryMs = minuteMs
+const deliveryPollMs = 1_000
+/** Log lines are written together: after so long, or so many characters. */
+const logFlushMs = 100
+const logBufferCharactersMax = 64 * 1024
+const stopDeadlineMs = 10_000
 
 /** What a test may put in place of the real thing. */
 export interface Parts {

@@ -1,7 +1,8 @@
 /** Servers to measure, each on the first core, and what they are filled with. */
+
 import { Database } from 'bun:sqlite'
 import { join } from 'node:path'
-import { dayMs, minuteMs } from '../../src/domain/limits.ts'
+import { dayMs, minuteMs } from '../../src/domain/time/units.ts'
 
 export const key = 'sk_live_bench_0123456789abcdef'
 const serverCore = '0'

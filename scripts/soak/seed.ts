@@ -1,6 +1,7 @@
 /** Fills a file with humans and history, past the service but not past the guards of its schema. */
+
 import { Database } from 'bun:sqlite'
-import { dayMs, hourMs, minuteMs } from '../../src/domain/limits.ts'
+import { dayMs, hourMs, minuteMs } from '../../src/domain/time/units.ts'
 
 /** Bookings so far, half an hour each, end on the day before this many days from now. */
 export const firstFreeDay = 2

@@ -1,5 +1,5 @@
 /** What clients do all day, in the proportions in which they do it. */
-import { dayMs, minuteMs } from '../../src/domain/limits.ts'
+import { dayMs, minuteMs } from '../../src/domain/time/units.ts'
 import { firstFreeDay } from './seed.ts'
 
 /** How long requests took, and what came of them. */

@@ -1,8 +1,9 @@
 /** What the commands have in common. */
+
 import { type Command, InvalidArgumentError } from '@commander-js/extra-typings'
 import { type Config, type Environment, readConfig } from '../config.ts'
-import { nameCharactersMax } from '../domain/limits.ts'
 import { isText } from '../http/schemas/formats.ts'
+import { nameCharactersMax } from '../http/schemas/vocabulary.ts'
 
 /** What a command is handed. */
 export interface Shell {

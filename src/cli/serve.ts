@@ -1,11 +1,13 @@
 import { BadSettings, type Config, type Environment, readConfig } from '../config.ts'
-import { signalEchoMs } from '../domain/limits.ts'
 import { startServer } from '../server.ts'
 import { UnusableFile } from '../store/sqlite/file/unusable.ts'
 import type { Group, Shell } from './command.ts'
 import { explain } from './explain.ts'
 import { signalled } from './signals.ts'
 import { type Ready, supervise } from './supervise.ts'
+
+/** So long after the first one a worker takes a further signal for the same, passed on by its supervisor. */
+const signalEchoMs = 1_000
 
 export function addServe(program: Group, shell: Shell): void {
   program

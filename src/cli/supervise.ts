@@ -1,11 +1,12 @@
 import type { Config, Environment } from '../config.ts'
-import { workerRestartMs } from '../domain/limits.ts'
 import { createLog } from '../observe/log.ts'
 import { openStorage } from '../storage.ts'
 import { connectWriter } from '../store/sqlite/file/connect.ts'
 import type { HeldRules } from '../store/sqlite/file/zone-rules.ts'
 import { fileIn } from '../store/sqlite/open.ts'
 import { signalled } from './signals.ts'
+
+const workerRestartMs = 1_000
 
 /** What a worker tells its supervisor once it serves. */
 export interface Ready {

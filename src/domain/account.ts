@@ -1,6 +1,9 @@
 import { invalid, Refusal } from './errors.ts'
 import { type PlanName, planNames, plans } from './plan.ts'
 
+export const keyCharactersMin = 20
+export const keyCharactersMax = 255
+
 /** One team: the owner of every other row. */
 export interface Account {
   readonly id: string

@@ -11,12 +11,17 @@ import {
   humanNotFound,
 } from './booking.ts'
 import { invalid, Refusal, type RefusalCode, refusalOfDecision } from './errors.ts'
-import { balanceMs, teamHumansMax } from './limits.ts'
 import { decideUsage, type Usage } from './plan.ts'
 import type { Question, TimeFacts, TimesNeeds } from './question.ts'
 import type { Schedule } from './schedule.ts'
 import { agreedAt } from './time/agreed.ts'
 import { type Interval, type IntervalSet, slotAt } from './time/interval.ts'
+import { dayMs } from './time/units.ts'
+
+/** Of several humans of whom one is booked, or all; and whose slots are asked for together: humans x slots. */
+export const teamHumansMax = 100
+/** Bookings within so long before and after a start are weighed when they are balanced: 7 days in all. */
+const balanceMs = 3.5 * dayMs
 
 /**
  * `first`: the first who is free, in the order given; of a role the oldest. `balanced`: of those who are

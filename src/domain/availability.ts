@@ -1,3 +1,6 @@
+export const durationMinutesMax = 1_440
+export const meetingDurationsMax = 50
+
 /** ISO weekday, 1 = Monday … 7 = Sunday. */
 export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7
 

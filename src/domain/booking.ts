@@ -8,7 +8,6 @@
 import type { Booking, Metadata } from './booked.ts'
 import { invalid, Refusal } from './errors.ts'
 import { type BookingEvent, bookingEvent } from './event.ts'
-import { minuteMs } from './limits.ts'
 import { decideUsage, type Pack } from './plan.ts'
 import {
   type BookingFacts,
@@ -20,6 +19,7 @@ import {
 import { planAt, type Schedule } from './schedule.ts'
 import { type Agreed, agreedAt } from './time/agreed.ts'
 import { contains, type Interval, type IntervalSet, minutesOf, slotAt } from './time/interval.ts'
+import { minuteMs } from './time/units.ts'
 
 export type { Booked, Booking, BookingGroup, Metadata } from './booked.ts'
 

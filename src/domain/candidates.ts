@@ -1,11 +1,15 @@
 /** How much is asked for with a question for slots, before any slot is made. */
 
 import { invalid } from './errors.ts'
-import { minuteMs, slotCandidatesMax, slotsLimitMax } from './limits.ts'
 import { queryRange } from './slots.ts'
 import type { DayRange } from './time/date-range.ts'
 import type { Interval } from './time/interval.ts'
 import { showDate } from './time/notation.ts'
+import { minuteMs } from './time/units.ts'
+
+export const slotsLimitMax = 1_000
+/** Starts on the grids that one question for slots may look at, unless it says how many slots it wants. */
+export const slotCandidatesMax = 10_000
 
 /**
  * The starts that the grids of windows have within a range (guide/slots.md#candidates), also those that are blocked, taken

@@ -7,9 +7,14 @@
  *
  * A lease that runs out (the process died) makes the row claimable again: at least once.
  */
+
 import type { OldSecret } from './event.ts'
-import { endpointFailingMs, endpointFailuresMax } from './limits.ts'
 import { showInstant } from './time/notation.ts'
+import { dayMs } from './time/units.ts'
+
+/** An endpoint is switched off when so many deliveries in a row failed, over so long or longer. */
+const endpointFailuresMax = 20
+const endpointFailingMs = dayMs
 
 /** The waits before each attempt, counted from the failure before; its length is the number of attempts. */
 export type WebhookSchedule = readonly number[]

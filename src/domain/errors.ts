@@ -1,6 +1,8 @@
 import type { RateStanding } from './rate.ts'
 import type { Interval } from './time/interval.ts'
 
+export const retryAfterSeconds = 1
+
 /** Every code an answer may carry in `error.code` (guide/requests.md#errors). The doors give each a status. */
 export type RefusalCode =
   | 'UNAUTHORIZED'

@@ -3,6 +3,8 @@ import { Refusal } from './errors.ts'
 import { type Interval, minutesOf } from './time/interval.ts'
 import { showInstant } from './time/notation.ts'
 
+export const retentionDaysDefault = 30
+
 /** What an endpoint can be told of. One list: schemas, documents and the outbox read it from here. */
 export const eventTypes = ['booking.confirmed', 'booking.cancelled', 'booking.rescheduled'] as const
 

@@ -1,8 +1,8 @@
 /** Why a time can or cannot be booked, in words that an agent may repeat to people. */
+
 import type { WallSpan, Weekday } from './availability.ts'
 import { type Booking, decideOffered, decideRoom, humanNotFound } from './booking.ts'
 import { type Refusal, type RefusalCode, refusalOfDecision } from './errors.ts'
-import { minuteMs } from './limits.ts'
 import type { Usage } from './plan.ts'
 import {
   type CalendarFacts,
@@ -14,6 +14,7 @@ import {
 import { blocksOver, planAt, type Schedule } from './schedule.ts'
 import { contains, type Interval, minutesOf, overlaps } from './time/interval.ts'
 import { showTime } from './time/notation.ts'
+import { minuteMs } from './time/units.ts'
 import { showDay, showLocal, showLocalSpan } from './time/zone.ts'
 
 export const reasonTypes = [

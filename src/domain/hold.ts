@@ -18,12 +18,21 @@ import {
   type Metadata,
 } from './booking.ts'
 import { type Fault, invalid, Refusal } from './errors.ts'
-import { holdsPerConversationMax, holdsPerHumanMax } from './limits.ts'
 import type { BookingFacts, Question, TimeFacts, TimeNeeds } from './question.ts'
 import type { Schedule } from './schedule.ts'
 import { type Agreed, agreedAt } from './time/agreed.ts'
 import { type Interval, minutesOf, slotAt } from './time/interval.ts'
 import { showInstant } from './time/notation.ts'
+import { dayMs } from './time/units.ts'
+
+export const holdSecondsDefault = 300
+export const holdSecondsMin = 30
+export const holdSecondsMax = 3_600
+/** Live at one time, of one `metadata.conversation_id` of an account, and of one human. */
+export const holdsPerConversationMax = 3
+export const holdsPerHumanMax = 100
+/** How long a hold can be read, and its booking named, after it has ended. */
+export const holdKeptMs = dayMs
 
 /** A slot kept for one caller for a while: taken for everybody else until it expires. */
 export interface Hold extends Interval {

@@ -1,3 +1,8 @@
+import { hourMs } from './time/units.ts'
+
+export const idempotencyKeptMs = 24 * hourMs
+export const idempotencyKeyCharactersMax = 255
+
 /**
  * A creating request that may arrive again (guide/requests.md#idempotency). The first answer is kept with the work it
  * committed, in the same transaction, and given again for the same key and fingerprint.

@@ -3,6 +3,9 @@ import { type Fault, invalid } from './errors.ts'
 import { type AskedDay, dayOfAsked } from './time/date-range.ts'
 import { occurrenceDays, type Recurrence } from './time/recurrence.ts'
 
+export const recurrenceIntervalMax = 1_000
+export const titleCharactersMax = 200
+
 /** An exception to the rules: `block` takes time away, `open` adds it (guide/slots.md#overrides). */
 export interface Override {
   readonly id: string

@@ -1,10 +1,15 @@
 import type { AvailabilityRules, WallSpan } from './availability.ts'
-import { planDaysKept } from './limits.ts'
 import { type Override, overrideDays } from './override.ts'
 import type { DayRange } from './time/date-range.ts'
 import { type Interval, type IntervalSet, overlaps, subtract, union } from './time/interval.ts'
 import { weekdayOf } from './time/notation.ts'
 import { dayOf, instantOf } from './time/zone.ts'
+
+/**
+ * How many days the plans span together that a schedule keeps. A day of office hours takes 90 bytes: of all
+ * schedules 150 MiB. It holds the longest plan there is, and that of a week beside it.
+ */
+export const planDaysKept = 400
 
 /** What one human's rules and overrides come to for a run of dates (guide/slots.md#open-time). */
 export interface OpenPlan {

@@ -1,4 +1,3 @@
-import { endOfTimeMs, minuteMs } from './limits.ts'
 import type { OpenPlan, Schedule } from './schedule.ts'
 import type { DayRange } from './time/date-range.ts'
 import {
@@ -8,6 +7,7 @@ import {
   type IntervalSet,
   startOf,
 } from './time/interval.ts'
+import { endOfTimeMs, minuteMs } from './time/units.ts'
 import { instantOf } from './time/zone.ts'
 
 /** What is asked of the free slots there are. */

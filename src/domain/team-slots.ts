@@ -1,12 +1,15 @@
 /** The free slots of several humans together. */
+
 import { humanNotFound } from './booking.ts'
 import { Refusal } from './errors.ts'
-import { minuteMs } from './limits.ts'
 import type { Question, TimesFacts, TimesNeeds } from './question.ts'
 import { planWithin, type Schedule } from './schedule.ts'
 import { type SlotWish, slotsOf } from './slots.ts'
 import { type Interval, type IntervalSet, intersect, subtract } from './time/interval.ts'
+import { minuteMs } from './time/units.ts'
 import { commonZone } from './time/zone-name.ts'
+
+export const teamRangeDaysMax = 62
 
 /** `any`: whenever at least one is free. `all`: only when all are. */
 export const matches = ['any', 'all'] as const

@@ -1,7 +1,7 @@
 /** A week of one human, as a calendar shows it. */
+
 import { type Booking, decideDuration, humanNotFound } from './booking.ts'
 import type { Hold } from './hold.ts'
-import { minuteMs } from './limits.ts'
 import type { Question, TimeFacts, TimeNeeds } from './question.ts'
 import {
   type Occurrence,
@@ -13,6 +13,7 @@ import {
 import { queryRange, slotsOf } from './slots.ts'
 import { type Interval, type IntervalSet, intersect } from './time/interval.ts'
 import { weekdayOf } from './time/notation.ts'
+import { minuteMs } from './time/units.ts'
 
 export interface WeekNeeds extends TimeNeeds {
   /** The span whose bookings and holds are told one by one. */

@@ -1,7 +1,9 @@
-import { streamBufferBytes, streamPageEvents } from '../domain/limits.ts'
 import type { Context } from '../operations/context.ts'
 import { listEvents } from '../operations/events.ts'
 import { eventText } from './schemas/events.ts'
+
+const streamPageEvents = 100
+const streamBufferBytes = 64 * 1024
 
 /** Whom a stream is for, and whether that caller's key or session still opens anything. */
 export interface Listener {

@@ -3,17 +3,18 @@
  * store, when this process has committed an event, and once a second for what other processes did. A reader
  * that falls behind is not read for until there is room again, and so costs one buffer.
  */
-import { Refusal } from '../domain/errors.ts'
-import {
-  retryAfterSeconds,
-  streamGatherMs,
-  streamHeartbeatMs,
-  streamPollMs,
-  streamsMax,
-  streamsPerAccountMax,
-} from '../domain/limits.ts'
+import { Refusal, retryAfterSeconds } from '../domain/errors.ts'
 import type { Context } from '../operations/context.ts'
 import { type EventStream, eventStream, type Listener, type News } from './event-stream.ts'
+
+const streamsMax = 512
+const streamsPerAccountMax = 64
+/** How often streams look for what other processes did, and tell of any other change. */
+const streamPollMs = 1_000
+/** Bun cuts a connection on which nothing was sent for 10 s. */
+export const streamHeartbeatMs = 5_000
+/** How long this process's own events are gathered before streams look for them. */
+const streamGatherMs = 20
 
 /** Opens a stream after event `seq`. @throws Refusal RATE_LIMITED, UNAVAILABLE where too many are open. */
 export type OpenStream = (listener: Listener, seq: number) => ReadableStream<Uint8Array>

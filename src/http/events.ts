@@ -1,5 +1,5 @@
 import { invalid } from '../domain/errors.ts'
-import { listLimitDefault, retentionDaysDefault } from '../domain/limits.ts'
+import { retentionDaysDefault } from '../domain/event.ts'
 import * as operations from '../operations/events.ts'
 import { findCaller } from './door/arrivals.ts'
 import type { OpenStream } from './event-streams.ts'
@@ -8,6 +8,7 @@ import { queryOf } from './input/query.ts'
 import { answered, operation } from './operation.ts'
 import type { Documented, Page } from './route.ts'
 import * as schemas from './schemas/events.ts'
+import { listLimitDefault } from './schemas/vocabulary.ts'
 
 export const listEvents = operation({
   operationId: 'listEvents',

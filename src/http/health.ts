@@ -1,5 +1,4 @@
-import { Refusal } from '../domain/errors.ts'
-import { retryAfterSeconds } from '../domain/limits.ts'
+import { Refusal, retryAfterSeconds } from '../domain/errors.ts'
 import { open, type Page } from './route.ts'
 
 /** Public. `/healthz`: the process answers. `/readyz`: so does its database. */

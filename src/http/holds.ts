@@ -1,5 +1,4 @@
-import type { Hold } from '../domain/hold.ts'
-import { holdsPerConversationMax, holdsPerHumanMax } from '../domain/limits.ts'
+import { type Hold, holdsPerConversationMax, holdsPerHumanMax } from '../domain/hold.ts'
 import * as operations from '../operations/holds.ts'
 import { takesBody, takesNoBody, takesNothing, takesQuery } from './input/input.ts'
 import { onceOf } from './input/once.ts'

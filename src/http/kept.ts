@@ -1,6 +1,8 @@
 import { Bounded } from '../domain/bounded.ts'
-import { slotAnswerKeptCharactersMax, slotAnswersKept } from '../domain/limits.ts'
 import type { Answer } from './operation.ts'
+
+const slotAnswersKept = 2_048
+const slotAnswerKeptCharactersMax = 32 * 1024
 
 interface KeptAnswer {
   readonly accountId: string

@@ -8,11 +8,13 @@ import {
   WebStandardStreamableHTTPServerTransport,
 } from '@modelcontextprotocol/server'
 import { scopes } from '../domain/account.ts'
-import { batchMessagesMax } from '../domain/limits.ts'
 import { callTool } from './call.ts'
 import { listed } from './listing.ts'
 import type { Message, Service } from './message.ts'
 import type { Tool } from './tool.ts'
+
+/** JSON-RPC messages sent to /mcp as one list: each may do what a request does. */
+const batchMessagesMax = 20
 
 /** Answers one message of any revision of the protocol, always as JSON, never as a stream. */
 export async function answer(message: Message, service: Service): Promise<Response> {

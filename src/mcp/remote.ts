@@ -1,5 +1,7 @@
+/** How long `slotflow mcp` waits for the server behind it. */
+const remoteAnswerTimeoutMs = 30_000
+
 /** A running server's /mcp, asked by a program on the same or another machine. */
-import { remoteAnswerTimeoutMs } from '../domain/limits.ts'
 
 export interface Remote {
   /** Where the server is: `http://127.0.0.1:3000`. */

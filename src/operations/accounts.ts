@@ -10,11 +10,12 @@ import {
   type Principal,
   type Scope,
 } from '../domain/account.ts'
-import { keySecretBytes } from '../domain/limits.ts'
 import { monthOf, type PlanName } from '../domain/plan.ts'
 import type { AccountUsage, ApiKey } from '../store/store.ts'
 import type { Recognised } from './caller-memory.ts'
 import type { Context } from './context.ts'
+
+const keySecretBytes = 24
 
 export type { AccountUsage, Recognised }
 

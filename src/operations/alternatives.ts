@@ -1,6 +1,9 @@
 import { Refusal, type RefusalCode } from '../domain/errors.ts'
-import { alternativesDays, dayMs, endOfTimeMs } from '../domain/limits.ts'
 import type { Interval } from '../domain/time/interval.ts'
+import { dayMs, endOfTimeMs } from '../domain/time/units.ts'
+
+export const alternativesMax = 3
+const alternativesDays = 14
 
 const answeredWithAlternatives: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
   'SLOT_UNAVAILABLE',

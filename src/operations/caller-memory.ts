@@ -1,9 +1,16 @@
 import type { Principal } from '../domain/account.ts'
 import { Bounded } from '../domain/bounded.ts'
-import { bucketsKept, principalsKept, wrongKeysMax, wrongKeysWindowMs } from '../domain/limits.ts'
 import { Buckets } from '../domain/rate.ts'
+import { minuteMs } from '../domain/time/units.ts'
 import { KeyUses } from '../domain/uses.ts'
 import type { Stamp } from '../store/store.ts'
+
+/** Keys and addresses whose rates are remembered, of each at most so many. */
+const bucketsKept = 65_536
+/** Wrong keys that one address may send in a window before it is slowed down. */
+export const wrongKeysMax = 10
+const wrongKeysWindowMs = minuteMs
+const principalsKept = 4_096
 
 /** Who a key stands for, as long as the stamp of all keys stays the same. */
 export interface Recognised {

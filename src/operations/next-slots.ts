@@ -1,10 +1,10 @@
-import { alternativesMax, minuteMs } from '../domain/limits.ts'
 import { settled, type TimeQuestion } from '../domain/question.ts'
 import type { Schedule } from '../domain/schedule.ts'
 import { computeSlots } from '../domain/slots.ts'
 import type { Interval } from '../domain/time/interval.ts'
+import { minuteMs } from '../domain/time/units.ts'
 import { dayOf } from '../domain/time/zone.ts'
-import { alternativesRange } from './alternatives.ts'
+import { alternativesMax, alternativesRange } from './alternatives.ts'
 import type { Context } from './context.ts'
 
 /** A slot that was asked for. */

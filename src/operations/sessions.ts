@@ -1,7 +1,10 @@
 import type { Principal } from '../domain/account.ts'
-import { sessionMs, sessionSecretBytes } from '../domain/limits.ts'
+import { hourMs } from '../domain/time/units.ts'
 import { digestOf } from './accounts.ts'
 import type { Context } from './context.ts'
+
+const sessionSecretBytes = 32
+export const sessionMs = 12 * hourMs
 
 /** Opens a session of 12 hours for whoever has shown a key. The secret is in the answer only. */
 export async function openSession(

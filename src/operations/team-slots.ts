@@ -1,5 +1,4 @@
 import { decideRole, type Team, type TeamRequest } from '../domain/assignment.ts'
-import { alternativesMax, teamRangeDaysMax } from '../domain/limits.ts'
 import { planWithin } from '../domain/schedule.ts'
 import { queryRange } from '../domain/slots.ts'
 import {
@@ -8,12 +7,13 @@ import {
   decideTeamDuration,
   type Match,
   type TeamSlot,
+  teamRangeDaysMax,
   teamZone,
 } from '../domain/team-slots.ts'
 import { daysOf } from '../domain/time/date-range.ts'
 import type { Interval } from '../domain/time/interval.ts'
 import { dayOf } from '../domain/time/zone.ts'
-import { alternativesRange } from './alternatives.ts'
+import { alternativesMax, alternativesRange } from './alternatives.ts'
 import type { Context } from './context.ts'
 import { type AskedSlots, decideSize, wantedOf, wishOf } from './slots.ts'
 

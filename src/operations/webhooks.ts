@@ -1,9 +1,14 @@
 import { invalid } from '../domain/errors.ts'
 import { type EventType, type Webhook, webhookNotFound } from '../domain/event.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
-import { oldSecretsMax, secretOverlapMs } from '../domain/limits.ts'
 import { decideCount } from '../domain/plan.ts'
+import { dayMs } from '../domain/time/units.ts'
 import type { Context } from './context.ts'
+
+/** How long the secret before a rotation signs beside the new one. */
+const secretOverlapMs = dayMs
+/** Each makes the headers of a delivery longer by some hundred bytes, and receivers take 8 to 16 KiB. */
+const oldSecretsMax = 10
 
 export interface NewWebhook {
   readonly url: string

@@ -1,5 +1,5 @@
-import { dayMs } from '../domain/limits.ts'
 import type { AskedDay } from '../domain/time/date-range.ts'
+import { dayMs } from '../domain/time/units.ts'
 import { dayOf } from '../domain/time/zone.ts'
 import { computeWeek, type Week } from '../domain/week.ts'
 import type { Context } from './context.ts'

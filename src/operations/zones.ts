@@ -1,6 +1,6 @@
-import { clockDaysMax, dayMs } from '../domain/limits.ts'
-import { type AskedRange, daysOf } from '../domain/time/date-range.ts'
+import { type AskedRange, clockDaysMax, daysOf } from '../domain/time/date-range.ts'
 import type { Interval } from '../domain/time/interval.ts'
+import { dayMs } from '../domain/time/units.ts'
 import type { Context } from './context.ts'
 
 /**

@@ -41,6 +41,9 @@ import type {
   Webhooks,
 } from './outbox.ts'
 
+/** Of many rows that are changed or removed, how many in one transaction: no booking waits for them. */
+export const bulkRowsMax = 100
+
 export type {
   Accounts,
   AccountUsage,

@@ -1,6 +1,8 @@
 import { isIP } from 'node:net'
-import { urlCheckTimeoutMs } from '../domain/limits.ts'
 import { isLocalhost, type Networks, whyForbidden } from './address.ts'
+
+/** How long a registration waits to learn where the name of an endpoint leads. */
+const urlCheckTimeoutMs = 2_000
 
 /** Every address of a name. Rejects, or finds none, when it cannot be resolved. */
 export type Resolve = (name: string) => Promise<readonly string[]>

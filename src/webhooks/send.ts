@@ -1,15 +1,15 @@
 import { isIP } from 'node:net'
 import type { AttemptOutcome, ClaimedDelivery } from '../domain/delivery.ts'
-import {
-  deliveryAddressesMax,
-  deliveryAnswerBytesMax,
-  deliveryAnswerKeptBytes,
-  deliveryTimeoutMs,
-} from '../domain/limits.ts'
 import type { Networks } from './address.ts'
 import { failureWords, isUnreached } from './failures.ts'
 import { addressesOf, type Resolve, resolveName } from './resolve.ts'
 import { signatureHeaders } from './sign.ts'
+
+export const deliveryTimeoutMs = 10_000
+export const deliveryAnswerBytesMax = 64 * 1024
+/** Of a name that has several, how many are tried until one can be connected to. */
+const deliveryAddressesMax = 4
+const deliveryAnswerKeptBytes = 1_024
 
 /**
  * Sends one attempt; never throws. `nowMs` is the attempt's own time, as it is signed. Asked right before the

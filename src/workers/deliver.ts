@@ -4,10 +4,15 @@ import {
   isSuccess,
   type WebhookSchedule,
 } from '../domain/delivery.ts'
-import { deliveriesInFlightMax, deliveriesPerClaimMax, deliveryLeaseMs } from '../domain/limits.ts'
 import type { Context } from '../operations/context.ts'
 import type { Send } from '../webhooks/send.ts'
 import { placesFor } from './places.ts'
+
+export const deliveryLeaseMs = 15_000
+/** Fewer than the 256 requests that Bun sends at once: beyond them a send would wait while its lease runs. */
+export const deliveriesInFlightMax = 240
+/** Claimed in one transaction: no booking waits for more. */
+const deliveriesPerClaimMax = 64
 
 /** Takes what is due and sends it, as many at a time as there are places. */
 export interface Deliverer {

@@ -1,10 +1,12 @@
 import { Bounded } from '../domain/bounded.ts'
-import {
-  deliveriesPerWebhookMax,
-  endpointsKept,
-  failingInFlightMax,
-  unprovenInFlightMax,
-} from '../domain/limits.ts'
+
+export const deliveriesPerWebhookMax = 4
+/** To all endpoints together that have not answered well the last time: they may hang, and leave room for those that did. */
+export const unprovenInFlightMax = 192
+/** To those of them together whose last attempt failed: they leave room for those not known yet. */
+export const failingInFlightMax = 96
+/** Of so many endpoints a process remembers whether the last attempt arrived. */
+const endpointsKept = 65_536
 
 /**
  * How many sends each endpoint may have in flight. One whose last attempt arrived has proven itself. Any other

@@ -1,5 +1,5 @@
-import { bulkRowsMax } from '../domain/limits.ts'
 import type { Context } from '../operations/context.ts'
+import { bulkRowsMax } from '../store/store.ts'
 
 interface SweepOptions {
   /** In one transaction. */

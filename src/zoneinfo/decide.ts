@@ -1,5 +1,5 @@
 /** Which rules come into force at a start, and what an operator should know of them. */
-import { dayMs } from '../domain/limits.ts'
+import { dayMs } from '../domain/time/units.ts'
 import { embeddedRules } from '../domain/time/zone.ts'
 import { isNewer, readZoneRules, type ZonePack, type ZoneRules } from '../domain/time/zone-rules.ts'
 import { digestOf, type WantedRules } from './choose.ts'

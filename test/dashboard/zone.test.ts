@@ -1,4 +1,5 @@
 /** What the page makes of the clocks that it was told. */
+
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { weekAxis } from '../../src/dashboard/week/axis.ts'
@@ -12,7 +13,7 @@ import {
   readDate,
   wallAt,
 } from '../../src/dashboard/week/zone.ts'
-import { dayMs, minuteMs } from '../../src/domain/limits.ts'
+import { dayMs, minuteMs } from '../../src/domain/time/units.ts'
 import * as domain from '../../src/domain/time/zone.ts'
 import { runs, zones } from '../support/random.ts'
 import { clockOf, emptyWeek } from '../support/weeks.ts'

@@ -10,13 +10,14 @@ import {
   type Team,
   type TeamNeeds,
   type TeamRequest,
+  teamHumansMax,
 } from '../../src/domain/assignment.ts'
 import type { AvailabilityRules } from '../../src/domain/availability.ts'
 import { Refusal } from '../../src/domain/errors.ts'
-import { dayMs, minuteMs, teamHumansMax } from '../../src/domain/limits.ts'
 import type { Override } from '../../src/domain/override.ts'
 import type { Usage } from '../../src/domain/plan.ts'
 import { compileSchedule } from '../../src/domain/schedule.ts'
+import { dayMs, minuteMs } from '../../src/domain/time/units.ts'
 
 /** Monday 16 March 2026, UTC; all work 09:00-17:00. */
 const at = (time: string) => Date.parse(`2026-03-16T${time}Z`)

@@ -10,11 +10,11 @@ import {
   decideReschedule,
 } from '../../src/domain/booking.ts'
 import { Refusal } from '../../src/domain/errors.ts'
-import { dayMs, minuteMs } from '../../src/domain/limits.ts'
 import type { Override } from '../../src/domain/override.ts'
 import type { Usage } from '../../src/domain/plan.ts'
 import { compileSchedule, type Schedule } from '../../src/domain/schedule.ts'
 import type { Interval } from '../../src/domain/time/interval.ts'
+import { dayMs, minuteMs } from '../../src/domain/time/units.ts'
 import { answered, type Known } from '../support/facts.ts'
 
 /** Monday 16 March 2026, UTC; works 09:00-17:00, lunch at noon is blocked, 14:00-15:00 is taken. */

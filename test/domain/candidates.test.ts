@@ -1,11 +1,16 @@
 /** How much a question for slots asks for: counted before any slot is made, and never by what is booked. */
+
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { countCandidates, decideCandidates } from '../../src/domain/candidates.ts'
+import {
+  countCandidates,
+  decideCandidates,
+  slotCandidatesMax,
+} from '../../src/domain/candidates.ts'
 import { refusalOfDecision } from '../../src/domain/errors.ts'
-import { dayMs, minuteMs, slotCandidatesMax } from '../../src/domain/limits.ts'
 import { computeSlots, queryRange } from '../../src/domain/slots.ts'
 import type { Interval } from '../../src/domain/time/interval.ts'
+import { dayMs, minuteMs } from '../../src/domain/time/units.ts'
 import { randomCase, runs } from '../support/random.ts'
 import { scheduleOf } from '../support/timetable.ts'
 

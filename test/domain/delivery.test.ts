@@ -8,7 +8,7 @@ import {
   type EndpointHealth,
   isSuccess,
 } from '../../src/domain/delivery.ts'
-import { dayMs, minuteMs } from '../../src/domain/limits.ts'
+import { dayMs, minuteMs } from '../../src/domain/time/units.ts'
 import { runs } from '../support/random.ts'
 
 const schedule = [0, 5 * minuteMs, 60 * minuteMs]

@@ -1,12 +1,13 @@
 /** Why a time cannot be booked: the words by eye, the blocks by what becomes of the slot without them. */
+
 import { expect } from 'bun:test'
 import fc from 'fast-check'
 import type { Booking } from '../../src/domain/booking.ts'
 import type { RefusalCode } from '../../src/domain/errors.ts'
 import { explainDecision } from '../../src/domain/explanation.ts'
-import { minuteMs } from '../../src/domain/limits.ts'
 import { blocksOver } from '../../src/domain/schedule.ts'
 import type { Interval } from '../../src/domain/time/interval.ts'
+import { minuteMs } from '../../src/domain/time/units.ts'
 import { clockTest as test } from '../support/clock-test.ts'
 import { answered } from '../support/facts.ts'
 import type { Calendar } from '../support/oracle.ts'

@@ -9,11 +9,13 @@ import {
   type Hold,
   type HoldRequest,
   holdStatusAt,
+  holdsPerConversationMax,
+  holdsPerHumanMax,
 } from '../../src/domain/hold.ts'
-import { holdsPerConversationMax, holdsPerHumanMax, minuteMs } from '../../src/domain/limits.ts'
 import type { Usage } from '../../src/domain/plan.ts'
 import { compileSchedule, type Schedule } from '../../src/domain/schedule.ts'
 import type { Interval } from '../../src/domain/time/interval.ts'
+import { minuteMs } from '../../src/domain/time/units.ts'
 import { answered, busyWithin, type Known } from '../support/facts.ts'
 
 /** Monday 16 March 2026, UTC; works 09:00-17:00; 14:00-15:00 is taken. */

@@ -1,6 +1,5 @@
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { dayMs, minuteMs } from '../../src/domain/limits.ts'
 import {
   missingDayWords,
   readDate,
@@ -10,6 +9,7 @@ import {
   showInstant,
   showTime,
 } from '../../src/domain/time/notation.ts'
+import { dayMs, minuteMs } from '../../src/domain/time/units.ts'
 import { runs } from '../support/random.ts'
 
 test.each([

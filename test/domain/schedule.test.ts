@@ -1,8 +1,10 @@
 /** Plans that a schedule keeps; what they say is tested with the slots. */
+
 import { expect, test } from 'bun:test'
 import type { AvailabilityRules } from '../../src/domain/availability.ts'
-import { dayMs, planDaysKept, rangeDaysMax } from '../../src/domain/limits.ts'
-import { compileSchedule, planAt } from '../../src/domain/schedule.ts'
+import { compileSchedule, planAt, planDaysKept } from '../../src/domain/schedule.ts'
+import { rangeDaysMax } from '../../src/domain/time/date-range.ts'
+import { dayMs } from '../../src/domain/time/units.ts'
 
 const rules: AvailabilityRules = {
   workingDays: [1, 2, 3, 4, 5],

@@ -1,11 +1,12 @@
 /** Slots up to a limit: where little is wanted, little is looked at. */
+
 import { expect, test } from 'bun:test'
 import type { AvailabilityRules } from '../../src/domain/availability.ts'
-import { dayMs, minuteMs } from '../../src/domain/limits.ts'
 import type { Override } from '../../src/domain/override.ts'
 import { compileSchedule } from '../../src/domain/schedule.ts'
 import { slotsOf } from '../../src/domain/slots.ts'
 import type { Interval, IntervalSet } from '../../src/domain/time/interval.ts'
+import { dayMs, minuteMs } from '../../src/domain/time/units.ts'
 
 const days = 366
 const range: Interval = { startMs: 0, endMs: days * dayMs }

@@ -1,8 +1,9 @@
 /** What becomes of bookings whose wall time no longer stands: the zone rules are made up here. */
+
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { dayMs, hourMs, minuteMs } from '../../src/domain/limits.ts'
 import { type Interval, overlaps } from '../../src/domain/time/interval.ts'
+import { dayMs, hourMs, minuteMs } from '../../src/domain/time/units.ts'
 import {
   decideInstants,
   decideWallTimes,

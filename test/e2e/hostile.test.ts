@@ -3,8 +3,9 @@
  * served as if they were not there. `SLOTFLOW_TEST_RUNS=10` makes them ten times as many and waits until
  * the silent ones are cut off.
  */
+
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
-import { idleConnectionSeconds } from '../../src/domain/limits.ts'
+import { idleConnectionSeconds } from '../../src/server.ts'
 import {
   alwaysOpen,
   type Call,

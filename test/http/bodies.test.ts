@@ -1,6 +1,7 @@
 /** guide/requests.md: how a body has to arrive, on its way to the schema and on a real socket. */
+
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { bodyBytesMax } from '../../src/domain/limits.ts'
+import { bodyBytesMax } from '../../src/http/input/body.ts'
 import { type Answer, expectRefusal, readAnswer } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { startTestServer } from '../support/server.ts'

@@ -1,6 +1,7 @@
 /** guide/webhooks.md#the-log: the log of what is sent to an endpoint, and sending it again. */
+
 import { expect, test } from 'bun:test'
-import { minuteMs } from '../../src/domain/limits.ts'
+import { minuteMs } from '../../src/domain/time/units.ts'
 import { loopbackNetworks } from '../../src/webhooks/address.ts'
 import { expectRefusal } from '../support/answers.ts'
 import { type Method, startTestApp, type TestApp } from '../support/app.ts'

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { bodyBytesMax } from '../../src/domain/limits.ts'
 import { operationsOf, type Placed } from '../../src/http/docs/llms.ts'
 import type { OpenApi } from '../../src/http/docs/openapi.ts'
 import type { Json, Schema } from '../../src/http/docs/schema.ts'
+import { bodyBytesMax } from '../../src/http/input/body.ts'
 import { requestOf, startTestApp, type TestApp } from '../support/app.ts'
 
 const json = 'application/json'

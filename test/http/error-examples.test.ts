@@ -1,10 +1,12 @@
 /** What the documents show of each error code is what the running service answers. */
+
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { RefusalCode } from '../../src/domain/errors.ts'
-import { bodyBytesMax, writesWaitingMax } from '../../src/domain/limits.ts'
 import { exampleOf } from '../../src/http/docs/error-guide.ts'
 import { statusOf } from '../../src/http/door/errors.ts'
+import { bodyBytesMax } from '../../src/http/input/body.ts'
 import { createGate } from '../../src/operations/caller-memory.ts'
+import { writesWaitingMax } from '../../src/store/sqlite/group-commit.ts'
 import { type Answer, expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp, type TestAppOptions } from '../support/app.ts'
 

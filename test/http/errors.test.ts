@@ -1,6 +1,7 @@
 /** guide/requests.md#errors: the key comes first, and everything that goes wrong is said in one shape. */
+
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { writesWaitingMax } from '../../src/domain/limits.ts'
+import { writesWaitingMax } from '../../src/store/sqlite/group-commit.ts'
 import { expectRefusal } from '../support/answers.ts'
 import { requestOf, startTestApp, type TestApp } from '../support/app.ts'
 

@@ -1,6 +1,7 @@
 /** guide/webhooks.md#reading-events-without-webhooks: the account's events in order, for receivers that were down; and test events, which are none. */
+
 import { expect, test } from 'bun:test'
-import { dayMs, minuteMs } from '../../src/domain/limits.ts'
+import { dayMs, minuteMs } from '../../src/domain/time/units.ts'
 import { type EventBody, expectRefusal } from '../support/answers.ts'
 import { type CallOptions, startTestApp, type TestApp } from '../support/app.ts'
 import {

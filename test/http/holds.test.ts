@@ -1,6 +1,8 @@
 /** Holds: a slot kept for a while, and the booking that it becomes. */
+
 import { expect, test } from 'bun:test'
-import { dayMs, holdKeptMs } from '../../src/domain/limits.ts'
+import { holdKeptMs } from '../../src/domain/hold.ts'
+import { dayMs } from '../../src/domain/time/units.ts'
 import { sweepOld } from '../../src/workers/sweep.ts'
 import { type Answer, expectRefusal } from '../support/answers.ts'
 import { type CallOptions, startTestApp, type TestApp } from '../support/app.ts'

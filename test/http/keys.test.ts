@@ -1,6 +1,7 @@
 /** guide/accounts.md: keys, their scopes, the account and its usage. */
+
 import { expect, test } from 'bun:test'
-import { lateBodyMs } from '../../src/domain/limits.ts'
+import { lateBodyMs } from '../../src/http/door/arrivals.ts'
 import { expectRefusal } from '../support/answers.ts'
 import { type CallOptions, startTestApp, type TestApp } from '../support/app.ts'
 

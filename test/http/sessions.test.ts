@@ -1,6 +1,7 @@
 /** The cookie of the dashboard: what it opens, when it ends, and who may not use it. */
+
 import { expect, test } from 'bun:test'
-import { wrongKeysMax } from '../../src/domain/limits.ts'
+import { wrongKeysMax } from '../../src/operations/caller-memory.ts'
 import { expectRefusal } from '../support/answers.ts'
 import { type Method, requestOf, startTestApp, type TestApp } from '../support/app.ts'
 

@@ -1,6 +1,8 @@
 /** GET /v1/slots: the free slots of several humans. The engine itself is tested in test/domain. */
+
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { teamHumansMax, teamRangeDaysMax } from '../../src/domain/limits.ts'
+import { teamHumansMax } from '../../src/domain/assignment.ts'
+import { teamRangeDaysMax } from '../../src/domain/team-slots.ts'
 import { expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 

@@ -1,7 +1,6 @@
 /** Stamps: what was computed from rows that have changed since never looks as if it still stood. */
 import { expect, test } from 'bun:test'
-import { changesKept } from '../../src/domain/limits.ts'
-import { Changes } from '../../src/store/sqlite/changes.ts'
+import { Changes, changesKept } from '../../src/store/sqlite/changes.ts'
 import { testFile } from '../support/store.ts'
 
 test('a name has a new stamp with each change, also when there are more names than are kept', async () => {

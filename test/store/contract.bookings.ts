@@ -1,12 +1,13 @@
 /** Bookings and the shape facts, decide, write. */
+
 import { expect, test } from 'bun:test'
 import type { BookingChange, BookingDecision } from '../../src/domain/booking.ts'
 import { Refusal } from '../../src/domain/errors.ts'
 import { bookingEvent } from '../../src/domain/event.ts'
-import { minuteMs } from '../../src/domain/limits.ts'
 import { type BookingFacts, noTime, settled } from '../../src/domain/question.ts'
 import type { Schedule } from '../../src/domain/schedule.ts'
 import type { Interval } from '../../src/domain/time/interval.ts'
+import { minuteMs } from '../../src/domain/time/units.ts'
 import type { BookingFilter, HumanKey, Store } from '../../src/store/store.ts'
 import {
   addAccount,

@@ -1,8 +1,9 @@
 /** The outbox: what is due, to whom it is leased, how it ends (guide/webhooks.md#attempts). */
+
 import { expect, test } from 'bun:test'
 import type { ClaimedDelivery, DeliveryState } from '../../src/domain/delivery.ts'
 import type { Webhook } from '../../src/domain/event.ts'
-import { hourMs, minuteMs } from '../../src/domain/limits.ts'
+import { hourMs, minuteMs } from '../../src/domain/time/units.ts'
 import type { Claim, Store } from '../../src/store/store.ts'
 import {
   addAccount,

@@ -1,8 +1,9 @@
 /** Holds: what they take, until when, and what becomes of them. */
+
 import { expect, test } from 'bun:test'
 import { Refusal } from '../../src/domain/errors.ts'
 import { decideRelease } from '../../src/domain/hold.ts'
-import { minuteMs } from '../../src/domain/limits.ts'
+import { minuteMs } from '../../src/domain/time/units.ts'
 import {
   addAccount,
   addHuman,

@@ -1,15 +1,11 @@
 /** What is kept beside the work itself: keys, the log of deliveries, the cursor of events, retention. */
+
 import { expect, test } from 'bun:test'
 import type { KeptKey } from '../../src/domain/account.ts'
 import type { Attempt, ClaimedDelivery, DeliveryState } from '../../src/domain/delivery.ts'
-import {
-  bulkRowsMax,
-  dayMs,
-  hourMs,
-  minuteMs,
-  sweptEventsSeenMax,
-} from '../../src/domain/limits.ts'
-import type { Store } from '../../src/store/store.ts'
+import { dayMs, hourMs, minuteMs } from '../../src/domain/time/units.ts'
+import { sweptEventsSeenMax } from '../../src/store/sqlite/sweep.ts'
+import { bulkRowsMax, type Store } from '../../src/store/store.ts'
 import {
   addAccount,
   addHuman,

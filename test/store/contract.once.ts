@@ -1,9 +1,10 @@
 /** Idempotency: one answer for one key (guide/requests.md#idempotency). */
+
 import { expect, test } from 'bun:test'
 import type { Booking } from '../../src/domain/booking.ts'
 import { Refusal } from '../../src/domain/errors.ts'
 import type { Once } from '../../src/domain/idempotency.ts'
-import { hourMs, minuteMs } from '../../src/domain/limits.ts'
+import { hourMs, minuteMs } from '../../src/domain/time/units.ts'
 import {
   addAccount,
   addHuman,

@@ -1,9 +1,10 @@
 /** Bookings whose wall time no longer stands. In UTC they are made by agreeing them at another offset than none. */
+
 import { expect, test } from 'bun:test'
 import type { Booking } from '../../src/domain/booking.ts'
-import { hourMs, minuteMs } from '../../src/domain/limits.ts'
 import { settled } from '../../src/domain/question.ts'
 import type { Interval } from '../../src/domain/time/interval.ts'
+import { hourMs, minuteMs } from '../../src/domain/time/units.ts'
 import {
   decideInstants,
   decideWallTimes,

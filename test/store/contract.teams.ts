@@ -1,4 +1,5 @@
 /** Bookings with several humans: who is asked, what is known of them, and all or nothing. */
+
 import { expect, test } from 'bun:test'
 import {
   type CandidateFacts,
@@ -6,11 +7,12 @@ import {
   type Team,
   type TeamNeeds,
   type TeamRequest,
+  teamHumansMax,
 } from '../../src/domain/assignment.ts'
 import { decideGroupCancellation } from '../../src/domain/booking.ts'
 import { Refusal } from '../../src/domain/errors.ts'
-import { minuteMs, teamHumansMax } from '../../src/domain/limits.ts'
 import type { Interval } from '../../src/domain/time/interval.ts'
+import { minuteMs } from '../../src/domain/time/units.ts'
 import type { Store } from '../../src/store/store.ts'
 import {
   addAccount,

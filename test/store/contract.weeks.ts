@@ -1,8 +1,8 @@
 /** A week of one human: rows by themselves, and the past as well. */
 
 import { expect, test } from 'bun:test'
-import { dayMs, minuteMs } from '../../src/domain/limits.ts'
 import { settled } from '../../src/domain/question.ts'
+import { dayMs, minuteMs } from '../../src/domain/time/units.ts'
 import {
   addAccount,
   addHuman,

@@ -5,9 +5,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Refusal } from '../../src/domain/errors.ts'
-import { writesPerCommitMax, writesWaitingMax } from '../../src/domain/limits.ts'
 import { connectWriter } from '../../src/store/sqlite/file/connect.ts'
-import { type GroupCommit, groupCommit } from '../../src/store/sqlite/group-commit.ts'
+import {
+  type GroupCommit,
+  groupCommit,
+  writesPerCommitMax,
+  writesWaitingMax,
+} from '../../src/store/sqlite/group-commit.ts'
 
 let folder: string
 let db: Database

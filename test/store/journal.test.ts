@@ -2,8 +2,12 @@
 import { expect, test } from 'bun:test'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { checkpointPages, journalKeptBytes } from '../../src/domain/limits.ts'
-import { connectReader, connectWriter } from '../../src/store/sqlite/file/connect.ts'
+import {
+  checkpointPages,
+  connectReader,
+  connectWriter,
+  journalKeptBytes,
+} from '../../src/store/sqlite/file/connect.ts'
 import { temporaryFolder } from '../support/store.ts'
 
 const pageBytes = 4_096

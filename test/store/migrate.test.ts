@@ -1,4 +1,5 @@
 /** Opening files: new, our own, newer, foreign, damaged, several at once. */
+
 import { Database } from 'bun:sqlite'
 import { afterAll, expect, test } from 'bun:test'
 import {
@@ -13,7 +14,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { hourMs } from '../../src/domain/limits.ts'
+import { hourMs } from '../../src/domain/time/units.ts'
 import { UnusableFile } from '../../src/store/sqlite/file/unusable.ts'
 import { migrate } from '../../src/store/sqlite/migrate.ts'
 import { migrations } from '../../src/store/sqlite/migrations.ts'

@@ -2,10 +2,11 @@
  * How SQLite goes about every statement of the store: no full scan of what grows, and no sorting of it.
  * The statements are those that are really prepared while the store is used.
  */
+
 import type { Database } from 'bun:sqlite'
 import { expect, test } from 'bun:test'
 import { decideRelease } from '../../src/domain/hold.ts'
-import { hourMs } from '../../src/domain/limits.ts'
+import { hourMs } from '../../src/domain/time/units.ts'
 import { decideInstants } from '../../src/domain/time/zone-shift.ts'
 import type { BookingFilter, Store } from '../../src/store/store.ts'
 import {

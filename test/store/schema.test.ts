@@ -1,7 +1,8 @@
 /** Guards that stand in the file itself, whatever code or process writes to it: tried by plain SQL. */
+
 import type { Database } from 'bun:sqlite'
 import { describe, expect, test } from 'bun:test'
-import { hourMs, minuteMs } from '../../src/domain/limits.ts'
+import { hourMs, minuteMs } from '../../src/domain/time/units.ts'
 import { connectReader, connectWriter } from '../../src/store/sqlite/file/connect.ts'
 import {
   addAccount,

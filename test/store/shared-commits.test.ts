@@ -3,8 +3,8 @@
 import { expect, test } from 'bun:test'
 import { existsSync, readFileSync } from 'node:fs'
 import { Refusal } from '../../src/domain/errors.ts'
-import { hourMs } from '../../src/domain/limits.ts'
 import { settled } from '../../src/domain/question.ts'
+import { hourMs } from '../../src/domain/time/units.ts'
 import {
   addAccount,
   addHuman,

@@ -1,8 +1,9 @@
 /** What `slotflow check` finds: each rule is broken on purpose, past the guards of the schema. */
+
 import { expect, test } from 'bun:test'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { seed } from '../../scripts/soak/seed.ts'
-import { hourMs } from '../../src/domain/limits.ts'
+import { hourMs } from '../../src/domain/time/units.ts'
 import { connectExisting } from '../../src/store/sqlite/file/connect.ts'
 import { copyInto, verifyFile } from '../../src/store/sqlite/file/copy.ts'
 import { checkSoundness } from '../../src/store/sqlite/file/soundness.ts'

@@ -1,6 +1,7 @@
 /** What zone rules have to do with the rows of a file: what is shifted, what is not looked at yet, refused zones. */
+
 import { expect, test } from 'bun:test'
-import { hourMs } from '../../src/domain/limits.ts'
+import { hourMs } from '../../src/domain/time/units.ts'
 import { embeddedRules } from '../../src/domain/time/zone.ts'
 import { connectExisting } from '../../src/store/sqlite/file/connect.ts'
 import { checkZones } from '../../src/store/sqlite/file/zone-check.ts'

@@ -1,6 +1,7 @@
 /** A worker on a test's own context: a script answers what it sends, and only the moved clock makes anything due. */
+
 import type { AttemptOutcome, ClaimedDelivery, WebhookSchedule } from '../../src/domain/delivery.ts'
-import { minuteMs } from '../../src/domain/limits.ts'
+import { minuteMs } from '../../src/domain/time/units.ts'
 import type { Context } from '../../src/operations/context.ts'
 import { createDeliverer } from '../../src/workers/deliver.ts'
 import type { Answer, WebhookBody } from './answers.ts'

@@ -26,7 +26,7 @@ const mayImport: Record<string, string[]> = {
   'store/access.ts': ['domain'],
   'store/calendar.ts': ['domain'],
   'store/outbox.ts': ['domain', 'store/access.ts', 'store/calendar.ts'],
-  'store/sqlite': ['domain', 'store/store.ts'],
+  'store/sqlite': ['domain', 'store/store.ts', 'store/outbox.ts'],
   operations: ['domain', 'observe', 'store/store.ts'],
   webhooks: ['domain'],
   zoneinfo: ['domain'],

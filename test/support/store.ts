@@ -1,4 +1,5 @@
 /** Stores on real files, and rows to put into them. */
+
 import { Database } from 'bun:sqlite'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -16,7 +17,6 @@ import { bookingEvent, eventTypes, type Webhook } from '../../src/domain/event.t
 import { decideHeldBooking, type Hold } from '../../src/domain/hold.ts'
 import type { Human } from '../../src/domain/human.ts'
 import type { Once, Outcome } from '../../src/domain/idempotency.ts'
-import { minuteMs } from '../../src/domain/limits.ts'
 import type { Override } from '../../src/domain/override.ts'
 import {
   type CalendarFacts,
@@ -25,6 +25,7 @@ import {
   type TimesNeeds,
 } from '../../src/domain/question.ts'
 import type { Interval } from '../../src/domain/time/interval.ts'
+import { minuteMs } from '../../src/domain/time/units.ts'
 import { openSqlite } from '../../src/store/sqlite/open.ts'
 import type { ApiKey, Store } from '../../src/store/store.ts'
 

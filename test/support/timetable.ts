@@ -16,6 +16,7 @@
  *   slots  2026-03-17..2026-03-18  10:30 11:00  2026-03-18 09:00
  *   books  2026-03-17 10:10  SLOT_UNAVAILABLE             # or `yes`
  */
+
 import { expect } from 'bun:test'
 import {
   type AvailabilityRules,
@@ -25,13 +26,13 @@ import {
 } from '../../src/domain/availability.ts'
 import { decideBooking } from '../../src/domain/booking.ts'
 import { Refusal } from '../../src/domain/errors.ts'
-import { minuteMs } from '../../src/domain/limits.ts'
 import type { Override } from '../../src/domain/override.ts'
 import { compileSchedule, type Schedule } from '../../src/domain/schedule.ts'
 import { computeSlots } from '../../src/domain/slots.ts'
 import type { Interval } from '../../src/domain/time/interval.ts'
 import { readDate, readTime, showDate, showTime } from '../../src/domain/time/notation.ts'
 import type { MonthlyRecurrence, Recurrence } from '../../src/domain/time/recurrence.ts'
+import { minuteMs } from '../../src/domain/time/units.ts'
 import { answered } from './facts.ts'
 import {
   type Calendar,

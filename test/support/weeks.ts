@@ -1,9 +1,9 @@
 /** Weeks and clocks as the service answers them, for tests of what the page makes of them. */
 
 import type { Clock, Week } from '../../src/dashboard/api/week-types.ts'
-import { dayMs } from '../../src/domain/limits.ts'
 import { compileSchedule } from '../../src/domain/schedule.ts'
 import { readDate } from '../../src/domain/time/notation.ts'
+import { dayMs } from '../../src/domain/time/units.ts'
 import { computeWeek } from '../../src/domain/week.ts'
 import { showClock } from '../../src/http/schemas/clocks.ts'
 import { weekText } from '../../src/http/schemas/week-text.ts'

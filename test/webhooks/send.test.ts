@@ -2,9 +2,8 @@
 import { afterEach, expect, test } from 'bun:test'
 import { createHmac } from 'node:crypto'
 import { Webhook } from 'standardwebhooks'
-import { deliveryAnswerBytesMax } from '../../src/domain/limits.ts'
 import { loopbackNetworks } from '../../src/webhooks/address.ts'
-import { createSender } from '../../src/webhooks/send.ts'
+import { createSender, deliveryAnswerBytesMax } from '../../src/webhooks/send.ts'
 import {
   type Arrival,
   claimed,

@@ -1,7 +1,8 @@
 /** guide/webhooks.md#signatures: what receivers check, with the published library and by the rule of the hosted service. */
+
 import { afterEach, beforeEach, describe, expect, setSystemTime, test } from 'bun:test'
 import { Webhook, WebhookVerificationError } from 'standardwebhooks'
-import { hourMs, minuteMs } from '../../src/domain/limits.ts'
+import { hourMs, minuteMs } from '../../src/domain/time/units.ts'
 import { loopbackNetworks } from '../../src/webhooks/address.ts'
 import { signatureHeaders } from '../../src/webhooks/sign.ts'
 import { expectRefusal } from '../support/answers.ts'

@@ -1,7 +1,8 @@
 /** The worker with the real sender: what reaches a receiver, when, and what no fault can stop. */
+
 import { afterEach, expect, mock, spyOn, test } from 'bun:test'
 import { Webhook as Verifier } from 'standardwebhooks'
-import { minuteMs } from '../../src/domain/limits.ts'
+import { minuteMs } from '../../src/domain/time/units.ts'
 import { createMetrics } from '../../src/observe/metrics.ts'
 import { createGate } from '../../src/operations/caller-memory.ts'
 import type { Context } from '../../src/operations/context.ts'

@@ -1,6 +1,7 @@
 /** guide/webhooks.md#endpoints-that-fail: an endpoint that fails for a day is switched off; PATCH changes it, and brings it back. */
+
 import { expect, test } from 'bun:test'
-import { dayMs, hourMs, minuteMs } from '../../src/domain/limits.ts'
+import { dayMs, hourMs, minuteMs } from '../../src/domain/time/units.ts'
 import { expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import {

@@ -1,6 +1,7 @@
 /** guide/webhooks.md#attempts: many events, many endpoints, and some that hang or fail: nobody waits for them, nothing is lost. */
+
 import { expect, test } from 'bun:test'
-import { dayMs, minuteMs } from '../../src/domain/limits.ts'
+import { dayMs, minuteMs } from '../../src/domain/time/units.ts'
 import { createLog } from '../../src/observe/log.ts'
 import { createMetrics } from '../../src/observe/metrics.ts'
 import { createGate } from '../../src/operations/caller-memory.ts'

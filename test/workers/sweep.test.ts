@@ -1,6 +1,7 @@
 /** guide/webhooks.md#the-log: what is older than the retention is swept in small transactions; what still waits is kept. */
+
 import { expect, test } from 'bun:test'
-import { dayMs, hourMs, minuteMs } from '../../src/domain/limits.ts'
+import { dayMs, hourMs, minuteMs } from '../../src/domain/time/units.ts'
 import { sweepOld } from '../../src/workers/sweep.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import {

@@ -1,4 +1,4 @@
-import { minuteMs } from '../limits.ts'
+import { minuteMs } from './units.ts'
 
 /** A half-open span of time [startMs, endMs), epoch milliseconds. Touching is not overlapping. */
 export interface Interval {

@@ -1,9 +1,10 @@
+import { dayMs, minuteMs, yearMax, yearMin } from './units.ts'
+
 /**
  * The notations of guide/requests.md#values, text <-> number. Inside the service a date is a count of days since
  * 1970-01-01 (`…Day`), a wall time a count of minutes since midnight (`…Minutes`), an instant epoch
  * milliseconds (`…Ms`). Readers answer null for anything else than the exact notation.
  */
-import { dayMs, minuteMs, yearMax, yearMin } from '../limits.ts'
 
 const datePattern = /^\d{4}-\d{2}-\d{2}$/
 const timePattern = /^(\d{2}):(\d{2})$/

@@ -1,8 +1,9 @@
 /** RFC 5545 recurrence, the subset of guide/slots.md#overrides, on floating dates. The only importer of rrule. */
+
 import { RRule, Weekday as RWeekday } from 'rrule'
 import type { Weekday } from '../availability.ts'
-import { dayMs } from '../limits.ts'
 import { weekdayOf } from './notation.ts'
+import { dayMs } from './units.ts'
 
 export interface WeeklyRecurrence {
   readonly freq: 'weekly'

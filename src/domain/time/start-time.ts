@@ -2,8 +2,9 @@
  * The start of a meeting as a caller may write it: an instant, `2027-06-01T14:00:00Z`; a wall time with its zone beside it,
  * `2027-06-01T10:00` and `America/New_York`; or both in one text of RFC 9557, `2027-06-01T10:00-04:00[America/New_York]`.
  */
-import { dayMs, endOfTimeMs, minuteMs, yearMax, yearMin } from '../limits.ts'
+
 import { readInstant, showTime, showWall } from './notation.ts'
+import { dayMs, endOfTimeMs, minuteMs, yearMax, yearMin } from './units.ts'
 import { instantOf, instantsOf, newZoneFault, offsetMsAt } from './zone.ts'
 import { isSameZone, zoneNamed } from './zone-name.ts'
 

@@ -2,8 +2,9 @@
  * What a clock shows for ever after the last change on record: the footer of a TZif file (RFC 9636, 3.3), a TZ string
  * of POSIX such as `CST6CDT,M3.2.0,M11.1.0` or `<-03>3`. Hours of a change may be negative or beyond 24.
  */
-import { dayMs, hourMs } from '../limits.ts'
+
 import { dayOfDate, weekdayOf } from './notation.ts'
+import { dayMs, hourMs } from './units.ts'
 
 /** An offset from UTC and the letters people say for it. */
 export interface LocalTime {

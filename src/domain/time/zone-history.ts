@@ -1,5 +1,5 @@
 /** The offsets of one clock, from 1970 on and for ever, to be looked up by instant. */
-import { dayMs } from '../limits.ts'
+import { dayMs } from './units.ts'
 import { type Change, changesIn, type Footer, type LocalTime, readFooter } from './zone-footer.ts'
 
 /** What is on record of a clock: how it stood in 1970, every change since, and the rule for ever after. */

@@ -2,11 +2,11 @@
 
 import type { Booking } from '../booking.ts'
 import { type BookingEvent, bookingEvent } from '../event.ts'
-import { dayMs, minuteMs } from '../limits.ts'
 import type { Question } from '../question.ts'
 import { type Agreed, isShifted, wallMsOf } from './agreed.ts'
 import { type Interval, overlaps } from './interval.ts'
 import { rearrange } from './rearrange.ts'
+import { dayMs, minuteMs } from './units.ts'
 import { instantOf, isTimeZone, offsetMsAt } from './zone.ts'
 
 /** What of the zone rules is asked here. */

@@ -2,12 +2,13 @@
  * Wall time <-> instant, and what people call both. The only module that knows time zones: every rule comes from the
  * zone rules in force, never from the runtime, whose own data may be years old.
  */
+
 import { Temporal } from 'temporal-polyfill'
-import { dayMs, minuteMs } from '../limits.ts'
 import embedded from './iana-zones.txt' with { type: 'text' }
 import old from './iana-zones-2026a.txt' with { type: 'text' }
 import type { Interval } from './interval.ts'
 import { monthNames, showTime } from './notation.ts'
+import { dayMs, minuteMs } from './units.ts'
 import { guessZone } from './zone-guess.ts'
 import { instantOfWall, localTimeAt, spansBetween, wallTimeOf } from './zone-history.ts'
 import { readZoneRules, type ZoneRules } from './zone-rules.ts'

@@ -2,8 +2,9 @@
  * The cookie that stands in for a key in the dashboard. Three things keep other sites from using it: SameSite=Strict,
  * the browser's own word on where a request comes from, and, over TLS, a name that no other host can set.
  */
+
 import { Refusal } from '../../domain/errors.ts'
-import { sessionMs } from '../../domain/limits.ts'
+import { sessionMs } from '../../operations/sessions.ts'
 
 const plainName = 'slotflow_session'
 /** Browsers take this name only with Secure, for this very host and the path /. */

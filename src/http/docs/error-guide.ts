@@ -7,12 +7,12 @@ import {
   type RefusalCode,
   type RefusalExtras,
   refusalOfDecision,
+  retryAfterSeconds,
 } from '../../domain/errors.ts'
-import { bodyBytesMax, retryAfterSeconds } from '../../domain/limits.ts'
 import { decideCount } from '../../domain/plan.ts'
 import { unauthorized } from '../../operations/gate.ts'
 import { showRefusal, statusOf } from '../door/errors.ts'
-import { tooLarge } from '../input/body.ts'
+import { bodyBytesMax, tooLarge } from '../input/body.ts'
 import { ErrorAnswer } from '../schemas/vocabulary.ts'
 
 interface ErrorGuide {

@@ -1,5 +1,5 @@
 /** The OpenAPI document: made from the routes, so that it cannot differ from them. */
-import { idempotencyKeyCharactersMax } from '../../domain/limits.ts'
+import { idempotencyKeyCharactersMax } from '../../domain/idempotency.ts'
 import type { Route } from '../route.ts'
 import {
   collectPaths,

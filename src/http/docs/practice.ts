@@ -1,5 +1,5 @@
 /** What the documents say beside the operations. Everything else in them is made from the routes. */
-import { idempotencyKeyCharactersMax } from '../../domain/limits.ts'
+import { idempotencyKeyCharactersMax } from '../../domain/idempotency.ts'
 
 export const about =
   'Scheduling for AI agents: people with working hours, free slots, bookings that never collide, and webhooks that tell you of them.'

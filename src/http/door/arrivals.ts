@@ -1,5 +1,4 @@
-import type { Principal } from '../../domain/account.ts'
-import { keyCharactersMax, lateBodyMs } from '../../domain/limits.ts'
+import { keyCharactersMax, type Principal } from '../../domain/account.ts'
 import { authenticate, recognise } from '../../operations/accounts.ts'
 import type { Context } from '../../operations/context.ts'
 import { admit, decideRate, unauthorized } from '../../operations/gate.ts'
@@ -9,6 +8,9 @@ import { readJson } from '../input/body.ts'
 import { rateHeaders } from './rate.ts'
 import { requestIdHeader, requestIdOf } from './request-id.ts'
 import type { HttpContext } from './source.ts'
+
+/** A body that came later may have come after its key was revoked. */
+export const lateBodyMs = 10
 
 /** Who sent a request; null for nobody known. */
 export interface Identity {

@@ -1,4 +1,4 @@
-import { requestIdCharactersMax } from '../../domain/limits.ts'
+const requestIdCharactersMax = 128
 
 /** The header of every answer by which a request is found again in the log. */
 export const requestIdHeader = 'x-request-id'

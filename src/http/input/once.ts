@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { invalid } from '../../domain/errors.ts'
-import type { Once } from '../../domain/idempotency.ts'
-import { idempotencyKeyCharactersMax } from '../../domain/limits.ts'
+import { idempotencyKeyCharactersMax, type Once } from '../../domain/idempotency.ts'
 import type { Caller } from '../operation.ts'
 
 const printable = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/

@@ -1,7 +1,6 @@
 /** The list of bookings: what is asked for, and how it is answered. */
 import { Type } from '@sinclair/typebox'
 import { bookingText } from '../../domain/event.ts'
-import { metadataFiltersMax } from '../../domain/limits.ts'
 import type { AskedBookings, BookingPage, ShiftedPage } from '../../operations/booking-list.ts'
 import type { Page } from '../../operations/bookings.ts'
 import type { Rules } from '../input/validation.ts'
@@ -9,6 +8,8 @@ import { AskedDate, askedDayIn, rangeRules } from './asked-dates.ts'
 import { BookingAnswer, exampleBooking, Status } from './bookings.ts'
 import { shiftedText } from './shifted.ts'
 import { closed, Id, PageQuery, type Read, readZone, ShiftedOnly, TimeZone } from './vocabulary.ts'
+
+const metadataFiltersMax = 10
 
 export const BookingQuery = Type.Object(
   {

@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox'
-import { assigns, type Team, type TeamRequest } from '../../domain/assignment.ts'
+import { assigns, type Team, type TeamRequest, teamHumansMax } from '../../domain/assignment.ts'
+import { durationMinutesMax } from '../../domain/availability.ts'
 import type { BookingMove, BookingRequest } from '../../domain/booking.ts'
 import type { Fault } from '../../domain/errors.ts'
 import type { HeldRequest } from '../../domain/hold.ts'
-import { durationMinutesMax, reasonCharactersMax, teamHumansMax } from '../../domain/limits.ts'
 import { expectation, type Rules } from '../input/validation.ts'
 import { MetadataInput, metadataRules } from './metadata.ts'
 import { readStartTime, StartsAt, StartZone, startRules } from './start-time.ts'
@@ -19,6 +19,8 @@ import {
   ShiftedAnswer,
   Text,
 } from './vocabulary.ts'
+
+const reasonCharactersMax = 500
 
 const exampleInput = {
   human_id: '019aa3c0-7a00-7000-8000-000000000001',

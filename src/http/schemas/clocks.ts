@@ -1,7 +1,12 @@
 /** Clocks of zones as answers show them: whoever reads them needs no rules of time zones. */
 import { Type } from '@sinclair/typebox'
-import { clockDaysAhead, clockDaysMax } from '../../domain/limits.ts'
-import { type AskedDay, type AskedRange, readAskedDay } from '../../domain/time/date-range.ts'
+import {
+  type AskedDay,
+  type AskedRange,
+  clockDaysAhead,
+  clockDaysMax,
+  readAskedDay,
+} from '../../domain/time/date-range.ts'
 import type { Interval } from '../../domain/time/interval.ts'
 import { showInstant } from '../../domain/time/notation.ts'
 import { offsetSpans } from '../../domain/time/zone.ts'

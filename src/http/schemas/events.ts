@@ -1,7 +1,8 @@
 import { Type } from '@sinclair/typebox'
 import type { KeptEvent } from '../../domain/event.ts'
-import { eventsLimitMax, listLimitDefault } from '../../domain/limits.ts'
-import { closed, Instant } from './vocabulary.ts'
+import { closed, Instant, listLimitDefault } from './vocabulary.ts'
+
+const eventsLimitMax = 1_000
 
 export const EventQuery = Type.Object(
   {

@@ -1,8 +1,10 @@
 /** String formats, each with its check and its words. Elysia's own are loose (`2026-02-30` is a date to it). */
+
 import { FormatRegistry, type TSchema } from '@sinclair/typebox'
+import { teamHumansMax } from '../../domain/assignment.ts'
+import { yearMax, yearMin } from '../../domain/time/units.ts'
 // Elysia registers its formats when it is loaded: it must come before ours.
 import 'elysia'
-import { teamHumansMax, yearMax, yearMin } from '../../domain/limits.ts'
 import { readAskedDay } from '../../domain/time/date-range.ts'
 import { missingDayWords, readDate, readInstant, readTime } from '../../domain/time/notation.ts'
 import { isStart, startReason } from '../../domain/time/start-time.ts'

@@ -1,6 +1,13 @@
 import { Type } from '@sinclair/typebox'
-import { type Hold, type HoldRequest, holdStatusAt, holdStatuses } from '../../domain/hold.ts'
-import { holdSecondsDefault, holdSecondsMax, holdSecondsMin } from '../../domain/limits.ts'
+import {
+  type Hold,
+  type HoldRequest,
+  holdSecondsDefault,
+  holdSecondsMax,
+  holdSecondsMin,
+  holdStatusAt,
+  holdStatuses,
+} from '../../domain/hold.ts'
 import { minutesOf } from '../../domain/time/interval.ts'
 import { showInstant } from '../../domain/time/notation.ts'
 import { Duration } from './bookings.ts'

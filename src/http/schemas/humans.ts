@@ -1,7 +1,12 @@
 import { Type } from '@sinclair/typebox'
-import { type AvailabilityRules, type Weekday, weekdays } from '../../domain/availability.ts'
+import {
+  type AvailabilityRules,
+  durationMinutesMax,
+  meetingDurationsMax,
+  type Weekday,
+  weekdays,
+} from '../../domain/availability.ts'
 import type { Human, HumanChange } from '../../domain/human.ts'
-import { durationMinutesMax, meetingDurationsMax } from '../../domain/limits.ts'
 import { readTime, showInstant, showTime } from '../../domain/time/notation.ts'
 import { zoneNamed } from '../../domain/time/zone-name.ts'
 import type { NewHuman } from '../../operations/humans.ts'

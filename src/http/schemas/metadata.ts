@@ -1,7 +1,9 @@
 import { Type } from '@sinclair/typebox'
 import type { Fault } from '../../domain/errors.ts'
-import { metadataBytesMax, metadataLevelsMax } from '../../domain/limits.ts'
 import type { Rules } from '../input/validation.ts'
+
+export const metadataBytesMax = 16 * 1024
+const metadataLevelsMax = 8
 
 /** Any JSON object. It is kept and sent as it came. */
 export const MetadataInput = Type.Record(Type.String(), Type.Unknown(), {

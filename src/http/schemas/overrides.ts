@@ -1,7 +1,11 @@
 import { Type } from '@sinclair/typebox'
 import type { Fault } from '../../domain/errors.ts'
-import { recurrenceIntervalMax, titleCharactersMax } from '../../domain/limits.ts'
-import { endFault, type Override } from '../../domain/override.ts'
+import {
+  endFault,
+  type Override,
+  recurrenceIntervalMax,
+  titleCharactersMax,
+} from '../../domain/override.ts'
 import { askedRangeFaults, readAskedDay } from '../../domain/time/date-range.ts'
 import { readTime, showDate, showInstant, showTime } from '../../domain/time/notation.ts'
 import type { MonthlyRecurrence, Recurrence } from '../../domain/time/recurrence.ts'

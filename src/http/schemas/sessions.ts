@@ -1,6 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { type Principal, scopes } from '../../domain/account.ts'
-import { keyCharactersMax } from '../../domain/limits.ts'
+import { keyCharactersMax, type Principal, scopes } from '../../domain/account.ts'
 import { showInstant } from '../../domain/time/notation.ts'
 import { closed, Id, Instant, Nullable, OneOf } from './vocabulary.ts'
 

@@ -1,9 +1,13 @@
 /** What questions for slots have in common, of one human or of several. */
+
 import { Type } from '@sinclair/typebox'
-import { slotsLimitMax, spreadMax } from '../../domain/limits.ts'
+import { slotsLimitMax } from '../../domain/candidates.ts'
 import { readAskedDay } from '../../domain/time/date-range.ts'
 import type { AskedSlots } from '../../operations/slots.ts'
 import { OneOf, type Read, readZone } from './vocabulary.ts'
+
+/** The n of `spread`. */
+const spreadMax = 100
 
 export const choice = {
   limit: Type.Optional(

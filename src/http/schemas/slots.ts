@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
-import { rangeDaysMax, slotCandidatesMax } from '../../domain/limits.ts'
+import { slotCandidatesMax } from '../../domain/candidates.ts'
+import { rangeDaysMax } from '../../domain/time/date-range.ts'
 import type { Interval } from '../../domain/time/interval.ts'
 import { showInstant } from '../../domain/time/notation.ts'
 import type { AskedSlots, SlotList } from '../../operations/slots.ts'

@@ -1,14 +1,13 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
-import {
-  emailCharactersMax,
-  listLimitDefault,
-  listLimitMax,
-  listOffsetMax,
-  nameCharactersMax,
-} from '../../domain/limits.ts'
 import { zoneNamed } from '../../domain/time/zone-name.ts'
 import type { Page } from '../../operations/bookings.ts'
 import { textFormat } from './formats.ts'
+
+export const nameCharactersMax = 200
+const emailCharactersMax = 254
+export const listLimitDefault = 50
+const listLimitMax = 100
+const listOffsetMax = 1_000_000_000
 
 /** No field but those named. */
 export const closed = { additionalProperties: false } as const

@@ -1,9 +1,10 @@
 import { Type } from '@sinclair/typebox'
 import { eventTypes, type Webhook } from '../../domain/event.ts'
-import { urlCharactersMax } from '../../domain/limits.ts'
 import { showInstant } from '../../domain/time/notation.ts'
 import type { NewWebhook, WebhookChange } from '../../operations/webhooks.ts'
 import { closed, Id, Instant, OneOf, type Read } from './vocabulary.ts'
+
+const urlCharactersMax = 2_048
 
 const exampleInput = {
   url: 'https://your-agent.com/webhooks',

@@ -1,7 +1,7 @@
 import { bookingText } from '../../domain/event.ts'
-import { dayMs } from '../../domain/limits.ts'
 import type { Occurrence } from '../../domain/schedule.ts'
 import { showDate, showInstant, weekdayOf } from '../../domain/time/notation.ts'
+import { dayMs } from '../../domain/time/units.ts'
 import type { Week, WeekDay } from '../../domain/week.ts'
 import { showClock } from './clocks.ts'
 import { holdText } from './holds.ts'

@@ -1,5 +1,5 @@
 import type { Database } from 'bun:sqlite'
-import { backlogCountedMax } from '../../domain/limits.ts'
+import { backlogCountedMax } from '../outbox.ts'
 import type { Backlog } from '../store.ts'
 
 /** What waits to be delivered, looked at by index. */

@@ -1,5 +1,7 @@
 import type { Database } from 'bun:sqlite'
-import { changesKept } from '../../domain/limits.ts'
+
+/** Names whose changes are told apart; beyond them all that was kept counts as changed once. */
+export const changesKept = 65_536
 
 /**
  * Tells whether something computed from rows before still stands. What this process changes is numbered

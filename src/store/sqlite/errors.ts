@@ -1,6 +1,5 @@
 import { SQLiteError } from 'bun:sqlite'
-import { Refusal } from '../../domain/errors.ts'
-import { retryAfterSeconds } from '../../domain/limits.ts'
+import { Refusal, retryAfterSeconds } from '../../domain/errors.ts'
 
 /** Primary result codes (the low byte) of faults that pass or that the operator mends, not of bugs. */
 const passing = new Map<number, string>([

@@ -8,15 +8,15 @@
  * in a transaction of its own. (A savepoint for each would copy every page it touches: measured, it
  * doubles the cost of a booking.)
  */
+
 import type { Database } from 'bun:sqlite'
-import {
-  busyTimeoutMs,
-  writeRetryMs,
-  writesPerCommitMax,
-  writesWaitingMax,
-  writeWaitMs,
-} from '../../domain/limits.ts'
 import { asRefusal, busyCode, codeOf, unavailable } from './errors.ts'
+import { busyTimeoutMs, writeWaitMs } from './file/connect.ts'
+
+export const writesPerCommitMax = 256
+export const writesWaitingMax = 4_096
+/** Pause between two tries for a lock that another process holds. */
+const writeRetryMs = 5
 
 /**
  * Both run inside one transaction, and what `apply` answers is answered once it is durable. They are synchronous (an

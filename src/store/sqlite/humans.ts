@@ -1,7 +1,7 @@
 import type { Database } from 'bun:sqlite'
 import { ofValidKey } from '../../domain/account.ts'
+import { teamHumansMax } from '../../domain/assignment.ts'
 import type { Human } from '../../domain/human.ts'
-import { teamHumansMax } from '../../domain/limits.ts'
 import type { CountFacts, Humans } from '../store.ts'
 import type { Bindings } from './bindings.ts'
 import { timeReader } from './calendar/times.ts'

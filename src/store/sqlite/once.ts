@@ -1,7 +1,6 @@
 import type { Database } from 'bun:sqlite'
 import { Refusal } from '../../domain/errors.ts'
-import type { Once, Outcome } from '../../domain/idempotency.ts'
-import { idempotencyKeptMs } from '../../domain/limits.ts'
+import { idempotencyKeptMs, type Once, type Outcome } from '../../domain/idempotency.ts'
 import type { GroupCommit } from './group-commit.ts'
 
 /** Writes once per key: the kept answer is looked up and stored in the transaction of the work itself. */

@@ -1,6 +1,7 @@
 import type { Database } from 'bun:sqlite'
 import { Bounded } from '../../domain/bounded.ts'
-import { seqsKept } from '../../domain/limits.ts'
+
+const seqsKept = 16_384
 
 /**
  * Answers the number that stands for an account or a human in the rows of what grows. No row of these two is

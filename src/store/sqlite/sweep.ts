@@ -1,7 +1,11 @@
 import type { Database } from 'bun:sqlite'
-import { holdKeptMs, idempotencyKeptMs, sweptEventsSeenMax } from '../../domain/limits.ts'
+import { holdKeptMs } from '../../domain/hold.ts'
+import { idempotencyKeptMs } from '../../domain/idempotency.ts'
 import type { Store } from '../store.ts'
 import type { Engine } from './engine.ts'
+
+/** Of events that may be old, how many a sweep looks at at once: 4 ms. */
+export const sweptEventsSeenMax = 2_000
 
 /**
  * Removes what retention no longer asks for, in transactions of some hundred rows. An event for which a

@@ -1,7 +1,6 @@
 import { ofValidKey } from '../../domain/account.ts'
 import type { EventType, OldSecret, Webhook } from '../../domain/event.ts'
-import { bulkRowsMax } from '../../domain/limits.ts'
-import type { CountFacts, Webhooks } from '../store.ts'
+import { bulkRowsMax, type CountFacts, type Webhooks } from '../store.ts'
 import type { Engine } from './engine.ts'
 import { halfDone } from './errors.ts'
 import { ofAccount } from './seqs.ts'

@@ -1,5 +1,5 @@
+import { teamHumansMax } from '../../../src/domain/assignment.ts'
 import type { Webhook } from '../../../src/domain/event.ts'
-import { teamHumansMax } from '../../../src/domain/limits.ts'
 import type { CountFacts, Humans, Overrides, Webhooks } from '../../../src/store/store.ts'
 import { allOf, type Owned, ownedIn, type Rows, type Tables } from './rows.ts'
 import { bookedWithin, busyWithin, heldWithin, joined, scheduleOf } from './times.ts'

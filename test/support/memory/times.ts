@@ -1,7 +1,7 @@
 /** Facts of one human's time, each read by itself: in between other work goes on. */
+
 import type { Booking } from '../../../src/domain/booking.ts'
 import type { Hold } from '../../../src/domain/hold.ts'
-import { dayMs } from '../../../src/domain/limits.ts'
 import { lastDayOf } from '../../../src/domain/override.ts'
 import { monthOf, type Usage } from '../../../src/domain/plan.ts'
 import { compileSchedule, type Schedule } from '../../../src/domain/schedule.ts'
@@ -11,6 +11,7 @@ import {
   overlaps,
   union,
 } from '../../../src/domain/time/interval.ts'
+import { dayMs } from '../../../src/domain/time/units.ts'
 import type { HumanKey, WeekKey } from '../../../src/store/store.ts'
 import { allOf, ownedIn, type Rows, type Tables } from './rows.ts'
 

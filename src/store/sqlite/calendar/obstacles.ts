@@ -1,6 +1,6 @@
 import type { Database } from 'bun:sqlite'
-import { dayMs } from '../../../domain/limits.ts'
 import type { Interval } from '../../../domain/time/interval.ts'
+import { dayMs } from '../../../domain/time/units.ts'
 import type { Obstacle } from '../../../domain/time/zone-shift.ts'
 import type { HumanKey } from '../../store.ts'
 import { holdReads } from './hold-rows.ts'

@@ -1,9 +1,11 @@
 import type { Database } from 'bun:sqlite'
 import type { AvailabilityRules } from '../../../domain/availability.ts'
 import { Bounded } from '../../../domain/bounded.ts'
-import { dayMs, schedulesKept } from '../../../domain/limits.ts'
 import { compileSchedule, type Schedule } from '../../../domain/schedule.ts'
+import { dayMs } from '../../../domain/time/units.ts'
 import { type OverrideRow, overrideOf } from './override-rows.ts'
+
+const schedulesKept = 4_096
 
 /** What of a human's row makes a schedule. */
 interface ScheduleRow {

@@ -1,5 +1,4 @@
 import type { Database } from 'bun:sqlite'
-import { shiftScanHumans } from '../../../domain/limits.ts'
 import { isShiftedNow } from '../../../domain/time/agreed.ts'
 import { findShifted, type Shifted } from '../../../domain/time/zone-shift.ts'
 import type { HumanKey, ShiftedBookings } from '../../store.ts'
@@ -9,6 +8,9 @@ import { agreedBy, zoneOr } from './agreed-rows.ts'
 import { bookingLists } from './booking-lists.ts'
 import { bookingColumns, shiftedOf, type ZonedRow, zonedColumn } from './booking-rows.ts'
 import { obstacleReader } from './obstacles.ts'
+
+/** How many humans a scan for shifted bookings reads at a time. */
+const shiftScanHumans = 1_000
 
 /** Finding and keeping account of bookings whose wall time no longer stands. */
 export function shiftedBookings({

@@ -1,5 +1,6 @@
-import { durationMinutesMax, minuteMs } from '../../../domain/limits.ts'
+import { durationMinutesMax } from '../../../domain/availability.ts'
 import type { Interval } from '../../../domain/time/interval.ts'
+import { minuteMs } from '../../../domain/time/units.ts'
 import type { WeekKey, Weeks } from '../../store.ts'
 import type { Engine } from '../engine.ts'
 import { type BookingRow, bookingColumns, bookingOf } from './booking-rows.ts'

@@ -1,16 +1,23 @@
 import { Database, type DatabaseOptions } from 'bun:sqlite'
-import {
-  busyTimeoutMs,
-  checkpointPages,
-  journalKeptBytes,
-  pageCacheKib,
-  walTriesMax,
-  writeWaitMs,
-} from '../../../domain/limits.ts'
 import { busyCode, codeOf } from '../errors.ts'
 import { inspect, migrate } from '../migrate.ts'
 import { markPresent, refuseLoss, refuseReadOnly, statOf } from './presence.ts'
 import { asUnusable, UnusableFile } from './unusable.ts'
+
+/** How long a write may wait for another process's lock before it is answered 503. */
+export const writeWaitMs = 5_000
+/** SQLite's own wait blocks the event loop, so it is short; the longer wait is ours and does not. */
+export const busyTimeoutMs = 5
+/** Of each of the two connections. The default of 2 MiB thrashes from 100,000 bookings on. */
+const pageCacheKib = 32 * 1024
+const walTriesMax = 100
+/** The WAL is copied into the file when it has grown by so many pages, 4 MiB. Nothing else is done meanwhile. */
+export const checkpointPages = 1_024
+/**
+ * A WAL that grew beyond it behind a long reader, such as a backup, is cut to it when it is begun anew. Well
+ * above what it grows to by itself: to be given the blocks again each time would cost.
+ */
+export const journalKeptBytes = 16 * 1024 * 1024
 
 /*
  * A trap for every statement prepared on these connections: where a bound value meets ORDER BY, SQLite

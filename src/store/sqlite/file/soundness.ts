@@ -1,7 +1,9 @@
 import type { Database, SQLQueryBindings } from 'bun:sqlite'
-import { examplesMax } from '../../../domain/limits.ts'
 import { isDamage as saysDamage } from '../errors.ts'
 import { migrations } from '../migrations.ts'
+
+/** Of what `slotflow check` finds, how much of each kind is named. */
+export const examplesMax = 5
 
 /** One thing that must be nothing at all; its rows have one column, what to look at. */
 interface Check {

@@ -1,8 +1,7 @@
 import type { Database } from 'bun:sqlite'
-import { examplesMax } from '../../../domain/limits.ts'
 import { newZoneFault } from '../../../domain/time/zone.ts'
 import { migrations } from '../migrations.ts'
-import type { Finding } from './soundness.ts'
+import { examplesMax, type Finding } from './soundness.ts'
 
 /** An active human in a zone that is refused by now, and why it is. */
 export interface RefusedZone {

@@ -4,10 +4,9 @@
  * decide by different ones. SQLite's own locks do it, which end with their process, however it ends.
  */
 import type { Database } from 'bun:sqlite'
-import { writeWaitMs } from '../../../domain/limits.ts'
 import type { ZonePack } from '../../../domain/time/zone-rules.ts'
 import { busyCode, codeOf, isDamage } from '../errors.ts'
-import { openAs } from './connect.ts'
+import { openAs, writeWaitMs } from './connect.ts'
 import { UnusableFile } from './unusable.ts'
 
 export interface HeldRules {
