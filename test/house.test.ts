@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test'
 import { join } from 'node:path'
 import {
   circlesIn,
+  closureLinesMax,
   folderFilesMax,
   functionLinesMax,
   importsMax,
@@ -68,8 +69,14 @@ const body = (count: number) => `function f(): void {\n${lines(count - 2, '  g()
 const closure = (count: number) =>
   body(count - 1).replace(
     '  g()',
-    `  function h(): void {\n${lines(50, '    g()')}  }\n  if (g()) {\n  }`,
+    `  function h(): void {\n${lines(40, '    g()')}  }\n  if (g()) {\n  }`,
   )
+
+/** A short function around two others, none of them long: `count` lines in all. */
+const nested = (count: number) => {
+  const inner = (length: number) => body(length).replace(/^(?=.)/gm, '  ')
+  return `function g(): void {\n${inner(50)}${inner(count - 52)}}\n`
+}
 
 /** Rule, file, text, and the lines that must be reported. An empty list: the text is innocent. */
 const cases: [string, string, string, number[]][] = [
@@ -152,6 +159,8 @@ const cases: [string, string, string, number[]][] = [
   ],
   ['function length', 'http/a.ts', closure(functionLinesMax), []],
   ['function length', 'http/a.ts', closure(functionLinesMax + 1), [1]],
+  ['function length', 'http/a.ts', nested(closureLinesMax), []],
+  ['function length', 'http/a.ts', nested(closureLinesMax + 1), [1]],
   ['file names', 'http/booking-service.ts', '', [1]],
   ['file names', 'common/a.ts', '', [1]],
   ['file names', 'http/usage.ts', '', []],
@@ -168,6 +177,9 @@ const cases: [string, string, string, number[]][] = [
   ['console', 'http/a.ts', "console.log('x')", [1]],
   ['console', 'cli/help.ts', "console.log('x')", []],
   ['transaction', 'store/sqlite/a.ts', 'const add = db.transaction(f)', [1]],
+  ['store', 'http/a.ts', 'await context.store.isReady()\nf(({ log, store }) => 1)', [1, 2]],
+  ['store', 'http/a.ts', "f('store.') // the store.\nrestore(a)", []],
+  ['store', 'operations/a.ts', 'store.isReady()', []],
   ['untyped', 'http/a.ts', 'let a: any\nlet b = c as any\nlet d: Map<string, any[]>', [1, 2, 3]],
   ['untyped', 'http/a.ts', "f('of type: any')\ntype A = { any: string } // : any", []],
   ['silenced', 'http/a.ts', '// @ts-expect-error: why', [1]],

@@ -5,6 +5,7 @@
  */
 import { Refusal, retryAfterSeconds } from '../domain/errors.ts'
 import type { Context } from '../operations/context.ts'
+import { changesStamp, onEvent } from '../operations/events.ts'
 import { type EventStream, eventStream, type Listener, type News } from './event-stream.ts'
 
 const streamsMax = 512
@@ -20,7 +21,7 @@ const streamGatherMs = 20
 export type OpenStream = (listener: Listener, seq: number) => ReadableStream<Uint8Array>
 
 export function eventStreams(context: Context, stopping: AbortSignal): OpenStream {
-  const { store, log } = context
+  const { log } = context
   const streams = new Set<EventStream>()
   let timer: ReturnType<typeof setInterval> | undefined
   let isGathering = false
@@ -34,7 +35,7 @@ export function eventStreams(context: Context, stopping: AbortSignal): OpenStrea
   /** What other processes did, and what is not an event, shows in the stamp alone. */
   async function poll(): Promise<void> {
     try {
-      const present = await store.stamp()
+      const present = await changesStamp(context)
       const isBeat = ++polls % (streamHeartbeatMs / streamPollMs) === 0
       if (present !== stamp) advanceAll('changed')
       else if (isBeat) advanceAll('beat')
@@ -58,7 +59,7 @@ export function eventStreams(context: Context, stopping: AbortSignal): OpenStrea
   function listen(): void {
     if (isListening) return
     isListening = true
-    store.onEvent(gather)
+    onEvent(context, gather)
     stopping.addEventListener('abort', () => {
       for (const stream of streams) stream.end()
     })

@@ -1,11 +1,12 @@
 import { Refusal, retryAfterSeconds } from '../domain/errors.ts'
+import { isReady } from '../operations/readiness.ts'
 import { open, type Page } from './route.ts'
 
 /** Public. `/healthz`: the process answers. `/readyz`: so does its database. */
 export const healthPages = (version: string): readonly Page[] => [
   open('GET', '/healthz', () => Response.json({ status: 'ok', version })),
-  open('GET', '/readyz', async ({ context: { store } }) => {
-    if (await store.isReady().catch(() => false)) return Response.json({ status: 'ready' })
+  open('GET', '/readyz', async ({ context }) => {
+    if (await isReady(context)) return Response.json({ status: 'ready' })
     throw new Refusal(
       'UNAVAILABLE',
       'The database does not answer. If its file was moved or removed, restart the service.',

@@ -11,7 +11,7 @@ import {
   type Scope,
 } from '../domain/account.ts'
 import { monthOf, type PlanName } from '../domain/plan.ts'
-import type { AccountUsage, ApiKey } from '../store/store.ts'
+import type { AccountUsage, ApiKey, Stamp } from '../store/store.ts'
 import type { Recognised } from './caller-memory.ts'
 import type { Context } from './context.ts'
 
@@ -119,6 +119,11 @@ export async function revokeApiKey(
   id: string,
 ): Promise<void> {
   await store.accounts.revokeKey(accountId, clock.nowMs(), (keys) => decideRevocation(keys, id))
+}
+
+/** Moves whenever a key is made or revoked, by whatever process. Taken before a key is looked up: it then looks old, never new. */
+export function keysStamp({ store }: Context): Stamp {
+  return store.accounts.keysStamp()
 }
 
 export async function getAccount({ store }: Context, accountId: string): Promise<Account> {

@@ -1,4 +1,5 @@
 import type { KeptEvent } from '../domain/event.ts'
+import type { Stamp } from '../store/store.ts'
 import type { Context } from './context.ts'
 
 /** The account's events after a cursor, in the order in which they happened. */
@@ -9,6 +10,16 @@ export function listEvents(
   limit: number,
 ): Promise<KeptEvent[]> {
   return store.events.list(accountId, afterSeq, limit)
+}
+
+/** Calls `listener` after each event that this process has committed. */
+export function onEvent({ store }: Context, listener: () => void): void {
+  store.onEvent(listener)
+}
+
+/** Moves with every change of the file, by whatever process. */
+export function changesStamp({ store }: Context): Promise<Stamp> {
+  return store.stamp()
 }
 
 /** Where a listener that wants only what happens from now on begins. */

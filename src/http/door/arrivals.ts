@@ -1,5 +1,5 @@
 import { keyCharactersMax, type Principal } from '../../domain/account.ts'
-import { authenticate, recognise } from '../../operations/accounts.ts'
+import { authenticate, keysStamp, recognise } from '../../operations/accounts.ts'
 import type { Context } from '../../operations/context.ts'
 import { admit, decideRate, unauthorized } from '../../operations/gate.ts'
 import { findSession } from '../../operations/sessions.ts'
@@ -64,7 +64,7 @@ export function recognised({ context, request }: Arrival): Identity | null {
 
 /** The stamp first: a revocation in between makes it look old, never new. */
 export async function identify({ context, request }: Arrival): Promise<Identity> {
-  const stamp = context.store.accounts.keysStamp()
+  const stamp = keysStamp(context)
   return { stamp, principal: await findCaller(context, request) }
 }
 
@@ -100,7 +100,7 @@ export async function readBody(arrival: Arrival): Promise<unknown> {
 function isLate({ context, beganMs, identity }: Arrival): boolean {
   const { principal, stamp } = identity
   if (performance.now() - beganMs < lateBodyMs || principal === null) return false
-  return stamp !== context.store.accounts.keysStamp()
+  return stamp !== keysStamp(context)
 }
 
 /** @throws Refusal UNAUTHORIZED */
