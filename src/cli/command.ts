@@ -2,6 +2,7 @@
 
 import { type Command, InvalidArgumentError } from '@commander-js/extra-typings'
 import { type Config, type Environment, readConfig } from '../config.ts'
+import { hiddenIn, unenclosed } from '../domain/text.ts'
 import { isText } from '../http/schemas/formats.ts'
 import { nameCharactersMax } from '../http/schemas/vocabulary.ts'
 
@@ -41,8 +42,11 @@ export function print({ json }: DataOptions, answer: object, text: () => string)
 
 /** @throws InvalidArgumentError */
 export function readName(text: string): string {
-  if (isText(text, nameCharactersMax)) return text
-  throw new InvalidArgumentError(`It must have 1 to ${nameCharactersMax} characters.`)
+  const name = unenclosed(text)
+  if (isText(name, nameCharactersMax)) return name
+  const hidden = hiddenIn(name)
+  const held = hidden === null ? '' : ` It holds ${hidden}: leave that out.`
+  throw new InvalidArgumentError(`It must have 1 to ${nameCharactersMax} characters.${held}`)
 }
 
 export const onOrOff = ['on', 'off'] as const

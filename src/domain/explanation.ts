@@ -12,6 +12,7 @@ import {
   type TimeNeeds,
 } from './question.ts'
 import { blocksOver, planAt, type Schedule } from './schedule.ts'
+import { quoted } from './text.ts'
 import { contains, type Interval, minutesOf, overlaps } from './time/interval.ts'
 import { showTime } from './time/notation.ts'
 import { minuteMs } from './time/units.ts'
@@ -82,10 +83,11 @@ export interface Explained {
  */
 export function explainDecision(
   schedule: Schedule | null,
-  { name, slot, bookings, usage }: Explained,
+  { name: stored, slot, bookings, usage }: Explained,
   nowMs: number,
 ): Question<TimeNeeds, CalendarFacts, Explanation> {
   if (!schedule) throw humanNotFound()
+  const name = quoted(stored)
   const explain = (refusal: Refusal | null, holds: readonly LiveHold[] = []) =>
     refusal
       ? explained({ name, schedule, slot, nowMs, refusal, holds, bookings })
@@ -180,7 +182,7 @@ function blockReasons({ schedule, slot }: Inquiry): Reason[] {
   return blocksOver(schedule, slot).map(({ override, startMs, endMs }) => {
     const { id, title } = override
     const interval = { startMs, endMs }
-    const text = `"${title}" blocks ${showLocalSpan(schedule.timeZone, interval)}.`
+    const text = `${quoted(title)} blocks ${showLocalSpan(schedule.timeZone, interval)}.`
     return { type: 'override', id, title, interval, text }
   })
 }

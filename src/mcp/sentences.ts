@@ -1,4 +1,8 @@
-/** What a tool's answer says in one short sentence, with names and local times where they can be had. */
+/**
+ * What a tool's answer says in one short sentence, with names and local times where they can be had. What callers
+ * stored stands in quotes and is cut: whoever reads the sentence sees where somebody else's words begin and end.
+ */
+import { quoted } from '../domain/text.ts'
 import { showLocal } from '../domain/time/zone.ts'
 
 interface Human {
@@ -24,7 +28,7 @@ export interface Look {
   booking(id: string): Promise<Booking | null>
 }
 
-/** "Booked: Alex Rivera with Sarah Chen, Monday 16 March 2026, 10:00 EDT, 30 minutes." */
+/** Booked: "Alex Rivera" with "Sarah Chen", Monday 16 March 2026, 10:00 EDT, 30 minutes. */
 export async function booked(
   answer: Booking | { readonly bookings: readonly Booking[] },
   look: Look,
@@ -54,14 +58,14 @@ export async function cancelled({ id, cancelled: all = [] }: Cancellation, look:
 }
 
 async function words(booking: Booking, look: Look): Promise<string> {
-  return `${booking.attendee_name}${await withWhom(booking, look)}`
+  return `${quoted(booking.attendee_name)}${await withWhom(booking, look)}`
 }
 
-/** " with Sarah Chen, Monday 16 March 2026, 10:00 EDT, 30 minutes" */
+/** ` with "Sarah Chen", Monday 16 March 2026, 10:00 EDT, 30 minutes` */
 async function withWhom(time: Time, look: Look): Promise<string> {
   const human = await look.human(time.human_id)
   const start = showLocal(human?.timezone ?? 'UTC', Date.parse(time.starts_at))
-  return `${human ? ` with ${human.name}` : ''}, ${start}, ${time.duration_minutes} minutes`
+  return `${human ? ` with ${quoted(human.name)}` : ''}, ${start}, ${time.duration_minutes} minutes`
 }
 
 interface Hold extends Time {
@@ -120,9 +124,9 @@ function noneFree({ duration, human_ids: humans, match }: Slots): string {
 export const explained = ({ message }: { message: string }) => message
 
 export const person = ({ name, timezone, active }: Human) =>
-  `${name}, whose time zone is ${timezone}${active ? '' : ', was deleted and cannot be booked'}.`
+  `${quoted(name)}, whose time zone is ${timezone}${active ? '' : ', was deleted and cannot be booked'}.`
 
-export const hours = ({ name }: Human) => `The working hours of ${name} are set.`
+export const hours = ({ name }: Human) => `The working hours of ${quoted(name)} are set.`
 
 export function people({ humans }: { humans: readonly Human[] }): string {
   if (humans.length === 0) return 'No active human is found.'
@@ -146,7 +150,9 @@ interface Override {
 }
 
 export const overridden = ({ type, title }: Override) =>
-  type === 'block' ? `The time is blocked: ${title}.` : `The time is open: ${title}.`
+  type === 'block'
+    ? `The time is blocked: ${quoted(title)}.`
+    : `The time is open: ${quoted(title)}.`
 
 export function overrides({ overrides: all }: { overrides: readonly Override[] }): string {
   const titles = all.length === 0 ? '' : `: ${named(all.map(({ title }) => title))}`
@@ -171,5 +177,5 @@ const namesMax = 5
 
 function named(names: readonly string[]): string {
   const rest = names.length - namesMax
-  return `${names.slice(0, namesMax).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
+  return `${names.slice(0, namesMax).map(quoted).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
 }

@@ -53,17 +53,17 @@ const said: [start: string, code: RefusalCode | null, message: string][] = [
   [
     '2026-03-16T13:00Z',
     null,
-    'Sarah Chen can be booked: Monday 16 March 2026, 09:00 to 09:30 EDT.',
+    '"Sarah Chen" can be booked: Monday 16 March 2026, 09:00 to 09:30 EDT.',
   ],
   [
     '2026-03-14T14:00Z',
     'OUTSIDE_WORKING_HOURS',
-    'Sarah Chen works Monday to Friday, 09:00 to 17:00 (America/New_York); Saturday 14 March 2026, 10:00 EDT is outside.',
+    '"Sarah Chen" works Monday to Friday, 09:00 to 17:00 (America/New_York); Saturday 14 March 2026, 10:00 EDT is outside.',
   ],
   [
     '2026-03-13T20:45Z',
     'OUTSIDE_WORKING_HOURS',
-    'Sarah Chen works Monday to Friday, 09:00 to 17:00 (America/New_York); Friday 13 March 2026, 16:45 to 17:15 EDT runs past the end.',
+    '"Sarah Chen" works Monday to Friday, 09:00 to 17:00 (America/New_York); Friday 13 March 2026, 16:45 to 17:15 EDT runs past the end.',
   ],
   [
     '2026-03-17T14:00Z',
@@ -79,7 +79,7 @@ const said: [start: string, code: RefusalCode | null, message: string][] = [
   [
     '2026-03-23T16:00Z',
     null,
-    'Sarah Chen can be booked: Monday 23 March 2026, 12:00 to 12:30 EDT.',
+    '"Sarah Chen" can be booked: Monday 23 March 2026, 12:00 to 12:30 EDT.',
   ],
   [
     '2026-03-16T14:15Z',
@@ -126,7 +126,7 @@ const works: [works: string, words: string][] = [
 test.each(works)('%s: Sarah Chen %s', (rules, words) => {
   const { calendar } = readTimetable(`every 30\nworks ${rules}`)
   const { message } = explain(calendar, Date.parse('2026-03-16T08:00Z'), 30)
-  expect(message).toStartWith(`Sarah Chen ${words}`)
+  expect(message).toStartWith(`"Sarah Chen" ${words}`)
 })
 
 test('a duration nobody offers and a quota that is used up are said as such', () => {
@@ -134,12 +134,12 @@ test('a duration nobody offers and a quota that is used up are said as such', ()
   const startMs = Date.parse('2026-03-16T13:00Z')
   const wrong = explain(calendar, startMs, 45)
   expect(wrong.code).toBe('INVALID_DURATION')
-  expect(wrong.message).toBe('Sarah Chen can be met for 30 minutes, not for 45.')
+  expect(wrong.message).toBe('"Sarah Chen" can be met for 30 minutes, not for 45.')
   expect(wrong.otherTimesMay).toBe(false)
   const bare = explain({ ...calendar, rules: null }, startMs, 30)
   expect([bare.code, bare.message]).toEqual([
     'INVALID_DURATION',
-    'Sarah Chen has no working hours yet and cannot be met.',
+    '"Sarah Chen" has no working hours yet and cannot be met.',
   ])
   const late = explain(calendar, startMs, 30, usedUp)
   expect([late.code, late.reasons.map(({ type }) => type), late.otherTimesMay]).toEqual([

@@ -66,7 +66,9 @@ describe.each([...product])('$name', (program) => {
       const call = { name: 'create_booking', arguments: wanted }
       const booked = await client.callTool(call)
       expect(booked.content[0]).toMatchObject({
-        text: expect.stringMatching(/^Booked: Alex Rivera with Sarah Chen, .* UTC, 30 minutes\.$/),
+        text: expect.stringMatching(
+          /^Booked: "Alex Rivera" with "Sarah Chen", .* UTC, 30 minutes\.$/,
+        ),
       })
       const again = await client.callTool(call)
       expect(again).toMatchObject({

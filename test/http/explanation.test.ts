@@ -15,7 +15,7 @@ test('a time outside the hours is explained ready to say, with the next free slo
   const { id } = await app.human({ timezone: 'America/New_York' })
   const { status, body } = await explain(app, id, '2026-03-14T10:00:00-04:00')
   const text =
-    'Sarah Chen works Monday to Friday, 09:00 to 17:00 (America/New_York); Saturday 14 March 2026, 10:00 EDT is outside.'
+    '"Sarah Chen" works Monday to Friday, 09:00 to 17:00 (America/New_York); Saturday 14 March 2026, 10:00 EDT is outside.'
   expect(status).toBe(200)
   expect<unknown>(body).toEqual({
     human_id: id,
@@ -40,7 +40,7 @@ test('a free time is bookable, without reasons and without other slots', async (
   const { id } = await app.human()
   const { body } = await explain(app, id, '2026-03-16T09:10:00Z')
   expect([body.bookable, body.code, body.reasons, body.next_slots]).toEqual([true, null, [], []])
-  expect(body.message).toBe('Sarah Chen can be booked: Monday 16 March 2026, 09:10 to 09:40 UTC.')
+  expect(body.message).toBe('"Sarah Chen" can be booked: Monday 16 March 2026, 09:10 to 09:40 UTC.')
 })
 
 test('the override or the booking in the way is named by its id', async () => {

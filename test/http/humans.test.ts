@@ -62,12 +62,27 @@ test('names are kept exactly as they came', async () => {
     '\u200bA\u200d',
     ' A ',
     "';--",
-    'a\nb',
   ]
   for (const name of names) {
     const { status, body } = await app.call('POST', '/v1/humans', { ...sarah, name })
     expect({ status, name: body.name }).toEqual({ status: 201, name })
   }
+})
+
+test('isolates around a name are dropped; what hides in one is named; what was stored still reads', async () => {
+  await using app = await startTestApp()
+  const made = await app.call('POST', '/v1/humans', { ...sarah, name: '\u2068Sarah Chen\u2069' })
+  expect(made.body.name).toBe('Sarah Chen')
+  const { id } = made.body
+  const patched = await app.call('PATCH', `/v1/humans/${id}`, { role: '\u2066ae\u2069' })
+  expect(patched.body.role).toBe('ae')
+  const refused = await app.call('PATCH', `/v1/humans/${id}`, { name: 'Alex\u202eRivera' })
+  expectRefusal(refused, 'VALIDATION_ERROR', ['name'])
+  expect(refused.body.error.message).toContain('U+202E at character 5')
+  app.database.run('UPDATE humans SET name = ? WHERE id = ?', ['Old\u202e\n', id])
+  expect((await app.call('GET', `/v1/humans/${id}`)).body.name).toBe('Old\u202e\n')
+  const still = await app.call('PATCH', `/v1/humans/${id}`, { timezone: 'Europe/Berlin' })
+  expect([still.status, still.body.name]).toEqual([200, 'Old\u202e\n'])
 })
 
 test('two hundred characters are two hundred, also where each takes two code units', async () => {

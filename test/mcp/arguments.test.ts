@@ -43,7 +43,7 @@ test('a time is taken as it is said, with its zone, and dates are told from toda
   const whom = { attendee_name: 'Alex Rivera', human_id: humanId, duration: 30 }
   const said = { ...whom, starts_at: '2026-03-17T10:00', timezone: 'Europe/Berlin' }
   expect((await callTool(app, 'create_booking', { ...said, hold_id: null })).sentence).toBe(
-    'Booked: Alex Rivera with Sarah Chen, Tuesday 17 March 2026, 09:00 UTC, 30 minutes.',
+    'Booked: "Alex Rivera" with "Sarah Chen", Tuesday 17 March 2026, 09:00 UTC, 30 minutes.',
   )
   const { sentence } = await callTool(app, 'create_booking', { ...said, timezone: null })
   expect(sentence).toContain('starts_at: says no time zone')

@@ -82,12 +82,12 @@ describe.each(['legacy', 'auto'] as const)('a client that negotiates as %s', (mo
     // The client checks structuredContent against the outputSchema of a tool it has listed.
     expect((await client.listTools()).tools.length).toBeGreaterThan(10)
 
-    expect((await run('list_humans')).sentence).toBe('1 active human: Sarah Chen.')
+    expect((await run('list_humans')).sentence).toBe('1 active human: "Sarah Chen".')
     const slot = await aSlot(run)
     const made = await run('create_booking', { ...slot, attendee_name: 'Alex Rivera' })
     const { starts_at } = slot
     expect(made.data).toMatchObject({ human_id: humanId, starts_at, status: 'confirmed' })
-    const when = /^Booked: (Alex Rivera with Sarah Chen, \w+day .* E[SD]T, 30 minutes)\.$/
+    const when = /^Booked: ("Alex Rivera" with "Sarah Chen", \w+day .* E[SD]T, 30 minutes)\.$/
     const [, words = 'none'] = when.exec(made.sentence) ?? []
     const booking = { booking_id: made.data.id }
     expect((await run('get_booking', booking)).sentence).toBe(`Confirmed: ${words}.`)
@@ -95,7 +95,7 @@ describe.each(['legacy', 'auto'] as const)('a client that negotiates as %s', (mo
     const moved = await run('reschedule_booking', { ...booking, starts_at: later.starts_at })
     expect(moved.data.starts_at).toBe(later.starts_at)
     const gone = await run('cancel_booking', { ...booking, reason: 'no time' })
-    expect(gone.sentence).toMatch(/^Cancelled: Alex Rivera with Sarah Chen, .* 30 minutes\.$/)
+    expect(gone.sentence).toMatch(/^Cancelled: "Alex Rivera" with "Sarah Chen", .* 30 minutes\.$/)
     expect(gone.data).toEqual({ id: made.data.id, status: 'cancelled' })
   })
 })
@@ -178,9 +178,9 @@ test('a hold is taken, and its booking made of it', async () => {
   await using session = await connected('agent')
   const { run } = session
   const hold = await run('hold_slot', { ...(await aSlot(run)), ttl_seconds: 60 })
-  expect(hold.sentence).toMatch(/^Held for 60 seconds: a meeting with Sarah Chen, /)
+  expect(hold.sentence).toMatch(/^Held for 60 seconds: a meeting with "Sarah Chen", /)
   const wanted = { hold_id: hold.data.id, attendee_name: 'Alex Rivera' }
-  expect((await run('create_booking', wanted)).sentence).toMatch(/^Booked: Alex Rivera with /)
+  expect((await run('create_booking', wanted)).sentence).toMatch(/^Booked: "Alex Rivera" with /)
 })
 
 test('one booking with each of several humans, and all of them cancelled', async () => {
@@ -204,7 +204,9 @@ test('one booking with each of several humans, and all of them cancelled', async
   const { match: assign, ...rest } = team
   const wanted = { ...rest, assign, starts_at, attendee_name: 'Alex Rivera' }
   const made = await run('create_booking', wanted)
-  expect(made.sentence).toMatch(/^Booked: .* with Sarah Chen, .*; .* with Ann Lee, .* minutes\.$/)
+  expect(made.sentence).toMatch(
+    /^Booked: .* with "Sarah Chen", .*; .* with "Ann Lee", .* minutes\.$/,
+  )
   const { bookings } = JSON.parse(JSON.stringify(made.data))
   const asked = { ...ann, starts_at, duration: 30 }
   expect((await run('explain_slot', asked)).sentence).toMatch(/book/)
@@ -220,7 +222,7 @@ test('an admin’s tools: a human, working hours, an override that recurs, and a
   const made = await run('create_human', { name: 'Tom Ray', timezone: 'Europe/Berlin' })
   const human = { human_id: made.data.id }
   const { sentence } = await run('set_availability', { ...human, ...officeHours })
-  expect(sentence).toBe('The working hours of Tom Ray are set.')
+  expect(sentence).toBe('The working hours of "Tom Ray" are set.')
   const recurrence = { freq: 'monthly', interval: null, week: -1, day: 5, days: null }
   const override = await run('create_override', {
     ...human,
@@ -230,8 +232,8 @@ test('an admin’s tools: a human, working hours, an override that recurs, and a
     start_date: '2027-01-01',
     recurrence,
   })
-  expect(override.sentence).toBe('The time is blocked: Retrospective.')
-  expect((await run('list_overrides', human)).sentence).toBe('1 override: Retrospective.')
+  expect(override.sentence).toBe('The time is blocked: "Retrospective".')
+  expect((await run('list_overrides', human)).sentence).toBe('1 override: "Retrospective".')
   const gone = await run('delete_override', { ...human, override_id: override.data.id })
   expect(gone.sentence).toBe('Deleted.')
   expect((await run('delete_human', human)).isError).toBe(false)

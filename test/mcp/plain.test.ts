@@ -27,9 +27,11 @@ const elaborate = (message: ReturnType<typeof messageOf>) => ({
 })
 
 test('answers, refusals and bytes are those of the SDK', async () => {
-  const { id } = await app.human({ name: 'Zoë "Z" \u2028 ☃' })
+  const { id } = await app.human({ name: 'Zoë "Z" \u200e ☃' })
   const days = { date_from: '2026-03-16', date_to: '2026-03-17', duration: 30 }
-  const { body } = await app.book(id, '2026-03-16T09:00:00Z', { metadata: { deep: [1, 'é"'] } })
+  const { body } = await app.book(id, '2026-03-16T09:00:00Z', {
+    metadata: { deep: [1, 'é"\u2028'] },
+  })
   const calls = [
     messageOf('list_humans', {}),
     messageOf('get_human', { human_id: id }),

@@ -19,7 +19,7 @@ test('a booking that is cancelled again claims no free slot: another may stand t
   const { id } = await app.human()
   const first = { booking_id: (await app.book(id, nine)).body.id }
   const words =
-    'Cancelled: Alex Rivera with Sarah Chen, Monday 16 March 2026, 09:00 UTC, 30 minutes.'
+    'Cancelled: "Alex Rivera" with "Sarah Chen", Monday 16 March 2026, 09:00 UTC, 30 minutes.'
   expect(await said('cancel_booking', first)).toBe(words)
   await app.book(id, nine)
   expect(await said('cancel_booking', first)).toBe(words)
@@ -38,22 +38,22 @@ test('several are told to be cancelled together only where there are several', a
   const { id } = await app.human()
   const { body } = await app.book(id, nine)
   const words = await said('cancel_booking', { booking_id: body.id, group: true })
-  expect(words).toMatch(/^Cancelled: Alex Rivera with Sarah Chen, /)
+  expect(words).toMatch(/^Cancelled: "Alex Rivera" with "Sarah Chen", /)
 })
 
 test('humans are active or not; who of them can be booked is not told by their number', async () => {
   await app.human()
   await app.human({ name: 'Ann Lee', rules: null })
-  expect(await said('list_humans')).toBe('2 active humans: Sarah Chen, Ann Lee.')
+  expect(await said('list_humans')).toBe('2 active humans: "Sarah Chen", "Ann Lee".')
   expect(await said('list_humans', { role: 'nobody' })).toBe('No active human is found.')
 })
 
 test('a human who was deleted is told so', async () => {
   const { id } = await app.human()
   const human = { human_id: id }
-  expect(await said('get_human', human)).toBe('Sarah Chen, whose time zone is UTC.')
+  expect(await said('get_human', human)).toBe('"Sarah Chen", whose time zone is UTC.')
   await callTool(app, 'delete_human', human)
-  const words = 'Sarah Chen, whose time zone is UTC, was deleted and cannot be booked.'
+  const words = '"Sarah Chen", whose time zone is UTC, was deleted and cannot be booked.'
   expect(await said('get_human', human)).toBe(words)
 })
 

@@ -11,7 +11,8 @@ import {
   ValueErrorType,
 } from '@sinclair/typebox/compiler'
 import { type Fault, invalid } from '../../domain/errors.ts'
-import { formatReason, formatWords } from '../schemas/formats.ts'
+import { unenclosed } from '../../domain/text.ts'
+import { charactersMaxOf, formatReason, formatWords } from '../schemas/formats.ts'
 
 /**
  * Conditions between fields, asked only about fields that are right by themselves; `wrong` names the others. Of
@@ -33,7 +34,7 @@ export type Reading<T> =
 
 const sound: readonly [] = []
 
-/** A function that reads an input by its schema; it drops nulls that mean absent from the input. */
+/** A function that reads an input by its schema; it first tidies the input. */
 export function reader<T extends TObject>(
   schema: T,
   rules: Rules = () => [],
@@ -42,7 +43,7 @@ export function reader<T extends TObject>(
   return (input) => {
     if (input === null) return wrongBody('is missing: send a JSON object')
     if (!isFields(input)) return wrongBody('must be a JSON object')
-    dropNulls(schema, input)
+    tidy(schema, input)
     const read = readBySchema(compiled, input)
     const { faults } = read
     if (faults.length === 0) {
@@ -161,18 +162,35 @@ function listWords(schema: TSchema): string {
   return `a list${least}${most}, each ${words(schema.items)}${distinctWords}`
 }
 
-function dropNulls(schema: TSchema, input: Fields): void {
+/** Drops nulls that mean absent, and the isolates around a text for people. */
+function tidy(schema: TSchema, input: Fields): void {
   const properties: Record<string, TSchema> = schema.properties ?? {}
   const required: readonly string[] = schema.required ?? []
   for (const name in input) {
     const value = input[name]
-    if (typeof value !== 'object' || !Object.hasOwn(properties, name)) continue
-    const property = properties[name]
+    const property = Object.hasOwn(properties, name) ? properties[name] : undefined
     if (property === undefined) continue
-    const allowsNull = (property.anyOf ?? []).some((branch: TSchema) => branch.type === 'null')
-    if (value === null && !required.includes(name) && !allowsNull) delete input[name]
-    else if (isFields(value) && property.properties) dropNulls(property, value)
+    if (typeof value === 'string') {
+      if (isEnclosed(value) && isForPeople(property)) input[name] = unenclosed(value)
+    } else if (value === null) {
+      if (!required.includes(name) && !allowsNull(property)) delete input[name]
+    } else if (property.properties && isFields(value)) tidy(property, value)
   }
+}
+
+/** A look at one character, for nearly every text has none. */
+function isEnclosed(text: string): boolean {
+  return text.charCodeAt(text.length - 1) === 0x2069
+}
+
+function isForPeople({ format, anyOf }: TSchema): boolean {
+  const branches: readonly TSchema[] = anyOf ?? []
+  const isOne = typeof format === 'string' && charactersMaxOf(format) !== null
+  return isOne || branches.some(isForPeople)
+}
+
+function allowsNull({ anyOf }: TSchema): boolean {
+  return (anyOf ?? []).some((branch: TSchema) => branch.type === 'null')
 }
 
 /** One fault for each field, the first. */

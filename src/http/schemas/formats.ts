@@ -5,6 +5,7 @@ import { teamHumansMax } from '../../domain/assignment.ts'
 import { yearMax, yearMin } from '../../domain/time/units.ts'
 // Elysia registers its formats when it is loaded: it must come before ours.
 import 'elysia'
+import { hiddenIn, isBlank } from '../../domain/text.ts'
 import { readAskedDay } from '../../domain/time/date-range.ts'
 import { missingDayWords, readDate, readInstant, readTime } from '../../domain/time/notation.ts'
 import { isStart, startReason } from '../../domain/time/start-time.ts'
@@ -65,8 +66,9 @@ const formats: Readonly<Record<string, Format>> = {
     words: 'an IANA time zone name such as America/New_York, Europe/Berlin or UTC',
   },
   email: {
-    accepts: (text) => emailPattern.test(text) && isPlain(text),
+    accepts: (text) => emailPattern.test(text) && isShown(text),
     words: 'an e-mail address such as alex@startup.io',
+    reason: hiddenReason,
   },
   'webhook-url': {
     accepts: isWebhookUrl,
@@ -87,7 +89,7 @@ export function textFormat(charactersMax: number): string {
 }
 
 export function isText(text: string, charactersMax: number): boolean {
-  return text.trim() !== '' && isPlain(text) && isWithin(text, charactersMax)
+  return !isBlank(text) && isShown(text) && isWithin(text, charactersMax)
 }
 
 /** The limit of a text format; null for any other. */
@@ -103,7 +105,7 @@ function isWithin(text: string, charactersMax: number): boolean {
 export function formatWords(name: string, { maxLength }: TSchema): string {
   const charactersMax = charactersMaxOf(name)
   if (charactersMax !== null) {
-    return `text of 1 to ${charactersMax} characters, not blank, without NUL`
+    return `text of 1 to ${charactersMax} characters, not blank, without control characters`
   }
   const { words } = formats[name] ?? { words: 'a string' }
   return maxLength === undefined ? words : `${words}, at most ${maxLength} characters`
@@ -111,7 +113,9 @@ export function formatWords(name: string, { maxLength }: TSchema): string {
 
 /** What is wrong with one text, beyond that it is not as `formatWords` says. */
 export function formatReason(name: string, text: string): string | null {
-  return formats[name]?.reason?.(text) ?? null
+  return charactersMaxOf(name) === null
+    ? (formats[name]?.reason?.(text) ?? null)
+    : hiddenReason(text)
 }
 
 function missingDay(text: string): string | null {
@@ -133,6 +137,15 @@ export function isUuid(text: string): boolean {
 function isListOfIds(text: string): boolean {
   const ids = text.toLowerCase().split(',')
   return ids.length <= teamHumansMax && ids.every(isUuid) && new Set(ids).size === ids.length
+}
+
+function isShown(text: string): boolean {
+  return text.isWellFormed() && hiddenIn(text) === null
+}
+
+function hiddenReason(text: string): string | null {
+  const hidden = hiddenIn(text)
+  return hidden && `must not hold ${hidden}, which nobody sees: leave it out`
 }
 
 /** Lone surrogates and NUL change or cut a text on its way through files and receivers. */
