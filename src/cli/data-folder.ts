@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts'
 import type { ZonePack } from '../domain/time/zone-rules.ts'
 import { createLog } from '../observe/log.ts'
-import { createMetrics } from '../observe/metrics.ts'
+import { uncounted } from '../observe/uncounted.ts'
 import { createGate } from '../operations/caller-memory.ts'
 import type { Context } from '../operations/context.ts'
 import { openStorageAsItIs } from '../storage.ts'
@@ -33,7 +33,7 @@ export async function onData<T>(
       clock,
       newId: () => Bun.randomUUIDv7(),
       log: createLog(config.log, (line) => process.stderr.write(`${line}\n`), clock.nowMs),
-      metrics: createMetrics(null),
+      metrics: uncounted,
       gate: createGate(null),
       checkUrl: createUrlCheck(config.webhookAllow, resolveName),
     }

@@ -1,5 +1,4 @@
 import { BadSettings, type Config, type Environment, readConfig } from '../config.ts'
-import { startServer } from '../server.ts'
 import { UnusableFile } from '../store/sqlite/file/unusable.ts'
 import type { Group, Shell } from './command.ts'
 import { explain } from './explain.ts'
@@ -38,6 +37,8 @@ async function serveAlone(config: Config, announce: (ready: Ready) => void): Pro
   // Listened for from the beginning: a signal may come with the ready line, or before it.
   // To a whole group of processes, as a terminal does, it comes to a worker twice: by itself and passed on.
   const signal = signalled(config.isWorker ? signalEchoMs : 0)
+  // Loaded here: no other command, and no supervisor, pays for it.
+  const { startServer } = await import('../server.ts')
   const server = await startServer(config)
   announce({ url: server.url, newKey: server.newKey })
   await signal

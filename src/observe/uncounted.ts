@@ -1,0 +1,9 @@
+import type { Metrics } from './metrics.ts'
+
+/** For commands, which nobody scrapes: counts nothing, and loads nothing that would. */
+export const uncounted: Metrics = {
+  answered() {},
+  committed() {},
+  attempted() {},
+  render: async () => '',
+}
