@@ -99,10 +99,10 @@ const cases: [string, string, string, number[]][] = [
   ['import directions', 'observe/a.ts', "import type { Id } from '../domain/id.ts'", [1]],
   ['import directions', 'attic/a.ts', '', [1]],
   ['import directions', 'server.ts', "import { open } from './store/sqlite/open.ts'", []],
-  ['types of the server', 'dashboard/a.ts', "import { B } from '../http/schemas/b.ts'", [1]],
-  ['types of the server', 'dashboard/a.ts', "import type { B } from '../http/schemas/b.ts'", []],
+  ['types of the server', 'dashboard/a.ts', "import { B } from '../wire/b.ts'", [1]],
+  ['types of the server', 'dashboard/a.ts', "import type { B } from '../wire/b.ts'", []],
   ['types of the server', 'dashboard/x/a.ts', "import { b } from '../ui/b.ts'", []],
-  ['types of the server', 'http/a.ts', "import { B } from './schemas/b.ts'", []],
+  ['types of the server', 'http/a.ts', "import { B } from '../wire/b.ts'", []],
   ['zones of the browser', 'dashboard/a.ts', 'new Intl.DateTimeFormat(tag, options)', [1]],
   ['zones of the browser', 'dashboard/a.ts', "f\nIntl.DateTimeFormat('de', { timeZone })", [2]],
   [

@@ -4,11 +4,11 @@ import { planDaysKept } from '../src/domain/schedule.ts'
 import { rangeDaysMax } from '../src/domain/time/date-range.ts'
 import { streamHeartbeatMs } from '../src/http/event-streams.ts'
 import { bodyBytesMax, bodyBytesWall } from '../src/http/input/body.ts'
-import { metadataBytesMax } from '../src/http/schemas/metadata.ts'
 import { idleConnectionSeconds } from '../src/server.ts'
 import { writeWaitMs } from '../src/store/sqlite/file/connect.ts'
 import { writesPerCommitMax, writesWaitingMax } from '../src/store/sqlite/group-commit.ts'
 import { deliveryTimeoutMs } from '../src/webhooks/send.ts'
+import { metadataBytesMax } from '../src/wire/metadata.ts'
 import { deliveriesInFlightMax, deliveryLeaseMs } from '../src/workers/deliver.ts'
 import {
   deliveriesPerWebhookMax,

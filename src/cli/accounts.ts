@@ -1,8 +1,8 @@
 import { Option } from '@commander-js/extra-typings'
 import type { Account } from '../domain/account.ts'
 import { planNames } from '../domain/plan.ts'
-import { showAccount, showKey } from '../http/schemas/accounts.ts'
 import { createAccount, findAccount, listAccounts, updateAccount } from '../operations/accounts.ts'
+import { showAccount, showKey } from '../wire/account.ts'
 import {
   configOf,
   dataCommand,

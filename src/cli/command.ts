@@ -3,8 +3,8 @@
 import { type Command, InvalidArgumentError } from '@commander-js/extra-typings'
 import { type Config, type Environment, readConfig } from '../config.ts'
 import { hiddenIn, unenclosed } from '../domain/text.ts'
-import { isText } from '../http/schemas/formats.ts'
-import { nameCharactersMax } from '../http/schemas/vocabulary.ts'
+import { isText } from '../wire/formats.ts'
+import { nameCharactersMax } from '../wire/vocabulary.ts'
 
 /** What a command is handed. */
 export interface Shell {

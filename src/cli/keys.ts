@@ -1,7 +1,7 @@
 import { Option } from '@commander-js/extra-typings'
 import { type KeptKey, scopes } from '../domain/account.ts'
-import { showKey } from '../http/schemas/accounts.ts'
 import { createApiKey, findAccount, listApiKeys, revokeApiKey } from '../operations/accounts.ts'
+import { showKey } from '../wire/account.ts'
 import { configOf, dataCommand, type Group, print, readName, type Shell } from './command.ts'
 import { onData } from './data-folder.ts'
 import { tableOf } from './table.ts'

@@ -1,5 +1,5 @@
-import { showUsage } from '../http/schemas/accounts.ts'
 import { findAccount, getUsage, listAccounts } from '../operations/accounts.ts'
+import { showUsage } from '../wire/account.ts'
 import { configOf, dataCommand, type Group, print, type Shell } from './command.ts'
 import { onData } from './data-folder.ts'
 import { tableOf } from './table.ts'

@@ -1,8 +1,8 @@
 import * as operations from '../operations/accounts.ts'
+import * as schemas from '../wire/account.ts'
+import { Deleted } from '../wire/vocabulary.ts'
 import { takesBody, takesNoBody, takesNothing } from './input/input.ts'
 import { operation, shown } from './operation.ts'
-import * as schemas from './schemas/accounts.ts'
-import { Deleted } from './schemas/vocabulary.ts'
 
 export const getAccount = operation({
   operationId: 'getAccount',

@@ -1,12 +1,12 @@
 import { bookedText, bookingText } from '../domain/event.ts'
 import * as booked from '../operations/booking-list.ts'
 import * as operations from '../operations/bookings.ts'
+import * as schemas from '../wire/booking.ts'
+import * as lists from '../wire/booking-list.ts'
+import { readPage } from '../wire/vocabulary.ts'
 import { takesBody, takesNothing, takesQuery, takesQueryAlone } from './input/input.ts'
 import { onceOf } from './input/once.ts'
 import { answered, created, operation, shown } from './operation.ts'
-import * as lists from './schemas/booking-list.ts'
-import * as schemas from './schemas/bookings.ts'
-import { readPage } from './schemas/vocabulary.ts'
 
 export const createBooking = operation({
   operationId: 'createBooking',

@@ -1,9 +1,9 @@
 import { readInstant } from '../domain/time/notation.ts'
 import * as operations from '../operations/deliveries.ts'
+import * as schemas from '../wire/delivery.ts'
+import { readPage } from '../wire/vocabulary.ts'
 import { takesBody, takesNoBody, takesNothing, takesQuery } from './input/input.ts'
 import { operation, shown } from './operation.ts'
-import * as schemas from './schemas/deliveries.ts'
-import { readPage } from './schemas/vocabulary.ts'
 
 export const listDeliveries = operation({
   operationId: 'listDeliveries',

@@ -1,6 +1,6 @@
 import type { Context } from '../operations/context.ts'
 import { listEvents } from '../operations/events.ts'
-import { eventText } from './schemas/events.ts'
+import { eventText } from '../wire/event.ts'
 
 const streamPageEvents = 100
 const streamBufferBytes = 64 * 1024

@@ -1,14 +1,14 @@
 import { invalid } from '../domain/errors.ts'
 import { retentionDaysDefault } from '../domain/event.ts'
 import * as operations from '../operations/events.ts'
+import * as schemas from '../wire/event.ts'
+import { listLimitDefault } from '../wire/vocabulary.ts'
 import { findCaller } from './door/arrivals.ts'
 import type { OpenStream } from './event-streams.ts'
 import { takesQuery } from './input/input.ts'
 import { queryOf } from './input/query.ts'
 import { answered, operation } from './operation.ts'
 import type { Documented, Page } from './route.ts'
-import * as schemas from './schemas/events.ts'
-import { listLimitDefault } from './schemas/vocabulary.ts'
 
 export const listEvents = operation({
   operationId: 'listEvents',

@@ -1,8 +1,8 @@
 import * as operations from '../operations/explanation.ts'
+import { ExplanationAnswer, ExplanationQuery, showExplanation } from '../wire/explanation.ts'
+import { readStartTime, startRules } from '../wire/start-time.ts'
 import { takesQuery } from './input/input.ts'
 import { operation, shown } from './operation.ts'
-import { ExplanationAnswer, ExplanationQuery, showExplanation } from './schemas/explanation.ts'
-import { readStartTime, startRules } from './schemas/start-time.ts'
 
 export const explainSlot = operation({
   operationId: 'explainSlot',

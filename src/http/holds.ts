@@ -1,10 +1,10 @@
 import { type Hold, holdsPerConversationMax, holdsPerHumanMax } from '../domain/hold.ts'
 import * as operations from '../operations/holds.ts'
+import { timeAndMetadataRules } from '../wire/booking.ts'
+import * as schemas from '../wire/hold.ts'
 import { takesBody, takesNoBody, takesNothing, takesQuery } from './input/input.ts'
 import { onceOf } from './input/once.ts'
 import { answered, created, operation, shown } from './operation.ts'
-import { timeAndMetadataRules } from './schemas/bookings.ts'
-import * as schemas from './schemas/holds.ts'
 
 /** A hold as it is when it is made. */
 const freshText = (hold: Hold) => schemas.holdText(hold, hold.createdAtMs)

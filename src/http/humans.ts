@@ -1,10 +1,10 @@
 import type { Human } from '../domain/human.ts'
 import * as operations from '../operations/humans.ts'
+import * as schemas from '../wire/human.ts'
+import { Deleted } from '../wire/vocabulary.ts'
 import { takesBody, takesNoBody, takesNothing, takesQuery } from './input/input.ts'
 import { onceOf } from './input/once.ts'
 import { created, operation, shown } from './operation.ts'
-import * as schemas from './schemas/humans.ts'
-import { Deleted } from './schemas/vocabulary.ts'
 
 const textOf = (human: Human) => JSON.stringify(schemas.showHuman(human))
 

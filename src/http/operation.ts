@@ -3,8 +3,8 @@ import type { TSchema } from '@sinclair/typebox'
 import { Refusal, type RefusalCode } from '../domain/errors.ts'
 import type { Outcome } from '../domain/idempotency.ts'
 import type { Context } from '../operations/context.ts'
+import { isUuid } from '../wire/formats.ts'
 import type { Input, Sent } from './input/input.ts'
-import { isUuid } from './schemas/formats.ts'
 
 /** What the documents say of an operation. */
 export interface Described {

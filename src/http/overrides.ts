@@ -1,10 +1,10 @@
 import type { Override } from '../domain/override.ts'
 import * as operations from '../operations/overrides.ts'
+import * as schemas from '../wire/override.ts'
+import { Deleted } from '../wire/vocabulary.ts'
 import { takesBody, takesNoBody, takesNothing } from './input/input.ts'
 import { onceOf } from './input/once.ts'
 import { created, operation, shown } from './operation.ts'
-import * as schemas from './schemas/overrides.ts'
-import { Deleted } from './schemas/vocabulary.ts'
 
 const textOf = (override: Override) => JSON.stringify(schemas.showOverride(override))
 

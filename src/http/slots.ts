@@ -1,10 +1,10 @@
 import type { Context } from '../operations/context.ts'
 import type { AskedSlots, SlotList } from '../operations/slots.ts'
 import * as operations from '../operations/slots.ts'
+import { type AskedView, readAskedSlots } from '../wire/slot-list.ts'
+import { SlotAnswer, SlotQueryInput, slotRules, slotsText } from '../wire/slots.ts'
 import { takesQuery } from './input/input.ts'
 import { answered, operation } from './operation.ts'
-import { type AskedView, readAskedSlots } from './schemas/slot-query.ts'
-import { SlotAnswer, SlotQueryInput, slotRules, slotsText } from './schemas/slots.ts'
 
 export const listSlots = operation({
   operationId: 'listSlots',

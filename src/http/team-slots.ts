@@ -1,13 +1,13 @@
 import * as operations from '../operations/team-slots.ts'
-import { takesQuery } from './input/input.ts'
-import { answered, operation } from './operation.ts'
 import {
   readTeamSlotQuery,
   TeamSlotAnswer,
   TeamSlotQuery,
   teamSlotRules,
   teamSlotsText,
-} from './schemas/team-slots.ts'
+} from '../wire/team-slots.ts'
+import { takesQuery } from './input/input.ts'
+import { answered, operation } from './operation.ts'
 
 export const listTeamSlots = operation({
   operationId: 'listTeamSlots',

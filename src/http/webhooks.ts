@@ -1,10 +1,10 @@
 import type { Webhook } from '../domain/event.ts'
 import * as operations from '../operations/webhooks.ts'
+import { Deleted } from '../wire/vocabulary.ts'
+import * as schemas from '../wire/webhook.ts'
 import { takesBody, takesNoBody, takesNothing } from './input/input.ts'
 import { onceOf } from './input/once.ts'
 import { created, operation, shown } from './operation.ts'
-import { Deleted } from './schemas/vocabulary.ts'
-import * as schemas from './schemas/webhooks.ts'
 
 const textOf = (webhook: Webhook) => JSON.stringify(schemas.showNewWebhook(webhook))
 

@@ -1,8 +1,8 @@
 import * as operations from '../operations/week.ts'
+import { readAskedWeek, WeekAnswer, WeekQuery } from '../wire/week.ts'
+import { weekText } from '../wire/week-text.ts'
 import { takesQuery } from './input/input.ts'
 import { answered, operation } from './operation.ts'
-import { readAskedWeek, WeekAnswer, WeekQuery } from './schemas/week.ts'
-import { weekText } from './schemas/week-text.ts'
 
 export const getWeek = operation({
   operationId: 'getWeek',

@@ -1,8 +1,8 @@
 import { zoneNames, zoneRules } from '../domain/time/zone.ts'
 import { clockRange } from '../operations/zones.ts'
+import * as schemas from '../wire/clock.ts'
 import { takesNothing, takesQuery } from './input/input.ts'
 import { operation, shown } from './operation.ts'
-import * as schemas from './schemas/clocks.ts'
 
 export const listZones = operation({
   operationId: 'listZones',

@@ -31,10 +31,11 @@ const mayImport: Record<string, string[]> = {
   webhooks: ['domain'],
   zoneinfo: ['domain'],
   guide: [],
-  http: ['domain', 'operations', 'observe', 'guide'],
-  mcp: ['domain', 'operations', 'observe'],
+  wire: ['domain', 'operations'],
+  http: ['domain', 'operations', 'observe', 'guide', 'wire'],
+  mcp: ['domain', 'operations', 'observe', 'wire'],
   workers: ['domain', 'operations', 'webhooks', 'observe', 'store/store.ts'],
-  dashboard: ['http/schemas'],
+  dashboard: ['wire'],
 }
 
 /** A package is known in one place, so that it can be replaced in one place. */
@@ -42,9 +43,9 @@ const packageHomes: Record<string, string[]> = {
   'temporal-polyfill': ['domain/time/zone.ts'],
   rrule: ['domain/time/recurrence.ts'],
   'bun:sqlite': ['store/sqlite'],
-  elysia: ['http/app.ts', 'http/docs/collect.ts', 'http/input/query.ts', 'http/schemas/formats.ts'],
+  elysia: ['http/app.ts', 'http/docs/collect.ts', 'http/input/query.ts'],
   '@elysiajs/swagger': ['http'],
-  '@sinclair/typebox': ['http'],
+  '@sinclair/typebox': ['http', 'wire'],
   '@modelcontextprotocol/server': ['mcp'],
   'swagger-ui-dist': ['http'],
   'ipaddr.js': ['webhooks'],

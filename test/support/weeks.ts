@@ -5,8 +5,8 @@ import { compileSchedule } from '../../src/domain/schedule.ts'
 import { readDate } from '../../src/domain/time/notation.ts'
 import { dayMs } from '../../src/domain/time/units.ts'
 import { computeWeek } from '../../src/domain/week.ts'
-import { showClock } from '../../src/http/schemas/clocks.ts'
-import { weekText } from '../../src/http/schemas/week-text.ts'
+import { showClock } from '../../src/wire/clock.ts'
+import { weekText } from '../../src/wire/week-text.ts'
 
 /** The week of somebody who never works. */
 export function emptyWeek(date: string, timeZone: string): Week {

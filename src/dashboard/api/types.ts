@@ -1,16 +1,16 @@
 /** What the API answers, as its own schemas say: types only, nothing of the server comes into the page. */
-import type * as accounts from '../../http/schemas/accounts.ts'
-import type { BookingList as BookingListAnswer } from '../../http/schemas/booking-list.ts'
-import type * as bookings from '../../http/schemas/bookings.ts'
-import type * as deliveries from '../../http/schemas/deliveries.ts'
-import type * as explanation from '../../http/schemas/explanation.ts'
-import type * as holds from '../../http/schemas/holds.ts'
-import type * as humans from '../../http/schemas/humans.ts'
-import type * as overrides from '../../http/schemas/overrides.ts'
-import type * as sessions from '../../http/schemas/sessions.ts'
-import type * as slots from '../../http/schemas/slots.ts'
-import type { ErrorAnswer, Read } from '../../http/schemas/vocabulary.ts'
-import type * as webhooks from '../../http/schemas/webhooks.ts'
+import type * as accounts from '../../wire/account.ts'
+import type * as bookings from '../../wire/booking.ts'
+import type { BookingList as BookingListAnswer } from '../../wire/booking-list.ts'
+import type * as deliveries from '../../wire/delivery.ts'
+import type * as explanation from '../../wire/explanation.ts'
+import type * as holds from '../../wire/hold.ts'
+import type * as humans from '../../wire/human.ts'
+import type * as overrides from '../../wire/override.ts'
+import type * as sessions from '../../wire/session.ts'
+import type * as slots from '../../wire/slots.ts'
+import type { ErrorAnswer, Read } from '../../wire/vocabulary.ts'
+import type * as webhooks from '../../wire/webhook.ts'
 
 export type SessionAnswer = Read<typeof sessions.SessionAnswer>
 /** Who is signed in: what the key may do, and until when. The key itself is not kept. */

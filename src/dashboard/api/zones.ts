@@ -1,7 +1,7 @@
 /** The clocks that the page needs: each is asked for once, and again when the service may be another one. */
 import { useEffect, useState } from 'preact/hooks'
-import type * as clocks from '../../http/schemas/clocks.ts'
-import type { Read } from '../../http/schemas/vocabulary.ts'
+import type * as clocks from '../../wire/clock.ts'
+import type { Read } from '../../wire/vocabulary.ts'
 import { isKnown, learnClock } from '../week/zone.ts'
 import { ApiError, callQuietly } from './call.ts'
 import { liveState, onLiveState } from './live.ts'

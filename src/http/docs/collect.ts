@@ -2,8 +2,8 @@
 import { swagger } from '@elysiajs/swagger'
 import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
+import { Id } from '../../wire/vocabulary.ts'
 import { type Documented, documentedOf, type Route } from '../route.ts'
-import { Id } from '../schemas/vocabulary.ts'
 import { errorAnswers } from './error-guide.ts'
 import type { Json, Schema } from './schema.ts'
 

@@ -11,9 +11,9 @@ import {
 } from '../../domain/errors.ts'
 import { decideCount } from '../../domain/plan.ts'
 import { unauthorized } from '../../operations/gate.ts'
+import { ErrorAnswer } from '../../wire/vocabulary.ts'
 import { showRefusal, statusOf } from '../door/errors.ts'
 import { bodyBytesMax, tooLarge } from '../input/body.ts'
-import { ErrorAnswer } from '../schemas/vocabulary.ts'
 
 interface ErrorGuide {
   readonly when: string

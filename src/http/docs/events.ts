@@ -1,8 +1,8 @@
 /** What is POSTed to webhooks, for the documents: OpenAPI's `webhooks`. */
 import { Type } from '@sinclair/typebox'
 import { eventTypes } from '../../domain/event.ts'
-import { BookingAnswer } from '../schemas/bookings.ts'
-import { Instant, OneOf } from '../schemas/vocabulary.ts'
+import { BookingAnswer } from '../../wire/booking.ts'
+import { Instant, OneOf } from '../../wire/vocabulary.ts'
 import type { RawPaths } from './collect.ts'
 
 const EventPayload = Type.Object(

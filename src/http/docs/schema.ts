@@ -1,5 +1,5 @@
 /** Schemas as TypeBox writes them, made into those of OpenAPI 3.1. */
-import { charactersMaxOf } from '../schemas/formats.ts'
+import { charactersMaxOf } from '../../wire/formats.ts'
 
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json }
 

@@ -1,7 +1,7 @@
 /** The one place that turns a refusal, or anything else thrown, into an answer (guide/requests.md#errors). */
 import { Refusal, type RefusalCode } from '../../domain/errors.ts'
 import type { Context } from '../../operations/context.ts'
-import { showSlot } from '../schemas/slots.ts'
+import { showSlot } from '../../wire/slots.ts'
 import { rateHeaders } from './rate.ts'
 
 /** A code without a status does not compile. */

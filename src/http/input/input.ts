@@ -1,7 +1,8 @@
 /** What an operation takes, each kind with its check: a query, a body, or neither. */
 import { type Static, type TObject, Type } from '@sinclair/typebox'
+import type { Rules } from '../../wire/rules.ts'
 import { queryFaults } from './query.ts'
-import { distinct, type Fields, type Rules, reader, soundValue } from './validation.ts'
+import { distinct, type Fields, reader, soundValue } from './validation.ts'
 
 /** A call as it was sent, whichever door it came by. */
 export interface Sent {

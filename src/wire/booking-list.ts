@@ -1,12 +1,15 @@
 /** The list of bookings: what is asked for, and how it is answered. */
 import { Type } from '@sinclair/typebox'
-import { bookingText } from '../../domain/event.ts'
-import type { AskedBookings, BookingPage, ShiftedPage } from '../../operations/booking-list.ts'
-import type { Page } from '../../operations/bookings.ts'
-import type { Rules } from '../input/validation.ts'
+import { bookingText } from '../domain/event.ts'
+import { wallMsOf } from '../domain/time/agreed.ts'
+import { showWall } from '../domain/time/notation.ts'
+import { offsetMsAt } from '../domain/time/zone.ts'
+import type { Shifted } from '../domain/time/zone-shift.ts'
+import type { AskedBookings, BookingPage, ShiftedPage } from '../operations/booking-list.ts'
+import type { Page } from '../operations/bookings.ts'
 import { AskedDate, askedDayIn, rangeRules } from './asked-dates.ts'
-import { BookingAnswer, exampleBooking, Status } from './bookings.ts'
-import { shiftedText } from './shifted.ts'
+import { BookingAnswer, exampleBooking, Status } from './booking.ts'
+import type { Rules } from './rules.ts'
 import { closed, Id, PageQuery, type Read, readZone, ShiftedOnly, TimeZone } from './vocabulary.ts'
 
 const metadataFiltersMax = 10
@@ -121,4 +124,15 @@ function listText(
 ): string {
   const zone = timeZone === null ? '' : `,"timezone":"${timeZone}"`
   return `{"bookings":[${bookings.join(',')}],"total":${total},"limit":${limit},"offset":${offset}${zone}}`
+}
+
+/** The booking as JSON text, with the wall time that was agreed beside the one it has now. */
+export function shiftedText({ booking, agreed }: Shifted): string {
+  const { timeZone } = agreed
+  const shifted = JSON.stringify({
+    agreed_local: showWall(wallMsOf(agreed, booking.startMs)),
+    timezone: timeZone,
+    now_local: showWall(booking.startMs + offsetMsAt(timeZone, booking.startMs)),
+  })
+  return `${bookingText(booking).slice(0, -1)},"shifted":${shifted}}`
 }

@@ -1,15 +1,16 @@
-/** String formats, each with its check and its words. Elysia's own are loose (`2026-02-30` is a date to it). */
+/**
+ * String formats, each with its check and its words. Elysia's own are loose (`2026-02-30` is a date to it); it
+ * registers only those that are missing, so ours stand whichever is loaded first.
+ */
 
 import { FormatRegistry, type TSchema } from '@sinclair/typebox'
-import { teamHumansMax } from '../../domain/assignment.ts'
-import { yearMax, yearMin } from '../../domain/time/units.ts'
-// Elysia registers its formats when it is loaded: it must come before ours.
-import 'elysia'
-import { hiddenIn, isBlank } from '../../domain/text.ts'
-import { readAskedDay } from '../../domain/time/date-range.ts'
-import { missingDayWords, readDate, readInstant, readTime } from '../../domain/time/notation.ts'
-import { isStart, startReason } from '../../domain/time/start-time.ts'
-import { isTimeZone, newZoneFault } from '../../domain/time/zone.ts'
+import { teamHumansMax } from '../domain/assignment.ts'
+import { hiddenIn, isBlank } from '../domain/text.ts'
+import { readAskedDay } from '../domain/time/date-range.ts'
+import { missingDayWords, readDate, readInstant, readTime } from '../domain/time/notation.ts'
+import { isStart, startReason } from '../domain/time/start-time.ts'
+import { yearMax, yearMin } from '../domain/time/units.ts'
+import { isTimeZone, newZoneFault } from '../domain/time/zone.ts'
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const emailPattern = /^[^\s@"(),:;<>[\]\\]+@[^\s@"(),:;<>[\]\\.]+(\.[^\s@"(),:;<>[\]\\.]+)*$/

@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
-import { zoneNamed } from '../../domain/time/zone-name.ts'
-import type { Page } from '../../operations/bookings.ts'
+import { zoneNamed } from '../domain/time/zone-name.ts'
+import type { Page } from '../operations/bookings.ts'
 import { textFormat } from './formats.ts'
 
 export const nameCharactersMax = 200

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import type { KeptEvent } from '../../domain/event.ts'
+import type { KeptEvent } from '../domain/event.ts'
 import { closed, Instant, listLimitDefault } from './vocabulary.ts'
 
 const eventsLimitMax = 1_000

@@ -1,11 +1,12 @@
 import { Type } from '@sinclair/typebox'
-import { assigns, type Team, type TeamRequest, teamHumansMax } from '../../domain/assignment.ts'
-import { durationMinutesMax } from '../../domain/availability.ts'
-import type { BookingMove, BookingRequest } from '../../domain/booking.ts'
-import type { Fault } from '../../domain/errors.ts'
-import type { HeldRequest } from '../../domain/hold.ts'
-import { expectation, type Rules } from '../input/validation.ts'
+import { assigns, type Team, type TeamRequest, teamHumansMax } from '../domain/assignment.ts'
+import { durationMinutesMax } from '../domain/availability.ts'
+import type { BookingMove, BookingRequest } from '../domain/booking.ts'
+import type { Fault } from '../domain/errors.ts'
+import type { HeldRequest } from '../domain/hold.ts'
+import { expectation } from './expectation.ts'
 import { MetadataInput, metadataRules } from './metadata.ts'
+import type { Rules } from './rules.ts'
 import { readStartTime, StartsAt, StartZone, startRules } from './start-time.ts'
 import {
   closed,

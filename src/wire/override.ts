@@ -1,18 +1,18 @@
 import { Type } from '@sinclair/typebox'
-import type { Fault } from '../../domain/errors.ts'
+import type { Fault } from '../domain/errors.ts'
 import {
   endFault,
   type Override,
   recurrenceIntervalMax,
   titleCharactersMax,
-} from '../../domain/override.ts'
-import { askedRangeFaults, readAskedDay } from '../../domain/time/date-range.ts'
-import { readTime, showDate, showInstant, showTime } from '../../domain/time/notation.ts'
-import type { MonthlyRecurrence, Recurrence } from '../../domain/time/recurrence.ts'
-import type { NewOverride } from '../../operations/overrides.ts'
-import type { Rules } from '../input/validation.ts'
+} from '../domain/override.ts'
+import { askedRangeFaults, readAskedDay } from '../domain/time/date-range.ts'
+import { readTime, showDate, showInstant, showTime } from '../domain/time/notation.ts'
+import type { MonthlyRecurrence, Recurrence } from '../domain/time/recurrence.ts'
+import type { NewOverride } from '../operations/overrides.ts'
 import { AskedDate, askedDayIn } from './asked-dates.ts'
-import { readWeekdays } from './humans.ts'
+import { readWeekdays } from './human.ts'
+import type { Rules } from './rules.ts'
 import {
   closed,
   Id,

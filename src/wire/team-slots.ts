@@ -1,13 +1,19 @@
 import { Type } from '@sinclair/typebox'
-import { teamHumansMax } from '../../domain/assignment.ts'
-import { slotCandidatesMax } from '../../domain/candidates.ts'
-import { matches, teamRangeDaysMax } from '../../domain/team-slots.ts'
-import type { AskedTeamSlots, TeamSlotList } from '../../operations/team-slots.ts'
-import type { Rules } from '../input/validation.ts'
+import { teamHumansMax } from '../domain/assignment.ts'
+import { slotCandidatesMax } from '../domain/candidates.ts'
+import { matches, teamRangeDaysMax } from '../domain/team-slots.ts'
+import type { AskedTeamSlots, TeamSlotList } from '../operations/team-slots.ts'
 import { AskedDate, rangeRules } from './asked-dates.ts'
-import { Duration } from './bookings.ts'
-import { Slot, slotFields, slotListText } from './slot-list.ts'
-import { type AskedView, choice, readAskedSlots } from './slot-query.ts'
+import { Duration } from './booking.ts'
+import type { Rules } from './rules.ts'
+import {
+  type AskedView,
+  choice,
+  readAskedSlots,
+  Slot,
+  slotFields,
+  slotListText,
+} from './slot-list.ts'
 import { closed, Id, Name, OneOf, type Read, readZone, TimeZone } from './vocabulary.ts'
 
 const ids = ['019aa3c0-7a00-7000-8000-000000000001', '019aa3c0-7a00-7000-8000-000000000002']

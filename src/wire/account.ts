@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox'
-import { type Account, type KeptKey, scopes } from '../../domain/account.ts'
-import { bookingsAllowed, planNames, plans } from '../../domain/plan.ts'
-import { showInstant } from '../../domain/time/notation.ts'
-import type { AccountUsage } from '../../operations/accounts.ts'
+import { type Account, type KeptKey, scopes } from '../domain/account.ts'
+import { bookingsAllowed, planNames, plans } from '../domain/plan.ts'
+import { showInstant } from '../domain/time/notation.ts'
+import type { AccountUsage } from '../operations/accounts.ts'
 import { closed, Id, Instant, Name, Nullable, OneOf } from './vocabulary.ts'
 
 const ScopeWord = OneOf(scopes, 'read: reads; agent: books as well; admin: everything.')

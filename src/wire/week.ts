@@ -1,11 +1,11 @@
 import { Type } from '@sinclair/typebox'
-import { readAskedDay } from '../../domain/time/date-range.ts'
-import type { AskedWeek } from '../../operations/week.ts'
+import { readAskedDay } from '../domain/time/date-range.ts'
+import type { AskedWeek } from '../operations/week.ts'
 import { AskedDate } from './asked-dates.ts'
-import { BookingAnswer, Duration } from './bookings.ts'
-import { Clock } from './clocks.ts'
-import { HoldAnswer } from './holds.ts'
-import { TypeWord } from './overrides.ts'
+import { BookingAnswer, Duration } from './booking.ts'
+import { Clock } from './clock.ts'
+import { HoldAnswer } from './hold.ts'
+import { TypeWord } from './override.ts'
 import {
   closed,
   Id,

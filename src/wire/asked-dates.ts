@@ -1,7 +1,7 @@
 /** Dates of a request, which may be told from today. */
 import { Type } from '@sinclair/typebox'
-import { type AskedDay, askedRangeFaults, readAskedDay } from '../../domain/time/date-range.ts'
-import type { Rules } from '../input/validation.ts'
+import { type AskedDay, askedRangeFaults, readAskedDay } from '../domain/time/date-range.ts'
+import type { Rules } from './rules.ts'
 
 /** A date, in words that need no calendar at hand. */
 export const AskedDate = (description: string, example: string) =>

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
-import type { Fault } from '../../domain/errors.ts'
-import type { Rules } from '../input/validation.ts'
+import type { Fault } from '../domain/errors.ts'
+import type { Rules } from './rules.ts'
 
 export const metadataBytesMax = 16 * 1024
 const metadataLevelsMax = 8

@@ -5,12 +5,12 @@ import {
   meetingDurationsMax,
   type Weekday,
   weekdays,
-} from '../../domain/availability.ts'
-import type { Human, HumanChange } from '../../domain/human.ts'
-import { readTime, showInstant, showTime } from '../../domain/time/notation.ts'
-import { zoneNamed } from '../../domain/time/zone-name.ts'
-import type { NewHuman } from '../../operations/humans.ts'
-import type { Rules } from '../input/validation.ts'
+} from '../domain/availability.ts'
+import type { Human, HumanChange } from '../domain/human.ts'
+import { readTime, showInstant, showTime } from '../domain/time/notation.ts'
+import { zoneNamed } from '../domain/time/zone-name.ts'
+import type { NewHuman } from '../operations/humans.ts'
+import type { Rules } from './rules.ts'
 import {
   closed,
   Email,

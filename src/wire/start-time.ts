@@ -1,8 +1,8 @@
 /** When a meeting starts, as requests say it: of bookings, holds, moves and explanations alike. */
 import { Type } from '@sinclair/typebox'
-import { readInstant } from '../../domain/time/notation.ts'
-import { readStart, type StartTime } from '../../domain/time/start-time.ts'
-import type { Rules } from '../input/validation.ts'
+import { readInstant } from '../domain/time/notation.ts'
+import { readStart, type StartTime } from '../domain/time/start-time.ts'
+import type { Rules } from './rules.ts'
 import { TimeZone } from './vocabulary.ts'
 
 export const StartsAt = (description: string, example = '2026-03-16T14:00:00.000Z') =>

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
-import type { Attempt, Delivery } from '../../domain/delivery.ts'
-import { showInstant } from '../../domain/time/notation.ts'
+import type { Attempt, Delivery } from '../domain/delivery.ts'
+import { showInstant } from '../domain/time/notation.ts'
 import { closed, Id, Instant, Nullable, OneOf, PageQuery } from './vocabulary.ts'
 
 const Status = OneOf(

@@ -6,10 +6,10 @@ import {
   clockDaysAhead,
   clockDaysMax,
   readAskedDay,
-} from '../../domain/time/date-range.ts'
-import type { Interval } from '../../domain/time/interval.ts'
-import { showInstant } from '../../domain/time/notation.ts'
-import { offsetSpans } from '../../domain/time/zone.ts'
+} from '../domain/time/date-range.ts'
+import type { Interval } from '../domain/time/interval.ts'
+import { showInstant } from '../domain/time/notation.ts'
+import { offsetSpans } from '../domain/time/zone.ts'
 import { AskedDate, rangeRules } from './asked-dates.ts'
 import { closed, Instant, KnownZone, type Read } from './vocabulary.ts'
 

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
-import { eventTypes, type Webhook } from '../../domain/event.ts'
-import { showInstant } from '../../domain/time/notation.ts'
-import type { NewWebhook, WebhookChange } from '../../operations/webhooks.ts'
+import { eventTypes, type Webhook } from '../domain/event.ts'
+import { showInstant } from '../domain/time/notation.ts'
+import type { NewWebhook, WebhookChange } from '../operations/webhooks.ts'
 import { closed, Id, Instant, OneOf, type Read } from './vocabulary.ts'
 
 const urlCharactersMax = 2_048

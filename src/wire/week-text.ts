@@ -1,10 +1,10 @@
-import { bookingText } from '../../domain/event.ts'
-import type { Occurrence } from '../../domain/schedule.ts'
-import { showDate, showInstant, weekdayOf } from '../../domain/time/notation.ts'
-import { dayMs } from '../../domain/time/units.ts'
-import type { Week, WeekDay } from '../../domain/week.ts'
-import { showClock } from './clocks.ts'
-import { holdText } from './holds.ts'
+import { bookingText } from '../domain/event.ts'
+import type { Occurrence } from '../domain/schedule.ts'
+import { showDate, showInstant, weekdayOf } from '../domain/time/notation.ts'
+import { dayMs } from '../domain/time/units.ts'
+import type { Week, WeekDay } from '../domain/week.ts'
+import { showClock } from './clock.ts'
+import { holdText } from './hold.ts'
 import { showSlot } from './slots.ts'
 
 /** As far after the week as refusals look for other slots, and a day more. */

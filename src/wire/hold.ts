@@ -7,10 +7,10 @@ import {
   holdSecondsMin,
   holdStatusAt,
   holdStatuses,
-} from '../../domain/hold.ts'
-import { minutesOf } from '../../domain/time/interval.ts'
-import { showInstant } from '../../domain/time/notation.ts'
-import { Duration } from './bookings.ts'
+} from '../domain/hold.ts'
+import { minutesOf } from '../domain/time/interval.ts'
+import { showInstant } from '../domain/time/notation.ts'
+import { Duration } from './booking.ts'
 import { MetadataInput } from './metadata.ts'
 import { readStartTime, StartsAt, StartZone } from './start-time.ts'
 import { closed, Id, Instant, Nullable, OneOf, type Read } from './vocabulary.ts'

@@ -1,0 +1,43 @@
+import type { TSchema } from '@sinclair/typebox'
+import { formatWords } from './formats.ts'
+
+/** What a schema asks for, as the end of a sentence that begins with the field's name. */
+export function expectation(schema: TSchema): string {
+  return `must be ${words(schema)}`
+}
+
+function words(schema: TSchema): string {
+  if (Array.isArray(schema.anyOf)) return anyOfWords(schema.anyOf)
+  if (schema.const !== undefined) return `the value ${JSON.stringify(schema.const)}`
+  const { type, format } = schema
+  if (typeof format === 'string') return formatWords(format, schema)
+  if (type === 'integer') return `a whole number${rangeWords(schema.minimum, schema.maximum)}`
+  if (type === 'string') return `a string${lengthWords(schema)}`
+  if (type === 'boolean') return 'true or false'
+  if (type === 'array') return listWords(schema)
+  return 'a JSON object'
+}
+
+function anyOfWords(branches: readonly TSchema[]): string {
+  const others = branches.filter(({ type }) => type !== 'null')
+  if (others.length < branches.length) return `${anyOfWords(others)}, or null`
+  const constants = branches.filter((branch) => branch.const !== undefined)
+  if (constants.length !== branches.length) return branches.map(words).join(' or ')
+  return `one of ${constants.map(({ const: value }) => JSON.stringify(value)).join(', ')}`
+}
+
+function rangeWords(minimum: unknown, maximum: unknown): string {
+  if (minimum === undefined) return ''
+  return maximum === undefined ? `, ${minimum} or more` : ` from ${minimum} to ${maximum}`
+}
+
+function lengthWords({ minLength, maxLength }: TSchema): string {
+  return maxLength === undefined ? '' : ` of ${minLength ?? 0} to ${maxLength} characters`
+}
+
+function listWords(schema: TSchema): string {
+  const distinctWords = schema.uniqueItems ? ', no two the same' : ''
+  const least = schema.minItems ? ` with at least ${schema.minItems} member` : ''
+  const most = schema.maxItems ? `, at most ${schema.maxItems}` : ''
+  return `a list${least}${most}, each ${words(schema.items)}${distinctWords}`
+}
