@@ -4,7 +4,7 @@ import { isLoopback } from '../webhooks/address.ts'
 import type { Group, Shell } from './command.ts'
 
 /** Speaks MCP over standard input and output, for a running server. Prints nothing but the protocol. */
-export function addMcp(program: Group, { env }: Shell): void {
+export function addMcp(program: Group, { env, ended }: Shell): void {
   program
     .command('mcp')
     .description('speak MCP over standard input and output, for a running server')
@@ -12,7 +12,8 @@ export function addMcp(program: Group, { env }: Shell): void {
     .action(async () => {
       const remote = remoteOf(env)
       const { serveOverStdio } = await import('../mcp/stdio.ts')
-      await serveOverStdio(remote)
+      const wasThere = await serveOverStdio(remote, (line) => console.error(`slotflow: ${line}`))
+      if (!wasThere) ended(1)
     })
 }
 

@@ -1,7 +1,8 @@
-/** How long `slotflow mcp` waits for the server behind it. */
-const remoteAnswerTimeoutMs = 30_000
-
 /** A running server's /mcp, asked by a program on the same or another machine. */
+import { headersOf } from './envelope.ts'
+
+/** How long `slotflow mcp` waits for the answer to one message. */
+const remoteAnswerTimeoutMs = 30_000
 
 export interface Remote {
   /** Where the server is: `http://127.0.0.1:3000`. */
@@ -11,50 +12,84 @@ export interface Remote {
   readonly isLocal: boolean
 }
 
+/** What is known of a server that cannot be used, or of its refusal. */
+interface Fault {
+  readonly code: string
+  readonly status: number
+  /** Seconds, as the server said them. */
+  readonly retryAfter?: string | null
+}
+
 /** A server that cannot be used, or that refuses the key; the message is one line for the operator. */
 export class UnusableServer extends Error {
   override readonly name = 'UnusableServer'
 
   constructor(
     message: string,
-    readonly code = 'UNAVAILABLE',
-    readonly status = 503,
+    readonly fault: Fault = { code: 'UNAVAILABLE', status: 503 },
   ) {
     super(message)
   }
-}
 
-/** What /mcp answers: a result, or why there is none. */
-interface Answer<T> {
-  readonly result?: T
-  readonly error?: { readonly code?: number | string; readonly message: string }
+  /** Whether it may be there in a moment. */
+  get isPassing(): boolean {
+    return this.fault.status >= 500 || this.fault.status === 429
+  }
 }
 
 /**
- * The answer to one message, whose `error` is the protocol's.
+ * The answer to one message, or to a list of them, as a line; null where none is due.
  * @throws UnusableServer if no server answers, if it has no /mcp, or if it refuses the key.
  */
-export async function ask<T>(
-  { url, key, isLocal }: Remote,
-  method: string,
-  params: object,
-): Promise<Answer<T>> {
+export async function post(remote: Remote, message: unknown): Promise<string | null> {
+  const { url, key, isLocal } = remote
+  const lost = (error: unknown): never => {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new UnusableServer(`no server answers at ${url.origin}: ${reason}`)
+  }
   const response = await fetch(new URL('/mcp', url), {
     method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+    headers: {
+      authorization: `Bearer ${key}`,
+      'content-type': 'application/json',
+      ...headersOf(message),
+    },
+    body: JSON.stringify(message),
     redirect: 'manual',
     ...(isLocal ? { proxy: false } : {}),
     signal: AbortSignal.timeout(remoteAnswerTimeoutMs),
-  }).catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new UnusableServer(`no server answers at ${url.origin}: ${reason}`)
-  })
-  const answer: Answer<T> | null = await response.json().catch(() => null)
-  if (answer?.error && !('jsonrpc' in answer)) {
-    const { code, message } = answer.error
-    throw new UnusableServer(message, String(code), response.status)
+  }).catch(lost)
+  const text = await response.text().catch(lost)
+  if (response.status === 202) return null
+  // A line break in JSON stands between values only.
+  if (isProtocol(text)) return text.replace(/[\r\n]/g, ' ')
+  throw refusalIn(text, response, url)
+}
+
+/** Whether a text is an answer of the protocol, and not the API's or somebody else's. */
+function isProtocol(text: string): boolean {
+  const answer = jsonIn(text)
+  return Array.isArray(answer) || fieldsOf(answer).jsonrpc === '2.0'
+}
+
+function refusalIn(text: string, { status, headers }: Response, { origin }: URL): UnusableServer {
+  const { code, message } = fieldsOf(fieldsOf(jsonIn(text)).error)
+  if (typeof code !== 'string' || typeof message !== 'string') {
+    const fault = { code: 'UNAVAILABLE', status }
+    return new UnusableServer(`what answers at ${origin} (${status}) is not Slotflow`, fault)
   }
-  if (answer?.error || answer?.result) return answer
-  throw new UnusableServer(`what answers at ${url.origin} (${response.status}) is not Slotflow`)
+  return new UnusableServer(message, { code, status, retryAfter: headers.get('retry-after') })
+}
+
+/** undefined for what is no JSON. */
+export function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return Object(value)
 }
