@@ -3,7 +3,6 @@ import * as booked from '../operations/booking-list.ts'
 import * as operations from '../operations/bookings.ts'
 import * as schemas from '../wire/booking.ts'
 import * as lists from '../wire/booking-list.ts'
-import { readPage } from '../wire/vocabulary.ts'
 import { takesBody, takesNothing, takesQuery, takesQueryAlone } from './input/input.ts'
 import { onceOf } from './input/once.ts'
 import { answered, created, operation, shown } from './operation.ts'
@@ -38,12 +37,12 @@ export const listBookings = operation({
   tag: 'Bookings',
   summary: 'List bookings',
   description:
-    'Ordered by starts_at, then id. Dates are local days of starts_at: of timezone, else of the human asked for with human_id, else of UTC; the answer names the zone. metadata.KEY=value finds bookings by what you stored with them, such as metadata.lead_id=lead_123.',
+    'Ordered by starts_at, then id; order=desc the other way. Dates are local days of starts_at: of timezone, else of the human asked for with human_id, else of UTC; the answer names the zone. metadata.KEY=value finds bookings by what you stored with them, such as metadata.lead_id=lead_123; q by a part of name, e-mail or id. One request looks through some thousand bookings for these: where searched_to stands, cursor goes on.',
   answer: [200, lists.BookingList],
   input: takesQuery(lists.BookingQuery, lists.bookingQueryRules),
   async run(context, { accountId }, input) {
     const asked = lists.readAskedBookings(input)
-    const page = readPage(input)
+    const page = lists.readBookingPage(input)
     if (input.shifted !== undefined) {
       const shifted = await booked.listShiftedBookings(context, accountId, asked, page)
       return answered(lists.shiftedListText(shifted, page))

@@ -1,8 +1,9 @@
 import type { Booking } from '../domain/booking.ts'
+import { invalid } from '../domain/errors.ts'
 import { type AskedDay, openDaysOf } from '../domain/time/date-range.ts'
 import { dayOf, instantOf } from '../domain/time/zone.ts'
 import type { Shifted } from '../domain/time/zone-shift.ts'
-import type { BookingFilter, Page } from '../store/store.ts'
+import type { BookingFilter, BookingPage, BookingPlace, Listed } from '../store/store.ts'
 import type { Context } from './context.ts'
 
 export interface AskedBookings {
@@ -15,32 +16,35 @@ export interface AskedBookings {
   readonly timeZone?: string | undefined
 }
 
-/** How many match in all, and the zone of the dates; null where neither dates nor a zone were asked for. */
-interface Matches {
-  readonly total: number
+export type { BookingPage, BookingPlace }
+
+/** What is told beside the bookings; the zone of the dates is null where neither dates nor a zone were asked for. */
+export interface Matches extends Listed {
   readonly timeZone: string | null
 }
 
-export interface BookingPage extends Matches {
+export interface FoundBookings extends Matches {
   readonly bookings: readonly Booking[]
 }
 
-export interface ShiftedPage extends Matches {
+export interface FoundShifted extends Matches {
   readonly shifted: readonly Shifted[]
 }
 
 /**
  * One page, ordered by start and id. Dates are local: of the zone asked for, else of the human, else UTC.
- * @throws Refusal VALIDATION_ERROR for a range that runs backwards once `today` is known.
+ * @throws Refusal VALIDATION_ERROR for a range that runs backwards once `today` is known, and for an offset beyond
+ * what one request looks through.
  */
 export async function listBookings(
   context: Context,
   accountId: string,
   asked: AskedBookings,
-  page: Page,
-): Promise<BookingPage> {
+  page: BookingPage,
+): Promise<FoundBookings> {
   const { filter, timeZone } = await inDates(context, accountId, asked)
-  return { ...(await context.store.bookings.list(accountId, filter, page)), timeZone }
+  const found = await context.store.bookings.list(accountId, filter, page)
+  return { ...within(found, page), timeZone }
 }
 
 /** The same of those ahead whose wall time no longer stands, since the zone rules changed. */
@@ -48,12 +52,20 @@ export async function listShiftedBookings(
   context: Context,
   accountId: string,
   asked: AskedBookings,
-  page: Page,
-): Promise<ShiftedPage> {
+  page: BookingPage,
+): Promise<FoundShifted> {
   const { store, clock } = context
   const { filter, timeZone } = await inDates(context, accountId, asked)
   const found = await store.bookings.listShifted(accountId, filter, page, clock.nowMs())
-  return { ...found, timeZone }
+  return { ...within(found, page), timeZone }
+}
+
+/** What was found, unless the search ended before it came to the page. */
+function within<T extends Listed>(found: T, { after, offset }: BookingPage): T {
+  if (found.searchedToMs === null || after || found.total >= offset) return found
+  const message =
+    'lies beyond what one request looks through: begin without it, and go on with cursor'
+  throw invalid([{ field: 'offset', message }])
 }
 
 /** The dates asked for as instants, and whose dates they are. */

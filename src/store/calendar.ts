@@ -22,13 +22,39 @@ export interface Page {
   readonly offset: number
 }
 
+/** One booking as a place in a list, and how many matched up to it. */
+export interface BookingPlace {
+  readonly startMs: number
+  readonly id: string
+  readonly found: number
+}
+
+/** A page of bookings, by start and id, from a place on in place of an offset. */
+export interface BookingPage extends Page {
+  readonly isNewestFirst?: boolean
+  readonly after?: BookingPlace
+}
+
+/** What a list of bookings tells beside the page. */
+export interface Listed {
+  /** How many match in all; where the search ended early, up to there. */
+  readonly total: number
+  /** Where the next page begins; null: nothing is left. */
+  readonly next: BookingPlace | null
+  /** The start of the booking that was looked at last, where what is sought stands in no index and the search ended early. */
+  readonly searchedToMs: number | null
+}
+
 /** Conditions on a list of bookings; absent means any. Starts are in [fromMs, toMs). */
 export interface BookingFilter {
   readonly humanId?: string
   readonly status?: Booking['status']
   readonly fromMs?: number
   readonly toMs?: number
+  /** Without case. */
   readonly attendeeEmail?: string
+  /** A part of name, e-mail or id, without case. */
+  readonly q?: string
   /** Top-level member of the metadata and the text of its value. */
   readonly metadata?: readonly { readonly key: string; readonly value: string }[]
 }
@@ -56,9 +82,9 @@ export interface ShiftedBookings {
   listShifted(
     accountId: string,
     filter: BookingFilter,
-    page: Page,
+    page: BookingPage,
     nowMs: number,
-  ): Promise<{ shifted: Shifted[]; total: number }>
+  ): Promise<Listed & { shifted: Shifted[] }>
   /** The humans who have some, active or not, oldest first. */
   shiftedHumans(accountId: string, nowMs: number): Promise<string[]>
   /** Changes those of one human, in the order of the changes; all or none. */

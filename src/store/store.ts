@@ -30,7 +30,17 @@ import type {
   Sessions,
   Stamp,
 } from './access.ts'
-import type { BookingFilter, HumanKey, Page, ShiftedBookings, WeekKey, Weeks } from './calendar.ts'
+import type {
+  BookingFilter,
+  BookingPage,
+  BookingPlace,
+  HumanKey,
+  Listed,
+  Page,
+  ShiftedBookings,
+  WeekKey,
+  Weeks,
+} from './calendar.ts'
 import type {
   Backlog,
   Claim,
@@ -50,12 +60,15 @@ export type {
   ApiKey,
   Backlog,
   BookingFilter,
+  BookingPage,
+  BookingPlace,
   Claim,
   CountFacts,
   Deliveries,
   DeliveryLog,
   Events,
   HumanKey,
+  Listed,
   Page,
   Session,
   Sessions,
@@ -140,12 +153,12 @@ export interface Bookings extends ShiftedBookings {
     once?: Once<Booked>,
   ): Promise<Outcome<Booked>>
   find(accountId: string, id: string): Promise<Booking | null>
-  /** Ordered by start, then id; `total` counts all that match. */
+  /** Ordered by start, then id. */
   list(
     accountId: string,
     filter: BookingFilter,
-    page: Page,
-  ): Promise<{ bookings: Booking[]; total: number }>
+    page: BookingPage,
+  ): Promise<Listed & { bookings: Booking[] }>
   /** The booking itself is left out of what is busy. A decision of null changes nothing. */
   change(
     accountId: string,

@@ -2,15 +2,37 @@
 import { Type } from '@sinclair/typebox'
 import { bookingText } from '../domain/event.ts'
 import { wallMsOf } from '../domain/time/agreed.ts'
-import { showWall } from '../domain/time/notation.ts'
+import { showInstant, showWall } from '../domain/time/notation.ts'
 import { offsetMsAt } from '../domain/time/zone.ts'
 import type { Shifted } from '../domain/time/zone-shift.ts'
-import type { AskedBookings, BookingPage, ShiftedPage } from '../operations/booking-list.ts'
-import type { Page } from '../operations/bookings.ts'
+import type {
+  AskedBookings,
+  BookingPage,
+  FoundBookings,
+  FoundShifted,
+  Matches,
+} from '../operations/booking-list.ts'
 import { AskedDate, askedDayIn, rangeRules } from './asked-dates.ts'
 import { BookingAnswer, exampleBooking, Status } from './booking.ts'
+import { bookingCursor, readBookingCursor } from './cursors.ts'
 import type { Rules } from './rules.ts'
-import { closed, Id, PageQuery, type Read, readZone, ShiftedOnly, TimeZone } from './vocabulary.ts'
+import {
+  CursorOf,
+  closed,
+  cursorRules,
+  Id,
+  Instant,
+  NextCursor,
+  nameCharactersMax,
+  OneOf,
+  PageQuery,
+  type Read,
+  readPage,
+  readZone,
+  ShiftedOnly,
+  Text,
+  TimeZone,
+} from './vocabulary.ts'
 
 const metadataFiltersMax = 10
 
@@ -31,9 +53,24 @@ export const BookingQuery = Type.Object(
       ),
     ),
     timezone: Type.Optional(TimeZone('The zone in which date_from and date_to are meant.')),
-    attendee_email: Type.Optional(Type.String({ description: 'Only with exactly this address.' })),
+    attendee_email: Type.Optional(
+      Type.String({ description: 'Only with this address, in capitals or not.' }),
+    ),
+    q: Type.Optional(
+      Text(
+        nameCharactersMax,
+        'Only with this text in the name, the e-mail or the id, in capitals or not.',
+      ),
+    ),
+    order: Type.Optional(
+      OneOf(
+        ['asc', 'desc'],
+        'By starts_at, then id: asc (the default), or desc, the latest first.',
+      ),
+    ),
     shifted: Type.Optional(ShiftedOnly),
     ...PageQuery,
+    cursor: CursorOf('booking-cursor'),
   },
   {
     // Open to metadata.KEY; the rules refuse every other name.
@@ -45,9 +82,17 @@ export const BookingQuery = Type.Object(
 export const BookingList = Type.Object(
   {
     bookings: Type.Array(BookingAnswer, { description: 'This page.' }),
-    total: Type.Integer({ description: 'How many match in all.' }),
+    total: Type.Integer({
+      description: 'How many match in all, counted to a million; with searched_to, as far as that.',
+    }),
     limit: Type.Integer({ description: 'As asked for, or the default.' }),
     offset: Type.Integer({ description: 'As asked for, or 0.' }),
+    cursor: NextCursor,
+    searched_to: Type.Optional(
+      Instant(
+        'Only with q or metadata in a long list: one request looks through some thousand bookings, and this one came to those that start here. cursor goes on, also where none was found.',
+      ),
+    ),
     timezone: Type.Optional(
       Type.String({
         description: 'The zone of the dates. Only where dates or a zone were asked for.',
@@ -81,7 +126,7 @@ export const bookingQueryRules: Rules = (query, wrong) => {
       message: `must be asked for at most ${metadataFiltersMax} times`,
     })
   }
-  return [...faults, ...anyRange(query, wrong)]
+  return [...faults, ...anyRange(query, wrong), ...cursorRules(query, wrong)]
 }
 
 function isMetadataFilter(name: string, value: unknown): value is string {
@@ -97,33 +142,45 @@ export function readAskedBookings(input: Read<typeof BookingQuery>): AskedBookin
   }
 }
 
+export function readBookingPage(input: Read<typeof BookingQuery>): BookingPage {
+  const { cursor, order } = input
+  const after = cursor === undefined ? null : readBookingCursor(cursor)
+  return { ...readPage(input), isNewestFirst: order === 'desc', ...(after ? { after } : {}) }
+}
+
 function readFilter(input: Read<typeof BookingQuery>): AskedBookings['filter'] {
-  const { human_id, status, attendee_email } = input
+  const { human_id, status, attendee_email, q } = input
   return {
     ...(human_id === undefined ? {} : { humanId: human_id.toLowerCase() }),
     ...(status === undefined ? {} : { status }),
     ...(attendee_email === undefined ? {} : { attendeeEmail: attendee_email }),
+    ...(q === undefined ? {} : { q }),
     metadata: Object.entries(input).flatMap(([name, value]) =>
       isMetadataFilter(name, value) ? [{ key: name.slice(metadataPrefix.length), value }] : [],
     ),
   }
 }
 
-export function bookingListText(found: BookingPage, page: Page): string {
+export function bookingListText(found: FoundBookings, page: BookingPage): string {
   return listText(found.bookings.map(bookingText), found, page)
 }
 
-export function shiftedListText(found: ShiftedPage, page: Page): string {
+export function shiftedListText(found: FoundShifted, page: BookingPage): string {
   return listText(found.shifted.map(shiftedText), found, page)
 }
 
 function listText(
   bookings: readonly string[],
-  { total, timeZone }: Pick<BookingPage, 'total' | 'timeZone'>,
-  { limit, offset }: Page,
+  { total, timeZone, next, searchedToMs }: Matches,
+  { limit, offset }: BookingPage,
 ): string {
-  const zone = timeZone === null ? '' : `,"timezone":"${timeZone}"`
-  return `{"bookings":[${bookings.join(',')}],"total":${total},"limit":${limit},"offset":${offset}${zone}}`
+  const rest = JSON.stringify({
+    ...{ total, limit, offset },
+    ...(next === null ? {} : { cursor: bookingCursor(next) }),
+    ...(searchedToMs === null ? {} : { searched_to: showInstant(searchedToMs) }),
+    ...(timeZone === null ? {} : { timezone: timeZone }),
+  })
+  return `{"bookings":[${bookings.join(',')}],${rest.slice(1)}`
 }
 
 /** The booking as JSON text, with the wall time that was agreed beside the one it has now. */

@@ -11,7 +11,7 @@ function words(schema: TSchema): string {
   if (schema.const !== undefined) return `the value ${JSON.stringify(schema.const)}`
   const { type, format } = schema
   if (typeof format === 'string') return formatWords(format, schema)
-  if (type === 'integer') return `a whole number${rangeWords(schema.minimum, schema.maximum)}`
+  if (type === 'integer') return `a whole number${rangeWords(schema)}`
   if (type === 'string') return `a string${lengthWords(schema)}`
   if (type === 'boolean') return 'true or false'
   if (type === 'array') return listWords(schema)
@@ -26,9 +26,11 @@ function anyOfWords(branches: readonly TSchema[]): string {
   return `one of ${constants.map(({ const: value }) => JSON.stringify(value)).join(', ')}`
 }
 
-function rangeWords(minimum: unknown, maximum: unknown): string {
+/** `beyond` says what to do instead where a number is too large. */
+function rangeWords({ minimum, maximum, beyond }: TSchema): string {
   if (minimum === undefined) return ''
-  return maximum === undefined ? `, ${minimum} or more` : ` from ${minimum} to ${maximum}`
+  if (maximum === undefined) return `, ${minimum} or more`
+  return ` from ${minimum} to ${maximum}${beyond === undefined ? '' : `; ${beyond}`}`
 }
 
 function lengthWords({ minLength, maxLength }: TSchema): string {

@@ -11,6 +11,7 @@ import { missingDayWords, readDate, readInstant, readTime } from '../domain/time
 import { isStart, startReason } from '../domain/time/start-time.ts'
 import { yearMax, yearMin } from '../domain/time/units.ts'
 import { isTimeZone, newZoneFault } from '../domain/time/zone.ts'
+import { readBookingCursor, readIdCursor, readSeqCursor } from './cursors.ts'
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const emailPattern = /^[^\s@"(),:;<>[\]\\]+@[^\s@"(),:;<>[\]\\.]+(\.[^\s@"(),:;<>[\]\\.]+)*$/
@@ -71,6 +72,9 @@ const formats: Readonly<Record<string, Format>> = {
     words: 'an e-mail address such as alex@startup.io',
     reason: hiddenReason,
   },
+  'booking-cursor': cursorFormat(readBookingCursor),
+  'id-cursor': cursorFormat(readIdCursor),
+  'seq-cursor': cursorFormat(readSeqCursor),
   'webhook-url': {
     accepts: isWebhookUrl,
     words: 'an http:// or https:// address with a host and without user name or password in it',
@@ -117,6 +121,13 @@ export function formatReason(name: string, text: string): string | null {
   return charactersMaxOf(name) === null
     ? (formats[name]?.reason?.(text) ?? null)
     : hiddenReason(text)
+}
+
+function cursorFormat(read: (text: string) => unknown): Format {
+  return {
+    accepts: (text) => read(text) !== null,
+    words: 'the cursor of the page before, as it came',
+  }
 }
 
 function missingDay(text: string): string | null {

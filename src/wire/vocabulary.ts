@@ -2,12 +2,14 @@ import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { zoneNamed } from '../domain/time/zone-name.ts'
 import type { Page } from '../operations/bookings.ts'
 import { textFormat } from './formats.ts'
+import type { Rules } from './rules.ts'
 
 export const nameCharactersMax = 200
 const emailCharactersMax = 254
 export const listLimitDefault = 50
 const listLimitMax = 100
-const listOffsetMax = 1_000_000_000
+/** What is left out is read all the same. */
+const listOffsetMax = 10_000
 
 /** No field but those named. */
 export const closed = { additionalProperties: false } as const
@@ -99,10 +101,29 @@ export const PageQuery = {
       minimum: 0,
       maximum: listOffsetMax,
       default: 0,
-      description: 'How many to leave out before the first.',
+      description: 'How many to leave out before the first. Further on, cursor goes on.',
+      beyond: 'further on send the cursor of the page before in its place',
     }),
   ),
 }
+
+/** The format tells what the cursors of a list are made of. */
+export const CursorOf = (format: 'booking-cursor' | 'id-cursor' | 'seq-cursor') =>
+  Type.Optional(
+    Type.String({
+      format,
+      description: 'The cursor of the page before: goes on after it. Not together with offset.',
+    }),
+  )
+
+export const NextCursor = Type.Optional(
+  Type.String({ description: 'Send it as cursor to go on. Only where something is left.' }),
+)
+
+export const cursorRules: Rules = ({ cursor, offset }) =>
+  cursor === undefined || offset === undefined
+    ? []
+    : [{ field: 'offset', message: 'does not go with cursor, which says where the page begins' }]
 
 export function readPage({ limit, offset }: { limit?: number; offset?: number }): Page {
   return { limit: limit ?? listLimitDefault, offset: offset ?? 0 }

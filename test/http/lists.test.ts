@@ -10,7 +10,12 @@ let marcusId = ''
 /** Name, human, start, and what else it was booked with. `-` after the name: cancelled. */
 const bookings: [name: string, human: 'sarah' | 'marcus', startsAt: string, fields: object][] = [
   ['A', 'sarah', '2026-03-16T09:00:00Z', { attendee_email: 'a@x.io', metadata: { n: 1, s: '1' } }],
-  ['B', 'marcus', '2026-03-16T09:00:00Z', { metadata: { lead_id: 'lead_1', vip: true } }],
+  [
+    'B',
+    'marcus',
+    '2026-03-16T09:00:00Z',
+    { attendee_email: 'é@x.io', metadata: { lead_id: 'lead_1', vip: true } },
+  ],
   ['C', 'sarah', '2026-03-16T23:30:00Z', { attendee_email: 'c@x.io', metadata: { n: -1.5 } }],
   ['D-', 'sarah', '2026-03-17T00:00:00Z', { attendee_email: 'a@x.io', metadata: { vip: 'true' } }],
   ['E', 'marcus', '2026-03-18T10:00:00Z', { metadata: { lead_id: 'lead_2', vip: false, z: null } }],
@@ -59,10 +64,16 @@ const filters: [query: Record<string, string>, names: string][] = [
   [{ date_from: '1970-01-01', date_to: '9998-12-31' }, 'ABCDEFGHI'],
   [{ date_from: '2026-03-21' }, ''],
   [{ human_id: 'sarah', date_to: '2026-03-17', status: 'confirmed' }, 'AC'],
-  [{ attendee_email: 'a@x.io' }, 'AD'],
-  [{ attendee_email: 'A@x.io' }, 'F'],
-  [{ attendee_email: 'a@x.io', status: 'confirmed' }, 'A'],
-  [{ attendee_email: 'a@x.io', human_id: 'marcus' }, ''],
+  [{ attendee_email: 'a@x.io' }, 'ADF'],
+  [{ attendee_email: 'A@X.io' }, 'ADF'],
+  [{ attendee_email: 'a@x.io', status: 'confirmed' }, 'AF'],
+  [{ attendee_email: 'a@x.io', human_id: 'marcus' }, 'F'],
+  [{ attendee_email: 'É@x.io' }, 'B'],
+  [{ q: 'a@X' }, 'ADF'],
+  [{ q: 'nobody' }, ''],
+  [{ q: '%' }, ''],
+  [{ q: 'x.io', human_id: 'sarah', status: 'confirmed' }, 'AC'],
+  [{ q: 'x.io', 'metadata.n': '1' }, 'A'],
   [{ attendee_email: 'a@x' }, ''],
   [{ attendee_email: '%' }, ''],
   [{ attendee_email: '_@x.io' }, ''],
@@ -127,10 +138,55 @@ test('pages hold limit bookings from offset on, and total counts them all', asyn
     }
     expect(pages.flat()).toEqual([...all])
   }
-  const beyond = await find({ offset: '1000000000' })
+  const beyond = await find({ offset: '10000' })
   expect([beyond.body.bookings.length, beyond.body.total]).toEqual([0, all.length])
   const { body } = await find({ status: 'confirmed', limit: '2', offset: '7' })
   expect([body.bookings.length, body.total]).toEqual([1, 8])
+})
+
+/** All ids, page by page, by the cursor alone. */
+async function walked(query: Readonly<Record<string, string>>): Promise<string[]> {
+  const ids: string[] = []
+  for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+    const { body } = await find(cursor === '' ? query : { ...query, cursor })
+    expect(body.total).toBeGreaterThanOrEqual(body.bookings.length)
+    ids.push(...body.bookings.map(({ id }) => id))
+    cursor = body.cursor
+  }
+  return ids
+}
+
+test.each([
+  {},
+  { human_id: 'sarah' },
+  { human_id: 'sarah', status: 'confirmed' },
+  { status: 'confirmed' },
+  { q: 'x.io' },
+  { 'metadata.vip': 'true' },
+  { date_from: '2026-03-17' },
+])('a cursor goes on to the end of %j, either way', async (filter: Record<string, string>) => {
+  const query = { ...filter, ...(filter.human_id ? { human_id: sarahId } : {}) }
+  const all = (await find(query)).body.bookings.map(({ id }) => id)
+  for (const limit of ['1', '2', '3', '100']) {
+    expect(await walked({ ...query, limit })).toEqual([...all])
+    expect(await walked({ ...query, limit, order: 'desc' })).toEqual([...all].reverse())
+  }
+})
+
+test('a page is counted alike with and without a cursor, and the last one has none', async () => {
+  for (const filter of [{}, { q: 'x.io' }]) {
+    const first = await find({ ...filter, limit: '2' })
+    const { total, cursor = '' } = first.body
+    const second = await find({ ...filter, limit: String(total - 2), cursor })
+    expect([second.body.total, second.body.cursor]).toEqual([total, undefined])
+  }
+})
+
+test('a deep offset is refused with the way round, and none goes with a cursor', async () => {
+  const deep = await find({ offset: '10001' })
+  expect(deep.body.error.message).toContain('cursor')
+  const { cursor = '' } = (await find({ limit: '1' })).body
+  expectRefusal(await find({ cursor, offset: '1' }), 'VALIDATION_ERROR', ['offset'])
 })
 
 /** A parameter and the texts it refuses. */
@@ -141,7 +197,10 @@ const wrongTexts: Record<string, readonly string[]> = {
   date_to: ['', '16.3.2026', '9999-12-31'],
   timezone: ['', 'utc', '+02:00', 'EST'],
   limit: ['', '0', '-1', '101', 'abc', '1.5', '1e1', '0x10', ' 5', '9'.repeat(20)],
-  offset: ['', '-1', 'abc', '1000000000000', '0.5', '0x0'],
+  offset: ['', '-1', 'abc', '10001', '1000000000000', '0.5', '0x0'],
+  order: ['', 'down', 'DESC'],
+  q: ['', ' ', 'a\u202e', 'x'.repeat(201)],
+  cursor: ['', 'x', 'W10', btoa('[1,"a",-1]'), btoa('[1]'), '!'],
   metadata: ['', '{}', '{"n":1}'],
   'metadata[n]': ['1'],
   Status: ['confirmed'],

@@ -1,14 +1,14 @@
 /** Bookings and the shape facts, decide, write. */
 
 import { expect, test } from 'bun:test'
-import type { BookingChange, BookingDecision } from '../../src/domain/booking.ts'
+import type { Booking, BookingChange, BookingDecision } from '../../src/domain/booking.ts'
 import { Refusal } from '../../src/domain/errors.ts'
 import { bookingEvent } from '../../src/domain/event.ts'
 import { type BookingFacts, noTime, settled } from '../../src/domain/question.ts'
 import type { Schedule } from '../../src/domain/schedule.ts'
 import type { Interval } from '../../src/domain/time/interval.ts'
 import { minuteMs } from '../../src/domain/time/units.ts'
-import type { BookingFilter, HumanKey, Store } from '../../src/store/store.ts'
+import type { BookingFilter, BookingPlace, HumanKey, Store } from '../../src/store/store.ts'
 import {
   addAccount,
   addHuman,
@@ -349,6 +349,19 @@ function listContract(start: StartEngine): void {
     const answers = await Promise.all(pages)
     expect(answers.flatMap(({ bookings }) => bookings)).toEqual(sorted)
     expect(answers.map(({ total }) => total)).toEqual([7, 7, 7, 7])
+    for (const isNewestFirst of [false, true]) {
+      const found: Booking[] = []
+      let next: BookingPlace | null | undefined
+      while (next !== null) {
+        const page = { limit: 2, offset: 0, isNewestFirst, ...(next ? { after: next } : {}) }
+        const answer = await store.bookings.list(accountId, {}, page)
+        expect(answer.total).toBe(7)
+        found.push(...answer.bookings)
+        next = answer.next
+        expect(next?.found ?? 7).toBe(found.length)
+      }
+      expect(found).toEqual(isNewestFirst ? sorted.toReversed() : sorted)
+    }
   })
 
   test('each filter keeps what it names, literally, and they add up', async () => {
@@ -376,7 +389,10 @@ function listContract(start: StartEngine): void {
       [{ fromMs: nineMs, toMs: nineMs + halfHour }, [0, 2]],
       [{ fromMs: nineMs + 1 }, [1, 3]],
       [{ toMs: nineMs }, []],
-      [{ attendeeEmail: 'a@example.com' }, [0, 2]],
+      [{ attendeeEmail: 'A@example.com' }, [0, 2, 3]],
+      [{ q: 'EXAMPLE.com', status: 'confirmed' }, [0, 2]],
+      [{ q: made[1]?.id.slice(9) ?? '' }, [1]],
+      [{ q: '%' }, []],
       [{ attendeeEmail: 'a@example.com', humanId }, [0]],
       [{ attendeeEmail: '%' }, []],
       [{ metadata: [{ key: 'a', value: 'x' }] }, [0, 2]],

@@ -166,6 +166,8 @@ interface Lists {
   readonly bookings: readonly BookingBody[]
   readonly webhooks: readonly WebhookBody[]
   readonly total: number
+  readonly cursor?: string
+  readonly searched_to?: string
   readonly limit: number
   readonly offset: number
 }

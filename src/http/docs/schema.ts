@@ -19,6 +19,8 @@ export interface Schema {
   required?: string[]
   /** Ours: sets of fields of which one has to be there. */
   choices?: string[][]
+  /** Ours: words for what is beyond the maximum. */
+  beyond?: string
   items?: Schema
   minimum?: number
   maximum?: number
@@ -69,7 +71,7 @@ export function nameOf({ $ref }: Schema): string | null {
 }
 
 function untitled(raw: Schema, shared: Schemas): Schema {
-  const { format, const: only, anyOf, choices, properties, ...others } = raw
+  const { format, const: only, anyOf, choices, beyond: _, properties, ...others } = raw
   const { patternProperties, items, ...rest } = others
   return {
     ...(anyOf ? union(anyOf, shared) : {}),

@@ -369,5 +369,11 @@ export const migrations: readonly string[] = [
           OLD.attendee_name, OLD.attendee_email, OLD.metadata, OLD.cancel_reason, OLD.group_id,
           OLD.event_seq, OLD.created_at);
   END;
+
+  -- Addresses are compared without case.
+  DROP INDEX bookings_by_attendee;
+  CREATE INDEX bookings_by_attendee
+    ON bookings (account_seq, attendee_email COLLATE NOCASE, starts_at, cancelled)
+    WHERE attendee_email IS NOT NULL;
   `,
 ]

@@ -10,7 +10,13 @@ import type { BookingEvent } from '../../../src/domain/event.ts'
 import { type Agreed, isShiftedNow } from '../../../src/domain/time/agreed.ts'
 import { overlaps } from '../../../src/domain/time/interval.ts'
 import { findShifted, type Obstacle, type Shifted } from '../../../src/domain/time/zone-shift.ts'
-import type { BookingFilter, Bookings, HumanKey, Page } from '../../../src/store/store.ts'
+import type {
+  BookingFilter,
+  BookingPage,
+  Bookings,
+  HumanKey,
+  Listed,
+} from '../../../src/store/store.ts'
 import { idsOfRole } from './humans.ts'
 import { allOf, ownedIn, type Rows, type Tables } from './rows.ts'
 import {
@@ -163,11 +169,22 @@ function addEvent({ events }: Tables, accountId: string, { payload }: BookingEve
   events.set(seq, { accountId, row: { seq, payload } })
 }
 
-function listed(all: readonly Booking[], filter: BookingFilter, { limit, offset }: Page) {
-  const found = all
-    .filter((booking) => matches(booking, filter))
-    .sort((a, b) => a.startMs - b.startMs || (a.id < b.id ? -1 : 1))
-  return { bookings: found.slice(offset, offset + limit), total: found.length }
+function listed(
+  all: readonly Booking[],
+  filter: BookingFilter,
+  { limit, offset, after, isNewestFirst }: BookingPage,
+): Listed & { bookings: Booking[] } {
+  const sign = isNewestFirst ? -1 : 1
+  const compare = (a: Pick<Booking, 'startMs' | 'id'>, b: Pick<Booking, 'startMs' | 'id'>) =>
+    sign * (a.startMs - b.startMs || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
+  const found = all.filter((booking) => matches(booking, filter)).sort(compare)
+  const rest = after ? found.filter((one) => compare(one, after) > 0) : found.slice(offset)
+  const bookings = rest.slice(0, limit)
+  const last = bookings.at(-1)
+  const place = { found: found.length - rest.length + bookings.length }
+  const next =
+    last && rest.length > bookings.length ? { startMs: last.startMs, id: last.id, ...place } : null
+  return { bookings, total: found.length, next, searchedToMs: null }
 }
 
 function matches(booking: Booking, filter: BookingFilter): boolean {
@@ -178,10 +195,18 @@ function matches(booking: Booking, filter: BookingFilter): boolean {
     (status === undefined || booking.status === status) &&
     fromMs <= booking.startMs &&
     booking.startMs < toMs &&
-    (attendeeEmail === undefined || booking.attendeeEmail === attendeeEmail) &&
+    (attendeeEmail === undefined || isSame(booking.attendeeEmail, attendeeEmail)) &&
+    (filter.q === undefined || holds(booking, filter.q)) &&
     (filter.metadata ?? []).every(({ key, value }) => isValue(members, key, value))
   )
 }
+
+const isSame = (a: string | null, b: string) => a?.toLowerCase() === b.toLowerCase()
+
+const holds = ({ id, attendeeName, attendeeEmail }: Booking, q: string) =>
+  [id, attendeeName, attendeeEmail ?? ''].some((text) =>
+    text.toLowerCase().includes(q.toLowerCase()),
+  )
 
 function isValue(members: Record<string, unknown>, key: string, text: string): boolean {
   const value = Object.hasOwn(members, key) ? members[key] : undefined
@@ -213,10 +238,10 @@ function shiftedBookings(rows: Rows) {
       ),
     countShifted: (nowMs: number, countedMax = Number.POSITIVE_INFINITY) =>
       rows.read((tables) => Math.min(countedMax, ahead(tables, null, nowMs).length)),
-    async listShifted(accountId: string, filter: BookingFilter, page: Page, nowMs: number) {
+    async listShifted(accountId: string, filter: BookingFilter, page: BookingPage, nowMs: number) {
       const all = await rows.read((tables) => ahead(tables, accountId, nowMs))
-      const { bookings, total } = listed(all, filter, page)
-      return { shifted: bookings.flatMap(shiftedOf), total }
+      const { bookings, ...rest } = listed(all, filter, page)
+      return { shifted: bookings.flatMap(shiftedOf), ...rest }
     },
     async shiftedHumans(accountId: string, nowMs: number) {
       const all = await rows.read((tables) => ahead(tables, accountId, nowMs))

@@ -1,6 +1,6 @@
 import type { Database, SQLQueryBindings } from 'bun:sqlite'
 import type { Booking } from '../../../domain/booking.ts'
-import type { BookingFilter, Page } from '../../store.ts'
+import type { BookingFilter, BookingPage, Listed } from '../../store.ts'
 import { ofAccount } from '../seqs.ts'
 import {
   type BookingRow,
@@ -10,43 +10,101 @@ import {
   type ZonedRow,
   zonedColumn,
 } from './booking-rows.ts'
+import { isByEmail, isSearched, type SearchedRow, search } from './booking-search.ts'
 
-/** A member of the metadata: a string as it is, a boolean as its word, a number as a number. */
-const metadataCondition = `EXISTS (SELECT 1 FROM json_each(bookings.metadata) WHERE key = ?
-  AND CASE type WHEN 'text' THEN value = ? WHEN 'true' THEN ? = 'true' WHEN 'false' THEN ? = 'false'
-    WHEN 'integer' THEN value = ? WHEN 'real' THEN value = ? END)`
-
-const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
+/** Of the rows of an index, how many one count looks at: 30 ms. */
+const countedMax = 1_000_000
 
 /**
  * Lists bookings by conditions, through the index that the most selective condition has. It is named,
  * because the planner, which has no statistics, would rather walk a whole account in order of start.
  */
 export function bookingLists(reader: Database) {
-  const read = <Row>(columns: string, { from, values }: Selection, { limit, offset }: Page) => {
-    const rows = reader
-      .query<Row, SQLQueryBindings[]>(
-        `SELECT ${columns} ${from} ORDER BY starts_at, id LIMIT ? OFFSET ?`,
-      )
-      .all(...values, limit, offset)
-    const counted = reader
-      .query<{ total: number }, SQLQueryBindings[]>(`SELECT count(*) AS total ${from}`)
-      .get(...values)
-    return { rows, total: counted?.total ?? 0 }
-  }
+  const read = <Row extends BookingRow>(
+    columns: string,
+    selection: Selection,
+    filter: BookingFilter,
+    page: BookingPage,
+  ) =>
+    isSearched(filter)
+      ? searched<Row>(reader, columns, selection, filter, page)
+      : paged<Row>(reader, columns, selection, page)
   return {
-    all(accountId: string, filter: BookingFilter, page: Page) {
+    all(accountId: string, filter: BookingFilter, page: BookingPage) {
       const chosen = selection(accountId, filter)
-      const { rows, total } = read<BookingRow>(bookingColumns, chosen, page)
+      const { rows, ...listed } = read<BookingRow>(bookingColumns, chosen, filter, page)
       const bookings: Booking[] = rows.map(bookingOf)
-      return { bookings, total }
+      return { bookings, ...listed }
     },
     /** Through the table of the shifted ones: what it costs follows their number. */
-    shifted(accountId: string, filter: BookingFilter, page: Page, nowMs: number) {
+    shifted(accountId: string, filter: BookingFilter, page: BookingPage, nowMs: number) {
       const chosen = shiftedSelection(accountId, filter, nowMs)
-      const { rows, total } = read<ZonedRow>(`${bookingColumns}, ${zonedColumn}`, chosen, page)
-      return { shifted: rows.map(shiftedOf), total }
+      const columns = `${bookingColumns}, ${zonedColumn}`
+      const { rows, ...listed } = read<ZonedRow>(columns, chosen, filter, page)
+      return { shifted: rows.map(shiftedOf), ...listed }
     },
+  }
+}
+
+type Found<Row> = Listed & { readonly rows: readonly Row[] }
+
+/** Where the indexes know all that is asked: one row more than the page tells whether there is another. */
+function paged<Row extends BookingRow>(
+  reader: Database,
+  columns: string,
+  selection: Selection,
+  page: BookingPage,
+): Found<Row> {
+  const { sql, values } = ordered(columns, selection, page)
+  const offset = page.after === undefined ? page.offset : 0
+  const some = reader
+    .query<Row, SQLQueryBindings[]>(`${sql} LIMIT ? OFFSET ?`)
+    .all(...values, page.limit + 1, offset)
+  const rows = some.slice(0, page.limit)
+  const last = rows.at(-1)
+  const found = (page.after?.found ?? page.offset) + rows.length
+  const next =
+    last && some.length > rows.length ? { startMs: last.starts_at, id: last.id, found } : null
+  return { rows, total: count(reader, selection), next, searchedToMs: null }
+}
+
+function count(reader: Database, { from, values }: Selection): number {
+  const sql = `SELECT count(*) AS total FROM (SELECT 1 ${from} LIMIT ${countedMax})`
+  return reader.query<{ total: number }, SQLQueryBindings[]>(sql).get(...values)?.total ?? 0
+}
+
+const searchedColumns = 'bookings.id, starts_at, attendee_name, attendee_email, metadata'
+
+function searched<Row extends BookingRow>(
+  reader: Database,
+  columns: string,
+  selection: Selection,
+  filter: BookingFilter,
+  page: BookingPage,
+): Found<Row> {
+  const { sql, values } = ordered(searchedColumns, selection, page)
+  const looked = reader.query<SearchedRow, SQLQueryBindings[]>(sql).iterate(...values)
+  const { ids, ...listed } = search(looked, filter, page)
+  const one = reader.query<Row, [string]>(`SELECT ${columns} FROM bookings WHERE id = ?`)
+  return { rows: ids.flatMap((id) => one.get(id) ?? []), ...listed }
+}
+
+/**
+ * By start and id, after a place. Of a human's bookings of any status each status is read in its own order of the
+ * index and the two are merged: as one they would all be sorted for one page.
+ */
+function ordered(columns: string, { from, values, isOfBoth }: Selection, page: BookingPage) {
+  const { after, isNewestFirst = false } = page
+  const [beyond, order] = isNewestFirst ? ['<', ' DESC'] : ['>', '']
+  const place = after
+    ? ` AND starts_at ${beyond}= ? AND (starts_at ${beyond} ? OR bookings.id ${beyond} ?)`
+    : ''
+  const placed = [...values, ...(after ? [after.startMs, after.startMs, after.id] : [])]
+  const parts = isOfBoth ? [' AND cancelled = 0', ' AND cancelled = 1'] : ['']
+  const selects = parts.map((status) => `SELECT ${columns} ${from}${status}${place}`)
+  return {
+    sql: `${selects.join(' UNION ALL ')} ORDER BY starts_at${order}, id${order}`,
+    values: parts.flatMap(() => placed),
   }
 }
 
@@ -59,7 +117,9 @@ interface Condition {
 
 interface Selection {
   readonly from: string
-  readonly values: SQLQueryBindings[]
+  readonly values: readonly SQLQueryBindings[]
+  /** Whether the index asks for a status, and any will do. */
+  readonly isOfBoth: boolean
 }
 
 const condition = (sql: string, ...values: SQLQueryBindings[]): Condition => ({ sql, values })
@@ -68,15 +128,16 @@ function selection(accountId: string, filter: BookingFilter): Selection {
   const index = indexFor(filter)
   const isByHuman = index === 'bookings_by_human'
   const { humanId, status } = filter
+  const isOfBoth = isByHuman && status === undefined
   const conditions = [
     ...(humanId === undefined ? [] : [condition(ofHuman, humanId, accountId)]),
     // Asked where the index has it: for what it has not, every row that is counted is looked up.
     ...(isByHuman ? [] : [condition(ofAccount, accountId)]),
     // Both named, so that the index by human and status serves a list without a status as well.
-    ...(isByHuman && status === undefined ? [condition('cancelled IN (0, 1)')] : []),
+    ...(isOfBoth ? [condition('cancelled IN (0, 1)')] : []),
     ...conditionsOf(filter),
   ]
-  return where(`INDEXED BY ${index}`, conditions)
+  return where(`INDEXED BY ${index}`, conditions, isOfBoth)
 }
 
 const amongShifted = `seq IN (
@@ -89,34 +150,31 @@ function shiftedSelection(accountId: string, filter: BookingFilter, nowMs: numbe
     ...(humanId === undefined ? [] : [condition(ofHuman, humanId, accountId)]),
     ...conditionsOf(filter),
   ]
-  return where('NOT INDEXED', conditions)
+  return where('NOT INDEXED', conditions, false)
 }
 
-function where(index: string, conditions: readonly Condition[]): Selection {
+function where(index: string, conditions: readonly Condition[], isOfBoth: boolean): Selection {
   return {
     from: `FROM bookings ${index} WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`,
     values: conditions.flatMap(({ values }) => values),
+    isOfBoth,
   }
 }
 
-/** Of when and for whom: those on the human depend on the index. */
+/** Of when and for whom: those on the human depend on the index, and what no index has is searched for. */
 function conditionsOf(filter: BookingFilter): Condition[] {
-  const { status, fromMs, toMs, attendeeEmail, metadata = [] } = filter
+  const { status, fromMs, toMs, attendeeEmail } = filter
   const conditions: Condition[] = []
   const add = (sql: string, ...values: SQLQueryBindings[]) =>
     conditions.push(condition(sql, ...values))
   if (status !== undefined) add('cancelled = ?', status === 'cancelled' ? 1 : 0)
   if (fromMs !== undefined) add('starts_at >= ?', fromMs)
   if (toMs !== undefined) add('starts_at < ?', toMs)
-  if (attendeeEmail !== undefined) add('attendee_email = ?', attendeeEmail)
-  for (const { key, value } of metadata) {
-    const number = jsonNumber.test(value) ? Number(value) : null
-    add(metadataCondition, key, value, value, value, number, number)
-  }
+  if (isByEmail(filter)) add('attendee_email = ? COLLATE NOCASE', attendeeEmail ?? '')
   return conditions
 }
 
-function indexFor({ humanId, attendeeEmail }: BookingFilter): string {
-  if (attendeeEmail !== undefined) return 'bookings_by_attendee'
-  return humanId === undefined ? 'bookings_by_account' : 'bookings_by_human'
+function indexFor(filter: BookingFilter): string {
+  if (isByEmail(filter)) return 'bookings_by_attendee'
+  return filter.humanId === undefined ? 'bookings_by_account' : 'bookings_by_human'
 }

@@ -1,0 +1,86 @@
+/** Looking through bookings for what stands in no index: exact, bounded, and gone on with. */
+import { expect, test } from 'bun:test'
+import {
+  type SearchedRow,
+  search,
+  searchedBytesMax,
+} from '../../src/store/sqlite/calendar/booking-search.ts'
+import type { BookingPlace } from '../../src/store/store.ts'
+
+const rowsWith = (count: number, metadata: (n: number) => object): SearchedRow[] =>
+  Array.from({ length: count }, (_, n) => ({
+    id: String(n).padStart(6, '0'),
+    starts_at: n,
+    attendee_name: `Alex ${n}`,
+    attendee_email: null,
+    metadata: JSON.stringify(metadata(n)),
+  }))
+
+/** Rows after a place, and how many of them were looked at. */
+function counted(rows: readonly SearchedRow[], after?: BookingPlace) {
+  const seen = { rows: 0 }
+  function* each() {
+    for (const row of rows) {
+      if (after && row.starts_at <= after.startMs) continue
+      seen.rows += 1
+      yield row
+    }
+  }
+  return { each: each(), seen }
+}
+
+const sought = { metadata: [{ key: 'n', value: '7' }] }
+
+/** All ids that are found, request by request, and the most rows that one of them looked at. */
+function walk(rows: readonly SearchedRow[], limit: number) {
+  const ids: string[] = []
+  let [after, rowsMax, total]: [BookingPlace | undefined, number, number] = [undefined, 0, 0]
+  for (let isLeft = true; isLeft; ) {
+    const { each, seen } = counted(rows, after)
+    const found = search(each, sought, { limit, offset: 0, ...(after ? { after } : {}) })
+    expect(found.ids.length).toBeLessThanOrEqual(limit)
+    if (found.searchedToMs === null) expect(total === 0 || found.total >= total).toBeTrue()
+    ids.push(...found.ids)
+    rowsMax = Math.max(rowsMax, seen.rows)
+    total = found.total
+    after = found.next ?? undefined
+    isLeft = after !== undefined
+  }
+  return { ids, rowsMax, total }
+}
+
+test('what is found is exact, however many requests it takes, and each looks at so much', () => {
+  const pad = 'x'.repeat(16_000)
+  for (const [rows, least, most] of [
+    [rowsWith(25_000, (n) => ({ n: n % 1_000 })), 5_000, 11_000],
+    [rowsWith(1_000, (n) => ({ n: n % 100, pad })), 200, 270],
+  ] as const) {
+    const wanted = rows.filter(
+      ({ metadata }) => metadata?.includes('"n":7}') || metadata?.includes('"n":7,'),
+    )
+    for (const limit of [1, 4, 100]) {
+      const { ids, rowsMax, total } = walk(rows, limit)
+      expect(ids).toEqual(wanted.map(({ id }) => id))
+      expect(total).toBe(wanted.length)
+      expect(rowsMax).toBeGreaterThan(least)
+      expect(rowsMax).toBeLessThan(most)
+    }
+  }
+})
+
+test('a search that ends early says how far it came, and goes on from there', () => {
+  const rows = rowsWith(Math.ceil(searchedBytesMax / 400) + 100, () => ({ n: 1 }))
+  const found = search(rows, sought, { limit: 10, offset: 0 })
+  expect([found.ids, found.total]).toEqual([[], 0])
+  expect(found.next?.startMs).toBe(found.searchedToMs ?? -1)
+  expect(found.searchedToMs).toBeGreaterThan(9_000)
+})
+
+test('an offset leaves out what matches, and a full page that is the last has no next', () => {
+  const rows = rowsWith(10, () => ({ n: 7 }))
+  const page = (offset: number) => search(rows, sought, { limit: 4, offset })
+  expect(page(4).ids).toEqual(['000004', '000005', '000006', '000007'])
+  expect([page(6).next, page(6).total]).toEqual([null, 10])
+  expect(page(5).next?.found).toBe(9)
+  expect(page(10)).toMatchObject({ ids: [], total: 10, next: null })
+})
