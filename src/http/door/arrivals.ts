@@ -48,7 +48,13 @@ export function arrive({ context, request, params, route }: Arriving): Arrival {
   const requestId = requestIdOf(request)
   const headers = { [requestIdHeader]: requestId, 'x-content-type-options': 'nosniff' }
   return {
-    ...{ context, request, params, route, beganMs, requestId, headers },
+    context,
+    request,
+    params,
+    route,
+    beganMs,
+    requestId,
+    headers,
     accountId: null,
     identity: nobody,
     isTold: false,

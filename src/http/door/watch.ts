@@ -37,11 +37,9 @@ interface Line {
   readonly ms: number
 }
 
-function log({ context, accountId, requestId }: Arrival, { ms, ...line }: Line): void {
-  context.log.info('request', {
-    ...line,
-    ms: Math.round(ms * 100) / 100,
-    account: accountId,
-    request_id: requestId,
-  })
+function log({ context, accountId, requestId }: Arrival, line: Line): void {
+  const { method, route, tool, status } = line
+  const ms = Math.round(line.ms * 100) / 100
+  const fields = { method, route, status, ms, account: accountId, request_id: requestId }
+  context.log.info('request', tool === undefined ? fields : { ...fields, tool })
 }
