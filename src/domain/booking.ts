@@ -215,7 +215,7 @@ export function decideReschedule(
   const slot: Interval = { startMs, endMs: startMs + durationMs }
   const details = { ...booking, ...detailsOf(move, booking) }
   if (slot.startMs === booking.startMs && slot.endMs === booking.endMs) {
-    return settled(sameDetails(details, booking) ? null : rescheduled(details, booking, nowMs))
+    return settled(sameDetails(details, booking) ? null : updated(details, nowMs))
   }
   const { timeZone } = decideOffered(schedule, slot, nowMs)
   return {
@@ -242,6 +242,11 @@ function detailsOf(move: BookingMove, present: Details): Details {
 
 function rescheduled(booking: Booking, before: Booking, nowMs: number): BookingChange {
   return { booking, event: bookingEvent('booking.rescheduled', booking, nowMs, before) }
+}
+
+/** Its time stands: whoever has a calendar to move need not listen. */
+function updated(booking: Booking, nowMs: number): BookingChange {
+  return { booking, event: bookingEvent('booking.updated', booking, nowMs) }
 }
 
 function sameDetails(a: Details, b: Details): boolean {

@@ -6,7 +6,12 @@ import { showInstant } from './time/notation.ts'
 export const retentionDaysDefault = 30
 
 /** What an endpoint can be told of. One list: schemas, documents and the outbox read it from here. */
-export const eventTypes = ['booking.confirmed', 'booking.cancelled', 'booking.rescheduled'] as const
+export const eventTypes = [
+  'booking.confirmed',
+  'booking.cancelled',
+  'booking.rescheduled',
+  'booking.updated',
+] as const
 
 export type EventType = (typeof eventTypes)[number]
 

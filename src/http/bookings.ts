@@ -71,7 +71,7 @@ export const rescheduleBooking = operation({
   tag: 'Bookings',
   summary: 'Move or change a booking',
   description:
-    'A new start or duration is checked as for a new booking, this one left out. Sends booking.rescheduled with where it stood before. A cancelled booking cannot be changed.',
+    'A new start or duration is checked as for a new booking, this one left out. Sends booking.rescheduled with where it stood before, or booking.updated where the time stays. What changes nothing sends nothing. A cancelled booking cannot be changed.',
   answer: [200, schemas.BookingAnswer],
   refusals: [
     'NOT_FOUND',

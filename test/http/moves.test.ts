@@ -186,6 +186,11 @@ test('PATCH changes who comes and what is known of them, and leaves the rest', a
     const { status, body } = await app.call('PATCH', path, change)
     expect<unknown>({ change, status, body }).toEqual({ change, status: 200, body: wanted })
   }
+  const told = eventsOf(app).filter((event) => event !== 'booking.confirmed')
+  expect(told).toEqual(Array(5).fill('booking.updated'))
+  expect(app.events().at(-1)).not.toHaveProperty('previous')
+  await app.call('PATCH', path, { attendee_name: 'Kim', starts_at: at('14:00') })
+  expect(eventsOf(app).at(-1)).toBe('booking.rescheduled')
 })
 
 test('a PATCH that changes nothing makes no event', async () => {

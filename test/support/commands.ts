@@ -268,7 +268,23 @@ const moveBooking = command(
     if (!expectVerdict(answer, verdict)) return
     const isRenamed = name !== null && name !== booking.name
     Object.assign(booking, { startMs, minutes, name: name ?? booking.name })
-    if (isMoved || isRenamed) model.happened('booking.rescheduled', booking)
+    if (isMoved) model.happened('booking.rescheduled', booking)
+    else if (isRenamed) model.happened('booking.updated', booking)
+  },
+)
+
+const renameAttendee = command(
+  'renameAttendee',
+  fc.tuple(pick, attendee),
+  async (model, real, [which, name]) => {
+    const booking = chosen(model.bookings, which)
+    if (!booking) return
+    const answer = await real.call('PATCH', `/v1/bookings/${booking.id}`, { attendee_name: name })
+    if (booking.status === 'cancelled') return expectRefusal(answer, 'VALIDATION_ERROR', ['status'])
+    expect([answer.status, answer.body.attendee_name]).toEqual([200, name])
+    if (name === booking.name) return
+    booking.name = name
+    model.happened('booking.updated', booking)
   },
 )
 
@@ -359,7 +375,10 @@ export async function expectSlots(
 
 const addWebhook = command(
   'addWebhook',
-  fc.subarray(['booking.confirmed', 'booking.cancelled', 'booking.rescheduled'], { minLength: 1 }),
+  fc.subarray(
+    ['booking.confirmed', 'booking.cancelled', 'booking.rescheduled', 'booking.updated'],
+    { minLength: 1 },
+  ),
   async (model, real, events) => {
     const answer = await real.call('POST', '/v1/webhooks', { url: 'http://127.0.0.1:9/', events })
     const isFull = model.webhooks.length >= model.webhooksAllowed
@@ -447,6 +466,7 @@ const weights: readonly (readonly [fc.Arbitrary<Command>, number])[] = [
   [addBooking, 14],
   [readSlots, 6],
   [moveBooking, 5],
+  [renameAttendee, 3],
   [cancelBooking, 3],
   [repeatBooking, 2],
   [addHold, 7],

@@ -1,6 +1,7 @@
 /** A worker on a test's own context: a script answers what it sends, and only the moved clock makes anything due. */
 
 import type { AttemptOutcome, ClaimedDelivery, WebhookSchedule } from '../../src/domain/delivery.ts'
+import { eventTypes } from '../../src/domain/event.ts'
 import { minuteMs } from '../../src/domain/time/units.ts'
 import type { Context } from '../../src/operations/context.ts'
 import { createDeliverer } from '../../src/workers/deliver.ts'
@@ -101,8 +102,7 @@ export async function register(
   fields: Readonly<Record<string, unknown>> = {},
   options: CallOptions = {},
 ): Promise<EndpointBody> {
-  const events = ['booking.confirmed', 'booking.cancelled', 'booking.rescheduled']
-  const wanted = { url: 'https://crm.example/hook', events, ...fields }
+  const wanted = { url: 'https://crm.example/hook', events: eventTypes, ...fields }
   return succeeded(await app.call('POST', '/v1/webhooks', wanted, options)).body
 }
 

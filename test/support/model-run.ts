@@ -2,6 +2,7 @@
 import type { Database } from 'bun:sqlite'
 import { expect } from 'bun:test'
 import fc from 'fast-check'
+import { eventTypes } from '../../src/domain/event.ts'
 import type { PlanName } from '../../src/domain/plan.ts'
 import type { TestApp } from './app.ts'
 import { expectAgreement, expectSound } from './audit.ts'
@@ -99,7 +100,7 @@ export async function compare(
   })
   if (service.database) expectSound(service.database)
   // Had little come about, little would have been compared.
-  for (const type of ['booking.confirmed', 'booking.cancelled', 'booking.rescheduled']) {
+  for (const type of eventTypes) {
     expect([type, (happened.get(type) ?? 0) > numRuns / 10]).toEqual([type, true])
   }
   console.log(`${numRuns} runs: ${JSON.stringify(Object.fromEntries(happened))}`)

@@ -9,6 +9,7 @@ type EventType = WebhookInput['events'][number]
 export const eventNames: Readonly<Record<EventType, string>> = {
   'booking.confirmed': 'Booking confirmed',
   'booking.rescheduled': 'Booking moved',
+  'booking.updated': 'Booking changed',
   'booking.cancelled': 'Booking cancelled',
 }
 
