@@ -67,6 +67,7 @@ function requestOf(
       'user-agent': 'Slotflow',
       // A compressed answer could grow without bound.
       'accept-encoding': 'identity',
+      'x-slotflow-sequence': String(delivery.sequence),
       ...signatureHeaders(delivery, nowMs),
     },
     // The signed request would be repeated at an address nobody checked.

@@ -47,6 +47,8 @@ const exampleWebhook = {
   created_at: '2026-03-10T10:00:00.000Z',
 }
 
+const exampleSecret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo='
+
 const answerFields = {
   id: Id('The endpoint.'),
   url: Type.String({ format: 'uri', description: 'Where events are POSTed to.' }),
@@ -68,11 +70,12 @@ export const WebhookCreated = Type.Object(
   {
     ...answerFields,
     secret: Type.String({ description: 'Signs what is sent. Shown here only: keep it.' }),
+    signing_secret: Type.String({ description: 'The same, by the name some clients know.' }),
   },
   {
     ...closed,
     title: 'NewWebhook',
-    examples: [{ ...exampleWebhook, secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=' }],
+    examples: [{ ...exampleWebhook, secret: exampleSecret, signing_secret: exampleSecret }],
   },
 )
 
@@ -96,7 +99,7 @@ export const RotationAnswer = Type.Object(
     examples: [
       {
         id: exampleWebhook.id,
-        secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=',
+        secret: exampleSecret,
         previous_secret_expires_at: '2026-03-11T10:00:00.000Z',
       },
     ],
@@ -120,7 +123,8 @@ export function showWebhook({ id, url, events, active, disabledReason, createdAt
 }
 
 export function showNewWebhook(webhook: Webhook) {
-  return { ...showWebhook(webhook), secret: webhook.secret }
+  const { secret } = webhook
+  return { ...showWebhook(webhook), secret, signing_secret: secret }
 }
 
 export function readWebhookPatch(input: Read<typeof WebhookPatch>): WebhookChange {

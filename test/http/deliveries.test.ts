@@ -104,6 +104,30 @@ test('a delivery says how it stands: new, failed once, delivered, given up', asy
   expect(failed.error).toBe('no answer within 10 seconds')
 })
 
+test('a delivery carries a number that grows with every change of its booking, as events have it', async () => {
+  await using on = await began()
+  const { app, book } = on
+  const worker = startDeliverer(app.context)
+  const first = await book()
+  await book()
+  const path = `/v1/bookings/${first.id}`
+  await app.call('PATCH', path, { attendee_name: 'Sam' })
+  await app.call('PATCH', path, { duration: 60, starts_at: '2026-03-17T09:00:00Z' })
+  await app.call('DELETE', path)
+  const numbers = (await worker.run())
+    .filter(({ payload }) => JSON.parse(payload).data.id === first.id)
+    .map(({ payload, sequence }) => [JSON.parse(payload).event, sequence])
+  expect(numbers.map(([event]) => event)).toEqual([
+    ...['booking.confirmed', 'booking.updated', 'booking.rescheduled', 'booking.cancelled'],
+  ])
+  expect(numbers).toEqual(numbers.toSorted(([, a], [, b]) => a - b))
+  const { text } = await app.call('GET', '/v1/events')
+  const events: { event: string; seq: number; data: { id: string } }[] = JSON.parse(text).events
+  expect<unknown>(numbers).toEqual(
+    events.filter(({ data }) => data.id === first.id).map(({ event, seq }) => [event, seq]),
+  )
+})
+
 test('the list can be asked for one status', async () => {
   await using on = await began()
   const { app, book, endpoint } = on

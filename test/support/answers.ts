@@ -78,6 +78,7 @@ export interface WebhookBody {
   readonly events: readonly string[]
   readonly active: boolean
   readonly secret: string
+  readonly signing_secret: string
   readonly created_at: string
 }
 

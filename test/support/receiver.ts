@@ -11,6 +11,7 @@ export function claimed(fields: Partial<ClaimedDelivery> = {}): ClaimedDelivery 
     secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=',
     previousSecrets: [],
     payload: '{"event":"booking.confirmed","data":{"id":"1"}}',
+    sequence: 7,
     attempts: 0,
     ...fields,
   }

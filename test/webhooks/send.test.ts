@@ -55,6 +55,7 @@ test.each(payloads)('%s arrives byte for byte, signed', async (payload) => {
     'content-length': String(Buffer.byteLength(payload)),
     'user-agent': 'Slotflow',
     'accept-encoding': 'identity',
+    'x-slotflow-sequence': '7',
     'webhook-id': delivery.id,
     'webhook-timestamp': String(Math.floor(sentMs / 1000)),
   })

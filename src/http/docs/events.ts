@@ -58,6 +58,10 @@ export const eventPaths: RawPaths = {
           'X-Slotflow-Signature',
           't=SECONDS,v1=HEX: the HMAC-SHA-256 of SECONDS.BODY, its key being the whole text of the secret.',
         ),
+        Header(
+          'X-Slotflow-Sequence',
+          'Grows with every change of a booking. No order is promised: of two events of one booking the higher one wins.',
+        ),
       ],
       requestBody: { required: true, content: { 'application/json': { schema: EventPayload } } },
       responses: {

@@ -157,10 +157,10 @@ interface ClaimedRow extends DeliveryNumbers {
 }
 
 function claimedOf(row: ClaimedRow): ClaimedDelivery {
-  const { webhookId, url, secret, payload, attempts } = row
+  const { webhookId, url, secret, payload, attempts, eventSeq: sequence } = row
   const previousSecrets: OldSecret[] = JSON.parse(row.previousSecrets)
   const id = deliveryIdOf(row)
-  return { id, webhookId, url, secret, previousSecrets, payload, attempts }
+  return { id, webhookId, url, secret, previousSecrets, payload, sequence, attempts }
 }
 
 function claimer(writer: Database) {
