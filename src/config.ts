@@ -32,7 +32,7 @@ export interface Config {
   readonly zoneinfo: string | null
   /** Whether /metrics asks for no key. */
   readonly metricsArePublic: boolean
-  /** Requests a second that each key may make; null: no limit. */
+  /** Requests a second that each key may make; 0: no limit; null: none where there is one account alone. */
   readonly rateLimit: number | null
   /** Processes that serve on one port. */
   readonly workers: number
@@ -69,7 +69,10 @@ export const settings: readonly { readonly name: string; readonly means: string 
     means: 'folder of zone rules to use (the newer of the embedded and /usr/share/zoneinfo)',
   },
   { name: 'SLOTFLOW_WORKERS', means: 'processes that serve on the one port (1)' },
-  { name: 'SLOTFLOW_RATE_LIMIT', means: 'requests a second for each key (no limit)' },
+  {
+    name: 'SLOTFLOW_RATE_LIMIT',
+    means: 'requests a second for each key, 0 for no limit (none with one account, else 1000)',
+  },
   { name: 'SLOTFLOW_METRICS', means: 'public: GET /metrics asks for no key (admin)' },
   { name: 'SLOTFLOW_LOG', means: 'json, pretty or off (pretty on a terminal, else json)' },
   { name: 'SLOTFLOW_URL', means: 'the server that slotflow mcp asks (http://127.0.0.1:3000)' },
@@ -127,7 +130,7 @@ export function readConfig(env: Environment, isTerminal: boolean): Config {
       'SLOTFLOW_RATE_LIMIT',
       null,
       readRate,
-      `a number of requests from 1 to ${rateLimitMax}`,
+      `a number of requests from 0 to ${rateLimitMax}`,
     ),
     metricsArePublic:
       read('SLOTFLOW_METRICS', 'admin', readAudience, 'admin or public') === 'public',
@@ -164,8 +167,8 @@ function readWorkers(text: string): number | null {
 }
 
 function readRate(text: string): number | null {
-  const perSecond = /^\d{1,7}$/.test(text) ? Number(text) : 0
-  return perSecond >= 1 && perSecond <= rateLimitMax ? perSecond : null
+  const perSecond = /^\d{1,7}$/.test(text) ? Number(text) : rateLimitMax + 1
+  return perSecond <= rateLimitMax ? perSecond : null
 }
 
 function readAudience(text: string): string | null {

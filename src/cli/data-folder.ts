@@ -34,7 +34,7 @@ export async function onData<T>(
       newId: () => Bun.randomUUIDv7(),
       log: createLog(config.log, (line) => process.stderr.write(`${line}\n`), clock.nowMs),
       metrics: uncounted,
-      gate: createGate(null),
+      gate: createGate(0),
       checkUrl: createUrlCheck(config.webhookAllow, resolveName),
     }
     return await work(context, zones.rules)

@@ -157,6 +157,7 @@ export async function authenticate(
   // Before the key is read: a revocation in between makes it look old, never new.
   const stamp = store.accounts.keysStamp()
   const principal = await store.accounts.findPrincipal(digest)
+  gate.isShared = await store.accounts.areSeveral()
   if (principal) gate.principals.set(digest, { stamp, principal })
   return principal
 }

@@ -10,6 +10,8 @@ const bucketsKept = 65_536
 /** Wrong keys that one address may send in a window before it is slowed down. */
 export const wrongKeysMax = 10
 const wrongKeysWindowMs = minuteMs
+/** Requests a second of each key where several accounts share the service and nothing is set. */
+export const sharedRate = 1_000
 const principalsKept = 4_096
 
 /** Who a key stands for, as long as the stamp of all keys stays the same. */
@@ -26,18 +28,26 @@ export interface Gate {
   readonly uses: KeyUses
   /** Requests of each key; null: no limit. */
   readonly requests: Buckets | null
+  /** Whether they are limited only where there are several accounts: alone, nobody is to be kept from his own machine. */
+  readonly isForShared: boolean
+  /** Whether there are several, as of the last key that was looked up: a new account comes with a key. */
+  isShared: boolean
   /** Wrong keys of each address. */
   readonly wrongKeys: Buckets
 }
 
-/** `perSecond` requests for each key, as many at once; null: no limit. */
+/** `perSecond` requests for each key and twice as many at once; 0: no limit. Unset: `sharedRate`, where there are several accounts. */
 export function createGate(perSecond: number | null): Gate {
-  const policy = { name: 'default', requests: perSecond ?? 0, windowMs: 1_000 }
+  const rate = perSecond ?? sharedRate
+  // So many in two seconds: as many may come at once, and half of them every second.
+  const policy = { name: 'default', requests: 2 * rate, windowMs: 2_000 }
   const wrong = { name: 'wrong-keys', requests: wrongKeysMax, windowMs: wrongKeysWindowMs }
   return {
     principals: new Bounded(principalsKept),
     uses: new KeyUses(),
-    requests: perSecond === null ? null : new Buckets(policy, bucketsKept),
+    requests: rate === 0 ? null : new Buckets(policy, bucketsKept),
+    isForShared: perSecond === null,
+    isShared: false,
     wrongKeys: new Buckets(wrong, bucketsKept),
   }
 }

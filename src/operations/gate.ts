@@ -34,13 +34,19 @@ interface Admitted {
 function enter({ gate, clock }: Context, principal: Principal): Admitted {
   const nowMs = clock.nowMs()
   gate.uses.note(principal.keyId, nowMs)
-  return { principal, rate: gate.requests?.take(principal.keyId, nowMs) ?? null }
+  const isLimited = !gate.isForShared || gate.isShared
+  return {
+    principal,
+    rate: isLimited ? (gate.requests?.take(principal.keyId, nowMs) ?? null) : null,
+  }
 }
 
 /** @throws Refusal RATE_LIMITED where the key made more requests than it may. */
 export function decideRate(rate: RateStanding): void {
   if (rate.passes) return
-  throw rateLimited(rate, `This key may make ${rate.policy.requests} requests a second.`)
+  const { requests, windowMs } = rate.policy
+  const perSecond = (requests * 1_000) / windowMs
+  throw rateLimited(rate, `This key may make ${perSecond} requests a second.`)
 }
 
 function wrongKey(wrongKeys: Buckets, network: string, nowMs: number): Refusal {

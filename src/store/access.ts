@@ -47,6 +47,8 @@ export interface Accounts {
   /** Changes with every key that is made or revoked, by whatever process. */
   keysStamp(): Stamp
   findFirst(): Promise<Account | null>
+  /** Whether there is more than one. */
+  areSeveral(): Promise<boolean>
   find(id: string): Promise<Account | null>
   /** All, oldest first. */
   list(): Promise<Account[]>

@@ -148,7 +148,7 @@ describe.concurrent.each([...programs])('$name', (program) => {
       SLOTFLOW_WORKERS: '0',
       SLOTFLOW_LOG: 'loud',
       SLOTFLOW_METRICS: 'open',
-      SLOTFLOW_RATE_LIMIT: '0',
+      SLOTFLOW_RATE_LIMIT: '-1',
     }
     const all = await refusal(program, folder.path, bad)
     expect({ code: all.code, out: all.out }).toEqual({ code: 2, out: '' })

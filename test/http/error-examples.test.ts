@@ -83,7 +83,7 @@ const ways: readonly [RefusalCode, () => Promise<Answer>][] = [
     'RATE_LIMITED',
     () =>
       asked({ parts: { gate: createGate(50) } }, ({ call }) =>
-        lastOf(51, () => call('GET', '/v1/humans')),
+        lastOf(101, () => call('GET', '/v1/humans')),
       ),
   ],
   ['INTERNAL', broken],

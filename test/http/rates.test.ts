@@ -7,7 +7,8 @@ import { type Answer, expectRefusal } from '../support/answers.ts'
 import { type Method, startTestApp, type TestApp } from '../support/app.ts'
 import { startTestServer } from '../support/server.ts'
 
-const limited = (perSecond: number) => startTestApp({ parts: { gate: createGate(perSecond) } })
+/** So many at once, and half of them every second. */
+const limited = (burst: number) => startTestApp({ parts: { gate: createGate(burst / 2) } })
 const get = (app: TestApp, key: string | null = app.key) =>
   app.call('GET', '/v1/humans', undefined, { key })
 const many = async (count: number, call: () => Promise<Answer>) => {
@@ -27,19 +28,23 @@ test('without a limit nothing is refused and no header speaks of one', async () 
 })
 
 test('beyond its limit a key is refused, and told when to come back; then it may', async () => {
-  await using app = await limited(3)
-  const answers = await many(4, () => get(app))
+  await using app = await limited(4)
+  const answers = await many(5, () => get(app))
   expect(answers.map(ratesOf)).toEqual([
-    [null, '"default";q=3;w=1', '"default";r=2;t=1'],
-    [null, '"default";q=3;w=1', '"default";r=1;t=1'],
-    [null, '"default";q=3;w=1', '"default";r=0;t=1'],
-    ['1', '"default";q=3;w=1', '"default";r=0;t=1'],
+    [null, '"default";q=4;w=2', '"default";r=3;t=1'],
+    [null, '"default";q=4;w=2', '"default";r=2;t=1'],
+    [null, '"default";q=4;w=2', '"default";r=1;t=2'],
+    [null, '"default";q=4;w=2', '"default";r=0;t=2'],
+    ['1', '"default";q=4;w=2', '"default";r=0;t=2'],
   ])
-  const [, , , refused] = answers
-  if (!refused) throw new Error('four were asked for')
+  const refused = answers.at(-1)
+  if (!refused) throw new Error('five were asked for')
   expectRefusal(refused, 'RATE_LIMITED')
+  expect(refused.body.error.message).toStartWith('This key may make 2 requests a second.')
   app.clock.advance(1_000)
-  expect(statuses(await many(4, () => get(app)))).toEqual([200, 200, 200, 429])
+  expect(statuses(await many(3, () => get(app)))).toEqual([200, 200, 429])
+  app.clock.advance(9_000)
+  expect(statuses(await many(5, () => get(app)))).toEqual([200, 200, 200, 200, 429])
 })
 
 test('each key has its own limit, and a clock set back locks none out', async () => {
@@ -49,7 +54,7 @@ test('each key has its own limit, and a clock set back locks none out', async ()
   expect(statuses(await many(3, () => get(app, key)))).toEqual([200, 200, 429])
   app.clock.advance(-86_400_000)
   expect(statuses(await many(1, () => get(app)))).toEqual([429])
-  app.clock.advance(500)
+  app.clock.advance(1_000)
   expect(statuses(await many(2, () => get(app)))).toEqual([200, 429])
 })
 
@@ -79,6 +84,18 @@ test('every door that asks for a key keeps the limit, and writes nothing beyond 
     expectRefusal(await app.call(verb, path, body), 'RATE_LIMITED')
   }
   expect(app.database.query('SELECT count(*) AS n FROM humans').get()).toEqual(before)
+})
+
+test('unset, keys are limited from the second account on, in whatever process that is made', async () => {
+  await using app = await startTestApp({ parts: { gate: createGate(null) } })
+  expect(new Set(statuses(await many(2_100, () => get(app))))).toEqual(new Set([200]))
+  const { key } = await app.account('other')
+  const answers = await many(2_001, () => get(app, key))
+  expect(answers.slice(0, -1).every(({ status }) => status === 200)).toBeTrue()
+  expect(answers[0]?.headers.get('ratelimit-policy')).toBe('"default";q=2000;w=2')
+  expect(statuses(answers.slice(-1))).toEqual([429])
+  // Those of the first account no less than those of the second.
+  expect((await get(app)).headers.get('ratelimit')).not.toBeNull()
 })
 
 const wrong = 'sk_live_wrong_0123456789'

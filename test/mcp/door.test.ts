@@ -200,10 +200,10 @@ test('calls are counted by their tool in the metrics', async () => {
 })
 
 test('a call counts once against the limit of its key, and in a batch each counts', async () => {
-  await using limited = await startTestApp({ parts: { gate: createGate(3) } })
+  await using limited = await startTestApp({ parts: { gate: createGate(1.5) } })
   const call = (id: number) => messageOf('cancel_booking', { booking_id: unknown }, id)
   const statusesOf = async (...bodies: readonly unknown[]) => {
-    limited.clock.advance(1_000)
+    limited.clock.advance(2_000)
     const statuses: number[] = []
     for (const body of bodies) {
       const sent = requestOf('POST', '/mcp', body, { key: limited.key })

@@ -195,12 +195,12 @@ describe('an error', () => {
   })
 
   test('says once how long to wait', async () => {
-    await using slow = await startTestApp({ parts: { gate: createGate(1) } })
+    await using slow = await startTestApp({ parts: { gate: createGate(0.5) } })
     // The message counts for its first call, and each other counts for itself.
     const [first, limited] = await callTools(slow, ['list_humans', 'list_humans'])
     expect(first?.isError).toBe(false)
     if (!limited) throw new Error('two were called')
-    expectOwnWords(limited, 'requests a second. Wait 1 s, then repeat.')
+    expectOwnWords(limited, 'requests a second. Wait 2 s, then repeat.')
     expect(limited.sentence.match(/Wait/g)).toHaveLength(1)
   })
 })

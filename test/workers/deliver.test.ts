@@ -40,7 +40,7 @@ async function began(file: TestFile) {
     clock,
     newId,
     log: { info: (line) => log.push(line), error: (line) => log.push(line) },
-    gate: createGate(null),
+    gate: createGate(0),
     metrics: createMetrics(null),
     checkUrl: async () => null,
   }

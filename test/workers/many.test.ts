@@ -54,7 +54,7 @@ function contextOf(store: Store) {
     clock,
     newId,
     log: createLog('json', (line) => log.push(line), clock.nowMs),
-    gate: createGate(null),
+    gate: createGate(0),
     metrics: createMetrics(null),
     checkUrl: async () => null,
   }

@@ -25,6 +25,7 @@ export function sqliteAccounts({ writer, reader, commit, changes }: Engine): Acc
   const firstSql = 'SELECT * FROM accounts ORDER BY id LIMIT 1'
   const first = writer.prepare<AccountRow, []>(firstSql)
   const firstRead = reader.prepare<AccountRow, []>(firstSql)
+  const second = reader.prepare<unknown, []>('SELECT 1 FROM accounts LIMIT 1 OFFSET 1')
   const list = reader.prepare<AccountRow, []>('SELECT * FROM accounts ORDER BY id')
   const rows = accountRows(writer)
   const insertKey = writer.prepare<null, [string, string, string, string, Scope, string, number]>(
@@ -115,6 +116,9 @@ export function sqliteAccounts({ writer, reader, commit, changes }: Engine): Acc
       const row = ofValidKey(usage.get(monthOf(nowMs).startMs, accountId))
       const { cents, humans, webhooks } = row
       return { ...usageOf(row), overageCents: cents ?? 0, humans, webhooks }
+    },
+    async areSeveral() {
+      return second.get() !== null
     },
     async findFirst() {
       const row = firstRead.get()

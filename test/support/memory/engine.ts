@@ -105,6 +105,7 @@ function memoryAccounts(rows: Rows): Accounts {
         return key ? { keyId: key.id, accountId: key.accountId, scope: key.scope } : null
       }),
     keysStamp: () => rows.stamp,
+    areSeveral: () => rows.read(({ accounts }) => accounts.size > 1),
     findFirst: () => rows.read(({ accounts }) => [...accounts.values()][0] ?? null),
     find,
     list: () => rows.read(({ accounts }) => [...accounts.values()]),
