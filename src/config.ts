@@ -4,6 +4,7 @@ import type { WebhookSchedule } from './domain/delivery.ts'
 import { retentionDaysDefault } from './domain/event.ts'
 import { type PlanName, planNames } from './domain/plan.ts'
 import { dayMs, hourMs, minuteMs } from './domain/time/units.ts'
+import { type Origins, readOrigins } from './http/door/cors.ts'
 import { type LogStyle, logStyles } from './observe/log.ts'
 import { isLoopback, loopbackNetworks, type Networks, readNetworks } from './webhooks/address.ts'
 import { versionIn } from './zoneinfo/folder.ts'
@@ -32,6 +33,8 @@ export interface Config {
   readonly zoneinfo: string | null
   /** Whether /metrics asks for no key. */
   readonly metricsArePublic: boolean
+  /** Whose pages a browser lets read answers; null: nobody's. */
+  readonly corsOrigins: Origins | null
   /** Requests a second that each key may make; 0: no limit; null: none where there is one account alone. */
   readonly rateLimit: number | null
   /** Processes that serve on one port. */
@@ -73,6 +76,7 @@ export const settings: readonly { readonly name: string; readonly means: string 
     name: 'SLOTFLOW_RATE_LIMIT',
     means: 'requests a second for each key, 0 for no limit (none with one account, else 1000)',
   },
+  { name: 'SLOTFLOW_CORS_ORIGINS', means: 'origins of pages that may call, or * (none)' },
   { name: 'SLOTFLOW_METRICS', means: 'public: GET /metrics asks for no key (admin)' },
   { name: 'SLOTFLOW_LOG', means: 'json, pretty or off (pretty on a terminal, else json)' },
   { name: 'SLOTFLOW_URL', means: 'the server that slotflow mcp asks (http://127.0.0.1:3000)' },
@@ -131,6 +135,12 @@ export function readConfig(env: Environment, isTerminal: boolean): Config {
       null,
       readRate,
       `a number of requests from 0 to ${rateLimitMax}`,
+    ),
+    corsOrigins: read<Origins | null>(
+      'SLOTFLOW_CORS_ORIGINS',
+      null,
+      readOrigins,
+      'origins such as https://app.example.com,http://localhost:5173, or *',
     ),
     metricsArePublic:
       read('SLOTFLOW_METRICS', 'admin', readAudience, 'admin or public') === 'public',

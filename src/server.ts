@@ -72,9 +72,9 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
   const context: Context = { store, clock, newId, log, metrics, gate, checkUrl }
   // Of a worker the supervisor has said it.
   if (!config.isWorker) for (const notice of notices) log.info(notice)
-  const { metricsArePublic } = config
+  const { metricsArePublic, corsOrigins } = config
   const stopping = new AbortController()
-  const switches = { metricsArePublic, stopping: stopping.signal }
+  const switches = { metricsArePublic, corsOrigins, stopping: stopping.signal }
   const app = createApp(context, version, mcp, switches)
   try {
     // Callers take descriptors: before the first of them may come.

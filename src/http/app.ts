@@ -6,7 +6,9 @@ import { sessionPages } from './dashboard/sessions.ts'
 import { openApiOf } from './docs/openapi.ts'
 import { docsPages } from './docs/pages.ts'
 import { readdressed } from './door/address.ts'
+import { isPreflight, type Origins, readable } from './door/cors.ts'
 import { createDoor } from './door/door.ts'
+import { refusePagesOfOtherHosts } from './door/pages-of-others.ts'
 import { performer } from './door/perform.ts'
 import { atSource } from './door/source.ts'
 import { eventStreams } from './event-streams.ts'
@@ -20,6 +22,8 @@ import { routes } from './routes.ts'
 
 interface Switches {
   readonly metricsArePublic?: boolean
+  /** Whose pages may call; null: nobody's. */
+  readonly corsOrigins?: Origins | null
   /** Aborted, it ends streams, which have no end of their own. */
   readonly stopping?: AbortSignal
 }
@@ -29,7 +33,11 @@ export function createApp(
   context: Context,
   version: string,
   mcp: Mcp,
-  { metricsArePublic = false, stopping = new AbortController().signal }: Switches = {},
+  {
+    metricsArePublic = false,
+    corsOrigins = null,
+    stopping = new AbortController().signal,
+  }: Switches = {},
 ) {
   const app = new Elysia({
     // The default strips unknown fields in silence.
@@ -41,6 +49,8 @@ export function createApp(
   const kept = keepAnswers()
   const api = [...routes, streamRoute(eventStreams(context, stopping))]
   const document = lazily(() => openApiOf(api, version))
+  const checkOrigin = (request: Request) =>
+    refusePagesOfOtherHosts(request, corsOrigins, sited.listensOn())
   const table: readonly Route[] = [
     ...healthPages(version),
     metricsPage(metricsArePublic),
@@ -48,7 +58,7 @@ export function createApp(
     ...dashboardPages,
     ...sessionPages,
     ...api,
-    mcpPage(context, mcp, { document, perform: performer(routes, kept) }),
+    mcpPage(context, mcp, { document, perform: performer(routes, kept), checkOrigin }),
   ]
   const door = createDoor(sited, kept)
   for (const route of table) {
@@ -58,6 +68,14 @@ export function createApp(
   }
   // Before Elysia cuts the path from it.
   const addressed = app.wrap((handle) => (request: Request) => handle(readdressed(request)))
+  if (corsOrigins !== null) {
+    app.wrap((handle) => async (request: Request) => {
+      const answer = isPreflight(request, corsOrigins)
+        ? door.welcome(request)
+        : await handle(request)
+      return answer instanceof Response ? readable(answer, request, corsOrigins) : answer
+    })
+  }
   return addressed.onError(async ({ request, error, set }) => {
     const thrown = error instanceof NotFoundError ? undefined : error
     const response = await door.turnAway(table, request, thrown)

@@ -1,5 +1,4 @@
 import type { Principal } from '../domain/account.ts'
-import { Refusal } from '../domain/errors.ts'
 import type { Log } from '../observe/log.ts'
 import type { Context } from '../operations/context.ts'
 import type { ToolNames } from './docs/llms.ts'
@@ -39,19 +38,26 @@ interface Calling {
   refusalOf(error: unknown): { readonly body: ErrorBody; readonly retryAfter: string | null }
 }
 
+interface Parts {
+  readonly document: Api['document']
+  readonly perform: Perform
+  /** Refuses a page that may not call. @throws Refusal FORBIDDEN */
+  readonly checkOrigin: (request: Request) => void
+}
+
 /** POST /mcp, with the key, limits and errors of every route. A key of any scope may ask which tools it has. */
 export function mcpPage(
   { log }: Context,
   mcp: Mcp,
-  { document, perform }: { readonly document: Api['document']; readonly perform: Perform },
+  { document, perform, checkOrigin }: Parts,
 ): Page {
   const answer = mcp.door({ document, practice, log })
   return {
     ...{ method: 'POST', path: '/mcp', scope: 'read' },
     async respond(arrival, principal) {
-      const { context, request } = arrival
+      const { request } = arrival
       const body = await readBody(arrival)
-      refusePagesOfOtherHosts(request, context.listensOn())
+      checkOrigin(request)
       return answer({ request, body, calling: callingOf(arrival, principal, perform) })
     },
   }
@@ -76,24 +82,4 @@ function callingOf(arrival: Arrival, principal: Principal, perform: Perform): Ca
       return { body: showRefusal(refusal), retryAfter }
     },
   }
-}
-
-const loopbackNames = ['localhost', '127.0.0.1', '[::1]']
-
-/**
- * A page that a browser shows may call from its own host only. Where the service listens on loopback, that
- * host must be loopback by name as well: under any other name the page came here by DNS rebinding.
- * @throws Refusal FORBIDDEN
- */
-function refusePagesOfOtherHosts({ headers, url }: Request, listensOn = 'localhost'): void {
-  const origin = headers.get('origin')
-  if (origin === null) return
-  const { hostname, host } = URL.parse(origin) ?? { hostname: '', host: '' }
-  if (loopbackNames.includes(hostname)) return
-  const isLocal = loopbackNames.includes(listensOn) || listensOn === '::1'
-  if (!isLocal && host === new URL(url).host) return
-  throw new Refusal(
-    'FORBIDDEN',
-    `Pages of ${origin} may not call /mcp. Call it from a program, which sends no Origin header.`,
-  )
 }

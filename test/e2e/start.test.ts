@@ -149,6 +149,7 @@ describe.concurrent.each([...programs])('$name', (program) => {
       SLOTFLOW_LOG: 'loud',
       SLOTFLOW_METRICS: 'open',
       SLOTFLOW_RATE_LIMIT: '-1',
+      SLOTFLOW_CORS_ORIGINS: 'app.example.com',
     }
     const all = await refusal(program, folder.path, bad)
     expect({ code: all.code, out: all.out }).toEqual({ code: 2, out: '' })

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { PlanName } from '../../src/domain/plan.ts'
 import { createApp } from '../../src/http/app.ts'
+import type { Origins } from '../../src/http/door/cors.ts'
 import { mcp as tools } from '../../src/mcp/door.ts'
 import { createLog } from '../../src/observe/log.ts'
 import { createMetrics } from '../../src/observe/metrics.ts'
@@ -28,6 +29,8 @@ export interface TestAppOptions {
   readonly mcp?: typeof tools
   /** Whether /metrics asks for no key. */
   readonly metricsArePublic?: boolean
+  /** Whose pages may call. */
+  readonly corsOrigins?: Origins
   /** As of the store. */
   readonly committed?: (writes: number) => void
 }
@@ -84,6 +87,7 @@ export async function startTestApp({
   parts = {},
   mcp = tools,
   metricsArePublic = false,
+  corsOrigins,
   committed,
 }: TestAppOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'slotflow-test-'))
@@ -107,7 +111,7 @@ export async function startTestApp({
   const key = 'sk_live_test_0123456789abcdef'
   await ensureAccount({ ...context, newId: () => Bun.randomUUIDv7() }, plan, key)
   const stopping = new AbortController()
-  const switches = { metricsArePublic, stopping: stopping.signal }
+  const switches = { metricsArePublic, corsOrigins: corsOrigins ?? null, stopping: stopping.signal }
   const http = createApp(context, '0.0.0-test', mcp, switches)
   /** A second connection, as another process has one. */
   const database = new Database(path, { strict: true })

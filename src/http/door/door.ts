@@ -5,6 +5,7 @@ import type { KeptAnswers } from '../kept.ts'
 import type { Answer, Repeat } from '../operation.ts'
 import type { Route } from '../route.ts'
 import { type Arrival, arrive, identify, letIn, readBody, recognised } from './arrivals.ts'
+import { preflightAnswer } from './cors.ts'
 import { headersOf, refusalOf, showRefusal } from './errors.ts'
 import { lost } from './lost.ts'
 import type { HttpContext } from './source.ts'
@@ -38,6 +39,12 @@ export function createDoor(context: HttpContext, kept: KeptAnswers) {
     }
   }
 
+  /** Answers a browser that asks for a page, before it sends what that wants to send. */
+  function welcome(request: Request): Response {
+    const arrival = arrive({ context, request, params: {}, route: 'preflight' })
+    return told(arrival, marked(arrival, preflightAnswer()))
+  }
+
   /** Answers what has no route, or what went wrong on the way to it. */
   async function turnAway(routes: readonly Route[], request: Request, error: unknown) {
     const arrival = arrive({ context, request, params: {}, route: 'none' })
@@ -45,7 +52,7 @@ export function createDoor(context: HttpContext, kept: KeptAnswers) {
     return told(arrival, refused(arrival, thrown))
   }
 
-  return { answer, turnAway }
+  return { answer, turnAway, welcome }
 }
 
 function told(arrival: Arrival, response: Response): Response {

@@ -1,7 +1,7 @@
 import type { Arrival } from './arrivals.ts'
 
 /** Asked too often, by machines, to be worth a line each. */
-const unlogged: readonly string[] = ['/healthz', '/readyz', '/metrics']
+const unlogged: readonly string[] = ['/healthz', '/readyz', '/metrics', 'preflight']
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']
 
 /**
