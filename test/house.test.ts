@@ -138,7 +138,7 @@ const cases: [string, string, string, number[]][] = [
   ],
   ['zones of the browser', 'domain/a.ts', 'new Intl.DateTimeFormat(tag, options)', []],
   ['package homes', 'domain/time/zone.ts', "import { Temporal } from 'temporal-polyfill'", []],
-  ['package homes', 'domain/slots.ts', "import { Temporal } from 'temporal-polyfill'", [1]],
+  ['package homes', 'domain/slots/slots.ts', "import { Temporal } from 'temporal-polyfill'", [1]],
   ['package homes', 'operations/a.ts', "import type { Static } from '@sinclair/typebox'", [1]],
   ['package homes', 'http/docs/pages.ts', "import css from 'swagger-ui-dist/swagger-ui.css'", []],
   ['package homes', 'server.ts', "import { Database } from 'bun:sqlite'", [1]],

@@ -1,6 +1,6 @@
 /** Bounds stand beside what they bound, in rooms that do not know each other: how they relate is held here. */
 import { expect, test } from 'bun:test'
-import { planDaysKept } from '../src/domain/schedule.ts'
+import { hoursDaysKept } from '../src/domain/schedule.ts'
 import { rangeDaysMax } from '../src/domain/time/date-range.ts'
 import { streamHeartbeatMs } from '../src/http/event-streams.ts'
 import { bodyBytesMax, bodyBytesWall } from '../src/http/input/body.ts'
@@ -26,7 +26,7 @@ test.each([
   ['a write that waits is not cut off', writeWaitMs, idleConnectionMs],
   ['a quiet stream is not cut off', streamHeartbeatMs, idleConnectionMs],
   ['our own 413 comes before the wall', bodyBytesMax, bodyBytesWall],
-  ['the longest plan can be kept', rangeDaysMax, planDaysKept],
+  ['the hours of the longest range can be kept', rangeDaysMax, hoursDaysKept],
   ['the largest metadata fits a body', metadataBytesMax, bodyBytesMax],
   ['a full commit can wait in line', writesPerCommitMax, writesWaitingMax],
 ])('%s', (_, less, more) => {

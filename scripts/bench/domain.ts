@@ -1,6 +1,6 @@
 /** What the slot engine costs by itself, in microseconds, medians of several rounds. */
 import { compileSchedule } from '../../src/domain/schedule.ts'
-import { computeSlots } from '../../src/domain/slots.ts'
+import { computeSlots } from '../../src/domain/slots/slots.ts'
 import { median } from './wrk.ts'
 
 const rules = {

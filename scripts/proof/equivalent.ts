@@ -11,8 +11,8 @@ export interface Equivalent {
 }
 
 const interval = 'src/domain/time/interval.ts'
-const slots = 'src/domain/slots.ts'
-const candidates = 'src/domain/candidates.ts'
+const slots = 'src/domain/slots/slots.ts'
+const candidates = 'src/domain/slots/candidates.ts'
 const schedule = 'src/domain/schedule.ts'
 
 export const equivalents: readonly Equivalent[] = [
@@ -61,15 +61,15 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     path: slots,
-    lineText: 'if (window.startMs >= latestMs) break',
+    lineText: 'if (grid.startMs >= latestMs) break',
     changes: ['>= becomes >'],
-    reason: 'a window that begins at the last instant has no start before it',
+    reason: 'a grid that begins at the last instant has no start before it',
   },
   {
     path: slots,
     lineText: 'if (slots.length < limit) continue',
     changes: ['< becomes <=', 'the condition becomes false'],
-    reason: 'the list is cut one window later, or put in order once more',
+    reason: 'the list is cut one grid later, or put in order once more',
   },
   {
     path: slots,
@@ -79,7 +79,7 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     path: slots,
-    lineText: 'if (slots.length === limit) latestMs = slots.at(-1)?.startMs ?? latestMs',
+    lineText: 'latestMs = slots.at(-1)?.startMs ?? latestMs',
     changes: ['?? loses its right'],
     reason: 'only a limit of zero has no last slot, and then nothing is collected',
   },
@@ -108,24 +108,6 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'either lies between the two',
   },
   {
-    path: slots,
-    lineText: 'while (openAt < open.length && endOf(open, openAt) <= startMs) openAt += 1',
-    changes: ['< becomes <=', '<= becomes <'],
-    reason: 'members of a set do not touch, and past its end nothing is open',
-  },
-  {
-    path: slots,
-    lineText: 'while (busyAt < busy.length && endOf(busy, busyAt) <= startMs) busyAt += 1',
-    changes: ['< becomes <='],
-    reason: 'past the end of a set nothing is busy, one member past it or two',
-  },
-  {
-    path: slots,
-    lineText: 'return slots.filter((slot, at) => slot.startMs !== slots[at - 1]?.startMs)',
-    changes: ['- becomes +'],
-    reason: 'of equal slots the last is kept instead of the first',
-  },
-  {
     path: schedule,
     lineText: 'const endDay = endMinutes > startMinutes ? day : day + 1',
     changes: ['> becomes >='],
@@ -133,15 +115,15 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     path: schedule,
-    lineText: 'return schedule.plan(fromDay, fromDay + planDays - 1)',
+    lineText: 'return schedule.openHours(fromDay, fromDay + weekDays - 1)',
     changes: ['- becomes +'],
-    reason: 'a longer plan says the same of each slot: it only takes longer to make',
+    reason: 'hours of more days say the same of each slot: they only take longer to make',
   },
   {
     path: schedule,
-    lineText: 'return schedule.plan(dayOf(timeZone, startMs), dayOf(timeZone, endMs - 1))',
+    lineText: 'return schedule.openHours(dayOf(timeZone, startMs), dayOf(timeZone, endMs - 1))',
     changes: ['1 becomes 2', '- becomes +'],
-    reason: 'ends lie on whole minutes, and a plan of more days decides the same',
+    reason: 'ends lie on whole minutes, and hours of more days decide the same',
   },
   {
     path: 'src/domain/booking.ts',
@@ -175,13 +157,13 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'nobody asks for the least of nothing: the line is there for the type',
   },
   {
-    path: 'src/domain/day-slots.ts',
+    path: 'src/domain/slots/day-slots.ts',
     lineText: 'if (slots.length <= count) return slots',
     changes: ['<= becomes <'],
     reason: 'as many runs as slots keep every slot',
   },
   {
-    path: 'src/domain/team-slots.ts',
+    path: 'src/domain/slots/team-slots.ts',
     lineText: "schedule ? [{ humanId: humanIds[at] ?? '', schedule }] : [],",
     changes: ['?? loses its right'],
     reason: 'there are as many ids as facts: the term is there for the type',

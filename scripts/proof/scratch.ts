@@ -18,7 +18,7 @@ export interface Scratch extends Disposable {
 /**
  * @example
  * using scratch = scratchCopy()
- * await scratch.write('src/domain/slots.ts', broken)
+ * await scratch.write('src/domain/slots/slots.ts', broken)
  * const verdict = await scratch.test(['test/domain/slots.test.ts'], 10_000)
  */
 export function scratchCopy(): Scratch {

@@ -12,7 +12,7 @@ import {
 } from './booking.ts'
 import { invalid, Refusal, type RefusalCode, refusalOfDecision } from './errors.ts'
 import { decideUsage, type Usage } from './plan.ts'
-import type { Question, TimeFacts, TimesNeeds } from './question.ts'
+import { type Question, questionWanting, type TimeFacts, type TimesNeeds } from './question.ts'
 import type { Schedule } from './schedule.ts'
 import { agreedAt } from './time/agreed.ts'
 import { type Interval, type IntervalSet, slotAt } from './time/interval.ts'
@@ -98,10 +98,11 @@ export function decideTeamBooking(
     const refusal = refusalOfDecision(() => decideOffered(schedule, slot, nowMs))
     return { humanId, timeZone: schedule?.timeZone ?? 'UTC', refusal }
   })
-  return {
+  const wanted = { humanIds: asked.map(({ humanId }) => humanId), startMs, durationMinutes }
+  return questionWanting(wanted, () => ({
     needs: needsOf(asked, assign, slot),
     decide(facts) {
-      const chosen = choose(asked, facts.candidates, assign)
+      const chosen = choose(asked, slot, facts.candidates, assign)
       const pack = decideUsage(facts.usage, chosen.length, nowMs)
       const groupId = assign === 'all' ? newId() : null
       return chosen.map(({ humanId, timeZone }, at) => {
@@ -110,7 +111,7 @@ export function decideTeamBooking(
         return confirmed({ ...request, humanId }, agreed, newId(), groupId, nowMs, bought)
       })
     },
-  }
+  }))
 }
 
 /** A candidate after the first step. */
@@ -162,13 +163,14 @@ export function decideRole({ length }: readonly unknown[]): void {
 
 function choose(
   asked: readonly Asked[],
+  slot: Interval,
   facts: readonly CandidateFacts[],
   assign: Assign,
 ): readonly Asked[] {
   const free: Free[] = []
   const refused: Refused[] = []
   for (const [at, one] of asked.entries()) {
-    const refusal = one.refusal ?? refusalOfDecision(() => decideFree(busyOf(facts, at)))
+    const refusal = one.refusal ?? refusalOfDecision(() => decideFree(slot, busyOf(facts, at)))
     if (refusal) refused.push({ humanId: one.humanId, refusal })
     else if (assign === 'first') return [one]
     else free.push({ ...one, load: facts[at]?.load ?? null })

@@ -6,19 +6,21 @@
  */
 
 import type { Booking, Metadata } from './booked.ts'
+import { earliestStartMs, isFree, opennessOf } from './calendar.ts'
 import { invalid, Refusal } from './errors.ts'
 import { type BookingEvent, bookingEvent } from './event.ts'
 import { decideUsage, type Pack } from './plan.ts'
 import {
   type BookingFacts,
   type Question,
+  questionWanting,
   settled,
   type TimeNeeds,
   type TimeQuestion,
 } from './question.ts'
-import { planAt, type Schedule } from './schedule.ts'
+import { hoursAt, type Schedule } from './schedule.ts'
 import { type Agreed, agreedAt } from './time/agreed.ts'
-import { contains, type Interval, type IntervalSet, minutesOf, slotAt } from './time/interval.ts'
+import { type Interval, type IntervalSet, minutesOf, slotAt } from './time/interval.ts'
 import { minuteMs } from './time/units.ts'
 
 export type { Booked, Booking, BookingGroup, Metadata } from './booked.ts'
@@ -57,16 +59,19 @@ export function decideBooking(
   nowMs: number,
   held: Agreed | null = null,
 ): Question<TimeNeeds, BookingFacts, BookingDecision> {
-  const slot = slotAt(request.startMs, request.durationMinutes)
-  const { timeZone } = decideOffered(schedule, slot, nowMs)
-  return {
-    needs: { busy: slot },
-    decide(facts) {
-      const pack = decideRoom(facts, nowMs)
-      const agreed = held ?? agreedAt(request.agreedZone ?? timeZone, slot.startMs)
-      return confirmed(request, agreed, id, null, nowMs, pack)
-    },
-  }
+  const { humanId, startMs, durationMinutes } = request
+  const slot = slotAt(startMs, durationMinutes)
+  return questionWanting({ humanIds: [humanId], startMs, durationMinutes }, () => {
+    const { timeZone } = decideOffered(schedule, slot, nowMs)
+    return {
+      needs: { busy: slot },
+      decide(facts) {
+        const pack = decideRoom(slot, facts, nowMs)
+        const agreed = held ?? agreedAt(request.agreedZone ?? timeZone, startMs)
+        return confirmed(request, agreed, id, null, nowMs, pack)
+      },
+    }
+  })
 }
 
 /** The booking of a request that has passed every check, and its event. */
@@ -101,7 +106,7 @@ export function confirmed(
 export function decideOffered(schedule: Schedule | null, slot: Interval, nowMs: number): Schedule {
   if (!schedule) throw humanNotFound()
   decideDuration(schedule, minutesOf(slot))
-  if (slot.startMs < nowMs) {
+  if (slot.startMs < earliestStartMs(nowMs)) {
     const message = 'lies in the past. Ask GET /v1/humans/:id/slots for free times.'
     throw invalid([{ field: 'starts_at', message }])
   }
@@ -110,14 +115,18 @@ export function decideOffered(schedule: Schedule | null, slot: Interval, nowMs: 
 }
 
 /** The rest of what a new booking has to pass; answers the pack it buys, if any. @throws Refusal */
-export function decideRoom({ busy, usage }: BookingFacts, nowMs: number): Pack | null {
-  decideFree(busy)
+export function decideRoom(
+  slot: Interval,
+  { busy, usage }: BookingFacts,
+  nowMs: number,
+): Pack | null {
+  decideFree(slot, busy)
   return decideUsage(usage, 1, nowMs)
 }
 
-/** @throws Refusal SLOT_UNAVAILABLE where anything overlaps the slot. */
-export function decideFree(busy: IntervalSet): void {
-  if (busy.length > 0) {
+/** @throws Refusal SLOT_UNAVAILABLE where anything that is busy takes some of the slot. */
+export function decideFree(slot: Interval, busy: IntervalSet): void {
+  if (!isFree(slot, busy)) {
     throw new Refusal(
       'SLOT_UNAVAILABLE',
       'This time was just taken. Book one of the alternatives, or ask for slots again.',
@@ -140,9 +149,9 @@ export function decideDuration({ rules }: Schedule, durationMinutes: number): vo
 }
 
 function decideOpen(schedule: Schedule, slot: Interval): void {
-  const plan = planAt(schedule, slot.startMs)
-  if (contains(plan.open, slot)) return
-  if (contains(plan.openWithoutBlocks, slot)) {
+  const openness = opennessOf(hoursAt(schedule, slot.startMs), slot)
+  if (openness === 'open') return
+  if (openness === 'blocked') {
     throw new Refusal(
       'SCHEDULE_BLOCKED',
       'A block in the schedule covers this time. Choose one of the slots that GET /v1/humans/:id/slots offers.',
@@ -217,17 +226,20 @@ export function decideReschedule(
   if (slot.startMs === booking.startMs && slot.endMs === booking.endMs) {
     return settled(sameDetails(details, booking) ? null : updated(details, nowMs))
   }
-  const { timeZone } = decideOffered(schedule, slot, nowMs)
-  return {
-    needs: { busy: slot },
-    decide({ busy }) {
-      decideFree(busy)
-      // A start that stays is agreed as it was: also one that the rules have shifted since.
-      const isStartMoved = startMs !== booking.startMs
-      const agreed = isStartMoved ? agreedAt(move.agreedZone ?? timeZone, startMs) : booking.agreed
-      return rescheduled({ ...details, ...slot, agreed }, booking, nowMs)
-    },
-  }
+  const wanted = { humanIds: [booking.humanId], startMs, durationMinutes: minutesOf(slot) }
+  return questionWanting(wanted, () => {
+    const { timeZone } = decideOffered(schedule, slot, nowMs)
+    return {
+      needs: { busy: slot },
+      decide({ busy }) {
+        decideFree(slot, busy)
+        // A start that stays is agreed as it was: also one that the rules have shifted since.
+        const isMoved = startMs !== booking.startMs
+        const agreed = isMoved ? agreedAt(move.agreedZone ?? timeZone, startMs) : booking.agreed
+        return rescheduled({ ...details, ...slot, agreed }, booking, nowMs)
+      },
+    }
+  })
 }
 
 type Details = Pick<Booking, 'attendeeName' | 'attendeeEmail' | 'metadata'>

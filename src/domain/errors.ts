@@ -27,11 +27,20 @@ export interface Fault {
   readonly message: string
 }
 
+/** A time that a caller wanted. */
+export interface WantedTime {
+  readonly humanIds: readonly string[]
+  readonly startMs: number
+  readonly durationMinutes: number
+}
+
 /** What a refusal may carry beside its code and message. */
 export interface RefusalExtras {
   readonly details?: readonly Fault[]
   /** Free slots to offer in place of the one refused (guide/bookings.md#alternatives). */
   readonly alternatives?: readonly Interval[]
+  /** The time that was refused, and of whom: where alternatives are sought. Not shown. */
+  readonly wanted?: WantedTime
   readonly retryAfterSeconds?: number
   /** Where RATE_LIMITED stands with its policy. */
   readonly rate?: RateStanding
@@ -60,6 +69,16 @@ export function invalid(details: readonly Fault[]): Refusal {
   const [first] = details
   const message = first ? `${first.field}: ${first.message}` : 'The request is not valid.'
   return new Refusal('VALIDATION_ERROR', message, { details })
+}
+
+/** Decides, and has a refusal say which time was wanted, and of whom. @throws Refusal of the decision */
+export function wanting<T>(wanted: WantedTime, decide: () => T): T {
+  try {
+    return decide()
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    throw new Refusal(error.code, error.message, { ...error.extras, wanted })
+  }
 }
 
 /** What a decision is refused with; null where it is not. */

@@ -2,6 +2,7 @@
 
 import type { WallSpan, Weekday } from './availability.ts'
 import { type Booking, decideOffered, decideRoom, humanNotFound } from './booking.ts'
+import { opennessOf } from './calendar.ts'
 import { type Refusal, type RefusalCode, refusalOfDecision } from './errors.ts'
 import type { Usage } from './plan.ts'
 import {
@@ -11,9 +12,9 @@ import {
   settled,
   type TimeNeeds,
 } from './question.ts'
-import { blocksOver, planAt, type Schedule } from './schedule.ts'
+import { blocksOver, hoursAt, type Schedule } from './schedule.ts'
 import { quoted } from './text.ts'
-import { contains, type Interval, minutesOf, overlaps } from './time/interval.ts'
+import { type Interval, minutesOf, overlaps } from './time/interval.ts'
 import { showTime } from './time/notation.ts'
 import { minuteMs } from './time/units.ts'
 import { showDay, showLocal, showLocalSpan } from './time/zone.ts'
@@ -98,7 +99,7 @@ export function explainDecision(
     needs: { busy: slot },
     decide({ busy, holds }) {
       return explain(
-        refusalOfDecision(() => decideRoom({ busy, usage }, nowMs)),
+        refusalOfDecision(() => decideRoom(slot, { busy, usage }, nowMs)),
         holds,
       )
     },
@@ -141,7 +142,7 @@ function hoursReasons({ name, schedule, slot }: Inquiry): Reason[] {
   const { rules, timeZone } = schedule
   if (!rules) return []
   const firstMinute = { startMs: slot.startMs, endMs: slot.startMs + minuteMs }
-  const startsInside = contains(planAt(schedule, slot.startMs).openWithoutBlocks, firstMinute)
+  const startsInside = opennessOf(hoursAt(schedule, slot.startMs), firstMinute) !== 'outside'
   const when = startsInside
     ? `${showLocalSpan(timeZone, slot)} runs past the end`
     : `${showLocal(timeZone, slot.startMs)} is outside`

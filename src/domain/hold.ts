@@ -18,7 +18,13 @@ import {
   type Metadata,
 } from './booking.ts'
 import { type Fault, invalid, Refusal } from './errors.ts'
-import type { BookingFacts, Question, TimeFacts, TimeNeeds } from './question.ts'
+import {
+  type BookingFacts,
+  type Question,
+  questionWanting,
+  type TimeFacts,
+  type TimeNeeds,
+} from './question.ts'
 import type { Schedule } from './schedule.ts'
 import { type Agreed, agreedAt } from './time/agreed.ts'
 import { type Interval, minutesOf, slotAt } from './time/interval.ts'
@@ -90,18 +96,20 @@ export function decideHold(
 ): Question<HoldNeeds, HoldFacts, Hold> {
   const { humanId, startMs, durationMinutes, lifeMs, metadata, conversationId } = request
   const slot = slotAt(startMs, durationMinutes)
-  const { timeZone } = decideOffered(schedule, slot, nowMs)
-  return {
-    needs: { busy: slot, conversationId },
-    decide({ busy, ofHuman, ofConversation }) {
-      decideFree(busy)
-      decideCount('metadata.conversation_id', ofConversation, holdsPerConversationMax)
-      decideCount('human_id', ofHuman, holdsPerHumanMax)
-      const times = { createdAtMs: nowMs, expiresAtMs: nowMs + lifeMs }
-      const agreed = agreedAt(request.agreedZone ?? timeZone, startMs)
-      return { id, humanId, ...slot, metadata, conversationId, bookingId: null, ...times, agreed }
-    },
-  }
+  return questionWanting({ humanIds: [humanId], startMs, durationMinutes }, () => {
+    const { timeZone } = decideOffered(schedule, slot, nowMs)
+    return {
+      needs: { busy: slot, conversationId },
+      decide({ busy, ofHuman, ofConversation }) {
+        decideFree(slot, busy)
+        decideCount('metadata.conversation_id', ofConversation, holdsPerConversationMax)
+        decideCount('human_id', ofHuman, holdsPerHumanMax)
+        const times = { createdAtMs: nowMs, expiresAtMs: nowMs + lifeMs }
+        const agreed = agreedAt(request.agreedZone ?? timeZone, startMs)
+        return { id, humanId, ...slot, metadata, conversationId, bookingId: null, ...times, agreed }
+      },
+    }
+  })
 }
 
 function decideCount(field: string, live: readonly number[], max: number): void {

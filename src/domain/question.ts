@@ -4,6 +4,7 @@
  * an engine may wait between its reads, and may read for many decisions at once.
  */
 
+import { type WantedTime, wanting } from './errors.ts'
 import type { Usage } from './plan.ts'
 import type { Interval, IntervalSet } from './time/interval.ts'
 
@@ -47,6 +48,15 @@ export interface TimesNeeds {
 
 export interface TimesFacts {
   readonly busy: readonly IntervalSet[]
+}
+
+/** Has the refusals of a question, in either step, say which time was wanted. @throws Refusal of the first step */
+export function questionWanting<Needs, Facts, T>(
+  wanted: WantedTime,
+  ask: () => Question<Needs, Facts, T>,
+): Question<Needs, Facts, T> {
+  const { needs, decide } = wanting(wanted, ask)
+  return { needs, decide: (facts) => wanting(wanted, () => decide(facts)) }
 }
 
 /** A question to one human's time. */

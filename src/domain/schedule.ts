@@ -6,13 +6,13 @@ import { weekdayOf } from './time/notation.ts'
 import { dayOf, instantOf } from './time/zone.ts'
 
 /**
- * How many days the plans span together that a schedule keeps. A day of office hours takes 90 bytes: of all
- * schedules 150 MiB. It holds the longest plan there is, and that of a week beside it.
+ * How many days the open hours span together that a schedule keeps. A day of office hours takes 90 bytes: of all
+ * schedules 150 MiB. It holds those of the longest range there is, and of a week beside it.
  */
-export const planDaysKept = 400
+export const hoursDaysKept = 400
 
 /** What one human's rules and overrides come to for a run of dates (guide/slots.md#open-time). */
-export interface OpenPlan {
+export interface OpenHours {
   /** Base and open windows, each the anchor of its own grid of candidates; sorted by start, no start twice. */
   readonly windows: readonly Interval[]
   readonly open: IntervalSet
@@ -25,59 +25,59 @@ export interface Schedule {
   readonly timeZone: string
   readonly rules: AvailabilityRules | null
   readonly overrides: readonly Override[]
-  /** The plan that decides about every slot which starts on a local date from `fromDay` to `toDay`. */
-  plan(fromDay: number, toDay: number): OpenPlan
+  /** Those that decide about every slot which starts on a local date from `fromDay` to `toDay`. */
+  openHours(fromDay: number, toDay: number): OpenHours
 }
 
 /** A slot of up to 24 hours may lie in a window of the day before, and end two days on in a short-day week. */
 const daysBefore = 1
 const daysAfter = 2
-/** How many days a plan spans that is made for one slot. */
-const planDays = 7
+/** How many days the hours span that are made for one slot. */
+const weekDays = 7
 
 export function compileSchedule(
   timeZone: string,
   rules: AvailabilityRules | null,
   overrides: readonly Override[],
 ): Schedule {
-  const kept = new Map<string, OpenPlan>()
+  const kept = new Map<string, OpenHours>()
   let keptDays = 0
   return {
     timeZone,
     rules,
     overrides,
-    plan(fromDay, toDay) {
+    openHours(fromDay, toDay) {
       const key = `${fromDay} ${toDay}`
       const known = kept.get(key)
       if (known) return known
       const [first, last] = [fromDay - daysBefore, toDay + daysAfter]
       const days = last - first + 1
-      if (keptDays + days > planDaysKept) {
+      if (keptDays + days > hoursDaysKept) {
         kept.clear()
         keptDays = 0
       }
-      const plan = computePlan(timeZone, rules, overrides, first, last)
-      kept.set(key, plan)
+      const hours = computeHours(timeZone, rules, overrides, first, last)
+      kept.set(key, hours)
       keptDays += days
-      return plan
+      return hours
     },
   }
 }
 
 /**
- * A plan that decides about slots which start on the local date of an instant: a week's takes twice the time of
- * a day's and serves the days around as well.
+ * The hours that decide about slots which start on the local date of an instant: those of a week take twice the time of
+ * a day's and serve the days around as well.
  */
-export function planAt(schedule: Schedule, atMs: number): OpenPlan {
+export function hoursAt(schedule: Schedule, atMs: number): OpenHours {
   const day = dayOf(schedule.timeZone, atMs)
-  const fromDay = Math.floor(day / planDays) * planDays
-  return schedule.plan(fromDay, fromDay + planDays - 1)
+  const fromDay = Math.floor(day / weekDays) * weekDays
+  return schedule.openHours(fromDay, fromDay + weekDays - 1)
 }
 
-/** The plan for slots that start within a range of instants. */
-export function planWithin(schedule: Schedule, { startMs, endMs }: Interval): OpenPlan {
+/** The hours for slots that start within a range of instants. */
+export function hoursWithin(schedule: Schedule, { startMs, endMs }: Interval): OpenHours {
   const { timeZone } = schedule
-  return schedule.plan(dayOf(timeZone, startMs), dayOf(timeZone, endMs - 1))
+  return schedule.openHours(dayOf(timeZone, startMs), dayOf(timeZone, endMs - 1))
 }
 
 /** A span on which an override applies. */
@@ -133,7 +133,7 @@ export function blocksOver(schedule: Schedule, slot: Interval): Block[] {
         override,
       })),
     )
-  const missing = subtract([slot], planAt(schedule, slot.startMs).open)
+  const missing = subtract([slot], hoursAt(schedule, slot.startMs).open)
   const notWonBack = subtract(missing, union(spans('open', true)))
   const over = (parts: IntervalSet) => (block: Block) => parts.some((part) => overlaps(part, block))
   return [
@@ -151,13 +151,13 @@ function isOf(type: Override['type'], recurring: boolean) {
  * Blocks come before opens, recurring before dated: a vacation closes the Saturdays that a weekly open
  * would give, and a one-off open wins back part of a weekly block.
  */
-function computePlan(
+function computeHours(
   timeZone: string,
   rules: AvailabilityRules | null,
   overrides: readonly Override[],
   fromDay: number,
   toDay: number,
-): OpenPlan {
+): OpenHours {
   const base = rules ? baseWindows(timeZone, rules, fromDay, toDay) : []
   const spans = (type: Override['type'], recurring: boolean) =>
     overrides

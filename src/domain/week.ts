@@ -1,16 +1,17 @@
 /** A week of one human, as a calendar shows it. */
 
 import { type Booking, decideDuration, humanNotFound } from './booking.ts'
+import { freeTime } from './calendar.ts'
 import type { Hold } from './hold.ts'
 import type { Question, TimeFacts, TimeNeeds } from './question.ts'
 import {
+  hoursWithin,
   type Occurrence,
   occurrencesWithin,
-  planWithin,
   type Schedule,
   workWindowsWithin,
 } from './schedule.ts'
-import { queryRange, slotsOf } from './slots.ts'
+import { queryRange, slotsOf } from './slots/slots.ts'
 import { type Interval, type IntervalSet, intersect } from './time/interval.ts'
 import { weekdayOf } from './time/notation.ts'
 import { minuteMs } from './time/units.ts'
@@ -86,7 +87,7 @@ export function computeWeek(
       days,
       windows: workWindowsWithin(schedule, week),
       // Whoever has no rules cannot be booked, whatever overrides open.
-      open: schedule.rules ? intersect(planWithin(schedule, week).open, [week]) : [],
+      open: schedule.rules ? intersect(hoursWithin(schedule, week).open, [week]) : [],
       occurrences: occurrencesWithin(schedule, week),
       bookings,
       holds,
@@ -118,5 +119,6 @@ function slotsWithin(
   nowMs: number,
 ): Interval[] {
   if (!schedule.rules) return []
-  return slotsOf(planWithin(schedule, week), busy, week, { durationMinutes }, nowMs)
+  const hours = hoursWithin(schedule, week)
+  return slotsOf(hours.windows, freeTime(hours, busy), week, { durationMinutes }, nowMs)
 }

@@ -1,4 +1,4 @@
-import { Refusal, type RefusalCode } from '../domain/errors.ts'
+import { Refusal, type RefusalCode, type WantedTime } from '../domain/errors.ts'
 import type { Interval } from '../domain/time/interval.ts'
 import { dayMs, endOfTimeMs } from '../domain/time/units.ts'
 
@@ -17,10 +17,12 @@ const answeredWithAlternatives: ReadonlySet<RefusalCode> = new Set<RefusalCode>(
  */
 export async function withAlternatives(
   error: unknown,
-  look: () => Promise<readonly Interval[]>,
+  look: (wanted: WantedTime) => Promise<readonly Interval[]>,
 ): Promise<unknown> {
   if (!(error instanceof Refusal) || !answeredWithAlternatives.has(error.code)) return error
-  return new Refusal(error.code, error.message, { ...error.extras, alternatives: await look() })
+  const { code, message, extras } = error
+  if (!extras.wanted) return error
+  return new Refusal(code, message, { ...extras, alternatives: await look(extras.wanted) })
 }
 
 /** When a slot may start that is offered in place of one: from it on for 14 days, and never in the past. */

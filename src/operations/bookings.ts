@@ -10,14 +10,14 @@ import {
   decideGroupCancellation,
   decideReschedule,
 } from '../domain/booking.ts'
+import type { WantedTime } from '../domain/errors.ts'
 import { decideHeldBooking, type HeldRequest } from '../domain/hold.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
 import { settled } from '../domain/question.ts'
-import { type Interval, minutesOf } from '../domain/time/interval.ts'
 import type { Page } from '../store/store.ts'
 import { withAlternatives } from './alternatives.ts'
 import type { Context } from './context.ts'
-import { nextSlots, type WantedSlot } from './next-slots.ts'
+import { nextSlots } from './next-slots.ts'
 import { nextTeamSlots } from './team-slots.ts'
 
 export type { Page }
@@ -46,7 +46,7 @@ export async function createBooking(
       once,
     )
   } catch (error) {
-    throw await withAlternatives(error, () => nextSlots(context, accountId, request))
+    throw await withAlternatives(error, (wanted) => nextSlots(context, accountId, wanted))
   }
 }
 
@@ -60,18 +60,14 @@ async function bookHold(
   const { store, clock, newId } = context
   const nowMs = clock.nowMs()
   const id = newId()
-  let wanted = nowhere
   try {
     return await store.holds.book(
       { accountId, holdId: request.holdId, nowMs },
-      (hold, schedule) => {
-        if (hold) wanted = slotOf(hold)
-        return decideHeldBooking(hold, schedule, request, id, nowMs)
-      },
+      (hold, schedule) => decideHeldBooking(hold, schedule, request, id, nowMs),
       once,
     )
   } catch (error) {
-    throw await withAlternatives(error, () => nextSlots(context, accountId, wanted))
+    throw await withAlternatives(error, (wanted) => nextSlots(context, accountId, wanted))
   }
 }
 
@@ -83,20 +79,16 @@ async function bookTeam(
   once?: Once<Booked>,
 ): Promise<Outcome<Booked>> {
   const { store, clock, newId } = context
-  const { team } = request
+  const { team, assign } = request
   const nowMs = clock.nowMs()
-  let humanIds: readonly string[] = []
   try {
     return await store.bookings.addForTeam(
       { accountId, team, nowMs },
-      (candidates) => {
-        humanIds = candidates.map(({ humanId }) => humanId)
-        return decideTeamBooking(candidates, request, newId, nowMs)
-      },
+      (candidates) => decideTeamBooking(candidates, request, newId, nowMs),
       once,
     )
   } catch (error) {
-    const look = () => nextTeamSlots(context, accountId, humanIds, request)
+    const look = (wanted: WantedTime) => nextTeamSlots(context, accountId, wanted, assign)
     throw await withAlternatives(error, look)
   }
 }
@@ -151,24 +143,13 @@ export async function rescheduleBooking(
 ): Promise<Booking> {
   const { store, clock } = context
   const nowMs = clock.nowMs()
-  let wanted = nowhere
   try {
-    const booking = await store.bookings.change(accountId, id, nowMs, (present, schedule) => {
-      if (present) wanted = { ...slotOf(present), ...move }
-      return decideReschedule(present, schedule, move, nowMs)
-    })
+    const booking = await store.bookings.change(accountId, id, nowMs, (present, schedule) =>
+      decideReschedule(present, schedule, move, nowMs),
+    )
     if (!booking) throw bookingNotFound()
     return booking
   } catch (error) {
-    throw await withAlternatives(error, () => nextSlots(context, accountId, wanted, id))
+    throw await withAlternatives(error, (wanted) => nextSlots(context, accountId, wanted, id))
   }
-}
-
-const nowhere: WantedSlot = { humanId: '', startMs: 0, durationMinutes: 0 }
-
-type Placed = Interval & { readonly humanId: string }
-
-function slotOf(placed: Placed): WantedSlot {
-  const { humanId, startMs } = placed
-  return { humanId, startMs, durationMinutes: minutesOf(placed) }
 }

@@ -39,7 +39,7 @@ export async function explainSlot(
   )
   const next =
     explanation.code !== null && explanation.otherTimesMay
-      ? await nextSlots(context, accountId, { humanId, startMs, durationMinutes })
+      ? await nextSlots(context, accountId, { humanIds: [humanId], startMs, durationMinutes })
       : []
   return { ...explanation, slot, timeZone, nextSlots: next }
 }

@@ -31,7 +31,7 @@ export async function createHold(
       once,
     )
   } catch (error) {
-    throw await withAlternatives(error, () => nextSlots(context, accountId, request))
+    throw await withAlternatives(error, (wanted) => nextSlots(context, accountId, wanted))
   }
 }
 

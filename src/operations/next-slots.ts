@@ -1,27 +1,21 @@
+import type { WantedTime } from '../domain/errors.ts'
 import { settled, type TimeQuestion } from '../domain/question.ts'
 import type { Schedule } from '../domain/schedule.ts'
-import { computeSlots } from '../domain/slots.ts'
+import { computeSlots } from '../domain/slots/slots.ts'
 import type { Interval } from '../domain/time/interval.ts'
 import { minuteMs } from '../domain/time/units.ts'
 import { dayOf } from '../domain/time/zone.ts'
 import { alternativesMax, alternativesRange } from './alternatives.ts'
 import type { Context } from './context.ts'
 
-/** A slot that was asked for. */
-export interface WantedSlot {
-  readonly humanId: string
-  readonly startMs: number
-  readonly durationMinutes: number
-}
-
 /**
- * The free slots nearest after one that was refused, within 14 days: what to offer in its place. None for a
+ * The free slots of one human nearest after one that was refused, within 14 days: what to offer in its place. None for a
  * duration that the human does not offer. A booking that is moved stands in its own way no more.
  */
 export function nextSlots(
   context: Context,
   accountId: string,
-  { humanId, startMs: afterMs, durationMinutes }: WantedSlot,
+  { humanIds, startMs: afterMs, durationMinutes }: WantedTime,
   movedId?: string,
 ): Promise<readonly Interval[]> {
   const nowMs = context.clock.nowMs()
@@ -36,5 +30,6 @@ export function nextSlots(
         computeSlots(schedule, busy, query, startMs).filter((slot) => slot.startMs < endMs),
     }
   }
+  const [humanId = ''] = humanIds
   return context.store.humans.ask({ accountId, humanId, nowMs }, find, movedId)
 }

@@ -1,8 +1,9 @@
 import { decideDuration, humanNotFound } from '../domain/booking.ts'
-import { decideCandidates } from '../domain/candidates.ts'
-import { spreadSlots } from '../domain/day-slots.ts'
 import { settled } from '../domain/question.ts'
-import { computeSlots, queryRange, type SlotWish } from '../domain/slots.ts'
+import { decideCandidates } from '../domain/slots/candidates.ts'
+import { spreadSlots } from '../domain/slots/day-slots.ts'
+import { gridsOf } from '../domain/slots/grids.ts'
+import { computeSlots, queryRange, type SlotWish } from '../domain/slots/slots.ts'
 import { type AskedRange, type DayRange, daysOf, rangeDaysMax } from '../domain/time/date-range.ts'
 import type { Interval } from '../domain/time/interval.ts'
 import { minuteMs } from '../domain/time/units.ts'
@@ -50,8 +51,8 @@ export function listSlots(
     const days = daysOf(asked, () => dayOf(timeZone, nowMs), rangeDaysMax)
     if (!schedule.rules) return settled({ timeZone, slots: [], nowMs, heldUntilMs: never })
     decideDuration(schedule, durationMinutes)
-    const { windows } = schedule.plan(days.fromDay, days.toDay)
-    decideSize(windows, asked, { ...days, timeZone })
+    const { windows } = schedule.openHours(days.fromDay, days.toDay)
+    decideSize(gridsOf(windows, durationMinutes), asked, { ...days, timeZone })
     const query = { ...days, ...wishOf(asked) }
     const { startMs, endMs } = queryRange(timeZone, query)
     return {
@@ -74,13 +75,13 @@ export function wishOf({ durationMinutes, limit, perDay }: AskedSlots): SlotWish
 
 /** @throws Refusal as `decideCandidates`, unless the question ends with its limit. */
 export function decideSize(
-  windows: readonly Interval[],
+  grids: readonly Interval[],
   asked: AskedSlots,
   days: DayRange & { readonly timeZone: string },
 ): void {
   const { durationMinutes, limit } = wishOf(asked)
   if (limit !== undefined) return
-  decideCandidates(windows, { ...days, durationMinutes, isSpread: asked.perDay !== undefined })
+  decideCandidates(grids, { ...days, durationMinutes, isSpread: asked.perDay !== undefined })
 }
 
 /** Of the slots there are, those that the caller wants to see: spread over each day, then the first. */

@@ -1,6 +1,8 @@
 import { decideRole, type Team, type TeamRequest } from '../domain/assignment.ts'
-import { planWithin } from '../domain/schedule.ts'
-import { queryRange } from '../domain/slots.ts'
+import type { WantedTime } from '../domain/errors.ts'
+import { hoursWithin } from '../domain/schedule.ts'
+import { gridsOf } from '../domain/slots/grids.ts'
+import { queryRange } from '../domain/slots/slots.ts'
 import {
   computeTeamSlots,
   decideMembers,
@@ -9,7 +11,7 @@ import {
   type TeamSlot,
   teamRangeDaysMax,
   teamZone,
-} from '../domain/team-slots.ts'
+} from '../domain/slots/team-slots.ts'
 import { daysOf } from '../domain/time/date-range.ts'
 import type { Interval } from '../domain/time/interval.ts'
 import { dayOf } from '../domain/time/zone.ts'
@@ -52,8 +54,10 @@ export async function listTeamSlots(
     const days = daysOf(asked, () => dayOf(timeZone, nowMs), teamRangeDaysMax)
     const offering = decideTeamDuration(members, match, durationMinutes)
     const range = queryRange(timeZone, days)
-    const windows = offering.flatMap(({ schedule }) => planWithin(schedule, range).windows)
-    decideSize(windows, asked, { ...days, timeZone })
+    const grids = offering.flatMap(({ schedule }) =>
+      gridsOf(hoursWithin(schedule, range).windows, durationMinutes),
+    )
+    decideSize(grids, asked, { ...days, timeZone })
     const found = computeTeamSlots(members, offering, match, range, wishOf(asked), nowMs)
     return {
       needs: found.needs,
@@ -81,8 +85,8 @@ async function humanIdsOf({ store }: Context, accountId: string, team: Team) {
 export function nextTeamSlots(
   { store, clock }: Context,
   accountId: string,
-  humanIds: readonly string[],
-  { assign, startMs: afterMs, durationMinutes }: TeamRequest,
+  { humanIds, startMs: afterMs, durationMinutes }: WantedTime,
+  assign: TeamRequest['assign'],
 ): Promise<readonly Interval[]> {
   const nowMs = clock.nowMs()
   const range = alternativesRange(afterMs, nowMs)

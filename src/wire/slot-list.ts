@@ -1,7 +1,7 @@
 /** What questions for slots and their answers have in common, of one human or of several. */
 import { type TProperties, Type } from '@sinclair/typebox'
-import { slotsLimitMax } from '../domain/candidates.ts'
-import { slotsByDay } from '../domain/day-slots.ts'
+import { slotsLimitMax } from '../domain/slots/candidates.ts'
+import { slotsByDay } from '../domain/slots/day-slots.ts'
 import { readAskedDay } from '../domain/time/date-range.ts'
 import type { Interval } from '../domain/time/interval.ts'
 import { showDate, showInstant } from '../domain/time/notation.ts'

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { slotCandidatesMax } from '../domain/candidates.ts'
+import { slotCandidatesMax } from '../domain/slots/candidates.ts'
 import { rangeDaysMax } from '../domain/time/date-range.ts'
 import type { Interval } from '../domain/time/interval.ts'
 import { showInstant } from '../domain/time/notation.ts'

@@ -1,7 +1,7 @@
 /** Slots grouped by local date, and a few of each. */
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { slotsByDay, spreadSlots } from '../../src/domain/day-slots.ts'
+import { slotsByDay, spreadSlots } from '../../src/domain/slots/day-slots.ts'
 import { showDate } from '../../src/domain/time/notation.ts'
 import { dayOf } from '../../src/domain/time/zone.ts'
 import { runs, zones } from '../support/random.ts'

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'bun:test'
 import type { AvailabilityRules } from '../../src/domain/availability.ts'
-import { compileSchedule, planAt, planDaysKept } from '../../src/domain/schedule.ts'
+import { compileSchedule, hoursAt, hoursDaysKept } from '../../src/domain/schedule.ts'
 import { rangeDaysMax } from '../../src/domain/time/date-range.ts'
 import { dayMs } from '../../src/domain/time/units.ts'
 
@@ -14,38 +14,38 @@ const rules: AvailabilityRules = {
 
 const day = 20_000
 
-test('the plan of a range is computed once, until those kept span too many days', () => {
+test('the hours of a range are computed once, until those kept span too many days', () => {
   const schedule = compileSchedule('UTC', rules, [])
-  const first = schedule.plan(day, day)
+  const first = schedule.openHours(day, day)
   // Each looks at three days more than it was asked for.
-  const fitting = planDaysKept / 4
+  const fitting = hoursDaysKept / 4
   for (const round of [0, fitting]) {
-    const firstOfRound = schedule.plan(day + round, day + round)
-    for (let n = 1; n < fitting; n += 1) schedule.plan(day + round + n, day + round + n)
-    expect(schedule.plan(day + round, day + round)).toBe(firstOfRound)
+    const firstOfRound = schedule.openHours(day + round, day + round)
+    for (let n = 1; n < fitting; n += 1) schedule.openHours(day + round + n, day + round + n)
+    expect(schedule.openHours(day + round, day + round)).toBe(firstOfRound)
   }
-  expect(schedule.plan(day, day)).not.toBe(first)
-  expect(schedule.plan(day, day)).toEqual(first)
+  expect(schedule.openHours(day, day)).not.toBe(first)
+  expect(schedule.openHours(day, day)).toEqual(first)
 })
 
-test('the longest plans do not pile up, and a week stays kept beside one', () => {
+test('the hours of the longest ranges do not pile up, and a week stays kept beside one', () => {
   const schedule = compileSchedule('UTC', rules, [])
-  const week = schedule.plan(day, day + 6)
-  const year = schedule.plan(day, day + rangeDaysMax - 1)
-  expect(schedule.plan(day, day + 6)).toBe(week)
-  expect(schedule.plan(day, day + rangeDaysMax - 1)).toBe(year)
-  const another = schedule.plan(day + 1, day + rangeDaysMax)
-  expect(schedule.plan(day + 1, day + rangeDaysMax)).toBe(another)
-  expect(schedule.plan(day, day + rangeDaysMax - 1)).not.toBe(year)
+  const week = schedule.openHours(day, day + 6)
+  const year = schedule.openHours(day, day + rangeDaysMax - 1)
+  expect(schedule.openHours(day, day + 6)).toBe(week)
+  expect(schedule.openHours(day, day + rangeDaysMax - 1)).toBe(year)
+  const another = schedule.openHours(day + 1, day + rangeDaysMax)
+  expect(schedule.openHours(day + 1, day + rangeDaysMax)).toBe(another)
+  expect(schedule.openHours(day, day + rangeDaysMax - 1)).not.toBe(year)
 })
 
-test('slots of one week, Thursday to Wednesday, are decided by one plan', () => {
+test('slots of one week, Thursday to Wednesday, are decided by the same hours', () => {
   const schedule = compileSchedule('UTC', rules, [])
-  const planOn = (date: string) => planAt(schedule, Date.parse(`${date}T12:00Z`))
-  const plan = planOn('2026-03-12')
+  const hoursOn = (date: string) => hoursAt(schedule, Date.parse(`${date}T12:00Z`))
+  const hours = hoursOn('2026-03-12')
   for (let n = 0; n < 7; n += 1) {
-    expect(planAt(schedule, Date.parse('2026-03-12') + n * dayMs)).toBe(plan)
+    expect(hoursAt(schedule, Date.parse('2026-03-12') + n * dayMs)).toBe(hours)
   }
-  expect(planOn('2026-03-11')).not.toBe(plan)
-  expect(planOn('2026-03-19')).not.toBe(plan)
+  expect(hoursOn('2026-03-11')).not.toBe(hours)
+  expect(hoursOn('2026-03-19')).not.toBe(hours)
 })

@@ -4,7 +4,7 @@ import { expect, test } from 'bun:test'
 import type { AvailabilityRules } from '../../src/domain/availability.ts'
 import type { Override } from '../../src/domain/override.ts'
 import { compileSchedule } from '../../src/domain/schedule.ts'
-import { slotsOf } from '../../src/domain/slots.ts'
+import { slotsOf } from '../../src/domain/slots/slots.ts'
 import type { Interval, IntervalSet } from '../../src/domain/time/interval.ts'
 import { dayMs, minuteMs } from '../../src/domain/time/units.ts'
 
@@ -34,35 +34,47 @@ function counted(set: IntervalSet) {
   return { looks, members }
 }
 
-test('one slot of thirty windows that overlap every day is the first, and nothing else is looked at', () => {
+test('one slot of thirty windows that overlap every day is the first, and each is looked at once or twice', () => {
   const windows = windowsOf(30)
   const { looks, members } = counted(windows)
   const wish = { durationMinutes: 1, limit: 1 }
-  expect(slotsOf({ windows: members, open }, [], range, wish, 0)).toEqual([
-    { startMs: 0, endMs: minuteMs },
-  ])
-  expect(looks.count).toBeLessThan(10)
+  expect(slotsOf(members, open, range, wish, 0)).toEqual([{ startMs: 0, endMs: minuteMs }])
+  expect(looks.count).toBeLessThan(2 * windows.length)
   const walked = counted(open)
-  expect(slotsOf({ windows, open: walked.members }, [], range, wish, 0)).toHaveLength(1)
+  expect(slotsOf(windows, walked.members, range, wish, 0)).toHaveLength(1)
   expect(walked.looks.count).toBeLessThan(10)
 })
 
 test('a year that is taken whole is passed over window by window, not minute by minute', () => {
-  const { looks, members } = counted(open)
   const wish = { durationMinutes: 1, limit: 1 }
   const windows = windowsOf(1)
-  expect(slotsOf({ windows, open: members }, open, range, wish, 0)).toEqual([])
-  expect(looks.count).toBeLessThan(10 * windows.length)
   // The last minute is free, and found behind all the others.
   const lastMs = range.endMs - minuteMs
-  const busy = [{ startMs: 0, endMs: lastMs }]
-  expect(slotsOf({ windows, open: members }, busy, range, wish, 0)).toEqual([
+  const { looks, members } = counted([{ startMs: lastMs, endMs: range.endMs }])
+  expect(slotsOf(windows, members, range, wish, 0)).toEqual([
     { startMs: lastMs, endMs: range.endMs },
   ])
-  expect(looks.count).toBeLessThan(20 * windows.length)
+  expect(looks.count).toBeLessThan(10 * windows.length)
 })
 
-test('of windows that begin together a plan keeps the longest', () => {
+test('thirty windows over every day, each second minute of a year taken, cost no more than one', () => {
+  const free = Array.from({ length: (days * dayMs) / minuteMs / 2 }, (_, at) => ({
+    startMs: 2 * at * minuteMs,
+    endMs: (2 * at + 1) * minuteMs,
+  }))
+  const looksWith = (count: number) => {
+    const { looks, members } = counted(free)
+    const wish = { durationMinutes: 2, limit: 1 }
+    expect(slotsOf(windowsOf(count), members, range, wish, 0)).toEqual([])
+    return looks.count
+  }
+  const one = looksWith(1)
+  expect(one).toBeLessThan(5 * free.length)
+  // Two grids: those of the even and of the odd minutes.
+  expect(looksWith(30)).toBeLessThan(3 * one)
+})
+
+test('of windows that begin together the hours keep the longest', () => {
   const rules: AvailabilityRules = {
     workingDays: [4],
     hours: { startMinutes: 540, endMinutes: 600 },
@@ -75,6 +87,6 @@ test('of windows that begin together a plan keeps the longest', () => {
       span: { startMinutes: 540, endMinutes: 600 + 30 * at },
     }),
   )
-  const { windows } = compileSchedule('UTC', rules, opens).plan(0, 0)
+  const { windows } = compileSchedule('UTC', rules, opens).openHours(0, 0)
   expect(windows).toEqual([{ startMs: 540 * minuteMs, endMs: 660 * minuteMs }])
 })

@@ -1,7 +1,7 @@
 /** The engine against the oracle, on random calendars. A failure prints its seed and a timetable. */
 import { expect } from 'bun:test'
 import fc from 'fast-check'
-import { computeSlots } from '../../src/domain/slots.ts'
+import { computeSlots } from '../../src/domain/slots/slots.ts'
 import type { Interval } from '../../src/domain/time/interval.ts'
 import { clockTest as test } from '../support/clock-test.ts'
 import { consult } from '../support/oracle.ts'

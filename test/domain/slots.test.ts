@@ -1,6 +1,6 @@
 import { describe, expect } from 'bun:test'
 import { compileSchedule } from '../../src/domain/schedule.ts'
-import { computeSlots } from '../../src/domain/slots.ts'
+import { computeSlots } from '../../src/domain/slots/slots.ts'
 import { readDate } from '../../src/domain/time/notation.ts'
 import { clockTest as test } from '../support/clock-test.ts'
 import { checkTimetable, readTimetable, scheduleOf } from '../support/timetable.ts'

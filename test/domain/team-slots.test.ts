@@ -2,7 +2,7 @@
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { Refusal } from '../../src/domain/errors.ts'
-import { queryRange } from '../../src/domain/slots.ts'
+import { queryRange } from '../../src/domain/slots/slots.ts'
 import {
   computeTeamSlots,
   decideMembers,
@@ -12,7 +12,7 @@ import {
   matches,
   type TeamSlot,
   teamZone,
-} from '../../src/domain/team-slots.ts'
+} from '../../src/domain/slots/team-slots.ts'
 import { readDate } from '../../src/domain/time/notation.ts'
 import { clockTest } from '../support/clock-test.ts'
 import { busyWithin } from '../support/facts.ts'

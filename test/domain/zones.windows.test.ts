@@ -2,7 +2,7 @@
 import { expect } from 'bun:test'
 import type { Override } from '../../src/domain/override.ts'
 import { compileSchedule } from '../../src/domain/schedule.ts'
-import { computeSlots } from '../../src/domain/slots.ts'
+import { computeSlots } from '../../src/domain/slots/slots.ts'
 import { clockFault, clockTest as test } from '../support/clock-test.ts'
 import { debianNames, lookUpDebian } from '../support/debian-zones.ts'
 import { type Calendar, consult, wallClock } from '../support/oracle.ts'

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { teamHumansMax } from '../../src/domain/assignment.ts'
-import { teamRangeDaysMax } from '../../src/domain/team-slots.ts'
+import { teamRangeDaysMax } from '../../src/domain/slots/team-slots.ts'
 import { expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 

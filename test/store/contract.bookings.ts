@@ -115,7 +115,7 @@ function factsContract(start: StartEngine): void {
       store.humans.ask({ accountId, humanId, nowMs: atMs }, (schedule) =>
         settled(
           schedule
-            ?.plan(today + 7, today + 7)
+            ?.openHours(today + 7, today + 7)
             .open.some(({ startMs }) => Math.floor(startMs / (1_440 * minuteMs)) === today + 7),
         ),
       )

@@ -313,7 +313,7 @@ function overrideContract(start: StartEngine): void {
       store.humans.ask({ accountId, humanId: id, nowMs }, (schedule) =>
         settled({
           hasRules: schedule?.rules !== null,
-          open: schedule?.plan(today, today).open.length !== 0,
+          open: schedule?.openHours(today, today).open.length !== 0,
           zone: schedule?.timeZone,
         }),
       )

@@ -2,13 +2,13 @@
 
 import { posix } from 'node:path'
 
-/** The path is from the repository's root: `src/domain/slots.ts`. */
+/** The path is from the repository's root: `src/domain/slots/slots.ts`. */
 export interface Source {
   path: string
   text: string
 }
 
-/** Each offence is one line: `src/domain/slots.ts:12: what is wrong; what to do`. */
+/** Each offence is one line: `src/domain/slots/slots.ts:12: what is wrong; what to do`. */
 export type Rule = (source: Source) => string[]
 
 /** Wiring: may import everything, and nobody below imports it. */

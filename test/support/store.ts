@@ -229,7 +229,7 @@ export function book(
   const decide: Parameters<Store['bookings']['add']>[1] = () => ({
     needs: { busy: made },
     decide({ busy }) {
-      decideFree(busy)
+      decideFree(made, busy)
       return decisionOf(made)
     },
   })
@@ -256,7 +256,7 @@ export function hold(
   const decide: Parameters<Store['holds']['add']>[1] = () => ({
     needs: { busy: made, conversationId: made.conversationId },
     decide({ busy }) {
-      decideFree(busy)
+      decideFree(made, busy)
       return made
     },
   })

@@ -6,6 +6,7 @@ import {
   type TeamNeeds,
 } from '../../../src/domain/assignment.ts'
 import type { Booking, BookingChange, BookingDecision } from '../../../src/domain/booking.ts'
+import { isFree } from '../../../src/domain/calendar.ts'
 import type { BookingEvent } from '../../../src/domain/event.ts'
 import { type Agreed, isShiftedNow } from '../../../src/domain/time/agreed.ts'
 import { overlaps } from '../../../src/domain/time/interval.ts'
@@ -102,9 +103,9 @@ async function candidateFacts(rows: Rows, keys: readonly HumanKey[], needs: Team
   for (const [at, key] of keys.entries()) {
     const span = needs.busy[at] ?? null
     const busy = await busyWithin(rows, key, span)
-    const isFree = span !== null && busy.length === 0
-    facts.push({ busy, load: isFree && needs.load ? await loadOf(rows, key, needs.load) : null })
-    if (isFree && needs.untilFree) break
+    const isIdle = span !== null && isFree(span, busy)
+    facts.push({ busy, load: isIdle && needs.load ? await loadOf(rows, key, needs.load) : null })
+    if (isIdle && needs.untilFree) break
   }
   return facts
 }

@@ -7,6 +7,7 @@ import {
   type Team,
   type TeamNeeds,
 } from '../../../domain/assignment.ts'
+import { isFree } from '../../../domain/calendar.ts'
 import type { Bookings } from '../../store.ts'
 import type { Engine } from '../engine.ts'
 import { humanReads } from '../humans.ts'
@@ -33,9 +34,9 @@ export function teamBookings(
     for (const [at, human] of humans.entries()) {
       const span = needs.busy[at] ?? null
       const busy = times.busy(human, span)
-      const isFree = span !== null && busy.length === 0
-      facts.push({ busy, load: isFree && needs.load ? loadOf(human.seq, needs.load) : null })
-      if (isFree && needs.untilFree) break
+      const isIdle = span !== null && isFree(span, busy)
+      facts.push({ busy, load: isIdle && needs.load ? loadOf(human.seq, needs.load) : null })
+      if (isIdle && needs.untilFree) break
     }
     return facts
   }

@@ -1,11 +1,11 @@
 /** How much is asked for with a question for slots, before any slot is made. */
 
-import { invalid } from './errors.ts'
+import { invalid } from '../errors.ts'
+import type { DayRange } from '../time/date-range.ts'
+import type { Interval } from '../time/interval.ts'
+import { showDate } from '../time/notation.ts'
+import { minuteMs } from '../time/units.ts'
 import { queryRange } from './slots.ts'
-import type { DayRange } from './time/date-range.ts'
-import type { Interval } from './time/interval.ts'
-import { showDate } from './time/notation.ts'
-import { minuteMs } from './time/units.ts'
 
 export const slotsLimitMax = 1_000
 /** Starts on the grids that one question for slots may look at, unless it says how many slots it wants. */
@@ -16,13 +16,13 @@ export const slotCandidatesMax = 10_000
  * or past: the number depends on no booking and on no clock. Cost: one step a window.
  */
 export function countCandidates(
-  windows: readonly Interval[],
+  grids: readonly Interval[],
   range: Interval,
   durationMinutes: number,
 ): number {
   const stepMs = durationMinutes * minuteMs
   let count = 0
-  for (const { startMs, endMs } of windows) {
+  for (const { startMs, endMs } of grids) {
     const first = Math.max(0, Math.ceil((range.startMs - startMs) / stepMs))
     const lastMs = Math.min(endMs - stepMs, range.endMs - 1)
     count += Math.max(0, Math.floor((lastMs - startMs) / stepMs) - first + 1)
@@ -41,13 +41,13 @@ interface Question extends DayRange {
 
 /**
  * @throws Refusal VALIDATION_ERROR that names the last date with which the question is small enough; the
- * windows may be those of several humans.
+ * grids may be those of several humans.
  */
-export function decideCandidates(windows: readonly Interval[], question: Question): void {
+export function decideCandidates(grids: readonly Interval[], question: Question): void {
   const { timeZone, fromDay, toDay, durationMinutes, isSpread } = question
   const fits = (day: number) => {
     const range = queryRange(timeZone, { fromDay, toDay: day })
-    return countCandidates(windows, range, durationMinutes) <= slotCandidatesMax
+    return countCandidates(grids, range, durationMinutes) <= slotCandidatesMax
   }
   if (fits(toDay)) return
   let [fitting, exceeding] = [fromDay - 1, toDay]

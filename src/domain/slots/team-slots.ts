@@ -1,13 +1,14 @@
 /** The free slots of several humans together. */
 
-import { humanNotFound } from './booking.ts'
-import { Refusal } from './errors.ts'
-import type { Question, TimesFacts, TimesNeeds } from './question.ts'
-import { planWithin, type Schedule } from './schedule.ts'
+import { humanNotFound } from '../booking.ts'
+import { freeTime } from '../calendar.ts'
+import { Refusal } from '../errors.ts'
+import type { Question, TimesFacts, TimesNeeds } from '../question.ts'
+import { hoursWithin, type Schedule } from '../schedule.ts'
+import { type Interval, type IntervalSet, intersect } from '../time/interval.ts'
+import { minuteMs } from '../time/units.ts'
+import { commonZone } from '../time/zone-name.ts'
 import { type SlotWish, slotsOf } from './slots.ts'
-import { type Interval, type IntervalSet, intersect, subtract } from './time/interval.ts'
-import { minuteMs } from './time/units.ts'
-import { commonZone } from './time/zone-name.ts'
 
 export const teamRangeDaysMax = 62
 
@@ -119,8 +120,7 @@ function slotsOfAll(
     match === 'all' ? calendars.map(({ free }) => free).reduce(intersect, always) : null
   let { endMs } = range
   const offers = calendars.map(({ humanId, windows, free }) => {
-    const plan = { windows, open: common ?? free }
-    const slots = slotsOf(plan, [], { ...range, endMs }, wish, nowMs)
+    const slots = slotsOf(windows, common ?? free, { ...range, endMs }, wish, nowMs)
     // What begins after the n-th slot of one human is not among the first n of all.
     if (slots.length === wish.limit) endMs = slots.at(-1)?.endMs ?? endMs
     return { humanId, slots }
@@ -145,8 +145,8 @@ function calendarOf(
   range: Interval,
   busy: IntervalSet,
 ): TeamCalendar {
-  const { windows, open } = planWithin(schedule, range)
-  return { humanId, windows, free: subtract(open, busy) }
+  const hours = hoursWithin(schedule, range)
+  return { humanId, windows: hours.windows, free: freeTime(hours, busy) }
 }
 
 interface Offer {

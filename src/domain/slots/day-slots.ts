@@ -1,6 +1,6 @@
 /** Slots day by day, as people choose among them. */
-import type { Interval } from './time/interval.ts'
-import { dayOf, instantOf } from './time/zone.ts'
+import type { Interval } from '../time/interval.ts'
+import { dayOf, instantOf } from '../time/zone.ts'
 
 /** The slots whose start falls on one local date. */
 export interface DaySlots<T extends Interval> {

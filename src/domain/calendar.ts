@@ -1,0 +1,30 @@
+/**
+ * Whether a time is free. Slots of one human and of several, bookings, moves, holds and explanations ask here, so that
+ * a rule about free time is written once. Who decides about one slot asks step by step, to say why it is refused;
+ * who seeks slots asks for all free time at once.
+ */
+import type { OpenHours } from './schedule.ts'
+import { contains, type Interval, type IntervalSet, overlaps, subtract } from './time/interval.ts'
+
+/** The first instant at which a slot may start. */
+export function earliestStartMs(nowMs: number): number {
+  return nowMs
+}
+
+/** What the hours say of a time: `blocked` would be open were there no blocks. */
+export type Openness = 'open' | 'blocked' | 'outside'
+
+export function opennessOf({ open, openWithoutBlocks }: OpenHours, time: Interval): Openness {
+  if (contains(open, time)) return 'open'
+  return contains(openWithoutBlocks, time) ? 'blocked' : 'outside'
+}
+
+/** Whether nothing of what is busy takes any of an open time. */
+export function isFree(time: Interval, busy: IntervalSet): boolean {
+  return !busy.some((taken) => overlaps(taken, time))
+}
+
+/** All free time: an open time that is free lies wholly in one member, and no other time does. */
+export function freeTime({ open }: Pick<OpenHours, 'open'>, busy: IntervalSet): IntervalSet {
+  return subtract(open, busy)
+}
