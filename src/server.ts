@@ -18,6 +18,7 @@ import { createDeliverer } from './workers/deliver.ts'
 import { startLoop } from './workers/loop.ts'
 import { sweepOld } from './workers/sweep.ts'
 import { writeUses } from './workers/uses.ts'
+import { watchData } from './workers/watch.ts'
 
 /** A connection is closed when nothing moves on it for so long: also one whose caller sends no more of a body. */
 export const idleConnectionSeconds = 10
@@ -25,6 +26,8 @@ const sweepEveryMs = minuteMs
 /** Between two writes of when keys were last used. */
 const keyUsesEveryMs = minuteMs
 const deliveryPollMs = 1_000
+/** Between two looks at the files of the data: each commit looks as well. */
+const watchEveryMs = 1_000
 /** Log lines are written together: after so long, or so many characters. */
 const logFlushMs = 100
 const logBufferCharactersMax = 64 * 1024
@@ -89,13 +92,14 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
       sweepOld(context, config.retentionMs, { stopping: stopping.signal }),
     )
     const marker = startLoop(keyUsesEveryMs, () => writeUses(context))
+    const watcher = startLoop(watchEveryMs, watchData(context))
     store.onEvent(loop.wake)
     const stopAll = async () => {
       // Nothing more is claimed while requests end: a send that began late would stretch the stop.
       const sent = deliverer.stop()
       stopping.abort()
       await stopListening(app)
-      await Promise.all([loop.stop(), sweeper.stop(), marker.stop(), sent])
+      await Promise.all([loop.stop(), sweeper.stop(), marker.stop(), watcher.stop(), sent])
       await writeUses(context)
       await store.close()
       zones.release()

@@ -9,7 +9,7 @@ export const healthPages = (version: string): readonly Page[] => [
     if (await isReady(context)) return Response.json({ status: 'ready' })
     throw new Refusal(
       'UNAVAILABLE',
-      'The database does not answer. If its file was moved or removed, restart the service.',
+      'The database does not answer. If one of its files was moved, removed or emptied, restart the service.',
       { retryAfterSeconds },
     )
   }),

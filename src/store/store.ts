@@ -246,6 +246,11 @@ export interface Store {
   stamp(): Promise<string>
   /** Whether the data are where they were and answer. */
   isReady(): Promise<boolean>
+  /**
+   * To be called every second: looks whether the data are where they were, saves what can be saved where they are not, and
+   * answers what an operator has to know of it; null where all is well.
+   */
+  watch(): Promise<string | null>
   /** Waits for what is queued, then closes. */
   close(): Promise<void>
 }

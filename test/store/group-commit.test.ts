@@ -9,16 +9,21 @@ import { connectWriter } from '../../src/store/sqlite/file/connect.ts'
 import {
   type GroupCommit,
   groupCommit,
+  type Hooks,
   writesPerCommitMax,
   writesWaitingMax,
 } from '../../src/store/sqlite/group-commit.ts'
+import { openFaulty } from '../support/faulty.ts'
 
 let folder: string
 let db: Database
+let hooks: Hooks
 let commit: GroupCommit
 /** How many writes each commit held. */
 let commits: number[]
 let rolledBack: number
+/** What is seen after a commit. */
+let fault: string | null
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'slotflow-commit-'))
@@ -26,15 +31,18 @@ beforeEach(() => {
   db.run('CREATE TABLE rows (n INTEGER PRIMARY KEY) STRICT')
   commits = []
   rolledBack = 0
-  commit = groupCommit(db, {
+  fault = null
+  hooks = {
     flushing: () => undefined,
     begun: () => undefined,
     committing: () => undefined,
+    kept: () => fault,
     rolledBack: () => {
       rolledBack += 1
     },
     committed: (writes) => commits.push(writes),
-  })
+  }
+  commit = groupCommit(db, hooks)
 })
 afterEach(() => {
   db.close()
@@ -179,6 +187,46 @@ test('a full disk refuses with a time to come back, writes nothing half, and pas
   await fill()
   expect(rows()).toEqual([1, 2, 3])
   expect(db.query('SELECT count(*) AS n FROM large').get()).toEqual({ n: 1 })
+})
+
+const unknown = 'It is not known whether this was written'
+
+test('what has become of the files after the COMMIT is said to all whose writes it held', async () => {
+  fault = 'The files are gone.'
+  const writes = [add(1), add(2)]
+  expect(await outcomes(writes)).toEqual(['rejected', 'rejected'])
+  for (const write of writes) await expect(write).rejects.toThrow(`${fault} ${unknown}`)
+  expect(commits).toEqual([])
+})
+
+test.each([
+  [10, unknown],
+  [13, 'Nothing was written'],
+])('a COMMIT that fails with %d, also when it is tried alone: %s', async (code, words) => {
+  const { opened, faulty } = await openFaulty(async () => groupCommit(db, hooks))
+  const failing = (n: number) =>
+    opened.apply(() => {
+      faulty.arm({ at: 'commit', code, rollsBack: false })
+      return n
+    })
+  const writes = [failing(1), failing(2)]
+  await outcomes(writes)
+  for (const write of writes) await expect(write).rejects.toThrow(words)
+  faulty.disarm()
+  expect(await opened.apply(() => 3)).toBe(3)
+})
+
+test('after a COMMIT that the disk failed, a full disk does not say that nothing was written', async () => {
+  const { opened, faulty } = await openFaulty(async () => groupCommit(db, hooks))
+  let tries = 0
+  const failing = opened.apply(() => {
+    tries += 1
+    const first = { at: 'commit', code: 10, rollsBack: false } as const
+    faulty.arm(tries === 1 ? first : { ...first, code: 13 })
+  })
+  const write = opened.apply(() => 2)
+  expect(await outcomes([failing, write])).toEqual(['rejected', 'fulfilled'])
+  await expect(failing).rejects.toThrow(unknown)
 })
 
 test('drained resolves when all that waits is answered, at once when nothing waits', async () => {

@@ -118,8 +118,8 @@ export const errorGuide: Readonly<Record<RefusalCode, ErrorGuide>> = {
       'Something went wrong here, not in your request. Try again; if it stays, report request 019aa3c0-7a00-7000-8000-000000000001.',
   },
   UNAVAILABLE: {
-    when: 'The service is busy, stopping or out of space. Nothing was written.',
-    remedy: 'Wait as long as Retry-After says, then repeat.',
+    when: 'The service is busy, stopping, out of space or has lost its data. Nothing was written, unless the message says that this is not known.',
+    remedy: 'Wait as long as Retry-After says, then repeat, with the same Idempotency-Key.',
     message: 'Too many writes are waiting. Nothing was written; send the request again.',
     extras: { retryAfterSeconds },
   },

@@ -13,6 +13,7 @@ const passing = new Map<number, string>([
 ])
 
 export const busyCode = 5
+const diskErrorCode = 10
 
 const damageCodes: readonly number[] = [11, 26]
 
@@ -26,10 +27,28 @@ export function isDamage(error: unknown): boolean {
   return damageCodes.includes(codeOf(error))
 }
 
-/** Turns a fault of disk or lock into UNAVAILABLE; anything else stays what it is. */
-export function asRefusal(error: unknown): unknown {
+/**
+ * Turns a fault of disk or lock into UNAVAILABLE; anything else stays what it is. `isUnknown`: what was to be written may
+ * be on disk all the same.
+ */
+export function asRefusal(error: unknown, isUnknown = false): unknown {
   const reason = passing.get(codeOf(error))
-  return reason ? unavailable(reason) : error
+  if (reason === undefined) return error
+  return isUnknown ? unknownOutcome(reason) : unavailable(reason)
+}
+
+/**
+ * Whether a COMMIT that failed may have left on disk what it was to write. After a sync that failed it is there or not,
+ * and SQLite takes it for committed where the process dies before it writes in its place again.
+ */
+export function mayBeLeft(error: unknown): boolean {
+  return codeOf(error) === diskErrorCode
+}
+
+export function unknownOutcome(reason: string): Refusal {
+  return refusal(
+    `${reason} It is not known whether this was written: send it again with the same Idempotency-Key.`,
+  )
 }
 
 export function unavailable(reason: string): Refusal {

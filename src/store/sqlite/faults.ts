@@ -1,10 +1,15 @@
+import type { Refusal } from '../../domain/errors.ts'
 import type { Store } from '../store.ts'
 import { asRefusal } from './errors.ts'
 
-/** The store with SQLite's faults told as the port tells them, whatever call meets one. */
-export function faultsAsRefusals(store: Store): Store {
+/**
+ * The store with SQLite's faults told as the port tells them, whatever call meets one. `lost` answers why where its files
+ * are lost: then nothing is read either, for another process may have written what this one would not find.
+ */
+export function faultsAsRefusals(store: Store, lost: () => Refusal | null): Store {
+  const guarded = <T extends object>(part: T) => guardedPart(part, lost)
   return {
-    ...guarded(store),
+    ...guardedPart(store, () => null),
     accounts: guarded(store.accounts),
     sessions: guarded(store.sessions),
     humans: guarded(store.humans),
@@ -19,19 +24,22 @@ export function faultsAsRefusals(store: Store): Store {
   }
 }
 
-function guarded<T extends object>(part: T): T {
+function guardedPart<T extends object>(part: T, lost: () => Refusal | null): T {
   const calls = { ...part }
   for (const [name, call] of Object.entries(part)) {
-    if (typeof call === 'function') Object.assign(calls, { [name]: guard(call) })
+    if (typeof call === 'function') Object.assign(calls, { [name]: guard(call, lost) })
   }
   return calls
 }
 
-function guard(call: (...given: readonly unknown[]) => unknown) {
+function guard(call: (...given: readonly unknown[]) => unknown, lost: () => Refusal | null) {
   return (...given: readonly unknown[]): unknown => {
+    const refusal = lost()
     try {
       const answer = call(...given)
-      return answer instanceof Promise ? answer.catch(refuse) : answer
+      if (answer instanceof Promise)
+        return answer.then(refusal ? () => refuse(refusal) : undefined, refuse)
+      return refusal ? refuse(refusal) : answer
     } catch (error) {
       return refuse(error)
     }

@@ -10,7 +10,7 @@
  */
 
 import type { Database } from 'bun:sqlite'
-import { asRefusal, busyCode, codeOf, unavailable } from './errors.ts'
+import { asRefusal, busyCode, codeOf, mayBeLeft, unavailable, unknownOutcome } from './errors.ts'
 import { busyTimeoutMs, writeWaitMs } from './file/connect.ts'
 
 export const writesPerCommitMax = 256
@@ -41,6 +41,8 @@ export interface Hooks {
   begun(): void
   /** Called inside each transaction, before its COMMIT. */
   committing(): void
+  /** Called after each COMMIT; answers what has become of the files meanwhile, null where all is well. */
+  kept(): string | null
   /** Called after each roll-back: what was computed inside the transaction never was. */
   rolledBack(): void
   /** Called after each commit, before its writes are answered. */
@@ -53,11 +55,11 @@ interface Waiting {
   fail(error: unknown): void
 }
 
+/** How often a lock is tried for until writeWaitMs have passed. */
+const triesMax = Math.ceil(writeWaitMs / (busyTimeoutMs + writeRetryMs))
+
 export function groupCommit(db: Database, hooks: Hooks): GroupCommit {
-  const begin = db.prepare('BEGIN IMMEDIATE')
-  const commit = db.prepare('COMMIT')
-  const rollback = db.prepare('ROLLBACK')
-  const triesMax = Math.ceil(writeWaitMs / (busyTimeoutMs + writeRetryMs))
+  const { begin, commit, rollback } = statementsOf(db)
   const queue: Waiting[] = []
   let scheduled = false
   let tries = 0
@@ -100,39 +102,45 @@ export function groupCommit(db: Database, hooks: Hooks): GroupCommit {
       return
     }
     tries = 0
-    for (const { fail } of queue.splice(0)) fail(asRefusal(error))
+    failAll(queue.splice(0), asRefusal(error))
     idle.resolve()
   }
 
-  /** Inside a transaction that has just begun. */
-  function commitBatch(batch: readonly Waiting[]): void {
+  /** Inside a transaction that has just begun. `isUnknown`: an earlier one with these writes may be on disk. */
+  function commitBatch(batch: readonly Waiting[], isUnknown = false): void {
     let answers: (() => void)[]
+    let isAtEnd = false
     try {
       hooks.begun()
       answers = batch.map(perform)
       hooks.committing()
+      isAtEnd = true
       commit.run()
     } catch (error) {
       if (db.inTransaction) rollback.run()
       hooks.rolledBack()
-      if (batch.length > 1) for (const waiting of batch) commitAlone(waiting)
-      else for (const { fail } of batch) fail(asRefusal(error))
+      const isLeft = isUnknown || (isAtEnd && mayBeLeft(error))
+      if (batch.length > 1) for (const waiting of batch) commitAlone(waiting, isLeft)
+      else failAll(batch, asRefusal(error, isLeft))
       return
     }
-    hooks.committed(batch.length)
-    for (const answer of answers) answer()
+    const fault = hooks.kept()
+    if (fault === null) {
+      hooks.committed(batch.length)
+      for (const answer of answers) answer()
+    } else failAll(batch, unknownOutcome(fault))
   }
 
-  function commitAlone(waiting: Waiting): void {
+  function commitAlone(waiting: Waiting, isUnknown: boolean): void {
     try {
       begin.run()
     } catch (error) {
       // Another process was faster: back in line.
       if (codeOf(error) === busyCode) queue.push(waiting)
-      else waiting.fail(asRefusal(error))
+      else waiting.fail(asRefusal(error, isUnknown))
       return
     }
-    commitBatch([waiting])
+    commitBatch([waiting], isUnknown)
   }
 
   function decide<D, T>(decide: () => D, apply: (decision: D) => T): Promise<T> {
@@ -154,6 +162,18 @@ export function groupCommit(db: Database, hooks: Hooks): GroupCommit {
       if (queue.length > 0) await idle.promise
     },
   }
+}
+
+function statementsOf(db: Database) {
+  return {
+    begin: db.prepare('BEGIN IMMEDIATE'),
+    commit: db.prepare('COMMIT'),
+    rollback: db.prepare('ROLLBACK'),
+  }
+}
+
+function failAll(batch: readonly Waiting[], reason: unknown): void {
+  for (const { fail } of batch) fail(reason)
 }
 
 /**

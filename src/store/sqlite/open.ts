@@ -1,3 +1,4 @@
+import type { Database } from 'bun:sqlite'
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Store } from '../store.ts'
@@ -17,7 +18,8 @@ import { unavailable } from './errors.ts'
 import { eventWriter, sqliteEvents } from './events.ts'
 import { faultsAsRefusals } from './faults.ts'
 import { connectReader, connectWriter } from './file/connect.ts'
-import { presenceOf } from './file/presence.ts'
+import { type Guard, guardFiles } from './file/guard.ts'
+import { UnusableFile } from './file/unusable.ts'
 import { groupCommit } from './group-commit.ts'
 import { sqliteHumans } from './humans.ts'
 import { sqliteOnce } from './once.ts'
@@ -49,20 +51,34 @@ export function openSqlite({ path, firstWaitMs, committed }: SqliteOptions): Sto
   const listeners: (() => void)[] = []
   const cache = new ScheduleCache()
   const changes = new Changes(writer)
-  const isPresent = presenceOf(path)
+  const guard = guardWhole(writer, reader, path)
   let hasNews = false
   const usage = usageCounters(writer)
+  const lost = () => {
+    const loss = guard.loss()
+    return loss === null ? null : unavailable(`${loss}: restart the service.`)
+  }
   const commit = groupCommit(writer, {
     flushing: () => changes.turn(),
     begun() {
-      // SQLite would write on into a file that nobody finds again.
-      if (!isPresent())
-        throw unavailable('The database file was moved or removed: restart the service.')
+      // SQLite would write on into a file that nobody finds again, or over what others write there.
+      guard.glance()
+      const refusal = lost()
+      if (refusal) throw refusal
       usage.forget()
     },
     committing: usage.flush,
-    rolledBack: () => cache.clear(),
+    kept() {
+      guard.look()
+      guard.save()
+      return guard.loss() && `${guard.loss()}: restart the service.`
+    },
+    rolledBack() {
+      cache.clear()
+      guard.save()
+    },
     committed(writes) {
+      guard.shorten()
       committed?.(writes)
       if (!hasNews) return
       hasNews = false
@@ -80,7 +96,7 @@ export function openSqlite({ path, firstWaitMs, committed }: SqliteOptions): Sto
   }
   const ready = reader.prepare('SELECT 1 FROM accounts LIMIT 1')
 
-  return faultsAsRefusals({
+  const store: Store = {
     accounts: sqliteAccounts(engine),
     sessions: sqliteSessions(engine),
     humans: sqliteHumans(engine),
@@ -101,13 +117,35 @@ export function openSqlite({ path, firstWaitMs, committed }: SqliteOptions): Sto
       return changes.stampOfAll()
     },
     async isReady() {
-      return isPresent() && ready.get() !== null
+      guard.look()
+      guard.save()
+      return guard.loss() === null && ready.get() !== null
+    },
+    async watch() {
+      guard.look()
+      guard.save()
+      return guard.report()
     },
     async close() {
       await commit.drained()
+      // Whatever was lost meanwhile: closing would remove the journal of others.
+      guard.look()
+      guard.close()
       reader.close(true)
       // With no reader left this checkpoints the WAL and removes it.
       writer.close(true)
     },
-  })
+  }
+  return faultsAsRefusals(store, lost)
+}
+
+/** @throws UnusableFile where others have the files open, and no longer find all of them. */
+function guardWhole(writer: Database, reader: Database, path: string): Guard {
+  const guard = guardFiles(writer, reader, path)
+  guard.look()
+  if (guard.loss() === null) return guard
+  guard.close()
+  reader.close(true)
+  writer.close(true)
+  throw new UnusableFile(`${guard.loss()}. Stop every process that has it open, then start again.`)
 }

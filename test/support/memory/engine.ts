@@ -53,6 +53,7 @@ export function openMemory(rows = new Rows()): Store {
     onEvent: () => undefined,
     load: async () => ({ writesWaiting: 0 }),
     stamp: () => rows.read(() => rows.stamp),
+    watch: async () => null,
     isReady: () => rows.read(({ accounts }) => accounts.size > 0),
     close: () => rows.locked(async () => undefined),
   }

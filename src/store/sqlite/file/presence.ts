@@ -53,12 +53,6 @@ export function markPresent(path: string): void {
   if (!existsSync(markOf(path))) writeFileSync(markOf(path), markText)
 }
 
-/** Tells, whenever asked, whether the path still leads to the file it leads to now. */
-export function presenceOf(path: string): () => boolean {
-  const opened = statSync(path)
-  return () => leadsTo(path, opened)
-}
-
 /** Whether two paths, of which the first is there, lead to one file. */
 export function isSameFile(path: string, other: string): boolean {
   return leadsTo(other, statSync(path))
