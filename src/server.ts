@@ -73,7 +73,7 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
   const gate = createGate(config.rateLimit)
   const newId = () => Bun.randomUUIDv7()
   const context: Context = { store, clock, newId, log, metrics, gate, checkUrl }
-  // Of a worker the supervisor has said it.
+  // The supervisor has said it for its workers.
   if (!config.isWorker) for (const notice of notices) log.info(notice)
   const { metricsArePublic, corsOrigins } = config
   const stopping = new AbortController()

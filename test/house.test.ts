@@ -183,6 +183,8 @@ const cases: [string, string, string, number[]][] = [
   ['untyped', 'http/a.ts', 'let a: any\nlet b = c as any\nlet d: Map<string, any[]>', [1, 2, 3]],
   ['untyped', 'http/a.ts', "f('of type: any')\ntype A = { any: string } // : any", []],
   ['silenced', 'http/a.ts', '// @ts-expect-error: why', [1]],
+  ['mannered', 'http/a.ts', '/** Of a hold. */\n// Each is told of it.\n// Of all', [1, 2, 3]],
+  ['mannered', 'http/a.ts', '/** The end of a hold. Of course. */\nf(of)', []],
   ['unfinished', 'http/a.ts', '/** TODO: more */', [1]],
 ]
 

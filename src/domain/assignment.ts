@@ -18,7 +18,7 @@ import { agreedAt } from './time/agreed.ts'
 import { type Interval, type IntervalSet, slotAt } from './time/interval.ts'
 import { dayMs } from './time/units.ts'
 
-/** Of several humans of whom one is booked, or all; and whose slots are asked for together: humans x slots. */
+/** How many humans one booking may name, or one question for slots: it costs humans x slots. */
 export const teamHumansMax = 100
 /** Bookings within so long before and after a start are weighed when they are balanced: 7 days in all. */
 const balanceMs = 3.5 * dayMs
@@ -72,7 +72,7 @@ export interface CandidateFacts extends TimeFacts {
 }
 
 export interface TeamFacts {
-  /** Of the candidates, in their order. */
+  /** In the order of the candidates. */
   readonly candidates: readonly CandidateFacts[]
   readonly usage: Usage
 }

@@ -58,7 +58,7 @@ export interface Delivery {
   readonly webhookId: string
   readonly eventType: string
   readonly status: DeliveryStatus
-  /** Of the present round: redelivery begins a new one. */
+  /** Attempts in the present round: redelivery begins a new one. */
   readonly attempts: number
   readonly lastStatusCode: number | null
   readonly lastError: string | null

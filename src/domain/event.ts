@@ -5,7 +5,7 @@ import { showInstant } from './time/notation.ts'
 
 export const retentionDaysDefault = 30
 
-/** What an endpoint can be told of. One list: schemas, documents and the outbox read it from here. */
+/** The types of events. One list: schemas, documents and the outbox read it from here. */
 export const eventTypes = [
   'booking.confirmed',
   'booking.cancelled',
@@ -20,7 +20,7 @@ export interface OldSecret {
   readonly untilMs: number
 }
 
-/** An address of the account's that is told of events. */
+/** An endpoint: an address of the account that events are sent to. */
 export interface Webhook {
   readonly id: string
   readonly url: string

@@ -54,7 +54,7 @@ interface Inquiry {
   readonly slot: Interval
   readonly nowMs: number
   readonly refusal: Refusal
-  /** Of the slot; empty where the schedule alone refuses it. */
+  /** What is busy in the slot; empty where the schedule alone refuses it. */
   readonly holds: readonly LiveHold[]
   readonly bookings: readonly Booking[]
 }

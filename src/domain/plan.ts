@@ -34,7 +34,7 @@ export interface Usage {
   readonly covered: number
 }
 
-/** A pack that a booking bought, as it stands in the ledger. */
+/** A pack that a booking bought, as the ledger has it. */
 export interface Pack {
   readonly bookings: number
   readonly cents: number

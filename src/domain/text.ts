@@ -9,9 +9,9 @@ const doubtful =
   /[\p{Cc}\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u{e0000}-\u{e007f}]|\p{VS}/u
 const forbidden = /[\p{Cc}\u2028-\u202e\u{e0000}-\u{e007f}]/u
 const withoutWidth = '\\u061c\\u180e\\u200b-\\u200f\\u2060-\\u2064\\ufeff'
-/** Of a run the second is named. Variation selectors follow what they vary; one after another they vary nothing. */
+/** The second of a run is named. Variation selectors follow what they vary; one after another they vary nothing. */
 const run = new RegExp(`(?<=[${withoutWidth}])[${withoutWidth}]|(?<=\\p{VS})\\p{VS}`, 'u')
-/** Of England, Scotland, Wales: a black flag, the letters of a region as tags, and the end. */
+/** The flags of England, Scotland, Wales: a black flag, the letters of a region as tags, and the end. */
 const flags = /\u{1f3f4}[\u{e0030}-\u{e0039}\u{e0061}-\u{e007a}]{3,6}\u{e007f}/gu
 const visible = new RegExp(`[^\\s${withoutWidth}]`, 'u')
 const enclosing = /^[\u2066-\u2068]([^\u2066-\u2069]*)\u2069$/u

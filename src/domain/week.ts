@@ -55,7 +55,7 @@ export interface WeekQuery {
   readonly timeZone: string | null
   /** Any day of the week, in that zone. */
   readonly day: (timeZone: string) => number
-  /** Of the slots; null for none. */
+  /** Minutes of the slots; null for none. */
   readonly durationMinutes: number | null
 }
 

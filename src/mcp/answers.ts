@@ -7,7 +7,7 @@ import type { ErrorBody } from './wording.ts'
 /** A result as MCP has it. */
 export interface Result {
   readonly content: { readonly type: 'text'; readonly text: string }[]
-  /** Of an answer only: never beside isError. */
+  /** Only in an answer: never beside isError. */
   readonly structuredContent?: Record<string, unknown>
   readonly _meta?: Record<string, unknown>
   readonly isError?: true
@@ -16,7 +16,7 @@ export interface Result {
 /** Where a refusal's data stands in `_meta`, for programs. */
 const errorKey = 'slotflow/error'
 
-/** What sentences are made with, and where one that cannot be made is told of. */
+/** What sentences are made with, and where one that cannot be made is reported. */
 export interface Teller {
   readonly look: Look
   readonly log: Log

@@ -7,7 +7,7 @@ export interface Envelope {
   readonly params?: { readonly name?: unknown; readonly _meta?: Readonly<Record<string, unknown>> }
 }
 
-/** Of what is no object: nothing. */
+/** Nothing for what is no object. */
 export function envelopeOf(message: unknown): Envelope {
   return typeof message === 'object' && message !== null ? message : {}
 }

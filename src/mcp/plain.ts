@@ -14,7 +14,7 @@ export interface PlainCall {
 }
 
 const revisions = [null, '2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05']
-/** Of the later revision: what they say must fit the message, and the SDK looks. */
+/** Headers of the later revision: what they say must fit the message, and the SDK looks. */
 const laterHeaders = ['mcp-method', 'mcp-name']
 
 /** The call in a message; null for a message that is anything more or else: the SDK answers it. */

@@ -92,9 +92,9 @@ interface Slots {
   readonly slots?: readonly Slot[]
   /** In place of slots, where they are asked for by day. */
   readonly days?: readonly { readonly slots: readonly Slot[] }[]
-  /** Of those in the answer: limit and spread may have left out others. */
+  /** How many are in the answer: limit and spread may have left out others. */
   readonly total: number
-  /** Of several humans: who of them can be met for so long, and how many of them are wanted. */
+  /** For several humans: who of them can be met for so long, and how many of them are wanted. */
   readonly human_ids?: readonly string[]
   readonly match?: 'any' | 'all'
 }

@@ -87,7 +87,7 @@ async function inDates(
   return { filter: { ...filter, ...range }, timeZone }
 }
 
-/** Of nobody, as of one who does not exist, nothing is listed whose days would matter. */
+/** For nobody, as for a human who does not exist, nothing is listed whose days would matter. */
 async function zoneOf({ store }: Context, accountId: string, humanId?: string): Promise<string> {
   const human = humanId === undefined ? null : await store.humans.find(accountId, humanId)
   return human?.timeZone ?? 'UTC'

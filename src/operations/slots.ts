@@ -84,7 +84,7 @@ export function decideSize(
   decideCandidates(grids, { ...days, durationMinutes, isSpread: asked.perDay !== undefined })
 }
 
-/** Of the slots there are, those that the caller wants to see: spread over each day, then the first. */
+/** The slots that the caller wants to see: spread over each day, then the first. */
 export function wantedOf<T extends Interval>(
   slots: readonly T[],
   { perDay, limit, displayZone }: Pick<AskedSlots, 'perDay' | 'limit' | 'displayZone'>,

@@ -9,7 +9,7 @@ export interface AskedWeek {
   readonly date: AskedDay
   /** Whose dates the week has; null: the human's own. */
   readonly timeZone: string | null
-  /** Of the slots; null: none are wanted. */
+  /** Minutes of the slots; null: none are wanted. */
   readonly durationMinutes: number | null
 }
 

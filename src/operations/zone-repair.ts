@@ -3,7 +3,7 @@ import type { Human } from '../domain/human.ts'
 import { decideInstants, decideWallTimes, type Repair } from '../domain/time/zone-shift.ts'
 import type { Context } from './context.ts'
 
-/** What is kept of a booking whose two no longer agree: `wall-time` moves it, `instant` takes it as it stands. */
+/** What is kept of a booking whose two no longer agree: `wall-time` moves it, `instant` leaves it where it is. */
 export const keeps = ['wall-time', 'instant'] as const
 
 export type Keep = (typeof keeps)[number]
@@ -22,7 +22,7 @@ export interface HumanRepair extends Repair {
 
 /**
  * Repairs shifted bookings, each human's as a set in a transaction of its own, also while a server books. `done`
- * is told of each as soon as it is written: what comes after may fail.
+ * gets each as soon as it is written: what comes after may fail.
  * @throws Refusal NOT_FOUND for a human there never was.
  */
 export async function repairShifted(

@@ -11,7 +11,7 @@ import type { Once, Outcome } from '../domain/idempotency.ts'
 import type { CountFacts } from './access.ts'
 import type { Page } from './calendar.ts'
 
-/** Of what waits to be delivered, a scrape of the metrics counts at most so much. */
+/** A scrape of the metrics counts at most so many waiting deliveries. */
 export const backlogCountedMax = 10_000
 
 export interface Webhooks {

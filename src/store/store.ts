@@ -51,7 +51,7 @@ import type {
   Webhooks,
 } from './outbox.ts'
 
-/** Of many rows that are changed or removed, how many in one transaction: no booking waits for them. */
+/** One transaction changes or removes at most so many rows in bulk: no booking waits for more. */
 export const bulkRowsMax = 100
 
 export type {

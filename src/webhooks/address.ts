@@ -51,7 +51,7 @@ function embedded(address: Address): Address {
 
 /** All that IANA has given out for the public (the rest of IPv6 is reserved: RFC 4291 2.4). */
 const globalUnicast = networks('0.0.0.0/0,2000::/3')
-/** Of a public range, but inside Azure it is the host's own server. */
+/** An address of a public range, but inside Azure it is the host's own server. */
 const metadata = networks('168.63.129.16/32')
 
 const kinds: Readonly<Record<string, string>> = {

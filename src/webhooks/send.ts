@@ -7,7 +7,7 @@ import { signatureHeaders } from './sign.ts'
 
 export const deliveryTimeoutMs = 10_000
 export const deliveryAnswerBytesMax = 64 * 1024
-/** Of a name that has several, how many are tried until one can be connected to. */
+/** How many addresses of a name are tried until one can be connected to. */
 const deliveryAddressesMax = 4
 const deliveryAnswerKeptBytes = 1_024
 

@@ -45,7 +45,7 @@ export const BookingInput = Type.Object(
         minItems: 1,
         maxItems: teamHumansMax,
         uniqueItems: true,
-        description: 'Of whom to book one, or all: as assign says.',
+        description: 'Humans of whom one is booked, or all: as assign says.',
       }),
     ),
     role: Type.Optional(
@@ -140,7 +140,7 @@ export const BookingPatch = Type.Object(
   { ...closed, title: 'BookingPatch', examples: [{ starts_at: exampleInput.starts_at }] },
 )
 
-/** Of a PATCH and of a hold, which name nobody else. */
+/** For a PATCH and a hold, which name no human. */
 export const timeAndMetadataRules: Rules = (input, wrong) => {
   const [time, metadata] = [startRules(input, wrong), metadataRules(input, wrong)]
   return time.length === 0 ? metadata : [...time, ...metadata]
@@ -243,7 +243,7 @@ export const CancelAnswer = Type.Object(
   },
 )
 
-/** Of input that keeps the rules: what is missing here, a hold says. */
+/** Reads input that keeps the rules: what is missing here, a hold says. */
 export function readBooking(
   input: Read<typeof BookingInput>,
 ): BookingRequest | HeldRequest | TeamRequest {
@@ -269,7 +269,7 @@ export function readBooking(
   return { team: readTeam(human_ids, role), assign, ...when, ...whom }
 }
 
-/** A hold, or the booking as it stands, says when. */
+/** The hold, or the booking itself, says when. */
 const noStart = { startMs: null, agreedZone: null }
 
 function readTeam(humanIds: readonly string[] | undefined, role = ''): Team {

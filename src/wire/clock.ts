@@ -50,7 +50,7 @@ export const ZoneList = Type.Object(
   {
     timezones: Type.Array(Type.String(), { description: 'Names that a human may have.' }),
     total: Type.Integer({ description: 'How many there are.' }),
-    version: Type.String({ description: 'Of the IANA time zone rules in force.' }),
+    version: Type.String({ description: 'Version of the IANA time zone rules in force.' }),
   },
   {
     ...closed,

@@ -24,7 +24,7 @@ export function readBookingCursor(text: string): BookingPlace | null {
   return isPlace ? { startMs, id, found } : null
 }
 
-/** Of a list in which rows stand by one id or number: the last one of the page. */
+/** Where rows stand by one id or number: the last one of the page. */
 export function rowCursor(last: string | number): string {
   return written([last])
 }

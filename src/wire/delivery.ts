@@ -26,7 +26,9 @@ const deliveryFields = {
   id: Id('The delivery: its webhook-id header, the same on every attempt.'),
   event: Type.String({ description: 'What happened, such as booking.confirmed.' }),
   status: Status,
-  attempts: Type.Integer({ description: 'Of the present round; redelivery begins a new one.' }),
+  attempts: Type.Integer({
+    description: 'Attempts in the present round; redelivery begins a new one.',
+  }),
   last_status_code: Nullable(Type.Integer(), 'null where nothing was answered.'),
   error: Nullable(Type.String(), 'What went wrong at the last attempt, in words.'),
   next_attempt_at: Nullable(Instant('When it is tried next.')),

@@ -22,8 +22,8 @@ export const ExplanationQuery = Type.Object(
 const ReasonAnswer = Type.Object(
   {
     type: OneOf(reasonTypes, 'What stands in the way.'),
-    id: Type.Optional(Id('Of the override, booking or hold.')),
-    title: Type.Optional(Type.String({ description: 'Of the override.' })),
+    id: Type.Optional(Id('Id of the override, booking or hold.')),
+    title: Type.Optional(Type.String({ description: 'Title of the override.' })),
     starts_at: Type.Optional(Instant('From when it takes the time, in UTC.')),
     ends_at: Type.Optional(Instant('Until when, in UTC.')),
     text: Type.String({ description: "The same in words, in the human's zone, ready to say." }),

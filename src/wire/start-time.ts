@@ -40,7 +40,7 @@ interface StartFields {
   readonly timezone?: string
 }
 
-/** Of fields that keep the rules; null where there is no start. */
+/** Reads fields that keep the rules; null where there is no start. */
 export function readStartTime(fields: StartFields & { readonly starts_at: string }): StartTime
 export function readStartTime(fields: StartFields): StartTime | null
 export function readStartTime({ starts_at, timezone }: StartFields): StartTime | null {

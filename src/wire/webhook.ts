@@ -53,7 +53,7 @@ const answerFields = {
   id: Id('The endpoint.'),
   url: Type.String({ format: 'uri', description: 'Where events are POSTed to.' }),
   events: Type.Array(EventWord, { description: 'Which events it gets.' }),
-  active: Type.Boolean({ description: 'Whether it is told of events.' }),
+  active: Type.Boolean({ description: 'Whether events are sent to it.' }),
   disabled_reason: Type.Optional(
     Type.String({ description: 'Only where the service switched it off by itself: why.' }),
   ),

@@ -5,7 +5,7 @@ export const deliveriesPerWebhookMax = 4
 export const unprovenInFlightMax = 192
 /** To those of them together whose last attempt failed: they leave room for those not known yet. */
 export const failingInFlightMax = 96
-/** Of so many endpoints a process remembers whether the last attempt arrived. */
+/** A process remembers of so many endpoints whether the last attempt arrived. */
 const endpointsKept = 65_536
 
 /**

@@ -10,8 +10,8 @@ export interface WantedRules {
   /** Named by a setting: put in force also where others are newer. */
   readonly isDemanded: boolean
   /**
-   * Reading a folder takes a fifth of a second: it is done where its rules are needed, once. Of a machine's folder that
-   * cannot be read the embedded rules take the place. @throws Error for one that a setting names.
+   * Reading a folder takes a fifth of a second: it is done where its rules are needed, once. The embedded rules take the
+   * place of a machine's folder that cannot be read. @throws Error for one that a setting names.
    */
   pack(): ZonePack
   /** Why the machine's folder was passed over, after `pack`; null where it was not. */

@@ -80,7 +80,7 @@ describe.skipIf(!hasBrowser)('the account in the dashboard', () => {
       await dialog.getByRole('button', { name: 'Make key' }).click()
       return dialog.getByLabel('API key', { exact: true }).inputValue()
     }
-    const kept = () => page.getByRole('button', { name: 'I have kept it' }).click()
+    const kept = () => page.getByRole('button', { name: 'I have saved it' }).click()
 
     await signIn(page, stage.service.url, '/api-keys')
     await page.getByRole('button', { name: 'Revoke first' }).click()

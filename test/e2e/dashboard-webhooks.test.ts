@@ -49,7 +49,7 @@ describe.skipIf(!hasBrowser)('webhooks in the dashboard', () => {
     await page.getByRole('button', { name: 'Copied' }).waitFor()
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(secret)
     await inspect(page, 'webhook-secret')
-    await page.getByRole('button', { name: 'I have kept it' }).click()
+    await page.getByRole('button', { name: 'I have saved it' }).click()
     await page.getByRole('heading', { name: 'Nothing was sent yet' }).waitFor()
     await page.getByText('Live', { exact: true }).waitFor()
 
@@ -85,7 +85,7 @@ describe.skipIf(!hasBrowser)('webhooks in the dashboard', () => {
     await dialog.getByRole('button', { name: 'Make a new secret' }).click()
     await secretField.waitFor()
     expect(await secretField.inputValue()).not.toBe(secret)
-    await page.getByRole('button', { name: 'I have kept it' }).click()
+    await page.getByRole('button', { name: 'I have saved it' }).click()
 
     // Asked before the end: a page that asks once more for what is being removed gets a 404.
     expect(complaints).toEqual([])

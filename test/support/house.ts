@@ -126,6 +126,14 @@ const bans = {
     everywhere: true,
     remedy: 'repair the type instead of silencing the checker',
   },
+  mannered: {
+    // Turns that a reader stumbles over, in comments as in what callers read.
+    pattern:
+      /\b(?:is|are|be|was|were) told of\b|\bof those that\b|\bI have kept\b|(?:\/\*\* |\/\/ )Of (?!course\b)/,
+    within: ['src'],
+    everywhere: true,
+    remedy: 'say it plainly, the subject first: "The name of …", "Events are sent to …"',
+  },
   unfinished: {
     pattern: /\b(?:TODO|FIXME|XXX)\b/,
     within: ['src', 'scripts', 'test'],

@@ -18,7 +18,7 @@ export async function signOut(): Promise<void> {
   await call<SessionAnswer>('DELETE', path)
 }
 
-/** Of whoever is signed in; views ask it what the key may do. */
+/** Whoever is signed in; views ask it what the key may do. */
 export const SessionContext = createContext<Session | null>(null)
 
 /** Whether the key may do what a scope allows. */

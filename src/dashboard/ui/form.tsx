@@ -179,7 +179,7 @@ export function TextField({ name, label, hint, list, ...rest }: TextProps) {
   return (
     <Field name={name} label={label} hint={hint}>
       {(attributes) =>
-        // Of JSX the type would have to be known: each has attributes of its own.
+        // JSX would have to know the type: each has attributes of its own.
         createElement('input', {
           ...attributes,
           ...{ type, list, placeholder, autocomplete, defaultValue: value, autoFocus: focus },

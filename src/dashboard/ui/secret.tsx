@@ -36,7 +36,7 @@ export function SecretDialog({ title, label, secret, children, onClose }: Secret
       <p class="lead">{children}</p>
       <div class="form-end">
         <Button kind="main" onClick={onClose}>
-          I have kept it
+          I have saved it
         </Button>
       </div>
     </Dialog>

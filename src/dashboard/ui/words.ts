@@ -97,7 +97,7 @@ function formatted(
   const name = JSON.stringify(options)
   let format = formats.get(name)
   if (!format) {
-    // Of English kinds the one with days before months and 24 hours, as the API itself speaks.
+    // The kind of English with days before months and 24 hours, as the API itself speaks.
     format = new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC', hourCycle: 'h23' })
     formats.set(name, format)
   }

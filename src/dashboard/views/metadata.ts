@@ -28,7 +28,7 @@ export function metadataIn(fields: FormData): Metadata | undefined {
   return Object.fromEntries(lines.map(memberOf))
 }
 
-/** Of a booking that is edited: nothing where the text is what it was, for not every name can be typed. */
+/** The metadata of an edited booking: nothing where the text is unchanged, for not every name can be typed. */
 export function metadataPatch(
   fields: FormData,
   before: Booking['metadata'],

@@ -1,7 +1,7 @@
 import { numberWords } from '../ui/words.ts'
 
 interface MeterProps {
-  /** Of what, for screen readers. */
+  /** What is measured, for screen readers. */
   readonly name: string
   readonly used: number
   /** Null: no limit, and so no bar. */

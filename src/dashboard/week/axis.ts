@@ -19,7 +19,7 @@ export interface Day extends Span {
 
 interface Change {
   readonly atMs: number
-  /** Of the clock before the change. */
+  /** As the clock showed it before the change. */
   readonly minutes: number
   /** Positive: it goes forward. */
   readonly byMinutes: number
@@ -28,7 +28,7 @@ interface Change {
 export interface Axis {
   readonly timeZone: string
   readonly days: readonly Day[]
-  /** Of all rows. */
+  /** The height of all rows. */
   readonly rows: number
 }
 

@@ -32,7 +32,7 @@ const always = { fromMs: Number.NEGATIVE_INFINITY, offsetMs: 0, name: 'UTC' }
 const utc: Told = { offsets: [always], untilMs: Number.POSITIVE_INFINITY }
 
 const clocks = new Map<string, Told>([['UTC', utc]])
-/** Of the week that was shown last, which may lie beyond the others. */
+/** The clock of the week that was shown last, which may lie beyond the others. */
 const weekClocks = new Map<string, Told>()
 
 /** Takes in the clock of a zone as the service told it. */
@@ -40,7 +40,7 @@ export function learnClock(clock: Clock): void {
   if (clock.timezone !== 'UTC') clocks.set(clock.timezone, toldBy(clock))
 }
 
-/** The same of those that came with a week. */
+/** The same for the clocks that came with a week. */
 export function learnWeek(told: readonly Clock[]): void {
   for (const clock of told) weekClocks.set(clock.timezone, toldBy(clock))
 }

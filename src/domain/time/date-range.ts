@@ -3,7 +3,7 @@ import { type Fault, invalid } from '../errors.ts'
 import { readDate, showDate } from './notation.ts'
 
 export const rangeDaysMax = 366
-/** Of a zone's clock, how many days may be asked for at once: 200 years. */
+/** How many days of a zone's clock may be asked for at once: 200 years. */
 export const clockDaysMax = 73_050
 /** And how many from today on are told unless asked for otherwise: ten years. */
 export const clockDaysAhead = 3_653

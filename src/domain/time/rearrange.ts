@@ -9,7 +9,7 @@ export interface Move {
 }
 
 /**
- * Answers the places in the list of those that move, in an order in which none ever overlaps another on the way.
+ * Answers the places in the list of the bookings that move, in an order in which none ever overlaps another on the way.
  * What stands where they are now must be disjoint. Whoever moves onto another's present time needs that one to
  * move before; those that need each other in a circle stay, as no order serves them, and so does whoever needs
  * one that stays. Of two that would end up on each other the first of the list has its way, with all it needs.

@@ -36,7 +36,7 @@ export interface ShiftNeeds {
 }
 
 export interface ShiftFacts {
-  /** Of each span: the confirmed bookings, shifted or not, and the live holds that overlap it. */
+  /** For each span: the confirmed bookings, shifted or not, and the live holds that overlap it. */
   readonly inTheWay: readonly (readonly Obstacle[])[]
 }
 

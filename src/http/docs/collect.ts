@@ -50,7 +50,7 @@ export interface RawOperation {
 /** By path, then by method. */
 export type RawPaths = Readonly<Record<string, Readonly<Record<string, RawOperation>>>>
 
-/** Of all that may have a body: where none is asked for, it is looked at for fields that would pass in silence. */
+/** Every operation that may have a body: where none is asked for, a field sent all the same must not pass in silence. */
 const tooLarge = errorAnswers(['PAYLOAD_TOO_LARGE'])
 
 /**

@@ -16,9 +16,9 @@ export interface Placed {
 
 /** The names of tools. */
 export interface ToolNames {
-  /** Of the tool made of an operation; null where there is none. */
+  /** The name of the tool made of an operation; null where there is none. */
   toolOf(operationId: string): string | null
-  /** Of those that are no operation. */
+  /** The tools that are no operations. */
   readonly own: readonly string[]
 }
 

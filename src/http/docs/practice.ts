@@ -56,7 +56,7 @@ export const tagWords: Readonly<Record<string, string>> = {
   Holds: 'Slots kept for a moment, until the attendee has answered.',
   Bookings: 'Book, find, move and cancel.',
   Zones: 'Time zones by the rules in force: for programs that show moments in one.',
-  Webhooks: 'Addresses that are told of bookings.',
+  Webhooks: 'Endpoints that receive events of bookings.',
   Account: 'Keys, plan and usage.',
 }
 

@@ -15,7 +15,7 @@ export const lateBodyMs = 10
 /** Who sent a request; null for nobody known. */
 export interface Identity {
   readonly principal: Principal | null
-  /** Of all keys, when that was looked up. */
+  /** The stamp of all keys when the sender was looked up. */
   readonly stamp: string
 }
 
@@ -31,12 +31,12 @@ export interface Arrival {
   readonly route: string
   readonly beganMs: number
   readonly requestId: string
-  /** Of its answer, whatever that is. */
+  /** The headers of its answer. */
   readonly headers: Record<string, string>
   /** Whose key let it in; null where none was asked for. */
   accountId: string | null
   identity: Identity
-  /** Whether it was counted and logged. */
+  /** Whether it was counted and logged already. */
   isTold: boolean
 }
 

@@ -31,7 +31,7 @@ export function atSource(context: Context, server: () => Listening | null): Http
 
 /** @example networkAt('2001:db8::1') // '2001:db8:0:0' */
 export function networkAt(address: string): string {
-  // Also as it stands within IPv6: ::ffff:192.0.2.1.
+  // IPv4 within IPv6 too: ::ffff:192.0.2.1.
   if (address.includes('.')) return address.slice(address.lastIndexOf(':') + 1)
   const [head = '', tail] = address.split('::')
   const first = head === '' ? [] : head.split(':')

@@ -6,7 +6,7 @@ const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']
 
 /**
  * Counts, times and logs an answer: by the pattern of its route, never by its path, so that no id and no query
- * stands in a log and labels stay few. Of a request whose calls were told of it tells nothing.
+ * stands in a log and labels stay few. A request whose tool calls were logged is not logged again.
  */
 export function tell(arrival: Arrival, status: number): void {
   if (arrival.isTold) return

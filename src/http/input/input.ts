@@ -18,7 +18,7 @@ export interface Input<T> {
   /** For the documents. */
   readonly query?: TObject
   readonly body?: TObject
-  /** Of a method that may have one. A field that nobody reads is refused. */
+  /** For a method that may have a body. A field that nobody reads is refused. */
   readonly readsBody: boolean
   /** @throws Refusal VALIDATION_ERROR with every fault. */
   read(sent: Sent): T

@@ -4,7 +4,7 @@ import { idempotencyKeptMs } from '../../domain/idempotency.ts'
 import type { Store } from '../store.ts'
 import type { Engine } from './engine.ts'
 
-/** Of events that may be old, how many a sweep looks at at once: 4 ms. */
+/** A sweep looks at so many events that may be old at once: 4 ms. */
 export const sweptEventsSeenMax = 2_000
 
 /**

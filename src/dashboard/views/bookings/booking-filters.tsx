@@ -5,7 +5,7 @@ import { type Filter, filterQuery } from './booking-filter.ts'
 
 interface BookingFiltersProps {
   readonly filter: Filter
-  /** Of the humans, by id. */
+  /** The names of the humans, by id. */
   readonly names: ReadonlyMap<string, string>
 }
 

@@ -82,7 +82,7 @@ function Nothing({
 
 interface TableProps {
   readonly bookings: readonly Booking[]
-  /** Of the humans, by id; null until they are known. */
+  /** The names of the humans, by id; null until they are known. */
   readonly names: ReadonlyMap<string, string> | null
   readonly onOpen: (id: string) => void
 }

@@ -14,7 +14,7 @@ interface NextFreeProps {
   readonly human: Human
   /** In minutes. */
   readonly duration: number
-  /** Of the week that is shown. */
+  /** The first day of the week that is shown. */
   readonly monday: string
 }
 

@@ -6,7 +6,7 @@ export interface Times extends Wall {
   readonly endMinutes: number
 }
 
-/** Of what was drawn, on the clock of the human. */
+/** The times of what was drawn, on the human's clock. */
 export function timesOf({ startMs, endMs }: Span, timeZone: string): Times {
   const [start, end] = [wallAt(startMs, timeZone), wallAt(endMs, timeZone)]
   const isBack = start.date === end.date && end.minutes <= start.minutes

@@ -5,7 +5,7 @@ import { agoWords, count, momentWords } from '../../ui/words.ts'
 
 type EventType = WebhookInput['events'][number]
 
-/** What an endpoint can be told of. */
+/** The events that an endpoint can receive. */
 export const eventNames: Readonly<Record<EventType, string>> = {
   'booking.confirmed': 'Booking confirmed',
   'booking.rescheduled': 'Booking moved',

@@ -10,7 +10,7 @@ import { WebhookDialog } from './webhook-dialog.tsx'
 import { WebhookSecret } from './webhook-secret.tsx'
 import { eventWords, healthOf } from './webhook-words.ts'
 
-/** Every address that is told of events. */
+/** Every endpoint. */
 export function Webhooks() {
   const asked = useAsk<WebhookList>('/v1/webhooks')
   const [isNew, setNew] = useState(false)
@@ -62,7 +62,7 @@ function WebhookTable({ webhooks }: { readonly webhooks: readonly Webhook[] }) {
         <thead>
           <tr>
             <th scope="col">Endpoint</th>
-            <th scope="col">Is told of</th>
+            <th scope="col">Events</th>
             <th scope="col">Health</th>
           </tr>
         </thead>
@@ -72,7 +72,7 @@ function WebhookTable({ webhooks }: { readonly webhooks: readonly Webhook[] }) {
               <th scope="row" class="address">
                 <Link to={`/webhooks/${webhook.id}`}>{webhook.url}</Link>
               </th>
-              <td data-label="Is told of">
+              <td data-label="Events">
                 {webhook.events.map((event) => (
                   <span class="line" key={event}>
                     {eventWords(event)}

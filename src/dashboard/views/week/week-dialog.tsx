@@ -11,7 +11,7 @@ import type { Opened } from './week-opened.ts'
 interface WeekDialogProps {
   readonly human: Human
   readonly opened: Opened
-  /** Of the slots, in minutes. */
+  /** The length of the slots, in minutes. */
   readonly duration: number
   /** The date of a new override where nothing was drawn. */
   readonly date: string

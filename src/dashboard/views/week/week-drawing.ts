@@ -12,7 +12,7 @@ interface Board {
 }
 
 const stepRows = 15
-/** Of a click without a stroke. */
+/** The length of a click without a stroke. */
 const clickRows = 60
 
 type Pointer = PointerEvent & { readonly currentTarget: HTMLElement }

@@ -10,7 +10,7 @@ interface WeekHintProps {
   readonly human: Human
   readonly marking: Marking
   readonly facts: WeekFacts
-  /** Of the slots, in minutes. */
+  /** The length of the slots, in minutes. */
   readonly duration: number
   readonly monday: string
 }

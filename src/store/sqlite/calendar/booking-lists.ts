@@ -12,7 +12,7 @@ import {
 } from './booking-rows.ts'
 import { isByEmail, isSearched, type SearchedRow, search } from './booking-search.ts'
 
-/** Of the rows of an index, how many one count looks at: 30 ms. */
+/** One count looks at so many rows of an index at most: 30 ms. */
 const countedMax = 1_000_000
 
 /**
@@ -161,7 +161,7 @@ function where(index: string, conditions: readonly Condition[], isOfBoth: boolea
   }
 }
 
-/** Of when and for whom: those on the human depend on the index, and what no index has is searched for. */
+/** Conditions on when and for whom: those on the human depend on the index, and what no index has is searched for. */
 function conditionsOf(filter: BookingFilter): Condition[] {
   const { status, fromMs, toMs, attendeeEmail } = filter
   const conditions: Condition[] = []

@@ -24,7 +24,7 @@ export function bookingWrites(
       if (event !== null) change(accountId, { booking, event })
       else if (booking.agreed !== null) rows.agree(booking.id, booking.agreed)
     },
-    /** Of one just added that was agreed before, as a hold: under rules that may have changed since. */
+    /** For a booking just added that was agreed before, as a hold: under rules that may have changed since. */
     markIfShifted({ id, startMs, agreed }: Booking): void {
       if (agreed !== null && isShiftedNow(agreed, startMs)) rows.mark(id)
     },

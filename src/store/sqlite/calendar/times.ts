@@ -62,7 +62,7 @@ export type TimeReader = ReturnType<typeof timeReader>
 
 /** The confirmed bookings of a human (by its number) that overlap a span, by their start. */
 function bookingReader(db: Database) {
-  // Confirmed bookings never overlap: of those that start before an instant only the last can reach it.
+  // Confirmed bookings never overlap: only the last one that starts before an instant can reach it.
   const last = db.prepare<Interval, [number, number, number]>(
     `SELECT starts_at AS startMs, ends_at AS endMs FROM bookings
      WHERE human_seq = +? AND cancelled = 0 AND starts_at < +? AND seq <> ?

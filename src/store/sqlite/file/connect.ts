@@ -8,7 +8,7 @@ import { asUnusable, UnusableFile } from './unusable.ts'
 export const writeWaitMs = 5_000
 /** SQLite's own wait blocks the event loop, so it is short; the longer wait is ours and does not. */
 export const busyTimeoutMs = 5
-/** Of each of the two connections. The default of 2 MiB thrashes from 100,000 bookings on. */
+/** For each of the two connections. The default of 2 MiB thrashes from 100,000 bookings on. */
 const pageCacheKib = 32 * 1024
 const walTriesMax = 100
 /** The WAL is copied into the file when it has grown by so many pages, 4 MiB. Nothing else is done meanwhile. */

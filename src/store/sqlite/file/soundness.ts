@@ -2,7 +2,7 @@ import type { Database, SQLQueryBindings } from 'bun:sqlite'
 import { isDamage as saysDamage } from '../errors.ts'
 import { migrations } from '../migrations.ts'
 
-/** Of what `slotflow check` finds, how much of each kind is named. */
+/** `slotflow check` names at most so many findings of each kind. */
 export const examplesMax = 5
 
 /** One thing that must be nothing at all; its rows have one column, what to look at. */
