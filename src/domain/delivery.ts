@@ -32,7 +32,7 @@ export interface ClaimedDelivery {
   readonly previousSecrets: readonly OldSecret[]
   /** The stored bytes, the same on every attempt. */
   readonly payload: string
-  /** Of the events of one booking the latest has the greatest. */
+  /** The latest event of a booking has the greatest. */
   readonly sequence: number
   /** Attempts made before this one. */
   readonly attempts: number
