@@ -18,7 +18,7 @@ export function readOrigins(text: string): Origins | null {
 function originIn(text: string): string | null {
   if (!/^[a-z][a-z\d+.-]*:\/\/[^/?#@\s*]+\/?$/i.test(text)) return null
   const { protocol, origin } = URL.parse(text) ?? { protocol: '', origin: null }
-  // Of a browser's extension or a desktop program the standard knows no origin; browsers send it as it is written.
+  // The standard knows no origin for a browser's extension or a desktop program; browsers send it as it is written.
   return /^https?:$/.test(protocol) ? origin : text.replace(/\/$/, '')
 }
 
