@@ -36,7 +36,7 @@ const walHeaderBytes = 32
 const frameHeaderBytes = 24
 const shmBytesMin = 32 * 1024
 
-/** Of a database in WAL mode on which something was read: only then its journal is there. */
+/** For a database in WAL mode from which something was read: only then its journal is there. */
 export function openFilesOf(db: Database, path: string): OpenFiles {
   const pageBytes =
     db.prepare<{ page_size: number }, []>('PRAGMA page_size').get()?.page_size ?? 4_096
