@@ -4,17 +4,25 @@
  *      ^                 |  any other answer, or none
  *      |  attempts left  |
  *      +-----------------+------------> failed      no attempts left
+ *      |  nothing left this machine: put off, and no attempt used up
+ *      +-----------------+
  *
  * A lease that runs out (the process died) makes the row claimable again: at least once.
  */
 
 import type { OldSecret } from './event.ts'
 import { showInstant } from './time/notation.ts'
-import { dayMs } from './time/units.ts'
+import { dayMs, minuteMs } from './time/units.ts'
 
 /** An endpoint is switched off when so many deliveries in a row failed, over so long or longer. */
 const endpointFailuresMax = 20
 const endpointFailingMs = dayMs
+
+/** The first wait of a delivery that could not leave this machine. It doubles, up to the longest. */
+export const postponementMs = 2_000
+export const postponementMsMax = 5 * minuteMs
+/** What could not leave for so long, a day by these waits, is told as failed attempts from then on. */
+export const postponementsMax = 300
 
 /** The waits before each attempt, counted from the failure before; its length is the number of attempts. */
 export type WebhookSchedule = readonly number[]
@@ -36,6 +44,8 @@ export interface ClaimedDelivery {
   readonly sequence: number
   /** Attempts made before this one. */
   readonly attempts: number
+  /** How often it was put off since the last of them. */
+  readonly postponements: number
 }
 
 /** What one attempt came to. */
@@ -44,6 +54,8 @@ export interface AttemptOutcome {
   readonly error: string | null
   /** The beginning of the answer's body, as text; null where there was none. */
   readonly answer: string | null
+  /** Only where nothing left this machine, for a reason of its own: no descriptor, no way out, no resolver. */
+  readonly isUnsent?: true
 }
 
 /** One attempt, as the log keeps it. */
@@ -60,6 +72,8 @@ export interface Delivery {
   readonly status: DeliveryStatus
   /** Attempts in the present round: redelivery begins a new one. */
   readonly attempts: number
+  /** How often it was put off since the last of them, as nothing could leave this machine. */
+  readonly postponements: number
   readonly lastStatusCode: number | null
   readonly lastError: string | null
   readonly nextAttemptAtMs: number | null
@@ -71,6 +85,7 @@ export interface Delivery {
 export interface DeliveryState {
   readonly status: DeliveryStatus
   readonly attempts: number
+  readonly postponements: number
   /** Null once there is no further attempt. */
   readonly nextAttemptAtMs: number | null
   /** Null while attempts are left. */
@@ -85,19 +100,48 @@ export function isSuccess({ statusCode }: AttemptOutcome): boolean {
 
 /** The state after an attempt that ended at `nowMs`. `jitter` in [0, 1) lengthens a wait by up to a tenth. */
 export function decideSettlement(
-  attemptsBefore: number,
+  before: Before,
   outcome: AttemptOutcome,
   schedule: WebhookSchedule,
   nowMs: number,
   jitter: number,
 ): DeliveryState {
-  const attempts = attemptsBefore + 1
-  const settled = { attempts, nextAttemptAtMs: null, settledAtMs: nowMs, outcome }
+  if (outcome.isUnsent && before.postponements < postponementsMax) {
+    return postponed(before, outcome, nowMs, jitter)
+  }
+  const attempts = before.attempts + 1
+  // What is counted though it never left is so until it leaves.
+  const postponements = outcome.isUnsent ? before.postponements : 0
+  const counted = { attempts, postponements, outcome }
+  const settled = { ...counted, nextAttemptAtMs: null, settledAtMs: nowMs }
   if (isSuccess(outcome)) return { status: 'delivered', ...settled }
   const waitMs = schedule[attempts]
   if (waitMs === undefined) return { status: 'failed', ...settled }
-  const nextAttemptAtMs = nowMs + Math.round(waitMs * (1 + jitter / 10))
-  return { status: 'pending', attempts, nextAttemptAtMs, settledAtMs: null, outcome }
+  const nextAttemptAtMs = nowMs + lengthened(waitMs, jitter)
+  return { status: 'pending', ...counted, nextAttemptAtMs, settledAtMs: null }
+}
+
+type Before = Pick<ClaimedDelivery, 'attempts' | 'postponements'>
+
+function postponed(
+  { attempts, postponements }: Before,
+  outcome: AttemptOutcome,
+  nowMs: number,
+  jitter: number,
+): DeliveryState {
+  const waitMs = Math.min(postponementMs * 2 ** postponements, postponementMsMax)
+  return {
+    status: 'pending',
+    attempts,
+    postponements: postponements + 1,
+    nextAttemptAtMs: nowMs + lengthened(waitMs, jitter),
+    settledAtMs: null,
+    outcome,
+  }
+}
+
+function lengthened(waitMs: number, jitter: number): number {
+  return Math.round(waitMs * (1 + jitter / 10))
 }
 
 /** How an endpoint has fared: deliveries that failed in a row, and since when. */

@@ -18,7 +18,7 @@ export interface Present {
 export interface Metrics {
   answered(method: string, route: string, status: number, seconds: number): void
   committed(writes: number): void
-  attempted(result: 'pending' | 'delivered' | 'failed'): void
+  attempted(result: 'pending' | 'delivered' | 'failed' | 'postponed'): void
   render(present: Present): Promise<string>
 }
 
@@ -38,7 +38,7 @@ export function createMetrics(worker: string | null): Metrics {
   })
   const attempts = new Counter({
     name: 'slotflow_delivery_attempts_total',
-    help: 'Attempts to deliver webhooks, by what became of the delivery; pending: another one follows.',
+    help: 'Attempts to deliver webhooks, by what became of the delivery; pending: another one follows; postponed: nothing left this machine, and it counts as no attempt.',
     labelNames: ['result'],
     registers,
   })

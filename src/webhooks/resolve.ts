@@ -22,14 +22,20 @@ export class ForbiddenAddress extends Error {
   }
 }
 
+/** There is no such name, or it has no address. */
 export class UnresolvedName extends Error {
   override readonly name = 'UnresolvedName'
+}
+
+/** Nobody said whether there is such a name: no name server could be asked, or none answered in time. */
+export class SilentResolver extends Error {
+  override readonly name = 'SilentResolver'
 }
 
 /**
  * The addresses that a URL leads to, IPv4 first, each of them checked. Connect to one of these and not to
  * the name, which may say something else the next time.
- * @throws ForbiddenAddress if one is forbidden; UnresolvedName; the signal's reason.
+ * @throws ForbiddenAddress if one is forbidden; UnresolvedName; SilentResolver.
  */
 export async function addressesOf(
   url: URL,
@@ -76,14 +82,28 @@ function localAddresses(allow: Networks): readonly string[] {
 }
 
 async function lookUp(name: string, resolve: Resolve): Promise<readonly string[]> {
-  const found = await resolve(name).catch(() => [])
+  const found = await resolve(name).catch((error: unknown) => {
+    throw isSilence(error) ? new SilentResolver() : new UnresolvedName()
+  })
   if (found.length === 0) throw new UnresolvedName()
   return found
+}
+
+/** What c-ares says where no name server gave an answer. Without a descriptor it is ECONNREFUSED. */
+const silences: ReadonlySet<unknown> = new Set([
+  'DNS_ECONNREFUSED',
+  'DNS_ETIMEOUT',
+  'DNS_ESERVFAIL',
+  'DNS_EREFUSED',
+])
+
+function isSilence(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && silences.has(error.code)
 }
 
 /** A look-up cannot be called off: what it says after the deadline is dropped. */
 function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>()
-  signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  signal.addEventListener('abort', () => reject(new SilentResolver()), { once: true })
   return Promise.race([work, promise])
 }

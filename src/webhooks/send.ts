@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import type { AttemptOutcome, ClaimedDelivery } from '../domain/delivery.ts'
 import type { Networks } from './address.ts'
-import { failureWords, isUnreached } from './failures.ts'
+import { failureWords, isOwnFault, isUnreached } from './failures.ts'
 import { addressesOf, type Resolve, resolveName } from './resolve.ts'
 import { signatureHeaders } from './sign.ts'
 
@@ -43,7 +43,8 @@ export function createSender(
       const answer = await readBody(response.body)
       return { statusCode: response.status, error: errorOf(response.status), answer }
     } catch (error) {
-      return { statusCode: null, error: failureWords(error, timeoutMs), answer: null }
+      const nothing = { statusCode: null, error: failureWords(error, timeoutMs), answer: null }
+      return isOwnFault(error) ? { ...nothing, isUnsent: true } : nothing
     }
   }
 }
@@ -82,7 +83,10 @@ function requestOf(
   }
 }
 
-/** Sends to the first address that a connection can be made to. */
+/**
+ * Sends to the first address that a connection can be made to. Where there is none, what a receiver has refused
+ * counts before what kept a request from leaving.
+ */
 async function sendToFirst(
   url: URL,
   addresses: readonly string[],
@@ -96,7 +100,7 @@ async function sendToFirst(
       return await fetch(target, request)
     } catch (error) {
       if (!isUnreached(error)) throw error
-      failure = error
+      if (failure === undefined || !isOwnFault(error)) failure = error
     }
   }
   throw failure

@@ -15,6 +15,7 @@ const exampleDelivery = {
   event: 'booking.confirmed',
   status: 'pending',
   attempts: 1,
+  postponed: 0,
   last_status_code: 500,
   error: 'answered 500',
   next_attempt_at: '2026-03-10T10:05:02.000Z',
@@ -28,6 +29,10 @@ const deliveryFields = {
   status: Status,
   attempts: Type.Integer({
     description: 'Attempts in the present round; redelivery begins a new one.',
+  }),
+  postponed: Type.Integer({
+    description:
+      'How often it was put off since its last attempt, as nothing could leave the machine of the service. It counts as no attempt.',
   }),
   last_status_code: Nullable(Type.Integer(), 'null where nothing was answered.'),
   error: Nullable(Type.String(), 'What went wrong at the last attempt, in words.'),
@@ -101,6 +106,7 @@ export function showDelivery(delivery: Delivery) {
     event: delivery.eventType,
     status: delivery.status,
     attempts: delivery.attempts,
+    postponed: delivery.postponements,
     last_status_code: delivery.lastStatusCode,
     error: delivery.lastError,
     next_attempt_at: nextAttemptAtMs === null ? null : showInstant(nextAttemptAtMs),

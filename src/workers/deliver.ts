@@ -7,6 +7,7 @@ import {
 import type { Context } from '../operations/context.ts'
 import type { Send } from '../webhooks/send.ts'
 import { placesFor } from './places.ts'
+import { keepUnwritten } from './unwritten.ts'
 
 export const deliveryLeaseMs = 15_000
 /** Fewer than the 256 requests that Bun sends at once: beyond them a send would wait while its lease runs. */
@@ -36,13 +37,17 @@ export function createDeliverer(
   const inFlight = new Set<Promise<void>>()
   /** The ids of what is in flight. */
   const sending = new Set<string>()
+  const unwritten = keepUnwritten(log)
   const places = placesFor()
   let stopped = false
   let claiming = Promise.resolve(0)
 
   async function claim(): Promise<number> {
-    const count = Math.min(deliveriesInFlightMax - inFlight.size, deliveriesPerClaimMax)
-    if (stopped || count === 0) return 0
+    await unwritten.writeAgain()
+    // Sent on and on while nothing can be written, all of it would be sent twice by whoever comes next.
+    const free = deliveriesInFlightMax - inFlight.size - unwritten.size
+    const count = Math.min(free, deliveriesPerClaimMax)
+    if (stopped || count <= 0) return 0
     const due = await store.deliveries.claimDue({
       owner,
       nowMs: clock.nowMs,
@@ -52,7 +57,8 @@ export function createDeliverer(
     })
     // Stopped meanwhile: the leases are given back unused.
     // A clock that was set forward ends leases of what is still being sent.
-    const fresh = due.filter(({ id }) => !sending.has(id))
+    // What is only kept unwritten has its lease prolonged so.
+    const fresh = due.filter(({ id }) => !sending.has(id) && !unwritten.has(id))
     for (const delivery of stopped ? [] : fresh) start(delivery)
     // As many as were asked for: there may be more.
     if (due.length === count) void deliverer.runOnce()
@@ -87,12 +93,15 @@ export function createDeliverer(
     if (outcome === null) return
     const endedAtMs = clock.nowMs()
     places.judge(delivery.webhookId, isSuccess(outcome))
-    const state = decideSettlement(delivery.attempts, outcome, schedule, endedAtMs, Math.random())
-    metrics.attempted(state.status)
+    const state = decideSettlement(delivery, outcome, schedule, endedAtMs, Math.random())
+    metrics.attempted(state.attempts > delivery.attempts ? state.status : 'postponed')
     const durationMs = Math.max(0, endedAtMs - startedAtMs)
     const attempt = { ...outcome, startedAtMs, durationMs }
-    const reason = await store.deliveries.settle(delivery, owner, state, attempt)
-    if (reason !== null) log.error('webhook switched off', { webhook: delivery.webhookId, reason })
+    await unwritten.write(delivery.id, async () => {
+      const reason = await store.deliveries.settle(delivery, owner, state, attempt)
+      if (reason === null) return
+      log.error('webhook switched off', { webhook: delivery.webhookId, reason })
+    })
   }
 
   const deliverer: Deliverer = {
@@ -115,6 +124,7 @@ export function createDeliverer(
       stopped = true
       await claiming
       await Promise.all(inFlight)
+      await unwritten.writeAgain()
       await store.deliveries.release(owner)
     },
   }

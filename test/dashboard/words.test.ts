@@ -28,6 +28,7 @@ const pending: Delivery = {
   event: 'booking.confirmed',
   status: 'pending',
   attempts: 1,
+  postponed: 0,
   last_status_code: 500,
   error: 'answered 500',
   next_attempt_at: '2026-03-10T10:05:00.000Z',

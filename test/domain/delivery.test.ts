@@ -7,6 +7,7 @@ import {
   decideSettlement,
   type EndpointHealth,
   isSuccess,
+  postponementsMax,
 } from '../../src/domain/delivery.ts'
 import { dayMs, minuteMs } from '../../src/domain/time/units.ts'
 import { runs } from '../support/random.ts'
@@ -16,6 +17,9 @@ const nowMs = Date.UTC(2026, 2, 16, 12)
 const delivered: AttemptOutcome = { statusCode: 204, error: null, answer: null }
 const broken: AttemptOutcome = { statusCode: 500, error: null, answer: null }
 const silent: AttemptOutcome = { statusCode: null, error: 'timed out after 10 s', answer: null }
+
+/** A delivery after so many attempts, put off so often since. */
+const made = (attempts: number, postponements = 0) => ({ attempts, postponements })
 
 test.each([
   [200, true],
@@ -56,15 +60,15 @@ test.each([
   (before, outcome, status, attempts, minutes) => {
     const nextAttemptAtMs = minutes === null ? null : nowMs + minutes * minuteMs
     const settledAtMs = minutes === null ? nowMs : null
-    expect(decideSettlement(before, outcome, schedule, nowMs, 0)).toEqual({
-      ...{ status, attempts, nextAttemptAtMs, settledAtMs, outcome },
+    expect(decideSettlement(made(before), outcome, schedule, nowMs, 0)).toEqual({
+      ...{ status, attempts, postponements: 0, nextAttemptAtMs, settledAtMs, outcome },
     })
   },
 )
 
 describe('the schedule', () => {
   const after = (before: number, waits: number[]) =>
-    decideSettlement(before, broken, waits, nowMs, 0).nextAttemptAtMs
+    decideSettlement(made(before), broken, waits, nowMs, 0).nextAttemptAtMs
 
   test('is as long as there are attempts', () => {
     expect(after(0, [0])).toBeNull()
@@ -83,7 +87,13 @@ describe('the schedule', () => {
         fc.nat(1),
         fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
         (before, jitter) => {
-          const { nextAttemptAtMs } = decideSettlement(before, broken, schedule, nowMs, jitter)
+          const { nextAttemptAtMs } = decideSettlement(
+            made(before),
+            broken,
+            schedule,
+            nowMs,
+            jitter,
+          )
           const waitMs = schedule[before + 1] ?? 0
           expect(nextAttemptAtMs).toBeGreaterThanOrEqual(nowMs + waitMs)
           expect(nextAttemptAtMs).toBeLessThanOrEqual(nowMs + waitMs * 1.1)
@@ -94,13 +104,48 @@ describe('the schedule', () => {
 
   test('is spread by jitter', () => {
     const at = (jitter: number) =>
-      decideSettlement(0, broken, schedule, nowMs, jitter).nextAttemptAtMs
+      decideSettlement(made(0), broken, schedule, nowMs, jitter).nextAttemptAtMs
     expect([0, 0.5, 0.999].map(at)).toEqual([300_000, 315_000, 329_970].map((ms) => nowMs + ms))
   })
 
   test('is kept in whole milliseconds, the nearest', () => {
-    const at = (jitter: number) => decideSettlement(0, broken, [0, 15], nowMs, jitter)
+    const at = (jitter: number) => decideSettlement(made(0), broken, [0, 15], nowMs, jitter)
     expect([0.2, 0.4].map((jitter) => at(jitter).nextAttemptAtMs)).toEqual([nowMs + 15, nowMs + 16])
+  })
+})
+
+describe('an attempt that could not leave this machine', () => {
+  const unsent: AttemptOutcome = { ...silent, isUnsent: true }
+  const after = (attempts: number, postponements: number, jitter = 0) =>
+    decideSettlement(made(attempts, postponements), unsent, schedule, nowMs, jitter)
+
+  test('is put off and not counted: twice as long each time, 5 minutes at most', () => {
+    const waits = Array.from({ length: 10 }, (_, n) => {
+      const { nextAttemptAtMs, ...state } = after(2, n)
+      expect(state).toEqual({
+        ...{ status: 'pending', attempts: 2, postponements: n + 1 },
+        ...{ settledAtMs: null, outcome: unsent },
+      })
+      return ((nextAttemptAtMs ?? 0) - nowMs) / 1_000
+    })
+    expect(waits).toEqual([2, 4, 8, 16, 32, 64, 128, 256, 300, 300])
+    expect(after(0, 8, 0.999).nextAttemptAtMs).toBe(nowMs + 329_970)
+  })
+
+  test('is counted after a day of it, until one leaves', () => {
+    let waitedMs = 0
+    for (let n = 0; n < postponementsMax; n += 1) {
+      waitedMs += (after(0, n).nextAttemptAtMs ?? 0) - nowMs
+    }
+    expect(waitedMs / dayMs).toBeGreaterThan(1)
+    expect(waitedMs / dayMs).toBeLessThan(1.1)
+    expect(after(0, postponementsMax)).toMatchObject({
+      ...{ status: 'pending', attempts: 1, postponements: postponementsMax },
+      nextAttemptAtMs: nowMs + 5 * minuteMs,
+    })
+    expect(after(2, postponementsMax)).toMatchObject({ status: 'failed', attempts: 3 })
+    const left = decideSettlement(made(1, postponementsMax), broken, schedule, nowMs, 0)
+    expect(left).toMatchObject({ status: 'pending', attempts: 2, postponements: 0 })
   })
 })
 

@@ -77,6 +77,7 @@ test('a delivery says how it stands: new, failed once, delivered, given up', asy
     event: 'booking.confirmed',
     status: 'pending',
     attempts: 0,
+    postponed: 0,
     last_status_code: null,
     error: null,
     next_attempt_at: '2026-03-10T10:00:00.000Z',

@@ -185,6 +185,7 @@ test('a test event goes to its endpoint alone, and is in no list of events', asy
     event: 'webhook.test',
     status: 'pending',
     attempts: 0,
+    postponed: 0,
     last_status_code: null,
     error: null,
     next_attempt_at: '2026-03-10T10:00:00.000Z',

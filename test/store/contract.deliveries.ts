@@ -48,6 +48,7 @@ function claim(store: Store, wanted: Wanted = {}): Promise<ClaimedDelivery[]> {
 const delivered: DeliveryState = {
   status: 'delivered',
   attempts: 1,
+  postponements: 0,
   nextAttemptAtMs: null,
   settledAtMs: nowMs,
   outcome: { statusCode: 204, error: null, answer: null },

@@ -161,6 +161,7 @@ function settle(store: Store, delivery: ClaimedDelivery, statusCode: number, atM
   const state: DeliveryState = {
     status: statusCode < 300 ? 'delivered' : 'failed',
     attempts: delivery.attempts + 1,
+    postponements: 0,
     nextAttemptAtMs: null,
     settledAtMs: atMs,
     outcome,
@@ -185,7 +186,8 @@ function deliveryLogContract(start: StartEngine): void {
     expect(list?.deliveries.map(({ createdAtMs }) => createdAtMs - nowMs)).toEqual([4, 3, 2, 1, 0])
     expect(list?.deliveries.at(-1)).toEqual({
       ...{ id: first.id, webhookId: key.webhookId, eventType: 'booking.confirmed' },
-      ...{ status: 'delivered', attempts: 1, lastStatusCode: 200, lastError: null },
+      ...{ status: 'delivered', attempts: 1, postponements: 0 },
+      ...{ lastStatusCode: 200, lastError: null },
       ...{ nextAttemptAtMs: null, createdAtMs: nowMs, settledAtMs: nowMs },
     })
     const two = await store.deliveryLog.list(key, 'pending', { limit: 2, offset: 1 })

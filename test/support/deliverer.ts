@@ -59,12 +59,19 @@ export function startDeliverer(
   }
 }
 
+/** What comes of an attempt that could not leave this machine. */
+export const unsent: AttemptOutcome = {
+  ...{ statusCode: null, answer: null, isUnsent: true },
+  error: 'not sent, and not counted: this process has no descriptor left',
+}
+
 /** A delivery as the API shows it. */
 export interface DeliveryBody {
   readonly id: string
   readonly event: string
   readonly status: string
   readonly attempts: number
+  readonly postponed: number
   readonly last_status_code: number | null
   readonly error: string | null
   readonly next_attempt_at: string | null

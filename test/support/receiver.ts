@@ -13,6 +13,7 @@ export function claimed(fields: Partial<ClaimedDelivery> = {}): ClaimedDelivery 
     payload: '{"event":"booking.confirmed","data":{"id":"1"}}',
     sequence: 7,
     attempts: 0,
+    postponements: 0,
     ...fields,
   }
 }

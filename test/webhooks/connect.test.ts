@@ -114,13 +114,16 @@ test('IPv4 comes before IPv6, whatever the resolver puts first', async () => {
 })
 
 const unresolved = 'none: the name of the host could not be resolved'
-const late = 'none: no answer within 0.15 seconds'
+const unanswered = 'none: not sent, and not counted: the resolver of this machine does not answer'
+/** As the real resolver says it. */
+const noServer = Object.assign(new Error('no server'), { code: 'DNS_ECONNREFUSED' })
 
 /** Resolvers that give no address. */
 const silent: [name: string, resolve: Resolve, verdict: string][] = [
   ['nobody knows', () => Promise.reject(new Error('NXDOMAIN')), unresolved],
   ['has no address', leadsTo(), unresolved],
-  ['nobody answers for', () => new Promise(() => undefined), late],
+  ['nobody answers for', () => new Promise(() => undefined), unanswered],
+  ['no name server could be asked about', () => Promise.reject(noServer), unanswered],
 ]
 
 test.each(silent)('a name that %s', async (_, resolve, expected) => {
@@ -129,11 +132,22 @@ test.each(silent)('a name that %s', async (_, resolve, expected) => {
   expect(performance.now() - startedMs).toBeLessThan(timeoutMs + 500)
 })
 
+test('what a receiver has refused counts, also where another address has no way to it', async () => {
+  const everywhere = readNetworks('127.0.0.0/8,255.255.255.255/32') ?? []
+  const both = leadsTo('127.0.0.1', '255.255.255.255')
+  const sent = await senderOf(everywhere, both)(claimed({ url: 'http://hooks.test:1/' }), 0)
+  expect(verdict(sent)).toBe('none: the connection was refused')
+  expect(sent.isUnsent).toBeUndefined()
+  const none = leadsTo('255.255.255.255')
+  const unsent = await senderOf(everywhere, none)(claimed({ url: 'http://hooks.test:1/' }), 0)
+  expect(unsent.isUnsent).toBe(true)
+})
+
 test('the real resolver reads the hosts file, and finds nothing under .invalid', async () => {
   expect(await resolveName('localhost')).toContain('127.0.0.1')
   const outcome = await attempt('http://hooks.invalid/', loopbackNetworks, resolveName)
   // Where no name server can be reached, the time runs out first.
-  expect([unresolved, late]).toContain(outcome)
+  expect([unresolved, unanswered]).toContain(outcome)
 })
 
 test('a certificate nobody vouches for is refused before anything is sent', async () => {

@@ -6,8 +6,9 @@ import { minuteMs } from '../../src/domain/time/units.ts'
 import { createMetrics } from '../../src/observe/metrics.ts'
 import { createGate } from '../../src/operations/caller-memory.ts'
 import type { Context } from '../../src/operations/context.ts'
+import { readMetrics } from '../../src/operations/metrics.ts'
 import type { Store } from '../../src/store/store.ts'
-import { loopbackNetworks } from '../../src/webhooks/address.ts'
+import { loopbackNetworks, readNetworks } from '../../src/webhooks/address.ts'
 import { createSender } from '../../src/webhooks/send.ts'
 import { createDeliverer } from '../../src/workers/deliver.ts'
 import { movableClock } from '../support/app.ts'
@@ -145,12 +146,12 @@ test('endpoints that can never be reached are given up, and delay nobody', async
   expect(log).toEqual([])
 })
 
-test('an attempt whose end cannot be written is made again, and a claim that fails is as well', async () => {
+test('an attempt whose end cannot be written is written later and not made again; a claim that fails is made again', async () => {
   await using file = testFile()
   const { store, accountId, humanId, clock, log, context } = await began(file)
   await addWebhook(store, accountId)
   await bookMany(store, accountId, humanId, 1)
-  const faults = { claims: 1, ends: 1 }
+  const faults = { claims: 1, ends: 3 }
   const deliveries: Store['deliveries'] = {
     ...store.deliveries,
     claimDue: (claim) =>
@@ -166,15 +167,94 @@ test('an attempt whose end cannot be written is made again, and a claim that fai
     answering(200),
   )
   expect(await worker.run()).toEqual([])
-  const [first] = await worker.run()
-  expect(first).toBeDefined()
-  expect(await worker.run()).toEqual([])
+  const endedMs = clock.nowMs()
+  expect(await worker.run()).toHaveLength(1)
+  // Its lease is over, and it is due.
   clock.advance(15_000)
-  const [second] = await worker.run()
-  expect(second?.id).toBe(first?.id ?? '')
-  expect(second?.payload).toBe(first?.payload ?? '')
+  expect(await worker.run()).toEqual([])
+  expect(statusesIn(file)).toEqual(['pending'])
+  expect(await worker.run()).toEqual([])
   expect(statusesIn(file)).toEqual(['delivered'])
-  expect(log).toEqual(['due deliveries could not be claimed', 'a delivery could not be settled'])
+  const settledAt = file.sql().query('SELECT settled_at FROM deliveries').get()
+  expect(settledAt).toEqual({ settled_at: endedMs })
+  clock.advance(15_000)
+  expect(await worker.run()).toEqual([])
+  expect(log).toEqual([
+    'due deliveries could not be claimed',
+    'the end of a delivery is kept until it can be written',
+  ])
+})
+
+test('a worker that stops writes the ends it has kept, and waits for none of them', async () => {
+  await using file = testFile()
+  const { store, accountId, humanId, context } = await began(file)
+  await addWebhook(store, accountId)
+  await bookMany(store, accountId, humanId, 1)
+  let faults = 1
+  const deliveries: Store['deliveries'] = {
+    ...store.deliveries,
+    settle: (...ended) =>
+      faults-- > 0
+        ? Promise.reject(new Error('the disk is full'))
+        : store.deliveries.settle(...ended),
+  }
+  const worker = startDeliverer({ ...context, store: { ...store, deliveries } })
+  expect(await worker.run()).toHaveLength(1)
+  expect(statusesIn(file)).toEqual(['pending'])
+  await worker.stop()
+  expect(statusesIn(file)).toEqual(['delivered'])
+})
+
+test('an end that can never be written is given up after 600 tries, and sent again', async () => {
+  await using file = testFile()
+  const { store, accountId, humanId, clock, log, context } = await began(file)
+  await addWebhook(store, accountId)
+  await bookMany(store, accountId, humanId, 1)
+  const deliveries: Store['deliveries'] = {
+    ...store.deliveries,
+    settle: () => Promise.reject(new Error('a fault of our own')),
+  }
+  const worker = startDeliverer({ ...context, store: { ...store, deliveries } })
+  expect(await worker.run()).toHaveLength(1)
+  for (let tries = 1; tries < 600; tries += 1) {
+    clock.advance(1_000)
+    if (tries < 599) expect(await worker.run()).toEqual([])
+  }
+  await worker.run()
+  expect(log.at(-1)).toBe('a delivery could not be settled')
+  clock.advance(15_000)
+  expect(await worker.run()).toHaveLength(1)
+})
+
+test('what no network leads to is put off, uses up no attempt, and is no failure of the endpoint', async () => {
+  await using file = testFile()
+  const { store, clock, endpoint, event, context } = await began(file)
+  spyOn(Math, 'random').mockReturnValue(0)
+  // The system answers at once that it knows no way there.
+  const nowhere = readNetworks('255.255.255.255/32') ?? []
+  const worker = createDeliverer(context, [0], createSender(nowhere))
+  await endpoint('http://255.255.255.255/')
+  await event()
+  for (const [n, seconds] of [2, 4, 8].entries()) {
+    expect(await worker.runOnce()).toBe(1)
+    await worker.settled()
+    const row = file.sql().query('SELECT * FROM deliveries').get()
+    expect(row).toMatchObject({
+      ...{ status: 'pending', attempts: 0, postponements: n + 1, lease_until: null },
+      next_attempt_at: clock.nowMs() + seconds * 1_000,
+      last_error:
+        'not sent, and not counted: this machine has no network that leads to the address',
+    })
+    clock.advance(seconds * 1_000 - 1)
+    expect(await worker.runOnce()).toBe(0)
+    clock.advance(1)
+  }
+  expect(file.sql().query('SELECT failures FROM webhooks').get()).toEqual({ failures: 0 })
+  expect(file.sql().query('SELECT * FROM delivery_attempts').all()).toEqual([])
+  expect(await store.deliveries.backlog()).toMatchObject({ waiting: 1 })
+  expect(await readMetrics(context)).toContain(
+    'slotflow_delivery_attempts_total{result="postponed"} 3',
+  )
 })
 
 test('a delivery leaves within 100 ms of the answer to the booking', async () => {

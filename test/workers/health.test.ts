@@ -60,7 +60,7 @@ test('20 deliveries in a row that fail over 24 hours switch an endpoint off, wit
   expect(app.log).toEqual([])
   await on.deliver(1, 0)
   const disabled_reason = '20 deliveries in a row failed since 2026-03-10T10:00:00.000Z'
-  const { secret, ...shown } = endpoint
+  const { secret, signing_secret, ...shown } = endpoint
   expect<unknown>(await endpointOf(app, endpoint.id)).toEqual({
     ...shown,
     active: false,
@@ -159,7 +159,7 @@ test('PATCH active true brings it back, sends what waited, and forgets its failu
   await on.deliver(20, dailyMs)
   app.clock.advance(3 * dayMs)
   expect(await on.worker.run()).toEqual([])
-  const { secret, ...shown } = endpoint
+  const { secret, signing_secret, ...shown } = endpoint
   expect<unknown>(await patch(app, endpoint.id, { active: true })).toEqual(shown)
   expect<unknown>(await endpointOf(app, endpoint.id)).toEqual(shown)
   state.status = 200
@@ -189,7 +189,7 @@ test('an endpoint switched off by its owner has no reason, and holds what waits'
   const { app, endpoint, state, book } = on
   state.status = 200
   await book()
-  const { secret, ...shown } = endpoint
+  const { secret, signing_secret, ...shown } = endpoint
   expect<unknown>(await patch(app, endpoint.id, { active: false })).toEqual({
     ...shown,
     active: false,
@@ -229,7 +229,7 @@ test('an endpoint that is removed or switched off while something is in flight s
 test('PATCH changes what is given and nothing else', async () => {
   await using on = await began()
   const { app, endpoint, book } = on
-  const { secret, ...shown } = endpoint
+  const { secret, signing_secret, ...shown } = endpoint
   expect<unknown>(await patch(app, endpoint.id, {})).toEqual(shown)
   const url = 'https://crm.example/new?x=1'
   expect<unknown>(await patch(app, endpoint.id, { url: `${url}#top` })).toEqual({ ...shown, url })
@@ -262,7 +262,7 @@ test('wrong changes are refused by the names of their fields, and change nothing
   for (const [change, fields] of wrongChanges) {
     expectRefusal(await app.call('PATCH', path, change), 'VALIDATION_ERROR', fields)
   }
-  const { secret, ...shown } = endpoint
+  const { secret, signing_secret, ...shown } = endpoint
   expect<unknown>(await endpointOf(app, endpoint.id)).toEqual(shown)
 })
 

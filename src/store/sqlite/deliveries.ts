@@ -2,6 +2,7 @@ import type { Database } from 'bun:sqlite'
 import {
   type Attempt,
   type ClaimedDelivery,
+  type DeliveryState,
   type DeliveryStatus,
   decideHealth,
   type EndpointHealth,
@@ -9,6 +10,7 @@ import {
 import type { OldSecret } from '../../domain/event.ts'
 import type { Claim, Deliveries } from '../store.ts'
 import { backlogReader } from './backlog.ts'
+import type { Bindings } from './bindings.ts'
 import { type DeliveryNumbers, deliveryIdOf, eventSeqIn } from './delivery-ids.ts'
 import type { Engine } from './engine.ts'
 
@@ -18,24 +20,12 @@ const ofEndpoint = 'webhook_seq = (SELECT seq FROM webhooks WHERE id = ?)'
 export function sqliteDeliveries({ writer, reader, commit }: Engine): Deliveries {
   const backlog = backlogReader(reader)
   const claim = claimer(writer)
-  const settle = writer.prepare<
-    null,
-    [
-      string,
-      number,
-      number | null,
-      number | null,
-      string | null,
-      number | null,
-      string,
-      number,
-      string,
-      number,
-    ]
-  >(
-    `UPDATE deliveries SET status = ?, attempts = ?, next_attempt_at = ?, last_status_code = ?,
-       last_error = ?, settled_at = ?, lease_owner = NULL, lease_until = NULL
-     WHERE ${ofEndpoint} AND event_seq = ? AND lease_owner = ? AND attempts = ?`,
+  const settle = writer.prepare<null, [Bindings]>(
+    `UPDATE deliveries SET status = $status, attempts = $attempts, postponements = $postponements,
+       next_attempt_at = $next_attempt_at, last_status_code = $last_status_code,
+       last_error = $last_error, settled_at = $settled_at, lease_owner = NULL, lease_until = NULL
+     WHERE webhook_seq = (SELECT seq FROM webhooks WHERE id = $webhook_id)
+       AND event_seq = $event_seq AND lease_owner = $owner AND attempts = $attempts_before`,
   )
   const giveBack = writer.prepare<null, [string, number, string]>(
     `UPDATE deliveries SET lease_owner = NULL, lease_until = NULL
@@ -61,34 +51,44 @@ export function sqliteDeliveries({ writer, reader, commit }: Engine): Deliveries
     },
     settle: (delivery, owner, state, attempt) =>
       commit.apply(() => {
-        const { status, attempts, nextAttemptAtMs, outcome, settledAtMs } = state
-        const { statusCode, error } = outcome
         const { webhookId, id } = delivery
         const eventSeq = eventSeqIn(id)
-        const { changes } = settle.run(
-          status,
-          attempts,
-          nextAttemptAtMs,
-          statusCode,
-          error,
-          settledAtMs,
-          webhookId,
-          eventSeq,
-          owner,
-          delivery.attempts,
-        )
-        if (changes === 0) {
+        // Put off: there was no attempt to keep, and none that tells how the endpoint fares.
+        const isAttempt = state.attempts > delivery.attempts
+        if (settle.run(settled(delivery, owner, state)).changes === 0) {
           // A new round was asked for meanwhile: it is due, and this attempt is only kept.
-          if (giveBack.run(webhookId, eventSeq, owner).changes > 0) logAttempt(delivery, attempt)
+          const isGivenBack = giveBack.run(webhookId, eventSeq, owner).changes > 0
+          if (isGivenBack && isAttempt) logAttempt(delivery, attempt)
           return null
         }
+        if (!isAttempt) return null
         logAttempt(delivery, attempt)
-        return judge(webhookId, status, attempt.startedAtMs + attempt.durationMs)
+        return judge(webhookId, state.status, attempt.startedAtMs + attempt.durationMs)
       }),
     release: (owner) =>
       commit.apply(() => {
         for (const { webhookSeq } of waiting(0)) release.run(webhookSeq, owner)
       }),
+  }
+}
+
+function settled(
+  { webhookId, id, attempts }: ClaimedDelivery,
+  owner: string,
+  state: DeliveryState,
+): Bindings {
+  return {
+    status: state.status,
+    attempts: state.attempts,
+    postponements: state.postponements,
+    next_attempt_at: state.nextAttemptAtMs,
+    last_status_code: state.outcome.statusCode,
+    last_error: state.outcome.error,
+    settled_at: state.settledAtMs,
+    webhook_id: webhookId,
+    event_seq: eventSeqIn(id),
+    owner,
+    attempts_before: attempts,
   }
 }
 
@@ -154,13 +154,15 @@ interface ClaimedRow extends DeliveryNumbers {
   readonly previousSecrets: string
   readonly payload: string
   readonly attempts: number
+  readonly postponements: number
 }
 
 function claimedOf(row: ClaimedRow): ClaimedDelivery {
-  const { webhookId, url, secret, payload, attempts, eventSeq: sequence } = row
+  const { webhookId, url, secret, payload, eventSeq: sequence, attempts, postponements } = row
   const previousSecrets: OldSecret[] = JSON.parse(row.previousSecrets)
   const id = deliveryIdOf(row)
-  return { id, webhookId, url, secret, previousSecrets, payload, sequence, attempts }
+  const sent = { id, webhookId, url, secret, previousSecrets, payload, sequence }
+  return { ...sent, attempts, postponements }
 }
 
 function claimer(writer: Database) {
@@ -183,7 +185,7 @@ function claimer(writer: Database) {
   const read = writer.prepare<ClaimedRow, [number, number]>(
     `SELECT d.webhook_seq AS webhookSeq, d.event_seq AS eventSeq, e.created_at AS createdAtMs,
        w.id AS webhookId, w.url, w.secret, e.payload, d.attempts,
-       w.previous_secrets AS previousSecrets
+       d.postponements, w.previous_secrets AS previousSecrets
      FROM deliveries d JOIN webhooks w ON w.seq = d.webhook_seq JOIN events e ON e.seq = d.event_seq
      WHERE d.webhook_seq = ? AND d.event_seq = ?`,
   )

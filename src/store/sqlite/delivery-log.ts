@@ -8,12 +8,12 @@ import { halfDone } from './errors.ts'
 import { ofAccount } from './seqs.ts'
 
 const columns = `d.webhook_seq AS webhookSeq, d.event_seq AS eventSeq, e.type AS eventType, d.status,
-  d.attempts, d.last_status_code AS lastStatusCode, d.last_error AS lastError,
+  d.attempts, d.postponements, d.last_status_code AS lastStatusCode, d.last_error AS lastError,
   d.next_attempt_at AS nextAttemptAtMs, e.created_at AS createdAtMs, d.settled_at AS settledAtMs`
 const withEvents = 'JOIN events e ON e.seq = d.event_seq'
 const oneSql = `SELECT ${columns} FROM deliveries d ${withEvents}
   WHERE d.webhook_seq = ? AND d.event_seq = ?`
-const newRound = `status = 'pending', attempts = 0, settled_at = NULL, lease_owner = NULL, lease_until = NULL`
+const newRound = `status = 'pending', attempts = 0, postponements = 0, settled_at = NULL, lease_owner = NULL, lease_until = NULL`
 
 export function sqliteDeliveryLog({ writer, reader, commit, written }: Engine): DeliveryLog {
   const seqOf = seqOfEndpoint(reader)

@@ -375,5 +375,8 @@ export const migrations: readonly string[] = [
   CREATE INDEX bookings_by_attendee
     ON bookings (account_seq, attendee_email COLLATE NOCASE, starts_at, cancelled)
     WHERE attendee_email IS NOT NULL;
+
+  -- How often a delivery was put off since its last attempt.
+  ALTER TABLE deliveries ADD COLUMN postponements INTEGER NOT NULL DEFAULT 0;
   `,
 ]
