@@ -41,8 +41,11 @@ export function createDeliverer(
   const places = placesFor()
   let stopped = false
   let claiming = Promise.resolve(0)
+  /** The claim that begins when the one under way has ended. */
+  let next: Promise<number> | null = null
 
   async function claim(): Promise<number> {
+    next = null
     await unwritten.writeAgain()
     // Sent on and on while nothing can be written, all of it would be sent twice by whoever comes next.
     const free = deliveriesInFlightMax - inFlight.size - unwritten.size
@@ -80,8 +83,8 @@ export function createDeliverer(
         inFlight.delete(sent)
         sending.delete(delivery.id)
         places.giveBack(delivery.webhookId)
-        // There is a free place now, and may be a backlog.
-        void deliverer.runOnce()
+        // There is a free place now, and may be a backlog: unless its end is still to be written.
+        if (!unwritten.has(delivery.id)) void deliverer.runOnce()
       })
     inFlight.add(sent)
   }
@@ -106,12 +109,13 @@ export function createDeliverer(
 
   const deliverer: Deliverer = {
     runOnce() {
-      // One claim at a time: two would both count on the same free places.
-      claiming = claiming.then(claim).catch((error: unknown) => {
+      // One claim at a time: two would both count on the same free places. Asked for while one waits, it is that one.
+      next ??= claiming.then(claim).catch((error: unknown) => {
         log.error('due deliveries could not be claimed', { reason: String(error) })
         return 0
       })
-      return claiming
+      claiming = next
+      return next
     },
     async settled() {
       for (let before: Promise<number> | null = null; before !== claiming; ) {

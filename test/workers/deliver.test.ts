@@ -151,7 +151,7 @@ test('an attempt whose end cannot be written is written later and not made again
   const { store, accountId, humanId, clock, log, context } = await began(file)
   await addWebhook(store, accountId)
   await bookMany(store, accountId, humanId, 1)
-  const faults = { claims: 1, ends: 3 }
+  const faults = { claims: 1, ends: 2 }
   const deliveries: Store['deliveries'] = {
     ...store.deliveries,
     claimDue: (claim) =>
