@@ -4,8 +4,7 @@
  */
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { openSqlite } from '../src/store/sqlite/open.ts'
-import { temporaryFolder } from '../test/support/store.ts'
+import { openAt, temporaryFolder } from '../test/support/store.ts'
 import { killedWhileMigrating, makeFirstSchema, sumOf, versionOf } from '../test/support/upgrade.ts'
 
 const secondsMax = 60
@@ -24,7 +23,7 @@ const before = sumOf(original)
 /** Opens it as a start does; answers how long that took. */
 async function upgrade(path: string): Promise<number> {
   const beganMs = performance.now()
-  await openSqlite({ path, firstWaitMs: 0 }).close()
+  await openAt(path).close()
   return (performance.now() - beganMs) / 1_000
 }
 

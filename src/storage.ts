@@ -4,6 +4,7 @@ import type { ZonePack } from './domain/time/zone-rules.ts'
 import { type Choice, type HeldRules, holdZoneRules } from './store/sqlite/file/zone-rules.ts'
 import { fileIn, openSqlite } from './store/sqlite/open.ts'
 import type { Store } from './store/store.ts'
+import { eventBody } from './wire/event.ts'
 import { chooseRules, type WantedRules } from './zoneinfo/choose.ts'
 import { rulesNotices, rulesOf, rulesToInstall } from './zoneinfo/decide.ts'
 
@@ -46,7 +47,8 @@ export async function openStorageAsItIs(config: Config, nowMs: number): Promise<
 
 function openStore(config: Config, committed?: (writes: number) => void): Store {
   const firstWaitMs = config.webhookSchedule[0] ?? 0
-  return openSqlite({ path: fileIn(config.dataFolder), firstWaitMs, committed })
+  const path = fileIn(config.dataFolder)
+  return openSqlite({ path, firstWaitMs, encodeEvent: eventBody, committed })
 }
 
 /** Closes the store again where its rules cannot be had. */

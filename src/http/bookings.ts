@@ -1,8 +1,8 @@
-import { bookedText, bookingText } from '../domain/event.ts'
 import * as booked from '../operations/booking-list.ts'
 import * as operations from '../operations/bookings.ts'
-import * as schemas from '../wire/booking.ts'
+import * as answers from '../wire/booking.ts'
 import * as lists from '../wire/booking-list.ts'
+import * as requests from '../wire/booking-request.ts'
 import { takesBody, takesNothing, takesQuery, takesQueryAlone } from './input/input.ts'
 import { onceOf } from './input/once.ts'
 import { answered, created, operation, shown } from './operation.ts'
@@ -13,7 +13,7 @@ export const createBooking = operation({
   summary: 'Book a slot',
   description:
     'Ask for slots first and send one of them. 409 SLOT_UNAVAILABLE: somebody was faster; take one of error.alternatives. With hold_id, a hold becomes the booking and gives its metadata unless you send some; one that has expired still does while the slot is free, and is 409 if not. With human_ids or role the service chooses who of them is booked, as assign says; 409 then means that nobody of them is free, with assign: all that somebody is not, and the alternatives are for them all. Send an Idempotency-Key to be able to repeat the request safely.',
-  answer: [201, schemas.BookedAnswer],
+  answer: [201, answers.BookedAnswer],
   refusals: [
     'NOT_FOUND',
     'INVALID_DURATION',
@@ -23,12 +23,12 @@ export const createBooking = operation({
     'LIMIT_REACHED',
     'IDEMPOTENCY_CONFLICT',
   ],
-  input: takesBody(schemas.BookingInput, schemas.bookingRules),
+  input: takesBody(requests.BookingInput, requests.bookingRules),
   async run(context, caller, input) {
-    const once = onceOf(caller, input, context.clock.nowMs(), bookedText)
-    const wanted = schemas.readBooking(input)
+    const once = onceOf(caller, input, context.clock.nowMs(), answers.bookedText)
+    const wanted = requests.readBooking(input)
     const outcome = await operations.createBooking(context, caller.accountId, wanted, once)
-    return created(outcome, bookedText)
+    return created(outcome, answers.bookedText)
   },
 })
 
@@ -57,12 +57,12 @@ export const getBooking = operation({
   tag: 'Bookings',
   summary: 'Get a booking',
   description: 'Confirmed or cancelled.',
-  answer: [200, schemas.BookingAnswer],
+  answer: [200, answers.BookingAnswer],
   refusals: ['NOT_FOUND'],
   ids: ['id'],
   input: takesNothing,
   async run(context, { accountId }, _, { id }) {
-    return answered(bookingText(await operations.getBooking(context, accountId, id)))
+    return answered(answers.bookingText(await operations.getBooking(context, accountId, id)))
   },
 })
 
@@ -72,7 +72,7 @@ export const rescheduleBooking = operation({
   summary: 'Move or change a booking',
   description:
     'A new start or duration is checked as for a new booking, this one left out. Sends booking.rescheduled with where it stood before, or booking.updated where the time stays. What changes nothing sends nothing. A cancelled booking cannot be changed.',
-  answer: [200, schemas.BookingAnswer],
+  answer: [200, answers.BookingAnswer],
   refusals: [
     'NOT_FOUND',
     'INVALID_DURATION',
@@ -81,11 +81,11 @@ export const rescheduleBooking = operation({
     'SLOT_UNAVAILABLE',
   ],
   ids: ['id'],
-  input: takesBody(schemas.BookingPatch, schemas.timeAndMetadataRules),
+  input: takesBody(requests.BookingPatch, requests.timeAndMetadataRules),
   async run(context, { accountId }, input, { id }) {
-    const move = schemas.readBookingMove(input)
+    const move = requests.readBookingMove(input)
     const booking = await operations.rescheduleBooking(context, accountId, id, move)
-    return answered(bookingText(booking))
+    return answered(answers.bookingText(booking))
   },
 })
 
@@ -95,10 +95,10 @@ export const cancelBooking = operation({
   summary: 'Cancel a booking',
   description:
     'Frees the slot at once and sends booking.cancelled. Cancelling again gives the same answer and no second event. With group=true all bookings made together with it are cancelled, each with its event.',
-  answer: [200, schemas.CancelAnswer],
+  answer: [200, answers.CancelAnswer],
   refusals: ['NOT_FOUND'],
   ids: ['id'],
-  input: takesQueryAlone(schemas.CancelQuery),
+  input: takesQueryAlone(requests.CancelQuery),
   async run(context, { accountId }, input, { id }) {
     const { group, reason = null } = input
     const cancelled = { id, status: 'cancelled' }

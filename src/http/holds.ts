@@ -1,6 +1,6 @@
 import { type Hold, holdsPerConversationMax, holdsPerHumanMax } from '../domain/hold.ts'
 import * as operations from '../operations/holds.ts'
-import { timeAndMetadataRules } from '../wire/booking.ts'
+import { timeAndMetadataRules } from '../wire/booking-request.ts'
 import * as schemas from '../wire/hold.ts'
 import { takesBody, takesNoBody, takesNothing, takesQuery } from './input/input.ts'
 import { onceOf } from './input/once.ts'

@@ -91,7 +91,7 @@ export interface DeliveryLog {
   /** The same for all that failed at or after an instant; answers how many. */
   redeliverFailed(key: WebhookKey, sinceMs: number, nowMs: number): Promise<number | null>
   /** Sends a test event to this endpoint alone. */
-  addTest(key: WebhookKey, payload: string, nowMs: number): Promise<Delivery | null>
+  addTest(key: WebhookKey, nowMs: number): Promise<Delivery | null>
 }
 
 /** The account's events, in the order in which they were committed. */

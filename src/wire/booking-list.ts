@@ -1,6 +1,5 @@
 /** The list of bookings: what is asked for, and how it is answered. */
 import { Type } from '@sinclair/typebox'
-import { bookingText } from '../domain/event.ts'
 import { wallMsOf } from '../domain/time/agreed.ts'
 import { showInstant, showWall } from '../domain/time/notation.ts'
 import { offsetMsAt } from '../domain/time/zone.ts'
@@ -13,7 +12,7 @@ import type {
   Matches,
 } from '../operations/booking-list.ts'
 import { AskedDate, askedDayIn, rangeRules } from './asked-dates.ts'
-import { BookingAnswer, exampleBooking, Status } from './booking.ts'
+import { BookingAnswer, bookingText, exampleBooking, Status } from './booking.ts'
 import { bookingCursor, readBookingCursor } from './cursors.ts'
 import type { Rules } from './rules.ts'
 import {

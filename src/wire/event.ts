@@ -1,5 +1,14 @@
 import { Type } from '@sinclair/typebox'
-import type { KeptEvent } from '../domain/event.ts'
+import {
+  type BookingEvent,
+  type KeptEvent,
+  type SentEvent,
+  type TestEvent,
+  testEventType,
+} from '../domain/event.ts'
+import { showInstant } from '../domain/time/notation.ts'
+import { bookingText } from './booking.ts'
+import { showSlot } from './slots.ts'
 import { closed, Instant, listLimitDefault } from './vocabulary.ts'
 
 const eventsLimitMax = 1_000
@@ -81,4 +90,21 @@ export function eventsText(events: readonly KeptEvent[], afterSeq: number): stri
 
 export function eventText({ seq, payload }: KeptEvent): string {
   return `{"seq":${seq},${payload.slice(1)}`
+}
+
+/** The body of an event, as endpoints get it and as it is kept. */
+export function eventBody(event: SentEvent): string {
+  const head = `{"event":"${event.type}","created_at":"${showInstant(event.createdAtMs)}"`
+  return `${head},"data":${event.type === testEventType ? testText(event) : changeText(event)}}`
+}
+
+/** The booking, and behind it where one that moved stood before. */
+function changeText({ booking, previous }: BookingEvent): string {
+  const moved = previous === null ? '' : `,"previous":${JSON.stringify(showSlot(previous))}`
+  return bookingText(booking) + moved
+}
+
+function testText({ webhookId }: TestEvent): string {
+  const message = 'This is a test. No booking was made or changed.'
+  return JSON.stringify({ webhook_id: webhookId, message })
 }

@@ -2,10 +2,9 @@ import { Type } from '@sinclair/typebox'
 import { type Reason, reasonTypes } from '../domain/explanation.ts'
 import { showLocal } from '../domain/time/zone.ts'
 import type { SlotExplanation } from '../operations/explanation.ts'
-import { Duration } from './booking.ts'
 import { showSlot } from './slots.ts'
 import { StartsAt, StartZone } from './start-time.ts'
-import { closed, Id, Instant, Nullable, OneOf } from './vocabulary.ts'
+import { closed, Duration, Id, Instant, Nullable, OneOf } from './vocabulary.ts'
 
 export const ExplanationQuery = Type.Object(
   {

@@ -10,10 +10,9 @@ import {
 } from '../domain/hold.ts'
 import { minutesOf } from '../domain/time/interval.ts'
 import { showInstant } from '../domain/time/notation.ts'
-import { Duration } from './booking.ts'
 import { MetadataInput } from './metadata.ts'
 import { readStartTime, StartsAt, StartZone } from './start-time.ts'
-import { closed, Id, Instant, Nullable, OneOf, type Read } from './vocabulary.ts'
+import { closed, Duration, Id, Instant, Nullable, OneOf, type Read } from './vocabulary.ts'
 
 const metadata = { lead_id: 'lead_123', conversation_id: 'conv_456' }
 

@@ -1,4 +1,7 @@
+/** What input has to keep, and the words for what a schema asks for. */
+import type { TSchema } from '@sinclair/typebox'
 import type { Fault } from '../domain/errors.ts'
+import { formatWords } from './formats.ts'
 
 /**
  * Conditions between fields, asked only about fields that are right by themselves; `wrong` names the others. Of
@@ -8,3 +11,46 @@ export type Rules = (
   input: Readonly<Record<string, unknown>>,
   wrong: ReadonlySet<string>,
 ) => readonly Fault[]
+
+/** What a schema asks for, as the end of a sentence that begins with the field's name. */
+export function expectation(schema: TSchema): string {
+  return `must be ${words(schema)}`
+}
+
+function words(schema: TSchema): string {
+  if (Array.isArray(schema.anyOf)) return anyOfWords(schema.anyOf)
+  if (schema.const !== undefined) return `the value ${JSON.stringify(schema.const)}`
+  const { type, format } = schema
+  if (typeof format === 'string') return formatWords(format, schema)
+  if (type === 'integer') return `a whole number${rangeWords(schema)}`
+  if (type === 'string') return `a string${lengthWords(schema)}`
+  if (type === 'boolean') return 'true or false'
+  if (type === 'array') return listWords(schema)
+  return 'a JSON object'
+}
+
+function anyOfWords(branches: readonly TSchema[]): string {
+  const others = branches.filter(({ type }) => type !== 'null')
+  if (others.length < branches.length) return `${anyOfWords(others)}, or null`
+  const constants = branches.filter((branch) => branch.const !== undefined)
+  if (constants.length !== branches.length) return branches.map(words).join(' or ')
+  return `one of ${constants.map(({ const: value }) => JSON.stringify(value)).join(', ')}`
+}
+
+/** `beyond` says what to do instead where a number is too large. */
+function rangeWords({ minimum, maximum, beyond }: TSchema): string {
+  if (minimum === undefined) return ''
+  if (maximum === undefined) return `, ${minimum} or more`
+  return ` from ${minimum} to ${maximum}${beyond === undefined ? '' : `; ${beyond}`}`
+}
+
+function lengthWords({ minLength, maxLength }: TSchema): string {
+  return maxLength === undefined ? '' : ` of ${minLength ?? 0} to ${maxLength} characters`
+}
+
+function listWords(schema: TSchema): string {
+  const distinctWords = schema.uniqueItems ? ', no two the same' : ''
+  const least = schema.minItems ? ` with at least ${schema.minItems} member` : ''
+  const most = schema.maxItems ? `, at most ${schema.maxItems}` : ''
+  return `a list${least}${most}, each ${words(schema.items)}${distinctWords}`
+}

@@ -5,9 +5,8 @@ import type { Interval } from '../domain/time/interval.ts'
 import { showInstant } from '../domain/time/notation.ts'
 import type { AskedSlots, SlotList } from '../operations/slots.ts'
 import { AskedDate, rangeRules } from './asked-dates.ts'
-import { Duration } from './booking.ts'
 import { type AskedView, choice, Slot, slotFields, slotListText } from './slot-list.ts'
-import { closed, Id, TimeZone } from './vocabulary.ts'
+import { closed, Duration, Id, TimeZone } from './vocabulary.ts'
 
 export const SlotQueryInput = Type.Object(
   {

@@ -4,7 +4,6 @@ import { slotCandidatesMax } from '../domain/slots/candidates.ts'
 import { matches, teamRangeDaysMax } from '../domain/slots/team-slots.ts'
 import type { AskedTeamSlots, TeamSlotList } from '../operations/team-slots.ts'
 import { AskedDate, rangeRules } from './asked-dates.ts'
-import { Duration } from './booking.ts'
 import type { Rules } from './rules.ts'
 import {
   type AskedView,
@@ -14,7 +13,7 @@ import {
   slotFields,
   slotListText,
 } from './slot-list.ts'
-import { closed, Id, Name, OneOf, type Read, readZone, TimeZone } from './vocabulary.ts'
+import { closed, Duration, Id, Name, OneOf, type Read, readZone, TimeZone } from './vocabulary.ts'
 
 const ids = ['019aa3c0-7a00-7000-8000-000000000001', '019aa3c0-7a00-7000-8000-000000000002']
 

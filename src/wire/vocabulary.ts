@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
+import { durationMinutesMax } from '../domain/availability.ts'
 import { zoneNamed } from '../domain/time/zone-name.ts'
 import type { Page } from '../operations/bookings.ts'
 import { textFormat } from './formats.ts'
@@ -46,6 +47,9 @@ export const WeekdayNumber = (description?: string) =>
     maximum: 7,
     ...(description === undefined ? {} : { description }),
   })
+
+export const Duration = (description: string) =>
+  Type.Integer({ minimum: 1, maximum: durationMinutesMax, description, examples: [30] })
 
 /** Text for people, not blank. */
 export const Text = (charactersMax: number, description: string) =>

@@ -2,12 +2,13 @@ import { Type } from '@sinclair/typebox'
 import { readAskedDay } from '../domain/time/date-range.ts'
 import type { AskedWeek } from '../operations/week.ts'
 import { AskedDate } from './asked-dates.ts'
-import { BookingAnswer, Duration } from './booking.ts'
+import { BookingAnswer } from './booking.ts'
 import { Clock } from './clock.ts'
 import { HoldAnswer } from './hold.ts'
 import { TypeWord } from './override.ts'
 import {
   closed,
+  Duration,
   Id,
   Instant,
   KnownZone,

@@ -180,15 +180,16 @@ describe('what is booked', () => {
     expect(others).toEqual([])
     const agreed = { timeZone: 'UTC', offsetMs: 0 }
     expect(decision?.booking).toMatchObject({ id: 'id1', humanId: '1f', groupId: null, agreed })
-    expect(decision?.event.payload).not.toContain('group_id')
+    expect(decision?.event.booking).toBe(decision?.booking)
   })
 
   test('all have one group, ids of their own, and an event each that names the group', () => {
     const decisions = decide(team('ff'), 'all')
     const bookings = decisions.map(({ booking }) => booking)
     expect(bookings.map(({ id }) => id)).toEqual(['id2', 'id3'])
-    for (const { event } of decisions) {
-      expect(JSON.parse(event.payload).data).toMatchObject({ group_id: 'id1' })
+    for (const { booking, event } of decisions) {
+      expect(booking.groupId).toBe('id1')
+      expect(event.booking).toBe(booking)
     }
     expect(bookedOf(bookings)).toEqual({ groupId: 'id1', bookings })
   })

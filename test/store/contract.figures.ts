@@ -66,7 +66,7 @@ export function figuresContract(start: StartEngine): void {
     const ids = (await Promise.all(made)).map(({ id }) => id)
     for (const [place, webhookId] of ids.entries()) {
       if (place % 50 > 0 && place < 1_099) continue
-      await store.deliveryLog.addTest({ accountId, webhookId }, '{}', nowMs - place)
+      await store.deliveryLog.addTest({ accountId, webhookId }, nowMs - place)
     }
     expect(await store.deliveries.backlog()).toEqual({ waiting: 23, oldestDueMs: nowMs - 1_099 })
   })

@@ -6,6 +6,7 @@ import type { Attempt, ClaimedDelivery, DeliveryState } from '../../src/domain/d
 import { dayMs, hourMs, minuteMs } from '../../src/domain/time/units.ts'
 import { sweptEventsSeenMax } from '../../src/store/sqlite/sweep.ts'
 import { bulkRowsMax, type Store } from '../../src/store/store.ts'
+import { eventBody } from '../../src/wire/event.ts'
 import {
   addAccount,
   addHuman,
@@ -212,7 +213,7 @@ function deliveryLogContract(start: StartEngine): void {
     expect(await deliveryLog.find(yours, delivery.id)).toBeNull()
     expect(await deliveryLog.redeliver(yours, delivery.id, nowMs)).toBeNull()
     expect(await deliveryLog.redeliverFailed(yours, 0, nowMs)).toBeNull()
-    expect(await deliveryLog.addTest(yours, '{}', nowMs)).toBeNull()
+    expect(await deliveryLog.addTest(yours, nowMs)).toBeNull()
     expect(await store.events.list(yours.accountId, 0, 100)).toEqual([])
     expect(await claim(store)).toEqual([])
   })
@@ -293,10 +294,14 @@ function redeliveryContract(start: StartEngine): void {
     await using engine = start()
     const { store, accountId, key } = await began(engine)
     const { id } = await addWebhook(store, accountId, { events: ['booking.cancelled'] })
-    const made = await store.deliveryLog.addTest({ ...key, webhookId: id }, '{"é":1}', nowMs)
+    const made = await store.deliveryLog.addTest({ ...key, webhookId: id }, nowMs)
     const claimed = await claim(store)
     expect(claimed).toHaveLength(1)
-    expect(claimed[0]).toMatchObject({ id: made?.id ?? '', webhookId: id, payload: '{"é":1}' })
+    expect(claimed[0]).toMatchObject({
+      id: made?.id ?? '',
+      webhookId: id,
+      payload: eventBody({ type: 'webhook.test', webhookId: id, createdAtMs: nowMs }),
+    })
     expect(await store.events.list(accountId, 0, 100)).toEqual([])
   })
 }

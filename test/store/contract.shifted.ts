@@ -2,6 +2,7 @@
 
 import { expect, test } from 'bun:test'
 import type { Booking } from '../../src/domain/booking.ts'
+import { bookingEvent } from '../../src/domain/event.ts'
 import { settled } from '../../src/domain/question.ts'
 import type { Interval } from '../../src/domain/time/interval.ts'
 import { hourMs, minuteMs } from '../../src/domain/time/units.ts'
@@ -163,8 +164,8 @@ function findContract(start: StartEngine): void {
     const change = (id: string, fields: Partial<Booking>) =>
       other.bookings.change(accountId, id, nowMs, (present) => {
         if (!present) throw new Error('no booking')
-        const event = { type: 'booking.rescheduled', createdAtMs: nowMs, payload: '{}' } as const
-        return settled({ booking: { ...present, ...fields }, event })
+        const booking = { ...present, ...fields }
+        return settled({ booking, event: bookingEvent('booking.rescheduled', booking, nowMs) })
       })
     const slot = { startMs: at(4), endMs: at(5), agreed: { timeZone: 'UTC', offsetMs: 0 } }
     await change(moved.id, slot)

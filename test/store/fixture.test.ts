@@ -3,14 +3,14 @@
 import { Database } from 'bun:sqlite'
 import { expect, test } from 'bun:test'
 import { join } from 'node:path'
+import { bookingEvent } from '../../src/domain/event.ts'
 import { settled } from '../../src/domain/question.ts'
 import { hourMs, minuteMs } from '../../src/domain/time/units.ts'
 import { connectExisting } from '../../src/store/sqlite/file/connect.ts'
 import { checkSoundness } from '../../src/store/sqlite/file/soundness.ts'
 import { migrations } from '../../src/store/sqlite/migrations.ts'
-import { openSqlite } from '../../src/store/sqlite/open.ts'
 import { copyFixture, fixtureFacts } from '../support/fixture.ts'
-import { bookHold, fresh, temporaryFolder } from '../support/store.ts'
+import { bookHold, fresh, openAt, temporaryFolder } from '../support/store.ts'
 
 /** A minute after the file was made: by then one of its holds has expired, and the other lives. */
 const nowMs = fixtureFacts.madeAtMs + minuteMs
@@ -61,7 +61,7 @@ test('it is of the first schema, and no row of it is lost or changed', async () 
   const columns = columnsOf(path)
   const before = rowsOf(path, columns)
   expect(connectedVersion(path)).toBe(1)
-  await openSqlite({ path, firstWaitMs: 0 }).close()
+  await openAt(path).close()
   expect(connectedVersion(path)).toBe(migrations.length)
   expect(rowsOf(path, columns)).toEqual(before)
   for (const table of ['bookings', 'deliveries', 'holds', 'idempotency', 'overrides', 'usage']) {
@@ -78,7 +78,7 @@ function connectedVersion(path: string): number {
 test('nothing is found wrong in it, its keys open it, its bookings are as they were', async () => {
   using fixture = openFixture()
   const { path } = fixture
-  const store = openSqlite({ path, firstWaitMs: 0 })
+  const store = openAt(path)
   const { db, version } = connectExisting(path)
   expect(checkSoundness(db, version, 0).filter(({ found }) => found > 0)).toEqual([])
   db.close(true)
@@ -100,7 +100,7 @@ test('nothing is found wrong in it, its keys open it, its bookings are as they w
 
 test('a live hold of it becomes a booking, agreed as 0.1.0 understood it', async () => {
   using fixture = openFixture()
-  const store = openSqlite({ path: fixture.path, firstWaitMs: 0 })
+  const store = openAt(fixture.path)
   const accountId = (await store.accounts.findPrincipal(digest(keys.admin)))?.accountId ?? ''
   const humanId = humans.vancouver ?? ''
   const live = await store.holds.listLive({ accountId, humanId, nowMs })
@@ -115,7 +115,7 @@ test('a live hold of it becomes a booking, agreed as 0.1.0 understood it', async
 test('its bookings are read in the zone that their human had then, wherever that one goes', async () => {
   using fixture = openFixture()
   const { path } = fixture
-  const store = openSqlite({ path, firstWaitMs: 0 })
+  const store = openAt(path)
   const accountId = (await store.accounts.findPrincipal(digest(keys.admin)))?.accountId ?? ''
   await store.humans.change(accountId, humans.vancouver ?? '', (human) => {
     if (!human) throw new Error('no human')
@@ -135,7 +135,7 @@ test('its bookings are read in the zone that their human had then, wherever that
 
 test('a change of details leaves them as 0.1.0 made them, a move does not', async () => {
   using fixture = openFixture()
-  const store = openSqlite({ path: fixture.path, firstWaitMs: 0 })
+  const store = openAt(fixture.path)
   const accountId = (await store.accounts.findPrincipal(digest(keys.admin)))?.accountId ?? ''
   const id = bookings.nine ?? ''
   const agreed = { timeZone: 'UTC', offsetMs: 0 }
@@ -145,8 +145,8 @@ test('a change of details leaves them as 0.1.0 made them, a move does not', asyn
   ] as const) {
     await store.bookings.change(accountId, id, nowMs, (present) => {
       if (!present) throw new Error('no booking')
-      const event = { type: 'booking.rescheduled', createdAtMs: nowMs, payload: '{}' } as const
-      return settled({ booking: { ...present, ...change }, event })
+      const booking = { ...present, ...change }
+      return settled({ booking, event: bookingEvent('booking.rescheduled', booking, nowMs) })
     })
     expect((await store.bookings.find(accountId, id))?.agreed ?? null).toEqual(expected)
   }

@@ -18,8 +18,16 @@ import { hourMs } from '../../src/domain/time/units.ts'
 import { UnusableFile } from '../../src/store/sqlite/file/unusable.ts'
 import { migrate } from '../../src/store/sqlite/migrate.ts'
 import { migrations } from '../../src/store/sqlite/migrations.ts'
-import { openSqlite } from '../../src/store/sqlite/open.ts'
-import { account, addAccount, addHuman, apiKey, book, bookMany, nineMs } from '../support/store.ts'
+import {
+  account,
+  addAccount,
+  addHuman,
+  apiKey,
+  book,
+  bookMany,
+  nineMs,
+  openAt,
+} from '../support/store.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'slotflow-migrate-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -31,7 +39,7 @@ function newPath(): string {
 }
 
 async function opened(path: string): Promise<void> {
-  await openSqlite({ path, firstWaitMs: 0 }).close()
+  await openAt(path).close()
 }
 
 /** Makes one of our files, changes it by SQL, and answers its bytes. */
@@ -66,7 +74,7 @@ test.each([
 ])('a file %s is refused and not changed', async (_, sql, words) => {
   const path = newPath()
   const bytes = await changed(path, sql)
-  expect(() => openSqlite({ path, firstWaitMs: 0 })).toThrow(words)
+  expect(() => openAt(path)).toThrow(words)
   expect(readFileSync(path).equals(bytes)).toBe(true)
 })
 
@@ -83,15 +91,15 @@ test.each([
   const path = newPath()
   const spoilt = spoil(await changed(path, 'PRAGMA user_version'))
   writeFileSync(path, spoilt)
-  expect(() => openSqlite({ path, firstWaitMs: 0 })).toThrow(path)
-  expect(() => openSqlite({ path, firstWaitMs: 0 })).toThrow(UnusableFile)
+  expect(() => openAt(path)).toThrow(path)
+  expect(() => openAt(path)).toThrow(UnusableFile)
   expect(readFileSync(path).equals(spoilt)).toBe(true)
 })
 
 /** A file of ours with some bookings in it, closed. */
 async function filled(): Promise<Buffer> {
   const path = newPath()
-  const store = openSqlite({ path, firstWaitMs: 0 })
+  const store = openAt(path)
   const accountId = await addAccount(store)
   const { id } = await addHuman(store, accountId)
   await bookMany(store, accountId, id, 100)
@@ -105,22 +113,22 @@ test('a file that was cut off anywhere is refused by its name and not changed', 
     const path = newPath()
     mkdirSync(dirname(path))
     writeFileSync(path, bytes.subarray(0, length))
-    expect(() => openSqlite({ path, firstWaitMs: 0 })).toThrow(path)
-    expect(() => openSqlite({ path, firstWaitMs: 0 })).toThrow(UnusableFile)
+    expect(() => openAt(path)).toThrow(path)
+    expect(() => openAt(path)).toThrow(UnusableFile)
     expect([length, readFileSync(path).equals(bytes.subarray(0, length))]).toEqual([length, true])
   }
 })
 
 test('a file that is refused is let go of: nothing is left beside it', async () => {
   const path = newPath()
-  const store = openSqlite({ path, firstWaitMs: 0 })
+  const store = openAt(path)
   await store.close()
   const db = new Database(path)
   db.run('PRAGMA user_version = 999')
   db.close(true)
   const before = readdirSync(dirname(path)).sort()
   expect(before).toEqual(['slotflow.db', 'slotflow.db.initialized'])
-  expect(() => openSqlite({ path, firstWaitMs: 0 })).toThrow('newer')
+  expect(() => openAt(path)).toThrow('newer')
   expect(readdirSync(dirname(path)).sort()).toEqual(before)
 })
 
@@ -132,8 +140,8 @@ test.each(['missing', 'empty'])(
     rmSync(path)
     if (how === 'empty') writeFileSync(path, '')
     const before = readdirSync(dirname(path)).sort()
-    expect(() => openSqlite({ path, firstWaitMs: 0 })).toThrow(UnusableFile)
-    expect(() => openSqlite({ path, firstWaitMs: 0 })).toThrow(`${path} is ${how}`)
+    expect(() => openAt(path)).toThrow(UnusableFile)
+    expect(() => openAt(path)).toThrow(`${path} is ${how}`)
     expect(readdirSync(dirname(path)).sort()).toEqual(before)
     rmSync(`${path}.initialized`)
     await opened(path)
@@ -145,7 +153,7 @@ test.each(['gone', 'replaced'])(
   'a store whose file is %s while it is open is not ready',
   async (how) => {
     const path = newPath()
-    const store = openSqlite({ path, firstWaitMs: 0 })
+    const store = openAt(path)
     const { id } = account()
     await store.accounts.addFirst(account({ id }), apiKey(id, 'sk_live_one'))
     expect(await store.isReady()).toBeTrue()
@@ -161,7 +169,7 @@ test.each(['gone', 'replaced'])(
 
 test('a journal that is cut off in the middle of a commit: all before it is kept', async () => {
   const path = newPath()
-  const store = openSqlite({ path, firstWaitMs: 0 })
+  const store = openAt(path)
   const accountId = await addAccount(store)
   const { id } = await addHuman(store, accountId)
   await bookMany(store, accountId, id, 5)
@@ -172,7 +180,7 @@ test('a journal that is cut off in the middle of a commit: all before it is kept
   const journal = readFileSync(`${path}-wal`)
   writeFileSync(`${crashed}-wal`, journal.subarray(0, journal.length - 1_000))
   await store.close()
-  const later = openSqlite({ path: crashed, firstWaitMs: 0 })
+  const later = openAt(crashed)
   const { total } = await later.bookings.list(accountId, {}, { limit: 1, offset: 0 })
   expect(total).toBe(5)
   await later.close()
@@ -183,7 +191,7 @@ test('a file whose lock another process holds is opened all the same', async () 
   await opened(path)
   const other = new Database(path)
   other.run('BEGIN IMMEDIATE')
-  const store = openSqlite({ path, firstWaitMs: 0 })
+  const store = openAt(path)
   expect(await store.accounts.findFirst()).toBeNull()
   other.run('ROLLBACK')
   other.close(true)
@@ -207,7 +215,7 @@ test('a step that fails leaves the version before it, whole', async () => {
 
 test('several that start at once on no file share one', async () => {
   const path = newPath()
-  const stores = Array.from({ length: 4 }, () => openSqlite({ path, firstWaitMs: 0 }))
+  const stores = Array.from({ length: 4 }, () => openAt(path))
   for (const store of stores) expect(await store.accounts.findFirst()).toBeNull()
   for (const store of stores) await store.close()
   expect(versionOf(path)).toBe(migrations.length)
@@ -216,11 +224,11 @@ test('several that start at once on no file share one', async () => {
 /** Opens one file after the other, each the moment that a file beside it appears, and says how it went. */
 const openTogether = `
   const { existsSync } = await import('node:fs')
-  const { openSqlite } = await import('${join(import.meta.dir, '../../src/store/sqlite/open.ts')}')
+  const { openAt } = await import('${join(import.meta.dir, '../support/store.ts')}')
   for (const path of process.argv.slice(1)) {
     console.log('waits')
     while (!existsSync(path + '.go')) {}
-    const store = openSqlite({ path, firstWaitMs: 0 })
+    const store = openAt(path)
     await store.accounts.findFirst()
     await store.close()
   }`

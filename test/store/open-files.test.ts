@@ -14,7 +14,6 @@ import { dirname, join } from 'node:path'
 import { Refusal } from '../../src/domain/errors.ts'
 import { checkpointPages } from '../../src/store/sqlite/file/connect.ts'
 import { restore } from '../../src/store/sqlite/file/restore.ts'
-import { openSqlite } from '../../src/store/sqlite/open.ts'
 import type { Store } from '../../src/store/store.ts'
 import {
   addAccount,
@@ -22,6 +21,7 @@ import {
   block,
   bookMany,
   nowMs,
+  openAt,
   refusalOf,
   type TestFile,
   temporaryFolder,
@@ -97,7 +97,7 @@ async function leftBy(path: string, accountId: string): Promise<number> {
   for (const suffix of ['', '-wal']) {
     if (existsSync(path + suffix)) copyFileSync(path + suffix, copy + suffix)
   }
-  const store = openSqlite({ path: copy, firstWaitMs: 0 })
+  const store = openAt(copy)
   const total = await bookingsOf(store, accountId)
   await store.close()
   return total

@@ -112,7 +112,7 @@ async function useWebhooks(store: Store, accountId: string, humanId: string): Pr
   await store.deliveryLog.find(key, delivery?.id ?? '')
   await store.deliveryLog.redeliver(key, delivery?.id ?? '', nowMs)
   await store.deliveryLog.redeliverFailed(key, nowMs, nowMs)
-  await store.deliveryLog.addTest(key, '{}', nowMs)
+  await store.deliveryLog.addTest(key, nowMs)
   await store.webhooks.remove(accountId, webhookId)
 }
 

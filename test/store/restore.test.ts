@@ -14,15 +14,14 @@ import { join } from 'node:path'
 import { backUp } from '../../src/store/sqlite/file/backup.ts'
 import { restore } from '../../src/store/sqlite/file/restore.ts'
 import { UnusableFile } from '../../src/store/sqlite/file/unusable.ts'
-import { openSqlite } from '../../src/store/sqlite/open.ts'
-import { addAccount, addHuman, bookMany, nowMs, temporaryFolder } from '../support/store.ts'
+import { addAccount, addHuman, bookMany, nowMs, openAt, temporaryFolder } from '../support/store.ts'
 
 const times = { nowMs, eventsSinceMs: 0 }
 
 /** A store with some bookings, in a folder of its own. */
 async function filled(folder: string, bookings: number) {
   const path = join(folder, 'slotflow.db')
-  const store = openSqlite({ path, firstWaitMs: 0 })
+  const store = openAt(path)
   const accountId = await addAccount(store)
   const { id } = await addHuman(store, accountId)
   await bookMany(store, accountId, id, bookings)
@@ -30,7 +29,7 @@ async function filled(folder: string, bookings: number) {
 }
 
 async function bookingsIn(path: string): Promise<number> {
-  const store = openSqlite({ path, firstWaitMs: 0 })
+  const store = openAt(path)
   const account = await store.accounts.findFirst()
   const { total } = await store.bookings.list(account?.id ?? '', {}, { limit: 1, offset: 0 })
   await store.close()
@@ -196,7 +195,7 @@ test.each(['missing', 'empty', 'damaged'])(
     else writeFileSync(path, how === 'empty' ? '' : Buffer.alloc(8_192, 0xa5))
     // Beside the damaged one there is none: this one holds enough to mend it.
     if (how !== 'damaged') writeFileSync(`${path}-wal`, journal)
-    expect(() => openSqlite({ path, firstWaitMs: 0 })).toThrow(UnusableFile)
+    expect(() => openAt(path)).toThrow(UnusableFile)
     const { kept } = restore(path, target, times)
     expect(kept === null).toBe(how === 'missing')
     expect(await bookingsIn(path)).toBe(3)

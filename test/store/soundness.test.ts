@@ -45,7 +45,7 @@ async function filledFile() {
     const { id } = await addHuman(store, accountId)
     const [one] = await bookMany(store, accountId, id, 4)
     await cancel(store, accountId, one?.id ?? '')
-    await store.deliveryLog.addTest({ accountId, webhookId }, '{}', nowMs)
+    await store.deliveryLog.addTest({ accountId, webhookId }, nowMs)
   }
   const db = file.sql()
   db.run('PRAGMA foreign_keys = OFF')

@@ -2,8 +2,7 @@
 import { expect, test } from 'bun:test'
 import { join } from 'node:path'
 import { migrations } from '../../src/store/sqlite/migrations.ts'
-import { openSqlite } from '../../src/store/sqlite/open.ts'
-import { temporaryFolder } from '../support/store.ts'
+import { openAt, temporaryFolder } from '../support/store.ts'
 import { killedWhileMigrating, makeFirstSchema, sumOf, versionOf } from '../support/upgrade.ts'
 
 test('killed at whatever moment, it is done whole or not at all, and then gets on', async () => {
@@ -16,7 +15,7 @@ test('killed at whatever moment, it is done whole or not at all, and then gets o
     const path = await killedWhileMigrating(original, afterMs)
     expect(sumOf(path)).toBe(before)
     seen.add(versionOf(path))
-    await openSqlite({ path, firstWaitMs: 0 }).close()
+    await openAt(path).close()
     expect(versionOf(path)).toBe(migrations.length)
     expect(sumOf(path)).toBe(before)
   }

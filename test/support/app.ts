@@ -13,10 +13,10 @@ import { createMetrics } from '../../src/observe/metrics.ts'
 import { ensureAccount } from '../../src/operations/accounts.ts'
 import { createGate } from '../../src/operations/caller-memory.ts'
 import type { Context } from '../../src/operations/context.ts'
-import { openSqlite } from '../../src/store/sqlite/open.ts'
 import { loopbackNetworks } from '../../src/webhooks/address.ts'
 import { createUrlCheck } from '../../src/webhooks/resolve.ts'
 import { type AnswerBody, type EventBody, type HumanBody, readAnswer } from './answers.ts'
+import { openAt } from './store.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -92,7 +92,7 @@ export async function startTestApp({
 }: TestAppOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'slotflow-test-'))
   const path = join(folder, 'slotflow.db')
-  const store = openSqlite({ path, firstWaitMs: 0, committed })
+  const store = openAt(path, { committed })
   const clock = movableClock()
   const log: string[] = []
   const requests: string[] = []

@@ -26,8 +26,9 @@ import {
 } from '../../src/domain/question.ts'
 import type { Interval } from '../../src/domain/time/interval.ts'
 import { minuteMs } from '../../src/domain/time/units.ts'
-import { openSqlite } from '../../src/store/sqlite/open.ts'
+import { openSqlite, type SqliteOptions } from '../../src/store/sqlite/open.ts'
 import type { ApiKey, Store } from '../../src/store/store.ts'
+import { eventBody } from '../../src/wire/event.ts'
 
 /** Monday 16 March 2026, 08:00 UTC: when every test takes place unless it says otherwise. */
 export const nowMs = Date.UTC(2026, 2, 16, 8)
@@ -45,6 +46,11 @@ export interface TemporaryFolder extends Disposable {
 export function temporaryFolder(): TemporaryFolder {
   const path = mkdtempSync(join(tmpdir(), 'slotflow-test-'))
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+/** Opens the file as the service does, deliveries due at once. */
+export function openAt(path: string, options: Partial<Omit<SqliteOptions, 'path'>> = {}): Store {
+  return openSqlite({ path, firstWaitMs: 0, encodeEvent: eventBody, ...options })
 }
 
 /** A fresh file, and any number of stores open on it, as so many processes would have them. */
@@ -75,7 +81,7 @@ export function testFile(): TestFile {
     sql,
     addAccount: () => insertAccount(sql()),
     open(firstWaitMs = 0, committed) {
-      const store = openSqlite({ path, firstWaitMs, committed })
+      const store = openAt(path, { firstWaitMs, committed })
       stores.push(store)
       return store
     },

@@ -32,9 +32,9 @@ export function sumOf(path: string): string {
 }
 
 const migrating = `
-  const { openSqlite } = await import('${join(import.meta.dir, '../../src/store/sqlite/open.ts')}')
+  const { openAt } = await import('${join(import.meta.dir, 'store.ts')}')
   console.log('begins')
-  await openSqlite({ path: process.argv[1], firstWaitMs: 0 }).close()`
+  await openAt(process.argv[1]).close()`
 
 /** Migrates a copy of the file in a process of its own, which is killed after so long; answers the copy's path. */
 export async function killedWhileMigrating(original: string, afterMs: number): Promise<string> {

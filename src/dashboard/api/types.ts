@@ -2,8 +2,8 @@
 import type * as accounts from '../../wire/account.ts'
 import type * as bookings from '../../wire/booking.ts'
 import type { BookingList as BookingListAnswer } from '../../wire/booking-list.ts'
+import type * as bookingRequests from '../../wire/booking-request.ts'
 import type * as deliveries from '../../wire/delivery.ts'
-import type * as explanation from '../../wire/explanation.ts'
 import type * as holds from '../../wire/hold.ts'
 import type * as humans from '../../wire/human.ts'
 import type * as overrides from '../../wire/override.ts'
@@ -27,11 +27,10 @@ export type Recurrence = NonNullable<Override['recurrence']>
 export type SlotList = Read<typeof slots.SlotAnswer>
 export type Hold = Read<typeof holds.HoldAnswer>
 export type HoldList = Read<typeof holds.HoldList>
-export type Explanation = Read<typeof explanation.ExplanationAnswer>
 export type Booking = Read<typeof bookings.BookingAnswer>
 export type BookingList = Read<typeof BookingListAnswer>
-export type BookingInput = Read<typeof bookings.BookingInput>
-export type BookingPatch = Read<typeof bookings.BookingPatch>
+export type BookingInput = Read<typeof bookingRequests.BookingInput>
+export type BookingPatch = Read<typeof bookingRequests.BookingPatch>
 export type Webhook = Read<typeof webhooks.WebhookAnswer>
 export type WebhookList = Read<typeof webhooks.WebhookList>
 export type NewWebhook = Read<typeof webhooks.WebhookCreated>

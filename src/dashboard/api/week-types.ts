@@ -1,6 +1,8 @@
-/** What the API answers of a week and of clocks, as its own schemas say. */
+/** What the API answers of a week, of clocks and of one time, as its own schemas say. */
+import type { ExplanationAnswer } from '../../wire/explanation.ts'
 import type { Read } from '../../wire/vocabulary.ts'
 import type { WeekAnswer } from '../../wire/week.ts'
 
+export type Explanation = Read<typeof ExplanationAnswer>
 export type Week = Read<typeof WeekAnswer>
 export type Clock = Week['clocks'][number]

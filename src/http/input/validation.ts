@@ -12,9 +12,8 @@ import {
 } from '@sinclair/typebox/compiler'
 import { type Fault, invalid } from '../../domain/errors.ts'
 import { unenclosed } from '../../domain/text.ts'
-import { expectation } from '../../wire/expectation.ts'
 import { charactersMaxOf, formatReason } from '../../wire/formats.ts'
-import type { Rules } from '../../wire/rules.ts'
+import { expectation, type Rules } from '../../wire/rules.ts'
 
 const none: ReadonlySet<string> = new Set()
 

@@ -14,4 +14,4 @@ export interface Connections {
 }
 
 /** Writes an event, to be sent to whoever listens; answers its sequence number. */
-export type EventWriter = (accountSeq: number, bookingId: string, event: BookingEvent) => number
+export type EventWriter = (accountSeq: number, event: BookingEvent) => number

@@ -2,6 +2,7 @@ import type { Database, Statement } from 'bun:sqlite'
 import type { Attempt, Delivery, DeliveryStatus } from '../../domain/delivery.ts'
 import { testEventType } from '../../domain/event.ts'
 import { bulkRowsMax, type DeliveryLog, type WebhookKey } from '../store.ts'
+import type { Bindings } from './bindings.ts'
 import { type DeliveryNumbers, deliveryIdOf, eventSeqIn } from './delivery-ids.ts'
 import type { Engine } from './engine.ts'
 import { halfDone } from './errors.ts'
@@ -15,7 +16,8 @@ const oneSql = `SELECT ${columns} FROM deliveries d ${withEvents}
   WHERE d.webhook_seq = ? AND d.event_seq = ?`
 const newRound = `status = 'pending', attempts = 0, postponements = 0, settled_at = NULL, lease_owner = NULL, lease_until = NULL`
 
-export function sqliteDeliveryLog({ writer, reader, commit, written }: Engine): DeliveryLog {
+export function sqliteDeliveryLog(engine: Engine): DeliveryLog {
+  const { writer, reader, commit, written } = engine
   const seqOf = seqOfEndpoint(reader)
   const listOf = listReaders(reader)
   const presentSeqOf = seqOfEndpoint(writer)
@@ -43,7 +45,7 @@ export function sqliteDeliveryLog({ writer, reader, commit, written }: Engine): 
     `UPDATE deliveries INDEXED BY deliveries_failed SET ${newRound}, next_attempt_at = ?
      WHERE webhook_seq = ? AND event_seq > ? AND event_seq <= ? AND status = 'failed' AND settled_at >= ?`,
   )
-  const addTest = testWriter(writer)
+  const addTest = testWriter(engine)
   const changed = (key: WebhookKey, { webhookSeq, eventSeq }: Target) => {
     const row = fresh.get(webhookSeq, eventSeq)
     return row && deliveryOf(key, row)
@@ -89,12 +91,12 @@ export function sqliteDeliveryLog({ writer, reader, commit, written }: Engine): 
         count += await (count === 0 ? some : halfDone(some, 'Some are sent again, others not yet.'))
       }
     },
-    addTest: (key, payload, nowMs) =>
+    addTest: (key, nowMs) =>
       commit.apply(() => {
         const webhookSeq = presentSeqOf(key)
         if (webhookSeq === null) return null
         written()
-        return changed(key, addTest(webhookSeq, payload, nowMs))
+        return changed(key, addTest(webhookSeq, key, nowMs))
       }),
   }
 }
@@ -150,17 +152,23 @@ function listReaders(reader: Database) {
 }
 
 /** A test event is for one endpoint, whatever it listens to: no trigger spreads it. */
-function testWriter(writer: Database) {
-  const insertEvent = writer.prepare<null, [string, string, number, number, number]>(
+function testWriter({ writer, encodeEvent }: Engine) {
+  const insertEvent = writer.prepare<null, [Bindings]>(
     `INSERT INTO events (account_seq, booking_id, type, payload, created_at, due_at)
-     SELECT account_seq, '', ?, ?, ?, ? FROM webhooks WHERE seq = ?`,
+     SELECT account_seq, '', $type, $payload, $created_at, $created_at FROM webhooks WHERE seq = $webhook_seq`,
   )
   const insert = writer.prepare<null, [number, number, number]>(
     `INSERT INTO deliveries (webhook_seq, event_seq, account_seq, status, attempts, next_attempt_at)
      SELECT seq, ?, account_seq, 'pending', 0, ? FROM webhooks WHERE seq = ?`,
   )
-  return (webhookSeq: number, payload: string, nowMs: number): Target => {
-    const event = insertEvent.run(testEventType, payload, nowMs, nowMs, webhookSeq)
+  return (webhookSeq: number, { webhookId }: WebhookKey, nowMs: number): Target => {
+    const type = testEventType
+    const event = insertEvent.run({
+      type,
+      payload: encodeEvent({ type, webhookId, createdAtMs: nowMs }),
+      created_at: nowMs,
+      webhook_seq: webhookSeq,
+    })
     const eventSeq = Number(event.lastInsertRowid)
     insert.run(eventSeq, nowMs, webhookSeq)
     return { webhookSeq, eventSeq }

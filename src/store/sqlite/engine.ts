@@ -1,3 +1,4 @@
+import type { EncodeEvent } from '../../domain/event.ts'
 import type { BookingWrites } from './calendar/booking-writes.ts'
 import type { ScheduleCache } from './calendar/schedules.ts'
 import type { Connections } from './connections.ts'
@@ -11,5 +12,6 @@ export interface Engine extends Connections {
   readonly cache: ScheduleCache
   /** To be called by what may have made a delivery due. */
   readonly written: () => void
+  readonly encodeEvent: EncodeEvent
   readonly bookingWrites: BookingWrites
 }

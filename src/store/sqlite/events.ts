@@ -1,35 +1,31 @@
-import type { Database } from 'bun:sqlite'
 import type { KeptEvent } from '../../domain/event.ts'
 import type { Events } from '../store.ts'
+import type { Bindings } from './bindings.ts'
 import type { EventWriter } from './connections.ts'
 import type { Engine } from './engine.ts'
 import { ofAccount } from './seqs.ts'
 
 /**
  * Writes an event and answers its sequence number. A trigger adds its deliveries, one for each
- * endpoint that listens; `firstWaitMs` is the wait before their first attempt. `written` is called each
- * time: a worker may have something to do once the transaction is committed.
+ * endpoint that listens; `firstWaitMs` is the wait before their first attempt.
  */
 export function eventWriter(
-  writer: Database,
+  { writer, written, encodeEvent }: Pick<Engine, 'writer' | 'written' | 'encodeEvent'>,
   firstWaitMs: number,
-  written: () => void,
 ): EventWriter {
-  const insert = writer.prepare<null, [number, string, string, string, number, number]>(
+  const insert = writer.prepare<null, [Bindings]>(
     `INSERT INTO events (account_seq, booking_id, type, payload, created_at, due_at)
-     VALUES (?, ?, ?, ?, ?, ?)`,
+     VALUES ($account_seq, $booking_id, $type, $payload, $created_at, $due_at)`,
   )
-  return (accountSeq, bookingId, event) => {
-    const { type, payload, createdAtMs } = event
-    const dueAtMs = createdAtMs + firstWaitMs
-    const { lastInsertRowid } = insert.run(
-      accountSeq,
-      bookingId,
-      type,
-      payload,
-      createdAtMs,
-      dueAtMs,
-    )
+  return (accountSeq, event) => {
+    const { lastInsertRowid } = insert.run({
+      account_seq: accountSeq,
+      booking_id: event.booking.id,
+      type: event.type,
+      payload: encodeEvent(event),
+      created_at: event.createdAtMs,
+      due_at: event.createdAtMs + firstWaitMs,
+    })
     written()
     return Number(lastInsertRowid)
   }

@@ -1,6 +1,7 @@
 import type { Database } from 'bun:sqlite'
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { EncodeEvent } from '../../domain/event.ts'
 import type { Store } from '../store.ts'
 import { sqliteAccounts } from './accounts.ts'
 import { bookingWrites } from './calendar/booking-writes.ts'
@@ -36,6 +37,8 @@ export interface SqliteOptions {
   readonly path: string
   /** The wait before the first attempt of a delivery. */
   readonly firstWaitMs: number
+  /** What an event looks like is the doors' affair: the engine keeps the text. */
+  readonly encodeEvent: EncodeEvent
   /** Called after every commit of this process, with the number of writes that shared it. */
   readonly committed?: ((writes: number) => void) | undefined
 }
@@ -44,7 +47,7 @@ export interface SqliteOptions {
  * Opens the store on one SQLite file. Several processes may have the same file open.
  * @throws UnusableFile, or an SQLiteError where the file cannot be read or written.
  */
-export function openSqlite({ path, firstWaitMs, committed }: SqliteOptions): Store {
+export function openSqlite({ path, firstWaitMs, encodeEvent, committed }: SqliteOptions): Store {
   mkdirSync(dirname(path), { recursive: true })
   const writer = connectWriter(path)
   const reader = connectReader(path)
@@ -88,11 +91,11 @@ export function openSqlite({ path, firstWaitMs, committed }: SqliteOptions): Sto
   const written = () => {
     hasNews = true
   }
-  const base = { writer, reader, commit, cache, changes, usage, written }
+  const base = { writer, reader, commit, cache, changes, usage, written, encodeEvent }
   const engine: Engine = {
     ...base,
     writeOnce: sqliteOnce(writer, commit),
-    bookingWrites: bookingWrites(base, eventWriter(writer, firstWaitMs, written)),
+    bookingWrites: bookingWrites(base, eventWriter(base, firstWaitMs)),
   }
   const ready = reader.prepare('SELECT 1 FROM accounts LIMIT 1')
 

@@ -18,6 +18,7 @@ import type {
   HumanKey,
   Listed,
 } from '../../../src/store/store.ts'
+import { eventBody } from '../../../src/wire/event.ts'
 import { idsOfRole } from './humans.ts'
 import { allOf, ownedIn, type Rows, type Tables } from './rows.ts'
 import {
@@ -165,7 +166,8 @@ function put({ bookings }: Tables, accountId: string, booking: Booking): void {
   bookings.set(booking.id, { accountId, row: booking })
 }
 
-function addEvent({ events }: Tables, accountId: string, { payload }: BookingEvent): void {
+function addEvent({ events }: Tables, accountId: string, event: BookingEvent): void {
+  const payload = eventBody(event)
   const seq = events.size + 1
   events.set(seq, { accountId, row: { seq, payload } })
 }

@@ -13,7 +13,7 @@ export function bookingWrites(
   const rows = bookingStatements(writer, reader)
   const accountSeqOf = seqReader(reader, 'accounts')
   const change = (accountId: string, { booking, event }: BookingChange): Booking => {
-    rows.update(booking, writeEvent(accountSeqOf(accountId), booking.id, event))
+    rows.update(booking, writeEvent(accountSeqOf(accountId), event))
     changes.touch(booking.humanId)
     return booking
   }
@@ -30,7 +30,7 @@ export function bookingWrites(
     },
     add(accountId: string, { booking, event, pack }: BookingDecision, nowMs: number) {
       const accountSeq = accountSeqOf(accountId)
-      rows.insert(accountSeq, booking, writeEvent(accountSeq, booking.id, event))
+      rows.insert(accountSeq, booking, writeEvent(accountSeq, event))
       usage.count(accountId, nowMs, booking.id, pack)
       changes.touch(booking.humanId)
       return booking
