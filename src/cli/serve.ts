@@ -1,9 +1,10 @@
 import { BadSettings, type Config, type Environment, readConfig } from '../config.ts'
 import { UnusableFile } from '../store/sqlite/file/unusable.ts'
 import type { Group, Shell } from './command.ts'
+import { aliveEveryMs, type Ready, type Word } from './crew.ts'
 import { explain } from './explain.ts'
-import { signalled } from './signals.ts'
-import { type Ready, supervise } from './supervise.ts'
+import { signalled, stopForcedMs } from './signals.ts'
+import { supervise } from './supervise.ts'
 
 /** So long after the first one a worker takes a further signal for the same, passed on by its supervisor. */
 const signalEchoMs = 1_000
@@ -23,7 +24,10 @@ async function serve(env: Environment): Promise<number> {
     if (config.isWorker) {
       // A supervisor that was killed tells nobody: its workers end with the channel.
       process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
-      return await serveAlone(config, (ready) => process.send?.(ready))
+      return await serveAlone(config, (ready) => {
+        tell(ready)
+        setInterval(tell, aliveEveryMs, 'alive').unref()
+      })
     }
     if (config.workers > 1) return await supervise(config, env, announce)
     return await serveAlone(config, announce)
@@ -42,8 +46,20 @@ async function serveAlone(config: Config, announce: (ready: Ready) => void): Pro
   const server = await startServer(config)
   announce({ url: server.url, newKey: server.newKey })
   await signal
+  const force = setTimeout(endByForce, stopForcedMs)
   await server.stop()
+  clearTimeout(force)
   return 0
+}
+
+/** A supervisor that is gone hears nothing. */
+function tell(word: Word): void {
+  if (process.connected) process.send?.(word)
+}
+
+function endByForce(): void {
+  console.error('slotflow: what was in flight did not end in time: ended by force.')
+  process.exit(1)
 }
 
 function show({ url, newKey }: Ready, { dataFolder }: Config): void {

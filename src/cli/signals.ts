@@ -1,5 +1,8 @@
 export type StopSignal = 'SIGTERM' | 'SIGINT' | 'SIGHUP'
 
+/** So long after a signal to stop, what has not ended by itself is ended by force. */
+export const stopForcedMs = 11_500
+
 /**
  * Resolves with the first signal to stop. A second one ends the process at once, unless it comes within
  * `echoMs` and may be the first one, told again by somebody who passes it on.

@@ -1,24 +1,14 @@
 import type { Config, Environment } from '../config.ts'
-import { createLog } from '../observe/log.ts'
+import { createLog, type Log } from '../observe/log.ts'
 import { openStorage } from '../storage.ts'
 import { connectWriter } from '../store/sqlite/file/connect.ts'
 import type { HeldRules } from '../store/sqlite/file/zone-rules.ts'
 import { fileIn } from '../store/sqlite/open.ts'
+import { createCrew, type Ready } from './crew.ts'
 import { signalled } from './signals.ts'
 
-const workerRestartMs = 1_000
-
-/** What a worker tells its supervisor once it serves. */
-export interface Ready {
-  readonly url: string
-  readonly newKey: string | null
-}
-
-/** How a command of this program is run again: the binary itself, or Bun and the entry file. */
-const self = Bun.isStandaloneExecutable ? [process.execPath] : [process.execPath, Bun.main]
-
 /**
- * Runs `config.workers` processes on one port and one file. One that dies is started again; all are
+ * Runs `config.workers` processes on one port and one file. One that dies or hangs is replaced; all are
  * stopped together. Answers when the last has ended.
  */
 export async function supervise(
@@ -28,63 +18,44 @@ export async function supervise(
 ): Promise<number> {
   const stopSignal = signalled()
   const port = takePort(config)
-  const zones = await keepZoneRules(config)
-  const workerEnv = { ...env, SLOTFLOW_WORKER: '1', SLOTFLOW_PORT: String(port) }
-  const running = new Set<Bun.Subprocess>()
-  let stopping = false
-
-  function start(ready: (message: Ready) => void): Bun.Subprocess {
-    const worker = Bun.spawn([...self, 'serve'], {
-      env: workerEnv,
-      stdio: ['ignore', 'inherit', 'inherit'],
-      ipc: ready,
-    })
-    running.add(worker)
-    return worker
-  }
-
-  /** Keeps one place filled until all are stopped. */
-  async function keep(first: Bun.Subprocess): Promise<void> {
-    for (let worker = first; ; worker = start(() => undefined)) {
-      await worker.exited
-      running.delete(worker)
-      if (stopping) return
-      // A pause, so that one that cannot start does not keep the machine busy.
-      await Bun.sleep(workerRestartMs)
-      if (stopping) return
-    }
-  }
+  const log = logOf(config)
+  const zones = await keepZoneRules(config, log)
+  const crew = createCrew({ ...env, SLOTFLOW_WORKER: '1', SLOTFLOW_PORT: String(port) }, log)
 
   // The first one alone makes the file and the account; the others find them.
   const firstReady = Promise.withResolvers<Ready>()
-  const first = start(firstReady.resolve)
+  const first = crew.start(firstReady.resolve)
   const ready = await Promise.race([firstReady.promise, first.exited])
   if (typeof ready === 'number') {
     zones.release()
     return ready
   }
-  const others = Array.from({ length: config.workers - 1 }, () => start(() => undefined))
-  const kept = Promise.all([first, ...others].map(keep))
+  void crew.keep(first)
+  for (let others = config.workers - 1; others > 0; others -= 1) void crew.keep(crew.start())
   announce(ready)
-  const signal = await stopSignal
-  stopping = true
-  for (const worker of running) worker.kill(signal)
-  await kept
+  const forced = await crew.stop(await stopSignal)
   // Workers that close in one moment leave the journal to each other.
   connectWriter(fileIn(config.dataFolder)).close(true)
   zones.release()
-  return 0
+  if (forced > 0) log.error('workers did not end in time: ended by force', { workers: forced })
+  return forced > 0 ? 1 : 0
+}
+
+function logOf({ log }: Config): Log {
+  return createLog(
+    log,
+    (line) => process.stderr.write(`${line}\n`),
+    () => Date.now(),
+  )
 }
 
 /**
  * Puts the zone rules in force for all workers, those that replace others as well, and keeps them as they are: a worker
  * that starts when no other lives would find itself alone with the data, and this machine's rules may be newer by then.
  */
-async function keepZoneRules(config: Config): Promise<HeldRules> {
-  const now = () => Date.now()
-  const { store, zones, notices } = await openStorage(config, now())
+async function keepZoneRules(config: Config, log: Log): Promise<HeldRules> {
+  const { store, zones, notices } = await openStorage(config, Date.now())
   await store.close()
-  const log = createLog(config.log, (line) => process.stderr.write(`${line}\n`), now)
   for (const notice of notices) log.info(notice)
   return zones
 }

@@ -95,6 +95,42 @@ describe.concurrent.each(isLinux ? [...product] : [])('$name with two workers', 
     expect(parent.said.out.match(/ready/g)).toHaveLength(1)
   })
 
+  test('one that hangs is replaced, while the other serves', async () => {
+    using folder = temporaryFolder()
+    await using parent = await startTwo(program, folder.path)
+    const [hung = 0, other = 0] = parent.workers()
+    process.kill(hung, 'SIGSTOP')
+    await until('end of the one that hangs', () => !isAlive(hung), 12_000)
+    await bothListen(parent)
+    expect(parent.complaints()).toContain('a worker hangs')
+    expect(parent.workers()).toContain(other)
+    expect(await statusesOf(parent, 20)).toEqual(new Set([200]))
+    expect(await parent.stop()).toEqual({ code: 0, signal: null })
+  })
+
+  test('SIGTERM ends all within 12 s, by force one that hangs', async () => {
+    using folder = temporaryFolder()
+    await using parent = await startTwo(program, folder.path)
+    const workers = parent.workers()
+    process.kill(workers[0] ?? 0, 'SIGSTOP')
+    expect(await parent.stop(12_500)).toEqual({ code: 1, signal: null })
+    await allGone(workers)
+    expect(parent.complaints()).toContain('ended by force')
+    expect(existsSync(`${fileIn(folder.path)}-wal`)).toBeFalse()
+  })
+
+  test('a second signal ends also one that hangs, at once', async () => {
+    using folder = temporaryFolder()
+    await using parent = await startTwo(program, folder.path)
+    const workers = parent.workers()
+    process.kill(workers[0] ?? 0, 'SIGSTOP')
+    parent.signal('SIGTERM')
+    await until('end of the other', () => !isAlive(workers[1] ?? 0), 5_000)
+    parent.signal('SIGTERM')
+    expect(await parent.ended(3_000)).toEqual({ code: 1, signal: null })
+    await allGone(workers)
+  })
+
   test('a signal to the whole group, which comes to each worker twice, cuts nothing off', async () => {
     using folder = temporaryFolder()
     await using parent = await startTwo(program, folder.path)
