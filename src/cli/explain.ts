@@ -1,4 +1,7 @@
 import { BadSettings } from '../config.ts'
+import { Refusal } from '../domain/errors.ts'
+import { said } from '../domain/wording/says.ts'
+import { commandWording } from './wording.ts'
 
 /** One clear line for each thing that the operator can mend; answers the exit code. */
 export function explain(error: unknown): number {
@@ -6,11 +9,11 @@ export function explain(error: unknown): number {
     for (const fault of error.faults) console.error(`slotflow: ${fault}`)
     return 2
   }
-  console.error(`slotflow: ${inCommands(error instanceof Error ? error.message : String(error))}`)
+  console.error(`slotflow: ${reasonOf(error)}`)
   return 1
 }
 
-/** The operator has a command where a caller of the API has a route. */
-function inCommands(message: string): string {
-  return message.replace('GET /v1/api-keys lists', 'slotflow keys list shows')
+function reasonOf(error: unknown): string {
+  if (error instanceof Refusal) return said(error.text, commandWording)
+  return error instanceof Error ? error.message : String(error)
 }

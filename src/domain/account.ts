@@ -1,5 +1,6 @@
 import { invalid, Refusal } from './errors.ts'
 import { type PlanName, planNames, plans } from './plan.ts'
+import { listing, says } from './wording/says.ts'
 
 export const keyCharactersMin = 20
 export const keyCharactersMax = 255
@@ -50,10 +51,7 @@ export interface KeptKey {
 export function decideRevocation(keys: readonly KeptKey[], id: string): KeptKey {
   const key = keys.find((one) => one.id === id)
   if (!key) {
-    throw new Refusal(
-      'NOT_FOUND',
-      'There is no key with this id. GET /v1/api-keys lists those there are.',
-    )
+    throw new Refusal('NOT_FOUND', says`There is no key with this id. ${listing('listApiKeys')}`)
   }
   const admins = keys.filter(({ scope }) => scope === 'admin')
   if (key.scope === 'admin' && admins.length === 1) {
@@ -122,8 +120,5 @@ export function decideAccount(accounts: readonly Account[], wanted: string | und
 
 function noAccount(): Refusal {
   // Only operators ask for accounts, by commands.
-  return new Refusal(
-    'NOT_FOUND',
-    'There is no such account. slotflow accounts list shows those there are.',
-  )
+  return new Refusal('NOT_FOUND', says`There is no such account. ${listing('listAccounts')}`)
 }

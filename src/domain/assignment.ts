@@ -17,6 +17,7 @@ import type { Schedule } from './schedule.ts'
 import { agreedAt } from './time/agreed.ts'
 import { type Interval, type IntervalSet, slotAt } from './time/interval.ts'
 import { dayMs } from './time/units.ts'
+import { listing, says } from './wording/says.ts'
 
 /** How many humans one booking may name, or one question for slots: it costs humans x slots. */
 export const teamHumansMax = 100
@@ -142,10 +143,7 @@ export function bookedOf(bookings: readonly Booking[]): Booked {
 function decideTeam(candidates: readonly Candidate[], team: Team): void {
   if ('role' in team) {
     if (candidates.length === 0) {
-      throw new Refusal(
-        'NOT_FOUND',
-        'No active human has this role. GET /v1/humans lists those there are.',
-      )
+      throw new Refusal('NOT_FOUND', says`No active human has this role. ${listing('listHumans')}`)
     }
     decideRole(candidates)
     return
@@ -214,8 +212,8 @@ function nearness({ refusal }: Refused): number {
 }
 
 function ofOne({ humanId, refusal }: Refused): Refusal {
-  const { code, message, extras } = refusal
-  return new Refusal(code, `Human ${humanId} cannot be booked: ${message}`, extras)
+  const { code, text, extras } = refusal
+  return new Refusal(code, says`Human ${humanId} cannot be booked: ${text}`, extras)
 }
 
 function leastBooked(free: readonly Free[]): Free {

@@ -22,6 +22,7 @@ import { hoursAt, type Schedule } from './schedule.ts'
 import { type Agreed, agreedAt } from './time/agreed.ts'
 import { type Interval, type IntervalSet, minutesOf, slotAt } from './time/interval.ts'
 import { minuteMs } from './time/units.ts'
+import { listing, says, step } from './wording/says.ts'
 
 export type { Booked, Booking, BookingGroup, Metadata } from './booked.ts'
 
@@ -107,7 +108,7 @@ export function decideOffered(schedule: Schedule | null, slot: Interval, nowMs: 
   if (!schedule) throw humanNotFound()
   decideDuration(schedule, minutesOf(slot))
   if (slot.startMs < earliestStartMs(nowMs)) {
-    const message = 'lies in the past. Ask GET /v1/humans/:id/slots for free times.'
+    const message = says`lies in the past. Ask ${step('listSlots')} for free times.`
     throw invalid([{ field: 'starts_at', message }])
   }
   decideOpen(schedule, slot)
@@ -126,12 +127,14 @@ export function decideRoom(
 
 /** @throws Refusal SLOT_UNAVAILABLE where anything that is busy takes some of the slot. */
 export function decideFree(slot: Interval, busy: IntervalSet): void {
-  if (!isFree(slot, busy)) {
-    throw new Refusal(
-      'SLOT_UNAVAILABLE',
-      'This time was just taken. Book one of the alternatives, or ask for slots again.',
-    )
-  }
+  if (!isFree(slot, busy)) throw slotTaken()
+}
+
+export function slotTaken(): Refusal {
+  return new Refusal(
+    'SLOT_UNAVAILABLE',
+    'This time was just taken. Book one of the alternatives, or ask for slots again.',
+  )
 }
 
 /** @throws Refusal INVALID_DURATION unless the human is met for so long. */
@@ -139,28 +142,33 @@ export function decideDuration({ rules }: Schedule, durationMinutes: number): vo
   if (!rules) {
     throw new Refusal(
       'INVALID_DURATION',
-      'This human has no availability yet. Set it with PUT /v1/humans/:id/availability.',
+      says`This human has no availability yet. Set it with ${step('setAvailability')}.`,
     )
   }
-  if (!rules.durationsMinutes.includes(durationMinutes)) {
-    const allowed = rules.durationsMinutes.join(', ')
-    throw new Refusal('INVALID_DURATION', `The duration must be one of this human's: ${allowed}.`)
-  }
+  if (!rules.durationsMinutes.includes(durationMinutes)) throw wrongDuration(rules.durationsMinutes)
+}
+
+export function wrongDuration(allowed: readonly number[]): Refusal {
+  const text = `The duration must be one of this human's: ${allowed.join(', ')}.`
+  return new Refusal('INVALID_DURATION', text)
 }
 
 function decideOpen(schedule: Schedule, slot: Interval): void {
   const openness = opennessOf(hoursAt(schedule, slot.startMs), slot)
   if (openness === 'open') return
-  if (openness === 'blocked') {
-    throw new Refusal(
-      'SCHEDULE_BLOCKED',
-      'A block in the schedule covers this time. Choose one of the slots that GET /v1/humans/:id/slots offers.',
-    )
-  }
-  throw new Refusal(
-    'OUTSIDE_WORKING_HOURS',
-    'This time lies outside the working hours. Choose one of the slots that GET /v1/humans/:id/slots offers.',
-  )
+  throw openness === 'blocked' ? blockedTime() : closedTime()
+}
+
+const chooseAnother = says`Choose one of the slots that ${step('listSlots')} offers.`
+
+export function blockedTime(): Refusal {
+  const text = says`A block in the schedule covers this time. ${chooseAnother}`
+  return new Refusal('SCHEDULE_BLOCKED', text)
+}
+
+export function closedTime(): Refusal {
+  const text = says`This time lies outside the working hours. ${chooseAnother}`
+  return new Refusal('OUTSIDE_WORKING_HOURS', text)
 }
 
 /**
@@ -215,8 +223,7 @@ export function decideReschedule(
 ): TimeQuestion<BookingChange | null> {
   if (!booking) throw bookingNotFound()
   if (booking.status === 'cancelled') {
-    const message =
-      'is cancelled, and nothing changes then. Make a new booking with POST /v1/bookings.'
+    const message = says`is cancelled, and nothing changes then. Make a new booking with ${step('createBooking')}.`
     throw invalid([{ field: 'status', message }])
   }
   const startMs = move.startMs ?? booking.startMs
@@ -274,13 +281,13 @@ export function humanNotFound(humanId?: string): Refusal {
   const which = humanId === undefined ? 'this id' : `the id ${humanId}`
   return new Refusal(
     'NOT_FOUND',
-    `There is no active human with ${which}. GET /v1/humans lists those there are.`,
+    says`There is no active human with ${which}. ${listing('listHumans')}`,
   )
 }
 
 export function bookingNotFound(): Refusal {
   return new Refusal(
     'NOT_FOUND',
-    'There is no booking with this id. GET /v1/bookings lists those there are.',
+    says`There is no booking with this id. ${listing('listBookings')}`,
   )
 }

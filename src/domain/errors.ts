@@ -1,5 +1,14 @@
 import type { RateStanding } from './rate.ts'
 import type { Interval } from './time/interval.ts'
+import {
+  field,
+  idempotencyKey,
+  plainWording,
+  said,
+  says,
+  type Text,
+  unknownField,
+} from './wording/says.ts'
 
 export const retryAfterSeconds = 1
 
@@ -24,7 +33,9 @@ export type RefusalCode =
 /** One wrong field: its path in the request (`recurrence.days`) and what to write there instead. */
 export interface Fault {
   readonly field: string
-  readonly message: string
+  readonly message: Text
+  /** Nobody knows such a field: its name stays as the caller wrote it. */
+  readonly isUnknown?: boolean
 }
 
 /** A time that a caller wanted. */
@@ -34,7 +45,7 @@ export interface WantedTime {
   readonly durationMinutes: number
 }
 
-/** What a refusal may carry beside its code and message. */
+/** What a refusal may carry beside its code and text. */
 export interface RefusalExtras {
   readonly details?: readonly Fault[]
   /** Free slots to offer in place of the one refused (guide/bookings.md#alternatives). */
@@ -49,7 +60,7 @@ export interface RefusalExtras {
 }
 
 /**
- * The one way to say no. Its message is shown to the caller, so it says what to do next.
+ * The one way to say no. Its text says what to do next, and each door puts it in words for its callers.
  * Anything else that is thrown is a bug and is answered 500 without its text.
  */
 export class Refusal extends Error {
@@ -57,18 +68,50 @@ export class Refusal extends Error {
 
   constructor(
     readonly code: RefusalCode,
-    message: string,
+    readonly text: Text,
     readonly extras: RefusalExtras = {},
   ) {
-    super(message)
+    super()
+  }
+
+  /** For logs: a door has words of its own. */
+  override get message(): string {
+    return said(this.text, plainWording)
   }
 }
 
-/** A VALIDATION_ERROR that names every wrong field; the message repeats the first. */
+/** A VALIDATION_ERROR that names every wrong field; the text repeats the first. */
 export function invalid(details: readonly Fault[]): Refusal {
   const [first] = details
-  const message = first ? `${first.field}: ${first.message}` : 'The request is not valid.'
-  return new Refusal('VALIDATION_ERROR', message, { details })
+  const text = first ? says`${labelOf(first)}: ${first.message}` : 'The request is not valid.'
+  return new Refusal('VALIDATION_ERROR', text, { details })
+}
+
+/** What a request does not have, and what it has in that place. */
+export function unknownFault(name: string, known: readonly string[]): Fault {
+  return { field: name, message: [unknownField(name, known)], isUnknown: true }
+}
+
+/** The field by the name that the caller has for it. */
+export function labelOf({ field: name, isUnknown = false }: Fault): Text {
+  return isUnknown ? name : [field(name)]
+}
+
+/** What passes, or what the operator mends: the same request may do later. */
+export function unavailable(text: Text): Refusal {
+  return new Refusal('UNAVAILABLE', text, { retryAfterSeconds })
+}
+
+/** The write did not begin, or was rolled back. */
+export function nothingWritten(reason: string): Refusal {
+  return unavailable(`${reason} Nothing was written; send the request again.`)
+}
+
+/** The write may be on disk all the same. */
+export function unknownOutcome(reason: string): Refusal {
+  return unavailable(
+    says`${reason} It is not known whether this was written: send it again with the same ${idempotencyKey}.`,
+  )
 }
 
 /** Decides, and has a refusal say which time was wanted, and of whom. @throws Refusal of the decision */
@@ -77,7 +120,7 @@ export function wanting<T>(wanted: WantedTime, decide: () => T): T {
     return decide()
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    throw new Refusal(error.code, error.message, { ...error.extras, wanted })
+    throw new Refusal(error.code, error.text, { ...error.extras, wanted })
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Booking } from './booked.ts'
 import { Refusal } from './errors.ts'
 import type { Interval } from './time/interval.ts'
+import { listing, says } from './wording/says.ts'
 
 export const retentionDaysDefault = 30
 
@@ -43,7 +44,7 @@ export interface KeptEvent {
 export function webhookNotFound(): Refusal {
   return new Refusal(
     'NOT_FOUND',
-    'There is no webhook with this id. GET /v1/webhooks lists those there are.',
+    says`There is no webhook with this id. ${listing('listWebhooks')}`,
   )
 }
 

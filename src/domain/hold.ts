@@ -30,6 +30,7 @@ import { type Agreed, agreedAt } from './time/agreed.ts'
 import { type Interval, minutesOf, slotAt } from './time/interval.ts'
 import { showInstant } from './time/notation.ts'
 import { dayMs } from './time/units.ts'
+import { says, step } from './wording/says.ts'
 
 export const holdSecondsDefault = 300
 export const holdSecondsMin = 30
@@ -125,7 +126,7 @@ function decideCount(field: string, live: readonly number[], max: number): void 
 export function decideRelease(hold: Hold | null): Hold {
   if (!hold) throw holdNotFound()
   if (hold.bookingId !== null) {
-    const message = `became booking ${hold.bookingId}. Cancel that one with DELETE /v1/bookings/:id.`
+    const message = says`became booking ${hold.bookingId}. Cancel that one with ${step('cancelBooking')}.`
     throw invalid([{ field: 'id', message }])
   }
   return hold
@@ -159,7 +160,8 @@ export function decideHeldBooking(
 ): Question<TimeNeeds, BookingFacts, BookingDecision> {
   if (!hold) throw holdNotFound()
   if (hold.bookingId !== null) {
-    const message = `became booking ${hold.bookingId} already. Read it with GET /v1/bookings/${hold.bookingId}.`
+    const read = step('getBooking', { id: hold.bookingId })
+    const message = says`became booking ${hold.bookingId} already. Read it with ${read}.`
     throw invalid([{ field: 'hold_id', message }])
   }
   const held = { humanId: hold.humanId, startMs: hold.startMs, durationMinutes: minutesOf(hold) }
@@ -193,6 +195,6 @@ function differences(held: Held, request: HeldRequest): Fault[] {
 export function holdNotFound(): Refusal {
   return new Refusal(
     'NOT_FOUND',
-    'There is no hold with this id: it was released, or ended long ago. Make one with POST /v1/holds, or book the slot itself.',
+    says`There is no hold with this id: it was released, or ended long ago. Make one with ${step('createHold')}, or book the slot itself.`,
   )
 }

@@ -1,4 +1,6 @@
+import { Refusal } from './errors.ts'
 import { hourMs } from './time/units.ts'
+import { idempotencyKey, says } from './wording/says.ts'
 
 export const idempotencyKeptMs = 24 * hourMs
 export const idempotencyKeyCharactersMax = 255
@@ -9,7 +11,7 @@ export const idempotencyKeyCharactersMax = 255
  */
 export interface Once<T> {
   readonly accountId: string
-  /** The caller's `Idempotency-Key`. */
+  /** The key that the caller chose. */
   readonly key: string
   /** Digest of method, path and body: another one under the same key is a conflict. */
   readonly fingerprint: string
@@ -22,3 +24,11 @@ export interface Once<T> {
 export type Outcome<T> =
   | { readonly replayed: false; readonly value: T }
   | { readonly replayed: true; readonly answer: string }
+
+/** For a key that came with another request before. */
+export function keyConflict(): Refusal {
+  return new Refusal(
+    'IDEMPOTENCY_CONFLICT',
+    says`This ${idempotencyKey} was used for another request within the last 24 hours. Send a new key with a new request.`,
+  )
+}

@@ -1,10 +1,12 @@
 import { Elysia, NotFoundError } from 'elysia'
+import type { Wording } from '../domain/wording/says.ts'
 import type { Context } from '../operations/context.ts'
 import { lazily } from '../operations/lazily.ts'
 import { dashboardPages } from './dashboard/pages.ts'
 import { sessionPages } from './dashboard/sessions.ts'
 import { openApiOf } from './docs/openapi.ts'
 import { docsPages } from './docs/pages.ts'
+import { practice } from './docs/practice.ts'
 import { readdressed } from './door/address.ts'
 import { isPreflight, type Origins, readable } from './door/cors.ts'
 import { createDoor } from './door/door.ts'
@@ -19,6 +21,7 @@ import { type Mcp, mcpPage } from './mcp.ts'
 import { metricsPage } from './metrics.ts'
 import type { Route } from './route.ts'
 import { routes } from './routes.ts'
+import { httpWording } from './wording.ts'
 
 interface Switches {
   readonly metricsArePublic?: boolean
@@ -48,7 +51,8 @@ export function createApp(
   const sited = atSource(context, () => app.server)
   const kept = keepAnswers()
   const api = [...routes, streamRoute(eventStreams(context, stopping))]
-  const document = lazily(() => openApiOf(api, version))
+  const documentIn = (wording: Wording) => openApiOf(api, version, wording)
+  const document = lazily(() => documentIn(httpWording))
   const checkOrigin = (request: Request) =>
     refusePagesOfOtherHosts(request, corsOrigins, sited.listensOn())
   const table: readonly Route[] = [
@@ -58,7 +62,9 @@ export function createApp(
     ...dashboardPages,
     ...sessionPages,
     ...api,
-    mcpPage(context, mcp, { document, perform: performer(routes, kept), checkOrigin }),
+    mcpPage(context, mcp, {
+      ...{ document: documentIn, practice, perform: performer(routes, kept), checkOrigin },
+    }),
   ]
   const door = createDoor(sited, kept)
   for (const route of table) {

@@ -1,3 +1,4 @@
+import { idempotencyKey, metadataFilter, says } from '../domain/wording/says.ts'
 import * as booked from '../operations/booking-list.ts'
 import * as operations from '../operations/bookings.ts'
 import * as answers from '../wire/booking.ts'
@@ -11,8 +12,7 @@ export const createBooking = operation({
   operationId: 'createBooking',
   tag: 'Bookings',
   summary: 'Book a slot',
-  description:
-    'Ask for slots first and send one of them. 409 SLOT_UNAVAILABLE: somebody was faster; take one of error.alternatives. With hold_id, a hold becomes the booking and gives its metadata unless you send some; one that has expired still does while the slot is free, and is 409 if not. With human_ids or role the service chooses who of them is booked, as assign says; 409 then means that nobody of them is free, with assign: all that somebody is not, and the alternatives are for them all. Send an Idempotency-Key to be able to repeat the request safely.',
+  description: says`Ask for slots first and send one of them. 409 SLOT_UNAVAILABLE: somebody was faster; take one of error.alternatives. With hold_id, a hold becomes the booking and gives its metadata unless you send some; one that has expired still does while the slot is free, and is 409 if not. With human_ids or role the service chooses who of them is booked, as assign says; 409 then means that nobody of them is free, with assign: all that somebody is not, and the alternatives are for them all. Send an ${idempotencyKey} to be able to repeat the request safely.`,
   answer: [201, answers.BookedAnswer],
   refusals: [
     'NOT_FOUND',
@@ -36,8 +36,7 @@ export const listBookings = operation({
   operationId: 'listBookings',
   tag: 'Bookings',
   summary: 'List bookings',
-  description:
-    'Ordered by starts_at, then id; order=desc the other way. Dates are local days of starts_at: of timezone, else of the human asked for with human_id, else of UTC; the answer names the zone. metadata.KEY=value finds bookings by what you stored with them, such as metadata.lead_id=lead_123; q by a part of name, e-mail or id. One request looks through some thousand bookings for these: where searched_to stands, cursor goes on.',
+  description: says`Ordered by starts_at, then id; order=desc the other way. Dates are local days of starts_at: of timezone, else of the human asked for with human_id, else of UTC; the answer names the zone. ${metadataFilter(null)} finds bookings by what you stored with them, such as ${metadataFilter({ name: 'lead_id', value: 'lead_123' })}; q by a part of name, e-mail or id. One request looks through some thousand bookings for these: where searched_to stands, cursor goes on.`,
   answer: [200, lists.BookingList],
   input: takesQuery(lists.BookingQuery, lists.bookingQueryRules),
   async run(context, { accountId }, input) {

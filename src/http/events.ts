@@ -1,5 +1,6 @@
 import { invalid } from '../domain/errors.ts'
 import { retentionDaysDefault } from '../domain/event.ts'
+import { named, says } from '../domain/wording/says.ts'
 import * as operations from '../operations/events.ts'
 import * as schemas from '../wire/event.ts'
 import { listLimitDefault } from '../wire/vocabulary.ts'
@@ -31,8 +32,7 @@ const described: Documented = {
   operationId: 'streamEvents',
   tag: 'Webhooks',
   summary: 'Follow events as they happen',
-  description:
-    'Server-sent events: each as listEvents gives it, with its seq as id, so that a client which comes back with Last-Event-ID misses nothing. `event: changed` says, at most once a second, that anything else may have changed (a delivery, a human, a key): read again what you show. The stream ends when its key is revoked or the service stops.',
+  description: says`Server-sent events: each as ${named('listEvents')} gives it, with its seq as id, so that a client which comes back with Last-Event-ID misses nothing. \`event: changed\` says, at most once a second, that anything else may have changed (a delivery, a human, a key): read again what you show. The stream ends when its key is revoked or the service stops.`,
   answer: [200, schemas.EventStream, 'text/event-stream'],
   input: streamQuery,
 }

@@ -1,4 +1,5 @@
 import { type Hold, holdsPerConversationMax, holdsPerHumanMax } from '../domain/hold.ts'
+import { named, says } from '../domain/wording/says.ts'
 import * as operations from '../operations/holds.ts'
 import { timeAndMetadataRules } from '../wire/booking-request.ts'
 import * as schemas from '../wire/hold.ts'
@@ -13,7 +14,7 @@ export const createHold = operation({
   operationId: 'createHold',
   tag: 'Holds',
   summary: 'Hold a slot',
-  description: `Takes the slot for everybody else until expires_at, while the attendee makes up their mind; then send hold_id to createBooking. It is checked as a booking is, frees itself by the clock, and counts in no quota. One conversation (metadata.conversation_id) has at most ${holdsPerConversationMax} live holds, one human ${holdsPerHumanMax}.`,
+  description: says`Takes the slot for everybody else until expires_at, while the attendee makes up their mind; then send hold_id to ${named('createBooking')}. It is checked as a booking is, frees itself by the clock, and counts in no quota. One conversation (metadata.conversation_id) has at most ${holdsPerConversationMax} live holds, one human ${holdsPerHumanMax}.`,
   answer: [201, schemas.HoldAnswer],
   refusals: [
     'NOT_FOUND',

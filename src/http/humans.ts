@@ -1,4 +1,5 @@
 import type { Human } from '../domain/human.ts'
+import { named, says } from '../domain/wording/says.ts'
 import * as operations from '../operations/humans.ts'
 import * as schemas from '../wire/human.ts'
 import { Deleted } from '../wire/vocabulary.ts'
@@ -77,8 +78,7 @@ export const deleteHuman = operation({
   operationId: 'deleteHuman',
   tag: 'Humans',
   summary: 'Delete a human',
-  description:
-    'Bookings stay and the human can still be read, but is no longer listed or booked. updateHuman with active: true undoes it.',
+  description: says`Bookings stay and the human can still be read, but is no longer listed or booked. ${named('updateHuman')} with active: true undoes it.`,
   answer: [200, Deleted],
   refusals: ['NOT_FOUND'],
   ids: ['id'],

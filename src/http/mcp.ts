@@ -1,11 +1,12 @@
 import type { Principal } from '../domain/account.ts'
+import type { Refusal } from '../domain/errors.ts'
+import type { Text, Wording } from '../domain/wording/says.ts'
 import type { Log } from '../observe/log.ts'
 import type { Context } from '../operations/context.ts'
 import type { ToolNames } from './docs/llms.ts'
 import type { OpenApi } from './docs/openapi.ts'
-import { practice } from './docs/practice.ts'
 import { type Arrival, letIn, readBody } from './door/arrivals.ts'
-import { type ErrorBody, headersOf, refusalOf, showRefusal } from './door/errors.ts'
+import { type ErrorBody, refusalOf, showRefusal } from './door/errors.ts'
 import type { Perform, Sent } from './door/perform.ts'
 import { tellCall } from './door/watch.ts'
 import type { Page } from './route.ts'
@@ -17,8 +18,8 @@ export interface Mcp extends ToolNames {
 }
 
 interface Api {
-  readonly document: () => Promise<OpenApi>
-  readonly practice: readonly string[]
+  readonly document: (wording: Wording) => Promise<OpenApi>
+  readonly practice: readonly Text[]
   readonly log: Log
 }
 
@@ -35,23 +36,19 @@ interface Calling {
   perform(operationId: string, sent: Sent): ReturnType<Perform>
   count(): void
   tell(tool: string, status: number): void
-  refusalOf(error: unknown): { readonly body: ErrorBody; readonly retryAfter: string | null }
+  refusalOf(error: unknown): Refusal
+  show(refusal: Refusal, wording: Wording): ErrorBody
 }
 
-interface Parts {
-  readonly document: Api['document']
+interface Parts extends Omit<Api, 'log'> {
   readonly perform: Perform
   /** Refuses a page that may not call. @throws Refusal FORBIDDEN */
   readonly checkOrigin: (request: Request) => void
 }
 
 /** POST /mcp, with the key, limits and errors of every route. A key of any scope may ask which tools it has. */
-export function mcpPage(
-  { log }: Context,
-  mcp: Mcp,
-  { document, perform, checkOrigin }: Parts,
-): Page {
-  const answer = mcp.door({ document, practice, log })
+export function mcpPage({ log }: Context, mcp: Mcp, { perform, checkOrigin, ...api }: Parts): Page {
+  const answer = mcp.door({ ...api, log })
   return {
     ...{ method: 'POST', path: '/mcp', scope: 'read' },
     async respond(arrival, principal) {
@@ -76,10 +73,7 @@ function callingOf(arrival: Arrival, principal: Principal, perform: Perform): Ca
       if (calls > 1) letIn(arrival, identity)
     },
     tell: (tool, status) => tellCall(arrival, tool, status),
-    refusalOf: (error) => {
-      const refusal = refusalOf(context, error, requestId)
-      const retryAfter = headersOf(refusal)['retry-after'] ?? null
-      return { body: showRefusal(refusal), retryAfter }
-    },
+    refusalOf: (error) => refusalOf(context, error, requestId),
+    show: showRefusal,
   }
 }

@@ -2,6 +2,8 @@
 import type { TSchema } from '@sinclair/typebox'
 import { Refusal, type RefusalCode } from '../domain/errors.ts'
 import type { Outcome } from '../domain/idempotency.ts'
+import type { OperationId } from '../domain/wording/operation-id.ts'
+import type { Text } from '../domain/wording/says.ts'
 import type { Context } from '../operations/context.ts'
 import { isUuid } from '../wire/formats.ts'
 import type { Input, Sent } from './input/input.ts'
@@ -11,7 +13,7 @@ export interface Described {
   readonly operationId: string
   readonly tag: string
   readonly summary: string
-  readonly description: string
+  readonly description: Text
   /** Status and schema of the answer when all is well. */
   readonly answer: readonly [status: 200 | 201, schema: TSchema, mediaType?: string]
   /** What may go wrong, beside what every route may answer. */
@@ -42,6 +44,7 @@ export type Answer = {
 type Ids<Id extends string> = Readonly<Record<Id, string>>
 
 interface Plan<T, Id extends string> extends Described {
+  readonly operationId: OperationId
   /** The ids in its path, as `run` gets them: checked. */
   readonly ids?: readonly Id[]
   readonly input: Input<T>
@@ -52,6 +55,7 @@ interface Plan<T, Id extends string> extends Described {
 
 /** A plan whose input has no type any more: it is read and run in one step. */
 export interface Operation<Id extends string = string> extends Described {
+  readonly operationId: OperationId
   readonly ids: readonly Id[]
   readonly input: Input<unknown>
   readonly isKept: boolean

@@ -1,3 +1,4 @@
+import { named, says } from '../domain/wording/says.ts'
 import * as operations from '../operations/team-slots.ts'
 import {
   readTeamSlotQuery,
@@ -13,8 +14,7 @@ export const listTeamSlots = operation({
   operationId: 'listTeamSlots',
   tag: 'Slots',
   summary: 'Find free slots of several humans',
-  description:
-    'For "whoever is free first" (match=any) and "a time for all of us" (match=all), in one call. Name the humans, or their role. Each slot lists who is free then. Send createBooking its starts_at with the same human_ids or role and assign: first or balanced after any, all after all. Nobody free is an empty list, not an error.',
+  description: says`For "whoever is free first" (match=any) and "a time for all of us" (match=all), in one call. Name the humans, or their role. Each slot lists who is free then. Send ${named('createBooking')} its starts_at with the same human_ids or role and assign: first or balanced after any, all after all. Nobody free is an empty list, not an error.`,
   answer: [200, TeamSlotAnswer],
   refusals: ['NOT_FOUND', 'INVALID_DURATION'],
   input: takesQuery(TeamSlotQuery, teamSlotRules),

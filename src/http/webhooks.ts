@@ -1,4 +1,5 @@
 import type { Webhook } from '../domain/event.ts'
+import { named, says } from '../domain/wording/says.ts'
 import * as operations from '../operations/webhooks.ts'
 import { Deleted } from '../wire/vocabulary.ts'
 import * as schemas from '../wire/webhook.ts'
@@ -46,8 +47,7 @@ export const updateWebhook = operation({
   operationId: 'updateWebhook',
   tag: 'Webhooks',
   summary: 'Change a webhook',
-  description:
-    'active: false holds back what waits, and new events make no deliveries; active: true sends what waited. Read what happened in between with listEvents.',
+  description: says`active: false holds back what waits, and new events make no deliveries; active: true sends what waited. Read what happened in between with ${named('listEvents')}.`,
   answer: [200, schemas.WebhookAnswer],
   refusals: ['NOT_FOUND', 'LIMIT_REACHED'],
   ids: ['id'],

@@ -2,7 +2,17 @@
 import type { Log } from '../observe/log.ts'
 import type { Look } from './sentences.ts'
 import type { Done, Tool } from './tool.ts'
-import type { ErrorBody } from './wording.ts'
+
+/** The error of guide/requests.md#errors, as far as it is read here. */
+export interface ErrorBody {
+  readonly error: {
+    readonly code: string
+    readonly message: string
+    readonly status: number
+    readonly details?: readonly { readonly field: string; readonly message: string }[]
+    readonly alternatives?: readonly { readonly starts_at: string }[]
+  }
+}
 
 /** A result as MCP has it. */
 export interface Result {
@@ -43,18 +53,17 @@ async function said(tool: Tool, done: Done, { look, log }: Teller): Promise<stri
  * It is no structuredContent: clients on version 1 of the SDK hold that against the schema of the answer,
  * and throw the refusal away.
  */
-export function refused(body: ErrorBody, retryAfter: string | null = null): Result {
+export function refused(body: ErrorBody, waitSeconds: number | null = null): Result {
   const { code, message, details = [], alternatives = [] } = body.error
   const fields = details
     .slice(1)
     .map((fault) => `${fault.field} ${fault.message}`.replace(/\.$/, ''))
   const free = alternatives.map(({ starts_at }) => starts_at)
-  const wait = `Wait ${retryAfter} s, then repeat.`
   const sentence = [
     `${code}: ${message.replace(/(?<![.!?])$/, '.')}`,
     fields.length > 0 ? `Also: ${fields.join('; ')}.` : '',
     free.length > 0 ? `Free instead: ${free.join(', ')}.` : '',
-    retryAfter === null || message.includes(wait) ? '' : wait,
+    waitSeconds === null ? '' : `Wait ${waitSeconds} s, then repeat.`,
   ]
   const text = sentence.filter((part) => part !== '').join(' ')
   return {

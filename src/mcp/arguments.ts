@@ -80,6 +80,6 @@ function withoutNull(schema: Schema): Schema {
     ...rest,
     ...(types.length > 0 ? { type: types.length === 1 ? types.join() : types } : {}),
     ...(values ? { enum: values.filter((value) => value !== null) } : {}),
-    description: description.replace(/; null [^.;]*/, ''),
+    description,
   }
 }

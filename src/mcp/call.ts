@@ -1,10 +1,12 @@
 /** Calls a tool: its operation, with whoever sent the message. */
 import { decideScope } from '../domain/account.ts'
+import type { Refusal } from '../domain/errors.ts'
+import { mentions, type Wording } from '../domain/wording/says.ts'
 import type { Log } from '../observe/log.ts'
-import { type Result, refused, resultOf } from './answers.ts'
+import { type ErrorBody, type Result, refused, resultOf } from './answers.ts'
 import { lookingUp } from './look.ts'
 import type { Arguments, Call, Done, Tool } from './tool.ts'
-import { type ErrorBody, type Reword, reworded } from './wording.ts'
+import { wordingOf } from './wording.ts'
 
 /** One message and whoever sent it, as far as calls in it are concerned. */
 export interface Calling extends Call {
@@ -12,8 +14,10 @@ export interface Calling extends Call {
   count(): void
   /** One line of the log for each call: what it came to. */
   tell(tool: string, status: number): void
-  /** What is answered to something thrown, as the API would. */
-  refusalOf(error: unknown): { readonly body: ErrorBody; readonly retryAfter: string | null }
+  /** The refusal behind something thrown, as the API has it. */
+  refusalOf(error: unknown): Refusal
+  /** The error of the API in the words given. */
+  show(refusal: Refusal, wording: Wording): ErrorBody
 }
 
 /** Limits, refusals and the log are those of the API. */
@@ -21,7 +25,7 @@ export async function callTool(
   tool: Tool,
   given: Arguments,
   calling: Calling,
-  { reword, log }: { readonly reword: Reword; readonly log: Log },
+  log: Log,
 ): Promise<Result> {
   let done: Done
   try {
@@ -29,11 +33,17 @@ export async function callTool(
     decideScope(calling.principal.scope, tool.scope)
     done = await tool.run(calling, given)
   } catch (error) {
-    const { body, retryAfter } = calling.refusalOf(error)
+    const refusal = calling.refusalOf(error)
+    const body = calling.show(refusal, wordingOf(tool))
     calling.tell(tool.name, body.error.status)
-    return refused(reworded(body, tool, reword), retryAfter)
+    return refused(body, waitAfter(refusal))
   }
   calling.tell(tool.name, done.status)
   const { context, principal } = calling
   return resultOf(tool, done, { look: lookingUp(context, principal.accountId), log })
+}
+
+/** How many seconds to wait, where the refusal does not say it by itself. */
+function waitAfter({ text, extras }: Refusal): number | null {
+  return mentions(text, 'wait') ? null : (extras.retryAfterSeconds ?? null)
 }

@@ -4,44 +4,42 @@ import { argumentsOf, snakeCase } from './arguments.ts'
 import { type ApiDocument, type Operation, type Schema, standalone } from './document.ts'
 import { placed } from './placing.ts'
 import type { Hints, Tool } from './tool.ts'
-import { ownTools, tools } from './tools.ts'
-import { type Reword, rewordingOf } from './wording.ts'
-
-export interface Catalogue {
-  readonly tools: readonly Tool[]
-  readonly reword: Reword
-}
+import { isTool, ownTools, type ToolId, tools } from './tools.ts'
 
 /**
- * All tools, in the order of the table, then those of our own that are no routes.
+ * All tools, in the order of the table, then those of our own that are no routes. The document is one in the words of
+ * tools (wording.ts).
  * @throws Error for an entry without an operation, and where two arguments have one name.
  */
-export function catalogueOf(document: ApiDocument, own: readonly Tool[] = ownTools): Catalogue {
-  const found = operationsIn(document)
-  const reword = rewordingOf(found)
-  const all = found.map(({ path, method, operation, operationId, entry, name }): Tool => {
-    const { schemas } = document.components
-    const args = argumentsOf(path, operation, schemas, entry.adds)
-    return {
-      name,
-      title: operation.summary,
-      description: reword(`${operation.summary}. ${operation.description}`),
-      scope: scopeOf(operation),
-      hints: hintsOf(method),
-      args: args.map((one) => ({ ...one, schema: inWords(one.schema, reword) })),
-      answer: inWords(answerOf(operation, document), reword),
-      async run(call, given) {
-        const done = await call.perform(operationId, placed(args, given))
-        return { ...done, says: (look) => entry.says(done.data, look) }
-      },
-    }
-  })
-  return { tools: [...all, ...own], reword }
+export function catalogueOf(
+  document: ApiDocument,
+  own: readonly Tool[] = ownTools,
+): readonly Tool[] {
+  const made = operationsIn(document).map(
+    ({ path, method, operation, operationId, entry, name }): Tool => {
+      const { schemas } = document.components
+      const args = argumentsOf(path, operation, schemas, entry.adds)
+      return {
+        name,
+        title: operation.summary,
+        description: `${operation.summary}. ${operation.description}`,
+        scope: scopeOf(operation),
+        hints: hintsOf(method),
+        args,
+        answer: answerOf(operation, document),
+        async run(call, given) {
+          const done = await call.perform(operationId, placed(args, given))
+          return { ...done, says: (look) => entry.says(done.data, look) }
+        },
+      }
+    },
+  )
+  return [...made, ...own]
 }
 
 /** The tool of an operation. */
-export function nameOf(operationId: string): string {
-  return tools[operationId]?.name ?? snakeCase(operationId)
+export function nameOf(operationId: ToolId): string {
+  return tools[operationId].name ?? snakeCase(operationId)
 }
 
 /** The entries of the table with the operations they are made from. */
@@ -49,21 +47,17 @@ function operationsIn({ paths }: ApiDocument) {
   const routes = Object.entries(paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, operation]) => ({ path, method, operation })),
   )
-  return Object.entries(tools).map(([operationId, entry]) => {
-    const found = routes.find(({ operation }) => operation.operationId === operationId)
-    if (!found) {
-      throw new Error(`a tool is made from ${operationId}, but there is no such operation`)
-    }
-    const method = found.method.toUpperCase()
-    return { ...found, method, operationId, entry, name: nameOf(operationId) }
-  })
-}
-
-/** A schema with every description in it reworded. */
-function inWords(schema: Schema, reword: Reword): Schema {
-  return JSON.parse(JSON.stringify(schema), (key, value) =>
-    key === 'description' && typeof value === 'string' ? reword(value) : value,
-  )
+  return Object.keys(tools)
+    .filter(isTool)
+    .map((operationId) => {
+      const entry = tools[operationId]
+      const found = routes.find(({ operation }) => operation.operationId === operationId)
+      if (!found) {
+        throw new Error(`a tool is made from ${operationId}, but there is no such operation`)
+      }
+      const method = found.method.toUpperCase()
+      return { ...found, method, operationId, entry, name: nameOf(operationId) }
+    })
 }
 
 /** What HTTP says of its methods; a PATCH of ours sets values, so that it may be repeated. */

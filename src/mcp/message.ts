@@ -1,7 +1,6 @@
 import type { Log } from '../observe/log.ts'
 import type { Calling } from './call.ts'
 import type { Tool } from './tool.ts'
-import type { Reword } from './wording.ts'
 
 /** One message, whose key has been checked. */
 export interface Message {
@@ -17,6 +16,5 @@ export interface Service {
   /** By name, in the order in which they are listed. */
   readonly tools: ReadonlyMap<string, Tool>
   readonly instructions: string
-  readonly reword: Reword
   readonly log: Log
 }

@@ -52,7 +52,7 @@ function acceptingAll({ headers }: Request): Headers {
 }
 
 function serverFor({ calling, body }: Message, service: Service): Server {
-  const { info, instructions, tools } = service
+  const { info, instructions, tools, log } = service
   const held = scopes.indexOf(calling.principal.scope)
   const allowed = [...tools.values()].filter(({ scope }) => scopes.indexOf(scope) <= held)
   const server = new Server(
@@ -65,7 +65,7 @@ function serverFor({ calling, body }: Message, service: Service): Server {
     // Among all tools: one beyond the key's scope is refused as the API does, with what is needed.
     const tool = tools.get(params.name)
     if (!tool) throw noTool(params.name, allowed)
-    const call = () => callTool(tool, params.arguments ?? {}, calling, service)
+    const call = () => callTool(tool, params.arguments ?? {}, calling, log)
     return { ...(await inTurn(call)) }
   })
   return server

@@ -80,6 +80,10 @@ function fallen(message: unknown, error: UnusableServer): object | null {
 /** A model reads what a tool answers, and never an error of the protocol. */
 function refusedCall(message: unknown, { fault, message: why }: UnusableServer): object {
   const { code, status, retryAfter } = fault
-  const result = refused({ error: { code, message: why, status } }, retryAfter)
+  const result = refused({ error: { code, message: why, status } }, secondsIn(retryAfter))
   return revisionOf(message) === null ? result : { ...result, resultType: 'complete' }
+}
+
+function secondsIn(header: string | null | undefined): number | null {
+  return header ? Number(header) : null
 }

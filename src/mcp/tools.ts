@@ -1,5 +1,5 @@
-/** Which operations of the API are tools, and why the others are not: one entry each, a test asks for it. */
-
+/** Which operations of the API are tools, and why the others are not: one that stands in neither table does not compile. */
+import type { OperationId } from '../domain/wording/operation-id.ts'
 import type { Schema } from './document.ts'
 import * as say from './sentences.ts'
 import type { Tool } from './tool.ts'
@@ -21,7 +21,7 @@ const metadataFilter: Schema = {
 }
 
 /** By operationId, in the order in which they are listed. */
-export const tools: Readonly<Record<string, Entry>> = {
+const entries = {
   listHumans: { says: say.people },
   getHuman: { says: say.person },
   listSlots: { name: 'find_slots', says: say.offered },
@@ -42,6 +42,15 @@ export const tools: Readonly<Record<string, Entry>> = {
   setAvailability: { says: say.hours },
   createOverride: { says: say.overridden },
   deleteOverride: { says: say.deleted },
+} satisfies Partial<Record<OperationId, Entry>>
+
+export type ToolId = keyof typeof entries
+
+export const tools: Readonly<Record<ToolId, Entry>> = entries
+
+/** Whether an operation is a tool. */
+export function isTool(operationId: string): operationId is ToolId {
+  return Object.hasOwn(tools, operationId)
 }
 
 const developers = 'Webhooks are set up by the developer of a receiver, not in a conversation.'
@@ -49,7 +58,7 @@ const looks = 'For programs that show moments; answers in words tell a conversat
 const secrets = 'Keys are secrets: they must not pass through a conversation.'
 
 /** By operationId, with the reason. */
-export const noTools: Readonly<Record<string, string>> = {
+export const noTools: Readonly<Record<Exclude<OperationId, ToolId> | 'streamEvents', string>> = {
   getAccount: 'get_usage tells the plan and what is used of it.',
   listHolds: 'explain_slot names the hold that is in the way; hold_slot tells of one of its own.',
   getHold: 'hold_slot tells when the hold ends, create_booking whether it could be booked.',

@@ -20,9 +20,9 @@ export async function withAlternatives(
   look: (wanted: WantedTime) => Promise<readonly Interval[]>,
 ): Promise<unknown> {
   if (!(error instanceof Refusal) || !answeredWithAlternatives.has(error.code)) return error
-  const { code, message, extras } = error
+  const { code, text, extras } = error
   if (!extras.wanted) return error
-  return new Refusal(code, message, { ...extras, alternatives: await look(extras.wanted) })
+  return new Refusal(code, text, { ...extras, alternatives: await look(extras.wanted) })
 }
 
 /** When a slot may start that is offered in place of one: from it on for 14 days, and never in the past. */

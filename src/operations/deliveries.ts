@@ -1,6 +1,7 @@
 import type { Attempt, Delivery, DeliveryStatus } from '../domain/delivery.ts'
 import { Refusal } from '../domain/errors.ts'
 import { webhookNotFound } from '../domain/event.ts'
+import { listing, says } from '../domain/wording/says.ts'
 import type { Page, WebhookKey } from '../store/store.ts'
 import type { Context } from './context.ts'
 
@@ -57,8 +58,5 @@ function found<T>(value: T | null, notFound: () => Refusal): T {
 }
 
 function deliveryNotFound(): Refusal {
-  return new Refusal(
-    'NOT_FOUND',
-    'There is no such delivery. GET /v1/webhooks/:id/deliveries lists those there are.',
-  )
+  return new Refusal('NOT_FOUND', says`There is no such delivery. ${listing('listDeliveries')}`)
 }

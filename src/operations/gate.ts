@@ -1,6 +1,7 @@
 import type { Principal } from '../domain/account.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { Buckets, RateStanding } from '../domain/rate.ts'
+import { says, type Text, wait } from '../domain/wording/says.ts'
 import type { Context } from './context.ts'
 
 /** A caller, if somebody stands for the key. */
@@ -45,9 +46,11 @@ function enter({ gate, clock }: Context, principal: Principal): Admitted {
 export function decideRate(rate: RateStanding): void {
   if (rate.passes) return
   const { requests, windowMs } = rate.policy
-  const perSecond = (requests * 1_000) / windowMs
-  throw rateLimited(rate, `This key may make ${perSecond} requests a second.`)
+  throw rateLimited(rate, tooManyRequests((requests * 1_000) / windowMs))
 }
+
+export const tooManyRequests = (perSecond: number) =>
+  `This key may make ${perSecond} requests a second.`
 
 function wrongKey(wrongKeys: Buckets, network: string, nowMs: number): Refusal {
   const rate = wrongKeys.take(network, nowMs)
@@ -64,6 +67,10 @@ export function unauthorized(): Refusal {
 
 function rateLimited(rate: RateStanding, reason: string): Refusal {
   const retryAfterSeconds = Math.max(1, Math.ceil(rate.waitMs / 1_000))
-  const message = `${reason} Wait as long as Retry-After says (${retryAfterSeconds} s), then repeat.`
-  return new Refusal('RATE_LIMITED', message, { retryAfterSeconds, rate })
+  const text = afterWaiting(reason, retryAfterSeconds)
+  return new Refusal('RATE_LIMITED', text, { retryAfterSeconds, rate })
+}
+
+export function afterWaiting(reason: string, seconds: number): Text {
+  return says`${reason} Wait ${wait(seconds)}, then repeat.`
 }

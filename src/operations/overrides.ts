@@ -3,6 +3,7 @@ import { Refusal } from '../domain/errors.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
 import { type AskedDates, type Override, overrideDates } from '../domain/override.ts'
 import { dayOf } from '../domain/time/zone.ts'
+import { listing, says } from '../domain/wording/says.ts'
 import type { Context } from './context.ts'
 
 export interface NewOverride
@@ -50,6 +51,6 @@ export async function deleteOverride(
   if (removed) return
   throw new Refusal(
     'NOT_FOUND',
-    'This human has no override with this id. GET /v1/humans/:id/overrides lists those there are.',
+    says`This human has no override with this id. ${listing('listOverrides')}`,
   )
 }

@@ -14,7 +14,7 @@ import type {
 import { AskedDate, askedDayIn, rangeRules } from './asked-dates.ts'
 import { BookingAnswer, bookingText, exampleBooking, Status } from './booking.ts'
 import { bookingCursor, readBookingCursor } from './cursors.ts'
-import type { Rules } from './rules.ts'
+import { type Rules, unknownFault } from './rules.ts'
 import {
   CursorOf,
   closed,
@@ -113,10 +113,7 @@ export const bookingQueryRules: Rules = (query, wrong) => {
   const known = Object.keys(BookingQuery.properties)
   const faults = Object.entries(query)
     .filter(([name, value]) => !known.includes(name) && !isMetadataFilter(name, value))
-    .map(([field]) => ({
-      field,
-      message: `is not a parameter of this request. Known: ${known.join(', ')}, metadata.KEY.`,
-    }))
+    .map(([field]) => unknownFault(field, [...known, 'metadata.KEY']))
   if (
     Object.keys(query).filter((name) => name.startsWith(metadataPrefix)).length > metadataFiltersMax
   ) {

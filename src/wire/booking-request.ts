@@ -4,6 +4,7 @@ import { assigns, type Team, type TeamRequest, teamHumansMax } from '../domain/a
 import type { BookingMove, BookingRequest } from '../domain/booking.ts'
 import type { Fault } from '../domain/errors.ts'
 import type { HeldRequest } from '../domain/hold.ts'
+import { nullMeans, says } from '../domain/wording/says.ts'
 import { MetadataInput, metadataRules } from './metadata.ts'
 import { expectation, type Rules } from './rules.ts'
 import { readStartTime, StartsAt, StartZone, startRules } from './start-time.ts'
@@ -128,9 +129,11 @@ export const BookingPatch = Type.Object(
     duration: Type.Optional(Duration('A new duration in minutes.')),
     attendee_name: Type.Optional(Name('A new name.')),
     attendee_email: Type.Optional(
-      Nullable(Email('A new address.'), 'A new address; null removes it.'),
+      Nullable(Email('A new address.'), says`A new address${nullMeans('removes it')}.`),
     ),
-    metadata: Type.Optional(Nullable(MetadataInput, 'Replaces the metadata; null removes it.')),
+    metadata: Type.Optional(
+      Nullable(MetadataInput, says`Replaces the metadata${nullMeans('removes it')}.`),
+    ),
   },
   { ...closed, title: 'BookingPatch', examples: [{ starts_at: exampleInput.starts_at }] },
 )

@@ -1,10 +1,11 @@
 import { Type } from '@sinclair/typebox'
 import { type Reason, reasonTypes } from '../domain/explanation.ts'
 import { showLocal } from '../domain/time/zone.ts'
+import { named, says } from '../domain/wording/says.ts'
 import type { SlotExplanation } from '../operations/explanation.ts'
 import { showSlot } from './slots.ts'
 import { StartsAt, StartZone } from './start-time.ts'
-import { closed, Duration, Id, Instant, Nullable, OneOf } from './vocabulary.ts'
+import { closed, Duration, described, Id, Instant, Nullable, OneOf } from './vocabulary.ts'
 
 export const ExplanationQuery = Type.Object(
   {
@@ -37,8 +38,13 @@ export const ExplanationAnswer = Type.Object(
     ends_at: Instant('Its end, in UTC.'),
     timezone: Type.String({ description: "The human's zone, which all words are in." }),
     local_start: Type.String({ description: 'The start in words.' }),
-    bookable: Type.Boolean({ description: 'Whether createBooking would take it just now.' }),
-    code: Nullable(Type.String(), 'What createBooking would refuse it with; null if bookable.'),
+    bookable: Type.Boolean(
+      described(says`Whether ${named('createBooking')} would take it just now.`),
+    ),
+    code: Nullable(
+      Type.String(),
+      says`What ${named('createBooking')} would refuse it with; null if bookable.`,
+    ),
     message: Type.String({ description: 'The answer in words, ready to say.' }),
     reasons: Type.Array(ReasonAnswer, { description: 'Why, for this code. Empty if bookable.' }),
     next_slots: Type.Array(

@@ -9,6 +9,7 @@ import {
 import type { Human, HumanChange } from '../domain/human.ts'
 import { readTime, showInstant, showTime } from '../domain/time/notation.ts'
 import { zoneNamed } from '../domain/time/zone-name.ts'
+import { nullMeans, says } from '../domain/wording/says.ts'
 import type { NewHuman } from '../operations/humans.ts'
 import type { Rules } from './rules.ts'
 import {
@@ -69,8 +70,10 @@ export const HumanPatch = Type.Object(
   {
     name: Type.Optional(Name('A new name.')),
     timezone: Type.Optional(TimeZone(zoneWords)),
-    email: Type.Optional(Nullable(Email('A new address.'), 'A new address; null removes it.')),
-    role: Type.Optional(Nullable(Name(roleWords), 'A new role; null removes it.')),
+    email: Type.Optional(
+      Nullable(Email('A new address.'), says`A new address${nullMeans('removes it')}.`),
+    ),
+    role: Type.Optional(Nullable(Name(roleWords), says`A new role${nullMeans('removes it')}.`)),
     active: Type.Optional(
       Type.Boolean({ description: 'true brings a deleted human back, false deletes.' }),
     ),

@@ -3,6 +3,9 @@ import type { TSchema } from '@sinclair/typebox'
 import type { Fault } from '../domain/errors.ts'
 import { formatWords } from './formats.ts'
 
+/** What rules say of a field that a request does not have. */
+export { unknownFault } from '../domain/errors.ts'
+
 /**
  * Conditions between fields, asked only about fields that are right by themselves; `wrong` names the others. Of
  * an object with wrong members the rest is asked about: they are named as `recurrence.interval`.

@@ -1,6 +1,7 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { durationMinutesMax } from '../domain/availability.ts'
 import { zoneNamed } from '../domain/time/zone-name.ts'
+import type { Text as Says } from '../domain/wording/says.ts'
 import type { Page } from '../operations/bookings.ts'
 import { textFormat } from './formats.ts'
 import type { Rules } from './rules.ts'
@@ -15,8 +16,12 @@ const listOffsetMax = 10_000
 /** No field but those named. */
 export const closed = { additionalProperties: false } as const
 
-export const Nullable = <T extends TSchema>(schema: T, description?: string) =>
-  Type.Union([schema, Type.Null()], description === undefined ? {} : { description })
+/** The description of a schema; one with references is put in words for each document. */
+export const described = (text: Says) =>
+  typeof text === 'string' ? { description: text } : { says: text }
+
+export const Nullable = <T extends TSchema>(schema: T, description?: Says) =>
+  Type.Union([schema, Type.Null()], description === undefined ? {} : described(description))
 
 export const Id = (description: string) => Type.String({ format: 'uuid', description })
 

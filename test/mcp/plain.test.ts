@@ -1,17 +1,15 @@
 /** The commonest message is answered without the SDK: to the byte as the SDK answers it. */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { catalogueOf } from '../../src/mcp/catalogue.ts'
 import { plainCallIn } from '../../src/mcp/plain.ts'
 import type { Tool } from '../../src/mcp/tool.ts'
 import { requestOf, startTestApp, type TestApp } from '../support/app.ts'
-import { messageOf } from '../support/tools.ts'
+import { catalogue, messageOf } from '../support/tools.ts'
 
 let app: TestApp
 let tools: ReadonlyMap<string, Tool>
 beforeAll(async () => {
   app = await startTestApp()
-  const { text } = await app.send(new Request('http://localhost/openapi.json'))
-  tools = new Map(catalogueOf(JSON.parse(text)).tools.map((tool) => [tool.name, tool]))
+  tools = new Map((await catalogue()).map((tool) => [tool.name, tool]))
 })
 afterAll(() => app[Symbol.asyncDispose]())
 

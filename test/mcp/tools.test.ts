@@ -2,23 +2,24 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { AjvJsonSchemaValidator } from '@modelcontextprotocol/server/validators/ajv'
 import type { OpenApi } from '../../src/http/docs/openapi.ts'
-import { type Catalogue, catalogueOf, nameOf } from '../../src/mcp/catalogue.ts'
+import { catalogueOf, nameOf } from '../../src/mcp/catalogue.ts'
 import type { Schema } from '../../src/mcp/document.ts'
 import { listed } from '../../src/mcp/listing.ts'
 import { placed } from '../../src/mcp/placing.ts'
 import { functionOf } from '../../src/mcp/strict.ts'
 import type { Tool } from '../../src/mcp/tool.ts'
-import { noTools, tools } from '../../src/mcp/tools.ts'
+import { isTool, noTools, tools } from '../../src/mcp/tools.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
+import { catalogue } from '../support/tools.ts'
 
 let app: TestApp
 let document: OpenApi
-let catalogue: Catalogue
+let all: readonly Tool[]
 
 beforeAll(async () => {
   app = await startTestApp()
   document = JSON.parse((await app.send(new Request('http://localhost/openapi.json'))).text)
-  catalogue = catalogueOf(document)
+  all = await catalogue()
 })
 afterAll(() => app[Symbol.asyncDispose]())
 
@@ -34,7 +35,7 @@ describe('the table', () => {
   })
 
   test('gives no name twice, and every name is one that all vendors take', () => {
-    const names = catalogue.tools.map(({ name }) => name)
+    const names = all.map(({ name }) => name)
     expect(new Set(names).size).toBe(names.length)
     for (const name of names) expect(name).toMatch(/^[a-z][a-z_]{0,63}$/)
   })
@@ -50,14 +51,14 @@ describe('the table', () => {
 
   test('names the path’s id after its noun, and the key of a repeated call as an argument', () => {
     const argsOf = (tool: string) =>
-      catalogue.tools.find(({ name }) => name === tool)?.args.map(({ name }) => name)
+      all.find(({ name }) => name === tool)?.args.map(({ name }) => name)
     expect(argsOf('get_booking')).toEqual(['booking_id'])
     expect(argsOf('delete_override')).toEqual(['human_id', 'override_id'])
     expect(argsOf('create_booking')).toContain('idempotency_key')
   })
 
   test('speaks of tools, not of operations', () => {
-    for (const tool of catalogue.tools) {
+    for (const tool of all) {
       for (const id of operationIds()) expect(JSON.stringify(functionOf(tool))).not.toContain(id)
     }
   })
@@ -83,8 +84,8 @@ describe('function calling', () => {
   ]
 
   test('every schema is in the subset that strict modes take', () => {
-    expect(catalogue.tools.length).toBeGreaterThan(15)
-    for (const { type, function: tool } of catalogue.tools.map(functionOf)) {
+    expect(all.length).toBeGreaterThan(15)
+    for (const { type, function: tool } of all.map(functionOf)) {
       expect({ type, strict: tool.strict, root: tool.parameters.type }).toEqual({
         type: 'function',
         strict: true,
@@ -106,7 +107,7 @@ describe('function calling', () => {
   })
 
   test('every argument is described, those that may be left out may be null', () => {
-    for (const tool of catalogue.tools) {
+    for (const tool of all) {
       const { parameters } = functionOf(tool).function
       for (const [at, schema] of within(parameters, tool.name)) {
         if (/\.\w+$/.test(at))
@@ -125,7 +126,7 @@ describe('function calling', () => {
   })
 
   test('null is nowhere said to remove something: it stands for what is left out', () => {
-    for (const tool of catalogue.tools) {
+    for (const tool of all) {
       for (const [, { description = '' }] of within(functionOf(tool).function.parameters, '')) {
         expect(description).not.toContain('null removes')
       }
@@ -143,7 +144,7 @@ describe('the examples of the documents, as arguments', () => {
   function exampleOf({ name: tool, args }: Tool): Record<string, unknown> {
     const operation = Object.values(document.paths)
       .flatMap((one) => Object.values(one))
-      .find(({ operationId }) => nameOf(operationId) === tool)
+      .find(({ operationId }) => isTool(operationId) && nameOf(operationId) === tool)
     const body = operation?.requestBody?.content['application/json']?.example
     const known = args.flatMap(({ name, place, field }) => {
       if (place === 'path') return [[name, someId]]
@@ -181,7 +182,7 @@ describe('the examples of the documents, as arguments', () => {
   }
 
   test('fit both forms of the schema, and make the same call', () => {
-    for (const tool of catalogue.tools) {
+    for (const tool of all) {
       const example = exampleOf(tool)
       const strict = strictly(tool, example)
       expect([tool.name, faults(listed(tool).inputSchema, example)]).toEqual([tool.name, null])
@@ -195,7 +196,7 @@ describe('the examples of the documents, as arguments', () => {
 
 describe('tools/list', () => {
   test('schemas are objects that refer to nothing, and take no other argument', () => {
-    for (const { inputSchema, outputSchema } of catalogue.tools.map(listed)) {
+    for (const { inputSchema, outputSchema } of all.map(listed)) {
       expect(inputSchema).toMatchObject({ type: 'object', additionalProperties: false })
       expect(outputSchema.type).toBe('object')
       expect(JSON.stringify([inputSchema, outputSchema])).not.toMatch(/\$ref|"examples"/)
@@ -203,7 +204,7 @@ describe('tools/list', () => {
   })
 
   test('hints follow the method: what reads, what may be repeated, what takes away', () => {
-    const hintsOf = (tool: string) => catalogue.tools.find(({ name }) => name === tool)?.hints
+    const hintsOf = (tool: string) => all.find(({ name }) => name === tool)?.hints
     expect(hintsOf('list_humans')).toMatchObject({ readOnlyHint: true, destructiveHint: false })
     expect(hintsOf('create_booking')).toMatchObject({ readOnlyHint: false, idempotentHint: false })
     expect(hintsOf('create_booking')?.destructiveHint).toBe(false)

@@ -1,24 +1,22 @@
 /** A model has tools, not routes: what it is told, in descriptions and in errors, is in their names. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { join } from 'node:path'
 import type { OpenApi } from '../../src/http/docs/openapi.ts'
-import { type Catalogue, catalogueOf } from '../../src/mcp/catalogue.ts'
 import { listed } from '../../src/mcp/listing.ts'
 import { functionOf } from '../../src/mcp/strict.ts'
-import { noTools } from '../../src/mcp/tools.ts'
+import type { Tool } from '../../src/mcp/tool.ts'
 import { createGate } from '../../src/operations/caller-memory.ts'
 import { requestOf, startTestApp, type TestApp } from '../support/app.ts'
-import { callTool, callTools, type ToolAnswer } from '../support/tools.ts'
+import { callTool, callTools, catalogue, type ToolAnswer } from '../support/tools.ts'
 
 let app: TestApp
 let document: OpenApi
-let catalogue: Catalogue
+let all: readonly Tool[]
 let humanId = ''
 
 beforeAll(async () => {
   app = await startTestApp()
   document = JSON.parse((await app.send(new Request('http://localhost/openapi.json'))).text)
-  catalogue = catalogueOf(document)
+  all = await catalogue()
   humanId = (await app.human()).id
 })
 afterAll(() => app[Symbol.asyncDispose]())
@@ -29,7 +27,7 @@ const run = (name: string, given: Record<string, unknown>) => callTool(app, name
 
 /** What only a caller of the HTTP API could do or see. */
 const strange =
-  /\b(?:GET|POST|PUT|PATCH|DELETE) |\/v1\/|%2B|\?|Retry-After|Idempotency-Key|createApiKey|metadata\.\w+=/
+  /\b(?:GET|POST|PUT|PATCH|DELETE) |\/v1\/|%2B|\?|Retry-After|Idempotency-Key|createApiKey|null removes|metadata\.\w+=/
 
 /** All that a tool's schemas and description say. */
 function words(tool: object): string[] {
@@ -43,7 +41,7 @@ function words(tool: object): string[] {
 
 describe('descriptions', () => {
   test('of tools and their arguments name nothing that a tool cannot do', () => {
-    for (const tool of catalogue.tools) {
+    for (const tool of all) {
       for (const text of [...words(listed(tool)), ...words(functionOf(tool))]) {
         expect([tool.name, text]).toEqual([tool.name, expect.not.stringMatching(strange)])
       }
@@ -52,7 +50,7 @@ describe('descriptions', () => {
 
   test('name no operation either', () => {
     const operations = Object.values(document.paths).flatMap((one) => Object.values(one))
-    for (const tool of catalogue.tools) {
+    for (const tool of all) {
       for (const { operationId } of operations)
         expect(JSON.stringify(listed(tool))).not.toContain(operationId)
     }
@@ -75,33 +73,6 @@ describe('descriptions', () => {
     expect(lines).toContainEqual(expect.stringContaining('metadata {"lead_id": "lead_123"}'))
     expect(lines).toContainEqual(expect.stringContaining('Send an idempotency_key with every'))
   })
-})
-
-/** `GET /v1/humans/:id` of what stands in the sources, values filled in. */
-async function routesInSources(): Promise<string[]> {
-  const root = join(import.meta.dir, '../../src')
-  const paths = [...new Bun.Glob('{domain,operations,http,store}/**/*.ts').scanSync(root)]
-  const texts = await Promise.all(paths.map((path) => Bun.file(join(root, path)).text()))
-  return texts
-    .map((text) => text.replace(/\$\{[^}]*\}/g, someId))
-    .flatMap((text) => text.match(/\b(?:GET|POST|PUT|PATCH|DELETE) \/v1\/[\w/:-]+/g) ?? [])
-}
-
-test('every route that an error may name becomes the tool made of it', async () => {
-  const shape = (path: string) => path.replace(/:\w+|\{\w+\}|[\da-f]{8}-[\da-f-]+/g, '_')
-  const none = Object.entries(document.paths).flatMap(([path, operations]) =>
-    Object.entries(operations)
-      .filter(([, { operationId }]) => operationId in noTools)
-      .map(([method]) => shape(`${method.toUpperCase()} ${path}`)),
-  )
-  const routes = await routesInSources()
-  expect(routes.length).toBeGreaterThan(10)
-  const names = catalogue.tools.map(({ name }) => name)
-  for (const route of routes.filter((one) => !none.includes(shape(one)))) {
-    expect([route, names]).toEqual([route, expect.arrayContaining([catalogue.reword(route)])])
-  }
-  expect(catalogue.reword('Ask GET /v1/humans/:id/slots/explain.')).toBe('Ask explain_slot.')
-  expect(catalogue.reword('GET /v1/webhooks/:id lists')).toBe('GET /v1/webhooks/:id lists')
 })
 
 /** Neither the sentence nor the data says anything that a model cannot use. */
@@ -171,7 +142,7 @@ describe('an error', () => {
       'create_booking',
       slot({ duration: 'x', start: 1, 'Idempotency-Key': 1 }),
     )
-    const { args } = catalogue.tools.find(({ name }) => name === 'create_booking') ?? { args: [] }
+    const { args } = all.find(({ name }) => name === 'create_booking') ?? { args: [] }
     const known = args.map(({ name }) => name).join(', ')
     expect(known).toContain('idempotency_key')
     const message = `is not an argument of create_booking. Known: ${known}.`
@@ -191,7 +162,7 @@ describe('an error', () => {
     const recurrence = { freq: 'weekly', until: 'x' }
     const block = { type: 'block', title: 'x', all_day: true, start_date: '2026-03-16' }
     const nested = await run('create_override', { human_id: humanId, ...block, recurrence })
-    expectOwnWords(nested, 'recurrence.until: is not a field of this request. Known fields: freq,')
+    expectOwnWords(nested, 'recurrence.until: is not a field of this object. Known fields: freq,')
   })
 
   test('says once how long to wait', async () => {

@@ -68,6 +68,8 @@ interface Ban {
   except?: string[]
   /** Comments and quoted text count too. */
   everywhere?: true
+  /** Quoted text counts too, comments do not. */
+  quotes?: true
   remedy: string
 }
 
@@ -119,6 +121,13 @@ const bans = {
     pattern: /\bas any\b|[:<|,]\s*any(?=\s*(?:[,;)=\]}>|&[]|$))/,
     within: ['src', 'scripts', 'test'],
     remedy: 'name the type, or take unknown and narrow it',
+  },
+  doorWords: {
+    pattern:
+      /\/v1\/|\bslotflow (?:serve|accounts|keys|usage|backup|restore|check|zones|health|mcp|tools|help)\b|Retry-After|Idempotency-Key/,
+    within: ['src/domain', 'src/store', 'src/operations'],
+    quotes: true,
+    remedy: 'each door has names of its own: refer with says`…` (domain/wording/says.ts)',
   },
   silenced: {
     pattern: /@ts-(?:ignore|expect-error|nocheck)\b/,
@@ -313,10 +322,10 @@ function fileNames({ path }: Source): string[] {
     .map((part) => `${path}:1: "${part}" says nothing; name the file after its noun`)
 }
 
-function banned({ pattern, within, except = [], everywhere, remedy }: Ban): Rule {
+function banned({ pattern, within, except = [], everywhere, quotes, remedy }: Ban): Rule {
   return ({ path, text }) => {
     if (!isWithin(path, within) || isWithin(path, except)) return []
-    const lines = (everywhere ? text : codeOf(text)).split('\n')
+    const lines = (everywhere ? text : codeOf(text, quotes)).split('\n')
     return lines.flatMap((line, index) => {
       const found = pattern.exec(line)?.[0]
       return found === undefined ? [] : [`${path}:${index + 1}: ${found.trim()}; ${remedy}`]

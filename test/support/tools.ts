@@ -1,5 +1,13 @@
 /** Tools as a client calls them: one message to /mcp, and what comes back of it. */
+import { version } from '../../package.json'
+import { openApiOf } from '../../src/http/docs/openapi.ts'
+import { routes } from '../../src/http/routes.ts'
+import { catalogueOf } from '../../src/mcp/catalogue.ts'
+import { toolWording } from '../../src/mcp/wording.ts'
 import { requestOf, type TestApp } from './app.ts'
+
+/** The tools as models are given them. */
+export const catalogue = async () => catalogueOf(await openApiOf(routes, version, toolWording))
 
 /** What a tool answers, as tests read it. */
 export interface ToolAnswer {

@@ -2,6 +2,7 @@
 import { swagger } from '@elysiajs/swagger'
 import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
+import { isText, said, type Wording } from '../../domain/wording/says.ts'
 import { Id } from '../../wire/vocabulary.ts'
 import { type Documented, documentedOf, type Route } from '../route.ts'
 import { errorAnswers } from './error-guide.ts'
@@ -57,7 +58,7 @@ const tooLarge = errorAnswers(['PAYLOAD_TOO_LARGE'])
  * The operations of the routes. They are copied into an app of their own, so that the plugin's page, which
  * loads its scripts from a CDN, and its invalid document are never served.
  */
-export async function collectPaths(routes: readonly Route[]): Promise<RawPaths> {
+export async function collectPaths(routes: readonly Route[], wording: Wording): Promise<RawPaths> {
   const collector = new Elysia().use(swagger({ specPath: '/collected', path: '/page' }))
   for (const route of routes) {
     const { method, path, scope } = route
@@ -66,26 +67,39 @@ export async function collectPaths(routes: readonly Route[]): Promise<RawPaths> 
     const { body, query } = documented.input
     const read = { ...(body && { body }), ...(query && { query }) }
     const security = scope === null ? [] : [{ bearer: [scope] }]
-    const { responses, ...words } = detailOf(documented)
+    const { responses, ...words } = detailOf(documented, wording)
     const answers = { ...responses, ...(method === 'GET' ? {} : tooLarge) }
     const detail = { ...words, security, responses: answers }
     const params = idsIn(path)
     collector.route(method, path, () => null, { detail, parse: 'json', params, ...read })
   }
   const response = await collector.handle(new Request('http://localhost/collected'))
-  const { paths }: { paths: RawPaths } = await response.json()
+  const { paths }: { paths: RawPaths } = JSON.parse(await response.text(), (_, value) =>
+    inWords(value, wording),
+  )
   return paths
+}
+
+/** A schema whose description has references (`says`) gets it in words, in the same place. */
+function inWords(value: unknown, wording: Wording): unknown {
+  if (typeof value !== 'object' || value === null || !('says' in value)) return value
+  const worded = ([name, member]: [string, unknown]) =>
+    name === 'says' && isText(member) ? ['description', said(member, wording)] : [name, member]
+  return Object.fromEntries(Object.entries(value).map(worded))
 }
 
 /** VALIDATION_ERROR for an unknown parameter at least. */
 const everywhere = ['UNAUTHORIZED', 'FORBIDDEN', 'RATE_LIMITED', 'VALIDATION_ERROR'] as const
 
-function detailOf({ operationId, tag, summary, description, answer, refusals = [] }: Documented) {
+function detailOf(
+  { operationId, tag, summary, description, answer, refusals = [] }: Documented,
+  wording: Wording,
+) {
   const [status, schema, mediaType = 'application/json'] = answer
   const good = { description: summary, content: { [mediaType]: { schema } } }
   const errors = errorAnswers([...everywhere, ...refusals, 'INTERNAL', 'UNAVAILABLE'])
   return {
-    ...{ operationId, summary, description, tags: [tag] },
+    ...{ operationId, summary, description: said(description, wording), tags: [tag] },
     responses: { [status]: good, ...errors },
   }
 }

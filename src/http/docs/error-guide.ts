@@ -1,25 +1,35 @@
 /** What the documents say of each error code: when it comes, what to do then, and an example. */
 import { decideScope } from '../../domain/account.ts'
-import { humanNotFound } from '../../domain/booking.ts'
+import {
+  blockedTime,
+  closedTime,
+  humanNotFound,
+  slotTaken,
+  wrongDuration,
+} from '../../domain/booking.ts'
 import {
   invalid,
+  nothingWritten,
   Refusal,
   type RefusalCode,
   type RefusalExtras,
   refusalOfDecision,
   retryAfterSeconds,
 } from '../../domain/errors.ts'
+import { keyConflict } from '../../domain/idempotency.ts'
 import { decideCount } from '../../domain/plan.ts'
-import { unauthorized } from '../../operations/gate.ts'
+import type { Text } from '../../domain/wording/says.ts'
+import { afterWaiting, tooManyRequests, unauthorized } from '../../operations/gate.ts'
 import { ErrorAnswer } from '../../wire/vocabulary.ts'
-import { showRefusal, statusOf } from '../door/errors.ts'
+import { internal, showRefusal, statusOf } from '../door/errors.ts'
+import { notAllowed } from '../door/lost.ts'
 import { bodyBytesMax, tooLarge } from '../input/body.ts'
 
 interface ErrorGuide {
   readonly when: string
   readonly remedy: string
-  /** A message as an answer may carry it: from where it is made, or a copy that a test compares. */
-  readonly message: string
+  /** As an answer may say it; a test compares. */
+  readonly text: Text
   readonly extras?: RefusalExtras
 }
 
@@ -32,95 +42,90 @@ const faults = [
       'is required: it must be an IANA time zone name such as America/New_York, Europe/Berlin or UTC',
   },
 ]
-const saidBy = (decide: () => void) => refusalOfDecision(decide)?.message ?? ''
+const saidBy = (decide: () => void) => refusalOfDecision(decide)?.text ?? ''
 
 /** A code that nobody explained does not compile. */
 export const errorGuide: Readonly<Record<RefusalCode, ErrorGuide>> = {
   UNAUTHORIZED: {
     when: 'The key is missing, wrong or revoked.',
     remedy: 'Send "Authorization: Bearer sk_live_…" with a valid key; do not retry without one.',
-    message: unauthorized().message,
+    text: unauthorized().text,
   },
   LIMIT_REACHED: {
     when: 'The plan allows no more of these.',
     remedy: 'Do not retry: tell the operator to choose a larger plan, or to free something.',
-    message: saidBy(() => decideCount('free', 'humans', 1)),
+    text: saidBy(() => decideCount('free', 'humans', 1)),
   },
   FORBIDDEN: {
     when: "The call is beyond the key's scope.",
     remedy: 'Use a key with a wider scope; do not retry with this one.',
-    message: saidBy(() => decideScope('agent', 'admin')),
+    text: saidBy(() => decideScope('agent', 'admin')),
   },
   NOT_FOUND: {
     when: 'Nothing of this account has that id or path, or it was deleted.',
     remedy: 'Take the id from a list or from the answer that created it.',
-    message: humanNotFound().message,
+    text: humanNotFound().text,
   },
   METHOD_NOT_ALLOWED: {
     when: 'The path exists, but not with this method.',
     remedy: 'Use one of the methods in the Allow header.',
-    message: 'PUT is not allowed here. Allowed: POST, GET.',
+    text: notAllowed('PUT', ['POST', 'GET']).text,
     extras: { allow: ['POST', 'GET'] },
   },
   SLOT_UNAVAILABLE: {
     when: 'The time was free by the schedule, but somebody has booked or holds it.',
     remedy: 'Book one of error.alternatives, or list slots again. Never repeat the same time.',
-    message: 'This time was just taken. Book one of the alternatives, or ask for slots again.',
+    text: slotTaken().text,
     extras: { alternatives },
   },
   PAYLOAD_TOO_LARGE: {
     when: `The body is larger than ${bodyBytesMax / 1024} KiB.`,
     remedy: 'Send less; metadata is the usual cause.',
-    message: tooLarge().message,
+    text: tooLarge().text,
   },
   INVALID_DURATION: {
     when: "The duration is none of the human's meeting_durations.",
     remedy: 'Use one of the meeting_durations of the human.',
-    message: "The duration must be one of this human's: 30, 60.",
+    text: wrongDuration([30, 60]).text,
   },
   OUTSIDE_WORKING_HOURS: {
     when: 'The time is not wholly within working hours or an open override.',
     remedy: 'Book one of error.alternatives, or list slots and take one of those.',
-    message:
-      'This time lies outside the working hours. Choose one of the slots that GET /v1/humans/:id/slots offers.',
+    text: closedTime().text,
     extras: { alternatives },
   },
   SCHEDULE_BLOCKED: {
     when: 'A block override covers the time, or a part of it.',
     remedy: 'Book one of error.alternatives, or list slots and take one of those.',
-    message:
-      'A block in the schedule covers this time. Choose one of the slots that GET /v1/humans/:id/slots offers.',
+    text: blockedTime().text,
     extras: { alternatives },
   },
   VALIDATION_ERROR: {
     when: 'A field or parameter is missing, unknown or wrong, or the body is no JSON.',
     remedy: 'Correct every field that error.details names, then send it again.',
-    message: invalid(faults).message,
+    text: invalid(faults).text,
     extras: { details: faults },
   },
   IDEMPOTENCY_CONFLICT: {
     when: 'The Idempotency-Key belongs to another request of the last 24 hours.',
     remedy: 'Make a new key for a new request; repeat an old key with the same body only.',
-    message:
-      'This Idempotency-Key was used for another request within the last 24 hours. Send a new key with a new request.',
+    text: keyConflict().text,
   },
   RATE_LIMITED: {
     when: 'Too many requests of this key, or too many wrong keys from this address, in a short time; or too many open streams.',
     remedy: 'Wait as long as Retry-After says, then repeat. Of streams: close one first.',
-    message:
-      'This key may make 50 requests a second. Wait as long as Retry-After says (1 s), then repeat.',
+    text: afterWaiting(tooManyRequests(50), retryAfterSeconds),
     extras: { retryAfterSeconds },
   },
   INTERNAL: {
     when: 'A fault of the service.',
     remedy: 'Repeat with the same Idempotency-Key; if it stays, report X-Request-Id.',
-    message:
-      'Something went wrong here, not in your request. Try again; if it stays, report request 019aa3c0-7a00-7000-8000-000000000001.',
+    text: internal('019aa3c0-7a00-7000-8000-000000000001').text,
   },
   UNAVAILABLE: {
     when: 'The service is busy, stopping, out of space or has lost its data. Nothing was written, unless the message says that this is not known.',
     remedy: 'Wait as long as Retry-After says, then repeat, with the same Idempotency-Key.',
-    message: 'Too many writes are waiting. Nothing was written; send the request again.',
+    text: nothingWritten('Too many writes are waiting.').text,
     extras: { retryAfterSeconds },
   },
 }
@@ -154,7 +159,7 @@ const retryAfter = {
 
 /** The example of a code, as the documents show it. */
 export function exampleOf(code: RefusalCode) {
-  const { remedy, message, extras } = errorGuide[code]
-  const value = showRefusal(new Refusal(code, message, extras))
+  const { remedy, text, extras } = errorGuide[code]
+  const value = showRefusal(new Refusal(code, text, extras))
   return { summary: code, description: remedy, value }
 }

@@ -1,6 +1,8 @@
 /** /llms.txt: the API on one page, for language models. Made from the OpenAPI document. */
 import type { RefusalCode } from '../../domain/errors.ts'
+import { said } from '../../domain/wording/says.ts'
 import { statusOf } from '../door/errors.ts'
+import { httpWording } from '../wording.ts'
 import { errorGuide } from './error-guide.ts'
 import type { OpenApi, Operation } from './openapi.ts'
 import { about, ground, practice, toolWords } from './practice.ts'
@@ -45,7 +47,7 @@ export function llmsOf(document: OpenApi, tools: ToolNames): string {
     ...toolText(document, tools),
     '',
     '## Good practice',
-    ...practice.map((habit, at) => `${at + 1}. ${habit}`),
+    ...practice.map((habit, at) => `${at + 1}. ${said(habit, httpWording)}`),
     '',
     ...eventChapter(document),
     '',

@@ -1,5 +1,6 @@
 /** The OpenAPI document: made from the routes, so that it cannot differ from them. */
 import { idempotencyKeyCharactersMax } from '../../domain/idempotency.ts'
+import type { Wording } from '../../domain/wording/says.ts'
 import type { Route } from '../route.ts'
 import {
   collectPaths,
@@ -64,10 +65,14 @@ export interface OpenApi {
   components: Shared & { securitySchemes: Record<string, Record<string, string>> }
 }
 
-/** The document of these routes. Costs some milliseconds: make it once. */
-export async function openApiOf(routes: readonly Route[], version: string): Promise<OpenApi> {
+/** The document of these routes, in the words of those who read it. Costs some milliseconds: make it once. */
+export async function openApiOf(
+  routes: readonly Route[],
+  version: string,
+  wording: Wording,
+): Promise<OpenApi> {
   const shared: Shared = { schemas: {}, examples: {} }
-  const paths = pathsOf(await collectPaths(routes), shared)
+  const paths = pathsOf(await collectPaths(routes, wording), shared)
   // TypeBox marks its schemas with symbols, which JSON leaves out.
   const events: RawPaths = JSON.parse(JSON.stringify(eventPaths))
   return {

@@ -1,5 +1,7 @@
 /** /llms-full.txt: every operation, field and object, for language models. Made from the OpenAPI document. */
 
+import { said } from '../../domain/wording/says.ts'
+import { httpWording } from '../wording.ts'
 import {
   errorTable,
   eventChapter,
@@ -22,7 +24,7 @@ export function referenceOf(document: OpenApi, tools: ToolNames): string {
     '- Short form of this text: /llms.txt. For tools: /openapi.json',
     '',
     '## Good practice',
-    ...practice.map((habit, at) => `${at + 1}. ${habit}`),
+    ...practice.map((habit, at) => `${at + 1}. ${said(habit, httpWording)}`),
     '',
     ...errorTable(document),
     '',

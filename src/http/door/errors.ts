@@ -1,7 +1,9 @@
 /** The one place that turns a refusal, or anything else thrown, into an answer (guide/requests.md#errors). */
-import { Refusal, type RefusalCode } from '../../domain/errors.ts'
+import { type Fault, labelOf, Refusal, type RefusalCode } from '../../domain/errors.ts'
+import { said, type Wording } from '../../domain/wording/says.ts'
 import type { Context } from '../../operations/context.ts'
 import { showSlot } from '../../wire/slots.ts'
+import { httpWording } from '../wording.ts'
 import { rateHeaders } from './rate.ts'
 
 /** A code without a status does not compile. */
@@ -33,17 +35,25 @@ export interface ErrorBody {
   }
 }
 
-export function showRefusal({ code, message, extras }: Refusal): ErrorBody {
+/** In the words of whoever asks: callers over HTTP, unless it is said. */
+export function showRefusal(
+  { code, text, extras }: Refusal,
+  wording: Wording = httpWording,
+): ErrorBody {
   const { details, alternatives } = extras
   return {
     error: {
       code,
-      message,
+      message: said(text, wording),
       status: statusOf[code],
-      ...(details ? { details } : {}),
+      ...(details ? { details: details.map((fault) => showFault(fault, wording)) } : {}),
       ...(alternatives ? { alternatives: alternatives.map(showSlot) } : {}),
     },
   }
+}
+
+function showFault(fault: Fault, wording: Wording) {
+  return { field: said(labelOf(fault), wording), message: said(fault.message, wording) }
 }
 
 export function headersOf({ code, extras }: Refusal): Record<string, string> {
@@ -65,6 +75,10 @@ export function refusalOf(context: Context, error: unknown, requestId: string): 
 function bug({ log }: Context, error: unknown, requestId: string): Refusal {
   const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
   log.error('unexpected error', { request_id: requestId, reason })
+  return internal(requestId)
+}
+
+export function internal(requestId: string): Refusal {
   return new Refusal(
     'INTERNAL',
     `Something went wrong here, not in your request. Try again; if it stays, report request ${requestId}.`,

@@ -19,8 +19,12 @@ export async function lost(arrival: Arrival, routes: readonly Place[]): Promise<
   if (allow.length === 0) {
     return new Refusal('NOT_FOUND', `There is nothing at ${pathname}. See /llms.txt or /docs.`)
   }
-  const message = `${request.method} is not allowed here. Allowed: ${allow.join(', ')}.`
-  return new Refusal('METHOD_NOT_ALLOWED', message, { allow })
+  return notAllowed(request.method, allow)
+}
+
+export function notAllowed(method: string, allow: readonly string[]): Refusal {
+  const text = `${method} is not allowed here. Allowed: ${allow.join(', ')}.`
+  return new Refusal('METHOD_NOT_ALLOWED', text, { allow })
 }
 
 function methodsAt(routes: readonly Place[], pathname: string): string[] {

@@ -3,6 +3,7 @@ import type { Context } from '../../operations/context.ts'
 import type { KeptAnswers } from '../kept.ts'
 import type { Answer } from '../operation.ts'
 import type { OperationRoute } from '../route.ts'
+import { filled } from '../wording.ts'
 
 /** A call by its parts, none of which has been looked at. */
 export interface Sent {
@@ -30,7 +31,9 @@ export type Perform = (
 ) => Promise<Performed>
 
 export function performer(routes: readonly OperationRoute[], kept: KeptAnswers): Perform {
-  const byId = new Map(routes.map((route) => [route.operation.operationId, route]))
+  const byId = new Map<string, OperationRoute>(
+    routes.map((route) => [route.operation.operationId, route]),
+  )
   return async (context, accountId, operationId, { ids, query, body, key }) => {
     const route = byId.get(operationId)
     if (!route) throw new Error(`there is no operation ${operationId}`)
@@ -46,10 +49,6 @@ export function performer(routes: readonly OperationRoute[], kept: KeptAnswers):
     if (operation.isKept) kept.note(accountId, words, answer)
     return performed(answer)
   }
-}
-
-function filled(path: string, ids: Readonly<Record<string, string>>): string {
-  return path.replace(/:(\w+)/g, (_, name) => ids[name] ?? '')
 }
 
 function performed(answer: Answer): Performed {

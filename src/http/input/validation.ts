@@ -10,7 +10,7 @@ import {
   type ValueError,
   ValueErrorType,
 } from '@sinclair/typebox/compiler'
-import { type Fault, invalid } from '../../domain/errors.ts'
+import { type Fault, invalid, unknownFault } from '../../domain/errors.ts'
 import { unenclosed } from '../../domain/text.ts'
 import { charactersMaxOf, formatReason } from '../../wire/formats.ts'
 import { expectation, type Rules } from '../../wire/rules.ts'
@@ -91,7 +91,7 @@ function faultOf({ type, path, schema, value }: ValueError): Fault {
     return { field, message: `is required: it ${expectation(schema)}` }
   }
   if (type === ValueErrorType.ObjectAdditionalProperties) {
-    return { field, message: strangerWords(schema, field) }
+    return strangerFault(schema, field)
   }
   return { field, message: reasonOf(schema, value) ?? expectation(schema) }
 }
@@ -102,15 +102,11 @@ function reasonOf({ format }: TSchema, value: unknown): string | null {
 }
 
 /** Some have words of their own, in `refuses` of the schema: what to send in their place. */
-function strangerWords(schema: TSchema, field: string): string {
+function strangerFault(schema: TSchema, field: string): Fault {
   const refuses: Readonly<Record<string, string>> = schema.refuses ?? {}
-  const words = Object.hasOwn(refuses, field) ? refuses[field] : undefined
-  return words ?? `is not a field of this request. ${knownFields(schema)}`
-}
-
-function knownFields(schema: TSchema): string {
-  const known = Object.keys(schema.properties ?? {})
-  return known.length === 0 ? 'It takes none.' : `Known fields: ${known.join(', ')}.`
+  const message = Object.hasOwn(refuses, field) ? refuses[field] : undefined
+  if (message !== undefined) return { field, message }
+  return unknownFault(field, Object.keys(schema.properties ?? {}))
 }
 
 /** Drops nulls that mean absent, and the isolates around a text for people. */

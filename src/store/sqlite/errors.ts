@@ -1,5 +1,5 @@
 import { SQLiteError } from 'bun:sqlite'
-import { Refusal, retryAfterSeconds } from '../../domain/errors.ts'
+import { nothingWritten, Refusal, unavailable, unknownOutcome } from '../../domain/errors.ts'
 
 /** Primary result codes (the low byte) of faults that pass or that the operator mends, not of bugs. */
 const passing = new Map<number, string>([
@@ -34,7 +34,7 @@ export function isDamage(error: unknown): boolean {
 export function asRefusal(error: unknown, isUnknown = false): unknown {
   const reason = passing.get(codeOf(error))
   if (reason === undefined) return error
-  return isUnknown ? unknownOutcome(reason) : unavailable(reason)
+  return isUnknown ? unknownOutcome(reason) : nothingWritten(reason)
 }
 
 /**
@@ -45,26 +45,12 @@ export function mayBeLeft(error: unknown): boolean {
   return codeOf(error) === diskErrorCode
 }
 
-export function unknownOutcome(reason: string): Refusal {
-  return refusal(
-    `${reason} It is not known whether this was written: send it again with the same Idempotency-Key.`,
-  )
-}
-
-export function unavailable(reason: string): Refusal {
-  return refusal(`${reason} Nothing was written; send the request again.`)
-}
-
 /** What takes several transactions and has made the first of them: told truly where a later one is refused. */
 export async function halfDone<T>(rest: Promise<T>, words: string): Promise<T> {
   try {
     return await rest
   } catch (error) {
     const isPassing = error instanceof Refusal && error.code === 'UNAVAILABLE'
-    throw isPassing ? refusal(`Only a part was done. ${words} Send the request again.`) : error
+    throw isPassing ? unavailable(`Only a part was done. ${words} Send the request again.`) : error
   }
-}
-
-function refusal(message: string): Refusal {
-  return new Refusal('UNAVAILABLE', message, { retryAfterSeconds })
 }

@@ -10,7 +10,8 @@
  */
 
 import type { Database } from 'bun:sqlite'
-import { asRefusal, busyCode, codeOf, mayBeLeft, unavailable, unknownOutcome } from './errors.ts'
+import { nothingWritten, unknownOutcome } from '../../domain/errors.ts'
+import { asRefusal, busyCode, codeOf, mayBeLeft } from './errors.ts'
 import { busyTimeoutMs, writeWaitMs } from './file/connect.ts'
 
 export const writesPerCommitMax = 256
@@ -145,7 +146,7 @@ export function groupCommit(db: Database, hooks: Hooks): GroupCommit {
 
   function decide<D, T>(decide: () => D, apply: (decision: D) => T): Promise<T> {
     if (queue.length >= writesWaitingMax) {
-      return Promise.reject(unavailable('Too many writes are waiting.'))
+      return Promise.reject(nothingWritten('Too many writes are waiting.'))
     }
     const { promise, resolve, reject } = Promise.withResolvers<T>()
     if (queue.length === 0) idle = Promise.withResolvers<void>()

@@ -1,6 +1,10 @@
 import type { Database } from 'bun:sqlite'
-import { Refusal } from '../../domain/errors.ts'
-import { idempotencyKeptMs, type Once, type Outcome } from '../../domain/idempotency.ts'
+import {
+  idempotencyKeptMs,
+  keyConflict,
+  type Once,
+  type Outcome,
+} from '../../domain/idempotency.ts'
 import type { GroupCommit } from './group-commit.ts'
 
 /** Writes once per key: the kept answer is looked up and stored in the transaction of the work itself. */
@@ -23,10 +27,7 @@ export function sqliteOnce(writer: Database, commit: GroupCommit): WriteOnce {
     const kept = find.get(accountId, key, nowMs - idempotencyKeptMs)
     if (!kept) return null
     if (kept.fingerprint === fingerprint) return kept.answer
-    throw new Refusal(
-      'IDEMPOTENCY_CONFLICT',
-      'This Idempotency-Key was used for another request within the last 24 hours. Send a new key with a new request.',
-    )
+    throw keyConflict()
   }
 
   function keepFor<T>(once: Once<T>, value: T): void {

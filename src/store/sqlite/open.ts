@@ -1,6 +1,7 @@
 import type { Database } from 'bun:sqlite'
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { nothingWritten } from '../../domain/errors.ts'
 import type { EncodeEvent } from '../../domain/event.ts'
 import type { Store } from '../store.ts'
 import { sqliteAccounts } from './accounts.ts'
@@ -15,7 +16,6 @@ import { Changes } from './changes.ts'
 import { sqliteDeliveries } from './deliveries.ts'
 import { sqliteDeliveryLog } from './delivery-log.ts'
 import type { Engine } from './engine.ts'
-import { unavailable } from './errors.ts'
 import { eventWriter, sqliteEvents } from './events.ts'
 import { faultsAsRefusals } from './faults.ts'
 import { connectReader, connectWriter } from './file/connect.ts'
@@ -59,7 +59,7 @@ export function openSqlite({ path, firstWaitMs, encodeEvent, committed }: Sqlite
   const usage = usageCounters(writer)
   const lost = () => {
     const loss = guard.loss()
-    return loss === null ? null : unavailable(`${loss}: restart the service.`)
+    return loss === null ? null : nothingWritten(`${loss}: restart the service.`)
   }
   const commit = groupCommit(writer, {
     flushing: () => changes.turn(),

@@ -1,11 +1,15 @@
 /** What the engine in memory keeps, and how it is read and written: never at once. */
 import type { Account } from '../../../src/domain/account.ts'
 import type { Booking } from '../../../src/domain/booking.ts'
-import { Refusal } from '../../../src/domain/errors.ts'
 import type { KeptEvent, Webhook } from '../../../src/domain/event.ts'
 import type { Hold } from '../../../src/domain/hold.ts'
 import type { Human } from '../../../src/domain/human.ts'
-import { idempotencyKeptMs, type Once, type Outcome } from '../../../src/domain/idempotency.ts'
+import {
+  idempotencyKeptMs,
+  keyConflict,
+  type Once,
+  type Outcome,
+} from '../../../src/domain/idempotency.ts'
 import type { Override } from '../../../src/domain/override.ts'
 import type { Usage } from '../../../src/domain/plan.ts'
 import type { ApiKey } from '../../../src/store/store.ts'
@@ -138,7 +142,7 @@ export class Rows {
     const kept = await this.read(({ answers }) => answers.get(nameOf(once)))
     if (!kept || kept.createdAtMs <= once.nowMs - idempotencyKeptMs) return null
     if (kept.fingerprint === once.fingerprint) return kept.answer
-    throw new Refusal('IDEMPOTENCY_CONFLICT', 'used for another request')
+    throw keyConflict()
   }
 }
 

@@ -63,8 +63,7 @@ export function guardFiles(writer: Database, reader: Database, path: string): Gu
   }
 }
 
-const unsaved =
-  'What was committed last could not be saved: restore a backup (slotflow restore FILE).'
+const unsaved = 'What was committed last could not be saved: restore a backup.'
 
 /** What is open is whole, only nobody finds the journal again: all of it goes into the file. Null where that has to be tried again. */
 function foldIn(writer: Database): string | null {
@@ -89,7 +88,7 @@ function copyOut(writer: Database, path: string): string {
     discard(target)
     return unsaved
   }
-  return `What was in memory is saved in ${target}: stop the service and restore that (slotflow restore FILE), or a backup.`
+  return `What was in memory is saved in ${target}: stop the service and restore that, or a backup.`
 }
 
 function attempt<T>(work: () => T): T | null {

@@ -29,7 +29,7 @@ export function refuseLoss(path: string): void {
   if (size || !existsSync(mark)) return
   throw new UnusableFile(
     `${path} is ${size === 0 ? 'empty' : 'missing'}, but ${mark} tells that it held data. ` +
-      'Restore a backup (slotflow restore FILE), or remove the mark to begin anew.',
+      'Restore a backup, or remove the mark to begin anew.',
   )
 }
 

@@ -35,7 +35,10 @@ export function holdZoneRules(path: string, choose: Choice, nowMs: number): Held
     if (isAlone && chosen) install(db, chosen, nowMs)
     lockShared(lock, isAlone)
     const rules = readInstalled(db)
-    if (!rules) throw new UnusableFile(`${path} has no zone rules. Start slotflow serve alone.`)
+    if (!rules)
+      throw new UnusableFile(
+        `${path} has no zone rules. Start the service while no other process has the file open.`,
+      )
     return {
       rules,
       replaced: isAlone && chosen && before ? before.version : null,
