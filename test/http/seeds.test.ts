@@ -294,7 +294,9 @@ test('POST, GET and DELETE /v1/webhooks', async () => {
     events: ['booking.confirmed', 'booking.cancelled'],
   }
   const made = await app.call('POST', '/v1/webhooks', request)
-  expectShape(made, 201, { ...webhookShape, secret: 'text' })
+  // The hosted service's clients read the same secret by its other name.
+  expectShape(made, 201, { ...webhookShape, secret: 'text', signing_secret: 'text' })
+  expect(made.body.signing_secret).toBe(made.body.secret)
   expect(made.body).toMatchObject({ ...request, active: true })
   const list = await app.call('GET', '/v1/webhooks')
   expectShape(list, 200, { webhooks: [webhookShape], total: 'number' })
