@@ -108,7 +108,7 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'either lies between the two',
   },
   {
-    path: schedule,
+    path: 'src/domain/windows.ts',
     lineText: 'const endDay = endMinutes > startMinutes ? day : day + 1',
     changes: ['> becomes >='],
     reason: 'the doors refuse spans whose ends are equal',

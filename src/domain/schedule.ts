@@ -1,9 +1,16 @@
-import type { AvailabilityRules, WallSpan } from './availability.ts'
-import { type Override, overrideDays } from './override.ts'
+import type { AvailabilityRules } from './availability.ts'
+import type { Override } from './override.ts'
 import type { DayRange } from './time/date-range.ts'
-import { type Interval, type IntervalSet, overlaps, subtract, union } from './time/interval.ts'
-import { weekdayOf } from './time/notation.ts'
-import { dayOf, instantOf } from './time/zone.ts'
+import {
+  byStart,
+  type Interval,
+  type IntervalSet,
+  overlaps,
+  subtract,
+  union,
+} from './time/interval.ts'
+import { dayOf } from './time/zone.ts'
+import { baseWindows, overrideWindows, windowsOfAll } from './windows.ts'
 
 /**
  * How many days the open hours span together that a schedule keeps. A day of office hours takes 90 bytes: of all
@@ -91,8 +98,7 @@ export type Block = Occurrence
 /** Working hours by the rules alone, whatever overrides say: the windows that overlap a range, whole. */
 export function workWindowsWithin({ timeZone, rules }: Schedule, range: Interval): Interval[] {
   if (!rules) return []
-  const { fromDay, toDay } = daysAround(timeZone, range)
-  return baseWindows(timeZone, rules, fromDay, toDay).filter(reachesInto(range))
+  return baseWindows(timeZone, rules, daysAround(timeZone, range)).filter(reachesInto(range))
 }
 
 /** Where overrides apply: the spans that overlap a range, whole, by their start. */
@@ -100,10 +106,10 @@ export function occurrencesWithin(
   { timeZone, overrides }: Schedule,
   range: Interval,
 ): Occurrence[] {
-  const { fromDay, toDay } = daysAround(timeZone, range)
+  const days = daysAround(timeZone, range)
   return overrides
     .flatMap((override) =>
-      overrideWindows(timeZone, override, fromDay, toDay).map((span) => ({ ...span, override })),
+      overrideWindows(timeZone, override, days).map((span) => ({ ...span, override })),
     )
     .filter(reachesInto(range))
     .sort((a, b) => a.startMs - b.startMs)
@@ -126,13 +132,13 @@ function reachesInto(range: Interval) {
 export function blocksOver(schedule: Schedule, slot: Interval): Block[] {
   const { timeZone, overrides } = schedule
   const day = dayOf(timeZone, slot.startMs)
+  const days = { fromDay: day - daysBefore, toDay: day + daysAfter }
   const spans = (type: Override['type'], recurring: boolean): Block[] =>
-    overrides.filter(isOf(type, recurring)).flatMap((override) =>
-      overrideWindows(timeZone, override, day - daysBefore, day + daysAfter).map((window) => ({
-        ...window,
-        override,
-      })),
-    )
+    overrides
+      .filter(isOf(type, recurring))
+      .flatMap((override) =>
+        overrideWindows(timeZone, override, days).map((window) => ({ ...window, override })),
+      )
   const missing = subtract([slot], hoursAt(schedule, slot.startMs).open)
   const notWonBack = subtract(missing, union(spans('open', true)))
   const over = (parts: IntervalSet) => (block: Block) => parts.some((part) => overlaps(part, block))
@@ -158,53 +164,29 @@ function computeHours(
   fromDay: number,
   toDay: number,
 ): OpenHours {
-  const base = rules ? baseWindows(timeZone, rules, fromDay, toDay) : []
+  const range = { fromDay, toDay }
+  const base = rules ? baseWindows(timeZone, rules, range) : []
   const spans = (type: Override['type'], recurring: boolean) =>
-    overrides
-      .filter(isOf(type, recurring))
-      .flatMap((override) => overrideWindows(timeZone, override, fromDay, toDay))
+    windowsOfAll(timeZone, overrides.filter(isOf(type, recurring)), range)
   const weeklyOpens = spans('open', true)
   const datedOpens = spans('open', false)
   const afterRecurring = union(subtract(union(base), union(spans('block', true))), weeklyOpens)
   const open = union(subtract(afterRecurring, union(spans('block', false))), datedOpens)
-  const windows = [...base, ...weeklyOpens, ...datedOpens]
+  const windows = byStart(base, weeklyOpens, datedOpens)
   return { windows: longestOfEachStart(windows), open, openWithoutBlocks: union(windows) }
 }
 
 /** A longer window with the same start has the candidates of the shorter, whatever the duration. */
 function longestOfEachStart(windows: readonly Interval[]): Interval[] {
-  const sorted = windows.toSorted((a, b) => a.startMs - b.startMs || b.endMs - a.endMs)
-  return sorted.filter(({ startMs }, at) => startMs !== sorted[at - 1]?.startMs)
-}
-
-function baseWindows(
-  timeZone: string,
-  { workingDays, hours }: AvailabilityRules,
-  fromDay: number,
-  toDay: number,
-): Interval[] {
-  const works = new Set<number>(workingDays)
-  const windows: Interval[] = []
-  for (let day = fromDay; day <= toDay; day += 1) {
-    if (works.has(weekdayOf(day))) windows.push(windowOn(timeZone, day, hours))
+  const longest: Interval[] = []
+  let last: Interval | undefined
+  for (const window of windows) {
+    if (window.startMs === last?.startMs) {
+      if (window.endMs <= last.endMs) continue
+      longest.pop()
+    }
+    longest.push(window)
+    last = window
   }
-  return windows
-}
-
-function overrideWindows(
-  timeZone: string,
-  override: Override,
-  fromDay: number,
-  toDay: number,
-): Interval[] {
-  const span = override.span ?? { startMinutes: 0, endMinutes: 24 * 60 }
-  return overrideDays(override, fromDay, toDay).map((day) => windowOn(timeZone, day, span))
-}
-
-function windowOn(timeZone: string, day: number, { startMinutes, endMinutes }: WallSpan): Interval {
-  const endDay = endMinutes > startMinutes ? day : day + 1
-  return {
-    startMs: instantOf(timeZone, day, startMinutes),
-    endMs: instantOf(timeZone, endDay, endMinutes),
-  }
+  return longest
 }

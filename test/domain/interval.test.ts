@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
 import {
+  byStart,
   contains,
   endOf,
   firstEndingAfter,
@@ -168,4 +169,21 @@ describe('on a line of forty points', () => {
       }),
       runs(300),
     ))
+})
+
+test('lists are put in order together, whether each is in order or not', () => {
+  const span = fc.tuple(fc.nat(20), fc.nat(5)).map(([startMs, length]) => ({
+    startMs,
+    endMs: startMs + length,
+  }))
+  const lists = fc.array(fc.array(span, { maxLength: 6 }), { maxLength: 4 })
+  const property = fc.property(lists, fc.boolean(), (some, inOrder) => {
+    const parts = inOrder ? some.map((part) => byStart(part)) : some
+    const all = parts.flat()
+    expect(byStart(...parts).map(({ startMs }) => startMs)).toEqual(
+      all.map(({ startMs }) => startMs).sort((a, b) => a - b),
+    )
+    expect(new Set(byStart(...parts))).toEqual(new Set(all))
+  })
+  fc.assert(property, { ...runs(1_000), verbose: 0 })
 })

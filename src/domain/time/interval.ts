@@ -24,13 +24,11 @@ export function overlaps(a: Interval, b: Interval): boolean {
 
 /** Sorts, drops empty members, joins those that overlap or touch. */
 export function union(...parts: readonly (readonly Interval[])[]): IntervalSet {
-  const sorted = parts
-    .flat()
-    .filter(({ startMs, endMs }) => startMs < endMs)
-    .sort((a, b) => a.startMs - b.startMs)
+  const sorted = byStart(...parts)
   const joined: { startMs: number; endMs: number }[] = []
   let last: { startMs: number; endMs: number } | undefined
   for (const { startMs, endMs } of sorted) {
+    if (startMs >= endMs) continue
     if (last && startMs <= last.endMs) {
       last.endMs = Math.max(last.endMs, endMs)
     } else {
@@ -39,6 +37,38 @@ export function union(...parts: readonly (readonly Interval[])[]): IntervalSet {
     }
   }
   return joined
+}
+
+/** All members by their start. What is in order already is merged and not sorted. */
+export function byStart(...parts: readonly (readonly Interval[])[]): readonly Interval[] {
+  return parts.map(sorted).reduce(merged, [])
+}
+
+function sorted(part: readonly Interval[]): readonly Interval[] {
+  const isSorted = part.every(({ startMs }, at) => at === 0 || startOf(part, at - 1) <= startMs)
+  return isSorted ? part : part.toSorted((a, b) => a.startMs - b.startMs)
+}
+
+function merged(a: readonly Interval[], b: readonly Interval[]): readonly Interval[] {
+  if (a.length === 0) return b
+  const all: Interval[] = []
+  let at = 0
+  for (const one of a) {
+    at = moved(b, at, one.startMs, all)
+    all.push(one)
+  }
+  moved(b, at, Number.POSITIVE_INFINITY, all)
+  return all
+}
+
+/** Moves the members that start before an instant; answers the index of the first that does not. */
+function moved(from: readonly Interval[], first: number, beforeMs: number, to: Interval[]): number {
+  let at = first
+  for (let next = from[at]; next && next.startMs < beforeMs; next = from[at]) {
+    to.push(next)
+    at += 1
+  }
+  return at
 }
 
 /** What of `from` lies in no member of `taken`. */

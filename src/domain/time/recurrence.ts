@@ -1,7 +1,8 @@
 /** RFC 5545 recurrence, the subset of guide/slots.md#overrides, on floating dates. The only importer of rrule. */
 
-import { RRule, Weekday as RWeekday } from 'rrule'
+import { type Options, RRule, Weekday as RWeekday } from 'rrule'
 import type { Weekday } from '../availability.ts'
+import { Bounded } from '../bounded.ts'
 import { weekdayOf } from './notation.ts'
 import { dayMs } from './units.ts'
 
@@ -25,8 +26,9 @@ export type Recurrence = WeeklyRecurrence | MonthlyRecurrence
 
 /**
  * The days on which a recurrence occurs, from `fromDay` to `toDay`, both inclusive. `startDay` is the
- * first that may occur and the anchor of `interval`; `endDay` the last. The cost does not grow with
- * the distance from `startDay`: rrule walks from dtstart, so it is moved forward by whole intervals.
+ * first that may occur and the anchor of `interval`; `endDay` the last. rrule expands one week or one month of a
+ * rule, which is kept, since many overrides recur alike; so the cost is one step an occurrence, however far
+ * from `startDay`.
  */
 export function occurrenceDays(
   recurrence: Recurrence,
@@ -38,52 +40,100 @@ export function occurrenceDays(
   const firstDay = Math.max(startDay, fromDay)
   const lastDay = endDay === null ? toDay : Math.min(endDay, toDay)
   if (lastDay < firstDay) return []
-  const rule = new RRule(
-    {
-      ...(recurrence.freq === 'weekly'
-        ? weeklyOptions(recurrence, startDay, firstDay)
-        : monthlyOptions(recurrence, startDay, firstDay)),
-      interval: recurrence.interval ?? 1,
-      wkst: RRule.MO,
-      // Without it an impossible rule scans to the year 9999.
-      until: dateOf(lastDay),
-    },
-    true,
-  )
-  return rule.between(dateOf(firstDay), dateOf(lastDay), true).map((date) => date.getTime() / dayMs)
+  return recurrence.freq === 'weekly'
+    ? weeklyDays(recurrence, startDay, firstDay, lastDay)
+    : monthlyDays(recurrence, startDay, firstDay, lastDay)
 }
 
-function weeklyOptions(recurrence: WeeklyRecurrence, startDay: number, firstDay: number) {
-  const mondayOf = (day: number) => day - (weekdayOf(day) - 1)
-  const weeks = (mondayOf(firstDay) - mondayOf(startDay)) / 7
-  const skipped = weeks - (weeks % (recurrence.interval ?? 1))
-  const days = recurrence.days ?? [weekdayOf(startDay)]
-  return {
-    freq: RRule.WEEKLY,
-    dtstart: dateOf(skipped === 0 ? startDay : mondayOf(startDay) + skipped * 7),
-    byweekday: days.map((day) => day - 1),
+function weeklyDays(
+  { interval = 1, days }: WeeklyRecurrence,
+  startDay: number,
+  firstDay: number,
+  lastDay: number,
+): number[] {
+  const offsets = daysOfWeek(days ?? [weekdayOf(startDay)])
+  const anchor = startDay - (weekdayOf(startDay) - 1)
+  const stepDays = 7 * interval
+  const found: number[] = []
+  let monday = anchor + Math.floor((firstDay - anchor) / stepDays) * stepDays
+  for (; monday <= lastDay; monday += stepDays) {
+    for (const offset of offsets) {
+      const day = monday + offset
+      if (firstDay <= day && day <= lastDay) found.push(day)
+    }
   }
+  return found
 }
 
-function monthlyOptions(recurrence: MonthlyRecurrence, startDay: number, firstDay: number) {
+function monthlyDays(
+  { interval = 1, dayOfMonth, nth }: MonthlyRecurrence,
+  startDay: number,
+  firstDay: number,
+  lastDay: number,
+): number[] {
   const start = dateOf(startDay)
-  const months = monthsOf(dateOf(firstDay)) - monthsOf(start)
-  const skipped = months - (months % (recurrence.interval ?? 1))
-  const dtstart =
-    skipped === 0
-      ? start
-      : new Date(Date.UTC(start.getUTCFullYear(), start.getUTCMonth() + skipped, 1))
-  const { nth } = recurrence
-  return {
-    freq: RRule.MONTHLY,
-    dtstart,
-    ...(nth
-      ? { byweekday: [new RWeekday(nth.day - 1, nth.week === 5 ? -1 : nth.week)] }
-      : { bymonthday: [recurrence.dayOfMonth ?? start.getUTCDate()] }),
+  const rule = nth
+    ? { byweekday: [new RWeekday(nth.day - 1, nth.week === 5 ? -1 : nth.week)] }
+    : { bymonthday: [dayOfMonth ?? start.getUTCDate()] }
+  const found: number[] = []
+  const [startMonth, lastMonth] = [monthOf(start), monthOf(dateOf(lastDay))]
+  const months = monthOf(dateOf(firstDay)) - startMonth
+  let month = startMonth + Math.floor(months / interval) * interval
+  for (; month <= lastMonth; month += interval) {
+    for (const day of daysOfMonth(rule, month)) {
+      if (firstDay <= day && day <= lastDay) found.push(day)
+    }
   }
+  return found
 }
 
-function monthsOf(date: Date): number {
+const weeksKept = 256
+const keptWeeks = new Bounded<readonly number[]>(weeksKept)
+/** 1970-01-05. */
+const firstMonday = 4
+
+/** How many days after a Monday these weekdays are, ascending. */
+function daysOfWeek(days: readonly number[]): readonly number[] {
+  const byweekday = days.map((day) => day - 1)
+  return kept(keptWeeks, byweekday.join(' '), () =>
+    expanded({ freq: RRule.WEEKLY, byweekday }, firstMonday, firstMonday + 6).map(
+      (day) => day - firstMonday,
+    ),
+  )
+}
+
+const monthsKept = 2_048
+const keptMonths = new Bounded<readonly number[]>(monthsKept)
+
+/** The days of a month, which is counted from year 0 on. */
+function daysOfMonth(rule: Partial<Options>, month: number): readonly number[] {
+  return kept(keptMonths, `${rule.byweekday ?? ''} ${rule.bymonthday ?? ''} ${month}`, () =>
+    expanded({ freq: RRule.MONTHLY, ...rule }, firstOf(month), firstOf(month + 1) - 1),
+  )
+}
+
+function kept<T>(values: Bounded<T>, name: string, make: () => T): T {
+  const known = values.get(name)
+  if (known !== undefined) return known
+  const made = make()
+  values.set(name, made)
+  return made
+}
+
+function expanded(rule: Partial<Options>, firstDay: number, lastDay: number): number[] {
+  const dates = new RRule(
+    // Without `until` an impossible rule scans to the year 9999.
+    { ...rule, wkst: RRule.MO, dtstart: dateOf(firstDay), until: dateOf(lastDay) },
+    true,
+  ).all()
+  return dates.map((date) => date.getTime() / dayMs)
+}
+
+function firstOf(month: number): number {
+  return Date.UTC(Math.floor(month / 12), month % 12) / dayMs
+}
+
+function monthOf(date: Date): number {
   return date.getUTCFullYear() * 12 + date.getUTCMonth()
 }
 

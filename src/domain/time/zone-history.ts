@@ -82,7 +82,7 @@ function folded({ repeatsFromMs }: ZoneHistory, ms: number): number {
 }
 
 /** The index of the span that holds an instant of the first cycle. */
-function spanAt({ startsMs }: ZoneHistory, ms: number): number {
+function spanAt({ startsMs }: Pick<ZoneHistory, 'startsMs'>, ms: number): number {
   let low = 0
   let high = startsMs.length
   while (high - low > 1) {
@@ -127,6 +127,28 @@ export function wallTimeOf(history: ZoneHistory, wallMs: number): WallTime {
     if (ms >= endMs && nextMs < endMs) jumpMs = endMs + away
   }
   return { instants, jumpMs }
+}
+
+/** Wall times, as if they were UTC, that lie far from any change: all are at one offset. Empty around a change. */
+export interface CalmSpan {
+  readonly fromMs: number
+  readonly untilMs: number
+  readonly offsetMs: number
+}
+
+const never: CalmSpan = { fromMs: Infinity, untilMs: -Infinity, offsetMs: 0 }
+
+/** The calm span that holds a wall time. */
+export function calmSpan(
+  { startsMs, times, repeatsFromMs }: ZoneHistory,
+  wallMs: number,
+): CalmSpan {
+  if (wallMs >= repeatsFromMs - farthestMs) return never
+  const span = spanAt({ startsMs }, wallMs - farthestMs)
+  const [startMs = -Infinity, endMs = Infinity] = [startsMs[span], startsMs[span + 1]]
+  const untilMs = Math.min(endMs, repeatsFromMs) - farthestMs
+  if (untilMs <= wallMs) return never
+  return { fromMs: startMs + farthestMs, untilMs, offsetMs: times[span]?.offsetMs ?? 0 }
 }
 
 /** The instant of a wall time: the first of two, and the jump where it is skipped. */

@@ -10,7 +10,7 @@ import type { Interval } from './interval.ts'
 import { monthNames, showTime } from './notation.ts'
 import { dayMs, minuteMs } from './units.ts'
 import { guessZone } from './zone-guess.ts'
-import { instantOfWall, localTimeAt, spansBetween, wallTimeOf } from './zone-history.ts'
+import { calmSpan, instantOfWall, localTimeAt, spansBetween, wallTimeOf } from './zone-history.ts'
 import { readZoneRules, type ZoneRules } from './zone-rules.ts'
 
 let ofProgram: ZoneRules | undefined
@@ -122,6 +122,20 @@ export function offsetSpans(timeZone: string, fromMs: number, toMs: number): Off
  */
 export function instantOf(timeZone: string, day: number, minutes: number): number {
   return instantOfWall(historyOf(timeZone), day * dayMs + minutes * minuteMs)
+}
+
+/**
+ * `instantOf` for many wall times of one clock. While no change is near, and those asked for lie close together, each
+ * costs a subtraction.
+ */
+export function wallClock(timeZone: string): (day: number, minutes: number) => number {
+  const history = historyOf(timeZone)
+  let calm = calmSpan(history, 0)
+  return (day, minutes) => {
+    const wallMs = day * dayMs + minutes * minuteMs
+    if (wallMs < calm.fromMs || wallMs >= calm.untilMs) calm = calmSpan(history, wallMs)
+    return calm.untilMs > wallMs ? wallMs - calm.offsetMs : instantOfWall(history, wallMs)
+  }
 }
 
 /**
