@@ -1,6 +1,8 @@
 import { Option } from '@commander-js/extra-typings'
+import { operatorOf } from '../domain/access/sight.ts'
 import { type KeptKey, scopes } from '../domain/account.ts'
-import { createApiKey, findAccount, listApiKeys, revokeApiKey } from '../operations/accounts.ts'
+import { findAccount } from '../operations/accounts.ts'
+import { createApiKey, firstKey, listApiKeys, revokeApiKey } from '../operations/keys.ts'
 import { showKey } from '../wire/account.ts'
 import { configOf, dataCommand, type Group, print, readName, type Shell } from './command.ts'
 import { onData } from './data-folder.ts'
@@ -24,7 +26,7 @@ function addList(keys: Group, shell: Shell): void {
     async (options) => {
       const found = await onData(configOf(shell, options), async (context) => {
         const { id } = await findAccount(context, options.account)
-        return listApiKeys(context, id)
+        return listApiKeys(context, operatorOf(id))
       })
       const answer = { api_keys: found.map(showKey), total: found.length }
       print(options, answer, () => keyTable(found))
@@ -42,7 +44,7 @@ function addCreate(keys: Group, shell: Shell): void {
       const { name, scope } = options
       const { kept, key } = await onData(configOf(shell, options), async (context) => {
         const { id } = await findAccount(context, options.account)
-        return createApiKey(context, id, { name, scope })
+        return createApiKey(context, operatorOf(id), { ...firstKey, name, scope })
       })
       const shown = `The key, shown only this once:\n\n  ${key}`
       print(options, { ...showKey(kept), key }, () => `${keyTable([kept])}\n\n${shown}`)
@@ -55,7 +57,7 @@ function addRevoke(keys: Group, shell: Shell): void {
     .action(async (id, options) => {
       await onData(configOf(shell, options), async (context) => {
         const account = await findAccount(context, options.account)
-        await revokeApiKey(context, account.id, id)
+        await revokeApiKey(context, operatorOf(account.id), id)
       })
       print(options, { deleted: true, id }, () => `Key ${id} is revoked.`)
     })

@@ -1,3 +1,4 @@
+import { operatorOf } from '../domain/access/sight.ts'
 import { findAccount, getUsage, listAccounts } from '../operations/accounts.ts'
 import { showUsage } from '../wire/account.ts'
 import { configOf, dataCommand, type Group, print, type Shell } from './command.ts'
@@ -15,7 +16,7 @@ export function addUsage(program: Group, shell: Shell): void {
           wanted === undefined ? await listAccounts(context) : [await findAccount(context, wanted)]
         return Promise.all(
           accounts.map(async ({ id, name }) => {
-            const { usage, period } = await getUsage(context, id)
+            const { usage, period } = await getUsage(context, operatorOf(id))
             return { id, name, ...showUsage(usage, period) }
           }),
         )

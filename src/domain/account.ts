@@ -1,9 +1,13 @@
-import { invalid, Refusal } from './errors.ts'
+import type { Bounds, Looker } from './access/sight.ts'
+import { type Fault, invalid, Refusal } from './errors.ts'
 import { type PlanName, planNames, plans } from './plan.ts'
 import { listing, says } from './wording/says.ts'
 
 export const keyCharactersMin = 20
 export const keyCharactersMax = 255
+/** To how many humans a key may be bound. */
+export const keyHumansMax = 50
+export const dailyBookingsMax = 1_000_000
 
 /** One team: the owner of every other row. */
 export interface Account {
@@ -33,15 +37,48 @@ export function decideScope(held: Scope, needed: Scope): void {
 export const keyPrefix = 'sk_live_'
 
 /** A key, as its account sees it: never the key itself. */
-export interface KeptKey {
+export interface KeptKey extends Bounds {
   readonly id: string
   readonly name: string
   /** Its first characters, to recognise it by. */
   readonly prefix: string
   readonly scope: Scope
   readonly createdAtMs: number
+  /** The first instant at which it opens nothing any more; null: never. */
+  readonly expiresAtMs: number | null
+  /** How many bookings it may make in a UTC day; null: as many as the account. */
+  readonly dailyBookings: number | null
+  /** The key that made it; null: an operator. */
+  readonly createdBy: string | null
   /** Null: never, so far. */
   readonly lastUsedMs: number | null
+}
+
+/** What is said of a key when it is made. */
+export type NewKey = Pick<
+  KeptKey,
+  'name' | 'scope' | 'humanIds' | 'ownBookings' | 'expiresAtMs' | 'dailyBookings'
+>
+
+/**
+ * Refuses a key that could do more than was meant, or nothing. `known`: those of its humans that there are.
+ * @throws Refusal VALIDATION_ERROR
+ */
+export function decideNewKey(key: NewKey, known: readonly string[], nowMs: number): void {
+  const { scope, humanIds, ownBookings, expiresAtMs } = key
+  const faults: Fault[] = []
+  const add = (field: string, message: string) => faults.push({ field, message })
+  if (scope === 'admin' && (humanIds !== null || ownBookings)) {
+    add(
+      'scope',
+      'must be another one for a key that is bound: an admin key makes keys without bounds',
+    )
+  }
+  for (const id of humanIds ?? []) {
+    if (!known.includes(id)) add('human_ids', `has ${id}, and there is no such human`)
+  }
+  if (expiresAtMs !== null && expiresAtMs <= nowMs) add('expires_at', 'must lie ahead')
+  if (faults.length > 0) throw invalid(faults)
 }
 
 /**
@@ -66,10 +103,10 @@ export function decideRevocation(keys: readonly KeptKey[], id: string): KeptKey 
 }
 
 /** Who is calling: what a valid key stands for. */
-export interface Principal {
-  readonly accountId: string
+export interface Principal extends Looker {
   readonly keyId: string
   readonly scope: Scope
+  readonly expiresAtMs: number | null
 }
 
 /** What is known of the account of a valid key. An account is never removed: to find nothing is a bug. */

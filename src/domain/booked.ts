@@ -17,6 +17,8 @@ export interface Booking {
   /** What bookings made together have in common. */
   readonly groupId: string | null
   readonly createdAtMs: number
+  /** The key that made it; null: none that is known. */
+  readonly madeBy: string | null
   /** Null: made by 0.1.0, and not moved since; the store knows what that was agreed as. */
   readonly agreed: Agreed | null
 }

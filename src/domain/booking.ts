@@ -35,6 +35,8 @@ export interface BookingRequest {
   readonly attendeeName: string
   readonly attendeeEmail: string | null
   readonly metadata: Metadata | null
+  /** The key that asks. */
+  readonly madeBy?: string | null
 }
 
 /** A booking as it shall stand from now on, and the event that tells of it. */
@@ -84,7 +86,7 @@ export function confirmed(
   nowMs: number,
   pack: Pack | null,
 ): BookingDecision {
-  const { humanId, attendeeName, attendeeEmail, metadata } = request
+  const { humanId, attendeeName, attendeeEmail, metadata, madeBy = null } = request
   const { startMs, endMs } = slotAt(request.startMs, request.durationMinutes)
   const booking: Booking = {
     id,
@@ -98,6 +100,7 @@ export function confirmed(
     cancelReason: null,
     groupId,
     createdAtMs: nowMs,
+    madeBy,
     agreed,
   }
   return { booking, event: bookingEvent('booking.confirmed', booking, nowMs), pack }

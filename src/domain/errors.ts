@@ -1,4 +1,4 @@
-import type { RateStanding } from './rate.ts'
+import type { RateStanding } from './access/rate.ts'
 import type { Interval } from './time/interval.ts'
 import {
   field,

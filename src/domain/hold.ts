@@ -51,6 +51,8 @@ export interface Hold extends Interval {
   /** What it became. */
   readonly bookingId: string | null
   readonly createdAtMs: number
+  /** The key that made it; null: none that is known. */
+  readonly madeBy: string | null
   /** The first instant at which it takes the slot no more. */
   readonly expiresAtMs: number
   readonly agreed: Agreed
@@ -65,6 +67,8 @@ export interface HoldRequest {
   readonly lifeMs: number
   readonly metadata: Metadata | null
   readonly conversationId: string | null
+  /** The key that asks. */
+  readonly madeBy?: string | null
 }
 
 export interface HoldNeeds {
@@ -96,6 +100,7 @@ export function decideHold(
   nowMs: number,
 ): Question<HoldNeeds, HoldFacts, Hold> {
   const { humanId, startMs, durationMinutes, lifeMs, metadata, conversationId } = request
+  const { madeBy = null } = request
   const slot = slotAt(startMs, durationMinutes)
   return questionWanting({ humanIds: [humanId], startMs, durationMinutes }, () => {
     const { timeZone } = decideOffered(schedule, slot, nowMs)
@@ -107,7 +112,8 @@ export function decideHold(
         decideCount('human_id', ofHuman, holdsPerHumanMax)
         const times = { createdAtMs: nowMs, expiresAtMs: nowMs + lifeMs }
         const agreed = agreedAt(request.agreedZone ?? timeZone, startMs)
-        return { id, humanId, ...slot, metadata, conversationId, bookingId: null, ...times, agreed }
+        const its = { metadata, conversationId, bookingId: null, madeBy }
+        return { id, humanId, ...slot, ...its, ...times, agreed }
       },
     }
   })
@@ -143,6 +149,8 @@ export interface HeldRequest {
   readonly attendeeName: string
   readonly attendeeEmail: string | null
   readonly metadata: Metadata | null
+  /** The key that asks. */
+  readonly madeBy?: string | null
 }
 
 /**
@@ -167,8 +175,8 @@ export function decideHeldBooking(
   const held = { humanId: hold.humanId, startMs: hold.startMs, durationMinutes: minutesOf(hold) }
   const faults = differences(held, request)
   if (faults.length > 0) throw invalid(faults)
-  const { attendeeName, attendeeEmail, metadata, agreedZone } = request
-  const whom = { attendeeName, attendeeEmail, metadata: metadata ?? hold.metadata }
+  const { attendeeName, attendeeEmail, metadata, agreedZone, madeBy = null } = request
+  const whom = { attendeeName, attendeeEmail, metadata: metadata ?? hold.metadata, madeBy }
   const agreed = agreedZone === null ? hold.agreed : null
   return decideBooking(schedule, { ...held, ...whom, agreedZone }, id, nowMs, agreed)
 }

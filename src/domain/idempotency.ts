@@ -16,8 +16,17 @@ export interface Once<T> {
   /** Digest of method, path and body: another one under the same key is a conflict. */
   readonly fingerprint: string
   readonly nowMs: number
+  /** Who sends it; absent: one who may read all. */
+  readonly by?: Repeater
   /** The answer's body, as it will be sent and kept. */
   answer(value: T): string
+}
+
+/** One who may send what another has sent. */
+export interface Repeater {
+  readonly keyId: string | null
+  /** Whether what was answered to a key may be read by this one: else the request is another one. */
+  mayRead(madeBy: string | null, answer: string): boolean
 }
 
 /** What a creating call came to: fresh work, or the text of the answer given the first time. */

@@ -1,4 +1,5 @@
 import { Refusal } from './errors.ts'
+import { dayMs } from './time/units.ts'
 
 export const planNames = ['free', 'starter', 'growth', 'unlimited'] as const
 
@@ -32,6 +33,20 @@ export interface Usage {
   readonly packs: number
   /** The bookings that the packs reach to: the last one bought covers up to this many; 0 without packs. */
   readonly covered: number
+  /** The day of the key that asks, where that key may make so many a day. */
+  readonly ofKey?: KeyDay
+}
+
+/** What a key may make in a UTC day. */
+export interface Cap {
+  readonly keyId: string
+  readonly bookings: number
+}
+
+interface KeyDay {
+  readonly allowed: number
+  /** Bookings it has made today. */
+  readonly used: number
 }
 
 /** A pack that a booking bought, as the ledger has it. */
@@ -49,6 +64,12 @@ export function monthOf(ms: number): { readonly startMs: number; readonly endMs:
   return { startMs: Date.UTC(year, month, 1), endMs: Date.UTC(year, month + 1, 1) }
 }
 
+/** The UTC day that holds an instant. */
+export function dayOf(ms: number): { readonly startMs: number; readonly endMs: number } {
+  const startMs = ms - (ms % dayMs)
+  return { startMs, endMs: startMs + dayMs }
+}
+
 /** How many bookings the month allows, packs included; null is no limit. */
 export function bookingsAllowed({ plan, packs, covered }: Usage): number | null {
   const { bookingsPerMonth } = plans[plan]
@@ -63,6 +84,7 @@ export function bookingsAllowed({ plan, packs, covered }: Usage): number | null 
  * @throws Refusal LIMIT_REACHED where the quota is used up and nothing may be bought.
  */
 export function decideUsage(usage: Usage, bookings: number, nowMs: number): Pack | null {
+  if (usage.ofKey) decideCap(usage.ofKey, bookings, nowMs)
   const allowed = bookingsAllowed(usage)
   if (allowed === null || usage.used + bookings <= allowed) return null
   if (plans[usage.plan].paid && usage.autoPurchase) {
@@ -73,6 +95,17 @@ export function decideUsage(usage: Usage, bookings: number, nowMs: number): Pack
     'LIMIT_REACHED',
     `The ${usage.plan} plan allows ${allowed} bookings this month and ${usage.used} are used. ` +
       `The count starts again at ${resets}; until then choose a larger plan, or turn on auto_purchase on a paid one.`,
+  )
+}
+
+/** @throws Refusal LIMIT_REACHED */
+function decideCap({ allowed, used }: KeyDay, bookings: number, nowMs: number): void {
+  if (used + bookings <= allowed) return
+  const resets = new Date(dayOf(nowMs).endMs).toISOString()
+  throw new Refusal(
+    'LIMIT_REACHED',
+    `This key may make ${allowed} bookings a day and has made ${used}. The count starts again at ${resets}; ` +
+      'whoever runs the account can make a key that may make more.',
   )
 }
 

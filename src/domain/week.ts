@@ -46,6 +46,8 @@ export interface Week extends Interval {
   readonly occurrences: readonly Occurrence[]
   readonly bookings: readonly Booking[]
   readonly holds: readonly Hold[]
+  /** What is booked or held beside these, for whoever sees its own only; null for everybody else. */
+  readonly taken: IntervalSet | null
   /** Null: they were not asked for. */
   readonly slots: readonly Interval[] | null
 }
@@ -91,6 +93,7 @@ export function computeWeek(
       occurrences: occurrencesWithin(schedule, week),
       bookings,
       holds,
+      taken: null,
       slots:
         durationMinutes === null ? null : slotsWithin(schedule, week, durationMinutes, busy, nowMs),
     }),

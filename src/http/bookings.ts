@@ -27,7 +27,7 @@ export const createBooking = operation({
   async run(context, caller, input) {
     const once = onceOf(caller, input, context.clock.nowMs(), answers.bookedText)
     const wanted = requests.readBooking(input)
-    const outcome = await operations.createBooking(context, caller.accountId, wanted, once)
+    const outcome = await operations.createBooking(context, caller.sight, wanted, once)
     return created(outcome, answers.bookedText)
   },
 })
@@ -39,14 +39,14 @@ export const listBookings = operation({
   description: says`Ordered by starts_at, then id; order=desc the other way. Dates are local days of starts_at: of timezone, else of the human asked for with human_id, else of UTC; the answer names the zone. ${metadataFilter(null)} finds bookings by what you stored with them, such as ${metadataFilter({ name: 'lead_id', value: 'lead_123' })}; q by a part of name, e-mail or id. One request looks through some thousand bookings for these: where searched_to stands, cursor goes on.`,
   answer: [200, lists.BookingList],
   input: takesQuery(lists.BookingQuery, lists.bookingQueryRules),
-  async run(context, { accountId }, input) {
+  async run(context, { sight }, input) {
     const asked = lists.readAskedBookings(input)
     const page = lists.readBookingPage(input)
     if (input.shifted !== undefined) {
-      const shifted = await booked.listShiftedBookings(context, accountId, asked, page)
+      const shifted = await booked.listShiftedBookings(context, sight, asked, page)
       return answered(lists.shiftedListText(shifted, page))
     }
-    const found = await booked.listBookings(context, accountId, asked, page)
+    const found = await booked.listBookings(context, sight, asked, page)
     return answered(lists.bookingListText(found, page))
   },
 })
@@ -60,8 +60,8 @@ export const getBooking = operation({
   refusals: ['NOT_FOUND'],
   ids: ['id'],
   input: takesNothing,
-  async run(context, { accountId }, _, { id }) {
-    return answered(answers.bookingText(await operations.getBooking(context, accountId, id)))
+  async run(context, { sight }, _, { id }) {
+    return answered(answers.bookingText(await operations.getBooking(context, sight, id)))
   },
 })
 
@@ -81,9 +81,9 @@ export const rescheduleBooking = operation({
   ],
   ids: ['id'],
   input: takesBody(requests.BookingPatch, requests.timeAndMetadataRules),
-  async run(context, { accountId }, input, { id }) {
+  async run(context, { sight }, input, { id }) {
     const move = requests.readBookingMove(input)
-    const booking = await operations.rescheduleBooking(context, accountId, id, move)
+    const booking = await operations.rescheduleBooking(context, sight, id, move)
     return answered(answers.bookingText(booking))
   },
 })
@@ -98,14 +98,14 @@ export const cancelBooking = operation({
   refusals: ['NOT_FOUND'],
   ids: ['id'],
   input: takesQueryAlone(requests.CancelQuery),
-  async run(context, { accountId }, input, { id }) {
+  async run(context, { sight }, input, { id }) {
     const { group, reason = null } = input
     const cancelled = { id, status: 'cancelled' }
     if (group === 'true') {
-      const all = await operations.cancelGroup(context, accountId, id, reason)
+      const all = await operations.cancelGroup(context, sight, id, reason)
       return shown({ ...cancelled, cancelled: all })
     }
-    await operations.cancelBooking(context, accountId, id, reason)
+    await operations.cancelBooking(context, sight, id, reason)
     return shown(cancelled)
   },
 })

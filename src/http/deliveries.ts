@@ -14,8 +14,8 @@ export const listDeliveries = operation({
   refusals: ['NOT_FOUND'],
   ids: ['id'],
   input: takesQuery(schemas.DeliveryQuery),
-  async run(context, { accountId }, input, { id }) {
-    const key = { accountId, webhookId: id }
+  async run(context, { sight }, input, { id }) {
+    const key = { accountId: sight.wholeAccount, webhookId: id }
     const page = readPage(input)
     const { deliveries, total } = await operations.listDeliveries(context, key, input.status, page)
     return shown({ deliveries: deliveries.map(schemas.showDelivery), total, ...page })
@@ -31,8 +31,8 @@ export const getDelivery = operation({
   refusals: ['NOT_FOUND'],
   ids: ['id', 'deliveryId'],
   input: takesNothing,
-  async run(context, { accountId }, _, { id, deliveryId }) {
-    const key = { accountId, webhookId: id }
+  async run(context, { sight }, _, { id, deliveryId }) {
+    const key = { accountId: sight.wholeAccount, webhookId: id }
     const { delivery, attempts } = await operations.getDelivery(context, key, deliveryId)
     return shown({ ...schemas.showDelivery(delivery), log: attempts.map(schemas.showAttempt) })
   },
@@ -48,8 +48,8 @@ export const redeliver = operation({
   refusals: ['NOT_FOUND'],
   ids: ['id', 'deliveryId'],
   input: takesNoBody,
-  async run(context, { accountId }, _, { id, deliveryId }) {
-    const key = { accountId, webhookId: id }
+  async run(context, { sight }, _, { id, deliveryId }) {
+    const key = { accountId: sight.wholeAccount, webhookId: id }
     return shown(schemas.showDelivery(await operations.redeliver(context, key, deliveryId)))
   },
 })
@@ -63,8 +63,8 @@ export const redeliverFailed = operation({
   refusals: ['NOT_FOUND'],
   ids: ['id'],
   input: takesBody(schemas.RedeliverInput),
-  async run(context, { accountId }, input, { id }) {
-    const key = { accountId, webhookId: id }
+  async run(context, { sight }, input, { id }) {
+    const key = { accountId: sight.wholeAccount, webhookId: id }
     const sinceMs = readInstant(input.since) ?? 0
     return shown({ redelivered: await operations.redeliverFailed(context, key, sinceMs) })
   },
@@ -79,8 +79,8 @@ export const testWebhook = operation({
   refusals: ['NOT_FOUND'],
   ids: ['id'],
   input: takesNoBody,
-  async run(context, { accountId }, _, { id }) {
-    const key = { accountId, webhookId: id }
+  async run(context, { sight }, _, { id }) {
+    const key = { accountId: sight.wholeAccount, webhookId: id }
     return shown(schemas.showDelivery(await operations.testWebhook(context, key)))
   },
 })

@@ -1,3 +1,4 @@
+import type { Sight } from '../domain/access/sight.ts'
 import type { Context } from '../operations/context.ts'
 import { listEvents } from '../operations/events.ts'
 import { eventText } from '../wire/event.ts'
@@ -7,7 +8,7 @@ const streamBufferBytes = 64 * 1024
 
 /** Whom a stream is for, and whether that caller's key or session still opens anything. */
 export interface Listener {
-  readonly accountId: string
+  readonly sight: Sight
   readonly isAdmitted: () => Promise<boolean>
 }
 
@@ -15,7 +16,7 @@ export interface Listener {
 export type News = 'events' | 'changed' | 'beat'
 
 export interface EventStream {
-  readonly accountId: string
+  readonly sight: Sight
   readonly body: ReadableStream<Uint8Array>
   /** Sends what has happened since, as far as there is room for it. */
   advance(news: News): Promise<void>
@@ -28,7 +29,7 @@ const bufferSize = new ByteLengthQueuingStrategy({ highWaterMark: streamBufferBy
 /** One stream of server-sent events, beginning after event `seq`. `left` is called once, when it has ended. */
 export function eventStream(
   context: Context,
-  { accountId, isAdmitted }: Listener,
+  { sight, isAdmitted }: Listener,
   seq: number,
   left: () => void,
 ): EventStream {
@@ -51,10 +52,10 @@ export function eventStream(
   async function sendEvents(): Promise<void> {
     while (isBehind && hasRoom()) {
       isBehind = false
-      const events = await listEvents(context, accountId, after, streamPageEvents)
-      for (const event of events) say(`id: ${event.seq}\ndata: ${eventText(event)}\n\n`)
-      after = events.at(-1)?.seq ?? after
-      isBehind = events.length === streamPageEvents
+      const page = await listEvents(context, sight, after, streamPageEvents)
+      for (const event of page.events) say(`id: ${event.seq}\ndata: ${eventText(event)}\n\n`)
+      after = page.lastSeq
+      isBehind ||= !page.isEnd
     }
   }
 
@@ -93,5 +94,5 @@ export function eventStream(
     },
     bufferSize,
   )
-  return { accountId, body, advance, end }
+  return { sight, body, advance, end }
 }

@@ -3,6 +3,8 @@
  * store, when this process has committed an event, and once a second for what other processes did. A reader
  * that falls behind is not read for until there is room again, and so costs one buffer.
  */
+
+import type { Sight } from '../domain/access/sight.ts'
 import { Refusal, retryAfterSeconds } from '../domain/errors.ts'
 import type { Context } from '../operations/context.ts'
 import { changesStamp, onEvent } from '../operations/events.ts'
@@ -66,7 +68,7 @@ export function eventStreams(context: Context, stopping: AbortSignal): OpenStrea
   }
 
   return (listener, seq) => {
-    refuseTooMany(streams, listener.accountId)
+    refuseTooMany(streams, listener.sight)
     listen()
     const stream = eventStream(context, listener, seq, () => {
       streams.delete(stream)
@@ -83,13 +85,13 @@ export function eventStreams(context: Context, stopping: AbortSignal): OpenStrea
 }
 
 /** @throws Refusal */
-function refuseTooMany(streams: ReadonlySet<EventStream>, accountId: string): void {
+function refuseTooMany(streams: ReadonlySet<EventStream>, { account }: Sight): void {
   if (streams.size >= streamsMax) {
     throw new Refusal('UNAVAILABLE', 'Too many streams are open here. Try again shortly.', {
       retryAfterSeconds,
     })
   }
-  const own = [...streams].filter((stream) => stream.accountId === accountId)
+  const own = [...streams].filter((stream) => stream.sight.account === account)
   if (own.length < streamsPerAccountMax) return
   throw new Refusal(
     'RATE_LIMITED',

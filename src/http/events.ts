@@ -4,7 +4,7 @@ import { named, says } from '../domain/wording/says.ts'
 import * as operations from '../operations/events.ts'
 import * as schemas from '../wire/event.ts'
 import { listLimitDefault } from '../wire/vocabulary.ts'
-import { findCaller } from './door/arrivals.ts'
+import { isStillAdmitted } from './door/arrivals.ts'
 import type { OpenStream } from './event-streams.ts'
 import { takesQuery } from './input/input.ts'
 import { queryOf } from './input/query.ts'
@@ -18,10 +18,10 @@ export const listEvents = operation({
   description: `Every event of the account, oldest first, with a cursor: a receiver that was down catches up here, without webhooks. By default events are kept for ${retentionDaysDefault} days.`,
   answer: [200, schemas.EventList],
   input: takesQuery(schemas.EventQuery),
-  async run(context, { accountId }, input) {
+  async run(context, { sight }, input) {
     const { after = 0, limit = listLimitDefault } = input
-    const events = await operations.listEvents(context, accountId, after, limit)
-    return answered(schemas.eventsText(events, after))
+    const page = await operations.listEvents(context, sight, after, limit)
+    return answered(schemas.eventsText(page))
   },
 })
 
@@ -41,11 +41,11 @@ const described: Documented = {
 export function streamRoute(openStream: OpenStream): Page {
   return {
     ...{ method: 'GET', path: '/v1/events/stream', scope: 'read', described },
-    async respond({ context, request }, { accountId }) {
+    async respond({ context, request }, { sight }) {
       const { after } = streamQuery.read({ ...queryOf(request.url), body: null })
-      const seq = lastSeqOf(request) ?? after ?? (await operations.newestEvent(context, accountId))
-      const isAdmitted = () => findCaller(context, request).then(Boolean)
-      return new Response(openStream({ accountId, isAdmitted }, seq), { headers: streamHeaders })
+      const seq = lastSeqOf(request) ?? after ?? (await operations.newestEvent(context, sight))
+      const isAdmitted = () => isStillAdmitted(context, request)
+      return new Response(openStream({ sight, isAdmitted }, seq), { headers: streamHeaders })
     },
   }
 }

@@ -14,12 +14,12 @@ export const explainSlot = operation({
   refusals: ['NOT_FOUND'],
   ids: ['id'],
   input: takesQuery(ExplanationQuery, startRules),
-  async run(context, { accountId }, input, { id }) {
+  async run(context, { sight }, input, { id }) {
     const { startMs } = readStartTime(input)
     return shown(
       showExplanation(
         id,
-        await operations.explainSlot(context, accountId, id, startMs, input.duration),
+        await operations.explainSlot(context, sight, id, startMs, input.duration),
       ),
     )
   },

@@ -29,7 +29,7 @@ export const createHold = operation({
     const once = onceOf(caller, input, context.clock.nowMs(), freshText)
     const outcome = await operations.createHold(
       context,
-      caller.accountId,
+      caller.sight,
       schemas.readHold(input),
       once,
     )
@@ -45,9 +45,9 @@ export const listHolds = operation({
   answer: [200, schemas.HoldList],
   refusals: ['NOT_FOUND'],
   input: takesQuery(schemas.HoldQuery),
-  async run(context, { accountId }, input) {
+  async run(context, { sight }, input) {
     const humanId = input.human_id.toLowerCase()
-    const { holds, nowMs } = await operations.listHolds(context, accountId, humanId)
+    const { holds, nowMs } = await operations.listHolds(context, sight, humanId)
     const list = holds.map((hold) => schemas.holdText(hold, nowMs)).join(',')
     return answered(`{"holds":[${list}],"total":${holds.length}}`)
   },
@@ -62,8 +62,8 @@ export const getHold = operation({
   refusals: ['NOT_FOUND'],
   ids: ['id'],
   input: takesNothing,
-  async run(context, { accountId }, _, { id }) {
-    const { hold, nowMs } = await operations.getHold(context, accountId, id)
+  async run(context, { sight }, _, { id }) {
+    const { hold, nowMs } = await operations.getHold(context, sight, id)
     return answered(schemas.holdText(hold, nowMs))
   },
 })
@@ -78,8 +78,8 @@ export const releaseHold = operation({
   refusals: ['NOT_FOUND'],
   ids: ['id'],
   input: takesNoBody,
-  async run(context, { accountId }, _, { id }) {
-    await operations.releaseHold(context, accountId, id)
+  async run(context, { sight }, _, { id }) {
+    await operations.releaseHold(context, sight, id)
     return shown({ id, status: 'released' })
   },
 })

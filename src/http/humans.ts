@@ -22,7 +22,7 @@ export const createHuman = operation({
     const once = onceOf(caller, input, context.clock.nowMs(), textOf)
     const outcome = await operations.createHuman(
       context,
-      caller.accountId,
+      caller.sight,
       schemas.readHuman(input),
       once,
     )
@@ -37,8 +37,8 @@ export const listHumans = operation({
   description: 'The active ones, oldest first; with role only those of exactly that role.',
   answer: [200, schemas.HumanList],
   input: takesQuery(schemas.HumanQuery),
-  async run(context, { accountId }, input) {
-    const humans = await operations.listHumans(context, accountId, input.role)
+  async run(context, { sight }, input) {
+    const humans = await operations.listHumans(context, sight, input.role)
     return shown({ humans: humans.map(schemas.showHuman), total: humans.length })
   },
 })
@@ -52,8 +52,8 @@ export const getHuman = operation({
   refusals: ['NOT_FOUND'],
   ids: ['id'],
   input: takesNothing,
-  async run(context, { accountId }, _, { id }) {
-    return shown(schemas.showHuman(await operations.getHuman(context, accountId, id)))
+  async run(context, { sight }, _, { id }) {
+    return shown(schemas.showHuman(await operations.getHuman(context, sight, id)))
   },
 })
 
@@ -67,9 +67,9 @@ export const updateHuman = operation({
   refusals: ['NOT_FOUND', 'LIMIT_REACHED'],
   ids: ['id'],
   input: takesBody(schemas.HumanPatch),
-  async run(context, { accountId }, input, { id }) {
+  async run(context, { sight }, input, { id }) {
     const change = schemas.readHumanPatch(input)
-    const human = await operations.updateHuman(context, accountId, id, change)
+    const human = await operations.updateHuman(context, sight, id, change)
     return shown(schemas.showHuman(human))
   },
 })
@@ -83,8 +83,8 @@ export const deleteHuman = operation({
   refusals: ['NOT_FOUND'],
   ids: ['id'],
   input: takesNoBody,
-  async run(context, { accountId }, _, { id }) {
-    await operations.deleteHuman(context, accountId, id)
+  async run(context, { sight }, _, { id }) {
+    await operations.deleteHuman(context, sight, id)
     return shown({ deleted: true, id })
   },
 })
@@ -99,9 +99,9 @@ export const setAvailability = operation({
   refusals: ['NOT_FOUND'],
   ids: ['id'],
   input: takesBody(schemas.AvailabilityInput, schemas.availabilityRules),
-  async run(context, { accountId }, input, { id }) {
+  async run(context, { sight }, input, { id }) {
     const rules = schemas.readAvailability(input)
-    const human = await operations.setAvailability(context, accountId, id, rules)
+    const human = await operations.setAvailability(context, sight, id, rules)
     return shown(schemas.showHuman(human))
   },
 })

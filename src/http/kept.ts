@@ -1,3 +1,4 @@
+import type { Sight } from '../domain/access/sight.ts'
 import { Bounded } from '../domain/bounded.ts'
 import type { Answer } from './operation.ts'
 
@@ -5,7 +6,8 @@ const slotAnswersKept = 2_048
 const slotAnswerKeptCharactersMax = 32 * 1024
 
 interface KeptAnswer {
-  readonly accountId: string
+  /** Whoever sees the same may have it. */
+  readonly sight: string
   readonly text: string
   isFresh(): boolean
 }
@@ -17,15 +19,18 @@ export function keepAnswers() {
   const kept = new Bounded<KeptAnswer>(slotAnswersKept)
   return {
     /** What is kept was asked for in these very words before: they are not read again (1 µs a request). */
-    find(accountId: string, words: string): string | null {
-      const answer = kept.get(words)
-      return answer?.accountId === accountId && answer.isFresh() ? answer.text : null
+    find(sight: Sight, words: string): string | null {
+      const answer = kept.get(wordsOf(sight, words))
+      return answer?.sight === sight.name && answer.isFresh() ? answer.text : null
     },
-    note(accountId: string, words: string, answer: Answer): void {
+    note(sight: Sight, words: string, answer: Answer): void {
       if (!('text' in answer) || answer.isFresh === undefined) return
       const { text, isFresh } = answer
       if (words.length + text.length > slotAnswerKeptCharactersMax) return
-      kept.set(words, { accountId, text, isFresh })
+      kept.set(wordsOf(sight, words), { sight: sight.name, text, isFresh })
     },
   }
 }
+
+/** A bound key's answers are kept apart, so that it drives nobody else's out. */
+const wordsOf = (sight: Sight, words: string) => (sight.isBound ? `${sight.name} ${words}` : words)

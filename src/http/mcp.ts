@@ -1,4 +1,3 @@
-import type { Principal } from '../domain/account.ts'
 import type { Refusal } from '../domain/errors.ts'
 import type { Text, Wording } from '../domain/wording/says.ts'
 import type { Log } from '../observe/log.ts'
@@ -9,7 +8,7 @@ import { type Arrival, letIn, readBody } from './door/arrivals.ts'
 import { type ErrorBody, refusalOf, showRefusal } from './door/errors.ts'
 import type { Perform, Sent } from './door/perform.ts'
 import { tellCall } from './door/watch.ts'
-import type { Page } from './route.ts'
+import type { Known, Page } from './route.ts'
 
 /** The room of the tools. The wiring hands it in: doors do not know each other. */
 export interface Mcp extends ToolNames {
@@ -30,9 +29,8 @@ interface Message {
 }
 
 /** What calls in a message are made with. */
-interface Calling {
+interface Calling extends Known {
   readonly context: Context
-  readonly principal: Principal
   perform(operationId: string, sent: Sent): ReturnType<Perform>
   count(): void
   tell(tool: string, status: number): void
@@ -51,22 +49,23 @@ export function mcpPage({ log }: Context, mcp: Mcp, { perform, checkOrigin, ...a
   const answer = mcp.door({ ...api, log })
   return {
     ...{ method: 'POST', path: '/mcp', scope: 'read' },
-    async respond(arrival, principal) {
+    async respond(arrival, caller) {
       const { request } = arrival
       const body = await readBody(arrival)
       checkOrigin(request)
-      return answer({ request, body, calling: callingOf(arrival, principal, perform) })
+      return answer({ request, body, calling: callingOf(arrival, caller, perform) })
     },
   }
 }
 
-function callingOf(arrival: Arrival, principal: Principal, perform: Perform): Calling {
+function callingOf(arrival: Arrival, { scope, sight }: Known, perform: Perform): Calling {
   const { context, identity, requestId } = arrival
   let calls = 0
   return {
     context,
-    principal,
-    perform: (operationId, sent) => perform(context, principal.accountId, operationId, sent),
+    scope,
+    sight,
+    perform: (operationId, sent) => perform(context, sight, operationId, sent),
     // A batch may bring twenty: it counts as if they came one by one.
     count: () => {
       calls += 1

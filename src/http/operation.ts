@@ -1,5 +1,7 @@
 /** An operation as a value: what it asks for, what it answers, and what it does. Routes and tools are made of these. */
+
 import type { TSchema } from '@sinclair/typebox'
+import type { Sight } from '../domain/access/sight.ts'
 import { Refusal, type RefusalCode } from '../domain/errors.ts'
 import type { Outcome } from '../domain/idempotency.ts'
 import type { OperationId } from '../domain/wording/operation-id.ts'
@@ -22,7 +24,8 @@ export interface Described {
 
 /** Who calls, and how. */
 export interface Caller {
-  readonly accountId: string
+  /** What it may see of the account, whose id is had from here. */
+  readonly sight: Sight
   /** What the call repeats, if it says so. */
   readonly repeat: Repeat | null
 }

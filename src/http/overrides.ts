@@ -22,13 +22,7 @@ export const createOverride = operation({
     const humanId = id
     const wanted = schemas.readOverride(input)
     const once = onceOf(caller, input, context.clock.nowMs(), textOf)
-    const outcome = await operations.createOverride(
-      context,
-      caller.accountId,
-      humanId,
-      wanted,
-      once,
-    )
+    const outcome = await operations.createOverride(context, caller.sight, humanId, wanted, once)
     return created(outcome, textOf)
   },
 })
@@ -42,8 +36,8 @@ export const listOverrides = operation({
   refusals: ['NOT_FOUND'],
   ids: ['id'],
   input: takesNothing,
-  async run(context, { accountId }, _, { id }) {
-    const overrides = await operations.listOverrides(context, accountId, id)
+  async run(context, { sight }, _, { id }) {
+    const overrides = await operations.listOverrides(context, sight, id)
     return shown({ overrides: overrides.map(schemas.showOverride), total: overrides.length })
   },
 })
@@ -57,8 +51,8 @@ export const deleteOverride = operation({
   refusals: ['NOT_FOUND'],
   ids: ['id', 'overrideId'],
   input: takesNoBody,
-  async run(context, { accountId }, _, { id, overrideId }) {
-    await operations.deleteOverride(context, accountId, id, overrideId)
+  async run(context, { sight }, _, { id, overrideId }) {
+    await operations.deleteOverride(context, sight, id, overrideId)
     return shown({ deleted: true, id: overrideId })
   },
 })

@@ -1,5 +1,7 @@
 /** Where operations and pages are found: one row of the table in routes.ts each. */
-import type { Principal, Scope } from '../domain/account.ts'
+
+import type { Sight } from '../domain/access/sight.ts'
+import type { Scope } from '../domain/account.ts'
 import type { Arrival } from './door/arrivals.ts'
 import type { Input } from './input/input.ts'
 import type { Described, Operation } from './operation.ts'
@@ -18,13 +20,19 @@ export interface OperationRoute extends Place {
   readonly operation: Operation
 }
 
+/** Whoever has been let in. */
+export interface Known {
+  readonly scope: Scope
+  readonly sight: Sight
+}
+
 /** What answers by itself, not in JSON or not to programs: public, or behind a key. */
 export type Page = Place &
   (
     | { readonly scope: null; respond(arrival: Arrival): Response | Promise<Response> }
     | {
         readonly scope: Scope
-        respond(arrival: Arrival, principal: Principal): Response | Promise<Response>
+        respond(arrival: Arrival, caller: Known): Response | Promise<Response>
         /** Where it stands in the documents beside the operations. */
         readonly described?: Documented
       }

@@ -6,6 +6,7 @@ import { listEvents } from './events.ts'
 import { explainSlot } from './explanation.ts'
 import * as holds from './holds.ts'
 import * as humans from './humans.ts'
+import * as keys from './keys.ts'
 import * as overrides from './overrides.ts'
 import { at, type OperationRoute } from './route.ts'
 import { listSlots } from './slots.ts'
@@ -18,9 +19,9 @@ import * as zones from './zones.ts'
 export const routes: readonly OperationRoute[] = [
   at('GET', '/v1/account', 'read', account.getAccount),
   at('GET', '/v1/usage', 'read', account.getUsage),
-  at('POST', '/v1/api-keys', 'admin', account.createApiKey),
-  at('GET', '/v1/api-keys', 'admin', account.listApiKeys),
-  at('DELETE', '/v1/api-keys/:id', 'admin', account.revokeApiKey),
+  at('POST', '/v1/api-keys', 'admin', keys.createApiKey),
+  at('GET', '/v1/api-keys', 'admin', keys.listApiKeys),
+  at('DELETE', '/v1/api-keys/:id', 'admin', keys.revokeApiKey),
 
   at('POST', '/v1/humans', 'admin', humans.createHuman),
   at('GET', '/v1/humans', 'read', humans.listHumans),

@@ -17,11 +17,11 @@ export const listSlots = operation({
   ids: ['id'],
   isKept: true,
   input: takesQuery(SlotQueryInput, slotRules),
-  async run(context, { accountId }, input, { id }) {
+  async run(context, { sight }, input, { id }) {
     const asked = readAskedSlots(input)
     // Before the slots are read: a change in between makes the answer look old, never new.
     const stamp = operations.slotsStamp(context, id)
-    const found = await operations.listSlots(context, accountId, id, asked)
+    const found = await operations.listSlots(context, sight, id, asked)
     const answer = answered(slotsText(id, asked, found))
     return isLasting(asked) ? { ...answer, isFresh: freshness(context, id, stamp, found) } : answer
   },

@@ -18,9 +18,9 @@ export const listTeamSlots = operation({
   answer: [200, TeamSlotAnswer],
   refusals: ['NOT_FOUND', 'INVALID_DURATION'],
   input: takesQuery(TeamSlotQuery, teamSlotRules),
-  async run(context, { accountId }, input) {
+  async run(context, { sight }, input) {
     const asked = readTeamSlotQuery(input)
-    const found = await operations.listTeamSlots(context, accountId, asked)
+    const found = await operations.listTeamSlots(context, sight, asked)
     return answered(teamSlotsText(asked, found))
   },
 })

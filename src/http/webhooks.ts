@@ -22,7 +22,7 @@ export const createWebhook = operation({
     const once = onceOf(caller, input, context.clock.nowMs(), textOf)
     const outcome = await operations.createWebhook(
       context,
-      caller.accountId,
+      caller.sight,
       schemas.readWebhook(input),
       once,
     )
@@ -37,8 +37,8 @@ export const listWebhooks = operation({
   description: 'Oldest first, without secrets.',
   answer: [200, schemas.WebhookList],
   input: takesNothing,
-  async run(context, { accountId }) {
-    const webhooks = await operations.listWebhooks(context, accountId)
+  async run(context, { sight }) {
+    const webhooks = await operations.listWebhooks(context, sight)
     return shown({ webhooks: webhooks.map(schemas.showWebhook), total: webhooks.length })
   },
 })
@@ -52,11 +52,9 @@ export const updateWebhook = operation({
   refusals: ['NOT_FOUND', 'LIMIT_REACHED'],
   ids: ['id'],
   input: takesBody(schemas.WebhookPatch),
-  async run(context, { accountId }, input, { id }) {
+  async run(context, { sight }, input, { id }) {
     const change = schemas.readWebhookPatch(input)
-    return shown(
-      schemas.showWebhook(await operations.updateWebhook(context, accountId, id, change)),
-    )
+    return shown(schemas.showWebhook(await operations.updateWebhook(context, sight, id, change)))
   },
 })
 
@@ -70,8 +68,8 @@ export const rotateSecret = operation({
   refusals: ['NOT_FOUND'],
   ids: ['id'],
   input: takesNoBody,
-  async run(context, { accountId }, _, { id }) {
-    return shown(schemas.showRotation(await operations.rotateSecret(context, accountId, id)))
+  async run(context, { sight }, _, { id }) {
+    return shown(schemas.showRotation(await operations.rotateSecret(context, sight, id)))
   },
 })
 
@@ -84,8 +82,8 @@ export const deleteWebhook = operation({
   refusals: ['NOT_FOUND'],
   ids: ['id'],
   input: takesNoBody,
-  async run(context, { accountId }, _, { id }) {
-    await operations.deleteWebhook(context, accountId, id)
+  async run(context, { sight }, _, { id }) {
+    await operations.deleteWebhook(context, sight, id)
     return shown({ deleted: true, id })
   },
 })

@@ -14,9 +14,9 @@ export const getWeek = operation({
   refusals: ['NOT_FOUND', 'INVALID_DURATION'],
   ids: ['id'],
   input: takesQuery(WeekQuery),
-  async run(context, { accountId }, input, { id }) {
+  async run(context, { sight }, input, { id }) {
     const asked = readAskedWeek(input)
-    const { week, nowMs } = await operations.getWeek(context, accountId, id, asked)
+    const { week, nowMs } = await operations.getWeek(context, sight, id, asked)
     return answered(weekText(id, week, nowMs))
   },
 })

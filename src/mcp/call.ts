@@ -30,7 +30,7 @@ export async function callTool(
   let done: Done
   try {
     calling.count()
-    decideScope(calling.principal.scope, tool.scope)
+    decideScope(calling.scope, tool.scope)
     done = await tool.run(calling, given)
   } catch (error) {
     const refusal = calling.refusalOf(error)
@@ -39,8 +39,8 @@ export async function callTool(
     return refused(body, waitAfter(refusal))
   }
   calling.tell(tool.name, done.status)
-  const { context, principal } = calling
-  return resultOf(tool, done, { look: lookingUp(context, principal.accountId), log })
+  const { context, sight } = calling
+  return resultOf(tool, done, { look: lookingUp(context, sight), log })
 }
 
 /** How many seconds to wait, where the refusal does not say it by itself. */

@@ -1,5 +1,6 @@
 /** What sentences may look up, as the caller’s account has it. */
 
+import type { Sight } from '../domain/access/sight.ts'
 import type { Booking } from '../domain/booking.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { Human } from '../domain/human.ts'
@@ -10,10 +11,10 @@ import type { Context } from '../operations/context.ts'
 import { getHuman } from '../operations/humans.ts'
 import type { Look } from './sentences.ts'
 
-export function lookingUp(context: Context, accountId: string): Look {
+export function lookingUp(context: Context, sight: Sight): Look {
   return {
-    human: (id) => orNull(getHuman(context, accountId, id), asHuman),
-    booking: (id) => orNull(getBooking(context, accountId, id), asBooking),
+    human: (id) => orNull(getHuman(context, sight, id), asHuman),
+    booking: (id) => orNull(getBooking(context, sight, id), asBooking),
   }
 }
 

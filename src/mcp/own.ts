@@ -1,5 +1,7 @@
 /** Tools that are no routes: what stands in no document of the API, and needs no request. */
-import type { Principal, Scope } from '../domain/account.ts'
+
+import type { Sight } from '../domain/access/sight.ts'
+import type { Scope } from '../domain/account.ts'
 import type { Context } from '../operations/context.ts'
 import { each, type Schema, type Schemas } from './document.ts'
 import type { Look } from './sentences.ts'
@@ -18,7 +20,7 @@ export interface OwnTool<T, Answer extends object> {
     read(given: Arguments): T
   }
   readonly answer: Schema
-  run(context: Context, caller: Principal, input: T): Answer | Promise<Answer>
+  run(context: Context, sight: Sight, input: T): Answer | Promise<Answer>
   says(answer: Answer, look: Look): string | Promise<string>
 }
 
@@ -33,8 +35,8 @@ export function ownTool<T, Answer extends object>(tool: OwnTool<T, Answer>): Too
         required: input.schema.required?.includes(field) ?? false,
       })),
     ),
-    async run({ context, principal }, given) {
-      const data = await tool.run(context, principal, input.read({ ...given }))
+    async run({ context, sight }, given) {
+      const data = await tool.run(context, sight, input.read({ ...given }))
       const text = JSON.stringify(data)
       return { status: 200, text, data, says: (look) => tool.says(data, look) }
     },

@@ -53,7 +53,7 @@ function acceptingAll({ headers }: Request): Headers {
 
 function serverFor({ calling, body }: Message, service: Service): Server {
   const { info, instructions, tools, log } = service
-  const held = scopes.indexOf(calling.principal.scope)
+  const held = scopes.indexOf(calling.scope)
   const allowed = [...tools.values()].filter(({ scope }) => scopes.indexOf(scope) <= held)
   const server = new Server(
     { name: info.title.toLowerCase(), title: info.title, version: info.version },

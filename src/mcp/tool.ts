@@ -1,5 +1,7 @@
 /** A tool, whatever it is made of. */
-import type { Principal, Scope } from '../domain/account.ts'
+
+import type { Sight } from '../domain/access/sight.ts'
+import type { Scope } from '../domain/account.ts'
 import type { Context } from '../operations/context.ts'
 import type { Argument } from './arguments.ts'
 import type { Schema } from './document.ts'
@@ -41,7 +43,9 @@ export interface Tool {
 /** Who calls a tool, and by what means. */
 export interface Call {
   readonly context: Context
-  readonly principal: Principal
+  readonly scope: Scope
+  /** What it may see. */
+  readonly sight: Sight
   /** Runs an operation of the API as its route does. @throws Refusal */
   perform(operationId: string, sent: Placed): Promise<Answered>
 }

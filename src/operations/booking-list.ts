@@ -4,7 +4,7 @@ import { type AskedDay, openDaysOf } from '../domain/time/date-range.ts'
 import { dayOf, instantOf } from '../domain/time/zone.ts'
 import type { Shifted } from '../domain/time/zone-shift.ts'
 import type { BookingFilter, BookingPage, BookingPlace, Listed } from '../store/store.ts'
-import type { Context } from './context.ts'
+import type { Context, Sight } from './context.ts'
 
 export interface AskedBookings {
   readonly filter: Omit<BookingFilter, 'fromMs' | 'toMs'>
@@ -38,25 +38,25 @@ export interface FoundShifted extends Matches {
  */
 export async function listBookings(
   context: Context,
-  accountId: string,
+  sight: Sight,
   asked: AskedBookings,
   page: BookingPage,
 ): Promise<FoundBookings> {
-  const { filter, timeZone } = await inDates(context, accountId, asked)
-  const found = await context.store.bookings.list(accountId, filter, page)
+  const { filter, timeZone } = await inDates(context, sight, asked)
+  const found = await context.store.bookings.list(sight.account, filter, page)
   return { ...within(found, page), timeZone }
 }
 
 /** The same of those ahead whose wall time no longer stands, since the zone rules changed. */
 export async function listShiftedBookings(
   context: Context,
-  accountId: string,
+  sight: Sight,
   asked: AskedBookings,
   page: BookingPage,
 ): Promise<FoundShifted> {
   const { store, clock } = context
-  const { filter, timeZone } = await inDates(context, accountId, asked)
-  const found = await store.bookings.listShifted(accountId, filter, page, clock.nowMs())
+  const { filter, timeZone } = await inDates(context, sight, asked)
+  const found = await store.bookings.listShifted(sight.account, filter, page, clock.nowMs())
   return { ...within(found, page), timeZone }
 }
 
@@ -71,13 +71,14 @@ function within<T extends Listed>(found: T, { after, offset }: BookingPage): T {
 /** The dates asked for as instants, and whose dates they are. */
 async function inDates(
   context: Context,
-  accountId: string,
-  { filter, from, to, timeZone: asked }: AskedBookings,
+  sight: Sight,
+  { filter: wanted, from, to, timeZone: asked }: AskedBookings,
 ): Promise<{ filter: BookingFilter; timeZone: string | null }> {
+  const filter = { ...wanted, ...sight.seen }
   if (from === undefined && to === undefined && asked === undefined) {
     return { filter, timeZone: null }
   }
-  const timeZone = asked ?? (await zoneOf(context, accountId, filter.humanId))
+  const timeZone = asked ?? (await zoneOf(context, sight, filter.humanId))
   const today = () => dayOf(timeZone, context.clock.nowMs())
   const { fromDay, toDay } = openDaysOf({ from, to }, today)
   const range = {
@@ -88,7 +89,8 @@ async function inDates(
 }
 
 /** For nobody, as for a human who does not exist, nothing is listed whose days would matter. */
-async function zoneOf({ store }: Context, accountId: string, humanId?: string): Promise<string> {
-  const human = humanId === undefined ? null : await store.humans.find(accountId, humanId)
+async function zoneOf({ store }: Context, sight: Sight, humanId?: string): Promise<string> {
+  const isSeen = humanId !== undefined && sight.seesHuman(humanId)
+  const human = !isSeen ? null : await store.humans.find(sight.account, humanId)
   return human?.timeZone ?? 'UTC'
 }

@@ -1,4 +1,4 @@
-import { decideTeamBooking, type TeamRequest } from '../domain/assignment.ts'
+import { decideTeamBooking, type Team, type TeamRequest } from '../domain/assignment.ts'
 import {
   type Booked,
   type Booking,
@@ -16,7 +16,7 @@ import type { Once, Outcome } from '../domain/idempotency.ts'
 import { settled } from '../domain/question.ts'
 import type { Page } from '../store/store.ts'
 import { withAlternatives } from './alternatives.ts'
-import type { Context } from './context.ts'
+import type { Context, Sight } from './context.ts'
 import { nextSlots } from './next-slots.ts'
 import { nextTeamSlots } from './team-slots.ts'
 
@@ -29,31 +29,32 @@ export type { Page }
  */
 export async function createBooking(
   context: Context,
-  accountId: string,
+  sight: Sight,
   request: BookingRequest | HeldRequest | TeamRequest,
   once?: Once<Booked>,
 ): Promise<Outcome<Booked>> {
-  if ('holdId' in request) return bookHold(context, accountId, request, once)
-  if ('team' in request) return bookTeam(context, accountId, request, once)
+  if ('holdId' in request) return bookHold(context, sight, request, once)
+  if ('team' in request) return bookTeam(context, sight, request, once)
   const { store, clock, newId } = context
   const { humanId } = request
+  const accountId = sight.accountOf(humanId)
   const nowMs = clock.nowMs()
   const id = newId()
   try {
     return await store.bookings.add(
-      { accountId, humanId, nowMs },
-      (schedule) => decideBooking(schedule, request, id, nowMs),
+      { accountId, humanId, nowMs, cap: sight.cap },
+      (schedule) => decideBooking(schedule, { ...request, madeBy: sight.keyId }, id, nowMs),
       once,
     )
   } catch (error) {
-    throw await withAlternatives(error, (wanted) => nextSlots(context, accountId, wanted))
+    throw await withAlternatives(error, (wanted) => nextSlots(context, sight, wanted))
   }
 }
 
 /** The same of what a hold keeps. Its slot is known only inside the transaction. */
 async function bookHold(
   context: Context,
-  accountId: string,
+  sight: Sight,
   request: HeldRequest,
   once?: Once<Booked>,
 ): Promise<Outcome<Booked>> {
@@ -62,19 +63,26 @@ async function bookHold(
   const id = newId()
   try {
     return await store.holds.book(
-      { accountId, holdId: request.holdId, nowMs },
-      (hold, schedule) => decideHeldBooking(hold, schedule, request, id, nowMs),
+      { accountId: sight.account, holdId: request.holdId, nowMs, cap: sight.cap },
+      (hold, schedule) =>
+        decideHeldBooking(
+          sight.row(hold),
+          schedule,
+          { ...request, madeBy: sight.keyId },
+          id,
+          nowMs,
+        ),
       once,
     )
   } catch (error) {
-    throw await withAlternatives(error, (wanted) => nextSlots(context, accountId, wanted))
+    throw await withAlternatives(error, (wanted) => nextSlots(context, sight, wanted))
   }
 }
 
 /** The same of one of several humans, or all. Who they are is known only inside the transaction. */
 async function bookTeam(
   context: Context,
-  accountId: string,
+  sight: Sight,
   request: TeamRequest,
   once?: Once<Booked>,
 ): Promise<Outcome<Booked>> {
@@ -83,23 +91,28 @@ async function bookTeam(
   const nowMs = clock.nowMs()
   try {
     return await store.bookings.addForTeam(
-      { accountId, team, nowMs },
-      (candidates) => decideTeamBooking(candidates, request, newId, nowMs),
+      {
+        accountId: accountOf(sight, team),
+        ...{ team, among: sight.seen.humanIds, nowMs, cap: sight.cap },
+      },
+      (candidates) =>
+        decideTeamBooking(candidates, { ...request, madeBy: sight.keyId }, newId, nowMs),
       once,
     )
   } catch (error) {
-    const look = (wanted: WantedTime) => nextTeamSlots(context, accountId, wanted, assign)
+    const look = (wanted: WantedTime) => nextTeamSlots(context, sight, wanted, assign)
     throw await withAlternatives(error, look)
   }
 }
 
+/** Those named are all seen; of a role those are taken who are. @throws Refusal NOT_FOUND */
+function accountOf(sight: Sight, team: Team): string {
+  return 'humanIds' in team ? sight.accountOfAll(team.humanIds) : sight.account
+}
+
 /** @throws Refusal NOT_FOUND */
-export async function getBooking(
-  { store }: Context,
-  accountId: string,
-  id: string,
-): Promise<Booking> {
-  const booking = await store.bookings.find(accountId, id)
+export async function getBooking({ store }: Context, sight: Sight, id: string): Promise<Booking> {
+  const booking = sight.row(await store.bookings.find(sight.account, id))
   if (!booking) throw bookingNotFound()
   return booking
 }
@@ -107,13 +120,13 @@ export async function getBooking(
 /** Frees the slot at once. Again: nothing happens, and there is no second event. @throws Refusal NOT_FOUND */
 export async function cancelBooking(
   { store, clock }: Context,
-  accountId: string,
+  sight: Sight,
   id: string,
   reason: string | null,
 ): Promise<void> {
   const nowMs = clock.nowMs()
-  await store.bookings.change(accountId, id, nowMs, (booking) =>
-    settled(decideCancellation(booking, reason, nowMs)),
+  await store.bookings.change(sight.account, id, nowMs, (booking) =>
+    settled(decideCancellation(sight.row(booking), reason, nowMs)),
   )
 }
 
@@ -123,33 +136,35 @@ export async function cancelBooking(
  */
 export async function cancelGroup(
   { store, clock }: Context,
-  accountId: string,
+  sight: Sight,
   id: string,
   reason: string | null,
 ): Promise<string[]> {
   const nowMs = clock.nowMs()
-  const cancelled = await store.bookings.changeGroup(accountId, id, (bookings) =>
-    decideGroupCancellation(bookings, reason, nowMs),
-  )
-  return cancelled.map((booking) => booking.id)
+  const sees = (booking: Booking) => sight.sees(booking)
+  const cancelled = await store.bookings.changeGroup(sight.account, id, (bookings) => {
+    const isSeen = bookings.some((booking) => booking.id === id && sees(booking))
+    return decideGroupCancellation(isSeen ? bookings.filter(sees) : [], reason, nowMs)
+  })
+  return cancelled.filter(sees).map((booking) => booking.id)
 }
 
 /** Moves a booking or changes its details. @throws Refusal as createBooking, without the quota. */
 export async function rescheduleBooking(
   context: Context,
-  accountId: string,
+  sight: Sight,
   id: string,
   move: BookingMove,
 ): Promise<Booking> {
   const { store, clock } = context
   const nowMs = clock.nowMs()
   try {
-    const booking = await store.bookings.change(accountId, id, nowMs, (present, schedule) =>
-      decideReschedule(present, schedule, move, nowMs),
+    const booking = await store.bookings.change(sight.account, id, nowMs, (found, schedule) =>
+      decideReschedule(sight.row(found), schedule, move, nowMs),
     )
     if (!booking) throw bookingNotFound()
     return booking
   } catch (error) {
-    throw await withAlternatives(error, (wanted) => nextSlots(context, accountId, wanted, id))
+    throw await withAlternatives(error, (wanted) => nextSlots(context, sight, wanted, id))
   }
 }

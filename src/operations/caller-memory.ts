@@ -1,8 +1,8 @@
+import { Buckets } from '../domain/access/rate.ts'
+import { KeyUses } from '../domain/access/uses.ts'
 import type { Principal } from '../domain/account.ts'
 import { Bounded } from '../domain/bounded.ts'
-import { Buckets } from '../domain/rate.ts'
 import { minuteMs } from '../domain/time/units.ts'
-import { KeyUses } from '../domain/uses.ts'
 import type { Stamp } from '../store/store.ts'
 
 /** Keys and addresses whose rates are remembered, of each at most so many. */

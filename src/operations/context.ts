@@ -1,7 +1,11 @@
+import type { Sight } from '../domain/access/sight.ts'
 import type { Log } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import type { Store } from '../store/store.ts'
 import type { Gate } from './caller-memory.ts'
+
+/** What every operation is handed beside it: what the caller may see of an account. */
+export type { Sight }
 
 /** What every operation is handed. A new field needs an argument. */
 export interface Context {

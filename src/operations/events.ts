@@ -1,15 +1,19 @@
-import type { KeptEvent } from '../domain/event.ts'
-import type { Stamp } from '../store/store.ts'
-import type { Context } from './context.ts'
+import type { EventPage, Stamp } from '../store/store.ts'
 
-/** The account's events after a cursor, in the order in which they happened. */
-export function listEvents(
+import type { Context, Sight } from './context.ts'
+
+export type { EventPage }
+
+/** The events after a cursor that are seen, in the order in which they happened. */
+export async function listEvents(
   { store }: Context,
-  accountId: string,
+  sight: Sight,
   afterSeq: number,
   limit: number,
-): Promise<KeptEvent[]> {
-  return store.events.list(accountId, afterSeq, limit)
+): Promise<EventPage> {
+  if (sight.isBound) return store.events.listSeen(sight.account, sight.seen, afterSeq, limit)
+  const events = await store.events.list(sight.wholeAccount, afterSeq, limit)
+  return { events, lastSeq: events.at(-1)?.seq ?? afterSeq, isEnd: events.length < limit }
 }
 
 /** Calls `listener` after each event that this process has committed. */
@@ -23,6 +27,6 @@ export function changesStamp({ store }: Context): Promise<Stamp> {
 }
 
 /** Where a listener that wants only what happens from now on begins. */
-export function newestEvent({ store }: Context, accountId: string): Promise<number> {
-  return store.events.newest(accountId)
+export function newestEvent({ store }: Context, sight: Sight): Promise<number> {
+  return store.events.newest(sight.account)
 }

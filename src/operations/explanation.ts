@@ -1,9 +1,9 @@
 import { durationMinutesMax } from '../domain/availability.ts'
 import type { Booking } from '../domain/booking.ts'
-import { type Explanation, explainDecision } from '../domain/explanation.ts'
+import { type Explanation, explainDecision, type Reason } from '../domain/explanation.ts'
 import { type Interval, slotAt } from '../domain/time/interval.ts'
 import { minuteMs } from '../domain/time/units.ts'
-import type { Context } from './context.ts'
+import type { Context, Sight } from './context.ts'
 import { getHuman } from './humans.ts'
 import { nextSlots } from './next-slots.ts'
 
@@ -21,7 +21,7 @@ export interface SlotExplanation extends Explanation {
  */
 export async function explainSlot(
   context: Context,
-  accountId: string,
+  sight: Sight,
   humanId: string,
   startMs: number,
   durationMinutes: number,
@@ -29,7 +29,8 @@ export async function explainSlot(
   const { store, clock } = context
   const nowMs = clock.nowMs()
   const slot = slotAt(startMs, durationMinutes)
-  const { name, timeZone } = await getHuman(context, accountId, humanId)
+  const accountId = sight.accountOf(humanId)
+  const { name, timeZone } = await getHuman(context, sight, humanId)
   const [usage, bookings] = await Promise.all([
     store.accounts.usage(accountId, nowMs),
     bookingsAround(context, accountId, humanId, slot),
@@ -39,9 +40,18 @@ export async function explainSlot(
   )
   const next =
     explanation.code !== null && explanation.otherTimesMay
-      ? await nextSlots(context, accountId, { humanIds: [humanId], startMs, durationMinutes })
+      ? await nextSlots(context, sight, { humanIds: [humanId], startMs, durationMinutes })
       : []
-  return { ...explanation, slot, timeZone, nextSlots: next }
+  const seen = bookings.filter((booking) => sight.sees(booking)).map(({ id }) => id)
+  const reasons = explanation.reasons.map((reason) => asSeen(reason, sight, seen))
+  return { ...explanation, reasons, slot, timeZone, nextSlots: next }
+}
+
+/** What others have made is busy time, and has no name. (Holds do not tell who made them.) */
+function asSeen(reason: Reason, sight: Sight, seen: readonly string[]): Reason {
+  const { id, ...unnamed } = reason
+  const isOthers = reason.type === 'booking' && id !== undefined && !seen.includes(id)
+  return isOthers || (reason.type === 'hold' && sight.isBound) ? unnamed : reason
 }
 
 /** The confirmed bookings that may overlap a slot: those that start in it, or up to a day before. */

@@ -1,6 +1,6 @@
+import type { Buckets, RateStanding } from '../domain/access/rate.ts'
 import type { Principal } from '../domain/account.ts'
 import { Refusal } from '../domain/errors.ts'
-import type { Buckets, RateStanding } from '../domain/rate.ts'
 import { says, type Text, wait } from '../domain/wording/says.ts'
 import type { Context } from './context.ts'
 
@@ -34,12 +34,29 @@ interface Admitted {
 /** Counts a call of somebody known, by key or by session, as a use of the key, and says how its rate stands. */
 function enter({ gate, clock }: Context, principal: Principal): Admitted {
   const nowMs = clock.nowMs()
+  if (isExpired(principal, nowMs)) throw expired()
   gate.uses.note(principal.keyId, nowMs)
   const isLimited = !gate.isForShared || gate.isShared
   return {
     principal,
     rate: isLimited ? (gate.requests?.take(principal.keyId, nowMs) ?? null) : null,
   }
+}
+
+/** Whether somebody who was let in would be let in once more. */
+export function isStillIn({ clock }: Context, principal: Principal | null): boolean {
+  return principal !== null && !isExpired(principal, clock.nowMs())
+}
+
+function isExpired({ expiresAtMs }: Principal, nowMs: number): boolean {
+  return expiresAtMs !== null && expiresAtMs <= nowMs
+}
+
+function expired(): Refusal {
+  return new Refusal(
+    'UNAUTHORIZED',
+    'This API key has expired. Ask whoever runs the account for another one.',
+  )
 }
 
 /** @throws Refusal RATE_LIMITED where the key made more requests than it may. */

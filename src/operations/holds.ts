@@ -8,7 +8,7 @@ import {
 } from '../domain/hold.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
 import { withAlternatives } from './alternatives.ts'
-import type { Context } from './context.ts'
+import type { Context, Sight } from './context.ts'
 import { nextSlots } from './next-slots.ts'
 
 /**
@@ -17,7 +17,7 @@ import { nextSlots } from './next-slots.ts'
  */
 export async function createHold(
   context: Context,
-  accountId: string,
+  sight: Sight,
   request: HoldRequest,
   once?: Once<Hold>,
 ): Promise<Outcome<Hold>> {
@@ -26,23 +26,23 @@ export async function createHold(
   const id = newId()
   try {
     return await store.holds.add(
-      { accountId, humanId: request.humanId, nowMs },
-      (schedule) => decideHold(schedule, request, id, nowMs),
+      { accountId: sight.accountOf(request.humanId), humanId: request.humanId, nowMs },
+      (schedule) => decideHold(schedule, { ...request, madeBy: sight.keyId }, id, nowMs),
       once,
     )
   } catch (error) {
-    throw await withAlternatives(error, (wanted) => nextSlots(context, accountId, wanted))
+    throw await withAlternatives(error, (wanted) => nextSlots(context, sight, wanted))
   }
 }
 
 /** The hold and the instant it was looked at, which says whether it has expired. @throws Refusal NOT_FOUND */
 export async function getHold(
   { store, clock }: Context,
-  accountId: string,
+  sight: Sight,
   id: string,
 ): Promise<{ hold: Hold; nowMs: number }> {
   const nowMs = clock.nowMs()
-  const hold = await store.holds.find(accountId, id)
+  const hold = sight.row(await store.holds.find(sight.account, id))
   if (!hold) throw holdNotFound()
   return { hold, nowMs }
 }
@@ -50,20 +50,17 @@ export async function getHold(
 /** The live holds of one human, by their start. @throws Refusal NOT_FOUND */
 export async function listHolds(
   { store, clock }: Context,
-  accountId: string,
+  sight: Sight,
   humanId: string,
 ): Promise<{ holds: Hold[]; nowMs: number }> {
   const nowMs = clock.nowMs()
+  const accountId = sight.accountOf(humanId)
   const holds = await store.holds.listLive({ accountId, humanId, nowMs })
   if (!holds) throw humanNotFound()
-  return { holds, nowMs }
+  return { holds: holds.filter((hold) => sight.sees(hold)), nowMs }
 }
 
 /** Frees the slot at once. @throws Refusal NOT_FOUND, also the second time; VALIDATION_ERROR for one that is booked. */
-export async function releaseHold(
-  { store }: Context,
-  accountId: string,
-  id: string,
-): Promise<void> {
-  await store.holds.remove(accountId, id, decideRelease)
+export async function releaseHold({ store }: Context, sight: Sight, id: string): Promise<void> {
+  await store.holds.remove(sight.account, id, (hold) => decideRelease(sight.row(hold)))
 }

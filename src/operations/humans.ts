@@ -3,14 +3,14 @@ import { humanNotFound } from '../domain/booking.ts'
 import type { Human, HumanChange } from '../domain/human.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
 import { decideCount } from '../domain/plan.ts'
-import type { Context } from './context.ts'
+import type { Context, Sight } from './context.ts'
 
 export type NewHuman = Pick<Human, 'name' | 'email' | 'role' | 'timeZone'>
 
 /** @throws Refusal LIMIT_REACHED at the plan's number of active humans. */
 export function createHuman(
   { store, clock, newId }: Context,
-  accountId: string,
+  sight: Sight,
   wanted: NewHuman,
   once?: Once<Human>,
 ): Promise<Outcome<Human>> {
@@ -22,7 +22,7 @@ export function createHuman(
     createdAtMs: clock.nowMs(),
   }
   return store.humans.add(
-    accountId,
+    sight.wholeAccount,
     ({ plan, used }) => {
       decideCount(plan, 'humans', used)
       return human
@@ -32,13 +32,18 @@ export function createHuman(
 }
 
 /** The active humans, oldest first; those of one role where it is given. */
-export function listHumans({ store }: Context, accountId: string, role?: string): Promise<Human[]> {
-  return store.humans.list(accountId, role)
+export async function listHumans(
+  { store }: Context,
+  sight: Sight,
+  role?: string,
+): Promise<Human[]> {
+  const humans = await store.humans.list(sight.account, role)
+  return sight.isBound ? humans.filter(({ id }) => sight.seesHuman(id)) : humans
 }
 
 /** Also one that was deleted. @throws Refusal NOT_FOUND */
-export async function getHuman({ store }: Context, accountId: string, id: string): Promise<Human> {
-  const human = await store.humans.find(accountId, id)
+export async function getHuman({ store }: Context, sight: Sight, id: string): Promise<Human> {
+  const human = await store.humans.find(sight.accountOf(id), id)
   if (!human) throw humanNotFound()
   return human
 }
@@ -46,11 +51,11 @@ export async function getHuman({ store }: Context, accountId: string, id: string
 /** @throws Refusal NOT_FOUND; LIMIT_REACHED where bringing one back goes over the plan's number. */
 export function updateHuman(
   { store }: Context,
-  accountId: string,
+  sight: Sight,
   id: string,
   change: HumanChange,
 ): Promise<Human> {
-  return store.humans.change(accountId, id, (human, { plan, used }) => {
+  return store.humans.change(sight.accountOf(id), id, (human, { plan, used }) => {
     if (!human) throw humanNotFound()
     if (change.active && !human.active) decideCount(plan, 'humans', used)
     return { ...human, ...change }
@@ -58,22 +63,21 @@ export function updateHuman(
 }
 
 /** Soft: bookings stay, and the human can still be read. @throws Refusal NOT_FOUND, also the second time. */
-export async function deleteHuman(
-  { store }: Context,
-  accountId: string,
-  id: string,
-): Promise<void> {
-  await store.humans.change(accountId, id, (human) => ({ ...activeOnly(human), active: false }))
+export async function deleteHuman({ store }: Context, sight: Sight, id: string): Promise<void> {
+  await store.humans.change(sight.accountOf(id), id, (human) => ({
+    ...activeOnly(human),
+    active: false,
+  }))
 }
 
 /** Replaces the rules. Bookings already made stay as they are. @throws Refusal NOT_FOUND */
 export function setAvailability(
   { store }: Context,
-  accountId: string,
+  sight: Sight,
   id: string,
   rules: AvailabilityRules,
 ): Promise<Human> {
-  return store.humans.change(accountId, id, (human) => ({ ...activeOnly(human), rules }))
+  return store.humans.change(sight.accountOf(id), id, (human) => ({ ...activeOnly(human), rules }))
 }
 
 function activeOnly(human: Human | null): Human {

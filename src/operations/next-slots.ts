@@ -6,7 +6,7 @@ import type { Interval } from '../domain/time/interval.ts'
 import { minuteMs } from '../domain/time/units.ts'
 import { dayOf } from '../domain/time/zone.ts'
 import { alternativesMax, alternativesRange } from './alternatives.ts'
-import type { Context } from './context.ts'
+import type { Context, Sight } from './context.ts'
 
 /**
  * The free slots of one human nearest after one that was refused, within 14 days: what to offer in its place. None for a
@@ -14,7 +14,7 @@ import type { Context } from './context.ts'
  */
 export function nextSlots(
   context: Context,
-  accountId: string,
+  sight: Sight,
   { humanIds, startMs: afterMs, durationMinutes }: WantedTime,
   movedId?: string,
 ): Promise<readonly Interval[]> {
@@ -31,5 +31,6 @@ export function nextSlots(
     }
   }
   const [humanId = ''] = humanIds
+  const accountId = sight.accountOf(humanId)
   return context.store.humans.ask({ accountId, humanId, nowMs }, find, movedId)
 }

@@ -4,7 +4,7 @@ import type { Once, Outcome } from '../domain/idempotency.ts'
 import { type AskedDates, type Override, overrideDates } from '../domain/override.ts'
 import { dayOf } from '../domain/time/zone.ts'
 import { listing, says } from '../domain/wording/says.ts'
-import type { Context } from './context.ts'
+import type { Context, Sight } from './context.ts'
 
 export interface NewOverride
   extends Omit<Override, 'id' | 'humanId' | 'startDay' | 'endDay' | 'createdAtMs'> {
@@ -14,7 +14,7 @@ export interface NewOverride
 /** @throws Refusal NOT_FOUND where there is no such active human; VALIDATION_ERROR for dates that run backwards from today. */
 export function createOverride(
   { store, clock, newId }: Context,
-  accountId: string,
+  sight: Sight,
   humanId: string,
   { dates, ...wanted }: NewOverride,
   once?: Once<Override>,
@@ -25,16 +25,16 @@ export function createOverride(
     const days = overrideDates(dates, () => dayOf(timeZone, createdAtMs))
     return { ...wanted, ...days, id, humanId, createdAtMs }
   }
-  return store.overrides.add(accountId, humanId, decide, once)
+  return store.overrides.add(sight.accountOf(humanId), humanId, decide, once)
 }
 
 /** Oldest first. @throws Refusal NOT_FOUND where there is no such active human. */
 export async function listOverrides(
   { store }: Context,
-  accountId: string,
+  sight: Sight,
   humanId: string,
 ): Promise<Override[]> {
-  const overrides = await store.overrides.list(accountId, humanId)
+  const overrides = await store.overrides.list(sight.accountOf(humanId), humanId)
   if (!overrides) throw humanNotFound()
   return overrides
 }
@@ -42,11 +42,11 @@ export async function listOverrides(
 /** @throws Refusal NOT_FOUND where there is no such active human, or no such override of it. */
 export async function deleteOverride(
   { store }: Context,
-  accountId: string,
+  sight: Sight,
   humanId: string,
   id: string,
 ): Promise<void> {
-  const removed = await store.overrides.remove(accountId, humanId, id)
+  const removed = await store.overrides.remove(sight.accountOf(humanId), humanId, id)
   if (removed === null) throw humanNotFound()
   if (removed) return
   throw new Refusal(

@@ -1,7 +1,7 @@
 import type { Principal } from '../domain/account.ts'
 import { hourMs } from '../domain/time/units.ts'
-import { digestOf } from './accounts.ts'
 import type { Context } from './context.ts'
+import { digestOf } from './keys.ts'
 
 const sessionSecretBytes = 32
 export const sessionMs = 12 * hourMs

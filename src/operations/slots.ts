@@ -9,7 +9,7 @@ import type { Interval } from '../domain/time/interval.ts'
 import { minuteMs } from '../domain/time/units.ts'
 import { dayOf } from '../domain/time/zone.ts'
 import type { Stamp } from '../store/store.ts'
-import type { Context } from './context.ts'
+import type { Context, Sight } from './context.ts'
 
 /** Which slots are asked for, and which of them are wanted. */
 export interface AskedSlots extends AskedRange {
@@ -39,12 +39,13 @@ export interface SlotList {
  */
 export function listSlots(
   { store, clock }: Context,
-  accountId: string,
+  sight: Sight,
   humanId: string,
   asked: AskedSlots,
 ): Promise<SlotList> {
   const nowMs = clock.nowMs()
   const { durationMinutes } = asked
+  const accountId = sight.accountOf(humanId)
   return store.humans.ask({ accountId, humanId, nowMs }, (schedule) => {
     if (!schedule) throw humanNotFound()
     const { timeZone } = schedule

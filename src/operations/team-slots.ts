@@ -16,7 +16,7 @@ import { daysOf } from '../domain/time/date-range.ts'
 import type { Interval } from '../domain/time/interval.ts'
 import { dayOf } from '../domain/time/zone.ts'
 import { alternativesMax, alternativesRange } from './alternatives.ts'
-import type { Context } from './context.ts'
+import type { Context, Sight } from './context.ts'
 import { type AskedSlots, decideSize, wantedOf, wishOf } from './slots.ts'
 
 export interface AskedTeamSlots extends AskedSlots {
@@ -42,12 +42,13 @@ export interface TeamSlotList {
  */
 export async function listTeamSlots(
   context: Context,
-  accountId: string,
+  sight: Sight,
   asked: AskedTeamSlots,
 ): Promise<TeamSlotList> {
   const nowMs = context.clock.nowMs()
   const { match, durationMinutes } = asked
-  const humanIds = await humanIdsOf(context, accountId, asked.team)
+  const humanIds = await humanIdsOf(context, sight, asked.team)
+  const accountId = sight.accountOfAll(humanIds)
   return context.store.humans.askAll({ accountId, humanIds, nowMs }, (schedules) => {
     const members = decideMembers(humanIds, schedules)
     const timeZone = teamZone(asked.timeZone ?? asked.displayZone, members)
@@ -71,9 +72,9 @@ export async function listTeamSlots(
   })
 }
 
-async function humanIdsOf({ store }: Context, accountId: string, team: Team) {
+async function humanIdsOf({ store }: Context, sight: Sight, team: Team) {
   if ('humanIds' in team) return team.humanIds
-  const humanIds = await store.humans.idsOfRole(accountId, team.role)
+  const humanIds = await store.humans.idsOfRole(sight.account, team.role, sight.seen.humanIds)
   decideRole(humanIds)
   return humanIds
 }
@@ -84,12 +85,13 @@ async function humanIdsOf({ store }: Context, accountId: string, team: Team) {
  */
 export function nextTeamSlots(
   { store, clock }: Context,
-  accountId: string,
+  sight: Sight,
   { humanIds, startMs: afterMs, durationMinutes }: WantedTime,
   assign: TeamRequest['assign'],
 ): Promise<readonly Interval[]> {
   const nowMs = clock.nowMs()
   const range = alternativesRange(afterMs, nowMs)
+  const accountId = sight.accountOfAll(humanIds)
   return store.humans.askAll({ accountId, humanIds, nowMs }, (schedules) => {
     const match = assign === 'all' ? 'all' : 'any'
     const members = decideMembers(humanIds, schedules)

@@ -3,7 +3,7 @@ import { type EventType, type Webhook, webhookNotFound } from '../domain/event.t
 import type { Once, Outcome } from '../domain/idempotency.ts'
 import { decideCount } from '../domain/plan.ts'
 import { dayMs } from '../domain/time/units.ts'
-import type { Context } from './context.ts'
+import type { Context, Sight } from './context.ts'
 
 /** How long the secret before a rotation signs beside the new one. */
 const secretOverlapMs = dayMs
@@ -21,7 +21,7 @@ export interface NewWebhook {
  */
 export async function createWebhook(
   { store, clock, newId, checkUrl }: Context,
-  accountId: string,
+  sight: Sight,
   { url, events }: NewWebhook,
   once?: Once<Webhook>,
 ): Promise<Outcome<Webhook>> {
@@ -39,7 +39,7 @@ export async function createWebhook(
     createdAtMs,
   }
   return store.webhooks.add(
-    accountId,
+    sight.wholeAccount,
     ({ plan, used }) => {
       // Not sooner: what was registered once is answered again, wherever its name leads by now.
       if (fault !== null) throw invalid([{ field: 'url', message: fault }])
@@ -51,8 +51,8 @@ export async function createWebhook(
 }
 
 /** Oldest first. */
-export function listWebhooks({ store }: Context, accountId: string): Promise<Webhook[]> {
-  return store.webhooks.list(accountId)
+export function listWebhooks({ store }: Context, sight: Sight): Promise<Webhook[]> {
+  return store.webhooks.list(sight.wholeAccount)
 }
 
 export type WebhookChange = Partial<NewWebhook & Pick<Webhook, 'active'>>
@@ -63,13 +63,13 @@ export type WebhookChange = Partial<NewWebhook & Pick<Webhook, 'active'>>
  */
 export async function updateWebhook(
   { store, checkUrl }: Context,
-  accountId: string,
+  sight: Sight,
   id: string,
   change: WebhookChange,
 ): Promise<Webhook> {
   const fault = change.url === undefined ? null : await checkUrl(change.url)
   if (fault !== null) throw invalid([{ field: 'url', message: fault }])
-  return store.webhooks.change(accountId, id, (webhook, { plan, used }) => {
+  return store.webhooks.change(sight.wholeAccount, id, (webhook, { plan, used }) => {
     if (!webhook) throw webhookNotFound()
     if (change.active && !webhook.active) decideCount(plan, 'webhooks', used)
     const changed = { ...webhook, ...change }
@@ -80,13 +80,13 @@ export async function updateWebhook(
 /** Gives the endpoint a new secret; the old one signs beside it for 24 hours, the last few of several. @throws Refusal NOT_FOUND */
 export function rotateSecret(
   { store, clock }: Context,
-  accountId: string,
+  sight: Sight,
   id: string,
 ): Promise<Webhook> {
   const nowMs = clock.nowMs()
   const untilMs = nowMs + secretOverlapMs
   const secret = newWebhookSecret()
-  return store.webhooks.change(accountId, id, (webhook) => {
+  return store.webhooks.change(sight.wholeAccount, id, (webhook) => {
     if (!webhook) throw webhookNotFound()
     const live = webhook.previousSecrets.filter((old) => nowMs < old.untilMs)
     const previousSecrets = [{ secret: webhook.secret, untilMs }, ...live].slice(0, oldSecretsMax)
@@ -95,12 +95,8 @@ export function rotateSecret(
 }
 
 /** What still waits for it is dropped. @throws Refusal NOT_FOUND */
-export async function deleteWebhook(
-  { store }: Context,
-  accountId: string,
-  id: string,
-): Promise<void> {
-  if (!(await store.webhooks.remove(accountId, id))) throw webhookNotFound()
+export async function deleteWebhook({ store }: Context, sight: Sight, id: string): Promise<void> {
+  if (!(await store.webhooks.remove(sight.wholeAccount, id))) throw webhookNotFound()
 }
 
 /** A signing secret as Standard Webhooks writes it: `whsec_` and base64 of 32 random bytes. */

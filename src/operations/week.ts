@@ -1,8 +1,9 @@
 import type { AskedDay } from '../domain/time/date-range.ts'
+import { union } from '../domain/time/interval.ts'
 import { dayMs } from '../domain/time/units.ts'
 import { dayOf } from '../domain/time/zone.ts'
 import { computeWeek, type Week } from '../domain/week.ts'
-import type { Context } from './context.ts'
+import type { Context, Sight } from './context.ts'
 
 export interface AskedWeek {
   /** Any day of it. */
@@ -22,10 +23,11 @@ const reachMs = 8 * dayMs
  */
 export async function getWeek(
   { store, clock }: Context,
-  accountId: string,
+  sight: Sight,
   humanId: string,
   { date, ...query }: AskedWeek,
 ): Promise<{ week: Week; nowMs: number }> {
+  const accountId = sight.accountOf(humanId)
   const nowMs = clock.nowMs()
   const aboutMs = 'day' in date ? date.day * dayMs : nowMs + date.daysAhead * dayMs
   const sinceMs = Math.min(nowMs, aboutMs - reachMs)
@@ -34,5 +36,18 @@ export async function getWeek(
   const week = await store.weeks.ask({ accountId, humanId, nowMs, sinceMs }, (schedule) =>
     computeWeek(schedule, { ...query, day }, nowMs),
   )
-  return { week, nowMs }
+  return { week: sight.isBound ? weekSeen(week, sight) : week, nowMs }
+}
+
+/** What others have made is busy time, and no more. */
+function weekSeen(week: Week, sight: Sight): Week {
+  const { bookings, holds } = week
+  const others = [...bookings, ...holds].filter((one) => !sight.sees(one))
+  const taken = others.map(({ startMs, endMs }) => ({ startMs, endMs }))
+  return {
+    ...week,
+    bookings: bookings.filter((one) => sight.sees(one)),
+    holds: holds.filter((one) => sight.sees(one)),
+    taken: others.length === 0 ? null : union(taken, []),
+  }
 }

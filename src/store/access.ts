@@ -1,7 +1,8 @@
 /** The part of the port that is about who may call, and how much. */
+
+import type { Uses } from '../domain/access/uses.ts'
 import type { Account, KeptKey, Principal } from '../domain/account.ts'
 import type { PlanName, Usage } from '../domain/plan.ts'
-import type { Uses } from '../domain/uses.ts'
 
 /** A key as it is kept: by its digest, with a clear prefix to recognise it by. */
 export interface ApiKey extends KeptKey {
@@ -73,7 +74,7 @@ export interface Accounts {
 /** A session opens what its key opens, and ends with it. */
 export interface Sessions {
   add(session: Session): Promise<void>
-  /** Null for one that is unknown, over, or whose key was revoked, by whatever process. */
+  /** Null for one that is unknown or over, or whose key is over or was revoked, by whatever process. */
   findPrincipal(
     digest: string,
     nowMs: number,

@@ -1,5 +1,7 @@
 /** The part of the port that is about whole calendars: lists of bookings, weeks, what zone rules have shifted. */
+
 import type { Booking } from '../domain/booking.ts'
+import type { Cap } from '../domain/plan.ts'
 import type { Question } from '../domain/question.ts'
 import type { Schedule } from '../domain/schedule.ts'
 import type { ShiftChange, Shifted, ShiftQuestion } from '../domain/time/zone-shift.ts'
@@ -10,6 +12,11 @@ export interface HumanKey {
   readonly accountId: string
   readonly humanId: string
   readonly nowMs: number
+}
+
+/** Who books may do so only so many times a day; absent or null: without such an end. */
+export interface Capped {
+  readonly cap?: Cap | null
 }
 
 /** The same with its past: it is `sinceMs` before which overrides have to have ended not to be read. */
@@ -48,6 +55,10 @@ export interface Listed {
 /** Conditions on a list of bookings; absent means any. Starts are in [fromMs, toMs). */
 export interface BookingFilter {
   readonly humanId?: string
+  /** Only of these. */
+  readonly humanIds?: readonly string[]
+  /** Only what this key made, which sees no other bookings. */
+  readonly madeBy?: string
   readonly status?: Booking['status']
   readonly fromMs?: number
   readonly toMs?: number

@@ -1,4 +1,6 @@
 /** The part of the port that is about events, and what is sent of them to whom. */
+
+import type { Seen } from '../domain/access/sight.ts'
 import type {
   Attempt,
   ClaimedDelivery,
@@ -94,9 +96,21 @@ export interface DeliveryLog {
   addTest(key: WebhookKey, nowMs: number): Promise<Delivery | null>
 }
 
+/** Events of those seen, and how far was looked for them; at `isEnd` there are no more. */
+export interface EventPage {
+  readonly events: readonly KeptEvent[]
+  readonly lastSeq: number
+  readonly isEnd: boolean
+}
+
+/** How many events are looked at for one page of a bound key's. */
+export const boundEventsMax = 1_000
+
 /** The account's events, in the order in which they were committed. */
 export interface Events {
   list(accountId: string, afterSeq: number, limit: number): Promise<KeptEvent[]>
+  /** The same of the bookings that are seen. It looks at `boundEventsMax` events at most, and says how far it came. */
+  listSeen(accountId: string, seen: Seen, afterSeq: number, limit: number): Promise<EventPage>
   /** The number of the last one; 0 where there is none. */
   newest(accountId: string): Promise<number>
 }

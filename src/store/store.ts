@@ -34,6 +34,7 @@ import type {
   BookingFilter,
   BookingPage,
   BookingPlace,
+  Capped,
   HumanKey,
   Listed,
   Page,
@@ -46,6 +47,7 @@ import type {
   Claim,
   Deliveries,
   DeliveryLog,
+  EventPage,
   Events,
   WebhookKey,
   Webhooks,
@@ -62,10 +64,12 @@ export type {
   BookingFilter,
   BookingPage,
   BookingPlace,
+  Capped,
   Claim,
   CountFacts,
   Deliveries,
   DeliveryLog,
+  EventPage,
   Events,
   HumanKey,
   Listed,
@@ -96,8 +100,8 @@ export interface Humans {
   find(accountId: string, id: string): Promise<Human | null>
   /** The active ones, oldest first. */
   list(accountId: string, role?: string): Promise<Human[]>
-  /** The active ones of a role, oldest first, one more than `teamHumansMax` at most. */
-  idsOfRole(accountId: string, role: string): Promise<readonly string[]>
+  /** The active ones of a role, or those of them that are among some, oldest first, one more than `teamHumansMax` at most. */
+  idsOfRole(accountId: string, role: string, among?: readonly string[]): Promise<readonly string[]>
   change(
     accountId: string,
     id: string,
@@ -137,7 +141,7 @@ export interface Overrides {
 
 export interface Bookings extends ShiftedBookings {
   add(
-    key: HumanKey,
+    key: HumanKey & Capped,
     decide: (schedule: Schedule | null) => Question<TimeNeeds, BookingFacts, BookingDecision>,
     once?: Once<Booking>,
   ): Promise<Outcome<Booking>>
@@ -178,14 +182,16 @@ export interface Bookings extends ShiftedBookings {
 }
 
 /** Those who may be booked: these, or the active humans of a role; at one moment. */
-export interface TeamKey {
+export interface TeamKey extends Capped {
   readonly accountId: string
   readonly team: Team
+  /** Only these count among those of a role; absent: all. */
+  readonly among?: readonly string[] | undefined
   readonly nowMs: number
 }
 
 /** One hold of one account, at one moment. */
-export interface HoldKey {
+export interface HoldKey extends Capped {
   readonly accountId: string
   readonly holdId: string
   readonly nowMs: number

@@ -1,17 +1,61 @@
 import { Type } from '@sinclair/typebox'
-import { type Account, type KeptKey, scopes } from '../domain/account.ts'
+import {
+  type Account,
+  dailyBookingsMax,
+  type KeptKey,
+  keyHumansMax,
+  type NewKey,
+  scopes,
+} from '../domain/account.ts'
 import { bookingsAllowed, planNames, plans } from '../domain/plan.ts'
-import { showInstant } from '../domain/time/notation.ts'
+import { readInstant, showInstant } from '../domain/time/notation.ts'
 import type { AccountUsage } from '../operations/accounts.ts'
-import { closed, Id, Instant, Name, Nullable, OneOf } from './vocabulary.ts'
+import { closed, Id, Instant, Name, Nullable, OneOf, type Read } from './vocabulary.ts'
 
 const ScopeWord = OneOf(scopes, 'read: reads; agent: books as well; admin: everything.')
 
 const PlanWord = OneOf(planNames, 'What the account may use.')
 
+const exampleHuman = '019aa3c0-7a00-7000-8000-000000000001'
+
 export const KeyInput = Type.Object(
-  { name: Name('What the key is for.'), scope: ScopeWord },
-  { ...closed, title: 'KeyInput', examples: [{ name: 'SDR agent', scope: 'agent' }] },
+  {
+    name: Name('What the key is for.'),
+    scope: ScopeWord,
+    human_ids: Type.Optional(
+      Type.Array(Id('A human.'), {
+        minItems: 1,
+        maxItems: keyHumansMax,
+        uniqueItems: true,
+        description: 'The only humans there are for it; absent: all of the account.',
+      }),
+    ),
+    own_bookings: Type.Optional(
+      Type.Boolean({
+        default: false,
+        description: 'Whether bookings and holds of other keys are busy time to it, and no more.',
+      }),
+    ),
+    expires_at: Type.Optional(Instant('From then on it opens nothing; absent: it stays.')),
+    daily_bookings: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: dailyBookingsMax,
+        description: 'How many bookings it may make in a UTC day; absent: as many as the account.',
+      }),
+    ),
+  },
+  {
+    ...closed,
+    title: 'KeyInput',
+    examples: [
+      { name: 'SDR agent', scope: 'agent' },
+      {
+        ...{ name: 'Website of Sarah', scope: 'agent', human_ids: [exampleHuman] },
+        ...{ own_bookings: true, expires_at: '2026-06-01T00:00:00.000Z', daily_bookings: 20 },
+      },
+    ],
+  },
 )
 
 const exampleKey = {
@@ -19,6 +63,11 @@ const exampleKey = {
   name: 'SDR agent',
   prefix: 'sk_live_q7Xc',
   scope: 'agent',
+  human_ids: null,
+  own_bookings: false,
+  expires_at: null,
+  daily_bookings: null,
+  created_by: '019aa3c0-7a00-7000-8000-000000000005',
   created_at: '2026-03-10T10:00:00.000Z',
   last_used_at: '2026-03-16T14:02:11.090Z',
 }
@@ -28,6 +77,11 @@ const keyFields = {
   name: Type.String({ description: 'What it is for.' }),
   prefix: Type.String({ description: 'Its first characters, to recognise it by.' }),
   scope: ScopeWord,
+  human_ids: Nullable(Type.Array(Id('A human.')), 'The humans it is bound to; null: all.'),
+  own_bookings: Type.Boolean({ description: 'Whether it sees its own bookings and holds only.' }),
+  expires_at: Nullable(Instant('When it ends.'), 'null: it stays.'),
+  daily_bookings: Nullable(Type.Integer(), 'Bookings it may make in a UTC day; null: any number.'),
+  created_by: Nullable(Id('A key.'), 'The key that made it; null: an operator, by command.'),
   created_at: Instant('When it was made.'),
   last_used_at: Nullable(
     Instant('Last call with it.'),
@@ -124,9 +178,33 @@ export const UsageAnswer = Type.Object(
   },
 )
 
-export function showKey({ id, name, prefix, scope, createdAtMs, lastUsedMs }: KeptKey) {
-  const lastUsed = lastUsedMs === null ? null : showInstant(lastUsedMs)
-  return { id, name, prefix, scope, created_at: showInstant(createdAtMs), last_used_at: lastUsed }
+export function readKey(input: Read<typeof KeyInput>): NewKey {
+  const { name, scope, human_ids, own_bookings, expires_at, daily_bookings } = input
+  return {
+    name,
+    scope,
+    humanIds: human_ids?.map((id) => id.toLowerCase()) ?? null,
+    ownBookings: own_bookings ?? false,
+    expiresAtMs: expires_at === undefined ? null : readInstant(expires_at),
+    dailyBookings: daily_bookings ?? null,
+  }
+}
+
+export function showKey(key: KeptKey) {
+  const instant = (ms: number | null) => (ms === null ? null : showInstant(ms))
+  return {
+    id: key.id,
+    name: key.name,
+    prefix: key.prefix,
+    scope: key.scope,
+    human_ids: key.humanIds,
+    own_bookings: key.ownBookings,
+    expires_at: instant(key.expiresAtMs),
+    daily_bookings: key.dailyBookings,
+    created_by: key.createdBy,
+    created_at: showInstant(key.createdAtMs),
+    last_used_at: instant(key.lastUsedMs),
+  }
 }
 
 export function showAccount({ id, name, plan, autoPurchase, createdAtMs }: Account) {

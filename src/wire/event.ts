@@ -7,6 +7,7 @@ import {
   testEventType,
 } from '../domain/event.ts'
 import { showInstant } from '../domain/time/notation.ts'
+import type { EventPage } from '../operations/events.ts'
 import { bookingText } from './booking.ts'
 import { showSlot } from './slots.ts'
 import { closed, Instant, listLimitDefault } from './vocabulary.ts'
@@ -71,7 +72,8 @@ export const EventList = Type.Object(
       { description: 'One page, oldest first.' },
     ),
     next: Type.Integer({
-      description: 'Send it as `after` to go on; the same again: nothing new.',
+      description:
+        'Send it as `after` to go on; the same again: nothing new. A bound key may meet a page without events before the end.',
     }),
   },
   { ...closed, title: 'EventList', examples: [{ events: [exampleEvent], next: 42 }] },
@@ -83,9 +85,8 @@ export const EventStream = Type.String({
 })
 
 /** The stored bodies, each with its number put in front. */
-export function eventsText(events: readonly KeptEvent[], afterSeq: number): string {
-  const list = events.map(eventText)
-  return `{"events":[${list.join(',')}],"next":${events.at(-1)?.seq ?? afterSeq}}`
+export function eventsText({ events, lastSeq }: EventPage): string {
+  return `{"events":[${events.map(eventText).join(',')}],"next":${lastSeq}}`
 }
 
 export function eventText({ seq, payload }: KeptEvent): string {

@@ -30,7 +30,8 @@ export function weekText(humanId: string, week: Week, nowMs: number): string {
   const bookings = week.bookings.map(bookingText).join(',')
   const holds = week.holds.map((hold) => holdText(hold, nowMs)).join(',')
   const free = slots === null ? '' : `,"slots":${JSON.stringify(slots.map(showSlot))}`
-  return `${head.slice(0, -1)},"bookings":[${bookings}],"holds":[${holds}]${free}}`
+  const taken = week.taken === null ? '' : `,"busy":${JSON.stringify(week.taken.map(showSlot))}`
+  return `${head.slice(0, -1)},"bookings":[${bookings}],"holds":[${holds}]${taken}${free}}`
 }
 
 function showDay({ day, ...span }: WeekDay) {

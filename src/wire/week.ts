@@ -103,6 +103,11 @@ export const WeekAnswer = Type.Object(
     ),
     bookings: Type.Array(BookingAnswer, { description: 'All that are confirmed, by their start.' }),
     holds: Type.Array(HoldAnswer, { description: 'Those that take time now, by their start.' }),
+    busy: Type.Optional(
+      Type.Array(Span, {
+        description: 'For a key that sees its own bookings only: what others have booked or held.',
+      }),
+    ),
     slots: Type.Optional(
       Type.Array(Span, { description: 'With duration: the free slots that start in the week.' }),
     ),

@@ -79,7 +79,7 @@ describe('a new booking', () => {
     expect(booking).toEqual({
       ...{ id: 'b', humanId: 'h', startMs: at('10:00'), endMs: at('10:30'), status: 'confirmed' },
       ...{ attendeeName: 'Ann', attendeeEmail: 'ann@example.com', metadata: '{"lead":1}' },
-      ...{ cancelReason: null, groupId: null, createdAtMs: nowMs },
+      ...{ cancelReason: null, groupId: null, createdAtMs: nowMs, madeBy: null },
       agreed: { timeZone: 'UTC', offsetMs: 0 },
     })
     expect(pack).toBeNull()

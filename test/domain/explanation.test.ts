@@ -20,6 +20,7 @@ const usedUp = { ...plenty, plan: 'free', used: 100 } as const
 const bookingOf = (interval: Interval, at: number): Booking => ({
   ...{ id: `b${at}`, humanId: 'h', attendeeName: 'Ann', attendeeEmail: null, createdAtMs: 0 },
   ...{ status: 'confirmed', metadata: null, cancelReason: null, groupId: null, ...interval },
+  madeBy: null,
   agreed: null,
 })
 

@@ -71,7 +71,7 @@ describe('a new hold', () => {
     expect(hold()).toEqual({
       ...{ id: 'o', humanId: 'h', startMs: at('10:00'), endMs: at('10:30'), bookingId: null },
       ...{ metadata: '{"conversation_id":"c"}', conversationId: 'c' },
-      ...{ createdAtMs: nowMs, expiresAtMs: at('09:05') },
+      ...{ createdAtMs: nowMs, madeBy: null, expiresAtMs: at('09:05') },
       agreed: { timeZone: 'UTC', offsetMs: 0 },
     })
   })

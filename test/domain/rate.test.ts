@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
+import { Buckets, type RatePolicy, refilled } from '../../src/domain/access/rate.ts'
+import { KeyUses } from '../../src/domain/access/uses.ts'
 import { Bounded } from '../../src/domain/bounded.ts'
-import { Buckets, type RatePolicy, refilled } from '../../src/domain/rate.ts'
-import { KeyUses } from '../../src/domain/uses.ts'
 
 /** Ten a minute: one comes back every six seconds. */
 const policy: RatePolicy = { name: 'test', requests: 10, windowMs: 60_000 }

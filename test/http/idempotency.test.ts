@@ -1,5 +1,6 @@
 /** guide/requests.md#idempotency: the Idempotency-Key. */
 import { expect, test } from 'bun:test'
+import { operatorOf } from '../../src/domain/access/sight.ts'
 import type { Webhook } from '../../src/domain/event.ts'
 import { createWebhook } from '../../src/operations/webhooks.ts'
 import { type Answer, expectRefusal } from '../support/answers.ts'
@@ -193,7 +194,7 @@ test('an endpoint whose address is no longer allowed is answered again all the s
   const create = (fault: string | null) =>
     createWebhook(
       { ...app.context, checkUrl: async () => fault },
-      once.accountId,
+      operatorOf(once.accountId),
       { url: 'https://a.com/', events: ['booking.confirmed'] },
       once,
     )

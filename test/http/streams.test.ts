@@ -1,5 +1,6 @@
 /** GET /v1/events/stream: what happens, as it happens. */
 import { expect, test } from 'bun:test'
+import { operatorOf } from '../../src/domain/access/sight.ts'
 import { eventStream } from '../../src/http/event-stream.ts'
 import { expectRefusal, readAnswer } from '../support/answers.ts'
 import { requestOf, startTestApp, type TestApp } from '../support/app.ts'
@@ -85,7 +86,7 @@ test.concurrent('what happens while a reader takes nothing is sent once it reads
     app.book(id, `2026-03-16T${String(hour).padStart(2, '0')}:00:00Z`, { metadata })
   let left = 0
   const account = await app.store.accounts.findFirst()
-  const listener = { accountId: account?.id ?? '', isAdmitted: async () => true }
+  const listener = { sight: operatorOf(account?.id ?? ''), isAdmitted: async () => true }
   const stream = eventStream(app.context, listener, 0, () => {
     left += 1
   })

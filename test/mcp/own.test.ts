@@ -28,8 +28,8 @@ const findByName = ownTool({
   },
   input: takesArguments(Type.Object({ word, exact: Type.Optional(Type.Boolean()) }, closed)),
   answer: { type: 'object', properties: { names: { type: 'array', items: { type: 'string' } } } },
-  async run(context, { accountId }, { word, exact = false }) {
-    const humans = await listHumans(context, accountId, undefined)
+  async run(context, sight, { word, exact = false }) {
+    const humans = await listHumans(context, sight, undefined)
     const names = humans.map(({ name }) => name)
     return { names: names.filter((name) => (exact ? name === word : name.includes(word))) }
   },

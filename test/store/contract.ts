@@ -4,6 +4,7 @@
  */
 
 import { describe, expect, test } from 'bun:test'
+import { unbound } from '../../src/domain/access/sight.ts'
 import { settled } from '../../src/domain/question.ts'
 import type { Store } from '../../src/store/store.ts'
 import {
@@ -23,6 +24,7 @@ import {
   webhook,
 } from '../support/store.ts'
 import { bookingContract } from './contract.bookings.ts'
+import { boundsContract } from './contract.bounds.ts'
 import { deliveryContract } from './contract.deliveries.ts'
 import { figuresContract } from './contract.figures.ts'
 import { holdContract } from './contract.holds.ts'
@@ -54,6 +56,7 @@ const chapters = {
   shifted: shiftedContract,
   once: onceContract,
   isolation: isolationContract,
+  bounds: boundsContract,
   life: lifeContract,
   deliveries: deliveryContract,
   log: logContract,
@@ -105,11 +108,19 @@ function accountContract(start: StartEngine): void {
     const accountId = await addAccount(store)
     const key = apiKey(accountId, 'sk_live_agent', { scope: 'agent' })
     await store.accounts.addKey(key)
+    const bounds = { ...unbound, expiresAtMs: null, dailyBookings: null }
     expect(await store.accounts.findPrincipal(key.digest)).toEqual({
-      keyId: key.id,
-      accountId,
-      scope: 'agent',
+      ...{ keyId: key.id, accountId, scope: 'agent', ...bounds },
     })
+    const { id: humanId } = await addHuman(store, accountId)
+    const bound = { humanIds: [humanId], ownBookings: true, expiresAtMs: nowMs, dailyBookings: 3 }
+    const one = apiKey(accountId, 'sk_live_bound', { ...bound, scope: 'agent', createdBy: key.id })
+    await store.accounts.addKey(one)
+    expect(await store.accounts.findPrincipal(one.digest)).toEqual({
+      ...{ keyId: one.id, accountId, scope: 'agent', ...bound },
+    })
+    const { accountId: _, digest: __, ...kept } = one
+    expect((await store.accounts.listKeys(accountId)).at(-1)).toEqual(kept)
     const unknown = apiKey(accountId, 'sk_live_agenT')
     expect(await store.accounts.findPrincipal(unknown.digest)).toBeNull()
   })
@@ -122,7 +133,7 @@ function accountContract(start: StartEngine): void {
     await store.accounts.addKey(key)
     await store.accounts.addKey({ ...key, id: newId(), scope: 'admin' })
     const found = await store.accounts.findPrincipal(key.digest)
-    expect(found).toEqual({ keyId: key.id, accountId, scope: 'agent' })
+    expect(found).toMatchObject({ keyId: key.id, accountId, scope: 'agent' })
   })
 
   test('a further account has its own key, and changes at once for whoever else is open', async () => {

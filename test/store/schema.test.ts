@@ -232,6 +232,7 @@ describe('what a booking is agreed as', () => {
       ...{ seq: 99, id: newId(), account_seq: 99, human_seq: 2, starts_at: nineMs - minuteMs },
       ...{ ends_at: nineMs + hourMs, cancelled: 1, attendee_name: 'Jane', attendee_email: 'a@b.c' },
       ...{ metadata: '{}', cancel_reason: 'ill', group_id: newId(), event_seq: 0, created_at: 1 },
+      ...{ made_by: 1, owned_by: 1 },
     }
     const free = ['agreed_zone', 'agreed_offset']
     const columns = it.db

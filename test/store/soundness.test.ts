@@ -105,7 +105,7 @@ const broken: [string, ...string[]][] = [
   ],
   [
     'holds that became no booking: 1',
-    `INSERT INTO holds SELECT 'h', account_id, id, 0, 60000, 0, NULL, NULL, 'x', 0, 'UTC', 0 FROM humans LIMIT 1`,
+    `INSERT INTO holds SELECT 'h', account_id, id, 0, 60000, 0, NULL, NULL, 'x', 0, 'UTC', 0, NULL FROM humans LIMIT 1`,
   ],
   [
     "rows that point into another's account: 1",
@@ -139,7 +139,7 @@ const named: [what: string, sql: string][] = [
   ],
   [
     "rows that point into another's account: hold h",
-    `INSERT INTO holds SELECT 'h', (SELECT max(id) FROM accounts), id, 0, 60000, 0, NULL, NULL, NULL, 0, 'UTC', 0
+    `INSERT INTO holds SELECT 'h', (SELECT max(id) FROM accounts), id, 0, 60000, 0, NULL, NULL, NULL, 0, 'UTC', 0, NULL
        FROM humans WHERE account_id = (SELECT min(id) FROM accounts)`,
   ],
 ]

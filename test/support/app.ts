@@ -13,6 +13,7 @@ import { createMetrics } from '../../src/observe/metrics.ts'
 import { ensureAccount } from '../../src/operations/accounts.ts'
 import { createGate } from '../../src/operations/caller-memory.ts'
 import type { Context } from '../../src/operations/context.ts'
+import { firstKey } from '../../src/operations/keys.ts'
 import { loopbackNetworks } from '../../src/webhooks/address.ts'
 import { createUrlCheck } from '../../src/webhooks/resolve.ts'
 import { type AnswerBody, type EventBody, type HumanBody, readAnswer } from './answers.ts'
@@ -173,7 +174,7 @@ export async function startTestApp({
     const made = { id: Bun.randomUUIDv7(), accountId: id, name, prefix: 'sk_live_' }
     await store.accounts.addKey({
       ...made,
-      ...{ scope: 'admin', digest, createdAtMs: clock.nowMs(), lastUsedMs: null },
+      ...{ ...firstKey, createdBy: null, digest, createdAtMs: clock.nowMs(), lastUsedMs: null },
     })
     return { id, key: otherKey }
   }

@@ -4,6 +4,7 @@ import { Database } from 'bun:sqlite'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { unbound } from '../../src/domain/access/sight.ts'
 import type { Account } from '../../src/domain/account.ts'
 import { type AvailabilityRules, weekdays } from '../../src/domain/availability.ts'
 import {
@@ -132,6 +133,10 @@ export function apiKey(accountId: string, text: string, fields: Partial<ApiKey> 
     digest: new Bun.CryptoHasher('sha256').update(text).digest('base64url'),
     createdAtMs: nowMs,
     lastUsedMs: null,
+    ...unbound,
+    expiresAtMs: null,
+    dailyBookings: null,
+    createdBy: null,
     ...fields,
   }
 }
@@ -198,6 +203,7 @@ export function booking(humanId: string, fields: Partial<Booking> = {}): Booking
     cancelReason: null,
     groupId: null,
     createdAtMs: nowMs,
+    madeBy: null,
     agreed: { timeZone: 'UTC', offsetMs: 0 },
     ...fields,
   }
@@ -254,7 +260,7 @@ export function hold(
   const createdAtMs = fields.createdAtMs ?? nowMs
   const made: Hold = {
     ...{ id: newId(), humanId, startMs, endMs: startMs + 30 * minuteMs },
-    ...{ metadata: null, conversationId: null, bookingId: null },
+    ...{ metadata: null, conversationId: null, bookingId: null, madeBy: null },
     ...{ createdAtMs, expiresAtMs: createdAtMs + 5 * minuteMs },
     agreed: { timeZone: 'UTC', offsetMs: 0 },
     ...fields,

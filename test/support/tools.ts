@@ -21,11 +21,14 @@ export interface ToolAnswer {
 
 type Given = Readonly<Record<string, unknown>>
 
-/** Calls a tool with the ready-made key. @throws Error where the answer is an error of the protocol. */
-export async function callTool(app: TestApp, name: string, given: Given = {}): Promise<ToolAnswer> {
-  const { text } = await app.send(
-    requestOf('POST', '/mcp', messageOf(name, given), { key: app.key }),
-  )
+/** Calls a tool, with the ready-made key unless another is given. @throws Error where the answer is an error of the protocol. */
+export async function callTool(
+  app: TestApp,
+  name: string,
+  given: Given = {},
+  key = app.key,
+): Promise<ToolAnswer> {
+  const { text } = await app.send(requestOf('POST', '/mcp', messageOf(name, given), { key }))
   return answerIn(JSON.parse(text))
 }
 

@@ -1,6 +1,6 @@
 import { useContext, useState } from 'preact/hooks'
+import type { ApiKey, ApiKeyList, NewApiKey } from '../api/key-types.ts'
 import { SessionContext, useMay } from '../api/session.ts'
-import type { ApiKey, ApiKeyList, NewApiKey } from '../api/types.ts'
 import { useAsk } from '../api/use-ask.ts'
 import { Button } from '../ui/button.tsx'
 import { useNow } from '../ui/now.ts'

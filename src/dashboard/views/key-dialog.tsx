@@ -1,5 +1,5 @@
 import { call } from '../api/call.ts'
-import type { KeyInput, NewApiKey } from '../api/types.ts'
+import type { KeyInput, NewApiKey } from '../api/key-types.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { Form, SelectField, TextField, textIn } from '../ui/form.tsx'
 import { isScope, scopeNames } from './scope-words.ts'

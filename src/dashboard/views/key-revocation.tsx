@@ -1,7 +1,7 @@
 import { useContext } from 'preact/hooks'
 import { ApiError, call } from '../api/call.ts'
+import type { ApiKey } from '../api/key-types.ts'
 import { SessionContext } from '../api/session.ts'
-import type { ApiKey } from '../api/types.ts'
 import { Confirm } from '../ui/dialog.tsx'
 import { say } from '../ui/toast.tsx'
 

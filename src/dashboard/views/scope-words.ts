@@ -1,4 +1,4 @@
-import type { ApiKey } from '../api/types.ts'
+import type { ApiKey } from '../api/key-types.ts'
 
 export type Scope = ApiKey['scope']
 

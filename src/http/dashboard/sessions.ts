@@ -1,6 +1,6 @@
 import { Refusal } from '../../domain/errors.ts'
-import { authenticate } from '../../operations/accounts.ts'
 import { admit } from '../../operations/gate.ts'
+import { authenticate } from '../../operations/keys.ts'
 import { endSession, findSession, openSession } from '../../operations/sessions.ts'
 import { SessionInput, showSession } from '../../wire/session.ts'
 import { type Arrival, readBody } from '../door/arrivals.ts'

@@ -1,7 +1,7 @@
 import { keyCharactersMax, type Principal } from '../../domain/account.ts'
-import { authenticate, keysStamp, recognise } from '../../operations/accounts.ts'
 import type { Context } from '../../operations/context.ts'
-import { admit, decideRate, unauthorized } from '../../operations/gate.ts'
+import { admit, decideRate, isStillIn, unauthorized } from '../../operations/gate.ts'
+import { authenticate, keysStamp, recognise } from '../../operations/keys.ts'
 import { findSession } from '../../operations/sessions.ts'
 import { refuseUnlessOwnOrigin, sessionSecretOf } from '../dashboard/session-cookie.ts'
 import { readJson } from '../input/body.ts'
@@ -112,11 +112,17 @@ function isLate({ context, beganMs, identity }: Arrival): boolean {
 /** @throws Refusal UNAUTHORIZED */
 async function askAgain({ context, request, identity }: Arrival): Promise<void> {
   const present = await findCaller(context, request)
-  if (present?.keyId !== identity.principal?.keyId) throw unauthorized()
+  if (!isStillIn(context, present) || present?.keyId !== identity.principal?.keyId)
+    throw unauthorized()
+}
+
+/** Whether whoever sent a request would be let in once more. */
+export async function isStillAdmitted(context: Context, request: Request): Promise<boolean> {
+  return isStillIn(context, await findCaller(context, request))
 }
 
 /** Who sends a request, by key, or by the cookie of the dashboard where there is none; null for nobody known. */
-export function findCaller(context: Context, request: Request): Promise<Principal | null> {
+function findCaller(context: Context, request: Request): Promise<Principal | null> {
   const key = keyIn(request)
   return key === null ? findVisitor(context, request) : authenticate(context, key)
 }

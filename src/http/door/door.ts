@@ -1,4 +1,6 @@
 /** The front door: what happens to a request, in order. */
+
+import { Sight } from '../../domain/access/sight.ts'
 import { decideScope } from '../../domain/account.ts'
 import { queryOf } from '../input/query.ts'
 import type { KeptAnswers } from '../kept.ts'
@@ -20,19 +22,20 @@ export function createDoor(context: HttpContext, kept: KeptAnswers) {
     try {
       if (route.scope === null) return told(arrival, marked(arrival, await route.respond(arrival)))
       const principal = letIn(arrival, recognised(arrival) ?? (await identify(arrival)))
-      decideScope(principal.scope, route.scope)
+      const { scope } = principal
+      decideScope(scope, route.scope)
+      const sight = new Sight(principal)
       if (!('operation' in route)) {
-        return told(arrival, marked(arrival, await route.respond(arrival, principal)))
+        return told(arrival, marked(arrival, await route.respond(arrival, { scope, sight })))
       }
       const { operation } = route
-      const { accountId } = principal
-      const known = operation.isKept ? kept.find(accountId, request.url) : null
+      const known = operation.isKept ? kept.find(sight, request.url) : null
       if (known !== null) return told(arrival, responseOf(arrival, { status: 200, text: known }))
       const body = operation.input.readsBody ? await readBody(arrival) : null
       const repeat = operation.isRepeatable ? repeatOf(request) : null
       const sent = { ids: params, body, ...queryOf(request.url) }
-      const made = await operation.perform(context, { accountId, repeat }, sent)
-      if (operation.isKept) kept.note(accountId, request.url, made)
+      const made = await operation.perform(context, { sight, repeat }, sent)
+      if (operation.isKept) kept.note(sight, request.url, made)
       return told(arrival, responseOf(arrival, made))
     } catch (error) {
       return told(arrival, refused(arrival, error))

@@ -1,4 +1,5 @@
 /** Runs operations for doors that have no requests: what is sent is checked, kept and answered as a route does it. */
+import type { Sight } from '../../domain/access/sight.ts'
 import type { Context } from '../../operations/context.ts'
 import type { KeptAnswers } from '../kept.ts'
 import type { Answer } from '../operation.ts'
@@ -25,7 +26,7 @@ interface Performed {
 /** @throws Refusal, or whatever else an operation throws. */
 export type Perform = (
   context: Context,
-  accountId: string,
+  sight: Sight,
   operationId: string,
   sent: Sent,
 ) => Promise<Performed>
@@ -34,19 +35,19 @@ export function performer(routes: readonly OperationRoute[], kept: KeptAnswers):
   const byId = new Map<string, OperationRoute>(
     routes.map((route) => [route.operation.operationId, route]),
   )
-  return async (context, accountId, operationId, { ids, query, body, key }) => {
+  return async (context, sight, operationId, { ids, query, body, key }) => {
     const route = byId.get(operationId)
     if (!route) throw new Error(`there is no operation ${operationId}`)
     const { operation, method } = route
     const path = filled(route.path, ids)
     const words = operation.isKept ? `${path} ${JSON.stringify(query)}` : ''
-    const known = operation.isKept ? kept.find(accountId, words) : null
+    const known = operation.isKept ? kept.find(sight, words) : null
     if (known !== null) return performed({ status: 200, text: known })
     // As over HTTP, a repeated call is known by the path of its route.
     const repeat = key === null ? null : { key, call: `${method} ${path}` }
     const sent = { ids, query, body, written: '' }
-    const answer = await operation.perform(context, { accountId, repeat }, sent)
-    if (operation.isKept) kept.note(accountId, words, answer)
+    const answer = await operation.perform(context, { sight, repeat }, sent)
+    if (operation.isKept) kept.note(sight, words, answer)
     return performed(answer)
   }
 }

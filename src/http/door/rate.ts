@@ -1,4 +1,4 @@
-import type { RateStanding } from '../../domain/rate.ts'
+import type { RateStanding } from '../../domain/access/rate.ts'
 
 /** The fields of draft-ietf-httpapi-ratelimit-headers: what is allowed, and what is left of it. */
 export function rateHeaders({ policy, left, fullMs }: RateStanding): Record<string, string> {

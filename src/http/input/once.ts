@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Sight } from '../../domain/access/sight.ts'
 import { invalid } from '../../domain/errors.ts'
 import { idempotencyKeyCharactersMax, type Once } from '../../domain/idempotency.ts'
 import type { Caller } from '../operation.ts'
@@ -11,7 +12,7 @@ const printable = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/
  * @throws Refusal VALIDATION_ERROR for a key that is no key.
  */
 export function onceOf<T>(
-  { accountId, repeat }: Caller,
+  { sight, repeat }: Caller,
   body: unknown,
   nowMs: number,
   answer: (value: T) => string,
@@ -24,7 +25,25 @@ export function onceOf<T>(
   }
   const text = `${call}\n${JSON.stringify(ordered(body))}`
   const fingerprint = createHash('sha256').update(text).digest('base64url')
-  return { accountId, key, fingerprint, nowMs, answer }
+  return {
+    ...{ accountId: sight.account, key, fingerprint, nowMs, answer },
+    by: {
+      keyId: sight.keyId,
+      mayRead: (madeBy, kept) => !sight.isBound || seesAll(sight, madeBy, JSON.parse(kept)),
+    },
+  }
+}
+
+interface OfHuman {
+  readonly human_id?: string
+}
+
+/** Whether all that an answer tells of belongs to humans that are seen, and was made by a key whose rows are. */
+function seesAll(sight: Sight, madeBy: string | null, answer: OfHuman & { bookings?: OfHuman[] }) {
+  const rows = answer.bookings ?? [answer]
+  return rows.every(({ human_id: humanId }) => {
+    return humanId !== undefined && sight.sees({ humanId, madeBy })
+  })
 }
 
 function ordered(value: unknown): unknown {

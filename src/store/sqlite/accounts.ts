@@ -1,8 +1,15 @@
 import type { Database } from 'bun:sqlite'
-import { type Account, type KeptKey, ofValidKey, type Scope } from '../../domain/account.ts'
+import { type Account, ofValidKey } from '../../domain/account.ts'
 import { monthOf, type PlanName } from '../../domain/plan.ts'
 import type { Accounts, ApiKey } from '../store.ts'
 import type { Engine } from './engine.ts'
+import {
+  keyReader,
+  keyWriter,
+  type PrincipalRow,
+  principalColumns,
+  principalOf,
+} from './key-rows.ts'
 import { type UsageRow, usageOf, usageSql } from './usage.ts'
 
 interface AccountRow {
@@ -28,19 +35,13 @@ export function sqliteAccounts({ writer, reader, commit, changes }: Engine): Acc
   const second = reader.prepare<unknown, []>('SELECT 1 FROM accounts LIMIT 1 OFFSET 1')
   const list = reader.prepare<AccountRow, []>('SELECT * FROM accounts ORDER BY id')
   const rows = accountRows(writer)
-  const insertKey = writer.prepare<null, [string, string, string, string, Scope, string, number]>(
-    `INSERT INTO api_keys (id, account_id, name, prefix, scope, digest, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING`,
-  )
-  const principal = reader.prepare<{ id: string; account_id: string; scope: Scope }, [string]>(
-    'SELECT id, account_id, scope FROM api_keys WHERE digest = ? AND revoked_at IS NULL',
+  const insertKey = keyWriter(writer)
+  const principal = reader.prepare<PrincipalRow, [string]>(
+    `SELECT ${principalColumns} FROM api_keys k WHERE digest = ? AND revoked_at IS NULL`,
   )
   const find = reader.prepare<AccountRow, [string]>(findSql)
-  const keysSql = `SELECT id, name, prefix, scope, created_at AS createdAtMs,
-      last_used_at AS lastUsedMs FROM api_keys
-    WHERE account_id = +? AND revoked_at IS NULL ORDER BY id`
-  const keys = reader.prepare<KeptKey, [string]>(keysSql)
-  const presentKeys = writer.prepare<KeptKey, [string]>(keysSql)
+  const keys = keyReader(reader)
+  const presentKeys = keyReader(writer)
   const revoke = writer.prepare<null, [number, string]>(
     'UPDATE api_keys SET revoked_at = ? WHERE id = ?',
   )
@@ -56,8 +57,7 @@ export function sqliteAccounts({ writer, reader, commit, changes }: Engine): Acc
     ),
   )
   const addKey = (key: ApiKey) => {
-    const { id, accountId, name, prefix, scope, digest, createdAtMs } = key
-    insertKey.run(id, accountId, name, prefix, scope, digest, createdAtMs)
+    insertKey(key)
     changes.touch('keys')
   }
   const addWith = (key: ApiKey, account: Account) => {
@@ -89,7 +89,7 @@ export function sqliteAccounts({ writer, reader, commit, changes }: Engine): Acc
     addKey: (key) => commit.apply(() => addKey(key)),
     async findPrincipal(digest) {
       const row = principal.get(digest)
-      return row && { keyId: row.id, accountId: row.account_id, scope: row.scope }
+      return row && principalOf(row)
     },
     keysStamp: () => changes.stampOf('keys'),
     async find(id) {
@@ -97,7 +97,7 @@ export function sqliteAccounts({ writer, reader, commit, changes }: Engine): Acc
       return row ? accountOf(row) : null
     },
     async listKeys(accountId) {
-      return keys.all(accountId)
+      return keys(accountId)
     },
     markUsed: (uses) =>
       commit.apply(() => {
@@ -105,7 +105,7 @@ export function sqliteAccounts({ writer, reader, commit, changes }: Engine): Acc
       }),
     revokeKey: (accountId, nowMs, decide) =>
       commit.decide(
-        () => decide(presentKeys.all(accountId)),
+        () => decide(presentKeys(accountId)),
         (key) => {
           revoke.run(nowMs, key.id)
           changes.touch('keys')

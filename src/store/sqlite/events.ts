@@ -1,4 +1,5 @@
 import type { KeptEvent } from '../../domain/event.ts'
+import { boundEventsMax } from '../outbox.ts'
 import type { Events } from '../store.ts'
 import type { Bindings } from './bindings.ts'
 import type { EventWriter } from './connections.ts'
@@ -31,10 +32,24 @@ export function eventWriter(
   }
 }
 
+/** Humans as JSON, and the key; null: any. */
+const ofSeen = `AND (?4 IS NULL OR human_seq IN (
+    SELECT seq FROM humans WHERE id IN (SELECT value FROM json_each(?4))))
+  AND (?5 IS NULL OR owned_by = (SELECT seq FROM api_keys WHERE id = ?5))`
+
 export function sqliteEvents({ reader }: Engine): Events {
   const list = reader.prepare<KeptEvent, [string, number, number]>(
     `SELECT seq, payload FROM events WHERE ${ofAccount} AND seq > +? AND booking_id <> ''
      ORDER BY seq LIMIT ?`,
+  )
+  const seen = reader.prepare<
+    { seq: number; payload: string | null },
+    [string, number, number, string | null, string | null]
+  >(
+    `SELECT seq, CASE WHEN EXISTS (SELECT 1 FROM bookings b WHERE b.id = booking_id ${ofSeen}) THEN payload END
+       AS payload
+     FROM events WHERE account_seq = (SELECT seq FROM accounts WHERE id = ?1) AND seq > +?2
+       AND booking_id <> '' ORDER BY seq LIMIT ?3`,
   )
   const newest = reader.prepare<{ seq: number | null }, [string]>(
     `SELECT max(seq) AS seq FROM events WHERE ${ofAccount}`,
@@ -42,6 +57,17 @@ export function sqliteEvents({ reader }: Engine): Events {
   return {
     async newest(accountId) {
       return newest.get(accountId)?.seq ?? 0
+    },
+    async listSeen(accountId, { humanIds, madeBy }, afterSeq, limit) {
+      const ids = humanIds === undefined ? null : JSON.stringify(humanIds)
+      const rows = seen.all(accountId, afterSeq, boundEventsMax, ids, madeBy ?? null)
+      const events: KeptEvent[] = []
+      for (const { seq, payload } of rows) {
+        if (payload !== null) events.push({ seq, payload })
+        if (events.length === limit) return { events, lastSeq: seq, isEnd: false }
+      }
+      const lastSeq = rows.at(-1)?.seq ?? afterSeq
+      return { events, lastSeq, isEnd: rows.length < boundEventsMax }
     },
     async list(accountId, afterSeq, limit) {
       return list.all(accountId, afterSeq, limit)

@@ -24,8 +24,12 @@ export function humanReads(db: Database) {
   const find = db.prepare<HumanRow, [string, string]>(
     'SELECT * FROM humans WHERE id = ? AND account_id = ?',
   )
+  const roleSql = 'SELECT id FROM humans WHERE account_id = +? AND active = 1 AND role = +?'
   const byRole = db.prepare<{ id: string }, [string, string, number]>(
-    'SELECT id FROM humans WHERE account_id = +? AND active = 1 AND role = +? ORDER BY id LIMIT ?',
+    `${roleSql} ORDER BY id LIMIT ?`,
+  )
+  const byRoleAmong = db.prepare<{ id: string }, [string, string, string, number]>(
+    `${roleSql} AND id IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?`,
   )
   return {
     find(accountId: string, id: string): Human | null {
@@ -33,8 +37,13 @@ export function humanReads(db: Database) {
       return row ? humanOf(row) : null
     },
     /** One more than may be asked at once, which tells that there are too many. */
-    idsOfRole(accountId: string, role: string): readonly string[] {
-      return byRole.all(accountId, role, teamHumansMax + 1).map(({ id }) => id)
+    idsOfRole(accountId: string, role: string, among?: readonly string[]): readonly string[] {
+      const [max, ids] = [teamHumansMax + 1, among && JSON.stringify(among)]
+      const rows =
+        ids === undefined
+          ? byRole.all(accountId, role, max)
+          : byRoleAmong.all(accountId, role, ids, max)
+      return rows.map(({ id }) => id)
     },
   }
 }
@@ -86,8 +95,8 @@ export function sqliteHumans({
       const rows = role === undefined ? list.all(accountId) : listByRole.all(accountId, role)
       return rows.map(humanOf)
     },
-    async idsOfRole(accountId, role) {
-      return reads.idsOfRole(accountId, role)
+    async idsOfRole(accountId, role, among) {
+      return reads.idsOfRole(accountId, role, among)
     },
     change: (accountId, id, decide) =>
       commit.decide(

@@ -7,6 +7,12 @@ import {
 } from '../../domain/idempotency.ts'
 import type { GroupCommit } from './group-commit.ts'
 
+interface KeptAnswer {
+  fingerprint: string
+  answer: string
+  madeBy: string | null
+}
+
 /** Writes once per key: the kept answer is looked up and stored in the transaction of the work itself. */
 export type WriteOnce = <D, T>(
   once: Once<T> | undefined,
@@ -15,23 +21,26 @@ export type WriteOnce = <D, T>(
 ) => Promise<Outcome<T>>
 
 export function sqliteOnce(writer: Database, commit: GroupCommit): WriteOnce {
-  const find = writer.prepare<{ fingerprint: string; answer: string }, [string, string, number]>(
-    'SELECT fingerprint, answer FROM idempotency WHERE account_id = ? AND key = ? AND created_at > ?',
+  const find = writer.prepare<KeptAnswer, [string, string, number]>(
+    `SELECT fingerprint, answer, (SELECT id FROM api_keys WHERE seq = made_by) AS madeBy
+     FROM idempotency WHERE account_id = ? AND key = ? AND created_at > ?`,
   )
-  const keep = writer.prepare<null, [string, string, string, string, number]>(
-    `INSERT OR REPLACE INTO idempotency (account_id, key, fingerprint, answer, created_at)
-     VALUES (?, ?, ?, ?, ?)`,
+  const keep = writer.prepare<null, [string, string, string, string, number, string | null]>(
+    `INSERT OR REPLACE INTO idempotency (account_id, key, fingerprint, answer, created_at, made_by)
+     VALUES (?, ?, ?, ?, ?, (SELECT seq FROM api_keys WHERE id = ?))`,
   )
 
-  function replayOf<T>({ accountId, key, fingerprint, nowMs }: Once<T>): string | null {
+  function replayOf<T>({ accountId, key, fingerprint, nowMs, by }: Once<T>): string | null {
     const kept = find.get(accountId, key, nowMs - idempotencyKeptMs)
     if (!kept) return null
-    if (kept.fingerprint === fingerprint) return kept.answer
+    const { answer, madeBy } = kept
+    if (kept.fingerprint === fingerprint && (by?.mayRead(madeBy, answer) ?? true)) return answer
     throw keyConflict()
   }
 
   function keepFor<T>(once: Once<T>, value: T): void {
-    keep.run(once.accountId, once.key, once.fingerprint, once.answer(value), once.nowMs)
+    const { accountId, key, fingerprint, nowMs, by } = once
+    keep.run(accountId, key, fingerprint, once.answer(value), nowMs, by?.keyId ?? null)
   }
 
   return <D, T>(once: Once<T> | undefined, decide: () => D, apply: (decision: D) => T) =>

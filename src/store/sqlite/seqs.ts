@@ -4,12 +4,15 @@ import { Bounded } from '../../domain/bounded.ts'
 const seqsKept = 16_384
 
 /**
- * Answers the number that stands for an account or a human in the rows of what grows. No row of these two is
+ * Answers the number that stands for an account, a human or a key in the rows of what grows. No row of these three is
  * ever removed, so a number that is known stays right. To be asked of the connection that reads: what that
  * one sees is committed. A number that a roll-back takes back may be given to another, and a booking written
  * under it would be that other's.
  */
-export function seqReader(reader: Database, table: 'accounts' | 'humans'): (id: string) => number {
+export function seqReader(
+  reader: Database,
+  table: 'accounts' | 'humans' | 'api_keys',
+): (id: string) => number {
   const find = reader.prepare<{ seq: number }, [string]>(`SELECT seq FROM ${table} WHERE id = ?`)
   const known = new Bounded<number>(seqsKept)
   return (id) => {

@@ -1,12 +1,9 @@
-import type { Scope } from '../../domain/account.ts'
 import type { Sessions } from '../store.ts'
 import type { Engine } from './engine.ts'
+import { type PrincipalRow, principalColumns, principalOf } from './key-rows.ts'
 
-interface SessionRow {
-  key_id: string
-  account_id: string
-  scope: Scope
-  expires_at: number
+interface SessionRow extends PrincipalRow {
+  session_ends: number
 }
 
 export function sqliteSessions({ writer, reader, commit }: Engine): Sessions {
@@ -17,9 +14,10 @@ export function sqliteSessions({ writer, reader, commit }: Engine): Sessions {
   const removeOver = writer.prepare<null, [number]>('DELETE FROM sessions WHERE expires_at <= ?')
   const remove = writer.prepare<null, [string]>('DELETE FROM sessions WHERE digest = ?')
   const find = reader.prepare<SessionRow, [string, number]>(
-    `SELECT key_id, k.account_id, scope, expires_at
-     FROM sessions s JOIN api_keys k ON k.id = key_id
-     WHERE s.digest = ? AND expires_at > ? AND revoked_at IS NULL`,
+    `SELECT ${principalColumns}, s.expires_at AS session_ends
+     FROM sessions s JOIN api_keys k ON k.id = s.key_id
+     WHERE s.digest = ?1 AND s.expires_at > ?2 AND revoked_at IS NULL
+       AND (k.expires_at IS NULL OR k.expires_at > ?2)`,
   )
 
   return {
@@ -30,12 +28,7 @@ export function sqliteSessions({ writer, reader, commit }: Engine): Sessions {
       }),
     async findPrincipal(digest, nowMs) {
       const row = find.get(digest, nowMs)
-      if (!row) return null
-      const { key_id, account_id, scope, expires_at } = row
-      return {
-        principal: { keyId: key_id, accountId: account_id, scope },
-        expiresAtMs: expires_at,
-      }
+      return row && { principal: principalOf(row), expiresAtMs: row.session_ends }
     },
     remove: (digest) =>
       commit.apply(() => {

@@ -1,7 +1,8 @@
 import type { Database } from 'bun:sqlite'
 import { ofValidKey } from '../../domain/account.ts'
-import { monthOf, type Pack, type PlanName, type Usage } from '../../domain/plan.ts'
+import { type Cap, monthOf, type Pack, type PlanName, type Usage } from '../../domain/plan.ts'
 import type { Interval } from '../../domain/time/interval.ts'
+import { dayMs } from '../../domain/time/units.ts'
 
 interface Counter {
   readonly accountId: string
@@ -71,8 +72,23 @@ export function usageCounters(writer: Database) {
     return counter
   }
 
+  const keyDay = writer.prepare<{ used: number }, [string, number]>(
+    'SELECT booked AS used FROM api_keys WHERE id = ? AND booked_on = ?',
+  )
+  const countKey = writer.prepare<null, [number, string]>(
+    `UPDATE api_keys SET booked = CASE WHEN booked_on = ?1 THEN booked + 1 ELSE 1 END, booked_on = ?1
+     WHERE id = ?2`,
+  )
+
   return {
-    of: (accountId: string, nowMs: number): Usage => counterOf(accountId, nowMs).usage,
+    /** With a cap also of that key's day. */
+    of(accountId: string, nowMs: number, cap: Cap | null = null): Usage {
+      const { usage } = counterOf(accountId, nowMs)
+      if (cap === null) return usage
+      const used = keyDay.get(cap.keyId, Math.floor(nowMs / dayMs))?.used ?? 0
+      return { ...usage, ofKey: { allowed: cap.bookings, used } }
+    },
+    countKey: ({ keyId }: Cap, nowMs: number) => countKey.run(Math.floor(nowMs / dayMs), keyId),
     /** Counts a booking, and writes the pack that it bought into the ledger. */
     count(accountId: string, nowMs: number, bookingId: string, pack: Pack | null): void {
       const counter = counterOf(accountId, nowMs)

@@ -39,16 +39,19 @@ export function memoryBookings(rows: Rows): Bookings {
         async () => {
           const question = decide(await scheduleOf(rows, key))
           const busy = await busyWithin(rows, key, question.needs.busy)
-          return question.decide({ busy, usage: await usageOf(rows, key.accountId, key.nowMs) })
+          return question.decide({
+            busy,
+            usage: await usageOf(rows, key.accountId, key.nowMs, key.cap),
+          })
         },
         (tables, decision) => addBooking(tables, key.accountId, decision, key.nowMs),
       ),
-    addForTeam: ({ accountId, team, nowMs }, decide, once) =>
+    addForTeam: ({ accountId, team, among, nowMs, cap }, decide, once) =>
       rows.once(
         once,
         async () => {
           const ids =
-            'humanIds' in team ? team.humanIds : await idsOfRole(rows, accountId, team.role)
+            'humanIds' in team ? team.humanIds : await idsOfRole(rows, accountId, team.role, among)
           const keys = ids.map((humanId) => ({ accountId, humanId, nowMs }))
           const candidates = []
           for (const key of keys) {
@@ -56,7 +59,7 @@ export function memoryBookings(rows: Rows): Bookings {
           }
           const question = decide(candidates)
           const facts = await candidateFacts(rows, keys, question.needs)
-          const usage = await usageOf(rows, accountId, nowMs)
+          const usage = await usageOf(rows, accountId, nowMs, cap)
           return question.decide({ candidates: facts, usage })
         },
         (tables, decisions) =>
@@ -195,6 +198,7 @@ function matches(booking: Booking, filter: BookingFilter): boolean {
   const members: Record<string, unknown> = JSON.parse(booking.metadata ?? '{}')
   return (
     (humanId === undefined || booking.humanId === humanId) &&
+    isAmong(booking, filter.humanIds, filter.madeBy) &&
     (status === undefined || booking.status === status) &&
     fromMs <= booking.startMs &&
     booking.startMs < toMs &&
@@ -210,6 +214,15 @@ const holds = ({ id, attendeeName, attendeeEmail }: Booking, q: string) =>
   [id, attendeeName, attendeeEmail ?? ''].some((text) =>
     text.toLowerCase().includes(q.toLowerCase()),
   )
+
+export function isAmong(
+  booking: Booking,
+  humanIds: readonly string[] | undefined,
+  madeBy: string | undefined,
+): boolean {
+  if (humanIds !== undefined && !humanIds.includes(booking.humanId)) return false
+  return madeBy === undefined || booking.madeBy === madeBy
+}
 
 function isValue(members: Record<string, unknown>, key: string, text: string): boolean {
   const value = Object.hasOwn(members, key) ? members[key] : undefined

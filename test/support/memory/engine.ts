@@ -3,10 +3,13 @@
  * that a port which only a synchronous engine could serve does not pass. Nothing is served from it, so it stands
  * with the tests and not in `src`.
  */
+
 import type { Account } from '../../../src/domain/account.ts'
+import type { KeptEvent } from '../../../src/domain/event.ts'
+import { boundEventsMax } from '../../../src/store/outbox.ts'
 import type { Accounts, Events, Store } from '../../../src/store/store.ts'
 import { account } from '../store.ts'
-import { memoryBookings } from './bookings.ts'
+import { isAmong, memoryBookings } from './bookings.ts'
 import { memoryHolds, memoryWeeks } from './holds.ts'
 import { memoryHumans, memoryOverrides, memoryWebhooks } from './humans.ts'
 import { allOf, Rows, type Tables } from './rows.ts'
@@ -103,7 +106,10 @@ function memoryAccounts(rows: Rows): Accounts {
     findPrincipal: (digest) =>
       rows.read(({ keys }) => {
         const key = [...keys.values()].find((one) => one.digest === digest && !one.isRevoked)
-        return key ? { keyId: key.id, accountId: key.accountId, scope: key.scope } : null
+        if (!key) return null
+        const { accountId, scope, humanIds, ownBookings, expiresAtMs, dailyBookings } = key
+        const bounds = { humanIds, ownBookings, expiresAtMs, dailyBookings }
+        return { keyId: key.id, accountId, scope, ...bounds }
       }),
     keysStamp: () => rows.stamp,
     areSeveral: () => rows.read(({ accounts }) => accounts.size > 1),
@@ -158,6 +164,21 @@ function memoryEvents(rows: Rows): Events {
     async list(accountId, afterSeq, limit) {
       const events = await rows.read((tables) => allOf(tables.events, accountId))
       return events.filter(({ seq }) => seq > afterSeq).slice(0, limit)
+    },
+    async listSeen(accountId, { humanIds, madeBy }, afterSeq, limit) {
+      const all = await rows.read((tables) => allOf(tables.events, accountId))
+      const bookings = await rows.read((tables) => allOf(tables.bookings, accountId))
+      const isSeen = ({ payload }: KeptEvent) => {
+        const { data } = JSON.parse(payload)
+        const booking = bookings.find(({ id }) => id === data.id)
+        return booking !== undefined && isAmong(booking, humanIds, madeBy)
+      }
+      const looked = all.filter(({ seq }) => seq > afterSeq).slice(0, boundEventsMax)
+      const events = looked.filter(isSeen).slice(0, limit)
+      const isFull = events.length === limit
+      const last = isFull ? events.at(-1) : looked.at(-1)
+      const isEnd = !isFull && looked.length < boundEventsMax
+      return { events, lastSeq: last?.seq ?? afterSeq, isEnd }
     },
     async newest(accountId) {
       const events = await rows.read((tables) => allOf(tables.events, accountId))

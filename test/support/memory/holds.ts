@@ -41,7 +41,7 @@ export function memoryHolds(rows: Rows): Holds {
           tables.holds.delete(hold.id)
         },
       ),
-    book: ({ accountId, holdId, nowMs }, decide, once) =>
+    book: ({ accountId, holdId, nowMs, cap }, decide, once) =>
       rows.once(
         once,
         async () => {
@@ -49,7 +49,7 @@ export function memoryHolds(rows: Rows): Holds {
           const key = { accountId, humanId: hold?.humanId ?? '', nowMs }
           const question = decide(hold, await scheduleOf(rows, key))
           const busy = await busyWithin(rows, key, question.needs.busy, { holdId })
-          const usage = await usageOf(rows, accountId, nowMs)
+          const usage = await usageOf(rows, accountId, nowMs, cap)
           return { hold, decision: question.decide({ busy, usage }) }
         },
         (tables, { hold, decision }) => {

@@ -20,7 +20,7 @@ export function memoryHumans(rows: Rows): Humans {
       const humans = await rows.read((tables) => allOf(tables.humans, accountId))
       return humans.filter((one) => one.active && (role === undefined || one.role === role))
     },
-    idsOfRole: (accountId, role) => idsOfRole(rows, accountId, role),
+    idsOfRole: (accountId, role, among) => idsOfRole(rows, accountId, role, among),
     change: (accountId, id, decide) =>
       rows.change(
         async () => {
@@ -57,10 +57,15 @@ export function memoryHumans(rows: Rows): Humans {
   }
 }
 
-export async function idsOfRole(rows: Rows, accountId: string, role: string): Promise<string[]> {
+export async function idsOfRole(
+  rows: Rows,
+  accountId: string,
+  role: string,
+  among?: readonly string[],
+): Promise<string[]> {
   const humans = await rows.read((tables) => allOf(tables.humans, accountId))
   const ids = humans.filter((one) => one.active && one.role === role).map(({ id }) => id)
-  return ids.slice(0, teamHumansMax + 1)
+  return ids.filter((id) => among?.includes(id) ?? true).slice(0, teamHumansMax + 1)
 }
 
 /** How many of them are active, under which plan. */

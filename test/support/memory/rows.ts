@@ -21,6 +21,7 @@ export interface Owned<T> {
 }
 
 interface Answer {
+  readonly madeBy: string | null
   readonly fingerprint: string
   readonly answer: string
   readonly createdAtMs: number
@@ -130,9 +131,11 @@ export class Rows {
       if (decision === undefined) throw new Error('nothing was decided')
       const value = apply(tables, decision)
       if (once) {
-        const { fingerprint, nowMs } = once
+        const { fingerprint, nowMs, by } = once
         const answer = once.answer(value)
-        tables.answers.set(nameOf(once), { fingerprint, answer, createdAtMs: nowMs })
+        tables.answers.set(nameOf(once), {
+          ...{ fingerprint, answer, createdAtMs: nowMs, madeBy: by?.keyId ?? null },
+        })
       }
       return { replayed: false, value }
     })
@@ -141,7 +144,9 @@ export class Rows {
   async #replayOf<T>(once: Once<T>): Promise<string | null> {
     const kept = await this.read(({ answers }) => answers.get(nameOf(once)))
     if (!kept || kept.createdAtMs <= once.nowMs - idempotencyKeptMs) return null
-    if (kept.fingerprint === once.fingerprint) return kept.answer
+    const { answer, madeBy, fingerprint } = kept
+    const isRead = once.by?.mayRead(madeBy, answer) ?? true
+    if (fingerprint === once.fingerprint && isRead) return answer
     throw keyConflict()
   }
 }

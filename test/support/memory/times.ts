@@ -3,7 +3,7 @@
 import type { Booking } from '../../../src/domain/booking.ts'
 import type { Hold } from '../../../src/domain/hold.ts'
 import { lastDayOf } from '../../../src/domain/override.ts'
-import { monthOf, type Usage } from '../../../src/domain/plan.ts'
+import { type Cap, dayOf, monthOf, type Usage } from '../../../src/domain/plan.ts'
 import { compileSchedule, type Schedule } from '../../../src/domain/schedule.ts'
 import {
   type Interval,
@@ -79,8 +79,22 @@ export function joined(booked: readonly Interval[], held: readonly Interval[]): 
   return held.length === 0 ? bare : union(bare, held)
 }
 
-export function usageOf(rows: Rows, accountId: string, nowMs: number): Promise<Usage> {
-  return rows.read((tables) => usageIn(tables, accountId, nowMs))
+export function usageOf(
+  rows: Rows,
+  accountId: string,
+  nowMs: number,
+  cap: Cap | null = null,
+): Promise<Usage> {
+  return rows.read((tables) => {
+    const usage = usageIn(tables, accountId, nowMs)
+    if (cap === null) return usage
+    const { startMs, endMs } = dayOf(nowMs)
+    const made = allOf(tables.bookings, accountId).filter(
+      ({ madeBy, createdAtMs }) =>
+        madeBy === cap.keyId && startMs <= createdAtMs && createdAtMs < endMs,
+    )
+    return { ...usage, ofKey: { allowed: cap.bookings, used: made.length } }
+  })
 }
 
 export function usageIn({ accounts, counts }: Tables, accountId: string, nowMs: number): Usage {

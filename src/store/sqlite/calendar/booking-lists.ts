@@ -90,23 +90,27 @@ function searched<Row extends BookingRow>(
 }
 
 /**
- * By start and id, after a place. Of a human's bookings of any status each status is read in its own order of the
- * index and the two are merged: as one they would all be sorted for one page.
+ * By start and id, after a place. Of some humans' bookings of any status each human and status is read in its own
+ * order of the index and all are merged: as one they would all be sorted for one page.
  */
-function ordered(columns: string, { from, values, isOfBoth }: Selection, page: BookingPage) {
+function ordered(columns: string, { from, values, parts }: Selection, page: BookingPage) {
   const { after, isNewestFirst = false } = page
   const [beyond, order] = isNewestFirst ? ['<', ' DESC'] : ['>', '']
   const place = after
     ? ` AND starts_at ${beyond}= ? AND (starts_at ${beyond} ? OR bookings.id ${beyond} ?)`
     : ''
-  const placed = [...values, ...(after ? [after.startMs, after.startMs, after.id] : [])]
-  const parts = isOfBoth ? [' AND cancelled = 0', ' AND cancelled = 1'] : ['']
-  const selects = parts.map((status) => `SELECT ${columns} ${from}${status}${place}`)
+  const placed = after ? [after.startMs, after.startMs, after.id] : []
+  const selects = parts.map(({ sql }) => `SELECT ${columns} ${from}${sql}${place}`)
   return {
     sql: `${selects.join(' UNION ALL ')} ORDER BY starts_at${order}, id${order}`,
-    values: parts.flatMap(() => placed),
+    values: parts.flatMap((part) => [...values, ...part.values, ...placed]),
   }
 }
+
+const ofHumans = `human_seq IN (
+  SELECT seq FROM humans WHERE account_id = ? AND id IN (SELECT value FROM json_each(?)))`
+
+const ofOwner = 'owned_by = (SELECT seq FROM api_keys WHERE id = ?)'
 
 const ofHuman = 'human_seq = (SELECT seq FROM humans WHERE id = ? AND account_id = ?)'
 
@@ -118,8 +122,8 @@ interface Condition {
 interface Selection {
   readonly from: string
   readonly values: readonly SQLQueryBindings[]
-  /** Whether the index asks for a status, and any will do. */
-  readonly isOfBoth: boolean
+  /** What the index asks for, and any of it will do. */
+  readonly parts: readonly Condition[]
 }
 
 const condition = (sql: string, ...values: SQLQueryBindings[]): Condition => ({ sql, values })
@@ -127,37 +131,70 @@ const condition = (sql: string, ...values: SQLQueryBindings[]): Condition => ({ 
 function selection(accountId: string, filter: BookingFilter): Selection {
   const index = indexFor(filter)
   const isByHuman = index === 'bookings_by_human'
-  const { humanId, status } = filter
-  const isOfBoth = isByHuman && status === undefined
+  const isOfBoth = isByHuman && filter.status === undefined
   const conditions = [
-    ...(humanId === undefined ? [] : [condition(ofHuman, humanId, accountId)]),
+    ...whoseConditions(accountId, filter),
     // Asked where the index has it: for what it has not, every row that is counted is looked up.
     ...(isByHuman ? [] : [condition(ofAccount, accountId)]),
     // Both named, so that the index by human and status serves a list without a status as well.
     ...(isOfBoth ? [condition('cancelled IN (0, 1)')] : []),
     ...conditionsOf(filter),
   ]
-  return where(`INDEXED BY ${index}`, conditions, isOfBoth)
+  const statuses = isOfBoth ? [' AND cancelled = 0', ' AND cancelled = 1'] : ['']
+  return where(
+    `INDEXED BY ${index}`,
+    conditions,
+    partsOf(isByHuman ? humansOf(filter) : null, statuses),
+  )
 }
 
 const amongShifted = `seq IN (
   SELECT booking_seq FROM shifted_bookings WHERE ${ofAccount} AND starts_at > ?)`
 
 function shiftedSelection(accountId: string, filter: BookingFilter, nowMs: number): Selection {
-  const { humanId } = filter
   const conditions = [
     condition(amongShifted, accountId, nowMs),
-    ...(humanId === undefined ? [] : [condition(ofHuman, humanId, accountId)]),
+    ...whoseConditions(accountId, filter),
     ...conditionsOf(filter),
   ]
-  return where('NOT INDEXED', conditions, false)
+  return where('NOT INDEXED', conditions, [condition('')])
 }
 
-function where(index: string, conditions: readonly Condition[], isOfBoth: boolean): Selection {
+/** The humans that are asked for; null: any. */
+function humansOf({ humanId, humanIds }: BookingFilter): readonly string[] | null {
+  if (humanId === undefined) return humanIds ?? null
+  return humanIds === undefined || humanIds.includes(humanId) ? [humanId] : []
+}
+
+function whoseConditions(accountId: string, filter: BookingFilter): Condition[] {
+  const [humans, { madeBy }] = [humansOf(filter), filter]
+  const [only, ...others] = humans ?? []
+  return [
+    ...(humans === null
+      ? []
+      : only !== undefined && others.length === 0
+        ? [condition(ofHuman, only, accountId)]
+        : [condition(ofHumans, accountId, JSON.stringify(humans))]),
+    ...(madeBy === undefined ? [] : [condition(ofOwner, madeBy)]),
+  ]
+}
+
+/** One part for each of several humans and each status. */
+function partsOf(humans: readonly string[] | null, statuses: readonly string[]): Condition[] {
+  if (humans === null || humans.length < 2) return statuses.map((sql) => condition(sql))
+  const one = ' AND human_seq = (SELECT seq FROM humans WHERE id = ?)'
+  return humans.flatMap((id) => statuses.map((sql) => condition(one + sql, id)))
+}
+
+function where(
+  index: string,
+  conditions: readonly Condition[],
+  parts: readonly Condition[],
+): Selection {
   return {
     from: `FROM bookings ${index} WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`,
     values: conditions.flatMap(({ values }) => values),
-    isOfBoth,
+    parts,
   }
 }
 
@@ -176,5 +213,6 @@ function conditionsOf(filter: BookingFilter): Condition[] {
 
 function indexFor(filter: BookingFilter): string {
   if (isByEmail(filter)) return 'bookings_by_attendee'
-  return filter.humanId === undefined ? 'bookings_by_account' : 'bookings_by_human'
+  if (filter.madeBy !== undefined) return 'bookings_by_owner'
+  return humansOf(filter) === null ? 'bookings_by_account' : 'bookings_by_human'
 }

@@ -18,6 +18,7 @@ export interface BookingRow {
   cancel_reason: string | null
   group_id: string | null
   created_at: number
+  made_by: string | null
   agreed_zone: string | null
   agreed_offset: number | null
 }
@@ -35,6 +36,7 @@ export function bookingOf(row: BookingRow): Booking {
     cancelReason: row.cancel_reason,
     groupId: row.group_id,
     createdAtMs: row.created_at,
+    madeBy: row.made_by,
     agreed: agreedIn(row),
   }
 }
@@ -54,19 +56,22 @@ export function shiftedOf(row: ZonedRow): Shifted {
 /** What `bookingOf` reads. */
 export const bookingColumns = `bookings.id, starts_at, ends_at, cancelled, attendee_name, attendee_email,
   metadata, cancel_reason, group_id, bookings.created_at, agreed_zone, agreed_offset,
+  (SELECT id FROM api_keys WHERE seq = bookings.made_by) AS made_by,
   (SELECT id FROM humans WHERE seq = human_seq) AS human_id`
 
 export const findSql = `SELECT ${bookingColumns} FROM bookings WHERE id = ? AND ${ofAccount}`
 
 export function bookingStatements(writer: Database, reader: Database) {
   const humanSeqOf = seqReader(reader, 'humans')
+  const keySeqOf = seqReader(reader, 'api_keys')
   const find = writer.prepare<BookingRow, [string, string]>(findSql)
   const insert = writer.prepare<null, [Bindings]>(
     `INSERT OR ROLLBACK INTO bookings (id, account_seq, human_seq, starts_at, ends_at, cancelled, attendee_name,
-       attendee_email, metadata, cancel_reason, group_id, event_seq, created_at, agreed_zone, agreed_offset)
+       attendee_email, metadata, cancel_reason, group_id, event_seq, created_at, made_by,
+       owned_by, agreed_zone, agreed_offset)
      VALUES ($id, $account_seq, $human_seq, $starts_at, $ends_at, $cancelled, $attendee_name,
-       $attendee_email, $metadata, $cancel_reason, $group_id, $event_seq, $created_at, $agreed_zone,
-       $agreed_offset)`,
+       $attendee_email, $metadata, $cancel_reason, $group_id, $event_seq, $created_at, $made_by,
+       (SELECT seq FROM api_keys WHERE seq = $made_by AND own_bookings = 1), $agreed_zone, $agreed_offset)`,
   )
   const update = writer.prepare<null, [Bindings]>(
     `UPDATE bookings SET starts_at = $starts_at, ends_at = $ends_at, attendee_name = $attendee_name,
@@ -96,14 +101,16 @@ export function bookingStatements(writer: Database, reader: Database) {
         human_seq: humanSeqOf(booking.humanId),
         group_id: booking.groupId,
         created_at: booking.createdAtMs,
+        made_by: booking.madeBy === null ? null : keySeqOf(booking.madeBy),
       } satisfies Written),
     update: (booking: Booking, eventSeq: number) => update.run(changeable(booking, eventSeq)),
   }
 }
 
 /** Every column, with numbers in the place of ids. */
-interface Written extends Omit<BookingRow, 'human_id'> {
+interface Written extends Omit<BookingRow, 'human_id' | 'made_by'> {
   account_seq: number
+  made_by: number | null
   human_seq: number
   event_seq: number
 }

@@ -4,11 +4,10 @@ import {
   type CandidateFacts,
   type Load,
   type LoadNeeds,
-  type Team,
   type TeamNeeds,
 } from '../../../domain/assignment.ts'
 import { isFree } from '../../../domain/calendar.ts'
-import type { Bookings } from '../../store.ts'
+import type { Bookings, TeamKey } from '../../store.ts'
 import type { Engine } from '../engine.ts'
 import { humanReads } from '../humans.ts'
 import { ofAccount } from '../seqs.ts'
@@ -26,8 +25,8 @@ export function teamBookings(
   )
   const loadOf = loadReader(writer)
 
-  const idsOf = (accountId: string, team: Team): readonly string[] =>
-    'humanIds' in team ? team.humanIds : idsOfRole(accountId, team.role)
+  const idsOf = ({ accountId, team, among }: TeamKey): readonly string[] =>
+    'humanIds' in team ? team.humanIds : idsOfRole(accountId, team.role, among)
 
   const factsOf = (humans: readonly KnownHuman[], needs: TeamNeeds): CandidateFacts[] => {
     const facts: CandidateFacts[] = []
@@ -42,18 +41,20 @@ export function teamBookings(
   }
 
   return {
-    addForTeam: ({ accountId, team, nowMs }, decide, once) =>
+    addForTeam: (key, decide, once) =>
       writeOnce(
         once,
         () => {
-          const humans = idsOf(accountId, team).map((humanId) =>
-            times.find({ accountId, humanId, nowMs }),
-          )
+          const { accountId, nowMs } = key
+          const humans = idsOf(key).map((humanId) => times.find({ accountId, humanId, nowMs }))
           const question = decide(humans)
           const candidates = factsOf(humans, question.needs)
-          return question.decide({ candidates, usage: usage.of(accountId, nowMs) })
+          return question.decide({ candidates, usage: usage.of(accountId, nowMs, key.cap) })
         },
-        (decisions) => bookedOf(decisions.map((each) => bookingWrites.add(accountId, each, nowMs))),
+        (decisions) =>
+          bookedOf(
+            decisions.map((each) => bookingWrites.add(key.accountId, each, key.nowMs, key.cap)),
+          ),
       ),
     changeGroup: (accountId, id, decide) =>
       commit.decide(

@@ -1,4 +1,5 @@
 import type { Booking, BookingChange, BookingDecision } from '../../../domain/booking.ts'
+import type { Cap } from '../../../domain/plan.ts'
 import { isShiftedNow } from '../../../domain/time/agreed.ts'
 import type { ShiftChange } from '../../../domain/time/zone-shift.ts'
 import type { Connections, EventWriter } from '../connections.ts'
@@ -28,10 +29,16 @@ export function bookingWrites(
     markIfShifted({ id, startMs, agreed }: Booking): void {
       if (agreed !== null && isShiftedNow(agreed, startMs)) rows.mark(id)
     },
-    add(accountId: string, { booking, event, pack }: BookingDecision, nowMs: number) {
+    add(
+      accountId: string,
+      { booking, event, pack }: BookingDecision,
+      nowMs: number,
+      cap?: Cap | null,
+    ) {
       const accountSeq = accountSeqOf(accountId)
       rows.insert(accountSeq, booking, writeEvent(accountSeq, event))
       usage.count(accountId, nowMs, booking.id, pack)
+      if (cap) usage.countKey(cap, nowMs)
       changes.touch(booking.humanId)
       return booking
     },

@@ -1,5 +1,5 @@
 import type { BookingDecision } from '../../../domain/booking.ts'
-import type { Bookings, HumanKey, ShiftedBookings } from '../../store.ts'
+import type { Bookings, Capped, HumanKey, ShiftedBookings } from '../../store.ts'
 import type { Engine } from '../engine.ts'
 import { bookingLists } from './booking-lists.ts'
 import { type BookingRow, bookingOf, findSql } from './booking-rows.ts'
@@ -14,11 +14,11 @@ export function sqliteBookings(engine: Engine): Omit<Bookings, keyof ShiftedBook
   const find = reader.prepare<BookingRow, [string, string]>(findSql)
   const list = bookingLists(reader)
 
-  const decided = (key: HumanKey, decide: Decide): BookingDecision => {
+  const decided = (key: HumanKey & Capped, decide: Decide): BookingDecision => {
     const human = times.find(key)
     const question = decide(human.schedule)
     const busy = times.busy(human, question.needs.busy)
-    return question.decide({ busy, usage: usage.of(key.accountId, key.nowMs) })
+    return question.decide({ busy, usage: usage.of(key.accountId, key.nowMs, key.cap) })
   }
 
   return {
@@ -26,7 +26,7 @@ export function sqliteBookings(engine: Engine): Omit<Bookings, keyof ShiftedBook
       writeOnce(
         once,
         () => decided(key, decide),
-        (decision) => bookingWrites.add(key.accountId, decision, key.nowMs),
+        (decision) => bookingWrites.add(key.accountId, decision, key.nowMs, key.cap),
       ),
     ...teamBookings(engine, times),
     async find(accountId, id) {

@@ -14,6 +14,7 @@ export interface HoldRow extends ResolvedRow {
   conversation_id: string | null
   booking_id: string | null
   created_at: number
+  made_by: string | null
 }
 
 export function holdOf(row: HoldRow): Hold {
@@ -27,13 +28,15 @@ export function holdOf(row: HoldRow): Hold {
     conversationId: row.conversation_id,
     bookingId: row.booking_id,
     createdAtMs: row.created_at,
+    madeBy: row.made_by,
     agreed: agreedBy(row, row.starts_at),
   }
 }
 
 /** What `holdOf` reads. */
 export const holdColumns = `id, human_id, starts_at, ends_at, expires_at, metadata, conversation_id, booking_id,
-  created_at, agreed_offset, ${zoneOr('humans.id = holds.human_id')} AS agreed_zone`
+  created_at, agreed_offset, ${zoneOr('humans.id = holds.human_id')} AS agreed_zone,
+  (SELECT id FROM api_keys WHERE seq = holds.made_by) AS made_by`
 
 export const findHoldSql = `SELECT ${holdColumns} FROM holds WHERE id = ? AND account_id = ?`
 
@@ -49,7 +52,9 @@ export function holdReads(db: Database) {
   const named = db.prepare<LiveHold, [string, number, number, number]>(
     `SELECT id, starts_at AS startMs, ends_at AS endMs, expires_at AS expiresAtMs ${overlapping}`,
   )
-  const whole = db.prepare<HoldRow, [string, number, number, number]>(`SELECT * ${overlapping}`)
+  const whole = db.prepare<HoldRow, [string, number, number, number]>(
+    `SELECT ${holdColumns} ${overlapping}`,
+  )
   return {
     within: (humanId: string, { startMs, endMs }: Interval, nowMs: number, exceptId: string) =>
       all.all(humanId, nowMs, endMs, startMs, exceptId),

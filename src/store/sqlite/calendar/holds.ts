@@ -62,7 +62,7 @@ export function sqliteHolds(engine: Engine): Holds {
           changes.touch(hold.humanId)
         },
       ),
-    book: ({ accountId, holdId, nowMs }, decide, once) =>
+    book: ({ accountId, holdId, nowMs, cap }, decide, once) =>
       writeOnce(
         once,
         () => {
@@ -70,11 +70,11 @@ export function sqliteHolds(engine: Engine): Holds {
           const human = times.find({ accountId, humanId: hold?.humanId ?? '', nowMs })
           const question = decide(hold, human.schedule)
           const busy = times.busy(human, question.needs.busy, { holdId })
-          return question.decide({ busy, usage: usage.of(accountId, nowMs) })
+          return question.decide({ busy, usage: usage.of(accountId, nowMs, cap) })
         },
         (decision) => {
           rows.book(holdId, decision.booking.id)
-          const booking = bookingWrites.add(accountId, decision, nowMs)
+          const booking = bookingWrites.add(accountId, decision, nowMs, cap)
           bookingWrites.markIfShifted(booking)
           return booking
         },
@@ -86,9 +86,10 @@ function holdStatements(writer: Database) {
   const find = writer.prepare<HoldRow, [string, string]>(findHoldSql)
   const insert = writer.prepare<null, [Bindings]>(
     `INSERT INTO holds (id, account_id, human_id, starts_at, ends_at, expires_at, metadata,
-       conversation_id, created_at, agreed_zone, agreed_offset)
+       conversation_id, created_at, made_by, agreed_zone, agreed_offset)
      VALUES ($id, $account_id, $human_id, $starts_at, $ends_at, $expires_at, $metadata,
-       $conversation_id, $created_at, $agreed_zone, $agreed_offset)`,
+       $conversation_id, $created_at, (SELECT seq FROM api_keys WHERE id = $made_by), $agreed_zone,
+       $agreed_offset)`,
   )
   const book = writer.prepare<null, [string, string]>(
     'UPDATE holds SET booking_id = ? WHERE id = ?',
@@ -110,6 +111,7 @@ function holdStatements(writer: Database) {
         metadata: hold.metadata,
         conversation_id: hold.conversationId,
         created_at: hold.createdAtMs,
+        made_by: hold.madeBy,
         agreed_zone: hold.agreed.timeZone,
         agreed_offset: hold.agreed.offsetMs,
       } satisfies Omit<HoldRow, 'booking_id'> & { account_id: string }),

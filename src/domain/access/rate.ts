@@ -1,4 +1,4 @@
-import { Bounded } from './bounded.ts'
+import { Bounded } from '../bounded.ts'
 
 /** So many requests in a window, by a name for the callers. What is used comes back evenly over the window. */
 export interface RatePolicy {

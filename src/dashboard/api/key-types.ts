@@ -1,0 +1,8 @@
+/** What the API answers of keys, as its own schemas say. */
+import type { KeyCreated, KeyInput as KeyFields, KeyList } from '../../wire/account.ts'
+import type { Read } from '../../wire/vocabulary.ts'
+
+export type ApiKeyList = Read<typeof KeyList>
+export type ApiKey = ApiKeyList['api_keys'][number]
+export type KeyInput = Read<typeof KeyFields>
+export type NewApiKey = Read<typeof KeyCreated>

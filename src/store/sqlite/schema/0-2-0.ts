@@ -1,0 +1,120 @@
+/** On the way to 0.2.0: what comes is added here until that is released. */
+export const schema020 = `
+  -- What a booking and a hold were agreed as: the zone, and local minus UTC in milliseconds at the start.
+  -- NULL: a row of 0.1.0. No row is rewritten for it, however many there are.
+  ALTER TABLE bookings ADD COLUMN agreed_zone TEXT;
+  ALTER TABLE bookings ADD COLUMN agreed_offset INTEGER
+    CHECK ((agreed_zone IS NULL) = (agreed_offset IS NULL));
+  ALTER TABLE holds ADD COLUMN agreed_zone TEXT;
+  ALTER TABLE holds ADD COLUMN agreed_offset INTEGER
+    CHECK ((agreed_zone IS NULL) = (agreed_offset IS NULL));
+  -- The key that made them, that caused an event, that was answered: its number. NULL: nobody knows.
+  ALTER TABLE bookings ADD COLUMN made_by INTEGER;
+  -- The same, where that key sees its own bookings only: it finds them by this.
+  ALTER TABLE bookings ADD COLUMN owned_by INTEGER;
+  CREATE INDEX bookings_by_owner ON bookings (owned_by, starts_at, cancelled) WHERE owned_by IS NOT NULL;
+  ALTER TABLE holds ADD COLUMN made_by INTEGER;
+  ALTER TABLE events ADD COLUMN made_by INTEGER;
+  ALTER TABLE idempotency ADD COLUMN made_by INTEGER;
+  -- In which the bookings of 0.1.0 were agreed, wherever the human has moved since.
+  ALTER TABLE humans ADD COLUMN zone_at_0_1_0 TEXT;
+  UPDATE humans SET zone_at_0_1_0 = timezone;
+
+  -- In force is the newest, for every process.
+  CREATE TABLE zone_rules (
+    seq INTEGER PRIMARY KEY,
+    version TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    source TEXT NOT NULL,
+    released_at INTEGER,
+    installed_at INTEGER NOT NULL,
+    pack BLOB NOT NULL,
+    -- When the bookings ahead were held against them. NULL: not yet, or the process died at it.
+    scanned_at INTEGER
+  ) STRICT;
+
+  -- Bookings whose agreed wall time no longer stands under the rules in force; what lies in the past by now
+  -- stays until the next rules.
+  CREATE TABLE shifted_bookings (
+    booking_seq INTEGER PRIMARY KEY REFERENCES bookings (seq) ON DELETE CASCADE,
+    account_seq INTEGER NOT NULL,
+    human_seq INTEGER NOT NULL,
+    starts_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX shifted_by_start ON shifted_bookings (starts_at);
+  CREATE INDEX shifted_by_account ON shifted_bookings (account_seq, human_seq, starts_at);
+
+  -- A booking that moves, or is agreed anew, is agreed under the rules in force; one that is cancelled takes no time.
+  CREATE TRIGGER changed_bookings_are_not_shifted
+  AFTER UPDATE OF human_seq, starts_at, cancelled, agreed_zone, agreed_offset ON bookings
+  WHEN (NEW.human_seq, NEW.starts_at, NEW.cancelled, NEW.agreed_zone, NEW.agreed_offset)
+    IS NOT (OLD.human_seq, OLD.starts_at, OLD.cancelled, OLD.agreed_zone, OLD.agreed_offset) BEGIN
+    DELETE FROM shifted_bookings WHERE booking_seq = NEW.seq;
+  END;
+
+  -- A process of 0.1.0 that is still there decides by other rules: the next start looks at what it has booked.
+  CREATE TRIGGER bookings_of_0_1_0_are_scanned AFTER INSERT ON bookings WHEN NEW.agreed_zone IS NULL BEGIN
+    UPDATE zone_rules SET scanned_at = NULL WHERE seq = (SELECT max(seq) FROM zone_rules);
+  END;
+
+  -- Guard 2, of changes: what a booking is agreed as tells nobody anything new, so it alone may change without
+  -- an event. Every other column stands here: a new one is added.
+  DROP TRIGGER changed_bookings_have_events;
+  CREATE TRIGGER changed_bookings_have_events BEFORE UPDATE ON bookings BEGIN
+    SELECT RAISE(ROLLBACK, 'booking changed without event')
+    WHERE (NEW.event_seq <= OLD.event_seq OR NOT EXISTS (
+        SELECT 1 FROM events WHERE seq = NEW.event_seq AND booking_id = NEW.id))
+      AND (NEW.seq, NEW.id, NEW.account_seq, NEW.human_seq, NEW.starts_at, NEW.ends_at, NEW.cancelled,
+          NEW.attendee_name, NEW.attendee_email, NEW.metadata, NEW.cancel_reason, NEW.group_id,
+          NEW.event_seq, NEW.created_at, NEW.made_by, NEW.owned_by)
+        IS NOT (OLD.seq, OLD.id, OLD.account_seq, OLD.human_seq, OLD.starts_at, OLD.ends_at, OLD.cancelled,
+          OLD.attendee_name, OLD.attendee_email, OLD.metadata, OLD.cancel_reason, OLD.group_id,
+          OLD.event_seq, OLD.created_at, OLD.made_by, OLD.owned_by);
+  END;
+
+  -- Addresses are compared without case.
+  DROP INDEX bookings_by_attendee;
+  CREATE INDEX bookings_by_attendee
+    ON bookings (account_seq, attendee_email COLLATE NOCASE, starts_at, cancelled)
+    WHERE attendee_email IS NOT NULL;
+
+  -- How often a delivery was put off since its last attempt.
+  ALTER TABLE deliveries ADD COLUMN postponements INTEGER NOT NULL DEFAULT 0;
+
+  -- Keys anew: numbered, with one scope more, and with what each is bound to. (A table that another one refers to
+  -- cannot be dropped, so the sessions step aside.)
+  CREATE TABLE sessions_aside AS SELECT * FROM sessions;
+  DELETE FROM sessions;
+  CREATE TABLE numbered_keys (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    account_id TEXT NOT NULL REFERENCES accounts (id),
+    name TEXT NOT NULL,
+    prefix TEXT NOT NULL,
+    scope TEXT NOT NULL CHECK (scope IN ('admin', 'agent', 'rep', 'read')),
+    -- SHA-256 of the key, base64url.
+    digest TEXT NOT NULL UNIQUE,
+    created_at INTEGER NOT NULL,
+    revoked_at INTEGER,
+    last_used_at INTEGER,
+    -- JSON; NULL: all of the account.
+    human_ids TEXT,
+    own_bookings INTEGER NOT NULL DEFAULT 0 CHECK (own_bookings IN (0, 1)),
+    expires_at INTEGER,
+    -- How many bookings it may make in a UTC day; NULL: no limit of its own.
+    daily_bookings INTEGER,
+    -- Of a key that has such a limit: how many it made on the last day on which it made any (since 1970).
+    booked INTEGER NOT NULL DEFAULT 0,
+    booked_on INTEGER,
+    -- The key that made it; NULL: an operator.
+    created_by TEXT
+  ) STRICT;
+  INSERT INTO numbered_keys (id, account_id, name, prefix, scope, digest, created_at, revoked_at, last_used_at)
+    SELECT id, account_id, name, prefix, scope, digest, created_at, revoked_at, last_used_at
+    FROM api_keys ORDER BY id;
+  DROP TABLE api_keys;
+  ALTER TABLE numbered_keys RENAME TO api_keys;
+  CREATE INDEX api_keys_by_account ON api_keys (account_id, id);
+  INSERT INTO sessions SELECT * FROM sessions_aside;
+  DROP TABLE sessions_aside;
+  `
