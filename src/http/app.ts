@@ -2,6 +2,7 @@ import { Elysia, NotFoundError } from 'elysia'
 import type { Wording } from '../domain/wording/says.ts'
 import type { Context } from '../operations/context.ts'
 import { lazily } from '../operations/lazily.ts'
+import { clientPages } from './clients/pages.ts'
 import { dashboardPages } from './dashboard/pages.ts'
 import { sessionPages } from './dashboard/sessions.ts'
 import { openApiOf } from './docs/openapi.ts'
@@ -59,6 +60,7 @@ export function createApp(
     ...healthPages(version),
     metricsPage(metricsArePublic),
     ...docsPages(version, document, mcp),
+    ...clientPages(document),
     ...dashboardPages,
     ...sessionPages,
     ...api,

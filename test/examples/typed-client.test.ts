@@ -3,7 +3,7 @@ import { expect, test } from 'bun:test'
 import { symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import openapiTS, { astToString } from 'openapi-typescript'
-import ts from 'typescript'
+import { faultsOf } from '../support/compile.ts'
 import { startTestServer } from '../support/server.ts'
 import { temporaryFolder } from '../support/store.ts'
 
@@ -38,26 +38,6 @@ console.log(status, again.error?.error.code, again.error?.error.alternatives?.le
 `
 
 const root = join(import.meta.dir, '../..')
-
-/** What the compiler finds wrong, by file. */
-function faultsOf(paths: readonly string[]): string[][] {
-  const compiled = ts.createProgram([...paths], {
-    strict: true,
-    noEmit: true,
-    skipLibCheck: true,
-    allowImportingTsExtensions: true,
-    target: ts.ScriptTarget.ESNext,
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    types: ['bun'],
-    typeRoots: [join(root, 'node_modules/@types')],
-  })
-  return paths.map((path) =>
-    ts
-      .getPreEmitDiagnostics(compiled, compiled.getSourceFile(path))
-      .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n')),
-  )
-}
 
 test('types made by openapi-typescript check a program that finds a slot and books it', async () => {
   await using server = await startTestServer()

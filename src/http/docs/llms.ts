@@ -30,6 +30,7 @@ export function llmsOf(document: OpenApi, tools: ToolNames): string {
     ...opening(document),
     '- [/llms-full.txt](/llms-full.txt): the whole reference with examples',
     '- [/openapi.json](/openapi.json): the same as OpenAPI 3.1',
+    '- [/client.ts](/client.ts), [/client.js](/client.js) and [/client.py](/client.py): clients of this version in one file each, without packages: keys for repeats, retries, pages, SlotTaken with its alternatives, verified webhooks',
     '- [/guide.md](/guide.md): the guide, chapter by chapter: rules of slots and bookings, time, webhooks, operating',
     '',
     '## Operations',

@@ -53,7 +53,8 @@ export function docsPage(folder: string): string {
     `<div id="docs"></div>
 <noscript>This page needs JavaScript. The same as text: <a href="/llms-full.txt">/llms-full.txt</a></noscript>
 <footer>Shown by Swagger UI (<a href="${folder}/licenses.txt">licences</a>). As text:
-<a href="/llms-full.txt">/llms-full.txt</a>. How it all works: <a href="/guide">/guide</a></footer>`,
+<a href="/llms-full.txt">/llms-full.txt</a>. How it all works: <a href="/guide">/guide</a>.
+Clients: <a href="/client.ts">/client.ts</a>, <a href="/client.py">/client.py</a></footer>`,
   )
 }
 
