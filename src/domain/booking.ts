@@ -5,7 +5,7 @@
  *                        +------+ move
  */
 
-import type { Booking, Metadata } from './booked.ts'
+import type { Booking } from './booked.ts'
 import { earliestStartMs, isFree, opennessOf } from './calendar.ts'
 import { invalid, Refusal } from './errors.ts'
 import { type BookingEvent, bookingEvent } from './event.ts'
@@ -26,15 +26,38 @@ import { listing, says, step } from './wording/says.ts'
 
 export type { Booked, Booking, BookingGroup, Metadata } from './booked.ts'
 
-export interface BookingRequest {
+/**
+ * What a change does with each field of a booking: `detail` replaces it by the caller's, `time` moves it with the slot,
+ * `kept` leaves it to the booking's own life. A field that is missing here does not compile.
+ */
+const changes = {
+  id: 'kept',
+  humanId: 'kept',
+  startMs: 'time',
+  endMs: 'time',
+  attendeeName: 'detail',
+  attendeeEmail: 'detail',
+  status: 'kept',
+  metadata: 'detail',
+  cancelReason: 'kept',
+  groupId: 'kept',
+  createdAtMs: 'kept',
+  madeBy: 'kept',
+  agreed: 'time',
+} as const satisfies Record<keyof Booking, 'detail' | 'time' | 'kept'>
+
+/** What callers say of a booking, at first and in a change of it. */
+export type BookingDetails = Pick<
+  Booking,
+  { [F in keyof Booking]: (typeof changes)[F] extends 'detail' ? F : never }[keyof Booking]
+>
+
+export interface BookingRequest extends BookingDetails {
   readonly humanId: string
   readonly startMs: number
   /** The zone in which the start was written as a wall time; null where it was written as an instant. */
   readonly agreedZone: string | null
   readonly durationMinutes: number
-  readonly attendeeName: string
-  readonly attendeeEmail: string | null
-  readonly metadata: Metadata | null
   /** The key that asks. */
   readonly madeBy?: string | null
 }
@@ -203,15 +226,15 @@ export function decideGroupCancellation(
 }
 
 /** What a PATCH may change; absent means as it is. */
-export interface BookingMove {
+export interface BookingMove extends Partial<ChangedDetails> {
   readonly startMs?: number
   /** As of a request; null also where the start stays. */
   readonly agreedZone: string | null
   readonly durationMinutes?: number
-  readonly attendeeName?: string
-  readonly attendeeEmail?: string | null
-  readonly metadata?: Metadata | null
 }
+
+/** A detail that stays is undefined, and never left out: whoever reads a PATCH forgets none. */
+export type ChangedDetails = { readonly [F in keyof BookingDetails]: BookingDetails[F] | undefined }
 
 /**
  * Moves the booking, or changes whom it is for. The slot is checked again as for a new booking when
@@ -252,9 +275,7 @@ export function decideReschedule(
   })
 }
 
-type Details = Pick<Booking, 'attendeeName' | 'attendeeEmail' | 'metadata'>
-
-function detailsOf(move: BookingMove, present: Details): Details {
+function detailsOf(move: Partial<ChangedDetails>, present: BookingDetails): BookingDetails {
   return {
     attendeeName: move.attendeeName ?? present.attendeeName,
     attendeeEmail: move.attendeeEmail === undefined ? present.attendeeEmail : move.attendeeEmail,
@@ -271,12 +292,13 @@ function updated(booking: Booking, nowMs: number): BookingChange {
   return { booking, event: bookingEvent('booking.updated', booking, nowMs) }
 }
 
-function sameDetails(a: Details, b: Details): boolean {
-  return (
-    a.attendeeName === b.attendeeName &&
-    a.attendeeEmail === b.attendeeEmail &&
-    a.metadata === b.metadata
-  )
+function sameDetails(a: BookingDetails, b: BookingDetails): boolean {
+  const same = {
+    attendeeName: a.attendeeName === b.attendeeName,
+    attendeeEmail: a.attendeeEmail === b.attendeeEmail,
+    metadata: a.metadata === b.metadata,
+  } satisfies Record<keyof BookingDetails, boolean>
+  return Object.values(same).every(Boolean)
 }
 
 /** Names the id where a request holds several. */

@@ -12,6 +12,7 @@
 
 import {
   type BookingDecision,
+  type BookingDetails,
   decideBooking,
   decideFree,
   decideOffered,
@@ -139,16 +140,13 @@ export function decideRelease(hold: Hold | null): Hold {
 }
 
 /** A booking of what a hold keeps. What the hold says already may be left out. */
-export interface HeldRequest {
+export interface HeldRequest extends BookingDetails {
   readonly holdId: string
   readonly humanId?: string
   readonly startMs?: number
   /** As of any booking; null also where the hold alone says the start. */
   readonly agreedZone: string | null
   readonly durationMinutes?: number
-  readonly attendeeName: string
-  readonly attendeeEmail: string | null
-  readonly metadata: Metadata | null
   /** The key that asks. */
   readonly madeBy?: string | null
 }

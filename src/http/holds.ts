@@ -1,7 +1,7 @@
 import { type Hold, holdsPerConversationMax, holdsPerHumanMax } from '../domain/hold.ts'
 import { named, says } from '../domain/wording/says.ts'
 import * as operations from '../operations/holds.ts'
-import { timeAndMetadataRules } from '../wire/booking-request.ts'
+import { timeAndMetadataRules } from '../wire/booking/booking-request.ts'
 import * as schemas from '../wire/hold.ts'
 import { takesBody, takesNoBody, takesNothing, takesQuery } from './input/input.ts'
 import { onceOf } from './input/once.ts'

@@ -8,7 +8,7 @@ import {
 } from '../domain/event.ts'
 import { showInstant } from '../domain/time/notation.ts'
 import type { EventPage } from '../operations/events.ts'
-import { bookingText } from './booking.ts'
+import { bookingText } from './booking/booking.ts'
 import { showSlot } from './slots.ts'
 import { closed, Instant, listLimitDefault } from './vocabulary.ts'
 

@@ -1,4 +1,4 @@
-import { type Static, type TSchema, Type } from '@sinclair/typebox'
+import { type Static, type TObject, type TSchema, Type } from '@sinclair/typebox'
 import { durationMinutesMax } from '../domain/availability.ts'
 import { zoneNamed } from '../domain/time/zone-name.ts'
 import type { Text as Says } from '../domain/wording/says.ts'
@@ -186,3 +186,11 @@ export const ErrorAnswer = Type.Object(
 )
 
 export type Read<T extends TSchema> = Static<T>
+
+/**
+ * The fields of an answer in which each field of a domain value shows: none where it is kept to ourselves. One that is
+ * missing in such a table does not compile; test/wire/shown.test.ts asks whether the tables are right.
+ */
+export type ShownIn<Value, Answer extends TObject> = {
+  readonly [F in keyof Value]-?: readonly (keyof Answer['properties'])[]
+}

@@ -1,6 +1,6 @@
 /** Times as people say them, at every door that takes a start. The notations are tested in test/domain. */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { readBooking, readBookingMove } from '../../src/wire/booking-request.ts'
+import { readBooking, readBookingMove } from '../../src/wire/booking/booking-request.ts'
 import { readHold } from '../../src/wire/hold.ts'
 import { type Answer, expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import type { Booking } from '../../src/domain/booked.ts'
 import { bookingEvent } from '../../src/domain/event.ts'
-import { bookingText } from '../../src/wire/booking.ts'
+import { bookingText } from '../../src/wire/booking/booking.ts'
 import { eventBody } from '../../src/wire/event.ts'
 
 const at = (time: string) => Date.parse(`2026-03-16T${time}Z`)

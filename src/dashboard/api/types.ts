@@ -1,8 +1,8 @@
 /** What the API answers, as its own schemas say: types only, nothing of the server comes into the page. */
 import type * as accounts from '../../wire/account.ts'
-import type * as bookings from '../../wire/booking.ts'
-import type { BookingList as BookingListAnswer } from '../../wire/booking-list.ts'
-import type * as bookingRequests from '../../wire/booking-request.ts'
+import type * as bookings from '../../wire/booking/booking.ts'
+import type { BookingList as BookingListAnswer } from '../../wire/booking/booking-list.ts'
+import type * as bookingRequests from '../../wire/booking/booking-request.ts'
 import type * as deliveries from '../../wire/delivery.ts'
 import type * as holds from '../../wire/hold.ts'
 import type * as humans from '../../wire/human.ts'

@@ -1,7 +1,7 @@
 /** What is POSTed to webhooks, for the documents: OpenAPI's `webhooks`. */
 import { Type } from '@sinclair/typebox'
 import { eventTypes } from '../../domain/event.ts'
-import { BookingAnswer } from '../../wire/booking.ts'
+import { BookingAnswer } from '../../wire/booking/booking.ts'
 import { Instant, OneOf } from '../../wire/vocabulary.ts'
 import type { RawPaths } from './collect.ts'
 

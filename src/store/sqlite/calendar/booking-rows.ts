@@ -2,26 +2,65 @@ import type { Database } from 'bun:sqlite'
 import type { Booking } from '../../../domain/booking.ts'
 import type { Agreed } from '../../../domain/time/agreed.ts'
 import type { Shifted } from '../../../domain/time/zone-shift.ts'
-import type { Bindings } from '../bindings.ts'
+import { type Bindings, insertedSql, updatedSql } from '../bindings.ts'
 import { ofAccount, seqReader } from '../seqs.ts'
 import { agreedBy, agreedIn, zoneOr } from './agreed-rows.ts'
 
-export interface BookingRow {
-  id: string
-  human_id: string
-  starts_at: number
-  ends_at: number
-  attendee_name: string
-  attendee_email: string | null
-  cancelled: number
-  metadata: string | null
-  cancel_reason: string | null
-  group_id: string | null
-  created_at: number
-  made_by: string | null
-  agreed_zone: string | null
-  agreed_offset: number | null
+/**
+ * The columns of a booking, those that a change may write and those that stay: every statement is made of these lists.
+ * A field without a column does not compile, nor does a column without a value.
+ */
+const changing = [
+  'starts_at',
+  'ends_at',
+  'cancelled',
+  'attendee_name',
+  'attendee_email',
+  'metadata',
+  'cancel_reason',
+  'agreed_zone',
+  'agreed_offset',
+] as const
+const staying = ['id', 'group_id', 'created_at'] as const
+const links = [
+  'account_seq',
+  'human_seq',
+  'event_seq',
+  'made_by',
+] as const satisfies (keyof Links)[]
+
+/** Row numbers in the place of ids. */
+interface Links {
+  account_seq: number
+  human_seq: number
+  event_seq: number
+  made_by: number | null
 }
+
+type Values<Column extends string> = Record<Column, string | number | null>
+
+function changingIn(booking: Booking) {
+  return {
+    starts_at: booking.startMs,
+    ends_at: booking.endMs,
+    cancelled: booking.status === 'cancelled' ? 1 : 0,
+    attendee_name: booking.attendeeName,
+    attendee_email: booking.attendeeEmail,
+    metadata: booking.metadata,
+    cancel_reason: booking.cancelReason,
+    agreed_zone: booking.agreed?.timeZone ?? null,
+    agreed_offset: booking.agreed?.offsetMs ?? null,
+  } satisfies Values<(typeof changing)[number]>
+}
+
+function stayingIn({ id, groupId, createdAtMs }: Booking) {
+  return { id, group_id: groupId, created_at: createdAtMs } satisfies Values<
+    (typeof staying)[number]
+  >
+}
+
+export type BookingRow = ReturnType<typeof changingIn> &
+  ReturnType<typeof stayingIn> & { human_id: string; made_by: string | null }
 
 export function bookingOf(row: BookingRow): Booking {
   return {
@@ -42,9 +81,7 @@ export function bookingOf(row: BookingRow): Booking {
 }
 
 /** A row with the zone it was agreed in, also where 0.1.0 made it. */
-export interface ZonedRow extends BookingRow {
-  zone: string
-}
+export type ZonedRow = BookingRow & { zone: string }
 
 export const zonedColumn = `${zoneOr('humans.seq = human_seq')} AS zone`
 
@@ -54,31 +91,24 @@ export function shiftedOf(row: ZonedRow): Shifted {
 }
 
 /** What `bookingOf` reads. */
-export const bookingColumns = `bookings.id, starts_at, ends_at, cancelled, attendee_name, attendee_email,
-  metadata, cancel_reason, group_id, bookings.created_at, agreed_zone, agreed_offset,
+export const bookingColumns = `${[...staying, ...changing].map((column) => `bookings.${column}`).join(', ')},
   (SELECT id FROM api_keys WHERE seq = bookings.made_by) AS made_by,
   (SELECT id FROM humans WHERE seq = human_seq) AS human_id`
 
 export const findSql = `SELECT ${bookingColumns} FROM bookings WHERE id = ? AND ${ofAccount}`
+
+/** The key that made it, where that one sees only what it made. */
+const ownerSql = '(SELECT seq FROM api_keys WHERE seq = $made_by AND own_bookings = 1)'
 
 export function bookingStatements(writer: Database, reader: Database) {
   const humanSeqOf = seqReader(reader, 'humans')
   const keySeqOf = seqReader(reader, 'api_keys')
   const find = writer.prepare<BookingRow, [string, string]>(findSql)
   const insert = writer.prepare<null, [Bindings]>(
-    `INSERT OR ROLLBACK INTO bookings (id, account_seq, human_seq, starts_at, ends_at, cancelled, attendee_name,
-       attendee_email, metadata, cancel_reason, group_id, event_seq, created_at, made_by,
-       owned_by, agreed_zone, agreed_offset)
-     VALUES ($id, $account_seq, $human_seq, $starts_at, $ends_at, $cancelled, $attendee_name,
-       $attendee_email, $metadata, $cancel_reason, $group_id, $event_seq, $created_at, $made_by,
-       (SELECT seq FROM api_keys WHERE seq = $made_by AND own_bookings = 1), $agreed_zone, $agreed_offset)`,
+    `INSERT OR ROLLBACK INTO bookings ${insertedSql([...staying, ...changing, ...links], { owned_by: ownerSql })}`,
   )
   const update = writer.prepare<null, [Bindings]>(
-    `UPDATE bookings SET starts_at = $starts_at, ends_at = $ends_at, attendee_name = $attendee_name,
-       attendee_email = $attendee_email, cancelled = $cancelled, metadata = $metadata,
-       cancel_reason = $cancel_reason, event_seq = $event_seq, agreed_zone = $agreed_zone,
-       agreed_offset = $agreed_offset
-     WHERE id = $id`,
+    `UPDATE bookings SET ${updatedSql([...changing, 'event_seq'])} WHERE id = $id`,
   )
   const agree = writer.prepare<null, [string, number, string]>(
     'UPDATE bookings SET agreed_zone = ?, agreed_offset = ? WHERE id = ?',
@@ -96,38 +126,14 @@ export function bookingStatements(writer: Database, reader: Database) {
     },
     insert: (accountSeq: number, booking: Booking, eventSeq: number) =>
       insert.run({
-        ...changeable(booking, eventSeq),
+        ...stayingIn(booking),
+        ...changingIn(booking),
         account_seq: accountSeq,
         human_seq: humanSeqOf(booking.humanId),
-        group_id: booking.groupId,
-        created_at: booking.createdAtMs,
+        event_seq: eventSeq,
         made_by: booking.madeBy === null ? null : keySeqOf(booking.madeBy),
-      } satisfies Written),
-    update: (booking: Booking, eventSeq: number) => update.run(changeable(booking, eventSeq)),
+      } satisfies Values<(typeof staying | typeof changing)[number]> & Links),
+    update: (booking: Booking, eventSeq: number) =>
+      update.run({ id: booking.id, ...changingIn(booking), event_seq: eventSeq }),
   }
-}
-
-/** Every column, with numbers in the place of ids. */
-interface Written extends Omit<BookingRow, 'human_id' | 'made_by'> {
-  account_seq: number
-  made_by: number | null
-  human_seq: number
-  event_seq: number
-}
-
-/** The columns that a change may write, and the id that it is found by. */
-function changeable(booking: Booking, eventSeq: number) {
-  return {
-    id: booking.id,
-    starts_at: booking.startMs,
-    ends_at: booking.endMs,
-    cancelled: booking.status === 'cancelled' ? 1 : 0,
-    attendee_name: booking.attendeeName,
-    attendee_email: booking.attendeeEmail,
-    metadata: booking.metadata,
-    cancel_reason: booking.cancelReason,
-    event_seq: eventSeq,
-    agreed_zone: booking.agreed?.timeZone ?? null,
-    agreed_offset: booking.agreed?.offsetMs ?? null,
-  } satisfies Partial<Written>
 }

@@ -1,20 +1,19 @@
 /** The list of bookings: what is asked for, and how it is answered. */
 import { Type } from '@sinclair/typebox'
-import { wallMsOf } from '../domain/time/agreed.ts'
-import { showInstant, showWall } from '../domain/time/notation.ts'
-import { offsetMsAt } from '../domain/time/zone.ts'
-import type { Shifted } from '../domain/time/zone-shift.ts'
+import { wallMsOf } from '../../domain/time/agreed.ts'
+import { showInstant, showWall } from '../../domain/time/notation.ts'
+import { offsetMsAt } from '../../domain/time/zone.ts'
+import type { Shifted } from '../../domain/time/zone-shift.ts'
 import type {
   AskedBookings,
   BookingPage,
   FoundBookings,
   FoundShifted,
   Matches,
-} from '../operations/booking-list.ts'
-import { AskedDate, askedDayIn, rangeRules } from './asked-dates.ts'
-import { BookingAnswer, bookingText, exampleBooking, Status } from './booking.ts'
-import { bookingCursor, readBookingCursor } from './cursors.ts'
-import { type Rules, unknownFault } from './rules.ts'
+} from '../../operations/booking-list.ts'
+import { AskedDate, askedDayIn, rangeRules } from '../asked-dates.ts'
+import { bookingCursor, readBookingCursor } from '../cursors.ts'
+import { type Rules, unknownFault } from '../rules.ts'
 import {
   CursorOf,
   closed,
@@ -31,7 +30,8 @@ import {
   ShiftedOnly,
   Text,
   TimeZone,
-} from './vocabulary.ts'
+} from '../vocabulary.ts'
+import { BookingAnswer, bookingText, exampleBooking, Status } from './booking.ts'
 
 const metadataFiltersMax = 10
 

@@ -1,13 +1,13 @@
 /** What is asked of bookings: to make, to move and to cancel them. */
 import { Type } from '@sinclair/typebox'
-import { assigns, type Team, type TeamRequest, teamHumansMax } from '../domain/assignment.ts'
-import type { BookingMove, BookingRequest } from '../domain/booking.ts'
-import type { Fault } from '../domain/errors.ts'
-import type { HeldRequest } from '../domain/hold.ts'
-import { nullMeans, says } from '../domain/wording/says.ts'
-import { MetadataInput, metadataRules } from './metadata.ts'
-import { expectation, type Rules } from './rules.ts'
-import { readStartTime, StartsAt, StartZone, startRules } from './start-time.ts'
+import { assigns, type Team, type TeamRequest, teamHumansMax } from '../../domain/assignment.ts'
+import type { BookingMove, BookingRequest, ChangedDetails } from '../../domain/booking.ts'
+import type { Fault } from '../../domain/errors.ts'
+import type { HeldRequest } from '../../domain/hold.ts'
+import { nullMeans, says } from '../../domain/wording/says.ts'
+import { MetadataInput, metadataRules } from '../metadata.ts'
+import { expectation, type Rules } from '../rules.ts'
+import { readStartTime, StartsAt, StartZone, startRules } from '../start-time.ts'
 import {
   closed,
   Duration,
@@ -18,7 +18,7 @@ import {
   OneOf,
   type Read,
   Text,
-} from './vocabulary.ts'
+} from '../vocabulary.ts'
 
 const reasonCharactersMax = 500
 
@@ -190,14 +190,21 @@ function readTeam(humanIds: readonly string[] | undefined, role = ''): Team {
 }
 
 export function readBookingMove(input: Read<typeof BookingPatch>): BookingMove {
-  const { duration, attendee_name, attendee_email, metadata } = input
+  const { duration } = input
   const { startMs, agreedZone } = readStartTime(input) ?? noStart
   return {
     agreedZone,
     ...(startMs === null ? {} : { startMs }),
     ...(duration === undefined ? {} : { durationMinutes: duration }),
-    ...(attendee_name === undefined ? {} : { attendeeName: attendee_name }),
-    ...(attendee_email === undefined ? {} : { attendeeEmail: attendee_email }),
-    ...(metadata === undefined ? {} : { metadata: metadata && JSON.stringify(metadata) }),
+    ...readDetails(input),
+  }
+}
+
+function readDetails(input: Read<typeof BookingPatch>): ChangedDetails {
+  const { attendee_name, attendee_email, metadata } = input
+  return {
+    attendeeName: attendee_name,
+    attendeeEmail: attendee_email,
+    metadata: metadata && JSON.stringify(metadata),
   }
 }
