@@ -15,6 +15,12 @@ const rateLimitMax = 1_000_000
 const attemptsMax = 20
 const workersMax = 64
 
+/** How to speak to a store of S3's kind: the variables that its own tools read. */
+export type S3Access = Readonly<Partial<Record<keyof typeof s3Names, string>>>
+
+/** `s3://bucket/prefix` */
+export const s3Pattern = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/
+
 /** Every setting, checked and frozen. */
 export interface Config {
   readonly host: string
@@ -29,6 +35,11 @@ export interface Config {
   /** How long settled deliveries and events are kept. */
   readonly retentionMs: number
   readonly log: LogStyle
+  /** A folder, or s3://bucket/prefix, where backups are kept; null: none is made. */
+  readonly backup: string | null
+  readonly backupEveryMs: number
+  readonly backupKeep: number
+  readonly s3: S3Access
   /** A folder of TZif files whose rules win over all others; null: the newest at hand. */
   readonly zoneinfo: string | null
   /** Whether /metrics asks for no key. */
@@ -77,20 +88,20 @@ export const settings: readonly { readonly name: string; readonly means: string 
     means: 'requests a second for each key, 0 for no limit (none with one account, else 1000)',
   },
   { name: 'SLOTFLOW_CORS_ORIGINS', means: 'origins of pages that may call, or * (none)' },
+  { name: 'SLOTFLOW_BACKUP', means: 'folder or s3://bucket/prefix to back up to by itself (none)' },
+  { name: 'SLOTFLOW_BACKUP_EVERY', means: 'the time between two backups (1h)' },
+  { name: 'SLOTFLOW_BACKUP_KEEP', means: 'how many backups are kept (24)' },
   { name: 'SLOTFLOW_METRICS', means: 'public: GET /metrics asks for no key (admin)' },
   { name: 'SLOTFLOW_LOG', means: 'json, pretty or off (pretty on a terminal, else json)' },
   { name: 'SLOTFLOW_URL', means: 'the server that slotflow mcp asks (http://127.0.0.1:3000)' },
 ]
 
+type Read = <T>(name: string, fallback: T, parse: (text: string) => T | null, wants: string) => T
+
 /** @throws BadSettings with every fault. */
 export function readConfig(env: Environment, isTerminal: boolean): Config {
   const faults: string[] = []
-  const read = <T>(
-    name: string,
-    fallback: T,
-    parse: (text: string) => T | null,
-    wants: string,
-  ): T => {
+  const read: Read = (name, fallback, parse, wants) => {
     const text = env[name]
     if (!text) return fallback
     const value = parse(text)
@@ -142,12 +153,56 @@ export function readConfig(env: Environment, isTerminal: boolean): Config {
       readOrigins,
       'origins such as https://app.example.com,http://localhost:5173, or *',
     ),
+    ...readBackups(read),
+    s3: readS3(env),
     metricsArePublic:
       read('SLOTFLOW_METRICS', 'admin', readAudience, 'admin or public') === 'public',
     log: read('SLOTFLOW_LOG', isTerminal ? 'pretty' : 'json', readStyle, logStyles.join(', ')),
   }
   if (faults.length > 0) throw new BadSettings(faults)
   return Object.freeze(config)
+}
+
+function readBackups(read: Read): Pick<Config, 'backup' | 'backupEveryMs' | 'backupKeep'> {
+  const place = 'a folder or s3://bucket/prefix'
+  return {
+    backup: read<string | null>('SLOTFLOW_BACKUP', null, readPlace, place),
+    backupEveryMs: read(
+      'SLOTFLOW_BACKUP_EVERY',
+      hourMs,
+      readPause,
+      'a time such as 1h (s, m, h or d)',
+    ),
+    backupKeep: read('SLOTFLOW_BACKUP_KEEP', 24, readKept, 'a number of backups from 1 to 1000'),
+  }
+}
+
+function readPlace(text: string): string | null {
+  return text.includes('://') && !s3Pattern.test(text) ? null : text
+}
+
+function readPause(text: string): number | null {
+  return readWait(text) || null
+}
+
+function readKept(text: string): number | null {
+  const kept = /^\d{1,4}$/.test(text) ? Number(text) : 0
+  return kept >= 1 && kept <= 1_000 ? kept : null
+}
+
+const s3Names = {
+  accessKeyId: 'ACCESS_KEY_ID',
+  secretAccessKey: 'SECRET_ACCESS_KEY',
+  sessionToken: 'SESSION_TOKEN',
+  region: 'REGION',
+  endpoint: 'ENDPOINT',
+}
+
+function readS3(env: Environment): S3Access {
+  const found = Object.entries(s3Names).map(
+    ([field, name]) => [field, env[`S3_${name}`] || env[`AWS_${name}`]] as const,
+  )
+  return Object.fromEntries(found.filter(([, text]) => text))
 }
 
 function readHost(text: string): string | null {

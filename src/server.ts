@@ -1,4 +1,5 @@
 import { version } from '../package.json'
+import { backUpBeside } from './cli/backup-job.ts'
 import type { Config } from './config.ts'
 import { minuteMs } from './domain/time/units.ts'
 import { createApp } from './http/app.ts'
@@ -14,6 +15,7 @@ import { openStorage } from './storage.ts'
 import { startHttpClient } from './webhooks/client.ts'
 import { createUrlCheck, type Resolve, resolveName } from './webhooks/resolve.ts'
 import { createSender, type Send } from './webhooks/send.ts'
+import { keepBackedUp } from './workers/backups.ts'
 import { createDeliverer } from './workers/deliver.ts'
 import { startLoop } from './workers/loop.ts'
 import { sweepOld } from './workers/sweep.ts'
@@ -92,6 +94,12 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
       sweepOld(context, config.retentionMs, { stopping: stopping.signal }),
     )
     const marker = startLoop(keyUsesEveryMs, () => writeUses(context))
+    const backups = startLoop(
+      Math.min(config.backupEveryMs, minuteMs),
+      config.backup === null
+        ? async () => undefined
+        : keepBackedUp(context, config.backupEveryMs, () => backUpBeside(stopping.signal)),
+    )
     const watcher = startLoop(watchEveryMs, watchData(context))
     store.onEvent(loop.wake)
     const stopAll = async () => {
@@ -99,7 +107,14 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
       const sent = deliverer.stop()
       stopping.abort()
       await stopListening(app)
-      await Promise.all([loop.stop(), sweeper.stop(), marker.stop(), watcher.stop(), sent])
+      await Promise.all([
+        loop.stop(),
+        sweeper.stop(),
+        marker.stop(),
+        watcher.stop(),
+        backups.stop(),
+        sent,
+      ])
       await writeUses(context)
       await store.close()
       zones.release()

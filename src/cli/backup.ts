@@ -1,16 +1,33 @@
+import type { Config } from '../config.ts'
 import { backUp } from '../store/sqlite/file/backup.ts'
 import type { WholeFile } from '../store/sqlite/file/copy.ts'
 import { restore } from '../store/sqlite/file/restore.ts'
 import { fileIn } from '../store/sqlite/open.ts'
-import { configOf, dataCommand, type Group, print, type Shell } from './command.ts'
+import { backUpByDate, fromBackup } from './backup-job.ts'
+import {
+  configOf,
+  type DataOptions,
+  dataCommand,
+  type Group,
+  print,
+  type Shell,
+} from './command.ts'
 import { eventsSince } from './data-folder.ts'
 import { tableOf } from './table.ts'
 
 export function addBackup(program: Group, shell: Shell): void {
   dataCommand(program, 'backup', 'copy the data into a file and verify it, also under load')
-    .argument('<file>', 'the new file; none is overwritten')
-    .action((file, options) => {
+    .argument(
+      '[file]',
+      'the new file; none is overwritten. Without one: a dated one in SLOTFLOW_BACKUP',
+    )
+    .option(
+      '--if-due',
+      'only where the newest in SLOTFLOW_BACKUP is as old as SLOTFLOW_BACKUP_EVERY',
+    )
+    .action(async (file, options) => {
       const config = configOf(shell, options)
+      if (file === undefined) return await backUpToPlace(config, options)
       const copy = backUp(fileIn(config.dataFolder), file, eventsSince(config))
       const { bytes, rows } = copy
       print(options, { file, bytes, rows }, () => `Backup ${file}: ${contentsOf(copy)}`)
@@ -18,14 +35,25 @@ export function addBackup(program: Group, shell: Shell): void {
     })
 }
 
+async function backUpToPlace(config: Config, options: DataOptions & { ifDue?: true | undefined }) {
+  const { name, copy, newestMs } = await backUpByDate(config, options.ifDue === true)
+  const newestAt = newestMs === null ? null : new Date(newestMs).toISOString()
+  const answer = { name, bytes: copy?.bytes ?? null, newest_at: newestAt }
+  print(options, answer, () => {
+    if (copy) return `Backup ${name}: ${contentsOf(copy)}`
+    return newestAt === null ? 'Another process makes a backup.' : `The newest is of ${newestAt}.`
+  })
+  if (copy) warn(copy)
+}
+
 export function addRestore(program: Group, shell: Shell): void {
   dataCommand(program, 'restore', 'put a backup in the place of the data; the server must be down')
-    .argument('<file>', 'a backup; it stays as it is')
-    .action((file, options) => {
+    .argument('<file>', 'a backup; it stays as it is. Of a folder or s3://bucket/prefix the newest')
+    .action(async (file, options) => {
       const config = configOf(shell, options)
       const path = fileIn(config.dataFolder)
       const times = { nowMs: Date.now(), eventsSinceMs: eventsSince(config) }
-      const restored = restore(path, file, times)
+      const restored = await fromBackup(config, file, (backup) => restore(path, backup, times))
       const { bytes, rows, kept } = restored
       print(options, { file: path, bytes, rows, kept }, () => {
         const old = kept === null ? '' : `\nThe file that was there before is ${kept}.`

@@ -1,5 +1,6 @@
 import type { Environment } from '../config.ts'
 import type { Log } from '../observe/log.ts'
+import { self } from './self.ts'
 import { type StopSignal, stopForcedMs } from './signals.ts'
 
 /** What a worker tells its supervisor once it serves. */
@@ -15,9 +16,6 @@ export const aliveEveryMs = 1_000
 /** So many seconds without a word, and it hangs. A write may wait for a lock for five, but does not stop the event loop. */
 const silentSecondsMax = 6
 const workerRestartMs = 1_000
-
-/** How a command of this program is run again: the binary itself, or Bun and the entry file. */
-const self = Bun.isStandaloneExecutable ? [process.execPath] : [process.execPath, Bun.main]
 
 /** The processes of a supervisor. */
 export interface Crew {

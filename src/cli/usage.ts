@@ -16,8 +16,7 @@ export function addUsage(program: Group, shell: Shell): void {
           wanted === undefined ? await listAccounts(context) : [await findAccount(context, wanted)]
         return Promise.all(
           accounts.map(async ({ id, name }) => {
-            const { usage, period } = await getUsage(context, operatorOf(id))
-            return { id, name, ...showUsage(usage, period) }
+            return { id, name, ...showUsage(await getUsage(context, operatorOf(id))) }
           }),
         )
       })

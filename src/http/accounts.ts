@@ -23,7 +23,6 @@ export const getUsage = operation({
   answer: [200, schemas.UsageAnswer],
   input: takesNothing,
   async run(context, { sight }) {
-    const { usage, period } = await operations.getUsage(context, sight)
-    return shown(schemas.showUsage(usage, period))
+    return shown(schemas.showUsage(await operations.getUsage(context, sight)))
   },
 })

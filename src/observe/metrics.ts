@@ -12,6 +12,8 @@ export interface Present {
   readonly zoneRules: { readonly version: string; readonly releasedSeconds: number }
   /** Bookings ahead whose wall time no longer stands. */
   readonly bookingsShifted: number
+  /** How old the newest backup is; null where none is known. */
+  readonly backupAgeSeconds: number | null
 }
 
 /** Figures of this process since it began, in the text format of Prometheus. */
@@ -19,6 +21,11 @@ export interface Metrics {
   answered(method: string, route: string, status: number, seconds: number): void
   committed(writes: number): void
   attempted(result: 'pending' | 'delivered' | 'failed' | 'postponed'): void
+  /** The newest backup is of that time. */
+  backedUp(atMs: number): void
+  backupFailed(): void
+  /** Null where none is known. */
+  lastBackupMs(): number | null
   render(present: Present): Promise<string>
 }
 
@@ -42,11 +49,22 @@ export function createMetrics(worker: string | null): Metrics {
     labelNames: ['result'],
     registers,
   })
+  const failures = new Counter({
+    name: 'slotflow_backup_failures_total',
+    help: 'Backups by themselves that failed.',
+    registers,
+  })
+  let lastBackupMs: number | null = null
   const present = presentGauges(registers)
   return {
     answered: (method, route, status, seconds) => requests.note(method, route, status, seconds),
     committed: (writes) => commits.observe(writes),
     attempted: (result) => attempts.inc({ result }),
+    backedUp(atMs) {
+      lastBackupMs = atMs
+    },
+    backupFailed: () => failures.inc(),
+    lastBackupMs: () => lastBackupMs,
     render(now) {
       present(now)
       return registry.metrics()
@@ -79,6 +97,12 @@ function presentGauges(registers: Registry[]) {
     'slotflow_bookings_shifted',
     'Bookings ahead whose wall time no longer stands since the zone rules changed; counted up to 10,000.',
   )
+  const backup = new Gauge({
+    name: 'slotflow_backup_age_seconds',
+    help: 'How old the newest backup is; missing where none is known.',
+    registers,
+  })
+  backup.remove()
   const memory = gauge('process_resident_memory_bytes', 'Resident memory.')
   const started = gauge('process_start_time_seconds', 'When the process began, in Unix time.')
   const cpu = new Counter({
@@ -94,6 +118,7 @@ function presentGauges(registers: Registry[]) {
     lag.set(now.loopLagSeconds)
     zones.set({ version: now.zoneRules.version }, now.zoneRules.releasedSeconds)
     shifted.set(now.bookingsShifted)
+    if (now.backupAgeSeconds !== null) backup.set(now.backupAgeSeconds)
     memory.set(process.memoryUsage.rss())
     const { user, system } = process.cpuUsage()
     cpu.reset()

@@ -5,5 +5,8 @@ export const uncounted: Metrics = {
   answered() {},
   committed() {},
   attempted() {},
+  backedUp() {},
+  backupFailed() {},
+  lastBackupMs: () => null,
   render: async () => '',
 }

@@ -91,11 +91,16 @@ export async function getAccount({ store }: Context, sight: Sight): Promise<Acco
   return ofValidKey(await store.accounts.find(sight.account))
 }
 
+export interface Used {
+  readonly usage: AccountUsage
+  readonly period: { readonly startMs: number; readonly endMs: number }
+  /** When the newest backup was made that this process knows of. */
+  readonly lastBackupMs: number | null
+}
+
 /** What is used of the plan in the present UTC month, and when that ends. */
-export async function getUsage(
-  { store, clock }: Context,
-  sight: Sight,
-): Promise<{ usage: AccountUsage; period: { startMs: number; endMs: number } }> {
+export async function getUsage({ store, clock, metrics }: Context, sight: Sight): Promise<Used> {
   const nowMs = clock.nowMs()
-  return { usage: await store.accounts.usage(sight.wholeAccount, nowMs), period: monthOf(nowMs) }
+  const usage = await store.accounts.usage(sight.wholeAccount, nowMs)
+  return { usage, period: monthOf(nowMs), lastBackupMs: metrics.lastBackupMs() }
 }

@@ -12,12 +12,14 @@ export async function readMetrics({ store, clock, metrics }: Context): Promise<s
   const nowMs = clock.nowMs()
   const dueMs = oldestDueMs === null ? 0 : nowMs - oldestDueMs
   const { version, releasedMs } = zoneRules()
+  const backupMs = metrics.lastBackupMs()
   return metrics.render({
     writesWaiting,
     deliveriesWaiting: waiting,
     oldestDueSeconds: Math.max(0, dueMs) / 1_000,
     loopLagSeconds: loopLagMs / 1_000,
     zoneRules: { version, releasedSeconds: releasedMs / 1_000 },
+    backupAgeSeconds: backupMs === null ? null : Math.max(0, nowMs - backupMs) / 1_000,
     bookingsShifted: await store.bookings.countShifted(nowMs, shiftedCountedMax),
   })
 }

@@ -9,7 +9,7 @@ import {
 } from '../domain/account.ts'
 import { bookingsAllowed, planNames, plans } from '../domain/plan.ts'
 import { readInstant, showInstant } from '../domain/time/notation.ts'
-import type { AccountUsage } from '../operations/accounts.ts'
+import type { Used } from '../operations/accounts.ts'
 import { closed, Id, Instant, Name, Nullable, OneOf, type Read } from './vocabulary.ts'
 
 const ScopeWord = OneOf(scopes, 'read: reads; agent: books as well; admin: everything.')
@@ -161,6 +161,9 @@ export const UsageAnswer = Type.Object(
     ),
     humans: Count('Active humans.'),
     webhooks: Count('Active webhooks.'),
+    last_backup_at: Type.Optional(
+      Instant('When the newest backup was begun. Only where the service makes them by itself.'),
+    ),
   },
   {
     ...closed,
@@ -211,7 +214,7 @@ export function showAccount({ id, name, plan, autoPurchase, createdAtMs }: Accou
   return { id, name, plan, auto_purchase: autoPurchase, created_at: showInstant(createdAtMs) }
 }
 
-export function showUsage(usage: AccountUsage, period: { startMs: number; endMs: number }) {
+export function showUsage({ usage, period, lastBackupMs }: Used) {
   const { plan, autoPurchase, used, packs, overageCents, humans, webhooks } = usage
   return {
     plan,
@@ -225,5 +228,6 @@ export function showUsage(usage: AccountUsage, period: { startMs: number; endMs:
     },
     humans: { used: humans, limit: plans[plan].humans },
     webhooks: { used: webhooks, limit: plans[plan].webhooks },
+    ...(lastBackupMs !== null && { last_backup_at: showInstant(lastBackupMs) }),
   }
 }

@@ -167,13 +167,14 @@ test('commits and attempts are counted, and a worker’s figures bear its name',
   metrics.attempted('pending')
   const none = { deliveriesWaiting: 0, oldestDueSeconds: 0, loopLagSeconds: 0, bookingsShifted: 0 }
   const zoneRules = { version: '2026f', releasedSeconds: 1_793_269_936 }
-  const present = { writesWaiting: 7, ...none, zoneRules }
+  const present = { writesWaiting: 7, ...none, zoneRules, backupAgeSeconds: 12 }
   const text = await metrics.render(present)
   for (const line of [
     'slotflow_commit_writes_count{worker="4711"} 3',
     'slotflow_commit_writes_sum{worker="4711"} 260',
     'slotflow_delivery_attempts_total{result="pending",worker="4711"} 2',
     'slotflow_writes_waiting{worker="4711"} 7',
+    'slotflow_backup_age_seconds{worker="4711"} 12',
     'slotflow_zone_rules_released_seconds{version="2026f",worker="4711"} 1793269936',
   ]) {
     expect(text).toContain(line)

@@ -28,6 +28,10 @@ export function configIn(dataFolder: string): Config {
     zoneinfo: null,
     metricsArePublic: false,
     corsOrigins: null,
+    backup: null,
+    backupEveryMs: 3_600_000,
+    backupKeep: 24,
+    s3: {},
   }
 }
 

@@ -5,8 +5,8 @@
  */
 import type { Database } from 'bun:sqlite'
 import type { ZonePack } from '../../../domain/time/zone-rules.ts'
-import { busyCode, codeOf, isDamage } from '../errors.ts'
 import { openAs, writeWaitMs } from './connect.ts'
+import { lockAlone } from './lock.ts'
 import { UnusableFile } from './unusable.ts'
 
 export interface HeldRules {
@@ -50,20 +50,6 @@ export function holdZoneRules(path: string, choose: Choice, nowMs: number): Held
     throw error
   } finally {
     db.close(true)
-  }
-}
-
-function lockAlone(lock: Database): boolean {
-  lock.run('PRAGMA busy_timeout = 0')
-  try {
-    lock.run('BEGIN EXCLUSIVE')
-    return true
-  } catch (error) {
-    if (codeOf(error) === busyCode) return false
-    if (!isDamage(error)) throw error
-    throw new UnusableFile(
-      `${lock.filename} is no lock of slotflow. It holds no data: stop every process of this folder and remove it.`,
-    )
   }
 }
 

@@ -1,0 +1,50 @@
+/** When the newest backup is too old, and what is told of it. */
+import { expect, test } from 'bun:test'
+import { createMetrics } from '../../src/observe/metrics.ts'
+import { keepBackedUp } from '../../src/workers/backups.ts'
+import { startTestApp } from '../support/app.ts'
+
+const hourMs = 3_600_000
+
+test('a backup is made when the newest is as old as it may be, and its age is told', async () => {
+  await using app = await startTestApp()
+  const { clock, context } = app
+  let made = 0
+  const turn = keepBackedUp(context, hourMs, async () => {
+    made += 1
+    return clock.nowMs()
+  })
+  const usage = async () => (await app.call('GET', '/v1/usage')).text
+  expect(await usage()).not.toContain('last_backup_at')
+  await turn()
+  const firstAt = new Date(clock.nowMs()).toISOString()
+  clock.advance(hourMs - 1)
+  await turn()
+  expect(made).toBe(1)
+  expect(await usage()).toContain(`"last_backup_at":"${firstAt}"`)
+  expect((await app.call('GET', '/metrics')).text).toContain('slotflow_backup_age_seconds 3599.999')
+  clock.advance(1)
+  await turn()
+  expect(made).toBe(2)
+  expect((await app.call('GET', '/metrics')).text).toContain('slotflow_backup_age_seconds 0')
+})
+
+test('one that fails is a line and a count, and is tried at the next turn; one of others is waited for', async () => {
+  await using app = await startTestApp()
+  const said: unknown[] = []
+  const metrics = createMetrics(null)
+  const log = { info: () => undefined, error: (...words: unknown[]) => said.push(words) }
+  const results = [() => Promise.reject(new Error('no room')), async () => null, async () => 7]
+  const turn = keepBackedUp(
+    { ...app.context, metrics, log },
+    hourMs,
+    async () => results.shift()?.() ?? null,
+  )
+  await turn()
+  expect(said).toEqual([['the backup failed', { reason: 'no room' }]])
+  await turn()
+  expect(metrics.lastBackupMs()).toBeNull()
+  await turn()
+  expect(metrics.lastBackupMs()).toBe(7)
+  expect(said).toHaveLength(1)
+})
