@@ -1,7 +1,7 @@
 import type { WallSpan } from './availability.ts'
 import { type Fault, invalid } from './errors.ts'
 import { type AskedDay, dayOfAsked } from './time/date-range.ts'
-import { occurrenceDays, type Recurrence } from './time/recurrence.ts'
+import { occurrenceDays, occurrencesAtMost, type Recurrence } from './time/recurrence.ts'
 
 export const recurrenceIntervalMax = 1_000
 export const titleCharactersMax = 200
@@ -44,6 +44,14 @@ export const endFault: Fault = {
 /** The last day on which an override can begin to apply; +Infinity for an endless recurrence. */
 export function lastDayOf({ recurrence, startDay, endDay }: Override): number {
   return endDay ?? (recurrence ? Number.POSITIVE_INFINITY : startDay)
+}
+
+/** As many days as these or a few more, told without looking for one of them. */
+export function overrideDaysAtMost(override: Override, fromDay: number, toDay: number): number {
+  const { recurrence, startDay } = override
+  const days = Math.min(lastDayOf(override), toDay) - Math.max(startDay, fromDay) + 1
+  if (days <= 0 || !recurrence) return Math.max(0, days)
+  return Math.min(days, occurrencesAtMost(recurrence, days))
 }
 
 /** The days from `fromDay` to `toDay`, both inclusive, on which the override applies. */

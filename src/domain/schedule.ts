@@ -1,5 +1,5 @@
 import type { AvailabilityRules } from './availability.ts'
-import type { Override } from './override.ts'
+import { type Override, overrideDaysAtMost } from './override.ts'
 import type { DayRange } from './time/date-range.ts'
 import {
   byStart,
@@ -85,6 +85,15 @@ export function hoursAt(schedule: Schedule, atMs: number): OpenHours {
 export function hoursWithin(schedule: Schedule, { startMs, endMs }: Interval): OpenHours {
   const { timeZone } = schedule
   return schedule.openHours(dayOf(timeZone, startMs), dayOf(timeZone, endMs - 1))
+}
+
+/** How many windows and blocks go into the hours of a range, at most: told from the rules alone. */
+export function occurrencesAtMost({ overrides }: Schedule, fromDay: number, toDay: number): number {
+  const [first, last] = [fromDay - daysBefore, toDay + daysAfter]
+  return overrides.reduce(
+    (sum, override) => sum + overrideDaysAtMost(override, first, last),
+    last - first + 1,
+  )
 }
 
 /** A span on which an override applies. */

@@ -2,6 +2,7 @@
 
 import { type Booking, decideDuration, humanNotFound } from './booking.ts'
 import { freeTime } from './calendar.ts'
+import { invalid } from './errors.ts'
 import type { Hold } from './hold.ts'
 import type { Question, TimeFacts, TimeNeeds } from './question.ts'
 import {
@@ -11,10 +12,12 @@ import {
   type Schedule,
   workWindowsWithin,
 } from './schedule.ts'
+import { decideStarts } from './slots/candidates.ts'
 import { queryRange, slotsOf } from './slots/slots.ts'
 import { type Interval, type IntervalSet, intersect } from './time/interval.ts'
 import { weekdayOf } from './time/notation.ts'
 import { minuteMs } from './time/units.ts'
+import { says, step } from './wording/says.ts'
 
 export interface WeekNeeds extends TimeNeeds {
   /** The span whose bookings and holds are told one by one. */
@@ -22,7 +25,7 @@ export interface WeekNeeds extends TimeNeeds {
 }
 
 export interface WeekFacts extends TimeFacts {
-  /** The confirmed bookings that overlap the rows' span, by their start. */
+  /** The confirmed bookings that overlap the rows' span, by their start; of more than `weekBookingsMax`, one more. */
   readonly bookings: readonly Booking[]
   /** The live holds that overlap it, by their start. */
   readonly holds: readonly Hold[]
@@ -61,9 +64,15 @@ export interface WeekQuery {
   readonly durationMinutes: number | null
 }
 
+/** More in one week are listed by pages. */
+export const weekBookingsMax = 1_000
+/** The bookings of a week may have so much together. */
+export const weekMetadataCharactersMax = 1024 * 1024
+
 /**
  * The week from Monday to Sunday that has a day in it.
- * @throws Refusal NOT_FOUND; INVALID_DURATION for one that the human does not offer.
+ * @throws Refusal NOT_FOUND; INVALID_DURATION for one that the human does not offer; VALIDATION_ERROR for a week
+ * that is too large to be answered at once.
  */
 export function computeWeek(
   schedule: Schedule | null,
@@ -79,25 +88,40 @@ export function computeWeek(
   }
   const { durationMinutes } = query
   const isSought = durationMinutes !== null && schedule.rules !== null
-  if (isSought) decideDuration(schedule, durationMinutes)
+  if (isSought) {
+    decideDuration(schedule, durationMinutes)
+    decideStarts(hoursWithin(schedule, week).windows, week, durationMinutes)
+  }
   return {
     needs: { rows: week, busy: isSought ? spanOf(week, durationMinutes) : null },
-    decide: ({ busy, bookings, holds }) => ({
-      ...week,
-      timeZone,
-      humanZone: schedule.timeZone,
-      days,
-      windows: workWindowsWithin(schedule, week),
-      // Whoever has no rules cannot be booked, whatever overrides open.
-      open: schedule.rules ? intersect(hoursWithin(schedule, week).open, [week]) : [],
-      occurrences: occurrencesWithin(schedule, week),
-      bookings,
-      holds,
-      taken: null,
-      slots:
-        durationMinutes === null ? null : slotsWithin(schedule, week, durationMinutes, busy, nowMs),
-    }),
+    decide({ busy, bookings, holds }) {
+      decideRows(bookings)
+      return {
+        ...week,
+        timeZone,
+        humanZone: schedule.timeZone,
+        days,
+        windows: workWindowsWithin(schedule, week),
+        // Whoever has no rules cannot be booked, whatever overrides open.
+        open: schedule.rules ? intersect(hoursWithin(schedule, week).open, [week]) : [],
+        occurrences: occurrencesWithin(schedule, week),
+        bookings,
+        holds,
+        taken: null,
+        slots:
+          durationMinutes === null
+            ? null
+            : slotsWithin(schedule, week, durationMinutes, busy, nowMs),
+      }
+    },
   }
+}
+
+function decideRows(bookings: readonly Booking[]): void {
+  const characters = bookings.reduce((sum, { metadata }) => sum + (metadata?.length ?? 0), 0)
+  if (bookings.length <= weekBookingsMax && characters <= weekMetadataCharactersMax) return
+  const message = says`names a week with over ${weekBookingsMax} bookings, or with over 1 MiB of metadata. Ask ${step('listBookings')} for them, page by page.`
+  throw invalid([{ field: 'date', message }])
 }
 
 /** What of the time may be taken by a slot that starts in the week. */

@@ -17,8 +17,7 @@ import { settled } from '../domain/question.ts'
 import type { Page } from '../store/store.ts'
 import { withAlternatives } from './alternatives.ts'
 import type { Context, Sight } from './context.ts'
-import { nextSlots } from './next-slots.ts'
-import { nextTeamSlots } from './team-slots.ts'
+import { nextSlots, nextTeamSlots } from './next-slots.ts'
 
 export type { Page }
 

@@ -1,9 +1,17 @@
+import type { TeamRequest } from '../domain/assignment.ts'
 import type { WantedTime } from '../domain/errors.ts'
 import { settled, type TimeQuestion } from '../domain/question.ts'
 import type { Schedule } from '../domain/schedule.ts'
+import { lastWithOccurrences } from '../domain/slots/candidates.ts'
 import { computeSlots } from '../domain/slots/slots.ts'
+import {
+  computeTeamSlots,
+  decideMembers,
+  decideTeamDuration,
+  type Member,
+} from '../domain/slots/team-slots.ts'
 import type { Interval } from '../domain/time/interval.ts'
-import { minuteMs } from '../domain/time/units.ts'
+import { dayMs, minuteMs } from '../domain/time/units.ts'
 import { dayOf } from '../domain/time/zone.ts'
 import { alternativesMax, alternativesRange } from './alternatives.ts'
 import type { Context, Sight } from './context.ts'
@@ -33,4 +41,34 @@ export function nextSlots(
   const [humanId = ''] = humanIds
   const accountId = sight.accountOf(humanId)
   return context.store.humans.ask({ accountId, humanId, nowMs }, find, movedId)
+}
+
+/**
+ * The free slots nearest after one that was refused, within 14 days: at which somebody is free, or with
+ * `all` everybody.
+ */
+export function nextTeamSlots(
+  { store, clock }: Context,
+  sight: Sight,
+  { humanIds, startMs: afterMs, durationMinutes }: WantedTime,
+  assign: TeamRequest['assign'],
+): Promise<readonly Interval[]> {
+  const nowMs = clock.nowMs()
+  const range = alternativesRange(afterMs, nowMs)
+  const accountId = sight.accountOfAll(humanIds)
+  return store.humans.askAll({ accountId, humanIds, nowMs }, (schedules) => {
+    const match = assign === 'all' ? 'all' : 'any'
+    const members = decideMembers(humanIds, schedules)
+    const offering = decideTeamDuration(members, match, durationMinutes)
+    const wish = { durationMinutes, limit: alternativesMax }
+    return computeTeamSlots(members, offering, match, looked(range, offering), wish, nowMs)
+  })
+}
+
+/** As much of a range as may be looked at: advice is shortened where a question would be refused. */
+function looked({ startMs, endMs }: Interval, members: readonly Member[]): Interval {
+  const days = { fromDay: dayOf('UTC', startMs), toDay: dayOf('UTC', endMs) }
+  const schedules = members.map(({ schedule }) => schedule)
+  const fitting = lastWithOccurrences(schedules, days)
+  return { startMs, endMs: Math.max(startMs, Math.min(endMs, (fitting + 1) * dayMs)) }
 }

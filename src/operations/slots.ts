@@ -1,6 +1,6 @@
 import { decideDuration, humanNotFound } from '../domain/booking.ts'
 import { settled } from '../domain/question.ts'
-import { decideCandidates } from '../domain/slots/candidates.ts'
+import { decideCandidates, decideOccurrences } from '../domain/slots/candidates.ts'
 import { spreadSlots } from '../domain/slots/day-slots.ts'
 import { gridsOf } from '../domain/slots/grids.ts'
 import { computeSlots, queryRange, type SlotWish } from '../domain/slots/slots.ts'
@@ -52,8 +52,9 @@ export function listSlots(
     const days = daysOf(asked, () => dayOf(timeZone, nowMs), rangeDaysMax)
     if (!schedule.rules) return settled({ timeZone, slots: [], nowMs, heldUntilMs: never })
     decideDuration(schedule, durationMinutes)
+    decideOccurrences([schedule], days)
     const { windows } = schedule.openHours(days.fromDay, days.toDay)
-    decideSize(gridsOf(windows, durationMinutes), asked, { ...days, timeZone })
+    decideSize(() => gridsOf(windows, durationMinutes), asked, { ...days, timeZone })
     const query = { ...days, ...wishOf(asked) }
     const { startMs, endMs } = queryRange(timeZone, query)
     return {
@@ -76,13 +77,13 @@ export function wishOf({ durationMinutes, limit, perDay }: AskedSlots): SlotWish
 
 /** @throws Refusal as `decideCandidates`, unless the question ends with its limit. */
 export function decideSize(
-  grids: readonly Interval[],
+  gridsOf: () => readonly Interval[],
   asked: AskedSlots,
   days: DayRange & { readonly timeZone: string },
 ): void {
   const { durationMinutes, limit } = wishOf(asked)
   if (limit !== undefined) return
-  decideCandidates(grids, { ...days, durationMinutes, isSpread: asked.perDay !== undefined })
+  decideCandidates(gridsOf(), { ...days, durationMinutes, isSpread: asked.perDay !== undefined })
 }
 
 /** The slots that the caller wants to see: spread over each day, then the first. */

@@ -1,6 +1,6 @@
-import { decideRole, type Team, type TeamRequest } from '../domain/assignment.ts'
-import type { WantedTime } from '../domain/errors.ts'
+import { decideRole, type Team } from '../domain/assignment.ts'
 import { hoursWithin } from '../domain/schedule.ts'
+import { decideOccurrences } from '../domain/slots/candidates.ts'
 import { gridsOf } from '../domain/slots/grids.ts'
 import { queryRange } from '../domain/slots/slots.ts'
 import {
@@ -13,9 +13,7 @@ import {
   teamZone,
 } from '../domain/slots/team-slots.ts'
 import { daysOf } from '../domain/time/date-range.ts'
-import type { Interval } from '../domain/time/interval.ts'
 import { dayOf } from '../domain/time/zone.ts'
-import { alternativesMax, alternativesRange } from './alternatives.ts'
 import type { Context, Sight } from './context.ts'
 import { type AskedSlots, decideSize, wantedOf, wishOf } from './slots.ts'
 
@@ -55,9 +53,12 @@ export async function listTeamSlots(
     const days = daysOf(asked, () => dayOf(timeZone, nowMs), teamRangeDaysMax)
     const offering = decideTeamDuration(members, match, durationMinutes)
     const range = queryRange(timeZone, days)
-    const grids = offering.flatMap(({ schedule }) =>
-      gridsOf(hoursWithin(schedule, range).windows, durationMinutes),
-    )
+    const schedulesOffering = offering.map(({ schedule }) => schedule)
+    decideOccurrences(schedulesOffering, days)
+    const grids = () =>
+      schedulesOffering.flatMap((schedule) =>
+        gridsOf(hoursWithin(schedule, range).windows, durationMinutes),
+      )
     decideSize(grids, asked, { ...days, timeZone })
     const found = computeTeamSlots(members, offering, match, range, wishOf(asked), nowMs)
     return {
@@ -77,26 +78,4 @@ async function humanIdsOf({ store }: Context, sight: Sight, team: Team) {
   const humanIds = await store.humans.idsOfRole(sight.account, team.role, sight.seen.humanIds)
   decideRole(humanIds)
   return humanIds
-}
-
-/**
- * The free slots nearest after one that was refused, within 14 days: at which somebody is free, or with
- * `all` everybody.
- */
-export function nextTeamSlots(
-  { store, clock }: Context,
-  sight: Sight,
-  { humanIds, startMs: afterMs, durationMinutes }: WantedTime,
-  assign: TeamRequest['assign'],
-): Promise<readonly Interval[]> {
-  const nowMs = clock.nowMs()
-  const range = alternativesRange(afterMs, nowMs)
-  const accountId = sight.accountOfAll(humanIds)
-  return store.humans.askAll({ accountId, humanIds, nowMs }, (schedules) => {
-    const match = assign === 'all' ? 'all' : 'any'
-    const members = decideMembers(humanIds, schedules)
-    const offering = decideTeamDuration(members, match, durationMinutes)
-    const wish = { durationMinutes, limit: alternativesMax }
-    return computeTeamSlots(members, offering, match, range, wish, nowMs)
-  })
 }

@@ -307,3 +307,27 @@ test('the first and the last week there are', async () => {
   expect((await weekOf(id, '?date=1970-01-01')).days[0]?.date).toBe('1969-12-29')
   expect((await weekOf(id, '?date=9998-12-31&duration=30')).slots).not.toEqual([])
 })
+
+test('a week is refused that has too many possible starts, or too much metadata', async () => {
+  const always = { working_days: [1, 2, 3, 4, 5, 6, 7], work_start: '00:00', work_end: '24:00' }
+  const { id } = await app.human({ rules: { ...always, meeting_durations: [1, 2] } })
+  const minutes = await ask(id, '?duration=1')
+  expectRefusal(minutes, 'VALIDATION_ERROR', ['duration'])
+  expect(minutes.body.error.message).toContain('Leave it out')
+  expect((await weekOf(id, '?date=%2B7d&duration=2')).slots).toHaveLength(7 * 720)
+  const note = 'x'.repeat(16_000)
+  const bookAt = (at: number) =>
+    app.call('POST', '/v1/bookings', {
+      human_id: id,
+      starts_at: new Date(Date.UTC(2026, 2, 18) + at * 60_000).toISOString(),
+      duration: 1,
+      attendee_name: 'Ann',
+      metadata: { note },
+    })
+  for (let at = 0; at < 65; at += 1) expect((await bookAt(at)).status).toBe(201)
+  expect((await weekOf(id, '?date=2026-03-18')).bookings).toHaveLength(65)
+  expect((await bookAt(65)).status).toBe(201)
+  const full = await ask(id, '?date=2026-03-18')
+  expectRefusal(full, 'VALIDATION_ERROR', ['date'])
+  expect(full.body.error.message).toContain('GET /v1/bookings')
+})

@@ -45,6 +45,13 @@ export function occurrenceDays(
     : monthlyDays(recurrence, startDay, firstDay, lastDay)
 }
 
+/** The most occurrences that so many days in a row can have, or a few more. */
+export function occurrencesAtMost(recurrence: Recurrence, days: number): number {
+  const { interval = 1 } = recurrence
+  if (recurrence.freq === 'monthly') return Math.ceil(days / (28 * interval)) + 1
+  return (Math.ceil(days / (7 * interval)) + 1) * (recurrence.days?.length ?? 1)
+}
+
 function weeklyDays(
   { interval = 1, days }: WeeklyRecurrence,
   startDay: number,

@@ -1,11 +1,15 @@
 import { durationMinutesMax } from '../../../domain/availability.ts'
 import type { Interval } from '../../../domain/time/interval.ts'
 import { minuteMs } from '../../../domain/time/units.ts'
+import { weekBookingsMax } from '../../../domain/week.ts'
 import type { WeekKey, Weeks } from '../../store.ts'
 import type { Engine } from '../engine.ts'
 import { type BookingRow, bookingColumns, bookingOf } from './booking-rows.ts'
 import { holdReads } from './hold-rows.ts'
 import { timeReader } from './times.ts'
+
+/** Those that may have begun before the week, a minute each, and one more than a week may have. */
+const rowsMax = durationMinutesMax + weekBookingsMax + 1
 
 /** Reads what lies in a week of one human, each time in a transaction of its own. */
 export function sqliteWeeks({ reader: db, cache }: Engine): Weeks {
@@ -14,7 +18,8 @@ export function sqliteWeeks({ reader: db, cache }: Engine): Weeks {
   const bookings = db.prepare<BookingRow, [string, string, number, number]>(
     `SELECT ${bookingColumns} FROM bookings
      WHERE human_seq = (SELECT seq FROM humans WHERE id = ? AND account_id = ?)
-       AND cancelled = 0 AND starts_at > +? AND starts_at < +? ORDER BY starts_at`,
+       AND cancelled = 0 AND starts_at > +? AND starts_at < +? ORDER BY starts_at
+     LIMIT ${rowsMax}`,
   )
   const [begin, end] = [db.prepare('BEGIN'), db.prepare('COMMIT')]
   const bookingsOf = ({ accountId, humanId }: WeekKey, { startMs, endMs }: Interval) =>
@@ -22,6 +27,7 @@ export function sqliteWeeks({ reader: db, cache }: Engine): Weeks {
       .all(humanId, accountId, startMs - durationMinutesMax * minuteMs, endMs)
       .map(bookingOf)
       .filter((booking) => booking.endMs > startMs)
+      .slice(0, weekBookingsMax + 1)
   return {
     async ask(key, ask) {
       begin.run()
