@@ -9,20 +9,28 @@ import { writeWaitMs } from '../src/store/sqlite/file/connect.ts'
 import { writesPerCommitMax, writesWaitingMax } from '../src/store/sqlite/group-commit.ts'
 import { deliveryTimeoutMs } from '../src/webhooks/send.ts'
 import { metadataBytesMax } from '../src/wire/metadata.ts'
-import { deliveriesInFlightMax, deliveryLeaseMs } from '../src/workers/deliver.ts'
+import { deliveryLeaseMs } from '../src/workers/deliver.ts'
 import {
-  deliveriesPerWebhookMax,
-  failingInFlightMax,
-  unprovenInFlightMax,
+  deliveriesInFlightMax,
+  fewPerEndpoint,
+  manyPerEndpoint,
+  placesMax,
 } from '../src/workers/places.ts'
+
+/** What Bun sends at once: more would wait inside of it while their leases run. */
+const fetchesMax = 256
 
 const idleConnectionMs = idleConnectionSeconds * 1_000
 
 test.each([
   ['a lease outlives the longest attempt', deliveryTimeoutMs, deliveryLeaseMs],
-  ['no endpoint may take every place', deliveriesPerWebhookMax, deliveriesInFlightMax],
-  ['endpoints that answer keep room', unprovenInFlightMax, deliveriesInFlightMax],
-  ['new endpoints keep room', failingInFlightMax, unprovenInFlightMax],
+  ['whatever is in flight is really sent', deliveriesInFlightMax, fetchesMax],
+  ['no endpoint may take every place', manyPerEndpoint, deliveriesInFlightMax],
+  ['an endpoint that answers well gets more', fewPerEndpoint, manyPerEndpoint],
+  ['in 50 ms each, it is sent 300 a second', 300 * 0.05, manyPerEndpoint],
+  ['endpoints that answer quickly keep room', placesMax.new, placesMax.quick],
+  ['new endpoints keep room', placesMax.slow, placesMax.new],
+  ['endpoints that answer at all keep room', placesMax.failing, placesMax.slow],
   ['a write that waits is not cut off', writeWaitMs, idleConnectionMs],
   ['a quiet stream is not cut off', streamHeartbeatMs, idleConnectionMs],
   ['our own 413 comes before the wall', bodyBytesMax, bodyBytesWall],

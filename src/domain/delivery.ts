@@ -27,6 +27,12 @@ export const postponementsMax = 300
 /** The waits before each attempt, counted from the failure before; its length is the number of attempts. */
 export type WebhookSchedule = readonly number[]
 
+/** An answer that took so long is slow: whoever gives it holds a place that a hundred others might use meanwhile. */
+export const slowMs = 1_000
+
+/** How an endpoint took its last attempt: what may hold a place for long is kept from taking all of them. */
+export type Pace = 'new' | 'quick' | 'slow' | 'failing'
+
 export type DeliveryStatus = 'pending' | 'delivered' | 'failed'
 
 /** One event on its way to one endpoint, claimed by this process. */
@@ -34,6 +40,8 @@ export interface ClaimedDelivery {
   /** Stable per event and endpoint: the `webhook-id` by which receivers deduplicate. */
   readonly id: string
   readonly webhookId: string
+  readonly accountId: string
+  readonly pace: Pace
   readonly url: string
   readonly secret: string
   /** The secrets before, of which each signs beside the present one until its time. */
@@ -96,6 +104,17 @@ export interface DeliveryState {
 /** Success is a 2xx status line, whatever the body does (guide/webhooks.md#attempts). */
 export function isSuccess({ statusCode }: AttemptOutcome): boolean {
   return statusCode !== null && statusCode >= 200 && statusCode < 300
+}
+
+/** Whether the endpoint says that it has too much to do. */
+export function isBusy({ statusCode }: AttemptOutcome): boolean {
+  return statusCode === 429 || statusCode === 503
+}
+
+export function paceOf(attempt: Attempt): Pace {
+  if (isBusy(attempt)) return 'slow'
+  if (!isSuccess(attempt)) return 'failing'
+  return attempt.durationMs < slowMs ? 'quick' : 'slow'
 }
 
 /** The state after an attempt that ended at `nowMs`. `jitter` in [0, 1) lengthens a wait by up to a tenth. */

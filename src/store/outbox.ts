@@ -7,6 +7,7 @@ import type {
   Delivery,
   DeliveryState,
   DeliveryStatus,
+  Pace,
 } from '../domain/delivery.ts'
 import type { KeptEvent, Webhook } from '../domain/event.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
@@ -41,8 +42,25 @@ export interface Claim {
   nowMs(): number
   readonly leaseMs: number
   readonly count: number
-  /** How many may be in flight to one endpoint, by whatever process; asked once for each that has some due. */
-  readonly perWebhook: (webhookId: string) => number
+  /** Asked at the beginning, and again where the transaction is run again. */
+  readonly places: (nowMs: number) => Places
+}
+
+/** An endpoint for which something waits. */
+export interface Endpoint {
+  readonly id: string
+  readonly accountId: string
+  readonly pace: Pace
+  /** What is leased to be sent to it, by whatever process. */
+  readonly inFlight: number
+}
+
+/** Who may have how many places in one claim. */
+export interface Places {
+  /** How many more may be claimed for it. */
+  room(endpoint: Endpoint): number
+  /** So many were claimed. */
+  take(endpoint: Endpoint, count: number): void
 }
 
 /** What waits to be delivered, by whatever process. */

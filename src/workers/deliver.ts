@@ -1,17 +1,10 @@
-import {
-  type ClaimedDelivery,
-  decideSettlement,
-  isSuccess,
-  type WebhookSchedule,
-} from '../domain/delivery.ts'
+import { type ClaimedDelivery, decideSettlement, type WebhookSchedule } from '../domain/delivery.ts'
 import type { Context } from '../operations/context.ts'
 import type { Send } from '../webhooks/send.ts'
-import { placesFor } from './places.ts'
+import { deliveriesInFlightMax, placesFor } from './places.ts'
 import { keepUnwritten } from './unwritten.ts'
 
 export const deliveryLeaseMs = 15_000
-/** Fewer than the 256 requests that Bun sends at once: beyond them a send would wait while its lease runs. */
-export const deliveriesInFlightMax = 240
 /** Claimed in one transaction: no booking waits for more. */
 const deliveriesPerClaimMax = 64
 
@@ -56,7 +49,7 @@ export function createDeliverer(
       nowMs: clock.nowMs,
       leaseMs: deliveryLeaseMs,
       count,
-      perWebhook: places.claim(),
+      places: places.round,
     })
     // Stopped meanwhile: the leases are given back unused.
     // A clock that was set forward ends leases of what is still being sent.
@@ -69,7 +62,7 @@ export function createDeliverer(
   }
 
   function start(delivery: ClaimedDelivery): void {
-    places.take(delivery.webhookId)
+    places.take(delivery.webhookId, delivery.accountId, delivery.pace)
     sending.add(delivery.id)
     const sent = attempt(delivery)
       .catch((error: unknown) => {
@@ -90,20 +83,21 @@ export function createDeliverer(
   }
 
   async function attempt(delivery: ClaimedDelivery): Promise<void> {
+    const { webhookId, pace } = delivery
     const startedAtMs = clock.nowMs()
     const isWanted = () => store.deliveries.isWanted(delivery, owner).catch(() => true)
     const outcome = await send(delivery, startedAtMs, isWanted)
     if (outcome === null) return
     const endedAtMs = clock.nowMs()
-    places.judge(delivery.webhookId, isSuccess(outcome))
+    const durationMs = Math.max(0, endedAtMs - startedAtMs)
+    places.judge({ id: webhookId, pace }, outcome, durationMs, endedAtMs)
     const state = decideSettlement(delivery, outcome, schedule, endedAtMs, Math.random())
     metrics.attempted(state.attempts > delivery.attempts ? state.status : 'postponed')
-    const durationMs = Math.max(0, endedAtMs - startedAtMs)
     const attempt = { ...outcome, startedAtMs, durationMs }
     await unwritten.write(delivery.id, async () => {
       const reason = await store.deliveries.settle(delivery, owner, state, attempt)
       if (reason === null) return
-      log.error('webhook switched off', { webhook: delivery.webhookId, reason })
+      log.error('webhook switched off', { webhook: webhookId, reason })
     })
   }
 

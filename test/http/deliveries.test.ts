@@ -398,7 +398,7 @@ test('what failed is sent again under the same id, with a new round of three att
     next_attempt_at: new Date(app.clock.nowMs()).toISOString(),
   })
   const again = only(await worker.run())
-  expect({ ...again, atMs: first.atMs }).toEqual(first)
+  expect({ ...again, atMs: first.atMs }).toEqual({ ...first, pace: 'failing' })
   await exhaust()
   const { status, attempts, log } = await getDelivery(app, endpoint.id, first.id)
   expect([status, attempts, log.length]).toEqual(['failed', 3, 6])
@@ -422,7 +422,8 @@ test('what was delivered can be sent again, and what waits for its next attempt 
   app.clock.advance(1)
   expect(await failing.run()).toEqual([])
   expect((await redeliver(app, endpoint.id, delivered.id)).attempts).toBe(0)
-  expect(only(await failing.run())).toEqual({ ...delivered, atMs: app.clock.nowMs() })
+  const last = { ...delivered, pace: 'failing' as const, atMs: app.clock.nowMs() }
+  expect(only(await failing.run())).toEqual(last)
   const { log } = await getDelivery(app, endpoint.id, delivered.id)
   expect(log.map(({ status_code }) => status_code)).toEqual([204, 500, 500])
 })

@@ -16,6 +16,7 @@ import {
   newId,
   nineMs,
   nowMs,
+  placesEach,
 } from '../support/store.ts'
 import type { StartEngine } from './contract.ts'
 
@@ -41,7 +42,7 @@ type Wanted = Partial<Omit<Claim, 'nowMs'>> & { readonly nowMs?: number }
 
 function claim(store: Store, wanted: Wanted = {}): Promise<ClaimedDelivery[]> {
   const { nowMs: atMs = nowMs, ...fields } = wanted
-  const terms = { owner: 'one', leaseMs, count: 64, perWebhook: () => 4, ...fields }
+  const terms = { owner: 'one', leaseMs, count: 64, places: placesEach(4), ...fields }
   return store.deliveries.claimDue({ ...terms, nowMs: () => atMs })
 }
 
@@ -86,7 +87,7 @@ function outboxContract(start: StartEngine): void {
       nowMs: () => nowMs,
       leaseMs: 15_000,
       count: 9,
-      perWebhook: () => 4,
+      places: placesEach(4),
     }
     const claimed = await store.deliveries.claimDue(claim)
     expect(claimed.map(({ webhookId }) => webhookId)).toEqual([own.id])
@@ -161,7 +162,7 @@ function fairnessContract(start: StartEngine): void {
     const [first] = await bookMany(store, accountId, humanId, 2_000)
     const quiet = await addWebhook(store, accountId, { events: ['booking.cancelled'] })
     await cancel(store, accountId, first?.id ?? '', nowMs + 1)
-    const claimed = await claim(store, { nowMs: nowMs + 1, count: 64, perWebhook: () => 4 })
+    const claimed = await claim(store, { nowMs: nowMs + 1, count: 64, places: placesEach(4) })
     const of = (id: string) => claimed.filter(({ webhookId }) => webhookId === id).length
     expect([of(busy.id), of(quiet.id)]).toEqual([4, 1])
     expect(await claim(store, { nowMs: nowMs + 2 })).toEqual([])
@@ -261,7 +262,7 @@ function leaseContract(start: StartEngine): void {
     await using engine = start()
     const store = await beganWithOne(engine)
     let atMs = nowMs
-    const terms = { owner: 'one', leaseMs, count: 64, perWebhook: () => 4 }
+    const terms = { owner: 'one', leaseMs, count: 64, places: placesEach(4) }
     const claimed = store.deliveries.claimDue({ ...terms, nowMs: () => atMs })
     atMs = nowMs + 5_000
     await claimed
@@ -339,7 +340,7 @@ function settlementContract(start: StartEngine): void {
     })
     expect(await claim(store, { nowMs: nowMs + 5 * minuteMs - 1 })).toEqual([])
     const again = await claim(store, { nowMs: nowMs + 5 * minuteMs })
-    expect(again).toEqual([{ ...claimed, attempts: 1 }])
+    expect(again).toEqual([{ ...claimed, attempts: 1, pace: 'failing' }])
   })
 
   test.each([
@@ -370,7 +371,8 @@ function settlementContract(start: StartEngine): void {
       startedAtMs: nowMs,
       durationMs: 5,
     })
-    expect(await claim(store, { nowMs: nowMs + 5 * minuteMs })).toEqual([{ ...taken, attempts: 1 }])
+    const again = await claim(store, { nowMs: nowMs + 5 * minuteMs })
+    expect(again).toEqual([{ ...taken, attempts: 1, pace: 'failing' }])
   })
 }
 

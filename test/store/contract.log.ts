@@ -18,6 +18,7 @@ import {
   newId,
   nineMs,
   nowMs,
+  placesEach,
   refusalOf,
   webhook,
 } from '../support/store.ts'
@@ -153,7 +154,7 @@ async function began(engine: ReturnType<StartEngine>, committed?: (writes: numbe
 
 function claim(store: Store, atMs = nowMs, owner = 'one'): Promise<ClaimedDelivery[]> {
   const wanted = { owner, nowMs: () => atMs, leaseMs: 15_000, count: 64 }
-  return store.deliveries.claimDue({ ...wanted, perWebhook: () => 64 })
+  return store.deliveries.claimDue({ ...wanted, places: placesEach(64) })
 }
 
 /** An attempt that began at an instant and was answered so. */
@@ -239,7 +240,7 @@ function redeliveryContract(start: StartEngine): void {
     const again = await store.deliveryLog.redeliver(key, delivery.id, laterMs)
     expect(again).toMatchObject({ status: 'pending', attempts: 0, nextAttemptAtMs: laterMs })
     expect(called).toBe(2)
-    expect(await claim(store, laterMs)).toEqual([delivery])
+    expect(await claim(store, laterMs)).toEqual([{ ...delivery, pace: 'failing' }])
   })
 
   test('of what failed, all that failed since an instant is sent again', async () => {
@@ -333,7 +334,7 @@ function deliveryIdContract(start: StartEngine): void {
       expect((await deliveryLog.redeliver(key, id, nowMs))?.id).toBe(id)
     }
     const wanted = { owner: 'two', nowMs: () => nowMs, leaseMs: 15_000, count: 64 }
-    const again = await deliveries.claimDue({ ...wanted, perWebhook: () => 64 })
+    const again = await deliveries.claimDue({ ...wanted, places: placesEach(64) })
     expect(told(again)).toEqual(told(claimed))
   })
 
@@ -432,7 +433,8 @@ function sweepContract(start: StartEngine): void {
     expect(events).toEqual(expect.arrayContaining(waiting))
     const { total } = await store.bookings.list(accountId, {}, page)
     expect(total).toBe(made.length)
-    expect(await claim(store, nowMs + hourMs)).toEqual(claimed.slice(6))
+    const left = claimed.slice(6).map((delivery) => ({ ...delivery, pace: 'quick' as const }))
+    expect(await claim(store, nowMs + hourMs)).toEqual(left)
   })
 
   test('what waits forever keeps nothing else, however much of it there is', async () => {
@@ -536,7 +538,8 @@ function sweepContract(start: StartEngine): void {
     expect((await again)?.status).toBe('pending')
     const list = await store.deliveryLog.list(key, undefined, page)
     expect(list?.deliveries).toEqual([await again].flatMap((delivery) => delivery ?? []))
-    expect(await claim(store, nowMs + hourMs)).toEqual(claimed.slice(0, 1))
+    const asked = claimed.slice(0, 1).map((delivery) => ({ ...delivery, pace: 'failing' as const }))
+    expect(await claim(store, nowMs + hourMs)).toEqual(asked)
   })
 
   test('an event leaves with all its deliveries in one transaction, however many they are', async () => {

@@ -24,6 +24,7 @@ import {
   newId,
   nineMs,
   nowMs,
+  placesEach,
   preparedBy,
   type TestFile,
   testFile,
@@ -100,7 +101,7 @@ async function useTeams(store: Store, accountId: string): Promise<void> {
 async function useWebhooks(store: Store, accountId: string, humanId: string): Promise<void> {
   const { id: webhookId } = await addWebhook(store, accountId)
   await book(store, accountId, humanId, { startMs: nineMs + hourMs })
-  const terms = { nowMs: () => nowMs, leaseMs: 1, count: 9, perWebhook: () => 4 }
+  const terms = { nowMs: () => nowMs, leaseMs: 1, count: 9, places: placesEach(4) }
   const lease = { owner: newId(), ...terms }
   const [delivery] = await store.deliveries.claimDue(lease)
   await store.deliveries.release(lease.owner)

@@ -28,7 +28,7 @@ import {
 import type { Interval } from '../../src/domain/time/interval.ts'
 import { minuteMs } from '../../src/domain/time/units.ts'
 import { openSqlite, type SqliteOptions } from '../../src/store/sqlite/open.ts'
-import type { ApiKey, Store } from '../../src/store/store.ts'
+import type { ApiKey, Places, Store } from '../../src/store/store.ts'
 import { eventBody } from '../../src/wire/event.ts'
 
 /** Monday 16 March 2026, 08:00 UTC: when every test takes place unless it says otherwise. */
@@ -315,6 +315,12 @@ export function webhook(fields: Partial<Webhook> = {}): Webhook {
 export async function addWebhook(store: Store, accountId: string, fields: Partial<Webhook> = {}) {
   return fresh(await store.webhooks.add(accountId, () => webhook(fields)))
 }
+
+/** So many places for each endpoint. */
+export const placesEach = (most: number) => (): Places => ({
+  room: ({ inFlight }) => Math.max(0, most - inFlight),
+  take() {},
+})
 
 /** The SQL that is prepared while `work` runs, each text once, and the connections it is prepared on. */
 export async function preparedBy(work: () => Promise<void>) {

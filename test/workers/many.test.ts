@@ -1,121 +1,30 @@
 /** guide/webhooks.md#attempts: many events, many endpoints, and some that hang or fail: nobody waits for them, nothing is lost. */
 
-import { expect, test } from 'bun:test'
+import { expect, setDefaultTimeout, test } from 'bun:test'
 import { dayMs, minuteMs } from '../../src/domain/time/units.ts'
-import { createLog } from '../../src/observe/log.ts'
-import { createMetrics } from '../../src/observe/metrics.ts'
-import { createGate } from '../../src/operations/caller-memory.ts'
-import type { Context } from '../../src/operations/context.ts'
 import type { Store } from '../../src/store/store.ts'
-import { movableClock } from '../support/app.ts'
+import { manyPerEndpoint } from '../../src/workers/places.ts'
 import {
   answering,
   oneAttempt,
   type Script,
-  type Sent,
   startDeliverer,
   threeAttempts,
 } from '../support/deliverer.ts'
 import {
-  addAccount,
-  addHuman,
-  addWebhook,
-  bookMany,
-  newId,
-  nowMs,
-  type TestFile,
-  testFile,
-} from '../support/store.ts'
+  began,
+  bookAll,
+  contextOf,
+  countdown,
+  keyOf,
+  nextTurn,
+  statusesOf,
+  watched,
+} from '../support/flights.ts'
+import { addHuman, addWebhook, bookMany, testFile } from '../support/store.ts'
 
-interface Customer {
-  readonly accountId: string
-  readonly humanId: string
-  readonly webhookIds: readonly string[]
-}
-
-/** Accounts on one file, each with some endpoints that hear every event of the account. */
-async function began(file: TestFile, store: Store, accounts: number, endpoints: number) {
-  const customers: Customer[] = []
-  for (let n = 0; n < accounts; n += 1) {
-    const accountId = n === 0 ? await addAccount(store) : file.addAccount()
-    const { id: humanId } = await addHuman(store, accountId)
-    const made = Array.from({ length: endpoints }, () => addWebhook(store, accountId))
-    const webhookIds = (await Promise.all(made)).map(({ id }) => id)
-    customers.push({ accountId, humanId, webhookIds })
-  }
-  return customers
-}
-
-function contextOf(store: Store) {
-  const clock = movableClock(new Date(nowMs).toISOString())
-  const log: string[] = []
-  const context: Context = {
-    store,
-    clock,
-    newId,
-    log: createLog('json', (line) => log.push(line), clock.nowMs),
-    gate: createGate(0),
-    metrics: createMetrics(null),
-    checkUrl: async () => null,
-  }
-  return { context, clock, log }
-}
-
-/** Events for every account at once. */
-async function bookAll(store: Store, customers: readonly Customer[], count: number) {
-  await Promise.all(
-    customers.map(({ accountId, humanId }) => bookMany(store, accountId, humanId, count)),
-  )
-}
-
-const nextTurn = () => new Promise((resolve) => setImmediate(resolve))
-
-/** Watches what is in flight: how much at most, in all and to one endpoint. Keeps every attempt. */
-function watched(script: Script) {
-  const sent: Sent[] = []
-  const open = new Map<string, number>()
-  const most = { inAll: 0, toOne: 0 }
-  let inAll = 0
-  const count = (webhookId: string, by: 1 | -1) => {
-    inAll += by
-    const toOne = (open.get(webhookId) ?? 0) + by
-    open.set(webhookId, toOne)
-    most.inAll = Math.max(most.inAll, inAll)
-    most.toOne = Math.max(most.toOne, toOne)
-  }
-  const answer: Script = async (each) => {
-    sent.push(each)
-    count(each.webhookId, 1)
-    const outcome = await script(each)
-    // As on a network, the answer comes in another turn of the event loop.
-    await nextTurn()
-    count(each.webhookId, -1)
-    return outcome
-  }
-  return { sent, most, answer }
-}
-
-/** Resolves when it has been called so many times. */
-function countdown(count: number) {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  let left = count
-  return {
-    promise,
-    count() {
-      left -= 1
-      if (left === 0) resolve()
-    },
-  }
-}
-
-function statusesOf(file: TestFile): Record<string, number> {
-  const sql = `SELECT id || ' ' || status AS name, count(*) AS n
-     FROM deliveries JOIN webhooks ON seq = webhook_seq GROUP BY 1 ORDER BY 1`
-  const rows = file.sql().query<{ name: string; n: number }, []>(sql).all()
-  return Object.fromEntries(rows.map(({ name, n }) => [name, n]))
-}
-
-const keyOf = ({ id, webhookId }: Sent) => `${webhookId} ${id}`
+// Thousands of deliveries, beside whatever else the machine has to do.
+setDefaultTimeout(30_000)
 
 test('1,000 events for 50 endpoints: one that hangs and one that fails delay none of the other 48', async () => {
   await using file = testFile()
@@ -162,47 +71,9 @@ test('1,000 events for 50 endpoints: one that hangs and one that fails delay non
   for (const attempts of heard.values()) {
     expect(new Set(attempts.map(({ webhookId }) => webhookId)).size).toBe(5)
   }
-  expect(flight.most.toOne).toBe(4)
+  expect(flight.most.toOne).toBeWithin(5, manyPerEndpoint + 1)
   expect(flight.most.inAll).toBeWithin(5, 241)
   expect(log).toEqual([])
-})
-
-test('240 are in flight at most, 4 to one endpoint that answers, and 1 to one that has not yet', async () => {
-  await using file = testFile()
-  const store = file.open()
-  const customers = await began(file, store, 1, 70)
-  const known = customers.flatMap(({ webhookIds }) => webhookIds)
-  let held = Promise.resolve()
-  const flight = watched(async () => {
-    await held
-    return answering(204)
-  })
-  const worker = startDeliverer(contextOf(store).context, flight.answer)
-  await bookAll(store, customers, 1)
-  await worker.run()
-  expect(flight.most.toOne).toBe(1)
-  expect(flight.sent.splice(0)).toHaveLength(70)
-
-  const release = Promise.withResolvers<void>()
-  held = release.promise
-  const [{ accountId } = { accountId: '' }] = customers
-  const { id: fresh } = await addWebhook(store, accountId)
-  const { id: humanId } = await addHuman(store, accountId)
-  await bookMany(store, accountId, humanId, 10)
-  await Promise.all([worker.runOnce(), worker.runOnce(), worker.runOnce()])
-  for (let turn = 0; turn < 5; turn += 1) await worker.runOnce()
-  const inFlight = Map.groupBy(flight.sent, ({ webhookId }) => webhookId)
-  for (const [id, { length }] of inFlight) {
-    expect(length).toBeWithin(1, (id === fresh ? 1 : 4) + 1)
-  }
-  expect(flight.sent).toHaveLength(240)
-  release.resolve()
-  await worker.settled()
-  expect(flight.most).toEqual({ inAll: 240, toOne: 4 })
-  expect(statusesOf(file)).toEqual({
-    ...Object.fromEntries(known.map((id) => [`${id} delivered`, 11])),
-    [`${fresh} delivered`]: 10,
-  })
 })
 
 test('endpoints that wait for a further attempt take no place of others', async () => {
@@ -277,7 +148,8 @@ test('300 endpoints that failed and now hang do not delay one that was never ask
   const { id: another } = await addHuman(store, hanging.accountId)
   await bookMany(store, hanging.accountId, another, 1)
   for (let turn = 0; turn < 9; turn += 1) await worker.runOnce()
-  expect(flight.sent.splice(0)).toHaveLength(96)
+  // Three quarters of the 96 for such endpoints: the rest is for those of others.
+  expect(flight.sent.splice(0)).toHaveLength(72)
   const fresh = file.addAccount()
   const { id: quiet } = await addWebhook(store, fresh)
   const { id: humanId } = await addHuman(store, fresh)
@@ -331,7 +203,7 @@ test('an endpoint with a long backlog does not keep another waiting for its turn
   const { id: humanId } = await addHuman(store, busy.accountId)
   await bookMany(store, busy.accountId, humanId, 1)
   await heard.promise
-  expect(flight.most).toEqual({ inAll: 5, toOne: 4 })
+  expect(flight.most.toOne).toBe(4)
   held.resolve()
   await worker.settled()
   expect(new Set(flight.sent.map(keyOf)).size).toBe(502)
@@ -363,7 +235,7 @@ test('two workers on two stores of one file send everything, and nothing twice',
   await Promise.all(workers.map((worker) => worker.settled()))
   expect(flight.sent).toHaveLength(1_000)
   expect(new Set(flight.sent.map(keyOf)).size).toBe(1_000)
-  expect(flight.most.toOne).toBe(4)
+  expect(flight.most.toOne).toBeWithin(5, manyPerEndpoint + 1)
   for (const sent of sentBy) expect(sent).toBeGreaterThan(64)
   expect(Object.values(statusesOf(file))).toEqual(Array(50).fill(20))
 })

@@ -6,9 +6,11 @@ import {
   type DeliveryStatus,
   decideHealth,
   type EndpointHealth,
+  type Pace,
+  paceOf,
 } from '../../domain/delivery.ts'
 import type { OldSecret } from '../../domain/event.ts'
-import type { Claim, Deliveries } from '../store.ts'
+import type { Claim, Deliveries, Endpoint, Places } from '../store.ts'
 import { backlogReader } from './backlog.ts'
 import type { Bindings } from './bindings.ts'
 import { type DeliveryNumbers, deliveryIdOf, eventSeqIn } from './delivery-ids.ts'
@@ -63,7 +65,7 @@ export function sqliteDeliveries({ writer, reader, commit }: Engine): Deliveries
         }
         if (!isAttempt) return null
         logAttempt(delivery, attempt)
-        return judge(webhookId, state.status, attempt.startedAtMs + attempt.durationMs)
+        return judge(webhookId, state.status, attempt)
       }),
     release: (owner) =>
       commit.apply(() => {
@@ -111,16 +113,23 @@ function attemptLogger(writer: Database) {
 
 /** Counts failures in a row; answers the reason where that switches the endpoint off. */
 function healthKeeper(writer: Database) {
-  const read = writer.prepare<EndpointHealth, [string]>(
-    'SELECT failures, failing_since AS failingSinceMs FROM webhooks WHERE id = ? AND active = 1',
+  const read = writer.prepare<EndpointHealth & { pace: Pace | null }, [string]>(
+    `SELECT failures, failing_since AS failingSinceMs, pace FROM webhooks
+     WHERE id = ? AND active = 1`,
+  )
+  const writePace = writer.prepare<null, [Pace, string]>(
+    'UPDATE webhooks SET pace = ? WHERE id = ?',
   )
   const write = writer.prepare<null, [number, number | null, string | null, string]>(
     `UPDATE webhooks SET failures = ?, failing_since = ?, disabled_reason = ?3,
        active = iif(?3 IS NULL, active, 0) WHERE id = ?4`,
   )
-  return (webhookId: string, status: DeliveryStatus, nowMs: number): string | null => {
+  return (webhookId: string, status: DeliveryStatus, attempt: Attempt): string | null => {
     const known = read.get(webhookId)
     if (!known) return null
+    const pace = paceOf(attempt)
+    if (pace !== known.pace) writePace.run(pace, webhookId)
+    const nowMs = attempt.startedAtMs + attempt.durationMs
     const { health, disabledReason } = decideHealth(known, status, nowMs)
     if (health.failures !== known.failures) {
       write.run(health.failures, health.failingSinceMs, disabledReason, webhookId)
@@ -149,6 +158,8 @@ function waitingEndpoints(writer: Database) {
 
 interface ClaimedRow extends DeliveryNumbers {
   readonly webhookId: string
+  readonly accountId: string
+  readonly pace: Pace
   readonly url: string
   readonly secret: string
   readonly previousSecrets: string
@@ -158,12 +169,17 @@ interface ClaimedRow extends DeliveryNumbers {
 }
 
 function claimedOf(row: ClaimedRow): ClaimedDelivery {
-  const { webhookId, url, secret, payload, eventSeq: sequence, attempts, postponements } = row
+  const { webhookId, accountId, pace, url, secret, payload } = row
   const previousSecrets: OldSecret[] = JSON.parse(row.previousSecrets)
   const id = deliveryIdOf(row)
-  const sent = { id, webhookId, url, secret, previousSecrets, payload, sequence }
-  return { ...sent, attempts, postponements }
+  const { eventSeq: sequence, attempts, postponements } = row
+  const endpoint = { webhookId, accountId, pace, url, secret, previousSecrets }
+  return { id, ...endpoint, payload, sequence, attempts, postponements }
 }
+
+/** Columns of an endpoint `w`. */
+const accountAndPace = `(SELECT id FROM accounts WHERE seq = w.account_seq) AS accountId,
+  coalesce(w.pace, 'new') AS pace`
 
 function claimer(writer: Database) {
   const waiting = waitingEndpoints(writer)
@@ -184,27 +200,34 @@ function claimer(writer: Database) {
   )
   const read = writer.prepare<ClaimedRow, [number, number]>(
     `SELECT d.webhook_seq AS webhookSeq, d.event_seq AS eventSeq, e.created_at AS createdAtMs,
-       w.id AS webhookId, w.url, w.secret, e.payload, d.attempts,
+       w.id AS webhookId, ${accountAndPace}, w.url, w.secret, e.payload, d.attempts,
        d.postponements, w.previous_secrets AS previousSecrets
      FROM deliveries d JOIN webhooks w ON w.seq = d.webhook_seq JOIN events e ON e.seq = d.event_seq
      WHERE d.webhook_seq = ? AND d.event_seq = ?`,
   )
-  const active = writer.prepare<{ id: string }, [number]>(
-    'SELECT id FROM webhooks WHERE seq = ? AND active = 1',
+  const active = writer.prepare<Omit<Endpoint, 'inFlight'>, [number]>(
+    `SELECT w.id, ${accountAndPace} FROM webhooks w WHERE w.seq = ? AND w.active = 1`,
   )
   let lastServed = 0
 
-  function claimOne(webhookSeq: number, claim: Claim, nowMs: number, count: number) {
-    const { owner, leaseMs, perWebhook } = claim
+  function claimOne(
+    webhookSeq: number,
+    { owner, leaseMs }: Claim,
+    places: Places,
+    nowMs: number,
+    count: number,
+  ): ClaimedDelivery[] {
     const staleMs = nowMs + 2 * leaseMs
-    const webhook = active.get(webhookSeq)
+    const found = active.get(webhookSeq)
     // What waits for an endpoint that is switched off waits until it is switched on.
-    if (!webhook) return []
-    const rows = due.all(webhookSeq, nowMs, staleMs, count)
-    if (rows.length === 0) return []
+    if (!found) return []
     const inFlight = leased.get(webhookSeq, nowMs, staleMs)?.count ?? 0
-    const places = Math.max(0, perWebhook(webhook.id) - inFlight)
-    return rows.slice(0, places).flatMap(({ eventSeq }) => {
+    const endpoint = { ...found, inFlight }
+    const room = Math.min(places.room(endpoint), count)
+    if (room === 0) return []
+    const rows = due.all(webhookSeq, nowMs, staleMs, room)
+    places.take(endpoint, rows.length)
+    return rows.flatMap(({ eventSeq }) => {
       lease.run(owner, nowMs + leaseMs, webhookSeq, eventSeq)
       const row = read.get(webhookSeq, eventSeq)
       return row ? [claimedOf(row)] : []
@@ -224,11 +247,12 @@ function claimer(writer: Database) {
   return (claim: Claim): ClaimedDelivery[] => {
     const claimed: ClaimedDelivery[] = []
     const nowMs = claim.nowMs()
+    const places = claim.places(nowMs)
     for (const { webhookSeq, firstDueMs } of inTurn()) {
       if (claimed.length >= claim.count) break
       // Most wait for a further attempt: looked at no closer.
       if (firstDueMs > nowMs) continue
-      claimed.push(...claimOne(webhookSeq, claim, nowMs, claim.count - claimed.length))
+      claimed.push(...claimOne(webhookSeq, claim, places, nowMs, claim.count - claimed.length))
       lastServed = webhookSeq
     }
     return claimed

@@ -78,6 +78,9 @@ export const schema020 = `
     ON bookings (account_seq, attendee_email COLLATE NOCASE, starts_at, cancelled)
     WHERE attendee_email IS NOT NULL;
 
+  -- How the last attempt went, as a word of the domain; NULL: there was none.
+  ALTER TABLE webhooks ADD COLUMN pace TEXT;
+
   -- How often a delivery was put off since its last attempt.
   ALTER TABLE deliveries ADD COLUMN postponements INTEGER NOT NULL DEFAULT 0;
 
