@@ -8,6 +8,7 @@ import { packWords, quotaWords } from '../../src/dashboard/views/usage-words.ts'
 import {
   healthOf,
   nextWords,
+  problemOf,
   reasonWords,
 } from '../../src/dashboard/views/webhooks/webhook-words.ts'
 import { learnClock } from '../../src/dashboard/week/zone.ts'
@@ -162,3 +163,15 @@ describe('calls', () => {
     )
   })
 })
+
+test.each([
+  [200, null, null],
+  [500, 'answered 500', null],
+  [302, 'answered 302: redirects are not followed', 'Redirects are not followed.'],
+  [null, 'the connection was refused', 'the connection was refused'],
+])(
+  'of an attempt answered %p it is told what the status does not say',
+  (status_code, error, told) => {
+    expect(problemOf({ status_code, error })).toBe(told)
+  },
+)

@@ -89,6 +89,18 @@ test('it may do what its key may, and no more', async () => {
   expectRefusal(await visit(app, 'POST', '/v1/humans', { ...own, cookie }, human), 'FORBIDDEN')
 })
 
+test('refusals name pages and buttons, where a key reads of routes', async () => {
+  await using app = await startTestApp()
+  const { cookie } = await signIn(app)
+  const path = '/v1/humans/019aa3c0-7a00-7000-8000-000000000001'
+  const messageOf = ({ text }: { readonly text: string }) => JSON.parse(text).error.message
+  const none = 'There is no active human with this id.'
+  const seen = await visit(app, 'GET', path, { ...own, cookie })
+  expect(messageOf(seen)).toBe(`${none} The page Humans lists those there are.`)
+  const read = await app.call('GET', path)
+  expect(messageOf(read)).toBe(`${none} GET /v1/humans lists those there are.`)
+})
+
 test('revoking the key ends its sessions at once, and no others', async () => {
   await using app = await startTestApp()
   const made = await app.call('POST', '/v1/api-keys', { name: 'other', scope: 'admin' })

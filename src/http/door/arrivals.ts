@@ -127,6 +127,11 @@ function findCaller(context: Context, request: Request): Promise<Principal | nul
   return key === null ? findVisitor(context, request) : authenticate(context, key)
 }
 
+/** Whether it is a person at the dashboard who asks: somebody known who sent no key. */
+export function isVisitor({ identity, request }: Arrival): boolean {
+  return identity.principal !== null && keyIn(request) === null
+}
+
 /** Who is signed in to the dashboard that asks; null for a request with a key. @throws Refusal FORBIDDEN */
 async function findVisitor(context: Context, request: Request): Promise<Principal | null> {
   if (request.headers.has('authorization')) return null

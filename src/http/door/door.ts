@@ -6,9 +6,17 @@ import { queryOf } from '../input/query.ts'
 import type { KeptAnswers } from '../kept.ts'
 import type { Answer, Repeat } from '../operation.ts'
 import type { Route } from '../route.ts'
-import { type Arrival, arrive, identify, letIn, readBody, recognised } from './arrivals.ts'
+import {
+  type Arrival,
+  arrive,
+  identify,
+  isVisitor,
+  letIn,
+  readBody,
+  recognised,
+} from './arrivals.ts'
 import { preflightAnswer } from './cors.ts'
-import { headersOf, refusalOf, showRefusal } from './errors.ts'
+import { headersOf, refusalOf, showRefusal, wordingFor } from './errors.ts'
 import { lost } from './lost.ts'
 import type { HttpContext } from './source.ts'
 import { tell } from './watch.ts'
@@ -81,9 +89,10 @@ function marked({ headers }: Arrival, response: Response): Response {
   return response
 }
 
-function refused({ context, headers, requestId }: Arrival, thrown: unknown): Response {
+function refused(arrival: Arrival, thrown: unknown): Response {
+  const { context, headers, requestId } = arrival
   const refusal = refusalOf(context, thrown, requestId)
-  const body = showRefusal(refusal)
+  const body = showRefusal(refusal, wordingFor(isVisitor(arrival)))
   Object.assign(headers, headersOf(refusal))
   return Response.json(body, { status: body.error.status, headers })
 }

@@ -3,6 +3,7 @@ import { type Fault, labelOf, Refusal, type RefusalCode } from '../../domain/err
 import { said, type Wording } from '../../domain/wording/says.ts'
 import type { Context } from '../../operations/context.ts'
 import { showSlot } from '../../wire/slots.ts'
+import { dashboardWording } from '../dashboard/wording.ts'
 import { httpWording } from '../wording.ts'
 import { rateHeaders } from './rate.ts'
 
@@ -34,6 +35,10 @@ export interface ErrorBody {
     readonly alternatives?: readonly { readonly starts_at: string; readonly ends_at: string }[]
   }
 }
+
+/** People at the dashboard have buttons, and no routes. */
+export const wordingFor = (isVisitor: boolean): Wording =>
+  isVisitor ? dashboardWording : httpWording
 
 /** In the words of whoever asks: callers over HTTP, unless it is said. */
 export function showRefusal(

@@ -9,7 +9,7 @@ import { Badge, Empty, Loaded, Problem } from '../../ui/page.tsx'
 import { useStep } from '../../ui/step.ts'
 import { say } from '../../ui/toast.tsx'
 import { momentWords } from '../../ui/words.ts'
-import { deliveryStanding, eventWords, nextWords } from './webhook-words.ts'
+import { deliveryStanding, eventWords, nextWords, problemOf } from './webhook-words.ts'
 
 interface DeliveryPanelProps {
   readonly webhook: Webhook
@@ -117,9 +117,7 @@ function Attempts({ log }: { readonly log: DeliveryDetail['log'] }) {
                 </Badge>
                 <small>{attempt.duration_ms} ms</small>
               </p>
-              {attempt.error && attempt.error !== `answered ${attempt.status_code}` && (
-                <p class="problem">{attempt.error}</p>
-              )}
+              {problemOf(attempt) && <p class="problem">{problemOf(attempt)}</p>}
               {attempt.answer ? (
                 <pre>{attempt.answer}</pre>
               ) : (

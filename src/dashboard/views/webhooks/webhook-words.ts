@@ -1,7 +1,9 @@
 /** Endpoints and what was sent to them, in words. */
-import type { Delivery, Webhook, WebhookInput } from '../../api/types.ts'
+import type { Delivery, DeliveryDetail, Webhook, WebhookInput } from '../../api/types.ts'
 import type { Tone } from '../../ui/page.tsx'
 import { agoWords, count, momentWords } from '../../ui/words.ts'
+
+type Attempt = Pick<DeliveryDetail['log'][number], 'status_code' | 'error'>
 
 type EventType = WebhookInput['events'][number]
 
@@ -64,6 +66,12 @@ export function deliveryStanding({ status, attempts }: Delivery): Standing {
 export function answerWords({ error, last_status_code }: Delivery): string {
   if (error !== null) return error.charAt(0).toUpperCase() + error.slice(1)
   return last_status_code === null ? '–' : `Answered ${last_status_code}`
+}
+
+/** What the status of an attempt's answer does not say by itself; null where it says all. */
+export function problemOf({ status_code, error }: Attempt): string | null {
+  if (status_code === null) return error
+  return status_code >= 300 && status_code < 400 ? 'Redirects are not followed.' : null
 }
 
 /** When it is tried again: `In 4 minutes`. */
