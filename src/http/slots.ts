@@ -1,3 +1,4 @@
+import { minuteMs } from '../domain/time/units.ts'
 import type { Context } from '../operations/context.ts'
 import type { AskedSlots, SlotList } from '../operations/slots.ts'
 import * as operations from '../operations/slots.ts'
@@ -27,11 +28,15 @@ export const listSlots = operation({
   },
 })
 
-/** An answer is right from its making until its first slot begins or a hold in its range expires, while the stamp stands. */
+/**
+ * An answer is right while the stamp stands, until its first slot begins or a hold in its range expires; and for the
+ * minute in which it was made, since it says what now is.
+ */
 function freshness(context: Context, humanId: string, stamp: string, found: SlotList) {
   const firstMs = found.slots[0]?.startMs ?? Number.POSITIVE_INFINITY
   const fromMs = found.nowMs
-  const untilMs = Math.min(firstMs, found.heldUntilMs - 1)
+  const minuteEndMs = (Math.floor(fromMs / minuteMs) + 1) * minuteMs - 1
+  const untilMs = Math.min(firstMs, found.heldUntilMs - 1, minuteEndMs)
   return () => {
     if (stamp !== operations.slotsStamp(context, humanId)) return false
     const nowMs = context.clock.nowMs()

@@ -3,6 +3,7 @@ import { settled } from '../domain/question.ts'
 import { decideCandidates, decideOccurrences } from '../domain/slots/candidates.ts'
 import { spreadSlots } from '../domain/slots/day-slots.ts'
 import { gridsOf } from '../domain/slots/grids.ts'
+import { emptyNote } from '../domain/slots/note.ts'
 import { computeSlots, queryRange, type SlotWish } from '../domain/slots/slots.ts'
 import { type AskedRange, type DayRange, daysOf, rangeDaysMax } from '../domain/time/date-range.ts'
 import type { Interval } from '../domain/time/interval.ts'
@@ -27,6 +28,8 @@ export interface SlotList {
   readonly timeZone: string
   readonly slots: readonly Interval[]
   readonly nowMs: number
+  /** Why there is none, where there is none. */
+  readonly note: string | null
   /** When a hold in the range expires, and its slots come back; +Infinity where there is none. */
   readonly heldUntilMs: number
 }
@@ -50,7 +53,10 @@ export function listSlots(
     if (!schedule) throw humanNotFound()
     const { timeZone } = schedule
     const days = daysOf(asked, () => dayOf(timeZone, nowMs), rangeDaysMax)
-    if (!schedule.rules) return settled({ timeZone, slots: [], nowMs, heldUntilMs: never })
+    const note = () => emptyNote(schedule, { ...days, timeZone, durationMinutes, nowMs })
+    if (!schedule.rules) {
+      return settled({ timeZone, slots: [], nowMs, note: note(), heldUntilMs: never })
+    }
     decideDuration(schedule, durationMinutes)
     decideOccurrences([schedule], days)
     const { windows } = schedule.openHours(days.fromDay, days.toDay)
@@ -62,7 +68,7 @@ export function listSlots(
       decide({ busy, holds }) {
         const slots = wantedOf(computeSlots(schedule, busy, query, nowMs), asked, timeZone)
         const heldUntilMs = Math.min(never, ...holds.map(({ expiresAtMs }) => expiresAtMs))
-        return { timeZone, slots, nowMs, heldUntilMs }
+        return { timeZone, slots, nowMs, note: slots.length > 0 ? null : note(), heldUntilMs }
       },
     }
   })

@@ -2,6 +2,7 @@ import { decideRole, type Team } from '../domain/assignment.ts'
 import { hoursWithin } from '../domain/schedule.ts'
 import { decideOccurrences } from '../domain/slots/candidates.ts'
 import { gridsOf } from '../domain/slots/grids.ts'
+import { emptyTeamNote } from '../domain/slots/note.ts'
 import { queryRange } from '../domain/slots/slots.ts'
 import {
   computeTeamSlots,
@@ -9,6 +10,7 @@ import {
   decideTeamDuration,
   type Match,
   type TeamSlot,
+  teamEmptiness,
   teamRangeDaysMax,
   teamZone,
 } from '../domain/slots/team-slots.ts'
@@ -31,6 +33,8 @@ export interface TeamSlotList {
   readonly timeZone: string
   readonly slots: readonly TeamSlot[]
   readonly nowMs: number
+  /** Why there is none, where there is none. */
+  readonly note: string | null
 }
 
 /**
@@ -63,12 +67,15 @@ export async function listTeamSlots(
     const found = computeTeamSlots(members, offering, match, range, wishOf(asked), nowMs)
     return {
       needs: found.needs,
-      decide: (facts) => ({
-        humanIds: offering.map(({ humanId }) => humanId),
-        timeZone,
-        slots: wantedOf(found.decide(facts), asked, timeZone),
-        nowMs,
-      }),
+      decide(facts) {
+        const slots = wantedOf(found.decide(facts), asked, timeZone)
+        const why = teamEmptiness(members, offering, match)
+        const note =
+          slots.length > 0
+            ? null
+            : emptyTeamNote({ ...days, timeZone, durationMinutes, nowMs }, why)
+        return { humanIds: offering.map(({ humanId }) => humanId), timeZone, slots, nowMs, note }
+      },
     }
   })
 }

@@ -94,7 +94,13 @@ export const slotFields = <T extends ReturnType<typeof Slot>>(slot: T, dayTitle:
     ),
   ),
   total: Type.Integer({ description: 'How many slots are in the answer.' }),
-  now: Type.Optional(Type.String({ description: 'The time now in words, with display_timezone.' })),
+  now: Type.String({
+    description: 'The time now in words, in display_timezone, else in timezone.',
+    examples: ['Tuesday 10 March 2026, 06:00 EDT'],
+  }),
+  note: Type.Optional(
+    Type.String({ description: 'Only where nothing is free: why, with the date of today.' }),
+  ),
 })
 
 /**
@@ -102,7 +108,7 @@ export const slotFields = <T extends ReturnType<typeof Slot>>(slot: T, dayTitle:
  * its objects cost as much as the engine.
  */
 export function slotListText<T extends Interval>(
-  { slots, nowMs, timeZone }: SlotListed<T>,
+  { slots, nowMs, timeZone, note }: SlotListed<T>,
   { displayZone, byDay }: AskedView,
   more: (slot: T) => string = () => '',
 ): string {
@@ -120,15 +126,16 @@ export function slotListText<T extends Interval>(
         .map(({ day, slots: some }) => `{${dayText(day)},"slots":[${listText(some)}]}`)
         .join(',')}]`
     : `"slots":[${listText(slots)}]`
-  const now =
-    displayZone === undefined ? '' : `,"now":${JSON.stringify(showLocal(displayZone, nowMs))}`
-  return `${list},"total":${slots.length}${now}`
+  const now = JSON.stringify(showLocal(displayZone ?? timeZone, nowMs))
+  const why = note === null ? '' : `,"note":${JSON.stringify(note)}`
+  return `${list},"total":${slots.length},"now":${now}${why}`
 }
 
 interface SlotListed<T extends Interval> {
   readonly slots: readonly T[]
   readonly nowMs: number
   readonly timeZone: string
+  readonly note: string | null
 }
 
 function dayText(day: number): string {

@@ -54,6 +54,7 @@ export const SlotAnswer = Type.Object(
         timezone: 'America/New_York',
         slots: [{ starts_at: '2026-03-16T14:00:00.000Z', ends_at: '2026-03-16T14:30:00.000Z' }],
         total: 1,
+        now: 'Tuesday 10 March 2026, 06:00 EDT',
       },
     ],
   },

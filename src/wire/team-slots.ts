@@ -112,6 +112,7 @@ export const TeamSlotAnswer = Type.Object(
           },
         ],
         total: 1,
+        now: 'Tuesday 10 March 2026, 06:00 EDT',
       },
     ],
   },

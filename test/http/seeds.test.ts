@@ -221,6 +221,8 @@ test('GET /v1/humans/:id/slots: a week of half hours', async () => {
     timezone: 'text',
     slots: [{ starts_at: 'instant', ends_at: 'instant' }],
     total: 'number',
+    // Ours: agents cannot know it (guide/slots.md#the-range).
+    now: 'text',
   })
   const { slots, total } = answer.body
   expect(answer.body).toMatchObject({ human_id: id, duration: 30, timezone: sarah.timezone })

@@ -73,6 +73,7 @@ test('group_by=day answers days in place of slots, each with its date in words',
     duration: 30,
     timezone: 'America/New_York',
     total: 18,
+    now: 'Tuesday 10 March 2026, 06:00 EDT',
   })
   expect(found.map(({ date, local_date }) => [date, local_date])).toEqual([
     ['2026-03-13', 'Friday 13 March 2026'],

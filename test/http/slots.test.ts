@@ -31,6 +31,7 @@ test('the answer repeats what was asked, in the zone of the human and instants o
     duration: 60,
     timezone: 'America/New_York',
     total: 8,
+    now: 'Tuesday 10 March 2026, 06:00 EDT',
   })
   const [first] = slots
   expect(first).toEqual({

@@ -35,6 +35,7 @@ test('any lists every start with who is free then, in the order asked', async ()
     duration: 30,
     timezone: 'UTC',
     total: 26,
+    now: 'Tuesday 10 March 2026, 10:00 UTC',
   })
   // Berlin from 08:00, both from 13:00, New York alone from 16:00 to 21:00, in UTC.
   const free = (hour: string) =>

@@ -184,6 +184,7 @@ export type AnswerBody = HumanBody &
     readonly deleted: boolean
     readonly duration: number
     readonly now: string
+    readonly note?: string
     readonly cancelled?: readonly string[]
     readonly error: ErrorBody
   }

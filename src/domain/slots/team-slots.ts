@@ -66,6 +66,21 @@ export function decideTeamDuration(
   throw new Refusal('INVALID_DURATION', `${who} ${durationMinutes} minutes. ${advice}`)
 }
 
+/** Why several humans have no slot together on dates that are not past. */
+export function teamEmptiness(
+  members: readonly Member[],
+  offering: readonly Member[],
+  match: Match,
+): string {
+  if (members.length === 0) return 'No active human has this role.'
+  if (offering.length === 0) {
+    return `No working hours are set yet for ${match === 'any' ? 'any' : 'one'} of them.`
+  }
+  return match === 'any'
+    ? 'None of them is free on these dates.'
+    : 'On these dates they are free together at no time.'
+}
+
 function offers({ schedule }: Member, minutes: number): boolean {
   return schedule.rules?.durationsMinutes.includes(minutes) === true
 }
