@@ -1,6 +1,7 @@
 import { minuteMs } from '../domain/time/units.ts'
 import type { Context } from '../operations/context.ts'
-import type { AskedSlots, SlotList } from '../operations/slots.ts'
+import type { AskedSlots } from '../operations/slot-choice.ts'
+import type { SlotList } from '../operations/slots.ts'
 import * as operations from '../operations/slots.ts'
 import { type AskedView, readAskedSlots } from '../wire/slot-list.ts'
 import { SlotAnswer, SlotQueryInput, slotRules, slotsText } from '../wire/slots.ts'

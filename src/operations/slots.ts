@@ -1,27 +1,15 @@
 import { decideDuration, humanNotFound } from '../domain/booking.ts'
 import { settled } from '../domain/question.ts'
-import { decideCandidates, decideOccurrences } from '../domain/slots/candidates.ts'
-import { spreadSlots } from '../domain/slots/day-slots.ts'
-import { gridsOf } from '../domain/slots/grids.ts'
+import { decideOccurrences } from '../domain/slots/candidates.ts'
 import { emptyNote } from '../domain/slots/note.ts'
-import { computeSlots, queryRange, type SlotWish } from '../domain/slots/slots.ts'
-import { type AskedRange, type DayRange, daysOf, rangeDaysMax } from '../domain/time/date-range.ts'
+import { computeSlots, queryRange } from '../domain/slots/slots.ts'
+import { daysOf, rangeDaysMax } from '../domain/time/date-range.ts'
 import type { Interval } from '../domain/time/interval.ts'
 import { minuteMs } from '../domain/time/units.ts'
 import { dayOf } from '../domain/time/zone.ts'
 import type { Stamp } from '../store/store.ts'
 import type { Context, Sight } from './context.ts'
-
-/** Which slots are asked for, and which of them are wanted. */
-export interface AskedSlots extends AskedRange {
-  readonly durationMinutes: number
-  /** At most so many in all, the earliest. */
-  readonly limit?: number | undefined
-  /** At most so many of each local date, from the whole of the day. */
-  readonly perDay?: number | undefined
-  /** The zone that days are counted in, in place of the human's own. */
-  readonly displayZone?: string | undefined
-}
+import { type AskedSlots, decideSize, wantedOf, wishOf } from './slot-choice.ts'
 
 /** The answer to a slot query: the slots, the human's zone and the instant it was true. */
 export interface SlotList {
@@ -60,7 +48,7 @@ export function listSlots(
     decideDuration(schedule, durationMinutes)
     decideOccurrences([schedule], days)
     const { windows } = schedule.openHours(days.fromDay, days.toDay)
-    decideSize(() => gridsOf(windows, durationMinutes), asked, { ...days, timeZone })
+    decideSize([windows], asked, { ...days, timeZone })
     const query = { ...days, ...wishOf(asked) }
     const { startMs, endMs } = queryRange(timeZone, query)
     return {
@@ -75,32 +63,6 @@ export function listSlots(
 }
 
 const never = Number.POSITIVE_INFINITY
-
-/** Spread takes from the whole of a day, so it is only without it that a limit ends the walk. */
-export function wishOf({ durationMinutes, limit, perDay }: AskedSlots): SlotWish {
-  return { durationMinutes, limit: perDay === undefined ? limit : undefined }
-}
-
-/** @throws Refusal as `decideCandidates`, unless the question ends with its limit. */
-export function decideSize(
-  gridsOf: () => readonly Interval[],
-  asked: AskedSlots,
-  days: DayRange & { readonly timeZone: string },
-): void {
-  const { durationMinutes, limit } = wishOf(asked)
-  if (limit !== undefined) return
-  decideCandidates(gridsOf(), { ...days, durationMinutes, isSpread: asked.perDay !== undefined })
-}
-
-/** The slots that the caller wants to see: spread over each day, then the first. */
-export function wantedOf<T extends Interval>(
-  slots: readonly T[],
-  { perDay, limit, displayZone }: Pick<AskedSlots, 'perDay' | 'limit' | 'displayZone'>,
-  timeZone: string,
-): readonly T[] {
-  const spread = perDay === undefined ? slots : spreadSlots(displayZone ?? timeZone, slots, perDay)
-  return limit === undefined ? spread : spread.slice(0, limit)
-}
 
 /**
  * Stands for everything that the slots of a human come from, time aside: as long as it stays the same, an

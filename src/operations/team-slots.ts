@@ -1,7 +1,6 @@
 import { decideRole, type Team } from '../domain/assignment.ts'
 import { hoursWithin } from '../domain/schedule.ts'
 import { decideOccurrences } from '../domain/slots/candidates.ts'
-import { gridsOf } from '../domain/slots/grids.ts'
 import { emptyTeamNote } from '../domain/slots/note.ts'
 import { queryRange } from '../domain/slots/slots.ts'
 import {
@@ -17,7 +16,7 @@ import {
 import { daysOf } from '../domain/time/date-range.ts'
 import { dayOf } from '../domain/time/zone.ts'
 import type { Context, Sight } from './context.ts'
-import { type AskedSlots, decideSize, wantedOf, wishOf } from './slots.ts'
+import { type AskedSlots, decideSize, wantedOf, wishOf } from './slot-choice.ts'
 
 export interface AskedTeamSlots extends AskedSlots {
   /** The zone of the dates; absent: that of the words, else the one that the humans share, else UTC. */
@@ -59,11 +58,8 @@ export async function listTeamSlots(
     const range = queryRange(timeZone, days)
     const schedulesOffering = offering.map(({ schedule }) => schedule)
     decideOccurrences(schedulesOffering, days)
-    const grids = () =>
-      schedulesOffering.flatMap((schedule) =>
-        gridsOf(hoursWithin(schedule, range).windows, durationMinutes),
-      )
-    decideSize(grids, asked, { ...days, timeZone })
+    const windows = schedulesOffering.map((schedule) => hoursWithin(schedule, range).windows)
+    decideSize(windows, asked, { ...days, timeZone })
     const found = computeTeamSlots(members, offering, match, range, wishOf(asked), nowMs)
     return {
       needs: found.needs,
