@@ -1,5 +1,5 @@
 import { named, says } from '../domain/wording/says.ts'
-import * as operations from '../operations/team-slots.ts'
+import * as operations from '../operations/slots/team-slots.ts'
 import {
   readTeamSlotQuery,
   TeamSlotAnswer,

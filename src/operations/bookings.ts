@@ -15,9 +15,9 @@ import { decideHeldBooking, type HeldRequest } from '../domain/hold.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
 import { settled } from '../domain/question.ts'
 import type { Page } from '../store/store.ts'
-import { withAlternatives } from './alternatives.ts'
 import type { Context, Sight } from './context.ts'
-import { nextSlots, nextTeamSlots } from './next-slots.ts'
+import { withAlternatives } from './slots/alternatives.ts'
+import { nextSlots, nextTeamSlots } from './slots/next-slots.ts'
 
 export type { Page }
 

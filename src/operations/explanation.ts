@@ -5,7 +5,7 @@ import { type Interval, slotAt } from '../domain/time/interval.ts'
 import { minuteMs } from '../domain/time/units.ts'
 import type { Context, Sight } from './context.ts'
 import { getHuman } from './humans.ts'
-import { nextSlots } from './next-slots.ts'
+import { nextSlots } from './slots/next-slots.ts'
 
 /** What became of a question about one time. */
 export interface SlotExplanation extends Explanation {

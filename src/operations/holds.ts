@@ -7,9 +7,9 @@ import {
   holdNotFound,
 } from '../domain/hold.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
-import { withAlternatives } from './alternatives.ts'
 import type { Context, Sight } from './context.ts'
-import { nextSlots } from './next-slots.ts'
+import { withAlternatives } from './slots/alternatives.ts'
+import { nextSlots } from './slots/next-slots.ts'
 
 /**
  * Holds a slot until it expires, is released, or becomes a booking. Takes nothing from the quota.

@@ -6,7 +6,7 @@ import { readAskedDay } from '../domain/time/date-range.ts'
 import type { Interval } from '../domain/time/interval.ts'
 import { showDate, showInstant } from '../domain/time/notation.ts'
 import { showDay, showLocal } from '../domain/time/zone.ts'
-import type { AskedSlots } from '../operations/slot-choice.ts'
+import type { AskedSlots } from '../operations/slots/slot-choice.ts'
 import { Instant, LocalDate, OneOf, type Read, readZone } from './vocabulary.ts'
 
 /** The n of `spread`. */

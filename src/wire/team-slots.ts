@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { teamHumansMax } from '../domain/assignment.ts'
 import { slotCandidatesMax } from '../domain/slots/candidates.ts'
 import { matches, teamRangeDaysMax } from '../domain/slots/team-slots.ts'
-import type { AskedTeamSlots, TeamSlotList } from '../operations/team-slots.ts'
+import type { AskedTeamSlots, TeamSlotList } from '../operations/slots/team-slots.ts'
 import { AskedDate, rangeRules } from './asked-dates.ts'
 import type { Rules } from './rules.ts'
 import {

@@ -1,10 +1,10 @@
 /** What questions for slots of one human and of several have in common. */
-import { decideCandidates } from '../domain/slots/candidates.ts'
-import { spreadSlots } from '../domain/slots/day-slots.ts'
-import { gridsOf } from '../domain/slots/grids.ts'
-import type { SlotWish } from '../domain/slots/slots.ts'
-import type { AskedRange, DayRange } from '../domain/time/date-range.ts'
-import type { Interval } from '../domain/time/interval.ts'
+import { decideCandidates } from '../../domain/slots/candidates.ts'
+import { spreadSlots } from '../../domain/slots/day-slots.ts'
+import { gridsOf } from '../../domain/slots/grids.ts'
+import type { SlotWish } from '../../domain/slots/slots.ts'
+import type { AskedRange, DayRange } from '../../domain/time/date-range.ts'
+import type { Interval } from '../../domain/time/interval.ts'
 
 /** Which slots are asked for, and which of them are wanted. */
 export interface AskedSlots extends AskedRange {

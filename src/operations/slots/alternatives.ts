@@ -1,6 +1,6 @@
-import { Refusal, type RefusalCode, type WantedTime } from '../domain/errors.ts'
-import type { Interval } from '../domain/time/interval.ts'
-import { dayMs, endOfTimeMs } from '../domain/time/units.ts'
+import { Refusal, type RefusalCode, type WantedTime } from '../../domain/errors.ts'
+import type { Interval } from '../../domain/time/interval.ts'
+import { dayMs, endOfTimeMs } from '../../domain/time/units.ts'
 
 export const alternativesMax = 3
 const alternativesDays = 14

@@ -1,8 +1,8 @@
-import { decideRole, type Team } from '../domain/assignment.ts'
-import { hoursWithin } from '../domain/schedule.ts'
-import { decideOccurrences } from '../domain/slots/candidates.ts'
-import { emptyTeamNote } from '../domain/slots/note.ts'
-import { queryRange } from '../domain/slots/slots.ts'
+import { decideRole, type Team } from '../../domain/assignment.ts'
+import { hoursWithin } from '../../domain/schedule.ts'
+import { decideOccurrences } from '../../domain/slots/candidates.ts'
+import { emptyTeamNote } from '../../domain/slots/note.ts'
+import { queryRange } from '../../domain/slots/slots.ts'
 import {
   computeTeamSlots,
   decideMembers,
@@ -12,10 +12,10 @@ import {
   teamEmptiness,
   teamRangeDaysMax,
   teamZone,
-} from '../domain/slots/team-slots.ts'
-import { daysOf } from '../domain/time/date-range.ts'
-import { dayOf } from '../domain/time/zone.ts'
-import type { Context, Sight } from './context.ts'
+} from '../../domain/slots/team-slots.ts'
+import { daysOf } from '../../domain/time/date-range.ts'
+import { dayOf } from '../../domain/time/zone.ts'
+import type { Context, Sight } from '../context.ts'
 import { type AskedSlots, decideSize, wantedOf, wishOf } from './slot-choice.ts'
 
 export interface AskedTeamSlots extends AskedSlots {

@@ -1,20 +1,20 @@
-import type { TeamRequest } from '../domain/assignment.ts'
-import type { WantedTime } from '../domain/errors.ts'
-import { settled, type TimeQuestion } from '../domain/question.ts'
-import type { Schedule } from '../domain/schedule.ts'
-import { lastWithOccurrences } from '../domain/slots/candidates.ts'
-import { computeSlots } from '../domain/slots/slots.ts'
+import type { TeamRequest } from '../../domain/assignment.ts'
+import type { WantedTime } from '../../domain/errors.ts'
+import { settled, type TimeQuestion } from '../../domain/question.ts'
+import type { Schedule } from '../../domain/schedule.ts'
+import { lastWithOccurrences } from '../../domain/slots/candidates.ts'
+import { computeSlots } from '../../domain/slots/slots.ts'
 import {
   computeTeamSlots,
   decideMembers,
   decideTeamDuration,
   type Member,
-} from '../domain/slots/team-slots.ts'
-import type { Interval } from '../domain/time/interval.ts'
-import { dayMs, minuteMs } from '../domain/time/units.ts'
-import { dayOf } from '../domain/time/zone.ts'
+} from '../../domain/slots/team-slots.ts'
+import type { Interval } from '../../domain/time/interval.ts'
+import { dayMs, minuteMs } from '../../domain/time/units.ts'
+import { dayOf } from '../../domain/time/zone.ts'
+import type { Context, Sight } from '../context.ts'
 import { alternativesMax, alternativesRange } from './alternatives.ts'
-import type { Context, Sight } from './context.ts'
 
 /**
  * The free slots of one human nearest after one that was refused, within 14 days: what to offer in its place. None for a
