@@ -1,6 +1,8 @@
 import { idempotencyKey, metadataFilter, says } from '../domain/wording/says.ts'
+import { eraseAttendee as erase } from '../operations/attendees/erasures.ts'
 import * as booked from '../operations/booking-list.ts'
 import * as operations from '../operations/bookings.ts'
+import * as people from '../wire/attendee.ts'
 import * as answers from '../wire/booking/booking.ts'
 import * as lists from '../wire/booking/booking-list.ts'
 import * as requests from '../wire/booking/booking-request.ts'
@@ -107,5 +109,20 @@ export const cancelBooking = operation({
     }
     await operations.cancelBooking(context, sight, id, reason)
     return shown(cancelled)
+  },
+})
+
+export const eraseAttendee = operation({
+  operationId: 'eraseAttendee',
+  tag: 'Bookings',
+  summary: 'Erase an attendee',
+  description:
+    'Takes name, e-mail, metadata and reasons out of bookings, events, kept answers, deliveries and holds; times and humans stay, and no webhook is sent. With dry_run it only counts. It cannot be undone.',
+  answer: [200, people.ErasureAnswer],
+  refusals: ['NOT_FOUND'],
+  input: takesBody(people.ErasureInput, people.erasureRules),
+  async run(context, { sight }, input) {
+    const asked = people.readErasure(input)
+    return shown(people.showErasure(await erase(context, sight, asked), asked.isDry))
   },
 })

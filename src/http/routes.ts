@@ -51,6 +51,8 @@ export const routes: readonly OperationRoute[] = [
   at('PATCH', '/v1/bookings/:id', 'agent', bookings.rescheduleBooking),
   at('DELETE', '/v1/bookings/:id', 'agent', bookings.cancelBooking),
 
+  at('POST', '/v1/attendees/erase', 'admin', bookings.eraseAttendee),
+
   at('POST', '/v1/webhooks', 'admin', webhooks.createWebhook),
   at('GET', '/v1/webhooks', 'read', webhooks.listWebhooks),
   at('PATCH', '/v1/webhooks/:id', 'admin', webhooks.updateWebhook),

@@ -65,6 +65,7 @@ export const noTools: Readonly<Record<Exclude<OperationId, ToolId> | 'streamEven
   getWeek: 'For drawing a calendar; find_slots and list_bookings tell a conversation.',
   listZones: looks,
   getClock: looks,
+  eraseAttendee: 'It cannot be undone: whoever runs the account does it, not a conversation.',
   createApiKey: secrets,
   listApiKeys: secrets,
   revokeApiKey: secrets,

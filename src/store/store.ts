@@ -42,6 +42,13 @@ import type {
   WeekKey,
   Weeks,
 } from './calendar.ts'
+import {
+  type ErasureKey,
+  type ErasurePlace,
+  type ErasureStage,
+  type Erasures,
+  erasureStages,
+} from './erasures.ts'
 import type {
   Backlog,
   Claim,
@@ -72,6 +79,10 @@ export type {
   Deliveries,
   DeliveryLog,
   Endpoint,
+  ErasureKey,
+  ErasurePlace,
+  ErasureStage,
+  Erasures,
   EventPage,
   Events,
   HumanKey,
@@ -87,6 +98,7 @@ export type {
   WeekKey,
   Weeks,
 }
+export { erasureStages }
 
 /** Several humans of one account, at one moment. */
 export interface HumansKey {
@@ -242,6 +254,7 @@ export interface Store {
   readonly deliveries: Deliveries
   readonly deliveryLog: DeliveryLog
   readonly events: Events
+  readonly erasures: Erasures
   /**
    * Removes settled deliveries and events made before an instant, answers kept for idempotency, and holds
    * that ended a day ago, at most so many in one short transaction; answers how many went.

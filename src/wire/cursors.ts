@@ -1,4 +1,6 @@
 /** Where a list goes on, as a word that callers hand back unread. One that is made up gives some page of the same list. */
+
+import { type ErasurePlace, erasureStages } from '../operations/attendees/erasures.ts'
 import type { BookingPlace } from '../operations/booking-list.ts'
 
 function written(parts: readonly (string | number)[]): string {
@@ -22,6 +24,16 @@ export function readBookingCursor(text: string): BookingPlace | null {
   const [startMs, id, found] = partsOf(text)
   const isPlace = isWhole(startMs) && typeof id === 'string' && isWhole(found) && found >= 0
   return isPlace ? { startMs, id, found } : null
+}
+
+export function erasureCursor({ stage, after }: ErasurePlace): string {
+  return written([stage, after])
+}
+
+export function readErasureCursor(text: string): ErasurePlace | null {
+  const [name, after] = partsOf(text)
+  const stage = erasureStages.find((one) => one === name)
+  return stage === undefined || typeof after !== 'string' ? null : { stage, after }
 }
 
 /** Where rows stand by one id or number: the last one of the page. */

@@ -11,7 +11,7 @@ import { missingDayWords, readDate, readInstant, readTime } from '../domain/time
 import { isStart, startReason } from '../domain/time/start-time.ts'
 import { yearMax, yearMin } from '../domain/time/units.ts'
 import { isTimeZone, newZoneFault } from '../domain/time/zone.ts'
-import { readBookingCursor, readIdCursor, readSeqCursor } from './cursors.ts'
+import { readBookingCursor, readErasureCursor, readIdCursor, readSeqCursor } from './cursors.ts'
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const emailPattern = /^[^\s@"(),:;<>[\]\\]+@[^\s@"(),:;<>[\]\\.]+(\.[^\s@"(),:;<>[\]\\.]+)*$/
@@ -75,6 +75,7 @@ const formats: Readonly<Record<string, Format>> = {
   'booking-cursor': cursorFormat(readBookingCursor),
   'id-cursor': cursorFormat(readIdCursor),
   'seq-cursor': cursorFormat(readSeqCursor),
+  'erasure-cursor': cursorFormat(readErasureCursor),
   'webhook-url': {
     accepts: isWebhookUrl,
     words: 'an http:// or https:// address with a host and without user name or password in it',

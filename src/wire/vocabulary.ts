@@ -117,7 +117,9 @@ export const PageQuery = {
 }
 
 /** The format tells what the cursors of a list are made of. */
-export const CursorOf = (format: 'booking-cursor' | 'id-cursor' | 'seq-cursor') =>
+export const CursorOf = (
+  format: 'booking-cursor' | 'id-cursor' | 'seq-cursor' | 'erasure-cursor',
+) =>
   Type.Optional(
     Type.String({
       format,

@@ -248,6 +248,20 @@ describe('what a booking is agreed as', () => {
     }
   })
 
+  test('so does a person who is taken out of a booking, and nobody else', async () => {
+    await using it = await began()
+    const { id } = insert(it)
+    const gone = "attendee_name = 'Erased attendee', attendee_email = NULL, metadata = NULL"
+    for (const more of [
+      ", cancel_reason = 'ill'",
+      ', cancelled = 1',
+      ', starts_at = starts_at + 60000',
+    ]) {
+      expect(() => set(it, id, gone + more), more).toThrow('booking changed without event')
+    }
+    set(it, id, `${gone}, cancel_reason = NULL`)
+  })
+
   test('is a zone and an offset, or neither; of a hold too', async () => {
     await using it = await began()
     const { id } = insert(it)

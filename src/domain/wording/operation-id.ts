@@ -29,6 +29,7 @@ export type OperationId =
   | 'getBooking'
   | 'rescheduleBooking'
   | 'cancelBooking'
+  | 'eraseAttendee'
   | 'createWebhook'
   | 'listWebhooks'
   | 'updateWebhook'

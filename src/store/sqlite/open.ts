@@ -16,6 +16,7 @@ import { Changes } from './changes.ts'
 import { sqliteDeliveries } from './deliveries.ts'
 import { sqliteDeliveryLog } from './delivery-log.ts'
 import type { Engine } from './engine.ts'
+import { sqliteErasures } from './erasure/erasures.ts'
 import { eventWriter, sqliteEvents } from './events.ts'
 import { faultsAsRefusals } from './faults.ts'
 import { connectReader, connectWriter } from './file/connect.ts'
@@ -111,6 +112,7 @@ export function openSqlite({ path, firstWaitMs, encodeEvent, committed }: Sqlite
     deliveries: sqliteDeliveries(engine),
     deliveryLog: sqliteDeliveryLog(engine),
     events: sqliteEvents(engine),
+    erasures: sqliteErasures(engine),
     sweep: sqliteSweep(engine),
     onEvent: (listener) => listeners.push(listener),
     async load() {

@@ -52,6 +52,7 @@ export function openMemory(rows = new Rows()): Store {
       ...{ list: notKept, find: notKept, redeliver: notKept, redeliverFailed: notKept },
       addTest: notKept,
     },
+    erasures: { step: notKept, remaining: notKept },
     sweep: async () => 0,
     onEvent: () => undefined,
     load: async () => ({ writesWaiting: 0 }),

@@ -57,19 +57,22 @@ export const schema020 = `
     UPDATE zone_rules SET scanned_at = NULL WHERE seq = (SELECT max(seq) FROM zone_rules);
   END;
 
-  -- Guard 2, of changes: what a booking is agreed as tells nobody anything new, so it alone may change without
-  -- an event. Every other column stands here: a new one is added.
+  -- Guard 2, of changes: time, human and state change with an event that tells of it. What a booking is agreed as
+  -- tells nobody anything new, and a person is taken out of it without a word to anybody. A new column
+  -- stands in the first part where a change needs an event, and in the second where it names the person.
   DROP TRIGGER changed_bookings_have_events;
   CREATE TRIGGER changed_bookings_have_events BEFORE UPDATE ON bookings BEGIN
     SELECT RAISE(ROLLBACK, 'booking changed without event')
     WHERE (NEW.event_seq <= OLD.event_seq OR NOT EXISTS (
         SELECT 1 FROM events WHERE seq = NEW.event_seq AND booking_id = NEW.id))
-      AND (NEW.seq, NEW.id, NEW.account_seq, NEW.human_seq, NEW.starts_at, NEW.ends_at, NEW.cancelled,
-          NEW.attendee_name, NEW.attendee_email, NEW.metadata, NEW.cancel_reason, NEW.group_id,
-          NEW.event_seq, NEW.created_at, NEW.made_by, NEW.owned_by)
+      AND ((NEW.seq, NEW.id, NEW.account_seq, NEW.human_seq, NEW.starts_at, NEW.ends_at, NEW.cancelled,
+          NEW.group_id, NEW.event_seq, NEW.created_at, NEW.made_by, NEW.owned_by)
         IS NOT (OLD.seq, OLD.id, OLD.account_seq, OLD.human_seq, OLD.starts_at, OLD.ends_at, OLD.cancelled,
-          OLD.attendee_name, OLD.attendee_email, OLD.metadata, OLD.cancel_reason, OLD.group_id,
-          OLD.event_seq, OLD.created_at, OLD.made_by, OLD.owned_by);
+          OLD.group_id, OLD.event_seq, OLD.created_at, OLD.made_by, OLD.owned_by)
+        OR (NEW.attendee_name, NEW.attendee_email, NEW.metadata, NEW.cancel_reason)
+          IS NOT (OLD.attendee_name, OLD.attendee_email, OLD.metadata, OLD.cancel_reason)
+        AND (NEW.attendee_name, NEW.attendee_email, NEW.metadata, NEW.cancel_reason)
+          IS NOT ('Erased attendee', NULL, NULL, NULL));
   END;
 
   -- Addresses are compared without case.

@@ -1,0 +1,31 @@
+import type { Database } from 'bun:sqlite'
+import { erasedName } from '../../../domain/attendees/erasure.ts'
+import { ofAccount } from '../seqs.ts'
+
+/** Each row without the person. An event keeps its number and its deliveries: what still waits is sent as it stands then. */
+export function erasureWrites(writer: Database) {
+  const event = writer.prepare<null, [string, number]>(
+    'UPDATE events SET payload = ? WHERE seq = ?',
+  )
+  const attempts = writer.prepare<null, [string, number]>(
+    `UPDATE delivery_attempts SET answer = NULL WHERE webhook_seq IN (
+       SELECT seq FROM webhooks WHERE ${ofAccount}) AND event_seq = ? AND answer IS NOT NULL`,
+  )
+  const answer = writer.prepare<null, [string, string, string]>(
+    'UPDATE idempotency SET answer = ? WHERE account_id = ? AND key = ?',
+  )
+  const hold = writer.prepare<null, [string]>('UPDATE holds SET metadata = NULL WHERE id = ?')
+  const booking = writer.prepare<null, [string, string]>(
+    `UPDATE bookings SET attendee_name = ?, attendee_email = NULL, metadata = NULL, cancel_reason = NULL
+     WHERE id = ?`,
+  )
+  return {
+    event(accountId: string, eventSeq: string, payload: string) {
+      event.run(payload, Number(eventSeq))
+      attempts.run(accountId, Number(eventSeq))
+    },
+    answer: (accountId: string, key: string, text: string) => answer.run(text, accountId, key),
+    hold: (id: string) => hold.run(id),
+    booking: (id: string) => booking.run(erasedName, id),
+  }
+}
