@@ -48,8 +48,7 @@ export const listHolds = operation({
   async run(context, { sight }, input) {
     const humanId = input.human_id.toLowerCase()
     const { holds, nowMs } = await operations.listHolds(context, sight, humanId)
-    const list = holds.map((hold) => schemas.holdText(hold, nowMs)).join(',')
-    return answered(`{"holds":[${list}],"total":${holds.length}}`)
+    return answered(schemas.holdListText(holds, nowMs))
   },
 })
 

@@ -10,7 +10,17 @@ import {
 import { bookingsAllowed, planNames, plans } from '../domain/plan.ts'
 import { readInstant, showInstant } from '../domain/time/notation.ts'
 import type { Used } from '../operations/accounts.ts'
-import { closed, Id, Instant, Name, Nullable, OneOf, type Read } from './vocabulary.ts'
+import {
+  closed,
+  Id,
+  Instant,
+  type Members,
+  Name,
+  Nullable,
+  OneOf,
+  type Read,
+  type ShownIn,
+} from './vocabulary.ts'
 
 const ScopeWord = OneOf(scopes, 'read: reads; agent: books as well; admin: everything.')
 
@@ -193,6 +203,20 @@ export function readKey(input: Read<typeof KeyInput>): NewKey {
   }
 }
 
+export const keyShownIn = {
+  id: ['id'],
+  name: ['name'],
+  prefix: ['prefix'],
+  scope: ['scope'],
+  humanIds: ['human_ids'],
+  ownBookings: ['own_bookings'],
+  expiresAtMs: ['expires_at'],
+  dailyBookings: ['daily_bookings'],
+  createdBy: ['created_by'],
+  createdAtMs: ['created_at'],
+  lastUsedMs: ['last_used_at'],
+} as const satisfies ShownIn<KeptKey, typeof KeyAnswer>
+
 export function showKey(key: KeptKey) {
   const instant = (ms: number | null) => (ms === null ? null : showInstant(ms))
   return {
@@ -207,7 +231,7 @@ export function showKey(key: KeptKey) {
     created_by: key.createdBy,
     created_at: showInstant(key.createdAtMs),
     last_used_at: instant(key.lastUsedMs),
-  }
+  } satisfies Members<typeof KeyAnswer>
 }
 
 export function showAccount({ id, name, plan, autoPurchase, createdAtMs }: Account) {

@@ -9,6 +9,7 @@ import {
 import { showInstant } from '../domain/time/notation.ts'
 import type { EventPage } from '../operations/events.ts'
 import { bookingText } from './booking/booking.ts'
+import { joinedText, listText, objectText } from './json.ts'
 import { showSlot } from './slots.ts'
 import { closed, Instant, listLimitDefault } from './vocabulary.ts'
 
@@ -86,11 +87,11 @@ export const EventStream = Type.String({
 
 /** The stored bodies, each with its number put in front. */
 export function eventsText({ events, lastSeq }: EventPage): string {
-  return `{"events":[${events.map(eventText).join(',')}],"next":${lastSeq}}`
+  return objectText({ events: listText(events.map(eventText)), next: String(lastSeq) })
 }
 
 export function eventText({ seq, payload }: KeptEvent): string {
-  return `{"seq":${seq},${payload.slice(1)}`
+  return joinedText(`{"seq":${seq}}`, payload)
 }
 
 /** The body of an event, as endpoints get it and as it is kept. */

@@ -10,9 +10,20 @@ import {
 } from '../domain/hold.ts'
 import { minutesOf } from '../domain/time/interval.ts'
 import { showInstant } from '../domain/time/notation.ts'
+import { listText, objectText, quoted } from './json.ts'
 import { MetadataInput } from './metadata.ts'
 import { readStartTime, StartsAt, StartZone } from './start-time.ts'
-import { closed, Duration, Id, Instant, Nullable, OneOf, type Read } from './vocabulary.ts'
+import {
+  closed,
+  Duration,
+  Id,
+  Instant,
+  type Members,
+  Nullable,
+  OneOf,
+  type Read,
+  type ShownIn,
+} from './vocabulary.ts'
 
 const metadata = { lead_id: 'lead_123', conversation_id: 'conv_456' }
 
@@ -122,21 +133,39 @@ function conversationIn(id: unknown): string | null {
   return typeof id === 'string' || typeof id === 'number' ? String(id) : null
 }
 
+export const holdShownIn = {
+  id: ['id'],
+  humanId: ['human_id'],
+  startMs: ['duration_minutes', 'starts_at'],
+  endMs: ['duration_minutes', 'ends_at'],
+  metadata: ['metadata'],
+  // A part of the metadata.
+  conversationId: [],
+  bookingId: ['booking_id', 'status'],
+  createdAtMs: ['created_at'],
+  // To nobody.
+  madeBy: [],
+  expiresAtMs: ['expires_at'],
+  agreed: [],
+} as const satisfies ShownIn<Hold, typeof HoldAnswer>
+
 /** The hold as JSON text at an instant. The metadata is spliced in as stored, so that it goes out as it came in. */
 export function holdText(hold: Hold, nowMs: number): string {
-  const { startMs, endMs } = hold
-  const before = JSON.stringify({
-    id: hold.id,
-    human_id: hold.humanId,
-    starts_at: showInstant(startMs),
-    ends_at: showInstant(endMs),
-    duration_minutes: minutesOf(hold),
-    status: holdStatusAt(hold, nowMs),
-    booking_id: hold.bookingId,
-  })
-  const after = JSON.stringify({
-    created_at: showInstant(hold.createdAtMs),
-    expires_at: showInstant(hold.expiresAtMs),
-  })
-  return `${before.slice(0, -1)},"metadata":${hold.metadata ?? 'null'},${after.slice(1)}`
+  return objectText({
+    id: quoted(hold.id),
+    human_id: quoted(hold.humanId),
+    starts_at: quoted(showInstant(hold.startMs)),
+    ends_at: quoted(showInstant(hold.endMs)),
+    duration_minutes: String(minutesOf(hold)),
+    status: quoted(holdStatusAt(hold, nowMs)),
+    booking_id: hold.bookingId === null ? 'null' : quoted(hold.bookingId),
+    metadata: hold.metadata ?? 'null',
+    created_at: quoted(showInstant(hold.createdAtMs)),
+    expires_at: quoted(showInstant(hold.expiresAtMs)),
+  } satisfies Members<typeof HoldAnswer>)
+}
+
+export function holdListText(holds: readonly Hold[], nowMs: number): string {
+  const texts = holds.map((hold) => holdText(hold, nowMs))
+  return objectText({ holds: listText(texts), total: String(holds.length) })
 }

@@ -17,9 +17,11 @@ import {
   Email,
   Id,
   Instant,
+  type Members,
   Name,
   Nullable,
   type Read,
+  type ShownIn,
   TimeZone,
   WeekdayNumber,
 } from './vocabulary.ts'
@@ -164,6 +166,17 @@ export function readWeekdays(days: readonly number[]): Weekday[] {
   return days.flatMap((day) => weekdays.filter((weekday) => weekday === day))
 }
 
+export const humanShownIn = {
+  id: ['id'],
+  name: ['name'],
+  email: ['email'],
+  role: ['role'],
+  timeZone: ['timezone'],
+  active: ['active'],
+  rules: ['availability_rules'],
+  createdAtMs: ['created_at'],
+} as const satisfies ShownIn<Human, typeof HumanAnswer>
+
 export function showHuman(human: Human) {
   return {
     id: human.id,
@@ -174,7 +187,7 @@ export function showHuman(human: Human) {
     active: human.active,
     availability_rules: human.rules ? showAvailability(human.rules) : null,
     created_at: showInstant(human.createdAtMs),
-  }
+  } satisfies Members<typeof HumanAnswer>
 }
 
 function showAvailability({ workingDays, hours, durationsMinutes }: AvailabilityRules) {

@@ -18,9 +18,11 @@ import {
   Id,
   Instant,
   LocalDate,
+  type Members,
   Nullable,
   OneOf,
   type Read,
+  type ShownIn,
   Text,
   WeekdayNumber,
 } from './vocabulary.ts'
@@ -228,6 +230,18 @@ function readRecurrence(input: Read<typeof RecurrenceInput>): Recurrence {
   return { freq, ...every, ...(dayOfMonth === undefined ? {} : { dayOfMonth }), ...nth }
 }
 
+export const overrideShownIn = {
+  id: ['id'],
+  humanId: ['human_id'],
+  type: ['type'],
+  title: ['title'],
+  span: ['all_day', 'end_time', 'start_time'],
+  startDay: ['start_date'],
+  endDay: ['end_date'],
+  recurrence: ['recurrence'],
+  createdAtMs: ['created_at'],
+} as const satisfies ShownIn<Override, typeof OverrideAnswer>
+
 export function showOverride(override: Override) {
   const { span, endDay, recurrence } = override
   return {
@@ -242,7 +256,7 @@ export function showOverride(override: Override) {
     end_time: span ? showTime(span.endMinutes) : null,
     recurrence: recurrence && showRecurrence(recurrence),
     created_at: showInstant(override.createdAtMs),
-  }
+  } satisfies Members<typeof OverrideAnswer>
 }
 
 function showRecurrence(recurrence: Recurrence) {

@@ -189,6 +189,9 @@ export const ErrorAnswer = Type.Object(
 
 export type Read<T extends TSchema> = Static<T>
 
+/** A value for each field of an answer. */
+export type Members<Answer extends TObject> = Record<keyof Answer['properties'], unknown>
+
 /**
  * The fields of an answer in which each field of a domain value shows: none where it is kept to ourselves. One that is
  * missing in such a table does not compile; test/wire/shown.test.ts asks whether the tables are right.

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { eventTypes, type Webhook } from '../domain/event.ts'
 import { showInstant } from '../domain/time/notation.ts'
 import type { NewWebhook, WebhookChange } from '../operations/webhooks.ts'
-import { closed, Id, Instant, OneOf, type Read } from './vocabulary.ts'
+import { closed, Id, Instant, OneOf, type Read, type ShownIn } from './vocabulary.ts'
 
 const urlCharactersMax = 2_048
 
@@ -116,6 +116,18 @@ function sentUrl(text: string): string {
   address.hash = ''
   return address.href
 }
+
+export const webhookShownIn = {
+  id: ['id'],
+  url: ['url'],
+  events: ['events'],
+  // When it is made or rotated, and then only.
+  secret: [],
+  previousSecrets: [],
+  active: ['active'],
+  disabledReason: ['disabled_reason'],
+  createdAtMs: ['created_at'],
+} as const satisfies ShownIn<Webhook, typeof WebhookAnswer>
 
 export function showWebhook({ id, url, events, active, disabledReason, createdAtMs }: Webhook) {
   const reason = disabledReason === null ? {} : { disabled_reason: disabledReason }

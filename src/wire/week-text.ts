@@ -1,10 +1,12 @@
 import type { Occurrence } from '../domain/schedule.ts'
+import type { Interval } from '../domain/time/interval.ts'
 import { showDate, showInstant, weekdayOf } from '../domain/time/notation.ts'
 import { dayMs } from '../domain/time/units.ts'
 import type { Week, WeekDay } from '../domain/week.ts'
 import { bookingText } from './booking/booking.ts'
 import { showClock } from './clock.ts'
 import { holdText } from './hold.ts'
+import { joinedText, listText, objectText } from './json.ts'
 import { showSlot } from './slots.ts'
 
 /** As far after the week as refusals look for other slots, and a day more. */
@@ -27,11 +29,15 @@ export function weekText(humanId: string, week: Week, nowMs: number): string {
     open: week.open.map(showSlot),
     overrides: week.occurrences.map(showOccurrence),
   })
-  const bookings = week.bookings.map(bookingText).join(',')
-  const holds = week.holds.map((hold) => holdText(hold, nowMs)).join(',')
-  const free = slots === null ? '' : `,"slots":${JSON.stringify(slots.map(showSlot))}`
-  const taken = week.taken === null ? '' : `,"busy":${JSON.stringify(week.taken.map(showSlot))}`
-  return `${head.slice(0, -1)},"bookings":[${bookings}],"holds":[${holds}]${taken}${free}}`
+  const spansText = (spans: readonly Interval[] | null) =>
+    spans === null ? undefined : JSON.stringify(spans.map(showSlot))
+  const texts = objectText({
+    bookings: listText(week.bookings.map(bookingText)),
+    holds: listText(week.holds.map((hold) => holdText(hold, nowMs))),
+    busy: spansText(week.taken),
+    slots: spansText(slots),
+  })
+  return joinedText(head, texts)
 }
 
 function showDay({ day, ...span }: WeekDay) {

@@ -1,8 +1,18 @@
 /** Each field of a domain value shows in the answer where its table says, and nowhere else. */
 
 import { describe, expect, test } from 'bun:test'
+import type { KeptKey } from '../../src/domain/account.ts'
 import type { Booking } from '../../src/domain/booked.ts'
+import type { Webhook } from '../../src/domain/event.ts'
+import type { Hold } from '../../src/domain/hold.ts'
+import type { Human } from '../../src/domain/human.ts'
+import type { Override } from '../../src/domain/override.ts'
+import { keyShownIn, showKey } from '../../src/wire/account.ts'
 import { bookingShownIn, bookingText } from '../../src/wire/booking/booking.ts'
+import { holdShownIn, holdText } from '../../src/wire/hold.ts'
+import { humanShownIn, showHuman } from '../../src/wire/human.ts'
+import { overrideShownIn, showOverride } from '../../src/wire/override.ts'
+import { showWebhook, webhookShownIn } from '../../src/wire/webhook.ts'
 
 /** Two values that differ in every field, how one is shown, and the table. */
 interface Noun<T> {
@@ -50,4 +60,80 @@ noun<Booking>('a booking', {
   },
   shownIn: bookingShownIn,
   text: bookingText,
+})
+
+noun<Hold>('a hold', {
+  a: {
+    ...{ id: 'a', humanId: 'h', startMs: at('10:00'), endMs: at('10:30'), metadata: null },
+    ...{ conversationId: null, bookingId: null, createdAtMs: at('09:00'), madeBy: null },
+    ...{ expiresAtMs: at('09:05'), agreed: { timeZone: 'UTC', offsetMs: 0 } },
+  },
+  b: {
+    ...{ id: 'b', humanId: 'i', startMs: at('10:15'), endMs: at('10:45'), metadata: '{"a":1}' },
+    ...{ conversationId: 'c', bookingId: 'd', createdAtMs: at('09:01'), madeBy: 'k' },
+    ...{ expiresAtMs: at('09:06'), agreed: { timeZone: 'Europe/Berlin', offsetMs: 3_600_000 } },
+  },
+  shownIn: holdShownIn,
+  text: (hold) => holdText(hold, at('09:02')),
+})
+
+noun<Human>('a human', {
+  a: {
+    ...{ id: 'a', name: 'Ann', email: null, role: null, timeZone: 'UTC', active: true },
+    ...{ rules: null, createdAtMs: at('09:00') },
+  },
+  b: {
+    ...{ id: 'b', name: 'Bob', email: 'bob@x.example', role: 'sales', timeZone: 'Europe/Berlin' },
+    ...{ active: false, createdAtMs: at('09:01') },
+    rules: {
+      workingDays: [1],
+      hours: { startMinutes: 540, endMinutes: 600 },
+      durationsMinutes: [30],
+    },
+  },
+  shownIn: humanShownIn,
+  text: (human) => JSON.stringify(showHuman(human)),
+})
+
+noun<Override>('an override', {
+  a: {
+    ...{ id: 'a', humanId: 'h', type: 'block', title: 'Lunch', span: null, startDay: 20_000 },
+    ...{ endDay: null, recurrence: null, createdAtMs: at('09:00') },
+  },
+  b: {
+    ...{ id: 'b', humanId: 'i', type: 'open', title: 'Late', startDay: 20_001, endDay: 20_002 },
+    ...{ span: { startMinutes: 540, endMinutes: 600 }, createdAtMs: at('09:01') },
+    recurrence: { freq: 'weekly', days: [1] },
+  },
+  shownIn: overrideShownIn,
+  text: (override) => JSON.stringify(showOverride(override)),
+})
+
+noun<Webhook>('an endpoint', {
+  a: {
+    ...{ id: 'a', url: 'https://a.example', events: ['booking.confirmed'], secret: 's' },
+    ...{ previousSecrets: [], active: true, disabledReason: null, createdAtMs: at('09:00') },
+  },
+  b: {
+    ...{ id: 'b', url: 'https://b.example', events: ['booking.cancelled'], secret: 't' },
+    ...{ previousSecrets: [{ secret: 'r', untilMs: at('10:00') }], active: false },
+    ...{ disabledReason: 'failed', createdAtMs: at('09:01') },
+  },
+  shownIn: webhookShownIn,
+  text: (webhook) => JSON.stringify(showWebhook(webhook)),
+})
+
+noun<KeptKey>('a key', {
+  a: {
+    ...{ id: 'a', name: 'one', prefix: 'sk_a', scope: 'read', humanIds: null, ownBookings: false },
+    ...{ expiresAtMs: null, dailyBookings: null, createdBy: null, createdAtMs: at('09:00') },
+    lastUsedMs: null,
+  },
+  b: {
+    ...{ id: 'b', name: 'two', prefix: 'sk_b', scope: 'agent', humanIds: ['h'], ownBookings: true },
+    ...{ expiresAtMs: at('11:00'), dailyBookings: 5, createdBy: 'k', createdAtMs: at('09:01') },
+    lastUsedMs: at('09:30'),
+  },
+  shownIn: keyShownIn,
+  text: (key) => JSON.stringify(showKey(key)),
 })

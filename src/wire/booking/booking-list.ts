@@ -13,6 +13,7 @@ import type {
 } from '../../operations/booking-list.ts'
 import { AskedDate, askedDayIn, rangeRules } from '../asked-dates.ts'
 import { bookingCursor, readBookingCursor } from '../cursors.ts'
+import { joinedText, listText, objectText } from '../json.ts'
 import { type Rules, unknownFault } from '../rules.ts'
 import {
   CursorOf,
@@ -158,14 +159,14 @@ function readFilter(input: Read<typeof BookingQuery>): AskedBookings['filter'] {
 }
 
 export function bookingListText(found: FoundBookings, page: BookingPage): string {
-  return listText(found.bookings.map(bookingText), found, page)
+  return pageText(found.bookings.map(bookingText), found, page)
 }
 
 export function shiftedListText(found: FoundShifted, page: BookingPage): string {
-  return listText(found.shifted.map(shiftedText), found, page)
+  return pageText(found.shifted.map(shiftedText), found, page)
 }
 
-function listText(
+function pageText(
   bookings: readonly string[],
   { total, timeZone, next, searchedToMs }: Matches,
   { limit, offset }: BookingPage,
@@ -176,16 +177,16 @@ function listText(
     ...(searchedToMs === null ? {} : { searched_to: showInstant(searchedToMs) }),
     ...(timeZone === null ? {} : { timezone: timeZone }),
   })
-  return `{"bookings":[${bookings.join(',')}],${rest.slice(1)}`
+  return joinedText(objectText({ bookings: listText(bookings) }), rest)
 }
 
 /** The booking as JSON text, with the wall time that was agreed beside the one it has now. */
 export function shiftedText({ booking, agreed }: Shifted): string {
   const { timeZone } = agreed
-  const shifted = JSON.stringify({
+  const shifted = {
     agreed_local: showWall(wallMsOf(agreed, booking.startMs)),
     timezone: timeZone,
     now_local: showWall(booking.startMs + offsetMsAt(timeZone, booking.startMs)),
-  })
-  return `${bookingText(booking).slice(0, -1)},"shifted":${shifted}}`
+  }
+  return joinedText(bookingText(booking), JSON.stringify({ shifted }))
 }
