@@ -2,6 +2,7 @@ import type { WallSpan } from './availability.ts'
 import { type Fault, invalid } from './errors.ts'
 import { type AskedDay, dayOfAsked } from './time/date-range.ts'
 import { occurrenceDays, occurrencesAtMost, type Recurrence } from './time/recurrence.ts'
+import { says, step } from './wording/says.ts'
 
 export const recurrenceIntervalMax = 1_000
 export const titleCharactersMax = 200
@@ -44,6 +45,16 @@ export const endFault: Fault = {
 /** The last day on which an override can begin to apply; +Infinity for an endless recurrence. */
 export function lastDayOf({ recurrence, startDay, endDay }: Override): number {
   return endDay ?? (recurrence ? Number.POSITIVE_INFINITY : startDay)
+}
+
+/** Overrides of one human that have not ended. Those over it stay. */
+export const liveOverridesMax = 500
+
+/** @throws Refusal VALIDATION_ERROR where a human has as many as there may be. */
+export function decideLive(live: number): void {
+  if (live < liveOverridesMax) return
+  const message = says`names a human with ${live} overrides that have not ended, and ${liveOverridesMax} are allowed. Delete one: ${step('listOverrides')} lists them.`
+  throw invalid([{ field: 'id', message }])
 }
 
 /** As many days as these or a few more, told without looking for one of them. */

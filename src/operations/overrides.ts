@@ -1,7 +1,7 @@
 import { humanNotFound } from '../domain/booking.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
-import { type AskedDates, type Override, overrideDates } from '../domain/override.ts'
+import { type AskedDates, decideLive, type Override, overrideDates } from '../domain/override.ts'
 import { dayOf } from '../domain/time/zone.ts'
 import { listing, says } from '../domain/wording/says.ts'
 import type { Context, Sight } from './context.ts'
@@ -11,7 +11,7 @@ export interface NewOverride
   readonly dates: AskedDates
 }
 
-/** @throws Refusal NOT_FOUND where there is no such active human; VALIDATION_ERROR for dates that run backwards from today. */
+/** @throws Refusal NOT_FOUND where there is no such active human; VALIDATION_ERROR for dates that run backwards from today, or one too many. */
 export function createOverride(
   { store, clock, newId }: Context,
   sight: Sight,
@@ -20,12 +20,14 @@ export function createOverride(
   once?: Once<Override>,
 ): Promise<Outcome<Override>> {
   const [id, createdAtMs] = [newId(), clock.nowMs()]
-  const decide = (timeZone: string | null): Override => {
+  const decide = (timeZone: string | null, live: number): Override => {
     if (timeZone === null) throw humanNotFound()
+    decideLive(live)
     const days = overrideDates(dates, () => dayOf(timeZone, createdAtMs))
     return { ...wanted, ...days, id, humanId, createdAtMs }
   }
-  return store.overrides.add(sight.accountOf(humanId), humanId, decide, once)
+  const key = { accountId: sight.accountOf(humanId), humanId, nowMs: createdAtMs }
+  return store.overrides.add(key, decide, once)
 }
 
 /** Oldest first. @throws Refusal NOT_FOUND where there is no such active human. */

@@ -142,11 +142,13 @@ export interface Humans {
 }
 
 export interface Overrides {
-  /** Decides by the zone of the human, null where there is no such active one. */
+  /**
+   * Decides by the zone of the human, null where there is no such active one, and by how many live overrides it has: those
+   * that have not ended on its own day.
+   */
   add(
-    accountId: string,
-    humanId: string,
-    decide: (timeZone: string | null) => Override,
+    key: HumanKey,
+    decide: (timeZone: string | null, live: number) => Override,
     once?: Once<Override>,
   ): Promise<Outcome<Override>>
   /** Null: no such active human. */

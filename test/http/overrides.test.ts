@@ -230,3 +230,20 @@ test('a block made while a far-off booking is refused still blocks', async () =>
   expect(await app.slots(id, '2026-03-16')).toEqual([])
   expectRefusal(await app.book(id, '2026-03-16T09:00:00Z'), 'SCHEDULE_BLOCKED')
 })
+
+test('a human has 500 overrides that have not ended, and one more is refused, whoever comes at once', async () => {
+  const { id } = await app.human()
+  const ended = { ...allDay, start_date: '2026-01-01', end_date: '2026-01-02' }
+  expect((await post(id, ended)).status).toBe(201)
+  for (let count = 1; count < 500; count += 1) expect((await post(id, allDay)).status).toBe(201)
+  const answers = await Promise.all([post(id, weekly()), post(id, weekly()), post(id, weekly())])
+  expect(answers.map(({ status }) => status).sort()).toEqual([201, 422, 422])
+  const refused = await post(id, allDay)
+  expectRefusal(refused, 'VALIDATION_ERROR', ['id'])
+  expect(refused.body.error.message).toContain('500 are allowed')
+  const path = `/v1/humans/${id}/overrides`
+  const { overrides, total } = (await app.call('GET', path)).body
+  expect(total).toBe(501)
+  expect((await app.call('DELETE', `${path}/${overrides.at(-1)?.id}`)).status).toBe(200)
+  expect((await post(id, allDay)).status).toBe(201)
+})

@@ -110,7 +110,9 @@ function factsContract(start: StartEngine): void {
   test('overrides that ended before the moment asked for are there for an earlier moment', async () => {
     await using engine = start()
     const { store, accountId, humanId } = await began(engine)
-    await store.overrides.add(accountId, humanId, () => block(humanId, { startDay: today + 7 }))
+    await store.overrides.add({ accountId, humanId, nowMs }, () =>
+      block(humanId, { startDay: today + 7 }),
+    )
     const openAt = (atMs: number) =>
       store.humans.ask({ accountId, humanId, nowMs: atMs }, (schedule) =>
         settled(
@@ -132,7 +134,7 @@ function factsContract(start: StartEngine): void {
     const made = booking(humanId)
     const changes = [
       () => one.humans.change(accountId, humanId, (present) => present ?? raise()),
-      () => one.overrides.add(accountId, humanId, () => override),
+      () => one.overrides.add({ accountId, humanId, nowMs }, () => override),
       () => other.overrides.remove(accountId, humanId, override.id),
       () => other.bookings.add({ accountId, humanId, nowMs }, deciding(made)),
       () => cancel(one, accountId, made.id),
@@ -165,7 +167,9 @@ function decideContract(start: StartEngine): void {
     expect(await refusalOf(bookings.add(key, refuse))).toBe('OUTSIDE_WORKING_HOURS')
     expect(await refusalOf(humans.add(accountId, refuse))).toBe('OUTSIDE_WORKING_HOURS')
     expect(await refusalOf(humans.change(accountId, humanId, refuse))).toBe('OUTSIDE_WORKING_HOURS')
-    expect(await refusalOf(overrides.add(accountId, humanId, refuse))).toBe('OUTSIDE_WORKING_HOURS')
+    expect(await refusalOf(overrides.add({ accountId, humanId, nowMs }, refuse))).toBe(
+      'OUTSIDE_WORKING_HOURS',
+    )
     expect(await refusalOf(webhooks.add(accountId, refuse))).toBe('OUTSIDE_WORKING_HOURS')
     const { total } = await bookings.list(accountId, {}, { limit: 1, offset: 0 })
     expect(total).toBe(0)

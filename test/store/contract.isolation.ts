@@ -33,7 +33,7 @@ export function isolationContract(start: StartEngine): void {
     const yours = engine.addAccount()
     const { id: humanId } = await addHuman(store, mine, { role: 'ae' })
     const override = block(humanId, { startDay: 0 })
-    await store.overrides.add(mine, humanId, () => override)
+    await store.overrides.add({ accountId: mine, humanId, nowMs }, () => override)
     const made = fresh(await book(store, mine, humanId, { attendeeEmail: 'a@b.c' }))
     const endpoint = await addWebhook(store, mine)
 
@@ -54,7 +54,9 @@ export function isolationContract(start: StartEngine): void {
     const schedules = await humans.askAll(both, settledAll)
     expect(schedules).toEqual([null, null])
 
-    await refusalOf(overrides.add(yours, humanId, (timeZone) => look(timeZone)))
+    await refusalOf(
+      overrides.add({ accountId: yours, humanId, nowMs }, (timeZone) => look(timeZone)),
+    )
     expect(await overrides.list(yours, humanId)).toBeNull()
     expect(await overrides.remove(yours, humanId, override.id)).toBeNull()
     expect(await overrides.list(mine, humanId)).toHaveLength(1)

@@ -76,7 +76,12 @@ function replayContract(start: StartEngine): void {
     const { humans, overrides, webhooks } = store
     const calls = [
       () => humans.add(accountId, () => human(), once({ key: 'human' })),
-      () => overrides.add(accountId, humanId, () => block(humanId), once({ key: 'override' })),
+      () =>
+        overrides.add(
+          { accountId, humanId, nowMs },
+          () => block(humanId),
+          once({ key: 'override' }),
+        ),
       () => webhooks.add(accountId, () => webhook(), once({ key: 'webhook' })),
     ]
     for (const call of calls) {

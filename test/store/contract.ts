@@ -5,7 +5,10 @@
 
 import { describe, expect, test } from 'bun:test'
 import { unbound } from '../../src/domain/access/sight.ts'
+import type { Override } from '../../src/domain/override.ts'
 import { settled } from '../../src/domain/question.ts'
+import { dayMs } from '../../src/domain/time/units.ts'
+import { dayOf } from '../../src/domain/time/zone.ts'
 import type { Store } from '../../src/store/store.ts'
 import {
   account,
@@ -243,7 +246,8 @@ function overrideContract(start: StartEngine): void {
       block(id, { recurrence: { freq: 'weekly', interval: 2, days: [1, 5] } }),
       block(id, { recurrence: { freq: 'monthly', nth: { week: -1, day: 5 } }, endDay: today + 9 }),
     ]
-    for (const override of wanted) await store.overrides.add(accountId, id, () => override)
+    for (const override of wanted)
+      await store.overrides.add({ accountId, humanId: id, nowMs }, () => override)
     expect(await store.overrides.list(accountId, id)).toEqual(wanted)
   })
 
@@ -255,7 +259,7 @@ function overrideContract(start: StartEngine): void {
     const present = await addHuman(store, accountId)
     const seen: (string | null)[] = []
     for (const { id } of [gone, present]) {
-      await store.overrides.add(accountId, id, (timeZone) => {
+      await store.overrides.add({ accountId, humanId: id, nowMs }, (timeZone) => {
         seen.push(timeZone)
         return block(id)
       })
@@ -264,13 +268,37 @@ function overrideContract(start: StartEngine): void {
     expect(await store.overrides.list(accountId, gone.id)).toBeNull()
   })
 
+  test('an override is decided by how many its human has that have not ended on its own day', async () => {
+    await using engine = start()
+    const store = engine.open()
+    const accountId = await addAccount(store)
+    const other = await addHuman(store, accountId)
+    const { id: humanId, timeZone } = await addHuman(store, accountId)
+    const seen: number[] = []
+    const add = (of: string, dates: Partial<Override>, atMs = nowMs) =>
+      store.overrides.add({ accountId, humanId: of, nowMs: atMs }, (_, live) => {
+        seen.push(live)
+        return block(of, dates)
+      })
+    const localDay = dayOf(timeZone, nowMs)
+    await add(other.id, { startDay: localDay })
+    await add(humanId, { startDay: localDay - 1, endDay: null })
+    await add(humanId, { startDay: localDay - 9, endDay: localDay })
+    await add(humanId, { startDay: 0, endDay: null, recurrence: { freq: 'weekly' } })
+    await add(humanId, { startDay: localDay + 1, endDay: null })
+    await add(humanId, { startDay: localDay + 2, endDay: null })
+    expect(seen).toEqual([0, 0, 0, 1, 2, 3])
+    await add(humanId, { startDay: localDay }, nowMs + 3 * dayMs)
+    expect(seen.at(-1)).toBe(1)
+  })
+
   test('an override is removed once, and only under its own human', async () => {
     await using engine = start()
     const store = engine.open()
     const accountId = await addAccount(store)
     const [one, other] = [await addHuman(store, accountId), await addHuman(store, accountId)]
     const override = block(one.id)
-    await store.overrides.add(accountId, one.id, () => override)
+    await store.overrides.add({ accountId, humanId: one.id, nowMs }, () => override)
     expect(await store.overrides.remove(accountId, other.id, override.id)).toBe(false)
     expect(await store.overrides.remove(accountId, one.id, override.id)).toBe(true)
     expect(await store.overrides.remove(accountId, one.id, override.id)).toBe(false)
@@ -283,7 +311,7 @@ function overrideContract(start: StartEngine): void {
     const accountId = await addAccount(store)
     const { id } = await addHuman(store, accountId)
     const override = block(id)
-    await store.overrides.add(accountId, id, () => override)
+    await store.overrides.add({ accountId, humanId: id, nowMs }, () => override)
     const turn = (active: boolean) =>
       store.humans.change(accountId, id, (human) => {
         if (!human) throw new Error('no human')
@@ -336,7 +364,7 @@ function overrideContract(start: StartEngine): void {
     await expectBoth(false, false)
     await one.humans.change(accountId, id, (present) => ({ ...(present ?? human()), rules }))
     await expectBoth(true, true)
-    await other.overrides.add(accountId, id, () => override)
+    await other.overrides.add({ accountId, humanId: id, nowMs }, () => override)
     await expectBoth(true, false)
     await one.overrides.remove(accountId, id, override.id)
     await expectBoth(true, true)

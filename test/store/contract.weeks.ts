@@ -51,7 +51,7 @@ export function weekContract(start: StartEngine): void {
     const accountId = await addAccount(store)
     const { id: humanId } = await addHuman(store, accountId)
     const old = block(humanId, { startDay: today - 30, endDay: null, recurrence: null })
-    await store.overrides.add(accountId, humanId, () => old)
+    await store.overrides.add({ accountId, humanId, nowMs }, () => old)
     const since = (sinceMs: number) =>
       store.weeks.ask({ accountId, humanId, nowMs, sinceMs }, (schedule) => ({
         needs: { busy: null, rows: { startMs: 0, endMs: 1 } },

@@ -136,7 +136,7 @@ test.each(harms.map((harm) => [named(harm), harm] as const))(
   async (_, { says, isIn, harm }) => {
     await using file = testFile()
     const { store, accountId, humanId } = await filled(file)
-    const write = store.overrides.add(accountId, humanId, () => {
+    const write = store.overrides.add({ accountId, humanId, nowMs }, () => {
       harm(file.path)
       return block(humanId)
     })
@@ -221,7 +221,9 @@ test('the journal is copied into the file as it grows, after a look', async () =
   const title = 'x'.repeat(5_000)
   for (let round = 0; round < 40; round += 1) {
     const blocks = Array.from({ length: 50 }, () => block(humanId, { title }))
-    await Promise.all(blocks.map((each) => store.overrides.add(accountId, humanId, () => each)))
+    await Promise.all(
+      blocks.map((each) => store.overrides.add({ accountId, humanId, nowMs }, () => each)),
+    )
   }
   expect(statSync(file.path).size).toBeGreaterThan(2_000 * 5_000 - checkpointPages * 4_096)
   expect(walBytes()).toBeLessThan(2 * checkpointPages * 4_120)

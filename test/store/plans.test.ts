@@ -37,7 +37,7 @@ async function useEverything(file: TestFile): Promise<void> {
   const accountId = await addAccount(store)
   const { id: humanId } = await addHuman(store, accountId)
   const once = { accountId, key: 'k', fingerprint: 'f', nowMs, answer: () => '{}' }
-  await store.overrides.add(accountId, humanId, () => block(humanId))
+  await store.overrides.add({ accountId, humanId, nowMs }, () => block(humanId))
   const made = fresh(await book(store, accountId, humanId, {}, once))
   const span = { startMs: nineMs, endMs: nineMs + hourMs }
   await store.humans.ask({ accountId, humanId, nowMs }, timeOf(span))

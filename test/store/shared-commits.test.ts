@@ -94,7 +94,7 @@ test('a schedule that was computed in a transaction that failed was never there'
   const { store, accountId, humanId, key } = await began(file)
   await book(store, accountId, humanId)
   let tries = 0
-  const lost = store.overrides.add(accountId, humanId, () => {
+  const lost = store.overrides.add({ accountId, humanId, nowMs }, () => {
     tries += 1
     // As a disk that is full once more: tried alone, it fails as well.
     if (tries > 1) throw new Refusal('UNAVAILABLE', 'full')
@@ -120,7 +120,9 @@ test('a schedule that was computed in a transaction that failed was never there'
   tries = 3
   await others
 
-  await store.overrides.add(accountId, humanId, () => block(humanId, { startDay: today + 2 }))
+  await store.overrides.add({ accountId, humanId, nowMs }, () =>
+    block(humanId, { startDay: today + 2 }),
+  )
   const daysOff = await store.humans.ask(key, (schedule) =>
     settled(schedule?.overrides.map(({ startDay }) => startDay - today)),
   )

@@ -1,5 +1,7 @@
 import { teamHumansMax } from '../../../src/domain/assignment.ts'
 import type { Webhook } from '../../../src/domain/event.ts'
+import { lastDayOf, type Override } from '../../../src/domain/override.ts'
+import { dayOf } from '../../../src/domain/time/zone.ts'
 import type { CountFacts, Humans, Overrides, Webhooks } from '../../../src/store/store.ts'
 import { allOf, type Owned, ownedIn, type Rows, type Tables } from './rows.ts'
 import { bookedWithin, busyWithin, heldWithin, joined, scheduleOf } from './times.ts'
@@ -84,10 +86,16 @@ export function memoryOverrides(rows: Rows): Overrides {
       return human?.active ? human.timeZone : null
     })
   return {
-    add: (accountId, humanId, decide, once) =>
+    add: ({ accountId, humanId, nowMs }, decide, once) =>
       rows.once(
         once,
-        async () => decide(await zoneOf(accountId, humanId)),
+        async () => {
+          const timeZone = await zoneOf(accountId, humanId)
+          const all = await rows.read((tables) => allOf(tables.overrides, accountId))
+          const today = timeZone === null ? 0 : dayOf(timeZone, nowMs)
+          const isLive = (one: Override) => one.humanId === humanId && lastDayOf(one) >= today
+          return decide(timeZone, all.filter(isLive).length)
+        },
         (tables, override) => {
           tables.overrides.set(override.id, { accountId, row: override })
           return override

@@ -1,4 +1,5 @@
 import { lastDayOf, type Override } from '../../../domain/override.ts'
+import { dayOf } from '../../../domain/time/zone.ts'
 import type { Overrides } from '../../store.ts'
 import type { Bindings } from '../bindings.ts'
 import type { Engine } from '../engine.ts'
@@ -26,6 +27,10 @@ export function sqliteOverrides({ writer, reader, commit, writeOnce, changes }: 
   const activeSql = 'SELECT timezone FROM humans WHERE id = ? AND account_id = ? AND active = 1'
   const active = writer.prepare<{ timezone: string }, [string, string]>(activeSql)
   const activeRead = reader.prepare<unknown, [string, string]>(activeSql)
+  const live = writer.prepare<{ count: number }, [string, number]>(
+    `SELECT count(*) AS count FROM overrides
+     WHERE human_id = ? AND (last_day >= +? OR last_day IS NULL)`,
+  )
   const insert = writer.prepare<null, [Bindings]>(
     `INSERT INTO overrides VALUES ($id, $account_id, $human_id, $type, $title, $start_day, $end_day,
        $last_day, $start_minutes, $end_minutes, $recurrence, $created_at)`,
@@ -45,10 +50,14 @@ export function sqliteOverrides({ writer, reader, commit, writeOnce, changes }: 
   )
 
   return {
-    add: (accountId, humanId, decide, once) =>
+    add: ({ accountId, humanId, nowMs }, decide, once) =>
       writeOnce(
         once,
-        () => decide(active.get(humanId, accountId)?.timezone ?? null),
+        () => {
+          const timeZone = active.get(humanId, accountId)?.timezone
+          if (timeZone === undefined) return decide(null, 0)
+          return decide(timeZone, live.get(humanId, dayOf(timeZone, nowMs))?.count ?? 0)
+        },
         (override) => {
           insert.run(rowOf(accountId, override))
           touch(humanId)
