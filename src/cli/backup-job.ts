@@ -73,7 +73,7 @@ const timeoutMs = 60 * 60_000
 
 /**
  * Has it made by a process of its own, so that nobody waits for it here. Answers when the newest backup was made, null
- * where another process is at it. @throws Error with what the process said.
+ * where another process is at it, or it was stopped. @throws Error with what the process said.
  */
 export async function backUpBeside(stopping: AbortSignal): Promise<number | null> {
   const child = Bun.spawn([...self, 'backup', '--if-due', '--json'], {
@@ -85,6 +85,7 @@ export async function backUpBeside(stopping: AbortSignal): Promise<number | null
   const said = Promise.all([child.stdout, child.stderr].map((each) => new Response(each).text()))
   const code = await child.exited
   const [out = '', err = ''] = await said
+  if (stopping.aborted) return null
   if (code !== 0) throw new Error(err.trim().split('\n').at(-1) || `it ended with ${code}`)
   const { newest_at: newestAt }: { newest_at: string | null } = JSON.parse(out)
   return newestAt === null ? null : Date.parse(newestAt)
