@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts'
 import { backUp } from '../store/sqlite/file/backup.ts'
 import type { WholeFile } from '../store/sqlite/file/copy.ts'
-import { restore } from '../store/sqlite/file/restore.ts'
+import { type AdminKey, restore } from '../store/sqlite/file/restore.ts'
 import { fileIn } from '../store/sqlite/open.ts'
 import { backUpByDate, fromBackup } from './backup-job.ts'
 import {
@@ -54,13 +54,19 @@ export function addRestore(program: Group, shell: Shell): void {
       const path = fileIn(config.dataFolder)
       const times = { nowMs: Date.now(), eventsSinceMs: eventsSince(config) }
       const restored = await fromBackup(config, file, (backup) => restore(path, backup, times))
-      const { bytes, rows, kept } = restored
-      print(options, { file: path, bytes, rows, kept }, () => {
+      const { bytes, rows, kept, adminKeys } = restored
+      print(options, { file: path, bytes, rows, kept, admin_keys: adminKeys }, () => {
         const old = kept === null ? '' : `\nThe file that was there before is ${kept}.`
-        return `Restored ${path}: ${contentsOf(restored)}${old}`
+        return `Restored ${path}: ${contentsOf(restored)}\n\n${keysOf(adminKeys)}${old}`
       })
       warn(restored)
     })
+}
+
+/** Whom the operator does not know is to be revoked. */
+function keysOf(keys: readonly AdminKey[]): string {
+  const rows = keys.map(({ prefix, name, account }) => [prefix, name, account])
+  return tableOf(['admin key', 'name', 'account'], rows)
 }
 
 function contentsOf({ bytes, rows }: WholeFile): string {

@@ -1,4 +1,5 @@
 import { connectExisting } from '../store/sqlite/file/connect.ts'
+import { checkSchema } from '../store/sqlite/file/schema-check.ts'
 import { checkSoundness, type Finding } from '../store/sqlite/file/soundness.ts'
 import { checkZones, type RefusedZone } from '../store/sqlite/file/zone-check.ts'
 import { fileIn } from '../store/sqlite/open.ts'
@@ -36,7 +37,7 @@ function findingsIn(file: string, eventsSinceMs: number) {
       return { checks: findings, shifted: null, refused: [] }
     }
     const { shifted, refused } = checkZones(db, version, Date.now())
-    return { checks: [...findings, shifted], shifted, refused }
+    return { checks: [...findings, checkSchema(db, version), shifted], shifted, refused }
   } finally {
     db.close(true)
   }

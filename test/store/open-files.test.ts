@@ -144,7 +144,7 @@ test.each(harms.map((harm) => [named(harm), harm] as const))(
     expect(refusal).toBeInstanceOf(Refusal)
     expect(String(refusal)).toContain(says)
     expect(String(refusal)).toContain(
-      'It is not known whether this was written: send it again with the same Idempotency-Key.',
+      'It is not known whether this was written: send it again with the same idempotency key.',
     )
     expect(await (isIn === 'journal' ? leftBy : savedBy)(file.path, accountId)).toBe(20)
   },

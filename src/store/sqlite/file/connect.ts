@@ -1,6 +1,7 @@
 import { Database, type DatabaseOptions } from 'bun:sqlite'
 import { busyCode, codeOf } from '../errors.ts'
 import { inspect, migrate } from '../migrate.ts'
+import { closeToOthers } from './modes.ts'
 import { markPresent, refuseLoss, refuseReadOnly, statOf } from './presence.ts'
 import { asUnusable, UnusableFile } from './unusable.ts'
 
@@ -36,6 +37,8 @@ export function connectWriter(path: string): Database {
   refuseReadOnly(path)
   const db = openAs(path, { create: true, readwrite: true })
   try {
+    // Before anything is set: the journal is made with the mode of its file.
+    closeToOthers(path)
     prepareFile(db, path)
     markPresent(path)
   } catch (error) {

@@ -2,6 +2,7 @@ import type { Database } from 'bun:sqlite'
 import { closeSync, fsyncSync, openSync, rmSync, statSync } from 'node:fs'
 import { isDamage } from '../errors.ts'
 import { connectExisting } from './connect.ts'
+import { closeToOthers } from './modes.ts'
 import { checkSoundness, type Finding } from './soundness.ts'
 import { asUnusable, UnusableFile } from './unusable.ts'
 
@@ -48,6 +49,7 @@ export function copyInto(path: string, target: string): void {
   const { db } = connectExisting(path)
   try {
     db.prepare('VACUUM INTO ?').run(target)
+    closeToOthers(target)
     sync(target)
   } catch (error) {
     discard(target)

@@ -1,14 +1,23 @@
 import { chownSync, existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { busyCode, codeOf, isDamage } from '../errors.ts'
-import { openAs } from './connect.ts'
+import { connectExisting, openAs } from './connect.ts'
 import { copyInto, discard, sync, verifyFile, type WholeFile } from './copy.ts'
 import { isSameFile, markPresent } from './presence.ts'
+import { checkSchema } from './schema-check.ts'
 import { asUnusable, UnusableFile } from './unusable.ts'
 
 export interface Restored extends WholeFile {
   /** Where the file that was there before is now; null where there was none. */
   readonly kept: string | null
+  /** Who can do everything with it, by name. */
+  readonly adminKeys: readonly AdminKey[]
+}
+
+export interface AdminKey {
+  readonly account: string
+  readonly name: string
+  readonly prefix: string
 }
 
 /** The times that a restore is told. */
@@ -35,18 +44,44 @@ export function restore(path: string, backup: string, times: RestoreTimes): Rest
   try {
     keepOwner(staged, existsSync(path) ? path : dirname(path))
     const whole = verifyFile(staged, eventsSinceMs)
+    const adminKeys = adminKeysIn(staged)
     const letGo = holdAlone(path)
     try {
       const kept = setAside(path, nowMs)
       renameSync(staged, path)
       sync(dirname(path))
       markPresent(path)
-      return { ...whole, kept }
+      return { ...whole, kept, adminKeys }
     } finally {
       letGo()
     }
   } finally {
     discard(staged)
+  }
+}
+
+/**
+ * Whoever made a backup may have put a key into it, or a trigger.
+ * @throws UnusableFile for a schema that is not the one of its version.
+ */
+function adminKeysIn(staged: string): AdminKey[] {
+  const { db, version } = connectExisting(staged)
+  try {
+    const { found, examples } = checkSchema(db, version)
+    if (found > 0) {
+      throw new UnusableFile(
+        `The schema of the backup differs from what its version makes: ${examples.join(', ')}. Nothing was restored.`,
+      )
+    }
+    return db
+      .prepare<AdminKey, []>(
+        `SELECT accounts.name AS account, api_keys.name, prefix FROM api_keys
+          JOIN accounts ON accounts.id = account_id
+          WHERE scope = 'admin' AND revoked_at IS NULL ORDER BY accounts.name, api_keys.id`,
+      )
+      .all()
+  } finally {
+    db.close(true)
   }
 }
 
