@@ -1,6 +1,6 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useContext, useEffect, useRef, useState } from 'preact/hooks'
 import { goLive, liveState, onLiveState } from './api/live.ts'
-import { SessionContext } from './api/session.ts'
+import { may, SessionContext } from './api/session.ts'
 import type { Session } from './api/types.ts'
 import { keepClocks } from './api/zones.ts'
 import { go, Link, usePlace } from './router.tsx'
@@ -71,6 +71,7 @@ export function Shell({ session, onLeave }: ShellProps) {
 }
 
 function Menu({ path }: { readonly path: string }) {
+  const held = useContext(SessionContext)?.scope ?? 'read'
   const nav = useRef<HTMLElement>(null)
   useEffect(() => {
     // On a phone the menu is a strip that scrolls: the view that is open must be seen in it.
@@ -81,7 +82,8 @@ function Menu({ path }: { readonly path: string }) {
     <nav ref={nav} aria-label="Views">
       {views.map(
         ({ menu, path: to }) =>
-          menu && (
+          menu &&
+          may(held, menu.need ?? 'read or rep') && (
             <Link key={to} to={to} current={path === to || path.startsWith(`${to}/`)}>
               <Icon name={menu.icon} />
               {menu.name}

@@ -1,5 +1,6 @@
 /** Every view on one screen: its path, its name in the menu, and what draws it. */
 import type { ComponentChildren } from 'preact'
+import type { Need } from './api/session.ts'
 import type { IconName } from './ui/icons.tsx'
 import { ApiKeys } from './views/api-keys.tsx'
 import { Bookings } from './views/bookings/bookings.tsx'
@@ -14,18 +15,26 @@ export interface View {
   /** `:id` stands for one part of the path, and is handed to `draw`. */
   readonly path: string
   readonly draw: (id: string) => ComponentChildren
-  /** Its place in the menu; a view without one is reached from another. */
-  readonly menu?: { readonly name: string; readonly icon: IconName }
+  /** Its place in the menu, for keys that may open it; a view without one is reached from another. */
+  readonly menu?: { readonly name: string; readonly icon: IconName; readonly need?: Need }
 }
 
 export const views: readonly View[] = [
   { path: '/humans', draw: () => <Humans />, menu: { name: 'Humans', icon: 'people' } },
   { path: '/humans/:id', draw: (id) => <Week humanId={id} key={id} /> },
   { path: '/bookings', draw: () => <Bookings />, menu: { name: 'Bookings', icon: 'calendar' } },
-  { path: '/webhooks', draw: () => <Webhooks />, menu: { name: 'Webhooks', icon: 'hook' } },
+  {
+    path: '/webhooks',
+    draw: () => <Webhooks />,
+    menu: { name: 'Webhooks', icon: 'hook', need: 'admin' },
+  },
   { path: '/webhooks/:id', draw: (id) => <WebhookView id={id} key={id} /> },
   { path: '/api-keys', draw: () => <ApiKeys />, menu: { name: 'API keys', icon: 'key' } },
-  { path: '/usage', draw: () => <UsageView />, menu: { name: 'Usage', icon: 'chart' } },
+  {
+    path: '/usage',
+    draw: () => <UsageView />,
+    menu: { name: 'Usage', icon: 'chart', need: 'read' },
+  },
   { path: '/try-it', draw: () => <TryIt />, menu: { name: 'Try it', icon: 'terminal' } },
 ]
 

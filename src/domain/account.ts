@@ -1,3 +1,4 @@
+import { type Scope, scopes } from './access/scope.ts'
 import type { Bounds, Looker } from './access/sight.ts'
 import { type Fault, invalid, Refusal } from './errors.ts'
 import { type PlanName, planNames, plans } from './plan.ts'
@@ -19,19 +20,7 @@ export interface Account {
   readonly createdAtMs: number
 }
 
-/** What a key may do, each more than the one before: `read`, `agent` books as well, `admin` all. */
-export const scopes = ['read', 'agent', 'admin'] as const
-
-export type Scope = (typeof scopes)[number]
-
-/** @throws Refusal FORBIDDEN where a call needs more than the key's scope. */
-export function decideScope(held: Scope, needed: Scope): void {
-  if (scopes.indexOf(held) >= scopes.indexOf(needed)) return
-  throw new Refusal(
-    'FORBIDDEN',
-    `This call needs a key of scope ${needed}, and this key's is ${held}. Ask whoever runs the account for one.`,
-  )
-}
+export { type Scope, scopes }
 
 /** Every key begins so. */
 export const keyPrefix = 'sk_live_'
@@ -74,6 +63,9 @@ export function decideNewKey(key: NewKey, known: readonly string[], nowMs: numbe
       'must be another one for a key that is bound: an admin key makes keys without bounds',
     )
   }
+  if (scope === 'rep' && humanIds === null) {
+    add('human_ids', 'must name the humans whose days a key of scope rep runs')
+  }
   for (const id of humanIds ?? []) {
     if (!known.includes(id)) add('human_ids', `has ${id}, and there is no such human`)
   }
@@ -81,25 +73,38 @@ export function decideNewKey(key: NewKey, known: readonly string[], nowMs: numbe
   if (faults.length > 0) throw invalid(faults)
 }
 
+/** Who made each key, also of those revoked long ago; null: an operator. */
+export type Makers = ReadonlyMap<string, string | null>
+
 /**
- * Picks the key to revoke.
- * @throws Refusal NOT_FOUND; VALIDATION_ERROR for the last admin key: nobody could make another.
+ * Picks the keys to revoke: one, or with its descendants also all that it made, and those made.
+ * @throws Refusal NOT_FOUND; VALIDATION_ERROR where no admin key would be left that stays: nobody could make another.
  */
-export function decideRevocation(keys: readonly KeptKey[], id: string): KeptKey {
+export function decideRevocation(
+  keys: readonly KeptKey[],
+  makers: Makers,
+  id: string,
+  withDescendants: boolean,
+): readonly KeptKey[] {
   const key = keys.find((one) => one.id === id)
   if (!key) {
     throw new Refusal('NOT_FOUND', says`There is no key with this id. ${listing('listApiKeys')}`)
   }
-  const admins = keys.filter(({ scope }) => scope === 'admin')
-  if (key.scope === 'admin' && admins.length === 1) {
-    throw invalid([
-      {
-        field: 'id',
-        message: 'is the last admin key. Make another one first, then revoke this one.',
-      },
-    ])
+  const revoked = withDescendants ? keys.filter((one) => comesFrom(makers, one.id, id)) : [key]
+  const isLasting = ({ scope, expiresAtMs }: KeptKey) => scope === 'admin' && expiresAtMs === null
+  const left = keys.filter((one) => !revoked.includes(one))
+  if (left.some(isLasting) || !revoked.some(isLasting)) return revoked
+  const message = 'is the last admin key. Make another one first, then revoke this one.'
+  throw invalid([{ field: 'id', message }])
+}
+
+/** Whether a key is another one, or was made by it or by what that made. */
+function comesFrom(makers: Makers, id: string, ancestorId: string): boolean {
+  // Each was made after the one that made it, so this ends.
+  for (let one: string | null = id; one !== null; one = makers.get(one) ?? null) {
+    if (one === ancestorId) return true
   }
-  return key
+  return false
 }
 
 /** Who is calling: what a valid key stands for. */

@@ -1,3 +1,6 @@
+import { Refusal } from './errors.ts'
+import { field } from './wording/says.ts'
+
 export const durationMinutesMax = 1_440
 export const meetingDurationsMax = 50
 
@@ -20,4 +23,23 @@ export interface AvailabilityRules {
   readonly workingDays: readonly Weekday[]
   readonly hours: WallSpan
   readonly durationsMinutes: readonly number[]
+}
+
+/** @throws Refusal FORBIDDEN where the durations would change. */
+export function decideSameDurations(
+  present: AvailabilityRules | null,
+  wanted: AvailabilityRules,
+): void {
+  const set = new Set(present?.durationsMinutes)
+  const { durationsMinutes } = wanted
+  if (set.size === durationsMinutes.length && durationsMinutes.every((one) => set.has(one))) return
+  const remedy =
+    set.size === 0
+      ? 'An admin key sets the first availability.'
+      : `Send those that are set: ${[...set].join(', ')}.`
+  throw new Refusal('FORBIDDEN', [
+    'A key of scope rep changes hours, not ',
+    field('meeting_durations'),
+    `. ${remedy}`,
+  ])
 }

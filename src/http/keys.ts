@@ -1,7 +1,6 @@
 import * as operations from '../operations/keys.ts'
 import * as schemas from '../wire/account.ts'
-import { Deleted } from '../wire/vocabulary.ts'
-import { takesBody, takesNoBody, takesNothing } from './input/input.ts'
+import { takesBody, takesNothing, takesQueryAlone } from './input/input.ts'
 import { operation, shown } from './operation.ts'
 
 export const createApiKey = operation({
@@ -35,13 +34,15 @@ export const revokeApiKey = operation({
   operationId: 'revokeApiKey',
   tag: 'Account',
   summary: 'Revoke an API key',
-  description: 'Effective at once, in every process. The last admin key cannot be revoked.',
-  answer: [200, Deleted],
+  description:
+    'Effective at once, in every process. With descendants=true the keys that it made go with it, and those that they made. The last admin key that stays cannot be revoked.',
+  answer: [200, schemas.KeyRevoked],
   refusals: ['NOT_FOUND'],
   ids: ['id'],
-  input: takesNoBody,
-  async run(context, { sight }, _, { id }) {
-    await operations.revokeApiKey(context, sight, id)
-    return shown({ deleted: true, id })
+  input: takesQueryAlone(schemas.RevocationQuery),
+  async run(context, { sight }, { descendants }, { id }) {
+    const isDeep = descendants === 'true'
+    const revoked = await operations.revokeApiKey(context, sight, id, isDeep)
+    return shown({ deleted: true, id, ...(isDeep ? { revoked } : {}) })
   },
 })

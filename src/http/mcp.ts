@@ -48,7 +48,7 @@ interface Parts extends Omit<Api, 'log'> {
 export function mcpPage({ log }: Context, mcp: Mcp, { perform, checkOrigin, ...api }: Parts): Page {
   const answer = mcp.door({ ...api, log })
   return {
-    ...{ method: 'POST', path: '/mcp', scope: 'read' },
+    ...{ method: 'POST', path: '/mcp', scope: 'read or rep' },
     async respond(arrival, caller) {
       const { request } = arrival
       const body = await readBody(arrival)

@@ -1,7 +1,7 @@
 /** Where operations and pages are found: one row of the table in routes.ts each. */
 
+import type { Need, Scope } from '../domain/access/scope.ts'
 import type { Sight } from '../domain/access/sight.ts'
-import type { Scope } from '../domain/account.ts'
 import type { Arrival } from './door/arrivals.ts'
 import type { Input } from './input/input.ts'
 import type { Described, Operation } from './operation.ts'
@@ -14,9 +14,9 @@ interface Place {
   readonly path: string
 }
 
-/** An operation, to be called by a key of this scope at least. */
+/** An operation, to be called by a key of the scope that it needs. */
 export interface OperationRoute extends Place {
-  readonly scope: Scope
+  readonly scope: Need
   readonly operation: Operation
 }
 
@@ -31,7 +31,7 @@ export type Page = Place &
   (
     | { readonly scope: null; respond(arrival: Arrival): Response | Promise<Response> }
     | {
-        readonly scope: Scope
+        readonly scope: Need
         respond(arrival: Arrival, caller: Known): Response | Promise<Response>
         /** Where it stands in the documents beside the operations. */
         readonly described?: Documented
@@ -53,7 +53,7 @@ type IdsIn<Path extends string> = Path extends `${string}:${infer Id}/${infer Re
 export function at<const Path extends string>(
   method: Method,
   path: Path,
-  scope: Scope,
+  scope: Need,
   operation: Operation<IdsIn<Path>>,
 ): OperationRoute {
   return { method, path, scope, operation }

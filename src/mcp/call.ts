@@ -1,5 +1,5 @@
 /** Calls a tool: its operation, with whoever sent the message. */
-import { decideScope } from '../domain/account.ts'
+import { decideScope } from '../domain/access/scope.ts'
 import type { Refusal } from '../domain/errors.ts'
 import { mentions, type Wording } from '../domain/wording/says.ts'
 import type { Log } from '../observe/log.ts'

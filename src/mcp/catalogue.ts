@@ -1,5 +1,5 @@
 /** The tools, most of them made from the OpenAPI document: an operation in other words, so nothing can drift. */
-import { type Scope, scopes } from '../domain/account.ts'
+import { type Need, namedBy, needs } from '../domain/access/scope.ts'
 import { argumentsOf, snakeCase } from './arguments.ts'
 import { type ApiDocument, type Operation, type Schema, standalone } from './document.ts'
 import { placed } from './placing.ts'
@@ -23,7 +23,7 @@ export function catalogueOf(
         name,
         title: operation.summary,
         description: `${operation.summary}. ${operation.description}`,
-        scope: scopeOf(operation),
+        scope: needOf(operation),
         hints: hintsOf(method),
         args,
         answer: answerOf(operation, document),
@@ -70,9 +70,9 @@ function hintsOf(method: string): Hints {
   }
 }
 
-function scopeOf({ security }: Operation): Scope {
-  const needed = security.flatMap(({ bearer = [] }) => bearer)
-  return scopes.find((scope) => needed.includes(scope)) ?? 'admin'
+function needOf({ security }: Operation): Need {
+  const named = security.flatMap(({ bearer = [] }) => bearer)
+  return needs.find((need) => namedBy(need).join() === named.join()) ?? 'admin'
 }
 
 function answerOf({ operationId, responses }: Operation, { components }: ApiDocument): Schema {

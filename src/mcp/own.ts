@@ -1,7 +1,7 @@
 /** Tools that are no routes: what stands in no document of the API, and needs no request. */
 
+import type { Need } from '../domain/access/scope.ts'
 import type { Sight } from '../domain/access/sight.ts'
-import type { Scope } from '../domain/account.ts'
 import type { Context } from '../operations/context.ts'
 import { each, type Schema, type Schemas } from './document.ts'
 import type { Look } from './sentences.ts'
@@ -11,7 +11,7 @@ export interface OwnTool<T, Answer extends object> {
   readonly name: string
   readonly title: string
   readonly description: string
-  readonly scope: Scope
+  readonly scope: Need
   readonly hints: Hints
   /** What a model is told to send, and how that is read. (The checker of routes makes both: http/input/input.ts.) */
   readonly input: {

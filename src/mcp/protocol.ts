@@ -7,7 +7,7 @@ import {
   Server,
   WebStandardStreamableHTTPServerTransport,
 } from '@modelcontextprotocol/server'
-import { scopes } from '../domain/account.ts'
+import { may } from '../domain/access/scope.ts'
 import { callTool } from './call.ts'
 import { listed } from './listing.ts'
 import type { Message, Service } from './message.ts'
@@ -53,8 +53,7 @@ function acceptingAll({ headers }: Request): Headers {
 
 function serverFor({ calling, body }: Message, service: Service): Server {
   const { info, instructions, tools, log } = service
-  const held = scopes.indexOf(calling.scope)
-  const allowed = [...tools.values()].filter(({ scope }) => scopes.indexOf(scope) <= held)
+  const allowed = [...tools.values()].filter(({ scope }) => may(calling.scope, scope))
   const server = new Server(
     { name: info.title.toLowerCase(), title: info.title, version: info.version },
     { capabilities: { tools: {} }, instructions },

@@ -1,7 +1,7 @@
 /** A tool, whatever it is made of. */
 
+import type { Need, Scope } from '../domain/access/scope.ts'
 import type { Sight } from '../domain/access/sight.ts'
-import type { Scope } from '../domain/account.ts'
 import type { Context } from '../operations/context.ts'
 import type { Argument } from './arguments.ts'
 import type { Schema } from './document.ts'
@@ -31,7 +31,7 @@ export interface Tool {
   readonly title: string
   readonly description: string
   /** What a key needs to see and to call it. */
-  readonly scope: Scope
+  readonly scope: Need
   readonly hints: Hints
   readonly args: readonly Argument[]
   /** What it answers when all is well. */

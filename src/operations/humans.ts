@@ -1,4 +1,4 @@
-import type { AvailabilityRules } from '../domain/availability.ts'
+import { type AvailabilityRules, decideSameDurations } from '../domain/availability.ts'
 import { humanNotFound } from '../domain/booking.ts'
 import type { Human, HumanChange } from '../domain/human.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
@@ -70,14 +70,21 @@ export async function deleteHuman({ store }: Context, sight: Sight, id: string):
   }))
 }
 
-/** Replaces the rules. Bookings already made stay as they are. @throws Refusal NOT_FOUND */
+/**
+ * Replaces the rules. Bookings already made stay as they are.
+ * @throws Refusal NOT_FOUND; FORBIDDEN for other durations by whoever changes hours only
+ */
 export function setAvailability(
   { store }: Context,
   sight: Sight,
   id: string,
   rules: AvailabilityRules,
 ): Promise<Human> {
-  return store.humans.change(sight.accountOf(id), id, (human) => ({ ...activeOnly(human), rules }))
+  return store.humans.change(sight.accountOf(id), id, (human) => {
+    const present = activeOnly(human)
+    if (sight.keepsDurations) decideSameDurations(present.rules, rules)
+    return { ...present, rules }
+  })
 }
 
 function activeOnly(human: Human | null): Human {

@@ -54,15 +54,19 @@ export async function listApiKeys({ store, gate }: Context, sight: Sight): Promi
   return keys.map((key) => ({ ...key, lastUsedMs: gate.uses.latest(key.id, key.lastUsedMs) }))
 }
 
-/** Effective at once. @throws Refusal NOT_FOUND; VALIDATION_ERROR for the last admin key. */
+/** Effective at once; answers the ids. @throws Refusal as decideRevocation */
 export async function revokeApiKey(
   { store, clock }: Context,
   sight: Sight,
   id: string,
-): Promise<void> {
-  await store.accounts.revokeKey(sight.wholeAccount, clock.nowMs(), (keys) =>
-    decideRevocation(keys, id),
+  withDescendants = false,
+): Promise<readonly string[]> {
+  const revoked = await store.accounts.revokeKeys(
+    sight.wholeAccount,
+    clock.nowMs(),
+    (keys, makers) => decideRevocation(keys, makers, id, withDescendants),
   )
+  return revoked.map((key) => key.id)
 }
 
 /**

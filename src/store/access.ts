@@ -1,7 +1,7 @@
 /** The part of the port that is about who may call, and how much. */
 
 import type { Uses } from '../domain/access/uses.ts'
-import type { Account, KeptKey, Principal } from '../domain/account.ts'
+import type { Account, KeptKey, Makers, Principal } from '../domain/account.ts'
 import type { PlanName, Usage } from '../domain/plan.ts'
 
 /** A key as it is kept: by its digest, with a clear prefix to recognise it by. */
@@ -61,12 +61,12 @@ export interface Accounts {
   listKeys(accountId: string): Promise<KeptKey[]>
   /** Marks keys as used. An earlier instant than the one marked changes nothing, whoever comes second. */
   markUsed(uses: Uses): Promise<void>
-  /** Revokes the key that `decide` picks, at once in every process. */
-  revokeKey(
+  /** Revokes the keys that `decide` picks, at once in every process. */
+  revokeKeys(
     accountId: string,
     nowMs: number,
-    decide: (keys: readonly KeptKey[]) => KeptKey,
-  ): Promise<KeptKey>
+    decide: (keys: readonly KeptKey[], makers: Makers) => readonly KeptKey[],
+  ): Promise<readonly KeptKey[]>
   /** What the account has used of its plan, in the month of an instant. */
   usage(accountId: string, nowMs: number): Promise<AccountUsage>
 }

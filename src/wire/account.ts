@@ -22,7 +22,10 @@ import {
   type ShownIn,
 } from './vocabulary.ts'
 
-const ScopeWord = OneOf(scopes, 'read: reads; agent: books as well; admin: everything.')
+const ScopeWord = OneOf(
+  scopes,
+  'read: reads; agent: books as well; rep: runs the days of the humans in human_ids; admin: everything.',
+)
 
 const PlanWord = OneOf(planNames, 'What the account may use.')
 
@@ -118,6 +121,26 @@ export const KeyList = Type.Object(
     total: Type.Integer({ description: 'How many there are.' }),
   },
   { ...closed, title: 'ApiKeyList', examples: [{ api_keys: [exampleKey], total: 1 }] },
+)
+
+export const RevocationQuery = Type.Object(
+  {
+    descendants: Type.Optional(
+      OneOf(['true'], 'Revokes also the keys that it made, and those that they made.'),
+    ),
+  },
+  closed,
+)
+
+export const KeyRevoked = Type.Object(
+  {
+    deleted: Type.Literal(true, { description: 'Always true.' }),
+    id: Id('The key that was asked for.'),
+    revoked: Type.Optional(
+      Type.Array(Id('A key.'), { description: 'With descendants: all that were revoked.' }),
+    ),
+  },
+  { ...closed, title: 'KeyRevocation', examples: [{ deleted: true, id: exampleKey.id }] },
 )
 
 export const AccountAnswer = Type.Object(

@@ -2,7 +2,13 @@ import { expect, test } from 'bun:test'
 import { operatorOf, Sight, unbound } from '../../src/domain/access/sight.ts'
 import { Refusal } from '../../src/domain/errors.ts'
 
-const looker = { accountId: 'a', keyId: 'k', dailyBookings: null, ...unbound }
+const looker = {
+  accountId: 'a',
+  keyId: 'k',
+  scope: 'agent',
+  dailyBookings: null,
+  ...unbound,
+} as const
 const whole = new Sight(looker)
 const bound = new Sight({ ...looker, humanIds: ['h', 'i'] })
 const own = new Sight({ ...looker, ownBookings: true })

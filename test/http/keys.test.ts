@@ -90,53 +90,76 @@ test('a name and a known scope are asked for', async () => {
   expectRefusal(answer, 'VALIDATION_ERROR', ['name', 'scope'])
 })
 
-/** Method and path, then the least scope that may call it. */
-const calls = [
-  ['GET', '/v1/humans', 'read'],
-  ['GET', '/v1/bookings', 'read'],
-  ['GET', '/v1/webhooks', 'read'],
-  ['GET', '/v1/events', 'read'],
-  ['GET', '/v1/usage', 'read'],
-  ['GET', '/v1/account', 'read'],
-  ['POST', '/v1/bookings', 'agent'],
-  ['PATCH', '/v1/bookings/:id', 'agent'],
-  ['DELETE', '/v1/bookings/:id', 'agent'],
-  ['POST', '/v1/holds', 'agent'],
-  ['DELETE', '/v1/holds/:id', 'agent'],
-  ['GET', '/v1/holds/:id', 'read'],
-  ['GET', '/v1/humans/:id/week', 'read'],
-  ['GET', '/v1/zones', 'read'],
-  ['GET', '/v1/zones/clock', 'read'],
-  ['POST', '/v1/humans', 'admin'],
-  ['PATCH', '/v1/humans/:id', 'admin'],
-  ['DELETE', '/v1/humans/:id', 'admin'],
-  ['PUT', '/v1/humans/:id/availability', 'admin'],
-  ['POST', '/v1/humans/:id/overrides', 'admin'],
-  ['POST', '/v1/webhooks', 'admin'],
-  ['POST', '/v1/webhooks/:id/test', 'admin'],
-  ['POST', '/v1/webhooks/:id/rotate-secret', 'admin'],
-  ['GET', '/v1/api-keys', 'admin'],
-  ['POST', '/v1/api-keys', 'admin'],
-  ['DELETE', '/v1/api-keys/:id', 'admin'],
-] as const
-const nobody = '019aa3c0-7a00-7000-8000-00000000dead'
-
-test('each call asks for its scope before it looks at anything else', async () => {
+test('a rep changes the hours of its humans, and not for how long they are met', async () => {
   await using app = await startTestApp()
-  const scopes = ['read', 'agent', 'admin'] as const
-  const keys = { admin: app.key, agent: '', read: '' }
-  for (const scope of ['read', 'agent'] as const) keys[scope] = (await keyOf(app, scope)).key
-  for (const [method, path, least] of calls) {
-    for (const scope of scopes) {
-      const { status } = await app.call(method, path.replace(':id', nobody), undefined, {
-        key: keys[scope],
-      })
-      const isAllowed = scopes.indexOf(scope) >= scopes.indexOf(least)
-      expect({ method, path, scope, forbidden: status === 403 }).toEqual({
-        ...{ method, path, scope, forbidden: !isAllowed },
-      })
-    }
+  const { id } = await app.human()
+  const rep = { name: 'rep', scope: 'rep' }
+  const bare = await app.call('POST', '/v1/api-keys', rep)
+  expectRefusal(bare, 'VALIDATION_ERROR', ['human_ids'])
+  const { text } = await app.call('POST', '/v1/api-keys', { ...rep, human_ids: [id] })
+  const { key } = JSON.parse(text)
+  const set = (fields: object, humanId = id) => {
+    const rules = { working_days: [2], work_start: '10:00', work_end: '12:00', ...fields }
+    return app.call('PUT', `/v1/humans/${humanId}/availability`, rules, { key })
   }
+  const hours = await set({ meeting_durations: [60, 30] })
+  expect(hours.status).toBe(200)
+  expect(JSON.parse(hours.text).availability_rules).toMatchObject({ work_start: '10:00' })
+  for (const meeting_durations of [[30], [30, 60, 90], [30, 45]]) {
+    const refused = await set({ meeting_durations })
+    expectRefusal(refused, 'FORBIDDEN')
+    expect(refused.text).toContain('60, 30')
+  }
+  const { id: fresh } = await app.human({ rules: null })
+  const made = await app.call('POST', '/v1/api-keys', { ...rep, human_ids: [fresh] })
+  const first = await app.call(
+    'PUT',
+    `/v1/humans/${fresh}/availability`,
+    { working_days: [2], work_start: '10:00', work_end: '12:00', meeting_durations: [30] },
+    { key: JSON.parse(made.text).key },
+  )
+  expectRefusal(first, 'FORBIDDEN')
+})
+
+test('a key is revoked with what it made, and with what those made', async () => {
+  await using app = await startTestApp()
+  const make = async (name: string, key: string) => {
+    const { text } = await app.call('POST', '/v1/api-keys', { name, scope: 'admin' }, { key })
+    const made: { id: string; key: string } = JSON.parse(text)
+    return made
+  }
+  const parent = await make('parent', app.key)
+  const child = await make('child', parent.key)
+  const grandchild = await make('grandchild', child.key)
+  const alone = await make('alone', app.key)
+  const revoke = (id: string, query = '') =>
+    app.call('DELETE', `/v1/api-keys/${id}${query}`, undefined, { key: alone.key })
+  const status = async ({ key }: { key: string }) =>
+    (await app.call('GET', '/v1/usage', undefined, { key })).status
+  // One in between that went before breaks no chain.
+  expect(JSON.parse((await revoke(child.id)).text)).toEqual({ deleted: true, id: child.id })
+  expect([await status(parent), await status(child), await status(grandchild)]).toEqual([
+    ...[200, 401, 200],
+  ])
+  const { text } = await revoke(parent.id, '?descendants=true')
+  expect(JSON.parse(text)).toEqual({
+    ...{ deleted: true, id: parent.id, revoked: [parent.id, grandchild.id] },
+  })
+  expect([await status(parent), await status(grandchild), await status(alone)]).toEqual([
+    ...[401, 401, 200],
+  ])
+  const first = (await keysOf(app)).api_keys[0]?.id ?? ''
+  // All others come from it: nobody would be left.
+  expectRefusal(await revoke(first, '?descendants=true'), 'VALIDATION_ERROR', ['id'])
+  expectRefusal(await revoke(first, '?descendants=yes'), 'VALIDATION_ERROR', ['descendants'])
+})
+
+test('an admin key that will end is not the one that stays', async () => {
+  await using app = await startTestApp()
+  const expires_at = '2026-03-11T10:00:00Z'
+  await app.call('POST', '/v1/api-keys', { name: 'ending', scope: 'admin', expires_at })
+  const first = (await keysOf(app)).api_keys[0]?.id ?? ''
+  expectRefusal(await app.call('DELETE', `/v1/api-keys/${first}`), 'VALIDATION_ERROR', ['id'])
 })
 
 test('a call beyond the scope is FORBIDDEN, with the scope it needs', async () => {

@@ -21,11 +21,22 @@ export async function signOut(): Promise<void> {
 /** Whoever is signed in; views ask it what the key may do. */
 export const SessionContext = createContext<Session | null>(null)
 
-/** Whether the key may do what a scope allows. */
-export function useMay(scope: Session['scope']): boolean {
+/** What a call asks of a key, as the documents of the API name it. */
+export type Need = Ladder | `${Ladder} or rep`
+
+/** Whether the key of whoever is signed in may make such calls. */
+export function useMay(need: Need): boolean {
   const held = useContext(SessionContext)?.scope ?? 'read'
-  return scopes.indexOf(held) >= scopes.indexOf(scope)
+  return may(held, need)
 }
 
+export function may(held: Session['scope'], need: Need): boolean {
+  if (held === 'rep') return need.endsWith(' or rep')
+  const least = ladder.findIndex((scope) => need.startsWith(scope))
+  return ladder.indexOf(held) >= least
+}
+
+type Ladder = Exclude<Session['scope'], 'rep'>
+
 /** Each may do more than the one before. */
-const scopes: readonly Session['scope'][] = ['read', 'agent', 'admin']
+const ladder: readonly Ladder[] = ['read', 'agent', 'admin']

@@ -32,8 +32,8 @@ export function KeyDialog({ onMade, onDone, onClose }: KeyDialogProps) {
           name="scope"
           label="Scope"
           value="agent"
-          options={Object.entries(scopeNames)}
-          hint="An agent needs no more than to read and book. Admin keys also change humans, webhooks and keys."
+          options={Object.entries(scopeNames).filter(([scope]) => scope !== 'rep')}
+          hint="An agent needs no more than to read and book. Admin keys also change humans, webhooks and keys. Keys that are bound to humans are made by a call or a command."
         />
       </Form>
     </Dialog>

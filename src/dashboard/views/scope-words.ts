@@ -5,6 +5,7 @@ export type Scope = ApiKey['scope']
 export const scopeNames: Readonly<Record<Scope, string>> = {
   agent: 'Agent: reads and books',
   read: 'Read: reads only',
+  rep: 'Rep: runs the days of some humans',
   admin: 'Admin: everything',
 }
 

@@ -5,6 +5,7 @@
 import { humanNotFound } from '../booking.ts'
 import { Refusal } from '../errors.ts'
 import type { Cap } from '../plan.ts'
+import type { Scope } from './scope.ts'
 
 /** What a key is bound to. */
 export interface Bounds {
@@ -20,6 +21,7 @@ export const unbound: Bounds = { humanIds: null, ownBookings: false }
 export interface Looker extends Bounds {
   readonly accountId: string
   readonly keyId: string | null
+  readonly scope: Scope
   /** How many bookings it may make in a UTC day; null: as many as the account. */
   readonly dailyBookings: number | null
 }
@@ -46,6 +48,11 @@ export class Sight {
   /** The key that asks: what it makes is its own. */
   get keyId(): string | null {
     return this.#looker.keyId
+  }
+
+  /** Whether it changes when a human works, and not for how long they are met. */
+  get keepsDurations(): boolean {
+    return this.#looker.scope === 'rep'
   }
 
   /** What it may make in a day, where that has an end of its own. */
@@ -119,4 +126,4 @@ export class Sight {
 
 /** An operator at the command line sees the whole account. */
 export const operatorOf = (accountId: string): Sight =>
-  new Sight({ accountId, keyId: null, dailyBookings: null, ...unbound })
+  new Sight({ accountId, keyId: null, scope: 'admin', dailyBookings: null, ...unbound })

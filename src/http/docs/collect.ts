@@ -1,7 +1,9 @@
 /** Asks @elysiajs/swagger what the routes are: OpenAPI 3.0.3 of a kind, not yet valid. */
+
 import { swagger } from '@elysiajs/swagger'
 import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
+import { namedBy } from '../../domain/access/scope.ts'
 import { isText, said, type Wording } from '../../domain/wording/says.ts'
 import { Id } from '../../wire/vocabulary.ts'
 import { type Documented, documentedOf, type Route } from '../route.ts'
@@ -66,7 +68,7 @@ export async function collectPaths(routes: readonly Route[], wording: Wording): 
     if (documented === null) continue
     const { body, query } = documented.input
     const read = { ...(body && { body }), ...(query && { query }) }
-    const security = scope === null ? [] : [{ bearer: [scope] }]
+    const security = scope === null ? [] : namedBy(scope).map((named) => ({ bearer: [named] }))
     const { responses, ...words } = detailOf(documented, wording)
     const answers = { ...responses, ...(method === 'GET' ? {} : tooLarge) }
     const detail = { ...words, security, responses: answers }

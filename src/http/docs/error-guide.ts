@@ -1,5 +1,5 @@
 /** What the documents say of each error code: when it comes, what to do then, and an example. */
-import { decideScope } from '../../domain/account.ts'
+import { decideScope } from '../../domain/access/scope.ts'
 import {
   blockedTime,
   closedTime,

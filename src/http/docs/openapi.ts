@@ -95,7 +95,7 @@ const bearer = {
   type: 'http',
   scheme: 'bearer',
   description:
-    'An API key: sk_live_… Each operation names the scope it needs: read, agent (books as well) or admin (everything).',
+    'An API key: sk_live_… Each operation names the scope it needs: read, agent (books as well) or admin (everything); where it names rep as well, a key that runs the days of some humans will do.',
 }
 
 function pathsOf(paths: RawPaths, shared: Shared): Paths {

@@ -53,7 +53,7 @@ function operationText(
     '',
     `## ${operationId}`,
     `\`${method} ${path}\``,
-    `Key of scope ${scopes.join()} or wider.${tool === null ? '' : ` Tool: \`${tool}\`.`}`,
+    `Key of scope ${scopes.join(' or ')} or wider.${tool === null ? '' : ` Tool: \`${tool}\`.`}`,
     '',
     `${summary}. ${description}`,
     ...parameters.map(parameterLine),

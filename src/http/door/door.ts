@@ -1,7 +1,7 @@
 /** The front door: what happens to a request, in order. */
 
+import { decideScope } from '../../domain/access/scope.ts'
 import { Sight } from '../../domain/access/sight.ts'
-import { decideScope } from '../../domain/account.ts'
 import { queryOf } from '../input/query.ts'
 import type { KeptAnswers } from '../kept.ts'
 import type { Answer, Repeat } from '../operation.ts'

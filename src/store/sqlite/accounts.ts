@@ -6,6 +6,7 @@ import type { Engine } from './engine.ts'
 import {
   keyReader,
   keyWriter,
+  makerReader,
   type PrincipalRow,
   principalColumns,
   principalOf,
@@ -42,6 +43,7 @@ export function sqliteAccounts({ writer, reader, commit, changes }: Engine): Acc
   const find = reader.prepare<AccountRow, [string]>(findSql)
   const keys = keyReader(reader)
   const presentKeys = keyReader(writer)
+  const makersOf = makerReader(writer)
   const revoke = writer.prepare<null, [number, string]>(
     'UPDATE api_keys SET revoked_at = ? WHERE id = ?',
   )
@@ -103,13 +105,13 @@ export function sqliteAccounts({ writer, reader, commit, changes }: Engine): Acc
       commit.apply(() => {
         for (const [id, usedMs] of uses) markUsed.run(usedMs, id)
       }),
-    revokeKey: (accountId, nowMs, decide) =>
+    revokeKeys: (accountId, nowMs, decide) =>
       commit.decide(
-        () => decide(presentKeys(accountId)),
-        (key) => {
-          revoke.run(nowMs, key.id)
+        () => decide(presentKeys(accountId), makersOf(accountId)),
+        (revoked) => {
+          for (const { id } of revoked) revoke.run(nowMs, id)
           changes.touch('keys')
-          return key
+          return revoked
         },
       ),
     async usage(accountId, nowMs) {

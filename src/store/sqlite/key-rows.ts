@@ -1,5 +1,5 @@
 import type { Database } from 'bun:sqlite'
-import type { KeptKey, Principal, Scope } from '../../domain/account.ts'
+import type { KeptKey, Makers, Principal, Scope } from '../../domain/account.ts'
 import type { ApiKey } from '../store.ts'
 import type { Bindings } from './bindings.ts'
 
@@ -60,6 +60,14 @@ export function keyReader(db: Database): (accountId: string) => KeptKey[] {
     'SELECT * FROM api_keys WHERE account_id = +? AND revoked_at IS NULL ORDER BY id',
   )
   return (accountId) => keys.all(accountId).map(keyOf)
+}
+
+/** Who made each key of an account, revoked ones included. */
+export function makerReader(db: Database): (accountId: string) => Makers {
+  const keys = db.prepare<{ id: string; created_by: string | null }, [string]>(
+    'SELECT id, created_by FROM api_keys WHERE account_id = +?',
+  )
+  return (accountId) => new Map(keys.all(accountId).map((key) => [key.id, key.created_by]))
 }
 
 /** Adds a key, unless there is one of the same text. */

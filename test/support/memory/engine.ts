@@ -137,12 +137,19 @@ function memoryAccounts(rows: Rows): Accounts {
           }
         },
       ),
-    revokeKey: (accountId, _nowMs, decide) =>
+    revokeKeys: (accountId, _nowMs, decide) =>
       rows.change(
-        async () => decide(await keysOf(accountId)),
+        async () => {
+          const makers = await rows.read(
+            ({ keys }) => new Map([...keys.values()].map((key) => [key.id, key.createdBy])),
+          )
+          return decide(await keysOf(accountId), makers)
+        },
         ({ keys }, revoked) => {
-          const key = keys.get(revoked.id)
-          if (key) keys.set(key.id, { ...key, isRevoked: true })
+          for (const { id } of revoked) {
+            const key = keys.get(id)
+            if (key) keys.set(id, { ...key, isRevoked: true })
+          }
           return revoked
         },
       ),

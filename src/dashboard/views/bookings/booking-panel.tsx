@@ -45,7 +45,7 @@ interface DetailsProps {
 
 function Details({ booking, human, onDone }: DetailsProps) {
   const [step, setStep] = useState<'move' | 'edit' | 'cancel' | null>(null)
-  const mayBook = useMay('agent')
+  const mayBook = useMay('agent or rep')
   const isConfirmed = booking.status === 'confirmed'
   const done = () => {
     setStep(null)

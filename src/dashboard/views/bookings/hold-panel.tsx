@@ -16,7 +16,7 @@ interface HoldPanelProps {
 
 /** A slot that is kept for somebody who makes up their mind; to be read or released. */
 export function HoldPanel({ hold, human, onDone, onClose }: HoldPanelProps) {
-  const mayBook = useMay('agent')
+  const mayBook = useMay('agent or rep')
   const nowMs = useNow()
   const release = async () => {
     await call('DELETE', `/v1/holds/${hold.id}`)

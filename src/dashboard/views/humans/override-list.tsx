@@ -12,7 +12,7 @@ interface OverrideListProps {
 
 /** Every exception to the hours, also those of other weeks. */
 export function OverrideList({ overrides, onOpen, onNew }: OverrideListProps) {
-  const mayChange = useMay('admin')
+  const mayChange = useMay('admin or rep')
   return (
     <section class="below" aria-label="Exceptions to the hours">
       <header class="section-head">

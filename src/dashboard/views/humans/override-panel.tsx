@@ -13,7 +13,7 @@ interface OverridePanelProps {
 
 /** One override, to be read or removed. */
 export function OverridePanel({ override, onDone, onClose }: OverridePanelProps) {
-  const mayChange = useMay('admin')
+  const mayChange = useMay('admin or rep')
   const { id, human_id, type, title } = override
   const remove = async () => {
     await call('DELETE', `/v1/humans/${human_id}/overrides/${id}`)

@@ -21,7 +21,7 @@ interface TimeDialogProps {
 export function TimeDialog(props: TimeDialogProps) {
   const { human, duration, onClose } = props
   const [startMs, setStart] = useState(props.startMs)
-  const mayBook = useMay('agent')
+  const mayBook = useMay('agent or rep')
   const start = encodeURIComponent(new Date(startMs).toISOString())
   const asked = useAsk<Explanation>(
     `/v1/humans/${human.id}/slots/explain?starts_at=${start}&duration=${duration}`,

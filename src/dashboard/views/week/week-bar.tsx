@@ -61,7 +61,7 @@ export function MarkingChoice({
   readonly marking: Marking
   readonly onChoose: (marking: Marking) => void
 }) {
-  const [mayBook, mayChange] = [useMay('agent'), useMay('admin')]
+  const [mayBook, mayChange] = [useMay('agent or rep'), useMay('admin or rep')]
   if (!mayBook || !mayChange) return null
   return (
     <fieldset class="chips">

@@ -81,7 +81,7 @@ function OverrideMark({ axis, day, range, facts, onOpen, ...occurrence }: DayPro
 }
 
 function Slots({ axis, day, range, facts, stopMs, onOpen }: DayProps): ComponentChildren {
-  const action = useMay('agent') ? 'Book' : 'Free:'
+  const action = useMay('agent or rep') ? 'Book' : 'Free:'
   return facts.slots.map((slot) => {
     const rows = rowsOf(axis, day, slot)
     // One that began on the day before stands there.

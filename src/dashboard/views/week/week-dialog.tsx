@@ -21,7 +21,7 @@ interface WeekDialogProps {
 
 /** What was clicked in the week, to be read, made or changed. */
 export function WeekDialog({ human, opened, duration, date, onDone, onClose }: WeekDialogProps) {
-  const mayBook = useMay('agent')
+  const mayBook = useMay('agent or rep')
   const done = () => {
     onClose()
     onDone()

@@ -17,7 +17,7 @@ interface WeekHintProps {
 
 /** What to do with the week as it is, or why it is not there. */
 export function WeekHint({ human, marking, facts, duration, monday }: WeekHintProps) {
-  const mayBook = useMay('agent')
+  const mayBook = useMay('agent or rep')
   if (facts.error) return <Problem error={facts.error} />
   if (marking !== 'book') {
     return <p class="hint">Draw over the hours to {marking} time, or use the button below.</p>

@@ -33,13 +33,16 @@ function HumanPage({ human, onChange }: HumanPageProps) {
   const mayChange = useMay('admin')
   const close = () => setOpen(null)
   const rules = human.availability_rules
-  const actions = mayChange && human.active && (
+  const mayTime = useMay('admin or rep')
+  const actions = mayTime && human.active && (
     <>
       {rules && <Button onClick={() => setOpen('hours')}>Hours</Button>}
-      <Button onClick={() => setOpen('human')}>Edit</Button>
-      <Button kind="danger" onClick={() => setOpen('removal')}>
-        Remove
-      </Button>
+      {mayChange && <Button onClick={() => setOpen('human')}>Edit</Button>}
+      {mayChange && (
+        <Button kind="danger" onClick={() => setOpen('removal')}>
+          Remove
+        </Button>
+      )}
     </>
   )
   return (
