@@ -138,6 +138,7 @@ const ownRoutes: Record<string, object | null> = {
   'GET /v1/bookings': null,
   'GET /v1/webhooks': null,
   'POST /v1/webhooks': endpoint,
+  'POST /v1/attendees/erase': { email: 'alex@example.com' },
   'GET /v1/events': null,
   'GET /v1/zones': null,
   'GET /v1/zones/clock?timezone=UTC': null,

@@ -80,6 +80,7 @@ function wellFormed({ ids }: Stage): Readonly<Record<string, Form>> {
     rescheduleBooking: { body: { attendee_name: 'Eve' } },
     createWebhook: { body: { url: 'http://127.0.0.1:9/x', events: ['booking.confirmed'] } },
     updateWebhook: { body: { active: false } },
+    eraseAttendee: { body: { email: 'nobody@example.com' } },
     redeliverFailed: { body: { since: '2026-03-10T00:00:00Z' } },
   }
 }
