@@ -80,11 +80,31 @@ export class Refusal extends Error {
   }
 }
 
-/** A VALIDATION_ERROR that names every wrong field; the text repeats the first. */
-export function invalid(details: readonly Fault[]): Refusal {
-  const [first] = details
-  const text = first ? says`${labelOf(first)}: ${first.message}` : 'The request is not valid.'
+/** Who makes more faults than these mends a programme, and not a field. */
+const faultsListed = 20
+
+/** A VALIDATION_ERROR that names the wrong fields; the text repeats the first, and counts those that are not named. */
+export function invalid(faults: readonly Fault[]): Refusal {
+  const [first] = faults
+  const details = faults.slice(0, faultsListed)
+  const rest = (faults.length - details.length).toLocaleString('en')
+  const more =
+    faults.length > details.length
+      ? ` ${faultsListed} faults are listed, and ${rest} more there are.`
+      : ''
+  const text = first
+    ? says`${labelOf(first)}: ${first.message}${more}`
+    : 'The request is not valid.'
   return new Refusal('VALIDATION_ERROR', text, { details })
+}
+
+/** One answer has so many bytes at most; what is larger is refused, with how to ask. */
+export const answerBytesMax = 2 * 1024 * 1024
+
+/** `field` is what makes an answer smaller, and `instead` says how. */
+export function tooLarge(name: string, instead: Text): Refusal {
+  const message = says`asks for more than one answer has, ${answerBytesMax / 1024 / 1024} MiB: ${instead}`
+  return invalid([{ field: name, message }])
 }
 
 /** What a request does not have, and what it has in that place. */

@@ -2,7 +2,7 @@
 
 import type { TSchema } from '@sinclair/typebox'
 import type { Sight } from '../domain/access/sight.ts'
-import { Refusal, type RefusalCode } from '../domain/errors.ts'
+import { answerBytesMax, Refusal, type RefusalCode, tooLarge } from '../domain/errors.ts'
 import type { Outcome } from '../domain/idempotency.ts'
 import type { OperationId } from '../domain/wording/operation-id.ts'
 import type { Text } from '../domain/wording/says.ts'
@@ -112,6 +112,16 @@ function idIn(text: unknown): string {
     'NOT_FOUND',
     'There is nothing with this id: ids are UUIDs, as the API gave them.',
   )
+}
+
+/** The JSON of an answer. @throws Refusal VALIDATION_ERROR for one that is larger than answers are */
+export function jsonOf(answer: Answer): string {
+  const text = 'value' in answer ? JSON.stringify(answer.value) : answer.text
+  // A character has three bytes at most: few texts have to be counted.
+  if (text.length * 3 > answerBytesMax && Buffer.byteLength(text) > answerBytesMax) {
+    throw tooLarge('answer', 'ask for fewer rows at a time, or list them page by page')
+  }
+  return text
 }
 
 /** A good answer whose JSON is at hand as a text. */

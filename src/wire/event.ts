@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { answerBytesMax, tooLarge } from '../domain/errors.ts'
 import {
   type BookingEvent,
   type KeptEvent,
@@ -85,9 +86,23 @@ export const EventStream = Type.String({
   examples: [`id: 42\ndata: ${JSON.stringify(exampleEvent)}\n\nevent: changed\ndata: {}\n\n`],
 })
 
-/** The stored bodies, each with its number put in front. */
+/** The stored bodies, each with its number put in front. @throws Refusal VALIDATION_ERROR for more than one answer has */
 export function eventsText({ events, lastSeq }: EventPage): string {
-  return objectText({ events: listText(events.map(eventText)), next: String(lastSeq) })
+  const texts = events.map(eventText)
+  const fitting = fittingIn(texts)
+  if (fitting < texts.length)
+    throw tooLarge('limit', `${fitting} of these events fit, so send limit=${fitting}`)
+  return objectText({ events: listText(texts), next: String(lastSeq) })
+}
+
+/** How many texts fit one answer, with what stands around them. */
+function fittingIn(texts: readonly string[]): number {
+  let bytes = 64
+  for (const [at, text] of texts.entries()) {
+    bytes += Buffer.byteLength(text) + 1
+    if (bytes > answerBytesMax) return at
+  }
+  return texts.length
 }
 
 export function eventText({ seq, payload }: KeptEvent): string {

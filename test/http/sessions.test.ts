@@ -54,6 +54,14 @@ test('over TLS the cookie is bound to this host, and no other is taken', async (
   expectRefusal(await visit(app, 'GET', '/v1/humans', { ...tls, cookie: planted }), 'UNAUTHORIZED')
 })
 
+test('behind several proxies the first one says how the browser came', async () => {
+  await using app = await startTestApp()
+  const by = async (proto: string) =>
+    (await signIn(app, app.key, { ...own, 'x-forwarded-proto': proto })).setCookie
+  expect(await by('HTTPS, http')).toEndWith('; Secure')
+  expect(await by('http, https')).not.toContain('Secure')
+})
+
 test('a wrong key gets no cookie', async () => {
   await using app = await startTestApp()
   const { answer, setCookie } = await signIn(app, 'sk_live_wrong_0123456789abcdef')

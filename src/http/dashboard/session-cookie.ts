@@ -56,5 +56,7 @@ function isOwnOrigin({ method, headers }: Request): boolean {
 
 /** A proxy in front says how the browser reached it. A caller that lies chooses only the name of its own cookie. */
 function isOverTls({ url, headers }: Request): boolean {
-  return headers.get('x-forwarded-proto') === 'https' || url.startsWith('https:')
+  // The first of several proxies met the browser: `https, http`.
+  const [met = ''] = (headers.get('x-forwarded-proto') ?? '').split(',')
+  return met.trim().toLowerCase() === 'https' || url.startsWith('https:')
 }

@@ -46,7 +46,11 @@ async function sentBy<T>(arrival: Arrival, input: Input<T>): Promise<T> {
 }
 
 function answer(body: object, cookie?: string): Response {
-  return Response.json(body, cookie === undefined ? {} : { headers: { 'set-cookie': cookie } })
+  const headers = {
+    'cache-control': 'no-store',
+    ...(cookie === undefined ? {} : { 'set-cookie': cookie }),
+  }
+  return Response.json(body, { headers })
 }
 
 /** A person typed the key: of headers there is nothing to say. */

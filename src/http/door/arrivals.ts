@@ -85,6 +85,8 @@ export function letIn(arrival: Arrival, identity: Identity): Principal {
   const sentKey = identity.principal !== null || keyIn(request) !== null
   const { principal, rate } = admit(context, { sentKey, principal: identity.principal, networkOf })
   arrival.accountId = principal.accountId
+  // No cache on the way may show one key's answer to another.
+  headers['cache-control'] = 'no-store'
   if (rate) {
     Object.assign(headers, rateHeaders(rate))
     decideRate(rate)

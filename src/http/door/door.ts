@@ -4,7 +4,7 @@ import { decideScope } from '../../domain/access/scope.ts'
 import { Sight } from '../../domain/access/sight.ts'
 import { queryOf } from '../input/query.ts'
 import type { KeptAnswers } from '../kept.ts'
-import type { Answer, Repeat } from '../operation.ts'
+import { type Answer, jsonOf, type Repeat } from '../operation.ts'
 import type { Route } from '../route.ts'
 import {
   type Arrival,
@@ -78,9 +78,10 @@ function repeatOf({ headers, method, url }: Request): Repeat | null {
 
 function responseOf({ headers }: Arrival, answer: Answer): Response {
   const init = { status: answer.status, headers: Object.assign(headers, answer.headers) }
-  if ('value' in answer) return Response.json(answer.value, init)
-  headers['content-type'] = 'application/json'
-  return new Response(answer.text, init)
+  const text = jsonOf(answer)
+  headers['content-type'] =
+    'value' in answer ? 'application/json;charset=utf-8' : 'application/json'
+  return new Response(text, init)
 }
 
 /** A page’s own response, with the headers of every answer. */

@@ -2,7 +2,7 @@
 import type { Sight } from '../../domain/access/sight.ts'
 import type { Context } from '../../operations/context.ts'
 import type { KeptAnswers } from '../kept.ts'
-import type { Answer } from '../operation.ts'
+import { type Answer, jsonOf } from '../operation.ts'
 import type { OperationRoute } from '../route.ts'
 import { filled } from '../wording.ts'
 
@@ -54,6 +54,6 @@ export function performer(routes: readonly OperationRoute[], kept: KeptAnswers):
 
 function performed(answer: Answer): Performed {
   const { status } = answer
-  if ('value' in answer) return { status, text: JSON.stringify(answer.value), data: answer.value }
-  return { status, text: answer.text, data: JSON.parse(answer.text) }
+  const text = jsonOf(answer)
+  return { status, text, data: 'value' in answer ? answer.value : JSON.parse(text) }
 }

@@ -1,0 +1,51 @@
+/** guide/requests.md#limits: no answer is larger than 2 MiB, and no refusal lists more than 20 faults. */
+import { expect, test } from 'bun:test'
+import { answerBytesMax } from '../../src/domain/errors.ts'
+import { expectRefusal } from '../support/answers.ts'
+import { startTestApp } from '../support/app.ts'
+
+test('of a thousand faults twenty are listed, and the others counted', async () => {
+  await using app = await startTestApp()
+  const strangers = Object.fromEntries(Array.from({ length: 6_500 }, (_, n) => [`x${n}`, 1]))
+  const answer = await app.call('POST', '/v1/humans', strangers)
+  const { details = [], message } = answer.body.error
+  expect(answer.status).toBe(422)
+  expect(details).toHaveLength(20)
+  // Two that are missing, and the strangers.
+  expect(message).toContain('20 faults are listed, and 6,482 more there are.')
+  expect(details.map(({ field }) => field).slice(0, 3)).toEqual(['name', 'timezone', 'x0'])
+  const few = await app.call('POST', '/v1/humans', { x: 1 })
+  expect(few.body.error.message).not.toContain('listed')
+})
+
+test('events beyond one answer are refused with how many fit, and those are answered', async () => {
+  await using app = await startTestApp()
+  const { id } = await app.human()
+  await app.book(id, '2026-03-16T09:00:00Z', { metadata: { pad: 'é'.repeat(8_000) } })
+  app.database.run(
+    `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300)
+     INSERT INTO events (account_seq, booking_id, type, payload, created_at, due_at)
+     SELECT account_seq, booking_id, type, payload, created_at, due_at FROM events, n`,
+  )
+  const refused = await app.call('GET', '/v1/events?limit=1000')
+  expectRefusal(refused, 'VALIDATION_ERROR', ['limit'])
+  const limit = Number(/send limit=(\d+)/.exec(refused.body.error.message)?.[1])
+  const answer = await app.call('GET', `/v1/events?limit=${limit}`)
+  expect(answer.status).toBe(200)
+  const bytes = Buffer.byteLength(answer.text)
+  expect(bytes).toBeLessThanOrEqual(answerBytesMax)
+  expect(bytes).toBeGreaterThan(answerBytesMax - 20_000)
+  expectRefusal(await app.call('GET', `/v1/events?limit=${limit + 1}`), 'VALIDATION_ERROR', [
+    'limit',
+  ])
+})
+
+test('what a key sees is kept by no cache on the way', async () => {
+  await using app = await startTestApp()
+  const cacheOf = async (path: string, key: string | null = app.key) =>
+    (await app.call('GET', path, undefined, { key })).headers.get('cache-control')
+  expect(await cacheOf('/v1/humans')).toBe('no-store')
+  expect(await cacheOf('/v1/humans/none')).toBe('no-store')
+  expect(await cacheOf('/v1/nothing')).toBe('no-store')
+  expect(await cacheOf('/healthz', null)).toBeNull()
+})
