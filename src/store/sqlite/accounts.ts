@@ -2,6 +2,7 @@ import type { Database } from 'bun:sqlite'
 import { type Account, ofValidKey } from '../../domain/account.ts'
 import { monthOf, type PlanName } from '../../domain/plan.ts'
 import type { Accounts, ApiKey } from '../store.ts'
+import { type Bindings, insertedSql, updatedSql } from './bindings.ts'
 import type { Engine } from './engine.ts'
 import {
   keyReader,
@@ -131,24 +132,26 @@ export function sqliteAccounts({ writer, reader, commit, changes }: Engine): Acc
 
 function accountRows(writer: Database) {
   const find = writer.prepare<AccountRow, [string]>(findSql)
-  const insert = writer.prepare<null, [string, string, PlanName, number, number]>(
-    'INSERT INTO accounts (id, name, plan, auto_purchase, created_at) VALUES (?, ?, ?, ?, ?)',
+  const changing = ['name', 'plan', 'auto_purchase'] as const
+  const insert = writer.prepare<null, [Bindings]>(
+    `INSERT INTO accounts ${insertedSql(['id', 'created_at', ...changing])}`,
   )
-  const update = writer.prepare<null, [string, PlanName, number, string]>(
-    'UPDATE accounts SET name = ?, plan = ?, auto_purchase = ? WHERE id = ?',
+  const update = writer.prepare<null, [Bindings]>(
+    `UPDATE accounts SET ${updatedSql(changing)} WHERE id = $id`,
   )
   return {
     find(id: string): Account | null {
       const row = find.get(id)
       return row ? accountOf(row) : null
     },
-    insert({ id, name, plan, autoPurchase, createdAtMs }: Account) {
-      insert.run(id, name, plan, autoPurchase ? 1 : 0, createdAtMs)
-    },
-    update({ id, name, plan, autoPurchase }: Account) {
-      update.run(name, plan, autoPurchase ? 1 : 0, id)
-    },
+    insert: (account: Account) => insert.run(rowOf(account)),
+    update: (account: Account) => update.run(rowOf(account)),
   }
+}
+
+function rowOf({ id, name, plan, autoPurchase, createdAtMs }: Account) {
+  const row = { id, name, plan, auto_purchase: autoPurchase ? 1 : 0, created_at: createdAtMs }
+  return row satisfies AccountRow
 }
 
 function accountOf({ id, name, plan, auto_purchase, created_at }: AccountRow): Account {

@@ -1,6 +1,9 @@
 /** Values of a statement by their names: `$starts_at` takes that of `starts_at`. */
 export type Bindings = Record<string, string | number | null>
 
+/** The same, one for each column of a list: neither is without the other. */
+export type Values<Column extends string> = Record<Column, Bindings[string]>
+
 /** What an INSERT of these columns says behind the table's name; `computed`: columns with an expression each. */
 export function insertedSql(
   columns: readonly string[],

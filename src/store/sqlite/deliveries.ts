@@ -95,19 +95,25 @@ function settled(
 }
 
 function attemptLogger(writer: Database) {
-  const insert = writer.prepare<
-    null,
-    [number, number, number | null, string | null, string | null, string, number]
-  >(
+  const insert = writer.prepare<null, [Bindings]>(
     `INSERT INTO delivery_attempts (webhook_seq, event_seq, account_seq, attempt, started_at,
        duration_ms, status_code, error, answer)
      SELECT webhook_seq, event_seq, account_seq, 1 + (SELECT count(*) FROM delivery_attempts
-         WHERE webhook_seq = d.webhook_seq AND event_seq = d.event_seq), ?, ?, ?, ?, ?
-     FROM deliveries d WHERE ${ofEndpoint} AND event_seq = ?`,
+         WHERE webhook_seq = d.webhook_seq AND event_seq = d.event_seq),
+       $started_at, $duration_ms, $status_code, $error, $answer
+     FROM deliveries d
+     WHERE webhook_seq = (SELECT seq FROM webhooks WHERE id = $webhook_id) AND event_seq = $event_seq`,
   )
   return ({ webhookId, id }: ClaimedDelivery, attempt: Attempt): void => {
-    const { startedAtMs, durationMs, statusCode, error, answer } = attempt
-    insert.run(startedAtMs, durationMs, statusCode, error, answer, webhookId, eventSeqIn(id))
+    insert.run({
+      started_at: attempt.startedAtMs,
+      duration_ms: attempt.durationMs,
+      status_code: attempt.statusCode,
+      error: attempt.error,
+      answer: attempt.answer,
+      webhook_id: webhookId,
+      event_seq: eventSeqIn(id),
+    })
   }
 }
 

@@ -3,22 +3,15 @@ import { ofValidKey } from '../../domain/account.ts'
 import { teamHumansMax } from '../../domain/assignment.ts'
 import type { Human } from '../../domain/human.ts'
 import type { CountFacts, Humans } from '../store.ts'
-import type { Bindings } from './bindings.ts'
+import { type Bindings, insertedSql, updatedSql, type Values } from './bindings.ts'
 import { timeReader } from './calendar/times.ts'
 import type { Engine } from './engine.ts'
 
-interface HumanRow {
-  id: string
-  account_id: string
-  name: string
-  email: string | null
-  role: string | null
-  timezone: string
-  active: number
-  rules: string | null
-  version: number
-  created_at: number
-}
+/** The columns that a change may write, and those that stay. */
+const changing = ['name', 'email', 'role', 'timezone', 'active', 'rules'] as const
+const staying = ['id', 'account_id', 'created_at'] as const
+
+type HumanRow = ReturnType<typeof rowOf> & { version: number }
 
 export function humanReads(db: Database) {
   const find = db.prepare<HumanRow, [string, string]>(
@@ -60,12 +53,10 @@ export function sqliteHumans({
   const reads = humanReads(reader)
   const times = timeReader(reader, cache)
   const insert = writer.prepare<null, [Bindings]>(
-    `INSERT INTO humans (id, account_id, name, email, role, timezone, active, rules, version, created_at)
-     VALUES ($id, $account_id, $name, $email, $role, $timezone, $active, $rules, 1, $created_at)`,
+    `INSERT INTO humans ${insertedSql([...staying, ...changing], { version: '1' })}`,
   )
   const update = writer.prepare<null, [Bindings]>(
-    `UPDATE humans SET name = $name, email = $email, role = $role, timezone = $timezone,
-       active = $active, rules = $rules, version = version + 1 WHERE id = $id`,
+    `UPDATE humans SET ${updatedSql(changing)}, version = version + 1 WHERE id = $id`,
   )
   const count = writer.prepare<CountFacts, [string]>(
     `SELECT plan, (SELECT count(*) FROM humans WHERE account_id = a.id AND active = 1) AS used
@@ -132,7 +123,7 @@ function rowOf(accountId: string, human: Human) {
     active: human.active ? 1 : 0,
     rules: human.rules === null ? null : JSON.stringify(human.rules),
     created_at: human.createdAtMs,
-  } satisfies Omit<HumanRow, 'version'>
+  } satisfies Values<(typeof staying | typeof changing)[number]>
 }
 
 function humanOf(row: HumanRow): Human {

@@ -5,6 +5,7 @@ import {
   type Once,
   type Outcome,
 } from '../../domain/idempotency.ts'
+import type { Bindings } from './bindings.ts'
 import type { GroupCommit } from './group-commit.ts'
 
 interface KeptAnswer {
@@ -25,9 +26,10 @@ export function sqliteOnce(writer: Database, commit: GroupCommit): WriteOnce {
     `SELECT fingerprint, answer, (SELECT id FROM api_keys WHERE seq = made_by) AS madeBy
      FROM idempotency WHERE account_id = ? AND key = ? AND created_at > ?`,
   )
-  const keep = writer.prepare<null, [string, string, string, string, number, string | null]>(
+  const keep = writer.prepare<null, [Bindings]>(
     `INSERT OR REPLACE INTO idempotency (account_id, key, fingerprint, answer, created_at, made_by)
-     VALUES (?, ?, ?, ?, ?, (SELECT seq FROM api_keys WHERE id = ?))`,
+     VALUES ($account_id, $key, $fingerprint, $answer, $created_at,
+       (SELECT seq FROM api_keys WHERE id = $made_by))`,
   )
 
   function replayOf<T>({ accountId, key, fingerprint, nowMs, by }: Once<T>): string | null {
@@ -40,7 +42,13 @@ export function sqliteOnce(writer: Database, commit: GroupCommit): WriteOnce {
 
   function keepFor<T>(once: Once<T>, value: T): void {
     const { accountId, key, fingerprint, nowMs, by } = once
-    keep.run(accountId, key, fingerprint, once.answer(value), nowMs, by?.keyId ?? null)
+    keep.run({
+      ...{ key, fingerprint },
+      account_id: accountId,
+      answer: once.answer(value),
+      created_at: nowMs,
+      made_by: by?.keyId ?? null,
+    })
   }
 
   return <D, T>(once: Once<T> | undefined, decide: () => D, apply: (decision: D) => T) =>

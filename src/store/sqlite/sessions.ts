@@ -1,4 +1,5 @@
 import type { Sessions } from '../store.ts'
+import type { Bindings } from './bindings.ts'
 import type { Engine } from './engine.ts'
 import { type PrincipalRow, principalColumns, principalOf } from './key-rows.ts'
 
@@ -7,9 +8,9 @@ interface SessionRow extends PrincipalRow {
 }
 
 export function sqliteSessions({ writer, reader, commit }: Engine): Sessions {
-  const insert = writer.prepare<null, [string, string, string, number, number]>(
+  const insert = writer.prepare<null, [Bindings]>(
     `INSERT INTO sessions (digest, account_id, key_id, expires_at, created_at)
-     VALUES (?, ?, ?, ?, ?)`,
+     VALUES ($digest, $account_id, $key_id, $expires_at, $created_at)`,
   )
   const removeOver = writer.prepare<null, [number]>('DELETE FROM sessions WHERE expires_at <= ?')
   const remove = writer.prepare<null, [string]>('DELETE FROM sessions WHERE digest = ?')
@@ -24,7 +25,13 @@ export function sqliteSessions({ writer, reader, commit }: Engine): Sessions {
     add: ({ digest, accountId, keyId, createdAtMs, expiresAtMs }) =>
       commit.apply(() => {
         removeOver.run(createdAtMs)
-        insert.run(digest, accountId, keyId, expiresAtMs, createdAtMs)
+        insert.run({
+          digest,
+          account_id: accountId,
+          key_id: keyId,
+          expires_at: expiresAtMs,
+          created_at: createdAtMs,
+        })
       }),
     async findPrincipal(digest, nowMs) {
       const row = find.get(digest, nowMs)

@@ -3,6 +3,7 @@ import { ofValidKey } from '../../domain/account.ts'
 import { type Cap, monthOf, type Pack, type PlanName, type Usage } from '../../domain/plan.ts'
 import type { Interval } from '../../domain/time/interval.ts'
 import { dayMs } from '../../domain/time/units.ts'
+import { type Bindings, insertedSql, type Values } from './bindings.ts'
 
 interface Counter {
   readonly accountId: string
@@ -41,6 +42,17 @@ export function usageOf({ plan, auto_purchase, used, packs, covered }: UsageRow)
   }
 }
 
+const ledgerColumns = [
+  'id',
+  'account_id',
+  'month',
+  'bookings',
+  'cents',
+  'covered',
+  'booking_id',
+  'created_at',
+] as const
+
 /**
  * The bookings of each account and month. A counter is read once a transaction, counts in memory, and is
  * written once, before the COMMIT: nobody else can change it meanwhile, and a roll-back forgets it.
@@ -51,12 +63,8 @@ export function usageCounters(writer: Database) {
     `INSERT INTO usage (account_id, month, used, packs) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET used = excluded.used, packs = excluded.packs`,
   )
-  const writeLedger = writer.prepare<
-    null,
-    [string, string, number, number, number, number, string, number]
-  >(
-    `INSERT INTO ledger (id, account_id, month, kind, bookings, cents, covered, booking_id, created_at)
-     VALUES (?, ?, ?, 'pack', ?, ?, ?, ?, ?)`,
+  const writeLedger = writer.prepare<null, [Bindings]>(
+    `INSERT INTO ledger ${insertedSql(ledgerColumns, { kind: "'pack'" })}`,
   )
   /** By account: one, or two at the turn of a month. */
   const counters = new Map<string, Counter[]>()
@@ -99,7 +107,13 @@ export function usageCounters(writer: Database) {
       const { bookings, cents, covered } = pack
       counter.usage = { ...counter.usage, packs: usage.packs + 1, covered }
       const id = Bun.randomUUIDv7('hex', nowMs)
-      writeLedger.run(id, accountId, month.startMs, bookings, cents, covered, bookingId, nowMs)
+      writeLedger.run({
+        ...{ id, bookings, cents, covered },
+        account_id: accountId,
+        month: month.startMs,
+        booking_id: bookingId,
+        created_at: nowMs,
+      } satisfies Values<(typeof ledgerColumns)[number]>)
     },
     /** At the beginning of each transaction. */
     forget(): void {

@@ -1,20 +1,23 @@
 import { ofValidKey } from '../../domain/account.ts'
 import type { EventType, OldSecret, Webhook } from '../../domain/event.ts'
 import { bulkRowsMax, type CountFacts, type Webhooks } from '../store.ts'
+import { type Bindings, insertedSql, updatedSql, type Values } from './bindings.ts'
 import type { Engine } from './engine.ts'
 import { halfDone } from './errors.ts'
 import { ofAccount } from './seqs.ts'
 
-interface WebhookRow {
-  id: string
-  url: string
-  events: string
-  secret: string
-  previous_secrets: string
-  active: number
-  disabled_reason: string | null
-  created_at: number
-}
+/** The columns that a change may write, and those that stay. */
+const changing = [
+  'url',
+  'events',
+  'secret',
+  'previous_secrets',
+  'active',
+  'disabled_reason',
+] as const
+const staying = ['id', 'created_at'] as const
+
+type WebhookRow = ReturnType<typeof rowOf>
 
 const owned = `id = ? AND ${ofAccount}`
 
@@ -23,9 +26,9 @@ export function sqliteWebhooks({ writer, reader, commit, writeOnce }: Engine): W
     `SELECT plan, (SELECT count(*) FROM webhooks WHERE account_seq = a.seq AND active = 1) AS used
      FROM accounts a WHERE id = ?`,
   )
-  const insert = writer.prepare<null, [string, string, string, string, string, number, number]>(
-    `INSERT INTO webhooks (id, account_seq, url, events, secret, active, created_at, failures)
-     VALUES (?, (SELECT seq FROM accounts WHERE id = ?), ?, ?, ?, ?, ?, 0)`,
+  const accountSeq = '(SELECT seq FROM accounts WHERE id = $account_id)'
+  const insert = writer.prepare<null, [Bindings]>(
+    `INSERT INTO webhooks ${insertedSql([...staying, ...changing], { account_seq: accountSeq, failures: '0' })}`,
   )
   const switchOff = writer.prepare<null, [string, string]>(
     `UPDATE webhooks SET active = 0 WHERE ${owned}`,
@@ -37,14 +40,10 @@ export function sqliteWebhooks({ writer, reader, commit, writeOnce }: Engine): W
   )
   // What deliveries are left go with it: ON DELETE CASCADE.
   const remove = writer.prepare<null, [string, string]>(`DELETE FROM webhooks WHERE ${owned}`)
-  const update = writer.prepare<
-    null,
-    [string, string, string, string, number, string | null, string]
-  >(
-    `UPDATE webhooks SET url = ?1, events = ?2, secret = ?3, previous_secrets = ?4, active = ?5,
-       disabled_reason = ?6, failures = iif(active < ?5, 0, failures),
-       failing_since = iif(active < ?5, NULL, failing_since)
-     WHERE id = ?7`,
+  const update = writer.prepare<null, [Bindings]>(
+    `UPDATE webhooks SET ${updatedSql(changing)}, failures = iif(active < $active, 0, failures),
+       failing_since = iif(active < $active, NULL, failing_since)
+     WHERE id = $id`,
   )
   const findSql = `SELECT * FROM webhooks WHERE ${owned}`
   const find = reader.prepare<WebhookRow, [string, string]>(findSql)
@@ -65,9 +64,7 @@ export function sqliteWebhooks({ writer, reader, commit, writeOnce }: Engine): W
         once,
         () => decide(ofValidKey(count.get(accountId))),
         (webhook) => {
-          const { id, url, secret, active, createdAtMs } = webhook
-          const events = JSON.stringify(webhook.events)
-          insert.run(id, accountId, url, events, secret, active ? 1 : 0, createdAtMs)
+          insert.run({ ...rowOf(webhook), account_id: accountId })
           return webhook
         },
       ),
@@ -85,10 +82,7 @@ export function sqliteWebhooks({ writer, reader, commit, writeOnce }: Engine): W
           return decide(row ? webhookOf(row) : null, ofValidKey(count.get(accountId)))
         },
         (webhook) => {
-          const { url, secret, active, disabledReason } = webhook
-          const events = JSON.stringify(webhook.events)
-          const previousSecrets = JSON.stringify(webhook.previousSecrets)
-          update.run(url, events, secret, previousSecrets, active ? 1 : 0, disabledReason, id)
+          update.run(rowOf(webhook))
           return webhook
         },
       ),
@@ -98,6 +92,19 @@ export function sqliteWebhooks({ writer, reader, commit, writeOnce }: Engine): W
       return halfDone(removeInSteps(accountId, id), 'It is switched off, but still there.')
     },
   }
+}
+
+function rowOf(webhook: Webhook) {
+  return {
+    id: webhook.id,
+    url: webhook.url,
+    events: JSON.stringify(webhook.events),
+    secret: webhook.secret,
+    previous_secrets: JSON.stringify(webhook.previousSecrets),
+    active: webhook.active ? 1 : 0,
+    disabled_reason: webhook.disabledReason,
+    created_at: webhook.createdAtMs,
+  } satisfies Values<(typeof staying | typeof changing)[number]>
 }
 
 function webhookOf(row: WebhookRow): Webhook {

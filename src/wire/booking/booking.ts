@@ -122,25 +122,26 @@ type Member = Exclude<keyof typeof BookingAnswer.properties, 'shifted'>
  */
 export function bookingText(booking: Booking): string {
   const { status, metadata, cancelReason, groupId } = booking
-  const all = {
-    id: `"id":"${booking.id}"`,
-    human_id: `"human_id":"${booking.humanId}"`,
-    starts_at: `"starts_at":"${showInstant(booking.startMs)}"`,
-    ends_at: `"ends_at":"${showInstant(booking.endMs)}"`,
-    duration_minutes: `"duration_minutes":${minutesOf(booking)}`,
-    attendee_name: `"attendee_name":${JSON.stringify(booking.attendeeName)}`,
-    attendee_email: `"attendee_email":${JSON.stringify(booking.attendeeEmail)}`,
-    status: `"status":"${status}"`,
-    metadata: `"metadata":${metadata ?? 'null'}`,
-    created_at: `"created_at":"${showInstant(booking.createdAtMs)}"`,
+  const its = {
+    id: booking.id,
+    human_id: booking.humanId,
+    starts_at: showInstant(booking.startMs),
+    ends_at: showInstant(booking.endMs),
+    duration_minutes: minutesOf(booking),
+    attendee_name: JSON.stringify(booking.attendeeName),
+    attendee_email: JSON.stringify(booking.attendeeEmail),
+    status,
+    metadata: metadata ?? 'null',
+    created_at: showInstant(booking.createdAtMs),
     cancellation_reason:
       cancelReason === null ? '' : `,"cancellation_reason":${JSON.stringify(cancelReason)}`,
     group_id: groupId === null ? '' : `,"group_id":"${groupId}"`,
-  } satisfies Record<Member, string>
-  const time = `${all.starts_at},${all.ends_at},${all.duration_minutes}`
-  const whom = `${all.attendee_name},${all.attendee_email}`
-  const end = `${all.created_at}${all.cancellation_reason}${all.group_id}`
-  return `{${all.id},${all.human_id},${time},${whom},${all.status},${all.metadata},${end}}`
+  } satisfies Record<Member, string | number>
+  const head = `{"id":"${its.id}","human_id":"${its.human_id}"`
+  const slot = `"starts_at":"${its.starts_at}","ends_at":"${its.ends_at}","duration_minutes":${its.duration_minutes}`
+  const whom = `"attendee_name":${its.attendee_name},"attendee_email":${its.attendee_email}`
+  const rest = `"metadata":${its.metadata},"created_at":"${its.created_at}"`
+  return `${head},${slot},${whom},"status":"${its.status}",${rest}${its.cancellation_reason}${its.group_id}}`
 }
 
 /** What a call has booked: one booking as it is, those of a group under its id. */

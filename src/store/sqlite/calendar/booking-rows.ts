@@ -2,7 +2,7 @@ import type { Database } from 'bun:sqlite'
 import type { Booking } from '../../../domain/booking.ts'
 import type { Agreed } from '../../../domain/time/agreed.ts'
 import type { Shifted } from '../../../domain/time/zone-shift.ts'
-import { type Bindings, insertedSql, updatedSql } from '../bindings.ts'
+import { type Bindings, insertedSql, updatedSql, type Values } from '../bindings.ts'
 import { ofAccount, seqReader } from '../seqs.ts'
 import { agreedBy, agreedIn, zoneOr } from './agreed-rows.ts'
 
@@ -36,8 +36,6 @@ interface Links {
   event_seq: number
   made_by: number | null
 }
-
-type Values<Column extends string> = Record<Column, string | number | null>
 
 function changingIn(booking: Booking) {
   return {

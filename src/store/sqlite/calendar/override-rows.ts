@@ -1,19 +1,40 @@
-import type { Override } from '../../../domain/override.ts'
+import { lastDayOf, type Override } from '../../../domain/override.ts'
 import type { Recurrence } from '../../../domain/time/recurrence.ts'
+import type { Values } from '../bindings.ts'
 
-export interface OverrideRow {
-  id: string
-  account_id: string
-  human_id: string
-  type: Override['type']
-  title: string
-  start_day: number
-  end_day: number | null
-  last_day: number | null
-  start_minutes: number | null
-  end_minutes: number | null
-  recurrence: string | null
-  created_at: number
+export const overrideColumns = [
+  'id',
+  'account_id',
+  'human_id',
+  'type',
+  'title',
+  'start_day',
+  'end_day',
+  'last_day',
+  'start_minutes',
+  'end_minutes',
+  'recurrence',
+  'created_at',
+] as const
+
+export type OverrideRow = ReturnType<typeof overrideRow>
+
+export function overrideRow(accountId: string, override: Override) {
+  const lastDay = lastDayOf(override)
+  return {
+    id: override.id,
+    account_id: accountId,
+    human_id: override.humanId,
+    type: override.type,
+    title: override.title,
+    start_day: override.startDay,
+    end_day: override.endDay,
+    last_day: Number.isFinite(lastDay) ? lastDay : null,
+    start_minutes: override.span?.startMinutes ?? null,
+    end_minutes: override.span?.endMinutes ?? null,
+    recurrence: override.recurrence === null ? null : JSON.stringify(override.recurrence),
+    created_at: override.createdAtMs,
+  } satisfies Values<(typeof overrideColumns)[number]>
 }
 
 export function overrideOf(row: OverrideRow): Override {

@@ -1,27 +1,8 @@
-import { lastDayOf, type Override } from '../../../domain/override.ts'
 import { dayOf } from '../../../domain/time/zone.ts'
 import type { Overrides } from '../../store.ts'
-import type { Bindings } from '../bindings.ts'
+import { type Bindings, insertedSql } from '../bindings.ts'
 import type { Engine } from '../engine.ts'
-import { type OverrideRow, overrideOf } from './override-rows.ts'
-
-function rowOf(accountId: string, override: Override) {
-  const lastDay = lastDayOf(override)
-  return {
-    id: override.id,
-    account_id: accountId,
-    human_id: override.humanId,
-    type: override.type,
-    title: override.title,
-    start_day: override.startDay,
-    end_day: override.endDay,
-    last_day: Number.isFinite(lastDay) ? lastDay : null,
-    start_minutes: override.span?.startMinutes ?? null,
-    end_minutes: override.span?.endMinutes ?? null,
-    recurrence: override.recurrence === null ? null : JSON.stringify(override.recurrence),
-    created_at: override.createdAtMs,
-  } satisfies OverrideRow
-}
+import { type OverrideRow, overrideColumns, overrideOf, overrideRow } from './override-rows.ts'
 
 export function sqliteOverrides({ writer, reader, commit, writeOnce, changes }: Engine): Overrides {
   const activeSql = 'SELECT timezone FROM humans WHERE id = ? AND account_id = ? AND active = 1'
@@ -32,8 +13,7 @@ export function sqliteOverrides({ writer, reader, commit, writeOnce, changes }: 
      WHERE human_id = ? AND (last_day >= +? OR last_day IS NULL)`,
   )
   const insert = writer.prepare<null, [Bindings]>(
-    `INSERT INTO overrides VALUES ($id, $account_id, $human_id, $type, $title, $start_day, $end_day,
-       $last_day, $start_minutes, $end_minutes, $recurrence, $created_at)`,
+    `INSERT INTO overrides ${insertedSql(overrideColumns)}`,
   )
   const remove = writer.prepare<null, [string, string, string]>(
     'DELETE FROM overrides WHERE id = ? AND human_id = ? AND account_id = ?',
@@ -59,7 +39,7 @@ export function sqliteOverrides({ writer, reader, commit, writeOnce, changes }: 
           return decide(timeZone, live.get(humanId, dayOf(timeZone, nowMs))?.count ?? 0)
         },
         (override) => {
-          insert.run(rowOf(accountId, override))
+          insert.run(overrideRow(accountId, override))
           touch(humanId)
           return override
         },
