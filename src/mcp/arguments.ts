@@ -31,7 +31,9 @@ export function argumentsOf(
 }
 
 function parametersOf(path: string, { parameters }: Operation): Argument[] {
-  return parameters.map(({ name: field, in: place, required, description, schema }) => {
+  // Filters by members of metadata are an argument that a tool adds.
+  const plain = parameters.filter(({ schema }) => schema.type !== 'object')
+  return plain.map(({ name: field, in: place, required, description, schema }) => {
     const described = description === undefined ? schema : { ...schema, description }
     if (place === 'header')
       return { ...argument('header', field, described), name: snakeCase(field) }

@@ -70,8 +70,7 @@ function hintsOf(method: string): Hints {
   }
 }
 
-function needOf({ security }: Operation): Need {
-  const named = security.flatMap(({ bearer = [] }) => bearer)
+function needOf({ 'x-scopes': named = [] }: Operation): Need {
   return needs.find((need) => namedBy(need).join() === named.join()) ?? 'admin'
 }
 

@@ -12,6 +12,8 @@ export interface Schema {
   readonly pattern?: string
   readonly enum?: Json[]
   readonly anyOf?: readonly Schema[]
+  /** A reference, then what the object it points to has not. */
+  readonly allOf?: readonly object[]
   readonly properties?: Schemas
   readonly additionalProperties?: boolean | Schema | undefined
   readonly required?: string[]
@@ -32,7 +34,7 @@ export interface Operation {
   readonly operationId: string
   readonly summary: string
   readonly description: string
-  readonly security: readonly Readonly<Record<string, readonly string[]>>[]
+  readonly 'x-scopes'?: readonly string[]
   readonly parameters: readonly {
     readonly name: string
     readonly in: string
@@ -62,7 +64,8 @@ export function standalone(schema: Schema, schemas: Schemas): Schema {
 }
 
 /** A description beside a reference says more than the component's own. */
-function pointedTo({ $ref, ...beside }: Schema, schemas: Schemas): Schema {
+function pointedTo({ allOf: [part = {}] = [], ...schema }: Schema, schemas: Schemas): Schema {
+  const { $ref, ...beside }: Schema = { ...part, ...schema }
   const component = schemas[$ref?.split('/').at(-1) ?? '']
   return component ? { ...component, ...beside } : beside
 }

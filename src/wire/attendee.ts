@@ -23,7 +23,10 @@ export const ErasureInput = Type.Object(
     ...closed,
     title: 'ErasureInput',
     examples: [{ email: 'alex@startup.io', dry_run: true }],
-    choices: [['email'], ['booking_id']],
+    choices: [
+      { needs: ['email'], bars: ['booking_id'] },
+      { needs: ['booking_id'], bars: ['email'] },
+    ],
   },
 )
 

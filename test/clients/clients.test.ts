@@ -102,6 +102,7 @@ test.each(runtimes)('under $name it books, repeats, pages and verifies', async (
     taken: ['SLOT_UNAVAILABLE', 409, 3, true],
     group: 1,
     names: ['Alex Rivera', 'Kim Lee', 'Noor Haddad', 'Ira Novak', 'Ira Novak'],
+    ofLead: [true],
     events: 5,
     refused: 'NOT_FOUND',
     lost: 'ConnectionLost',

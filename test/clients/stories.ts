@@ -42,6 +42,8 @@ for (const at of [5, 6]) await slotflow.createBooking({ ...wish(at), attendee_na
 const names: string[] = []
 for await (const one of slotflow.allBookings({ human_id: human.id, limit: 2 })) names.push(one.attendee_name)
 seen.names = names
+const ofLead = await slotflow.listBookings({ metadata: { lead_id: 'a b&c' } })
+seen.ofLead = ofLead.bookings.map(({ id }) => id === booking.id)
 const events: string[] = []
 for await (const one of slotflow.allEvents({ limit: 2 })) events.push(one.event)
 seen.events = events.length
@@ -104,6 +106,8 @@ for at in (5, 6):
     slotflow.create_booking(**wish(at), attendee_name="Ira Novak")
 
 seen["names"] = [one["attendee_name"] for one in slotflow.all_bookings(human_id=human["id"], limit=2)]
+of_lead = slotflow.list_bookings(metadata={"lead_id": "a b&c"})["bookings"]
+seen["ofLead"] = [one["id"] == booking["id"] for one in of_lead]
 seen["events"] = len(list(slotflow.all_events(limit=2)))
 
 

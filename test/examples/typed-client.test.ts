@@ -13,7 +13,8 @@ import createClient from 'openapi-fetch'
 import type { paths } from './slotflow.d.ts'
 
 const [baseUrl = '', key = '', date = ''] = process.argv.slice(2)
-const api = createClient<paths>({ baseUrl, headers: { authorization: \`Bearer \${key}\` } })
+const querySerializer = { object: { style: 'form', explode: true } } as const
+const api = createClient<paths>({ baseUrl, querySerializer, headers: { authorization: \`Bearer \${key}\` } })
 
 const human = await api.POST('/v1/humans', { body: { name: 'Sarah Chen', timezone: 'UTC' } })
 const id = human.data?.id ?? ''
@@ -29,12 +30,24 @@ await api.PUT('/v1/humans/{id}/availability', {
 const query = { date_from: date, date_to: date, duration: 30 }
 const found = await api.GET('/v1/humans/{id}/slots', { params: { path: { id }, query } })
 const starts_at = found.data?.slots?.[0]?.starts_at ?? ''
-const body = { human_id: id, starts_at, duration: 30, ${field}: 'Alex Rivera' }
+const body = { human_id: id, starts_at, duration: 30, metadata: { lead_id: 'lead_1' }, ${field}: 'Alex Rivera' }
 const booked = await api.POST('/v1/bookings', { body })
 const again = await api.POST('/v1/bookings', { body })
-// With assign: all the answer would be a group of bookings.
-const status = booked.data && 'status' in booked.data ? booked.data.status : null
-console.log(status, again.error?.error.code, again.error?.error.alternatives?.length)
+const { data } = await api.GET('/v1/bookings', { params: { query: { metadata: { 'metadata.lead_id': 'lead_1' } } } })
+const isFound = data?.bookings[0]?.id === booked.data?.id
+console.log(booked.data?.status, isFound, again.error?.error.code, again.error?.error.alternatives?.length)
+`
+
+/** Whom to book has to be said, and once. */
+const nobodyAndTwo = `
+import createClient from 'openapi-fetch'
+import type { components, paths } from './slotflow.d.ts'
+const api = createClient<paths>()
+const when = { starts_at: '', duration: 30, attendee_name: '' }
+await api.POST('/v1/bookings', { body: when })
+const twice: components['schemas']['BookingInput'] = { ...when, human_ids: [], hold_id: '' }
+await api.POST('/v1/bookings', { body: { hold_id: '', attendee_name: '' } })
+await api.POST('/v1/bookings', { body: { ...when, role: 'sales', assign: 'all' } })
 `
 
 const root = join(import.meta.dir, '../..')
@@ -50,9 +63,13 @@ test('types made by openapi-typescript check a program that finds a slot and boo
   writeFileSync(right, program('attendee_name'))
   writeFileSync(wrong, program('attendee'))
 
-  const [none, some] = faultsOf([right, wrong])
+  const unsure = join(folder.path, 'unsure.ts')
+  writeFileSync(unsure, nobodyAndTwo)
+  const [none, some, several] = faultsOf([right, wrong, unsure])
   expect(none).toEqual([])
   expect(some?.join('\n')).toContain('attendee: string')
+  expect(several).toHaveLength(2)
+  expect(several?.join('\n')).toMatch(/human_ids.*hold_id/s)
 
   const date = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10)
   const cmd = [process.execPath, right, server.url, server.key, date]
@@ -61,5 +78,5 @@ test('types made by openapi-typescript check a program that finds a slot and boo
     new Response(child.stdout).text(),
     new Response(child.stderr).text(),
   ])
-  expect({ out: out.trim(), err }).toEqual({ out: 'confirmed SLOT_UNAVAILABLE 3', err: '' })
+  expect({ out: out.trim(), err }).toEqual({ out: 'confirmed true SLOT_UNAVAILABLE 3', err: '' })
 }, 20_000)

@@ -105,7 +105,7 @@ export function bothAnswers({ answer: { anyOf = [] } }: Call): readonly [string,
 }
 
 /** Names that mean something else to programs already. */
-const taken: Readonly<Record<string, string>> = { Error: 'ErrorBody', Event: 'WebhookEvent' }
+const taken: Readonly<Record<string, string>> = { Error: 'ErrorBody', Event: 'BookingEvent' }
 
 /** What a client calls the type of a component. */
 export const typeName = (component: string): string => taken[component] ?? component

@@ -157,7 +157,8 @@ def _query_text(query: Mapping[str, Any]) -> str:
     pairs = []
     for name, value in query.items():
         if isinstance(value, Mapping):
-            pairs += [(f"{name}.{key}", str(one)) for key, one in value.items()]
+            prefix = f"{name}."
+            pairs += [(prefix + key.removeprefix(prefix), str(one)) for key, one in value.items()]
         elif value is not None:
             pairs.append((name, _query_value(value)))
     return "?" + urllib.parse.urlencode(pairs) if pairs else ""

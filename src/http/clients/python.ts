@@ -23,6 +23,7 @@ export function pythonOf(document: OpenApi): string {
   return [
     core.replace('VERSION', document.info.version).trimEnd(),
     ...classes,
+    'WebhookEvent = Union[BookingEvent, TestEvent]',
     `class Slotflow(Caller):\n${methods.join('\n\n')}\n`,
   ].join('\n\n\n')
 }

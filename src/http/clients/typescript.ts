@@ -1,6 +1,6 @@
 /** /client.ts: the core, the types of the document, and a method for each operation. */
 import type { OpenApi } from '../docs/openapi.ts'
-import type { Schema } from '../docs/schema.ts'
+import type { Choice, Schema } from '../docs/schema.ts'
 import {
   answersBy,
   bothAnswers,
@@ -23,6 +23,7 @@ export function typescriptOf(document: OpenApi): string {
     core.replace('VERSION', document.info.version).trimEnd(),
     '',
     ...typesOf(document, calls).map(([name, schema]) => typeNamed(name, schema)),
+    'export type WebhookEvent = BookingEvent | TestEvent\n',
     'export class Slotflow extends Caller {',
     calls.map((call) => [methodOf(call), ...allOf(call)].join('\n\n')).join('\n\n'),
     '}',
@@ -37,9 +38,9 @@ function typeNamed(name: string, schema: Schema): string {
 function typeOf(schema: Schema, indent = ''): string {
   const name = referred(schema)
   if (name !== null) return name
-  const { enum: values, anyOf, properties } = schema
+  const { enum: values, anyOf, oneOf } = schema
   if (values) return values.map((value) => JSON.stringify(value)).join(' | ')
-  if (anyOf && properties) return `${objectOf(schema, indent)} & ${choiceOf(schema, indent)}`
+  if (oneOf) return `${objectOf(schema, indent)} & ${choiceOf(oneOf, indent)}`
   if (anyOf) return anyOf.map((branch) => typeOf(branch, indent)).join(' | ')
   const types = [schema.type ?? 'unknown'].flat()
   return types.map((type) => plainType(type, schema, indent)).join(' | ')
@@ -63,10 +64,12 @@ function objectOf(schema: Schema, indent: string): string {
   return ['{', ...lines, `${indent}}`].join('\n')
 }
 
-/** One of several sets of fields has to be there. */
-function choiceOf({ anyOf = [], properties = {} }: Schema, indent: string): string {
-  const sets = anyOf.map(({ required = [] }) =>
-    required.map((name) => `${name}: ${typeOf(properties[name] ?? {}, indent)}`).join('; '),
+/** One of several sets of fields has to be there, without those that do not go with it. */
+function choiceOf(choices: readonly Choice[], indent: string): string {
+  const sets = choices.map(({ properties }) =>
+    Object.entries(properties)
+      .map(([name, one]) => (one ? `${name}: ${typeOf(one, indent)}` : `${name}?: never`))
+      .join('; '),
   )
   return `(${sets.map((set) => `\n${indent}  | { ${set} }`).join('')}\n${indent})`
 }

@@ -17,6 +17,8 @@ export interface RawParameter {
   readonly description?: string
   readonly schema: Schema
   readonly examples?: readonly Json[]
+  readonly style?: string
+  readonly explode?: boolean
 }
 
 export interface RawMedia {
@@ -79,7 +81,29 @@ export async function collectPaths(routes: readonly Route[], wording: Wording): 
   const { paths }: { paths: RawPaths } = JSON.parse(await response.text(), (_, value) =>
     inWords(value, wording),
   )
-  return paths
+  return withFilters(paths, routes)
+}
+
+/** The parameters of queries that are open to more than names: a schema has them in `filters`. */
+function withFilters(paths: RawPaths, routes: readonly Route[]): RawPaths {
+  const filters = new Map(
+    routes.map((route) => {
+      const documented = documentedOf(route)
+      return [documented?.operationId, documented?.input.query?.filters]
+    }),
+  )
+  const filtered = (operation: RawOperation): RawOperation => {
+    const more = filters.get(operation.operationId)
+    return more ? { ...operation, parameters: [...(operation.parameters ?? []), more] } : operation
+  }
+  return Object.fromEntries(
+    Object.entries(paths).map(([path, operations]) => [
+      path,
+      Object.fromEntries(
+        Object.entries(operations).map(([method, operation]) => [method, filtered(operation)]),
+      ),
+    ]),
+  )
 }
 
 /** A schema whose description has references (`says`) gets it in words, in the same place. */

@@ -1,8 +1,8 @@
 /** What is POSTed to webhooks, for the documents: OpenAPI's `webhooks`. */
 import { Type } from '@sinclair/typebox'
-import { eventTypes } from '../../domain/event.ts'
+import { eventTypes, testEventType } from '../../domain/event.ts'
 import { BookingAnswer } from '../../wire/booking/booking.ts'
-import { Instant, OneOf } from '../../wire/vocabulary.ts'
+import { Id, Instant, OneOf } from '../../wire/vocabulary.ts'
 import type { RawPaths } from './collect.ts'
 
 const EventPayload = Type.Object(
@@ -29,6 +29,33 @@ const EventPayload = Type.Object(
   },
 )
 
+const TestPayload = Type.Object(
+  {
+    event: Type.Literal(testEventType, { description: 'The test call of an endpoint.' }),
+    created_at: Instant('When it was asked for.'),
+    data: Type.Object(
+      {
+        webhook_id: Id('The endpoint that is tested.'),
+        message: Type.String({ description: 'That this is a test.' }),
+      },
+      { description: 'Of no booking.' },
+    ),
+  },
+  {
+    title: 'TestEvent',
+    examples: [
+      {
+        event: testEventType,
+        created_at: '2026-03-10T10:00:00.000Z',
+        data: {
+          webhook_id: '019aa3c0-7a00-7000-8000-000000000004',
+          message: 'This is a test. No booking was made or changed.',
+        },
+      },
+    ],
+  },
+)
+
 const Header = (name: string, description: string) => ({
   name,
   in: 'header',
@@ -36,6 +63,28 @@ const Header = (name: string, description: string) => ({
   description,
   schema: { type: 'string' },
 })
+
+const headers = [
+  Header('webhook-id', 'The same on every attempt of a delivery.'),
+  Header('webhook-timestamp', 'Seconds since 1970 of this attempt; refuse old ones.'),
+  Header(
+    'webhook-signature',
+    'v1, and the HMAC-SHA-256 of ID.TIMESTAMP.BODY in base64, as in the Standard Webhooks specification. Its key is the secret after whsec_, decoded from base64.',
+  ),
+  Header(
+    'X-Slotflow-Signature',
+    't=SECONDS,v1=HEX: the HMAC-SHA-256 of SECONDS.BODY, its key being the whole text of the secret.',
+  ),
+  Header(
+    'X-Slotflow-Sequence',
+    'Grows with every change of a booking. No order is promised: of two events of one booking the higher one wins.',
+  ),
+]
+
+const responses = {
+  '2XX': { description: 'Received.' },
+  '4XX': { description: 'Not received: it comes again.' },
+}
 
 /** By name of the event, like paths. */
 export const eventPaths: RawPaths = {
@@ -47,27 +96,22 @@ export const eventPaths: RawPaths = {
         'One POST for each event it is registered for, at least once: deduplicate by webhook-id. Any 2xx within 10 seconds is success. Otherwise it comes again, by default after 5 and then 60 minutes. Redirects are not followed.',
       tags: ['Webhooks'],
       security: [],
-      parameters: [
-        Header('webhook-id', 'The same on every attempt of a delivery.'),
-        Header('webhook-timestamp', 'Seconds since 1970 of this attempt; refuse old ones.'),
-        Header(
-          'webhook-signature',
-          'v1, and the HMAC-SHA-256 of ID.TIMESTAMP.BODY in base64, as in the Standard Webhooks specification. Its key is the secret after whsec_, decoded from base64.',
-        ),
-        Header(
-          'X-Slotflow-Signature',
-          't=SECONDS,v1=HEX: the HMAC-SHA-256 of SECONDS.BODY, its key being the whole text of the secret.',
-        ),
-        Header(
-          'X-Slotflow-Sequence',
-          'Grows with every change of a booking. No order is promised: of two events of one booking the higher one wins.',
-        ),
-      ],
+      parameters: headers,
       requestBody: { required: true, content: { 'application/json': { schema: EventPayload } } },
-      responses: {
-        '2XX': { description: 'Received.' },
-        '4XX': { description: 'Not received: it comes again.' },
-      },
+      responses,
+    },
+  },
+  test: {
+    post: {
+      operationId: 'receiveTest',
+      summary: 'What your address receives at a test',
+      description:
+        'One POST to the endpoint that testWebhook names, whichever events it is registered for, signed and repeated like a real one.',
+      tags: ['Webhooks'],
+      security: [],
+      parameters: headers,
+      requestBody: { required: true, content: { 'application/json': { schema: TestPayload } } },
+      responses,
     },
   },
 }

@@ -122,11 +122,14 @@ export function toolText(document: OpenApi, tools: ToolNames): string[] {
 export function eventChapter({ webhooks, components }: OpenApi): string[] {
   return Object.values(webhooks)
     .flatMap((operations) => Object.values(operations))
-    .flatMap(({ description, parameters, requestBody }) => [
-      '## Events',
+    .flatMap(({ operationId, description, parameters, requestBody }) => [
+      operationId === 'receiveTest' ? '## Test events' : '## Events',
       description,
       '',
-      ...parameters.map((header) => `- header \`${header.name}\`: ${header.description}`),
+      // The headers are those of every event.
+      ...(operationId === 'receiveTest' ? [] : parameters).map(
+        (header) => `- header \`${header.name}\`: ${header.description}`,
+      ),
       ...Object.values(requestBody?.content ?? {}).flatMap(({ schema, example }) => [
         ...fieldsOf(schema, components.schemas).map(
           (field) => `- \`${field.path}\` (${field.words}): ${field.description}`,

@@ -22,6 +22,8 @@ export interface Parameter {
   description?: string
   schema: Schema
   example?: Json
+  style?: string
+  explode?: boolean
 }
 
 export interface Media {
@@ -47,7 +49,9 @@ export interface Operation {
   summary: string
   description: string
   tags: readonly string[]
-  security: RawOperation['security']
+  /** Which scheme. Of scopes it may speak for OAuth only; ours stands in x-scopes. */
+  security: readonly Record<string, never[]>[]
+  'x-scopes'?: readonly string[]
   parameters: Parameter[]
   requestBody?: { required: boolean; content: Record<string, Media> }
   responses: Record<string, Answer>
@@ -57,7 +61,13 @@ export type Paths = Record<string, Record<string, Operation>>
 
 export interface OpenApi {
   openapi: '3.1.0'
-  info: { title: string; version: string; description: string; license: Record<string, string> }
+  info: {
+    title: string
+    version: string
+    description: string
+    contact: Record<string, string>
+    license: Record<string, string>
+  }
   servers: { url: string }[]
   tags: { name: string; description: string }[]
   paths: Paths
@@ -81,6 +91,7 @@ export async function openApiOf(
       title: 'Slotflow',
       version,
       description: [about, ...ground.map(([, text]) => text)].join('\n\n'),
+      contact: { name: 'Slotflow' },
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
@@ -95,7 +106,7 @@ const bearer = {
   type: 'http',
   scheme: 'bearer',
   description:
-    'An API key: sk_live_… Each operation names the scope it needs: read, agent (books as well) or admin (everything); where it names rep as well, a key that runs the days of some humans will do.',
+    'An API key: sk_live_… Each operation names the scope it needs in x-scopes: read, agent (books as well) or admin (everything); where it names rep as well, a key that runs the days of some humans will do.',
 }
 
 function pathsOf(paths: RawPaths, shared: Shared): Paths {
@@ -115,13 +126,19 @@ function operationOf(raw: RawOperation, shared: Shared): Operation {
     summary,
     description,
     tags,
-    security,
+    security: security.slice(0, 1).map((schemes) => mapped(schemes, () => [])),
+    ...scopesOf(raw),
     parameters: isRepeatable ? [...parameters, idempotencyKey] : parameters,
     ...(requestBody
       ? { requestBody: { required: true, content: contentOf(requestBody.content, shared) } }
       : {}),
     responses: answers,
   }
+}
+
+function scopesOf({ security }: RawOperation) {
+  const scopes = security.flatMap((schemes) => Object.values(schemes).flat())
+  return scopes.length === 0 ? {} : { 'x-scopes': scopes }
 }
 
 const json = 'application/json'

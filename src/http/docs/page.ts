@@ -25,6 +25,7 @@ SwaggerUIBundle({
   persistAuthorization: false,
   deepLinking: true,
   displayRequestDuration: true,
+  showExtensions: true,
   defaultModelsExpandDepth: 0,
 })
 `

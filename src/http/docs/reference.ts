@@ -46,14 +46,13 @@ function operationText(
   schemas: Schemas,
   tools: ToolNames,
 ): string[] {
-  const { operationId, summary, description, parameters, security } = operation
-  const scopes = security.flatMap(({ bearer = [] }) => bearer)
+  const { operationId, summary, description, parameters } = operation
   const tool = tools.toolOf(operationId)
   return [
     '',
     `## ${operationId}`,
     `\`${method} ${path}\``,
-    `Key of scope ${scopes.join(' or ')} or wider.${tool === null ? '' : ` Tool: \`${tool}\`.`}`,
+    `Key of scope ${operation['x-scopes']?.join(' or ')} or wider.${tool === null ? '' : ` Tool: \`${tool}\`.`}`,
     '',
     `${summary}. ${description}`,
     ...parameters.map(parameterLine),

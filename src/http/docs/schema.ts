@@ -13,12 +13,15 @@ export interface Schema {
   const?: Json
   enum?: Json[]
   anyOf?: Schema[]
+  allOf?: (Schema | Choice)[]
+  oneOf?: Choice[]
   properties?: Schemas
   patternProperties?: Schemas
+  propertyNames?: Schema
   additionalProperties?: boolean | Schema | undefined
   required?: string[]
-  /** Ours: sets of fields of which one has to be there. */
-  choices?: string[][]
+  /** Ours: sets of fields of which one has to be there, and the fields that do not go with it. */
+  choices?: { needs: string[]; bars: string[] }[]
   /** Ours: words for what is beyond the maximum. */
   beyond?: string
   items?: Schema
@@ -31,6 +34,12 @@ export interface Schema {
   uniqueItems?: boolean
   default?: Json
   examples?: Json[]
+}
+
+/** Which fields are there and which are not: clients that compilers check know it by `never`. */
+export interface Choice {
+  required?: string[]
+  properties: Record<string, Schema | false>
 }
 
 export type Schemas = Record<string, Schema>
@@ -65,9 +74,9 @@ export function resolved(schema: Schema, shared: Schemas): Schema {
   return name === null ? schema : (shared[name] ?? schema)
 }
 
-/** The name of the component that a reference points to. */
-export function nameOf({ $ref }: Schema): string | null {
-  return $ref?.split('/').at(-1) ?? null
+/** The name of the component that a reference points to; of one object of several too. */
+export function nameOf({ $ref, allOf: [part = {}] = [] }: Schema): string | null {
+  return ($ref ?? ('$ref' in part ? part.$ref : undefined))?.split('/').at(-1) ?? null
 }
 
 function untitled(raw: Schema, shared: Schemas): Schema {
@@ -78,12 +87,25 @@ function untitled(raw: Schema, shared: Schemas): Schema {
     ...rest,
     ...(format === undefined ? {} : standardFormat(format)),
     ...(only === undefined ? {} : { enum: [only] }),
-    ...(choices ? { anyOf: choices.map((required) => ({ type: 'object', required })) } : {}),
+    ...(choices ? { oneOf: choices.map((choice) => choiceOf(choice, properties, shared)) } : {}),
     ...(properties ? { properties: each(properties, shared) } : {}),
     // A record: members of any name.
     ...(patternProperties ? { additionalProperties: true } : {}),
     ...(items ? { items: standardSchema(items, shared) } : {}),
   }
+}
+
+type OurChoice = NonNullable<Schema['choices']>[number]
+
+function choiceOf({ needs, bars }: OurChoice, properties: Schemas = {}, shared: Schemas): Choice {
+  const needed = needs.map((name) => [name, bare(standardSchema(properties[name] ?? {}, shared))])
+  const barred = bars.map((name) => [name, false])
+  return { required: needs, properties: Object.fromEntries([...needed, ...barred]) }
+}
+
+/** A schema whose words stand elsewhere. */
+function bare({ description: _, examples: __, ...schema }: Schema): Schema {
+  return schema
 }
 
 function standardFormat(format: string): Schema {
@@ -104,9 +126,25 @@ function union(branches: readonly Schema[], shared: Schemas): Schema {
   const others = branches.filter(({ type }) => type !== 'null')
   const [only] = others
   if (others.length === branches.length || others.length > 1 || !only) {
-    return { anyOf: branches.map((branch) => standardSchema(branch, shared)) }
+    if (!branches.every(({ type }) => type === 'object')) {
+      return { anyOf: branches.map((branch) => standardSchema(branch, shared)) }
+    }
+    return { anyOf: branches.map((branch) => alone(branch, branches, shared)) }
   }
   return orNull(standardSchema(only, shared))
+}
+
+/**
+ * One of several objects, beside which the fields of the others are named. It is closed and has none of them; but so
+ * compilers let a program ask for each without finding out first which object it is.
+ */
+function alone(branch: Schema, branches: readonly Schema[], shared: Schemas): Schema {
+  const own = branch.properties ?? {}
+  const others = branches
+    .flatMap(({ properties = {} }) => Object.entries(properties))
+    .filter(([name]) => !(name in own))
+    .map(([name, schema]) => [name, bare(standardSchema(schema, shared))])
+  return { allOf: [standardSchema(branch, shared), { properties: Object.fromEntries(others) }] }
 }
 
 function orNull(schema: Schema): Schema {

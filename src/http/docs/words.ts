@@ -27,8 +27,8 @@ function fieldsWithin(property: Schema, schemas: Schemas, path: string): Field[]
 
 /** The sets of fields of which one has to be there: `human_id, starts_at` or `hold_id`. */
 export function choicesOf(schema: Schema, schemas: Schemas): string[] {
-  const { properties, anyOf = [] } = resolved(schema, schemas)
-  return properties ? anyOf.map(({ required = [] }) => required.join(', ')) : []
+  const { oneOf = [] } = resolved(schema, schemas)
+  return oneOf.map(({ required = [] }) => required.join(', '))
 }
 
 /** What a value must be: `whole number 1 to 1440`. */

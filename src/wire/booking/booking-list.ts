@@ -76,6 +76,20 @@ export const BookingQuery = Type.Object(
     // Open to metadata.KEY; the rules refuse every other name.
     additionalProperties: true,
     description: 'Also metadata.KEY=value: only bookings whose metadata has this top-level member.',
+    // For the documents.
+    filters: {
+      name: 'metadata',
+      in: 'query',
+      required: false,
+      description: `Only bookings whose metadata has these top-level members: each a parameter of its own, metadata.lead_id=lead_123. At most ${metadataFiltersMax}.`,
+      style: 'form',
+      explode: true,
+      schema: {
+        type: 'object',
+        propertyNames: { pattern: '^metadata\\.' },
+        additionalProperties: { type: 'string' },
+      },
+    },
   },
 )
 

@@ -73,10 +73,13 @@ export const BookingInput = Type.Object(
     examples: [exampleInput],
     // For the documents; bookingRules checks it, in better words. (Elysia breaks on anyOf beside properties.)
     choices: [
-      ['human_id', 'starts_at', 'duration'],
-      ['human_ids', 'starts_at', 'duration'],
-      ['role', 'starts_at', 'duration'],
-      ['hold_id'],
+      {
+        needs: ['human_id', 'starts_at', 'duration'],
+        bars: ['human_ids', 'role', 'assign', 'hold_id'],
+      },
+      { needs: ['human_ids', 'starts_at', 'duration'], bars: ['human_id', 'role', 'hold_id'] },
+      { needs: ['role', 'starts_at', 'duration'], bars: ['human_id', 'human_ids', 'hold_id'] },
+      { needs: ['hold_id'], bars: ['human_ids', 'role', 'assign'] },
     ],
   },
 )
