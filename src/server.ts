@@ -1,6 +1,7 @@
 import { version } from '../package.json'
 import { backUpBeside } from './cli/backup-job.ts'
 import type { Config } from './config.ts'
+import { cacheBudget } from './domain/cache-budget.ts'
 import { minuteMs } from './domain/time/units.ts'
 import { createApp } from './http/app.ts'
 import { bodyBytesWall } from './http/input/body.ts'
@@ -66,8 +67,10 @@ const realParts: Omit<Parts, 'send'> = {
 export async function startServer(config: Config, parts: Partial<Parts> = {}): Promise<Server> {
   const { clock, resolve, write } = { ...realParts, ...parts }
   const { webhookAllow, webhookSchedule } = config
+  // Its limit in a container, or of the machine.
+  const caches = cacheBudget(process.constrainedMemory() || null, config.workers)
   const metrics = createMetrics(config.isWorker ? String(process.pid) : null)
-  const opened = await openStorage(config, clock.nowMs(), metrics.committed)
+  const opened = await openStorage(config, clock.nowMs(), metrics.committed, caches)
   const { store, zones, notices } = opened
   const lines = gatherLines(write, logFlushMs, logBufferCharactersMax)
   const log = createLog(config.log, lines.add, clock.nowMs, lines.flush)
@@ -79,7 +82,8 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
   if (!config.isWorker) for (const notice of notices) log.info(notice)
   const { metricsArePublic, corsOrigins } = config
   const stopping = new AbortController()
-  const switches = { metricsArePublic, corsOrigins, stopping: stopping.signal }
+  const { answers: answerBytes } = caches
+  const switches = { metricsArePublic, corsOrigins, answerBytes, stopping: stopping.signal }
   const app = createApp(context, version, mcp, switches)
   try {
     // Callers take descriptors: before the first of them may come.

@@ -1,4 +1,5 @@
 import type { Config } from './config.ts'
+import type { CacheBudget } from './domain/cache-budget.ts'
 import { useZoneRules } from './domain/time/zone.ts'
 import type { ZonePack } from './domain/time/zone-rules.ts'
 import { type Choice, type HeldRules, holdZoneRules } from './store/sqlite/file/zone-rules.ts'
@@ -27,11 +28,12 @@ export async function openStorage(
   config: Config,
   nowMs: number,
   committed?: (writes: number) => void,
+  caches?: CacheBudget,
 ): Promise<OpenStorage> {
   const wanted = chooseRules(config.zoneinfo)
   // A folder that cannot be read is found before the file is migrated.
   if (wanted.isDemanded) wanted.pack()
-  const store = openStore(config, committed)
+  const store = openStore(config, committed, caches)
   return ruled(config, store, nowMs, wanted, (installed) => rulesToInstall(wanted, installed))
 }
 
@@ -45,10 +47,14 @@ export async function openStorageAsItIs(config: Config, nowMs: number): Promise<
   return ruled(config, store, nowMs, wanted, (installed) => (installed ? null : wanted.pack()))
 }
 
-function openStore(config: Config, committed?: (writes: number) => void): Store {
+function openStore(
+  config: Config,
+  committed?: (writes: number) => void,
+  caches?: CacheBudget,
+): Store {
   const firstWaitMs = config.webhookSchedule[0] ?? 0
   const path = fileIn(config.dataFolder)
-  return openSqlite({ path, firstWaitMs, encodeEvent: eventBody, committed })
+  return openSqlite({ path, firstWaitMs, encodeEvent: eventBody, committed, caches })
 }
 
 /** Closes the store again where its rules cannot be had. */

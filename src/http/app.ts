@@ -1,4 +1,5 @@
 import { Elysia, NotFoundError } from 'elysia'
+import { cacheBudget } from '../domain/cache-budget.ts'
 import type { Wording } from '../domain/wording/says.ts'
 import type { Context } from '../operations/context.ts'
 import { lazily } from '../operations/lazily.ts'
@@ -28,6 +29,8 @@ interface Switches {
   readonly metricsArePublic?: boolean
   /** Whose pages may call; null: nobody's. */
   readonly corsOrigins?: Origins | null
+  /** How many bytes of answers are kept. */
+  readonly answerBytes?: number
   /** Aborted, it ends streams, which have no end of their own. */
   readonly stopping?: AbortSignal
 }
@@ -40,6 +43,7 @@ export function createApp(
   {
     metricsArePublic = false,
     corsOrigins = null,
+    answerBytes = cacheBudget(null, 1).answers,
     stopping = new AbortController().signal,
   }: Switches = {},
 ) {
@@ -50,7 +54,7 @@ export function createApp(
     handler: { standardHostname: false },
   })
   const sited = atSource(context, () => app.server)
-  const kept = keepAnswers()
+  const kept = keepAnswers(answerBytes)
   const api = [...routes, streamRoute(eventStreams(context, stopping))]
   const documentIn = (wording: Wording) => openApiOf(api, version, wording)
   const document = lazily(() => documentIn(httpWording))

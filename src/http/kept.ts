@@ -15,8 +15,8 @@ interface KeptAnswer {
 export type KeptAnswers = ReturnType<typeof keepAnswers>
 
 /** Answers by the words that asked for them, each kept for as long as it says that it is fresh. */
-export function keepAnswers() {
-  const kept = new Bounded<KeptAnswer>(slotAnswersKept)
+export function keepAnswers(bytesMax: number) {
+  const kept = new Bounded<KeptAnswer>(slotAnswersKept, bytesMax, bytesOf)
   return {
     /** What is kept was asked for in these very words before: they are not read again (1 µs a request). */
     find(sight: Sight, words: string): string | null {
@@ -31,6 +31,9 @@ export function keepAnswers() {
     },
   }
 }
+
+/** What may not be Latin takes two bytes a character; the words that asked, as many as a path may be long. */
+const bytesOf = ({ text }: KeptAnswer): number => 2 * text.length + 1_024
 
 /** A bound key's answers are kept apart, so that it drives nobody else's out. */
 const wordsOf = (sight: Sight, words: string) => (sight.isBound ? `${sight.name} ${words}` : words)

@@ -1,6 +1,7 @@
 import type { Database } from 'bun:sqlite'
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { type CacheBudget, cacheBudget } from '../../domain/cache-budget.ts'
 import { nothingWritten } from '../../domain/errors.ts'
 import type { EncodeEvent } from '../../domain/event.ts'
 import type { Store } from '../store.ts'
@@ -42,18 +43,21 @@ export interface SqliteOptions {
   readonly encodeEvent: EncodeEvent
   /** Called after every commit of this process, with the number of writes that shared it. */
   readonly committed?: ((writes: number) => void) | undefined
+  /** What may be kept in memory; unsaid, as where nobody knows how much there is. */
+  readonly caches?: CacheBudget | undefined
 }
 
 /**
  * Opens the store on one SQLite file. Several processes may have the same file open.
  * @throws UnusableFile, or an SQLiteError where the file cannot be read or written.
  */
-export function openSqlite({ path, firstWaitMs, encodeEvent, committed }: SqliteOptions): Store {
+export function openSqlite(options: SqliteOptions): Store {
+  const { path, firstWaitMs, encodeEvent, committed, caches = cacheBudget(null, 1) } = options
   mkdirSync(dirname(path), { recursive: true })
-  const writer = connectWriter(path)
-  const reader = connectReader(path)
+  const writer = connectWriter(path, caches.pages)
+  const reader = connectReader(path, caches.pages)
   const listeners: (() => void)[] = []
-  const cache = new ScheduleCache()
+  const cache = new ScheduleCache(caches.schedules)
   const changes = new Changes(writer)
   const guard = guardWhole(writer, reader, path)
   let hasNews = false

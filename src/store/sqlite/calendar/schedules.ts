@@ -1,11 +1,13 @@
 import type { Database } from 'bun:sqlite'
 import type { AvailabilityRules } from '../../../domain/availability.ts'
 import { Bounded } from '../../../domain/bounded.ts'
-import { compileSchedule, type Schedule } from '../../../domain/schedule.ts'
+import { compileSchedule, hoursDaysKept, type Schedule } from '../../../domain/schedule.ts'
 import { dayMs } from '../../../domain/time/units.ts'
 import { type OverrideRow, overrideOf } from './override-rows.ts'
 
 const schedulesKept = 4_096
+/** With its title and its dates, about. */
+const overrideBytes = 768
 
 /** What of a human's row makes a schedule. */
 interface ScheduleRow {
@@ -25,7 +27,11 @@ interface Kept {
  * whatever process, changes the version, so that a kept one is never stale. Shared by reader and writer.
  */
 export class ScheduleCache {
-  readonly #kept = new Bounded<Kept>(schedulesKept)
+  readonly #kept
+
+  constructor(bytesMax: number) {
+    this.#kept = new Bounded<Kept>(schedulesKept, bytesMax, bytesOf)
+  }
 
   clear(): void {
     this.#kept.clear()
@@ -39,6 +45,11 @@ export class ScheduleCache {
     this.#kept.set(id, { version, fromDay, schedule })
     return schedule
   }
+}
+
+/** With all the days of open hours that it may keep: 90 bytes each, measured. They come after it is kept. */
+function bytesOf({ schedule }: Kept): number {
+  return 2_048 + hoursDaysKept * 90 + schedule.overrides.length * overrideBytes
 }
 
 /** Compiles the schedule of a human of a version on one connection, or takes the kept one. */

@@ -9,8 +9,8 @@ import { asUnusable, UnusableFile } from './unusable.ts'
 export const writeWaitMs = 5_000
 /** SQLite's own wait blocks the event loop, so it is short; the longer wait is ours and does not. */
 export const busyTimeoutMs = 5
-/** For each of the two connections. The default of 2 MiB thrashes from 100,000 bookings on. */
-const pageCacheKib = 32 * 1024
+/** For a connection, unless it is told another. */
+export const pageCacheBytes = 32 * 1024 * 1024
 const walTriesMax = 100
 /** The WAL is copied into the file when it has grown by so many pages, 4 MiB. Nothing else is done meanwhile. */
 export const checkpointPages = 1_024
@@ -32,7 +32,7 @@ export const journalKeptBytes = 16 * 1024 * 1024
  * which are off; a bound on waiting.
  * @throws UnusableFile, and then the file is as it was.
  */
-export function connectWriter(path: string): Database {
+export function connectWriter(path: string, cacheBytes = pageCacheBytes): Database {
   refuseLoss(path)
   refuseReadOnly(path)
   const db = openAs(path, { create: true, readwrite: true })
@@ -52,7 +52,7 @@ export function connectWriter(path: string): Database {
   db.run(`PRAGMA journal_size_limit = ${journalKeptBytes}`)
   // A statement that fires triggers keeps a journal of its own: in a file, it costs as much as the rows.
   db.run('PRAGMA temp_store = MEMORY')
-  db.run(`PRAGMA cache_size = -${pageCacheKib}`)
+  db.run(`PRAGMA cache_size = -${Math.ceil(cacheBytes / 1_024)}`)
   return db
 }
 
@@ -81,12 +81,12 @@ function setWal(db: Database): void {
 }
 
 /** A connection that only reads: in WAL mode it waits for no writer. */
-export function connectReader(path: string): Database {
+export function connectReader(path: string, cacheBytes = pageCacheBytes): Database {
   const db = openAs(path, { readonly: true })
   db.run(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
   db.run('PRAGMA trusted_schema = OFF')
   db.run('PRAGMA query_only = ON')
-  db.run(`PRAGMA cache_size = -${pageCacheKib}`)
+  db.run(`PRAGMA cache_size = -${Math.ceil(cacheBytes / 1_024)}`)
   return db
 }
 
