@@ -21,6 +21,8 @@ export interface Booking {
   readonly madeBy: string | null
   /** Null: made by 0.1.0, and not moved since; the store knows what that was agreed as. */
   readonly agreed: Agreed | null
+  /** How often it was moved or changed by a request. */
+  readonly changeCount: number
 }
 
 /** Bookings made together, one with each of several humans. */

@@ -44,6 +44,7 @@ const changes = {
   createdAtMs: 'kept',
   madeBy: 'kept',
   agreed: 'time',
+  changeCount: 'kept',
 } as const satisfies Record<keyof Booking, 'detail' | 'time' | 'kept'>
 
 /** What callers say of a booking, at first and in a change of it. */
@@ -51,6 +52,8 @@ export type BookingDetails = Pick<
   Booking,
   { [F in keyof Booking]: (typeof changes)[F] extends 'detail' ? F : never }[keyof Booking]
 >
+
+export const bookingChangesMax = 500
 
 export interface BookingRequest extends BookingDetails {
   readonly humanId: string
@@ -125,6 +128,7 @@ export function confirmed(
     createdAtMs: nowMs,
     madeBy,
     agreed,
+    changeCount: 0,
   }
   return { booking, event: bookingEvent('booking.confirmed', booking, nowMs), pack }
 }
@@ -255,10 +259,15 @@ export function decideReschedule(
   const startMs = move.startMs ?? booking.startMs
   const durationMs = (move.durationMinutes ?? 0) * minuteMs || booking.endMs - booking.startMs
   const slot: Interval = { startMs, endMs: startMs + durationMs }
-  const details = { ...booking, ...detailsOf(move, booking) }
-  if (slot.startMs === booking.startMs && slot.endMs === booking.endMs) {
-    return settled(sameDetails(details, booking) ? null : updated(details, nowMs))
+  const details: Booking = {
+    ...booking,
+    ...detailsOf(move, booking),
+    changeCount: booking.changeCount + 1,
   }
+  const isInPlace = slot.startMs === booking.startMs && slot.endMs === booking.endMs
+  if (isInPlace && sameDetails(details, booking)) return settled(null)
+  decideChangeable(booking)
+  if (isInPlace) return settled(updated(details, nowMs))
   const wanted = { humanIds: [booking.humanId], startMs, durationMinutes: minutesOf(slot) }
   return questionWanting(wanted, () => {
     const { timeZone } = decideOffered(schedule, slot, nowMs)
@@ -273,6 +282,13 @@ export function decideReschedule(
       },
     }
   })
+}
+
+/** Each change is kept and sent: a caller that moves one to and fro without end fills the disk. @throws Refusal VALIDATION_ERROR */
+function decideChangeable({ changeCount }: Booking): void {
+  if (changeCount < bookingChangesMax) return
+  const message = says`has been changed ${bookingChangesMax} times, and no booking is changed more often. Cancel it with ${step('cancelBooking')}, and make a new one.`
+  throw invalid([{ field: 'id', message }])
 }
 
 function detailsOf(move: Partial<ChangedDetails>, present: BookingDetails): BookingDetails {

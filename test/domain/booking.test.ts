@@ -79,7 +79,7 @@ describe('a new booking', () => {
     expect(booking).toEqual({
       ...{ id: 'b', humanId: 'h', startMs: at('10:00'), endMs: at('10:30'), status: 'confirmed' },
       ...{ attendeeName: 'Ann', attendeeEmail: 'ann@example.com', metadata: '{"lead":1}' },
-      ...{ cancelReason: null, groupId: null, createdAtMs: nowMs, madeBy: null },
+      ...{ cancelReason: null, groupId: null, createdAtMs: nowMs, madeBy: null, changeCount: 0 },
       agreed: { timeZone: 'UTC', offsetMs: 0 },
     })
     expect(pack).toBeNull()
@@ -206,13 +206,24 @@ describe('a confirmed booking', () => {
 
   test('is moved, and its event says from where', () => {
     const change = move({ startMs: at('15:00'), durationMinutes: 60 })
-    const slot = { startMs: at('15:00'), endMs: at('16:00') }
+    const slot = { startMs: at('15:00'), endMs: at('16:00'), changeCount: 1 }
     expect(change?.booking).toEqual({ ...booking, ...slot })
     expect(change?.event).toEqual({
       ...{ type: 'booking.rescheduled', createdAtMs: later },
       booking: { ...booking, ...slot },
       previous: { startMs: at('10:00'), endMs: at('10:30') },
     })
+  })
+
+  test('is changed 500 times and no more, but stands as it is, and is cancelled', () => {
+    const worn = (changeCount: number) => ({ ...booking, changeCount })
+    const change = move({ attendeeName: 'Bob' }, facts(), worn(499))
+    expect(change?.booking.changeCount).toBe(500)
+    for (const more of [{ attendeeName: 'Bob' }, { startMs: at('15:00') }]) {
+      expect(verdict(() => move(more, facts(), worn(500)))).toBe('VALIDATION_ERROR')
+    }
+    expect(move({ attendeeName: booking.attendeeName }, facts(), worn(500))).toBeNull()
+    expect(decideCancellation(worn(500), null, later)?.booking.changeCount).toBe(500)
   })
 
   test('keeps its length when it is moved, and its start when it is lengthened', () => {
@@ -260,7 +271,7 @@ describe('a confirmed booking', () => {
   ] satisfies Partial<BookingMove>[])(
     'is changed by %j alone, and an event tells of it',
     (change) => {
-      const changed = { ...booking, ...change }
+      const changed = { ...booking, ...change, changeCount: 1 }
       expect(move(change)?.booking).toEqual(changed)
       const type = 'booking.updated' as const
       const event = { type, booking: changed, previous: null, createdAtMs: later }

@@ -21,6 +21,7 @@ const bookingOf = (interval: Interval, at: number): Booking => ({
   ...{ id: `b${at}`, humanId: 'h', attendeeName: 'Ann', attendeeEmail: null, createdAtMs: 0 },
   ...{ status: 'confirmed', metadata: null, cancelReason: null, groupId: null, ...interval },
   madeBy: null,
+  changeCount: 0,
   agreed: null,
 })
 

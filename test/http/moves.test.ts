@@ -16,6 +16,24 @@ async function withBooking(app: TestApp, fields: object = {}) {
 
 const eventsOf = (app: TestApp) => app.events().map(({ event }) => event)
 
+test('each change is counted with the booking, and the last is the five hundredth', async () => {
+  await using app = await startTestApp()
+  const { id } = await app.human()
+  const { body } = await app.book(id, '2026-03-16T09:00:00Z')
+  const path = `/v1/bookings/${body.id}`
+  const name = (attendee_name: string) => app.call('PATCH', path, { attendee_name })
+  await name('One')
+  await name('One')
+  const count = app.database.query<{ changes: number }, []>('SELECT changes FROM bookings')
+  expect(count.get()?.changes).toBe(1)
+  app.database.run('UPDATE bookings SET changes = 499')
+  expect((await name('Last')).status).toBe(200)
+  const refused = await name('Beyond')
+  expectRefusal(refused, 'VALIDATION_ERROR', ['id'])
+  expect(refused.body.error.message).toContain('500 times')
+  expect((await app.call('DELETE', path)).status).toBe(200)
+})
+
 test('a cancellation answers the id and the state, frees the slot, and sends one event', async () => {
   await using app = await startTestApp()
   const { humanId, booking, path } = await withBooking(app, { metadata: { lead_id: 'lead_1' } })

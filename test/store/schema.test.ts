@@ -234,7 +234,7 @@ describe('what a booking is agreed as', () => {
       ...{ metadata: '{}', cancel_reason: 'ill', group_id: newId(), event_seq: 0, created_at: 1 },
       ...{ made_by: 1, owned_by: 1 },
     }
-    const free = ['agreed_zone', 'agreed_offset']
+    const free = ['agreed_zone', 'agreed_offset', 'changes']
     const columns = it.db
       .query<{ name: string }, []>("SELECT name FROM pragma_table_info('bookings')")
       .all()

@@ -205,6 +205,7 @@ export function booking(humanId: string, fields: Partial<Booking> = {}): Booking
     createdAtMs: nowMs,
     madeBy: null,
     agreed: { timeZone: 'UTC', offsetMs: 0 },
+    changeCount: 0,
     ...fields,
   }
 }

@@ -9,7 +9,14 @@ const at = (time: string) => Date.parse(`2026-03-16T${time}Z`)
 const booking: Booking = {
   ...{ id: 'b', humanId: 'h', startMs: at('10:00'), endMs: at('10:30'), status: 'confirmed' },
   ...{ attendeeName: 'Ann "A"', attendeeEmail: 'ann@example.com', metadata: '{"lead":1.0}' },
-  ...{ cancelReason: null, groupId: null, createdAtMs: at('09:00'), madeBy: null, agreed: null },
+  ...{
+    cancelReason: null,
+    groupId: null,
+    createdAtMs: at('09:00'),
+    madeBy: null,
+    agreed: null,
+    changeCount: 0,
+  },
 }
 
 const text =

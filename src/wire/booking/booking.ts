@@ -110,6 +110,8 @@ export const bookingShownIn = {
   madeBy: [],
   // In `shifted`, which only lists of those have.
   agreed: [],
+  // To nobody: it matters once it is too high.
+  changeCount: [],
 } as const satisfies ShownIn<Booking, typeof BookingAnswer>
 
 type Member = Exclude<keyof typeof BookingAnswer.properties, 'shifted'>

@@ -20,6 +20,7 @@ const changing = [
   'cancel_reason',
   'agreed_zone',
   'agreed_offset',
+  'changes',
 ] as const
 const staying = ['id', 'group_id', 'created_at'] as const
 const links = [
@@ -48,6 +49,7 @@ function changingIn(booking: Booking) {
     cancel_reason: booking.cancelReason,
     agreed_zone: booking.agreed?.timeZone ?? null,
     agreed_offset: booking.agreed?.offsetMs ?? null,
+    changes: booking.changeCount,
   } satisfies Values<(typeof changing)[number]>
 }
 
@@ -75,6 +77,7 @@ export function bookingOf(row: BookingRow): Booking {
     createdAtMs: row.created_at,
     madeBy: row.made_by,
     agreed: agreedIn(row),
+    changeCount: row.changes,
   }
 }
 

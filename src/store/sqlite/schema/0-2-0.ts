@@ -75,6 +75,9 @@ export const schema020 = `
           IS NOT ('Erased attendee', NULL, NULL, NULL));
   END;
 
+  -- How often a request moved or changed it.
+  ALTER TABLE bookings ADD COLUMN changes INTEGER NOT NULL DEFAULT 0;
+
   -- Addresses are compared without case.
   DROP INDEX bookings_by_attendee;
   CREATE INDEX bookings_by_attendee
