@@ -52,6 +52,9 @@ export interface RefusalExtras {
   readonly alternatives?: readonly Interval[]
   /** The time that was refused, and of whom: where alternatives are sought. Not shown. */
   readonly wanted?: WantedTime
+  /** The caller's own booking that was asked for again, or hold that keeps the time. */
+  readonly bookingId?: string
+  readonly holdId?: string
   readonly retryAfterSeconds?: number
   /** Where RATE_LIMITED stands with its policy. */
   readonly rate?: RateStanding

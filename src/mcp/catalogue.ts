@@ -1,10 +1,11 @@
 /** The tools, most of them made from the OpenAPI document: an operation in other words, so nothing can drift. */
 import { type Need, namedBy, needs } from '../domain/access/scope.ts'
+import { Refusal } from '../domain/errors.ts'
 import { argumentsOf, snakeCase } from './arguments.ts'
 import { type ApiDocument, type Operation, type Schema, standalone } from './document.ts'
 import { placed } from './placing.ts'
-import type { Hints, Tool } from './tool.ts'
-import { isTool, ownTools, type ToolId, tools } from './tools.ts'
+import type { Call, Done, Hints, Tool } from './tool.ts'
+import { type Entry, isTool, ownTools, type ToolId, tools } from './tools.ts'
 
 /**
  * All tools, in the order of the table, then those of our own that are no routes. The document is one in the words of
@@ -28,13 +29,27 @@ export function catalogueOf(
         args,
         answer: answerOf(operation, document),
         async run(call, given) {
-          const done = await call.perform(operationId, placed(args, given))
-          return { ...done, says: (look) => entry.says(done.data, look) }
+          const sent = placed(args, given)
+          try {
+            const done = await call.perform(operationId, sent)
+            return { ...done, says: (look) => entry.says(done.data, look) }
+          } catch (error) {
+            return await doneBefore(call, entry, error)
+          }
         },
       }
     },
   )
   return [...made, ...own]
+}
+
+/** The booking that a refusal says exists already. @throws the refusal of anything else */
+async function doneBefore(call: Call, { again }: Entry, error: unknown): Promise<Done> {
+  const id = error instanceof Refusal ? error.extras.bookingId : undefined
+  if (!again || id === undefined) throw error
+  const sent = { ids: { id }, query: {}, body: null, key: null }
+  const done = await call.perform(again.operationId, sent)
+  return { ...done, says: (look) => again.says(done.data, look) }
 }
 
 /** The tool of an operation. */

@@ -38,6 +38,9 @@ export async function booked(
   return `Booked: ${each.join('; ')}.`
 }
 
+export const bookedBefore = async (booking: Booking, look: Look) =>
+  `This booking exists already, nothing was booked twice: ${await words(booking, look)}.`
+
 export const changed = async (booking: Booking, look: Look) =>
   `The booking now stands: ${await words(booking, look)}.`
 

@@ -9,7 +9,14 @@ export interface Entry {
   readonly name?: string
   /** Query arguments that the documents only describe. */
   readonly adds?: Readonly<Record<string, Schema>>
+  /** For a booking that exists already, which is no refusal in a conversation: what reads it, and how that is said. */
+  readonly again?: Again
   /** The answer in one sentence. */
+  says(answer: object, look: say.Look): string | Promise<string>
+}
+
+interface Again {
+  readonly operationId: OperationId
   says(answer: object, look: say.Look): string | Promise<string>
 }
 
@@ -29,7 +36,10 @@ const entries = {
   explainSlot: { says: say.explained },
   createHold: { name: 'hold_slot', says: say.held },
   releaseHold: { says: say.released },
-  createBooking: { says: say.booked },
+  createBooking: {
+    says: say.booked,
+    again: { operationId: 'getBooking', says: say.bookedBefore },
+  },
   rescheduleBooking: { says: say.changed },
   cancelBooking: { says: say.cancelled },
   getBooking: { says: say.found },

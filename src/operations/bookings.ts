@@ -16,6 +16,7 @@ import type { Once, Outcome } from '../domain/idempotency.ts'
 import { settled } from '../domain/question.ts'
 import type { Page } from '../store/store.ts'
 import type { Context, Sight } from './context.ts'
+import { repeatOf } from './repeats.ts'
 import { withAlternatives } from './slots/alternatives.ts'
 import { nextSlots, nextTeamSlots } from './slots/next-slots.ts'
 
@@ -46,7 +47,11 @@ export async function createBooking(
       once,
     )
   } catch (error) {
-    throw await withAlternatives(error, (wanted) => nextSlots(context, sight, wanted))
+    const asked = { ...request, madeBy: sight.keyId }
+    throw (
+      (await repeatOf(context, sight, asked, error)) ??
+      (await withAlternatives(error, (wanted) => nextSlots(context, sight, wanted)))
+    )
   }
 }
 
@@ -100,7 +105,8 @@ async function bookTeam(
     )
   } catch (error) {
     const look = (wanted: WantedTime) => nextTeamSlots(context, sight, wanted, assign)
-    throw await withAlternatives(error, look)
+    const asked = { ...request, madeBy: sight.keyId }
+    throw (await repeatOf(context, sight, asked, error)) ?? (await withAlternatives(error, look))
   }
 }
 

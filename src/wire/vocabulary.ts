@@ -180,6 +180,10 @@ export const ErrorAnswer = Type.Object(
             },
           ),
         ),
+        booking_id: Type.Optional(
+          Id('SLOT_UNAVAILABLE, where the very booking exists already: book no other time.'),
+        ),
+        hold_id: Type.Optional(Id('SLOT_UNAVAILABLE, where a hold of your own keeps the time.')),
       },
       { description: 'What went wrong.' },
     ),

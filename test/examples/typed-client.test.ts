@@ -32,7 +32,7 @@ const found = await api.GET('/v1/humans/{id}/slots', { params: { path: { id }, q
 const starts_at = found.data?.slots?.[0]?.starts_at ?? ''
 const body = { human_id: id, starts_at, duration: 30, metadata: { lead_id: 'lead_1' }, ${field}: 'Alex Rivera' }
 const booked = await api.POST('/v1/bookings', { body })
-const again = await api.POST('/v1/bookings', { body })
+const again = await api.POST('/v1/bookings', { body: { ...body, attendee_email: 'bo@berg.example' } })
 const { data } = await api.GET('/v1/bookings', { params: { query: { metadata: { 'metadata.lead_id': 'lead_1' } } } })
 const isFound = data?.bookings[0]?.id === booked.data?.id
 console.log(booked.data?.status, isFound, again.error?.error.code, again.error?.error.alternatives?.length)

@@ -128,7 +128,10 @@ test('a slot refused brings up to three free ones, the nearest after it, and eac
   for (const [start, duration, code, starts] of instead) {
     const { id } = await app.human({ overrides: [lunch, evening] })
     for (const taken of ['09:00', '10:00', '10:30']) await app.book(id, `2026-03-16T${taken}:00Z`)
-    const answer = await app.book(id, `2026-03-${start}:00Z`, { duration })
+    const answer = await app.book(id, `2026-03-${start}:00Z`, {
+      duration,
+      attendee_name: 'Bo Berg',
+    })
     expectRefusal(answer, code)
     expect(startsOf(answer)).toEqual(starts)
     for (const slot of answer.body.error.alternatives ?? []) {
@@ -160,9 +163,10 @@ test('alternatives start within 14 days, to the hour, for one human as for sever
   ] as const) {
     const starts_at = `2027-03-15T${hour}:00:00Z`
     const one = { human_id: id, starts_at, duration: 60 }
-    const team = { human_id: undefined, human_ids: [id], duration: 60 }
+    const other = { attendee_name: 'Bo Berg' }
+    const team = { human_id: undefined, human_ids: [id], duration: 60, ...other }
     const refused = [
-      await app.book(id, starts_at, one),
+      await app.book(id, starts_at, { ...one, ...other }),
       await app.book(id, starts_at, team),
       await app.book(id, starts_at, { ...team, assign: 'all' }),
       await app.call('POST', '/v1/holds', one),

@@ -72,7 +72,7 @@ const ways: readonly [RefusalCode, () => Promise<Answer>][] = [
   ['FORBIDDEN', asAgent],
   ['NOT_FOUND', () => app.call('GET', `/v1/humans/${someId}`)],
   ['METHOD_NOT_ALLOWED', () => app.call('PUT', '/v1/humans', {})],
-  ['SLOT_UNAVAILABLE', () => app.book(sarah, '2026-03-16T14:00:00Z')],
+  ['SLOT_UNAVAILABLE', () => app.book(sarah, '2026-03-16T14:00:00Z', { attendee_name: 'Bo Berg' })],
   ['PAYLOAD_TOO_LARGE', () => app.call('POST', '/v1/humans', { name: 'x'.repeat(bodyBytesMax) })],
   ['INVALID_DURATION', () => app.book(sarah, '2026-03-16T14:30:00Z', { duration: 45 })],
   ['OUTSIDE_WORKING_HOURS', () => app.book(sarah, '2026-03-16T08:00:00Z')],

@@ -81,9 +81,12 @@ test('a held slot is offered to nobody and booked by nobody else, and others are
   const held = ['09:00', '10:00', '10:30'].map(at)
   expect(await on.slots()).toEqual(free.filter((start) => !held.includes(start)))
   const { body } = await app.book(id, at('12:00'))
+  // One's own hold is named, and no other time with it.
+  const { text } = await app.call('POST', '/v1/api-keys', { name: 'another', scope: 'agent' })
+  const another = JSON.parse(text).key
   const refused = [
-    await app.book(id, at('09:00')),
-    await app.book(id, at('09:15')),
+    await app.book(id, at('09:00'), {}, { key: another }),
+    await app.book(id, at('09:15'), {}, { key: another }),
     await hold('09:00'),
     await app.call('PATCH', `/v1/bookings/${body.id}`, { starts_at: at('09:00') }),
     await app.call('PATCH', `/v1/bookings/${body.id}`, { starts_at: at('09:15') }),

@@ -88,6 +88,8 @@ export interface ErrorBody {
   readonly status: number
   readonly details?: readonly { readonly field: string; readonly message: string }[]
   readonly alternatives?: readonly SlotBody[]
+  readonly booking_id?: string
+  readonly hold_id?: string
 }
 
 /** What is POSTed to a webhook. */
@@ -226,7 +228,11 @@ const leak = /\n\s+at |\.ts:\d|node_modules|\/(?:work|tmp|home|src)\/|\b(?:SELEC
 export function expectRefusal(answer: Answer, code: string, fields?: readonly string[]): void {
   const { status, headers, text } = answer
   const { error, ...rest }: { error?: Partial<ErrorBody> } = answer.body
-  const { message, details, alternatives, ...core } = error ?? {}
+  const { message, details, alternatives, booking_id, hold_id, ...core } = error ?? {}
+  // What is the caller's own is named in place of other times.
+  expect(
+    [alternatives, booking_id, hold_id].filter((one) => one !== undefined).length,
+  ).toBeLessThan(2)
   const wanted = statuses.get(code)
   expect<unknown>({ http: status, ...core, rest, text }).toEqual({
     http: wanted,

@@ -74,7 +74,8 @@ export const errorGuide: Readonly<Record<RefusalCode, ErrorGuide>> = {
   },
   SLOT_UNAVAILABLE: {
     when: 'The time was free by the schedule, but somebody has booked or holds it.',
-    remedy: 'Book one of error.alternatives, or list slots again. Never repeat the same time.',
+    remedy:
+      'With error.booking_id you are done: that is the very booking, made before. Else book one of error.alternatives, or list slots again. Never repeat the same time.',
     text: slotTaken().text,
     extras: { alternatives },
   },

@@ -33,6 +33,8 @@ export interface ErrorBody {
     readonly status: number
     readonly details?: readonly { readonly field: string; readonly message: string }[]
     readonly alternatives?: readonly { readonly starts_at: string; readonly ends_at: string }[]
+    readonly booking_id?: string
+    readonly hold_id?: string
   }
 }
 
@@ -45,7 +47,7 @@ export function showRefusal(
   { code, text, extras }: Refusal,
   wording: Wording = httpWording,
 ): ErrorBody {
-  const { details, alternatives } = extras
+  const { details, alternatives, bookingId, holdId } = extras
   return {
     error: {
       code,
@@ -53,6 +55,8 @@ export function showRefusal(
       status: statusOf[code],
       ...(details ? { details: details.map((fault) => showFault(fault, wording)) } : {}),
       ...(alternatives ? { alternatives: alternatives.map(showSlot) } : {}),
+      ...(bookingId === undefined ? {} : { booking_id: bookingId }),
+      ...(holdId === undefined ? {} : { hold_id: holdId }),
     },
   }
 }

@@ -1,0 +1,58 @@
+/** A time that is refused as taken, by what the caller has there already (guide/bookings.md#the-same-booking-twice). */
+import type { Booking, Metadata } from './booking.ts'
+import { Refusal, type WantedTime } from './errors.ts'
+import type { Hold } from './hold.ts'
+import { minutesOf, overlaps, slotAt } from './time/interval.ts'
+import { showInstant } from './time/notation.ts'
+import { says, step } from './wording/says.ts'
+
+/** Whom a booking was asked for, and by which key. */
+export interface Asked {
+  readonly attendeeName: string
+  readonly attendeeEmail: string | null
+  readonly metadata: Metadata | null
+  readonly madeBy: string | null
+}
+
+/**
+ * Whether a booking is the one that is asked for: the same human and time, and the same e-mail; without one, the same
+ * of everything and from the same key.
+ */
+export function isRepeat(booking: Booking, { humanIds, ...time }: WantedTime, asked: Asked) {
+  const isThere =
+    booking.status === 'confirmed' &&
+    humanIds.includes(booking.humanId) &&
+    booking.startMs === time.startMs &&
+    minutesOf(booking) === time.durationMinutes
+  return isThere && isForSame(booking, asked)
+}
+
+function isForSame(booking: Booking, asked: Asked): boolean {
+  if (asked.attendeeEmail !== null) {
+    return booking.attendeeEmail?.toLowerCase() === asked.attendeeEmail.toLowerCase()
+  }
+  return (
+    booking.attendeeEmail === null &&
+    booking.madeBy !== null &&
+    booking.madeBy === asked.madeBy &&
+    booking.attendeeName === asked.attendeeName &&
+    booking.metadata === asked.metadata
+  )
+}
+
+/** The refusal of a booking that stands already. It offers no other time: whoever took one would be booked twice. */
+export function alreadyBooked({ id }: Booking): Refusal {
+  const text = says`This booking exists already, it is ${id}: an earlier call made it. Do not book another time. Read it with ${step('getBooking', { id })}.`
+  return new Refusal('SLOT_UNAVAILABLE', text, { bookingId: id })
+}
+
+/** Whether a hold is the caller's own and keeps the time from it. */
+export function isOwnHold(hold: Hold, time: WantedTime, { madeBy }: Asked): boolean {
+  const slot = slotAt(time.startMs, time.durationMinutes)
+  return madeBy !== null && hold.madeBy === madeBy && overlaps(hold, slot)
+}
+
+export function keptByOwnHold({ id, expiresAtMs }: Hold): Refusal {
+  const text = says`Your own hold ${id} keeps this time until ${showInstant(expiresAtMs)}. Send hold_id ${id} with ${step('createBooking')} to turn it into the booking.`
+  return new Refusal('SLOT_UNAVAILABLE', text, { holdId: id })
+}

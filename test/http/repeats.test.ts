@@ -1,0 +1,95 @@
+/** A caller who books again what it booked before is told so, and not sent to another time. */
+import { afterAll, expect, test } from 'bun:test'
+import { expectRefusal } from '../support/answers.ts'
+import { startTestApp, type TestApp } from '../support/app.ts'
+
+const app = await startTestApp()
+afterAll(() => app[Symbol.asyncDispose]())
+const nine = '2026-03-16T09:00:00.000Z'
+const ann = { attendee_name: 'Ann Lee', attendee_email: 'Ann.Lee@Example.com' }
+
+async function keyOf(scope: string, fields: object = {}): Promise<string> {
+  const made = await app.call('POST', '/v1/api-keys', { name: scope, scope, ...fields })
+  return JSON.parse(made.text).key
+}
+
+/** What is sent again, differing from what was sent first; whether it is the same booking. */
+const again: [what: string, first: object, second: object, isSame: boolean][] = [
+  ['the same', ann, ann, true],
+  ['another spelling of the e-mail', ann, { ...ann, attendee_email: 'ann.lee@example.com' }, true],
+  ['another name at the same e-mail', ann, { ...ann, attendee_name: 'A. Lee' }, true],
+  [
+    'the same instant, written otherwise',
+    ann,
+    { ...ann, starts_at: '2026-03-16T10:00+01:00' },
+    true,
+  ],
+  ['another e-mail', ann, { ...ann, attendee_email: 'bob@example.com' }, false],
+  ['no e-mail any more', ann, { attendee_name: 'Ann Lee' }, false],
+  ['another duration', ann, { ...ann, duration: 60 }, false],
+  ['the same without an e-mail', { metadata: { a: 1 } }, { metadata: { a: 1 } }, true],
+  ['other metadata without an e-mail', { metadata: { a: 1 } }, { metadata: { a: 2 } }, false],
+  ['another name without an e-mail', {}, { attendee_name: 'Bo' }, false],
+]
+
+test.each(again)('%s', async (_, first, second, isSame) => {
+  const { id } = await app.human()
+  const made = await app.book(id, nine, first)
+  const answer = await app.book(id, nine, second)
+  expectRefusal(answer, 'SLOT_UNAVAILABLE')
+  const { booking_id, alternatives, message } = answer.body.error
+  expect(booking_id).toBe(isSame ? made.body.id : undefined)
+  expect(alternatives === undefined).toBe(isSame)
+  expect(message.includes(`exists already, it is ${made.body.id}`)).toBe(isSame)
+})
+
+test('a cancelled booking is none that exists', async () => {
+  const { id } = await app.human()
+  const { body } = await app.book(id, nine, ann)
+  await app.call('DELETE', `/v1/bookings/${body.id}`)
+  expect((await app.book(id, nine, ann)).status).toBe(201)
+})
+
+test('all of a team that is booked already is named by one of its bookings', async () => {
+  const ids = [(await app.human()).id, (await app.human()).id]
+  const team = { ...ann, human_id: undefined, human_ids: ids, assign: 'all' }
+  const { bookings } = (await app.book('', nine, team)).body
+  const answer = await app.book('', nine, team)
+  expectRefusal(answer, 'SLOT_UNAVAILABLE')
+  expect(bookings.map(({ id }) => id)).toContain(answer.body.error.booking_id ?? '')
+})
+
+test('a key that may not read the booking gets the ordinary answer, byte for byte', async () => {
+  const { id } = await app.human()
+  const bound = await keyOf('agent', { own_bookings: true })
+  await app.book(id, nine, ann)
+  const same = await app.book(id, nine, ann, { key: bound })
+  const other = await app.book(id, nine, { attendee_name: 'Bo' }, { key: bound })
+  expect(same.text).toBe(other.text)
+  expect(same.body.error.alternatives).toHaveLength(3)
+  const strangers = await keyOf('agent')
+  // Without an e-mail it is the key that tells: another one may well want the same.
+  const { id: free } = await app.human()
+  await app.book(free, nine, {})
+  expect((await app.book(free, nine, {}, { key: strangers })).body.error.booking_id).toBeUndefined()
+})
+
+async function hold(on: TestApp, humanId: string, key?: string) {
+  const body = { human_id: humanId, starts_at: nine, duration: 30 }
+  return (await on.call('POST', '/v1/holds', body, key === undefined ? {} : { key })).body
+}
+
+test('one’s own hold in the way is named, another’s is not', async () => {
+  const { id } = await app.human()
+  const { id: holdId } = await hold(app, id)
+  const own = await app.book(id, nine, ann)
+  expectRefusal(own, 'SLOT_UNAVAILABLE')
+  expect(own.body.error).toMatchObject({ hold_id: holdId })
+  expect(own.body.error.message).toContain(`Send hold_id ${holdId} with POST /v1/bookings`)
+  expect(own.body.error.alternatives).toBeUndefined()
+  const other = await app.book(id, nine, ann, { key: await keyOf('agent') })
+  expect(other.body.error.hold_id).toBeUndefined()
+  expect(other.body.error.alternatives).toHaveLength(3)
+  const booked = await app.call('POST', '/v1/bookings', { hold_id: holdId, ...ann })
+  expect(booked.status).toBe(201)
+})
