@@ -31,6 +31,8 @@ export interface Webhook {
   readonly active: boolean
   /** Why the service switched it off by itself. */
   readonly disabledReason: string | null
+  /** Since when every delivery to it failed; null after one that arrived. The store counts. */
+  readonly failingSinceMs: number | null
   readonly createdAtMs: number
 }
 

@@ -36,6 +36,7 @@ export async function createWebhook(
     previousSecrets: [],
     active: true,
     disabledReason: null,
+    failingSinceMs: null,
     createdAtMs,
   }
   return store.webhooks.add(

@@ -57,6 +57,9 @@ const answerFields = {
   disabled_reason: Type.Optional(
     Type.String({ description: 'Only where the service switched it off by itself: why.' }),
   ),
+  failing_since: Type.Optional(
+    Instant('Only beside disabled_reason: since when every delivery to it failed.'),
+  ),
   created_at: Instant('When it was registered.'),
 }
 
@@ -126,12 +129,19 @@ export const webhookShownIn = {
   previousSecrets: [],
   active: ['active'],
   disabledReason: ['disabled_reason'],
+  failingSinceMs: ['failing_since'],
   createdAtMs: ['created_at'],
 } as const satisfies ShownIn<Webhook, typeof WebhookAnswer>
 
-export function showWebhook({ id, url, events, active, disabledReason, createdAtMs }: Webhook) {
-  const reason = disabledReason === null ? {} : { disabled_reason: disabledReason }
-  return { id, url, events, active, ...reason, created_at: showInstant(createdAtMs) }
+export function showWebhook(webhook: Webhook) {
+  const { id, url, events, active, createdAtMs } = webhook
+  return { id, url, events, active, ...showFailure(webhook), created_at: showInstant(createdAtMs) }
+}
+
+function showFailure({ disabledReason, failingSinceMs }: Webhook) {
+  if (disabledReason === null) return {}
+  const since = failingSinceMs === null ? {} : { failing_since: showInstant(failingSinceMs) }
+  return { disabled_reason: disabledReason, ...since }
 }
 
 export function showNewWebhook(webhook: Webhook) {

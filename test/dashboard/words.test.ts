@@ -76,10 +76,18 @@ test('how an endpoint fares, by the newest of what was sent to it', () => {
   expect(health({}, { ...pending, attempts: 0, error: null })).toStartWith('waiting: Sending')
   expect(health({ active: false }, delivered)).toBe('calm: Off (Nothing is sent.)')
   const disabled_reason = '20 deliveries in a row failed since 2026-03-09T10:00:00.000Z'
+  const failing_since = '2026-03-09T10:00:00.000Z'
   expect(health({ active: false, disabled_reason }, failed)).toStartWith(
     'bad: Switched off (20 del',
   )
-  expect(reasonWords(disabled_reason)).not.toContain('T10:00')
+  const off = { ...webhook, active: false, disabled_reason, failing_since }
+  expect(health(off, failed)).toMatch(
+    /^bad: Switched off \(Every delivery since .*9 Mar.* failed\)$/,
+  )
+  expect([reasonWords(off), reasonWords(webhook)]).toEqual([
+    expect.not.stringContaining('T10:00'),
+    null,
+  ])
 })
 
 test('when a delivery is tried next', () => {

@@ -106,11 +106,13 @@ describe.skipIf(!hasBrowser)('webhooks in the dashboard', () => {
       using database = openFile(stage.folder.path)
       const reason = '20 deliveries in a row failed since 2026-03-09T10:00:00.000Z'
       database
-        .prepare('UPDATE webhooks SET active = 0, disabled_reason = ? WHERE id = ?')
-        .run(reason, body.id)
+        .prepare(
+          'UPDATE webhooks SET active = 0, disabled_reason = ?, failing_since = ? WHERE id = ?',
+        )
+        .run(reason, Date.parse('2026-03-09T10:00:00.000Z'), body.id)
     }
     await signIn(page, stage.service.url, '/webhooks')
-    await page.getByText(/20 deliveries in a row failed since .*9 Mar/).waitFor()
+    await page.getByText(/Every delivery since .*9 Mar.* failed/).waitFor()
     await inspect(page, 'webhooks')
     await page.getByRole('link', { name: hook.url }).click()
     await page.getByText('Slotflow switched this endpoint off.').waitFor()

@@ -308,6 +308,7 @@ export function webhook(fields: Partial<Webhook> = {}): Webhook {
     previousSecrets: [],
     active: true,
     disabledReason: null,
+    failingSinceMs: null,
     createdAtMs: nowMs,
     ...fields,
   }

@@ -114,12 +114,13 @@ noun<Override>('an override', {
 noun<Webhook>('an endpoint', {
   a: {
     ...{ id: 'a', url: 'https://a.example', events: ['booking.confirmed'], secret: 's' },
-    ...{ previousSecrets: [], active: true, disabledReason: null, createdAtMs: at('09:00') },
+    ...{ previousSecrets: [], active: true, createdAtMs: at('09:00') },
+    ...{ disabledReason: 'refused', failingSinceMs: at('08:00') },
   },
   b: {
     ...{ id: 'b', url: 'https://b.example', events: ['booking.cancelled'], secret: 't' },
     ...{ previousSecrets: [{ secret: 'r', untilMs: at('10:00') }], active: false },
-    ...{ disabledReason: 'failed', createdAtMs: at('09:01') },
+    ...{ disabledReason: 'failed', failingSinceMs: at('08:01'), createdAtMs: at('09:01') },
   },
   shownIn: webhookShownIn,
   text: (webhook) => JSON.stringify(showWebhook(webhook)),

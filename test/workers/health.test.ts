@@ -65,6 +65,7 @@ test('20 deliveries in a row that fail over 24 hours switch an endpoint off, wit
     ...shown,
     active: false,
     disabled_reason,
+    failing_since: '2026-03-10T10:00:00.000Z',
   })
   expect(JSON.parse(only(app.log))).toEqual({
     at: new Date(app.clock.nowMs()).toISOString(),

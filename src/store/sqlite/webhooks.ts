@@ -17,7 +17,8 @@ const changing = [
 ] as const
 const staying = ['id', 'created_at'] as const
 
-type WebhookRow = ReturnType<typeof rowOf>
+/** What only deliveries write (deliveries.ts) is read here as well. */
+type WebhookRow = ReturnType<typeof rowOf> & { readonly failing_since: number | null }
 
 const owned = `id = ? AND ${ofAccount}`
 
@@ -119,6 +120,7 @@ function webhookOf(row: WebhookRow): Webhook {
     previousSecrets,
     active: row.active === 1,
     disabledReason: row.disabled_reason,
+    failingSinceMs: row.failing_since,
     createdAtMs: row.created_at,
   }
 }

@@ -44,7 +44,9 @@ interface SwitchedOffProps {
 }
 
 /** Why nothing is sent, and the way to begin again. */
-export function SwitchedOff({ webhook: { id, disabled_reason }, onChange }: SwitchedOffProps) {
+export function SwitchedOff({ webhook, onChange }: SwitchedOffProps) {
+  const { id } = webhook
+  const reason = reasonWords(webhook)
   const mayChange = useMay('admin')
   const { busy, error, take } = useStep()
   const switchOn = async () => {
@@ -53,10 +55,10 @@ export function SwitchedOff({ webhook: { id, disabled_reason }, onChange }: Swit
     onChange()
   }
   return (
-    <section class={`switched-off notice${disabled_reason ? ' bad' : ''}`} aria-label="State">
+    <section class={`switched-off notice${reason ? ' bad' : ''}`} aria-label="State">
       <p>
-        <b>{disabled_reason ? 'Slotflow switched this endpoint off.' : 'This endpoint is off.'}</b>{' '}
-        {disabled_reason && `${reasonWords(disabled_reason)}. `}
+        <b>{reason ? 'Slotflow switched this endpoint off.' : 'This endpoint is off.'}</b>{' '}
+        {reason && `${reason}. `}
         What waits for it is held back, and new events are not kept for it.
       </p>
       {mayChange && (

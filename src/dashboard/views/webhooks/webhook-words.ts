@@ -28,9 +28,10 @@ export function hostOf({ url }: Webhook): string {
   return new URL(url).host
 }
 
-/** Why the service switched an endpoint off, its instants as people say them. */
-export function reasonWords(reason: string): string {
-  return reason.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (instant) => momentWords(instant))
+/** Why the service switched an endpoint off; null where it did not. */
+export function reasonWords({ disabled_reason, failing_since }: Webhook): string | null {
+  if (failing_since === undefined) return disabled_reason ?? null
+  return `Every delivery since ${momentWords(failing_since)} failed`
 }
 
 export interface Standing {
@@ -41,10 +42,9 @@ export interface Standing {
 
 /** How an endpoint fares, by the newest of what was sent to it. */
 export function healthOf(webhook: Webhook, newest: Delivery | undefined, nowMs: number): Standing {
-  const { active, disabled_reason } = webhook
-  if (disabled_reason !== undefined) {
-    return { tone: 'bad', words: 'Switched off', detail: reasonWords(disabled_reason) }
-  }
+  const { active } = webhook
+  const reason = reasonWords(webhook)
+  if (reason !== null) return { tone: 'bad', words: 'Switched off', detail: reason }
   if (!active) return { tone: 'calm', words: 'Off', detail: 'Nothing is sent.' }
   if (!newest) return { tone: 'calm', words: 'Nothing sent yet' }
   const when = agoWords(newest.settled_at ?? newest.created_at, nowMs)
