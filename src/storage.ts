@@ -1,4 +1,5 @@
 import type { Config } from './config.ts'
+import { keyPrefix, keySecretCharacters } from './domain/account.ts'
 import type { CacheBudget } from './domain/cache-budget.ts'
 import { useZoneRules } from './domain/time/zone.ts'
 import type { ZonePack } from './domain/time/zone-rules.ts'
@@ -14,7 +15,7 @@ export interface OpenStorage {
   readonly store: Store
   /** Held for as long as anything is decided by them: released after the store was closed. */
   readonly zones: HeldRules
-  /** What an operator should know of the rules, a line each. */
+  /** What an operator should know of the rules and of the key that was set, a line each. */
   readonly notices: readonly string[]
 }
 
@@ -71,7 +72,11 @@ async function ruled(
     useZoneRules(rulesOf(zones.rules))
     if (await store.bookings.shiftsAreDue()) await store.bookings.rescanShifted(nowMs)
     const shifted = await store.bookings.countShifted(nowMs)
-    const notices = [...rulesNotices(wanted, zones, nowMs), ...shiftedNotices(shifted)]
+    const notices = [
+      ...rulesNotices(wanted, zones, nowMs),
+      ...shiftedNotices(shifted),
+      ...keyNotices(config.apiKey),
+    ]
     return { store, zones, notices }
   } catch (error) {
     await store.close()
@@ -95,4 +100,12 @@ export function refuseOtherRules({ zoneinfo }: Config, rules: ZonePack): void {
   throw new Error(
     `the data is ruled by IANA ${rules.version} (${rules.source}), and SLOTFLOW_ZONEINFO names other rules, of ${version}. Start the server once with the setting, or leave it out.`,
   )
+}
+
+/** A short key works as it did; no new one should be. */
+function keyNotices(key: string | null): string[] {
+  if (key === null || key.length >= keyPrefix.length + keySecretCharacters) return []
+  return [
+    `SLOTFLOW_API_KEY has fewer than ${keySecretCharacters} characters after ${keyPrefix}: make one that is harder to guess with slotflow keys create, and revoke this one.`,
+  ]
 }

@@ -5,6 +5,8 @@ import { type PlanName, planNames, plans } from './plan.ts'
 import { listing, says } from './wording/says.ts'
 
 export const keyCharactersMin = 20
+/** Characters of chance after the prefix that make 160 bits; a key with fewer works, and a line at the start says so. */
+export const keySecretCharacters = 27
 export const keyCharactersMax = 255
 /** To how many humans a key may be bound. */
 export const keyHumansMax = 50

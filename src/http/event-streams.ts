@@ -5,13 +5,15 @@
  */
 
 import type { Sight } from '../domain/access/sight.ts'
-import { Refusal, retryAfterSeconds } from '../domain/errors.ts'
+import { invalid, Refusal, retryAfterSeconds } from '../domain/errors.ts'
+import { named, says } from '../domain/wording/says.ts'
 import type { Context } from '../operations/context.ts'
 import { changesStamp, onEvent } from '../operations/events.ts'
 import { type EventStream, eventStream, type Listener, type News } from './event-stream.ts'
 
 const streamsMax = 512
 const streamsPerAccountMax = 64
+export const streamsPerKeyMax = 8
 /** How often streams look for what other processes did, and tell of any other change. */
 const streamPollMs = 1_000
 /** Bun cuts a connection on which nothing was sent for 10 s. */
@@ -19,7 +21,7 @@ export const streamHeartbeatMs = 5_000
 /** How long this process's own events are gathered before streams look for them. */
 const streamGatherMs = 20
 
-/** Opens a stream after event `seq`. @throws Refusal RATE_LIMITED, UNAVAILABLE where too many are open. */
+/** Opens a stream after event `seq`. @throws Refusal VALIDATION_ERROR, RATE_LIMITED, UNAVAILABLE where too many are open. */
 export type OpenStream = (listener: Listener, seq: number) => ReadableStream<Uint8Array>
 
 export function eventStreams(context: Context, stopping: AbortSignal): OpenStream {
@@ -85,13 +87,18 @@ export function eventStreams(context: Context, stopping: AbortSignal): OpenStrea
 }
 
 /** @throws Refusal */
-function refuseTooMany(streams: ReadonlySet<EventStream>, { account }: Sight): void {
+function refuseTooMany(streams: ReadonlySet<EventStream>, { account, keyId }: Sight): void {
   if (streams.size >= streamsMax) {
     throw new Refusal('UNAVAILABLE', 'Too many streams are open here. Try again shortly.', {
       retryAfterSeconds,
     })
   }
   const own = [...streams].filter((stream) => stream.sight.account === account)
+  const ofKey = own.filter(({ sight }) => sight.keyId === keyId)
+  if (ofKey.length >= streamsPerKeyMax) {
+    const message = says`has ${streamsPerKeyMax} streams open, as many as it may. Close one, or read ${named('listEvents')}.`
+    throw invalid([{ field: 'key', message }])
+  }
   if (own.length < streamsPerAccountMax) return
   throw new Refusal(
     'RATE_LIMITED',

@@ -5,8 +5,9 @@ import { digestOf } from './keys.ts'
 
 const sessionSecretBytes = 32
 export const sessionMs = 12 * hourMs
+export const sessionsOfKeyMax = 20
 
-/** Opens a session of 12 hours for whoever has shown a key. The secret is in the answer only. */
+/** Opens a session of 12 hours for whoever has shown a key; of more than 20 of one key the oldest ends. The secret is in the answer only. */
 export async function openSession(
   { store, clock }: Context,
   { accountId, keyId }: Principal,
@@ -16,7 +17,8 @@ export async function openSession(
   const createdAtMs = clock.nowMs()
   const expiresAtMs = createdAtMs + sessionMs
   const digest = digestOf(secret)
-  await store.sessions.add({ digest, accountId, keyId, createdAtMs, expiresAtMs })
+  const session = { digest, accountId, keyId, createdAtMs, expiresAtMs }
+  await store.sessions.add(session, sessionsOfKeyMax)
   return { secret, expiresAtMs }
 }
 

@@ -73,7 +73,8 @@ export interface Accounts {
 
 /** A session opens what its key opens, and ends with it. */
 export interface Sessions {
-  add(session: Session): Promise<void>
+  /** Where its key has more than `ofKeyMax` then, the oldest end. */
+  add(session: Session, ofKeyMax: number): Promise<void>
   /** Null for one that is unknown or over, or whose key is over or was revoked, by whatever process. */
   findPrincipal(
     digest: string,

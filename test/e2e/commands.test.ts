@@ -92,7 +92,7 @@ describe.concurrent.each([...product])('$name', (program) => {
     ['check --bogus', /unknown option '--bogus'/],
     ['backup', /missing required argument 'file'/],
     ['keys create --name bot', /'--scope/],
-    ['keys create --name bot --scope root', /read, agent, admin/],
+    ['keys create --name bot --scope root', /read, agent, rep, admin/],
     ['accounts update', /nothing to change/],
     ['accounts update --plan gold', /free, starter, growth, unlimited/],
   ])('%s is misuse: one line, exit code 2, and nothing is made', async (line, why) => {
@@ -142,8 +142,40 @@ describe.concurrent.each([...product])('$name', (program) => {
       await refused(program, folder.path, `keys revoke ${id}`, 1, why)
     }
     const { out } = await runCommand(program, folder.path, 'keys list')
-    expect(out.split('\n')[0]).toMatch(/^ID +NAME +PREFIX +SCOPE +CREATED +LAST USED$/)
+    expect(out.split('\n')[0]).toMatch(/^ID +NAME +PREFIX +SCOPE +BOUNDS +CREATED +LAST USED$/)
     expect(out.trimEnd().split('\n')).toHaveLength(2)
+  })
+
+  test('keys: bound to a human, to a time and to a number; what a key made goes with it', async () => {
+    using folder = temporaryFolder()
+    await using service = await startService(program, folder.path)
+    const admin = await json(program, folder.path, 'keys create --name admin --scope admin')
+    const call = callerOf(service.url, admin.key)
+    const { body: human } = await call('POST', '/v1/humans', { name: 'Ann', timezone: 'UTC' })
+    const bounds = '--own-bookings --daily-bookings 5 --expires-at 2999-01-01T00:00:00Z'
+    const line = `keys create --name bot --scope agent --human ${human.id} ${bounds}`
+    const made = await json(program, folder.path, line)
+    expect(made).toMatchObject({
+      ...{ human_ids: [human.id], own_bookings: true, daily_bookings: 5, created_by: null },
+      expires_at: '2999-01-01T00:00:00.000Z',
+    })
+    expect((await callerOf(service.url, made.key)('GET', '/v1/usage')).status).toBe(403)
+    await refused(program, folder.path, 'keys create --name bot --scope rep', 1, /human_ids/)
+    for (const wrong of ['--human x', '--daily-bookings 0', '--expires-at soon']) {
+      await refused(
+        program,
+        folder.path,
+        `keys create --name b --scope read ${wrong}`,
+        2,
+        /It must/,
+      )
+    }
+    const parent = await json(program, folder.path, 'keys create --name parent --scope admin')
+    const child = await callerOf(service.url, parent.key)('POST', '/v1/api-keys', {
+      ...{ name: 'child', scope: 'read' },
+    })
+    const gone = await json(program, folder.path, `keys revoke ${parent.id} --descendants`)
+    expect(gone.revoked).toEqual([parent.id, child.body.id])
   })
 
   test('accounts: a new one is apart from the first; a plan that changes counts at once', async () => {

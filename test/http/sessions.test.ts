@@ -133,6 +133,24 @@ test('it ends after 12 hours, and its row goes with the next sign-in', async () 
   expect(app.database.query('SELECT digest FROM sessions').all()).toHaveLength(1)
 })
 
+test('a key has 20 sessions: with one more the oldest ends, and none of another key', async () => {
+  await using app = await startTestApp()
+  const made = await app.call('POST', '/v1/api-keys', { name: 'other', scope: 'admin' })
+  const other = (await signIn(app, JSON.parse(made.text).key)).cookie
+  const cookies: string[] = []
+  for (let signed = 0; signed < 21; signed += 1) {
+    cookies.push((await signIn(app)).cookie)
+    app.clock.advance(1)
+  }
+  const opens = async (cookie = '') =>
+    (await visit(app, 'GET', '/v1/humans', { ...own, cookie })).status === 200
+  const [first, second] = cookies
+  expect([await opens(first), await opens(second), await opens(cookies.at(-1))]).toEqual([
+    ...[false, true, true],
+  ])
+  expect(await opens(other)).toBe(true)
+})
+
 test('signing out ends it here and in the browser', async () => {
   await using app = await startTestApp()
   const { cookie } = await signIn(app)

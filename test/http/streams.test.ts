@@ -163,13 +163,21 @@ test.concurrent('it ends when the service stops', async () => {
   await stream.over()
 })
 
-test.concurrent('no more than 64 of one account at once; one that is left makes room', async () => {
+test.concurrent('no more than 8 of one key, and 64 of one account; one that is left makes room', async () => {
   await using app = await startTestApp()
-  const open = async () =>
-    app.fetch(requestOf('GET', '/v1/events/stream', undefined, { key: app.key }))
-  const streams = await Promise.all(Array.from({ length: 64 }, open))
+  const keys = [app.key]
+  for (let made = 0; made < 8; made += 1) {
+    const { text } = await app.call('POST', '/v1/api-keys', { name: 'k', scope: 'read' })
+    keys.push(JSON.parse(text).key)
+  }
+  const open = async (key = app.key) =>
+    app.fetch(requestOf('GET', '/v1/events/stream', undefined, { key }))
+  const streams = await Promise.all(Array.from({ length: 64 }, (_, n) => open(keys[n >> 3])))
   expect(streams.map(({ status }) => status)).toEqual(Array(64).fill(200))
-  const refused = await readAnswer(await open())
+  const ninth = await readAnswer(await open())
+  expectRefusal(ninth, 'VALIDATION_ERROR', ['key'])
+  expect(ninth.text).toContain('8 streams')
+  const refused = await readAnswer(await open(keys[8]))
   expectRefusal(refused, 'RATE_LIMITED')
   expect(refused.headers.get('retry-after')).toBe('1')
   await streams[0]?.body?.cancel()

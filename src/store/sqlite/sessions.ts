@@ -13,6 +13,11 @@ export function sqliteSessions({ writer, reader, commit }: Engine): Sessions {
      VALUES ($digest, $account_id, $key_id, $expires_at, $created_at)`,
   )
   const removeOver = writer.prepare<null, [number]>('DELETE FROM sessions WHERE expires_at <= ?')
+  const removeOldest = writer.prepare<null, [string, string, number]>(
+    `DELETE FROM sessions WHERE key_id = ?1 AND digest NOT IN (
+       SELECT digest FROM sessions WHERE key_id = ?1
+       ORDER BY created_at DESC, digest = ?2 DESC LIMIT ?3)`,
+  )
   const remove = writer.prepare<null, [string]>('DELETE FROM sessions WHERE digest = ?')
   const find = reader.prepare<SessionRow, [string, number]>(
     `SELECT ${principalColumns}, s.expires_at AS session_ends
@@ -22,7 +27,7 @@ export function sqliteSessions({ writer, reader, commit }: Engine): Sessions {
   )
 
   return {
-    add: ({ digest, accountId, keyId, createdAtMs, expiresAtMs }) =>
+    add: ({ digest, accountId, keyId, createdAtMs, expiresAtMs }, ofKeyMax) =>
       commit.apply(() => {
         removeOver.run(createdAtMs)
         insert.run({
@@ -32,6 +37,7 @@ export function sqliteSessions({ writer, reader, commit }: Engine): Sessions {
           expires_at: expiresAtMs,
           created_at: createdAtMs,
         })
+        removeOldest.run(keyId, digest, ofKeyMax)
       }),
     async findPrincipal(digest, nowMs) {
       const row = find.get(digest, nowMs)
