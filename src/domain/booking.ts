@@ -253,7 +253,7 @@ export function decideReschedule(
 ): TimeQuestion<BookingChange | null> {
   if (!booking) throw bookingNotFound()
   if (booking.status === 'cancelled') {
-    const message = says`is cancelled, and nothing changes then. Make a new booking with ${step('createBooking')}.`
+    const message = says`is cancelled, and a cancelled booking does not change. Make a new booking with ${step('createBooking')}.`
     throw invalid([{ field: 'status', message }])
   }
   const startMs = move.startMs ?? booking.startMs

@@ -102,7 +102,7 @@ function refuseTooMany(streams: ReadonlySet<EventStream>, { account, keyId }: Si
   if (own.length < streamsPerAccountMax) return
   throw new Refusal(
     'RATE_LIMITED',
-    `The account has ${streamsPerAccountMax} streams open, as many as it may. Close one, or read GET /v1/events.`,
+    `The account has ${streamsPerAccountMax} streams open, and may have no more. Close one, or read GET /v1/events.`,
     { retryAfterSeconds },
   )
 }
