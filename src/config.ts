@@ -6,7 +6,7 @@ import { type PlanName, planNames } from './domain/plan.ts'
 import { dayMs, hourMs, minuteMs } from './domain/time/units.ts'
 import { type Origins, readOrigins } from './http/door/cors.ts'
 import { type LogStyle, logStyles } from './observe/log.ts'
-import { isLoopback, loopbackNetworks, type Networks, readNetworks } from './webhooks/address.ts'
+import { type Networks, readNetworks } from './webhooks/address.ts'
 import { versionIn } from './zoneinfo/folder.ts'
 
 /** The greatest SLOTFLOW_RATE_LIMIT, requests a second. */
@@ -30,8 +30,8 @@ export interface Config {
   readonly apiKey: string | null
   readonly plan: PlanName
   readonly webhookSchedule: WebhookSchedule
-  /** Where webhooks may be sent beside the public internet. */
-  readonly webhookAllow: Networks
+  /** Where webhooks may be sent beside the public internet; null: not said. */
+  readonly webhookAllow: Networks | null
   /** How long settled deliveries and events are kept. */
   readonly retentionMs: number
   readonly log: LogStyle
@@ -75,7 +75,8 @@ export const settings: readonly { readonly name: string; readonly means: string 
   { name: 'SLOTFLOW_WEBHOOK_SCHEDULE', means: 'waits before each attempt (0s,5m,60m)' },
   {
     name: 'SLOTFLOW_WEBHOOK_ALLOW',
-    means: 'CIDRs open to webhooks beside the internet (loopback if HOST is)',
+    means:
+      'CIDRs open to webhooks beside the internet (loopback for the first account, if HOST is)',
   },
   { name: 'SLOTFLOW_RETENTION', means: 'how long settled deliveries and events are kept (30d)' },
   {
@@ -121,9 +122,10 @@ export function readConfig(env: Environment, isTerminal: boolean): Config {
       readSchedule,
       `1 to ${attemptsMax} waits such as 0s,5m,60m (s, m, h or d)`,
     ),
-    webhookAllow: read(
+    webhookAllow: read<Networks | null>(
       'SLOTFLOW_WEBHOOK_ALLOW',
-      env.SLOTFLOW_WEBHOOK_ALLOW === undefined && isLoopback(host) ? loopbackNetworks : [],
+      // Set but empty: none.
+      env.SLOTFLOW_WEBHOOK_ALLOW === undefined ? null : [],
       readNetworks,
       'CIDRs such as 127.0.0.0/8,10.0.0.0/8',
     ),

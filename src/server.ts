@@ -13,6 +13,7 @@ import { ensureAccount } from './operations/accounts.ts'
 import { createGate } from './operations/caller-memory.ts'
 import type { Context } from './operations/context.ts'
 import { openStorage } from './storage.ts'
+import { isLoopback } from './webhooks/address.ts'
 import { startHttpClient } from './webhooks/client.ts'
 import { createUrlCheck, type Resolve, resolveName } from './webhooks/resolve.ts'
 import { createSender, type Send } from './webhooks/send.ts'
@@ -20,6 +21,7 @@ import { keepBackedUp } from './workers/backups.ts'
 import { createDeliverer } from './workers/deliver.ts'
 import { startLoop } from './workers/loop.ts'
 import { sweepOld } from './workers/sweep.ts'
+import { sayUnreachable } from './workers/unreachable.ts'
 import { writeUses } from './workers/uses.ts'
 import { watchData } from './workers/watch.ts'
 
@@ -77,7 +79,8 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
   const checkUrl = createUrlCheck(webhookAllow, resolve)
   const gate = createGate(config.rateLimit)
   const newId = () => Bun.randomUUIDv7()
-  const context: Context = { store, clock, newId, log, metrics, gate, checkUrl }
+  const loopbackByDefault = webhookAllow === null && isLoopback(config.host)
+  const context: Context = { store, clock, newId, log, metrics, gate, checkUrl, loopbackByDefault }
   // The supervisor has said it for its workers.
   if (!config.isWorker) for (const notice of notices) log.info(notice)
   const { metricsArePublic, corsOrigins } = config
@@ -90,6 +93,7 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
     await startHttpClient()
     listen(app, config)
     // Not sooner: a start that fails for its port would keep the key that it made, and show it to nobody.
+    if (!config.isWorker) await sayUnreachable(context, webhookAllow)
     const newKey = await ensureAccount(context, config.plan, config.apiKey)
     const send = parts.send ?? createSender(webhookAllow, resolve)
     const deliverer = createDeliverer(context, webhookSchedule, send)

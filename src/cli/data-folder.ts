@@ -36,6 +36,8 @@ export async function onData<T>(
       metrics: uncounted,
       gate: createGate(0),
       checkUrl: createUrlCheck(config.webhookAllow, resolveName),
+      // No command registers an endpoint.
+      loopbackByDefault: false,
     }
     return await work(context, zones.rules)
   } finally {

@@ -46,6 +46,8 @@ export interface ClaimedDelivery {
   readonly secret: string
   /** The secrets before, of which each signs beside the present one until its time. */
   readonly previousSecrets: readonly OldSecret[]
+  readonly headers: Readonly<Record<string, string>>
+  readonly isLoopbackOpen: boolean
   /** The stored bytes, the same on every attempt. */
   readonly payload: string
   /** The latest event of a booking has the greatest. */
@@ -64,6 +66,8 @@ export interface AttemptOutcome {
   readonly answer: string | null
   /** Only where nothing left this machine, for a reason of its own: no descriptor, no way out, no resolver. */
   readonly isUnsent?: true
+  /** Only where it was not sent since the address leads where nothing may be sent. */
+  readonly isRefused?: true
 }
 
 /** One attempt, as the log keeps it. */

@@ -28,12 +28,23 @@ export interface Webhook {
   readonly secret: string
   /** The secrets before, newest first, and until when each signs beside the present one. */
   readonly previousSecrets: readonly OldSecret[]
+  /** Headers of the account's own, sent with each delivery. Their values are shown to nobody. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Whether loopback was open by default when it was registered, and so is to it for good. */
+  readonly isLoopbackOpen: boolean
+  /** Why the last attempt was not sent, where it was refused for where the address leads. */
+  readonly refusal: string | null
   readonly active: boolean
   /** Why the service switched it off by itself. */
   readonly disabledReason: string | null
   /** Since when every delivery to it failed; null after one that arrived. The store counts. */
   readonly failingSinceMs: number | null
   readonly createdAtMs: number
+}
+
+/** An endpoint, and how its last attempts went. */
+export interface ListedWebhook extends Webhook {
+  readonly recent: { readonly attempts: number; readonly failed: number }
 }
 
 /** An event as it is kept; `seq` grows with every event of the file. */

@@ -1,6 +1,7 @@
 import type { Webhook } from '../domain/event.ts'
 import { named, says } from '../domain/wording/says.ts'
 import * as operations from '../operations/webhooks.ts'
+import { headerRules } from '../wire/endpoint-headers.ts'
 import { Deleted } from '../wire/vocabulary.ts'
 import * as schemas from '../wire/webhook.ts'
 import { takesBody, takesNoBody, takesNothing } from './input/input.ts'
@@ -14,10 +15,10 @@ export const createWebhook = operation({
   tag: 'Webhooks',
   summary: 'Register a webhook',
   description:
-    'Events are POSTed there, by default at once and again after 5 and after 60 minutes, until the answer is 2xx. The secret is shown in this answer only. An address that is not on the public internet is refused, also behind a name, unless the operator opens it with SLOTFLOW_WEBHOOK_ALLOW; a name that does not resolve yet is accepted, and checked at every send.',
+    'Events are POSTed there, by default at once and again after 5 and after 60 minutes, until the answer is 2xx. The secret is shown in this answer only. An address that is registered already for one of the events is refused, with the id of that endpoint. An address that is not on the public internet is refused, also behind a name, unless the operator opens it with SLOTFLOW_WEBHOOK_ALLOW; a name that does not resolve yet is accepted, and checked at every send.',
   answer: [201, schemas.WebhookCreated],
   refusals: ['LIMIT_REACHED', 'IDEMPOTENCY_CONFLICT'],
-  input: takesBody(schemas.WebhookInput),
+  input: takesBody(schemas.WebhookInput, headerRules),
   async run(context, caller, input) {
     const once = onceOf(caller, input, context.clock.nowMs(), textOf)
     const outcome = await operations.createWebhook(
@@ -39,7 +40,7 @@ export const listWebhooks = operation({
   input: takesNothing,
   async run(context, { sight }) {
     const webhooks = await operations.listWebhooks(context, sight)
-    return shown({ webhooks: webhooks.map(schemas.showWebhook), total: webhooks.length })
+    return shown({ webhooks: webhooks.map(schemas.showListedWebhook), total: webhooks.length })
   },
 })
 
@@ -51,7 +52,7 @@ export const updateWebhook = operation({
   answer: [200, schemas.WebhookAnswer],
   refusals: ['NOT_FOUND', 'LIMIT_REACHED'],
   ids: ['id'],
-  input: takesBody(schemas.WebhookPatch),
+  input: takesBody(schemas.WebhookPatch, headerRules),
   async run(context, { sight }, input, { id }) {
     const change = schemas.readWebhookPatch(input)
     return shown(schemas.showWebhook(await operations.updateWebhook(context, sight, id, change)))

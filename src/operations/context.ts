@@ -22,5 +22,7 @@ export interface Context {
    * What is wrong with the URL of a new endpoint, or null. Handed in because the answer hangs on settings and
    * on DNS; a URL that passes is checked again at every send.
    */
-  readonly checkUrl: (url: string) => Promise<string | null>
+  readonly checkUrl: (url: string, isLoopbackOpen: boolean) => Promise<string | null>
+  /** Whether loopback is open to the endpoints of an account that is the only one. */
+  readonly loopbackByDefault: boolean
 }

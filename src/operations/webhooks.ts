@@ -1,7 +1,7 @@
+import { decideEndpoint, decideEndpointChange } from '../domain/endpoint.ts'
 import { invalid } from '../domain/errors.ts'
-import { type EventType, type Webhook, webhookNotFound } from '../domain/event.ts'
+import { type ListedWebhook, type Webhook, webhookNotFound } from '../domain/event.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
-import { decideCount } from '../domain/plan.ts'
 import { dayMs } from '../domain/time/units.ts'
 import type { Context, Sight } from './context.ts'
 
@@ -10,49 +10,51 @@ const secretOverlapMs = dayMs
 /** Each makes the headers of a delivery longer by some hundred bytes, and receivers take 8 to 16 KiB. */
 const oldSecretsMax = 10
 
-export interface NewWebhook {
-  readonly url: string
-  readonly events: readonly EventType[]
-}
+export type NewWebhook = Pick<Webhook, 'url' | 'events' | 'headers'>
 
 /**
- * @throws Refusal VALIDATION_ERROR for a URL that leads to a private address, also by its name; LIMIT_REACHED
- * at the plan's number of endpoints.
+ * @throws Refusal VALIDATION_ERROR for a URL that leads to a private address, also by its name, or that is
+ * registered already; LIMIT_REACHED at the plan's number of endpoints.
  */
 export async function createWebhook(
-  { store, clock, newId, checkUrl }: Context,
+  context: Context,
   sight: Sight,
-  { url, events }: NewWebhook,
+  input: NewWebhook,
   once?: Once<Webhook>,
 ): Promise<Outcome<Webhook>> {
-  const fault = await checkUrl(url)
-  const secret = newWebhookSecret()
-  const createdAtMs = clock.nowMs()
+  const { store, clock, newId, checkUrl } = context
+  const isLoopbackOpen = await opensLoopback(context)
+  const fault = await checkUrl(input.url, isLoopbackOpen)
   const webhook: Webhook = {
+    ...input,
     id: newId(),
-    url,
-    events,
-    secret,
+    secret: newWebhookSecret(),
     previousSecrets: [],
+    isLoopbackOpen,
+    refusal: null,
     active: true,
     disabledReason: null,
     failingSinceMs: null,
-    createdAtMs,
+    createdAtMs: clock.nowMs(),
   }
   return store.webhooks.add(
     sight.wholeAccount,
-    ({ plan, used }) => {
+    (facts) => {
       // Not sooner: what was registered once is answered again, wherever its name leads by now.
       if (fault !== null) throw invalid([{ field: 'url', message: fault }])
-      decideCount(plan, 'webhooks', used)
-      return webhook
+      return decideEndpoint(webhook, facts)
     },
     once,
   )
 }
 
+/** Whether an endpoint registered now may lead to loopback though no setting says so: it can be no stranger's. */
+async function opensLoopback({ store, loopbackByDefault }: Context): Promise<boolean> {
+  return loopbackByDefault && (await store.accounts.list()).length === 1
+}
+
 /** Oldest first. */
-export function listWebhooks({ store }: Context, sight: Sight): Promise<Webhook[]> {
+export function listWebhooks({ store }: Context, sight: Sight): Promise<ListedWebhook[]> {
   return store.webhooks.list(sight.wholeAccount)
 }
 
@@ -63,18 +65,34 @@ export type WebhookChange = Partial<NewWebhook & Pick<Webhook, 'active'>>
  * @throws Refusal as createWebhook; NOT_FOUND
  */
 export async function updateWebhook(
-  { store, checkUrl }: Context,
+  context: Context,
   sight: Sight,
   id: string,
   change: WebhookChange,
 ): Promise<Webhook> {
-  const fault = change.url === undefined ? null : await checkUrl(change.url)
+  const moved = change.url === undefined ? {} : await checkedMove(context, change.url)
+  return context.store.webhooks.change(sight.wholeAccount, id, (webhook, facts) =>
+    decideEndpointChange(webhook, { ...change, ...moved }, facts),
+  )
+}
+
+/** What is open to an endpoint is decided anew with its address. @throws Refusal VALIDATION_ERROR */
+async function checkedMove(context: Context, url: string) {
+  const isLoopbackOpen = await opensLoopback(context)
+  const fault = await context.checkUrl(url, isLoopbackOpen)
   if (fault !== null) throw invalid([{ field: 'url', message: fault }])
-  return store.webhooks.change(sight.wholeAccount, id, (webhook, { plan, used }) => {
-    if (!webhook) throw webhookNotFound()
-    if (change.active && !webhook.active) decideCount(plan, 'webhooks', used)
-    const changed = { ...webhook, ...change }
-    return changed.active ? { ...changed, disabledReason: null } : changed
+  return { isLoopbackOpen }
+}
+
+/** The endpoints of all accounts to which nothing can be sent as the settings are, and why: those that name an address themselves. */
+export async function unreachableEndpoints(
+  { store }: Context,
+  whyClosed: (webhook: Webhook) => string | null,
+): Promise<{ id: string; reason: string }[]> {
+  const found = await store.webhooks.listActive()
+  return found.flatMap((webhook) => {
+    const reason = whyClosed(webhook) ?? webhook.refusal
+    return reason === null ? [] : [{ id: webhook.id, reason }]
   })
 }
 

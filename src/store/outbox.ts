@@ -9,10 +9,13 @@ import type {
   DeliveryStatus,
   Pace,
 } from '../domain/delivery.ts'
-import type { KeptEvent, Webhook } from '../domain/event.ts'
+import type { EndpointFacts } from '../domain/endpoint.ts'
+import type { KeptEvent, ListedWebhook, Webhook } from '../domain/event.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
-import type { CountFacts } from './access.ts'
 import type { Page } from './calendar.ts'
+
+/** How an endpoint fares is judged by so many attempts. */
+export const recentAttemptsMax = 20
 
 /** A scrape of the metrics counts at most so many waiting deliveries. */
 export const backlogCountedMax = 10_000
@@ -20,16 +23,19 @@ export const backlogCountedMax = 10_000
 export interface Webhooks {
   add(
     accountId: string,
-    decide: (facts: CountFacts) => Webhook,
+    decide: (facts: EndpointFacts) => Webhook,
     once?: Once<Webhook>,
   ): Promise<Outcome<Webhook>>
-  list(accountId: string): Promise<Webhook[]>
+  /** Oldest first, each with what became of its last attempts, `recentAttemptsMax` at most. */
+  list(accountId: string): Promise<ListedWebhook[]>
+  /** Those of all accounts that are switched on. */
+  listActive(): Promise<Webhook[]>
   find(accountId: string, id: string): Promise<Webhook | null>
   /** A change that brings the endpoint back also forgets its failures. */
   change(
     accountId: string,
     id: string,
-    decide: (webhook: Webhook | null, facts: CountFacts) => Webhook,
+    decide: (webhook: Webhook | null, facts: EndpointFacts) => Webhook,
   ): Promise<Webhook>
   /** Removes the endpoint and drops what still waits for it. Whether there was one to remove. */
   remove(accountId: string, id: string): Promise<boolean>
@@ -71,6 +77,14 @@ export interface Backlog {
   readonly oldestDueMs: number | null
 }
 
+/** What changed for an endpoint with an attempt. */
+export interface EndpointNews {
+  /** Why it was switched off, where this attempt was the last straw. */
+  readonly disabledReason: string | null
+  /** Why nothing is sent to its address, where this attempt was the first to be refused so. */
+  readonly refusal: string | null
+}
+
 export interface Deliveries {
   /** Leases what is due, endpoint by endpoint in turn, so that no backlog hides another endpoint. */
   claimDue(claim: Claim): Promise<ClaimedDelivery[]>
@@ -78,14 +92,14 @@ export interface Deliveries {
   isWanted(delivery: ClaimedDelivery, owner: string): Promise<boolean>
   /**
    * Records an attempt, unless the lease has passed to somebody else or the endpoint is gone. Answers
-   * why the endpoint was switched off, where this attempt was the last straw.
+   * what of the endpoint an operator should know since this attempt.
    */
   settle(
     delivery: ClaimedDelivery,
     owner: string,
     state: DeliveryState,
     attempt: Attempt,
-  ): Promise<string | null>
+  ): Promise<EndpointNews | null>
   /** Gives leases back unused, as a process does that stops. */
   release(owner: string): Promise<void>
   backlog(): Promise<Backlog>

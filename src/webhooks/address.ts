@@ -18,6 +18,11 @@ export function readNetworks(text: string): Networks | null {
 
 export const loopbackNetworks = networks('127.0.0.0/8,::1/128')
 
+/** What is open to an endpoint beside the internet: what the operator says, for all alike; else loopback, if it is to this one. */
+export function openTo(allow: Networks | null, isLoopbackOpen: boolean): Networks {
+  return allow ?? (isLoopbackOpen ? loopbackNetworks : [])
+}
+
 /** Whether one's own machine alone can reach this address or host name. */
 export function isLoopback(host: string): boolean {
   return isIP(host) > 0 ? isWithin(ipaddr.parse(host), loopbackNetworks) : isLocalhost(host)

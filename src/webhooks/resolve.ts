@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { isLocalhost, type Networks, whyForbidden } from './address.ts'
+import { isLocalhost, type Networks, openTo, whyForbidden } from './address.ts'
 
 /** How long a registration waits to learn where the name of an endpoint leads. */
 const urlCheckTimeoutMs = 2_000
@@ -43,7 +43,7 @@ export async function addressesOf(
   resolve: Resolve,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const name = url.hostname.replace(/^\[|\]$/g, '')
+  const name = nameIn(url)
   if (isLocalhost(name)) return localAddresses(allow)
   const addresses = isIP(name) > 0 ? [name] : await unlessAborted(signal, lookUp(name, resolve))
   for (const address of addresses) {
@@ -54,18 +54,32 @@ export async function addressesOf(
   return addresses.toSorted((a, b) => isIP(a) - isIP(b))
 }
 
+/** What forbids a URL that names an address itself, or localhost; null also for a name, which is not looked up. */
+export function whyClosed(url: string, open: Networks): string | null {
+  const name = nameIn(new URL(url))
+  const addresses = isLocalhost(name) ? ['127.0.0.1', '::1'] : isIP(name) > 0 ? [name] : []
+  const kinds = addresses.map((address) => whyForbidden(address, open))
+  const [kind] = kinds
+  return kind && !kinds.includes(null) ? new ForbiddenAddress(kind).message : null
+}
+
+function nameIn({ hostname }: URL): string {
+  return hostname.replace(/^\[|\]$/g, '')
+}
+
 /**
  * A check for an endpoint about to be registered: what is wrong with its URL, or null. A name that does not
  * resolve in time is accepted, for it may not be set up yet: every send checks again.
  */
 export function createUrlCheck(
-  allow: Networks,
+  allow: Networks | null,
   resolve: Resolve = resolveName,
   timeoutMs = urlCheckTimeoutMs,
-): (url: string) => Promise<string | null> {
-  return async (url) => {
+): (url: string, isLoopbackOpen?: boolean) => Promise<string | null> {
+  return async (url, isLoopbackOpen = false) => {
+    const open = openTo(allow, isLoopbackOpen)
     try {
-      await addressesOf(new URL(url), allow, resolve, AbortSignal.timeout(timeoutMs))
+      await addressesOf(new URL(url), open, resolve, AbortSignal.timeout(timeoutMs))
       return null
     } catch (error) {
       if (!(error instanceof ForbiddenAddress)) return null

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net'
 import type { AttemptOutcome, ClaimedDelivery } from '../domain/delivery.ts'
-import type { Networks } from './address.ts'
+import { type Networks, openTo, whyForbidden } from './address.ts'
 import { failureWords, isOwnFault, isUnreached } from './failures.ts'
-import { addressesOf, type Resolve, resolveName } from './resolve.ts'
+import { addressesOf, ForbiddenAddress, type Resolve, resolveName } from './resolve.ts'
 import { signatureHeaders } from './sign.ts'
 
 export const deliveryTimeoutMs = 10_000
@@ -22,28 +22,34 @@ export type Send = (
 ) => Promise<AttemptOutcome | null>
 
 /**
- * A sender that POSTs the stored bytes to the public internet and the networks in `allow`, nowhere else: the
+ * A sender that POSTs the stored bytes to the public internet and the networks in `allow` (null: to loopback where
+ * the endpoint may), nowhere else: the
  * address it has checked is the address it connects to. Resolving and the whole exchange together have
- * `timeoutMs`. The status line alone decides.
+ * `timeoutMs`. The status line alone decides. `isTold` says of which addresses the answer is kept.
  */
 export function createSender(
-  allow: Networks,
+  allow: Networks | null,
   resolve: Resolve = resolveName,
   timeoutMs = deliveryTimeoutMs,
+  isTold = isPublic,
 ): Send {
   return async (delivery, nowMs, isWanted) => {
     const signal = AbortSignal.timeout(timeoutMs)
     try {
       const url = new URL(delivery.url)
-      const addresses = await addressesOf(url, allow, resolve, signal)
+      const open = openTo(allow, delivery.isLoopbackOpen)
+      const addresses = await addressesOf(url, open, resolve, signal)
       // To look up a name may take seconds, in which the endpoint may be switched off or removed.
       if (!(await isWanted())) return null
       const request = requestOf(delivery, url, nowMs, signal)
-      const response = await sendToFirst(url, addresses, request)
-      const answer = await readBody(response.body)
+      const { response, address } = await sendToFirst(url, addresses, request)
+      const text = await readBody(response.body)
+      // Whoever may register an endpoint could read what stands in the network of the service.
+      const answer = isTold(address) ? text : null
       return { statusCode: response.status, error: errorOf(response.status), answer }
     } catch (error) {
       const nothing = { statusCode: null, error: failureWords(error, timeoutMs), answer: null }
+      if (error instanceof ForbiddenAddress) return { ...nothing, isRefused: true }
       return isOwnFault(error) ? { ...nothing, isUnsent: true } : nothing
     }
   }
@@ -63,6 +69,7 @@ function requestOf(
     method: 'POST',
     body: delivery.payload,
     headers: {
+      ...lowerCased(delivery.headers),
       host,
       'content-type': 'application/json',
       'user-agent': 'Slotflow',
@@ -83,6 +90,15 @@ function requestOf(
   }
 }
 
+/** So that ours, which come after them, take their place. */
+function lowerCased(headers: ClaimedDelivery['headers']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, text]) => [name.toLowerCase(), text]),
+  )
+}
+
+const isPublic = (address: string) => whyForbidden(address, []) === null
+
 /**
  * Sends to the first address that a connection can be made to. Where there is none, what a receiver has refused
  * counts before what kept a request from leaving.
@@ -91,13 +107,13 @@ async function sendToFirst(
   url: URL,
   addresses: readonly string[],
   request: BunFetchRequestInit,
-): Promise<Response> {
+): Promise<{ response: Response; address: string }> {
   let failure: unknown
   for (const address of addresses.slice(0, deliveryAddressesMax)) {
     const target = new URL(url)
     target.hostname = address.includes(':') ? `[${address}]` : address
     try {
-      return await fetch(target, request)
+      return { response: await fetch(target, request), address }
     } catch (error) {
       if (!isUnreached(error)) throw error
       if (failure === undefined || !isOwnFault(error)) failure = error

@@ -1,7 +1,8 @@
 import { Type } from '@sinclair/typebox'
-import { eventTypes, type Webhook } from '../domain/event.ts'
+import { eventTypes, type ListedWebhook, type Webhook } from '../domain/event.ts'
 import { showInstant } from '../domain/time/notation.ts'
 import type { NewWebhook, WebhookChange } from '../operations/webhooks.ts'
+import { Headers } from './endpoint-headers.ts'
 import { closed, Id, Instant, OneOf, type Read, type ShownIn } from './vocabulary.ts'
 
 const urlCharactersMax = 2_048
@@ -25,7 +26,7 @@ const events = Type.Array(EventWord, {
 })
 
 export const WebhookInput = Type.Object(
-  { url, events },
+  { url, events, headers: Type.Optional(Headers) },
   { ...closed, title: 'WebhookInput', examples: [exampleInput] },
 )
 
@@ -33,6 +34,7 @@ export const WebhookPatch = Type.Object(
   {
     url: Type.Optional(url),
     events: Type.Optional(events),
+    headers: Type.Optional(Headers),
     active: Type.Optional(
       Type.Boolean({ description: 'false holds back what waits, true sends it.' }),
     ),
@@ -53,12 +55,32 @@ const answerFields = {
   id: Id('The endpoint.'),
   url: Type.String({ format: 'uri', description: 'Where events are POSTed to.' }),
   events: Type.Array(EventWord, { description: 'Which events it gets.' }),
+  header_names: Type.Optional(
+    Type.Array(Type.String({ description: 'The name of a header.' }), {
+      description: 'Only where it has headers of its own: their names.',
+    }),
+  ),
   active: Type.Boolean({ description: 'Whether events are sent to it.' }),
   disabled_reason: Type.Optional(
     Type.String({ description: 'Only where the service switched it off by itself: why.' }),
   ),
   failing_since: Type.Optional(
     Instant('Only beside disabled_reason: since when every delivery to it failed.'),
+  ),
+  refusal: Type.Optional(
+    Type.String({
+      description:
+        'Only where the last delivery was not sent because of where the address leads: why.',
+    }),
+  ),
+  recent_attempts: Type.Optional(
+    Type.Object(
+      {
+        total: Type.Integer({ description: 'How many there were, 20 at most.' }),
+        failed: Type.Integer({ description: 'How many of them had no answer of 2xx.' }),
+      },
+      { ...closed, description: 'In the list, where there were some: the last attempts.' },
+    ),
   ),
   created_at: Instant('When it was registered.'),
 }
@@ -110,7 +132,8 @@ export const RotationAnswer = Type.Object(
 )
 
 export function readWebhook(input: Read<typeof WebhookInput>): NewWebhook {
-  return { url: sentUrl(input.url), events: input.events }
+  const { url, events, headers = {} } = input
+  return { url: sentUrl(url), events, headers }
 }
 
 /** The address as it is connected to: a fragment is never sent. */
@@ -127,6 +150,9 @@ export const webhookShownIn = {
   // When it is made or rotated, and then only.
   secret: [],
   previousSecrets: [],
+  headers: ['header_names'],
+  isLoopbackOpen: [],
+  refusal: ['refusal'],
   active: ['active'],
   disabledReason: ['disabled_reason'],
   failingSinceMs: ['failing_since'],
@@ -134,8 +160,23 @@ export const webhookShownIn = {
 } as const satisfies ShownIn<Webhook, typeof WebhookAnswer>
 
 export function showWebhook(webhook: Webhook) {
-  const { id, url, events, active, createdAtMs } = webhook
-  return { id, url, events, active, ...showFailure(webhook), created_at: showInstant(createdAtMs) }
+  const { id, url, events, active, refusal, createdAtMs } = webhook
+  const names = Object.keys(webhook.headers)
+  return {
+    id,
+    url,
+    events,
+    ...(names.length > 0 && { header_names: names }),
+    active,
+    ...showFailure(webhook),
+    ...(refusal !== null && { refusal }),
+    created_at: showInstant(createdAtMs),
+  }
+}
+
+export function showListedWebhook({ recent: { attempts, failed }, ...webhook }: ListedWebhook) {
+  const recent = attempts > 0 ? { recent_attempts: { total: attempts, failed } } : {}
+  return { ...showWebhook(webhook), ...recent }
 }
 
 function showFailure({ disabledReason, failingSinceMs }: Webhook) {

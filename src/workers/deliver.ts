@@ -1,5 +1,6 @@
 import { type ClaimedDelivery, decideSettlement, type WebhookSchedule } from '../domain/delivery.ts'
 import type { Context } from '../operations/context.ts'
+import type { EndpointNews } from '../store/store.ts'
 import type { Send } from '../webhooks/send.ts'
 import { deliveriesInFlightMax, placesFor } from './places.ts'
 import { keepUnwritten } from './unwritten.ts'
@@ -95,9 +96,8 @@ export function createDeliverer(
     metrics.attempted(state.attempts > delivery.attempts ? state.status : 'postponed')
     const attempt = { ...outcome, startedAtMs, durationMs }
     await unwritten.write(delivery.id, async () => {
-      const reason = await store.deliveries.settle(delivery, owner, state, attempt)
-      if (reason === null) return
-      log.error('webhook switched off', { webhook: webhookId, reason })
+      const news = await store.deliveries.settle(delivery, owner, state, attempt)
+      if (news !== null) sayNews(log, webhookId, news)
     })
   }
 
@@ -127,4 +127,11 @@ export function createDeliverer(
     },
   }
   return deliverer
+}
+
+function sayNews(log: Context['log'], webhook: string, news: EndpointNews): void {
+  const { refusal, disabledReason } = news
+  if (refusal !== null) log.error('webhook refused', { webhook, reason: refusal })
+  if (disabledReason !== null)
+    log.error('webhook switched off', { webhook, reason: disabledReason })
 }

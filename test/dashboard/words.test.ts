@@ -71,6 +71,13 @@ test('how an endpoint fares, by the newest of what was sent to it', () => {
   }
   expect(health({})).toBe('calm: Nothing sent yet ()')
   expect(health({}, delivered)).toBe('good: Healthy (30 seconds ago)')
+  const recently = (failed: number, total: number) =>
+    health({ recent_attempts: { total, failed } }, delivered)
+  expect(recently(0, 20)).toBe('good: Healthy (30 seconds ago)')
+  expect(recently(1, 20)).toBe('waiting: 5% failed (1 of the last 20 attempts, 30 seconds ago)')
+  expect(recently(10, 20)).toBe('bad: 50% failed (10 of the last 20 attempts, 30 seconds ago)')
+  const refusal = 'not sent: the URL leads to a loopback address'
+  expect(health({ refusal }, failed)).toBe(`bad: Refused (${refusal})`)
   expect(health({}, failed)).toBe('bad: Failing (answered 500, 1 hour ago)')
   expect(health({}, pending)).toBe('waiting: Trying again (answered 500, 2 minutes ago)')
   expect(health({}, { ...pending, attempts: 0, error: null })).toStartWith('waiting: Sending')

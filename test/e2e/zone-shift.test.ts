@@ -45,7 +45,10 @@ async function repair(folder: TemporaryFolder, nowMs: number, keep: Keep, zonein
     () => nowMs,
   )
   const parts = { store, log, clock: { nowMs: () => nowMs }, newId: () => Bun.randomUUIDv7() }
-  const rest = { metrics: createMetrics(null), gate: createGate(0), checkUrl: async () => null }
+  const rest = {
+    ...{ metrics: createMetrics(null), gate: createGate(0) },
+    ...{ checkUrl: async () => null, loopbackByDefault: false },
+  }
   try {
     return await repairShifted({ ...parts, ...rest }, { keep, isDryRun: false })
   } finally {

@@ -4,7 +4,7 @@ import { type Answer, expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 
 const sam = { name: 'Sam', timezone: 'UTC' }
-const endpoint = { url: 'https://a.com/', events: ['booking.confirmed'] }
+const endpointAt = (n: number) => ({ url: `https://a.com/${n}`, events: ['booking.confirmed'] })
 /** Around the clock, each day, a quarter of an hour at a time. */
 const always = {
   working_days: [1, 2, 3, 4, 5, 6, 7],
@@ -231,12 +231,14 @@ test.each(allowed)(
   'the %s plan allows %p active humans and %p webhooks',
   async (plan, humans, webhooks) => {
     await using app = await startTestApp({ plan })
-    const limits: [path: string, body: object, limit: number | null][] = [
-      ['/v1/humans', sam, humans],
-      ['/v1/webhooks', endpoint, webhooks],
+    const limits: [path: string, body: (n: number) => object, limit: number | null][] = [
+      ['/v1/humans', () => sam, humans],
+      ['/v1/webhooks', endpointAt, webhooks],
     ]
     for (const [path, body, limit] of limits) {
-      const tries = Array.from({ length: (limit ?? 30) + 3 }, () => app.call('POST', path, body))
+      const tries = Array.from({ length: (limit ?? 30) + 3 }, (_, n) =>
+        app.call('POST', path, body(n)),
+      )
       const answers = await Promise.all(tries)
       expect(countOf(answers, 201)).toBe(limit ?? 33)
       for (const answer of answers) {
@@ -261,11 +263,11 @@ test('a deletion makes room, and a return needs room', async () => {
   await app.call('DELETE', `/v1/humans/${second.body.id}`)
   expect((await app.call('PATCH', path, { active: true })).status).toBe(200)
 
-  const [one] = [await app.call('POST', '/v1/webhooks', endpoint)]
-  await app.call('POST', '/v1/webhooks', endpoint)
-  expectRefusal(await app.call('POST', '/v1/webhooks', endpoint), 'LIMIT_REACHED')
+  const [one] = [await app.call('POST', '/v1/webhooks', endpointAt(1))]
+  await app.call('POST', '/v1/webhooks', endpointAt(2))
+  expectRefusal(await app.call('POST', '/v1/webhooks', endpointAt(3)), 'LIMIT_REACHED')
   await app.call('DELETE', `/v1/webhooks/${one?.body.id}`)
-  expect((await app.call('POST', '/v1/webhooks', endpoint)).status).toBe(201)
+  expect((await app.call('POST', '/v1/webhooks', endpointAt(3))).status).toBe(201)
 })
 
 test('of many returns at once no more come back than the plan has room for', async () => {

@@ -11,13 +11,18 @@ beforeAll(async () => {
 afterAll(() => app[Symbol.asyncDispose]())
 
 const nobody = '019aa3c0-7a00-7000-8000-000000000001'
-const endpoint = { url: 'https://your-agent.com/webhooks', events: ['booking.confirmed'] }
-const register = (fields: Readonly<Record<string, unknown>> = {}, on = app) =>
-  on.call('POST', '/v1/webhooks', { ...endpoint, ...fields })
+const endpoint = { url: 'https://your-agent.com/first', events: ['booking.confirmed'] }
+let registered = 0
+/** Of an address of its own. */
+const register = (fields: Readonly<Record<string, unknown>> = {}, on = app) => {
+  registered += 1
+  const url = `https://your-agent.com/${registered}`
+  return on.call('POST', '/v1/webhooks', { ...endpoint, url, ...fields })
+}
 
 test('the secret is shown at registration and never again', async () => {
   await using other = await startTestApp()
-  const { status, text, body } = await register({}, other)
+  const { status, text, body } = await register({ url: endpoint.url }, other)
   const { secret, signing_secret, ...rest } = body
   expect([status, signing_secret]).toEqual([201, secret])
   expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/)
@@ -37,9 +42,9 @@ test('every endpoint has a secret of its own', async () => {
   expect(new Set(made.map(({ body }) => body.secret)).size).toBe(5)
 })
 
-test('endpoints are listed oldest first, and the same address may be there twice', async () => {
+test('endpoints are listed oldest first', async () => {
   await using other = await startTestApp()
-  const urls = ['https://c.com/', 'https://a.com/', 'https://c.com/']
+  const urls = ['https://c.com/', 'https://a.com/', 'https://b.com/']
   for (const url of urls) await register({ url }, other)
   const { body } = await other.call('GET', '/v1/webhooks')
   expect(body.webhooks.map(({ url }) => url)).toEqual(urls)
@@ -210,5 +215,116 @@ test('a deletion that breaks off half-way says so, and is finished when it is as
 test('an endpoint that is not there is NOT_FOUND', async () => {
   for (const id of [nobody, 'x', '%00']) {
     expectRefusal(await app.call('DELETE', `/v1/webhooks/${id}`), 'NOT_FOUND')
+  }
+})
+
+test('the same address for an event in common is refused, with the id of the first', async () => {
+  await using other = await startTestApp()
+  const url = 'https://your-agent.com/hook'
+  const first = await register({ url, events: ['booking.confirmed', 'booking.cancelled'] }, other)
+  for (const sent of [url, 'HTTPS://Your-Agent.com:443/hook#top']) {
+    const again = await register({ url: sent, events: ['booking.cancelled'] }, other)
+    expectRefusal(again, 'VALIDATION_ERROR', ['url'])
+    expect(again.body.error.message).toContain(`${first.body.id} gets booking.cancelled there`)
+  }
+  const second = await register({ url, events: ['booking.updated'] }, other)
+  expect(second.status).toBe(201)
+  const away = await register({ events: ['booking.confirmed'] }, other)
+  const changes: [id: string, change: object][] = [
+    [second.body.id, { events: ['booking.updated', 'booking.confirmed'] }],
+    [away.body.id, { url }],
+  ]
+  for (const [id, change] of changes) {
+    const answer = await other.call('PATCH', `/v1/webhooks/${id}`, change)
+    expectRefusal(answer, 'VALIDATION_ERROR', ['url'])
+    expect(answer.body.error.message).toContain(first.body.id)
+  }
+  const itself = { url, events: ['booking.confirmed'] }
+  const path = `/v1/webhooks/${first.body.id}`
+  expect((await other.call('PATCH', path, itself)).status).toBe(200)
+  // Another account knows nothing of it, and what is deleted is in nobody's way.
+  const { key } = await other.account('other')
+  const theirs = await other.call('POST', '/v1/webhooks', { ...endpoint, url }, { key })
+  expect(theirs.status).toBe(201)
+  await other.call('DELETE', path)
+  expect((await register({ url, events: ['booking.confirmed'] }, other)).status).toBe(201)
+})
+
+test('two of one address that were there before this was refused stay, and can be switched off and on', async () => {
+  await using other = await startTestApp()
+  const first = await register({}, other)
+  const { body } = await register({}, other)
+  other.database.run('UPDATE webhooks SET url = ?', [first.body.url])
+  for (const active of [false, true]) {
+    expect((await other.call('PATCH', `/v1/webhooks/${body.id}`, { active })).status).toBe(200)
+  }
+})
+
+test('an account has 1,000 endpoints at most, those that are off included, whatever its plan says', async () => {
+  await using other = await startTestApp()
+  other.database.run(
+    `WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 999)
+     INSERT INTO webhooks (id, account_seq, url, events, secret, failures, active, created_at)
+     SELECT 'made-' || n, (SELECT seq FROM accounts), 'https://a.com/' || n, '[]', '', 0, n % 2, 0 FROM n`,
+  )
+  expect((await register({}, other)).status).toBe(201)
+  const refused = await register({}, other)
+  expectRefusal(refused, 'VALIDATION_ERROR', ['url'])
+  expect(refused.body.error.message).toContain('1,000')
+  expect((await other.call('GET', '/v1/webhooks')).body.total).toBe(1_000)
+  await other.call('DELETE', '/v1/webhooks/made-1')
+})
+
+const someHeaders = { Authorization: 'Bearer top secret', 'X-Team': 'a' }
+
+test('headers of an endpoint are kept, and only their names are shown', async () => {
+  await using other = await startTestApp()
+  const made = await register({ headers: someHeaders }, other)
+  const header_names = ['Authorization', 'X-Team']
+  expect(made.body).toMatchObject({ header_names })
+  const path = `/v1/webhooks/${made.body.id}`
+  const list = await other.call('GET', '/v1/webhooks')
+  expect(list.body.webhooks[0]).toMatchObject({ header_names })
+  const patched = await other.call('PATCH', path, { active: false })
+  expect(patched.body).toMatchObject({ header_names })
+  const replaced = await other.call('PATCH', path, { headers: { 'X-Other': 'top secret too' } })
+  expect(replaced.body).toMatchObject({ header_names: ['X-Other'] })
+  for (const { text } of [made, list, patched, replaced]) expect(text).not.toContain('top secret')
+  expect([...other.log, ...other.requests].join()).not.toContain('top secret')
+  const cleared = await other.call('PATCH', path, { headers: {} })
+  expect(cleared.body).not.toHaveProperty('header_names')
+})
+
+/** The wrong field, and the headers. */
+const wrongHeaders: [field: string, headers: unknown][] = [
+  ['headers', []],
+  ['headers', 'X: y'],
+  ['headers.X', { X: 1 }],
+  ...[
+    ...['Host', 'content-type', 'Content-Length', 'webhook-id', 'Webhook-Other', 'X-Slotflow-Any'],
+    ...['Connection', 'keep-alive', 'Proxy-Authorization', 'TE', 'Trailer', 'Transfer-Encoding'],
+    ...['Upgrade', 'Accept-Encoding', 'User-Agent', 'Expect'],
+  ].map((name): [string, unknown] => [`headers.${name}`, { [name]: 'top secret' }]),
+  ['headers', { 'a b': 'x' }],
+  ['headers', { '': 'x' }],
+  ['headers', { é: 'x' }],
+  ['headers', { ['x'.repeat(101)]: 'x' }],
+  ['headers', { A: 'x', a: 'y' }],
+  ['headers.A', { A: '' }],
+  ['headers.A', { A: ' x' }],
+  ['headers.A', { A: 'x\r\nB: top secret' }],
+  ['headers.A', { A: 'é' }],
+  ['headers.A', { A: 'x'.repeat(1_025) }],
+  ['headers', Object.fromEntries(Array.from({ length: 21 }, (_, n) => [`X-${n}`, 'x']))],
+  ['headers', Object.fromEntries(Array.from({ length: 5 }, (_, n) => [`X-${n}`, 'x'.repeat(900)]))],
+]
+
+test.each(wrongHeaders)('%s is named for the headers %j', async (field, headers) => {
+  for (const answer of [
+    await register({ headers }),
+    await app.call('PATCH', `/v1/webhooks/${nobody}`, { headers }),
+  ]) {
+    expectRefusal(answer, 'VALIDATION_ERROR', [field])
+    expect(answer.text).not.toContain('top secret')
   }
 })

@@ -383,21 +383,25 @@ function webhookContract(start: StartEngine): void {
       await addWebhook(store, accountId),
       await addWebhook(store, accountId, { events: ['booking.cancelled'], active: false }),
     ]
-    expect(await store.webhooks.list(accountId)).toEqual(added)
+    const recent = { attempts: 0, failed: 0 }
+    const listed = added.map((one) => ({ ...one, recent }))
+    expect(await store.webhooks.list(accountId)).toEqual(listed)
   })
 
-  test('the decision to add an endpoint knows the plan and how many are active', async () => {
+  test('the decision to add an endpoint knows the plan and the endpoints there are', async () => {
     await using engine = start()
     const store = engine.open()
     const accountId = await addAccount(store, { plan: 'free' })
-    await addWebhook(store, accountId)
-    await addWebhook(store, accountId, { active: false })
+    const endpoints = [
+      await addWebhook(store, accountId, { headers: { 'X-Key': 'k' }, isLoopbackOpen: true }),
+      await addWebhook(store, accountId, { active: false }),
+    ]
     const seen: unknown[] = []
     await store.webhooks.add(accountId, (facts) => {
       seen.push(facts)
       return webhook()
     })
-    expect(seen).toEqual([{ plan: 'free', used: 1 }])
+    expect(seen).toEqual([{ plan: 'free', endpoints }])
   })
 
   test('an endpoint is removed once', async () => {

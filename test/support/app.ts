@@ -105,6 +105,7 @@ export async function startTestApp({
     log: createLog('json', (line) => (isRequest(line) ? requests : log).push(line), clock.nowMs),
     // Loopback is open, and no name resolves: tests ask no name server.
     checkUrl: createUrlCheck(loopbackNetworks, () => Promise.reject(new Error('no name server'))),
+    loopbackByDefault: false,
     gate: createGate(0),
     metrics: createMetrics(null),
     ...parts,

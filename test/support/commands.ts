@@ -375,15 +375,22 @@ export async function expectSlots(
 
 const addWebhook = command(
   'addWebhook',
-  fc.subarray(
-    ['booking.confirmed', 'booking.cancelled', 'booking.rescheduled', 'booking.updated'],
-    { minLength: 1 },
+  fc.tuple(
+    fc.constantFrom('http://127.0.0.1:9/', 'http://127.0.0.1:9/a', 'http://127.0.0.1:9/b'),
+    fc.subarray(
+      ['booking.confirmed', 'booking.cancelled', 'booking.rescheduled', 'booking.updated'],
+      { minLength: 1 },
+    ),
   ),
-  async (model, real, events) => {
-    const answer = await real.call('POST', '/v1/webhooks', { url: 'http://127.0.0.1:9/', events })
+  async (model, real, [url, events]) => {
+    const answer = await real.call('POST', '/v1/webhooks', { url, events })
+    const isTwin = model.webhooks.some(
+      (other) => other.url === url && other.events.some((event) => events.includes(event)),
+    )
     const isFull = model.webhooks.length >= model.webhooksAllowed
-    if (!expectVerdict(answer, isFull ? 'LIMIT_REACHED' : 'yes')) return
-    model.webhooks.push({ id: answer.body.id, events })
+    const verdict = isTwin ? 'VALIDATION_ERROR' : isFull ? 'LIMIT_REACHED' : 'yes'
+    if (!expectVerdict(answer, verdict)) return
+    model.webhooks.push({ id: answer.body.id, url, events })
   },
 )
 

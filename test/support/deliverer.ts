@@ -101,15 +101,22 @@ export interface DeliveryListBody {
 /** An endpoint as the API shows it. */
 export interface EndpointBody extends WebhookBody {
   readonly disabled_reason?: string
+  readonly refusal?: string
+  readonly header_names?: readonly string[]
+  readonly recent_attempts?: { readonly total: number; readonly failed: number }
 }
 
-/** Registers an endpoint for every event, unless `fields` say otherwise. */
+let registered = 0
+
+/** Registers an endpoint of an address of its own for every event, unless `fields` say otherwise. */
 export async function register(
   app: TestApp,
   fields: Readonly<Record<string, unknown>> = {},
   options: CallOptions = {},
 ): Promise<EndpointBody> {
-  const wanted = { url: 'https://crm.example/hook', events: eventTypes, ...fields }
+  registered += 1
+  const url = `https://crm.example/hook-${registered}`
+  const wanted = { url, events: eventTypes, ...fields }
   return succeeded(await app.call('POST', '/v1/webhooks', wanted, options)).body
 }
 

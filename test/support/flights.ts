@@ -38,6 +38,7 @@ export function contextOf(store: Store) {
     gate: createGate(0),
     metrics: createMetrics(null),
     checkUrl: async () => null,
+    loopbackByDefault: false,
   }
   return { context, clock, log }
 }

@@ -46,6 +46,7 @@ export interface ModelKey {
 
 export interface ModelWebhook {
   readonly id: string
+  readonly url: string
   readonly events: readonly string[]
 }
 

@@ -12,6 +12,8 @@ export function claimed(fields: Partial<ClaimedDelivery> = {}): ClaimedDelivery 
     url: 'http://127.0.0.1:9/hook',
     secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=',
     previousSecrets: [],
+    headers: {},
+    isLoopbackOpen: false,
     payload: '{"event":"booking.confirmed","data":{"id":"1"}}',
     sequence: 7,
     attempts: 0,

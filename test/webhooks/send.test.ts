@@ -17,7 +17,8 @@ import {
 /** In place of the 10 seconds. */
 const timeoutMs = 150
 const noNames = () => Promise.reject(new Error('a name was asked for'))
-const send = senderOf(loopbackNetworks, noNames, timeoutMs)
+const everywhere = () => true
+const send = senderOf(loopbackNetworks, noNames, timeoutMs, everywhere)
 const attempt = async (url: string) => verdict(await send(claimed({ url }), Date.now()))
 
 /** What `work` comes to, which must not take longer than is allowed. */
@@ -62,6 +63,37 @@ test.each(payloads)('%s arrives byte for byte, signed', async (payload) => {
   expect(verify({ headers, text })).toEqual(JSON.parse(payload))
   expect(() => verify({ headers, text: text.replace('}', ' }') })).toThrow('No matching signature')
   expect(() => verify({ headers, text }, otherSecret)).toThrow('No matching signature')
+})
+
+test('headers of the endpoint are sent, and never in place of ours', async () => {
+  await using receiver = startReceiver()
+  const headers = { Authorization: 'Bearer x', 'X-Team': 'a', 'webhook-id': 'forged', HOST: 'b' }
+  await send(claimed({ url: receiver.url, headers }), Date.now())
+  expect(receiver.first().headers.toJSON()).toMatchObject({
+    ...{ authorization: 'Bearer x', 'x-team': 'a', 'webhook-id': claimed().id },
+  })
+})
+
+test('of what a private address answers nothing is kept, whoever opened it', async () => {
+  await using receiver = startReceiver(() => new Response('what stands in here', { status: 500 }))
+  const real = senderOf(loopbackNetworks, noNames, timeoutMs)
+  expect(await real(claimed({ url: receiver.url }), Date.now())).toEqual({
+    ...{ statusCode: 500, error: 'answered 500', answer: null },
+  })
+})
+
+test('where no setting says it, loopback is open to endpoints that were registered so', async () => {
+  await using receiver = startReceiver()
+  const unsaid = senderOf(null, noNames, timeoutMs)
+  const open = claimed({ url: receiver.url, isLoopbackOpen: true })
+  expect(verdict(await unsaid(open, Date.now()))).toBe('200')
+  const closed = await unsaid(claimed({ url: receiver.url }), Date.now())
+  expect(closed).toMatchObject({ statusCode: null, isRefused: true })
+  // What the operator says counts for all.
+  expect(await senderOf([], noNames, timeoutMs)(open, Date.now())).toMatchObject({
+    isRefused: true,
+  })
+  expect(receiver.arrivals).toHaveLength(1)
 })
 
 /** The signatures of the hosted service in the header: hex digits. */

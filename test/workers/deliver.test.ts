@@ -44,6 +44,7 @@ async function began(file: TestFile) {
     gate: createGate(0),
     metrics: createMetrics(null),
     checkUrl: async () => null,
+    loopbackByDefault: false,
   }
   const worker = createDeliverer(context, threeAttempts, createSender(loopbackNetworks))
   /** How many are sent when everything is due that is. */

@@ -66,6 +66,7 @@ test('20 deliveries in a row that fail over 24 hours switch an endpoint off, wit
     active: false,
     disabled_reason,
     failing_since: '2026-03-10T10:00:00.000Z',
+    recent_attempts: { total: 20, failed: 20 },
   })
   expect(JSON.parse(only(app.log))).toEqual({
     at: new Date(app.clock.nowMs()).toISOString(),
@@ -162,7 +163,8 @@ test('PATCH active true brings it back, sends what waited, and forgets its failu
   expect(await on.worker.run()).toEqual([])
   const { secret, signing_secret, ...shown } = endpoint
   expect<unknown>(await patch(app, endpoint.id, { active: true })).toEqual(shown)
-  expect<unknown>(await endpointOf(app, endpoint.id)).toEqual(shown)
+  const recent_attempts = { total: 20, failed: 20 }
+  expect<unknown>(await endpointOf(app, endpoint.id)).toEqual({ ...shown, recent_attempts })
   state.status = 200
   expect(only(await on.worker.run()).id).toBe(waiting?.id ?? '')
   expect((await getDelivery(app, endpoint.id, waiting?.id ?? '')).status).toBe('delivered')
@@ -277,7 +279,8 @@ test('only an endpoint of the account can be changed, and only within the plan b
   const first = await register(app)
   await patch(app, first.id, { active: false })
   for (;;) {
-    const answer = await app.call('POST', '/v1/webhooks', { url: first.url, events: first.events })
+    const url = `https://crm.example/${Bun.randomUUIDv7()}`
+    const answer = await app.call('POST', '/v1/webhooks', { url, events: first.events })
     if (answer.status === 201) continue
     expectRefusal(answer, 'LIMIT_REACHED')
     break

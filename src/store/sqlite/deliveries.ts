@@ -10,7 +10,7 @@ import {
   paceOf,
 } from '../../domain/delivery.ts'
 import type { OldSecret } from '../../domain/event.ts'
-import type { Claim, Deliveries, Endpoint, Places } from '../store.ts'
+import type { Claim, Deliveries, Endpoint, EndpointNews, Places } from '../store.ts'
 import { backlogReader } from './backlog.ts'
 import type { Bindings } from './bindings.ts'
 import { type DeliveryNumbers, deliveryIdOf, eventSeqIn } from './delivery-ids.ts'
@@ -117,30 +117,39 @@ function attemptLogger(writer: Database) {
   }
 }
 
-/** Counts failures in a row; answers the reason where that switches the endpoint off. */
+/** How the last attempt went. */
+interface Standing {
+  readonly pace: Pace | null
+  readonly refusal: string | null
+}
+
+/** Keeps how the endpoint took its last attempt, and counts failures in a row. */
 function healthKeeper(writer: Database) {
-  const read = writer.prepare<EndpointHealth & { pace: Pace | null }, [string]>(
-    `SELECT failures, failing_since AS failingSinceMs, pace FROM webhooks
+  const read = writer.prepare<EndpointHealth & Standing, [string]>(
+    `SELECT failures, failing_since AS failingSinceMs, pace, refusal FROM webhooks
      WHERE id = ? AND active = 1`,
   )
-  const writePace = writer.prepare<null, [Pace, string]>(
-    'UPDATE webhooks SET pace = ? WHERE id = ?',
+  const writeStanding = writer.prepare<null, [Pace | null, string | null, string]>(
+    'UPDATE webhooks SET pace = ?, refusal = ? WHERE id = ?',
   )
   const write = writer.prepare<null, [number, number | null, string | null, string]>(
     `UPDATE webhooks SET failures = ?, failing_since = ?, disabled_reason = ?3,
        active = iif(?3 IS NULL, active, 0) WHERE id = ?4`,
   )
-  return (webhookId: string, status: DeliveryStatus, attempt: Attempt): string | null => {
+  return (webhookId: string, status: DeliveryStatus, attempt: Attempt): EndpointNews | null => {
     const known = read.get(webhookId)
     if (!known) return null
     const pace = paceOf(attempt)
-    if (pace !== known.pace) writePace.run(pace, webhookId)
+    const refusal = attempt.isRefused ? attempt.error : null
+    if (pace !== known.pace || refusal !== known.refusal) {
+      writeStanding.run(pace, refusal, webhookId)
+    }
     const nowMs = attempt.startedAtMs + attempt.durationMs
     const { health, disabledReason } = decideHealth(known, status, nowMs)
     if (health.failures !== known.failures) {
       write.run(health.failures, health.failingSinceMs, disabledReason, webhookId)
     }
-    return disabledReason
+    return { disabledReason, refusal: known.refusal === null ? refusal : null }
   }
 }
 
@@ -169,6 +178,8 @@ interface ClaimedRow extends DeliveryNumbers {
   readonly url: string
   readonly secret: string
   readonly previousSecrets: string
+  readonly headers: string
+  readonly loopbackOpen: number
   readonly payload: string
   readonly attempts: number
   readonly postponements: number
@@ -179,7 +190,10 @@ function claimedOf(row: ClaimedRow): ClaimedDelivery {
   const previousSecrets: OldSecret[] = JSON.parse(row.previousSecrets)
   const id = deliveryIdOf(row)
   const { eventSeq: sequence, attempts, postponements } = row
-  const endpoint = { webhookId, accountId, pace, url, secret, previousSecrets }
+  const headers: ClaimedDelivery['headers'] = JSON.parse(row.headers)
+  const isLoopbackOpen = row.loopbackOpen === 1
+  const reach = { url, headers, isLoopbackOpen }
+  const endpoint = { webhookId, accountId, pace, ...reach, secret, previousSecrets }
   return { id, ...endpoint, payload, sequence, attempts, postponements }
 }
 
@@ -207,7 +221,7 @@ function claimer(writer: Database) {
   const read = writer.prepare<ClaimedRow, [number, number]>(
     `SELECT d.webhook_seq AS webhookSeq, d.event_seq AS eventSeq, e.created_at AS createdAtMs,
        w.id AS webhookId, ${accountAndPace}, w.url, w.secret, e.payload, d.attempts,
-       d.postponements, w.previous_secrets AS previousSecrets
+       d.postponements, w.headers, w.loopback_open AS loopbackOpen, w.previous_secrets AS previousSecrets
      FROM deliveries d JOIN webhooks w ON w.seq = d.webhook_seq JOIN events e ON e.seq = d.event_seq
      WHERE d.webhook_seq = ? AND d.event_seq = ?`,
   )

@@ -1,6 +1,8 @@
 import { ofValidKey } from '../../domain/account.ts'
-import type { EventType, OldSecret, Webhook } from '../../domain/event.ts'
-import { bulkRowsMax, type CountFacts, type Webhooks } from '../store.ts'
+import type { EndpointFacts } from '../../domain/endpoint.ts'
+import type { EventType, ListedWebhook, OldSecret, Webhook } from '../../domain/event.ts'
+import { recentAttemptsMax } from '../outbox.ts'
+import { bulkRowsMax, type Webhooks } from '../store.ts'
 import { type Bindings, insertedSql, updatedSql, type Values } from './bindings.ts'
 import type { Engine } from './engine.ts'
 import { halfDone } from './errors.ts'
@@ -12,6 +14,9 @@ const changing = [
   'events',
   'secret',
   'previous_secrets',
+  'headers',
+  'loopback_open',
+  'refusal',
   'active',
   'disabled_reason',
 ] as const
@@ -23,9 +28,8 @@ type WebhookRow = ReturnType<typeof rowOf> & { readonly failing_since: number | 
 const owned = `id = ? AND ${ofAccount}`
 
 export function sqliteWebhooks({ writer, reader, commit, writeOnce }: Engine): Webhooks {
-  const count = writer.prepare<CountFacts, [string]>(
-    `SELECT plan, (SELECT count(*) FROM webhooks WHERE account_seq = a.seq AND active = 1) AS used
-     FROM accounts a WHERE id = ?`,
+  const plan = writer.prepare<Pick<EndpointFacts, 'plan'>, [string]>(
+    'SELECT plan FROM accounts WHERE id = ?',
   )
   const accountSeq = '(SELECT seq FROM accounts WHERE id = $account_id)'
   const insert = writer.prepare<null, [Bindings]>(
@@ -49,9 +53,21 @@ export function sqliteWebhooks({ writer, reader, commit, writeOnce }: Engine): W
   const findSql = `SELECT * FROM webhooks WHERE ${owned}`
   const find = reader.prepare<WebhookRow, [string, string]>(findSql)
   const present = writer.prepare<WebhookRow, [string, string]>(findSql)
-  const list = reader.prepare<WebhookRow, [string]>(
-    `SELECT * FROM webhooks WHERE ${ofAccount} AND active IN (0, 1) ORDER BY id`,
+  const listSql = `SELECT * FROM webhooks WHERE ${ofAccount} AND active IN (0, 1) ORDER BY id`
+  const list = reader.prepare<WebhookRow & { seq: number }, [string]>(listSql)
+  const others = writer.prepare<WebhookRow, [string]>(listSql)
+  const listActive = reader.prepare<WebhookRow, []>(
+    'SELECT * FROM webhooks WHERE active = 1 ORDER BY id',
   )
+  const recent = reader.prepare<ListedWebhook['recent'], [number, number]>(
+    `SELECT count(*) AS attempts, count(*) FILTER (WHERE status IS NULL OR status NOT BETWEEN 200 AND 299) AS failed
+     FROM (SELECT status_code AS status FROM delivery_attempts WHERE webhook_seq = ?
+       ORDER BY event_seq DESC, attempt DESC LIMIT ?)`,
+  )
+  const factsOf = (accountId: string): EndpointFacts => ({
+    ...ofValidKey(plan.get(accountId)),
+    endpoints: others.all(accountId).map(webhookOf),
+  })
 
   async function removeInSteps(accountId: string, id: string): Promise<boolean> {
     const removeMany = () => removeSome.run(id, bulkRowsMax).changes
@@ -63,15 +79,19 @@ export function sqliteWebhooks({ writer, reader, commit, writeOnce }: Engine): W
     add: (accountId, decide, once) =>
       writeOnce(
         once,
-        () => decide(ofValidKey(count.get(accountId))),
+        () => decide(factsOf(accountId)),
         (webhook) => {
           insert.run({ ...rowOf(webhook), account_id: accountId })
           return webhook
         },
       ),
     async list(accountId) {
-      return list.all(accountId).map(webhookOf)
+      return list.all(accountId).map((row) => ({
+        ...webhookOf(row),
+        recent: recent.get(row.seq, recentAttemptsMax) ?? { attempts: 0, failed: 0 },
+      }))
     },
+    listActive: async () => listActive.all().map(webhookOf),
     async find(accountId, id) {
       const row = find.get(id, accountId)
       return row ? webhookOf(row) : null
@@ -80,7 +100,7 @@ export function sqliteWebhooks({ writer, reader, commit, writeOnce }: Engine): W
       commit.decide(
         () => {
           const row = present.get(id, accountId)
-          return decide(row ? webhookOf(row) : null, ofValidKey(count.get(accountId)))
+          return decide(row ? webhookOf(row) : null, factsOf(accountId))
         },
         (webhook) => {
           update.run(rowOf(webhook))
@@ -102,6 +122,9 @@ function rowOf(webhook: Webhook) {
     events: JSON.stringify(webhook.events),
     secret: webhook.secret,
     previous_secrets: JSON.stringify(webhook.previousSecrets),
+    headers: JSON.stringify(webhook.headers),
+    loopback_open: webhook.isLoopbackOpen ? 1 : 0,
+    refusal: webhook.refusal,
     active: webhook.active ? 1 : 0,
     disabled_reason: webhook.disabledReason,
     created_at: webhook.createdAtMs,
@@ -109,15 +132,19 @@ function rowOf(webhook: Webhook) {
 }
 
 function webhookOf(row: WebhookRow): Webhook {
-  const { id, url, secret } = row
+  const { id, url, secret, refusal } = row
   const events: EventType[] = JSON.parse(row.events)
   const previousSecrets: OldSecret[] = JSON.parse(row.previous_secrets)
+  const headers: Webhook['headers'] = JSON.parse(row.headers)
   return {
     id,
     url,
     events,
     secret,
     previousSecrets,
+    headers,
+    isLoopbackOpen: row.loopback_open === 1,
+    refusal,
     active: row.active === 1,
     disabledReason: row.disabled_reason,
     failingSinceMs: row.failing_since,

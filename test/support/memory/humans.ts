@@ -3,7 +3,7 @@ import type { Webhook } from '../../../src/domain/event.ts'
 import { lastDayOf, type Override } from '../../../src/domain/override.ts'
 import { dayOf } from '../../../src/domain/time/zone.ts'
 import type { CountFacts, Humans, Overrides, Webhooks } from '../../../src/store/store.ts'
-import { allOf, type Owned, ownedIn, type Rows, type Tables } from './rows.ts'
+import { allOf, ownedIn, type Rows, type Tables } from './rows.ts'
 import { bookedWithin, busyWithin, heldWithin, joined, scheduleOf } from './times.ts'
 
 export function memoryHumans(rows: Rows): Humans {
@@ -11,7 +11,7 @@ export function memoryHumans(rows: Rows): Humans {
     add: (accountId, decide, once) =>
       rows.once(
         once,
-        async () => decide(await countOf(rows, accountId, 'humans')),
+        async () => decide(await countOf(rows, accountId)),
         (tables, human) => {
           tables.humans.set(human.id, { accountId, row: human })
           return human
@@ -27,7 +27,7 @@ export function memoryHumans(rows: Rows): Humans {
       rows.change(
         async () => {
           const present = await rows.read(({ humans }) => ownedIn(humans, accountId, id))
-          return decide(present, await countOf(rows, accountId, 'humans'))
+          return decide(present, await countOf(rows, accountId))
         },
         (tables, human) => {
           tables.humans.set(id, { accountId, row: human })
@@ -71,10 +71,9 @@ export async function idsOfRole(
 }
 
 /** How many of them are active, under which plan. */
-function countOf(rows: Rows, accountId: string, noun: 'humans' | 'webhooks'): Promise<CountFacts> {
+function countOf(rows: Rows, accountId: string): Promise<CountFacts> {
   return rows.read((tables) => {
-    const table: ReadonlyMap<string, Owned<{ readonly active: boolean }>> = tables[noun]
-    const used = allOf(table, accountId).filter(({ active }) => active).length
+    const used = allOf(tables.humans, accountId).filter(({ active }) => active).length
     return { plan: tables.accounts.get(accountId)?.plan ?? 'free', used }
   })
 }
@@ -122,6 +121,11 @@ export function memoryOverrides(rows: Rows): Overrides {
 export function memoryWebhooks(rows: Rows): Webhooks {
   const find = (accountId: string, id: string) =>
     rows.read(({ webhooks }) => ownedIn(webhooks, accountId, id))
+  const factsOf = (accountId: string) =>
+    rows.read(({ accounts, webhooks }) => ({
+      plan: accounts.get(accountId)?.plan ?? 'free',
+      endpoints: allOf(webhooks, accountId),
+    }))
   const put =
     (accountId: string) =>
     ({ webhooks }: Tables, webhook: Webhook) => {
@@ -130,16 +134,19 @@ export function memoryWebhooks(rows: Rows): Webhooks {
     }
   return {
     add: (accountId, decide, once) =>
-      rows.once(
-        once,
-        async () => decide(await countOf(rows, accountId, 'webhooks')),
-        put(accountId),
+      rows.once(once, async () => decide(await factsOf(accountId)), put(accountId)),
+    list: (accountId) =>
+      rows.read(({ webhooks }) =>
+        allOf(webhooks, accountId).map((one) => ({ ...one, recent: { attempts: 0, failed: 0 } })),
       ),
-    list: (accountId) => rows.read(({ webhooks }) => allOf(webhooks, accountId)),
+    listActive: () =>
+      rows.read(({ webhooks }) =>
+        [...webhooks.values()].map(({ row }) => row).filter(({ active }) => active),
+      ),
     find,
     change: (accountId, id, decide) =>
       rows.change(
-        async () => decide(await find(accountId, id), await countOf(rows, accountId, 'webhooks')),
+        async () => decide(await find(accountId, id), await factsOf(accountId)),
         put(accountId),
       ),
     remove: (accountId, id) =>

@@ -46,19 +46,35 @@ export function healthOf(webhook: Webhook, newest: Delivery | undefined, nowMs: 
   const reason = reasonWords(webhook)
   if (reason !== null) return { tone: 'bad', words: 'Switched off', detail: reason }
   if (!active) return { tone: 'calm', words: 'Off', detail: 'Nothing is sent.' }
+  if (webhook.refusal !== undefined)
+    return { tone: 'bad', words: 'Refused', detail: webhook.refusal }
   if (!newest) return { tone: 'calm', words: 'Nothing sent yet' }
   const when = agoWords(newest.settled_at ?? newest.created_at, nowMs)
-  if (newest.status === 'delivered') return { tone: 'good', words: 'Healthy', detail: when }
+  if (newest.status === 'delivered') return shareFailed(webhook, when)
   const detail = [newest.error, when].filter(Boolean).join(', ')
   if (newest.status === 'failed') return { tone: 'bad', words: 'Failing', detail }
   return { tone: 'waiting', words: newest.attempts > 0 ? 'Trying again' : 'Sending', detail }
 }
 
+/** The last delivery arrived: how many of the attempts before it did not. */
+function shareFailed({ recent_attempts: recent }: Webhook, when: string): Standing {
+  if (!recent || recent.failed === 0) return { tone: 'good', words: 'Healthy', detail: when }
+  const share = recent.failed / recent.total
+  return {
+    tone: share < 0.5 ? 'waiting' : 'bad',
+    words: `${Math.round(100 * share)}% failed`,
+    detail: `${recent.failed} of the last ${recent.total} attempts, ${when}`,
+  }
+}
+
 /** How one delivery stands. */
-export function deliveryStanding({ status, attempts }: Delivery): Standing {
+export function deliveryStanding({ status, attempts, postponed }: Delivery): Standing {
   const detail = count(attempts, 'attempt')
   if (status === 'delivered') return { tone: 'good', words: 'Arrived', detail }
   if (status === 'failed') return { tone: 'bad', words: 'Failed', detail }
+  if (postponed > 0) {
+    return { tone: 'waiting', words: 'Put off', detail: count(postponed, 'time') }
+  }
   return { tone: 'waiting', words: 'Waiting', detail }
 }
 

@@ -40,19 +40,28 @@ interface EndpointProps {
 function Endpoint({ webhook, onChange }: EndpointProps) {
   const [open, setOpen] = useState<WebhookStep | null>(null)
   const mayChange = useMay('admin')
-  const { url, active, events } = webhook
+  const { url, active, events, header_names } = webhook
   return (
     <Page
       title={hostOf(webhook)}
       lead={
         <>
           <span class="address">{url}</span> · {events.map(eventWords).join(', ')}
+          {header_names && ` · with ${header_names.join(', ')}`}
         </>
       }
       actions={mayChange && <EndpointActions webhook={webhook} onOpen={setOpen} />}
     >
       <div class="stack">
         {!active && <SwitchedOff webhook={webhook} onChange={onChange} />}
+        {active && webhook.refusal && (
+          <section class="notice bad" aria-label="Refused">
+            <p>
+              <b>The last delivery was {webhook.refusal}.</b> Whoever runs Slotflow can open its
+              address, or change it here.
+            </p>
+          </section>
+        )}
         <Deliveries webhook={webhook} />
       </div>
       {open && (

@@ -87,6 +87,16 @@ export const schema020 = `
   -- How the last attempt went, as a word of the domain; NULL: there was none.
   ALTER TABLE webhooks ADD COLUMN pace TEXT;
 
+  -- JSON; the values are shown to nobody.
+  ALTER TABLE webhooks ADD COLUMN headers TEXT NOT NULL DEFAULT '{}';
+
+  -- Whether loopback was open by default when it was registered. Of 0.1.0: whose account was the only one.
+  ALTER TABLE webhooks ADD COLUMN loopback_open INTEGER NOT NULL DEFAULT 0 CHECK (loopback_open IN (0, 1));
+  UPDATE webhooks SET loopback_open = 1 WHERE (SELECT count(*) FROM accounts) = 1;
+
+  -- Why the last attempt was not sent, where it was refused for where the address leads.
+  ALTER TABLE webhooks ADD COLUMN refusal TEXT;
+
   -- How often a delivery was put off since its last attempt.
   ALTER TABLE deliveries ADD COLUMN postponements INTEGER NOT NULL DEFAULT 0;
 
