@@ -425,14 +425,16 @@ const useKey = command('useKey', pick, async (model, real, which) => {
   const held = chosen(model.keys, which)
   if (!held) return
   const { key, scope, isRevoked } = held
-  const read = await real.call('GET', '/v1/webhooks', undefined, { key })
+  const read = await real.call('GET', '/v1/humans', undefined, { key })
+  const endpoints = await real.call('GET', '/v1/webhooks', undefined, { key })
   const booking = await real.call('POST', '/v1/bookings', {}, { key })
   const human = await real.call('POST', '/v1/humans', {}, { key })
   if (isRevoked) {
-    for (const answer of [read, booking, human]) expectUnknown(answer)
+    for (const answer of [read, endpoints, booking, human]) expectUnknown(answer)
     return
   }
   expectVerdict(read, 'yes')
+  expectVerdict(endpoints, scope === 'admin' ? 'yes' : 'FORBIDDEN')
   expectRefusal(booking, scope === 'read' ? 'FORBIDDEN' : 'VALIDATION_ERROR')
   expectRefusal(human, scope === 'admin' ? 'VALIDATION_ERROR' : 'FORBIDDEN')
 })
