@@ -99,8 +99,9 @@ describe.concurrent.each([...product])('$name', (program) => {
     const harm = () => rmSync(`${fileIn(folder.path)}-wal`)
     const acknowledged = await bookThrough([one, two], humanId, harm)
     const third = await runCommand(program, folder.path, 'serve', { SLOTFLOW_PORT: '0' })
-    expect(third.code).toBe(1)
-    expect(third.lines.join()).toContain('Stop every process that has it open')
+    expect([third.code, third.out, third.lines.length]).toEqual([1, '', 1])
+    // Whether it gets so far as to look depends on which pages stood in the journal.
+    expect(third.lines[0]).toMatch(/Stop every process that has it open|cannot be read or written/)
     await one.kill()
     await two.stop()
     await using later = await startService(program, folder.path)
