@@ -1,7 +1,7 @@
 import { readInstant } from '../domain/time/notation.ts'
 import * as operations from '../operations/deliveries.ts'
 import * as schemas from '../wire/delivery.ts'
-import { readPage } from '../wire/vocabulary.ts'
+import { cursorRules } from '../wire/vocabulary.ts'
 import { takesBody, takesNoBody, takesNothing, takesQuery } from './input/input.ts'
 import { operation, shown } from './operation.ts'
 
@@ -13,12 +13,12 @@ export const listDeliveries = operation({
   answer: [200, schemas.DeliveryList],
   refusals: ['NOT_FOUND'],
   ids: ['id'],
-  input: takesQuery(schemas.DeliveryQuery),
+  input: takesQuery(schemas.DeliveryQuery, cursorRules),
   async run(context, { sight }, input, { id }) {
     const key = { accountId: sight.wholeAccount, webhookId: id }
-    const page = readPage(input)
-    const { deliveries, total } = await operations.listDeliveries(context, key, input.status, page)
-    return shown({ deliveries: deliveries.map(schemas.showDelivery), total, ...page })
+    const page = schemas.readDeliveryPage(input)
+    const found = await operations.listDeliveries(context, key, input.status, page)
+    return shown(schemas.showDeliveries(found, page))
   },
 })
 

@@ -1,6 +1,7 @@
 import type { Human } from '../domain/human.ts'
 import { named, says } from '../domain/wording/says.ts'
 import * as operations from '../operations/humans.ts'
+import { readIdCursor, wholePage } from '../wire/cursors.ts'
 import * as schemas from '../wire/human.ts'
 import { Deleted } from '../wire/vocabulary.ts'
 import { takesBody, takesNoBody, takesNothing, takesQuery } from './input/input.ts'
@@ -38,8 +39,12 @@ export const listHumans = operation({
   answer: [200, schemas.HumanList],
   input: takesQuery(schemas.HumanQuery),
   async run(context, { sight }, input) {
-    const humans = await operations.listHumans(context, sight, input.role)
-    return shown({ humans: humans.map(schemas.showHuman), total: humans.length })
+    const { role, cursor } = input
+    const after = cursor === undefined ? undefined : (readIdCursor(cursor) ?? undefined)
+    const rows = await operations.listHumans(context, sight, role, after)
+    const page = wholePage(rows, cursor, schemas.showHuman)
+    const total = await operations.countHumans(context, sight, role)
+    return shown({ humans: page.shown, total, ...page.cursor })
   },
 })
 

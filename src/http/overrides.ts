@@ -1,8 +1,9 @@
 import type { Override } from '../domain/override.ts'
 import * as operations from '../operations/overrides.ts'
+import { wholePage } from '../wire/cursors.ts'
 import * as schemas from '../wire/override.ts'
-import { Deleted } from '../wire/vocabulary.ts'
-import { takesBody, takesNoBody, takesNothing } from './input/input.ts'
+import { Deleted, WholeQuery } from '../wire/vocabulary.ts'
+import { takesBody, takesNoBody, takesQuery } from './input/input.ts'
 import { onceOf } from './input/once.ts'
 import { created, operation, shown } from './operation.ts'
 
@@ -35,10 +36,11 @@ export const listOverrides = operation({
   answer: [200, schemas.OverrideList],
   refusals: ['NOT_FOUND'],
   ids: ['id'],
-  input: takesNothing,
-  async run(context, { sight }, _, { id }) {
+  input: takesQuery(WholeQuery),
+  async run(context, { sight }, { cursor }, { id }) {
     const overrides = await operations.listOverrides(context, sight, id)
-    return shown({ overrides: overrides.map(schemas.showOverride), total: overrides.length })
+    const page = wholePage(overrides, cursor, schemas.showOverride)
+    return shown({ overrides: page.shown, total: overrides.length, ...page.cursor })
   },
 })
 

@@ -1,10 +1,11 @@
 import type { Webhook } from '../domain/event.ts'
 import { named, says } from '../domain/wording/says.ts'
 import * as operations from '../operations/webhooks.ts'
+import { wholePage } from '../wire/cursors.ts'
 import { headerRules } from '../wire/endpoint-headers.ts'
-import { Deleted } from '../wire/vocabulary.ts'
+import { Deleted, WholeQuery } from '../wire/vocabulary.ts'
 import * as schemas from '../wire/webhook.ts'
-import { takesBody, takesNoBody, takesNothing } from './input/input.ts'
+import { takesBody, takesNoBody, takesQuery } from './input/input.ts'
 import { onceOf } from './input/once.ts'
 import { created, operation, shown } from './operation.ts'
 
@@ -37,10 +38,11 @@ export const listWebhooks = operation({
   summary: 'List webhooks',
   description: 'Oldest first, without secrets.',
   answer: [200, schemas.WebhookList],
-  input: takesNothing,
-  async run(context, { sight }) {
+  input: takesQuery(WholeQuery),
+  async run(context, { sight }, { cursor }) {
     const webhooks = await operations.listWebhooks(context, sight)
-    return shown({ webhooks: webhooks.map(schemas.showListedWebhook), total: webhooks.length })
+    const page = wholePage(webhooks, cursor, schemas.showListedWebhook)
+    return shown({ webhooks: page.shown, total: webhooks.length, ...page.cursor })
   },
 })
 

@@ -2,18 +2,18 @@ import type { Attempt, Delivery, DeliveryStatus } from '../domain/delivery.ts'
 import { Refusal } from '../domain/errors.ts'
 import { webhookNotFound } from '../domain/event.ts'
 import { listing, says } from '../domain/wording/says.ts'
-import type { Page, WebhookKey } from '../store/store.ts'
+import type { DeliveryPage, ListedDeliveries, WebhookKey } from '../store/store.ts'
 import type { Context } from './context.ts'
 
-export type { WebhookKey }
+export type { DeliveryPage, ListedDeliveries, WebhookKey }
 
 /** What was and will be sent to one endpoint, newest first. @throws Refusal NOT_FOUND */
 export async function listDeliveries(
   { store }: Context,
   key: WebhookKey,
   status: DeliveryStatus | undefined,
-  page: Page,
-): Promise<{ deliveries: Delivery[]; total: number }> {
+  page: DeliveryPage,
+): Promise<ListedDeliveries> {
   return found(await store.deliveryLog.list(key, status, page), webhookNotFound)
 }
 

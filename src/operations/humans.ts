@@ -3,7 +3,10 @@ import { humanNotFound } from '../domain/booking.ts'
 import type { Human, HumanChange } from '../domain/human.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
 import { decideCount } from '../domain/plan.ts'
+import { wholeRowsMax } from '../store/store.ts'
 import type { Context, Sight } from './context.ts'
+
+export { wholeRowsMax }
 
 export type NewHuman = Pick<Human, 'name' | 'email' | 'role' | 'timeZone'>
 
@@ -36,9 +39,22 @@ export async function listHumans(
   { store }: Context,
   sight: Sight,
   role?: string,
+  after?: string,
 ): Promise<Human[]> {
-  const humans = await store.humans.list(sight.account, role)
-  return sight.isBound ? humans.filter(({ id }) => sight.seesHuman(id)) : humans
+  const { humanIds } = sight.seen
+  if (humanIds === undefined) return store.humans.list(sight.account, role, after)
+  const found = await Promise.all(humanIds.map((id) => store.humans.find(sight.account, id)))
+  const isAsked = (human: Human) => human.active && (role === undefined || human.role === role)
+  return found
+    .filter((human) => human !== null)
+    .filter(isAsked)
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+/** How many `listHumans` has in all. */
+export async function countHumans(context: Context, sight: Sight, role?: string): Promise<number> {
+  if (sight.seen.humanIds === undefined) return context.store.humans.count(sight.account, role)
+  return (await listHumans(context, sight, role)).length
 }
 
 /** Also one that was deleted. @throws Refusal NOT_FOUND */

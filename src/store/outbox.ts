@@ -112,13 +112,26 @@ export interface WebhookKey {
 }
 
 /** What was and will be sent to one endpoint. Null everywhere: there is no such endpoint or delivery. */
+/** A page of deliveries, from the event of one on in place of an offset. */
+export interface DeliveryPage extends Page {
+  readonly beforeSeq?: number
+}
+
+export interface ListedDeliveries {
+  readonly deliveries: Delivery[]
+  /** Counted to a million. */
+  readonly total: number
+  /** The next page's `beforeSeq`; null: nothing is left. */
+  readonly nextSeq: number | null
+}
+
 export interface DeliveryLog {
   /** Newest first; `total` counts all that match. */
   list(
     key: WebhookKey,
     status: DeliveryStatus | undefined,
-    page: Page,
-  ): Promise<{ deliveries: Delivery[]; total: number } | null>
+    page: DeliveryPage,
+  ): Promise<ListedDeliveries | null>
   find(key: WebhookKey, id: string): Promise<{ delivery: Delivery; attempts: Attempt[] } | null>
   /** Begins a new round of attempts, the first one now, under the same id. */
   redeliver(key: WebhookKey, id: string, nowMs: number): Promise<Delivery | null>

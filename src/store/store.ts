@@ -54,10 +54,12 @@ import type {
   Claim,
   Deliveries,
   DeliveryLog,
+  DeliveryPage,
   Endpoint,
   EndpointNews,
   EventPage,
   Events,
+  ListedDeliveries,
   Places,
   WebhookKey,
   Webhooks,
@@ -65,6 +67,9 @@ import type {
 
 /** One transaction changes or removes at most so many rows in bulk: no booking waits for more. */
 export const bulkRowsMax = 100
+
+/** Lists without pages answer so many rows, and go on with a cursor. */
+export const wholeRowsMax = 1_000
 
 export type {
   Accounts,
@@ -79,6 +84,7 @@ export type {
   CountFacts,
   Deliveries,
   DeliveryLog,
+  DeliveryPage,
   Endpoint,
   EndpointNews,
   ErasureKey,
@@ -89,6 +95,7 @@ export type {
   Events,
   HumanKey,
   Listed,
+  ListedDeliveries,
   Page,
   Places,
   Session,
@@ -116,8 +123,10 @@ export interface Humans {
     once?: Once<Human>,
   ): Promise<Outcome<Human>>
   find(accountId: string, id: string): Promise<Human | null>
-  /** The active ones, oldest first. */
-  list(accountId: string, role?: string): Promise<Human[]>
+  /** The active ones, oldest first, from an id on; one more than `wholeRowsMax` at most, which tells that there are more. */
+  list(accountId: string, role?: string, after?: string): Promise<Human[]>
+  /** How many there are of them. */
+  count(accountId: string, role?: string): Promise<number>
   /** The active ones of a role, or those of them that are among some, oldest first, one more than `teamHumansMax` at most. */
   idsOfRole(accountId: string, role: string, among?: readonly string[]): Promise<readonly string[]>
   change(

@@ -1,7 +1,12 @@
 /** Where a list goes on, as a word that callers hand back unread. One that is made up gives some page of the same list. */
 
+import { answerBytesMax } from '../domain/errors.ts'
 import { type ErasurePlace, erasureStages } from '../operations/attendees/erasures.ts'
 import type { BookingPlace } from '../operations/booking-list.ts'
+import { wholeRowsMax } from '../operations/humans.ts'
+
+/** Each has at most some 5 KB. */
+const alwaysFit = 400
 
 function written(parts: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(parts)).toString('base64url')
@@ -49,6 +54,32 @@ export function readIdCursor(text: string): string | null {
 export function readSeqCursor(text: string): number | null {
   const [last] = partsOf(text)
   return isWhole(last) ? last : null
+}
+
+/** A list without pages of its own answers so many rows, or 2 MiB of them, and goes on with a cursor. */
+export function wholePage<Row extends { readonly id: string }, Shown extends object>(
+  rows: readonly Row[],
+  cursor: string | undefined,
+  show: (row: Row) => Shown,
+): { readonly shown: readonly Shown[]; readonly cursor: { readonly cursor?: string } } {
+  const after = cursor === undefined ? '' : (readIdCursor(cursor) ?? '')
+  const rest = rows.filter(({ id }) => id > after)
+  const some = rest.slice(0, wholeRowsMax).map(show)
+  const shown = some.slice(0, fittingIn(some))
+  const last = rest[shown.length - 1]
+  const isEnd = shown.length === rest.length || last === undefined
+  return { shown, cursor: isEnd ? {} : { cursor: rowCursor(last.id) } }
+}
+
+/** How many fit one answer. (A few hundred always do, and are not counted.) */
+function fittingIn(shown: readonly object[]): number {
+  if (shown.length <= alwaysFit) return shown.length
+  let bytes = 64
+  const beyond = shown.findIndex((one) => {
+    bytes += Buffer.byteLength(JSON.stringify(one)) + 1
+    return bytes > answerBytesMax
+  })
+  return beyond < 0 ? shown.length : beyond
 }
 
 function isWhole(value: unknown): value is number {

@@ -1,14 +1,30 @@
 import { Type } from '@sinclair/typebox'
 import type { Attempt, Delivery } from '../domain/delivery.ts'
 import { showInstant } from '../domain/time/notation.ts'
-import { closed, Id, Instant, Nullable, OneOf, PageQuery } from './vocabulary.ts'
+import type { DeliveryPage, ListedDeliveries } from '../operations/deliveries.ts'
+import { readSeqCursor, rowCursor } from './cursors.ts'
+import {
+  CursorOf,
+  closed,
+  Id,
+  Instant,
+  NextCursor,
+  Nullable,
+  OneOf,
+  PageQuery,
+  type Read,
+  readPage,
+} from './vocabulary.ts'
 
 const Status = OneOf(
   ['pending', 'delivered', 'failed'],
   'pending waits for its next attempt, failed has none left.',
 )
 
-export const DeliveryQuery = Type.Object({ status: Type.Optional(Status), ...PageQuery }, closed)
+export const DeliveryQuery = Type.Object(
+  { status: Type.Optional(Status), ...PageQuery, cursor: CursorOf('seq-cursor') },
+  closed,
+)
 
 const exampleDelivery = {
   id: '019aa3c0-7a00-7000-8000-000000000005',
@@ -54,6 +70,7 @@ export const DeliveryList = Type.Object(
     total: Type.Integer({ description: 'How many match in all.' }),
     limit: Type.Integer({ description: 'As asked for.' }),
     offset: Type.Integer({ description: 'As asked for.' }),
+    cursor: NextCursor,
   },
   {
     ...closed,
@@ -98,6 +115,22 @@ export const RedeliverAnswer = Type.Object(
   { redelivered: Type.Integer({ description: 'How many are sent again.' }) },
   { ...closed, title: 'Redelivered', examples: [{ redelivered: 12 }] },
 )
+
+export function readDeliveryPage(input: Read<typeof DeliveryQuery>): DeliveryPage {
+  const beforeSeq = input.cursor === undefined ? null : readSeqCursor(input.cursor)
+  return { ...readPage(input), ...(beforeSeq === null ? {} : { beforeSeq }) }
+}
+
+export function showDeliveries(
+  { deliveries, total, nextSeq }: ListedDeliveries,
+  { limit, offset }: DeliveryPage,
+) {
+  return {
+    deliveries: deliveries.map(showDelivery),
+    ...{ total, limit, offset },
+    ...(nextSeq === null ? {} : { cursor: rowCursor(nextSeq) }),
+  }
+}
 
 export function showDelivery(delivery: Delivery) {
   const { nextAttemptAtMs, settledAtMs } = delivery

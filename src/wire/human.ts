@@ -13,12 +13,14 @@ import { nullMeans, says } from '../domain/wording/says.ts'
 import type { NewHuman } from '../operations/humans.ts'
 import type { Rules } from './rules.ts'
 import {
+  CursorOf,
   closed,
   Email,
   Id,
   Instant,
   type Members,
   Name,
+  NextCursor,
   Nullable,
   type Read,
   type ShownIn,
@@ -84,7 +86,10 @@ export const HumanPatch = Type.Object(
 )
 
 export const HumanQuery = Type.Object(
-  { role: Type.Optional(Name('Only humans of exactly this role.')) },
+  {
+    role: Type.Optional(Name('Only humans of exactly this role.')),
+    cursor: CursorOf('id-cursor'),
+  },
   closed,
 )
 
@@ -131,6 +136,7 @@ export const HumanList = Type.Object(
   {
     humans: Type.Array(HumanAnswer, { description: 'The active ones.' }),
     total: Type.Integer({ description: 'How many there are.' }),
+    cursor: NextCursor,
   },
   { ...closed, title: 'HumanList', examples: [{ humans: [exampleHuman], total: 1 }] },
 )

@@ -19,6 +19,7 @@ import {
   Instant,
   LocalDate,
   type Members,
+  NextCursor,
   Nullable,
   OneOf,
   type Read,
@@ -138,6 +139,7 @@ export const OverrideList = Type.Object(
   {
     overrides: Type.Array(OverrideAnswer, { description: 'All of this human.' }),
     total: Type.Integer({ description: 'How many there are.' }),
+    cursor: NextCursor,
   },
   { ...closed, title: 'OverrideList', examples: [{ overrides: [exampleOverride], total: 1 }] },
 )

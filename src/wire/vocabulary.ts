@@ -127,6 +127,9 @@ export const CursorOf = (
     }),
   )
 
+/** What is asked of a list that is whole up to 1,000 rows. */
+export const WholeQuery = Type.Object({ cursor: CursorOf('id-cursor') }, closed)
+
 export const NextCursor = Type.Optional(
   Type.String({ description: 'Send it as cursor to go on. Only where something is left.' }),
 )

@@ -3,7 +3,7 @@ import { eventTypes, type ListedWebhook, type Webhook } from '../domain/event.ts
 import { showInstant } from '../domain/time/notation.ts'
 import type { NewWebhook, WebhookChange } from '../operations/webhooks.ts'
 import { Headers } from './endpoint-headers.ts'
-import { closed, Id, Instant, OneOf, type Read, type ShownIn } from './vocabulary.ts'
+import { closed, Id, Instant, NextCursor, OneOf, type Read, type ShownIn } from './vocabulary.ts'
 
 const urlCharactersMax = 2_048
 
@@ -108,6 +108,7 @@ export const WebhookList = Type.Object(
   {
     webhooks: Type.Array(WebhookAnswer, { description: 'Without their secrets.' }),
     total: Type.Integer({ description: 'How many there are.' }),
+    cursor: NextCursor,
   },
   { ...closed, title: 'WebhookList', examples: [{ webhooks: [exampleWebhook], total: 1 }] },
 )

@@ -375,7 +375,9 @@ function deliveryIdContract(start: StartEngine): void {
     await store.webhooks.remove(accountId, webhookId)
     const { id: nextId } = await addWebhook(store, accountId)
     const key = { accountId, webhookId: nextId }
-    expect(await store.deliveryLog.list(key, undefined, page)).toEqual({ deliveries: [], total: 0 })
+    expect(await store.deliveryLog.list(key, undefined, page)).toEqual({
+      ...{ deliveries: [], total: 0, nextSeq: null },
+    })
     await book(store, accountId, humanId, { startMs: nineMs + hourMs })
     const [made] = await claim(store)
     expect(made?.webhookId).toBe(nextId)

@@ -11,6 +11,7 @@ import { ofAccount } from './seqs.ts'
 const columns = `d.webhook_seq AS webhookSeq, d.event_seq AS eventSeq, e.type AS eventType, d.status,
   d.attempts, d.postponements, d.last_status_code AS lastStatusCode, d.last_error AS lastError,
   d.next_attempt_at AS nextAttemptAtMs, e.created_at AS createdAtMs, d.settled_at AS settledAtMs`
+const countedMax = 1_000_000
 const withEvents = 'JOIN events e ON e.seq = d.event_seq'
 const oneSql = `SELECT ${columns} FROM deliveries d ${withEvents}
   WHERE d.webhook_seq = ? AND d.event_seq = ?`
@@ -52,12 +53,21 @@ export function sqliteDeliveryLog(engine: Engine): DeliveryLog {
   }
 
   return {
-    async list(key, status, { limit, offset }) {
+    async list(key, status, { limit, offset, beforeSeq }) {
       const webhookSeq = seqOf(key)
       if (webhookSeq === null) return null
       const { page, count } = listOf[status ?? 'any']
-      const deliveries = page.all(webhookSeq, limit, offset).map((row) => deliveryOf(key, row))
-      return { deliveries, total: count.get(webhookSeq)?.total ?? 0 }
+      // One more than the page tells whether there is another.
+      const some = page.all(
+        webhookSeq,
+        beforeSeq ?? Number.MAX_SAFE_INTEGER,
+        limit + 1,
+        beforeSeq === undefined ? offset : 0,
+      )
+      const rows = some.slice(0, limit)
+      const nextSeq = some.length > limit ? (rows.at(-1)?.eventSeq ?? null) : null
+      const deliveries = rows.map((row) => deliveryOf(key, row))
+      return { deliveries, total: count.get(webhookSeq)?.total ?? 0, nextSeq }
     },
     async find(key, id) {
       const webhookSeq = seqOf(key)
@@ -134,12 +144,12 @@ function listReaders(reader: Database) {
     const rows = `deliveries d ${index}`
     const where = `WHERE d.webhook_seq = +? ${condition}`
     return {
-      page: reader.prepare<DeliveryRow, [number, number, number]>(
-        `SELECT ${columns} FROM ${rows} ${withEvents} ${where}
+      page: reader.prepare<DeliveryRow, [number, number, number, number]>(
+        `SELECT ${columns} FROM ${rows} ${withEvents} ${where} AND d.event_seq < ?
          ORDER BY d.event_seq DESC LIMIT ? OFFSET ?`,
       ),
       count: reader.prepare<{ total: number }, [number]>(
-        `SELECT count(*) AS total FROM ${rows} ${where}`,
+        `SELECT count(*) AS total FROM (SELECT 1 FROM ${rows} ${where} LIMIT ${countedMax})`,
       ),
     }
   }

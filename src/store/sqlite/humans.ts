@@ -2,7 +2,7 @@ import type { Database } from 'bun:sqlite'
 import { ofValidKey } from '../../domain/account.ts'
 import { teamHumansMax } from '../../domain/assignment.ts'
 import type { Human } from '../../domain/human.ts'
-import type { CountFacts, Humans } from '../store.ts'
+import { type CountFacts, type Humans, wholeRowsMax } from '../store.ts'
 import { type Bindings, insertedSql, updatedSql, type Values } from './bindings.ts'
 import { timeReader } from './calendar/times.ts'
 import type { Engine } from './engine.ts'
@@ -62,12 +62,7 @@ export function sqliteHumans({
     `SELECT plan, (SELECT count(*) FROM humans WHERE account_id = a.id AND active = 1) AS used
      FROM accounts a WHERE id = ?`,
   )
-  const list = reader.prepare<HumanRow, [string]>(
-    'SELECT * FROM humans WHERE account_id = ? AND active = 1 ORDER BY id',
-  )
-  const listByRole = reader.prepare<HumanRow, [string, string]>(
-    'SELECT * FROM humans WHERE account_id = ? AND active = 1 AND role = ? ORDER BY id',
-  )
+  const lists = humanLists(reader)
 
   return {
     add: (accountId, decide, once) =>
@@ -82,10 +77,7 @@ export function sqliteHumans({
     async find(accountId, id) {
       return reads.find(accountId, id)
     },
-    async list(accountId, role) {
-      const rows = role === undefined ? list.all(accountId) : listByRole.all(accountId, role)
-      return rows.map(humanOf)
-    },
+    ...lists,
     async idsOfRole(accountId, role, among) {
       return reads.idsOfRole(accountId, role, among)
     },
@@ -109,6 +101,30 @@ export function sqliteHumans({
       return decide({ busy: humans.map((human, at) => times.busy(human, needs.busy[at] ?? null)) })
     },
     stampOf: (humanId) => changes.stampOf(humanId),
+  }
+}
+
+function humanLists(reader: Database): Pick<Humans, 'list' | 'count'> {
+  const active = 'FROM humans WHERE account_id = +? AND active = 1'
+  const page = `AND id > ? ORDER BY id LIMIT ${wholeRowsMax + 1}`
+  const all = reader.prepare<HumanRow, [string, string]>(`SELECT * ${active} ${page}`)
+  const ofRole = reader.prepare<HumanRow, [string, string, string]>(
+    `SELECT * ${active} AND role = +? ${page}`,
+  )
+  const count = reader.prepare<{ count: number }, [string]>(`SELECT count(*) AS count ${active}`)
+  const countOfRole = reader.prepare<{ count: number }, [string, string]>(
+    `SELECT count(*) AS count ${active} AND role = +?`,
+  )
+  return {
+    async list(accountId, role, after = '') {
+      const rows =
+        role === undefined ? all.all(accountId, after) : ofRole.all(accountId, role, after)
+      return rows.map(humanOf)
+    },
+    async count(accountId, role) {
+      const row = role === undefined ? count.get(accountId) : countOfRole.get(accountId, role)
+      return row?.count ?? 0
+    },
   }
 }
 

@@ -2,7 +2,13 @@ import { teamHumansMax } from '../../../src/domain/assignment.ts'
 import type { Webhook } from '../../../src/domain/event.ts'
 import { lastDayOf, type Override } from '../../../src/domain/override.ts'
 import { dayOf } from '../../../src/domain/time/zone.ts'
-import type { CountFacts, Humans, Overrides, Webhooks } from '../../../src/store/store.ts'
+import {
+  type CountFacts,
+  type Humans,
+  type Overrides,
+  type Webhooks,
+  wholeRowsMax,
+} from '../../../src/store/store.ts'
 import { allOf, ownedIn, type Rows, type Tables } from './rows.ts'
 import { bookedWithin, busyWithin, heldWithin, joined, scheduleOf } from './times.ts'
 
@@ -18,9 +24,15 @@ export function memoryHumans(rows: Rows): Humans {
         },
       ),
     find: (accountId, id) => rows.read(({ humans }) => ownedIn(humans, accountId, id)),
-    async list(accountId, role) {
+    async list(accountId, role, after = '') {
       const humans = await rows.read((tables) => allOf(tables.humans, accountId))
-      return humans.filter((one) => one.active && (role === undefined || one.role === role))
+      return humans
+        .filter((one) => one.active && (role === undefined || one.role === role) && one.id > after)
+        .slice(0, wholeRowsMax + 1)
+    },
+    async count(accountId, role) {
+      const humans = await rows.read((tables) => allOf(tables.humans, accountId))
+      return humans.filter((one) => one.active && (role === undefined || one.role === role)).length
     },
     idsOfRole: (accountId, role, among) => idsOfRole(rows, accountId, role, among),
     change: (accountId, id, decide) =>
