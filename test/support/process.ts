@@ -46,7 +46,7 @@ export interface Service extends Process {
   stop(withinMs?: number): Promise<Exit>
 }
 
-export const serviceKey = 'sk_live_process_0123456789abcdef'
+export const serviceKey = 'sk_live_process_0123456789abcdefghij'
 
 const root = join(import.meta.dir, '../..')
 const sources: Program = {
