@@ -1,7 +1,15 @@
 import { Option } from '@commander-js/extra-typings'
 import type { Account } from '../domain/account.ts'
 import { planNames } from '../domain/plan.ts'
-import { createAccount, findAccount, listAccounts, updateAccount } from '../operations/accounts.ts'
+import { showInstant } from '../domain/time/notation.ts'
+import {
+  createAccount,
+  findAccount,
+  listAccounts,
+  resumeAccount,
+  suspendAccount,
+  updateAccount,
+} from '../operations/accounts.ts'
 import { showAccount, showKey } from '../wire/account.ts'
 import {
   configOf,
@@ -20,6 +28,7 @@ export function addAccounts(program: Group, shell: Shell): void {
   addList(accounts, shell)
   addCreate(accounts, shell)
   addUpdate(accounts, shell)
+  addSuspension(accounts, shell)
 }
 
 const planOption = () => new Option('--plan <plan>', 'what it may use').choices(planNames)
@@ -29,7 +38,7 @@ const autoPurchaseOption = () =>
 function addList(accounts: Group, shell: Shell): void {
   dataCommand(accounts, 'list', 'all accounts, oldest first').action(async (options) => {
     const found = await onData(configOf(shell, options), listAccounts)
-    const answer = { accounts: found.map(showAccount), total: found.length }
+    const answer = { accounts: found.map(shownOf), total: found.length }
     print(options, answer, () => accountTable(found))
   })
 }
@@ -76,10 +85,40 @@ function addUpdate(accounts: Group, shell: Shell): void {
     })
 }
 
+function addSuspension(accounts: Group, shell: Shell): void {
+  const ways = [
+    [
+      'suspend',
+      'refuse its calls and send nothing, at once also for a running server',
+      suspendAccount,
+    ],
+    ['resume', 'take up a suspended account: what has waited is sent', resumeAccount],
+  ] as const
+  for (const [name, description, run] of ways) {
+    dataCommand(accounts, name, description)
+      .argument('<account>', 'id or name')
+      .action(async (wanted, options) => {
+        const account = await onData(configOf(shell, options), async (context) => {
+          const { id } = await findAccount(context, wanted)
+          return run(context, id)
+        })
+        print(options, shownOf(account), () => accountTable([account]))
+      })
+  }
+}
+
+const shownOf = (account: Account) => ({
+  ...showAccount(account),
+  suspended_at: account.suspendedAtMs === null ? null : showInstant(account.suspendedAtMs),
+})
+
 function accountTable(accounts: readonly Account[]): string {
-  const heads = ['id', 'name', 'plan', 'auto-purchase', 'created']
+  const heads = ['id', 'name', 'plan', 'auto-purchase', 'created', 'suspended']
   const rows = accounts
-    .map(showAccount)
-    .map((one) => [one.id, one.name, one.plan, one.auto_purchase, one.created_at])
+    .map(shownOf)
+    .map((one) => [
+      ...[one.id, one.name, one.plan, one.auto_purchase],
+      ...[one.created_at, one.suspended_at],
+    ])
   return tableOf(heads, rows)
 }

@@ -20,6 +20,8 @@ export interface Account {
   /** Whether a full quota buys a pack of bookings instead of refusing (paid plans only). */
   readonly autoPurchase: boolean
   readonly createdAtMs: number
+  /** Since when its calls are refused and nothing is sent; null: it is not suspended. */
+  readonly suspendedAtMs: number | null
 }
 
 export { type Scope, scopes }
@@ -114,6 +116,8 @@ export interface Principal extends Looker {
   readonly keyId: string
   readonly scope: Scope
   readonly expiresAtMs: number | null
+  /** Whether its account is. */
+  readonly isSuspended: boolean
 }
 
 /** What is known of the account of a valid key. An account is never removed: to find nothing is a bug. */
@@ -127,6 +131,16 @@ export interface AccountChange {
   readonly name?: string
   readonly plan?: PlanName
   readonly autoPurchase?: boolean
+}
+
+/**
+ * Suspends an account or takes it up again; one that is so already stays as it was.
+ * @throws Refusal NOT_FOUND
+ */
+export function decideSuspension(account: Account | null, suspendedAtMs: number | null): Account {
+  if (!account) throw noAccount()
+  const isSame = (account.suspendedAtMs === null) === (suspendedAtMs === null)
+  return isSame ? account : { ...account, suspendedAtMs }
 }
 
 /**

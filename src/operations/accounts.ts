@@ -3,6 +3,7 @@ import {
   type AccountChange,
   decideAccount,
   decideAccountChange,
+  decideSuspension,
   type KeptKey,
   ofValidKey,
 } from '../domain/account.ts'
@@ -30,6 +31,7 @@ export async function ensureAccount(
     plan,
     autoPurchase: false,
     createdAtMs,
+    suspendedAtMs: null,
   }
   const key = givenKey ?? newKey()
   const isFirst = await store.accounts.addFirst(
@@ -57,7 +59,7 @@ export async function createAccount(
 ): Promise<{ account: Account; kept: KeptKey; key: string }> {
   const id = context.newId()
   const createdAtMs = context.clock.nowMs()
-  const wanted = { id, name, plan, autoPurchase: false, createdAtMs }
+  const wanted = { id, name, plan, autoPurchase: false, createdAtMs, suspendedAtMs: null }
   const account = decideAccountChange(wanted, { autoPurchase })
   const key = newKey()
   const kept = keptKey(context, id, { ...firstKey, name: 'first' }, key)
@@ -76,6 +78,17 @@ export function listAccounts({ store }: Context): Promise<Account[]> {
  */
 export async function findAccount({ store }: Context, wanted?: string): Promise<Account> {
   return decideAccount(await store.accounts.list(), wanted)
+}
+
+/** Its calls are refused and nothing is sent, in every process at once; all waits. @throws Refusal NOT_FOUND */
+export function suspendAccount({ store, clock }: Context, id: string): Promise<Account> {
+  const nowMs = clock.nowMs()
+  return store.accounts.change(id, (account) => decideSuspension(account, nowMs))
+}
+
+/** What has waited goes on. @throws Refusal NOT_FOUND */
+export function resumeAccount({ store }: Context, id: string): Promise<Account> {
+  return store.accounts.change(id, (account) => decideSuspension(account, null))
 }
 
 /** Effective at once, in every process. @throws Refusal NOT_FOUND, VALIDATION_ERROR */

@@ -35,6 +35,7 @@ interface Admitted {
 function enter({ gate, clock }: Context, principal: Principal): Admitted {
   const nowMs = clock.nowMs()
   if (isExpired(principal, nowMs)) throw expired()
+  if (principal.isSuspended) throw suspended()
   gate.uses.note(principal.keyId, nowMs)
   const isLimited = !gate.isForShared || gate.isShared
   return {
@@ -45,11 +46,19 @@ function enter({ gate, clock }: Context, principal: Principal): Admitted {
 
 /** Whether somebody who was let in would be let in once more. */
 export function isStillIn({ clock }: Context, principal: Principal | null): boolean {
-  return principal !== null && !isExpired(principal, clock.nowMs())
+  if (principal === null || principal.isSuspended) return false
+  return !isExpired(principal, clock.nowMs())
 }
 
 function isExpired({ expiresAtMs }: Principal, nowMs: number): boolean {
   return expiresAtMs !== null && expiresAtMs <= nowMs
+}
+
+function suspended(): Refusal {
+  return new Refusal(
+    'FORBIDDEN',
+    'This account is suspended: nothing of it is answered or sent until it is taken up again. Ask whoever runs the service.',
+  )
 }
 
 function expired(): Refusal {

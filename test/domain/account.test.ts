@@ -15,6 +15,7 @@ const account = (fields: Partial<Account> = {}): Account => ({
   plan: 'starter',
   autoPurchase: false,
   createdAtMs: 0,
+  suspendedAtMs: null,
   ...fields,
 })
 

@@ -178,6 +178,21 @@ describe.concurrent.each([...product])('$name', (program) => {
     expect(gone.revoked).toEqual([parent.id, child.body.id])
   })
 
+  test('accounts: suspended, it is closed within one request; taken up again, it is open', async () => {
+    using folder = temporaryFolder()
+    await using service = await startService(program, folder.path)
+    const made = await json(program, folder.path, 'accounts create --name Acme')
+    const call = callerOf(service.url, made.api_key.key)
+    expect((await call('GET', '/v1/humans')).status).toBe(200)
+    const suspended = await json(program, folder.path, 'accounts suspend Acme')
+    expect(suspended).toMatchObject({ name: 'Acme', suspended_at: expect.any(String) })
+    expect((await call('GET', '/v1/humans')).status).toBe(403)
+    expect(await json(program, folder.path, 'accounts resume Acme')).toMatchObject({
+      suspended_at: null,
+    })
+    expect((await call('GET', '/v1/humans')).status).toBe(200)
+  })
+
   test('accounts: a new one is apart from the first; a plan that changes counts at once', async () => {
     using folder = temporaryFolder()
     await using service = await startService(program, folder.path, { SLOTFLOW_PLAN: 'free' })

@@ -194,6 +194,18 @@ test('with a key that has expired', async () => {
   )
 })
 
+test('with the admin key of an account that another process has suspended', async () => {
+  await ask(
+    async ({ app }) => {
+      // Known here before: the next request has to see it.
+      expect((await app.call('GET', '/v1/humans')).status).toBe(200)
+      await app.elsewhere('UPDATE accounts SET suspended_at = 1')
+      return app.key
+    },
+    () => 'FORBIDDEN',
+  )
+})
+
 test.each(['read', 'agent', 'rep'] as const)('with a key of scope %s', async (scope) => {
   await ask(
     (stage) => keyOf(stage, { scope, ...(scope === 'rep' && { human_ids: [stage.ids.human] }) }),

@@ -111,7 +111,7 @@ function accountContract(start: StartEngine): void {
     const accountId = await addAccount(store)
     const key = apiKey(accountId, 'sk_live_agent', { scope: 'agent' })
     await store.accounts.addKey(key)
-    const bounds = { ...unbound, expiresAtMs: null, dailyBookings: null }
+    const bounds = { ...unbound, expiresAtMs: null, dailyBookings: null, isSuspended: false }
     expect(await store.accounts.findPrincipal(key.digest)).toEqual({
       ...{ keyId: key.id, accountId, scope: 'agent', ...bounds },
     })
@@ -120,7 +120,7 @@ function accountContract(start: StartEngine): void {
     const one = apiKey(accountId, 'sk_live_bound', { ...bound, scope: 'agent', createdBy: key.id })
     await store.accounts.addKey(one)
     expect(await store.accounts.findPrincipal(one.digest)).toEqual({
-      ...{ keyId: one.id, accountId, scope: 'agent', ...bound },
+      ...{ keyId: one.id, accountId, scope: 'agent', ...bound, isSuspended: false },
     })
     const { accountId: _, digest: __, ...kept } = one
     expect((await store.accounts.listKeys(accountId)).at(-1)).toEqual(kept)

@@ -119,6 +119,7 @@ export function account(fields: Partial<Account> = {}): Account {
     plan: 'unlimited',
     autoPurchase: false,
     createdAtMs: nowMs,
+    suspendedAtMs: null,
     ...fields,
   }
 }

@@ -20,6 +20,7 @@ interface AccountRow {
   plan: PlanName
   auto_purchase: number
   created_at: number
+  suspended_at: number | null
 }
 
 interface AccountUsageRow extends UsageRow {
@@ -83,6 +84,8 @@ export function sqliteAccounts({ writer, reader, commit, changes }: Engine): Acc
         () => decide(rows.find(id)),
         (account) => {
           rows.update(account)
+          // Keys stand for accounts that are suspended or not.
+          changes.touch('keys')
           return account
         },
       ),
@@ -132,7 +135,7 @@ export function sqliteAccounts({ writer, reader, commit, changes }: Engine): Acc
 
 function accountRows(writer: Database) {
   const find = writer.prepare<AccountRow, [string]>(findSql)
-  const changing = ['name', 'plan', 'auto_purchase'] as const
+  const changing = ['name', 'plan', 'auto_purchase', 'suspended_at'] as const
   const insert = writer.prepare<null, [Bindings]>(
     `INSERT INTO accounts ${insertedSql(['id', 'created_at', ...changing])}`,
   )
@@ -149,11 +152,15 @@ function accountRows(writer: Database) {
   }
 }
 
-function rowOf({ id, name, plan, autoPurchase, createdAtMs }: Account) {
-  const row = { id, name, plan, auto_purchase: autoPurchase ? 1 : 0, created_at: createdAtMs }
-  return row satisfies AccountRow
+function rowOf({ id, name, plan, autoPurchase, createdAtMs, suspendedAtMs }: Account) {
+  return {
+    ...{ id, name, plan, auto_purchase: autoPurchase ? 1 : 0 },
+    created_at: createdAtMs,
+    suspended_at: suspendedAtMs,
+  } satisfies AccountRow
 }
 
-function accountOf({ id, name, plan, auto_purchase, created_at }: AccountRow): Account {
-  return { id, name, plan, autoPurchase: auto_purchase === 1, createdAtMs: created_at }
+function accountOf({ id, name, plan, auto_purchase, ...row }: AccountRow): Account {
+  const times = { createdAtMs: row.created_at, suspendedAtMs: row.suspended_at }
+  return { id, name, plan, autoPurchase: auto_purchase === 1, ...times }
 }

@@ -2,6 +2,10 @@ import type { Database } from 'bun:sqlite'
 import { backlogCountedMax } from '../outbox.ts'
 import type { Backlog } from '../store.ts'
 
+/** Endpoints `w`: nothing is sent for an account that is suspended. */
+export const ofNoSuspended = `NOT EXISTS (
+  SELECT 1 FROM accounts WHERE seq = w.account_seq AND suspended_at IS NOT NULL)`
+
 /** What waits to be delivered, looked at by index. */
 export function backlogReader(reader: Database): () => Backlog {
   const waiting = reader.prepare<{ count: number }, [number]>(
@@ -18,7 +22,7 @@ export function backlogReader(reader: Database): () => Backlog {
        FROM waiting WHERE seq IS NOT NULL)
      SELECT min((SELECT min(next_attempt_at) FROM deliveries INDEXED BY deliveries_due
        WHERE webhook_seq = w.seq AND status = 'pending')) AS dueMs
-     FROM waiting JOIN webhooks w USING (seq) WHERE w.active = 1`,
+     FROM waiting JOIN webhooks w USING (seq) WHERE w.active = 1 AND ${ofNoSuspended}`,
   )
   return () => ({
     waiting: waiting.get(backlogCountedMax)?.count ?? 0,

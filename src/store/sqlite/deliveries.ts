@@ -11,7 +11,7 @@ import {
 } from '../../domain/delivery.ts'
 import type { OldSecret } from '../../domain/event.ts'
 import type { Claim, Deliveries, Endpoint, EndpointNews, Places } from '../store.ts'
-import { backlogReader } from './backlog.ts'
+import { backlogReader, ofNoSuspended } from './backlog.ts'
 import type { Bindings } from './bindings.ts'
 import { type DeliveryNumbers, deliveryIdOf, eventSeqIn } from './delivery-ids.ts'
 import type { Engine } from './engine.ts'
@@ -39,7 +39,8 @@ export function sqliteDeliveries({ writer, reader, commit }: Engine): Deliveries
   )
   const wanted = reader.prepare<unknown, [string, string, number, string]>(
     `SELECT 1 FROM webhooks w JOIN deliveries d ON d.webhook_seq = w.seq
-     WHERE w.id = ? AND w.url = ? AND w.active = 1 AND d.event_seq = ? AND d.lease_owner = ?`,
+     WHERE w.id = ? AND w.url = ? AND w.active = 1 AND d.event_seq = ? AND d.lease_owner = ?
+       AND ${ofNoSuspended}`,
   )
   const waiting = waitingEndpoints(writer)
   const logAttempt = attemptLogger(writer)
@@ -226,7 +227,7 @@ function claimer(writer: Database) {
      WHERE d.webhook_seq = ? AND d.event_seq = ?`,
   )
   const active = writer.prepare<Omit<Endpoint, 'inFlight'>, [number]>(
-    `SELECT w.id, ${accountAndPace} FROM webhooks w WHERE w.seq = ? AND w.active = 1`,
+    `SELECT w.id, ${accountAndPace} FROM webhooks w WHERE w.seq = ? AND w.active = 1 AND ${ofNoSuspended}`,
   )
   let lastServed = 0
 
@@ -239,7 +240,7 @@ function claimer(writer: Database) {
   ): ClaimedDelivery[] {
     const staleMs = nowMs + 2 * leaseMs
     const found = active.get(webhookSeq)
-    // What waits for an endpoint that is switched off waits until it is switched on.
+    // What waits for an endpoint that is switched off, or whose account is suspended, goes on waiting.
     if (!found) return []
     const inFlight = leased.get(webhookSeq, nowMs, staleMs)?.count ?? 0
     const endpoint = { ...found, inFlight }

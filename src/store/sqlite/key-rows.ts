@@ -26,14 +26,16 @@ interface KeyRow extends BoundRow {
 export interface PrincipalRow extends BoundRow {
   key_id: string
   account_id: string
+  is_suspended: number
 }
 
 /** What `principalOf` reads, of keys called `k`. */
-export const principalColumns =
-  'k.id AS key_id, k.account_id, scope, human_ids, own_bookings, k.expires_at, daily_bookings'
+export const principalColumns = `k.id AS key_id, k.account_id, scope, human_ids, own_bookings, k.expires_at, daily_bookings,
+   (SELECT suspended_at IS NOT NULL FROM accounts a WHERE a.id = k.account_id) AS is_suspended`
 
 export function principalOf(row: PrincipalRow): Principal {
-  return { keyId: row.key_id, accountId: row.account_id, ...boundsOf(row) }
+  const isSuspended = row.is_suspended === 1
+  return { keyId: row.key_id, accountId: row.account_id, ...boundsOf(row), isSuspended }
 }
 
 function boundsOf(row: BoundRow) {

@@ -105,12 +105,13 @@ function memoryAccounts(rows: Rows): Accounts {
         },
       ),
     findPrincipal: (digest) =>
-      rows.read(({ keys }) => {
+      rows.read(({ keys, accounts }) => {
         const key = [...keys.values()].find((one) => one.digest === digest && !one.isRevoked)
         if (!key) return null
         const { accountId, scope, humanIds, ownBookings, expiresAtMs, dailyBookings } = key
         const bounds = { humanIds, ownBookings, expiresAtMs, dailyBookings }
-        return { keyId: key.id, accountId, scope, ...bounds }
+        const isSuspended = accounts.get(accountId)?.suspendedAtMs != null
+        return { keyId: key.id, accountId, scope, ...bounds, isSuspended }
       }),
     keysStamp: () => rows.stamp,
     areSeveral: () => rows.read(({ accounts }) => accounts.size > 1),

@@ -100,6 +100,9 @@ export const schema020 = `
   -- How often a delivery was put off since its last attempt.
   ALTER TABLE deliveries ADD COLUMN postponements INTEGER NOT NULL DEFAULT 0;
 
+  -- Since when nothing of it is answered and nothing sent. NULL: it is not suspended.
+  ALTER TABLE accounts ADD COLUMN suspended_at INTEGER;
+
   -- Keys anew: numbered, with one scope more, and with what each is bound to. (A table that another one refers to
   -- cannot be dropped, so the sessions step aside.)
   CREATE TABLE sessions_aside AS SELECT * FROM sessions;
