@@ -2,19 +2,51 @@ import type { Database } from 'bun:sqlite'
 import type { Hold } from '../../../domain/hold.ts'
 import type { LiveHold } from '../../../domain/question.ts'
 import type { Interval } from '../../../domain/time/interval.ts'
+import { insertedSql, type Values } from '../bindings.ts'
 import { agreedBy, type ResolvedRow, zoneOr } from './agreed-rows.ts'
 
-export interface HoldRow extends ResolvedRow {
-  id: string
-  human_id: string
-  starts_at: number
-  ends_at: number
-  expires_at: number
-  metadata: string | null
-  conversation_id: string | null
-  booking_id: string | null
-  created_at: number
-  made_by: string | null
+/** The columns that are read as they were written. */
+const plain = [
+  'id',
+  'human_id',
+  'starts_at',
+  'ends_at',
+  'expires_at',
+  'metadata',
+  'conversation_id',
+  'created_at',
+] as const
+
+function plainIn(hold: Hold) {
+  return {
+    id: hold.id,
+    human_id: hold.humanId,
+    starts_at: hold.startMs,
+    ends_at: hold.endMs,
+    expires_at: hold.expiresAtMs,
+    metadata: hold.metadata,
+    conversation_id: hold.conversationId,
+    created_at: hold.createdAtMs,
+  } satisfies Values<(typeof plain)[number]>
+}
+
+export type HoldRow = ReturnType<typeof plainIn> &
+  ResolvedRow & { booking_id: string | null; made_by: string | null }
+
+export const insertHoldSql = `INSERT INTO holds ${insertedSql(
+  [...plain, 'account_id', 'agreed_zone', 'agreed_offset'],
+  { made_by: '(SELECT seq FROM api_keys WHERE id = $made_by)' },
+)}`
+
+/** A new hold, which is no booking yet. */
+export function holdRow(accountId: string, hold: Hold) {
+  return {
+    ...plainIn(hold),
+    account_id: accountId,
+    agreed_zone: hold.agreed.timeZone,
+    agreed_offset: hold.agreed.offsetMs,
+    made_by: hold.madeBy,
+  }
 }
 
 export function holdOf(row: HoldRow): Hold {
@@ -34,8 +66,8 @@ export function holdOf(row: HoldRow): Hold {
 }
 
 /** What `holdOf` reads. */
-export const holdColumns = `id, human_id, starts_at, ends_at, expires_at, metadata, conversation_id, booking_id,
-  created_at, agreed_offset, ${zoneOr('humans.id = holds.human_id')} AS agreed_zone,
+export const holdColumns = `${plain.join(', ')}, booking_id, agreed_offset,
+  ${zoneOr('humans.id = holds.human_id')} AS agreed_zone,
   (SELECT id FROM api_keys WHERE seq = holds.made_by) AS made_by`
 
 export const findHoldSql = `SELECT ${holdColumns} FROM holds WHERE id = ? AND account_id = ?`

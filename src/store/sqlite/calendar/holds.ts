@@ -3,7 +3,14 @@ import type { Hold, HoldFacts, HoldNeeds } from '../../../domain/hold.ts'
 import type { Holds, HumanKey } from '../../store.ts'
 import type { Bindings } from '../bindings.ts'
 import type { Engine } from '../engine.ts'
-import { findHoldSql, type HoldRow, holdColumns, holdOf } from './hold-rows.ts'
+import {
+  findHoldSql,
+  type HoldRow,
+  holdColumns,
+  holdOf,
+  holdRow,
+  insertHoldSql,
+} from './hold-rows.ts'
 import { type KnownHuman, timeReader } from './times.ts'
 
 export function sqliteHolds(engine: Engine): Holds {
@@ -84,13 +91,7 @@ export function sqliteHolds(engine: Engine): Holds {
 
 function holdStatements(writer: Database) {
   const find = writer.prepare<HoldRow, [string, string]>(findHoldSql)
-  const insert = writer.prepare<null, [Bindings]>(
-    `INSERT INTO holds (id, account_id, human_id, starts_at, ends_at, expires_at, metadata,
-       conversation_id, created_at, made_by, agreed_zone, agreed_offset)
-     VALUES ($id, $account_id, $human_id, $starts_at, $ends_at, $expires_at, $metadata,
-       $conversation_id, $created_at, (SELECT seq FROM api_keys WHERE id = $made_by), $agreed_zone,
-       $agreed_offset)`,
-  )
+  const insert = writer.prepare<null, [Bindings]>(insertHoldSql)
   const book = writer.prepare<null, [string, string]>(
     'UPDATE holds SET booking_id = ? WHERE id = ?',
   )
@@ -100,21 +101,7 @@ function holdStatements(writer: Database) {
       const row = find.get(id, accountId)
       return row ? holdOf(row) : null
     },
-    insert: (accountId: string, hold: Hold) =>
-      insert.run({
-        id: hold.id,
-        account_id: accountId,
-        human_id: hold.humanId,
-        starts_at: hold.startMs,
-        ends_at: hold.endMs,
-        expires_at: hold.expiresAtMs,
-        metadata: hold.metadata,
-        conversation_id: hold.conversationId,
-        created_at: hold.createdAtMs,
-        made_by: hold.madeBy,
-        agreed_zone: hold.agreed.timeZone,
-        agreed_offset: hold.agreed.offsetMs,
-      } satisfies Omit<HoldRow, 'booking_id'> & { account_id: string }),
+    insert: (accountId: string, hold: Hold) => insert.run(holdRow(accountId, hold)),
     book: (id: string, bookingId: string) => book.run(bookingId, id),
     remove: (id: string) => remove.run(id),
   }
