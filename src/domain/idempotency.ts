@@ -1,6 +1,6 @@
 import { Refusal } from './errors.ts'
 import { hourMs } from './time/units.ts'
-import { idempotencyKey, says } from './wording/says.ts'
+import { idempotencyKey, says, step } from './wording/says.ts'
 
 export const idempotencyKeptMs = 24 * hourMs
 export const idempotencyKeyCharactersMax = 255
@@ -13,13 +13,23 @@ export interface Once<T> {
   readonly accountId: string
   /** The key that the caller chose. */
   readonly key: string
-  /** Digest of method, path and body: another one under the same key is a conflict. */
+  /**
+   * Digest of method, path and body as it was read: another one under the same key is a conflict. It begins with the
+   * version of how it is made.
+   */
   readonly fingerprint: string
+  /** The same as the version before made it, whose kept answers stand. */
+  earlier?(): string
   readonly nowMs: number
   /** Who sends it; absent: one who may read all. */
   readonly by?: Repeater
   /** The answer's body, as it will be sent and kept. */
   answer(value: T): string
+}
+
+/** Whether what is kept under a key is of this very request, by the rule of the version that kept it. */
+export function isSameRequest(once: Pick<Once<never>, 'fingerprint' | 'earlier'>, kept: string) {
+  return kept === once.fingerprint || kept === once.earlier?.()
 }
 
 /** One who may send what another has sent. */
@@ -38,6 +48,6 @@ export type Outcome<T> =
 export function keyConflict(): Refusal {
   return new Refusal(
     'IDEMPOTENCY_CONFLICT',
-    says`This ${idempotencyKey} was used for another request within the last 24 hours. Send a new key with a new request.`,
+    says`This ${idempotencyKey} was used for another request within the last 24 hours. If that was meant to be this one, look first whether it was carried out: ${step('listBookings')} for bookings. A new request takes a new key.`,
   )
 }

@@ -49,3 +49,10 @@ export function readStartTime({ starts_at, timezone }: StartFields): StartTime |
   if ('fault' in read) throw new Error('a start that was checked cannot be read')
   return read
 }
+
+/** The same request with its start as the instant that it is, however it was written. */
+export function byInstant(body: StartFields): object {
+  const { timezone, ...rest } = body
+  const time = readStartTime(body)
+  return time === null ? body : { ...rest, starts_at: time.startMs }
+}

@@ -1,5 +1,7 @@
 /** guide/requests.md#idempotency: the Idempotency-Key. */
+
 import { expect, test } from 'bun:test'
+import { createHash } from 'node:crypto'
 import { operatorOf } from '../../src/domain/access/sight.ts'
 import type { Webhook } from '../../src/domain/event.ts'
 import { createWebhook } from '../../src/operations/webhooks.ts'
@@ -57,6 +59,43 @@ test('white space, the order of members and a null make no other request', async
   for (const body of bodies) answers.push(await send(body))
   expect(answers.map(isReplay)).toEqual([false, true, true])
   expect(new Set(answers.map(({ text }) => text)).size).toBe(1)
+})
+
+/** The same start, written otherwise. */
+const spellings = [
+  { starts_at: '2026-03-16T09:00:00Z' },
+  { starts_at: '2026-03-16T10:00:00+01:00' },
+  { starts_at: '2026-03-16T09:00', timezone: 'UTC' },
+  { starts_at: '2026-03-16T10:00[Europe/Berlin]' },
+]
+
+test('an instant that is written otherwise makes no other request', async () => {
+  await using app = await startTestApp()
+  const { id } = await app.human()
+  const first = await app.book(id, nine, {}, keyed('order-1'))
+  for (const spelling of spellings) {
+    const again = await app.book(id, nine, spelling, keyed('order-1'))
+    expect([isReplay(again), again.text]).toEqual([true, first.text])
+  }
+  const held = { human_id: id, starts_at: '2026-03-16T11:00:00Z', duration: 30 }
+  const hold = await app.call('POST', '/v1/holds', held, keyed('hold-1'))
+  const same = { ...held, starts_at: '2026-03-16T12:00:00+01:00' }
+  const again = await app.call('POST', '/v1/holds', same, keyed('hold-1'))
+  expect([isReplay(again), again.text]).toEqual([true, hold.text])
+})
+
+test('an answer that 0.1.0 kept is given again to the same words', async () => {
+  await using app = await startTestApp()
+  const { id } = await app.human()
+  const first = await app.book(id, nine, {}, keyed('order-1'))
+  const body = { human_id: id, starts_at: nine, duration: 30, attendee_name: 'Alex Rivera' }
+  const members = Object.entries(body).sort(([a], [b]) => (a < b ? -1 : 1))
+  const text = `POST /v1/bookings\n${JSON.stringify({ members })}`
+  const fingerprint = createHash('sha256').update(text).digest('base64url')
+  app.database.run('UPDATE idempotency SET fingerprint = ?', [fingerprint])
+  const again = await app.book(id, nine, {}, keyed('order-1'))
+  expect([isReplay(again), again.text]).toEqual([true, first.text])
+  expectRefusal(await app.book(id, nine, spellings[1], keyed('order-1')), 'IDEMPOTENCY_CONFLICT')
 })
 
 /** What differs from a booking at nine with metadata {"x":{"a":1}}. */

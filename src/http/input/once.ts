@@ -2,18 +2,20 @@ import { createHash } from 'node:crypto'
 import type { Sight } from '../../domain/access/sight.ts'
 import { invalid } from '../../domain/errors.ts'
 import { idempotencyKeyCharactersMax, type Once } from '../../domain/idempotency.ts'
+import { byInstant } from '../../wire/start-time.ts'
 import type { Caller } from '../operation.ts'
 
 const printable = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/
 
 /**
  * What the `Idempotency-Key` of a creating call asks for; undefined without one. The fingerprint is
- * of the body as understood, so that white space and the order of members make no other request.
+ * of the body as understood, so that white space, the order of members, and how an instant is written make no other
+ * request.
  * @throws Refusal VALIDATION_ERROR for a key that is no key.
  */
 export function onceOf<T>(
   { sight, repeat }: Caller,
-  body: unknown,
+  body: object,
   nowMs: number,
   answer: (value: T) => string,
 ): Once<T> | undefined {
@@ -23,15 +25,21 @@ export function onceOf<T>(
     const message = `must be 1 to ${idempotencyKeyCharactersMax} printable ASCII characters`
     throw invalid([{ field: 'Idempotency-Key', message }])
   }
-  const text = `${call}\n${JSON.stringify(ordered(body))}`
-  const fingerprint = createHash('sha256').update(text).digest('base64url')
   return {
-    ...{ accountId: sight.account, key, fingerprint, nowMs, answer },
+    ...{ accountId: sight.account, key, nowMs, answer },
+    fingerprint: `2 ${fingerprintOf(call, byInstant(body))}`,
+    // As 0.1.0 made it.
+    earlier: () => fingerprintOf(call, body),
     by: {
       keyId: sight.keyId,
       mayRead: (madeBy, kept) => !sight.isBound || seesAll(sight, madeBy, JSON.parse(kept)),
     },
   }
+}
+
+function fingerprintOf(call: string, body: object): string {
+  const text = `${call}\n${JSON.stringify(ordered(body))}`
+  return createHash('sha256').update(text).digest('base64url')
 }
 
 interface OfHuman {

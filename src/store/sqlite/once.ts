@@ -1,6 +1,7 @@
 import type { Database } from 'bun:sqlite'
 import {
   idempotencyKeptMs,
+  isSameRequest,
   keyConflict,
   type Once,
   type Outcome,
@@ -32,11 +33,13 @@ export function sqliteOnce(writer: Database, commit: GroupCommit): WriteOnce {
        (SELECT seq FROM api_keys WHERE id = $made_by))`,
   )
 
-  function replayOf<T>({ accountId, key, fingerprint, nowMs, by }: Once<T>): string | null {
+  function replayOf<T>(once: Once<T>): string | null {
+    const { accountId, key, nowMs, by } = once
     const kept = find.get(accountId, key, nowMs - idempotencyKeptMs)
     if (!kept) return null
     const { answer, madeBy } = kept
-    if (kept.fingerprint === fingerprint && (by?.mayRead(madeBy, answer) ?? true)) return answer
+    if (isSameRequest(once, kept.fingerprint) && (by?.mayRead(madeBy, answer) ?? true))
+      return answer
     throw keyConflict()
   }
 

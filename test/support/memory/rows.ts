@@ -6,6 +6,7 @@ import type { Hold } from '../../../src/domain/hold.ts'
 import type { Human } from '../../../src/domain/human.ts'
 import {
   idempotencyKeptMs,
+  isSameRequest,
   keyConflict,
   type Once,
   type Outcome,
@@ -146,7 +147,7 @@ export class Rows {
     if (!kept || kept.createdAtMs <= once.nowMs - idempotencyKeptMs) return null
     const { answer, madeBy, fingerprint } = kept
     const isRead = once.by?.mayRead(madeBy, answer) ?? true
-    if (fingerprint === once.fingerprint && isRead) return answer
+    if (isSameRequest(once, fingerprint) && isRead) return answer
     throw keyConflict()
   }
 }
