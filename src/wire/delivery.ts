@@ -93,7 +93,10 @@ const AttemptAnswer = Type.Object(
     duration_ms: Type.Integer({ description: 'How long it took, milliseconds.' }),
     status_code: Nullable(Type.Integer(), 'null where nothing was answered.'),
     error: Nullable(Type.String(), 'What went wrong, in words.'),
-    answer: Nullable(Type.String(), 'The first KiB of what the endpoint answered.'),
+    answer: Nullable(
+      Type.String(),
+      'The first KiB of what the endpoint answered; null where that was nothing, or came from a private address.',
+    ),
   },
   { ...closed, title: 'Attempt', description: 'One attempt.', examples: [exampleAttempt] },
 )

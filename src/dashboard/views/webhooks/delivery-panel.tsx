@@ -121,7 +121,11 @@ function Attempts({ log }: { readonly log: DeliveryDetail['log'] }) {
               {attempt.answer ? (
                 <pre>{attempt.answer}</pre>
               ) : (
-                attempt.status_code !== null && <p class="hint">The answer had no body.</p>
+                attempt.status_code !== null && (
+                  <p class="hint">
+                    No body was kept: there was none, or a private address answered.
+                  </p>
+                )
               )}
             </li>
           ))
