@@ -83,6 +83,7 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
   const context: Context = { store, clock, newId, log, metrics, gate, checkUrl, loopbackByDefault }
   // The supervisor has said it for its workers.
   if (!config.isWorker) for (const notice of notices) log.info(notice)
+  if (!config.isWorker && !isLoopback(config.host)) log.info(openWords(config.host))
   const { metricsArePublic, corsOrigins } = config
   const stopping = new AbortController()
   const { answers: answerBytes } = caches
@@ -141,6 +142,11 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
     lines.flush()
     throw error
   }
+}
+
+/** Keys would cross the network in clear: whether something that ends TLS stands in front, nobody here can know. */
+function openWords(host: string): string {
+  return `warning: it listens on ${host} without TLS. Only a proxy that ends TLS may be reached by others: keys are sent in clear`
 }
 
 type App = ReturnType<typeof createApp>

@@ -28,7 +28,12 @@ export const createWebhook = operation({
       schemas.readWebhook(input),
       once,
     )
-    return created(outcome, textOf)
+    if (!outcome.replayed) return created(outcome, textOf)
+    const { id, secret, signing_secret: _, ...rest } = JSON.parse(outcome.answer)
+    const isCurrent = await operations.isSecretOf(context, caller.sight, id, secret)
+    // A kept answer shows no secret that was rotated since, or whose endpoint is gone.
+    const answer = isCurrent ? outcome.answer : JSON.stringify({ id, ...rest })
+    return created({ ...outcome, answer }, textOf)
   },
 })
 

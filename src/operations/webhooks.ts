@@ -113,6 +113,16 @@ export function rotateSecret(
   })
 }
 
+/** Whether an endpoint still signs with a secret that was shown once. */
+export async function isSecretOf(
+  { store }: Context,
+  { wholeAccount }: Sight,
+  id: string,
+  secret: string,
+): Promise<boolean> {
+  return (await store.webhooks.find(wholeAccount, id))?.secret === secret
+}
+
 /** What still waits for it is dropped. @throws Refusal NOT_FOUND */
 export async function deleteWebhook({ store }: Context, sight: Sight, id: string): Promise<void> {
   if (!(await store.webhooks.remove(sight.wholeAccount, id))) throw webhookNotFound()

@@ -256,3 +256,22 @@ test('a key is 1 to 255 printable characters', async () => {
     expect({ key, status }).toEqual({ key, status: 201 })
   }
 })
+
+test('a kept answer shows the secret of an endpoint as long as that signs, and no longer', async () => {
+  await using app = await startTestApp()
+  const wanted = { url: 'https://crm.example/hook', events: ['booking.confirmed'] }
+  const register = async () => {
+    const answer = await app.call('POST', '/v1/webhooks', wanted, keyed('endpoint'))
+    expect(answer.status).toBe(201)
+    return JSON.parse(answer.text)
+  }
+  const first = await register()
+  expect(first.secret).toStartWith('whsec_')
+  expect(await register()).toEqual(first)
+  await app.call('POST', `/v1/webhooks/${first.id}/rotate-secret`)
+  const { secret, signing_secret, ...rest } = first
+  expect([typeof secret, typeof signing_secret]).toEqual(['string', 'string'])
+  expect(await register()).toEqual(rest)
+  await app.call('DELETE', `/v1/webhooks/${first.id}`)
+  expect(await register()).toEqual(rest)
+})
