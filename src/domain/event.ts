@@ -69,6 +69,13 @@ export interface BookingEvent {
   /** Where a moved booking stood before; null for one that has not moved. */
   readonly previous: Interval | null
   readonly createdAtMs: number
+  /** The key that caused it; absent: for a new booking the one that made it, else none that is known. */
+  readonly causedBy?: string | null
+}
+
+/** Null: none that is known. */
+export function causeOf({ type, booking, causedBy }: BookingEvent): string | null {
+  return causedBy ?? (type === 'booking.confirmed' ? booking.madeBy : null)
 }
 
 /** The event of a change that has just been decided; `before`: where a moved booking stood. */

@@ -2,6 +2,7 @@ import { decideTeamBooking, type Team, type TeamRequest } from '../domain/assign
 import {
   type Booked,
   type Booking,
+  type BookingChange,
   type BookingMove,
   type BookingRequest,
   bookingNotFound,
@@ -122,6 +123,11 @@ export async function getBooking({ store }: Context, sight: Sight, id: string): 
   return booking
 }
 
+/** The event of a change names the key that asked for it. */
+function causedBy<T extends BookingChange | null>(sight: Sight, change: T): T {
+  return change && { ...change, event: { ...change.event, causedBy: sight.keyId } }
+}
+
 /** Frees the slot at once. Again: nothing happens, and there is no second event. @throws Refusal NOT_FOUND */
 export async function cancelBooking(
   { store, clock }: Context,
@@ -131,7 +137,7 @@ export async function cancelBooking(
 ): Promise<void> {
   const nowMs = clock.nowMs()
   await store.bookings.change(sight.account, id, nowMs, (booking) =>
-    settled(decideCancellation(sight.row(booking), reason, nowMs)),
+    settled(causedBy(sight, decideCancellation(sight.row(booking), reason, nowMs))),
   )
 }
 
@@ -149,7 +155,8 @@ export async function cancelGroup(
   const sees = (booking: Booking) => sight.sees(booking)
   const cancelled = await store.bookings.changeGroup(sight.account, id, (bookings) => {
     const isSeen = bookings.some((booking) => booking.id === id && sees(booking))
-    return decideGroupCancellation(isSeen ? bookings.filter(sees) : [], reason, nowMs)
+    const changes = decideGroupCancellation(isSeen ? bookings.filter(sees) : [], reason, nowMs)
+    return changes.map((change) => causedBy(sight, change))
   })
   return cancelled.filter(sees).map((booking) => booking.id)
 }
@@ -164,9 +171,10 @@ export async function rescheduleBooking(
   const { store, clock } = context
   const nowMs = clock.nowMs()
   try {
-    const booking = await store.bookings.change(sight.account, id, nowMs, (found, schedule) =>
-      decideReschedule(sight.row(found), schedule, move, nowMs),
-    )
+    const booking = await store.bookings.change(sight.account, id, nowMs, (found, schedule) => {
+      const { needs, decide } = decideReschedule(sight.row(found), schedule, move, nowMs)
+      return { needs, decide: (facts) => causedBy(sight, decide(facts)) }
+    })
     if (!booking) throw bookingNotFound()
     return booking
   } catch (error) {

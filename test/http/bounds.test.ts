@@ -237,6 +237,28 @@ test('a kept answer is given again to whoever may read it, and is another reques
   }
 })
 
+test('an event is kept with the key that caused it', async () => {
+  await using one = await startTestApp()
+  const { id } = await one.human()
+  const make = async (name: string) => {
+    const made = await one.call('POST', '/v1/api-keys', { name, scope: 'agent' })
+    const { key }: { key: string } = JSON.parse(made.text)
+    return { key }
+  }
+  const [maker, mover] = [await make('maker'), await make('mover')]
+  const booking = await one.book(id, '2026-03-16T09:00:00Z', {}, maker)
+  const path = `/v1/bookings/${booking.body.id}`
+  expect((await one.call('PATCH', path, { attendee_name: 'Eve' }, mover)).status).toBe(200)
+  expect((await one.call('DELETE', path)).status).toBe(200)
+  const team = { human_id: undefined, human_ids: [id], assign: 'all' }
+  const group = await one.book(id, '2026-03-16T10:00:00Z', team, maker)
+  const [first] = JSON.parse(group.text).bookings
+  await one.call('DELETE', `/v1/bookings/${first.id}?group=true`, undefined, mover)
+  const named = `SELECT (SELECT name FROM api_keys WHERE seq = made_by) AS name FROM events ORDER BY seq`
+  const names = one.database.query<{ name: string | null }, []>(named).all()
+  expect(names.map(({ name }) => name)).toEqual(['maker', 'mover', 'first', 'maker', 'mover'])
+})
+
 test('a key that names humans of nobody, or an admin key with bounds, is refused', async () => {
   const make = (fields: object) => app.call('POST', '/v1/api-keys', { name: 'k', ...fields })
   const other = await app.account('other')

@@ -1,24 +1,31 @@
-import type { KeptEvent } from '../../domain/event.ts'
+import { causeOf, type KeptEvent } from '../../domain/event.ts'
 import { boundEventsMax } from '../outbox.ts'
 import type { Events } from '../store.ts'
 import type { Bindings } from './bindings.ts'
 import type { EventWriter } from './connections.ts'
 import type { Engine } from './engine.ts'
-import { ofAccount } from './seqs.ts'
+import { ofAccount, seqReader } from './seqs.ts'
 
 /**
  * Writes an event and answers its sequence number. A trigger adds its deliveries, one for each
  * endpoint that listens; `firstWaitMs` is the wait before their first attempt.
  */
 export function eventWriter(
-  { writer, written, encodeEvent }: Pick<Engine, 'writer' | 'written' | 'encodeEvent'>,
+  {
+    writer,
+    reader,
+    written,
+    encodeEvent,
+  }: Pick<Engine, 'writer' | 'reader' | 'written' | 'encodeEvent'>,
   firstWaitMs: number,
 ): EventWriter {
   const insert = writer.prepare<null, [Bindings]>(
-    `INSERT INTO events (account_seq, booking_id, type, payload, created_at, due_at)
-     VALUES ($account_seq, $booking_id, $type, $payload, $created_at, $due_at)`,
+    `INSERT INTO events (account_seq, booking_id, type, payload, created_at, due_at, made_by)
+     VALUES ($account_seq, $booking_id, $type, $payload, $created_at, $due_at, $made_by)`,
   )
+  const keySeqOf = seqReader(reader, 'api_keys')
   return (accountSeq, event) => {
+    const keyId = causeOf(event)
     const { lastInsertRowid } = insert.run({
       account_seq: accountSeq,
       booking_id: event.booking.id,
@@ -26,6 +33,7 @@ export function eventWriter(
       payload: encodeEvent(event),
       created_at: event.createdAtMs,
       due_at: event.createdAtMs + firstWaitMs,
+      made_by: keyId === null ? null : keySeqOf(keyId),
     })
     written()
     return Number(lastInsertRowid)
