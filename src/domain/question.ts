@@ -18,6 +18,8 @@ export interface Question<Needs, Facts, T> {
 export interface TimeNeeds {
   /** The span whose bookings and holds matter; null: none. */
   readonly busy: Interval | null
+  /** How many bookings are read at most, from the start of the span on; absent: all. */
+  readonly rowsMax?: number
 }
 
 export interface TimeFacts {
@@ -34,6 +36,8 @@ export interface BookingFacts extends TimeFacts {
 export interface CalendarFacts extends TimeFacts {
   /** The live holds that overlap the span. They free their time as they expire, without any change. */
   readonly holds: readonly LiveHold[]
+  /** Until when all that is busy was read; +Infinity: to the end of the span. */
+  readonly knownMs: number
 }
 
 export interface LiveHold extends Interval {
@@ -44,10 +48,23 @@ export interface LiveHold extends Interval {
 /** Needs of several humans' calendars, in their order. */
 export interface TimesNeeds {
   readonly busy: readonly (Interval | null)[]
+  /** How many bookings of each are read at most. */
+  readonly rowsMax?: number
 }
 
 export interface TimesFacts {
   readonly busy: readonly IntervalSet[]
+  /** Until when all that is busy was read of everybody. */
+  readonly knownMs: number
+}
+
+/** Until when bookings are known, in their order, of which at most so many were read: none overlap. */
+export function knownUntil(
+  booked: readonly Interval[],
+  rowsMax = Number.POSITIVE_INFINITY,
+): number {
+  const last = booked.at(-1)
+  return last && booked.length >= rowsMax ? last.endMs : Number.POSITIVE_INFINITY
 }
 
 /** Has the refusals of a question, in either step, say which time was wanted. @throws Refusal of the first step */

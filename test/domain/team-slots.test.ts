@@ -34,9 +34,12 @@ function slotsOf(
   ...asked: Parameters<typeof computeTeamSlots> extends [unknown, unknown, ...infer Rest]
     ? Rest
     : never
-): TeamSlot[] {
+): readonly TeamSlot[] {
   const { needs, decide } = computeTeamSlots(members, members, ...asked)
-  return decide({ busy: members.map(({ busy }, at) => busyWithin(busy, needs.busy[at] ?? null)) })
+  const busy = members.map((one, at) => busyWithin(one.busy, needs.busy[at] ?? null))
+  const { slots, nextMs } = decide({ busy, knownMs: Number.POSITIVE_INFINITY })
+  expect(nextMs).toBeNull()
+  return slots
 }
 
 /** Calendars in the notation of the timetable, all asked for one duration; the dates are those of `zone`. */
@@ -242,7 +245,7 @@ test('nothing has to be known of who does not offer the duration', () => {
   const range = { startMs: 0, endMs: 60_000 }
   const wish = { durationMinutes: 60 }
   const { needs } = computeTeamSlots(members, members.slice(1), 'any', range, wish, 0)
-  expect(needs).toEqual({ busy: [null, { startMs: 0, endMs: 61 * 60_000 }] })
+  expect(needs.busy).toEqual([null, { startMs: 0, endMs: 61 * 60_000 }])
 })
 
 test('whoever is asked for and is no active human is named', () => {

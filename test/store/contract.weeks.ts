@@ -65,4 +65,35 @@ export function weekContract(start: StartEngine): void {
     expect(now).toEqual([])
     expect(await since(nowMs - 30 * dayMs)).toEqual([old])
   })
+
+  test('of many bookings as many are read as are asked for, and until when they are all is told', async () => {
+    await using engine = start()
+    const store = engine.open()
+    const accountId = await addAccount(store)
+    const humans = [await addHuman(store, accountId), await addHuman(store, accountId)]
+    const [humanId = '', other = ''] = humans.map(({ id }) => id)
+    const at = (n: number) => ({
+      startMs: nineMs + n * halfHour,
+      endMs: nineMs + (n + 1) * halfHour,
+    })
+    for (const n of [0, 1, 4, 6]) await book(store, accountId, humanId, at(n))
+    await book(store, accountId, other, at(2))
+    const span = { startMs: nineMs, endMs: nineMs + 2 * dayMs }
+    const ask = (rowsMax: number, busy = span) =>
+      store.humans.ask({ accountId, humanId, nowMs }, () => ({
+        needs: { busy, rowsMax },
+        decide: (facts) => [facts.busy, facts.knownMs],
+      }))
+    expect(await ask(2)).toEqual([[at(0), at(1)], at(1).endMs])
+    expect(await ask(3)).toEqual([[at(0), at(1), at(4)], at(4).endMs])
+    expect(await ask(5)).toEqual([[at(0), at(1), at(4), at(6)], Infinity])
+    const rest = { ...span, startMs: at(4).endMs }
+    expect(await ask(2, rest)).toEqual([[at(6)], Infinity])
+    const key = { accountId, humanIds: [humanId, other], nowMs }
+    const together = await store.humans.askAll(key, () => ({
+      needs: { busy: [span, span], rowsMax: 2 },
+      decide: (facts) => [facts.busy, facts.knownMs],
+    }))
+    expect(together).toEqual([[[at(0), at(1)], [at(2)]], at(1).endMs])
+  })
 }

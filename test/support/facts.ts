@@ -27,7 +27,12 @@ export function answered<T>(
   { busy = [], holds = [], usage = roomy }: Known = {},
 ): T {
   const taken = busyWithin([...busy, ...holds], needs.busy)
-  return decide({ busy: taken, usage, holds: within(holds, needs.busy) })
+  return decide({
+    busy: taken,
+    usage,
+    holds: within(holds, needs.busy),
+    knownMs: Number.POSITIVE_INFINITY,
+  })
 }
 
 export function busyWithin(busy: readonly Interval[], span: Interval | null): IntervalSet {

@@ -1,4 +1,5 @@
 import { earliestStartMs, freeTime } from '../calendar.ts'
+import type { CalendarFacts, Question, TimeNeeds } from '../question.ts'
 import type { Schedule } from '../schedule.ts'
 import type { DayRange } from '../time/date-range.ts'
 import {
@@ -11,6 +12,7 @@ import {
 import { endOfTimeMs, minuteMs } from '../time/units.ts'
 import { instantOf } from '../time/zone.ts'
 import { gridsOf } from './grids.ts'
+import { knownStarts, type Part, rowsOfEach } from './parts.ts'
 
 /** What is asked of the free slots there are. */
 export interface SlotWish {
@@ -45,6 +47,30 @@ export function computeSlots(
   const range = queryRange(schedule.timeZone, query)
   const hours = schedule.openHours(query.fromDay, query.toDay)
   return slotsOf(hours.windows, freeTime(hours, busy), range, query, nowMs)
+}
+
+/** The same as a question: the slots that start at an instant or later, as far as the calendar is read at once. */
+export function askSlots(
+  schedule: Schedule,
+  query: SlotQuery,
+  fromMs: number,
+  nowMs: number,
+  rowsMax = rowsOfEach(1),
+): Question<TimeNeeds, CalendarFacts, Part<Interval>> {
+  const { durationMinutes } = query
+  const whole = queryRange(schedule.timeZone, query)
+  const range = { ...whole, startMs: Math.max(whole.startMs, fromMs) }
+  return {
+    needs: { busy: { ...range, endMs: range.endMs + durationMinutes * minuteMs }, rowsMax },
+    decide({ busy, knownMs }) {
+      const { nextMs, ...known } = knownStarts(range, durationMinutes, knownMs)
+      const hours = schedule.openHours(query.fromDay, query.toDay)
+      return {
+        slots: slotsOf(hours.windows, freeTime(hours, busy), known, query, nowMs),
+        nextMs,
+      }
+    },
+  }
 }
 
 /** The same of windows, sorted by start, and free time, for the slots that start within a range of instants. */

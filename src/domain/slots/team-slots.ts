@@ -8,6 +8,7 @@ import { hoursWithin, type Schedule } from '../schedule.ts'
 import { type Interval, type IntervalSet, intersect } from '../time/interval.ts'
 import { minuteMs } from '../time/units.ts'
 import { commonZone } from '../time/zone-name.ts'
+import { knownStarts, type Part, rowsOfEach } from './parts.ts'
 import { type SlotWish, slotsOf } from './slots.ts'
 
 export const teamRangeDaysMax = 62
@@ -101,6 +102,8 @@ function remedy(members: readonly Member[], match: Match): string {
  * one of them at least, and for the others open and free, as a booking needs it to be. Each slot can be booked with
  * each human named in it.
  *
+ * Where calendars are very full only the first part of the range is looked at, which the answer says.
+ *
  * Cost: humans x slots, with a limit humans x limit.
  */
 export function computeTeamSlots(
@@ -110,16 +113,20 @@ export function computeTeamSlots(
   range: Interval,
   wish: SlotWish,
   nowMs: number,
-): Question<TimesNeeds, TimesFacts, TeamSlot[]> {
+): Question<TimesNeeds, TimesFacts, Part<TeamSlot>> {
   const span = { ...range, endMs: range.endMs + wish.durationMinutes * minuteMs }
   const isOffering = new Set(offering)
   return {
-    needs: { busy: members.map((member) => (isOffering.has(member) ? span : null)) },
-    decide({ busy }) {
+    needs: {
+      busy: members.map((member) => (isOffering.has(member) ? span : null)),
+      rowsMax: rowsOfEach(offering.length),
+    },
+    decide({ busy, knownMs }) {
       const calendars = members.flatMap((member, at) =>
         isOffering.has(member) ? [calendarOf(member, range, busy[at] ?? [])] : [],
       )
-      return slotsOfAll(calendars, match, range, wish, nowMs)
+      const { nextMs, ...known } = knownStarts(range, wish.durationMinutes, knownMs)
+      return { slots: slotsOfAll(calendars, match, known, wish, nowMs), nextMs }
     },
   }
 }

@@ -61,7 +61,9 @@ export function nextTeamSlots(
     const members = decideMembers(humanIds, schedules)
     const offering = decideTeamDuration(members, match, durationMinutes)
     const wish = { durationMinutes, limit: alternativesMax }
-    return computeTeamSlots(members, offering, match, looked(range, offering), wish, nowMs)
+    const span = looked(range, offering)
+    const { needs, decide } = computeTeamSlots(members, offering, match, span, wish, nowMs)
+    return { needs, decide: (facts) => decide(facts).slots }
   })
 }
 

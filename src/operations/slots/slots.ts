@@ -1,15 +1,9 @@
-import { decideDuration, humanNotFound } from '../../domain/booking.ts'
-import { settled } from '../../domain/question.ts'
-import { decideOccurrences } from '../../domain/slots/candidates.ts'
-import { emptyNote } from '../../domain/slots/note.ts'
-import { computeSlots, queryRange } from '../../domain/slots/slots.ts'
-import { daysOf, rangeDaysMax } from '../../domain/time/date-range.ts'
 import type { Interval } from '../../domain/time/interval.ts'
-import { minuteMs } from '../../domain/time/units.ts'
-import { dayOf } from '../../domain/time/zone.ts'
 import type { Stamp } from '../../store/store.ts'
 import type { Context, Sight } from '../context.ts'
-import { type AskedSlots, decideSize, wantedOf, wishOf } from './slot-choice.ts'
+import { inParts } from './parts.ts'
+import { type AskedSlots, wantedOf, wishOf } from './slot-choice.ts'
+import { askPart } from './slots-part.ts'
 
 /** The answer to a slot query: the slots, the human's zone and the instant it was true. */
 export interface SlotList {
@@ -28,41 +22,23 @@ export interface SlotList {
  * @throws Refusal NOT_FOUND; VALIDATION_ERROR for a range that is none once `today` is known, or one that is
  * too large; INVALID_DURATION for one that the human does not offer.
  */
-export function listSlots(
+export async function listSlots(
   { store, clock }: Context,
   sight: Sight,
   humanId: string,
   asked: AskedSlots,
 ): Promise<SlotList> {
   const nowMs = clock.nowMs()
-  const { durationMinutes } = asked
-  const accountId = sight.accountOf(humanId)
-  return store.humans.ask({ accountId, humanId, nowMs }, (schedule) => {
-    if (!schedule) throw humanNotFound()
-    const { timeZone } = schedule
-    const days = daysOf(asked, () => dayOf(timeZone, nowMs), rangeDaysMax)
-    const note = () => emptyNote(schedule, { ...days, timeZone, durationMinutes, nowMs })
-    if (!schedule.rules) {
-      return settled({ timeZone, slots: [], nowMs, note: note(), heldUntilMs: never })
-    }
-    decideDuration(schedule, durationMinutes)
-    decideOccurrences([schedule], days)
-    const { windows } = schedule.openHours(days.fromDay, days.toDay)
-    decideSize([windows], asked, { ...days, timeZone })
-    const query = { ...days, ...wishOf(asked) }
-    const { startMs, endMs } = queryRange(timeZone, query)
-    return {
-      needs: { busy: { startMs, endMs: endMs + durationMinutes * minuteMs } },
-      decide({ busy, holds }) {
-        const slots = wantedOf(computeSlots(schedule, busy, query, nowMs), asked, timeZone)
-        const heldUntilMs = Math.min(never, ...holds.map(({ expiresAtMs }) => expiresAtMs))
-        return { timeZone, slots, nowMs, note: slots.length > 0 ? null : note(), heldUntilMs }
-      },
-    }
-  })
+  const key = { accountId: sight.accountOf(humanId), humanId, nowMs }
+  const { first, parts } = await inParts(wishOf(asked).limit, (rest) =>
+    store.humans.ask(key, (schedule) => askPart(schedule, asked, rest, nowMs)),
+  )
+  const { timeZone } = first
+  const found = parts.length === 1 ? first.slots : parts.flatMap((part) => part.slots)
+  const slots = wantedOf(found, asked, timeZone)
+  const heldUntilMs = Math.min(...parts.map((part) => part.heldUntilMs))
+  return { timeZone, slots, nowMs, note: slots.length > 0 ? null : first.note(), heldUntilMs }
 }
-
-const never = Number.POSITIVE_INFINITY
 
 /**
  * Stands for everything that the slots of a human come from, time aside: as long as it stays the same, an

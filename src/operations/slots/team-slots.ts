@@ -1,29 +1,11 @@
 import { decideRole, type Team } from '../../domain/assignment.ts'
-import { hoursWithin } from '../../domain/schedule.ts'
-import { decideOccurrences } from '../../domain/slots/candidates.ts'
-import { emptyTeamNote } from '../../domain/slots/note.ts'
-import { queryRange } from '../../domain/slots/slots.ts'
-import {
-  computeTeamSlots,
-  decideMembers,
-  decideTeamDuration,
-  type Match,
-  type TeamSlot,
-  teamEmptiness,
-  teamRangeDaysMax,
-  teamZone,
-} from '../../domain/slots/team-slots.ts'
-import { daysOf } from '../../domain/time/date-range.ts'
-import { dayOf } from '../../domain/time/zone.ts'
+import { decideMembers, type TeamSlot } from '../../domain/slots/team-slots.ts'
 import type { Context, Sight } from '../context.ts'
-import { type AskedSlots, decideSize, wantedOf, wishOf } from './slot-choice.ts'
+import { inParts } from './parts.ts'
+import { wantedOf, wishOf } from './slot-choice.ts'
+import { type AskedTeamSlots, askPart } from './team-part.ts'
 
-export interface AskedTeamSlots extends AskedSlots {
-  /** The zone of the dates; absent: that of the words, else the one that the humans share, else UTC. */
-  readonly timeZone?: string | undefined
-  readonly team: Team
-  readonly match: Match
-}
+export type { AskedTeamSlots }
 
 export interface TeamSlotList {
   /** Whose slots these are: as `decideTeamDuration`. */
@@ -47,33 +29,19 @@ export async function listTeamSlots(
   asked: AskedTeamSlots,
 ): Promise<TeamSlotList> {
   const nowMs = context.clock.nowMs()
-  const { match, durationMinutes } = asked
   const humanIds = await humanIdsOf(context, sight, asked.team)
   const accountId = sight.accountOfAll(humanIds)
-  return context.store.humans.askAll({ accountId, humanIds, nowMs }, (schedules) => {
-    const members = decideMembers(humanIds, schedules)
-    const timeZone = teamZone(asked.timeZone ?? asked.displayZone, members)
-    const days = daysOf(asked, () => dayOf(timeZone, nowMs), teamRangeDaysMax)
-    const offering = decideTeamDuration(members, match, durationMinutes)
-    const range = queryRange(timeZone, days)
-    const schedulesOffering = offering.map(({ schedule }) => schedule)
-    decideOccurrences(schedulesOffering, days)
-    const windows = schedulesOffering.map((schedule) => hoursWithin(schedule, range).windows)
-    decideSize(windows, asked, { ...days, timeZone })
-    const found = computeTeamSlots(members, offering, match, range, wishOf(asked), nowMs)
-    return {
-      needs: found.needs,
-      decide(facts) {
-        const slots = wantedOf(found.decide(facts), asked, timeZone)
-        const why = teamEmptiness(members, offering, match)
-        const note =
-          slots.length > 0
-            ? null
-            : emptyTeamNote({ ...days, timeZone, durationMinutes, nowMs }, why)
-        return { humanIds: offering.map(({ humanId }) => humanId), timeZone, slots, nowMs, note }
-      },
-    }
-  })
+  const key = { accountId, humanIds, nowMs }
+  const { first, parts } = await inParts(wishOf(asked).limit, (rest) =>
+    context.store.humans.askAll(key, (schedules) =>
+      askPart(decideMembers(humanIds, schedules), asked, rest, nowMs),
+    ),
+  )
+  const { timeZone } = first
+  const found = parts.length === 1 ? first.slots : parts.flatMap((part) => part.slots)
+  const slots = wantedOf(found, asked, timeZone)
+  const note = slots.length > 0 ? null : first.note()
+  return { humanIds: first.humanIds, timeZone, slots, nowMs, note }
 }
 
 async function humanIdsOf({ store }: Context, sight: Sight, team: Team) {

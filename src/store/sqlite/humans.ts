@@ -93,12 +93,12 @@ export function sqliteHumans({
     async ask(key, ask, exceptBookingId) {
       const human = times.find(key)
       const { needs, decide } = ask(human.schedule)
-      return decide(times.calendar(human, needs.busy, exceptBookingId))
+      return decide(times.calendar(human, needs, exceptBookingId))
     },
     async askAll({ accountId, humanIds, nowMs }, ask) {
       const humans = humanIds.map((humanId) => times.find({ accountId, humanId, nowMs }))
       const { needs, decide } = ask(humans.map(({ schedule }) => schedule))
-      return decide({ busy: humans.map((human, at) => times.busy(human, needs.busy[at] ?? null)) })
+      return decide(times.calendars(humans, needs))
     },
     stampOf: (humanId) => changes.stampOf(humanId),
   }

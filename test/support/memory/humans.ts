@@ -1,6 +1,7 @@
 import { teamHumansMax } from '../../../src/domain/assignment.ts'
 import type { Webhook } from '../../../src/domain/event.ts'
 import { lastDayOf, type Override } from '../../../src/domain/override.ts'
+import { knownUntil } from '../../../src/domain/question.ts'
 import { dayOf } from '../../../src/domain/time/zone.ts'
 import {
   type CountFacts,
@@ -10,7 +11,7 @@ import {
   wholeRowsMax,
 } from '../../../src/store/store.ts'
 import { allOf, ownedIn, type Rows, type Tables } from './rows.ts'
-import { bookedWithin, busyWithin, heldWithin, joined, scheduleOf } from './times.ts'
+import { bookedWithin, heldWithin, joined, scheduleOf } from './times.ts'
 
 export function memoryHumans(rows: Rows): Humans {
   return {
@@ -50,11 +51,15 @@ export function memoryHumans(rows: Rows): Humans {
       const { needs, decide } = ask(await scheduleOf(rows, key))
       const held = await heldWithin(rows, key, needs.busy)
       const booked = await bookedWithin(rows, key, needs.busy)
-      const others = booked.filter(({ id }) => id !== exceptBookingId)
+      const others = booked.filter(({ id }) => id !== exceptBookingId).slice(0, needs.rowsMax)
       const holds = held.map(({ id, startMs, endMs, expiresAtMs }) => ({
         ...{ id, startMs, endMs, expiresAtMs },
       }))
-      return decide({ busy: joined(others, held), holds })
+      return decide({
+        busy: joined(others, held),
+        holds,
+        knownMs: knownUntil(others, needs.rowsMax),
+      })
     },
     async askAll({ accountId, humanIds, nowMs }, ask) {
       const keys = humanIds.map((humanId) => ({ accountId, humanId, nowMs }))
@@ -62,10 +67,15 @@ export function memoryHumans(rows: Rows): Humans {
       for (const key of keys) schedules.push(await scheduleOf(rows, key))
       const { needs, decide } = ask(schedules)
       const busy = []
+      let knownMs = Number.POSITIVE_INFINITY
       for (const [at, key] of keys.entries()) {
-        busy.push(await busyWithin(rows, key, needs.busy[at] ?? null))
+        const span = needs.busy[at] ?? null
+        const held = await heldWithin(rows, key, span)
+        const booked = (await bookedWithin(rows, key, span)).slice(0, needs.rowsMax)
+        knownMs = Math.min(knownMs, knownUntil(booked, needs.rowsMax))
+        busy.push(joined(booked, held))
       }
-      return decide({ busy })
+      return decide({ busy, knownMs })
     },
     stampOf: () => rows.stamp,
   }

@@ -1,5 +1,11 @@
 import type { Database } from 'bun:sqlite'
-import type { CalendarFacts } from '../../../domain/question.ts'
+import {
+  type CalendarFacts,
+  knownUntil,
+  type TimeNeeds,
+  type TimesFacts,
+  type TimesNeeds,
+} from '../../../domain/question.ts'
 import type { Schedule } from '../../../domain/schedule.ts'
 import { type Interval, type IntervalSet, union } from '../../../domain/time/interval.ts'
 import { dayMs } from '../../../domain/time/units.ts'
@@ -48,17 +54,38 @@ export function timeReader(db: Database, cache: ScheduleCache) {
       const booked = bookedWithin(human.seq, span, except.bookingId)
       return held.length === 0 ? booked : union(booked, held)
     },
+    /** The same of several humans, in their order. */
+    calendars(humans: readonly KnownHuman[], { busy: spans, rowsMax }: TimesNeeds): TimesFacts {
+      let knownMs = Number.POSITIVE_INFINITY
+      const busy = humans.map((human, at) => {
+        const span = spans[at] ?? null
+        if (span === null) return []
+        const held = holds.within(human.humanId, span, human.nowMs, '')
+        const booked = bookedWithin(human.seq, span, undefined, rowsMax)
+        knownMs = Math.min(knownMs, knownUntil(booked, rowsMax))
+        return held.length === 0 ? booked : union(booked, held)
+      })
+      return { busy, knownMs }
+    },
     /** The same, with the holds by themselves. */
-    calendar(human: KnownHuman, span: Interval | null, exceptBookingId?: string): CalendarFacts {
-      if (span === null) return { busy: [], holds: [] }
-      const held = holds.named(human.humanId, span, human.nowMs)
-      const booked = bookedWithin(human.seq, span, exceptBookingId)
-      return { busy: held.length === 0 ? booked : union(booked, held), holds: held }
+    calendar(
+      human: KnownHuman,
+      { busy: span, rowsMax }: TimeNeeds,
+      exceptBookingId?: string,
+    ): CalendarFacts {
+      if (span === null) return { busy: [], holds: [], knownMs: Number.POSITIVE_INFINITY }
+      const holding = holds.named(human.humanId, span, human.nowMs)
+      const booked = bookedWithin(human.seq, span, exceptBookingId, rowsMax)
+      const busy = holding.length === 0 ? booked : union(booked, holding)
+      return { busy, holds: holding, knownMs: knownUntil(booked, rowsMax) }
     },
   }
 }
 
 export type TimeReader = ReturnType<typeof timeReader>
+
+/** To a LIMIT of SQLite. */
+const unlimited = -1
 
 /** The confirmed bookings of a human (by its number) that overlap a span, by their start. */
 function bookingReader(db: Database) {
@@ -68,21 +95,26 @@ function bookingReader(db: Database) {
      WHERE human_seq = +? AND cancelled = 0 AND starts_at < +? AND seq <> ?
      ORDER BY starts_at DESC LIMIT 1`,
   )
-  const within = db.prepare<Interval, [number, number, number, number]>(
+  const within = db.prepare<Interval, [number, number, number, number, number]>(
     `SELECT starts_at AS startMs, ends_at AS endMs FROM bookings
      WHERE human_seq = +? AND cancelled = 0 AND starts_at >= +? AND starts_at < +? AND seq <> ?
-     ORDER BY starts_at`,
+     ORDER BY starts_at LIMIT ?`,
   )
   const seqOf = db.prepare<{ seq: number }, [string]>('SELECT seq FROM bookings WHERE id = ?')
-  const all = (seq: number, { startMs, endMs }: Interval, exceptSeq: number): Interval[] => {
-    const booked = within.all(seq, startMs, endMs, exceptSeq)
+  const all = (
+    seq: number,
+    { startMs, endMs }: Interval,
+    exceptSeq: number,
+    rowsMax = unlimited,
+  ): Interval[] => {
+    const booked = within.all(seq, startMs, endMs, exceptSeq, rowsMax)
     const before = last.get(seq, startMs, exceptSeq)
     if (before && before.endMs > startMs) booked.unshift(before)
     return booked
   }
-  return (seq: number, span: Interval, exceptId?: string): Interval[] => {
+  return (seq: number, span: Interval, exceptId?: string, rowsMax?: number): Interval[] => {
     const exceptSeq = exceptId === undefined ? 0 : (seqOf.get(exceptId)?.seq ?? 0)
-    if (span.endMs - span.startMs > dayMs) return all(seq, span, exceptSeq)
+    if (span.endMs - span.startMs > dayMs) return all(seq, span, exceptSeq, rowsMax)
     // One slot: most are free, and then the last booking before its end says so.
     const final = last.get(seq, span.endMs, exceptSeq)
     if (!final || final.endMs <= span.startMs) return []

@@ -1,0 +1,56 @@
+import { decideDuration, humanNotFound } from '../../domain/booking.ts'
+import {
+  type CalendarFacts,
+  type Question,
+  settled,
+  type TimeNeeds,
+} from '../../domain/question.ts'
+import type { Schedule } from '../../domain/schedule.ts'
+import { decideOccurrences } from '../../domain/slots/candidates.ts'
+import { emptyNote } from '../../domain/slots/note.ts'
+import type { Part } from '../../domain/slots/parts.ts'
+import { askSlots } from '../../domain/slots/slots.ts'
+import { daysOf, rangeDaysMax } from '../../domain/time/date-range.ts'
+import type { Interval } from '../../domain/time/interval.ts'
+import { dayOf } from '../../domain/time/zone.ts'
+import type { Rest } from './parts.ts'
+import { type AskedSlots, decideSize } from './slot-choice.ts'
+
+/** A part of the slots of one human. */
+export interface SlotsPart extends Part<Interval> {
+  readonly timeZone: string
+  readonly heldUntilMs: number
+  /** Why there is none, should there be none. */
+  note(): string
+}
+
+const never = Number.POSITIVE_INFINITY
+
+/** @throws Refusal as `listSlots` */
+export function askPart(
+  schedule: Schedule | null,
+  asked: AskedSlots,
+  { fromMs, limit }: Rest,
+  nowMs: number,
+): Question<TimeNeeds, CalendarFacts, SlotsPart> {
+  if (!schedule) throw humanNotFound()
+  const { timeZone } = schedule
+  const { durationMinutes } = asked
+  const days = daysOf(asked, () => dayOf(timeZone, nowMs), rangeDaysMax)
+  const note = () => emptyNote(schedule, { ...days, timeZone, durationMinutes, nowMs })
+  if (!schedule.rules) {
+    return settled({ timeZone, slots: [], nextMs: null, heldUntilMs: never, note })
+  }
+  decideDuration(schedule, durationMinutes)
+  decideOccurrences([schedule], days)
+  const { windows } = schedule.openHours(days.fromDay, days.toDay)
+  decideSize([windows], asked, { ...days, timeZone })
+  const { needs, decide } = askSlots(schedule, { ...days, durationMinutes, limit }, fromMs, nowMs)
+  return {
+    needs,
+    decide(facts) {
+      const ends = facts.holds.map(({ expiresAtMs }) => expiresAtMs)
+      return { ...decide(facts), timeZone, heldUntilMs: Math.min(never, ...ends), note }
+    },
+  }
+}
