@@ -22,7 +22,8 @@ describe.each(Object.entries(engines))('on %s', (_, start) => {
     }
     expect((await slots())[0]).toBe(at('09:00'))
     const { body: booking } = await app.book(id, at('09:00'))
-    const refused = await app.book(id, at('09:00'))
+    const again = { human_id: id, starts_at: at('09:00'), duration: 30, attendee_name: 'Bob' }
+    const refused = await app.call('POST', '/v1/bookings', again)
     expectRefusal(refused, 'SLOT_UNAVAILABLE')
     expect(refused.text).toContain(at('09:30'))
     const wanted = { human_id: id, starts_at: at('09:30'), duration: 30 }
