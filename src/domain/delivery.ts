@@ -66,6 +66,8 @@ export interface AttemptOutcome {
   readonly answer: string | null
   /** Only where nothing left this machine, for a reason of its own: no descriptor, no way out, no resolver. */
   readonly isUnsent?: true
+  /** Only where the endpoint asked for it: how long it wants to be left alone. */
+  readonly retryAfterMs?: number
   /** Only where it was not sent since the address leads where nothing may be sent. */
   readonly isRefused?: true
 }
@@ -140,7 +142,9 @@ export function decideSettlement(
   if (isSuccess(outcome)) return { status: 'delivered', ...settled }
   const waitMs = schedule[attempts]
   if (waitMs === undefined) return { status: 'failed', ...settled }
-  const nextAttemptAtMs = nowMs + lengthened(waitMs, jitter)
+  // The schedule stands: an endpoint may ask for twice its wait at most.
+  const askedMs = Math.min(outcome.retryAfterMs ?? 0, 2 * waitMs)
+  const nextAttemptAtMs = nowMs + Math.max(lengthened(waitMs, jitter), askedMs)
   return { status: 'pending', ...counted, nextAttemptAtMs, settledAtMs: null }
 }
 

@@ -46,7 +46,9 @@ export function createSender(
       const text = await readBody(response.body)
       // Whoever may register an endpoint could read what stands in the network of the service.
       const answer = isTold(address) ? text : null
-      return { statusCode: response.status, error: errorOf(response.status), answer }
+      const asked = retryAfterOf(response, nowMs)
+      const outcome = { statusCode: response.status, error: errorOf(response.status), answer }
+      return asked === null ? outcome : { ...outcome, retryAfterMs: asked }
     } catch (error) {
       const nothing = { statusCode: null, error: failureWords(error, timeoutMs), answer: null }
       if (error instanceof ForbiddenAddress) return { ...nothing, isRefused: true }
@@ -147,6 +149,14 @@ async function readBody(body: ReadableStream<Uint8Array> | null): Promise<string
   }
   // SQLite's own functions end a text at NUL.
   return text.replaceAll('\0', '\ufffd') || null
+}
+
+/** What an endpoint asks for that has too much to do: seconds, or a date (RFC 9110 10.2.3). */
+function retryAfterOf({ status, headers }: Response, nowMs: number): number | null {
+  const text = headers.get('retry-after')
+  if (text === null || (status !== 429 && status !== 503)) return null
+  const waitMs = /^\d{1,9}$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - nowMs
+  return waitMs > 0 ? waitMs : null
 }
 
 function errorOf(status: number): string | null {

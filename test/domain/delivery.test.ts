@@ -102,6 +102,18 @@ describe('the schedule', () => {
       runs(200),
     ))
 
+  test('is lengthened for an endpoint that asks for it, to twice the wait at most', () => {
+    const asking = (retryAfterMs: number, jitter = 0) =>
+      decideSettlement(made(0), { ...broken, retryAfterMs }, schedule, nowMs, jitter)
+    const waits = [1, 5, 7, 10, 11, 600].map(
+      (minutes) => ((asking(minutes * minuteMs).nextAttemptAtMs ?? 0) - nowMs) / minuteMs,
+    )
+    expect(waits).toEqual([5, 5, 7, 10, 10, 10])
+    expect(asking(minuteMs, 0.999).nextAttemptAtMs).toBe(nowMs + 329_970)
+    const last = decideSettlement(made(2), { ...broken, retryAfterMs: 1 }, schedule, nowMs, 0)
+    expect(last.status).toBe('failed')
+  })
+
   test('is spread by jitter', () => {
     const at = (jitter: number) =>
       decideSettlement(made(0), broken, schedule, nowMs, jitter).nextAttemptAtMs

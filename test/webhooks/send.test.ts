@@ -74,6 +74,24 @@ test('headers of the endpoint are sent, and never in place of ours', async () =>
   })
 })
 
+/** The status, the header, and for how long the endpoint wants to be left alone. */
+test.each([
+  [429, '120', 120_000],
+  [503, '120', 120_000],
+  [503, 'Tue, 10 Mar 2026 10:05:00 GMT', 300_000],
+  [503, 'Tue, 10 Mar 2026 09:00:00 GMT', undefined],
+  [503, '0', undefined],
+  [503, '-5', undefined],
+  [503, 'soon', undefined],
+  [500, '120', undefined],
+  [200, '120', undefined],
+])('%p with Retry-After: %s', async (status, text, expected) => {
+  const headers = { 'retry-after': text }
+  await using receiver = startReceiver(() => new Response(null, { status, headers }))
+  const outcome = await send(claimed({ url: receiver.url }), Date.parse('2026-03-10T10:00:00Z'))
+  expect(outcome.retryAfterMs).toBe(expected)
+})
+
 test('of what a private address answers nothing is kept, whoever opened it', async () => {
   await using receiver = startReceiver(() => new Response('what stands in here', { status: 500 }))
   const real = senderOf(loopbackNetworks, noNames, timeoutMs)

@@ -11,6 +11,7 @@ import type { Store } from '../../src/store/store.ts'
 import { loopbackNetworks, readNetworks } from '../../src/webhooks/address.ts'
 import { createSender } from '../../src/webhooks/send.ts'
 import { createDeliverer } from '../../src/workers/deliver.ts'
+import { deliveriesInFlightMax } from '../../src/workers/places.ts'
 import { movableClock } from '../support/app.ts'
 import { answering, startDeliverer, threeAttempts } from '../support/deliverer.ts'
 import { callerOf, hire } from '../support/process.ts'
@@ -184,6 +185,22 @@ test('an attempt whose end cannot be written is written later and not made again
     'due deliveries could not be claimed',
     'the end of a delivery is kept until it can be written',
   ])
+})
+
+test('while ends cannot be written, no more is sent than a process may have under way', async () => {
+  await using file = testFile()
+  const { store, accountId, humanId, context } = await began(file)
+  const endpoints = Array.from({ length: 300 }, () => addWebhook(store, accountId))
+  await Promise.all(endpoints)
+  await bookMany(store, accountId, humanId, 1)
+  const deliveries: Store['deliveries'] = {
+    ...store.deliveries,
+    settle: () => Promise.reject(new Error('the disk is full')),
+  }
+  const worker = startDeliverer({ ...context, store: { ...store, deliveries } })
+  let sent = 0
+  for (let n = 0; n < 9; n += 1) sent += (await worker.run()).length
+  expect(sent).toBe(deliveriesInFlightMax)
 })
 
 test('a worker that stops writes the ends it has kept, and waits for none of them', async () => {

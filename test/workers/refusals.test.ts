@@ -90,8 +90,16 @@ test('a refusal that comes later is shown on the endpoint and said once in the l
     ...{ level: 'error', message: 'webhook refused', webhook: id, reason: refusal },
   })
   expect(receiver.arrivals).toEqual([])
+  const other = await register(app, { url: `${receiver.url}/other` })
+  await book()
+  await deliver(app, createSender([], noNames))
+  expect((await endpointOf(app, other.id)).refusal).toBe(refusal)
+  // Of its new address nothing is known.
+  const moved = await app.call('PATCH', `/v1/webhooks/${other.id}`, { url: 'https://a.com/' })
+  expect(moved.body).not.toHaveProperty('refusal')
+  await app.call('DELETE', `/v1/webhooks/${other.id}`)
   app.clock.advance(6 * minuteMs)
   await deliver(app, createSender(null, noNames))
-  expect(receiver.arrivals).toHaveLength(2)
+  expect(receiver.arrivals).toHaveLength(3)
   expect(await endpointOf(app, id)).not.toHaveProperty('refusal')
 })
