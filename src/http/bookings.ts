@@ -41,6 +41,7 @@ export const listBookings = operation({
   description: says`Ordered by starts_at, then id; order=desc the other way. Dates are local days of starts_at: of timezone, else of the human asked for with human_id, else of UTC; the answer names the zone. ${metadataFilter(null)} finds bookings by what you stored with them, such as ${metadataFilter({ name: 'lead_id', value: 'lead_123' })}; q by a part of name, e-mail or id. One request looks through some thousand bookings for these: where searched_to stands, cursor goes on.`,
   answer: [200, lists.BookingList],
   input: takesQuery(lists.BookingQuery, lists.bookingQueryRules),
+  takesTurn: true,
   async run(context, { sight }, input) {
     const asked = lists.readAskedBookings(input)
     const page = lists.readBookingPage(input)

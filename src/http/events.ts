@@ -18,6 +18,7 @@ export const listEvents = operation({
   description: `Every event of the account, oldest first, with a cursor: a receiver that was down catches up here, without webhooks. By default events are kept for ${retentionDaysDefault} days.`,
   answer: [200, schemas.EventList],
   input: takesQuery(schemas.EventQuery),
+  takesTurn: true,
   async run(context, { sight }, input) {
     const { after = 0, limit = listLimitDefault } = input
     const page = await operations.listEvents(context, sight, after, limit)

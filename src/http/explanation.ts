@@ -14,6 +14,7 @@ export const explainSlot = operation({
   refusals: ['NOT_FOUND'],
   ids: ['id'],
   input: takesQuery(ExplanationQuery, startRules),
+  takesTurn: true,
   async run(context, { sight }, input, { id }) {
     const { startMs } = readStartTime(input)
     return shown(

@@ -53,6 +53,8 @@ interface Plan<T, Id extends string> extends Described {
   readonly input: Input<T>
   /** Whether some answers say for how long they may be given again. */
   readonly isKept?: true
+  /** Whether it may work for long: accounts that share a service take turns at it. */
+  readonly takesTurn?: true
   run(context: Context, caller: Caller, input: T, ids: Ids<Id>): Answer | Promise<Answer>
 }
 
@@ -76,14 +78,19 @@ export function operation<T, const Id extends string = never>({
   run,
   ...plan
 }: Plan<T, Id>): Operation<Id> {
-  const { ids = [], input, isKept = false, refusals = [] } = plan
+  const { ids = [], input, isKept = false, takesTurn = false, refusals = [] } = plan
   return {
     ...plan,
     ids,
     isKept,
     isRepeatable: refusals.includes('IDEMPOTENCY_CONFLICT'),
-    perform: (context, caller, sent) =>
-      run(context, caller, input.read(sent), idsIn(ids, sent.ids)),
+    perform(context, caller, sent) {
+      const [asked, named] = [input.read(sent), idsIn(ids, sent.ids)]
+      const { gate } = context
+      const turn = takesTurn && gate.isShared ? gate.turns.take(caller.sight.account) : null
+      if (turn === null) return run(context, caller, asked, named)
+      return turn.then(() => run(context, caller, asked, named))
+    },
   }
 }
 

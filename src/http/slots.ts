@@ -19,6 +19,7 @@ export const listSlots = operation({
   ids: ['id'],
   isKept: true,
   input: takesQuery(SlotQueryInput, slotRules),
+  takesTurn: true,
   async run(context, { sight }, input, { id }) {
     const asked = readAskedSlots(input)
     // Before the slots are read: a change in between makes the answer look old, never new.

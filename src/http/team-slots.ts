@@ -18,6 +18,7 @@ export const listTeamSlots = operation({
   answer: [200, TeamSlotAnswer],
   refusals: ['NOT_FOUND', 'INVALID_DURATION'],
   input: takesQuery(TeamSlotQuery, teamSlotRules),
+  takesTurn: true,
   async run(context, { sight }, input) {
     const asked = readTeamSlotQuery(input)
     const found = await operations.listTeamSlots(context, sight, asked)

@@ -14,6 +14,7 @@ export const getWeek = operation({
   refusals: ['NOT_FOUND', 'INVALID_DURATION'],
   ids: ['id'],
   input: takesQuery(WeekQuery),
+  takesTurn: true,
   async run(context, { sight }, input, { id }) {
     const asked = readAskedWeek(input)
     const { week, nowMs } = await operations.getWeek(context, sight, id, asked)

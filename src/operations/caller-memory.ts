@@ -4,6 +4,7 @@ import type { Principal } from '../domain/account.ts'
 import { Bounded } from '../domain/bounded.ts'
 import { minuteMs } from '../domain/time/units.ts'
 import type { Stamp } from '../store/store.ts'
+import { Turns } from './turns.ts'
 
 /** Keys and addresses whose rates are remembered, of each at most so many. */
 const bucketsKept = 65_536
@@ -32,6 +33,8 @@ export interface Gate {
   readonly isForShared: boolean
   /** Whether there are several, as of the last key that was looked up: a new account comes with a key. */
   isShared: boolean
+  /** Turns of the event loop, for work that takes long. */
+  readonly turns: Turns
   /** Wrong keys of each address. */
   readonly wrongKeys: Buckets
 }
@@ -48,6 +51,7 @@ export function createGate(perSecond: number | null): Gate {
     requests: rate === 0 ? null : new Buckets(policy, bucketsKept),
     isForShared: perSecond === null,
     isShared: false,
+    turns: new Turns(),
     wrongKeys: new Buckets(wrong, bucketsKept),
   }
 }

@@ -1,0 +1,38 @@
+/**
+ * Turns of the event loop for work that takes long, fair between accounts: one such piece in a turn, and where several
+ * accounts wait, each in its turn. So whoever asks for much waits for himself, and others pass between.
+ */
+export class Turns {
+  readonly #waiting = new Map<string, (() => void)[]>()
+  #isTaken = false
+
+  /** Resolves once the account may work; at once where nothing else worked in this turn of the loop. */
+  take(accountId: string): Promise<void> | null {
+    if (!this.#isTaken) {
+      this.#begin()
+      return null
+    }
+    return new Promise((resolve) => {
+      const own = this.#waiting.get(accountId)
+      if (own) own.push(resolve)
+      else this.#waiting.set(accountId, [resolve])
+    })
+  }
+
+  #begin(): void {
+    this.#isTaken = true
+    setImmediate(() => this.#next())
+  }
+
+  /** The account that has waited longest goes first, and then stands last again. */
+  #next(): void {
+    this.#isTaken = false
+    const [first] = this.#waiting
+    if (first === undefined) return
+    const [accountId, [resolve, ...rest]] = first
+    this.#waiting.delete(accountId)
+    if (rest.length > 0) this.#waiting.set(accountId, rest)
+    this.#begin()
+    resolve?.()
+  }
+}
