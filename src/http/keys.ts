@@ -10,6 +10,7 @@ export const createApiKey = operation({
   description:
     'The key is shown in this answer only. Give agents keys of scope agent: they can book, and change nothing else. Bind a key that is out of your hands: to humans with human_ids, to what it makes itself with own_bookings, to a time with expires_at, to a number with daily_bookings.',
   answer: [201, schemas.KeyCreated],
+  asksForKey: true,
   input: takesBody(schemas.KeyInput),
   async run(context, { sight }, input) {
     const { kept, key } = await operations.createApiKey(context, sight, schemas.readKey(input))

@@ -55,6 +55,8 @@ interface Plan<T, Id extends string> extends Described {
   readonly isKept?: true
   /** Whether it may work for long: accounts that share a service take turns at it. */
   readonly takesTurn?: true
+  /** Whether a cookie alone will not do. */
+  readonly asksForKey?: true
   run(context: Context, caller: Caller, input: T, ids: Ids<Id>): Answer | Promise<Answer>
 }
 
@@ -64,6 +66,8 @@ export interface Operation<Id extends string = string> extends Described {
   readonly ids: readonly Id[]
   readonly input: Input<unknown>
   readonly isKept: boolean
+  /** Whether whoever comes with a cookie has to send the key once more. */
+  readonly asksForKey: boolean
   /** Whether it may be sent again with an Idempotency-Key. */
   readonly isRepeatable: boolean
   /** @throws Refusal */
@@ -79,10 +83,12 @@ export function operation<T, const Id extends string = never>({
   ...plan
 }: Plan<T, Id>): Operation<Id> {
   const { ids = [], input, isKept = false, takesTurn = false, refusals = [] } = plan
+  const { asksForKey = false } = plan
   return {
     ...plan,
     ids,
     isKept,
+    asksForKey,
     isRepeatable: refusals.includes('IDEMPOTENCY_CONFLICT'),
     perform(context, caller, sent) {
       const [asked, named] = [input.read(sent), idsIn(ids, sent.ids)]

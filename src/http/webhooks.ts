@@ -19,6 +19,7 @@ export const createWebhook = operation({
     'Events are POSTed there, by default at once and again after 5 and after 60 minutes, until the answer is 2xx. The secret is shown in this answer only. An address that is registered already for one of the events is refused, with the id of that endpoint. An address that is not on the public internet is refused, also behind a name, unless the operator opens it with SLOTFLOW_WEBHOOK_ALLOW; a name that does not resolve yet is accepted, and checked at every send.',
   answer: [201, schemas.WebhookCreated],
   refusals: ['LIMIT_REACHED', 'IDEMPOTENCY_CONFLICT'],
+  asksForKey: true,
   input: takesBody(schemas.WebhookInput, headerRules),
   async run(context, caller, input) {
     const once = onceOf(caller, input, context.clock.nowMs(), textOf)

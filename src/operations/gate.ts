@@ -78,6 +78,12 @@ export function decideRate(rate: RateStanding): void {
 export const tooManyRequests = (perSecond: number) =>
   `This key may make ${perSecond} requests a second.`
 
+/** Counts a wrong key where that alone refuses nothing. @throws Refusal RATE_LIMITED */
+export function countWrongKey({ gate, clock }: Context, networkOf: () => string): void {
+  const refusal = wrongKey(gate.wrongKeys, networkOf(), clock.nowMs())
+  if (refusal.code === 'RATE_LIMITED') throw refusal
+}
+
 function wrongKey(wrongKeys: Buckets, network: string, nowMs: number): Refusal {
   const rate = wrongKeys.take(network, nowMs)
   if (rate.passes) return unauthorized()

@@ -77,6 +77,7 @@ describe.skipIf(!hasBrowser)('the account in the dashboard', () => {
       await page.getByRole('button', { name: 'New key' }).click()
       await page.getByLabel('Name').fill(name)
       await page.getByLabel('Scope').selectOption(scope)
+      await dialog.getByLabel('Your key').fill(serviceKey)
       await dialog.getByRole('button', { name: 'Make key' }).click()
       return dialog.getByLabel('API key', { exact: true }).inputValue()
     }

@@ -1,7 +1,7 @@
 /** Webhooks in the dashboard, in a real browser: added, watched, sent again, switched off, removed. */
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { hasBrowser, inspect, signIn, useStage, visit } from '../support/browser.ts'
-import { callerOf, hire, openFile, startHook } from '../support/process.ts'
+import { callerOf, hire, openFile, serviceKey, startHook } from '../support/process.ts'
 
 setDefaultTimeout(30_000)
 
@@ -29,6 +29,7 @@ describe.skipIf(!hasBrowser)('webhooks in the dashboard', () => {
     await page.getByRole('button', { name: 'Add endpoint' }).click()
     const dialog = page.getByRole('dialog')
     await page.getByLabel('Address').fill('ftp://acme.com')
+    await dialog.getByLabel('Your key').fill(serviceKey)
     await dialog.getByRole('button', { name: 'Add endpoint' }).click()
     await dialog.getByRole('alert').waitFor()
     expect(await page.getByLabel('Address').getAttribute('aria-invalid')).toBe('true')

@@ -109,6 +109,38 @@ test('refusals name pages and buttons, where a key reads of routes', async () =>
   expect(messageOf(read)).toBe(`${none} GET /v1/humans lists those there are.`)
 })
 
+test('what makes keys and endpoints asks a session for its key once more', async () => {
+  await using app = await startTestApp()
+  const { text } = await app.call('POST', '/v1/api-keys', { name: 'other', scope: 'admin' })
+  const other: string = JSON.parse(text).key
+  const { cookie } = await signIn(app)
+  const makes: [string, object][] = [
+    ['/v1/api-keys', { name: 'new', scope: 'read' }],
+    ['/v1/webhooks', { url: 'http://127.0.0.1:9/x', events: ['booking.confirmed'] }],
+  ]
+  const rows = () => app.database.query('SELECT id FROM api_keys UNION ALL SELECT id FROM webhooks')
+  for (const [path, body] of makes) {
+    const before = rows().all().length
+    const post = (headers: Headers) =>
+      visit(app, 'POST', path, { ...own, cookie, ...headers }, body)
+    for (const headers of [{}, { 'x-slotflow-key': other }, { 'x-slotflow-key': 'wrong' }]) {
+      const refused = await post(headers)
+      expectRefusal(refused, 'FORBIDDEN')
+      expect(refused.text).toContain('X-Slotflow-Key')
+    }
+    expect(rows().all()).toHaveLength(before)
+    expect((await post({ 'x-slotflow-key': app.key })).status).toBe(201)
+  }
+  // All else is open to the session alone, and a key needs no second one.
+  expect((await visit(app, 'POST', '/v1/humans', { ...own, cookie }, human)).status).toBe(201)
+  const tries = wrongKeysMax + 1
+  for (let tried = 0; tried < tries; tried += 1) {
+    const headers = { ...own, cookie, 'x-slotflow-key': 'sk_live_guess_0123456789' }
+    const { body } = await visit(app, 'POST', '/v1/api-keys', headers, makes[0]?.[1])
+    if (tried === tries - 1) expect(body.error?.code).toBe('RATE_LIMITED')
+  }
+})
+
 test('revoking the key ends its sessions at once, and no others', async () => {
   await using app = await startTestApp()
   const made = await app.call('POST', '/v1/api-keys', { name: 'other', scope: 'admin' })

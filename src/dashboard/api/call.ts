@@ -28,10 +28,15 @@ export function onSignedOut(listener: () => void): () => void {
   return () => signedOutListeners.delete(listener)
 }
 
-/** @throws ApiError, also where the service does not answer. */
-export async function call<T>(method: Method, path: string, body?: unknown): Promise<T> {
+/** `key`: for calls that want it once more. @throws ApiError, also where the service does not answer. */
+export async function call<T>(
+  method: Method,
+  path: string,
+  body?: unknown,
+  key?: string,
+): Promise<T> {
   const startedMs = performance.now()
-  const { status, text } = await send(method, path, body)
+  const { status, text } = await send(method, path, body, key)
   const tookMs = Math.round(performance.now() - startedMs)
   if (path.startsWith('/v1/')) record({ method, path, body, status, answer: text, tookMs })
   return read<T>(path, status, text)
@@ -51,13 +56,19 @@ function read<T>(path: string, status: number, text: string): T {
   throw new ApiError(errorIn(text, status))
 }
 
-async function send(method: Method, path: string, body: unknown) {
+async function send(method: Method, path: string, body: unknown, key?: string) {
   try {
     const response = await fetch(path, {
       method,
       ...(body === undefined
         ? {}
-        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+        : {
+            headers: {
+              'content-type': 'application/json',
+              ...(key === undefined ? {} : { 'x-slotflow-key': key }),
+            },
+            body: JSON.stringify(body),
+          }),
     })
     return { status: response.status, text: await response.text() }
   } catch {

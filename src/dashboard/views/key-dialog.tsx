@@ -2,6 +2,7 @@ import { call } from '../api/call.ts'
 import type { KeyInput, NewApiKey } from '../api/key-types.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { Form, SelectField, TextField, textIn } from '../ui/form.tsx'
+import { OwnKeyField, ownKeyIn } from '../ui/own-key.tsx'
 import { isScope, scopeNames } from './scope-words.ts'
 
 interface KeyDialogProps {
@@ -14,7 +15,7 @@ interface KeyDialogProps {
 /** What the key is for, and how much it may do. */
 export function KeyDialog({ onMade, onDone, onClose }: KeyDialogProps) {
   const submit = async (fields: FormData) => {
-    onMade(await call<NewApiKey>('POST', '/v1/api-keys', keyIn(fields)))
+    onMade(await call<NewApiKey>('POST', '/v1/api-keys', keyIn(fields), ownKeyIn(fields)))
     onClose()
     onDone()
   }
@@ -35,6 +36,7 @@ export function KeyDialog({ onMade, onDone, onClose }: KeyDialogProps) {
           options={Object.entries(scopeNames).filter(([scope]) => scope !== 'rep')}
           hint="An agent needs no more than to read and book. Admin keys also change humans, webhooks and keys. Keys that are bound to humans are made by a call or a command."
         />
+        <OwnKeyField />
       </Form>
     </Dialog>
   )

@@ -1,6 +1,7 @@
 import { keyCharactersMax, type Principal } from '../../domain/account.ts'
+import { Refusal } from '../../domain/errors.ts'
 import type { Context } from '../../operations/context.ts'
-import { admit, decideRate, isStillIn, unauthorized } from '../../operations/gate.ts'
+import { admit, countWrongKey, decideRate, isStillIn, unauthorized } from '../../operations/gate.ts'
 import { authenticate, keysStamp, recognise } from '../../operations/keys.ts'
 import { findSession } from '../../operations/sessions.ts'
 import { refuseUnlessOwnOrigin, sessionSecretOf } from '../dashboard/session-cookie.ts'
@@ -116,6 +117,27 @@ async function askAgain({ context, request, identity }: Arrival): Promise<void> 
   const present = await findCaller(context, request)
   if (!isStillIn(context, present) || present?.keyId !== identity.principal?.keyId)
     throw unauthorized()
+}
+
+const keyHeader = 'x-slotflow-key'
+
+/**
+ * Wants the key itself from whoever comes with a cookie: a browser left open must make no keys that outlive it.
+ * @throws Refusal FORBIDDEN; RATE_LIMITED for too many wrong keys
+ */
+export async function askForKey(
+  { context, request }: Arrival,
+  { keyId }: Principal,
+): Promise<void> {
+  if (keyIn(request) !== null) return
+  const sent = request.headers.get(keyHeader)
+  const found = sent === null ? null : await authenticate(context, sent)
+  if (found?.keyId === keyId) return
+  if (sent !== null && found === null) countWrongKey(context, () => context.networkOf(request))
+  throw new Refusal(
+    'FORBIDDEN',
+    'To make keys and endpoints, a session asks for its key once more: send the key that you signed in with in the header X-Slotflow-Key.',
+  )
 }
 
 /** Whether whoever sent a request would be let in once more. */

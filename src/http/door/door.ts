@@ -9,6 +9,7 @@ import type { Route } from '../route.ts'
 import {
   type Arrival,
   arrive,
+  askForKey,
   identify,
   isVisitor,
   letIn,
@@ -37,6 +38,7 @@ export function createDoor(context: HttpContext, kept: KeptAnswers) {
         return told(arrival, marked(arrival, await route.respond(arrival, { scope, sight })))
       }
       const { operation } = route
+      if (operation.asksForKey) await askForKey(arrival, principal)
       const known = operation.isKept ? kept.find(sight, request.url) : null
       if (known !== null) return told(arrival, responseOf(arrival, { status: 200, text: known }))
       const body = operation.input.readsBody ? await readBody(arrival) : null

@@ -2,6 +2,7 @@ import { call } from '../../api/call.ts'
 import type { NewWebhook, Webhook, WebhookInput, WebhookPatch } from '../../api/types.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { FieldGroup, Form, TextField, textIn } from '../../ui/form.tsx'
+import { OwnKeyField, ownKeyIn } from '../../ui/own-key.tsx'
 import { say } from '../../ui/toast.tsx'
 import { eventNames, isEvent } from './webhook-words.ts'
 
@@ -22,7 +23,8 @@ export function WebhookDialog({ webhook, onMade, onDone, onClose }: WebhookDialo
       await call<Webhook>('PATCH', `/v1/webhooks/${webhook.id}`, patch)
       say('The endpoint was changed.')
     } else {
-      onMade?.(await call<NewWebhook>('POST', '/v1/webhooks', webhookIn(fields)))
+      const key = ownKeyIn(fields)
+      onMade?.(await call<NewWebhook>('POST', '/v1/webhooks', webhookIn(fields), key))
     }
     onClose()
     onDone()
@@ -53,6 +55,7 @@ export function WebhookDialog({ webhook, onMade, onDone, onClose }: WebhookDialo
             ))}
           </div>
         </FieldGroup>
+        {!webhook && <OwnKeyField />}
       </Form>
     </Dialog>
   )
