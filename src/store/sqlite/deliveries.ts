@@ -154,8 +154,14 @@ function healthKeeper(writer: Database) {
   }
 }
 
-interface WaitingEndpoint {
+/** Columns of an endpoint `w`. */
+const accountAndPace = `(SELECT id FROM accounts WHERE seq = w.account_seq) AS accountId,
+  coalesce(w.pace, 'new') AS pace`
+
+interface WaitingEndpoint extends Omit<Endpoint, 'inFlight'> {
   readonly webhookSeq: number
+  /** 0 where it is switched off, or its account is suspended. */
+  readonly isOpen: number
   /** When the first of what waits for it is due. */
   readonly firstDueMs: number
 }
@@ -163,9 +169,11 @@ interface WaitingEndpoint {
 /** The endpoints that something waits for, by number, after the given one: one index step each. */
 function waitingEndpoints(writer: Database) {
   const next = writer.prepare<WaitingEndpoint, [number]>(
-    `SELECT webhook_seq AS webhookSeq, next_attempt_at AS firstDueMs
-     FROM deliveries INDEXED BY deliveries_due WHERE status = 'pending' AND webhook_seq > +?
-     ORDER BY webhook_seq, next_attempt_at LIMIT 1`,
+    `SELECT d.webhook_seq AS webhookSeq, d.next_attempt_at AS firstDueMs, w.id, ${accountAndPace},
+       w.active = 1 AND ${ofNoSuspended} AS isOpen
+     FROM deliveries d INDEXED BY deliveries_due CROSS JOIN webhooks w ON w.seq = d.webhook_seq
+     WHERE d.status = 'pending' AND d.webhook_seq > +?
+     ORDER BY d.webhook_seq, d.next_attempt_at LIMIT 1`,
   )
   return function* (after: number): Generator<WaitingEndpoint> {
     for (let row = next.get(after); row; row = next.get(row.webhookSeq)) yield row
@@ -198,10 +206,6 @@ function claimedOf(row: ClaimedRow): ClaimedDelivery {
   return { id, ...endpoint, payload, sequence, attempts, postponements }
 }
 
-/** Columns of an endpoint `w`. */
-const accountAndPace = `(SELECT id FROM accounts WHERE seq = w.account_seq) AS accountId,
-  coalesce(w.pace, 'new') AS pace`
-
 function claimer(writer: Database) {
   const waiting = waitingEndpoints(writer)
   // A lease twice as long as any that is given comes from a clock that was set back since: not live. (Not
@@ -226,24 +230,21 @@ function claimer(writer: Database) {
      FROM deliveries d JOIN webhooks w ON w.seq = d.webhook_seq JOIN events e ON e.seq = d.event_seq
      WHERE d.webhook_seq = ? AND d.event_seq = ?`,
   )
-  const active = writer.prepare<Omit<Endpoint, 'inFlight'>, [number]>(
-    `SELECT w.id, ${accountAndPace} FROM webhooks w WHERE w.seq = ? AND w.active = 1 AND ${ofNoSuspended}`,
-  )
   let lastServed = 0
 
   function claimOne(
-    webhookSeq: number,
+    waits: WaitingEndpoint,
     { owner, leaseMs }: Claim,
     places: Places,
     nowMs: number,
     count: number,
   ): ClaimedDelivery[] {
     const staleMs = nowMs + 2 * leaseMs
-    const found = active.get(webhookSeq)
-    // What waits for an endpoint that is switched off, or whose account is suspended, goes on waiting.
-    if (!found) return []
+    const { webhookSeq, id, accountId, pace } = waits
+    // A thousand may wait that have no room: no more is asked about them.
+    if (places.room({ id, accountId, pace, inFlight: 0 }) === 0) return []
     const inFlight = leased.get(webhookSeq, nowMs, staleMs)?.count ?? 0
-    const endpoint = { ...found, inFlight }
+    const endpoint = { id, accountId, pace, inFlight }
     const room = Math.min(places.room(endpoint), count)
     if (room === 0) return []
     const rows = due.all(webhookSeq, nowMs, staleMs, room)
@@ -269,12 +270,13 @@ function claimer(writer: Database) {
     const claimed: ClaimedDelivery[] = []
     const nowMs = claim.nowMs()
     const places = claim.places(nowMs)
-    for (const { webhookSeq, firstDueMs } of inTurn()) {
+    for (const waits of inTurn()) {
       if (claimed.length >= claim.count) break
       // Most wait for a further attempt: looked at no closer.
-      if (firstDueMs > nowMs) continue
-      claimed.push(...claimOne(webhookSeq, claim, places, nowMs, claim.count - claimed.length))
-      lastServed = webhookSeq
+      // What waits for an endpoint that is switched off, or whose account is suspended, goes on waiting.
+      if (waits.firstDueMs > nowMs || waits.isOpen === 0) continue
+      claimed.push(...claimOne(waits, claim, places, nowMs, claim.count - claimed.length))
+      lastServed = waits.webhookSeq
     }
     return claimed
   }
