@@ -142,6 +142,13 @@ const named: [what: string, sql: string][] = [
     `INSERT INTO holds SELECT 'h', (SELECT max(id) FROM accounts), id, 0, 60000, 0, NULL, NULL, NULL, 0, 'UTC', 0, NULL
        FROM humans WHERE account_id = (SELECT min(id) FROM accounts)`,
   ],
+  [
+    "rows that point into another's account: hold k",
+    `INSERT INTO api_keys (seq, id, account_id, name, prefix, scope, digest, created_at)
+       SELECT 99, 'k', max(id), 'k', 'k', 'agent', 'k', 0 FROM accounts;
+     INSERT INTO holds SELECT 'k', (SELECT min(id) FROM accounts), id, 0, 60000, 0, NULL, NULL, NULL, 0, 'UTC', 0, 99
+       FROM humans WHERE account_id = (SELECT min(id) FROM accounts) LIMIT 1`,
+  ],
 ]
 
 test.each(named)('%s is said', async (what, sql) => {

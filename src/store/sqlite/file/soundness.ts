@@ -92,6 +92,10 @@ const ruleChecks = (eventsSinceMs: number): readonly Check[] => [
         WHERE h.account_id <> o.account_id
       UNION ALL SELECT 'hold ' || o.id FROM holds o JOIN humans h ON h.id = o.human_id
         WHERE h.account_id <> o.account_id
+      UNION ALL SELECT 'booking ' || b.id FROM bookings b JOIN api_keys k ON k.seq = b.made_by
+        JOIN accounts a ON a.seq = b.account_seq WHERE k.account_id <> a.id
+      UNION ALL SELECT 'hold ' || o.id FROM holds o JOIN api_keys k ON k.seq = o.made_by
+        WHERE k.account_id <> o.account_id
       UNION ALL SELECT 'delivery of event ' || d.event_seq FROM deliveries d
         JOIN webhooks w ON w.seq = d.webhook_seq WHERE w.account_seq <> d.account_seq
       UNION ALL SELECT 'delivery of event ' || d.event_seq FROM deliveries d
