@@ -133,20 +133,28 @@ function allOf(call: Call): string[] {
   return [
     `  /** All of ${call.name}, page after page. */
   async *all${listedBy(call)}(${taken}): AsyncGenerator<${typeOf(row, '  ')}> {
-${ways[by](ask, rows)}
+${ways[by](
+  ask,
+  rows,
+  call.query.some(({ name }) => name === 'offset'),
+)}
   }`,
   ]
 }
 
-type Way = (ask: (more: string) => string, rows: string) => string
+/** `skips`: the first page may be asked for by an offset, which goes with no cursor. */
+type Way = (ask: (more: string) => string, rows: string, skips: boolean) => string
 
 const ways: Readonly<Record<Pages['by'], Way>> = {
-  cursor: (ask, rows) => `    const { offset: _, ...rest } = query
-    let page = ${ask('')}
+  cursor: (
+    ask,
+    rows,
+    skips,
+  ) => `${skips ? '    const { offset: _, ...rest } = query\n' : ''}    let page = ${ask('')}
     for (;;) {
       yield* page.${rows}
       if (page.cursor === undefined) return
-      page = ${ask('cursor: page.cursor').replace('...query', '...rest')}
+      page = ${ask('cursor: page.cursor').replace('...query', skips ? '...rest' : '...query')}
     }`,
   offset: (ask, rows) => `    for (let offset = query.offset ?? 0; ; ) {
       const page = ${ask('offset')}
