@@ -69,6 +69,20 @@ test('it is of the first schema, and no row of it is lost or changed', async () 
   }
 })
 
+test.each([
+  ['of several accounts', '', 0],
+  ['of the only account', 'DELETE FROM accounts WHERE seq > 1', 1],
+])('loopback stays open to endpoints %s: %#', async (_, before, open) => {
+  using fixture = openFixture()
+  const { path } = fixture
+  using db = new Database(path)
+  db.run('PRAGMA foreign_keys = OFF')
+  if (before !== '') db.run(before)
+  await openAt(path).close()
+  const rows = db.query('SELECT DISTINCT loopback_open FROM webhooks').all()
+  expect(rows).toEqual([{ loopback_open: open }])
+})
+
 function connectedVersion(path: string): number {
   const { db, version } = connectExisting(path)
   db.close(true)
