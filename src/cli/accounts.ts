@@ -55,7 +55,7 @@ function addCreate(accounts: Group, shell: Shell): void {
       const { account, kept, key } = await onData(config, (context) =>
         createAccount(context, wanted),
       )
-      const answer = { account: showAccount(account), api_key: { ...showKey(kept), key } }
+      const answer = { account: shownOf(account), api_key: { ...showKey(kept), key } }
       const shown = `Its admin key, shown only this once:\n\n  ${key}`
       print(options, answer, () => `${accountTable([account])}\n\n${shown}`)
     })
@@ -81,7 +81,7 @@ function addUpdate(accounts: Group, shell: Shell): void {
         const { id } = await findAccount(context, wanted)
         return updateAccount(context, id, change)
       })
-      print(options, showAccount(account), () => accountTable([account]))
+      print(options, shownOf(account), () => accountTable([account]))
     })
 }
 
