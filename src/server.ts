@@ -83,7 +83,6 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
   const context: Context = { store, clock, newId, log, metrics, gate, checkUrl, loopbackByDefault }
   // The supervisor has said it for its workers.
   if (!config.isWorker) for (const notice of notices) log.info(notice)
-  if (!config.isWorker && !isLoopback(config.host)) log.info(openWords(config.host))
   const { metricsArePublic, corsOrigins } = config
   const stopping = new AbortController()
   const { answers: answerBytes } = caches
@@ -93,6 +92,7 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
     // Callers take descriptors: before the first of them may come.
     await startHttpClient()
     listen(app, config)
+    if (!config.isWorker && !isLoopback(config.host)) log.info(openWords(config.host))
     // Not sooner: a start that fails for its port would keep the key that it made, and show it to nobody.
     if (!config.isWorker) await sayUnreachable(context, webhookAllow)
     const newKey = await ensureAccount(context, config.plan, config.apiKey)

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import { type Config, s3Pattern } from '../config.ts'
+import { BadSettings, type Config, s3Pattern } from '../config.ts'
 import { backUp } from '../store/sqlite/file/backup.ts'
 import type { WholeFile } from '../store/sqlite/file/copy.ts'
 import { aloneWith } from '../store/sqlite/file/lock.ts'
@@ -21,10 +21,10 @@ export interface BackupReport {
 
 const scratchIn = (dataFolder: string) => `${fileIn(dataFolder)}.passing`
 
-/** The place that the settings name. @throws UnusableFile */
+/** The place that the settings name. @throws BadSettings */
 function settledPlace({ backup, s3, dataFolder }: Config): BackupPlace {
   if (backup !== null) return placeOf(backup, s3, scratchIn(dataFolder))
-  throw new UnusableFile('Name a file, or a place for backups in SLOTFLOW_BACKUP.')
+  throw new BadSettings(['Name a file, or a place for backups in SLOTFLOW_BACKUP.'])
 }
 
 /**

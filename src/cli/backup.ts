@@ -36,7 +36,12 @@ export function addBackup(program: Group, shell: Shell): void {
 }
 
 async function backUpToPlace(config: Config, options: DataOptions & { ifDue?: true | undefined }) {
-  const { name, copy, newestMs } = await backUpByDate(config, options.ifDue === true)
+  const ifDue = options.ifDue === true
+  const { name, copy, newestMs } = await backUpByDate(config, ifDue)
+  // Whoever asked for a backup must not take this for one.
+  if (copy === null && !ifDue) {
+    throw new Error('Another process makes a backup. When it is done, run slotflow backup again.')
+  }
   const newestAt = newestMs === null ? null : new Date(newestMs).toISOString()
   const answer = { name, bytes: copy?.bytes ?? null, newest_at: newestAt }
   print(options, answer, () => {

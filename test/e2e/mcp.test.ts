@@ -70,8 +70,9 @@ describe.each([...product])('$name', (program) => {
           /^Booked: "Alex Rivera" with "Sarah Chen", .* UTC, 30 minutes\.$/,
         ),
       })
-      const again = await client.callTool(call)
-      expect(again).toMatchObject({
+      const other = { ...wanted, attendee_name: 'Bo Berg' }
+      const taken = await client.callTool({ ...call, arguments: other })
+      expect(taken).toMatchObject({
         isError: true,
         _meta: { 'slotflow/error': { code: 'SLOT_UNAVAILABLE' } },
       })
