@@ -20,7 +20,7 @@ export function argumentsOf(
   adds: Schemas = {},
 ): Argument[] {
   const all = [
-    ...parametersOf(path, operation),
+    ...parametersOf(path, operation).filter(({ name }) => !Object.hasOwn(adds, name)),
     ...Object.entries(adds).map(([name, schema]) => argument('query', name, schema)),
     ...bodyOf(operation, schemas),
   ]

@@ -5,6 +5,8 @@ import { mentions, type Wording } from '../domain/wording/says.ts'
 import type { Log } from '../observe/log.ts'
 import { type ErrorBody, type Result, refused, resultOf } from './answers.ts'
 import { lookingUp } from './look.ts'
+import { meant } from './meant.ts'
+import { withIds } from './named.ts'
 import type { Arguments, Call, Done, Tool } from './tool.ts'
 import { wordingOf } from './wording.ts'
 
@@ -31,7 +33,8 @@ export async function callTool(
   try {
     calling.count()
     decideScope(calling.scope, tool.scope)
-    done = await tool.run(calling, given)
+    const read = meant(tool.args, given)
+    done = await tool.run(calling, await withIds(calling.context, calling.sight, read))
   } catch (error) {
     const refusal = calling.refusalOf(error)
     const body = calling.show(refusal, wordingOf(tool))

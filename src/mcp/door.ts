@@ -5,7 +5,7 @@ import { lazily } from '../operations/lazily.ts'
 import { callTool } from './call.ts'
 import { catalogueOf, nameOf } from './catalogue.ts'
 import type { ApiDocument } from './document.ts'
-import type { Message, Service } from './message.ts'
+import { type Message, messageMeant, type Service } from './message.ts'
 import { plainAnswer, plainCallIn } from './plain.ts'
 import type { Tool } from './tool.ts'
 import { isTool, ownTools } from './tools.ts'
@@ -28,8 +28,9 @@ function door({ document, practice, log }: Api, own: readonly Tool[]) {
     const instructions = practice.map((habit) => said(habit, toolWording)).join('\n')
     return { info: api.info, tools, instructions, log }
   })
-  return async (message: Message): Promise<Response> => {
+  return async (sent: Message): Promise<Response> => {
     const served = await service()
+    const message = messageMeant(sent)
     const plain = plainCallIn(message.request, message.body, served.tools)
     if (plain === null) return (await import('./protocol.ts')).answer(message, served)
     const { tool, given } = plain

@@ -1,5 +1,6 @@
 import type { Log } from '../observe/log.ts'
 import type { Calling } from './call.ts'
+import { jsonIn } from './meant.ts'
 import type { Tool } from './tool.ts'
 
 /** One message, whose key has been checked. */
@@ -17,4 +18,29 @@ export interface Service {
   readonly tools: ReadonlyMap<string, Tool>
   readonly instructions: string
   readonly log: Log
+}
+
+/** A message in which the arguments of calls are objects: some clients send them as JSON in a text, or as null. */
+export const messageMeant = (message: Message): Message => ({
+  ...message,
+  body: bodyMeant(message.body),
+})
+
+function bodyMeant(body: unknown): unknown {
+  if (Array.isArray(body)) return body.map(bodyMeant)
+  if (!isFields(body) || body.method !== 'tools/call' || !isFields(body.params)) return body
+  const { arguments: given, ...params } = body.params
+  const read = argumentsIn(given)
+  return read === given ? body : { ...body, params: { ...params, arguments: read } }
+}
+
+function argumentsIn(given: unknown): unknown {
+  if (given === null || given === '') return {}
+  if (typeof given !== 'string') return given
+  const json = jsonIn(given)
+  return isFields(json) ? json : given
+}
+
+function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

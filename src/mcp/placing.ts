@@ -1,7 +1,7 @@
 /** The arguments of a tool as the operation behind it takes them: ids, query, body, and the key of a repeated call. */
 import { type Fault, invalid } from '../domain/errors.ts'
 import type { Argument } from './arguments.ts'
-import { isOpen, membersOf } from './strict.ts'
+import { isOpen } from './strict.ts'
 import type { Arguments, Placed } from './tool.ts'
 
 /** A value and where it goes. */
@@ -35,11 +35,9 @@ export function placed(args: readonly Argument[], given: Arguments): Placed {
 
 /** null is an argument left out, as strict function calling sends it. */
 function valuesOf(args: readonly Argument[], given: Arguments): Value[] {
-  return args.flatMap(({ name, place, field, schema }) => {
+  return args.flatMap(({ name, place, field }) => {
     const value = given[name] ?? null
-    return value === null
-      ? []
-      : [{ place, field, value: isOpen(schema) ? membersOf(value) : value }]
+    return value === null ? [] : [{ place, field, value }]
   })
 }
 

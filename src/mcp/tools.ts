@@ -7,7 +7,7 @@ import type { Tool } from './tool.ts'
 export interface Entry {
   /** The tool's name, where it is not the operationId in snake case. */
   readonly name?: string
-  /** Query arguments that the documents only describe. */
+  /** Query arguments in a form of their own, in place of those of the documents. */
   readonly adds?: Readonly<Record<string, Schema>>
   /** For a booking that exists already, which is no refusal in a conversation: what reads it, and how that is said. */
   readonly again?: Again
@@ -27,12 +27,21 @@ const metadataFilter: Schema = {
     'Only bookings whose metadata has these top-level members, such as {"lead_id": "lead_123"}.',
 }
 
+/** In the query it is a text; to a model it has one type in all tools. */
+const humanIds: Schema = {
+  type: 'array',
+  items: { type: 'string', format: 'uuid', description: 'A human.' },
+  minItems: 1,
+  maxItems: 100,
+  description: 'Whose slots: 1 to 100 ids. Either this or role.',
+}
+
 /** By operationId, in the order in which they are listed. */
 const entries = {
   listHumans: { says: say.people },
   getHuman: { says: say.person },
   listSlots: { name: 'find_slots', says: say.offered },
-  listTeamSlots: { name: 'find_team_slots', says: say.offered },
+  listTeamSlots: { name: 'find_team_slots', adds: { human_ids: humanIds }, says: say.offered },
   explainSlot: { says: say.explained },
   createHold: { name: 'hold_slot', says: say.held },
   releaseHold: { says: say.released },

@@ -5,6 +5,7 @@ import type { OpenApi } from '../../src/http/docs/openapi.ts'
 import { catalogueOf, nameOf } from '../../src/mcp/catalogue.ts'
 import type { Schema } from '../../src/mcp/document.ts'
 import { listed } from '../../src/mcp/listing.ts'
+import { meant } from '../../src/mcp/meant.ts'
 import { placed } from '../../src/mcp/placing.ts'
 import { functionOf } from '../../src/mcp/strict.ts'
 import type { Tool } from '../../src/mcp/tool.ts'
@@ -141,7 +142,7 @@ describe('the examples of the documents, as arguments', () => {
     validator.getValidator(JSON.parse(JSON.stringify(schema)))(value).errorMessage ?? null
 
   /** What the document gives as an example of the operation behind a tool. */
-  function exampleOf({ name: tool, args }: Tool): Record<string, unknown> {
+  function exampleOf({ name: tool, args }: Tool): Readonly<Record<string, unknown>> {
     const operation = Object.values(document.paths)
       .flatMap((one) => Object.values(one))
       .find(({ operationId }) => isTool(operationId) && nameOf(operationId) === tool)
@@ -151,11 +152,12 @@ describe('the examples of the documents, as arguments', () => {
       const parameter = operation?.parameters.find((one) => one.name === field)
       return parameter?.example === undefined ? [] : [[name, parameter.example]]
     })
-    return { ...Object.fromEntries(known), ...Object(body) }
+    // A list in a query is written as one text there.
+    return meant(args, { ...Object.fromEntries(known), ...Object(body) })
   }
 
   /** The same as strict function calling sends it. */
-  function strictly({ args }: Tool, example: Record<string, unknown>) {
+  function strictly({ args }: Tool, example: Readonly<Record<string, unknown>>) {
     return Object.fromEntries(
       args.map(({ name }) => [
         name,
@@ -170,13 +172,13 @@ describe('the examples of the documents, as arguments', () => {
       : Object.entries(Object(metadata)).map(([name, value]) => ({ name, value }))
 
   const recurrence = ['freq', 'interval', 'days', 'day_of_month', 'week', 'day']
-  const full = (name: string, example: Record<string, unknown>) =>
+  const full = (name: string, example: Readonly<Record<string, unknown>>) =>
     name === 'recurrence' && example[name]
       ? { ...Object.fromEntries(recurrence.map((one) => [one, null])), ...Object(example[name]) }
       : (example[name] ?? null)
 
   const sentBy = ({ args }: Tool, given: Record<string, unknown>) => {
-    const { body, ...sent } = placed(args, given)
+    const { body, ...sent } = placed(args, meant(args, given))
     // The operation takes null in a field within an object for absent.
     return { ...sent, body: JSON.parse(JSON.stringify(body), (_, value) => value ?? undefined) }
   }

@@ -1,0 +1,65 @@
+/** Names in place of ids: a model that was told to book with Sarah Chen sends "Sarah Chen" as human_id. */
+import type { Sight } from '../domain/access/sight.ts'
+import { type Fault, invalid } from '../domain/errors.ts'
+import type { Human } from '../domain/human.ts'
+import { quoted } from '../domain/text.ts'
+import type { Context } from '../operations/context.ts'
+import { listHumans } from '../operations/humans.ts'
+import type { Arguments } from './tool.ts'
+
+const isId = (text: string) => /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)
+/** How many are named where a word fits several. */
+const namesMax = 5
+
+/**
+ * The same arguments with ids for the whole names of humans whom the caller may see.
+ * @throws Refusal VALIDATION_ERROR that gives the ids of those whom a part of a name, or the name of several, may mean
+ */
+export async function withIds(
+  context: Context,
+  sight: Sight,
+  given: Arguments,
+): Promise<Arguments> {
+  const { human_id: one, human_ids: several } = given
+  const names = [one, ...(Array.isArray(several) ? several : [])].filter(isName)
+  if (names.length === 0) return given
+  const humans = await listHumans(context, sight)
+  const faults: Fault[] = []
+  const idOf = (field: string) => (value: unknown) => {
+    if (!isName(value)) return value
+    const called = humansCalled(value, humans)
+    if (called.length === 1 && called[0]?.isWhole) return called[0].human.id
+    if (called.length > 0) faults.push({ field, message: idsOf(called.map(({ human }) => human)) })
+    return value
+  }
+  const ids = {
+    ...(one === undefined ? {} : { human_id: idOf('human_id')(one) }),
+    ...(Array.isArray(several) ? { human_ids: several.map(idOf('human_ids')) } : {}),
+  }
+  if (faults.length > 0) throw invalid(faults)
+  return { ...given, ...ids }
+}
+
+const isName = (value: unknown): value is string =>
+  typeof value === 'string' && /\p{L}/u.test(value) && !isId(value)
+
+/** Those of exactly this name; where there are none, those with these words in their names. */
+function humansCalled(name: string, humans: readonly Human[]) {
+  const wanted = plain(name)
+  const whole = humans.filter((human) => plain(human.name) === wanted)
+  if (whole.length > 0) return whole.map((human) => ({ human, isWhole: true }))
+  const words = wanted.split(' ')
+  const partly = humans.filter((human) => {
+    const own = plain(human.name).split(' ')
+    return words.every((word) => own.includes(word))
+  })
+  return partly.map((human) => ({ human, isWhole: false }))
+}
+
+const plain = (name: string) => name.normalize('NFKC').toLowerCase().trim().replace(/\s+/g, ' ')
+
+function idsOf(humans: readonly Human[]): string {
+  const shown = humans.slice(0, namesMax).map(({ id, name }) => `${id} for ${quoted(name)}`)
+  const more = humans.length - shown.length
+  return `must be an id, a UUID: ${shown.join(', or ')}${more > 0 ? `; ${more} more have that name` : ''}`
+}
