@@ -44,6 +44,8 @@ export interface Config {
   readonly zoneinfo: string | null
   /** Whether /metrics asks for no key. */
   readonly metricsArePublic: boolean
+  /** Whether the audit keeps where calls came from. */
+  readonly auditAddresses: boolean
   /** Whose pages a browser lets read answers; null: nobody's. */
   readonly corsOrigins: Origins | null
   /** Requests a second that each key may make; 0: no limit; null: none where there is one account alone. */
@@ -93,6 +95,10 @@ export const settings: readonly { readonly name: string; readonly means: string 
   { name: 'SLOTFLOW_BACKUP_EVERY', means: 'the time between two backups (1h)' },
   { name: 'SLOTFLOW_BACKUP_KEEP', means: 'how many backups are kept (24)' },
   { name: 'SLOTFLOW_METRICS', means: 'public: GET /metrics asks for no key (admin)' },
+  {
+    name: 'SLOTFLOW_AUDIT_ADDRESSES',
+    means: 'true: the audit keeps the addresses of callers (false)',
+  },
   { name: 'SLOTFLOW_LOG', means: 'json, pretty or off (pretty on a terminal, else json)' },
   { name: 'SLOTFLOW_URL', means: 'the server that slotflow mcp asks (http://127.0.0.1:3000)' },
 ]
@@ -159,6 +165,7 @@ export function readConfig(env: Environment, isTerminal: boolean): Config {
     s3: readS3(env),
     metricsArePublic:
       read('SLOTFLOW_METRICS', 'admin', readAudience, 'admin or public') === 'public',
+    auditAddresses: read('SLOTFLOW_AUDIT_ADDRESSES', false, readSwitch, 'true or false'),
     log: read('SLOTFLOW_LOG', isTerminal ? 'pretty' : 'json', readStyle, logStyles.join(', ')),
   }
   if (faults.length > 0) throw new BadSettings(faults)
@@ -240,6 +247,10 @@ function readRate(text: string): number | null {
 
 function readAudience(text: string): string | null {
   return text === 'admin' || text === 'public' ? text : null
+}
+
+function readSwitch(text: string): boolean | null {
+  return text === 'true' || text === 'false' ? text === 'true' : null
 }
 
 function readPlan(text: string): PlanName | null {

@@ -83,10 +83,13 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
   const context: Context = { store, clock, newId, log, metrics, gate, checkUrl, loopbackByDefault }
   // The supervisor has said it for its workers.
   if (!config.isWorker) for (const notice of notices) log.info(notice)
-  const { metricsArePublic, corsOrigins } = config
+  const { metricsArePublic, corsOrigins, auditAddresses } = config
   const stopping = new AbortController()
   const { answers: answerBytes } = caches
-  const switches = { metricsArePublic, corsOrigins, answerBytes, stopping: stopping.signal }
+  const switches = {
+    ...{ metricsArePublic, corsOrigins, auditAddresses, answerBytes },
+    stopping: stopping.signal,
+  }
   const app = createApp(context, version, mcp, switches)
   try {
     // Callers take descriptors: before the first of them may come.

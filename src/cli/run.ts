@@ -3,6 +3,7 @@ import { version } from '../../package.json'
 import { type Environment, readConfig, settings } from '../config.ts'
 import { chooseRules } from '../zoneinfo/choose.ts'
 import { addAccounts } from './accounts.ts'
+import { addAudit } from './audit.ts'
 import { addBackup, addRestore } from './backup.ts'
 import { addCheck } from './check.ts'
 import { print, type Shell } from './command.ts'
@@ -42,6 +43,7 @@ function createProgram(shell: Shell): Command {
   addAccounts(program, shell)
   addKeys(program, shell)
   addUsage(program, shell)
+  addAudit(program, shell)
   addBackup(program, shell)
   addRestore(program, shell)
   addCheck(program, shell)

@@ -29,6 +29,8 @@ interface Switches {
   readonly metricsArePublic?: boolean
   /** Whose pages may call; null: nobody's. */
   readonly corsOrigins?: Origins | null
+  /** Whether the audit says where a call came from. */
+  readonly auditAddresses?: boolean
   /** How many bytes of answers are kept. */
   readonly answerBytes?: number
   /** Aborted, it ends streams, which have no end of their own. */
@@ -43,6 +45,7 @@ export function createApp(
   {
     metricsArePublic = false,
     corsOrigins = null,
+    auditAddresses = false,
     answerBytes = cacheBudget(null, 1).answers,
     stopping = new AbortController().signal,
   }: Switches = {},
@@ -53,7 +56,7 @@ export function createApp(
     // The default lets `Host: x` with `/ab/v1/…` reach `/v1/…`.
     handler: { standardHostname: false },
   })
-  const sited = atSource(context, () => app.server)
+  const sited = atSource(context, () => app.server, auditAddresses)
   const kept = keepAnswers(answerBytes)
   const api = [...routes, streamRoute(eventStreams(context, stopping))]
   const documentIn = (wording: Wording) => openApiOf(api, version, wording)

@@ -19,6 +19,7 @@ import * as zones from './zones.ts'
 export const routes: readonly OperationRoute[] = [
   at('GET', '/v1/account', 'read', account.getAccount),
   at('GET', '/v1/usage', 'read', account.getUsage),
+  at('GET', '/v1/audit', 'admin', account.listAudit),
   at('POST', '/v1/api-keys', 'admin', keys.createApiKey),
   at('GET', '/v1/api-keys', 'admin', keys.listApiKeys),
   at('DELETE', '/v1/api-keys/:id', 'admin', keys.revokeApiKey),

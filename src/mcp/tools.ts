@@ -85,6 +85,7 @@ export const noTools: Readonly<Record<Exclude<OperationId, ToolId> | 'streamEven
   listZones: looks,
   getClock: looks,
   eraseAttendee: 'It cannot be undone: whoever runs the account does it, not a conversation.',
+  listAudit: 'For whoever runs the account; what an agent did itself it knows.',
   createApiKey: secrets,
   listApiKeys: secrets,
   revokeApiKey: secrets,

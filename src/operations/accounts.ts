@@ -1,3 +1,4 @@
+import { type Entry, entryOf } from '../domain/access/audit.ts'
 import {
   type Account,
   type AccountChange,
@@ -37,14 +38,16 @@ export async function ensureAccount(
   const isFirst = await store.accounts.addFirst(
     account,
     keptKey(context, accountId, { ...firstKey, name: 'first' }, key),
+    byOperator(accountId, 'createAccount', createdAtMs),
   )
   if (isFirst) return givenKey === null ? key : null
   const first = await store.accounts.findFirst()
   // A key set by the operator opens the door, also of a file that was made with another one.
   if (givenKey !== null && first) {
-    await store.accounts.addKey(
-      keptKey(context, first.id, { ...firstKey, name: 'SLOTFLOW_API_KEY' }, givenKey),
-    )
+    const kept = keptKey(context, first.id, { ...firstKey, name: 'SLOTFLOW_API_KEY' }, givenKey)
+    const author = { accountId: first.id, keyId: null }
+    const object = { kind: 'api_key', id: kept.id } as const
+    await store.accounts.addKey(kept, entryOf(author, 'createApiKey', object, createdAtMs))
   }
   return null
 }
@@ -63,7 +66,7 @@ export async function createAccount(
   const account = decideAccountChange(wanted, { autoPurchase })
   const key = newKey()
   const kept = keptKey(context, id, { ...firstKey, name: 'first' }, key)
-  await context.store.accounts.add(account, kept)
+  await context.store.accounts.add(account, kept, byOperator(id, 'createAccount', createdAtMs))
   return { account, kept, key }
 }
 
@@ -83,21 +86,29 @@ export async function findAccount({ store }: Context, wanted?: string): Promise<
 /** Its calls are refused and nothing is sent, in every process at once; all waits. @throws Refusal NOT_FOUND */
 export function suspendAccount({ store, clock }: Context, id: string): Promise<Account> {
   const nowMs = clock.nowMs()
-  return store.accounts.change(id, (account) => decideSuspension(account, nowMs))
+  const entry = byOperator(id, 'suspendAccount', nowMs)
+  return store.accounts.change(id, (account) => decideSuspension(account, nowMs), entry)
 }
 
 /** What has waited goes on. @throws Refusal NOT_FOUND */
-export function resumeAccount({ store }: Context, id: string): Promise<Account> {
-  return store.accounts.change(id, (account) => decideSuspension(account, null))
+export function resumeAccount({ store, clock }: Context, id: string): Promise<Account> {
+  const entry = byOperator(id, 'resumeAccount', clock.nowMs())
+  return store.accounts.change(id, (account) => decideSuspension(account, null), entry)
 }
 
 /** Effective at once, in every process. @throws Refusal NOT_FOUND, VALIDATION_ERROR */
 export function updateAccount(
-  { store }: Context,
+  { store, clock }: Context,
   id: string,
   change: AccountChange,
 ): Promise<Account> {
-  return store.accounts.change(id, (account) => decideAccountChange(account, change))
+  const entry = byOperator(id, 'updateAccount', clock.nowMs())
+  return store.accounts.change(id, (account) => decideAccountChange(account, change), entry)
+}
+
+function byOperator(accountId: string, operation: Entry['operation'], atMs: number): Entry {
+  const author = { accountId, keyId: null }
+  return entryOf(author, operation, { kind: 'account', id: accountId }, atMs)
 }
 
 export async function getAccount({ store }: Context, sight: Sight): Promise<Account> {

@@ -1,9 +1,10 @@
+import { entryOf } from '../domain/access/audit.ts'
 import { type AvailabilityRules, decideSameDurations } from '../domain/availability.ts'
 import { humanNotFound } from '../domain/booking.ts'
 import type { Human, HumanChange } from '../domain/human.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
 import { decideCount } from '../domain/plan.ts'
-import { wholeRowsMax } from '../store/store.ts'
+import { type CountFacts, wholeRowsMax } from '../store/store.ts'
 import type { Context, Sight } from './context.ts'
 
 export { wholeRowsMax }
@@ -31,6 +32,7 @@ export function createHuman(
       return human
     },
     once,
+    entryOf(sight.author, 'createHuman', { kind: 'human', id: human.id }, human.createdAtMs),
   )
 }
 
@@ -66,24 +68,29 @@ export async function getHuman({ store }: Context, sight: Sight, id: string): Pr
 
 /** @throws Refusal NOT_FOUND; LIMIT_REACHED where bringing one back goes over the plan's number. */
 export function updateHuman(
-  { store }: Context,
+  { store, clock }: Context,
   sight: Sight,
   id: string,
   change: HumanChange,
 ): Promise<Human> {
-  return store.humans.change(sight.accountOf(id), id, (human, { plan, used }) => {
+  const decide = (human: Human | null, { plan, used }: CountFacts) => {
     if (!human) throw humanNotFound()
     if (change.active && !human.active) decideCount(plan, 'humans', used)
     return { ...human, ...change }
-  })
+  }
+  const entry = entryOf(sight.author, 'updateHuman', { kind: 'human', id }, clock.nowMs())
+  return store.humans.change(sight.accountOf(id), id, decide, entry)
 }
 
 /** Soft: bookings stay, and the human can still be read. @throws Refusal NOT_FOUND, also the second time. */
-export async function deleteHuman({ store }: Context, sight: Sight, id: string): Promise<void> {
-  await store.humans.change(sight.accountOf(id), id, (human) => ({
-    ...activeOnly(human),
-    active: false,
-  }))
+export async function deleteHuman(
+  { store, clock }: Context,
+  sight: Sight,
+  id: string,
+): Promise<void> {
+  const decide = (human: Human | null) => ({ ...activeOnly(human), active: false })
+  const entry = entryOf(sight.author, 'deleteHuman', { kind: 'human', id }, clock.nowMs())
+  await store.humans.change(sight.accountOf(id), id, decide, entry)
 }
 
 /**
@@ -91,16 +98,18 @@ export async function deleteHuman({ store }: Context, sight: Sight, id: string):
  * @throws Refusal NOT_FOUND; FORBIDDEN for other durations by whoever changes hours only
  */
 export function setAvailability(
-  { store }: Context,
+  { store, clock }: Context,
   sight: Sight,
   id: string,
   rules: AvailabilityRules,
 ): Promise<Human> {
-  return store.humans.change(sight.accountOf(id), id, (human) => {
+  const decide = (human: Human | null) => {
     const present = activeOnly(human)
     if (sight.keepsDurations) decideSameDurations(present.rules, rules)
     return { ...present, rules }
-  })
+  }
+  const entry = entryOf(sight.author, 'setAvailability', { kind: 'human', id }, clock.nowMs())
+  return store.humans.change(sight.accountOf(id), id, decide, entry)
 }
 
 function activeOnly(human: Human | null): Human {

@@ -1,3 +1,4 @@
+import { entryOf } from '../domain/access/audit.ts'
 import { type Sight, unbound } from '../domain/access/sight.ts'
 import {
   decideNewKey,
@@ -36,7 +37,9 @@ export async function createApiKey(
   decideNewKey(wanted, await known(context, sight, wanted), clock.nowMs())
   const key = newKey()
   const kept = keptKey(context, sight.wholeAccount, wanted, key, sight.keyId)
-  await store.accounts.addKey(kept)
+  const object = { kind: 'api_key', id: kept.id } as const
+  const entry = entryOf(sight.author, 'createApiKey', object, kept.createdAtMs)
+  await store.accounts.addKey(kept, entry)
   return { kept, key }
 }
 
@@ -61,10 +64,12 @@ export async function revokeApiKey(
   id: string,
   withDescendants = false,
 ): Promise<readonly string[]> {
+  const nowMs = clock.nowMs()
   const revoked = await store.accounts.revokeKeys(
     sight.wholeAccount,
-    clock.nowMs(),
+    nowMs,
     (keys, makers) => decideRevocation(keys, makers, id, withDescendants),
+    entryOf(sight.author, 'revokeApiKey', { kind: 'api_key', id }, nowMs),
   )
   return revoked.map((key) => key.id)
 }

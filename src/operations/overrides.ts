@@ -1,3 +1,4 @@
+import { entryOf } from '../domain/access/audit.ts'
 import { humanNotFound } from '../domain/booking.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
@@ -27,7 +28,8 @@ export function createOverride(
     return { ...wanted, ...days, id, humanId, createdAtMs }
   }
   const key = { accountId: sight.accountOf(humanId), humanId, nowMs: createdAtMs }
-  return store.overrides.add(key, decide, once)
+  const entry = entryOf(sight.author, 'createOverride', { kind: 'override', id }, createdAtMs)
+  return store.overrides.add(key, decide, once, entry)
 }
 
 /** Oldest first. @throws Refusal NOT_FOUND where there is no such active human. */
@@ -43,12 +45,13 @@ export async function listOverrides(
 
 /** @throws Refusal NOT_FOUND where there is no such active human, or no such override of it. */
 export async function deleteOverride(
-  { store }: Context,
+  { store, clock }: Context,
   sight: Sight,
   humanId: string,
   id: string,
 ): Promise<void> {
-  const removed = await store.overrides.remove(sight.accountOf(humanId), humanId, id)
+  const entry = entryOf(sight.author, 'deleteOverride', { kind: 'override', id }, clock.nowMs())
+  const removed = await store.overrides.remove(sight.accountOf(humanId), humanId, id, entry)
   if (removed === null) throw humanNotFound()
   if (removed) return
   throw new Refusal(

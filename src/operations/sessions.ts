@@ -1,3 +1,4 @@
+import { type Author, entryOf } from '../domain/access/audit.ts'
 import type { Principal } from '../domain/account.ts'
 import { hourMs } from '../domain/time/units.ts'
 import type { Context } from './context.ts'
@@ -11,6 +12,7 @@ export const sessionsOfKeyMax = 20
 export async function openSession(
   { store, clock }: Context,
   { accountId, keyId }: Principal,
+  address: string | null = null,
 ): Promise<{ secret: string; expiresAtMs: number }> {
   const bytes = crypto.getRandomValues(new Uint8Array(sessionSecretBytes))
   const secret = Buffer.from(bytes).toString('base64url')
@@ -18,7 +20,8 @@ export async function openSession(
   const expiresAtMs = createdAtMs + sessionMs
   const digest = digestOf(secret)
   const session = { digest, accountId, keyId, createdAtMs, expiresAtMs }
-  await store.sessions.add(session, sessionsOfKeyMax)
+  const entry = sessionEntry({ accountId, keyId, address }, 'signIn', createdAtMs)
+  await store.sessions.add(session, sessionsOfKeyMax, entry)
   return { secret, expiresAtMs }
 }
 
@@ -28,6 +31,18 @@ export function findSession({ store, clock }: Context, secret: string) {
 }
 
 /** Effective at once; one that is over already is no matter. */
-export function endSession({ store }: Context, secret: string): Promise<void> {
-  return store.sessions.remove(digestOf(secret))
+export function endSession(
+  { store, clock }: Context,
+  secret: string,
+  address: string | null = null,
+): Promise<void> {
+  const nowMs = clock.nowMs()
+  return store.sessions.remove(digestOf(secret), (owner) =>
+    sessionEntry({ ...owner, address }, 'signOut', nowMs),
+  )
+}
+
+/** A session has no name but its secret: the audit names its key. */
+function sessionEntry(author: Author, operation: 'signIn' | 'signOut', atMs: number) {
+  return entryOf(author, operation, { kind: 'api_key', id: author.keyId }, atMs)
 }

@@ -1,8 +1,10 @@
+import { entryOf } from '../domain/access/audit.ts'
 import { decideEndpoint, decideEndpointChange } from '../domain/endpoint.ts'
 import { invalid } from '../domain/errors.ts'
 import { type ListedWebhook, type Webhook, webhookNotFound } from '../domain/event.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
 import { dayMs } from '../domain/time/units.ts'
+import type { OperationId } from '../domain/wording/operation-id.ts'
 import type { Context, Sight } from './context.ts'
 
 /** How long the secret before a rotation signs beside the new one. */
@@ -45,6 +47,7 @@ export async function createWebhook(
       return decideEndpoint(webhook, facts)
     },
     once,
+    endpointEntry(sight, 'createWebhook', webhook.id, webhook.createdAtMs),
   )
 }
 
@@ -71,8 +74,11 @@ export async function updateWebhook(
   change: WebhookChange,
 ): Promise<Webhook> {
   const moved = change.url === undefined ? {} : await checkedMove(context, change.url)
-  return context.store.webhooks.change(sight.wholeAccount, id, (webhook, facts) =>
-    decideEndpointChange(webhook, { ...change, ...moved }, facts),
+  return context.store.webhooks.change(
+    sight.wholeAccount,
+    id,
+    (webhook, facts) => decideEndpointChange(webhook, { ...change, ...moved }, facts),
+    endpointEntry(sight, 'updateWebhook', id, context.clock.nowMs()),
   )
 }
 
@@ -105,12 +111,14 @@ export function rotateSecret(
   const nowMs = clock.nowMs()
   const untilMs = nowMs + secretOverlapMs
   const secret = newWebhookSecret()
-  return store.webhooks.change(sight.wholeAccount, id, (webhook) => {
+  const decide = (webhook: Webhook | null) => {
     if (!webhook) throw webhookNotFound()
     const live = webhook.previousSecrets.filter((old) => nowMs < old.untilMs)
     const previousSecrets = [{ secret: webhook.secret, untilMs }, ...live].slice(0, oldSecretsMax)
     return { ...webhook, secret, previousSecrets }
-  })
+  }
+  const entry = endpointEntry(sight, 'rotateSecret', id, nowMs)
+  return store.webhooks.change(sight.wholeAccount, id, decide, entry)
 }
 
 /** Whether an endpoint still signs with a secret that was shown once. */
@@ -124,8 +132,17 @@ export async function isSecretOf(
 }
 
 /** What still waits for it is dropped. @throws Refusal NOT_FOUND */
-export async function deleteWebhook({ store }: Context, sight: Sight, id: string): Promise<void> {
-  if (!(await store.webhooks.remove(sight.wholeAccount, id))) throw webhookNotFound()
+export async function deleteWebhook(
+  { store, clock }: Context,
+  sight: Sight,
+  id: string,
+): Promise<void> {
+  const entry = endpointEntry(sight, 'deleteWebhook', id, clock.nowMs())
+  if (!(await store.webhooks.remove(sight.wholeAccount, id, entry))) throw webhookNotFound()
+}
+
+function endpointEntry(sight: Sight, operation: OperationId, id: string, atMs: number) {
+  return entryOf(sight.author, operation, { kind: 'webhook', id }, atMs)
 }
 
 /** A signing secret as Standard Webhooks writes it: `whsec_` and base64 of 32 random bytes. */

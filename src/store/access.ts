@@ -1,8 +1,13 @@
 /** The part of the port that is about who may call, and how much. */
 
+import type { Entry } from '../domain/access/audit.ts'
 import type { Uses } from '../domain/access/uses.ts'
 import type { Account, KeptKey, Makers, Principal } from '../domain/account.ts'
 import type { PlanName, Usage } from '../domain/plan.ts'
+
+export type { Audit, AuditedPage, AuditFilter, AuditPage, KeptEntry } from './audit.ts'
+export { auditedEventsMax } from './audit.ts'
+export type { Entry }
 
 /** A key as it is kept: by its digest, with a clear prefix to recognise it by. */
 export interface ApiKey extends KeptKey {
@@ -42,8 +47,9 @@ export type Stamp = string
 
 export interface Accounts {
   /** Adds the first account and its key where there is none yet; answers whether it did. */
-  addFirst(account: Account, key: ApiKey): Promise<boolean>
-  addKey(key: ApiKey): Promise<void>
+  addFirst(account: Account, key: ApiKey, entry?: Entry): Promise<boolean>
+  /** Unless there is one of the same text. */
+  addKey(key: ApiKey, entry?: Entry): Promise<void>
   findPrincipal(digest: string): Promise<Principal | null>
   /** Changes with every key that is made or revoked, by whatever process. */
   keysStamp(): Stamp
@@ -54,18 +60,19 @@ export interface Accounts {
   /** All, oldest first. */
   list(): Promise<Account[]>
   /** Adds a further account and its first key. */
-  add(account: Account, key: ApiKey): Promise<void>
+  add(account: Account, key: ApiKey, entry?: Entry): Promise<void>
   /** Effective at once in every process. */
-  change(id: string, decide: (account: Account | null) => Account): Promise<Account>
+  change(id: string, decide: (account: Account | null) => Account, entry?: Entry): Promise<Account>
   /** The keys that are not revoked, oldest first, each with the last use that was marked. */
   listKeys(accountId: string): Promise<KeptKey[]>
   /** Marks keys as used. An earlier instant than the one marked changes nothing, whoever comes second. */
   markUsed(uses: Uses): Promise<void>
-  /** Revokes the keys that `decide` picks, at once in every process. */
+  /** Revokes the keys that `decide` picks, at once in every process; the audit names each. */
   revokeKeys(
     accountId: string,
     nowMs: number,
     decide: (keys: readonly KeptKey[], makers: Makers) => readonly KeptKey[],
+    entry?: Entry,
   ): Promise<readonly KeptKey[]>
   /** What the account has used of its plan, in the month of an instant. */
   usage(accountId: string, nowMs: number): Promise<AccountUsage>
@@ -74,11 +81,15 @@ export interface Accounts {
 /** A session opens what its key opens, and ends with it. */
 export interface Sessions {
   /** Where its key has more than `ofKeyMax` then, the oldest end. */
-  add(session: Session, ofKeyMax: number): Promise<void>
+  add(session: Session, ofKeyMax: number, entry?: Entry): Promise<void>
   /** Null for one that is unknown or over, or whose key is over or was revoked, by whatever process. */
   findPrincipal(
     digest: string,
     nowMs: number,
   ): Promise<{ principal: Principal; expiresAtMs: number } | null>
-  remove(digest: string): Promise<void>
+  /** `entryOf` says it of whoever was signed in, where somebody was. */
+  remove(
+    digest: string,
+    entryOf?: (author: Pick<Session, 'accountId' | 'keyId'>) => Entry,
+  ): Promise<void>
 }

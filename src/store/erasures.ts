@@ -1,4 +1,5 @@
 /** The part of the port that takes people out of what is kept. */
+import type { Entry } from '../domain/access/audit.ts'
 import type { Erased, Person, WithoutPerson } from '../domain/attendees/erasure.ts'
 
 /** What is gone through, in this order. Bookings come last: by them it is known which events are whose. */
@@ -18,6 +19,8 @@ export interface ErasureKey {
   /** Only counts. */
   readonly isDry: boolean
   readonly withoutPerson: WithoutPerson
+  /** Written with the changes of this step; none where it only counts. */
+  readonly entry?: Entry | undefined
 }
 
 export interface ErasureStep {

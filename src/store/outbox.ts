@@ -1,5 +1,6 @@
 /** The part of the port that is about events, and what is sent of them to whom. */
 
+import type { Entry } from '../domain/access/audit.ts'
 import type { Seen } from '../domain/access/sight.ts'
 import type {
   Attempt,
@@ -25,6 +26,7 @@ export interface Webhooks {
     accountId: string,
     decide: (facts: EndpointFacts) => Webhook,
     once?: Once<Webhook>,
+    entry?: Entry,
   ): Promise<Outcome<Webhook>>
   /** Oldest first, each with what became of its last attempts, `recentAttemptsMax` at most. */
   list(accountId: string): Promise<ListedWebhook[]>
@@ -36,9 +38,10 @@ export interface Webhooks {
     accountId: string,
     id: string,
     decide: (webhook: Webhook | null, facts: EndpointFacts) => Webhook,
+    entry?: Entry,
   ): Promise<Webhook>
   /** Removes the endpoint and drops what still waits for it. Whether there was one to remove. */
-  remove(accountId: string, id: string): Promise<boolean>
+  remove(accountId: string, id: string, entry?: Entry): Promise<boolean>
 }
 
 /** What a worker may take, leased for `leaseMs`: at most `count` in all. */

@@ -1,7 +1,7 @@
 /**
  * The port between operations and whatever keeps the rows. Inside the transaction an engine reads the schedule, asks
  * with it what else has to be known (`domain/question.ts`), reads that, has it decided, and writes the decision; a
- * thrown Refusal writes nothing. What decides is pure and synchronous, and may be called again; between its reads an
+ * thrown Refusal writes nothing. What a write takes an `Entry` for is in the audit with it, in one transaction. What decides is pure and synchronous, and may be called again; between its reads an
  * engine may wait. A schedule of null: no such human in this account, or one no longer active. Every call names the
  * account whose rows it may touch. `test/store/contract.ts` is the suite that an engine must pass.
  */
@@ -21,14 +21,21 @@ import type {
   TimesNeeds,
 } from '../domain/question.ts'
 import type { Schedule } from '../domain/schedule.ts'
-import type {
-  Accounts,
-  AccountUsage,
-  ApiKey,
-  CountFacts,
-  Session,
-  Sessions,
-  Stamp,
+import {
+  type Accounts,
+  type AccountUsage,
+  type ApiKey,
+  type Audit,
+  type AuditedPage,
+  type AuditFilter,
+  type AuditPage,
+  auditedEventsMax,
+  type CountFacts,
+  type Entry,
+  type KeptEntry,
+  type Session,
+  type Sessions,
+  type Stamp,
 } from './access.ts'
 import type {
   BookingFilter,
@@ -75,6 +82,10 @@ export type {
   Accounts,
   AccountUsage,
   ApiKey,
+  Audit,
+  AuditedPage,
+  AuditFilter,
+  AuditPage,
   Backlog,
   BookingFilter,
   BookingPage,
@@ -94,6 +105,7 @@ export type {
   EventPage,
   Events,
   HumanKey,
+  KeptEntry,
   Listed,
   ListedDeliveries,
   Page,
@@ -107,7 +119,7 @@ export type {
   WeekKey,
   Weeks,
 }
-export { erasureStages }
+export { auditedEventsMax, erasureStages }
 
 /** Several humans of one account, at one moment. */
 export interface HumansKey {
@@ -121,6 +133,7 @@ export interface Humans {
     accountId: string,
     decide: (facts: CountFacts) => Human,
     once?: Once<Human>,
+    entry?: Entry,
   ): Promise<Outcome<Human>>
   find(accountId: string, id: string): Promise<Human | null>
   /** The active ones, oldest first, from an id on; one more than `wholeRowsMax` at most, which tells that there are more. */
@@ -133,6 +146,7 @@ export interface Humans {
     accountId: string,
     id: string,
     decide: (human: Human | null, facts: CountFacts) => Human,
+    entry?: Entry,
   ): Promise<Human>
   /**
    * Answers a question to one human's calendar: a read, which waits for no writer. One booking may be left out of
@@ -161,11 +175,12 @@ export interface Overrides {
     key: HumanKey,
     decide: (timeZone: string | null, live: number) => Override,
     once?: Once<Override>,
+    entry?: Entry,
   ): Promise<Outcome<Override>>
   /** Null: no such active human. */
   list(accountId: string, humanId: string): Promise<Override[] | null>
   /** Whether there was one to remove. Null: no such active human. */
-  remove(accountId: string, humanId: string, id: string): Promise<boolean | null>
+  remove(accountId: string, humanId: string, id: string, entry?: Entry): Promise<boolean | null>
 }
 
 export interface Bookings extends ShiftedBookings {
@@ -268,9 +283,10 @@ export interface Store {
   readonly deliveryLog: DeliveryLog
   readonly events: Events
   readonly erasures: Erasures
+  readonly audit: Audit
   /**
-   * Removes settled deliveries and events made before an instant, answers kept for idempotency, and holds
-   * that ended a day ago, at most so many in one short transaction; answers how many went.
+   * Removes settled deliveries and events made before an instant, answers kept for idempotency, entries of the
+   * audit older than `auditDaysMax`, and holds that ended a day ago, at most so many in one short transaction; answers how many went.
    * What still waits is kept.
    */
   sweep(beforeMs: number, nowMs: number, rowsMax: number): Promise<number>

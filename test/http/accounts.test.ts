@@ -131,6 +131,7 @@ test('another account’s lists are empty, whatever they are filtered by', async
 const ownRoutes: Record<string, object | null> = {
   'GET /v1/account': null,
   'GET /v1/usage': null,
+  'GET /v1/audit': null,
   'GET /v1/api-keys': null,
   'POST /v1/api-keys': { name: 'own', scope: 'read' },
   'GET /v1/humans': null,

@@ -85,6 +85,18 @@ function wellFormed({ ids }: Stage): Readonly<Record<string, Form>> {
   }
 }
 
+/** What writes and has no entry in the audit, and why. */
+const unaudited: Readonly<Record<string, string>> = {
+  createHold: 'a hold passes, and says itself which key made it',
+  releaseHold: 'as createHold',
+  createBooking: 'its event names the key',
+  rescheduleBooking: 'its event names the key',
+  cancelBooking: 'its event names the key',
+  redeliver: 'the log of deliveries has the attempts, and nothing of the account changes',
+  redeliverFailed: 'as redeliver',
+  testWebhook: 'as redeliver',
+}
+
 interface Call {
   readonly operationId: string
   readonly need: Need
@@ -248,4 +260,40 @@ test('with a key that sees its own bookings only', async () => {
     },
     ['Alex Secret', 'secret@'],
   )
+})
+
+const operationsIn = ({ database }: TestApp) =>
+  database
+    .query<{ operation: string }, []>('SELECT operation FROM audit ORDER BY seq')
+    .all()
+    .map(({ operation }) => operation)
+
+async function expectEntries(stage: Stage, call: Call, added: readonly string[]): Promise<void> {
+  const { operationId } = call
+  const before = operationsIn(stage.app)
+  const { code, text } = await answerTo(stage.app, call, stage.app.key)
+  expect([operationId, code, text]).toEqual([operationId, 'OK', expect.any(String)])
+  expect([operationId, operationsIn(stage.app)]).toEqual([operationId, [...before, ...added]])
+}
+
+const writing = routes.filter(({ method }) => method !== 'GET')
+
+test.each(writing.map(({ operation }) => operation.operationId))(
+  '%s leaves its entry in the audit, unless it is excepted',
+  async (id) => {
+    const stage = await begin()
+    await using _ = stage.app
+    const call = callsOn(stage).find(({ operationId }) => operationId === id)
+    if (call === undefined) throw new Error(`no call of ${id}`)
+    await expectEntries(stage, call, id in unaudited ? [] : [id])
+  },
+)
+
+test('what reads leaves no entry in the audit, and only what writes is excepted', async () => {
+  const stage = await begin()
+  await using _ = stage.app
+  const reads = callsOn(stage).filter(({ method }) => method === 'GET')
+  for (const call of reads) await expectEntries(stage, call, [])
+  const ids = writing.map(({ operation }): string => operation.operationId)
+  expect(Object.keys(unaudited).filter((id) => !ids.includes(id))).toEqual([])
 })

@@ -26,6 +26,7 @@ import {
   today,
   webhook,
 } from '../support/store.ts'
+import { auditContract } from './contract.audit.ts'
 import { bookingContract } from './contract.bookings.ts'
 import { boundsContract } from './contract.bounds.ts'
 import { deliveryContract } from './contract.deliveries.ts'
@@ -49,6 +50,7 @@ export type StartEngine = () => Engine
 
 const chapters = {
   accounts: accountContract,
+  audit: auditContract,
   humans: humanContract,
   overrides: overrideContract,
   webhooks: webhookContract,

@@ -56,6 +56,10 @@ async function useEverything(file: TestFile): Promise<void> {
   await cancel(store, accountId, made.id)
   await store.accounts.usage(accountId, nowMs)
   await store.events.list(accountId, 0, 50)
+  for (const filter of [{}, { keyId: 'k' }, { objectId: 'o' }, { keyId: 'k', objectId: 'o' }]) {
+    await store.audit.list(accountId, filter, { limit: 50 })
+  }
+  await store.audit.listEvents(accountId, {}, { limit: 50 })
   await store.sweep(nowMs, nowMs, 10)
 }
 

@@ -27,6 +27,7 @@ export function configIn(dataFolder: string): Config {
     rateLimit: null,
     zoneinfo: null,
     metricsArePublic: false,
+    auditAddresses: false,
     corsOrigins: null,
     backup: null,
     backupEveryMs: 3_600_000,

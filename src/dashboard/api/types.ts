@@ -1,4 +1,6 @@
 /** What the API answers, as its own schemas say: types only, nothing of the server comes into the page. */
+
+import type * as sessions from '../../wire/access/session.ts'
 import type * as accounts from '../../wire/account.ts'
 import type * as bookings from '../../wire/booking/booking.ts'
 import type { BookingList as BookingListAnswer } from '../../wire/booking/booking-list.ts'
@@ -7,7 +9,6 @@ import type * as deliveries from '../../wire/delivery.ts'
 import type * as holds from '../../wire/hold.ts'
 import type * as humans from '../../wire/human.ts'
 import type * as overrides from '../../wire/override.ts'
-import type * as sessions from '../../wire/session.ts'
 import type * as slots from '../../wire/slots.ts'
 import type { ErrorAnswer, Read } from '../../wire/vocabulary.ts'
 import type * as webhooks from '../../wire/webhook.ts'

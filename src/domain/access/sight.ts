@@ -5,6 +5,7 @@
 import { humanNotFound } from '../booking.ts'
 import { Refusal } from '../errors.ts'
 import type { Cap } from '../plan.ts'
+import type { Author } from './audit.ts'
 import type { Scope } from './scope.ts'
 
 /** What a key is bound to. */
@@ -18,9 +19,7 @@ export interface Bounds {
 export const unbound: Bounds = { humanIds: null, ownBookings: false }
 
 /** Whoever asks: a key, or with null an operator at the command line. */
-export interface Looker extends Bounds {
-  readonly accountId: string
-  readonly keyId: string | null
+export interface Looker extends Bounds, Author {
   readonly scope: Scope
   /** How many bookings it may make in a UTC day; null: as many as the account. */
   readonly dailyBookings: number | null
@@ -48,6 +47,11 @@ export class Sight {
   /** The key that asks: what it makes is its own. */
   get keyId(): string | null {
     return this.#looker.keyId
+  }
+
+  /** Whoever changes something, for the audit. */
+  get author(): Author {
+    return this.#looker
   }
 
   /** Whether it changes when a human works, and not for how long they are met. */

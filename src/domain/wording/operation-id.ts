@@ -2,6 +2,7 @@
 export type OperationId =
   | 'getAccount'
   | 'getUsage'
+  | 'listAudit'
   | 'createApiKey'
   | 'listApiKeys'
   | 'revokeApiKey'

@@ -2,7 +2,7 @@ import { Refusal } from '../../domain/errors.ts'
 import { admit } from '../../operations/gate.ts'
 import { authenticate } from '../../operations/keys.ts'
 import { endSession, findSession, openSession } from '../../operations/sessions.ts'
-import { SessionInput, showSession } from '../../wire/session.ts'
+import { SessionInput, showSession } from '../../wire/access/session.ts'
 import { type Arrival, readBody } from '../door/arrivals.ts'
 import { type Input, takesBody, takesNoBody, takesNothing } from '../input/input.ts'
 import { queryOf } from '../input/query.ts'
@@ -21,7 +21,11 @@ export const sessionPages: readonly Page[] = [
     const { principal } = await authenticate(context, key)
       .then((known) => admit(context, { sentKey: true, principal: known, networkOf }))
       .catch(saying)
-    const { secret, expiresAtMs } = await openSession(context, principal)
+    const { secret, expiresAtMs } = await openSession(
+      context,
+      principal,
+      context.addressOf(request),
+    )
     return answer(showSession(principal, expiresAtMs), sessionCookie(request, secret))
   }),
   open('GET', path, async (arrival) => {
@@ -32,8 +36,9 @@ export const sessionPages: readonly Page[] = [
   }),
   open('DELETE', path, async (arrival) => {
     await sentBy(arrival, takesNoBody)
-    const secret = sessionSecretOf(arrival.request)
-    if (secret !== null) await endSession(arrival.context, secret)
+    const { context, request } = arrival
+    const secret = sessionSecretOf(request)
+    if (secret !== null) await endSession(context, secret, context.addressOf(request))
     return answer({ session: null }, sessionCookie(arrival.request, null))
   }),
 ]

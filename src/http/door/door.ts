@@ -33,7 +33,8 @@ export function createDoor(context: HttpContext, kept: KeptAnswers) {
       const principal = letIn(arrival, recognised(arrival) ?? (await identify(arrival)))
       const { scope } = principal
       decideScope(scope, route.scope)
-      const sight = new Sight(principal)
+      const address = context.addressOf(request)
+      const sight = new Sight(address === null ? principal : { ...principal, address })
       if (!('operation' in route)) {
         return told(arrival, marked(arrival, await route.respond(arrival, { scope, sight })))
       }

@@ -8,6 +8,8 @@ export interface HttpContext extends Context {
    * host may choose any. Headers that name another one are not believed: anybody can write them.
    */
   networkOf(request: Request): string
+  /** Where a request comes from, for the audit; null where the settings do not ask for it. */
+  addressOf(request: Request): string | null
   /** The host it listens on; undefined where there is no socket. */
   listensOn(): string | undefined
 }
@@ -18,13 +20,19 @@ interface Listening {
 }
 
 /** (A hook that takes `server` of Elysia makes every request of its route 0.3 µs dearer: it is a getter, made anew each time.) */
-export function atSource(context: Context, server: () => Listening | null): HttpContext {
+export function atSource(
+  context: Context,
+  server: () => Listening | null,
+  keepsAddresses: boolean,
+): HttpContext {
+  const addressOf = (request: Request) => {
+    const sent = request instanceof ReaddressedRequest ? request.original : request
+    return server()?.requestIP(sent)?.address ?? 'unknown'
+  }
   return {
     ...context,
-    networkOf: (request) => {
-      const sent = request instanceof ReaddressedRequest ? request.original : request
-      return networkAt(server()?.requestIP(sent)?.address ?? 'unknown')
-    },
+    networkOf: (request) => networkAt(addressOf(request)),
+    addressOf: (request) => (keepsAddresses ? addressOf(request) : null),
     listensOn: () => server()?.hostname,
   }
 }

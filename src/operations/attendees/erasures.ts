@@ -1,3 +1,4 @@
+import { type Entry, entryOf } from '../../domain/access/audit.ts'
 import type { Sight } from '../../domain/access/sight.ts'
 import type { Erased, Person, WithoutPerson } from '../../domain/attendees/erasure.ts'
 import { bookingNotFound } from '../../domain/booking.ts'
@@ -34,18 +35,21 @@ export const erasureStepsMax = 2_000
  */
 export async function eraseAttendee(
   context: Context,
-  { wholeAccount: accountId }: Sight,
+  sight: Sight,
   { from, ...asked }: AskedErasure,
 ): Promise<Erasure> {
-  const { store } = context
+  const { store, clock } = context
   const { person, isDry } = asked
+  const accountId = sight.wholeAccount
   if ('bookingId' in person && !(await store.bookings.find(accountId, person.bookingId))) {
     throw bookingNotFound()
   }
   let erased: Erased = { bookings: 0, events: 0, answers: 0, deliveries: 0, holds: 0 }
   let next: ErasurePlace | null = from ?? beginning
+  let entry: Entry | undefined = erasureEntry(sight, person, clock.nowMs())
   for (let steps = 0; next !== null && steps < erasureStepsMax; steps += 1) {
-    const step = await store.erasures.step({ accountId, ...asked }, next)
+    const step = await store.erasures.step({ accountId, entry, ...asked }, next)
+    entry = undefined
     erased = sum(erased, step.erased)
     next = step.next
     await new Promise((resolve) => setImmediate(resolve))
@@ -63,6 +67,17 @@ function sum(a: Erased, b: Erased): Erased {
     deliveries: a.deliveries + b.deliveries,
     holds: a.holds + b.holds,
   }
+}
+
+/** By address a digest stands for the person, by booking its id. */
+function erasureEntry(sight: Sight, person: Person, atMs: number): Entry {
+  if ('bookingId' in person) {
+    const object = { kind: 'booking', id: person.bookingId } as const
+    return entryOf(sight.author, 'eraseAttendee', object, atMs)
+  }
+  const object = { kind: 'attendee', id: null } as const
+  const entry = entryOf(sight.author, 'eraseAttendee', object, atMs)
+  return { ...entry, digest: digestOf(person.email.toLowerCase()) }
 }
 
 /** A digest of the person proves later that they were erased. */

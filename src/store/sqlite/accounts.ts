@@ -1,4 +1,5 @@
 import type { Database } from 'bun:sqlite'
+import type { Entry } from '../../domain/access/audit.ts'
 import { type Account, ofValidKey } from '../../domain/account.ts'
 import { monthOf, type PlanName } from '../../domain/plan.ts'
 import type { Accounts, ApiKey } from '../store.ts'
@@ -31,7 +32,7 @@ interface AccountUsageRow extends UsageRow {
 
 const findSql = 'SELECT * FROM accounts WHERE id = ?'
 
-export function sqliteAccounts({ writer, reader, commit, changes }: Engine): Accounts {
+export function sqliteAccounts({ writer, reader, commit, changes, writeEntry }: Engine): Accounts {
   const firstSql = 'SELECT * FROM accounts ORDER BY id LIMIT 1'
   const first = writer.prepare<AccountRow, []>(firstSql)
   const firstRead = reader.prepare<AccountRow, []>(firstSql)
@@ -60,30 +61,32 @@ export function sqliteAccounts({ writer, reader, commit, changes }: Engine): Acc
       '(SELECT count(*) FROM webhooks WHERE account_seq = a.seq AND active = 1) AS webhooks',
     ),
   )
-  const addKey = (key: ApiKey) => {
-    insertKey(key)
+  const addKey = (key: ApiKey, entry?: Entry) => {
+    if (insertKey(key)) writeEntry(entry)
     changes.touch('keys')
   }
-  const addWith = (key: ApiKey, account: Account) => {
+  const addWith = (key: ApiKey, account: Account, entry?: Entry) => {
     rows.insert(account)
     addKey(key)
+    writeEntry(entry)
   }
 
   return {
-    addFirst: (account, key) =>
+    addFirst: (account, key, entry) =>
       commit.decide(
         () => first.get() === null,
         (isFirst) => {
-          if (isFirst) addWith(key, account)
+          if (isFirst) addWith(key, account, entry)
           return isFirst
         },
       ),
-    add: (account, key) => commit.apply(() => addWith(key, account)),
-    change: (id, decide) =>
+    add: (account, key, entry) => commit.apply(() => addWith(key, account, entry)),
+    change: (id, decide, entry) =>
       commit.decide(
         () => decide(rows.find(id)),
         (account) => {
           rows.update(account)
+          writeEntry(entry)
           // Keys stand for accounts that are suspended or not.
           changes.touch('keys')
           return account
@@ -92,16 +95,13 @@ export function sqliteAccounts({ writer, reader, commit, changes }: Engine): Acc
     async list() {
       return list.all().map(accountOf)
     },
-    addKey: (key) => commit.apply(() => addKey(key)),
+    addKey: (key, entry) => commit.apply(() => addKey(key, entry)),
     async findPrincipal(digest) {
       const row = principal.get(digest)
       return row && principalOf(row)
     },
     keysStamp: () => changes.stampOf('keys'),
-    async find(id) {
-      const row = find.get(id)
-      return row ? accountOf(row) : null
-    },
+    find: async (id) => accountOrNull(find.get(id)),
     async listKeys(accountId) {
       return keys(accountId)
     },
@@ -109,11 +109,14 @@ export function sqliteAccounts({ writer, reader, commit, changes }: Engine): Acc
       commit.apply(() => {
         for (const [id, usedMs] of uses) markUsed.run(usedMs, id)
       }),
-    revokeKeys: (accountId, nowMs, decide) =>
+    revokeKeys: (accountId, nowMs, decide, entry) =>
       commit.decide(
         () => decide(presentKeys(accountId), makersOf(accountId)),
         (revoked) => {
-          for (const { id } of revoked) revoke.run(nowMs, id)
+          for (const { id } of revoked) {
+            revoke.run(nowMs, id)
+            writeEntry(entry && { ...entry, objectId: id })
+          }
           changes.touch('keys')
           return revoked
         },
@@ -126,10 +129,7 @@ export function sqliteAccounts({ writer, reader, commit, changes }: Engine): Acc
     async areSeveral() {
       return second.get() !== null
     },
-    async findFirst() {
-      const row = firstRead.get()
-      return row ? accountOf(row) : null
-    },
+    findFirst: async () => accountOrNull(firstRead.get()),
   }
 }
 
@@ -143,10 +143,7 @@ function accountRows(writer: Database) {
     `UPDATE accounts SET ${updatedSql(changing)} WHERE id = $id`,
   )
   return {
-    find(id: string): Account | null {
-      const row = find.get(id)
-      return row ? accountOf(row) : null
-    },
+    find: (id: string) => accountOrNull(find.get(id)),
     insert: (account: Account) => insert.run(rowOf(account)),
     update: (account: Account) => update.run(rowOf(account)),
   }
@@ -159,6 +156,8 @@ function rowOf({ id, name, plan, autoPurchase, createdAtMs, suspendedAtMs }: Acc
     suspended_at: suspendedAtMs,
   } satisfies AccountRow
 }
+
+const accountOrNull = (row: AccountRow | null): Account | null => row && accountOf(row)
 
 function accountOf({ id, name, plan, auto_purchase, ...row }: AccountRow): Account {
   const times = { createdAtMs: row.created_at, suspendedAtMs: row.suspended_at }

@@ -1,4 +1,5 @@
 import type { EncodeEvent } from '../../domain/event.ts'
+import type { WriteEntry } from './audit.ts'
 import type { BookingWrites } from './calendar/booking-writes.ts'
 import type { ScheduleCache } from './calendar/schedules.ts'
 import type { Connections } from './connections.ts'
@@ -9,6 +10,7 @@ import type { WriteOnce } from './once.ts'
 export interface Engine extends Connections {
   readonly commit: GroupCommit
   readonly writeOnce: WriteOnce
+  readonly writeEntry: WriteEntry
   readonly cache: ScheduleCache
   /** To be called by what may have made a delivery due. */
   readonly written: () => void

@@ -46,6 +46,7 @@ export function sqliteHumans({
   reader,
   commit,
   writeOnce,
+  writeEntry,
   cache,
   changes,
 }: Engine): Humans {
@@ -65,12 +66,13 @@ export function sqliteHumans({
   const lists = humanLists(reader)
 
   return {
-    add: (accountId, decide, once) =>
+    add: (accountId, decide, once, entry) =>
       writeOnce(
         once,
         () => decide(ofValidKey(count.get(accountId))),
         (human) => {
           insert.run(rowOf(accountId, human))
+          writeEntry(entry)
           return human
         },
       ),
@@ -81,11 +83,12 @@ export function sqliteHumans({
     async idsOfRole(accountId, role, among) {
       return reads.idsOfRole(accountId, role, among)
     },
-    change: (accountId, id, decide) =>
+    change: (accountId, id, decide, entry) =>
       commit.decide(
         () => decide(find(accountId, id), ofValidKey(count.get(accountId))),
         (human) => {
           update.run(rowOf(accountId, human))
+          writeEntry(entry)
           changes.touch(id)
           return human
         },

@@ -72,8 +72,8 @@ export function makerReader(db: Database): (accountId: string) => Makers {
   return (accountId) => new Map(keys.all(accountId).map((key) => [key.id, key.created_by]))
 }
 
-/** Adds a key, unless there is one of the same text. */
-export function keyWriter(writer: Database): (key: ApiKey) => void {
+/** Adds a key, unless there is one of the same text; answers whether it did. */
+export function keyWriter(writer: Database): (key: ApiKey) => boolean {
   const insert = writer.prepare<null, [Bindings]>(
     `INSERT INTO api_keys (id, account_id, name, prefix, scope, digest, created_at, human_ids, own_bookings,
        expires_at, daily_bookings, created_by)
@@ -82,7 +82,7 @@ export function keyWriter(writer: Database): (key: ApiKey) => void {
      ON CONFLICT (digest) DO NOTHING`,
   )
   return (key) => {
-    insert.run({
+    const { changes } = insert.run({
       id: key.id,
       account_id: key.accountId,
       name: key.name,
@@ -96,5 +96,6 @@ export function keyWriter(writer: Database): (key: ApiKey) => void {
       daily_bookings: key.dailyBookings,
       created_by: key.createdBy,
     } satisfies Omit<KeyRow, 'last_used_at'> & { digest: string })
+    return changes > 0
   }
 }

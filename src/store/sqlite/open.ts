@@ -6,6 +6,7 @@ import { nothingWritten } from '../../domain/errors.ts'
 import type { EncodeEvent } from '../../domain/event.ts'
 import type { Store } from '../store.ts'
 import { sqliteAccounts } from './accounts.ts'
+import { auditWriter, sqliteAudit } from './audit.ts'
 import { bookingWrites } from './calendar/booking-writes.ts'
 import { sqliteBookings } from './calendar/bookings.ts'
 import { sqliteHolds } from './calendar/holds.ts'
@@ -100,6 +101,7 @@ export function openSqlite(options: SqliteOptions): Store {
   const engine: Engine = {
     ...base,
     writeOnce: sqliteOnce(writer, commit),
+    writeEntry: auditWriter(writer),
     bookingWrites: bookingWrites(base, eventWriter(base, firstWaitMs)),
   }
   const ready = reader.prepare('SELECT 1 FROM accounts LIMIT 1')
@@ -117,6 +119,7 @@ export function openSqlite(options: SqliteOptions): Store {
     deliveryLog: sqliteDeliveryLog(engine),
     events: sqliteEvents(engine),
     erasures: sqliteErasures(engine),
+    audit: sqliteAudit(engine),
     sweep: sqliteSweep(engine),
     onEvent: (listener) => listeners.push(listener),
     async load() {

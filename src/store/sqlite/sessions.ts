@@ -1,4 +1,4 @@
-import type { Sessions } from '../store.ts'
+import type { Session, Sessions } from '../store.ts'
 import type { Bindings } from './bindings.ts'
 import type { Engine } from './engine.ts'
 import { type PrincipalRow, principalColumns, principalOf } from './key-rows.ts'
@@ -7,7 +7,7 @@ interface SessionRow extends PrincipalRow {
   session_ends: number
 }
 
-export function sqliteSessions({ writer, reader, commit }: Engine): Sessions {
+export function sqliteSessions({ writer, reader, commit, writeEntry }: Engine): Sessions {
   const insert = writer.prepare<null, [Bindings]>(
     `INSERT INTO sessions (digest, account_id, key_id, expires_at, created_at)
      VALUES ($digest, $account_id, $key_id, $expires_at, $created_at)`,
@@ -18,7 +18,9 @@ export function sqliteSessions({ writer, reader, commit }: Engine): Sessions {
        SELECT digest FROM sessions WHERE key_id = ?1
        ORDER BY created_at DESC, digest = ?2 DESC LIMIT ?3)`,
   )
-  const remove = writer.prepare<null, [string]>('DELETE FROM sessions WHERE digest = ?')
+  const remove = writer.prepare<Pick<Session, 'accountId' | 'keyId'>, [string]>(
+    'DELETE FROM sessions WHERE digest = ? RETURNING account_id AS accountId, key_id AS keyId',
+  )
   const find = reader.prepare<SessionRow, [string, number]>(
     `SELECT ${principalColumns}, s.expires_at AS session_ends
      FROM sessions s JOIN api_keys k ON k.id = s.key_id
@@ -27,7 +29,7 @@ export function sqliteSessions({ writer, reader, commit }: Engine): Sessions {
   )
 
   return {
-    add: ({ digest, accountId, keyId, createdAtMs, expiresAtMs }, ofKeyMax) =>
+    add: ({ digest, accountId, keyId, createdAtMs, expiresAtMs }, ofKeyMax, entry) =>
       commit.apply(() => {
         removeOver.run(createdAtMs)
         insert.run({
@@ -38,14 +40,16 @@ export function sqliteSessions({ writer, reader, commit }: Engine): Sessions {
           created_at: createdAtMs,
         })
         removeOldest.run(keyId, digest, ofKeyMax)
+        writeEntry(entry)
       }),
     async findPrincipal(digest, nowMs) {
       const row = find.get(digest, nowMs)
       return row && { principal: principalOf(row), expiresAtMs: row.session_ends }
     },
-    remove: (digest) =>
+    remove: (digest, entryOf) =>
       commit.apply(() => {
-        remove.run(digest)
+        const owner = remove.get(digest)
+        if (owner) writeEntry(entryOf?.(owner))
       }),
   }
 }

@@ -1,6 +1,8 @@
 import type { Database } from 'bun:sqlite'
+import { auditDaysMax } from '../../domain/access/audit.ts'
 import { holdKeptMs } from '../../domain/hold.ts'
 import { idempotencyKeptMs } from '../../domain/idempotency.ts'
+import { dayMs } from '../../domain/time/units.ts'
 import type { Store } from '../store.ts'
 import type { Engine } from './engine.ts'
 
@@ -22,13 +24,19 @@ export function sqliteSweep({ writer, reader, commit }: Engine): Store['sweep'] 
     `DELETE FROM holds WHERE id IN (
        SELECT id FROM holds WHERE expires_at <= +? ORDER BY expires_at LIMIT ?)`,
   )
+  const entries = writer.prepare<null, [number, number]>(
+    `DELETE FROM audit WHERE seq IN (
+       SELECT seq FROM audit WHERE at <= +? ORDER BY at LIMIT ?)`,
+  )
 
   return async (beforeMs, nowMs, rowsMax) => {
     // Looked for before the transaction: what still waits may be much, and is walked over.
     const found = oldEvents(beforeMs, rowsMax)
     return commit.apply(() => {
       let swept = answers.run(nowMs - idempotencyKeptMs, rowsMax).changes
-      swept += holds.run(nowMs - holdKeptMs, Math.max(0, rowsMax - swept)).changes
+      const left = () => Math.max(0, rowsMax - swept)
+      swept += holds.run(nowMs - holdKeptMs, left()).changes
+      swept += entries.run(nowMs - auditDaysMax * dayMs, left()).changes
       for (const event of found) {
         if (swept >= rowsMax) break
         swept += removeEvent(event)

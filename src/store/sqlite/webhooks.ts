@@ -27,7 +27,13 @@ type WebhookRow = ReturnType<typeof rowOf> & { readonly failing_since: number | 
 
 const owned = `id = ? AND ${ofAccount}`
 
-export function sqliteWebhooks({ writer, reader, commit, writeOnce }: Engine): Webhooks {
+export function sqliteWebhooks({
+  writer,
+  reader,
+  commit,
+  writeOnce,
+  writeEntry,
+}: Engine): Webhooks {
   const plan = writer.prepare<Pick<EndpointFacts, 'plan'>, [string]>(
     'SELECT plan FROM accounts WHERE id = ?',
   )
@@ -76,12 +82,13 @@ export function sqliteWebhooks({ writer, reader, commit, writeOnce }: Engine): W
   }
 
   return {
-    add: (accountId, decide, once) =>
+    add: (accountId, decide, once, entry) =>
       writeOnce(
         once,
         () => decide(factsOf(accountId)),
         (webhook) => {
           insert.run({ ...rowOf(webhook), account_id: accountId })
+          writeEntry(entry)
           return webhook
         },
       ),
@@ -96,7 +103,7 @@ export function sqliteWebhooks({ writer, reader, commit, writeOnce }: Engine): W
       const row = find.get(id, accountId)
       return row ? webhookOf(row) : null
     },
-    change: (accountId, id, decide) =>
+    change: (accountId, id, decide, entry) =>
       commit.decide(
         () => {
           const row = present.get(id, accountId)
@@ -104,11 +111,16 @@ export function sqliteWebhooks({ writer, reader, commit, writeOnce }: Engine): W
         },
         (webhook) => {
           update.run(rowOf(webhook))
+          writeEntry(entry)
           return webhook
         },
       ),
-    async remove(accountId, id) {
-      const found = await commit.apply(() => switchOff.run(id, accountId).changes > 0)
+    async remove(accountId, id, entry) {
+      const found = await commit.apply(() => {
+        const isThere = switchOff.run(id, accountId).changes > 0
+        if (isThere) writeEntry(entry)
+        return isThere
+      })
       if (!found) return false
       return halfDone(removeInSteps(accountId, id), 'It is switched off, but still there.')
     },

@@ -9,10 +9,11 @@ import type { KeptEvent } from '../../../src/domain/event.ts'
 import { boundEventsMax } from '../../../src/store/outbox.ts'
 import type { Accounts, Events, Store } from '../../../src/store/store.ts'
 import { account } from '../store.ts'
+import { memoryAudit } from './audit.ts'
 import { isAmong, memoryBookings } from './bookings.ts'
 import { memoryHolds, memoryWeeks } from './holds.ts'
 import { memoryHumans, memoryOverrides, memoryWebhooks } from './humans.ts'
-import { allOf, Rows, type Tables } from './rows.ts'
+import { allOf, note, Rows, type Tables } from './rows.ts'
 import { monthName, nothing, usageIn } from './times.ts'
 
 /** Fresh data, and any number of stores on them. */
@@ -52,6 +53,7 @@ export function openMemory(rows = new Rows()): Store {
       ...{ list: notKept, find: notKept, redeliver: notKept, redeliverFailed: notKept },
       addTest: notKept,
     },
+    audit: memoryAudit(rows),
     erasures: { step: notKept, remaining: notKept },
     sweep: async () => 0,
     onEvent: () => undefined,
@@ -80,28 +82,32 @@ function memoryAccounts(rows: Rows): Accounts {
         .map(({ accountId: _, digest: __, ...kept }) => kept),
     )
   return {
-    addFirst: (first, key) =>
+    addFirst: (first, key, entry) =>
       rows.change(
         () => rows.read(({ accounts }) => accounts.size === 0),
         (tables, isFirst) => {
           if (isFirst) addAccount(tables, first)
           if (isFirst) tables.keys.set(key.id, key)
+          if (isFirst) note(tables, entry)
           return isFirst
         },
       ),
-    add: (added, key) =>
+    add: (added, key, entry) =>
       rows.change(
         async () => added,
         (tables) => {
           addAccount(tables, added)
           tables.keys.set(key.id, key)
+          note(tables, entry)
         },
       ),
-    addKey: (key) =>
+    addKey: (key, entry) =>
       rows.change(
         () => rows.read(({ keys }) => [...keys.values()].some((one) => one.digest === key.digest)),
         (tables, isKnown) => {
-          if (!isKnown) tables.keys.set(key.id, key)
+          if (isKnown) return
+          tables.keys.set(key.id, key)
+          note(tables, entry)
         },
       ),
     findPrincipal: (digest) =>
@@ -118,11 +124,12 @@ function memoryAccounts(rows: Rows): Accounts {
     findFirst: () => rows.read(({ accounts }) => [...accounts.values()][0] ?? null),
     find,
     list: () => rows.read(({ accounts }) => [...accounts.values()]),
-    change: (id, decide) =>
+    change: (id, decide, entry) =>
       rows.change(
         async () => decide(await find(id)),
         (tables, changed) => {
           addAccount(tables, changed)
+          note(tables, entry)
           return changed
         },
       ),
@@ -138,7 +145,7 @@ function memoryAccounts(rows: Rows): Accounts {
           }
         },
       ),
-    revokeKeys: (accountId, _nowMs, decide) =>
+    revokeKeys: (accountId, _nowMs, decide, entry) =>
       rows.change(
         async () => {
           const makers = await rows.read(
@@ -146,10 +153,11 @@ function memoryAccounts(rows: Rows): Accounts {
           )
           return decide(await keysOf(accountId), makers)
         },
-        ({ keys }, revoked) => {
+        (tables, revoked) => {
           for (const { id } of revoked) {
-            const key = keys.get(id)
-            if (key) keys.set(id, { ...key, isRevoked: true })
+            const key = tables.keys.get(id)
+            if (key) tables.keys.set(id, { ...key, isRevoked: true })
+            note(tables, entry && { ...entry, objectId: id })
           }
           return revoked
         },

@@ -1,3 +1,4 @@
+import type { Entry } from '../../../src/domain/access/audit.ts'
 import { teamHumansMax } from '../../../src/domain/assignment.ts'
 import type { Webhook } from '../../../src/domain/event.ts'
 import { lastDayOf, type Override } from '../../../src/domain/override.ts'
@@ -10,17 +11,18 @@ import {
   type Webhooks,
   wholeRowsMax,
 } from '../../../src/store/store.ts'
-import { allOf, ownedIn, type Rows, type Tables } from './rows.ts'
+import { allOf, note, ownedIn, type Rows, type Tables } from './rows.ts'
 import { bookedWithin, heldWithin, joined, scheduleOf } from './times.ts'
 
 export function memoryHumans(rows: Rows): Humans {
   return {
-    add: (accountId, decide, once) =>
+    add: (accountId, decide, once, entry) =>
       rows.once(
         once,
         async () => decide(await countOf(rows, accountId)),
         (tables, human) => {
           tables.humans.set(human.id, { accountId, row: human })
+          note(tables, entry)
           return human
         },
       ),
@@ -36,7 +38,7 @@ export function memoryHumans(rows: Rows): Humans {
       return humans.filter((one) => one.active && (role === undefined || one.role === role)).length
     },
     idsOfRole: (accountId, role, among) => idsOfRole(rows, accountId, role, among),
-    change: (accountId, id, decide) =>
+    change: (accountId, id, decide, entry) =>
       rows.change(
         async () => {
           const present = await rows.read(({ humans }) => ownedIn(humans, accountId, id))
@@ -44,6 +46,7 @@ export function memoryHumans(rows: Rows): Humans {
         },
         (tables, human) => {
           tables.humans.set(id, { accountId, row: human })
+          note(tables, entry)
           return human
         },
       ),
@@ -107,7 +110,7 @@ export function memoryOverrides(rows: Rows): Overrides {
       return human?.active ? human.timeZone : null
     })
   return {
-    add: ({ accountId, humanId, nowMs }, decide, once) =>
+    add: ({ accountId, humanId, nowMs }, decide, once, entry) =>
       rows.once(
         once,
         async () => {
@@ -119,6 +122,7 @@ export function memoryOverrides(rows: Rows): Overrides {
         },
         (tables, override) => {
           tables.overrides.set(override.id, { accountId, row: override })
+          note(tables, entry)
           return override
         },
       ),
@@ -127,13 +131,15 @@ export function memoryOverrides(rows: Rows): Overrides {
       const overrides = await rows.read((tables) => allOf(tables.overrides, accountId))
       return overrides.filter((one) => one.humanId === humanId)
     },
-    remove: (accountId, humanId, id) =>
+    remove: (accountId, humanId, id, entry) =>
       rows.change(
         () => zoneOf(accountId, humanId),
         (tables, zone) => {
           if (zone === null) return null
           const found = ownedIn(tables.overrides, accountId, id)
-          return found?.humanId === humanId && tables.overrides.delete(id)
+          if (found?.humanId !== humanId) return false
+          note(tables, entry)
+          return tables.overrides.delete(id)
         },
       ),
   }
@@ -149,14 +155,14 @@ export function memoryWebhooks(rows: Rows): Webhooks {
       endpoints: allOf(webhooks, accountId),
     }))
   const put =
-    (accountId: string) =>
-    ({ webhooks }: Tables, webhook: Webhook) => {
-      webhooks.set(webhook.id, { accountId, row: webhook })
+    (accountId: string, entry: Entry | undefined) => (tables: Tables, webhook: Webhook) => {
+      tables.webhooks.set(webhook.id, { accountId, row: webhook })
+      note(tables, entry)
       return webhook
     }
   return {
-    add: (accountId, decide, once) =>
-      rows.once(once, async () => decide(await factsOf(accountId)), put(accountId)),
+    add: (accountId, decide, once, entry) =>
+      rows.once(once, async () => decide(await factsOf(accountId)), put(accountId, entry)),
     list: (accountId) =>
       rows.read(({ webhooks }) =>
         allOf(webhooks, accountId).map((one) => ({ ...one, recent: { attempts: 0, failed: 0 } })),
@@ -166,15 +172,19 @@ export function memoryWebhooks(rows: Rows): Webhooks {
         [...webhooks.values()].map(({ row }) => row).filter(({ active }) => active),
       ),
     find,
-    change: (accountId, id, decide) =>
+    change: (accountId, id, decide, entry) =>
       rows.change(
         async () => decide(await find(accountId, id), await factsOf(accountId)),
-        put(accountId),
+        put(accountId, entry),
       ),
-    remove: (accountId, id) =>
+    remove: (accountId, id, entry) =>
       rows.change(
         () => find(accountId, id),
-        ({ webhooks }, found) => found !== null && webhooks.delete(id),
+        (tables, found) => {
+          if (found === null) return false
+          note(tables, entry)
+          return tables.webhooks.delete(id)
+        },
       ),
   }
 }

@@ -1,4 +1,5 @@
 /** What the engine in memory keeps, and how it is read and written: never at once. */
+import type { Entry } from '../../../src/domain/access/audit.ts'
 import type { Account } from '../../../src/domain/account.ts'
 import type { Booking } from '../../../src/domain/booking.ts'
 import type { KeptEvent, Webhook } from '../../../src/domain/event.ts'
@@ -43,6 +44,7 @@ export interface Tables {
   /** By account and month. */
   readonly counts: Map<string, Pick<Usage, 'used' | 'packs' | 'covered'> & { cents: number }>
   readonly answers: Map<string, Answer>
+  readonly audit: Map<number, Owned<Entry>>
 }
 
 function emptyTables(): Tables {
@@ -58,6 +60,7 @@ function emptyTables(): Tables {
     events: new Map(),
     counts: new Map(),
     answers: new Map(),
+    audit: new Map(),
   }
 }
 
@@ -75,6 +78,7 @@ function copyOf(tables: Tables): Tables {
     events: new Map(tables.events),
     counts: new Map(tables.counts),
     answers: new Map(tables.answers),
+    audit: new Map(tables.audit),
   }
 }
 
@@ -153,6 +157,11 @@ export class Rows {
 }
 
 const nameOf = ({ accountId, key }: Once<never>) => `${accountId} ${key}`
+
+/** What a change says of itself. */
+export function note({ audit }: Tables, entry: Entry | undefined): void {
+  if (entry) audit.set(audit.size + 1, { accountId: entry.accountId, row: entry })
+}
 
 export function ownedIn<T>(
   table: ReadonlyMap<string, Owned<T>>,

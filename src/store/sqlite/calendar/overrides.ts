@@ -4,7 +4,8 @@ import { type Bindings, insertedSql } from '../bindings.ts'
 import type { Engine } from '../engine.ts'
 import { type OverrideRow, overrideColumns, overrideOf, overrideRow } from './override-rows.ts'
 
-export function sqliteOverrides({ writer, reader, commit, writeOnce, changes }: Engine): Overrides {
+export function sqliteOverrides(engine: Engine): Overrides {
+  const { writer, reader, commit, writeOnce, writeEntry, changes } = engine
   const activeSql = 'SELECT timezone FROM humans WHERE id = ? AND account_id = ? AND active = 1'
   const active = writer.prepare<{ timezone: string }, [string, string]>(activeSql)
   const activeRead = reader.prepare<unknown, [string, string]>(activeSql)
@@ -30,7 +31,7 @@ export function sqliteOverrides({ writer, reader, commit, writeOnce, changes }: 
   )
 
   return {
-    add: ({ accountId, humanId, nowMs }, decide, once) =>
+    add: ({ accountId, humanId, nowMs }, decide, once, entry) =>
       writeOnce(
         once,
         () => {
@@ -41,20 +42,23 @@ export function sqliteOverrides({ writer, reader, commit, writeOnce, changes }: 
         (override) => {
           insert.run(overrideRow(accountId, override))
           touch(humanId)
+          writeEntry(entry)
           return override
         },
       ),
     async list(accountId, humanId) {
       return activeRead.get(humanId, accountId) ? list.all(humanId).map(overrideOf) : null
     },
-    remove: (accountId, humanId, id) =>
+    remove: (accountId, humanId, id, entry) =>
       commit.decide(
         () => active.get(humanId, accountId) !== null,
         (isActive) => {
           if (!isActive) return null
           const removed = remove.run(id, humanId, accountId).changes > 0
-          if (removed) touch(humanId)
-          return removed
+          if (!removed) return false
+          touch(humanId)
+          writeEntry(entry)
+          return true
         },
       ),
   }

@@ -20,11 +20,16 @@ interface Gone {
 
 /** Reads without a lock, and locks only for rows that tell of the person: events and answers never change otherwise. */
 export function sqliteErasures(engine: Engine): Erasures {
-  const { commit } = engine
+  const { commit, writeEntry } = engine
   const read = erasureReads(engine.reader)
   const write = erasureWrites(engine.writer)
   const changed = (key: ErasureKey, change: () => void) =>
-    key.isDry ? Promise.resolve() : commit.apply(change)
+    key.isDry
+      ? Promise.resolve()
+      : commit.apply(() => {
+          writeEntry(key.entry)
+          change()
+        })
 
   const stages: Record<ErasureStage, (key: ErasureKey, after: string) => Promise<Gone>> = {
     async events(key, after) {

@@ -139,4 +139,25 @@ export const schema020 = `
   CREATE INDEX api_keys_by_account ON api_keys (account_id, id);
   INSERT INTO sessions SELECT * FROM sessions_aside;
   DROP TABLE sessions_aside;
+
+  -- Who changed what of an account, beside bookings and holds, whose events say it.
+  CREATE TABLE audit (
+    seq INTEGER PRIMARY KEY,
+    account_seq INTEGER NOT NULL REFERENCES accounts (seq),
+    at INTEGER NOT NULL,
+    -- NULL: an operator.
+    key_id TEXT,
+    operation TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    object_id TEXT,
+    -- SHA-256 of whom an erasure was about.
+    digest TEXT,
+    -- NULL unless the settings ask for it.
+    address TEXT
+  ) STRICT;
+  CREATE INDEX audit_by_account ON audit (account_seq, seq);
+  CREATE INDEX audit_by_key ON audit (account_seq, key_id, seq);
+  CREATE INDEX audit_by_object ON audit (account_seq, object_id, seq);
+  CREATE INDEX audit_by_object_and_key ON audit (account_seq, object_id, key_id, seq);
+  CREATE INDEX audit_by_age ON audit (at);
   `

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
-import { keyCharactersMax, type Principal, scopes } from '../domain/account.ts'
-import { showInstant } from '../domain/time/notation.ts'
-import { closed, Id, Instant, Nullable, OneOf } from './vocabulary.ts'
+import { keyCharactersMax, type Principal, scopes } from '../../domain/account.ts'
+import { showInstant } from '../../domain/time/notation.ts'
+import { closed, Id, Instant, Nullable, OneOf } from '../vocabulary.ts'
 
 export const SessionInput = Type.Object(
   { key: Type.String({ minLength: 1, maxLength: keyCharactersMax }) },

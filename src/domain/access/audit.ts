@@ -1,0 +1,56 @@
+/** Who changed what of an account, and when. It names rows by their ids, and nobody by a name. */
+import type { OperationId } from '../wording/operation-id.ts'
+
+/** Entries are kept for so many days. */
+export const auditDaysMax = 90
+
+/** What only commands do, and the dashboard at its door. */
+export type UnroutedOperation =
+  | 'createAccount'
+  | 'updateAccount'
+  | 'suspendAccount'
+  | 'resumeAccount'
+  | 'deleteAccount'
+  | 'signIn'
+  | 'signOut'
+
+export const auditedKinds = [
+  'account',
+  'api_key',
+  'attendee',
+  'booking',
+  'human',
+  'override',
+  'webhook',
+] as const
+
+export type AuditedKind = (typeof auditedKinds)[number]
+
+/** Whoever changes something: a key, or with null an operator at the command line. */
+export interface Author {
+  readonly accountId: string
+  readonly keyId: string | null
+  /** From where, if that is kept. */
+  readonly address?: string | null
+}
+
+/** What the audit keeps of one change, written in its transaction. */
+export interface Entry extends Required<Author> {
+  readonly operation: OperationId | UnroutedOperation
+  readonly kind: AuditedKind
+  /** Null: it has none that may be kept. */
+  readonly objectId: string | null
+  readonly atMs: number
+  /** SHA-256 of whom an erasure was about; null: of nobody. */
+  readonly digest: string | null
+}
+
+export function entryOf(
+  { accountId, keyId, address = null }: Author,
+  operation: Entry['operation'],
+  object: { readonly kind: AuditedKind; readonly id: string | null },
+  atMs: number,
+): Entry {
+  const { kind, id: objectId } = object
+  return { accountId, keyId, address, operation, kind, objectId, atMs, digest: null }
+}

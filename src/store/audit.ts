@@ -1,0 +1,37 @@
+/** The part of the port that says who changed what. */
+import type { Entry } from '../domain/access/audit.ts'
+
+/** An entry as it is read again, or an event and the key that caused it, told in the same words. */
+export interface KeptEntry extends Omit<Entry, 'operation' | 'kind' | 'accountId'> {
+  readonly seq: number
+  readonly operation: string
+  readonly kind: string
+}
+
+/** Whose entries; absent: of any key, about any object. */
+export interface AuditFilter {
+  readonly keyId?: string | undefined
+  readonly objectId?: string | undefined
+}
+
+/** Entries up to one that is older; absent: from the newest on. */
+export interface AuditPage {
+  readonly beforeSeq?: number | undefined
+  readonly limit: number
+}
+
+/** Newest first. */
+export interface AuditedPage {
+  readonly entries: readonly KeptEntry[]
+  /** The next page's `beforeSeq`; null: nothing is left. */
+  readonly nextSeq: number | null
+}
+
+/** How many events are looked at for one page of what fits a filter. */
+export const auditedEventsMax = 1_000
+
+export interface Audit {
+  list(accountId: string, filter: AuditFilter, page: AuditPage): Promise<AuditedPage>
+  /** The events of bookings with their keys: bookings and holds have no entries. */
+  listEvents(accountId: string, filter: AuditFilter, page: AuditPage): Promise<AuditedPage>
+}

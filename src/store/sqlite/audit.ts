@@ -1,0 +1,84 @@
+import type { Database } from 'bun:sqlite'
+import type { Entry } from '../../domain/access/audit.ts'
+import type { Audit, AuditedPage, AuditFilter, KeptEntry } from '../store.ts'
+import { auditedEventsMax } from '../store.ts'
+import type { Bindings } from './bindings.ts'
+import { ofAccount } from './seqs.ts'
+
+export type WriteEntry = (entry: Entry | undefined) => void
+
+/** Writes what a change says of itself, within its transaction; what says nothing has a reason in the tests. */
+export function auditWriter(writer: Database): WriteEntry {
+  const insert = writer.prepare<null, [Bindings]>(
+    `INSERT INTO audit (account_seq, at, key_id, operation, kind, object_id, digest, address)
+     VALUES ((SELECT seq FROM accounts WHERE id = $account_id), $at, $key_id, $operation, $kind,
+       $object_id, $digest, $address)`,
+  )
+  return (entry) => {
+    if (!entry) return
+    insert.run({
+      account_id: entry.accountId,
+      at: entry.atMs,
+      key_id: entry.keyId,
+      operation: entry.operation,
+      kind: entry.kind,
+      object_id: entry.objectId,
+      digest: entry.digest,
+      address: entry.address,
+    })
+  }
+}
+
+type Values = [string, number, ...string[]]
+
+export function sqliteAudit({ reader }: { readonly reader: Database }): Audit {
+  const select = (filter: string) =>
+    reader.prepare<KeptEntry, [...Values, number]>(
+      `SELECT seq, at AS atMs, key_id AS keyId, operation, kind, object_id AS objectId, digest, address
+       FROM audit WHERE ${ofAccount} AND seq < +? ${filter} ORDER BY seq DESC LIMIT ?`,
+    )
+  const lists = {
+    all: select(''),
+    ofKey: select('AND key_id = +?'),
+    ofObject: select('AND object_id = +?'),
+    ofBoth: select('AND object_id = +? AND key_id = +?'),
+  }
+  return {
+    async list(accountId, { keyId, objectId }, { beforeSeq = Number.MAX_SAFE_INTEGER, limit }) {
+      const ofKey = keyId === undefined ? lists.all : lists.ofKey
+      const ofObject = keyId === undefined ? lists.ofObject : lists.ofBoth
+      const values = [objectId, keyId].filter((value) => value !== undefined)
+      const found = (objectId === undefined ? ofKey : ofObject).all(
+        ...[accountId, beforeSeq, ...values, limit + 1],
+      )
+      return pageOf(found, limit)
+    },
+    listEvents: eventList(reader),
+  }
+}
+
+/** Looks at some events, as no index knows their keys: a booking would pay for it. */
+function eventList(reader: Database): Audit['listEvents'] {
+  const some = reader.prepare<KeptEntry, [string, number, number]>(
+    `SELECT seq, created_at AS atMs, (SELECT id FROM api_keys WHERE seq = made_by) AS keyId,
+       type AS operation, 'booking' AS kind, booking_id AS objectId, NULL AS digest, NULL AS address
+     FROM events WHERE ${ofAccount} AND seq < +? AND booking_id <> '' ORDER BY seq DESC LIMIT ?`,
+  )
+  return async (accountId, filter, { beforeSeq = Number.MAX_SAFE_INTEGER, limit }) => {
+    const looked = some.all(accountId, beforeSeq, auditedEventsMax)
+    const { entries, nextSeq } = pageOf(looked.filter(isOf(filter)), limit)
+    const isEnd = looked.length < auditedEventsMax
+    return { entries, nextSeq: nextSeq ?? (isEnd ? null : (looked.at(-1)?.seq ?? null)) }
+  }
+}
+
+const isOf =
+  ({ keyId, objectId }: AuditFilter) =>
+  (entry: KeptEntry) =>
+    (keyId === undefined || entry.keyId === keyId) &&
+    (objectId === undefined || entry.objectId === objectId)
+
+function pageOf(found: readonly KeptEntry[], limit: number): AuditedPage {
+  const entries = found.slice(0, limit)
+  return { entries, nextSeq: found.length > limit ? (entries.at(-1)?.seq ?? null) : null }
+}

@@ -1,0 +1,88 @@
+import { Type } from '@sinclair/typebox'
+import { showInstant } from '../../domain/time/notation.ts'
+import type { AuditedPage } from '../../operations/audit.ts'
+import { rowCursor } from '../cursors.ts'
+import {
+  CursorOf,
+  closed,
+  Id,
+  Instant,
+  NextCursor,
+  Nullable,
+  OneOf,
+  PageQuery,
+} from '../vocabulary.ts'
+
+export const AuditQuery = Type.Object(
+  {
+    of: Type.Optional(
+      OneOf(
+        ['account', 'bookings'],
+        'account: keys, endpoints, humans, hours, overrides, the account itself, sign-ins and erasures. bookings: the events of bookings, as long as those are kept.',
+      ),
+    ),
+    key_id: Type.Optional(Id('Only what this key did.')),
+    object_id: Type.Optional(Id('Only what was done to the object of this id.')),
+    limit: PageQuery.limit,
+    cursor: CursorOf('seq-cursor'),
+  },
+  closed,
+)
+
+const exampleEntry = {
+  at: '2026-03-10T10:00:00.000Z',
+  key_id: '019aa3c0-7a00-7000-8000-000000000006',
+  operation: 'setAvailability',
+  object: { kind: 'human', id: '019aa3c0-7a00-7000-8000-000000000001' },
+  digest: null,
+  address: null,
+}
+
+const AuditEntry = Type.Object(
+  {
+    at: Instant('When it was done.'),
+    key_id: Nullable(
+      Id('The key.'),
+      'null: an operator, by command; for an event of an older version, nobody knows.',
+    ),
+    operation: Type.String({
+      description:
+        'What was done, by its operationId; suspendAccount, signIn and the like have no route. Of bookings it is the event.',
+    }),
+    object: Type.Object(
+      {
+        kind: Type.String({ description: 'What it was done to, such as human or api_key.' }),
+        id: Nullable(Type.String(), 'null: it has none.'),
+      },
+      { description: 'What it was done to.' },
+    ),
+    digest: Nullable(
+      Type.String(),
+      'Of an erasure by e-mail address: SHA-256 of the address in small letters, base64url.',
+    ),
+    address: Nullable(
+      Type.String(),
+      'Where the call came from. null unless SLOTFLOW_AUDIT_ADDRESSES is true.',
+    ),
+  },
+  { ...closed, title: 'AuditEntry', examples: [exampleEntry] },
+)
+
+export const AuditList = Type.Object(
+  {
+    entries: Type.Array(AuditEntry, { description: 'One page, newest first.' }),
+    cursor: NextCursor,
+  },
+  { ...closed, title: 'AuditList', examples: [{ entries: [exampleEntry] }] },
+)
+
+export function showAudit({ entries, nextSeq }: AuditedPage) {
+  return {
+    entries: entries.map(({ atMs, keyId, operation, kind, objectId, digest, address }) => ({
+      ...{ at: showInstant(atMs), key_id: keyId, operation },
+      object: { kind, id: objectId },
+      ...{ digest, address },
+    })),
+    ...(nextSeq === null ? {} : { cursor: rowCursor(nextSeq) }),
+  }
+}

@@ -1,0 +1,222 @@
+/** guide/security.md#audit: who changed what, in the transaction of the change. */
+import { expect, test } from 'bun:test'
+import { dayMs } from '../../src/domain/time/units.ts'
+import {
+  createAccount,
+  resumeAccount,
+  suspendAccount,
+  updateAccount,
+} from '../../src/operations/accounts.ts'
+import { sweepOld } from '../../src/workers/sweep.ts'
+import { expectRefusal } from '../support/answers.ts'
+import { requestOf, startTestApp, type TestApp } from '../support/app.ts'
+import { startTestServer } from '../support/server.ts'
+
+interface Listed {
+  readonly entries: readonly {
+    readonly at: string
+    readonly key_id: string | null
+    readonly operation: string
+    readonly object: { readonly kind: string; readonly id: string | null }
+    readonly digest: string | null
+    readonly address: string | null
+  }[]
+  readonly cursor?: string
+}
+
+async function audit(app: TestApp, query = '', key = app.key): Promise<Listed> {
+  const { status, text } = await app.call('GET', `/v1/audit${query}`, undefined, { key })
+  expect([status, text]).toEqual([200, expect.any(String)])
+  return JSON.parse(text)
+}
+
+const named = ({ entries }: Listed) =>
+  entries.map(({ operation, object }) => `${operation} ${object.kind} ${object.id}`)
+
+async function keyOf(app: TestApp, fields: object): Promise<{ id: string; key: string }> {
+  const { text } = await app.call('POST', '/v1/api-keys', { name: 'k', ...fields })
+  return JSON.parse(text)
+}
+
+test('an entry names the key, the operation, the object and the time, and nobody by a name', async () => {
+  await using app = await startTestApp()
+  const { id } = await app.human({ name: 'Ann Secret' })
+  const rep = await keyOf(app, { scope: 'rep', human_ids: [id] })
+  app.clock.advance(60_000)
+  const block = { type: 'block', title: 'Secret', all_day: true, start_date: '2026-03-20' }
+  const made = await app.call('POST', `/v1/humans/${id}/overrides`, block, { key: rep.key })
+  const list = await audit(app)
+  expect(list.entries[0]).toEqual({
+    at: '2026-03-10T10:01:00.000Z',
+    key_id: rep.id,
+    operation: 'createOverride',
+    object: { kind: 'override', id: JSON.parse(made.text).id },
+    digest: null,
+    address: null,
+  })
+  expect(list.entries.at(-1)).toMatchObject({ operation: 'createAccount', key_id: null })
+  expect(JSON.stringify(app.database.query('SELECT * FROM audit').values())).not.toMatch(
+    /secret|ann/i,
+  )
+})
+
+test('the list is filtered by key and by object, and goes on with its cursor', async () => {
+  await using app = await startTestApp()
+  const one = (await app.human({ name: 'One' })).id
+  const other = (await app.human({ name: 'Other' })).id
+  const admin = await keyOf(app, { scope: 'admin' })
+  for (const id of [one, other]) {
+    await app.call('PATCH', `/v1/humans/${id}`, { role: 'x' }, { key: admin.key })
+  }
+  const renamed = (id: string) => `updateHuman human ${id}`
+  expect(named(await audit(app, `?key_id=${admin.id}`))).toEqual([renamed(other), renamed(one)])
+  expect(named(await audit(app, `?key_id=${admin.id}&object_id=${one}`))).toEqual([renamed(one)])
+  const ofOne = named(await audit(app, `?object_id=${one.toUpperCase()}`))
+  expect(ofOne[0]).toBe(renamed(one))
+  expect(ofOne).toContain(`createHuman human ${one}`)
+  const all = named(await audit(app))
+  const pages: string[] = []
+  for (let query = '?limit=2'; query !== ''; ) {
+    const page = await audit(app, query)
+    pages.push(...named(page))
+    query = page.cursor === undefined ? '' : `?limit=2&cursor=${page.cursor}`
+  }
+  expect(pages).toEqual(all)
+  const elsewhere = await app.account('elsewhere')
+  const theirs = named(await audit(app, '', elsewhere.key))
+  expect(theirs.filter((entry) => all.includes(entry))).toEqual([])
+  expectRefusal(await app.call('GET', '/v1/audit?cursor=x'), 'VALIDATION_ERROR')
+})
+
+test('a replay and a refusal leave no entry, and a key revoked with others one each', async () => {
+  await using app = await startTestApp()
+  const body = { name: 'New', timezone: 'UTC' }
+  const headers = { 'idempotency-key': 'k' }
+  await app.call('POST', '/v1/humans', body, { headers })
+  const before = named(await audit(app))
+  await app.call('POST', '/v1/humans', body, { headers })
+  await app.call('DELETE', '/v1/humans/019aa3c0-7a00-7000-8000-000000000001')
+  expect(named(await audit(app))).toEqual(before)
+  const maker = await keyOf(app, { scope: 'admin' })
+  const { text } = await app.call(
+    'POST',
+    '/v1/api-keys',
+    { name: 'd', scope: 'read' },
+    { key: maker.key },
+  )
+  await app.call('DELETE', `/v1/api-keys/${maker.id}?descendants=true`)
+  const revoked = named(await audit(app)).filter((entry) => entry.startsWith('revokeApiKey'))
+  const ids = [maker.id, JSON.parse(text).id]
+  expect(revoked.sort()).toEqual(ids.map((id) => `revokeApiKey api_key ${id}`).sort())
+})
+
+test('commands on accounts, sign-ins and sign-outs leave entries', async () => {
+  await using app = await startTestApp()
+  const id = (await app.store.accounts.findFirst())?.id ?? ''
+  await updateAccount(app.context, id, { name: 'renamed' })
+  await suspendAccount(app.context, id)
+  await resumeAccount(app.context, id)
+  const headers = { 'sec-fetch-site': 'same-origin' }
+  const session = '/dashboard/session'
+  const signedIn = await app.fetch(requestOf('POST', session, { key: app.key }, { headers }))
+  const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? ''
+  for (let times = 0; times < 2; times += 1) {
+    await app.fetch(requestOf('DELETE', session, undefined, { headers: { ...headers, cookie } }))
+  }
+  const { entries } = await audit(app)
+  const keyId = entries[0]?.key_id
+  expect(entries.slice(0, 5).map(({ operation, key_id }) => [operation, key_id])).toEqual([
+    ['signOut', keyId ?? null],
+    ['signIn', keyId ?? null],
+    ['resumeAccount', null],
+    ['suspendAccount', null],
+    ['updateAccount', null],
+  ])
+  expect(keyId).toBeString()
+  const wanted = { name: 'further', plan: 'free', autoPurchase: false } as const
+  const { key } = await createAccount(app.context, wanted)
+  expect((await audit(app, '', key)).entries).toMatchObject([{ operation: 'createAccount' }])
+})
+
+test('an erasure leaves a digest of the address, one entry for all its steps, and none for a count', async () => {
+  await using app = await startTestApp()
+  const { id } = await app.human()
+  for (const hour of ['09', '10']) {
+    await app.book(id, `2026-03-16T${hour}:00:00Z`, { attendee_email: 'Alex@Startup.io' })
+  }
+  const before = named(await audit(app)).length
+  const email = 'alex@STARTUP.io'
+  await app.call('POST', '/v1/attendees/erase', { email, dry_run: true })
+  expect(named(await audit(app))).toHaveLength(before)
+  await app.call('POST', '/v1/attendees/erase', { email })
+  const { entries } = await audit(app)
+  expect(entries).toHaveLength(before + 1)
+  expect(entries[0]).toMatchObject({
+    operation: 'eraseAttendee',
+    object: { kind: 'attendee', id: null },
+    digest: Bun.SHA256.hash('alex@startup.io', 'base64url'),
+  })
+})
+
+test('the events of bookings are listed with the key that caused each', async () => {
+  await using app = await startTestApp()
+  const { id } = await app.human()
+  const agent = await keyOf(app, { scope: 'agent' })
+  const admin = (await audit(app)).entries[0]?.key_id
+  const day = '2026-03-16'
+  const booked = await app.call(
+    'POST',
+    '/v1/bookings',
+    { human_id: id, starts_at: `${day}T09:00:00Z`, duration: 30, attendee_name: 'Alex Secret' },
+    { key: agent.key },
+  )
+  const booking: string = JSON.parse(booked.text).id
+  await app.book(id, `${day}T10:00:00Z`)
+  await app.call('DELETE', `/v1/bookings/${booking}`)
+  const list = await audit(app, `?of=bookings&object_id=${booking}`)
+  expect(list.entries).toMatchObject([
+    { operation: 'booking.cancelled', key_id: admin, object: { kind: 'booking', id: booking } },
+    { operation: 'booking.confirmed', key_id: agent.id, object: { kind: 'booking', id: booking } },
+  ])
+  expect(JSON.stringify(list)).not.toContain('Secret')
+  expect(named(await audit(app, `?of=bookings&key_id=${agent.id}`))).toHaveLength(1)
+  const newest = await audit(app, '?of=bookings&limit=2')
+  expect(newest.entries).toHaveLength(2)
+  const rest = await audit(app, `?of=bookings&limit=2&cursor=${newest.cursor}`)
+  expect(named(rest)).toEqual([`booking.confirmed booking ${booking}`])
+  expect(rest.cursor).toBeUndefined()
+})
+
+test('entries are kept for 90 days', async () => {
+  await using app = await startTestApp()
+  await app.human()
+  app.clock.advance(90 * dayMs - 1)
+  await app.human()
+  await sweepOld(app.context, dayMs)
+  const kept = named(await audit(app)).length
+  app.clock.advance(1)
+  await sweepOld(app.context, dayMs)
+  const left = named(await audit(app)).length
+  expect(left).toBeLessThan(kept)
+  expect(left).toBeGreaterThan(0)
+})
+
+test.each([
+  [true, '127.0.0.1'],
+  [false, null],
+])('addresses are kept by a setting only: %p', async (auditAddresses, address) => {
+  await using server = await startTestServer({ auditAddresses })
+  const headers = { authorization: `Bearer ${server.key}` }
+  const body = JSON.stringify({ name: 'New', timezone: 'UTC' })
+  const sent = { ...headers, 'content-type': 'application/json', 'x-forwarded-for': '192.0.2.1' }
+  await fetch(`${server.url}/v1/humans`, { method: 'POST', headers: sent, body })
+  const session = JSON.stringify({ key: server.key })
+  const own = { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' }
+  await fetch(`${server.url}/dashboard/session`, { method: 'POST', headers: own, body: session })
+  const list: Listed = await (await fetch(`${server.url}/v1/audit`, { headers })).json()
+  expect(list.entries.map((entry) => [entry.operation, entry.address])).toEqual([
+    ['signIn', address],
+    ['createHuman', address],
+    ['createAccount', null],
+  ])
+})
