@@ -1,6 +1,6 @@
 /** What a tool came to as its result: data as it is, and one sentence that can be said. */
 import type { Log } from '../observe/log.ts'
-import type { Look } from './sentences.ts'
+import type { Look } from './answer/sentences.ts'
 import type { Done, Tool } from './tool.ts'
 
 /** The error of guide/requests.md#errors, as far as it is read here. */
@@ -10,7 +10,10 @@ export interface ErrorBody {
     readonly message: string
     readonly status: number
     readonly details?: readonly { readonly field: string; readonly message: string }[]
-    readonly alternatives?: readonly { readonly starts_at: string }[]
+    readonly alternatives?: readonly {
+      readonly starts_at: string
+      readonly local_start?: string
+    }[]
   }
 }
 
@@ -58,7 +61,9 @@ export function refused(body: ErrorBody, waitSeconds: number | null = null): Res
   const fields = details
     .slice(1)
     .map((fault) => `${fault.field} ${fault.message}`.replace(/\.$/, ''))
-  const free = alternatives.map(({ starts_at }) => starts_at)
+  const free = alternatives.map(({ starts_at: start, local_start: words }) =>
+    words === undefined ? start : `${words} (starts_at ${start})`,
+  )
   const sentence = [
     `${code}: ${message.replace(/(?<![.!?])$/, '.')}`,
     fields.length > 0 ? `Also: ${fields.join('; ')}.` : '',

@@ -4,7 +4,8 @@ import { type Operation, type Schema, type Schemas, standalone } from './documen
 export interface Argument {
   /** `booking_id` */
   readonly name: string
-  readonly place: 'path' | 'query' | 'header' | 'body'
+  /** `tool`: the operation is not asked with it. */
+  readonly place: 'path' | 'query' | 'header' | 'body' | 'tool'
   /** What the route calls it: `id`. */
   readonly field: string
   readonly required: boolean
@@ -12,17 +13,24 @@ export interface Argument {
   readonly schema: Schema
 }
 
+/** Arguments that the document does not have. */
+interface Extra {
+  readonly adds?: Schemas
+  readonly own?: Schemas
+}
+
 /** @throws Error where two have one name. */
 export function argumentsOf(
   path: string,
   operation: Operation,
   schemas: Schemas,
-  adds: Schemas = {},
+  { adds = {}, own = {} }: Extra = {},
 ): Argument[] {
   const all = [
     ...parametersOf(path, operation).filter(({ name }) => !Object.hasOwn(adds, name)),
     ...Object.entries(adds).map(([name, schema]) => argument('query', name, schema)),
     ...bodyOf(operation, schemas),
+    ...Object.entries(own).map(([name, schema]) => argument('tool', name, schema)),
   ]
   const names = all.map(({ name }) => name)
   const twice = names.find((name, at) => names.indexOf(name) < at)

@@ -3,8 +3,9 @@ import { decideScope } from '../domain/access/scope.ts'
 import type { Refusal } from '../domain/errors.ts'
 import { mentions, type Wording } from '../domain/wording/says.ts'
 import type { Log } from '../observe/log.ts'
+import { lookingUp } from './answer/look.ts'
+import { alternativesInWords } from './answer/words.ts'
 import { type ErrorBody, type Result, refused, resultOf } from './answers.ts'
-import { lookingUp } from './look.ts'
 import { meant } from './meant.ts'
 import { withIds } from './named.ts'
 import type { Arguments, Call, Done, Tool } from './tool.ts'
@@ -39,7 +40,9 @@ export async function callTool(
     const refusal = calling.refusalOf(error)
     const body = calling.show(refusal, wordingOf(tool))
     calling.tell(tool.name, body.error.status)
-    return refused(body, waitAfter(refusal))
+    const [humanId] = refusal.extras.wanted?.humanIds ?? []
+    const look = lookingUp(calling.context, calling.sight)
+    return refused(await alternativesInWords(body, humanId, look), waitAfter(refusal))
   }
   calling.tell(tool.name, done.status)
   const { context, sight } = calling

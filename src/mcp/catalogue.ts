@@ -1,10 +1,13 @@
 /** The tools, most of them made from the OpenAPI document: an operation in other words, so nothing can drift. */
 import { type Need, namedBy, needs } from '../domain/access/scope.ts'
 import { Refusal } from '../domain/errors.ts'
+import { lookingUp } from './answer/look.ts'
+import { shortened } from './answer/short.ts'
+import { inWords } from './answer/words.ts'
 import { argumentsOf, snakeCase } from './arguments.ts'
 import { type ApiDocument, type Operation, type Schema, standalone } from './document.ts'
 import { placed } from './placing.ts'
-import type { Call, Done, Hints, Tool } from './tool.ts'
+import type { Answered, Arguments, Call, Done, Hints, Tool } from './tool.ts'
 import { type Entry, isTool, ownTools, type ToolId, tools } from './tools.ts'
 
 /**
@@ -19,7 +22,7 @@ export function catalogueOf(
   const made = operationsIn(document).map(
     ({ path, method, operation, operationId, entry, name }): Tool => {
       const { schemas } = document.components
-      const args = argumentsOf(path, operation, schemas, entry.adds)
+      const args = argumentsOf(path, operation, schemas, entry)
       return {
         name,
         title: operation.summary,
@@ -29,12 +32,13 @@ export function catalogueOf(
         args,
         answer: answerOf(operation, document),
         async run(call, given) {
-          const sent = placed(args, given)
+          const { query, ...sent } = placed(args, given)
           try {
-            const done = await call.perform(operationId, sent)
-            return { ...done, says: (look) => entry.says(done.data, look) }
+            const asked = { ...sent, query: { ...entry.asks, ...query } }
+            const done = await call.perform(operationId, asked)
+            return await told(call, entry, entry.says, done, given)
           } catch (error) {
-            return await doneBefore(call, entry, error)
+            return await doneBefore(call, entry, error, given)
           }
         },
       }
@@ -43,13 +47,35 @@ export function catalogueOf(
   return [...made, ...own]
 }
 
+/** What an operation answered, in few words: times as they are said, some rows of many. */
+async function told(
+  { context, sight }: Call,
+  { rows }: Entry,
+  says: Entry['says'],
+  { status, data }: Answered,
+  given: Arguments,
+): Promise<Done> {
+  const worded = await inWords(data, lookingUp(context, sight))
+  const short = shortened(worded, rows, given)
+  return {
+    ...{ status, data: short.data, text: JSON.stringify(short.data) },
+    says: async (look) => `${await says(short.data, look)}${short.rest}`,
+  }
+}
+
 /** The booking that a refusal says exists already. @throws the refusal of anything else */
-async function doneBefore(call: Call, { again }: Entry, error: unknown): Promise<Done> {
+async function doneBefore(
+  call: Call,
+  entry: Entry,
+  error: unknown,
+  given: Arguments,
+): Promise<Done> {
+  const { again } = entry
   const id = error instanceof Refusal ? error.extras.bookingId : undefined
   if (!again || id === undefined) throw error
   const sent = { ids: { id }, query: {}, body: null, key: null }
   const done = await call.perform(again.operationId, sent)
-  return { ...done, says: (look) => again.says(done.data, look) }
+  return told(call, entry, again.says, done, given)
 }
 
 /** The tool of an operation. */

@@ -1,5 +1,6 @@
 /** A tool as `tools/list` shows it. */
 
+import { loosened } from './answer/short.ts'
 import type { Json, Schema, Schemas } from './document.ts'
 import type { Tool } from './tool.ts'
 
@@ -11,7 +12,7 @@ export function listed({ name, title, description, args, answer, hints }: Tool) 
     title,
     description,
     inputSchema: objectOf({ properties, required, additionalProperties: false }),
-    outputSchema: objectOf(answer),
+    outputSchema: objectOf(loosened(answer)),
     annotations: hints,
   }
 }

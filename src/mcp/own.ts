@@ -3,8 +3,8 @@
 import type { Need } from '../domain/access/scope.ts'
 import type { Sight } from '../domain/access/sight.ts'
 import type { Context } from '../operations/context.ts'
+import type { Look } from './answer/sentences.ts'
 import { each, type Schema, type Schemas } from './document.ts'
-import type { Look } from './sentences.ts'
 import type { Arguments, Hints, Tool } from './tool.ts'
 
 export interface OwnTool<T, Answer extends object> {

@@ -3,9 +3,9 @@
 import type { Need, Scope } from '../domain/access/scope.ts'
 import type { Sight } from '../domain/access/sight.ts'
 import type { Context } from '../operations/context.ts'
+import type { Look } from './answer/sentences.ts'
 import type { Argument } from './arguments.ts'
 import type { Schema } from './document.ts'
-import type { Look } from './sentences.ts'
 
 export type Arguments = Readonly<Record<string, unknown>>
 

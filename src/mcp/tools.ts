@@ -1,7 +1,8 @@
 /** Which operations of the API are tools, and why the others are not: one that stands in neither table does not compile. */
 import type { OperationId } from '../domain/wording/operation-id.ts'
-import type { Schema } from './document.ts'
-import * as say from './sentences.ts'
+import * as say from './answer/sentences.ts'
+import { ownArguments, type Rows, slotsSought } from './answer/short.ts'
+import type { Schema, Schemas } from './document.ts'
 import type { Tool } from './tool.ts'
 
 export interface Entry {
@@ -9,6 +10,12 @@ export interface Entry {
   readonly name?: string
   /** Query arguments in a form of their own, in place of those of the documents. */
   readonly adds?: Readonly<Record<string, Schema>>
+  /** Arguments of the tool alone, which the operation never sees. */
+  readonly own?: Schemas
+  /** What is asked in the query unless the model says otherwise. */
+  readonly asks?: Readonly<Record<string, string>>
+  /** The list in the answer, of which a model is shown some. */
+  readonly rows?: Rows
   /** For a booking that exists already, which is no refusal in a conversation: what reads it, and how that is said. */
   readonly again?: Again
   /** The answer in one sentence. */
@@ -36,12 +43,31 @@ const humanIds: Schema = {
   description: 'Whose slots: 1 to 100 ids. Either this or role.',
 }
 
+/** As many as an operation looks for, to know how many more there are. */
+const slots = {
+  asks: { limit: `${slotsSought}` },
+  rows: { of: 'slots', most: 12, narrow: 'ask for fewer days, with spread, or with limit' },
+} as const
+
+const tenOf = (of: Rows['of'], narrow: string): Rows => ({ of, most: 10, narrow })
+
+const { limit, name, full } = ownArguments
+
 /** By operationId, in the order in which they are listed. */
 const entries = {
-  listHumans: { says: say.people },
+  listHumans: {
+    own: { name, limit },
+    rows: tenOf('humans', 'ask by name or role, go on with cursor, or send limit'),
+    says: say.people,
+  },
   getHuman: { says: say.person },
-  listSlots: { name: 'find_slots', says: say.offered },
-  listTeamSlots: { name: 'find_team_slots', adds: { human_ids: humanIds }, says: say.offered },
+  listSlots: { name: 'find_slots', ...slots, says: say.offered },
+  listTeamSlots: {
+    name: 'find_team_slots',
+    adds: { human_ids: humanIds },
+    ...slots,
+    says: say.offered,
+  },
   explainSlot: { says: say.explained },
   createHold: { name: 'hold_slot', says: say.held },
   releaseHold: { says: say.released },
@@ -51,10 +77,19 @@ const entries = {
   },
   rescheduleBooking: { says: say.changed },
   cancelBooking: { says: say.cancelled },
-  getBooking: { says: say.found },
-  listBookings: { adds: { metadata: metadataFilter }, says: say.bookings },
+  getBooking: { own: { full }, says: say.found },
+  listBookings: {
+    adds: { metadata: metadataFilter },
+    asks: { limit: '10' },
+    rows: tenOf('bookings', 'ask with q, human_id or dates, go on with cursor, or send limit'),
+    says: say.bookings,
+  },
   getUsage: { says: say.used },
-  listOverrides: { says: say.overrides },
+  listOverrides: {
+    own: { limit },
+    rows: tenOf('overrides', 'go on with cursor, or send limit'),
+    says: say.overrides,
+  },
   createHuman: { says: say.person },
   updateHuman: { says: say.person },
   deleteHuman: { says: say.deleted },

@@ -90,15 +90,16 @@ test('of several humans the starts of all are counted together, and nothing is c
   }
 })
 
-test('a tool that asks for too much reads how to ask for less', async () => {
+test('a tool that asks for too much is shown the first, or reads how to ask for less', async () => {
   const given = { human_id: id, date_from: '2026-04-01', date_to: '2027-03-31', duration: 1 }
-  const { isError, sentence } = await callTool(app, 'find_slots', given)
+  const found = await callTool(app, 'find_slots', given)
+  expect(found.data).toMatchObject({ total: 1_000, more: 988 })
+  expect(found.sentence).toContain(' At least 988 more; narrow it: ask for fewer days')
+  const { isError, sentence } = await callTool(app, 'find_slots', { ...given, spread: 3 })
   expect(isError).toBeTrue()
-  expect(sentence).toMatch(
-    /^VALIDATION_ERROR: date_to: must be 2026-04-06 or earlier: .*send limit/,
-  )
-  const found = await callTool(app, 'find_slots', { ...given, limit: 2 })
-  expect(found.data).toMatchObject({ total: 2 })
+  expect(sentence).toMatch(/^VALIDATION_ERROR: date_to: must be 2026-04-06 or earlier: /)
+  const two = await callTool(app, 'find_slots', { ...given, limit: 2 })
+  expect(two.data).toMatchObject({ total: 2 })
 })
 
 test('what is offered in place of a time that is taken is found in any calendar', async () => {

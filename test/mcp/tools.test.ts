@@ -53,7 +53,7 @@ describe('the table', () => {
   test('names the path’s id after its noun, and the key of a repeated call as an argument', () => {
     const argsOf = (tool: string) =>
       all.find(({ name }) => name === tool)?.args.map(({ name }) => name)
-    expect(argsOf('get_booking')).toEqual(['booking_id'])
+    expect(argsOf('cancel_booking')).toEqual(['booking_id', 'reason', 'group'])
     expect(argsOf('delete_override')).toEqual(['human_id', 'override_id'])
     expect(argsOf('create_booking')).toContain('idempotency_key')
   })

@@ -2,8 +2,8 @@
  * What a tool's answer says in one short sentence, with names and local times where they can be had. What callers
  * stored stands in quotes and is cut: whoever reads the sentence sees where somebody else's words begin and end.
  */
-import { quoted } from '../domain/text.ts'
-import { showLocal } from '../domain/time/zone.ts'
+import { quoted } from '../../domain/text.ts'
+import { showLocal } from '../../domain/time/zone.ts'
 
 interface Human {
   readonly name: string
@@ -34,8 +34,9 @@ export async function booked(
   look: Look,
 ): Promise<string> {
   const all = 'bookings' in answer ? answer.bookings : [answer]
-  const each = await Promise.all(all.map((booking) => words(booking, look)))
-  return `Booked: ${each.join('; ')}.`
+  const each = await Promise.all(all.slice(0, namesMax).map((booking) => words(booking, look)))
+  const rest = all.length > namesMax ? `; and ${all.length - namesMax} more` : ''
+  return `Booked: ${each.join('; ')}${rest}.`
 }
 
 export const bookedBefore = async (booking: Booking, look: Look) =>
@@ -95,24 +96,28 @@ interface Slots {
   readonly slots?: readonly Slot[]
   /** In place of slots, where they are asked for by day. */
   readonly days?: readonly { readonly slots: readonly Slot[] }[]
-  /** How many are in the answer: limit and spread may have left out others. */
+  /** How many were found: limit and spread may have left out others. */
   readonly total: number
+  /** How many of them are not in the answer. */
+  readonly more?: number
+  readonly note?: string
   /** For several humans: who of them can be met for so long, and how many of them are wanted. */
   readonly human_ids?: readonly string[]
   readonly match?: 'any' | 'all'
 }
 
 export function offered(answer: Slots): string {
-  const { duration, timezone, slots = [], days = [], total } = answer
+  const { duration, timezone, slots = [], days = [], total, more = 0 } = answer
   const [first] = [...slots, ...days.flatMap((day) => day.slots)]
   if (!first) return noneFree(answer)
   const start = first.local_start ?? showLocal(timezone, Date.parse(first.starts_at))
-  const count = `${counted(total, 'free slot')} of ${duration} minutes in this answer`
+  const shown = more > 0 ? `, ${total - more} of them` : ''
+  const count = `${counted(total, 'free slot')} of ${duration} minutes${shown} in this answer`
   return `${count}, the first on ${start}.`
 }
 
 /** Later dates help neither a human without working hours nor a role that nobody has. */
-function noneFree({ duration, human_ids: humans, match }: Slots): string {
+function noneFree({ duration, human_ids: humans, match, note }: Slots): string {
   const none = `No slot of ${duration} minutes is free on these dates`
   if (humans?.length === 0) {
     const why =
@@ -121,7 +126,8 @@ function noneFree({ duration, human_ids: humans, match }: Slots): string {
         : 'nobody of those asked about can be met for so long'
     return `${none}: ${why}. list_humans shows roles and meeting_durations.`
   }
-  return `${none}. Try later dates, or ask explain_slot what is in the way: it may be that no working hours are set.`
+  const why = note === undefined ? '' : ` ${note}`
+  return `${none}.${why} Try later dates, or ask explain_slot what is in the way.`
 }
 
 export const explained = ({ message }: { message: string }) => message

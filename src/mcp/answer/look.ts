@@ -1,14 +1,14 @@
 /** What sentences may look up, as the caller’s account has it. */
 
-import type { Sight } from '../domain/access/sight.ts'
-import type { Booking } from '../domain/booking.ts'
-import { Refusal } from '../domain/errors.ts'
-import type { Human } from '../domain/human.ts'
-import { showInstant } from '../domain/time/notation.ts'
-import { minuteMs } from '../domain/time/units.ts'
-import { getBooking } from '../operations/bookings.ts'
-import type { Context } from '../operations/context.ts'
-import { getHuman } from '../operations/humans.ts'
+import type { Sight } from '../../domain/access/sight.ts'
+import type { Booking } from '../../domain/booking.ts'
+import { Refusal } from '../../domain/errors.ts'
+import type { Human } from '../../domain/human.ts'
+import { showInstant } from '../../domain/time/notation.ts'
+import { minuteMs } from '../../domain/time/units.ts'
+import { getBooking } from '../../operations/bookings.ts'
+import type { Context } from '../../operations/context.ts'
+import { getHuman } from '../../operations/humans.ts'
 import type { Look } from './sentences.ts'
 
 export function lookingUp(context: Context, sight: Sight): Look {
