@@ -41,7 +41,8 @@ export async function backUpByDate(config: Config, ifDue: boolean): Promise<Back
     if (ifDue && newestMs !== null && nowMs - newestMs < config.backupEveryMs) {
       return { name: null, copy: null, newestMs }
     }
-    const name = backupName(nowMs)
+    // Names have whole seconds, and none is written twice.
+    const name = backupName(newestMs === null ? nowMs : Math.max(nowMs, newestMs + 1_000))
     const copy = await place.put(name, (file) => backUp(path, file, eventsSince(config)))
     const tooMany = [...names, name].slice(0, -config.backupKeep)
     for (const old of tooMany) await place.remove(old)
