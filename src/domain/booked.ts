@@ -25,6 +25,60 @@ export interface Booking {
   readonly changeCount: number
 }
 
+/**
+ * What a change does with each field of a booking: `detail` replaces it by the caller's, `time` moves it with the slot,
+ * `kept` leaves it to the booking's own life. A field that is missing here does not compile.
+ */
+const changes = {
+  id: 'kept',
+  humanId: 'kept',
+  startMs: 'time',
+  endMs: 'time',
+  attendeeName: 'detail',
+  attendeeEmail: 'detail',
+  status: 'kept',
+  metadata: 'detail',
+  cancelReason: 'kept',
+  groupId: 'kept',
+  createdAtMs: 'kept',
+  madeBy: 'kept',
+  agreed: 'time',
+  changeCount: 'kept',
+} as const satisfies Record<keyof Booking, 'detail' | 'time' | 'kept'>
+
+/** What callers say of a booking, at first and in a change of it. */
+export type BookingDetails = Pick<
+  Booking,
+  { [F in keyof Booking]: (typeof changes)[F] extends 'detail' ? F : never }[keyof Booking]
+>
+
+/** A detail that stays is undefined, and never left out: whoever reads a PATCH forgets none. */
+export type ChangedDetails = { readonly [F in keyof BookingDetails]: BookingDetails[F] | undefined }
+
+/** The details alone of what has more. */
+export function detailsIn(from: BookingDetails): BookingDetails {
+  const { attendeeName, attendeeEmail, metadata } = from
+  return { attendeeName, attendeeEmail, metadata }
+}
+
+/** The details that a change leaves: those it brings, and the present ones. */
+export function detailsOf(move: Partial<ChangedDetails>, present: BookingDetails): BookingDetails {
+  return {
+    attendeeName: move.attendeeName ?? present.attendeeName,
+    attendeeEmail: move.attendeeEmail === undefined ? present.attendeeEmail : move.attendeeEmail,
+    metadata: move.metadata === undefined ? present.metadata : move.metadata,
+  }
+}
+
+export function sameDetails(a: BookingDetails, b: BookingDetails): boolean {
+  const same = {
+    attendeeName: a.attendeeName === b.attendeeName,
+    attendeeEmail: a.attendeeEmail === b.attendeeEmail,
+    metadata: a.metadata === b.metadata,
+  } satisfies Record<keyof BookingDetails, boolean>
+  return Object.values(same).every(Boolean)
+}
+
 /** Bookings made together, one with each of several humans. */
 export interface BookingGroup {
   readonly groupId: string

@@ -5,7 +5,14 @@
  *                        +------+ move
  */
 
-import type { Booking } from './booked.ts'
+import {
+  type Booking,
+  type BookingDetails,
+  type ChangedDetails,
+  detailsIn,
+  detailsOf,
+  sameDetails,
+} from './booked.ts'
 import { earliestStartMs, isFree, opennessOf } from './calendar.ts'
 import { invalid, Refusal } from './errors.ts'
 import { type BookingEvent, bookingEvent } from './event.ts'
@@ -24,34 +31,14 @@ import { type Interval, type IntervalSet, minutesOf, slotAt } from './time/inter
 import { minuteMs } from './time/units.ts'
 import { listing, says, step } from './wording/says.ts'
 
-export type { Booked, Booking, BookingGroup, Metadata } from './booked.ts'
-
-/**
- * What a change does with each field of a booking: `detail` replaces it by the caller's, `time` moves it with the slot,
- * `kept` leaves it to the booking's own life. A field that is missing here does not compile.
- */
-const changes = {
-  id: 'kept',
-  humanId: 'kept',
-  startMs: 'time',
-  endMs: 'time',
-  attendeeName: 'detail',
-  attendeeEmail: 'detail',
-  status: 'kept',
-  metadata: 'detail',
-  cancelReason: 'kept',
-  groupId: 'kept',
-  createdAtMs: 'kept',
-  madeBy: 'kept',
-  agreed: 'time',
-  changeCount: 'kept',
-} as const satisfies Record<keyof Booking, 'detail' | 'time' | 'kept'>
-
-/** What callers say of a booking, at first and in a change of it. */
-export type BookingDetails = Pick<
+export type {
+  Booked,
   Booking,
-  { [F in keyof Booking]: (typeof changes)[F] extends 'detail' ? F : never }[keyof Booking]
->
+  BookingDetails,
+  BookingGroup,
+  ChangedDetails,
+  Metadata,
+} from './booked.ts'
 
 export const bookingChangesMax = 500
 
@@ -112,17 +99,15 @@ export function confirmed(
   nowMs: number,
   pack: Pack | null,
 ): BookingDecision {
-  const { humanId, attendeeName, attendeeEmail, metadata, madeBy = null } = request
+  const { humanId, madeBy = null } = request
   const { startMs, endMs } = slotAt(request.startMs, request.durationMinutes)
   const booking: Booking = {
     id,
     humanId,
     startMs,
     endMs,
-    attendeeName,
-    attendeeEmail,
+    ...detailsIn(request),
     status: 'confirmed',
-    metadata,
     cancelReason: null,
     groupId,
     createdAtMs: nowMs,
@@ -237,9 +222,6 @@ export interface BookingMove extends Partial<ChangedDetails> {
   readonly durationMinutes?: number
 }
 
-/** A detail that stays is undefined, and never left out: whoever reads a PATCH forgets none. */
-export type ChangedDetails = { readonly [F in keyof BookingDetails]: BookingDetails[F] | undefined }
-
 /**
  * Moves the booking, or changes whom it is for. The slot is checked again as for a new booking when
  * start or duration change; what is busy must leave the booking itself out.
@@ -291,14 +273,6 @@ function decideChangeable({ changeCount }: Booking): void {
   throw invalid([{ field: 'id', message }])
 }
 
-function detailsOf(move: Partial<ChangedDetails>, present: BookingDetails): BookingDetails {
-  return {
-    attendeeName: move.attendeeName ?? present.attendeeName,
-    attendeeEmail: move.attendeeEmail === undefined ? present.attendeeEmail : move.attendeeEmail,
-    metadata: move.metadata === undefined ? present.metadata : move.metadata,
-  }
-}
-
 function rescheduled(booking: Booking, before: Booking, nowMs: number): BookingChange {
   return { booking, event: bookingEvent('booking.rescheduled', booking, nowMs, before) }
 }
@@ -306,15 +280,6 @@ function rescheduled(booking: Booking, before: Booking, nowMs: number): BookingC
 /** Its time stands: whoever has a calendar to move need not listen. */
 function updated(booking: Booking, nowMs: number): BookingChange {
   return { booking, event: bookingEvent('booking.updated', booking, nowMs) }
-}
-
-function sameDetails(a: BookingDetails, b: BookingDetails): boolean {
-  const same = {
-    attendeeName: a.attendeeName === b.attendeeName,
-    attendeeEmail: a.attendeeEmail === b.attendeeEmail,
-    metadata: a.metadata === b.metadata,
-  } satisfies Record<keyof BookingDetails, boolean>
-  return Object.values(same).every(Boolean)
 }
 
 /** Names the id where a request holds several. */

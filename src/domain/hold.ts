@@ -173,10 +173,10 @@ export function decideHeldBooking(
   const held = { humanId: hold.humanId, startMs: hold.startMs, durationMinutes: minutesOf(hold) }
   const faults = differences(held, request)
   if (faults.length > 0) throw invalid(faults)
-  const { attendeeName, attendeeEmail, metadata, agreedZone, madeBy = null } = request
-  const whom = { attendeeName, attendeeEmail, metadata: metadata ?? hold.metadata, madeBy }
+  const { agreedZone } = request
+  const wanted = { ...request, ...held, metadata: request.metadata ?? hold.metadata }
   const agreed = agreedZone === null ? hold.agreed : null
-  return decideBooking(schedule, { ...held, ...whom, agreedZone }, id, nowMs, agreed)
+  return decideBooking(schedule, wanted, id, nowMs, agreed)
 }
 
 type Held = Pick<HoldRequest, 'humanId' | 'startMs' | 'durationMinutes'>

@@ -13,7 +13,7 @@ type Patch = readonly [file: string, before: string, after: string]
 const field: Patch = ['domain/booked.ts', 'readonly id: string', '$&\n  readonly place: string']
 /** What a reader of the first complaints writes: callers say it, and answers show it. */
 const answers: readonly Patch[] = [
-  ['domain/booking.ts', "id: 'kept'", "$&,\n  place: 'detail'"],
+  ['domain/booked.ts', "id: 'kept'", "$&,\n  place: 'detail'"],
   ['wire/booking/booking.ts', "id: ['id']", "$&,\n  place: ['place']"],
   ['wire/booking/booking.ts', "id: Id('The booking.'),", "$&place: Id(''),"],
 ]
@@ -44,6 +44,7 @@ const countIn = (files: readonly string[], file: string) =>
 
 test('it is named by the decision, the row and the answer', () => {
   expect(Object.keys(complaints([field]))).toEqual([
+    'domain/booked.ts',
     'domain/booking.ts',
     'store/sqlite/calendar/booking-rows.ts',
     'wire/booking/booking.ts',
@@ -52,9 +53,8 @@ test('it is named by the decision, the row and the answer', () => {
 
 test('as a detail also by whoever reads or compares it, and by the text of the answer', () => {
   expect(complaints([field, ...answers])).toEqual({
-    // A new booking; what a change makes of it; whether it changes at all.
-    'domain/booking.ts': 3,
-    'domain/hold.ts': 1,
+    // The details of a new booking; what a change makes of them; whether it changes any.
+    'domain/booked.ts': 3,
     'store/sqlite/calendar/booking-rows.ts': 1,
     // Three kinds of bookings, and a PATCH.
     'wire/booking/booking-request.ts': 4,
