@@ -76,6 +76,36 @@ test.each(Object.entries(hosts))('the Host is %s: it serves as ever', async (nam
   expect([status, JSON.parse(text)]).toEqual([200, { jsonrpc: '2.0', id: 1, result: {} }])
 })
 
+test.each(['x\r\nHost: y', 'x\r\nHost: x', 'x, y'])(
+  'two hosts, %j, are refused at every path, and nothing is done',
+  async (two) => {
+    const host = `HTTP/1.1\r\nHost: ${two}\r\n`
+    for (const what of [
+      'GET /healthz',
+      'GET /nope',
+      'GET /v1/nope',
+      'GET /v1/humans',
+      'POST /mcp',
+    ]) {
+      expectRefusal(await ask(what, host, auth), 'VALIDATION_ERROR', ['Host'])
+    }
+    const count = async () => (await ask('GET /v1/humans', 'HTTP/1.0\r\n', auth)).body.total
+    const before = await count()
+    expectRefusal(await ask('POST /v1/humans', host, auth + json, human), 'VALIDATION_ERROR', [
+      'Host',
+    ])
+    expect(await count()).toBe(before)
+  },
+)
+
+test('CONNECT is refused in the one shape', async () => {
+  const host = 'HTTP/1.1\r\nHost: localhost:443\r\n'
+  const answer = await ask('CONNECT localhost:443', host, auth)
+  expectRefusal(answer, 'NOT_FOUND')
+  expect(answer.body.error.message).toContain('nothing at /localhost:443.')
+  expectRefusal(await ask('CONNECT /v1/humans', host, auth), 'METHOD_NOT_ALLOWED')
+})
+
 test('wrong keys without a Host count for the address that they come from', async () => {
   const wrong = 'sk_live_wrong_0123456789'
   const statusOf = async () => {

@@ -3,7 +3,8 @@ let lastOrigin = 'http://localhost/'
 
 function isAddress(url: string): boolean {
   const parsed = URL.parse(url)
-  if (!parsed) return false
+  // `CONNECT localhost:443` has no path, and reads as an address of the scheme `localhost`.
+  if (!parsed || parsed.host === '') return false
   // Whatever follows it is an address, too: no path is wrong.
   const origin = `${parsed.origin}/`
   if (url.startsWith(origin)) lastOrigin = origin
@@ -28,6 +29,7 @@ export class ReaddressedRequest extends Request {
 export function readdressed(request: Request): Request {
   const { url } = request
   if (url.startsWith(lastOrigin) || isAddress(url)) return request
-  const target = url.replace(/^http:\/\/[^/]*/, '')
+  const path = url.replace(/^http:\/\/[^/]*/, '')
+  const target = path === '' || path.startsWith('/') ? path : `/${path}`
   return new ReaddressedRequest(new URL(`http://localhost${target}`).href, request)
 }

@@ -1,5 +1,5 @@
 import { keyCharactersMax, type Principal } from '../../domain/account.ts'
-import { Refusal } from '../../domain/errors.ts'
+import { invalid, Refusal } from '../../domain/errors.ts'
 import type { Context } from '../../operations/context.ts'
 import { admit, countWrongKey, decideRate, isStillIn, unauthorized } from '../../operations/gate.ts'
 import { authenticate, keysStamp, recognise } from '../../operations/keys.ts'
@@ -60,6 +60,15 @@ export function arrive({ context, request, params, route }: Arriving): Arrival {
     identity: nobody,
     isTold: false,
   }
+}
+
+/**
+ * Two Host headers are two readings of one request: a proxy before the service may go by the first, another by the
+ * last. Bun joins them with a comma, which no name of a host has. @throws Refusal VALIDATION_ERROR
+ */
+export function refuseTwoHosts({ headers }: Request): void {
+  if (!headers.get('host')?.includes(',')) return
+  throw invalid([{ field: 'Host', message: 'names two hosts: send one Host header with one name' }])
 }
 
 /** Who sent a request, as far as that is known without waiting (1.5 µs a request); null: ask `identify`. */

@@ -15,6 +15,7 @@ import {
   letIn,
   readBody,
   recognised,
+  refuseTwoHosts,
 } from './arrivals.ts'
 import { preflightAnswer } from './cors.ts'
 import { headersOf, refusalOf, showRefusal, wordingFor } from './errors.ts'
@@ -29,6 +30,7 @@ export function createDoor(context: HttpContext, kept: KeptAnswers) {
   async function answer(route: Route, request: Request, params: Params): Promise<Response> {
     const arrival = arrive({ context, request, params, route: route.path })
     try {
+      refuseTwoHosts(request)
       if (route.scope === null) return told(arrival, marked(arrival, await route.respond(arrival)))
       const principal = letIn(arrival, recognised(arrival) ?? (await identify(arrival)))
       const { scope } = principal

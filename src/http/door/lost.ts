@@ -1,5 +1,5 @@
 import { Refusal } from '../../domain/errors.ts'
-import { type Arrival, identify, letIn } from './arrivals.ts'
+import { type Arrival, identify, letIn, refuseTwoHosts } from './arrivals.ts'
 
 interface Place {
   readonly method: string
@@ -11,6 +11,7 @@ export async function lost(arrival: Arrival, routes: readonly Place[]): Promise<
   const { request } = arrival
   const { pathname } = new URL(request.url)
   try {
+    refuseTwoHosts(request)
     if (/^\/(v1|mcp)(\/|$)/.test(pathname)) letIn(arrival, await identify(arrival))
   } catch (error) {
     return error
