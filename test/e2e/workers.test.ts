@@ -9,6 +9,7 @@ import {
   listenersOn,
   type Program,
   product,
+  runCommand,
   type Service,
   soundBookings,
   startService,
@@ -63,6 +64,20 @@ describe.concurrent.each(isLinux ? [...product] : [])('$name with two workers', 
     expect(await statusesOf(parent, 20)).toEqual(new Set([200]))
     const { status } = await callerOf(parent.url)('GET', `/v1/humans/${humanId}`)
     expect(status).toBe(200)
+  })
+
+  test('a suspended account is out within one request at both, and in again', async () => {
+    using folder = temporaryFolder()
+    await using parent = await startTwo(program, folder.path)
+    const { body: account } = await callerOf(parent.url)('GET', '/v1/account')
+    // So that both have the key in memory.
+    expect(await statusesOf(parent, 20)).toEqual(new Set([200]))
+    const turn = (what: string) =>
+      runCommand(program, folder.path, `accounts ${what} ${account.id}`)
+    expect((await turn('suspend')).code).toBe(0)
+    expect(await statusesOf(parent, 20)).toEqual(new Set([403]))
+    expect((await turn('resume')).code).toBe(0)
+    expect(await statusesOf(parent, 20)).toEqual(new Set([200]))
   })
 
   test('all agents of both are held to one booking a slot', async () => {
