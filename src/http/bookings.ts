@@ -1,4 +1,4 @@
-import { idempotencyKey, metadataFilter, says } from '../domain/wording/says.ts'
+import { idempotencyKey, metadataFilter, refusal, says } from '../domain/wording/says.ts'
 import { eraseAttendee as erase } from '../operations/attendees/erasures.ts'
 import * as booked from '../operations/booking-list.ts'
 import * as operations from '../operations/bookings.ts'
@@ -10,11 +10,13 @@ import { takesBody, takesNothing, takesQuery, takesQueryAlone } from './input/in
 import { onceOf } from './input/once.ts'
 import { answered, created, operation, shown } from './operation.ts'
 
+const taken = refusal('SLOT_UNAVAILABLE', 409)
+
 export const createBooking = operation({
   operationId: 'createBooking',
   tag: 'Bookings',
   summary: 'Book a slot',
-  description: says`Ask for slots first and send one of them. 409 SLOT_UNAVAILABLE: somebody was faster; take one of error.alternatives. With hold_id, a hold becomes the booking and gives its metadata unless you send some; one that has expired still does while the slot is free, and is 409 if not. With human_ids or role the service chooses who of them is booked, as assign says; 409 then means that nobody of them is free, with assign: all that somebody is not, and the alternatives are for them all. Send an ${idempotencyKey} to be able to repeat the request safely.`,
+  description: says`Ask for slots first and send one of them. ${taken}: somebody was faster; take one of error.alternatives. With hold_id, a hold becomes the booking and gives its metadata unless you send some; one that has expired still does while the slot is free, and is ${taken} if not. With human_ids or role the service chooses who of them is booked, as assign says; ${taken} then means that nobody of them is free, with assign: all that somebody is not, and the alternatives are for them all. Send an ${idempotencyKey} to be able to repeat the request safely.`,
   answer: [201, answers.BookedAnswer],
   refusals: [
     'NOT_FOUND',

@@ -9,7 +9,7 @@ export const explainSlot = operation({
   operationId: 'explainSlot',
   tag: 'Slots',
   summary: 'Explain why a time can or cannot be booked',
-  description: says`Asks the decision that ${named('createBooking')} makes, books nothing, and answers in words: the working hours, the override, booking or hold in the way, and the next free slots. A time that cannot be booked is an answer of 200 with its code, not an error. Use it when somebody names a time of their own.`,
+  description: says`Asks the decision that ${named('createBooking')} makes, books nothing, and answers in words: the working hours, the override, booking or hold in the way, and the next free slots. A time that cannot be booked is an answer with its code, not an error. Use it when somebody names a time of their own.`,
   answer: [200, ExplanationAnswer],
   refusals: ['NOT_FOUND'],
   ids: ['id'],

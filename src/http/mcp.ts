@@ -1,4 +1,4 @@
-import type { Refusal } from '../domain/errors.ts'
+import { Refusal } from '../domain/errors.ts'
 import type { Text, Wording } from '../domain/wording/says.ts'
 import type { Log } from '../observe/log.ts'
 import type { Context } from '../operations/context.ts'
@@ -51,11 +51,31 @@ export function mcpPage({ log }: Context, mcp: Mcp, { perform, checkOrigin, ...a
     ...{ method: 'POST', path: '/mcp', scope: 'read or rep' },
     async respond(arrival, caller) {
       const { request } = arrival
-      const body = await readBody(arrival)
+      const read = await readMessage(arrival)
       checkOrigin(request)
+      if ('fault' in read) return notJson(read.fault)
+      const { body } = read
       return answer({ request, body, calling: callingOf(arrival, caller, perform) })
     },
   }
+}
+
+type Read = { readonly body: unknown } | { readonly fault: Refusal }
+
+/** @throws Refusal of a caller who may not ask, or sends too much */
+async function readMessage(arrival: Arrival): Promise<Read> {
+  try {
+    return { body: await readBody(arrival) }
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'VALIDATION_ERROR') return { fault: error }
+    throw error
+  }
+}
+
+/** JSON-RPC has a shape of its own for what is no message; its clients read no other. */
+function notJson({ message }: Refusal): Response {
+  const error = { code: -32_700, message: `Parse error: ${message}` }
+  return Response.json({ jsonrpc: '2.0', id: null, error }, { status: 400 })
 }
 
 function callingOf(arrival: Arrival, { scope, sight }: Known, perform: Perform): Calling {

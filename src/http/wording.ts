@@ -30,6 +30,7 @@ export const httpWording: Wording = {
     const fields = known.length === 0 ? 'It takes none.' : `Known fields: ${known.join(', ')}.`
     return `is not a field of this request. ${fields}`
   },
+  refusal: ({ code, status }) => `${status} ${code}`,
   idempotencyKey: () => 'Idempotency-Key',
   repeatableCall: () => 'creating POST, except createApiKey: a kept answer would keep the key',
   wait: ({ seconds }) =>

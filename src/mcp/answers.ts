@@ -73,10 +73,13 @@ export function refused(body: ErrorBody, waitSeconds: number | null = null): Res
   const text = sentence.filter((part) => part !== '').join(' ')
   return {
     _meta: { [errorKey]: body.error },
-    content: [textOf(text), textOf(JSON.stringify(body))],
+    content: [textOf(text), textOf(JSON.stringify(body, withoutStatus))],
     isError: true,
   }
 }
+
+/** A model goes by the code: a number of HTTP says nothing in a conversation. */
+const withoutStatus = (name: string, value: unknown) => (name === 'status' ? undefined : value)
 
 function textOf(text: string) {
   return { type: 'text' as const, text }

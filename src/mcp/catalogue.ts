@@ -7,6 +7,7 @@ import { inWords } from './answer/words.ts'
 import { argumentsOf, snakeCase } from './arguments.ts'
 import { type ApiDocument, type Operation, type Schema, standalone } from './document.ts'
 import { placed } from './placing.ts'
+import { described, spoken } from './spoken.ts'
 import type { Answered, Arguments, Call, Done, Hints, Tool } from './tool.ts'
 import { type Entry, isTool, ownTools, type ToolId, tools } from './tools.ts'
 
@@ -25,8 +26,8 @@ export function catalogueOf(
       const args = argumentsOf(path, operation, schemas, entry)
       return {
         name,
-        title: operation.summary,
-        description: `${operation.summary}. ${operation.description}`,
+        title: spoken[operationId].title,
+        description: described(spoken[operationId], operation.description),
         scope: needOf(operation),
         hints: hintsOf(method),
         args,

@@ -1,35 +1,19 @@
 /** MCP over HTTP, stateless: every message is answered by itself. Operations, keys and errors are those of the API. */
-import { said, type Text, type Wording } from '../domain/wording/says.ts'
-import type { Log } from '../observe/log.ts'
 import { lazily } from '../operations/lazily.ts'
 import { callTool } from './call.ts'
-import { catalogueOf, nameOf } from './catalogue.ts'
-import type { ApiDocument } from './document.ts'
-import { type Message, messageMeant, type Service } from './message.ts'
+import { nameOf } from './catalogue.ts'
+import { type Message, messageMeant } from './message.ts'
 import { plainAnswer, plainCallIn } from './plain.ts'
+import { type Api, serviceOf, toolsFor } from './served.ts'
 import type { Tool } from './tool.ts'
 import { isTool, ownTools } from './tools.ts'
-import { toolWording } from './wording.ts'
-
-/** What this door needs of the API; handed in, for doors do not import each other. */
-export interface Api {
-  /** In the words given. */
-  document(wording: Wording): Promise<ApiDocument>
-  /** Good practice for those who call it, one habit each. */
-  readonly practice: readonly Text[]
-  readonly log: Log
-}
 
 /** The SDK is loaded with the first message that needs it: a service that nobody asks over MCP starts without it. */
-function door({ document, practice, log }: Api, own: readonly Tool[]) {
-  const service = lazily(async (): Promise<Service> => {
-    const api = await document(toolWording)
-    const tools = new Map(catalogueOf(api, own).map((tool) => [tool.name, tool]))
-    const instructions = practice.map((habit) => said(habit, toolWording)).join('\n')
-    return { info: api.info, tools, instructions, log }
-  })
+function door(api: Api, own: readonly Tool[]) {
+  const service = lazily(() => serviceOf(api, own))
   return async (sent: Message): Promise<Response> => {
-    const served = await service()
+    const all = await service()
+    const served = { ...all, tools: toolsFor(sent.request, all.tools) }
     const message = messageMeant(sent)
     const plain = plainCallIn(message.request, message.body, served.tools)
     if (plain === null) return (await import('./protocol.ts')).answer(message, served)

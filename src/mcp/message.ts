@@ -38,7 +38,8 @@ function argumentsIn(given: unknown): unknown {
   if (given === null || given === '') return {}
   if (typeof given !== 'string') return given
   const json = jsonIn(given)
-  return isFields(json) ? json : given
+  // What is no object is refused by the tool, in words that a model reads.
+  return isFields(json) ? json : { arguments: given }
 }
 
 function isFields(value: unknown): value is Readonly<Record<string, unknown>> {

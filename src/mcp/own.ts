@@ -1,6 +1,6 @@
 /** Tools that are no routes: what stands in no document of the API, and needs no request. */
 
-import type { Need } from '../domain/access/scope.ts'
+import type { Need, Scope } from '../domain/access/scope.ts'
 import type { Sight } from '../domain/access/sight.ts'
 import type { Context } from '../operations/context.ts'
 import type { Look } from './answer/sentences.ts'
@@ -20,7 +20,7 @@ export interface OwnTool<T, Answer extends object> {
     read(given: Arguments): T
   }
   readonly answer: Schema
-  run(context: Context, sight: Sight, input: T): Answer | Promise<Answer>
+  run(context: Context, sight: Sight, input: T, scope: Scope): Answer | Promise<Answer>
   says(answer: Answer, look: Look): string | Promise<string>
 }
 
@@ -35,8 +35,8 @@ export function ownTool<T, Answer extends object>(tool: OwnTool<T, Answer>): Too
         required: input.schema.required?.includes(field) ?? false,
       })),
     ),
-    async run({ context, sight }, given) {
-      const data = await tool.run(context, sight, input.read({ ...given }))
+    async run({ context, sight, scope }, given) {
+      const data = await tool.run(context, sight, input.read({ ...given }), scope)
       const text = JSON.stringify(data)
       return { status: 200, text, data, says: (look) => tool.says(data, look) }
     },

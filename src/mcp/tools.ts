@@ -4,6 +4,7 @@ import * as say from './answer/sentences.ts'
 import { ownArguments, type Rows, slotsSought } from './answer/short.ts'
 import type { Schema, Schemas } from './document.ts'
 import type { Tool } from './tool.ts'
+import { whoami } from './whoami.ts'
 
 export interface Entry {
   /** The tool's name, where it is not the operationId in snake case. */
@@ -138,5 +139,13 @@ export const noTools: Readonly<Record<Exclude<OperationId, ToolId> | 'streamEven
   streamEvents: 'A stream has no end, and a tool answers once.',
 }
 
-/** Those that are no operation of the API, each made with `ownTool` (own.ts): none so far. */
-export const ownTools: readonly Tool[] = []
+/** Those that are no operation of the API, each made with `ownTool` (own.ts). */
+export const ownTools: readonly Tool[] = [whoami]
+
+/** Fewer tools for a purpose, by the name that `/mcp?tools=` is asked with: a voice agent chooses among six. */
+export const toolSets: Readonly<Record<string, readonly ToolId[]>> = {
+  booking: [
+    ...(['listHumans', 'listSlots', 'createBooking'] as const),
+    ...(['listBookings', 'rescheduleBooking', 'cancelBooking'] as const),
+  ],
+}

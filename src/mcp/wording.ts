@@ -16,6 +16,7 @@ export const toolWording: Wording = {
     const fields = known.length === 0 ? 'It takes none.' : `Known fields: ${known.join(', ')}.`
     return `is not a field of this object. ${fields}`
   },
+  refusal: ({ code }) => code,
   idempotencyKey: () => 'idempotency_key',
   repeatableCall: () => 'call that takes one',
   wait: ({ seconds }) => (seconds === null ? 'as long as the answer says' : `${seconds} s`),

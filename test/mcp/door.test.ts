@@ -56,15 +56,39 @@ test('keeps nothing between messages: there is no stream to open and no session 
   expect(JSON.parse(text)).toMatchObject({ error: { code: expect.any(Number) } })
 })
 
-test('refuses what is too large, and what is no JSON, in the one shape', async () => {
+test('refuses what is too large in the one shape, and what is no JSON as JSON-RPC does', async () => {
   const large = { ...ping, params: { text: 'x'.repeat(70_000) } }
   expectRefusal(await post(large), 'PAYLOAD_TOO_LARGE')
   const headers = { authorization: `Bearer ${app.key}`, 'content-type': 'application/json' }
   const broken = new Request('http://localhost/mcp', { method: 'POST', headers, body: '{' })
-  expectRefusal(await app.send(broken), 'VALIDATION_ERROR')
+  const refused = await app.send(broken)
+  const message = expect.stringMatching(/^Parse error: .* must be valid JSON/)
+  expect([refused.status, JSON.parse(refused.text)]).toEqual([
+    400,
+    { jsonrpc: '2.0', id: null, error: { code: -32_700, message } },
+  ])
   for (const body of [{}, [], 'text', 7, { jsonrpc: '1.0', id: 1, method: 'ping' }]) {
     const { status, text } = await post(body)
     expect([body, status < 500, text]).toEqual([body, true, expect.not.stringContaining('stack')])
+  }
+})
+
+test('a set in the address has fewer tools, a set that is not there is refused', async () => {
+  const asked = async (query: string, message: object) => {
+    const { text } = await app.send(requestOf('POST', `/mcp${query}`, message, { key: app.key }))
+    return text
+  }
+  const list = { jsonrpc: '2.0', id: 1, method: 'tools/list' }
+  const { result } = JSON.parse(await asked('?tools=booking', list))
+  expect(result.tools.map(({ name }: { name: string }) => name)).toEqual([
+    ...['list_humans', 'find_slots', 'create_booking'],
+    ...['reschedule_booking', 'cancel_booking', 'list_bookings'],
+  ])
+  const other = await asked('?tools=booking', messageOf('get_usage', {}))
+  expect(other).toContain('There is no tool called get_usage')
+  expect(await asked('?tools=booking', messageOf('list_humans', {}))).toContain('"humans":[]')
+  for (const name of ['nothing', '', 'toString']) {
+    expect(await asked(`?tools=${name}`, list)).toContain('must be one of booking, or be left out')
   }
 })
 

@@ -46,6 +46,7 @@ const attendee = { attendee_name: long('Alex'), metadata }
 
 /** A question to every tool, each as large as may be. */
 const questions: Readonly<Record<string, () => Record<string, unknown>>> = {
+  whoami: () => ({}),
   list_humans: () => ({}),
   get_human: () => ({ human_id: first() }),
   find_slots: () => ({ human_id: first(), ...month, spread: 30, group_by: 'day' }),

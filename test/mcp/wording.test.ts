@@ -27,7 +27,7 @@ const run = (name: string, given: Record<string, unknown>) => callTool(app, name
 
 /** What only a caller of the HTTP API could do or see. */
 const strange =
-  /\b(?:GET|POST|PUT|PATCH|DELETE) |\/v1\/|%2B|\?|Retry-After|Idempotency-Key|createApiKey|null removes|metadata\.\w+=/
+  /\b(?:GET|POST|PUT|PATCH|DELETE) |\/v1\/|%2B|\?\w|Retry-After|Idempotency-Key|createApiKey|null removes|metadata\.\w+=/
 
 /** All that a tool's schemas and description say. */
 function words(tool: object): string[] {

@@ -17,6 +17,8 @@ interface References {
   /** What to say of a field that the request does not have; `known`: those that it has there. */
   readonly unknownField: { readonly name: string; readonly known: readonly string[] }
   readonly idempotencyKey: null
+  /** A refusal, by the code that callers decide by; over HTTP it has a status as well. */
+  readonly refusal: { readonly code: string; readonly status: number }
   /** What may be sent again with such a key, after the word "every". */
   readonly repeatableCall: null
   /** How long to wait, after the word "wait"; null: as each answer says. */
@@ -58,6 +60,11 @@ export const unknownField = (name: string, known: readonly string[]): Reference 
 })
 
 export const idempotencyKey: Reference = { to: 'idempotencyKey', of: null }
+
+export const refusal = (code: string, status: number): Reference => ({
+  to: 'refusal',
+  of: { code, status },
+})
 
 export const repeatableCall: Reference = { to: 'repeatableCall', of: null }
 
@@ -124,6 +131,7 @@ export const plainWording: Wording = {
   operation: ({ id }) => id,
   field: ({ name }) => name,
   unknownField: ({ known }) => `is not known. Known: ${known.join(', ')}.`,
+  refusal: ({ code }) => code,
   idempotencyKey: () => 'idempotency key',
   repeatableCall: () => 'call that takes one',
   wait: ({ seconds }) => (seconds === null ? 'a while' : `${seconds} s`),
