@@ -1,4 +1,4 @@
-import { Option } from '@commander-js/extra-typings'
+import { InvalidArgumentError, Option } from '@commander-js/extra-typings'
 import type { Account } from '../domain/account.ts'
 import { planNames } from '../domain/plan.ts'
 import { showInstant } from '../domain/time/notation.ts'
@@ -10,7 +10,9 @@ import {
   suspendAccount,
   updateAccount,
 } from '../operations/accounts.ts'
+import { countAccount, deleteAccount } from '../operations/removals.ts'
 import { showAccount, showKey } from '../wire/account.ts'
+import { isUuid } from '../wire/formats.ts'
 import {
   configOf,
   dataCommand,
@@ -29,6 +31,7 @@ export function addAccounts(program: Group, shell: Shell): void {
   addCreate(accounts, shell)
   addUpdate(accounts, shell)
   addSuspension(accounts, shell)
+  addDelete(accounts, shell)
 }
 
 const planOption = () => new Option('--plan <plan>', 'what it may use').choices(planNames)
@@ -105,6 +108,32 @@ function addSuspension(accounts: Group, shell: Shell): void {
         print(options, shownOf(account), () => accountTable([account]))
       })
   }
+}
+
+function addDelete(accounts: Group, shell: Shell): void {
+  dataCommand(accounts, 'delete', 'remove an account with all it has, but its ledger')
+    .argument('<id>', 'of the account, from accounts list', readId)
+    .option('--yes', 'do it; without, only count what would go')
+    .action(async (id, { yes = false, ...options }) => {
+      const rows = await onData(configOf(shell, options), (context) =>
+        yes ? deleteAccount(context, id) : countAccount(context, id),
+      )
+      const { ledger, ...gone } = rows
+      print(options, { id, deleted: yes, rows: gone, ledger_rows_kept: ledger }, () => {
+        const table = tableOf(['rows', 'number'], Object.entries(gone))
+        const kept = `${ledger} rows of the ledger stay.`
+        const said = yes
+          ? `Account ${id} is deleted.`
+          : 'Nothing was deleted. --yes does it, for good.'
+        return `${table}\n\n${kept} ${said}`
+      })
+    })
+}
+
+/** @throws InvalidArgumentError */
+function readId(text: string): string {
+  if (isUuid(text)) return text.toLowerCase()
+  throw new InvalidArgumentError('It must be the id of an account, as accounts list shows it.')
 }
 
 const shownOf = (account: Account) => ({

@@ -22,7 +22,10 @@ export function addAudit(program: Group, shell: Shell): void {
     .option('--cursor <cursor>', 'from the page before: goes on after it', readCursor)
     .action(async ({ bookings = false, key, object, limit, cursor, ...options }) => {
       const page = await onData(configOf(shell, options), async (context) => {
-        const { id } = await findAccount(context, options.account)
+        const { account } = options
+        // Also one that was deleted, which no list has any more.
+        const isId = account !== undefined && isUuid(account)
+        const id = isId ? account.toLowerCase() : (await findAccount(context, account)).id
         const filter = { keyId: key, objectId: object }
         return listAudit(context, operatorOf(id), bookings, filter, { limit, beforeSeq: cursor })
       })

@@ -120,7 +120,7 @@ export interface Principal extends Looker {
   readonly isSuspended: boolean
 }
 
-/** What is known of the account of a valid key. An account is never removed: to find nothing is a bug. */
+/** What is known of the account of a valid key. Keys go before their accounts: to find nothing is a bug. */
 export function ofValidKey<T>(found: T | null): T {
   if (!found) throw new Error('the account of a valid key is missing')
   return found
@@ -176,7 +176,7 @@ export function decideAccount(accounts: readonly Account[], wanted: string | und
   throw invalid([{ field: 'account', message }])
 }
 
-function noAccount(): Refusal {
+export function noAccount(): Refusal {
   // Only operators ask for accounts, by commands.
   return new Refusal('NOT_FOUND', says`There is no such account. ${listing('listAccounts')}`)
 }

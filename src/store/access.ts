@@ -57,7 +57,7 @@ export interface Accounts {
   /** Whether there is more than one. */
   areSeveral(): Promise<boolean>
   find(id: string): Promise<Account | null>
-  /** All, oldest first. */
+  /** All that were not deleted, oldest first. Nothing else finds those either. */
   list(): Promise<Account[]>
   /** Adds a further account and its first key. */
   add(account: Account, key: ApiKey, entry?: Entry): Promise<void>

@@ -29,6 +29,38 @@ export interface ErasureStep {
   readonly next: ErasurePlace | null
 }
 
+/** How many rows an account has of each kind; those of the ledger stay. */
+export interface AccountRows {
+  readonly humans: number
+  readonly overrides: number
+  readonly bookings: number
+  readonly holds: number
+  readonly events: number
+  readonly webhooks: number
+  readonly deliveries: number
+  readonly keys: number
+  readonly ledger: number
+}
+
+/** How many rows went, and after which hold the next step goes on; null: all holds were gone through. */
+export interface RemovalStep {
+  readonly rows: number
+  readonly afterHold: string | null
+}
+
+/** Takes an account out with all that it has but its ledger. */
+export interface Removals {
+  /** Also of one that is closed; null: there is no such account. */
+  count(accountId: string): Promise<AccountRows | null>
+  /** Closes it for good: its keys open nothing from then on, in every process. A second time changes nothing. */
+  close(accountId: string, nowMs: number, entry?: Entry): Promise<void>
+  /**
+   * Removes some rows of a closed account, `bulkRowsMax` in a transaction at most; holds from the one after `afterHold`
+   * on, or none with null. Nothing is left once it answers null.
+   */
+  removeSome(accountId: string, afterHold: string | null): Promise<RemovalStep | null>
+}
+
 export interface Erasures {
   /** Goes through some rows from a place on, each change in one transaction with what belongs together. */
   step(key: ErasureKey, place: ErasurePlace): Promise<ErasureStep>

@@ -50,11 +50,13 @@ import type {
   Weeks,
 } from './calendar.ts'
 import {
+  type AccountRows,
   type ErasureKey,
   type ErasurePlace,
   type ErasureStage,
   type Erasures,
   erasureStages,
+  type Removals,
 } from './erasures.ts'
 import type {
   Backlog,
@@ -79,6 +81,7 @@ export const bulkRowsMax = 100
 export const wholeRowsMax = 1_000
 
 export type {
+  AccountRows,
   Accounts,
   AccountUsage,
   ApiKey,
@@ -110,6 +113,7 @@ export type {
   ListedDeliveries,
   Page,
   Places,
+  Removals,
   Session,
   Sessions,
   ShiftedBookings,
@@ -283,6 +287,7 @@ export interface Store {
   readonly deliveryLog: DeliveryLog
   readonly events: Events
   readonly erasures: Erasures
+  readonly removals: Removals
   readonly audit: Audit
   /**
    * Removes settled deliveries and events made before an instant, answers kept for idempotency, entries of the

@@ -54,10 +54,12 @@ const words = [
   'accounts list',
   'accounts create',
   'accounts update',
+  'accounts delete',
   'keys list',
   'keys create',
   'keys revoke',
   'usage',
+  'audit',
   'backup',
   'restore',
   'check',
@@ -191,6 +193,23 @@ describe.concurrent.each([...product])('$name', (program) => {
       suspended_at: null,
     })
     expect((await call('GET', '/v1/humans')).status).toBe(200)
+  })
+
+  test('accounts: deleted after a count, it is 401 within one request, and the audit says when', async () => {
+    using folder = temporaryFolder()
+    await using service = await startService(program, folder.path)
+    const { account, api_key } = await json(program, folder.path, 'accounts create --name Acme')
+    const call = callerOf(service.url, api_key.key)
+    expect((await call('GET', '/v1/humans')).status).toBe(200)
+    const counted = await json(program, folder.path, `accounts delete ${account.id}`)
+    expect(counted).toMatchObject({ deleted: false, rows: { keys: 1, humans: 0 } })
+    expect((await call('GET', '/v1/humans')).status).toBe(200)
+    const gone = await json(program, folder.path, `accounts delete ${account.id} --yes`)
+    expect(gone).toEqual({ ...counted, deleted: true })
+    expect((await call('GET', '/v1/humans')).status).toBe(401)
+    const { entries } = await json(program, folder.path, `audit --account ${account.id}`)
+    expect(entries).toMatchObject([{ operation: 'deleteAccount', key_id: null }])
+    expect((await json(program, folder.path, 'accounts list')).total).toBe(1)
   })
 
   test('accounts: a new one is apart from the first; a plan that changes counts at once', async () => {

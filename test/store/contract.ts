@@ -35,6 +35,7 @@ import { holdContract } from './contract.holds.ts'
 import { isolationContract } from './contract.isolation.ts'
 import { logContract } from './contract.log.ts'
 import { onceContract } from './contract.once.ts'
+import { removalsContract } from './contract.removals.ts'
 import { shiftedContract } from './contract.shifted.ts'
 import { teamContract } from './contract.teams.ts'
 import { weekContract } from './contract.weeks.ts'
@@ -61,6 +62,7 @@ const chapters = {
   shifted: shiftedContract,
   once: onceContract,
   isolation: isolationContract,
+  removals: removalsContract,
   bounds: boundsContract,
   life: lifeContract,
   deliveries: deliveryContract,

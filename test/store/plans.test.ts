@@ -183,6 +183,12 @@ const grows =
 /** Made anew as a whole, when zone rules are. */
 const emptied = 'DELETE FROM shifted_bookings'
 
+/** What a deletion of an account walks: holds are those of the last day. */
+const walked: { readonly sql: RegExp; readonly because: string }[] = [
+  { sql: /^DELETE FROM humans/, because: 'one human in a transaction, whose holds are gone' },
+  { sql: /^SELECT \(SELECT count/, because: 'the command counts in a process of its own' },
+]
+
 test('no statement and no trigger walks the whole of what grows', async () => {
   await using file = testFile()
   const { db, statements, triggers } = await statementsOf(file)
@@ -191,7 +197,8 @@ test('no statement and no trigger walks the whole of what grows', async () => {
   const walks = [...statements, ...triggers].filter(
     (sql) => sql !== emptied && planOf(db, sql).some((step) => grows.test(step)),
   )
-  expect(walks).toEqual([])
+  expect(walks.filter((sql) => !walked.some((known) => known.sql.test(sql)))).toEqual([])
+  expect(walks).toHaveLength(walked.length)
 })
 
 test('a walk would be seen', async () => {

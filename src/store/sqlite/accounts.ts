@@ -9,6 +9,7 @@ import {
   keyReader,
   keyWriter,
   makerReader,
+  ofNoDeleted,
   type PrincipalRow,
   principalColumns,
   principalOf,
@@ -30,18 +31,22 @@ interface AccountUsageRow extends UsageRow {
   webhooks: number
 }
 
-const findSql = 'SELECT * FROM accounts WHERE id = ?'
+const present = 'deleted_at IS NULL'
+const findSql = `SELECT * FROM accounts WHERE id = ? AND ${present}`
 
 export function sqliteAccounts({ writer, reader, commit, changes, writeEntry }: Engine): Accounts {
-  const firstSql = 'SELECT * FROM accounts ORDER BY id LIMIT 1'
+  const firstSql = `SELECT * FROM accounts WHERE ${present} ORDER BY id LIMIT 1`
   const first = writer.prepare<AccountRow, []>(firstSql)
   const firstRead = reader.prepare<AccountRow, []>(firstSql)
-  const second = reader.prepare<unknown, []>('SELECT 1 FROM accounts LIMIT 1 OFFSET 1')
-  const list = reader.prepare<AccountRow, []>('SELECT * FROM accounts ORDER BY id')
+  const second = reader.prepare<unknown, []>(
+    `SELECT 1 FROM accounts WHERE ${present} LIMIT 1 OFFSET 1`,
+  )
+  const list = reader.prepare<AccountRow, []>(`SELECT * FROM accounts WHERE ${present} ORDER BY id`)
   const rows = accountRows(writer)
   const insertKey = keyWriter(writer)
   const principal = reader.prepare<PrincipalRow, [string]>(
-    `SELECT ${principalColumns} FROM api_keys k WHERE digest = ? AND revoked_at IS NULL`,
+    `SELECT ${principalColumns} FROM api_keys k
+     WHERE digest = ? AND revoked_at IS NULL AND ${ofNoDeleted}`,
   )
   const find = reader.prepare<AccountRow, [string]>(findSql)
   const keys = keyReader(reader)

@@ -29,6 +29,10 @@ export interface PrincipalRow extends BoundRow {
   is_suspended: number
 }
 
+/** Keys called `k`: those of an account that was deleted open nothing. */
+export const ofNoDeleted =
+  'NOT EXISTS (SELECT 1 FROM accounts a WHERE a.id = k.account_id AND a.deleted_at IS NOT NULL)'
+
 /** What `principalOf` reads, of keys called `k`. */
 export const principalColumns = `k.id AS key_id, k.account_id, scope, human_ids, own_bookings, k.expires_at, daily_bookings,
    (SELECT suspended_at IS NOT NULL FROM accounts a WHERE a.id = k.account_id) AS is_suspended`

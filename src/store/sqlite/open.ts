@@ -19,6 +19,7 @@ import { sqliteDeliveries } from './deliveries.ts'
 import { sqliteDeliveryLog } from './delivery-log.ts'
 import type { Engine } from './engine.ts'
 import { sqliteErasures } from './erasure/erasures.ts'
+import { sqliteRemovals } from './erasure/removals.ts'
 import { eventWriter, sqliteEvents } from './events.ts'
 import { faultsAsRefusals } from './faults.ts'
 import { connectReader, connectWriter } from './file/connect.ts'
@@ -119,6 +120,7 @@ export function openSqlite(options: SqliteOptions): Store {
     deliveryLog: sqliteDeliveryLog(engine),
     events: sqliteEvents(engine),
     erasures: sqliteErasures(engine),
+    removals: sqliteRemovals(engine),
     audit: sqliteAudit(engine),
     sweep: sqliteSweep(engine),
     onEvent: (listener) => listeners.push(listener),

@@ -4,8 +4,8 @@ import { Bounded } from '../../domain/bounded.ts'
 const seqsKept = 16_384
 
 /**
- * Answers the number that stands for an account, a human or a key in the rows of what grows. No row of these three is
- * ever removed, so a number that is known stays right. To be asked of the connection that reads: what that
+ * Answers the number that stands for an account, a human or a key in the rows of what grows. A row of these three
+ * is removed with its whole account only, and then nobody asks for its id again: a number that is known stays right. To be asked of the connection that reads: what that
  * one sees is committed. A number that a roll-back takes back may be given to another, and a booking written
  * under it would be that other's.
  */

@@ -1,7 +1,7 @@
 import type { Session, Sessions } from '../store.ts'
 import type { Bindings } from './bindings.ts'
 import type { Engine } from './engine.ts'
-import { type PrincipalRow, principalColumns, principalOf } from './key-rows.ts'
+import { ofNoDeleted, type PrincipalRow, principalColumns, principalOf } from './key-rows.ts'
 
 interface SessionRow extends PrincipalRow {
   session_ends: number
@@ -24,7 +24,7 @@ export function sqliteSessions({ writer, reader, commit, writeEntry }: Engine): 
   const find = reader.prepare<SessionRow, [string, number]>(
     `SELECT ${principalColumns}, s.expires_at AS session_ends
      FROM sessions s JOIN api_keys k ON k.id = s.key_id
-     WHERE s.digest = ?1 AND s.expires_at > ?2 AND revoked_at IS NULL
+     WHERE s.digest = ?1 AND s.expires_at > ?2 AND revoked_at IS NULL AND ${ofNoDeleted}
        AND (k.expires_at IS NULL OR k.expires_at > ?2)`,
   )
 

@@ -13,6 +13,7 @@ import { memoryAudit } from './audit.ts'
 import { isAmong, memoryBookings } from './bookings.ts'
 import { memoryHolds, memoryWeeks } from './holds.ts'
 import { memoryHumans, memoryOverrides, memoryWebhooks } from './humans.ts'
+import { memoryRemovals } from './removals.ts'
 import { allOf, note, Rows, type Tables } from './rows.ts'
 import { monthName, nothing, usageIn } from './times.ts'
 
@@ -54,6 +55,7 @@ export function openMemory(rows = new Rows()): Store {
       addTest: notKept,
     },
     audit: memoryAudit(rows),
+    removals: memoryRemovals(rows),
     erasures: { step: notKept, remaining: notKept },
     sweep: async () => 0,
     onEvent: () => undefined,

@@ -45,6 +45,8 @@ export interface Tables {
   readonly counts: Map<string, Pick<Usage, 'used' | 'packs' | 'covered'> & { cents: number }>
   readonly answers: Map<string, Answer>
   readonly audit: Map<number, Owned<Entry>>
+  /** The ids of accounts that are deleted. */
+  readonly closed: Map<string, true>
 }
 
 function emptyTables(): Tables {
@@ -61,6 +63,7 @@ function emptyTables(): Tables {
     counts: new Map(),
     answers: new Map(),
     audit: new Map(),
+    closed: new Map(),
   }
 }
 
@@ -79,6 +82,7 @@ function copyOf(tables: Tables): Tables {
     counts: new Map(tables.counts),
     answers: new Map(tables.answers),
     audit: new Map(tables.audit),
+    closed: new Map(tables.closed),
   }
 }
 

@@ -26,6 +26,9 @@ const damageCheck: Check = {
   sql: `SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'`,
 }
 
+/** What an account was counted for goes with it, and its ledger stays. */
+const ofNoDeleted = 'account_id NOT IN (SELECT id FROM accounts WHERE deleted_at IS NOT NULL)'
+
 /** Bookings whose events may have left with their retention are not asked for them. */
 const ruleChecks = (eventsSinceMs: number): readonly Check[] => [
   {
@@ -64,7 +67,7 @@ const ruleChecks = (eventsSinceMs: number): readonly Check[] => [
       SELECT account_id || ' ' || strftime('%Y-%m', month / 1000, 'unixepoch') || ': '
         || coalesce(used, 0) || ' counted, ' || coalesce(number, 0) || ' made'
       FROM usage FULL JOIN made USING (account_id, month)
-      WHERE coalesce(used, 0) <> coalesce(number, 0)`,
+      WHERE coalesce(used, 0) <> coalesce(number, 0) AND ${ofNoDeleted}`,
   },
   {
     name: 'monthly packs that differ from the ledger',
@@ -73,7 +76,13 @@ const ruleChecks = (eventsSinceMs: number): readonly Check[] => [
       SELECT account_id || ' ' || strftime('%Y-%m', month / 1000, 'unixepoch') || ': '
         || coalesce(packs, 0) || ' counted, ' || coalesce(number, 0) || ' in the ledger'
       FROM usage FULL JOIN bought USING (account_id, month)
-      WHERE coalesce(packs, 0) <> coalesce(number, 0)`,
+      WHERE coalesce(packs, 0) <> coalesce(number, 0) AND ${ofNoDeleted}`,
+  },
+  {
+    // A key is the last to go.
+    name: 'deleted accounts that are not gone',
+    sql: `SELECT id FROM accounts a WHERE deleted_at IS NOT NULL
+      AND EXISTS (SELECT 1 FROM api_keys WHERE account_id = a.id)`,
   },
   {
     name: 'deliveries without their event',

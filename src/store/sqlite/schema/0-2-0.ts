@@ -160,4 +160,7 @@ export const schema020 = `
   CREATE INDEX audit_by_object ON audit (account_seq, object_id, seq);
   CREATE INDEX audit_by_object_and_key ON audit (account_seq, object_id, key_id, seq);
   CREATE INDEX audit_by_age ON audit (at);
+
+  -- Since when it is gone for good; the row stays for what the ledger says of it.
+  ALTER TABLE accounts ADD COLUMN deleted_at INTEGER;
   `

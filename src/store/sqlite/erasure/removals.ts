@@ -1,0 +1,162 @@
+import type { Database } from 'bun:sqlite'
+import { type AccountRows, bulkRowsMax, type Removals } from '../../store.ts'
+import type { Engine } from '../engine.ts'
+import { ofAccount } from '../seqs.ts'
+
+/** For each of these SQLite looks through the holds of the last day, or the sessions, which no index knows by them. */
+const referredRowsMax = 1
+/** So many holds are looked at in one step. */
+const holdsSeenMax = 1_000
+
+/** What is removed, in an order in which nothing refers to what is gone: some rows of an account. */
+const removed: readonly (readonly [sql: string, rowsMax: number])[] = [
+  [
+    `DELETE FROM deliveries WHERE (webhook_seq, event_seq) IN (
+       SELECT webhook_seq, event_seq FROM deliveries WHERE webhook_seq IN (
+         SELECT seq FROM webhooks WHERE ${ofAccount} AND active IN (0, 1)) LIMIT ?)`,
+    bulkRowsMax,
+  ],
+  [
+    `DELETE FROM webhooks WHERE seq IN (
+       SELECT seq FROM webhooks WHERE ${ofAccount} AND active IN (0, 1) LIMIT ?)`,
+    bulkRowsMax,
+  ],
+  [
+    `DELETE FROM bookings WHERE seq IN (SELECT seq FROM bookings WHERE ${ofAccount} LIMIT ?)`,
+    bulkRowsMax,
+  ],
+  [
+    // The newest of all stays, empty: its number must not come again.
+    `DELETE FROM events WHERE seq IN (
+       SELECT seq FROM events WHERE ${ofAccount} AND seq < (SELECT max(seq) FROM events) LIMIT ?)`,
+    bulkRowsMax,
+  ],
+  [
+    `UPDATE events SET payload = '{}', booking_id = '', made_by = NULL
+     WHERE seq = (SELECT max(seq) FROM events) AND ${ofAccount} AND payload <> '{}' AND ? = 1`,
+    1,
+  ],
+  [
+    `DELETE FROM overrides WHERE id IN (
+       SELECT o.id FROM humans h JOIN overrides o ON o.human_id = h.id WHERE h.account_id = ? LIMIT ?)`,
+    bulkRowsMax,
+  ],
+  [
+    `DELETE FROM idempotency WHERE (account_id, key) IN (
+       SELECT account_id, key FROM idempotency WHERE account_id = ? LIMIT ?)`,
+    bulkRowsMax,
+  ],
+  [
+    `DELETE FROM usage WHERE (account_id, month) IN (
+       SELECT account_id, month FROM usage WHERE account_id = ? LIMIT ?)`,
+    bulkRowsMax,
+  ],
+  [
+    `DELETE FROM sessions WHERE digest IN (
+       SELECT digest FROM sessions WHERE account_id = ? LIMIT ?)`,
+    bulkRowsMax,
+  ],
+  [
+    `DELETE FROM audit WHERE seq IN (
+       SELECT seq FROM audit WHERE ${ofAccount} AND operation <> 'deleteAccount' LIMIT ?)`,
+    bulkRowsMax,
+  ],
+]
+
+/** Last, as all else refers to them. */
+const referred: typeof removed = [
+  [
+    'DELETE FROM humans WHERE seq IN (SELECT seq FROM humans WHERE account_id = ? LIMIT ?)',
+    referredRowsMax,
+  ],
+  [
+    'DELETE FROM api_keys WHERE seq IN (SELECT seq FROM api_keys WHERE account_id = ? LIMIT ?)',
+    referredRowsMax,
+  ],
+]
+
+export function sqliteRemovals({ writer, reader, commit, changes, writeEntry }: Engine): Removals {
+  const close = writer.prepare<{ id: string }, [number, string]>(
+    `UPDATE accounts SET name = 'deleted', deleted_at = ?1, suspended_at = ?1
+     WHERE id = ?2 AND deleted_at IS NULL RETURNING id`,
+  )
+  const isClosed = reader.prepare<unknown, [string]>(
+    'SELECT 1 FROM accounts WHERE id = ? AND deleted_at IS NOT NULL',
+  )
+  const prepared = (some: typeof removed) =>
+    some.map(([sql, rowsMax]) => ({ rowsMax, run: writer.prepare<null, [string, number]>(sql) }))
+  const [first, last] = [prepared(removed), prepared(referred)]
+  const removeHolds = holdRemover(writer, reader)
+  const count = rowCounter(reader)
+
+  /** The first statement that finds something removes its share. */
+  function removeOf(statements: typeof first, accountId: string): number {
+    for (const { run, rowsMax } of statements) {
+      const gone = run.run(accountId, rowsMax).changes
+      if (gone > 0) return gone
+    }
+    return 0
+  }
+
+  return {
+    count: async (accountId) => count(accountId),
+    close: (accountId, nowMs, entry) =>
+      commit.apply(() => {
+        if (close.get(nowMs, accountId)) writeEntry(entry)
+        changes.touch('keys')
+      }),
+    async removeSome(accountId, afterHold) {
+      // What an account does not say to be closed is nobody's to remove.
+      if (isClosed.get(accountId) === null) return null
+      const rows = await commit.apply(() => removeOf(first, accountId))
+      if (rows > 0) return { rows, afterHold }
+      if (afterHold !== null) {
+        const found = removeHolds.find(afterHold)
+        const own = found.filter((hold) => hold.accountId === accountId)
+        await commit.apply(() => removeHolds.remove(own))
+        const isEnd = found.length < holdsSeenMax
+        return { rows: own.length, afterHold: isEnd ? null : (found.at(-1)?.id ?? null) }
+      }
+      const left = await commit.apply(() => removeOf(last, accountId))
+      return left === 0 ? null : { rows: left, afterHold }
+    },
+  }
+}
+
+interface HoldRow {
+  readonly id: string
+  readonly accountId: string
+}
+
+/** Holds are gone through by their ids, those of others too: no index knows them by account. */
+function holdRemover(writer: Database, reader: Database) {
+  const some = reader.prepare<HoldRow, [string, number]>(
+    'SELECT id, account_id AS accountId FROM holds WHERE id > ? ORDER BY id LIMIT ?',
+  )
+  const remove = writer.prepare<null, [string]>('DELETE FROM holds WHERE id = ?')
+  return {
+    find: (after: string) => some.all(after, holdsSeenMax),
+    remove(holds: readonly HoldRow[]) {
+      for (const { id } of holds) remove.run(id)
+    },
+  }
+}
+
+function rowCounter(reader: Database): (accountId: string) => AccountRows | null {
+  const seq = '(SELECT seq FROM accounts WHERE id = $id)'
+  const count = reader.prepare<AccountRows, { id: string }>(
+    `SELECT (SELECT count(*) FROM humans WHERE account_id = $id) AS humans,
+       (SELECT count(*) FROM overrides WHERE human_id IN (
+         SELECT id FROM humans WHERE account_id = $id)) AS overrides,
+       (SELECT count(*) FROM bookings WHERE account_seq = ${seq}) AS bookings,
+       (SELECT count(*) FROM holds WHERE account_id = $id) AS holds,
+       (SELECT count(*) FROM events WHERE account_seq = ${seq} AND booking_id <> '') AS events,
+       (SELECT count(*) FROM webhooks WHERE account_seq = ${seq} AND active IN (0, 1)) AS webhooks,
+       (SELECT count(*) FROM deliveries WHERE webhook_seq IN (
+         SELECT seq FROM webhooks WHERE account_seq = ${seq} AND active IN (0, 1))) AS deliveries,
+       (SELECT count(*) FROM api_keys WHERE account_id = $id) AS keys,
+       (SELECT count(*) FROM ledger WHERE account_id = $id) AS ledger
+     FROM accounts WHERE id = $id`,
+  )
+  return (id) => count.get({ id })
+}
