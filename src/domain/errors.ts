@@ -87,7 +87,7 @@ export class Refusal extends Error {
 const faultsListed = 20
 
 /** A VALIDATION_ERROR that names the wrong fields; the text repeats the first, and counts those that are not named. */
-export function invalid(faults: readonly Fault[]): Refusal {
+export function invalid(faults: readonly Fault[], extras: RefusalExtras = {}): Refusal {
   const [first] = faults
   const details = faults.slice(0, faultsListed)
   const rest = (faults.length - details.length).toLocaleString('en')
@@ -98,7 +98,7 @@ export function invalid(faults: readonly Fault[]): Refusal {
   const text = first
     ? says`${labelOf(first)}: ${first.message}${more}`
     : 'The request is not valid.'
-  return new Refusal('VALIDATION_ERROR', text, { details })
+  return new Refusal('VALIDATION_ERROR', text, { ...extras, details })
 }
 
 /** One answer has so many bytes at most; what is larger is refused, with how to ask. */

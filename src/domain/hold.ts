@@ -168,7 +168,7 @@ export function decideHeldBooking(
   if (hold.bookingId !== null) {
     const read = step('getBooking', { id: hold.bookingId })
     const message = says`became booking ${hold.bookingId} already. Read it with ${read}.`
-    throw invalid([{ field: 'hold_id', message }])
+    throw invalid([{ field: 'hold_id', message }], { bookingId: hold.bookingId })
   }
   const held = { humanId: hold.humanId, startMs: hold.startMs, durationMinutes: minutesOf(hold) }
   const faults = differences(held, request)

@@ -47,12 +47,19 @@ export function alreadyBooked({ id }: Booking): Refusal {
 }
 
 /** Whether a hold is the caller's own and keeps the time from it. */
-export function isOwnHold(hold: Hold, time: WantedTime, { madeBy }: Asked): boolean {
+export function isOwnHold(hold: Hold, time: WantedTime, madeBy: string | null): boolean {
   const slot = slotAt(time.startMs, time.durationMinutes)
   return madeBy !== null && hold.madeBy === madeBy && overlaps(hold, slot)
 }
 
-export function keptByOwnHold({ id, expiresAtMs }: Hold): Refusal {
-  const text = says`Your own hold ${id} keeps this time until ${showInstant(expiresAtMs)}. Send hold_id ${id} with ${step('createBooking')} to turn it into the booking.`
+/** Of this very time the hold can become the booking; one that only overlaps it has to go first. */
+export function keptByOwnHold(hold: Hold, time: WantedTime): Refusal {
+  const { id } = hold
+  const until = showInstant(hold.expiresAtMs)
+  const isSame = hold.startMs === time.startMs && minutesOf(hold) === time.durationMinutes
+  const span = `${showInstant(hold.startMs)} to ${showInstant(hold.endMs)}`
+  const text = isSame
+    ? says`Your own hold ${id} keeps this time until ${until}. Send hold_id ${id} with ${step('createBooking')} to turn it into the booking.`
+    : says`Your own hold ${id}, ${span}, overlaps this time until ${until}. Release it with ${step('releaseHold', { id })}, then ask again.`
   return new Refusal('SLOT_UNAVAILABLE', text, { holdId: id })
 }

@@ -10,6 +10,7 @@ export const steps: Readonly<Record<Step, string>> = {
   listOverrides: 'GET /v1/humans/:id/overrides',
   listSlots: 'GET /v1/humans/:id/slots',
   createHold: 'POST /v1/holds',
+  releaseHold: 'DELETE /v1/holds/:id',
   createBooking: 'POST /v1/bookings',
   listBookings: 'GET /v1/bookings',
   getBooking: 'GET /v1/bookings/:id',

@@ -1,4 +1,9 @@
-import { decideTeamBooking, type Team, type TeamRequest } from '../domain/assignment.ts'
+import {
+  decideTeamBooking,
+  type Team,
+  type TeamRequest,
+  teamHumansMax,
+} from '../domain/assignment.ts'
 import {
   type Booked,
   type Booking,
@@ -11,13 +16,13 @@ import {
   decideGroupCancellation,
   decideReschedule,
 } from '../domain/booking.ts'
-import type { WantedTime } from '../domain/errors.ts'
+import type { Refusal, WantedTime } from '../domain/errors.ts'
 import { decideHeldBooking, type HeldRequest } from '../domain/hold.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
 import { settled } from '../domain/question.ts'
 import type { Page } from '../store/store.ts'
 import type { Context, Sight } from './context.ts'
-import { repeatOf } from './repeats.ts'
+import { bookedAlready, ownHoldIn, repeatOf } from './repeats.ts'
 import { withAlternatives } from './slots/alternatives.ts'
 import { nextSlots, nextTeamSlots } from './slots/next-slots.ts'
 
@@ -94,21 +99,44 @@ async function bookTeam(
   const { store, clock, newId } = context
   const { team, assign } = request
   const nowMs = clock.nowMs()
+  const asked = { ...request, madeBy: sight.keyId }
+  const already = await bookedWithAny(context, sight, asked)
   try {
     return await store.bookings.addForTeam(
       {
         accountId: accountOf(sight, team),
         ...{ team, among: sight.seen.humanIds, nowMs, cap: sight.cap },
       },
-      (candidates) =>
-        decideTeamBooking(candidates, { ...request, madeBy: sight.keyId }, newId, nowMs),
+      (candidates) => {
+        // Here, so that a kept answer is given again first.
+        if (already) throw already
+        return decideTeamBooking(candidates, asked, newId, nowMs)
+      },
       once,
     )
   } catch (error) {
     const look = (wanted: WantedTime) => nextTeamSlots(context, sight, wanted, assign)
-    const asked = { ...request, madeBy: sight.keyId }
     throw (await repeatOf(context, sight, asked, error)) ?? (await withAlternatives(error, look))
   }
+}
+
+/**
+ * Whoever is free could be another one this time: a repeat has to be found before anybody is chosen. By its e-mail only:
+ * without one, several people may well be booked in the same words.
+ */
+async function bookedWithAny(
+  context: Context,
+  sight: Sight,
+  request: TeamRequest & { readonly madeBy: string | null },
+): Promise<Refusal | null> {
+  const { team, startMs, durationMinutes, attendeeEmail } = request
+  if (attendeeEmail === null) return null
+  const humanIds =
+    'humanIds' in team
+      ? team.humanIds.filter((id) => sight.seesHuman(id))
+      : await context.store.humans.idsOfRole(sight.account, team.role, sight.seen.humanIds)
+  const wanted = { humanIds: humanIds.slice(0, teamHumansMax), startMs, durationMinutes }
+  return bookedAlready(context, sight, request, wanted)
 }
 
 /** Those named are all seen; of a role those are taken who are. @throws Refusal NOT_FOUND */
@@ -178,6 +206,9 @@ export async function rescheduleBooking(
     if (!booking) throw bookingNotFound()
     return booking
   } catch (error) {
-    throw await withAlternatives(error, (wanted) => nextSlots(context, sight, wanted, id))
+    throw (
+      (await ownHoldIn(context, sight, error)) ??
+      (await withAlternatives(error, (wanted) => nextSlots(context, sight, wanted, id)))
+    )
   }
 }

@@ -8,6 +8,7 @@ import {
 } from '../domain/hold.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
 import type { Context, Sight } from './context.ts'
+import { ownHoldIn } from './repeats.ts'
 import { withAlternatives } from './slots/alternatives.ts'
 import { nextSlots } from './slots/next-slots.ts'
 
@@ -31,7 +32,10 @@ export async function createHold(
       once,
     )
   } catch (error) {
-    throw await withAlternatives(error, (wanted) => nextSlots(context, sight, wanted))
+    throw (
+      (await ownHoldIn(context, sight, error)) ??
+      (await withAlternatives(error, (wanted) => nextSlots(context, sight, wanted)))
+    )
   }
 }
 

@@ -12,30 +12,49 @@ export async function repeatOf(
   asked: Asked,
   error: unknown,
 ): Promise<Refusal | null> {
-  if (!(error instanceof Refusal) || error.code !== 'SLOT_UNAVAILABLE') return null
-  const { wanted } = error.extras
+  const wanted = takenTime(error)
   if (!wanted) return null
+  return (
+    (await bookedAlready(context, sight, asked, wanted)) ?? (await ownHoldIn(context, sight, error))
+  )
+}
+
+/** The refusal that names a booking as it is asked for, with any of the humans; null where there is none. */
+export async function bookedAlready(
+  { store }: Context,
+  sight: Sight,
+  asked: Asked,
+  wanted: WantedTime,
+): Promise<Refusal | null> {
+  const { startMs } = wanted
   for (const humanId of wanted.humanIds) {
-    const found = await ownAt(context, sight, humanId, wanted, asked)
-    if (found) return found
+    const filter = { humanId, status: 'confirmed', fromMs: startMs, toMs: startMs + 1 } as const
+    const { bookings } = await store.bookings.list(sight.account, filter, { limit: 1, offset: 0 })
+    const booking = bookings.find((one) => sight.sees(one) && isRepeat(one, wanted, asked))
+    if (booking) return alreadyBooked(booking)
   }
   return null
 }
 
-async function ownAt(
+/** The refusal that names a hold of the same key in the time that was refused; null where there is none. */
+export async function ownHoldIn(
   { store, clock }: Context,
   sight: Sight,
-  humanId: string,
-  wanted: WantedTime,
-  asked: Asked,
+  error: unknown,
 ): Promise<Refusal | null> {
-  const { startMs } = wanted
-  const filter = { humanId, status: 'confirmed', fromMs: startMs, toMs: startMs + 1 } as const
-  const { bookings } = await store.bookings.list(sight.account, filter, { limit: 1, offset: 0 })
-  const booking = bookings.find((one) => sight.sees(one) && isRepeat(one, wanted, asked))
-  if (booking) return alreadyBooked(booking)
-  const key = { accountId: sight.account, humanId, nowMs: clock.nowMs() }
-  const holds = (await store.holds.listLive(key)) ?? []
-  const hold = holds.find((one) => isOwnHold(one, wanted, asked))
-  return hold ? keptByOwnHold(hold) : null
+  const wanted = takenTime(error)
+  if (!wanted) return null
+  for (const humanId of wanted.humanIds) {
+    const key = { accountId: sight.account, humanId, nowMs: clock.nowMs() }
+    const holds = (await store.holds.listLive(key)) ?? []
+    const hold = holds.find((one) => isOwnHold(one, wanted, sight.keyId))
+    if (hold) return keptByOwnHold(hold, wanted)
+  }
+  return null
+}
+
+/** The time of which an error says that it is taken. */
+function takenTime(error: unknown): WantedTime | undefined {
+  const isTaken = error instanceof Refusal && error.code === 'SLOT_UNAVAILABLE'
+  return isTaken ? error.extras.wanted : undefined
 }

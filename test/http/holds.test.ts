@@ -84,12 +84,14 @@ test('a held slot is offered to nobody and booked by nobody else, and others are
   // One's own hold is named, and no other time with it.
   const { text } = await app.call('POST', '/v1/api-keys', { name: 'another', scope: 'agent' })
   const another = JSON.parse(text).key
+  const path = `/v1/bookings/${body.id}`
+  const nineHeld = { human_id: id, starts_at: at('09:00'), duration: 30 }
   const refused = [
     await app.book(id, at('09:00'), {}, { key: another }),
     await app.book(id, at('09:15'), {}, { key: another }),
-    await hold('09:00'),
-    await app.call('PATCH', `/v1/bookings/${body.id}`, { starts_at: at('09:00') }),
-    await app.call('PATCH', `/v1/bookings/${body.id}`, { starts_at: at('09:15') }),
+    await app.call('POST', '/v1/holds', nineHeld, { key: another }),
+    await app.call('PATCH', path, { starts_at: at('09:00') }, { key: another }),
+    await app.call('PATCH', path, { starts_at: at('09:15') }, { key: another }),
   ]
   for (const answer of refused) {
     expectRefusal(answer, 'SLOT_UNAVAILABLE')

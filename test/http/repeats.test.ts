@@ -93,3 +93,59 @@ test('one’s own hold in the way is named, another’s is not', async () => {
   const booked = await app.call('POST', '/v1/bookings', { hold_id: holdId, ...ann })
   expect(booked.status).toBe(201)
 })
+
+test('whoever is free may be another one the second time: a repeat is found first', async () => {
+  for (const assign of ['first', 'balanced']) {
+    const role = `team ${assign}`
+    const ids = [(await app.human({ role })).id, (await app.human({ role })).id]
+    for (const whom of [{ role }, { human_ids: ids }]) {
+      const start = 'role' in whom ? nine : '2026-03-16T11:00:00Z'
+      const team = { ...ann, human_id: undefined, ...whom, assign }
+      const made = await app.book('', start, team)
+      const again = await app.book('', start, team)
+      expectRefusal(again, 'SLOT_UNAVAILABLE')
+      expect(again.body.error.booking_id).toBe(made.body.id)
+      const other = await app.book('', start, { ...team, attendee_email: 'bo@berg.example' })
+      expect(other.status).toBe(201)
+    }
+  }
+})
+
+test('a repeat of a team by its Idempotency-Key gets the first answer', async () => {
+  const role = 'team with a key'
+  await app.human({ role })
+  await app.human({ role })
+  const keyed = { headers: { 'idempotency-key': 'team-1' } }
+  const team = { ...ann, human_id: undefined, role }
+  const made = await app.book('', nine, team, keyed)
+  const again = await app.book('', nine, team, keyed)
+  expect([again.status, again.text]).toEqual([201, made.text])
+})
+
+test('one’s own hold is named whatever meets it, and has to go where it only overlaps', async () => {
+  const { id } = await app.human()
+  const { id: holdId } = await hold(app, id)
+  const again = { human_id: id, starts_at: nine, duration: 30 }
+  const { body: booking } = await app.book(id, '2026-03-16T12:00:00Z', ann)
+  const refused = [
+    await app.call('POST', '/v1/holds', again),
+    await app.call('POST', '/v1/holds', { ...again, duration: 60 }),
+    await app.call('PATCH', `/v1/bookings/${booking.id}`, { starts_at: nine }),
+    await app.book(id, nine, { ...ann, duration: 60 }),
+  ]
+  for (const answer of refused) {
+    expectRefusal(answer, 'SLOT_UNAVAILABLE')
+    expect(answer.body.error.hold_id).toBe(holdId)
+  }
+  const words = refused.map(({ body }) => body.error.message.includes(`DELETE /v1/holds/${holdId}`))
+  expect(words).toEqual([false, true, false, true])
+})
+
+test('a hold that became a booking names it once more', async () => {
+  const { id } = await app.human()
+  const { id: hold_id } = await hold(app, id)
+  const made = await app.call('POST', '/v1/bookings', { hold_id, ...ann })
+  const again = await app.call('POST', '/v1/bookings', { hold_id, ...ann })
+  expectRefusal(again, 'VALIDATION_ERROR')
+  expect(again.body.error.booking_id).toBe(made.body.id)
+})

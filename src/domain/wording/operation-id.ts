@@ -53,6 +53,7 @@ export type Step =
       | 'listOverrides'
       | 'listSlots'
       | 'createHold'
+      | 'releaseHold'
       | 'createBooking'
       | 'listBookings'
       | 'getBooking'

@@ -40,7 +40,8 @@ class SlotflowError(Exception):
 
 
 class SlotTaken(SlotflowError):
-    """409: somebody was faster. Book one of the alternatives, and never the same time again."""
+    """409: the time is taken. With ``booking_id`` in ``error`` your booking exists already: you are done. Else book one of
+    the alternatives, and never the same time again."""
 
 
 class ConnectionLost(Exception):
@@ -158,7 +159,9 @@ def _query_text(query: Mapping[str, Any]) -> str:
     for name, value in query.items():
         if isinstance(value, Mapping):
             prefix = f"{name}."
-            pairs += [(prefix + key.removeprefix(prefix), str(one)) for key, one in value.items()]
+            for key, one in value.items():
+                if one is not None:
+                    pairs.append((prefix + key.removeprefix(prefix), _query_value(one)))
         elif value is not None:
             pairs.append((name, _query_value(value)))
     return "?" + urllib.parse.urlencode(pairs) if pairs else ""

@@ -11,6 +11,7 @@ export const places: Readonly<Record<Step, string>> = {
   listOverrides: 'the week of the human',
   listSlots: 'the week of the human',
   createHold: 'createHold on the page Try it',
+  releaseHold: 'a click on the hold in the week of the human',
   createBooking: 'a click on a free time in the week of the human',
   listBookings: 'the page Bookings',
   getBooking: 'a click on the page Bookings',
