@@ -52,7 +52,7 @@ export function isOwnHold(hold: Hold, time: WantedTime, madeBy: string | null): 
   return madeBy !== null && hold.madeBy === madeBy && overlaps(hold, slot)
 }
 
-/** Of this very time the hold can become the booking; one that only overlaps it has to go first. */
+/** A hold of this very time can become the booking; one that only overlaps it has to go first. */
 export function keptByOwnHold(hold: Hold, time: WantedTime): Refusal {
   const { id } = hold
   const until = showInstant(hold.expiresAtMs)
