@@ -4,6 +4,7 @@ import agents from './agents.md' with { type: 'text' }
 import bookings from './bookings.md' with { type: 'text' }
 import changelog from './changelog.md' with { type: 'text' }
 import dashboard from './dashboard.md' with { type: 'text' }
+import mistakes from './mistakes.md' with { type: 'text' }
 import operating from './operating.md' with { type: 'text' }
 import performance from './performance.md' with { type: 'text' }
 import index from './README.md' with { type: 'text' }
@@ -24,6 +25,7 @@ export const chapters: Readonly<Record<string, string>> = {
   time,
   webhooks,
   agents,
+  mistakes,
   dashboard,
   operating,
   accounts,

@@ -1,8 +1,9 @@
 /** Names in place of ids: a model that was told to book with Sarah Chen sends "Sarah Chen" as human_id. */
 import type { Sight } from '../domain/access/sight.ts'
-import { type Fault, invalid } from '../domain/errors.ts'
+import { type Fault, invalid, Refusal } from '../domain/errors.ts'
 import type { Human } from '../domain/human.ts'
 import { quoted } from '../domain/text.ts'
+import { says, step } from '../domain/wording/says.ts'
 import type { Context } from '../operations/context.ts'
 import { listHumans } from '../operations/humans.ts'
 import type { Arguments } from './tool.ts'
@@ -13,14 +14,15 @@ const namesMax = 5
 
 /**
  * The same arguments with ids for the whole names of humans whom the caller may see.
- * @throws Refusal VALIDATION_ERROR that gives the ids of those whom a part of a name, or the name of several, may mean
+ * @throws Refusal NOT_FOUND for a booking by its name; VALIDATION_ERROR that gives the ids of those whom a part of a name, or the name of several, may mean
  */
 export async function withIds(
   context: Context,
   sight: Sight,
   given: Arguments,
 ): Promise<Arguments> {
-  const { human_id: one, human_ids: several } = given
+  const { human_id: one, human_ids: several, booking_id: booking } = given
+  if (isName(booking)) throw namedBooking()
   const names = [one, ...(Array.isArray(several) ? several : [])].filter(isName)
   if (names.length === 0) return given
   const humans = await listHumans(context, sight)
@@ -38,6 +40,13 @@ export async function withIds(
   }
   if (faults.length > 0) throw invalid(faults)
   return { ...given, ...ids }
+}
+
+function namedBooking(): Refusal {
+  return new Refusal(
+    'NOT_FOUND',
+    says`There is no booking with this id. ${step('listBookings')} finds it by a name, as q, and gives the id.`,
+  )
 }
 
 const isName = (value: unknown): value is string =>
