@@ -218,6 +218,21 @@ test('with the admin key of an account that another process has suspended', asyn
   )
 })
 
+test('with the admin key of an account that another process has begun to delete', async () => {
+  const stage = await begin()
+  await using app = stage.app
+  expect((await app.call('GET', '/v1/humans')).status).toBe(200)
+  await app.elsewhere('UPDATE accounts SET deleted_at = 1')
+  const before = rowsOf(app)
+  for (const call of callsOn(stage)) {
+    const { code } = await answerTo(app, call, app.key)
+    expect([call.operationId, code]).toEqual([call.operationId, 'UNAUTHORIZED'])
+    // So many wrong keys from one address would be too many.
+    app.clock.advance(60_000)
+  }
+  expect(rowsOf(app)).toBe(before)
+})
+
 test.each(['read', 'agent', 'rep'] as const)('with a key of scope %s', async (scope) => {
   await ask(
     (stage) => keyOf(stage, { scope, ...(scope === 'rep' && { human_ids: [stage.ids.human] }) }),

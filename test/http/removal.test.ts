@@ -84,6 +84,9 @@ test('more than one transaction takes goes too, and a second run after a cut goe
   const big = await app.account('big')
   const by = { key: big.key }
   const human = await app.human({ rules: { meeting_durations: [1] }, ...by })
+  const here = { 'sec-fetch-site': 'same-origin' }
+  const signIn = requestOf('POST', '/dashboard/session', by, { headers: here })
+  const cookie = (await app.fetch(signIn)).headers.get('set-cookie')?.split(';')[0] ?? ''
   const starts = Array.from(
     { length: 210 },
     (_, n) => Date.parse('2026-03-16T09:00:00Z') + n * 60_000,
@@ -94,6 +97,8 @@ test('more than one transaction takes goes too, and a second run after a cut goe
   expect(made.every(({ status }) => status === 201)).toBe(true)
   await app.store.removals.close(big.id, app.clock.nowMs())
   await app.store.removals.removeSome(big.id, '')
+  const visit = requestOf('GET', '/v1/humans', undefined, { headers: { ...here, cookie } })
+  expectRefusal(await readAnswer(await app.fetch(visit)), 'UNAUTHORIZED')
   expect(await countAccount(app.context, big.id)).toMatchObject({ bookings: 110, keys: 1 })
   const findings = checkSoundness(app.database, migrations.length, 0)
   expect(findings.filter(({ name }) => name.startsWith('deleted'))).toMatchObject([{ found: 1 }])
