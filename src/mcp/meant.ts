@@ -10,13 +10,20 @@ import type { Arguments } from './tool.ts'
 
 /** The arguments of a call with each value as its schema has it. */
 export function meant(args: readonly Argument[], given: Arguments): Arguments {
-  const schemas = new Map(args.map(({ name, schema }) => [name, schema]))
+  const byName = new Map(args.map((argument) => [argument.name, argument]))
   return Object.fromEntries(
     Object.entries(given).map(([name, value]) => {
-      const schema = schemas.get(name)
-      return [name, schema === undefined ? value : valueMeant(schema, value)]
+      const argument = byName.get(name)
+      return [name, argument === undefined ? value : argumentMeant(argument, value)]
     }),
   )
+}
+
+/** An empty text or list stands for what is left out, as null does: many models fill in every argument. */
+function argumentMeant({ schema, required }: Argument, value: unknown): unknown {
+  const read = valueMeant(schema, value)
+  const isEmpty = read === '' || (Array.isArray(read) && read.length === 0)
+  return isEmpty && !required ? null : read
 }
 
 function valueMeant(schema: Schema, value: unknown): unknown {

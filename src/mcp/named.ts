@@ -5,7 +5,7 @@ import type { Human } from '../domain/human.ts'
 import { quoted } from '../domain/text.ts'
 import { says, step } from '../domain/wording/says.ts'
 import type { Context } from '../operations/context.ts'
-import { listHumans } from '../operations/humans.ts'
+import { listHumans, wholeRowsMax } from '../operations/humans.ts'
 import type { Arguments } from './tool.ts'
 
 const isId = (text: string) => /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)
@@ -25,7 +25,7 @@ export async function withIds(
   if (isName(booking)) throw namedBooking()
   const names = [one, ...(Array.isArray(several) ? several : [])].filter(isName)
   if (names.length === 0) return given
-  const humans = await listHumans(context, sight)
+  const humans = await allHumans(context, sight)
   const faults: Fault[] = []
   const idOf = (field: string) => (value: unknown) => {
     if (!isName(value)) return value
@@ -40,6 +40,17 @@ export async function withIds(
   }
   if (faults.length > 0) throw invalid(faults)
   return { ...given, ...ids }
+}
+
+/** Page by page: a list is answered in parts. */
+async function allHumans(context: Context, sight: Sight): Promise<readonly Human[]> {
+  const all = await listHumans(context, sight)
+  let page = all
+  while (page.length > wholeRowsMax) {
+    page = await listHumans(context, sight, undefined, page.at(-1)?.id)
+    all.push(...page)
+  }
+  return all
 }
 
 function namedBooking(): Refusal {

@@ -21,7 +21,11 @@ export function placed(args: readonly Argument[], given: Arguments): Placed {
   const values = [...valuesOf(args, given), ...strangers]
   const at = (place: Argument['place']) => values.filter((value) => value.place === place)
   const query = at('query')
-  const faults = [...missingIds(args, at('path')), ...wrongFilters(args, query)]
+  const faults = [
+    ...missingIds(args, at('path')),
+    ...wrongFilters(args, query),
+    ...wrongOwn(args, at('tool')),
+  ]
   if (faults.length > 0) throw invalid(faults)
   const body = at('body')
   const [key] = at('header')
@@ -58,6 +62,17 @@ function missingIds(args: readonly Argument[], ids: readonly Value[]): Fault[] {
     .map(({ name, schema }): Fault => {
       return { field: name, message: `is required: ${schema.description}` }
     })
+}
+
+/** What the operation does not see, it does not check. */
+function wrongOwn(args: readonly Argument[], own: readonly Value[]): Fault[] {
+  return own.flatMap(({ field, value }) => {
+    const { type, minimum = 0, maximum = 0 } = args.find((one) => one.field === field)?.schema ?? {}
+    const isNumber = Number.isInteger(value) && minimum <= Number(value) && Number(value) <= maximum
+    if (type === 'integer' ? isNumber : typeof value === type) return []
+    const range = type === 'integer' ? ` from ${minimum} to ${maximum}` : ''
+    return [{ field, message: `must be ${type === 'integer' ? 'an' : 'a'} ${type}${range}` }]
+  })
 }
 
 function wrongFilters(args: readonly Argument[], query: readonly Value[]): Fault[] {

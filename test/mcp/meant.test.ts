@@ -52,6 +52,22 @@ test('what cannot be read stays as it came, and is refused by name', async () =>
   expect((await app.book(sarah, '2026-03-16T09:00:00Z', { duration: '30' })).status).toBe(422)
 })
 
+test('an empty text or list in what may be left out is left out, in what is needed it is refused', async () => {
+  const order = { human_id: sarah, starts_at: '2026-03-18T09:00:00Z', duration: 30 }
+  const empty = {
+    hold_id: '',
+    human_ids: [],
+    role: '',
+    timezone: '',
+    attendee_email: '',
+    assign: '',
+  }
+  const wanted = { ...order, ...empty, attendee_name: 'Bo' }
+  expect((await callTool(app, 'create_booking', wanted)).sentence).toStartWith('Booked: "Bo"')
+  const { sentence } = await callTool(app, 'create_booking', { ...wanted, attendee_name: '' })
+  expect(sentence).toContain('VALIDATION_ERROR: attendee_name: ')
+})
+
 test('human_ids is one list in all tools, in whatever form it comes', async () => {
   const days = { date_from: '2026-03-16', date_to: '2026-03-16', duration: '30' }
   const forms = [

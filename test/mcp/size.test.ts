@@ -108,6 +108,21 @@ test('what is not shown is counted, and had by asking', async () => {
   expect([team.data.slots].flat()).toHaveLength(40)
 })
 
+test('how much is wanted is checked as everything is', async () => {
+  const wrong = [{ limit: 0 }, { limit: 1_001 }, { limit: 1.5 }, { limit: 'ten' }, { name: 7 }]
+  for (const given of wrong) {
+    const { sentence } = await callTool(app, 'list_humans', given)
+    expect([given, sentence]).toEqual([
+      given,
+      'name' in given
+        ? 'VALIDATION_ERROR: name: must be a string.'
+        : 'VALIDATION_ERROR: limit: must be an integer from 1 to 1000.',
+    ])
+  }
+  const { sentence } = await callTool(app, 'get_booking', { booking_id: booked, full: 'yes' })
+  expect(sentence).toBe('VALIDATION_ERROR: full: must be a boolean.')
+})
+
 test('a list goes on after the last one shown', async () => {
   const seen: unknown[] = []
   let cursor: unknown = null
