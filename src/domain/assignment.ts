@@ -10,6 +10,7 @@ import {
   decideOffered,
   humanNotFound,
 } from './booking.ts'
+import { spanOfSlot } from './calendar.ts'
 import { invalid, Refusal, type RefusalCode, refusalOfDecision } from './errors.ts'
 import { decideUsage, type Usage } from './plan.ts'
 import { type Question, questionWanting, type TimeFacts, type TimesNeeds } from './question.ts'
@@ -127,7 +128,7 @@ function needsOf(asked: readonly Asked[], assign: Assign, slot: Interval): TeamN
   const { startMs } = slot
   const counted = { startMs: startMs - balanceMs, endMs: startMs + balanceMs }
   return {
-    busy: asked.map(({ refusal }) => (refusal ? null : slot)),
+    busy: asked.map(({ refusal }) => (refusal ? null : spanOfSlot(slot))),
     load: assign === 'balanced' ? { counted, beforeMs: startMs } : null,
     untilFree: assign === 'first',
   }

@@ -13,7 +13,7 @@ import {
   detailsOf,
   sameDetails,
 } from './booked.ts'
-import { earliestStartMs, isFree, opennessOf } from './calendar.ts'
+import { earliestStartMs, isFree, opennessOf, spanOfSlot } from './calendar.ts'
 import { invalid, Refusal } from './errors.ts'
 import { type BookingEvent, bookingEvent } from './event.ts'
 import { decideUsage, type Pack } from './plan.ts'
@@ -80,7 +80,7 @@ export function decideBooking(
   return questionWanting({ humanIds: [humanId], startMs, durationMinutes }, () => {
     const { timeZone } = decideOffered(schedule, slot, nowMs)
     return {
-      needs: { busy: slot },
+      needs: { busy: spanOfSlot(slot) },
       decide(facts) {
         const pack = decideRoom(slot, facts, nowMs)
         const agreed = held ?? agreedAt(request.agreedZone ?? timeZone, startMs)
@@ -254,7 +254,7 @@ export function decideReschedule(
   return questionWanting(wanted, () => {
     const { timeZone } = decideOffered(schedule, slot, nowMs)
     return {
-      needs: { busy: slot },
+      needs: { busy: spanOfSlot(slot) },
       decide({ busy }) {
         decideFree(slot, busy)
         // A start that stays is agreed as it was: also one that the rules have shifted since.

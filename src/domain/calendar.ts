@@ -5,6 +5,7 @@
  */
 import type { OpenHours } from './schedule.ts'
 import { contains, type Interval, type IntervalSet, overlaps, subtract } from './time/interval.ts'
+import { minuteMs } from './time/units.ts'
 
 /** The first instant at which a slot may start. */
 export function earliestStartMs(nowMs: number): number {
@@ -17,6 +18,16 @@ export type Openness = 'open' | 'blocked' | 'outside'
 export function opennessOf({ open, openWithoutBlocks }: OpenHours, time: Interval): Openness {
   if (contains(open, time)) return 'open'
   return contains(openWithoutBlocks, time) ? 'blocked' : 'outside'
+}
+
+/** What has to be known of the calendar to say whether a slot is free: whatever is busy in it. */
+export function spanOfSlot(slot: Interval): Interval {
+  return slot
+}
+
+/** The same for all slots of a duration that start within a range. */
+export function spanOfSlots({ startMs, endMs }: Interval, durationMinutes: number): Interval {
+  return { startMs, endMs: endMs + durationMinutes * minuteMs }
 }
 
 /** Whether nothing of what is busy takes any of an open time. */

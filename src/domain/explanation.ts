@@ -2,7 +2,7 @@
 
 import type { WallSpan, Weekday } from './availability.ts'
 import { type Booking, decideOffered, decideRoom, humanNotFound } from './booking.ts'
-import { opennessOf } from './calendar.ts'
+import { opennessOf, spanOfSlot } from './calendar.ts'
 import { type Refusal, type RefusalCode, refusalOfDecision } from './errors.ts'
 import type { Usage } from './plan.ts'
 import {
@@ -96,7 +96,7 @@ export function explainDecision(
   const refusal = refusalOfDecision(() => decideOffered(schedule, slot, nowMs))
   if (refusal) return settled(explain(refusal))
   return {
-    needs: { busy: slot },
+    needs: { busy: spanOfSlot(slot) },
     decide({ busy, holds }) {
       return explain(
         refusalOfDecision(() => decideRoom(slot, { busy, usage }, nowMs)),

@@ -18,6 +18,7 @@ import {
   decideOffered,
   type Metadata,
 } from './booking.ts'
+import { spanOfSlot } from './calendar.ts'
 import { type Fault, invalid, Refusal } from './errors.ts'
 import {
   type BookingFacts,
@@ -106,7 +107,7 @@ export function decideHold(
   return questionWanting({ humanIds: [humanId], startMs, durationMinutes }, () => {
     const { timeZone } = decideOffered(schedule, slot, nowMs)
     return {
-      needs: { busy: slot, conversationId },
+      needs: { busy: spanOfSlot(slot), conversationId },
       decide({ busy, ofHuman, ofConversation }) {
         decideFree(slot, busy)
         decideCount('metadata.conversation_id', ofConversation, holdsPerConversationMax)

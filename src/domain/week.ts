@@ -1,7 +1,7 @@
 /** A week of one human, as a calendar shows it. */
 
 import { type Booking, decideDuration, humanNotFound } from './booking.ts'
-import { freeTime } from './calendar.ts'
+import { freeTime, spanOfSlots } from './calendar.ts'
 import { invalid } from './errors.ts'
 import type { Hold } from './hold.ts'
 import type { Question, TimeFacts, TimeNeeds } from './question.ts'
@@ -16,7 +16,6 @@ import { decideStarts } from './slots/candidates.ts'
 import { queryRange, slotsOf } from './slots/slots.ts'
 import { type Interval, type IntervalSet, intersect } from './time/interval.ts'
 import { weekdayOf } from './time/notation.ts'
-import { minuteMs } from './time/units.ts'
 import { says, step } from './wording/says.ts'
 
 export interface WeekNeeds extends TimeNeeds {
@@ -93,7 +92,7 @@ export function computeWeek(
     decideStarts(hoursWithin(schedule, week).windows, week, durationMinutes)
   }
   return {
-    needs: { rows: week, busy: isSought ? spanOf(week, durationMinutes) : null },
+    needs: { rows: week, busy: isSought ? spanOfSlots(week, durationMinutes) : null },
     decide({ busy, bookings, holds }) {
       decideRows(bookings)
       return {
@@ -122,11 +121,6 @@ function decideRows(bookings: readonly Booking[]): void {
   if (bookings.length <= weekBookingsMax && characters <= weekMetadataCharactersMax) return
   const message = says`names a week with over ${weekBookingsMax} bookings, or with over 1 MiB of metadata. Ask ${step('listBookings')} for them, page by page.`
   throw invalid([{ field: 'date', message }])
-}
-
-/** What of the time may be taken by a slot that starts in the week. */
-function spanOf({ startMs, endMs }: Interval, durationMinutes: number): Interval {
-  return { startMs, endMs: endMs + durationMinutes * minuteMs }
 }
 
 function daysOfWeek(timeZone: string, day: number): WeekDay[] {

@@ -114,7 +114,6 @@ export interface WebhookKey {
   readonly webhookId: string
 }
 
-/** What was and will be sent to one endpoint. Null everywhere: there is no such endpoint or delivery. */
 /** A page of deliveries, from the event of one on in place of an offset. */
 export interface DeliveryPage extends Page {
   readonly beforeSeq?: number
@@ -128,6 +127,7 @@ export interface ListedDeliveries {
   readonly nextSeq: number | null
 }
 
+/** What was and will be sent to one endpoint. Null everywhere: there is no such endpoint or delivery. */
 export interface DeliveryLog {
   /** Newest first; `total` counts all that match. */
   list(

@@ -5,7 +5,8 @@ import { occurrencesAtMost, type Schedule } from '../schedule.ts'
 import type { DayRange } from '../time/date-range.ts'
 import type { Interval } from '../time/interval.ts'
 import { showDate } from '../time/notation.ts'
-import { minuteMs } from '../time/units.ts'
+import { dayMs, minuteMs } from '../time/units.ts'
+import { dayOf } from '../time/zone.ts'
 import { says, step } from '../wording/says.ts'
 import { gridsOf } from './grids.ts'
 import { queryRange } from './slots.ts'
@@ -108,4 +109,14 @@ function lastFitting({ fromDay, toDay }: DayRange, fits: (toDay: number) => bool
     else exceeding = day
   }
   return fitting
+}
+
+/** As much of a range of instants as may be looked at: advice is shortened where a question would be refused. */
+export function fittingRange(
+  schedules: readonly Schedule[],
+  { startMs, endMs }: Interval,
+): Interval {
+  const days = { fromDay: dayOf('UTC', startMs), toDay: dayOf('UTC', endMs) }
+  const fitting = lastWithOccurrences(schedules, days)
+  return { startMs, endMs: Math.max(startMs, Math.min(endMs, (fitting + 1) * dayMs)) }
 }

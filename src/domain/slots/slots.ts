@@ -1,4 +1,4 @@
-import { earliestStartMs, freeTime } from '../calendar.ts'
+import { earliestStartMs, freeTime, spanOfSlots } from '../calendar.ts'
 import type { CalendarFacts, Question, TimeNeeds } from '../question.ts'
 import type { Schedule } from '../schedule.ts'
 import type { DayRange } from '../time/date-range.ts'
@@ -61,7 +61,7 @@ export function askSlots(
   const whole = queryRange(schedule.timeZone, query)
   const range = { ...whole, startMs: Math.max(whole.startMs, fromMs) }
   return {
-    needs: { busy: { ...range, endMs: range.endMs + durationMinutes * minuteMs }, rowsMax },
+    needs: { busy: spanOfSlots(range, durationMinutes), rowsMax },
     decide({ busy, knownMs }) {
       const { nextMs, ...known } = knownStarts(range, durationMinutes, knownMs)
       const hours = schedule.openHours(query.fromDay, query.toDay)

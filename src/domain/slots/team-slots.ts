@@ -1,12 +1,11 @@
 /** The free slots of several humans together. */
 
 import { humanNotFound } from '../booking.ts'
-import { freeTime } from '../calendar.ts'
+import { freeTime, spanOfSlots } from '../calendar.ts'
 import { Refusal } from '../errors.ts'
 import type { Question, TimesFacts, TimesNeeds } from '../question.ts'
 import { hoursWithin, type Schedule } from '../schedule.ts'
 import { type Interval, type IntervalSet, intersect } from '../time/interval.ts'
-import { minuteMs } from '../time/units.ts'
 import { commonZone } from '../time/zone-name.ts'
 import { knownStarts, type Part, rowsOfEach } from './parts.ts'
 import { type SlotWish, slotsOf } from './slots.ts'
@@ -114,7 +113,7 @@ export function computeTeamSlots(
   wish: SlotWish,
   nowMs: number,
 ): Question<TimesNeeds, TimesFacts, Part<TeamSlot>> {
-  const span = { ...range, endMs: range.endMs + wish.durationMinutes * minuteMs }
+  const span = spanOfSlots(range, wish.durationMinutes)
   const isOffering = new Set(offering)
   return {
     needs: {

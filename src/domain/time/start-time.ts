@@ -51,6 +51,10 @@ const strangers: readonly (readonly [RegExp, string])[] = [
   [/T24/i, 'has the hour 24: midnight is 00:00 of the next day'],
   [/^\d{4}-(?:1[3-9]|[2-9]\d|00)/, 'has a month that does not exist: months are 01 to 12'],
   [
+    /\d *[ap]\.?m\.?$/i,
+    'has AM or PM: write the hour from 00 to 23, three in the afternoon as 15:00',
+  ],
+  [
     /\d *[A-Za-z]{2,5}$/,
     'ends with an abbreviation, which is no zone: send timezone beside it, such as America/New_York',
   ],

@@ -25,7 +25,12 @@ export function guessZone(text: string, names: readonly string[]): string | null
   const wanted = text.trim().toLowerCase().replaceAll(' ', '_')
   if (wanted === '') return null
   const whole = names.find((name) => name.toLowerCase() === wanted)
-  const city = names.find((name) => name.toLowerCase().endsWith(`/${wanted}`))
+  // Before the city: Canada/Pacific ends so, and keeps another time than most who say Pacific.
   const [first = ''] = wanted.split('_')
-  return whole ?? city ?? meantBy[wanted] ?? meantBy[first] ?? null
+  const meant = meantBy[wanted] ?? meantBy[first]
+  // An offset is no place, and Etc/GMT+2 means two hours west.
+  const city = /\d/.test(wanted)
+    ? undefined
+    : names.find((name) => name.toLowerCase().endsWith(`/${wanted}`))
+  return whole ?? meant ?? city ?? null
 }

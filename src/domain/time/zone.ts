@@ -80,6 +80,9 @@ export function newZoneFault(name: string): string | null {
     return `must be a place such as Europe/Berlin, or UTC: ${name} is the same offset all year, and its sign is the reverse of what people write.`
   }
   if (isTimeZone(name)) return null
+  if (/^(?:utc|gmt)?[+-]\d/i.test(name)) {
+    return `must be an IANA time zone name such as Europe/Berlin or UTC: ${name} is an offset, which stands in a time, as in 2026-03-16T10:00+02:00`
+  }
   const guess = guessZone(name, zoneRules().names)
   const hint = guess === null ? '' : `. Did you mean ${guess}?`
   return `must be an IANA time zone name such as America/New_York, Europe/Berlin or UTC${hint}`

@@ -1,17 +1,16 @@
 import type { TeamRequest } from '../../domain/assignment.ts'
+import { spanOfSlots } from '../../domain/calendar.ts'
 import type { WantedTime } from '../../domain/errors.ts'
 import { settled, type TimeQuestion } from '../../domain/question.ts'
 import type { Schedule } from '../../domain/schedule.ts'
-import { lastWithOccurrences } from '../../domain/slots/candidates.ts'
+import { fittingRange } from '../../domain/slots/candidates.ts'
 import { computeSlots } from '../../domain/slots/slots.ts'
 import {
   computeTeamSlots,
   decideMembers,
   decideTeamDuration,
-  type Member,
 } from '../../domain/slots/team-slots.ts'
 import type { Interval } from '../../domain/time/interval.ts'
-import { dayMs, minuteMs } from '../../domain/time/units.ts'
 import { dayOf } from '../../domain/time/zone.ts'
 import type { Context, Sight } from '../context.ts'
 import { alternativesMax, alternativesRange } from './alternatives.ts'
@@ -33,7 +32,7 @@ export function nextSlots(
     const [fromDay, toDay] = [dayOf(schedule.timeZone, startMs), dayOf(schedule.timeZone, endMs)]
     const query = { fromDay, toDay, durationMinutes, limit: alternativesMax }
     return {
-      needs: { busy: { startMs, endMs: endMs + durationMinutes * minuteMs } },
+      needs: { busy: spanOfSlots({ startMs, endMs }, durationMinutes) },
       decide: ({ busy }) =>
         computeSlots(schedule, busy, query, startMs).filter((slot) => slot.startMs < endMs),
     }
@@ -61,16 +60,11 @@ export function nextTeamSlots(
     const members = decideMembers(humanIds, schedules)
     const offering = decideTeamDuration(members, match, durationMinutes)
     const wish = { durationMinutes, limit: alternativesMax }
-    const span = looked(range, offering)
+    const span = fittingRange(
+      offering.map(({ schedule }) => schedule),
+      range,
+    )
     const { needs, decide } = computeTeamSlots(members, offering, match, span, wish, nowMs)
     return { needs, decide: (facts) => decide(facts).slots }
   })
-}
-
-/** As much of a range as may be looked at: advice is shortened where a question would be refused. */
-function looked({ startMs, endMs }: Interval, members: readonly Member[]): Interval {
-  const days = { fromDay: dayOf('UTC', startMs), toDay: dayOf('UTC', endMs) }
-  const schedules = members.map(({ schedule }) => schedule)
-  const fitting = lastWithOccurrences(schedules, days)
-  return { startMs, endMs: Math.max(startMs, Math.min(endMs, (fitting + 1) * dayMs)) }
 }

@@ -60,7 +60,8 @@ function Nothing({
         title="No booking is like this"
         action={<Button onClick={() => go('/bookings')}>Show all</Button>}
       >
-        Take a condition away. Dates are days in UTC, and an e-mail address must be the whole one.
+        Take a condition away. Dates are days of the human, or of UTC for all; an e-mail address
+        must be the whole one.
       </Empty>
     )
   }
