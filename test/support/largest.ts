@@ -1,0 +1,215 @@
+/** An account in which everything is as large as it may be, on a running service, and every operation at its largest. */
+import type { Database } from 'bun:sqlite'
+import type { TSchema } from '@sinclair/typebox'
+import { liveOverridesMax } from '../../src/domain/override.ts'
+import { dayMs, minuteMs } from '../../src/domain/time/units.ts'
+import { routes } from '../../src/http/routes.ts'
+import type { Method } from './app.ts'
+import { type Call, openFile } from './process.ts'
+
+const teamCount = 100
+const bookingsCount = 20_000
+/** Those whose metadata is as large as it may be. */
+const paddedCount = 600
+const endpointsCount = 999
+const pad = { pad: 'x'.repeat(16_000) }
+const firstMs = (Math.floor(Date.now() / dayMs) + 2) * dayMs
+const email = 'ann@example.com'
+const name = '陳'.repeat(200)
+const url = (path: string) => `http://127.0.0.1:9/${path.padEnd(2_000, 'x')}`
+
+const instant = (ms: number) => new Date(ms).toISOString()
+const dateIn = (days: number) => instant(firstMs + days * dayMs).slice(0, 10)
+const copies = (count: number) =>
+  `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})`
+/** Ids that come after all others. */
+const copyId = "printf('ffffffff-0000-7000-8000-%012d', i)"
+
+const rules = {
+  ...{ working_days: [1, 2, 3, 4, 5, 6, 7], work_start: '00:00', work_end: '24:00' },
+  meeting_durations: [1, 30],
+}
+
+const override = {
+  ...{ type: 'open', title: '陳'.repeat(200), all_day: false },
+  ...{ start_date: dateIn(0), start_time: '00:00', end_time: '15:00' },
+  recurrence: { freq: 'weekly', days: [1, 2, 3, 4, 5, 6, 7] },
+}
+
+/** Some headers, as many and as long as they may be. */
+const headers = Object.fromEntries(
+  Array.from({ length: 20 }, (_, n) => [`x-own-${n}`, 'x'.repeat(180)]),
+)
+
+export type Ids = Readonly<Record<string, string>>
+
+/** Fills the first account of a service that was started in the folder; answers what operations may be asked of. */
+export async function fillAccount(folder: string, call: Call): Promise<Ids> {
+  const made = async (method: Method, path: string, body: object): Promise<string> => {
+    const answer = await call(method, path, body)
+    if (answer.status > 201) throw new Error(`${method} ${path}: ${answer.text}`)
+    return answer.body.id
+  }
+  const hired = async (role: string) => {
+    const id = await made('POST', '/v1/humans', { name, timezone: 'America/New_York', role })
+    await made('PUT', `/v1/humans/${id}/availability`, rules)
+    return id
+  }
+  const [human, left, free] = [await hired('ae'), await hired('left'), await hired('free')]
+  const overrideId = await made('POST', `/v1/humans/${human}/overrides`, override)
+  const endpoint = { url: url('first'), events: ['booking.confirmed'], headers }
+  const webhook = await made('POST', '/v1/webhooks', endpoint)
+  const slotIn = (minutes: number) => ({
+    ...{ human_id: human, starts_at: instant(firstMs + minutes * minuteMs), duration: 30 },
+    metadata: pad,
+  })
+  const details = { attendee_name: name, attendee_email: email }
+  const booking = await made('POST', '/v1/bookings', { ...slotIn(0), ...details })
+  const cancelled = await made('POST', '/v1/bookings', { ...slotIn(30), ...details })
+  const held = { ...slotIn(60), ttl_seconds: 3_600 }
+  const hold = await made('POST', '/v1/holds', held)
+  const released = await made('POST', '/v1/holds', { ...slotIn(90), ttl_seconds: 3_600 })
+  const key = await made('POST', '/v1/api-keys', { name, scope: 'read' })
+  using db = openFile(folder)
+  db.transaction(copyAll)(db, human)
+  const { text } = await call('GET', `/v1/webhooks/${webhook}/deliveries?limit=1`)
+  const delivery: string = JSON.parse(text).deliveries[0].id
+  return {
+    ...{ human, left, free, overrideId, webhook, booking, cancelled, hold, released, key },
+    delivery,
+  }
+}
+
+/** In one statement each, for a call each would take minutes. */
+function copyAll(db: Database, human: string): void {
+  const from = db.query<{ seq: number; event: number }, []>(
+    'SELECT (SELECT max(seq) FROM bookings) AS seq, max(seq) AS event FROM events',
+  )
+  const { seq, event } = from.get() ?? { seq: 0, event: 0 }
+  db.run(
+    `${copies(teamCount - 1)} INSERT INTO humans (id, account_id, name, role, timezone, active, rules, version, created_at)
+     SELECT ${copyId}, account_id, name, role, timezone, 1, rules, 1, created_at FROM humans, n WHERE id = ?`,
+    [human],
+  )
+  // One fewer for the human itself, so that one more can be made.
+  db.run(
+    `${copies(liveOverridesMax - 2)} INSERT INTO overrides
+     SELECT printf('ffffffff-%04d-7000-8000-%012d', i, humans.seq), humans.account_id, humans.id, type, title, start_day,
+       end_day, last_day, i, i + 900, recurrence, overrides.created_at
+     FROM overrides, humans, n WHERE humans.role = 'ae'`,
+  )
+  db.run('UPDATE humans SET version = version + 1 WHERE id = ?', [human])
+  db.run(
+    `${copies(bookingsCount)} INSERT INTO events (seq, account_seq, booking_id, type, payload, created_at, due_at)
+     SELECT ${event} + i, account_seq, ${copyId}, type, iif(i <= ${paddedCount}, payload, '{}'), created_at, due_at
+     FROM events, n WHERE seq = ${event}`,
+  )
+  db.run(
+    `${copies(bookingsCount)} INSERT INTO bookings (id, account_seq, human_seq, starts_at, ends_at, cancelled,
+       attendee_name, attendee_email, metadata, event_seq, created_at)
+     SELECT ${copyId}, account_seq, human_seq, ${firstMs + dayMs} + i * 120000, ${firstMs + dayMs} + i * 120000 + 60000, 0,
+       attendee_name, attendee_email, iif(i <= ${paddedCount}, metadata, NULL), ${event} + i, created_at
+     FROM bookings, n WHERE seq = ${seq}`,
+  )
+  db.run(
+    `UPDATE deliveries SET status = 'failed', attempts = 6, next_attempt_at = NULL, settled_at = ${Date.now()},
+       lease_owner = NULL, lease_until = NULL`,
+  )
+  db.run(
+    `${copies(endpointsCount - 1)} INSERT INTO webhooks (id, account_seq, url, events, secret, failures, active, created_at)
+     SELECT ${copyId}, account_seq, url, events, secret, 0, 0, created_at FROM webhooks, n`,
+  )
+}
+
+/** What is sent to each operation that writes: the largest that it takes. One that is not here is asked with nothing. */
+export const bodies: Readonly<Record<string, (ids: Ids) => object | null>> = {
+  createApiKey: ({ human }) => ({ name, scope: 'agent', human_ids: [human] }),
+  revokeApiKey: () => null,
+  createHuman: () => ({ name, timezone: 'America/Argentina/Buenos_Aires', role: name }),
+  updateHuman: () => ({ name, timezone: 'Asia/Kolkata' }),
+  deleteHuman: () => null,
+  setAvailability: () => ({
+    ...rules,
+    meeting_durations: [...Array.from({ length: 49 }, (_, n) => n + 1), 1_440],
+  }),
+  createOverride: () => override,
+  deleteOverride: () => null,
+  createHold: ({ human }) => ({
+    ...{ human_id: human, duration: 30, ttl_seconds: 3_600, metadata: pad },
+    starts_at: instant(firstMs + 180 * minuteMs),
+  }),
+  releaseHold: () => null,
+  // With each of the team, on a day of whose overrides nobody has thought before.
+  createBooking: () => ({
+    ...{ role: 'ae', assign: 'all', duration: 30, attendee_name: name, attendee_email: email },
+    ...{ starts_at: instant(firstMs + 60 * dayMs), metadata: pad },
+  }),
+  rescheduleBooking: () => ({ starts_at: instant(firstMs + 61 * dayMs), metadata: pad }),
+  cancelBooking: () => ({ reason: 'x'.repeat(500) }),
+  eraseAttendee: () => ({ email }),
+  createWebhook: () => ({ url: url('last'), events: ['booking.confirmed'], headers }),
+  updateWebhook: () => ({ url: url('other'), headers }),
+  rotateSecret: () => null,
+  deleteWebhook: () => null,
+  redeliver: () => null,
+  redeliverFailed: () => ({}),
+  testWebhook: () => null,
+}
+
+/** The largest that a parameter takes; one that is not here is left out, and a new one is looked at by its schema. */
+function largest(parameter: string, { type, maximum }: TSchema, ids: Ids): string | undefined {
+  const known: Readonly<Record<string, string | undefined>> = {
+    ...{ human_id: ids.human, role: 'ae', duration: '1', q: 'x', timezone: 'Asia/Kolkata' },
+    ...{ date: dateIn(1), date_from: dateIn(1), date_to: dateIn(1), starts_at: instant(firstMs) },
+    display_timezone: 'America/Argentina/Buenos_Aires',
+  }
+  return known[parameter] ?? (type === 'integer' ? String(maximum ?? 0) : undefined)
+}
+
+/** Queries with every parameter at its largest: with a limit and without, of a day, of a week and of a year. */
+function queriesOf(properties: Readonly<Record<string, TSchema>>, ids: Ids): string[] {
+  const all: Record<string, string> = {}
+  for (const [parameter, schema] of Object.entries(properties)) {
+    const value = largest(parameter, schema, ids)
+    if (value !== undefined && !['offset', 'after'].includes(parameter)) all[parameter] = value
+  }
+  const { limit: _, spread: __, ...whole } = all
+  const { role: ___, human_id: ____, q: _____, ...anyone } = all
+  const choices: Record<string, string>[] = [all, whole, anyone]
+  if ('date_to' in all) {
+    choices.push({ ...whole, date_to: dateIn(6) }, { ...all, date_to: dateIn(365) })
+  }
+  const texts = choices.map((query) => `?${new URLSearchParams(query)}`)
+  return [...new Set(texts)]
+}
+
+export interface LargeCall {
+  readonly operationId: string
+  readonly method: Method
+  readonly path: string
+  readonly body: object | undefined
+}
+
+/** Those that end what others are asked of. */
+const others: Ids = { deleteHuman: 'left', cancelBooking: 'cancelled', releaseHold: 'released' }
+
+function pathOf(path: string, operationId: string, ids: Ids): string {
+  const [, noun = ''] = /\/v1\/(?:api-)?(\w+?)s\/:id/.exec(path) ?? []
+  return path
+    .replace(':id', ids[others[operationId] ?? noun] ?? '')
+    .replace(':overrideId', ids.overrideId ?? '')
+    .replace(':deliveryId', ids.delivery ?? '')
+}
+
+/** Every operation of the table of routes, those last that remove what others are asked of. */
+export function largestCalls(ids: Ids): LargeCall[] {
+  const calls = routes.flatMap(({ method, path, operation: { operationId, input } }) => {
+    const place = pathOf(path, operationId, ids)
+    const body = bodies[operationId]?.(ids) ?? undefined
+    const queries = method === 'GET' ? queriesOf(input.query?.properties ?? {}, ids) : ['']
+    return queries.map((query) => ({ operationId, method, path: place + query, body }))
+  })
+  const isLast = ({ operationId }: LargeCall) =>
+    ['deleteWebhook', 'eraseAttendee', 'updateHuman', 'setAvailability'].includes(operationId)
+  return [...calls.filter((one) => !isLast(one)), ...calls.filter(isLast)]
+}
