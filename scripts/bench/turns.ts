@@ -122,4 +122,7 @@ await besideEight(
   folder.path,
   busiest.flatMap((id) => reads.filter(({ operationId }) => operationId === id).slice(1, 2)),
 )
-for (const call of calls) console.log(await measure(folder.path, call))
+const only = process.argv.slice(2)
+for (const call of calls)
+  if (only.length === 0 || only.includes(call.operationId))
+    console.log(await measure(folder.path, call))

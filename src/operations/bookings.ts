@@ -25,6 +25,7 @@ import type { Context, Sight } from './context.ts'
 import { bookedAlready, ownHoldIn, repeatOf } from './repeats.ts'
 import { withAlternatives } from './slots/alternatives.ts'
 import { nextSlots, nextTeamSlots } from './slots/next-slots.ts'
+import { withWarmTeam } from './slots/warm.ts'
 
 export type { Page }
 
@@ -102,17 +103,18 @@ async function bookTeam(
   const asked = { ...request, madeBy: sight.keyId }
   const already = await bookedWithAny(context, sight, asked)
   try {
-    return await store.bookings.addForTeam(
-      {
-        accountId: accountOf(sight, team),
-        ...{ team, among: sight.seen.humanIds, nowMs, cap: sight.cap },
-      },
-      (candidates) => {
-        // Here, so that a kept answer is given again first.
-        if (already) throw already
-        return decideTeamBooking(candidates, asked, newId, nowMs)
-      },
-      once,
+    const accountId = accountOf(sight, team)
+    const key = { accountId, team, among: sight.seen.humanIds, nowMs, cap: sight.cap }
+    return await withWarmTeam(context, sight, { ...key, startMs: request.startMs }, () =>
+      store.bookings.addForTeam(
+        key,
+        (candidates) => {
+          // Here, so that a kept answer is given again first.
+          if (already) throw already
+          return decideTeamBooking(candidates, asked, newId, nowMs)
+        },
+        once,
+      ),
     )
   } catch (error) {
     const look = (wanted: WantedTime) => nextTeamSlots(context, sight, wanted, assign)

@@ -145,14 +145,14 @@ export const bodies: Readonly<Record<string, (ids: Ids) => object | null>> = {
     ...{ starts_at: instant(firstMs + 60 * dayMs), metadata: pad },
   }),
   rescheduleBooking: () => ({ starts_at: instant(firstMs + 61 * dayMs), metadata: pad }),
-  cancelBooking: () => ({ reason: 'x'.repeat(500) }),
+  cancelBooking: () => null,
   eraseAttendee: () => ({ email }),
   createWebhook: () => ({ url: url('last'), events: ['booking.confirmed'], headers }),
   updateWebhook: () => ({ url: url('other'), headers }),
   rotateSecret: () => null,
   deleteWebhook: () => null,
   redeliver: () => null,
-  redeliverFailed: () => ({}),
+  redeliverFailed: () => ({ since: '2020-01-01T00:00:00Z' }),
   testWebhook: () => null,
 }
 
@@ -174,7 +174,7 @@ function queriesOf(properties: Readonly<Record<string, TSchema>>, ids: Ids): str
     if (value !== undefined && !['offset', 'after'].includes(parameter)) all[parameter] = value
   }
   const { limit: _, spread: __, ...whole } = all
-  const { role: ___, human_id: ____, q: _____, ...anyone } = all
+  const { role: ___, q: ____, ...anyone } = all
   const choices: Record<string, string>[] = [all, whole, anyone]
   if ('date_to' in all) {
     choices.push({ ...whole, date_to: dateIn(6) }, { ...all, date_to: dateIn(365) })

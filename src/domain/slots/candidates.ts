@@ -76,9 +76,9 @@ export function decideStarts(
 
 /**
  * Working days and days of overrides that one question may look at, of all humans together, with a limit or
- * without: some 100 ms. One human with as many overrides as there may be, each on every day, has a year.
+ * without: less than 100 ms. One human with as many overrides as there may be, each on every day, has 116 days.
  */
-export const occurrencesMax = 200_000
+export const occurrencesMax = 60_000
 
 /** @throws Refusal VALIDATION_ERROR that names the last date with which there are few enough. */
 export function decideOccurrences(schedules: readonly Schedule[], days: DayRange): void {

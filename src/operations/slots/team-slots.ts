@@ -1,9 +1,10 @@
 import { decideRole, type Team } from '../../domain/assignment.ts'
 import { decideMembers, type TeamSlot } from '../../domain/slots/team-slots.ts'
 import type { Context, Sight } from '../context.ts'
-import { inParts } from './parts.ts'
+import { inParts, type Rest } from './parts.ts'
 import { wantedOf, wishOf } from './slot-choice.ts'
 import { type AskedTeamSlots, askPart } from './team-part.ts'
+import { withWarm } from './warm.ts'
 
 export type { AskedTeamSlots }
 
@@ -32,10 +33,13 @@ export async function listTeamSlots(
   const humanIds = await humanIdsOf(context, sight, asked.team)
   const accountId = sight.accountOfAll(humanIds)
   const key = { accountId, humanIds, nowMs }
-  const { first, parts } = await inParts(wishOf(asked).limit, (rest) =>
+  const ask = (rest: Rest) =>
     context.store.humans.askAll(key, (schedules) =>
       askPart(decideMembers(humanIds, schedules), asked, rest, nowMs),
-    ),
+    )
+  const nothingElse = () => undefined
+  const { first, parts } = await withWarm(context, key, nothingElse, () =>
+    inParts(wishOf(asked).limit, ask),
   )
   const { timeZone } = first
   const found = parts.length === 1 ? first.slots : parts.flatMap((part) => part.slots)

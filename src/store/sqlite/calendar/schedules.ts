@@ -15,11 +15,19 @@ interface ScheduleRow {
   rules: string | null
 }
 
-interface Kept {
+interface Made {
   readonly version: number
   /** Overrides that ended before this day were not read. */
   readonly fromDay: number
+}
+
+interface Kept extends Made {
   readonly schedule: Schedule
+}
+
+/** One that somebody else may hold. */
+interface Seen extends Made {
+  readonly schedule: WeakRef<Schedule>
 }
 
 /**
@@ -28,6 +36,8 @@ interface Kept {
  */
 export class ScheduleCache {
   readonly #kept
+  /** Those for which there was no room, as long as somebody works with them. */
+  readonly #seen = new Bounded<Seen>(schedulesKept)
 
   constructor(bytesMax: number) {
     this.#kept = new Bounded<Kept>(schedulesKept, bytesMax, bytesOf)
@@ -35,14 +45,20 @@ export class ScheduleCache {
 
   clear(): void {
     this.#kept.clear()
+    this.#seen.clear()
   }
 
   get(id: string, version: number, fromDay: number, compile: () => Schedule): Schedule {
-    const kept = this.#kept.get(id)
     // A clock that was set back asks for overrides that a kept schedule left out.
-    if (kept?.version === version && kept.fromDay <= fromDay) return kept.schedule
+    const isRight = (made: Made | undefined) => made?.version === version && made.fromDay <= fromDay
+    const kept = this.#kept.get(id)
+    if (kept && isRight(kept)) return kept.schedule
+    const seen = this.#seen.get(id)
+    const held = isRight(seen) ? seen?.schedule.deref() : undefined
+    if (held) return held
     const schedule = compile()
     this.#kept.set(id, { version, fromDay, schedule })
+    this.#seen.set(id, { version, fromDay, schedule: new WeakRef(schedule) })
     return schedule
   }
 }
