@@ -13,7 +13,7 @@ import {
   detailsOf,
   sameDetails,
 } from './booked.ts'
-import { earliestStartMs, isFree, opennessOf, spanOfSlot } from './calendar.ts'
+import { isFree, spanOfSlot } from './calendar.ts'
 import { invalid, Refusal } from './errors.ts'
 import { type BookingEvent, bookingEvent } from './event.ts'
 import { decideUsage, type Pack } from './plan.ts'
@@ -25,10 +25,10 @@ import {
   type TimeNeeds,
   type TimeQuestion,
 } from './question.ts'
-import { hoursAt, type Schedule } from './schedule.ts'
+import type { Schedule } from './schedule.ts'
+import { decideAhead, decideOpen } from './slots/offered.ts'
 import { type Agreed, agreedAt } from './time/agreed.ts'
 import { type Interval, type IntervalSet, minutesOf, slotAt } from './time/interval.ts'
-import { minuteMs } from './time/units.ts'
 import { listing, says, step } from './wording/says.ts'
 
 export type {
@@ -122,10 +122,7 @@ export function confirmed(
 export function decideOffered(schedule: Schedule | null, slot: Interval, nowMs: number): Schedule {
   if (!schedule) throw humanNotFound()
   decideDuration(schedule, minutesOf(slot))
-  if (slot.startMs < earliestStartMs(nowMs)) {
-    const message = says`lies in the past. Ask ${step('listSlots')} for free times.`
-    throw invalid([{ field: 'starts_at', message }])
-  }
+  decideAhead(schedule, slot, nowMs)
   decideOpen(schedule, slot)
   return schedule
 }
@@ -166,24 +163,6 @@ export function decideDuration({ rules }: Schedule, durationMinutes: number): vo
 export function wrongDuration(allowed: readonly number[]): Refusal {
   const text = `The duration must be one of this human's: ${allowed.join(', ')}.`
   return new Refusal('INVALID_DURATION', text)
-}
-
-function decideOpen(schedule: Schedule, slot: Interval): void {
-  const openness = opennessOf(hoursAt(schedule, slot.startMs), slot)
-  if (openness === 'open') return
-  throw openness === 'blocked' ? blockedTime() : closedTime()
-}
-
-const chooseAnother = says`Choose one of the slots that ${step('listSlots')} offers.`
-
-export function blockedTime(): Refusal {
-  const text = says`A block in the schedule covers this time. ${chooseAnother}`
-  return new Refusal('SCHEDULE_BLOCKED', text)
-}
-
-export function closedTime(): Refusal {
-  const text = says`This time lies outside the working hours. ${chooseAnother}`
-  return new Refusal('OUTSIDE_WORKING_HOURS', text)
 }
 
 /**
@@ -239,8 +218,7 @@ export function decideReschedule(
     throw invalid([{ field: 'status', message }])
   }
   const startMs = move.startMs ?? booking.startMs
-  const durationMs = (move.durationMinutes ?? 0) * minuteMs || booking.endMs - booking.startMs
-  const slot: Interval = { startMs, endMs: startMs + durationMs }
+  const slot = slotAt(startMs, move.durationMinutes ?? minutesOf(booking))
   const details: Booking = {
     ...booking,
     ...detailsOf(move, booking),

@@ -45,11 +45,17 @@ export interface WantedTime {
   readonly durationMinutes: number
 }
 
+/** Free slots in place of one that was refused, and the zone that people say them in: that of whoever is met. */
+export interface Alternatives {
+  readonly timeZone: string
+  readonly slots: readonly Interval[]
+}
+
 /** What a refusal may carry beside its code and text. */
 export interface RefusalExtras {
   readonly details?: readonly Fault[]
   /** Free slots to offer in place of the one refused (guide/bookings.md#alternatives). */
-  readonly alternatives?: readonly Interval[]
+  readonly alternatives?: Alternatives
   /** The time that was refused, and of whom: where alternatives are sought. Not shown. */
   readonly wanted?: WantedTime
   /** The caller's own booking that was asked for again, or hold that keeps the time. */

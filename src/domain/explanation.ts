@@ -1,8 +1,7 @@
 /** Why a time can or cannot be booked, in words that an agent may repeat to people. */
 
-import type { WallSpan, Weekday } from './availability.ts'
 import { type Booking, decideOffered, decideRoom, humanNotFound } from './booking.ts'
-import { opennessOf, spanOfSlot } from './calendar.ts'
+import { spanOfSlot } from './calendar.ts'
 import { type Refusal, type RefusalCode, refusalOfDecision } from './errors.ts'
 import type { Usage } from './plan.ts'
 import {
@@ -12,12 +11,11 @@ import {
   settled,
   type TimeNeeds,
 } from './question.ts'
-import { blocksOver, hoursAt, type Schedule } from './schedule.ts'
+import { blocksOver, type Schedule } from './schedule.ts'
 import { quoted } from './text.ts'
 import { type Interval, minutesOf, overlaps } from './time/interval.ts'
-import { showTime } from './time/notation.ts'
-import { minuteMs } from './time/units.ts'
-import { showDay, showLocal, showLocalSpan } from './time/zone.ts'
+import { showLocal, showLocalSpan } from './time/zone.ts'
+import { blockWords, listed, outsideWords } from './wording/schedule-words.ts'
 
 export const reasonTypes = [
   'duration',
@@ -139,51 +137,17 @@ function pastReasons({ schedule, slot, nowMs }: Inquiry): Reason[] {
 }
 
 function hoursReasons({ name, schedule, slot }: Inquiry): Reason[] {
-  const { rules, timeZone } = schedule
+  const { rules } = schedule
   if (!rules) return []
-  const firstMinute = { startMs: slot.startMs, endMs: slot.startMs + minuteMs }
-  const startsInside = opennessOf(hoursAt(schedule, slot.startMs), firstMinute) !== 'outside'
-  const when = startsInside
-    ? `${showLocalSpan(timeZone, slot)} runs past the end`
-    : `${showLocal(timeZone, slot.startMs)} is outside`
-  const works =
-    rules.workingDays.length === 0
-      ? 'has no working days'
-      : `works ${showWeekdays(rules.workingDays)}, ${showHours(rules.hours)} (${timeZone})`
-  return [{ type: 'working_hours', text: `${name} ${works}; ${when}.` }]
-}
-
-function showHours({ startMinutes, endMinutes }: WallSpan): string {
-  const nextDay = endMinutes > startMinutes ? '' : ' the next day'
-  return `${showTime(startMinutes)} to ${showTime(endMinutes)}${nextDay}`
-}
-
-/** `Monday to Friday`, `Monday, Wednesday and Friday`: three days or more in a row are a span. */
-function showWeekdays(days: readonly Weekday[]): string {
-  const sorted = [...days].sort((a, b) => a - b)
-  const [first, last] = [sorted[0] ?? 1, sorted.at(-1) ?? 1]
-  if (sorted.length > 2 && last - first === sorted.length - 1) {
-    return `${weekdayName(first)} to ${weekdayName(last)}`
-  }
-  return listed(sorted.map(weekdayName), 'and')
-}
-
-function weekdayName(weekday: Weekday): string {
-  // Day 4 was the first Monday.
-  const [name = ''] = showDay(3 + weekday).split(' ')
-  return name
-}
-
-function listed(members: readonly (string | number)[], word: 'and' | 'or'): string {
-  const [last = '', ...others] = [...members].reverse()
-  return others.length === 0 ? `${last}` : `${others.reverse().join(', ')} ${word} ${last}`
+  const text = `${name} ${outsideWords(schedule, rules, slot)}`
+  return [{ type: 'working_hours', text }]
 }
 
 function blockReasons({ schedule, slot }: Inquiry): Reason[] {
-  return blocksOver(schedule, slot).map(({ override, startMs, endMs }) => {
-    const { id, title } = override
-    const interval = { startMs, endMs }
-    const text = `${quoted(title)} blocks ${showLocalSpan(schedule.timeZone, interval)}.`
+  return blocksOver(schedule, slot).map((block) => {
+    const { id, title } = block.override
+    const interval = { startMs: block.startMs, endMs: block.endMs }
+    const text = blockWords(schedule, block)
     return { type: 'override', id, title, interval, text }
   })
 }

@@ -41,10 +41,10 @@ export async function explainSlot(
   const next =
     explanation.code !== null && explanation.otherTimesMay
       ? await nextSlots(context, sight, { humanIds: [humanId], startMs, durationMinutes })
-      : []
+      : null
   const seen = bookings.filter((booking) => sight.sees(booking)).map(({ id }) => id)
   const reasons = explanation.reasons.map((reason) => asSeen(reason, sight, seen))
-  return { ...explanation, reasons, slot, timeZone, nextSlots: next }
+  return { ...explanation, reasons, slot, timeZone, nextSlots: next?.slots ?? [] }
 }
 
 /** What others have made is busy time, and has no name. (Holds do not tell who made them.) */

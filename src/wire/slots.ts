@@ -1,8 +1,10 @@
 import { Type } from '@sinclair/typebox'
+import type { Alternatives } from '../domain/errors.ts'
 import { slotCandidatesMax } from '../domain/slots/candidates.ts'
 import { rangeDaysMax } from '../domain/time/date-range.ts'
 import type { Interval } from '../domain/time/interval.ts'
 import { showInstant } from '../domain/time/notation.ts'
+import { showLocal } from '../domain/time/zone.ts'
 import type { AskedSlots } from '../operations/slots/slot-choice.ts'
 import type { SlotList } from '../operations/slots/slots.ts'
 import { AskedDate, rangeRules } from './asked-dates.ts'
@@ -63,6 +65,14 @@ export const SlotAnswer = Type.Object(
 
 export function showSlot({ startMs, endMs }: Interval) {
   return { starts_at: showInstant(startMs), ends_at: showInstant(endMs) }
+}
+
+/** As people say them, for an agent that reads them out. */
+export function showAlternatives({ timeZone, slots }: Alternatives) {
+  return slots.map((slot) => ({
+    ...showSlot(slot),
+    local_start: showLocal(timeZone, slot.startMs),
+  }))
 }
 
 export function slotsText(humanId: string, asked: AskedSlots & AskedView, found: SlotList): string {

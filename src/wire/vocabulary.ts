@@ -177,6 +177,9 @@ export const ErrorAnswer = Type.Object(
             Type.Object({
               starts_at: Instant('Start, in UTC.'),
               ends_at: Instant('End, in UTC.'),
+              local_start: Type.String({
+                description: 'The start in words, in the zone of the human: ready to say.',
+              }),
             }),
             {
               description: 'Free slots of the same duration, the nearest after the one refused.',

@@ -113,6 +113,44 @@ test('a start that passes while nobody looks is in the past, with starts_at name
   expectRefusal(await app.book(id, '2026-03-16T09:00:00Z'), 'VALIDATION_ERROR', ['starts_at'])
 })
 
+const hours = 'This human works Monday to Friday, 09:00 to 17:00 (America/New_York); '
+const another = 'Choose one of the slots that GET /v1/humans/:id/slots offers.'
+
+/** A start in UTC, and what is said of it in the human's zone. */
+const refusedWords: [startsAt: string, message: string][] = [
+  ['2026-03-15T14:00:00Z', `${hours}Sunday 15 March 2026, 10:00 EDT is outside. ${another}`],
+  [
+    '2026-03-16T20:45:00Z',
+    `${hours}Monday 16 March 2026, 16:45 to 17:15 EDT runs past the end. ${another}`,
+  ],
+  [
+    '2026-03-16T16:45:00Z',
+    `Monday 16 March 2026, 12:45 to 13:15 EDT is blocked: "Lunch" blocks Monday 16 March 2026, 12:00 to 13:00 EDT. ${another}`,
+  ],
+  [
+    '2026-03-09T14:00:00Z',
+    'starts_at: lies in the past, on Monday 9 March 2026, 10:00 EDT: it is now Tuesday 10 March 2026, 06:00 EDT. Ask GET /v1/humans/:id/slots for free times.',
+  ],
+]
+
+test('a refused time is said in the zone of the human, with what is in the way and what is free', async () => {
+  await using app = await startTestApp()
+  const { id } = await app.human({
+    timezone: 'America/New_York',
+    overrides: [{ ...lunch, title: 'Lunch' }],
+  })
+  for (const [startsAt, message] of refusedWords) {
+    const { body } = await app.book(id, startsAt)
+    expect(body.error.message).toBe(message)
+  }
+  const { body } = await app.book(id, '2026-03-16T16:45:00Z')
+  const [first] = body.error.alternatives ?? []
+  expect(first).toMatchObject({
+    starts_at: '2026-03-16T17:00:00.000Z',
+    local_start: 'Monday 16 March 2026, 13:00 EDT',
+  })
+})
+
 /** What is refused, why, and the starts offered instead: Monday is booked at 09:00 and 10:00 and 10:30. */
 const instead: [startsAt: string, duration: number, code: string, starts: string[]][] = [
   ['16T09:00', 30, 'SLOT_UNAVAILABLE', ['03-16T09:30', '03-16T11:00', '03-16T11:30']],
@@ -136,7 +174,7 @@ test('a slot refused brings up to three free ones, the nearest after it, and eac
     expect(startsOf(answer)).toEqual(starts)
     for (const slot of answer.body.error.alternatives ?? []) {
       const { body } = await app.book(id, slot.starts_at, { duration })
-      expect({ starts_at: body.starts_at, ends_at: body.ends_at }).toEqual(slot)
+      expect(slot).toMatchObject({ starts_at: body.starts_at, ends_at: body.ends_at })
     }
   }
 })

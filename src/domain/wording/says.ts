@@ -27,9 +27,13 @@ interface References {
   readonly metadataFilter: { readonly name: string; readonly value: string } | null
   /** What null does in the field, where one may send null. */
   readonly nullMeans: { readonly what: string }
+  /** Words that every door says alike, and that are made when the text is said: most refusals are never read. */
+  readonly words: () => string
 }
 
 type Kind = keyof References
+/** What each door has a name of its own for. */
+type NamedKind = Exclude<Kind, 'words'>
 
 type ReferenceTo<K extends Kind> = {
   readonly [One in K]: { readonly to: One; readonly of: References[One] }
@@ -41,7 +45,7 @@ export type Reference = ReferenceTo<Kind>
 export type Text = string | readonly (string | Reference)[]
 
 /** What a door calls the things that texts refer to. */
-export type Wording = { readonly [K in Kind]: (of: References[K]) => string }
+export type Wording = { readonly [K in NamedKind]: (of: References[K]) => string }
 
 export const step = (id: Step, ids?: Readonly<Record<string, string>>): Reference => ({
   to: 'step',
@@ -74,6 +78,8 @@ export const metadataFilter = (example: References['metadataFilter']): Reference
   to: 'metadataFilter',
   of: example,
 })
+
+export const inWords = (words: () => string): Reference => ({ to: 'words', of: words })
 
 export const nullMeans = (what: string): Reference => ({ to: 'nullMeans', of: { what } })
 
@@ -113,7 +119,11 @@ export function said(text: Text, wording: Wording): string {
   return text.map((part) => (typeof part === 'string' ? part : phrase(part, wording))).join('')
 }
 
-function phrase<K extends Kind>({ to, of }: ReferenceTo<K>, wording: Wording): string {
+function phrase(part: Reference, wording: Wording): string {
+  return part.to === 'words' ? part.of() : namedIn(part, wording)
+}
+
+function namedIn<K extends NamedKind>({ to, of }: ReferenceTo<K>, wording: Wording): string {
   return wording[to](of)
 }
 

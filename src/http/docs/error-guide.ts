@@ -1,12 +1,6 @@
 /** What the documents say of each error code: when it comes, what to do then, and an example. */
 import { decideScope } from '../../domain/access/scope.ts'
-import {
-  blockedTime,
-  closedTime,
-  humanNotFound,
-  slotTaken,
-  wrongDuration,
-} from '../../domain/booking.ts'
+import { humanNotFound, slotTaken, wrongDuration } from '../../domain/booking.ts'
 import {
   invalid,
   nothingWritten,
@@ -24,6 +18,7 @@ import { ErrorAnswer } from '../../wire/vocabulary.ts'
 import { internal, showRefusal, statusOf } from '../door/errors.ts'
 import { notAllowed } from '../door/lost.ts'
 import { bodyBytesMax, tooLarge } from '../input/body.ts'
+import { alternatives, blockedExample, closedExample } from './refused-times.ts'
 
 interface ErrorGuide {
   readonly when: string
@@ -33,8 +28,6 @@ interface ErrorGuide {
   readonly extras?: RefusalExtras
 }
 
-const startMs = Date.UTC(2026, 2, 16, 14, 30)
-const alternatives = [{ startMs, endMs: startMs + 30 * 60_000 }]
 const faults = [
   {
     field: 'timezone',
@@ -92,13 +85,13 @@ export const errorGuide: Readonly<Record<RefusalCode, ErrorGuide>> = {
   OUTSIDE_WORKING_HOURS: {
     when: 'The time is not wholly within working hours or an open override.',
     remedy: 'Book one of error.alternatives, or list slots and take one of those.',
-    text: closedTime().text,
+    text: closedExample.text,
     extras: { alternatives },
   },
   SCHEDULE_BLOCKED: {
     when: 'A block override covers the time, or a part of it.',
     remedy: 'Book one of error.alternatives, or list slots and take one of those.',
-    text: blockedTime().text,
+    text: blockedExample.text,
     extras: { alternatives },
   },
   VALIDATION_ERROR: {

@@ -2,7 +2,7 @@
 import { type Fault, labelOf, Refusal, type RefusalCode } from '../../domain/errors.ts'
 import { said, type Wording } from '../../domain/wording/says.ts'
 import type { Context } from '../../operations/context.ts'
-import { showSlot } from '../../wire/slots.ts'
+import { showAlternatives } from '../../wire/slots.ts'
 import { dashboardWording } from '../dashboard/wording.ts'
 import { httpWording } from '../wording.ts'
 import { rateHeaders } from './rate.ts'
@@ -32,7 +32,7 @@ export interface ErrorBody {
     readonly message: string
     readonly status: number
     readonly details?: readonly { readonly field: string; readonly message: string }[]
-    readonly alternatives?: readonly { readonly starts_at: string; readonly ends_at: string }[]
+    readonly alternatives?: ReturnType<typeof showAlternatives>
     readonly booking_id?: string
     readonly hold_id?: string
   }
@@ -54,7 +54,7 @@ export function showRefusal(
       message: said(text, wording),
       status: statusOf[code],
       ...(details ? { details: details.map((fault) => showFault(fault, wording)) } : {}),
-      ...(alternatives ? { alternatives: alternatives.map(showSlot) } : {}),
+      ...(alternatives ? { alternatives: showAlternatives(alternatives) } : {}),
       ...(bookingId === undefined ? {} : { booking_id: bookingId }),
       ...(holdId === undefined ? {} : { hold_id: holdId }),
     },

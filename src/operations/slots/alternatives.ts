@@ -1,4 +1,9 @@
-import { Refusal, type RefusalCode, type WantedTime } from '../../domain/errors.ts'
+import {
+  type Alternatives,
+  Refusal,
+  type RefusalCode,
+  type WantedTime,
+} from '../../domain/errors.ts'
 import type { Interval } from '../../domain/time/interval.ts'
 import { dayMs, endOfTimeMs } from '../../domain/time/units.ts'
 
@@ -17,7 +22,7 @@ const answeredWithAlternatives: ReadonlySet<RefusalCode> = new Set<RefusalCode>(
  */
 export async function withAlternatives(
   error: unknown,
-  look: (wanted: WantedTime) => Promise<readonly Interval[]>,
+  look: (wanted: WantedTime) => Promise<Alternatives>,
 ): Promise<unknown> {
   if (!(error instanceof Refusal) || !answeredWithAlternatives.has(error.code)) return error
   const { code, text, extras } = error

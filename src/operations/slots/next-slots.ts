@@ -1,6 +1,6 @@
 import type { TeamRequest } from '../../domain/assignment.ts'
 import { spanOfSlots } from '../../domain/calendar.ts'
-import type { WantedTime } from '../../domain/errors.ts'
+import type { Alternatives, WantedTime } from '../../domain/errors.ts'
 import { settled, type TimeQuestion } from '../../domain/question.ts'
 import type { Schedule } from '../../domain/schedule.ts'
 import { fittingRange } from '../../domain/slots/candidates.ts'
@@ -9,8 +9,8 @@ import {
   computeTeamSlots,
   decideMembers,
   decideTeamDuration,
+  teamZone,
 } from '../../domain/slots/team-slots.ts'
-import type { Interval } from '../../domain/time/interval.ts'
 import { dayOf } from '../../domain/time/zone.ts'
 import type { Context, Sight } from '../context.ts'
 import { alternativesMax, alternativesRange } from './alternatives.ts'
@@ -24,17 +24,22 @@ export function nextSlots(
   sight: Sight,
   { humanIds, startMs: afterMs, durationMinutes }: WantedTime,
   movedId?: string,
-): Promise<readonly Interval[]> {
+): Promise<Alternatives> {
   const nowMs = context.clock.nowMs()
   const { startMs, endMs } = alternativesRange(afterMs, nowMs)
-  const find = (schedule: Schedule | null): TimeQuestion<readonly Interval[]> => {
-    if (!schedule?.rules?.durationsMinutes.includes(durationMinutes)) return settled([])
-    const [fromDay, toDay] = [dayOf(schedule.timeZone, startMs), dayOf(schedule.timeZone, endMs)]
+  const find = (schedule: Schedule | null): TimeQuestion<Alternatives> => {
+    const timeZone = schedule?.timeZone ?? 'UTC'
+    if (!schedule?.rules?.durationsMinutes.includes(durationMinutes)) {
+      return settled({ timeZone, slots: [] })
+    }
+    const [fromDay, toDay] = [dayOf(timeZone, startMs), dayOf(timeZone, endMs)]
     const query = { fromDay, toDay, durationMinutes, limit: alternativesMax }
     return {
       needs: { busy: spanOfSlots({ startMs, endMs }, durationMinutes) },
-      decide: ({ busy }) =>
-        computeSlots(schedule, busy, query, startMs).filter((slot) => slot.startMs < endMs),
+      decide({ busy }) {
+        const slots = computeSlots(schedule, busy, query, startMs)
+        return { timeZone, slots: slots.filter((slot) => slot.startMs < endMs) }
+      },
     }
   }
   const [humanId = ''] = humanIds
@@ -51,7 +56,7 @@ export function nextTeamSlots(
   sight: Sight,
   { humanIds, startMs: afterMs, durationMinutes }: WantedTime,
   assign: TeamRequest['assign'],
-): Promise<readonly Interval[]> {
+): Promise<Alternatives> {
   const nowMs = clock.nowMs()
   const range = alternativesRange(afterMs, nowMs)
   const accountId = sight.accountOfAll(humanIds)
@@ -65,6 +70,7 @@ export function nextTeamSlots(
       range,
     )
     const { needs, decide } = computeTeamSlots(members, offering, match, span, wish, nowMs)
-    return { needs, decide: (facts) => decide(facts).slots }
+    const timeZone = teamZone(undefined, members)
+    return { needs, decide: (facts) => ({ timeZone, slots: decide(facts).slots }) }
   })
 }

@@ -1,0 +1,64 @@
+/** What of a schedule is in the way of a time, in words that an agent may repeat to people. */
+import type { AvailabilityRules, WallSpan, Weekday } from '../availability.ts'
+import { opennessOf } from '../calendar.ts'
+import { type Block, blocksOver, hoursAt, type Schedule } from '../schedule.ts'
+import { quoted } from '../text.ts'
+import type { Interval } from '../time/interval.ts'
+import { showTime } from '../time/notation.ts'
+import { minuteMs } from '../time/units.ts'
+import { showDay, showLocal, showLocalSpan } from '../time/zone.ts'
+
+/** `works Monday to Friday, 09:00 to 17:00 (Europe/Berlin); Sunday 15 March 2026, 10:00 CET is outside.` */
+export function outsideWords(schedule: Schedule, rules: AvailabilityRules, slot: Interval): string {
+  const { timeZone } = schedule
+  const firstMinute = { startMs: slot.startMs, endMs: slot.startMs + minuteMs }
+  const startsInside = opennessOf(hoursAt(schedule, slot.startMs), firstMinute) !== 'outside'
+  const when = startsInside
+    ? `${showLocalSpan(timeZone, slot)} runs past the end`
+    : `${showLocal(timeZone, slot.startMs)} is outside`
+  const works =
+    rules.workingDays.length === 0
+      ? 'has no working days'
+      : `works ${showWeekdays(rules.workingDays)}, ${showHours(rules.hours)} (${timeZone})`
+  return `${works}; ${when}.`
+}
+
+/** A stored title is the caller's text, and is quoted. */
+export function blockWords({ timeZone }: Schedule, { override, startMs, endMs }: Block): string {
+  return `${quoted(override.title)} blocks ${showLocalSpan(timeZone, { startMs, endMs })}.`
+}
+
+/** A slot may lie across many blocks; one of them is enough to choose another time by. */
+export function blockedWords(schedule: Schedule, slot: Interval): string {
+  const [first, ...others] = blocksOver(schedule, slot)
+  const wish = `${showLocalSpan(schedule.timeZone, slot)} is blocked`
+  if (first === undefined) return `${wish}.`
+  const more = others.length === 0 ? '' : ` ${others.length} more in the way.`
+  return `${wish}: ${blockWords(schedule, first)}${more}`
+}
+
+function showHours({ startMinutes, endMinutes }: WallSpan): string {
+  const nextDay = endMinutes > startMinutes ? '' : ' the next day'
+  return `${showTime(startMinutes)} to ${showTime(endMinutes)}${nextDay}`
+}
+
+/** `Monday to Friday`, `Monday, Wednesday and Friday`: three days or more in a row are a span. */
+function showWeekdays(days: readonly Weekday[]): string {
+  const sorted = [...days].sort((a, b) => a - b)
+  const [first, last] = [sorted[0] ?? 1, sorted.at(-1) ?? 1]
+  if (sorted.length > 2 && last - first === sorted.length - 1) {
+    return `${weekdayName(first)} to ${weekdayName(last)}`
+  }
+  return listed(sorted.map(weekdayName), 'and')
+}
+
+function weekdayName(weekday: Weekday): string {
+  // Day 4 was the first Monday.
+  const [name = ''] = showDay(3 + weekday).split(' ')
+  return name
+}
+
+export function listed(members: readonly (string | number)[], word: 'and' | 'or'): string {
+  const [last = '', ...others] = [...members].reverse()
+  return others.length === 0 ? `${last}` : `${others.reverse().join(', ')} ${word} ${last}`
+}
