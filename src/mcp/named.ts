@@ -3,7 +3,7 @@ import type { Sight } from '../domain/access/sight.ts'
 import { type Fault, invalid, Refusal } from '../domain/errors.ts'
 import type { Human } from '../domain/human.ts'
 import { quoted } from '../domain/text.ts'
-import { says, step } from '../domain/wording/says.ts'
+import { listing, says, step } from '../domain/wording/says.ts'
 import type { Context } from '../operations/context.ts'
 import { listHumans, wholeRowsMax } from '../operations/humans.ts'
 import type { Arguments } from './tool.ts'
@@ -31,7 +31,8 @@ export async function withIds(
     if (!isName(value)) return value
     const called = humansCalled(value, humans)
     if (called.length === 1 && called[0]?.isWhole) return called[0].human.id
-    if (called.length > 0) faults.push({ field, message: idsOf(called.map(({ human }) => human)) })
+    const message = called.length > 0 ? idsOf(called.map(({ human }) => human)) : nobody(value)
+    faults.push({ field, message })
     return value
   }
   const ids = {
@@ -46,7 +47,8 @@ export async function withIds(
 async function allHumans(context: Context, sight: Sight): Promise<readonly Human[]> {
   const all = await listHumans(context, sight)
   let page = all
-  while (page.length > wholeRowsMax) {
+  // What a key is bound to is one page.
+  while (page.length > wholeRowsMax && sight.seen.humanIds === undefined) {
     page = await listHumans(context, sight, undefined, page.at(-1)?.id)
     all.push(...page)
   }
@@ -60,13 +62,18 @@ function namedBooking(): Refusal {
   )
 }
 
-const isName = (value: unknown): value is string =>
-  typeof value === 'string' && /\p{L}/u.test(value) && !isId(value)
+/** What may be a name or an address: the operation refuses any other text. */
+const nameLike = /^[\p{L}\p{M}\p{N} .,'’@+_-]+$/u
 
-/** Those of exactly this name; where there are none, those with these words in their names. */
+const isName = (value: unknown): value is string =>
+  typeof value === 'string' && nameLike.test(value) && /\p{L}/u.test(value) && !isId(value)
+
+/** Those of exactly this name or e-mail; where there are none, those with these words in their names. */
 function humansCalled(name: string, humans: readonly Human[]) {
   const wanted = plain(name)
-  const whole = humans.filter((human) => plain(human.name) === wanted)
+  const isWhole = ({ name, email }: Human) =>
+    plain(name) === wanted || email?.toLowerCase() === wanted
+  const whole = humans.filter(isWhole)
   if (whole.length > 0) return whole.map((human) => ({ human, isWhole: true }))
   const words = wanted.split(' ')
   const partly = humans.filter((human) => {
@@ -77,6 +84,9 @@ function humansCalled(name: string, humans: readonly Human[]) {
 }
 
 const plain = (name: string) => name.normalize('NFKC').toLowerCase().trim().replace(/\s+/g, ' ')
+
+const nobody = (name: string) =>
+  says`must be an id, a UUID, and nobody is called ${quoted(name)}. ${listing('listHumans')}`
 
 function idsOf(humans: readonly Human[]): string {
   const shown = humans.slice(0, namesMax).map(({ id, name }) => `${id} for ${quoted(name)}`)

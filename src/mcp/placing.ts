@@ -1,5 +1,6 @@
 /** The arguments of a tool as the operation behind it takes them: ids, query, body, and the key of a repeated call. */
-import { type Fault, invalid } from '../domain/errors.ts'
+import { type Fault, invalid, unknownFault } from '../domain/errors.ts'
+import { listing, says, step, type Text } from '../domain/wording/says.ts'
 import type { Argument } from './arguments.ts'
 import { isOpen } from './strict.ts'
 import type { Arguments, Placed } from './tool.ts'
@@ -22,7 +23,7 @@ export function placed(args: readonly Argument[], given: Arguments): Placed {
   const at = (place: Argument['place']) => values.filter((value) => value.place === place)
   const query = at('query')
   const faults = [
-    ...missingIds(args, at('path')),
+    ...besideMissing(missingIds(args, at('path')), args, strangers),
     ...wrongFilters(args, query),
     ...wrongOwn(args, at('tool')),
   ]
@@ -56,11 +57,32 @@ function strangersIn(
     .map(([field, value]) => ({ place, field, value }))
 }
 
+/** With an id missing the operation is not asked, so what it would not know is named here. */
+function besideMissing(
+  missing: readonly Fault[],
+  args: readonly Argument[],
+  strangers: readonly Value[],
+): Fault[] {
+  if (missing.length === 0) return []
+  const known = args.map(({ name }) => name)
+  return [...missing, ...strangers.map(({ field }) => unknownFault(field, known))]
+}
+
+/** Who sends no id has seldom seen one. */
+function foundBy(name: string): Text {
+  if (name === 'human_id') return says` The whole name will do. ${listing('listHumans')}`
+  if (name === 'booking_id') return says` ${step('listBookings')} finds it by a name, as q.`
+  return name === 'override_id' ? says` ${listing('listOverrides')}` : ''
+}
+
 function missingIds(args: readonly Argument[], ids: readonly Value[]): Fault[] {
   return args
     .filter(({ place, field }) => place === 'path' && !ids.some((id) => id.field === field))
     .map(({ name, schema }): Fault => {
-      return { field: name, message: `is required: ${schema.description}` }
+      return {
+        field: name,
+        message: says`is required: ${schema.description ?? ''}${foundBy(name)}`,
+      }
     })
 }
 

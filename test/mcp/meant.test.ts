@@ -111,6 +111,26 @@ test('a whole name in place of an id is the human of that name, a part of one is
   expect(sentence).toBe(`VALIDATION_ERROR: human_id: must be an id, a UUID: ${ann} for "Ann Lee".`)
 })
 
+test('a name that nobody has, and an id that is not sent, say where to look', async () => {
+  const nobody = await callTool(app, 'get_human', { human_id: 'Bob Nobody' })
+  expect(nobody.sentence).toBe(
+    'VALIDATION_ERROR: human_id: must be an id, a UUID, and nobody is called "Bob Nobody". list_humans lists those there are.',
+  )
+  const booking = await callTool(app, 'get_booking', { booking_id: 'Bob' })
+  expect(booking.sentence).toContain('list_bookings finds it by a name, as q')
+  const missing = await callTool(app, 'cancel_booking', { attendee_name: 'Bob' })
+  expect(missing.sentence).toMatch(
+    /^VALIDATION_ERROR: booking_id: is required: .* list_bookings finds it by a name, as q\. Also: attendee_name is not an argument of cancel_booking/,
+  )
+})
+
+test('an e-mail in place of an id is the human who has it', async () => {
+  const { id } = await app.human({ name: 'Kim Park' })
+  await callTool(app, 'update_human', { human_id: id, email: 'kim@acme.com' })
+  const { data } = await callTool(app, 'get_human', { human_id: 'Kim@Acme.com' })
+  expect(data.id).toBe(id)
+})
+
 test('two of one name are both named, and a human whom the key may not see is not', async () => {
   await using own = await startTestApp()
   const first = await own.human({ name: 'Kim Park' })
