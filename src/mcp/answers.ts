@@ -57,16 +57,12 @@ async function said(tool: Tool, done: Done, { look, log }: Teller): Promise<stri
  * and throw the refusal away.
  */
 export function refused(body: ErrorBody, waitSeconds: number | null = null): Result {
-  const { code, message, details = [], alternatives = [] } = body.error
-  const fields = details
-    .slice(1)
-    .map((fault) => `${fault.field} ${fault.message}`.replace(/\.$/, ''))
+  const { code, message, alternatives = [] } = body.error
   const free = alternatives.map(({ starts_at: start, local_start: words }) =>
     words === undefined ? start : `${words} (starts_at ${start})`,
   )
   const sentence = [
     `${code}: ${message.replace(/(?<![.!?])$/, '.')}`,
-    fields.length > 0 ? `Also: ${fields.join('; ')}.` : '',
     free.length > 0 ? `Free instead: ${free.join(', ')}.` : '',
     waitSeconds === null ? '' : `Wait ${waitSeconds} s, then repeat.`,
   ]

@@ -68,7 +68,7 @@ const formats: Readonly<Record<string, Format>> = {
     words: 'an IANA time zone name such as America/New_York, Europe/Berlin or UTC',
   },
   email: {
-    accepts: (text) => emailPattern.test(text) && isShown(text),
+    accepts: isEmail,
     words: 'an e-mail address such as alex@startup.io',
     reason: hiddenReason,
   },
@@ -141,6 +141,10 @@ function lostPlus(text: string): string | null {
   return / \d{2}:\d{2}(?:\[|$)/.test(text) && isStart(text.replace(' ', '+'))
     ? 'has a blank where its offset begins: in an address + is written %2B'
     : null
+}
+
+export function isEmail(text: string): boolean {
+  return emailPattern.test(text) && isShown(text)
 }
 
 export function isUuid(text: string): boolean {

@@ -1,7 +1,8 @@
 /** What input has to keep, and the words for what a schema asks for. */
 import type { TSchema } from '@sinclair/typebox'
 import type { Fault } from '../domain/errors.ts'
-import { formatWords } from './formats.ts'
+import { field, says } from '../domain/wording/says.ts'
+import { formatWords, isEmail } from './formats.ts'
 
 /** What rules say of a field that a request does not have. */
 export { unknownFault } from '../domain/errors.ts'
@@ -56,4 +57,13 @@ function listWords(schema: TSchema): string {
   const least = schema.minItems ? ` with at least ${schema.minItems} member` : ''
   const most = schema.maxItems ? `, at most ${schema.maxItems}` : ''
   return `a list${least}${most}, each ${words(schema.items)}${distinctWords}`
+}
+
+/** No booking has what is no address: an empty list would be read as "there is none". */
+export function emailFaults(asked: unknown): Fault[] {
+  if (typeof asked !== 'string' || isEmail(asked)) return []
+  const message = isEmail(asked.replace(' ', '+'))
+    ? 'has a blank where an address has none: in a query + is written %2B'
+    : says`must be a whole e-mail address; ${field('q')} finds a part of one, or of a name`
+  return [{ field: 'attendee_email', message }]
 }

@@ -283,13 +283,13 @@ export const agents: readonly Agent[] = [
   },
   {
     mistake: '`email` and `name` for the attendee',
-    said: 'no such arguments; those that are known; all in one answer',
+    said: 'what each is called here; all in one answer',
     follows: 'takes the right ones',
     calls: [
       book({ attendee_name: null, name: 'Alex Rivera', email: 'alex@startup.io' }),
       book({ attendee_email: 'alex@startup.io' }),
     ],
-    says: /attendee_name[\s\S]*name is not an argument[\s\S]*email is not an argument/,
+    says: /attendee_name[\s\S]*name is called attendee_name[\s\S]*email is called attendee_email/,
     ends: alexAt(eleven),
   },
   {
@@ -334,7 +334,7 @@ export const agents: readonly Agent[] = [
   },
   {
     mistake: 'searches by `attendee_email: "John"`',
-    said: 'nothing found; `q` finds a part of a name',
+    said: 'it must be an address; `q` finds a part of a name',
     follows: 'searches with `q`',
     calls: [
       () => ['list_bookings', { attendee_email: 'John' }],

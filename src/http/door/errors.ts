@@ -47,18 +47,28 @@ export function showRefusal(
   { code, text, extras }: Refusal,
   wording: Wording = httpWording,
 ): ErrorBody {
-  const { details, alternatives, bookingId, holdId } = extras
+  const { alternatives, bookingId, holdId } = extras
+  const details = extras.details?.map((fault) => showFault(fault, wording))
   return {
     error: {
       code,
-      message: said(text, wording),
+      message: messageOf(said(text, wording), details),
       status: statusOf[code],
-      ...(details ? { details: details.map((fault) => showFault(fault, wording)) } : {}),
+      ...(details ? { details } : {}),
       ...(alternatives ? { alternatives: showAlternatives(alternatives) } : {}),
       ...(bookingId === undefined ? {} : { booking_id: bookingId }),
       ...(holdId === undefined ? {} : { hold_id: holdId }),
     },
   }
+}
+
+type ShownFault = ReturnType<typeof showFault>
+
+/** Many callers read the message alone: it names every wrong field. */
+function messageOf(first: string, [, ...others]: readonly ShownFault[] = []): string {
+  if (others.length === 0) return first
+  const faults = others.map((fault) => `${fault.field} ${fault.message}`.replace(/\.$/, ''))
+  return `${first.replace(/\.?$/, '.')} Also: ${faults.join('; ')}.`
 }
 
 function showFault(fault: Fault, wording: Wording) {

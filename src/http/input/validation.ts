@@ -14,6 +14,7 @@ import { type Fault, invalid, unknownFault } from '../../domain/errors.ts'
 import { unenclosed } from '../../domain/text.ts'
 import { charactersMaxOf, formatReason } from '../../wire/formats.ts'
 import { expectation, type Rules } from '../../wire/rules.ts'
+import { nearMiss } from './near-misses.ts'
 
 const none: ReadonlySet<string> = new Set()
 
@@ -91,7 +92,7 @@ function faultOf({ type, path, schema, value }: ValueError): Fault {
     return { field, message: `is required: it ${expectation(schema)}` }
   }
   if (type === ValueErrorType.ObjectAdditionalProperties) {
-    return strangerFault(schema, field)
+    return strangerFault(schema, field, value)
   }
   return { field, message: reasonOf(schema, value) ?? expectation(schema) }
 }
@@ -102,11 +103,12 @@ function reasonOf({ format }: TSchema, value: unknown): string | null {
 }
 
 /** Some have words of their own, in `refuses` of the schema: what to send in their place. */
-function strangerFault(schema: TSchema, field: string): Fault {
+function strangerFault(schema: TSchema, field: string, value: unknown): Fault {
   const refuses: Readonly<Record<string, string>> = schema.refuses ?? {}
   const message = Object.hasOwn(refuses, field) ? refuses[field] : undefined
   if (message !== undefined) return { field, message }
-  return unknownFault(field, Object.keys(schema.properties ?? {}))
+  const properties = schema.properties ?? {}
+  return nearMiss(field, value, properties) ?? unknownFault(field, Object.keys(properties))
 }
 
 /** Drops nulls that mean absent, and the isolates around a text for people. */

@@ -14,7 +14,7 @@ import type {
 import { AskedDate, askedDayIn, rangeRules } from '../asked-dates.ts'
 import { bookingCursor, readBookingCursor } from '../cursors.ts'
 import { joinedText, listText, objectText } from '../json.ts'
-import { type Rules, unknownFault } from '../rules.ts'
+import { emailFaults, type Rules, unknownFault } from '../rules.ts'
 import {
   CursorOf,
   closed,
@@ -128,7 +128,7 @@ export const bookingQueryRules: Rules = (query, wrong) => {
   const known = Object.keys(BookingQuery.properties)
   const faults = Object.entries(query)
     .filter(([name, value]) => !known.includes(name) && !isMetadataFilter(name, value))
-    .map(([field]) => unknownFault(field, [...known, 'metadata.KEY']))
+    .map(([name]) => unknownFault(name, [...known, 'metadata.KEY']))
   if (
     Object.keys(query).filter((name) => name.startsWith(metadataPrefix)).length > metadataFiltersMax
   ) {
@@ -137,7 +137,12 @@ export const bookingQueryRules: Rules = (query, wrong) => {
       message: `must be asked for at most ${metadataFiltersMax} times`,
     })
   }
-  return [...faults, ...anyRange(query, wrong), ...cursorRules(query, wrong)]
+  return [
+    ...faults,
+    ...emailFaults(query.attendee_email),
+    ...anyRange(query, wrong),
+    ...cursorRules(query, wrong),
+  ]
 }
 
 function isMetadataFilter(name: string, value: unknown): value is string {
