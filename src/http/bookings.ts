@@ -6,9 +6,10 @@ import * as people from '../wire/attendee.ts'
 import * as answers from '../wire/booking/booking.ts'
 import * as lists from '../wire/booking/booking-list.ts'
 import * as requests from '../wire/booking/booking-request.ts'
-import { takesBody, takesNothing, takesQuery, takesQueryAlone } from './input/input.ts'
+import { DisplayQuery, readDisplayZone } from '../wire/vocabulary.ts'
+import { takesBody, takesBodyAndQuery, takesQuery, takesQueryAlone } from './input/input.ts'
 import { onceOf } from './input/once.ts'
-import { answered, created, operation, shown } from './operation.ts'
+import { answered, created, operation, shown, toldIn } from './operation.ts'
 
 const taken = refusal('SLOT_UNAVAILABLE', 409)
 
@@ -27,12 +28,14 @@ export const createBooking = operation({
     'LIMIT_REACHED',
     'IDEMPOTENCY_CONFLICT',
   ],
-  input: takesBody(requests.BookingInput, requests.bookingRules),
-  async run(context, caller, input) {
-    const once = onceOf(caller, input, context.clock.nowMs(), answers.bookedText)
-    const wanted = requests.readBooking(input)
-    const outcome = await operations.createBooking(context, caller.sight, wanted, once)
-    return created(outcome, answers.bookedText)
+  input: takesBodyAndQuery(requests.BookingInput, DisplayQuery, requests.bookingRules),
+  async run(context, caller, { body, query }) {
+    const zone = readDisplayZone(query)
+    const textOf = answers.bookedTextIn(zone)
+    const once = onceOf(caller, body, context.clock.nowMs(), textOf)
+    const wanted = requests.readBooking(body)
+    const made = operations.createBooking(context, caller.sight, wanted, once)
+    return created(await toldIn(zone, made), textOf)
   },
 })
 
@@ -47,12 +50,13 @@ export const listBookings = operation({
   async run(context, { sight }, input) {
     const asked = lists.readAskedBookings(input)
     const page = lists.readBookingPage(input)
+    const zone = readDisplayZone(input)
     if (input.shifted !== undefined) {
       const shifted = await booked.listShiftedBookings(context, sight, asked, page)
-      return answered(lists.shiftedListText(shifted, page))
+      return answered(lists.shiftedListText(shifted, page, zone))
     }
     const found = await booked.listBookings(context, sight, asked, page)
-    return answered(lists.bookingListText(found, page))
+    return answered(lists.bookingListText(found, page, zone))
   },
 })
 
@@ -64,9 +68,10 @@ export const getBooking = operation({
   answer: [200, answers.BookingAnswer],
   refusals: ['NOT_FOUND'],
   ids: ['id'],
-  input: takesNothing,
-  async run(context, { sight }, _, { id }) {
-    return answered(answers.bookingText(await operations.getBooking(context, sight, id)))
+  input: takesQuery(DisplayQuery),
+  async run(context, { sight }, query, { id }) {
+    const booking = await operations.getBooking(context, sight, id)
+    return answered(answers.bookingTextIn(readDisplayZone(query), booking))
   },
 })
 
@@ -85,11 +90,12 @@ export const rescheduleBooking = operation({
     'SLOT_UNAVAILABLE',
   ],
   ids: ['id'],
-  input: takesBody(requests.BookingPatch, requests.timeAndMetadataRules),
-  async run(context, { sight }, input, { id }) {
-    const move = requests.readBookingMove(input)
-    const booking = await operations.rescheduleBooking(context, sight, id, move)
-    return answered(answers.bookingText(booking))
+  input: takesBodyAndQuery(requests.BookingPatch, DisplayQuery, requests.timeAndMetadataRules),
+  async run(context, { sight }, { body, query }, { id }) {
+    const zone = readDisplayZone(query)
+    const move = requests.readBookingMove(body)
+    const booking = await toldIn(zone, operations.rescheduleBooking(context, sight, id, move))
+    return answered(answers.bookingTextIn(zone, booking))
   },
 })
 

@@ -2,6 +2,7 @@ import { named, says } from '../domain/wording/says.ts'
 import * as operations from '../operations/explanation.ts'
 import { ExplanationAnswer, ExplanationQuery, showExplanation } from '../wire/explanation.ts'
 import { readStartTime, startRules } from '../wire/start-time.ts'
+import { readDisplayZone } from '../wire/vocabulary.ts'
 import { takesQuery } from './input/input.ts'
 import { operation, shown } from './operation.ts'
 
@@ -17,11 +18,7 @@ export const explainSlot = operation({
   takesTurn: true,
   async run(context, { sight }, input, { id }) {
     const { startMs } = readStartTime(input)
-    return shown(
-      showExplanation(
-        id,
-        await operations.explainSlot(context, sight, id, startMs, input.duration),
-      ),
-    )
+    const found = await operations.explainSlot(context, sight, id, startMs, input.duration)
+    return shown(showExplanation(id, found, readDisplayZone(input)))
   },
 })

@@ -3,12 +3,10 @@ import { named, says } from '../domain/wording/says.ts'
 import * as operations from '../operations/holds.ts'
 import { timeAndMetadataRules } from '../wire/booking/booking-request.ts'
 import * as schemas from '../wire/hold.ts'
-import { takesBody, takesNoBody, takesNothing, takesQuery } from './input/input.ts'
+import { DisplayQuery, readDisplayZone } from '../wire/vocabulary.ts'
+import { takesBodyAndQuery, takesNoBody, takesQuery } from './input/input.ts'
 import { onceOf } from './input/once.ts'
-import { answered, created, operation, shown } from './operation.ts'
-
-/** A hold as it is when it is made. */
-const freshText = (hold: Hold) => schemas.holdText(hold, hold.createdAtMs)
+import { answered, created, operation, shown, toldIn } from './operation.ts'
 
 export const createHold = operation({
   operationId: 'createHold',
@@ -24,16 +22,14 @@ export const createHold = operation({
     'SLOT_UNAVAILABLE',
     'IDEMPOTENCY_CONFLICT',
   ],
-  input: takesBody(schemas.HoldInput, timeAndMetadataRules),
-  async run(context, caller, input) {
-    const once = onceOf(caller, input, context.clock.nowMs(), freshText)
-    const outcome = await operations.createHold(
-      context,
-      caller.sight,
-      schemas.readHold(input),
-      once,
-    )
-    return created(outcome, freshText)
+  input: takesBodyAndQuery(schemas.HoldInput, DisplayQuery, timeAndMetadataRules),
+  async run(context, caller, { body, query }) {
+    const zone = readDisplayZone(query)
+    // As it is when it is made.
+    const freshText = (hold: Hold) => schemas.holdText(hold, hold.createdAtMs, zone)
+    const once = onceOf(caller, body, context.clock.nowMs(), freshText)
+    const made = operations.createHold(context, caller.sight, schemas.readHold(body), once)
+    return created(await toldIn(zone, made), freshText)
   },
 })
 
@@ -48,7 +44,7 @@ export const listHolds = operation({
   async run(context, { sight }, input) {
     const humanId = input.human_id.toLowerCase()
     const { holds, nowMs } = await operations.listHolds(context, sight, humanId)
-    return answered(schemas.holdListText(holds, nowMs))
+    return answered(schemas.holdListText(holds, nowMs, readDisplayZone(input)))
   },
 })
 
@@ -60,10 +56,10 @@ export const getHold = operation({
   answer: [200, schemas.HoldAnswer],
   refusals: ['NOT_FOUND'],
   ids: ['id'],
-  input: takesNothing,
-  async run(context, { sight }, _, { id }) {
+  input: takesQuery(DisplayQuery),
+  async run(context, { sight }, query, { id }) {
     const { hold, nowMs } = await operations.getHold(context, sight, id)
-    return answered(schemas.holdText(hold, nowMs))
+    return answered(schemas.holdText(hold, nowMs, readDisplayZone(query)))
   },
 })
 

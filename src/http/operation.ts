@@ -143,6 +143,23 @@ export const answered = (text: string) => ({ status: 200, text }) as const
 /** A good answer that is yet to be written as JSON. */
 export const shown = (value: object) => ({ status: 200, value }) as const
 
+/** Waits for what is made, and has a refusal tell its alternatives in the zone that was asked for, if one was. */
+export async function toldIn<T>(zone: string | undefined, made: Promise<T>): Promise<T> {
+  if (zone === undefined) return made
+  try {
+    return await made
+  } catch (error) {
+    throw error instanceof Refusal ? offeringIn(zone, error) : error
+  }
+}
+
+function offeringIn(timeZone: string, refusal: Refusal): Refusal {
+  const { code, text, extras } = refusal
+  const { alternatives } = extras
+  if (!alternatives) return refusal
+  return new Refusal(code, text, { ...extras, alternatives: { ...alternatives, timeZone } })
+}
+
 /** The answer to a creating call: fresh, or the one given the first time. */
 export function created<T>(outcome: Outcome<T>, textOf: (value: T) => string): Answer {
   if (!outcome.replayed) return { status: 201, text: textOf(outcome.value) }

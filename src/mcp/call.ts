@@ -4,7 +4,6 @@ import type { Refusal } from '../domain/errors.ts'
 import { mentions, type Wording } from '../domain/wording/says.ts'
 import type { Log } from '../observe/log.ts'
 import { lookingUp } from './answer/look.ts'
-import { alternativesInWords } from './answer/words.ts'
 import { type ErrorBody, type Result, refused, resultOf } from './answers.ts'
 import { meant } from './meant.ts'
 import { withIds } from './named.ts'
@@ -40,9 +39,7 @@ export async function callTool(
     const refusal = calling.refusalOf(error)
     const body = calling.show(refusal, wordingOf(tool))
     calling.tell(tool.name, body.error.status)
-    const [humanId] = refusal.extras.wanted?.humanIds ?? []
-    const look = lookingUp(calling.context, calling.sight)
-    return refused(await alternativesInWords(body, humanId, look), waitAfter(refusal))
+    return refused(body, waitAfter(refusal))
   }
   calling.tell(tool.name, done.status)
   const { context, sight } = calling

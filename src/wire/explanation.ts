@@ -3,9 +3,18 @@ import { type Reason, reasonTypes } from '../domain/explanation.ts'
 import { showLocal } from '../domain/time/zone.ts'
 import { named, says } from '../domain/wording/says.ts'
 import type { SlotExplanation } from '../operations/explanation.ts'
-import { showSlot } from './slots.ts'
+import { showAlternatives, showSlot } from './slots.ts'
 import { StartsAt, StartZone } from './start-time.ts'
-import { closed, Duration, described, Id, Instant, Nullable, OneOf } from './vocabulary.ts'
+import {
+  closed,
+  Duration,
+  described,
+  Id,
+  Instant,
+  Nullable,
+  OneOf,
+  TimeZone,
+} from './vocabulary.ts'
 
 export const ExplanationQuery = Type.Object(
   {
@@ -15,6 +24,11 @@ export const ExplanationQuery = Type.Object(
     ),
     timezone: Type.Optional(StartZone),
     duration: Duration('Minutes.'),
+    display_timezone: Type.Optional(
+      TimeZone(
+        "The zone in which local_start is told, that of the person you speak with; without it the human's.",
+      ),
+    ),
   },
   closed,
 )
@@ -36,7 +50,7 @@ export const ExplanationAnswer = Type.Object(
     human_id: Id('With whom.'),
     starts_at: Instant('The start in question, in UTC.'),
     ends_at: Instant('Its end, in UTC.'),
-    timezone: Type.String({ description: "The human's zone, which all words are in." }),
+    timezone: Type.String({ description: "The human's zone, which message and reasons are in." }),
     local_start: Type.String({ description: 'The start in words.' }),
     bookable: Type.Boolean(
       described(says`Whether ${named('createBooking')} would take it just now.`),
@@ -94,21 +108,19 @@ export const ExplanationAnswer = Type.Object(
   },
 )
 
-export function showExplanation(humanId: string, found: SlotExplanation) {
+/** `zone`: another than the human's to tell starts in. */
+export function showExplanation(humanId: string, found: SlotExplanation, zone = found.timeZone) {
   const { slot, timeZone, code, message, reasons, nextSlots } = found
   return {
     human_id: humanId,
     ...showSlot(slot),
     timezone: timeZone,
-    local_start: showLocal(timeZone, slot.startMs),
+    local_start: showLocal(zone, slot.startMs),
     bookable: code === null,
     code,
     message,
     reasons: reasons.map(showReason),
-    next_slots: nextSlots.map((next) => ({
-      ...showSlot(next),
-      local_start: showLocal(timeZone, next.startMs),
-    })),
+    next_slots: showAlternatives({ timeZone: zone, slots: nextSlots }),
   }
 }
 

@@ -11,13 +11,16 @@ import {
 import { minutesOf } from '../domain/time/interval.ts'
 import { showInstant } from '../domain/time/notation.ts'
 import { listText, objectText, quoted } from './json.ts'
+import { withLocalStart } from './local-start.ts'
 import { MetadataInput } from './metadata.ts'
 import { readStartTime, StartsAt, StartZone } from './start-time.ts'
 import {
   closed,
+  DisplayZone,
   Duration,
   Id,
   Instant,
+  LocalStart,
   type Members,
   Nullable,
   OneOf,
@@ -86,6 +89,7 @@ export const HoldAnswer = Type.Object(
     metadata: Nullable(MetadataInput, 'Your own context, as it was sent.'),
     created_at: Instant('When it was made.'),
     expires_at: Instant('From this instant on it takes no time any more.'),
+    local_start: LocalStart,
   },
   {
     ...closed,
@@ -96,7 +100,10 @@ export const HoldAnswer = Type.Object(
 )
 
 export const HoldQuery = Type.Object(
-  { human_id: { ...Id('Whose holds to list.'), examples: [exampleHold.human_id] } },
+  {
+    human_id: { ...Id('Whose holds to list.'), examples: [exampleHold.human_id] },
+    display_timezone: DisplayZone,
+  },
   closed,
 )
 
@@ -149,9 +156,12 @@ export const holdShownIn = {
   agreed: [],
 } as const satisfies ShownIn<Hold, typeof HoldAnswer>
 
-/** The hold as JSON text at an instant. The metadata is spliced in as stored, so that it goes out as it came in. */
-export function holdText(hold: Hold, nowMs: number): string {
-  return objectText({
+/**
+ * The hold as JSON text at an instant, with its start in words where a zone is asked for. The metadata is spliced in as
+ * stored, so that it goes out as it came in.
+ */
+export function holdText(hold: Hold, nowMs: number, zone?: string): string {
+  const text = objectText({
     id: quoted(hold.id),
     human_id: quoted(hold.humanId),
     starts_at: quoted(showInstant(hold.startMs)),
@@ -162,10 +172,11 @@ export function holdText(hold: Hold, nowMs: number): string {
     metadata: hold.metadata ?? 'null',
     created_at: quoted(showInstant(hold.createdAtMs)),
     expires_at: quoted(showInstant(hold.expiresAtMs)),
-  } satisfies Members<typeof HoldAnswer>)
+  } satisfies Omit<Members<typeof HoldAnswer>, 'local_start'>)
+  return withLocalStart(text, hold.startMs, zone)
 }
 
-export function holdListText(holds: readonly Hold[], nowMs: number): string {
-  const texts = holds.map((hold) => holdText(hold, nowMs))
+export function holdListText(holds: readonly Hold[], nowMs: number, zone?: string): string {
+  const texts = holds.map((hold) => holdText(hold, nowMs, zone))
   return objectText({ holds: listText(texts), total: String(holds.length) })
 }

@@ -40,6 +40,27 @@ export const TimeZone = (description: string) => Type.String({ format: 'time-zon
 export const KnownZone = (description: string) =>
   Type.String({ format: 'known-time-zone', description })
 
+/** The zone of the person that a caller speaks with, in which an answer tells starts in words. */
+export const DisplayZone = Type.Optional(
+  TimeZone(
+    'Adds local_start, the start in words in this zone, ready to say. Alternatives of a refusal are told in it too.',
+  ),
+)
+
+/** For operations that take nothing else in the query. */
+export const DisplayQuery = Type.Object({ display_timezone: DisplayZone }, closed)
+
+/** Undefined where none is asked for: then nothing is said in words. */
+export function readDisplayZone(query: Read<typeof DisplayQuery>): string | undefined {
+  return readZone(query.display_timezone)
+}
+
+export const LocalStart = Type.Optional(
+  Type.String({
+    description: 'The start in words: Monday 16 March 2026, 10:00 EDT. Only with display_timezone.',
+  }),
+)
+
 /** A zone that a request names, if it does. */
 export function readZone(name: string | undefined): string | undefined {
   return name === undefined ? undefined : zoneNamed(name)
@@ -178,7 +199,8 @@ export const ErrorAnswer = Type.Object(
               starts_at: Instant('Start, in UTC.'),
               ends_at: Instant('End, in UTC.'),
               local_start: Type.String({
-                description: 'The start in words, in the zone of the human: ready to say.',
+                description:
+                  'The start in words, ready to say: in display_timezone where that was sent, else in the zone of the human.',
               }),
             }),
             {

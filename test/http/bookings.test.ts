@@ -129,7 +129,7 @@ const refusedWords: [startsAt: string, message: string][] = [
   ],
   [
     '2026-03-09T14:00:00Z',
-    'starts_at: lies in the past, on Monday 9 March 2026, 10:00 EDT: it is now Tuesday 10 March 2026, 06:00 EDT. Ask GET /v1/humans/:id/slots for free times.',
+    'starts_at: lies in the past, on Monday 9 March 2026, 10:00 EDT: it is now Tuesday 10 March 2026, 06:00 EDT (2026-03-10T10:00:00.000Z). Ask GET /v1/humans/:id/slots for free times.',
   ],
 ]
 

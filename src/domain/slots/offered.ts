@@ -3,6 +3,7 @@ import { earliestStartMs, opennessOf } from '../calendar.ts'
 import { invalid, Refusal } from '../errors.ts'
 import { hoursAt, type Schedule } from '../schedule.ts'
 import type { Interval } from '../time/interval.ts'
+import { showInstant } from '../time/notation.ts'
 import { showLocal } from '../time/zone.ts'
 import { inWords, says, step } from '../wording/says.ts'
 import { blockedWords, outsideWords } from '../wording/schedule-words.ts'
@@ -11,7 +12,7 @@ import { blockedWords, outsideWords } from '../wording/schedule-words.ts'
 export function decideAhead({ timeZone }: Schedule, { startMs }: Interval, nowMs: number): void {
   if (startMs >= earliestStartMs(nowMs)) return
   const local = (ms: number) => inWords(() => showLocal(timeZone, ms))
-  const message = says`lies in the past, on ${local(startMs)}: it is now ${local(nowMs)}. Ask ${step('listSlots')} for free times.`
+  const message = says`lies in the past, on ${local(startMs)}: it is now ${local(nowMs)} (${showInstant(nowMs)}). Ask ${step('listSlots')} for free times.`
   throw invalid([{ field: 'starts_at', message }])
 }
 

@@ -37,7 +37,8 @@ export function callsOf({ paths, components: { schemas } }: OpenApi): Call[] {
       const { operationId: name, summary, parameters, requestBody, responses } = operation
       const answer = (responses[200] ?? responses[201])?.content?.[json]?.schema
       if (!answer) return []
-      const query = parameters.filter((parameter) => parameter.in === 'query')
+      // Beside a body there is only how to word the answer, which programs do not need.
+      const query = requestBody ? [] : parameters.filter((parameter) => parameter.in === 'query')
       return {
         ...{ name, summary, method: method.toUpperCase(), path, query, answer },
         ids: idsIn(path),

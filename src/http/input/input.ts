@@ -2,7 +2,7 @@
 import { type Static, type TObject, Type } from '@sinclair/typebox'
 import type { Rules } from '../../wire/rules.ts'
 import { queryFaults } from './query.ts'
-import { distinct, type Fields, reader, soundValue } from './validation.ts'
+import { distinct, type Fields, type Reading, reader, soundValue } from './validation.ts'
 
 /** A call as it was sent, whichever door it came by. */
 export interface Sent {
@@ -22,6 +22,11 @@ export interface Input<T> {
   readonly readsBody: boolean
   /** @throws Refusal VALIDATION_ERROR with every fault. */
   read(sent: Sent): T
+}
+
+interface QueryInput<T> extends Input<T> {
+  /** What is read, or else every fault: for whoever has more to check. */
+  check(sent: Sent): Reading<T>
 }
 
 const nothing = reader(Type.Object({}, { additionalProperties: false }))
@@ -53,23 +58,42 @@ export function takesBody<T extends TObject>(body: T, rules?: Rules): Input<Stat
   }
 }
 
+/** A body, and a query beside it that says how to answer. */
+export function takesBodyAndQuery<B extends TObject, Q extends TObject>(
+  body: B,
+  query: Q,
+  rules?: Rules,
+): Input<{ readonly body: Static<B>; readonly query: Static<Q> }> {
+  const [readBody, asked] = [reader(body, rules), takesQuery(query)]
+  return {
+    body,
+    query,
+    readsBody: true,
+    read(sent) {
+      const read = asked.check(sent)
+      const value = soundValue(readBody(sent.body), read.faults)
+      return { body: value, query: soundValue(read) }
+    },
+  }
+}
+
 /** Numbers arrive as text: those of integer fields are read first. */
-export function takesQuery<T extends TObject>(query: T, rules?: Rules): Input<Static<T>> {
+export function takesQuery<T extends TObject>(query: T, rules?: Rules): QueryInput<Static<T>> {
   const readQuery = reader(query, rules)
   const numeric = Object.entries(query.properties)
     .filter(([, property]) => property.type === 'integer')
     .map(([name]) => name)
+  const check = (sent: Sent): Reading<Static<T>> => {
+    for (const name of numeric) readInteger(sent.query, name)
+    const reading = readQuery(sent.query)
+    const more = queryFaults(sent.written, sent.query, query)
+    return more.length === 0 ? reading : { faults: distinct([...reading.faults, ...more]) }
+  }
   return {
     query,
     readsBody: false,
-    read(sent) {
-      for (const name of numeric) readInteger(sent.query, name)
-      const reading = readQuery(sent.query)
-      const more = queryFaults(sent.written, sent.query, query)
-      return soundValue(
-        more.length === 0 ? reading : { faults: distinct([...reading.faults, ...more]) },
-      )
-    },
+    check,
+    read: (sent) => soundValue(check(sent)),
   }
 }
 

@@ -1,6 +1,5 @@
 /** Times in words: whoever reads an answer aloud has no clock, and language models are poor at zones. */
 import { showLocal } from '../../domain/time/zone.ts'
-import type { ErrorBody } from '../answers.ts'
 import type { Look } from './sentences.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -45,20 +44,4 @@ function zonesIn(look: Look) {
     known.set(id, zone)
     return zone
   }
-}
-
-/** A refusal whose alternatives say their start in words, by the clock of the human who was asked for. */
-export async function alternativesInWords(
-  { error }: ErrorBody,
-  humanId: string | undefined,
-  look: Look,
-): Promise<ErrorBody> {
-  const { alternatives = [] } = error
-  if (alternatives.length === 0 || humanId === undefined) return { error }
-  const zone = (await look.human(humanId))?.timezone ?? 'UTC'
-  const said = alternatives.map((one) => ({
-    local_start: showLocal(zone, Date.parse(one.starts_at)),
-    ...one,
-  }))
-  return { error: { ...error, alternatives: said } }
 }

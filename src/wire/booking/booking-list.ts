@@ -19,6 +19,7 @@ import {
   CursorOf,
   closed,
   cursorRules,
+  DisplayZone,
   Id,
   Instant,
   NextCursor,
@@ -32,7 +33,7 @@ import {
   Text,
   TimeZone,
 } from '../vocabulary.ts'
-import { BookingAnswer, bookingText, exampleBooking, Status } from './booking.ts'
+import { BookingAnswer, bookingTextIn, exampleBooking, Status } from './booking.ts'
 
 const metadataFiltersMax = 10
 
@@ -53,6 +54,7 @@ export const BookingQuery = Type.Object(
       ),
     ),
     timezone: Type.Optional(TimeZone('The zone in which date_from and date_to are meant.')),
+    display_timezone: DisplayZone,
     attendee_email: Type.Optional(
       Type.String({ description: 'Only with this address, in capitals or not.' }),
     ),
@@ -177,12 +179,21 @@ function readFilter(input: Read<typeof BookingQuery>): AskedBookings['filter'] {
   }
 }
 
-export function bookingListText(found: FoundBookings, page: BookingPage): string {
-  return pageText(found.bookings.map(bookingText), found, page)
+/** With a zone each says its start in words. */
+export function bookingListText(found: FoundBookings, page: BookingPage, zone?: string): string {
+  return pageText(
+    found.bookings.map((booking) => bookingTextIn(zone, booking)),
+    found,
+    page,
+  )
 }
 
-export function shiftedListText(found: FoundShifted, page: BookingPage): string {
-  return pageText(found.shifted.map(shiftedText), found, page)
+export function shiftedListText(found: FoundShifted, page: BookingPage, zone?: string): string {
+  return pageText(
+    found.shifted.map((one) => shiftedText(one, zone)),
+    found,
+    page,
+  )
 }
 
 function pageText(
@@ -200,12 +211,12 @@ function pageText(
 }
 
 /** The booking as JSON text, with the wall time that was agreed beside the one it has now. */
-export function shiftedText({ booking, agreed }: Shifted): string {
+export function shiftedText({ booking, agreed }: Shifted, zone?: string): string {
   const { timeZone } = agreed
   const shifted = {
     agreed_local: showWall(wallMsOf(agreed, booking.startMs)),
     timezone: timeZone,
     now_local: showWall(booking.startMs + offsetMsAt(timeZone, booking.startMs)),
   }
-  return joinedText(bookingText(booking), JSON.stringify({ shifted }))
+  return joinedText(bookingTextIn(zone, booking), JSON.stringify({ shifted }))
 }

@@ -4,8 +4,18 @@ import type { Booked, Booking } from '../../domain/booked.ts'
 import { minutesOf } from '../../domain/time/interval.ts'
 import { showInstant } from '../../domain/time/notation.ts'
 import { listText, objectText, quoted } from '../json.ts'
+import { withLocalStart } from '../local-start.ts'
 import { MetadataInput } from '../metadata.ts'
-import { closed, Id, Instant, Nullable, OneOf, ShiftedAnswer, type ShownIn } from '../vocabulary.ts'
+import {
+  closed,
+  Id,
+  Instant,
+  LocalStart,
+  Nullable,
+  OneOf,
+  ShiftedAnswer,
+  type ShownIn,
+} from '../vocabulary.ts'
 
 export const Status = OneOf(
   ['confirmed', 'cancelled'],
@@ -41,6 +51,7 @@ export const BookingAnswer = Type.Object(
       Type.String({ description: 'Only where one was given at the cancellation.' }),
     ),
     shifted: Type.Optional(ShiftedAnswer),
+    local_start: LocalStart,
     group_id: Type.Optional(
       Id('Only where it was made together with others (assign: all), which have the same.'),
     ),
@@ -114,7 +125,8 @@ export const bookingShownIn = {
   changeCount: [],
 } as const satisfies ShownIn<Booking, typeof BookingAnswer>
 
-type Member = Exclude<keyof typeof BookingAnswer.properties, 'shifted'>
+/** Those of every booking; the others stand in some answers alone. */
+type Member = Exclude<keyof typeof BookingAnswer.properties, 'shifted' | 'local_start'>
 
 /**
  * The booking as JSON text, the one form that answers and webhooks carry, by hand as every booking is written
@@ -146,9 +158,16 @@ export function bookingText(booking: Booking): string {
   return `${head},${slot},${whom},"status":"${its.status}",${rest}${its.cancellation_reason}${its.group_id}}`
 }
 
+/** The same with its start in words, where a zone for that is asked for. */
+export function bookingTextIn(zone: string | undefined, booking: Booking): string {
+  return withLocalStart(bookingText(booking), booking.startMs, zone)
+}
+
 /** What a call has booked: one booking as it is, those of a group under its id. */
-export function bookedText(booked: Booked): string {
-  if ('id' in booked) return bookingText(booked)
-  const bookings = listText(booked.bookings.map(bookingText))
-  return objectText({ group_id: quoted(booked.groupId), bookings })
+export function bookedTextIn(zone: string | undefined): (booked: Booked) => string {
+  return (booked) => {
+    if ('id' in booked) return bookingTextIn(zone, booked)
+    const bookings = listText(booked.bookings.map((booking) => bookingTextIn(zone, booking)))
+    return objectText({ group_id: quoted(booked.groupId), bookings })
+  }
 }
