@@ -6,6 +6,7 @@ import { authenticate, keysStamp, recognise } from '../../operations/keys.ts'
 import { findSession } from '../../operations/sessions.ts'
 import { refuseUnlessOwnOrigin, sessionSecretOf } from '../dashboard/session-cookie.ts'
 import { readJson } from '../input/body.ts'
+import { queryOf } from '../input/query.ts'
 import { rateHeaders } from './rate.ts'
 import { requestIdHeader, requestIdOf } from './request-id.ts'
 import type { HttpContext } from './source.ts'
@@ -112,6 +113,11 @@ export async function readBody(arrival: Arrival): Promise<unknown> {
   const body = await readJson(arrival.request)
   if (isLate(arrival)) await askAgain(arrival)
   return body
+}
+
+/** What is asked, by its parts. */
+export function sentIn({ request, params }: Arrival, body: unknown) {
+  return { ids: params, body, ...queryOf(request.url) }
 }
 
 /** Whether the body came late, and keys were made or revoked meanwhile. */

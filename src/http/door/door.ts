@@ -2,7 +2,6 @@
 
 import { decideScope } from '../../domain/access/scope.ts'
 import { Sight } from '../../domain/access/sight.ts'
-import { queryOf } from '../input/query.ts'
 import type { KeptAnswers } from '../kept.ts'
 import { type Answer, jsonOf, type Repeat } from '../operation.ts'
 import type { Route } from '../route.ts'
@@ -16,10 +15,12 @@ import {
   readBody,
   recognised,
   refuseTwoHosts,
+  sentIn,
 } from './arrivals.ts'
 import { preflightAnswer } from './cors.ts'
 import { headersOf, refusalOf, showRefusal, wordingFor } from './errors.ts'
 import { lost } from './lost.ts'
+import { withNames } from './named.ts'
 import type { HttpContext } from './source.ts'
 import { tell } from './watch.ts'
 
@@ -46,8 +47,13 @@ export function createDoor(context: HttpContext, kept: KeptAnswers) {
       if (known !== null) return told(arrival, responseOf(arrival, { status: 200, text: known }))
       const body = operation.input.readsBody ? await readBody(arrival) : null
       const repeat = operation.isRepeatable ? repeatOf(request) : null
-      const sent = { ids: params, body, ...queryOf(request.url) }
-      const made = await operation.perform(context, { sight, repeat }, sent)
+      const sent = sentIn(arrival, body)
+      let made: Answer
+      try {
+        made = await operation.perform(context, { sight, repeat }, sent)
+      } catch (error) {
+        throw await withNames(context, sight, { ...sent, path: route.path }, error)
+      }
       if (operation.isKept) kept.note(sight, request.url, made)
       return told(arrival, responseOf(arrival, made))
     } catch (error) {
