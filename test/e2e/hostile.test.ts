@@ -73,7 +73,7 @@ const malformed: Readonly<Record<string, readonly [text: string, ...right: numbe
   'an empty Host': ['GET /v1/nope HTTP/1.1\r\nHost: \r\n\r\n', 401],
   'half an IPv6 address as Host': ['GET /nope HTTP/1.1\r\nHost: [::1\r\n\r\n', 404],
   'HTTP/2': ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400, 505],
-  'two Hosts': [`GET /v1/humans HTTP/1.1\r\nHost: x\r\n${auth}\r\n`, 200, 400],
+  'two Hosts': [`GET /v1/humans HTTP/1.1\r\nHost: x\r\n${auth}\r\n`, 400, 422],
   TRACE: [`TRACE /healthz HTTP/1.1\r\n${auth}\r\n`, 400, 405],
   CONNECT: [`CONNECT localhost:1 HTTP/1.1\r\n${auth}\r\n`, 400, 404, 405],
   'a method that is none': [`FROB /healthz HTTP/1.1\r\n${auth}\r\n`, 0, 400, 405],
