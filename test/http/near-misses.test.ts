@@ -43,6 +43,13 @@ const misses: readonly [method: Method, path: string, body: object | undefined, 
     /must be a whole e-mail address; q finds/,
   ],
   ['GET', '/v1/bookings?attendee_email=', undefined, /must be a whole e-mail address/],
+  ['GET', '/v1/bookings?attendee_email=%25', undefined, /must be a whole e-mail address/],
+  [
+    'GET',
+    `/v1/bookings?attendee_email=${encodeURIComponent("' OR 1=1 --")}`,
+    undefined,
+    /must be a whole e-mail address/,
+  ],
   ['GET', '/v1/bookings?attendee_email=ann+test@example.com', undefined, /%2B/],
   [
     'GET',
