@@ -81,6 +81,15 @@ export function decideNewKey(key: NewKey, known: readonly string[], nowMs: numbe
 export type Makers = ReadonlyMap<string, string | null>
 
 /**
+ * A key that was revoked while its call was under way makes no other: that one would outlive the revocation.
+ * @throws Refusal UNAUTHORIZED
+ */
+export function decideMaker(present: readonly KeptKey[], { createdBy }: KeptKey): void {
+  if (createdBy === null || present.some(({ id }) => id === createdBy)) return
+  throw new Refusal('UNAUTHORIZED', 'The key that sent this was revoked. Send a valid one.')
+}
+
+/**
  * Picks the keys to revoke: one, or with its descendants also all that it made, and those made.
  * @throws Refusal NOT_FOUND; VALIDATION_ERROR where no admin key would be left that stays: nobody could make another.
  */

@@ -48,7 +48,7 @@ export type Stamp = string
 export interface Accounts {
   /** Adds the first account and its key where there is none yet; answers whether it did. */
   addFirst(account: Account, key: ApiKey, entry?: Entry): Promise<boolean>
-  /** Unless there is one of the same text. */
+  /** Unless there is one of the same text. @throws Refusal as decideMaker */
   addKey(key: ApiKey, entry?: Entry): Promise<void>
   findPrincipal(digest: string): Promise<Principal | null>
   /** Changes with every key that is made or revoked, by whatever process. */

@@ -15,6 +15,8 @@ import { readBookingCursor, readErasureCursor, readIdCursor, readSeqCursor } fro
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const emailPattern = /^[^\s@"(),:;<>[\]\\]+@[^\s@"(),:;<>[\]\\.]+(\.[^\s@"(),:;<>[\]\\.]+)*$/
+/** An address with one of these looks like another, and is found by neither. */
+const withoutWidth = /\p{Cf}/u
 
 interface Format {
   accepts(text: string): boolean
@@ -144,7 +146,7 @@ function lostPlus(text: string): string | null {
 }
 
 export function isEmail(text: string): boolean {
-  return emailPattern.test(text) && isShown(text)
+  return emailPattern.test(text) && isShown(text) && !withoutWidth.test(text)
 }
 
 export function isUuid(text: string): boolean {

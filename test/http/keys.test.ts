@@ -220,3 +220,18 @@ test('the account and its usage: what is used, what is allowed, and when the mon
   app.clock.set('2026-04-01T00:00:00Z')
   expect(await read(app, '/v1/usage')).toMatchObject({ bookings: { used: 0 } })
 })
+
+test('a key that is revoked while it makes others leaves none behind', async () => {
+  await using app = await startTestApp()
+  const make = async (name: string, key: string) => {
+    const { text } = await app.call('POST', '/v1/api-keys', { name, scope: 'admin' }, { key })
+    return JSON.parse(text)
+  }
+  const leaked = await make('leaked', app.key)
+  const making = Array.from({ length: 20 }, () => make('spawn', leaked.key))
+  const revoked = app.call('DELETE', `/v1/api-keys/${leaked.id}?descendants=true`)
+  const later = Array.from({ length: 20 }, () => make('spawn', leaked.key))
+  await Promise.all([...making, revoked, ...later])
+  const { api_keys } = JSON.parse((await app.call('GET', '/v1/api-keys')).text)
+  expect(api_keys.map(({ name }: { name: string }) => name)).not.toContain('spawn')
+})

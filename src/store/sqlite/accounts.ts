@@ -1,6 +1,6 @@
 import type { Database } from 'bun:sqlite'
 import type { Entry } from '../../domain/access/audit.ts'
-import { type Account, ofValidKey } from '../../domain/account.ts'
+import { type Account, decideMaker, ofValidKey } from '../../domain/account.ts'
 import { monthOf, type PlanName } from '../../domain/plan.ts'
 import type { Accounts, ApiKey } from '../store.ts'
 import { type Bindings, insertedSql, updatedSql } from './bindings.ts'
@@ -34,6 +34,12 @@ interface AccountUsageRow extends UsageRow {
 const present = 'deleted_at IS NULL'
 const findSql = `SELECT * FROM accounts WHERE id = ? AND ${present}`
 
+const accountUsageSql = usageSql(
+  '(SELECT sum(cents) FROM ledger WHERE account_id = a.id AND month = +?1) AS cents',
+  '(SELECT count(*) FROM humans WHERE account_id = a.id AND active = 1) AS humans',
+  '(SELECT count(*) FROM webhooks WHERE account_seq = a.seq AND active = 1) AS webhooks',
+)
+
 export function sqliteAccounts({ writer, reader, commit, changes, writeEntry }: Engine): Accounts {
   const firstSql = `SELECT * FROM accounts WHERE ${present} ORDER BY id LIMIT 1`
   const first = writer.prepare<AccountRow, []>(firstSql)
@@ -59,13 +65,7 @@ export function sqliteAccounts({ writer, reader, commit, changes, writeEntry }: 
     `UPDATE api_keys SET last_used_at = ?1
      WHERE id = ?2 AND (last_used_at IS NULL OR last_used_at < ?1)`,
   )
-  const usage = reader.prepare<AccountUsageRow, [number, string]>(
-    usageSql(
-      '(SELECT sum(cents) FROM ledger WHERE account_id = a.id AND month = +?1) AS cents',
-      '(SELECT count(*) FROM humans WHERE account_id = a.id AND active = 1) AS humans',
-      '(SELECT count(*) FROM webhooks WHERE account_seq = a.seq AND active = 1) AS webhooks',
-    ),
-  )
+  const usage = reader.prepare<AccountUsageRow, [number, string]>(accountUsageSql)
   const addKey = (key: ApiKey, entry?: Entry) => {
     if (insertKey(key)) writeEntry(entry)
     changes.touch('keys')
@@ -100,7 +100,11 @@ export function sqliteAccounts({ writer, reader, commit, changes, writeEntry }: 
     async list() {
       return list.all().map(accountOf)
     },
-    addKey: (key, entry) => commit.apply(() => addKey(key, entry)),
+    addKey: (key, entry) =>
+      commit.decide(
+        () => decideMaker(presentKeys(key.accountId), key),
+        () => addKey(key, entry),
+      ),
     async findPrincipal(digest) {
       const row = principal.get(digest)
       return row && principalOf(row)

@@ -4,7 +4,7 @@
  * with the tests and not in `src`.
  */
 
-import type { Account } from '../../../src/domain/account.ts'
+import { type Account, decideMaker } from '../../../src/domain/account.ts'
 import type { KeptEvent } from '../../../src/domain/event.ts'
 import { boundEventsMax } from '../../../src/store/outbox.ts'
 import type { Accounts, Events, Store } from '../../../src/store/store.ts'
@@ -105,7 +105,12 @@ function memoryAccounts(rows: Rows): Accounts {
       ),
     addKey: (key, entry) =>
       rows.change(
-        () => rows.read(({ keys }) => [...keys.values()].some((one) => one.digest === key.digest)),
+        async () => {
+          decideMaker(await keysOf(key.accountId), key)
+          return rows.read(({ keys }) =>
+            [...keys.values()].some((one) => one.digest === key.digest),
+          )
+        },
         (tables, isKnown) => {
           if (isKnown) return
           tables.keys.set(key.id, key)
