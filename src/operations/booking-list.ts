@@ -12,6 +12,8 @@ export interface AskedBookings {
   readonly from?: AskedDay | undefined
   /** The last, inclusive. */
   readonly to?: AskedDay | undefined
+  /** Only those whose start lies ahead; in place of `from`. */
+  readonly isAhead?: boolean
   /** The zone of the dates, in place of the human's. */
   readonly timeZone?: string | undefined
 }
@@ -72,14 +74,15 @@ function within<T extends Listed>(found: T, { after, offset }: BookingPage): T {
 async function inDates(
   context: Context,
   sight: Sight,
-  { filter: wanted, from, to, timeZone: asked }: AskedBookings,
+  { filter: wanted, from, to, timeZone: asked, isAhead = false }: AskedBookings,
 ): Promise<{ filter: BookingFilter; timeZone: string | null }> {
-  const filter = { ...wanted, ...sight.seen }
+  const nowMs = context.clock.nowMs()
+  const filter = { ...wanted, ...sight.seen, ...(isAhead ? { fromMs: nowMs } : {}) }
   if (from === undefined && to === undefined && asked === undefined) {
     return { filter, timeZone: null }
   }
   const timeZone = asked ?? (await zoneOf(context, sight, filter.humanId))
-  const today = () => dayOf(timeZone, context.clock.nowMs())
+  const today = () => dayOf(timeZone, nowMs)
   const { fromDay, toDay } = openDaysOf({ from, to }, today)
   const range = {
     ...(fromDay === undefined ? {} : { fromMs: instantOf(timeZone, fromDay, 0) }),

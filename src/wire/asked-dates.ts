@@ -7,6 +7,10 @@ import type { Rules } from './rules.ts'
 export const AskedDate = (description: string, example: string) =>
   Type.String({ format: 'asked-date', description, examples: [example] })
 
+/** The same, or `now`: a list then begins with what lies ahead. */
+export const AskedDateOrNow = (description: string, example: string) =>
+  Type.String({ format: 'asked-date-or-now', description, examples: [example] })
+
 /** date_to is not before date_from, nor too many days on, as far as the request alone can tell. */
 export const rangeRules =
   (daysMax: number): Rules =>

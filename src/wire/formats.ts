@@ -37,6 +37,11 @@ const formats: Readonly<Record<string, Format>> = {
     words: `a date as YYYY-MM-DD in a year from ${yearMin} to ${yearMax}, or today, tomorrow, or +7d for seven days from today, at most +9999d`,
     reason: missingDay,
   },
+  'asked-date-or-now': {
+    accepts: (text) => text === 'now' || readAskedDay(text) !== null,
+    words: `a date as YYYY-MM-DD in a year from ${yearMin} to ${yearMax}, or today, tomorrow, now, or +7d for seven days from today, at most +9999d`,
+    reason: missingDay,
+  },
   uuids: {
     accepts: isListOfIds,
     words: `1 to ${teamHumansMax} ids, no two the same, separated by commas without blanks`,

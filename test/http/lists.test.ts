@@ -227,3 +227,20 @@ test('a thousand conditions are answered like one: with bookings or with a refus
     else expectRefusal(answer, 'VALIDATION_ERROR')
   }
 })
+
+test('date_from=now lists what lies ahead, and names no zone', async () => {
+  await using app = await startTestApp()
+  const { id } = await app.human()
+  for (const start of ['2026-03-16T09:00:00Z', '2026-03-16T10:00:00Z', '2026-03-17T09:00:00Z']) {
+    await app.book(id, start)
+  }
+  app.clock.set('2026-03-16T09:15:00Z')
+  const startsIn = async (query: string) => {
+    const { body, text } = await app.call('GET', `/v1/bookings?${query}`)
+    return [body.bookings.map(({ starts_at }) => starts_at.slice(8, 16)), text.includes('timezone')]
+  }
+  expect(await startsIn('date_from=now')).toEqual([['16T10:00', '17T09:00'], false])
+  expect((await startsIn('date_from=now&date_to=today'))[0]).toEqual(['16T10:00'])
+  const { status, body } = await app.call('GET', '/v1/bookings?date_to=now')
+  expect([status, body.error.details?.[0]?.field]).toEqual([422, 'date_to'])
+})

@@ -59,6 +59,51 @@ const misses: readonly [method: Method, path: string, body: object | undefined, 
   ],
 ]
 
+test('an empty text or list in an optional field is told to be left out', async () => {
+  await using app = await startTestApp()
+  const sent = { ...wanted, attendee_name: '', attendee_email: '', human_ids: [] }
+  const { body } = await app.call('POST', '/v1/bookings', sent)
+  const words = body.error.details?.map(({ field, message }) => [
+    field,
+    /leave it out/.test(message),
+  ])
+  expect(words).toEqual([
+    ['human_ids', true],
+    ['attendee_name', false],
+    ['attendee_email', true],
+  ])
+  const asked = await app.call('GET', '/v1/humans?role=')
+  expect(asked.body.error.message).toMatch(/^role: is empty: leave it out; if it is sent, it must/)
+})
+
+test('a body that is compressed, or belongs to a GET, is told what to do', async () => {
+  await using app = await startTestApp()
+  const send = async (method: string, headers: object, body: BodyInit | null) => {
+    const all = {
+      authorization: `Bearer ${app.key}`,
+      'content-type': 'application/json',
+      ...headers,
+    }
+    const { status, text } = await app.send(
+      new Request('http://localhost/v1/bookings', { method, headers: all, body }),
+    )
+    return [status, JSON.parse(text).error?.message]
+  }
+  const zipped = Bun.gzipSync(JSON.stringify(wanted))
+  const words = 'The request body is compressed: send it as plain JSON, without Content-Encoding.'
+  expect(await send('POST', { 'content-encoding': 'gzip' }, zipped)).toEqual([422, words])
+  expect(await send('POST', {}, zipped)).toEqual([422, words])
+  expect(await send('POST', { 'content-encoding': 'br' }, new Uint8Array([0xff]))).toEqual([
+    422,
+    words,
+  ])
+  expect(await send('GET', { 'content-length': '25' }, null)).toEqual([
+    422,
+    'The request body is not read in a GET: send its fields in the query, as in ?duration=30.',
+  ])
+  expect(await send('GET', { 'content-length': '2' }, null)).toEqual([200, undefined])
+})
+
 test.each([...misses])('%s %s %p', async (method, path, body, says) => {
   await using app = await startTestApp()
   const answer = await app.call(method, path, body)

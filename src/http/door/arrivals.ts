@@ -5,7 +5,7 @@ import { admit, countWrongKey, decideRate, isStillIn, unauthorized } from '../..
 import { authenticate, keysStamp, recognise } from '../../operations/keys.ts'
 import { findSession } from '../../operations/sessions.ts'
 import { refuseUnlessOwnOrigin, sessionSecretOf } from '../dashboard/session-cookie.ts'
-import { readJson } from '../input/body.ts'
+import { readJson, refuseBody } from '../input/body.ts'
 import { queryOf } from '../input/query.ts'
 import { rateHeaders } from './rate.ts'
 import { requestIdHeader, requestIdOf } from './request-id.ts'
@@ -113,6 +113,11 @@ export async function readBody(arrival: Arrival): Promise<unknown> {
   const body = await readJson(arrival.request)
   if (isLate(arrival)) await askAgain(arrival)
   return body
+}
+
+/** For a method that has none. @throws Refusal VALIDATION_ERROR for a body that nobody would read */
+export function noBody({ request }: Arrival): null {
+  return refuseBody(request)
 }
 
 /** What is asked, by its parts. */

@@ -12,6 +12,7 @@ import {
   identify,
   isVisitor,
   letIn,
+  noBody,
   readBody,
   recognised,
   refuseTwoHosts,
@@ -45,7 +46,7 @@ export function createDoor(context: HttpContext, kept: KeptAnswers) {
       if (operation.asksForKey) await askForKey(arrival, principal)
       const known = operation.isKept ? kept.find(sight, request.url) : null
       if (known !== null) return told(arrival, responseOf(arrival, { status: 200, text: known }))
-      const body = operation.input.readsBody ? await readBody(arrival) : null
+      const body = operation.input.readsBody ? await readBody(arrival) : noBody(arrival)
       const repeat = operation.isRepeatable ? repeatOf(request) : null
       const sent = sentIn(arrival, body)
       let made: Answer

@@ -26,15 +26,31 @@ export async function readJson(request: Request): Promise<unknown> {
   if (!jsonType.test(request.headers.get('content-type') ?? '')) {
     throw wrongBody('must be sent with the header "Content-Type: application/json"')
   }
-  return parse(decode(bytes))
+  return parse(decode(bytes, request.headers.get('content-encoding')))
 }
 
-function decode(bytes: Uint8Array): string {
+function decode(bytes: Uint8Array, encoding: string | null): string {
   try {
     return strictText.decode(bytes)
   } catch {
-    throw wrongBody('must be valid UTF-8')
+    throw wrongBody(isGzip(bytes) || encoding !== null ? compressedWords : 'must be valid UTF-8')
   }
+}
+
+const compressedWords = 'is compressed: send it as plain JSON, without Content-Encoding'
+
+/** By the two bytes that every gzip file begins with. */
+function isGzip([first, second]: Uint8Array): boolean {
+  return first === 0x1f && second === 0x8b
+}
+
+/** As long as `null`: what some clients send for nothing. */
+const emptyBytesMax = 4
+
+/** @throws Refusal VALIDATION_ERROR for a body of a method that has none, whose fields nobody would read. */
+export function refuseBody({ headers, method }: Request): null {
+  if (Number(headers.get('content-length') ?? 0) <= emptyBytesMax) return null
+  throw wrongBody(`is not read in a ${method}: send its fields in the query, as in ?duration=30`)
 }
 
 function parse(text: string): unknown {

@@ -37,7 +37,7 @@ export function reader<T extends TObject>(
     if (input === null) return wrongBody('is missing: send a JSON object')
     if (!isFields(input)) return wrongBody('must be a JSON object')
     tidy(schema, input)
-    const read = readBySchema(compiled, input)
+    const read = readBySchema(schema, compiled, input)
     const { faults } = read
     if (faults.length === 0) {
       const more = rules(input, none)
@@ -74,19 +74,20 @@ function without(input: Fields, wrong: ReadonlySet<string>, above = ''): Fields 
 
 /** Lists that must be distinct are compared by recursion, which thousands of levels bring to its end. */
 function readBySchema<T extends TObject>(
+  whole: T,
   compiled: TypeCheck<T>,
   input: Fields,
 ): Reading<Static<T>> {
   try {
     if (compiled.Check(input)) return { value: input, faults: sound }
-    return { faults: distinct([...compiled.Errors(input)].map(faultOf)) }
+    return { faults: distinct([...compiled.Errors(input)].map((error) => faultOf(error, whole))) }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     return wrongBody('is nested too deeply')
   }
 }
 
-function faultOf({ type, path, schema, value }: ValueError): Fault {
+function faultOf({ type, path, schema, value }: ValueError, whole: TObject): Fault {
   const field = path.slice(1).replaceAll('/', '.')
   if (type === ValueErrorType.ObjectRequiredProperty) {
     return { field, message: `is required: it ${expectation(schema)}` }
@@ -94,7 +95,22 @@ function faultOf({ type, path, schema, value }: ValueError): Fault {
   if (type === ValueErrorType.ObjectAdditionalProperties) {
     return strangerFault(schema, field, value)
   }
+  if (isEmpty(value) && isOptional(whole, field)) {
+    return { field, message: `is empty: leave it out; if it is sent, it ${expectation(schema)}` }
+  }
   return { field, message: reasonOf(schema, value) ?? expectation(schema) }
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === '' || (Array.isArray(value) && value.length === 0)
+}
+
+/** Whether a field, or a member of one, may be left out. */
+function isOptional({ properties = {}, required = [] }: TSchema, field: string): boolean {
+  const [name = '', ...members] = field.split('.')
+  if (!Object.hasOwn(properties, name)) return false
+  if (members.length === 0) return !required.includes(name)
+  return isOptional(properties[name], members.join('.'))
 }
 
 function reasonOf({ format }: TSchema, value: unknown): string | null {

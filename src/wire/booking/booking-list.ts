@@ -11,7 +11,7 @@ import type {
   FoundShifted,
   Matches,
 } from '../../operations/booking-list.ts'
-import { AskedDate, askedDayIn, rangeRules } from '../asked-dates.ts'
+import { AskedDate, AskedDateOrNow, askedDayIn, rangeRules } from '../asked-dates.ts'
 import { bookingCursor, readBookingCursor } from '../cursors.ts'
 import { joinedText, listText, objectText } from '../json.ts'
 import { emailFaults, type Rules, unknownFault } from '../rules.ts'
@@ -42,8 +42,8 @@ export const BookingQuery = Type.Object(
     human_id: Type.Optional(Id('Only bookings of this human.')),
     status: Type.Optional(Status),
     date_from: Type.Optional(
-      AskedDate(
-        'First local date of starts_at: 2026-03-16, today, tomorrow, or +7d for seven days from today. In timezone, else in the zone of the human of human_id, else in UTC; the answer names it.',
+      AskedDateOrNow(
+        'First local date of starts_at: 2026-03-16, today, tomorrow, +7d for seven days from today, or now for what lies ahead. In timezone, else in the zone of the human of human_id, else in UTC; the answer names it.',
         '2026-03-16',
       ),
     ),
@@ -156,6 +156,7 @@ export function readAskedBookings(input: Read<typeof BookingQuery>): AskedBookin
     filter: readFilter(input),
     from: askedDayIn(input.date_from) ?? undefined,
     to: askedDayIn(input.date_to) ?? undefined,
+    isAhead: input.date_from === 'now',
     timeZone: readZone(input.timezone),
   }
 }
