@@ -39,6 +39,7 @@ export const erasureRules: Rules = ({ email, booking_id }, wrong) => {
 
 const beyondReach = [
   'backups, and what the database file keeps in unused space until it is overwritten',
+  'for 24 hours, what was sent with a hold that became a booking, in the answer kept for its Idempotency-Key',
   'webhooks that were sent already, and whatever their receivers keep',
   'metadata and titles of other bookings, overrides and humans that name the person',
 ]
