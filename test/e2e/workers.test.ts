@@ -119,7 +119,9 @@ describe.concurrent.each(isLinux ? [...product] : [])('$name with two workers', 
     await bothListen(parent)
     expect(parent.complaints()).toContain('a worker hangs')
     expect(parent.workers()).toContain(other)
-    expect(await statusesOf(parent, 20)).toEqual(new Set([200]))
+    // Connections that were kept open to the one that hung are reset, once.
+    const statuses = await statusesOf(parent, 20).catch(() => statusesOf(parent, 20))
+    expect(statuses).toEqual(new Set([200]))
     expect(await parent.stop()).toEqual({ code: 0, signal: null })
   })
 
