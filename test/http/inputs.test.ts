@@ -115,6 +115,8 @@ const emails = {
     'a@b.co\r\nBcc: c@d.co',
     'a\0@b.co',
     'a\u202e@b.co',
+    'a@\u200bb.co',
+    'a\u00ad@b.co',
     'a\u007f@b.co',
     `${'x'.repeat(250)}@b.co`,
     ...neitherTextNorAbsent,

@@ -277,3 +277,20 @@ test('what is offered in a week across a change of the clock can all be booked',
     }
   }
 })
+
+test('a booking after the last day asked for takes the slot that runs into it', async () => {
+  await using other = await startTestApp()
+  const rules = { work_start: '22:30', work_end: '02:30', meeting_durations: [60, 30] }
+  const late = ['2026-03-16T22:30:00.000Z']
+  const hired = async () => (await other.human({ rules, role: 'night' })).id
+  const [one, two] = [await hired(), await hired()]
+  for (const human of [one, two]) await other.book(human, '2026-03-17T00:00:00Z')
+  expect(await other.slots(one, '2026-03-16', '2026-03-16', 60)).toEqual(late)
+  const query = 'role=night&date_from=2026-03-16&date_to=2026-03-16&duration=60'
+  const { body } = await other.call('GET', `/v1/slots?${query}`)
+  expect(body.slots.map(({ starts_at }) => starts_at)).toEqual(late)
+  const week = await other.call('GET', `/v1/humans/${one}/week?date=2026-03-16&duration=60`)
+  expect(week.text).not.toContain(
+    '"starts_at":"2026-03-16T23:30:00.000Z","ends_at":"2026-03-17T00:30',
+  )
+})

@@ -28,9 +28,6 @@ export function guessZone(text: string, names: readonly string[]): string | null
   // Before the city: Canada/Pacific ends so, and keeps another time than most who say Pacific.
   const [first = ''] = wanted.split('_')
   const meant = meantBy[wanted] ?? meantBy[first]
-  // An offset is no place, and Etc/GMT+2 means two hours west.
-  const city = /\d/.test(wanted)
-    ? undefined
-    : names.find((name) => name.toLowerCase().endsWith(`/${wanted}`))
+  const city = names.find((name) => name.toLowerCase().endsWith(`/${wanted}`))
   return whole ?? meant ?? city ?? null
 }
