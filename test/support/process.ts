@@ -12,6 +12,9 @@ export interface Program {
 
 export type Environment = Readonly<Record<string, string>>
 
+/** From the sources a start takes a second alone, and ten among many others; longer than this it hangs. */
+const startMsMax = 20_000
+
 export interface Exit {
   readonly code: number | null
   readonly signal: NodeJS.Signals | number | null
@@ -129,7 +132,8 @@ export function startProcess({ cmd }: Program, folder: string, env: Environment)
       for (const pid of present) workers.add(pid)
       return present
     },
-    async ended(withinMs = 10_000) {
+    // As long as a start may take: one that refuses ends with it.
+    async ended(withinMs = startMsMax) {
       await within(withinMs, `the end of ${cmd.join(' ')}`, gone)
       return { code: child.exitCode, signal: child.signalCode }
     },
@@ -151,7 +155,7 @@ export async function startService(
   const startedMs = performance.now()
   const settings = { SLOTFLOW_PORT: '0', SLOTFLOW_API_KEY: serviceKey, ...env }
   const child = startProcess(program, folder, settings)
-  const url = await within(20_000, 'the start', child.ready).catch(() => null)
+  const url = await within(startMsMax, 'the start', child.ready).catch(() => null)
   const startMs = performance.now() - startedMs
   if (url === null) {
     await child[Symbol.asyncDispose]()
