@@ -31,9 +31,13 @@ export interface OpenHours {
 export interface Schedule {
   readonly timeZone: string
   readonly rules: AvailabilityRules | null
+  /** Read again where they were released. */
   readonly overrides: readonly Override[]
+  readonly overridesCount: number
   /** Those that decide about every slot which starts on a local date from `fromDay` to `toDay`. */
   openHours(fromDay: number, toDay: number): OpenHours
+  /** Lets go of the overrides, which take most room, and keeps the hours that were made of them. */
+  release(): void
 }
 
 /** A slot of up to 24 hours may lie in a window of the day before, and end two days on in a short-day week. */
@@ -42,17 +46,34 @@ const daysAfter = 2
 /** How many days the hours span that are made for one slot. */
 const weekDays = 7
 
+/**
+ * `readAgain` reads the overrides once more, should anybody want them after they were released: as they stand then, which
+ * are those of the schedule for whoever has just found that it is the present one.
+ */
 export function compileSchedule(
   timeZone: string,
   rules: AvailabilityRules | null,
   overrides: readonly Override[],
+  readAgain: (() => readonly Override[]) | null = null,
 ): Schedule {
   const kept = new Map<string, OpenHours>()
   let keptDays = 0
+  // No function below may name `overrides`: it would hold what is released.
+  let present: readonly Override[] | null = overrides
+  const all = (): readonly Override[] => {
+    present ??= readAgain?.() ?? []
+    return present
+  }
   return {
     timeZone,
     rules,
-    overrides,
+    get overrides() {
+      return all()
+    },
+    overridesCount: overrides.length,
+    release() {
+      if (readAgain) present = null
+    },
     openHours(fromDay, toDay) {
       const key = `${fromDay} ${toDay}`
       const known = kept.get(key)
@@ -63,7 +84,7 @@ export function compileSchedule(
         kept.clear()
         keptDays = 0
       }
-      const hours = computeHours(timeZone, rules, overrides, first, last)
+      const hours = computeHours(timeZone, rules, all(), first, last)
       kept.set(key, hours)
       keptDays += days
       return hours

@@ -125,6 +125,14 @@ export type {
 }
 export { auditedEventsMax, erasureStages }
 
+/** What is known of a human before anything is read of its calendar. */
+export interface HumanOutline {
+  readonly timeZone: string
+  readonly rules: Human['rules']
+  /** How many overrides have not ended: so many are read to make its schedule. */
+  readonly liveOverrides: number
+}
+
 /** Several humans of one account, at one moment. */
 export interface HumansKey {
   readonly accountId: string
@@ -166,6 +174,8 @@ export interface Humans {
     key: HumansKey,
     ask: (schedules: readonly (Schedule | null)[]) => Question<TimesNeeds, TimesFacts, T>,
   ): Promise<T>
+  /** In the order of the ids; null: no such active human. Cheap, however many overrides there are. */
+  outlines(key: HumansKey): Promise<readonly (HumanOutline | null)[]>
   /** Changes with every change to what is known of a human, by whatever process. */
   stampOf(humanId: string): Stamp
 }

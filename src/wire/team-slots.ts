@@ -13,6 +13,7 @@ import {
   slotFields,
   slotListText,
 } from './slot-list.ts'
+import { decideFitting } from './slots/team-slots-size.ts'
 import { closed, Duration, Id, Name, OneOf, type Read, readZone, TimeZone } from './vocabulary.ts'
 
 const ids = ['019aa3c0-7a00-7000-8000-000000000001', '019aa3c0-7a00-7000-8000-000000000002']
@@ -124,7 +125,9 @@ export function readTeamSlotQuery(input: Read<typeof TeamSlotQuery>): AskedTeamS
   return { ...readAskedSlots(input), timeZone: readZone(input.timezone), team, match }
 }
 
+/** @throws Refusal VALIDATION_ERROR for more than one answer has */
 export function teamSlotsText(asked: AskedTeamSlots & AskedView, found: TeamSlotList): string {
+  decideFitting(found, asked)
   const { humanIds, timeZone } = found
   const head = `"human_ids":${JSON.stringify(humanIds)},"match":"${asked.match}","duration":${asked.durationMinutes},"timezone":"${timeZone}"`
   const list = slotListText(found, asked, (slot) => `,"human_ids":${JSON.stringify(slot.humanIds)}`)

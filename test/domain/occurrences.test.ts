@@ -6,8 +6,11 @@ import { type Override, overrideDays, overrideDaysAtMost } from '../../src/domai
 import { compileSchedule } from '../../src/domain/schedule.ts'
 import {
   decideOccurrences,
-  lastWithOccurrences,
+  decideTeamOverrides,
+  humansWithFewOverrides,
   occurrencesMax,
+  teamOverridesMax,
+  tooManyOccurrences,
 } from '../../src/domain/slots/candidates.ts'
 import { rangeDaysMax } from '../../src/domain/time/date-range.ts'
 import { showDate } from '../../src/domain/time/notation.ts'
@@ -33,41 +36,59 @@ function daily(n: number): Override {
   }
 }
 
-/** So many humans, each with so many overrides on every day. */
-function schedulesOf(humans: number, overrides: number) {
-  const each = Array.from({ length: overrides }, (_, n) => daily(n))
-  return Array.from({ length: humans }, () => compileSchedule('UTC', null, each))
-}
+const many = Array.from({ length: 500 }, (_, n) => daily(n))
+const busiest = compileSchedule('UTC', null, many)
 
-const faultOf = (humans: number, overrides: number, toDay: number) =>
-  refusalOfDecision(() =>
-    decideOccurrences(schedulesOf(humans, overrides), { fromDay: 20_000, toDay }),
-  )?.extras.details?.[0]
+const faultOf = (toDay: number) =>
+  refusalOfDecision(() => decideOccurrences(busiest, { fromDay: 20_000, toDay }))?.extras
+    .details?.[0]
 
-test('one human with 500 overrides a week has a year, and on every day a part of it; more humans have as much together', () => {
+test('one human with 500 overrides a week has a year, and on every day a part of it', () => {
   const year = { fromDay: 20_000, toDay: 20_000 + rangeDaysMax - 1 }
-  const weekly = Array.from({ length: 500 }, (_, n) => ({
-    ...daily(n),
+  const weekly = many.map((each) => ({
+    ...each,
     recurrence: { freq: 'weekly' as const, interval: 1, days: [3 as const] },
   }))
-  decideOccurrences([compileSchedule('UTC', null, weekly)], year)
-  const part = lastWithOccurrences(schedulesOf(1, 500), year)
+  decideOccurrences(compileSchedule('UTC', null, weekly), year)
   // A day has a window and 500 overrides, and three days around the range count as well.
-  expect(part).toBe(20_000 + Math.floor(occurrencesMax / 501) - 3 - 1)
-  expect(faultOf(1, 500, year.toDay)?.message).toContain(`must be ${showDate(part)} or earlier`)
-  const days = { fromDay: 20_000, toDay: 20_061 }
-  const schedules = schedulesOf(100, 99)
-  const last = lastWithOccurrences(schedules, days)
-  // Each day has a window and 99 overrides of each, and three days around the range count as well.
-  expect(last).toBe(20_000 + occurrencesMax / (100 * 100) - 3 - 1)
-  expect(faultOf(100, 99, last)).toBeUndefined()
-  expect(faultOf(100, 99, last + 1)).toEqual({
+  const last = 20_000 + Math.floor(occurrencesMax / 501) - 3 - 1
+  expect(faultOf(last)).toBeUndefined()
+  expect(faultOf(last + 1)).toEqual({
     field: 'date_to',
     message: `must be ${showDate(last)} or earlier: a later one makes over 60000 days of overrides to look at`,
   })
+  expect(faultOf(year.toDay)).toEqual(faultOf(last + 1))
 })
 
-test('where one day has too many, fewer humans is the way out', () => {
-  expect(lastWithOccurrences(schedulesOf(100, 500), { fromDay: 5, toDay: 9 })).toBe(4)
-  expect(faultOf(100, 500, 20_000)?.message).toEndWith('ask for fewer humans at once')
+test('where one day has too many, fewer humans is the way out, and it is said how many', () => {
+  const days = { fromDay: 20_000, toDay: 20_005 }
+  const [fault] = tooManyOccurrences(days, { toDay: 19_999, humans: 29 }).extras.details ?? []
+  expect(fault?.message).toContain('the first 29 of these')
+})
+
+test('so many overrides are read for one question, and more are refused with how many humans fit', () => {
+  const half = teamOverridesMax / 2
+  expect(humansWithFewOverrides([half, 0, half])).toBe(3)
+  expect(humansWithFewOverrides([half, 0, half + 1, 0])).toBe(2)
+  decideTeamOverrides('role', [half, half])
+  const refusal = refusalOfDecision(() => decideTeamOverrides('role', [half, half, 1]))
+  expect(refusal?.extras.details).toEqual([
+    { field: 'role', message: expect.stringContaining('the first 2 of these') },
+  ])
+})
+
+test('a schedule that was released keeps its hours, and reads its overrides again for others', () => {
+  let reads = 0
+  const schedule = compileSchedule('UTC', null, many, () => {
+    reads += 1
+    return many
+  })
+  const hours = schedule.openHours(20_000, 20_001)
+  schedule.release()
+  expect(schedule.openHours(20_000, 20_001)).toBe(hours)
+  expect([reads, schedule.overridesCount]).toEqual([0, 500])
+  expect(schedule.openHours(20_002, 20_003)).toEqual(busiest.openHours(20_002, 20_003))
+  expect([schedule.overrides, reads]).toEqual([many, 1])
+  busiest.release()
+  expect(busiest.overrides).toEqual(many)
 })

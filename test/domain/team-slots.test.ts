@@ -105,8 +105,7 @@ test('dates are those of the one zone: Tokyo’s Monday morning is still Sunday 
 })
 
 test('the zone is the one named, else the one that all share, else UTC', () => {
-  const [a, b] = [newYork, berlin].map((text, at) => memberOf(readTimetable(text).calendar, at))
-  if (!a || !b) throw new Error('two members')
+  const [a, b] = ['America/New_York', 'Europe/Berlin']
   expect(teamZone('Asia/Tokyo', [a, b])).toBe('Asia/Tokyo')
   expect(teamZone(undefined, [a, a])).toBe('America/New_York')
   expect(teamZone(undefined, [a, b])).toBe('UTC')

@@ -343,7 +343,25 @@ function overrideContract(start: StartEngine): void {
       settledAll(schedules.map((schedule) => schedule?.timeZone ?? null)),
     )
     expect(found).toEqual([...zones.toReversed(), null])
+    const outlines = () => store.humans.outlines({ accountId, humanIds, nowMs })
+    const zonesOf = async () => (await outlines()).map((each) => each?.timeZone ?? null)
+    expect(await zonesOf()).toEqual(found)
+    const [, id = ''] = ids
+    const recurrence = { freq: 'weekly' } as const
+    const [startDay, endDay] = [today - 9, today - 3]
+    const some = [
+      {},
+      { startDay, endDay },
+      { startDay, endDay, recurrence },
+      { startDay, recurrence },
+    ]
+    for (const fields of some) {
+      const key = { accountId, humanId: id, nowMs }
+      await store.overrides.add(key, () => block(id, fields))
+    }
+    expect((await outlines())[1]).toEqual({ timeZone: 'UTC', rules, liveOverrides: 2 })
     const none = { accountId, humanIds: [], nowMs }
+    expect(await store.humans.outlines({ ...none, humanIds: [newId()] })).toEqual([null])
     expect(await store.humans.askAll(none, ({ length }) => settledAll(length))).toBe(0)
   })
 

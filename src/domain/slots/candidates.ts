@@ -1,12 +1,11 @@
 /** How much is asked for with a question for slots, before any slot is made. */
 
-import { invalid } from '../errors.ts'
+import { invalid, type Refusal } from '../errors.ts'
 import { occurrencesAtMost, type Schedule } from '../schedule.ts'
 import type { DayRange } from '../time/date-range.ts'
 import type { Interval } from '../time/interval.ts'
 import { showDate } from '../time/notation.ts'
-import { dayMs, minuteMs } from '../time/units.ts'
-import { dayOf } from '../time/zone.ts'
+import { minuteMs } from '../time/units.ts'
 import { says, step } from '../wording/says.ts'
 import { gridsOf } from './grids.ts'
 import { queryRange } from './slots.ts'
@@ -49,7 +48,7 @@ interface Question extends DayRange {
  */
 export function decideCandidates(grids: readonly Interval[], question: Question): void {
   const { timeZone, fromDay, durationMinutes, isSpread } = question
-  const fitting = lastFitting(question, (toDay) => {
+  const fitting = lastFittingDay(question, (toDay) => {
     const range = queryRange(timeZone, { fromDay, toDay })
     return countCandidates(grids, range, durationMinutes) <= slotCandidatesMax
   })
@@ -80,27 +79,63 @@ export function decideStarts(
  */
 export const occurrencesMax = 60_000
 
-/** @throws Refusal VALIDATION_ERROR that names the last date with which there are few enough. */
-export function decideOccurrences(schedules: readonly Schedule[], days: DayRange): void {
-  const fitting = lastWithOccurrences(schedules, days)
-  if (fitting === days.toDay) return
-  const message =
-    fitting < days.fromDay
-      ? `leaves over ${occurrencesMax} days of overrides to look at, however early: ask for fewer humans at once`
-      : `must be ${showDate(fitting)} or earlier: a later one makes over ${occurrencesMax} days of overrides to look at`
-  throw invalid([{ field: 'date_to', message }])
+/** How many there are for the slots of some days, or a few more. */
+export function occurrencesUpTo(schedule: Schedule, { fromDay, toDay }: DayRange): number {
+  return occurrencesAtMost(schedule, fromDay, toDay)
 }
 
-/** The last day up to which there are few enough; the one before the first where there is none. */
-export function lastWithOccurrences(schedules: readonly Schedule[], days: DayRange): number {
-  return lastFitting(days, (toDay) => {
-    const counts = schedules.map((schedule) => occurrencesAtMost(schedule, days.fromDay, toDay))
-    return counts.reduce((sum, count) => sum + count, 0) <= occurrencesMax
+/** For one human. @throws Refusal as `tooManyOccurrences` */
+export function decideOccurrences(schedule: Schedule, days: DayRange): void {
+  const toDay = lastFittingDay(
+    days,
+    (day) => occurrencesUpTo(schedule, { ...days, toDay: day }) <= occurrencesMax,
+  )
+  if (toDay < days.toDay) throw tooManyOccurrences(days, { toDay, humans: 0 })
+}
+
+/** VALIDATION_ERROR that names the last date with which there are few enough, or how many humans can be asked for. */
+export function tooManyOccurrences(
+  { fromDay }: DayRange,
+  { toDay, humans }: { readonly toDay: number; readonly humans: number },
+): Refusal {
+  const message =
+    toDay < fromDay
+      ? `leaves over ${occurrencesMax} days of overrides to look at, however early: ask for fewer humans at once, the first ${humans} of these for one date`
+      : `must be ${showDate(toDay)} or earlier: a later one makes over ${occurrencesMax} days of overrides to look at`
+  return invalid([{ field: 'date_to', message }])
+}
+
+/**
+ * Overrides that one question for slots of several humans reads: counted before any is, and read in turns with others,
+ * in less than half a second.
+ */
+export const teamOverridesMax = 25_000
+
+/** How many of the humans, from the first on, have no more overrides together than one question reads. */
+export function humansWithFewOverrides(counts: readonly number[]): number {
+  let left = teamOverridesMax
+  const at = counts.findIndex((count) => {
+    left -= count
+    return left < 0
   })
+  return at < 0 ? counts.length : at
+}
+
+/** By the live overrides of each human. @throws Refusal VALIDATION_ERROR that says how many of them can be asked for. */
+export function decideTeamOverrides(field: 'human_ids' | 'role', counts: readonly number[]): void {
+  const fitting = humansWithFewOverrides(counts)
+  if (fitting === counts.length) return
+  const all = counts.reduce((sum, count) => sum + count, 0)
+  const name = field === 'role' ? 'belongs to' : 'names'
+  const message = `${name} humans with ${all} overrides that have not ended, and one question reads ${teamOverridesMax}: name fewer in human_ids, the first ${fitting} of these or others`
+  throw invalid([{ field, message }])
 }
 
 /** The last day of a range that fits, where every earlier one does too; the one before the first where none does. */
-function lastFitting({ fromDay, toDay }: DayRange, fits: (toDay: number) => boolean): number {
+export function lastFittingDay(
+  { fromDay, toDay }: DayRange,
+  fits: (toDay: number) => boolean,
+): number {
   if (fits(toDay)) return toDay
   let [fitting, exceeding] = [fromDay - 1, toDay]
   while (exceeding - fitting > 1) {
@@ -109,14 +144,4 @@ function lastFitting({ fromDay, toDay }: DayRange, fits: (toDay: number) => bool
     else exceeding = day
   }
   return fitting
-}
-
-/** As much of a range of instants as may be looked at: advice is shortened where a question would be refused. */
-export function fittingRange(
-  schedules: readonly Schedule[],
-  { startMs, endMs }: Interval,
-): Interval {
-  const days = { fromDay: dayOf('UTC', startMs), toDay: dayOf('UTC', endMs) }
-  const fitting = lastWithOccurrences(schedules, days)
-  return { startMs, endMs: Math.max(startMs, Math.min(endMs, (fitting + 1) * dayMs)) }
 }

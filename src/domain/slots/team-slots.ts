@@ -17,10 +17,13 @@ export const matches = ['any', 'all'] as const
 
 export type Match = (typeof matches)[number]
 
+/** What is known of a human before its schedule is made. */
+type Outline = Pick<Schedule, 'rules'>
+
 /** One of the humans. */
-export interface Member {
+export interface Member<S extends Outline = Schedule> {
   readonly humanId: string
-  readonly schedule: Schedule
+  readonly schedule: S
 }
 
 /** A slot, and who is free then, in the order in which they were asked for. */
@@ -29,10 +32,10 @@ export interface TeamSlot extends Interval {
 }
 
 /** @throws Refusal NOT_FOUND that names the ids which no active human has. */
-export function decideMembers(
+export function decideMembers<S extends Outline>(
   humanIds: readonly string[],
-  schedules: readonly (Schedule | null)[],
-): readonly Member[] {
+  schedules: readonly (S | null)[],
+): readonly Member<S>[] {
   const unknown = humanIds.filter((_, at) => !schedules[at])
   if (unknown.length > 0) throw humanNotFound(unknown.join(', '))
   return schedules.flatMap((schedule, at) =>
@@ -41,8 +44,8 @@ export function decideMembers(
 }
 
 /** The zone of the dates asked for: the one named, else that of the humans where it is one, else UTC. */
-export function teamZone(named: string | undefined, members: readonly Member[]): string {
-  return named ?? commonZone(members.map(({ schedule }) => schedule.timeZone)) ?? 'UTC'
+export function teamZone(named: string | undefined, zones: readonly string[]): string {
+  return named ?? commonZone(zones) ?? 'UTC'
 }
 
 /**
@@ -50,11 +53,11 @@ export function teamZone(named: string | undefined, members: readonly Member[]):
  * no time: with `all` one such leaves nobody.
  * @throws Refusal INVALID_DURATION where all who have availability lack the duration, or with `all` one does.
  */
-export function decideTeamDuration(
-  members: readonly Member[],
+export function decideTeamDuration<S extends Outline>(
+  members: readonly Member<S>[],
   match: Match,
   durationMinutes: number,
-): readonly Member[] {
+): readonly Member<S>[] {
   const available = members.filter(({ schedule }) => schedule.rules !== null)
   if (match === 'all' && available.length < members.length) return []
   const offering = available.filter((member) => offers(member, durationMinutes))
@@ -68,8 +71,8 @@ export function decideTeamDuration(
 
 /** Why several humans have no slot together on dates that are not past. */
 export function teamEmptiness(
-  members: readonly Member[],
-  offering: readonly Member[],
+  members: readonly unknown[],
+  offering: readonly unknown[],
   match: Match,
 ): string {
   if (members.length === 0) return 'No active human has this role.'
@@ -81,11 +84,11 @@ export function teamEmptiness(
     : 'On these dates they are free together at no time.'
 }
 
-function offers({ schedule }: Member, minutes: number): boolean {
+function offers({ schedule }: Member<Outline>, minutes: number): boolean {
   return schedule.rules?.durationsMinutes.includes(minutes) === true
 }
 
-function remedy(members: readonly Member[], match: Match): string {
+function remedy(members: readonly Member<Outline>[], match: Match): string {
   const offered = new Set(members.flatMap(({ schedule }) => schedule.rules?.durationsMinutes ?? []))
   const common = [...offered].filter((minutes) =>
     members.every((member) => offers(member, minutes)),
@@ -101,7 +104,8 @@ function remedy(members: readonly Member[], match: Match): string {
  * one of them at least, and for the others open and free, as a booking needs it to be. Each slot can be booked with
  * each human named in it.
  *
- * Where calendars are very full only the first part of the range is looked at, which the answer says.
+ * Where calendars are very full only the first part of the range is looked at, which the answer says. The hours are those
+ * of `hoursOf`, whose range it is a part of.
  *
  * Cost: humans x slots, with a limit humans x limit.
  */
@@ -112,6 +116,7 @@ export function computeTeamSlots(
   range: Interval,
   wish: SlotWish,
   nowMs: number,
+  hoursOf = range,
 ): Question<TimesNeeds, TimesFacts, Part<TeamSlot>> {
   const span = spanOfSlots(range, wish.durationMinutes)
   const isOffering = new Set(offering)
@@ -122,7 +127,7 @@ export function computeTeamSlots(
     },
     decide({ busy, knownMs }) {
       const calendars = members.flatMap((member, at) =>
-        isOffering.has(member) ? [calendarOf(member, range, busy[at] ?? [])] : [],
+        isOffering.has(member) ? [calendarOf(member, hoursOf, busy[at] ?? [])] : [],
       )
       const { nextMs, ...known } = knownStarts(range, wish.durationMinutes, knownMs)
       return { slots: slotsOfAll(calendars, match, known, wish, nowMs), nextMs }

@@ -42,7 +42,7 @@ export function askPart(
     return settled({ timeZone, slots: [], nextMs: null, heldUntilMs: never, note })
   }
   decideDuration(schedule, durationMinutes)
-  decideOccurrences([schedule], days)
+  decideOccurrences(schedule, days)
   const { windows } = schedule.openHours(days.fromDay, days.toDay)
   decideSize([windows], asked, { ...days, timeZone })
   const { needs, decide } = askSlots(schedule, { ...days, durationMinutes, limit }, fromMs, nowMs)

@@ -1,10 +1,22 @@
 import { decideRole, type Team } from '../../domain/assignment.ts'
-import { decideMembers, type TeamSlot } from '../../domain/slots/team-slots.ts'
+import { decideTeamOverrides, tooManyOccurrences } from '../../domain/slots/candidates.ts'
+import { emptyTeamNote } from '../../domain/slots/note.ts'
+import {
+  decideMembers,
+  decideTeamDuration,
+  type TeamSlot,
+  teamEmptiness,
+  teamRangeDaysMax,
+  teamZone,
+} from '../../domain/slots/team-slots.ts'
+import { daysOf } from '../../domain/time/date-range.ts'
+import { dayOf } from '../../domain/time/zone.ts'
+import type { HumansKey } from '../../store/store.ts'
 import type { Context, Sight } from '../context.ts'
 import { inParts, type Rest } from './parts.ts'
 import { wantedOf, wishOf } from './slot-choice.ts'
+import { withHours } from './team-hours.ts'
 import { type AskedTeamSlots, askPart } from './team-part.ts'
-import { withWarm } from './warm.ts'
 
 export type { AskedTeamSlots }
 
@@ -20,7 +32,8 @@ export interface TeamSlotList {
 }
 
 /**
- * Free slots of several humans. Nobody of the role, no availability, or nothing free: an empty list.
+ * Free slots of several humans. Nobody of the role, no availability, or nothing free: an empty list. How much there is to
+ * look at is counted before any schedule is made.
  * @throws Refusal NOT_FOUND that names an unknown id; VALIDATION_ERROR for a range that is none or too
  * large, or a role of too many; INVALID_DURATION as `decideTeamDuration`.
  */
@@ -29,23 +42,45 @@ export async function listTeamSlots(
   sight: Sight,
   asked: AskedTeamSlots,
 ): Promise<TeamSlotList> {
+  const { durationMinutes, match, team } = asked
   const nowMs = context.clock.nowMs()
-  const humanIds = await humanIdsOf(context, sight, asked.team)
-  const accountId = sight.accountOfAll(humanIds)
-  const key = { accountId, humanIds, nowMs }
-  const ask = (rest: Rest) =>
-    context.store.humans.askAll(key, (schedules) =>
-      askPart(decideMembers(humanIds, schedules), asked, rest, nowMs),
-    )
-  const nothingElse = () => undefined
-  const { first, parts } = await withWarm(context, key, nothingElse, () =>
-    inParts(wishOf(asked).limit, ask),
+  const all = await humanIdsOf(context, sight, team)
+  const accountId = sight.accountOfAll(all)
+  const members = await membersOf(context, { accountId, humanIds: all, nowMs })
+  const timeZone = teamZone(
+    asked.timeZone ?? asked.displayZone,
+    members.map(({ schedule }) => schedule.timeZone),
   )
-  const { timeZone } = first
-  const found = parts.length === 1 ? first.slots : parts.flatMap((part) => part.slots)
+  const days = { timeZone, ...daysOf(asked, () => dayOf(timeZone, nowMs), teamRangeDaysMax) }
+  const offering = decideTeamDuration(members, match, durationMinutes)
+  decideTeamOverrides(
+    'role' in team ? 'role' : 'human_ids',
+    offering.map(({ schedule }) => schedule.liveOverrides),
+  )
+  const key = { accountId, humanIds: offering.map(({ humanId }) => humanId), nowMs }
+  const ask = (rest: Rest) =>
+    context.store.humans.askAll(key, (schedules) => {
+      const present = decideMembers(key.humanIds, schedules)
+      return askPart(present, asked, days, rest, nowMs)
+    })
+  const { parts } = await withHours(
+    context,
+    key,
+    days,
+    () => inParts(wishOf(asked).limit, ask),
+    (fitting) => {
+      throw tooManyOccurrences(days, fitting)
+    },
+  )
+  const found = parts.length === 1 ? (parts[0]?.slots ?? []) : parts.flatMap((part) => part.slots)
   const slots = wantedOf(found, asked, timeZone)
-  const note = slots.length > 0 ? null : first.note()
-  return { humanIds: first.humanIds, timeZone, slots, nowMs, note }
+  const why = () =>
+    emptyTeamNote({ ...days, durationMinutes, nowMs }, teamEmptiness(members, offering, match))
+  return { humanIds: key.humanIds, timeZone, slots, nowMs, note: slots.length > 0 ? null : why() }
+}
+
+async function membersOf({ store }: Context, key: HumansKey) {
+  return decideMembers(key.humanIds, await store.humans.outlines(key))
 }
 
 async function humanIdsOf({ store }: Context, sight: Sight, team: Team) {

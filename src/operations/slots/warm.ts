@@ -2,45 +2,33 @@
 import { type Team, teamHumansMax } from '../../domain/assignment.ts'
 import { settled } from '../../domain/question.ts'
 import { hoursAt, type Schedule } from '../../domain/schedule.ts'
+import type { HumansKey } from '../../store/store.ts'
 import type { Context, Sight } from '../context.ts'
 
 /** How long schedules are made before others have their turn. */
-const turnMs = 20
-
-interface WarmTeam {
-  readonly accountId: string
-  readonly humanIds: readonly string[]
-  readonly nowMs: number
-}
+const turnMs = 8
 
 /**
- * Does work on the schedules of a team, each of which was made before it: a hundred humans with all the overrides that
- * they may have take a second, which no transaction and no turn of the event loop may. They are held until the work is
- * done, so that they are found also where there is no room to keep them all. `look` makes what else the work wants.
+ * Looks at the schedule of each human, until `look` answers false: a hundred of them with all the overrides that they may
+ * have take half a second, which no transaction and no turn of the event loop may. In each turn one caller works so.
  */
-export async function withWarm<T>(
-  { store }: Context,
-  { accountId, humanIds, nowMs }: WarmTeam,
-  look: (schedule: Schedule) => unknown,
-  work: () => Promise<T>,
-): Promise<T> {
-  const held = new Set<Schedule>()
+export async function lookAtEach(
+  { store, gate }: Context,
+  { accountId, humanIds, nowMs }: HumansKey,
+  look: (schedule: Schedule) => boolean,
+): Promise<void> {
+  await gate.turns.take(accountId)
   let beganMs = performance.now()
-  try {
-    for (const humanId of humanIds) {
-      await store.humans.ask({ accountId, humanId, nowMs }, (schedule) => {
-        if (schedule !== null) held.add(schedule)
-        if (schedule !== null) look(schedule)
-        return settled(null)
-      })
-      if (performance.now() - beganMs < turnMs) continue
-      await new Promise((resolve) => setImmediate(resolve))
-      beganMs = performance.now()
-    }
-    return await work()
-  } finally {
-    held.clear()
+  for (const humanId of humanIds) {
+    const goesOn = await store.humans.ask({ accountId, humanId, nowMs }, (schedule) =>
+      settled(schedule === null || look(schedule)),
+    )
+    if (!goesOn) return
+    if (performance.now() - beganMs < turnMs) continue
+    await gate.turns.take(accountId)
+    beganMs = performance.now()
   }
+  await gate.turns.take(accountId)
 }
 
 interface WarmBooking {
@@ -50,7 +38,11 @@ interface WarmBooking {
   readonly nowMs: number
 }
 
-/** The same before a booking, with the hours around its start. The transaction may find others of a role. */
+/**
+ * Does work on the schedules of a team, the hours of each of which were made before it. They are held until the work is
+ * done, so that they are found also where there is no room to keep them all; without their overrides, which have none.
+ * The transaction may find others of a role.
+ */
 export async function withWarmTeam<T>(
   context: Context,
   sight: Sight,
@@ -58,8 +50,18 @@ export async function withWarmTeam<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const humanIds = await likelyIds(context, sight, team)
-  const look = (schedule: Schedule) => hoursAt(schedule, startMs)
-  return withWarm(context, { accountId, humanIds, nowMs }, look, work)
+  const held = new Set<Schedule>()
+  try {
+    await lookAtEach(context, { accountId, humanIds, nowMs }, (schedule) => {
+      hoursAt(schedule, startMs)
+      schedule.release()
+      held.add(schedule)
+      return true
+    })
+    return await work()
+  } finally {
+    held.clear()
+  }
 }
 
 async function likelyIds({ store }: Context, sight: Sight, team: Team): Promise<readonly string[]> {

@@ -4,12 +4,19 @@ import { teamHumansMax } from '../../domain/assignment.ts'
 import type { Human } from '../../domain/human.ts'
 import { type CountFacts, type Humans, wholeRowsMax } from '../store.ts'
 import { type Bindings, insertedSql, updatedSql, type Values } from './bindings.ts'
+import { firstDay } from './calendar/schedules.ts'
 import { timeReader } from './calendar/times.ts'
 import type { Engine } from './engine.ts'
 
 /** The columns that a change may write, and those that stay. */
 const changing = ['name', 'email', 'role', 'timezone', 'active', 'rules'] as const
 const staying = ['id', 'account_id', 'created_at'] as const
+
+interface OutlineRow {
+  timeZone: string
+  rules: string | null
+  liveOverrides: number
+}
 
 type HumanRow = ReturnType<typeof rowOf> & { version: number }
 
@@ -63,6 +70,13 @@ export function sqliteHumans({
     `SELECT plan, (SELECT count(*) FROM humans WHERE account_id = a.id AND active = 1) AS used
      FROM accounts a WHERE id = ?`,
   )
+  // In the index alone.
+  const outline = reader.prepare<OutlineRow, [string, string, number]>(
+    `SELECT timezone AS timeZone, rules,
+       (SELECT count(*) FROM overrides WHERE human_id = humans.id AND last_day >= ?3)
+         + (SELECT count(*) FROM overrides WHERE human_id = humans.id AND last_day IS NULL) AS liveOverrides
+     FROM humans WHERE id = ?1 AND account_id = ?2 AND active = 1`,
+  )
   const lists = humanLists(reader)
 
   return {
@@ -102,6 +116,13 @@ export function sqliteHumans({
       const humans = humanIds.map((humanId) => times.find({ accountId, humanId, nowMs }))
       const { needs, decide } = ask(humans.map(({ schedule }) => schedule))
       return decide(times.calendars(humans, needs))
+    },
+    async outlines({ accountId, humanIds, nowMs }) {
+      const fromDay = firstDay(nowMs)
+      return humanIds.map((id) => {
+        const row = outline.get(id, accountId, fromDay)
+        return row && { ...row, rules: rulesOf(row.rules) }
+      })
     },
     stampOf: (humanId) => changes.stampOf(humanId),
   }
@@ -146,7 +167,11 @@ function rowOf(accountId: string, human: Human) {
 }
 
 function humanOf(row: HumanRow): Human {
-  const rules: Human['rules'] = row.rules === null ? null : JSON.parse(row.rules)
+  const rules = rulesOf(row.rules)
   const { id, name, email, role, timezone: timeZone, active, created_at: createdAtMs } = row
   return { id, name, email, role, timeZone, active: active === 1, rules, createdAtMs }
+}
+
+function rulesOf(text: string | null): Human['rules'] {
+  return text === null ? null : JSON.parse(text)
 }

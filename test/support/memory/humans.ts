@@ -80,6 +80,19 @@ export function memoryHumans(rows: Rows): Humans {
       }
       return decide({ busy, knownMs })
     },
+    async outlines({ accountId, humanIds, nowMs }) {
+      const found = []
+      for (const humanId of humanIds) {
+        const schedule = await scheduleOf(rows, { accountId, humanId, nowMs })
+        found.push(
+          schedule && {
+            ...{ timeZone: schedule.timeZone, rules: schedule.rules },
+            liveOverrides: schedule.overridesCount,
+          },
+        )
+      }
+      return found
+    },
     stampOf: () => rows.stamp,
   }
 }

@@ -65,7 +65,7 @@ export class ScheduleCache {
 
 /** With all the days of open hours that it may keep: 90 bytes each, measured. They come after it is kept. */
 function bytesOf({ schedule }: Kept): number {
-  return 2_048 + hoursDaysKept * 90 + schedule.overrides.length * overrideBytes
+  return 2_048 + hoursDaysKept * 90 + schedule.overridesCount * overrideBytes
 }
 
 /** Compiles the schedule of a human of a version on one connection, or takes the kept one. */
@@ -79,7 +79,8 @@ export function scheduleReader(db: Database, cache: ScheduleCache) {
     const row = human.get(id)
     if (!row) throw new Error('a human that was just found is missing')
     const rules: AvailabilityRules | null = row.rules === null ? null : JSON.parse(row.rules)
-    return compileSchedule(row.timezone, rules, overrides.all(id, fromDay).map(overrideOf))
+    const read = () => overrides.all(id, fromDay).map(overrideOf)
+    return compileSchedule(row.timezone, rules, read(), read)
   }
   return (id: string, version: number, nowMs: number, sinceMs = nowMs): Schedule => {
     // One with the past is not kept: whoever asks for slots would walk past it every time.
@@ -90,6 +91,6 @@ export function scheduleReader(db: Database, cache: ScheduleCache) {
 }
 
 /** Two days back: a window of yesterday may still run, in a zone that is still on the day before. */
-function firstDay(ms: number): number {
+export function firstDay(ms: number): number {
   return Math.floor(ms / dayMs) - 2
 }

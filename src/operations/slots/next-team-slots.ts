@@ -1,0 +1,80 @@
+import type { TeamRequest } from '../../domain/assignment.ts'
+import type { Alternatives, WantedTime } from '../../domain/errors.ts'
+import { humansWithFewOverrides } from '../../domain/slots/candidates.ts'
+import { queryRange } from '../../domain/slots/slots.ts'
+import {
+  computeTeamSlots,
+  decideMembers,
+  decideTeamDuration,
+  teamZone,
+} from '../../domain/slots/team-slots.ts'
+import type { Interval } from '../../domain/time/interval.ts'
+import { dayOf } from '../../domain/time/zone.ts'
+import type { HumansKey } from '../../store/store.ts'
+import type { Context, Sight } from '../context.ts'
+import { alternativesMax, alternativesRange } from './alternatives.ts'
+import { withHours } from './team-hours.ts'
+
+/**
+ * The free slots nearest after one that was refused, within 14 days: at which somebody is free, or with
+ * `all` everybody. None where there is too much to look at: it is advice.
+ */
+export async function nextTeamSlots(
+  context: Context,
+  sight: Sight,
+  { humanIds, startMs: afterMs, durationMinutes }: WantedTime,
+  assign: TeamRequest['assign'],
+): Promise<Alternatives> {
+  const nowMs = context.clock.nowMs()
+  const match = assign === 'all' ? 'all' : 'any'
+  const range = alternativesRange(afterMs, nowMs)
+  const key = { accountId: sight.accountOfAll(humanIds), humanIds, nowMs }
+  const outlines = decideMembers(humanIds, await context.store.humans.outlines(key))
+  const offering = decideTeamDuration(outlines, match, durationMinutes)
+  const timeZone = teamZone(
+    undefined,
+    outlines.map(({ schedule }) => schedule.timeZone),
+  )
+  const counts = offering.map(({ schedule }) => schedule.liveOverrides)
+  if (humansWithFewOverrides(counts) < counts.length) return { timeZone, slots: [] }
+  const asked = { ...key, humanIds: offering.map(({ humanId }) => humanId) }
+  const wish = { durationMinutes, limit: alternativesMax }
+  const find = (span: Interval, hoursOf: Interval) =>
+    context.store.humans.askAll(asked, (schedules) => {
+      const members = decideMembers(asked.humanIds, schedules)
+      return computeTeamSlots(members, members, match, span, wish, nowMs, hoursOf)
+    })
+  return { timeZone, slots: await withinBudget(context, asked, range, find) }
+}
+
+/** With the hours of as much of a range as may be looked at: advice is shortened where a question would be refused. */
+async function withinBudget(
+  context: Context,
+  key: HumansKey,
+  { startMs, endMs }: Interval,
+  find: (span: Interval, hoursOf: Interval) => Promise<{ readonly slots: readonly Interval[] }>,
+): Promise<readonly Interval[]> {
+  const days = { timeZone: 'UTC', fromDay: dayOf('UTC', startMs), toDay: dayOf('UTC', endMs) }
+  const slotsOn = async (toDay: number) => {
+    const hoursOf = queryRange(days.timeZone, { ...days, toDay })
+    const { slots } = await find({ startMs, endMs: Math.min(endMs, hoursOf.endMs) }, hoursOf)
+    return slots
+  }
+  const none: readonly Interval[] = []
+  return withHours(
+    context,
+    key,
+    days,
+    () => slotsOn(days.toDay),
+    ({ toDay }) =>
+      toDay < days.fromDay
+        ? none
+        : withHours(
+            context,
+            key,
+            { ...days, toDay },
+            () => slotsOn(toDay),
+            () => none,
+          ),
+  )
+}
