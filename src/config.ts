@@ -1,4 +1,3 @@
-import { isIP } from 'node:net'
 import { keyCharactersMax, keyCharactersMin, keyPrefix } from './domain/account.ts'
 import type { WebhookSchedule } from './domain/delivery.ts'
 import { retentionDaysDefault } from './domain/event.ts'
@@ -7,6 +6,7 @@ import { dayMs, hourMs, minuteMs } from './domain/time/units.ts'
 import { type Origins, readOrigins } from './http/door/cors.ts'
 import { type LogStyle, logStyles } from './observe/log.ts'
 import { type Networks, readNetworks } from './webhooks/address.ts'
+import { isIP } from './webhooks/is-ip.ts'
 import { versionIn } from './zoneinfo/folder.ts'
 
 /** The greatest SLOTFLOW_RATE_LIMIT, requests a second. */

@@ -1,6 +1,6 @@
 /** Which addresses webhooks may be sent to: those of the public internet, and what the operator opens. */
-import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
+import { isIP } from './is-ip.ts'
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 

@@ -1,5 +1,5 @@
-import { isIP } from 'node:net'
 import { isLocalhost, type Networks, openTo, whyForbidden } from './address.ts'
+import { isIP } from './is-ip.ts'
 
 /** How long a registration waits to learn where the name of an endpoint leads. */
 const urlCheckTimeoutMs = 2_000

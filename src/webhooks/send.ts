@@ -1,7 +1,7 @@
-import { isIP } from 'node:net'
 import type { AttemptOutcome, ClaimedDelivery } from '../domain/delivery.ts'
 import { type Networks, openTo, whyForbidden } from './address.ts'
 import { failureWords, isOwnFault, isUnreached } from './failures.ts'
+import { isIP } from './is-ip.ts'
 import { addressesOf, ForbiddenAddress, type Resolve, resolveName } from './resolve.ts'
 import { signatureHeaders } from './sign.ts'
 

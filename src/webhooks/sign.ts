@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto'
 import type { ClaimedDelivery } from '../domain/delivery.ts'
 
 /**
@@ -28,5 +27,5 @@ function keyOf(secret: string): Buffer {
 }
 
 function sign(key: string | Buffer, text: string, encoding: 'base64' | 'hex'): string {
-  return createHmac('sha256', key).update(text).digest(encoding)
+  return new Bun.CryptoHasher('sha256', key).update(text).digest(encoding)
 }

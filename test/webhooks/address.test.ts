@@ -1,7 +1,9 @@
 /** guide/webhooks.md#addresses: where webhooks may go. Addresses, names, and the setting that opens networks. */
 import { expect, test } from 'bun:test'
+import { isIP as nodesIsIP } from 'node:net'
 import { BadSettings, readConfig } from '../../src/config.ts'
 import { loopbackNetworks, openTo, readNetworks, whyForbidden } from '../../src/webhooks/address.ts'
+import { isIP } from '../../src/webhooks/is-ip.ts'
 import { createUrlCheck } from '../../src/webhooks/resolve.ts'
 import { expectRefusal } from '../support/answers.ts'
 import { startTestApp } from '../support/app.ts'
@@ -261,4 +263,41 @@ test('an endpoint that leads to a private address is not registered', async () =
   expect((await app.call('GET', '/v1/webhooks')).body.total).toBe(0)
   expect((await register('outside.test')).status).toBe(201)
   expect((await register('1.1.1.1')).status).toBe(201)
+})
+
+test('what is an address by the word of Node is one here, of the same version', () => {
+  const texts = [
+    '',
+    ' 1.2.3.4',
+    '1.2.3.4 ',
+    '1.2.3.4\n',
+    '1.2.3',
+    '1.2.3.4.5',
+    '01.2.3.4',
+    '1.2.3.256',
+    '1.2.3.-1',
+  ]
+  const more = [
+    '0.0.0.0',
+    '255.255.255.255',
+    '249.199.99.9',
+    '0x7f.0.0.1',
+    '127.1',
+    '1.2.3.4/8',
+    'a.b.c.d',
+    '1..2.3',
+  ]
+  const six = [
+    '::',
+    '::1',
+    'fe80::1%eth0',
+    '::ffff:1.2.3.4',
+    '::ffff:1.2.3',
+    '1::2::3',
+    ':',
+    'localhost:3000',
+    '[::1]',
+  ]
+  for (const text of [...texts, ...more, ...six])
+    expect([text, isIP(text)]).toEqual([text, nodesIsIP(text)])
 })

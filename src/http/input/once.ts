@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { Sight } from '../../domain/access/sight.ts'
 import { invalid } from '../../domain/errors.ts'
 import { idempotencyKeyCharactersMax, type Once } from '../../domain/idempotency.ts'
@@ -39,7 +38,7 @@ export function onceOf<T>(
 
 function fingerprintOf(call: string, body: object): string {
   const text = `${call}\n${JSON.stringify(ordered(body))}`
-  return createHash('sha256').update(text).digest('base64url')
+  return new Bun.CryptoHasher('sha256').update(text).digest('base64url')
 }
 
 interface OfHuman {
