@@ -5,6 +5,7 @@ import { type Config, type Environment, readConfig } from '../config.ts'
 import { hiddenIn, unenclosed } from '../domain/text.ts'
 import { isText } from '../wire/formats.ts'
 import { nameCharactersMax } from '../wire/vocabulary.ts'
+import { isTerminal } from './terminal.ts'
 
 /** What a command is handed. */
 export interface Shell {
@@ -32,7 +33,7 @@ export const dataCommand = (group: Group, name: string, description: string) =>
 /** @throws BadSettings */
 export function configOf({ env }: Shell, { data }: DataOptions): Config {
   const inFolder = data === undefined ? env : { ...env, SLOTFLOW_DATA: data }
-  return readConfig(inFolder, process.stderr.isTTY)
+  return readConfig(inFolder, isTerminal())
 }
 
 /** Prints the one or the other. */

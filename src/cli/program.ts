@@ -16,12 +16,12 @@ import { addTools } from './tools.ts'
 import { addUsage } from './usage.ts'
 import { addZones } from './zones.ts'
 
-/** Runs one command of the command line and answers its exit code: 0 done, 1 failed, 2 misused. */
-export async function runCommand(words: readonly string[], env: Environment): Promise<number> {
+/** Runs what the words ask for, as commander reads them. */
+export async function runProgram(words: readonly string[], env: Environment): Promise<number> {
   let code = 0
   const program = createProgram({ env, ended: (how) => (code = how) })
   try {
-    await program.parseAsync(words.length === 0 ? ['serve'] : [...words], { from: 'user' })
+    await program.parseAsync([...words], { from: 'user' })
     return code
   } catch (error) {
     // What it has to say, it has said.

@@ -4,7 +4,7 @@ import type { Group, Shell } from './command.ts'
 import { aliveEveryMs, type Ready, type Word } from './crew.ts'
 import { explain } from './explain.ts'
 import { signalled, stopForcedMs } from './signals.ts'
-import { supervise } from './supervise.ts'
+import { isTerminal } from './terminal.ts'
 
 /** So long after the first one a worker takes a further signal for the same, passed on by its supervisor. */
 const signalEchoMs = 1_000
@@ -17,9 +17,9 @@ export function addServe(program: Group, shell: Shell): void {
 }
 
 /** Serves until SIGTERM, SIGINT or SIGHUP. */
-async function serve(env: Environment): Promise<number> {
+export async function serve(env: Environment): Promise<number> {
   try {
-    const config = readConfig(env, process.stderr.isTTY)
+    const config = readConfig(env, isTerminal())
     const announce = (ready: Ready) => show(ready, config)
     if (config.isWorker) {
       // A supervisor that was killed tells nobody: its workers end with the channel.
@@ -29,7 +29,10 @@ async function serve(env: Environment): Promise<number> {
         setInterval(tell, aliveEveryMs, 'alive').unref()
       })
     }
-    if (config.workers > 1) return await supervise(config, env, announce)
+    if (config.workers > 1) {
+      const { supervise } = await import('./supervise.ts')
+      return await supervise(config, env, announce)
+    }
     return await serveAlone(config, announce)
   } catch (error) {
     const isClear = error instanceof BadSettings || error instanceof UnusableFile
