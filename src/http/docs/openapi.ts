@@ -2,14 +2,13 @@
 import { idempotencyKeyCharactersMax } from '../../domain/idempotency.ts'
 import type { Wording } from '../../domain/wording/says.ts'
 import type { Route } from '../route.ts'
-import {
-  collectPaths,
-  type Example,
-  type RawAnswer,
-  type RawMedia,
-  type RawOperation,
-  type RawParameter,
-  type RawPaths,
+import type {
+  Example,
+  RawAnswer,
+  RawMedia,
+  RawOperation,
+  RawParameter,
+  RawPaths,
 } from './collect.ts'
 import { eventPaths } from './events.ts'
 import { about, ground, idempotencyWords, tagWords } from './practice.ts'
@@ -81,6 +80,8 @@ export async function openApiOf(
   version: string,
   wording: Wording,
 ): Promise<OpenApi> {
+  // Loaded here: the plugin of the documents is a tenth of a start.
+  const { collectPaths } = await import('./collect.ts')
   const shared: Shared = { schemas: {}, examples: {} }
   const paths = pathsOf(await collectPaths(routes, wording), shared)
   // TypeBox marks its schemas with symbols, which JSON leaves out.

@@ -2,15 +2,14 @@ import { lazily } from '../../operations/lazily.ts'
 import { open, type Page } from '../route.ts'
 import { assetFolder, assets } from './assets.ts'
 import { guidePages } from './guide.ts'
-import { llmsOf, type ToolNames } from './llms.ts'
+import type { ToolNames } from './llms.ts'
 import type { OpenApi } from './openapi.ts'
 import { contentSecurityPolicy, docsPage, homePage } from './page.ts'
 import { about } from './practice.ts'
-import { referenceOf } from './reference.ts'
 
 /**
  * The documents, public: for tools, for people and for language models. All are made from the OpenAPI
- * document, once, when they are first asked for.
+ * document, once, when they are first asked for, and what makes them is loaded with that.
  */
 export function docsPages(
   version: string,
@@ -18,8 +17,14 @@ export function docsPages(
   tools: ToolNames,
 ): readonly Page[] {
   const jsonOf = lazily(async () => JSON.stringify(await documentOf()))
-  const shortOf = lazily(async () => llmsOf(await documentOf(), tools))
-  const wholeOf = lazily(async () => referenceOf(await documentOf(), tools))
+  const shortOf = lazily(async () => {
+    const { llmsOf } = await import('./llms.ts')
+    return llmsOf(await documentOf(), tools)
+  })
+  const wholeOf = lazily(async () => {
+    const { referenceOf } = await import('./reference.ts')
+    return referenceOf(await documentOf(), tools)
+  })
   return [
     open('GET', '/openapi.json', async () => answer(await jsonOf(), 'application/json')),
     open('GET', '/swagger/json', async () => answer(await jsonOf(), 'application/json')),

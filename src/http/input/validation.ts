@@ -32,11 +32,13 @@ export function reader<T extends TObject>(
   schema: T,
   rules: Rules = () => [],
 ): (input: unknown) => Reading<Static<T>> {
-  const compiled = TypeCompiler.Compile(schema)
+  let compiled: TypeCheck<T> | undefined
   return (input) => {
     if (input === null) return wrongBody('is missing: send a JSON object')
     if (!isFields(input)) return wrongBody('must be a JSON object')
     tidy(schema, input)
+    // With the first input: sixty schemas are 20 ms of a start, and a process may never need most of them.
+    compiled ??= TypeCompiler.Compile(schema)
     const read = readBySchema(schema, compiled, input)
     const { faults } = read
     if (faults.length === 0) {
