@@ -3,9 +3,11 @@
  *
  * Never add --minify: Elysia reads the source text of handlers to learn what they use, and a minified
  * server answers 500. Without the two --no-compile-autoload flags the binary would obey a `.env` and
- * a `bunfig.toml` that happen to lie in the folder it is started from.
+ * a `bunfig.toml` that happen to lie in the folder it is started from. With --splitting what is imported at its first
+ * use is evaluated then, with the modules of Node that it imports; in one piece all those would be at the start.
  */
 
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { bundlePage, packedName } from '../src/http/dashboard/bundle.ts'
 
@@ -24,6 +26,7 @@ const build = Bun.spawnSync({
     'build',
     '--compile',
     '--bytecode',
+    '--splitting',
     '--format=esm',
     '--sourcemap',
     '--define',
@@ -43,6 +46,10 @@ if (!build.success) {
   console.error(`build: no binary was made, bun build ended with ${build.exitCode}`)
   process.exit(1)
 }
+
+// They lie in the binary as well.
+for (const map of new Bun.Glob('*.map').scanSync({ cwd: join(root, 'dist'), absolute: true }))
+  rmSync(map)
 
 const mebibytes = (Bun.file(outfile).size / 2 ** 20).toFixed(1)
 const seconds = ((performance.now() - startedMs) / 1000).toFixed(1)
