@@ -1,4 +1,5 @@
 /** What a booking is; what becomes of it, booking.ts decides. */
+import type { Buffers } from './claim.ts'
 import type { Agreed } from './time/agreed.ts'
 
 /** Arbitrary JSON of the caller's, kept as the text it is stored and sent in. */
@@ -9,6 +10,8 @@ export interface Booking {
   readonly humanId: string
   readonly startMs: number
   readonly endMs: number
+  /** What the rules kept free around it when it was put there. */
+  readonly buffers: Buffers
   readonly attendeeName: string
   readonly attendeeEmail: string | null
   readonly status: 'confirmed' | 'cancelled'
@@ -34,6 +37,7 @@ const changes = {
   humanId: 'kept',
   startMs: 'time',
   endMs: 'time',
+  buffers: 'time',
   attendeeName: 'detail',
   attendeeEmail: 'detail',
   status: 'kept',

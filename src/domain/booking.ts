@@ -13,7 +13,7 @@ import {
   detailsOf,
   sameDetails,
 } from './booked.ts'
-import { isFree, spanOfSlot } from './calendar.ts'
+import { isFree, noBuffers, spanOfSlot } from './calendar.ts'
 import { invalid, Refusal } from './errors.ts'
 import { type BookingEvent, bookingEvent } from './event.ts'
 import { decideUsage, type Pack } from './plan.ts'
@@ -106,6 +106,7 @@ export function confirmed(
     humanId,
     startMs,
     endMs,
+    buffers: noBuffers,
     ...detailsIn(request),
     status: 'confirmed',
     cancelReason: null,

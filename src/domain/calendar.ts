@@ -7,6 +7,8 @@ import type { OpenHours } from './schedule.ts'
 import { contains, type Interval, type IntervalSet, overlaps, subtract } from './time/interval.ts'
 import { minuteMs } from './time/units.ts'
 
+export { noBuffers } from './claim.ts'
+
 /** The first instant at which a slot may start. */
 export function earliestStartMs(nowMs: number): number {
   return nowMs

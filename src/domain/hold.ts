@@ -19,6 +19,7 @@ import {
   type Metadata,
 } from './booking.ts'
 import { spanOfSlot } from './calendar.ts'
+import { type Buffers, noBuffers } from './claim.ts'
 import { type Fault, invalid, Refusal } from './errors.ts'
 import {
   type BookingFacts,
@@ -55,6 +56,8 @@ export interface Hold extends Interval {
   readonly createdAtMs: number
   /** The key that made it; null: none that is known. */
   readonly madeBy: string | null
+  /** As of a booking, which gets them. */
+  readonly buffers: Buffers
   /** The first instant at which it takes the slot no more. */
   readonly expiresAtMs: number
   readonly agreed: Agreed
@@ -115,7 +118,7 @@ export function decideHold(
         const times = { createdAtMs: nowMs, expiresAtMs: nowMs + lifeMs }
         const agreed = agreedAt(request.agreedZone ?? timeZone, startMs)
         const its = { metadata, conversationId, bookingId: null, madeBy }
-        return { id, humanId, ...slot, ...its, ...times, agreed }
+        return { id, humanId, ...slot, buffers: noBuffers, ...its, ...times, agreed }
       },
     }
   })

@@ -4,6 +4,7 @@
  * an engine may wait between its reads, and may read for many decisions at once.
  */
 
+import type { Claimed } from './claim.ts'
 import { type WantedTime, wanting } from './errors.ts'
 import type { Usage } from './plan.ts'
 import type { Interval, IntervalSet } from './time/interval.ts'
@@ -16,14 +17,14 @@ export interface Question<Needs, Facts, T> {
 
 /** Needs of one human's calendar. */
 export interface TimeNeeds {
-  /** The span whose bookings and holds matter; null: none. */
+  /** The span in which claims of bookings and holds matter; null: none. */
   readonly busy: Interval | null
   /** How many bookings are read at most, from the start of the span on; absent: all. */
   readonly rowsMax?: number
 }
 
 export interface TimeFacts {
-  /** What is booked or held and overlaps the span, sorted and disjoint; empty where there is none to know. */
+  /** The claims of bookings and holds that overlap the span, sorted and disjoint; empty where there is none to know. */
   readonly busy: IntervalSet
 }
 
@@ -34,13 +35,13 @@ export interface BookingFacts extends TimeFacts {
 
 /** What is known to one who only asks. */
 export interface CalendarFacts extends TimeFacts {
-  /** The live holds that overlap the span. They free their time as they expire, without any change. */
+  /** The live holds whose claims overlap the span. They free their time as they expire, without any change. */
   readonly holds: readonly LiveHold[]
   /** Until when all that is busy was read; +Infinity: to the end of the span. */
   readonly knownMs: number
 }
 
-export interface LiveHold extends Interval {
+export interface LiveHold extends Claimed {
   readonly id: string
   readonly expiresAtMs: number
 }
@@ -58,13 +59,13 @@ export interface TimesFacts {
   readonly knownMs: number
 }
 
-/** Until when bookings are known, in their order, of which at most so many were read: none overlap. */
+/** Until when claims are known, in their order, of which at most so many were read: none overlap. */
 export function knownUntil(
-  booked: readonly Interval[],
+  claims: readonly Interval[],
   rowsMax = Number.POSITIVE_INFINITY,
 ): number {
-  const last = booked.at(-1)
-  return last && booked.length >= rowsMax ? last.endMs : Number.POSITIVE_INFINITY
+  const last = claims.at(-1)
+  return last && claims.length >= rowsMax ? last.endMs : Number.POSITIVE_INFINITY
 }
 
 /** Has the refusals of a question, in either step, say which time was wanted. @throws Refusal of the first step */

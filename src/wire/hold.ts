@@ -154,6 +154,8 @@ export const holdShownIn = {
   madeBy: [],
   expiresAtMs: ['expires_at'],
   agreed: [],
+  // To nobody, as of a booking.
+  buffers: [],
 } as const satisfies ShownIn<Hold, typeof HoldAnswer>
 
 /**

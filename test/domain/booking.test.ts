@@ -9,6 +9,7 @@ import {
   decideGroupCancellation,
   decideReschedule,
 } from '../../src/domain/booking.ts'
+import { noBuffers } from '../../src/domain/claim.ts'
 import { Refusal } from '../../src/domain/errors.ts'
 import type { Override } from '../../src/domain/override.ts'
 import type { Usage } from '../../src/domain/plan.ts'
@@ -81,6 +82,7 @@ describe('a new booking', () => {
       ...{ attendeeName: 'Ann', attendeeEmail: 'ann@example.com', metadata: '{"lead":1}' },
       ...{ cancelReason: null, groupId: null, createdAtMs: nowMs, madeBy: null, changeCount: 0 },
       agreed: { timeZone: 'UTC', offsetMs: 0 },
+      buffers: noBuffers,
     })
     expect(pack).toBeNull()
     const type = 'booking.confirmed' as const

@@ -3,6 +3,7 @@
 import { expect } from 'bun:test'
 import fc from 'fast-check'
 import type { Booking } from '../../src/domain/booking.ts'
+import { noBuffers } from '../../src/domain/claim.ts'
 import type { RefusalCode } from '../../src/domain/errors.ts'
 import { explainDecision } from '../../src/domain/explanation.ts'
 import { blocksOver } from '../../src/domain/schedule.ts'
@@ -22,6 +23,7 @@ const bookingOf = (interval: Interval, at: number): Booking => ({
   ...{ status: 'confirmed', metadata: null, cancelReason: null, groupId: null, ...interval },
   madeBy: null,
   changeCount: 0,
+  buffers: noBuffers,
   agreed: null,
 })
 

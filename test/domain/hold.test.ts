@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import type { AvailabilityRules } from '../../src/domain/availability.ts'
+import { noBuffers } from '../../src/domain/claim.ts'
 import { Refusal } from '../../src/domain/errors.ts'
 import {
   decideHeldBooking,
@@ -73,6 +74,7 @@ describe('a new hold', () => {
       ...{ metadata: '{"conversation_id":"c"}', conversationId: 'c' },
       ...{ createdAtMs: nowMs, madeBy: null, expiresAtMs: at('09:05') },
       agreed: { timeZone: 'UTC', offsetMs: 0 },
+      buffers: noBuffers,
     })
   })
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import type { Booking } from '../../src/domain/booking.ts'
+import { noBuffers } from '../../src/domain/claim.ts'
 import { isRepeat } from '../../src/domain/repeat.ts'
 
 const minuteMs = 60_000
@@ -19,6 +20,7 @@ const booking: Booking = {
   madeBy: 'key',
   agreed: null,
   changeCount: 0,
+  buffers: noBuffers,
 }
 const wanted = { humanIds: ['emil', 'sarah'], startMs, durationMinutes: 30 }
 const asked = {

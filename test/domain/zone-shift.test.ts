@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
+import { claimedBy, noBuffers } from '../../src/domain/claim.ts'
 import { type Interval, overlaps } from '../../src/domain/time/interval.ts'
 import { dayMs, hourMs, minuteMs } from '../../src/domain/time/units.ts'
 import {
@@ -44,12 +45,12 @@ function shifted(id: string, from: number, by: number, length = 60, timeZone = '
 }
 
 function decide(all: readonly Shifted[], others: readonly Obstacle[] = [], now = nowMs): Repair {
-  const standing = all.map(({ booking: { id, startMs, endMs } }) => ({
-    ...{ kind: 'booking' as const, id, startMs, endMs },
+  const standing = all.map(({ booking: { id, startMs, endMs, buffers } }) => ({
+    ...{ kind: 'booking' as const, id, startMs, endMs, buffers },
   }))
   const { needs, decide } = decideWallTimes(all, now, zones)
   const inTheWayOf = (span: Interval) =>
-    [...standing, ...others].filter((one) => overlaps(one, span))
+    [...standing, ...others].filter((one) => overlaps(claimedBy(one), span))
   return decide({ inTheWay: needs.spans.map(inTheWayOf) })
 }
 
@@ -92,7 +93,8 @@ describe('put at its wall time', () => {
 
   test('what is not shifted stands in the way, and so does whoever stays for it', () => {
     const chain = [shifted('a', 0, -60), shifted('b', 60, -60), shifted('c', 200, -60)]
-    const held: Obstacle = { kind: 'hold', id: 'h', startMs: at(-30), endMs: at(-10) }
+    const span = { startMs: at(-30), endMs: at(-10), buffers: noBuffers }
+    const held: Obstacle = { kind: 'hold', id: 'h', ...span }
     const repair = decide(chain, [held])
     expect(moves(repair)).toEqual(['c 140'])
     expect(stays(repair)).toEqual(['a: h', 'b: a'])
@@ -169,7 +171,10 @@ test('the result is disjoint, in any part of its order, and who stays has a reas
       if (kind === 'shifted') {
         const one = shifted(`${n}`, from, by, length, zone)
         all.push({ ...one, booking: { ...one.booking, createdAtMs: age } })
-      } else others.push({ kind: kind === 'hold' ? 'hold' : 'booking', id: `${n}`, ...slot })
+      } else {
+        const other = { kind: kind === 'hold' ? 'hold' : 'booking', id: `${n}` } as const
+        others.push({ ...other, ...slot, buffers: noBuffers })
+      }
       from += length
     }
     const { changes, collisions } = decide(all, others, at(now))

@@ -65,8 +65,10 @@ function busyContract(start: StartEngine): void {
       const key = { accountId, humanId, nowMs: atMs }
       return (await store.humans.ask(key, timeOf({ startMs, endMs }))).holds
     }
-    const { id, startMs, endMs, expiresAtMs } = late
-    expect(await heldAt(nowMs, at(0), at(4))).toEqual([{ id, startMs, endMs, expiresAtMs }])
+    const { id, startMs, endMs, buffers, expiresAtMs } = late
+    expect(await heldAt(nowMs, at(0), at(4))).toEqual([
+      { id, startMs, endMs, buffers, expiresAtMs },
+    ])
     expect(await heldAt(nowMs, at(0), at(2))).toEqual([])
     expect(await heldAt(expiresAtMs, at(2), at(4))).toEqual([])
   })

@@ -276,14 +276,15 @@ test('what slots and bookings ask of bookings is bounded by start, however many 
   }
 })
 
-/** Both ends of the range by the index, or of a week, which wants the rows; or one end, from which the nearest single row is taken; or its id. */
+/** Both ends of the range by the index, or of a week, which wants the rows; or one end, from which the nearest row or two are taken; or its id. */
 function isBounded(sql: string, step: string): boolean {
   if (/^SEARCH bookings USING INDEX \S+ \((?:id|group_id)=\?\)$/.test(step)) return true
   const [from, to] = [/starts_at>\?/.test(step), /starts_at<\?/.test(step)]
   const ofOneHuman = sql.includes('attendee_name')
     ? /SEARCH bookings USING INDEX .*\(human_seq=\? AND cancelled=\? AND starts_at>\? AND starts_at<\?\)/
     : /SEARCH bookings USING COVERING INDEX .*\(human_seq=\? AND cancelled=\?/
-  return ofOneHuman.test(step) && to && (from || /ORDER BY starts_at DESC LIMIT 1\b/.test(sql))
+  const nearest = to ? /ORDER BY starts_at DESC LIMIT [12]\b/ : /ORDER BY starts_at LIMIT 1\b/
+  return ofOneHuman.test(step) && ((from && to) || nearest.test(sql))
 }
 
 test('of holds only those are looked at that live, by human or conversation', async () => {

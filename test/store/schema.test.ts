@@ -37,6 +37,8 @@ interface Row {
   readonly startMs: number
   readonly endMs: number
   readonly cancelled: number
+  readonly before?: number
+  readonly after?: number
 }
 
 function insertEvent(db: Database, accountId: string, bookingId: string, type: string): number {
@@ -59,13 +61,13 @@ function insert({ db, accountId, humanId }: Began, fields: Partial<Row> = {}): R
 }
 
 function insertBooking(db: Database, accountId: string, row: Row, eventSeq: number): void {
-  const { id, humanId, startMs, endMs, cancelled } = row
+  const { id, humanId, startMs, endMs, cancelled, before = 0, after = 0 } = row
   db.prepare(
     `INSERT INTO bookings (id, account_seq, human_seq, starts_at, ends_at, cancelled, attendee_name,
-       event_seq, created_at)
+       event_seq, created_at, buffer_before, buffer_after)
      VALUES (?, (SELECT seq FROM accounts WHERE id = ?), (SELECT seq FROM humans WHERE id = ?),
-       ?, ?, ?, 'John', ?, ?)`,
-  ).run(id, accountId, humanId, startMs, endMs, cancelled, eventSeq, nowMs)
+       ?, ?, ?, 'John', ?, ?, ?, ?)`,
+  ).run(id, accountId, humanId, startMs, endMs, cancelled, eventSeq, nowMs, before, after)
 }
 
 /** Changes a booking with a new event, by SQL alone. */
@@ -81,12 +83,16 @@ const minutes = (from: number, to: number) => ({
 })
 
 describe('no hold is made over a booking or another live hold', () => {
-  const insertHold = ({ db, accountId, humanId }: Began, from: number, createdAtMs = nowMs) => {
+  const insertHold = (it: Began, from: number, createdAtMs = nowMs, before = 0, after = 0) => {
     const { startMs, endMs } = minutes(from, from + 30)
-    db.prepare(
-      `INSERT INTO holds (id, account_id, human_id, starts_at, ends_at, expires_at, created_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
-    ).run(newId(), accountId, humanId, startMs, endMs, createdAtMs + minuteMs, createdAtMs)
+    const ids = [newId(), it.accountId, it.humanId] as const
+    it.db
+      .prepare(
+        `INSERT INTO holds (id, account_id, human_id, starts_at, ends_at, expires_at, created_at,
+           buffer_before, buffer_after)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(...ids, startMs, endMs, createdAtMs + minuteMs, createdAtMs, before, after)
   }
 
   test.each([-29, 0, 29])('from minute %d: refused', async (from) => {
@@ -98,6 +104,28 @@ describe('no hold is made over a booking or another live hold', () => {
     expect(() => insertHold(it, 60 + from, nowMs + minuteMs - 1)).toThrow('overlapping hold')
   })
 
+  test.each([
+    [-55, 'refused'],
+    [-56, 'made'],
+    [56, 'made'],
+    [55, 'refused'],
+  ])('with buffers, from minute %d: %s', async (from, outcome) => {
+    await using it = await began()
+    insert(it, { before: 10, after: 11 })
+    insertHold(it, 1_000, nowMs, 10, 11)
+    const [overBooking, overHold] = [
+      () => insertHold(it, from, nowMs, 15, 16),
+      () => insertHold(it, 1_000 + from, nowMs, 15, 16),
+    ]
+    if (outcome === 'made') {
+      overBooking()
+      overHold()
+    } else {
+      expect(overBooking).toThrow('hold over a booking')
+      expect(overHold).toThrow('overlapping hold')
+    }
+  })
+
   test('what touches, has expired, is booked or is of another human is in nobody’s way', async () => {
     await using it = await began()
     insert(it)
@@ -107,6 +135,60 @@ describe('no hold is made over a booking or another live hold', () => {
     insertHold(it, 30, nowMs + minuteMs)
     it.db.run("UPDATE holds SET booking_id = 'b'")
     insertHold(it, -30)
+  })
+})
+
+describe('claims of one human never overlap: bookings with their buffers', () => {
+  const half = (from: number, before: number, after: number) => ({
+    ...minutes(from, from + 30),
+    ...{ before, after },
+  })
+  /** Where the other one begins, which has 20 minutes before and 40 after; the one that stands has 10 and 15. */
+  const clashing = [-79, -30, 0, 30, 64]
+  const free = [-80, 65]
+
+  test.each(clashing)('inserted at minute %d: refused', async (from) => {
+    await using it = await began()
+    insert(it, half(0, 10, 15))
+    expect(() => insert(it, half(from, 20, 40))).toThrow(overlaps)
+  })
+
+  test.each(free)('inserted at minute %d: the claims only touch', async (from) => {
+    await using it = await began()
+    insert(it, half(0, 10, 15))
+    insert(it, half(from, 20, 40))
+  })
+
+  test.each([...clashing, ...free])('moved to minute %d: the same', async (from) => {
+    await using it = await began()
+    insert(it, half(0, 10, 15))
+    const { id } = insert(it, half(3_000, 20, 40))
+    const { startMs, endMs } = minutes(from, from + 30)
+    const move = () => update(it, id, 'starts_at = ?, ends_at = ?', startMs, endMs)
+    if (free.includes(from)) move()
+    else expect(move).toThrow(overlaps)
+  })
+
+  test('a buffer that grows into another claim is refused, on either side', async () => {
+    await using it = await began()
+    insert(it, half(0, 0, 0))
+    const { id } = insert(it, half(60, 0, 0))
+    insert(it, half(120, 0, 0))
+    for (const column of ['buffer_before', 'buffer_after']) {
+      expect(() => update(it, id, `${column} = 31`)).toThrow(overlaps)
+      update(it, id, `${column} = 30`)
+    }
+  })
+
+  test('a meeting far longer than its neighbours is held against all of them', async () => {
+    await using it = await began()
+    insert(it, half(-60, 0, 0))
+    insert(it, half(60, 0, 0))
+    insert(it, half(180, 0, 0))
+    expect(() => insert(it, { ...minutes(-120, 300), before: 0, after: 0 })).toThrow(overlaps)
+    expect(() => insert(it, half(120, 31, 0))).toThrow(overlaps)
+    expect(() => insert(it, half(120, 0, 31))).toThrow(overlaps)
+    insert(it, half(120, 30, 30))
   })
 })
 
@@ -232,7 +314,7 @@ describe('what a booking is agreed as', () => {
       ...{ seq: 99, id: newId(), account_seq: 99, human_seq: 2, starts_at: nineMs - minuteMs },
       ...{ ends_at: nineMs + hourMs, cancelled: 1, attendee_name: 'Jane', attendee_email: 'a@b.c' },
       ...{ metadata: '{}', cancel_reason: 'ill', group_id: newId(), event_seq: 0, created_at: 1 },
-      ...{ made_by: 1, owned_by: 1 },
+      ...{ made_by: 1, owned_by: 1, buffer_before: 5, buffer_after: 5 },
     }
     const free = ['agreed_zone', 'agreed_offset', 'changes']
     const columns = it.db

@@ -67,11 +67,18 @@ test('nothing is found in what the service writes, nor in a new file', async () 
 
 const confirmed = '(SELECT id FROM bookings WHERE cancelled = 0 ORDER BY starts_at LIMIT 1)'
 
+const insertHold =
+  'INSERT INTO holds (id, account_id, human_id, starts_at, ends_at, expires_at, created_at'
+
 /** What must be found, and the SQL that brings it about. */
 const broken: [string, ...string[]][] = [
   [
     'confirmed bookings that overlap: 1',
     `UPDATE bookings SET ends_at = ends_at + 60000 WHERE id = ${confirmed}`,
+  ],
+  [
+    'confirmed bookings that overlap: 1',
+    `UPDATE bookings SET buffer_after = 1 WHERE id = ${confirmed}`,
   ],
   [
     'bookings without their event: 1',
@@ -105,7 +112,7 @@ const broken: [string, ...string[]][] = [
   ],
   [
     'holds that became no booking: 1',
-    `INSERT INTO holds SELECT 'h', account_id, id, 0, 60000, 0, NULL, NULL, 'x', 0, 'UTC', 0, NULL FROM humans LIMIT 1`,
+    `${insertHold}, booking_id) SELECT 'h', account_id, id, 0, 60000, 0, 0, 'x' FROM humans LIMIT 1`,
   ],
   [
     "rows that point into another's account: 1",
@@ -139,14 +146,14 @@ const named: [what: string, sql: string][] = [
   ],
   [
     "rows that point into another's account: hold h",
-    `INSERT INTO holds SELECT 'h', (SELECT max(id) FROM accounts), id, 0, 60000, 0, NULL, NULL, NULL, 0, 'UTC', 0, NULL
+    `${insertHold}) SELECT 'h', (SELECT max(id) FROM accounts), id, 0, 60000, 0, 0
        FROM humans WHERE account_id = (SELECT min(id) FROM accounts)`,
   ],
   [
     "rows that point into another's account: hold k",
     `INSERT INTO api_keys (seq, id, account_id, name, prefix, scope, digest, created_at)
        SELECT 99, 'k', max(id), 'k', 'k', 'agent', 'k', 0 FROM accounts;
-     INSERT INTO holds SELECT 'k', (SELECT min(id) FROM accounts), id, 0, 60000, 0, NULL, NULL, NULL, 0, 'UTC', 0, 99
+     ${insertHold}, made_by) SELECT 'k', (SELECT min(id) FROM accounts), id, 0, 60000, 0, 0, 99
        FROM humans WHERE account_id = (SELECT min(id) FROM accounts) LIMIT 1`,
   ],
 ]

@@ -350,9 +350,9 @@ export interface StoredBooking {
 const offences: Readonly<Record<string, string>> = {
   'confirmed bookings that overlap': `
     SELECT id FROM (
-      SELECT id, starts_at, lag(ends_at) OVER (PARTITION BY human_seq ORDER BY starts_at) AS free_at
+      SELECT id, claim_start, lag(claim_end) OVER (PARTITION BY human_seq ORDER BY claim_start) AS free_at
       FROM bookings WHERE cancelled = 0)
-    WHERE free_at > starts_at`,
+    WHERE free_at > claim_start`,
   'bookings without exactly one event for each thing that happened to them': `
     SELECT b.id FROM bookings b LEFT JOIN events e ON e.booking_id = b.id GROUP BY b.id
     HAVING count(*) FILTER (WHERE e.type = 'booking.confirmed') <> 1
@@ -361,10 +361,10 @@ const offences: Readonly<Record<string, string>> = {
   'live holds over a booking or another live hold': `
     SELECT h.id FROM holds h WHERE h.booking_id IS NULL AND h.expires_at > unixepoch() * 1000 AND (
       EXISTS (SELECT 1 FROM bookings b JOIN humans ON humans.seq = b.human_seq
-        WHERE humans.id = h.human_id AND b.cancelled = 0 AND b.starts_at < h.ends_at AND b.ends_at > h.starts_at)
+        WHERE humans.id = h.human_id AND b.cancelled = 0 AND b.claim_start < h.claim_end AND b.claim_end > h.claim_start)
       OR EXISTS (SELECT 1 FROM holds o WHERE o.human_id = h.human_id AND o.id <> h.id
         AND o.booking_id IS NULL AND o.expires_at > unixepoch() * 1000
-        AND o.starts_at < h.ends_at AND o.ends_at > h.starts_at))`,
+        AND o.claim_start < h.claim_end AND o.claim_end > h.claim_start))`,
   'events of no booking':
     'SELECT seq FROM events WHERE booking_id NOT IN (SELECT id FROM bookings)',
   'events without one delivery for each webhook': `

@@ -13,6 +13,7 @@ import {
   decideCancellation,
   decideFree,
 } from '../../src/domain/booking.ts'
+import { claimedBy, noBuffers } from '../../src/domain/claim.ts'
 import { Refusal, type RefusalCode } from '../../src/domain/errors.ts'
 import { bookingEvent, eventTypes, type Webhook } from '../../src/domain/event.ts'
 import { decideHeldBooking, type Hold } from '../../src/domain/hold.ts'
@@ -197,6 +198,7 @@ export function booking(humanId: string, fields: Partial<Booking> = {}): Booking
     humanId,
     startMs,
     endMs: startMs + 30 * minuteMs,
+    buffers: noBuffers,
     attendeeName: 'John Doe',
     attendeeEmail: null,
     status: 'confirmed',
@@ -241,9 +243,9 @@ export function book(
 ): Promise<Outcome<Booking>> {
   const made = booking(humanId, fields)
   const decide: Parameters<Store['bookings']['add']>[1] = () => ({
-    needs: { busy: made },
+    needs: { busy: claimedBy(made) },
     decide({ busy }) {
-      decideFree(made, busy)
+      decideFree(claimedBy(made), busy)
       return decisionOf(made)
     },
   })
@@ -263,14 +265,14 @@ export function hold(
   const made: Hold = {
     ...{ id: newId(), humanId, startMs, endMs: startMs + 30 * minuteMs },
     ...{ metadata: null, conversationId: null, bookingId: null, madeBy: null },
-    ...{ createdAtMs, expiresAtMs: createdAtMs + 5 * minuteMs },
+    ...{ createdAtMs, expiresAtMs: createdAtMs + 5 * minuteMs, buffers: noBuffers },
     agreed: { timeZone: 'UTC', offsetMs: 0 },
     ...fields,
   }
   const decide: Parameters<Store['holds']['add']>[1] = () => ({
-    needs: { busy: made, conversationId: made.conversationId },
+    needs: { busy: claimedBy(made), conversationId: made.conversationId },
     decide({ busy }) {
-      decideFree(made, busy)
+      decideFree(claimedBy(made), busy)
       return made
     },
   })

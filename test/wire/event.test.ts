@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import type { Booking } from '../../src/domain/booked.ts'
+import { noBuffers } from '../../src/domain/claim.ts'
 import { bookingEvent } from '../../src/domain/event.ts'
 import { bookingText } from '../../src/wire/booking/booking.ts'
 import { eventBody } from '../../src/wire/event.ts'
@@ -16,6 +17,7 @@ const booking: Booking = {
     madeBy: null,
     agreed: null,
     changeCount: 0,
+    buffers: noBuffers,
   },
 }
 

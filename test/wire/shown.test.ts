@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'bun:test'
 import type { KeptKey } from '../../src/domain/account.ts'
 import type { Booking } from '../../src/domain/booked.ts'
+import { noBuffers } from '../../src/domain/claim.ts'
 import type { Webhook } from '../../src/domain/event.ts'
 import type { Hold } from '../../src/domain/hold.ts'
 import type { Human } from '../../src/domain/human.ts'
@@ -52,6 +53,7 @@ noun<Booking>('a booking', {
     ...{ attendeeName: 'Ann', attendeeEmail: null, metadata: null, cancelReason: null },
     ...{ groupId: null, createdAtMs: at('09:00'), madeBy: null, agreed: null },
     changeCount: 0,
+    buffers: noBuffers,
   },
   b: {
     ...{ id: 'b', humanId: 'i', startMs: at('10:15'), endMs: at('10:45'), status: 'cancelled' },
@@ -59,6 +61,7 @@ noun<Booking>('a booking', {
     ...{ cancelReason: 'ill', groupId: 'g', createdAtMs: at('09:01'), madeBy: 'k' },
     agreed: { timeZone: 'UTC', offsetMs: 0 },
     changeCount: 1,
+    buffers: { beforeMinutes: 10, afterMinutes: 15 },
   },
   shownIn: bookingShownIn,
   text: bookingText,
@@ -69,11 +72,13 @@ noun<Hold>('a hold', {
     ...{ id: 'a', humanId: 'h', startMs: at('10:00'), endMs: at('10:30'), metadata: null },
     ...{ conversationId: null, bookingId: null, createdAtMs: at('09:00'), madeBy: null },
     ...{ expiresAtMs: at('09:05'), agreed: { timeZone: 'UTC', offsetMs: 0 } },
+    buffers: noBuffers,
   },
   b: {
     ...{ id: 'b', humanId: 'i', startMs: at('10:15'), endMs: at('10:45'), metadata: '{"a":1}' },
     ...{ conversationId: 'c', bookingId: 'd', createdAtMs: at('09:01'), madeBy: 'k' },
     ...{ expiresAtMs: at('09:06'), agreed: { timeZone: 'Europe/Berlin', offsetMs: 3_600_000 } },
+    buffers: { beforeMinutes: 10, afterMinutes: 15 },
   },
   shownIn: holdShownIn,
   text: (hold) => holdText(hold, at('09:02')),

@@ -1,6 +1,7 @@
 /** Bookings whose wall time no longer stands, since the zone rules changed: what to do about those of one human. */
 
 import type { Booking } from '../booking.ts'
+import { type Claimed, claimedBy, claimOf } from '../claim.ts'
 import { type BookingEvent, bookingEvent } from '../event.ts'
 import type { Question } from '../question.ts'
 import { type Agreed, isShifted, wallMsOf } from './agreed.ts'
@@ -25,18 +26,18 @@ export interface Shifted {
 }
 
 /** What takes the human's time otherwise. */
-export interface Obstacle extends Interval {
+export interface Obstacle extends Claimed {
   readonly kind: 'booking' | 'hold'
   readonly id: string
 }
 
 export interface ShiftNeeds {
-  /** Where shifted bookings would go. */
+  /** What shifted bookings would claim where they go. */
   readonly spans: readonly Interval[]
 }
 
 export interface ShiftFacts {
-  /** For each span: the confirmed bookings, shifted or not, and the live holds that overlap it. */
+  /** For each span: the confirmed bookings, shifted or not, and the live holds whose claims overlap it. */
   readonly inTheWay: readonly (readonly Obstacle[])[]
 }
 
@@ -88,7 +89,7 @@ export function decideWallTimes(
 ): ShiftQuestion<Repair> {
   const wishes = [...shifted].sort(byAge).map((before) => wishFor(before, nowMs, zones))
   return {
-    needs: { spans: wishes.map(({ wanted }) => wanted) },
+    needs: { spans: wishes.map(claimOfWish) },
     decide({ inTheWay }) {
       const plans = wishes.map((wish, at) => ({ ...wish, around: aroundOf(inTheWay, at) }))
       return repairOf(plans, nowMs, zones)
@@ -107,9 +108,9 @@ function repairOf(plans: readonly Plan[], nowMs: number, zones: ZoneReads): Repa
   const ids = new Set(plans.map(({ before }) => before.booking.id))
   const isOther = ({ kind, id }: Obstacle) => kind === 'hold' || !ids.has(id)
   const order = rearrange(
-    plans.map(({ before, wanted, isPast, around }) => ({
-      ...{ from: before.booking, to: wanted },
-      isBlocked: isPast || around.some(isOther),
+    plans.map((plan) => ({
+      ...{ from: claimedBy(plan.before.booking), to: claimOfWish(plan) },
+      isBlocked: plan.isPast || plan.around.some(isOther),
     })),
   )
   const moved = order.flatMap((at) => plans[at] ?? [])
@@ -117,14 +118,19 @@ function repairOf(plans: readonly Plan[], nowMs: number, zones: ZoneReads): Repa
   const stay = plans.filter(({ before }) => !movedIds.has(before.booking.id))
   return {
     changes: moved.map((plan) => changeOf(plan, nowMs, zones)),
-    collisions: stay.map(({ before, wanted, isPast, around }) => ({
-      ...{ before, wanted, isPast },
+    collisions: stay.map(({ around, ...wish }) => ({
+      ...wish,
       inTheWay: [
-        ...around.filter(({ id }) => id !== before.booking.id && !movedIds.has(id)),
-        ...moved.filter((plan) => overlaps(plan.wanted, wanted)).map(asObstacle),
+        ...around.filter(({ id }) => id !== wish.before.booking.id && !movedIds.has(id)),
+        ...moved.filter((plan) => overlaps(claimOfWish(plan), claimOfWish(wish))).map(asObstacle),
       ],
     })),
   }
+}
+
+/** A booking keeps its buffers, wherever its wall time takes it. */
+function claimOfWish({ before, wanted }: Wish): Interval {
+  return claimOf(wanted, before.booking.buffers)
 }
 
 /** Takes the wall time that the clock shows now as agreed. Nothing moves, so nobody is told. */
@@ -177,6 +183,6 @@ const anew = ({ agreed: { timeZone } }: Shifted, startMs: number, zones: ZoneRea
 })
 
 const asObstacle = ({ before, wanted }: Plan): Obstacle => ({
-  ...{ kind: 'booking', id: before.booking.id },
+  ...{ kind: 'booking', id: before.booking.id, buffers: before.booking.buffers },
   ...wanted,
 })

@@ -119,6 +119,8 @@ export const bookingShownIn = {
   createdAtMs: ['created_at'],
   // To nobody.
   madeBy: [],
+  // To nobody: the rules of the human say what is kept free.
+  buffers: [],
   // In `shifted`, which only lists of those have.
   agreed: [],
   // To nobody: it matters once it is too high.

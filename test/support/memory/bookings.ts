@@ -7,6 +7,7 @@ import {
 } from '../../../src/domain/assignment.ts'
 import type { Booking, BookingChange, BookingDecision } from '../../../src/domain/booking.ts'
 import { isFree } from '../../../src/domain/calendar.ts'
+import { claimedBy } from '../../../src/domain/claim.ts'
 import type { BookingEvent } from '../../../src/domain/event.ts'
 import { type Agreed, isShiftedNow } from '../../../src/domain/time/agreed.ts'
 import { overlaps } from '../../../src/domain/time/interval.ts'
@@ -162,7 +163,7 @@ function put({ bookings }: Tables, accountId: string, booking: Booking): void {
     other.id !== booking.id &&
     other.humanId === booking.humanId &&
     other.status === 'confirmed' &&
-    overlaps(other, booking)
+    overlaps(claimedBy(other), claimedBy(booking))
   if (booking.status === 'confirmed' && [...bookings.values()].some(({ row }) => isInTheWay(row))) {
     throw new Error('two overlapping bookings')
   }
@@ -300,6 +301,8 @@ async function obstacles(rows: Rows, key: HumanKey, span: { startMs: number; end
     ['hold', await heldWithin(rows, key, span)],
   ] as const
   return kinds.flatMap(([kind, found]) =>
-    found.map(({ id, startMs, endMs }): Obstacle => ({ kind, id, startMs, endMs })),
+    found.map(
+      ({ id, startMs, endMs, buffers }): Obstacle => ({ kind, id, startMs, endMs, buffers }),
+    ),
   )
 }

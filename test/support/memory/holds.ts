@@ -1,4 +1,5 @@
 import { isShiftedNow } from '../../../src/domain/time/agreed.ts'
+import { overlaps } from '../../../src/domain/time/interval.ts'
 import { weekBookingsMax } from '../../../src/domain/week.ts'
 import type { Holds, Weeks } from '../../../src/store/store.ts'
 import { addBooking } from './bookings.ts'
@@ -72,8 +73,12 @@ export function memoryWeeks(rows: Rows): Weeks {
         const { needs, decide } = ask(await scheduleOf(rows, key))
         return decide({
           busy: await busyWithin(rows, key, needs.busy),
-          bookings: (await bookedWithin(rows, key, needs.rows)).slice(0, weekBookingsMax + 1),
-          holds: await heldWithin(rows, key, needs.rows),
+          bookings: (await bookedWithin(rows, key, needs.rows))
+            .filter((one) => overlaps(one, needs.rows))
+            .slice(0, weekBookingsMax + 1),
+          holds: (await heldWithin(rows, key, needs.rows)).filter((one) =>
+            overlaps(one, needs.rows),
+          ),
         })
       }),
   }

@@ -1,5 +1,6 @@
 import type { Entry } from '../../../src/domain/access/audit.ts'
 import { teamHumansMax } from '../../../src/domain/assignment.ts'
+import { claimedBy } from '../../../src/domain/claim.ts'
 import type { Webhook } from '../../../src/domain/event.ts'
 import { lastDayOf, type Override } from '../../../src/domain/override.ts'
 import { knownUntil } from '../../../src/domain/question.ts'
@@ -55,13 +56,13 @@ export function memoryHumans(rows: Rows): Humans {
       const held = await heldWithin(rows, key, needs.busy)
       const booked = await bookedWithin(rows, key, needs.busy)
       const others = booked.filter(({ id }) => id !== exceptBookingId).slice(0, needs.rowsMax)
-      const holds = held.map(({ id, startMs, endMs, expiresAtMs }) => ({
-        ...{ id, startMs, endMs, expiresAtMs },
+      const holds = held.map(({ id, startMs, endMs, buffers, expiresAtMs }) => ({
+        ...{ id, startMs, endMs, buffers, expiresAtMs },
       }))
       return decide({
         busy: joined(others, held),
         holds,
-        knownMs: knownUntil(others, needs.rowsMax),
+        knownMs: knownUntil(others.map(claimedBy), needs.rowsMax),
       })
     },
     async askAll({ accountId, humanIds, nowMs }, ask) {
@@ -75,7 +76,7 @@ export function memoryHumans(rows: Rows): Humans {
         const span = needs.busy[at] ?? null
         const held = await heldWithin(rows, key, span)
         const booked = (await bookedWithin(rows, key, span)).slice(0, needs.rowsMax)
-        knownMs = Math.min(knownMs, knownUntil(booked, needs.rowsMax))
+        knownMs = Math.min(knownMs, knownUntil(booked.map(claimedBy), needs.rowsMax))
         busy.push(joined(booked, held))
       }
       return decide({ busy, knownMs })

@@ -1,6 +1,7 @@
 /** Facts of one human's time, each read by itself: in between other work goes on. */
 
 import type { Booking } from '../../../src/domain/booking.ts'
+import { type Claimed, claimedBy } from '../../../src/domain/claim.ts'
 import type { Hold } from '../../../src/domain/hold.ts'
 import { lastDayOf } from '../../../src/domain/override.ts'
 import { type Cap, dayOf, monthOf, type Usage } from '../../../src/domain/plan.ts'
@@ -32,6 +33,7 @@ export async function scheduleOf(
   return compileSchedule(human.timeZone, human.rules, theirs)
 }
 
+/** Whose claims overlap the span. */
 export async function bookedWithin(
   rows: Rows,
   { accountId, humanId }: HumanKey,
@@ -40,7 +42,8 @@ export async function bookedWithin(
   if (span === null) return []
   const bookings = await rows.read((tables) => allOf(tables.bookings, accountId))
   return bookings
-    .filter((one) => one.humanId === humanId && one.status === 'confirmed' && overlaps(one, span))
+    .filter((one) => one.humanId === humanId && one.status === 'confirmed')
+    .filter((one) => overlaps(claimedBy(one), span))
     .sort((a, b) => a.startMs - b.startMs)
 }
 
@@ -52,7 +55,7 @@ export async function heldWithin(
   if (span === null) return []
   const holds = await rows.read((tables) => liveOf(tables, key.accountId, key.nowMs))
   return holds
-    .filter((one) => one.humanId === key.humanId && overlaps(one, span))
+    .filter((one) => one.humanId === key.humanId && overlaps(claimedBy(one), span))
     .sort((a, b) => a.startMs - b.startMs)
 }
 
@@ -73,10 +76,10 @@ export async function busyWithin(
   return joined(booked, held)
 }
 
-/** Bookings that touch stay apart unless a hold joins them, as one who reads them one by one would have it. */
-export function joined(booked: readonly Interval[], held: readonly Interval[]): IntervalSet {
-  const bare = booked.map(({ startMs, endMs }) => ({ startMs, endMs }))
-  return held.length === 0 ? bare : union(bare, held)
+/** Claims of bookings that touch stay apart unless a hold joins them, as one who reads them one by one would have it. */
+export function joined(booked: readonly Claimed[], held: readonly Claimed[]): IntervalSet {
+  const claims = booked.map(claimedBy)
+  return held.length === 0 ? claims : union(claims, held.map(claimedBy))
 }
 
 export function usageOf(

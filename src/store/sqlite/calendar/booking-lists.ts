@@ -68,8 +68,8 @@ function paged<Row extends BookingRow>(
   return { rows, total: count(reader, selection), next, searchedToMs: null }
 }
 
-function count(reader: Database, { from, values }: Selection): number {
-  const sql = `SELECT count(*) AS total FROM (SELECT 1 ${from} LIMIT ${countedMax})`
+function count(reader: Database, { from, counted, values }: Selection): number {
+  const sql = `SELECT count(*) AS total FROM (SELECT 1 ${from}${counted} LIMIT ${countedMax})`
   return reader.query<{ total: number }, SQLQueryBindings[]>(sql).get(...values)?.total ?? 0
 }
 
@@ -121,6 +121,8 @@ interface Condition {
 
 interface Selection {
   readonly from: string
+  /** What only the count says beside it. */
+  readonly counted: string
   readonly values: readonly SQLQueryBindings[]
   /** What the index asks for, and any of it will do. */
   readonly parts: readonly Condition[]
@@ -136,16 +138,13 @@ function selection(accountId: string, filter: BookingFilter): Selection {
     ...whoseConditions(accountId, filter),
     // Asked where the index has it: for what it has not, every row that is counted is looked up.
     ...(isByHuman ? [] : [condition(ofAccount, accountId)]),
-    // Both named, so that the index by human and status serves a list without a status as well.
-    ...(isOfBoth ? [condition('cancelled IN (0, 1)')] : []),
     ...conditionsOf(filter),
   ]
   const statuses = isOfBoth ? [' AND cancelled = 0', ' AND cancelled = 1'] : ['']
-  return where(
-    `INDEXED BY ${index}`,
-    conditions,
-    partsOf(isByHuman ? humansOf(filter) : null, statuses),
-  )
+  const parts = partsOf(isByHuman ? humansOf(filter) : null, statuses)
+  // Both named, so that the index by human and status serves a list without a status as well.
+  const counted = isOfBoth ? ' AND cancelled IN (0, 1)' : ''
+  return { ...where(`INDEXED BY ${index}`, conditions, parts), counted }
 }
 
 const amongShifted = `seq IN (
@@ -193,6 +192,7 @@ function where(
 ): Selection {
   return {
     from: `FROM bookings ${index} WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`,
+    counted: '',
     values: conditions.flatMap(({ values }) => values),
     parts,
   }

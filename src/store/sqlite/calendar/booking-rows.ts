@@ -5,6 +5,7 @@ import type { Shifted } from '../../../domain/time/zone-shift.ts'
 import { type Bindings, insertedSql, updatedSql, type Values } from '../bindings.ts'
 import { ofAccount, seqReader } from '../seqs.ts'
 import { agreedBy, agreedIn, zoneOr } from './agreed-rows.ts'
+import { buffersIn } from './claims.ts'
 
 /**
  * The columns of a booking, those that a change may write and those that stay: every statement is made of these lists.
@@ -13,6 +14,8 @@ import { agreedBy, agreedIn, zoneOr } from './agreed-rows.ts'
 const changing = [
   'starts_at',
   'ends_at',
+  'buffer_before',
+  'buffer_after',
   'cancelled',
   'attendee_name',
   'attendee_email',
@@ -42,6 +45,8 @@ function changingIn(booking: Booking) {
   return {
     starts_at: booking.startMs,
     ends_at: booking.endMs,
+    buffer_before: booking.buffers.beforeMinutes,
+    buffer_after: booking.buffers.afterMinutes,
     cancelled: booking.status === 'cancelled' ? 1 : 0,
     attendee_name: booking.attendeeName,
     attendee_email: booking.attendeeEmail,
@@ -68,6 +73,7 @@ export function bookingOf(row: BookingRow): Booking {
     humanId: row.human_id,
     startMs: row.starts_at,
     endMs: row.ends_at,
+    buffers: buffersIn(row),
     attendeeName: row.attendee_name,
     attendeeEmail: row.attendee_email,
     status: row.cancelled === 1 ? 'cancelled' : 'confirmed',

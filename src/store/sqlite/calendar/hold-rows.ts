@@ -4,6 +4,7 @@ import type { LiveHold } from '../../../domain/question.ts'
 import type { Interval } from '../../../domain/time/interval.ts'
 import { insertedSql, type Values } from '../bindings.ts'
 import { agreedBy, type ResolvedRow, zoneOr } from './agreed-rows.ts'
+import { type BuffersRow, buffersIn, claimColumns, claimEnd, claimStart } from './claims.ts'
 
 /** The columns that are read as they were written. */
 const plain = [
@@ -11,6 +12,8 @@ const plain = [
   'human_id',
   'starts_at',
   'ends_at',
+  'buffer_before',
+  'buffer_after',
   'expires_at',
   'metadata',
   'conversation_id',
@@ -23,6 +26,8 @@ function plainIn(hold: Hold) {
     human_id: hold.humanId,
     starts_at: hold.startMs,
     ends_at: hold.endMs,
+    buffer_before: hold.buffers.beforeMinutes,
+    buffer_after: hold.buffers.afterMinutes,
     expires_at: hold.expiresAtMs,
     metadata: hold.metadata,
     conversation_id: hold.conversationId,
@@ -55,6 +60,7 @@ export function holdOf(row: HoldRow): Hold {
     humanId: row.human_id,
     startMs: row.starts_at,
     endMs: row.ends_at,
+    buffers: buffersIn(row),
     expiresAtMs: row.expires_at,
     metadata: row.metadata,
     conversationId: row.conversation_id,
@@ -72,30 +78,42 @@ export const holdColumns = `${plain.join(', ')}, booking_id, agreed_offset,
 
 export const findHoldSql = `SELECT ${holdColumns} FROM holds WHERE id = ? AND account_id = ?`
 
-/** Live at the instant, and overlapping the span: few, for a human has 100 live holds at most. */
-const overlapping = `FROM holds WHERE human_id = +? AND booking_id IS NULL AND expires_at > +?
-  AND starts_at < +? AND ends_at > +?`
+/** Live at the instant: few, for a human has 100 live holds at most. */
+const live = 'FROM holds WHERE human_id = +? AND booking_id IS NULL AND expires_at > +?'
+const claiming = `${live} AND ${claimStart} < +? AND ${claimEnd} > +?`
+const overlapping = `${live} AND starts_at < +? AND ends_at > +?`
+
+type NamedRow = BuffersRow & Omit<LiveHold, 'buffers'>
 
 /** What holds take of a human's time, on the given connection. */
 export function holdReads(db: Database) {
   const all = db.prepare<Interval, [string, number, number, number, string]>(
-    `SELECT starts_at AS startMs, ends_at AS endMs ${overlapping} AND id <> +?`,
+    `SELECT ${claimColumns} ${claiming} AND id <> +?`,
   )
-  const named = db.prepare<LiveHold, [string, number, number, number]>(
-    `SELECT id, starts_at AS startMs, ends_at AS endMs, expires_at AS expiresAtMs ${overlapping}`,
+  const named = db.prepare<NamedRow, [string, number, number, number]>(
+    `SELECT id, starts_at AS startMs, ends_at AS endMs, buffer_before, buffer_after,
+       expires_at AS expiresAtMs ${claiming}`,
   )
   const whole = db.prepare<HoldRow, [string, number, number, number]>(
     `SELECT ${holdColumns} ${overlapping}`,
   )
   return {
+    /** The claims that overlap a span. */
     within: (humanId: string, { startMs, endMs }: Interval, nowMs: number, exceptId: string) =>
       all.all(humanId, nowMs, endMs, startMs, exceptId),
+    /** The holds whose claims do. */
     named: (humanId: string, { startMs, endMs }: Interval, nowMs: number): LiveHold[] =>
-      named.all(humanId, nowMs, endMs, startMs),
+      named.all(humanId, nowMs, endMs, startMs).map(liveOf),
+    /** Those whose meetings do. */
     whole: (humanId: string, { startMs, endMs }: Interval, nowMs: number): Hold[] =>
       whole
         .all(humanId, nowMs, endMs, startMs)
         .map(holdOf)
         .sort((a, b) => a.startMs - b.startMs),
   }
+}
+
+function liveOf(row: NamedRow): LiveHold {
+  const { id, startMs, endMs, expiresAtMs } = row
+  return { id, startMs, endMs, expiresAtMs, buffers: buffersIn(row) }
 }

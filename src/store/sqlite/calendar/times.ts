@@ -1,4 +1,5 @@
 import type { Database } from 'bun:sqlite'
+import { claimedBy } from '../../../domain/claim.ts'
 import {
   type CalendarFacts,
   knownUntil,
@@ -7,9 +8,16 @@ import {
   type TimesNeeds,
 } from '../../../domain/question.ts'
 import type { Schedule } from '../../../domain/schedule.ts'
-import { type Interval, type IntervalSet, union } from '../../../domain/time/interval.ts'
+import {
+  type Interval,
+  type IntervalSet,
+  overlaps,
+  startOf,
+  union,
+} from '../../../domain/time/interval.ts'
 import { dayMs } from '../../../domain/time/units.ts'
 import type { HumanKey, WeekKey } from '../../store.ts'
+import { claimColumns } from './claims.ts'
 import { holdReads } from './hold-rows.ts'
 import { type ScheduleCache, scheduleReader } from './schedules.ts'
 
@@ -46,7 +54,7 @@ export function timeReader(db: Database, cache: ScheduleCache) {
       const schedule = scheduleOf(humanId, found.version, nowMs, sinceMs)
       return { humanId, nowMs, schedule, seq: found.seq }
     },
-    /** What is booked or held and overlaps the span, sorted and disjoint. */
+    /** The claims that overlap the span, sorted and disjoint. */
     busy(human: KnownHuman, span: Interval | null, except: Except = nothing): IntervalSet {
       if (span === null) return []
       // Holds first, here and below: one that another process makes a booking of in between is in both, not in none.
@@ -76,7 +84,7 @@ export function timeReader(db: Database, cache: ScheduleCache) {
       if (span === null) return { busy: [], holds: [], knownMs: Number.POSITIVE_INFINITY }
       const holding = holds.named(human.humanId, span, human.nowMs)
       const booked = bookedWithin(human.seq, span, exceptBookingId, rowsMax)
-      const busy = holding.length === 0 ? booked : union(booked, holding)
+      const busy = holding.length === 0 ? booked : union(booked, holding.map(claimedBy))
       return { busy, holds: holding, knownMs: knownUntil(booked, rowsMax) }
     },
   }
@@ -87,37 +95,44 @@ export type TimeReader = ReturnType<typeof timeReader>
 /** To a LIMIT of SQLite. */
 const unlimited = -1
 
-/** The confirmed bookings of a human (by its number) that overlap a span, by their start. */
+const claims = `SELECT ${claimColumns} FROM bookings WHERE human_seq = +?1 AND cancelled = 0`
+
+/** The start of the first booking at an instant or later; where there is none, the instant. */
+const nextStart = (instant: string) => `coalesce((SELECT starts_at FROM bookings
+  WHERE human_seq = +?1 AND cancelled = 0 AND starts_at >= ${instant} AND seq <> +?3
+  ORDER BY starts_at LIMIT 1), ${instant})`
+
+/**
+ * The claims of a human's confirmed bookings (by its number) that overlap a span, by their start. They never overlap,
+ * so they stand in the order in which their meetings do: beside those of the meetings that start in the span only the
+ * last before it and the first behind it can reach into it.
+ */
 function bookingReader(db: Database) {
-  // Confirmed bookings never overlap: only the last one that starts before an instant can reach it.
   const last = db.prepare<Interval, [number, number, number]>(
-    `SELECT starts_at AS startMs, ends_at AS endMs FROM bookings
-     WHERE human_seq = +? AND cancelled = 0 AND starts_at < +? AND seq <> ?
-     ORDER BY starts_at DESC LIMIT 1`,
+    `${claims} AND starts_at < +?2 AND seq <> +?3 ORDER BY starts_at DESC LIMIT 1`,
+  )
+  const around = db.prepare<Interval, [number, number, number]>(
+    `${claims} AND starts_at <= ${nextStart('+?2')} AND seq <> +?3 ORDER BY starts_at DESC LIMIT 2`,
   )
   const within = db.prepare<Interval, [number, number, number, number, number]>(
-    `SELECT starts_at AS startMs, ends_at AS endMs FROM bookings
-     WHERE human_seq = +? AND cancelled = 0 AND starts_at >= +? AND starts_at < +? AND seq <> ?
-     ORDER BY starts_at LIMIT ?`,
+    `${claims} AND starts_at >= +?4 AND starts_at <= ${nextStart('+?2')} AND seq <> +?3
+     ORDER BY starts_at LIMIT ?5`,
   )
   const seqOf = db.prepare<{ seq: number }, [string]>('SELECT seq FROM bookings WHERE id = ?')
-  const all = (
-    seq: number,
-    { startMs, endMs }: Interval,
-    exceptSeq: number,
-    rowsMax = unlimited,
-  ): Interval[] => {
-    const booked = within.all(seq, startMs, endMs, exceptSeq, rowsMax)
+  const all = (seq: number, span: Interval, exceptSeq: number, rowsMax = unlimited): Interval[] => {
+    const { startMs, endMs } = span
+    const claimed = within.all(seq, endMs, exceptSeq, startMs, rowsMax)
+    if (startOf(claimed, claimed.length - 1) >= endMs) claimed.pop()
     const before = last.get(seq, startMs, exceptSeq)
-    if (before && before.endMs > startMs) booked.unshift(before)
-    return booked
+    if (before && before.endMs > startMs) claimed.unshift(before)
+    return claimed
   }
   return (seq: number, span: Interval, exceptId?: string, rowsMax?: number): Interval[] => {
     const exceptSeq = exceptId === undefined ? 0 : (seqOf.get(exceptId)?.seq ?? 0)
     if (span.endMs - span.startMs > dayMs) return all(seq, span, exceptSeq, rowsMax)
-    // One slot: most are free, and then the last booking before its end says so.
-    const final = last.get(seq, span.endMs, exceptSeq)
-    if (!final || final.endMs <= span.startMs) return []
-    return final.startMs <= span.startMs ? [final] : all(seq, span, exceptSeq)
+    // One slot: most are free, and then the bookings about its end say so.
+    const near = around.all(seq, span.endMs, exceptSeq).filter((claim) => overlaps(claim, span))
+    const isAll = near.every(({ startMs }) => startMs <= span.startMs)
+    return isAll ? near : all(seq, span, exceptSeq)
   }
 }

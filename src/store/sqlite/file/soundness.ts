@@ -38,10 +38,10 @@ const ruleChecks = (eventsSinceMs: number): readonly Check[] => [
   {
     name: 'confirmed bookings that overlap',
     sql: `SELECT id FROM (
-        SELECT id, starts_at, max(ends_at) OVER (PARTITION BY human_seq ORDER BY starts_at
+        SELECT id, claim_start, max(claim_end) OVER (PARTITION BY human_seq ORDER BY claim_start
           ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS free_at
         FROM bookings WHERE cancelled = 0)
-      WHERE free_at > starts_at`,
+      WHERE free_at > claim_start`,
   },
   {
     // The sweep takes events from the oldest on, save what still waits: a shorter retention than ours shows there.

@@ -57,6 +57,73 @@ export const schema020 = `
     UPDATE zone_rules SET scanned_at = NULL WHERE seq = (SELECT max(seq) FROM zone_rules);
   END;
 
+  -- Minutes kept free around a meeting, and the time that it claims with them.
+  ALTER TABLE bookings ADD COLUMN buffer_before INTEGER NOT NULL DEFAULT 0 CHECK (buffer_before BETWEEN 0 AND 720);
+  ALTER TABLE bookings ADD COLUMN buffer_after INTEGER NOT NULL DEFAULT 0 CHECK (buffer_after BETWEEN 0 AND 720);
+  ALTER TABLE bookings ADD COLUMN claim_start INTEGER AS (starts_at - 60000 * buffer_before) VIRTUAL;
+  ALTER TABLE bookings ADD COLUMN claim_end INTEGER AS (ends_at + 60000 * buffer_after) VIRTUAL;
+  ALTER TABLE holds ADD COLUMN buffer_before INTEGER NOT NULL DEFAULT 0 CHECK (buffer_before BETWEEN 0 AND 720);
+  ALTER TABLE holds ADD COLUMN buffer_after INTEGER NOT NULL DEFAULT 0 CHECK (buffer_after BETWEEN 0 AND 720);
+  ALTER TABLE holds ADD COLUMN claim_start INTEGER AS (starts_at - 60000 * buffer_before) VIRTUAL;
+  ALTER TABLE holds ADD COLUMN claim_end INTEGER AS (ends_at + 60000 * buffer_after) VIRTUAL;
+
+  -- With what claims are computed from, and not with them: for a computed column SQLite looks up the row. A 0 takes no
+  -- room in an index.
+  DROP INDEX bookings_by_human;
+  CREATE INDEX bookings_by_human
+    ON bookings (human_seq, cancelled, starts_at, ends_at, buffer_before, buffer_after);
+  DROP INDEX holds_by_human;
+  CREATE INDEX holds_by_human
+    ON holds (human_id, expires_at, starts_at, ends_at, buffer_before, buffer_after) WHERE booking_id IS NULL;
+
+  -- Guards 1 and 5, of claims. The stored ones do not overlap and each has its meeting inside, so they stand in the order
+  -- of their starts: the last to start before the new meeting ends, and the next, alone can be in the way.
+  DROP TRIGGER bookings_never_overlap;
+  CREATE TRIGGER bookings_never_overlap BEFORE INSERT ON bookings
+  WHEN NEW.cancelled = 0 BEGIN
+    SELECT RAISE(ROLLBACK, 'overlapping booking') WHERE (
+      SELECT ends_at + 60000 * buffer_after FROM bookings
+      WHERE human_seq = NEW.human_seq AND cancelled = 0 AND starts_at < NEW.ends_at
+      ORDER BY starts_at DESC LIMIT 1) > NEW.claim_start
+    OR (
+      SELECT starts_at - 60000 * buffer_before FROM bookings
+      WHERE human_seq = NEW.human_seq AND cancelled = 0 AND starts_at >= NEW.ends_at
+      ORDER BY starts_at LIMIT 1) < NEW.claim_end;
+  END;
+  DROP TRIGGER moved_bookings_never_overlap;
+  CREATE TRIGGER moved_bookings_never_overlap
+  BEFORE UPDATE OF human_seq, starts_at, ends_at, buffer_before, buffer_after, cancelled ON bookings
+  WHEN NEW.cancelled = 0 BEGIN
+    SELECT RAISE(ROLLBACK, 'overlapping booking') WHERE (
+      SELECT ends_at + 60000 * buffer_after FROM bookings
+      WHERE human_seq = NEW.human_seq AND cancelled = 0 AND starts_at < NEW.ends_at
+        AND seq <> NEW.seq
+      ORDER BY starts_at DESC LIMIT 1) > NEW.claim_start
+    OR (
+      SELECT starts_at - 60000 * buffer_before FROM bookings
+      WHERE human_seq = NEW.human_seq AND cancelled = 0 AND starts_at >= NEW.ends_at
+        AND seq <> NEW.seq
+      ORDER BY starts_at LIMIT 1) < NEW.claim_end;
+  END;
+  DROP TRIGGER holds_never_overlap;
+  CREATE TRIGGER holds_never_overlap BEFORE INSERT ON holds BEGIN
+    SELECT RAISE(ABORT, 'hold over a booking') WHERE (
+      SELECT ends_at + 60000 * buffer_after FROM bookings
+      WHERE human_seq = (SELECT seq FROM humans WHERE id = NEW.human_id)
+        AND cancelled = 0 AND starts_at < NEW.ends_at
+      ORDER BY starts_at DESC LIMIT 1) > NEW.claim_start
+    OR (
+      SELECT starts_at - 60000 * buffer_before FROM bookings
+      WHERE human_seq = (SELECT seq FROM humans WHERE id = NEW.human_id)
+        AND cancelled = 0 AND starts_at >= NEW.ends_at
+      ORDER BY starts_at LIMIT 1) < NEW.claim_end;
+    SELECT RAISE(ABORT, 'overlapping hold') WHERE EXISTS (
+      SELECT 1 FROM holds
+      WHERE human_id = NEW.human_id AND booking_id IS NULL AND expires_at > NEW.created_at
+        AND starts_at - 60000 * buffer_before < NEW.claim_end
+        AND ends_at + 60000 * buffer_after > NEW.claim_start);
+  END;
+
   -- Guard 2, of changes: time, human and state change with an event that tells of it. What a booking is agreed as
   -- tells nobody anything new, and a person is taken out of it without a word to anybody. A new column
   -- stands in the first part where a change needs an event, and in the second where it names the person.
@@ -66,9 +133,9 @@ export const schema020 = `
     WHERE (NEW.event_seq <= OLD.event_seq OR NOT EXISTS (
         SELECT 1 FROM events WHERE seq = NEW.event_seq AND booking_id = NEW.id))
       AND ((NEW.seq, NEW.id, NEW.account_seq, NEW.human_seq, NEW.starts_at, NEW.ends_at, NEW.cancelled,
-          NEW.group_id, NEW.event_seq, NEW.created_at, NEW.made_by, NEW.owned_by)
+          NEW.group_id, NEW.event_seq, NEW.created_at, NEW.made_by, NEW.owned_by, NEW.buffer_before, NEW.buffer_after)
         IS NOT (OLD.seq, OLD.id, OLD.account_seq, OLD.human_seq, OLD.starts_at, OLD.ends_at, OLD.cancelled,
-          OLD.group_id, OLD.event_seq, OLD.created_at, OLD.made_by, OLD.owned_by)
+          OLD.group_id, OLD.event_seq, OLD.created_at, OLD.made_by, OLD.owned_by, OLD.buffer_before, OLD.buffer_after)
         OR (NEW.attendee_name, NEW.attendee_email, NEW.metadata, NEW.cancel_reason)
           IS NOT (OLD.attendee_name, OLD.attendee_email, OLD.metadata, OLD.cancel_reason)
         AND (NEW.attendee_name, NEW.attendee_email, NEW.metadata, NEW.cancel_reason)
