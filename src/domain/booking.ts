@@ -144,10 +144,7 @@ export function decideFree(slot: Interval, busy: IntervalSet): void {
 }
 
 export function slotTaken(): Refusal {
-  return new Refusal(
-    'SLOT_UNAVAILABLE',
-    'This time was just taken. Book one of the alternatives, or ask for slots again.',
-  )
+  return new Refusal('SLOT_UNAVAILABLE', 'This time is taken.')
 }
 
 /** @throws Refusal INVALID_DURATION unless the human is met for so long. */

@@ -1,5 +1,6 @@
 import type { RateStanding } from './access/rate.ts'
 import type { Interval } from './time/interval.ts'
+import { nearMiss } from './wording/near-misses.ts'
 import {
   field,
   idempotencyKey,
@@ -116,9 +117,10 @@ export function tooLarge(name: string, instead: Text): Refusal {
   return invalid([{ field: name, message }])
 }
 
-/** What a request does not have, and what it has in that place. */
-export function unknownFault(name: string, known: readonly string[]): Fault {
-  return { field: name, message: [unknownField(name, known)], isUnknown: true }
+/** What a request does not have: what was meant by it, or else all that the request has. */
+export function unknownFault(name: string, known: readonly string[], value?: unknown): Fault {
+  const message = nearMiss(name, value, known) ?? [unknownField(name, known)]
+  return { field: name, message, isUnknown: true }
 }
 
 /** The field by the name that the caller has for it. */

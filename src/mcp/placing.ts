@@ -65,7 +65,7 @@ function besideMissing(
 ): Fault[] {
   if (missing.length === 0) return []
   const known = args.map(({ name }) => name)
-  return [...missing, ...strangers.map(({ field }) => unknownFault(field, known))]
+  return [...missing, ...strangers.map(({ field, value }) => unknownFault(field, known, value))]
 }
 
 /** Who sends no id has seldom seen one. */

@@ -30,17 +30,17 @@ const formats: Readonly<Record<string, Format>> = {
   date: {
     accepts: (text) => readDate(text) !== null,
     words: `an existing date as YYYY-MM-DD, in a year from ${yearMin} to ${yearMax}`,
-    reason: missingDay,
+    reason: dateReason,
   },
   'asked-date': {
     accepts: (text) => readAskedDay(text) !== null,
     words: `a date as YYYY-MM-DD in a year from ${yearMin} to ${yearMax}, or today, tomorrow, or +7d for seven days from today, at most +9999d`,
-    reason: missingDay,
+    reason: dateReason,
   },
   'asked-date-or-now': {
     accepts: (text) => text === 'now' || readAskedDay(text) !== null,
     words: `a date as YYYY-MM-DD in a year from ${yearMin} to ${yearMax}, or today, tomorrow, now, or +7d for seven days from today, at most +9999d`,
-    reason: missingDay,
+    reason: dateReason,
   },
   uuids: {
     accepts: isListOfIds,
@@ -73,6 +73,7 @@ const formats: Readonly<Record<string, Format>> = {
   'known-time-zone': {
     accepts: isTimeZone,
     words: 'an IANA time zone name such as America/New_York, Europe/Berlin or UTC',
+    reason: newZoneFault,
   },
   email: {
     accepts: isEmail,
@@ -141,6 +142,13 @@ function cursorFormat(read: (text: string) => unknown): Format {
 function missingDay(text: string): string | null {
   const words = missingDayWords(text)
   return words && `must be a date that exists: ${words}`
+}
+
+/** A date with more to it: what stands behind it is left out. */
+function dateReason(text: string): string | null {
+  const date = /^(\d{4}-\d{2}-\d{2})[T ]/i.exec(text)?.[1] ?? ''
+  if (readDate(date) !== null) return `is a time: send the date alone, ${date}`
+  return missingDay(text)
 }
 
 /** A `+` that nobody encoded arrives as a blank. */

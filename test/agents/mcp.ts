@@ -2,6 +2,7 @@
  * Naive agents over MCP, as weak models behave: each makes one mistake, reads what is said, and goes on by nothing
  * else. The table stands in the guide (guide/mistakes.md).
  */
+import { johns } from './world.ts'
 
 /** What a call is made with: a tool, and arguments that need not be an object. */
 export type Step = readonly [tool: string, given: unknown]
@@ -26,8 +27,6 @@ export interface Agent {
   readonly ends: readonly (readonly [human: string, start: string, attendee: string])[]
 }
 
-/** The booking that is there already, with whom nobody else may interfere. */
-export const johns = ['Sarah Chen', '2026-03-17T14:00:00.000Z', 'John Smith'] as const
 const eleven = '2026-03-17T15:00:00.000Z'
 const alexAt = (start: string, human = 'Sarah Chen') =>
   [johns, [human, start, 'Alex Rivera']] as const

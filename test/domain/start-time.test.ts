@@ -131,6 +131,12 @@ test.each([
   ['tomorrow 10:00', 'may not be told from today'],
   ['+7dT10:00', 'may not be told from today'],
   ['2027-06-01 10:00', 'has a blank between date and time'],
+  ['2027-06-01 10:00 AM', 'has AM or PM'],
+  ['3 p.m.', 'has AM or PM'],
+  ['10:00', 'has no date'],
+  ['2027-06-01', 'has no hour'],
+  ['06/01/2027 10:00', 'may begin with its day or its month'],
+  ['1811930400', 'is a count of seconds'],
   ['2027-06-01T9:00', 'has an hour of one digit'],
   ['2027-06-01T24:00', 'has the hour 24'],
   ['2027-13-01T10:00', 'has a month that does not exist'],
@@ -145,7 +151,7 @@ test.each([
   expect(startReason(text)).toStartWith(words)
 })
 
-test.each(['', 'soon', '10:00', '2027-06-01', 'T'])('of "%s" nothing more can be said', (text) => {
+test.each(['', 'soon', 'T'])('of "%s" nothing more can be said', (text) => {
   expect(startReason(text)).toBeNull()
 })
 

@@ -8,7 +8,7 @@ const wanted = { human_id: id, starts_at: '2026-03-16T14:00:00Z', duration: 30 }
 const { duration, ...untimed } = wanted
 
 /** Method, path, body, and what the message says. */
-const misses: readonly [method: Method, path: string, body: object | undefined, says: RegExp][] = [
+const misses: readonly [method: Method, path: string, body: unknown, says: RegExp][] = [
   ['GET', '/humans', undefined, /Did you mean \/v1\/humans\?/],
   [
     'POST',
@@ -50,7 +50,78 @@ const misses: readonly [method: Method, path: string, body: object | undefined, 
     undefined,
     /must be a whole e-mail address/,
   ],
-  ['GET', '/v1/bookings?attendee_email=ann+test@example.com', undefined, /%2B/],
+  ['GET', '/v1/bookings?attendee_email=ann%20test@example.com', undefined, /%2B/],
+  ['GET', '/api/v1/people', undefined, /Did you mean \/v1\/humans\?/],
+  ['POST', `/v1/humans/${id}/bookings`, wanted, /Did you mean \/v1\/bookings\?/],
+  ['POST', '/v1/meetings/create', wanted, /Did you mean POST \/v1\/bookings\?/],
+  [
+    'GET',
+    `/v1/humans/${id}/availability`,
+    undefined,
+    /Allowed: PUT \(set working hours\)\. Did you mean \/v1\/humans\/[\w-]+\/slots\?/,
+  ],
+  [
+    'DELETE',
+    '/v1/bookings',
+    undefined,
+    /GET \(list bookings\)\. DELETE is for one: \/v1\/bookings\/:id\./,
+  ],
+  ['POST', '/v1/slots', {}, /A GET has its fields in the query/],
+  [
+    'POST',
+    '/v1/bookings',
+    { booking: wanted },
+    /booking is no field: send what stands in it by itself/,
+  ],
+  ['POST', '/v1/bookings', [wanted], /is a list: send one at a time/],
+  ['POST', '/v1/bookings', JSON.stringify(wanted), /is a text with one in it: encode it once/],
+  [
+    'POST',
+    '/v1/bookings',
+    { ...wanted, attendee_name: 'Alex', notes: 'x' },
+    /^notes: is not known: keep it in metadata/,
+  ],
+  [
+    'PATCH',
+    `/v1/bookings/${id}`,
+    { human_id: id },
+    /^human_id: stays as it is: book with the other/,
+  ],
+  ['PATCH', `/v1/bookings/${id}`, { cancelled: true }, /^cancelled: .*DELETE \/v1\/bookings\/:id$/],
+  ['GET', '/v1/bookings?name=Ann', undefined, /^name: is called q here$/],
+  ['GET', '/v1/bookings?customer_email=ann@x.io', undefined, /is called attendee_email here$/],
+  ['GET', '/v1/bookings?tz=UTC', undefined, /^tz: is called timezone here$/],
+  ['GET', `/v1/slots?human_id=${id}`, undefined, /human_id is called human_ids here/],
+  [
+    'GET',
+    `/v1/humans/${id}/slots?date_from=2027-02-01T10:00Z&date_to=+1d&duration=30`,
+    undefined,
+    /^date_from: is a time: send the date alone, 2027-02-01$/,
+  ],
+  [
+    'POST',
+    '/v1/bookings',
+    { ...wanted, starts_at: '1773669600', attendee_name: 'Alex' },
+    /is a count of seconds/,
+  ],
+  [
+    'POST',
+    '/v1/bookings',
+    { ...wanted, starts_at: '03/16/2026 10:00', attendee_name: 'Alex' },
+    /write the year first/,
+  ],
+  [
+    'POST',
+    '/v1/bookings',
+    { ...wanted, starts_at: '2026-03-16', attendee_name: 'Alex' },
+    /has no hour/,
+  ],
+  [
+    'GET',
+    '/v1/zones/clock?timezone=america/vancouver',
+    undefined,
+    /Did you mean America\/Vancouver\?/,
+  ],
   [
     'GET',
     `/v1/humans/${id}/slots?date_from=2027-02-01&date_to=2027-02-31&duration=30`,
@@ -108,4 +179,42 @@ test.each([...misses])('%s %s %p', async (method, path, body, says) => {
   await using app = await startTestApp()
   const answer = await app.call(method, path, body)
   expect(answer.body.error.message).toMatch(says)
+})
+
+test('a bare + of a query is read where only that can be meant', async () => {
+  await using app = await startTestApp()
+  const { id } = await app.human()
+  await app.book(id, '2026-03-16T14:00:00Z', { attendee_email: 'ann+test@example.com' })
+  await app.book(id, '2026-03-16T15:00:00Z', { attendee_name: 'Ann Lee' })
+  const total = async (query: string) => (await app.call('GET', `/v1/bookings?${query}`)).text
+  expect(await total('attendee_email=Ann+test@example.com')).toContain('"total":1')
+  expect(await total('q=Ann+Lee')).toContain('"total":1')
+  const at = `/v1/humans/${id}/slots/explain?duration=30&starts_at=`
+  const told = await app.call('GET', `${at}2026-03-16T11:00+01:00`)
+  expect(told.text).toContain('"starts_at":"2026-03-16T10:00:00.000Z"')
+  const inZone = await app.call('GET', `${at}2026-03-16T11:00+01:00[Europe/Berlin]`)
+  expect(inZone.text).toContain('"starts_at":"2026-03-16T10:00:00.000Z"')
+  const blank = await app.call('GET', `${at}2026-03-16T11:00%2001:00`)
+  expect(blank.body.error.message).toContain('%2B')
+})
+
+test('a number or a truth in quotes is told to lose them', async () => {
+  await using app = await startTestApp()
+  const wish = { ...wanted, duration: '30', attendee_name: 'Alex' }
+  const { body } = await app.call('POST', '/v1/bookings', wish)
+  expect(body.error.message).toBe('duration: is a text: send 30 without quotes')
+  const patch = await app.call('PATCH', `/v1/humans/${id}`, { active: 'true' })
+  expect(patch.body.error.message).toBe('active: is a text: send true without quotes')
+})
+
+test('a time that is taken is not said to be just taken, nor that something else is free where nothing is', async () => {
+  await using app = await startTestApp()
+  const { id: human } = await app.human({ rules: { working_days: [1], work_end: '09:30' } })
+  await app.book(human, '2026-03-16T09:00:00Z')
+  await app.book(human, '2026-03-23T09:00:00Z')
+  const again = await app.book(human, '2026-03-16T09:00:00Z', { attendee_name: 'Bo' })
+  expect(again.body.error.alternatives).toEqual([])
+  expect(again.body.error.message).toBe(
+    'This time is taken. Nothing of this length is free in the 14 days from then on: ask for slots of later dates.',
+  )
 })

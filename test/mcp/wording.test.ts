@@ -141,14 +141,14 @@ describe('an error', () => {
   test('lists what the tool takes where something else is given, and ends each sentence once', async () => {
     const wrong = await run(
       'create_booking',
-      slot({ duration: 'x', begin: 1, 'Idempotency-Key': 1 }),
+      slot({ duration: 'x', x_ray: 1, 'Idempotency-Key': 1 }),
     )
     const { args } = all.find(({ name }) => name === 'create_booking') ?? { args: [] }
     const known = args.map(({ name }) => name).join(', ')
     expect(known).toContain('idempotency_key')
     const message = `is not an argument of create_booking. Known: ${known}.`
     expect(wrong.data).toMatchObject({
-      error: { details: [{ field: 'duration' }, { field: 'begin', message }, { message }] },
+      error: { details: [{ field: 'duration' }, { field: 'x_ray', message }, { message }] },
     })
     expect(wrong.sentence).not.toMatch(/\.\.|\.;/)
     const moved = await run('reschedule_booking', { booking_id: someId, id: someId })

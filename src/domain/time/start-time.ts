@@ -46,14 +46,21 @@ const strangers: readonly (readonly [RegExp, string])[] = [
     /^(?:today|tomorrow|[+ ]\d+d)/i,
     'may not be told from today: send the date itself, like 2026-03-16T10:00 with timezone beside it',
   ],
+  [
+    /\d *[ap]\.?m\.?$/i,
+    'has AM or PM: write date and hour as 2026-03-16T15:00, which is three in the afternoon',
+  ],
+  [/^\d{9,}$/, 'is a count of seconds: write a time, like 2026-03-16T14:00:00Z'],
+  [
+    /^\d{1,2}[/.-]\d{1,2}[/.-]\d{4}/,
+    'may begin with its day or its month: write the year first, as in 2026-03-16T10:00',
+  ],
+  [/^\d{1,2}:\d\d/, 'has no date: write both, as in 2026-03-16T10:00'],
+  [/^\d{4}-\d\d-\d\d$/, 'has no hour: write both, as in 2026-03-16T10:00'],
   [/^\d{4}-\d\d-\d\d +\d/, 'has a blank between date and time: send T in its place'],
   [/T\d(?::|$)/i, 'has an hour of one digit: write 09:00'],
   [/T24/i, 'has the hour 24: midnight is 00:00 of the next day'],
   [/^\d{4}-(?:1[3-9]|[2-9]\d|00)/, 'has a month that does not exist: months are 01 to 12'],
-  [
-    /\d *[ap]\.?m\.?$/i,
-    'has AM or PM: write the hour from 00 to 23, three in the afternoon as 15:00',
-  ],
   [
     /\d *[A-Za-z]{2,5}$/,
     'ends with an abbreviation, which is no zone: send timezone beside it, such as America/New_York',

@@ -1,6 +1,6 @@
 /** What the documents say of each error code: when it comes, what to do then, and an example. */
 import { decideScope } from '../../domain/access/scope.ts'
-import { humanNotFound, slotTaken, wrongDuration } from '../../domain/booking.ts'
+import { humanNotFound, wrongDuration } from '../../domain/booking.ts'
 import {
   invalid,
   nothingWritten,
@@ -18,7 +18,7 @@ import { ErrorAnswer } from '../../wire/vocabulary.ts'
 import { internal, showRefusal, statusOf } from '../door/errors.ts'
 import { notAllowed } from '../door/lost.ts'
 import { bodyBytesMax, tooLarge } from '../input/body.ts'
-import { alternatives, blockedExample, closedExample } from './refused-times.ts'
+import { alternatives, blockedExample, closedExample, takenExample } from './refused-times.ts'
 
 interface ErrorGuide {
   readonly when: string
@@ -62,14 +62,14 @@ export const errorGuide: Readonly<Record<RefusalCode, ErrorGuide>> = {
   METHOD_NOT_ALLOWED: {
     when: 'The path exists, but not with this method.',
     remedy: 'Use one of the methods in the Allow header.',
-    text: notAllowed('PUT', ['POST', 'GET']).text,
+    text: notAllowed('PUT', ['POST', 'GET'], ['POST (create a human)', 'GET (list humans)']).text,
     extras: { allow: ['POST', 'GET'] },
   },
   SLOT_UNAVAILABLE: {
     when: 'The time was free by the schedule, but somebody has booked or holds it.',
     remedy:
       'With error.booking_id you are done: that is the very booking, made before. Else book one of error.alternatives, or list slots again. Never repeat the same time.',
-    text: slotTaken().text,
+    text: takenExample,
     extras: { alternatives },
   },
   PAYLOAD_TOO_LARGE: {

@@ -1,11 +1,13 @@
 /** Times that an example schedule refuses: a weekday from nine to five, with a lunch at half past one. */
 import type { AvailabilityRules } from '../../domain/availability.ts'
+import { slotTaken } from '../../domain/booking.ts'
 import type { Alternatives } from '../../domain/errors.ts'
 import type { Override } from '../../domain/override.ts'
 import { compileSchedule } from '../../domain/schedule.ts'
 import { blockedTime, closedTime } from '../../domain/slots/offered.ts'
 import { slotAt } from '../../domain/time/interval.ts'
 import { dayMs } from '../../domain/time/units.ts'
+import { offering } from '../../operations/slots/alternatives.ts'
 
 const dayStartMs = Date.UTC(2026, 2, 16)
 const at = (hour: number, minute: number) => slotAt(dayStartMs + (hour * 60 + minute) * 60_000, 30)
@@ -26,3 +28,4 @@ const schedule = compileSchedule('UTC', rules, [lunch])
 export const closedExample = closedTime(schedule, at(8, 0))
 export const blockedExample = blockedTime(schedule, at(13, 30))
 export const alternatives: Alternatives = { timeZone: 'UTC', slots: [at(14, 30)] }
+export const takenExample = offering(slotTaken(), alternatives).text

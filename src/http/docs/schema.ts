@@ -24,6 +24,8 @@ export interface Schema {
   choices?: { needs: string[]; bars: string[] }[]
   /** Ours: words for what is beyond the maximum. */
   beyond?: string
+  /** Ours: the format by which a bare + of a query is read. */
+  plus?: string
   items?: Schema
   minimum?: number
   maximum?: number
@@ -80,7 +82,7 @@ export function nameOf({ $ref, allOf: [part = {}] = [] }: Schema): string | null
 }
 
 function untitled(raw: Schema, shared: Schemas): Schema {
-  const { format, const: only, anyOf, choices, beyond: _, properties, ...others } = raw
+  const { format, const: only, anyOf, choices, beyond: _, plus: _plus, properties, ...others } = raw
   const { patternProperties, items, ...rest } = others
   return {
     ...(anyOf ? union(anyOf, shared) : {}),

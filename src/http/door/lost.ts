@@ -1,13 +1,10 @@
 import { Refusal } from '../../domain/errors.ts'
+import type { Route } from '../route.ts'
 import { type Arrival, identify, letIn, refuseTwoHosts } from './arrivals.ts'
-
-interface Place {
-  readonly method: string
-  readonly path: string
-}
+import { meantPlace, methodsAt, routesAt } from './meant-place.ts'
 
 /** What to say where no route answers. Under /v1 the key comes first: without one, nobody learns which paths there are. */
-export async function lost(arrival: Arrival, routes: readonly Place[]): Promise<unknown> {
+export async function lost(arrival: Arrival, routes: readonly Route[]): Promise<unknown> {
   const { request } = arrival
   const { pathname } = new URL(request.url)
   try {
@@ -16,56 +13,41 @@ export async function lost(arrival: Arrival, routes: readonly Place[]): Promise<
   } catch (error) {
     return error
   }
-  const allow = methodsAt(routes, pathname)
-  if (allow.length === 0) {
-    const meant = meantAt(routes, pathname)
-    const hint = meant === null ? '' : ` Did you mean ${meant}?`
-    return new Refusal(
-      'NOT_FOUND',
-      `There is nothing at ${pathname}.${hint} See /llms.txt or /docs.`,
-    )
+  const here = routesAt(routes, pathname)
+  const meant = meantPlace(routes, request.method, pathname)
+  const hint = meant === null ? '' : ` Did you mean ${meant}?`
+  if (here.length === 0) {
+    const text = `There is nothing at ${pathname}.${hint} See /llms.txt or /docs.`
+    return new Refusal('NOT_FOUND', text)
   }
-  return notAllowed(request.method, allow)
+  const allow = methodsAt(routes, pathname)
+  const means = allow.map((method) => meaningOf(method, here))
+  const { code, text, extras } = notAllowed(request.method, allow, means)
+  const more = elsewhere(routes, request.method, pathname) || hint
+  return new Refusal(code, `${text}${more}`, extras)
 }
 
-export function notAllowed(method: string, allow: readonly string[]): Refusal {
-  const text = `${method} is not allowed here. Allowed: ${allow.join(', ')}.`
+/** `means` says what each of the methods does. */
+export function notAllowed(
+  method: string,
+  allow: readonly string[],
+  means: readonly string[],
+): Refusal {
+  const text = `${method} is not allowed here. Allowed: ${means.join(', ')}.`
   return new Refusal('METHOD_NOT_ALLOWED', text, { allow })
 }
 
-/** What other services do by a verb at the end of a path. */
-const verbs: Readonly<Record<string, string>> = {
-  cancel: 'DELETE',
-  delete: 'DELETE',
-  remove: 'DELETE',
-  reschedule: 'PATCH',
-  move: 'PATCH',
-  update: 'PATCH',
+/** `PATCH (move or change a booking)` */
+function meaningOf(method: string, routes: readonly Route[]): string {
+  const route = routes.find((one) => one.method === method)
+  const summary = route && 'operation' in route ? route.operation.summary : ''
+  return summary === '' ? method : `${method} (${summary[0]?.toLowerCase()}${summary.slice(1)})`
 }
 
-/** The place that was meant by one that is not there: without /v1, or with a verb for the method. */
-function meantAt(routes: readonly Place[], pathname: string): string | null {
-  if (methodsAt(routes, `/v1${pathname}`).length > 0) return `/v1${pathname}`
-  const [, above = '', verb = ''] = /^(.+)\/(\w+)\/?$/.exec(pathname) ?? []
-  const method = Object.hasOwn(verbs, verb) ? (verbs[verb] ?? '') : ''
-  const path = /^\/v1\//.test(above) ? above : `/v1${above}`
-  return methodsAt(routes, path).includes(method) ? `${method} ${path}` : null
-}
-
-function methodsAt(routes: readonly Place[], pathname: string): string[] {
-  const segments = segmentsOf(pathname)
-  const matches = (path: string) => {
-    const pattern = segmentsOf(path)
-    return (
-      pattern.length === segments.length &&
-      pattern.every((part, at) =>
-        part.startsWith(':') ? segments[at] !== '' : part === segments[at],
-      )
-    )
-  }
-  return [...new Set(routes.filter(({ path }) => matches(path)).map(({ method }) => method))]
-}
-
-function segmentsOf(path: string): string[] {
-  return path.replace(/\/$/, '').split('/')
+/** Where else the method is at home: with an id behind the path, or its fields in the query. */
+function elsewhere(routes: readonly Route[], method: string, pathname: string): string {
+  const withId = `${pathname.replace(/\/$/, '')}/:id`
+  if (methodsAt(routes, withId).includes(method)) return ` ${method} is for one: ${withId}.`
+  const isAsked = method === 'POST' && methodsAt(routes, pathname).join() === 'GET'
+  return isAsked ? ' A GET has its fields in the query, as in ?duration=30.' : ''
 }

@@ -1,7 +1,7 @@
 /** What an operation takes, each kind with its check: a query, a body, or neither. */
 import { type Static, type TObject, Type } from '@sinclair/typebox'
 import type { Rules } from '../../wire/rules.ts'
-import { queryFaults } from './query.ts'
+import { queryFaults, withPlus } from './query.ts'
 import { distinct, type Fields, type Reading, reader, soundValue } from './validation.ts'
 
 /** A call as it was sent, whichever door it came by. */
@@ -85,6 +85,7 @@ export function takesQuery<T extends TObject>(query: T, rules?: Rules): QueryInp
     .map(([name]) => name)
   const check = (sent: Sent): Reading<Static<T>> => {
     for (const name of numeric) readInteger(sent.query, name)
+    withPlus(sent.written, sent.query, query)
     const reading = readQuery(sent.query)
     const more = queryFaults(sent.written, sent.query, query)
     return more.length === 0 ? reading : { faults: distinct([...reading.faults, ...more]) }

@@ -1,4 +1,4 @@
-import type { TObject, TSchema } from '@sinclair/typebox'
+import { FormatRegistry, type TObject, type TSchema } from '@sinclair/typebox'
 import { parseQueryFromURL } from 'elysia/parse-query'
 import type { Fault } from '../../domain/errors.ts'
 
@@ -26,6 +26,18 @@ export function queryFaults(text: string, read: object, { properties }: TObject)
     ...unsound.map((field) => ({ field, message: encodingWords })),
     ...repeatedIn(parts).map((field) => ({ field, message: onceWords(properties[field]) })),
   ]
+}
+
+/** A `+` that nobody encoded is read as a blank. It is put back where nothing else can be meant: `10:00 02:00` is no time. */
+export function withPlus(text: string, read: Record<string, unknown>, { properties }: TObject) {
+  if (!text.includes('+')) return
+  for (const [name, { format, plus = format }] of Object.entries(properties)) {
+    const value = read[name]
+    if (typeof value !== 'string' || !value.includes(' ')) continue
+    const accepts = FormatRegistry.Get(plus)
+    const meant = value.replaceAll(' ', '+')
+    if (accepts && !accepts(value) && accepts(meant)) read[name] = meant
+  }
 }
 
 const encodingWords = 'must be UTF-8 in percent-encoding: é is %C3%A9, and % itself is %25'

@@ -14,7 +14,6 @@ import { type Fault, invalid, unknownFault } from '../../domain/errors.ts'
 import { unenclosed } from '../../domain/text.ts'
 import { charactersMaxOf, formatReason } from '../../wire/formats.ts'
 import { expectation, type Rules } from '../../wire/rules.ts'
-import { nearMiss } from './near-misses.ts'
 
 const none: ReadonlySet<string> = new Set()
 
@@ -35,7 +34,7 @@ export function reader<T extends TObject>(
   let compiled: TypeCheck<T> | undefined
   return (input) => {
     if (input === null) return wrongBody('is missing: send a JSON object')
-    if (!isFields(input)) return wrongBody('must be a JSON object')
+    if (!isFields(input)) return wrongBody(noObjectWords(input))
     tidy(schema, input)
     // With the first input: sixty schemas are 20 ms of a start, and a process may never need most of them.
     compiled ??= TypeCompiler.Compile(schema)
@@ -49,6 +48,14 @@ export function reader<T extends TObject>(
     const all = distinct([...faults, ...rules(without(input, wrong), wrong)])
     return { faults: inOrder(schema, all) }
   }
+}
+
+function noObjectWords(input: unknown): string {
+  if (Array.isArray(input)) return 'must be a JSON object, and is a list: send one at a time'
+  const isEncoded = typeof input === 'string' && /^\s*\{/.test(input)
+  return isEncoded
+    ? 'must be a JSON object, and is a text with one in it: encode it once'
+    : 'must be a JSON object'
 }
 
 function wrongBody(message: string) {
@@ -115,9 +122,14 @@ function isOptional({ properties = {}, required = [] }: TSchema, field: string):
   return isOptional(properties[name], members.join('.'))
 }
 
-function reasonOf({ format }: TSchema, value: unknown): string | null {
-  if (format === undefined || typeof value !== 'string') return null
-  return formatReason(format, value)
+function reasonOf({ format, type }: TSchema, value: unknown): string | null {
+  if (typeof value !== 'string') return null
+  if (format !== undefined) return formatReason(format, value)
+  const isQuoted =
+    type === 'integer'
+      ? /^-?\d{1,15}$/.test(value)
+      : type === 'boolean' && /^(?:true|false)$/.test(value)
+  return isQuoted ? `is a text: send ${value} without quotes` : null
 }
 
 /** Some have words of their own, in `refuses` of the schema: what to send in their place. */
@@ -125,8 +137,7 @@ function strangerFault(schema: TSchema, field: string, value: unknown): Fault {
   const refuses: Readonly<Record<string, string>> = schema.refuses ?? {}
   const message = Object.hasOwn(refuses, field) ? refuses[field] : undefined
   if (message !== undefined) return { field, message }
-  const properties = schema.properties ?? {}
-  return nearMiss(field, value, properties) ?? unknownFault(field, Object.keys(properties))
+  return unknownFault(field, Object.keys(schema.properties ?? {}), value)
 }
 
 /** Drops nulls that mean absent, and the isolates around a text for people. */

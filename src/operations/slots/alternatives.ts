@@ -6,6 +6,7 @@ import {
 } from '../../domain/errors.ts'
 import type { Interval } from '../../domain/time/interval.ts'
 import { dayMs, endOfTimeMs } from '../../domain/time/units.ts'
+import { says } from '../../domain/wording/says.ts'
 
 export const alternativesMax = 3
 const alternativesDays = 14
@@ -25,10 +26,19 @@ export async function withAlternatives(
   look: (wanted: WantedTime) => Promise<Alternatives>,
 ): Promise<unknown> {
   if (!(error instanceof Refusal) || !answeredWithAlternatives.has(error.code)) return error
-  const { code, text, extras } = error
-  if (!extras.wanted) return error
-  return new Refusal(code, text, { ...extras, alternatives: await look(extras.wanted) })
+  const { wanted } = error.extras
+  return wanted ? offering(error, await look(wanted)) : error
 }
+
+/** The refusal of a time with what is free instead. That it was just taken, nobody knows. */
+export function offering({ code, text, extras }: Refusal, alternatives: Alternatives): Refusal {
+  const more =
+    alternatives.slots.length === 0 ? noneWords : code === 'SLOT_UNAVAILABLE' ? someWords : ''
+  return new Refusal(code, says`${text}${more}`, { ...extras, alternatives })
+}
+
+const someWords = ' Book one of the alternatives, or ask for slots again.'
+const noneWords = ` Nothing of this length is free in the ${alternativesDays} days from then on: ask for slots of later dates.`
 
 /** When a slot may start that is offered in place of one: from it on for 14 days, and never in the past. */
 export function alternativesRange(refusedMs: number, nowMs: number): Interval {

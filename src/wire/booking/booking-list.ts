@@ -56,7 +56,8 @@ export const BookingQuery = Type.Object(
     timezone: Type.Optional(TimeZone('The zone in which date_from and date_to are meant.')),
     display_timezone: DisplayZone,
     attendee_email: Type.Optional(
-      Type.String({ description: 'Only with this address, in capitals or not.' }),
+      // The rules check it, in better words.
+      Type.String({ description: 'Only with this address, in capitals or not.', plus: 'email' }),
     ),
     q: Type.Optional(
       Text(
@@ -130,7 +131,7 @@ export const bookingQueryRules: Rules = (query, wrong) => {
   const known = Object.keys(BookingQuery.properties)
   const faults = Object.entries(query)
     .filter(([name, value]) => !known.includes(name) && !isMetadataFilter(name, value))
-    .map(([name]) => unknownFault(name, [...known, 'metadata.KEY']))
+    .map(([name, value]) => unknownFault(name, [...known, 'metadata.KEY'], value))
   if (
     Object.keys(query).filter((name) => name.startsWith(metadataPrefix)).length > metadataFiltersMax
   ) {

@@ -1,0 +1,108 @@
+/** Names that callers bring along from other services, or from habit, and what each is called here. */
+import { field, says, step, type Text } from './says.ts'
+
+/** What somebody means by a name, where the request has the field. The first that fits counts. */
+interface Miss {
+  readonly names: RegExp
+  readonly meant: string
+  /** In place of "is called … here". */
+  readonly words?: Text
+}
+
+const starts = field('starts_at')
+const oneDay = says`is sent as ${field('date_from')} and ${field('date_to')}, both the same for one day`
+const dayOfStart = says`belongs into ${starts}, date and time in one: 2026-03-16T10:00, with ${field('timezone')} beside it`
+const length = says`is not sent: say in ${field('duration')} how many minutes it takes`
+const person = says`is sent as ${field('attendee_name')} and ${field('attendee_email')}`
+const whoever =
+  'attendee|customer|client|guest|invitee|lead|contact|visitor|prospect|participant|patient'
+const staff = 'human|person|user|staff|rep|employee|host|owner|agent|assignee|calendar|member'
+
+const misses: readonly Miss[] = [
+  {
+    names: /^(?:min(?:ute)?s?|length|(?:duration|length)_\w+|\w+_(?:duration|length))$/,
+    meant: 'duration',
+  },
+  { names: /^(?:dates?|day|on)$/, meant: 'date_from', words: oneDay },
+  { names: /^(?:from|since|after|starts?|starts?_\w+|\w+_start|from_\w+)$/, meant: 'date_from' },
+  { names: /^(?:to|until|till|before|ends?|ends?_\w+|\w+_end|to_\w+)$/, meant: 'date_to' },
+  { names: /^(?:date|day)$/, meant: 'start_date' },
+  { names: /^(?:date|day|time|start_date)$/, meant: 'starts_at', words: dayOfStart },
+  {
+    names: /^(?:starts?|begins?|starts?_\w+|begins?_\w+|date_?time|slot|when)$/,
+    meant: 'starts_at',
+  },
+  { names: /^(?:ends?|to|ends?_\w+)$/, meant: 'duration', words: length },
+  { names: new RegExp(`^(?:${whoever})s?$`), meant: 'attendee_name', words: person },
+  { names: new RegExp(`^(?:(?:${whoever})_)?e?mail$`), meant: 'attendee_email' },
+  { names: new RegExp(`^(?:${whoever})_e_?mail$`), meant: 'attendee_email' },
+  { names: new RegExp(`^(?:(?:${whoever})_)?(?:full_)?name$`), meant: 'attendee_name' },
+  { names: new RegExp(`^(?:${staff})(?:_id|_name)?$`), meant: 'human_id' },
+  { names: new RegExp(`^(?:${staff})s?(?:_ids?|_names?)?$`), meant: 'human_ids' },
+  {
+    names: new RegExp(
+      `^(?:search|query|text|keyword|filter|(?:(?:${whoever})_)?(?:name|phone)|${whoever})$`,
+    ),
+    meant: 'q',
+  },
+  { names: /^(?:tz|zone|time_?zone|\w+_tz)$/, meant: 'timezone' },
+  { names: /^(?:tz|zone|time_?zone|\w+_tz)$/, meant: 'display_timezone' },
+  { names: /^(?:name|reason|description|label|notes?|summary)$/, meant: 'title' },
+  { names: /^(?:events?|event_types?|topics?|types?)$/, meant: 'events' },
+  { names: /^(?:endpoint|target|target_url|callback|callback_url|address)$/, meant: 'url' },
+]
+
+/** What a booking keeps for its caller and knows nothing of itself. */
+const noted = /^(?:title|subject|notes?|description|topic|summary|message|comments?|agenda|type)$/
+
+/** What to say of a field that a request does not have; null where nobody knows what it means. */
+export function nearMiss(name: string, value: unknown, known: readonly string[]): Text | null {
+  const wanted = snakeCase(name)
+  if (wanted !== name && known.includes(wanted)) return says`is called ${field(wanted)} here`
+  return (
+    cancelling(wanted, value, known) ??
+    wrapping(value, known) ??
+    synonym(wanted, known) ??
+    otherHuman(wanted, known) ??
+    note(name, wanted, known)
+  )
+}
+
+/** `startsAt`, `Starts-At` -> `starts_at` */
+function snakeCase(name: string): string {
+  return name
+    .replace(/([a-z\d])([A-Z])/g, '$1_$2')
+    .replace(/[-\s]/g, '_')
+    .toLowerCase()
+}
+
+function cancelling(name: string, value: unknown, known: readonly string[]): Text | null {
+  const isStatus = name === 'status' && /^cancel/i.test(String(value))
+  const isFlag = /^(?:is_)?cancel(?:l?ed)?$/.test(name)
+  if (!known.includes('starts_at') || !(isStatus || isFlag)) return null
+  return says`does not change a booking: cancel it with ${step('cancelBooking')}`
+}
+
+/** A request inside a field: `{ "booking": { "human_id": … } }` */
+function wrapping(value: unknown, known: readonly string[]): Text | null {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
+  const isRequest = Object.keys(value).some((member) => known.includes(member))
+  return isRequest ? 'is no field: send what stands in it by itself' : null
+}
+
+function synonym(name: string, known: readonly string[]): Text | null {
+  const miss = misses.find(({ names, meant }) => known.includes(meant) && names.test(name))
+  return miss === undefined ? null : (miss.words ?? says`is called ${field(miss.meant)} here`)
+}
+
+/** A change of a booking may name another attendee, and no other human. */
+function otherHuman(name: string, known: readonly string[]): Text | null {
+  const isChange = known.includes('starts_at') && known.includes('attendee_name')
+  if (!isChange || !new RegExp(`^(?:${staff})s?(?:_ids?|_name)?$`).test(name)) return null
+  return says`stays as it is: book with the other human first, then cancel this one with ${step('cancelBooking')}`
+}
+
+function note(name: string, wanted: string, known: readonly string[]): Text | null {
+  if (!known.includes('metadata') || !noted.test(wanted)) return null
+  return says`is not known: keep it in ${field('metadata')}, as in {"${name}": "…"}`
+}
