@@ -126,7 +126,7 @@ describe('commands', () => {
         if (inner !== 'help') helps.set(`${name} ${inner}`, await ask(`${name} ${inner}`))
       }
     }
-  }, 30_000)
+  }, 120_000)
 
   /** What is wrong with a command, or null. */
   function commandFault(line: string): string | null {
