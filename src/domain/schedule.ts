@@ -1,4 +1,4 @@
-import type { AvailabilityRules } from './availability.ts'
+import { type AvailabilityRules, type Terms, termsOf } from './availability.ts'
 import { type Override, overrideDaysAtMost } from './override.ts'
 import type { DayRange } from './time/date-range.ts'
 import {
@@ -10,7 +10,7 @@ import {
   union,
 } from './time/interval.ts'
 import { dayOf } from './time/zone.ts'
-import { baseWindows, overrideWindows, windowsOfAll } from './windows.ts'
+import { breaksOf, overrideWindows, weekOf, weekWindows, windowsOfAll } from './windows.ts'
 
 /**
  * How many days the open hours span together that a schedule keeps. A day of office hours takes 90 bytes: of all
@@ -30,7 +30,9 @@ export interface OpenHours {
 /** A human's rules and overrides, compiled. A value: it stands for one version of them and never changes. */
 export interface Schedule {
   readonly timeZone: string
+  /** Null: none are set, and nobody can be met. */
   readonly rules: AvailabilityRules | null
+  readonly terms: Terms
   /** Read again where they were released. */
   readonly overrides: readonly Override[]
   readonly overridesCount: number
@@ -67,6 +69,7 @@ export function compileSchedule(
   return {
     timeZone,
     rules,
+    terms: termsOf(rules),
     get overrides() {
       return all()
     },
@@ -128,7 +131,9 @@ export type Block = Occurrence
 /** Working hours by the rules alone, whatever overrides say: the windows that overlap a range, whole. */
 export function workWindowsWithin({ timeZone, rules }: Schedule, range: Interval): Interval[] {
   if (!rules) return []
-  return baseWindows(timeZone, rules, daysAround(timeZone, range)).filter(reachesInto(range))
+  return weekWindows(timeZone, weekOf(rules), daysAround(timeZone, range)).filter(
+    reachesInto(range),
+  )
 }
 
 /** Where overrides apply: the spans that overlap a range, whole, by their start. */
@@ -195,15 +200,19 @@ function computeHours(
   toDay: number,
 ): OpenHours {
   const range = { fromDay, toDay }
-  const base = rules ? baseWindows(timeZone, rules, range) : []
+  const base = rules ? weekWindows(timeZone, weekOf(rules), range) : []
+  const breaks = rules?.breaks ? weekWindows(timeZone, breaksOf(rules), range) : []
   const spans = (type: Override['type'], recurring: boolean) =>
     windowsOfAll(timeZone, overrides.filter(isOf(type, recurring)), range)
   const weeklyOpens = spans('open', true)
   const datedOpens = spans('open', false)
-  const afterRecurring = union(subtract(union(base), union(spans('block', true))), weeklyOpens)
+  const works = subtract(union(base), union(breaks))
+  const afterRecurring = union(subtract(works, union(spans('block', true))), weeklyOpens)
   const open = union(subtract(afterRecurring, union(spans('block', false))), datedOpens)
   const windows = byStart(base, weeklyOpens, datedOpens)
-  return { windows: longestOfEachStart(windows), open, openWithoutBlocks: union(windows) }
+  const openWithoutBlocks =
+    breaks.length === 0 ? union(windows) : union(works, weeklyOpens, datedOpens)
+  return { windows: longestOfEachStart(windows), open, openWithoutBlocks }
 }
 
 /** A longer window with the same start has the candidates of the shorter, whatever the duration. */

@@ -1,22 +1,43 @@
 /** Where the wall times of rules and overrides lie on a run of dates, each window as instants. */
-import type { AvailabilityRules, WallSpan } from './availability.ts'
+import { type AvailabilityRules, type WallSpan, type WeekWindow, weekdays } from './availability.ts'
 import { type Override, overrideDays } from './override.ts'
 import type { DayRange } from './time/date-range.ts'
 import type { Interval } from './time/interval.ts'
 import { weekdayOf } from './time/notation.ts'
 import { wallClock } from './time/zone.ts'
 
-/** By their start, as all windows here. */
-export function baseWindows(
+/** The spans that begin on a day of the week, by their start: a place for each weekday, and none at 0. */
+export type WeekSpans = readonly (readonly WallSpan[])[]
+
+/** The windows of a week, whichever way the rules tell them. */
+export function weekOf({ workingDays, hours, weeklyHours = [] }: AvailabilityRules): WeekSpans {
+  const daily = hours ? workingDays.map((weekday) => ({ weekday, ...hours })) : []
+  return spansByDay([...daily, ...weeklyHours])
+}
+
+export function breaksOf({ breaks = [] }: AvailabilityRules): WeekSpans {
+  return spansByDay(
+    breaks.flatMap(({ weekdays: days = weekdays, ...span }) =>
+      days.map((weekday) => ({ weekday, ...span })),
+    ),
+  )
+}
+
+function spansByDay(windows: readonly WeekWindow[]): WeekSpans {
+  const sorted = windows.toSorted((a, b) => a.startMinutes - b.startMinutes)
+  return [0, ...weekdays].map((day) => sorted.filter(({ weekday }) => weekday === day))
+}
+
+/** Where they lie on a run of dates, by their start as all windows here: a later wall time is no earlier instant. */
+export function weekWindows(
   timeZone: string,
-  { workingDays, hours }: AvailabilityRules,
+  week: WeekSpans,
   { fromDay, toDay }: DayRange,
 ): Interval[] {
-  const works = new Set<number>(workingDays)
   const clock = wallClock(timeZone)
   const windows: Interval[] = []
   for (let day = fromDay; day <= toDay; day += 1) {
-    if (works.has(weekdayOf(day))) windows.push(windowOn(clock, day, hours))
+    for (const span of week[weekdayOf(day)] ?? []) windows.push(windowOn(clock, day, span))
   }
   return windows
 }

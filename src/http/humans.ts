@@ -3,6 +3,11 @@ import { named, says } from '../domain/wording/says.ts'
 import * as operations from '../operations/humans.ts'
 import { readIdCursor, wholePage } from '../wire/cursors.ts'
 import * as schemas from '../wire/human.ts'
+import {
+  AvailabilityInput,
+  availabilityRules,
+  readAvailability,
+} from '../wire/schedule/availability.ts'
 import { Deleted } from '../wire/vocabulary.ts'
 import { takesBody, takesNoBody, takesNothing, takesQuery } from './input/input.ts'
 import { onceOf } from './input/once.ts'
@@ -103,9 +108,9 @@ export const setAvailability = operation({
   answer: [200, schemas.HumanAnswer],
   refusals: ['NOT_FOUND'],
   ids: ['id'],
-  input: takesBody(schemas.AvailabilityInput, schemas.availabilityRules),
+  input: takesBody(AvailabilityInput, availabilityRules),
   async run(context, { sight }, input, { id }) {
-    const rules = schemas.readAvailability(input)
+    const rules = readAvailability(input)
     const human = await operations.setAvailability(context, sight, id, rules)
     return shown(schemas.showHuman(human))
   },

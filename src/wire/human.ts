@@ -1,17 +1,10 @@
 import { Type } from '@sinclair/typebox'
-import {
-  type AvailabilityRules,
-  durationMinutesMax,
-  meetingDurationsMax,
-  type Weekday,
-  weekdays,
-} from '../domain/availability.ts'
 import type { Human, HumanChange } from '../domain/human.ts'
-import { readTime, showInstant, showTime } from '../domain/time/notation.ts'
+import { showInstant } from '../domain/time/notation.ts'
 import { zoneNamed } from '../domain/time/zone-name.ts'
 import { nullMeans, says } from '../domain/wording/says.ts'
 import type { NewHuman } from '../operations/humans.ts'
-import type { Rules } from './rules.ts'
+import { AvailabilityAnswer, exampleRules, showAvailability } from './schedule/availability.ts'
 import {
   CursorOf,
   closed,
@@ -25,15 +18,7 @@ import {
   type Read,
   type ShownIn,
   TimeZone,
-  WeekdayNumber,
 } from './vocabulary.ts'
-
-const exampleRules = {
-  working_days: [1, 2, 3, 4, 5],
-  work_start: '09:00',
-  work_end: '17:00',
-  meeting_durations: [30, 60],
-}
 
 const exampleHuman = {
   id: '019aa3c0-7a00-7000-8000-000000000001',
@@ -93,31 +78,6 @@ export const HumanQuery = Type.Object(
   closed,
 )
 
-export const AvailabilityInput = Type.Object(
-  {
-    working_days: Type.Array(WeekdayNumber(), {
-      uniqueItems: true,
-      maxItems: 7,
-      description: '1 = Monday … 7 = Sunday. May be empty: then only open overrides give slots.',
-    }),
-    work_start: Type.String({
-      format: 'wall-time',
-      description: "First minute of work as HH:MM, in the human's zone.",
-    }),
-    work_end: Type.String({
-      format: 'wall-time-end',
-      description: 'End of work as HH:MM. Not after work_start: it lies on the next day.',
-    }),
-    meeting_durations: Type.Array(Type.Integer({ minimum: 1, maximum: durationMinutesMax }), {
-      minItems: 1,
-      maxItems: meetingDurationsMax,
-      uniqueItems: true,
-      description: 'Minutes; a booking takes exactly one of these.',
-    }),
-  },
-  { ...closed, title: 'Availability', examples: [exampleRules] },
-)
-
 export const HumanAnswer = Type.Object(
   {
     id: Id('The human.'),
@@ -126,7 +86,7 @@ export const HumanAnswer = Type.Object(
     role: Nullable(Type.String(), roleWords),
     timezone: Type.String({ description: zoneWords }),
     active: Type.Boolean({ description: 'false once deleted.' }),
-    availability_rules: Nullable(AvailabilityInput, 'null until they are set.'),
+    availability_rules: Nullable(AvailabilityAnswer, 'null until they are set.'),
     created_at: Instant('When it was made.'),
   },
   { ...closed, title: 'Human', examples: [exampleHuman] },
@@ -141,12 +101,6 @@ export const HumanList = Type.Object(
   { ...closed, title: 'HumanList', examples: [{ humans: [exampleHuman], total: 1 }] },
 )
 
-/** Equal ends would mean nothing or a whole day: refused. */
-export const availabilityRules: Rules = ({ work_start, work_end }) =>
-  typeof work_start === 'string' && work_start === work_end
-    ? [{ field: 'work_end', message: 'must differ from work_start; a whole day is 00:00 to 24:00' }]
-    : []
-
 export function readHuman({ name, timezone, email, role }: Read<typeof HumanInput>): NewHuman {
   return { name, timeZone: zoneNamed(timezone), email: email ?? null, role: role ?? null }
 }
@@ -154,22 +108,6 @@ export function readHuman({ name, timezone, email, role }: Read<typeof HumanInpu
 export function readHumanPatch(input: Read<typeof HumanPatch>): HumanChange {
   const { timezone, ...rest } = input
   return { ...rest, ...(timezone === undefined ? {} : { timeZone: zoneNamed(timezone) }) }
-}
-
-export function readAvailability(input: Read<typeof AvailabilityInput>): AvailabilityRules {
-  return {
-    workingDays: readWeekdays(input.working_days),
-    hours: {
-      startMinutes: readTime(input.work_start) ?? 0,
-      endMinutes: readTime(input.work_end) ?? 0,
-    },
-    durationsMinutes: input.meeting_durations,
-  }
-}
-
-/** Weekday numbers that the schema has checked, in the order given. */
-export function readWeekdays(days: readonly number[]): Weekday[] {
-  return days.flatMap((day) => weekdays.filter((weekday) => weekday === day))
 }
 
 export const humanShownIn = {
@@ -194,13 +132,4 @@ export function showHuman(human: Human) {
     availability_rules: human.rules ? showAvailability(human.rules) : null,
     created_at: showInstant(human.createdAtMs),
   } satisfies Members<typeof HumanAnswer>
-}
-
-function showAvailability({ workingDays, hours, durationsMinutes }: AvailabilityRules) {
-  return {
-    working_days: workingDays,
-    work_start: showTime(hours.startMinutes),
-    work_end: showTime(hours.endMinutes),
-    meeting_durations: durationsMinutes,
-  }
 }

@@ -11,8 +11,8 @@ import { readTime, showDate, showInstant, showTime } from '../domain/time/notati
 import type { MonthlyRecurrence, Recurrence } from '../domain/time/recurrence.ts'
 import type { NewOverride } from '../operations/overrides.ts'
 import { AskedDate, askedDayIn } from './asked-dates.ts'
-import { readWeekdays } from './human.ts'
 import type { Rules } from './rules.ts'
+import { readWeekdays } from './schedule/availability.ts'
 import {
   closed,
   Id,

@@ -167,8 +167,8 @@ const wrongAtOnce: [method: string, path: string, body: object, fields: string[]
   [
     'PUT',
     `/v1/humans/${someId}/availability`,
-    { working_days: [0], work_start: '9:00', work_end: 17, meeting_durations: [], breaks: [] },
-    ['working_days.0', 'work_start', 'work_end', 'meeting_durations', 'breaks'],
+    { working_days: [0], work_start: '9:00', work_end: 17, meeting_durations: [], lunch: [] },
+    ['working_days.0', 'work_start', 'work_end', 'meeting_durations', 'lunch'],
   ],
   [
     'POST',

@@ -4,9 +4,12 @@ import { statusOf } from '../../src/http/door/errors.ts'
 
 export interface RulesBody {
   readonly working_days: readonly number[]
-  readonly work_start: string
-  readonly work_end: string
+  readonly work_start: string | null
+  readonly work_end: string | null
   readonly meeting_durations: readonly number[]
+  readonly weekly_hours?: readonly object[]
+  readonly breaks?: readonly object[]
+  readonly slot_interval?: number
 }
 
 export interface HumanBody {

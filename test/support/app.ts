@@ -75,6 +75,12 @@ export function movableClock(startsAt = firstNow) {
   }
 }
 
+/** Office hours but for what is said; with weekly hours of their own they have no one window a day. */
+export function rulesWith(rules: object): object {
+  const { meeting_durations } = officeHours
+  return 'weekly_hours' in rules ? { meeting_durations, ...rules } : { ...officeHours, ...rules }
+}
+
 export type TestApp = Awaited<ReturnType<typeof startTestApp>>
 
 /**
@@ -138,7 +144,7 @@ export async function startTestApp({
     const wanted = { name: 'Sarah Chen', timezone: 'UTC', ...fields }
     let found: AnswerBody = await made('POST', '/v1/humans', wanted, by)
     const path = `/v1/humans/${found.id}`
-    if (rules) found = await made('PUT', `${path}/availability`, { ...officeHours, ...rules }, by)
+    if (rules) found = await made('PUT', `${path}/availability`, rulesWith(rules), by)
     for (const override of overrides) await made('POST', `${path}/overrides`, override, by)
     return found
   }

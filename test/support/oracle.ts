@@ -54,16 +54,20 @@ export function consult(calendar: Calendar, fromDay: number, toDay: number): Ora
     calendar.overrides
       .filter((override) => override.type === type && (override.recurrence !== null) === recurs)
       .flatMap((override) => overrideWindows(override, clock, days))
+  const breaks = breakWindows(calendar, clock, days)
   const opens = [windows('open', true), windows('open', false)].flat()
 
   const open = new Uint8Array(clock.walls.length)
   paint(open, clock, base, 1)
+  paint(open, clock, breaks, 0)
   paint(open, clock, windows('block', true), 0)
   paint(open, clock, windows('open', true), 1)
   paint(open, clock, windows('block', false), 0)
   paint(open, clock, windows('open', false), 1)
   const openWithoutBlocks = new Uint8Array(clock.walls.length)
-  paint(openWithoutBlocks, clock, [...base, ...opens], 1)
+  paint(openWithoutBlocks, clock, base, 1)
+  paint(openWithoutBlocks, clock, breaks, 0)
+  paint(openWithoutBlocks, clock, opens, 1)
   const busy = new Uint8Array(clock.walls.length)
   paint(busy, clock, calendar.busy.map(inMinutes), 1)
 
@@ -75,13 +79,17 @@ export function consult(calendar: Calendar, fromDay: number, toDay: number): Ora
     if (!every(open, minutes, 1)) {
       return every(openWithoutBlocks, minutes, 1) ? 'SCHEDULE_BLOCKED' : 'OUTSIDE_WORKING_HOURS'
     }
+    if (isTooSoon(calendar, start) || isTooFar(calendar, clock, start)) {
+      return 'OUTSIDE_WORKING_HOURS'
+    }
     return every(busy, minutes, 0) ? 'yes' : 'SLOT_UNAVAILABLE'
   }
 
   return {
     verdict: (startMs, durationMinutes) => judge(startMs / minuteMs, durationMinutes),
     slots(firstDay, lastDay, durationMinutes) {
-      const starts = candidates([...base, ...opens], durationMinutes).filter((start) => {
+      const step = calendar.rules?.stepMinutes ?? durationMinutes
+      const starts = candidates([...base, ...opens], durationMinutes, step).filter((start) => {
         const day = dayAt(clock, start)
         return day >= firstDay && day <= lastDay && judge(start, durationMinutes) === 'yes'
       })
@@ -183,11 +191,35 @@ function windowOn(clock: WallClock, day: number, span: WallSpan): Span {
 }
 
 function baseWindows({ rules }: Calendar, clock: WallClock, days: readonly number[]): Span[] {
-  if (!rules) return []
-  const works: readonly number[] = rules.workingDays
-  return days
-    .filter((day) => works.includes(weekdayOf(day)))
-    .map((day) => windowOn(clock, day, rules.hours))
+  const { hours, workingDays = [], weeklyHours = [] } = rules ?? {}
+  const daily = hours ? workingDays.map((weekday) => ({ weekday, ...hours })) : []
+  return days.flatMap((day) =>
+    [...daily, ...weeklyHours]
+      .filter(({ weekday }) => weekday === weekdayOf(day))
+      .map((window) => windowOn(clock, day, window)),
+  )
+}
+
+function breakWindows({ rules }: Calendar, clock: WallClock, days: readonly number[]): Span[] {
+  return days.flatMap((day) =>
+    (rules?.breaks ?? [])
+      .filter(({ weekdays }) => !weekdays || weekdays.some((one) => one === weekdayOf(day)))
+      .map((span) => windowOn(clock, day, span)),
+  )
+}
+
+/** Compared as instants, to the millisecond. */
+function isTooSoon({ rules, nowMs }: Calendar, start: number): boolean {
+  const noticeMinutes = rules?.minimumNoticeMinutes ?? 0
+  return start * minuteMs < nowMs + noticeMinutes * minuteMs
+}
+
+/** Compared as local dates: that of the start, and today's. */
+function isTooFar({ timeZone, rules, nowMs }: Calendar, clock: WallClock, start: number): boolean {
+  const days = rules?.bookingWindowDays
+  if (days === undefined) return false
+  const today = Math.floor(wallMsAt(timeZone, nowMs) / (dayMinutes * minuteMs))
+  return dayAt(clock, start) > today + days
 }
 
 function overrideWindows(override: Override, clock: WallClock, days: readonly number[]): Span[] {
@@ -196,10 +228,10 @@ function overrideWindows(override: Override, clock: WallClock, days: readonly nu
 }
 
 /** Each window's own grid. */
-function candidates(windows: readonly Span[], durationMinutes: number): number[] {
+function candidates(windows: readonly Span[], durationMinutes: number, step: number): number[] {
   return windows.flatMap(({ start, end }) => {
     const starts: number[] = []
-    for (let at = start; at + durationMinutes <= end; at += durationMinutes) starts.push(at)
+    for (let at = start; at + durationMinutes <= end; at += step) starts.push(at)
     return starts
   })
 }

@@ -1,5 +1,5 @@
 /** What the domain's values look like in requests, written apart from the doors that read them. */
-import type { AvailabilityRules } from '../../src/domain/availability.ts'
+import type { AvailabilityRules, WallSpan } from '../../src/domain/availability.ts'
 import type { Override } from '../../src/domain/override.ts'
 import type { Recurrence } from '../../src/domain/time/recurrence.ts'
 
@@ -14,12 +14,28 @@ export function timeText(minutes: number): string {
   return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
 }
 
-export function rulesBody({ workingDays, hours, durationsMinutes }: AvailabilityRules) {
+export function rulesBody(rules: AvailabilityRules) {
+  const { workingDays, hours, weeklyHours, breaks } = rules
+  const spanBody = ({ startMinutes, endMinutes }: WallSpan) => ({
+    start: timeText(startMinutes),
+    end: timeText(endMinutes),
+  })
   return {
-    working_days: workingDays,
-    work_start: timeText(hours.startMinutes),
-    work_end: timeText(hours.endMinutes),
-    meeting_durations: durationsMinutes,
+    ...(hours && {
+      working_days: workingDays,
+      work_start: timeText(hours.startMinutes),
+      work_end: timeText(hours.endMinutes),
+    }),
+    weekly_hours: weeklyHours?.map(({ weekday: day, ...span }) => ({ day, ...spanBody(span) })),
+    breaks: breaks?.map(({ weekdays: days, ...span }) => ({ ...spanBody(span), days })),
+    meeting_durations: rules.durationsMinutes,
+    slot_interval: rules.stepMinutes,
+    buffer_before: rules.bufferBeforeMinutes,
+    buffer_after: rules.bufferAfterMinutes,
+    minimum_notice: rules.minimumNoticeMinutes,
+    booking_window_days: rules.bookingWindowDays,
+    max_per_day: rules.maxPerDay,
+    max_per_week: rules.maxPerWeek,
   }
 }
 

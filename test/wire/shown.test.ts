@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'bun:test'
 import type { KeptKey } from '../../src/domain/account.ts'
+import type { AvailabilityRules } from '../../src/domain/availability.ts'
 import type { Booking } from '../../src/domain/booked.ts'
 import { noBuffers } from '../../src/domain/claim.ts'
 import type { Webhook } from '../../src/domain/event.ts'
@@ -13,6 +14,7 @@ import { bookingShownIn, bookingText } from '../../src/wire/booking/booking.ts'
 import { holdShownIn, holdText } from '../../src/wire/hold.ts'
 import { humanShownIn, showHuman } from '../../src/wire/human.ts'
 import { overrideShownIn, showOverride } from '../../src/wire/override.ts'
+import { availabilityShownIn, showAvailability } from '../../src/wire/schedule/availability.ts'
 import { showWebhook, webhookShownIn } from '../../src/wire/webhook.ts'
 
 /** Two values that differ in every field, how one is shown, and the table. */
@@ -100,6 +102,25 @@ noun<Human>('a human', {
   },
   shownIn: humanShownIn,
   text: (human) => JSON.stringify(showHuman(human)),
+})
+
+noun<AvailabilityRules>('the rules of a human', {
+  a: {
+    ...{ workingDays: [1], hours: { startMinutes: 540, endMinutes: 600 }, durationsMinutes: [30] },
+    ...{ weeklyHours: undefined, breaks: undefined, stepMinutes: undefined },
+    ...{ bufferBeforeMinutes: undefined, bufferAfterMinutes: undefined },
+    ...{ minimumNoticeMinutes: undefined, bookingWindowDays: undefined },
+    ...{ maxPerDay: undefined, maxPerWeek: undefined },
+  },
+  b: {
+    ...{ workingDays: [2], hours: { startMinutes: 600, endMinutes: 660 }, durationsMinutes: [45] },
+    weeklyHours: [{ weekday: 1, startMinutes: 540, endMinutes: 600 }],
+    breaks: [{ startMinutes: 720, endMinutes: 780 }],
+    ...{ stepMinutes: 15, bufferBeforeMinutes: 0, bufferAfterMinutes: 5 },
+    ...{ minimumNoticeMinutes: 0, bookingWindowDays: 0, maxPerDay: 4, maxPerWeek: 9 },
+  },
+  shownIn: availabilityShownIn,
+  text: (rules) => JSON.stringify(showAvailability(rules)),
 })
 
 noun<Override>('an override', {

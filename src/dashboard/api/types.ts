@@ -20,7 +20,6 @@ export type Human = Read<typeof humans.HumanAnswer>
 export type HumanList = Read<typeof humans.HumanList>
 export type HumanInput = Read<typeof humans.HumanInput>
 export type HumanPatch = Read<typeof humans.HumanPatch>
-export type Availability = Read<typeof humans.AvailabilityInput>
 export type Override = Read<typeof overrides.OverrideAnswer>
 export type OverrideList = Read<typeof overrides.OverrideList>
 export type OverrideInput = Read<typeof overrides.OverrideInput>

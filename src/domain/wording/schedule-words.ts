@@ -1,5 +1,5 @@
 /** What of a schedule is in the way of a time, in words that an agent may repeat to people. */
-import type { AvailabilityRules, WallSpan, Weekday } from '../availability.ts'
+import { type AvailabilityRules, type WallSpan, type Weekday, weekdays } from '../availability.ts'
 import { opennessOf } from '../calendar.ts'
 import { type Block, blocksOver, hoursAt, type Schedule } from '../schedule.ts'
 import { quoted } from '../text.ts'
@@ -7,6 +7,7 @@ import type { Interval } from '../time/interval.ts'
 import { showTime } from '../time/notation.ts'
 import { minuteMs } from '../time/units.ts'
 import { showDay, showLocal, showLocalSpan } from '../time/zone.ts'
+import { weekOf } from '../windows.ts'
 
 /** `works Monday to Friday, 09:00 to 17:00 (Europe/Berlin); Sunday 15 March 2026, 10:00 CET is outside.` */
 export function outsideWords(schedule: Schedule, rules: AvailabilityRules, slot: Interval): string {
@@ -16,11 +17,30 @@ export function outsideWords(schedule: Schedule, rules: AvailabilityRules, slot:
   const when = startsInside
     ? `${showLocalSpan(timeZone, slot)} runs past the end`
     : `${showLocal(timeZone, slot.startMs)} is outside`
-  const works =
-    rules.workingDays.length === 0
-      ? 'has no working days'
-      : `works ${showWeekdays(rules.workingDays)}, ${showHours(rules.hours)} (${timeZone})`
+  const week = weekWords(rules)
+  const works = week === '' ? 'has no working days' : `works ${week} (${timeZone})`
   return `${works}; ${when}.`
+}
+
+/** So many kinds of days, or windows of one day, are named; nobody listens to more. */
+const namedMax = 4
+
+/** `Monday to Thursday, 09:00 to 12:00 and 13:00 to 17:00; Friday, 09:00 to 12:00`: days of the same hours together. */
+function weekWords(rules: AvailabilityRules): string {
+  const week = weekOf(rules)
+  const daysOf = new Map<string, Weekday[]>()
+  for (const weekday of weekdays) {
+    const hours = week[weekday] ?? []
+    if (hours.length === 0) continue
+    const words = listed(cut(hours.map(showHours)), 'and')
+    daysOf.set(words, [...(daysOf.get(words) ?? []), weekday])
+  }
+  return cut([...daysOf].map(([hours, days]) => `${showWeekdays(days)}, ${hours}`)).join('; ')
+}
+
+function cut(words: readonly string[]): readonly string[] {
+  const more = words.length - namedMax
+  return more <= 0 ? words : [...words.slice(0, namedMax), `${more} more`]
 }
 
 /** A stored title is the caller's text, and is quoted. */

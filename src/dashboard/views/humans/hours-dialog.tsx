@@ -1,10 +1,11 @@
 import { call } from '../../api/call.ts'
-import type { Availability, Human } from '../../api/types.ts'
+import type { Availability, AvailabilityInput } from '../../api/schedule-types.ts'
+import type { Human } from '../../api/types.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { FieldGroup, Form, TextField, textIn } from '../../ui/form.tsx'
 import { say } from '../../ui/toast.tsx'
 import { zoneWords } from '../../ui/words.ts'
-import { dayName } from './hours-words.ts'
+import { dayName, hoursWords } from './hours-words.ts'
 
 interface HoursDialogProps {
   readonly human: Human
@@ -25,7 +26,7 @@ const officeHours: Availability = {
 export function HoursDialog({ human, onDone, onClose }: HoursDialogProps) {
   const rules = human.availability_rules ?? officeHours
   const submit = async (fields: FormData) => {
-    await call<Human>('PUT', `/v1/humans/${human.id}/availability`, hoursIn(fields))
+    await call<Human>('PUT', `/v1/humans/${human.id}/availability`, hoursIn(fields, rules))
     say(`The hours of ${human.name} are set.`)
     onClose()
     onDone()
@@ -34,24 +35,13 @@ export function HoursDialog({ human, onDone, onClose }: HoursDialogProps) {
   return (
     <Dialog title={`Hours of ${human.name}`} onClose={onClose}>
       <Form action="Save hours" onSubmit={submit}>
-        <FieldGroup name="working_days" label="Working days">
-          <Chips name="working_days" values={[1, 2, 3, 4, 5, 6, 7]} on={rules.working_days}>
-            {dayName}
-          </Chips>
-        </FieldGroup>
-        <div class="row">
-          <TextField name="work_start" label="From" type="time" value={rules.work_start} />
-          <TextField
-            name="work_end"
-            label="To"
-            type="time"
-            value={rules.work_end === '24:00' ? '00:00' : rules.work_end}
-          />
-        </div>
-        <p class="hint">
-          In {zoneWords(human.timezone)}. An end before the start lies on the next day; 00:00 is
-          midnight.
-        </p>
+        {rules.weekly_hours ? (
+          <p class="hint">
+            {hoursWords(rules)}: they were set over the API, and stay as they are here.
+          </p>
+        ) : (
+          <DailyHours human={human} rules={rules} />
+        )}
         <FieldGroup name="meeting_durations" label="A meeting takes">
           <Chips name="meeting_durations" values={commonMinutes} on={rules.meeting_durations}>
             {(minutes) => `${minutes} min`}
@@ -65,6 +55,32 @@ export function HoursDialog({ human, onDone, onClose }: HoursDialogProps) {
         />
       </Form>
     </Dialog>
+  )
+}
+
+/** One window for all working days. */
+function DailyHours({ human, rules }: { readonly human: Human; readonly rules: Availability }) {
+  return (
+    <>
+      <FieldGroup name="working_days" label="Working days">
+        <Chips name="working_days" values={[1, 2, 3, 4, 5, 6, 7]} on={rules.working_days}>
+          {dayName}
+        </Chips>
+      </FieldGroup>
+      <div class="row">
+        <TextField name="work_start" label="From" type="time" value={rules.work_start ?? ''} />
+        <TextField
+          name="work_end"
+          label="To"
+          type="time"
+          value={rules.work_end === '24:00' ? '00:00' : (rules.work_end ?? '')}
+        />
+      </div>
+      <p class="hint">
+        In {zoneWords(human.timezone)}. An end before the start lies on the next day; 00:00 is
+        midnight.
+      </p>
+    </>
   )
 }
 
@@ -88,14 +104,23 @@ export function Chips({ name, values, on, children }: ChipsProps) {
   )
 }
 
-function hoursIn(fields: FormData): Availability {
+/** What the dialog does not show stays as it is. */
+function hoursIn(fields: FormData, rules: Availability): AvailabilityInput {
+  const { working_days: _, work_start: __, work_end: ___, ...kept } = rules
   const others = (textIn(fields, 'other_durations') ?? '').split(/[\s,;]+/).filter(Boolean)
   const durations = [...fields.getAll('meeting_durations'), ...others].map(Number)
+  return {
+    ...kept,
+    ...(rules.weekly_hours ? {} : dailyHoursIn(fields)),
+    meeting_durations: [...new Set(durations)].sort((a, b) => a - b),
+  }
+}
+
+function dailyHoursIn(fields: FormData) {
   const [start, end] = [textIn(fields, 'work_start') ?? '', textIn(fields, 'work_end') ?? '']
   return {
     working_days: fields.getAll('working_days').map(Number),
     work_start: start,
     work_end: end === '00:00' ? '24:00' : end,
-    meeting_durations: [...new Set(durations)].sort((a, b) => a - b),
   }
 }

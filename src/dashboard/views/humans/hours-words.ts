@@ -1,12 +1,16 @@
-import type { Availability, Human } from '../../api/types.ts'
+import type { Availability } from '../../api/schedule-types.ts'
+import type { Human } from '../../api/types.ts'
 import { zoneWords } from '../../ui/words.ts'
 
 const dayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const
 
 /** `Mon–Fri 09:00–17:00` */
-export function hoursWords({ working_days, work_start, work_end }: Availability): string {
+export function hoursWords(rules: Availability): string {
+  const { working_days, work_start, work_end, weekly_hours } = rules
   if (working_days.length === 0) return 'Only by open overrides'
-  return `${daysWords(working_days)} ${work_start}–${work_end}`
+  return weekly_hours
+    ? `${daysWords(working_days)}, hours of each day`
+    : `${daysWords(working_days)} ${work_start}–${work_end}`
 }
 
 /** ` · ae_enterprise · America/New York · Mon–Fri 09:00–17:00` */

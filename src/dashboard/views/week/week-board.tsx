@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
-import type { Availability, Human } from '../../api/types.ts'
+import type { Availability } from '../../api/schedule-types.ts'
+import type { Human } from '../../api/types.ts'
 import { usePlace } from '../../router.tsx'
 import { laterOf, readDate, wallAt } from '../../week/zone.ts'
 import { OverrideList } from '../humans/override-list.tsx'
