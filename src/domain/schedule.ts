@@ -36,6 +36,8 @@ export interface Schedule {
   /** Read again where they were released. */
   readonly overrides: readonly Override[]
   readonly overridesCount: number
+  /** How many dates they name one by one. */
+  readonly datesCount: number
   /** Those that decide about every slot which starts on a local date from `fromDay` to `toDay`. */
   openHours(fromDay: number, toDay: number): OpenHours
   /** Lets go of the overrides, which take most room, and keeps the hours that were made of them. */
@@ -74,6 +76,7 @@ export function compileSchedule(
       return all()
     },
     overridesCount: overrides.length,
+    datesCount: overrides.reduce((sum, { dates = [] }) => sum + dates.length, 0),
     release() {
       if (readAgain) present = null
     },

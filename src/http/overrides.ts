@@ -44,6 +44,23 @@ export const listOverrides = operation({
   },
 })
 
+export const updateOverride = operation({
+  operationId: 'updateOverride',
+  tag: 'Overrides',
+  summary: 'Change an override',
+  description:
+    'Absent fields stay as they are; what comes of it has to be right as a whole. dates take the place of start_date, end_date and recurrence, and each of those the place of dates; all_day: true takes the times away.',
+  answer: [200, schemas.OverrideAnswer],
+  refusals: ['NOT_FOUND'],
+  ids: ['id', 'overrideId'],
+  input: takesBody(schemas.OverridePatch),
+  async run(context, { sight }, input, { id, overrideId }) {
+    const change = schemas.changeOverride(input)
+    const override = await operations.updateOverride(context, sight, id, overrideId, change)
+    return shown(schemas.showOverride(override))
+  },
+})
+
 export const deleteOverride = operation({
   operationId: 'deleteOverride',
   tag: 'Overrides',

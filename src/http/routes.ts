@@ -32,6 +32,7 @@ export const routes: readonly OperationRoute[] = [
   at('PUT', '/v1/humans/:id/availability', 'admin or rep', humans.setAvailability),
   at('POST', '/v1/humans/:id/overrides', 'admin or rep', overrides.createOverride),
   at('GET', '/v1/humans/:id/overrides', 'read or rep', overrides.listOverrides),
+  at('PATCH', '/v1/humans/:id/overrides/:overrideId', 'admin or rep', overrides.updateOverride),
   at('DELETE', '/v1/humans/:id/overrides/:overrideId', 'admin or rep', overrides.deleteOverride),
 
   at('GET', '/v1/humans/:id/slots', 'read or rep', listSlots),

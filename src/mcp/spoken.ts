@@ -89,6 +89,10 @@ export const spoken = {
     title: 'Block time off, vacation, lunch or a break; or open extra hours',
     requests: ['Block my lunch every day at noon', 'Sarah takes a vacation next week'],
   },
+  updateOverride: {
+    title: 'Change a block, time off or extra hours: its dates, times or title',
+    requests: ['Sarah is back from vacation two days later', 'Move the stand-up to ten'],
+  },
   deleteOverride: {
     title: 'Remove a block, time off or extra hours',
     requests: ['Sarah is not on vacation after all', 'Unblock Friday afternoon'],

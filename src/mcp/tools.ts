@@ -96,6 +96,7 @@ const entries = {
   deleteHuman: { says: say.deleted },
   setAvailability: { says: say.hours },
   createOverride: { says: say.overridden },
+  updateOverride: { says: say.overridden },
   deleteOverride: { says: say.deleted },
 } satisfies Partial<Record<OperationId, Entry>>
 

@@ -2,13 +2,19 @@ import { entryOf } from '../domain/access/audit.ts'
 import { humanNotFound } from '../domain/booking.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
-import { type AskedDates, decideLive, type Override, overrideDates } from '../domain/override.ts'
+import {
+  type AskedDates,
+  decideLive,
+  lastDayOf,
+  type Override,
+  overrideDates,
+} from '../domain/override.ts'
 import { dayOf } from '../domain/time/zone.ts'
 import { listing, says } from '../domain/wording/says.ts'
 import type { Context, Sight } from './context.ts'
 
 export interface NewOverride
-  extends Omit<Override, 'id' | 'humanId' | 'startDay' | 'endDay' | 'createdAtMs'> {
+  extends Omit<Override, 'id' | 'humanId' | 'startDay' | 'endDay' | 'dates' | 'createdAtMs'> {
   readonly dates: AskedDates
 }
 
@@ -43,6 +49,34 @@ export async function listOverrides(
   return overrides
 }
 
+/**
+ * Replaces what it says by what `change` makes of it; the change refuses what cannot be.
+ * @throws Refusal NOT_FOUND where there is no such active human, or no such override of it; VALIDATION_ERROR as for a new one.
+ */
+export function updateOverride(
+  { store, clock }: Context,
+  sight: Sight,
+  humanId: string,
+  id: string,
+  change: (kept: Override) => NewOverride,
+): Promise<Override> {
+  const nowMs = clock.nowMs()
+  const decide = (timeZone: string | null, kept: Override | null, liveOthers: number): Override => {
+    if (timeZone === null) throw humanNotFound()
+    if (kept === null) throw overrideNotFound()
+    const { dates, ...wanted } = change(kept)
+    const today = dayOf(timeZone, nowMs)
+    const days = overrideDates(dates, () => today)
+    const changed = { ...wanted, ...days, id, humanId, createdAtMs: kept.createdAtMs }
+    // One that has ended does not count: only a change that brings it back needs room.
+    if (lastDayOf(kept) < today && lastDayOf(changed) >= today) decideLive(liveOthers)
+    return changed
+  }
+  const key = { accountId: sight.accountOf(humanId), humanId, nowMs }
+  const entry = entryOf(sight.author, 'updateOverride', { kind: 'override', id }, nowMs)
+  return store.overrides.change(key, id, decide, entry)
+}
+
 /** @throws Refusal NOT_FOUND where there is no such active human, or no such override of it. */
 export async function deleteOverride(
   { store, clock }: Context,
@@ -53,9 +87,10 @@ export async function deleteOverride(
   const entry = entryOf(sight.author, 'deleteOverride', { kind: 'override', id }, clock.nowMs())
   const removed = await store.overrides.remove(sight.accountOf(humanId), humanId, id, entry)
   if (removed === null) throw humanNotFound()
-  if (removed) return
-  throw new Refusal(
-    'NOT_FOUND',
-    says`This human has no override with this id. ${listing('listOverrides')}`,
-  )
+  if (!removed) throw overrideNotFound()
+}
+
+function overrideNotFound(): Refusal {
+  const message = says`This human has no override with this id. ${listing('listOverrides')}`
+  return new Refusal('NOT_FOUND', message)
 }

@@ -193,6 +193,16 @@ export interface Overrides {
   ): Promise<Outcome<Override>>
   /** Null: no such active human. */
   list(accountId: string, humanId: string): Promise<Override[] | null>
+  /**
+   * Replaces it by what `decide` answers. It decides by the zone of the human, null where there is no such active one; by the
+   * override, null where the human has none with this id; and by how many live ones there are beside it.
+   */
+  change(
+    key: HumanKey,
+    id: string,
+    decide: (timeZone: string | null, override: Override | null, liveOthers: number) => Override,
+    entry?: Entry,
+  ): Promise<Override>
   /** Whether there was one to remove. Null: no such active human. */
   remove(accountId: string, humanId: string, id: string, entry?: Entry): Promise<boolean | null>
 }

@@ -70,6 +70,7 @@ function wellFormed({ ids }: Stage): Readonly<Record<string, Form>> {
     createOverride: {
       body: { type: 'block', title: 'x', all_day: true, start_date: '2026-03-23' },
     },
+    updateOverride: { body: { title: 'y' } },
     listSlots: { query: range },
     explainSlot: { query: `starts_at=${slot.starts_at}&duration=30` },
     getClock: { query: 'timezone=UTC' },

@@ -1,5 +1,5 @@
 /** guide/slots.md#overrides: overrides, what they do to the slots, and which are refused. */
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 
@@ -18,6 +18,11 @@ const monthly = (more: Fields = {}) => ({ ...timed, recurrence: { freq: 'monthly
 
 const post = (humanId: string, override: Fields) =>
   app.call('POST', `/v1/humans/${humanId}/overrides`, override)
+
+async function postMany(humanId: string, count: number): Promise<void> {
+  const answers = await Promise.all(Array.from({ length: count }, () => post(humanId, allDay)))
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201))
+}
 
 /** Dates from 1 March to 31 May 2026 on which an override takes 9:00 from somebody who works each day. */
 async function datesOf(override: Fields): Promise<string[]> {
@@ -52,6 +57,8 @@ const rightOverrides: [override: Fields, dates: string][] = [
   [monthly({ week: 3, day: 1 }), '03-16 04-20 05-18'],
   [monthly({ week: 5, day: 1 }), '03-30 04-27 05-25'],
   [monthly({ week: -1, day: 5 }), '03-27 04-24 05-29'],
+  [monthly({ day_of_month: -1 }), '03-31 04-30 05-31'],
+  [monthly({ day_of_month: -1, interval: 2 }), '03-31 05-31'],
   [{ ...weekly(), start_date: '1970-01-05', end_date: '2026-03-16' }, '03-16'],
   [{ ...allDay, start_date: '1970-01-01', end_date: '2026-03-12' }, '03-11 03-12'],
 ]
@@ -69,7 +76,7 @@ test('an override comes back as it was sent, with null for what was absent', asy
     expect(status).toBe(201)
     expect(rest).toMatchObject({ human_id: id, created_at: '2026-03-10T10:00:00.000Z' })
     for (const name of ['type', 'title', 'all_day', 'start_date'] as const) {
-      expect<unknown>(rest[name]).toBe(sent[name])
+      expect<unknown>(rest[name]).toBe(sent[name] ?? null)
     }
     for (const name of ['end_date', 'start_time', 'end_time'] as const) {
       expect<unknown>(rest[name]).toBe(sent[name] ?? null)
@@ -82,6 +89,136 @@ test('an override comes back as it was sent, with null for what was absent', asy
   }
   const list = await app.call('GET', `/v1/humans/${id}/overrides`)
   expect<unknown>(list.body).toEqual({ overrides: kept, total: kept.length })
+})
+
+const dates = ['2026-03-31', '2026-03-16', '2026-05-04', '2026-03-16']
+
+test('an override of several dates is on these alone, however they were listed', async () => {
+  const { start_date: _, ...whole } = allDay
+  expect(await datesOf({ ...whole, dates })).toEqual(['03-16', '03-31', '05-04'])
+  expect(await datesOf({ ...whole, dates: ['+6d', '2026-03-16'] })).toEqual(['03-16'])
+  const { id } = await app.human()
+  const { body } = await post(id, { ...whole, dates })
+  expect<unknown>(body).toMatchObject({
+    ...{ start_date: null, end_date: null, recurrence: null },
+    dates: ['2026-03-16', '2026-03-31', '2026-05-04'],
+  })
+  const once = await post(id, allDay)
+  expect(once.body).not.toHaveProperty('dates')
+  expect(await app.slots(id, '2026-03-30', '2026-04-01')).toHaveLength(32)
+})
+
+/** A year and a day of each, which no other test asks for. */
+test('as many dates as there may be are taken', async () => {
+  const { id } = await app.human()
+  const { start_date: _, ...whole } = allDay
+  const all = Array.from({ length: 366 }, (_, at) => `+${at}d`)
+  expect((await post(id, { ...whole, dates: all })).status).toBe(201)
+  expect(await app.slots(id, '2026-03-10', '2027-03-10')).toEqual([])
+  expect(await app.slots(id, '2027-03-11')).toHaveLength(16)
+})
+
+describe('a PATCH', () => {
+  const patched = async (override: Fields, change: Fields) => {
+    const { id } = await app.human()
+    const { body } = await post(id, override)
+    const path = `/v1/humans/${id}/overrides/${body.id}`
+    const answer = await app.call('PATCH', path, change)
+    const list = await app.call('GET', `/v1/humans/${id}/overrides`)
+    return { id, before: body, answer, listed: list.body.overrides[0] }
+  }
+
+  const changes: [override: Fields, change: Fields, comesTo: Fields][] = [
+    [allDay, {}, {}],
+    [allDay, { title: 'Fair', type: 'open' }, { title: 'Fair', type: 'open' }],
+    [timed, { end_time: '13:00' }, { end_time: '13:00' }],
+    [timed, { all_day: true }, { all_day: true, start_time: null, end_time: null }],
+    [
+      allDay,
+      { all_day: false, start_time: '09:00', end_time: '10:00' },
+      { all_day: false, start_time: '09:00', end_time: '10:00' },
+    ],
+    [allDay, { end_date: '+7d' }, { end_date: '2026-03-17' }],
+    [{ ...weekly(), end_date: '2026-04-06' }, { end_date: null }, { end_date: null }],
+    [weekly(), { recurrence: null }, { recurrence: null }],
+    [
+      weekly({ days: [1] }),
+      { recurrence: { freq: 'monthly', day_of_month: -1, interval: null } },
+      { recurrence: { freq: 'monthly', day_of_month: -1 } },
+    ],
+    [
+      { ...weekly(), end_date: '2026-04-06' },
+      { dates: ['2026-03-18'] },
+      { start_date: null, end_date: null, recurrence: null, dates: ['2026-03-18'] },
+    ],
+    [
+      { ...allDay, start_date: null, dates },
+      { start_date: '2026-03-17' },
+      { start_date: '2026-03-17', dates: undefined },
+    ],
+  ]
+  test.each(changes)('of %j by %j', async (override, change, comesTo) => {
+    const { before, answer, listed } = await patched(override, change)
+    expect(answer.status).toBe(200)
+    const expected = JSON.parse(JSON.stringify({ ...before, ...comesTo }))
+    expect<unknown>(answer.body).toEqual(expected)
+    expect<unknown>(listed).toEqual(expected)
+  })
+
+  const refused: [fields: string, override: Fields, change: Fields][] = [
+    ['start_time', timed, { start_time: null }],
+    ['end_time', timed, { start_time: '12:00' }],
+    ['end_time start_time', allDay, { all_day: false }],
+    ['start_time', allDay, { start_time: '09:00' }],
+    ['end_date', { ...allDay, end_date: '2026-03-18' }, { start_date: '2026-03-19' }],
+    ['end_date', allDay, { end_date: 'today' }],
+    ['start_date', { ...allDay, start_date: null, dates }, { dates: null }],
+    ['start_date', { ...allDay, start_date: null, dates }, { end_date: '2026-04-01' }],
+    ['recurrence', allDay, { dates: ['2026-03-16'], recurrence: { freq: 'weekly' } }],
+    ['recurrence.days', weekly(), { recurrence: { freq: 'monthly', days: [1] } }],
+    ['recurrence.day_of_month', weekly(), { recurrence: { freq: 'monthly', day_of_month: 0 } }],
+    ['title', allDay, { title: '' }],
+    ['human_id', allDay, { human_id: 'x' }],
+    ['created_at', allDay, { created_at: '2026-03-10T10:00:00.000Z' }],
+  ]
+  test.each(refused)(
+    'is refused for %s of %j by %j, and changes nothing',
+    async (fields, override, change) => {
+      const { before, answer, listed } = await patched(override, change)
+      expectRefusal(answer, 'VALIDATION_ERROR', fields.split(' '))
+      expect<unknown>(listed).toEqual(before)
+    },
+  )
+
+  test('moves the time that is taken at once, and its id and age stay', async () => {
+    const { id, before, answer } = await patched(allDay, { start_date: '2026-03-17' })
+    expect([answer.body.id, answer.body.created_at]).toEqual([before.id, before.created_at])
+    expect(await app.slots(id, '2026-03-16')).toHaveLength(16)
+    expect(await app.slots(id, '2026-03-17')).toEqual([])
+  })
+
+  test('is of an override that this human has', async () => {
+    const [one, other] = [await app.human(), await app.human()]
+    const { body } = await post(one.id, allDay)
+    const path = `/v1/humans/${other.id}/overrides/${body.id}`
+    expectRefusal(await app.call('PATCH', path, { title: 'x' }), 'NOT_FOUND')
+    await app.call('DELETE', `/v1/humans/${one.id}`)
+    const gone = `/v1/humans/${one.id}/overrides/${body.id}`
+    expectRefusal(await app.call('PATCH', gone, { title: 'x' }), 'NOT_FOUND')
+  })
+
+  test('brings an override back that has ended only where there is room, and changes one that lives', async () => {
+    const { id } = await app.human()
+    const path = `/v1/humans/${id}/overrides`
+    const ended = (await post(id, { ...allDay, start_date: '2026-01-01' })).body
+    await postMany(id, 500)
+    const back = await app.call('PATCH', `${path}/${ended.id}`, { start_date: '2026-03-20' })
+    expectRefusal(back, 'VALIDATION_ERROR', ['id'])
+    expect((await app.call('PATCH', `${path}/${ended.id}`, { title: 'Old' })).status).toBe(200)
+    const { overrides } = (await app.call('GET', path)).body
+    const live = await app.call('PATCH', `${path}/${overrides.at(-1)?.id}`, { title: 'New' })
+    expect(live.status).toBe(200)
+  })
 })
 
 /** The wrong fields of an override, and the override. */
@@ -135,7 +272,19 @@ const wrongOverrides: [fields: string, override: Fields][] = [
   ['recurrence.days', monthly({ days: [1] })],
   ['recurrence.day_of_month', monthly({ day_of_month: 0 })],
   ['recurrence.day_of_month', monthly({ day_of_month: 32 })],
-  ['recurrence.day_of_month', monthly({ day_of_month: -1 })],
+  ['recurrence.day_of_month', monthly({ day_of_month: -2 })],
+  ['start_date', { ...allDay, start_date: undefined }],
+  ['start_date', { ...allDay, start_date: null, dates: null }],
+  ['start_date', { ...allDay, dates: ['2026-03-16'] }],
+  ['end_date', { ...allDay, start_date: undefined, dates: ['2026-03-16'], end_date: '2026-03-17' }],
+  ['recurrence', { ...weekly(), start_date: undefined, dates: ['2026-03-16'] }],
+  ['dates', { ...allDay, start_date: undefined, dates: [] }],
+  ['dates', { ...allDay, start_date: undefined, dates: '2026-03-16' }],
+  ['dates.1', { ...allDay, start_date: undefined, dates: ['2026-03-16', '2026-02-29'] }],
+  [
+    'dates',
+    { ...allDay, start_date: undefined, dates: Array.from({ length: 367 }, () => 'today') },
+  ],
   ['recurrence.week', monthly({ week: 6, day: 1 })],
   ['recurrence.week', monthly({ week: 0, day: 1 })],
   ['recurrence.week', monthly({ week: -2, day: 1 })],
@@ -235,7 +384,7 @@ test('a human has 500 overrides that have not ended, and one more is refused, wh
   const { id } = await app.human()
   const ended = { ...allDay, start_date: '2026-01-01', end_date: '2026-01-02' }
   expect((await post(id, ended)).status).toBe(201)
-  for (let count = 1; count < 500; count += 1) expect((await post(id, allDay)).status).toBe(201)
+  await postMany(id, 499)
   const answers = await Promise.all([post(id, weekly()), post(id, weekly()), post(id, weekly())])
   expect(answers.map(({ status }) => status).sort()).toEqual([201, 422, 422])
   const refused = await post(id, allDay)

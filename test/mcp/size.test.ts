@@ -12,6 +12,7 @@ const hour = (at: number) =>
 let app: TestApp
 let ids: readonly string[] = []
 let booked = ''
+let named = ''
 
 /** 500 humans, 100 of one role, each with 20 bookings. */
 beforeAll(async () => {
@@ -32,9 +33,10 @@ beforeAll(async () => {
   for (let at = 0; at < 60; at += 1) {
     const day = new Date(Date.parse('2026-06-01T00:00:00Z') + at * 86_400_000)
     const start_date = day.toISOString().slice(0, 10)
-    await callTool(app, 'create_override', {
+    const { data } = await callTool(app, 'create_override', {
       ...{ human_id: first(), type: 'block', title: long('Vacation'), all_day: true, start_date },
     })
+    named = String(data.id)
   }
 }, 60_000)
 afterAll(() => app[Symbol.asyncDispose]())
@@ -72,6 +74,10 @@ const questions: Readonly<Record<string, () => Record<string, unknown>>> = {
   }),
   create_override: () => ({
     ...{ human_id: first(), type: 'block', title: long('x'), all_day: true, start_date: 'today' },
+  }),
+  update_override: () => ({
+    ...{ human_id: first(), override_id: named, title: long('y') },
+    dates: Array.from({ length: 366 }, (_, at) => `+${at}d`),
   }),
   delete_override: () => ({ human_id: first(), override_id: booked }),
   delete_human: () => ({ human_id: ids.at(-1) }),

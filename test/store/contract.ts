@@ -5,6 +5,7 @@
 
 import { describe, expect, test } from 'bun:test'
 import { unbound } from '../../src/domain/access/sight.ts'
+import { invalid } from '../../src/domain/errors.ts'
 import type { Override } from '../../src/domain/override.ts'
 import { settled } from '../../src/domain/question.ts'
 import { dayMs } from '../../src/domain/time/units.ts'
@@ -294,6 +295,44 @@ function overrideContract(start: StartEngine): void {
     expect(seen).toEqual([0, 0, 0, 1, 2, 3])
     await add(humanId, { startDay: localDay }, nowMs + 3 * dayMs)
     expect(seen.at(-1)).toBe(1)
+  })
+
+  test('an override is changed by what it was, and a refusal changes nothing', async () => {
+    await using engine = start()
+    const store = engine.open()
+    const accountId = await addAccount(store)
+    const [one, other] = [await addHuman(store, accountId), await addHuman(store, accountId)]
+    const [first, second] = [block(one.id), block(one.id)]
+    const key = { accountId, humanId: one.id, nowMs }
+    for (const each of [first, second]) await store.overrides.add(key, () => each)
+    const seen: unknown[] = []
+    const look = (who: string, account = accountId) =>
+      store.overrides
+        .change({ ...key, humanId: who, accountId: account }, first.id, (...facts) => {
+          seen.push(facts)
+          throw invalid([])
+        })
+        .catch(() => null)
+    const changed = {
+      ...first,
+      title: 'Other',
+      startDay: 20_000,
+      endDay: 20_002,
+      dates: [20_000, 20_002],
+    }
+    const stamp = store.humans.stampOf(one.id)
+    expect(await store.overrides.change(key, first.id, () => changed)).toEqual(changed)
+    expect(store.humans.stampOf(one.id)).not.toEqual(stamp)
+    expect(await store.overrides.list(accountId, one.id)).toEqual([changed, second])
+    for (const who of [one.id, other.id, newId()]) await look(who)
+    await look(one.id, await addAccount(store))
+    expect(seen).toEqual([
+      ['UTC', changed, 1],
+      ['UTC', null, 0],
+      [null, null, 0],
+      [null, null, 0],
+    ])
+    expect(await store.overrides.list(accountId, one.id)).toEqual([changed, second])
   })
 
   test('an override is removed once, and only under its own human', async () => {

@@ -154,16 +154,38 @@ const addOverride = command(
   async (model, real, [who, wanted]) => {
     const human = chosen(model.humans, who)
     if (!human) return
-    const today = Math.floor(model.nowMs / dayMs)
-    const dates = {
-      startDay: wanted.startDay + today,
-      endDay: wanted.endDay === null ? null : wanted.endDay + today,
-    }
-    const override: Override = { ...wanted, ...dates, humanId: human.id }
+    const override: Override = { ...fromToday(model, wanted), humanId: human.id }
     const path = `/v1/humans/${human.id}/overrides`
     const answer = await real.call('POST', path, overrideBody(override))
     if (!expectVerdict(answer, human.active ? 'yes' : 'NOT_FOUND')) return
     human.overrides.push({ ...override, id: answer.body.id })
+  },
+)
+
+function fromToday(model: Model, wanted: Override): Override {
+  const today = Math.floor(model.nowMs / dayMs)
+  return {
+    ...wanted,
+    startDay: wanted.startDay + today,
+    endDay: wanted.endDay === null ? null : wanted.endDay + today,
+    ...(wanted.dates && { dates: wanted.dates.map((day) => day + today) }),
+  }
+}
+
+/** All fields of another override: those that it has not are taken away. */
+const changeOverride = command(
+  'changeOverride',
+  fc.tuple(pick, pick, randomOverride(0, 3)),
+  async (model, real, [who, which, wanted]) => {
+    const human = chosen(model.humans, who)
+    const override = human && chosen(human.overrides, which)
+    if (!override) return
+    const changed: Override = { ...fromToday(model, wanted), id: override.id, humanId: human.id }
+    const none = { end_date: null, start_time: null, end_time: null, recurrence: null, dates: null }
+    const path = `/v1/humans/${human.id}/overrides/${override.id}`
+    const answer = await real.call('PATCH', path, { ...none, ...overrideBody(changed) })
+    if (!expectVerdict(answer, human.active ? 'yes' : 'NOT_FOUND')) return
+    human.overrides = human.overrides.map((one) => (one === override ? changed : one))
   },
 )
 
@@ -483,6 +505,7 @@ const weights: readonly (readonly [fc.Arbitrary<Command>, number])[] = [
   [releaseHold, 1],
   [setRules, 1],
   [addOverride, 3],
+  [changeOverride, 2],
   [removeOverride, 2],
   [addHuman, 1],
   [switchHuman, 2],

@@ -95,7 +95,7 @@ function copyAll(db: Database, human: string): void {
   db.run(
     `${copies(liveOverridesMax - 2)} INSERT INTO overrides
      SELECT printf('ffffffff-%04d-7000-8000-%012d', i, humans.seq), humans.account_id, humans.id, type, title, start_day,
-       end_day, last_day, i, i + 900, recurrence, overrides.created_at
+       end_day, last_day, i, i + 900, recurrence, overrides.created_at, dates
      FROM overrides, humans, n WHERE humans.role = 'ae'`,
   )
   db.run('UPDATE humans SET version = version + 1 WHERE id = ?', [human])
@@ -133,6 +133,7 @@ export const bodies: Readonly<Record<string, (ids: Ids) => object | null>> = {
     meeting_durations: [...Array.from({ length: 49 }, (_, n) => n + 1), 1_440],
   }),
   createOverride: () => override,
+  updateOverride: () => override,
   deleteOverride: () => null,
   createHold: ({ human }) => ({
     ...{ human_id: human, duration: 30, ttl_seconds: 3_600, metadata: pad },

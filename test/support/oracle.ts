@@ -101,7 +101,9 @@ export function consult(calendar: Calendar, fromDay: number, toDay: number): Ora
 }
 
 /** Whether an override applies on a day, by the words of guide/slots.md#overrides. */
-export function occursOn({ startDay, endDay, recurrence }: OverrideDates, day: number): boolean {
+export function occursOn(dates: OverrideDates, day: number): boolean {
+  const { startDay, endDay, recurrence } = dates
+  if (dates.dates) return dates.dates.some((one) => one === day)
   if (day < startDay || (endDay !== null && day > endDay)) return false
   if (recurrence === null) return day <= (endDay ?? startDay)
   return recurrence.freq === 'weekly'
@@ -109,7 +111,7 @@ export function occursOn({ startDay, endDay, recurrence }: OverrideDates, day: n
     : occursInMonth(recurrence, startDay, day)
 }
 
-export type OverrideDates = Pick<Override, 'startDay' | 'endDay' | 'recurrence'>
+export type OverrideDates = Pick<Override, 'startDay' | 'endDay' | 'recurrence' | 'dates'>
 
 function occursInWeek({ interval = 1, days }: WeeklyRecurrence, startDay: number, day: number) {
   const mondayOf = (some: number) => some - (weekdayOf(some) - 1)
@@ -123,6 +125,7 @@ function occursInMonth(recurrence: MonthlyRecurrence, startDay: number, day: num
   const [start, date] = [dateOf(startDay), dateOf(day)]
   const months = (date.year - start.year) * 12 + (date.month - start.month)
   if (months % interval !== 0) return false
+  if (!nth && recurrence.dayOfMonth === -1) return dateOf(day + 1).month !== date.month
   if (!nth) return date.day === (recurrence.dayOfMonth ?? start.day)
   if (weekdayOf(day) !== nth.day) return false
   const isLast = dateOf(day + 7).month !== date.month

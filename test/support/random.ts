@@ -233,12 +233,31 @@ export function randomOverride(fromDay: number, toDay: number): fc.Arbitrary<Ove
     .tuple(
       fc.constantFrom<Override['type'][]>('block', 'open'),
       fc.option(randomSpan(), { freq: 3 }),
-      fc.oneof(dated, recurring),
+      fc.oneof(dated, recurring, randomDates(fromDay, toDay)),
     )
-    .map(([type, span, { startDay, days, recurrence }]) => ({
+    .map(([type, span, dates]) => ({
       ...{ id: 'o', humanId: 'h', type, title: type, span, createdAtMs: 0 },
-      ...{ startDay, endDay: days === null ? null : startDay + days, recurrence },
+      ...('dates' in dates ? dates : spanOfDays(dates)),
     }))
+}
+
+/** Some days by themselves. */
+function randomDates(fromDay: number, toDay: number) {
+  const day = fc.integer({ min: fromDay - 3, max: toDay + 3 })
+  return fc.uniqueArray(day, { minLength: 1, maxLength: 6 }).map((days) => {
+    const dates = days.toSorted((a, b) => a - b)
+    return { startDay: dates.at(0) ?? 0, endDay: dates.at(-1) ?? 0, recurrence: null, dates }
+  })
+}
+
+interface DaySpan {
+  readonly startDay: number
+  readonly days: number | null
+  readonly recurrence: Recurrence | null
+}
+
+function spanOfDays({ startDay, days, recurrence }: DaySpan) {
+  return { startDay, endDay: days === null ? null : startDay + days, recurrence }
 }
 
 export function randomRecurrence(): fc.Arbitrary<Recurrence> {
@@ -249,7 +268,7 @@ export function randomRecurrence(): fc.Arbitrary<Recurrence> {
     week: fc.constantFrom<(1 | 2 | 3 | 4 | 5 | -1)[]>(1, 2, 3, 4, 5, -1),
     day: fc.constantFrom(...weekdays),
   })
-  const dayOfMonth = fc.oneof(fc.integer({ min: 1, max: 31 }), fc.integer({ min: 28, max: 31 }))
+  const dayOfMonth = fc.oneof(fc.integer({ min: 1, max: 31 }), fc.constantFrom(28, 29, 30, 31, -1))
   const optional = { requiredKeys: ['freq'] } satisfies { requiredKeys: ['freq'] }
   return fc.oneof(
     fc.record({ freq: freq('weekly'), interval, days }, optional),

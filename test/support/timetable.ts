@@ -8,7 +8,8 @@
  *   block  2026-03-16  all day
  *   block  2026-03-16..2026-03-20  22:00-06:00
  *   open   2026-01-31..  weekly 1,3 every 2  10:00-12:00  # no last date; days may be left out
- *   open   2026-01-31..2026-12-31  monthly 31  all day    # or `monthly`, `monthly 2nd 5`, `monthly last 5`
+ *   open   2026-01-31..2026-12-31  monthly 31  all day    # or `monthly`, `monthly -1`, `monthly 2nd 5`, `monthly last 5`
+ *   block  2026-12-24,2026-12-31  all day                 # these dates alone
  *   busy   2026-03-17  10:00-10:30
  *   now    2026-03-17  09:00
  *   limit  3
@@ -229,7 +230,8 @@ function readSpan(words: readonly string[]): WallSpan | null {
 }
 
 function readOverride(type: 'block' | 'open', [dates = '', ...words]: readonly string[]): Override {
-  const [startDay, endDay] = readDates(dates)
+  const named = dates.includes(',') ? readNamedDates(dates) : null
+  const [startDay, endDay] = named ? [named.at(0) ?? 0, named.at(-1) ?? 0] : readDates(dates)
   const spanWords = words.slice(words.at(-1) === 'day' ? -2 : -1)
   const recurrence = readRecurrence(words.slice(0, -spanWords.length))
   const title = `${type} ${[dates, ...words].join(' ')}`
@@ -237,7 +239,14 @@ function readOverride(type: 'block' | 'open', [dates = '', ...words]: readonly s
   return {
     ...{ id: title, humanId: 'h', type, title, span, createdAtMs: 0 },
     ...{ startDay, endDay, recurrence },
+    ...(named && { dates: named }),
   }
+}
+
+/** `2026-12-24,2026-12-31`; of one date alone a comma stands behind it. */
+function readNamedDates(text: string): number[] {
+  const dates = text.split(',').filter((date) => date !== '')
+  return dates.map((date) => known(readDate(date), text))
 }
 
 const nthWeeks = { '1st': 1, '2nd': 2, '3rd': 3, '4th': 4, '5th': 5, last: -1 } as const
@@ -306,7 +315,12 @@ export function writeTimetable({ timeZone, rules, overrides, busy, nowMs }: Cale
   ].join('\n')
 }
 
-function writeOverride({ type, span, startDay, endDay, recurrence }: Override): string {
+function writeOverride(override: Override): string {
+  const { type, span, startDay, endDay, recurrence } = override
+  if (override.dates) {
+    const named = override.dates.map((day) => `${showDate(day)},`).join('')
+    return `${type.padEnd(5)}  ${named}  ${showSpan(span)}`
+  }
   const last = endDay === null ? '' : showDate(endDay)
   const dates = recurrence
     ? `${showDate(startDay)}..${last}`

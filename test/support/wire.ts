@@ -39,16 +39,21 @@ export function rulesBody(rules: AvailabilityRules) {
   }
 }
 
-export function overrideBody({ type, title, span, startDay, endDay, recurrence }: Override) {
+export function overrideBody({ type, title, span, recurrence, ...days }: Override) {
   return {
     type,
     title,
     all_day: span === null,
-    start_date: dateText(startDay),
-    ...(endDay === null ? {} : { end_date: dateText(endDay) }),
+    ...datesBody(days),
     ...(span && { start_time: timeText(span.startMinutes), end_time: timeText(span.endMinutes) }),
     ...(recurrence && { recurrence: recurrenceBody(recurrence) }),
   }
+}
+
+function datesBody({ startDay, endDay, dates }: Pick<Override, 'startDay' | 'endDay' | 'dates'>) {
+  if (dates) return { dates: dates.map(dateText) }
+  const last = endDay === null ? {} : { end_date: dateText(endDay) }
+  return { start_date: dateText(startDay), ...last }
 }
 
 function recurrenceBody(recurrence: Recurrence) {

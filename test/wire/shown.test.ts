@@ -126,12 +126,12 @@ noun<AvailabilityRules>('the rules of a human', {
 noun<Override>('an override', {
   a: {
     ...{ id: 'a', humanId: 'h', type: 'block', title: 'Lunch', span: null, startDay: 20_000 },
-    ...{ endDay: null, recurrence: null, createdAtMs: at('09:00') },
+    ...{ endDay: 20_000, recurrence: null, createdAtMs: at('09:00'), dates: undefined },
   },
   b: {
     ...{ id: 'b', humanId: 'i', type: 'open', title: 'Late', startDay: 20_001, endDay: 20_002 },
     ...{ span: { startMinutes: 540, endMinutes: 600 }, createdAtMs: at('09:01') },
-    recurrence: { freq: 'weekly', days: [1] },
+    ...{ recurrence: { freq: 'weekly', days: [1] }, dates: [20_001] },
   },
   shownIn: overrideShownIn,
   text: (override) => JSON.stringify(showOverride(override)),

@@ -16,7 +16,7 @@ export interface WeeklyRecurrence {
 export interface MonthlyRecurrence {
   readonly freq: 'monthly'
   readonly interval?: number
-  /** Default: the first date's day of the month, or its n-th weekday where `nth` is given. */
+  /** -1: the last of the month. Default: the first date's day of the month, or its n-th weekday where `nth` is given. */
   readonly dayOfMonth?: number
   /** The n-th weekday of the month; 5 and -1 both mean the last. */
   readonly nth?: { readonly week: 1 | 2 | 3 | 4 | 5 | -1; readonly day: Weekday }

@@ -14,6 +14,7 @@ export type OperationId =
   | 'setAvailability'
   | 'createOverride'
   | 'listOverrides'
+  | 'updateOverride'
   | 'deleteOverride'
   | 'listSlots'
   | 'explainSlot'

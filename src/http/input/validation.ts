@@ -152,8 +152,14 @@ function tidy(schema: TSchema, input: Fields): void {
       if (isEnclosed(value) && isForPeople(property)) input[name] = unenclosed(value)
     } else if (value === null) {
       if (!required.includes(name) && !allowsNull(property)) delete input[name]
-    } else if (property.properties && isFields(value)) tidy(property, value)
+    } else if (isFields(value)) tidy(objectOf(property), value)
   }
+}
+
+/** The object that a property may be, where it may be null as well. */
+function objectOf(property: TSchema): TSchema {
+  const branches: readonly TSchema[] = property.anyOf ?? []
+  return branches.find(({ properties }) => properties !== undefined) ?? property
 }
 
 /** A look at one character, for nearly every text has none. */

@@ -21,6 +21,8 @@ export interface Rows {
 export const dataBytesMax = 7 * 1_024
 /** How many of those who are free at one time, or were asked about, are named. */
 const humansMax = 5
+/** How many dates of one override stand in a list. */
+const datesMax = 5
 /** What a row leaves to the tool that gets one by its id. */
 const beside = new Set(['metadata', 'ends_at', 'created_at', 'group_id'])
 
@@ -120,7 +122,12 @@ function withList(answer: Fields, of: string, rows: readonly Fields[]): Fields {
 
 function shortRow(row: Fields): Fields {
   const present = Object.entries(row).filter(([name, value]) => value !== null && !beside.has(name))
-  return { ...Object.fromEntries(present), ...fewHumans(row) }
+  return { ...Object.fromEntries(present), ...fewHumans(row), ...fewDates(row) }
+}
+
+function fewDates({ dates }: Fields): Fields {
+  if (!Array.isArray(dates) || dates.length <= datesMax) return {}
+  return { dates: dates.slice(0, datesMax), more_dates: dates.length - datesMax }
 }
 
 function fewHumans({ human_ids: ids }: Fields): Fields {

@@ -7,6 +7,7 @@ import { knownUntil } from '../../../src/domain/question.ts'
 import { dayOf } from '../../../src/domain/time/zone.ts'
 import {
   type CountFacts,
+  type HumanKey,
   type Humans,
   type Overrides,
   type Webhooks,
@@ -123,26 +124,44 @@ export function memoryOverrides(rows: Rows): Overrides {
       const human = ownedIn(humans, accountId, humanId)
       return human?.active ? human.timeZone : null
     })
+  const all = (accountId: string) => rows.read((tables) => allOf(tables.overrides, accountId))
+  /** How many live ones a human has, one left out. */
+  const liveBeside = async (key: HumanKey, timeZone: string | null, id?: string) => {
+    const today = timeZone === null ? 0 : dayOf(timeZone, key.nowMs)
+    const isLive = (one: Override) =>
+      one.humanId === key.humanId && one.id !== id && lastDayOf(one) >= today
+    return (await all(key.accountId)).filter(isLive).length
+  }
+  const put =
+    (accountId: string, entry: Entry | undefined) => (tables: Tables, override: Override) => {
+      tables.overrides.set(override.id, { accountId, row: override })
+      note(tables, entry)
+      return override
+    }
   return {
-    add: ({ accountId, humanId, nowMs }, decide, once, entry) =>
+    add: (key, decide, once, entry) =>
       rows.once(
         once,
         async () => {
-          const timeZone = await zoneOf(accountId, humanId)
-          const all = await rows.read((tables) => allOf(tables.overrides, accountId))
-          const today = timeZone === null ? 0 : dayOf(timeZone, nowMs)
-          const isLive = (one: Override) => one.humanId === humanId && lastDayOf(one) >= today
-          return decide(timeZone, all.filter(isLive).length)
+          const timeZone = await zoneOf(key.accountId, key.humanId)
+          return decide(timeZone, await liveBeside(key, timeZone))
         },
-        (tables, override) => {
-          tables.overrides.set(override.id, { accountId, row: override })
-          note(tables, entry)
-          return override
+        put(key.accountId, entry),
+      ),
+    change: (key, id, decide, entry) =>
+      rows.change(
+        async () => {
+          const timeZone = await zoneOf(key.accountId, key.humanId)
+          const found = (await all(key.accountId)).find(
+            (one) => one.id === id && one.humanId === key.humanId,
+          )
+          return decide(timeZone, found ?? null, await liveBeside(key, timeZone, id))
         },
+        put(key.accountId, entry),
       ),
     async list(accountId, humanId) {
       if ((await zoneOf(accountId, humanId)) === null) return null
-      const overrides = await rows.read((tables) => allOf(tables.overrides, accountId))
+      const overrides = await all(accountId)
       return overrides.filter((one) => one.humanId === humanId)
     },
     remove: (accountId, humanId, id, entry) =>

@@ -5,8 +5,10 @@ import { dayName, daysWords } from './hours-words.ts'
 
 /** `Every 2 weeks on Tue, 14:00–15:00, from 1 Mar 2026` */
 export function overrideWords(override: Override): string {
-  const { all_day, start_time, end_time, start_date, end_date, recurrence } = override
+  const { all_day, start_time, end_time, start_date, end_date, recurrence, dates = [] } = override
   const times = all_day ? 'all day' : `${start_time}–${end_time}`
+  // Whoever names each date has no first and no last one.
+  if (start_date === null) return `${datesWords(dates)}, ${times}`
   const last = end_date === null ? '' : ` to ${dateWords(end_date)}`
   if (recurrence === null) {
     return `${dateWords(start_date)}${start_date === end_date ? '' : last}, ${times}`
@@ -20,7 +22,16 @@ function recurrenceWords(recurrence: Recurrence, first: string): string {
   const every = interval === 1 ? `Every ${unit}` : `Every ${interval} ${unit}s`
   if (freq === 'weekly') return `${every} on ${daysWords(days ?? [weekdayOf(first)])}`
   if (week !== undefined) return `${every} on the ${nthWords(week)} ${dayName(day ?? 1)}`
+  if (day_of_month === -1) return `${every} on the last day`
   return `${every} on day ${day_of_month ?? Number(first.slice(8))}`
+}
+
+const datesShownMax = 3
+
+/** `24 Dec 2026, 31 Dec 2026` */
+function datesWords(dates: readonly string[]): string {
+  const more = dates.length - datesShownMax
+  return `${dates.slice(0, datesShownMax).map(dateWords).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
 export function nthWords(week: number): string {

@@ -14,6 +14,7 @@ export const overrideColumns = [
   'start_minutes',
   'end_minutes',
   'recurrence',
+  'dates',
   'created_at',
 ] as const
 
@@ -33,6 +34,7 @@ export function overrideRow(accountId: string, override: Override) {
     start_minutes: override.span?.startMinutes ?? null,
     end_minutes: override.span?.endMinutes ?? null,
     recurrence: override.recurrence === null ? null : JSON.stringify(override.recurrence),
+    dates: override.dates === undefined ? null : JSON.stringify(override.dates),
     created_at: override.createdAtMs,
   } satisfies Values<(typeof overrideColumns)[number]>
 }
@@ -40,6 +42,7 @@ export function overrideRow(accountId: string, override: Override) {
 export function overrideOf(row: OverrideRow): Override {
   const { start_minutes: startMinutes, end_minutes: endMinutes } = row
   const recurrence: Recurrence | null = row.recurrence === null ? null : JSON.parse(row.recurrence)
+  const dates: readonly number[] | null = row.dates === null ? null : JSON.parse(row.dates)
   return {
     id: row.id,
     humanId: row.human_id,
@@ -49,6 +52,7 @@ export function overrideOf(row: OverrideRow): Override {
     startDay: row.start_day,
     endDay: row.end_day,
     recurrence,
+    ...(dates && { dates }),
     createdAtMs: row.created_at,
   }
 }

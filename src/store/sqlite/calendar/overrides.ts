@@ -1,6 +1,6 @@
 import { dayOf } from '../../../domain/time/zone.ts'
 import type { Overrides } from '../../store.ts'
-import { type Bindings, insertedSql } from '../bindings.ts'
+import { type Bindings, insertedSql, updatedSql } from '../bindings.ts'
 import type { Engine } from '../engine.ts'
 import { type OverrideRow, overrideColumns, overrideOf, overrideRow } from './override-rows.ts'
 
@@ -9,12 +9,18 @@ export function sqliteOverrides(engine: Engine): Overrides {
   const activeSql = 'SELECT timezone FROM humans WHERE id = ? AND account_id = ? AND active = 1'
   const active = writer.prepare<{ timezone: string }, [string, string]>(activeSql)
   const activeRead = reader.prepare<unknown, [string, string]>(activeSql)
-  const live = writer.prepare<{ count: number }, [string, number]>(
+  const live = writer.prepare<{ count: number }, [string, number, string]>(
     `SELECT count(*) AS count FROM overrides
-     WHERE human_id = ? AND (last_day >= +? OR last_day IS NULL)`,
+     WHERE human_id = ? AND (last_day >= +? OR last_day IS NULL) AND id <> ?`,
   )
   const insert = writer.prepare<null, [Bindings]>(
     `INSERT INTO overrides ${insertedSql(overrideColumns)}`,
+  )
+  const find = writer.prepare<OverrideRow, [string, string, string]>(
+    'SELECT * FROM overrides WHERE id = ? AND human_id = ? AND account_id = ?',
+  )
+  const update = writer.prepare<null, [Bindings]>(
+    `UPDATE overrides SET ${updatedSql(overrideColumns)} WHERE id = $id`,
   )
   const remove = writer.prepare<null, [string, string, string]>(
     'DELETE FROM overrides WHERE id = ? AND human_id = ? AND account_id = ?',
@@ -29,6 +35,8 @@ export function sqliteOverrides(engine: Engine): Overrides {
   const list = reader.prepare<OverrideRow, [string]>(
     'SELECT * FROM overrides WHERE human_id = ? ORDER BY id',
   )
+  const liveBeside = (humanId: string, timeZone: string, nowMs: number, id = '') =>
+    live.get(humanId, dayOf(timeZone, nowMs), id)?.count ?? 0
 
   return {
     add: ({ accountId, humanId, nowMs }, decide, once, entry) =>
@@ -37,7 +45,7 @@ export function sqliteOverrides(engine: Engine): Overrides {
         () => {
           const timeZone = active.get(humanId, accountId)?.timezone
           if (timeZone === undefined) return decide(null, 0)
-          return decide(timeZone, live.get(humanId, dayOf(timeZone, nowMs))?.count ?? 0)
+          return decide(timeZone, liveBeside(humanId, timeZone, nowMs))
         },
         (override) => {
           insert.run(overrideRow(accountId, override))
@@ -49,6 +57,21 @@ export function sqliteOverrides(engine: Engine): Overrides {
     async list(accountId, humanId) {
       return activeRead.get(humanId, accountId) ? list.all(humanId).map(overrideOf) : null
     },
+    change: ({ accountId, humanId, nowMs }, id, decide, entry) =>
+      commit.decide(
+        () => {
+          const timeZone = active.get(humanId, accountId)?.timezone
+          if (timeZone === undefined) return decide(null, null, 0)
+          const row = find.get(id, humanId, accountId)
+          return decide(timeZone, row && overrideOf(row), liveBeside(humanId, timeZone, nowMs, id))
+        },
+        (override) => {
+          update.run(overrideRow(accountId, override))
+          touch(humanId)
+          writeEntry(entry)
+          return override
+        },
+      ),
     remove: (accountId, humanId, id, entry) =>
       commit.decide(
         () => active.get(humanId, accountId) !== null,

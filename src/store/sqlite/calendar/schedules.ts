@@ -8,6 +8,8 @@ import { type OverrideRow, overrideOf } from './override-rows.ts'
 const schedulesKept = 4_096
 /** With its title and its dates, about. */
 const overrideBytes = 768
+/** Each date of an override that names them one by one, about. */
+const dateBytes = 8
 
 /** What of a human's row makes a schedule. */
 interface ScheduleRow {
@@ -65,7 +67,8 @@ export class ScheduleCache {
 
 /** With all the days of open hours that it may keep: 90 bytes each, measured. They come after it is kept. */
 function bytesOf({ schedule }: Kept): number {
-  return 2_048 + hoursDaysKept * 90 + schedule.overridesCount * overrideBytes
+  const { overridesCount, datesCount } = schedule
+  return 2_048 + hoursDaysKept * 90 + overridesCount * overrideBytes + datesCount * dateBytes
 }
 
 /** Compiles the schedule of a human of a version on one connection, or takes the kept one. */

@@ -230,4 +230,7 @@ export const schema020 = `
 
   -- Since when it is gone for good; the row stays for what the ledger says of it.
   ALTER TABLE accounts ADD COLUMN deleted_at INTEGER;
+
+  -- JSON: the days of an override that names them one by one. NULL: it does not.
+  ALTER TABLE overrides ADD COLUMN dates TEXT;
   `
