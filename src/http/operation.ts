@@ -166,4 +166,5 @@ export function created<T>(outcome: Outcome<T>, textOf: (value: T) => string): A
   return { status: 201, text: outcome.answer, headers: replayed }
 }
 
-const replayed = { 'idempotent-replayed': 'true' }
+/** The headers of an answer that was given before. */
+export const replayed = { 'idempotent-replayed': 'true' }

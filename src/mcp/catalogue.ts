@@ -2,13 +2,14 @@
 import { type Need, namedBy, needs } from '../domain/access/scope.ts'
 import { Refusal } from '../domain/errors.ts'
 import { lookingUp } from './answer/look.ts'
+import { since } from './answer/replay.ts'
 import { shortened } from './answer/short.ts'
 import { inWords } from './answer/words.ts'
 import { argumentsOf, snakeCase } from './arguments.ts'
 import { type ApiDocument, type Operation, type Schema, standalone } from './document.ts'
 import { placed } from './placing.ts'
 import { described, spoken } from './spoken.ts'
-import type { Answered, Arguments, Call, Done, Hints, Tool } from './tool.ts'
+import type { Answered, Arguments, Call, Done, Hints, Performed, Tool } from './tool.ts'
 import { type Entry, isTool, ownTools, type ToolId, tools } from './tools.ts'
 
 /**
@@ -37,7 +38,10 @@ export function catalogueOf(
           try {
             const asked = { ...sent, query: { ...entry.asks, ...query } }
             const done = await call.perform(operationId, asked)
-            return await told(call, entry, entry.says, done, given)
+            return (
+              (await madeBefore(call, entry, done, given)) ??
+              (await told(call, entry, entry.says, done, given))
+            )
           } catch (error) {
             return await doneBefore(call, entry, error, given)
           }
@@ -64,6 +68,21 @@ async function told(
   }
 }
 
+/** What an earlier call with the same key made, where that has changed since; null for anything else. */
+async function madeBefore(
+  call: Call,
+  entry: Entry,
+  done: Performed,
+  given: Arguments,
+): Promise<Done | null> {
+  const { again } = entry
+  if (!again || !done.isReplay) return null
+  const changed = await since(call, again.operationId, done)
+  if (changed === null) return null
+  const says: Entry['says'] = (answer, look) => again.since(answer, look, changed.gone)
+  return told(call, entry, says, { ...done, data: changed.data }, given)
+}
+
 /** The booking that a refusal says exists already. @throws the refusal of anything else */
 async function doneBefore(
   call: Call,
@@ -73,7 +92,7 @@ async function doneBefore(
 ): Promise<Done> {
   const { again } = entry
   const id = error instanceof Refusal ? error.extras.bookingId : undefined
-  if (!again || id === undefined) throw error
+  if (!again?.says || id === undefined) throw error
   const sent = { ids: { id }, query: {}, body: null, key: null }
   const done = await call.perform(again.operationId, sent)
   return told(call, entry, again.says, done, given)

@@ -47,7 +47,7 @@ export interface Call {
   /** What it may see. */
   readonly sight: Sight
   /** Runs an operation of the API as its route does. @throws Refusal */
-  perform(operationId: string, sent: Placed): Promise<Answered>
+  perform(operationId: string, sent: Placed): Promise<Performed>
 }
 
 /** What an operation came to: JSON, as data and as its text. */
@@ -55,6 +55,12 @@ export interface Answered {
   readonly status: number
   readonly text: string
   readonly data: object
+}
+
+/** What an operation of the API came to. */
+export interface Performed extends Answered {
+  /** Whether it is the answer to an earlier call with the same idempotency_key. */
+  readonly isReplay: boolean
 }
 
 /** What a tool came to, and how that is said. */

@@ -17,7 +17,7 @@ export interface Entry {
   readonly asks?: Readonly<Record<string, string>>
   /** The list in the answer, of which a model is shown some. */
   readonly rows?: Rows
-  /** For a booking that exists already, which is no refusal in a conversation: what reads it, and how that is said. */
+  /** For what exists already: what reads it, and how that is said. */
   readonly again?: Again
   /** The answer in one sentence. */
   says(answer: object, look: say.Look): string | Promise<string>
@@ -25,7 +25,10 @@ export interface Entry {
 
 interface Again {
   readonly operationId: OperationId
-  says(answer: object, look: say.Look): string | Promise<string>
+  /** Where a refusal names it: that is none in a conversation. */
+  says?(answer: object, look: say.Look): string | Promise<string>
+  /** Where an earlier call with the same key made it, and it has changed since; `gone` of them cannot be read any more. */
+  since(answer: object, look: say.Look, gone: number): string | Promise<string>
 }
 
 const metadataFilter: Schema = {
@@ -70,11 +73,15 @@ const entries = {
     says: say.offered,
   },
   explainSlot: { says: say.explained },
-  createHold: { name: 'hold_slot', says: say.held },
+  createHold: {
+    name: 'hold_slot',
+    says: say.held,
+    again: { operationId: 'getHold', since: say.heldBefore },
+  },
   releaseHold: { says: say.released },
   createBooking: {
     says: say.booked,
-    again: { operationId: 'getBooking', says: say.bookedBefore },
+    again: { operationId: 'getBooking', says: say.bookedBefore, since: say.bookedSince },
   },
   rescheduleBooking: { says: say.changed },
   cancelBooking: { says: say.cancelled },
@@ -91,7 +98,7 @@ const entries = {
     rows: tenOf('overrides', 'go on with cursor, or send limit'),
     says: say.overrides,
   },
-  createHuman: { says: say.person },
+  createHuman: { says: say.person, again: { operationId: 'getHuman', since: say.personSince } },
   updateHuman: { says: say.person },
   deleteHuman: { says: say.deleted },
   setAvailability: { says: say.hours },

@@ -2,7 +2,7 @@
 import type { Sight } from '../../domain/access/sight.ts'
 import type { Context } from '../../operations/context.ts'
 import type { KeptAnswers } from '../kept.ts'
-import { type Answer, jsonOf } from '../operation.ts'
+import { type Answer, jsonOf, replayed } from '../operation.ts'
 import type { OperationRoute } from '../route.ts'
 import { filled } from '../wording.ts'
 
@@ -21,6 +21,8 @@ interface Performed {
   readonly status: number
   readonly text: string
   readonly data: object
+  /** Whether it is the answer to an earlier call with the same Idempotency-Key. */
+  readonly isReplay: boolean
 }
 
 /** @throws Refusal, or whatever else an operation throws. */
@@ -53,7 +55,8 @@ export function performer(routes: readonly OperationRoute[], kept: KeptAnswers):
 }
 
 function performed(answer: Answer): Performed {
-  const { status } = answer
+  const { status, headers } = answer
   const text = jsonOf(answer)
-  return { status, text, data: 'value' in answer ? answer.value : JSON.parse(text) }
+  const data = 'value' in answer ? answer.value : JSON.parse(text)
+  return { status, text, data, isReplay: headers === replayed }
 }

@@ -42,6 +42,31 @@ export async function booked(
 export const bookedBefore = async (booking: Booking, look: Look) =>
   `This booking exists already, nothing was booked twice: ${await words(booking, look)}.`
 
+const earlier = 'An earlier call with this idempotency_key'
+const anew = 'Send a new idempotency_key to'
+
+/** What a repeated call booked, and what has become of it. */
+export async function bookedSince(
+  answer: Booking | { readonly bookings: readonly Booking[] },
+  look: Look,
+): Promise<string> {
+  const all = 'bookings' in answer ? answer.bookings : [answer]
+  const each = await Promise.all(all.slice(0, namesMax).map((booking) => stateOf(booking, look)))
+  return `${earlier} booked this, and it has changed since; nothing was booked now. ${each.join('; ')}. ${anew} book once more.`
+}
+
+const stateOf = async (booking: Booking, look: Look) =>
+  `${booking.status === 'confirmed' ? 'It now stands' : 'Cancelled since'}: ${await words(booking, look)}`
+
+export function heldBefore({ status }: { readonly status: string }, _look: Look, gone: number) {
+  const state =
+    gone > 0 ? 'was released' : status === 'booked' ? 'is a booking by now' : 'has expired'
+  return `${earlier} held this time, and that hold ${state}; nothing is held now. ${anew} hold it once more.`
+}
+
+export const personSince = (human: Human) =>
+  `${earlier} created this human, who has changed since; nobody was created now: ${person(human)}`
+
 export const changed = async (booking: Booking, look: Look) =>
   `The booking now stands: ${await words(booking, look)}.`
 
