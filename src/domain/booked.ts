@@ -14,6 +14,12 @@ export interface Booking {
   readonly buffers: Buffers
   readonly attendeeName: string
   readonly attendeeEmail: string | null
+  /** In E.164: `+14155550123`. */
+  readonly attendeePhone: string | null
+  /** Where the attendee is: words for them tell times in it. */
+  readonly attendeeTimeZone: string | null
+  /** Where to meet, in the caller's words. */
+  readonly location: string | null
   readonly status: 'confirmed' | 'cancelled'
   readonly metadata: Metadata | null
   readonly cancelReason: string | null
@@ -40,6 +46,9 @@ const changes = {
   buffers: 'time',
   attendeeName: 'detail',
   attendeeEmail: 'detail',
+  attendeePhone: 'detail',
+  attendeeTimeZone: 'detail',
+  location: 'detail',
   status: 'kept',
   metadata: 'detail',
   cancelReason: 'kept',
@@ -61,23 +70,34 @@ export type ChangedDetails = { readonly [F in keyof BookingDetails]: BookingDeta
 
 /** The details alone of what has more. */
 export function detailsIn(from: BookingDetails): BookingDetails {
-  const { attendeeName, attendeeEmail, metadata } = from
-  return { attendeeName, attendeeEmail, metadata }
+  const { attendeeName, attendeeEmail, attendeePhone, attendeeTimeZone, location, metadata } = from
+  return { attendeeName, attendeeEmail, attendeePhone, attendeeTimeZone, location, metadata }
 }
 
 /** The details that a change leaves: those it brings, and the present ones. */
 export function detailsOf(move: Partial<ChangedDetails>, present: BookingDetails): BookingDetails {
   return {
     attendeeName: move.attendeeName ?? present.attendeeName,
-    attendeeEmail: move.attendeeEmail === undefined ? present.attendeeEmail : move.attendeeEmail,
-    metadata: move.metadata === undefined ? present.metadata : move.metadata,
+    attendeeEmail: changed(move.attendeeEmail, present.attendeeEmail),
+    attendeePhone: changed(move.attendeePhone, present.attendeePhone),
+    attendeeTimeZone: changed(move.attendeeTimeZone, present.attendeeTimeZone),
+    location: changed(move.location, present.location),
+    metadata: changed(move.metadata, present.metadata),
   }
+}
+
+/** Null takes a value away. */
+function changed(brought: string | null | undefined, present: string | null): string | null {
+  return brought === undefined ? present : brought
 }
 
 export function sameDetails(a: BookingDetails, b: BookingDetails): boolean {
   const same = {
     attendeeName: a.attendeeName === b.attendeeName,
     attendeeEmail: a.attendeeEmail === b.attendeeEmail,
+    attendeePhone: a.attendeePhone === b.attendeePhone,
+    attendeeTimeZone: a.attendeeTimeZone === b.attendeeTimeZone,
+    location: a.location === b.location,
     metadata: a.metadata === b.metadata,
   } satisfies Record<keyof BookingDetails, boolean>
   return Object.values(same).every(Boolean)

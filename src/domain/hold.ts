@@ -16,7 +16,6 @@ import {
   decideBooking,
   decideFree,
   decideOffered,
-  type Metadata,
 } from './booking.ts'
 import { spanOfSlot } from './calendar.ts'
 import { type Buffers, noBuffers } from './claim.ts'
@@ -44,11 +43,16 @@ export const holdsPerHumanMax = 100
 /** How long a hold can be read, and its booking named, after it has ended. */
 export const holdKeptMs = dayMs
 
+/** What a hold keeps for its booking, which may say it anew. */
+export type HeldDetails = Pick<
+  BookingDetails,
+  'attendeePhone' | 'attendeeTimeZone' | 'location' | 'metadata'
+>
+
 /** A slot kept for one caller for a while: taken for everybody else until it expires. */
-export interface Hold extends Interval {
+export interface Hold extends Interval, HeldDetails {
   readonly id: string
   readonly humanId: string
-  readonly metadata: Metadata | null
   /** `metadata.conversation_id` as text: how many holds one conversation may have is counted by it. */
   readonly conversationId: string | null
   /** What it became. */
@@ -63,14 +67,13 @@ export interface Hold extends Interval {
   readonly agreed: Agreed
 }
 
-export interface HoldRequest {
+export interface HoldRequest extends HeldDetails {
   readonly humanId: string
   readonly startMs: number
   /** As of a booking. */
   readonly agreedZone: string | null
   readonly durationMinutes: number
   readonly lifeMs: number
-  readonly metadata: Metadata | null
   readonly conversationId: string | null
   /** The key that asks. */
   readonly madeBy?: string | null
@@ -104,7 +107,7 @@ export function decideHold(
   id: string,
   nowMs: number,
 ): Question<HoldNeeds, HoldFacts, Hold> {
-  const { humanId, startMs, durationMinutes, lifeMs, metadata, conversationId } = request
+  const { humanId, startMs, durationMinutes, lifeMs, conversationId } = request
   const { madeBy = null } = request
   const slot = slotAt(startMs, durationMinutes)
   return questionWanting({ humanIds: [humanId], startMs, durationMinutes }, () => {
@@ -117,11 +120,26 @@ export function decideHold(
         decideCount('human_id', ofHuman, holdsPerHumanMax)
         const times = { createdAtMs: nowMs, expiresAtMs: nowMs + lifeMs }
         const agreed = agreedAt(request.agreedZone ?? timeZone, startMs)
-        const its = { metadata, conversationId, bookingId: null, madeBy }
+        const its = { ...heldDetailsIn(request), conversationId, bookingId: null, madeBy }
         return { id, humanId, ...slot, buffers: noBuffers, ...its, ...times, agreed }
       },
     }
   })
+}
+
+function heldDetailsIn(from: HeldDetails): HeldDetails {
+  const { attendeePhone, attendeeTimeZone, location, metadata } = from
+  return { attendeePhone, attendeeTimeZone, location, metadata }
+}
+
+/** What the request says, and what it leaves open as the hold has it. */
+function filledFrom(hold: HeldDetails, request: HeldDetails): HeldDetails {
+  return {
+    attendeePhone: request.attendeePhone ?? hold.attendeePhone,
+    attendeeTimeZone: request.attendeeTimeZone ?? hold.attendeeTimeZone,
+    location: request.location ?? hold.location,
+    metadata: request.metadata ?? hold.metadata,
+  }
 }
 
 function decideCount(field: string, live: readonly number[], max: number): void {
@@ -178,7 +196,7 @@ export function decideHeldBooking(
   const faults = differences(held, request)
   if (faults.length > 0) throw invalid(faults)
   const { agreedZone } = request
-  const wanted = { ...request, ...held, metadata: request.metadata ?? hold.metadata }
+  const wanted = { ...request, ...held, ...filledFrom(hold, request) }
   const agreed = agreedZone === null ? hold.agreed : null
   return decideBooking(schedule, wanted, id, nowMs, agreed)
 }

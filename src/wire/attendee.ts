@@ -1,16 +1,24 @@
 /** Erasing an attendee: whom, and what it came to. */
 import { Type } from '@sinclair/typebox'
-import { erasedName, type Theirs, type WithoutPerson } from '../domain/attendees/erasure.ts'
+import {
+  erasedName,
+  type Person,
+  type Theirs,
+  type ToldBooking,
+  type WithoutPerson,
+} from '../domain/attendees/erasure.ts'
 import type { AskedErasure, Erasure } from '../operations/attendees/erasures.ts'
+import { OptionalDetailsAnswer } from './booking/optional-details.ts'
 import { erasureCursor, readErasureCursor } from './cursors.ts'
 import type { Rules } from './rules.ts'
-import { CursorOf, closed, Email, Id, NextCursor, type Read } from './vocabulary.ts'
+import { CursorOf, closed, Email, Id, NextCursor, Phone, type Read } from './vocabulary.ts'
 
 export const ErasureInput = Type.Object(
   {
     email: Type.Optional(
-      Email('Everything kept under this address, in capitals or not. Or else booking_id.'),
+      Email('Everything kept under this address, in capitals or not. Or else phone or booking_id.'),
     ),
+    phone: Type.Optional(Phone('Everything kept under this number.')),
     booking_id: Type.Optional(Id('The attendee of this booking alone.')),
     dry_run: Type.Optional(
       Type.Boolean({
@@ -24,22 +32,23 @@ export const ErasureInput = Type.Object(
     title: 'ErasureInput',
     examples: [{ email: 'alex@startup.io', dry_run: true }],
     choices: [
-      { needs: ['email'], bars: ['booking_id'] },
-      { needs: ['booking_id'], bars: ['email'] },
+      { needs: ['email'], bars: ['phone', 'booking_id'] },
+      { needs: ['phone'], bars: ['email', 'booking_id'] },
+      { needs: ['booking_id'], bars: ['email', 'phone'] },
     ],
   },
 )
 
-export const erasureRules: Rules = ({ email, booking_id }, wrong) => {
-  const has = (field: string, value: unknown) => value !== undefined || wrong.has(field)
-  const given = [has('email', email), has('booking_id', booking_id)].filter(Boolean).length
-  if (given === 1) return []
-  return [{ field: 'email', message: 'is sent or booking_id is, and not both' }]
+const ways = ['email', 'phone', 'booking_id'] as const
+
+export const erasureRules: Rules = (input, wrong) => {
+  const given = ways.filter((field) => input[field] !== undefined || wrong.has(field))
+  if (given.length === 1) return []
+  return [{ field: 'email', message: 'is sent, or phone is, or booking_id, and one of them alone' }]
 }
 
 const beyondReach = [
   'backups, and what the database file keeps in unused space until it is overwritten',
-  'for 24 hours, what was sent with a hold that became a booking, in the answer kept for its Idempotency-Key',
   'webhooks that were sent already, and whatever their receivers keep',
   'metadata and titles of other bookings, overrides and humans that name the person',
 ]
@@ -47,11 +56,13 @@ const beyondReach = [
 export const ErasureAnswer = Type.Object(
   {
     dry_run: Type.Boolean({ description: 'Whether it was only counted.' }),
-    bookings: Type.Integer({ description: 'Whose name, e-mail, metadata and reason are gone.' }),
+    bookings: Type.Integer({
+      description: 'Whose name, e-mail, phone, zone, location, metadata and reason are gone.',
+    }),
     events: Type.Integer({ description: 'Events, which repeat bookings.' }),
     answers: Type.Integer({ description: 'Answers kept for Idempotency-Keys.' }),
     deliveries: Type.Integer({ description: 'Kept answers of endpoints to such events.' }),
-    holds: Type.Integer({ description: 'Whose metadata is gone.' }),
+    holds: Type.Integer({ description: 'Whose phone, zone, location and metadata are gone.' }),
     remaining: Type.Integer({
       description: 'Rows still to be looked at. Not 0: send the same again with cursor.',
     }),
@@ -75,13 +86,18 @@ export const ErasureAnswer = Type.Object(
 )
 
 export function readErasure(input: Read<typeof ErasureInput>): AskedErasure {
-  const { email, booking_id = '', dry_run = false, cursor } = input
+  const { dry_run = false, cursor } = input
   return {
-    person: email === undefined ? { bookingId: booking_id.toLowerCase() } : { email },
+    person: personIn(input),
     isDry: dry_run,
     withoutPerson,
     from: cursor === undefined ? null : readErasureCursor(cursor),
   }
+}
+
+function personIn({ email, phone, booking_id = '' }: Read<typeof ErasureInput>): Person {
+  if (email !== undefined) return { email }
+  return phone === undefined ? { bookingId: booking_id.toLowerCase() } : { phone }
 }
 
 export function showErasure({ erased, next, remaining }: Erasure, dryRun: boolean) {
@@ -121,23 +137,29 @@ function erasedIn(told: Told, theirs: Theirs): Told {
 }
 
 function erasedBooking(told: Told, theirs: Theirs): Told {
-  const { id, attendee_name: name, attendee_email: email, metadata } = told
-  const isErased = name === erasedName && email === null && metadata === null
-  const isOurs =
-    typeof id === 'string' && theirs.booking(id, typeof email === 'string' ? email : null)
-  if (isErased || !isOurs) return told
-  const { cancellation_reason: _, ...kept } = told
-  return { ...kept, attendee_name: erasedName, attendee_email: null, metadata: null }
+  if (!theirs.booking(bookingIn(told))) return told
+  const { cancellation_reason: _, ...kept } = withoutDetails(told)
+  const without = { ...kept, attendee_name: erasedName, attendee_email: null, metadata: null }
+  return Bun.deepEquals(told, without) ? told : without
 }
 
+function withoutDetails(told: Told): Told {
+  const names: readonly string[] = Object.keys(OptionalDetailsAnswer)
+  return Object.fromEntries(Object.entries(told).filter(([name]) => !names.includes(name)))
+}
+
+function bookingIn({ id, attendee_email: email, attendee_phone: phone }: Told): ToldBooking {
+  return { id: textIn(id) ?? '', email: textIn(email), phone: textIn(phone) }
+}
+
+const textIn = (value: unknown) => (typeof value === 'string' ? value : null)
+
 function erasedHold(told: Told, theirs: Theirs): Told {
-  const { booking_id: bookingId, metadata } = told
-  if (metadata === null || metadata === undefined) return told
-  const isTheirs = theirs.hold(
-    typeof bookingId === 'string' ? bookingId : null,
-    JSON.stringify(metadata),
-  )
-  return isTheirs ? { ...told, metadata: null } : told
+  const without = { ...withoutDetails(told), metadata: null }
+  if (Bun.deepEquals(told, without)) return told
+  const { id, attendee_phone: phone, location, metadata } = told
+  const words = JSON.stringify([metadata, location])
+  return theirs.hold({ id: textIn(id) ?? '', phone: textIn(phone), words }) ? without : told
 }
 
 function isTold(value: unknown): value is Told {

@@ -15,6 +15,7 @@ import { readBookingCursor, readErasureCursor, readIdCursor, readSeqCursor } fro
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const emailPattern = /^[^\s@"(),:;<>[\]\\]+@[^\s@"(),:;<>[\]\\.]+(\.[^\s@"(),:;<>[\]\\.]+)*$/
+const phonePattern = /^\+[1-9]\d{6,14}$/
 /** An address with one of these looks like another, and is found by neither. */
 const withoutWidth = /\p{Cf}/u
 
@@ -79,6 +80,12 @@ const formats: Readonly<Record<string, Format>> = {
     accepts: isEmail,
     words: 'an e-mail address such as alex@startup.io',
     reason: hiddenReason,
+  },
+  phone: {
+    accepts: isPhone,
+    words:
+      'a phone number in E.164: + with the country code, then the rest, 7 to 15 digits in all and nothing between them, such as +14155550123',
+    reason: phoneReason,
   },
   'booking-cursor': cursorFormat(readBookingCursor),
   'id-cursor': cursorFormat(readIdCursor),
@@ -160,6 +167,18 @@ function lostPlus(text: string): string | null {
 
 export function isEmail(text: string): boolean {
   return emailPattern.test(text) && isShown(text) && !withoutWidth.test(text)
+}
+
+export function isPhone(text: string): boolean {
+  return phonePattern.test(text)
+}
+
+/** What people put between the digits is taken out; a country is not guessed. */
+function phoneReason(text: string): string | null {
+  const plain = text.replace(/[\s().\-/]/g, '').replace(/^00/, '+')
+  if (isPhone(plain)) return `must be written without anything between the digits: ${plain}`
+  if (!/^0?[1-9]\d{5,13}$/.test(plain)) return null
+  return 'must begin with + and the country code: +1 for the United States, +44 for the United Kingdom, without the 0 of calls within a country, such as +14155550123'
 }
 
 export function isUuid(text: string): boolean {

@@ -10,6 +10,12 @@ import {
 } from '../domain/hold.ts'
 import { minutesOf } from '../domain/time/interval.ts'
 import { showInstant } from '../domain/time/notation.ts'
+import {
+  OptionalDetails,
+  OptionalDetailsAnswer,
+  optionalDetailsText,
+  readOptionalDetails,
+} from './booking/optional-details.ts'
 import { listText, objectText, quoted } from './json.ts'
 import { withLocalStart } from './local-start.ts'
 import { MetadataInput } from './metadata.ts'
@@ -44,6 +50,7 @@ export const HoldInput = Type.Object(
         description: 'How long to hold the slot.',
       }),
     ),
+    ...OptionalDetails,
     metadata: Type.Optional(MetadataInput),
   },
   {
@@ -87,6 +94,7 @@ export const HoldAnswer = Type.Object(
     ),
     booking_id: Nullable(Id('A booking.'), 'The booking that it became.'),
     metadata: Nullable(MetadataInput, 'Your own context, as it was sent.'),
+    ...OptionalDetailsAnswer,
     created_at: Instant('When it was made.'),
     expires_at: Instant('From this instant on it takes no time any more.'),
     local_start: LocalStart,
@@ -130,6 +138,7 @@ export function readHold(input: Read<typeof HoldInput>): HoldRequest {
     ...readStartTime(input),
     durationMinutes: input.duration,
     lifeMs: (input.ttl_seconds ?? holdSecondsDefault) * 1_000,
+    ...readOptionalDetails(input),
     metadata: context === undefined ? null : JSON.stringify(context),
     conversationId: conversationIn(context?.conversation_id),
   }
@@ -145,6 +154,9 @@ export const holdShownIn = {
   humanId: ['human_id'],
   startMs: ['duration_minutes', 'starts_at'],
   endMs: ['duration_minutes', 'ends_at'],
+  attendeePhone: ['attendee_phone'],
+  attendeeTimeZone: ['attendee_timezone'],
+  location: ['location'],
   metadata: ['metadata'],
   // A part of the metadata.
   conversationId: [],
@@ -174,8 +186,9 @@ export function holdText(hold: Hold, nowMs: number, zone?: string): string {
     metadata: hold.metadata ?? 'null',
     created_at: quoted(showInstant(hold.createdAtMs)),
     expires_at: quoted(showInstant(hold.expiresAtMs)),
-  } satisfies Omit<Members<typeof HoldAnswer>, 'local_start'>)
-  return withLocalStart(text, hold.startMs, zone)
+  } satisfies Omit<Members<typeof HoldAnswer>, 'local_start' | keyof typeof OptionalDetailsAnswer>)
+  const whole = `${text.slice(0, -1)}${optionalDetailsText(hold)}}`
+  return withLocalStart(whole, hold.startMs, zone)
 }
 
 export function holdListText(holds: readonly Hold[], nowMs: number, zone?: string): string {

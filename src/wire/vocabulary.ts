@@ -86,6 +86,13 @@ export const Name = (description: string) => Text(nameCharactersMax, description
 export const Email = (description: string) =>
   Type.String({ format: 'email', maxLength: emailCharactersMax, description })
 
+export const Phone = (description: string) =>
+  Type.String({
+    format: 'phone',
+    description: `${description} In E.164, digits only: +14155550123.`,
+    examples: ['+14155550123'],
+  })
+
 /** One of a fixed set of words. */
 export const OneOf = <const T extends readonly string[]>(values: T, description: string) =>
   Type.Union(

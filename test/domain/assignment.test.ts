@@ -18,6 +18,7 @@ import type { Override } from '../../src/domain/override.ts'
 import type { Usage } from '../../src/domain/plan.ts'
 import { compileSchedule } from '../../src/domain/schedule.ts'
 import { dayMs, minuteMs } from '../../src/domain/time/units.ts'
+import { noOptionalDetails } from '../support/facts.ts'
 
 /** Monday 16 March 2026, UTC; all work 09:00-17:00. */
 const at = (time: string) => Date.parse(`2026-03-16T${time}Z`)
@@ -88,7 +89,14 @@ function decide(
 
 function ask(candidates: readonly Candidate[], assign: Assign, of: Team = { humanIds: [] }) {
   const whom = { attendeeName: 'Ann', attendeeEmail: null, metadata: null, agreedZone: null }
-  const request: TeamRequest = { team: of, assign, startMs, durationMinutes: 30, ...whom }
+  const request: TeamRequest = {
+    team: of,
+    assign,
+    startMs,
+    durationMinutes: 30,
+    ...whom,
+    ...noOptionalDetails,
+  }
   let made = 0
   const newId = () => {
     made += 1

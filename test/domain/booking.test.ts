@@ -16,7 +16,7 @@ import type { Usage } from '../../src/domain/plan.ts'
 import { compileSchedule, type Schedule } from '../../src/domain/schedule.ts'
 import type { Interval } from '../../src/domain/time/interval.ts'
 import { dayMs, minuteMs } from '../../src/domain/time/units.ts'
-import { answered, type Known } from '../support/facts.ts'
+import { answered, type Known, noOptionalDetails } from '../support/facts.ts'
 
 /** Monday 16 March 2026, UTC; works 09:00-17:00, lunch at noon is blocked, 14:00-15:00 is taken. */
 const at = (time: string) => Date.parse(`2026-03-16T${time}Z`)
@@ -38,6 +38,7 @@ const paying: Usage = { plan: 'starter', autoPurchase: true, used: 1_000, packs:
 const request: BookingRequest = {
   ...{ humanId: 'h', startMs: at('10:00'), durationMinutes: 30 },
   ...{ attendeeName: 'Ann', attendeeEmail: 'ann@example.com', metadata: '{"lead":1}' },
+  ...noOptionalDetails,
   agreedZone: null,
 }
 
@@ -81,6 +82,7 @@ describe('a new booking', () => {
       ...{ id: 'b', humanId: 'h', startMs: at('10:00'), endMs: at('10:30'), status: 'confirmed' },
       ...{ attendeeName: 'Ann', attendeeEmail: 'ann@example.com', metadata: '{"lead":1}' },
       ...{ cancelReason: null, groupId: null, createdAtMs: nowMs, madeBy: null, changeCount: 0 },
+      ...noOptionalDetails,
       agreed: { timeZone: 'UTC', offsetMs: 0 },
       buffers: noBuffers,
     })

@@ -10,7 +10,7 @@ import { blocksOver } from '../../src/domain/schedule.ts'
 import type { Interval } from '../../src/domain/time/interval.ts'
 import { minuteMs } from '../../src/domain/time/units.ts'
 import { clockTest as test } from '../support/clock-test.ts'
-import { answered } from '../support/facts.ts'
+import { answered, noOptionalDetails } from '../support/facts.ts'
 import type { Calendar } from '../support/oracle.ts'
 import { randomCase, runs } from '../support/random.ts'
 import { engineVerdict, readTimetable, scheduleOf } from '../support/timetable.ts'
@@ -21,6 +21,7 @@ const usedUp = { ...plenty, plan: 'free', used: 100 } as const
 const bookingOf = (interval: Interval, at: number): Booking => ({
   ...{ id: `b${at}`, humanId: 'h', attendeeName: 'Ann', attendeeEmail: null, createdAtMs: 0 },
   ...{ status: 'confirmed', metadata: null, cancelReason: null, groupId: null, ...interval },
+  ...noOptionalDetails,
   madeBy: null,
   changeCount: 0,
   buffers: noBuffers,

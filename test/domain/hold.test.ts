@@ -17,7 +17,7 @@ import type { Usage } from '../../src/domain/plan.ts'
 import { compileSchedule, type Schedule } from '../../src/domain/schedule.ts'
 import type { Interval } from '../../src/domain/time/interval.ts'
 import { minuteMs } from '../../src/domain/time/units.ts'
-import { answered, busyWithin, type Known } from '../support/facts.ts'
+import { answered, busyWithin, type Known, noOptionalDetails } from '../support/facts.ts'
 
 /** Monday 16 March 2026, UTC; works 09:00-17:00; 14:00-15:00 is taken. */
 const at = (time: string) => Date.parse(`2026-03-16T${time}Z`)
@@ -46,6 +46,7 @@ const always: Interval = { startMs: 0, endMs: Number.POSITIVE_INFINITY }
 const request: HoldRequest = {
   ...{ humanId: 'h', startMs: at('10:00'), durationMinutes: 30, lifeMs: 5 * minuteMs },
   ...{ metadata: '{"conversation_id":"c"}', conversationId: 'c', agreedZone: null },
+  ...noOptionalDetails,
 }
 const ask = (change: Partial<HoldRequest> = {}, { schedule } = facts()) =>
   decideHold(schedule, { ...request, ...change }, 'o', nowMs)
@@ -72,6 +73,7 @@ describe('a new hold', () => {
     expect(hold()).toEqual({
       ...{ id: 'o', humanId: 'h', startMs: at('10:00'), endMs: at('10:30'), bookingId: null },
       ...{ metadata: '{"conversation_id":"c"}', conversationId: 'c' },
+      ...noOptionalDetails,
       ...{ createdAtMs: nowMs, madeBy: null, expiresAtMs: at('09:05') },
       agreed: { timeZone: 'UTC', offsetMs: 0 },
       buffers: noBuffers,
@@ -141,6 +143,7 @@ describe('a hold', () => {
 
   const whom: HeldRequest = {
     ...{ holdId: 'o', attendeeName: 'Ann', attendeeEmail: null, metadata: null, agreedZone: null },
+    ...noOptionalDetails,
   }
   const book = (change: Partial<HeldRequest> = {}, from: Hold | null = live, known = facts()) =>
     answered(decideHeldBooking(from, known.schedule, { ...whom, ...change }, 'b', nowMs), known)

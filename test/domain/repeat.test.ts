@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test'
 import type { Booking } from '../../src/domain/booking.ts'
 import { noBuffers } from '../../src/domain/claim.ts'
 import { isRepeat } from '../../src/domain/repeat.ts'
+import { noOptionalDetails } from '../support/facts.ts'
 
 const minuteMs = 60_000
 const startMs = Date.parse('2026-03-16T09:00:00Z')
@@ -12,6 +13,7 @@ const booking: Booking = {
   endMs: startMs + 30 * minuteMs,
   attendeeName: 'Ann',
   attendeeEmail: 'ann@example.com',
+  ...noOptionalDetails,
   status: 'confirmed',
   metadata: null,
   cancelReason: null,
@@ -26,6 +28,7 @@ const wanted = { humanIds: ['emil', 'sarah'], startMs, durationMinutes: 30 }
 const asked = {
   attendeeName: 'A. Lee',
   attendeeEmail: 'Ann@Example.com',
+  ...noOptionalDetails,
   metadata: '{}',
   madeBy: 'other',
 }

@@ -39,6 +39,11 @@ function everythingIn({ database }: TestApp, auditedSeq?: number): string {
     .join('\n')
 }
 
+const details = {
+  ...{ attendee_phone: '+14155550123', attendee_timezone: 'Pacific/Honolulu' },
+  location: 'Rivera House',
+}
+
 /** Two bookings of Alex, one cancelled, one that was his before; a hold; and one of somebody else. */
 async function began(app: TestApp) {
   const { id } = await app.human()
@@ -47,6 +52,7 @@ async function began(app: TestApp) {
     attendee_name: 'Alex Rivera',
     attendee_email: email,
     metadata: { crm: 'rivera-7' },
+    ...details,
   }
   const options = { headers: { 'idempotency-key': 'once' } }
   const wanted = { human_id: id, starts_at: '2026-03-16T09:00:00Z', duration: 30, ...alex }
@@ -57,13 +63,17 @@ async function began(app: TestApp) {
   })
   await app.call('DELETE', `/v1/bookings/${two.body.id}?reason=Rivera%20is%20ill`)
   const three = await app.book(id, '2026-03-16T11:00:00Z', alex)
-  const jane = { attendee_name: 'Jane Doe', attendee_email: 'jane@x.io', metadata: { crm: 'doe' } }
+  const jane = {
+    ...{ attendee_name: 'Jane Doe', attendee_email: 'jane@x.io', metadata: { crm: 'doe' } },
+    ...{ attendee_phone: '+493012345', attendee_timezone: null, location: null },
+  }
   await app.call('PATCH', `/v1/bookings/${three.body.id}`, jane)
   await app.call('POST', '/v1/holds', {
     human_id: id,
     starts_at: '2026-03-16T12:00:00Z',
     duration: 30,
     metadata: { of: 'alex@startup.io', crm: 'rivera-7' },
+    ...details,
   })
   return {
     humanId: id,
@@ -74,7 +84,7 @@ async function began(app: TestApp) {
   }
 }
 
-const traces = /rivera|alex@/i
+const traces = /rivera|alex@|4155550123|honolulu/i
 
 test('after a dry run that changes nothing, no table tells of the person, whatever case the address was in', async () => {
   await using app = await startTestApp()
@@ -103,7 +113,9 @@ test('after a dry run that changes nothing, no table tells of the person, whatev
       attendee_email: null,
       metadata: null,
     })
-    expect(one?.cancellation_reason).toBeUndefined()
+    for (const field of ['cancellation_reason', ...Object.keys(details)]) {
+      expect(one, field).not.toHaveProperty(field)
+    }
   }
   expect([first?.id, second?.id]).toEqual(ids)
   expect([first?.starts_at, second?.status]).toEqual(['2026-03-16T09:00:00.000Z', 'cancelled'])
@@ -116,6 +128,28 @@ test('after a dry run that changes nothing, no table tells of the person, whatev
     events: 0,
     holds: 0,
   })
+})
+
+test('by number as by address; a hold by what it says, its kept answer by what became of it', async () => {
+  await using app = await startTestApp()
+  const { humanId } = await began(app)
+  const slot = { human_id: humanId, starts_at: '2026-03-16T13:00:00Z', duration: 30 }
+  const options = { headers: { 'idempotency-key': 'held' } }
+  const held = await app.call('POST', '/v1/holds', { ...slot, location: 'Rivera House' }, options)
+  await app.call('POST', '/v1/bookings', {
+    ...{ hold_id: held.body.id, attendee_name: 'A. Rivera', attendee_phone: '+14155550123' },
+  })
+  expectRefusal(
+    await app.call('POST', '/v1/attendees/erase', { phone: '4155550123' }),
+    'VALIDATION_ERROR',
+    ['phone'],
+  )
+  const dry = await erase(app, { phone: '+14155550123', dry_run: true })
+  expect(dry).toMatchObject({ bookings: 3, events: 5, answers: 2, holds: 2, remaining: 0 })
+  expect(await erase(app, { phone: '+14155550123' })).toEqual({ ...dry, dry_run: false })
+  expect(everythingIn(app)).not.toMatch(traces)
+  expect(everythingIn(app)).toContain('+493012345')
+  expect(await erase(app, { phone: '+14155550123' })).toMatchObject({ bookings: 0, holds: 0 })
 })
 
 test('no webhook tells of it, and what still waits is sent without the person', async () => {
@@ -165,7 +199,13 @@ test('one person is named, by one of two ways', async () => {
   await using app = await startTestApp()
   const call = (body: object) => app.call('POST', '/v1/attendees/erase', body)
   const id = Bun.randomUUIDv7()
-  for (const body of [{}, { email: 'a@b.c', booking_id: id }]) {
+  const phone = '+14155550123'
+  for (const body of [
+    {},
+    { email: 'a@b.c', booking_id: id },
+    { email: 'a@b.c', phone },
+    { phone, booking_id: id },
+  ]) {
     expectRefusal(await call(body), 'VALIDATION_ERROR', ['email'])
   }
   expectRefusal(await call({ email: 'nobody' }), 'VALIDATION_ERROR', ['email'])

@@ -14,6 +14,7 @@ import { Refusal } from '../../src/domain/errors.ts'
 import type { Interval } from '../../src/domain/time/interval.ts'
 import { minuteMs } from '../../src/domain/time/units.ts'
 import type { Store } from '../../src/store/store.ts'
+import { noOptionalDetails } from '../support/facts.ts'
 import {
   addAccount,
   addHuman,
@@ -43,7 +44,8 @@ async function began(engine: ReturnType<StartEngine>, humans: number) {
 
 function request(team: Team, fields: Partial<TeamRequest> = {}): TeamRequest {
   const whom = { attendeeName: 'John Doe', attendeeEmail: null, metadata: null, agreedZone: null }
-  return { team, assign: 'first', startMs: nineMs, durationMinutes: 30, ...whom, ...fields }
+  const slot = { startMs: nineMs, durationMinutes: 30 }
+  return { team, assign: 'first', ...slot, ...whom, ...noOptionalDetails, ...fields }
 }
 
 function bookTeam(store: Store, accountId: string, wanted: TeamRequest) {

@@ -315,6 +315,7 @@ describe('what a booking is agreed as', () => {
       ...{ ends_at: nineMs + hourMs, cancelled: 1, attendee_name: 'Jane', attendee_email: 'a@b.c' },
       ...{ metadata: '{}', cancel_reason: 'ill', group_id: newId(), event_seq: 0, created_at: 1 },
       ...{ made_by: 1, owned_by: 1, buffer_before: 5, buffer_after: 5 },
+      ...{ attendee_phone: '+14155550123', attendee_timezone: 'UTC', location: 'Room 5' },
     }
     const free = ['agreed_zone', 'agreed_offset', 'changes']
     const columns = it.db
@@ -336,6 +337,9 @@ describe('what a booking is agreed as', () => {
     const gone = "attendee_name = 'Erased attendee', attendee_email = NULL, metadata = NULL"
     for (const more of [
       ", cancel_reason = 'ill'",
+      ", attendee_phone = '+14155550123'",
+      ", attendee_timezone = 'UTC'",
+      ", location = 'Room 5'",
       ', cancelled = 1',
       ', starts_at = starts_at + 60000',
     ]) {

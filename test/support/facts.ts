@@ -10,6 +10,11 @@ import type {
 } from '../../src/domain/question.ts'
 import { type Interval, type IntervalSet, overlaps, union } from '../../src/domain/time/interval.ts'
 
+/** A booking or a hold of which nothing is said but whom and when. */
+export const noOptionalDetails = {
+  ...{ attendeePhone: null, attendeeTimeZone: null, location: null },
+} as const
+
 /** What there is to know of somebody's time. */
 export interface Known {
   readonly busy?: readonly Interval[]

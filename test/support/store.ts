@@ -31,6 +31,7 @@ import { minuteMs } from '../../src/domain/time/units.ts'
 import { openSqlite, type SqliteOptions } from '../../src/store/sqlite/open.ts'
 import type { ApiKey, Places, Store } from '../../src/store/store.ts'
 import { eventBody } from '../../src/wire/event.ts'
+import { noOptionalDetails } from './facts.ts'
 
 /** Monday 16 March 2026, 08:00 UTC: when every test takes place unless it says otherwise. */
 export const nowMs = Date.UTC(2026, 2, 16, 8)
@@ -201,6 +202,7 @@ export function booking(humanId: string, fields: Partial<Booking> = {}): Booking
     buffers: noBuffers,
     attendeeName: 'John Doe',
     attendeeEmail: null,
+    ...noOptionalDetails,
     status: 'confirmed',
     metadata: null,
     cancelReason: null,
@@ -265,6 +267,7 @@ export function hold(
   const made: Hold = {
     ...{ id: newId(), humanId, startMs, endMs: startMs + 30 * minuteMs },
     ...{ metadata: null, conversationId: null, bookingId: null, madeBy: null },
+    ...noOptionalDetails,
     ...{ createdAtMs, expiresAtMs: createdAtMs + 5 * minuteMs, buffers: noBuffers },
     agreed: { timeZone: 'UTC', offsetMs: 0 },
     ...fields,
@@ -281,7 +284,12 @@ export function hold(
 
 /** Turns a hold into a booking, decided as the service does. */
 export function bookHold(store: Store, accountId: string, holdId: string, atMs = nowMs) {
-  const whom = { attendeeName: 'John Doe', attendeeEmail: null, metadata: null }
+  const whom = {
+    attendeeName: 'John Doe',
+    attendeeEmail: null,
+    metadata: null,
+    ...noOptionalDetails,
+  }
   const request = { holdId, ...whom, agreedZone: null }
   return store.holds.book({ accountId, holdId, nowMs: atMs }, (present, schedule) =>
     decideHeldBooking(present, schedule, request, newId(), atMs),

@@ -34,7 +34,7 @@ import type { Interval } from '../../src/domain/time/interval.ts'
 import { readDate, readTime, showDate, showTime } from '../../src/domain/time/notation.ts'
 import type { MonthlyRecurrence, Recurrence } from '../../src/domain/time/recurrence.ts'
 import { minuteMs } from '../../src/domain/time/units.ts'
-import { answered } from './facts.ts'
+import { answered, noOptionalDetails } from './facts.ts'
 import {
   type Calendar,
   consult,
@@ -88,7 +88,7 @@ export function engineVerdict(
 ): Verdict {
   const who = { humanId: 'h', attendeeName: 'Ann', attendeeEmail: null, metadata: null }
   try {
-    const request = { ...who, startMs, durationMinutes, agreedZone: null }
+    const request = { ...who, ...noOptionalDetails, startMs, durationMinutes, agreedZone: null }
     answered(decideBooking(schedule, request, 'b', nowMs), { busy })
     return 'yes'
   } catch (error) {

@@ -4,12 +4,14 @@ import { noBuffers } from '../../src/domain/claim.ts'
 import { bookingEvent } from '../../src/domain/event.ts'
 import { bookingText } from '../../src/wire/booking/booking.ts'
 import { eventBody } from '../../src/wire/event.ts'
+import { noOptionalDetails } from '../support/facts.ts'
 
 const at = (time: string) => Date.parse(`2026-03-16T${time}Z`)
 
 const booking: Booking = {
   ...{ id: 'b', humanId: 'h', startMs: at('10:00'), endMs: at('10:30'), status: 'confirmed' },
   ...{ attendeeName: 'Ann "A"', attendeeEmail: 'ann@example.com', metadata: '{"lead":1.0}' },
+  ...noOptionalDetails,
   ...{
     cancelReason: null,
     groupId: null,
@@ -40,6 +42,19 @@ describe('a booking', () => {
     } as const
     expect(bookingText(cancelled)).toBe(
       `${text.replace('confirmed', 'cancelled')},"cancellation_reason":"ill","group_id":"g"}`,
+    )
+  })
+
+  test('says a phone, a zone and a place only where they were said', () => {
+    const said = {
+      ...{ attendeePhone: '+14155550123', attendeeTimeZone: 'Europe/Berlin', location: 'Room "5"' },
+    }
+    const [before, after] = text.split(',"status"')
+    expect(bookingText({ ...booking, ...said })).toBe(
+      `${before},"attendee_phone":"+14155550123","attendee_timezone":"Europe/Berlin","location":"Room \\"5\\"","status"${after}}`,
+    )
+    expect(bookingText({ ...booking, location: 'Here' })).toBe(
+      `${before},"location":"Here","status"${after}}`,
     )
   })
 

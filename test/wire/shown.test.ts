@@ -16,6 +16,7 @@ import { humanShownIn, showHuman } from '../../src/wire/human.ts'
 import { overrideShownIn, showOverride } from '../../src/wire/override.ts'
 import { availabilityShownIn, showAvailability } from '../../src/wire/schedule/availability.ts'
 import { showWebhook, webhookShownIn } from '../../src/wire/webhook.ts'
+import { noOptionalDetails } from '../support/facts.ts'
 
 /** Two values that differ in every field, how one is shown, and the table. */
 interface Noun<T> {
@@ -49,10 +50,15 @@ function differing(a: string, b: string): string[] {
 
 const at = (time: string) => Date.parse(`2026-03-16T${time}Z`)
 
+const optionalDetails = {
+  ...{ attendeePhone: '+14155550123', attendeeTimeZone: 'Europe/Berlin', location: 'Room 5' },
+}
+
 noun<Booking>('a booking', {
   a: {
     ...{ id: 'a', humanId: 'h', startMs: at('10:00'), endMs: at('10:30'), status: 'confirmed' },
     ...{ attendeeName: 'Ann', attendeeEmail: null, metadata: null, cancelReason: null },
+    ...noOptionalDetails,
     ...{ groupId: null, createdAtMs: at('09:00'), madeBy: null, agreed: null },
     changeCount: 0,
     buffers: noBuffers,
@@ -60,6 +66,7 @@ noun<Booking>('a booking', {
   b: {
     ...{ id: 'b', humanId: 'i', startMs: at('10:15'), endMs: at('10:45'), status: 'cancelled' },
     ...{ attendeeName: 'Bob', attendeeEmail: 'bob@x.example', metadata: '{"a":1}' },
+    ...optionalDetails,
     ...{ cancelReason: 'ill', groupId: 'g', createdAtMs: at('09:01'), madeBy: 'k' },
     agreed: { timeZone: 'UTC', offsetMs: 0 },
     changeCount: 1,
@@ -73,12 +80,14 @@ noun<Hold>('a hold', {
   a: {
     ...{ id: 'a', humanId: 'h', startMs: at('10:00'), endMs: at('10:30'), metadata: null },
     ...{ conversationId: null, bookingId: null, createdAtMs: at('09:00'), madeBy: null },
+    ...noOptionalDetails,
     ...{ expiresAtMs: at('09:05'), agreed: { timeZone: 'UTC', offsetMs: 0 } },
     buffers: noBuffers,
   },
   b: {
     ...{ id: 'b', humanId: 'i', startMs: at('10:15'), endMs: at('10:45'), metadata: '{"a":1}' },
     ...{ conversationId: 'c', bookingId: 'd', createdAtMs: at('09:01'), madeBy: 'k' },
+    ...optionalDetails,
     ...{ expiresAtMs: at('09:06'), agreed: { timeZone: 'Europe/Berlin', offsetMs: 3_600_000 } },
     buffers: { beforeMinutes: 10, afterMinutes: 15 },
   },

@@ -51,6 +51,7 @@ const standardFormats = ['uuid', 'date', 'date-time', 'email', 'uri']
 const translations: Readonly<Record<string, Schema>> = {
   'wall-time': { pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' },
   'wall-time-end': { pattern: '^(([01]\\d|2[0-3]):[0-5]\\d|24:00)$' },
+  phone: { pattern: '^\\+[1-9]\\d{6,14}$' },
   'webhook-url': { format: 'uri' },
 }
 

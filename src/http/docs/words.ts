@@ -50,8 +50,12 @@ function typeWords(type: string, schema: Schema): string {
 }
 
 function stringWords({ format, pattern, maxLength }: Schema): string {
-  const kind = format ?? (pattern === undefined ? 'string' : 'time HH:MM')
+  const kind = format ?? (pattern === undefined ? 'string' : patternWords(pattern))
   return maxLength === undefined ? kind : `${kind}, at most ${maxLength} characters`
+}
+
+function patternWords(pattern: string): string {
+  return pattern.startsWith('^\\+') ? 'phone number' : 'time HH:MM'
 }
 
 function listWords({ items, minItems, maxItems, uniqueItems }: Schema): string {

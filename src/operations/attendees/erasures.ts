@@ -1,6 +1,11 @@
 import { type Entry, entryOf } from '../../domain/access/audit.ts'
 import type { Sight } from '../../domain/access/sight.ts'
-import type { Erased, Person, WithoutPerson } from '../../domain/attendees/erasure.ts'
+import {
+  type Erased,
+  type Person,
+  type WithoutPerson,
+  wordOf,
+} from '../../domain/attendees/erasure.ts'
 import { bookingNotFound } from '../../domain/booking.ts'
 import { type ErasurePlace, erasureStages } from '../../store/store.ts'
 import type { Context } from '../context.ts'
@@ -77,11 +82,11 @@ function erasureEntry(sight: Sight, person: Person, atMs: number): Entry {
   }
   const object = { kind: 'attendee', id: null } as const
   const entry = entryOf(sight.author, 'eraseAttendee', object, atMs)
-  return { ...entry, digest: digestOf(person.email.toLowerCase()) }
+  return { ...entry, digest: digestOf(wordOf(person).toLowerCase()) }
 }
 
 /** A digest of the person proves later that they were erased. */
 function note({ log }: Context, accountId: string, person: Person, erased: Erased): void {
-  const digest = digestOf('email' in person ? person.email.toLowerCase() : person.bookingId)
+  const digest = digestOf('bookingId' in person ? person.bookingId : wordOf(person).toLowerCase())
   log.info('attendee erased', { account: accountId, digest, ...erased })
 }

@@ -19,6 +19,12 @@ import {
   type Read,
   Text,
 } from '../vocabulary.ts'
+import {
+  OptionalDetails,
+  OptionalDetailsPatch,
+  readChangedOptionalDetails,
+  readOptionalDetails,
+} from './optional-details.ts'
 
 const reasonCharactersMax = 500
 
@@ -65,6 +71,7 @@ export const BookingInput = Type.Object(
     ),
     attendee_name: Name('Who is booked with the human.'),
     attendee_email: Type.Optional(Email("The attendee's address.")),
+    ...OptionalDetails,
     metadata: Type.Optional(MetadataInput),
   },
   {
@@ -134,6 +141,7 @@ export const BookingPatch = Type.Object(
     attendee_email: Type.Optional(
       Nullable(Email('A new address.'), says`A new address${nullMeans('removes it')}.`),
     ),
+    ...OptionalDetailsPatch,
     metadata: Type.Optional(
       Nullable(MetadataInput, says`Replaces the metadata${nullMeans('removes it')}.`),
     ),
@@ -167,6 +175,7 @@ export function readBooking(
     agreedZone,
     attendeeName: input.attendee_name,
     attendeeEmail: input.attendee_email ?? null,
+    ...readOptionalDetails(input),
     metadata: input.metadata === undefined ? null : JSON.stringify(input.metadata),
   }
   if (hold_id !== undefined) {
@@ -208,6 +217,7 @@ function readDetails(input: Read<typeof BookingPatch>): ChangedDetails {
   return {
     attendeeName: attendee_name,
     attendeeEmail: attendee_email,
+    ...readChangedOptionalDetails(input),
     metadata: metadata && JSON.stringify(metadata),
   }
 }

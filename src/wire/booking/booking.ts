@@ -16,6 +16,7 @@ import {
   ShiftedAnswer,
   type ShownIn,
 } from '../vocabulary.ts'
+import { OptionalDetailsAnswer, optionalDetailsText } from './optional-details.ts'
 
 export const Status = OneOf(
   ['confirmed', 'cancelled'],
@@ -44,6 +45,7 @@ export const BookingAnswer = Type.Object(
     duration_minutes: Type.Integer({ description: 'Minutes from start to end.' }),
     attendee_name: Type.String({ description: 'Who is booked with the human.' }),
     attendee_email: Nullable(Type.String(), "The attendee's address."),
+    ...OptionalDetailsAnswer,
     status: Status,
     metadata: Nullable(MetadataInput, 'Your own context, as it was sent.'),
     created_at: Instant('When it was made.'),
@@ -112,6 +114,9 @@ export const bookingShownIn = {
   endMs: ['ends_at', 'duration_minutes'],
   attendeeName: ['attendee_name'],
   attendeeEmail: ['attendee_email'],
+  attendeePhone: ['attendee_phone'],
+  attendeeTimeZone: ['attendee_timezone'],
+  location: ['location'],
   status: ['status'],
   metadata: ['metadata'],
   cancelReason: ['cancellation_reason'],
@@ -127,8 +132,11 @@ export const bookingShownIn = {
   changeCount: [],
 } as const satisfies ShownIn<Booking, typeof BookingAnswer>
 
-/** Those of every booking; the others stand in some answers alone. */
-type Member = Exclude<keyof typeof BookingAnswer.properties, 'shifted' | 'local_start'>
+/** Those of every booking; the others stand in some answers alone, or are written by themselves. */
+type Member = Exclude<
+  keyof typeof BookingAnswer.properties,
+  'shifted' | 'local_start' | keyof typeof OptionalDetailsAnswer
+>
 
 /**
  * The booking as JSON text, the one form that answers and webhooks carry, by hand as every booking is written
@@ -155,7 +163,7 @@ export function bookingText(booking: Booking): string {
   } satisfies Record<Member, string | number>
   const head = `{"id":"${its.id}","human_id":"${its.human_id}"`
   const slot = `"starts_at":"${its.starts_at}","ends_at":"${its.ends_at}","duration_minutes":${its.duration_minutes}`
-  const whom = `"attendee_name":${its.attendee_name},"attendee_email":${its.attendee_email}`
+  const whom = `"attendee_name":${its.attendee_name},"attendee_email":${its.attendee_email}${optionalDetailsText(booking)}`
   const rest = `"metadata":${its.metadata},"created_at":"${its.created_at}"`
   return `${head},${slot},${whom},"status":"${its.status}",${rest}${its.cancellation_reason}${its.group_id}}`
 }

@@ -1,5 +1,12 @@
 import type { Database } from 'bun:sqlite'
-import { erasedName, type Theirs, tellsOf } from '../../../domain/attendees/erasure.ts'
+import {
+  type Address,
+  erasedName,
+  isUnder,
+  type Theirs,
+  type ToldHold,
+  tellsOf,
+} from '../../../domain/attendees/erasure.ts'
 import type { ErasureKey, ErasurePlace } from '../../store.ts'
 import { ofAccount } from '../seqs.ts'
 
@@ -18,22 +25,18 @@ interface BookingRow extends TextRow {
   id: string
 }
 
-interface HoldRow {
-  name: string
+interface HoldRow extends ToldHold {
   accountId: string
-  bookingId: string | null
-  metadata: string | null
+  /** Anything that tells of somebody; null: nothing does. */
+  says: string | null
 }
 
-type Words = [string, string, string, string]
-
 /** SQLite folds the case of ASCII alone. */
-const ofAddress = 'attendee_email COLLATE NOCASE IN (?, ?, ?)'
-const spellings = (email: string) => [email, email.toLowerCase(), email.toUpperCase()] as const
+const ofEmail = 'attendee_email COLLATE NOCASE IN (?, ?, ?)'
+const spellings = (email: string) => [email, email.toLowerCase(), email.toUpperCase()]
 
-const byAddress = `FROM bookings b INDEXED BY bookings_by_attendee WHERE ${ofAccount} AND ${ofAddress}`
-const byId = `FROM bookings b WHERE ${ofAccount} AND id = ? AND (attendee_name <> ?
-  OR coalesce(attendee_email, metadata, cancel_reason, ?) IS NOT NULL)`
+const byId = `FROM bookings b WHERE ${ofAccount} AND id = ? AND (attendee_name <> ? OR coalesce(attendee_email,
+  attendee_phone, attendee_timezone, location, metadata, cancel_reason) IS NOT NULL)`
 const columns = `id, CAST(event_seq AS TEXT) AS name,
   (SELECT payload FROM events WHERE seq = event_seq) AS text`
 
@@ -47,7 +50,9 @@ export function erasureReads(reader: Database) {
      WHERE account_id = ? AND key > ? ORDER BY key LIMIT ${rowsPerStep}`,
   )
   const holds = reader.prepare<HoldRow, [string]>(
-    `SELECT id AS name, account_id AS accountId, booking_id AS bookingId, metadata FROM holds
+    `SELECT id, account_id AS accountId, attendee_phone AS phone,
+       coalesce(metadata, '') || char(10) || coalesce(location, '') AS words,
+       coalesce(metadata, location, attendee_phone, attendee_timezone) AS says FROM holds
      WHERE id > ? ORDER BY id LIMIT ${rowsPerStep}`,
   )
   const answered = reader.prepare<{ count: number }, [string, number]>(
@@ -79,41 +84,58 @@ export function erasureReads(reader: Database) {
 }
 
 function bookingReads(reader: Database) {
-  const some = reader.prepare<BookingRow, Words>(
-    `SELECT ${columns} ${byAddress} LIMIT ${rowsPerStep}`,
+  const byEmail = addressReads(reader, 'bookings_by_attendee', ofEmail)
+  const byPhone = addressReads(reader, 'bookings_by_phone', 'attendee_phone = ?')
+  const under = (accountId: string, address: Address) =>
+    'email' in address
+      ? byEmail(accountId, spellings(address.email))
+      : byPhone(accountId, [address.phone])
+  const one = reader.prepare<BookingRow, [string, string, string]>(`SELECT ${columns} ${byId}`)
+  const becameOf = reader.prepare<{ bookingId: string | null }, [string]>(
+    'SELECT booking_id AS bookingId FROM holds WHERE id = ?',
   )
-  const one = reader.prepare<BookingRow, [string, string, string, null]>(
-    `SELECT ${columns} ${byId}`,
-  )
-  const count = reader.prepare<{ count: number }, Words>(`SELECT count(*) AS count ${byAddress}`)
-  const isUnder = reader.prepare<unknown, [string, ...Words]>(
-    `SELECT 1 FROM bookings WHERE id = ? AND ${ofAccount} AND ${ofAddress}`,
-  )
+  const bookingOf = ({ id }: ToldHold) => becameOf.get(id)?.bookingId ?? null
   const all = ({ accountId, person }: ErasureKey): BookingRow[] =>
-    'email' in person
-      ? some.all(accountId, ...spellings(person.email))
-      : one.all(accountId, person.bookingId, erasedName, null)
+    'bookingId' in person
+      ? one.all(accountId, person.bookingId, erasedName)
+      : under(accountId, person).some()
   return {
     bookings: all,
     countBookings: (key: ErasureKey): number =>
-      'email' in key.person
-        ? (count.get(key.accountId, ...spellings(key.person.email))?.count ?? 0)
-        : all(key).length,
+      'bookingId' in key.person ? all(key).length : under(key.accountId, key.person).count(),
     theirs({ accountId, person }: ErasureKey): Theirs {
       if ('bookingId' in person) {
         return {
-          booking: (id) => id === person.bookingId,
-          hold: (bookingId) => bookingId === person.bookingId,
+          booking: ({ id }) => id === person.bookingId,
+          hold: (told) => bookingOf(told) === person.bookingId,
         }
       }
-      const { email } = person
-      const words = spellings(email)
-      const isTheirs = (id: string) => isUnder.get(id, accountId, ...words) !== null
+      const { has } = under(accountId, person)
       return {
-        booking: (id, told) => told?.toLowerCase() === email.toLowerCase() || isTheirs(id),
-        hold: (bookingId, metadata) =>
-          tellsOf(metadata, person) || (bookingId !== null && isTheirs(bookingId)),
+        booking: (told) => isUnder(person, told) || has(told.id),
+        hold(told) {
+          if (tellsOf(told, person)) return true
+          const bookingId = bookingOf(told)
+          return bookingId !== null && has(bookingId)
+        },
       }
     },
   }
+}
+
+/** The bookings under an address, through its index. */
+function addressReads(reader: Database, index: string, condition: string) {
+  const from = `FROM bookings b INDEXED BY ${index} WHERE ${ofAccount} AND ${condition}`
+  const some = reader.prepare<BookingRow, string[]>(
+    `SELECT ${columns} ${from} LIMIT ${rowsPerStep}`,
+  )
+  const count = reader.prepare<{ count: number }, string[]>(`SELECT count(*) AS count ${from}`)
+  const has = reader.prepare<unknown, string[]>(
+    `SELECT 1 FROM bookings WHERE id = ? AND ${ofAccount} AND ${condition}`,
+  )
+  return (accountId: string, words: readonly string[]) => ({
+    some: () => some.all(accountId, ...words),
+    count: () => count.get(accountId, ...words)?.count ?? 0,
+    has: (id: string) => has.get(id, accountId, ...words) !== null,
+  })
 }

@@ -14,10 +14,13 @@ export function erasureWrites(writer: Database) {
   const answer = writer.prepare<null, [string, string, string]>(
     'UPDATE idempotency SET answer = ? WHERE account_id = ? AND key = ?',
   )
-  const hold = writer.prepare<null, [string]>('UPDATE holds SET metadata = NULL WHERE id = ?')
-  const booking = writer.prepare<null, [string, string]>(
-    `UPDATE bookings SET attendee_name = ?, attendee_email = NULL, metadata = NULL, cancel_reason = NULL
+  const hold = writer.prepare<null, [string]>(
+    `UPDATE holds SET attendee_phone = NULL, attendee_timezone = NULL, location = NULL, metadata = NULL
      WHERE id = ?`,
+  )
+  const booking = writer.prepare<null, [string, string]>(
+    `UPDATE bookings SET attendee_name = ?, attendee_email = NULL, attendee_phone = NULL, attendee_timezone = NULL,
+       location = NULL, metadata = NULL, cancel_reason = NULL WHERE id = ?`,
   )
   return {
     event(accountId: string, eventSeq: string, payload: string) {

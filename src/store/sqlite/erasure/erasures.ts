@@ -56,13 +56,13 @@ export function sqliteErasures(engine: Engine): Erasures {
       const rows = read.holds(after)
       const theirs = read.theirs(key)
       const found = rows.filter(
-        ({ accountId, bookingId, metadata }) =>
-          accountId === key.accountId && metadata !== null && theirs.hold(bookingId, metadata),
+        ({ accountId, says, ...hold }) =>
+          accountId === key.accountId && says !== null && theirs.hold(hold),
       )
       await changed(key, () => {
-        for (const { name } of found) write.hold(name)
+        for (const { id } of found) write.hold(id)
       })
-      return { erased: { holds: found.length }, last: lastOf(rows) }
+      return { erased: { holds: found.length }, last: lastOf(rows.map(({ id }) => ({ name: id }))) }
     },
     async bookings(key) {
       if (key.isDry) return { erased: { bookings: read.countBookings(key) }, last: null }

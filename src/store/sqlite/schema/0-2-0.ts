@@ -16,6 +16,15 @@ export const schema020 = `
   ALTER TABLE holds ADD COLUMN made_by INTEGER;
   ALTER TABLE events ADD COLUMN made_by INTEGER;
   ALTER TABLE idempotency ADD COLUMN made_by INTEGER;
+  -- What callers say of the attendee and the place beside name and e-mail; a hold has it for its booking.
+  ALTER TABLE bookings ADD COLUMN attendee_phone TEXT;
+  ALTER TABLE bookings ADD COLUMN attendee_timezone TEXT;
+  ALTER TABLE bookings ADD COLUMN location TEXT;
+  CREATE INDEX bookings_by_phone ON bookings (account_seq, attendee_phone, starts_at, cancelled)
+    WHERE attendee_phone IS NOT NULL;
+  ALTER TABLE holds ADD COLUMN attendee_phone TEXT;
+  ALTER TABLE holds ADD COLUMN attendee_timezone TEXT;
+  ALTER TABLE holds ADD COLUMN location TEXT;
   -- In which the bookings of 0.1.0 were agreed, wherever the human has moved since.
   ALTER TABLE humans ADD COLUMN zone_at_0_1_0 TEXT;
   UPDATE humans SET zone_at_0_1_0 = timezone;
@@ -136,10 +145,13 @@ export const schema020 = `
           NEW.group_id, NEW.event_seq, NEW.created_at, NEW.made_by, NEW.owned_by, NEW.buffer_before, NEW.buffer_after)
         IS NOT (OLD.seq, OLD.id, OLD.account_seq, OLD.human_seq, OLD.starts_at, OLD.ends_at, OLD.cancelled,
           OLD.group_id, OLD.event_seq, OLD.created_at, OLD.made_by, OLD.owned_by, OLD.buffer_before, OLD.buffer_after)
-        OR (NEW.attendee_name, NEW.attendee_email, NEW.metadata, NEW.cancel_reason)
-          IS NOT (OLD.attendee_name, OLD.attendee_email, OLD.metadata, OLD.cancel_reason)
-        AND (NEW.attendee_name, NEW.attendee_email, NEW.metadata, NEW.cancel_reason)
-          IS NOT ('Erased attendee', NULL, NULL, NULL));
+        OR (NEW.attendee_name, NEW.attendee_email, NEW.attendee_phone, NEW.attendee_timezone, NEW.location,
+            NEW.metadata, NEW.cancel_reason)
+          IS NOT (OLD.attendee_name, OLD.attendee_email, OLD.attendee_phone, OLD.attendee_timezone, OLD.location,
+            OLD.metadata, OLD.cancel_reason)
+        AND (NEW.attendee_name, NEW.attendee_email, NEW.attendee_phone, NEW.attendee_timezone, NEW.location,
+            NEW.metadata, NEW.cancel_reason)
+          IS NOT ('Erased attendee', NULL, NULL, NULL, NULL, NULL, NULL));
   END;
 
   -- How often a request moved or changed it.
