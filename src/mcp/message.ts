@@ -36,8 +36,9 @@ function bodyMeant(body: unknown): unknown {
 
 function argumentsIn(given: unknown): unknown {
   if (given === null || given === '') return {}
-  if (typeof given !== 'string') return given
-  const json = jsonIn(given)
+  if (given === undefined || isFields(given)) return given
+  const read = typeof given === 'string' ? jsonIn(given) : given
+  const json = Array.isArray(read) && read.length === 1 ? read[0] : read
   // What is no object is refused by the tool, in words that a model reads.
   return isFields(json) ? json : { arguments: given }
 }

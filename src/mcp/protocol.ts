@@ -8,6 +8,7 @@ import {
   WebStandardStreamableHTTPServerTransport,
 } from '@modelcontextprotocol/server'
 import { may } from '../domain/access/scope.ts'
+import { inOurWords } from './answer/protocol-errors.ts'
 import { callTool } from './call.ts'
 import { listed } from './listing.ts'
 import type { Message, Service } from './message.ts'
@@ -18,8 +19,14 @@ const batchMessagesMax = 20
 
 /** Answers one message of any revision of the protocol, always as JSON, never as a stream. */
 export async function answer(message: Message, service: Service): Promise<Response> {
-  const { request, body } = message
+  const { body } = message
   if (Array.isArray(body) && body.length > batchMessagesMax) return tooMany(body.length)
+  const names = allowedIn(message, service).map(({ name }) => name)
+  return inOurWords(await answerOf(message, service), body, names)
+}
+
+async function answerOf(message: Message, service: Service): Promise<Response> {
+  const { request, body } = message
   const serverOf = () => serverFor(message, service)
   const asked = new Request(request.url, { method: 'POST', headers: acceptingAll(request) })
   if (!(await isLegacyRequest(asked, body))) {
@@ -51,9 +58,13 @@ function acceptingAll({ headers }: Request): Headers {
   return accepting
 }
 
-function serverFor({ calling, body }: Message, service: Service): Server {
+const allowedIn = ({ calling }: Message, { tools }: Service) =>
+  [...tools.values()].filter(({ scope }) => may(calling.scope, scope))
+
+function serverFor(message: Message, service: Service): Server {
+  const { calling, body } = message
   const { info, instructions, tools, log } = service
-  const allowed = [...tools.values()].filter(({ scope }) => may(calling.scope, scope))
+  const allowed = allowedIn(message, service)
   const server = new Server(
     { name: info.title.toLowerCase(), title: info.title, version: info.version },
     { capabilities: { tools: {} }, instructions },
@@ -82,6 +93,6 @@ function oneATurn() {
 
 function noTool(name: string, tools: readonly Tool[]): ProtocolError {
   const names = tools.map((tool) => tool.name).join(', ')
-  const message = `There is no tool called ${name}. This key may call: ${names}.`
+  const message = `There is no tool called ${name === '' ? '""' : name}. This key may call: ${names}.`
   return new ProtocolError(ProtocolErrorCode.InvalidParams, message)
 }

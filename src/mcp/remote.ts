@@ -8,6 +8,8 @@ export interface Remote {
   /** Where the server is: `http://127.0.0.1:3000`. */
   readonly url: URL
   readonly key: string
+  /** The set of tools that is asked for; null: all. */
+  readonly tools: string | null
   /** Whether it runs on this machine, where no proxy leads. */
   readonly isLocal: boolean
 }
@@ -42,12 +44,12 @@ export class UnusableServer extends Error {
  * @throws UnusableServer if no server answers, if it has no /mcp, or if it refuses the key.
  */
 export async function post(remote: Remote, message: unknown): Promise<string | null> {
-  const { url, key, isLocal } = remote
+  const { url, key, tools, isLocal } = remote
   const lost = (error: unknown): never => {
     const reason = error instanceof Error ? error.message : String(error)
     throw new UnusableServer(`no server answers at ${url.origin}: ${reason}`)
   }
-  const response = await fetch(new URL('/mcp', url), {
+  const response = await fetch(placeOf(url, tools), {
     method: 'POST',
     headers: {
       authorization: `Bearer ${key}`,
@@ -64,6 +66,12 @@ export async function post(remote: Remote, message: unknown): Promise<string | n
   // A line break in JSON stands between values only.
   if (isProtocol(text)) return text.replace(/[\r\n]/g, ' ')
   throw refusalIn(text, response, url)
+}
+
+function placeOf(url: URL, tools: string | null): URL {
+  const place = new URL('/mcp', url)
+  if (tools !== null) place.searchParams.set('tools', tools)
+  return place
 }
 
 /** Whether a text is an answer of the protocol, and not the API's or somebody else's. */

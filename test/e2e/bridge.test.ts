@@ -15,8 +15,8 @@ import { temporaryFolder } from '../support/store.ts'
 setDefaultTimeout(30_000)
 
 /** The program with its standard streams at hand, one line a message. */
-function startBridge({ cmd }: Program, folder: string, env: Environment) {
-  const child = Bun.spawn([...cmd, 'mcp'], {
+function startBridge({ cmd }: Program, folder: string, env: Environment, args: string[] = []) {
+  const child = Bun.spawn([...cmd, 'mcp', ...args], {
     cwd: folder,
     env: { SLOTFLOW_API_KEY: serviceKey, ...env },
     stdin: 'pipe',
@@ -135,6 +135,22 @@ describe.each([...product])('$name', (program) => {
     // Nobody waits for an answer to a notification.
     bridge.send({ jsonrpc: '2.0', method: 'notifications/initialized' })
     expect(await bridge.end()).toEqual({ code: 0, left: [] })
+  })
+
+  test('it asks for a set of tools, and says which there are where there is none of that name', async () => {
+    using folder = temporaryFolder()
+    await using service = await startService(program, folder.path)
+    const env = { SLOTFLOW_URL: service.url }
+    await using bridge = startBridge(program, folder.path, env, ['--tools', 'booking'])
+    bridge.send(list)
+    expect((await bridge.next()).result.tools).toHaveLength(6)
+    await bridge.end()
+    await using wrong = startBridge(program, folder.path, env, ['--tools', 'all'])
+    wrong.send(list)
+    const { error } = await wrong.next()
+    expect(error.message).toBe('tools: must be one of booking, or be left out')
+    expect((await wrong.end()).code).toBe(1)
+    expect(wrong.said()).toContain('must be one of booking')
   })
 
   test('batches are run, and what is no message is answered as well', async () => {
