@@ -99,6 +99,15 @@ export function compileSchedule(
   }
 }
 
+/** The same human's schedule with something else in it. */
+export function changedSchedule(
+  { timeZone, rules, overrides }: Schedule,
+  change: Partial<Pick<Schedule, 'timeZone' | 'rules' | 'overrides'>>,
+): Schedule {
+  const changed = { timeZone, rules, overrides, ...change }
+  return compileSchedule(changed.timeZone, changed.rules, changed.overrides)
+}
+
 /**
  * The hours that decide about slots which start on the local date of an instant: those of a week take twice the time of
  * a day's and serve the days around as well. With many overrides they take as much more as they have days.

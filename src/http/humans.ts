@@ -1,6 +1,13 @@
 import type { Human } from '../domain/human.ts'
 import { named, says } from '../domain/wording/says.ts'
 import * as operations from '../operations/humans.ts'
+import {
+  DeletedAnswer,
+  DryRunQuery,
+  readIsDry,
+  showTold,
+  tellingAnswer,
+} from '../wire/booking/conflicts.ts'
 import { readIdCursor, wholePage } from '../wire/cursors.ts'
 import * as schemas from '../wire/human.ts'
 import {
@@ -8,10 +15,17 @@ import {
   availabilityRules,
   readAvailability,
 } from '../wire/schedule/availability.ts'
-import { Deleted } from '../wire/vocabulary.ts'
-import { takesBody, takesNoBody, takesNothing, takesQuery } from './input/input.ts'
+import {
+  takesBody,
+  takesBodyAndQuery,
+  takesNothing,
+  takesQuery,
+  takesQueryAlone,
+} from './input/input.ts'
 import { onceOf } from './input/once.ts'
 import { created, operation, shown } from './operation.ts'
+
+const ToldHuman = tellingAnswer(schemas.HumanAnswer, 'ToldHuman')
 
 const textOf = (human: Human) => JSON.stringify(schemas.showHuman(human))
 
@@ -72,15 +86,16 @@ export const updateHuman = operation({
   tag: 'Humans',
   summary: 'Change a human',
   description:
-    'Absent fields stay as they are. A new timezone moves the working hours with it, bookings already made stay where they are. active: true brings a deleted human back.',
-  answer: [200, schemas.HumanAnswer],
+    'Absent fields stay as they are. A new timezone moves the working hours with it, bookings already made stay where they are: conflicts tells those that are outside of them now. active: true brings a deleted human back.',
+  answer: [200, ToldHuman],
   refusals: ['NOT_FOUND', 'LIMIT_REACHED'],
   ids: ['id'],
-  input: takesBody(schemas.HumanPatch),
-  async run(context, { sight }, input, { id }) {
-    const change = schemas.readHumanPatch(input)
-    const human = await operations.updateHuman(context, sight, id, change)
-    return shown(schemas.showHuman(human))
+  input: takesBodyAndQuery(schemas.HumanPatch, DryRunQuery),
+  async run(context, { sight }, { body, query }, { id }) {
+    const change = schemas.readHumanPatch(body)
+    const isDry = readIsDry(query)
+    const told = await operations.updateHuman(context, sight, { id, isDry }, change)
+    return shown({ ...schemas.showHuman(told.value), ...showTold(told, isDry) })
   },
 })
 
@@ -88,14 +103,15 @@ export const deleteHuman = operation({
   operationId: 'deleteHuman',
   tag: 'Humans',
   summary: 'Delete a human',
-  description: says`Bookings stay and the human can still be read, but is no longer listed or booked. ${named('updateHuman')} with active: true undoes it.`,
-  answer: [200, Deleted],
+  description: says`Bookings stay, and conflicts tells those that lie ahead. The human can still be read, but is no longer listed or booked. ${named('updateHuman')} with active: true undoes it.`,
+  answer: [200, DeletedAnswer],
   refusals: ['NOT_FOUND'],
   ids: ['id'],
-  input: takesNoBody,
-  async run(context, { sight }, _, { id }) {
-    await operations.deleteHuman(context, sight, id)
-    return shown({ deleted: true, id })
+  input: takesQueryAlone(DryRunQuery),
+  async run(context, { sight }, query, { id }) {
+    const isDry = readIsDry(query)
+    const told = await operations.deleteHuman(context, sight, { id, isDry })
+    return shown({ deleted: true, id, ...showTold(told, isDry) })
   },
 })
 
@@ -104,14 +120,15 @@ export const setAvailability = operation({
   tag: 'Humans',
   summary: 'Set working hours',
   description:
-    "Replaces the rules as a whole. Times are in the human's own zone. Bookings already made stay as they are.",
-  answer: [200, schemas.HumanAnswer],
+    "Replaces the rules as a whole. Times are in the human's own zone. Bookings already made stay as they are: conflicts tells those that are outside the hours now.",
+  answer: [200, ToldHuman],
   refusals: ['NOT_FOUND'],
   ids: ['id'],
-  input: takesBody(AvailabilityInput, availabilityRules),
-  async run(context, { sight }, input, { id }) {
-    const rules = readAvailability(input)
-    const human = await operations.setAvailability(context, sight, id, rules)
-    return shown(schemas.showHuman(human))
+  input: takesBodyAndQuery(AvailabilityInput, DryRunQuery, availabilityRules),
+  async run(context, { sight }, { body, query }, { id }) {
+    const rules = readAvailability(body)
+    const isDry = readIsDry(query)
+    const told = await operations.setAvailability(context, sight, { id, isDry }, rules)
+    return shown({ ...schemas.showHuman(told.value), ...showTold(told, isDry) })
   },
 })

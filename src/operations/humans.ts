@@ -4,8 +4,10 @@ import { humanNotFound } from '../domain/booking.ts'
 import type { Human, HumanChange } from '../domain/human.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
 import { decideCount } from '../domain/plan.ts'
+import { changedSchedule, type Schedule } from '../domain/schedule.ts'
 import { type CountFacts, wholeRowsMax } from '../store/store.ts'
 import type { Context, Sight } from './context.ts'
+import { type Told, telling } from './humans/conflicts.ts'
 
 export { wholeRowsMax }
 
@@ -66,31 +68,40 @@ export async function getHuman({ store }: Context, sight: Sight, id: string): Pr
   return human
 }
 
+/** What is asked of a change of a human: to make it, or only to tell what it would leave outside. */
+export interface AskedOfHuman {
+  readonly id: string
+  readonly isDry: boolean
+}
+
 /** @throws Refusal NOT_FOUND; LIMIT_REACHED where bringing one back goes over the plan's number. */
 export function updateHuman(
-  { store, clock }: Context,
+  context: Context,
   sight: Sight,
-  id: string,
+  asked: AskedOfHuman,
   change: HumanChange,
-): Promise<Human> {
+): Promise<Told<Human>> {
+  const { timeZone, active } = change
+  const scheduled = (before: Schedule) => {
+    if (active === false) return null
+    return timeZone === undefined ? before : changedSchedule(before, { timeZone })
+  }
   const decide = (human: Human | null, { plan, used }: CountFacts) => {
     if (!human) throw humanNotFound()
-    if (change.active && !human.active) decideCount(plan, 'humans', used)
+    if (active && !human.active) decideCount(plan, 'humans', used)
     return { ...human, ...change }
   }
-  const entry = entryOf(sight.author, 'updateHuman', { kind: 'human', id }, clock.nowMs())
-  return store.humans.change(sight.accountOf(id), id, decide, entry)
+  return changeHuman(context, sight, 'updateHuman', asked, scheduled, decide)
 }
 
 /** Soft: bookings stay, and the human can still be read. @throws Refusal NOT_FOUND, also the second time. */
-export async function deleteHuman(
-  { store, clock }: Context,
+export function deleteHuman(
+  context: Context,
   sight: Sight,
-  id: string,
-): Promise<void> {
+  asked: AskedOfHuman,
+): Promise<Told<Human>> {
   const decide = (human: Human | null) => ({ ...activeOnly(human), active: false })
-  const entry = entryOf(sight.author, 'deleteHuman', { kind: 'human', id }, clock.nowMs())
-  await store.humans.change(sight.accountOf(id), id, decide, entry)
+  return changeHuman(context, sight, 'deleteHuman', asked, () => null, decide)
 }
 
 /**
@@ -98,18 +109,38 @@ export async function deleteHuman(
  * @throws Refusal NOT_FOUND; FORBIDDEN for other durations by whoever changes hours only
  */
 export function setAvailability(
-  { store, clock }: Context,
+  context: Context,
   sight: Sight,
-  id: string,
+  asked: AskedOfHuman,
   rules: AvailabilityRules,
-): Promise<Human> {
+): Promise<Told<Human>> {
   const decide = (human: Human | null) => {
     const present = activeOnly(human)
     if (sight.keepsDurations) decideSameDurations(present.rules, rules)
     return { ...present, rules }
   }
-  const entry = entryOf(sight.author, 'setAvailability', { kind: 'human', id }, clock.nowMs())
-  return store.humans.change(sight.accountOf(id), id, decide, entry)
+  const scheduled = (before: Schedule) => changedSchedule(before, { rules })
+  return changeHuman(context, sight, 'setAvailability', asked, scheduled, decide)
+}
+
+function changeHuman(
+  context: Context,
+  sight: Sight,
+  operation: 'updateHuman' | 'deleteHuman' | 'setAvailability',
+  { id, isDry }: AskedOfHuman,
+  change: (before: Schedule) => Schedule | null,
+  decide: (human: Human | null, facts: CountFacts) => Human,
+): Promise<Told<Human>> {
+  const { store, clock } = context
+  const entry = entryOf(sight.author, operation, { kind: 'human', id }, clock.nowMs())
+  const make = (settle: (human: Human) => Human) =>
+    store.humans.change(
+      sight.accountOf(id),
+      id,
+      (human, facts) => settle(decide(human, facts)),
+      entry,
+    )
+  return telling(context, sight, { humanId: id, change, isDry }, make, (human) => human)
 }
 
 function activeOnly(human: Human | null): Human {

@@ -4,6 +4,7 @@ import type { Booking } from '../domain/booking.ts'
 import type { Cap } from '../domain/plan.ts'
 import type { Question } from '../domain/question.ts'
 import type { Schedule } from '../domain/schedule.ts'
+import type { AheadBooking } from '../domain/slots/conflicts.ts'
 import type { ShiftChange, Shifted, ShiftQuestion } from '../domain/time/zone-shift.ts'
 import type { WeekFacts, WeekNeeds } from '../domain/week.ts'
 
@@ -76,6 +77,17 @@ export interface Weeks {
     key: WeekKey,
     ask: (schedule: Schedule | null) => Question<WeekNeeds, WeekFacts, T>,
   ): Promise<T>
+}
+
+/** Bookings that lie ahead of one human, active or not. */
+export interface BookingsAhead {
+  /** The confirmed ones that start at an instant or later, by their start, at most so many. No two start together. */
+  listAhead(
+    accountId: string,
+    humanId: string,
+    fromMs: number,
+    limit: number,
+  ): Promise<AheadBooking[]>
 }
 
 /** Bookings ahead whose wall time no longer stands, since the zone rules changed. */

@@ -41,6 +41,7 @@ import type {
   BookingFilter,
   BookingPage,
   BookingPlace,
+  BookingsAhead,
   Capped,
   HumanKey,
   Listed,
@@ -93,6 +94,7 @@ export type {
   BookingFilter,
   BookingPage,
   BookingPlace,
+  BookingsAhead,
   Capped,
   Claim,
   CountFacts,
@@ -203,11 +205,17 @@ export interface Overrides {
     decide: (timeZone: string | null, override: Override | null, liveOthers: number) => Override,
     entry?: Entry,
   ): Promise<Override>
-  /** Whether there was one to remove. Null: no such active human. */
-  remove(accountId: string, humanId: string, id: string, entry?: Entry): Promise<boolean | null>
+  /** Removes what `decide` answers, which is told the zone and the override as in `change`. */
+  remove(
+    accountId: string,
+    humanId: string,
+    id: string,
+    decide: (timeZone: string | null, override: Override | null) => Override,
+    entry?: Entry,
+  ): Promise<Override>
 }
 
-export interface Bookings extends ShiftedBookings {
+export interface Bookings extends ShiftedBookings, BookingsAhead {
   add(
     key: HumanKey & Capped,
     decide: (schedule: Schedule | null) => Question<TimeNeeds, BookingFacts, BookingDecision>,

@@ -129,8 +129,8 @@ test('an unknown parameter is refused wherever it stands, also on paths that tak
   }
   const made = await app.call('POST', '/v1/humans?dry_run=true', sarah)
   expectRefusal(made, 'VALIDATION_ERROR', ['dry_run'])
-  const deleted = await app.call('DELETE', `/v1/humans/${id}?dry_run=true`)
-  expectRefusal(deleted, 'VALIDATION_ERROR', ['dry_run'])
+  const deleted = await app.call('DELETE', `/v1/humans/${id}?dry_rum=true`)
+  expectRefusal(deleted, 'VALIDATION_ERROR', ['dry_rum'])
 })
 
 test('what is no id in a path is NOT_FOUND, on every path that takes one', async () => {

@@ -131,7 +131,14 @@ test('DELETE /v1/humans/:id keeps the human and its bookings', async () => {
   const id = await sarahWorks(app)
   await app.book(id, '2026-03-16T14:00:00.000Z')
   const answer = await app.call('DELETE', `/v1/humans/${id}`)
-  expectShape(answer, 200, { deleted: 'boolean', id: 'id' })
+  const row = { id: 'id', human_id: 'id', starts_at: 'instant', ends_at: 'instant' }
+  const conflicts = { total: 'number', bookings: [{ ...row, attendee_name: 'text' }] }
+  expectShape(answer, 200, { deleted: 'boolean', id: 'id', ...{ conflicts } })
+  const alone = await app.human()
+  expectShape(await app.call('DELETE', `/v1/humans/${alone.id}`), 200, {
+    deleted: 'boolean',
+    id: 'id',
+  })
   expect(answer.body).toMatchObject({ deleted: true, id })
   expect((await app.call('GET', `/v1/humans/${id}`)).body.active).toBe(false)
   expect((await app.call('GET', '/v1/bookings')).body.total).toBe(1)

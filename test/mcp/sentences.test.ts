@@ -86,3 +86,21 @@ test('where nothing is free, later dates are not the only advice', async () => {
   const words = await said('find_team_slots', { role: 'ae', ...monday })
   expect(words).toContain('Try later dates')
 })
+
+test('bookings that a change leaves outside are counted, with what to do next; a trial says that it is one', async () => {
+  const { id } = await app.human()
+  await app.book(id, nine)
+  const block = { type: 'block', title: 'Off', all_day: true, start_date: '2026-03-16' }
+  const given = { human_id: id, ...block }
+  const tried = await said('create_override', { ...given, dry_run: true })
+  expect(tried).toMatch(/^Nothing was changed yet.* 1 confirmed booking ahead lies outside/)
+  expect(tried).not.toContain('cancel_booking')
+  const made = await said('create_override', given)
+  expect(made).toMatch(
+    /^The time is blocked: "Off"\. 1 confirmed booking ahead .*cancel_booking\.$/,
+  )
+  await app.book(id, '2026-03-17T09:00:00Z')
+  expect(await said('delete_human', { human_id: id })).toMatch(
+    /^Deleted\. 2 confirmed bookings ahead lie/,
+  )
+})

@@ -54,7 +54,7 @@ describe('the table', () => {
     const argsOf = (tool: string) =>
       all.find(({ name }) => name === tool)?.args.map(({ name }) => name)
     expect(argsOf('cancel_booking')).toEqual(['booking_id', 'reason', 'group'])
-    expect(argsOf('delete_override')).toEqual(['human_id', 'override_id'])
+    expect(argsOf('delete_override')).toEqual(['human_id', 'override_id', 'dry_run'])
     expect(argsOf('create_booking')).toContain('idempotency_key')
   })
 

@@ -11,6 +11,7 @@ import {
   human,
   nowMs,
   refusalOf,
+  removeOverride,
   webhook,
 } from '../support/store.ts'
 import type { StartEngine } from './contract.ts'
@@ -34,7 +35,7 @@ async function writeAll(store: Store, accountId: string): Promise<string[]> {
   const created = entry('createOverride', blocked.id)
   await store.overrides.add(key, () => blocked, undefined, created)
   const removed = entry('deleteOverride', blocked.id)
-  await store.overrides.remove(accountId, made.id, blocked.id, removed)
+  await removeOverride(store, accountId, made.id, blocked.id, removed)
   const endpoint = webhook()
   const { id } = fresh(
     await store.webhooks.add(accountId, () => endpoint, undefined, entry('createWebhook', 'w')),

@@ -24,6 +24,7 @@ import {
   nineMs,
   nowMs,
   refusalOf,
+  removeOverride,
   timeOf,
   today,
 } from '../support/store.ts'
@@ -126,6 +127,35 @@ function factsContract(start: StartEngine): void {
     expect(await openAt(nowMs)).toBe(false)
   })
 
+  test('what lies ahead of one human is listed by its start, whether the human is active or not', async () => {
+    await using engine = start()
+    const { store, accountId, humanId } = await began(engine)
+    const other = await addHuman(store, accountId)
+    const add = async (of: string, hours: number) => {
+      const startMs = nineMs + hours * 2 * halfHour
+      return fresh(await book(store, accountId, of, { startMs, endMs: startMs + halfHour }))
+    }
+    const late = await add(humanId, 5)
+    const early = await add(humanId, 1)
+    const cancelled = await add(humanId, 3)
+    await cancel(store, accountId, cancelled.id)
+    await add(other.id, 2)
+    await store.humans.change(accountId, humanId, (present) => {
+      return { ...(present ?? raise()), active: false }
+    })
+    const ahead = async (fromMs: number, limit = 9) =>
+      (await store.bookings.listAhead(accountId, humanId, fromMs, limit)).map(({ id }) => id)
+    expect(await ahead(nineMs)).toEqual([early.id, late.id])
+    expect(await ahead(early.startMs)).toEqual([early.id, late.id])
+    expect(await ahead(early.startMs + 1)).toEqual([late.id])
+    expect(await ahead(nineMs, 1)).toEqual([early.id])
+    const [first] = await store.bookings.listAhead(accountId, humanId, nineMs, 1)
+    const { startMs, endMs, attendeeName, madeBy } = early
+    expect(first).toEqual({ id: early.id, humanId, startMs, endMs, attendeeName, madeBy })
+    const elsewhere = await addAccount(store)
+    expect(await store.bookings.listAhead(elsewhere, humanId, nineMs, 9)).toEqual([])
+  })
+
   test('a stamp changes with every change to what is known of a human, by whatever store', async () => {
     await using engine = start()
     const { store: one, accountId, humanId } = await began(engine)
@@ -135,7 +165,7 @@ function factsContract(start: StartEngine): void {
     const changes = [
       () => one.humans.change(accountId, humanId, (present) => present ?? raise()),
       () => one.overrides.add({ accountId, humanId, nowMs }, () => override),
-      () => other.overrides.remove(accountId, humanId, override.id),
+      () => removeOverride(other, accountId, humanId, override.id),
       () => other.bookings.add({ accountId, humanId, nowMs }, deciding(made)),
       () => cancel(one, accountId, made.id),
       () => other.humans.change(accountId, humanId, (present) => present ?? raise()),

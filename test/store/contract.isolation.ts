@@ -18,6 +18,7 @@ import {
   nineMs,
   nowMs,
   refusalOf,
+  removeOverride,
   settledAll,
 } from '../support/store.ts'
 import type { StartEngine } from './contract.ts'
@@ -58,7 +59,7 @@ export function isolationContract(start: StartEngine): void {
       overrides.add({ accountId: yours, humanId, nowMs }, (timeZone) => look(timeZone)),
     )
     expect(await overrides.list(yours, humanId)).toBeNull()
-    expect(await overrides.remove(yours, humanId, override.id)).toBeNull()
+    expect(await removeOverride(store, yours, humanId, override.id)).toBeNull()
     expect(await overrides.list(mine, humanId)).toHaveLength(1)
 
     await refusalOf(bookings.add(key, (schedule) => look(schedule)))

@@ -22,6 +22,7 @@ import {
   newId,
   nowMs,
   refusalOf,
+  removeOverride,
   rules,
   settledAll,
   today,
@@ -342,9 +343,9 @@ function overrideContract(start: StartEngine): void {
     const [one, other] = [await addHuman(store, accountId), await addHuman(store, accountId)]
     const override = block(one.id)
     await store.overrides.add({ accountId, humanId: one.id, nowMs }, () => override)
-    expect(await store.overrides.remove(accountId, other.id, override.id)).toBe(false)
-    expect(await store.overrides.remove(accountId, one.id, override.id)).toBe(true)
-    expect(await store.overrides.remove(accountId, one.id, override.id)).toBe(false)
+    expect(await removeOverride(store, accountId, other.id, override.id)).toBe(false)
+    expect(await removeOverride(store, accountId, one.id, override.id)).toBe(true)
+    expect(await removeOverride(store, accountId, one.id, override.id)).toBe(false)
     expect(await store.overrides.list(accountId, one.id)).toEqual([])
   })
 
@@ -361,9 +362,9 @@ function overrideContract(start: StartEngine): void {
         return { ...human, active }
       })
     await turn(false)
-    expect(await store.overrides.remove(accountId, id, override.id)).toBeNull()
-    expect(await store.overrides.remove(accountId, id, newId())).toBeNull()
-    expect(await store.overrides.remove(accountId, newId(), override.id)).toBeNull()
+    expect(await removeOverride(store, accountId, id, override.id)).toBeNull()
+    expect(await removeOverride(store, accountId, id, newId())).toBeNull()
+    expect(await removeOverride(store, accountId, newId(), override.id)).toBeNull()
     await turn(true)
     expect(await store.overrides.list(accountId, id)).toEqual([override])
   })
@@ -427,7 +428,7 @@ function overrideContract(start: StartEngine): void {
     await expectBoth(true, true)
     await other.overrides.add({ accountId, humanId: id, nowMs }, () => override)
     await expectBoth(true, false)
-    await one.overrides.remove(accountId, id, override.id)
+    await removeOverride(one, accountId, id, override.id)
     await expectBoth(true, true)
     const moved = { timeZone: 'Asia/Tokyo' }
     await other.humans.change(accountId, id, (present) => ({ ...(present ?? human()), ...moved }))

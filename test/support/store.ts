@@ -4,6 +4,7 @@ import { Database } from 'bun:sqlite'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Entry } from '../../src/domain/access/audit.ts'
 import { unbound } from '../../src/domain/access/sight.ts'
 import type { Account } from '../../src/domain/account.ts'
 import { type AvailabilityRules, weekdays } from '../../src/domain/availability.ts'
@@ -358,4 +359,27 @@ export async function preparedBy(work: () => Promise<void>) {
     Object.assign(Database.prototype, { prepare, query })
   }
   return { statements: [...statements], connections: [...connections] }
+}
+
+/** Whether there was an override to remove; null: no such active human. */
+export async function removeOverride(
+  store: Store,
+  accountId: string,
+  humanId: string,
+  id: string,
+  entry?: Entry,
+): Promise<boolean | null> {
+  const [nobody, none] = [new Error('nobody'), new Error('no override')]
+  try {
+    const decide = (timeZone: string | null, found: Override | null): Override => {
+      if (timeZone === null) throw nobody
+      if (found === null) throw none
+      return found
+    }
+    await store.overrides.remove(accountId, humanId, id, decide, entry)
+    return true
+  } catch (error) {
+    if (error !== nobody && error !== none) throw error
+    return error === nobody ? null : false
+  }
 }

@@ -157,10 +157,30 @@ function noneFree({ duration, human_ids: humans, match, note }: Slots): string {
 
 export const explained = ({ message }: { message: string }) => message
 
-export const person = ({ name, timezone, active }: Human) =>
-  `${quoted(name)}, whose time zone is ${timezone}${active ? '' : ', was deleted and cannot be booked'}.`
+export const person = ({ name, timezone, active, ...told }: Human & Told) =>
+  `${dry(told)}${quoted(name)}, whose time zone is ${timezone}${active ? '' : ', was deleted and cannot be booked'}.${left(told)}`
 
-export const hours = ({ name }: Human) => `The working hours of ${quoted(name)} are set.`
+export const hours = ({ name, ...told }: Human & Told) =>
+  `${dry(told)}The working hours of ${quoted(name)} are set.${left(told)}`
+
+/** What a change of open time says beside itself. */
+interface Told {
+  readonly conflicts?: { readonly total: number; readonly searched_to?: string }
+  readonly dry_run?: true
+}
+
+const dry = ({ dry_run }: Told) =>
+  dry_run ? 'Nothing was changed yet; without dry_run it would be so: ' : ''
+
+/** What a change leaves outside of open time, and what to do next. */
+function left({ conflicts, dry_run: isDry }: Told): string {
+  if (conflicts === undefined) return ''
+  const count = `${conflicts.searched_to === undefined ? '' : 'At least '}${counted(conflicts.total, 'confirmed booking')}`
+  const next = isDry
+    ? 'they would stay confirmed'
+    : 'they stay confirmed until each is moved with reschedule_booking or cancelled with cancel_booking'
+  return ` ${count} ahead ${conflicts.total === 1 ? 'lies' : 'lie'} outside of open time then: ${next}.`
+}
 
 export function people({ humans }: { humans: readonly Human[] }): string {
   if (humans.length === 0) return 'No active human is found.'
@@ -184,10 +204,8 @@ interface Override {
   readonly title: string
 }
 
-export const overridden = ({ type, title }: Override) =>
-  type === 'block'
-    ? `The time is blocked: ${quoted(title)}.`
-    : `The time is open: ${quoted(title)}.`
+export const overridden = ({ type, title, ...told }: Override & Told) =>
+  `${dry(told)}The time is ${type === 'block' ? 'blocked' : 'open'}: ${quoted(title)}.${left(told)}`
 
 export function overrides({ overrides: all }: { overrides: readonly Override[] }): string {
   const titles = all.length === 0 ? '' : `: ${named(all.map(({ title }) => title))}`
@@ -202,7 +220,7 @@ interface Usage {
 export const used = ({ plan, bookings: { used: made, limit } }: Usage) =>
   `${counted(made, 'booking')}${limit === null ? '' : ` of ${limit}`} used this month on the ${plan} plan.`
 
-export const deleted = () => 'Deleted.'
+export const deleted = (told: Told) => `${dry(told)}Deleted.${left(told)}`
 
 function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`

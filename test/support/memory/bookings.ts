@@ -66,6 +66,17 @@ export function memoryBookings(rows: Rows): Bookings {
         (tables, decisions) =>
           bookedOf(decisions.map((each) => addBooking(tables, accountId, each, nowMs))),
       ),
+    async listAhead(accountId, humanId, fromMs, limit) {
+      const all = await rows.read(({ bookings }) => allOf(bookings, accountId))
+      return all
+        .filter((one) => one.humanId === humanId && one.status === 'confirmed')
+        .filter(({ startMs }) => startMs >= fromMs)
+        .sort((a, b) => a.startMs - b.startMs)
+        .slice(0, limit)
+        .map(({ id, startMs, endMs, attendeeName, madeBy }) => ({
+          ...{ id, humanId, startMs, endMs, attendeeName, madeBy },
+        }))
+    },
     find: (accountId, id) => rows.read(({ bookings }) => ownedIn(bookings, accountId, id)),
     async list(accountId, filter, page) {
       const all = await rows.read(({ bookings }) => allOf(bookings, accountId))

@@ -164,15 +164,17 @@ export function memoryOverrides(rows: Rows): Overrides {
       const overrides = await all(accountId)
       return overrides.filter((one) => one.humanId === humanId)
     },
-    remove: (accountId, humanId, id, entry) =>
+    remove: (accountId, humanId, id, decide, entry) =>
       rows.change(
-        () => zoneOf(accountId, humanId),
-        (tables, zone) => {
-          if (zone === null) return null
-          const found = ownedIn(tables.overrides, accountId, id)
-          if (found?.humanId !== humanId) return false
+        async () => {
+          const timeZone = await zoneOf(accountId, humanId)
+          const found = await rows.read(({ overrides }) => ownedIn(overrides, accountId, id))
+          return decide(timeZone, found?.humanId === humanId ? found : null)
+        },
+        (tables, override) => {
           note(tables, entry)
-          return tables.overrides.delete(id)
+          tables.overrides.delete(override.id)
+          return override
         },
       ),
   }

@@ -4,6 +4,7 @@ import type { Engine } from '../engine.ts'
 import { bookingLists } from './booking-lists.ts'
 import { type BookingRow, bookingOf, findSql } from './booking-rows.ts'
 import { teamBookings } from './booking-teams.ts'
+import { bookingsAhead } from './bookings-ahead.ts'
 import { timeReader } from './times.ts'
 
 type Decide = Parameters<Bookings['add']>[1]
@@ -29,6 +30,7 @@ export function sqliteBookings(engine: Engine): Omit<Bookings, keyof ShiftedBook
         (decision) => bookingWrites.add(key.accountId, decision, key.nowMs, key.cap),
       ),
     ...teamBookings(engine, times),
+    ...bookingsAhead(reader),
     async find(accountId, id) {
       const row = find.get(id, accountId)
       return row ? bookingOf(row) : null

@@ -22,9 +22,7 @@ export function sqliteOverrides(engine: Engine): Overrides {
   const update = writer.prepare<null, [Bindings]>(
     `UPDATE overrides SET ${updatedSql(overrideColumns)} WHERE id = $id`,
   )
-  const remove = writer.prepare<null, [string, string, string]>(
-    'DELETE FROM overrides WHERE id = ? AND human_id = ? AND account_id = ?',
-  )
+  const remove = writer.prepare<null, [string]>('DELETE FROM overrides WHERE id = ?')
   const nextVersion = writer.prepare<null, [string]>(
     'UPDATE humans SET version = version + 1 WHERE id = ?',
   )
@@ -72,16 +70,18 @@ export function sqliteOverrides(engine: Engine): Overrides {
           return override
         },
       ),
-    remove: (accountId, humanId, id, entry) =>
+    remove: (accountId, humanId, id, decide, entry) =>
       commit.decide(
-        () => active.get(humanId, accountId) !== null,
-        (isActive) => {
-          if (!isActive) return null
-          const removed = remove.run(id, humanId, accountId).changes > 0
-          if (!removed) return false
+        () => {
+          const found = find.get(id, humanId, accountId)
+          const timeZone = active.get(humanId, accountId)?.timezone ?? null
+          return decide(timeZone, found && overrideOf(found))
+        },
+        (override) => {
+          remove.run(override.id)
           touch(humanId)
           writeEntry(entry)
-          return true
+          return override
         },
       ),
   }

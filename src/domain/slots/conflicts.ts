@@ -1,0 +1,77 @@
+/**
+ * What a change of somebody's open time leaves outside of it. Nothing is cancelled for it: whoever makes the change is
+ * told, and decides (guide/bookings.md#conflicts).
+ */
+import { hoursAt, occurrencesAtMost, type Schedule } from '../schedule.ts'
+import { contains, type Interval } from '../time/interval.ts'
+import { dayOf } from '../time/zone.ts'
+
+/** How many conflicts one answer shows; it counts all. */
+export const conflictsShownMax = 10
+
+/** One question looks at so much: a booking is one, and so is each window or block of the weeks that they lie in. */
+export const conflictWorkMax = 1_000_000
+
+/** A confirmed booking that lies ahead, as far as conflicts are about it. */
+export interface AheadBooking extends Interval {
+  readonly id: string
+  readonly humanId: string
+  readonly attendeeName: string
+  /** The key that made it; null: none that is known. */
+  readonly madeBy: string | null
+}
+
+/** One human's schedule before a change and after it; null: not active. */
+export interface ScheduleChange {
+  readonly humanId: string
+  readonly before: Schedule | null
+  readonly after: Schedule | null
+}
+
+/** What was inside open time and is outside now. */
+export interface Conflicts {
+  readonly total: number
+  /** The first ones that the caller may see. */
+  readonly bookings: readonly AheadBooking[]
+  /** The start of the booking that was looked at last, where there were too many to look at; null: all were. */
+  readonly searchedToMs: number | null
+}
+
+/** Whether the change may leave any outside. */
+export function mayConflict({ before, after }: ScheduleChange): boolean {
+  return before !== null && before !== after
+}
+
+/**
+ * Whether the change leaves the booking outside. What was outside before is no news, but that a human is gone is news
+ * about every booking.
+ */
+export function isConflict({ before, after }: ScheduleChange, booking: Interval): boolean {
+  if (before === null) return false
+  return after === null || (isInside(before, booking) && !isInside(after, booking))
+}
+
+const isInside = (schedule: Schedule, booking: Interval) =>
+  contains(hoursAt(schedule, booking.startMs).open, booking)
+
+const weekDays = 7
+
+/** Counts the work of a walk through bookings in the order of their starts, told from the rules alone. */
+export class ConflictWork {
+  #done = 0
+  #week = Number.NEGATIVE_INFINITY
+
+  /** Notes one booking more; whether there is no work left for it. */
+  isTooMuch({ before, after }: ScheduleChange, { startMs }: Interval): boolean {
+    this.#done += 1
+    if (before !== null && after !== null) {
+      const day = dayOf(before.timeZone, startMs)
+      const week = Math.floor(day / weekDays)
+      if (week !== this.#week) {
+        this.#week = week
+        for (const each of [before, after]) this.#done += occurrencesAtMost(each, day, day)
+      }
+    }
+    return this.#done > conflictWorkMax
+  }
+}

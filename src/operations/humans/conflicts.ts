@@ -1,0 +1,129 @@
+/**
+ * Changes of open time that say aloud what they leave outside. The bookings ahead are looked at before the change, page
+ * by page, with turns of the event loop for others in between: a human may have a hundred thousand. The transaction then
+ * asks only whether the human's stamp still stands; where it does not, all is looked at again.
+ */
+
+import { settled } from '../../domain/question.ts'
+import type { Schedule } from '../../domain/schedule.ts'
+import {
+  type AheadBooking,
+  type Conflicts,
+  ConflictWork,
+  conflictsShownMax,
+  isConflict,
+  mayConflict,
+  type ScheduleChange,
+} from '../../domain/slots/conflicts.ts'
+import type { Context, Sight } from '../context.ts'
+
+export type { Conflicts, ScheduleChange }
+
+/** How many bookings are read at once. */
+const pageRows = 500
+/** How long one human's bookings are looked at before others have their turn. */
+const turnMs = 20
+/** How often the bookings of a human are looked at whose calendar changes all the while. The last look counts. */
+const looksMax = 4
+
+/** A change, and what it leaves outside; null: nothing. */
+export interface Told<T> {
+  readonly value: T
+  readonly conflicts: Conflicts | null
+}
+
+export interface AskedChange {
+  readonly humanId: string
+  /** The schedule that the change would leave; the same one where it is about something else, null where the human goes. */
+  readonly change: (before: Schedule) => Schedule | null | Promise<Schedule | null>
+  /** Whether it is only told, and nothing changes. */
+  readonly isDry: boolean
+}
+
+/**
+ * Makes a change and tells its conflicts. `make` runs the store's write, whose decision has to end with `settle`: nothing
+ * is written where the change is only to be told, nor where somebody changed the calendar since it was looked at.
+ */
+export async function telling<T, R>(
+  context: Context,
+  sight: Sight,
+  { humanId, change, isDry }: AskedChange,
+  make: (settle: (value: T) => T, conflicts: Conflicts | null) => Promise<R>,
+  answer: (value: T) => R,
+): Promise<Told<R>> {
+  const { humans } = context.store
+  const accountId = sight.accountOf(humanId)
+  for (let looks = 1; ; looks += 1) {
+    const stamp = humans.stampOf(humanId)
+    const key = { accountId, humanId, nowMs: context.clock.nowMs() }
+    const before = await humans.ask(key, (schedule) => settled(schedule))
+    const after = before && (await change(before))
+    const conflicts = await findConflicts(context, sight, [{ humanId, before, after }])
+    const decided: T[] = []
+    const settle = (value: T): T => {
+      decided.push(value)
+      if (isDry || (looks < looksMax && humans.stampOf(humanId) !== stamp)) throw unwritten
+      return value
+    }
+    try {
+      return { value: await make(settle, conflicts), conflicts }
+    } catch (error) {
+      if (error !== unwritten) throw error
+      if (isDry) return { value: answer(lastOf(decided)), conflicts }
+    }
+  }
+}
+
+/** Thrown from a decision: a store writes nothing of what throws. */
+const unwritten = new Error('nothing was written, as was meant')
+
+/** A decision may be taken again. */
+function lastOf<T>(decided: readonly T[]): T {
+  const last = decided.at(-1)
+  if (last === undefined) throw new Error('what was not decided was not written')
+  return last
+}
+
+/**
+ * What changes of schedules leave outside, of bookings that lie ahead; null: nothing. Whoever changes what makes the
+ * schedules of several humans (a service, the holidays of an account) names each.
+ */
+export async function findConflicts(
+  context: Context,
+  sight: Sight,
+  changes: readonly ScheduleChange[],
+): Promise<Conflicts | null> {
+  const [work, nowMs] = [new ConflictWork(), context.clock.nowMs()]
+  const bookings: AheadBooking[] = []
+  let total = 0
+  for (const change of changes.filter(mayConflict)) {
+    for await (const booking of bookingsAhead(context, sight, change.humanId, nowMs)) {
+      if (work.isTooMuch(change, booking)) return { total, bookings, searchedToMs: booking.startMs }
+      if (!isConflict(change, booking)) continue
+      total += 1
+      if (bookings.length < conflictsShownMax && sight.sees(booking)) bookings.push(booking)
+    }
+  }
+  return total === 0 ? null : { total, bookings, searchedToMs: null }
+}
+
+async function* bookingsAhead(
+  { store }: Context,
+  sight: Sight,
+  humanId: string,
+  nowMs: number,
+): AsyncGenerator<AheadBooking> {
+  let [fromMs, beganMs] = [nowMs, performance.now()]
+  for (;;) {
+    const accountId = sight.accountOf(humanId)
+    const page = await store.bookings.listAhead(accountId, humanId, fromMs, pageRows)
+    for (const booking of page) {
+      yield booking
+      if (performance.now() - beganMs < turnMs) continue
+      await new Promise((resolve) => setImmediate(resolve))
+      beganMs = performance.now()
+    }
+    if (page.length < pageRows) return
+    fromMs = (page.at(-1)?.startMs ?? fromMs) + 1
+  }
+}

@@ -1,0 +1,79 @@
+/** Conflicts against the oracle, which walks minutes: what was inside open time before, and is outside now. */
+import { expect, test } from 'bun:test'
+import fc from 'fast-check'
+import { compileSchedule } from '../../src/domain/schedule.ts'
+import {
+  ConflictWork,
+  conflictWorkMax,
+  isConflict,
+  mayConflict,
+} from '../../src/domain/slots/conflicts.ts'
+import { clockTest } from '../support/clock-test.ts'
+import { type Calendar, consult } from '../support/oracle.ts'
+import { checkCases, randomCase } from '../support/random.ts'
+import { scheduleOf } from '../support/timetable.ts'
+
+const dayMs = 86_400_000
+
+/** Nobody is busy, all lies ahead, and every meeting takes so long. */
+function open(calendar: Calendar, durationMinutes: number): Calendar {
+  const hours = { startMinutes: 540, endMinutes: 600 }
+  const rules = calendar.rules ?? { workingDays: [], hours, durationsMinutes: [] }
+  return {
+    ...calendar,
+    busy: [],
+    nowMs: 0,
+    rules: { ...rules, durationsMinutes: [durationMinutes] },
+  }
+}
+
+clockTest('a change leaves outside what the oracle says', async () => {
+  let [kept, lost] = [0, 0]
+  await checkCases(150, fc.tuple(randomCase(), randomCase()), async ([one, other]) => {
+    const { fromDay, toDay, durationMinutes } = one
+    const calendars = [open(one.calendar, durationMinutes), open(other.calendar, durationMinutes)]
+    const [before, after] = calendars.map((each) => consult(each, fromDay, toDay))
+    const [first, second] = calendars.map(scheduleOf)
+    if (!before || !after || !first || !second) throw new Error('two calendars')
+    for (const slot of before.slots(fromDay, toDay, durationMinutes)) {
+      const change = { humanId: 'h', before: first, after: second }
+      const expected = after.verdict(slot.startMs, durationMinutes) !== 'yes'
+      expect([slot, isConflict(change, slot)]).toEqual([slot, expected])
+      expect(isConflict({ ...change, before: second, after: first }, slot)).toBe(false)
+      if (expected) lost += 1
+      else kept += 1
+    }
+  })
+  expect([lost > 100, kept > 20]).toEqual([true, true])
+})
+
+const rules = {
+  workingDays: [1, 2, 3, 4, 5] as const,
+  hours: { startMinutes: 540, endMinutes: 1_020 },
+  durationsMinutes: [30],
+}
+const schedule = compileSchedule('UTC', rules, [])
+const slot = { startMs: 9 * 3_600_000, endMs: 10 * 3_600_000 }
+
+test('whoever comes back, or is changed in other ways, leaves nothing outside; whoever goes leaves all', () => {
+  const humanId = 'h'
+  expect(mayConflict({ humanId, before: null, after: schedule })).toBe(false)
+  expect(isConflict({ humanId, before: null, after: schedule }, slot)).toBe(false)
+  expect(mayConflict({ humanId, before: schedule, after: schedule })).toBe(false)
+  expect(mayConflict({ humanId, before: schedule, after: null })).toBe(true)
+  const night = { startMs: 0, endMs: 3_600_000 }
+  expect(isConflict({ humanId, before: schedule, after: null }, night)).toBe(true)
+})
+
+test('a walk ends with its work: each booking is one, and each week what its rules have', () => {
+  const count = (stepMs: number) => {
+    const work = new ConflictWork()
+    const change = { humanId: 'h', before: schedule, after: compileSchedule('UTC', null, []) }
+    for (let n = 0; ; n += 1) {
+      if (work.isTooMuch(change, { startMs: n * stepMs, endMs: n * stepMs + 1 })) return n
+    }
+  }
+  // Four days around each week, of both schedules.
+  expect(count(7 * dayMs)).toBe(Math.floor(conflictWorkMax / 9))
+  expect(count(0)).toBe(conflictWorkMax - 8)
+})
