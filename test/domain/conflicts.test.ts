@@ -29,7 +29,7 @@ function open(calendar: Calendar, durationMinutes: number): Calendar {
 
 clockTest('a change leaves outside what the oracle says', async () => {
   let [kept, lost] = [0, 0]
-  await checkCases(150, fc.tuple(randomCase(), randomCase()), async ([one, other]) => {
+  await checkCases(40, fc.tuple(randomCase(), randomCase()), async ([one, other]) => {
     const { fromDay, toDay, durationMinutes } = one
     const calendars = [open(one.calendar, durationMinutes), open(other.calendar, durationMinutes)]
     const [before, after] = calendars.map((each) => consult(each, fromDay, toDay))
@@ -44,7 +44,7 @@ clockTest('a change leaves outside what the oracle says', async () => {
       else kept += 1
     }
   })
-  expect([lost > 100, kept > 20]).toEqual([true, true])
+  expect([lost > 50, kept > 5]).toEqual([true, true])
 })
 
 const rules = {
