@@ -1,5 +1,5 @@
 /** A time that is refused as taken, by what the caller has there already (guide/bookings.md#the-same-booking-twice). */
-import type { Booking, Metadata } from './booking.ts'
+import { type Booking, type BookingDetails, sameDetails } from './booked.ts'
 import { Refusal, type WantedTime } from './errors.ts'
 import type { Hold } from './hold.ts'
 import { minutesOf, overlaps, slotAt } from './time/interval.ts'
@@ -7,16 +7,13 @@ import { showInstant } from './time/notation.ts'
 import { says, step } from './wording/says.ts'
 
 /** Whom a booking was asked for, and by which key. */
-export interface Asked {
-  readonly attendeeName: string
-  readonly attendeeEmail: string | null
-  readonly metadata: Metadata | null
+export interface Asked extends BookingDetails {
   readonly madeBy: string | null
 }
 
 /**
  * Whether a booking is the one that is asked for: the same human and time, and the same e-mail; without one, the same
- * of everything and from the same key.
+ * phone; without either, the same of everything and from the same key.
  */
 export function isRepeat(booking: Booking, { humanIds, ...time }: WantedTime, asked: Asked) {
   const isThere =
@@ -31,13 +28,8 @@ function isForSame(booking: Booking, asked: Asked): boolean {
   if (asked.attendeeEmail !== null) {
     return booking.attendeeEmail?.toLowerCase() === asked.attendeeEmail.toLowerCase()
   }
-  return (
-    booking.attendeeEmail === null &&
-    booking.madeBy !== null &&
-    booking.madeBy === asked.madeBy &&
-    booking.attendeeName === asked.attendeeName &&
-    booking.metadata === asked.metadata
-  )
+  if (asked.attendeePhone !== null) return booking.attendeePhone === asked.attendeePhone
+  return booking.madeBy !== null && booking.madeBy === asked.madeBy && sameDetails(booking, asked)
 }
 
 /** The refusal of a booking that stands already. It offers no other time: whoever took one would be booked twice. */

@@ -17,7 +17,7 @@ export const createBooking = operation({
   operationId: 'createBooking',
   tag: 'Bookings',
   summary: 'Book a slot',
-  description: says`Ask for slots first and send one of them. ${taken}: somebody was faster; take one of error.alternatives. With hold_id, a hold becomes the booking and gives its metadata unless you send some; one that has expired still does while the slot is free, and is ${taken} if not. With human_ids or role the service chooses who of them is booked, as assign says; ${taken} then means that nobody of them is free, with assign: all that somebody is not, and the alternatives are for them all. Send an ${idempotencyKey} to be able to repeat the request safely.`,
+  description: says`Ask for slots first and send one of them. ${taken}: somebody was faster; take one of error.alternatives. With hold_id, a hold becomes the booking and gives its metadata, phone, zone and location unless you send others; one that has expired still does while the slot is free, and is ${taken} if not. With human_ids or role the service chooses who of them is booked, as assign says; ${taken} then means that nobody of them is free, with assign: all that somebody is not, and the alternatives are for them all. Send an ${idempotencyKey} to be able to repeat the request safely.`,
   answer: [201, answers.BookedAnswer],
   refusals: [
     'NOT_FOUND',
@@ -43,7 +43,7 @@ export const listBookings = operation({
   operationId: 'listBookings',
   tag: 'Bookings',
   summary: 'List bookings',
-  description: says`Ordered by starts_at, then id; order=desc the other way. Dates are local days of starts_at: of timezone, else of the human asked for with human_id, else of UTC; the answer names the zone. ${metadataFilter(null)} finds bookings by what you stored with them, such as ${metadataFilter({ name: 'lead_id', value: 'lead_123' })}; q by a part of name, e-mail or id. One request looks through some thousand bookings for these: where searched_to stands, cursor goes on.`,
+  description: says`Ordered by starts_at, then id; order=desc the other way. Dates are local days of starts_at: of timezone, else of the human asked for with human_id, else of UTC; the answer names the zone. ${metadataFilter(null)} finds bookings by what you stored with them, such as ${metadataFilter({ name: 'lead_id', value: 'lead_123' })}; q by a part of name, e-mail, phone or id. One request looks through some thousand bookings for these: where searched_to stands, cursor goes on.`,
   answer: [200, lists.BookingList],
   input: takesQuery(lists.BookingQuery, lists.bookingQueryRules),
   takesTurn: true,
@@ -126,7 +126,7 @@ export const eraseAttendee = operation({
   tag: 'Bookings',
   summary: 'Erase an attendee',
   description:
-    'Takes name, e-mail, metadata and reasons out of bookings, events, kept answers, deliveries and holds; times and humans stay, and no webhook is sent. With dry_run it only counts. It cannot be undone.',
+    'Takes name, e-mail, phone, zone, location, metadata and reasons out of bookings, events, kept answers, deliveries and holds; times and humans stay, and no webhook is sent. With dry_run it only counts. It cannot be undone.',
   answer: [200, people.ErasureAnswer],
   refusals: ['NOT_FOUND'],
   input: takesBody(people.ErasureInput, people.erasureRules),

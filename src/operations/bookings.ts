@@ -126,16 +126,16 @@ async function bookTeam(
 }
 
 /**
- * Whoever is free could be another one this time: a repeat has to be found before anybody is chosen. By its e-mail only:
- * without one, several people may well be booked in the same words.
+ * Whoever is free could be another one this time: a repeat has to be found before anybody is chosen. By its e-mail or
+ * phone only: without them, several people may well be booked in the same words.
  */
 async function bookedWithAny(
   context: Context,
   sight: Sight,
   request: TeamRequest & { readonly madeBy: string | null },
 ): Promise<Refusal | null> {
-  const { team, startMs, durationMinutes, attendeeEmail } = request
-  if (attendeeEmail === null) return null
+  const { team, startMs, durationMinutes, attendeeEmail, attendeePhone } = request
+  if (attendeeEmail === null && attendeePhone === null) return null
   const humanIds =
     'humanIds' in team
       ? team.humanIds.filter((id) => sight.seesHuman(id))

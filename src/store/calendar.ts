@@ -65,7 +65,8 @@ export interface BookingFilter {
   readonly toMs?: number
   /** Without case. */
   readonly attendeeEmail?: string
-  /** A part of name, e-mail or id, without case. */
+  readonly attendeePhone?: string
+  /** A part of name, e-mail, phone or id, without case. */
   readonly q?: string
   /** Top-level member of the metadata and the text of its value. */
   readonly metadata?: readonly { readonly key: string; readonly value: string }[]

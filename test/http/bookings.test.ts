@@ -37,6 +37,34 @@ test('a booking comes back from creation, from GET, from the list and in its eve
   expect(app.events()).toEqual([{ event: 'booking.confirmed', created_at, data: body }])
 })
 
+const said = {
+  ...{ attendee_phone: '+14155550123', attendee_timezone: 'Europe/Berlin', location: 'Room 5' },
+}
+
+test('a phone, a zone and a place stand in answers and in the event where they were sent', async () => {
+  await using app = await startTestApp()
+  const { id } = await app.human()
+  const { status, body } = await app.book(id, '2026-03-16T14:00:00Z', said)
+  expect(status).toBe(201)
+  expect(body).toMatchObject(said)
+  expect((await app.call('GET', `/v1/bookings/${body.id}`)).body).toEqual(body)
+  expect((await app.call('GET', '/v1/bookings')).body.bookings).toEqual([body])
+  const none = Object.fromEntries(Object.keys(said).map((name) => [name, null]))
+  const bare = await app.book(id, '2026-03-16T15:00:00Z', none)
+  for (const field of Object.keys(said)) expect(bare.body).not.toHaveProperty(field)
+  expect(app.events().map(({ data }) => data)).toEqual([body, bare.body])
+  const utc = await app.book(id, '2026-03-16T16:00:00Z', { attendee_timezone: 'Etc/UTC' })
+  expect(utc.body.attendee_timezone).toBe('UTC')
+})
+
+test('a team that is booked whole is told all of it', async () => {
+  await using app = await startTestApp()
+  const human_ids = [(await app.human()).id, (await app.human()).id]
+  const team = { human_id: undefined, human_ids, assign: 'all', ...said }
+  const { bookings } = (await app.book('', '2026-03-16T14:00:00Z', team)).body
+  expect(bookings).toMatchObject([said, said])
+})
+
 /** Lunch is blocked, the evening is open, 09:00 is booked; now is Tuesday 10 March, 10:00. */
 const starts: [startsAt: string, duration: number, verdict: string][] = [
   ['2026-03-16T09:30:00Z', 30, 'yes'],

@@ -37,6 +37,9 @@ const booking = {
   duration: fc.constantFrom(30, 60),
   attendee_name: name,
   attendee_email: optional(email),
+  attendee_phone: optional(fc.constantFrom('+14155550123', '+493012345678')),
+  attendee_timezone: optional(zone),
+  location: optional(name),
   metadata: optional(fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue({ maxDepth: 3 }))),
 }
 const { attendee_name: _, attendee_email: __, ...heldFields } = booking
@@ -181,7 +184,14 @@ const choices = ['display_timezone', 'group_by', 'spread', 'match', 'human_ids',
 const anyQuery = fc.array(
   fc.tuple(
     fc.oneof(
-      fc.constantFrom(...parameters, 'attendee_email', 'role', 'metadata.a', ...choices),
+      fc.constantFrom(
+        ...parameters,
+        'attendee_email',
+        'attendee_phone',
+        'role',
+        'metadata.a',
+        ...choices,
+      ),
       fc.string({ unit: 'binary' }).map((name) => `metadata.${name}`),
       fc.string({ unit: 'binary' }),
     ),

@@ -189,6 +189,21 @@ test('a hold becomes a booking, which says all that the hold said', async () => 
   expect(body.metadata).toEqual({ n: 1 })
 })
 
+test('a phone, a zone and a place of a hold become those of the booking, where it says no others', async () => {
+  await using on = await began()
+  const said = { attendee_phone: '+14155550123', attendee_timezone: 'Asia/Tokyo', location: 'Zoom' }
+  const held = (await on.hold('09:00', said)).body
+  expect(held).toMatchObject(said)
+  expect((await on.app.call('GET', `/v1/holds/${held.id}`)).body).toEqual(held)
+  expect((await on.turn(held.id, { location: 'Room 5' })).body).toMatchObject({
+    ...said,
+    location: 'Room 5',
+  })
+  const bare = (await on.hold('10:00')).body
+  for (const field of Object.keys(said)) expect(bare).not.toHaveProperty(field)
+  expect((await on.turn(bare.id, said)).body).toMatchObject(said)
+})
+
 test('what is sent beside hold_id must be what the hold says', async () => {
   await using on = await began()
   const { body } = await on.hold('09:00')

@@ -53,7 +53,7 @@ test('white space, the order of members and a null make no other request', async
   const bodies = [
     `{"human_id":"${id}","starts_at":"${nine}","duration":30,"attendee_name":"A","metadata":{"a":1,"b":2}}`,
     `{ "metadata": {"b":2,"a":1},\n "attendee_name":"\\u0041", "duration":30.0, "starts_at":"${nine}", "human_id":"${id}" }`,
-    `{"human_id":"${id}","starts_at":"${nine}","duration":30,"attendee_name":"A","metadata":{"a":1,"b":2},"attendee_email":null}`,
+    `{"human_id":"${id}","starts_at":"${nine}","duration":30,"attendee_name":"A","metadata":{"a":1,"b":2},"attendee_email":null,"attendee_phone":null,"attendee_timezone":null,"location":null}`,
   ]
   const answers = []
   for (const body of bodies) answers.push(await send(body))
@@ -104,6 +104,9 @@ const otherBodies: object[] = [
   { duration: 60 },
   { attendee_name: 'Sam' },
   { attendee_email: 'a@b.co' },
+  { attendee_phone: '+14155550123' },
+  { attendee_timezone: 'UTC' },
+  { location: 'Room 5' },
   { metadata: null },
   { metadata: {} },
   { metadata: { x: { a: '1' } } },

@@ -146,6 +146,34 @@ const zones = {
   ],
 }
 
+const phones = {
+  takes: ['+1415555', '+14155550123', '+493012345678', '+123456789012345'],
+  refuses: [
+    '',
+    '+',
+    '4155550123',
+    '+4155',
+    '+141555',
+    '+1234567890123456',
+    '+0155550123',
+    '0014155550123',
+    '+1 415 555 0123',
+    '+1-415-555-0123',
+    '(415) 555-0123',
+    '+1415555012a',
+    '+14155550123;ext=5',
+    'tel:+14155550123',
+    ' +14155550123',
+    '+14155550123\n',
+    '+\u0661\u0664\u0661\u0665\u0665\u0665\u0665\u0660',
+    ...neitherTextNorAbsent,
+  ],
+}
+const locations = {
+  takes: [...names.takes.filter((name) => name.length <= 500), 'x'.repeat(500)],
+  refuses: ['x'.repeat(501), ' ', 'a\u202eb', 'a\nb', ...neitherTextNorAbsent],
+}
+
 /** A field, how to send it, and what it takes (and gives back as it came) or refuses by its name. */
 const fields: [
   field: string,
@@ -158,6 +186,13 @@ const fields: [
   ['role', humanWith, { ...names, refuses: names.refuses.slice(1) }],
   ['attendee_name', bookWith, names],
   ['attendee_email', bookWith, emails],
+  ['attendee_phone', bookWith, phones],
+  [
+    'attendee_timezone',
+    bookWith,
+    { ...zones, refuses: zones.refuses.filter((zone) => zone !== null) },
+  ],
+  ['location', bookWith, locations],
 ]
 
 for (const [field, send, { takes, refuses }] of fields) {

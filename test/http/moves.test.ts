@@ -187,10 +187,15 @@ test('PATCH changes who comes and what is known of them, and leaves the rest', a
     attendee_email: 'alex@startup.io',
     metadata: { a: 1, b: 2 },
   })
+  const said = {
+    ...{ attendee_phone: '+14155550123', attendee_timezone: 'Asia/Tokyo', location: 'Room 5' },
+  }
   const changes: [change: object, then: object][] = [
     [{ attendee_name: 'Sam' }, { attendee_name: 'Sam' }],
     [{ attendee_email: 'sam@startup.io' }, { attendee_email: 'sam@startup.io' }],
     [{ metadata: { b: 3 } }, { metadata: { b: 3 } }],
+    [said, said],
+    [{ location: 'Room 6' }, { location: 'Room 6' }],
     [{ attendee_name: null, starts_at: null, duration: null }, {}],
     [{ metadata: {} }, { metadata: {} }],
     [
@@ -205,7 +210,11 @@ test('PATCH changes who comes and what is known of them, and leaves the rest', a
     expect<unknown>({ change, status, body }).toEqual({ change, status: 200, body: wanted })
   }
   const told = eventsOf(app).filter((event) => event !== 'booking.confirmed')
-  expect(told).toEqual(Array(5).fill('booking.updated'))
+  expect(told).toEqual(Array(7).fill('booking.updated'))
+  const unsaid = { attendee_phone: null, attendee_timezone: null, location: null }
+  const { body: bare } = await app.call('PATCH', path, unsaid)
+  for (const field of Object.keys(said)) expect(bare).not.toHaveProperty(field)
+  expect(app.events().at(-1)?.data).toEqual(bare)
   expect(app.events().at(-1)).not.toHaveProperty('previous')
   await app.call('PATCH', path, { attendee_name: 'Kim', starts_at: at('14:00') })
   expect(eventsOf(app).at(-1)).toBe('booking.rescheduled')
@@ -213,12 +222,17 @@ test('PATCH changes who comes and what is known of them, and leaves the rest', a
 
 test('a PATCH that changes nothing makes no event', async () => {
   await using app = await startTestApp()
-  const { booking, path } = await withBooking(app, { metadata: { a: 1 } })
+  const { booking, path } = await withBooking(app, {
+    ...{ metadata: { a: 1 }, attendee_phone: '+14155550123', location: 'Room 5' },
+    attendee_timezone: 'UTC',
+  })
   const same = [
     {},
     { starts_at: at('09:00') },
     { starts_at: '2026-03-16T11:00:00+02:00', duration: 30 },
     { attendee_name: 'Alex Rivera', metadata: { a: 1 } },
+    { attendee_phone: '+14155550123', attendee_timezone: 'UTC', location: 'Room 5' },
+    { attendee_timezone: 'Etc/UTC' },
   ]
   for (const change of same) {
     const { status, body } = await app.call('PATCH', path, change)

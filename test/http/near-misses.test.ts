@@ -88,6 +88,31 @@ const misses: readonly [method: Method, path: string, body: unknown, says: RegEx
     /^human_id: stays as it is: book with the other/,
   ],
   ['PATCH', `/v1/bookings/${id}`, { cancelled: true }, /^cancelled: .*DELETE \/v1\/bookings\/:id$/],
+  [
+    'POST',
+    '/v1/bookings',
+    { ...wanted, attendee_name: 'Alex', phone_number: '+14155550123', venue: 'Room 5' },
+    /^phone_number: is called attendee_phone here\. Also: venue is called location here\.$/,
+  ],
+  [
+    'POST',
+    '/v1/bookings',
+    { ...wanted, attendee_name: 'Alex', attendee_phone: '+1 (415) 555-0123' },
+    /^attendee_phone: must be written without anything between the digits: \+14155550123$/,
+  ],
+  [
+    'POST',
+    '/v1/bookings',
+    { ...wanted, attendee_name: 'Alex', attendee_phone: '415-555-0123' },
+    /^attendee_phone: must begin with \+ and the country code/,
+  ],
+  [
+    'POST',
+    '/v1/bookings',
+    { ...wanted, attendee_name: 'Alex', attendee_phone: 'call me' },
+    /^attendee_phone: must be a phone number in E\.164.*\+14155550123$/,
+  ],
+  ['GET', '/v1/bookings?phone=%2B14155550123', undefined, /^phone: is called attendee_phone here$/],
   ['GET', '/v1/bookings?name=Ann', undefined, /^name: is called q here$/],
   ['GET', '/v1/bookings?customer_email=ann@x.io', undefined, /is called attendee_email here$/],
   ['GET', '/v1/bookings?tz=UTC', undefined, /^tz: is called timezone here$/],
@@ -185,10 +210,13 @@ test('a bare + of a query is read where only that can be meant', async () => {
   await using app = await startTestApp()
   const { id } = await app.human()
   await app.book(id, '2026-03-16T14:00:00Z', { attendee_email: 'ann+test@example.com' })
-  await app.book(id, '2026-03-16T15:00:00Z', { attendee_name: 'Ann Lee' })
+  const attendee_phone = '+14155550123'
+  await app.book(id, '2026-03-16T15:00:00Z', { attendee_name: 'Ann Lee', attendee_phone })
   const total = async (query: string) => (await app.call('GET', `/v1/bookings?${query}`)).text
   expect(await total('attendee_email=Ann+test@example.com')).toContain('"total":1')
   expect(await total('q=Ann+Lee')).toContain('"total":1')
+  expect(await total('attendee_phone=+14155550123')).toContain('"total":1')
+  expect(await total('q=+14155550123')).toContain('"total":1')
   const at = `/v1/humans/${id}/slots/explain?duration=30&starts_at=`
   const told = await app.call('GET', `${at}2026-03-16T11:00+01:00`)
   expect(told.text).toContain('"starts_at":"2026-03-16T10:00:00.000Z"')

@@ -8,6 +8,10 @@ afterAll(() => app[Symbol.asyncDispose]())
 const nine = '2026-03-16T09:00:00.000Z'
 const ann = { attendee_name: 'Ann Lee', attendee_email: 'Ann.Lee@Example.com' }
 
+const phone = '+14155550123'
+const bo = { attendee_name: 'Bo Berg', attendee_phone: phone }
+const bob = { attendee_email: 'bob@example.com' }
+
 async function keyOf(scope: string, fields: object = {}): Promise<string> {
   const made = await app.call('POST', '/v1/api-keys', { name: scope, scope, ...fields })
   return JSON.parse(made.text).key
@@ -30,6 +34,20 @@ const again: [what: string, first: object, second: object, isSame: boolean][] = 
   ['the same without an e-mail', { metadata: { a: 1 } }, { metadata: { a: 1 } }, true],
   ['other metadata without an e-mail', { metadata: { a: 1 } }, { metadata: { a: 2 } }, false],
   ['another name without an e-mail', {}, { attendee_name: 'Bo' }, false],
+  ['the same phone without an e-mail', { attendee_phone: phone }, { ...bo, metadata: {} }, true],
+  ['the same phone of who has an e-mail', { ...ann, attendee_phone: phone }, bo, true],
+  ['another phone', { attendee_phone: '+493012345678' }, { attendee_phone: phone }, false],
+  ['a phone that was not said before', {}, { attendee_phone: phone }, false],
+  ['no phone any more', { attendee_phone: phone }, {}, false],
+  ['the same phone and another e-mail', { ...ann, ...bo }, { ...bo, ...bob }, false],
+  [
+    'the same e-mail and another phone',
+    { ...bo, ...bob },
+    { attendee_phone: '+493012345', ...bob },
+    true,
+  ],
+  ['another place without an e-mail', { location: 'Room 5' }, { location: 'Room 6' }, false],
+  ['another zone without an e-mail', { attendee_timezone: 'UTC' }, {}, false],
 ]
 
 test.each(again)('%s', async (_, first, second, isSame) => {
@@ -94,22 +112,28 @@ test('one’s own hold in the way is named, another’s is not', async () => {
   expect(booked.status).toBe(201)
 })
 
-test('whoever is free may be another one the second time: a repeat is found first', async () => {
-  for (const assign of ['first', 'balanced']) {
-    const role = `team ${assign}`
-    const ids = [(await app.human({ role })).id, (await app.human({ role })).id]
-    for (const whom of [{ role }, { human_ids: ids }]) {
-      const start = 'role' in whom ? nine : '2026-03-16T11:00:00Z'
-      const team = { ...ann, human_id: undefined, ...whom, assign }
-      const made = await app.book('', start, team)
-      const again = await app.book('', start, team)
-      expectRefusal(again, 'SLOT_UNAVAILABLE')
-      expect(again.body.error.booking_id).toBe(made.body.id)
-      const other = await app.book('', start, { ...team, attendee_email: 'bo@berg.example' })
-      expect(other.status).toBe(201)
+test.each([
+  [ann, { attendee_email: 'bo@berg.example' }],
+  [bo, { attendee_phone: '+493012345678' }],
+])(
+  'whoever is free may be another one the second time: a repeat of %j is found first',
+  async (whoever, others) => {
+    for (const assign of ['first', 'balanced']) {
+      const role = `team ${assign} ${whoever.attendee_name}`
+      const ids = [(await app.human({ role })).id, (await app.human({ role })).id]
+      for (const whom of [{ role }, { human_ids: ids }]) {
+        const start = 'role' in whom ? nine : '2026-03-16T11:00:00Z'
+        const team = { ...whoever, human_id: undefined, ...whom, assign }
+        const made = await app.book('', start, team)
+        const again = await app.book('', start, team)
+        expectRefusal(again, 'SLOT_UNAVAILABLE')
+        expect(again.body.error.booking_id).toBe(made.body.id)
+        const other = await app.book('', start, { ...team, ...others })
+        expect(other.status).toBe(201)
+      }
     }
-  }
-})
+  },
+)
 
 test('a repeat of a team by its Idempotency-Key gets the first answer', async () => {
   const role = 'team with a key'

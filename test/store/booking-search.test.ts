@@ -13,6 +13,7 @@ const rowsWith = (count: number, metadata: (n: number) => object): SearchedRow[]
     starts_at: n,
     attendee_name: `Alex ${n}`,
     attendee_email: null,
+    attendee_phone: null,
     metadata: JSON.stringify(metadata(n)),
   }))
 

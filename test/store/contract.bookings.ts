@@ -405,7 +405,10 @@ function listContract(start: StartEngine): void {
     const metadata = '{"a":"x","n":1,"f":1.5,"t":true,"none":null,"deep":{"a":"y"},"e é":"%"}'
     const made = [
       booking(humanId, { attendeeEmail: 'a@example.com', metadata }),
-      booking(humanId, { startMs: nineMs + halfHour, metadata: '{"a":"X"}' }),
+      booking(humanId, {
+        ...{ startMs: nineMs + halfHour, metadata: '{"a":"X"}' },
+        ...{ attendeePhone: '+14155550123', attendeeTimeZone: 'UTC', location: 'Room 5' },
+      }),
       booking(other.id, { attendeeEmail: 'a@example.com', metadata: '{"a":"x"}' }),
       booking(other.id, { startMs: nineMs + halfHour, attendeeEmail: 'A@example.com' }),
     ]
@@ -429,6 +432,11 @@ function listContract(start: StartEngine): void {
       [{ q: '%' }, []],
       [{ attendeeEmail: 'a@example.com', humanId }, [0]],
       [{ attendeeEmail: '%' }, []],
+      [{ attendeePhone: '+14155550123' }, [1]],
+      [{ attendeePhone: '+14155550123', humanId, status: 'confirmed' }, [1]],
+      [{ attendeePhone: '+14155550123', attendeeEmail: 'a@example.com' }, []],
+      [{ attendeePhone: '4155550123' }, []],
+      [{ q: '5550123' }, [1]],
       [{ metadata: [{ key: 'a', value: 'x' }] }, [0, 2]],
       [{ metadata: [{ key: 'a', value: 'X' }], humanId }, [1]],
       [{ metadata: [{ key: 'n', value: '1' }] }, [0]],

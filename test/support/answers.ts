@@ -51,6 +51,9 @@ export interface BookingBody extends SlotBody {
   readonly duration_minutes: number
   readonly attendee_name: string
   readonly attendee_email: string | null
+  readonly attendee_phone?: string
+  readonly attendee_timezone?: string
+  readonly location?: string
   readonly status: string
   readonly metadata: Readonly<Record<string, unknown>> | null
   readonly cancellation_reason?: string

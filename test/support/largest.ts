@@ -16,6 +16,10 @@ const pad = { pad: 'x'.repeat(16_000) }
 const firstMs = (Math.floor(Date.now() / dayMs) + 2) * dayMs
 const email = 'ann@example.com'
 const name = '陳'.repeat(200)
+const said = {
+  ...{ attendee_phone: '+123456789012345', attendee_timezone: 'America/Argentina/Buenos_Aires' },
+  location: '陳'.repeat(500),
+}
 const url = (path: string) => `http://127.0.0.1:9/${path.padEnd(2_000, 'x')}`
 
 const instant = (ms: number) => new Date(ms).toISOString()
@@ -62,8 +66,9 @@ export async function fillAccount(folder: string, call: Call): Promise<Ids> {
   const slotIn = (minutes: number) => ({
     ...{ human_id: human, starts_at: instant(firstMs + minutes * minuteMs), duration: 30 },
     metadata: pad,
+    ...said,
   })
-  const details = { attendee_name: name, attendee_email: email }
+  const details = { attendee_name: name, attendee_email: email, ...said }
   const booking = await made('POST', '/v1/bookings', { ...slotIn(0), ...details })
   const cancelled = await made('POST', '/v1/bookings', { ...slotIn(30), ...details })
   const held = { ...slotIn(60), ttl_seconds: 3_600 }
@@ -106,9 +111,9 @@ function copyAll(db: Database, human: string): void {
   )
   db.run(
     `${copies(bookingsCount)} INSERT INTO bookings (id, account_seq, human_seq, starts_at, ends_at, cancelled,
-       attendee_name, attendee_email, metadata, event_seq, created_at)
+       attendee_name, attendee_email, attendee_phone, location, metadata, event_seq, created_at)
      SELECT ${copyId}, account_seq, human_seq, ${firstMs + dayMs} + i * 120000, ${firstMs + dayMs} + i * 120000 + 60000, 0,
-       attendee_name, attendee_email, iif(i <= ${paddedCount}, metadata, NULL), ${event} + i, created_at
+       attendee_name, attendee_email, attendee_phone, location, iif(i <= ${paddedCount}, metadata, NULL), ${event} + i, created_at
      FROM bookings, n WHERE seq = ${seq}`,
   )
   db.run(
@@ -136,16 +141,16 @@ export const bodies: Readonly<Record<string, (ids: Ids) => object | null>> = {
   updateOverride: () => override,
   deleteOverride: () => null,
   createHold: ({ human }) => ({
-    ...{ human_id: human, duration: 30, ttl_seconds: 3_600, metadata: pad },
+    ...{ human_id: human, duration: 30, ttl_seconds: 3_600, metadata: pad, ...said },
     starts_at: instant(firstMs + 180 * minuteMs),
   }),
   releaseHold: () => null,
   // With each of the team, on a day of whose overrides nobody has thought before.
   createBooking: () => ({
     ...{ role: 'ae', assign: 'all', duration: 30, attendee_name: name, attendee_email: email },
-    ...{ starts_at: instant(firstMs + 60 * dayMs), metadata: pad },
+    ...{ starts_at: instant(firstMs + 60 * dayMs), metadata: pad, ...said },
   }),
-  rescheduleBooking: () => ({ starts_at: instant(firstMs + 61 * dayMs), metadata: pad }),
+  rescheduleBooking: () => ({ starts_at: instant(firstMs + 61 * dayMs), metadata: pad, ...said }),
   cancelBooking: () => null,
   eraseAttendee: () => ({ email }),
   createWebhook: () => ({ url: url('last'), events: ['booking.confirmed'], headers }),

@@ -41,8 +41,21 @@ const misses: readonly Miss[] = [
   { names: new RegExp(`^(?:${staff})s?(?:_ids?|_names?)?$`), meant: 'human_ids' },
   {
     names: new RegExp(
-      `^(?:search|query|text|keyword|filter|(?:(?:${whoever})_)?(?:name|phone)|${whoever})$`,
+      `^(?:(?:${whoever})_)?(?:(?:tele)?phone|mobile|cell|tel|caller_id)(?:_?(?:number|no))?$`,
     ),
+    meant: 'attendee_phone',
+  },
+  {
+    names: new RegExp(`^(?:${whoever})_(?:tz|zone|time_?zone)$`),
+    meant: 'attendee_timezone',
+  },
+  {
+    names:
+      /^(?:where|place|venue|room|address|(?:meeting|video|conference)_(?:link|url|room|place|location))$/,
+    meant: 'location',
+  },
+  {
+    names: new RegExp(`^(?:search|query|text|keyword|filter|(?:(?:${whoever})_)?name|${whoever})$`),
     meant: 'q',
   },
   { names: /^(?:tz|zone|time_?zone|\w+_tz)$/, meant: 'timezone' },

@@ -194,7 +194,8 @@ export function bookings({
   bookings: readonly object[]
   total: number
 }) {
-  if (total === 0) return '0 bookings found. q finds them by a part of the name, e-mail or id.'
+  if (total === 0)
+    return '0 bookings found. q finds them by a part of the name, e-mail, phone or id.'
   const shown = page.length === total ? '' : `, ${page.length} of them on this page`
   return `${counted(total, 'booking')} found${shown}.`
 }

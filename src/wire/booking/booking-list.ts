@@ -26,6 +26,7 @@ import {
   nameCharactersMax,
   OneOf,
   PageQuery,
+  Phone,
   type Read,
   readPage,
   readZone,
@@ -59,12 +60,14 @@ export const BookingQuery = Type.Object(
       // The rules check it, in better words.
       Type.String({ description: 'Only with this address, in capitals or not.', plus: 'email' }),
     ),
-    q: Type.Optional(
-      Text(
+    attendee_phone: Type.Optional(Phone('Only with this number.')),
+    q: Type.Optional({
+      ...Text(
         nameCharactersMax,
-        'Only with this text in the name, the e-mail or the id, in capitals or not.',
+        'Only with this text in the name, the e-mail, the phone or the id, in capitals or not.',
       ),
-    ),
+      plus: 'phone',
+    }),
     order: Type.Optional(
       OneOf(
         ['asc', 'desc'],
@@ -169,11 +172,12 @@ export function readBookingPage(input: Read<typeof BookingQuery>): BookingPage {
 }
 
 function readFilter(input: Read<typeof BookingQuery>): AskedBookings['filter'] {
-  const { human_id, status, attendee_email, q } = input
+  const { human_id, status, attendee_email, attendee_phone, q } = input
   return {
     ...(human_id === undefined ? {} : { humanId: human_id.toLowerCase() }),
     ...(status === undefined ? {} : { status }),
     ...(attendee_email === undefined ? {} : { attendeeEmail: attendee_email }),
+    ...(attendee_phone === undefined ? {} : { attendeePhone: attendee_phone }),
     ...(q === undefined ? {} : { q }),
     metadata: Object.entries(input).flatMap(([name, value]) =>
       isMetadataFilter(name, value) ? [{ key: name.slice(metadataPrefix.length), value }] : [],

@@ -215,6 +215,7 @@ function matches(booking: Booking, filter: BookingFilter): boolean {
     fromMs <= booking.startMs &&
     booking.startMs < toMs &&
     (attendeeEmail === undefined || isSame(booking.attendeeEmail, attendeeEmail)) &&
+    (filter.attendeePhone === undefined || booking.attendeePhone === filter.attendeePhone) &&
     (filter.q === undefined || holds(booking, filter.q)) &&
     (filter.metadata ?? []).every(({ key, value }) => isValue(members, key, value))
   )
@@ -222,8 +223,8 @@ function matches(booking: Booking, filter: BookingFilter): boolean {
 
 const isSame = (a: string | null, b: string) => a?.toLowerCase() === b.toLowerCase()
 
-const holds = ({ id, attendeeName, attendeeEmail }: Booking, q: string) =>
-  [id, attendeeName, attendeeEmail ?? ''].some((text) =>
+const holds = ({ id, attendeeName, attendeeEmail, attendeePhone }: Booking, q: string) =>
+  [id, attendeeName, attendeeEmail ?? '', attendeePhone ?? ''].some((text) =>
     text.toLowerCase().includes(q.toLowerCase()),
   )
 

@@ -73,7 +73,8 @@ function count(reader: Database, { from, counted, values }: Selection): number {
   return reader.query<{ total: number }, SQLQueryBindings[]>(sql).get(...values)?.total ?? 0
 }
 
-const searchedColumns = 'bookings.id, starts_at, attendee_name, attendee_email, metadata'
+const searchedColumns =
+  'bookings.id, starts_at, attendee_name, attendee_email, attendee_phone, metadata'
 
 function searched<Row extends BookingRow>(
   reader: Database,
@@ -200,7 +201,7 @@ function where(
 
 /** Conditions on when and for whom: those on the human depend on the index, and what no index has is searched for. */
 function conditionsOf(filter: BookingFilter): Condition[] {
-  const { status, fromMs, toMs, attendeeEmail } = filter
+  const { status, fromMs, toMs, attendeeEmail, attendeePhone } = filter
   const conditions: Condition[] = []
   const add = (sql: string, ...values: SQLQueryBindings[]) =>
     conditions.push(condition(sql, ...values))
@@ -208,11 +209,13 @@ function conditionsOf(filter: BookingFilter): Condition[] {
   if (fromMs !== undefined) add('starts_at >= ?', fromMs)
   if (toMs !== undefined) add('starts_at < ?', toMs)
   if (isByEmail(filter)) add('attendee_email = ? COLLATE NOCASE', attendeeEmail ?? '')
+  if (attendeePhone !== undefined) add('attendee_phone = ?', attendeePhone)
   return conditions
 }
 
 function indexFor(filter: BookingFilter): string {
   if (isByEmail(filter)) return 'bookings_by_attendee'
+  if (filter.attendeePhone !== undefined) return 'bookings_by_phone'
   if (filter.madeBy !== undefined) return 'bookings_by_owner'
   return humansOf(filter) === null ? 'bookings_by_account' : 'bookings_by_human'
 }

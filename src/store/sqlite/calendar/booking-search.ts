@@ -13,6 +13,7 @@ export interface SearchedRow {
   starts_at: number
   attendee_name: string
   attendee_email: string | null
+  attendee_phone: string | null
   metadata: string | null
 }
 
@@ -90,8 +91,9 @@ function matcher({ q, metadata = [], attendeeEmail }: Sought): (row: SearchedRow
     members.every((matches) => matches(row.metadata))
 }
 
-function isIn({ id, attendee_name, attendee_email }: SearchedRow, word: string): boolean {
-  return [id, attendee_name, attendee_email].some((text) => text?.toLowerCase().includes(word))
+function isIn(row: SearchedRow, word: string): boolean {
+  const texts = [row.id, row.attendee_name, row.attendee_email, row.attendee_phone]
+  return texts.some((text) => text?.toLowerCase().includes(word))
 }
 
 /** A number as JSON writes it: nothing else stands for one. */
