@@ -28,9 +28,10 @@ export function rulesToInstall(wanted: WantedRules, installed: ZonePack | null):
 }
 
 /** The rules of a pack, to look up by. */
-export function rulesOf({ digest, text }: ZonePack): ZoneRules {
+export function rulesOf(pack: ZonePack): ZoneRules {
   const own = embeddedRules()
-  return digest === digestOf(own.text) ? own : readZoneRules(text)
+  // The text of a pack that lies with the data is unpacked when it is asked for.
+  return pack.digest === digestOf(own.text) ? own : readZoneRules(pack.text)
 }
 
 /** Governments give notice of months at best: rules of this age are wrong somewhere. */

@@ -1,5 +1,5 @@
 /** A folder of TZif files as systems have it, such as /usr/share/zoneinfo. */
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ZoneRecord } from '../domain/time/zone-history.ts'
 import { showZoneRules, type ZoneRecords, type ZoneRules } from '../domain/time/zone-rules.ts'
@@ -12,8 +12,18 @@ const sourceFile = 'tzdata.zi'
 export function versionIn(folder: string): string | null {
   const path = join(folder, sourceFile)
   if (!existsSync(path)) return null
-  const text = readFileSync(path, 'utf8')
-  return /^# version (\d{4}[a-z]+)\s/.exec(text)?.[1] ?? null
+  return /^# version (\d{4}[a-z]+)\s/.exec(headOf(path))?.[1] ?? null
+}
+
+/** The beginning of a file, which is a hundred times as long. */
+function headOf(path: string): string {
+  const file = openSync(path, 'r')
+  try {
+    const bytes = Buffer.alloc(64)
+    return bytes.toString('latin1', 0, readSync(file, bytes))
+  } finally {
+    closeSync(file)
+  }
 }
 
 /**

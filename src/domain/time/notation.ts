@@ -111,7 +111,8 @@ export function showWall(wallMs: number): string {
   return showInstant(wallMs).slice(0, 16)
 }
 
-const timesOfDay = Array.from({ length: 24 * 60 }, (_, minutes) => `T${showTime(minutes)}:00.000Z`)
+/** The end of an instant for each minute, written with the first one that is shown. */
+let timesOfDay: readonly string[] = []
 let lastDay = Number.NaN
 let lastDate = ''
 
@@ -122,6 +123,7 @@ let lastDate = ''
  */
 export function showInstant(ms: number): string {
   const day = Math.floor(ms / dayMs)
+  if (timesOfDay.length === 0) timesOfDay = writeTimes()
   const time = timesOfDay[(ms - day * dayMs) / minuteMs]
   if (time === undefined) return new Date(ms).toISOString()
   if (day !== lastDay) {
@@ -129,4 +131,8 @@ export function showInstant(ms: number): string {
     lastDay = day
   }
   return lastDate + time
+}
+
+function writeTimes(): string[] {
+  return Array.from({ length: 24 * 60 }, (_, minutes) => `T${showTime(minutes)}:00.000Z`)
 }

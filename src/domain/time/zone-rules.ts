@@ -48,23 +48,25 @@ export interface ZoneRecords {
 
 const headPattern = /^# IANA (\d{4}[a-z]+) (\d+)$/
 
-/** @throws RangeError for a text that is none of ours. Zones are read when they are first asked for. */
+/**
+ * Lines are read when a name is first asked for, and a zone when it is: a start compares releases only.
+ * @throws RangeError for a text that is none of ours.
+ */
 export function readZoneRules(text: string): ZoneRules {
-  const [head = '', ...lines] = text.trimEnd().split('\n')
+  const [head = ''] = text.split('\n', 1)
   const [, version = '', released] = headPattern.exec(head) ?? []
   if (version === '') throw new RangeError('no zone rules')
-  const zones = new Map<string, string>()
-  const links = new Map<string, string>()
-  for (const line of lines) {
-    const [name = ''] = line.split(/[|=]/, 1)
-    const rest = line.slice(name.length + 1)
-    if (line[name.length] === '=') links.set(name, rest)
-    else zones.set(name, rest)
+  let read: Lines | undefined
+  const lines = () => {
+    read ??= readLines(text)
+    return read
   }
+  let names: readonly string[] | undefined
   const known = new Map<string, ZoneHistory>()
-  const targetOf = (name: string) => (zones.has(name) ? name : links.get(name))
-  const read = (name: string) => {
-    const history = historyOf(readRecord(zones.get(targetOf(name) ?? '') ?? refuse(name)))
+  const targetOf = (name: string) => (lines().zones.has(name) ? name : lines().links.get(name))
+  const readZone = (name: string) => {
+    const record = lines().zones.get(targetOf(name) ?? '')
+    const history = historyOf(readRecord(record ?? refuse(name)))
     known.set(name, history)
     return history
   }
@@ -74,9 +76,30 @@ export function readZoneRules(text: string): ZoneRules {
     text,
     targetOf,
     // By the name as it is asked for: a look-up is one step on the way of every slot.
-    history: (name) => known.get(name) ?? read(name),
-    names: [...zones.keys(), ...links.keys()].sort(),
+    history: (name) => known.get(name) ?? readZone(name),
+    get names() {
+      names ??= [...lines().zones.keys(), ...lines().links.keys()].sort()
+      return names
+    },
   }
+}
+
+/** What stands behind each name. */
+interface Lines {
+  readonly zones: ReadonlyMap<string, string>
+  readonly links: ReadonlyMap<string, string>
+}
+
+function readLines(text: string): Lines {
+  const zones = new Map<string, string>()
+  const links = new Map<string, string>()
+  for (const line of text.trimEnd().split('\n').slice(1)) {
+    const [name = ''] = line.split(/[|=]/, 1)
+    const rest = line.slice(name.length + 1)
+    if (line[name.length] === '=') links.set(name, rest)
+    else zones.set(name, rest)
+  }
+  return { zones, links }
 }
 
 function refuse(name: string): never {
