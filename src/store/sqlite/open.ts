@@ -24,6 +24,7 @@ import { eventWriter, sqliteEvents } from './events.ts'
 import { faultsAsRefusals } from './faults.ts'
 import { connectReader, connectWriter } from './file/connect.ts'
 import { type Guard, guardFiles } from './file/guard.ts'
+import { preparingLate } from './file/late.ts'
 import { UnusableFile } from './file/unusable.ts'
 import { groupCommit } from './group-commit.ts'
 import { sqliteHumans } from './humans.ts'
@@ -56,8 +57,8 @@ export interface SqliteOptions {
 export function openSqlite(options: SqliteOptions): Store {
   const { path, firstWaitMs, encodeEvent, committed, caches = cacheBudget(null, 1) } = options
   mkdirSync(dirname(path), { recursive: true })
-  const writer = connectWriter(path, caches.pages)
-  const reader = connectReader(path, caches.pages)
+  const writer = preparingLate(connectWriter(path, caches.pages))
+  const reader = preparingLate(connectReader(path, caches.pages))
   const listeners: (() => void)[] = []
   const cache = new ScheduleCache(caches.schedules)
   const changes = new Changes(writer)
