@@ -17,6 +17,7 @@ import {
   fileIn,
   openFile,
   type Program,
+  product,
   programs,
   serviceKey,
   shownKey,
@@ -89,7 +90,9 @@ describe.concurrent.each([...programs])('$name', (program) => {
     expect(second.complaints()).toBe('')
     expect(second.said.out).not.toContain('sk_live_')
   })
+})
 
+describe.concurrent.each([...product])('$name', (program) => {
   test('a key that the operator sets works and is never shown', async () => {
     using folder = temporaryFolder()
     await using service = await startService(program, folder.path)

@@ -1,7 +1,7 @@
 /** How the service stops when it is told to: at once, but not in the middle of anything. */
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { existsSync } from 'node:fs'
-import { fileIn, programs, serviceKey, startService } from '../support/process.ts'
+import { fileIn, product, programs, serviceKey, startService } from '../support/process.ts'
 import { connectTo, humanRequest } from '../support/sockets.ts'
 import { temporaryFolder } from '../support/store.ts'
 
@@ -27,7 +27,9 @@ describe.concurrent.each([...programs])('$name', (program) => {
       expect(service.complaints()).toBe('')
     })
   }
+})
 
+describe.concurrent.each([...product])('$name', (program) => {
   test('a signal in the very moment of the ready line ends it as cleanly', async () => {
     using folder = temporaryFolder()
     for (let start = 0; start < 5; start += 1) {

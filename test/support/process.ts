@@ -59,7 +59,10 @@ const sources: Program = {
 const binary: Program = { name: 'dist/slotflow', cmd: [join(root, 'dist/slotflow')] }
 const unfitness = unfit()
 
-/** How it starts, stops and serves is tested of the sources, and of the binary if it was built from them. */
+/**
+ * Of the sources, and of the binary if it was built from them: a first start, a stop, the story of the API. The rest of
+ * the program is the same.
+ */
 export const programs: readonly Program[] = unfitness === null ? [sources, binary] : [sources]
 
 /** All else is asked of what people run: the binary where there is one. */
