@@ -2,7 +2,7 @@
 
 import { type Command, InvalidArgumentError } from '@commander-js/extra-typings'
 import { type Config, type Environment, readConfig } from '../config.ts'
-import { hiddenIn, unenclosed } from '../domain/text.ts'
+import { blankIn, hiddenIn, unenclosed } from '../domain/text.ts'
 import { isText } from '../wire/formats.ts'
 import { nameCharactersMax } from '../wire/vocabulary.ts'
 import { isTerminal } from './terminal.ts'
@@ -45,7 +45,7 @@ export function print({ json }: DataOptions, answer: object, text: () => string)
 export function readName(text: string): string {
   const name = unenclosed(text)
   if (isText(name, nameCharactersMax)) return name
-  const hidden = hiddenIn(name)
+  const hidden = hiddenIn(name) ?? blankIn(name)
   const held = hidden === null ? '' : ` It holds ${hidden}: leave that out.`
   throw new InvalidArgumentError(`It must have 1 to ${nameCharactersMax} characters.${held}`)
 }

@@ -191,6 +191,17 @@ export function decideGroupCancellation(
   return bookings.flatMap((booking) => decideCancellation(booking, reason, nowMs) ?? [])
 }
 
+/**
+ * Whoever cancels a whole group must not be told that it is, where part of it takes place all the same: that there are
+ * others is all that is said of them. @throws Refusal VALIDATION_ERROR
+ */
+export function decideWholeGroup(unseen: readonly Booking[]): void {
+  if (unseen.every(({ status }) => status === 'cancelled')) return
+  const message =
+    'is for keys that may read all bookings made together, and this one may not: leave it out to cancel this booking alone, or ask whoever runs the account to cancel the group'
+  throw invalid([{ field: 'group', message }])
+}
+
 /** What a PATCH may change; absent means as it is. */
 export interface BookingMove extends Partial<ChangedDetails> {
   readonly startMs?: number

@@ -93,7 +93,7 @@ export function decideUsage(usage: Usage, bookings: number, nowMs: number): Pack
   const resets = new Date(monthOf(nowMs).endMs).toISOString()
   throw new Refusal(
     'LIMIT_REACHED',
-    `The ${usage.plan} plan allows ${allowed} bookings this month and ${usage.used} are used. ` +
+    `The ${usage.plan} plan allows ${allowed} bookings this month and ${usage.used} are used${wantsSome(bookings)}. ` +
       `The count starts again at ${resets}; until then choose a larger plan, or turn on auto_purchase on a paid one.`,
   )
 }
@@ -104,9 +104,14 @@ function decideCap({ allowed, used }: KeyDay, bookings: number, nowMs: number): 
   const resets = new Date(dayOf(nowMs).endMs).toISOString()
   throw new Refusal(
     'LIMIT_REACHED',
-    `This key may make ${allowed} bookings a day and has made ${used}. The count starts again at ${resets}; ` +
+    `This key may make ${allowed} bookings a day and has made ${used}${wantsSome(bookings)}. The count starts again at ${resets}; ` +
       'whoever runs the account can make a key that may make more.',
   )
+}
+
+/** Without it a team reads that there is room, and is refused. */
+function wantsSome(bookings: number): string {
+  return bookings > 1 ? `, and this call makes ${bookings}` : ''
 }
 
 /** @throws Refusal LIMIT_REACHED where one more active `noun` would go over the plan's number. */

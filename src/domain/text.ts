@@ -5,15 +5,18 @@
  */
 
 /** Whatever may be a fault: all other text, nearly all there is, is passed at one look. */
-const doubtful =
-  /[\p{Cc}\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u{e0000}-\u{e007f}]|\p{VS}/u
+const doubtful = /[\p{Cc}\u2028-\u202e\p{DI}]/u
 const forbidden = /[\p{Cc}\u2028-\u202e\u{e0000}-\u{e007f}]/u
-const withoutWidth = '\\u061c\\u180e\\u200b-\\u200f\\u2060-\\u2064\\ufeff'
-/** The second of a run is named. Variation selectors follow what they vary; one after another they vary nothing. */
-const run = new RegExp(`(?<=[${withoutWidth}])[${withoutWidth}]|(?<=\\p{VS})\\p{VS}`, 'u')
+/**
+ * Where several take no room in a row, as fillers of Hangul do, the second is named. Variation selectors follow what
+ * they vary, a joiner too; one after another they vary nothing. Isolates are looked at by themselves.
+ */
+const run = /(?<=[\p{DI}--[\p{VS}\u2066-\u2069]])[\p{DI}--[\p{VS}\u2066-\u2069]]|(?<=\p{VS})\p{VS}/v
 /** The flags of England, Scotland, Wales: a black flag, the letters of a region as tags, and the end. */
 const flags = /\u{1f3f4}[\u{e0030}-\u{e0039}\u{e0061}-\u{e007a}]{3,6}\u{e007f}/gu
-const visible = new RegExp(`[^\\s${withoutWidth}]`, 'u')
+/** Braille without a dot has no property that says so. */
+const visible = /[^\p{Z}\p{Cc}\p{Cf}\p{DI}\u2800]/u
+const isolates = /[\u2066-\u2069]/gu
 const enclosing = /^[\u2066-\u2068]([^\u2066-\u2069]*)\u2069$/u
 const unsaid = /[\p{Cc}\u2028-\u202e\u2066-\u2069\u{e0000}-\u{e007f}]+/gu
 
@@ -22,11 +25,29 @@ export function hiddenIn(text: string): string | null {
   if (!doubtful.test(text)) return null
   // As long as before, so that what follows a flag keeps its place.
   const plain = text.replace(flags, (flag) => '.'.repeat([...flag].length))
-  const found = [forbidden.exec(plain), run.exec(plain)].filter((match) => match !== null)
-  const [first] = found.sort((a, b) => a.index - b.index)
-  if (first === undefined) return null
-  const place = [...plain.slice(0, first.index)].length + 1
-  return `${codePoint(first[0])} at character ${place}`
+  const found = [forbidden.exec(plain), run.exec(plain), openIsolate(plain)]
+  const [first] = found.filter((match) => match !== null).sort((a, b) => a.index - b.index)
+  return first === undefined ? null : placed(plain, first.index)
+}
+
+/** The first isolate that is not closed, or the first end of one that was not begun. */
+function openIsolate(text: string): RegExpExecArray | null {
+  const open: RegExpExecArray[] = []
+  for (const found of text.matchAll(isolates)) {
+    if (found[0] !== '\u2069') open.push(found)
+    else if (open.pop() === undefined) return found
+  }
+  return open[0] ?? null
+}
+
+/** `U+3164 at character 1`, the first of a text of which nothing is seen; null where something is, or it is empty or blanks. */
+export function blankIn(text: string): string | null {
+  if (!isBlank(text) || text.trim() === '') return null
+  return placed(text, text.search(/\S/u))
+}
+
+function placed(text: string, index: number): string {
+  return `${codePoint(text.slice(index))} at character ${[...text.slice(0, index)].length + 1}`
 }
 
 function codePoint(character: string): string {

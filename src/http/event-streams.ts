@@ -21,7 +21,7 @@ export const streamHeartbeatMs = 5_000
 /** How long this process's own events are gathered before streams look for them. */
 const streamGatherMs = 20
 
-/** Opens a stream after event `seq`. @throws Refusal VALIDATION_ERROR, RATE_LIMITED, UNAVAILABLE where too many are open. */
+/** Opens a stream after event `seq`. @throws Refusal VALIDATION_ERROR, UNAVAILABLE where too many are open. */
 export type OpenStream = (listener: Listener, seq: number) => ReadableStream<Uint8Array>
 
 export function eventStreams(context: Context, stopping: AbortSignal): OpenStream {
@@ -100,9 +100,6 @@ function refuseTooMany(streams: ReadonlySet<EventStream>, { account, keyId }: Si
     throw invalid([{ field: 'key', message }])
   }
   if (own.length < streamsPerAccountMax) return
-  throw new Refusal(
-    'RATE_LIMITED',
-    `The account has ${streamsPerAccountMax} streams open, and may have no more. Close one, or read GET /v1/events.`,
-    { retryAfterSeconds },
-  )
+  const message = says`belongs to an account with ${streamsPerAccountMax} streams open, as many as it may. Close one, or read ${named('listEvents')}.`
+  throw invalid([{ field: 'key', message }])
 }

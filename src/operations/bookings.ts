@@ -15,6 +15,7 @@ import {
   decideCancellation,
   decideGroupCancellation,
   decideReschedule,
+  decideWholeGroup,
 } from '../domain/booking.ts'
 import type { Refusal, WantedTime } from '../domain/errors.ts'
 import { decideHeldBooking, type HeldRequest } from '../domain/hold.ts'
@@ -176,7 +177,8 @@ export async function cancelBooking(
 
 /**
  * Cancels all bookings made together with this one, in one transaction; answers their ids. Again: the same
- * ids and no event. One that was made alone is cancelled by itself. @throws Refusal NOT_FOUND
+ * ids and no event. One that was made alone is cancelled by itself.
+ * @throws Refusal NOT_FOUND; VALIDATION_ERROR where some are confirmed that the caller does not see
  */
 export async function cancelGroup(
   { store, clock }: Context,
@@ -188,6 +190,8 @@ export async function cancelGroup(
   const sees = (booking: Booking) => sight.sees(booking)
   const cancelled = await store.bookings.changeGroup(sight.account, id, (bookings) => {
     const isSeen = bookings.some((booking) => booking.id === id && sees(booking))
+    const unseen = isSeen ? bookings.filter((booking) => !sees(booking)) : []
+    decideWholeGroup(unseen)
     const changes = decideGroupCancellation(isSeen ? bookings.filter(sees) : [], reason, nowMs)
     return changes.map((change) => causedBy(sight, change))
   })

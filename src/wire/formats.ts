@@ -5,7 +5,7 @@
 
 import { FormatRegistry, type TSchema } from '@sinclair/typebox'
 import { teamHumansMax } from '../domain/assignment.ts'
-import { hiddenIn, isBlank } from '../domain/text.ts'
+import { blankIn, hiddenIn, isBlank } from '../domain/text.ts'
 import { readAskedDay } from '../domain/time/date-range.ts'
 import { missingDayWords, readDate, readInstant, readTime } from '../domain/time/notation.ts'
 import { isStart, startReason } from '../domain/time/start-time.ts'
@@ -196,7 +196,9 @@ function isShown(text: string): boolean {
 
 function hiddenReason(text: string): string | null {
   const hidden = hiddenIn(text)
-  return hidden && `must not hold ${hidden}, which nobody sees: leave it out`
+  if (hidden !== null) return `must not hold ${hidden}, which nobody sees: leave it out`
+  const blank = blankIn(text)
+  return blank && `must be text that is seen, and holds nothing but ${blank} and its like`
 }
 
 /** Lone surrogates and NUL change or cut a text on its way through files and receivers. */

@@ -167,3 +167,16 @@ test.each([
   expect(new Date(startMs).toISOString()).toBe(`${first}T00:00:00.000Z`)
   expect(new Date(endMs).toISOString()).toBe(`${next}T00:00:00.000Z`)
 })
+
+test('a group that is over a limit of which some is left is told how many it is', () => {
+  const usage = { autoPurchase: false, packs: 0, covered: 0 }
+  const capped = { ...usage, plan: 'unlimited', used: 7, ofKey: { allowed: 5, used: 3 } } as const
+  const planned = { ...usage, plan: 'free', used: 99 } as const
+  for (const each of [capped, planned]) {
+    const text = (bookings: number) => refusalOf(() => decideUsage(each, bookings, 0))?.text
+    expect(text(3)).toContain(', and this call makes 3.')
+    expect(refusalOf(() => decideUsage(each, 1, 0))).toBeNull()
+  }
+  const full = { ...capped, ofKey: { allowed: 5, used: 5 } }
+  expect(refusalOf(() => decideUsage(full, 1, 0))?.text).not.toContain('this call')
+})

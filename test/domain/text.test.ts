@@ -1,6 +1,6 @@
 /** Which characters a name may hold, and how stored text stands in a sentence. */
 import { expect, test } from 'bun:test'
-import { hiddenIn, isBlank, quoted, unenclosed } from '../../src/domain/text.ts'
+import { blankIn, hiddenIn, isBlank, quoted, unenclosed } from '../../src/domain/text.ts'
 
 const england = '🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}'
 
@@ -13,6 +13,10 @@ test.each([
   `${england} Jane`,
   '\u2067שרה\u2069 and \u2066Alex\u2069',
   'ZWSP\u200bonce',
+  'ᄒ\u1160ᆫ',
+  '\u2066a\u2067b\u2069\u2069 c',
+  'Soft\u00adHyphen',
+  '\u2068\u200fשרה\u2069\u2066\u200ea\u2069',
 ])('%p is a name', (text) => {
   expect(hiddenIn(text)).toBeNull()
 })
@@ -34,12 +38,29 @@ test.each([
   ['a\u200d\u2060b\u202e', 'U+2060 at character 3'],
   ['a\ufe00\ufe01', 'U+FE01 at character 3'],
   ['a\u{e0100}\u{e0101}', 'U+E0101 at character 3'],
+  ['a\u3164\u3164', 'U+3164 at character 3'],
+  ['a\u00ad\u034f', 'U+034F at character 3'],
+  ['Alex \u2067admin', 'U+2067 at character 6'],
+  ['a\u2069', 'U+2069 at character 2'],
+  ['\u2066a\u2069\u2069\u202e', 'U+2069 at character 4'],
 ])('%p hides something', (text, found) => {
   expect(hiddenIn(text)).toBe(found)
 })
 
 test('a text of which nothing is seen is blank', () => {
   for (const text of ['', ' \t', '\u00a0', '\u200b', ' \u200d ']) expect(isBlank(text)).toBeTrue()
+  for (const text of [
+    '\u3164',
+    '\u115f\u00a0',
+    '\u1160',
+    '\u2800\u2800',
+    ' \uffa0',
+    '\u00ad',
+    '\ufe0f',
+  ])
+    expect([text, isBlank(text)]).toEqual([text, true])
+  expect(blankIn(' \u2800 \u3164')).toBe('U+2800 at character 2')
+  expect(['', ' ', '\u3164x', 'x'].map(blankIn)).toEqual([null, null, null, null])
   for (const text of ['.', '\u200bA']) expect(isBlank(text)).toBeFalse()
 })
 

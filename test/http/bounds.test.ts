@@ -165,7 +165,7 @@ test('of a team only those take part who are seen', async () => {
   expect([await free(bound), await free(app.key)]).toEqual([[mine], [theirs]])
 })
 
-test('of a group those are cancelled that are seen', async () => {
+test('a group is cancelled whole or not at all by a key that sees some of it', async () => {
   const group = {
     ...{ starts_at: '2026-03-18T09:00:00Z', duration: 30, attendee_name: 'Group' },
     ...{ human_ids: [mine, theirs], assign: 'all' },
@@ -177,8 +177,12 @@ test('of a group those are cancelled that are seen', async () => {
     app.call('DELETE', `/v1/bookings/${id}?group=true`, undefined, { key })
   expectRefusal(await cancel(second, bound), 'NOT_FOUND')
   expectRefusal(await cancel(first, own), 'NOT_FOUND')
+  expectRefusal(await cancel(first, bound), 'VALIDATION_ERROR', ['group'])
+  for (const id of ids) {
+    expect((await read(`/v1/bookings/${id}`, app.key)).status).toBe('confirmed')
+  }
+  await app.call('DELETE', `/v1/bookings/${second}`)
   expect(JSON.parse((await cancel(first, bound)).text).cancelled).toEqual([first])
-  expect((await read(`/v1/bookings/${second}`, app.key)).status).toBe('confirmed')
 })
 
 test('events are those of the bookings that are seen', async () => {

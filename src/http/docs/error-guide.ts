@@ -106,8 +106,8 @@ export const errorGuide: Readonly<Record<RefusalCode, ErrorGuide>> = {
     text: keyConflict().text,
   },
   RATE_LIMITED: {
-    when: 'Too many requests of this key, or too many wrong keys from this address, in a short time; or too many open streams.',
-    remedy: 'Wait as long as Retry-After says, then repeat. Of streams: close one first.',
+    when: 'Too many requests of this key, or too many wrong keys from this address, in a short time.',
+    remedy: 'Wait as long as Retry-After says, then repeat.',
     text: afterWaiting(tooManyRequests(50), retryAfterSeconds),
     extras: { retryAfterSeconds },
   },
