@@ -10,7 +10,8 @@ import {
   decideOffered,
   humanNotFound,
 } from './booking.ts'
-import { spanOfSlot } from './calendar.ts'
+import { buffersOf, spanOfSlot } from './calendar.ts'
+import { type Buffers, noBuffers } from './claim.ts'
 import { invalid, Refusal, type RefusalCode, refusalOfDecision } from './errors.ts'
 import { decideUsage, type Usage } from './plan.ts'
 import { type Question, questionWanting, type TimeFacts, type TimesNeeds } from './question.ts'
@@ -98,19 +99,22 @@ export function decideTeamBooking(
   const slot = slotAt(startMs, durationMinutes)
   const asked = candidates.map(({ humanId, schedule }) => {
     const refusal = refusalOfDecision(() => decideOffered(schedule, slot, nowMs))
-    return { humanId, timeZone: schedule?.timeZone ?? 'UTC', refusal }
+    const timeZone = schedule?.timeZone ?? 'UTC'
+    const buffers = schedule ? buffersOf(schedule.terms) : noBuffers
+    return { humanId, timeZone, buffers, claim: spanOfSlot(slot, buffers), refusal }
   })
   const wanted = { humanIds: asked.map(({ humanId }) => humanId), startMs, durationMinutes }
   return questionWanting(wanted, () => ({
     needs: needsOf(asked, assign, slot),
     decide(facts) {
-      const chosen = choose(asked, slot, facts.candidates, assign)
+      const chosen = choose(asked, facts.candidates, assign)
       const pack = decideUsage(facts.usage, chosen.length, nowMs)
       const groupId = assign === 'all' ? newId() : null
-      return chosen.map(({ humanId, timeZone }, at) => {
+      return chosen.map(({ humanId, timeZone, buffers }, at) => {
         const agreed = agreedAt(request.agreedZone ?? timeZone, startMs)
         const bought = at === 0 ? pack : null
-        return confirmed({ ...request, humanId }, agreed, newId(), groupId, nowMs, bought)
+        const placing = { agreed, buffers }
+        return confirmed({ ...request, humanId }, placing, newId(), groupId, nowMs, bought)
       })
     },
   }))
@@ -120,6 +124,8 @@ export function decideTeamBooking(
 interface Asked {
   readonly humanId: string
   readonly timeZone: string
+  readonly buffers: Buffers
+  readonly claim: Interval
   /** By the schedule alone. */
   readonly refusal: Refusal | null
 }
@@ -128,7 +134,7 @@ function needsOf(asked: readonly Asked[], assign: Assign, slot: Interval): TeamN
   const { startMs } = slot
   const counted = { startMs: startMs - balanceMs, endMs: startMs + balanceMs }
   return {
-    busy: asked.map(({ refusal }) => (refusal ? null : spanOfSlot(slot))),
+    busy: asked.map(({ refusal, claim }) => (refusal ? null : claim)),
     load: assign === 'balanced' ? { counted, beforeMs: startMs } : null,
     untilFree: assign === 'first',
   }
@@ -162,14 +168,13 @@ export function decideRole({ length }: readonly unknown[]): void {
 
 function choose(
   asked: readonly Asked[],
-  slot: Interval,
   facts: readonly CandidateFacts[],
   assign: Assign,
 ): readonly Asked[] {
   const free: Free[] = []
   const refused: Refused[] = []
   for (const [at, one] of asked.entries()) {
-    const refusal = one.refusal ?? refusalOfDecision(() => decideFree(slot, busyOf(facts, at)))
+    const refusal = one.refusal ?? refusalOfDecision(() => decideFree(one.claim, busyOf(facts, at)))
     if (refusal) refused.push({ humanId: one.humanId, refusal })
     else if (assign === 'first') return [one]
     else free.push({ ...one, load: facts[at]?.load ?? null })

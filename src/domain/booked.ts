@@ -2,6 +2,8 @@
 import type { Buffers } from './claim.ts'
 import type { Agreed } from './time/agreed.ts'
 
+export type { Buffers } from './claim.ts'
+
 /** Arbitrary JSON of the caller's, kept as the text it is stored and sent in. */
 export type Metadata = string
 

@@ -8,12 +8,13 @@
 import {
   type Booking,
   type BookingDetails,
+  type Buffers,
   type ChangedDetails,
   detailsIn,
   detailsOf,
   sameDetails,
 } from './booked.ts'
-import { isFree, noBuffers, spanOfSlot } from './calendar.ts'
+import { buffersOf, isFree, spanOfSlot } from './calendar.ts'
 import { invalid, Refusal } from './errors.ts'
 import { type BookingEvent, bookingEvent } from './event.ts'
 import { decideUsage, type Pack } from './plan.ts'
@@ -66,34 +67,42 @@ export interface BookingDecision extends BookingChange {
 
 /**
  * Makes the booking, or refuses it, with the checks in the order of guide/bookings.md#what-is-checked. A slot that
- * `computeSlots` offers is never refused here. `held`: what its start was agreed as already.
+ * `computeSlots` offers is never refused here. `held`: what a hold has of it already.
  */
 export function decideBooking(
   schedule: Schedule | null,
   request: BookingRequest,
   id: string,
   nowMs: number,
-  held: Agreed | null = null,
+  held: Partial<Placing> = {},
 ): Question<TimeNeeds, BookingFacts, BookingDecision> {
   const { humanId, startMs, durationMinutes } = request
   const slot = slotAt(startMs, durationMinutes)
   return questionWanting({ humanIds: [humanId], startMs, durationMinutes }, () => {
-    const { timeZone } = decideOffered(schedule, slot, nowMs)
+    const { timeZone, terms } = decideOffered(schedule, slot, nowMs)
+    const buffers = held.buffers ?? buffersOf(terms)
+    const claim = spanOfSlot(slot, buffers)
     return {
-      needs: { busy: spanOfSlot(slot) },
+      needs: { busy: claim },
       decide(facts) {
-        const pack = decideRoom(slot, facts, nowMs)
-        const agreed = held ?? agreedAt(request.agreedZone ?? timeZone, startMs)
-        return confirmed(request, agreed, id, null, nowMs, pack)
+        const pack = decideRoom(claim, facts, nowMs)
+        const agreed = held.agreed ?? agreedAt(request.agreedZone ?? timeZone, startMs)
+        return confirmed(request, { agreed, buffers }, id, null, nowMs, pack)
       },
     }
   })
 }
 
+/** What a meeting gets with its place, and keeps until it is moved. */
+export interface Placing {
+  readonly agreed: Agreed
+  readonly buffers: Buffers
+}
+
 /** The booking of a request that has passed every check, and its event. */
 export function confirmed(
   request: BookingRequest,
-  agreed: Agreed,
+  placing: Placing,
   id: string,
   groupId: string | null,
   nowMs: number,
@@ -106,14 +115,13 @@ export function confirmed(
     humanId,
     startMs,
     endMs,
-    buffers: noBuffers,
     ...detailsIn(request),
     status: 'confirmed',
     cancelReason: null,
     groupId,
     createdAtMs: nowMs,
     madeBy,
-    agreed,
+    ...placing,
     changeCount: 0,
   }
   return { booking, event: bookingEvent('booking.confirmed', booking, nowMs), pack }
@@ -130,17 +138,17 @@ export function decideOffered(schedule: Schedule | null, slot: Interval, nowMs: 
 
 /** The rest of what a new booking has to pass; answers the pack it buys, if any. @throws Refusal */
 export function decideRoom(
-  slot: Interval,
+  claim: Interval,
   { busy, usage }: BookingFacts,
   nowMs: number,
 ): Pack | null {
-  decideFree(slot, busy)
+  decideFree(claim, busy)
   return decideUsage(usage, 1, nowMs)
 }
 
-/** @throws Refusal SLOT_UNAVAILABLE where anything that is busy takes some of the slot. */
-export function decideFree(slot: Interval, busy: IntervalSet): void {
-  if (!isFree(slot, busy)) throw slotTaken()
+/** @throws Refusal SLOT_UNAVAILABLE where another claim takes some of what would be claimed. */
+export function decideFree(claim: Interval, busy: IntervalSet): void {
+  if (!isFree(claim, busy)) throw slotTaken()
 }
 
 export function slotTaken(): Refusal {
@@ -239,15 +247,17 @@ export function decideReschedule(
   if (isInPlace) return settled(updated(details, nowMs))
   const wanted = { humanIds: [booking.humanId], startMs, durationMinutes: minutesOf(slot) }
   return questionWanting(wanted, () => {
-    const { timeZone } = decideOffered(schedule, slot, nowMs)
+    const { timeZone, terms } = decideOffered(schedule, slot, nowMs)
+    const buffers = buffersOf(terms)
+    const claim = spanOfSlot(slot, buffers)
     return {
-      needs: { busy: spanOfSlot(slot) },
+      needs: { busy: claim },
       decide({ busy }) {
-        decideFree(slot, busy)
+        decideFree(claim, busy)
         // A start that stays is agreed as it was: also one that the rules have shifted since.
         const isMoved = startMs !== booking.startMs
         const agreed = isMoved ? agreedAt(move.agreedZone ?? timeZone, startMs) : booking.agreed
-        return rescheduled({ ...details, ...slot, agreed }, booking, nowMs)
+        return rescheduled({ ...details, ...slot, agreed, buffers }, booking, nowMs)
       },
     }
   })

@@ -3,11 +3,19 @@
  * a rule about free time is written once. Who decides about one slot asks step by step, to say why it is refused;
  * who seeks slots asks for all free time at once.
  */
+import { type Buffers, claimOf } from './claim.ts'
 import type { OpenHours } from './schedule.ts'
-import { contains, type Interval, type IntervalSet, overlaps, subtract } from './time/interval.ts'
+import {
+  contains,
+  type Interval,
+  type IntervalSet,
+  overlaps,
+  subtract,
+  union,
+} from './time/interval.ts'
 import { minuteMs } from './time/units.ts'
 
-export { noBuffers } from './claim.ts'
+export { buffersOf } from './claim.ts'
 
 /** The first instant at which a slot may start. */
 export function earliestStartMs(nowMs: number): number {
@@ -22,22 +30,43 @@ export function opennessOf({ open, openWithoutBlocks }: OpenHours, time: Interva
   return contains(openWithoutBlocks, time) ? 'blocked' : 'outside'
 }
 
-/** What has to be known of the calendar to say whether a slot is free: whatever is busy in it. */
-export function spanOfSlot(slot: Interval): Interval {
-  return slot
+/**
+ * What a meeting would claim, with its buffers; and with it, what has to be known of the calendar to say whether it can:
+ * the claims in there. Its buffers may lie in closed time, and in the past: they count against other claims alone.
+ */
+export function spanOfSlot(slot: Interval, buffers: Buffers): Interval {
+  return claimOf(slot, buffers)
 }
 
 /** The same for all slots of a duration that start within a range. */
-export function spanOfSlots({ startMs, endMs }: Interval, durationMinutes: number): Interval {
-  return { startMs, endMs: endMs + durationMinutes * minuteMs }
+export function spanOfSlots(
+  { startMs, endMs }: Interval,
+  durationMinutes: number,
+  buffers: Buffers,
+): Interval {
+  return claimOf({ startMs, endMs: endMs + durationMinutes * minuteMs }, buffers)
 }
 
-/** Whether nothing of what is busy takes any of an open time. */
-export function isFree(time: Interval, busy: IntervalSet): boolean {
-  return !busy.some((taken) => overlaps(taken, time))
+/** Whether no claim takes any of what a meeting would claim. */
+export function isFree(claim: Interval, claimed: IntervalSet): boolean {
+  return !claimed.some((taken) => overlaps(taken, claim))
 }
 
-/** All free time: an open time that is free lies wholly in one member, and no other time does. */
-export function freeTime({ open }: Pick<OpenHours, 'open'>, busy: IntervalSet): IntervalSet {
-  return subtract(open, busy)
+/**
+ * All time for meetings with such buffers: one that is open and whose claim is free lies wholly in one member, and no
+ * other does.
+ */
+export function freeTime(
+  { open }: Pick<OpenHours, 'open'>,
+  claimed: IntervalSet,
+  buffers: Buffers,
+): IntervalSet {
+  return subtract(open, keptFrom(claimed, buffers))
+}
+
+/** A meeting ends before a claim begins by its buffer after, and begins behind one by its buffer before. */
+function keptFrom(claimed: IntervalSet, { beforeMinutes, afterMinutes }: Buffers): IntervalSet {
+  if (beforeMinutes === 0 && afterMinutes === 0) return claimed
+  const around = { beforeMinutes: afterMinutes, afterMinutes: beforeMinutes }
+  return union(claimed.map((taken) => claimOf(taken, around)))
 }

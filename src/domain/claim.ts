@@ -1,8 +1,7 @@
 /** What a meeting takes of its human's time: itself, and what is kept free around it. */
+import type { Terms } from './availability.ts'
 import type { Interval } from './time/interval.ts'
 import { minuteMs } from './time/units.ts'
-
-export const bufferMinutesMax = 720
 
 /** Minutes that are kept free around a meeting. A booking and a hold keep theirs, whatever the rules become. */
 export interface Buffers {
@@ -11,6 +10,11 @@ export interface Buffers {
 }
 
 export const noBuffers: Buffers = { beforeMinutes: 0, afterMinutes: 0 }
+
+/** Those that a meeting gets which is put somewhere now. */
+export function buffersOf({ bufferBeforeMinutes, bufferAfterMinutes }: Terms): Buffers {
+  return { beforeMinutes: bufferBeforeMinutes, afterMinutes: bufferAfterMinutes }
+}
 
 /** A meeting with its buffers. */
 export interface Claimed extends Interval {

@@ -5,13 +5,10 @@ import { decideCount, type PlanName } from './plan.ts'
 /** The endpoints of an account, whatever its plan says: each event of the account may be written for all of them. */
 export const endpointsMax = 1_000
 
-/** What matters of the endpoints that an account has already. */
-export type OtherEndpoint = Pick<Webhook, 'id' | 'url' | 'events' | 'active'>
-
 /** What an account has. */
 export interface EndpointFacts {
   readonly plan: PlanName
-  readonly endpoints: readonly OtherEndpoint[]
+  readonly endpoints: readonly Webhook[]
 }
 
 /** What a PATCH may change; absent means as it is. */
@@ -47,7 +44,7 @@ export function decideEndpointChange(
 }
 
 /** Whoever runs a script of his twice would get every event twice. */
-function refuseTwin({ id, url, events }: Webhook, endpoints: readonly OtherEndpoint[]): void {
+function refuseTwin({ id, url, events }: Webhook, endpoints: readonly Webhook[]): void {
   for (const other of endpoints) {
     const shared =
       other.id === id || other.url !== url
@@ -59,6 +56,6 @@ function refuseTwin({ id, url, events }: Webhook, endpoints: readonly OtherEndpo
   }
 }
 
-function activeOf(endpoints: readonly OtherEndpoint[]): number {
+function activeOf(endpoints: readonly Webhook[]): number {
   return endpoints.filter(({ active }) => active).length
 }

@@ -1,7 +1,8 @@
 /** Why a time can or cannot be booked, in words that an agent may repeat to people. */
 
 import { type Booking, decideOffered, decideRoom, humanNotFound } from './booking.ts'
-import { spanOfSlot } from './calendar.ts'
+import { buffersOf, spanOfSlot } from './calendar.ts'
+import { type Claimed, claimedBy } from './claim.ts'
 import { type Refusal, type RefusalCode, refusalOfDecision } from './errors.ts'
 import type { Usage } from './plan.ts'
 import {
@@ -14,6 +15,7 @@ import {
 import { blocksOver, type Schedule } from './schedule.ts'
 import { quoted } from './text.ts'
 import { type Interval, minutesOf, overlaps } from './time/interval.ts'
+import { minuteMs } from './time/units.ts'
 import { showLocal, showLocalSpan } from './time/zone.ts'
 import { blockWords, listed, outsideWords } from './wording/schedule-words.ts'
 
@@ -24,6 +26,7 @@ export const reasonTypes = [
   'override',
   'booking',
   'hold',
+  'buffer',
   'plan',
 ] as const
 
@@ -52,7 +55,9 @@ interface Inquiry {
   readonly slot: Interval
   readonly nowMs: number
   readonly refusal: Refusal
-  /** What is busy in the slot; empty where the schedule alone refuses it. */
+  /** The slot with the buffers that a booking would get now. */
+  readonly claim: Interval
+  /** Whose claims meet it; empty where the schedule alone refuses it. */
   readonly holds: readonly LiveHold[]
   readonly bookings: readonly Booking[]
 }
@@ -71,7 +76,7 @@ const reasonsFor: Partial<Record<RefusalCode, (inquiry: Inquiry) => readonly Rea
 export interface Explained {
   readonly name: string
   readonly slot: Interval
-  /** The confirmed ones that may overlap the slot. */
+  /** The confirmed ones whose claims may overlap that of the slot. */
   readonly bookings: readonly Booking[]
   readonly usage: Usage
 }
@@ -87,17 +92,18 @@ export function explainDecision(
 ): Question<TimeNeeds, CalendarFacts, Explanation> {
   if (!schedule) throw humanNotFound()
   const name = quoted(stored)
+  const claim = spanOfSlot(slot, buffersOf(schedule.terms))
   const explain = (refusal: Refusal | null, holds: readonly LiveHold[] = []) =>
     refusal
-      ? explained({ name, schedule, slot, nowMs, refusal, holds, bookings })
+      ? explained({ name, schedule, slot, claim, nowMs, refusal, holds, bookings })
       : bookable(name, schedule, slot)
   const refusal = refusalOfDecision(() => decideOffered(schedule, slot, nowMs))
   if (refusal) return settled(explain(refusal))
   return {
-    needs: { busy: spanOfSlot(slot) },
+    needs: { busy: claim },
     decide({ busy, holds }) {
       return explain(
-        refusalOfDecision(() => decideRoom(slot, { busy, usage }, nowMs)),
+        refusalOfDecision(() => decideRoom(claim, { busy, usage }, nowMs)),
         holds,
       )
     },
@@ -152,20 +158,45 @@ function blockReasons({ schedule, slot }: Inquiry): Reason[] {
   })
 }
 
-function takenReasons({ schedule, slot, holds, bookings }: Inquiry): Reason[] {
+function takenReasons({ schedule, slot, claim, holds, bookings }: Inquiry): Reason[] {
   const { timeZone } = schedule
-  const booked = bookings.filter((booking) => overlaps(booking, slot))
+  const reason = (type: 'booking' | 'hold', meeting: Claimed & { id: string }, what: string) =>
+    overlaps(meeting, slot)
+      ? takenReason(timeZone, type, meeting, what)
+      : bufferReason(timeZone, slot, claim, meeting, what)
   return [
-    ...booked.map(({ id, startMs, endMs }): Reason => {
-      const interval = { startMs, endMs }
-      const text = `Already booked: ${showLocalSpan(timeZone, interval)}.`
-      return { type: 'booking', id, interval, text }
-    }),
-    ...holds.map(({ id, startMs, endMs, expiresAtMs }): Reason => {
-      const interval = { startMs, endMs }
-      const until = showLocal(timeZone, expiresAtMs)
-      const text = `Held for somebody until ${until}: ${showLocalSpan(timeZone, interval)}.`
-      return { type: 'hold', id, interval, text }
-    }),
+    ...bookings
+      .filter((booking) => overlaps(claimedBy(booking), claim))
+      .map((booking) => reason('booking', booking, 'Already booked')),
+    ...holds.map((hold) =>
+      reason('hold', hold, `Held for somebody until ${showLocal(timeZone, hold.expiresAtMs)}`),
+    ),
   ]
+}
+
+function takenReason(
+  timeZone: string,
+  type: 'booking' | 'hold',
+  { id, startMs, endMs }: Interval & { id: string },
+  what: string,
+): Reason {
+  const interval = { startMs, endMs }
+  return { type, id, interval, text: `${what}: ${showLocalSpan(timeZone, interval)}.` }
+}
+
+/** Their buffers add up: one of either, or of both, is in the way. */
+function bufferReason(
+  timeZone: string,
+  slot: Interval,
+  claim: Interval,
+  meeting: Claimed & { id: string },
+  what: string,
+): Reason {
+  const taken = claimedBy(meeting)
+  const gapMs =
+    meeting.endMs <= slot.startMs
+      ? taken.endMs - meeting.endMs + slot.startMs - claim.startMs
+      : meeting.startMs - taken.startMs + claim.endMs - slot.endMs
+  const text = `Too close to another meeting: ${gapMs / minuteMs} minutes between the two are kept free. ${what}: ${showLocalSpan(timeZone, meeting)}.`
+  return { type: 'buffer', id: meeting.id, interval: taken, text }
 }

@@ -17,8 +17,8 @@ import {
   decideFree,
   decideOffered,
 } from './booking.ts'
-import { spanOfSlot } from './calendar.ts'
-import { type Buffers, noBuffers } from './claim.ts'
+import { buffersOf, spanOfSlot } from './calendar.ts'
+import type { Buffers } from './claim.ts'
 import { type Fault, invalid, Refusal } from './errors.ts'
 import {
   type BookingFacts,
@@ -111,17 +111,19 @@ export function decideHold(
   const { madeBy = null } = request
   const slot = slotAt(startMs, durationMinutes)
   return questionWanting({ humanIds: [humanId], startMs, durationMinutes }, () => {
-    const { timeZone } = decideOffered(schedule, slot, nowMs)
+    const { timeZone, terms } = decideOffered(schedule, slot, nowMs)
+    const buffers = buffersOf(terms)
+    const claim = spanOfSlot(slot, buffers)
     return {
-      needs: { busy: spanOfSlot(slot), conversationId },
+      needs: { busy: claim, conversationId },
       decide({ busy, ofHuman, ofConversation }) {
-        decideFree(slot, busy)
+        decideFree(claim, busy)
         decideCount('metadata.conversation_id', ofConversation, holdsPerConversationMax)
         decideCount('human_id', ofHuman, holdsPerHumanMax)
         const times = { createdAtMs: nowMs, expiresAtMs: nowMs + lifeMs }
         const agreed = agreedAt(request.agreedZone ?? timeZone, startMs)
         const its = { ...heldDetailsIn(request), conversationId, bookingId: null, madeBy }
-        return { id, humanId, ...slot, buffers: noBuffers, ...its, ...times, agreed }
+        return { id, humanId, ...slot, buffers, ...its, ...times, agreed }
       },
     }
   })
@@ -174,8 +176,9 @@ export interface HeldRequest extends BookingDetails {
 }
 
 /**
- * Turns a hold into a booking, agreed as the hold was unless the request wrote a wall time of its own. It is decided as any other, so that one which has expired meanwhile
- * succeeds while its slot is free; what is busy must leave the hold itself out.
+ * Turns a hold into a booking, agreed as the hold was unless the request wrote a wall time of its own, and with the
+ * buffers of a live hold: what it claims it has been promised. It is decided as any other, so that one which has expired
+ * meanwhile succeeds while its slot is free; what is busy must leave the hold itself out.
  * @throws Refusal as decideBooking; NOT_FOUND; VALIDATION_ERROR for a hold that is booked already: never
  * SLOT_UNAVAILABLE, which callers answer by booking another slot.
  */
@@ -197,8 +200,11 @@ export function decideHeldBooking(
   if (faults.length > 0) throw invalid(faults)
   const { agreedZone } = request
   const wanted = { ...request, ...held, ...filledFrom(hold, request) }
-  const agreed = agreedZone === null ? hold.agreed : null
-  return decideBooking(schedule, wanted, id, nowMs, agreed)
+  const isLive = holdStatusAt(hold, nowMs) === 'live'
+  return decideBooking(schedule, wanted, id, nowMs, {
+    ...(agreedZone === null ? { agreed: hold.agreed } : {}),
+    ...(isLive ? { buffers: hold.buffers } : {}),
+  })
 }
 
 type Held = Pick<HoldRequest, 'humanId' | 'startMs' | 'durationMinutes'>

@@ -1,5 +1,6 @@
 /** A time that is refused as taken, by what the caller has there already (guide/bookings.md#the-same-booking-twice). */
 import { type Booking, type BookingDetails, sameDetails } from './booked.ts'
+import { claimedBy, claimOf } from './claim.ts'
 import { Refusal, type WantedTime } from './errors.ts'
 import type { Hold } from './hold.ts'
 import { minutesOf, overlaps, slotAt } from './time/interval.ts'
@@ -38,10 +39,11 @@ export function alreadyBooked({ id }: Booking): Refusal {
   return new Refusal('SLOT_UNAVAILABLE', text, { bookingId: id })
 }
 
-/** Whether a hold is the caller's own and keeps the time from it. */
+/** Whether a hold is the caller's own and keeps the time from it; both have the buffers of the same human. */
 export function isOwnHold(hold: Hold, time: WantedTime, madeBy: string | null): boolean {
   const slot = slotAt(time.startMs, time.durationMinutes)
-  return madeBy !== null && hold.madeBy === madeBy && overlaps(hold, slot)
+  const isInTheWay = overlaps(claimedBy(hold), claimOf(slot, hold.buffers))
+  return madeBy !== null && hold.madeBy === madeBy && isInTheWay
 }
 
 /** A hold of this very time can become the booking; one that only overlaps it has to go first. */
@@ -50,8 +52,10 @@ export function keptByOwnHold(hold: Hold, time: WantedTime): Refusal {
   const until = showInstant(hold.expiresAtMs)
   const isSame = hold.startMs === time.startMs && minutesOf(hold) === time.durationMinutes
   const span = `${showInstant(hold.startMs)} to ${showInstant(hold.endMs)}`
+  const isOver = overlaps(hold, slotAt(time.startMs, time.durationMinutes))
+  const way = isOver ? 'overlaps' : 'is too close to'
   const text = isSame
     ? says`Your own hold ${id} keeps this time until ${until}. Send hold_id ${id} with ${step('createBooking')} to turn it into the booking.`
-    : says`Your own hold ${id}, ${span}, overlaps this time until ${until}. Release it with ${step('releaseHold', { id })}, then ask again.`
+    : says`Your own hold ${id}, ${span}, ${way} this time until ${until}. Release it with ${step('releaseHold', { id })}, then ask again.`
   return new Refusal('SLOT_UNAVAILABLE', text, { holdId: id })
 }

@@ -1,7 +1,7 @@
 /** A week of one human, as a calendar shows it. */
 
 import { type Booking, decideDuration, humanNotFound } from './booking.ts'
-import { freeTime, spanOfSlots } from './calendar.ts'
+import { buffersOf, freeTime, spanOfSlots } from './calendar.ts'
 import { invalid } from './errors.ts'
 import type { Hold } from './hold.ts'
 import type { Question, TimeFacts, TimeNeeds } from './question.ts'
@@ -92,7 +92,10 @@ export function computeWeek(
     decideStarts(hoursWithin(schedule, week).windows, week, durationMinutes)
   }
   return {
-    needs: { rows: week, busy: isSought ? spanOfSlots(week, durationMinutes) : null },
+    needs: {
+      rows: week,
+      busy: isSought ? spanOfSlots(week, durationMinutes, buffersOf(schedule.terms)) : null,
+    },
     decide({ busy, bookings, holds }) {
       decideRows(bookings)
       return {
@@ -141,5 +144,6 @@ function slotsWithin(
 ): Interval[] {
   if (!schedule.rules) return []
   const hours = hoursWithin(schedule, week)
-  return slotsOf(hours.windows, freeTime(hours, busy), week, { durationMinutes }, nowMs)
+  const free = freeTime(hours, busy, buffersOf(schedule.terms))
+  return slotsOf(hours.windows, free, week, { durationMinutes }, nowMs)
 }

@@ -4,22 +4,15 @@ import type { Context, Sight } from './context.ts'
 
 export type { EventPage }
 
-/**
- * The events after a cursor that are seen, in the order in which they happened; no more of them are read than it takes to
- * see that they are more than so many characters.
- */
+/** The events after a cursor that are seen, in the order in which they happened. */
 export async function listEvents(
   { store }: Context,
   sight: Sight,
   afterSeq: number,
   limit: number,
-  charactersMax?: number,
 ): Promise<EventPage> {
-  const { seen, isBound } = sight
-  if (isBound) {
-    return store.events.listSeen(sight.account, seen, afterSeq, limit, charactersMax)
-  }
-  const events = await store.events.list(sight.wholeAccount, afterSeq, limit, charactersMax)
+  if (sight.isBound) return store.events.listSeen(sight.account, sight.seen, afterSeq, limit)
+  const events = await store.events.list(sight.wholeAccount, afterSeq, limit)
   return { events, lastSeq: events.at(-1)?.seq ?? afterSeq, isEnd: events.length < limit }
 }
 

@@ -1,4 +1,4 @@
-import { durationMinutesMax } from '../domain/availability.ts'
+import { bufferMinutesMax, durationMinutesMax } from '../domain/availability.ts'
 import type { Booking } from '../domain/booking.ts'
 import { type Explanation, explainDecision, type Reason } from '../domain/explanation.ts'
 import { type Interval, slotAt } from '../domain/time/interval.ts'
@@ -50,21 +50,23 @@ export async function explainSlot(
 /** What others have made is busy time, and has no name. (Holds do not tell who made them.) */
 function asSeen(reason: Reason, sight: Sight, seen: readonly string[]): Reason {
   const { id, ...unnamed } = reason
-  const isOthers = reason.type === 'booking' && id !== undefined && !seen.includes(id)
-  return isOthers || (reason.type === 'hold' && sight.isBound) ? unnamed : reason
+  const isMeeting = reason.type === 'booking' || reason.type === 'hold' || reason.type === 'buffer'
+  const isSeen = !sight.isBound || (id !== undefined && seen.includes(id))
+  return isMeeting && !isSeen ? unnamed : reason
 }
 
-/** The confirmed bookings that may overlap a slot: those that start in it, or up to a day before. */
+/** The confirmed bookings that may be in the way of a slot: those that start in it, or up to a day before, with all buffers. */
 async function bookingsAround(
   { store }: Context,
   accountId: string,
   humanId: string,
   { startMs, endMs }: Interval,
 ): Promise<readonly Booking[]> {
-  const fromMs = startMs - durationMinutesMax * minuteMs
-  const filter = { humanId, status: 'confirmed', fromMs, toMs: endMs } as const
+  const buffersMs = 2 * bufferMinutesMax * minuteMs
+  const fromMs = startMs - durationMinutesMax * minuteMs - buffersMs
+  const filter = { humanId, status: 'confirmed', fromMs, toMs: endMs + buffersMs } as const
   // No booking is longer than a day nor shorter than a minute: more than these there cannot be.
-  const page = { limit: 2 * durationMinutesMax, offset: 0 }
+  const page = { limit: 2 * durationMinutesMax + 4 * bufferMinutesMax, offset: 0 }
   const { bookings } = await store.bookings.list(accountId, filter, page)
   return bookings
 }

@@ -1,7 +1,16 @@
 /** Free time as one set, and step by step, are the same: what is offered is what can be booked. */
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { earliestStartMs, freeTime, isFree, opennessOf } from '../../src/domain/calendar.ts'
+import {
+  buffersOf,
+  earliestStartMs,
+  freeTime,
+  isFree,
+  opennessOf,
+  spanOfSlot,
+  spanOfSlots,
+} from '../../src/domain/calendar.ts'
+import { noBuffers } from '../../src/domain/claim.ts'
 import { hoursAt, hoursWithin } from '../../src/domain/schedule.ts'
 import { contains, type Interval, slotAt } from '../../src/domain/time/interval.ts'
 import { minuteMs } from '../../src/domain/time/units.ts'
@@ -15,8 +24,9 @@ test('a time lies in free time exactly where it is open and nothing takes it', (
     for (const startMs of startsMs) {
       const slot = slotAt(startMs, durationMinutes)
       const openness = opennessOf(hoursAt(schedule, startMs), slot)
-      const isUntaken = isFree(slot, calendar.busy)
-      const free = freeTime(hoursWithin(schedule, slot), calendar.busy)
+      const buffers = buffersOf(schedule.terms)
+      const isUntaken = isFree(spanOfSlot(slot, buffers), calendar.busy)
+      const free = freeTime(hoursWithin(schedule, slot), calendar.busy, buffers)
       expect(contains(free, slot)).toBe(openness === 'open' && isUntaken)
       const name = `${openness} ${isUntaken}`
       seen.set(name, (seen.get(name) ?? 0) + 1)
@@ -41,9 +51,20 @@ test('what touches takes nothing, and the present is early enough', () => {
   expect(isFree(slot, [minutes(0, 61)])).toBeFalse()
   expect(isFree(slot, [minutes(89, 91)])).toBeFalse()
   expect(isFree(slot, [])).toBeTrue()
-  expect(freeTime({ open: [minutes(0, 90)] }, [minutes(10, 20), minutes(20, 30)])).toEqual([
+  const claims = [minutes(10, 20), minutes(20, 30)]
+  expect(freeTime({ open: [minutes(0, 90)] }, claims, noBuffers)).toEqual([
     minutes(0, 10),
     minutes(30, 90),
   ])
   expect(earliestStartMs(7)).toBe(7)
+})
+
+test('buffers widen what is claimed, and need not be open themselves', () => {
+  const buffers = { beforeMinutes: 5, afterMinutes: 20 }
+  expect(spanOfSlot(minutes(60, 90), buffers)).toEqual(minutes(55, 110))
+  expect(spanOfSlots(minutes(0, 100), 30, buffers)).toEqual(minutes(-5, 150))
+  const open = [minutes(0, 200)]
+  const free = freeTime({ open }, [minutes(80, 90), minutes(100, 110)], buffers)
+  expect(free).toEqual([minutes(0, 60), minutes(115, 200)])
+  expect(freeTime({ open }, [minutes(-20, -5), minutes(220, 230)], buffers)).toEqual(open)
 })

@@ -1,7 +1,8 @@
 /** Slots of calendars that are too full to be read at once: the parts come to the same. */
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { durationMinutesMax } from '../../src/domain/availability.ts'
+import { bufferMinutesMax, durationMinutesMax } from '../../src/domain/availability.ts'
+import { type Buffers, noBuffers } from '../../src/domain/claim.ts'
 import { knownUntil } from '../../src/domain/question.ts'
 import { type Part, rowsOfEach } from '../../src/domain/slots/parts.ts'
 import { askSlots, computeSlots, queryRange } from '../../src/domain/slots/slots.ts'
@@ -70,6 +71,8 @@ clockTest('so has a team, as far as the calendar is known of which the least is'
       const range = queryRange(timeZone, team)
       const busy = calendars.map((calendar) => calendar.busy)
       const nowMs = calendars[0]?.nowMs ?? 0
+      const after = members.map(({ schedule }) => schedule.terms.bufferAfterMinutes)
+      const minutes = durationMinutes + Math.max(...after)
       const ask = (span: Interval, knownMs: number): Part<TeamSlot> =>
         computeTeamSlots(
           members,
@@ -79,8 +82,7 @@ clockTest('so has a team, as far as the calendar is known of which the least is'
           { durationMinutes },
           nowMs,
         ).decide({ busy, knownMs })
-      const knownMs =
-        range.startMs + (at % (range.endMs - range.startMs)) + durationMinutes * 60_000
+      const knownMs = range.startMs + (at % (range.endMs - range.startMs)) + minutes * 60_000
       const first = ask(range, knownMs)
       const rest =
         first.nextMs === null ? [] : ask({ ...range, startMs: first.nextMs }, Infinity).slots
@@ -100,8 +102,12 @@ test('bookings that were read to the end are known to the end', () => {
   expect(knownUntil(booked, 3)).toBe(4)
   expect(knownUntil([], 3)).toBe(Infinity)
   // Every part gets on: nobody has more bookings than these while the longest slot lasts.
-  expect(rowsOfEach(1)).toBe(50_000)
-  expect(rowsOfEach(100)).toBeGreaterThan(durationMinutesMax)
+  const widest = { beforeMinutes: bufferMinutesMax, afterMinutes: bufferMinutesMax }
+  const none = Array<Buffers>(99).fill(noBuffers)
+  expect(rowsOfEach([])).toBe(50_000)
+  expect(rowsOfEach([widest])).toBe(50_000)
+  expect(rowsOfEach([...none, noBuffers])).toBeGreaterThan(durationMinutesMax)
+  expect(rowsOfEach([...none, widest])).toBeGreaterThan(durationMinutesMax + 2 * bufferMinutesMax)
 })
 
 test('between two parts others have their turn, and with a limit the parts end', async () => {

@@ -120,9 +120,13 @@ test('bookings strike slots out and move none', () =>
   check(1_000, (one) => {
     const { calendar, ...rest } = one
     const free = engineSlots({ calendar: { ...calendar, busy: [] }, ...rest })
+    const { bufferBeforeMinutes = 0, bufferAfterMinutes = 0 } = calendar.rules ?? {}
+    const [beforeMs, afterMs] = [bufferBeforeMinutes * 60_000, bufferAfterMinutes * 60_000]
     const left = free.filter(
       ({ startMs, endMs }) =>
-        !calendar.busy.some((taken) => taken.startMs < endMs && taken.endMs > startMs),
+        !calendar.busy.some(
+          (taken) => taken.startMs < endMs + afterMs && taken.endMs > startMs - beforeMs,
+        ),
     )
     return [engineSlots(one), left]
   }))

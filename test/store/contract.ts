@@ -31,6 +31,7 @@ import {
 import { auditContract } from './contract.audit.ts'
 import { bookingContract } from './contract.bookings.ts'
 import { boundsContract } from './contract.bounds.ts'
+import { claimContract } from './contract.claims.ts'
 import { deliveryContract } from './contract.deliveries.ts'
 import { figuresContract } from './contract.figures.ts'
 import { holdContract } from './contract.holds.ts'
@@ -58,6 +59,7 @@ const chapters = {
   overrides: overrideContract,
   webhooks: webhookContract,
   bookings: bookingContract,
+  claims: claimContract,
   holds: holdContract,
   teams: teamContract,
   weeks: weekContract,
@@ -458,14 +460,12 @@ function webhookContract(start: StartEngine): void {
       await addWebhook(store, accountId, { headers: { 'X-Key': 'k' }, isLoopbackOpen: true }),
       await addWebhook(store, accountId, { active: false }),
     ]
-    let seen: unknown
+    const seen: unknown[] = []
     await store.webhooks.add(accountId, (facts) => {
-      seen = facts
+      seen.push(facts)
       return webhook()
     })
-    const others = endpoints.map(({ id, url, events, active }) => ({ id, url, events, active }))
-    expect(seen).toMatchObject({ plan: 'free', endpoints: others })
-    expect(await store.webhooks.list(accountId, endpoints[0]?.id, 1)).toMatchObject(others.slice(1))
+    expect(seen).toEqual([{ plan: 'free', endpoints }])
   })
 
   test('an endpoint is removed once', async () => {

@@ -203,8 +203,10 @@ const removeOverride = command(
 )
 
 /** Adds what a 201 says to the model. */
-function booked(model: Model, { human, startMs, minutes }: Wish, name: string, id: string): void {
-  const booking = { id, human, startMs, minutes, name, status: 'confirmed' as const }
+function booked(model: Model, wish: Wish, name: string, id: string): void {
+  const { human, startMs, minutes } = wish
+  const its = { id, human, startMs, minutes, name, buffers: model.buffersFor(wish) }
+  const booking = { ...its, status: 'confirmed' as const }
   model.bookings.push(booking)
   model.happened('booking.confirmed', booking)
 }
@@ -289,6 +291,7 @@ const moveBooking = command(
     const verdict = isMoved ? model.verdict({ ...wish, except: booking }) : 'yes'
     if (!expectVerdict(answer, verdict)) return
     const isRenamed = name !== null && name !== booking.name
+    if (isMoved) booking.buffers = model.buffersFor({ human: booking.human })
     Object.assign(booking, { startMs, minutes, name: name ?? booking.name })
     if (isMoved) model.happened('booking.rescheduled', booking)
     else if (isRenamed) model.happened('booking.updated', booking)
@@ -328,7 +331,8 @@ const addHold = command(
     if (!expectVerdict(answer, verdict === 'yes' && isFull ? 'VALIDATION_ERROR' : verdict)) return
     const { human, startMs, minutes } = wish
     const expiresAtMs = model.nowMs + seconds * 1_000
-    const made = { human, startMs, minutes, conversation, expiresAtMs, isBooked: false }
+    const buffers = model.buffersFor(wish)
+    const made = { human, startMs, minutes, buffers, conversation, expiresAtMs, isBooked: false }
     model.holds.push({ id: answer.body.id, ...made })
   },
 )
@@ -355,8 +359,8 @@ const bookHold = command(
     const wish = { human, startMs, minutes, except: hold }
     const verdict = hold.isBooked ? 'VALIDATION_ERROR' : model.verdict(wish)
     if (!expectVerdict(answer, verdict === 'yes' ? model.count() : verdict)) return
-    hold.isBooked = true
     booked(model, wish, name, answer.body.id)
+    hold.isBooked = true
   },
 )
 

@@ -1,5 +1,6 @@
 /** Facts for decisions, told as an engine would: what overlaps the span that is asked for, and nothing else. */
 
+import { claimedBy } from '../../src/domain/claim.ts'
 import type { Usage } from '../../src/domain/plan.ts'
 import type {
   BookingFacts,
@@ -31,11 +32,11 @@ export function answered<T>(
   { needs, decide }: Question<TimeNeeds, BookingFacts & CalendarFacts, T>,
   { busy = [], holds = [], usage = roomy }: Known = {},
 ): T {
-  const taken = busyWithin([...busy, ...holds], needs.busy)
+  const taken = busyWithin([...busy, ...holds.map(claimedBy)], needs.busy)
   return decide({
     busy: taken,
     usage,
-    holds: within(holds, needs.busy),
+    holds: holds.filter((one) => within([claimedBy(one)], needs.busy).length > 0),
     knownMs: Number.POSITIVE_INFINITY,
   })
 }

@@ -4,6 +4,7 @@
  * no code; the oracle says what a calendar comes to.
  */
 import type { AvailabilityRules } from '../../src/domain/availability.ts'
+import type { Buffers } from '../../src/domain/booked.ts'
 import type { RefusalCode } from '../../src/domain/errors.ts'
 import type { Override } from '../../src/domain/override.ts'
 import type { PlanName } from '../../src/domain/plan.ts'
@@ -23,6 +24,8 @@ export interface ModelBooking {
   readonly human: ModelHuman
   startMs: number
   minutes: number
+  /** What was kept free around it when it was put there. */
+  buffers: Buffers
   name: string
   status: 'confirmed' | 'cancelled'
 }
@@ -32,6 +35,7 @@ export interface ModelHold {
   readonly human: ModelHuman
   readonly startMs: number
   readonly minutes: number
+  readonly buffers: Buffers
   readonly conversation: string | null
   readonly expiresAtMs: number
   isBooked: boolean
@@ -94,7 +98,9 @@ const included: Readonly<Record<PlanName, { bookings: number; humans: number; we
 export const slotEndMs = ({ startMs, minutes }: { startMs: number; minutes: number }) =>
   startMs + minutes * minuteMs
 
-export function aboutBooking({ id, startMs, minutes, name, status }: Omit<ModelBooking, 'human'>) {
+type About = Omit<ModelBooking, 'human' | 'buffers'>
+
+export function aboutBooking({ id, startMs, minutes, name, status }: About) {
   return `${id} ${new Date(startMs).toISOString()} ${minutes} ${name} ${status}`
 }
 
@@ -151,13 +157,32 @@ export class Model {
     const held = this.holds.filter((hold) => this.isLive(hold))
     return [...confirmed, ...held]
       .filter((one) => one.human === human && one !== except)
-      .map((one) => ({ startMs: one.startMs, endMs: slotEndMs(one) }))
+      .map((one) => ({
+        startMs: one.startMs - one.buffers.beforeMinutes * minuteMs,
+        endMs: slotEndMs(one) + one.buffers.afterMinutes * minuteMs,
+      }))
   }
 
   private oracle(human: ModelHuman, fromDay: number, toDay: number, except?: Wish['except']) {
-    const { timeZone, rules, overrides } = human
+    const { timeZone, overrides } = human
+    const rules = human.rules && { ...human.rules, ...this.promised(except) }
     const busy = this.taken(human, except)
     return consult({ timeZone, rules, overrides, busy, nowMs: this.nowMs }, fromDay, toDay)
+  }
+
+  /** What a meeting gets around it that is put somewhere now; a live hold keeps its own. */
+  buffersFor({ human, except }: Pick<Wish, 'human' | 'except'>): Buffers {
+    const { bufferBeforeMinutes = 0, bufferAfterMinutes = 0 } = {
+      ...human.rules,
+      ...this.promised(except),
+    }
+    return { beforeMinutes: bufferBeforeMinutes, afterMinutes: bufferAfterMinutes }
+  }
+
+  private promised(except: Wish['except']) {
+    if (!except || !('expiresAtMs' in except) || !this.isLive(except)) return {}
+    const { beforeMinutes, afterMinutes } = except.buffers
+    return { bufferBeforeMinutes: beforeMinutes, bufferAfterMinutes: afterMinutes }
   }
 
   /** The slots that start on local dates from one day to another. */

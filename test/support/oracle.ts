@@ -15,7 +15,7 @@ export interface Calendar {
   readonly timeZone: string
   readonly rules: AvailabilityRules | null
   readonly overrides: readonly Override[]
-  /** Sorted and disjoint. */
+  /** What others claim, with their buffers. */
   readonly busy: readonly Interval[]
   readonly nowMs: number
 }
@@ -82,7 +82,9 @@ export function consult(calendar: Calendar, fromDay: number, toDay: number): Ora
     if (isTooSoon(calendar, start) || isTooFar(calendar, clock, start)) {
       return 'OUTSIDE_WORKING_HOURS'
     }
-    return every(busy, minutes, 0) ? 'yes' : 'SLOT_UNAVAILABLE'
+    const { bufferBeforeMinutes: before = 0, bufferAfterMinutes: after = 0 } = calendar.rules
+    const claimed = { from: minutes.from - before, to: minutes.to + after }
+    return every(busy, claimed, 0) ? 'yes' : 'SLOT_UNAVAILABLE'
   }
 
   return {

@@ -191,11 +191,22 @@ export function randomDuration(): fc.Arbitrary<number> {
 }
 
 export function randomRules(durationMinutes: number) {
-  return fc.record({
+  const rules = fc.record({
     workingDays: fc.oneof(fc.constant([...weekdays]), fc.subarray([...weekdays])),
     hours: randomSpan(),
     durationsMinutes: fc.constantFrom([durationMinutes], [durationMinutes, 25]),
   })
+  return fc.tuple(rules, randomBuffers()).map(([set, buffers]) => ({ ...set, ...buffers }))
+}
+
+/** Mostly none, as most people have none. */
+function randomBuffers() {
+  const minutes = fc.oneof(fc.constantFrom(5, 10, 15, 30, 60), fc.integer({ min: 0, max: 720 }))
+  const some = fc.record(
+    { bufferBeforeMinutes: minutes, bufferAfterMinutes: minutes },
+    { requiredKeys: [] },
+  )
+  return fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: some })
 }
 
 /** Half of the wall times lie in the small hours, where clocks change. */

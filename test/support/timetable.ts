@@ -10,7 +10,8 @@
  *   open   2026-01-31..  weekly 1,3 every 2  10:00-12:00  # no last date; days may be left out
  *   open   2026-01-31..2026-12-31  monthly 31  all day    # or `monthly`, `monthly -1`, `monthly 2nd 5`, `monthly last 5`
  *   block  2026-12-24,2026-12-31  all day                 # these dates alone
- *   busy   2026-03-17  10:00-10:30
+ *   busy   2026-03-17  10:00-10:30                        # what others claim, with their buffers
+ *   keeps  10 20                                          # minutes kept free before and after, once it says `works`
  *   now    2026-03-17  09:00
  *   limit  3
  *   slots  2026-03-17  10:30 11:00 11:30                  # or `none`
@@ -189,6 +190,7 @@ function readLine(table: ReadLine, keyword: string, words: readonly string[]): v
   else if (keyword === 'every') table.durationMinutes = Number(first)
   else if (keyword === 'limit') table.limit = Number(first)
   else if (keyword === 'works') put({ rules: readRules(first, rest) })
+  else if (keyword === 'keeps') put({ rules: keeping(calendar.rules, words) })
   else if (keyword === 'block' || keyword === 'open') {
     put({ overrides: [...calendar.overrides, readOverride(keyword, words)] })
   } else if (keyword === 'busy') {
@@ -208,6 +210,14 @@ function readRules(days: string, words: readonly string[]): AvailabilityRules {
   const hours = readSpan(words)
   if (!hours) throw new Error('works all day is written 00:00-24:00')
   return { workingDays: days === 'never' ? [] : readWeekdays(days), hours, durationsMinutes: [] }
+}
+
+function keeping(
+  rules: AvailabilityRules | null,
+  [before = '', after = '']: readonly string[],
+): AvailabilityRules {
+  if (!rules) throw new Error('keeps stands below works')
+  return { ...rules, bufferBeforeMinutes: Number(before), bufferAfterMinutes: Number(after) }
 }
 
 /** `1-5`, `2,4`, `7` */
@@ -309,10 +319,16 @@ export function writeTimetable({ timeZone, rules, overrides, busy, nowMs }: Cale
   return [
     `zone   ${timeZone}`,
     ...(works === null ? [] : [works]),
+    ...(rules ? writeBuffers(rules) : []),
     ...overrides.map(writeOverride),
     ...busy.map(({ startMs, endMs }) => `busy   ${showInstant(startMs)}  ${showInstant(endMs)}`),
     ...(nowMs === 0 ? [] : [`now    ${showInstant(nowMs)}`]),
   ].join('\n')
+}
+
+function writeBuffers({ bufferBeforeMinutes = 0, bufferAfterMinutes = 0 }: AvailabilityRules) {
+  const isNone = bufferBeforeMinutes === 0 && bufferAfterMinutes === 0
+  return isNone ? [] : [`keeps  ${bufferBeforeMinutes} ${bufferAfterMinutes}`]
 }
 
 function writeOverride(override: Override): string {

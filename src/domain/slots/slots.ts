@@ -1,4 +1,4 @@
-import { earliestStartMs, freeTime, spanOfSlots } from '../calendar.ts'
+import { buffersOf, earliestStartMs, freeTime, spanOfSlots } from '../calendar.ts'
 import type { CalendarFacts, Question, TimeNeeds } from '../question.ts'
 import type { Schedule } from '../schedule.ts'
 import type { DayRange } from '../time/date-range.ts'
@@ -46,7 +46,13 @@ export function computeSlots(
   if (!schedule.rules) return []
   const range = queryRange(schedule.timeZone, query)
   const hours = schedule.openHours(query.fromDay, query.toDay)
-  return slotsOf(hours.windows, freeTime(hours, busy), range, query, nowMs)
+  return slotsOf(
+    hours.windows,
+    freeTime(hours, busy, buffersOf(schedule.terms)),
+    range,
+    query,
+    nowMs,
+  )
 }
 
 /** The same as a question: the slots that start at an instant or later, as far as the calendar is read at once. */
@@ -55,18 +61,20 @@ export function askSlots(
   query: SlotQuery,
   fromMs: number,
   nowMs: number,
-  rowsMax = rowsOfEach(1),
+  rowsMax = rowsOfEach([buffersOf(schedule.terms)]),
 ): Question<TimeNeeds, CalendarFacts, Part<Interval>> {
   const { durationMinutes } = query
+  const buffers = buffersOf(schedule.terms)
   const whole = queryRange(schedule.timeZone, query)
   const range = { ...whole, startMs: Math.max(whole.startMs, fromMs) }
   return {
-    needs: { busy: spanOfSlots(range, durationMinutes), rowsMax },
+    needs: { busy: spanOfSlots(range, durationMinutes, buffers), rowsMax },
     decide({ busy, knownMs }) {
-      const { nextMs, ...known } = knownStarts(range, durationMinutes, knownMs)
+      const minutes = durationMinutes + buffers.afterMinutes
+      const { nextMs, ...known } = knownStarts(range, minutes, knownMs)
       const hours = schedule.openHours(query.fromDay, query.toDay)
       return {
-        slots: slotsOf(hours.windows, freeTime(hours, busy), known, query, nowMs),
+        slots: slotsOf(hours.windows, freeTime(hours, busy, buffers), known, query, nowMs),
         nextMs,
       }
     },

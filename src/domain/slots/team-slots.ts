@@ -1,7 +1,7 @@
 /** The free slots of several humans together. */
 
 import { humanNotFound } from '../booking.ts'
-import { freeTime, spanOfSlots } from '../calendar.ts'
+import { buffersOf, freeTime, spanOfSlots } from '../calendar.ts'
 import { Refusal } from '../errors.ts'
 import type { Question, TimesFacts, TimesNeeds } from '../question.ts'
 import { hoursWithin, type Schedule } from '../schedule.ts'
@@ -118,18 +118,24 @@ export function computeTeamSlots(
   nowMs: number,
   hoursOf = range,
 ): Question<TimesNeeds, TimesFacts, Part<TeamSlot>> {
-  const span = spanOfSlots(range, wish.durationMinutes)
+  const { durationMinutes } = wish
   const isOffering = new Set(offering)
+  const buffers = offering.map(({ schedule }) => buffersOf(schedule.terms))
+  const minutes = durationMinutes + Math.max(0, ...buffers.map((one) => one.afterMinutes))
   return {
     needs: {
-      busy: members.map((member) => (isOffering.has(member) ? span : null)),
-      rowsMax: rowsOfEach(offering.length),
+      busy: members.map((member) =>
+        isOffering.has(member)
+          ? spanOfSlots(range, durationMinutes, buffersOf(member.schedule.terms))
+          : null,
+      ),
+      rowsMax: rowsOfEach(buffers),
     },
     decide({ busy, knownMs }) {
       const calendars = members.flatMap((member, at) =>
         isOffering.has(member) ? [calendarOf(member, hoursOf, busy[at] ?? [])] : [],
       )
-      const { nextMs, ...known } = knownStarts(range, wish.durationMinutes, knownMs)
+      const { nextMs, ...known } = knownStarts(range, minutes, knownMs)
       return { slots: slotsOfAll(calendars, match, known, wish, nowMs), nextMs }
     },
   }
@@ -172,7 +178,8 @@ function calendarOf(
   busy: IntervalSet,
 ): TeamCalendar {
   const hours = hoursWithin(schedule, range)
-  return { humanId, windows: hours.windows, free: freeTime(hours, busy) }
+  const free = freeTime(hours, busy, buffersOf(schedule.terms))
+  return { humanId, windows: hours.windows, free }
 }
 
 interface Offer {

@@ -1,4 +1,4 @@
-import { spanOfSlots } from '../../domain/calendar.ts'
+import { buffersOf, spanOfSlots } from '../../domain/calendar.ts'
 import type { Alternatives, WantedTime } from '../../domain/errors.ts'
 import { settled, type TimeQuestion } from '../../domain/question.ts'
 import type { Schedule } from '../../domain/schedule.ts'
@@ -29,7 +29,9 @@ export function nextSlots(
     const [fromDay, toDay] = [dayOf(timeZone, startMs), dayOf(timeZone, endMs)]
     const query = { fromDay, toDay, durationMinutes, limit: alternativesMax }
     return {
-      needs: { busy: spanOfSlots({ startMs, endMs }, durationMinutes) },
+      needs: {
+        busy: spanOfSlots({ startMs, endMs }, durationMinutes, buffersOf(schedule.terms)),
+      },
       decide({ busy }) {
         const slots = computeSlots(schedule, busy, query, startMs)
         return { timeZone, slots: slots.filter((slot) => slot.startMs < endMs) }

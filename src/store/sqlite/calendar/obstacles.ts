@@ -1,5 +1,5 @@
 import type { Database } from 'bun:sqlite'
-import { bufferMinutesMax } from '../../../domain/claim.ts'
+import { bufferMinutesMax } from '../../../domain/availability.ts'
 import type { Interval } from '../../../domain/time/interval.ts'
 import { dayMs, minuteMs } from '../../../domain/time/units.ts'
 import type { Obstacle } from '../../../domain/time/zone-shift.ts'
