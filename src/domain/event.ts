@@ -68,6 +68,8 @@ export interface BookingEvent {
   readonly booking: Booking
   /** Where a moved booking stood before; null for one that has not moved. */
   readonly previous: Interval | null
+  /** Whose it was before it was handed over; absent: as it is. */
+  readonly previousHumanId?: string
   readonly createdAtMs: number
   /** The key that caused it; absent: for a new booking the one that made it, else none that is known. */
   readonly causedBy?: string | null

@@ -1,5 +1,6 @@
 import type { Human } from '../domain/human.ts'
 import { named, says } from '../domain/wording/says.ts'
+import { handOver as giveOver } from '../operations/humans/hand-over.ts'
 import * as operations from '../operations/humans.ts'
 import {
   DeletedAnswer,
@@ -8,6 +9,7 @@ import {
   showTold,
   tellingAnswer,
 } from '../wire/booking/conflicts.ts'
+import * as handing from '../wire/booking/hand-over.ts'
 import { readIdCursor, wholePage } from '../wire/cursors.ts'
 import * as schemas from '../wire/human.ts'
 import {
@@ -130,5 +132,22 @@ export const setAvailability = operation({
     const isDry = readIsDry(query)
     const told = await operations.setAvailability(context, sight, { id, isDry }, rules)
     return shown({ ...schemas.showHuman(told.value), ...showTold(told, isDry) })
+  },
+})
+
+export const handOver = operation({
+  operationId: 'handOver',
+  tag: 'Humans',
+  summary: 'Hand over bookings',
+  description: says`Gives the confirmed bookings that lie ahead of a human, also of a deleted one, to whoever is free then: another human, or the humans of a role, each booking to the one who got the fewest by this call. Times stand, and each booking that moves sends booking.updated with previous.human_id. Holds are not handed over.`,
+  answer: [200, handing.HandOverAnswer],
+  refusals: ['NOT_FOUND', 'IDEMPOTENCY_CONFLICT'],
+  ids: ['id'],
+  input: takesBody(handing.HandOverInput),
+  async run(context, caller, input, { id }) {
+    const once = onceOf(caller, input, context.clock.nowMs(), handing.handOverText)
+    const asked = handing.readHandOver(id, input)
+    const outcome = await giveOver(context, caller.sight, asked, once)
+    return created(outcome, handing.handOverText, 200)
   },
 })

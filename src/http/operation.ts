@@ -161,9 +161,13 @@ function offeringIn(timeZone: string, refusal: Refusal): Refusal {
 }
 
 /** The answer to a creating call: fresh, or the one given the first time. */
-export function created<T>(outcome: Outcome<T>, textOf: (value: T) => string): Answer {
-  if (!outcome.replayed) return { status: 201, text: textOf(outcome.value) }
-  return { status: 201, text: outcome.answer, headers: replayed }
+export function created<T>(
+  outcome: Outcome<T>,
+  textOf: (value: T) => string,
+  status: 200 | 201 = 201,
+): Answer {
+  if (!outcome.replayed) return { status, text: textOf(outcome.value) }
+  return { status, text: outcome.answer, headers: replayed }
 }
 
 /** The headers of an answer that was given before. */

@@ -29,6 +29,7 @@ export const routes: readonly OperationRoute[] = [
   at('GET', '/v1/humans/:id', 'read or rep', humans.getHuman),
   at('PATCH', '/v1/humans/:id', 'admin', humans.updateHuman),
   at('DELETE', '/v1/humans/:id', 'admin', humans.deleteHuman),
+  at('POST', '/v1/humans/:id/hand-over', 'admin', humans.handOver),
   at('PUT', '/v1/humans/:id/availability', 'admin or rep', humans.setAvailability),
   at('POST', '/v1/humans/:id/overrides', 'admin or rep', overrides.createOverride),
   at('GET', '/v1/humans/:id/overrides', 'read or rep', overrides.listOverrides),

@@ -33,7 +33,8 @@ export const httpWording: Wording = {
   },
   refusal: ({ code, status }) => `${status} ${code}`,
   idempotencyKey: () => 'Idempotency-Key',
-  repeatableCall: () => 'creating POST, except createApiKey: a kept answer would keep the key',
+  repeatableCall: () =>
+    'creating POST and handOver, except createApiKey: a kept answer would keep the key',
   wait: ({ seconds }) =>
     seconds === null ? 'for Retry-After' : `as long as Retry-After says (${seconds} s)`,
   metadataFilter: (example) =>

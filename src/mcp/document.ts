@@ -16,7 +16,7 @@ export interface Schema {
   readonly allOf?: readonly object[]
   readonly properties?: Schemas
   readonly additionalProperties?: boolean | Schema | undefined
-  readonly required?: string[]
+  readonly required?: string[] | undefined
   readonly items?: Schema
   readonly minimum?: number
   readonly maximum?: number

@@ -81,6 +81,10 @@ export const spoken = {
     title: 'Remove a colleague from the team',
     requests: ['Tom has left the company', 'Remove Tom'],
   },
+  handOver: {
+    title: 'Hand over the bookings of a colleague who is away or has left',
+    requests: ['Give Tom’s meetings to Sarah', 'Who of the sales team takes over for Tom?'],
+  },
   setAvailability: {
     title: 'Set working hours, working days and meeting lengths',
     requests: ['Sarah works Monday to Friday, nine to five', 'Change my office hours'],

@@ -101,6 +101,7 @@ const entries = {
   createHuman: { says: say.person, again: { operationId: 'getHuman', since: say.personSince } },
   updateHuman: { says: say.person },
   deleteHuman: { says: say.deleted },
+  handOver: { name: 'hand_over_bookings', says: say.handedOver },
   setAvailability: { says: say.hours },
   createOverride: { says: say.overridden },
   updateOverride: { says: say.overridden },

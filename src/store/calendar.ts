@@ -1,10 +1,19 @@
 /** The part of the port that is about whole calendars: lists of bookings, weeks, what zone rules have shifted. */
 
+import type { Entry } from '../domain/access/audit.ts'
+import type { Team } from '../domain/assignment.ts'
 import type { Booking } from '../domain/booking.ts'
+import type { Once, Outcome } from '../domain/idempotency.ts'
 import type { Cap } from '../domain/plan.ts'
 import type { Question } from '../domain/question.ts'
 import type { Schedule } from '../domain/schedule.ts'
 import type { AheadBooking } from '../domain/slots/conflicts.ts'
+import type {
+  HandedOver,
+  HandingOver,
+  HandOverFacts,
+  HandOverNeeds,
+} from '../domain/slots/hand-over.ts'
 import type { ShiftChange, Shifted, ShiftQuestion } from '../domain/time/zone-shift.ts'
 import type { WeekFacts, WeekNeeds } from '../domain/week.ts'
 
@@ -89,6 +98,25 @@ export interface BookingsAhead {
     fromMs: number,
     limit: number,
   ): Promise<AheadBooking[]>
+}
+
+/** Whose bookings are handed over to whom, those from an instant on. */
+export interface HandOverKey extends HumanKey {
+  readonly to: Team
+  readonly fromMs: number
+}
+
+export interface HandOvers {
+  /**
+   * Hands over what `decide` answers, all or nothing. Candidates are those named, or those of the role as `addForTeam`
+   * has them; so many bookings are told as one call hands over.
+   */
+  handOver(
+    key: HandOverKey,
+    decide: (known: HandingOver) => Question<HandOverNeeds, HandOverFacts, HandedOver>,
+    once?: Once<HandedOver>,
+    entry?: Entry,
+  ): Promise<Outcome<HandedOver>>
 }
 
 /** Bookings ahead whose wall time no longer stands, since the zone rules changed. */

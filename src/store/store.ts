@@ -43,6 +43,8 @@ import type {
   BookingPlace,
   BookingsAhead,
   Capped,
+  HandOverKey,
+  HandOvers,
   HumanKey,
   Listed,
   Page,
@@ -109,6 +111,8 @@ export type {
   Erasures,
   EventPage,
   Events,
+  HandOverKey,
+  HandOvers,
   HumanKey,
   KeptEntry,
   Listed,
@@ -215,7 +219,7 @@ export interface Overrides {
   ): Promise<Override>
 }
 
-export interface Bookings extends ShiftedBookings, BookingsAhead {
+export interface Bookings extends ShiftedBookings, BookingsAhead, HandOvers {
   add(
     key: HumanKey & Capped,
     decide: (schedule: Schedule | null) => Question<TimeNeeds, BookingFacts, BookingDecision>,

@@ -115,10 +115,14 @@ export function eventBody(event: SentEvent): string {
   return `${head},"data":${event.type === testEventType ? testText(event) : changeText(event)}}`
 }
 
-/** The booking, and behind it where one that moved stood before. */
-function changeText({ booking, previous }: BookingEvent): string {
-  const moved = previous === null ? '' : `,"previous":${JSON.stringify(showSlot(previous))}`
-  return bookingText(booking) + moved
+/** The booking, and behind it where one that moved stood before, or whose one was that was handed over. */
+function changeText({ booking, previous, previousHumanId }: BookingEvent): string {
+  if (previous === null && previousHumanId === undefined) return bookingText(booking)
+  const before = {
+    ...(previous && showSlot(previous)),
+    ...(previousHumanId === undefined ? {} : { human_id: previousHumanId }),
+  }
+  return `${bookingText(booking)},"previous":${JSON.stringify(before)}`
 }
 
 function testText({ webhookId }: TestEvent): string {

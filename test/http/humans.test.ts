@@ -155,6 +155,7 @@ function bodyFor(path: string): string {
   if (path.includes('availability')) {
     return '{"working_days":[1],"work_start":"09:00","work_end":"17:00","meeting_durations":[30]}'
   }
+  if (path.includes('hand-over')) return '{"to":"sales"}'
   if (path.includes('redeliver-failed')) return '{"since":"2026-03-16T00:00:00Z"}'
   if (!path.includes('overrides')) return '{}'
   return '{"type":"block","title":"x","all_day":true,"start_date":"2026-03-16"}'

@@ -58,7 +58,7 @@ interface Form {
 }
 
 /** By operationId. */
-function wellFormed({ ids }: Stage): Readonly<Record<string, Form>> {
+function wellFormed({ ids, other }: Stage): Readonly<Record<string, Form>> {
   const range = `date_from=${day}&date_to=${day}&duration=30`
   const slot = { human_id: ids.human, starts_at: `${day}T14:00:00Z`, duration: 30 }
   const rules = { working_days: [1], work_start: '10:00', work_end: '16:00' }
@@ -66,6 +66,7 @@ function wellFormed({ ids }: Stage): Readonly<Record<string, Form>> {
     createApiKey: { body: { name: 'k', scope: 'read' } },
     createHuman: { body: { name: 'New', timezone: 'UTC' } },
     updateHuman: { body: { name: 'Eve' } },
+    handOver: { body: { to: other } },
     setAvailability: { body: { ...rules, meeting_durations: [30, 60] } },
     createOverride: {
       body: { type: 'block', title: 'x', all_day: true, start_date: '2026-03-23' },

@@ -81,6 +81,7 @@ const questions: Readonly<Record<string, () => Record<string, unknown>>> = {
   }),
   delete_override: () => ({ human_id: first(), override_id: booked }),
   delete_human: () => ({ human_id: ids.at(-1) }),
+  hand_over_bookings: () => ({ human_id: ids[200], to: ids[201] }),
 }
 
 test('every tool answers within 8 KiB, in its text as in its data, refusals too', async () => {

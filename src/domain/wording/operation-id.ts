@@ -11,6 +11,7 @@ export type OperationId =
   | 'getHuman'
   | 'updateHuman'
   | 'deleteHuman'
+  | 'handOver'
   | 'setAvailability'
   | 'createOverride'
   | 'listOverrides'

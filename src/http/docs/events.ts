@@ -12,8 +12,14 @@ const EventPayload = Type.Object(
     data: BookingAnswer,
     previous: Type.Optional(
       Type.Object(
-        { starts_at: Instant('Its old start.'), ends_at: Instant('Its old end.') },
-        { description: 'booking.rescheduled: where the booking stood before.' },
+        {
+          starts_at: Type.Optional(Instant('Its old start: booking.rescheduled.')),
+          ends_at: Type.Optional(Instant('Its old end: booking.rescheduled.')),
+          human_id: Type.Optional(
+            Id('Who was booked before: booking.updated, where it was handed over.'),
+          ),
+        },
+        { description: 'What changed, as it was before.' },
       ),
     ),
   },

@@ -19,7 +19,7 @@ export interface Schema {
   patternProperties?: Schemas
   propertyNames?: Schema
   additionalProperties?: boolean | Schema | undefined
-  required?: string[]
+  required?: string[] | undefined
   /** Ours: sets of fields of which one has to be there, and the fields that do not go with it. */
   choices?: { needs: string[]; bars: string[] }[]
   /** Ours: words for what is beyond the maximum. */

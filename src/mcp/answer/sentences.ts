@@ -163,6 +163,20 @@ export const person = ({ name, timezone, active, ...told }: Human & Told) =>
 export const hours = ({ name, ...told }: Human & Told) =>
   `${dry(told)}The working hours of ${quoted(name)} are set.${left(told)}`
 
+interface HandOver {
+  readonly moved: readonly object[]
+  readonly not_moved: readonly object[]
+  readonly remaining: number
+}
+
+export function handedOver({ moved, not_moved: kept, remaining }: HandOver): string {
+  const stay =
+    kept.length === 0 ? '' : ` ${counted(kept.length, 'booking')} stayed: nobody is free then.`
+  const more =
+    remaining === 0 ? '' : ` ${counted(remaining, 'booking')} more to look at: go on with cursor.`
+  return `${counted(moved.length, 'booking')} handed over.${stay}${more}`
+}
+
 /** What a change of open time says beside itself. */
 interface Told {
   readonly conflicts?: { readonly total: number; readonly searched_to?: string }
@@ -178,7 +192,7 @@ function left({ conflicts, dry_run: isDry }: Told): string {
   const count = `${conflicts.searched_to === undefined ? '' : 'At least '}${counted(conflicts.total, 'confirmed booking')}`
   const next = isDry
     ? 'they would stay confirmed'
-    : 'they stay confirmed until each is moved with reschedule_booking or cancelled with cancel_booking'
+    : 'they stay confirmed until they are handed over with hand_over_bookings, moved with reschedule_booking or cancelled with cancel_booking'
   return ` ${count} ahead ${conflicts.total === 1 ? 'lies' : 'lie'} outside of open time then: ${next}.`
 }
 

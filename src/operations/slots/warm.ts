@@ -31,29 +31,21 @@ export async function lookAtEach(
   await gate.turns.take(accountId)
 }
 
-interface WarmBooking {
-  readonly accountId: string
-  readonly team: Team
-  readonly startMs: number
-  readonly nowMs: number
-}
-
 /**
- * Does work on the schedules of a team, the hours of each of which were made before it. They are held until the work is
- * done, so that they are found also where there is no room to keep them all; without their overrides, which have none.
- * The transaction may find others of a role.
+ * Does work on the schedules of several humans, the hours of each of which `look` made before it. They are held until the
+ * work is done, so that they are found also where there is no room to keep them all; without their overrides, which have
+ * none.
  */
-export async function withWarmTeam<T>(
+export async function withWarm<T>(
   context: Context,
-  sight: Sight,
-  { accountId, team, startMs, nowMs }: WarmBooking,
+  key: HumansKey,
+  look: (schedule: Schedule) => unknown,
   work: () => Promise<T>,
 ): Promise<T> {
-  const humanIds = await likelyIds(context, sight, team)
   const held = new Set<Schedule>()
   try {
-    await lookAtEach(context, { accountId, humanIds, nowMs }, (schedule) => {
-      hoursAt(schedule, startMs)
+    await lookAtEach(context, key, (schedule) => {
+      look(schedule)
       schedule.release()
       held.add(schedule)
       return true
@@ -64,7 +56,30 @@ export async function withWarmTeam<T>(
   }
 }
 
-async function likelyIds({ store }: Context, sight: Sight, team: Team): Promise<readonly string[]> {
+interface WarmBooking {
+  readonly accountId: string
+  readonly team: Team
+  readonly startMs: number
+  readonly nowMs: number
+}
+
+/** The same of a booking, with the hours around its start. The transaction may find others of a role. */
+export async function withWarmTeam<T>(
+  context: Context,
+  sight: Sight,
+  { accountId, team, startMs, nowMs }: WarmBooking,
+  work: () => Promise<T>,
+): Promise<T> {
+  const humanIds = await likelyIds(context, sight, team)
+  const look = (schedule: Schedule) => hoursAt(schedule, startMs)
+  return withWarm(context, { accountId, humanIds, nowMs }, look, work)
+}
+
+export async function likelyIds(
+  { store }: Context,
+  sight: Sight,
+  team: Team,
+): Promise<readonly string[]> {
   if ('humanIds' in team) return team.humanIds
   const ids = await store.humans.idsOfRole(sight.account, team.role, sight.seen.humanIds)
   return ids.slice(0, teamHumansMax)

@@ -9,6 +9,7 @@ import type { Booking, BookingChange, BookingDecision } from '../../../src/domai
 import { isFree } from '../../../src/domain/calendar.ts'
 import { claimedBy } from '../../../src/domain/claim.ts'
 import type { BookingEvent } from '../../../src/domain/event.ts'
+import { handOverMax } from '../../../src/domain/slots/hand-over.ts'
 import { type Agreed, isShiftedNow } from '../../../src/domain/time/agreed.ts'
 import { overlaps } from '../../../src/domain/time/interval.ts'
 import { findShifted, type Obstacle, type Shifted } from '../../../src/domain/time/zone-shift.ts'
@@ -21,7 +22,7 @@ import type {
 } from '../../../src/store/store.ts'
 import { eventBody } from '../../../src/wire/event.ts'
 import { idsOfRole } from './humans.ts'
-import { allOf, ownedIn, type Rows, type Tables } from './rows.ts'
+import { allOf, note, ownedIn, type Rows, type Tables } from './rows.ts'
 import {
   bookedWithin,
   busyWithin,
@@ -65,6 +66,39 @@ export function memoryBookings(rows: Rows): Bookings {
         },
         (tables, decisions) =>
           bookedOf(decisions.map((each) => addBooking(tables, accountId, each, nowMs))),
+      ),
+    handOver: (key, decide, once, entry) =>
+      rows.once(
+        once,
+        async () => {
+          const { accountId, humanId, fromMs, nowMs, to } = key
+          const ids = 'role' in to ? await idsOfRole(rows, accountId, to.role) : to.humanIds
+          const candidates = []
+          for (const id of ids) {
+            const schedule = await scheduleOf(rows, { accountId, humanId: id, nowMs })
+            candidates.push({ humanId: id, schedule })
+          }
+          const all = await rows.read(({ bookings }) => allOf(bookings, accountId))
+          const ahead = all
+            .filter((one) => one.humanId === humanId && one.status === 'confirmed')
+            .filter(({ startMs }) => startMs >= fromMs)
+            .sort((a, b) => a.startMs - b.startMs)
+          const human = await rows.read(({ humans }) => ownedIn(humans, accountId, humanId))
+          const question = decide({
+            ...{ isKnown: human !== null, candidates, ahead: ahead.length },
+            bookings: ahead.slice(0, handOverMax),
+          })
+          const busy = []
+          for (const { humanId: id, span } of question.needs.busy) {
+            busy.push(await busyWithin(rows, { accountId, humanId: id, nowMs }, span))
+          }
+          return question.decide({ busy })
+        },
+        (tables, handed) => {
+          for (const change of handed.moved) changeBooking(tables, key.accountId, change)
+          note(tables, entry)
+          return handed
+        },
       ),
     async listAhead(accountId, humanId, fromMs, limit) {
       const all = await rows.read(({ bookings }) => allOf(bookings, accountId))

@@ -126,6 +126,9 @@ export function bookingStatements(writer: Database, reader: Database) {
   const update = writer.prepare<null, [Bindings]>(
     `UPDATE bookings SET ${updatedSql([...changing, 'event_seq'])} WHERE id = $id`,
   )
+  const hand = writer.prepare<null, [Bindings]>(
+    `UPDATE bookings SET ${updatedSql([...changing, 'event_seq', 'human_seq'])} WHERE id = $id`,
+  )
   const agree = writer.prepare<null, [string, number, string]>(
     'UPDATE bookings SET agreed_zone = ?, agreed_offset = ? WHERE id = ?',
   )
@@ -151,5 +154,10 @@ export function bookingStatements(writer: Database, reader: Database) {
       } satisfies Values<(typeof staying | typeof changing)[number]> & Links),
     update: (booking: Booking, eventSeq: number) =>
       update.run({ id: booking.id, ...changingIn(booking), event_seq: eventSeq }),
+    /** The same, and it is another human's from now on. */
+    hand(booking: Booking, eventSeq: number): void {
+      const its = { id: booking.id, ...changingIn(booking), event_seq: eventSeq }
+      hand.run({ ...its, human_seq: humanSeqOf(booking.humanId) })
+    },
   }
 }

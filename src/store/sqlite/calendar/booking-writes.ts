@@ -18,17 +18,25 @@ export function bookingWrites(
     changes.touch(booking.humanId)
     return booking
   }
+  const markIfShifted = ({ id, startMs, agreed }: Booking): void => {
+    if (agreed !== null && isShiftedNow(agreed, startMs)) rows.mark(id)
+  }
   return {
     find: rows.find,
     change,
+    /** For one that is another human's from now on: what it was agreed as stands. */
+    hand(accountId: string, { booking, event }: BookingChange): void {
+      rows.hand(booking, writeEvent(accountSeqOf(accountId), event))
+      markIfShifted(booking)
+      changes.touch(booking.humanId)
+      if (event.previousHumanId !== undefined) changes.touch(event.previousHumanId)
+    },
     shift(accountId: string, { booking, event }: ShiftChange): void {
       if (event !== null) change(accountId, { booking, event })
       else if (booking.agreed !== null) rows.agree(booking.id, booking.agreed)
     },
     /** For a booking just added that was agreed before, as a hold: under rules that may have changed since. */
-    markIfShifted({ id, startMs, agreed }: Booking): void {
-      if (agreed !== null && isShiftedNow(agreed, startMs)) rows.mark(id)
-    },
+    markIfShifted,
     add(
       accountId: string,
       { booking, event, pack }: BookingDecision,

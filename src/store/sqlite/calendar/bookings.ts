@@ -5,6 +5,7 @@ import { bookingLists } from './booking-lists.ts'
 import { type BookingRow, bookingOf, findSql } from './booking-rows.ts'
 import { teamBookings } from './booking-teams.ts'
 import { bookingsAhead } from './bookings-ahead.ts'
+import { handOvers } from './hand-overs.ts'
 import { timeReader } from './times.ts'
 
 type Decide = Parameters<Bookings['add']>[1]
@@ -31,6 +32,7 @@ export function sqliteBookings(engine: Engine): Omit<Bookings, keyof ShiftedBook
       ),
     ...teamBookings(engine, times),
     ...bookingsAhead(reader),
+    ...handOvers(engine, times),
     async find(accountId, id) {
       const row = find.get(id, accountId)
       return row ? bookingOf(row) : null

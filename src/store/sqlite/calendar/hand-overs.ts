@@ -1,0 +1,59 @@
+import type { HandingOver } from '../../../domain/slots/hand-over.ts'
+import { handOverMax } from '../../../domain/slots/hand-over.ts'
+import type { HandOverKey, HandOvers } from '../../store.ts'
+import type { Engine } from '../engine.ts'
+import { humanReads } from '../humans.ts'
+import { bookingColumns, shiftedOf, type ZonedRow, zonedColumn } from './booking-rows.ts'
+import type { KnownHuman, TimeReader } from './times.ts'
+
+/** Bookings that become another human's. */
+export function handOvers(engine: Engine, times: TimeReader): HandOvers {
+  const { writer, writeOnce, writeEntry, bookingWrites } = engine
+  const { find, idsOfRole } = humanReads(writer)
+  const ahead = `FROM bookings INDEXED BY bookings_by_human
+    WHERE human_seq = (SELECT seq FROM humans WHERE id = ? AND account_id = ?) AND cancelled = 0
+      AND starts_at >= ?`
+  const some = writer.prepare<ZonedRow, [string, string, number]>(
+    `SELECT ${bookingColumns}, ${zonedColumn} ${ahead} ORDER BY starts_at LIMIT ${handOverMax}`,
+  )
+  const count = writer.prepare<{ count: number }, [string, string, number]>(
+    `SELECT count(*) AS count ${ahead}`,
+  )
+  const receivers = ({ accountId, to, nowMs }: HandOverKey): KnownHuman[] => {
+    const ids = 'role' in to ? idsOfRole(accountId, to.role) : to.humanIds
+    return ids.map((humanId) => times.find({ accountId, humanId, nowMs }))
+  }
+  const knownOf = (key: HandOverKey, candidates: readonly KnownHuman[]): HandingOver => {
+    const { accountId, humanId, fromMs } = key
+    const found = some.all(humanId, accountId, fromMs).map(shiftedOf)
+    return {
+      isKnown: find(accountId, humanId) !== null,
+      // One of 0.1.0 was agreed in the zone of this human, which nobody knows of it afterwards.
+      bookings: found.map(({ booking, agreed }) => ({ ...booking, agreed })),
+      ahead: count.get(humanId, accountId, fromMs)?.count ?? 0,
+      candidates,
+    }
+  }
+  return {
+    handOver: (key, decide, once, entry) =>
+      writeOnce(
+        once,
+        () => {
+          const candidates = receivers(key)
+          const byId = new Map(candidates.map((one) => [one.humanId, one]))
+          const { needs, decide: decideBy } = decide(knownOf(key, candidates))
+          const busy = needs.busy.map(({ humanId, span }) => {
+            const human = byId.get(humanId)
+            if (!human) throw new Error('asked about somebody else')
+            return times.busy(human, span)
+          })
+          return decideBy({ busy })
+        },
+        (handed) => {
+          for (const change of handed.moved) bookingWrites.hand(key.accountId, change)
+          writeEntry(entry)
+          return handed
+        },
+      ),
+  }
+}

@@ -1,0 +1,210 @@
+/** guide/bookings.md#handing-over: what lies ahead of one human goes to others who are free, once, and with its event. */
+import { expect, test } from 'bun:test'
+import { expectRefusal } from '../support/answers.ts'
+import { startTestApp, type TestApp } from '../support/app.ts'
+
+interface HandedOver {
+  readonly moved: readonly { readonly booking_id: string; readonly human_id: string }[]
+  readonly not_moved: readonly { readonly booking_id: string; readonly reason: string }[]
+  readonly remaining: number
+  readonly cursor?: string
+}
+
+const monday = '2026-03-16'
+const at = (time: string, day = monday) => `${day}T${time}:00.000Z`
+
+async function booked(app: TestApp, humanId: string, ...starts: readonly string[]) {
+  const ids: string[] = []
+  for (const start of starts) {
+    const { status, text } = await app.book(humanId, start)
+    expect([start, status, text]).toEqual([start, 201, expect.any(String)])
+    ids.push(JSON.parse(text).id)
+  }
+  return ids
+}
+
+const path = (id: string) => `/v1/humans/${id}/hand-over`
+
+async function hand(app: TestApp, from: string, body: object, key?: string): Promise<HandedOver> {
+  const headers = key === undefined ? {} : { 'idempotency-key': key }
+  const { status, text } = await app.call('POST', path(from), body, { headers })
+  expect([status, text]).toEqual([200, expect.any(String)])
+  return JSON.parse(text)
+}
+
+test('the bookings ahead of a human who was deleted go to another one, each with its event', async () => {
+  await using app = await startTestApp()
+  const [tom, sarah] = [await app.human({ name: 'Tom' }), await app.human()]
+  const [past, first, gone, second] = await booked(
+    ...[app, tom.id, at('09:00'), at('10:00'), at('11:00'), at('12:00')],
+  )
+  await app.call('DELETE', `/v1/bookings/${gone}`)
+  app.clock.set(at('09:10'))
+  await app.call('DELETE', `/v1/humans/${tom.id}`)
+  const before = app.events().length
+  const answer = await hand(app, tom.id, { to: sarah.id })
+  expect(answer).toEqual({
+    moved: [first, second].map((id) => ({ booking_id: id ?? '', human_id: sarah.id })),
+    not_moved: [],
+    remaining: 0,
+  })
+  const events = app.events().slice(before)
+  expect(events).toHaveLength(2)
+  expect(events[0]).toMatchObject({
+    event: 'booking.updated',
+    data: { id: first, human_id: sarah.id, starts_at: at('10:00') },
+    previous: { human_id: tom.id },
+  })
+  expect(Object.keys(Object(events[0]).previous)).toEqual(['human_id'])
+  const stands = await app.call('GET', `/v1/bookings/${past}`)
+  expect(stands.body.human_id).toBe(tom.id)
+  // The time is taken of the one, and again: there is nothing left to move.
+  expectRefusal(await app.book(sarah.id, at('10:00')), 'SLOT_UNAVAILABLE')
+  expect(await hand(app, tom.id, { to: sarah.id })).toMatchObject({ moved: [], remaining: 0 })
+  expect(app.events()).toHaveLength(before + 2)
+})
+
+test('who is not free then does not get it, and the answer says why', async () => {
+  await using app = await startTestApp()
+  const rules = { working_days: [1, 2, 3, 4, 5, 6, 7], work_start: '08:00', work_end: '20:00' }
+  const [tom, sarah] = [await app.human({ name: 'Tom', rules }), await app.human()]
+  const [early, taken, held, blocked, free] = await booked(
+    ...[app, tom.id, at('08:00'), at('10:00'), at('11:00'), at('13:00'), at('15:00')],
+  )
+  await booked(app, sarah.id, at('10:00'))
+  await app.call('POST', '/v1/holds', { human_id: sarah.id, starts_at: at('11:00'), duration: 30 })
+  const lunch = { all_day: false, start_time: '13:00', end_time: '14:00', start_date: monday }
+  const block = { type: 'block', title: 'Lunch', ...lunch }
+  await app.call('POST', `/v1/humans/${sarah.id}/overrides`, block)
+  expect(await hand(app, tom.id, { to: sarah.id })).toEqual({
+    moved: [{ booking_id: free ?? '', human_id: sarah.id }],
+    not_moved: [
+      { booking_id: early ?? '', reason: 'OUTSIDE_WORKING_HOURS' },
+      { booking_id: taken ?? '', reason: 'SLOT_UNAVAILABLE' },
+      { booking_id: held ?? '', reason: 'SLOT_UNAVAILABLE' },
+      { booking_id: blocked ?? '', reason: 'SCHEDULE_BLOCKED' },
+    ],
+    remaining: 0,
+  })
+})
+
+test('of a role each booking goes to one who is free, and to whoever got the fewest', async () => {
+  await using app = await startTestApp()
+  const ae = { role: 'ae' }
+  const [tom, ann, bo] = [await app.human(ae), await app.human(ae), await app.human(ae)]
+  const ids = await booked(app, tom.id, at('09:00'), at('10:00'), at('11:00'), at('12:00'))
+  await booked(app, ann.id, at('09:00'))
+  const { moved } = await hand(app, tom.id, { to: 'ae' })
+  const whose = ids.map((id) => moved.find((one) => one.booking_id === id)?.human_id)
+  expect(whose).toEqual([bo.id, ann.id, ann.id, bo.id])
+})
+
+test('at most 200 a call, and the cursor goes on behind those that stayed', async () => {
+  await using app = await startTestApp()
+  const rules = { working_days: [1, 2, 3, 4, 5, 6, 7], work_start: '00:00', work_end: '24:00' }
+  const [tom, sarah] = [await app.human({ rules }), await app.human({ rules: null })]
+  const starts = Array.from({ length: 205 }, (_, n) =>
+    new Date(Date.parse(at('00:00')) + n * 1_800_000).toISOString(),
+  )
+  const ids = await booked(app, tom.id, ...starts)
+  const none = await hand(app, tom.id, { to: sarah.id })
+  expect([none.moved.length, none.not_moved.length, none.remaining]).toEqual([0, 200, 5])
+  const rest = await hand(app, tom.id, { to: sarah.id, cursor: none.cursor })
+  expect([rest.not_moved.map((one) => one.booking_id), rest.remaining]).toEqual([ids.slice(200), 0])
+  expect(rest).not.toHaveProperty('cursor')
+  await app.call('PUT', `/v1/humans/${sarah.id}/availability`, {
+    ...{ ...rules, meeting_durations: [60] },
+  })
+  const first = await hand(app, tom.id, { to: sarah.id })
+  expect([first.moved.length, first.remaining]).toEqual([200, 5])
+  const last = await hand(app, tom.id, { to: sarah.id })
+  expect([last.moved.length, last.remaining]).toEqual([5, 0])
+}, 60_000)
+
+test('a repeated call is answered as the first time; one that moved nothing leaves no answer', async () => {
+  await using app = await startTestApp()
+  const [tom, sarah] = [await app.human({ name: 'Tom' }), await app.human()]
+  const kept = () =>
+    app.database.query<{ n: number }, []>('SELECT count(*) AS n FROM idempotency').get()?.n
+  const audited = () =>
+    app.database.query<{ n: number }, []>('SELECT count(*) AS n FROM audit').get()?.n
+  const before = audited()
+  await hand(app, tom.id, { to: sarah.id }, 'k')
+  expect([kept(), audited()]).toEqual([0, before])
+  await booked(app, tom.id, at('09:00'))
+  const first = await hand(app, tom.id, { to: sarah.id }, 'k')
+  await booked(app, tom.id, at('09:00'))
+  expect(await hand(app, tom.id, { to: sarah.id }, 'k')).toEqual(first)
+  expect([kept(), audited()]).toEqual([1, (before ?? 0) + 1])
+  const other = await app.call(
+    'POST',
+    path(tom.id),
+    { to: 'ae' },
+    {
+      headers: { 'idempotency-key': 'k' },
+    },
+  )
+  expectRefusal(other, 'IDEMPOTENCY_CONFLICT')
+})
+
+test('it is refused for nobody, for oneself, and for a role of nobody else', async () => {
+  await using app = await startTestApp()
+  const [tom, sarah] = [await app.human({ role: 'ae' }), await app.human()]
+  await booked(app, tom.id, at('09:00'))
+  const nobody = Bun.randomUUIDv7()
+  expectRefusal(await app.call('POST', path(nobody), { to: sarah.id }), 'NOT_FOUND')
+  expectRefusal(await app.call('POST', path(tom.id), { to: nobody }), 'NOT_FOUND')
+  expectRefusal(await app.call('POST', path(tom.id), { to: 'ae' }), 'NOT_FOUND')
+  expectRefusal(await app.call('POST', path(tom.id), { to: 'nobody' }), 'NOT_FOUND')
+  expectRefusal(await app.call('POST', path(tom.id), { to: tom.id }), 'VALIDATION_ERROR', ['to'])
+  expectRefusal(await app.call('POST', path(tom.id), {}), 'VALIDATION_ERROR', ['to'])
+  await app.call('DELETE', `/v1/humans/${sarah.id}`)
+  expectRefusal(await app.call('POST', path(tom.id), { to: sarah.id }), 'NOT_FOUND')
+  const { key } = await app.account('other')
+  const own: string = JSON.parse(
+    (await app.call('POST', '/v1/humans', { name: 'X', timezone: 'UTC' }, { key })).text,
+  ).id
+  expectRefusal(await app.call('POST', path(tom.id), { to: own }, { key }), 'NOT_FOUND')
+  expectRefusal(await app.call('POST', path(tom.id), { to: own }), 'NOT_FOUND')
+})
+
+test('calls that come together, and bookings among them, never book anybody twice', async () => {
+  await using app = await startTestApp()
+  const [tom, ann, bo] = [await app.human(), await app.human(), await app.human()]
+  const hours = ['09:00', '10:00', '11:00', '12:00', '13:00', '14:00', '15:00', '16:00']
+  await booked(app, tom.id, ...hours.map((time) => at(time)))
+  const calls = [ann.id, bo.id, ann.id, bo.id].flatMap((to) => [
+    app.call('POST', path(tom.id), { to }),
+    ...hours.slice(0, 3).map((time) => app.book(to, at(time))),
+  ])
+  const answers = await Promise.all(calls)
+  expect(answers.every(({ status }) => status < 500)).toBe(true)
+  const rows = app.database
+    .query<{ n: number }, []>(
+      `SELECT count(*) AS n FROM bookings a JOIN bookings b ON a.human_seq = b.human_seq
+         AND a.seq < b.seq AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at`,
+    )
+    .get()
+  expect(rows?.n).toBe(0)
+  const moved = answers.flatMap(({ text }): string[] =>
+    (JSON.parse(text).moved ?? []).map((one: { booking_id: string }) => one.booking_id),
+  )
+  expect(new Set(moved).size).toBe(moved.length)
+})
+
+test('a booking that was changed as often as may be stays, and a change of hands counts as one', async () => {
+  await using app = await startTestApp()
+  const [tom, sarah] = [await app.human({ name: 'Tom' }), await app.human()]
+  const [full, almost] = await booked(app, tom.id, at('09:00'), at('10:00'))
+  const set = app.database.query<null, [number, string]>(
+    'UPDATE bookings SET changes = ? WHERE id = ?',
+  )
+  set.run(500, full ?? '')
+  set.run(499, almost ?? '')
+  expect(await hand(app, tom.id, { to: sarah.id })).toMatchObject({
+    moved: [{ booking_id: almost }],
+    not_moved: [{ booking_id: full, reason: 'VALIDATION_ERROR' }],
+  })
+  const back = await hand(app, sarah.id, { to: tom.id })
+  expect(back.not_moved).toEqual([{ booking_id: almost ?? '', reason: 'VALIDATION_ERROR' }])
+})
