@@ -103,7 +103,9 @@ export function decideTeamBooking(
     const buffers = schedule ? buffersOf(schedule.terms) : noBuffers
     return { humanId, timeZone, buffers, claim: spanOfSlot(slot, buffers), refusal }
   })
-  const wanted = { humanIds: asked.map(({ humanId }) => humanId), startMs, durationMinutes }
+  const humanIds = asked.map(({ humanId }) => humanId)
+  const { attendeeTimeZone } = request
+  const wanted = { humanIds, startMs, durationMinutes, attendeeTimeZone }
   return questionWanting(wanted, () => ({
     needs: needsOf(asked, assign, slot),
     decide(facts) {

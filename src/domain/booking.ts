@@ -76,9 +76,10 @@ export function decideBooking(
   nowMs: number,
   held: Partial<Placing> = {},
 ): Question<TimeNeeds, BookingFacts, BookingDecision> {
-  const { humanId, startMs, durationMinutes } = request
+  const { humanId, startMs, durationMinutes, attendeeTimeZone } = request
   const slot = slotAt(startMs, durationMinutes)
-  return questionWanting({ humanIds: [humanId], startMs, durationMinutes }, () => {
+  const wanted = { humanIds: [humanId], startMs, durationMinutes, attendeeTimeZone }
+  return questionWanting(wanted, () => {
     const { timeZone, terms } = decideOffered(schedule, slot, nowMs)
     const buffers = held.buffers ?? buffersOf(terms)
     const claim = spanOfSlot(slot, buffers)
@@ -245,7 +246,10 @@ export function decideReschedule(
   if (isInPlace && sameDetails(details, booking)) return settled(null)
   decideChangeable(booking)
   if (isInPlace) return settled(updated(details, nowMs))
-  const wanted = { humanIds: [booking.humanId], startMs, durationMinutes: minutesOf(slot) }
+  const wanted = {
+    ...{ humanIds: [booking.humanId], startMs, durationMinutes: minutesOf(slot) },
+    attendeeTimeZone: details.attendeeTimeZone,
+  }
   return questionWanting(wanted, () => {
     const { timeZone, terms } = decideOffered(schedule, slot, nowMs)
     const buffers = buffersOf(terms)

@@ -44,9 +44,11 @@ export interface WantedTime {
   readonly humanIds: readonly string[]
   readonly startMs: number
   readonly durationMinutes: number
+  /** Where the attendee is, if that was said: what is offered instead is told there. */
+  readonly attendeeTimeZone?: string | null
 }
 
-/** Free slots in place of one that was refused, and the zone that people say them in: that of whoever is met. */
+/** Free slots in place of one that was refused, and the zone that people say them in: that of the attendee, else of whoever is met. */
 export interface Alternatives {
   readonly timeZone: string
   readonly slots: readonly Interval[]

@@ -107,10 +107,11 @@ export function decideHold(
   id: string,
   nowMs: number,
 ): Question<HoldNeeds, HoldFacts, Hold> {
-  const { humanId, startMs, durationMinutes, lifeMs, conversationId } = request
+  const { humanId, startMs, durationMinutes, lifeMs, conversationId, attendeeTimeZone } = request
   const { madeBy = null } = request
   const slot = slotAt(startMs, durationMinutes)
-  return questionWanting({ humanIds: [humanId], startMs, durationMinutes }, () => {
+  const wanted = { humanIds: [humanId], startMs, durationMinutes, attendeeTimeZone }
+  return questionWanting(wanted, () => {
     const { timeZone, terms } = decideOffered(schedule, slot, nowMs)
     const buffers = buffersOf(terms)
     const claim = spanOfSlot(slot, buffers)

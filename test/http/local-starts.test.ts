@@ -1,5 +1,6 @@
 /** Times in words: what a refusal says of a time, and starts told in the zone of whoever is spoken with. */
 import { expect, test } from 'bun:test'
+import type { Answer } from '../support/answers.ts'
 import { startTestApp } from '../support/app.ts'
 
 const lunch = {
@@ -42,6 +43,36 @@ test('a team without a common zone is offered starts in UTC', async () => {
   expect(refused.body.error.alternatives?.[0]).toMatchObject({
     local_start: 'Monday 16 March 2026, 14:30 UTC',
   })
+})
+
+test('what is offered in place of a time is told where the attendee is, unless another zone is asked for', async () => {
+  await using app = await startTestApp()
+  const { id } = await app.human(newYork)
+  const slot = { human_id: id, starts_at: '2026-03-16T14:00:00Z', duration: 30 }
+  await app.book(id, slot.starts_at)
+  const wish = { ...slot, attendee_timezone: 'Asia/Tokyo' }
+  const named = { ...wish, attendee_name: 'Bo Berg' }
+  const team = { ...named, human_id: undefined, human_ids: [id] }
+  const inTokyo = 'Monday 16 March 2026, 23:30 JST'
+  const firstOf = ({ body }: Answer) => body.error.alternatives?.[0]?.local_start
+  expect(firstOf(await app.call('POST', '/v1/bookings', named))).toBe(inTokyo)
+  expect(firstOf(await app.call('POST', '/v1/bookings', team))).toBe(inTokyo)
+  expect(firstOf(await app.call('POST', '/v1/holds', wish))).toBe(inTokyo)
+  expect(firstOf(await app.call('POST', `/v1/bookings${inBerlin}`, named))).toBe(
+    'Monday 16 March 2026, 15:30 CET',
+  )
+  const { attendee_timezone } = wish
+  const kept = await app.book(id, '2026-03-16T18:00:00Z', { attendee_timezone })
+  const move = { starts_at: slot.starts_at }
+  expect(firstOf(await app.call('PATCH', `/v1/bookings/${kept.body.id}`, move))).toBe(inTokyo)
+  const { body: held } = await app.call('POST', '/v1/holds', {
+    ...{ ...wish, starts_at: '2026-03-16T19:00:00Z', ttl_seconds: 30 },
+  })
+  app.clock.advance(60_000)
+  await app.book(id, '2026-03-16T19:00:00Z')
+  const turned = { hold_id: held.id, attendee_name: 'Bo Berg' }
+  const late = firstOf(await app.call('POST', '/v1/bookings', turned))
+  expect(late).toBe('Tuesday 17 March 2026, 04:30 JST')
 })
 
 test('display_timezone tells starts of bookings and holds, and of what a refusal offers', async () => {

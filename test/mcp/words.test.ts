@@ -48,3 +48,28 @@ test('holds, bookings, one or listed, and what is offered in their place', async
     error: { alternatives: [{ local_start: 'Monday 16 March 2026, 10:30 EDT' }, {}, {}] },
   })
 })
+
+test('where the attendee is, the booking is told by the clock there', async () => {
+  const said = { attendee_timezone: 'Europe/Berlin', starts_at: '2026-03-17T14:00:00.000Z' }
+  const local_start = 'Tuesday 17 March 2026, 15:00 CET'
+  const wanted = { human_id, duration: 30, ...said }
+  const held = await callTool(app, 'hold_slot', wanted)
+  expect([held.data, held.sentence]).toMatchObject([
+    { local_start },
+    expect.stringContaining(local_start),
+  ])
+  const turned = { hold_id: held.data.id, attendee_name: 'Alex Rivera' }
+  const booked = await callTool(app, 'create_booking', turned)
+  expect([booked.data, booked.sentence]).toMatchObject([
+    { local_start },
+    expect.stringContaining(local_start),
+  ])
+  const listed = await dataOf('list_bookings', { date_from: '2026-03-17', date_to: '2026-03-17' })
+  expect(listed).toMatchObject({ bookings: [{ local_start }] })
+  const inTokyo = { booking_id: booked.data.id, display_timezone: 'Asia/Tokyo' }
+  expect(await dataOf('get_booking', inTokyo)).toMatchObject({
+    local_start: 'Tuesday 17 March 2026, 23:00 JST',
+  })
+  const cancelled = await callTool(app, 'cancel_booking', { booking_id: booked.data.id })
+  expect(cancelled.sentence).toContain(local_start)
+})

@@ -21,8 +21,10 @@ export function lookingUp(context: Context, sight: Sight): Look {
 /** In the words of the API, as every sentence reads them. */
 const asHuman = ({ name, timeZone: timezone, active }: Human) => ({ name, timezone, active })
 
-function asBooking({ humanId, startMs, endMs, attendeeName, status }: Booking) {
+function asBooking(booking: Booking) {
+  const { humanId, startMs, endMs, attendeeName, attendeeTimeZone, status } = booking
   return {
+    ...(attendeeTimeZone === null ? {} : { attendee_timezone: attendeeTimeZone }),
     human_id: humanId,
     starts_at: showInstant(startMs),
     duration_minutes: (endMs - startMs) / minuteMs,

@@ -15,6 +15,7 @@ interface Time {
   readonly human_id: string
   readonly starts_at: string
   readonly duration_minutes: number
+  readonly attendee_timezone?: string
 }
 
 interface Booking extends Time {
@@ -93,7 +94,8 @@ async function words(booking: Booking, look: Look): Promise<string> {
 /** ` with "Sarah Chen", Monday 16 March 2026, 10:00 EDT, 30 minutes` */
 async function withWhom(time: Time, look: Look): Promise<string> {
   const human = await look.human(time.human_id)
-  const start = showLocal(human?.timezone ?? 'UTC', Date.parse(time.starts_at))
+  const zone = time.attendee_timezone ?? human?.timezone ?? 'UTC'
+  const start = showLocal(zone, Date.parse(time.starts_at))
   return `${human ? ` with ${quoted(human.name)}` : ''}, ${start}, ${time.duration_minutes} minutes`
 }
 

@@ -22,8 +22,9 @@ const dayTold = (day: Fields, timezone: unknown) => ({
 })
 
 async function bookingTold(booking: Fields | object, zoneOf: (id: string) => Promise<string>) {
-  const { human_id: id }: Fields = { ...booking }
-  return typeof id === 'string' ? told({ ...booking }, await zoneOf(id)) : booking
+  const { human_id: id, attendee_timezone: zone }: Fields = { ...booking }
+  if (typeof id !== 'string') return booking
+  return told({ ...booking }, typeof zone === 'string' ? zone : await zoneOf(id))
 }
 
 /** Beside starts_at, where it is read. */

@@ -27,7 +27,9 @@ export async function withAlternatives(
 ): Promise<unknown> {
   if (!(error instanceof Refusal) || !answeredWithAlternatives.has(error.code)) return error
   const { wanted } = error.extras
-  return wanted ? offering(error, await look(wanted)) : error
+  if (!wanted) return error
+  const found = await look(wanted)
+  return offering(error, { ...found, timeZone: wanted.attendeeTimeZone ?? found.timeZone })
 }
 
 /** The refusal of a time with what is free instead. That it was just taken, nobody knows. */
