@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { bodyBytesMax } from '../../src/http/input/body.ts'
+import { twiceIn } from '../../src/http/input/twice.ts'
 import { type Answer, expectRefusal, readAnswer } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { startTestServer } from '../support/server.ts'
@@ -119,9 +120,20 @@ test('a body of 64 KiB is taken, one byte more is PAYLOAD_TOO_LARGE', async () =
   }
 })
 
-test('of a name given twice the last one counts', async () => {
-  const { body } = await post('{"name":"A","timezone":"UTC","name":"B"}')
-  expect(body.name).toBe('B')
+test.each([
+  ['{"name":"A","timezone":"UTC","name":"B"}', 'name'],
+  ['{"name":"A", "timezone" : "UTC", "n\\u0061me" :\n"A"}', 'name'],
+  ['{"a":[{"b":{"c":1,"d":{},"c":2}}],"name":"A"}', 'a.b.c'],
+  ['{"a":{"}":1,"\\\\":2,"\\"x":3,"\\"x":4}}', 'a."x'],
+])('a member that stands twice in one object is refused: %s', async (text, field) => {
+  expectRefusal(await post(text), 'VALIDATION_ERROR', [field])
+})
+
+test('a name may stand in each of several objects, and as a value', () => {
+  const text =
+    '{"a":{"a":"a"},"b":[{"a":1},{"a":"b"},"a","a"],"c":"{\\"a\\":1,\\"a\\":2}","\\\\":"\\\\"}'
+  expect(Object.keys(JSON.parse(text))).toEqual(['a', 'b', 'c', '\\'])
+  expect(twiceIn(text)).toBeNull()
 })
 
 test('a member called __proto__ is a field like any other: unknown, and named', async () => {

@@ -1,4 +1,5 @@
-import { Refusal } from '../../domain/errors.ts'
+import { invalid, Refusal } from '../../domain/errors.ts'
+import { twiceIn } from './twice.ts'
 
 export const bodyBytesMax = 64 * 1024
 /** Bun cuts the connection here with an empty answer, so it stands far above our own limit. */
@@ -54,6 +55,13 @@ export function refuseBody({ headers, method }: Request): null {
 }
 
 function parse(text: string): unknown {
+  const body = parsed(text)
+  const twice = twiceIn(text)
+  if (twice === null) return body
+  throw invalid([{ field: twice, message: 'stands twice in one object: send it once' }])
+}
+
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
