@@ -55,8 +55,8 @@ interface Plan<T, Id extends string> extends Described {
   readonly isKept?: true
   /** Whether it may work for long: accounts that share a service take turns at it. */
   readonly takesTurn?: true
-  /** Whether a cookie alone will not do. */
-  readonly asksForKey?: true
+  /** Where a cookie alone will not do: for every call, or one with any of these fields in its body. */
+  readonly asksForKey?: true | readonly string[]
   run(context: Context, caller: Caller, input: T, ids: Ids<Id>): Answer | Promise<Answer>
 }
 
@@ -66,8 +66,8 @@ export interface Operation<Id extends string = string> extends Described {
   readonly ids: readonly Id[]
   readonly input: Input<unknown>
   readonly isKept: boolean
-  /** Whether whoever comes with a cookie has to send the key once more. */
-  readonly asksForKey: boolean
+  /** Whether whoever comes with a cookie has to send the key once more, with this body. */
+  asksForKey(body: unknown): boolean
   /** Whether it may be sent again with an Idempotency-Key. */
   readonly isRepeatable: boolean
   /** @throws Refusal */
@@ -83,12 +83,12 @@ export function operation<T, const Id extends string = never>({
   ...plan
 }: Plan<T, Id>): Operation<Id> {
   const { ids = [], input, isKept = false, takesTurn = false, refusals = [] } = plan
-  const { asksForKey = false } = plan
+  const { asksForKey = [] } = plan
   return {
     ...plan,
     ids,
     isKept,
-    asksForKey,
+    asksForKey: (body) => asksForKey === true || holdsAny(body, asksForKey),
     isRepeatable: refusals.includes('IDEMPOTENCY_CONFLICT'),
     perform(context, caller, sent) {
       const [asked, named] = [input.read(sent), idsIn(ids, sent.ids)]
@@ -98,6 +98,10 @@ export function operation<T, const Id extends string = never>({
       return turn.then(() => run(context, caller, asked, named))
     },
   }
+}
+
+function holdsAny(body: unknown, fields: readonly string[]): boolean {
+  return typeof body === 'object' && body !== null && fields.some((field) => field in body)
 }
 
 /** @throws Refusal NOT_FOUND for what cannot be an id: nothing has it. */

@@ -59,6 +59,7 @@ export const updateWebhook = operation({
   description: says`active: false holds back what waits, and new events make no deliveries; active: true sends what waited. Read what happened in between with ${named('listEvents')}.`,
   answer: [200, schemas.WebhookAnswer],
   refusals: ['NOT_FOUND', 'LIMIT_REACHED'],
+  asksForKey: ['url', 'headers'],
   ids: ['id'],
   input: takesBody(schemas.WebhookPatch, headerRules),
   async run(context, { sight }, input, { id }) {
@@ -75,6 +76,7 @@ export const rotateSecret = operation({
     'The new secret is shown in this answer only. For 24 hours the old one signs beside it, so that receivers can change over.',
   answer: [200, schemas.RotationAnswer],
   refusals: ['NOT_FOUND'],
+  asksForKey: true,
   ids: ['id'],
   input: takesNoBody,
   async run(context, { sight }, _, { id }) {

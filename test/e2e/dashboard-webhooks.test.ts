@@ -85,10 +85,20 @@ describe.skipIf(!hasBrowser)('webhooks in the dashboard', () => {
     await page.getByRole('row').nth(3).waitFor()
 
     await page.getByRole('button', { name: 'New secret' }).click()
+    await dialog.getByLabel('Your key').fill(serviceKey)
     await dialog.getByRole('button', { name: 'Make a new secret' }).click()
     await secretField.waitFor()
     expect(await secretField.inputValue()).not.toBe(secret)
     await page.getByRole('button', { name: 'I have saved it' }).click()
+
+    await page.getByRole('button', { name: 'Edit' }).click()
+    await dialog.getByText('Headers', { exact: true }).click()
+    await dialog.getByLabel('One on each line').fill('X-Team: sales')
+    await dialog.getByLabel('Your key').fill(serviceKey)
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('The endpoint was changed.').waitFor()
+    const { body: changed } = await call('GET', '/v1/webhooks')
+    expect(changed).toMatchObject({ webhooks: [{ header_names: ['X-Team'] }] })
 
     // Asked before the end: a page that asks once more for what is being removed gets a 404.
     expect(complaints).toEqual([])

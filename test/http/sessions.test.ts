@@ -131,7 +131,24 @@ test('what makes keys and endpoints asks a session for its key once more', async
     expect(rows().all()).toHaveLength(before)
     expect((await post({ 'x-slotflow-key': app.key })).status).toBe(201)
   }
+  const endpoint = app.database.query<{ id: string }, []>('SELECT id FROM webhooks').get()?.id
+  const path = `/v1/webhooks/${endpoint}`
+  const state = () => app.database.query('SELECT url, headers, secret FROM webhooks').get()
+  const guarded: [Method, string, object | undefined][] = [
+    ['PATCH', path, { url: 'http://127.0.0.1:9/y' }],
+    ['PATCH', path, { headers: { 'x-a': 'b' }, active: true }],
+    ['POST', `${path}/rotate-secret`, undefined],
+  ]
+  for (const [method, at, body] of guarded) {
+    const before = state()
+    const send = (headers: Headers) => visit(app, method, at, { ...own, cookie, ...headers }, body)
+    expectRefusal(await send({}), 'FORBIDDEN')
+    expect(state()).toEqual(before)
+    expect((await send({ 'x-slotflow-key': app.key })).status).toBe(200)
+    expect(state()).not.toEqual(before)
+  }
   // All else is open to the session alone, and a key needs no second one.
+  expect((await visit(app, 'PATCH', path, { ...own, cookie }, { active: false })).status).toBe(200)
   expect((await visit(app, 'POST', '/v1/humans', { ...own, cookie }, human)).status).toBe(201)
   const tries = wrongKeysMax + 1
   for (let tried = 0; tried < tries; tried += 1) {

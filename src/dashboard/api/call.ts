@@ -60,15 +60,11 @@ async function send(method: Method, path: string, body: unknown, key?: string) {
   try {
     const response = await fetch(path, {
       method,
-      ...(body === undefined
-        ? {}
-        : {
-            headers: {
-              'content-type': 'application/json',
-              ...(key === undefined ? {} : { 'x-slotflow-key': key }),
-            },
-            body: JSON.stringify(body),
-          }),
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(key === undefined ? {} : { 'x-slotflow-key': key }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     return { status: response.status, text: await response.text() }
   } catch {

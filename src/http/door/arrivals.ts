@@ -156,7 +156,7 @@ export async function askForKey(
   if (sent !== null && found === null) countWrongKey(context, () => context.networkOf(request))
   throw new Refusal(
     'FORBIDDEN',
-    'To make keys and endpoints, a session asks for its key once more: send the key that you signed in with in the header X-Slotflow-Key.',
+    'To make keys and endpoints, and to change where an endpoint sends and how it signs, a session asks for its key once more: send the key that you signed in with in the header X-Slotflow-Key.',
   )
 }
 

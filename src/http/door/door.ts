@@ -43,10 +43,10 @@ export function createDoor(context: HttpContext, kept: KeptAnswers) {
         return told(arrival, marked(arrival, await route.respond(arrival, { scope, sight })))
       }
       const { operation } = route
-      if (operation.asksForKey) await askForKey(arrival, principal)
       const known = operation.isKept ? kept.find(sight, request.url) : null
       if (known !== null) return told(arrival, responseOf(arrival, { status: 200, text: known }))
       const body = operation.input.readsBody ? await readBody(arrival) : noBody(arrival)
+      if (operation.asksForKey(body)) await askForKey(arrival, principal)
       const repeat = operation.isRepeatable ? repeatOf(request) : null
       const sent = sentIn(arrival, body)
       let made: Answer

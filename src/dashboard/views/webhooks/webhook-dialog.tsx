@@ -4,6 +4,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { FieldGroup, Form, TextField, textIn } from '../../ui/form.tsx'
 import { OwnKeyField, ownKeyIn } from '../../ui/own-key.tsx'
 import { say } from '../../ui/toast.tsx'
+import { HeadersField, headersIn } from './webhook-headers.tsx'
 import { eventNames, isEvent } from './webhook-words.ts'
 
 interface WebhookDialogProps {
@@ -18,12 +19,13 @@ interface WebhookDialogProps {
 /** Where events go, and which. */
 export function WebhookDialog({ webhook, onMade, onDone, onClose }: WebhookDialogProps) {
   const submit = async (fields: FormData) => {
+    const key = ownKeyIn(fields)
     if (webhook) {
-      const patch: WebhookPatch = webhookIn(fields)
-      await call<Webhook>('PATCH', `/v1/webhooks/${webhook.id}`, patch)
+      const { url, ...rest } = webhookIn(fields)
+      const patch: WebhookPatch = url === webhook.url ? rest : { url, ...rest }
+      await call<Webhook>('PATCH', `/v1/webhooks/${webhook.id}`, patch, key)
       say('The endpoint was changed.')
     } else {
-      const key = ownKeyIn(fields)
       onMade?.(await call<NewWebhook>('POST', '/v1/webhooks', webhookIn(fields), key))
     }
     onClose()
@@ -55,7 +57,8 @@ export function WebhookDialog({ webhook, onMade, onDone, onClose }: WebhookDialo
             ))}
           </div>
         </FieldGroup>
-        {!webhook && <OwnKeyField />}
+        <HeadersField webhook={webhook} />
+        <OwnKeyField only={webhook ? 'For another address or other headers. ' : ''} />
       </Form>
     </Dialog>
   )
@@ -63,5 +66,6 @@ export function WebhookDialog({ webhook, onMade, onDone, onClose }: WebhookDialo
 
 function webhookIn(fields: FormData): WebhookInput {
   const events = fields.getAll('events').map(String).filter(isEvent)
-  return { url: textIn(fields, 'url') ?? '', events }
+  const headers = headersIn(fields)
+  return { url: textIn(fields, 'url') ?? '', events, ...(headers && { headers }) }
 }

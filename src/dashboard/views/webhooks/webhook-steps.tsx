@@ -3,6 +3,7 @@ import { call } from '../../api/call.ts'
 import type { Rotation, Webhook } from '../../api/types.ts'
 import { go } from '../../router.tsx'
 import { Confirm } from '../../ui/dialog.tsx'
+import { OwnKeyField, ownKeyIn } from '../../ui/own-key.tsx'
 import { say } from '../../ui/toast.tsx'
 import { momentWords } from '../../ui/words.ts'
 import { WebhookDialog } from './webhook-dialog.tsx'
@@ -37,8 +38,9 @@ function Rotate({ webhook, onClose }: StepProps) {
       />
     )
   }
-  const rotate = async () => {
-    setRotation(await call<Rotation>('POST', `/v1/webhooks/${webhook.id}/rotate-secret`))
+  const rotate = async (fields: FormData) => {
+    const path = `/v1/webhooks/${webhook.id}/rotate-secret`
+    setRotation(await call<Rotation>('POST', path, undefined, ownKeyIn(fields)))
   }
   return (
     <Confirm
@@ -51,6 +53,7 @@ function Rotate({ webhook, onClose }: StepProps) {
         For 24 hours the old secret signs beside the new one, so that {hostOf(webhook)} can change
         over. After that only the new one signs.
       </p>
+      <OwnKeyField />
     </Confirm>
   )
 }
