@@ -17,39 +17,42 @@ export type { AccountUsage }
 
 /**
  * Makes account `default`, on the given plan, and its admin key where the file has none yet. Answers a key that was made here and must be shown once; null otherwise.
+ * A start that finds both writes nothing, and waits for no disk.
  */
 export async function ensureAccount(
   context: Context,
   plan: PlanName,
   givenKey: string | null,
 ): Promise<string | null> {
-  const { store, clock, newId } = context
-  const accountId = newId()
-  const createdAtMs = clock.nowMs()
-  const account: Account = {
-    id: accountId,
-    name: 'default',
-    plan,
-    autoPurchase: false,
-    createdAtMs,
-    suspendedAtMs: null,
-  }
+  const { accounts } = context.store
+  const isThere = (await accounts.findFirst()) !== null
   const key = givenKey ?? newKey()
-  const isFirst = await store.accounts.addFirst(
-    account,
-    keptKey(context, accountId, { ...firstKey, name: 'first' }, key),
-    byOperator(accountId, 'createAccount', createdAtMs),
-  )
-  if (isFirst) return givenKey === null ? key : null
-  const first = await store.accounts.findFirst()
-  // A key set by the operator opens the door, also of a file that was made with another one.
-  if (givenKey !== null && first) {
-    const kept = keptKey(context, first.id, { ...firstKey, name: 'SLOTFLOW_API_KEY' }, givenKey)
-    const author = { accountId: first.id, keyId: null }
-    const object = { kind: 'api_key', id: kept.id } as const
-    await store.accounts.addKey(kept, entryOf(author, 'createApiKey', object, createdAtMs))
-  }
+  // Another process may begin the same file in this moment: the store decides who is first.
+  if (!isThere && (await addFirst(context, plan, key))) return givenKey === null ? key : null
+  const first = await accounts.findFirst()
+  if (givenKey !== null && first) await openTo(context, first.id, givenKey)
   return null
+}
+
+function addFirst(context: Context, plan: PlanName, key: string): Promise<boolean> {
+  const { store, clock, newId } = context
+  const id = newId()
+  const createdAtMs = clock.nowMs()
+  return store.accounts.addFirst(
+    { id, name: 'default', plan, autoPurchase: false, createdAtMs, suspendedAtMs: null },
+    keptKey(context, id, { ...firstKey, name: 'first' }, key),
+    byOperator(id, 'createAccount', createdAtMs),
+  )
+}
+
+/** A key set by the operator opens the door, also of a file that was made with another one. */
+async function openTo(context: Context, accountId: string, key: string): Promise<void> {
+  const { accounts } = context.store
+  const kept = keptKey(context, accountId, { ...firstKey, name: 'SLOTFLOW_API_KEY' }, key)
+  if ((await accounts.findPrincipal(kept.digest)) !== null) return
+  const object = { kind: 'api_key', id: kept.id } as const
+  const author = { accountId, keyId: null }
+  await accounts.addKey(kept, entryOf(author, 'createApiKey', object, kept.createdAtMs))
 }
 
 /**
