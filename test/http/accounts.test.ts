@@ -38,6 +38,8 @@ const bodies: Record<string, object> = {
   'PATCH /v1/humans/:id': { name: 'Mallory' },
   'PUT /v1/humans/:id/availability': officeHours,
   'POST /v1/humans/:id/overrides': block,
+  'POST /v1/humans/:id/hand-over': { to: 'sales' },
+  'PATCH /v1/humans/:id/overrides/:overrideId': { title: 'Offsite' },
   'PATCH /v1/bookings/:id': { starts_at: '2026-03-16T10:00:00Z' },
   'PATCH /v1/webhooks/:id': { active: true },
   'POST /v1/webhooks/:id/redeliver-failed': { since: '2026-03-01T00:00:00Z' },
@@ -194,6 +196,8 @@ test('another account’s bookings go to its own endpoints only', async () => {
 })
 
 test('with its own key the first account still has everything', async () => {
+  // Whom bookings may be handed over to.
+  await app.human({ role: 'sales' })
   for (const { method, path, body } of addressed().filter(({ method }) => method !== 'DELETE')) {
     const { status } = await app.call(method, path, body)
     expect({ method, path, ok: status < 300 }).toEqual({ method, path, ok: true })
