@@ -3,6 +3,8 @@ import { keyPrefix, keySecretCharacters } from './domain/account.ts'
 import type { CacheBudget } from './domain/cache-budget.ts'
 import { useZoneRules } from './domain/time/zone.ts'
 import type { ZonePack } from './domain/time/zone-rules.ts'
+import { learnYears } from './holidays/load.ts'
+import { learningHolidays } from './store/holidays.ts'
 import { type Choice, type HeldRules, holdZoneRules } from './store/sqlite/file/zone-rules.ts'
 import { fileIn, openSqlite } from './store/sqlite/open.ts'
 import type { Store } from './store/store.ts'
@@ -55,7 +57,8 @@ function openStore(
 ): Store {
   const firstWaitMs = config.webhookSchedule[0] ?? 0
   const path = fileIn(config.dataFolder)
-  return openSqlite({ path, firstWaitMs, encodeEvent: eventBody, committed, caches })
+  const store = openSqlite({ path, firstWaitMs, encodeEvent: eventBody, committed, caches })
+  return learningHolidays(store, learnYears)
 }
 
 /** Closes the store again where its rules cannot be had. */

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from '@commander-js/extra-typings'
 import { version } from '../../package.json'
 import { type Environment, readConfig, settings } from '../config.ts'
+import { holidaySource } from '../holidays/source.ts'
 import { chooseRules } from '../zoneinfo/choose.ts'
 import { addAccounts } from './accounts.ts'
 import { addAudit } from './audit.ts'
@@ -69,15 +70,19 @@ interface Versions {
   readonly bun: string
   /** The zone rules that a start would choose, and where they come from. */
   readonly tzdata: { readonly version: string; readonly source: string }
+  /** Whose data the holidays are. */
+  readonly holidays: typeof holidaySource
 }
 
 function versionsOf({ env }: Shell): Versions {
   const { version: rules, source } = chooseRules(env.SLOTFLOW_ZONEINFO || null)
-  return { version, bun: Bun.version, tzdata: { version: rules, source } }
+  return { version, bun: Bun.version, tzdata: { version: rules, source }, holidays: holidaySource }
 }
 
-function versionLine({ bun, tzdata }: Versions): string {
-  return `slotflow ${version} (bun ${bun}, zone rules IANA ${tzdata.version}, ${tzdata.source})`
+function versionLine({ bun, tzdata, holidays }: Versions): string {
+  const { name, version: data, licence } = holidays
+  return `slotflow ${version} (bun ${bun}, zone rules IANA ${tzdata.version}, ${tzdata.source})
+holidays: data of ${name} ${data}, ${licence}`
 }
 
 function settingsText(): string {

@@ -1,6 +1,7 @@
 import { type Scope, scopes } from './access/scope.ts'
 import type { Bounds, Looker } from './access/sight.ts'
 import { type Fault, invalid, Refusal } from './errors.ts'
+import type { HolidayRules } from './holidays/holidays.ts'
 import { type PlanName, planNames, plans } from './plan.ts'
 import { listing, says } from './wording/says.ts'
 
@@ -22,6 +23,8 @@ export interface Account {
   readonly createdAtMs: number
   /** Since when its calls are refused and nothing is sent; null: it is not suspended. */
   readonly suspendedAtMs: number | null
+  /** Those of each human that says nothing else; null or absent: none. */
+  readonly holidays?: HolidayRules | null
 }
 
 export { type Scope, scopes }

@@ -24,6 +24,7 @@ export const reasonTypes = [
   'past',
   'working_hours',
   'override',
+  'holiday',
   'booking',
   'hold',
   'buffer',
@@ -151,10 +152,12 @@ function hoursReasons({ name, schedule, slot }: Inquiry): Reason[] {
 
 function blockReasons({ schedule, slot }: Inquiry): Reason[] {
   return blocksOver(schedule, slot).map((block) => {
-    const { id, title } = block.override
+    const { title, override } = block
     const interval = { startMs: block.startMs, endMs: block.endMs }
     const text = blockWords(schedule, block)
-    return { type: 'override', id, title, interval, text }
+    return override
+      ? { type: 'override', id: override.id, title, interval, text }
+      : { type: 'holiday', title, interval, text }
   })
 }
 

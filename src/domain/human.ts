@@ -1,4 +1,5 @@
 import type { AvailabilityRules } from './availability.ts'
+import type { HolidayRules } from './holidays/holidays.ts'
 
 /** A person whose time can be booked. */
 export interface Human {
@@ -10,8 +11,12 @@ export interface Human {
   /** False once deleted: still readable, no longer bookable. */
   readonly active: boolean
   readonly rules: AvailabilityRules | null
+  /** Null: none, whatever the account has. Absent: those of the account. */
+  readonly holidays?: HolidayRules | null | undefined
   readonly createdAtMs: number
 }
 
 /** What a PATCH may change; absent means as it is. */
-export type HumanChange = Partial<Pick<Human, 'name' | 'email' | 'role' | 'timeZone' | 'active'>>
+export type HumanChange = Partial<
+  Pick<Human, 'name' | 'email' | 'role' | 'timeZone' | 'active' | 'holidays'>
+>

@@ -1,4 +1,5 @@
 import { type AvailabilityRules, type Terms, termsOf } from './availability.ts'
+import { type HolidayRules, holidaysWithin } from './holidays/holidays.ts'
 import { type Override, overrideDaysAtMost } from './override.ts'
 import type { DayRange } from './time/date-range.ts'
 import {
@@ -10,7 +11,14 @@ import {
   union,
 } from './time/interval.ts'
 import { dayOf } from './time/zone.ts'
-import { breaksOf, overrideWindows, weekOf, weekWindows, windowsOfAll } from './windows.ts'
+import {
+  breaksOf,
+  overrideWindows,
+  weekOf,
+  weekWindows,
+  wholeDays,
+  windowsOfAll,
+} from './windows.ts'
 
 /**
  * How many days the open hours span together that a schedule keeps. A day of office hours takes 90 bytes: of all
@@ -38,11 +46,15 @@ export interface Schedule {
   readonly overridesCount: number
   /** How many dates they name one by one. */
   readonly datesCount: number
+  /** Null: every day is as the rules say. */
+  readonly holidays: HolidayRules | null
   /** Those that decide about every slot which starts on a local date from `fromDay` to `toDay`. */
   openHours(fromDay: number, toDay: number): OpenHours
   /** Lets go of the overrides, which take most room, and keeps the hours that were made of them. */
   release(): void
 }
+
+type Compiled = Pick<Schedule, 'timeZone' | 'rules' | 'overrides' | 'holidays'>
 
 /** A slot of up to 24 hours may lie in a window of the day before, and end two days on in a short-day week. */
 const daysBefore = 1
@@ -59,6 +71,7 @@ export function compileSchedule(
   rules: AvailabilityRules | null,
   overrides: readonly Override[],
   readAgain: (() => readonly Override[]) | null = null,
+  holidays: HolidayRules | null = null,
 ): Schedule {
   const kept = new Map<string, OpenHours>()
   let keptDays = 0
@@ -76,6 +89,7 @@ export function compileSchedule(
       return all()
     },
     overridesCount: overrides.length,
+    holidays,
     datesCount: overrides.reduce((sum, { dates = [] }) => sum + dates.length, 0),
     release() {
       if (readAgain) present = null
@@ -90,7 +104,7 @@ export function compileSchedule(
         kept.clear()
         keptDays = 0
       }
-      const hours = computeHours(timeZone, rules, all(), first, last)
+      const hours = computeHours({ timeZone, rules, overrides: all(), holidays }, first, last)
       kept.set(key, hours)
       keptDays += days
       return hours
@@ -100,11 +114,11 @@ export function compileSchedule(
 
 /** The same human's schedule with something else in it. */
 export function changedSchedule(
-  { timeZone, rules, overrides }: Schedule,
-  change: Partial<Pick<Schedule, 'timeZone' | 'rules' | 'overrides'>>,
+  { timeZone, rules, overrides, holidays }: Schedule,
+  change: Partial<Compiled>,
 ): Schedule {
-  const changed = { timeZone, rules, overrides, ...change }
-  return compileSchedule(changed.timeZone, changed.rules, changed.overrides)
+  const changed = { timeZone, rules, overrides, holidays, ...change }
+  return compileSchedule(changed.timeZone, changed.rules, changed.overrides, null, changed.holidays)
 }
 
 /**
@@ -132,9 +146,12 @@ export function occurrencesAtMost({ overrides }: Schedule, fromDay: number, toDa
   )
 }
 
-/** A span on which an override applies. */
+/** A span on which an override applies, or a holiday. */
 export interface Occurrence extends Interval {
-  readonly override: Override
+  /** Null: it is a holiday. */
+  readonly override: Override | null
+  readonly type: Override['type']
+  readonly title: string
 }
 
 /** One that takes time away. */
@@ -148,18 +165,46 @@ export function workWindowsWithin({ timeZone, rules }: Schedule, range: Interval
   )
 }
 
-/** Where overrides apply: the spans that overlap a range, whole, by their start. */
-export function occurrencesWithin(
-  { timeZone, overrides }: Schedule,
-  range: Interval,
-): Occurrence[] {
+/** Where overrides and holidays apply: the spans that overlap a range, whole, by their start. */
+export function occurrencesWithin(schedule: Schedule, range: Interval): Occurrence[] {
+  const { timeZone, overrides } = schedule
   const days = daysAround(timeZone, range)
-  return overrides
-    .flatMap((override) =>
-      overrideWindows(timeZone, override, days).map((span) => ({ ...span, override })),
-    )
+  return [...overrides.flatMap(occurrencesOn(timeZone, days)), ...holidaysOn(schedule, days)]
     .filter(reachesInto(range))
     .sort((a, b) => a.startMs - b.startMs)
+}
+
+function occurrencesOn(timeZone: string, days: DayRange) {
+  return (override: Override): Occurrence[] => {
+    const { type, title } = override
+    return overrideWindows(timeZone, override, days).map((span) => ({
+      ...span,
+      override,
+      type,
+      title,
+    }))
+  }
+}
+
+function holidaysOn({ timeZone, holidays }: Schedule, days: DayRange): Occurrence[] {
+  return holidays ? daysOffWithin(timeZone, holidays, days) : []
+}
+
+/** Each is the whole of its local date. */
+function daysOffWithin(
+  timeZone: string,
+  rules: HolidayRules,
+  { fromDay, toDay }: DayRange,
+): Occurrence[] {
+  const days = holidaysWithin(rules, fromDay, toDay)
+  const spans = wholeDays(
+    timeZone,
+    days.map(({ day }) => day),
+  )
+  return days.flatMap(({ title }, at) => {
+    const span = spans[at]
+    return span ? [{ ...span, override: null, type: 'block', title }] : []
+  })
 }
 
 /** The days on which a window may begin that overlaps the range. */
@@ -181,17 +226,13 @@ export function blocksOver(schedule: Schedule, slot: Interval): Block[] {
   const day = dayOf(timeZone, slot.startMs)
   const days = { fromDay: day - daysBefore, toDay: day + daysAfter }
   const spans = (type: Override['type'], recurring: boolean): Block[] =>
-    overrides
-      .filter(isOf(type, recurring))
-      .flatMap((override) =>
-        overrideWindows(timeZone, override, days).map((window) => ({ ...window, override })),
-      )
+    overrides.filter(isOf(type, recurring)).flatMap(occurrencesOn(timeZone, days))
   const missing = subtract([slot], hoursAt(schedule, slot.startMs).open)
   const notWonBack = subtract(missing, union(spans('open', true)))
   const over = (parts: IntervalSet) => (block: Block) => parts.some((part) => overlaps(part, block))
   return [
     ...spans('block', true).filter(over(notWonBack)),
-    ...spans('block', false).filter(over(missing)),
+    ...[...spans('block', false), ...holidaysOn(schedule, days)].filter(over(missing)),
   ]
 }
 
@@ -201,13 +242,11 @@ function isOf(type: Override['type'], recurring: boolean) {
 }
 
 /**
- * Blocks come before opens, recurring before dated: a vacation closes the Saturdays that a weekly open
+ * Blocks come before opens, recurring before dated, and a holiday is a dated block: a vacation closes the Saturdays that a weekly open
  * would give, and a one-off open wins back part of a weekly block.
  */
 function computeHours(
-  timeZone: string,
-  rules: AvailabilityRules | null,
-  overrides: readonly Override[],
+  { timeZone, rules, overrides, holidays }: Compiled,
   fromDay: number,
   toDay: number,
 ): OpenHours {
@@ -220,7 +259,9 @@ function computeHours(
   const datedOpens = spans('open', false)
   const works = subtract(union(base), union(breaks))
   const afterRecurring = union(subtract(works, union(spans('block', true))), weeklyOpens)
-  const open = union(subtract(afterRecurring, union(spans('block', false))), datedOpens)
+  const daysOff = holidays ? daysOffWithin(timeZone, holidays, range) : []
+  const closed = union(spans('block', false), daysOff)
+  const open = union(subtract(afterRecurring, closed), datedOpens)
   const windows = byStart(base, weeklyOpens, datedOpens)
   const openWithoutBlocks =
     breaks.length === 0 ? union(windows) : union(works, weeklyOpens, datedOpens)

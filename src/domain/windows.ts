@@ -71,6 +71,12 @@ export function windowsOfAll(
   return days.flatMap((spans, at) => spans.map((span) => windowOn(clock, fromDay + at, span)))
 }
 
+/** Local dates from their first instant to their last. */
+export function wholeDays(timeZone: string, days: readonly number[]): Interval[] {
+  const clock = wallClock(timeZone)
+  return days.map((day) => windowOn(clock, day, wholeDay))
+}
+
 const wholeDay: WallSpan = { startMinutes: 0, endMinutes: 24 * 60 }
 
 function spanOf({ span }: Override): WallSpan {

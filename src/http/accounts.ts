@@ -4,8 +4,9 @@ import { listAudit as list } from '../operations/audit.ts'
 import * as audit from '../wire/access/audit.ts'
 import * as schemas from '../wire/account.ts'
 import { readSeqCursor } from '../wire/cursors.ts'
+import { accountHolidaysRules, readHolidays } from '../wire/schedule/holidays.ts'
 import { listLimitDefault } from '../wire/vocabulary.ts'
-import { takesNothing, takesQuery } from './input/input.ts'
+import { takesBody, takesNothing, takesQuery } from './input/input.ts'
 import { operation, shown } from './operation.ts'
 
 export const getAccount = operation({
@@ -17,6 +18,27 @@ export const getAccount = operation({
   input: takesNothing,
   async run(context, { sight }) {
     return shown(schemas.showAccount(await operations.getAccount(context, sight)))
+  },
+})
+
+export const updateAccount = operation({
+  operationId: 'updateAccount',
+  tag: 'Account',
+  summary: 'Change the account',
+  description:
+    'Absent fields stay as they are. New holidays change the hours of every human without holidays of its own; bookings already made stay where they are.',
+  answer: [200, schemas.AccountAnswer],
+  input: takesBody(schemas.AccountPatch, accountHolidaysRules),
+  async run(context, { sight }, { holidays }) {
+    const account =
+      holidays === undefined
+        ? await operations.getAccount(context, sight)
+        : await operations.setAccountHolidays(
+            context,
+            sight,
+            (holidays && readHolidays(holidays)) ?? null,
+          )
+    return shown(schemas.showAccount(account))
   },
 })
 

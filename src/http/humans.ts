@@ -39,7 +39,7 @@ export const createHuman = operation({
     'A person whose time can be booked. Set the availability next: without it there are no slots.',
   answer: [201, schemas.HumanAnswer],
   refusals: ['LIMIT_REACHED', 'IDEMPOTENCY_CONFLICT'],
-  input: takesBody(schemas.HumanInput),
+  input: takesBody(schemas.HumanInput, schemas.holidaysRules),
   async run(context, caller, input) {
     const once = onceOf(caller, input, context.clock.nowMs(), textOf)
     const outcome = await operations.createHuman(
@@ -92,7 +92,7 @@ export const updateHuman = operation({
   answer: [200, ToldHuman],
   refusals: ['NOT_FOUND', 'LIMIT_REACHED'],
   ids: ['id'],
-  input: takesBodyAndQuery(schemas.HumanPatch, DryRunQuery),
+  input: takesBodyAndQuery(schemas.HumanPatch, DryRunQuery, schemas.holidaysRules),
   async run(context, { sight }, { body, query }, { id }) {
     const change = schemas.readHumanPatch(body)
     const isDry = readIsDry(query)

@@ -5,6 +5,7 @@ import * as deliveries from './deliveries.ts'
 import { listEvents } from './events.ts'
 import { explainSlot } from './explanation.ts'
 import * as holds from './holds.ts'
+import { listHolidays } from './holidays/holidays.ts'
 import * as humans from './humans.ts'
 import * as keys from './keys.ts'
 import * as overrides from './overrides.ts'
@@ -18,6 +19,7 @@ import * as zones from './zones.ts'
 /** In the order of the documents. The stream of events is the one route that answers no JSON (events.ts). */
 export const routes: readonly OperationRoute[] = [
   at('GET', '/v1/account', 'read', account.getAccount),
+  at('PATCH', '/v1/account', 'admin', account.updateAccount),
   at('GET', '/v1/usage', 'read', account.getUsage),
   at('GET', '/v1/audit', 'admin', account.listAudit),
   at('POST', '/v1/api-keys', 'admin', keys.createApiKey),
@@ -39,6 +41,7 @@ export const routes: readonly OperationRoute[] = [
   at('GET', '/v1/humans/:id/slots', 'read or rep', listSlots),
   at('GET', '/v1/humans/:id/slots/explain', 'read or rep', explainSlot),
   at('GET', '/v1/humans/:id/week', 'read or rep', getWeek),
+  at('GET', '/v1/holidays', 'read or rep', listHolidays),
   at('GET', '/v1/zones', 'read or rep', zones.listZones),
   at('GET', '/v1/zones/clock', 'read or rep', zones.getClock),
   at('GET', '/v1/slots', 'read', listTeamSlots),

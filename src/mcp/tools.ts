@@ -144,6 +144,9 @@ export const noTools: Readonly<Record<Exclude<OperationId, ToolId> | 'streamEven
   getDelivery: developers,
   redeliver: developers,
   redeliverFailed: developers,
+  listHolidays:
+    'What holidays a place has is no question of the calendar; explain_slot names the one in the way.',
+  updateAccount: 'Who owns the account says what holds for everybody in it.',
   listEvents: 'A cursor for receivers, which are programs; list_bookings tells a conversation.',
   streamEvents: 'A stream has no end, and a tool answers once.',
 }

@@ -7,19 +7,21 @@ import { decideCount } from '../domain/plan.ts'
 import { changedSchedule, type Schedule } from '../domain/schedule.ts'
 import { type CountFacts, wholeRowsMax } from '../store/store.ts'
 import type { Context, Sight } from './context.ts'
-import { type Told, telling } from './humans/conflicts.ts'
+import { decideHolidays } from './holidays/holidays.ts'
+import { type AskedChange, type Told, telling } from './humans/conflicts.ts'
 
 export { wholeRowsMax }
 
-export type NewHuman = Pick<Human, 'name' | 'email' | 'role' | 'timeZone'>
+export type NewHuman = Pick<Human, 'name' | 'email' | 'role' | 'timeZone' | 'holidays'>
 
 /** @throws Refusal LIMIT_REACHED at the plan's number of active humans. */
-export function createHuman(
+export async function createHuman(
   { store, clock, newId }: Context,
   sight: Sight,
   wanted: NewHuman,
   once?: Once<Human>,
 ): Promise<Outcome<Human>> {
+  await decideHolidays(wanted.holidays)
   const human: Human = {
     ...wanted,
     id: newId(),
@@ -75,16 +77,18 @@ export interface AskedOfHuman {
 }
 
 /** @throws Refusal NOT_FOUND; LIMIT_REACHED where bringing one back goes over the plan's number. */
-export function updateHuman(
+export async function updateHuman(
   context: Context,
   sight: Sight,
   asked: AskedOfHuman,
   change: HumanChange,
 ): Promise<Told<Human>> {
   const { timeZone, active } = change
-  const scheduled = (before: Schedule) => {
+  await decideHolidays(change.holidays)
+  const scheduled = async (before: Schedule) => {
     if (active === false) return null
-    return timeZone === undefined ? before : changedSchedule(before, { timeZone })
+    const holidays = await holidaysAfter(context, sight, before, change)
+    return changedSchedule(before, { holidays, ...(timeZone === undefined ? {} : { timeZone }) })
   }
   const decide = (human: Human | null, { plan, used }: CountFacts) => {
     if (!human) throw humanNotFound()
@@ -92,6 +96,18 @@ export function updateHuman(
     return { ...human, ...change }
   }
   return changeHuman(context, sight, 'updateHuman', asked, scheduled, decide)
+}
+
+/** A change that names none takes those of the account. */
+async function holidaysAfter(
+  { store }: Context,
+  sight: Sight,
+  before: Schedule,
+  change: HumanChange,
+): Promise<Schedule['holidays']> {
+  if (!('holidays' in change)) return before.holidays
+  if (change.holidays !== undefined) return change.holidays
+  return (await store.accounts.find(sight.account))?.holidays ?? null
 }
 
 /** Soft: bookings stay, and the human can still be read. @throws Refusal NOT_FOUND, also the second time. */
@@ -128,7 +144,7 @@ function changeHuman(
   sight: Sight,
   operation: 'updateHuman' | 'deleteHuman' | 'setAvailability',
   { id, isDry }: AskedOfHuman,
-  change: (before: Schedule) => Schedule | null,
+  change: AskedChange['change'],
   decide: (human: Human | null, facts: CountFacts) => Human,
 ): Promise<Told<Human>> {
   const { store, clock } = context

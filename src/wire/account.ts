@@ -9,7 +9,9 @@ import {
 } from '../domain/account.ts'
 import { bookingsAllowed, planNames, plans } from '../domain/plan.ts'
 import { readInstant, showInstant } from '../domain/time/notation.ts'
+import { nullMeans, says } from '../domain/wording/says.ts'
 import type { Used } from '../operations/accounts.ts'
+import { exampleHolidays, HolidaysInput, showHolidays } from './schedule/holidays.ts'
 import {
   closed,
   Id,
@@ -143,6 +145,18 @@ export const KeyRevoked = Type.Object(
   { ...closed, title: 'KeyRevocation', examples: [{ deleted: true, id: exampleKey.id }] },
 )
 
+export const AccountPatch = Type.Object(
+  {
+    holidays: Type.Optional(
+      Nullable(
+        HolidaysInput,
+        says`Public holidays of every human that says nothing else${nullMeans('means none')}.`,
+      ),
+    ),
+  },
+  { ...closed, title: 'AccountPatch', examples: [{ holidays: exampleHolidays }] },
+)
+
 export const AccountAnswer = Type.Object(
   {
     id: Id('The account.'),
@@ -150,6 +164,7 @@ export const AccountAnswer = Type.Object(
     plan: PlanWord,
     auto_purchase: Type.Boolean({ description: 'Whether a full quota buys a pack of bookings.' }),
     created_at: Instant('When it was made.'),
+    holidays: Type.Optional(HolidaysInput),
   },
   {
     ...closed,
@@ -161,6 +176,7 @@ export const AccountAnswer = Type.Object(
         plan: 'starter',
         auto_purchase: true,
         created_at: '2026-03-01T10:00:00.000Z',
+        holidays: exampleHolidays,
       },
     ],
   },
@@ -257,8 +273,11 @@ export function showKey(key: KeptKey) {
   } satisfies Members<typeof KeyAnswer>
 }
 
-export function showAccount({ id, name, plan, autoPurchase, createdAtMs }: Account) {
-  return { id, name, plan, auto_purchase: autoPurchase, created_at: showInstant(createdAtMs) }
+export function showAccount({ id, name, plan, autoPurchase, createdAtMs, holidays }: Account) {
+  return {
+    ...{ id, name, plan, auto_purchase: autoPurchase, created_at: showInstant(createdAtMs) },
+    ...(holidays ? { holidays: showHolidays(holidays) } : {}),
+  }
 }
 
 export function showUsage({ usage, period, lastBackupMs }: Used) {

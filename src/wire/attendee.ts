@@ -127,18 +127,13 @@ function erasedIn(told: Told, theirs: Theirs): Told {
     const without = erasedIn(data, theirs)
     return without === data ? told : { ...told, data: without }
   }
-  if (Array.isArray(bookings)) return erasedGroup(told, bookings, theirs)
+  if (Array.isArray(bookings)) {
+    const without = bookings.map((each) => (isTold(each) ? erasedIn(each, theirs) : each))
+    const isSame = without.every((each, at) => each === bookings[at])
+    return isSame ? told : { ...told, bookings: without }
+  }
   if ('attendee_name' in told) return erasedBooking(told, theirs)
   return 'expires_at' in told ? erasedHold(told, theirs) : told
-}
-
-/** Each of a group, and the first once more, which stands in the answer itself; 0.1.0 kept answers without that. */
-function erasedGroup(told: Told, bookings: readonly unknown[], theirs: Theirs): Told {
-  const { bookings: _, ...head } = told
-  const first = 'attendee_name' in head ? erasedBooking(head, theirs) : head
-  const without = bookings.map((each) => (isTold(each) ? erasedIn(each, theirs) : each))
-  const isSame = first === head && without.every((each, at) => each === bookings[at])
-  return isSame ? told : { ...first, bookings: without }
 }
 
 function erasedBooking(told: Told, theirs: Theirs): Told {

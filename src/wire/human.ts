@@ -5,6 +5,7 @@ import { zoneNamed } from '../domain/time/zone-name.ts'
 import { nullMeans, says } from '../domain/wording/says.ts'
 import type { NewHuman } from '../operations/humans.ts'
 import { AvailabilityAnswer, exampleRules, showAvailability } from './schedule/availability.ts'
+import { HolidaysInput, readHolidays, showHolidays } from './schedule/holidays.ts'
 import {
   CursorOf,
   closed,
@@ -20,6 +21,8 @@ import {
   TimeZone,
 } from './vocabulary.ts'
 
+export { holidaysRules } from './schedule/holidays.ts'
+
 const exampleHuman = {
   id: '019aa3c0-7a00-7000-8000-000000000001',
   name: 'Sarah Chen',
@@ -34,12 +37,20 @@ const exampleHuman = {
 const zoneWords = 'IANA zone name in which this human works, such as America/New_York.'
 const roleWords = 'What this human does, for routing: ae_enterprise.'
 
+const HolidaysField = Type.Optional(
+  Nullable(
+    HolidaysInput,
+    says`Public holidays on which this human is off${nullMeans('means none')}; {} means those of the account.`,
+  ),
+)
+
 export const HumanInput = Type.Object(
   {
     name: Name('The human to be met.'),
     timezone: TimeZone(zoneWords),
     email: Type.Optional(Email("The human's own address.")),
     role: Type.Optional(Name(roleWords)),
+    holidays: HolidaysField,
   },
   {
     ...closed,
@@ -66,6 +77,7 @@ export const HumanPatch = Type.Object(
     active: Type.Optional(
       Type.Boolean({ description: 'true brings a deleted human back, false deletes.' }),
     ),
+    holidays: HolidaysField,
   },
   { ...closed, title: 'HumanPatch', examples: [{ role: exampleHuman.role }] },
 )
@@ -88,6 +100,9 @@ export const HumanAnswer = Type.Object(
     active: Type.Boolean({ description: 'false once deleted.' }),
     availability_rules: Nullable(AvailabilityAnswer, 'null until they are set.'),
     created_at: Instant('When it was made.'),
+    holidays: Type.Optional(
+      Nullable(HolidaysInput, 'Only where it says other than the account; null: none.'),
+    ),
   },
   { ...closed, title: 'Human', examples: [exampleHuman] },
 )
@@ -101,13 +116,19 @@ export const HumanList = Type.Object(
   { ...closed, title: 'HumanList', examples: [{ humans: [exampleHuman], total: 1 }] },
 )
 
-export function readHuman({ name, timezone, email, role }: Read<typeof HumanInput>): NewHuman {
-  return { name, timeZone: zoneNamed(timezone), email: email ?? null, role: role ?? null }
+export function readHuman(input: Read<typeof HumanInput>): NewHuman {
+  const { name, timezone, email, role } = input
+  const holidays = input.holidays && readHolidays(input.holidays)
+  return { name, timeZone: zoneNamed(timezone), email: email ?? null, role: role ?? null, holidays }
 }
 
 export function readHumanPatch(input: Read<typeof HumanPatch>): HumanChange {
-  const { timezone, ...rest } = input
-  return { ...rest, ...(timezone === undefined ? {} : { timeZone: zoneNamed(timezone) }) }
+  const { timezone, holidays, ...rest } = input
+  return {
+    ...rest,
+    ...(timezone === undefined ? {} : { timeZone: zoneNamed(timezone) }),
+    ...(holidays === undefined ? {} : { holidays: holidays && readHolidays(holidays) }),
+  }
 }
 
 export const humanShownIn = {
@@ -118,6 +139,7 @@ export const humanShownIn = {
   timeZone: ['timezone'],
   active: ['active'],
   rules: ['availability_rules'],
+  holidays: ['holidays'],
   createdAtMs: ['created_at'],
 } as const satisfies ShownIn<Human, typeof HumanAnswer>
 
@@ -131,5 +153,6 @@ export function showHuman(human: Human) {
     active: human.active,
     availability_rules: human.rules ? showAvailability(human.rules) : null,
     created_at: showInstant(human.createdAtMs),
+    holidays: human.holidays && showHolidays(human.holidays),
   } satisfies Members<typeof HumanAnswer>
 }

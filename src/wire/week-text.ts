@@ -44,7 +44,6 @@ function showDay({ day, ...span }: WeekDay) {
   return { date: showDate(day), weekday: weekdayOf(day), ...showSlot(span) }
 }
 
-function showOccurrence({ override, ...span }: Occurrence) {
-  const { id, type, title } = override
-  return { override_id: id, type, title, ...showSlot(span) }
+function showOccurrence({ override, type, title, ...span }: Occurrence) {
+  return { override_id: override?.id ?? null, type, title, ...showSlot(span) }
 }

@@ -13,6 +13,7 @@ import {
   Instant,
   KnownZone,
   LocalDate,
+  Nullable,
   type Read,
   WeekdayNumber,
 } from './vocabulary.ts'
@@ -92,14 +93,14 @@ export const WeekAnswer = Type.Object(
     overrides: Type.Array(
       Type.Object(
         {
-          override_id: Id('The override.'),
+          override_id: Nullable(Id('The override.'), 'The override; null: it is a holiday.'),
           type: TypeWord,
           title: Type.String({ description: 'What it is, for people.' }),
           ...span,
         },
         { title: 'WeekOverride' },
       ),
-      { description: 'Each span on which one applies, by its start.' },
+      { description: 'Each span on which one applies, and each holiday, by its start.' },
     ),
     bookings: Type.Array(BookingAnswer, { description: 'All that are confirmed, by their start.' }),
     holds: Type.Array(HoldAnswer, { description: 'Those that take time now, by their start.' }),

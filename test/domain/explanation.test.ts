@@ -186,7 +186,7 @@ test('without the blocks that are named the slot is not blocked, and with any on
       const named = blocksOver(schedule, slot)
       if (verdict !== 'SCHEDULE_BLOCKED') continue
       blocked += 1
-      const ids = new Set(named.map(({ override }) => override.id))
+      const ids = new Set(named.map(({ override }) => override?.id))
       const left = (id?: string) => {
         const its = overrides.filter((one) => one.id === id || !ids.has(one.id))
         const other = { ...calendar, overrides: its }

@@ -132,6 +132,8 @@ test('another account’s lists are empty, whatever they are filtered by', async
 /** Routes without an id in their path, which another account may call: all it finds there is its own. */
 const ownRoutes: Record<string, object | null> = {
   'GET /v1/account': null,
+  'PATCH /v1/account': { holidays: null },
+  'GET /v1/holidays?country=DE&year=2027': null,
   'GET /v1/usage': null,
   'GET /v1/audit': null,
   'GET /v1/api-keys': null,
@@ -170,7 +172,7 @@ test('on every route without an id nothing of another account is told; a new rou
   const { key } = await app.account('curious')
   for (const [route, body] of Object.entries(ownRoutes)) {
     const [method, path = ''] = route.split(' ')
-    const verb = method === 'GET' ? 'GET' : 'POST'
+    const verb = method === 'GET' || method === 'PATCH' ? method : 'POST'
     const { status, text } = await app.call(verb, path, body ?? undefined, { key })
     expect([route, status < 300]).toEqual([route, true])
     for (const id of theirs) expect([route, text.includes(id)]).toEqual([route, false])

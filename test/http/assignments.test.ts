@@ -130,9 +130,7 @@ test('all books everybody under one group, with an event each, or nobody', async
   const made = await book('09:00', fields)
   expect(made.status).toBe(201)
   const { group_id, bookings, ...rest } = groupOf(made)
-  // The first stands in the answer itself: whoever reads id finds one, whatever was asked for.
-  const [first] = bookings
-  expect<object>({ ...rest, group_id }).toEqual({ ...first })
+  expect(rest).toEqual({})
   expect(bookings.map(({ human_id }) => human_id)).toEqual(ids)
   for (const each of bookings) {
     expect(each).toMatchObject({ group_id, metadata: { lead_id: 'l' }, status: 'confirmed' })

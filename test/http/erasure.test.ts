@@ -240,17 +240,3 @@ test('a call looks at so many rows, and the next goes on where it ended', async 
   expect(everythingIn(app)).not.toMatch(traces)
   expect(humanId).toBeString()
 })
-
-test('the kept answer of a group forgets the person in each place', async () => {
-  await using app = await startTestApp()
-  const ids = [(await app.human()).id, (await app.human({ name: 'Tom Berg' })).id]
-  const options = { headers: { 'idempotency-key': 'both' } }
-  const group = {
-    ...{ human_ids: ids, assign: 'all', starts_at: '2026-03-16T09:00:00Z', duration: 30 },
-    ...{ attendee_name: 'Alex Rivera', attendee_email: 'alex@startup.io', ...details },
-  }
-  expect((await app.call('POST', '/v1/bookings', group, options)).status).toBe(201)
-  expect(everythingIn(app)).toMatch(traces)
-  await erase(app, { email: 'alex@startup.io' })
-  expect(everythingIn(app)).not.toMatch(traces)
-})

@@ -63,6 +63,8 @@ function wellFormed({ ids, other }: Stage): Readonly<Record<string, Form>> {
   const slot = { human_id: ids.human, starts_at: `${day}T14:00:00Z`, duration: 30 }
   const rules = { working_days: [1], work_start: '10:00', work_end: '16:00' }
   return {
+    updateAccount: { body: { holidays: null } },
+    listHolidays: { query: 'country=DE&year=2027' },
     createApiKey: { body: { name: 'k', scope: 'read' } },
     createHuman: { body: { name: 'New', timezone: 'UTC' } },
     updateHuman: { body: { name: 'Eve' } },

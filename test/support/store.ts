@@ -29,6 +29,8 @@ import {
 } from '../../src/domain/question.ts'
 import type { Interval } from '../../src/domain/time/interval.ts'
 import { minuteMs } from '../../src/domain/time/units.ts'
+import { learnYears } from '../../src/holidays/load.ts'
+import { learningHolidays } from '../../src/store/holidays.ts'
 import { openSqlite, type SqliteOptions } from '../../src/store/sqlite/open.ts'
 import type { ApiKey, Places, Store } from '../../src/store/store.ts'
 import { eventBody } from '../../src/wire/event.ts'
@@ -54,7 +56,8 @@ export function temporaryFolder(): TemporaryFolder {
 
 /** Opens the file as the service does, deliveries due at once. */
 export function openAt(path: string, options: Partial<Omit<SqliteOptions, 'path'>> = {}): Store {
-  return openSqlite({ path, firstWaitMs: 0, encodeEvent: eventBody, ...options })
+  const store = openSqlite({ path, firstWaitMs: 0, encodeEvent: eventBody, ...options })
+  return learningHolidays(store, learnYears)
 }
 
 /** A fresh file, and any number of stores open on it, as so many processes would have them. */

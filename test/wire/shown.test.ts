@@ -98,11 +98,12 @@ noun<Hold>('a hold', {
 noun<Human>('a human', {
   a: {
     ...{ id: 'a', name: 'Ann', email: null, role: null, timeZone: 'UTC', active: true },
-    ...{ rules: null, createdAtMs: at('09:00') },
+    ...{ rules: null, createdAtMs: at('09:00'), holidays: undefined },
   },
   b: {
     ...{ id: 'b', name: 'Bob', email: 'bob@x.example', role: 'sales', timeZone: 'Europe/Berlin' },
     ...{ active: false, createdAtMs: at('09:01') },
+    holidays: { country: 'DE', region: 'BY', types: ['public'], except: [], also: [] },
     rules: {
       workingDays: [1],
       hours: { startMinutes: 540, endMinutes: 600 },

@@ -7,7 +7,6 @@ export const auditDaysMax = 90
 /** What only commands do, and the dashboard at its door. */
 export type UnroutedOperation =
   | 'createAccount'
-  | 'updateAccount'
   | 'suspendAccount'
   | 'resumeAccount'
   | 'deleteAccount'

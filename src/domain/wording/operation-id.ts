@@ -1,6 +1,7 @@
 /** What the API can be asked to do, by name. Each door says how: a route, a tool, a command, a button. */
 export type OperationId =
   | 'getAccount'
+  | 'updateAccount'
   | 'getUsage'
   | 'listAudit'
   | 'createApiKey'
@@ -20,6 +21,7 @@ export type OperationId =
   | 'listSlots'
   | 'explainSlot'
   | 'getWeek'
+  | 'listHolidays'
   | 'listZones'
   | 'getClock'
   | 'listTeamSlots'

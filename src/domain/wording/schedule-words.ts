@@ -43,9 +43,9 @@ function cut(words: readonly string[]): readonly string[] {
   return more <= 0 ? words : [...words.slice(0, namedMax), `${more} more`]
 }
 
-/** A stored title is the caller's text, and is quoted. */
-export function blockWords({ timeZone }: Schedule, { override, startMs, endMs }: Block): string {
-  return `${quoted(override.title)} blocks ${showLocalSpan(timeZone, { startMs, endMs })}.`
+/** A stored title is the caller's text, and is quoted; so is the name of a holiday, in its own language. */
+export function blockWords({ timeZone }: Schedule, { title, startMs, endMs }: Block): string {
+  return `${quoted(title)} blocks ${showLocalSpan(timeZone, { startMs, endMs })}.`
 }
 
 /** A slot may lie across many blocks; one of them is enough to choose another time by. */

@@ -40,12 +40,32 @@ function classesOf(name: string, schema: Schema): string[] {
       ? classesOf(nameWithin(name, field.name), one)
       : []
   })
-  const lines = fields.map(({ name: field, schema: one, required }) => {
+  const types = fields.map(({ name: field, schema: one, required }) => {
     const type = typeOf(one, nameWithin(name, field))
-    return `    ${field}: ${required ? type : `NotRequired[${type}]`}`
+    return { field, type: required ? type : `NotRequired[${type}]` }
   })
+  if (types.some(({ field }) => keywords.has(field))) {
+    // Types as texts: unlike those of a class, they would be looked at while the module is loaded.
+    const members = types.map(({ field, type }) => `'${field}': '${type}'`)
+    return [...within, `${name} = TypedDict('${name}', {${members.join(', ')}})`]
+  }
+  const lines = types.map(({ field, type }) => `    ${field}: ${type}`)
   return [...within, [`class ${name}(TypedDict):`, ...lines].join('\n')]
 }
+
+/** Words of the language, which name no attribute: a dictionary may have them as keys. */
+const keywords = new Set([
+  'class',
+  'def',
+  'except',
+  'from',
+  'global',
+  'import',
+  'in',
+  'is',
+  'not',
+  'pass',
+])
 
 const nameWithin = (name: string, field: string) => `${name}${capital(camel(field))}`
 

@@ -55,7 +55,8 @@ export function docsPage(folder: string): string {
 <noscript>This page needs JavaScript. The same as text: <a href="/llms-full.txt">/llms-full.txt</a></noscript>
 <footer>Shown by Swagger UI (<a href="${folder}/licenses.txt">licences</a>). As text:
 <a href="/llms-full.txt">/llms-full.txt</a>. How it all works: <a href="/guide">/guide</a>.
-Clients: <a href="/client.ts">/client.ts</a>, <a href="/client.py">/client.py</a></footer>`,
+Clients: <a href="/client.ts">/client.ts</a>, <a href="/client.py">/client.py</a>.<br>
+Holidays: data of date-holidays, <a href="/guide/slots#holidays">CC BY-SA 3.0</a></footer>`,
   )
 }
 

@@ -67,6 +67,8 @@ export const tagWords: Readonly<Record<string, string>> = {
   Slots: 'What can be booked right now.',
   Holds: 'Slots kept for a moment, until the attendee has answered.',
   Bookings: 'Book, find, move and cancel.',
+  Holidays:
+    'Public holidays by country and region, which a human or the whole account may have off.',
   Zones: 'Time zones by the rules in force: for programs that show moments in one.',
   Webhooks: 'Endpoints that receive events of bookings.',
   Account: 'Keys, plan and usage.',

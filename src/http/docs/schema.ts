@@ -147,10 +147,7 @@ function alone(branch: Schema, branches: readonly Schema[], shared: Schemas): Sc
     .flatMap(({ properties = {} }) => Object.entries(properties))
     .filter(([name]) => !(name in own))
     .map(([name, schema]) => [name, bare(standardSchema(schema, shared))])
-  const itself = standardSchema(branch, shared)
-  return others.length === 0
-    ? itself
-    : { allOf: [itself, { properties: Object.fromEntries(others) }] }
+  return { allOf: [standardSchema(branch, shared), { properties: Object.fromEntries(others) }] }
 }
 
 function orNull(schema: Schema): Schema {

@@ -10,6 +10,7 @@ import {
   type ValueError,
   ValueErrorType,
 } from '@sinclair/typebox/compiler'
+import { Errors } from '@sinclair/typebox/errors'
 import { type Fault, invalid, unknownFault } from '../../domain/errors.ts'
 import { unenclosed } from '../../domain/text.ts'
 import { charactersMaxOf, formatReason } from '../../wire/formats.ts'
@@ -89,11 +90,19 @@ function readBySchema<T extends TObject>(
 ): Reading<Static<T>> {
   try {
     if (compiled.Check(input)) return { value: input, faults: sound }
-    return { faults: distinct([...compiled.Errors(input)].map((error) => faultOf(error, whole))) }
+    const errors = [...compiled.Errors(input)].flatMap(withinObject)
+    return { faults: distinct(errors.map((error) => faultOf(error, whole))) }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     return wrongBody('is nested too deeply')
   }
+}
+
+/** What is wrong inside an object that may be null as well: by itself, the whole is wrong. */
+function withinObject(error: ValueError): ValueError[] {
+  const branch = objectOf(error.schema)
+  if (branch === error.schema || !isFields(error.value)) return [error]
+  return [...Errors(branch, error.value)].map((one) => ({ ...one, path: error.path + one.path }))
 }
 
 function faultOf({ type, path, schema, value }: ValueError, whole: TObject): Fault {

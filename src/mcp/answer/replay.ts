@@ -21,7 +21,7 @@ export async function since(
   if (isSame) return null
   const all = present.map((one, at) => one ?? made[at] ?? {})
   return {
-    data: name === null ? { ...all[0] } : { ...data, ...all[0], [name]: all },
+    data: name === null ? { ...all[0] } : { ...data, [name]: all },
     gone: present.filter((one) => one === null).length,
   }
 }

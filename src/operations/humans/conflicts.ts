@@ -16,6 +16,7 @@ import {
   type ScheduleChange,
 } from '../../domain/slots/conflicts.ts'
 import type { Context, Sight } from '../context.ts'
+import { knowingHolidays } from '../holidays/holidays.ts'
 
 export type { Conflicts, ScheduleChange }
 
@@ -99,7 +100,7 @@ export async function findConflicts(
   for (const change of changes.filter(mayConflict)) {
     for await (const booking of bookingsAhead(context, sight, change.humanId, nowMs)) {
       if (work.isTooMuch(change, booking)) return { total, bookings, searchedToMs: booking.startMs }
-      if (!isConflict(change, booking)) continue
+      if (!(await knowingHolidays(() => isConflict(change, booking)))) continue
       total += 1
       if (bookings.length < conflictsShownMax && sight.sees(booking)) bookings.push(booking)
     }

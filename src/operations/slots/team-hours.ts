@@ -31,9 +31,11 @@ export async function withHours<T>(
   let left = occurrencesMax
   try {
     await lookAtEach(context, key, (schedule) => {
-      left -= occurrencesUpTo(schedule, days)
+      const rest = left - occurrencesUpTo(schedule, days)
+      // Looked at once more where it misses holidays: nothing is counted before.
+      if (rest >= 0) hoursWithin(schedule, range)
+      left = rest
       if (left < 0) return false
-      hoursWithin(schedule, range)
       schedule.release()
       held.add(schedule)
       return true

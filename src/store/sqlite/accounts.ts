@@ -23,6 +23,7 @@ interface AccountRow {
   auto_purchase: number
   created_at: number
   suspended_at: number | null
+  holidays: string | null
 }
 
 interface AccountUsageRow extends UsageRow {
@@ -65,6 +66,7 @@ export function sqliteAccounts({ writer, reader, commit, changes, writeEntry }: 
     `UPDATE api_keys SET last_used_at = ?1
      WHERE id = ?2 AND (last_used_at IS NULL OR last_used_at < ?1)`,
   )
+  const touchHumans = humanToucher(writer, changes)
   const usage = reader.prepare<AccountUsageRow, [number, string]>(accountUsageSql)
   const addKey = (key: ApiKey, entry?: Entry) => {
     if (insertKey(key)) writeEntry(entry)
@@ -90,7 +92,7 @@ export function sqliteAccounts({ writer, reader, commit, changes, writeEntry }: 
       commit.decide(
         () => decide(rows.find(id)),
         (account) => {
-          rows.update(account)
+          if (rows.update(account)) touchHumans(account.id)
           writeEntry(entry)
           // Keys stand for accounts that are suspended or not.
           changes.touch('keys')
@@ -142,9 +144,20 @@ export function sqliteAccounts({ writer, reader, commit, changes, writeEntry }: 
   }
 }
 
+/** Schedules are kept by the versions of their humans. Five hundred take a millisecond. */
+function humanToucher(writer: Database, changes: Engine['changes']) {
+  const touched = writer.prepare<{ id: string }, [string]>(
+    `UPDATE humans SET version = version + 1
+     WHERE account_id = ? AND active = 1 AND holidays IS NULL RETURNING id`,
+  )
+  return (accountId: string) => {
+    for (const { id } of touched.all(accountId)) changes.touch(id)
+  }
+}
+
 function accountRows(writer: Database) {
   const find = writer.prepare<AccountRow, [string]>(findSql)
-  const changing = ['name', 'plan', 'auto_purchase', 'suspended_at'] as const
+  const changing = ['name', 'plan', 'auto_purchase', 'suspended_at', 'holidays'] as const
   const insert = writer.prepare<null, [Bindings]>(
     `INSERT INTO accounts ${insertedSql(['id', 'created_at', ...changing])}`,
   )
@@ -154,15 +167,22 @@ function accountRows(writer: Database) {
   return {
     find: (id: string) => accountOrNull(find.get(id)),
     insert: (account: Account) => insert.run(rowOf(account)),
-    update: (account: Account) => update.run(rowOf(account)),
+    /** Whether there are other holidays now. */
+    update(account: Account): boolean {
+      const before = find.get(account.id)?.holidays ?? null
+      const row = rowOf(account)
+      update.run(row)
+      return row.holidays !== before
+    },
   }
 }
 
-function rowOf({ id, name, plan, autoPurchase, createdAtMs, suspendedAtMs }: Account) {
+function rowOf({ id, name, plan, autoPurchase, createdAtMs, suspendedAtMs, ...rest }: Account) {
   return {
     ...{ id, name, plan, auto_purchase: autoPurchase ? 1 : 0 },
     created_at: createdAtMs,
     suspended_at: suspendedAtMs,
+    holidays: rest.holidays ? JSON.stringify(rest.holidays) : null,
   } satisfies AccountRow
 }
 
@@ -170,5 +190,6 @@ const accountOrNull = (row: AccountRow | null): Account | null => row && account
 
 function accountOf({ id, name, plan, auto_purchase, ...row }: AccountRow): Account {
   const times = { createdAtMs: row.created_at, suspendedAtMs: row.suspended_at }
-  return { id, name, plan, autoPurchase: auto_purchase === 1, ...times }
+  const account = { id, name, plan, autoPurchase: auto_purchase === 1, ...times }
+  return row.holidays === null ? account : { ...account, holidays: JSON.parse(row.holidays) }
 }

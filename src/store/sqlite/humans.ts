@@ -9,7 +9,7 @@ import { timeReader } from './calendar/times.ts'
 import type { Engine } from './engine.ts'
 
 /** The columns that a change may write, and those that stay. */
-const changing = ['name', 'email', 'role', 'timezone', 'active', 'rules'] as const
+const changing = ['name', 'email', 'role', 'timezone', 'active', 'rules', 'holidays'] as const
 const staying = ['id', 'account_id', 'created_at'] as const
 
 interface OutlineRow {
@@ -162,14 +162,17 @@ function rowOf(accountId: string, human: Human) {
     timezone: human.timeZone,
     active: human.active ? 1 : 0,
     rules: human.rules === null ? null : JSON.stringify(human.rules),
+    holidays: human.holidays === undefined ? null : JSON.stringify(human.holidays),
     created_at: human.createdAtMs,
   } satisfies Values<(typeof staying | typeof changing)[number]>
 }
 
 function humanOf(row: HumanRow): Human {
   const rules = rulesOf(row.rules)
+  const holidays: Human['holidays'] = row.holidays === null ? undefined : JSON.parse(row.holidays)
   const { id, name, email, role, timezone: timeZone, active, created_at: createdAtMs } = row
-  return { id, name, email, role, timeZone, active: active === 1, rules, createdAtMs }
+  const kept = { id, name, email, role, timeZone, active: active === 1, rules, createdAtMs }
+  return holidays === undefined ? kept : { ...kept, holidays }
 }
 
 function rulesOf(text: string | null): Human['rules'] {

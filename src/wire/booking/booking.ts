@@ -3,7 +3,7 @@ import { Type } from '@sinclair/typebox'
 import type { Booked, Booking } from '../../domain/booked.ts'
 import { minutesOf } from '../../domain/time/interval.ts'
 import { showInstant } from '../../domain/time/notation.ts'
-import { joinedText, listText, objectText } from '../json.ts'
+import { listText, objectText, quoted } from '../json.ts'
 import { withLocalStart } from '../local-start.ts'
 import { MetadataInput } from '../metadata.ts'
 import {
@@ -68,10 +68,8 @@ export const BookingAnswer = Type.Object(
 
 const exampleGroup = '019aa3c0-7a00-7000-8000-000000000009'
 
-/** The first booking stands in it as well: so `id` is there whatever was asked for. */
 const BookingGroupAnswer = Type.Object(
   {
-    ...BookingAnswer.properties,
     group_id: Id('What they have in common.'),
     bookings: Type.Array(BookingAnswer, {
       description: 'One with each human, as they were asked for.',
@@ -80,19 +78,15 @@ const BookingGroupAnswer = Type.Object(
   {
     ...closed,
     title: 'BookingGroup',
-    description:
-      'Bookings made together, all of them or none: the first of them, and all in bookings.',
+    description: 'Bookings made together: all of them or none.',
     examples: [
-      {
-        ...{ ...exampleBooking, group_id: exampleGroup },
-        bookings: [{ ...exampleBooking, group_id: exampleGroup }],
-      },
+      { group_id: exampleGroup, bookings: [{ ...exampleBooking, group_id: exampleGroup }] },
     ],
   },
 )
 
 export const BookedAnswer = Type.Union([BookingAnswer, BookingGroupAnswer], {
-  description: 'The booking; with assign: all the first of them, and all in bookings.',
+  description: 'The booking; with assign: all, the group of them.',
   examples: [exampleBooking],
 })
 
@@ -179,11 +173,11 @@ export function bookingTextIn(zone: string | undefined, booking: Booking): strin
   return withLocalStart(bookingText(booking), booking.startMs, zone)
 }
 
-/** What a call has booked: one booking as it is; of a group the first, and all beside it. */
+/** What a call has booked: one booking as it is, those of a group under its id. */
 export function bookedTextIn(zone: string | undefined): (booked: Booked) => string {
   return (booked) => {
     if ('id' in booked) return bookingTextIn(zone, booked)
-    const bookings = booked.bookings.map((booking) => bookingTextIn(zone, booking))
-    return joinedText(bookings[0] ?? '{}', objectText({ bookings: listText(bookings) }))
+    const bookings = listText(booked.bookings.map((booking) => bookingTextIn(zone, booking)))
+    return objectText({ group_id: quoted(booked.groupId), bookings })
   }
 }

@@ -6,6 +6,8 @@
 
 import { type Account, decideMaker } from '../../../src/domain/account.ts'
 import type { KeptEvent } from '../../../src/domain/event.ts'
+import { learnYears } from '../../../src/holidays/load.ts'
+import { learningHolidays } from '../../../src/store/holidays.ts'
 import { boundEventsMax } from '../../../src/store/outbox.ts'
 import type { Accounts, Events, Store } from '../../../src/store/store.ts'
 import { account } from '../store.ts'
@@ -22,7 +24,7 @@ export function memoryEngine() {
   const rows = new Rows()
   const additions: Promise<unknown>[] = []
   return {
-    open: () => openMemory(rows),
+    open: () => learningHolidays(openMemory(rows), learnYears),
     addAccount() {
       const added = account({ name: 'second' })
       const add = rows.change(async () => added, addAccount)

@@ -30,7 +30,9 @@ export async function scheduleOf(
   const fromDay = Math.floor(sinceMs / dayMs) - 2
   const overrides = await rows.read((tables) => allOf(tables.overrides, accountId))
   const theirs = overrides.filter((one) => one.humanId === humanId && lastDayOf(one) >= fromDay)
-  return compileSchedule(human.timeZone, human.rules, theirs)
+  const account = await rows.read(({ accounts }) => accounts.get(accountId))
+  const { timeZone, rules, holidays = account?.holidays } = human
+  return compileSchedule(timeZone, rules, theirs, null, holidays ?? null)
 }
 
 /** Whose claims overlap the span. */

@@ -36,7 +36,7 @@ export function DayColumn(props: DayProps) {
         return rows && <div key={span.startMs} class="open-hours" style={placed(rows, range)} />
       })}
       {facts.occurrences.map((occurrence) => (
-        <OverrideMark key={occurrence.id + occurrence.startMs} {...props} {...occurrence} />
+        <OverrideMark key={`${occurrence.id}${occurrence.startMs}`} {...props} {...occurrence} />
       ))}
       {voidRows(axis, day).map((rows) => (
         <div

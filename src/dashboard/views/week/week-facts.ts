@@ -8,7 +8,8 @@ import { mondayOf, wallAt } from '../../week/zone.ts'
 
 /** An override where it applies. */
 export interface Occurrence extends Span {
-  readonly id: string
+  /** Null: it is a holiday. */
+  readonly id: string | null
   readonly type: Override['type']
   readonly title: string
 }

@@ -1,6 +1,7 @@
 import type { Database } from 'bun:sqlite'
 import type { AvailabilityRules } from '../../../domain/availability.ts'
 import { Bounded } from '../../../domain/bounded.ts'
+import type { HolidayRules } from '../../../domain/holidays/holidays.ts'
 import { compileSchedule, hoursDaysKept, type Schedule } from '../../../domain/schedule.ts'
 import { dayMs } from '../../../domain/time/units.ts'
 import { type OverrideRow, overrideOf } from './override-rows.ts'
@@ -15,6 +16,7 @@ const dateBytes = 8
 interface ScheduleRow {
   timezone: string
   rules: string | null
+  holidays: string | null
 }
 
 interface Made {
@@ -77,13 +79,17 @@ export function scheduleReader(db: Database, cache: ScheduleCache) {
     `SELECT * FROM overrides WHERE human_id = ?1 AND last_day >= ?2
      UNION ALL SELECT * FROM overrides WHERE human_id = ?1 AND last_day IS NULL`,
   )
-  const human = db.prepare<ScheduleRow, [string]>('SELECT timezone, rules FROM humans WHERE id = ?')
+  const human = db.prepare<ScheduleRow, [string]>(
+    `SELECT timezone, rules, coalesce(h.holidays, a.holidays) AS holidays
+     FROM humans h JOIN accounts a ON a.id = h.account_id WHERE h.id = ?`,
+  )
   const compiled = (id: string, fromDay: number): Schedule => {
     const row = human.get(id)
     if (!row) throw new Error('a human that was just found is missing')
     const rules: AvailabilityRules | null = row.rules === null ? null : JSON.parse(row.rules)
     const read = () => overrides.all(id, fromDay).map(overrideOf)
-    return compileSchedule(row.timezone, rules, read(), read)
+    const holidays: HolidayRules | null = row.holidays === null ? null : JSON.parse(row.holidays)
+    return compileSchedule(row.timezone, rules, read(), read, holidays)
   }
   return (id: string, version: number, nowMs: number, sinceMs = nowMs): Schedule => {
     // One with the past is not kept: whoever asks for slots would walk past it every time.

@@ -245,4 +245,8 @@ export const schema020 = `
 
   -- JSON: the days of an override that names them one by one. NULL: it does not.
   ALTER TABLE overrides ADD COLUMN dates TEXT;
+
+  -- JSON: public holidays. Of an account NULL: none. Of a human NULL: those of the account; the JSON null: none.
+  ALTER TABLE accounts ADD COLUMN holidays TEXT;
+  ALTER TABLE humans ADD COLUMN holidays TEXT;
   `

@@ -1,0 +1,52 @@
+import { invalid } from '../../domain/errors.ts'
+import type { HolidayRules } from '../../domain/holidays/holidays.ts'
+import {
+  type Holiday,
+  knownHolidays,
+  type Place,
+  UnknownHolidays,
+} from '../../domain/holidays/known.ts'
+import { countries, learnYears, regionsOf } from '../../holidays/load.ts'
+
+/** Those of a place in a year, of every type. @throws Refusal VALIDATION_ERROR for a place that nobody knows. */
+export async function listHolidays(place: Place, year: number): Promise<readonly Holiday[]> {
+  await decidePlace(place, '')
+  await learnYears(place, [year])
+  return knownHolidays(place, year) ?? []
+}
+
+/**
+ * What is kept is known, so that no decision ever meets a place that is not. Asked before the transaction, for the
+ * package is loaded. @throws Refusal VALIDATION_ERROR
+ */
+export async function decideHolidays(holidays: HolidayRules | null | undefined): Promise<void> {
+  if (holidays) await decidePlace(holidays, 'holidays.')
+}
+
+/** What is asked of a schedule outside of the store, which learns by itself: asked again where a year was missing. */
+export async function knowingHolidays<T>(ask: () => T): Promise<T> {
+  for (;;) {
+    try {
+      return ask()
+    } catch (error) {
+      if (!(error instanceof UnknownHolidays)) throw error
+      await learnYears(error.place, error.years)
+    }
+  }
+}
+
+async function decidePlace({ country, region }: Place, path: string): Promise<void> {
+  const known = await countries()
+  if (!known.includes(country)) throw unknown(`${path}country`, known)
+  if (region === null) return
+  const regions = await regionsOf(country)
+  if (!regions.includes(region)) throw unknown(`${path}region`, regions)
+}
+
+function unknown(field: string, known: readonly string[]) {
+  const message =
+    known.length === 0
+      ? 'must be absent: no parts of this country are known'
+      : `must be one of ${known.join(', ')}`
+  return invalid([{ field, message }])
+}
