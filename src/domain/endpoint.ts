@@ -5,10 +5,13 @@ import { decideCount, type PlanName } from './plan.ts'
 /** The endpoints of an account, whatever its plan says: each event of the account may be written for all of them. */
 export const endpointsMax = 1_000
 
+/** What matters of the endpoints that an account has already. */
+export type OtherEndpoint = Pick<Webhook, 'id' | 'url' | 'events' | 'active'>
+
 /** What an account has. */
 export interface EndpointFacts {
   readonly plan: PlanName
-  readonly endpoints: readonly Webhook[]
+  readonly endpoints: readonly OtherEndpoint[]
 }
 
 /** What a PATCH may change; absent means as it is. */
@@ -44,7 +47,7 @@ export function decideEndpointChange(
 }
 
 /** Whoever runs a script of his twice would get every event twice. */
-function refuseTwin({ id, url, events }: Webhook, endpoints: readonly Webhook[]): void {
+function refuseTwin({ id, url, events }: Webhook, endpoints: readonly OtherEndpoint[]): void {
   for (const other of endpoints) {
     const shared =
       other.id === id || other.url !== url
@@ -56,6 +59,6 @@ function refuseTwin({ id, url, events }: Webhook, endpoints: readonly Webhook[])
   }
 }
 
-function activeOf(endpoints: readonly Webhook[]): number {
+function activeOf(endpoints: readonly OtherEndpoint[]): number {
   return endpoints.filter(({ active }) => active).length
 }

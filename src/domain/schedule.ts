@@ -59,8 +59,9 @@ type Compiled = Pick<Schedule, 'timeZone' | 'rules' | 'overrides' | 'holidays'>
 /** A slot of up to 24 hours may lie in a window of the day before, and end two days on in a short-day week. */
 const daysBefore = 1
 const daysAfter = 2
-/** How many days the hours span that are made for one slot. */
+/** How many days the hours span that are made for one slot; where overrides are many, one. */
 const weekDays = 7
+const manyOverrides = 50
 
 /**
  * `readAgain` reads the overrides once more, should anybody want them after they were released: as they stand then, which
@@ -123,12 +124,18 @@ export function changedSchedule(
 
 /**
  * The hours that decide about slots which start on the local date of an instant: those of a week take twice the time of
- * a day's and serve the days around as well.
+ * a day's and serve the days around as well. With many overrides they take as much more as they have days.
  */
 export function hoursAt(schedule: Schedule, atMs: number): OpenHours {
   const day = dayOf(schedule.timeZone, atMs)
-  const fromDay = Math.floor(day / weekDays) * weekDays
-  return schedule.openHours(fromDay, fromDay + weekDays - 1)
+  const days = isHeavy(schedule) ? 1 : weekDays
+  const fromDay = Math.floor(day / days) * days
+  return schedule.openHours(fromDay, fromDay + days - 1)
+}
+
+/** Whether its overrides are so many that its hours are made in a turn of their own. */
+export function isHeavy(schedule: Schedule | null): boolean {
+  return (schedule?.overridesCount ?? 0) > manyOverrides
 }
 
 /** The hours for slots that start within a range of instants. */

@@ -1,4 +1,4 @@
-import { invalid } from '../domain/errors.ts'
+import { answerBytesMax, invalid } from '../domain/errors.ts'
 import { retentionDaysDefault } from '../domain/event.ts'
 import { named, says } from '../domain/wording/says.ts'
 import * as operations from '../operations/events.ts'
@@ -21,7 +21,7 @@ export const listEvents = operation({
   takesTurn: true,
   async run(context, { sight }, input) {
     const { after = 0, limit = listLimitDefault } = input
-    const page = await operations.listEvents(context, sight, after, limit)
+    const page = await operations.listEvents(context, sight, after, limit, answerBytesMax)
     return answered(schemas.eventsText(page))
   },
 })

@@ -106,7 +106,7 @@ async function bookTeam(
   try {
     const accountId = accountOf(sight, team)
     const key = { accountId, team, among: sight.seen.humanIds, nowMs, cap: sight.cap }
-    return await withWarmTeam(context, sight, { ...key, startMs: request.startMs }, () =>
+    const booked = await withWarmTeam(context, sight, { ...key, startMs: request.startMs }, () =>
       store.bookings.addForTeam(
         key,
         (candidates) => {
@@ -117,6 +117,9 @@ async function bookTeam(
         once,
       ),
     )
+    // The answer is as large as all of them: what was written has taken its turn.
+    await context.gate.turns.take(accountId)
+    return booked
   } catch (error) {
     const look = (wanted: WantedTime) => nextTeamSlots(context, sight, wanted, assign)
     throw (await repeatOf(context, sight, asked, error)) ?? (await withAlternatives(error, look))

@@ -4,15 +4,22 @@ import type { Context, Sight } from './context.ts'
 
 export type { EventPage }
 
-/** The events after a cursor that are seen, in the order in which they happened. */
+/**
+ * The events after a cursor that are seen, in the order in which they happened; no more of them are read than it takes to
+ * see that they are more than so many characters.
+ */
 export async function listEvents(
   { store }: Context,
   sight: Sight,
   afterSeq: number,
   limit: number,
+  charactersMax?: number,
 ): Promise<EventPage> {
-  if (sight.isBound) return store.events.listSeen(sight.account, sight.seen, afterSeq, limit)
-  const events = await store.events.list(sight.wholeAccount, afterSeq, limit)
+  const { seen, isBound } = sight
+  if (isBound) {
+    return store.events.listSeen(sight.account, seen, afterSeq, limit, charactersMax)
+  }
+  const events = await store.events.list(sight.wholeAccount, afterSeq, limit, charactersMax)
   return { events, lastSeq: events.at(-1)?.seq ?? afterSeq, isEnd: events.length < limit }
 }
 

@@ -28,8 +28,8 @@ export interface Webhooks {
     once?: Once<Webhook>,
     entry?: Entry,
   ): Promise<Outcome<Webhook>>
-  /** Oldest first, each with what became of its last attempts, `recentAttemptsMax` at most. */
-  list(accountId: string): Promise<ListedWebhook[]>
+  /** Those after an id, oldest first, so many at most: `wholeRowsMax` where nothing is said, each with what became of its last attempts, `recentAttemptsMax` at most. */
+  list(accountId: string, after?: string, limit?: number): Promise<ListedWebhook[]>
   /** Those of all accounts that are switched on. */
   listActive(): Promise<Webhook[]>
   find(accountId: string, id: string): Promise<Webhook | null>
@@ -156,9 +156,21 @@ export const boundEventsMax = 1_000
 
 /** The account's events, in the order in which they were committed. */
 export interface Events {
-  list(accountId: string, afterSeq: number, limit: number): Promise<KeptEvent[]>
+  /** It may end sooner with an event that makes them more than so many characters together. */
+  list(
+    accountId: string,
+    afterSeq: number,
+    limit: number,
+    charactersMax?: number,
+  ): Promise<KeptEvent[]>
   /** The same of the bookings that are seen. It looks at `boundEventsMax` events at most, and says how far it came. */
-  listSeen(accountId: string, seen: Seen, afterSeq: number, limit: number): Promise<EventPage>
+  listSeen(
+    accountId: string,
+    seen: Seen,
+    afterSeq: number,
+    limit: number,
+    charactersMax?: number,
+  ): Promise<EventPage>
   /** The number of the last one; 0 where there is none. */
   newest(accountId: string): Promise<number>
 }

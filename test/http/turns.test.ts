@@ -1,7 +1,10 @@
 /** Work that takes long is done in turns, and accounts take them one after another. */
 import { expect, test } from 'bun:test'
+import { createGate, type Gate } from '../../src/operations/caller-memory.ts'
 import { Turns } from '../../src/operations/turns.ts'
-import { startTestApp } from '../support/app.ts'
+import { overrideColumns } from '../../src/store/sqlite/calendar/override-rows.ts'
+import type { Webhooks } from '../../src/store/store.ts'
+import { startTestApp, type TestApp } from '../support/app.ts'
 
 const turnOfLoop = () => new Promise((resolve) => setImmediate(resolve))
 
@@ -41,4 +44,74 @@ test('where accounts share a service, one that asks for much waits for itself, a
   await Promise.all(asked)
   expect(order.indexOf('other')).toBeLessThan(4)
   expect(order).toHaveLength(9)
+})
+
+/** So many times work that takes long waits for a turn of its own. */
+function countTurns(app: TestApp, gate: Gate) {
+  const take = gate.turns.take.bind(gate.turns)
+  let count = 0
+  gate.turns.take = (account) => {
+    count += 1
+    return take(account)
+  }
+  return async (path: string) => {
+    count = 0
+    const answer = await app.call('GET', path)
+    expect(answer.status).toBe(200)
+    return { ...answer, turns: count }
+  }
+}
+
+const copies = (count: number) =>
+  `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})`
+
+test('a thousand endpoints are read some at a time, in turns', async () => {
+  const gate = createGate(0)
+  await using app = await startTestApp({ parts: { gate } })
+  const turnsOf = countTurns(app, gate)
+  await app.call('POST', '/v1/webhooks', {
+    url: 'http://127.0.0.1:9/x',
+    events: ['booking.confirmed'],
+  })
+  app.database.run(
+    `${copies(950)} INSERT INTO webhooks (id, account_seq, url, events, secret, failures, active, created_at)
+     SELECT printf('ffffffff-0000-7000-8000-%012d', i), account_seq, url, events, secret, 0, 0, 0 FROM webhooks, n`,
+  )
+  const { list } = app.store.webhooks
+  const lengths: number[] = []
+  const counting: Pick<Webhooks, 'list'> = {
+    async list(...asked) {
+      const some = await list(...asked)
+      lengths.push(some.length)
+      return some
+    },
+  }
+  Object.assign(app.store.webhooks, counting)
+  const { body, turns } = await turnsOf('/v1/webhooks')
+  expect([body.total, lengths, turns]).toEqual([951, [200, 200, 200, 200, 151], 4])
+})
+
+test('hours of many overrides, and many slots, have turns of their own; a plain week has none', async () => {
+  const gate = createGate(0)
+  await using app = await startTestApp({ parts: { gate } })
+  const turnsOf = countTurns(app, gate)
+  const rules = { working_days: [1, 2, 3, 4, 5, 6, 7], work_start: '00:00', work_end: '24:00' }
+  const block = { type: 'block', title: 'x', all_day: true, start_date: '2026-03-20' }
+  const { id } = await app.human({
+    rules: { ...rules, meeting_durations: [1, 30] },
+    overrides: [block],
+  })
+  const query = (duration: number) =>
+    `/v1/humans/${id}/slots?date_from=2026-03-16&date_to=2026-03-18&duration=${duration}&spread=100`
+  expect((await turnsOf(query(30))).turns).toBe(0)
+  expect((await turnsOf(query(1).replace('&spread=100', ''))).turns).toBe(1)
+  const before = (await turnsOf(query(30))).body.slots
+  app.database.run(
+    `${copies(60)} INSERT INTO overrides SELECT printf('ffffffff-0000-7000-8000-%012d', i), ${overrideColumns
+      .slice(1)
+      .join(', ')} FROM overrides, n`,
+  )
+  await app.elsewhere('UPDATE humans SET version = version + 1')
+  const { body, turns } = await turnsOf(query(30))
+  expect([body.slots, turns]).toEqual([before, 2])
 })

@@ -112,6 +112,17 @@ export function boundsContract(start: StartEngine): void {
     expect(await seen({ humanIds: [one] }, 0, 1)).toEqual([[0], all[0] ?? 0, false])
     expect(await seen({ humanIds: [one] }, all[0] ?? 0, 100)).toEqual([[2], last, true])
     expect(await seen({ humanIds: [one] }, last, 100)).toEqual([[], last, true])
+    const payloads = (await store.events.list(accountId, 0, 100)).map(({ payload }) => payload)
+    const [first = '', second = ''] = payloads
+    const ends = async (charactersMax: number) => {
+      const page = await store.events.list(accountId, 0, 100, charactersMax)
+      const bounds = { humanIds: [one] }
+      const its = await store.events.listSeen(accountId, bounds, 0, 100, charactersMax)
+      return [page.length, its.events.length, its.isEnd]
+    }
+    expect(await ends(first.length - 1)).toEqual([1, 1, false])
+    expect(await ends(first.length + second.length - 1)).toEqual([2, 2, false])
+    expect((await store.events.list(accountId, 0, 100, 1e9)).length).toBe(payloads.length)
   })
 
   test('of a role those are asked who are among some', async () => {

@@ -460,12 +460,14 @@ function webhookContract(start: StartEngine): void {
       await addWebhook(store, accountId, { headers: { 'X-Key': 'k' }, isLoopbackOpen: true }),
       await addWebhook(store, accountId, { active: false }),
     ]
-    const seen: unknown[] = []
+    let seen: unknown
     await store.webhooks.add(accountId, (facts) => {
-      seen.push(facts)
+      seen = facts
       return webhook()
     })
-    expect(seen).toEqual([{ plan: 'free', endpoints }])
+    const others = endpoints.map(({ id, url, events, active }) => ({ id, url, events, active }))
+    expect(seen).toMatchObject({ plan: 'free', endpoints: others })
+    expect(await store.webhooks.list(accountId, endpoints[0]?.id, 1)).toMatchObject(others.slice(1))
   })
 
   test('an endpoint is removed once', async () => {

@@ -36,13 +36,11 @@ export function askPart(
   if (!schedule) throw humanNotFound()
   const { timeZone } = schedule
   const { durationMinutes } = asked
-  const days = daysOf(asked, () => dayOf(timeZone, nowMs), rangeDaysMax)
+  const days = decideDays(schedule, asked, nowMs)
   const note = () => emptyNote(schedule, { ...days, timeZone, durationMinutes, nowMs })
   if (!schedule.rules) {
     return settled({ timeZone, slots: [], nextMs: null, heldUntilMs: never, note })
   }
-  decideDuration(schedule, durationMinutes)
-  decideOccurrences(schedule, days)
   const { windows } = schedule.openHours(days.fromDay, days.toDay)
   decideSize([windows], asked, { ...days, timeZone })
   const { needs, decide } = askSlots(schedule, { ...days, durationMinutes, limit }, fromMs, nowMs)
@@ -53,4 +51,20 @@ export function askPart(
       return { ...decide(facts), timeZone, heldUntilMs: Math.min(never, ...ends), note }
     },
   }
+}
+
+/** Makes the hours that a part of the slots is sought in, which the schedule keeps. @throws Refusal as `listSlots` */
+export function decideHours(schedule: Schedule | null, asked: AskedSlots, nowMs: number): void {
+  if (!schedule?.rules) return
+  const { fromDay, toDay } = decideDays(schedule, asked, nowMs)
+  schedule.openHours(fromDay, toDay)
+}
+
+/** The days asked for, where they can be. */
+function decideDays(schedule: Schedule, asked: AskedSlots, nowMs: number) {
+  const days = daysOf(asked, () => dayOf(schedule.timeZone, nowMs), rangeDaysMax)
+  if (!schedule.rules) return days
+  decideDuration(schedule, asked.durationMinutes)
+  decideOccurrences(schedule, days)
+  return days
 }

@@ -1,9 +1,11 @@
+import { settled } from '../../domain/question.ts'
+import { isHeavy, type Schedule } from '../../domain/schedule.ts'
 import type { Interval } from '../../domain/time/interval.ts'
 import type { Stamp } from '../../store/store.ts'
 import type { Context, Sight } from '../context.ts'
 import { inParts } from './parts.ts'
 import { type AskedSlots, wantedOf, wishOf } from './slot-choice.ts'
-import { askPart } from './slots-part.ts'
+import { askPart, decideHours } from './slots-part.ts'
 
 /** The answer to a slot query: the slots, the human's zone and the instant it was true. */
 export interface SlotList {
@@ -16,6 +18,9 @@ export interface SlotList {
   readonly heldUntilMs: number
 }
 
+/** More are written in a turn of their own. */
+const slotsOfTurn = 1_000
+
 /**
  * Free slots of one human; `today` is that of its zone. Without availability, or with nothing free: an
  * empty list.
@@ -23,19 +28,34 @@ export interface SlotList {
  * too large; INVALID_DURATION for one that the human does not offer.
  */
 export async function listSlots(
-  { store, clock }: Context,
+  context: Context,
   sight: Sight,
   humanId: string,
   asked: AskedSlots,
 ): Promise<SlotList> {
+  const { store, clock, gate } = context
   const nowMs = clock.nowMs()
-  const key = { accountId: sight.accountOf(humanId), humanId, nowMs }
-  const { first, parts } = await inParts(wishOf(asked).limit, (rest) =>
-    store.humans.ask(key, (schedule) => askPart(schedule, asked, rest, nowMs)),
-  )
+  const accountId = sight.accountOf(humanId)
+  const key = { accountId, humanId, nowMs }
+  // Held, so that it is found again.
+  let held: Schedule | null = null
+  const { first, parts } = await inParts(wishOf(asked).limit, async (rest) => {
+    const part = await store.humans.ask(key, (schedule) => {
+      if (held === schedule || !isHeavy(schedule)) return askPart(schedule, asked, rest, nowMs)
+      held = schedule
+      return settled(null)
+    })
+    if (part !== null) return part
+    await gate.turns.take(accountId)
+    decideHours(held, asked, nowMs)
+    await gate.turns.take(accountId)
+    return store.humans.ask(key, (schedule) => askPart(schedule, asked, rest, nowMs))
+  })
   const { timeZone } = first
   const found = parts.length === 1 ? first.slots : parts.flatMap((part) => part.slots)
   const slots = wantedOf(found, asked, timeZone)
+  // Those of some thousand take as long to write as to find.
+  if (slots.length > slotsOfTurn) await gate.turns.take(accountId)
   const heldUntilMs = Math.min(...parts.map((part) => part.heldUntilMs))
   return { timeZone, slots, nowMs, note: slots.length > 0 ? null : first.note(), heldUntilMs }
 }

@@ -66,19 +66,48 @@ export function sqliteEvents({ reader }: Engine): Events {
     async newest(accountId) {
       return newest.get(accountId)?.seq ?? 0
     },
-    async listSeen(accountId, { humanIds, madeBy }, afterSeq, limit) {
+    async listSeen(accountId, { humanIds, madeBy }, afterSeq, limit, charactersMax) {
       const ids = humanIds === undefined ? null : JSON.stringify(humanIds)
-      const rows = seen.all(accountId, afterSeq, boundEventsMax, ids, madeBy ?? null)
-      const events: KeptEvent[] = []
-      for (const { seq, payload } of rows) {
-        if (payload !== null) events.push({ seq, payload })
-        if (events.length === limit) return { events, lastSeq: seq, isEnd: false }
+      const page = pageOf(limit, charactersMax)
+      let lastSeq = afterSeq
+      for (let looked = 0; looked < boundEventsMax; looked += readAtOnce) {
+        const rows = seen.all(accountId, lastSeq, readAtOnce, ids, madeBy ?? null)
+        for (const { seq, payload } of rows) {
+          lastSeq = seq
+          if (payload !== null && page.isFullWith({ seq, payload })) {
+            return { events: page.events, lastSeq, isEnd: false }
+          }
+        }
+        if (rows.length < readAtOnce) return { events: page.events, lastSeq, isEnd: true }
       }
-      const lastSeq = rows.at(-1)?.seq ?? afterSeq
-      return { events, lastSeq, isEnd: rows.length < boundEventsMax }
+      return { events: page.events, lastSeq, isEnd: false }
     },
-    async list(accountId, afterSeq, limit) {
-      return list.all(accountId, afterSeq, limit)
+    async list(accountId, afterSeq, limit, charactersMax) {
+      const page = pageOf(limit, charactersMax)
+      let lastSeq = afterSeq
+      while (true) {
+        const rows = list.all(accountId, lastSeq, Math.min(readAtOnce, limit))
+        for (const event of rows) if (page.isFullWith(event)) return page.events
+        if (rows.length < readAtOnce) return page.events
+        lastSeq = rows.at(-1)?.seq ?? lastSeq
+      }
+    },
+  }
+}
+
+/** Events with all that they carry may be 20 KB each: so many are read before it is seen whether more are wanted. */
+const readAtOnce = 100
+
+/** A page that is full with so many events, or with the one that makes them more than so many characters. */
+function pageOf(limit: number, charactersMax = Number.POSITIVE_INFINITY) {
+  const events: KeptEvent[] = []
+  let characters = 0
+  return {
+    events,
+    isFullWith(event: KeptEvent): boolean {
+      events.push(event)
+      characters += event.payload.length
+      return events.length === limit || characters > charactersMax
     },
   }
 }

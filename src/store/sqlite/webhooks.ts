@@ -1,8 +1,8 @@
 import { ofValidKey } from '../../domain/account.ts'
-import type { EndpointFacts } from '../../domain/endpoint.ts'
+import type { EndpointFacts, OtherEndpoint } from '../../domain/endpoint.ts'
 import type { EventType, ListedWebhook, OldSecret, Webhook } from '../../domain/event.ts'
 import { recentAttemptsMax } from '../outbox.ts'
-import { bulkRowsMax, type Webhooks } from '../store.ts'
+import { bulkRowsMax, type Webhooks, wholeRowsMax } from '../store.ts'
 import { type Bindings, insertedSql, updatedSql, type Values } from './bindings.ts'
 import type { Engine } from './engine.ts'
 import { halfDone } from './errors.ts'
@@ -24,6 +24,8 @@ const staying = ['id', 'created_at'] as const
 
 /** What only deliveries write (deliveries.ts) is read here as well. */
 type WebhookRow = ReturnType<typeof rowOf> & { readonly failing_since: number | null }
+
+type OtherRow = Pick<WebhookRow, 'id' | 'url' | 'events' | 'active'>
 
 const owned = `id = ? AND ${ofAccount}`
 
@@ -59,9 +61,13 @@ export function sqliteWebhooks({
   const findSql = `SELECT * FROM webhooks WHERE ${owned}`
   const find = reader.prepare<WebhookRow, [string, string]>(findSql)
   const present = writer.prepare<WebhookRow, [string, string]>(findSql)
-  const listSql = `SELECT * FROM webhooks WHERE ${ofAccount} AND active IN (0, 1) ORDER BY id`
-  const list = reader.prepare<WebhookRow & { seq: number }, [string]>(listSql)
-  const others = writer.prepare<WebhookRow, [string]>(listSql)
+  const ofIts = `FROM webhooks WHERE ${ofAccount} AND active IN (0, 1)`
+  const list = reader.prepare<WebhookRow & { seq: number }, [string, string, number]>(
+    `SELECT * ${ofIts} AND id > ? ORDER BY id LIMIT ?`,
+  )
+  const others = writer.prepare<OtherRow, [string]>(
+    `SELECT id, url, events, active ${ofIts} ORDER BY id`,
+  )
   const listActive = reader.prepare<WebhookRow, []>(
     'SELECT * FROM webhooks WHERE active = 1 ORDER BY id',
   )
@@ -72,7 +78,7 @@ export function sqliteWebhooks({
   )
   const factsOf = (accountId: string): EndpointFacts => ({
     ...ofValidKey(plan.get(accountId)),
-    endpoints: others.all(accountId).map(webhookOf),
+    endpoints: others.all(accountId).map(otherOf),
   })
 
   async function removeInSteps(accountId: string, id: string): Promise<boolean> {
@@ -92,8 +98,8 @@ export function sqliteWebhooks({
           return webhook
         },
       ),
-    async list(accountId) {
-      return list.all(accountId).map((row) => ({
+    async list(accountId, after = '', limit = wholeRowsMax) {
+      return list.all(accountId, after, limit).map((row) => ({
         ...webhookOf(row),
         recent: recent.get(row.seq, recentAttemptsMax) ?? { attempts: 0, failed: 0 },
       }))
@@ -141,6 +147,10 @@ function rowOf(webhook: Webhook) {
     disabled_reason: webhook.disabledReason,
     created_at: webhook.createdAtMs,
   } satisfies Values<(typeof staying | typeof changing)[number]>
+}
+
+function otherOf({ active, events, ...row }: OtherRow): OtherEndpoint {
+  return { ...row, events: JSON.parse(events), active: active === 1 }
 }
 
 function webhookOf(row: WebhookRow): Webhook {

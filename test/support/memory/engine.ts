@@ -187,11 +187,12 @@ function memoryAccounts(rows: Rows): Accounts {
 
 function memoryEvents(rows: Rows): Events {
   return {
-    async list(accountId, afterSeq, limit) {
+    async list(accountId, afterSeq, limit, charactersMax) {
       const events = await rows.read((tables) => allOf(tables.events, accountId))
-      return events.filter(({ seq }) => seq > afterSeq).slice(0, limit)
+      const page = events.filter(({ seq }) => seq > afterSeq).slice(0, limit)
+      return page.slice(0, fullAt(page, charactersMax))
     },
-    async listSeen(accountId, { humanIds, madeBy }, afterSeq, limit) {
+    async listSeen(accountId, { humanIds, madeBy }, afterSeq, limit, charactersMax) {
       const all = await rows.read((tables) => allOf(tables.events, accountId))
       const bookings = await rows.read((tables) => allOf(tables.bookings, accountId))
       const isSeen = ({ payload }: KeptEvent) => {
@@ -200,8 +201,9 @@ function memoryEvents(rows: Rows): Events {
         return booking !== undefined && isAmong(booking, humanIds, madeBy)
       }
       const looked = all.filter(({ seq }) => seq > afterSeq).slice(0, boundEventsMax)
-      const events = looked.filter(isSeen).slice(0, limit)
-      const isFull = events.length === limit
+      const found = looked.filter(isSeen).slice(0, limit)
+      const events = found.slice(0, fullAt(found, charactersMax))
+      const isFull = events.length === limit || isOver(events, charactersMax)
       const last = isFull ? events.at(-1) : looked.at(-1)
       const isEnd = !isFull && looked.length < boundEventsMax
       return { events, lastSeq: last?.seq ?? afterSeq, isEnd }
@@ -211,4 +213,14 @@ function memoryEvents(rows: Rows): Events {
       return events.at(-1)?.seq ?? 0
     },
   }
+}
+
+/** How many events there are up to the one that makes them more than so many characters. */
+function fullAt(events: readonly KeptEvent[], charactersMax?: number): number {
+  const at = events.findIndex((_, n) => isOver(events.slice(0, n + 1), charactersMax))
+  return at < 0 ? events.length : at + 1
+}
+
+function isOver(events: readonly KeptEvent[], charactersMax = Number.POSITIVE_INFINITY): boolean {
+  return events.reduce((sum, { payload }) => sum + payload.length, 0) > charactersMax
 }

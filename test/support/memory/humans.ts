@@ -198,9 +198,12 @@ export function memoryWebhooks(rows: Rows): Webhooks {
   return {
     add: (accountId, decide, once, entry) =>
       rows.once(once, async () => decide(await factsOf(accountId)), put(accountId, entry)),
-    list: (accountId) =>
+    list: (accountId, after = '', limit = wholeRowsMax) =>
       rows.read(({ webhooks }) =>
-        allOf(webhooks, accountId).map((one) => ({ ...one, recent: { attempts: 0, failed: 0 } })),
+        allOf(webhooks, accountId)
+          .filter(({ id }) => id > after)
+          .slice(0, limit)
+          .map((one) => ({ ...one, recent: { attempts: 0, failed: 0 } })),
       ),
     listActive: () =>
       rows.read(({ webhooks }) =>
