@@ -107,9 +107,8 @@ test('hours of many overrides, and many slots, have turns of their own; a plain 
   expect((await turnsOf(query(1).replace('&spread=100', ''))).turns).toBe(1)
   const before = (await turnsOf(query(30))).body.slots
   app.database.run(
-    `${copies(60)} INSERT INTO overrides SELECT printf('ffffffff-0000-7000-8000-%012d', i), ${overrideColumns
-      .slice(1)
-      .join(', ')} FROM overrides, n`,
+    `${copies(60)} INSERT INTO overrides (${overrideColumns.join(', ')})
+     SELECT printf('ffffffff-0000-7000-8000-%012d', i), ${overrideColumns.slice(1).join(', ')} FROM overrides, n`,
   )
   await app.elsewhere('UPDATE humans SET version = version + 1')
   const { body, turns } = await turnsOf(query(30))
