@@ -134,12 +134,25 @@ function idIn(text: unknown): string {
 /** The JSON of an answer. @throws Refusal VALIDATION_ERROR for one that is larger than answers are */
 export function jsonOf(answer: Answer): string {
   const text = 'value' in answer ? JSON.stringify(answer.value) : answer.text
-  // A character has three bytes at most: few texts have to be counted.
-  if (text.length * 3 > answerBytesMax && Buffer.byteLength(text) > answerBytesMax) {
-    throw tooLarge('answer', 'ask for fewer rows at a time, or list them page by page')
-  }
+  bytesOf(text)
   return text
 }
+
+/** The same as it is sent: a large text, which has to be counted, is not written twice. */
+export function bodyOf(answer: Answer): string | Uint8Array<ArrayBuffer> {
+  const text = 'value' in answer ? JSON.stringify(answer.value) : answer.text
+  return bytesOf(text) ?? text
+}
+
+/** A character has three bytes at most: few texts have to be counted, and null stands for the others. */
+function bytesOf(text: string): Uint8Array<ArrayBuffer> | null {
+  if (text.length * 3 <= answerBytesMax) return null
+  const bytes = encoder.encode(text)
+  if (bytes.byteLength <= answerBytesMax) return bytes
+  throw tooLarge('answer', 'ask for fewer rows at a time, or list them page by page')
+}
+
+const encoder = new TextEncoder()
 
 /** A good answer whose JSON is at hand as a text. */
 export const answered = (text: string) => ({ status: 200, text }) as const

@@ -5,6 +5,7 @@ import { dayOf, instantOf } from '../domain/time/zone.ts'
 import type { Shifted } from '../domain/time/zone-shift.ts'
 import type { BookingFilter, BookingPage, BookingPlace, Listed } from '../store/store.ts'
 import type { Context, Sight } from './context.ts'
+import { beforeWriting } from './turns.ts'
 
 export interface AskedBookings {
   readonly filter: Omit<BookingFilter, 'fromMs' | 'toMs'>
@@ -46,6 +47,7 @@ export async function listBookings(
 ): Promise<FoundBookings> {
   const { filter, timeZone } = await inDates(context, sight, asked)
   const found = await context.store.bookings.list(sight.account, filter, page)
+  await beforeWriting(context.gate.turns, sight.account, metadataOf(found.bookings))
   return { ...within(found, page), timeZone }
 }
 
@@ -59,7 +61,14 @@ export async function listShiftedBookings(
   const { store, clock } = context
   const { filter, timeZone } = await inDates(context, sight, asked)
   const found = await store.bookings.listShifted(sight.account, filter, page, clock.nowMs())
+  const bookings = found.shifted.map(({ booking }) => booking)
+  await beforeWriting(context.gate.turns, sight.account, metadataOf(bookings))
   return { ...within(found, page), timeZone }
+}
+
+/** What makes a page large, in characters. */
+function metadataOf(bookings: readonly Booking[]): number {
+  return bookings.reduce((sum, { metadata }) => sum + (metadata?.length ?? 0), 0)
 }
 
 /** What was found, unless the search ended before it came to the page. */

@@ -1,6 +1,7 @@
 import type { EventPage, Stamp } from '../store/store.ts'
 
 import type { Context, Sight } from './context.ts'
+import { beforeWriting } from './turns.ts'
 
 export type { EventPage }
 
@@ -9,17 +10,26 @@ export type { EventPage }
  * see that they are more than so many characters.
  */
 export async function listEvents(
-  { store }: Context,
+  { store, gate }: Context,
   sight: Sight,
   afterSeq: number,
   limit: number,
   charactersMax?: number,
 ): Promise<EventPage> {
-  const { seen, isBound } = sight
-  if (isBound) {
-    return store.events.listSeen(sight.account, seen, afterSeq, limit, charactersMax)
-  }
-  const events = await store.events.list(sight.wholeAccount, afterSeq, limit, charactersMax)
+  const { account, seen } = sight
+  const page = sight.isBound
+    ? await store.events.listSeen(account, seen, afterSeq, limit, charactersMax)
+    : pageOf(
+        await store.events.list(sight.wholeAccount, afterSeq, limit, charactersMax),
+        afterSeq,
+        limit,
+      )
+  const characters = page.events.reduce((sum, { payload }) => sum + payload.length, 0)
+  await beforeWriting(gate.turns, account, characters)
+  return page
+}
+
+function pageOf(events: EventPage['events'], afterSeq: number, limit: number): EventPage {
   return { events, lastSeq: events.at(-1)?.seq ?? afterSeq, isEnd: events.length < limit }
 }
 

@@ -36,3 +36,15 @@ export class Turns {
     resolve?.()
   }
 }
+
+/** So much text is written in some milliseconds. */
+const charactersOfTurn = 256 * 1024
+
+/** Before an answer is written of what was read: of much, that is a piece of work of its own. */
+export async function beforeWriting(
+  turns: Turns,
+  accountId: string,
+  characters: number,
+): Promise<void> {
+  if (characters > charactersOfTurn) await turns.take(accountId)
+}

@@ -114,3 +114,20 @@ test('hours of many overrides, and many slots, have turns of their own; a plain 
   const { body, turns } = await turnsOf(query(30))
   expect([body.slots, turns]).toEqual([before, 2])
 })
+
+test('an answer of much is written in a turn of its own, a small one at once', async () => {
+  const gate = createGate(0)
+  await using app = await startTestApp({ parts: { gate } })
+  const turnsOf = countTurns(app, gate)
+  const { id } = await app.human({ rules: { work_start: '00:00', work_end: '24:00' } })
+  const metadata = { pad: 'x'.repeat(16_000) }
+  for (let n = 0; n < 20; n += 1) {
+    const at = new Date(Date.UTC(2026, 2, 16) + n * 1_800_000).toISOString()
+    expect((await app.book(id, at, { metadata })).status).toBe(201)
+  }
+  const turns = []
+  for (const path of ['/v1/bookings', '/v1/events']) {
+    turns.push((await turnsOf(`${path}?limit=10`)).turns, (await turnsOf(path)).turns)
+  }
+  expect(turns).toEqual([0, 1, 0, 1])
+})

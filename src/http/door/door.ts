@@ -3,7 +3,7 @@
 import { decideScope } from '../../domain/access/scope.ts'
 import { Sight } from '../../domain/access/sight.ts'
 import type { KeptAnswers } from '../kept.ts'
-import { type Answer, jsonOf, type Repeat } from '../operation.ts'
+import { type Answer, bodyOf, type Repeat } from '../operation.ts'
 import type { Route } from '../route.ts'
 import {
   type Arrival,
@@ -90,10 +90,10 @@ function repeatOf({ headers, method, url }: Request): Repeat | null {
 
 function responseOf({ headers }: Arrival, answer: Answer): Response {
   const init = { status: answer.status, headers: Object.assign(headers, answer.headers) }
-  const text = jsonOf(answer)
+  const body = bodyOf(answer)
   headers['content-type'] =
     'value' in answer ? 'application/json;charset=utf-8' : 'application/json'
-  return new Response(text, init)
+  return new Response(body, init)
 }
 
 /** A page’s own response, with the headers of every answer. */

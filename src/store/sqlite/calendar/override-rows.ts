@@ -1,3 +1,4 @@
+import { Bounded } from '../../../domain/bounded.ts'
 import { lastDayOf, type Override } from '../../../domain/override.ts'
 import type { Recurrence } from '../../../domain/time/recurrence.ts'
 import type { Values } from '../bindings.ts'
@@ -41,7 +42,7 @@ export function overrideRow(accountId: string, override: Override) {
 
 export function overrideOf(row: OverrideRow): Override {
   const { start_minutes: startMinutes, end_minutes: endMinutes } = row
-  const recurrence: Recurrence | null = row.recurrence === null ? null : JSON.parse(row.recurrence)
+  const recurrence = row.recurrence === null ? null : recurrenceIn(row.recurrence)
   const dates: readonly number[] | null = row.dates === null ? null : JSON.parse(row.dates)
   return {
     id: row.id,
@@ -55,4 +56,15 @@ export function overrideOf(row: OverrideRow): Override {
     ...(dates && { dates }),
     createdAtMs: row.created_at,
   }
+}
+
+const recurrencesKept = new Bounded<Recurrence>(256)
+
+/** Many overrides recur alike: each text is read once, and what it says is never changed. */
+function recurrenceIn(text: string): Recurrence {
+  const known = recurrencesKept.get(text)
+  if (known !== undefined) return known
+  const recurrence: Recurrence = JSON.parse(text)
+  recurrencesKept.set(text, recurrence)
+  return recurrence
 }
