@@ -32,6 +32,8 @@ export interface Booking {
   readonly madeBy: string | null
   /** Null: made by 0.1.0, and not moved since; the store knows what that was agreed as. */
   readonly agreed: Agreed | null
+  /** The number of its latest event, which grows with every change; null: its event is not written yet. */
+  readonly sequence: number | null
   /** How often it was moved or changed by a request. */
   readonly changeCount: number
 }
@@ -58,6 +60,7 @@ const changes = {
   createdAtMs: 'kept',
   madeBy: 'kept',
   agreed: 'time',
+  sequence: 'kept',
   changeCount: 'kept',
 } as const satisfies Record<keyof Booking, 'detail' | 'time' | 'kept'>
 

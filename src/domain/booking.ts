@@ -123,6 +123,7 @@ export function confirmed(
     createdAtMs: nowMs,
     madeBy,
     ...placing,
+    sequence: null,
     changeCount: 0,
   }
   return { booking, event: bookingEvent('booking.confirmed', booking, nowMs), pack }

@@ -9,7 +9,7 @@ import * as requests from '../wire/booking/booking-request.ts'
 import { DisplayQuery, readDisplayZone } from '../wire/vocabulary.ts'
 import { takesBody, takesBodyAndQuery, takesQuery, takesQueryAlone } from './input/input.ts'
 import { onceOf } from './input/once.ts'
-import { answered, created, operation, shown, toldIn } from './operation.ts'
+import { answered, created, numbered, operation, shown, toldIn } from './operation.ts'
 
 const taken = refusal('SLOT_UNAVAILABLE', 409)
 
@@ -35,7 +35,10 @@ export const createBooking = operation({
     const once = onceOf(caller, body, context.clock.nowMs(), textOf)
     const wanted = requests.readBooking(body)
     const made = operations.createBooking(context, caller.sight, wanted, once)
-    return created(await toldIn(zone, made), textOf)
+    const outcome = await toldIn(zone, made)
+    const answer = created(outcome, textOf)
+    if (outcome.replayed || !('id' in outcome.value)) return answer
+    return numbered(answer, outcome.value.sequence)
   },
 })
 
@@ -71,7 +74,10 @@ export const getBooking = operation({
   input: takesQuery(DisplayQuery),
   async run(context, { sight }, query, { id }) {
     const booking = await operations.getBooking(context, sight, id)
-    return answered(answers.bookingTextIn(readDisplayZone(query), booking))
+    return numbered(
+      answered(answers.bookingTextIn(readDisplayZone(query), booking)),
+      booking.sequence,
+    )
   },
 })
 
@@ -95,7 +101,7 @@ export const rescheduleBooking = operation({
     const zone = readDisplayZone(query)
     const move = requests.readBookingMove(body)
     const booking = await toldIn(zone, operations.rescheduleBooking(context, sight, id, move))
-    return answered(answers.bookingTextIn(zone, booking))
+    return numbered(answered(answers.bookingTextIn(zone, booking)), booking.sequence)
   },
 })
 

@@ -160,6 +160,11 @@ export const answered = (text: string) => ({ status: 200, text }) as const
 /** A good answer that is yet to be written as JSON. */
 export const shown = (value: object) => ({ status: 200, value }) as const
 
+/** An answer that is one booking says which of two of its states is the later, in the header that deliveries have it in. */
+export function numbered(answer: Answer, sequence: number | null): Answer {
+  return { ...answer, headers: { 'x-slotflow-sequence': String(sequence) } }
+}
+
 /** Waits for what is made, and has a refusal tell its alternatives in the zone that was asked for, if one was. */
 export async function toldIn<T>(zone: string | undefined, made: Promise<T>): Promise<T> {
   if (zone === undefined) return made

@@ -82,6 +82,7 @@ describe('a new booking', () => {
       ...{ id: 'b', humanId: 'h', startMs: at('10:00'), endMs: at('10:30'), status: 'confirmed' },
       ...{ attendeeName: 'Ann', attendeeEmail: 'ann@example.com', metadata: '{"lead":1}' },
       ...{ cancelReason: null, groupId: null, createdAtMs: nowMs, madeBy: null, changeCount: 0 },
+      sequence: null,
       ...noOptionalDetails,
       agreed: { timeZone: 'UTC', offsetMs: 0 },
       buffers: noBuffers,

@@ -24,6 +24,7 @@ const bookingOf = (interval: Interval, at: number): Booking => ({
   ...noOptionalDetails,
   madeBy: null,
   changeCount: 0,
+  sequence: null,
   buffers: noBuffers,
   agreed: null,
 })

@@ -22,6 +22,7 @@ const booking: Booking = {
   madeBy: 'key',
   agreed: null,
   changeCount: 0,
+  sequence: null,
   buffers: noBuffers,
 }
 const wanted = { humanIds: ['emil', 'sarah'], startMs, durationMinutes: 30 }

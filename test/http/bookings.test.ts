@@ -57,6 +57,32 @@ test('a phone, a zone and a place stand in answers and in the event where they w
   expect(utc.body.attendee_timezone).toBe('UTC')
 })
 
+test('an answer that is one booking has the number of its latest event in a header', async () => {
+  await using app = await startTestApp()
+  const { id } = await app.human()
+  const keyed = { headers: { 'idempotency-key': 'one' } }
+  const numberOf = ({ headers }: Answer) => headers.get('x-slotflow-sequence')
+  const newest = () =>
+    String(app.database.query<{ seq: number }, []>('SELECT max(seq) AS seq FROM events').get()?.seq)
+  const made = await app.book(id, '2026-03-16T14:00:00Z', {}, keyed)
+  expect(numberOf(made)).toBe(newest())
+  const path = `/v1/bookings/${made.body.id}`
+  expect(numberOf(await app.call('GET', path))).toBe(newest())
+  await app.book(id, '2026-03-16T15:00:00Z')
+  const first = numberOf(made)
+  expect(numberOf(await app.call('GET', path))).toBe(first)
+  expect(numberOf(await app.call('PATCH', path, { attendee_name: 'Alex Rivera' }))).toBe(first)
+  const changed = await app.call('PATCH', path, { location: 'Room 5' })
+  expect(numberOf(changed)).toBe(newest())
+  expect(newest()).not.toBe(first)
+  await app.call('DELETE', path)
+  expect(numberOf(await app.call('GET', path))).toBe(newest())
+  expect(numberOf(await app.book(id, '2026-03-16T14:00:00Z', {}, keyed))).toBeNull()
+  const team = { human_id: undefined, human_ids: [id, (await app.human()).id], assign: 'all' }
+  expect(numberOf(await app.book('', '2026-03-16T16:00:00Z', team))).toBeNull()
+  expect(numberOf(await app.call('GET', '/v1/bookings'))).toBeNull()
+})
+
 test('a team that is booked whole is told all of it', async () => {
   await using app = await startTestApp()
   const human_ids = [(await app.human()).id, (await app.human()).id]

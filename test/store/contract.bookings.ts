@@ -314,8 +314,9 @@ function keepingContract(start: StartEngine): void {
     })
     const bare = booking(humanId, { startMs: nineMs + halfHour })
     for (const made of [full, bare]) {
-      await store.bookings.add({ accountId, humanId, nowMs }, deciding(made))
-      expect(await store.bookings.find(accountId, made.id)).toEqual(made)
+      const added = fresh(await store.bookings.add({ accountId, humanId, nowMs }, deciding(made)))
+      expect(added).toEqual({ ...made, sequence: expect.any(Number) })
+      expect(await store.bookings.find(accountId, made.id)).toEqual(added)
     }
     expect(await store.bookings.find(accountId, newId())).toBeNull()
   })
@@ -324,8 +325,12 @@ function keepingContract(start: StartEngine): void {
     await using engine = start()
     const { store, accountId, humanId } = await began(engine)
     const made = fresh(await book(store, accountId, humanId))
-    const gone = { ...made, status: 'cancelled', cancelReason: 'no longer needed' } as const
-    expect(await cancel(store, accountId, made.id)).toEqual(gone)
+    const gone = await cancel(store, accountId, made.id)
+    expect(gone).toEqual({
+      ...{ ...made, status: 'cancelled', cancelReason: 'no longer needed' },
+      sequence: expect.any(Number),
+    })
+    expect(gone?.sequence).toBeGreaterThan(made.sequence ?? Number.POSITIVE_INFINITY)
     expect(await store.bookings.find(accountId, made.id)).toEqual(gone)
     expect(await refusalOf(book(store, accountId, humanId))).toBe('accepted')
   })
@@ -358,9 +363,11 @@ function keepingContract(start: StartEngine): void {
       }))
     const { startMs, endMs } = next
     expect(await changeTo({ ...made, endMs }, null)).toEqual(made)
-    expect(await changeTo(moved, { booking: moved, event })).toEqual(moved)
+    const then = await changeTo(moved, { booking: moved, event })
+    expect(then).toEqual({ ...moved, sequence: expect.any(Number) })
+    expect(then?.sequence).toBeGreaterThan(next.sequence ?? Number.POSITIVE_INFINITY)
     expect(seen).toEqual([made, [{ startMs, endMs }], made, []])
-    expect(await store.bookings.find(accountId, made.id)).toEqual(moved)
+    expect(await store.bookings.find(accountId, made.id)).toEqual(then)
   })
 }
 
@@ -373,10 +380,12 @@ function listContract(start: StartEngine): void {
       const ofOther = at === 3 ? { humanId: other.id } : {}
       return booking(humanId, { startMs: nineMs + n * halfHour, ...ofOther })
     })
+    const added: Booking[] = []
     for (const made of wanted) {
-      await store.bookings.add({ accountId, humanId, nowMs }, deciding(made))
+      const key = { accountId, humanId, nowMs }
+      added.push(fresh(await store.bookings.add(key, deciding(made))))
     }
-    const sorted = wanted.sort((a, b) => a.startMs - b.startMs || (a.id < b.id ? -1 : 1))
+    const sorted = added.sort((a, b) => a.startMs - b.startMs || (a.id < b.id ? -1 : 1))
     const pages = [0, 3, 6, 9].map((offset) =>
       store.bookings.list(accountId, {}, { limit: 3, offset }),
     )

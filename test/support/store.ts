@@ -215,6 +215,7 @@ export function booking(humanId: string, fields: Partial<Booking> = {}): Booking
     madeBy: null,
     agreed: { timeZone: 'UTC', offsetMs: 0 },
     changeCount: 0,
+    sequence: null,
     ...fields,
   }
 }

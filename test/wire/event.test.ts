@@ -19,6 +19,7 @@ const booking: Booking = {
     madeBy: null,
     agreed: null,
     changeCount: 0,
+    sequence: null,
     buffers: noBuffers,
   },
 }

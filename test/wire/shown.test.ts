@@ -61,6 +61,7 @@ noun<Booking>('a booking', {
     ...noOptionalDetails,
     ...{ groupId: null, createdAtMs: at('09:00'), madeBy: null, agreed: null },
     changeCount: 0,
+    sequence: null,
     buffers: noBuffers,
   },
   b: {
@@ -70,6 +71,7 @@ noun<Booking>('a booking', {
     ...{ cancelReason: 'ill', groupId: 'g', createdAtMs: at('09:01'), madeBy: 'k' },
     agreed: { timeZone: 'UTC', offsetMs: 0 },
     changeCount: 1,
+    sequence: 1,
     buffers: { beforeMinutes: 10, afterMinutes: 15 },
   },
   shownIn: bookingShownIn,

@@ -121,7 +121,12 @@ function operationOf(raw: RawOperation, shared: Shared): Operation {
   const parameters = (raw.parameters ?? []).map((parameter) => parameterOf(parameter, shared))
   const answers = mapped(responses, (answer) => answerOf(answer, shared))
   const isRepeatable = answers[422]?.content?.[json]?.examples?.IDEMPOTENCY_CONFLICT !== undefined
-  if (isRepeatable && answers[201]) answers[201].headers = replayed
+  const [good] = [answers[200], answers[201]].filter((answer) => answer !== undefined)
+  const headers = {
+    ...(isRepeatable ? replayed : {}),
+    ...(numbered.has(operationId) ? sequence : {}),
+  }
+  if (good && Object.keys(headers).length > 0) good.headers = headers
   return {
     operationId,
     summary,
@@ -156,6 +161,17 @@ const replayed = {
   'Idempotent-Replayed': {
     description: 'true on an answer that was given before to this Idempotency-Key.',
     schema: { type: 'string', enum: ['true'] },
+  },
+}
+
+/** Whose answer is one booking. */
+const numbered: ReadonlySet<string> = new Set(['createBooking', 'getBooking', 'rescheduleBooking'])
+
+const sequence = {
+  'X-Slotflow-Sequence': {
+    description:
+      'The number of the latest event of the booking, which its deliveries carry too: of two states the one with the higher number is the later. Not with several bookings, nor on an answer that was given before.',
+    schema: { type: 'string' },
   },
 }
 

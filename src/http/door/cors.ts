@@ -36,7 +36,7 @@ export function isPreflight({ method, headers }: Request, origins: Origins): boo
 const methods = 'GET, POST, PUT, PATCH, DELETE'
 /** By name, for `*` does not stand for Authorization, and old browsers do not know it. */
 const sent = `authorization, content-type, idempotency-key, last-event-id, mcp-protocol-version, mcp-session-id, mcp-method, mcp-name, ${requestIdHeader}, *`
-const exposed = `${requestIdHeader}, retry-after, ratelimit, ratelimit-policy, idempotent-replayed, allow, www-authenticate, mcp-session-id, mcp-protocol-version`
+const exposed = `${requestIdHeader}, retry-after, ratelimit, ratelimit-policy, idempotent-replayed, x-slotflow-sequence, allow, www-authenticate, mcp-session-id, mcp-protocol-version`
 /** Browsers keep it for two hours at most. */
 const keptSeconds = 7_200
 

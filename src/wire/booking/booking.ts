@@ -128,6 +128,8 @@ export const bookingShownIn = {
   buffers: [],
   // In `shifted`, which only lists of those have.
   agreed: [],
+  // In a header of answers that are one booking: the shape of bodies is older.
+  sequence: [],
   // To nobody: it matters once it is too high.
   changeCount: [],
 } as const satisfies ShownIn<Booking, typeof BookingAnswer>

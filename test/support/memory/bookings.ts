@@ -126,8 +126,7 @@ export function memoryBookings(rows: Rows): Bookings {
           return { booking, change: question.decide({ busy }) }
         },
         (tables, { booking, change }) => {
-          if (change) changeBooking(tables, accountId, change)
-          return change ? change.booking : booking
+          return change ? changeBooking(tables, accountId, change) : booking
         },
       ),
     changeGroup: (accountId, id, decide) =>
@@ -178,7 +177,8 @@ export function addBooking(
   { booking, event, pack }: BookingDecision,
   nowMs: number,
 ): Booking {
-  put(tables, accountId, booking)
+  const made = { ...booking, sequence: tables.events.size + 1 }
+  put(tables, accountId, made)
   addEvent(tables, accountId, event)
   const month = monthName(accountId, nowMs)
   const { used, packs, covered, cents } = tables.counts.get(month) ?? nothing
@@ -188,15 +188,21 @@ export function addBooking(
     covered: pack?.covered ?? covered,
     cents: cents + (pack?.cents ?? 0),
   })
-  return booking
+  return made
 }
 
-function changeBooking(tables: Tables, accountId: string, { booking, event }: BookingChange): void {
+function changeBooking(
+  tables: Tables,
+  accountId: string,
+  { booking, event }: BookingChange,
+): Booking {
   const before = tables.bookings.get(booking.id)?.row
   const stands = before?.startMs === booking.startMs && booking.status === 'confirmed'
   if (!stands || !same(before?.agreed, booking.agreed)) tables.shifted.delete(booking.id)
-  put(tables, accountId, booking)
+  const changed = { ...booking, sequence: tables.events.size + 1 }
+  put(tables, accountId, changed)
   addEvent(tables, accountId, event)
+  return changed
 }
 
 const same = (a: Agreed | null | undefined, b: Agreed | null) =>

@@ -71,7 +71,7 @@ function stayingIn({ id, groupId, createdAtMs }: Booking) {
 }
 
 export type BookingRow = ReturnType<typeof changingIn> &
-  ReturnType<typeof stayingIn> & { human_id: string; made_by: string | null }
+  ReturnType<typeof stayingIn> & { human_id: string; event_seq: number; made_by: string | null }
 
 export function bookingOf(row: BookingRow): Booking {
   return {
@@ -92,6 +92,7 @@ export function bookingOf(row: BookingRow): Booking {
     createdAtMs: row.created_at,
     madeBy: row.made_by,
     agreed: agreedIn(row),
+    sequence: row.event_seq,
     changeCount: row.changes,
   }
 }
@@ -107,7 +108,7 @@ export function shiftedOf(row: ZonedRow): Shifted {
 }
 
 /** What `bookingOf` reads. */
-export const bookingColumns = `${[...staying, ...changing].map((column) => `bookings.${column}`).join(', ')},
+export const bookingColumns = `${[...staying, ...changing, 'event_seq'].map((column) => `bookings.${column}`).join(', ')},
   (SELECT id FROM api_keys WHERE seq = bookings.made_by) AS made_by,
   (SELECT id FROM humans WHERE seq = human_seq) AS human_id`
 

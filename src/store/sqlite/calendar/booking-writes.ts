@@ -14,9 +14,10 @@ export function bookingWrites(
   const rows = bookingStatements(writer, reader)
   const accountSeqOf = seqReader(reader, 'accounts')
   const change = (accountId: string, { booking, event }: BookingChange): Booking => {
-    rows.update(booking, writeEvent(accountSeqOf(accountId), event))
+    const sequence = writeEvent(accountSeqOf(accountId), event)
+    rows.update(booking, sequence)
     changes.touch(booking.humanId)
-    return booking
+    return { ...booking, sequence }
   }
   const markIfShifted = ({ id, startMs, agreed }: Booking): void => {
     if (agreed !== null && isShiftedNow(agreed, startMs)) rows.mark(id)
@@ -44,11 +45,12 @@ export function bookingWrites(
       cap?: Cap | null,
     ) {
       const accountSeq = accountSeqOf(accountId)
-      rows.insert(accountSeq, booking, writeEvent(accountSeq, event))
+      const sequence = writeEvent(accountSeq, event)
+      rows.insert(accountSeq, booking, sequence)
       usage.count(accountId, nowMs, booking.id, pack)
       if (cap) usage.countKey(cap, nowMs)
       changes.touch(booking.humanId)
-      return booking
+      return { ...booking, sequence }
     },
   }
 }
