@@ -114,11 +114,6 @@ export function termsOf(rules: AvailabilityRules | null): Terms {
   }
 }
 
-/** From one start of a grid to the next, for meetings of a duration. */
-export function stepMinutesOf({ stepMinutes }: Terms, durationMinutes: number): number {
-  return stepMinutes ?? durationMinutes
-}
-
 /** @throws Refusal FORBIDDEN where the durations would change. */
 export function decideSameDurations(
   present: AvailabilityRules | null,

@@ -27,7 +27,7 @@ import {
   type TimeQuestion,
 } from './question.ts'
 import type { Schedule } from './schedule.ts'
-import { decideAhead, decideOpen } from './slots/offered.ts'
+import { decideAhead, decideAllowed, decideOpen } from './slots/offered.ts'
 import { type Agreed, agreedAt } from './time/agreed.ts'
 import { type Interval, type IntervalSet, minutesOf, slotAt } from './time/interval.ts'
 import { listing, says, step } from './wording/says.ts'
@@ -67,20 +67,22 @@ export interface BookingDecision extends BookingChange {
 
 /**
  * Makes the booking, or refuses it, with the checks in the order of guide/bookings.md#what-is-checked. A slot that
- * `computeSlots` offers is never refused here. `held`: what a hold has of it already.
+ * `computeSlots` offers is never refused here. `held`: what a hold has of it already, and whether the slot was promised,
+ * so that the schedule is not asked again.
  */
 export function decideBooking(
   schedule: Schedule | null,
   request: BookingRequest,
   id: string,
   nowMs: number,
-  held: Partial<Placing> = {},
+  held: Held = {},
 ): Question<TimeNeeds, BookingFacts, BookingDecision> {
   const { humanId, startMs, durationMinutes, attendeeTimeZone } = request
   const slot = slotAt(startMs, durationMinutes)
   const wanted = { humanIds: [humanId], startMs, durationMinutes, attendeeTimeZone }
   return questionWanting(wanted, () => {
-    const { timeZone, terms } = decideOffered(schedule, slot, nowMs)
+    const offer = held.isPromised ? decidePromised : decideOffered
+    const { timeZone, terms } = offer(schedule, slot, nowMs)
     const buffers = held.buffers ?? buffersOf(terms)
     const claim = spanOfSlot(slot, buffers)
     return {
@@ -98,6 +100,11 @@ export function decideBooking(
 export interface Placing {
   readonly agreed: Agreed
   readonly buffers: Buffers
+}
+
+/** What a hold has settled already. */
+interface Held extends Partial<Placing> {
+  readonly isPromised?: boolean
 }
 
 /** The booking of a request that has passed every check, and its event. */
@@ -135,6 +142,14 @@ export function decideOffered(schedule: Schedule | null, slot: Interval, nowMs: 
   decideDuration(schedule, minutesOf(slot))
   decideAhead(schedule, slot, nowMs)
   decideOpen(schedule, slot)
+  decideAllowed(schedule, slot, nowMs)
+  return schedule
+}
+
+/** The same of a slot that the schedule has offered before. @throws Refusal NOT_FOUND; VALIDATION_ERROR where it is past */
+function decidePromised(schedule: Schedule | null, slot: Interval, nowMs: number): Schedule {
+  if (!schedule) throw humanNotFound()
+  decideAhead(schedule, slot, nowMs)
   return schedule
 }
 
@@ -158,14 +173,14 @@ export function slotTaken(): Refusal {
 }
 
 /** @throws Refusal INVALID_DURATION unless the human is met for so long. */
-export function decideDuration({ rules }: Schedule, durationMinutes: number): void {
+export function decideDuration({ rules, terms }: Schedule, durationMinutes: number): void {
   if (!rules) {
     throw new Refusal(
       'INVALID_DURATION',
       says`This human has no availability yet. Set it with ${step('setAvailability')}.`,
     )
   }
-  if (!rules.durationsMinutes.includes(durationMinutes)) throw wrongDuration(rules.durationsMinutes)
+  if (!terms.durationsMinutes.includes(durationMinutes)) throw wrongDuration(terms.durationsMinutes)
 }
 
 export function wrongDuration(allowed: readonly number[]): Refusal {

@@ -4,7 +4,7 @@
  * who seeks slots asks for all free time at once.
  */
 import { type Buffers, claimOf } from './claim.ts'
-import type { OpenHours } from './schedule.ts'
+import type { OpenHours, Schedule } from './schedule.ts'
 import {
   contains,
   type Interval,
@@ -14,12 +14,27 @@ import {
   union,
 } from './time/interval.ts'
 import { minuteMs } from './time/units.ts'
+import { dayOf, instantOf } from './time/zone.ts'
 
-export { buffersOf } from './claim.ts'
+export { buffersOf, type Claimed, claimedBy } from './claim.ts'
 
-/** The first instant at which a slot may start. */
-export function earliestStartMs(nowMs: number): number {
-  return nowMs
+/** The first instant at which a slot may start: with the notice that the human wants. */
+export function earliestStartMs({ terms }: Pick<Schedule, 'terms'>, nowMs: number): number {
+  return nowMs + terms.minimumNoticeMinutes * minuteMs
+}
+
+/** Before which instant a slot has to start: the midnight after the last local date that is booked yet. */
+export function startsEndMs({ timeZone, terms }: Starting, nowMs: number): number {
+  const { bookingWindowDays } = terms
+  if (bookingWindowDays === null) return Number.POSITIVE_INFINITY
+  return instantOf(timeZone, dayOf(timeZone, nowMs) + bookingWindowDays + 1, 0)
+}
+
+type Starting = Pick<Schedule, 'timeZone' | 'terms'>
+
+/** The span in which slots may start, as the clock stands. */
+export function allowedStarts(schedule: Starting, nowMs: number): Interval {
+  return { startMs: earliestStartMs(schedule, nowMs), endMs: startsEndMs(schedule, nowMs) }
 }
 
 /** What the hours say of a time: `blocked` would be open were there no blocks. */

@@ -1,8 +1,7 @@
 /** Why a time can or cannot be booked, in words that an agent may repeat to people. */
 
 import { type Booking, decideOffered, decideRoom, humanNotFound } from './booking.ts'
-import { buffersOf, spanOfSlot } from './calendar.ts'
-import { type Claimed, claimedBy } from './claim.ts'
+import { buffersOf, type Claimed, claimedBy, opennessOf, spanOfSlot } from './calendar.ts'
 import { type Refusal, type RefusalCode, refusalOfDecision } from './errors.ts'
 import type { Usage } from './plan.ts'
 import {
@@ -12,17 +11,28 @@ import {
   settled,
   type TimeNeeds,
 } from './question.ts'
-import { blocksOver, type Schedule } from './schedule.ts'
+import { blocksOver, breaksOver, hoursAt, type Schedule } from './schedule.ts'
+import { untimelyOf } from './slots/offered.ts'
 import { quoted } from './text.ts'
 import { type Interval, minutesOf, overlaps } from './time/interval.ts'
 import { minuteMs } from './time/units.ts'
 import { showLocal, showLocalSpan } from './time/zone.ts'
-import { blockWords, listed, outsideWords } from './wording/schedule-words.ts'
+import {
+  blockWords,
+  breakWords,
+  horizonWords,
+  listed,
+  noticeWords,
+  outsideWords,
+} from './wording/schedule-words.ts'
 
 export const reasonTypes = [
   'duration',
   'past',
   'working_hours',
+  'break',
+  'notice',
+  'window',
   'override',
   'holiday',
   'booking',
@@ -132,7 +142,7 @@ function durationReasons({ name, schedule, slot }: Inquiry): Reason[] {
   const { rules } = schedule
   const minutes = minutesOf(slot)
   const text = rules
-    ? `${name} can be met for ${listed(rules.durationsMinutes, 'or')} minutes, not for ${minutes}.`
+    ? `${name} can be met for ${listed(schedule.terms.durationsMinutes, 'or')} minutes, not for ${minutes}.`
     : `${name} has no working hours yet and cannot be met.`
   return [{ type: 'duration', text }]
 }
@@ -143,11 +153,34 @@ function pastReasons({ schedule, slot, nowMs }: Inquiry): Reason[] {
   return [{ type: 'past', text: `${start} is past: it is now ${now}.` }]
 }
 
-function hoursReasons({ name, schedule, slot }: Inquiry): Reason[] {
+function hoursReasons({ name, schedule, slot, nowMs }: Inquiry): Reason[] {
   const { rules } = schedule
   if (!rules) return []
+  if (opennessOf(hoursAt(schedule, slot.startMs), slot) === 'open') {
+    return untimelyReasons(name, schedule, slot, nowMs)
+  }
+  const breaks = breaksOver(schedule, slot)
+  if (breaks.length > 0) {
+    return breaks.map((interval) => ({
+      type: 'break',
+      interval,
+      text: breakWords(schedule, interval),
+    }))
+  }
   const text = `${name} ${outsideWords(schedule, rules, slot)}`
   return [{ type: 'working_hours', text }]
+}
+
+function untimelyReasons(
+  name: string,
+  schedule: Schedule,
+  { startMs }: Interval,
+  nowMs: number,
+): Reason[] {
+  const type = untimelyOf(schedule, startMs, nowMs)
+  if (type === null) return []
+  const words = type === 'notice' ? noticeWords : horizonWords
+  return [{ type, text: `${name} ${words(schedule, nowMs)}` }]
 }
 
 function blockReasons({ schedule, slot }: Inquiry): Reason[] {

@@ -177,9 +177,9 @@ export interface HeldRequest extends BookingDetails {
 }
 
 /**
- * Turns a hold into a booking, agreed as the hold was unless the request wrote a wall time of its own, and with the
- * buffers of a live hold: what it claims it has been promised. It is decided as any other, so that one which has expired
- * meanwhile succeeds while its slot is free; what is busy must leave the hold itself out.
+ * Turns a hold into a booking, agreed as the hold was unless the request wrote a wall time of its own. A live one is booked
+ * as it stands, with its buffers, whatever became of the schedule since: it promised the slot. One that has expired is
+ * decided as any other, and succeeds while its slot is free. What is busy must leave the hold itself out.
  * @throws Refusal as decideBooking; NOT_FOUND; VALIDATION_ERROR for a hold that is booked already: never
  * SLOT_UNAVAILABLE, which callers answer by booking another slot.
  */
@@ -201,10 +201,11 @@ export function decideHeldBooking(
   if (faults.length > 0) throw invalid(faults)
   const { agreedZone } = request
   const wanted = { ...request, ...held, ...filledFrom(hold, request) }
-  const isLive = holdStatusAt(hold, nowMs) === 'live'
+  const isPromised = holdStatusAt(hold, nowMs) === 'live'
   return decideBooking(schedule, wanted, id, nowMs, {
+    isPromised,
     ...(agreedZone === null ? { agreed: hold.agreed } : {}),
-    ...(isLive ? { buffers: hold.buffers } : {}),
+    ...(isPromised ? { buffers: hold.buffers } : {}),
   })
 }
 

@@ -1,15 +1,17 @@
-import { type AvailabilityRules, type Terms, termsOf } from './availability.ts'
+import { type AvailabilityRules, type Terms, termsOf, weekdays } from './availability.ts'
 import { type HolidayRules, holidaysWithin } from './holidays/holidays.ts'
 import { type Override, overrideDaysAtMost } from './override.ts'
 import type { DayRange } from './time/date-range.ts'
 import {
   byStart,
+  contains,
   type Interval,
   type IntervalSet,
   overlaps,
   subtract,
   union,
 } from './time/interval.ts'
+import { weekdayOf } from './time/notation.ts'
 import { dayOf } from './time/zone.ts'
 import {
   breaksOf,
@@ -145,12 +147,42 @@ export function hoursWithin(schedule: Schedule, { startMs, endMs }: Interval): O
 }
 
 /** How many windows and blocks go into the hours of a range, at most: told from the rules alone. */
-export function occurrencesAtMost({ overrides }: Schedule, fromDay: number, toDay: number): number {
+export function occurrencesAtMost(
+  { rules, overrides }: Schedule,
+  fromDay: number,
+  toDay: number,
+): number {
   const [first, last] = [fromDay - daysBefore, toDay + daysAfter]
+  const ofRules = spansOn(spansOfWeek(rules), first, last)
   return overrides.reduce(
     (sum, override) => sum + overrideDaysAtMost(override, first, last),
-    last - first + 1,
+    ofRules,
   )
+}
+
+/** How many windows and breaks begin on each weekday: at least one, for the day itself is looked at. */
+function spansOfWeek(rules: AvailabilityRules | null): readonly number[] {
+  const [week, breaks] = rules ? [weekOf(rules), breaksOf(rules)] : [[], []]
+  return weekdays.map((day) => Math.max(1, week[day]?.length ?? 0) + (breaks[day]?.length ?? 0))
+}
+
+function spansOn(ofWeek: readonly number[], firstDay: number, lastDay: number): number {
+  const days = lastDay - firstDay + 1
+  const weeks = Math.floor(days / weekDays)
+  let count = weeks * sum(ofWeek)
+  for (let day = firstDay + weeks * weekDays; day <= lastDay; day += 1) {
+    count += ofWeek[weekdayOf(day) - 1] ?? 0
+  }
+  return count
+}
+
+/** The mean of a week. */
+export function spansADay(rules: AvailabilityRules | null): number {
+  return sum(spansOfWeek(rules)) / weekDays
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((all, count) => all + count, 0)
 }
 
 /** A span on which an override applies, or a holiday. */
@@ -241,6 +273,20 @@ export function blocksOver(schedule: Schedule, slot: Interval): Block[] {
     ...spans('block', true).filter(over(notWonBack)),
     ...[...spans('block', false), ...holidaysOn(schedule, days)].filter(over(missing)),
   ]
+}
+
+/**
+ * The breaks because of which a slot is not open; none where it would not be open without them either. Blocks come
+ * after breaks.
+ */
+export function breaksOver(schedule: Schedule, slot: Interval): Interval[] {
+  const { timeZone, rules } = schedule
+  const { windows, openWithoutBlocks } = hoursAt(schedule, slot.startMs)
+  if (!rules?.breaks || !contains(union(windows), slot)) return []
+  const missing = subtract([slot], openWithoutBlocks)
+  return weekWindows(timeZone, breaksOf(rules), daysAround(timeZone, slot)).filter((span) =>
+    missing.some((part) => overlaps(part, span)),
+  )
 }
 
 function isOf(type: Override['type'], recurring: boolean) {

@@ -1,7 +1,7 @@
 /** A week of one human, as a calendar shows it. */
 
 import { type Booking, decideDuration, humanNotFound } from './booking.ts'
-import { buffersOf, freeTime, spanOfSlots } from './calendar.ts'
+import { allowedStarts, buffersOf, freeTime, spanOfSlots } from './calendar.ts'
 import { invalid } from './errors.ts'
 import type { Hold } from './hold.ts'
 import type { Question, TimeFacts, TimeNeeds } from './question.ts'
@@ -13,8 +13,9 @@ import {
   workWindowsWithin,
 } from './schedule.ts'
 import { decideStarts } from './slots/candidates.ts'
+import { paceOf } from './slots/grids.ts'
 import { queryRange, slotsOf } from './slots/slots.ts'
-import { type Interval, type IntervalSet, intersect } from './time/interval.ts'
+import { common, type Interval, type IntervalSet, intersect } from './time/interval.ts'
 import { weekdayOf } from './time/notation.ts'
 import { says, step } from './wording/says.ts'
 
@@ -89,7 +90,8 @@ export function computeWeek(
   const isSought = durationMinutes !== null && schedule.rules !== null
   if (isSought) {
     decideDuration(schedule, durationMinutes)
-    decideStarts(hoursWithin(schedule, week).windows, week, durationMinutes)
+    const { windows } = hoursWithin(schedule, week)
+    decideStarts({ windows, pace: paceOf(schedule.terms, durationMinutes) }, week)
   }
   return {
     needs: {
@@ -145,5 +147,6 @@ function slotsWithin(
   if (!schedule.rules) return []
   const hours = hoursWithin(schedule, week)
   const free = freeTime(hours, busy, buffersOf(schedule.terms))
-  return slotsOf(hours.windows, free, week, { durationMinutes }, nowMs)
+  const starts = common(week, allowedStarts(schedule, nowMs))
+  return slotsOf(hours.windows, free, starts, paceOf(schedule.terms, durationMinutes))
 }

@@ -31,11 +31,12 @@ export const listSlots = operation({
 })
 
 /**
- * An answer is right while the stamp stands, until its first slot begins or a hold in its range expires; and for the
- * minute in which it was made, since it says what now is.
+ * An answer is right while the stamp stands, until its first slot begins or has less than the notice left, or a hold in
+ * its range expires; and for the minute in which it was made, since it says what now is.
  */
 function freshness(context: Context, humanId: string, stamp: string, found: SlotList) {
-  const firstMs = found.slots[0]?.startMs ?? Number.POSITIVE_INFINITY
+  const firstMs =
+    (found.slots[0]?.startMs ?? Number.POSITIVE_INFINITY) - found.noticeMinutes * minuteMs
   const fromMs = found.nowMs
   const minuteEndMs = (Math.floor(fromMs / minuteMs) + 1) * minuteMs - 1
   const untilMs = Math.min(firstMs, found.heldUntilMs - 1, minuteEndMs)

@@ -1,9 +1,10 @@
 /** Free time as one set, and step by step, are the same: what is offered is what can be booked. */
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
+import { termsOf } from '../../src/domain/availability.ts'
 import {
+  allowedStarts,
   buffersOf,
-  earliestStartMs,
   freeTime,
   isFree,
   opennessOf,
@@ -56,7 +57,10 @@ test('what touches takes nothing, and the present is early enough', () => {
     minutes(0, 10),
     minutes(30, 90),
   ])
-  expect(earliestStartMs(7)).toBe(7)
+  expect(allowedStarts({ timeZone: 'UTC', terms: termsOf(null) }, 7)).toEqual({
+    startMs: 7,
+    endMs: Number.POSITIVE_INFINITY,
+  })
 })
 
 test('buffers widen what is claimed, and need not be open themselves', () => {

@@ -8,7 +8,7 @@ import {
   decideCandidates,
   slotCandidatesMax,
 } from '../../src/domain/slots/candidates.ts'
-import { gridsOf } from '../../src/domain/slots/grids.ts'
+import { gridsOf, type Pace, paceOf } from '../../src/domain/slots/grids.ts'
 import { computeSlots, queryRange } from '../../src/domain/slots/slots.ts'
 import type { Interval } from '../../src/domain/time/interval.ts'
 import { dayMs, minuteMs } from '../../src/domain/time/units.ts'
@@ -16,10 +16,10 @@ import { randomCase, runs } from '../support/random.ts'
 import { scheduleOf } from '../support/timetable.ts'
 
 /** The starts of all windows one by one, each once. */
-function startsOf(windows: readonly Interval[], stepMs: number): Set<number> {
+function startsOf(windows: readonly Interval[], { stepMs, durationMs }: Pace): Set<number> {
   const starts = new Set<number>()
   for (const { startMs, endMs } of windows) {
-    for (let atMs = startMs; atMs + stepMs <= endMs; atMs += stepMs) starts.add(atMs)
+    for (let atMs = startMs; atMs + durationMs <= endMs; atMs += stepMs) starts.add(atMs)
   }
   return starts
 }
@@ -30,8 +30,9 @@ test('every start is counted, each once however windows overlap, and no free slo
     const schedule = scheduleOf(calendar)
     const { windows } = schedule.openHours(fromDay, toDay)
     const range = queryRange(calendar.timeZone, one)
-    const count = countCandidates(gridsOf(windows, durationMinutes), range, durationMinutes)
-    const starts = [...startsOf(windows, durationMinutes * minuteMs)]
+    const pace = paceOf(schedule.terms, durationMinutes)
+    const count = countCandidates(gridsOf(windows, pace), range, pace)
+    const starts = [...startsOf(windows, pace)]
     expect(count).toBe(starts.filter((ms) => ms >= range.startMs && ms < range.endMs).length)
     const slots = computeSlots(schedule, [], { fromDay, toDay, durationMinutes }, 0)
     expect(count).toBeGreaterThanOrEqual(slots.length)
@@ -46,8 +47,11 @@ const wholeDays = Array.from({ length: 30 }, (_, day) => ({
 }))
 
 function faultOf(windows: readonly Interval[], fromDay: number, toDay: number, isSpread = false) {
-  const question = { timeZone: 'UTC', fromDay, toDay, durationMinutes: 1, isSpread }
-  const refusal = refusalOfDecision(() => decideCandidates(windows, question))
+  const question = { timeZone: 'UTC', fromDay, toDay, isSpread }
+  const pace = paceOf({ stepMinutes: null }, 1)
+  // Each window is that of another human.
+  const humans = windows.map((window) => ({ windows: [window], pace }))
+  const refusal = refusalOfDecision(() => decideCandidates(humans, question))
   return refusal && { code: refusal.code, ...refusal.extras.details?.[0] }
 }
 

@@ -179,7 +179,9 @@ test('without the blocks that are named the slot is not blocked, and with any on
   let blocked = 0
   const property = fc.property(randomCase(), ({ calendar: random, durationMinutes, startsMs }) => {
     const overrides = random.overrides.map((override, at) => ({ ...override, id: `o${at}` }))
-    const calendar = { ...random, overrides }
+    const timeless = { minimumNoticeMinutes: undefined, bookingWindowDays: undefined }
+    const rules = random.rules && { ...random.rules, ...timeless }
+    const calendar = { ...random, rules, overrides }
     const schedule = scheduleOf(calendar)
     for (const startMs of startsMs) {
       const verdict = engineVerdict(schedule, calendar, startMs, durationMinutes)

@@ -180,14 +180,20 @@ describe('a hold', () => {
     expect(verdict(() => book(change))).toBe(expected)
   })
 
-  test('is decided as any booking: schedule, time and quota are asked again', () => {
+  test('is booked as it stands while it lives, else as any booking; time and quota are asked again', () => {
+    const others = compileSchedule('UTC', { ...rules, workingDays: [2] }, [])
+    const lasting = { ...rules, minimumNoticeMinutes: 1_440, bookingWindowDays: 0 }
     const cases: [Hold | null, Partial<Facts>, string][] = [
       [null, {}, 'NOT_FOUND'],
       [live, { schedule: null }, 'NOT_FOUND'],
+      [live, { schedule: others }, 'yes'],
+      [{ ...live, expiresAtMs: nowMs }, { schedule: others }, 'OUTSIDE_WORKING_HOURS'],
+      [live, { schedule: compileSchedule('UTC', { ...rules, durationsMinutes: [60] }, []) }, 'yes'],
+      [live, { schedule: compileSchedule('UTC', lasting, []) }, 'yes'],
       [
-        live,
-        { schedule: compileSchedule('UTC', { ...rules, workingDays: [2] }, []) },
-        'OUTSIDE_WORKING_HOURS',
+        { ...live, expiresAtMs: nowMs },
+        { schedule: compileSchedule('UTC', lasting, []) },
+        'OUTSIDE_WORKING_HOURS starts_at',
       ],
       [{ ...live, startMs: at('08:00'), endMs: at('08:30') }, {}, 'VALIDATION_ERROR starts_at'],
       [live, { busy: [always], usage: full }, 'SLOT_UNAVAILABLE'],

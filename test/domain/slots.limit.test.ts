@@ -4,6 +4,7 @@ import { expect, test } from 'bun:test'
 import type { AvailabilityRules } from '../../src/domain/availability.ts'
 import type { Override } from '../../src/domain/override.ts'
 import { compileSchedule } from '../../src/domain/schedule.ts'
+import { paceOf } from '../../src/domain/slots/grids.ts'
 import { slotsOf } from '../../src/domain/slots/slots.ts'
 import type { Interval, IntervalSet } from '../../src/domain/time/interval.ts'
 import { dayMs, minuteMs } from '../../src/domain/time/units.ts'
@@ -37,21 +38,21 @@ function counted(set: IntervalSet) {
 test('one slot of thirty windows that overlap every day is the first, and each is looked at once or twice', () => {
   const windows = windowsOf(30)
   const { looks, members } = counted(windows)
-  const wish = { durationMinutes: 1, limit: 1 }
-  expect(slotsOf(members, open, range, wish, 0)).toEqual([{ startMs: 0, endMs: minuteMs }])
+  const pace = paceOf({ stepMinutes: null }, 1)
+  expect(slotsOf(members, open, range, pace, 1)).toEqual([{ startMs: 0, endMs: minuteMs }])
   expect(looks.count).toBeLessThan(2 * windows.length)
   const walked = counted(open)
-  expect(slotsOf(windows, walked.members, range, wish, 0)).toHaveLength(1)
+  expect(slotsOf(windows, walked.members, range, pace, 1)).toHaveLength(1)
   expect(walked.looks.count).toBeLessThan(10)
 })
 
 test('a year that is taken whole is passed over window by window, not minute by minute', () => {
-  const wish = { durationMinutes: 1, limit: 1 }
+  const pace = paceOf({ stepMinutes: null }, 1)
   const windows = windowsOf(1)
   // The last minute is free, and found behind all the others.
   const lastMs = range.endMs - minuteMs
   const { looks, members } = counted([{ startMs: lastMs, endMs: range.endMs }])
-  expect(slotsOf(windows, members, range, wish, 0)).toEqual([
+  expect(slotsOf(windows, members, range, pace, 1)).toEqual([
     { startMs: lastMs, endMs: range.endMs },
   ])
   expect(looks.count).toBeLessThan(10 * windows.length)
@@ -64,8 +65,8 @@ test('thirty windows over every day, each second minute of a year taken, cost no
   }))
   const looksWith = (count: number) => {
     const { looks, members } = counted(free)
-    const wish = { durationMinutes: 2, limit: 1 }
-    expect(slotsOf(windowsOf(count), members, range, wish, 0)).toEqual([])
+    const pace = paceOf({ stepMinutes: null }, 2)
+    expect(slotsOf(windowsOf(count), members, range, pace, 1)).toEqual([])
     return looks.count
   }
   const one = looksWith(1)

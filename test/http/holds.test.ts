@@ -277,20 +277,21 @@ test('an expired hold becomes a booking while its slot is free, and is a 409 wit
   }
 })
 
-test('a change of the schedule ends no hold, but its booking is decided by the new one', async () => {
+test('a change of the schedule ends no hold, and a live one is booked as it stands', async () => {
   await using on = await began()
   const { app, id, turn } = on
   const { body } = await on.hold('09:00')
+  const late = await on.hold('10:00')
   const block = { type: 'block', title: 'x', all_day: true, start_date: monday }
-  const made = await app.call('POST', `/v1/humans/${id}/overrides`, block)
-  const refused = await turn(body.id)
-  expectRefusal(refused, 'SCHEDULE_BLOCKED')
-  expect(refused.body.error.alternatives?.[0]?.starts_at).toBe('2026-03-17T09:00:00.000Z')
+  await app.call('POST', `/v1/humans/${id}/overrides`, block)
   await app.call('DELETE', `/v1/humans/${id}`)
   expectRefusal(await turn(body.id), 'NOT_FOUND')
   await app.call('PATCH', `/v1/humans/${id}`, { active: true })
-  await app.call('DELETE', `/v1/humans/${id}/overrides/${made.body.id}`)
   expect((await turn(body.id)).status).toBe(201)
+  app.clock.advance(3_600_000)
+  const refused = await turn(late.body.id)
+  expectRefusal(refused, 'SCHEDULE_BLOCKED')
+  expect(refused.body.error.alternatives?.[0]?.starts_at).toBe('2026-03-17T09:00:00.000Z')
 })
 
 test('a released hold frees its slot at once, and is gone', async () => {

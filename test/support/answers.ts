@@ -253,7 +253,7 @@ export function expectRefusal(answer: Answer, code: string, fields?: readonly st
   expect(headers.get('x-request-id')).toMatch(/^\S+$/)
   expect(alternatives === undefined || isSlotRefusal(code)).toBe(true)
   if (code === 'VALIDATION_ERROR') expectDetails(details)
-  else expect(details).toBeUndefined()
+  else if (code !== 'OUTSIDE_WORKING_HOURS') expect(details).toBeUndefined()
   if (fields) expect(wrongFields(answer).sort()).toEqual([...fields].sort())
 }
 

@@ -95,7 +95,8 @@ const slotBody = ({ human, startMs, minutes }: Wish) => ({
 function expectAlternatives(model: Model, { human, startMs, minutes }: Wish, answer: Answer): void {
   const { alternatives } = answer.body.error
   if (alternatives === undefined) return
-  const fromMs = Math.max(startMs, model.nowMs)
+  const noticeMs = (human.rules?.minimumNoticeMinutes ?? 0) * minuteMs
+  const fromMs = Math.max(startMs, model.nowMs + noticeMs)
   const day = Math.floor(fromMs / dayMs)
   // The last of the 14 days is the human's, not ours: what lies a day before it is sure.
   const sure = model
@@ -357,7 +358,7 @@ const bookHold = command(
     })
     const { human, startMs, minutes } = hold
     const wish = { human, startMs, minutes, except: hold }
-    const verdict = hold.isBooked ? 'VALIDATION_ERROR' : model.verdict(wish)
+    const verdict = model.verdictOfHold(hold)
     if (!expectVerdict(answer, verdict === 'yes' ? model.count() : verdict)) return
     booked(model, wish, name, answer.body.id)
     hold.isBooked = true

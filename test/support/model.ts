@@ -197,6 +197,14 @@ export class Model {
     return this.oracle(human, day - 1, day + 1, except).verdict(startMs, minutes)
   }
 
+  /** A live hold is booked as it stands, whatever became of the rules and overrides since. */
+  verdictOfHold(hold: ModelHold): Verdict {
+    if (hold.isBooked) return 'VALIDATION_ERROR'
+    if (!this.isLive(hold)) return this.verdict({ ...hold, except: hold })
+    if (!hold.human.active) return 'NOT_FOUND'
+    return hold.startMs < this.nowMs ? 'VALIDATION_ERROR' : 'yes'
+  }
+
   /** Adds one more to the month, or says no. */
   count(): 'yes' | RefusalCode {
     const { month } = this

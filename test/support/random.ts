@@ -1,6 +1,13 @@
 /** Seeded random calendars, most of them close to a change of the clock. */
 import fc from 'fast-check'
-import { type WallSpan, weekdays } from '../../src/domain/availability.ts'
+import {
+  type AvailabilityRules,
+  type Break,
+  overlappingWindows,
+  type WallSpan,
+  type WeekWindow,
+  weekdays,
+} from '../../src/domain/availability.ts'
 import type { Override } from '../../src/domain/override.ts'
 import type { Interval } from '../../src/domain/time/interval.ts'
 import type { Recurrence } from '../../src/domain/time/recurrence.ts'
@@ -164,16 +171,19 @@ function caseWithin(timeZone: string, fromDay: number, toDay: number): fc.Arbitr
   const start = fc.nat(minutes - 1).map((minute) => dawnMs + minute * minuteMs)
   return randomDuration().chain((durationMinutes) =>
     fc.record({
-      calendar: fc.record({
-        timeZone: fc.constant(timeZone),
-        rules: randomRules(durationMinutes),
-        overrides: fc.array(randomOverride(fromDay, toDay), { maxLength: 6 }),
-        busy: randomBusy(dawnMs, minutes),
-        nowMs: fc.oneof(
-          { weight: 4, arbitrary: fc.constant(0) },
-          { weight: 1, arbitrary: start.chain((ms) => fc.constantFrom(ms, ms + 1, ms + 59_999)) },
-        ),
-      }),
+      calendar: fc
+        .record({
+          timeZone: fc.constant(timeZone),
+          rules: randomRules(durationMinutes),
+          overrides: fc.array(randomOverride(fromDay, toDay), { maxLength: 6 }),
+          busy: randomBusy(dawnMs, minutes),
+          nearMs: start.chain((ms) => fc.constantFrom(ms, ms + 1, ms + 59_999)),
+          isNear: fc.oneof(...[false, false, false, false, true].map((is) => fc.constant(is))),
+        })
+        .map(({ nearMs, isNear, ...rest }) => ({
+          ...rest,
+          nowMs: isNear || isTold(rest.rules) ? nearMs : 0,
+        })),
       fromDay: fc.constant(fromDay),
       toDay: fc.constant(toDay),
       durationMinutes: fc.constant(durationMinutes),
@@ -190,13 +200,33 @@ export function randomDuration(): fc.Arbitrary<number> {
   )
 }
 
-export function randomRules(durationMinutes: number) {
-  const rules = fc.record({
+/** Rules that are told from now would leave nothing where now is long ago. */
+function isTold({ minimumNoticeMinutes, bookingWindowDays }: AvailabilityRules): boolean {
+  return minimumNoticeMinutes !== undefined || bookingWindowDays !== undefined
+}
+
+/** Each of the further rules is set in a fifth of the cases; what is not set is absent, as it is stored. */
+export function randomRules(durationMinutes: number): fc.Arbitrary<AvailabilityRules> {
+  const daily = fc.record({
     workingDays: fc.oneof(fc.constant([...weekdays]), fc.subarray([...weekdays])),
     hours: randomSpan(),
-    durationsMinutes: fc.constantFrom([durationMinutes], [durationMinutes, 25]),
   })
-  return fc.tuple(rules, randomBuffers()).map(([set, buffers]) => ({ ...set, ...buffers }))
+  return fc
+    .record({
+      hours: fc.oneof(...[daily, daily, daily, randomWeek()]),
+      durationsMinutes: fc.constantFrom([durationMinutes], [durationMinutes, 25]),
+      breaks: seldom(fc.array(randomBreak(), { minLength: 1, maxLength: 3 })),
+      stepMinutes: seldom(fc.oneof(fc.constantFrom(5, 10, 15, 30, 60), fc.nat(1_439).map(next))),
+      minimumNoticeMinutes: seldom(fc.oneof(fc.constantFrom(0, 60, 240), fc.nat(4 * dayMinutes))),
+      bookingWindowDays: seldom(fc.nat(5)),
+      buffers: randomBuffers(),
+    })
+    .map(({ hours, durationsMinutes, buffers, ...further }) => ({
+      ...hours,
+      durationsMinutes,
+      ...buffers,
+      ...JSON.parse(JSON.stringify(further)),
+    }))
 }
 
 /** Mostly none, as most people have none. */
@@ -207,6 +237,34 @@ function randomBuffers() {
     { requiredKeys: [] },
   )
   return fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: some })
+}
+
+const next = (n: number) => n + 1
+
+function seldom<T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
+  return fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value })
+}
+
+/** Windows over all the week; of those that would overlap the first stays. */
+function randomWeek() {
+  const window = fc
+    .tuple(fc.constantFrom(...weekdays), randomSpan())
+    .map(([weekday, span]) => ({ weekday, ...span }))
+  return fc.array(window, { maxLength: 12 }).map((windows) => {
+    const weeklyHours = windows.reduce<WeekWindow[]>((kept, one) => {
+      const all = [...kept, one]
+      return overlappingWindows(all).length === 0 ? all : kept
+    }, [])
+    const workingDays = weekdays.filter((day) => weeklyHours.some((one) => one.weekday === day))
+    return { workingDays, hours: null, weeklyHours }
+  })
+}
+
+function randomBreak(): fc.Arbitrary<Break> {
+  const days = fc.subarray([...weekdays], { minLength: 1 })
+  return fc
+    .tuple(randomSpan(), fc.option(days))
+    .map(([span, only]) => (only ? { ...span, weekdays: only } : span))
 }
 
 /** Half of the wall times lie in the small hours, where clocks change. */

@@ -5,13 +5,18 @@
  *   zone   America/New_York
  *   every  30                                             # the duration asked for
  *   works  1-5  09:00-17:00                               # 1 = Monday; `never` for no working day
+ *   hours  1,3  09:00-12:00 14:00-17:00                   # several windows a day, in place of `works`
+ *   break  12:00-13:00                                    # or `12:00-13:00 1-5` on some days alone
+ *   step   15
+ *   notice 240                                            # minutes
+ *   window 30                                             # days
  *   block  2026-03-16  all day
  *   block  2026-03-16..2026-03-20  22:00-06:00
  *   open   2026-01-31..  weekly 1,3 every 2  10:00-12:00  # no last date; days may be left out
  *   open   2026-01-31..2026-12-31  monthly 31  all day    # or `monthly`, `monthly -1`, `monthly 2nd 5`, `monthly last 5`
  *   block  2026-12-24,2026-12-31  all day                 # these dates alone
  *   busy   2026-03-17  10:00-10:30                        # what others claim, with their buffers
- *   keeps  10 20                                          # minutes kept free before and after, once it says `works`
+ *   keeps  10 20                                          # minutes kept free before and after
  *   now    2026-03-17  09:00
  *   limit  3
  *   slots  2026-03-17  10:30 11:00 11:30                  # or `none`
@@ -20,19 +25,14 @@
  */
 
 import { expect } from 'bun:test'
-import {
-  type AvailabilityRules,
-  type WallSpan,
-  type Weekday,
-  weekdays,
-} from '../../src/domain/availability.ts'
+import { weekdays } from '../../src/domain/availability.ts'
 import { decideBooking } from '../../src/domain/booking.ts'
 import { Refusal } from '../../src/domain/errors.ts'
 import type { Override } from '../../src/domain/override.ts'
 import { compileSchedule, type Schedule } from '../../src/domain/schedule.ts'
 import { computeSlots } from '../../src/domain/slots/slots.ts'
 import type { Interval } from '../../src/domain/time/interval.ts'
-import { readDate, readTime, showDate, showTime } from '../../src/domain/time/notation.ts'
+import { readDate, readTime, showDate } from '../../src/domain/time/notation.ts'
 import type { MonthlyRecurrence, Recurrence } from '../../src/domain/time/recurrence.ts'
 import { minuteMs } from '../../src/domain/time/units.ts'
 import { answered, noOptionalDetails } from './facts.ts'
@@ -44,6 +44,15 @@ import {
   wallClock,
   wallMsAt,
 } from './oracle.ts'
+import {
+  isRule,
+  known,
+  readRule,
+  readSpan,
+  readWeekdays,
+  showSpan,
+  writeRules,
+} from './timetable-rules.ts'
 
 interface SlotsLine {
   readonly fromDay: number
@@ -189,9 +198,9 @@ function readLine(table: ReadLine, keyword: string, words: readonly string[]): v
   if (keyword === 'zone') put({ timeZone: first })
   else if (keyword === 'every') table.durationMinutes = Number(first)
   else if (keyword === 'limit') table.limit = Number(first)
-  else if (keyword === 'works') put({ rules: readRules(first, rest) })
-  else if (keyword === 'keeps') put({ rules: keeping(calendar.rules, words) })
-  else if (keyword === 'block' || keyword === 'open') {
+  else if (isRule(keyword)) {
+    put({ rules: readRule(keyword, first, rest, calendar.rules) })
+  } else if (keyword === 'block' || keyword === 'open') {
     put({ overrides: [...calendar.overrides, readOverride(keyword, words)] })
   } else if (keyword === 'busy') {
     put({ busy: [...calendar.busy, readBusy(calendar.timeZone, words)] })
@@ -204,39 +213,6 @@ function readLine(table: ReadLine, keyword: string, words: readonly string[]): v
     const { ms, words: when, rest } = readMoment(calendar.timeZone, words)
     table.books = [...table.books, { startMs: ms, when, expected: rest.join(' ') }]
   } else throw new Error(`A timetable has no line that begins with ${keyword}.`)
-}
-
-function readRules(days: string, words: readonly string[]): AvailabilityRules {
-  const hours = readSpan(words)
-  if (!hours) throw new Error('works all day is written 00:00-24:00')
-  return { workingDays: days === 'never' ? [] : readWeekdays(days), hours, durationsMinutes: [] }
-}
-
-function keeping(
-  rules: AvailabilityRules | null,
-  [before = '', after = '']: readonly string[],
-): AvailabilityRules {
-  if (!rules) throw new Error('keeps stands below works')
-  return { ...rules, bufferBeforeMinutes: Number(before), bufferAfterMinutes: Number(after) }
-}
-
-/** `1-5`, `2,4`, `7` */
-function readWeekdays(text: string): Weekday[] {
-  const [first = '', last] = text.split('-')
-  const wanted = text.split(',').map(Number)
-  return weekdays.filter((day) =>
-    last ? day >= Number(first) && day <= Number(last) : wanted.includes(day),
-  )
-}
-
-/** `09:00-17:00`, or `all day`: null. */
-function readSpan(words: readonly string[]): WallSpan | null {
-  if (words.join(' ') === 'all day') return null
-  const [start = '', end = ''] = words.join(' ').split('-')
-  return {
-    startMinutes: known(readTime(start), words.join(' ')),
-    endMinutes: known(readTime(end), words.join(' ')),
-  }
 }
 
 function readOverride(type: 'block' | 'open', [dates = '', ...words]: readonly string[]): Override {
@@ -314,21 +290,13 @@ function readMoment(timeZone: string, words: readonly string[]) {
 
 /** A calendar in the notation above, so that a random case that fails can be read, and pasted into a test. */
 export function writeTimetable({ timeZone, rules, overrides, busy, nowMs }: Calendar): string {
-  const works =
-    rules && `works  ${rules.workingDays.join(',') || 'never'}  ${showSpan(rules.hours)}`
   return [
     `zone   ${timeZone}`,
-    ...(works === null ? [] : [works]),
-    ...(rules ? writeBuffers(rules) : []),
+    ...(rules ? writeRules(rules) : []),
     ...overrides.map(writeOverride),
     ...busy.map(({ startMs, endMs }) => `busy   ${showInstant(startMs)}  ${showInstant(endMs)}`),
     ...(nowMs === 0 ? [] : [`now    ${showInstant(nowMs)}`]),
   ].join('\n')
-}
-
-function writeBuffers({ bufferBeforeMinutes = 0, bufferAfterMinutes = 0 }: AvailabilityRules) {
-  const isNone = bufferBeforeMinutes === 0 && bufferAfterMinutes === 0
-  return isNone ? [] : [`keeps  ${bufferBeforeMinutes} ${bufferAfterMinutes}`]
 }
 
 function writeOverride(override: Override): string {
@@ -356,15 +324,6 @@ function writeRecurrence(recurrence: Recurrence): string {
   return ['monthly', ...form, ...every].join(' ')
 }
 
-function showSpan(span: WallSpan | null): string {
-  return span ? `${showTime(span.startMinutes)}-${showTime(span.endMinutes)}` : 'all day'
-}
-
 function showInstant(ms: number): string {
   return new Date(ms).toISOString().replace(':00.000Z', 'Z')
-}
-
-function known<Value>(value: Value | null, text: string): Value {
-  if (value === null) throw new Error(`cannot be read: ${text}`)
-  return value
 }

@@ -5,9 +5,8 @@ import { occurrencesAtMost, type Schedule } from '../schedule.ts'
 import type { DayRange } from '../time/date-range.ts'
 import type { Interval } from '../time/interval.ts'
 import { showDate } from '../time/notation.ts'
-import { minuteMs } from '../time/units.ts'
 import { says, step } from '../wording/says.ts'
-import { gridsOf } from './grids.ts'
+import { gridsOf, type Pace } from './grids.ts'
 import { queryRange } from './slots.ts'
 
 export const slotsLimitMax = 1_000
@@ -21,13 +20,12 @@ export const slotCandidatesMax = 10_000
 export function countCandidates(
   grids: readonly Interval[],
   range: Interval,
-  durationMinutes: number,
+  { stepMs, durationMs }: Pace,
 ): number {
-  const stepMs = durationMinutes * minuteMs
   let count = 0
   for (const { startMs, endMs } of grids) {
     const first = Math.max(0, Math.ceil((range.startMs - startMs) / stepMs))
-    const lastMs = Math.min(endMs - stepMs, range.endMs - 1)
+    const lastMs = Math.min(endMs - durationMs, range.endMs - 1)
     count += Math.max(0, Math.floor((lastMs - startMs) / stepMs) - first + 1)
   }
   return count
@@ -37,20 +35,24 @@ export function countCandidates(
 interface Question extends DayRange {
   /** That of the days. */
   readonly timeZone: string
-  readonly durationMinutes: number
   /** Whether it takes a few of each day, so that a limit does not end the walk. */
   readonly isSpread: boolean
 }
 
-/**
- * @throws Refusal VALIDATION_ERROR that names the last date with which the question is small enough; the
- * grids may be those of several humans.
- */
-export function decideCandidates(grids: readonly Interval[], question: Question): void {
-  const { timeZone, fromDay, durationMinutes, isSpread } = question
+/** The windows of one human, and the pace of its candidates. */
+export interface PacedWindows {
+  readonly windows: readonly Interval[]
+  readonly pace: Pace
+}
+
+/** @throws Refusal VALIDATION_ERROR that names the last date with which the question is small enough. */
+export function decideCandidates(humans: readonly PacedWindows[], question: Question): void {
+  const { timeZone, fromDay, isSpread } = question
+  const paced = humans.map(({ windows, pace }) => ({ grids: gridsOf(windows, pace), pace }))
   const fitting = lastFittingDay(question, (toDay) => {
     const range = queryRange(timeZone, { fromDay, toDay })
-    return countCandidates(grids, range, durationMinutes) <= slotCandidatesMax
+    const counts = paced.map(({ grids, pace }) => countCandidates(grids, range, pace))
+    return counts.reduce((sum, count) => sum + count, 0) <= slotCandidatesMax
   })
   if (fitting === question.toDay) return
   const limited = `${isSpread ? 'leave out spread and send' : 'send'} limit (1 to ${slotsLimitMax}) for the first free ones`
@@ -62,13 +64,8 @@ export function decideCandidates(grids: readonly Interval[], question: Question)
 }
 
 /** @throws Refusal VALIDATION_ERROR on `duration`, where the range stands. */
-export function decideStarts(
-  windows: readonly Interval[],
-  range: Interval,
-  durationMinutes: number,
-): void {
-  const grids = gridsOf(windows, durationMinutes)
-  if (countCandidates(grids, range, durationMinutes) <= slotCandidatesMax) return
+export function decideStarts({ windows, pace }: PacedWindows, range: Interval): void {
+  if (countCandidates(gridsOf(windows, pace), range, pace) <= slotCandidatesMax) return
   const message = says`makes over ${slotCandidatesMax} possible starts in this week. Leave it out, and ask ${step('listSlots')} for fewer days.`
   throw invalid([{ field: 'duration', message }])
 }

@@ -1,8 +1,11 @@
 /** Why a question for slots found none, in words that carry today's date: who asks often knows neither. */
+import { allowedStarts } from '../calendar.ts'
 import type { Schedule } from '../schedule.ts'
 import type { DayRange } from '../time/date-range.ts'
-import type { Interval } from '../time/interval.ts'
+import { common, type Interval, type IntervalSet, union } from '../time/interval.ts'
 import { dayOf, showDay, showLocal } from '../time/zone.ts'
+import { horizonWords, noticeWords } from '../wording/schedule-words.ts'
+import { paceOf } from './grids.ts'
 import { queryRange, slotsOf } from './slots.ts'
 
 /** What was asked, and when. The dates are those of `timeZone`. */
@@ -37,15 +40,25 @@ function wordsOf(schedule: Schedule, asked: Asked): string {
   if (!schedule.rules) return 'No working hours are set for this human yet.'
   const { windows, open, openWithoutBlocks } = schedule.openHours(asked.fromDay, asked.toDay)
   const range = queryRange(asked.timeZone, asked)
-  const fits = (time: readonly Interval[], sinceMs: number) =>
-    slotsOf(windows, time, range, { ...asked, limit: 1 }, sinceMs).length > 0
-  if (fits(open, asked.nowMs)) {
+  const pace = paceOf(schedule.terms, asked.durationMinutes)
+  const fits = (time: IntervalSet, starts: Interval) =>
+    slotsOf(windows, time, common(range, starts), pace, 1).length > 0
+  const always = { startMs: Number.NEGATIVE_INFINITY, endMs: Number.POSITIVE_INFINITY }
+  const allowed = allowedStarts(schedule, asked.nowMs)
+  if (fits(open, allowed)) {
     return `Every start of ${asked.durationMinutes} minutes on ${dates(asked)} is taken.`
   }
-  if (fits(open, range.startMs)) return `The working hours of ${dates(asked)} are over.`
-  if (fits(openWithoutBlocks, range.startMs)) {
+  if (fits(open, { ...allowed, startMs: asked.nowMs })) {
+    return `This human ${noticeWords(schedule, asked.nowMs)}`
+  }
+  if (fits(open, { ...always, startMs: asked.nowMs })) {
+    return `This human ${horizonWords(schedule, asked.nowMs)}`
+  }
+  if (fits(open, always)) return `The working hours of ${dates(asked)} are over.`
+  if (fits(openWithoutBlocks, always)) {
     return `A block in the schedule covers the working hours of ${dates(asked)}.`
   }
+  if (fits(union(windows), always)) return `Breaks leave no such time on ${dates(asked)}.`
   return `The human does not work on ${dates(asked)}, or not for ${asked.durationMinutes} minutes on end.`
 }
 

@@ -1,17 +1,18 @@
-import { buffersOf, earliestStartMs, freeTime, spanOfSlots } from '../calendar.ts'
+import { allowedStarts, buffersOf, freeTime, spanOfSlots } from '../calendar.ts'
 import type { CalendarFacts, Question, TimeNeeds } from '../question.ts'
 import type { Schedule } from '../schedule.ts'
 import type { DayRange } from '../time/date-range.ts'
 import {
+  common,
   endOf,
   firstEndingAfter,
   type Interval,
   type IntervalSet,
   startOf,
 } from '../time/interval.ts'
-import { endOfTimeMs, minuteMs } from '../time/units.ts'
+import { endOfTimeMs } from '../time/units.ts'
 import { instantOf } from '../time/zone.ts'
-import { gridsOf } from './grids.ts'
+import { gridsOf, type Pace, paceOf } from './grids.ts'
 import { knownStarts, type Part, rowsOfEach } from './parts.ts'
 
 /** What is asked of the free slots there are. */
@@ -32,7 +33,8 @@ export function queryRange(timeZone: string, { fromDay, toDay }: DayRange): Inte
 
 /**
  * The bookable slots, sorted by start, no start twice (guide/slots.md#candidates, guide/slots.md#offered-slots); none without availability. `busy` holds what is
- * booked or held, sorted and disjoint. Every slot offered here is one that `decideBooking` accepts.
+ * booked or held, sorted and disjoint. Every slot offered here is one that `decideBooking` accepts. `fromMs`: none that
+ * starts before it.
  *
  * Cost: one step a free candidate and one a stretch that is not free, plus a binary search a window; with a
  * limit only up to the last slot that is wanted.
@@ -42,17 +44,20 @@ export function computeSlots(
   busy: IntervalSet,
   query: SlotQuery,
   nowMs: number,
+  fromMs = nowMs,
 ): Interval[] {
   if (!schedule.rules) return []
-  const range = queryRange(schedule.timeZone, query)
+  const range = startsFrom(schedule, query, fromMs, nowMs)
   const hours = schedule.openHours(query.fromDay, query.toDay)
-  return slotsOf(
-    hours.windows,
-    freeTime(hours, busy, buffersOf(schedule.terms)),
-    range,
-    query,
-    nowMs,
-  )
+  const pace = paceOf(schedule.terms, query.durationMinutes)
+  const free = freeTime(hours, busy, buffersOf(schedule.terms))
+  return slotsOf(hours.windows, free, range, pace, query.limit)
+}
+
+/** Where the slots of a query may start, from an instant on. */
+function startsFrom(schedule: Schedule, query: DayRange, fromMs: number, nowMs: number): Interval {
+  const range = common(queryRange(schedule.timeZone, query), allowedStarts(schedule, nowMs))
+  return { ...range, startMs: Math.max(range.startMs, fromMs) }
 }
 
 /** The same as a question: the slots that start at an instant or later, as far as the calendar is read at once. */
@@ -63,43 +68,42 @@ export function askSlots(
   nowMs: number,
   rowsMax = rowsOfEach([buffersOf(schedule.terms)]),
 ): Question<TimeNeeds, CalendarFacts, Part<Interval>> {
-  const { durationMinutes } = query
+  const { durationMinutes, limit } = query
   const buffers = buffersOf(schedule.terms)
-  const whole = queryRange(schedule.timeZone, query)
-  const range = { ...whole, startMs: Math.max(whole.startMs, fromMs) }
+  const range = startsFrom(schedule, query, fromMs, nowMs)
+  const pace = paceOf(schedule.terms, durationMinutes)
   return {
     needs: { busy: spanOfSlots(range, durationMinutes, buffers), rowsMax },
     decide({ busy, knownMs }) {
       const minutes = durationMinutes + buffers.afterMinutes
       const { nextMs, ...known } = knownStarts(range, minutes, knownMs)
       const hours = schedule.openHours(query.fromDay, query.toDay)
-      return {
-        slots: slotsOf(hours.windows, freeTime(hours, busy, buffers), known, query, nowMs),
-        nextMs,
-      }
+      const free = freeTime(hours, busy, buffers)
+      return { slots: slotsOf(hours.windows, free, known, pace, limit), nextMs }
     },
   }
 }
 
-/** The same of windows, sorted by start, and free time, for the slots that start within a range of instants. */
+/**
+ * The same of windows, sorted by start, and free time, for the slots that start within a span: at most so many, the
+ * earliest.
+ */
 export function slotsOf(
   windows: readonly Interval[],
   free: IntervalSet,
-  range: Interval,
-  { durationMinutes, limit = Number.POSITIVE_INFINITY }: SlotWish,
-  nowMs: number,
+  starts: Interval,
+  pace: Pace,
+  limit = Number.POSITIVE_INFINITY,
 ): Interval[] {
-  const durationMs = durationMinutes * minuteMs
-  const earliestMs = Math.max(range.startMs, earliestStartMs(nowMs))
-  let latestMs = range.endMs
+  let latestMs = starts.endMs
   let slots: Interval[] = []
   let sorted = true
-  for (const grid of gridsOf(windows, durationMinutes)) {
+  for (const grid of gridsOf(windows, pace)) {
     // No later grid begins sooner: none of its slots is among the first.
     if (grid.startMs >= latestMs) break
     const before = slots.at(-1)?.startMs ?? Number.NEGATIVE_INFINITY
     const count = slots.length
-    collect(slots, grid, durationMs, earliestMs, latestMs, free, limit)
+    collect(slots, grid, pace, { ...starts, endMs: latestMs }, free, limit)
     if (slots.length > count && startOf(slots, count) <= before) sorted = false
     if (slots.length < limit) continue
     slots = (sorted ? slots : byStart(slots)).slice(0, limit)
@@ -113,24 +117,23 @@ export function slotsOf(
 function collect(
   slots: Interval[],
   grid: Interval,
-  durationMs: number,
-  earliestMs: number,
-  latestMs: number,
+  { stepMs, durationMs }: Pace,
+  starts: Interval,
   free: IntervalSet,
   limit: number,
 ): void {
   const countMax = slots.length + limit
-  let startMs = onGrid(grid.startMs, durationMs, Math.max(earliestMs, grid.startMs))
+  let startMs = onGrid(grid.startMs, stepMs, Math.max(starts.startMs, grid.startMs))
   let at = firstEndingAfter(free, startMs)
-  while (startMs < latestMs && slots.length < countMax) {
+  while (startMs < starts.endMs && slots.length < countMax) {
     const endMs = startMs + durationMs
     if (endMs > grid.endMs) return
     if (startOf(free, at) <= startMs && endMs <= endOf(free, at)) {
       slots.push({ startMs, endMs })
-      startMs = endMs
+      startMs += stepMs
     } else {
       if (endOf(free, at) < endMs) at += 1
-      startMs = onGrid(grid.startMs, durationMs, Math.max(startMs, startOf(free, at)))
+      startMs = onGrid(grid.startMs, stepMs, Math.max(startMs, startOf(free, at)))
     }
   }
 }

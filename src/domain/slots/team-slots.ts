@@ -1,12 +1,14 @@
 /** The free slots of several humans together. */
 
+import { termsOf } from '../availability.ts'
 import { humanNotFound } from '../booking.ts'
-import { buffersOf, freeTime, spanOfSlots } from '../calendar.ts'
+import { allowedStarts, buffersOf, earliestStartMs, freeTime, spanOfSlots } from '../calendar.ts'
 import { Refusal } from '../errors.ts'
 import type { Question, TimesFacts, TimesNeeds } from '../question.ts'
 import { hoursWithin, type Schedule } from '../schedule.ts'
-import { type Interval, type IntervalSet, intersect } from '../time/interval.ts'
+import { common, type Interval, type IntervalSet, intersect } from '../time/interval.ts'
 import { commonZone } from '../time/zone-name.ts'
+import { type Pace, paceOf } from './grids.ts'
 import { knownStarts, type Part, rowsOfEach } from './parts.ts'
 import { type SlotWish, slotsOf } from './slots.ts'
 
@@ -67,6 +69,14 @@ export function decideTeamDuration<S extends Outline>(
     match === 'all' ? `The human ${stranger.humanId} does not offer` : 'None of these humans offers'
   const advice = remedy(members, match)
   throw new Refusal('INVALID_DURATION', `${who} ${durationMinutes} minutes. ${advice}`)
+}
+
+/** The first instant at which one of them may be booked; +Infinity for nobody. */
+export function earliestTeamStartMs(members: readonly Member<Outline>[], nowMs: number): number {
+  const starts = members.map(({ schedule: { rules } }) =>
+    earliestStartMs({ terms: termsOf(rules) }, nowMs),
+  )
+  return Math.min(...starts)
 }
 
 /** Why several humans have no slot together on dates that are not past. */
@@ -133,10 +143,12 @@ export function computeTeamSlots(
     },
     decide({ busy, knownMs }) {
       const calendars = members.flatMap((member, at) =>
-        isOffering.has(member) ? [calendarOf(member, hoursOf, busy[at] ?? [])] : [],
+        isOffering.has(member)
+          ? [calendarOf(member, hoursOf, busy[at] ?? [], durationMinutes, nowMs)]
+          : [],
       )
       const { nextMs, ...known } = knownStarts(range, minutes, knownMs)
-      return { slots: slotsOfAll(calendars, match, known, wish, nowMs), nextMs }
+      return { slots: slotsOfAll(calendars, match, known, wish.limit), nextMs }
     },
   }
 }
@@ -145,41 +157,63 @@ function slotsOfAll(
   calendars: readonly TeamCalendar[],
   match: Match,
   range: Interval,
-  wish: SlotWish,
-  nowMs: number,
+  limit: number | undefined,
 ): TeamSlot[] {
-  const common =
-    match === 'all' ? calendars.map(({ free }) => free).reduce(intersect, always) : null
+  const together = match === 'all' ? commonTimes(calendars) : null
   let { endMs } = range
-  const offers = calendars.map(({ humanId, windows, free }) => {
-    const slots = slotsOf(windows, common ?? free, { ...range, endMs }, wish, nowMs)
+  const offers = calendars.map(({ humanId, windows, pace, ...own }) => {
+    const { free, starts } = together ?? own
+    const slots = slotsOf(windows, free, common(starts, { ...range, endMs }), pace, limit)
     // What begins after the n-th slot of one human is not among the first n of all.
-    if (slots.length === wish.limit) endMs = slots.at(-1)?.endMs ?? endMs
+    if (slots.length === limit) endMs = slots.at(-1)?.endMs ?? endMs
     return { humanId, slots }
   })
-  const offered = merged(offers).slice(0, wish.limit)
+  const offered = merged(offers).slice(0, limit)
   if (match === 'any') return offered
   const humanIds = calendars.map(({ humanId }) => humanId)
   return offered.map((slot) => ({ ...slot, humanIds }))
 }
 
-const always: IntervalSet = [{ startMs: Number.NEGATIVE_INFINITY, endMs: Number.POSITIVE_INFINITY }]
+const always = { startMs: Number.NEGATIVE_INFINITY, endMs: Number.POSITIVE_INFINITY }
 
-/** The windows of one human, and the time in which it is neither closed nor taken. */
-interface TeamCalendar {
+/** When a human can be met. */
+interface Times {
+  /** Neither closed nor taken. */
+  readonly free: IntervalSet
+  /** Where slots may start. */
+  readonly starts: Interval
+}
+
+/** Those of one human, and the windows that slots are sought in. */
+interface TeamCalendar extends Times {
   readonly humanId: string
   readonly windows: readonly Interval[]
-  readonly free: IntervalSet
+  readonly pace: Pace
+}
+
+/** When all can be met. */
+function commonTimes(calendars: readonly TeamCalendar[]): Times {
+  return {
+    free: calendars.map(({ free }) => free).reduce(intersect, [always]),
+    starts: calendars.map(({ starts }) => starts).reduce(common, always),
+  }
 }
 
 function calendarOf(
   { humanId, schedule }: Member,
   range: Interval,
   busy: IntervalSet,
+  durationMinutes: number,
+  nowMs: number,
 ): TeamCalendar {
   const hours = hoursWithin(schedule, range)
-  const free = freeTime(hours, busy, buffersOf(schedule.terms))
-  return { humanId, windows: hours.windows, free }
+  return {
+    humanId,
+    windows: hours.windows,
+    pace: paceOf(schedule.terms, durationMinutes),
+    free: freeTime(hours, busy, buffersOf(schedule.terms)),
+    starts: allowedStarts(schedule, nowMs),
+  }
 }
 
 interface Offer {

@@ -22,6 +22,11 @@ export function overlaps(a: Interval, b: Interval): boolean {
   return a.startMs < b.endMs && b.startMs < a.endMs
 }
 
+/** The time in both; where there is none it ends before it starts. */
+export function common(a: Interval, b: Interval): Interval {
+  return { startMs: Math.max(a.startMs, b.startMs), endMs: Math.min(a.endMs, b.endMs) }
+}
+
 /** Sorts, drops empty members, joins those that overlap or touch. */
 export function union(...parts: readonly (readonly Interval[])[]): IntervalSet {
   const sorted = byStart(...parts)

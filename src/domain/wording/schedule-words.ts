@@ -1,12 +1,12 @@
 /** What of a schedule is in the way of a time, in words that an agent may repeat to people. */
 import { type AvailabilityRules, type WallSpan, type Weekday, weekdays } from '../availability.ts'
-import { opennessOf } from '../calendar.ts'
+import { earliestStartMs, opennessOf, startsEndMs } from '../calendar.ts'
 import { type Block, blocksOver, hoursAt, type Schedule } from '../schedule.ts'
 import { quoted } from '../text.ts'
 import type { Interval } from '../time/interval.ts'
 import { showTime } from '../time/notation.ts'
 import { minuteMs } from '../time/units.ts'
-import { showDay, showLocal, showLocalSpan } from '../time/zone.ts'
+import { dayOf, showDay, showLocal, showLocalSpan } from '../time/zone.ts'
 import { weekOf } from '../windows.ts'
 
 /** `works Monday to Friday, 09:00 to 17:00 (Europe/Berlin); Sunday 15 March 2026, 10:00 CET is outside.` */
@@ -41,6 +41,37 @@ function weekWords(rules: AvailabilityRules): string {
 function cut(words: readonly string[]): readonly string[] {
   const more = words.length - namedMax
   return more <= 0 ? words : [...words.slice(0, namedMax), `${more} more`]
+}
+
+/** `Monday 16 March 2026, 12:00 to 13:00 EDT is a break.` */
+export function breakWords({ timeZone }: Schedule, time: Interval): string {
+  return `${showLocalSpan(timeZone, time)} is a break.`
+}
+
+/** `needs 4 hours of notice: the first possible start is Monday 16 March 2026, 14:00 EDT.` */
+export function noticeWords(schedule: Schedule, nowMs: number): string {
+  const { timeZone, terms } = schedule
+  const firstMs = Math.ceil(earliestStartMs(schedule, nowMs) / minuteMs) * minuteMs
+  const first = showLocal(timeZone, firstMs)
+  return `needs ${showMinutes(terms.minimumNoticeMinutes)} of notice: the first possible start is ${first}.`
+}
+
+/** `is booked up to 30 days ahead: the last possible date is Wednesday 15 April 2026 (America/New_York).` */
+export function horizonWords(schedule: Schedule, nowMs: number): string {
+  const { timeZone, terms } = schedule
+  const days = counted(terms.bookingWindowDays ?? 0, 'day')
+  const last = showDay(dayOf(timeZone, startsEndMs(schedule, nowMs) - 1))
+  return `is booked up to ${days} ahead: the last possible date is ${last} (${timeZone}).`
+}
+
+/** `4 hours`, `90 minutes`, `2 days` */
+function showMinutes(minutes: number): string {
+  if (minutes % 1_440 === 0) return counted(minutes / 1_440, 'day')
+  return minutes % 60 === 0 ? counted(minutes / 60, 'hour') : counted(minutes, 'minute')
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 /** A stored title is the caller's text, and is quoted; so is the name of a holiday, in its own language. */

@@ -42,8 +42,8 @@ export function offering({ code, text, extras }: Refusal, alternatives: Alternat
 const someWords = ' Book one of the alternatives, or ask for slots again.'
 const noneWords = ` Nothing of this length is free in the ${alternativesDays} days from then on: ask for slots of later dates.`
 
-/** When a slot may start that is offered in place of one: from it on for 14 days, and never in the past. */
-export function alternativesRange(refusedMs: number, nowMs: number): Interval {
-  const startMs = Math.max(nowMs, refusedMs)
+/** When a slot may start that is offered in place of one: for 14 days from it on, or from the first possible start on. */
+export function alternativesRange(refusedMs: number, earliestMs: number): Interval {
+  const startMs = Math.max(earliestMs, refusedMs)
   return { startMs, endMs: Math.min(startMs + alternativesDays * dayMs, endOfTimeMs) }
 }

@@ -1,4 +1,4 @@
-import { buffersOf, spanOfSlots } from '../../domain/calendar.ts'
+import { buffersOf, earliestStartMs, spanOfSlots } from '../../domain/calendar.ts'
 import type { Alternatives, WantedTime } from '../../domain/errors.ts'
 import { settled, type TimeQuestion } from '../../domain/question.ts'
 import type { Schedule } from '../../domain/schedule.ts'
@@ -20,12 +20,12 @@ export function nextSlots(
   movedId?: string,
 ): Promise<Alternatives> {
   const nowMs = context.clock.nowMs()
-  const { startMs, endMs } = alternativesRange(afterMs, nowMs)
   const find = (schedule: Schedule | null): TimeQuestion<Alternatives> => {
     const timeZone = schedule?.timeZone ?? 'UTC'
-    if (!schedule?.rules?.durationsMinutes.includes(durationMinutes)) {
+    if (!schedule?.terms.durationsMinutes.includes(durationMinutes)) {
       return settled({ timeZone, slots: [] })
     }
+    const { startMs, endMs } = alternativesRange(afterMs, earliestStartMs(schedule, nowMs))
     const [fromDay, toDay] = [dayOf(timeZone, startMs), dayOf(timeZone, endMs)]
     const query = { fromDay, toDay, durationMinutes, limit: alternativesMax }
     return {
@@ -33,7 +33,7 @@ export function nextSlots(
         busy: spanOfSlots({ startMs, endMs }, durationMinutes, buffersOf(schedule.terms)),
       },
       decide({ busy }) {
-        const slots = computeSlots(schedule, busy, query, startMs)
+        const slots = computeSlots(schedule, busy, query, nowMs, startMs)
         return { timeZone, slots: slots.filter((slot) => slot.startMs < endMs) }
       },
     }

@@ -6,6 +6,7 @@ import {
   computeTeamSlots,
   decideMembers,
   decideTeamDuration,
+  earliestTeamStartMs,
   teamZone,
 } from '../../domain/slots/team-slots.ts'
 import type { Interval } from '../../domain/time/interval.ts'
@@ -27,7 +28,6 @@ export async function nextTeamSlots(
 ): Promise<Alternatives> {
   const nowMs = context.clock.nowMs()
   const match = assign === 'all' ? 'all' : 'any'
-  const range = alternativesRange(afterMs, nowMs)
   const key = { accountId: sight.accountOfAll(humanIds), humanIds, nowMs }
   const outlines = decideMembers(humanIds, await context.store.humans.outlines(key))
   const offering = decideTeamDuration(outlines, match, durationMinutes)
@@ -36,7 +36,9 @@ export async function nextTeamSlots(
     outlines.map(({ schedule }) => schedule.timeZone),
   )
   const counts = offering.map(({ schedule }) => schedule.liveOverrides)
-  if (humansWithFewOverrides(counts) < counts.length) return { timeZone, slots: [] }
+  const isTooMuch = humansWithFewOverrides(counts) < counts.length
+  if (isTooMuch || offering.length === 0) return { timeZone, slots: [] }
+  const range = alternativesRange(afterMs, earliestTeamStartMs(offering, nowMs))
   const asked = { ...key, humanIds: offering.map(({ humanId }) => humanId) }
   const wish = { durationMinutes, limit: alternativesMax }
   const find = (span: Interval, hoursOf: Interval) =>

@@ -1,7 +1,8 @@
 /** What questions for slots of one human and of several have in common. */
+import type { Schedule } from '../../domain/schedule.ts'
 import { decideCandidates } from '../../domain/slots/candidates.ts'
 import { spreadSlots } from '../../domain/slots/day-slots.ts'
-import { gridsOf } from '../../domain/slots/grids.ts'
+import { paceOf } from '../../domain/slots/grids.ts'
 import type { SlotWish } from '../../domain/slots/slots.ts'
 import type { AskedRange, DayRange } from '../../domain/time/date-range.ts'
 import type { Interval } from '../../domain/time/interval.ts'
@@ -22,18 +23,27 @@ export function wishOf({ durationMinutes, limit, perDay }: AskedSlots): SlotWish
   return { durationMinutes, limit: perDay === undefined ? limit : undefined }
 }
 
+/** What is asked of one human. */
+interface Asking {
+  readonly schedule: Schedule
+  readonly windows: readonly Interval[]
+}
+
 /**
  * By the windows of each human. @throws Refusal as `decideCandidates`, unless the question ends with its limit.
  */
 export function decideSize(
-  windows: readonly (readonly Interval[])[],
+  humans: readonly Asking[],
   asked: AskedSlots,
   days: DayRange & { readonly timeZone: string },
 ): void {
   const { durationMinutes, limit } = wishOf(asked)
   if (limit !== undefined) return
-  const grids = windows.flatMap((some) => gridsOf(some, durationMinutes))
-  decideCandidates(grids, { ...days, durationMinutes, isSpread: asked.perDay !== undefined })
+  const paced = humans.map(({ schedule, windows }) => ({
+    windows,
+    pace: paceOf(schedule.terms, durationMinutes),
+  }))
+  decideCandidates(paced, { ...days, isSpread: asked.perDay !== undefined })
 }
 
 /** The slots that the caller wants to see: spread over each day, then the first. */

@@ -20,6 +20,8 @@ import { type AskedSlots, decideSize } from './slot-choice.ts'
 export interface SlotsPart extends Part<Interval> {
   readonly timeZone: string
   readonly heldUntilMs: number
+  /** How long before its start a slot is offered no more. */
+  readonly noticeMinutes: number
   /** Why there is none, should there be none. */
   note(): string
 }
@@ -39,16 +41,25 @@ export function askPart(
   const days = decideDays(schedule, asked, nowMs)
   const note = () => emptyNote(schedule, { ...days, timeZone, durationMinutes, nowMs })
   if (!schedule.rules) {
-    return settled({ timeZone, slots: [], nextMs: null, heldUntilMs: never, note })
+    return settled({
+      timeZone,
+      slots: [],
+      nextMs: null,
+      heldUntilMs: never,
+      noticeMinutes: 0,
+      note,
+    })
   }
   const { windows } = schedule.openHours(days.fromDay, days.toDay)
-  decideSize([windows], asked, { ...days, timeZone })
+  const noticeMinutes = schedule.terms.minimumNoticeMinutes
+  decideSize([{ schedule, windows }], asked, { ...days, timeZone })
   const { needs, decide } = askSlots(schedule, { ...days, durationMinutes, limit }, fromMs, nowMs)
   return {
     needs,
     decide(facts) {
       const ends = facts.holds.map(({ expiresAtMs }) => expiresAtMs)
-      return { ...decide(facts), timeZone, heldUntilMs: Math.min(never, ...ends), note }
+      const heldUntilMs = Math.min(never, ...ends)
+      return { ...decide(facts), timeZone, heldUntilMs, noticeMinutes, note }
     },
   }
 }

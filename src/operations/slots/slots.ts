@@ -16,6 +16,8 @@ export interface SlotList {
   readonly note: string | null
   /** When a hold in the range expires, and its slots come back; +Infinity where there is none. */
   readonly heldUntilMs: number
+  /** How long before its start a slot is offered no more. */
+  readonly noticeMinutes: number
 }
 
 /** More are written in a turn of their own. */
@@ -51,13 +53,14 @@ export async function listSlots(
     await gate.turns.take(accountId)
     return store.humans.ask(key, (schedule) => askPart(schedule, asked, rest, nowMs))
   })
-  const { timeZone } = first
+  const { timeZone, noticeMinutes } = first
   const found = parts.length === 1 ? first.slots : parts.flatMap((part) => part.slots)
   const slots = wantedOf(found, asked, timeZone)
   // Those of some thousand take as long to write as to find.
   if (slots.length > slotsOfTurn) await gate.turns.take(accountId)
   const heldUntilMs = Math.min(...parts.map((part) => part.heldUntilMs))
-  return { timeZone, slots, nowMs, note: slots.length > 0 ? null : first.note(), heldUntilMs }
+  const note = slots.length > 0 ? null : first.note()
+  return { timeZone, slots, nowMs, note, heldUntilMs, noticeMinutes }
 }
 
 /**

@@ -37,8 +37,11 @@ export function askPart(
   const { match, durationMinutes } = asked
   const whole = queryRange(days.timeZone, days)
   const offering = decideTeamDuration(members, match, durationMinutes)
-  const windows = offering.map(({ schedule }) => hoursWithin(schedule, whole).windows)
-  decideSize(windows, asked, days)
+  const asking = offering.map(({ schedule }) => ({
+    schedule,
+    windows: hoursWithin(schedule, whole).windows,
+  }))
+  decideSize(asking, asked, days)
   const range = { ...whole, startMs: Math.max(whole.startMs, fromMs) }
   const wish = { durationMinutes, limit }
   return computeTeamSlots(members, offering, match, range, wish, nowMs, whole)

@@ -2,7 +2,12 @@ import type { Database } from 'bun:sqlite'
 import type { AvailabilityRules } from '../../../domain/availability.ts'
 import { Bounded } from '../../../domain/bounded.ts'
 import type { HolidayRules } from '../../../domain/holidays/holidays.ts'
-import { compileSchedule, hoursDaysKept, type Schedule } from '../../../domain/schedule.ts'
+import {
+  compileSchedule,
+  hoursDaysKept,
+  type Schedule,
+  spansADay,
+} from '../../../domain/schedule.ts'
 import { dayMs } from '../../../domain/time/units.ts'
 import { type OverrideRow, overrideOf } from './override-rows.ts'
 
@@ -67,10 +72,11 @@ export class ScheduleCache {
   }
 }
 
-/** With all the days of open hours that it may keep: 90 bytes each, measured. They come after it is kept. */
+/** With all the days of open hours that it may keep: 90 bytes for each window of one, measured. They come after it is kept. */
 function bytesOf({ schedule }: Kept): number {
-  const { overridesCount, datesCount } = schedule
-  return 2_048 + hoursDaysKept * 90 + overridesCount * overrideBytes + datesCount * dateBytes
+  const { rules, overridesCount, datesCount } = schedule
+  const hoursBytes = Math.ceil(hoursDaysKept * 90 * spansADay(rules))
+  return 2_048 + hoursBytes + overridesCount * overrideBytes + datesCount * dateBytes
 }
 
 /** Compiles the schedule of a human of a version on one connection, or takes the kept one. */
