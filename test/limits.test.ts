@@ -2,7 +2,7 @@
 import { expect, test } from 'bun:test'
 import { hoursDaysKept } from '../src/domain/schedule.ts'
 import { rangeDaysMax } from '../src/domain/time/date-range.ts'
-import { streamHeartbeatMs } from '../src/http/event-streams.ts'
+import { streamHeartbeatMs } from '../src/http/events/event-streams.ts'
 import { bodyBytesMax, bodyBytesWall } from '../src/http/input/body.ts'
 import { idleConnectionSeconds } from '../src/server.ts'
 import { writeWaitMs } from '../src/store/sqlite/file/connect.ts'

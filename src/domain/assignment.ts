@@ -10,37 +10,28 @@ import {
   decideOffered,
   humanNotFound,
 } from './booking.ts'
-import { buffersOf, spanOfSlot } from './calendar.ts'
-import { type Buffers, noBuffers } from './claim.ts'
+import { type Buffers, buffersOf, noBuffers, spanOfSlot } from './calendar.ts'
 import { invalid, Refusal, type RefusalCode, refusalOfDecision } from './errors.ts'
 import { decideUsage, type Usage } from './plan.ts'
 import { type Question, questionWanting, type TimeFacts, type TimesNeeds } from './question.ts'
 import type { Schedule } from './schedule.ts'
+import { type Service, scheduleFor } from './services/service-schedule.ts'
+import { type Assign, assigns, type Team, teamHumansMax } from './services/team.ts'
 import { agreedAt } from './time/agreed.ts'
 import { type Interval, type IntervalSet, slotAt } from './time/interval.ts'
 import { dayMs } from './time/units.ts'
 import { listing, says } from './wording/says.ts'
 
-/** How many humans one booking may name, or one question for slots: it costs humans x slots. */
-export const teamHumansMax = 100
+export { type Assign, assigns, type Team, teamHumansMax }
+
 /** Bookings within so long before and after a start are weighed when they are balanced: 7 days in all. */
 const balanceMs = 3.5 * dayMs
 
-/**
- * `first`: the first who is free, in the order given; of a role the oldest. `balanced`: of those who are
- * free the one with the fewest confirmed bookings in the 7 days around the start, then the one whose last
- * booking before it lies farthest back, then the first. `all`: one booking with each, or none.
- */
-export const assigns = ['first', 'balanced', 'all'] as const
-
-export type Assign = (typeof assigns)[number]
-
-/** Several humans, named one by one or by what they do. */
-export type Team = { readonly humanIds: readonly string[] } | { readonly role: string }
-
-export interface TeamRequest extends Omit<BookingRequest, 'humanId'> {
+export interface TeamRequest extends Omit<BookingRequest, 'humanId' | 'serviceId'> {
   readonly team: Team
   readonly assign: Assign
+  /** The kind of meeting that these give; absent or null: none. */
+  readonly service?: Service | null
 }
 
 /** One who may be booked. */
@@ -94,10 +85,11 @@ export function decideTeamBooking(
   newId: () => string,
   nowMs: number,
 ): Question<TeamNeeds, TeamFacts, BookingDecision[]> {
-  const { team, assign, startMs, durationMinutes } = request
+  const { team, assign, startMs, durationMinutes, service = null } = request
   decideTeam(candidates, team)
   const slot = slotAt(startMs, durationMinutes)
-  const asked = candidates.map(({ humanId, schedule }) => {
+  const asked = candidates.map(({ humanId, schedule: own }) => {
+    const schedule = scheduleFor(own, service)
     const refusal = refusalOfDecision(() => decideOffered(schedule, slot, nowMs))
     const timeZone = schedule?.timeZone ?? 'UTC'
     const buffers = schedule ? buffersOf(schedule.terms) : noBuffers
@@ -116,7 +108,8 @@ export function decideTeamBooking(
         const agreed = agreedAt(request.agreedZone ?? timeZone, startMs)
         const bought = at === 0 ? pack : null
         const placing = { agreed, buffers }
-        return confirmed({ ...request, humanId }, placing, newId(), groupId, nowMs, bought)
+        const booked = { ...request, humanId, serviceId: service?.id ?? null }
+        return confirmed(booked, placing, newId(), groupId, nowMs, bought)
       })
     },
   }))
@@ -133,12 +126,18 @@ interface Asked {
 }
 
 function needsOf(asked: readonly Asked[], assign: Assign, slot: Interval): TeamNeeds {
-  const { startMs } = slot
-  const counted = { startMs: startMs - balanceMs, endMs: startMs + balanceMs }
   return {
     busy: asked.map(({ refusal, claim }) => (refusal ? null : claim)),
-    load: assign === 'balanced' ? { counted, beforeMs: startMs } : null,
+    load: assign === 'balanced' ? loadAround(slot.startMs) : null,
     untilFree: assign === 'first',
+  }
+}
+
+/** What has to be known to balance those who may be booked at an instant. */
+export function loadAround(startMs: number): LoadNeeds {
+  return {
+    counted: { startMs: startMs - balanceMs, endMs: startMs + balanceMs },
+    beforeMs: startMs,
   }
 }
 
@@ -215,8 +214,18 @@ const checks: readonly RefusalCode[] = [
   'SLOT_UNAVAILABLE',
 ]
 
-function nearness({ refusal }: Refused): number {
+function nearness({ refusal }: Pick<Refused, 'refusal'>): number {
   return checks.indexOf(refusal.code)
+}
+
+/** Whether another human may well be free where one is refused so. */
+export function isOfOne({ code }: Refusal): boolean {
+  return code !== 'VALIDATION_ERROR' && checks.includes(code)
+}
+
+/** What the one is refused for who came nearest to being booked. */
+export function nearestOf(refusals: readonly Refusal[]): Refusal {
+  return least(refusals, (refusal) => -nearness({ refusal }))
 }
 
 function ofOne({ humanId, refusal }: Refused): Refusal {

@@ -27,6 +27,8 @@ export interface Booking {
   readonly cancelReason: string | null
   /** What bookings made together have in common. */
   readonly groupId: string | null
+  /** As which kind of meeting it was made; null: as none. */
+  readonly serviceId: string | null
   readonly createdAtMs: number
   /** The key that made it; null: none that is known. */
   readonly madeBy: string | null
@@ -57,6 +59,7 @@ const changes = {
   metadata: 'detail',
   cancelReason: 'kept',
   groupId: 'kept',
+  serviceId: 'kept',
   createdAtMs: 'kept',
   madeBy: 'kept',
   agreed: 'time',

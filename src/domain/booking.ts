@@ -51,6 +51,8 @@ export interface BookingRequest extends BookingDetails {
   readonly durationMinutes: number
   /** The key that asks. */
   readonly madeBy?: string | null
+  /** As which kind of meeting; absent or null: as none. */
+  readonly serviceId?: string | null
 }
 
 /** A booking as it shall stand from now on, and the event that tells of it. */
@@ -116,7 +118,7 @@ export function confirmed(
   nowMs: number,
   pack: Pack | null,
 ): BookingDecision {
-  const { humanId, madeBy = null } = request
+  const { humanId, madeBy = null, serviceId = null } = request
   const { startMs, endMs } = slotAt(request.startMs, request.durationMinutes)
   const booking: Booking = {
     id,
@@ -127,6 +129,7 @@ export function confirmed(
     status: 'confirmed',
     cancelReason: null,
     groupId,
+    serviceId,
     createdAtMs: nowMs,
     madeBy,
     ...placing,

@@ -16,7 +16,7 @@ import {
 import { minuteMs } from './time/units.ts'
 import { dayOf, instantOf } from './time/zone.ts'
 
-export { buffersOf, type Claimed, claimedBy } from './claim.ts'
+export { type Buffers, buffersOf, type Claimed, claimedBy, noBuffers } from './claim.ts'
 
 /** The first instant at which a slot may start: with the notice that the human wants. */
 export function earliestStartMs({ terms }: Pick<Schedule, 'terms'>, nowMs: number): number {

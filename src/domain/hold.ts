@@ -53,6 +53,8 @@ export type HeldDetails = Pick<
 export interface Hold extends Interval, HeldDetails {
   readonly id: string
   readonly humanId: string
+  /** For which kind of meeting it was made; null: for none. */
+  readonly serviceId: string | null
   /** `metadata.conversation_id` as text: how many holds one conversation may have is counted by it. */
   readonly conversationId: string | null
   /** What it became. */
@@ -74,6 +76,8 @@ export interface HoldRequest extends HeldDetails {
   readonly agreedZone: string | null
   readonly durationMinutes: number
   readonly lifeMs: number
+  /** For which kind of meeting; absent or null: for none. */
+  readonly serviceId?: string | null
   readonly conversationId: string | null
   /** The key that asks. */
   readonly madeBy?: string | null
@@ -108,7 +112,7 @@ export function decideHold(
   nowMs: number,
 ): Question<HoldNeeds, HoldFacts, Hold> {
   const { humanId, startMs, durationMinutes, lifeMs, conversationId, attendeeTimeZone } = request
-  const { madeBy = null } = request
+  const { madeBy = null, serviceId = null } = request
   const slot = slotAt(startMs, durationMinutes)
   const wanted = { humanIds: [humanId], startMs, durationMinutes, attendeeTimeZone }
   return questionWanting(wanted, () => {
@@ -123,7 +127,13 @@ export function decideHold(
         decideCount('human_id', ofHuman, holdsPerHumanMax)
         const times = { createdAtMs: nowMs, expiresAtMs: nowMs + lifeMs }
         const agreed = agreedAt(request.agreedZone ?? timeZone, startMs)
-        const its = { ...heldDetailsIn(request), conversationId, bookingId: null, madeBy }
+        const its = {
+          serviceId,
+          ...heldDetailsIn(request),
+          conversationId,
+          bookingId: null,
+          madeBy,
+        }
         return { id, humanId, ...slot, buffers, ...its, ...times, agreed }
       },
     }
@@ -196,11 +206,12 @@ export function decideHeldBooking(
     const message = says`became booking ${hold.bookingId} already. Read it with ${read}.`
     throw invalid([{ field: 'hold_id', message }], { bookingId: hold.bookingId })
   }
-  const held = { humanId: hold.humanId, startMs: hold.startMs, durationMinutes: minutesOf(hold) }
+  const { humanId, startMs, serviceId } = hold
+  const held = { humanId, startMs, durationMinutes: minutesOf(hold) }
   const faults = differences(held, request)
   if (faults.length > 0) throw invalid(faults)
   const { agreedZone } = request
-  const wanted = { ...request, ...held, ...filledFrom(hold, request) }
+  const wanted = { ...request, ...held, serviceId, ...filledFrom(hold, request) }
   const isPromised = holdStatusAt(hold, nowMs) === 'live'
   return decideBooking(schedule, wanted, id, nowMs, {
     isPromised,

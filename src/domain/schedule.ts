@@ -16,6 +16,7 @@ import { dayOf } from './time/zone.ts'
 import {
   breaksOf,
   overrideWindows,
+  type WeekSpans,
   weekOf,
   weekWindows,
   wholeDays,
@@ -321,8 +322,18 @@ function computeHours(
   return { windows: longestOfEachStart(windows), open, openWithoutBlocks }
 }
 
+/** The windows of a week that decide about slots on the same dates as `openHours`. */
+export function windowsAround(
+  timeZone: string,
+  week: WeekSpans,
+  fromDay: number,
+  toDay: number,
+): Interval[] {
+  return weekWindows(timeZone, week, { fromDay: fromDay - daysBefore, toDay: toDay + daysAfter })
+}
+
 /** A longer window with the same start has the candidates of the shorter, whatever the duration. */
-function longestOfEachStart(windows: readonly Interval[]): Interval[] {
+export function longestOfEachStart(windows: readonly Interval[]): Interval[] {
   const longest: Interval[] = []
   let last: Interval | undefined
   for (const window of windows) {

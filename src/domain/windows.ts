@@ -23,7 +23,7 @@ export function breaksOf({ breaks = [] }: AvailabilityRules): WeekSpans {
   )
 }
 
-function spansByDay(windows: readonly WeekWindow[]): WeekSpans {
+export function spansByDay(windows: readonly WeekWindow[]): WeekSpans {
   const sorted = windows.toSorted((a, b) => a.startMinutes - b.startMinutes)
   return [0, ...weekdays].map((day) => sorted.filter(({ weekday }) => weekday === day))
 }

@@ -10,6 +10,7 @@ import performance from './performance.md' with { type: 'text' }
 import index from './README.md' with { type: 'text' }
 import requests from './requests.md' with { type: 'text' }
 import security from './security.md' with { type: 'text' }
+import services from './services.md' with { type: 'text' }
 import slots from './slots.md' with { type: 'text' }
 import time from './time.md' with { type: 'text' }
 import webhooks from './webhooks.md' with { type: 'text' }
@@ -22,6 +23,7 @@ export const chapters: Readonly<Record<string, string>> = {
   requests,
   slots,
   bookings,
+  services,
   time,
   webhooks,
   agents,

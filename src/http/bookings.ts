@@ -1,13 +1,12 @@
 import { idempotencyKey, metadataFilter, refusal, says } from '../domain/wording/says.ts'
-import { eraseAttendee as erase } from '../operations/attendees/erasures.ts'
-import * as booked from '../operations/booking-list.ts'
-import * as operations from '../operations/bookings.ts'
-import * as people from '../wire/attendee.ts'
+import * as changes from '../operations/bookings/booking-changes.ts'
+import * as booked from '../operations/bookings/booking-list.ts'
+import * as operations from '../operations/bookings/bookings.ts'
 import * as answers from '../wire/booking/booking.ts'
 import * as lists from '../wire/booking/booking-list.ts'
 import * as requests from '../wire/booking/booking-request.ts'
 import { DisplayQuery, readDisplayZone } from '../wire/vocabulary.ts'
-import { takesBody, takesBodyAndQuery, takesQuery, takesQueryAlone } from './input/input.ts'
+import { takesBodyAndQuery, takesQuery, takesQueryAlone } from './input/input.ts'
 import { onceOf } from './input/once.ts'
 import { answered, created, numbered, operation, shown, toldIn } from './operation.ts'
 
@@ -73,7 +72,7 @@ export const getBooking = operation({
   ids: ['id'],
   input: takesQuery(DisplayQuery),
   async run(context, { sight }, query, { id }) {
-    const booking = await operations.getBooking(context, sight, id)
+    const booking = await changes.getBooking(context, sight, id)
     return numbered(
       answered(answers.bookingTextIn(readDisplayZone(query), booking)),
       booking.sequence,
@@ -100,7 +99,7 @@ export const rescheduleBooking = operation({
   async run(context, { sight }, { body, query }, { id }) {
     const zone = readDisplayZone(query)
     const move = requests.readBookingMove(body)
-    const booking = await toldIn(zone, operations.rescheduleBooking(context, sight, id, move))
+    const booking = await toldIn(zone, changes.rescheduleBooking(context, sight, id, move))
     return numbered(answered(answers.bookingTextIn(zone, booking)), booking.sequence)
   },
 })
@@ -119,25 +118,10 @@ export const cancelBooking = operation({
     const { group, reason = null } = input
     const cancelled = { id, status: 'cancelled' }
     if (group === 'true') {
-      const all = await operations.cancelGroup(context, sight, id, reason)
+      const all = await changes.cancelGroup(context, sight, id, reason)
       return shown({ ...cancelled, cancelled: all })
     }
-    await operations.cancelBooking(context, sight, id, reason)
+    await changes.cancelBooking(context, sight, id, reason)
     return shown(cancelled)
-  },
-})
-
-export const eraseAttendee = operation({
-  operationId: 'eraseAttendee',
-  tag: 'Bookings',
-  summary: 'Erase an attendee',
-  description:
-    'Takes name, e-mail, phone, zone, location, metadata and reasons out of bookings, events, kept answers, deliveries and holds; times and humans stay, and no webhook is sent. With dry_run it only counts. It cannot be undone.',
-  answer: [200, people.ErasureAnswer],
-  refusals: ['NOT_FOUND'],
-  input: takesBody(people.ErasureInput, people.erasureRules),
-  async run(context, { sight }, input) {
-    const asked = people.readErasure(input)
-    return shown(people.showErasure(await erase(context, sight, asked), asked.isDry))
   },
 })

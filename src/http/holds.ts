@@ -1,7 +1,7 @@
 import { type Hold, holdsPerConversationMax, holdsPerHumanMax } from '../domain/hold.ts'
 import { named, says } from '../domain/wording/says.ts'
 import * as operations from '../operations/holds.ts'
-import { timeAndMetadataRules } from '../wire/booking/booking-request.ts'
+import * as requests from '../wire/booking/hold-request.ts'
 import * as schemas from '../wire/hold.ts'
 import { DisplayQuery, readDisplayZone } from '../wire/vocabulary.ts'
 import { takesBodyAndQuery, takesNoBody, takesQuery } from './input/input.ts'
@@ -22,13 +22,13 @@ export const createHold = operation({
     'SLOT_UNAVAILABLE',
     'IDEMPOTENCY_CONFLICT',
   ],
-  input: takesBodyAndQuery(schemas.HoldInput, DisplayQuery, timeAndMetadataRules),
+  input: takesBodyAndQuery(requests.HoldInput, DisplayQuery, requests.holdRules),
   async run(context, caller, { body, query }) {
     const zone = readDisplayZone(query)
     // As it is when it is made.
     const freshText = (hold: Hold) => schemas.holdText(hold, hold.createdAtMs, zone)
     const once = onceOf(caller, body, context.clock.nowMs(), freshText)
-    const made = operations.createHold(context, caller.sight, schemas.readHold(body), once)
+    const made = operations.createHold(context, caller.sight, requests.readHold(body), once)
     return created(await toldIn(zone, made), freshText)
   },
 })

@@ -1,8 +1,9 @@
 /** Every route of the API: method, path, the scope it asks of a key, and the operation behind it. */
 import * as account from './accounts.ts'
+import * as attendees from './attendees.ts'
 import * as bookings from './bookings.ts'
 import * as deliveries from './deliveries.ts'
-import { listEvents } from './events.ts'
+import { listEvents } from './events/events.ts'
 import { explainSlot } from './explanation.ts'
 import * as holds from './holds.ts'
 import { listHolidays } from './holidays/holidays.ts'
@@ -10,8 +11,9 @@ import * as humans from './humans.ts'
 import * as keys from './keys.ts'
 import * as overrides from './overrides.ts'
 import { at, type OperationRoute } from './route.ts'
+import * as services from './services.ts'
 import { listSlots } from './slots.ts'
-import { listTeamSlots } from './team-slots.ts'
+import { listServiceSlots, listTeamSlots } from './team-slots.ts'
 import * as webhooks from './webhooks.ts'
 import { getWeek } from './week.ts'
 import * as zones from './zones.ts'
@@ -45,6 +47,13 @@ export const routes: readonly OperationRoute[] = [
   at('GET', '/v1/zones', 'read or rep', zones.listZones),
   at('GET', '/v1/zones/clock', 'read or rep', zones.getClock),
   at('GET', '/v1/slots', 'read', listTeamSlots),
+  at('GET', '/v1/services/:id/slots', 'read', listServiceSlots),
+
+  at('POST', '/v1/services', 'admin', services.createService),
+  at('GET', '/v1/services', 'read', services.listServices),
+  at('GET', '/v1/services/:id', 'read', services.getService),
+  at('PATCH', '/v1/services/:id', 'admin', services.updateService),
+  at('DELETE', '/v1/services/:id', 'admin', services.deleteService),
 
   at('POST', '/v1/holds', 'agent or rep', holds.createHold),
   at('GET', '/v1/holds', 'read or rep', holds.listHolds),
@@ -57,7 +66,7 @@ export const routes: readonly OperationRoute[] = [
   at('PATCH', '/v1/bookings/:id', 'agent or rep', bookings.rescheduleBooking),
   at('DELETE', '/v1/bookings/:id', 'agent or rep', bookings.cancelBooking),
 
-  at('POST', '/v1/attendees/erase', 'admin', bookings.eraseAttendee),
+  at('POST', '/v1/attendees/erase', 'admin', attendees.eraseAttendee),
 
   at('POST', '/v1/webhooks', 'admin', webhooks.createWebhook),
   at('GET', '/v1/webhooks', 'admin', webhooks.listWebhooks),

@@ -8,6 +8,7 @@ export const steps: Readonly<Record<Step, string>> = {
   listHumans: 'GET /v1/humans',
   setAvailability: 'PUT /v1/humans/:id/availability',
   listOverrides: 'GET /v1/humans/:id/overrides',
+  listServices: 'GET /v1/services',
   listSlots: 'GET /v1/humans/:id/slots',
   createHold: 'POST /v1/holds',
   releaseHold: 'DELETE /v1/holds/:id',

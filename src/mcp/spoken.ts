@@ -21,6 +21,10 @@ export const spoken = {
     title: 'Show one colleague: working hours, time zone, meeting lengths',
     requests: ["What are Sarah's working hours?", 'Which time zone is Tom in?'],
   },
+  listServices: {
+    title: 'List the kinds of meetings there are: intro calls, deep dives, consultations',
+    requests: ['What kinds of calls can I book?', 'How long does a consultation take?'],
+  },
   listSlots: {
     title: 'Find free times for a meeting, call, demo or appointment',
     requests: ['When is Sarah free next week?', 'What times are available on Tuesday?'],

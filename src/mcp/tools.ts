@@ -65,6 +65,11 @@ const entries = {
     says: say.people,
   },
   getHuman: { says: say.person },
+  listServices: {
+    own: { limit },
+    rows: tenOf('services', 'go on with cursor, or send limit'),
+    says: say.services,
+  },
   listSlots: { name: 'find_slots', ...slots, says: say.offered },
   listTeamSlots: {
     name: 'find_team_slots',
@@ -119,6 +124,7 @@ export function isTool(operationId: string): operationId is ToolId {
 
 const developers = 'Webhooks are set up by the developer of a receiver, not in a conversation.'
 const looks = 'For programs that show moments; answers in words tell a conversation.'
+const kinds = 'Kinds of meetings are set up by whoever runs the account, not in a conversation.'
 const secrets = 'Keys are secrets: they must not pass through a conversation.'
 
 /** By operationId, with the reason. */
@@ -134,6 +140,11 @@ export const noTools: Readonly<Record<Exclude<OperationId, ToolId> | 'streamEven
   createApiKey: secrets,
   listApiKeys: secrets,
   revokeApiKey: secrets,
+  listServiceSlots: 'find_team_slots takes service_id.',
+  createService: kinds,
+  getService: 'list_services shows each of them whole.',
+  updateService: kinds,
+  deleteService: kinds,
   createWebhook: developers,
   listWebhooks: developers,
   updateWebhook: developers,

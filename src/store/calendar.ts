@@ -1,12 +1,16 @@
 /** The part of the port that is about whole calendars: lists of bookings, weeks, what zone rules have shifted. */
 
 import type { Entry } from '../domain/access/audit.ts'
+
 import type { Team } from '../domain/assignment.ts'
+
 import type { Booking } from '../domain/booking.ts'
+
 import type { Once, Outcome } from '../domain/idempotency.ts'
 import type { Cap } from '../domain/plan.ts'
 import type { Question } from '../domain/question.ts'
 import type { Schedule } from '../domain/schedule.ts'
+import type { Service } from '../domain/services/service.ts'
 import type { AheadBooking } from '../domain/slots/conflicts.ts'
 import type {
   HandedOver,
@@ -144,4 +148,25 @@ export interface ShiftedBookings {
     key: HumanKey,
     decide: (shifted: readonly Shifted[]) => ShiftQuestion<readonly ShiftChange[]>,
   ): Promise<void>
+}
+
+/** Kinds of meetings. */
+export interface Services {
+  /** Decides by the active ones. */
+  add(
+    accountId: string,
+    decide: (present: readonly Service[]) => Service,
+    once?: Once<Service>,
+    entry?: Entry,
+  ): Promise<Outcome<Service>>
+  /** Also one that was deleted. */
+  find(accountId: string, id: string): Promise<Service | null>
+  /** The active ones, oldest first: a few hundred at most. */
+  list(accountId: string): Promise<Service[]>
+  change(
+    accountId: string,
+    id: string,
+    decide: (service: Service | null, present: readonly Service[]) => Service,
+    entry?: Entry,
+  ): Promise<Service>
 }

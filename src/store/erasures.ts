@@ -33,6 +33,7 @@ export interface ErasureStep {
 export interface AccountRows {
   readonly humans: number
   readonly overrides: number
+  readonly services: number
   readonly bookings: number
   readonly holds: number
   readonly events: number

@@ -48,6 +48,7 @@ import type {
   HumanKey,
   Listed,
   Page,
+  Services,
   ShiftedBookings,
   WeekKey,
   Weeks,
@@ -120,6 +121,7 @@ export type {
   Page,
   Places,
   Removals,
+  Services,
   Session,
   Sessions,
   ShiftedBookings,
@@ -158,8 +160,12 @@ export interface Humans {
   list(accountId: string, role?: string, after?: string): Promise<Human[]>
   /** How many there are of them. */
   count(accountId: string, role?: string): Promise<number>
-  /** The active ones of a role, or those of them that are among some, oldest first, one more than `teamHumansMax` at most. */
-  idsOfRole(accountId: string, role: string, among?: readonly string[]): Promise<readonly string[]>
+  /** The active ones of a role, with null of whatever role, or those of them that are among some, oldest first, one more than `teamHumansMax` at most. */
+  idsOfRole(
+    accountId: string,
+    role: string | null,
+    among?: readonly string[],
+  ): Promise<readonly string[]>
   change(
     accountId: string,
     id: string,
@@ -312,6 +318,7 @@ export interface Store {
   readonly humans: Humans
   readonly weeks: Weeks
   readonly overrides: Overrides
+  readonly services: Services
   readonly bookings: Bookings
   readonly holds: Holds
   readonly webhooks: Webhooks

@@ -2,7 +2,7 @@
 
 import { answerBytesMax } from '../domain/errors.ts'
 import { type ErasurePlace, erasureStages } from '../operations/attendees/erasures.ts'
-import type { BookingPlace } from '../operations/booking-list.ts'
+import type { BookingPlace } from '../operations/bookings/booking-list.ts'
 import { wholeRowsMax } from '../operations/humans.ts'
 
 /** Each has at most some 5 KB. */

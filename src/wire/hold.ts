@@ -1,72 +1,23 @@
 import { Type } from '@sinclair/typebox'
-import {
-  type Hold,
-  type HoldRequest,
-  holdSecondsDefault,
-  holdSecondsMax,
-  holdSecondsMin,
-  holdStatusAt,
-  holdStatuses,
-} from '../domain/hold.ts'
+import { type Hold, holdStatusAt, holdStatuses } from '../domain/hold.ts'
 import { minutesOf } from '../domain/time/interval.ts'
 import { showInstant } from '../domain/time/notation.ts'
-import {
-  OptionalDetails,
-  OptionalDetailsAnswer,
-  optionalDetailsText,
-  readOptionalDetails,
-} from './booking/optional-details.ts'
+import { exampleMetadata } from './booking/hold-request.ts'
+import { OptionalDetailsAnswer, optionalDetailsText } from './booking/optional-details.ts'
 import { listText, objectText, quoted } from './json.ts'
 import { withLocalStart } from './local-start.ts'
 import { MetadataInput } from './metadata.ts'
-import { readStartTime, StartsAt, StartZone } from './start-time.ts'
 import {
   closed,
   DisplayZone,
-  Duration,
   Id,
   Instant,
   LocalStart,
   type Members,
   Nullable,
   OneOf,
-  type Read,
   type ShownIn,
 } from './vocabulary.ts'
-
-const metadata = { lead_id: 'lead_123', conversation_id: 'conv_456' }
-
-export const HoldInput = Type.Object(
-  {
-    human_id: Id('Whose time to hold.'),
-    starts_at: StartsAt('Start.'),
-    timezone: Type.Optional(StartZone),
-    duration: Duration("Minutes; one of the human's meeting_durations."),
-    ttl_seconds: Type.Optional(
-      Type.Integer({
-        minimum: holdSecondsMin,
-        maximum: holdSecondsMax,
-        default: holdSecondsDefault,
-        description: 'How long to hold the slot.',
-      }),
-    ),
-    ...OptionalDetails,
-    metadata: Type.Optional(MetadataInput),
-  },
-  {
-    ...closed,
-    title: 'HoldInput',
-    examples: [
-      {
-        human_id: '019aa3c0-7a00-7000-8000-000000000001',
-        starts_at: '2026-03-16T14:00:00.000Z',
-        duration: 30,
-        ttl_seconds: holdSecondsDefault,
-        metadata,
-      },
-    ],
-  },
-)
 
 const exampleHold = {
   id: '019aa3c0-7a00-7000-8000-000000000008',
@@ -76,7 +27,7 @@ const exampleHold = {
   duration_minutes: 30,
   status: 'live',
   booking_id: null,
-  metadata,
+  metadata: exampleMetadata,
   created_at: '2026-03-10T10:00:00.000Z',
   expires_at: '2026-03-10T10:05:00.000Z',
 }
@@ -97,6 +48,7 @@ export const HoldAnswer = Type.Object(
     ...OptionalDetailsAnswer,
     created_at: Instant('When it was made.'),
     expires_at: Instant('From this instant on it takes no time any more.'),
+    service_id: Type.Optional(Id('Only where it was made for a kind of meeting: the service.')),
     local_start: LocalStart,
   },
   {
@@ -131,27 +83,10 @@ export const ReleaseAnswer = Type.Object(
   { ...closed, title: 'Release', examples: [{ id: exampleHold.id, status: 'released' }] },
 )
 
-export function readHold(input: Read<typeof HoldInput>): HoldRequest {
-  const { metadata: context } = input
-  return {
-    humanId: input.human_id.toLowerCase(),
-    ...readStartTime(input),
-    durationMinutes: input.duration,
-    lifeMs: (input.ttl_seconds ?? holdSecondsDefault) * 1_000,
-    ...readOptionalDetails(input),
-    metadata: context === undefined ? null : JSON.stringify(context),
-    conversationId: conversationIn(context?.conversation_id),
-  }
-}
-
-/** A text, or a number as one; anything else is no id. */
-function conversationIn(id: unknown): string | null {
-  return typeof id === 'string' || typeof id === 'number' ? String(id) : null
-}
-
 export const holdShownIn = {
   id: ['id'],
   humanId: ['human_id'],
+  serviceId: ['service_id'],
   startMs: ['duration_minutes', 'starts_at'],
   endMs: ['duration_minutes', 'ends_at'],
   attendeePhone: ['attendee_phone'],
@@ -175,6 +110,7 @@ export const holdShownIn = {
  * stored, so that it goes out as it came in.
  */
 export function holdText(hold: Hold, nowMs: number, zone?: string): string {
+  const { serviceId } = hold
   const text = objectText({
     id: quoted(hold.id),
     human_id: quoted(hold.humanId),
@@ -186,7 +122,11 @@ export function holdText(hold: Hold, nowMs: number, zone?: string): string {
     metadata: hold.metadata ?? 'null',
     created_at: quoted(showInstant(hold.createdAtMs)),
     expires_at: quoted(showInstant(hold.expiresAtMs)),
-  } satisfies Omit<Members<typeof HoldAnswer>, 'local_start' | keyof typeof OptionalDetailsAnswer>)
+    ...(serviceId === null ? {} : { service_id: quoted(serviceId) }),
+  } satisfies Omit<
+    Members<typeof HoldAnswer>,
+    'local_start' | 'service_id' | keyof typeof OptionalDetailsAnswer
+  >)
   const whole = `${text.slice(0, -1)}${optionalDetailsText(hold)}}`
   return withLocalStart(whole, hold.startMs, zone)
 }

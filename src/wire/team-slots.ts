@@ -2,7 +2,11 @@ import { Type } from '@sinclair/typebox'
 import { teamHumansMax } from '../domain/assignment.ts'
 import { slotCandidatesMax } from '../domain/slots/candidates.ts'
 import { matches, teamRangeDaysMax } from '../domain/slots/team-slots.ts'
-import type { AskedTeamSlots, TeamSlotList } from '../operations/slots/team-slots.ts'
+import type {
+  AskedServiceSlots,
+  AskedTeamSlots,
+  TeamSlotList,
+} from '../operations/slots/team-slots.ts'
 import { AskedDate, rangeRules } from './asked-dates.ts'
 import type { Rules } from './rules.ts'
 import {
@@ -23,13 +27,18 @@ export const TeamSlotQuery = Type.Object(
     human_ids: Type.Optional(
       Type.String({
         format: 'uuids',
-        description: `Whose slots: 1 to ${teamHumansMax} ids, separated by commas. Either this or role.`,
+        description: `Whose slots: 1 to ${teamHumansMax} ids, separated by commas. Either this or role; beside service_id: who of those who give it.`,
         examples: [ids.join(',')],
       }),
     ),
     role: Type.Optional(
       Name(
         `Whose slots: all active humans of this role, refused where they are more than ${teamHumansMax}. Either this or human_ids.`,
+      ),
+    ),
+    service_id: Type.Optional(
+      Id(
+        'A kind of meeting: its slots with whoever gives it. In place of role; duration and match may be left out then.',
       ),
     ),
     match: Type.Optional(
@@ -46,8 +55,10 @@ export const TeamSlotQuery = Type.Object(
       `Last date, inclusive, written in the same ways, in the same zone; at most ${teamRangeDaysMax} days in all, with ${slotCandidatesMax} possible starts of all humans together unless limit is sent.`,
       '2026-03-20',
     ),
-    duration: Duration(
-      'Minutes. With any, humans whose meeting_durations lack it are left out; with all, all must offer it.',
+    duration: Type.Optional(
+      Duration(
+        'Minutes. With any, humans whose meeting_durations lack it are left out; with all, all must offer it. Needed without service_id.',
+      ),
     ),
     ...choice,
     timezone: Type.Optional(TimeZone('The zone in which date_from and date_to are meant.')),
@@ -60,15 +71,37 @@ export const TeamSlotQuery = Type.Object(
   closed,
 )
 
+const { human_ids: _, role: __, service_id: ___, ...commonFields } = TeamSlotQuery.properties
+
+/** The same of one kind of meeting, which its path names. */
+export const ServiceSlotQuery = Type.Object(
+  {
+    ...commonFields,
+    human_id: Type.Optional(Id('Only with this one of those who give it.')),
+  },
+  closed,
+)
+
 /** Exactly one of human_ids and role, and a range that is one. */
 export const teamSlotRules: Rules = (input, wrong) => [
   ...teamFaults(input, wrong),
   ...teamRangeRules(input, wrong),
 ]
 
-const teamRangeRules = rangeRules(teamRangeDaysMax)
+export const teamRangeRules = rangeRules(teamRangeDaysMax)
 
-const teamFaults: Rules = ({ human_ids, role }, wrong) => {
+const teamFaults: Rules = ({ human_ids, role, service_id, duration }, wrong) => {
+  if (service_id !== undefined || wrong.has('service_id')) {
+    const message = 'must be absent beside service_id, which says who is meant'
+    return role === undefined ? [] : [{ field: 'role', message }]
+  }
+  const needed = 'is required, unless service_id is given, which has durations of its own'
+  const missing =
+    duration === undefined && !wrong.has('duration') ? [{ field: 'duration', message: needed }] : []
+  return [...whoFaults({ human_ids, role }, wrong), ...missing]
+}
+
+const whoFaults: Rules = ({ human_ids, role }, wrong) => {
   if (wrong.has('human_ids') || wrong.has('role')) return []
   if (human_ids === undefined && role === undefined) {
     return [{ field: 'human_ids', message: 'is required, unless role is given in its place' }]
@@ -119,17 +152,43 @@ export const TeamSlotAnswer = Type.Object(
   },
 )
 
-export function readTeamSlotQuery(input: Read<typeof TeamSlotQuery>): AskedTeamSlots & AskedView {
-  const { human_ids, role = '', match = 'any' } = input
-  const team = human_ids === undefined ? { role } : { humanIds: human_ids.toLowerCase().split(',') }
-  return { ...readAskedSlots(input), timeZone: readZone(input.timezone), team, match }
+export function readTeamSlotQuery(
+  input: Read<typeof TeamSlotQuery>,
+): (AskedTeamSlots | AskedServiceSlots) & AskedView {
+  const { human_ids, role = '', service_id, match, duration } = input
+  const timeZone = readZone(input.timezone)
+  const humanIds = human_ids?.toLowerCase().split(',')
+  const asked = { ...readAskedSlots({ ...input, duration: duration ?? 0 }), timeZone }
+  if (service_id !== undefined) {
+    const ofService = { serviceId: service_id.toLowerCase(), humanIds }
+    return { ...asked, ofService, match, durationMinutes: duration }
+  }
+  const team = humanIds === undefined ? { role } : { humanIds }
+  return { ...asked, team, match: match ?? 'any' }
+}
+
+export function readServiceSlotQuery(
+  serviceId: string,
+  { human_id, match, duration, ...input }: Read<typeof ServiceSlotQuery>,
+): AskedServiceSlots & AskedView {
+  const humanIds = human_id === undefined ? undefined : [human_id.toLowerCase()]
+  return {
+    ...readAskedSlots({ ...input, duration: 0 }),
+    timeZone: readZone(input.timezone),
+    ofService: { serviceId, humanIds },
+    match,
+    durationMinutes: duration,
+  }
 }
 
 /** @throws Refusal VALIDATION_ERROR for more than one answer has */
-export function teamSlotsText(asked: AskedTeamSlots & AskedView, found: TeamSlotList): string {
+export function teamSlotsText(
+  asked: (AskedTeamSlots | AskedServiceSlots) & AskedView,
+  found: TeamSlotList,
+): string {
   decideFitting(found, asked)
-  const { humanIds, timeZone } = found
-  const head = `"human_ids":${JSON.stringify(humanIds)},"match":"${asked.match}","duration":${asked.durationMinutes},"timezone":"${timeZone}"`
+  const { humanIds, match, durationMinutes, timeZone } = found
+  const head = `"human_ids":${JSON.stringify(humanIds)},"match":"${match}","duration":${durationMinutes},"timezone":"${timeZone}"`
   const list = slotListText(found, asked, (slot) => `,"human_ids":${JSON.stringify(slot.humanIds)}`)
   return `{${head},${list}}`
 }

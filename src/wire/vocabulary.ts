@@ -2,7 +2,7 @@ import { type Static, type TObject, type TSchema, Type } from '@sinclair/typebox
 import { durationMinutesMax } from '../domain/availability.ts'
 import { zoneNamed } from '../domain/time/zone-name.ts'
 import type { Text as Says } from '../domain/wording/says.ts'
-import type { Page } from '../operations/bookings.ts'
+import type { Page } from '../operations/bookings/booking-list.ts'
 import { textFormat } from './formats.ts'
 import type { Rules } from './rules.ts'
 

@@ -81,7 +81,14 @@ describe('a new booking', () => {
     expect(booking).toEqual({
       ...{ id: 'b', humanId: 'h', startMs: at('10:00'), endMs: at('10:30'), status: 'confirmed' },
       ...{ attendeeName: 'Ann', attendeeEmail: 'ann@example.com', metadata: '{"lead":1}' },
-      ...{ cancelReason: null, groupId: null, createdAtMs: nowMs, madeBy: null, changeCount: 0 },
+      ...{
+        cancelReason: null,
+        groupId: null,
+        serviceId: null,
+        createdAtMs: nowMs,
+        madeBy: null,
+        changeCount: 0,
+      },
       sequence: null,
       ...noOptionalDetails,
       agreed: { timeZone: 'UTC', offsetMs: 0 },

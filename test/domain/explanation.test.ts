@@ -20,7 +20,14 @@ const usedUp = { ...plenty, plan: 'free', used: 100 } as const
 
 const bookingOf = (interval: Interval, at: number): Booking => ({
   ...{ id: `b${at}`, humanId: 'h', attendeeName: 'Ann', attendeeEmail: null, createdAtMs: 0 },
-  ...{ status: 'confirmed', metadata: null, cancelReason: null, groupId: null, ...interval },
+  ...{
+    status: 'confirmed',
+    metadata: null,
+    cancelReason: null,
+    groupId: null,
+    serviceId: null,
+    ...interval,
+  },
   ...noOptionalDetails,
   madeBy: null,
   changeCount: 0,

@@ -72,7 +72,7 @@ describe('a new hold', () => {
   test('keeps the slot for as long as was asked', () => {
     expect(hold()).toEqual({
       ...{ id: 'o', humanId: 'h', startMs: at('10:00'), endMs: at('10:30'), bookingId: null },
-      ...{ metadata: '{"conversation_id":"c"}', conversationId: 'c' },
+      ...{ metadata: '{"conversation_id":"c"}', serviceId: null, conversationId: 'c' },
       ...noOptionalDetails,
       ...{ createdAtMs: nowMs, madeBy: null, expiresAtMs: at('09:05') },
       agreed: { timeZone: 'UTC', offsetMs: 0 },

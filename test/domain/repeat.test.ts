@@ -18,6 +18,7 @@ const booking: Booking = {
   metadata: null,
   cancelReason: null,
   groupId: null,
+  serviceId: null,
   createdAtMs: 0,
   madeBy: 'key',
   agreed: null,

@@ -10,6 +10,7 @@ let humanId: string
 let overrideId: string
 let bookingId: string
 let holdId: string
+let serviceId: string
 let webhookId: string
 let deliveryId: string
 let keyId: string
@@ -26,6 +27,8 @@ beforeAll(async () => {
   overrideId = (await app.call('POST', `/v1/humans/${humanId}/overrides`, block)).body.id
   webhookId = (await app.call('POST', '/v1/webhooks', endpoint)).body.id
   bookingId = (await app.book(humanId, '2026-03-16T09:00:00Z', fields)).body.id
+  const kind = { name: 'x', durations: [30], human_ids: [humanId] }
+  serviceId = (await app.call('POST', '/v1/services', kind)).body.id
   const slot = { human_id: humanId, starts_at: '2026-03-16T15:00:00Z', duration: 30 }
   holdId = (await app.call('POST', '/v1/holds', slot)).body.id
   keyId = (await app.call('POST', '/v1/api-keys', { name: 'x', scope: 'read' })).body.id
@@ -42,6 +45,7 @@ const bodies: Record<string, object> = {
   'PATCH /v1/humans/:id/overrides/:overrideId': { title: 'Offsite' },
   'PATCH /v1/bookings/:id': { starts_at: '2026-03-16T10:00:00Z' },
   'PATCH /v1/webhooks/:id': { active: true },
+  'PATCH /v1/services/:id': { name: 'Mallory' },
   'POST /v1/webhooks/:id/redeliver-failed': { since: '2026-03-01T00:00:00Z' },
 }
 /** What a path asks for in its query. */
@@ -61,6 +65,7 @@ function addressed(): { method: Method; path: string; body: object | undefined }
       humans: humanId,
       bookings: bookingId,
       holds: holdId,
+      services: serviceId,
       webhooks: webhookId,
       'api-keys': keyId,
     }
@@ -78,7 +83,17 @@ function addressed(): { method: Method; path: string; body: object | undefined }
 /** All rows of the first account, as they stand. */
 const snapshot = () =>
   [
-    ...['humans', 'overrides', 'bookings', 'holds', 'events', 'webhooks', 'deliveries', 'usage'],
+    ...[
+      'humans',
+      'overrides',
+      'bookings',
+      'holds',
+      'services',
+      'events',
+      'webhooks',
+      'deliveries',
+      'usage',
+    ],
     ...['ledger', 'api_keys'],
   ].map((table) => app.database.query(`SELECT * FROM ${table}`).all())
 
@@ -103,7 +118,10 @@ test('an id of another account is answered as one that never was', async () => {
   const nobody = '019aa3c0-7a00-7000-8000-000000000001'
   for (const { method, path, body } of addressed()) {
     const theirs = await app.call(method, path, body, { key: otherKey })
-    const ids = new RegExp([humanId, overrideId, bookingId, holdId, webhookId].join('|'), 'g')
+    const ids = new RegExp(
+      [humanId, overrideId, bookingId, holdId, serviceId, webhookId].join('|'),
+      'g',
+    )
     const none = await app.call(method, path.replace(ids, nobody), body, { key: otherKey })
     expect(theirs.text).toBe(none.text)
   }
@@ -141,6 +159,8 @@ const ownRoutes: Record<string, object | null> = {
   'GET /v1/humans': null,
   'POST /v1/humans': { name: 'Own', timezone: 'UTC' },
   'GET /v1/bookings': null,
+  'GET /v1/services': null,
+  'POST /v1/services': { name: 'Own', durations: [30] },
   'GET /v1/webhooks': null,
   'POST /v1/webhooks': endpoint,
   'POST /v1/attendees/erase': { email: 'alex@example.com' },
@@ -168,7 +188,16 @@ test('on every route without an id nothing of another account is told; a new rou
   const known = [...Object.keys(ownRoutes), ...Object.keys(namingRoutes)]
   expect(routes.sort()).toEqual(known.map((route) => route.replace(/\?.*/, '')).sort())
   const account = await app.store.accounts.findFirst()
-  const theirs = [humanId, overrideId, bookingId, webhookId, deliveryId, keyId, account?.id ?? '']
+  const theirs = [
+    humanId,
+    overrideId,
+    bookingId,
+    serviceId,
+    webhookId,
+    deliveryId,
+    keyId,
+    account?.id ?? '',
+  ]
   const { key } = await app.account('curious')
   for (const [route, body] of Object.entries(ownRoutes)) {
     const [method, path = ''] = route.split(' ')

@@ -10,7 +10,7 @@ import { requestOf, startTestApp, type TestApp } from '../support/app.ts'
 /** Rows of the first account, all made with its first key and one human; another human has none. */
 interface Stage {
   readonly app: TestApp
-  readonly ids: Readonly<Record<'human' | 'booking' | 'hold', string>>
+  readonly ids: Readonly<Record<'human' | 'booking' | 'hold' | 'service', string>>
   readonly other: string
   readonly paths: Readonly<Record<string, readonly string[]>>
 }
@@ -41,15 +41,18 @@ async function begin(): Promise<Stage> {
   await app.call('POST', `/v1/webhooks/${webhook}/test`)
   const log = await app.call('GET', `/v1/webhooks/${webhook}/deliveries`)
   const delivery: string = JSON.parse(log.text).deliveries[0].id
+  const kind = { name: 'Secret call', durations: [30], human_ids: [human] }
+  const service = await made('/v1/services', kind)
   const key = await made('/v1/api-keys', { name: 'secret', scope: 'read' })
   const paths = {
     humans: [human, override],
+    services: [service],
     holds: [hold],
     bookings: [booking],
     webhooks: [webhook, delivery],
     'api-keys': [key],
   }
-  return { app, ids: { human, booking, hold }, other, paths }
+  return { app, ids: { human, booking, hold, service }, other, paths }
 }
 
 interface Form {
@@ -78,6 +81,9 @@ function wellFormed({ ids, other }: Stage): Readonly<Record<string, Form>> {
     explainSlot: { query: `starts_at=${slot.starts_at}&duration=30` },
     getClock: { query: 'timezone=UTC' },
     listTeamSlots: { query: `${range}&human_ids=${ids.human}` },
+    createService: { body: { name: 'New', durations: [30] } },
+    updateService: { body: { name: 'New' } },
+    listServiceSlots: { query: range },
     createHold: { body: slot },
     listHolds: { query: `human_id=${ids.human}` },
     createBooking: { body: { ...slot, starts_at: `${day}T15:00:00Z`, attendee_name: 'Eve' } },

@@ -1,7 +1,7 @@
 /** Times as people say them, at every door that takes a start. The notations are tested in test/domain. */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { readBooking, readBookingMove } from '../../src/wire/booking/booking-request.ts'
-import { readHold } from '../../src/wire/hold.ts'
+import { readHold } from '../../src/wire/booking/hold-request.ts'
 import { type Answer, expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 

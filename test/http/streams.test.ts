@@ -1,7 +1,7 @@
 /** GET /v1/events/stream: what happens, as it happens. */
 import { expect, test } from 'bun:test'
 import { operatorOf } from '../../src/domain/access/sight.ts'
-import { eventStream } from '../../src/http/event-stream.ts'
+import { eventStream } from '../../src/http/events/event-stream.ts'
 import { expectRefusal, readAnswer } from '../support/answers.ts'
 import { requestOf, startTestApp, type TestApp } from '../support/app.ts'
 import { until, within } from '../support/process.ts'

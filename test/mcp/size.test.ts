@@ -51,6 +51,7 @@ const questions: Readonly<Record<string, () => Record<string, unknown>>> = {
   whoami: () => ({}),
   list_humans: () => ({}),
   get_human: () => ({ human_id: first() }),
+  list_services: () => ({}),
   find_slots: () => ({ human_id: first(), ...month, spread: 30, group_by: 'day' }),
   find_team_slots: () => ({ role: 'ae', ...month }),
   explain_slot: () => ({ human_id: first(), starts_at: hour(2), duration: 30 }),

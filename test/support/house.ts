@@ -161,7 +161,7 @@ const bans = {
   },
 } satisfies Record<string, Ban>
 
-const vagueNames = /(?:^|[-.])(?:utils?|helpers?|commons?|managers?|services?|data|info|misc)$/
+const vagueNames = /(?:^|[-.])(?:utils?|helpers?|commons?|managers?|data|info|misc)$|[-.]services?$/
 
 export const rules: Record<string, Rule> = {
   'import directions': importDirections,

@@ -64,7 +64,7 @@ export function openAt(path: string, options: Partial<Omit<SqliteOptions, 'path'
 export interface TestFile extends AsyncDisposable {
   readonly folder: string
   readonly path: string
-  open(firstWaitMs?: number, committed?: (writes: number) => void): Store
+  open(firstWaitMs?: number, committed?: (writes: number) => void, preparesAll?: boolean): Store
   /** A connection of its own, for SQL of one's own. */
   sql(): Database
   /** Adds a further account, for which the port has no call yet, and answers its id. */
@@ -87,8 +87,8 @@ export function testFile(): TestFile {
     path,
     sql,
     addAccount: () => insertAccount(sql()),
-    open(firstWaitMs = 0, committed) {
-      const store = openAt(path, { firstWaitMs, committed })
+    open(firstWaitMs = 0, committed, preparesAll) {
+      const store = openAt(path, { firstWaitMs, committed, preparesAll })
       stores.push(store)
       return store
     },
@@ -211,6 +211,7 @@ export function booking(humanId: string, fields: Partial<Booking> = {}): Booking
     metadata: null,
     cancelReason: null,
     groupId: null,
+    serviceId: null,
     createdAtMs: nowMs,
     madeBy: null,
     agreed: { timeZone: 'UTC', offsetMs: 0 },
@@ -271,7 +272,7 @@ export function hold(
   const createdAtMs = fields.createdAtMs ?? nowMs
   const made: Hold = {
     ...{ id: newId(), humanId, startMs, endMs: startMs + 30 * minuteMs },
-    ...{ metadata: null, conversationId: null, bookingId: null, madeBy: null },
+    ...{ metadata: null, serviceId: null, conversationId: null, bookingId: null, madeBy: null },
     ...noOptionalDetails,
     ...{ createdAtMs, expiresAtMs: createdAtMs + 5 * minuteMs, buffers: noBuffers },
     agreed: { timeZone: 'UTC', offsetMs: 0 },

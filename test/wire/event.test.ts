@@ -15,6 +15,7 @@ const booking: Booking = {
   ...{
     cancelReason: null,
     groupId: null,
+    serviceId: null,
     createdAtMs: at('09:00'),
     madeBy: null,
     agreed: null,

@@ -56,8 +56,8 @@ test('as a detail also by whoever reads or compares it, and by the text of the a
     // The details of a new booking; what a change makes of them; whether it changes any.
     'domain/booked.ts': 3,
     'store/sqlite/calendar/booking-rows.ts': 1,
-    // Three kinds of bookings, and a PATCH.
-    'wire/booking/booking-request.ts': 4,
+    // Four kinds of bookings, and a PATCH.
+    'wire/booking/booking-request.ts': 5,
     // The text; without a schema the table that names it.
     'wire/booking/booking.ts': 1,
   })

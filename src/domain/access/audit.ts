@@ -20,6 +20,7 @@ export const auditedKinds = [
   'booking',
   'human',
   'override',
+  'service',
   'webhook',
 ] as const
 

@@ -9,6 +9,7 @@ export const places: Readonly<Record<Step, string>> = {
   listHumans: 'the page Humans',
   setAvailability: 'the button Hours on the page of the human',
   listOverrides: 'the week of the human',
+  listServices: 'listServices on the page Try it',
   listSlots: 'the week of the human',
   createHold: 'createHold on the page Try it',
   releaseHold: 'a click on the hold in the week of the human',

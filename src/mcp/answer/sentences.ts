@@ -229,6 +229,20 @@ export function overrides({ overrides: all }: { overrides: readonly Override[] }
   return `${counted(all.length, 'override')}${titles}.`
 }
 
+interface Service {
+  readonly name: string
+  readonly durations: readonly number[]
+}
+
+export function services({ services: all }: { services: readonly Service[] }): string {
+  if (all.length === 0) return 'No services are set up: book with a human, or by role.'
+  const each = all.map(
+    ({ name, durations }) => `${quoted(name)} of ${durations.join(' or ')} minutes`,
+  )
+  const rest = each.length > namesMax ? `, and ${each.length - namesMax} more` : ''
+  return `${counted(all.length, 'service')}: ${each.slice(0, namesMax).join(', ')}${rest}.`
+}
+
 interface Usage {
   readonly plan: string
   readonly bookings: { readonly used: number; readonly limit: number | null }

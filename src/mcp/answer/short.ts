@@ -11,7 +11,7 @@ type Fields = Readonly<Record<string, unknown>>
 /** How the list in an answer is cut. */
 export interface Rows {
   /** Its field; `slots` may stand by day. */
-  readonly of: 'slots' | 'bookings' | 'humans' | 'overrides'
+  readonly of: 'slots' | 'bookings' | 'humans' | 'overrides' | 'services'
   readonly most: number
   /** How to get fewer of them, or others. */
   readonly narrow: string
@@ -79,7 +79,7 @@ function cutTo(rows: Rows, answer: Fields, given: Arguments): Fields {
 }
 
 /** Bookings are cut by the operation itself, whose cursor is theirs. */
-const hasCursor = ({ of }: Rows) => of === 'humans' || of === 'overrides'
+const hasCursor = ({ of }: Rows) => of === 'humans' || of === 'overrides' || of === 'services'
 
 const cursorAfter = (rows: readonly Fields[]) => rowCursor(String(rows.at(-1)?.id))
 

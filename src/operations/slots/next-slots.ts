@@ -2,6 +2,8 @@ import { buffersOf, earliestStartMs, spanOfSlots } from '../../domain/calendar.t
 import type { Alternatives, WantedTime } from '../../domain/errors.ts'
 import { settled, type TimeQuestion } from '../../domain/question.ts'
 import type { Schedule } from '../../domain/schedule.ts'
+import type { Service } from '../../domain/services/service.ts'
+import { scheduleFor } from '../../domain/services/service-schedule.ts'
 import { computeSlots } from '../../domain/slots/slots.ts'
 import { dayOf } from '../../domain/time/zone.ts'
 import type { Context, Sight } from '../context.ts'
@@ -17,10 +19,14 @@ export function nextSlots(
   context: Context,
   sight: Sight,
   { humanIds, startMs: afterMs, durationMinutes }: WantedTime,
-  movedId?: string,
+  {
+    service = null,
+    movedId,
+  }: { readonly service?: Service | null; readonly movedId?: string } = {},
 ): Promise<Alternatives> {
   const nowMs = context.clock.nowMs()
-  const find = (schedule: Schedule | null): TimeQuestion<Alternatives> => {
+  const find = (own: Schedule | null): TimeQuestion<Alternatives> => {
+    const schedule = scheduleFor(own, service)
     const timeZone = schedule?.timeZone ?? 'UTC'
     if (!schedule?.terms.durationsMinutes.includes(durationMinutes)) {
       return settled({ timeZone, slots: [] })

@@ -1,5 +1,6 @@
 import type { TeamRequest } from '../../domain/assignment.ts'
 import type { Alternatives, WantedTime } from '../../domain/errors.ts'
+import { outlinesFor, schedulesFor } from '../../domain/services/service-schedule.ts'
 import { humansWithFewOverrides } from '../../domain/slots/candidates.ts'
 import { queryRange } from '../../domain/slots/slots.ts'
 import {
@@ -24,12 +25,15 @@ export async function nextTeamSlots(
   context: Context,
   sight: Sight,
   { humanIds, startMs: afterMs, durationMinutes }: WantedTime,
-  assign: TeamRequest['assign'],
+  { assign, service = null }: Pick<TeamRequest, 'assign' | 'service'>,
 ): Promise<Alternatives> {
   const nowMs = context.clock.nowMs()
   const match = assign === 'all' ? 'all' : 'any'
   const key = { accountId: sight.accountOfAll(humanIds), humanIds, nowMs }
-  const outlines = decideMembers(humanIds, await context.store.humans.outlines(key))
+  const outlines = decideMembers(
+    humanIds,
+    outlinesFor(service, await context.store.humans.outlines(key)),
+  )
   const offering = decideTeamDuration(outlines, match, durationMinutes)
   const timeZone = teamZone(
     undefined,
@@ -43,7 +47,7 @@ export async function nextTeamSlots(
   const wish = { durationMinutes, limit: alternativesMax }
   const find = (span: Interval, hoursOf: Interval) =>
     context.store.humans.askAll(asked, (schedules) => {
-      const members = decideMembers(asked.humanIds, schedules)
+      const members = decideMembers(asked.humanIds, schedulesFor(service, schedules))
       return computeTeamSlots(members, members, match, span, wish, nowMs, hoursOf)
     })
   return { timeZone, slots: await withinBudget(context, asked, range, find) }

@@ -1,9 +1,10 @@
-import { decideRole, type Team } from '../../domain/assignment.ts'
+import { outlinesFor, schedulesFor } from '../../domain/services/service-schedule.ts'
 import { decideTeamOverrides, tooManyOccurrences } from '../../domain/slots/candidates.ts'
 import { emptyTeamNote } from '../../domain/slots/note.ts'
 import {
   decideMembers,
   decideTeamDuration,
+  type Match,
   type TeamSlot,
   teamEmptiness,
   teamRangeDaysMax,
@@ -11,18 +12,20 @@ import {
 } from '../../domain/slots/team-slots.ts'
 import { daysOf } from '../../domain/time/date-range.ts'
 import { dayOf } from '../../domain/time/zone.ts'
-import type { HumansKey } from '../../store/store.ts'
 import type { Context, Sight } from '../context.ts'
+import { type AskedServiceSlots, askedOf } from './asked-team.ts'
 import { inParts, type Rest } from './parts.ts'
 import { wantedOf, wishOf } from './slot-choice.ts'
 import { withHours } from './team-hours.ts'
 import { type AskedTeamSlots, askPart } from './team-part.ts'
 
-export type { AskedTeamSlots }
+export type { AskedServiceSlots, AskedTeamSlots }
 
 export interface TeamSlotList {
   /** Whose slots these are: as `decideTeamDuration`. */
   readonly humanIds: readonly string[]
+  readonly match: Match
+  readonly durationMinutes: number
   /** The zone of the dates. */
   readonly timeZone: string
   readonly slots: readonly TeamSlot[]
@@ -40,13 +43,14 @@ export interface TeamSlotList {
 export async function listTeamSlots(
   context: Context,
   sight: Sight,
-  asked: AskedTeamSlots,
+  wanted: AskedTeamSlots | AskedServiceSlots,
 ): Promise<TeamSlotList> {
-  const { durationMinutes, match, team } = asked
   const nowMs = context.clock.nowMs()
-  const all = await humanIdsOf(context, sight, team)
+  const { humanIds: all, service, asked } = await askedOf(context, sight, wanted)
+  const { durationMinutes, match, team } = asked
   const accountId = sight.accountOfAll(all)
-  const members = await membersOf(context, { accountId, humanIds: all, nowMs })
+  const outlines = await context.store.humans.outlines({ accountId, humanIds: all, nowMs })
+  const members = decideMembers(all, outlinesFor(service, outlines))
   const timeZone = teamZone(
     asked.timeZone ?? asked.displayZone,
     members.map(({ schedule }) => schedule.timeZone),
@@ -60,7 +64,7 @@ export async function listTeamSlots(
   const key = { accountId, humanIds: offering.map(({ humanId }) => humanId), nowMs }
   const ask = (rest: Rest) =>
     context.store.humans.askAll(key, (schedules) => {
-      const present = decideMembers(key.humanIds, schedules)
+      const present = decideMembers(key.humanIds, schedulesFor(service, schedules))
       return askPart(present, asked, days, rest, nowMs)
     })
   const { parts } = await withHours(
@@ -76,16 +80,6 @@ export async function listTeamSlots(
   const slots = wantedOf(found, asked, timeZone)
   const why = () =>
     emptyTeamNote({ ...days, durationMinutes, nowMs }, teamEmptiness(members, offering, match))
-  return { humanIds: key.humanIds, timeZone, slots, nowMs, note: slots.length > 0 ? null : why() }
-}
-
-async function membersOf({ store }: Context, key: HumansKey) {
-  return decideMembers(key.humanIds, await store.humans.outlines(key))
-}
-
-async function humanIdsOf({ store }: Context, sight: Sight, team: Team) {
-  if ('humanIds' in team) return team.humanIds
-  const humanIds = await store.humans.idsOfRole(sight.account, team.role, sight.seen.humanIds)
-  decideRole(humanIds)
-  return humanIds
+  const note = slots.length > 0 ? null : why()
+  return { humanIds: key.humanIds, match, durationMinutes, timeZone, slots, nowMs, note }
 }

@@ -24,26 +24,40 @@ export function humanReads(db: Database) {
   const find = db.prepare<HumanRow, [string, string]>(
     'SELECT * FROM humans WHERE id = ? AND account_id = ?',
   )
-  const roleSql = 'SELECT id FROM humans WHERE account_id = +? AND active = 1 AND role = +?'
+  const activeSql = 'SELECT id FROM humans WHERE account_id = +? AND active = 1'
+  const some = 'AND id IN (SELECT value FROM json_each(?))'
+  const page = 'ORDER BY id LIMIT ?'
   const byRole = db.prepare<{ id: string }, [string, string, number]>(
-    `${roleSql} ORDER BY id LIMIT ?`,
+    `${activeSql} AND role = +? ${page}`,
   )
   const byRoleAmong = db.prepare<{ id: string }, [string, string, string, number]>(
-    `${roleSql} AND id IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?`,
+    `${activeSql} AND role = +? ${some} ${page}`,
   )
+  const all = db.prepare<{ id: string }, [string, number]>(`${activeSql} ${page}`)
+  const allAmong = db.prepare<{ id: string }, [string, string, number]>(
+    `${activeSql} ${some} ${page}`,
+  )
+  const rowsOf = (accountId: string, role: string | null, ids: string | null, max: number) => {
+    if (role === null) {
+      return ids === null ? all.all(accountId, max) : allAmong.all(accountId, ids, max)
+    }
+    return ids === null
+      ? byRole.all(accountId, role, max)
+      : byRoleAmong.all(accountId, role, ids, max)
+  }
   return {
     find(accountId: string, id: string): Human | null {
       const row = find.get(id, accountId)
       return row ? humanOf(row) : null
     },
     /** One more than may be asked at once, which tells that there are too many. */
-    idsOfRole(accountId: string, role: string, among?: readonly string[]): readonly string[] {
-      const [max, ids] = [teamHumansMax + 1, among && JSON.stringify(among)]
-      const rows =
-        ids === undefined
-          ? byRole.all(accountId, role, max)
-          : byRoleAmong.all(accountId, role, ids, max)
-      return rows.map(({ id }) => id)
+    idsOfRole(
+      accountId: string,
+      role: string | null,
+      among?: readonly string[],
+    ): readonly string[] {
+      const ids = among === undefined ? null : JSON.stringify(among)
+      return rowsOf(accountId, role, ids, teamHumansMax + 1).map(({ id }) => id)
     },
   }
 }

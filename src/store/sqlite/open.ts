@@ -12,6 +12,7 @@ import { sqliteBookings } from './calendar/bookings.ts'
 import { sqliteHolds } from './calendar/holds.ts'
 import { sqliteOverrides } from './calendar/overrides.ts'
 import { ScheduleCache } from './calendar/schedules.ts'
+import { sqliteServices } from './calendar/services.ts'
 import { shiftedBookings } from './calendar/shifted.ts'
 import { sqliteWeeks } from './calendar/weeks.ts'
 import { Changes } from './changes.ts'
@@ -48,6 +49,8 @@ export interface SqliteOptions {
   readonly committed?: ((writes: number) => void) | undefined
   /** What may be kept in memory; unsaid, as where nobody knows how much there is. */
   readonly caches?: CacheBudget | undefined
+  /** For whoever wants to see every statement there is: most are prepared at their first use. */
+  readonly preparesAll?: boolean | undefined
 }
 
 /**
@@ -57,8 +60,9 @@ export interface SqliteOptions {
 export function openSqlite(options: SqliteOptions): Store {
   const { path, firstWaitMs, encodeEvent, committed, caches = cacheBudget(null, 1) } = options
   mkdirSync(dirname(path), { recursive: true })
-  const writer = preparingLate(connectWriter(path, caches.pages))
-  const reader = preparingLate(connectReader(path, caches.pages))
+  const prepared = (db: Database) => (options.preparesAll ? db : preparingLate(db))
+  const writer = prepared(connectWriter(path, caches.pages))
+  const reader = prepared(connectReader(path, caches.pages))
   const listeners: (() => void)[] = []
   const cache = new ScheduleCache(caches.schedules)
   const changes = new Changes(writer)
@@ -114,6 +118,7 @@ export function openSqlite(options: SqliteOptions): Store {
     humans: sqliteHumans(engine),
     weeks: sqliteWeeks(engine),
     overrides: sqliteOverrides(engine),
+    services: sqliteServices(engine),
     bookings: { ...sqliteBookings(engine), ...shiftedBookings(engine) },
     holds: sqliteHolds(engine),
     webhooks: sqliteWebhooks(engine),

@@ -10,7 +10,7 @@ import type {
   FoundBookings,
   FoundShifted,
   Matches,
-} from '../../operations/booking-list.ts'
+} from '../../operations/bookings/booking-list.ts'
 import { AskedDate, AskedDateOrNow, askedDayIn, rangeRules } from '../asked-dates.ts'
 import { bookingCursor, readBookingCursor } from '../cursors.ts'
 import { joinedText, listText, objectText } from '../json.ts'

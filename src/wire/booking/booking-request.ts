@@ -5,6 +5,7 @@ import type { BookingMove, BookingRequest, ChangedDetails } from '../../domain/b
 import type { Fault } from '../../domain/errors.ts'
 import type { HeldRequest } from '../../domain/hold.ts'
 import { nullMeans, says } from '../../domain/wording/says.ts'
+import type { AskedService, ServiceRequest } from '../../operations/services/service-team.ts'
 import { MetadataInput, metadataRules } from '../metadata.ts'
 import { expectation, type Rules } from '../rules.ts'
 import { readStartTime, StartsAt, StartZone, startRules } from '../start-time.ts'
@@ -40,7 +41,9 @@ const exampleInput = {
 export const BookingInput = Type.Object(
   {
     human_id: Type.Optional(
-      Id('Whom to book. One of human_id, human_ids, role and hold_id is needed.'),
+      Id(
+        'Whom to book. One of human_id, human_ids, role, service_id and hold_id is needed; beside service_id: who of those who give it.',
+      ),
     ),
     human_ids: Type.Optional(
       Type.Array(Id('A human.'), {
@@ -55,6 +58,9 @@ export const BookingInput = Type.Object(
         `The same of all active humans of this role, the oldest first; refused where they are more than ${teamHumansMax}.`,
       ),
     ),
+    service_id: Type.Optional(
+      Id('A kind of meeting to book: it says with whom, and for how long unless duration is sent.'),
+    ),
     assign: Type.Optional(
       OneOf(
         assigns,
@@ -64,7 +70,9 @@ export const BookingInput = Type.Object(
     starts_at: Type.Optional(StartsAt('Start. Needed without hold_id.')),
     timezone: Type.Optional(StartZone),
     duration: Type.Optional(
-      Duration("Minutes; one of the human's meeting_durations. Needed without hold_id."),
+      Duration(
+        "Minutes; one of the human's meeting_durations, or of the service's durations. Needed without hold_id and service_id.",
+      ),
     ),
     hold_id: Type.Optional(
       Id('A hold to turn into a booking. It says whom and when: that may be left out then.'),
@@ -82,24 +90,31 @@ export const BookingInput = Type.Object(
     choices: [
       {
         needs: ['human_id', 'starts_at', 'duration'],
-        bars: ['human_ids', 'role', 'assign', 'hold_id'],
+        bars: ['human_ids', 'role', 'service_id', 'assign', 'hold_id'],
       },
-      { needs: ['human_ids', 'starts_at', 'duration'], bars: ['human_id', 'role', 'hold_id'] },
-      { needs: ['role', 'starts_at', 'duration'], bars: ['human_id', 'human_ids', 'hold_id'] },
-      { needs: ['hold_id'], bars: ['human_ids', 'role', 'assign'] },
+      {
+        needs: ['human_ids', 'starts_at', 'duration'],
+        bars: ['human_id', 'role', 'service_id', 'hold_id'],
+      },
+      {
+        needs: ['role', 'starts_at', 'duration'],
+        bars: ['human_id', 'human_ids', 'service_id', 'hold_id'],
+      },
+      { needs: ['service_id', 'starts_at'], bars: ['human_ids', 'role', 'assign', 'hold_id'] },
+      { needs: ['hold_id'], bars: ['human_ids', 'role', 'service_id', 'assign'] },
     ],
   },
 )
 
-/** Each says whom to book; a hold may have human_id beside it. */
-const whomFields = ['human_id', 'human_ids', 'role', 'hold_id'] as const
+/** Each says whom to book; a hold and a service may have human_id beside them. */
+const whomFields = ['human_id', 'human_ids', 'role', 'service_id', 'hold_id'] as const
 const oneOfThem = `send exactly one of ${whomFields.join(', ')}`
 
 /** Who, when and how long: by themselves or by a hold. */
 export const bookingRules: Rules = (input, wrong) => {
-  const { human_id, human_ids, role, assign, hold_id, starts_at, duration } = input
+  const { human_id, human_ids, role, service_id, assign, hold_id, starts_at, duration } = input
   const isOrdinary = human_id !== undefined && starts_at !== undefined && duration !== undefined
-  const isMore = human_ids ?? role ?? assign ?? hold_id
+  const isMore = human_ids ?? role ?? service_id ?? assign ?? hold_id
   const faults = timeAndMetadataRules(input, wrong)
   if (isOrdinary && isMore === undefined) return faults
   const has = (field: string) => input[field] !== undefined || wrong.has(field)
@@ -108,7 +123,7 @@ export const bookingRules: Rules = (input, wrong) => {
 
 function whomFaults(has: (field: string) => boolean): Fault[] {
   const given = whomFields.filter(
-    (field) => has(field) && !(field === 'human_id' && has('hold_id')),
+    (field) => has(field) && !(field === 'human_id' && (has('hold_id') || has('service_id'))),
   )
   const alone = { field: 'assign', message: 'goes with human_ids or role, and with nothing else' }
   return [
@@ -122,9 +137,8 @@ function whomFaults(has: (field: string) => boolean): Fault[] {
 
 function whenFaults(has: (field: string) => boolean): Fault[] {
   if (has('hold_id')) return []
-  return (['starts_at', 'duration'] as const)
-    .filter((field) => !has(field))
-    .map((field) => neededFault(field, ''))
+  const needed = has('service_id') ? (['starts_at'] as const) : (['starts_at', 'duration'] as const)
+  return needed.filter((field) => !has(field)).map((field) => neededFault(field, ''))
 }
 
 function neededFault(field: 'human_id' | 'starts_at' | 'duration', others: string): Fault {
@@ -168,8 +182,8 @@ export const CancelQuery = Type.Object(
 /** Reads input that keeps the rules: what is missing here, a hold says. */
 export function readBooking(
   input: Read<typeof BookingInput>,
-): BookingRequest | HeldRequest | TeamRequest {
-  const { human_id, duration, hold_id, human_ids, role, assign = 'first' } = input
+): BookingRequest | HeldRequest | TeamRequest | ServiceRequest {
+  const { human_id, duration, hold_id, human_ids, role, service_id, assign = 'first' } = input
   const { startMs, agreedZone } = readStartTime(input) ?? noStart
   const whom = {
     agreedZone,
@@ -187,9 +201,19 @@ export function readBooking(
       ...whom,
     }
   }
+  if (service_id !== undefined) {
+    const asked = readAskedService(service_id, human_id)
+    return { asked, startMs: startMs ?? 0, durationMinutes: duration, ...whom }
+  }
   const when = { startMs: startMs ?? 0, durationMinutes: duration ?? 0 }
   if (human_id !== undefined) return { humanId: human_id.toLowerCase(), ...when, ...whom }
   return { team: readTeam(human_ids, role), assign, ...when, ...whom }
+}
+
+/** A kind of meeting, and perhaps who of those who give it. */
+export function readAskedService(serviceId: string, humanId?: string): AskedService {
+  const one = humanId === undefined ? {} : { humanIds: [humanId.toLowerCase()] }
+  return { serviceId: serviceId.toLowerCase(), ...one }
 }
 
 /** The hold, or the booking itself, says when. */

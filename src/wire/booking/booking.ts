@@ -54,6 +54,7 @@ export const BookingAnswer = Type.Object(
     ),
     shifted: Type.Optional(ShiftedAnswer),
     local_start: LocalStart,
+    service_id: Type.Optional(Id('Only where it was made as a kind of meeting: the service.')),
     group_id: Type.Optional(
       Id('Only where it was made together with others (assign: all), which have the same.'),
     ),
@@ -121,6 +122,7 @@ export const bookingShownIn = {
   metadata: ['metadata'],
   cancelReason: ['cancellation_reason'],
   groupId: ['group_id'],
+  serviceId: ['service_id'],
   createdAtMs: ['created_at'],
   // To nobody.
   madeBy: [],
@@ -147,7 +149,7 @@ type Member = Exclude<
  * a table of members twice as much.)
  */
 export function bookingText(booking: Booking): string {
-  const { status, metadata, cancelReason, groupId } = booking
+  const { status, metadata, cancelReason, groupId, serviceId } = booking
   const its = {
     id: booking.id,
     human_id: booking.humanId,
@@ -162,12 +164,13 @@ export function bookingText(booking: Booking): string {
     cancellation_reason:
       cancelReason === null ? '' : `,"cancellation_reason":${JSON.stringify(cancelReason)}`,
     group_id: groupId === null ? '' : `,"group_id":"${groupId}"`,
+    service_id: serviceId === null ? '' : `,"service_id":"${serviceId}"`,
   } satisfies Record<Member, string | number>
   const head = `{"id":"${its.id}","human_id":"${its.human_id}"`
   const slot = `"starts_at":"${its.starts_at}","ends_at":"${its.ends_at}","duration_minutes":${its.duration_minutes}`
   const whom = `"attendee_name":${its.attendee_name},"attendee_email":${its.attendee_email}${optionalDetailsText(booking)}`
   const rest = `"metadata":${its.metadata},"created_at":"${its.created_at}"`
-  return `${head},${slot},${whom},"status":"${its.status}",${rest}${its.cancellation_reason}${its.group_id}}`
+  return `${head},${slot},${whom},"status":"${its.status}",${rest}${its.cancellation_reason}${its.group_id}${its.service_id}}`
 }
 
 /** The same with its start in words, where a zone for that is asked for. */

@@ -76,7 +76,7 @@ const whole = (minimum: number, maximum: number, description: string) =>
   Type.Optional(Type.Integer({ minimum, maximum, description }))
 
 /** What stands in requests and answers alike, in answers only where it was set. */
-const furtherRules = {
+export const furtherRules = {
   weekly_hours: Type.Optional(
     Type.Array(WeekWindowInput, {
       maxItems: weekWindowsMax,
@@ -151,12 +151,17 @@ export const AvailabilityAnswer = Type.Object(
 
 type Fields = Readonly<Record<string, unknown>>
 
+/** What is wrong with the windows of a week. */
+export const weekRules: Rules = ({ weekly_hours }) => [
+  ...eachEndFaults('weekly_hours', weekly_hours),
+  ...overlapFaults(weekly_hours),
+]
+
 /** What the fields of the rules say about one another (guide/slots.md#availability). */
 export const availabilityRules: Rules = (input, wrong) => [
   ...hoursFaults(input, wrong),
   ...endFaults(input, 'work_start', 'work_end'),
-  ...eachEndFaults('weekly_hours', input.weekly_hours),
-  ...overlapFaults(input.weekly_hours),
+  ...weekRules(input, wrong),
   ...eachEndFaults('breaks', input.breaks),
 ]
 
@@ -227,7 +232,7 @@ export function readAvailability(input: Read<typeof AvailabilityInput>): Availab
 }
 
 /** Windows that the schema has checked. */
-function readWeek(windows: readonly Read<typeof WeekWindowInput>[]): WeekWindow[] {
+export function readWeek(windows: readonly Read<typeof WeekWindowInput>[]): WeekWindow[] {
   return windows.flatMap(({ day, start, end }) =>
     readWeekdays([day]).map((weekday) => ({ weekday, ...readSpan(start, end) })),
   )
@@ -265,7 +270,7 @@ export function showAvailability(rules: AvailabilityRules) {
     work_start: hours && showTime(hours.startMinutes),
     work_end: hours && showTime(hours.endMinutes),
     meeting_durations: rules.durationsMinutes,
-    weekly_hours: weeklyHours?.map(({ weekday, ...span }) => ({ day: weekday, ...showSpan(span) })),
+    weekly_hours: weeklyHours && showWeek(weeklyHours),
     breaks: breaks?.map(({ weekdays: days, ...span }) => ({
       ...showSpan(span),
       ...(days ? { days } : {}),
@@ -278,6 +283,10 @@ export function showAvailability(rules: AvailabilityRules) {
     max_per_day: rules.maxPerDay,
     max_per_week: rules.maxPerWeek,
   } satisfies Members<typeof AvailabilityAnswer>
+}
+
+export function showWeek(windows: readonly WeekWindow[]) {
+  return windows.map(({ weekday, ...span }) => ({ day: weekday, ...showSpan(span) }))
 }
 
 function showSpan({ startMinutes, endMinutes }: WallSpan) {

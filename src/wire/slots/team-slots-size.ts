@@ -27,7 +27,7 @@ export function fittingSlots(slots: TeamSlotList['slots'], withWords: boolean): 
 /** @throws Refusal VALIDATION_ERROR that names what fits: the last whole date, or how many slots */
 export function decideFitting(
   { slots, timeZone }: TeamSlotList,
-  { displayZone, limit, perDay }: AskedTeamSlots & AskedView,
+  { displayZone, limit, perDay }: Pick<AskedTeamSlots, 'limit' | 'perDay'> & AskedView,
 ): void {
   const fitting = fittingSlots(slots, displayZone !== undefined)
   const [first, beyond] = [slots[0], slots[fitting]]

@@ -17,6 +17,7 @@ import { memoryHolds, memoryWeeks } from './holds.ts'
 import { memoryHumans, memoryOverrides, memoryWebhooks } from './humans.ts'
 import { memoryRemovals } from './removals.ts'
 import { allOf, note, Rows, type Tables } from './rows.ts'
+import { memoryServices } from './services.ts'
 import { monthName, nothing, usageIn } from './times.ts'
 
 /** Fresh data, and any number of stores on them. */
@@ -43,6 +44,7 @@ export function openMemory(rows = new Rows()): Store {
     humans: memoryHumans(rows),
     weeks: memoryWeeks(rows),
     overrides: memoryOverrides(rows),
+    services: memoryServices(rows),
     bookings: memoryBookings(rows),
     holds: memoryHolds(rows),
     webhooks: memoryWebhooks(rows),

@@ -102,11 +102,13 @@ export function memoryHumans(rows: Rows): Humans {
 export async function idsOfRole(
   rows: Rows,
   accountId: string,
-  role: string,
+  role: string | null,
   among?: readonly string[],
 ): Promise<string[]> {
   const humans = await rows.read((tables) => allOf(tables.humans, accountId))
-  const ids = humans.filter((one) => one.active && one.role === role).map(({ id }) => id)
+  const ids = humans
+    .filter((one) => one.active && (role === null || one.role === role))
+    .map(({ id }) => id)
   return ids.filter((id) => among?.includes(id) ?? true).slice(0, teamHumansMax + 1)
 }
 

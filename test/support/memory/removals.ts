@@ -1,5 +1,5 @@
 import type { AccountRows, Removals } from '../../../src/store/store.ts'
-import { allOf, note, type Rows, type Tables } from './rows.ts'
+import { allOf, note, type Owned as OwnedRow, type Rows, type Tables } from './rows.ts'
 
 /** What an account owns, all at once: here no transaction is ever too long. */
 export function memoryRemovals(rows: Rows): Removals {
@@ -31,23 +31,34 @@ export function memoryRemovals(rows: Rows): Removals {
   }
 }
 
-const owned = ({ humans, overrides, bookings, holds, webhooks, events }: Tables) =>
-  [humans, overrides, bookings, holds, webhooks, events] as const
+type Owned = ReadonlyMap<unknown, OwnedRow<unknown>>
+
+const owned = (tables: Tables) => {
+  const { humans, overrides, services, bookings, holds, webhooks, events } = tables
+  return { humans, overrides, services, bookings, holds, webhooks, events }
+}
 
 function countOf(tables: Tables, id: string): AccountRows {
-  const [humans = 0, overrides = 0, bookings = 0, holds = 0, webhooks = 0, events = 0] = owned(
-    tables,
-  ).map((table) => allOf<unknown>(table, id).length)
+  const count = (table: Owned) => allOf<unknown>(table, id).length
+  const { humans, overrides, services, bookings, holds, webhooks, events } = owned(tables)
   const keys = [...tables.keys.values()].filter((key) => key.accountId === id).length
-  const counts = { humans, overrides, bookings, holds, events, webhooks, keys }
-  return { ...counts, deliveries: 0, ledger: 0 }
+  return {
+    humans: count(humans),
+    overrides: count(overrides),
+    services: count(services),
+    bookings: count(bookings),
+    holds: count(holds),
+    events: count(events),
+    webhooks: count(webhooks),
+    keys,
+    deliveries: 0,
+    ledger: 0,
+  }
 }
 
 function removeAll(tables: Tables, id: string): number {
   const before = countOf(tables, id)
-  const { humans, overrides, bookings, holds, webhooks, events } = tables
-  for (const table of [humans, overrides, bookings, holds, webhooks]) removeOwned(table, id)
-  removeOwned(events, id)
+  for (const table of Object.values(owned(tables))) removeOwned<unknown>(table, id)
   for (const [seq, { accountId, row }] of tables.audit) {
     if (accountId === id && row.operation !== 'deleteAccount') tables.audit.delete(seq)
   }

@@ -14,6 +14,7 @@ import {
 } from '../../../src/domain/idempotency.ts'
 import type { Override } from '../../../src/domain/override.ts'
 import type { Usage } from '../../../src/domain/plan.ts'
+import type { Service } from '../../../src/domain/services/service.ts'
 import type { ApiKey } from '../../../src/store/store.ts'
 
 /** A row of an account's. Rows are values: a change puts another one in the place of the one before. */
@@ -35,6 +36,7 @@ export interface Tables {
   readonly keys: Map<string, ApiKey & { readonly isRevoked?: boolean }>
   readonly humans: Map<string, Owned<Human>>
   readonly overrides: Map<string, Owned<Override>>
+  readonly services: Map<string, Owned<Service>>
   readonly bookings: Map<string, Owned<Booking>>
   /** The ids of those whose wall time no longer stands. */
   readonly shifted: Map<string, true>
@@ -55,6 +57,7 @@ function emptyTables(): Tables {
     keys: new Map(),
     humans: new Map(),
     overrides: new Map(),
+    services: new Map(),
     bookings: new Map(),
     shifted: new Map(),
     holds: new Map(),
@@ -74,6 +77,7 @@ function copyOf(tables: Tables): Tables {
     keys: new Map(keys),
     humans: new Map(humans),
     overrides: new Map(overrides),
+    services: new Map(tables.services),
     bookings: new Map(bookings),
     shifted: new Map(shifted),
     holds: new Map(holds),

@@ -34,6 +34,7 @@ const links = [
   'human_seq',
   'event_seq',
   'made_by',
+  'service_seq',
 ] as const satisfies (keyof Links)[]
 
 /** Row numbers in the place of ids. */
@@ -42,6 +43,7 @@ interface Links {
   human_seq: number
   event_seq: number
   made_by: number | null
+  service_seq: number | null
 }
 
 function changingIn(booking: Booking) {
@@ -71,7 +73,12 @@ function stayingIn({ id, groupId, createdAtMs }: Booking) {
 }
 
 export type BookingRow = ReturnType<typeof changingIn> &
-  ReturnType<typeof stayingIn> & { human_id: string; event_seq: number; made_by: string | null }
+  ReturnType<typeof stayingIn> & {
+    human_id: string
+    event_seq: number
+    made_by: string | null
+    service_id: string | null
+  }
 
 export function bookingOf(row: BookingRow): Booking {
   return {
@@ -89,6 +96,7 @@ export function bookingOf(row: BookingRow): Booking {
     metadata: row.metadata,
     cancelReason: row.cancel_reason,
     groupId: row.group_id,
+    serviceId: row.service_id,
     createdAtMs: row.created_at,
     madeBy: row.made_by,
     agreed: agreedIn(row),
@@ -110,6 +118,7 @@ export function shiftedOf(row: ZonedRow): Shifted {
 /** What `bookingOf` reads. */
 export const bookingColumns = `${[...staying, ...changing, 'event_seq'].map((column) => `bookings.${column}`).join(', ')},
   (SELECT id FROM api_keys WHERE seq = bookings.made_by) AS made_by,
+  (SELECT id FROM services WHERE seq = bookings.service_seq) AS service_id,
   (SELECT id FROM humans WHERE seq = human_seq) AS human_id`
 
 export const findSql = `SELECT ${bookingColumns} FROM bookings WHERE id = ? AND ${ofAccount}`
@@ -120,6 +129,7 @@ const ownerSql = '(SELECT seq FROM api_keys WHERE seq = $made_by AND own_booking
 export function bookingStatements(writer: Database, reader: Database) {
   const humanSeqOf = seqReader(reader, 'humans')
   const keySeqOf = seqReader(reader, 'api_keys')
+  const serviceSeqOf = seqReader(reader, 'services')
   const find = writer.prepare<BookingRow, [string, string]>(findSql)
   const insert = writer.prepare<null, [Bindings]>(
     `INSERT OR ROLLBACK INTO bookings ${insertedSql([...staying, ...changing, ...links], { owned_by: ownerSql })}`,
@@ -152,6 +162,7 @@ export function bookingStatements(writer: Database, reader: Database) {
         human_seq: humanSeqOf(booking.humanId),
         event_seq: eventSeq,
         made_by: booking.madeBy === null ? null : keySeqOf(booking.madeBy),
+        service_seq: booking.serviceId === null ? null : serviceSeqOf(booking.serviceId),
       } satisfies Values<(typeof staying | typeof changing)[number]> & Links),
     update: (booking: Booking, eventSeq: number) =>
       update.run({ id: booking.id, ...changingIn(booking), event_seq: eventSeq }),

@@ -42,11 +42,18 @@ function plainIn(hold: Hold) {
 }
 
 export type HoldRow = ReturnType<typeof plainIn> &
-  ResolvedRow & { booking_id: string | null; made_by: string | null }
+  ResolvedRow & {
+    booking_id: string | null
+    made_by: string | null
+    service_id: string | null
+  }
 
 export const insertHoldSql = `INSERT INTO holds ${insertedSql(
   [...plain, 'account_id', 'agreed_zone', 'agreed_offset'],
-  { made_by: '(SELECT seq FROM api_keys WHERE id = $made_by)' },
+  {
+    made_by: '(SELECT seq FROM api_keys WHERE id = $made_by)',
+    service_seq: '(SELECT seq FROM services WHERE id = $service_id)',
+  },
 )}`
 
 /** A new hold, which is no booking yet. */
@@ -57,6 +64,7 @@ export function holdRow(accountId: string, hold: Hold) {
     agreed_zone: hold.agreed.timeZone,
     agreed_offset: hold.agreed.offsetMs,
     made_by: hold.madeBy,
+    service_id: hold.serviceId,
   }
 }
 
@@ -64,6 +72,7 @@ export function holdOf(row: HoldRow): Hold {
   return {
     id: row.id,
     humanId: row.human_id,
+    serviceId: row.service_id,
     startMs: row.starts_at,
     endMs: row.ends_at,
     buffers: buffersIn(row),
@@ -83,7 +92,8 @@ export function holdOf(row: HoldRow): Hold {
 /** What `holdOf` reads. */
 export const holdColumns = `${plain.join(', ')}, booking_id, agreed_offset,
   ${zoneOr('humans.id = holds.human_id')} AS agreed_zone,
-  (SELECT id FROM api_keys WHERE seq = holds.made_by) AS made_by`
+  (SELECT id FROM api_keys WHERE seq = holds.made_by) AS made_by,
+  (SELECT id FROM services WHERE seq = holds.service_seq) AS service_id`
 
 export const findHoldSql = `SELECT ${holdColumns} FROM holds WHERE id = ? AND account_id = ?`
 

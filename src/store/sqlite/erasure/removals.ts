@@ -26,6 +26,10 @@ const removed: readonly (readonly [sql: string, rowsMax: number])[] = [
     bulkRowsMax,
   ],
   [
+    `DELETE FROM services WHERE seq IN (SELECT seq FROM services WHERE ${ofAccount} LIMIT ?)`,
+    bulkRowsMax,
+  ],
+  [
     // The newest of all stays, empty: its number must not come again.
     `DELETE FROM events WHERE seq IN (
        SELECT seq FROM events WHERE ${ofAccount} AND seq < (SELECT max(seq) FROM events) LIMIT ?)`,
@@ -148,6 +152,7 @@ function rowCounter(reader: Database): (accountId: string) => AccountRows | null
     `SELECT (SELECT count(*) FROM humans WHERE account_id = $id) AS humans,
        (SELECT count(*) FROM overrides WHERE human_id IN (
          SELECT id FROM humans WHERE account_id = $id)) AS overrides,
+       (SELECT count(*) FROM services WHERE account_seq = ${seq}) AS services,
        (SELECT count(*) FROM bookings WHERE account_seq = ${seq}) AS bookings,
        (SELECT count(*) FROM holds WHERE account_id = $id) AS holds,
        (SELECT count(*) FROM events WHERE account_seq = ${seq} AND booking_id <> '') AS events,

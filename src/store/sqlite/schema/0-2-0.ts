@@ -133,6 +133,22 @@ export const schema020 = `
         AND ends_at + 60000 * buffer_after > NEW.claim_start);
   END;
 
+  -- Kinds of meetings.
+  CREATE TABLE services (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    account_seq INTEGER NOT NULL REFERENCES accounts (seq),
+    active INTEGER NOT NULL CHECK (active IN (0, 1)),
+    -- JSON.
+    terms TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX services_by_account ON services (account_seq, active, id);
+  -- As which kind of meeting; NULL: as none.
+  ALTER TABLE bookings ADD COLUMN service_seq INTEGER;
+  CREATE INDEX bookings_by_service ON bookings (service_seq, cancelled, starts_at) WHERE service_seq IS NOT NULL;
+  ALTER TABLE holds ADD COLUMN service_seq INTEGER;
+
   -- Guard 2, of changes: time, human and state change with an event that tells of it. What a booking is agreed as
   -- tells nobody anything new, and a person is taken out of it without a word to anybody. A new column
   -- stands in the first part where a change needs an event, and in the second where it names the person.
@@ -142,9 +158,11 @@ export const schema020 = `
     WHERE (NEW.event_seq <= OLD.event_seq OR NOT EXISTS (
         SELECT 1 FROM events WHERE seq = NEW.event_seq AND booking_id = NEW.id))
       AND ((NEW.seq, NEW.id, NEW.account_seq, NEW.human_seq, NEW.starts_at, NEW.ends_at, NEW.cancelled,
-          NEW.group_id, NEW.event_seq, NEW.created_at, NEW.made_by, NEW.owned_by, NEW.buffer_before, NEW.buffer_after)
+          NEW.group_id, NEW.event_seq, NEW.created_at, NEW.made_by, NEW.owned_by, NEW.buffer_before, NEW.buffer_after,
+          NEW.service_seq)
         IS NOT (OLD.seq, OLD.id, OLD.account_seq, OLD.human_seq, OLD.starts_at, OLD.ends_at, OLD.cancelled,
-          OLD.group_id, OLD.event_seq, OLD.created_at, OLD.made_by, OLD.owned_by, OLD.buffer_before, OLD.buffer_after)
+          OLD.group_id, OLD.event_seq, OLD.created_at, OLD.made_by, OLD.owned_by, OLD.buffer_before, OLD.buffer_after,
+          OLD.service_seq)
         OR (NEW.attendee_name, NEW.attendee_email, NEW.attendee_phone, NEW.attendee_timezone, NEW.location,
             NEW.metadata, NEW.cancel_reason)
           IS NOT (OLD.attendee_name, OLD.attendee_email, OLD.attendee_phone, OLD.attendee_timezone, OLD.location,

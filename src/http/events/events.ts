@@ -1,15 +1,16 @@
-import { answerBytesMax, invalid } from '../domain/errors.ts'
-import { retentionDaysDefault } from '../domain/event.ts'
-import { named, says } from '../domain/wording/says.ts'
-import * as operations from '../operations/events.ts'
-import * as schemas from '../wire/event.ts'
-import { listLimitDefault } from '../wire/vocabulary.ts'
-import { isStillAdmitted } from './door/arrivals.ts'
+import { answerBytesMax, invalid } from '../../domain/errors.ts'
+import { retentionDaysDefault } from '../../domain/event.ts'
+import { named, says } from '../../domain/wording/says.ts'
+import * as operations from '../../operations/events.ts'
+import * as schemas from '../../wire/event.ts'
+import { listLimitDefault } from '../../wire/vocabulary.ts'
+import { isStillAdmitted } from '../door/arrivals.ts'
+import { takesQuery } from '../input/input.ts'
+import { queryOf } from '../input/query.ts'
+import { answered, operation } from '../operation.ts'
+import type { Documented, Page } from '../route.ts'
+
 import type { OpenStream } from './event-streams.ts'
-import { takesQuery } from './input/input.ts'
-import { queryOf } from './input/query.ts'
-import { answered, operation } from './operation.ts'
-import type { Documented, Page } from './route.ts'
 
 export const listEvents = operation({
   operationId: 'listEvents',

@@ -4,11 +4,11 @@
  * that falls behind is not read for until there is room again, and so costs one buffer.
  */
 
-import type { Sight } from '../domain/access/sight.ts'
-import { invalid, Refusal, retryAfterSeconds } from '../domain/errors.ts'
-import { named, says } from '../domain/wording/says.ts'
-import type { Context } from '../operations/context.ts'
-import { changesStamp, onEvent } from '../operations/events.ts'
+import type { Sight } from '../../domain/access/sight.ts'
+import { invalid, Refusal, retryAfterSeconds } from '../../domain/errors.ts'
+import { named, says } from '../../domain/wording/says.ts'
+import type { Context } from '../../operations/context.ts'
+import { changesStamp, onEvent } from '../../operations/events.ts'
 import { type EventStream, eventStream, type Listener, type News } from './event-stream.ts'
 
 const streamsMax = 512

@@ -3,32 +3,18 @@ import {
   type Team,
   type TeamRequest,
   teamHumansMax,
-} from '../domain/assignment.ts'
-import {
-  type Booked,
-  type Booking,
-  type BookingChange,
-  type BookingMove,
-  type BookingRequest,
-  bookingNotFound,
-  decideBooking,
-  decideCancellation,
-  decideGroupCancellation,
-  decideReschedule,
-  decideWholeGroup,
-} from '../domain/booking.ts'
-import type { Refusal, WantedTime } from '../domain/errors.ts'
-import { decideHeldBooking, type HeldRequest } from '../domain/hold.ts'
-import type { Once, Outcome } from '../domain/idempotency.ts'
-import { settled } from '../domain/question.ts'
-import type { Page } from '../store/store.ts'
-import type { Context, Sight } from './context.ts'
-import { bookedAlready, ownHoldIn, repeatOf } from './repeats.ts'
-import { withAlternatives } from './slots/alternatives.ts'
-import { nextSlots, nextTeamSlots } from './slots/next-slots.ts'
-import { withWarmTeam } from './slots/warm.ts'
-
-export type { Page }
+} from '../../domain/assignment.ts'
+import { type Booked, type BookingRequest, decideBooking } from '../../domain/booking.ts'
+import type { Refusal, WantedTime } from '../../domain/errors.ts'
+import { decideHeldBooking, type HeldRequest } from '../../domain/hold.ts'
+import type { Once, Outcome } from '../../domain/idempotency.ts'
+import { scheduleFor } from '../../domain/services/service-schedule.ts'
+import type { Context, Sight } from '../context.ts'
+import { bookedAlready, repeatOf } from '../repeats.ts'
+import { type ServiceRequest, serviceOf, teamRequestOf } from '../services/service-team.ts'
+import { withAlternatives } from '../slots/alternatives.ts'
+import { nextSlots, nextTeamSlots } from '../slots/next-slots.ts'
+import { withWarmTeam } from '../slots/warm.ts'
 
 /**
  * Books a slot: decided and written, with its event and its place in the quota, in one transaction.
@@ -38,10 +24,11 @@ export type { Page }
 export async function createBooking(
   context: Context,
   sight: Sight,
-  request: BookingRequest | HeldRequest | TeamRequest,
+  request: BookingRequest | HeldRequest | TeamRequest | ServiceRequest,
   once?: Once<Booked>,
 ): Promise<Outcome<Booked>> {
   if ('holdId' in request) return bookHold(context, sight, request, once)
+  if ('asked' in request) return bookService(context, sight, request, once)
   if ('team' in request) return bookTeam(context, sight, request, once)
   const { store, clock, newId } = context
   const { humanId } = request
@@ -63,6 +50,27 @@ export async function createBooking(
   }
 }
 
+/** The same of those who give a kind of meeting. */
+async function bookService(
+  context: Context,
+  sight: Sight,
+  request: ServiceRequest,
+  once?: Once<Booked>,
+): Promise<Outcome<Booked>> {
+  let wanted: TeamRequest
+  try {
+    wanted = await teamRequestOf(context, sight, request)
+  } catch (error) {
+    const key = { accountId: sight.account, team: { humanIds: [] }, nowMs: context.clock.nowMs() }
+    const refuse = () => {
+      throw error
+    }
+    // What was booked once is answered again, whatever has become of the service.
+    return context.store.bookings.addForTeam(key, refuse, once)
+  }
+  return bookTeam(context, sight, wanted, once)
+}
+
 /** The same of what a hold keeps. Its slot is known only inside the transaction. */
 async function bookHold(
   context: Context,
@@ -73,13 +81,15 @@ async function bookHold(
   const { store, clock, newId } = context
   const nowMs = clock.nowMs()
   const id = newId()
+  const found = sight.row(await store.holds.find(sight.account, request.holdId))
+  const service = await serviceOf(context, sight, found)
   try {
     return await store.holds.book(
       { accountId: sight.account, holdId: request.holdId, nowMs, cap: sight.cap },
       (hold, schedule) =>
         decideHeldBooking(
           sight.row(hold),
-          schedule,
+          scheduleFor(schedule, service),
           { ...request, madeBy: sight.keyId },
           id,
           nowMs,
@@ -87,7 +97,7 @@ async function bookHold(
       once,
     )
   } catch (error) {
-    throw await withAlternatives(error, (wanted) => nextSlots(context, sight, wanted))
+    throw await withAlternatives(error, (wanted) => nextSlots(context, sight, wanted, { service }))
   }
 }
 
@@ -99,7 +109,7 @@ async function bookTeam(
   once?: Once<Booked>,
 ): Promise<Outcome<Booked>> {
   const { store, clock, newId } = context
-  const { team, assign } = request
+  const { team } = request
   const nowMs = clock.nowMs()
   const asked = { ...request, madeBy: sight.keyId }
   const already = await bookedWithAny(context, sight, asked)
@@ -121,7 +131,7 @@ async function bookTeam(
     await context.gate.turns.take(accountId)
     return booked
   } catch (error) {
-    const look = (wanted: WantedTime) => nextTeamSlots(context, sight, wanted, assign)
+    const look = (wanted: WantedTime) => nextTeamSlots(context, sight, wanted, asked)
     throw (await repeatOf(context, sight, asked, error)) ?? (await withAlternatives(error, look))
   }
 }
@@ -148,76 +158,4 @@ async function bookedWithAny(
 /** Those named are all seen; of a role those are taken who are. @throws Refusal NOT_FOUND */
 function accountOf(sight: Sight, team: Team): string {
   return 'humanIds' in team ? sight.accountOfAll(team.humanIds) : sight.account
-}
-
-/** @throws Refusal NOT_FOUND */
-export async function getBooking({ store }: Context, sight: Sight, id: string): Promise<Booking> {
-  const booking = sight.row(await store.bookings.find(sight.account, id))
-  if (!booking) throw bookingNotFound()
-  return booking
-}
-
-/** The event of a change names the key that asked for it. */
-function causedBy<T extends BookingChange | null>(sight: Sight, change: T): T {
-  return change && { ...change, event: { ...change.event, causedBy: sight.keyId } }
-}
-
-/** Frees the slot at once. Again: nothing happens, and there is no second event. @throws Refusal NOT_FOUND */
-export async function cancelBooking(
-  { store, clock }: Context,
-  sight: Sight,
-  id: string,
-  reason: string | null,
-): Promise<void> {
-  const nowMs = clock.nowMs()
-  await store.bookings.change(sight.account, id, nowMs, (booking) =>
-    settled(causedBy(sight, decideCancellation(sight.row(booking), reason, nowMs))),
-  )
-}
-
-/**
- * Cancels all bookings made together with this one, in one transaction; answers their ids. Again: the same
- * ids and no event. One that was made alone is cancelled by itself.
- * @throws Refusal NOT_FOUND; VALIDATION_ERROR where some are confirmed that the caller does not see
- */
-export async function cancelGroup(
-  { store, clock }: Context,
-  sight: Sight,
-  id: string,
-  reason: string | null,
-): Promise<string[]> {
-  const nowMs = clock.nowMs()
-  const sees = (booking: Booking) => sight.sees(booking)
-  const cancelled = await store.bookings.changeGroup(sight.account, id, (bookings) => {
-    const isSeen = bookings.some((booking) => booking.id === id && sees(booking))
-    const unseen = isSeen ? bookings.filter((booking) => !sees(booking)) : []
-    decideWholeGroup(unseen)
-    const changes = decideGroupCancellation(isSeen ? bookings.filter(sees) : [], reason, nowMs)
-    return changes.map((change) => causedBy(sight, change))
-  })
-  return cancelled.filter(sees).map((booking) => booking.id)
-}
-
-/** Moves a booking or changes its details. @throws Refusal as createBooking, without the quota. */
-export async function rescheduleBooking(
-  context: Context,
-  sight: Sight,
-  id: string,
-  move: BookingMove,
-): Promise<Booking> {
-  const { store, clock } = context
-  const nowMs = clock.nowMs()
-  try {
-    const booking = await store.bookings.change(sight.account, id, nowMs, (found, schedule) => {
-      const { needs, decide } = decideReschedule(sight.row(found), schedule, move, nowMs)
-      return { needs, decide: (facts) => causedBy(sight, decide(facts)) }
-    })
-    if (!booking) throw bookingNotFound()
-    return booking
-  } catch (error) {
-    throw (
-      (await ownHoldIn(context, sight, error)) ??
-      (await withAlternatives(error, (wanted) => nextSlots(context, sight, wanted, id)))
-    )
-  }
 }

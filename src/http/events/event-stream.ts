@@ -1,7 +1,7 @@
-import type { Sight } from '../domain/access/sight.ts'
-import type { Context } from '../operations/context.ts'
-import { listEvents } from '../operations/events.ts'
-import { eventText } from '../wire/event.ts'
+import type { Sight } from '../../domain/access/sight.ts'
+import type { Context } from '../../operations/context.ts'
+import { listEvents } from '../../operations/events.ts'
+import { eventText } from '../../wire/event.ts'
 
 const streamPageEvents = 100
 const streamBufferBytes = 64 * 1024

@@ -1,11 +1,11 @@
-import type { Booking } from '../domain/booking.ts'
-import { invalid } from '../domain/errors.ts'
-import { type AskedDay, openDaysOf } from '../domain/time/date-range.ts'
-import { dayOf, instantOf } from '../domain/time/zone.ts'
-import type { Shifted } from '../domain/time/zone-shift.ts'
-import type { BookingFilter, BookingPage, BookingPlace, Listed } from '../store/store.ts'
-import type { Context, Sight } from './context.ts'
-import { beforeWriting } from './turns.ts'
+import type { Booking } from '../../domain/booking.ts'
+import { invalid } from '../../domain/errors.ts'
+import { type AskedDay, openDaysOf } from '../../domain/time/date-range.ts'
+import { dayOf, instantOf } from '../../domain/time/zone.ts'
+import type { Shifted } from '../../domain/time/zone-shift.ts'
+import type { BookingFilter, BookingPage, BookingPlace, Listed, Page } from '../../store/store.ts'
+import type { Context, Sight } from '../context.ts'
+import { beforeWriting } from '../turns.ts'
 
 export interface AskedBookings {
   readonly filter: Omit<BookingFilter, 'fromMs' | 'toMs'>
@@ -19,7 +19,7 @@ export interface AskedBookings {
   readonly timeZone?: string | undefined
 }
 
-export type { BookingPage, BookingPlace }
+export type { BookingPage, BookingPlace, Page }
 
 /** What is told beside the bookings; the zone of the dates is null where neither dates nor a zone were asked for. */
 export interface Matches extends Listed {

@@ -1,0 +1,115 @@
+/** The schedule of a human as it is for a kind of meeting: its terms stand in the place of the human's own. */
+import { type AvailabilityRules, termsOf, type WeekWindow } from '../availability.ts'
+import { longestOfEachStart, type OpenHours, type Schedule, windowsAround } from '../schedule.ts'
+import {
+  byStart,
+  endOf,
+  firstEndingAfter,
+  type Interval,
+  type IntervalSet,
+  intersect,
+  startOf,
+  union,
+} from '../time/interval.ts'
+import { spansByDay } from '../windows.ts'
+import type { Service } from './service.ts'
+
+export type { Service }
+
+/** What is known of a schedule, much or little. */
+type Known = Pick<Schedule, 'rules'>
+
+/** As much as is asked who can be met for how long. */
+export function outlinesFor<S extends Known>(
+  service: Service | null,
+  outlines: readonly (S | null)[],
+): readonly (S | null)[] {
+  if (service === null) return outlines
+  return outlines.map(
+    (outline) => outline && { ...outline, rules: rulesFor(outline.rules, service) },
+  )
+}
+
+export function scheduleFor(schedule: Schedule | null, service: Service | null): Schedule | null {
+  const [narrowed = null] = schedulesFor(service, [schedule])
+  return narrowed
+}
+
+/** The same of several. Where the hours of the service lie is found once for each zone and run of dates. */
+export function schedulesFor(
+  service: Service | null,
+  schedules: readonly (Schedule | null)[],
+): readonly (Schedule | null)[] {
+  if (service === null) return schedules
+  const narrow = service.weeklyHours === null ? null : narrower(service.weeklyHours)
+  return schedules.map((schedule) => schedule && onTerms(schedule, service, narrow))
+}
+
+type Narrow = (schedule: Schedule, fromDay: number, toDay: number) => OpenHours
+
+function onTerms(schedule: Schedule, service: Service, narrow: Narrow | null): Schedule {
+  const { timeZone, overridesCount, datesCount, holidays } = schedule
+  const rules = rulesFor(schedule.rules, service)
+  return {
+    timeZone,
+    rules,
+    terms: termsOf(rules),
+    overridesCount,
+    datesCount,
+    holidays,
+    // Not copied: whoever copies them holds what is released.
+    get overrides() {
+      return schedule.overrides
+    },
+    release: () => schedule.release(),
+    openHours: (fromDay, toDay) =>
+      narrow ? narrow(schedule, fromDay, toDay) : schedule.openHours(fromDay, toDay),
+  }
+}
+
+function rulesFor(rules: AvailabilityRules | null, service: Service): AvailabilityRules | null {
+  if (rules === null) return null
+  return {
+    ...rules,
+    durationsMinutes: service.durationsMinutes,
+    stepMinutes: service.stepMinutes ?? rules.stepMinutes,
+    bufferBeforeMinutes: service.bufferBeforeMinutes ?? rules.bufferBeforeMinutes,
+    bufferAfterMinutes: service.bufferAfterMinutes ?? rules.bufferAfterMinutes,
+    minimumNoticeMinutes: service.minimumNoticeMinutes ?? rules.minimumNoticeMinutes,
+    bookingWindowDays: service.bookingWindowDays ?? rules.bookingWindowDays,
+  }
+}
+
+/** What is left of each window has a grid of its own, from its own start on (guide/services.md#hours). */
+function narrower(weeklyHours: readonly WeekWindow[]): Narrow {
+  const week = spansByDay(weeklyHours)
+  const known = new Map<string, IntervalSet>()
+  const withinOf = (timeZone: string, fromDay: number, toDay: number) => {
+    const key = `${timeZone} ${fromDay} ${toDay}`
+    const within = known.get(key) ?? union(windowsAround(timeZone, week, fromDay, toDay))
+    known.set(key, within)
+    return within
+  }
+  return (schedule, fromDay, toDay) => {
+    const own = schedule.openHours(fromDay, toDay)
+    const within = withinOf(schedule.timeZone, fromDay, toDay)
+    const windows = own.windows.flatMap((window) => partsOf(window, within))
+    return {
+      windows: longestOfEachStart(byStart(windows)),
+      open: intersect(own.open, within),
+      openWithoutBlocks: intersect(own.openWithoutBlocks, within),
+    }
+  }
+}
+
+/** What of a window lies within the hours. Cost: a binary search, and one step a part. */
+function partsOf({ startMs, endMs }: Interval, within: IntervalSet): Interval[] {
+  const parts: Interval[] = []
+  for (let at = firstEndingAfter(within, startMs); startOf(within, at) < endMs; at += 1) {
+    parts.push({
+      startMs: Math.max(startMs, startOf(within, at)),
+      endMs: Math.min(endMs, endOf(within, at)),
+    })
+  }
+  return parts
+}

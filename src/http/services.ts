@@ -1,0 +1,86 @@
+import type { Service } from '../domain/services/service.ts'
+import { named, says } from '../domain/wording/says.ts'
+import * as operations from '../operations/services/services.ts'
+import { wholePage } from '../wire/cursors.ts'
+import * as schemas from '../wire/schedule/service.ts'
+import { Deleted, WholeQuery } from '../wire/vocabulary.ts'
+import { takesBody, takesNoBody, takesNothing, takesQuery } from './input/input.ts'
+import { onceOf } from './input/once.ts'
+import { created, operation, shown } from './operation.ts'
+
+const textOf = (service: Service) => JSON.stringify(schemas.showService(service))
+
+export const createService = operation({
+  operationId: 'createService',
+  tag: 'Services',
+  summary: 'Create a service',
+  description:
+    'A kind of meeting, such as an intro call: for how long, with whom, and who of them is booked. Slots, holds and bookings take its id in place of a human.',
+  answer: [201, schemas.ServiceAnswer],
+  refusals: ['IDEMPOTENCY_CONFLICT'],
+  input: takesBody(schemas.ServiceInput, schemas.serviceRules),
+  async run(context, caller, input) {
+    const once = onceOf(caller, input, context.clock.nowMs(), textOf)
+    const terms = schemas.readService(input)
+    return created(await operations.createService(context, caller.sight, terms, once), textOf)
+  },
+})
+
+export const listServices = operation({
+  operationId: 'listServices',
+  tag: 'Services',
+  summary: 'List services',
+  description: 'The kinds of meetings that can be booked, oldest first.',
+  answer: [200, schemas.ServiceList],
+  input: takesQuery(WholeQuery),
+  async run(context, { sight }, { cursor }) {
+    const services = await operations.listServices(context, sight)
+    const page = wholePage(services, cursor, schemas.showService)
+    return shown({ services: page.shown, total: services.length, ...page.cursor })
+  },
+})
+
+export const getService = operation({
+  operationId: 'getService',
+  tag: 'Services',
+  summary: 'Get a service',
+  description: 'Also one that was deleted (active is false then).',
+  answer: [200, schemas.ServiceAnswer],
+  refusals: ['NOT_FOUND'],
+  ids: ['id'],
+  input: takesNothing,
+  async run(context, { sight }, _, { id }) {
+    return shown(schemas.showService(await operations.getService(context, sight, id)))
+  },
+})
+
+export const updateService = operation({
+  operationId: 'updateService',
+  tag: 'Services',
+  summary: 'Change a service',
+  description:
+    'Absent fields stay as they are. Bookings already made stay where they are. active: true brings a deleted service back.',
+  answer: [200, schemas.ServiceAnswer],
+  refusals: ['NOT_FOUND'],
+  ids: ['id'],
+  input: takesBody(schemas.ServicePatch, schemas.serviceRules),
+  async run(context, { sight }, input, { id }) {
+    const change = schemas.readServicePatch(input)
+    return shown(schemas.showService(await operations.updateService(context, sight, id, change)))
+  },
+})
+
+export const deleteService = operation({
+  operationId: 'deleteService',
+  tag: 'Services',
+  summary: 'Delete a service',
+  description: says`Its bookings stay and it can still be read, but is no longer listed or booked. ${named('updateService')} with active: true undoes it.`,
+  answer: [200, Deleted],
+  refusals: ['NOT_FOUND'],
+  ids: ['id'],
+  input: takesNoBody,
+  async run(context, { sight }, _, { id }) {
+    await operations.deleteService(context, sight, id)
+    return shown({ deleted: true, id })
+  },
+})
