@@ -53,13 +53,12 @@ export async function createWebhook(
 
 /** Whether an endpoint registered now may lead to loopback though no setting says so: it can be no stranger's. */
 async function opensLoopback({ store, loopbackByDefault }: Context): Promise<boolean> {
-  return loopbackByDefault && (await store.accounts.list()).length === 1
+  return loopbackByDefault && !(await store.accounts.areSeveral())
 }
 
-/** Oldest first. */
 const readAtOnce = 200
 
-/** All of them, read some at a time: with their headers a thousand take a tenth of a second. */
+/** All of them, oldest first, read some at a time: with their headers a thousand take a tenth of a second. */
 export async function listWebhooks(
   { store, gate }: Context,
   sight: Sight,
