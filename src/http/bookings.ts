@@ -52,13 +52,17 @@ export const listBookings = operation({
   async run(context, { sight }, input) {
     const asked = lists.readAskedBookings(input)
     const page = lists.readBookingPage(input)
-    const zone = readDisplayZone(input)
+    const textOf = async (bookings: readonly { readonly humanId: string }[]) => {
+      const humans = input.expand ? await booked.humansOf(context, sight, bookings) : new Map()
+      return answers.expandedText(readDisplayZone(input), humans)
+    }
     if (input.shifted !== undefined) {
-      const shifted = await booked.listShiftedBookings(context, sight, asked, page)
-      return answered(lists.shiftedListText(shifted, page, zone))
+      const found = await booked.listShiftedBookings(context, sight, asked, page)
+      const text = await textOf(found.shifted.map(({ booking }) => booking))
+      return answered(lists.shiftedListText(found, page, text))
     }
     const found = await booked.listBookings(context, sight, asked, page)
-    return answered(lists.bookingListText(found, page, zone))
+    return answered(lists.bookingListText(found, page, await textOf(found.bookings)))
   },
 })
 
@@ -70,13 +74,12 @@ export const getBooking = operation({
   answer: [200, answers.BookingAnswer],
   refusals: ['NOT_FOUND'],
   ids: ['id'],
-  input: takesQuery(DisplayQuery),
+  input: takesQuery(answers.BookingView),
   async run(context, { sight }, query, { id }) {
     const booking = await changes.getBooking(context, sight, id)
-    return numbered(
-      answered(answers.bookingTextIn(readDisplayZone(query), booking)),
-      booking.sequence,
-    )
+    const humans = query.expand ? await booked.humansOf(context, sight, [booking]) : new Map()
+    const text = answers.expandedText(readDisplayZone(query), humans)(booking)
+    return numbered(answered(text), booking.sequence)
   },
 })
 

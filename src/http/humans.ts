@@ -56,15 +56,17 @@ export const listHumans = operation({
   operationId: 'listHumans',
   tag: 'Humans',
   summary: 'List humans',
-  description: 'The active ones, oldest first; with role only those of exactly that role.',
+  description:
+    'The active ones, oldest first; with role only those of exactly that role, with active=false those who were deleted.',
   answer: [200, schemas.HumanList],
   input: takesQuery(schemas.HumanQuery),
   async run(context, { sight }, input) {
-    const { role, cursor } = input
+    const { cursor } = input
+    const asked = schemas.readAskedHumans(input)
     const after = cursor === undefined ? undefined : (readIdCursor(cursor) ?? undefined)
-    const rows = await operations.listHumans(context, sight, role, after)
+    const rows = await operations.listHumans(context, sight, asked, after)
     const page = wholePage(rows, cursor, schemas.showHuman)
-    const total = await operations.countHumans(context, sight, role)
+    const total = await operations.countHumans(context, sight, asked)
     return shown({ humans: page.shown, total, ...page.cursor })
   },
 })

@@ -40,17 +40,24 @@ export async function createHuman(
   )
 }
 
-/** The active humans, oldest first; those of one role where it is given. */
+/** Which humans are listed; absent: the active ones, of any role. */
+export interface AskedHumans {
+  readonly role?: string | undefined
+  readonly isActive?: boolean
+}
+
+/** Oldest first. */
 export async function listHumans(
   { store }: Context,
   sight: Sight,
-  role?: string,
+  { role, isActive = true }: AskedHumans = {},
   after?: string,
 ): Promise<Human[]> {
   const { humanIds } = sight.seen
-  if (humanIds === undefined) return store.humans.list(sight.account, role, after)
+  if (humanIds === undefined) return store.humans.list(sight.account, role, after, isActive)
   const found = await Promise.all(humanIds.map((id) => store.humans.find(sight.account, id)))
-  const isAsked = (human: Human) => human.active && (role === undefined || human.role === role)
+  const isAsked = (human: Human) =>
+    human.active === isActive && (role === undefined || human.role === role)
   return found
     .filter((human) => human !== null)
     .filter(isAsked)
@@ -58,9 +65,16 @@ export async function listHumans(
 }
 
 /** How many `listHumans` has in all. */
-export async function countHumans(context: Context, sight: Sight, role?: string): Promise<number> {
-  if (sight.seen.humanIds === undefined) return context.store.humans.count(sight.account, role)
-  return (await listHumans(context, sight, role)).length
+export async function countHumans(
+  context: Context,
+  sight: Sight,
+  asked: AskedHumans = {},
+): Promise<number> {
+  const { role, isActive } = asked
+  if (sight.seen.humanIds === undefined) {
+    return context.store.humans.count(sight.account, role, isActive)
+  }
+  return (await listHumans(context, sight, asked)).length
 }
 
 /** Also one that was deleted. @throws Refusal NOT_FOUND */

@@ -156,10 +156,13 @@ export interface Humans {
     entry?: Entry,
   ): Promise<Outcome<Human>>
   find(accountId: string, id: string): Promise<Human | null>
-  /** The active ones, oldest first, from an id on; one more than `wholeRowsMax` at most, which tells that there are more. */
-  list(accountId: string, role?: string, after?: string): Promise<Human[]>
+  /**
+   * The active ones, or those who are not, oldest first, from an id on; one more than `wholeRowsMax` at most, which tells
+   * that there are more.
+   */
+  list(accountId: string, role?: string, after?: string, isActive?: boolean): Promise<Human[]>
   /** How many there are of them. */
-  count(accountId: string, role?: string): Promise<number>
+  count(accountId: string, role?: string, isActive?: boolean): Promise<number>
   /** The active ones of a role, with null of whatever role, or those of them that are among some, oldest first, one more than `teamHumansMax` at most. */
   idsOfRole(
     accountId: string,

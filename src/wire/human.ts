@@ -3,7 +3,7 @@ import type { Human, HumanChange } from '../domain/human.ts'
 import { showInstant } from '../domain/time/notation.ts'
 import { zoneNamed } from '../domain/time/zone-name.ts'
 import { nullMeans, says } from '../domain/wording/says.ts'
-import type { NewHuman } from '../operations/humans.ts'
+import type { AskedHumans, NewHuman } from '../operations/humans.ts'
 import { AvailabilityAnswer, exampleRules, showAvailability } from './schedule/availability.ts'
 import { HolidaysInput, readHolidays, showHolidays } from './schedule/holidays.ts'
 import {
@@ -16,6 +16,7 @@ import {
   Name,
   NextCursor,
   Nullable,
+  OneOf,
   type Read,
   type ShownIn,
   TimeZone,
@@ -85,6 +86,9 @@ export const HumanPatch = Type.Object(
 export const HumanQuery = Type.Object(
   {
     role: Type.Optional(Name('Only humans of exactly this role.')),
+    active: Type.Optional(
+      OneOf(['true', 'false'], 'false lists those who were deleted; true, or absent, the others.'),
+    ),
     cursor: CursorOf('id-cursor'),
   },
   closed,
@@ -109,7 +113,7 @@ export const HumanAnswer = Type.Object(
 
 export const HumanList = Type.Object(
   {
-    humans: Type.Array(HumanAnswer, { description: 'The active ones.' }),
+    humans: Type.Array(HumanAnswer, { description: 'The active ones, or those who were deleted.' }),
     total: Type.Integer({ description: 'How many there are.' }),
     cursor: NextCursor,
   },
@@ -120,6 +124,10 @@ export function readHuman(input: Read<typeof HumanInput>): NewHuman {
   const { name, timezone, email, role } = input
   const holidays = input.holidays && readHolidays(input.holidays)
   return { name, timeZone: zoneNamed(timezone), email: email ?? null, role: role ?? null, holidays }
+}
+
+export function readAskedHumans({ role, active }: Read<typeof HumanQuery>): AskedHumans {
+  return { role, isActive: active !== 'false' }
 }
 
 export function readHumanPatch(input: Read<typeof HumanPatch>): HumanChange {

@@ -112,7 +112,26 @@ test('?role= lists the humans of exactly that role', async () => {
   }
 })
 
-test('the list takes no parameter but role', async () => {
+test('?active=false lists those who were deleted, of a role or all, and counts them', async () => {
+  await using app = await startTestApp()
+  const tom = await app.human({ name: 'Tom', role: 'ae' })
+  const ann = await app.human({ name: 'Ann' })
+  await app.human({ name: 'Bo', role: 'ae' })
+  for (const { id } of [tom, ann]) await app.call('DELETE', `/v1/humans/${id}`)
+  expect(await namesOf(app, '?active=false')).toEqual(['Tom', 'Ann'])
+  expect(await namesOf(app, '?active=false&role=ae')).toEqual(['Tom'])
+  expect(await namesOf(app, '?active=true')).toEqual(['Bo'])
+  expect((await app.call('GET', '/v1/humans?active=false')).body.total).toBe(2)
+  expectRefusal(await app.call('GET', '/v1/humans?active=no'), 'VALIDATION_ERROR', ['active'])
+  const made = await app.call('POST', '/v1/api-keys', {
+    ...{ name: 'rep', scope: 'rep', human_ids: [ann.id] },
+  })
+  const { key }: { key: string } = JSON.parse(made.text)
+  const seen = await app.call('GET', '/v1/humans?active=false', undefined, { key })
+  expect(JSON.parse(seen.text)).toMatchObject({ total: 1, humans: [{ id: ann.id }] })
+})
+
+test('the list takes no parameter but role, active and cursor', async () => {
   await using app = await startTestApp()
   const wrong = { '?rol=ae': 'rol', '?limit=5': 'limit', '?role=': 'role' }
   for (const [query, field] of Object.entries(wrong)) {

@@ -199,8 +199,9 @@ function left({ conflicts, dry_run: isDry }: Told): string {
 }
 
 export function people({ humans }: { humans: readonly Human[] }): string {
-  if (humans.length === 0) return 'No active human is found.'
-  return `${counted(humans.length, 'active human')}: ${named(humans.map(({ name }) => name))}.`
+  const [first] = humans
+  if (first === undefined) return 'No such human is found.'
+  return `${counted(humans.length, first.active ? 'active human' : 'deleted human')}: ${named(humans.map(({ name }) => name))}.`
 }
 
 export function bookings({

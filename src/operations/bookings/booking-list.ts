@@ -1,5 +1,6 @@
 import type { Booking } from '../../domain/booking.ts'
 import { invalid } from '../../domain/errors.ts'
+import type { Human } from '../../domain/human.ts'
 import { type AskedDay, openDaysOf } from '../../domain/time/date-range.ts'
 import { dayOf, instantOf } from '../../domain/time/zone.ts'
 import type { Shifted } from '../../domain/time/zone-shift.ts'
@@ -69,6 +70,19 @@ export async function listShiftedBookings(
 /** What makes a page large, in characters. */
 function metadataOf(bookings: readonly Booking[]): number {
   return bookings.reduce((sum, { metadata }) => sum + (metadata?.length ?? 0), 0)
+}
+
+/** Those whose bookings these are, by their ids, deleted ones too. */
+export async function humansOf(
+  { store }: Context,
+  sight: Sight,
+  bookings: readonly { readonly humanId: string }[],
+): Promise<ReadonlyMap<string, Human>> {
+  const ids = [...new Set(bookings.map(({ humanId }) => humanId))].filter((id) =>
+    sight.seesHuman(id),
+  )
+  const found = await Promise.all(ids.map((id) => store.humans.find(sight.account, id)))
+  return new Map(found.flatMap((human) => (human ? [[human.id, human]] : [])))
 }
 
 /** What was found, unless the search ended before it came to the page. */

@@ -35,7 +35,7 @@ async function allHumans(context: Context, sight: Sight): Promise<readonly Human
   let page = all
   // What a key is bound to is one page.
   while (page.length > wholeRowsMax && sight.seen.humanIds === undefined) {
-    page = await listHumans(context, sight, undefined, page.at(-1)?.id)
+    page = await listHumans(context, sight, {}, page.at(-1)?.id)
     all.push(...page)
   }
   return all

@@ -143,24 +143,31 @@ export function sqliteHumans({
 }
 
 function humanLists(reader: Database): Pick<Humans, 'list' | 'count'> {
-  const active = 'FROM humans WHERE account_id = +? AND active = 1'
+  const whose = 'FROM humans WHERE account_id = +? AND active = +?'
   const page = `AND id > ? ORDER BY id LIMIT ${wholeRowsMax + 1}`
-  const all = reader.prepare<HumanRow, [string, string]>(`SELECT * ${active} ${page}`)
-  const ofRole = reader.prepare<HumanRow, [string, string, string]>(
-    `SELECT * ${active} AND role = +? ${page}`,
+  const all = reader.prepare<HumanRow, [string, number, string]>(`SELECT * ${whose} ${page}`)
+  const ofRole = reader.prepare<HumanRow, [string, number, string, string]>(
+    `SELECT * ${whose} AND role = +? ${page}`,
   )
-  const count = reader.prepare<{ count: number }, [string]>(`SELECT count(*) AS count ${active}`)
-  const countOfRole = reader.prepare<{ count: number }, [string, string]>(
-    `SELECT count(*) AS count ${active} AND role = +?`,
+  const count = reader.prepare<{ count: number }, [string, number]>(
+    `SELECT count(*) AS count ${whose}`,
+  )
+  const countOfRole = reader.prepare<{ count: number }, [string, number, string]>(
+    `SELECT count(*) AS count ${whose} AND role = +?`,
   )
   return {
-    async list(accountId, role, after = '') {
+    async list(accountId, role, after = '', isActive = true) {
+      const active = isActive ? 1 : 0
       const rows =
-        role === undefined ? all.all(accountId, after) : ofRole.all(accountId, role, after)
+        role === undefined
+          ? all.all(accountId, active, after)
+          : ofRole.all(accountId, active, role, after)
       return rows.map(humanOf)
     },
-    async count(accountId, role) {
-      const row = role === undefined ? count.get(accountId) : countOfRole.get(accountId, role)
+    async count(accountId, role, isActive = true) {
+      const active = isActive ? 1 : 0
+      const row =
+        role === undefined ? count.get(accountId, active) : countOfRole.get(accountId, active, role)
       return row?.count ?? 0
     },
   }

@@ -34,7 +34,7 @@ import {
   Text,
   TimeZone,
 } from '../vocabulary.ts'
-import { BookingAnswer, bookingTextIn, exampleBooking, Status } from './booking.ts'
+import { BookingAnswer, Expand, exampleBooking, Status, type TextOf } from './booking.ts'
 
 const metadataFiltersMax = 10
 
@@ -75,6 +75,7 @@ export const BookingQuery = Type.Object(
       ),
     ),
     shifted: Type.Optional(ShiftedOnly),
+    expand: Expand,
     ...PageQuery,
     cursor: CursorOf('booking-cursor'),
   },
@@ -185,18 +186,13 @@ function readFilter(input: Read<typeof BookingQuery>): AskedBookings['filter'] {
   }
 }
 
-/** With a zone each says its start in words. */
-export function bookingListText(found: FoundBookings, page: BookingPage, zone?: string): string {
-  return pageText(
-    found.bookings.map((booking) => bookingTextIn(zone, booking)),
-    found,
-    page,
-  )
+export function bookingListText(found: FoundBookings, page: BookingPage, textOf: TextOf): string {
+  return pageText(found.bookings.map(textOf), found, page)
 }
 
-export function shiftedListText(found: FoundShifted, page: BookingPage, zone?: string): string {
+export function shiftedListText(found: FoundShifted, page: BookingPage, textOf: TextOf): string {
   return pageText(
-    found.shifted.map((one) => shiftedText(one, zone)),
+    found.shifted.map((one) => shiftedText(one, textOf)),
     found,
     page,
   )
@@ -217,12 +213,12 @@ function pageText(
 }
 
 /** The booking as JSON text, with the wall time that was agreed beside the one it has now. */
-export function shiftedText({ booking, agreed }: Shifted, zone?: string): string {
+function shiftedText({ booking, agreed }: Shifted, textOf: TextOf): string {
   const { timeZone } = agreed
   const shifted = {
     agreed_local: showWall(wallMsOf(agreed, booking.startMs)),
     timezone: timeZone,
     now_local: showWall(booking.startMs + offsetMsAt(timeZone, booking.startMs)),
   }
-  return joinedText(bookingTextIn(zone, booking), JSON.stringify({ shifted }))
+  return joinedText(textOf(booking), JSON.stringify({ shifted }))
 }

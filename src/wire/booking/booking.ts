@@ -1,16 +1,19 @@
 /** What a booking looks like, in answers and events alike. */
 import { Type } from '@sinclair/typebox'
 import type { Booked, Booking } from '../../domain/booked.ts'
+import type { Human } from '../../domain/human.ts'
 import { minutesOf } from '../../domain/time/interval.ts'
 import { showInstant } from '../../domain/time/notation.ts'
-import { listText, objectText, quoted } from '../json.ts'
+import { joinedText, listText, objectText, quoted } from '../json.ts'
 import { withLocalStart } from '../local-start.ts'
 import { MetadataInput } from '../metadata.ts'
 import {
   closed,
+  DisplayQuery,
   Id,
   Instant,
   LocalStart,
+  type Members,
   Nullable,
   OneOf,
   ShiftedAnswer,
@@ -36,6 +39,25 @@ export const exampleBooking = {
   created_at: '2026-03-10T10:00:00.000Z',
 }
 
+const BookedHuman = Type.Object(
+  {
+    id: Id('The human.'),
+    name: Type.String({ description: 'The human to be met.' }),
+    email: Nullable(Type.String(), "The human's own address."),
+    role: Nullable(Type.String(), 'What this human does.'),
+    timezone: Type.String({ description: 'The zone in which this human works.' }),
+    active: Type.Boolean({ description: 'false once deleted.' }),
+  },
+  { ...closed, title: 'BookedHuman', description: 'Only with expand=human: who is booked.' },
+)
+
+/** What a query may ask bookings to say beside themselves. */
+export const Expand = Type.Optional(
+  OneOf(['human'], 'human adds who is booked to each booking: name, e-mail, role, timezone.'),
+)
+
+export const BookingView = Type.Object({ ...DisplayQuery.properties, expand: Expand }, closed)
+
 export const BookingAnswer = Type.Object(
   {
     id: Id('The booking.'),
@@ -55,6 +77,7 @@ export const BookingAnswer = Type.Object(
     shifted: Type.Optional(ShiftedAnswer),
     local_start: LocalStart,
     service_id: Type.Optional(Id('Only where it was made as a kind of meeting: the service.')),
+    human: Type.Optional(BookedHuman),
     group_id: Type.Optional(
       Id('Only where it was made together with others (assign: all), which have the same.'),
     ),
@@ -139,7 +162,7 @@ export const bookingShownIn = {
 /** Those of every booking; the others stand in some answers alone, or are written by themselves. */
 type Member = Exclude<
   keyof typeof BookingAnswer.properties,
-  'shifted' | 'local_start' | keyof typeof OptionalDetailsAnswer
+  'shifted' | 'local_start' | 'human' | keyof typeof OptionalDetailsAnswer
 >
 
 /**
@@ -176,6 +199,22 @@ export function bookingText(booking: Booking): string {
 /** The same with its start in words, where a zone for that is asked for. */
 export function bookingTextIn(zone: string | undefined, booking: Booking): string {
   return withLocalStart(bookingText(booking), booking.startMs, zone)
+}
+
+/** As a booking is told. */
+export type TextOf = (booking: Booking) => string
+
+/** The same with who is booked, where the humans are known. */
+export function expandedText(zone: string | undefined, humans: ReadonlyMap<string, Human>): TextOf {
+  return (booking) => {
+    const text = bookingTextIn(zone, booking)
+    const human = humans.get(booking.humanId)
+    return human ? joinedText(text, JSON.stringify({ human: showBooked(human) })) : text
+  }
+}
+
+function showBooked({ id, name, email, role, timeZone, active }: Human) {
+  return { id, name, email, role, timezone: timeZone, active } satisfies Members<typeof BookedHuman>
 }
 
 /** What a call has booked: one booking as it is, those of a group under its id. */

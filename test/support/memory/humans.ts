@@ -29,15 +29,18 @@ export function memoryHumans(rows: Rows): Humans {
         },
       ),
     find: (accountId, id) => rows.read(({ humans }) => ownedIn(humans, accountId, id)),
-    async list(accountId, role, after = '') {
+    async list(accountId, role, after = '', isActive = true) {
       const humans = await rows.read((tables) => allOf(tables.humans, accountId))
       return humans
-        .filter((one) => one.active && (role === undefined || one.role === role) && one.id > after)
+        .filter((one) => one.active === isActive && (role === undefined || one.role === role))
+        .filter((one) => one.id > after)
         .slice(0, wholeRowsMax + 1)
     },
-    async count(accountId, role) {
+    async count(accountId, role, isActive = true) {
       const humans = await rows.read((tables) => allOf(tables.humans, accountId))
-      return humans.filter((one) => one.active && (role === undefined || one.role === role)).length
+      return humans.filter(
+        (one) => one.active === isActive && (role === undefined || one.role === role),
+      ).length
     },
     idsOfRole: (accountId, role, among) => idsOfRole(rows, accountId, role, among),
     change: (accountId, id, decide, entry) =>
