@@ -124,7 +124,7 @@ export const setAvailability = operation({
   tag: 'Humans',
   summary: 'Set working hours',
   description:
-    "Replaces the rules as a whole. Times are in the human's own zone. Bookings already made stay as they are: conflicts tells those that are outside the hours now.",
+    "Replaces the rules as a whole: what is left out is set no more. Hours are told by working_days, work_start and work_end, or by weekly_hours. Times are in the human's own zone. Bookings already made stay as they are: conflicts tells those that are outside the hours now.",
   answer: [200, ToldHuman],
   refusals: ['NOT_FOUND'],
   ids: ['id'],

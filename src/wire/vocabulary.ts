@@ -197,7 +197,10 @@ export const ErrorAnswer = Type.Object(
               field: Type.String({ description: 'Its path in the request: recurrence.days.' }),
               message: Type.String({ description: 'What it must be.' }),
             }),
-            { description: 'VALIDATION_ERROR: every wrong field.' },
+            {
+              description:
+                'VALIDATION_ERROR: every wrong field. OUTSIDE_WORKING_HOURS by a break, the notice or the booking window: the first or the last possible start.',
+            },
           ),
         ),
         alternatives: Type.Optional(

@@ -58,7 +58,7 @@ test('one human with 500 overrides a week has a year, and on every day a part of
   expect(faultOf(last)).toBeUndefined()
   expect(faultOf(last + 1)).toEqual({
     field: 'date_to',
-    message: `must be ${showDate(last)} or earlier: a later one makes over 60000 days of overrides to look at`,
+    message: `must be ${showDate(last)} or earlier: a later one makes over 60000 windows, breaks and days of overrides to look at`,
   })
   expect(faultOf(year.toDay)).toEqual(faultOf(last + 1))
 })

@@ -97,8 +97,8 @@ export function tooManyOccurrences(
 ): Refusal {
   const message =
     toDay < fromDay
-      ? `leaves over ${occurrencesMax} days of overrides to look at, however early: ask for fewer humans at once, the first ${humans} of these for one date`
-      : `must be ${showDate(toDay)} or earlier: a later one makes over ${occurrencesMax} days of overrides to look at`
+      ? `leaves over ${occurrencesMax} windows, breaks and days of overrides to look at, however early: ask for fewer humans at once, the first ${humans} of these for one date`
+      : `must be ${showDate(toDay)} or earlier: a later one makes over ${occurrencesMax} windows, breaks and days of overrides to look at`
   return invalid([{ field: 'date_to', message }])
 }
 
