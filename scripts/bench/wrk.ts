@@ -4,7 +4,7 @@ import { join } from 'node:path'
 export interface Load {
   readonly url: string
   /** A Lua script beside this file; without one, plain GETs of `url`. */
-  readonly script?: 'bookings.lua' | 'slots.lua'
+  readonly script?: 'bookings.lua' | 'slots.lua' | 'tool.lua'
   readonly env?: Readonly<Record<string, string>>
   readonly connections: number
   readonly seconds: number
