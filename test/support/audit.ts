@@ -3,7 +3,7 @@ import type { Database } from 'bun:sqlite'
 import { expect } from 'bun:test'
 import { checkSoundness } from '../../src/store/sqlite/file/soundness.ts'
 import { migrations } from '../../src/store/sqlite/migrations.ts'
-import { expectRefusal } from './answers.ts'
+import { type BookingBody, expectRefusal } from './answers.ts'
 import { expectSlots, type Real } from './commands.ts'
 import { aboutBooking, type Model, type ModelHuman } from './model.ts'
 import { instantText } from './wire.ts'
@@ -32,14 +32,22 @@ async function expectBookings({ bookings }: Model, real: Real): Promise<void> {
     const { body } = await real.call('GET', path)
     total = body.total
     for (const row of body.bookings) {
-      found.push(
-        `${row.id} ${row.starts_at} ${row.duration_minutes} ${row.attendee_name} ${row.status}`,
-      )
+      found.push(aboutAnswer(row))
     }
     if (body.bookings.length === 0) break
   }
   const sorted = [...bookings].sort((a, b) => a.startMs - b.startMs || (a.id < b.id ? -1 : 1))
   expect(found).toEqual(sorted.map(aboutBooking))
+}
+
+type Told = Pick<
+  BookingBody,
+  'id' | 'starts_at' | 'duration_minutes' | 'attendee_name' | 'location' | 'status'
+>
+
+/** What the service says of a booking, as the model says it. */
+function aboutAnswer({ id, starts_at, duration_minutes, attendee_name, location, status }: Told) {
+  return `${id} ${starts_at} ${duration_minutes} ${attendee_name} at ${location ?? 'no place'} ${status}`
 }
 
 /** The live ones. */
@@ -59,6 +67,7 @@ interface EventList {
       readonly starts_at: string
       readonly duration_minutes: number
       readonly attendee_name: string
+      readonly location?: string
       readonly status: string
     }
   }[]
@@ -68,10 +77,7 @@ interface EventList {
 async function expectEvents({ events }: Model, real: Real): Promise<void> {
   const answer = await real.call('GET', '/v1/events?limit=1000')
   const list: EventList = JSON.parse(answer.text)
-  const found = list.events.map(
-    ({ event, data }) =>
-      `${event} ${data.id} ${data.starts_at} ${data.duration_minutes} ${data.attendee_name} ${data.status}`,
-  )
+  const found = list.events.map(({ event, data }) => `${event} ${aboutAnswer(data)}`)
   expect(found).toEqual(events.map(({ type, about }) => `${type} ${about}`))
 }
 

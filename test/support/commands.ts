@@ -204,9 +204,14 @@ const removeOverride = command(
 )
 
 /** Adds what a 201 says to the model. */
-function booked(model: Model, wish: Wish, name: string, id: string): void {
+function booked(
+  model: Model,
+  wish: Wish,
+  { name, location = null }: { name: string; location?: string | null },
+  id: string,
+): void {
   const { human, startMs, minutes } = wish
-  const its = { id, human, startMs, minutes, name, buffers: model.buffersFor(wish) }
+  const its = { id, human, startMs, minutes, name, location, buffers: model.buffersFor(wish) }
   const booking = { ...its, status: 'confirmed' as const }
   model.bookings.push(booking)
   model.happened('booking.confirmed', booking)
@@ -231,13 +236,14 @@ async function book(
   const verdict = model.verdict(wish)
   const outcome = verdict === 'yes' ? model.count() : verdict
   if (!expectVerdict(answer, outcome)) return expectAlternatives(model, wish, answer)
-  booked(model, wish, name, answer.body.id)
+  booked(model, wish, { name }, answer.body.id)
   if (idempotencyKey === undefined) return
   const { nowMs: atMs } = model
   model.answers.set(idempotencyKey, { body: text, answer: answer.text, wish, name, atMs })
 }
 
 const attendee = fc.constantFrom('Alex', 'Robin')
+const place = fc.constantFrom(null, 'Room 5', 'Room 6')
 
 const addBooking = command(
   'addBooking',
@@ -301,28 +307,31 @@ const moveBooking = command(
 
 const renameAttendee = command(
   'renameAttendee',
-  fc.tuple(pick, attendee),
-  async (model, real, [which, name]) => {
+  fc.tuple(pick, attendee, fc.option(place, { nil: undefined })),
+  async (model, real, [which, name, location]) => {
     const booking = chosen(model.bookings, which)
     if (!booking) return
-    const answer = await real.call('PATCH', `/v1/bookings/${booking.id}`, { attendee_name: name })
+    const change = { attendee_name: name, ...(location === undefined ? {} : { location }) }
+    const answer = await real.call('PATCH', `/v1/bookings/${booking.id}`, change)
     if (booking.status === 'cancelled') return expectRefusal(answer, 'VALIDATION_ERROR', ['status'])
     expect([answer.status, answer.body.attendee_name]).toEqual([200, name])
-    if (name === booking.name) return
-    booking.name = name
+    const then = location === undefined ? booking.location : location
+    if (name === booking.name && then === booking.location) return
+    Object.assign(booking, { name, location: then })
     model.happened('booking.updated', booking)
   },
 )
 
 const addHold = command(
   'addHold',
-  fc.tuple(pick, moment, length, fc.constantFrom(300, 3_600), fc.option(fc.constant('c1'))),
-  async (model, real, [who, when, n, seconds, conversation]) => {
+  fc.tuple(pick, moment, length, fc.constantFrom(300, 3_600), fc.option(fc.constant('c1')), place),
+  async (model, real, [who, when, n, seconds, conversation, location]) => {
     const wish = wishOf(model, who, when, n)
     if (!wish) return
     const answer = await real.call('POST', '/v1/holds', {
       ...slotBody(wish),
       ttl_seconds: seconds,
+      location,
       ...(conversation === null ? {} : { metadata: { conversation_id: conversation } }),
     })
     const verdict = model.verdict(wish)
@@ -333,7 +342,8 @@ const addHold = command(
     const { human, startMs, minutes } = wish
     const expiresAtMs = model.nowMs + seconds * 1_000
     const buffers = model.buffersFor(wish)
-    const made = { human, startMs, minutes, buffers, conversation, expiresAtMs, isBooked: false }
+    const its = { conversation, location, expiresAtMs, isBooked: false }
+    const made = { human, startMs, minutes, buffers, ...its }
     model.holds.push({ id: answer.body.id, ...made })
   },
 )
@@ -348,19 +358,20 @@ const releaseHold = command('releaseHold', pick, async (model, real, which) => {
 
 const bookHold = command(
   'bookHold',
-  fc.tuple(pick, attendee),
-  async (model, real, [which, name]) => {
+  fc.tuple(pick, attendee, place),
+  async (model, real, [which, name, location]) => {
     const hold = chosen(model.holds, which)
     if (!hold) return
     const answer = await real.call('POST', '/v1/bookings', {
       hold_id: hold.id,
       attendee_name: name,
+      location,
     })
     const { human, startMs, minutes } = hold
     const wish = { human, startMs, minutes, except: hold }
     const verdict = model.verdictOfHold(hold)
     if (!expectVerdict(answer, verdict === 'yes' ? model.count() : verdict)) return
-    booked(model, wish, name, answer.body.id)
+    booked(model, wish, { name, location: location ?? hold.location }, answer.body.id)
     hold.isBooked = true
   },
 )

@@ -27,6 +27,8 @@ export interface ModelBooking {
   /** What was kept free around it when it was put there. */
   buffers: Buffers
   name: string
+  /** null: not said. */
+  location: string | null
   status: 'confirmed' | 'cancelled'
 }
 
@@ -37,6 +39,7 @@ export interface ModelHold {
   readonly minutes: number
   readonly buffers: Buffers
   readonly conversation: string | null
+  readonly location: string | null
   readonly expiresAtMs: number
   isBooked: boolean
 }
@@ -100,8 +103,9 @@ export const slotEndMs = ({ startMs, minutes }: { startMs: number; minutes: numb
 
 type About = Omit<ModelBooking, 'human' | 'buffers'>
 
-export function aboutBooking({ id, startMs, minutes, name, status }: About) {
-  return `${id} ${new Date(startMs).toISOString()} ${minutes} ${name} ${status}`
+export function aboutBooking({ id, startMs, minutes, name, location, status }: About) {
+  const its = `${id} ${new Date(startMs).toISOString()} ${minutes} ${name}`
+  return `${its} at ${location ?? 'no place'} ${status}`
 }
 
 export class Model {
