@@ -12,6 +12,7 @@ const roots = ['src/main.ts', 'src/server.ts']
 const packagesOfStart = [
   '@sinclair/typebox',
   '@sinclair/typebox/compiler',
+  '@sinclair/typebox/errors',
   'bun',
   'bun:sqlite',
   'elysia',
