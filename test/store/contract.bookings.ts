@@ -6,6 +6,7 @@ import { Refusal } from '../../src/domain/errors.ts'
 import { bookingEvent } from '../../src/domain/event.ts'
 import { type BookingFacts, noTime, settled } from '../../src/domain/question.ts'
 import type { Schedule } from '../../src/domain/schedule.ts'
+import { decideHandOver } from '../../src/domain/slots/hand-over.ts'
 import type { Interval } from '../../src/domain/time/interval.ts'
 import { minuteMs } from '../../src/domain/time/units.ts'
 import type { BookingFilter, BookingPlace, HumanKey, Store } from '../../src/store/store.ts'
@@ -125,6 +126,53 @@ function factsContract(start: StartEngine): void {
     // As POST does, which looks for alternatives near a start that lies far ahead.
     await openAt(nowMs + 365 * 1_440 * minuteMs)
     expect(await openAt(nowMs)).toBe(false)
+  })
+
+  test('what lies ahead is handed over with its event, whole or not at all, and once for each key', async () => {
+    await using engine = start()
+    const { store, accountId, humanId } = await began(engine)
+    const to = await addHuman(store, accountId)
+    const made = fresh(await book(store, accountId, humanId, {}))
+    const late = fresh(await book(store, accountId, humanId, { startMs: nineMs + 4 * halfHour }))
+    await book(store, accountId, to.id, { startMs: nineMs + 4 * halfHour })
+    const key = { accountId, humanId, nowMs, fromMs: nowMs, to: { humanIds: [to.id] } }
+    const once = { accountId, key: 'k', fingerprint: 'f', nowMs, answer: () => 'first' }
+    const decide = (known: Parameters<Parameters<Store['bookings']['handOver']>[1]>[0]) =>
+      decideHandOver(known, humanId, key.to, nowMs)
+    const state = async () =>
+      JSON.stringify(await store.bookings.list(accountId, {}, { limit: 9, offset: 0 }))
+    const before = await state()
+    await expect(
+      store.bookings.handOver(key, (known) => {
+        const { needs } = decide(known)
+        return { needs, decide: raise }
+      }),
+    ).rejects.toThrow()
+    expect(await state()).toBe(before)
+
+    const stamps = () => [store.humans.stampOf(humanId), store.humans.stampOf(to.id)]
+    const [own, other] = stamps()
+    const handed = fresh(await store.bookings.handOver(key, decide, once))
+    expect(handed.moved.map(({ booking }) => [booking.id, booking.humanId])).toEqual([
+      [made.id, to.id],
+    ])
+    expect(handed.notMoved).toEqual([{ bookingId: late.id, reason: 'SLOT_UNAVAILABLE' }])
+    expect(handed.remaining).toBe(0)
+    expect(stamps()).not.toContain(own)
+    expect(stamps()).not.toContain(other)
+    expect(await store.bookings.find(accountId, made.id)).toMatchObject({
+      ...{ humanId: to.id, changeCount: 1, startMs: made.startMs, agreed: made.agreed },
+    })
+    expect(await store.bookings.listAhead(accountId, humanId, nowMs, 9)).toHaveLength(1)
+    const events = await store.events.list(accountId, 0, 9)
+    expect(JSON.parse(events.at(-1)?.payload ?? '')).toMatchObject({
+      ...{ event: 'booking.updated', previous: { human_id: humanId } },
+    })
+    const again = await store.bookings.handOver(key, decide, once)
+    expect(again).toEqual({ replayed: true, answer: 'first' })
+    const elsewhere = await addAccount(store)
+    const foreign = { ...key, accountId: elsewhere }
+    expect(await refusalOf(store.bookings.handOver(foreign, decide))).toBe('NOT_FOUND')
   })
 
   test('what lies ahead of one human is listed by its start, whether the human is active or not', async () => {

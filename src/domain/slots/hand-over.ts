@@ -2,7 +2,7 @@
  * Bookings that lie ahead are handed over to whoever is free. Their times, their buffers and what they were agreed as
  * stand: they are promised to attendees. So neither notice nor the durations of the new human are asked about.
  */
-import { decideRole, type Team } from '../assignment.ts'
+import { type Team, teamHumansMax } from '../assignment.ts'
 import { type Booking, type BookingChange, bookingChangesMax, humanNotFound } from '../booking.ts'
 import { isFree, opennessOf } from '../calendar.ts'
 import { claimedBy } from '../claim.ts'
@@ -135,7 +135,10 @@ function decideReceivers(
   to: Team,
 ): void {
   if ('role' in to) {
-    decideRole(candidates)
+    if (candidates.length > teamHumansMax) {
+      const message = `is the role of more than ${teamHumansMax} humans: send the id of one of them`
+      throw invalid([{ field: 'to', message }])
+    }
     if (others.length > 0) return
     const message = says`Nobody else who is active has this role. ${listing('listHumans')}`
     throw new Refusal('NOT_FOUND', message)
