@@ -9,8 +9,8 @@ import { type Answer, expectRefusal } from './answers.ts'
 import type { Method } from './app.ts'
 import type { Model, ModelHuman, Wish } from './model.ts'
 import type { Verdict } from './oracle.ts'
-import { randomOverride, randomRules } from './random.ts'
-import { instantText, overrideBody, rulesBody } from './wire.ts'
+import { randomHolidays, randomOverride, randomRules } from './random.ts'
+import { holidaysBody, instantText, overrideBody, rulesBody } from './wire.ts'
 
 export interface Asked {
   readonly key?: string
@@ -141,6 +141,23 @@ const switchHuman = command(
   },
 )
 
+/** The United States have no school holidays: those named beside them remain. */
+const setHolidays = command(
+  'setHolidays',
+  fc.tuple(pick, fc.option(randomHolidays(0, 3, 'US'), { freq: 4 })),
+  async (model, real, [who, wanted]) => {
+    const human = chosen(model.humans, who)
+    if (!human) return
+    const shift = (days: readonly number[]) => days.map((day) => day + todayOf(model))
+    const { except = [], also = [] } = wanted ?? {}
+    const dates = { except: shift(except), also: shift(also) }
+    const holidays = wanted && { ...wanted, types: ['school' as const], ...dates }
+    const body = { holidays: holidays && holidaysBody(holidays) }
+    expectVerdict(await real.call('PATCH', `/v1/humans/${human.id}`, body), 'yes')
+    human.holidays = holidays
+  },
+)
+
 const deleteHuman = command('deleteHuman', pick, async (model, real, who) => {
   const human = chosen(model.humans, who)
   if (!human) return
@@ -163,8 +180,10 @@ const addOverride = command(
   },
 )
 
+const todayOf = ({ nowMs }: Model): number => Math.floor(nowMs / dayMs)
+
 function fromToday(model: Model, wanted: Override): Override {
-  const today = Math.floor(model.nowMs / dayMs)
+  const today = todayOf(model)
   return {
     ...wanted,
     startDay: wanted.startDay + today,
@@ -522,6 +541,7 @@ const weights: readonly (readonly [fc.Arbitrary<Command>, number])[] = [
   [setRules, 1],
   [addOverride, 3],
   [changeOverride, 2],
+  [setHolidays, 2],
   [removeOverride, 2],
   [addHuman, 1],
   [switchHuman, 2],

@@ -6,6 +6,7 @@
 import type { AvailabilityRules } from '../../src/domain/availability.ts'
 import type { Buffers } from '../../src/domain/booked.ts'
 import type { RefusalCode } from '../../src/domain/errors.ts'
+import type { HolidayRules } from '../../src/domain/holidays/holidays.ts'
 import type { Override } from '../../src/domain/override.ts'
 import type { PlanName } from '../../src/domain/plan.ts'
 import type { Interval } from '../../src/domain/time/interval.ts'
@@ -17,6 +18,7 @@ export interface ModelHuman {
   active: boolean
   rules: AvailabilityRules | null
   overrides: Override[]
+  holidays?: HolidayRules | null
 }
 
 export interface ModelBooking {
@@ -168,10 +170,11 @@ export class Model {
   }
 
   private oracle(human: ModelHuman, fromDay: number, toDay: number, except?: Wish['except']) {
-    const { timeZone, overrides } = human
+    const { timeZone, overrides, holidays } = human
     const rules = human.rules && { ...human.rules, ...this.promised(except) }
     const busy = this.taken(human, except)
-    return consult({ timeZone, rules, overrides, busy, nowMs: this.nowMs }, fromDay, toDay)
+    const calendar = { timeZone, rules, overrides, holidays, busy, nowMs: this.nowMs }
+    return consult(calendar, fromDay, toDay)
   }
 
   /** What a meeting gets around it that is put somewhere now; a live hold keeps its own. */

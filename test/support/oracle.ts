@@ -5,6 +5,7 @@
  */
 import type { AvailabilityRules, WallSpan } from '../../src/domain/availability.ts'
 import type { RefusalCode } from '../../src/domain/errors.ts'
+import type { HolidayRules } from '../../src/domain/holidays/holidays.ts'
 import type { Override } from '../../src/domain/override.ts'
 import type { Interval } from '../../src/domain/time/interval.ts'
 import type { MonthlyRecurrence, WeeklyRecurrence } from '../../src/domain/time/recurrence.ts'
@@ -15,6 +16,8 @@ export interface Calendar {
   readonly timeZone: string
   readonly rules: AvailabilityRules | null
   readonly overrides: readonly Override[]
+  /** Those of the place in support/holidays.ts; of any other only what is named beside it. */
+  readonly holidays?: HolidayRules | null | undefined
   /** What others claim, with their buffers. */
   readonly busy: readonly Interval[]
   readonly nowMs: number
@@ -63,6 +66,7 @@ export function consult(calendar: Calendar, fromDay: number, toDay: number): Ora
   paint(open, clock, windows('block', true), 0)
   paint(open, clock, windows('open', true), 1)
   paint(open, clock, windows('block', false), 0)
+  paint(open, clock, daysOff(calendar, clock, days), 0)
   paint(open, clock, windows('open', false), 1)
   const openWithoutBlocks = new Uint8Array(clock.walls.length)
   paint(openWithoutBlocks, clock, base, 1)
@@ -100,6 +104,20 @@ export function consult(calendar: Calendar, fromDay: number, toDay: number): Ora
         .map((start) => inMs({ start, end: start + durationMinutes }))
     },
   }
+}
+
+function daysOff({ holidays }: Calendar, clock: WallClock, days: readonly number[]): Span[] {
+  if (!holidays) return []
+  const whole = { startMinutes: 0, endMinutes: dayMinutes }
+  return days.filter((day) => isOff(holidays, day)).map((day) => windowOn(clock, day, whole))
+}
+
+function isOff({ country, types, except, also }: HolidayRules, day: number): boolean {
+  if (also.includes(day)) return true
+  const date = dateOf(day).day
+  const type = date === 10 ? 'observance' : 'public'
+  const isHoliday = country === 'ZZ' && [1, 10, 15].includes(date) && types.includes(type)
+  return isHoliday && !except.includes(day)
 }
 
 /** Whether an override applies on a day, by the words of guide/slots.md#overrides. */

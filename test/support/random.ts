@@ -8,10 +8,12 @@ import {
   type WeekWindow,
   weekdays,
 } from '../../src/domain/availability.ts'
+import type { HolidayRules, HolidayType } from '../../src/domain/holidays/holidays.ts'
 import type { Override } from '../../src/domain/override.ts'
 import type { Interval } from '../../src/domain/time/interval.ts'
 import type { Recurrence } from '../../src/domain/time/recurrence.ts'
 import { debianChanges, debianOffsetMs } from './debian-zones.ts'
+import { nowhere } from './holidays.ts'
 import type { Calendar } from './oracle.ts'
 
 /** A calendar and what is asked of it. */
@@ -176,6 +178,7 @@ function caseWithin(timeZone: string, fromDay: number, toDay: number): fc.Arbitr
           timeZone: fc.constant(timeZone),
           rules: randomRules(durationMinutes),
           overrides: fc.array(randomOverride(fromDay, toDay), { maxLength: 6 }),
+          holidays: fc.option(randomHolidays(fromDay, toDay), { freq: 2 }),
           busy: randomBusy(dawnMs, minutes),
           nearMs: start.chain((ms) => fc.constantFrom(ms, ms + 1, ms + 59_999)),
           isNear: fc.oneof(...[false, false, false, false, true].map((is) => fc.constant(is))),
@@ -308,6 +311,23 @@ export function randomOverride(fromDay: number, toDay: number): fc.Arbitrary<Ove
       ...{ id: 'o', humanId: 'h', type, title: type, span, createdAtMs: 0 },
       ...('dates' in dates ? dates : spanOfDays(dates)),
     }))
+}
+
+export function randomHolidays(
+  fromDay: number,
+  toDay: number,
+  country = nowhere,
+): fc.Arbitrary<HolidayRules> {
+  const days = fc
+    .uniqueArray(fc.integer({ min: fromDay - 3, max: toDay + 3 }), { maxLength: 4 })
+    .map((some) => some.toSorted((a, b) => a - b))
+  return fc.record({
+    country: fc.constant(country),
+    region: fc.constant(null),
+    types: fc.subarray<HolidayType>(['public', 'observance'], { minLength: 1 }),
+    except: days,
+    also: days,
+  })
 }
 
 /** Some days by themselves. */

@@ -17,6 +17,7 @@
  *   block  2026-12-24,2026-12-31  all day                 # these dates alone
  *   busy   2026-03-17  10:00-10:30                        # what others claim, with their buffers
  *   keeps  10 20                                          # minutes kept free before and after
+ *   rests  public  except 2026-04-15  also 2026-03-17     # holidays of the country in support/holidays.ts
  *   now    2026-03-17  09:00
  *   limit  3
  *   slots  2026-03-17  10:30 11:00 11:30                  # or `none`
@@ -28,6 +29,7 @@ import { expect } from 'bun:test'
 import { weekdays } from '../../src/domain/availability.ts'
 import { decideBooking } from '../../src/domain/booking.ts'
 import { Refusal } from '../../src/domain/errors.ts'
+import { type HolidayRules, holidayTypes } from '../../src/domain/holidays/holidays.ts'
 import type { Override } from '../../src/domain/override.ts'
 import { compileSchedule, type Schedule } from '../../src/domain/schedule.ts'
 import { computeSlots } from '../../src/domain/slots/slots.ts'
@@ -36,6 +38,7 @@ import { readDate, readTime, showDate } from '../../src/domain/time/notation.ts'
 import type { MonthlyRecurrence, Recurrence } from '../../src/domain/time/recurrence.ts'
 import { minuteMs } from '../../src/domain/time/units.ts'
 import { answered, noOptionalDetails } from './facts.ts'
+import { nowhere } from './holidays.ts'
 import {
   type Calendar,
   consult,
@@ -107,8 +110,8 @@ export function engineVerdict(
   }
 }
 
-export function scheduleOf({ timeZone, rules, overrides }: Calendar): Schedule {
-  return compileSchedule(timeZone, rules, overrides)
+export function scheduleOf({ timeZone, rules, overrides, holidays = null }: Calendar): Schedule {
+  return compileSchedule(timeZone, rules, overrides, null, holidays)
 }
 
 function engineAnswers(table: Timetable): string[] {
@@ -198,6 +201,7 @@ function readLine(table: ReadLine, keyword: string, words: readonly string[]): v
   if (keyword === 'zone') put({ timeZone: first })
   else if (keyword === 'every') table.durationMinutes = Number(first)
   else if (keyword === 'limit') table.limit = Number(first)
+  else if (keyword === 'rests') put({ holidays: readHolidays(words) })
   else if (isRule(keyword)) {
     put({ rules: readRule(keyword, first, rest, calendar.rules) })
   } else if (keyword === 'block' || keyword === 'open') {
@@ -233,6 +237,23 @@ function readOverride(type: 'block' | 'open', [dates = '', ...words]: readonly s
 function readNamedDates(text: string): number[] {
   const dates = text.split(',').filter((date) => date !== '')
   return dates.map((date) => known(readDate(date), text))
+}
+
+/** `public,observance except 2027-01-01, also 2027-01-02,2027-01-03`: of the country of support/holidays.ts. */
+function readHolidays([types = '', ...words]: readonly string[]): HolidayRules {
+  const after = (word: string) => readNamedDates(words[words.indexOf(word) + 1] ?? '')
+  return {
+    ...{ country: nowhere, region: null },
+    types: holidayTypes.filter((type) => types.split(',').includes(type)),
+    except: words.includes('except') ? after('except') : [],
+    also: words.includes('also') ? after('also') : [],
+  }
+}
+
+function writeHolidays({ types, except, also }: HolidayRules): string {
+  const named = (word: string, days: readonly number[]) =>
+    days.length === 0 ? '' : `  ${word} ${days.map(showDate).join(',')}`
+  return `rests  ${types.join(',')}${named('except', except)}${named('also', also)}`
 }
 
 const nthWeeks = { '1st': 1, '2nd': 2, '3rd': 3, '4th': 4, '5th': 5, last: -1 } as const
@@ -289,11 +310,13 @@ function readMoment(timeZone: string, words: readonly string[]) {
 }
 
 /** A calendar in the notation above, so that a random case that fails can be read, and pasted into a test. */
-export function writeTimetable({ timeZone, rules, overrides, busy, nowMs }: Calendar): string {
+export function writeTimetable(calendar: Calendar): string {
+  const { timeZone, rules, overrides, holidays, busy, nowMs } = calendar
   return [
     `zone   ${timeZone}`,
     ...(rules ? writeRules(rules) : []),
     ...overrides.map(writeOverride),
+    ...(holidays ? [writeHolidays(holidays)] : []),
     ...busy.map(({ startMs, endMs }) => `busy   ${showInstant(startMs)}  ${showInstant(endMs)}`),
     ...(nowMs === 0 ? [] : [`now    ${showInstant(nowMs)}`]),
   ].join('\n')

@@ -1,5 +1,6 @@
 /** What the domain's values look like in requests, written apart from the doors that read them. */
 import type { AvailabilityRules, WallSpan } from '../../src/domain/availability.ts'
+import type { HolidayRules } from '../../src/domain/holidays/holidays.ts'
 import type { Override } from '../../src/domain/override.ts'
 import type { Recurrence } from '../../src/domain/time/recurrence.ts'
 
@@ -48,6 +49,10 @@ export function overrideBody({ type, title, span, recurrence, ...days }: Overrid
     ...(span && { start_time: timeText(span.startMinutes), end_time: timeText(span.endMinutes) }),
     ...(recurrence && { recurrence: recurrenceBody(recurrence) }),
   }
+}
+
+export function holidaysBody({ country, types, except, also }: HolidayRules) {
+  return { country, types, except: except.map(dateText), also: also.map(dateText) }
 }
 
 function datesBody({ startDay, endDay, dates }: Pick<Override, 'startDay' | 'endDay' | 'dates'>) {
