@@ -2,7 +2,7 @@
 
 import type { TSchema } from '@sinclair/typebox'
 import type { Sight } from '../domain/access/sight.ts'
-import { answerBytesMax, Refusal, type RefusalCode, tooLarge } from '../domain/errors.ts'
+import { answerBytesMax, invalid, Refusal, type RefusalCode, tooLarge } from '../domain/errors.ts'
 import type { Outcome } from '../domain/idempotency.ts'
 import type { OperationId } from '../domain/wording/operation-id.ts'
 import type { Text } from '../domain/wording/says.ts'
@@ -34,6 +34,17 @@ export interface Caller {
 export interface Repeat {
   readonly key: string
   readonly call: string
+}
+
+/** Two headers of a name come as one text, joined so. */
+const twoKeysWords =
+  'came twice, or has a comma and a blank in it: send the header once, with one key'
+
+/** The Idempotency-Key of a request, if it has one. @throws Refusal VALIDATION_ERROR for two */
+export function repeatOf({ headers, method, url }: Request): Repeat | null {
+  const key = headers.get('idempotency-key')
+  if (key?.includes(', ')) throw invalid([{ field: 'Idempotency-Key', message: twoKeysWords }])
+  return key === null ? null : { key, call: `${method} ${new URL(url).pathname}` }
 }
 
 /** The answer of an operation: as a text that was made by hand, kept or replayed, or as a value. */

@@ -4,9 +4,13 @@ import { Refusal } from '../domain/errors.ts'
 import { says, type Text, wait } from '../domain/wording/says.ts'
 import type { Context } from './context.ts'
 
+/** What is wrong with how a caller says who it is: nothing came, or no key of ours, or one that nobody has. */
+export type KeyFault = 'missing' | 'malformed' | 'unknown'
+
 /** A caller, if somebody stands for the key. */
 interface Caller {
-  readonly sentKey: boolean
+  /** What is to be said where nobody does. */
+  readonly fault: KeyFault
   readonly principal: Principal | null
   /**
    * Names the network that the call came from. Asked for wrong keys only: a right one is let in wherever it
@@ -20,10 +24,11 @@ interface Caller {
  * refuses by it.
  * @throws Refusal UNAUTHORIZED; RATE_LIMITED for too many wrong keys
  */
-export function admit(context: Context, { sentKey, principal, networkOf }: Caller): Admitted {
+export function admit(context: Context, { fault, principal, networkOf }: Caller): Admitted {
   const { gate, clock } = context
   if (principal) return enter(context, principal)
-  throw sentKey ? wrongKey(gate.wrongKeys, networkOf(), clock.nowMs()) : unauthorized()
+  if (fault !== 'unknown') throw unauthorized(fault)
+  throw wrongKey(gate.wrongKeys, networkOf(), clock.nowMs())
 }
 
 interface Admitted {
@@ -86,15 +91,20 @@ export function countWrongKey({ gate, clock }: Context, networkOf: () => string)
 
 function wrongKey(wrongKeys: Buckets, network: string, nowMs: number): Refusal {
   const rate = wrongKeys.take(network, nowMs)
-  if (rate.passes) return unauthorized()
+  if (rate.passes) return unauthorized('unknown')
   return rateLimited(rate, 'Too many wrong keys came from this address.')
 }
 
-export function unauthorized(): Refusal {
-  return new Refusal(
-    'UNAUTHORIZED',
-    'A valid API key is missing. Send the header "Authorization: Bearer sk_live_…".',
-  )
+const asHeader = 'Send the header "Authorization: Bearer sk_live_…"'
+
+const keyFaults: Readonly<Record<KeyFault, string>> = {
+  missing: `The API key is missing. ${asHeader}.`,
+  malformed: `The Authorization header has no API key as Bearer. ${asHeader}, with one blank after Bearer and nothing behind the key.`,
+  unknown: `No account has this API key: it was revoked, or is not whole, or is of another service. ${asHeader} with one that is in use.`,
+}
+
+export function unauthorized(fault: KeyFault): Refusal {
+  return new Refusal('UNAUTHORIZED', keyFaults[fault])
 }
 
 function rateLimited(rate: RateStanding, reason: string): Refusal {

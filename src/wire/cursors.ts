@@ -1,5 +1,6 @@
 /** Where a list goes on, as a word that callers hand back unread. One that is made up gives some page of the same list. */
 
+import { createHash } from 'node:crypto'
 import { answerBytesMax } from '../domain/errors.ts'
 import { type ErasurePlace, erasureStages } from '../operations/attendees/erasures.ts'
 import type { BookingPlace } from '../operations/bookings/booking-list.ts'
@@ -21,8 +22,19 @@ function partsOf(text: string): readonly unknown[] {
   }
 }
 
-export function bookingCursor({ startMs, id, found }: BookingPlace): string {
-  return written([startMs, id, found])
+/** Where the list of bookings goes on, and what it was asked for: the place says nothing in another list. */
+export function bookingCursor({ startMs, id, found }: BookingPlace, asked: object): string {
+  return written([startMs, id, found, digestOf(asked)])
+}
+
+/** Whether a cursor was given to a list that was asked for in the same words. */
+export function isCursorOf(text: string, asked: object): boolean {
+  return partsOf(text)[3] === digestOf(asked)
+}
+
+function digestOf(asked: object): string {
+  const text = JSON.stringify(Object.entries(asked).sort(([a], [b]) => (a < b ? -1 : 1)))
+  return createHash('sha256').update(text).digest('base64url').slice(0, 10)
 }
 
 export function readBookingCursor(text: string): BookingPlace | null {

@@ -1,6 +1,7 @@
 /** guide/requests.md#errors: the key comes first, and everything that goes wrong is said in one shape. */
 
 import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { unauthorized } from '../../src/operations/gate.ts'
 import { writesWaitingMax } from '../../src/store/sqlite/group-commit.ts'
 import { expectRefusal } from '../support/answers.ts'
 import { requestOf, startTestApp, type TestApp } from '../support/app.ts'
@@ -73,7 +74,11 @@ test.each(Object.keys(wrongKeys))('%s opens no door', async (name) => {
   const answer = await raw('GET', '/v1/humans', { authorization })
   expectRefusal(answer, 'UNAUTHORIZED')
   expect(answer.headers.get('www-authenticate')).toBe('Bearer')
-  expect(answer.text).toBe((await raw('GET', '/v1/humans', {})).text)
+  // As of what is no key at all, or of one that was made up: nobody learns how near he came.
+  const { message } = answer.body.error
+  expect([unauthorized('malformed'), unauthorized('unknown')].map((one) => one.message)).toContain(
+    message,
+  )
 })
 
 test('a key in the query string opens no door', async () => {
@@ -356,4 +361,21 @@ test('writes that find no place in the queue are UNAVAILABLE and say when to com
 test('the health doors need no key', async () => {
   expect((await raw('GET', '/healthz', {})).status).toBe(200)
   expect((await raw('GET', '/readyz', {})).status).toBe(200)
+})
+
+test('a 401 says what is wrong with the key, and nothing of whose it was', async () => {
+  await using own = await startTestApp()
+  const said = async (headers: Record<string, string>) => {
+    const { body } = await own.call('GET', '/v1/humans', undefined, { key: null, headers })
+    return body.error.message.replace(/ Send the header.*/, '')
+  }
+  const malformed = 'The Authorization header has no API key as Bearer.'
+  expect(await said({})).toBe('The API key is missing.')
+  for (const authorization of [own.key, `Basic ${own.key}`, 'Bearer', `Bearer:${own.key}`]) {
+    expect([authorization, await said({ authorization })]).toEqual([authorization, malformed])
+  }
+  const unknown = await said({ authorization: 'Bearer sk_live_nobody' })
+  expect(unknown).toBe(
+    'No account has this API key: it was revoked, or is not whole, or is of another service.',
+  )
 })

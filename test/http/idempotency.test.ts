@@ -278,3 +278,21 @@ test('a kept answer shows the secret of an endpoint as long as that signs, and n
   await app.call('DELETE', `/v1/webhooks/${first.id}`)
   expect(await register()).toEqual(rest)
 })
+
+test('two keys in one request are refused, and nothing is made', async () => {
+  await using app = await startTestApp()
+  const { id } = await app.human()
+  const headers = new Headers({ 'idempotency-key': 'one' })
+  headers.append('idempotency-key', 'two')
+  const answer = await app.book(
+    id,
+    '2026-03-16T09:00:00Z',
+    {},
+    {
+      headers: Object.fromEntries(headers),
+    },
+  )
+  expectRefusal(answer, 'VALIDATION_ERROR', ['Idempotency-Key'])
+  expect(answer.body.error.message).toContain('send the header once')
+  expect((await app.call('GET', '/v1/bookings')).body).toMatchObject({ total: 0 })
+})

@@ -258,3 +258,21 @@ test('date_from=now lists what lies ahead, and names no zone', async () => {
   const { status, body } = await app.call('GET', '/v1/bookings?date_to=now')
   expect([status, body.error.details?.[0]?.field]).toEqual([422, 'date_to'])
 })
+
+test('a cursor goes on in the list that gave it, and in no other', async () => {
+  const query = { human_id: sarahId, order: 'desc', limit: '2' }
+  const first = await find(query)
+  const cursor = first.body.cursor ?? ''
+  const next = await find({ ...query, limit: '1', display_timezone: 'UTC', cursor })
+  expect(next.status).toBe(200)
+  for (const other of [{ ...query, human_id: marcusId }, { limit: '2' }, { ...query, q: 'A' }]) {
+    const answer = await find({ ...other, cursor })
+    expect(answer.body.error.details).toEqual([
+      {
+        field: 'cursor',
+        message:
+          'is of a list with other filters: send those that it came with, or leave it out to begin anew',
+      },
+    ])
+  }
+})

@@ -19,7 +19,7 @@ export const sessionPages: readonly Page[] = [
     const { key } = await sentBy(arrival, takesKey)
     const networkOf = () => context.networkOf(request)
     const { principal } = await authenticate(context, key)
-      .then((known) => admit(context, { sentKey: true, principal: known, networkOf }))
+      .then((known) => admit(context, { fault: 'unknown', principal: known, networkOf }))
       .catch(saying)
     const { secret, expiresAtMs } = await openSession(
       context,

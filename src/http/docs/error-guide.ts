@@ -42,7 +42,7 @@ export const errorGuide: Readonly<Record<RefusalCode, ErrorGuide>> = {
   UNAUTHORIZED: {
     when: 'The key is missing, wrong or revoked.',
     remedy: 'Send "Authorization: Bearer sk_live_…" with a valid key; do not retry without one.',
-    text: unauthorized().text,
+    text: unauthorized('missing').text,
   },
   LIMIT_REACHED: {
     when: 'The plan allows no more of these.',

@@ -1,7 +1,14 @@
 import { keyCharactersMax, type Principal } from '../../domain/account.ts'
 import { invalid, Refusal } from '../../domain/errors.ts'
 import type { Context } from '../../operations/context.ts'
-import { admit, countWrongKey, decideRate, isStillIn, unauthorized } from '../../operations/gate.ts'
+import {
+  admit,
+  countWrongKey,
+  decideRate,
+  isStillIn,
+  type KeyFault,
+  unauthorized,
+} from '../../operations/gate.ts'
 import { authenticate, keysStamp, recognise } from '../../operations/keys.ts'
 import { findSession } from '../../operations/sessions.ts'
 import { refuseUnlessOwnOrigin, sessionSecretOf } from '../dashboard/session-cookie.ts'
@@ -93,8 +100,9 @@ export function letIn(arrival: Arrival, identity: Identity): Principal {
   const { context, request, headers } = arrival
   arrival.identity = identity
   const networkOf = () => context.networkOf(request)
-  const sentKey = identity.principal !== null || keyIn(request) !== null
-  const { principal, rate } = admit(context, { sentKey, principal: identity.principal, networkOf })
+  const { principal: known } = identity
+  const fault = known === null ? keyFaultIn(request) : 'unknown'
+  const { principal, rate } = admit(context, { fault, principal: known, networkOf })
   arrival.accountId = principal.accountId
   // No cache on the way may show one key's answer to another.
   headers['cache-control'] = 'no-store'
@@ -136,7 +144,7 @@ function isLate({ context, beganMs, identity }: Arrival): boolean {
 async function askAgain({ context, request, identity }: Arrival): Promise<void> {
   const present = await findCaller(context, request)
   if (!isStillIn(context, present) || present?.keyId !== identity.principal?.keyId)
-    throw unauthorized()
+    throw unauthorized('unknown')
 }
 
 const keyHeader = 'x-slotflow-key'
@@ -186,6 +194,11 @@ async function findVisitor(context: Context, request: Request): Promise<Principa
 }
 
 const scheme = 'bearer'
+
+function keyFaultIn(request: Request): KeyFault {
+  if (keyIn(request) !== null) return 'unknown'
+  return request.headers.has('authorization') ? 'malformed' : 'missing'
+}
 
 function keyIn({ headers }: Request): string | null {
   return bearerOf(headers.get('authorization') ?? '')

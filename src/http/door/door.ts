@@ -3,7 +3,7 @@
 import { decideScope } from '../../domain/access/scope.ts'
 import { Sight } from '../../domain/access/sight.ts'
 import type { KeptAnswers } from '../kept.ts'
-import { type Answer, bodyOf, type Repeat } from '../operation.ts'
+import { type Answer, bodyOf, repeatOf } from '../operation.ts'
 import type { Route } from '../route.ts'
 import {
   type Arrival,
@@ -81,11 +81,6 @@ export function createDoor(context: HttpContext, kept: KeptAnswers) {
 function told(arrival: Arrival, response: Response): Response {
   tell(arrival, response.status)
   return response
-}
-
-function repeatOf({ headers, method, url }: Request): Repeat | null {
-  const key = headers.get('idempotency-key')
-  return key === null ? null : { key, call: `${method} ${new URL(url).pathname}` }
 }
 
 function responseOf({ headers }: Arrival, answer: Answer): Response {

@@ -12,9 +12,9 @@ import type {
   Matches,
 } from '../../operations/bookings/booking-list.ts'
 import { AskedDate, AskedDateOrNow, askedDayIn, rangeRules } from '../asked-dates.ts'
-import { bookingCursor, readBookingCursor } from '../cursors.ts'
+import { bookingCursor, isCursorOf, readBookingCursor } from '../cursors.ts'
 import { joinedText, listText, objectText } from '../json.ts'
-import { emailFaults, type Rules, unknownFault } from '../rules.ts'
+import { emailFaults, type Fault, type Rules, unknownFault } from '../rules.ts'
 import {
   CursorOf,
   closed,
@@ -149,7 +149,22 @@ export const bookingQueryRules: Rules = (query, wrong) => {
     ...emailFaults(query.attendee_email),
     ...anyRange(query, wrong),
     ...cursorRules(query, wrong),
+    ...(wrong.has('cursor') ? [] : otherListFaults(query)),
   ]
+}
+
+/** What decides which bookings there are, and in which order; the rest says how a page looks. */
+function filtersIn(query: Readonly<Record<string, unknown>>): object {
+  const looks = ['cursor', 'limit', 'offset', 'display_timezone', 'expand']
+  return Object.fromEntries(Object.entries(query).filter(([name]) => !looks.includes(name)))
+}
+
+function otherListFaults(query: Readonly<Record<string, unknown>>): Fault[] {
+  const { cursor } = query
+  if (typeof cursor !== 'string' || isCursorOf(cursor, filtersIn(query))) return []
+  const message =
+    'is of a list with other filters: send those that it came with, or leave it out to begin anew'
+  return [{ field: 'cursor', message }]
 }
 
 function isMetadataFilter(name: string, value: unknown): value is string {
@@ -166,10 +181,18 @@ export function readAskedBookings(input: Read<typeof BookingQuery>): AskedBookin
   }
 }
 
-export function readBookingPage(input: Read<typeof BookingQuery>): BookingPage {
+/** A page, and by which filters: its cursor is of no other list. */
+interface AskedPage extends BookingPage {
+  readonly filters: object
+}
+
+export function readBookingPage(input: Read<typeof BookingQuery>): AskedPage {
   const { cursor, order } = input
   const after = cursor === undefined ? null : readBookingCursor(cursor)
-  return { ...readPage(input), isNewestFirst: order === 'desc', ...(after ? { after } : {}) }
+  return {
+    ...{ ...readPage(input), isNewestFirst: order === 'desc', filters: filtersIn(input) },
+    ...(after ? { after } : {}),
+  }
 }
 
 function readFilter(input: Read<typeof BookingQuery>): AskedBookings['filter'] {
@@ -186,11 +209,11 @@ function readFilter(input: Read<typeof BookingQuery>): AskedBookings['filter'] {
   }
 }
 
-export function bookingListText(found: FoundBookings, page: BookingPage, textOf: TextOf): string {
+export function bookingListText(found: FoundBookings, page: AskedPage, textOf: TextOf): string {
   return pageText(found.bookings.map(textOf), found, page)
 }
 
-export function shiftedListText(found: FoundShifted, page: BookingPage, textOf: TextOf): string {
+export function shiftedListText(found: FoundShifted, page: AskedPage, textOf: TextOf): string {
   return pageText(
     found.shifted.map((one) => shiftedText(one, textOf)),
     found,
@@ -201,11 +224,11 @@ export function shiftedListText(found: FoundShifted, page: BookingPage, textOf: 
 function pageText(
   bookings: readonly string[],
   { total, timeZone, next, searchedToMs }: Matches,
-  { limit, offset }: BookingPage,
+  { limit, offset, filters }: AskedPage,
 ): string {
   const rest = JSON.stringify({
     ...{ total, limit, offset },
-    ...(next === null ? {} : { cursor: bookingCursor(next) }),
+    ...(next === null ? {} : { cursor: bookingCursor(next, filters) }),
     ...(searchedToMs === null ? {} : { searched_to: showInstant(searchedToMs) }),
     ...(timeZone === null ? {} : { timezone: timeZone }),
   })
