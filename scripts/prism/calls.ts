@@ -32,6 +32,8 @@ const dateIn = (days: number) => new Date(Date.now() + days * dayMs).toISOString
 const day = dateIn(2)
 const range = `date_from=${day}&date_to=${day}&duration=30`
 const nothing = () => ({})
+/** The role of one more human. */
+export const colleague = 'colleague'
 
 const forms: Readonly<Record<OperationId, (ids: Ids) => Form>> = {
   createHuman: () => ({ body: { name: 'Sarah Chen', timezone: 'America/New_York', role: 'ae' } }),
@@ -88,6 +90,8 @@ const forms: Readonly<Record<OperationId, (ids: Ids) => Form>> = {
   getBooking: nothing,
   rescheduleBooking: () => ({ body: { starts_at: `${day}T16:00:00Z` } }),
   listEvents: nothing,
+  // Somebody of this role is there (main.ts).
+  handOver: () => ({ body: { to: colleague } }),
   eraseAttendee: () => ({ body: { email: 'nobody@example.com' } }),
   cancelBooking: () => ({ query: 'reason=ill' }),
   releaseHold: nothing,

@@ -9,7 +9,7 @@ import { routes } from '../../src/http/routes.ts'
 import { callerOf, until } from '../../test/support/process.ts'
 import { startTestServer } from '../../test/support/server.ts'
 import { temporaryFolder } from '../../test/support/store.ts'
-import { type Asked, callsOn, wrongCallsOn } from './calls.ts'
+import { type Asked, callsOn, colleague, wrongCallsOn } from './calls.ts'
 
 /** A page that answers otherwise than this says: a proxy that does not notice proves nothing. */
 const planted = {
@@ -90,6 +90,7 @@ async function askAll(url: string): Promise<boolean> {
     isGood &&= isFine
     return { isFine, text }
   }
+  await call('POST', '/v1/humans', { name: 'Tom Berg', timezone: 'UTC', role: colleague })
   for (const { operationId, asked, keep } of callsOn(routes)) {
     const { isFine, text } = await ask(asked(), operationId, (status) => status < 300)
     for (const wrong of wrongCallsOn(asked())) {

@@ -23,7 +23,7 @@ function partsOf(text: string): readonly unknown[] {
 }
 
 /** Where the list of bookings goes on, and what it was asked for: the place says nothing in another list. */
-export function bookingCursor({ startMs, id, found }: BookingPlace, asked: object): string {
+export function bookingCursor({ startMs, id, found }: BookingPlace, asked: object = {}): string {
   return written([startMs, id, found, digestOf(asked)])
 }
 
