@@ -71,6 +71,8 @@ const forms: Readonly<Record<OperationId, (ids: Ids) => Form>> = {
   listWebhooks: nothing,
   getAccount: nothing,
   getUsage: nothing,
+  updateAccount: () => ({ body: { holidays: null } }),
+  listHolidays: () => ({ query: 'country=DE&region=BY&year=2027' }),
   listAudit: () => ({ query: 'limit=5' }),
   listApiKeys: nothing,
   listHumans: () => ({ query: 'role=ae' }),
