@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { settings } from '../src/config.ts'
 import { product, runCommand } from './support/process.ts'
+import { startTestServer } from './support/server.ts'
 import { temporaryFolder } from './support/store.ts'
 
 const root = join(import.meta.dir, '..')
@@ -201,6 +202,26 @@ test('quick start is two commands of one line each', () => {
   const blocks = [...(chapter.split('\n## ')[0] ?? '').matchAll(/```sh\n([\s\S]*?)```/g)]
   expect(blocks.map(([, block = '']) => block.trim().split('\n').length)).toEqual([1, 1])
 })
+
+test('the first page of the guide leads from nothing to a booking, command by command', async () => {
+  const page = textOf('src/guide/README.md')
+  const blocks = [...page.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block)
+  expect(blocks).toHaveLength(6)
+  await using server = await startTestServer()
+  const lines = blocks.join('').replaceAll('http://127.0.0.1:3000', server.url.replace(/\/$/, ''))
+  const child = Bun.spawn(['bash', '-euo', 'pipefail', '-c', lines], {
+    env: { PATH: process.env.PATH ?? '', KEY: server.key },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const answers = (await new Response(child.stdout).text()).trim().split('\n')
+  expect(await child.exited).toBe(0)
+  const [rules, slots, booked, found] = answers.map((line) => JSON.parse(line))
+  expect(answers).toHaveLength(4)
+  expect(rules.availability_rules.meeting_durations).toEqual([30, 60])
+  expect(slots.slots).toHaveLength(3)
+  expect(booked).toMatchObject({ status: 'confirmed', starts_at: slots.slots[0].starts_at })
+  expect(found.bookings.map(({ id }: { id: string }) => id)).toEqual([booked.id])
+}, 60_000)
 
 test('the image is built with the guide inside', async () => {
   const patterns = (await read('.dockerignore'))

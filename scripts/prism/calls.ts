@@ -1,4 +1,4 @@
-/** What each operation is asked with; one without an entry does not compile. */
+/** Each operation as it is asked: one that needs more than its ids has an entry here, or fails. */
 import type { OperationId } from '../../src/domain/wording/operation-id.ts'
 import type { Method, OperationRoute } from '../../src/http/route.ts'
 
@@ -13,8 +13,6 @@ export interface Asked {
 interface Form {
   readonly query?: string
   readonly body?: object
-  /** Ids of other things, where not those made last. */
-  readonly path?: string
 }
 
 interface Call {
@@ -31,11 +29,10 @@ const dayMs = 86_400_000
 const dateIn = (days: number) => new Date(Date.now() + days * dayMs).toISOString().slice(0, 10)
 const day = dateIn(2)
 const range = `date_from=${day}&date_to=${day}&duration=30`
-const nothing = () => ({})
 /** The role of one more human. */
 export const colleague = 'colleague'
 
-const forms: Readonly<Record<OperationId, (ids: Ids) => Form>> = {
+const forms: Readonly<Partial<Record<OperationId, (ids: Ids) => Form>>> = {
   createHuman: () => ({ body: { name: 'Sarah Chen', timezone: 'America/New_York', role: 'ae' } }),
   setAvailability: () => ({
     body: {
@@ -46,6 +43,11 @@ const forms: Readonly<Record<OperationId, (ids: Ids) => Form>> = {
   createOverride: () => ({
     body: { type: 'block', title: 'Offsite', all_day: true, start_date: dateIn(30) },
   }),
+  createService: ({ humans }) => ({
+    body: { name: 'Demo', durations: [30], human_ids: [humans] },
+  }),
+  updateService: () => ({ body: { name: 'Long demo' } }),
+  listServiceSlots: () => ({ query: range }),
   createHold: ({ humans }) => ({
     body: { human_id: humans, starts_at: `${day}T10:00:00Z`, duration: 30 },
   }),
@@ -61,59 +63,51 @@ const forms: Readonly<Record<OperationId, (ids: Ids) => Form>> = {
     body: { url: 'http://127.0.0.1:9/hook', events: ['booking.confirmed'] },
   }),
   createApiKey: () => ({ body: { name: 'bot', scope: 'agent' } }),
-  testWebhook: nothing,
-  listDeliveries: nothing,
-  getDelivery: nothing,
-  redeliver: nothing,
   redeliverFailed: () => ({ body: { since: `${dateIn(-1)}T00:00:00Z` } }),
-  rotateSecret: nothing,
   updateWebhook: () => ({ body: { active: false } }),
-  listWebhooks: nothing,
-  getAccount: nothing,
-  getUsage: nothing,
   updateAccount: () => ({ body: { holidays: null } }),
   listHolidays: () => ({ query: 'country=DE&region=BY&year=2027' }),
   listAudit: () => ({ query: 'limit=5' }),
-  listApiKeys: nothing,
   listHumans: () => ({ query: 'role=ae' }),
-  getHuman: nothing,
   updateHuman: () => ({ body: { email: 'sarah@company.com' } }),
-  listOverrides: nothing,
   updateOverride: () => ({ body: { title: 'Retreat' } }),
   listSlots: () => ({ query: `${range}&display_timezone=Europe/Berlin` }),
   explainSlot: () => ({ query: `starts_at=${day}T14:00:00Z&duration=30` }),
-  getWeek: nothing,
-  listZones: nothing,
   getClock: () => ({ query: 'timezone=America/New_York' }),
   listTeamSlots: ({ humans }) => ({ query: `${range}&human_ids=${humans}` }),
   listHolds: ({ humans }) => ({ query: `human_id=${humans}` }),
-  getHold: nothing,
   listBookings: () => ({ query: 'q=alex&metadata.lead_id=lead_1&display_timezone=UTC' }),
-  getBooking: nothing,
   rescheduleBooking: () => ({ body: { starts_at: `${day}T16:00:00Z` } }),
-  listEvents: nothing,
   // Somebody of this role is there (main.ts).
   handOver: () => ({ body: { to: colleague } }),
   eraseAttendee: () => ({ body: { email: 'nobody@example.com' } }),
   cancelBooking: () => ({ query: 'reason=ill' }),
-  releaseHold: nothing,
-  deleteOverride: nothing,
-  deleteHuman: nothing,
-  deleteWebhook: nothing,
-  revokeApiKey: nothing,
 }
 
-/** In the order of the forms, which begins with what makes things and ends with what takes them away. */
+/** What makes things that others are asked about. */
+const first: readonly OperationId[] = [
+  ...(['createHuman', 'setAvailability', 'createOverride', 'createService'] as const),
+  ...(['createHold', 'createBooking', 'createWebhook', 'createApiKey'] as const),
+  ...(['testWebhook', 'listDeliveries'] as const),
+]
+
+/** What takes things away comes last, and what they stand in after them. */
+function inOrder(routes: readonly OperationRoute[]): readonly OperationRoute[] {
+  const isFirst = ({ operation }: OperationRoute) => first.includes(operation.operationId)
+  const rest = routes.filter((route) => !isFirst(route))
+  return [
+    ...first.flatMap((id) => routes.filter(({ operation }) => operation.operationId === id)),
+    ...rest.filter(({ method }) => method !== 'DELETE'),
+    ...rest.filter(({ method }) => method === 'DELETE').reverse(),
+  ]
+}
+
 export function callsOn(routes: readonly OperationRoute[]): Call[] {
   const ids: Ids = {}
-  const byId = new Map<string, OperationRoute>(
-    routes.map((route) => [route.operation.operationId, route]),
-  )
-  const names = Object.keys(forms).flatMap((name) => byId.get(name) ?? [])
-  return names.map(({ operation: { operationId }, method, path }) => ({
+  return inOrder(routes).map(({ operation: { operationId }, method, path }) => ({
     operationId,
     asked() {
-      const { query, body } = forms[operationId](ids)
+      const { query, body } = forms[operationId]?.(ids) ?? {}
       const place = path.replace(
         /([\w-]+)\/:\w+/g,
         (_, noun) => `${noun}/${ids[noun] ?? 'missing'}`,

@@ -79,7 +79,6 @@ async function answers(port: number): Promise<boolean> {
 /** In order: what one has made, the next is asked about. */
 async function askAll(url: string): Promise<boolean> {
   const call = callerOf(url, server.key)
-  const done = new Set<string>()
   let isGood = true
   const ask = async (asked: Asked, name: string, fits: (status: number) => boolean) => {
     const { method, path, body, headers } = asked
@@ -97,15 +96,12 @@ async function askAll(url: string): Promise<boolean> {
       await ask(wrong, `${operationId}, wrong`, (status) => status >= 400 && status < 500)
     }
     keep(text)
-    done.add(operationId)
     if (isFine) console.log(`pass  ${operationId}`)
   }
   const { headers } = await call('GET', '/healthz')
   const isSharp = violationsIn(headers.get('sl-violations'), false).length > 0
   if (!isSharp) console.log('fail  the proxy does not notice a wrong answer')
-  const left = routes.filter(({ operation }) => !done.has(operation.operationId))
-  for (const { operation } of left) console.log(`fail  ${operation.operationId} is not asked`)
-  return isGood && isSharp && left.length === 0
+  return isGood && isSharp
 }
 
 interface Violation {

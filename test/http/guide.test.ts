@@ -124,3 +124,15 @@ test('text that looks like markup is shown, and never becomes some', async () =>
   expect(page).not.toMatch(/<script|<b /)
   expect(page).toContain('&lt;script&gt;')
 })
+
+test('commands have the address that the guide was asked for at, and no other text', async () => {
+  const at = async (url: string, headers: Record<string, string> = {}) => {
+    const { text } = await app.send(new Request(`${url}/guide.md`, { headers }))
+    return /"(https?:[^"]*)\/v1\$1"/.exec(text)?.[1]
+  }
+  expect(await at('http://127.0.0.1:8080')).toBe('http://127.0.0.1:8080')
+  expect(await at('http://slots.example.com', { 'x-forwarded-proto': 'https' })).toBe(
+    'https://slots.example.com',
+  )
+  expect(await at('http://a"b')).toBe('http://127.0.0.1:3000')
+})

@@ -14,7 +14,9 @@ interface Shown {
 const names = Object.keys(chapters)
 const contents = Object.entries(chapters).map(([name, text]) => [name, titleOf(text)] as const)
 
-function show(text: string, name: string | null): Shown {
+function show(written: string, name: string | null): Shown {
+  // A place of the same chapter, too, is found wherever the text is read.
+  const text = written.replaceAll('](#', `](${name ?? 'README'}.md#`)
   return {
     page: guidePage(linkedTo(text, ''), { name, contents, folder: assetFolder }),
     markdown: linkedTo(text, '.md'),
@@ -45,7 +47,7 @@ async function answer(request: Request, name: string, asMarkdown = false): Promi
     throw new Refusal('NOT_FOUND', `The guide has no such chapter. It has: ${names.join(', ')}.`)
   }
   const isMarkdown = asMarkdown || prefersMarkdown(request.headers.get('accept') ?? '')
-  return new Response(isMarkdown ? shown.markdown : shown.page, {
+  return new Response(atHome(isMarkdown ? shown.markdown : shown.page, request), {
     headers: {
       'content-type': `text/${isMarkdown ? 'markdown' : 'html'}; charset=utf-8`,
       'cache-control': 'no-cache',
@@ -54,6 +56,18 @@ async function answer(request: Request, name: string, asMarkdown = false): Promi
       'referrer-policy': 'no-referrer',
     },
   })
+}
+
+/** The address of the service as the chapters write it. */
+const addressHere = 'http://127.0.0.1:3000'
+
+/** With the address that the guide was asked for at: its commands run as they stand. */
+function atHome(text: string, { url, headers }: Request): string {
+  const { host } = new URL(url)
+  // Whatever else a host may be made of has no business in a page.
+  if (!/^[\w.:[\]-]+$/.test(host)) return text
+  const scheme = headers.get('x-forwarded-proto') === 'https' ? 'https' : 'http'
+  return text.replaceAll(addressHere, `${scheme}://${host}`)
 }
 
 /** Browsers do not name it; whoever does, wants it at least as much as a page, unless `q` says otherwise. */
