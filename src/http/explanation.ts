@@ -18,7 +18,9 @@ export const explainSlot = operation({
   takesTurn: true,
   async run(context, { sight }, input, { id }) {
     const { startMs } = readStartTime(input)
-    const found = await operations.explainSlot(context, sight, id, startMs, input.duration)
+    const { duration: durationMinutes, service_id } = input
+    const asked = { startMs, durationMinutes, serviceId: service_id?.toLowerCase() }
+    const found = await operations.explainSlot(context, sight, id, asked)
     return shown(showExplanation(id, found, readDisplayZone(input)))
   },
 })

@@ -24,6 +24,7 @@ export const ExplanationQuery = Type.Object(
     ),
     timezone: Type.Optional(StartZone),
     duration: Duration('Minutes.'),
+    service_id: Type.Optional(Id('As which kind of meeting, if as one: on its terms.')),
     display_timezone: Type.Optional(
       TimeZone(
         "The zone in which local_start is told, that of the person you speak with; without it the human's.",

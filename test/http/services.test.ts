@@ -235,3 +235,43 @@ test('its rules are shown where they are set, and null takes them away', async (
   const overlap = { weekly_hours: [1, 1].map((day) => ({ day, start: '09:00', end: '12:00' })) }
   expectRefusal(await app.call('PATCH', path, overlap), 'VALIDATION_ERROR', ['weekly_hours.1'])
 })
+
+test('its rules stand in the place of those of the human, and none inherits them', async () => {
+  const { id: humanId } = await app.human({ rules: { slot_interval: 60, minimum_notice: 0 } })
+  const plain = await service({ human_ids: [humanId], durations: [20] })
+  expect((await starts(`/v1/services/${plain.id}/slots?`)).slice(0, 2)).toEqual(['09:00', '10:00'])
+  const own = await service({ human_ids: [humanId], durations: [20], slot_interval: 15 })
+  expect((await starts(`/v1/services/${own.id}/slots?`)).slice(0, 2)).toEqual(['09:00', '09:15'])
+  await app.call('PATCH', `/v1/services/${own.id}`, { slot_interval: null, buffer_after: 30 })
+  await book({ service_id: own.id })
+  // Ten minutes and its buffer: the next of the human alone is at ten.
+  expect((await starts(`/v1/services/${own.id}/slots?`)).slice(0, 2)).toEqual(['10:00', '11:00'])
+  const touching = await book({ human_id: humanId, duration: 30, starts_at: `${day}T09:40:00Z` })
+  expectRefusal(touching, 'SLOT_UNAVAILABLE')
+  const soon = await service({ human_ids: [humanId], minimum_notice: 60 * 24 * 10 })
+  expectRefusal(
+    await book({ service_id: soon.id, starts_at: `${day}T14:00:00Z` }),
+    'OUTSIDE_WORKING_HOURS',
+  )
+  const near = await service({ human_ids: [humanId], booking_window_days: 2 })
+  expectRefusal(
+    await book({ service_id: near.id, starts_at: `${day}T14:00:00Z` }),
+    'OUTSIDE_WORKING_HOURS',
+  )
+})
+
+test('explain asks as the service does, and says when it is given', async () => {
+  const { id: humanId } = await app.human({})
+  const weekly_hours = [{ day: 1, start: '13:00', end: '17:00' }]
+  const { id } = await service({ human_ids: [humanId], weekly_hours })
+  const ask = (more: string) =>
+    get(`/v1/humans/${humanId}/slots/explain?starts_at=${day}T10:00:00Z&duration=20${more}`)
+  expect((await ask('')).code).toBe('INVALID_DURATION')
+  const found = await ask(`&service_id=${id}`)
+  expect(found.code).toBe('OUTSIDE_WORKING_HOURS')
+  expect(found.reasons[0].text).toContain('gives this service Monday, 13:00 to 17:00; Monday 16')
+  const other = await service({ human_ids: [(await app.human({})).id] })
+  const path = `/v1/humans/${humanId}/slots/explain?starts_at=${day}T10:00:00Z&duration=20`
+  const refused = await app.call('GET', `${path}&service_id=${other.id}`)
+  expectRefusal(refused, 'VALIDATION_ERROR', ['human_id'])
+})

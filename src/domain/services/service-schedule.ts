@@ -11,7 +11,7 @@ import {
   startOf,
   union,
 } from '../time/interval.ts'
-import { spansByDay } from '../windows.ts'
+import { spansByDay, type WeekSpans } from '../windows.ts'
 import type { Service } from './service.ts'
 
 export type { Service }
@@ -45,7 +45,10 @@ export function schedulesFor(
   return schedules.map((schedule) => schedule && onTerms(schedule, service, narrow))
 }
 
-type Narrow = (schedule: Schedule, fromDay: number, toDay: number) => OpenHours
+interface Narrow {
+  readonly week: WeekSpans
+  openHours(schedule: Schedule, fromDay: number, toDay: number): OpenHours
+}
 
 function onTerms(schedule: Schedule, service: Service, narrow: Narrow | null): Schedule {
   const { timeZone, overridesCount, datesCount, holidays } = schedule
@@ -54,6 +57,7 @@ function onTerms(schedule: Schedule, service: Service, narrow: Narrow | null): S
     timeZone,
     rules,
     terms: termsOf(rules),
+    given: narrow?.week,
     overridesCount,
     datesCount,
     holidays,
@@ -63,7 +67,7 @@ function onTerms(schedule: Schedule, service: Service, narrow: Narrow | null): S
     },
     release: () => schedule.release(),
     openHours: (fromDay, toDay) =>
-      narrow ? narrow(schedule, fromDay, toDay) : schedule.openHours(fromDay, toDay),
+      narrow ? narrow.openHours(schedule, fromDay, toDay) : schedule.openHours(fromDay, toDay),
   }
 }
 
@@ -90,7 +94,7 @@ function narrower(weeklyHours: readonly WeekWindow[]): Narrow {
     known.set(key, within)
     return within
   }
-  return (schedule, fromDay, toDay) => {
+  const openHours: Narrow['openHours'] = (schedule, fromDay, toDay) => {
     const own = schedule.openHours(fromDay, toDay)
     const within = withinOf(schedule.timeZone, fromDay, toDay)
     const windows = own.windows.flatMap((window) => partsOf(window, within))
@@ -100,6 +104,7 @@ function narrower(weeklyHours: readonly WeekWindow[]): Narrow {
       openWithoutBlocks: intersect(own.openWithoutBlocks, within),
     }
   }
+  return { week, openHours }
 }
 
 /** What of a window lies within the hours. Cost: a binary search, and one step a part. */

@@ -7,7 +7,7 @@ import type { Interval } from '../time/interval.ts'
 import { showTime } from '../time/notation.ts'
 import { minuteMs } from '../time/units.ts'
 import { dayOf, showDay, showLocal, showLocalSpan } from '../time/zone.ts'
-import { weekOf } from '../windows.ts'
+import { type WeekSpans, weekOf } from '../windows.ts'
 
 /** `works Monday to Friday, 09:00 to 17:00 (Europe/Berlin); Sunday 15 March 2026, 10:00 CET is outside.` */
 export function outsideWords(schedule: Schedule, rules: AvailabilityRules, slot: Interval): string {
@@ -17,17 +17,17 @@ export function outsideWords(schedule: Schedule, rules: AvailabilityRules, slot:
   const when = startsInside
     ? `${showLocalSpan(timeZone, slot)} runs past the end`
     : `${showLocal(timeZone, slot.startMs)} is outside`
-  const week = weekWords(rules)
+  const week = weekWords(weekOf(rules))
+  const given = schedule.given ? `, and gives this service ${weekWords(schedule.given)}` : ''
   const works = week === '' ? 'has no working days' : `works ${week} (${timeZone})`
-  return `${works}; ${when}.`
+  return `${works}${given}; ${when}.`
 }
 
 /** So many kinds of days, or windows of one day, are named; nobody listens to more. */
 const namedMax = 4
 
 /** `Monday to Thursday, 09:00 to 12:00 and 13:00 to 17:00; Friday, 09:00 to 12:00`: days of the same hours together. */
-function weekWords(rules: AvailabilityRules): string {
-  const week = weekOf(rules)
+function weekWords(week: WeekSpans): string {
   const daysOf = new Map<string, Weekday[]>()
   for (const weekday of weekdays) {
     const hours = week[weekday] ?? []
