@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import type { Booking } from '../../src/domain/booking.ts'
 import { noBuffers } from '../../src/domain/claim.ts'
 import type { RefusalCode } from '../../src/domain/errors.ts'
-import { explainDecision } from '../../src/domain/explanation.ts'
+import { explainDecision, type Reason } from '../../src/domain/explanation.ts'
 import { blocksOver } from '../../src/domain/schedule.ts'
 import type { Interval } from '../../src/domain/time/interval.ts'
 import { minuteMs } from '../../src/domain/time/units.ts'
@@ -140,6 +140,67 @@ test.each(works)('%s: Sarah Chen %s', (rules, words) => {
   const { calendar } = readTimetable(`every 30\nworks ${rules}`)
   const { message } = explain(calendar, Date.parse('2026-03-16T08:00Z'), 30)
   expect(message).toStartWith(`"Sarah Chen" ${words}`)
+})
+
+test('several windows a day are said day by day, the same ones together', () => {
+  const { calendar } = readTimetable(`
+    every  30
+    hours  1,3  09:00-12:00 14:00-17:00
+    hours  5    22:00-02:00
+  `)
+  const { message } = explain(calendar, Date.parse('2026-03-16T12:00Z'), 30)
+  expect(message).toBe(
+    '"Sarah Chen" works Monday and Wednesday, 09:00 to 12:00 and 14:00 to 17:00; Friday, 22:00 to 02:00 the next day (UTC); Monday 16 March 2026, 12:00 UTC is outside.',
+  )
+})
+
+/** A start, and the reasons by type and in words. */
+const untimely: [start: string, types: Reason['type'][], words: string][] = [
+  ['2026-03-16T11:40Z', ['break'], 'Monday 16 March 2026, 12:00 to 13:00 UTC is a break.'],
+  [
+    '2026-03-16T12:40Z',
+    ['break', 'break'],
+    'Monday 16 March 2026, 12:00 to 13:00 UTC is a break. Monday 16 March 2026, 13:00 to 13:15 UTC is a break.',
+  ],
+  [
+    '2026-03-16T16:40Z',
+    ['working_hours'],
+    '"Sarah Chen" works Monday to Friday, 09:00 to 17:00 (UTC); Monday 16 March 2026, 16:40 to 17:10 UTC runs past the end.',
+  ],
+  [
+    '2026-03-13T09:00Z',
+    ['notice'],
+    '"Sarah Chen" needs 90 minutes of notice: the first possible start is Friday 13 March 2026, 09:31 UTC.',
+  ],
+  ['2026-03-13T12:30Z', ['break'], 'Friday 13 March 2026, 12:00 to 13:00 UTC is a break.'],
+  [
+    '2026-03-17T09:00Z',
+    ['window'],
+    '"Sarah Chen" is booked up to 3 days ahead: the last possible date is Monday 16 March 2026 (UTC).',
+  ],
+  [
+    '2026-03-16T09:00Z',
+    [],
+    '"Sarah Chen" can be booked: Monday 16 March 2026, 09:00 to 09:30 UTC.',
+  ],
+]
+
+test.each(untimely)('%s: %j', (start, types, words) => {
+  const { calendar } = readTimetable(`
+    every   30
+    works   1-5  09:00-17:00
+    break   12:00-13:00
+    break   13:00-13:15  1
+    notice  90
+    window  3
+    now     2026-03-13T08:00:30Z
+  `)
+  const { code, reasons, message } = explain(calendar, Date.parse(start), 30)
+  expect([reasons.map(({ type }) => type), message]).toEqual([types, words])
+  expect(code).toBe(types.length === 0 ? null : 'OUTSIDE_WORKING_HOURS')
+  expect(
+    reasons.filter(({ type }) => type === 'break').every(({ interval }) => interval),
+  ).toBeTrue()
 })
 
 test('a duration nobody offers and a quota that is used up are said as such', () => {

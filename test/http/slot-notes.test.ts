@@ -48,6 +48,37 @@ test('a human’s answer without slots says why, with the time that it is there'
   )
 })
 
+/** Dates, and the note of one with notice, a booking window, and breaks that leave half hours alone on Thursdays. */
+const untimely: [from: string, to: string, why: string][] = [
+  [
+    '2026-03-10',
+    '2026-03-10',
+    'This human needs 1 day of notice: the first possible start is Wednesday 11 March 2026, 06:00 EDT.',
+  ],
+  [
+    '2026-03-14',
+    '2026-03-20',
+    'This human is booked up to 3 days ahead: the last possible date is Friday 13 March 2026 (America/New_York).',
+  ],
+  ['2026-03-12', '2026-03-12', 'Breaks leave no such time on Thursday 12 March 2026.'],
+  ['2026-03-11', '2026-03-11', ''],
+]
+
+test('a note says that it is too soon or too far ahead, or that breaks are in the way', async () => {
+  await using app = await startTestApp()
+  const breaks = [
+    { start: '09:30', end: '10:00', days: [4] },
+    { start: '10:30', end: '11:30', days: [4] },
+  ]
+  const rules = { work_end: '12:00', breaks, minimum_notice: 1_440, booking_window_days: 3 }
+  const { id } = await app.human({ timezone: 'America/New_York', rules })
+  for (const [from, to, why] of untimely) {
+    const query = `date_from=${from}&date_to=${to}&duration=60`
+    const { note } = (await app.call('GET', `/v1/humans/${id}/slots?${query}`)).body
+    expect([from, note]).toEqual([from, why === '' ? undefined : `${why} ${end}`])
+  }
+})
+
 test('without hours the answer says so', async () => {
   await using app = await startTestApp()
   const { id } = await app.human({ rules: null })
