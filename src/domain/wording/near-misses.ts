@@ -65,6 +65,8 @@ const misses: readonly Miss[] = [
   { names: /^(?:endpoint|target|target_url|callback|callback_url|address)$/, meant: 'url' },
 ]
 
+const anyHuman = new RegExp(`^(?:${staff})s?(?:_ids?|_name)?$`)
+
 /** What a booking keeps for its caller and knows nothing of itself. */
 const noted = /^(?:title|subject|notes?|description|topic|summary|message|comments?|agenda|type)$/
 
@@ -111,7 +113,7 @@ function synonym(name: string, known: readonly string[]): Text | null {
 /** A change of a booking may name another attendee, and no other human. */
 function otherHuman(name: string, known: readonly string[]): Text | null {
   const isChange = known.includes('starts_at') && known.includes('attendee_name')
-  if (!isChange || !new RegExp(`^(?:${staff})s?(?:_ids?|_name)?$`).test(name)) return null
+  if (!isChange || !anyHuman.test(name)) return null
   return says`stays as it is: book with the other human first, then cancel this one with ${step('cancelBooking')}`
 }
 
