@@ -1,13 +1,17 @@
 import { auditDaysMax } from '../domain/access/audit.ts'
 import * as operations from '../operations/accounts.ts'
 import { listAudit as list } from '../operations/audit.ts'
+import { setAccountHolidays } from '../operations/holidays/account-holidays.ts'
 import * as audit from '../wire/access/audit.ts'
 import * as schemas from '../wire/account.ts'
+import { DryRunQuery, readIsDry, showTold, tellingAnswer } from '../wire/booking/conflicts.ts'
 import { readSeqCursor } from '../wire/cursors.ts'
 import { accountHolidaysRules, readHolidays } from '../wire/schedule/holidays.ts'
 import { listLimitDefault } from '../wire/vocabulary.ts'
-import { takesBody, takesNothing, takesQuery } from './input/input.ts'
+import { takesBodyAndQuery, takesNothing, takesQuery } from './input/input.ts'
 import { operation, shown } from './operation.ts'
+
+const ToldAccount = tellingAnswer(schemas.AccountAnswer, 'ToldAccount')
 
 export const getAccount = operation({
   operationId: 'getAccount',
@@ -26,19 +30,17 @@ export const updateAccount = operation({
   tag: 'Account',
   summary: 'Change the account',
   description:
-    'Absent fields stay as they are. New holidays change the hours of every human without holidays of its own; bookings already made stay where they are.',
-  answer: [200, schemas.AccountAnswer],
-  input: takesBody(schemas.AccountPatch, accountHolidaysRules),
-  async run(context, { sight }, { holidays }) {
-    const account =
-      holidays === undefined
-        ? await operations.getAccount(context, sight)
-        : await operations.setAccountHolidays(
-            context,
-            sight,
-            (holidays && readHolidays(holidays)) ?? null,
-          )
-    return shown(schemas.showAccount(account))
+    'Absent fields stay as they are. New holidays change the hours of every human without holidays of its own; bookings already made stay where they are: conflicts tells those that are outside of the hours now.',
+  answer: [200, ToldAccount],
+  input: takesBodyAndQuery(schemas.AccountPatch, DryRunQuery, accountHolidaysRules),
+  async run(context, { sight }, { body, query }) {
+    const isDry = readIsDry(query)
+    const wanted = body.holidays && readHolidays(body.holidays)
+    const told =
+      body.holidays === undefined
+        ? { value: await operations.getAccount(context, sight), conflicts: null }
+        : await setAccountHolidays(context, sight, wanted ?? null, isDry)
+    return shown({ ...schemas.showAccount(told.value), ...showTold(told, isDry) })
   },
 })
 

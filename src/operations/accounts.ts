@@ -8,11 +8,9 @@ import {
   type KeptKey,
   ofValidKey,
 } from '../domain/account.ts'
-import type { HolidayRules } from '../domain/holidays/holidays.ts'
 import { monthOf, type PlanName } from '../domain/plan.ts'
 import type { AccountUsage } from '../store/store.ts'
 import type { Context, Sight } from './context.ts'
-import { decideHolidays } from './holidays/holidays.ts'
 import { firstKey, keptKey, newKey } from './keys.ts'
 
 export type { AccountUsage }
@@ -109,19 +107,6 @@ export function updateAccount(
 ): Promise<Account> {
   const entry = byOperator(id, 'updateAccount', clock.nowMs())
   return store.accounts.change(id, (account) => decideAccountChange(account, change), entry)
-}
-
-/** The holidays of every human that says nothing else. @throws Refusal VALIDATION_ERROR for a place that nobody knows. */
-export async function setAccountHolidays(
-  { store, clock }: Context,
-  sight: Sight,
-  holidays: HolidayRules | null,
-): Promise<Account> {
-  await decideHolidays(holidays)
-  const id = sight.wholeAccount
-  const entry = entryOf(sight.author, 'updateAccount', { kind: 'account', id }, clock.nowMs())
-  const decide = (account: Account | null) => ({ ...ofValidKey(account), holidays })
-  return store.accounts.change(id, decide, entry)
 }
 
 function byOperator(accountId: string, operation: Entry['operation'], atMs: number): Entry {

@@ -313,3 +313,44 @@ test('the week tells them among what takes time away, without an override', asyn
     },
   ])
 })
+
+test('holidays of the account tell the bookings that they leave outside, of every human that keeps them', async () => {
+  await using own = await startTestApp()
+  const [one, two, none] = [
+    await own.human({ rules: always }),
+    await own.human({ rules: always }),
+    await own.human({ rules: always }),
+  ]
+  await own.call('PATCH', `/v1/humans/${none.id}`, { holidays: null })
+  for (const [{ id }, day] of [
+    [one, '2026-05-25'],
+    [two, '2026-04-03'],
+    [two, '2026-04-07'],
+    [none, '2026-04-03'],
+  ] as const) {
+    expect((await own.book(id, `${day}T09:00:00Z`, { duration: 60 })).status).toBe(201)
+  }
+  const set = async (query: string) => {
+    const answer = await own.call('PATCH', `/v1/account${query}`, { holidays: bavaria })
+    const { conflicts, holidays } = JSON.parse(answer.text)
+    const starts = conflicts.bookings.map(({ starts_at }: { starts_at: string }) => starts_at)
+    return { status: answer.status, total: conflicts.total, starts, country: holidays.country }
+  }
+  const told = {
+    ...{ status: 200, total: 2, country: 'DE' },
+    starts: ['2026-04-03T09:00:00.000Z', '2026-05-25T09:00:00.000Z'],
+  }
+  expect(await set('?dry_run=true')).toEqual(told)
+  expect(JSON.parse((await own.call('GET', '/v1/account')).text)).not.toHaveProperty('holidays')
+  expect(await set('')).toEqual(told)
+  expect(JSON.parse((await own.call('GET', '/v1/account')).text).holidays.region).toBe('BY')
+})
+
+test('holidays of a human tell the bookings that they leave outside', async () => {
+  const id = await humanWith(undefined)
+  await app.book(id, '2026-05-25T09:00:00Z', { duration: 60 })
+  const { text } = await app.call('PATCH', `/v1/humans/${id}`, { holidays: bavaria })
+  expect(JSON.parse(text).conflicts.total).toBe(1)
+  const back = await app.call('PATCH', `/v1/humans/${id}`, { holidays: {} })
+  expect(JSON.parse(back.text)).not.toHaveProperty('conflicts')
+})

@@ -1,0 +1,68 @@
+import { entryOf } from '../../domain/access/audit.ts'
+import { type Account, ofValidKey } from '../../domain/account.ts'
+import type { HolidayRules } from '../../domain/holidays/holidays.ts'
+import { settled } from '../../domain/question.ts'
+import { changedSchedule } from '../../domain/schedule.ts'
+import { conflictsShownMax } from '../../domain/slots/conflicts.ts'
+import { wholeRowsMax } from '../../store/store.ts'
+import type { Context, Sight } from '../context.ts'
+import { type Conflicts, findConflicts, type Told } from '../humans/conflicts.ts'
+import { decideHolidays } from './holidays.ts'
+
+/**
+ * The holidays of every human that says nothing else; a dry run only tells what they would leave outside.
+ * @throws Refusal VALIDATION_ERROR for a place that nobody knows.
+ */
+export async function setAccountHolidays(
+  context: Context,
+  sight: Sight,
+  holidays: HolidayRules | null,
+  isDry: boolean,
+): Promise<Told<Account>> {
+  await decideHolidays(holidays)
+  const { store, clock } = context
+  const conflicts = await conflictsOfAll(context, sight, holidays)
+  const id = sight.wholeAccount
+  const decide = (account: Account | null) => ({ ...ofValidKey(account), holidays })
+  if (isDry) return { value: decide(await store.accounts.find(id)), conflicts }
+  const entry = entryOf(sight.author, 'updateAccount', { kind: 'account', id }, clock.nowMs())
+  return { value: await store.accounts.change(id, decide, entry), conflicts }
+}
+
+/** Looked at human by human, so that no more than one schedule is held. */
+async function conflictsOfAll(
+  context: Context,
+  sight: Sight,
+  holidays: HolidayRules | null,
+): Promise<Conflicts | null> {
+  let all: Conflicts | null = null
+  for await (const humanId of silentHumans(context, sight)) {
+    const key = { accountId: sight.wholeAccount, humanId, nowMs: context.clock.nowMs() }
+    const before = await context.store.humans.ask(key, (schedule) => settled(schedule))
+    const after = before && changedSchedule(before, { holidays })
+    all = both(all, await findConflicts(context, sight, [{ humanId, before, after }]))
+  }
+  return all
+}
+
+/** The active ones without holidays of their own. */
+async function* silentHumans({ store }: Context, sight: Sight): AsyncGenerator<string> {
+  for (let after = ''; ; ) {
+    const humans = await store.humans.list(sight.wholeAccount, undefined, after)
+    for (const { id, holidays } of humans) if (holidays === undefined) yield id
+    if (humans.length <= wholeRowsMax) return
+    after = humans.at(-1)?.id ?? after
+  }
+}
+
+/** The first bookings of each human are among them, so the first of all are. */
+function both(one: Conflicts | null, other: Conflicts | null): Conflicts | null {
+  if (one === null || other === null) return one ?? other
+  const bookings = [...one.bookings, ...other.bookings].sort((a, b) => a.startMs - b.startMs)
+  const ends = [one.searchedToMs, other.searchedToMs].filter((endMs) => endMs !== null)
+  return {
+    total: one.total + other.total,
+    bookings: bookings.slice(0, conflictsShownMax),
+    searchedToMs: ends.length === 0 ? null : Math.min(...ends),
+  }
+}
