@@ -2,14 +2,14 @@
  * What a change of somebody's open time leaves outside of it. Nothing is cancelled for it: whoever makes the change is
  * told, and decides (guide/bookings.md#conflicts).
  */
-import { hoursAt, occurrencesAtMost, type Schedule } from '../schedule.ts'
+import type { OpenHours, Schedule } from '../schedule.ts'
 import { contains, type Interval } from '../time/interval.ts'
 import { dayOf } from '../time/zone.ts'
 
 /** How many conflicts one answer shows; it counts all. */
 export const conflictsShownMax = 10
 
-/** One question looks at so much: a booking is one, and so is each window or block of the weeks that they lie in. */
+/** One question looks at so much: a booking is one, and so is each day of hours that is made. */
 export const conflictWorkMax = 1_000_000
 
 /** A confirmed booking that lies ahead, as far as conflicts are about it. */
@@ -52,26 +52,39 @@ export function isConflict({ before, after }: ScheduleChange, booking: Interval)
 }
 
 const isInside = (schedule: Schedule, booking: Interval) =>
-  contains(hoursAt(schedule, booking.startMs).open, booking)
+  contains(hoursAround(schedule, booking).open, booking)
 
-const weekDays = 7
+/** Hours are made for so many days at once: an override costs more than the days on which it applies. */
+const spanDays = 91
+/** An override in a span, beside its days. */
+const overrideWork = 20
+
+/** The hours of the span of days in which the booking starts. */
+export function hoursAround(schedule: Schedule, { startMs }: Interval): OpenHours {
+  const fromDay = spanAt(schedule, startMs) * spanDays
+  return schedule.openHours(fromDay, fromDay + spanDays - 1)
+}
+
+const spanAt = ({ timeZone }: Schedule, ms: number) => Math.floor(dayOf(timeZone, ms) / spanDays)
 
 /** Counts the work of a walk through bookings in the order of their starts, told from the rules alone. */
 export class ConflictWork {
   #done = 0
-  #week = Number.NEGATIVE_INFINITY
+  #span = Number.NEGATIVE_INFINITY
 
-  /** Notes one booking more; whether there is no work left for it. */
-  isTooMuch({ before, after }: ScheduleChange, { startMs }: Interval): boolean {
-    this.#done += 1
-    if (before !== null && after !== null) {
-      const day = dayOf(before.timeZone, startMs)
-      const week = Math.floor(day / weekDays)
-      if (week !== this.#week) {
-        this.#week = week
-        for (const each of [before, after]) this.#done += occurrencesAtMost(each, day, day)
-      }
-    }
+  get isTooMuch(): boolean {
     return this.#done > conflictWorkMax
+  }
+
+  /** Notes one booking more; answers the schedules whose hours have to be made for it. */
+  note({ before, after }: ScheduleChange, { startMs }: Interval): readonly Schedule[] {
+    this.#done += 1
+    if (before === null || after === null) return []
+    const span = spanAt(before, startMs)
+    if (span === this.#span) return []
+    this.#span = span
+    const both = [before, after]
+    for (const { overridesCount } of both) this.#done += spanDays + overridesCount * overrideWork
+    return both
   }
 }

@@ -5,12 +5,13 @@
  */
 
 import { settled } from '../../domain/question.ts'
-import type { Schedule } from '../../domain/schedule.ts'
+import { isHeavy, type Schedule } from '../../domain/schedule.ts'
 import {
   type AheadBooking,
   type Conflicts,
   ConflictWork,
   conflictsShownMax,
+  hoursAround,
   isConflict,
   mayConflict,
   type ScheduleChange,
@@ -99,7 +100,12 @@ export async function findConflicts(
   let total = 0
   for (const change of changes.filter(mayConflict)) {
     for await (const booking of bookingsAhead(context, sight, change.humanId, nowMs)) {
-      if (work.isTooMuch(change, booking)) return { total, bookings, searchedToMs: booking.startMs }
+      for (const schedule of work.note(change, booking)) {
+        // Many overrides take long: others have their turn between the two.
+        hoursAround(schedule, booking)
+        if (isHeavy(schedule)) await new Promise((resolve) => setImmediate(resolve))
+      }
+      if (work.isTooMuch) return { total, bookings, searchedToMs: booking.startMs }
       if (!(await knowingHolidays(() => isConflict(change, booking)))) continue
       total += 1
       if (bookings.length < conflictsShownMax && sight.sees(booking)) bookings.push(booking)
