@@ -126,3 +126,42 @@ test('a live hold is booked whatever rules came after it, and one that has expir
   app.clock.advance(301_000)
   expectRefusal(await book(late), 'INVALID_DURATION')
 })
+
+test('in place of a start sooner than a long notice the first possible ones are offered, of a team too', async () => {
+  const ids = await Promise.all(
+    [43_200, 44_640].map(
+      async (minimum_notice) => (await app.human({ rules: { minimum_notice } })).id,
+    ),
+  )
+  // 30 days from now, when the one may be booked; the other a day later.
+  const first = ['10:00', '10:30', '11:00'].map((time) => `2026-04-09T${time}:00.000Z`)
+  const alone = await app.book(ids[0] ?? '', `${monday}T10:00:00Z`)
+  expect(alone.body.error.alternatives?.map(({ starts_at }) => starts_at)).toEqual(first)
+  const team = (assign: string) =>
+    app.call('POST', '/v1/bookings', {
+      ...{ human_ids: ids, assign, starts_at: `${monday}T10:00:00Z`, duration: 30 },
+      attendee_name: 'Alex Rivera',
+    })
+  const [any, all] = [await team('first'), await team('all')]
+  expectRefusal(any, 'OUTSIDE_WORKING_HOURS')
+  expect(any.body.error.alternatives?.map(({ starts_at }) => starts_at)).toEqual(first)
+  expect(all.body.error.alternatives?.map(({ starts_at }) => starts_at)).toEqual(
+    first.map((start) => start.replace('04-09', '04-10')),
+  )
+})
+
+test('a week has every window, and its open time without the breaks', async () => {
+  const weekly_hours = [
+    { day: 1, start: '09:00', end: '11:00' },
+    { day: 1, start: '14:00', end: '15:00' },
+  ]
+  const breaks = [{ start: '10:00', end: '10:30' }]
+  const { id } = await app.human({ rules: { weekly_hours, breaks } })
+  const { text } = await app.call('GET', `/v1/humans/${id}/week?date=${monday}&duration=30`)
+  const body = JSON.parse(text)
+  const spans = (list: readonly { starts_at: string; ends_at: string }[] = []) =>
+    list.map((span) => `${span.starts_at.slice(11, 16)}-${span.ends_at.slice(11, 16)}`).join(' ')
+  expect(spans(body.windows)).toBe('09:00-11:00 14:00-15:00')
+  expect(spans(body.open)).toBe('09:00-10:00 10:30-11:00 14:00-15:00')
+  expect(spans(body.slots)).toBe('09:00-09:30 09:30-10:00 10:30-11:00 14:00-14:30 14:30-15:00')
+})

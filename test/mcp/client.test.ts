@@ -224,6 +224,13 @@ test('an admin’s tools: a human, working hours, an override that recurs, and a
   await session.client.listTools()
   const made = await run('create_human', { name: 'Tom Ray', timezone: 'Europe/Berlin' })
   const human = { human_id: made.data.id }
+  const weekly = {
+    weekly_hours: [{ day: 1, start: '09:00', end: '12:00' }],
+    breaks: [{ start: '10:00', end: '10:30', days: [1] }],
+    ...{ meeting_durations: [30], slot_interval: 15, minimum_notice: 240, booking_window_days: 30 },
+  }
+  const set = await run('set_availability', { ...human, ...weekly })
+  expect(set.data.availability_rules).toMatchObject({ ...weekly, work_start: null })
   const { sentence } = await run('set_availability', { ...human, ...officeHours })
   expect(sentence).toBe('The working hours of "Tom Ray" are set.')
   const recurrence = { freq: 'monthly', interval: null, week: -1, day: 5, days: null }
