@@ -56,8 +56,8 @@ const isInside = (schedule: Schedule, booking: Interval) =>
 
 /** Hours are made for so many days at once: an override costs more than the days on which it applies. */
 const spanDays = 91
-/** An override in a span, beside its days. */
-const overrideWork = 20
+/** An override in a span, beside its days: a recurrence is walked from its first date on. */
+const overrideWork = 200
 
 /** The hours of the span of days in which the booking starts. */
 export function hoursAround(schedule: Schedule, { startMs }: Interval): OpenHours {
