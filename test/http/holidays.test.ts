@@ -1,5 +1,7 @@
 /** guide/slots.md#holidays: which days they are, what they close, and whose they are. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { dependencies } from '../../package.json'
+import { holidaySource } from '../../src/holidays/source.ts'
 import { expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 
@@ -353,4 +355,17 @@ test('holidays of a human tell the bookings that they leave outside', async () =
   expect(JSON.parse(text).conflicts.total).toBe(1)
   const back = await app.call('PATCH', `/v1/humans/${id}`, { holidays: {} })
   expect(JSON.parse(back.text)).not.toHaveProperty('conflicts')
+})
+
+test('whose data they are is said where people look', async () => {
+  const { name, version, licence } = holidaySource
+  expect<string>(dependencies['date-holidays']).toBe(version)
+  const root = `${import.meta.dir}/../..`
+  const texts = [
+    (await app.call('GET', '/docs')).text,
+    await Bun.file(`${root}/README.md`).text(),
+    await Bun.file(`${root}/src/guide/slots.md`).text(),
+  ]
+  for (const text of texts)
+    expect([text.includes(name), text.includes(licence)]).toEqual([true, true])
 })
