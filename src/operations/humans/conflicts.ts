@@ -102,7 +102,7 @@ export async function findConflicts(
     for await (const booking of bookingsAhead(context, sight, change.humanId, nowMs)) {
       for (const schedule of work.note(change, booking)) {
         // Many overrides take long: others have their turn between the two.
-        hoursAround(schedule, booking)
+        await knowingHolidays(() => hoursAround(schedule, booking))
         if (isHeavy(schedule)) await new Promise((resolve) => setImmediate(resolve))
       }
       if (work.isTooMuch) return { total, bookings, searchedToMs: booking.startMs }
