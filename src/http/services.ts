@@ -1,10 +1,24 @@
 import type { Service } from '../domain/services/service.ts'
 import { named, says } from '../domain/wording/says.ts'
+import * as reads from '../operations/services/service-reads.ts'
 import * as operations from '../operations/services/services.ts'
+import {
+  DeletedAnswer,
+  DryRunQuery,
+  readIsDry,
+  showTold,
+  tellingAnswer,
+} from '../wire/booking/conflicts.ts'
 import { wholePage } from '../wire/cursors.ts'
 import * as schemas from '../wire/schedule/service.ts'
-import { Deleted, WholeQuery } from '../wire/vocabulary.ts'
-import { takesBody, takesNoBody, takesNothing, takesQuery } from './input/input.ts'
+import { WholeQuery } from '../wire/vocabulary.ts'
+import {
+  takesBody,
+  takesBodyAndQuery,
+  takesNothing,
+  takesQuery,
+  takesQueryAlone,
+} from './input/input.ts'
 import { onceOf } from './input/once.ts'
 import { created, operation, shown } from './operation.ts'
 
@@ -34,7 +48,7 @@ export const listServices = operation({
   answer: [200, schemas.ServiceList],
   input: takesQuery(WholeQuery),
   async run(context, { sight }, { cursor }) {
-    const services = await operations.listServices(context, sight)
+    const services = await reads.listServices(context, sight)
     const page = wholePage(services, cursor, schemas.showService)
     return shown({ services: page.shown, total: services.length, ...page.cursor })
   },
@@ -50,7 +64,7 @@ export const getService = operation({
   ids: ['id'],
   input: takesNothing,
   async run(context, { sight }, _, { id }) {
-    return shown(schemas.showService(await operations.getService(context, sight, id)))
+    return shown(schemas.showService(await reads.getService(context, sight, id)))
   },
 })
 
@@ -59,14 +73,16 @@ export const updateService = operation({
   tag: 'Services',
   summary: 'Change a service',
   description:
-    'Absent fields stay as they are. Bookings already made stay where they are. active: true brings a deleted service back.',
-  answer: [200, schemas.ServiceAnswer],
+    'Absent fields stay as they are. Bookings already made stay where they are: conflicts tells those that are outside of its hours now. active: true brings a deleted service back.',
+  answer: [200, tellingAnswer(schemas.ServiceAnswer, 'ToldService')],
   refusals: ['NOT_FOUND'],
   ids: ['id'],
-  input: takesBody(schemas.ServicePatch, schemas.serviceRules),
-  async run(context, { sight }, input, { id }) {
-    const change = schemas.readServicePatch(input)
-    return shown(schemas.showService(await operations.updateService(context, sight, id, change)))
+  input: takesBodyAndQuery(schemas.ServicePatch, DryRunQuery, schemas.serviceRules),
+  async run(context, { sight }, { body, query }, { id }) {
+    const change = schemas.readServicePatch(body)
+    const isDry = readIsDry(query)
+    const told = await operations.updateService(context, sight, { id, isDry }, change)
+    return shown({ ...schemas.showService(told.value), ...showTold(told, isDry) })
   },
 })
 
@@ -74,13 +90,14 @@ export const deleteService = operation({
   operationId: 'deleteService',
   tag: 'Services',
   summary: 'Delete a service',
-  description: says`Its bookings stay and it can still be read, but is no longer listed or booked. ${named('updateService')} with active: true undoes it.`,
-  answer: [200, Deleted],
+  description: says`Its bookings stay, and conflicts tells those that lie ahead. It can still be read, but is no longer listed or booked. ${named('updateService')} with active: true undoes it.`,
+  answer: [200, DeletedAnswer],
   refusals: ['NOT_FOUND'],
   ids: ['id'],
-  input: takesNoBody,
-  async run(context, { sight }, _, { id }) {
-    await operations.deleteService(context, sight, id)
-    return shown({ deleted: true, id })
+  input: takesQueryAlone(DryRunQuery),
+  async run(context, { sight }, query, { id }) {
+    const isDry = readIsDry(query)
+    const told = await operations.deleteService(context, sight, { id, isDry })
+    return shown({ deleted: true, id, ...showTold(told, isDry) })
   },
 })

@@ -275,3 +275,23 @@ test('explain asks as the service does, and says when it is given', async () => 
   const refused = await app.call('GET', `${path}&service_id=${other.id}`)
   expectRefusal(refused, 'VALIDATION_ERROR', ['human_id'])
 })
+
+test('a change tells the bookings of the service that it leaves outside, and only tells with dry_run', async () => {
+  const { id: humanId } = await app.human({})
+  const { id } = await service({ human_ids: [humanId] })
+  const made = (await book({ service_id: id })).body.id
+  await book({ human_id: humanId, duration: 30, starts_at: `${day}T10:00:00Z` })
+  const afternoon = { weekly_hours: [{ day: 1, start: '13:00', end: '17:00' }] }
+  const dry = await app.call('PATCH', `/v1/services/${id}?dry_run=true`, afternoon)
+  expect(JSON.parse(dry.text)).toMatchObject({
+    ...{ dry_run: true, ...afternoon },
+    conflicts: { total: 1, bookings: [{ id: made, human_id: humanId }] },
+  })
+  expect((await get(`/v1/services/${id}`)).weekly_hours).toBeUndefined()
+  const real = JSON.parse((await app.call('PATCH', `/v1/services/${id}`, afternoon)).text)
+  expect([real.conflicts.total, real.dry_run]).toEqual([1, undefined])
+  const again = JSON.parse((await app.call('PATCH', `/v1/services/${id}`, { name: 'Late' })).text)
+  expect(again.conflicts).toBeUndefined()
+  const gone = JSON.parse((await app.call('DELETE', `/v1/services/${id}`)).text)
+  expect(gone.conflicts).toMatchObject({ total: 1 })
+})

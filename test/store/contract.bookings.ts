@@ -198,8 +198,8 @@ function factsContract(start: StartEngine): void {
     expect(await ahead(early.startMs + 1)).toEqual([late.id])
     expect(await ahead(nineMs, 1)).toEqual([early.id])
     const [first] = await store.bookings.listAhead(accountId, humanId, nineMs, 1)
-    const { startMs, endMs, attendeeName, madeBy } = early
-    expect(first).toEqual({ id: early.id, humanId, startMs, endMs, attendeeName, madeBy })
+    const { id, startMs, endMs, attendeeName, madeBy, serviceId } = early
+    expect(first).toEqual({ id, humanId, startMs, endMs, attendeeName, madeBy, serviceId })
     const elsewhere = await addAccount(store)
     expect(await store.bookings.listAhead(elsewhere, humanId, nineMs, 9)).toEqual([])
   })

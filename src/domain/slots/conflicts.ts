@@ -17,6 +17,8 @@ export interface AheadBooking extends Interval {
   readonly id: string
   readonly humanId: string
   readonly attendeeName: string
+  /** As which kind of meeting it was made; null: as none. */
+  readonly serviceId: string | null
   /** The key that made it; null: none that is known. */
   readonly madeBy: string | null
 }
@@ -26,6 +28,8 @@ export interface ScheduleChange {
   readonly humanId: string
   readonly before: Schedule | null
   readonly after: Schedule | null
+  /** The kind of meeting that the change is about; absent: all of the human's bookings are. */
+  readonly serviceId?: string
 }
 
 /** What was inside open time and is outside now. */
@@ -40,6 +44,11 @@ export interface Conflicts {
 /** Whether the change may leave any outside. */
 export function mayConflict({ before, after }: ScheduleChange): boolean {
   return before !== null && before !== after
+}
+
+/** Whether the change is about such bookings at all. */
+export function concerns({ serviceId }: ScheduleChange, booking: AheadBooking): boolean {
+  return serviceId === undefined || serviceId === booking.serviceId
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   type AheadBooking,
   type Conflicts,
   ConflictWork,
+  concerns,
   conflictsShownMax,
   hoursAround,
   isConflict,
@@ -100,6 +101,7 @@ export async function findConflicts(
   let total = 0
   for (const change of changes.filter(mayConflict)) {
     for await (const booking of bookingsAhead(context, sight, change.humanId, nowMs)) {
+      if (!concerns(change, booking)) continue
       for (const schedule of work.note(change, booking)) {
         // Many overrides take long: others have their turn between the two.
         await knowingHolidays(() => hoursAround(schedule, booking))

@@ -6,7 +6,7 @@ import { activeService, type Service, serviceNotFound } from '../../domain/servi
 import { dayMs } from '../../domain/time/units.ts'
 import { listing, says } from '../../domain/wording/says.ts'
 import type { Context, Sight } from '../context.ts'
-import { getService } from './services.ts'
+import { getService } from './service-reads.ts'
 
 /** Who was booked last longer ago has been idle alike. */
 const lastBookedDays = 62
@@ -40,7 +40,7 @@ export async function serviceTeam(
   { serviceId, humanIds }: AskedService,
 ): Promise<ServiceTeam> {
   const service = activeService(await getService(context, sight, serviceId))
-  const team = await activeOf(context, sight, service)
+  const team = fewEnough(await giversOf(context, sight, service))
   const stranger = humanIds?.find((id) => !team.includes(id))
   if (stranger !== undefined) {
     const message = `names ${stranger}, who does not give this service. Leave it out, or name some of: ${team.slice(0, 10).join(', ')}`
@@ -49,16 +49,15 @@ export async function serviceTeam(
   return { service, humanIds: humanIds ?? team }
 }
 
-async function activeOf(
+/** The active humans who give a service, those whom the key sees; one more than can be asked at once tells that they are more. */
+export async function giversOf(
   { store }: Context,
   sight: Sight,
   { people }: Service,
 ): Promise<readonly string[]> {
   const among = sight.seen.humanIds
-  if (people === null) return fewEnough(await store.humans.idsOfRole(sight.account, null, among))
-  if ('role' in people) {
-    return fewEnough(await store.humans.idsOfRole(sight.account, people.role, among))
-  }
+  if (people === null) return store.humans.idsOfRole(sight.account, null, among)
+  if ('role' in people) return store.humans.idsOfRole(sight.account, people.role, among)
   const active = await store.humans.idsOfRole(sight.account, null, people.humanIds)
   return people.humanIds.filter((id) => active.includes(id))
 }

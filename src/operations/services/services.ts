@@ -12,6 +12,8 @@ import {
   serviceNotFound,
 } from '../../domain/services/service.ts'
 import type { Context, Sight } from '../context.ts'
+import type { Told } from '../humans/conflicts.ts'
+import { serviceConflicts } from './service-conflicts.ts'
 
 /** @throws Refusal VALIDATION_ERROR for one too many, a slug that is taken, or a human who is not active */
 export async function createService(
@@ -40,59 +42,55 @@ export async function createService(
   )
 }
 
-/** The active ones that concern somebody this key may see, oldest first. */
-export async function listServices({ store }: Context, sight: Sight): Promise<Service[]> {
-  const services = await store.services.list(sight.account)
-  return services.flatMap((service) => seenBy(sight, service) ?? [])
-}
-
-/** Also one that was deleted. @throws Refusal NOT_FOUND */
-export async function getService({ store }: Context, sight: Sight, id: string): Promise<Service> {
-  const service = await store.services.find(sight.account, id)
-  const seen = service && seenBy(sight, service)
-  if (!seen) throw serviceNotFound()
-  return seen
+/** What is asked of a change: to make it, or only to tell what it would leave outside. */
+export interface AskedOfService {
+  readonly id: string
+  readonly isDry: boolean
 }
 
 /** Bookings already made stay as they are. @throws Refusal as createService; NOT_FOUND */
 export async function updateService(
   context: Context,
   sight: Sight,
-  id: string,
+  asked: AskedOfService,
   change: ServiceChange,
-): Promise<Service> {
-  const { store, clock } = context
+): Promise<Told<Service>> {
   const unknown = await unknownIn(context, sight, change.people ?? null)
-  const entry = entryOf(sight.author, 'updateService', { kind: 'service', id }, clock.nowMs())
-  return store.services.change(
-    sight.wholeAccount,
-    id,
-    (service, present) => {
-      if (!service) throw serviceNotFound()
-      decidePeople(unknown)
-      return decideService(changedService(service, change), present)
-    },
-    entry,
-  )
+  return changeService(context, sight, 'updateService', asked, (service, present) => {
+    if (!service) throw serviceNotFound()
+    decidePeople(unknown)
+    return decideService(changedService(service, change), present)
+  })
 }
 
 /** Soft: its bookings stay, and it can still be read. @throws Refusal NOT_FOUND, also the second time. */
-export async function deleteService(
-  { store, clock }: Context,
+export function deleteService(
+  context: Context,
   sight: Sight,
-  id: string,
-): Promise<void> {
-  const entry = entryOf(sight.author, 'deleteService', { kind: 'service', id }, clock.nowMs())
-  const decide = (service: Service | null) => ({ ...activeService(service), active: false })
-  await store.services.change(sight.wholeAccount, id, decide, entry)
+  asked: AskedOfService,
+): Promise<Told<Service>> {
+  return changeService(context, sight, 'deleteService', asked, (service) => ({
+    ...activeService(service),
+    active: false,
+  }))
 }
 
-/** A key sees, of the people of a service, its own humans; a service of none of them is none to it. */
-function seenBy(sight: Sight, service: Service): Service | null {
-  const { people } = service
-  if (people === null || !('humanIds' in people)) return service
-  const humanIds = people.humanIds.filter((id) => sight.seesHuman(id))
-  return humanIds.length === 0 ? null : { ...service, people: { humanIds } }
+/** Tells what the change leaves outside, as its bookings stand before it. */
+async function changeService(
+  context: Context,
+  sight: Sight,
+  operation: 'updateService' | 'deleteService',
+  { id, isDry }: AskedOfService,
+  decide: (service: Service | null, present: readonly Service[]) => Service,
+): Promise<Told<Service>> {
+  const { store, clock } = context
+  const accountId = sight.wholeAccount
+  const before = await store.services.find(accountId, id)
+  const after = decide(before, await store.services.list(accountId))
+  const conflicts = before && (await serviceConflicts(context, sight, before, after))
+  if (isDry) return { value: after, conflicts }
+  const entry = entryOf(sight.author, operation, { kind: 'service', id }, clock.nowMs())
+  return { value: await store.services.change(accountId, id, decide, entry), conflicts }
 }
 
 /** Those named who are no active humans. */

@@ -107,8 +107,8 @@ export function memoryBookings(rows: Rows): Bookings {
         .filter(({ startMs }) => startMs >= fromMs)
         .sort((a, b) => a.startMs - b.startMs)
         .slice(0, limit)
-        .map(({ id, startMs, endMs, attendeeName, madeBy }) => ({
-          ...{ id, humanId, startMs, endMs, attendeeName, madeBy },
+        .map(({ id, startMs, endMs, attendeeName, madeBy, serviceId }) => ({
+          ...{ id, humanId, startMs, endMs, attendeeName, madeBy, serviceId },
         }))
     },
     find: (accountId, id) => rows.read(({ bookings }) => ownedIn(bookings, accountId, id)),

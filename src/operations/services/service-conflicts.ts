@@ -1,0 +1,32 @@
+/** What a change of a kind of meeting leaves outside: its own bookings ahead, with whoever gives it before. */
+import { settled } from '../../domain/question.ts'
+import type { Service } from '../../domain/services/service.ts'
+import { scheduleFor } from '../../domain/services/service-schedule.ts'
+import type { Context, Sight } from '../context.ts'
+import { type Conflicts, findConflicts, type ScheduleChange } from '../humans/conflicts.ts'
+import { giversOf } from './service-team.ts'
+
+/** Null: nothing. Of a service that is deleted, or given no more by somebody, all bookings are outside. */
+export async function serviceConflicts(
+  context: Context,
+  sight: Sight,
+  before: Service,
+  after: Service,
+): Promise<Conflicts | null> {
+  if (!before.active) return null
+  const [accountId, nowMs] = [sight.wholeAccount, context.clock.nowMs()]
+  const givers = after.active ? await giversOf(context, sight, after) : []
+  const changes: ScheduleChange[] = []
+  for (const humanId of await giversOf(context, sight, before)) {
+    const schedule = await context.store.humans.ask({ accountId, humanId, nowMs }, (own) =>
+      settled(own),
+    )
+    changes.push({
+      humanId,
+      before: scheduleFor(schedule, before),
+      after: givers.includes(humanId) ? scheduleFor(schedule, after) : null,
+      serviceId: before.id,
+    })
+  }
+  return findConflicts(context, sight, changes)
+}
