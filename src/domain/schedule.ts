@@ -66,7 +66,7 @@ const daysBefore = 1
 const daysAfter = 2
 /** How many days the hours span that are made for one slot; where overrides are many, one. */
 const weekDays = 7
-const manyOverrides = 50
+export const manyOverrides = 50
 
 /**
  * `readAgain` reads the overrides once more, should anybody want them after they were released: as they stand then, which

@@ -1,6 +1,7 @@
 /** guide/slots.md#holidays: which days they are, what they close, and whose they are. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { dependencies } from '../../package.json'
+import { manyOverrides } from '../../src/domain/schedule.ts'
 import { holidaySource } from '../../src/holidays/source.ts'
 import { expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
@@ -368,4 +369,14 @@ test('whose data they are is said where people look', async () => {
   ]
   for (const text of texts)
     expect([text.includes(name), text.includes(licence)]).toEqual([true, true])
+})
+
+test('whoever has many overrides has holidays in a year that nobody asked for before', async () => {
+  const id = await humanWith({ country: 'LU' })
+  const lunch = { type: 'block', title: 'x', all_day: true, start_date: '2045-01-02' }
+  const posts = Array.from({ length: manyOverrides + 1 }, () =>
+    app.call('POST', `/v1/humans/${id}/overrides`, lunch),
+  )
+  await Promise.all(posts)
+  expect(await daysOff(id, '2045-06-22', '2045-06-24')).toEqual(['2045-06-23'])
 })

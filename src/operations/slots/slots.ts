@@ -3,6 +3,7 @@ import { isHeavy, type Schedule } from '../../domain/schedule.ts'
 import type { Interval } from '../../domain/time/interval.ts'
 import type { Stamp } from '../../store/store.ts'
 import type { Context, Sight } from '../context.ts'
+import { knowingHolidays } from '../holidays/holidays.ts'
 import { inParts } from './parts.ts'
 import { type AskedSlots, wantedOf, wishOf } from './slot-choice.ts'
 import { askPart, decideHours } from './slots-part.ts'
@@ -49,7 +50,7 @@ export async function listSlots(
     })
     if (part !== null) return part
     await gate.turns.take(accountId)
-    decideHours(held, asked, nowMs)
+    await knowingHolidays(() => decideHours(held, asked, nowMs))
     await gate.turns.take(accountId)
     return store.humans.ask(key, (schedule) => askPart(schedule, asked, rest, nowMs))
   })
