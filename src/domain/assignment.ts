@@ -6,19 +6,18 @@ import {
   type BookingDecision,
   type BookingRequest,
   confirmed,
-  decideFree,
   decideOffered,
   humanNotFound,
 } from './booking.ts'
-import { type Buffers, buffersOf, noBuffers, spanOfSlot } from './calendar.ts'
 import { invalid, Refusal, type RefusalCode, refusalOfDecision } from './errors.ts'
 import { decideUsage, type Usage } from './plan.ts'
 import { type Question, questionWanting, type TimeFacts, type TimesNeeds } from './question.ts'
 import type { Schedule } from './schedule.ts'
 import { type Service, scheduleFor } from './services/service-schedule.ts'
 import { type Assign, assigns, type Team, teamHumansMax } from './services/team.ts'
+import { type Buffers, buffersOf, decideTime, noBuffers, type Room, roomFor } from './slots/room.ts'
 import { agreedAt } from './time/agreed.ts'
-import { type Interval, type IntervalSet, slotAt } from './time/interval.ts'
+import { type Interval, slotAt } from './time/interval.ts'
 import { dayMs } from './time/units.ts'
 import { listing, says } from './wording/says.ts'
 
@@ -93,7 +92,8 @@ export function decideTeamBooking(
     const refusal = refusalOfDecision(() => decideOffered(schedule, slot, nowMs))
     const timeZone = schedule?.timeZone ?? 'UTC'
     const buffers = schedule ? buffersOf(schedule.terms) : noBuffers
-    return { humanId, timeZone, buffers, claim: spanOfSlot(slot, buffers), refusal }
+    const room = schedule ? roomFor(schedule, slot, buffers) : { busy: slot }
+    return { humanId, timeZone, buffers, room, refusal }
   })
   const humanIds = asked.map(({ humanId }) => humanId)
   const { attendeeTimeZone } = request
@@ -120,14 +120,16 @@ interface Asked {
   readonly humanId: string
   readonly timeZone: string
   readonly buffers: Buffers
-  readonly claim: Interval
+  readonly room: Room
   /** By the schedule alone. */
   readonly refusal: Refusal | null
 }
 
 function needsOf(asked: readonly Asked[], assign: Assign, slot: Interval): TeamNeeds {
+  const limits = asked.map(({ room }) => room.limits)
   return {
-    busy: asked.map(({ refusal, claim }) => (refusal ? null : claim)),
+    busy: asked.map(({ refusal, room }) => (refusal ? null : room.busy)),
+    ...(limits.some((some) => some) && { limits }),
     load: assign === 'balanced' ? loadAround(slot.startMs) : null,
     untilFree: assign === 'first',
   }
@@ -175,7 +177,7 @@ function choose(
   const free: Free[] = []
   const refused: Refused[] = []
   for (const [at, one] of asked.entries()) {
-    const refusal = one.refusal ?? refusalOfDecision(() => decideFree(one.claim, busyOf(facts, at)))
+    const refusal = one.refusal ?? refusalOfDecision(() => decideTime(one.room, factsOf(facts, at)))
     if (refusal) refused.push({ humanId: one.humanId, refusal })
     else if (assign === 'first') return [one]
     else free.push({ ...one, load: facts[at]?.load ?? null })
@@ -189,10 +191,10 @@ function choose(
 }
 
 /** Nobody passes for free of whom nothing is known. */
-function busyOf(facts: readonly CandidateFacts[], at: number): IntervalSet {
+function factsOf(facts: readonly CandidateFacts[], at: number): CandidateFacts {
   const known = facts[at]
   if (!known) throw new Error('a candidate was left out of the facts')
-  return known.busy
+  return known
 }
 
 interface Free extends Asked {

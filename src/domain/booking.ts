@@ -14,10 +14,9 @@ import {
   detailsOf,
   sameDetails,
 } from './booked.ts'
-import { buffersOf, isFree, spanOfSlot } from './calendar.ts'
 import { invalid, Refusal } from './errors.ts'
 import { type BookingEvent, bookingEvent } from './event.ts'
-import { decideUsage, type Pack } from './plan.ts'
+import type { Pack } from './plan.ts'
 import {
   type BookingFacts,
   type Question,
@@ -28,8 +27,9 @@ import {
 } from './question.ts'
 import type { Schedule } from './schedule.ts'
 import { decideAhead, decideAllowed, decideOpen } from './slots/offered.ts'
+import { buffersOf, decideRoom, decideTime, roomFor, roomFrom } from './slots/room.ts'
 import { type Agreed, agreedAt } from './time/agreed.ts'
-import { type Interval, type IntervalSet, minutesOf, slotAt } from './time/interval.ts'
+import { type Interval, minutesOf, slotAt } from './time/interval.ts'
 import { listing, says, step } from './wording/says.ts'
 
 export type {
@@ -86,11 +86,12 @@ export function decideBooking(
     const offer = held.isPromised ? decidePromised : decideOffered
     const { timeZone, terms } = offer(schedule, slot, nowMs)
     const buffers = held.buffers ?? buffersOf(terms)
-    const claim = spanOfSlot(slot, buffers)
+    const room = roomFor({ timeZone, terms }, slot, buffers)
+    const needs = held.isPromised ? { busy: room.busy } : room
     return {
-      needs: { busy: claim },
+      needs,
       decide(facts) {
-        const pack = decideRoom(claim, facts, nowMs)
+        const pack = decideRoom(needs, facts, nowMs)
         const agreed = held.agreed ?? agreedAt(request.agreedZone ?? timeZone, startMs)
         return confirmed(request, { agreed, buffers }, id, null, nowMs, pack)
       },
@@ -154,25 +155,6 @@ function decidePromised(schedule: Schedule | null, slot: Interval, nowMs: number
   if (!schedule) throw humanNotFound()
   decideAhead(schedule, slot, nowMs)
   return schedule
-}
-
-/** The rest of what a new booking has to pass; answers the pack it buys, if any. @throws Refusal */
-export function decideRoom(
-  claim: Interval,
-  { busy, usage }: BookingFacts,
-  nowMs: number,
-): Pack | null {
-  decideFree(claim, busy)
-  return decideUsage(usage, 1, nowMs)
-}
-
-/** @throws Refusal SLOT_UNAVAILABLE where another claim takes some of what would be claimed. */
-export function decideFree(claim: Interval, busy: IntervalSet): void {
-  if (!isFree(claim, busy)) throw slotTaken()
-}
-
-export function slotTaken(): Refusal {
-  return new Refusal('SLOT_UNAVAILABLE', 'This time is taken.')
 }
 
 /** @throws Refusal INVALID_DURATION unless the human is met for so long. */
@@ -272,11 +254,11 @@ export function decideReschedule(
   return questionWanting(wanted, () => {
     const { timeZone, terms } = decideOffered(schedule, slot, nowMs)
     const buffers = buffersOf(terms)
-    const claim = spanOfSlot(slot, buffers)
+    const needs = roomFrom(roomFor({ timeZone, terms }, slot, buffers), booking.startMs)
     return {
-      needs: { busy: claim },
-      decide({ busy }) {
-        decideFree(claim, busy)
+      needs,
+      decide(facts) {
+        decideTime(needs, facts)
         // A start that stays is agreed as it was: also one that the rules have shifted since.
         const isMoved = startMs !== booking.startMs
         const agreed = isMoved ? agreedAt(move.agreedZone ?? timeZone, startMs) : booking.agreed

@@ -1,10 +1,10 @@
 /** Why a time can or cannot be booked, in words that an agent may repeat to people. */
 
-import { type Booking, decideOffered, decideRoom, humanNotFound } from './booking.ts'
-import { buffersOf, type Claimed, claimedBy, opennessOf, spanOfSlot } from './calendar.ts'
+import { type Booking, decideOffered, humanNotFound } from './booking.ts'
+import { opennessOf } from './calendar.ts'
 import { type Refusal, type RefusalCode, refusalOfDecision } from './errors.ts'
-import type { Usage } from './plan.ts'
 import {
+  type BookingFacts,
   type CalendarFacts,
   type LiveHold,
   type Question,
@@ -13,9 +13,10 @@ import {
 } from './question.ts'
 import { blocksOver, breaksOver, hoursAt, type Schedule } from './schedule.ts'
 import { untimelyOf } from './slots/offered.ts'
+import { buffersOf, decideRoom, reachedOf, roomFor } from './slots/room.ts'
+import { limitReasons, type Reason, type Taken, takenReasons } from './slots/taken.ts'
 import { quoted } from './text.ts'
-import { type Interval, minutesOf, overlaps } from './time/interval.ts'
-import { minuteMs } from './time/units.ts'
+import { type Interval, minutesOf } from './time/interval.ts'
 import { showLocal, showLocalSpan } from './time/zone.ts'
 import {
   blockWords,
@@ -25,30 +26,6 @@ import {
   noticeWords,
   outsideWords,
 } from './wording/schedule-words.ts'
-
-export const reasonTypes = [
-  'duration',
-  'past',
-  'working_hours',
-  'break',
-  'notice',
-  'window',
-  'override',
-  'holiday',
-  'booking',
-  'hold',
-  'buffer',
-  'plan',
-] as const
-
-/** One thing in the way. With an id where it is a row of its own, with an interval where it takes time. */
-export interface Reason {
-  readonly type: (typeof reasonTypes)[number]
-  readonly id?: string
-  readonly title?: string
-  readonly interval?: Interval
-  readonly text: string
-}
 
 export interface Explanation {
   /** What a booking would be refused with; null: it would be made. */
@@ -60,17 +37,10 @@ export interface Explanation {
   readonly otherTimesMay: boolean
 }
 
-interface Inquiry {
+interface Inquiry extends Taken {
   readonly name: string
-  readonly schedule: Schedule
-  readonly slot: Interval
   readonly nowMs: number
   readonly refusal: Refusal
-  /** The slot with the buffers that a booking would get now. */
-  readonly claim: Interval
-  /** Whose claims meet it; empty where the schedule alone refuses it. */
-  readonly holds: readonly LiveHold[]
-  readonly bookings: readonly Booking[]
 }
 
 /** Why it was refused, for each code that a slot may be refused with. */
@@ -79,7 +49,7 @@ const reasonsFor: Partial<Record<RefusalCode, (inquiry: Inquiry) => readonly Rea
   VALIDATION_ERROR: pastReasons,
   OUTSIDE_WORKING_HOURS: hoursReasons,
   SCHEDULE_BLOCKED: blockReasons,
-  SLOT_UNAVAILABLE: takenReasons,
+  SLOT_UNAVAILABLE: (inquiry) => [...takenReasons(inquiry), ...limitReasons(inquiry)],
   LIMIT_REACHED: ({ refusal }) => [{ type: 'plan', text: refusal.message }],
 }
 
@@ -89,7 +59,7 @@ export interface Explained {
   readonly slot: Interval
   /** The confirmed ones whose claims may overlap that of the slot. */
   readonly bookings: readonly Booking[]
-  readonly usage: Usage
+  readonly usage: BookingFacts['usage']
 }
 
 /**
@@ -103,19 +73,23 @@ export function explainDecision(
 ): Question<TimeNeeds, CalendarFacts, Explanation> {
   if (!schedule) throw humanNotFound()
   const name = quoted(stored)
-  const claim = spanOfSlot(slot, buffersOf(schedule.terms))
-  const explain = (refusal: Refusal | null, holds: readonly LiveHold[] = []) =>
-    refusal
-      ? explained({ name, schedule, slot, claim, nowMs, refusal, holds, bookings })
-      : bookable(name, schedule, slot)
+  const room = roomFor(schedule, slot, buffersOf(schedule.terms))
+  const claim = room.busy
+  const asked = { name, schedule, slot, claim, nowMs, bookings }
+  const explain = (
+    refusal: Refusal | null,
+    holds: readonly LiveHold[] = [],
+    reached: Taken['reached'] = [],
+  ) => (refusal ? explained({ ...asked, refusal, holds, reached }) : bookable(name, schedule, slot))
   const refusal = refusalOfDecision(() => decideOffered(schedule, slot, nowMs))
   if (refusal) return settled(explain(refusal))
   return {
-    needs: { busy: claim },
-    decide({ busy, holds }) {
+    needs: room,
+    decide(facts) {
       return explain(
-        refusalOfDecision(() => decideRoom(claim, { busy, usage }, nowMs)),
-        holds,
+        refusalOfDecision(() => decideRoom(room, { ...facts, usage }, nowMs)),
+        facts.holds,
+        reachedOf(room.limits, facts),
       )
     },
   }
@@ -192,47 +166,4 @@ function blockReasons({ schedule, slot }: Inquiry): Reason[] {
       ? { type: 'override', id: override.id, title, interval, text }
       : { type: 'holiday', title, interval, text }
   })
-}
-
-function takenReasons({ schedule, slot, claim, holds, bookings }: Inquiry): Reason[] {
-  const { timeZone } = schedule
-  const reason = (type: 'booking' | 'hold', meeting: Claimed & { id: string }, what: string) =>
-    overlaps(meeting, slot)
-      ? takenReason(timeZone, type, meeting, what)
-      : bufferReason(timeZone, slot, claim, meeting, what)
-  return [
-    ...bookings
-      .filter((booking) => overlaps(claimedBy(booking), claim))
-      .map((booking) => reason('booking', booking, 'Already booked')),
-    ...holds.map((hold) =>
-      reason('hold', hold, `Held for somebody until ${showLocal(timeZone, hold.expiresAtMs)}`),
-    ),
-  ]
-}
-
-function takenReason(
-  timeZone: string,
-  type: 'booking' | 'hold',
-  { id, startMs, endMs }: Interval & { id: string },
-  what: string,
-): Reason {
-  const interval = { startMs, endMs }
-  return { type, id, interval, text: `${what}: ${showLocalSpan(timeZone, interval)}.` }
-}
-
-/** Their buffers add up: one of either, or of both, is in the way. */
-function bufferReason(
-  timeZone: string,
-  slot: Interval,
-  claim: Interval,
-  meeting: Claimed & { id: string },
-  what: string,
-): Reason {
-  const taken = claimedBy(meeting)
-  const gapMs =
-    meeting.endMs <= slot.startMs
-      ? taken.endMs - meeting.endMs + slot.startMs - claim.startMs
-      : meeting.startMs - taken.startMs + claim.endMs - slot.endMs
-  const text = `Too close to another meeting: ${gapMs / minuteMs} minutes between the two are kept free. ${what}: ${showLocalSpan(timeZone, meeting)}.`
-  return { type: 'buffer', id: meeting.id, interval: taken, text }
 }

@@ -14,10 +14,9 @@ import {
   type BookingDecision,
   type BookingDetails,
   decideBooking,
-  decideFree,
   decideOffered,
 } from './booking.ts'
-import { buffersOf, spanOfSlot } from './calendar.ts'
+import { buffersOf } from './calendar.ts'
 import type { Buffers } from './claim.ts'
 import { type Fault, invalid, Refusal } from './errors.ts'
 import {
@@ -28,6 +27,7 @@ import {
   type TimeNeeds,
 } from './question.ts'
 import type { Schedule } from './schedule.ts'
+import { decideTime, type Room, roomFor } from './slots/room.ts'
 import { type Agreed, agreedAt } from './time/agreed.ts'
 import { type Interval, minutesOf, slotAt } from './time/interval.ts'
 import { showInstant } from './time/notation.ts'
@@ -83,8 +83,7 @@ export interface HoldRequest extends HeldDetails {
   readonly madeBy?: string | null
 }
 
-export interface HoldNeeds {
-  readonly busy: Interval
+export interface HoldNeeds extends Room {
   /** The conversation whose live holds are counted, whoever is held; null: none is. */
   readonly conversationId: string | null
 }
@@ -118,11 +117,11 @@ export function decideHold(
   return questionWanting(wanted, () => {
     const { timeZone, terms } = decideOffered(schedule, slot, nowMs)
     const buffers = buffersOf(terms)
-    const claim = spanOfSlot(slot, buffers)
+    const room = roomFor({ timeZone, terms }, slot, buffers)
     return {
-      needs: { busy: claim, conversationId },
-      decide({ busy, ofHuman, ofConversation }) {
-        decideFree(claim, busy)
+      needs: { ...room, conversationId },
+      decide({ ofHuman, ofConversation, ...facts }) {
+        decideTime(room, facts)
         decideCount('metadata.conversation_id', ofConversation, holdsPerConversationMax)
         decideCount('human_id', ofHuman, holdsPerHumanMax)
         const times = { createdAtMs: nowMs, expiresAtMs: nowMs + lifeMs }

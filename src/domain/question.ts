@@ -7,6 +7,7 @@
 import type { Claimed } from './claim.ts'
 import { type WantedTime, wanting } from './errors.ts'
 import type { Usage } from './plan.ts'
+import type { Counted, Limit } from './slots/limits.ts'
 import type { Interval, IntervalSet } from './time/interval.ts'
 
 /** What the first step came to: what has to be known, and the decision by that. @throws Refusal from `decide` */
@@ -21,9 +22,11 @@ export interface TimeNeeds {
   readonly busy: Interval | null
   /** How many bookings are read at most, from the start of the span on; absent: all. */
   readonly rowsMax?: number
+  /** In which spans meetings are counted; absent: in none. */
+  readonly limits?: readonly Limit[] | undefined
 }
 
-export interface TimeFacts {
+export interface TimeFacts extends Counted {
   /** The claims of bookings and holds that overlap the span, sorted and disjoint; empty where there is none to know. */
   readonly busy: IntervalSet
 }
@@ -35,7 +38,7 @@ export interface BookingFacts extends TimeFacts {
 
 /** What is known to one who only asks. */
 export interface CalendarFacts extends TimeFacts {
-  /** The live holds whose claims overlap the span. They free their time as they expire, without any change. */
+  /** The live holds whose claims overlap the span, and those that are counted. They free their time as they expire, without any change. */
   readonly holds: readonly LiveHold[]
   /** Until when all that is busy was read; +Infinity: to the end of the span. */
   readonly knownMs: number
@@ -51,10 +54,14 @@ export interface TimesNeeds {
   readonly busy: readonly (Interval | null)[]
   /** How many bookings of each are read at most. */
   readonly rowsMax?: number
+  /** Those of each, in their order; absent: nobody has any. */
+  readonly limits?: readonly (readonly Limit[] | undefined)[]
 }
 
 export interface TimesFacts {
   readonly busy: readonly IntervalSet[]
+  /** As the limits of each ask. */
+  readonly counts?: readonly (readonly number[] | undefined)[]
   /** Until when all that is busy was read of everybody. */
   readonly knownMs: number
 }

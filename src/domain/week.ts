@@ -14,8 +14,8 @@ import {
 } from './schedule.ts'
 import { decideStarts } from './slots/candidates.ts'
 import { paceOf } from './slots/grids.ts'
-import { queryRange, slotsOf } from './slots/slots.ts'
-import { common, type Interval, type IntervalSet, intersect } from './time/interval.ts'
+import { fullTime, limitsWithin, queryRange, slotsOf } from './slots/slots.ts'
+import { common, type Interval, type IntervalSet, intersect, subtract } from './time/interval.ts'
 import { weekdayOf } from './time/notation.ts'
 import { says, step } from './wording/says.ts'
 
@@ -93,12 +93,15 @@ export function computeWeek(
     const { windows } = hoursWithin(schedule, week)
     decideStarts({ windows, pace: paceOf(schedule.terms, durationMinutes) }, week)
   }
+  const limits = isSought ? limitsWithin(schedule, week) : undefined
   return {
     needs: {
       rows: week,
       busy: isSought ? spanOfSlots(week, durationMinutes, buffersOf(schedule.terms)) : null,
+      limits,
     },
-    decide({ busy, bookings, holds }) {
+    decide({ busy, counts, bookings, holds }) {
+      const full = fullTime(limits, { counts })
       decideRows(bookings)
       return {
         ...week,
@@ -115,7 +118,7 @@ export function computeWeek(
         slots:
           durationMinutes === null
             ? null
-            : slotsWithin(schedule, week, durationMinutes, busy, nowMs),
+            : slotsWithin(schedule, week, durationMinutes, busy, full, nowMs),
       }
     },
   }
@@ -142,11 +145,12 @@ function slotsWithin(
   week: Interval,
   durationMinutes: number,
   busy: IntervalSet,
+  full: IntervalSet,
   nowMs: number,
 ): Interval[] {
   if (!schedule.rules) return []
   const hours = hoursWithin(schedule, week)
   const free = freeTime(hours, busy, buffersOf(schedule.terms))
-  const starts = common(week, allowedStarts(schedule, nowMs))
+  const starts = subtract([common(week, allowedStarts(schedule, nowMs))], full)
   return slotsOf(hours.windows, free, starts, paceOf(schedule.terms, durationMinutes))
 }

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { type Reason, reasonTypes } from '../domain/explanation.ts'
+import { type Reason, reasonTypes } from '../domain/slots/taken.ts'
 import { showLocal } from '../domain/time/zone.ts'
 import { named, says } from '../domain/wording/says.ts'
 import type { SlotExplanation } from '../operations/explanation.ts'

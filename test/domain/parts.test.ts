@@ -10,6 +10,7 @@ import { computeTeamSlots, type TeamSlot } from '../../src/domain/slots/team-slo
 import { type Interval, overlaps } from '../../src/domain/time/interval.ts'
 import { inParts, type Rest } from '../../src/operations/slots/parts.ts'
 import { clockTest } from '../support/clock-test.ts'
+import { countsOf } from '../support/facts.ts'
 import { randomCase, randomTeam, runs } from '../support/random.ts'
 import { scheduleOf } from '../support/timetable.ts'
 
@@ -38,11 +39,12 @@ clockTest(
           const { needs, decide } = askSlots(schedule, query, rest.fromMs, nowMs)
           const booked = within(calendar.busy, needs.busy)
           const read = booked.slice(0, rowsMax)
-          const part = decide({ busy: read, holds: [], knownMs: knownUntil(read, rowsMax) })
+          const counts = countsOf(needs.limits, [])
+          const part = decide({ busy: read, counts, holds: [], knownMs: knownUntil(read, rowsMax) })
           if (part.nextMs === null || part.nextMs > Math.max(rest.fromMs, range.startMs))
             return part
           // So few rows may lie within one slot; as many as are really read do not.
-          return decide({ busy: booked, holds: [], knownMs: Number.POSITIVE_INFINITY })
+          return decide({ busy: booked, counts, holds: [], knownMs: Number.POSITIVE_INFINITY })
         }
         const { parts } = await inParts(limit, ask)
         most = Math.max(most, parts.length)
@@ -73,15 +75,13 @@ clockTest('so has a team, as far as the calendar is known of which the least is'
       const nowMs = calendars[0]?.nowMs ?? 0
       const after = members.map(({ schedule }) => schedule.terms.bufferAfterMinutes)
       const minutes = durationMinutes + Math.max(...after)
-      const ask = (span: Interval, knownMs: number): Part<TeamSlot> =>
-        computeTeamSlots(
-          members,
-          members,
-          match === 'any' ? 'any' : 'all',
-          span,
-          { durationMinutes },
-          nowMs,
-        ).decide({ busy, knownMs })
+      const ask = (span: Interval, knownMs: number): Part<TeamSlot> => {
+        const how = match === 'any' ? 'any' : 'all'
+        const wish = { durationMinutes }
+        const { needs, decide } = computeTeamSlots(members, members, how, span, wish, nowMs)
+        const counts = needs.limits?.map((limits) => countsOf(limits, [])) ?? []
+        return decide({ busy, counts, knownMs })
+      }
       const knownMs = range.startMs + (at % (range.endMs - range.startMs)) + minutes * 60_000
       const first = ask(range, knownMs)
       const rest =

@@ -39,10 +39,10 @@ test('one slot of thirty windows that overlap every day is the first, and each i
   const windows = windowsOf(30)
   const { looks, members } = counted(windows)
   const pace = paceOf({ stepMinutes: null }, 1)
-  expect(slotsOf(members, open, range, pace, 1)).toEqual([{ startMs: 0, endMs: minuteMs }])
+  expect(slotsOf(members, open, [range], pace, 1)).toEqual([{ startMs: 0, endMs: minuteMs }])
   expect(looks.count).toBeLessThan(2 * windows.length)
   const walked = counted(open)
-  expect(slotsOf(windows, walked.members, range, pace, 1)).toHaveLength(1)
+  expect(slotsOf(windows, walked.members, [range], pace, 1)).toHaveLength(1)
   expect(walked.looks.count).toBeLessThan(10)
 })
 
@@ -52,7 +52,7 @@ test('a year that is taken whole is passed over window by window, not minute by 
   // The last minute is free, and found behind all the others.
   const lastMs = range.endMs - minuteMs
   const { looks, members } = counted([{ startMs: lastMs, endMs: range.endMs }])
-  expect(slotsOf(windows, members, range, pace, 1)).toEqual([
+  expect(slotsOf(windows, members, [range], pace, 1)).toEqual([
     { startMs: lastMs, endMs: range.endMs },
   ])
   expect(looks.count).toBeLessThan(10 * windows.length)
@@ -66,7 +66,7 @@ test('thirty windows over every day, each second minute of a year taken, cost no
   const looksWith = (count: number) => {
     const { looks, members } = counted(free)
     const pace = paceOf({ stepMinutes: null }, 2)
-    expect(slotsOf(windowsOf(count), members, range, pace, 1)).toEqual([])
+    expect(slotsOf(windowsOf(count), members, [range], pace, 1)).toEqual([])
     return looks.count
   }
   const one = looksWith(1)

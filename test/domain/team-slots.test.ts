@@ -15,7 +15,7 @@ import {
 } from '../../src/domain/slots/team-slots.ts'
 import { readDate } from '../../src/domain/time/notation.ts'
 import { clockTest } from '../support/clock-test.ts'
-import { busyWithin } from '../support/facts.ts'
+import { busyWithin, countsOf } from '../support/facts.ts'
 import { type Calendar, consult, dayAt, wallClock } from '../support/oracle.ts'
 import { randomTeam, runs, type TeamCase } from '../support/random.ts'
 import { engineVerdict, readTimetable, scheduleOf, writeTimetable } from '../support/timetable.ts'
@@ -37,7 +37,8 @@ function slotsOf(
 ): readonly TeamSlot[] {
   const { needs, decide } = computeTeamSlots(members, members, ...asked)
   const busy = members.map((one, at) => busyWithin(one.busy, needs.busy[at] ?? null))
-  const { slots, nextMs } = decide({ busy, knownMs: Number.POSITIVE_INFINITY })
+  const counts = needs.limits?.map((limits) => countsOf(limits, [])) ?? []
+  const { slots, nextMs } = decide({ busy, counts, knownMs: Number.POSITIVE_INFINITY })
   expect(nextMs).toBeNull()
   return slots
 }

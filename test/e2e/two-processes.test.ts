@@ -83,6 +83,32 @@ async function startsOffered(call: Call, humanId: string): Promise<string[]> {
 }
 
 describe.concurrent.each([...product])('$name, twice on one file', (program) => {
+  test('of 50 agents that race for a day of four meetings through both, four get in and are told other days', async () => {
+    using folder = temporaryFolder()
+    await using pair = await startPair(program, folder.path)
+    const { first, second } = pair
+    const humanId = await hire(first, { ...nineToFive, max_per_day: 4 })
+    const random = randomOf(seed)
+    const answers = await race(
+      Array.from({ length: 50 }, (_, n) => () => {
+        const startMs = dayStartMs + (540 + 30 * random(16)) * minuteMs
+        const call = n % 2 === 0 ? first : second
+        return call('POST', '/v1/bookings', orderAt(humanId, startMs, 30, `agent ${n}`))
+      }),
+      40,
+    )
+    const statuses = answers.map(({ status }) => status)
+    expect(statuses.filter((status) => status === 201)).toHaveLength(4)
+    expect(statuses.filter((status) => status === 409)).toHaveLength(46)
+    expect(soundBookings(folder.path)).toHaveLength(4)
+    expect(await startsOffered(second, humanId)).toEqual([])
+    const noon = orderAt(humanId, dayStartMs + 720 * minuteMs)
+    const { body } = await second('POST', '/v1/bookings', noon)
+    const offered = body.error?.alternatives?.map((one) => one.starts_at.slice(0, 10))
+    expect(offered).toHaveLength(3)
+    expect(offered).not.toContain(day)
+  })
+
   test('of 200 agents that race for one day through both, one wins each slot and all others get a 409', async () => {
     using folder = temporaryFolder()
     await using pair = await startPair(program, folder.path)

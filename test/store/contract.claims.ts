@@ -1,10 +1,14 @@
 /** Claims: meetings with what is kept free around them. No other claim of the human takes any of theirs. */
 
 import { expect, test } from 'bun:test'
+import { decideBooking } from '../../src/domain/booking.ts'
 import { claimedBy, noBuffers } from '../../src/domain/claim.ts'
-import { settled } from '../../src/domain/question.ts'
+import { type CalendarFacts, settled } from '../../src/domain/question.ts'
+import type { Schedule } from '../../src/domain/schedule.ts'
+import type { Limit } from '../../src/domain/slots/limits.ts'
 import { type Interval, overlaps } from '../../src/domain/time/interval.ts'
 import { minuteMs } from '../../src/domain/time/units.ts'
+import { noOptionalDetails } from '../support/facts.ts'
 import { randomOf, readSeed } from '../support/random.ts'
 import {
   addAccount,
@@ -12,12 +16,15 @@ import {
   book,
   bookHold,
   booking,
+  cancel,
   deciding,
   fresh,
   hold,
+  newId,
   nineMs,
   nowMs,
   refusalOf,
+  rules,
   timeOf,
 } from '../support/store.ts'
 import type { StartEngine } from './contract.ts'
@@ -49,7 +56,10 @@ async function began(engine: ReturnType<StartEngine>) {
 
 /** Thrown by a decision that is none, so that nothing is written. */
 class Known extends Error {
-  constructor(readonly busy: readonly Interval[]) {
+  constructor(
+    readonly busy: readonly Interval[],
+    readonly counts?: readonly number[],
+  ) {
     super('known')
   }
 }
@@ -178,6 +188,66 @@ export function claimContract(start: StartEngine): void {
       settled({ booking: moved, event: { ...eventOf(moved) } }),
     )
     expect(await claimed(span(-60, 200))).toEqual([span(60, 95)])
+  })
+
+  test('what is counted are confirmed bookings and live holds that start in the span, one left out', async () => {
+    await using engine = start()
+    const { store, accountId, humanId, key } = await began(engine)
+    const made = fresh(await book(store, accountId, humanId, { startMs: at(60) }))
+    const gone = fresh(await book(store, accountId, humanId, { startMs: at(0) }))
+    await cancel(store, accountId, gone.id)
+    const held = fresh(await hold(store, accountId, humanId, { startMs: at(120), buffers }))
+    await hold(store, accountId, humanId, { startMs: at(200) })
+    const limit = (from: number, to: number): Limit => ({
+      ...{ per: 'day', firstDay: 0, max: 9, span: span(from, to) },
+    })
+    const limits = [limit(0, 61), limit(60, 60), limit(61, 120), limit(60, 121), limit(-900, 900)]
+    const needs = { busy: span(0, 1), limits }
+    const asked = async (atMs: number, exceptId?: string) => {
+      const ask = () => ({ needs, decide: (facts: CalendarFacts) => facts })
+      return store.humans.ask({ ...key, nowMs: atMs }, ask, exceptId)
+    }
+    const { counts, holds, busy } = await asked(nowMs)
+    expect(counts).toEqual([1, 0, 0, 2, 3])
+    // They are told: as each ends there is room again.
+    expect(holds.map(({ id }) => id).sort()).toContain(held.id)
+    expect([holds.length, busy]).toEqual([2, []])
+    expect((await asked(nowMs, made.id)).counts).toEqual([0, 0, 0, 1, 2])
+    expect((await asked(held.expiresAtMs)).counts).toEqual([1, 0, 0, 1, 1])
+    const decided = store.bookings.add(key, () => ({
+      needs,
+      decide: (facts) => {
+        throw new Known([], facts.counts)
+      },
+    }))
+    expect(await decided.catch((error: unknown) => error)).toMatchObject({ counts })
+    const whole = { accountId, humanIds: [humanId, humanId], nowMs }
+    const teams = await store.humans.askAll(whole, () => ({
+      needs: { busy: [span(0, 1), null], limits: [limits, undefined] },
+      decide: (facts) => facts.counts,
+    }))
+    expect(teams).toEqual([counts, undefined])
+  })
+
+  test('of a hundred that want a day of four at once, through two stores, four get it', async () => {
+    await using engine = start()
+    const [one, two] = [engine.open(), engine.open()]
+    const accountId = await addAccount(one)
+    const limited = { ...rules, maxPerDay: 4 }
+    const { id: humanId } = await addHuman(one, accountId, { rules: limited })
+    const request = (n: number) => ({
+      ...{ humanId, startMs: at((n % 10) * 30), durationMinutes: 30, agreedZone: null },
+      ...{ attendeeName: 'Ann', attendeeEmail: null, metadata: null, ...noOptionalDetails },
+    })
+    const tries = Array.from({ length: 100 }, (_, n) => {
+      const store = n % 2 === 0 ? one : two
+      const decide = (schedule: Schedule | null) =>
+        decideBooking(schedule, request(n), newId(), nowMs)
+      return refusalOf(store.bookings.add({ accountId, humanId, nowMs }, decide))
+    })
+    const outcomes = await Promise.all(tries)
+    expect(outcomes.filter((one) => one === 'accepted')).toHaveLength(4)
+    expect(outcomes.filter((one) => one === 'SLOT_UNAVAILABLE')).toHaveLength(96)
   })
 }
 

@@ -9,6 +9,7 @@ import type {
   Question,
   TimeNeeds,
 } from '../../src/domain/question.ts'
+import type { Limit } from '../../src/domain/slots/limits.ts'
 import { type Interval, type IntervalSet, overlaps, union } from '../../src/domain/time/interval.ts'
 
 /** A booking or a hold of which nothing is said but whom and when. */
@@ -19,6 +20,8 @@ export const noOptionalDetails = {
 /** What there is to know of somebody's time. */
 export interface Known {
   readonly busy?: readonly Interval[]
+  /** When the meetings begin that are counted for limits. */
+  readonly starts?: readonly number[]
   /** Live ones; they are busy as well. */
   readonly holds?: readonly LiveHold[]
   readonly usage?: Usage
@@ -30,15 +33,22 @@ export const roomy: Usage = {
 
 export function answered<T>(
   { needs, decide }: Question<TimeNeeds, BookingFacts & CalendarFacts, T>,
-  { busy = [], holds = [], usage = roomy }: Known = {},
+  { busy = [], starts = [], holds = [], usage = roomy }: Known = {},
 ): T {
   const taken = busyWithin([...busy, ...holds.map(claimedBy)], needs.busy)
   return decide({
     busy: taken,
+    counts: countsOf(needs.limits, starts),
     usage,
     holds: holds.filter((one) => within([claimedBy(one)], needs.busy).length > 0),
     knownMs: Number.POSITIVE_INFINITY,
   })
+}
+
+export function countsOf(limits: readonly Limit[] | undefined, starts: readonly number[]) {
+  return limits?.map(
+    ({ span }) => starts.filter((ms) => span.startMs <= ms && ms < span.endMs).length,
+  )
 }
 
 export function busyWithin(busy: readonly Interval[], span: Interval | null): IntervalSet {

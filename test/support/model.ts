@@ -157,24 +157,29 @@ export class Model {
     return !isBooked && this.nowMs < expiresAtMs
   }
 
-  /** What takes a human's time, itself excepted. */
-  private taken(human: ModelHuman, except?: Wish['except']): Interval[] {
+  /** The meetings that a human has, itself excepted. */
+  private others(human: ModelHuman, except?: Wish['except']) {
     const confirmed = this.bookings.filter(({ status }) => status === 'confirmed')
     const held = this.holds.filter((hold) => this.isLive(hold))
-    return [...confirmed, ...held]
-      .filter((one) => one.human === human && one !== except)
-      .map((one) => ({
-        startMs: one.startMs - one.buffers.beforeMinutes * minuteMs,
-        endMs: slotEndMs(one) + one.buffers.afterMinutes * minuteMs,
-      }))
+    return [...confirmed, ...held].filter((one) => one.human === human && one !== except)
+  }
+
+  /** What takes its time. */
+  private taken(human: ModelHuman, except?: Wish['except']): Interval[] {
+    return this.others(human, except).map((one) => ({
+      startMs: one.startMs - one.buffers.beforeMinutes * minuteMs,
+      endMs: slotEndMs(one) + one.buffers.afterMinutes * minuteMs,
+    }))
   }
 
   private oracle(human: ModelHuman, fromDay: number, toDay: number, except?: Wish['except']) {
     const { timeZone, overrides, holidays } = human
     const rules = human.rules && { ...human.rules, ...this.promised(except) }
     const busy = this.taken(human, except)
-    const calendar = { timeZone, rules, overrides, holidays, busy, nowMs: this.nowMs }
-    return consult(calendar, fromDay, toDay)
+    const starts = this.others(human, except).map(({ startMs }) => startMs)
+    const standsMs = except && 'status' in except ? except.startMs : undefined
+    const facts = { busy, starts, nowMs: this.nowMs, ...(standsMs !== undefined && { standsMs }) }
+    return consult({ timeZone, rules, overrides, holidays, ...facts }, fromDay, toDay)
   }
 
   /** What a meeting gets around it that is put somewhere now; a live hold keeps its own. */

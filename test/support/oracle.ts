@@ -21,6 +21,10 @@ export interface Calendar {
   /** What others claim, with their buffers. */
   readonly busy: readonly Interval[]
   readonly nowMs: number
+  /** When the others begin, for limits of a day and a week; absent: there are none. */
+  readonly starts?: readonly number[]
+  /** Where the meeting itself stands now, which is moved: in that day and week it counts already. */
+  readonly standsMs?: number
 }
 
 export type Verdict = 'yes' | RefusalCode
@@ -88,7 +92,8 @@ export function consult(calendar: Calendar, fromDay: number, toDay: number): Ora
     }
     const { bufferBeforeMinutes: before = 0, bufferAfterMinutes: after = 0 } = calendar.rules
     const claimed = { from: minutes.from - before, to: minutes.to + after }
-    return every(busy, claimed, 0) ? 'yes' : 'SLOT_UNAVAILABLE'
+    if (!every(busy, claimed, 0)) return 'SLOT_UNAVAILABLE'
+    return isFull(calendar, clock, start) ? 'SLOT_UNAVAILABLE' : 'yes'
   }
 
   return {
@@ -118,6 +123,25 @@ function isOff({ country, types, except, also }: HolidayRules, day: number): boo
   const type = date === 10 ? 'observance' : 'public'
   const isHoliday = country === 'ZZ' && [1, 10, 15].includes(date) && types.includes(type)
   return isHoliday && !except.includes(day)
+}
+
+/** Whether the others that begin on the same local date, or in the same week from Monday, are as many as may be. */
+function isFull(
+  { timeZone, rules, starts = [], standsMs }: Calendar,
+  clock: WallClock,
+  start: number,
+): boolean {
+  const dayOf = (ms: number) => Math.floor(wallMsAt(timeZone, ms) / (dayMinutes * minuteMs))
+  const weekOf = (day: number) => day - weekdayOf(day)
+  const day = dayAt(clock, start)
+  const { maxPerDay = Number.POSITIVE_INFINITY, maxPerWeek = Number.POSITIVE_INFINITY } =
+    rules ?? {}
+  const days = starts.map(dayOf)
+  const stands = standsMs === undefined ? null : dayOf(standsMs)
+  const isDayFull = stands !== day && days.filter((one) => one === day).length >= maxPerDay
+  const ofWeek = days.filter((one) => weekOf(one) === weekOf(day)).length
+  const isSameWeek = stands !== null && weekOf(stands) === weekOf(day)
+  return isDayFull || (!isSameWeek && ofWeek >= maxPerWeek)
 }
 
 /** Whether an override applies on a day, by the words of guide/slots.md#overrides. */

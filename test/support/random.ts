@@ -222,6 +222,8 @@ export function randomRules(durationMinutes: number): fc.Arbitrary<AvailabilityR
       stepMinutes: seldom(fc.oneof(fc.constantFrom(5, 10, 15, 30, 60), fc.nat(1_439).map(next))),
       minimumNoticeMinutes: seldom(fc.oneof(fc.constantFrom(0, 60, 240), fc.nat(4 * dayMinutes))),
       bookingWindowDays: seldom(fc.nat(5)),
+      maxPerDay: seldom(fc.integer({ min: 1, max: 3 })),
+      maxPerWeek: seldom(fc.integer({ min: 1, max: 5 })),
       buffers: randomBuffers(),
     })
     .map(({ hours, durationsMinutes, buffers, ...further }) => ({

@@ -8,12 +8,7 @@ import type { Entry } from '../../src/domain/access/audit.ts'
 import { unbound } from '../../src/domain/access/sight.ts'
 import type { Account } from '../../src/domain/account.ts'
 import { type AvailabilityRules, weekdays } from '../../src/domain/availability.ts'
-import {
-  type Booking,
-  type BookingDecision,
-  decideCancellation,
-  decideFree,
-} from '../../src/domain/booking.ts'
+import { type Booking, type BookingDecision, decideCancellation } from '../../src/domain/booking.ts'
 import { claimedBy, noBuffers } from '../../src/domain/claim.ts'
 import { Refusal, type RefusalCode } from '../../src/domain/errors.ts'
 import { bookingEvent, eventTypes, type Webhook } from '../../src/domain/event.ts'
@@ -27,6 +22,7 @@ import {
   settled,
   type TimesNeeds,
 } from '../../src/domain/question.ts'
+import { decideFree } from '../../src/domain/slots/room.ts'
 import type { Interval } from '../../src/domain/time/interval.ts'
 import { minuteMs } from '../../src/domain/time/units.ts'
 import { learnYears } from '../../src/holidays/load.ts'

@@ -6,6 +6,7 @@ import { common, type Interval, type IntervalSet, union } from '../time/interval
 import { dayOf, showDay, showLocal } from '../time/zone.ts'
 import { horizonWords, noticeWords } from '../wording/schedule-words.ts'
 import { paceOf } from './grids.ts'
+import { limitsWords } from './limits.ts'
 import { queryRange, slotsOf } from './slots.ts'
 
 /** What was asked, and when. The dates are those of `timeZone`. */
@@ -13,6 +14,8 @@ interface Asked extends DayRange {
   readonly timeZone: string
   readonly durationMinutes: number
   readonly nowMs: number
+  /** Whether there is free time, on days that are full. */
+  readonly isFull?: boolean
 }
 
 /** Why one human has no slot. */
@@ -42,9 +45,12 @@ function wordsOf(schedule: Schedule, asked: Asked): string {
   const range = queryRange(asked.timeZone, asked)
   const pace = paceOf(schedule.terms, asked.durationMinutes)
   const fits = (time: IntervalSet, starts: Interval) =>
-    slotsOf(windows, time, common(range, starts), pace, 1).length > 0
+    slotsOf(windows, time, [common(range, starts)], pace, 1).length > 0
   const always = { startMs: Number.NEGATIVE_INFINITY, endMs: Number.POSITIVE_INFINITY }
   const allowed = allowedStarts(schedule, asked.nowMs)
+  if (fits(open, allowed) && asked.isFull) {
+    return `No more meetings are taken on ${dates(asked)}: ${limitsWords(schedule.terms)}.`
+  }
   if (fits(open, allowed)) {
     return `Every start of ${asked.durationMinutes} minutes on ${dates(asked)} is taken.`
   }

@@ -9,11 +9,15 @@ import {
   type Interval,
   type IntervalSet,
   startOf,
+  subtract,
 } from '../time/interval.ts'
 import { endOfTimeMs } from '../time/units.ts'
 import { instantOf } from '../time/zone.ts'
 import { gridsOf, type Pace, paceOf } from './grids.ts'
+import { fullTime, limitsWithin } from './limits.ts'
 import { knownStarts, type Part, rowsOfEach } from './parts.ts'
+
+export { fullTime, limitsWithin } from './limits.ts'
 
 /** What is asked of the free slots there are. */
 export interface SlotWish {
@@ -33,7 +37,7 @@ export function queryRange(timeZone: string, { fromDay, toDay }: DayRange): Inte
 
 /**
  * The bookable slots, sorted by start, no start twice (guide/slots.md#candidates, guide/slots.md#offered-slots); none without availability. `busy` holds what is
- * booked or held, sorted and disjoint. Every slot offered here is one that `decideBooking` accepts. `fromMs`: none that
+ * claimed by bookings and holds, sorted and disjoint; `full`, where no meeting may start any more. Every slot offered here is one that `decideBooking` accepts. `fromMs`: none that
  * starts before it.
  *
  * Cost: one step a free candidate and one a stretch that is not free, plus a binary search a window; with a
@@ -45,13 +49,14 @@ export function computeSlots(
   query: SlotQuery,
   nowMs: number,
   fromMs = nowMs,
+  full: IntervalSet = [],
 ): Interval[] {
   if (!schedule.rules) return []
   const range = startsFrom(schedule, query, fromMs, nowMs)
   const hours = schedule.openHours(query.fromDay, query.toDay)
   const pace = paceOf(schedule.terms, query.durationMinutes)
   const free = freeTime(hours, busy, buffersOf(schedule.terms))
-  return slotsOf(hours.windows, free, range, pace, query.limit)
+  return slotsOf(hours.windows, free, subtract([range], full), pace, query.limit)
 }
 
 /** Where the slots of a query may start, from an instant on. */
@@ -67,33 +72,58 @@ export function askSlots(
   fromMs: number,
   nowMs: number,
   rowsMax = rowsOfEach([buffersOf(schedule.terms)]),
-): Question<TimeNeeds, CalendarFacts, Part<Interval>> {
+): Question<TimeNeeds, CalendarFacts, Part<Interval> & { readonly isFull: boolean }> {
   const { durationMinutes, limit } = query
   const buffers = buffersOf(schedule.terms)
   const range = startsFrom(schedule, query, fromMs, nowMs)
   const pace = paceOf(schedule.terms, durationMinutes)
+  const limits = limitsWithin(schedule, range)
   return {
-    needs: { busy: spanOfSlots(range, durationMinutes, buffers), rowsMax },
-    decide({ busy, knownMs }) {
+    needs: { busy: spanOfSlots(range, durationMinutes, buffers), rowsMax, limits },
+    decide({ busy, counts, knownMs }) {
       const minutes = durationMinutes + buffers.afterMinutes
       const { nextMs, ...known } = knownStarts(range, minutes, knownMs)
+      const starts = subtract([known], fullTime(limits, { counts }))
       const hours = schedule.openHours(query.fromDay, query.toDay)
       const free = freeTime(hours, busy, buffers)
-      return { slots: slotsOf(hours.windows, free, known, pace, limit), nextMs }
+      const slots = slotsOf(hours.windows, free, starts, pace, limit)
+      // Without the limits there would be some.
+      const isFull =
+        limits !== undefined &&
+        slots.length === 0 &&
+        slotsOf(hours.windows, free, [known], pace, 1).length > 0
+      return { slots, nextMs, isFull }
     },
   }
 }
 
 /**
- * The same of windows, sorted by start, and free time, for the slots that start within a span: at most so many, the
+ * The same of windows, sorted by start, and free time, for the slots that start within some spans: at most so many, the
  * earliest.
  */
 export function slotsOf(
   windows: readonly Interval[],
   free: IntervalSet,
-  starts: Interval,
+  starts: IntervalSet,
   pace: Pace,
   limit = Number.POSITIVE_INFINITY,
+): Interval[] {
+  const [first, ...others] = starts
+  const slots = first ? slotsFrom(windows, free, first, pace, limit) : []
+  for (const span of others) {
+    if (slots.length >= limit) break
+    // Not spread into push: they may be more than a call takes.
+    for (const slot of slotsFrom(windows, free, span, pace, limit - slots.length)) slots.push(slot)
+  }
+  return slots
+}
+
+function slotsFrom(
+  windows: readonly Interval[],
+  free: IntervalSet,
+  starts: Interval,
+  pace: Pace,
+  limit: number,
 ): Interval[] {
   let latestMs = starts.endMs
   let slots: Interval[] = []

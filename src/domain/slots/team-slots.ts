@@ -6,9 +6,10 @@ import { allowedStarts, buffersOf, earliestStartMs, freeTime, spanOfSlots } from
 import { Refusal } from '../errors.ts'
 import type { Question, TimesFacts, TimesNeeds } from '../question.ts'
 import { hoursWithin, type Schedule } from '../schedule.ts'
-import { common, type Interval, type IntervalSet, intersect } from '../time/interval.ts'
+import { type Interval, type IntervalSet, intersect, subtract } from '../time/interval.ts'
 import { commonZone } from '../time/zone-name.ts'
 import { type Pace, paceOf } from './grids.ts'
+import { fullTime, type Limit, limitsWithin } from './limits.ts'
 import { knownStarts, type Part, rowsOfEach } from './parts.ts'
 import { type SlotWish, slotsOf } from './slots.ts'
 
@@ -132,6 +133,9 @@ export function computeTeamSlots(
   const isOffering = new Set(offering)
   const buffers = offering.map(({ schedule }) => buffersOf(schedule.terms))
   const minutes = durationMinutes + Math.max(0, ...buffers.map((one) => one.afterMinutes))
+  const limits = members.map((member) =>
+    isOffering.has(member) ? limitsWithin(member.schedule, range) : undefined,
+  )
   return {
     needs: {
       busy: members.map((member) =>
@@ -140,11 +144,17 @@ export function computeTeamSlots(
           : null,
       ),
       rowsMax: rowsOfEach(buffers),
+      ...(limits.some((some) => some !== undefined) && { limits }),
     },
-    decide({ busy, knownMs }) {
+    decide({ busy, counts = [], knownMs }) {
       const calendars = members.flatMap((member, at) =>
         isOffering.has(member)
-          ? [calendarOf(member, hoursOf, busy[at] ?? [], durationMinutes, nowMs)]
+          ? [
+              {
+                ...calendarOf(member, hoursOf, busy[at] ?? [], durationMinutes),
+                starts: startsOf(member, limits[at], counts[at], nowMs),
+              },
+            ]
           : [],
       )
       const { nextMs, ...known } = knownStarts(range, minutes, knownMs)
@@ -163,7 +173,7 @@ function slotsOfAll(
   let { endMs } = range
   const offers = calendars.map(({ humanId, windows, pace, ...own }) => {
     const { free, starts } = together ?? own
-    const slots = slotsOf(windows, free, common(starts, { ...range, endMs }), pace, limit)
+    const slots = slotsOf(windows, free, intersect(starts, [{ ...range, endMs }]), pace, limit)
     // What begins after the n-th slot of one human is not among the first n of all.
     if (slots.length === limit) endMs = slots.at(-1)?.endMs ?? endMs
     return { humanId, slots }
@@ -181,7 +191,7 @@ interface Times {
   /** Neither closed nor taken. */
   readonly free: IntervalSet
   /** Where slots may start. */
-  readonly starts: Interval
+  readonly starts: IntervalSet
 }
 
 /** Those of one human, and the windows that slots are sought in. */
@@ -195,7 +205,7 @@ interface TeamCalendar extends Times {
 function commonTimes(calendars: readonly TeamCalendar[]): Times {
   return {
     free: calendars.map(({ free }) => free).reduce(intersect, [always]),
-    starts: calendars.map(({ starts }) => starts).reduce(common, always),
+    starts: calendars.map(({ starts }) => starts).reduce(intersect, [always]),
   }
 }
 
@@ -204,16 +214,23 @@ function calendarOf(
   range: Interval,
   busy: IntervalSet,
   durationMinutes: number,
-  nowMs: number,
-): TeamCalendar {
+): Omit<TeamCalendar, 'starts'> {
   const hours = hoursWithin(schedule, range)
   return {
     humanId,
     windows: hours.windows,
     pace: paceOf(schedule.terms, durationMinutes),
     free: freeTime(hours, busy, buffersOf(schedule.terms)),
-    starts: allowedStarts(schedule, nowMs),
   }
+}
+
+function startsOf(
+  { schedule }: Member,
+  limits: readonly Limit[] | undefined,
+  counts: readonly number[] | undefined,
+  nowMs: number,
+): IntervalSet {
+  return subtract([allowedStarts(schedule, nowMs)], fullTime(limits, { counts }))
 }
 
 interface Offer {

@@ -1,10 +1,10 @@
 /** Times that an example schedule refuses: a weekday from nine to five, with a lunch at half past one. */
 import type { AvailabilityRules } from '../../domain/availability.ts'
-import { slotTaken } from '../../domain/booking.ts'
 import type { Alternatives } from '../../domain/errors.ts'
 import type { Override } from '../../domain/override.ts'
 import { compileSchedule } from '../../domain/schedule.ts'
 import { blockedTime, closedTime } from '../../domain/slots/offered.ts'
+import { slotTaken } from '../../domain/slots/room.ts'
 import { slotAt } from '../../domain/time/interval.ts'
 import { dayMs } from '../../domain/time/units.ts'
 import { offering } from '../../operations/slots/alternatives.ts'

@@ -4,6 +4,7 @@ import { settled, type TimeQuestion } from '../../domain/question.ts'
 import type { Schedule } from '../../domain/schedule.ts'
 import type { Service } from '../../domain/services/service.ts'
 import { scheduleFor } from '../../domain/services/service-schedule.ts'
+import { fullTime, limitsWithin } from '../../domain/slots/limits.ts'
 import { computeSlots } from '../../domain/slots/slots.ts'
 import { dayOf } from '../../domain/time/zone.ts'
 import type { Context, Sight } from '../context.ts'
@@ -34,12 +35,15 @@ export function nextSlots(
     const { startMs, endMs } = alternativesRange(afterMs, earliestStartMs(schedule, nowMs))
     const [fromDay, toDay] = [dayOf(timeZone, startMs), dayOf(timeZone, endMs)]
     const query = { fromDay, toDay, durationMinutes, limit: alternativesMax }
+    const limits = limitsWithin(schedule, { startMs, endMs })
     return {
       needs: {
         busy: spanOfSlots({ startMs, endMs }, durationMinutes, buffersOf(schedule.terms)),
+        limits,
       },
-      decide({ busy }) {
-        const slots = computeSlots(schedule, busy, query, nowMs, startMs)
+      decide({ busy, counts }) {
+        const full = fullTime(limits, { counts })
+        const slots = computeSlots(schedule, busy, query, nowMs, startMs, full)
         return { timeZone, slots: slots.filter((slot) => slot.startMs < endMs) }
       },
     }

@@ -39,7 +39,8 @@ export function askPart(
   const { timeZone } = schedule
   const { durationMinutes } = asked
   const days = decideDays(schedule, asked, nowMs)
-  const note = () => emptyNote(schedule, { ...days, timeZone, durationMinutes, nowMs })
+  const asking = { ...days, timeZone, durationMinutes, nowMs }
+  const note = () => emptyNote(schedule, asking)
   if (!schedule.rules) {
     return settled({
       timeZone,
@@ -59,7 +60,9 @@ export function askPart(
     decide(facts) {
       const ends = facts.holds.map(({ expiresAtMs }) => expiresAtMs)
       const heldUntilMs = Math.min(never, ...ends)
-      return { ...decide(facts), timeZone, heldUntilMs, noticeMinutes, note }
+      const part = decide(facts)
+      const why = () => emptyNote(schedule, { ...asking, isFull: part.isFull })
+      return { ...part, timeZone, heldUntilMs, noticeMinutes, note: why }
     },
   }
 }

@@ -6,10 +6,10 @@ import {
   type TeamNeeds,
 } from '../../../src/domain/assignment.ts'
 import type { Booking, BookingChange, BookingDecision } from '../../../src/domain/booking.ts'
-import { isFree } from '../../../src/domain/calendar.ts'
 import { claimedBy } from '../../../src/domain/claim.ts'
 import type { BookingEvent } from '../../../src/domain/event.ts'
 import { handOverMax } from '../../../src/domain/slots/hand-over.ts'
+import { hasRoom } from '../../../src/domain/slots/room.ts'
 import { type Agreed, isShiftedNow } from '../../../src/domain/time/agreed.ts'
 import { overlaps } from '../../../src/domain/time/interval.ts'
 import { findShifted, type Obstacle, type Shifted } from '../../../src/domain/time/zone-shift.ts'
@@ -26,6 +26,7 @@ import { allOf, note, ownedIn, type Rows, type Tables } from './rows.ts'
 import {
   bookedWithin,
   busyWithin,
+  countsWithin,
   heldWithin,
   monthName,
   nothing,
@@ -43,6 +44,7 @@ export function memoryBookings(rows: Rows): Bookings {
           const busy = await busyWithin(rows, key, question.needs.busy)
           return question.decide({
             busy,
+            counts: await countsWithin(rows, key, question.needs.limits),
             usage: await usageOf(rows, key.accountId, key.nowMs, key.cap),
           })
         },
@@ -123,7 +125,8 @@ export function memoryBookings(rows: Rows): Bookings {
           const key = { accountId, humanId: booking?.humanId ?? '', nowMs }
           const question = decide(booking, await scheduleOf(rows, key))
           const busy = await busyWithin(rows, key, question.needs.busy, { bookingId: id })
-          return { booking, change: question.decide({ busy }) }
+          const counts = await countsWithin(rows, key, question.needs.limits, { bookingId: id })
+          return { booking, change: question.decide({ busy, counts }) }
         },
         (tables, { booking, change }) => {
           return change ? changeBooking(tables, accountId, change) : booking
@@ -152,8 +155,10 @@ async function candidateFacts(rows: Rows, keys: readonly HumanKey[], needs: Team
   for (const [at, key] of keys.entries()) {
     const span = needs.busy[at] ?? null
     const busy = await busyWithin(rows, key, span)
-    const isIdle = span !== null && isFree(span, busy)
-    facts.push({ busy, load: isIdle && needs.load ? await loadOf(rows, key, needs.load) : null })
+    const limits = needs.limits?.[at]
+    const time = { busy, counts: await countsWithin(rows, key, limits) }
+    const isIdle = span !== null && hasRoom({ busy: span, limits }, time)
+    facts.push({ ...time, load: isIdle && needs.load ? await loadOf(rows, key, needs.load) : null })
     if (isIdle && needs.untilFree) break
   }
   return facts

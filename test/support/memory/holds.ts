@@ -4,7 +4,15 @@ import { weekBookingsMax } from '../../../src/domain/week.ts'
 import type { Holds, Weeks } from '../../../src/store/store.ts'
 import { addBooking } from './bookings.ts'
 import { ownedIn, type Rows } from './rows.ts'
-import { bookedWithin, busyWithin, heldWithin, liveOf, scheduleOf, usageOf } from './times.ts'
+import {
+  bookedWithin,
+  busyWithin,
+  countsWithin,
+  heldWithin,
+  liveOf,
+  scheduleOf,
+  usageOf,
+} from './times.ts'
 
 export function memoryHolds(rows: Rows): Holds {
   const find = (accountId: string, id: string) =>
@@ -22,6 +30,7 @@ export function memoryHolds(rows: Rows): Holds {
             conversationId !== null && one.conversationId === conversationId
           return question.decide({
             busy: await busyWithin(rows, key, busy),
+            counts: await countsWithin(rows, key, question.needs.limits),
             ofHuman: ends(live.filter(({ humanId }) => humanId === key.humanId)),
             ofConversation: ends(live.filter(isOfConversation)),
           })
@@ -51,8 +60,9 @@ export function memoryHolds(rows: Rows): Holds {
           const key = { accountId, humanId: hold?.humanId ?? '', nowMs }
           const question = decide(hold, await scheduleOf(rows, key))
           const busy = await busyWithin(rows, key, question.needs.busy, { holdId })
+          const counts = await countsWithin(rows, key, question.needs.limits, { holdId })
           const usage = await usageOf(rows, accountId, nowMs, cap)
-          return { hold, decision: question.decide({ busy, usage }) }
+          return { hold, decision: question.decide({ busy, counts, usage }) }
         },
         (tables, { hold, decision }) => {
           const booking = addBooking(tables, accountId, decision, nowMs)
@@ -73,6 +83,7 @@ export function memoryWeeks(rows: Rows): Weeks {
         const { needs, decide } = ask(await scheduleOf(rows, key))
         return decide({
           busy: await busyWithin(rows, key, needs.busy),
+          counts: await countsWithin(rows, key, needs.limits),
           bookings: (await bookedWithin(rows, key, needs.rows))
             .filter((one) => overlaps(one, needs.rows))
             .slice(0, weekBookingsMax + 1),

@@ -3,7 +3,7 @@ import { teamHumansMax } from '../../../src/domain/assignment.ts'
 import { claimedBy } from '../../../src/domain/claim.ts'
 import type { Webhook } from '../../../src/domain/event.ts'
 import { lastDayOf, type Override } from '../../../src/domain/override.ts'
-import { knownUntil } from '../../../src/domain/question.ts'
+import { knownUntil, type LiveHold, type TimeNeeds } from '../../../src/domain/question.ts'
 import { dayOf } from '../../../src/domain/time/zone.ts'
 import {
   type CountFacts,
@@ -14,7 +14,7 @@ import {
   wholeRowsMax,
 } from '../../../src/store/store.ts'
 import { allOf, note, ownedIn, type Rows, type Tables } from './rows.ts'
-import { bookedWithin, heldWithin, joined, scheduleOf } from './times.ts'
+import { bookedWithin, countsWithin, heldWithin, joined, scheduleOf } from './times.ts'
 
 export function memoryHumans(rows: Rows): Humans {
   return {
@@ -65,7 +65,8 @@ export function memoryHumans(rows: Rows): Humans {
       }))
       return decide({
         busy: joined(others, held),
-        holds,
+        counts: await countsWithin(rows, key, needs.limits, { bookingId: exceptBookingId }),
+        holds: [...holds, ...(await countedHolds(rows, key, needs, holds))],
         knownMs: knownUntil(others.map(claimedBy), needs.rowsMax),
       })
     },
@@ -83,7 +84,11 @@ export function memoryHumans(rows: Rows): Humans {
         knownMs = Math.min(knownMs, knownUntil(booked.map(claimedBy), needs.rowsMax))
         busy.push(joined(booked, held))
       }
-      return decide({ busy, knownMs })
+      const counts = []
+      for (const [at, key] of keys.entries()) {
+        counts.push(await countsWithin(rows, key, needs.limits?.[at]))
+      }
+      return decide({ busy, counts, knownMs })
     },
     async outlines({ accountId, humanIds, nowMs }) {
       const found = []
@@ -100,6 +105,23 @@ export function memoryHumans(rows: Rows): Humans {
     },
     stampOf: () => rows.stamp,
   }
+}
+
+/** Live ones that count beside those of the span. */
+async function countedHolds(
+  rows: Rows,
+  key: HumanKey,
+  { limits = [] }: TimeNeeds,
+  known: readonly LiveHold[],
+): Promise<LiveHold[]> {
+  const found = new Map<string, LiveHold>()
+  for (const { span } of limits) {
+    for (const { id, startMs, endMs, buffers, expiresAtMs } of await heldWithin(rows, key, span)) {
+      if (startMs < span.startMs || span.endMs <= startMs) continue
+      found.set(id, { id, startMs, endMs, buffers, expiresAtMs })
+    }
+  }
+  return [...found.values()].filter(({ id }) => !known.some((one) => one.id === id))
 }
 
 export async function idsOfRole(

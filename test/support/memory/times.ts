@@ -6,6 +6,7 @@ import type { Hold } from '../../../src/domain/hold.ts'
 import { lastDayOf } from '../../../src/domain/override.ts'
 import { type Cap, dayOf, monthOf, type Usage } from '../../../src/domain/plan.ts'
 import { compileSchedule, type Schedule } from '../../../src/domain/schedule.ts'
+import type { Limit } from '../../../src/domain/slots/limits.ts'
 import {
   type Interval,
   type IntervalSet,
@@ -76,6 +77,24 @@ export async function busyWithin(
   const held = (await heldWithin(rows, key, span)).filter(({ id }) => id !== holdId)
   const booked = (await bookedWithin(rows, key, span)).filter(({ id }) => id !== bookingId)
   return joined(booked, held)
+}
+
+/** How many meetings start in the span of each limit. */
+export async function countsWithin(
+  rows: Rows,
+  key: HumanKey,
+  limits: readonly Limit[] | undefined,
+  { bookingId, holdId }: Except = {},
+): Promise<readonly number[] | undefined> {
+  if (limits === undefined || limits.length === 0) return undefined
+  const counts: number[] = []
+  for (const { span } of limits) {
+    const held = (await heldWithin(rows, key, span)).filter(({ id }) => id !== holdId)
+    const booked = (await bookedWithin(rows, key, span)).filter(({ id }) => id !== bookingId)
+    const startsIn = ({ startMs }: Interval) => span.startMs <= startMs && startMs < span.endMs
+    counts.push([...held, ...booked].filter(startsIn).length)
+  }
+  return counts
 }
 
 /** Claims of bookings that touch stay apart unless a hold joins them, as one who reads them one by one would have it. */

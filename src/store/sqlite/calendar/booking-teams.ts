@@ -6,7 +6,7 @@ import {
   type LoadNeeds,
   type TeamNeeds,
 } from '../../../domain/assignment.ts'
-import { isFree } from '../../../domain/calendar.ts'
+import { hasRoom } from '../../../domain/slots/room.ts'
 import type { Bookings, TeamKey } from '../../store.ts'
 import type { Engine } from '../engine.ts'
 import { humanReads } from '../humans.ts'
@@ -32,9 +32,10 @@ export function teamBookings(
     const facts: CandidateFacts[] = []
     for (const [at, human] of humans.entries()) {
       const span = needs.busy[at] ?? null
-      const busy = times.busy(human, span)
-      const isIdle = span !== null && isFree(span, busy)
-      facts.push({ busy, load: isIdle && needs.load ? loadOf(human.seq, needs.load) : null })
+      const limits = needs.limits?.[at]
+      const time = { busy: times.busy(human, span), counts: times.counts(human, limits) }
+      const isIdle = span !== null && hasRoom({ busy: span, limits }, time)
+      facts.push({ ...time, load: isIdle && needs.load ? loadOf(human.seq, needs.load) : null })
       if (isIdle && needs.untilFree) break
     }
     return facts

@@ -20,7 +20,8 @@ export function sqliteBookings(engine: Engine): Omit<Bookings, keyof ShiftedBook
     const human = times.find(key)
     const question = decide(human.schedule)
     const busy = times.busy(human, question.needs.busy)
-    return question.decide({ busy, usage: usage.of(key.accountId, key.nowMs, key.cap) })
+    const counts = times.counts(human, question.needs.limits)
+    return question.decide({ busy, counts, usage: usage.of(key.accountId, key.nowMs, key.cap) })
   }
 
   return {
@@ -47,7 +48,8 @@ export function sqliteBookings(engine: Engine): Omit<Bookings, keyof ShiftedBook
           const human = times.find({ accountId, humanId: booking?.humanId ?? '', nowMs })
           const question = decide(booking, human.schedule)
           const busy = times.busy(human, question.needs.busy, { bookingId: id })
-          return { booking, change: question.decide({ busy }) }
+          const counts = times.counts(human, question.needs.limits, { bookingId: id })
+          return { booking, change: question.decide({ busy, counts }) }
         },
         ({ booking, change }) => (change ? bookingWrites.change(accountId, change) : booking),
       ),

@@ -29,6 +29,7 @@ export function sqliteHolds(engine: Engine): Holds {
 
   const factsOf = (human: KnownHuman, { accountId }: HumanKey, needs: HoldNeeds): HoldFacts => ({
     busy: times.busy(human, needs.busy),
+    counts: times.counts(human, needs.limits),
     ofHuman: counts.ofHuman(human.humanId, human.nowMs),
     ofConversation:
       needs.conversationId === null
@@ -77,7 +78,8 @@ export function sqliteHolds(engine: Engine): Holds {
           const human = times.find({ accountId, humanId: hold?.humanId ?? '', nowMs })
           const question = decide(hold, human.schedule)
           const busy = times.busy(human, question.needs.busy, { holdId })
-          return question.decide({ busy, usage: usage.of(accountId, nowMs, cap) })
+          const counts = times.counts(human, question.needs.limits, { holdId })
+          return question.decide({ busy, counts, usage: usage.of(accountId, nowMs, cap) })
         },
         (decision) => {
           rows.book(holdId, decision.booking.id)

@@ -8,6 +8,7 @@ import {
   type TimesNeeds,
 } from '../../../domain/question.ts'
 import type { Schedule } from '../../../domain/schedule.ts'
+import type { Limit } from '../../../domain/slots/limits.ts'
 import {
   type Interval,
   type IntervalSet,
@@ -18,6 +19,7 @@ import {
 import { dayMs } from '../../../domain/time/units.ts'
 import type { HumanKey, WeekKey } from '../../store.ts'
 import { claimColumns } from './claims.ts'
+import { countReader } from './counts.ts'
 import { holdReads } from './hold-rows.ts'
 import { type ScheduleCache, scheduleReader } from './schedules.ts'
 
@@ -44,6 +46,7 @@ export function timeReader(db: Database, cache: ScheduleCache) {
   const scheduleOf = scheduleReader(db, cache)
   const holds = holdReads(db)
   const bookedWithin = bookingReader(db)
+  const count = countReader(db)
   const active = db.prepare<{ seq: number; version: number }, [string, string]>(
     'SELECT seq, version FROM humans WHERE id = ? AND account_id = ? AND active = 1',
   )
@@ -62,8 +65,17 @@ export function timeReader(db: Database, cache: ScheduleCache) {
       const booked = bookedWithin(human.seq, span, except.bookingId)
       return held.length === 0 ? booked : union(booked, held)
     },
+    /** How many meetings start in the span of each limit; undefined where none are asked for. */
+    counts(
+      human: KnownHuman,
+      limits: readonly Limit[] | undefined,
+      except: Except = nothing,
+    ): readonly number[] | undefined {
+      return limits?.length ? count(human, limits, except).counts : undefined
+    },
     /** The same of several humans, in their order. */
-    calendars(humans: readonly KnownHuman[], { busy: spans, rowsMax }: TimesNeeds): TimesFacts {
+    calendars(humans: readonly KnownHuman[], needs: TimesNeeds): TimesFacts {
+      const { busy: spans, limits, rowsMax } = needs
       let knownMs = Number.POSITIVE_INFINITY
       const busy = humans.map((human, at) => {
         const span = spans[at] ?? null
@@ -73,19 +85,27 @@ export function timeReader(db: Database, cache: ScheduleCache) {
         knownMs = Math.min(knownMs, knownUntil(booked, rowsMax))
         return held.length === 0 ? booked : union(booked, held)
       })
-      return { busy, knownMs }
+      if (limits === undefined) return { busy, knownMs }
+      const counts = humans.map((human, at) =>
+        limits[at]?.length ? count(human, limits[at], nothing).counts : undefined,
+      )
+      return { busy, counts, knownMs }
     },
     /** The same, with the holds by themselves. */
     calendar(
       human: KnownHuman,
-      { busy: span, rowsMax }: TimeNeeds,
+      { busy: span, limits, rowsMax }: TimeNeeds,
       exceptBookingId?: string,
     ): CalendarFacts {
       if (span === null) return { busy: [], holds: [], knownMs: Number.POSITIVE_INFINITY }
       const holding = holds.named(human.humanId, span, human.nowMs)
       const booked = bookedWithin(human.seq, span, exceptBookingId, rowsMax)
       const busy = holding.length === 0 ? booked : union(booked, holding.map(claimedBy))
-      return { busy, holds: holding, knownMs: knownUntil(booked, rowsMax) }
+      const knownMs = knownUntil(booked, rowsMax)
+      if (!limits?.length) return { busy, holds: holding, knownMs }
+      const { counts, held } = count(human, limits, { bookingId: exceptBookingId })
+      const others = held.filter(({ id }) => !holding.some((one) => one.id === id))
+      return { busy, counts, holds: [...holding, ...others], knownMs }
     },
   }
 }

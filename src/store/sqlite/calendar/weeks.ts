@@ -36,6 +36,7 @@ export function sqliteWeeks({ reader: db, cache }: Engine): Weeks {
         const { needs, decide } = ask(human.schedule)
         return decide({
           busy: times.busy(human, needs.busy),
+          counts: times.counts(human, needs.limits),
           bookings: bookingsOf(key, needs.rows),
           holds: whole(key.humanId, needs.rows, key.nowMs),
         })

@@ -1,0 +1,57 @@
+import type { Database } from 'bun:sqlite'
+import type { LiveHold } from '../../../domain/question.ts'
+import type { Limit } from '../../../domain/slots/limits.ts'
+import type { Interval } from '../../../domain/time/interval.ts'
+import { holdReads } from './hold-rows.ts'
+
+/** Whose meetings are counted: by its id, and by the number that its bookings have. */
+interface Counting {
+  readonly humanId: string
+  readonly seq: number
+  readonly nowMs: number
+}
+
+/** What does not count. */
+interface Except {
+  readonly bookingId?: string | undefined
+  readonly holdId?: string | undefined
+}
+
+/** Counts the meetings that start in the span of each limit, all in one statement, and names the holds among them. */
+export function countReader(db: Database) {
+  const holds = holdReads(db)
+  const booked = db.prepare<{ count: number }, [string, number, string]>(
+    `SELECT (SELECT count(*) FROM bookings
+       WHERE human_seq = ?2 AND cancelled = 0 AND starts_at >= value ->> 0 AND starts_at < value ->> 1
+         AND seq IS NOT (SELECT seq FROM bookings WHERE id = ?3)) AS count
+     FROM json_each(?1) ORDER BY key`,
+  )
+  return (
+    { humanId, seq, nowMs }: Counting,
+    limits: readonly Limit[],
+    { bookingId = '', holdId }: Except,
+  ): { counts: readonly number[]; held: readonly LiveHold[] } => {
+    const spans = JSON.stringify(limits.map(({ span }) => [span.startMs, span.endMs]))
+    // Holds first: one that another process makes a booking of in between counts twice, and not for nothing.
+    const held = holds
+      .named(humanId, hullOf(limits), nowMs)
+      .filter((hold) => hold.id !== holdId && limits.some(({ span }) => startsIn(span, hold)))
+    const counts = booked.all(spans, seq, bookingId).map(({ count }, at) => {
+      const span = limits[at]?.span
+      return count + (span ? held.filter((hold) => startsIn(span, hold)).length : 0)
+    })
+    return { counts, held }
+  }
+}
+
+function startsIn({ startMs, endMs }: Interval, meeting: Interval): boolean {
+  return startMs <= meeting.startMs && meeting.startMs < endMs
+}
+
+/** The span from the first to the last of them. */
+function hullOf(limits: readonly Limit[]): Interval {
+  return {
+    startMs: Math.min(...limits.map(({ span }) => span.startMs)),
+    endMs: Math.max(...limits.map(({ span }) => span.endMs)),
+  }
+}
