@@ -160,7 +160,7 @@ const { working_days, work_start, work_end, meeting_durations } = officeHours
 
 /** Rules sent as they stand, and every field that is wrong in them. */
 const wrongSets: [fields: string[], rules: object][] = [
-  [['working_days', 'work_start', 'work_end', 'weekly_hours'], { meeting_durations }],
+  [['working_days', 'work_start', 'work_end'], { meeting_durations }],
   [['work_start', 'work_end'], { meeting_durations, working_days }],
   [['working_days', 'weekly_hours'], { meeting_durations, working_days, weekly_hours: [] }],
   [

@@ -174,9 +174,7 @@ function hoursFaults(input: Fields, wrong: ReadonlySet<string>): Fault[] {
   const saying = (message: string) => (name: string) => ({ field: name, message })
   if (!isSent('weekly_hours')) {
     const missing = dailyFields.filter((name) => !isSent(name))
-    const faults = missing.map(saying('is required, unless weekly_hours is sent in its place'))
-    const message = `is required, unless ${dailyFields.join(', ')} are sent in its place`
-    return daily.length === 0 ? [...faults, { field: 'weekly_hours', message }] : faults
+    return missing.map(saying('is required, unless weekly_hours is sent in its place'))
   }
   if (daily.length === 0) return []
   const message = `does not go with ${daily.join(', ')}: send one or the other`
