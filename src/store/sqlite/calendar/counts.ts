@@ -20,11 +20,11 @@ interface Except {
 /** Counts the meetings that start in the span of each limit, all in one statement, and names the holds among them. */
 export function countReader(db: Database) {
   const holds = holdReads(db)
-  const booked = db.prepare<{ count: number }, [string, number, string]>(
-    `SELECT (SELECT count(*) FROM bookings
+  const booked = db.prepare<{ at: number; count: number }, [string, number, string]>(
+    `SELECT key AS at, (SELECT count(*) FROM bookings
        WHERE human_seq = ?2 AND cancelled = 0 AND starts_at >= value ->> 0 AND starts_at < value ->> 1
          AND seq IS NOT (SELECT seq FROM bookings WHERE id = ?3)) AS count
-     FROM json_each(?1) ORDER BY key`,
+     FROM json_each(?1)`,
   )
   return (
     { humanId, seq, nowMs }: Counting,
@@ -36,10 +36,10 @@ export function countReader(db: Database) {
     const held = holds
       .named(humanId, hullOf(limits), nowMs)
       .filter((hold) => hold.id !== holdId && limits.some(({ span }) => startsIn(span, hold)))
-    const counts = booked.all(spans, seq, bookingId).map(({ count }, at) => {
-      const span = limits[at]?.span
-      return count + (span ? held.filter((hold) => startsIn(span, hold)).length : 0)
-    })
+    const counts = limits.map(({ span }) => held.filter((hold) => startsIn(span, hold)).length)
+    for (const { at, count } of booked.all(spans, seq, bookingId)) {
+      counts[at] = (counts[at] ?? 0) + count
+    }
     return { counts, held }
   }
 }
