@@ -60,7 +60,7 @@ export function memoryHolds(rows: Rows): Holds {
           const key = { accountId, humanId: hold?.humanId ?? '', nowMs }
           const question = decide(hold, await scheduleOf(rows, key))
           const busy = await busyWithin(rows, key, question.needs.busy, { holdId })
-          const counts = await countsWithin(rows, key, question.needs.limits, { holdId })
+          const counts = await countsWithin(rows, key, question.needs.limits)
           const usage = await usageOf(rows, accountId, nowMs, cap)
           return { hold, decision: question.decide({ busy, counts, usage }) }
         },

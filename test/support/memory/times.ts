@@ -84,12 +84,12 @@ export async function countsWithin(
   rows: Rows,
   key: HumanKey,
   limits: readonly Limit[] | undefined,
-  { bookingId, holdId }: Except = {},
+  { bookingId }: Except = {},
 ): Promise<readonly number[] | undefined> {
   if (limits === undefined || limits.length === 0) return undefined
   const counts: number[] = []
   for (const { span } of limits) {
-    const held = (await heldWithin(rows, key, span)).filter(({ id }) => id !== holdId)
+    const held = await heldWithin(rows, key, span)
     const booked = (await bookedWithin(rows, key, span)).filter(({ id }) => id !== bookingId)
     const startsIn = ({ startMs }: Interval) => span.startMs <= startMs && startMs < span.endMs
     counts.push([...held, ...booked].filter(startsIn).length)

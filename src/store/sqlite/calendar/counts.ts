@@ -11,10 +11,9 @@ interface Counting {
   readonly nowMs: number
 }
 
-/** What does not count. */
+/** What does not count. Whoever books a live hold asks for no limit, and no other hold counts. */
 interface Except {
   readonly bookingId?: string | undefined
-  readonly holdId?: string | undefined
 }
 
 /** Counts the meetings that start in the span of each limit, all in one statement, and names the holds among them. */
@@ -29,13 +28,13 @@ export function countReader(db: Database) {
   return (
     { humanId, seq, nowMs }: Counting,
     limits: readonly Limit[],
-    { bookingId = '', holdId }: Except,
+    { bookingId = '' }: Except,
   ): { counts: readonly number[]; held: readonly LiveHold[] } => {
     const spans = JSON.stringify(limits.map(({ span }) => [span.startMs, span.endMs]))
     // Holds first: one that another process makes a booking of in between counts twice, and not for nothing.
     const held = holds
       .named(humanId, hullOf(limits), nowMs)
-      .filter((hold) => hold.id !== holdId && limits.some(({ span }) => startsIn(span, hold)))
+      .filter((hold) => limits.some(({ span }) => startsIn(span, hold)))
     const counts = limits.map(({ span }) => held.filter((hold) => startsIn(span, hold)).length)
     for (const { at, count } of booked.all(spans, seq, bookingId)) {
       counts[at] = (counts[at] ?? 0) + count

@@ -78,7 +78,7 @@ export function sqliteHolds(engine: Engine): Holds {
           const human = times.find({ accountId, humanId: hold?.humanId ?? '', nowMs })
           const question = decide(hold, human.schedule)
           const busy = times.busy(human, question.needs.busy, { holdId })
-          const counts = times.counts(human, question.needs.limits, { holdId })
+          const counts = times.counts(human, question.needs.limits)
           return question.decide({ busy, counts, usage: usage.of(accountId, nowMs, cap) })
         },
         (decision) => {
