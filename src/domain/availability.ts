@@ -98,6 +98,13 @@ export interface Terms {
   /** Meetings that may start on one local date, and in one week from Monday; null: any number. */
   readonly maxPerDay: number | null
   readonly maxPerWeek: number | null
+  /** The same of one kind of meeting alone; absent: there is none. */
+  readonly serviceLimit?: ServiceLimit | undefined
+}
+
+export interface ServiceLimit {
+  readonly serviceId: string
+  readonly maxPerDay: number
 }
 
 /** The terms of rules; of none where there are no rules. */

@@ -47,6 +47,8 @@ export interface CalendarFacts extends TimeFacts {
 export interface LiveHold extends Claimed {
   readonly id: string
   readonly expiresAtMs: number
+  /** For which kind of meeting; null: for none. */
+  readonly serviceId: string | null
 }
 
 /** Needs of several humans' calendars, in their order. */

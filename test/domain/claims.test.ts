@@ -162,7 +162,13 @@ describe('an explanation', () => {
   })
 
   test('names a hold the same way', () => {
-    const held = { ...span('11:00', '11:30'), id: 'o', buffers, expiresAtMs: at('08:05') }
+    const held = {
+      ...span('11:00', '11:30'),
+      id: 'o',
+      buffers,
+      expiresAtMs: at('08:05'),
+      serviceId: null,
+    }
     expect(explain('11:40', [], [held]).reasons[0]).toMatchObject({ type: 'buffer', id: 'o' })
     expect(explain('11:10', [], [held]).reasons[0]).toMatchObject({ type: 'hold', id: 'o' })
   })

@@ -88,7 +88,10 @@ export function claimContract(start: StartEngine): void {
     expect(await claimed(span(135, 200))).toEqual([])
     const { holds } = await store.humans.ask(key, timeOf(span(134, 200)))
     expect(holds).toEqual([
-      { id: held.id, ...span(90, 120), buffers, expiresAtMs: held.expiresAtMs },
+      {
+        ...{ id: held.id, ...span(90, 120), buffers, expiresAtMs: held.expiresAtMs },
+        serviceId: null,
+      },
     ])
     const teams = await store.humans.askAll({ accountId, humanIds: [humanId], nowMs }, () => ({
       needs: { busy: [span(40, 81)] },

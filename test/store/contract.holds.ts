@@ -67,7 +67,7 @@ function busyContract(start: StartEngine): void {
     }
     const { id, startMs, endMs, buffers, expiresAtMs } = late
     expect(await heldAt(nowMs, at(0), at(4))).toEqual([
-      { id, startMs, endMs, buffers, expiresAtMs },
+      { id, startMs, endMs, buffers, expiresAtMs, serviceId: null },
     ])
     expect(await heldAt(nowMs, at(0), at(2))).toEqual([])
     expect(await heldAt(expiresAtMs, at(2), at(4))).toEqual([])

@@ -297,7 +297,7 @@ test('of holds only those are looked at that live, by human or conversation', as
   )
   expect(live).toHaveLength(7)
   const bounded =
-    /^SEARCH holds (?:EXISTS )?USING (?:COVERING )?INDEX holds_by_\w+ \((?:human_id|account_id=\? AND conversation_id)=\? AND expires_at>\?\)(?:,CORRELATED SCALAR SUBQUERY \d+,SEARCH humans USING INDEX \w+ \(id=\?\))?(?:,CORRELATED SCALAR SUBQUERY \d+,SEARCH api_keys USING INTEGER PRIMARY KEY \(rowid=\?\),CORRELATED SCALAR SUBQUERY \d+,SEARCH services USING INTEGER PRIMARY KEY \(rowid=\?\))?$/
+    /^SEARCH holds (?:EXISTS )?USING (?:COVERING )?INDEX holds_by_\w+ \((?:human_id|account_id=\? AND conversation_id)=\? AND expires_at>\?\)(?:,CORRELATED SCALAR SUBQUERY \d+,SEARCH humans USING INDEX \w+ \(id=\?\))?(?:,CORRELATED SCALAR SUBQUERY \d+,SEARCH api_keys USING INTEGER PRIMARY KEY \(rowid=\?\))?(?:,CORRELATED SCALAR SUBQUERY \d+,SEARCH services USING INTEGER PRIMARY KEY \(rowid=\?\))?$/
   for (const sql of live) expect(planOf(db, sql).join()).toMatch(bounded)
 })
 

@@ -1,5 +1,5 @@
 /** The schedule of a human as it is for a kind of meeting: its terms stand in the place of the human's own. */
-import { type AvailabilityRules, termsOf, type WeekWindow } from '../availability.ts'
+import { type AvailabilityRules, type Terms, termsOf, type WeekWindow } from '../availability.ts'
 import { longestOfEachStart, type OpenHours, type Schedule, windowsAround } from '../schedule.ts'
 import {
   byStart,
@@ -56,7 +56,7 @@ function onTerms(schedule: Schedule, service: Service, narrow: Narrow | null): S
   return {
     timeZone,
     rules,
-    terms: termsOf(rules),
+    terms: termsFor(rules, service),
     given: narrow?.week,
     overridesCount,
     datesCount,
@@ -69,6 +69,12 @@ function onTerms(schedule: Schedule, service: Service, narrow: Narrow | null): S
     openHours: (fromDay, toDay) =>
       narrow ? narrow.openHours(schedule, fromDay, toDay) : schedule.openHours(fromDay, toDay),
   }
+}
+
+/** The limits of the human hold as well: theirs count all of the human's meetings. */
+function termsFor(rules: AvailabilityRules | null, { id: serviceId, maxPerDay }: Service): Terms {
+  const terms = termsOf(rules)
+  return maxPerDay === null ? terms : { ...terms, serviceLimit: { serviceId, maxPerDay } }
 }
 
 function rulesFor(rules: AvailabilityRules | null, service: Service): AvailabilityRules | null {

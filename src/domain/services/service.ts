@@ -29,6 +29,8 @@ export interface Service {
   readonly bufferAfterMinutes: number | null
   readonly minimumNoticeMinutes: number | null
   readonly bookingWindowDays: number | null
+  /** How many of its meetings one human has on one date; null: any number. */
+  readonly maxPerDay: number | null
   /** Where its meetings are, unless a booking says otherwise. */
   readonly location: string | null
   /** False once deleted: its bookings stay, and it can still be read. */
@@ -61,6 +63,7 @@ export function changedService(service: Service, change: ServiceChange): Service
     bufferAfterMinutes: either(change.bufferAfterMinutes, service.bufferAfterMinutes),
     minimumNoticeMinutes: either(change.minimumNoticeMinutes, service.minimumNoticeMinutes),
     bookingWindowDays: either(change.bookingWindowDays, service.bookingWindowDays),
+    maxPerDay: either(change.maxPerDay, service.maxPerDay),
     location: either(change.location, service.location),
     active: either(change.active, service.active),
   }

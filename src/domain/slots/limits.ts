@@ -1,5 +1,5 @@
 /** How many meetings of a human may start on one local date, and in one week (guide/slots.md#limits). */
-import type { Terms } from '../availability.ts'
+import type { ServiceLimit, Terms } from '../availability.ts'
 import { Refusal } from '../errors.ts'
 import type { Schedule } from '../schedule.ts'
 import { type Interval, type IntervalSet, union } from '../time/interval.ts'
@@ -13,6 +13,8 @@ export interface Limit {
   readonly firstDay: number
   readonly span: Interval
   readonly max: number
+  /** The kind of meeting that counts; absent: all do. */
+  readonly serviceId?: string | undefined
 }
 
 /** How many start in the span of each limit, in their order; absent where none were asked for. */
@@ -31,15 +33,26 @@ export function limitsAt(schedule: Limited, startMs: number): readonly Limit[] |
 
 /** Those that decide about any start in a range. */
 export function limitsWithin(
-  { timeZone, terms: { maxPerDay, maxPerWeek } }: Limited,
+  { timeZone, terms: { maxPerDay, maxPerWeek, serviceLimit } }: Limited,
   { startMs, endMs }: Interval,
 ): readonly Limit[] | undefined {
-  if ((maxPerDay === null && maxPerWeek === null) || endMs <= startMs) return undefined
+  const isLimited = maxPerDay !== null || maxPerWeek !== null || serviceLimit !== undefined
+  if (!isLimited || endMs <= startMs) return undefined
   const [first, last] = [dayOf(timeZone, startMs), dayOf(timeZone, endMs - 1)]
   return [
     ...(maxPerDay === null ? [] : spansOf(timeZone, 'day', maxPerDay, first, last)),
     ...(maxPerWeek === null ? [] : spansOf(timeZone, 'week', maxPerWeek, mondayOf(first), last)),
+    ...(serviceLimit === undefined ? [] : ofService(timeZone, serviceLimit, first, last)),
   ]
+}
+
+function ofService(
+  timeZone: string,
+  { serviceId, maxPerDay }: ServiceLimit,
+  first: number,
+  last: number,
+): Limit[] {
+  return spansOf(timeZone, 'day', maxPerDay, first, last).map((limit) => ({ ...limit, serviceId }))
 }
 
 /** A date on which the clock jumps over the whole day has no instant, and no limit. */
@@ -87,19 +100,24 @@ function fullRefusal(limit: Limit): Refusal {
 }
 
 /** `4 meetings a day are the most`, or those of both. */
-export function limitsWords({ maxPerDay, maxPerWeek }: Terms): string {
+export function limitsWords({ maxPerDay, maxPerWeek, serviceLimit }: Terms): string {
   return [
     ...(maxPerDay === null ? [] : [mostWords('day', maxPerDay)]),
     ...(maxPerWeek === null ? [] : [mostWords('week', maxPerWeek)]),
+    ...(serviceLimit ? [mostWords('day', serviceLimit.maxPerDay, ofThisService)] : []),
   ].join(', and ')
 }
 
-function mostWords(per: Limit['per'], max: number): string {
-  return max === 1 ? `one meeting a ${per} is the most` : `${max} meetings a ${per} are the most`
+const ofThisService = ' of this service'
+
+function mostWords(per: Limit['per'], max: number, of = ''): string {
+  return max === 1
+    ? `one meeting${of} a ${per} is the most`
+    : `${max} meetings${of} a ${per} are the most`
 }
 
 /** `Monday 16 March 2026 is full: 4 meetings a day are the most.` */
-export function limitWords({ per, firstDay, max }: Limit): string {
+export function limitWords({ per, firstDay, max, serviceId }: Limit): string {
   const when = per === 'day' ? showDay(firstDay) : `The week of ${showDay(firstDay)}`
-  return `${when} is full: ${mostWords(per, max)}.`
+  return `${when} is full: ${mostWords(per, max, serviceId === undefined ? '' : ofThisService)}.`
 }

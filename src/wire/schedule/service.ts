@@ -1,6 +1,6 @@
 import { type TSchema, Type } from '@sinclair/typebox'
 import { assigns, teamHumansMax } from '../../domain/assignment.ts'
-import { durationMinutesMax, meetingDurationsMax } from '../../domain/availability.ts'
+import { durationMinutesMax, meetingDurationsMax, meetingsMax } from '../../domain/availability.ts'
 import type { People, Service, ServiceChange, ServiceTerms } from '../../domain/services/service.ts'
 import { showInstant } from '../../domain/time/notation.ts'
 import { nullMeans, says } from '../../domain/wording/says.ts'
@@ -57,6 +57,12 @@ const words = {
 const { slot_interval, buffer_before, buffer_after, minimum_notice, booking_window_days } =
   furtherRules
 const replaced = { slot_interval, buffer_before, buffer_after, minimum_notice, booking_window_days }
+const MaxPerDay = Type.Integer({
+  minimum: 1,
+  maximum: meetingsMax,
+  description:
+    'Meetings of this service that one human has on one date. The limits of the human hold as well.',
+})
 const Week = {
   ...furtherRules.weekly_hours,
   minItems: 1,
@@ -105,6 +111,7 @@ export const ServiceInput = Type.Object(
     location: Type.Optional(Location),
     weekly_hours: Type.Optional(Week),
     ...replaced,
+    max_per_day: Type.Optional(MaxPerDay),
   },
   { ...closed, title: 'ServiceInput', examples: [exampleTerms] },
 )
@@ -125,6 +132,7 @@ export const ServicePatch = Type.Object(
     buffer_after: ofHuman(buffer_after),
     minimum_notice: ofHuman(minimum_notice),
     booking_window_days: ofHuman(booking_window_days),
+    max_per_day: removable(MaxPerDay, 'Meetings of this service that one human has on one date'),
     active: Type.Optional(
       Type.Boolean({ description: 'true brings a deleted service back, false deletes.' }),
     ),
@@ -145,6 +153,7 @@ export const ServiceAnswer = Type.Object(
     location: Nullable(Type.String(), words.location),
     weekly_hours: Type.Optional(Week),
     ...replaced,
+    max_per_day: Type.Optional(MaxPerDay),
     active: Type.Boolean({ description: 'false once deleted.' }),
     created_at: Instant('When it was made.'),
   },
@@ -185,6 +194,7 @@ export function readService(input: Read<typeof ServiceInput>): ServiceTerms {
     bufferAfterMinutes: input.buffer_after ?? null,
     minimumNoticeMinutes: input.minimum_notice ?? null,
     bookingWindowDays: input.booking_window_days ?? null,
+    maxPerDay: input.max_per_day ?? null,
   }
 }
 
@@ -200,6 +210,7 @@ export function readServicePatch(input: Read<typeof ServicePatch>): ServiceChang
     bufferAfterMinutes: input.buffer_after,
     minimumNoticeMinutes: input.minimum_notice,
     bookingWindowDays: input.booking_window_days,
+    maxPerDay: input.max_per_day,
   }
 }
 
@@ -229,6 +240,7 @@ export const serviceShownIn = {
   bufferAfterMinutes: ['buffer_after'],
   minimumNoticeMinutes: ['minimum_notice'],
   bookingWindowDays: ['booking_window_days'],
+  maxPerDay: ['max_per_day'],
   active: ['active'],
   createdAtMs: ['created_at'],
 } as const satisfies ShownIn<Service, typeof ServiceAnswer>
@@ -252,6 +264,7 @@ export function showService(service: Service) {
     buffer_after: service.bufferAfterMinutes ?? undefined,
     minimum_notice: service.minimumNoticeMinutes ?? undefined,
     booking_window_days: service.bookingWindowDays ?? undefined,
+    max_per_day: service.maxPerDay ?? undefined,
     active: service.active,
     created_at: showInstant(service.createdAtMs),
   } satisfies Members<typeof ServiceAnswer>

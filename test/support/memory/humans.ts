@@ -60,8 +60,8 @@ export function memoryHumans(rows: Rows): Humans {
       const held = await heldWithin(rows, key, needs.busy)
       const booked = await bookedWithin(rows, key, needs.busy)
       const others = booked.filter(({ id }) => id !== exceptBookingId).slice(0, needs.rowsMax)
-      const holds = held.map(({ id, startMs, endMs, buffers, expiresAtMs }) => ({
-        ...{ id, startMs, endMs, buffers, expiresAtMs },
+      const holds = held.map(({ id, startMs, endMs, buffers, expiresAtMs, serviceId }) => ({
+        ...{ id, startMs, endMs, buffers, expiresAtMs, serviceId },
       }))
       return decide({
         busy: joined(others, held),
@@ -116,9 +116,10 @@ async function countedHolds(
 ): Promise<LiveHold[]> {
   const found = new Map<string, LiveHold>()
   for (const { span } of limits) {
-    for (const { id, startMs, endMs, buffers, expiresAtMs } of await heldWithin(rows, key, span)) {
+    for (const one of await heldWithin(rows, key, span)) {
+      const { id, startMs, endMs, buffers, expiresAtMs, serviceId } = one
       if (startMs < span.startMs || span.endMs <= startMs) continue
-      found.set(id, { id, startMs, endMs, buffers, expiresAtMs })
+      found.set(id, { id, startMs, endMs, buffers, expiresAtMs, serviceId })
     }
   }
   return [...found.values()].filter(({ id }) => !known.some((one) => one.id === id))

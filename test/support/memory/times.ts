@@ -88,11 +88,12 @@ export async function countsWithin(
 ): Promise<readonly number[] | undefined> {
   if (limits === undefined || limits.length === 0) return undefined
   const counts: number[] = []
-  for (const { span } of limits) {
+  for (const { span, serviceId } of limits) {
     const held = await heldWithin(rows, key, span)
     const booked = (await bookedWithin(rows, key, span)).filter(({ id }) => id !== bookingId)
     const startsIn = ({ startMs }: Interval) => span.startMs <= startMs && startMs < span.endMs
-    counts.push([...held, ...booked].filter(startsIn).length)
+    const isOfIt = (one: Booking | Hold) => serviceId === undefined || serviceId === one.serviceId
+    counts.push([...held, ...booked].filter(isOfIt).filter(startsIn).length)
   }
   return counts
 }

@@ -22,6 +22,7 @@ export function countReader(db: Database) {
   const booked = db.prepare<{ at: number; count: number }, [string, number, string]>(
     `SELECT key AS at, (SELECT count(*) FROM bookings
        WHERE human_seq = ?2 AND cancelled = 0 AND starts_at >= value ->> 0 AND starts_at < value ->> 1
+         AND (value ->> 2 IS NULL OR service_seq = (SELECT seq FROM services WHERE id = value ->> 2))
          AND seq IS NOT (SELECT seq FROM bookings WHERE id = ?3)) AS count
      FROM json_each(?1)`,
   )
@@ -30,12 +31,14 @@ export function countReader(db: Database) {
     limits: readonly Limit[],
     { bookingId = '' }: Except,
   ): { counts: readonly number[]; held: readonly LiveHold[] } => {
-    const spans = JSON.stringify(limits.map(({ span }) => [span.startMs, span.endMs]))
+    const spans = JSON.stringify(
+      limits.map(({ span, serviceId = null }) => [span.startMs, span.endMs, serviceId]),
+    )
     // Holds first: one that another process makes a booking of in between counts twice, and not for nothing.
     const held = holds
       .named(humanId, hullOf(limits), nowMs)
-      .filter((hold) => limits.some(({ span }) => startsIn(span, hold)))
-    const counts = limits.map(({ span }) => held.filter((hold) => startsIn(span, hold)).length)
+      .filter((hold) => limits.some((limit) => isCounted(limit, hold)))
+    const counts = limits.map((limit) => held.filter((hold) => isCounted(limit, hold)).length)
     for (const { at, count } of booked.all(spans, seq, bookingId)) {
       counts[at] = (counts[at] ?? 0) + count
     }
@@ -43,8 +46,9 @@ export function countReader(db: Database) {
   }
 }
 
-function startsIn({ startMs, endMs }: Interval, meeting: Interval): boolean {
-  return startMs <= meeting.startMs && meeting.startMs < endMs
+function isCounted({ span, serviceId }: Limit, hold: LiveHold): boolean {
+  const isIn = span.startMs <= hold.startMs && hold.startMs < span.endMs
+  return isIn && (serviceId === undefined || serviceId === hold.serviceId)
 }
 
 /** The span from the first to the last of them. */

@@ -111,7 +111,8 @@ export function holdReads(db: Database) {
   )
   const named = db.prepare<NamedRow, [string, number, number, number]>(
     `SELECT id, starts_at AS startMs, ends_at AS endMs, buffer_before, buffer_after,
-       expires_at AS expiresAtMs ${claiming}`,
+       expires_at AS expiresAtMs,
+       (SELECT id FROM services WHERE seq = holds.service_seq) AS serviceId ${claiming}`,
   )
   const whole = db.prepare<HoldRow, [string, number, number, number]>(
     `SELECT ${holdColumns} ${overlapping}`,
@@ -133,6 +134,6 @@ export function holdReads(db: Database) {
 }
 
 function liveOf(row: NamedRow): LiveHold {
-  const { id, startMs, endMs, expiresAtMs } = row
-  return { id, startMs, endMs, expiresAtMs, buffers: buffersIn(row) }
+  const { id, startMs, endMs, expiresAtMs, serviceId } = row
+  return { id, startMs, endMs, expiresAtMs, serviceId, buffers: buffersIn(row) }
 }
