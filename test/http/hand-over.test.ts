@@ -1,5 +1,6 @@
 /** guide/bookings.md#handing-over: what lies ahead of one human goes to others who are free, once, and with its event. */
 import { expect, test } from 'bun:test'
+import { overrideColumns } from '../../src/store/sqlite/calendar/override-rows.ts'
 import { expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 
@@ -207,4 +208,28 @@ test('a booking that was changed as often as may be stays, and a change of hands
   })
   const back = await hand(app, sarah.id, { to: tom.id })
   expect(back.not_moved).toEqual([{ booking_id: almost ?? '', reason: 'VALIDATION_ERROR' }])
+})
+
+test('where the overrides of somebody are many, one call hands over a day, and the next goes on', async () => {
+  await using app = await startTestApp()
+  const block = { type: 'block', title: 'x', all_day: true, start_date: '2026-04-01' }
+  const sarah = await app.human({ overrides: [block] })
+  const columns = overrideColumns.join(', ')
+  app.database.run(
+    `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60)
+     INSERT INTO overrides (${columns}) SELECT printf('ffffffff-0000-7000-8000-%012d', i),
+       ${overrideColumns.slice(1).join(', ')} FROM overrides, n`,
+  )
+  await app.elsewhere('UPDATE humans SET version = version + 1')
+  const tom = await app.human({ name: 'Tom' })
+  const [wednesday, thursday] = ['2026-03-18', '2026-03-19']
+  const ids = await booked(
+    ...[app, tom.id, at('16:30', wednesday), at('09:00', thursday), at('16:30', thursday)],
+  )
+  const first = await hand(app, tom.id, { to: sarah.id })
+  expect(first.moved.map((each) => each.booking_id)).toEqual(ids.slice(0, 2))
+  expect(first.remaining).toBe(1)
+  const second = await hand(app, tom.id, { to: sarah.id })
+  expect(second.moved.map((each) => each.booking_id)).toEqual(ids.slice(2))
+  expect(second.remaining).toBe(0)
 })

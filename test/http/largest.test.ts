@@ -28,6 +28,10 @@ beforeAll(async () => {
   const { id: humanId } = await app.human({ rules, name: '陳'.repeat(200), role: 'ae' })
   const url = `https://crm.example/${'x'.repeat(2_000)}`
   const webhook = await app.call('POST', '/v1/webhooks', { url, events: ['booking.confirmed'] })
+  const service = await app.call('POST', '/v1/services', {
+    ...{ name: '陳'.repeat(200), slug: 'a', description: '陳'.repeat(2_000), durations: [1, 30] },
+    role: 'ae',
+  })
   const fields = { metadata: pad, attendee_name: '陳'.repeat(200) }
   const booking = await app.book(humanId, '2026-03-16T09:00:00Z', fields)
   const hold = { human_id: humanId, duration: 30, ttl_seconds: 3_600, metadata: pad }
@@ -60,7 +64,7 @@ beforeAll(async () => {
     ...ids,
     human: humanId,
     booking: booking.body.id,
-    webhook: webhook.body.id,
+    ...{ webhook: webhook.body.id, service: service.body.id },
     delivery: JSON.parse(list.text).deliveries[0].id,
   }
 })

@@ -40,6 +40,17 @@ const override = {
   recurrence: { freq: 'weekly', days: [1, 2, 3, 4, 5, 6, 7] },
 }
 
+const service = {
+  ...{
+    name,
+    description: '陳'.repeat(2_000),
+    location: '陳'.repeat(500),
+    role: 'ae',
+    assign: 'all',
+  },
+  durations: [1, 30],
+}
+
 /** Some headers, as many and as long as they may be. */
 const headers = Object.fromEntries(
   Array.from({ length: 20 }, (_, n) => [`x-own-${n}`, 'x'.repeat(180)]),
@@ -75,13 +86,15 @@ export async function fillAccount(folder: string, call: Call): Promise<Ids> {
   const hold = await made('POST', '/v1/holds', held)
   const released = await made('POST', '/v1/holds', { ...slotIn(90), ttl_seconds: 3_600 })
   const key = await made('POST', '/v1/api-keys', { name, scope: 'read' })
+  const kind = await made('POST', '/v1/services', { ...service, slug: 'first' })
+  const gone = await made('POST', '/v1/services', { ...service, slug: 'second' })
   using db = openFile(folder)
   db.transaction(copyAll)(db, human)
   const { text } = await call('GET', `/v1/webhooks/${webhook}/deliveries?limit=1`)
   const delivery: string = JSON.parse(text).deliveries[0].id
   return {
     ...{ human, left, free, overrideId, webhook, booking, cancelled, hold, released, key },
-    delivery,
+    ...{ delivery, service: kind, gone },
   }
 }
 
@@ -140,6 +153,11 @@ export const bodies: Readonly<Record<string, (ids: Ids) => object | null>> = {
   createOverride: () => override,
   updateOverride: () => override,
   deleteOverride: () => null,
+  updateAccount: () => ({ holidays: { country: 'DE', region: 'BY' } }),
+  handOver: () => ({ to: 'ae' }),
+  createService: () => ({ ...service, slug: 'third' }),
+  updateService: () => service,
+  deleteService: () => null,
   createHold: ({ human }) => ({
     ...{ human_id: human, duration: 30, ttl_seconds: 3_600, metadata: pad, ...said },
     starts_at: instant(firstMs + 180 * minuteMs),
@@ -167,7 +185,7 @@ function largest(parameter: string, { type, maximum }: TSchema, ids: Ids): strin
   const known: Readonly<Record<string, string | undefined>> = {
     ...{ human_id: ids.human, role: 'ae', duration: '1', q: 'x', timezone: 'Asia/Kolkata' },
     ...{ date: dateIn(1), date_from: dateIn(1), date_to: dateIn(1), starts_at: instant(firstMs) },
-    display_timezone: 'America/Argentina/Buenos_Aires',
+    ...{ display_timezone: 'America/Argentina/Buenos_Aires', country: 'DE', region: 'BY' },
   }
   return known[parameter] ?? (type === 'integer' ? String(maximum ?? 0) : undefined)
 }
@@ -197,7 +215,12 @@ export interface LargeCall {
 }
 
 /** Those that end what others are asked of. */
-const others: Ids = { deleteHuman: 'left', cancelBooking: 'cancelled', releaseHold: 'released' }
+const others: Ids = {
+  deleteService: 'gone',
+  deleteHuman: 'left',
+  cancelBooking: 'cancelled',
+  releaseHold: 'released',
+}
 
 function pathOf(path: string, operationId: string, ids: Ids): string {
   const [, noun = ''] = /\/v1\/(?:api-)?(\w+?)s\/:id/.exec(path) ?? []

@@ -9,7 +9,7 @@ import { claimedBy } from '../claim.ts'
 import { invalid, Refusal } from '../errors.ts'
 import { bookingEvent } from '../event.ts'
 import type { Question } from '../question.ts'
-import type { OpenHours, Schedule } from '../schedule.ts'
+import { isHeavy, type OpenHours, type Schedule } from '../schedule.ts'
 import type { Interval, IntervalSet } from '../time/interval.ts'
 import { dayMs } from '../time/units.ts'
 import { dayOf } from '../time/zone.ts'
@@ -23,6 +23,9 @@ const looksMax = 2_000
 const spanDays = 170
 const hoursDays = 182
 const weekDays = 7
+/** The same where somebody's overrides are many: the hours of a hundred such take as much as a booking with all of them. */
+const heavySpanDays = 1
+const heavyHoursDays = heavySpanDays + 1
 
 /** The code with which a booking at that time with those humans would be refused. */
 export const handOverReasons = [
@@ -72,7 +75,9 @@ export interface HandedOver {
 
 /** The hours of somebody in which the bookings of one call lie, the first of which starts at an instant. */
 export function handOverHours(schedule: Schedule, firstMs: number): OpenHours {
-  const fromDay = Math.floor(dayOf(schedule.timeZone, firstMs) / weekDays) * weekDays
+  const day = dayOf(schedule.timeZone, firstMs)
+  if (isHeavy(schedule)) return schedule.openHours(day, day + heavyHoursDays - 1)
+  const fromDay = Math.floor(day / weekDays) * weekDays
   return schedule.openHours(fromDay, fromDay + hoursDays - 1)
 }
 
@@ -90,7 +95,7 @@ export function decideHandOver(
   if (!isKnown) throw humanNotFound()
   const others = candidates.filter((one) => one.humanId !== humanId)
   decideReceivers(others, candidates, to)
-  const some = taken(bookings, others.length)
+  const some = taken(bookings, others)
   const asked = some.map((booking) => ({
     booking,
     open: others.map(({ schedule }) => openTo(schedule, booking, some[0] ?? booking)),
@@ -152,9 +157,13 @@ function decideReceivers(
 }
 
 /** As many as one call may look at: the first of them at least. */
-function taken(bookings: readonly Booking[], candidates: number): readonly Booking[] {
-  const most = Math.min(handOverMax, Math.max(1, Math.floor(looksMax / candidates)))
-  const endMs = (bookings[0]?.startMs ?? 0) + spanDays * dayMs
+function taken(
+  bookings: readonly Booking[],
+  candidates: readonly HandOverCandidate[],
+): readonly Booking[] {
+  const most = Math.min(handOverMax, Math.max(1, Math.floor(looksMax / candidates.length)))
+  const days = candidates.some(({ schedule }) => isHeavy(schedule)) ? heavySpanDays : spanDays
+  const endMs = (bookings[0]?.startMs ?? 0) + days * dayMs
   return bookings.slice(0, most).filter(({ startMs }) => startMs < endMs)
 }
 
