@@ -11,7 +11,7 @@ const secondsMax = 60
 const { values } = parseArgs({
   options: {
     bookings: { type: 'string', default: '1000000' },
-    kills: { type: 'string', default: '12' },
+    kills: { type: 'string', default: '6' },
   },
 })
 
