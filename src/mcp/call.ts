@@ -6,7 +6,7 @@ import type { Log } from '../observe/log.ts'
 import { lookingUp } from './answer/look.ts'
 import { type ErrorBody, type Result, refused, resultOf } from './answers.ts'
 import { meant } from './meant.ts'
-import { withIds } from './named.ts'
+import { besideNames, withIds } from './named.ts'
 import type { Arguments, Call, Done, Tool } from './tool.ts'
 import { wordingOf } from './wording.ts'
 
@@ -34,7 +34,7 @@ export async function callTool(
     calling.count()
     decideScope(calling.scope, tool.scope)
     const read = meant(tool.args, given)
-    done = await tool.run(calling, await withIds(calling.context, calling.sight, read))
+    done = await runNamed(tool, read, calling)
   } catch (error) {
     const refusal = calling.refusalOf(error)
     const body = calling.show(refusal, wordingOf(tool))
@@ -44,6 +44,16 @@ export async function callTool(
   calling.tell(tool.name, done.status)
   const { context, sight } = calling
   return resultOf(tool, done, { look: lookingUp(context, sight), log })
+}
+
+/** With ids for names. @throws Refusal of the operation, and of names that are those of nobody, or of several */
+async function runNamed(tool: Tool, given: Arguments, calling: Calling): Promise<Done> {
+  const named = await withIds(calling.context, calling.sight, given)
+  try {
+    return await tool.run(calling, named.given)
+  } catch (error) {
+    throw besideNames(named.faults, error)
+  }
 }
 
 /** How many seconds to wait, where the refusal does not say it by itself. */

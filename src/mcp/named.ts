@@ -3,38 +3,50 @@ import type { Sight } from '../domain/access/sight.ts'
 import { type Fault, invalid, Refusal } from '../domain/errors.ts'
 import { says, step } from '../domain/wording/says.ts'
 import type { Context } from '../operations/context.ts'
-import { idWords, isName, nameReader } from '../operations/humans/names.ts'
+import { idWords, isName, kindOfField, namesReader } from '../operations/names.ts'
 import type { Arguments } from './tool.ts'
 
+/** Arguments with ids for names, and what there is to say of the names that are none of one. */
+interface Named {
+  readonly given: Arguments
+  readonly faults: readonly Fault[]
+}
+
 /**
- * The same arguments with ids for the whole names of humans whom the caller may see.
- * @throws Refusal NOT_FOUND for a booking by its name; VALIDATION_ERROR that gives the ids of those whom a part of a name, or the name of several, may mean
+ * The same arguments with ids for the whole names of humans and services which the caller may see. A part of a name, or the
+ * name of several, stays: the operation refuses it with whatever else is wrong, and `besideNames` says the ids.
+ * @throws Refusal NOT_FOUND for a booking by its name
  */
-export async function withIds(
-  context: Context,
-  sight: Sight,
-  given: Arguments,
-): Promise<Arguments> {
-  const { human_id: one, human_ids: several, booking_id: booking } = given
-  if (isName(booking)) throw namedBooking()
-  const names = [one, ...(Array.isArray(several) ? several : [])].filter(isName)
-  if (names.length === 0) return given
-  const calledBy = await nameReader(context, sight)
+export async function withIds(context: Context, sight: Sight, given: Arguments): Promise<Named> {
+  if (isName(given.booking_id)) throw namedBooking()
+  const read = namesReader(context, sight)
   const faults: Fault[] = []
-  const idOf = (field: string) => (value: unknown) => {
-    if (!isName(value)) return value
-    const called = calledBy(value)
-    const [human, ...others] = called.humans
-    if (human && others.length === 0 && called.isWhole) return human.id
-    faults.push({ field, message: idWords(value, called) })
-    return value
+  const ids: Record<string, unknown> = {}
+  for (const [field, kind] of Object.entries(kindOfField)) {
+    const idOf = async (value: unknown) => {
+      if (!isName(value)) return value
+      const called = await read(kind, value)
+      const [row, ...others] = called.rows
+      if (row && others.length === 0 && called.isWhole) return row.id
+      faults.push({ field, message: idWords(value, called) })
+      return value
+    }
+    const value = given[field]
+    if (value === undefined) continue
+    ids[field] = Array.isArray(value) ? await Promise.all(value.map(idOf)) : await idOf(value)
   }
-  const ids = {
-    ...(one === undefined ? {} : { human_id: idOf('human_id')(one) }),
-    ...(Array.isArray(several) ? { human_ids: several.map(idOf('human_ids')) } : {}),
-  }
-  if (faults.length > 0) throw invalid(faults)
-  return { ...given, ...ids }
+  return { given: { ...given, ...ids }, faults }
+}
+
+/** What to throw for an error of an operation that was asked with names: they are said first, with all that is wrong beside. */
+export function besideNames(faults: readonly Fault[], error: unknown): unknown {
+  if (faults.length === 0 || !(error instanceof Refusal)) return error
+  const { code, extras } = error
+  if (code === 'NOT_FOUND') return invalid(faults)
+  if (code !== 'VALIDATION_ERROR') return error
+  const named = new Set(faults.map(({ field }) => field))
+  const others = (extras.details ?? []).filter(({ field }) => !named.has(field.split('.')[0] ?? ''))
+  return invalid([...faults, ...others], extras)
 }
 
 function namedBooking(): Refusal {

@@ -1,5 +1,6 @@
 /** The arguments of a tool as the operation behind it takes them: ids, query, body, and the key of a repeated call. */
 import { type Fault, invalid, unknownFault } from '../domain/errors.ts'
+import { suppliedBy } from '../domain/wording/near-misses.ts'
 import { listing, says, step, type Text } from '../domain/wording/says.ts'
 import type { Argument } from './arguments.ts'
 import { isOpen } from './strict.ts'
@@ -65,7 +66,11 @@ function besideMissing(
 ): Fault[] {
   if (missing.length === 0) return []
   const known = args.map(({ name }) => name)
-  return [...missing, ...strangers.map(({ field, value }) => unknownFault(field, known, value))]
+  const supplied = strangers.map(({ field, value }) => suppliedBy(field, value, known))
+  return [
+    ...missing.filter(({ field }) => !supplied.includes(field)),
+    ...strangers.map(({ field, value }) => unknownFault(field, known, value)),
+  ]
 }
 
 /** Who sends no id has seldom seen one. */

@@ -288,7 +288,7 @@ export const agents: readonly Agent[] = [
       book({ attendee_name: null, name: 'Alex Rivera', email: 'alex@startup.io' }),
       book({ attendee_email: 'alex@startup.io' }),
     ],
-    says: /attendee_name[\s\S]*name is called attendee_name[\s\S]*email is called attendee_email/,
+    says: /name: is called attendee_name[\s\S]*email is called attendee_email/,
     ends: alexAt(eleven),
   },
   {

@@ -185,10 +185,10 @@ export const agents: readonly Agent[] = [
       (told) =>
         book({
           duration: undefined,
-          [find(told.text, /duration_minutes is called (\w+) here/)]: 30,
+          [find(told.text, /duration_minutes:? is called (\w+) here/)]: 30,
         })(told),
     ],
-    says: /duration_minutes is called duration here/,
+    says: /duration_minutes:? is called duration here/,
     ends: alexAt(eleven),
   },
   {
@@ -210,7 +210,7 @@ export const agents: readonly Agent[] = [
       }),
       book(),
     ],
-    says: /startsAt is called starts_at here; attendeeName is called attendee_name here/,
+    says: /startsAt: is called starts_at here\. Also: attendeeName is called attendee_name here/,
     ends: alexAt(eleven),
   },
   {
@@ -218,7 +218,7 @@ export const agents: readonly Agent[] = [
     said: 'both belong into `starts_at`, with `timezone` beside it',
     follows: 'writes it so',
     calls: [book({ starts_at: undefined, date: '2026-03-17', time: '11:00' }), book(inNewYork)],
-    says: /date belongs into starts_at.*2026-03-16T10:00, with timezone beside it/,
+    says: /date: belongs into starts_at.*2026-03-16T10:00, with timezone beside it/,
     ends: alexAt(eleven),
   },
   {
@@ -229,7 +229,7 @@ export const agents: readonly Agent[] = [
       book({ attendee_name: undefined, attendee: { name: 'Alex Rivera', email: 'alex@x.io' } }),
       book({ attendee_email: 'alex@x.io' }),
     ],
-    says: /attendee is sent as attendee_name and attendee_email/,
+    says: /attendee: is sent as attendee_name and attendee_email/,
     ends: alexAt(eleven),
   },
   {

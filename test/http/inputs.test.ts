@@ -380,9 +380,9 @@ test.each(Object.keys(kept))('metadata is kept and sent as it came: %s', async (
   expect(event?.payload).toContain(member)
 })
 
-test('of a member of the metadata given twice the last one is kept', async () => {
-  const { text: answer } = await bookWith('metadata', text('{"a":1,"a":2}'))
-  expect(answer).toContain('"metadata":{"a":2},')
+test('a member of the metadata that is given twice is refused', async () => {
+  const refused = await bookWith('metadata', text('{"a":1,"a":2}'))
+  expectRefusal(refused, 'VALIDATION_ERROR', ['metadata.a'])
 })
 
 test('null metadata is absent metadata', async () => {

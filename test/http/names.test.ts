@@ -71,3 +71,51 @@ test('a key is told of no human beyond its bounds', async () => {
   for (const { text } of [path, body]) expect(text).not.toContain(sarah.id)
   expect(body.status).toBe(422)
 })
+
+test('a service by its name or slug is answered with its id, in bodies, queries and paths', async () => {
+  await using app = await startTestApp()
+  const { id: humanId } = await app.human()
+  const { id }: { id: string } = JSON.parse(
+    (
+      await app.call('POST', '/v1/services', {
+        ...{ name: 'Intro call (Q&A)', slug: 'intro', durations: [30], human_ids: [humanId] },
+      })
+    ).text,
+  )
+  const { duration: _, ...order } = slot
+  const days = 'date_from=today&date_to=today'
+  const at = 'starts_at=2026-03-16T14:00:00Z&duration=30'
+  for (const service_id of ['intro call (q&a)', 'intro', 'Intro']) {
+    const named = encodeURIComponent(service_id)
+    const asked = [
+      await app.call('POST', '/v1/bookings', { ...order, service_id }),
+      await app.call('POST', '/v1/holds', { starts_at: slot.starts_at, service_id }),
+      await app.call('GET', `/v1/slots?service_id=${named}&${days}`),
+      await app.call('GET', `/v1/humans/${humanId}/slots/explain?${at}&service_id=${named}`),
+    ]
+    const whole = `service_id: must be an id, a UUID: ${id} for "Intro call (Q&A)"`
+    expect(asked.map(({ body }) => body.error.message)).toEqual(asked.map(() => whole))
+    for (const path of [`/v1/services/${named}`, `/v1/services/${named}/slots?${days}`]) {
+      const { status, body } = await app.call('GET', path)
+      expect([status, body.error.message]).toEqual([
+        404,
+        expect.stringContaining(`Did you mean ${id} for "Intro call (Q&A)"?`),
+      ])
+    }
+  }
+  const unknown = await app.call('POST', '/v1/bookings', { ...order, service_id: 'Demo' })
+  expect(unknown.body.error.message).toBe(
+    'service_id: must be an id, a UUID, and no service is called "Demo". GET /v1/services lists those there are.',
+  )
+})
+
+test('a key is told of no service of others', async () => {
+  await using app = await startTestApp()
+  const [sarah, tom] = [await app.human(), await app.human({ name: 'Tom Berg' })]
+  const made = { name: 'Intro', durations: [30], human_ids: [sarah.id] }
+  const { id }: { id: string } = JSON.parse((await app.call('POST', '/v1/services', made)).text)
+  const wanted = { name: 'bot', scope: 'agent', human_ids: [tom.id] }
+  const { key }: { key: string } = JSON.parse((await app.call('POST', '/v1/api-keys', wanted)).text)
+  const refused = await app.call('GET', '/v1/services/Intro', undefined, { key })
+  expect([refused.status, refused.text.includes(id)]).toEqual([404, false])
+})

@@ -7,6 +7,8 @@ interface Miss {
   readonly meant: string
   /** In place of "is called … here". */
   readonly words?: Text
+  /** It says something else: what is meant has still to be sent. */
+  readonly isOther?: true
 }
 
 const starts = field('starts_at')
@@ -17,6 +19,8 @@ const person = says`is sent as ${field('attendee_name')} and ${field('attendee_e
 const whoever =
   'attendee|customer|client|guest|invitee|lead|contact|visitor|prospect|participant|patient'
 const staff = 'human|person|user|staff|rep|employee|host|owner|agent|assignee|calendar|member'
+const anyService =
+  /^(?:service|(?:meeting|event|appointment|booking|service)_?type|meeting_kind)s?(?:_(?:ids?|names?|slug))?$/
 
 const misses: readonly Miss[] = [
   {
@@ -32,13 +36,14 @@ const misses: readonly Miss[] = [
     names: /^(?:starts?|begins?|starts?_\w+|begins?_\w+|date_?time|slot|when)$/,
     meant: 'starts_at',
   },
-  { names: /^(?:ends?|to|ends?_\w+)$/, meant: 'duration', words: length },
+  { names: /^(?:ends?|to|ends?_\w+)$/, meant: 'duration', words: length, isOther: true },
   { names: new RegExp(`^(?:${whoever})s?$`), meant: 'attendee_name', words: person },
   { names: new RegExp(`^(?:(?:${whoever})_)?e?mail$`), meant: 'attendee_email' },
   { names: new RegExp(`^(?:${whoever})_e_?mail$`), meant: 'attendee_email' },
   { names: new RegExp(`^(?:(?:${whoever})_)?(?:full_)?name$`), meant: 'attendee_name' },
   { names: new RegExp(`^(?:${staff})(?:_id|_name)?$`), meant: 'human_id' },
   { names: new RegExp(`^(?:${staff})s?(?:_ids?|_names?)?$`), meant: 'human_ids' },
+  { names: anyService, meant: 'service_id' },
   {
     names: new RegExp(
       `^(?:(?:${whoever})_)?(?:(?:tele)?phone|mobile|cell|tel|caller_id)(?:_?(?:number|no))?$`,
@@ -83,6 +88,15 @@ export function nearMiss(name: string, value: unknown, known: readonly string[])
   )
 }
 
+/** The field that a request has under another name, and that is not missing therefore; null where it says something else. */
+export function suppliedBy(name: string, value: unknown, known: readonly string[]): string | null {
+  const wanted = snakeCase(name)
+  if (wanted !== name && known.includes(wanted)) return wanted
+  if (cancelling(wanted, value, known) ?? wrapping(value, known)) return null
+  const miss = missOf(wanted, known)
+  return miss === undefined || miss.isOther ? null : miss.meant
+}
+
 /** `startsAt`, `Starts-At` -> `starts_at` */
 function snakeCase(name: string): string {
   return name
@@ -106,8 +120,12 @@ function wrapping(value: unknown, known: readonly string[]): Text | null {
 }
 
 function synonym(name: string, known: readonly string[]): Text | null {
-  const miss = misses.find(({ names, meant }) => known.includes(meant) && names.test(name))
+  const miss = missOf(name, known)
   return miss === undefined ? null : (miss.words ?? says`is called ${field(miss.meant)} here`)
+}
+
+function missOf(name: string, known: readonly string[]): Miss | undefined {
+  return misses.find(({ names, meant }) => known.includes(meant) && names.test(name))
 }
 
 /** A change of a booking may name another attendee, and no other human. */

@@ -4,7 +4,15 @@ import { type Fault, invalid, Refusal } from '../../domain/errors.ts'
 import type { Step } from '../../domain/wording/operation-id.ts'
 import { listing, says, step, type Text } from '../../domain/wording/says.ts'
 import type { Context } from '../../operations/context.ts'
-import { type Called, idsOf, idWords, isName, nameReader } from '../../operations/humans/names.ts'
+import {
+  type Called,
+  idsOf,
+  idWords,
+  isName,
+  type Kind,
+  kindOfField,
+  namesReader,
+} from '../../operations/names.ts'
 import { isUuid } from '../../wire/formats.ts'
 
 /** A request that was refused: the pattern of its route, and what was sent. */
@@ -25,37 +33,47 @@ export async function withNames(
   if (!(error instanceof Refusal)) return error
   const { code, extras } = error
   if (code === 'NOT_FOUND') return await namedInPath(context, sight, asked, error)
-  const named = (extras.details ?? []).flatMap((fault) => namesIn(asked, fault))
-  if (code !== 'VALIDATION_ERROR' || named.length === 0) return error
-  const calledBy = await nameReader(context, sight)
-  const faults = (extras.details ?? []).map((fault): Fault => {
-    const names = namesIn(asked, fault)
-    return names.length === 0 ? fault : { ...fault, message: wordsFor(names, calledBy) }
+  const { details = [] } = extras
+  if (code !== 'VALIDATION_ERROR') return error
+  const named = details.map((fault) => ({ fault, names: namesIn(asked, fault) }))
+  if (named.every(({ names }) => names.length === 0)) return error
+  const read = namesReader(context, sight)
+  const faults = named.map(async ({ fault, names }): Promise<Fault> => {
+    if (names.length === 0) return fault
+    const called = await Promise.all(names.map((name) => read(kindOf(fault), name)))
+    return { ...fault, message: wordsFor(names, called) }
   })
-  return invalid(faults, extras)
+  return invalid(await Promise.all(faults), extras)
 }
 
-/** The names that stand in a field of humans: in a query several may, separated by commas. */
+function kindOf({ field }: Fault): Kind {
+  const [name = ''] = field.split('.')
+  return kindOfField[name] ?? 'human'
+}
+
+/** The names that stand in a field of ids: in a query several may, separated by commas. */
 function namesIn({ query, body }: Asked, { field }: Fault): string[] {
   const [name = '', at] = field.split('.')
-  if (name !== 'human_id' && name !== 'human_ids') return []
+  if (!Object.hasOwn(kindOfField, name)) return []
   const sent = Object(body)[name] ?? query[name]
   const value = Array.isArray(sent) ? sent[Number(at)] : sent
   const texts = typeof value === 'string' && name === 'human_ids' ? value.split(',') : [value]
   return texts.filter(isName).map((text) => text.trim())
 }
 
-function wordsFor(names: readonly string[], calledBy: (name: string) => Called): Text {
-  const [name = '', ...others] = names
-  if (others.length === 0) return idWords(name, calledBy(name))
-  const unknown = names.find((one) => calledBy(one).humans.length === 0)
-  if (unknown !== undefined) return idWords(unknown, calledBy(unknown))
-  return `must be ids, UUIDs: ${names.map((one) => idsOf(calledBy(one).humans)).join('; ')}`
+function wordsFor([name = '', ...others]: readonly string[], all: readonly Called[]): Text {
+  const unknown = all.findIndex(({ rows }) => rows.length === 0)
+  const [called] = all
+  if (others.length === 0 && called) return idWords(name, called)
+  const stranger = all[unknown]
+  if (stranger) return idWords(others[unknown - 1] ?? name, stranger)
+  return `must be ids, UUIDs: ${all.map(idsOf).join('; ')}`
 }
 
 /** Who lists what stands in a path, by the name of its part. */
 const listedBy: Readonly<Record<string, Step>> = {
   humans: 'listHumans',
+  services: 'listServices',
   overrides: 'listOverrides',
   bookings: 'listBookings',
   webhooks: 'listWebhooks',
@@ -69,21 +87,24 @@ async function namedInPath(context: Context, sight: Sight, asked: Asked, refusal
   if (!wrong) return refusal
   const [, noun = '', name = ''] = wrong
   const text = asked.ids[name]
-  const remedy = await remedyFor(noun, text, () => nameReader(context, sight))
+  const remedy = await remedyFor(noun, text, namesReader(context, sight))
   return new Refusal('NOT_FOUND', says`${refusal.text}${remedy}`, refusal.extras)
 }
+
+const kindIn: Readonly<Record<string, Kind>> = { humans: 'human', services: 'service' }
 
 async function remedyFor(
   noun: string,
   text: unknown,
-  reader: () => ReturnType<typeof nameReader>,
+  read: ReturnType<typeof namesReader>,
 ): Promise<Text> {
   const list = Object.hasOwn(listedBy, noun) ? listedBy[noun] : undefined
   if (list === undefined) return ''
   if (noun === 'bookings') {
     return says` ${step(list)} finds a booking by a name, as q, and gives its id.`
   }
-  if (noun !== 'humans' || !isName(text)) return says` ${listing(list)}`
-  const { humans } = (await reader())(text)
-  return humans.length === 0 ? says` ${listing(list)}` : ` Did you mean ${idsOf(humans)}?`
+  const kind = Object.hasOwn(kindIn, noun) ? kindIn[noun] : undefined
+  if (kind === undefined || !isName(text)) return says` ${listing(list)}`
+  const called = await read(kind, text)
+  return called.rows.length === 0 ? says` ${listing(list)}` : ` Did you mean ${idsOf(called)}?`
 }

@@ -13,6 +13,7 @@ import {
 import { Errors } from '@sinclair/typebox/errors'
 import { type Fault, invalid, unknownFault } from '../../domain/errors.ts'
 import { unenclosed } from '../../domain/text.ts'
+import { suppliedBy } from '../../domain/wording/near-misses.ts'
 import { charactersMaxOf, formatReason } from '../../wire/formats.ts'
 import { expectation, type Rules } from '../../wire/rules.ts'
 
@@ -40,12 +41,13 @@ export function reader<T extends TObject>(
     // With the first input: sixty schemas are 20 ms of a start, and a process may never need most of them.
     compiled ??= TypeCompiler.Compile(schema)
     const read = readBySchema(schema, compiled, input)
-    const { faults } = read
-    if (faults.length === 0) {
+    if (read.faults.length === 0) {
       const more = rules(input, none)
       return more.length === 0 ? read : { faults: distinct(more) }
     }
-    const wrong = new Set(faults.map(({ field }) => wrongIn(input, field)))
+    const supplied = suppliedIn(schema, input)
+    const faults = read.faults.filter(({ field }) => !supplied.includes(field))
+    const wrong = new Set([...faults.map(({ field }) => wrongIn(input, field)), ...supplied])
     const all = distinct([...faults, ...rules(without(input, wrong), wrong)])
     return { faults: inOrder(schema, all) }
   }
@@ -67,6 +69,15 @@ function wrongBody(message: string) {
 export function soundValue<T>(reading: Reading<T>, others: readonly Fault[] = sound): T {
   if (reading.value !== undefined && others.length === 0) return reading.value
   throw invalid([...others, ...reading.faults])
+}
+
+/** The fields that stand in a request under other names: they are wrong there, and not missing. */
+function suppliedIn({ properties }: TObject, input: Fields): string[] {
+  const known = Object.keys(properties)
+  return Object.entries(input).flatMap(([name, value]) => {
+    const meant = Object.hasOwn(properties, name) ? null : suppliedBy(name, value, known)
+    return meant === null || input[meant] !== undefined ? [] : [meant]
+  })
 }
 
 /** The field that a fault lies in, or the member of it where it is an object. */
