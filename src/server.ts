@@ -20,6 +20,7 @@ import { createSender, type Send } from './webhooks/send.ts'
 import { keepBackedUp } from './workers/backups.ts'
 import { createDeliverer } from './workers/deliver.ts'
 import { startLoop } from './workers/loop.ts'
+import { remindDue } from './workers/remind.ts'
 import { sweepOld } from './workers/sweep.ts'
 import { sayUnreachable } from './workers/unreachable.ts'
 import { writeUses } from './workers/uses.ts'
@@ -31,6 +32,7 @@ const sweepEveryMs = minuteMs
 /** Between two writes of when keys were last used. */
 const keyUsesEveryMs = minuteMs
 const deliveryPollMs = 1_000
+const reminderPollMs = 1_000
 /** Between two looks at the files of the data: each commit looks as well. */
 const watchEveryMs = 1_000
 /** Log lines are written together: after so long, or so many characters. */
@@ -105,6 +107,7 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
     const sweeper = startLoop(sweepEveryMs, () =>
       sweepOld(context, config.retentionMs, { stopping: stopping.signal }),
     )
+    const reminder = startLoop(reminderPollMs, () => remindDue(context, stopping.signal))
     const marker = startLoop(keyUsesEveryMs, () => writeUses(context))
     const backups = startLoop(
       Math.min(config.backupEveryMs, minuteMs),
@@ -122,6 +125,7 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
       await Promise.all([
         loop.stop(),
         sweeper.stop(),
+        reminder.stop(),
         marker.stop(),
         watcher.stop(),
         backups.stop(),

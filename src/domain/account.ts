@@ -3,6 +3,7 @@ import type { Bounds, Looker } from './access/sight.ts'
 import { type Fault, invalid, Refusal } from './errors.ts'
 import type { HolidayRules } from './holidays/holidays.ts'
 import { type PlanName, planNames, plans } from './plan.ts'
+import type { Notifications } from './reminders/reminder.ts'
 import { listing, says } from './wording/says.ts'
 
 export const keyCharactersMin = 20
@@ -25,6 +26,8 @@ export interface Account {
   readonly suspendedAtMs: number | null
   /** Those of each human that says nothing else; null or absent: none. */
   readonly holidays?: HolidayRules | null
+  /** Null or absent: none. */
+  readonly notifications?: Notifications | null
 }
 
 export { type Scope, scopes }

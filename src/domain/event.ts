@@ -11,6 +11,8 @@ export const eventTypes = [
   'booking.cancelled',
   'booking.rescheduled',
   'booking.updated',
+  'booking.reminder',
+  'booking.started',
 ] as const
 
 export type EventType = (typeof eventTypes)[number]
@@ -70,6 +72,8 @@ export interface BookingEvent {
   readonly previous: Interval | null
   /** Whose it was before it was handed over; absent: as it is. */
   readonly previousHumanId?: string
+  /** How long before its start a reminder was asked for. */
+  readonly minutesBefore?: number
   readonly createdAtMs: number
   /** The key that caused it; absent: for a new booking the one that made it, else none that is known. */
   readonly causedBy?: string | null

@@ -1,7 +1,7 @@
 import { auditDaysMax } from '../domain/access/audit.ts'
 import * as operations from '../operations/accounts.ts'
 import { listAudit as list } from '../operations/audit.ts'
-import { setAccountHolidays } from '../operations/holidays/account-holidays.ts'
+import { setAccount } from '../operations/holidays/account-settings.ts'
 import * as audit from '../wire/access/audit.ts'
 import * as schemas from '../wire/account.ts'
 import { DryRunQuery, readIsDry, showTold, tellingAnswer } from '../wire/booking/conflicts.ts'
@@ -30,16 +30,19 @@ export const updateAccount = operation({
   tag: 'Account',
   summary: 'Change the account',
   description:
-    'Absent fields stay as they are. New holidays change the hours of every human without holidays of its own; bookings already made stay where they are: conflicts tells those that are outside of the hours now.',
+    'Absent fields stay as they are. New holidays change the hours of every human without holidays of its own; bookings already made stay where they are: conflicts tells those that are outside of the hours now. New reminders are of what lies ahead: none is sent that would have been due already.',
   answer: [200, ToldAccount],
   input: takesBodyAndQuery(schemas.AccountPatch, DryRunQuery, accountHolidaysRules),
   async run(context, { sight }, { body, query }) {
     const isDry = readIsDry(query)
-    const wanted = body.holidays && readHolidays(body.holidays)
-    const told =
-      body.holidays === undefined
-        ? { value: await operations.getAccount(context, sight), conflicts: null }
-        : await setAccountHolidays(context, sight, wanted ?? null, isDry)
+    const { holidays, notifications } = body
+    const settings = {
+      holidays: holidays && readHolidays(holidays),
+      reminders: notifications === null ? [] : notifications?.reminders,
+    }
+    const told = Object.values(settings).every((setting) => setting === undefined)
+      ? { value: await operations.getAccount(context, sight), conflicts: null }
+      : await setAccount(context, sight, settings, isDry)
     return shown({ ...schemas.showAccount(told.value), ...showTold(told, isDry) })
   },
 })

@@ -11,8 +11,9 @@ import type {
   Pace,
 } from '../domain/delivery.ts'
 import type { EndpointFacts } from '../domain/endpoint.ts'
-import type { KeptEvent, ListedWebhook, Webhook } from '../domain/event.ts'
+import type { BookingEvent, KeptEvent, ListedWebhook, Webhook } from '../domain/event.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
+import type { Due } from '../domain/reminders/reminder.ts'
 import type { Page } from './calendar.ts'
 
 /** How an endpoint fares is judged by so many attempts. */
@@ -173,4 +174,22 @@ export interface Events {
   ): Promise<EventPage>
   /** The number of the last one; 0 where there is none. */
   newest(accountId: string): Promise<number>
+}
+
+export interface DueReminders {
+  /** Asked inside the transaction: the lock is waited for. */
+  nowMs(): number
+  /** So many bookings at most are looked at in one transaction. */
+  readonly rowsMax: number
+  /** The event of one; null: none is sent. */
+  readonly decide: (due: Due, minutes: number, nowMs: number) => BookingEvent | null
+}
+
+export interface Reminders {
+  /**
+   * Writes events that are due: the reminders of each account that is neither suspended nor gone, and the starts where an endpoint that is
+   * switched on listens to `booking.started`. Each comes once, whichever process writes it: in one transaction with how far was
+   * looked. Answers whether more may be due.
+   */
+  writeDue(due: DueReminders): Promise<boolean>
 }

@@ -68,12 +68,14 @@ import type {
   Deliveries,
   DeliveryLog,
   DeliveryPage,
+  DueReminders,
   Endpoint,
   EndpointNews,
   EventPage,
   Events,
   ListedDeliveries,
   Places,
+  Reminders,
   WebhookKey,
   Webhooks,
 } from './outbox.ts'
@@ -104,6 +106,7 @@ export type {
   Deliveries,
   DeliveryLog,
   DeliveryPage,
+  DueReminders,
   Endpoint,
   EndpointNews,
   ErasureKey,
@@ -120,6 +123,7 @@ export type {
   ListedDeliveries,
   Page,
   Places,
+  Reminders,
   Removals,
   Services,
   Session,
@@ -324,6 +328,7 @@ export interface Store {
   readonly services: Services
   readonly bookings: Bookings
   readonly holds: Holds
+  readonly reminders: Reminders
   readonly webhooks: Webhooks
   readonly deliveries: Deliveries
   readonly deliveryLog: DeliveryLog

@@ -8,6 +8,7 @@ import {
   scopes,
 } from '../domain/account.ts'
 import { bookingsAllowed, planNames, plans } from '../domain/plan.ts'
+import { reminderMinutesMax, remindersMax } from '../domain/reminders/reminder.ts'
 import { readInstant, showInstant } from '../domain/time/notation.ts'
 import { nullMeans, says } from '../domain/wording/says.ts'
 import type { Used } from '../operations/accounts.ts'
@@ -145,6 +146,28 @@ export const KeyRevoked = Type.Object(
   { ...closed, title: 'KeyRevocation', examples: [{ deleted: true, id: exampleKey.id }] },
 )
 
+const exampleNotifications = { reminders: [1_440, 60] }
+
+const Notifications = Type.Object(
+  {
+    reminders: Type.Optional(
+      Type.Array(
+        Type.Integer({
+          minimum: 1,
+          maximum: reminderMinutesMax,
+          description: 'Minutes before the start.',
+        }),
+        {
+          maxItems: remindersMax,
+          uniqueItems: true,
+          description: 'When the event booking.reminder comes of each booking; empty: never.',
+        },
+      ),
+    ),
+  },
+  { ...closed, title: 'Notifications', examples: [exampleNotifications] },
+)
+
 export const AccountPatch = Type.Object(
   {
     holidays: Type.Optional(
@@ -153,8 +176,18 @@ export const AccountPatch = Type.Object(
         says`Public holidays of every human that says nothing else${nullMeans('means none')}.`,
       ),
     ),
+    notifications: Type.Optional(
+      Nullable(
+        Notifications,
+        says`What is told because the time of a booking comes${nullMeans('means nothing')}.`,
+      ),
+    ),
   },
-  { ...closed, title: 'AccountPatch', examples: [{ holidays: exampleHolidays }] },
+  {
+    ...closed,
+    title: 'AccountPatch',
+    examples: [{ holidays: exampleHolidays }, { notifications: exampleNotifications }],
+  },
 )
 
 export const AccountAnswer = Type.Object(
@@ -165,6 +198,7 @@ export const AccountAnswer = Type.Object(
     auto_purchase: Type.Boolean({ description: 'Whether a full quota buys a pack of bookings.' }),
     created_at: Instant('When it was made.'),
     holidays: Type.Optional(HolidaysInput),
+    notifications: Type.Optional(Notifications),
   },
   {
     ...closed,
@@ -177,6 +211,7 @@ export const AccountAnswer = Type.Object(
         auto_purchase: true,
         created_at: '2026-03-01T10:00:00.000Z',
         holidays: exampleHolidays,
+        notifications: exampleNotifications,
       },
     ],
   },
@@ -273,10 +308,13 @@ export function showKey(key: KeptKey) {
   } satisfies Members<typeof KeyAnswer>
 }
 
-export function showAccount({ id, name, plan, autoPurchase, createdAtMs, holidays }: Account) {
+export function showAccount(account: Account) {
+  const { id, name, plan, autoPurchase, createdAtMs, holidays, notifications } = account
+  const reminders = notifications?.reminders.map(({ minutes }) => minutes)
   return {
     ...{ id, name, plan, auto_purchase: autoPurchase, created_at: showInstant(createdAtMs) },
     ...(holidays ? { holidays: showHolidays(holidays) } : {}),
+    ...(reminders ? { notifications: { reminders } } : {}),
   }
 }
 

@@ -115,8 +115,10 @@ export function eventBody(event: SentEvent): string {
   return `${head},"data":${event.type === testEventType ? testText(event) : changeText(event)}}`
 }
 
-/** The booking, and behind it where one that moved stood before, or whose one was that was handed over. */
-function changeText({ booking, previous, previousHumanId }: BookingEvent): string {
+/** The booking, and behind it how long before its start a reminder comes, where one that moved stood before, or whose one was that was handed over. */
+function changeText({ booking, previous, previousHumanId, minutesBefore }: BookingEvent): string {
+  if (minutesBefore !== undefined)
+    return `${bookingText(booking)},"minutes_before":${minutesBefore}`
   if (previous === null && previousHumanId === undefined) return bookingText(booking)
   const before = {
     ...(previous && showSlot(previous)),

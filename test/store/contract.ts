@@ -38,6 +38,7 @@ import { holdContract } from './contract.holds.ts'
 import { isolationContract } from './contract.isolation.ts'
 import { logContract } from './contract.log.ts'
 import { onceContract } from './contract.once.ts'
+import { reminderContract } from './contract.reminders.ts'
 import { removalsContract } from './contract.removals.ts'
 import { shiftedContract } from './contract.shifted.ts'
 import { teamContract } from './contract.teams.ts'
@@ -64,6 +65,7 @@ const chapters = {
   teams: teamContract,
   weeks: weekContract,
   shifted: shiftedContract,
+  reminders: reminderContract,
   once: onceContract,
   isolation: isolationContract,
   removals: removalsContract,

@@ -6,6 +6,7 @@
 import type { Database } from 'bun:sqlite'
 import { expect, test } from 'bun:test'
 import { decideRelease } from '../../src/domain/hold.ts'
+import { decideReminder } from '../../src/domain/reminders/reminder.ts'
 import { hourMs } from '../../src/domain/time/units.ts'
 import { decideInstants } from '../../src/domain/time/zone-shift.ts'
 import type { BookingFilter, Store } from '../../src/store/store.ts'
@@ -53,6 +54,7 @@ async function useEverything(file: TestFile): Promise<void> {
   }
   await useShifts(store, accountId, humanId)
   await useWebhooks(store, accountId, humanId)
+  await store.reminders.writeDue({ nowMs: () => nowMs, rowsMax: 9, decide: decideReminder })
   await cancel(store, accountId, made.id)
   await store.accounts.usage(accountId, nowMs)
   await store.events.list(accountId, 0, 50)

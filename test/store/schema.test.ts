@@ -314,10 +314,10 @@ describe('what a booking is agreed as', () => {
       ...{ seq: 99, id: newId(), account_seq: 99, human_seq: 2, starts_at: nineMs - minuteMs },
       ...{ ends_at: nineMs + hourMs, cancelled: 1, attendee_name: 'Jane', attendee_email: 'a@b.c' },
       ...{ metadata: '{}', cancel_reason: 'ill', group_id: newId(), event_seq: 0, created_at: 1 },
-      ...{ made_by: 1, owned_by: 1, buffer_before: 5, buffer_after: 5 },
+      ...{ made_by: 1, owned_by: 1, service_seq: 1, buffer_before: 5, buffer_after: 5 },
       ...{ attendee_phone: '+14155550123', attendee_timezone: 'UTC', location: 'Room 5' },
     }
-    const free = ['agreed_zone', 'agreed_offset', 'changes']
+    const free = ['agreed_zone', 'agreed_offset', 'changes', 'timed_at']
     const columns = it.db
       .query<{ name: string }, []>("SELECT name FROM pragma_table_info('bookings')")
       .all()

@@ -435,7 +435,10 @@ const addWebhook = command(
   fc.tuple(
     fc.constantFrom('http://127.0.0.1:9/', 'http://127.0.0.1:9/a', 'http://127.0.0.1:9/b'),
     fc.subarray(
-      ['booking.confirmed', 'booking.cancelled', 'booking.rescheduled', 'booking.updated'],
+      [
+        ...['booking.confirmed', 'booking.cancelled', 'booking.rescheduled', 'booking.updated'],
+        ...['booking.reminder', 'booking.started'],
+      ],
       { minLength: 1 },
     ),
   ),

@@ -1,6 +1,7 @@
 /** What is POSTed to webhooks, for the documents: OpenAPI's `webhooks`. */
 import { Type } from '@sinclair/typebox'
 import { eventTypes, testEventType } from '../../domain/event.ts'
+import { reminderMinutesMax } from '../../domain/reminders/reminder.ts'
 import { BookingAnswer } from '../../wire/booking/booking.ts'
 import { Id, Instant, OneOf } from '../../wire/vocabulary.ts'
 import type { RawPaths } from './collect.ts'
@@ -21,6 +22,13 @@ const EventPayload = Type.Object(
         },
         { description: 'What changed, as it was before.' },
       ),
+    ),
+    minutes_before: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: reminderMinutesMax,
+        description: 'Which of the reminders of the account it is: booking.reminder.',
+      }),
     ),
   },
   {

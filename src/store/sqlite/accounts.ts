@@ -24,6 +24,7 @@ interface AccountRow {
   created_at: number
   suspended_at: number | null
   holidays: string | null
+  notifications: string | null
 }
 
 interface AccountUsageRow extends UsageRow {
@@ -157,7 +158,14 @@ function humanToucher(writer: Database, changes: Engine['changes']) {
 
 function accountRows(writer: Database) {
   const find = writer.prepare<AccountRow, [string]>(findSql)
-  const changing = ['name', 'plan', 'auto_purchase', 'suspended_at', 'holidays'] as const
+  const changing = [
+    'name',
+    'plan',
+    'auto_purchase',
+    'suspended_at',
+    'holidays',
+    'notifications',
+  ] as const
   const insert = writer.prepare<null, [Bindings]>(
     `INSERT INTO accounts ${insertedSql(['id', 'created_at', ...changing])}`,
   )
@@ -183,6 +191,7 @@ function rowOf({ id, name, plan, autoPurchase, createdAtMs, suspendedAtMs, ...re
     created_at: createdAtMs,
     suspended_at: suspendedAtMs,
     holidays: rest.holidays ? JSON.stringify(rest.holidays) : null,
+    notifications: rest.notifications ? JSON.stringify(rest.notifications) : null,
   } satisfies AccountRow
 }
 
@@ -190,6 +199,9 @@ const accountOrNull = (row: AccountRow | null): Account | null => row && account
 
 function accountOf({ id, name, plan, auto_purchase, ...row }: AccountRow): Account {
   const times = { createdAtMs: row.created_at, suspendedAtMs: row.suspended_at }
-  const account = { id, name, plan, autoPurchase: auto_purchase === 1, ...times }
-  return row.holidays === null ? account : { ...account, holidays: JSON.parse(row.holidays) }
+  return {
+    ...{ id, name, plan, autoPurchase: auto_purchase === 1, ...times },
+    ...(row.holidays === null ? {} : { holidays: JSON.parse(row.holidays) }),
+    ...(row.notifications === null ? {} : { notifications: JSON.parse(row.notifications) }),
+  }
 }

@@ -72,9 +72,13 @@ function eventList(reader: Database): Audit['listEvents'] {
   }
 }
 
+/** That a time comes is nobody's doing. */
+const isTold = (type: string) => type === 'booking.reminder' || type === 'booking.started'
+
 const isOf =
   ({ keyId, objectId }: AuditFilter) =>
   (entry: KeptEntry) =>
+    !isTold(entry.operation) &&
     (keyId === undefined || entry.keyId === keyId) &&
     (objectId === undefined || entry.objectId === objectId)
 

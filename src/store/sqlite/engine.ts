@@ -2,7 +2,7 @@ import type { EncodeEvent } from '../../domain/event.ts'
 import type { WriteEntry } from './audit.ts'
 import type { BookingWrites } from './calendar/booking-writes.ts'
 import type { ScheduleCache } from './calendar/schedules.ts'
-import type { Connections } from './connections.ts'
+import type { Connections, EventWriter } from './connections.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { WriteOnce } from './once.ts'
 
@@ -15,5 +15,6 @@ export interface Engine extends Connections {
   /** To be called by what may have made a delivery due. */
   readonly written: () => void
   readonly encodeEvent: EncodeEvent
+  readonly writeEvent: EventWriter
   readonly bookingWrites: BookingWrites
 }

@@ -17,6 +17,7 @@ export function faultsAsRefusals(store: Store, lost: () => Refusal | null): Stor
     overrides: guarded(store.overrides),
     bookings: guarded(store.bookings),
     holds: guarded(store.holds),
+    reminders: guarded(store.reminders),
     webhooks: guarded(store.webhooks),
     deliveries: guarded(store.deliveries),
     deliveryLog: guarded(store.deliveryLog),

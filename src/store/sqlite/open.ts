@@ -11,6 +11,7 @@ import { bookingWrites } from './calendar/booking-writes.ts'
 import { sqliteBookings } from './calendar/bookings.ts'
 import { sqliteHolds } from './calendar/holds.ts'
 import { sqliteOverrides } from './calendar/overrides.ts'
+import { sqliteReminders } from './calendar/reminders.ts'
 import { ScheduleCache } from './calendar/schedules.ts'
 import { sqliteServices } from './calendar/services.ts'
 import { shiftedBookings } from './calendar/shifted.ts'
@@ -104,11 +105,13 @@ export function openSqlite(options: SqliteOptions): Store {
     hasNews = true
   }
   const base = { writer, reader, commit, cache, changes, usage, written, encodeEvent }
+  const writeEvent = eventWriter(base, firstWaitMs)
   const engine: Engine = {
     ...base,
+    writeEvent,
     writeOnce: sqliteOnce(writer, commit),
     writeEntry: auditWriter(writer),
-    bookingWrites: bookingWrites(base, eventWriter(base, firstWaitMs)),
+    bookingWrites: bookingWrites(base, writeEvent),
   }
   const ready = reader.prepare('SELECT 1 FROM accounts LIMIT 1')
 
@@ -121,6 +124,7 @@ export function openSqlite(options: SqliteOptions): Store {
     services: sqliteServices(engine),
     bookings: { ...sqliteBookings(engine), ...shiftedBookings(engine) },
     holds: sqliteHolds(engine),
+    reminders: sqliteReminders(engine),
     webhooks: sqliteWebhooks(engine),
     deliveries: sqliteDeliveries(engine),
     deliveryLog: sqliteDeliveryLog(engine),

@@ -205,6 +205,7 @@ function changeBooking(
   const stands = before?.startMs === booking.startMs && booking.status === 'confirmed'
   if (!stands || !same(before?.agreed, booking.agreed)) tables.shifted.delete(booking.id)
   const changed = { ...booking, sequence: tables.events.size + 1 }
+  if (before?.startMs !== booking.startMs) tables.timed.set(booking.id, event.createdAtMs)
   put(tables, accountId, changed)
   addEvent(tables, accountId, event)
   return changed
@@ -226,7 +227,7 @@ function put({ bookings }: Tables, accountId: string, booking: Booking): void {
   bookings.set(booking.id, { accountId, row: booking })
 }
 
-function addEvent({ events }: Tables, accountId: string, event: BookingEvent): void {
+export function addEvent({ events }: Tables, accountId: string, event: BookingEvent): void {
   const payload = eventBody(event)
   const seq = events.size + 1
   events.set(seq, { accountId, row: { seq, payload } })

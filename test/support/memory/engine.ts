@@ -15,6 +15,7 @@ import { memoryAudit } from './audit.ts'
 import { isAmong, memoryBookings } from './bookings.ts'
 import { memoryHolds, memoryWeeks } from './holds.ts'
 import { memoryHumans, memoryOverrides, memoryWebhooks } from './humans.ts'
+import { memoryReminders } from './reminders.ts'
 import { memoryRemovals } from './removals.ts'
 import { allOf, note, Rows, type Tables } from './rows.ts'
 import { memoryServices } from './services.ts'
@@ -47,6 +48,7 @@ export function openMemory(rows = new Rows()): Store {
     services: memoryServices(rows),
     bookings: memoryBookings(rows),
     holds: memoryHolds(rows),
+    reminders: memoryReminders(rows),
     webhooks: memoryWebhooks(rows),
     events: memoryEvents(rows),
     sessions: { add: notKept, findPrincipal: async () => null, remove: notKept },

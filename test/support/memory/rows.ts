@@ -49,6 +49,10 @@ export interface Tables {
   readonly audit: Map<number, Owned<Entry>>
   /** The ids of accounts that are deleted. */
   readonly closed: Map<string, true>
+  /** Since when a booking that moved has its time, by its id. */
+  readonly timed: Map<string, number>
+  /** How far reminders are looked for, by account and minutes. */
+  readonly reminded: Map<string, number>
 }
 
 function emptyTables(): Tables {
@@ -67,6 +71,8 @@ function emptyTables(): Tables {
     answers: new Map(),
     audit: new Map(),
     closed: new Map(),
+    timed: new Map(),
+    reminded: new Map(),
   }
 }
 
@@ -87,6 +93,8 @@ function copyOf(tables: Tables): Tables {
     answers: new Map(tables.answers),
     audit: new Map(tables.audit),
     closed: new Map(tables.closed),
+    timed: new Map(tables.timed),
+    reminded: new Map(tables.reminded),
   }
 }
 

@@ -13,6 +13,8 @@ export const eventNames: Readonly<Record<EventType, string>> = {
   'booking.rescheduled': 'Booking moved',
   'booking.updated': 'Booking changed',
   'booking.cancelled': 'Booking cancelled',
+  'booking.reminder': 'Booking reminder',
+  'booking.started': 'Booking started',
 }
 
 export function isEvent(name: string): name is EventType {

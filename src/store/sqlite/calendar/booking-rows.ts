@@ -135,7 +135,8 @@ export function bookingStatements(writer: Database, reader: Database) {
     `INSERT OR ROLLBACK INTO bookings ${insertedSql([...staying, ...changing, ...links], { owned_by: ownerSql })}`,
   )
   const update = writer.prepare<null, [Bindings]>(
-    `UPDATE bookings SET ${updatedSql([...changing, 'event_seq'])} WHERE id = $id`,
+    `UPDATE bookings SET ${updatedSql([...changing, 'event_seq'])},
+       timed_at = CASE WHEN starts_at = $starts_at THEN timed_at ELSE $at END WHERE id = $id`,
   )
   const hand = writer.prepare<null, [Bindings]>(
     `UPDATE bookings SET ${updatedSql([...changing, 'event_seq', 'human_seq'])} WHERE id = $id`,
@@ -164,8 +165,8 @@ export function bookingStatements(writer: Database, reader: Database) {
         made_by: booking.madeBy === null ? null : keySeqOf(booking.madeBy),
         service_seq: booking.serviceId === null ? null : serviceSeqOf(booking.serviceId),
       } satisfies Values<(typeof staying | typeof changing)[number]> & Links),
-    update: (booking: Booking, eventSeq: number) =>
-      update.run({ id: booking.id, ...changingIn(booking), event_seq: eventSeq }),
+    update: (booking: Booking, eventSeq: number, atMs: number) =>
+      update.run({ id: booking.id, ...changingIn(booking), event_seq: eventSeq, at: atMs }),
     /** The same, and it is another human's from now on. */
     hand(booking: Booking, eventSeq: number): void {
       const its = { id: booking.id, ...changingIn(booking), event_seq: eventSeq }

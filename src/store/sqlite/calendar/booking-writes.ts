@@ -15,7 +15,7 @@ export function bookingWrites(
   const accountSeqOf = seqReader(reader, 'accounts')
   const change = (accountId: string, { booking, event }: BookingChange): Booking => {
     const sequence = writeEvent(accountSeqOf(accountId), event)
-    rows.update(booking, sequence)
+    rows.update(booking, sequence, event.createdAtMs)
     changes.touch(booking.humanId)
     return { ...booking, sequence }
   }

@@ -22,6 +22,11 @@ const removed: readonly (readonly [sql: string, rowsMax: number])[] = [
     bulkRowsMax,
   ],
   [
+    `DELETE FROM reminders WHERE (account_seq, minutes) IN (
+       SELECT account_seq, minutes FROM reminders WHERE ${ofAccount} LIMIT ?)`,
+    bulkRowsMax,
+  ],
+  [
     `DELETE FROM bookings WHERE seq IN (SELECT seq FROM bookings WHERE ${ofAccount} LIMIT ?)`,
     bulkRowsMax,
   ],

@@ -267,4 +267,20 @@ export const schema020 = `
   -- JSON: public holidays. Of an account NULL: none. Of a human NULL: those of the account; the JSON null: none.
   ALTER TABLE accounts ADD COLUMN holidays TEXT;
   ALTER TABLE humans ADD COLUMN holidays TEXT;
+
+  -- JSON: which reminders of its bookings an account wants. NULL: none.
+  ALTER TABLE accounts ADD COLUMN notifications TEXT;
+  CREATE INDEX accounts_with_reminders ON accounts (seq) WHERE notifications IS NOT NULL;
+  CREATE INDEX webhooks_for_starts ON webhooks (account_seq)
+    WHERE active = 1 AND instr(events, '"booking.started"') > 0;
+  -- Since when a booking has its time; NULL: it never moved.
+  ALTER TABLE bookings ADD COLUMN timed_at INTEGER;
+  -- How far reminders are written: up to this booking of this start. 0 minutes: the starts themselves.
+  CREATE TABLE reminders (
+    account_seq INTEGER NOT NULL REFERENCES accounts (seq),
+    minutes INTEGER NOT NULL,
+    starts_at INTEGER NOT NULL,
+    booking_seq INTEGER NOT NULL,
+    PRIMARY KEY (account_seq, minutes)
+  ) STRICT, WITHOUT ROWID;
   `

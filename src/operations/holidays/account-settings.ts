@@ -2,6 +2,7 @@ import { entryOf } from '../../domain/access/audit.ts'
 import { type Account, ofValidKey } from '../../domain/account.ts'
 import type { HolidayRules } from '../../domain/holidays/holidays.ts'
 import { settled } from '../../domain/question.ts'
+import { decideReminders } from '../../domain/reminders/reminder.ts'
 import { changedSchedule } from '../../domain/schedule.ts'
 import { conflictsShownMax } from '../../domain/slots/conflicts.ts'
 import { wholeRowsMax } from '../../store/store.ts'
@@ -9,24 +10,44 @@ import type { Context, Sight } from '../context.ts'
 import { type Conflicts, findConflicts, type Told } from '../humans/conflicts.ts'
 import { decideHolidays } from './holidays.ts'
 
+/** What an account sets for itself; undefined: as it is. */
+export interface AccountSettings {
+  /** Those of every human that says nothing else; null: none. */
+  readonly holidays: HolidayRules | null | undefined
+  /** Minutes before a start. */
+  readonly reminders: readonly number[] | undefined
+}
+
 /**
- * The holidays of every human that says nothing else; a dry run only tells what they would leave outside.
- * @throws Refusal VALIDATION_ERROR for a place that nobody knows.
+ * Sets what is said; a dry run only tells what new holidays would leave outside.
+ * @throws Refusal VALIDATION_ERROR for holidays of a place that nobody knows.
  */
-export async function setAccountHolidays(
+export async function setAccount(
   context: Context,
   sight: Sight,
-  holidays: HolidayRules | null,
+  settings: AccountSettings,
   isDry: boolean,
 ): Promise<Told<Account>> {
-  await decideHolidays(holidays)
   const { store, clock } = context
-  const conflicts = await conflictsOfAll(context, sight, holidays)
-  const id = sight.wholeAccount
-  const decide = (account: Account | null) => ({ ...ofValidKey(account), holidays })
+  const { holidays } = settings
+  await decideHolidays(holidays)
+  const conflicts = holidays === undefined ? null : await conflictsOfAll(context, sight, holidays)
+  const [id, nowMs] = [sight.wholeAccount, clock.nowMs()]
+  const decide = (account: Account | null) => changed(ofValidKey(account), settings, nowMs)
   if (isDry) return { value: decide(await store.accounts.find(id)), conflicts }
-  const entry = entryOf(sight.author, 'updateAccount', { kind: 'account', id }, clock.nowMs())
+  const entry = entryOf(sight.author, 'updateAccount', { kind: 'account', id }, nowMs)
   return { value: await store.accounts.change(id, decide, entry), conflicts }
+}
+
+function changed(
+  account: Account,
+  { holidays, reminders }: AccountSettings,
+  nowMs: number,
+): Account {
+  const kept = holidays === undefined ? account : { ...account, holidays }
+  if (reminders === undefined) return kept
+  const notifications = decideReminders(kept.notifications ?? null, reminders, nowMs)
+  return { ...kept, notifications }
 }
 
 /** Looked at human by human, so that no more than one schedule is held. */

@@ -1,0 +1,45 @@
+/** guide/webhooks.md#reminders: what an account sets, and who may; what comes of it is in test/workers/remind.test.ts. */
+
+import { expect, test } from 'bun:test'
+import { expectRefusal } from '../support/answers.ts'
+import { startTestApp } from '../support/app.ts'
+
+const app = await startTestApp()
+
+const set = (reminders: unknown, query = '') =>
+  app.call('PATCH', `/v1/account${query}`, { notifications: { reminders } })
+const shown = async () =>
+  JSON.parse((await app.call('GET', '/v1/account')).text).notifications?.reminders
+
+test('reminders stand in the account where some are set, the earliest first, and in the audit', async () => {
+  expect(await shown()).toBeUndefined()
+  expect((await set([60, 43_200, 1])).status).toBe(200)
+  expect(await shown()).toEqual([43_200, 60, 1])
+  const { text } = await app.call('GET', '/v1/audit?limit=1')
+  expect(JSON.parse(text).entries[0]).toMatchObject({ operation: 'updateAccount' })
+  await set([5], '?dry_run=true')
+  await app.call('PATCH', '/v1/account', {})
+  await app.call('PATCH', '/v1/account', { notifications: {} })
+  await app.call('PATCH', '/v1/account', { holidays: { country: 'DE' } })
+  expect(await shown()).toEqual([43_200, 60, 1])
+  await set([])
+  expect(await shown()).toBeUndefined()
+  await set([30])
+  await app.call('PATCH', '/v1/account', { notifications: null })
+  expect(await shown()).toBeUndefined()
+})
+
+const wrong: [field: string, reminders: unknown][] = [
+  ['notifications.reminders.0', [0]],
+  ['notifications.reminders.0', [43_201]],
+  ['notifications.reminders.1', [1, 1.5]],
+  ['notifications.reminders', [1, 2, 3, 4, 5, 6]],
+  ['notifications.reminders', [60, 60]],
+  ['notifications.reminders', 60],
+]
+
+test.each(wrong)('%s: %j is refused, and changes nothing', async (field, reminders) => {
+  await set([90])
+  expectRefusal(await set(reminders), 'VALIDATION_ERROR', [field])
+  expect(await shown()).toEqual([90])
+})
