@@ -256,10 +256,10 @@ function randomWeek() {
     .tuple(fc.constantFrom(...weekdays), randomSpan())
     .map(([weekday, span]) => ({ weekday, ...span }))
   return fc.array(window, { maxLength: 12 }).map((windows) => {
-    const weeklyHours = windows.reduce<WeekWindow[]>((kept, one) => {
-      const all = [...kept, one]
-      return overlappingWindows(all).length === 0 ? all : kept
-    }, [])
+    const weeklyHours: WeekWindow[] = []
+    for (const one of windows) {
+      if (overlappingWindows([...weeklyHours, one]).length === 0) weeklyHours.push(one)
+    }
     const workingDays = weekdays.filter((day) => weeklyHours.some((one) => one.weekday === day))
     return { workingDays, hours: null, weeklyHours }
   })
