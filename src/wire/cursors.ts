@@ -1,6 +1,5 @@
 /** Where a list goes on, as a word that callers hand back unread. One that is made up gives some page of the same list. */
 
-import { createHash } from 'node:crypto'
 import { answerBytesMax } from '../domain/errors.ts'
 import { type ErasurePlace, erasureStages } from '../operations/attendees/erasures.ts'
 import type { BookingPlace } from '../operations/bookings/booking-list.ts'
@@ -34,7 +33,7 @@ export function isCursorOf(text: string, asked: object): boolean {
 
 function digestOf(asked: object): string {
   const text = JSON.stringify(Object.entries(asked).sort(([a], [b]) => (a < b ? -1 : 1)))
-  return createHash('sha256').update(text).digest('base64url').slice(0, 10)
+  return new Bun.CryptoHasher('sha256').update(text).digest('base64url').slice(0, 10)
 }
 
 export function readBookingCursor(text: string): BookingPlace | null {

@@ -554,7 +554,7 @@ describe('the connections', () => {
   test('those that a store really makes are of these two kinds', async () => {
     await using file = testFile()
     const { connections } = await preparedBy(async () => {
-      await addAccount(file.open())
+      await addAccount(file.open(0, undefined, true))
     })
     const kinds = connections.map((db) =>
       pragma(db, 'query_only') === 1 ? 'reader' : `writer ${pragma(db, 'synchronous')}`,
