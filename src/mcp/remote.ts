@@ -86,7 +86,9 @@ function refusalIn(text: string, { status, headers }: Response, { origin }: URL)
     const fault = { code: 'UNAVAILABLE', status }
     return new UnusableServer(`what answers at ${origin} (${status}) is not Slotflow`, fault)
   }
-  return new UnusableServer(message, { code, status, retryAfter: headers.get('retry-after') })
+  // What is wrong with a header is nothing that whoever starts a command can mend.
+  const words = status === 401 ? `SLOTFLOW_API_KEY is no valid API key at ${origin}` : message
+  return new UnusableServer(words, { code, status, retryAfter: headers.get('retry-after') })
 }
 
 /** undefined for what is no JSON. */

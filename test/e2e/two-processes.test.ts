@@ -296,7 +296,8 @@ describe.concurrent.each([...product])('$name, twice on one file', (program) => 
       expect([status, body.error.code]).toEqual([503, 'UNAVAILABLE'])
       expect(Number(headers.get('retry-after'))).toBeWithin(1, 61)
     }
-    expect(tookMs).toBeWithin(4_000, 9_000)
+    // Five, and what a machine that is busy with other tests adds.
+    expect(tookMs).toBeWithin(4_000, 14_000)
     expect(readsMs.sort((a, b) => a - b)[readsMs.length >> 1]).toBeLessThan(100)
     other.run('ROLLBACK')
     expect((await call('POST', '/v1/bookings', order)).status).toBe(201)
