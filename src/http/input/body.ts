@@ -56,7 +56,7 @@ export function refuseBody({ headers, method }: Request): null {
 
 function parse(text: string): unknown {
   const body = parsed(text)
-  const twice = twiceIn(text)
+  const twice = twiceIn(text, body)
   if (twice === null) return body
   throw invalid([{ field: twice, message: 'stands twice in one object: send it once' }])
 }

@@ -6,8 +6,34 @@ interface Open {
   last: string
 }
 
-/** The path of the first such member, as `recurrence.days`; null where there is none. The text is JSON. (2 µs a booking.) */
-export function twiceIn(text: string): string | null {
+/** The path of the first such member, as `recurrence.days`; null where there is none. The value is what the JSON text says. */
+export function twiceIn(text: string, value: unknown): string | null {
+  return haveAsMany(text, value) ? null : searched(text)
+}
+
+/**
+ * Whether as many names stand in the text as members were read: then none was lost. (A seventh of a search.) What looks like
+ * a name within a string makes them more; a name that is not counted, for a blank before its colon, is not looked for so.
+ */
+function haveAsMany(text: string, value: unknown): boolean {
+  if (/"\s+:/.test(text)) return false
+  let names = 0
+  for (let at = text.indexOf('":'); at >= 0; at = text.indexOf('":', at + 2)) names += 1
+  return names === membersIn(value)
+}
+
+/** Deeper than any body is right, NaN, which is as many as nothing. */
+const depthMax = 16
+
+function membersIn(value: unknown, depth = 0): number {
+  if (typeof value !== 'object' || value === null) return 0
+  if (depth > depthMax) return Number.NaN
+  let members = Array.isArray(value) ? 0 : Object.keys(value).length
+  for (const one of Object.values(value)) members += membersIn(one, depth + 1)
+  return members
+}
+
+function searched(text: string): string | null {
   const open: Open[] = []
   for (let at = 0; at < text.length; at += 1) {
     const character = text[at]
