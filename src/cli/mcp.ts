@@ -9,7 +9,7 @@ export function addMcp(program: Group, { env, ended }: Shell): void {
     .command('mcp')
     .description('speak MCP over standard input and output, for a running server')
     .addHelpText('after', '\nThe server is that at SLOTFLOW_URL, asked with SLOTFLOW_API_KEY.')
-    .option('--tools <set>', 'fewer tools, by the name of a set: booking has six')
+    .option('--tools <set>', 'fewer tools, by the name of a set: booking has eight')
     .action(async ({ tools = null }) => {
       const remote = remoteOf(env, tools)
       const { serveOverStdio } = await import('../mcp/stdio.ts')

@@ -89,7 +89,8 @@ export function decideTeamBooking(
   const slot = slotAt(startMs, durationMinutes)
   const asked = candidates.map(({ humanId, schedule: own }) => {
     const schedule = scheduleFor(own, service)
-    const refusal = refusalOfDecision(() => decideOffered(schedule, slot, nowMs))
+    const who = assign === 'all' ? undefined : `Human ${humanId}`
+    const refusal = refusalOfDecision(() => decideOffered(schedule, slot, nowMs, who))
     const timeZone = schedule?.timeZone ?? 'UTC'
     const buffers = schedule ? buffersOf(schedule.terms) : noBuffers
     const room = schedule ? roomFor(schedule, slot, buffers) : { busy: slot }

@@ -140,13 +140,18 @@ export function confirmed(
   return { booking, event: bookingEvent('booking.confirmed', booking, nowMs), pack }
 }
 
-/** What the schedule alone says of a slot; answers the schedule. @throws Refusal unless it offers the slot. */
-export function decideOffered(schedule: Schedule | null, slot: Interval, nowMs: number): Schedule {
+/** What the schedule alone says of a slot; answers the schedule. `who` says whose it is where the caller did not choose. @throws Refusal unless it offers the slot. */
+export function decideOffered(
+  schedule: Schedule | null,
+  slot: Interval,
+  nowMs: number,
+  who = 'This human',
+): Schedule {
   if (!schedule) throw humanNotFound()
-  decideDuration(schedule, minutesOf(slot))
+  decideDuration(schedule, minutesOf(slot), who)
   decideAhead(schedule, slot, nowMs)
-  decideOpen(schedule, slot)
-  decideAllowed(schedule, slot, nowMs)
+  decideOpen(schedule, slot, who)
+  decideAllowed(schedule, slot, nowMs, who)
   return schedule
 }
 
@@ -158,18 +163,24 @@ function decidePromised(schedule: Schedule | null, slot: Interval, nowMs: number
 }
 
 /** @throws Refusal INVALID_DURATION unless the human is met for so long. */
-export function decideDuration({ rules, terms }: Schedule, durationMinutes: number): void {
+export function decideDuration(
+  { rules, terms, serviceId }: Schedule,
+  durationMinutes: number,
+  who = 'This human',
+): void {
   if (!rules) {
     throw new Refusal(
       'INVALID_DURATION',
-      says`This human has no availability yet. Set it with ${step('setAvailability')}.`,
+      says`${who} has no availability yet. Set it with ${step('setAvailability')}.`,
     )
   }
-  if (!terms.durationsMinutes.includes(durationMinutes)) throw wrongDuration(terms.durationsMinutes)
+  if (terms.durationsMinutes.includes(durationMinutes)) return
+  const whose = serviceId === undefined ? "this human's" : "this service's"
+  throw wrongDuration(terms.durationsMinutes, whose)
 }
 
-export function wrongDuration(allowed: readonly number[]): Refusal {
-  const text = `The duration must be one of this human's: ${allowed.join(', ')}.`
+export function wrongDuration(allowed: readonly number[], whose = "this human's"): Refusal {
+  const text = `The duration must be one of ${whose}: ${allowed.join(', ')}.`
   return new Refusal('INVALID_DURATION', text)
 }
 

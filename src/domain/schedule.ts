@@ -44,6 +44,8 @@ export interface Schedule {
   /** Null: none are set, and nobody can be met. */
   readonly rules: AvailabilityRules | null
   readonly terms: Terms
+  /** The kind of meeting on whose terms it stands; absent: none. */
+  readonly serviceId?: string | undefined
   /** Within which of its hours a kind of meeting is given; absent: it is none, or is given in all. */
   readonly given?: WeekSpans | undefined
   /** Read again where they were released. */

@@ -1,6 +1,7 @@
 import { idempotencyKey, metadataFilter, refusal, says } from '../domain/wording/says.ts'
 import * as changes from '../operations/bookings/booking-changes.ts'
 import * as booked from '../operations/bookings/booking-list.ts'
+import { noteOn } from '../operations/bookings/booking-note.ts'
 import * as operations from '../operations/bookings/bookings.ts'
 import * as answers from '../wire/booking/booking.ts'
 import * as lists from '../wire/booking/booking-list.ts'
@@ -62,7 +63,8 @@ export const listBookings = operation({
       return answered(lists.shiftedListText(found, page, text))
     }
     const found = await booked.listBookings(context, sight, asked, page)
-    return answered(lists.bookingListText(found, page, await textOf(found.bookings)))
+    const note = await noteOn(context, sight, asked, found)
+    return answered(lists.bookingListText(found, page, await textOf(found.bookings), note))
   },
 })
 

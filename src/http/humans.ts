@@ -10,20 +10,13 @@ import {
   tellingAnswer,
 } from '../wire/booking/conflicts.ts'
 import * as handing from '../wire/booking/hand-over.ts'
-import { readIdCursor, wholePage } from '../wire/cursors.ts'
 import * as schemas from '../wire/human.ts'
 import {
   AvailabilityInput,
   availabilityRules,
   readAvailability,
 } from '../wire/schedule/availability.ts'
-import {
-  takesBody,
-  takesBodyAndQuery,
-  takesNothing,
-  takesQuery,
-  takesQueryAlone,
-} from './input/input.ts'
+import { takesBody, takesBodyAndQuery, takesNothing, takesQueryAlone } from './input/input.ts'
 import { onceOf } from './input/once.ts'
 import { created, operation, shown } from './operation.ts'
 
@@ -49,25 +42,6 @@ export const createHuman = operation({
       once,
     )
     return created(outcome, textOf)
-  },
-})
-
-export const listHumans = operation({
-  operationId: 'listHumans',
-  tag: 'Humans',
-  summary: 'List humans',
-  description:
-    'The active ones, oldest first; with role only those of exactly that role, with active=false those who were deleted.',
-  answer: [200, schemas.HumanList],
-  input: takesQuery(schemas.HumanQuery),
-  async run(context, { sight }, input) {
-    const { cursor } = input
-    const asked = schemas.readAskedHumans(input)
-    const after = cursor === undefined ? undefined : (readIdCursor(cursor) ?? undefined)
-    const rows = await operations.listHumans(context, sight, asked, after)
-    const page = wholePage(rows, cursor, schemas.showHuman)
-    const total = await operations.countHumans(context, sight, asked)
-    return shown({ humans: page.shown, total, ...page.cursor })
   },
 })
 

@@ -7,6 +7,7 @@ import { listEvents } from './events/events.ts'
 import { explainSlot } from './explanation.ts'
 import * as holds from './holds.ts'
 import { listHolidays } from './holidays/holidays.ts'
+import { listHumans } from './human-list.ts'
 import * as humans from './humans.ts'
 import * as keys from './keys.ts'
 import * as overrides from './overrides.ts'
@@ -29,7 +30,7 @@ export const routes: readonly OperationRoute[] = [
   at('DELETE', '/v1/api-keys/:id', 'admin', keys.revokeApiKey),
 
   at('POST', '/v1/humans', 'admin', humans.createHuman),
-  at('GET', '/v1/humans', 'read or rep', humans.listHumans),
+  at('GET', '/v1/humans', 'read or rep', listHumans),
   at('GET', '/v1/humans/:id', 'read or rep', humans.getHuman),
   at('PATCH', '/v1/humans/:id', 'admin', humans.updateHuman),
   at('DELETE', '/v1/humans/:id', 'admin', humans.deleteHuman),

@@ -9,6 +9,7 @@ export const steps: Readonly<Record<Step, string>> = {
   setAvailability: 'PUT /v1/humans/:id/availability',
   listOverrides: 'GET /v1/humans/:id/overrides',
   listServices: 'GET /v1/services',
+  listServiceSlots: 'GET /v1/services/:id/slots',
   listSlots: 'GET /v1/humans/:id/slots',
   createHold: 'POST /v1/holds',
   releaseHold: 'DELETE /v1/holds/:id',

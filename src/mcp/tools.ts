@@ -165,10 +165,10 @@ export const noTools: Readonly<Record<Exclude<OperationId, ToolId> | 'streamEven
 /** Those that are no operation of the API, each made with `ownTool` (own.ts). */
 export const ownTools: readonly Tool[] = [whoami]
 
-/** Fewer tools for a purpose, by the name that `/mcp?tools=` is asked with: a voice agent chooses among six. */
+/** Fewer tools for a purpose, by the name that `/mcp?tools=` is asked with: a voice agent chooses among eight. */
 export const toolSets: Readonly<Record<string, readonly ToolId[]>> = {
   booking: [
-    ...(['listHumans', 'listSlots', 'createBooking'] as const),
+    ...(['listHumans', 'listServices', 'listSlots', 'listTeamSlots', 'createBooking'] as const),
     ...(['listBookings', 'rescheduleBooking', 'cancelBooking'] as const),
   ],
 }

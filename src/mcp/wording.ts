@@ -5,7 +5,13 @@ import type { Tool } from './tool.ts'
 import { isTool } from './tools.ts'
 
 /** What is no tool can be done over HTTP only, and is called as it is there. */
-const toolOrOperation = (id: string) => (isTool(id) ? nameOf(id) : `${id} of the HTTP API`)
+const toolOrOperation = (id: string) =>
+  isTool(id) ? nameOf(id) : (others[id] ?? `${id} of the HTTP API`)
+
+/** What another tool does. */
+const others: Readonly<Record<string, string>> = {
+  listServiceSlots: `${nameOf('listTeamSlots')} with service_id`,
+}
 
 export const toolWording: Wording = {
   step: ({ id }) => toolOrOperation(id),

@@ -110,7 +110,8 @@ async function holdOfTeam(
   const wanted = { humanIds, startMs, durationMinutes }
   const { code, text, extras } = nearestOf(refusals)
   const refusal = new Refusal(code, text, { ...extras, wanted })
-  const look = () => nextTeamSlots(context, sight, wanted, { assign: 'first', service })
+  const terms = { assign: 'first', service, agreedZone: request.agreedZone } as const
+  const look = () => nextTeamSlots(context, sight, wanted, terms)
   throw (await ownHoldIn(context, sight, refusal)) ?? (await withAlternatives(refusal, look))
 }
 

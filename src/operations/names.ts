@@ -46,7 +46,7 @@ export interface Called {
 /** What a name means, among those that the caller may see. */
 export async function nameReader(context: Context, sight: Sight, kind: Kind) {
   const rows =
-    kind === 'human' ? await allHumans(context, sight) : await allServices(context, sight)
+    kind === 'human' ? await humanRows(context, sight) : await allServices(context, sight)
   return (name: string): Called => ({ kind, ...rowsCalled(name, rows) })
 }
 
@@ -61,7 +61,7 @@ export function namesReader(context: Context, sight: Sight) {
 }
 
 /** Page by page: a list is answered in parts. */
-async function allHumans(context: Context, sight: Sight): Promise<readonly Row[]> {
+export async function allHumans(context: Context, sight: Sight): Promise<readonly Human[]> {
   const humans: Human[] = await listHumans(context, sight)
   let page: readonly Human[] = humans
   // What a key is bound to is one page.
@@ -69,6 +69,11 @@ async function allHumans(context: Context, sight: Sight): Promise<readonly Row[]
     page = await listHumans(context, sight, {}, page.at(-1)?.id)
     humans.push(...page)
   }
+  return humans
+}
+
+async function humanRows(context: Context, sight: Sight): Promise<readonly Row[]> {
+  const humans = await allHumans(context, sight)
   return humans.map(({ id, name, email }) => ({ id, name, otherName: email }))
 }
 

@@ -85,13 +85,18 @@ export const HumanPatch = Type.Object(
 
 export const HumanQuery = Type.Object(
   {
-    role: Type.Optional(Name('Only humans of exactly this role.')),
+    role: Type.Optional(Name('Only humans of this role, in capitals or not.')),
     active: Type.Optional(
       OneOf(['true', 'false'], 'false lists those who were deleted; true, or absent, the others.'),
     ),
     cursor: CursorOf('id-cursor'),
   },
-  closed,
+  {
+    ...closed,
+    refuses: {
+      name: 'is no filter here: send the name in place of an id, as human_id or in a path, and the refusal says whose it is and the id; role is a filter',
+    },
+  },
 )
 
 export const HumanAnswer = Type.Object(
@@ -116,6 +121,9 @@ export const HumanList = Type.Object(
     humans: Type.Array(HumanAnswer, { description: 'The active ones, or those who were deleted.' }),
     total: Type.Integer({ description: 'How many there are.' }),
     cursor: NextCursor,
+    note: Type.Optional(
+      Type.String({ description: 'Only where nobody has the role: which roles there are.' }),
+    ),
   },
   { ...closed, title: 'HumanList', examples: [{ humans: [exampleHuman], total: 1 }] },
 )

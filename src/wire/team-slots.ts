@@ -104,7 +104,12 @@ const teamFaults: Rules = ({ human_ids, role, service_id, duration }, wrong) => 
 const whoFaults: Rules = ({ human_ids, role }, wrong) => {
   if (wrong.has('human_ids') || wrong.has('role')) return []
   if (human_ids === undefined && role === undefined) {
-    return [{ field: 'human_ids', message: 'is required, unless role is given in its place' }]
+    return [
+      {
+        field: 'human_ids',
+        message: 'is required, unless role or service_id is given in its place',
+      },
+    ]
   }
   if (human_ids === undefined || role === undefined) return []
   return [{ field: 'role', message: 'must be absent beside human_ids: send one of the two' }]

@@ -103,7 +103,12 @@ test('a kept answer says the time of its own minute', async () => {
 
 /** Who is asked for, how, when, and why nobody is free. */
 const teamNotes: [team: string, match: string, date: string, why: string][] = [
-  ['role=nobody', 'any', '2026-03-16', 'No active human has this role.'],
+  [
+    'role=nobody',
+    'any',
+    '2026-03-16',
+    'No active human has the role "nobody". The roles there are: "early", "new".',
+  ],
   ['role=early', 'any', '2024-03-18', 'These dates are past.'],
   ['role=early', 'any', '2026-03-15', 'None of them is free on these dates.'],
   ['both', 'all', '2026-03-16', 'On these dates they are free together at no time.'],

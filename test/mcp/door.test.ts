@@ -81,7 +81,7 @@ test('a set in the address has fewer tools, a set that is not there is refused',
   const list = { jsonrpc: '2.0', id: 1, method: 'tools/list' }
   const { result } = JSON.parse(await asked('?tools=booking', list))
   expect(result.tools.map(({ name }: { name: string }) => name)).toEqual([
-    ...['list_humans', 'find_slots', 'create_booking'],
+    ...['list_humans', 'list_services', 'find_slots', 'find_team_slots', 'create_booking'],
     ...['reschedule_booking', 'cancel_booking', 'list_bookings'],
   ])
   const other = await asked('?tools=booking', messageOf('get_usage', {}))

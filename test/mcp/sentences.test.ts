@@ -45,7 +45,9 @@ test('humans are active or not; who of them can be booked is not told by their n
   await app.human()
   await app.human({ name: 'Ann Lee', rules: null })
   expect(await said('list_humans')).toBe('2 active humans: "Sarah Chen", "Ann Lee".')
-  expect(await said('list_humans', { role: 'nobody' })).toBe('No such human is found.')
+  expect(await said('list_humans', { role: 'nobody' })).toBe(
+    'No active human has the role "nobody". Nobody has a role.',
+  )
   await callTool(app, 'delete_human', { human_id: (await app.human({ name: 'Tom' })).id })
   expect(await said('list_humans', { active: 'false' })).toBe('1 deleted human: "Tom".')
 })

@@ -57,6 +57,7 @@ function onTerms(schedule: Schedule, service: Service, narrow: Narrow | null): S
     timeZone,
     rules,
     terms: termsFor(rules, service),
+    serviceId: service.id,
     given: narrow?.week,
     overridesCount,
     datesCount,

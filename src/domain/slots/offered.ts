@@ -16,37 +16,46 @@ import {
 } from '../wording/schedule-words.ts'
 
 /** Who is wrong about a time seldom knows what day it is. @throws Refusal VALIDATION_ERROR for a start that is past */
-export function decideAhead({ timeZone }: Schedule, { startMs }: Interval, nowMs: number): void {
+export function decideAhead(schedule: Schedule, { startMs }: Interval, nowMs: number): void {
   if (startMs >= nowMs) return
+  const { timeZone } = schedule
   const local = (ms: number) => inWords(() => showLocal(timeZone, ms))
-  const message = says`lies in the past, on ${local(startMs)}: it is now ${local(nowMs)} (${showInstant(nowMs)}). Ask ${step('listSlots')} for free times.`
+  const message = says`lies in the past, on ${local(startMs)}: it is now ${local(nowMs)} (${showInstant(nowMs)}). Ask ${slotsOf(schedule)} for free times.`
   throw invalid([{ field: 'starts_at', message }])
 }
 
 /** @throws Refusal SCHEDULE_BLOCKED where the slot would be open were there no blocks, OUTSIDE_WORKING_HOURS if not. */
-export function decideOpen(schedule: Schedule, slot: Interval): void {
+export function decideOpen(schedule: Schedule, slot: Interval, who = 'This human'): void {
   const openness = opennessOf(hoursAt(schedule, slot.startMs), slot)
   if (openness === 'open') return
-  throw openness === 'blocked' ? blockedTime(schedule, slot) : closedTime(schedule, slot)
+  throw openness === 'blocked' ? blockedTime(schedule, slot) : closedTime(schedule, slot, who)
 }
 
-const chooseAnother = says`Choose one of the slots that ${step('listSlots')} offers.`
+/** Where free times are asked for on the same terms. */
+function slotsOf({ serviceId }: Schedule): Text {
+  return serviceId === undefined
+    ? [step('listSlots')]
+    : [step('listServiceSlots', { id: serviceId })]
+}
+
+const chooseAnother = (schedule: Schedule) =>
+  says`Choose one of the slots that ${slotsOf(schedule)} offers.`
 
 export function blockedTime(schedule: Schedule, slot: Interval): Refusal {
-  const text = says`${inWords(() => blockedWords(schedule, slot))} ${chooseAnother}`
+  const text = says`${inWords(() => blockedWords(schedule, slot))} ${chooseAnother(schedule)}`
   return new Refusal('SCHEDULE_BLOCKED', text)
 }
 
-export function closedTime(schedule: Schedule, slot: Interval): Refusal {
+export function closedTime(schedule: Schedule, slot: Interval, who = 'This human'): Refusal {
   const { rules } = schedule
   const [breaks] = union(breaksOver(schedule, slot))
   if (breaks) {
     const [from, until] = [showInstant(breaks.startMs), showInstant(breaks.endMs)]
     const message = `must be ${until} or later, or so early that the meeting ends by ${from}: in between is a break`
-    return outside([inWords(() => breakWords(schedule, breaks))], message)
+    return outside(schedule, [inWords(() => breakWords(schedule, breaks))], message)
   }
   const words = () => (rules ? outsideWords(schedule, rules, slot) : 'has no working hours yet.')
-  const text = says`This human ${inWords(words)} ${chooseAnother}`
+  const text = says`${who} ${inWords(words)} ${chooseAnother(schedule)}`
   return new Refusal('OUTSIDE_WORKING_HOURS', text)
 }
 
@@ -60,7 +69,12 @@ export function untimelyOf(schedule: Schedule, atMs: number, nowMs: number): Unt
 }
 
 /** @throws Refusal OUTSIDE_WORKING_HOURS for a start sooner than the notice, or beyond the days that are booked yet. */
-export function decideAllowed(schedule: Schedule, slot: Interval, nowMs: number): void {
+export function decideAllowed(
+  schedule: Schedule,
+  slot: Interval,
+  nowMs: number,
+  who = 'This human',
+): void {
   const untimely = untimelyOf(schedule, slot.startMs, nowMs)
   if (untimely === null) return
   const { startMs, endMs } = allowedStarts(schedule, nowMs)
@@ -69,10 +83,10 @@ export function decideAllowed(schedule: Schedule, slot: Interval, nowMs: number)
     ? `must be ${showInstant(Math.ceil(startMs / minuteMs) * minuteMs)} or later`
     : `must be ${showInstant(endMs - minuteMs)} or earlier`
   const words = isSoon ? noticeWords : horizonWords
-  throw outside(says`This human ${inWords(() => words(schedule, nowMs))}`, message)
+  throw outside(schedule, says`${who} ${inWords(() => words(schedule, nowMs))}`, message)
 }
 
-function outside(why: Text, message: Text): Refusal {
+function outside(schedule: Schedule, why: Text, message: Text): Refusal {
   const details = [{ field: 'starts_at', message }]
-  return new Refusal('OUTSIDE_WORKING_HOURS', says`${why} ${chooseAnother}`, { details })
+  return new Refusal('OUTSIDE_WORKING_HOURS', says`${why} ${chooseAnother(schedule)}`, { details })
 }

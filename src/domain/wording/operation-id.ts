@@ -63,6 +63,7 @@ export type Step =
       | 'listOverrides'
       | 'listSlots'
       | 'listServices'
+      | 'listServiceSlots'
       | 'createHold'
       | 'releaseHold'
       | 'createBooking'

@@ -10,6 +10,7 @@ export const places: Readonly<Record<Step, string>> = {
   setAvailability: 'the button Hours on the page of the human',
   listOverrides: 'the week of the human',
   listServices: 'listServices on the page Try it',
+  listServiceSlots: 'listServiceSlots on the page Try it',
   listSlots: 'the week of the human',
   createHold: 'createHold on the page Try it',
   releaseHold: 'a click on the hold in the week of the human',

@@ -198,21 +198,22 @@ function left({ conflicts, dry_run: isDry }: Told): string {
   return ` ${count} ahead ${conflicts.total === 1 ? 'lies' : 'lie'} outside of open time then: ${next}.`
 }
 
-export function people({ humans }: { humans: readonly Human[] }): string {
+export function people({ humans, note }: { humans: readonly Human[]; note?: string }): string {
   const [first] = humans
-  if (first === undefined) return 'No such human is found.'
+  if (first === undefined) return note ?? 'No such human is found.'
   return `${counted(humans.length, first.active ? 'active human' : 'deleted human')}: ${named(humans.map(({ name }) => name))}.`
 }
 
 export function bookings({
   bookings: page,
   total,
+  note = 'q finds them by a part of the name, e-mail, phone or id.',
 }: {
   bookings: readonly object[]
   total: number
+  note?: string
 }) {
-  if (total === 0)
-    return '0 bookings found. q finds them by a part of the name, e-mail, phone or id.'
+  if (total === 0) return `0 bookings found. ${note}`
   const shown = page.length === total ? '' : `, ${page.length} of them on this page`
   return `${counted(total, 'booking')} found${shown}.`
 }

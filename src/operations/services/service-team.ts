@@ -3,11 +3,14 @@ import { type Load, loadAround, type TeamRequest, teamHumansMax } from '../../do
 import type { BookingRequest } from '../../domain/booking.ts'
 import { invalid, Refusal } from '../../domain/errors.ts'
 import { activeService, type Service, serviceNotFound } from '../../domain/services/service.ts'
+import { quoted } from '../../domain/text.ts'
 import { dayMs } from '../../domain/time/units.ts'
 import { listing, says } from '../../domain/wording/says.ts'
 import type { Context, Sight } from '../context.ts'
 import { getService } from './service-reads.ts'
 
+/** How many of those who give a service are named. */
+const giversNamed = 10
 /** Who was booked last longer ago has been idle alike. */
 const lastBookedDays = 62
 
@@ -43,10 +46,21 @@ export async function serviceTeam(
   const team = fewEnough(await giversOf(context, sight, service))
   const stranger = humanIds?.find((id) => !team.includes(id))
   if (stranger !== undefined) {
-    const message = `names ${stranger}, who does not give this service. Leave it out, or name some of: ${team.slice(0, 10).join(', ')}`
+    const names = await namesOf(context, sight, [stranger, ...team.slice(0, giversNamed)])
+    const [who, ...givers] = names
+    const message = `names ${who}, who does not give this service. Leave it out, or name some of: ${givers.join(', ')}`
     throw invalid([{ field: humanIds?.length === 1 ? 'human_id' : 'human_ids', message }])
   }
   return { service, humanIds: humanIds ?? team }
+}
+
+/** `ID for "Sarah Chen"`, of those whom the key sees; others by their ids. */
+async function namesOf({ store }: Context, sight: Sight, ids: readonly string[]) {
+  const named = ids.map(async (id) => {
+    const human = sight.seesHuman(id) ? await store.humans.find(sight.account, id) : null
+    return human ? `${id} for ${quoted(human.name)}` : id
+  })
+  return Promise.all(named)
 }
 
 /** The active humans who give a service, those whom the key sees; one more than can be asked at once tells that they are more. */

@@ -3,6 +3,7 @@ import { decideRole, type Team } from '../../domain/assignment.ts'
 import type { Service } from '../../domain/services/service.ts'
 import type { Match } from '../../domain/slots/team-slots.ts'
 import type { Context, Sight } from '../context.ts'
+import { otherRoles } from '../humans/roles.ts'
 import { type AskedService, defaultMinutes, serviceTeam } from '../services/service-team.ts'
 import type { AskedTeamSlots } from './team-part.ts'
 
@@ -19,6 +20,8 @@ interface Resolved {
   readonly humanIds: readonly string[]
   readonly service: Service | null
   readonly asked: AskedTeamSlots
+  /** What to say where nobody has the role. */
+  readonly nobody: string | null
 }
 
 export async function askedOf(
@@ -27,8 +30,8 @@ export async function askedOf(
   wanted: AskedTeamSlots | AskedServiceSlots,
 ): Promise<Resolved> {
   if (!('ofService' in wanted)) {
-    const humanIds = await humanIdsOf(context, sight, wanted.team)
-    return { humanIds, service: null, asked: wanted }
+    const { humanIds, nobody } = await humansOf(context, sight, wanted.team)
+    return { humanIds, service: null, asked: wanted, nobody }
   }
   const { ofService, ...rest } = wanted
   const { service, humanIds } = await serviceTeam(context, sight, ofService)
@@ -36,12 +39,24 @@ export async function askedOf(
     match = service.assign === 'all' ? 'all' : 'any',
     durationMinutes = defaultMinutes(service),
   } = rest
-  return { humanIds, service, asked: { ...rest, match, durationMinutes, team: { humanIds } } }
+  const asked = { ...rest, match, durationMinutes, team: { humanIds } }
+  return { humanIds, service, asked, nobody: null }
 }
 
-async function humanIdsOf({ store }: Context, sight: Sight, team: Team) {
-  if ('humanIds' in team) return team.humanIds
-  const humanIds = await store.humans.idsOfRole(sight.account, team.role, sight.seen.humanIds)
+async function humansOf(
+  context: Context,
+  sight: Sight,
+  team: Team,
+): Promise<Pick<Resolved, 'humanIds' | 'nobody'>> {
+  if ('humanIds' in team) return { humanIds: team.humanIds, nobody: null }
+  const idsOf = (role: string) =>
+    context.store.humans.idsOfRole(sight.account, role, sight.seen.humanIds)
+  const exactly = await idsOf(team.role)
+  decideRole(exactly)
+  if (exactly.length > 0) return { humanIds: exactly, nobody: null }
+  const { meant, words } = await otherRoles(context, sight, team.role)
+  if (meant === null) return { humanIds: [], nobody: words }
+  const humanIds = await idsOf(meant)
   decideRole(humanIds)
-  return humanIds
+  return { humanIds, nobody: null }
 }

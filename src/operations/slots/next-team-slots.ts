@@ -25,7 +25,7 @@ export async function nextTeamSlots(
   context: Context,
   sight: Sight,
   { humanIds, startMs: afterMs, durationMinutes }: WantedTime,
-  { assign, service = null }: Pick<TeamRequest, 'assign' | 'service'>,
+  { assign, service = null, agreedZone }: Pick<TeamRequest, 'assign' | 'service' | 'agreedZone'>,
 ): Promise<Alternatives> {
   const nowMs = context.clock.nowMs()
   const match = assign === 'all' ? 'all' : 'any'
@@ -35,10 +35,10 @@ export async function nextTeamSlots(
     outlinesFor(service, await context.store.humans.outlines(key)),
   )
   const offering = decideTeamDuration(outlines, match, durationMinutes)
-  const timeZone = teamZone(
-    undefined,
-    outlines.map(({ schedule }) => schedule.timeZone),
-  )
+  const zones = outlines.map(({ schedule }) => schedule.timeZone)
+  // Nobody lives by UTC: where they share no zone, it is that of the wish, or of the first.
+  const isShared = new Set(zones).size < 2
+  const timeZone = isShared ? teamZone(undefined, zones) : (agreedZone ?? zones[0] ?? 'UTC')
   const counts = offering.map(({ schedule }) => schedule.liveOverrides)
   const isTooMuch = humansWithFewOverrides(counts) < counts.length
   if (isTooMuch || offering.length === 0) return { timeZone, slots: [] }

@@ -46,7 +46,7 @@ export async function listTeamSlots(
   wanted: AskedTeamSlots | AskedServiceSlots,
 ): Promise<TeamSlotList> {
   const nowMs = context.clock.nowMs()
-  const { humanIds: all, service, asked } = await askedOf(context, sight, wanted)
+  const { humanIds: all, service, asked, nobody } = await askedOf(context, sight, wanted)
   const { durationMinutes, match, team } = asked
   const accountId = sight.accountOfAll(all)
   const outlines = await context.store.humans.outlines({ accountId, humanIds: all, nowMs })
@@ -78,8 +78,7 @@ export async function listTeamSlots(
   )
   const found = parts.length === 1 ? (parts[0]?.slots ?? []) : parts.flatMap((part) => part.slots)
   const slots = wantedOf(found, asked, timeZone)
-  const why = () =>
-    emptyTeamNote({ ...days, durationMinutes, nowMs }, teamEmptiness(members, offering, match))
-  const note = slots.length > 0 ? null : why()
+  const why = () => nobody ?? teamEmptiness(members, offering, match)
+  const note = slots.length > 0 ? null : emptyTeamNote({ ...days, durationMinutes, nowMs }, why())
   return { humanIds: key.humanIds, match, durationMinutes, timeZone, slots, nowMs, note }
 }

@@ -119,6 +119,12 @@ export const BookingList = Type.Object(
         description: 'The zone of the dates. Only where dates or a zone were asked for.',
       }),
     ),
+    note: Type.Optional(
+      Type.String({
+        description:
+          'Only where q finds nobody and is the name of a human: which human_id to send.',
+      }),
+    ),
   },
   {
     ...closed,
@@ -209,8 +215,13 @@ function readFilter(input: Read<typeof BookingQuery>): AskedBookings['filter'] {
   }
 }
 
-export function bookingListText(found: FoundBookings, page: AskedPage, textOf: TextOf): string {
-  return pageText(found.bookings.map(textOf), found, page)
+export function bookingListText(
+  found: FoundBookings,
+  page: AskedPage,
+  textOf: TextOf,
+  note: string | null,
+): string {
+  return pageText(found.bookings.map(textOf), found, page, note)
 }
 
 export function shiftedListText(found: FoundShifted, page: AskedPage, textOf: TextOf): string {
@@ -225,12 +236,14 @@ function pageText(
   bookings: readonly string[],
   { total, timeZone, next, searchedToMs }: Matches,
   { limit, offset, filters }: AskedPage,
+  note: string | null = null,
 ): string {
   const rest = JSON.stringify({
     ...{ total, limit, offset },
     ...(next === null ? {} : { cursor: bookingCursor(next, filters) }),
     ...(searchedToMs === null ? {} : { searched_to: showInstant(searchedToMs) }),
     ...(timeZone === null ? {} : { timezone: timeZone }),
+    ...(note === null ? {} : { note }),
   })
   return joinedText(objectText({ bookings: listText(bookings) }), rest)
 }

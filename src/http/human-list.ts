@@ -1,0 +1,26 @@
+import { ofRoleMeant } from '../operations/humans/roles.ts'
+import * as operations from '../operations/humans.ts'
+import { readIdCursor, wholePage } from '../wire/cursors.ts'
+import * as schemas from '../wire/human.ts'
+import { takesQuery } from './input/input.ts'
+import { operation, shown } from './operation.ts'
+
+export const listHumans = operation({
+  operationId: 'listHumans',
+  tag: 'Humans',
+  summary: 'List humans',
+  description:
+    'The active ones, oldest first; with role only those of that role, in capitals or not, with active=false those who were deleted.',
+  answer: [200, schemas.HumanList],
+  input: takesQuery(schemas.HumanQuery),
+  async run(context, { sight }, input) {
+    const { cursor } = input
+    const wanted = schemas.readAskedHumans(input)
+    const { asked, note } = await ofRoleMeant(context, sight, wanted)
+    const after = cursor === undefined ? undefined : (readIdCursor(cursor) ?? undefined)
+    const rows = await operations.listHumans(context, sight, asked, after)
+    const page = wholePage(rows, cursor, schemas.showHuman)
+    const total = await operations.countHumans(context, sight, asked)
+    return shown({ humans: page.shown, total, ...page.cursor, ...(note === null ? {} : { note }) })
+  },
+})
