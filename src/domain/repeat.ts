@@ -3,26 +3,36 @@ import { type Booking, type BookingDetails, sameDetails } from './booked.ts'
 import { claimedBy, claimOf } from './claim.ts'
 import { Refusal, type WantedTime } from './errors.ts'
 import type { Hold } from './hold.ts'
+import type { Assign } from './services/team.ts'
+import { quoted } from './text.ts'
 import { minutesOf, overlaps, slotAt } from './time/interval.ts'
 import { showInstant } from './time/notation.ts'
-import { says, step } from './wording/says.ts'
+import { field, says, step } from './wording/says.ts'
 
 /** Whom a booking was asked for, and by which key. */
 export interface Asked extends BookingDetails {
   readonly madeBy: string | null
+  /** As which kind of meeting; absent or null: as none. */
+  readonly serviceId?: string | null
+  /** Who of several is booked; absent where one is named. */
+  readonly assign?: Assign
 }
 
 /**
  * Whether a booking is the one that is asked for: the same human and time, and the same e-mail; without one, the same
  * phone; without either, the same of everything and from the same key.
  */
-export function isRepeat(booking: Booking, { humanIds, ...time }: WantedTime, asked: Asked) {
-  const isThere =
+export function isRepeat(booking: Booking, wanted: WantedTime, asked: Asked) {
+  return isThere(booking, wanted) && isForSame(booking, asked)
+}
+
+function isThere(booking: Booking, { humanIds, ...time }: WantedTime): boolean {
+  return (
     booking.status === 'confirmed' &&
     humanIds.includes(booking.humanId) &&
     booking.startMs === time.startMs &&
     minutesOf(booking) === time.durationMinutes
-  return isThere && isForSame(booking, asked)
+  )
 }
 
 function isForSame(booking: Booking, asked: Asked): boolean {
@@ -30,13 +40,67 @@ function isForSame(booking: Booking, asked: Asked): boolean {
     return booking.attendeeEmail?.toLowerCase() === asked.attendeeEmail.toLowerCase()
   }
   if (asked.attendeePhone !== null) return booking.attendeePhone === asked.attendeePhone
-  return booking.madeBy !== null && booking.madeBy === asked.madeBy && sameDetails(booking, asked)
+  const isOfSameKind = booking.serviceId === (asked.serviceId ?? null)
+  return isOfSameKey(booking, asked) && isOfSameKind && sameDetails(booking, asked)
+}
+
+/** A booking without a key is nobody's. */
+function isOfSameKey({ madeBy }: Booking, asked: Asked): boolean {
+  return madeBy !== null && madeBy === asked.madeBy
+}
+
+/**
+ * Whether a booking is probably the one that is asked for: of the same key and name, and the request adds an e-mail or
+ * a phone that was not said before. Callers ask their attendee for one more fact after a lost answer.
+ */
+function isLikelyRepeat(booking: Booking, wanted: WantedTime, asked: Asked): boolean {
+  const contacts = [
+    [booking.attendeeEmail?.toLowerCase() ?? null, asked.attendeeEmail?.toLowerCase() ?? null],
+    [booking.attendeePhone, asked.attendeePhone],
+  ] as const
+  const isAdded = contacts.some(([was, is]) => was === null && is !== null)
+  const isOther = contacts.some(([was, is]) => was !== null && is !== null && was !== is)
+  const isNamesake = nameOf(booking) === nameOf(asked)
+  return (
+    isThere(booking, wanted) && isOfSameKey(booking, asked) && isNamesake && isAdded && !isOther
+  )
+}
+
+const nameOf = ({ attendeeName }: BookingDetails) => attendeeName.trim().toLowerCase()
+
+/** What to say where a booking as it is asked for is there already, or probably is; null where none is. */
+export function repeatIn(
+  bookings: readonly Booking[],
+  wanted: WantedTime,
+  asked: Asked,
+): Refusal | null {
+  const same = bookings.filter((one) => isRepeat(one, wanted, asked))
+  const [first] = same
+  if (first === undefined) {
+    const likely = bookings.find((one) => isLikelyRepeat(one, wanted, asked))
+    return likely ? probablyBooked(likely) : null
+  }
+  const others = wanted.humanIds.filter((id) => !same.some(({ humanId }) => humanId === id))
+  if (asked.assign === 'all' && others.length > 0) return bookedInPart(same, others)
+  return alreadyBooked(first)
 }
 
 /** The refusal of a booking that stands already. It offers no other time: whoever took one would be booked twice. */
-export function alreadyBooked({ id }: Booking): Refusal {
+function alreadyBooked({ id }: Booking): Refusal {
   const text = says`This booking exists already, it is ${id}: an earlier call made it. Do not book another time. Read it with ${step('getBooking', { id })}.`
   return new Refusal('SLOT_UNAVAILABLE', text, { bookingId: id })
+}
+
+function probablyBooked({ id, attendeeName }: Booking): Refusal {
+  const text = says`Your own booking ${id} has this time, for ${quoted(attendeeName)} as well: it is probably this one, made by an earlier call. Do not book another time. Read it with ${step('getBooking', { id })}, and add what is new with ${step('rescheduleBooking', { id })}. Only for somebody else of that name ask for another time.`
+  return new Refusal('SLOT_UNAVAILABLE', text, { bookingId: id, isLikely: true })
+}
+
+/** It names no booking by itself: whoever took that for the answer would leave the others out. */
+function bookedInPart(same: readonly Booking[], others: readonly string[]): Refusal {
+  const booked = same.map(({ id, humanId }) => `human ${humanId} (booking ${id})`).join(', ')
+  const text = says`At this time this attendee is booked already with ${booked}, and not with ${others.join(', ')}. Do not book another time for that: book each of the others by ${field('human_id')} and the same time with ${step('createBooking')}; or cancel what is booked with ${step('cancelBooking')}, then book all together.`
+  return new Refusal('SLOT_UNAVAILABLE', text)
 }
 
 /** Whether a hold is the caller's own and keeps the time from it; both have the buffers of the same human. */

@@ -16,6 +16,7 @@ export const steps: Readonly<Record<Step, string>> = {
   createBooking: 'POST /v1/bookings',
   listBookings: 'GET /v1/bookings',
   getBooking: 'GET /v1/bookings/:id',
+  rescheduleBooking: 'PATCH /v1/bookings/:id',
   cancelBooking: 'DELETE /v1/bookings/:id',
   listWebhooks: 'GET /v1/webhooks',
   listDeliveries: 'GET /v1/webhooks/:id/deliveries',

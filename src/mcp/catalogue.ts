@@ -64,7 +64,7 @@ async function told(
   const short = shortened(worded, rows, given)
   return {
     ...{ status, data: short.data, text: JSON.stringify(short.data) },
-    says: async (look) => `${await says(short.data, look)}${short.rest}`,
+    says: async (look) => `${await says(short.data, look, given)}${short.rest}`,
   }
 }
 
@@ -91,8 +91,9 @@ async function doneBefore(
   given: Arguments,
 ): Promise<Done> {
   const { again } = entry
-  const id = error instanceof Refusal ? error.extras.bookingId : undefined
-  if (!again?.says || id === undefined) throw error
+  const { bookingId: id, isLikely = false } = error instanceof Refusal ? error.extras : {}
+  // What is only probably the same is for the model to judge.
+  if (!again?.says || id === undefined || isLikely) throw error
   const sent = { ids: { id }, query: {}, body: null, key: null }
   const done = await call.perform(again.operationId, sent)
   return told(call, entry, again.says, done, given)

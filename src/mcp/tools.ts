@@ -3,7 +3,7 @@ import type { OperationId } from '../domain/wording/operation-id.ts'
 import * as say from './answer/sentences.ts'
 import { ownArguments, type Rows, slotsSought } from './answer/short.ts'
 import type { Schema, Schemas } from './document.ts'
-import type { Tool } from './tool.ts'
+import type { Arguments, Tool } from './tool.ts'
 import { whoami } from './whoami.ts'
 
 export interface Entry {
@@ -20,7 +20,7 @@ export interface Entry {
   /** For what exists already: what reads it, and how that is said. */
   readonly again?: Again
   /** The answer in one sentence. */
-  says(answer: object, look: say.Look): string | Promise<string>
+  says(answer: object, look: say.Look, given: Arguments): string | Promise<string>
 }
 
 interface Again {

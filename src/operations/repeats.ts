@@ -1,5 +1,8 @@
+import { type TeamRequest, teamHumansMax } from '../domain/assignment.ts'
+import type { Booking } from '../domain/booked.ts'
 import { Refusal, type WantedTime } from '../domain/errors.ts'
-import { type Asked, alreadyBooked, isOwnHold, isRepeat, keptByOwnHold } from '../domain/repeat.ts'
+import type { Hold } from '../domain/hold.ts'
+import { type Asked, isOwnHold, keptByOwnHold, repeatIn } from '../domain/repeat.ts'
 import type { Context, Sight } from './context.ts'
 
 /**
@@ -19,35 +22,65 @@ export async function repeatOf(
   )
 }
 
-/** The refusal that names a booking as it is asked for, with any of the humans; null where there is none. */
-export async function bookedAlready(
+/** What names a booking as it is asked for, with any of the humans; null where there is none. */
+async function bookedAlready(
   { store }: Context,
   sight: Sight,
   asked: Asked,
   wanted: WantedTime,
 ): Promise<Refusal | null> {
   const { startMs } = wanted
+  const found: Booking[] = []
   for (const humanId of wanted.humanIds) {
     const filter = { humanId, status: 'confirmed', fromMs: startMs, toMs: startMs + 1 } as const
     const { bookings } = await store.bookings.list(sight.account, filter, { limit: 1, offset: 0 })
-    const booking = bookings.find((one) => sight.sees(one) && isRepeat(one, wanted, asked))
-    if (booking) return alreadyBooked(booking)
+    found.push(...bookings.filter((one) => sight.sees(one)))
   }
-  return null
+  return repeatIn(found, wanted, asked)
+}
+
+/**
+ * Whoever is free could be another one this time: a repeat has to be found before anybody is chosen. By its e-mail or phone
+ * only: without one, several people may well be booked in the same words.
+ */
+export async function bookedWithAny(
+  context: Context,
+  sight: Sight,
+  request: TeamRequest & Asked,
+): Promise<Refusal | null> {
+  const { team, startMs, durationMinutes, attendeeEmail, attendeePhone } = request
+  if (attendeeEmail === null && attendeePhone === null) return null
+  const humanIds =
+    'humanIds' in team
+      ? team.humanIds.filter((id) => sight.seesHuman(id))
+      : await context.store.humans.idsOfRole(sight.account, team.role, sight.seen.humanIds)
+  const wanted = { humanIds: humanIds.slice(0, teamHumansMax), startMs, durationMinutes }
+  const already = await bookedAlready(context, sight, request, wanted)
+  return already?.extras.isLikely ? null : already
 }
 
 /** The refusal that names a hold of the same key in the time that was refused; null where there is none. */
 export async function ownHoldIn(
-  { store, clock }: Context,
+  context: Context,
   sight: Sight,
   error: unknown,
 ): Promise<Refusal | null> {
   const wanted = takenTime(error)
-  if (!wanted) return null
+  return wanted
+    ? holdAmong(context, sight, wanted, (one) => isOwnHold(one, wanted, sight.keyId))
+    : null
+}
+
+async function holdAmong(
+  { store, clock }: Context,
+  sight: Sight,
+  wanted: WantedTime,
+  isIt: (hold: Hold) => boolean,
+): Promise<Refusal | null> {
   for (const humanId of wanted.humanIds) {
     const key = { accountId: sight.account, humanId, nowMs: clock.nowMs() }
     const holds = (await store.holds.listLive(key)) ?? []
-    const hold = holds.find((one) => isOwnHold(one, wanted, sight.keyId))
+    const hold = holds.find((one) => isIt(one))
     if (hold) return keptByOwnHold(hold, wanted)
   }
   return null

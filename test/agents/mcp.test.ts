@@ -21,8 +21,8 @@ async function play(app: TestApp, { calls, says }: Agent) {
   expect(answers.at(-1)).not.toMatch(/^[A-Z]{2,}_[A-Z_]+: |^[A-Z]+: /)
 }
 
-test('there are thirty, none longer than three calls after its mistake', () => {
-  expect(agents).toHaveLength(30)
+test('there are thirty at least, none longer than three calls after its mistake', () => {
+  expect(agents.length).toBeGreaterThanOrEqual(30)
   for (const { calls } of agents) expect(calls.length).toBeLessThanOrEqual(4)
 })
 

@@ -65,6 +65,9 @@ const slots = (fields: object): Step => [
 const searchJohn = (): Step => ['list_bookings', { q: 'john' }]
 const nine = '2026-03-17T13:00:00.000Z'
 
+/** Nine in New York, when both work. */
+const bothAtNine = { human_id: null, human_ids: ['Sarah Chen', 'Tom Berg'], starts_at: nine }
+
 export const agents: readonly Agent[] = [
   {
     mistake: '`duration` as text: `"30"`',
@@ -250,10 +253,38 @@ export const agents: readonly Agent[] = [
   },
   {
     mistake: '`human_id` given a list',
-    said: 'must be an id',
+    said: 'must be an id; several go into `human_ids`',
     follows: 'sends one name',
     calls: [book({ human_id: ['Sarah Chen'] }), book()],
-    says: /human_id: must be an id/,
+    says: /human_id: must be an id.*several go into human_ids/,
+    ends: alexAt(eleven),
+  },
+  {
+    mistake: '`human_ids` for a meeting with both, without `assign`',
+    said: 'one of the 2 was chosen; `assign` "all" books all',
+    follows: 'sends it, and is told whom to book by himself',
+    calls: [
+      book({ ...bothAtNine }),
+      book({ ...bothAtNine, assign: 'all' }),
+      ({ text }) =>
+        book({ ...bothAtNine, human_ids: null, human_id: find(text, /not with ([\da-f-]{36})/) })(),
+    ],
+    says: /One of the 2 in human_ids was chosen.*assign "all"/,
+    ends: [...alexAt(nine), ['Tom Berg', nine, 'Alex Rivera']],
+  },
+  {
+    mistake: 'the same again with an e-mail, after a lost answer',
+    said: 'your own booking is probably this one; add what is new to it',
+    follows: 'does so',
+    calls: [
+      book(),
+      book({ attendee_email: 'alex@startup.io' }),
+      ({ text }) => [
+        'reschedule_booking',
+        { booking_id: find(text, /own booking ([\da-f-]{36})/), attendee_email: 'alex@startup.io' },
+      ],
+    ],
+    says: null,
     ends: alexAt(eleven),
   },
   {

@@ -2,6 +2,7 @@
 import { afterAll, expect, test } from 'bun:test'
 import { expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
+import { callTool } from '../support/tools.ts'
 
 const app = await startTestApp()
 afterAll(() => app[Symbol.asyncDispose]())
@@ -37,7 +38,6 @@ const again: [what: string, first: object, second: object, isSame: boolean][] = 
   ['the same phone without an e-mail', { attendee_phone: phone }, { ...bo, metadata: {} }, true],
   ['the same phone of who has an e-mail', { ...ann, attendee_phone: phone }, bo, true],
   ['another phone', { attendee_phone: '+493012345678' }, { attendee_phone: phone }, false],
-  ['a phone that was not said before', {}, { attendee_phone: phone }, false],
   ['no phone any more', { attendee_phone: phone }, {}, false],
   ['the same phone and another e-mail', { ...ann, ...bo }, { ...bo, ...bob }, false],
   [
@@ -172,4 +172,68 @@ test('a hold that became a booking names it once more', async () => {
   const again = await app.call('POST', '/v1/bookings', { hold_id, ...ann })
   expectRefusal(again, 'VALIDATION_ERROR')
   expect(again.body.error.booking_id).toBe(made.body.id)
+})
+
+test('all is another request than one of them: who is booked is said, and who is not', async () => {
+  const ids = [(await app.human()).id, (await app.human()).id]
+  const team = { human_id: undefined, human_ids: ids }
+  for (const [start, whoever] of [
+    [nine, ann],
+    ['2026-03-16T11:00:00Z', { attendee_name: 'Nobody Known' }],
+  ] as const) {
+    const { body: one } = await app.book('', start, { ...whoever, ...team })
+    const all = await app.book('', start, { ...whoever, ...team, assign: 'all' })
+    expectRefusal(all, 'SLOT_UNAVAILABLE')
+    expect(all.body.error.booking_id).toBeUndefined()
+    expect(all.body.error.alternatives).toBeUndefined()
+    expect(all.body.error.message).toContain(
+      `booked already with human ${one.human_id} (booking ${one.id}), and not with ${ids[1]}.`,
+    )
+    const other = await app.book(ids[1] ?? '', start, whoever)
+    expect(other.status).toBe(201)
+    const again = await app.book('', start, { ...whoever, ...team, assign: 'all' })
+    expect(again.body.error.booking_id).toBe(one.id)
+  }
+})
+
+/** What was booked, what is sent after it, and whether that is probably the same. */
+const oneFactMore: [what: string, first: object, second: object, isLikely: boolean][] = [
+  ['an e-mail', {}, bob, true],
+  ['a phone', {}, { attendee_phone: phone }, true],
+  ['a phone, and no e-mail any more', bob, { attendee_phone: phone }, true],
+  ['a name in other letters, and an e-mail', {}, { ...bob, attendee_name: 'alex RIVERA' }, true],
+  [
+    'an e-mail to another phone',
+    { attendee_phone: '+493012345' },
+    { ...bob, ...bo, attendee_name: 'Alex Rivera' },
+    false,
+  ],
+  ['an e-mail of another name', {}, { ...bob, attendee_name: 'Bob' }, false],
+]
+
+test.each(oneFactMore)('the same with %s', async (_, first, second, isLikely) => {
+  const { id } = await app.human()
+  const name = { attendee_name: 'Alex Rivera' }
+  const made = await app.book(id, nine, { ...name, ...first })
+  const answer = await app.book(id, nine, { ...name, ...second })
+  expectRefusal(answer, 'SLOT_UNAVAILABLE')
+  expect(answer.body.error.booking_id).toBe(isLikely ? made.body.id : undefined)
+  expect(answer.body.error.alternatives === undefined).toBe(isLikely)
+  expect(answer.body.error.message.includes('it is probably this one')).toBe(isLikely)
+  const stranger = await app.book(id, nine, { ...name, ...second }, { key: await keyOf('agent') })
+  expect(stranger.body.error.booking_id).toBeUndefined()
+})
+
+test('what is only probably the same is a refusal to a model, and chooses for no team', async () => {
+  const role = 'probably'
+  const { id } = await app.human({ role })
+  const { id: other } = await app.human({ role })
+  const wanted = { starts_at: nine, duration: 30, attendee_name: 'Alex Rivera' }
+  const first = await callTool(app, 'create_booking', { ...wanted, human_id: id })
+  const more = await callTool(app, 'create_booking', { ...wanted, human_id: id, ...bob })
+  expect(more.isError).toBeTrue()
+  expect(more.sentence).toContain(`Your own booking ${first.data.id} has this time`)
+  expect(more.sentence).toContain('add what is new with reschedule_booking')
+  const team = await callTool(app, 'create_booking', { ...wanted, ...bob, role })
+  expect(team.data.human_id).toBe(other)
 })

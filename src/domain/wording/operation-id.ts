@@ -69,6 +69,7 @@ export type Step =
       | 'createBooking'
       | 'listBookings'
       | 'getBooking'
+      | 'rescheduleBooking'
       | 'cancelBooking'
       | 'listWebhooks'
       | 'listDeliveries'

@@ -17,6 +17,7 @@ export const places: Readonly<Record<Step, string>> = {
   createBooking: 'a click on a free time in the week of the human',
   listBookings: 'the page Bookings',
   getBooking: 'a click on the page Bookings',
+  rescheduleBooking: 'the button Move on the page Bookings',
   cancelBooking: 'the button Cancel booking on the page Bookings',
   listWebhooks: 'the page Webhooks',
   listDeliveries: 'the page of the webhook',

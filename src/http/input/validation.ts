@@ -14,6 +14,7 @@ import { Errors } from '@sinclair/typebox/errors'
 import { type Fault, invalid, unknownFault } from '../../domain/errors.ts'
 import { unenclosed } from '../../domain/text.ts'
 import { suppliedBy } from '../../domain/wording/near-misses.ts'
+import { field as fieldNamed, says } from '../../domain/wording/says.ts'
 import { charactersMaxOf, formatReason } from '../../wire/formats.ts'
 import { expectation, type Rules } from '../../wire/rules.ts'
 
@@ -126,6 +127,12 @@ function faultOf({ type, path, schema, value }: ValueError, whole: TObject): Fau
   }
   if (isEmpty(value) && isOptional(whole, field)) {
     return { field, message: `is empty: leave it out; if it is sent, it ${expectation(schema)}` }
+  }
+  if (Array.isArray(value) && Object.hasOwn(whole.properties, `${field}s`)) {
+    return {
+      field,
+      message: says`${expectation(schema)}; several go into ${fieldNamed(`${field}s`)}`,
+    }
   }
   return { field, message: reasonOf(schema, value) ?? expectation(schema) }
 }

@@ -33,11 +33,24 @@ export interface Look {
 export async function booked(
   answer: Booking | { readonly bookings: readonly Booking[] },
   look: Look,
+  given: Choosing = {},
 ): Promise<string> {
   const all = 'bookings' in answer ? answer.bookings : [answer]
   const each = await Promise.all(all.slice(0, namesMax).map((booking) => words(booking, look)))
   const rest = all.length > namesMax ? `; and ${all.length - namesMax} more` : ''
-  return `Booked: ${each.join('; ')}${rest}.`
+  return `Booked: ${each.join('; ')}${rest}.${chosen(given)}`
+}
+
+/** What a call said of whom to choose. */
+interface Choosing {
+  readonly human_ids?: unknown
+  readonly assign?: unknown
+}
+
+/** Who names several and says no more often means all of them. */
+function chosen({ human_ids: named, assign = null }: Choosing): string {
+  if (!Array.isArray(named) || named.length < 2 || assign !== null) return ''
+  return ` One of the ${named.length} in human_ids was chosen, and the others are not booked: assign "all" books all of them together.`
 }
 
 export const bookedBefore = async (booking: Booking, look: Look) =>

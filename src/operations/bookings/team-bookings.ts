@@ -1,15 +1,10 @@
-import {
-  decideTeamBooking,
-  type Team,
-  type TeamRequest,
-  teamHumansMax,
-} from '../../domain/assignment.ts'
+import { decideTeamBooking, type Team, type TeamRequest } from '../../domain/assignment.ts'
 import type { Booked } from '../../domain/booking.ts'
-import type { Refusal, WantedTime } from '../../domain/errors.ts'
+import type { WantedTime } from '../../domain/errors.ts'
 import type { Once, Outcome } from '../../domain/idempotency.ts'
 import type { Context, Sight } from '../context.ts'
 import { withRoleMeant } from '../humans/roles.ts'
-import { bookedAlready, repeatOf } from '../repeats.ts'
+import { bookedWithAny, repeatOf } from '../repeats.ts'
 import { withAlternatives } from '../slots/alternatives.ts'
 import { nextTeamSlots } from '../slots/next-slots.ts'
 import { withWarmTeam } from '../slots/warm.ts'
@@ -36,7 +31,8 @@ async function bookOnce(
   const { store, clock, newId } = context
   const { team } = request
   const nowMs = clock.nowMs()
-  const asked = { ...request, madeBy: sight.keyId }
+  const serviceId = request.service?.id ?? null
+  const asked = { ...request, serviceId, madeBy: sight.keyId }
   const already = await bookedWithAny(context, sight, asked)
   try {
     const accountId = accountOf(sight, team)
@@ -59,25 +55,6 @@ async function bookOnce(
     const look = (wanted: WantedTime) => nextTeamSlots(context, sight, wanted, asked)
     throw (await repeatOf(context, sight, asked, error)) ?? (await withAlternatives(error, look))
   }
-}
-
-/**
- * Whoever is free could be another one this time: a repeat has to be found before anybody is chosen. By its e-mail or
- * phone only: without them, several people may well be booked in the same words.
- */
-async function bookedWithAny(
-  context: Context,
-  sight: Sight,
-  request: TeamRequest & { readonly madeBy: string | null },
-): Promise<Refusal | null> {
-  const { team, startMs, durationMinutes, attendeeEmail, attendeePhone } = request
-  if (attendeeEmail === null && attendeePhone === null) return null
-  const humanIds =
-    'humanIds' in team
-      ? team.humanIds.filter((id) => sight.seesHuman(id))
-      : await context.store.humans.idsOfRole(sight.account, team.role, sight.seen.humanIds)
-  const wanted = { humanIds: humanIds.slice(0, teamHumansMax), startMs, durationMinutes }
-  return bookedAlready(context, sight, request, wanted)
 }
 
 /** Those named are all seen; of a role those are taken who are. @throws Refusal NOT_FOUND */
