@@ -1,5 +1,6 @@
 /** Bounds stand beside what they bound, in rooms that do not know each other: how they relate is held here. */
 import { expect, test } from 'bun:test'
+import { stopForcedMs } from '../src/cli/signals.ts'
 import { hoursDaysKept } from '../src/domain/schedule.ts'
 import { rangeDaysMax } from '../src/domain/time/date-range.ts'
 import { streamHeartbeatMs } from '../src/http/events/event-streams.ts'
@@ -24,6 +25,7 @@ const idleConnectionMs = idleConnectionSeconds * 1_000
 
 test.each([
   ['a lease outlives the longest attempt', deliveryTimeoutMs, deliveryLeaseMs],
+  ['a stop waits for the longest attempt', deliveryTimeoutMs, stopForcedMs],
   ['whatever is in flight is really sent', deliveriesInFlightMax, fetchesMax],
   ['no endpoint may take every place', manyPerEndpoint, deliveriesInFlightMax],
   ['an endpoint that answers well gets more', fewPerEndpoint, manyPerEndpoint],

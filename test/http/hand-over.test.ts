@@ -89,6 +89,25 @@ test('who is not free then does not get it, and the answer says why', async () =
   })
 })
 
+test('whoever has as many meetings a day or week as it takes gets no more, with what the call gave it already', async () => {
+  await using app = await startTestApp()
+  const tuesday = '2026-03-17'
+  for (const [rules, wanted] of [
+    [{ max_per_day: 2 }, 2],
+    [{ max_per_week: 3 }, 2],
+  ] as const) {
+    const from = await app.human()
+    const to = await app.human({ rules })
+    // One of its own: a live hold counts as a booking does.
+    const own = { human_id: to.id, starts_at: at('16:00'), duration: 30, ttl_seconds: 3_600 }
+    expect((await app.call('POST', '/v1/holds', own)).status).toBe(201)
+    await booked(app, from.id, at('09:00'), at('10:00'), at('09:00', tuesday))
+    const answer = await hand(app, from.id, { to: to.id })
+    expect(answer.moved).toHaveLength(wanted)
+    expect(answer.not_moved.map(({ reason }) => reason)).toEqual(['SLOT_UNAVAILABLE'])
+  }
+})
+
 test('of a role each booking goes to one who is free, and to whoever got the fewest', async () => {
   await using app = await startTestApp()
   const ae = { role: 'ae' }

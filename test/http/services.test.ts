@@ -225,6 +225,17 @@ test('its hours narrow those of the human, and what is left begins a grid of its
   ).toBe(201)
 })
 
+test('windows of a service that touch are two grids, as those of a human are', async () => {
+  const { id: humanId } = await app.human({ rules: { work_start: '09:00', work_end: '11:30' } })
+  const halves = [
+    { day: 1, start: '09:00', end: '10:15' },
+    { day: 1, start: '10:15', end: '11:30' },
+  ]
+  const fields = { human_ids: [humanId], durations: [30], weekly_hours: halves }
+  const { id } = await service(fields)
+  expect(await starts(`/v1/services/${id}/slots?`)).toEqual(['09:00', '09:30', '10:15', '10:45'])
+})
+
 test('its rules are shown where they are set, and null takes them away', async () => {
   const terms = { slot_interval: 15, buffer_before: 5, buffer_after: 0, minimum_notice: 240 }
   const made = await service({ ...terms, booking_window_days: 30 })

@@ -6,7 +6,6 @@ import {
   endOf,
   firstEndingAfter,
   type Interval,
-  type IntervalSet,
   intersect,
   startOf,
   union,
@@ -94,17 +93,19 @@ function rulesFor(rules: AvailabilityRules | null, service: Service): Availabili
 /** What is left of each window has a grid of its own, from its own start on (guide/services.md#hours). */
 function narrower(weeklyHours: readonly WeekWindow[]): Narrow {
   const week = spansByDay(weeklyHours)
-  const known = new Map<string, IntervalSet>()
-  const withinOf = (timeZone: string, fromDay: number, toDay: number) => {
+  const known = new Map<string, readonly Interval[]>()
+  const givenOf = (timeZone: string, fromDay: number, toDay: number) => {
     const key = `${timeZone} ${fromDay} ${toDay}`
-    const within = known.get(key) ?? union(windowsAround(timeZone, week, fromDay, toDay))
-    known.set(key, within)
-    return within
+    const given = known.get(key) ?? windowsAround(timeZone, week, fromDay, toDay).filter(isSome)
+    known.set(key, given)
+    return given
   }
   const openHours: Narrow['openHours'] = (schedule, fromDay, toDay) => {
     const own = schedule.openHours(fromDay, toDay)
-    const within = withinOf(schedule.timeZone, fromDay, toDay)
-    const windows = own.windows.flatMap((window) => partsOf(window, within))
+    const given = givenOf(schedule.timeZone, fromDay, toDay)
+    // Windows that touch are two grids, as those of a human are.
+    const windows = own.windows.flatMap((window) => partsOf(window, given))
+    const within = union(given)
     return {
       windows: longestOfEachStart(byStart(windows)),
       open: intersect(own.open, within),
@@ -114,8 +115,11 @@ function narrower(weeklyHours: readonly WeekWindow[]): Narrow {
   return { week, openHours }
 }
 
+/** One that the clock jumps over is nowhere. */
+const isSome = ({ startMs, endMs }: Interval) => startMs < endMs
+
 /** What of a window lies within the hours. Cost: a binary search, and one step a part. */
-function partsOf({ startMs, endMs }: Interval, within: IntervalSet): Interval[] {
+function partsOf({ startMs, endMs }: Interval, within: readonly Interval[]): Interval[] {
   const parts: Interval[] = []
   for (let at = firstEndingAfter(within, startMs); startOf(within, at) < endMs; at += 1) {
     parts.push({

@@ -4,8 +4,7 @@
  */
 import { type Team, teamHumansMax } from '../assignment.ts'
 import { type Booking, type BookingChange, bookingChangesMax, humanNotFound } from '../booking.ts'
-import { isFree, opennessOf } from '../calendar.ts'
-import { claimedBy } from '../claim.ts'
+import { claimedBy, isFree, opennessOf } from '../calendar.ts'
 import { invalid, Refusal } from '../errors.ts'
 import { bookingEvent } from '../event.ts'
 import type { Question } from '../question.ts'
@@ -14,6 +13,7 @@ import type { Interval, IntervalSet } from '../time/interval.ts'
 import { dayMs } from '../time/units.ts'
 import { dayOf } from '../time/zone.ts'
 import { listing, says } from '../wording/says.ts'
+import { type Limit, limitsAt, reachedOf } from './limits.ts'
 
 /** How many bookings one call hands over. */
 export const handOverMax = 200
@@ -56,12 +56,21 @@ export interface HandOverCandidate {
 
 /** Whose time has to be known, and when. */
 export interface HandOverNeeds {
-  readonly busy: readonly { readonly humanId: string; readonly span: Interval }[]
+  readonly busy: readonly HandOverNeed[]
+}
+
+export interface HandOverNeed {
+  readonly humanId: string
+  readonly span: Interval
+  /** Those that decide about the start; undefined: there are none. */
+  readonly limits: readonly Limit[] | undefined
 }
 
 export interface HandOverFacts {
   /** In the order of what was asked for. */
   readonly busy: readonly IntervalSet[]
+  /** How many meetings start in the span of each limit; absent where none were asked for. */
+  readonly counts: readonly (readonly number[] | undefined)[]
 }
 
 export interface HandedOver {
@@ -103,12 +112,16 @@ export function decideHandOver(
   const wanted = asked.flatMap(({ booking, open }) =>
     others
       .filter((_, at) => open[at] === 'open' && isChangeable(booking))
-      .map((one) => ({ humanId: one.humanId, span: claimedBy(booking) })),
+      .map(({ humanId: id, schedule }) => ({
+        humanId: id,
+        span: claimedBy(booking),
+        limits: schedule ? limitsAt(schedule, booking.startMs) : undefined,
+      })),
   )
   return {
     needs: { busy: wanted },
     decide(facts) {
-      const busy = facts.busy.values()
+      const known = knownIn(wanted, facts)
       const counts = new Map<string, number>()
       const moved: BookingChange[] = []
       const notMoved: { bookingId: string; reason: HandOverReason }[] = []
@@ -116,7 +129,9 @@ export function decideHandOver(
         const free = isChangeable(booking)
           ? others.filter((_, at) => {
               if (open[at] !== 'open') return false
-              return isFree(claimedBy(booking), nextOf(busy))
+              const { busy, need, counts: started } = nextOf(known)
+              const room = leftOf(need, started, moved)
+              return isFree(claimedBy(booking), busy) && room
             })
           : []
         const chosen = fewest(free, counts)
@@ -173,10 +188,42 @@ function openTo(schedule: Schedule | null, booking: Booking, first: Booking) {
 
 const isChangeable = ({ changeCount }: Booking) => changeCount < bookingChangesMax
 
-function nextOf(busy: Iterator<IntervalSet>): IntervalSet {
-  const { value, done } = busy.next()
+interface Known {
+  readonly need: HandOverNeed
+  readonly busy: IntervalSet
+  readonly counts: readonly number[] | undefined
+}
+
+function knownIn(needs: readonly HandOverNeed[], { busy, counts }: HandOverFacts): Iterator<Known> {
+  return needs
+    .map((need, at) => {
+      const taken = busy[at]
+      if (taken === undefined) throw new Error('somebody was left out of the facts')
+      return { need, busy: taken, counts: counts[at] }
+    })
+    .values()
+}
+
+function nextOf(known: Iterator<Known>): Known {
+  const { value, done } = known.next()
   if (done) throw new Error('somebody was left out of the facts')
   return value
+}
+
+/** Whether no limit of the receiver is reached, with what this call has handed over already. */
+function leftOf(
+  { humanId, limits = [] }: HandOverNeed,
+  counts: readonly number[] | undefined,
+  moved: readonly BookingChange[],
+): boolean {
+  const theirs = moved.filter(({ booking }) => booking.humanId === humanId)
+  const more = limits.map(
+    ({ span }, at) =>
+      (counts?.[at] ?? 0) +
+      theirs.filter(({ booking: { startMs } }) => span.startMs <= startMs && startMs < span.endMs)
+        .length,
+  )
+  return reachedOf(limits, { counts: more }).length === 0
 }
 
 function fewest(

@@ -91,10 +91,13 @@ export function memoryBookings(rows: Rows): Bookings {
             bookings: ahead.slice(0, handOverMax),
           })
           const busy = []
-          for (const { humanId: id, span } of question.needs.busy) {
-            busy.push(await busyWithin(rows, { accountId, humanId: id, nowMs }, span))
+          const counts = []
+          for (const { humanId: id, span, limits } of question.needs.busy) {
+            const key = { accountId, humanId: id, nowMs }
+            busy.push(await busyWithin(rows, key, span))
+            counts.push(await countsWithin(rows, key, limits))
           }
-          return question.decide({ busy })
+          return question.decide({ busy, counts })
         },
         (tables, handed) => {
           for (const change of handed.moved) changeBooking(tables, key.accountId, change)

@@ -42,12 +42,15 @@ export function handOvers(engine: Engine, times: TimeReader): HandOvers {
           const candidates = receivers(key)
           const byId = new Map(candidates.map((one) => [one.humanId, one]))
           const { needs, decide: decideBy } = decide(knownOf(key, candidates))
-          const busy = needs.busy.map(({ humanId, span }) => {
+          const humanOf = (humanId: string): KnownHuman => {
             const human = byId.get(humanId)
             if (!human) throw new Error('asked about somebody else')
-            return times.busy(human, span)
+            return human
+          }
+          return decideBy({
+            busy: needs.busy.map(({ humanId, span }) => times.busy(humanOf(humanId), span)),
+            counts: needs.busy.map(({ humanId, limits }) => times.counts(humanOf(humanId), limits)),
           })
-          return decideBy({ busy })
         },
         (handed) => {
           for (const change of handed.moved) bookingWrites.hand(key.accountId, change)
