@@ -32,7 +32,7 @@ test('a refusal says the wish in the zone of the human, what is in the way, and 
   )
 })
 
-test('a team without a common zone is offered starts in UTC', async () => {
+test('a team without a common zone is offered starts in the zone of the first of them', async () => {
   await using app = await startTestApp()
   const [sarah, tom] = [await app.human(newYork), await app.human({ name: 'Tom Berg' })]
   const wish = { human_id: null, human_ids: [sarah.id, tom.id], assign: 'all' }
@@ -41,7 +41,7 @@ test('a team without a common zone is offered starts in UTC', async () => {
   expect(body.error).toBeUndefined()
   const refused = await app.book(sarah.id, '2026-03-16T14:00:00Z', wish)
   expect(refused.body.error.alternatives?.[0]).toMatchObject({
-    local_start: 'Monday 16 March 2026, 14:30 UTC',
+    local_start: 'Monday 16 March 2026, 10:30 EDT',
   })
 })
 

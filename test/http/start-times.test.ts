@@ -69,7 +69,7 @@ const spoken: Fields[] = [
 
 /** Fields, the one that is refused, and what the refusal names. */
 const refused: [fields: Fields, field: string, named: string[]][] = [
-  [{ starts_at: '2027-06-01T10:00' }, 'starts_at', ['timezone beside', '[America/New_York]']],
+  [{ starts_at: '2027-06-01T10:00' }, 'starts_at', ['timezone beside', '[Area/City]']],
   [
     { starts_at: '2027-03-14T02:30', timezone: 'America/New_York' },
     'starts_at',

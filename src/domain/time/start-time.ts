@@ -63,7 +63,7 @@ const strangers: readonly (readonly [RegExp, string])[] = [
   [/^\d{4}-(?:1[3-9]|[2-9]\d|00)/, 'has a month that does not exist: months are 01 to 12'],
   [
     /\d *[A-Za-z]{2,5}$/,
-    'ends with an abbreviation, which is no zone: send timezone beside it, such as America/New_York',
+    'ends with an abbreviation, which is no zone: send the time without it, as in 2026-03-16T10:00, and timezone beside it, the zone in which it is meant, as Area/City',
   ],
   [/T.*[+-]\d\d(?:\d\d)?$/i, 'has an offset that is not written like -04:00'],
   [/T\d\d:\d\d:(?!00(?:\.0*)?(?!\d))\d\d/i, 'is not on a whole minute: leave out the seconds'],
@@ -147,7 +147,8 @@ function readIn(zone: string | undefined, written: Written): StartTime | StartFa
 
 function noZoneWords(wallMs: number): string {
   const text = showWall(wallMs)
-  return `says no time zone: send ${text} with timezone beside it, such as America/New_York; or both in one, ${text}[America/New_York]; or an instant, with Z or an offset at its end`
+  // No zone as an example: who copies it books hours off.
+  return `says no time zone: send ${text} with timezone beside it, the zone in which that time is meant, as Area/City; or both in one, ${text}[Area/City]; or an instant, with Z or an offset at its end`
 }
 
 /** `instantOf` answers the instant of the jump for what is skipped. */
