@@ -143,7 +143,7 @@ describe.each([...product])('$name', (program) => {
     const env = { SLOTFLOW_URL: service.url }
     await using bridge = startBridge(program, folder.path, env, ['--tools', 'booking'])
     bridge.send(list)
-    expect((await bridge.next()).result.tools).toHaveLength(6)
+    expect((await bridge.next()).result.tools).toHaveLength(8)
     await bridge.end()
     await using wrong = startBridge(program, folder.path, env, ['--tools', 'all'])
     wrong.send(list)
