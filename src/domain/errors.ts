@@ -63,8 +63,6 @@ export interface RefusalExtras {
   readonly wanted?: WantedTime
   /** The caller's own booking that was asked for again, or hold that keeps the time. */
   readonly bookingId?: string
-  /** Whether that booking is only probably the one that is asked for. Not shown. */
-  readonly isLikely?: boolean
   readonly holdId?: string
   readonly retryAfterSeconds?: number
   /** Where RATE_LIMITED stands with its policy. */

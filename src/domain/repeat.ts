@@ -4,7 +4,6 @@ import { claimedBy, claimOf } from './claim.ts'
 import { Refusal, type WantedTime } from './errors.ts'
 import type { Hold } from './hold.ts'
 import type { Assign } from './services/team.ts'
-import { quoted } from './text.ts'
 import { minutesOf, overlaps, slotAt } from './time/interval.ts'
 import { showInstant } from './time/notation.ts'
 import { field, says, step } from './wording/says.ts'
@@ -49,26 +48,7 @@ function isOfSameKey({ madeBy }: Booking, asked: Asked): boolean {
   return madeBy !== null && madeBy === asked.madeBy
 }
 
-/**
- * Whether a booking is probably the one that is asked for: of the same key and name, and the request adds an e-mail or
- * a phone that was not said before. Callers ask their attendee for one more fact after a lost answer.
- */
-function isLikelyRepeat(booking: Booking, wanted: WantedTime, asked: Asked): boolean {
-  const contacts = [
-    [booking.attendeeEmail?.toLowerCase() ?? null, asked.attendeeEmail?.toLowerCase() ?? null],
-    [booking.attendeePhone, asked.attendeePhone],
-  ] as const
-  const isAdded = contacts.some(([was, is]) => was === null && is !== null)
-  const isOther = contacts.some(([was, is]) => was !== null && is !== null && was !== is)
-  const isNamesake = nameOf(booking) === nameOf(asked)
-  return (
-    isThere(booking, wanted) && isOfSameKey(booking, asked) && isNamesake && isAdded && !isOther
-  )
-}
-
-const nameOf = ({ attendeeName }: BookingDetails) => attendeeName.trim().toLowerCase()
-
-/** What to say where a booking as it is asked for is there already, or probably is; null where none is. */
+/** What to say where a booking as it is asked for is there already; null where none is. */
 export function repeatIn(
   bookings: readonly Booking[],
   wanted: WantedTime,
@@ -76,10 +56,7 @@ export function repeatIn(
 ): Refusal | null {
   const same = bookings.filter((one) => isRepeat(one, wanted, asked))
   const [first] = same
-  if (first === undefined) {
-    const likely = bookings.find((one) => isLikelyRepeat(one, wanted, asked))
-    return likely ? probablyBooked(likely) : null
-  }
+  if (first === undefined) return null
   const others = wanted.humanIds.filter((id) => !same.some(({ humanId }) => humanId === id))
   if (asked.assign === 'all' && others.length > 0) return bookedInPart(same, others)
   return alreadyBooked(first)
@@ -89,11 +66,6 @@ export function repeatIn(
 function alreadyBooked({ id }: Booking): Refusal {
   const text = says`This booking exists already, it is ${id}: an earlier call made it. Do not book another time. Read it with ${step('getBooking', { id })}.`
   return new Refusal('SLOT_UNAVAILABLE', text, { bookingId: id })
-}
-
-function probablyBooked({ id, attendeeName }: Booking): Refusal {
-  const text = says`Your own booking ${id} has this time, for ${quoted(attendeeName)} as well: it is probably this one, made by an earlier call. Do not book another time. Read it with ${step('getBooking', { id })}, and add what is new with ${step('rescheduleBooking', { id })}. Only for somebody else of that name ask for another time.`
-  return new Refusal('SLOT_UNAVAILABLE', text, { bookingId: id, isLikely: true })
 }
 
 /** It names no booking by itself: whoever took that for the answer would leave the others out. */

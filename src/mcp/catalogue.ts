@@ -91,9 +91,8 @@ async function doneBefore(
   given: Arguments,
 ): Promise<Done> {
   const { again } = entry
-  const { bookingId: id, isLikely = false } = error instanceof Refusal ? error.extras : {}
-  // What is only probably the same is for the model to judge.
-  if (!again?.says || id === undefined || isLikely) throw error
+  const id = error instanceof Refusal ? error.extras.bookingId : undefined
+  if (!again?.says || id === undefined) throw error
   const sent = { ids: { id }, query: {}, body: null, key: null }
   const done = await call.perform(again.operationId, sent)
   return told(call, entry, again.says, done, given)

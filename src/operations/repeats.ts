@@ -55,8 +55,7 @@ export async function bookedWithAny(
       ? team.humanIds.filter((id) => sight.seesHuman(id))
       : await context.store.humans.idsOfRole(sight.account, team.role, sight.seen.humanIds)
   const wanted = { humanIds: humanIds.slice(0, teamHumansMax), startMs, durationMinutes }
-  const already = await bookedAlready(context, sight, request, wanted)
-  return already?.extras.isLikely ? null : already
+  return bookedAlready(context, sight, request, wanted)
 }
 
 /** The refusal that names a hold of the same key in the time that was refused; null where there is none. */

@@ -273,21 +273,6 @@ export const agents: readonly Agent[] = [
     ends: [...alexAt(nine), ['Tom Berg', nine, 'Alex Rivera']],
   },
   {
-    mistake: 'the same again with an e-mail, after a lost answer',
-    said: 'your own booking is probably this one; add what is new to it',
-    follows: 'does so',
-    calls: [
-      book(),
-      book({ attendee_email: 'alex@startup.io' }),
-      ({ text }) => [
-        'reschedule_booking',
-        { booking_id: find(text, /own booking ([\da-f-]{36})/), attendee_email: 'alex@startup.io' },
-      ],
-    ],
-    says: null,
-    ends: alexAt(eleven),
-  },
-  {
     mistake: 'all arguments as JSON in a string',
     said: 'understood',
     follows: 'booked at once',

@@ -2,7 +2,6 @@
 import { afterAll, expect, test } from 'bun:test'
 import { expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
-import { callTool } from '../support/tools.ts'
 
 const app = await startTestApp()
 afterAll(() => app[Symbol.asyncDispose]())
@@ -38,6 +37,7 @@ const again: [what: string, first: object, second: object, isSame: boolean][] = 
   ['the same phone without an e-mail', { attendee_phone: phone }, { ...bo, metadata: {} }, true],
   ['the same phone of who has an e-mail', { ...ann, attendee_phone: phone }, bo, true],
   ['another phone', { attendee_phone: '+493012345678' }, { attendee_phone: phone }, false],
+  ['a phone that was not said before', {}, { attendee_phone: phone }, false],
   ['no phone any more', { attendee_phone: phone }, {}, false],
   ['the same phone and another e-mail', { ...ann, ...bo }, { ...bo, ...bob }, false],
   [
@@ -194,46 +194,4 @@ test('all is another request than one of them: who is booked is said, and who is
     const again = await app.book('', start, { ...whoever, ...team, assign: 'all' })
     expect(again.body.error.booking_id).toBe(one.id)
   }
-})
-
-/** What was booked, what is sent after it, and whether that is probably the same. */
-const oneFactMore: [what: string, first: object, second: object, isLikely: boolean][] = [
-  ['an e-mail', {}, bob, true],
-  ['a phone', {}, { attendee_phone: phone }, true],
-  ['a phone, and no e-mail any more', bob, { attendee_phone: phone }, true],
-  ['a name in other letters, and an e-mail', {}, { ...bob, attendee_name: 'alex RIVERA' }, true],
-  [
-    'an e-mail to another phone',
-    { attendee_phone: '+493012345' },
-    { ...bob, ...bo, attendee_name: 'Alex Rivera' },
-    false,
-  ],
-  ['an e-mail of another name', {}, { ...bob, attendee_name: 'Bob' }, false],
-]
-
-test.each(oneFactMore)('the same with %s', async (_, first, second, isLikely) => {
-  const { id } = await app.human()
-  const name = { attendee_name: 'Alex Rivera' }
-  const made = await app.book(id, nine, { ...name, ...first })
-  const answer = await app.book(id, nine, { ...name, ...second })
-  expectRefusal(answer, 'SLOT_UNAVAILABLE')
-  expect(answer.body.error.booking_id).toBe(isLikely ? made.body.id : undefined)
-  expect(answer.body.error.alternatives === undefined).toBe(isLikely)
-  expect(answer.body.error.message.includes('it is probably this one')).toBe(isLikely)
-  const stranger = await app.book(id, nine, { ...name, ...second }, { key: await keyOf('agent') })
-  expect(stranger.body.error.booking_id).toBeUndefined()
-})
-
-test('what is only probably the same is a refusal to a model, and chooses for no team', async () => {
-  const role = 'probably'
-  const { id } = await app.human({ role })
-  const { id: other } = await app.human({ role })
-  const wanted = { starts_at: nine, duration: 30, attendee_name: 'Alex Rivera' }
-  const first = await callTool(app, 'create_booking', { ...wanted, human_id: id })
-  const more = await callTool(app, 'create_booking', { ...wanted, human_id: id, ...bob })
-  expect(more.isError).toBeTrue()
-  expect(more.sentence).toContain(`Your own booking ${first.data.id} has this time`)
-  expect(more.sentence).toContain('add what is new with reschedule_booking')
-  const team = await callTool(app, 'create_booking', { ...wanted, ...bob, role })
-  expect(team.data.human_id).toBe(other)
 })
