@@ -326,3 +326,21 @@ test('its own number of meetings a day counts its own alone, holds too; that of 
   expect((await book({ service_id: plain.id, ...at('12:00') })).status).toBe(201)
   expectRefusal(await book({ service_id: plain.id, ...at('13:00') }), 'SLOT_UNAVAILABLE')
 })
+
+test('a buffer before its meetings keeps off what ends just before them', async () => {
+  const { id: humanId } = await app.human({})
+  const { id } = await service({ human_ids: [humanId], buffer_before: 15 })
+  const at = (time: string) => ({ starts_at: `${day}T${time}:00Z` })
+  await book({ human_id: humanId, duration: 30, ...at('10:00') })
+  expectRefusal(await book({ service_id: id, ...at('10:40') }), 'SLOT_UNAVAILABLE')
+  expect((await book({ service_id: id, ...at('10:45') })).status).toBe(201)
+})
+
+test('a hold of another kind of meeting does not count against the number of its own', async () => {
+  const { id: humanId } = await app.human({})
+  const rare = await service({ human_ids: [humanId], max_per_day: 1 })
+  const other = await service({ human_ids: [humanId] })
+  const hold = { service_id: other.id, starts_at: `${day}T10:00:00Z` }
+  expect((await app.call('POST', '/v1/holds', hold)).status).toBe(201)
+  expect((await book({ service_id: rare.id })).status).toBe(201)
+})
