@@ -5,7 +5,7 @@ import { type PlanName, planNames } from './domain/plan.ts'
 import { dayMs, hourMs, minuteMs } from './domain/time/units.ts'
 import { type Origins, readOrigins } from './http/door/cors.ts'
 import { type LogStyle, logStyles } from './observe/log.ts'
-import { type Networks, readNetworks } from './webhooks/address.ts'
+import { isLoopback, type Networks, readNetworks } from './webhooks/address.ts'
 import { isIP } from './webhooks/is-ip.ts'
 import { versionIn } from './zoneinfo/folder.ts'
 
@@ -32,6 +32,10 @@ export interface Config {
   readonly webhookSchedule: WebhookSchedule
   /** Where webhooks may be sent beside the public internet; null: not said. */
   readonly webhookAllow: Networks | null
+  /** Keys in base64, newest first; null: those of the file beside the database. What it is made of is looked at later. */
+  readonly secret: string | null
+  /** The origin by which people reach the service; null: not said. */
+  readonly publicUrl: string | null
   /** How long settled deliveries and events are kept. */
   readonly retentionMs: number
   readonly log: LogStyle
@@ -79,6 +83,14 @@ export const settings: readonly { readonly name: string; readonly means: string 
     name: 'SLOTFLOW_WEBHOOK_ALLOW',
     means:
       'CIDRs open to webhooks beside the internet (loopback for the first account, if HOST is)',
+  },
+  {
+    name: 'SLOTFLOW_PUBLIC_URL',
+    means: 'where people reach it, such as https://book.acme.com (none)',
+  },
+  {
+    name: 'SLOTFLOW_SECRET',
+    means: '32 bytes in base64 that seal secrets (the file slotflow.secret beside slotflow.db)',
   },
   { name: 'SLOTFLOW_RETENTION', means: 'how long settled deliveries and events are kept (30d)' },
   {
@@ -135,6 +147,7 @@ export function readConfig(env: Environment, isTerminal: boolean): Config {
       readNetworks,
       'CIDRs such as 127.0.0.0/8,10.0.0.0/8',
     ),
+    ...readReach(read, env),
     retentionMs: read(
       'SLOTFLOW_RETENTION',
       retentionDaysDefault * dayMs,
@@ -170,6 +183,15 @@ export function readConfig(env: Environment, isTerminal: boolean): Config {
   }
   if (faults.length > 0) throw new BadSettings(faults)
   return Object.freeze(config)
+}
+
+/** How people reach it, and what signs their links. A wrong secret stops no start, as it stops no booking. */
+function readReach(read: Read, env: Environment): Pick<Config, 'secret' | 'publicUrl'> {
+  const origin = 'an origin such as https://book.acme.com (http:// on loopback only)'
+  return {
+    secret: env.SLOTFLOW_SECRET || null,
+    publicUrl: read<string | null>('SLOTFLOW_PUBLIC_URL', null, readPublicUrl, origin),
+  }
 }
 
 function readBackups(read: Read): Pick<Config, 'backup' | 'backupEveryMs' | 'backupKeep'> {
@@ -233,6 +255,16 @@ function readKey(text: string | null, faults: string[]): string | null {
     )
   }
   return text
+}
+
+/** An origin: with a path, links would lead past this service. */
+function readPublicUrl(text: string): string | null {
+  const url = URL.parse(text)
+  if (!url || url.username || url.password || url.search || url.hash || url.pathname !== '/')
+    return null
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(host))
+  return isSafe ? url.origin : null
 }
 
 function readWorkers(text: string): number | null {

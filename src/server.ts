@@ -70,19 +70,23 @@ const realParts: Omit<Parts, 'send'> = {
  */
 export async function startServer(config: Config, parts: Partial<Parts> = {}): Promise<Server> {
   const { clock, resolve, write } = { ...realParts, ...parts }
-  const { webhookAllow, webhookSchedule } = config
+  const { webhookAllow } = config
   // Its limit in a container, or of the machine.
   const caches = cacheBudget(process.constrainedMemory() || null, config.workers)
   const metrics = createMetrics(config.isWorker ? String(process.pid) : null)
   const opened = await openStorage(config, clock.nowMs(), metrics.committed, caches)
-  const { store, zones, notices } = opened
+  const { store, zones, secrets, notices } = opened
   const lines = gatherLines(write, logFlushMs, logBufferCharactersMax)
   const log = createLog(config.log, lines.add, clock.nowMs, lines.flush)
   const checkUrl = createUrlCheck(webhookAllow, resolve)
   const gate = createGate(config.rateLimit)
   const newId = () => Bun.randomUUIDv7()
   const loopbackByDefault = webhookAllow === null && isLoopback(config.host)
-  const context: Context = { store, clock, newId, log, metrics, gate, checkUrl, loopbackByDefault }
+  const { publicUrl } = config
+  const context: Context = {
+    ...{ store, clock, newId, log, metrics, gate, checkUrl, loopbackByDefault },
+    ...{ secrets, publicUrl },
+  }
   // The supervisor has said it for its workers.
   if (!config.isWorker) for (const notice of notices) log.info(notice)
   const { metricsArePublic, corsOrigins, auditAddresses } = config
@@ -102,35 +106,9 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
     if (!config.isWorker) await sayUnreachable(context, webhookAllow)
     const newKey = await ensureAccount(context, config.plan, config.apiKey)
     const send = parts.send ?? createSender(webhookAllow, resolve)
-    const deliverer = createDeliverer(context, webhookSchedule, send)
-    const loop = startLoop(deliveryPollMs, deliverer.runOnce)
-    const sweeper = startLoop(sweepEveryMs, () =>
-      sweepOld(context, config.retentionMs, { stopping: stopping.signal }),
-    )
-    const reminder = startLoop(reminderPollMs, () => remindDue(context, stopping.signal))
-    const marker = startLoop(keyUsesEveryMs, () => writeUses(context))
-    const backups = startLoop(
-      Math.min(config.backupEveryMs, minuteMs),
-      config.backup === null
-        ? async () => undefined
-        : keepBackedUp(context, config.backupEveryMs, () => backUpBeside(stopping.signal)),
-    )
-    const watcher = startLoop(watchEveryMs, watchData(context))
-    store.onEvent(loop.wake)
+    const workers = startWorkers(context, config, send, stopping)
     const stopAll = async () => {
-      // Nothing more is claimed while requests end: a send that began late would stretch the stop.
-      const sent = deliverer.stop()
-      stopping.abort()
-      await stopListening(app)
-      await Promise.all([
-        loop.stop(),
-        sweeper.stop(),
-        reminder.stop(),
-        marker.stop(),
-        watcher.stop(),
-        backups.stop(),
-        sent,
-      ])
+      await workers.stop(() => stopListening(app))
       await writeUses(context)
       await store.close()
       zones.release()
@@ -148,6 +126,40 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
     zones.release()
     lines.flush()
     throw error
+  }
+}
+
+/** What runs beside the answers. `stop` ends it; requests end meanwhile, by `ended`. */
+function startWorkers(context: Context, config: Config, send: Send, stopping: AbortController) {
+  const { store, secrets } = context
+  const { signal } = stopping
+  const deliverer = createDeliverer(context, config.webhookSchedule, send)
+  const loop = startLoop(deliveryPollMs, deliverer.runOnce)
+  const loops = [
+    loop,
+    startLoop(sweepEveryMs, () => sweepOld(context, config.retentionMs, { stopping: signal })),
+    startLoop(reminderPollMs, () => remindDue(context, signal)),
+    startLoop(keyUsesEveryMs, () => {
+      secrets.refresh()
+      return writeUses(context)
+    }),
+    startLoop(
+      Math.min(config.backupEveryMs, minuteMs),
+      config.backup === null
+        ? async () => undefined
+        : keepBackedUp(context, config.backupEveryMs, () => backUpBeside(signal)),
+    ),
+    startLoop(watchEveryMs, watchData(context)),
+  ]
+  store.onEvent(loop.wake)
+  return {
+    async stop(ended: () => Promise<void>) {
+      // Nothing more is claimed while requests end: a send that began late would stretch the stop.
+      const sent = deliverer.stop()
+      stopping.abort()
+      await ended()
+      await Promise.all([...loops.map((each) => each.stop()), sent])
+    },
   }
 }
 

@@ -4,6 +4,8 @@ import type { CacheBudget } from './domain/cache-budget.ts'
 import { useZoneRules } from './domain/time/zone.ts'
 import type { ZonePack } from './domain/time/zone-rules.ts'
 import { learnYears } from './holidays/load.ts'
+import { keyFileIn, makeKeyFile, ringOf } from './secrets/key-file.ts'
+import { createSecrets, type Secrets } from './secrets/secrets.ts'
 import { learningHolidays } from './store/holidays.ts'
 import { type Choice, type HeldRules, holdZoneRules } from './store/sqlite/file/zone-rules.ts'
 import { fileIn, openSqlite } from './store/sqlite/open.ts'
@@ -17,7 +19,8 @@ export interface OpenStorage {
   readonly store: Store
   /** Held for as long as anything is decided by them: released after the store was closed. */
   readonly zones: HeldRules
-  /** What an operator should know of the rules and of the key that was set, a line each. */
+  readonly secrets: Secrets
+  /** What an operator should know of the rules, of the secret and of the key that was set, a line each. */
   readonly notices: readonly string[]
 }
 
@@ -37,6 +40,7 @@ export async function openStorage(
   // A folder that cannot be read is found before the file is migrated.
   if (wanted.isDemanded) wanted.pack()
   const store = openStore(config, committed, caches)
+  makeKeyFile(config.secret, keyFileIn(config.dataFolder))
   return ruled(config, store, nowMs, wanted, (installed) => rulesToInstall(wanted, installed))
 }
 
@@ -75,17 +79,31 @@ async function ruled(
     useZoneRules(rulesOf(zones.rules))
     if (await store.bookings.shiftsAreDue()) await store.bookings.rescanShifted(nowMs)
     const shifted = await store.bookings.countShifted(nowMs)
+    const secrets = secretsOf(config)
     const notices = [
       ...rulesNotices(wanted, zones, nowMs),
       ...shiftedNotices(shifted),
       ...keyNotices(config.apiKey),
+      ...secretNotices(secrets),
     ]
-    return { store, zones, notices }
+    return { store, zones, secrets, notices }
   } catch (error) {
     await store.close()
     zones?.release()
     throw error
   }
+}
+
+function secretsOf({ secret, dataFolder }: Config): Secrets {
+  return createSecrets(() => ringOf(secret, keyFileIn(dataFolder)))
+}
+
+/** What needs the secret waits for it. Bookings do not. */
+function secretNotices({ fault }: Secrets): string[] {
+  if (fault === null) return []
+  return [
+    `secrets: ${fault}. Bookings go on; what is sealed waits. Put the secret back, or see slotflow secrets reset.`,
+  ]
 }
 
 function shiftedNotices(count: number): string[] {

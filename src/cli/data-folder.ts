@@ -26,7 +26,7 @@ export async function onData<T>(
   const path = fileIn(config.dataFolder)
   refuseOther(path)
   const clock = { nowMs: () => Date.now() }
-  const { store, zones } = await openStorageAsItIs(config, clock.nowMs())
+  const { store, zones, secrets } = await openStorageAsItIs(config, clock.nowMs())
   try {
     const context = {
       store,
@@ -38,6 +38,8 @@ export async function onData<T>(
       checkUrl: createUrlCheck(config.webhookAllow, resolveName),
       // No command registers an endpoint.
       loopbackByDefault: false,
+      secrets,
+      publicUrl: config.publicUrl,
     }
     return await work(context, zones.rules)
   } finally {

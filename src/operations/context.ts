@@ -1,6 +1,7 @@
 import type { Sight } from '../domain/access/sight.ts'
 import type { Log } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
+import type { Secrets } from '../secrets/secrets.ts'
 import type { Store } from '../store/store.ts'
 import type { Gate } from './caller-memory.ts'
 
@@ -25,4 +26,8 @@ export interface Context {
   readonly checkUrl: (url: string, isLoopbackOpen: boolean) => Promise<string | null>
   /** Whether loopback is open to the endpoints of an account that is the only one. */
   readonly loopbackByDefault: boolean
+  /** Seals what has to be read again, and has keys for what is signed. */
+  readonly secrets: Secrets
+  /** Where people reach this service: `https://book.acme.com`, without a slash at its end; null: not set. */
+  readonly publicUrl: string | null
 }

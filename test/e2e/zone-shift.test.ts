@@ -1,4 +1,5 @@
 /** Bookings that new zone rules have shifted: found at the start, repaired as a set, each with one event. */
+
 import { afterEach, expect, setDefaultTimeout, test } from 'bun:test'
 import { join } from 'node:path'
 import { embeddedRules, useZoneRules } from '../../src/domain/time/zone.ts'
@@ -12,6 +13,7 @@ import { verifyFile } from '../../src/store/sqlite/file/copy.ts'
 import type { EventBody } from '../support/answers.ts'
 import { copyFixture, fixtureFacts } from '../support/fixture.ts'
 import { callerOf, hire } from '../support/process.ts'
+import { testSecrets } from '../support/secrets.ts'
 import { configIn, serverKey } from '../support/server.ts'
 import { type TemporaryFolder, temporaryFolder } from '../support/store.ts'
 import { asuncionSource2024a, asuncionSource2024b, zoneFolder } from '../support/zone-folder.ts'
@@ -48,6 +50,7 @@ async function repair(folder: TemporaryFolder, nowMs: number, keep: Keep, zonein
   const rest = {
     ...{ metrics: createMetrics(null), gate: createGate(0) },
     ...{ checkUrl: async () => null, loopbackByDefault: false },
+    ...{ secrets: testSecrets, publicUrl: null },
   }
   try {
     return await repairShifted({ ...parts, ...rest }, { keep, isDryRun: false })

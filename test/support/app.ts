@@ -1,4 +1,5 @@
 /** The whole API without a network: every door, a real SQLite file, and a clock that tests move. */
+
 import { Database } from 'bun:sqlite'
 import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -17,6 +18,7 @@ import { firstKey } from '../../src/operations/keys.ts'
 import { loopbackNetworks } from '../../src/webhooks/address.ts'
 import { createUrlCheck } from '../../src/webhooks/resolve.ts'
 import { type AnswerBody, type EventBody, type HumanBody, readAnswer } from './answers.ts'
+import { testSecrets } from './secrets.ts'
 import { openAt } from './store.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -112,6 +114,8 @@ export async function startTestApp({
     // Loopback is open, and no name resolves: tests ask no name server.
     checkUrl: createUrlCheck(loopbackNetworks, () => Promise.reject(new Error('no name server'))),
     loopbackByDefault: false,
+    secrets: testSecrets,
+    publicUrl: null,
     gate: createGate(0),
     metrics: createMetrics(null),
     ...parts,

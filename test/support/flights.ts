@@ -1,4 +1,5 @@
 /** Workers with accounts, endpoints and events in number, and a look at what they have in flight. */
+
 import { createLog } from '../../src/observe/log.ts'
 import { createMetrics } from '../../src/observe/metrics.ts'
 import { createGate } from '../../src/operations/caller-memory.ts'
@@ -6,6 +7,7 @@ import type { Context } from '../../src/operations/context.ts'
 import type { Store } from '../../src/store/store.ts'
 import { movableClock } from './app.ts'
 import type { Script, Sent } from './deliverer.ts'
+import { testSecrets } from './secrets.ts'
 import { addAccount, addHuman, addWebhook, bookMany, newId, nowMs, type TestFile } from './store.ts'
 
 export interface Customer {
@@ -39,6 +41,8 @@ export function contextOf(store: Store) {
     metrics: createMetrics(null),
     checkUrl: async () => null,
     loopbackByDefault: false,
+    secrets: testSecrets,
+    publicUrl: null,
   }
   return { context, clock, log }
 }

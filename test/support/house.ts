@@ -35,7 +35,8 @@ const mayImport: Record<string, string[]> = {
   'store/erasures.ts': ['domain'],
   'store/outbox.ts': ['domain', 'store/access.ts', 'store/calendar.ts'],
   'store/sqlite': ['domain', 'store/store.ts', 'store/outbox.ts'],
-  operations: ['domain', 'observe', 'holidays', 'store/store.ts'],
+  secrets: ['domain'],
+  operations: ['domain', 'observe', 'holidays', 'secrets', 'store/store.ts'],
   webhooks: ['domain'],
   zoneinfo: ['domain'],
   holidays: ['domain'],
@@ -134,7 +135,7 @@ const bans = {
   },
   doorWords: {
     pattern:
-      /\/v1\/|\bslotflow (?:serve|accounts|keys|usage|backup|restore|check|zones|health|mcp|tools|help)\b|Retry-After|Idempotency-Key/,
+      /\/v1\/|\bslotflow (?:serve|accounts|keys|secrets|usage|backup|restore|check|zones|health|mcp|tools|help)\b|Retry-After|Idempotency-Key/,
     within: ['src/domain', 'src/store', 'src/operations'],
     quotes: true,
     remedy: 'each door has names of its own: refer with says`…` (domain/wording/says.ts)',

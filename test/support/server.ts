@@ -20,6 +20,8 @@ export function configIn(dataFolder: string): Config {
     plan: 'unlimited',
     webhookSchedule: [0, 300_000, 3_600_000],
     webhookAllow: loopbackNetworks,
+    secret: null,
+    publicUrl: null,
     workers: 1,
     isWorker: false,
     retentionMs: 30 * 86_400_000,

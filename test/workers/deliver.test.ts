@@ -16,6 +16,7 @@ import { movableClock } from '../support/app.ts'
 import { answering, startDeliverer, threeAttempts } from '../support/deliverer.ts'
 import { callerOf, hire } from '../support/process.ts'
 import { startRawReceiver, startReceiver } from '../support/receiver.ts'
+import { testSecrets } from '../support/secrets.ts'
 import { startReceiver as startHook, startTestServer } from '../support/server.ts'
 import {
   addAccount,
@@ -46,6 +47,8 @@ async function began(file: TestFile) {
     metrics: createMetrics(null),
     checkUrl: async () => null,
     loopbackByDefault: false,
+    secrets: testSecrets,
+    publicUrl: null,
   }
   const worker = createDeliverer(context, threeAttempts, createSender(loopbackNetworks))
   /** How many are sent when everything is due that is. */
