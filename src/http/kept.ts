@@ -1,5 +1,6 @@
 import type { Sight } from '../domain/access/sight.ts'
 import { Bounded } from '../domain/bounded.ts'
+import { follow, type Soon } from '../operations/soon.ts'
 import type { Answer } from './operation.ts'
 
 const slotAnswersKept = 2_048
@@ -9,7 +10,7 @@ interface KeptAnswer {
   /** Whoever sees the same may have it. */
   readonly sight: string
   readonly text: string
-  isFresh(): boolean
+  isFresh(): Soon<boolean>
 }
 
 export type KeptAnswers = ReturnType<typeof keepAnswers>
@@ -19,9 +20,10 @@ export function keepAnswers(bytesMax: number) {
   const kept = new Bounded<KeptAnswer>(slotAnswersKept, bytesMax, bytesOf)
   return {
     /** What is kept was asked for in these very words before: they are not read again (1 µs a request). */
-    find(sight: Sight, words: string): string | null {
+    find(sight: Sight, words: string): Soon<string | null> {
       const answer = kept.get(wordsOf(sight, words))
-      return answer?.sight === sight.name && answer.isFresh() ? answer.text : null
+      if (answer?.sight !== sight.name) return null
+      return follow(answer.isFresh(), (isFresh) => (isFresh ? answer.text : null))
     },
     note(sight: Sight, words: string, answer: Answer): void {
       if (!('text' in answer) || answer.isFresh === undefined) return

@@ -7,6 +7,7 @@ import type { Outcome } from '../domain/idempotency.ts'
 import type { OperationId } from '../domain/wording/operation-id.ts'
 import type { Text } from '../domain/wording/says.ts'
 import type { Context } from '../operations/context.ts'
+import type { Soon } from '../operations/soon.ts'
 import { isUuid } from '../wire/formats.ts'
 import type { Input, Sent } from './input/input.ts'
 
@@ -52,7 +53,7 @@ export type Answer = {
   readonly status: 200 | 201
   readonly headers?: Readonly<Record<string, string>>
   /** Whether the answer may be given again to a call in the same words. Without it: never. */
-  readonly isFresh?: () => boolean
+  readonly isFresh?: () => Soon<boolean>
 } & ({ readonly text: string } | { readonly value: object })
 
 type Ids<Id extends string> = Readonly<Record<Id, string>>

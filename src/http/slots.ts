@@ -3,6 +3,7 @@ import type { Context } from '../operations/context.ts'
 import type { AskedSlots } from '../operations/slots/slot-choice.ts'
 import type { SlotList } from '../operations/slots/slots.ts'
 import * as operations from '../operations/slots/slots.ts'
+import { follow } from '../operations/soon.ts'
 import { type AskedView, readAskedSlots } from '../wire/slot-list.ts'
 import { SlotAnswer, SlotQueryInput, slotRules, slotsText } from '../wire/slots.ts'
 import { takesQuery } from './input/input.ts'
@@ -23,7 +24,7 @@ export const listSlots = operation({
   async run(context, { sight }, input, { id }) {
     const asked = readAskedSlots(input)
     // Before the slots are read: a change in between makes the answer look old, never new.
-    const stamp = operations.slotsStamp(context, id)
+    const stamp = await operations.slotsStamp(context, id)
     const found = await operations.listSlots(context, sight, id, asked)
     const answer = answered(slotsText(id, asked, found))
     return isLasting(asked) ? { ...answer, isFresh: freshness(context, id, stamp, found) } : answer
@@ -40,11 +41,12 @@ function freshness(context: Context, humanId: string, stamp: string, found: Slot
   const fromMs = found.nowMs
   const minuteEndMs = (Math.floor(fromMs / minuteMs) + 1) * minuteMs - 1
   const untilMs = Math.min(firstMs, found.heldUntilMs - 1, minuteEndMs)
-  return () => {
-    if (stamp !== operations.slotsStamp(context, humanId)) return false
-    const nowMs = context.clock.nowMs()
-    return fromMs <= nowMs && nowMs <= untilMs
-  }
+  return () =>
+    follow(operations.slotsStamp(context, humanId), (present) => {
+      if (present !== stamp) return false
+      const nowMs = context.clock.nowMs()
+      return fromMs <= nowMs && nowMs <= untilMs
+    })
 }
 
 /** What is told from today changes by itself, and so do words. */

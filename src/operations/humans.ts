@@ -8,7 +8,7 @@ import { changedSchedule, type Schedule } from '../domain/schedule.ts'
 import { type CountFacts, wholeRowsMax } from '../store/store.ts'
 import type { Context, Sight } from './context.ts'
 import { decideHolidays } from './holidays/holidays.ts'
-import { type AskedChange, type Told, telling } from './humans/conflicts.ts'
+import { type AskedChange, type Settle, type Told, telling } from './humans/conflicts.ts'
 
 export { wholeRowsMax }
 
@@ -163,11 +163,11 @@ function changeHuman(
 ): Promise<Told<Human>> {
   const { store, clock } = context
   const entry = entryOf(sight.author, operation, { kind: 'human', id }, clock.nowMs())
-  const make = (settle: (human: Human) => Human) =>
+  const make = (settle: Settle<Human>) =>
     store.humans.change(
       sight.accountOf(id),
       id,
-      (human, facts) => settle(decide(human, facts)),
+      (human, facts, stamp) => settle(decide(human, facts), stamp),
       entry,
     )
   return telling(context, sight, { humanId: id, change, isDry }, make, (human) => human)

@@ -8,9 +8,10 @@ import {
   type NewKey,
   type Principal,
 } from '../domain/account.ts'
-import type { ApiKey, Stamp } from '../store/store.ts'
+import type { ApiKey, StampSoon } from '../store/store.ts'
 import type { Recognised } from './caller-memory.ts'
 import type { Context } from './context.ts'
+import { follow, type Soon } from './soon.ts'
 
 export type { Recognised }
 
@@ -78,13 +79,14 @@ export async function revokeApiKey(
  * Who a key stands for, as far as that is known without asking the store; null: ask `authenticate`. Looked up
  * by digest: near misses cost the same.
  */
-export function recognise({ gate, store }: Context, key: string): Recognised | null {
+export function recognise({ gate, store }: Context, key: string): Soon<Recognised | null> {
   const known = gate.principals.get(digestOf(key))
-  return known && known.stamp === store.accounts.keysStamp() ? known : null
+  if (!known) return null
+  return follow(store.accounts.keysStamp(), (stamp) => (known.stamp === stamp ? known : null))
 }
 
 /** Moves with every change of keys, by whatever process. */
-export function keysStamp({ store }: Context): Stamp {
+export function keysStamp({ store }: Context): StampSoon {
   return store.accounts.keysStamp()
 }
 
@@ -95,7 +97,7 @@ export async function authenticate(
 ): Promise<Principal | null> {
   const digest = digestOf(key)
   // Before the key is read: a revocation in between makes it look old, never new.
-  const stamp = store.accounts.keysStamp()
+  const stamp = await store.accounts.keysStamp()
   const principal = await store.accounts.findPrincipal(digest)
   gate.isShared = await store.accounts.areSeveral()
   if (principal) gate.principals.set(digest, { stamp, principal })

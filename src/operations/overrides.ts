@@ -49,10 +49,10 @@ export async function createOverride(
     (settle, conflicts) =>
       store.overrides.add(
         key,
-        (timeZone, live) => {
+        (timeZone, live, stamp) => {
           if (timeZone === null) throw humanNotFound()
           decideLive(live)
-          return settle(made(timeZone))
+          return settle(made(timeZone), stamp)
         },
         isDry
           ? undefined
@@ -132,7 +132,13 @@ export function updateOverride(
       },
       isDry,
     },
-    (settle) => store.overrides.change(key, id, (...facts) => settle(decide(...facts)), entry),
+    (settle) =>
+      store.overrides.change(
+        key,
+        id,
+        (timeZone, kept, liveOthers, stamp) => settle(decide(timeZone, kept, liveOthers), stamp),
+        entry,
+      ),
     (override) => override,
   )
 }
@@ -161,7 +167,7 @@ export function deleteOverride(
         sight.accountOf(humanId),
         humanId,
         id,
-        (timeZone, override) => settle(decide(timeZone, override)),
+        (timeZone, override, stamp) => settle(decide(timeZone, override), stamp),
         entry,
       ),
     (override) => override,

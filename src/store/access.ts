@@ -40,10 +40,14 @@ export interface AccountUsage extends Usage {
 }
 
 /**
- * Stands for rows as they are: what was computed from them still holds while it stays the same. Answered at once, from
- * what the engine has heard of changes, as every request asks: while it cannot hear, it answers another one each time.
+ * Stands for rows as they are: what was computed from them still holds while it stays the same. Every request asks for
+ * some: an engine that hears of changes answers at once, one that has to look promises. While it can do neither, it
+ * answers another one each time.
  */
 export type Stamp = string
+
+/** At once, or promised: whoever asks waits only where it is promised. */
+export type StampSoon = Stamp | Promise<Stamp>
 
 export interface Accounts {
   /** Adds the first account and its key where there is none yet; answers whether it did. */
@@ -52,7 +56,7 @@ export interface Accounts {
   addKey(key: ApiKey, entry?: Entry): Promise<void>
   findPrincipal(digest: string): Promise<Principal | null>
   /** Changes with every key that is made or revoked, by whatever process. */
-  keysStamp(): Stamp
+  keysStamp(): StampSoon
   findFirst(): Promise<Account | null>
   /** Whether there is more than one. */
   areSeveral(): Promise<boolean>

@@ -36,6 +36,7 @@ import {
   type Session,
   type Sessions,
   type Stamp,
+  type StampSoon,
 } from './access.ts'
 import type {
   BookingFilter,
@@ -130,6 +131,7 @@ export type {
   Sessions,
   ShiftedBookings,
   Stamp,
+  StampSoon,
   WebhookKey,
   Webhooks,
   WeekKey,
@@ -173,10 +175,11 @@ export interface Humans {
     role: string | null,
     among?: readonly string[],
   ): Promise<readonly string[]>
+  /** What decides is handed the stamp of the human as well, as it is inside the transaction. */
   change(
     accountId: string,
     id: string,
-    decide: (human: Human | null, facts: CountFacts) => Human,
+    decide: (human: Human | null, facts: CountFacts, stamp: Stamp) => Human,
     entry?: Entry,
   ): Promise<Human>
   /**
@@ -196,17 +199,17 @@ export interface Humans {
   /** In the order of the ids; null: no such active human. Cheap, however many overrides there are. */
   outlines(key: HumansKey): Promise<readonly (HumanOutline | null)[]>
   /** Changes with every change to what is known of a human, by whatever process. */
-  stampOf(humanId: string): Stamp
+  stampOf(humanId: string): StampSoon
 }
 
 export interface Overrides {
   /**
    * Decides by the zone of the human, null where there is no such active one, and by how many live overrides it has: those
-   * that have not ended on its own day.
+   * that have not ended on its own day. Here as below it is handed the stamp of the human too, as it is inside the transaction.
    */
   add(
     key: HumanKey,
-    decide: (timeZone: string | null, live: number) => Override,
+    decide: (timeZone: string | null, live: number, stamp: Stamp) => Override,
     once?: Once<Override>,
     entry?: Entry,
   ): Promise<Outcome<Override>>
@@ -219,7 +222,12 @@ export interface Overrides {
   change(
     key: HumanKey,
     id: string,
-    decide: (timeZone: string | null, override: Override | null, liveOthers: number) => Override,
+    decide: (
+      timeZone: string | null,
+      override: Override | null,
+      liveOthers: number,
+      stamp: Stamp,
+    ) => Override,
     entry?: Entry,
   ): Promise<Override>
   /** Removes what `decide` answers, which is told the zone and the override as in `change`. */
@@ -227,7 +235,7 @@ export interface Overrides {
     accountId: string,
     humanId: string,
     id: string,
-    decide: (timeZone: string | null, override: Override | null) => Override,
+    decide: (timeZone: string | null, override: Override | null, stamp: Stamp) => Override,
     entry?: Entry,
   ): Promise<Override>
 }

@@ -65,3 +65,25 @@ describe.each(Object.entries(engines))('on %s', (_, start) => {
     expect(data).toMatchObject({ status: 'cancelled' })
   })
 })
+
+test('slots are read once for the same words, and again after a change, where stamps are promised', async () => {
+  const store = openMemory()
+  let asked = 0
+  const ask: typeof store.humans.ask = (...given) => {
+    asked += 1
+    return store.humans.ask(...given)
+  }
+  const humans = { ...store.humans, ask }
+  await using app = await startTestApp({ parts: { store: { ...store, humans } } })
+  const { id } = await app.human()
+  const starts = () => app.slots(id, '2026-03-16')
+  const found = [await starts(), await starts()]
+  expect(found[1]).toEqual(found[0] ?? [])
+  const once = asked
+  await starts()
+  expect(asked).toBe(once)
+  await app.book(id, at('09:00'))
+  const before = asked
+  expect(await starts()).not.toContain(at('09:00'))
+  expect(asked).toBeGreaterThan(before)
+})

@@ -9,7 +9,7 @@ import type { Schedule } from '../../src/domain/schedule.ts'
 import { decideHandOver } from '../../src/domain/slots/hand-over.ts'
 import type { Interval } from '../../src/domain/time/interval.ts'
 import { minuteMs } from '../../src/domain/time/units.ts'
-import type { BookingFilter, BookingPlace, HumanKey, Store } from '../../src/store/store.ts'
+import type { BookingFilter, BookingPlace, HumanKey, Stamp, Store } from '../../src/store/store.ts'
 import {
   addAccount,
   addHuman,
@@ -150,16 +150,19 @@ function factsContract(start: StartEngine): void {
     ).rejects.toThrow()
     expect(await state()).toBe(before)
 
-    const stamps = () => [store.humans.stampOf(humanId), store.humans.stampOf(to.id)]
-    const [own, other] = stamps()
+    const stamps = async () => [
+      await store.humans.stampOf(humanId),
+      await store.humans.stampOf(to.id),
+    ]
+    const [own, other] = await stamps()
     const handed = fresh(await store.bookings.handOver(key, decide, once))
     expect(handed.moved.map(({ booking }) => [booking.id, booking.humanId])).toEqual([
       [made.id, to.id],
     ])
     expect(handed.notMoved).toEqual([{ bookingId: late.id, reason: 'SLOT_UNAVAILABLE' }])
     expect(handed.remaining).toBe(0)
-    expect(stamps()).not.toContain(own)
-    expect(stamps()).not.toContain(other)
+    expect(await stamps()).not.toContain(own)
+    expect(await stamps()).not.toContain(other)
     expect(await store.bookings.find(accountId, made.id)).toMatchObject({
       ...{ humanId: to.id, changeCount: 1, startMs: made.startMs, agreed: made.agreed },
     })
@@ -225,6 +228,37 @@ function factsContract(start: StartEngine): void {
       expect(await other.humans.stampOf(humanId)).not.toBe(before[1] ?? '')
     }
     expect(await one.humans.stampOf(humanId)).toBe(await one.humans.stampOf(humanId))
+  })
+
+  test('what changes hours is handed the stamp as it is then, whoever changed what it stood for', async () => {
+    await using engine = start()
+    const { store, accountId, humanId } = await began(engine)
+    const other = engine.open()
+    const override = block(humanId)
+    const key = { accountId, humanId, nowMs }
+    const handed: Stamp[] = []
+    const note = <T>(value: T | null, stamp: Stamp): T => {
+      handed.push(stamp)
+      return value ?? raise()
+    }
+    const changes = [
+      () => store.overrides.add(key, (_zone, _live, stamp) => note(override, stamp)),
+      () => store.overrides.change(key, override.id, (_zone, kept, _, stamp) => note(kept, stamp)),
+      () => store.humans.change(accountId, humanId, (human, _, stamp) => note(human, stamp)),
+      () =>
+        store.overrides.remove(accountId, humanId, override.id, (_, kept, stamp) =>
+          note(kept, stamp),
+        ),
+    ]
+    for (const [n, change] of changes.entries()) {
+      const seen = await store.humans.stampOf(humanId)
+      const made = booking(humanId, { startMs: nineMs + n * halfHour })
+      await other.bookings.add(key, deciding(made))
+      const present = await store.humans.stampOf(humanId)
+      await change()
+      expect(handed.at(-1)).toBe(present)
+      expect(handed.at(-1)).not.toBe(seen)
+    }
   })
 }
 

@@ -314,7 +314,7 @@ function overrideContract(start: StartEngine): void {
     const look = (who: string, account = accountId) =>
       store.overrides
         .change({ ...key, humanId: who, accountId: account }, first.id, (...facts) => {
-          seen.push(facts)
+          seen.push(facts.slice(0, 3))
           throw invalid([])
         })
         .catch(() => null)
@@ -325,9 +325,9 @@ function overrideContract(start: StartEngine): void {
       endDay: 20_002,
       dates: [20_000, 20_002],
     }
-    const stamp = store.humans.stampOf(one.id)
+    const stamp = await store.humans.stampOf(one.id)
     expect(await store.overrides.change(key, first.id, () => changed)).toEqual(changed)
-    expect(store.humans.stampOf(one.id)).not.toEqual(stamp)
+    expect(await store.humans.stampOf(one.id)).not.toEqual(stamp)
     expect(await store.overrides.list(accountId, one.id)).toEqual([changed, second])
     for (const who of [one.id, other.id, newId()]) await look(who)
     await look(one.id, await addAccount(store))

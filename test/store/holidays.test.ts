@@ -118,15 +118,18 @@ test('a change of holidays is seen at once by whoever else has the file open', a
     await isOpen(other, own),
   ]
   expect(await seen()).toEqual([true, true, false, false])
-  const stamps = [one.humans.stampOf(silent.humanId), other.humans.stampOf(silent.humanId)]
+  const stamps = [
+    await one.humans.stampOf(silent.humanId),
+    await other.humans.stampOf(silent.humanId),
+  ]
   await one.accounts.change(accountId, (account) => {
     if (!account) throw new Error('no account')
     return { ...account, holidays: placeOf('Q4') }
   })
   // A stamp of what others commit is read once a turn of the loop.
   await new Promise(setImmediate)
-  expect(one.humans.stampOf(silent.humanId)).not.toBe(stamps[0] ?? '')
-  expect(other.humans.stampOf(silent.humanId)).not.toBe(stamps[1] ?? '')
+  expect(await one.humans.stampOf(silent.humanId)).not.toBe(stamps[0] ?? '')
+  expect(await other.humans.stampOf(silent.humanId)).not.toBe(stamps[1] ?? '')
   expect(await seen()).toEqual([false, false, false, false])
   await other.humans.change(accountId, silent.humanId, (present) => {
     if (!present) throw new Error('no human')

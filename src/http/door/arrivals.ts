@@ -79,8 +79,11 @@ export function refuseTwoHosts({ headers }: Request): void {
   throw invalid([{ field: 'Host', message: 'names two hosts: send one Host header with one name' }])
 }
 
-/** Who sent a request, as far as that is known without waiting (1.5 µs a request); null: ask `identify`. */
-export function recognised({ context, request }: Arrival): Identity | null {
+/** Who sent a request, as far as that is remembered (1.5 µs a request, if the stamp is at hand); null: ask `identify`. */
+export function recognised({
+  context,
+  request,
+}: Arrival): Identity | null | Promise<Identity | null> {
   const key = keyIn(request)
   if (key !== null) return recognise(context, key)
   return sessionSecretOf(request) === null ? nobody : null
@@ -88,7 +91,7 @@ export function recognised({ context, request }: Arrival): Identity | null {
 
 /** The stamp first: a revocation in between makes it look old, never new. */
 export async function identify({ context, request }: Arrival): Promise<Identity> {
-  const stamp = keysStamp(context)
+  const stamp = await keysStamp(context)
   return { stamp, principal: await findCaller(context, request) }
 }
 
@@ -119,7 +122,7 @@ export function letIn(arrival: Arrival, identity: Identity): Principal {
  */
 export async function readBody(arrival: Arrival): Promise<unknown> {
   const body = await readJson(arrival.request)
-  if (isLate(arrival)) await askAgain(arrival)
+  if (isLate(arrival) && (await areKeysOthers(arrival))) await askAgain(arrival)
   return body
 }
 
@@ -133,11 +136,13 @@ export function sentIn({ request, params }: Arrival, body: unknown) {
   return { ids: params, body, ...queryOf(request.url) }
 }
 
-/** Whether the body came late, and keys were made or revoked meanwhile. */
-function isLate({ context, beganMs, identity }: Arrival): boolean {
-  const { principal, stamp } = identity
-  if (performance.now() - beganMs < lateBodyMs || principal === null) return false
-  return stamp !== keysStamp(context)
+function isLate({ beganMs, identity }: Arrival): boolean {
+  return performance.now() - beganMs >= lateBodyMs && identity.principal !== null
+}
+
+/** Whether keys were made or revoked since the sender was looked up. */
+async function areKeysOthers({ context, identity }: Arrival): Promise<boolean> {
+  return identity.stamp !== (await keysStamp(context))
 }
 
 /** @throws Refusal UNAUTHORIZED */

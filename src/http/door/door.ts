@@ -34,7 +34,9 @@ export function createDoor(context: HttpContext, kept: KeptAnswers) {
     try {
       refuseTwoHosts(request)
       if (route.scope === null) return told(arrival, marked(arrival, await route.respond(arrival)))
-      const principal = letIn(arrival, recognised(arrival) ?? (await identify(arrival)))
+      const remembered = recognised(arrival)
+      const identity = remembered instanceof Promise ? await remembered : remembered
+      const principal = letIn(arrival, identity ?? (await identify(arrival)))
       const { scope } = principal
       decideScope(scope, route.scope)
       const address = context.addressOf(request)
@@ -43,7 +45,8 @@ export function createDoor(context: HttpContext, kept: KeptAnswers) {
         return told(arrival, marked(arrival, await route.respond(arrival, { scope, sight })))
       }
       const { operation } = route
-      const known = operation.isKept ? kept.find(sight, request.url) : null
+      const found = operation.isKept ? kept.find(sight, request.url) : null
+      const known = found instanceof Promise ? await found : found
       if (known !== null) return told(arrival, responseOf(arrival, { status: 200, text: known }))
       const body = operation.input.readsBody ? await readBody(arrival) : noBody(arrival)
       if (operation.asksForKey(body)) await askForKey(arrival, principal)

@@ -43,7 +43,7 @@ export function performer(routes: readonly OperationRoute[], kept: KeptAnswers):
     const { operation, method } = route
     const path = filled(route.path, ids)
     const words = operation.isKept ? `${path} ${JSON.stringify(query)}` : ''
-    const known = operation.isKept ? kept.find(sight, words) : null
+    const known = operation.isKept ? await kept.find(sight, words) : null
     if (known !== null) return performed({ status: 200, text: known })
     // As over HTTP, a repeated call is known by the path of its route.
     const repeat = key === null ? null : { key, call: `${method} ${path}` }

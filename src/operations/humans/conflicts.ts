@@ -17,6 +17,7 @@ import {
   mayConflict,
   type ScheduleChange,
 } from '../../domain/slots/conflicts.ts'
+import type { Stamp } from '../../store/store.ts'
 import type { Context, Sight } from '../context.ts'
 import { knowingHolidays } from '../holidays/holidays.ts'
 
@@ -43,6 +44,9 @@ export interface AskedChange {
   readonly isDry: boolean
 }
 
+/** Ends a decision: with what it decided, and the stamp of the human that it was handed. */
+export type Settle<T> = (value: T, stamp: Stamp) => T
+
 /**
  * Makes a change and tells its conflicts. `make` runs the store's write, whose decision has to end with `settle`: nothing
  * is written where the change is only to be told, nor where somebody changed the calendar since it was looked at.
@@ -51,21 +55,21 @@ export async function telling<T, R>(
   context: Context,
   sight: Sight,
   { humanId, change, isDry }: AskedChange,
-  make: (settle: (value: T) => T, conflicts: Conflicts | null) => Promise<R>,
+  make: (settle: Settle<T>, conflicts: Conflicts | null) => Promise<R>,
   answer: (value: T) => R,
 ): Promise<Told<R>> {
   const { humans } = context.store
   const accountId = sight.accountOf(humanId)
   for (let looks = 1; ; looks += 1) {
-    const stamp = humans.stampOf(humanId)
+    const seen = await humans.stampOf(humanId)
     const key = { accountId, humanId, nowMs: context.clock.nowMs() }
     const before = await humans.ask(key, (schedule) => settled(schedule))
     const after = before && (await change(before))
     const conflicts = await findConflicts(context, sight, [{ humanId, before, after }])
     const decided: T[] = []
-    const settle = (value: T): T => {
+    const settle = (value: T, stamp: Stamp): T => {
       decided.push(value)
-      if (isDry || (looks < looksMax && humans.stampOf(humanId) !== stamp)) throw unwritten
+      if (isDry || (looks < looksMax && stamp !== seen)) throw unwritten
       return value
     }
     try {

@@ -1,7 +1,7 @@
 import { settled } from '../../domain/question.ts'
 import { isHeavy, type Schedule } from '../../domain/schedule.ts'
 import type { Interval } from '../../domain/time/interval.ts'
-import type { Stamp } from '../../store/store.ts'
+import type { StampSoon } from '../../store/store.ts'
 import type { Context, Sight } from '../context.ts'
 import { knowingHolidays } from '../holidays/holidays.ts'
 import { inParts } from './parts.ts'
@@ -68,6 +68,6 @@ export async function listSlots(
  * Stands for everything that the slots of a human come from, time aside: as long as it stays the same, an
  * answer computed before is still right.
  */
-export function slotsStamp({ store }: Context, humanId: string): Stamp {
+export function slotsStamp({ store }: Context, humanId: string): StampSoon {
   return store.humans.stampOf(humanId)
 }

@@ -113,7 +113,7 @@ export function sqliteHumans({
     },
     change: (accountId, id, decide, entry) =>
       commit.decide(
-        () => decide(find(accountId, id), ofValidKey(count.get(accountId))),
+        () => decide(find(accountId, id), ofValidKey(count.get(accountId)), changes.stampOf(id)),
         (human) => {
           update.run(rowOf(accountId, human))
           writeEntry(entry)

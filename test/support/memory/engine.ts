@@ -132,7 +132,7 @@ function memoryAccounts(rows: Rows): Accounts {
         const isSuspended = accounts.get(accountId)?.suspendedAtMs != null
         return { keyId: key.id, accountId, scope, ...bounds, isSuspended }
       }),
-    keysStamp: () => rows.stamp,
+    keysStamp: () => rows.read(() => rows.stamp),
     areSeveral: () => rows.read(({ accounts }) => accounts.size > 1),
     findFirst: () => rows.read(({ accounts }) => [...accounts.values()][0] ?? null),
     find,

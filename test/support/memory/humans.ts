@@ -47,7 +47,7 @@ export function memoryHumans(rows: Rows): Humans {
       rows.change(
         async () => {
           const present = await rows.read(({ humans }) => ownedIn(humans, accountId, id))
-          return decide(present, await countOf(rows, accountId))
+          return decide(present, await countOf(rows, accountId), rows.stamp)
         },
         (tables, human) => {
           tables.humans.set(id, { accountId, row: human })
@@ -103,7 +103,7 @@ export function memoryHumans(rows: Rows): Humans {
       }
       return found
     },
-    stampOf: () => rows.stamp,
+    stampOf: () => rows.read(() => rows.stamp),
   }
 }
 
@@ -172,7 +172,7 @@ export function memoryOverrides(rows: Rows): Overrides {
         once,
         async () => {
           const timeZone = await zoneOf(key.accountId, key.humanId)
-          return decide(timeZone, await liveBeside(key, timeZone))
+          return decide(timeZone, await liveBeside(key, timeZone), rows.stamp)
         },
         put(key.accountId, entry),
       ),
@@ -183,7 +183,8 @@ export function memoryOverrides(rows: Rows): Overrides {
           const found = (await all(key.accountId)).find(
             (one) => one.id === id && one.humanId === key.humanId,
           )
-          return decide(timeZone, found ?? null, await liveBeside(key, timeZone, id))
+          const others = await liveBeside(key, timeZone, id)
+          return decide(timeZone, found ?? null, others, rows.stamp)
         },
         put(key.accountId, entry),
       ),
@@ -197,7 +198,7 @@ export function memoryOverrides(rows: Rows): Overrides {
         async () => {
           const timeZone = await zoneOf(accountId, humanId)
           const found = await rows.read(({ overrides }) => ownedIn(overrides, accountId, id))
-          return decide(timeZone, found?.humanId === humanId ? found : null)
+          return decide(timeZone, found?.humanId === humanId ? found : null, rows.stamp)
         },
         (tables, override) => {
           note(tables, entry)

@@ -42,8 +42,9 @@ export function sqliteOverrides(engine: Engine): Overrides {
         once,
         () => {
           const timeZone = active.get(humanId, accountId)?.timezone
-          if (timeZone === undefined) return decide(null, 0)
-          return decide(timeZone, liveBeside(humanId, timeZone, nowMs))
+          const stamp = changes.stampOf(humanId)
+          if (timeZone === undefined) return decide(null, 0, stamp)
+          return decide(timeZone, liveBeside(humanId, timeZone, nowMs), stamp)
         },
         (override) => {
           insert.run(overrideRow(accountId, override))
@@ -59,9 +60,11 @@ export function sqliteOverrides(engine: Engine): Overrides {
       commit.decide(
         () => {
           const timeZone = active.get(humanId, accountId)?.timezone
-          if (timeZone === undefined) return decide(null, null, 0)
+          const stamp = changes.stampOf(humanId)
+          if (timeZone === undefined) return decide(null, null, 0, stamp)
           const row = find.get(id, humanId, accountId)
-          return decide(timeZone, row && overrideOf(row), liveBeside(humanId, timeZone, nowMs, id))
+          const others = liveBeside(humanId, timeZone, nowMs, id)
+          return decide(timeZone, row && overrideOf(row), others, stamp)
         },
         (override) => {
           update.run(overrideRow(accountId, override))
@@ -75,7 +78,7 @@ export function sqliteOverrides(engine: Engine): Overrides {
         () => {
           const found = find.get(id, humanId, accountId)
           const timeZone = active.get(humanId, accountId)?.timezone ?? null
-          return decide(timeZone, found && overrideOf(found))
+          return decide(timeZone, found && overrideOf(found), changes.stampOf(humanId))
         },
         (override) => {
           remove.run(override.id)
