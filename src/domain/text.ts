@@ -68,7 +68,12 @@ const quotedCharactersMax = 60
 
 /** Stored text within a sentence: in quotes, on one line, and cut. It may be older than the rules above. */
 export function quoted(text: string): string {
-  const characters = [...text.replace(unsaid, ' ').replaceAll('"', "'").trim()]
-  const cut = characters.slice(0, quotedCharactersMax).join('')
-  return `"${cut}${characters.length > quotedCharactersMax ? '…' : ''}"`
+  return `"${inLine(text.replaceAll('"', "'"), quotedCharactersMax)}"`
+}
+
+/** Stored text on one line, and cut: nothing in it turns or ends what stands around it. */
+export function inLine(text: string, charactersMax = Number.POSITIVE_INFINITY): string {
+  const characters = [...text.replace(unsaid, ' ').trim()]
+  if (characters.length <= charactersMax) return characters.join('')
+  return `${characters.slice(0, charactersMax).join('')}…`
 }

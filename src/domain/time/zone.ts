@@ -203,7 +203,7 @@ function lettersOf(abbreviation: string, offsetMs: number): string {
 }
 
 /** `UTC-03:00`. Seconds of old offsets are cut off. */
-function showOffset(offsetMs: number): string {
+export function showOffset(offsetMs: number): string {
   const sign = offsetMs < 0 ? '-' : '+'
   return `UTC${sign}${showTime(Math.floor(Math.abs(offsetMs) / minuteMs))}`
 }

@@ -1,0 +1,69 @@
+/** What is told in a mail, and the mail that tells it. Whoever sends mails decides which; the room of mails words them. */
+import type { Booking } from '../domain/booked.ts'
+import type { Human } from '../domain/human.ts'
+import type { Interval } from '../domain/time/interval.ts'
+import type { Invite } from '../ics/invite.ts'
+
+export const mailKinds = ['confirmed', 'rescheduled', 'cancelled', 'reminder'] as const
+
+export type MailKind = (typeof mailKinds)[number]
+
+export const recipients = ['attendee', 'human'] as const
+
+export type Recipient = (typeof recipients)[number]
+
+export type MailBooking = Pick<
+  Booking,
+  | 'id'
+  | 'startMs'
+  | 'endMs'
+  | 'attendeeName'
+  | 'attendeeEmail'
+  | 'attendeePhone'
+  | 'attendeeTimeZone'
+  | 'location'
+> & {
+  /** BCP 47: how the attendee is used to read dates; null: nobody said. */
+  readonly attendeeLocale: string | null
+}
+
+export interface MailFacts {
+  readonly kind: MailKind
+  readonly recipient: Recipient
+  /** As the event has it, not as it is by now: every attempt then makes the same mail. */
+  readonly booking: MailBooking
+  readonly human: Pick<Human, 'name' | 'email' | 'timeZone'>
+  /** What the account calls this kind of meeting; null: nothing. */
+  readonly serviceName: string | null
+  /** Where the attendee changes their mind. A mail to the human never has it. */
+  readonly manageUrl: string | null
+  /** When what is told happened. */
+  readonly eventAtMs: number
+  /** Which database made the booking: a part of its name in calendars. */
+  readonly instanceId: string
+  /** How often time or state changed: what calendars tell an old invite from a new one by. */
+  readonly inviteSequence: number
+  /** Where a moved meeting stood before. */
+  readonly previous: Interval | null
+  /** The address that the service sends from. */
+  readonly fromAddress: string
+  /** False: the recipient's calendar is written to already, and would show the meeting twice. */
+  readonly hasInvite: boolean
+}
+
+export interface MailAddress {
+  readonly name: string
+  readonly address: string
+}
+
+export interface ComposedMail {
+  readonly from: MailAddress
+  readonly to: MailAddress
+  /** Null: an answer would reach nobody. */
+  readonly replyTo: MailAddress | null
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+  /** Null: a reminder, which changes nothing in a calendar. */
+  readonly invite: Invite | null
+}
