@@ -28,14 +28,15 @@ export function Shell({ session, onLeave }: ShellProps) {
   }, [found])
   const leaving = useStep()
   const main = useRef<HTMLElement>(null)
-  const seen = useRef(path)
+  const drawn = found?.view.over ?? path
+  const seen = useRef(drawn)
   useEffect(() => {
-    if (seen.current === path) return
-    seen.current = path
+    if (seen.current === drawn) return
+    seen.current = drawn
     scrollTo(0, 0)
     // So that the Tab key and screen readers go on in the new view.
     main.current?.focus({ preventScroll: true })
-  }, [path])
+  }, [drawn])
 
   return (
     <SessionContext.Provider value={session}>

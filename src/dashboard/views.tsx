@@ -15,6 +15,8 @@ export interface View {
   /** `:id` stands for one part of the path, and is handed to `draw`. */
   readonly path: string
   readonly draw: (id: string) => ComponentChildren
+  /** The view that it lies over, which is drawn as well: there focus and scroll stay as they are. */
+  readonly over?: string
   /** Its place in the menu, for keys that may open it; a view without one is reached from another. */
   readonly menu?: { readonly name: string; readonly icon: IconName; readonly need?: Need }
 }
@@ -22,7 +24,12 @@ export interface View {
 export const views: readonly View[] = [
   { path: '/humans', draw: () => <Humans />, menu: { name: 'Humans', icon: 'people' } },
   { path: '/humans/:id', draw: (id) => <Week humanId={id} key={id} /> },
-  { path: '/bookings', draw: () => <Bookings />, menu: { name: 'Bookings', icon: 'calendar' } },
+  {
+    path: '/bookings',
+    draw: () => <Bookings openedId="" />,
+    menu: { name: 'Bookings', icon: 'calendar' },
+  },
+  { path: '/bookings/:id', draw: (id) => <Bookings openedId={id} />, over: '/bookings' },
   {
     path: '/webhooks',
     draw: () => <Webhooks />,

@@ -136,7 +136,7 @@ describe.skipIf(!hasBrowser)('where the browser has other rules', () => {
     expect((await call('POST', '/v1/bookings', booking)).status).toBe(201)
     await signIn(page, stage.service.url, '/bookings')
     await page.getByRole('cell', { name: `Fri, 15 Jan 2027, ${words}` }).waitFor()
-    await page.getByRole('button', { name: 'Mia Wong' }).click()
+    await page.getByRole('link', { name: 'Mia Wong' }).click()
     await page.getByText(`For you: Fri, 15 Jan 2027, ${words}`).waitFor()
 
     await page.goto(`${stage.service.url}/dashboard/humans/${human_id}?week=${date}`)
@@ -157,7 +157,7 @@ describe.skipIf(!hasBrowser)('where the browser has other rules', () => {
     await page.route('**/v1/zones/clock?timezone=Asia**', (route) => route.abort())
     await signIn(page, stage.service.url, '/bookings')
     await page.getByRole('cell', { name: 'Fri, 15 Jan 2027, 15:00 UTC' }).waitFor()
-    await page.getByRole('button', { name: 'Mia Wong' }).click()
+    await page.getByRole('link', { name: 'Mia Wong' }).click()
     await page.getByText('Fri, 15 Jan 2027, 10:00, America/New York').waitFor()
     expect(await page.getByText('For you').count()).toBe(0)
     await page.goto(`${stage.service.url}/dashboard/humans/${human_id}?week=${date}`)

@@ -103,7 +103,10 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
       .waitFor({ state: 'detached' })
     expect(await page.locator('.slot[tabindex="0"]').count()).toBe(1)
     await inspect(page, 'week')
-    await page.getByRole('navigation').getByRole('link', { name: 'Humans' }).click()
+    await page
+      .getByRole('navigation', { name: 'Views' })
+      .getByRole('link', { name: 'Humans' })
+      .click()
     await page.getByRole('rowheader', { name: 'Sarah Chen' }).waitFor()
     await inspect(page, 'humans')
 
@@ -125,16 +128,35 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
       ...{ attendee_email: 'mia@example.com', metadata: { lead_id: 'lead_9', deal: { size: 3 } } },
     }
     expect((await call('POST', '/v1/bookings', booking)).status).toBe(201)
-    await page.getByRole('button', { name: 'Mia Wong' }).waitFor()
+    const found = page.getByRole('link', { name: 'Mia Wong' })
+    await found.waitFor()
     await inspect(page, 'bookings')
+    // A part of the address is enough, and what was searched for goes along to the other parts.
+    await page.getByLabel('Search').fill('mia@EX')
+    await page.keyboard.press('Enter')
+    await page.getByRole('link', { name: 'Alex Rivera' }).waitFor({ state: 'detached' })
+    await page.getByRole('link', { name: 'Past' }).click()
+    await page.getByRole('heading', { name: 'No booking is like this' }).waitFor()
+    expect(page.url()).toEndWith('/dashboard/bookings?part=past&q=mia%40EX')
+    await page.getByRole('link', { name: 'Upcoming' }).click()
+    await found.waitFor()
+    await page.getByLabel('Search').fill('')
+    await page.keyboard.press('Enter')
 
     await page.getByLabel('Metadata').fill('lead_id = lead_9')
     await page.keyboard.press('Enter')
-    await page.getByRole('button', { name: 'Alex Rivera' }).waitFor({ state: 'detached' })
+    await page.getByRole('link', { name: 'Alex Rivera' }).waitFor({ state: 'detached' })
     expect(page.url()).toEndWith('/dashboard/bookings?metadata.lead_id=lead_9')
-    await page.getByRole('button', { name: 'Mia Wong' }).click()
+    await found.click()
     await page.getByText('{"size":3}').waitFor()
     await inspect(page, 'booking')
+    // Each booking has an address, which opens it over its list.
+    await page.reload()
+    await page.getByText('{"size":3}').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    expect(page.url()).toEndWith('/dashboard/bookings?metadata.lead_id=lead_9')
+    await found.click()
 
     await page.getByRole('button', { name: 'Move' }).click()
     await page.getByLabel('11:00').check()
@@ -146,7 +168,11 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
     await question.getByRole('button', { name: 'Cancel booking' }).click()
     await page.getByText('Went elsewhere').waitFor()
     await page.getByRole('button', { name: 'Close' }).click()
+    await page.getByRole('heading', { name: 'No booking is like this' }).waitFor()
+    await page.getByRole('link', { name: 'Cancelled' }).click()
     await page.getByRole('cell', { name: 'Cancelled' }).waitFor()
+    await call('DELETE', `/v1/humans/${human_id}`)
+    await page.getByRole('cell', { name: 'Removed' }).waitFor()
     const { body } = await call('GET', '/v1/bookings?attendee_email=mia@example.com')
     expect(body.bookings[0]).toMatchObject({
       ...{ status: 'cancelled', starts_at: `${date}T16:00:00.000Z` },
@@ -167,7 +193,7 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
       starts_at: `${date}T10:00:00Z`,
     })
     await signIn(page, stage.service.url, '/bookings')
-    await page.getByRole('button', { name: 'Mia Wong' }).click()
+    await page.getByRole('link', { name: 'Mia Wong' }).click()
     await page.getByRole('button', { name: 'Edit' }).click()
     await page.getByLabel('Name', { exact: true }).fill('Mia Wong-Berg')
     await page.getByRole('button', { name: 'Save' }).click()
@@ -196,9 +222,10 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
       }),
     )
     await signIn(page, stage.service.url, '/bookings')
-    await page.getByLabel('Status').focus()
+    await page.getByRole('option', { name: 'Sarah' }).waitFor({ state: 'attached' })
+    await page.getByLabel('Human').focus()
     await page.keyboard.press('ArrowDown')
-    await page.waitForURL(/status=confirmed/)
+    await page.waitForURL(/human_id=/)
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('SELECT')
     await page.getByRole('button', { name: 'Next page' }).click()
     await page.getByText('26–26 of 26').waitFor()

@@ -122,7 +122,7 @@ export async function signIn(page: Page, url: string, path = '', key = serviceKe
   await page.goto(`${url}/dashboard${path}`)
   await page.getByLabel('API key').fill(key)
   await page.keyboard.press('Enter')
-  await page.getByRole('navigation').waitFor()
+  await page.getByRole('navigation', { name: 'Views' }).waitFor()
 }
 
 /** Keeps pictures of what is shown: in light, in the dark, and at the width of a phone. */

@@ -34,7 +34,7 @@ interface EmptyProps {
   readonly icon: IconName
   readonly title: string
   /** What to do next. */
-  readonly children: ComponentChildren
+  readonly children?: ComponentChildren
   readonly action?: ComponentChildren
 }
 
@@ -44,7 +44,7 @@ export function Empty({ icon, title, children, action }: EmptyProps) {
     <div class="empty">
       <Icon name={icon} />
       <h2>{title}</h2>
-      <p>{children}</p>
+      {children && <p>{children}</p>}
       {action}
     </div>
   )

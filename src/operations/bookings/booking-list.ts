@@ -16,6 +16,8 @@ export interface AskedBookings {
   readonly to?: AskedDay | undefined
   /** Only those whose start lies ahead; in place of `from`. */
   readonly isAhead?: boolean
+  /** Only those whose start does not; in place of `to`. */
+  readonly hasBegun?: boolean
   /** The zone of the dates, in place of the human's. */
   readonly timeZone?: string | undefined
 }
@@ -97,10 +99,14 @@ function within<T extends Listed>(found: T, { after, offset }: BookingPage): T {
 async function inDates(
   context: Context,
   sight: Sight,
-  { filter: wanted, from, to, timeZone: asked, isAhead = false }: AskedBookings,
+  { filter: wanted, from, to, timeZone: asked, isAhead = false, hasBegun = false }: AskedBookings,
 ): Promise<{ filter: BookingFilter; timeZone: string | null }> {
   const nowMs = context.clock.nowMs()
-  const filter = { ...wanted, ...sight.seen, ...(isAhead ? { fromMs: nowMs } : {}) }
+  const filter = {
+    ...{ ...wanted, ...sight.seen },
+    ...(isAhead ? { fromMs: nowMs } : {}),
+    ...(hasBegun ? { toMs: nowMs } : {}),
+  }
   if (from === undefined && to === undefined && asked === undefined) {
     return { filter, timeZone: null }
   }

@@ -11,7 +11,7 @@ import type {
   FoundShifted,
   Matches,
 } from '../../operations/bookings/booking-list.ts'
-import { AskedDate, AskedDateOrNow, askedDayIn, rangeRules } from '../asked-dates.ts'
+import { AskedDateOrNow, askedDayIn, rangeRules } from '../asked-dates.ts'
 import { bookingCursor, isCursorOf, readBookingCursor } from '../cursors.ts'
 import { joinedText, listText, objectText } from '../json.ts'
 import { emailFaults, type Fault, type Rules, unknownFault } from '../rules.ts'
@@ -49,8 +49,8 @@ export const BookingQuery = Type.Object(
       ),
     ),
     date_to: Type.Optional(
-      AskedDate(
-        'Last local date of starts_at, inclusive, written in the same ways, in the same zone.',
+      AskedDateOrNow(
+        'Last local date of starts_at, inclusive, written in the same ways, in the same zone; or now for what has begun.',
         '2026-03-20',
       ),
     ),
@@ -183,6 +183,7 @@ export function readAskedBookings(input: Read<typeof BookingQuery>): AskedBookin
     from: askedDayIn(input.date_from) ?? undefined,
     to: askedDayIn(input.date_to) ?? undefined,
     isAhead: input.date_from === 'now',
+    hasBegun: input.date_to === 'now',
     timeZone: readZone(input.timezone),
   }
 }

@@ -47,6 +47,12 @@ export function BookingFacts({
       )}
       <dt>E-mail</dt>
       <dd>{attendee_email ?? '–'}</dd>
+      <Said name="Phone" value={booking.attendee_phone} />
+      <Said name="Place" value={booking.location} />
+      <Said
+        name="Attendee’s zone"
+        value={booking.attendee_timezone && zoneWords(booking.attendee_timezone)}
+      />
       {Object.entries(metadata ?? {}).map(([name, value]) => (
         <Fragment key={name}>
           <dt>
@@ -62,5 +68,16 @@ export function BookingFacts({
         <code>{booking.id}</code>
       </dd>
     </dl>
+  )
+}
+
+/** A row for what was said; what nobody said has none. */
+function Said({ name, value }: { readonly name: string; readonly value?: string | undefined }) {
+  if (value === undefined) return null
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </>
   )
 }

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
-import { go } from '../../router.tsx'
-import { type Filter, filterQuery } from './booking-filter.ts'
+import { go, Link } from '../../router.tsx'
+import { type Filter, type Part, parts, placeOf } from './booking-filter.ts'
 
 interface BookingFiltersProps {
   readonly filter: Filter
@@ -14,6 +14,13 @@ export function BookingFilters({ filter, names }: BookingFiltersProps) {
   const shared = { filter }
   return (
     <search class="filters">
+      <Typed
+        {...shared}
+        name="q"
+        label="Search"
+        type="search"
+        placeholder="Name, e-mail, phone or id"
+      />
       <Choice
         {...shared}
         name="human_id"
@@ -21,16 +28,8 @@ export function BookingFilters({ filter, names }: BookingFiltersProps) {
         everything="Everybody"
         options={[...names]}
       />
-      <Choice {...shared} name="status" label="Status" everything="All" options={statuses} />
       <Typed {...shared} name="date_from" label="From" type="date" />
       <Typed {...shared} name="date_to" label="To" type="date" />
-      <Typed
-        {...shared}
-        name="attendee_email"
-        label="Attendee’s e-mail"
-        type="search"
-        placeholder="alex@startup.io"
-      />
       <Typed
         {...shared}
         name="metadata"
@@ -42,20 +41,29 @@ export function BookingFilters({ filter, names }: BookingFiltersProps) {
   )
 }
 
-const statuses = [
-  ['confirmed', 'Confirmed'],
-  ['cancelled', 'Cancelled'],
-] as const
+const partWords: Readonly<Record<Part, string>> = {
+  upcoming: 'Upcoming',
+  past: 'Past',
+  cancelled: 'Cancelled',
+  all: 'All',
+}
 
-/** The address of the list under these conditions. */
-export function placeOf(filter: Filter, offset: number): string {
-  const query = `${offset > 0 ? `&offset=${offset}` : ''}${filterQuery(filter)}`
-  return `/bookings${query.replace('&', '?')}`
+/** Upcoming first: the rest is a click away, and keeps what was searched for. */
+export function BookingParts({ filter }: { readonly filter: Filter }) {
+  return (
+    <nav class="parts" aria-label="Which bookings">
+      {parts.map((part) => (
+        <Link key={part} to={placeOf({ ...filter, part }, 0)} current={part === filter.part}>
+          {partWords[part]}
+        </Link>
+      ))}
+    </nav>
+  )
 }
 
 interface ConditionProps {
   readonly filter: Filter
-  readonly name: keyof Filter
+  readonly name: Exclude<keyof Filter, 'part'>
   readonly label: string
 }
 

@@ -1,72 +1,72 @@
-import { useState } from 'preact/hooks'
 import type { Booking, BookingList, HumanList } from '../../api/types.ts'
 import { useAsk } from '../../api/use-ask.ts'
 import { go, Link, usePlace } from '../../router.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Badge, Empty, Loaded, Page } from '../../ui/page.tsx'
 import { Pager } from '../../ui/pager.tsx'
-import { minutesWords, momentWords } from '../../ui/words.ts'
-import { filterIn, filterQuery } from './booking-filter.ts'
-import { BookingFilters, placeOf } from './booking-filters.tsx'
+import { minutesWords, momentWords, ownZone, zoneWords } from '../../ui/words.ts'
+import { type Filter, filterIn, filterQuery, isFiltered, placeOf } from './booking-filter.ts'
+import { BookingFilters, BookingParts } from './booking-filters.tsx'
 import { BookingPanel } from './booking-panel.tsx'
 
 const pageSize = 25
 
-/** All bookings, to be found by whom, when, for whom, and what was kept with them. */
-export function Bookings() {
+/** Bookings as a work list: what is next, what is over, what was cancelled. `openedId`: the one that is looked at. */
+export function Bookings({ openedId }: { readonly openedId: string }) {
   const { query } = usePlace()
   const filter = filterIn(query)
   const offset = Number(query.get('offset') ?? 0)
   const asked = useAsk<BookingList>(
-    `/v1/bookings?limit=${pageSize}&offset=${offset}${filterQuery(filter)}`,
+    `/v1/bookings?limit=${pageSize}&offset=${offset}&expand=human${filterQuery(filter)}`,
   )
   const humans = useAsk<HumanList>('/v1/humans')
-  const [opened, setOpened] = useState<string | null>(null)
-  const names = humans.answer && new Map(humans.answer.humans.map(({ id, name }) => [id, name]))
-  const isFiltered = filterQuery(filter) !== ''
+  const names = new Map(humans.answer?.humans.map(({ id, name }) => [id, name]))
   const turn = (to: number) => go(placeOf(filter, to))
 
   return (
     <Page title="Bookings" lead="Whose time is taken, when, and for whom.">
-      <BookingFilters filter={filter} names={names ?? new Map()} />
+      <BookingParts filter={filter} />
+      <BookingFilters filter={filter} names={names} />
       <Loaded of={asked}>
         {({ bookings, total }) =>
           total === 0 ? (
-            <Nothing isFiltered={isFiltered} hasHumans={names?.size !== 0} />
+            <Nothing filter={filter} hasHumans={humans.answer?.humans.length !== 0} />
           ) : (
             <>
-              <BookingTable bookings={bookings} names={names} onOpen={setOpened} />
+              <BookingTable bookings={bookings} placeOf={(id) => placeOf(filter, offset, id)} />
               <Pager offset={offset} size={pageSize} total={total} onTurn={turn} />
             </>
           )
         }
       </Loaded>
-      {opened && <BookingPanel id={opened} onDone={asked.again} onClose={() => setOpened(null)} />}
+      {openedId && (
+        <BookingPanel
+          key={openedId}
+          id={openedId}
+          onDone={asked.again}
+          onClose={() => go(placeOf(filter, offset))}
+        />
+      )}
     </Page>
   )
 }
 
-function Nothing({
-  isFiltered,
-  hasHumans,
-}: {
-  readonly isFiltered: boolean
-  readonly hasHumans: boolean
-}) {
-  if (isFiltered) {
+function Nothing({ filter, hasHumans }: { readonly filter: Filter; readonly hasHumans: boolean }) {
+  if (isFiltered(filter)) {
+    const { part } = filter
     return (
       <Empty
         icon="calendar"
         title="No booking is like this"
-        action={<Button onClick={() => go('/bookings')}>Show all</Button>}
+        action={<Button onClick={() => go(placeOf({ ...filterIn(none), part }, 0))}>Clear</Button>}
       >
-        Take a condition away. Dates are days of the human, or of UTC for all; an e-mail address
-        must be the whole one.
+        Take a condition away, or look under All. Dates are days of the human, or of UTC for all.
       </Empty>
     )
   }
+  if (filter.part !== 'upcoming') return <Empty icon="calendar" title="There are none" />
   return (
-    <Empty icon="calendar" title="Nothing is booked yet">
+    <Empty icon="calendar" title="Nothing is booked ahead">
       {hasHumans ? (
         <>
           Open the week of one of your <Link to="/humans">humans</Link> and choose a free slot, or
@@ -81,21 +81,21 @@ function Nothing({
   )
 }
 
+const none = new URLSearchParams()
+
 interface TableProps {
   readonly bookings: readonly Booking[]
-  /** The names of the humans, by id; null until they are known. */
-  readonly names: ReadonlyMap<string, string> | null
-  readonly onOpen: (id: string) => void
+  readonly placeOf: (id: string) => string
 }
 
-function BookingTable({ bookings, names, onOpen }: TableProps) {
+function BookingTable({ bookings, placeOf }: TableProps) {
   return (
     <div class="card table-card">
       <table>
         <thead>
           <tr>
-            <th scope="col">For</th>
-            <th scope="col">When</th>
+            <th scope="col">Attendee</th>
+            <th scope="col">When, {zoneWords(ownZone() ?? 'UTC')}</th>
             <th scope="col">With</th>
             <th scope="col">Status</th>
           </tr>
@@ -104,16 +104,17 @@ function BookingTable({ bookings, names, onOpen }: TableProps) {
           {bookings.map((booking) => (
             <tr key={booking.id}>
               <th scope="row">
-                <button type="button" class="link-button" onClick={() => onOpen(booking.id)}>
-                  {booking.attendee_name}
-                </button>
-                <small>{booking.attendee_email}</small>
+                <Link to={placeOf(booking.id)}>{booking.attendee_name}</Link>
+                <small>{booking.attendee_email ?? booking.attendee_phone}</small>
               </th>
               <td>
                 {momentWords(booking.starts_at)}
                 <small>{minutesWords(booking.duration_minutes)}</small>
               </td>
-              <td>{names?.get(booking.human_id) ?? (names && 'A removed human')}</td>
+              <td>
+                {booking.human?.name}
+                {booking.human?.active === false && <small>Removed</small>}
+              </td>
               <td>
                 <Badge tone={booking.status === 'confirmed' ? 'good' : 'calm'}>
                   {booking.status === 'confirmed' ? 'Confirmed' : 'Cancelled'}
