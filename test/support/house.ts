@@ -38,6 +38,7 @@ const mayImport: Record<string, string[]> = {
   secrets: ['domain'],
   operations: ['domain', 'observe', 'holidays', 'secrets', 'store/store.ts'],
   webhooks: ['domain'],
+  calendars: ['domain'],
   zoneinfo: ['domain'],
   holidays: ['domain'],
   ics: ['domain'],
@@ -53,7 +54,9 @@ const mayImport: Record<string, string[]> = {
 /** A package is known in one place, so that it can be replaced in one place. */
 const packageHomes: Record<string, string[]> = {
   'temporal-polyfill': ['domain/time/zone.ts'],
-  rrule: ['domain/time/recurrence.ts'],
+  rrule: ['domain/time/recurrence.ts', 'domain/time/rule-times.ts'],
+  'ical.js': ['calendars/ics/jcal.ts'],
+  'windows-iana': ['calendars/ics/tzid.ts'],
   'bun:sqlite': ['store/sqlite'],
   elysia: ['http/app.ts', 'http/docs/collect.ts', 'http/input/query.ts'],
   '@elysiajs/swagger': ['http'],

@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'bun:test'
+import { readCalendar } from '../../src/calendars/ics/read.ts'
+import { UnreadableCalendar } from '../../src/domain/calendars/unreadable.ts'
+import {
+  calendarOf,
+  calendarTable,
+  calendarText,
+  spanText,
+  tableHuman,
+  tableNowMs,
+  tableSpan,
+} from '../support/calendar-table.ts'
+
+const reading = { ...tableHuman, span: tableSpan, nowMs: tableNowMs }
+
+const busyIn = (text: string) => readCalendar([text], reading).busy.map(spanText)
+
+describe('what is busy, by the table', () => {
+  for (const entry of calendarTable) {
+    test(entry.name, () => expect(busyIn(calendarOf([entry]))).toEqual([...entry.busy]))
+  }
+
+  test('all of it in one calendar', () => {
+    const all = calendarTable.flatMap(({ busy }) => busy)
+    expect(busyIn(calendarOf(calendarTable)).sort()).toEqual(all.toSorted())
+  })
+})
+
+const event = (lines: string, uid = 'a') =>
+  `BEGIN:VEVENT\nUID:${uid}\nDTSTAMP:20260101T000000Z\n${lines}\nEND:VEVENT`
+const hour = 'DTSTART:20260310T100000Z\nDTEND:20260310T110000Z'
+
+test('a list of busy times without events: all but what is free', () => {
+  const text = calendarText([
+    `BEGIN:VFREEBUSY
+FREEBUSY;FBTYPE=BUSY-UNAVAILABLE:20260302T100000Z/PT1H,20260303T100000Z/20260303T110000Z
+FREEBUSY;FBTYPE=FREE:20260304T100000Z/PT1H
+FREEBUSY:20260305T100000Z/PT1H
+END:VFREEBUSY`,
+  ])
+  expect(busyIn(text)).toEqual([
+    '2026-03-02 10:00/11:00',
+    '2026-03-03 10:00/11:00',
+    '2026-03-05 10:00/11:00',
+  ])
+})
+
+test('of two versions of an event the newer counts; of events that share a UID by mistake both', () => {
+  const newer = event('SEQUENCE:1\nDTSTART:20260311T100000Z\nDTEND:20260311T110000Z')
+  expect(busyIn(calendarText([event(hour), newer]))).toEqual(['2026-03-11 10:00/11:00'])
+  const other = event('DTSTART:20260311T100000Z\nDTEND:20260311T110000Z')
+  expect(busyIn(calendarText([event(hour), other]))).toHaveLength(2)
+})
+
+test('a zone that nobody knows is read as that of the human, with a warning', () => {
+  const text = calendarText([event('DTSTART;TZID=Nowhere:20260310T100000\nDURATION:PT1H')])
+  const { busy, warnings } = readCalendar([text], reading)
+  expect(busy.map(spanText)).toEqual(['2026-03-10 09:00/10:00'])
+  expect(warnings).toEqual(['names a time zone that nobody knows: Nowhere'])
+})
+
+test('what is not read is warned about', () => {
+  const text = calendarText([
+    event('SUMMARY:no start'),
+    'BEGIN:VAVAILABILITY\nUID:b\nEND:VAVAILABILITY',
+  ])
+  expect(readCalendar([text], reading).warnings).toHaveLength(2)
+})
+
+describe('a calendar that nobody can read is never free', () => {
+  const unreadable: Record<string, string> = {
+    'a page that asks to sign in': '<!doctype html><html><body>Sign in</body></html>',
+    nothing: '',
+    'a text that breaks off': calendarText([event(hour)]).slice(0, 120),
+    'a contact': 'BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ana\r\nEND:VCARD\r\n',
+    'every second': calendarText([event(`${hour}\nRRULE:FREQ=SECONDLY`)]),
+    'every minute': calendarText([event(`${hour}\nRRULE:FREQ=MINUTELY;COUNT=1000`)]),
+    'every hour without an end': calendarText([event(`${hour}\nRRULE:FREQ=HOURLY`)]),
+    'a rule whose numbers are out of bounds': calendarText([
+      event(`${hour}\nRRULE:FREQ=MONTHLY;BYMONTHDAY=0`),
+    ]),
+    'a rule that ends at no time': calendarText([event(`${hour}\nRRULE:FREQ=DAILY;UNTIL=soon`)]),
+    'every second of each day': calendarText([
+      event(`${hour}\nRRULE:FREQ=DAILY;BYSECOND=${upTo(60)};BYMINUTE=${upTo(60)}`),
+    ]),
+    'hours counted since the year 1': calendarText([
+      event(`DTSTART:00010101T000000Z\nDURATION:PT1H\nRRULE:FREQ=HOURLY;COUNT=100000000`),
+    ]),
+    'a zone with a rule without an end': calendarText([
+      'BEGIN:VTIMEZONE\nTZID:X\nBEGIN:STANDARD\nDTSTART:20000101T000000\nTZOFFSETFROM:+0100\nTZOFFSETTO:+0200\nRRULE:FREQ=HOURLY\nEND:STANDARD\nEND:VTIMEZONE',
+      event('DTSTART;TZID=X:20260310T100000\nDURATION:PT1H'),
+    ]),
+    'more than it may have': calendarText(
+      Array.from({ length: 14 }, (_, n) =>
+        event('DTSTART:20260221T000000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY', `${n}`),
+      ),
+    ),
+  }
+  for (const [name, text] of Object.entries(unreadable)) {
+    test(name, () => expect(() => busyIn(text)).toThrow(UnreadableCalendar))
+  }
+})
+
+function upTo(count: number): string {
+  return Array.from({ length: count }, (_, n) => n).join(',')
+}
+
+test('a rule whose hours its interval never meets has an end', () => {
+  const text = calendarText([event(`${hour}\nRRULE:FREQ=HOURLY;INTERVAL=24;BYHOUR=3`)])
+  expect(busyIn(text)).toEqual(['2026-03-10 10:00/11:00'])
+})
+
+test('a rule of an interval that leads nowhere is its start', () => {
+  const text = calendarText([event(`${hour}\nRRULE:FREQ=DAILY;INTERVAL=999999999`)])
+  expect(busyIn(text)).toEqual(['2026-03-10 10:00/11:00'])
+})
