@@ -182,10 +182,11 @@ test('whatever is set and stands there, what is offered is what the oracle offer
   let full = 0
   const property = fc.property(randomCase(), starts, ({ calendar, ...asked }, minutes) => {
     const firstMs = (asked.fromDay - 6) * dayMs
-    const known = { ...calendar, starts: minutes.map((minute) => firstMs + minute * minuteMs) }
+    const begun = minutes.map((minute) => firstMs + minute * minuteMs)
+    const known = { ...calendar, starts: begun, serviceStarts: begun.slice(begun.length / 2) }
     const schedule = scheduleOf(known)
     if (!schedule.rules) return
-    const { nowMs, busy } = known
+    const { nowMs } = known
     const part = answered(askSlots(schedule, asked, 0, nowMs), known)
     const oracle = consult(known, asked.fromDay, asked.toDay)
     const { durationMinutes } = asked
@@ -196,8 +197,7 @@ test('whatever is set and stands there, what is offered is what the oracle offer
       ...part.slots.slice(0, 5).map((one) => one.startMs),
     ]) {
       const wanted = { ...request, startMs, durationMinutes }
-      const decide = () =>
-        answered(decideBooking(schedule, wanted, 'b', nowMs), { busy, starts: known.starts })
+      const decide = () => answered(decideBooking(schedule, wanted, 'b', nowMs), known)
       expect(verdict(decide)).toBe(oracle.verdict(startMs, durationMinutes))
     }
   })

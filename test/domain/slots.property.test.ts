@@ -1,12 +1,17 @@
 /** The engine against the oracle, on random calendars. A failure prints its seed and a timetable. */
 import { expect } from 'bun:test'
 import fc from 'fast-check'
-import { computeSlots } from '../../src/domain/slots/slots.ts'
 import type { Interval } from '../../src/domain/time/interval.ts'
 import { clockTest as test } from '../support/clock-test.ts'
 import { consult } from '../support/oracle.ts'
 import { type Case, randomCase, runs } from '../support/random.ts'
-import { engineVerdict, readTimetable, scheduleOf, writeTimetable } from '../support/timetable.ts'
+import {
+  engineSlots as askEngine,
+  engineVerdict,
+  readTimetable,
+  scheduleOf,
+  writeTimetable,
+} from '../support/timetable.ts'
 
 function check(count: number, compare: (one: Case) => [actual: unknown, expected: unknown]): void {
   const property = fc.property(randomCase(), (one) => {
@@ -44,9 +49,8 @@ function beyond(one: unknown, other: unknown): string {
 function engineSlots(
   { calendar, fromDay, toDay, durationMinutes }: Case,
   limit?: number,
-): Interval[] {
-  const query = { fromDay, toDay, durationMinutes, limit }
-  return computeSlots(scheduleOf(calendar), calendar.busy, query, calendar.nowMs)
+): readonly Interval[] {
+  return askEngine(calendar, { fromDay, toDay, durationMinutes, limit })
 }
 
 test('the slots offered are those that the oracle finds minute by minute', () => {
@@ -120,7 +124,7 @@ test('bookings strike slots out and move none', () =>
   check(1_000, (one) => {
     const { calendar, ...rest } = one
     const free = engineSlots({ calendar: { ...calendar, busy: [] }, ...rest })
-    const { bufferBeforeMinutes = 0, bufferAfterMinutes = 0 } = calendar.rules ?? {}
+    const { bufferBeforeMinutes, bufferAfterMinutes } = scheduleOf(calendar).terms
     const [beforeMs, afterMs] = [bufferBeforeMinutes * 60_000, bufferAfterMinutes * 60_000]
     const left = free.filter(
       ({ startMs, endMs }) =>

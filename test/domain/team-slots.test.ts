@@ -20,12 +20,12 @@ import { type Calendar, consult, dayAt, wallClock } from '../support/oracle.ts'
 import { randomTeam, runs, type TeamCase } from '../support/random.ts'
 import { engineVerdict, readTimetable, scheduleOf, writeTimetable } from '../support/timetable.ts'
 
-interface Known extends Member {
-  readonly busy: Calendar['busy']
-}
+interface Known extends Member, Pick<Calendar, 'busy' | 'starts' | 'serviceStarts'> {}
 
 function memberOf(calendar: Calendar, at: number): Known {
-  return { humanId: 'abc'[at] ?? '?', schedule: scheduleOf(calendar), busy: calendar.busy }
+  const { busy, starts = [], serviceStarts = [] } = calendar
+  const schedule = scheduleOf(calendar)
+  return { humanId: 'abc'[at] ?? '?', schedule, busy, starts, serviceStarts }
 }
 
 /** The slots of all of them, the facts told as an engine would. */
@@ -37,7 +37,9 @@ function slotsOf(
 ): readonly TeamSlot[] {
   const { needs, decide } = computeTeamSlots(members, members, ...asked)
   const busy = members.map((one, at) => busyWithin(one.busy, needs.busy[at] ?? null))
-  const counts = needs.limits?.map((limits) => countsOf(limits, [])) ?? []
+  const counts = members.map(({ starts = [], serviceStarts }, at) =>
+    countsOf(needs.limits?.[at], starts, serviceStarts),
+  )
   const { slots, nextMs } = decide({ busy, counts, knownMs: Number.POSITIVE_INFINITY })
   expect(nextMs).toBeNull()
   return slots

@@ -22,6 +22,8 @@ export interface Known {
   readonly busy?: readonly Interval[]
   /** When the meetings begin that are counted for limits. */
   readonly starts?: readonly number[]
+  /** Those of them that are of the kind of meeting with a limit of its own. */
+  readonly serviceStarts?: readonly number[] | undefined
   /** Live ones; they are busy as well. */
   readonly holds?: readonly LiveHold[]
   readonly usage?: Usage
@@ -33,22 +35,27 @@ export const roomy: Usage = {
 
 export function answered<T>(
   { needs, decide }: Question<TimeNeeds, BookingFacts & CalendarFacts, T>,
-  { busy = [], starts = [], holds = [], usage = roomy }: Known = {},
+  { busy = [], starts = [], serviceStarts, holds = [], usage = roomy }: Known = {},
 ): T {
   const taken = busyWithin([...busy, ...holds.map(claimedBy)], needs.busy)
   return decide({
     busy: taken,
-    counts: countsOf(needs.limits, starts),
+    counts: countsOf(needs.limits, starts, serviceStarts),
     usage,
     holds: holds.filter((one) => within([claimedBy(one)], needs.busy).length > 0),
     knownMs: Number.POSITIVE_INFINITY,
   })
 }
 
-export function countsOf(limits: readonly Limit[] | undefined, starts: readonly number[]) {
-  return limits?.map(
-    ({ span }) => starts.filter((ms) => span.startMs <= ms && ms < span.endMs).length,
-  )
+export function countsOf(
+  limits: readonly Limit[] | undefined,
+  starts: readonly number[],
+  serviceStarts: readonly number[] = [],
+) {
+  return limits?.map(({ span, serviceId }) => {
+    const counted = serviceId === undefined ? starts : serviceStarts
+    return counted.filter((ms) => span.startMs <= ms && ms < span.endMs).length
+  })
 }
 
 export function busyWithin(busy: readonly Interval[], span: Interval | null): IntervalSet {

@@ -7,6 +7,7 @@ import type { AvailabilityRules, WallSpan } from '../../src/domain/availability.
 import type { RefusalCode } from '../../src/domain/errors.ts'
 import type { HolidayRules } from '../../src/domain/holidays/holidays.ts'
 import type { Override } from '../../src/domain/override.ts'
+import type { Service } from '../../src/domain/services/service.ts'
 import type { Interval } from '../../src/domain/time/interval.ts'
 import type { MonthlyRecurrence, WeeklyRecurrence } from '../../src/domain/time/recurrence.ts'
 import { debianOffsetMs } from './debian-zones.ts'
@@ -24,8 +25,25 @@ export interface Calendar {
   /** When the others begin, for limits of a day and a week; absent: there are none. */
   readonly starts?: readonly number[]
   /** Where the meeting itself stands now, which is moved: in that day and week it counts already. */
-  readonly standsMs?: number
+  readonly standsMs?: number | undefined
+  /** As which kind of meeting; absent: as none. */
+  readonly service?: ServiceRules | undefined
+  /** When the others of that kind begin; they are among `starts`. */
+  readonly serviceStarts?: readonly number[]
 }
+
+/** What a kind of meeting says; null: as the human has it. */
+export type ServiceRules = Pick<
+  Service,
+  | 'durationsMinutes'
+  | 'weeklyHours'
+  | 'stepMinutes'
+  | 'bufferBeforeMinutes'
+  | 'bufferAfterMinutes'
+  | 'minimumNoticeMinutes'
+  | 'bookingWindowDays'
+  | 'maxPerDay'
+>
 
 export type Verdict = 'yes' | RefusalCode
 
@@ -53,7 +71,8 @@ const dayMinutes = 24 * 60
 const aheadMinutesMax = 15 * 60
 
 /** Foresees the slots that start on a local date from `fromDay` to `toDay`. */
-export function consult(calendar: Calendar, fromDay: number, toDay: number): Oracle {
+export function consult(asked: Calendar, fromDay: number, toDay: number): Oracle {
+  const calendar = { ...asked, rules: rulesInForce(asked) }
   const clock = wallClock(calendar.timeZone, (fromDay - 4) * 24, (toDay + 7) * 24)
   const days = Array.from({ length: toDay - fromDay + 7 }, (_, k) => fromDay - 3 + k)
   const base = baseWindows(calendar, clock, days)
@@ -76,6 +95,8 @@ export function consult(calendar: Calendar, fromDay: number, toDay: number): Ora
   paint(openWithoutBlocks, clock, base, 1)
   paint(openWithoutBlocks, clock, breaks, 0)
   paint(openWithoutBlocks, clock, opens, 1)
+  const given = givenWindows(calendar, clock, days)
+  for (const bits of [open, openWithoutBlocks]) closeOutside(bits, clock, given)
   const busy = new Uint8Array(clock.walls.length)
   paint(busy, clock, calendar.busy.map(inMinutes), 1)
 
@@ -93,14 +114,15 @@ export function consult(calendar: Calendar, fromDay: number, toDay: number): Ora
     const { bufferBeforeMinutes: before = 0, bufferAfterMinutes: after = 0 } = calendar.rules
     const claimed = { from: minutes.from - before, to: minutes.to + after }
     if (!every(busy, claimed, 0)) return 'SLOT_UNAVAILABLE'
-    return isFull(calendar, clock, start) ? 'SLOT_UNAVAILABLE' : 'yes'
+    return isFull(calendar, start) ? 'SLOT_UNAVAILABLE' : 'yes'
   }
 
   return {
     verdict: (startMs, durationMinutes) => judge(startMs / minuteMs, durationMinutes),
     slots(firstDay, lastDay, durationMinutes) {
       const step = calendar.rules?.stepMinutes ?? durationMinutes
-      const starts = candidates([...base, ...opens], durationMinutes, step).filter((start) => {
+      const windows = leftOf([...base, ...opens], given)
+      const starts = candidates(windows, durationMinutes, step).filter((start) => {
         const day = dayAt(clock, start)
         return day >= firstDay && day <= lastDay && judge(start, durationMinutes) === 'yes'
       })
@@ -109,6 +131,52 @@ export function consult(calendar: Calendar, fromDay: number, toDay: number): Ora
         .map((start) => inMs({ start, end: start + durationMinutes }))
     },
   }
+}
+
+/** Where the service says something, that holds and not what the human says; its durations always. */
+function rulesInForce({ rules, service }: Calendar): AvailabilityRules | null {
+  if (!rules || !service) return rules
+  return {
+    ...rules,
+    durationsMinutes: service.durationsMinutes,
+    stepMinutes: service.stepMinutes ?? rules.stepMinutes,
+    bufferBeforeMinutes: service.bufferBeforeMinutes ?? rules.bufferBeforeMinutes,
+    bufferAfterMinutes: service.bufferAfterMinutes ?? rules.bufferAfterMinutes,
+    minimumNoticeMinutes: service.minimumNoticeMinutes ?? rules.minimumNoticeMinutes,
+    bookingWindowDays: service.bookingWindowDays ?? rules.bookingWindowDays,
+  }
+}
+
+/** When the service is given, by the human's wall clock; null: whenever the human is there. */
+function givenWindows(
+  { service }: Calendar,
+  clock: WallClock,
+  days: readonly number[],
+): Span[] | null {
+  const hours = service?.weeklyHours
+  if (!hours) return null
+  return days.flatMap((day) =>
+    hours
+      .filter(({ weekday }) => weekday === weekdayOf(day))
+      .map((window) => windowOn(clock, day, window)),
+  )
+}
+
+function closeOutside(bits: Uint8Array, clock: WallClock, given: readonly Span[] | null): void {
+  if (given === null) return
+  const within = new Uint8Array(bits.length)
+  paint(within, clock, given, 1)
+  for (let at = 0; at < bits.length; at += 1) if (within[at] === 0) bits[at] = 0
+}
+
+/** What the service leaves of each window is a window of its own. */
+function leftOf(windows: readonly Span[], given: readonly Span[] | null): readonly Span[] {
+  if (given === null) return windows
+  return windows.flatMap(({ start, end }) =>
+    given
+      .map((some) => ({ start: Math.max(start, some.start), end: Math.min(end, some.end) }))
+      .filter((left) => left.start < left.end),
+  )
 }
 
 function daysOff({ holidays }: Calendar, clock: WallClock, days: readonly number[]): Span[] {
@@ -126,22 +194,20 @@ function isOff({ country, types, except, also }: HolidayRules, day: number): boo
 }
 
 /** Whether the others that begin on the same local date, or in the same week from Monday, are as many as may be. */
-function isFull(
-  { timeZone, rules, starts = [], standsMs }: Calendar,
-  clock: WallClock,
-  start: number,
-): boolean {
+function isFull(calendar: Calendar, start: number): boolean {
+  const { timeZone, rules, service, starts = [], serviceStarts = [], standsMs } = calendar
   const dayOf = (ms: number) => Math.floor(wallMsAt(timeZone, ms) / (dayMinutes * minuteMs))
-  const weekOf = (day: number) => day - weekdayOf(day)
-  const day = dayAt(clock, start)
-  const { maxPerDay = Number.POSITIVE_INFINITY, maxPerWeek = Number.POSITIVE_INFINITY } =
-    rules ?? {}
-  const days = starts.map(dayOf)
-  const stands = standsMs === undefined ? null : dayOf(standsMs)
-  const isDayFull = stands !== day && days.filter((one) => one === day).length >= maxPerDay
-  const ofWeek = days.filter((one) => weekOf(one) === weekOf(day)).length
-  const isSameWeek = stands !== null && weekOf(stands) === weekOf(day)
-  return isDayFull || (!isSameWeek && ofWeek >= maxPerWeek)
+  const mondayOf = (ms: number) => dayOf(ms) - weekdayOf(dayOf(ms))
+  const startMs = start * minuteMs
+  const isReached = (most: number | null | undefined, all: readonly number[], of: typeof dayOf) => {
+    if (most == null || (standsMs !== undefined && of(standsMs) === of(startMs))) return false
+    return all.filter((ms) => of(ms) === of(startMs)).length >= most
+  }
+  return (
+    isReached(rules?.maxPerDay, starts, dayOf) ||
+    isReached(rules?.maxPerWeek, starts, mondayOf) ||
+    isReached(service?.maxPerDay, serviceStarts, dayOf)
+  )
 }
 
 /** Whether an override applies on a day, by the words of guide/slots.md#overrides. */

@@ -14,7 +14,7 @@ import type { Interval } from '../../src/domain/time/interval.ts'
 import type { Recurrence } from '../../src/domain/time/recurrence.ts'
 import { debianChanges, debianOffsetMs } from './debian-zones.ts'
 import { nowhere } from './holidays.ts'
-import type { Calendar } from './oracle.ts'
+import type { Calendar, ServiceRules } from './oracle.ts'
 
 /** A calendar and what is asked of it. */
 export interface Case {
@@ -141,7 +141,7 @@ export function randomTeam(): fc.Arbitrary<TeamCase> {
     })
 }
 
-/** All are asked for the duration and at the time of the first. */
+/** All are asked for the duration, for the service and at the time of the first. */
 function teamOf(
   timeZone: string,
   fromDay: number,
@@ -149,10 +149,12 @@ function teamOf(
   members: readonly Case[],
 ): TeamCase {
   const { durationMinutes = 30, calendar } = members[0] ?? {}
-  const calendars = members.map(({ calendar: own }) => ({
+  const { nowMs = 0, service } = calendar ?? {}
+  const calendars = members.map(({ calendar: { service: _, ...own } }) => ({
     ...own,
     rules: own.rules && { ...own.rules, durationsMinutes: [durationMinutes] },
-    nowMs: calendar?.nowMs ?? 0,
+    ...(service && { service: { ...service, durationsMinutes: [durationMinutes] } }),
+    nowMs,
   }))
   return { timeZone, fromDay, toDay, durationMinutes, calendars }
 }
@@ -182,10 +184,17 @@ function caseWithin(timeZone: string, fromDay: number, toDay: number): fc.Arbitr
           busy: randomBusy(dawnMs, minutes),
           nearMs: start.chain((ms) => fc.constantFrom(ms, ms + 1, ms + 59_999)),
           isNear: fc.oneof(...[false, false, false, false, true].map((is) => fc.constant(is))),
+          service: fc.oneof(
+            { weight: 2, arbitrary: fc.constant(undefined) },
+            { weight: 1, arbitrary: randomService(durationMinutes) },
+          ),
+          counted: fc.array(fc.tuple(start, fc.boolean()), { maxLength: 6 }),
         })
-        .map(({ nearMs, isNear, ...rest }) => ({
+        .map(({ nearMs, isNear, counted, service, ...rest }) => ({
           ...rest,
-          nowMs: isNear || isTold(rest.rules) ? nearMs : 0,
+          ...(service && { service }),
+          ...startsOf(counted, service !== undefined),
+          nowMs: isNear || isTold(rest.rules) || (service && isTold(service)) ? nearMs : 0,
         })),
       fromDay: fc.constant(fromDay),
       toDay: fc.constant(toDay),
@@ -203,9 +212,19 @@ export function randomDuration(): fc.Arbitrary<number> {
   )
 }
 
+/** When the meetings begin that limits count, and which of them are of the service that is asked for. */
+function startsOf(
+  counted: readonly (readonly [ms: number, isOfService: boolean])[],
+  some: boolean,
+) {
+  const sorted = counted.toSorted(([a], [b]) => a - b)
+  const ofService = sorted.filter(([, isOfService]) => some && isOfService)
+  return { starts: sorted.map(([ms]) => ms), serviceStarts: ofService.map(([ms]) => ms) }
+}
+
 /** Rules that are told from now would leave nothing where now is long ago. */
-function isTold({ minimumNoticeMinutes, bookingWindowDays }: AvailabilityRules): boolean {
-  return minimumNoticeMinutes !== undefined || bookingWindowDays !== undefined
+function isTold(rules: Partial<AvailabilityRules | ServiceRules>): boolean {
+  return rules.minimumNoticeMinutes != null || rules.bookingWindowDays != null
 }
 
 /** Each of the further rules is set in a fifth of the cases; what is not set is absent, as it is stored. */
@@ -232,6 +251,23 @@ export function randomRules(durationMinutes: number): fc.Arbitrary<AvailabilityR
       ...buffers,
       ...JSON.parse(JSON.stringify(further)),
     }))
+}
+
+/** Each is said in a third of the cases; also a 0 stands in the place of what the human has. */
+export function randomService(durationMinutes: number): fc.Arbitrary<ServiceRules> {
+  const said = <T>(value: fc.Arbitrary<T>) =>
+    fc.oneof({ weight: 2, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: value })
+  const minutes = fc.oneof(fc.constantFrom(0, 5, 15, 60), fc.nat(720))
+  return fc.record({
+    durationsMinutes: fc.constantFrom([durationMinutes], [durationMinutes, 25]),
+    weeklyHours: said(randomWeek().map(({ weeklyHours }) => weeklyHours)),
+    stepMinutes: said(fc.oneof(fc.constantFrom(5, 10, 15, 30, 60), fc.nat(1_439).map(next))),
+    bufferBeforeMinutes: said(minutes),
+    bufferAfterMinutes: said(minutes),
+    minimumNoticeMinutes: said(fc.oneof(fc.constantFrom(0, 60, 240), fc.nat(4 * dayMinutes))),
+    bookingWindowDays: said(fc.nat(5)),
+    maxPerDay: said(fc.integer({ min: 1, max: 3 })),
+  })
 }
 
 /** Mostly none, as most people have none. */

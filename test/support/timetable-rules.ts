@@ -26,6 +26,10 @@ const lines = {
   step: (minutes) => ({ stepMinutes: Number(minutes) }),
   notice: (minutes) => ({ minimumNoticeMinutes: Number(minutes) }),
   window: (days) => ({ bookingWindowDays: Number(days) }),
+  most: (day, [week = '-']) => ({
+    ...(day !== '-' && { maxPerDay: Number(day) }),
+    ...(week !== '-' && { maxPerWeek: Number(week) }),
+  }),
 } satisfies Record<string, Read>
 
 export function isRule(keyword: string): keyword is keyof typeof lines {
@@ -69,6 +73,7 @@ export function writeRules(rules: Rules): string[] {
     ...told('step  ', rules.stepMinutes),
     ...told('notice', rules.minimumNoticeMinutes),
     ...told('window', rules.bookingWindowDays),
+    `most   ${rules.maxPerDay ?? '-'} ${rules.maxPerWeek ?? '-'}`,
   ]
 }
 

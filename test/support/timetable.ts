@@ -9,6 +9,7 @@
  *   break  12:00-13:00                                    # or `12:00-13:00 1-5` on some days alone
  *   step   15
  *   notice 240                                            # minutes
+ *   most   4 10                                           # meetings a day and a week; `-` for any number
  *   window 30                                             # days
  *   block  2026-03-16  all day
  *   block  2026-03-16..2026-03-20  22:00-06:00
@@ -18,7 +19,7 @@
  *   busy   2026-03-17  10:00-10:30                        # what others claim, with their buffers
  *   keeps  10 20                                          # minutes kept free before and after
  *   rests  public  except 2026-04-15  also 2026-03-17     # holidays of the country in support/holidays.ts
- *   now    2026-03-17  09:00
+ *   now    2026-03-17  09:00                              # (timetable-service.ts has the lines of services)
  *   limit  3
  *   slots  2026-03-17  10:30 11:00 11:30                  # or `none`
  *   slots  2026-03-17..2026-03-18  10:30 11:00  2026-03-18 09:00
@@ -32,7 +33,8 @@ import { Refusal } from '../../src/domain/errors.ts'
 import { type HolidayRules, holidayTypes } from '../../src/domain/holidays/holidays.ts'
 import type { Override } from '../../src/domain/override.ts'
 import { compileSchedule, type Schedule } from '../../src/domain/schedule.ts'
-import { computeSlots } from '../../src/domain/slots/slots.ts'
+import { scheduleFor } from '../../src/domain/services/service-schedule.ts'
+import { askSlots, type SlotQuery } from '../../src/domain/slots/slots.ts'
 import type { Interval } from '../../src/domain/time/interval.ts'
 import { readDate, readTime, showDate } from '../../src/domain/time/notation.ts'
 import type { MonthlyRecurrence, Recurrence } from '../../src/domain/time/recurrence.ts'
@@ -56,6 +58,7 @@ import {
   showSpan,
   writeRules,
 } from './timetable-rules.ts'
+import { readServiceLine, serviceOf, writeService } from './timetable-service.ts'
 
 interface SlotsLine {
   readonly fromDay: number
@@ -92,17 +95,19 @@ export function checkTimetable(text: string): void {
   expect(oracleAnswers(table)).toEqual(expected)
 }
 
+type Busy = Pick<Calendar, 'busy' | 'starts' | 'serviceStarts' | 'nowMs'>
+
 /** What `decideBooking` says of one slot. */
 export function engineVerdict(
   schedule: Schedule | null,
-  { busy, nowMs }: Pick<Calendar, 'busy' | 'nowMs'>,
+  { busy, starts = [], serviceStarts, nowMs }: Busy,
   startMs: number,
   durationMinutes: number,
 ): Verdict {
   const who = { humanId: 'h', attendeeName: 'Ann', attendeeEmail: null, metadata: null }
   try {
     const request = { ...who, ...noOptionalDetails, startMs, durationMinutes, agreedZone: null }
-    answered(decideBooking(schedule, request, 'b', nowMs), { busy })
+    answered(decideBooking(schedule, request, 'b', nowMs), { busy, starts, serviceStarts })
     return 'yes'
   } catch (error) {
     if (error instanceof Refusal) return error.code
@@ -110,8 +115,19 @@ export function engineVerdict(
   }
 }
 
-export function scheduleOf({ timeZone, rules, overrides, holidays = null }: Calendar): Schedule {
-  return compileSchedule(timeZone, rules, overrides, null, holidays)
+export function scheduleOf(calendar: Calendar): Schedule {
+  const { timeZone, rules, overrides, holidays = null, service } = calendar
+  const own = compileSchedule(timeZone, rules, overrides, null, holidays)
+  return scheduleFor(own, service ? serviceOf(service) : null) ?? own
+}
+
+/** The slots of a query, as many as `limit`, its needs told as an engine would. */
+export function engineSlots(calendar: Calendar, query: SlotQuery): readonly Interval[] {
+  const { busy, starts = [], serviceStarts, nowMs } = calendar
+  const question = askSlots(scheduleOf(calendar), query, nowMs, nowMs)
+  const { slots, nextMs } = answered(question, { busy, starts, serviceStarts })
+  expect(nextMs).toBeNull()
+  return slots
 }
 
 function engineAnswers(table: Timetable): string[] {
@@ -122,7 +138,7 @@ function engineAnswers(table: Timetable): string[] {
     table,
     ({ fromDay, toDay }) => {
       const query = { fromDay, toDay, durationMinutes, ...(limit === undefined ? {} : { limit }) }
-      const slots = computeSlots(schedule, calendar.busy, query, calendar.nowMs)
+      const slots = engineSlots(calendar, query)
       for (const { startMs } of slots) expect(verdict(startMs)).toBe('yes')
       return showSlots(calendar.timeZone, fromDay, slots)
     },
@@ -188,8 +204,11 @@ export function readTimetable(text: string): Timetable {
   for (const [keyword = '', ...words] of lines) readLine(table, keyword, words)
   const { calendar, durationMinutes } = table
   const rules = calendar.rules && { ...calendar.rules, durationsMinutes: [durationMinutes] }
+  const service = calendar.service && {
+    service: { ...calendar.service, durationsMinutes: [durationMinutes] },
+  }
   const busy = calendar.busy.toSorted((a, b) => a.startMs - b.startMs)
-  return { ...table, calendar: { ...calendar, rules, busy } }
+  return { ...table, calendar: { ...calendar, rules, busy, ...service } }
 }
 
 function readLine(table: ReadLine, keyword: string, words: readonly string[]): void {
@@ -198,7 +217,9 @@ function readLine(table: ReadLine, keyword: string, words: readonly string[]): v
   const put = (facts: Partial<Calendar>) => {
     table.calendar = { ...calendar, ...facts }
   }
-  if (keyword === 'zone') put({ timeZone: first })
+  const ofService = readServiceLine(keyword, words, calendar)
+  if (ofService) put(ofService)
+  else if (keyword === 'zone') put({ timeZone: first })
   else if (keyword === 'every') table.durationMinutes = Number(first)
   else if (keyword === 'limit') table.limit = Number(first)
   else if (keyword === 'rests') put({ holidays: readHolidays(words) })
@@ -318,6 +339,7 @@ export function writeTimetable(calendar: Calendar): string {
     ...overrides.map(writeOverride),
     ...(holidays ? [writeHolidays(holidays)] : []),
     ...busy.map(({ startMs, endMs }) => `busy   ${showInstant(startMs)}  ${showInstant(endMs)}`),
+    ...writeService(calendar),
     ...(nowMs === 0 ? [] : [`now    ${showInstant(nowMs)}`]),
   ].join('\n')
 }
