@@ -19,7 +19,7 @@
  *   busy   2026-03-17  10:00-10:30                        # what others claim, with their buffers
  *   keeps  10 20                                          # minutes kept free before and after
  *   rests  public  except 2026-04-15  also 2026-03-17     # holidays of the country in support/holidays.ts
- *   now    2026-03-17  09:00                              # (timetable-service.ts has the lines of services)
+ *   now    2026-03-17  09:00                              # (timetable-kinds.ts has the lines of services)
  *   limit  3
  *   slots  2026-03-17  10:30 11:00 11:30                  # or `none`
  *   slots  2026-03-17..2026-03-18  10:30 11:00  2026-03-18 09:00
@@ -49,6 +49,7 @@ import {
   wallClock,
   wallMsAt,
 } from './oracle.ts'
+import { readServiceLine, serviceOf, writeService } from './timetable-kinds.ts'
 import {
   isRule,
   known,
@@ -58,7 +59,6 @@ import {
   showSpan,
   writeRules,
 } from './timetable-rules.ts'
-import { readServiceLine, serviceOf, writeService } from './timetable-service.ts'
 
 interface SlotsLine {
   readonly fromDay: number
