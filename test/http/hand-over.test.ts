@@ -1,5 +1,5 @@
 /** guide/bookings.md#handing-over: what lies ahead of one human goes to others who are free, once, and with its event. */
-import { expect, test } from 'bun:test'
+import { describe, expect, test } from 'bun:test'
 import { overrideColumns } from '../../src/store/sqlite/calendar/override-rows.ts'
 import { expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
@@ -251,4 +251,90 @@ test('where the overrides of somebody are many, one call hands over a day, and t
   const second = await hand(app, tom.id, { to: sarah.id })
   expect(second.moved.map((each) => each.booking_id)).toEqual(ids.slice(2))
   expect(second.remaining).toBe(0)
+})
+
+describe('a booking of a service', () => {
+  const service = async (app: TestApp, fields: object) => {
+    const body = { name: 'Intro', durations: [30], ...fields }
+    return (await app.call('POST', '/v1/services', body)).body.id
+  }
+  const bookedAs = async (app: TestApp, serviceId: string, humanId: string, startsAt: string) => {
+    const who = { service_id: serviceId, human_id: humanId, attendee_name: 'Ann' }
+    const answer = await app.call('POST', '/v1/bookings', { ...who, starts_at: startsAt })
+    expect([answer.status, answer.text]).toEqual([201, expect.any(String)])
+    return answer.body.id
+  }
+
+  test('goes only to somebody who gives it, and others of the same call go as ever', async () => {
+    await using app = await startTestApp()
+    const ae = { role: 'ae' }
+    const [tom, bo, ann] = [await app.human(ae), await app.human(ae), await app.human(ae)]
+    const intro = await service(app, { human_ids: [tom.id, ann.id] })
+    const [first, second] = [
+      await bookedAs(app, intro, tom.id, at('09:00')),
+      await bookedAs(app, intro, tom.id, at('10:00')),
+    ]
+    const [plain] = await booked(app, tom.id, at('11:00'))
+    expect(await hand(app, tom.id, { to: bo.id })).toEqual({
+      moved: [{ booking_id: plain ?? '', human_id: bo.id }],
+      not_moved: [first, second].map((id) => ({ booking_id: id, reason: 'SERVICE_NOT_GIVEN' })),
+      remaining: 0,
+    })
+    // One who gives it and is taken came nearer than one who does not.
+    await booked(app, ann.id, at('10:00'))
+    expect(await hand(app, tom.id, { to: 'ae' })).toEqual({
+      moved: [{ booking_id: first, human_id: ann.id }],
+      not_moved: [{ booking_id: second, reason: 'SLOT_UNAVAILABLE' }],
+      remaining: 0,
+    })
+    const moved = await app.call('GET', `/v1/bookings/${first}`)
+    expect(moved.body).toMatchObject({ human_id: ann.id, service_id: intro })
+  })
+
+  test('is given by a role, by everybody, and by those of one that was deleted since', async () => {
+    await using app = await startTestApp()
+    const [tom, ann, bo] = [await app.human(), await app.human(), await app.human({ role: 'ae' })]
+    const [ofAll, ofRole, gone] = [
+      await service(app, {}),
+      await service(app, { role: 'ae' }),
+      await service(app, { human_ids: [tom.id, ann.id] }),
+    ]
+    const everybodys = await bookedAs(app, ofAll, tom.id, at('09:00'))
+    const deleted = await bookedAs(app, gone, tom.id, at('10:00'))
+    const roles = await bookedAs(app, ofRole, bo.id, at('11:00'))
+    await app.call('DELETE', `/v1/services/${gone}`)
+    const to = (id: string, humanId: string) => ({ booking_id: id, human_id: humanId })
+    const kept = (id: string) => ({ booking_id: id, reason: 'SERVICE_NOT_GIVEN' })
+    expect(await hand(app, bo.id, { to: ann.id })).toMatchObject({ not_moved: [kept(roles)] })
+    await app.call('PATCH', `/v1/humans/${ann.id}`, { role: 'ae' })
+    expect(await hand(app, bo.id, { to: ann.id })).toMatchObject({ moved: [to(roles, ann.id)] })
+    expect(await hand(app, tom.id, { to: bo.id })).toMatchObject({
+      moved: [to(everybodys, bo.id)],
+      not_moved: [kept(deleted)],
+    })
+    expect(await hand(app, tom.id, { to: ann.id })).toMatchObject({ moved: [to(deleted, ann.id)] })
+  })
+
+  test('counts for the number of its meetings a day that one human has, and no other booking does', async () => {
+    await using app = await startTestApp()
+    const [tom, ann] = [await app.human(), await app.human()]
+    const [intro, other] = [
+      await service(app, { max_per_day: 2 }),
+      await service(app, { max_per_day: 1 }),
+    ]
+    await booked(app, ann.id, at('15:00'), at('16:00'))
+    const ids: string[] = []
+    await bookedAs(app, intro, ann.id, at('14:00'))
+    for (const time of ['09:00', '10:00']) {
+      ids.push(await bookedAs(app, intro, tom.id, at(time)))
+    }
+    const another = await bookedAs(app, other, tom.id, at('11:00'))
+    const [plain] = await booked(app, tom.id, at('12:00'))
+    const [first, second] = ids
+    expect(await hand(app, tom.id, { to: ann.id })).toEqual({
+      moved: [first, another, plain].map((id) => ({ booking_id: id ?? '', human_id: ann.id })),
+      not_moved: [{ booking_id: second ?? '', reason: 'SLOT_UNAVAILABLE' }],
+      remaining: 0,
+    })
+  })
 })

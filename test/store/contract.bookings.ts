@@ -138,7 +138,7 @@ function factsContract(start: StartEngine): void {
     const key = { accountId, humanId, nowMs, fromMs: nowMs, to: { humanIds: [to.id] } }
     const once = { accountId, key: 'k', fingerprint: 'f', nowMs, answer: () => 'first' }
     const decide = (known: Parameters<Parameters<Store['bookings']['handOver']>[1]>[0]) =>
-      decideHandOver(known, humanId, key.to, nowMs)
+      decideHandOver(known, { humanId, to: key.to }, nowMs)
     const state = async () =>
       JSON.stringify(await store.bookings.list(accountId, {}, { limit: 9, offset: 0 }))
     const before = await state()

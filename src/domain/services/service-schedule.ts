@@ -55,7 +55,7 @@ function onTerms(schedule: Schedule, service: Service, narrow: Narrow | null): S
   return {
     timeZone,
     rules,
-    terms: termsFor(rules, service),
+    terms: limitedBy(termsOf(rules), service),
     serviceId: service.id,
     given: narrow?.week,
     overridesCount,
@@ -72,8 +72,10 @@ function onTerms(schedule: Schedule, service: Service, narrow: Narrow | null): S
 }
 
 /** The limits of the human hold as well: theirs count all of the human's meetings. */
-function termsFor(rules: AvailabilityRules | null, { id: serviceId, maxPerDay }: Service): Terms {
-  const terms = termsOf(rules)
+export function limitedBy(
+  terms: Terms,
+  { id: serviceId, maxPerDay }: Pick<Service, 'id' | 'maxPerDay'>,
+): Terms {
   return maxPerDay === null ? terms : { ...terms, serviceLimit: { serviceId, maxPerDay } }
 }
 

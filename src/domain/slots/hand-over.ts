@@ -1,36 +1,40 @@
 /**
- * Bookings that lie ahead are handed over to whoever is free. Their times, their buffers and what they were agreed as
- * stand: they are promised to attendees. So neither notice nor the durations of the new human are asked about.
+ * Bookings that lie ahead are handed over to whoever is free, those of a service to whoever gives it. Their times, their
+ * buffers and what they were agreed as stand: they are promised to attendees. So neither notice, the durations of the new
+ * human nor the hours of the service are asked about.
  */
-import { type Team, teamHumansMax } from '../assignment.ts'
+import type { Team } from '../assignment.ts'
 import { type Booking, type BookingChange, bookingChangesMax, humanNotFound } from '../booking.ts'
-import { claimedBy, isFree, opennessOf } from '../calendar.ts'
-import { invalid, Refusal } from '../errors.ts'
+import { claimedBy, isFree } from '../calendar.ts'
 import { bookingEvent } from '../event.ts'
 import type { Question } from '../question.ts'
-import { isHeavy, type OpenHours, type Schedule } from '../schedule.ts'
-import type { Interval, IntervalSet } from '../time/interval.ts'
+import type { IntervalSet } from '../time/interval.ts'
 import { dayMs } from '../time/units.ts'
-import { dayOf } from '../time/zone.ts'
-import { listing, says } from '../wording/says.ts'
-import { type Limit, limitsAt, reachedOf } from './limits.ts'
+import { type Limit, reachedOf } from './limits.ts'
+import {
+  decideReceivers,
+  type HandOverCandidate,
+  type HandOverNeed,
+  type HandOverService,
+  handOverDays,
+  needOf,
+  openTo,
+  type Standing,
+} from './receivers.ts'
+
+export type { HandOverCandidate, HandOverService } from './receivers.ts'
+export { handOverHours } from './receivers.ts'
 
 /** How many bookings one call hands over. */
 export const handOverMax = 200
 /** One call asks so often whether somebody is free: it is one transaction. */
 const looksMax = 2_000
-/** The bookings of one call start within so many days: a schedule keeps hours for twice as many. */
-const spanDays = 170
-const hoursDays = 182
-const weekDays = 7
-/** The same where somebody's overrides are many: the hours of a hundred such take as much as a booking with all of them. */
-const heavySpanDays = 1
-const heavyHoursDays = heavySpanDays + 1
 
-/** The code with which a booking at that time with those humans would be refused. */
+/** The code with which a booking at that time with those humans would be refused; or that none of them gives its service. */
 export const handOverReasons = [
   'OUTSIDE_WORKING_HOURS',
   'SCHEDULE_BLOCKED',
+  'SERVICE_NOT_GIVEN',
   'SLOT_UNAVAILABLE',
   'VALIDATION_ERROR',
 ] as const
@@ -48,22 +52,16 @@ export interface HandingOver {
   readonly candidates: readonly HandOverCandidate[]
 }
 
-export interface HandOverCandidate {
+export interface HandOverWish {
   readonly humanId: string
-  /** Null: not active. */
-  readonly schedule: Schedule | null
+  readonly to: Team
+  /** A booking of one that is not named is handed to nobody. */
+  readonly services?: readonly HandOverService[]
 }
 
 /** Whose time has to be known, and when. */
 export interface HandOverNeeds {
   readonly busy: readonly HandOverNeed[]
-}
-
-export interface HandOverNeed {
-  readonly humanId: string
-  readonly span: Interval
-  /** Those that decide about the start; undefined: there are none. */
-  readonly limits: readonly Limit[] | undefined
 }
 
 export interface HandOverFacts {
@@ -82,14 +80,6 @@ export interface HandedOver {
   readonly lastMs: number | null
 }
 
-/** The hours of somebody in which the bookings of one call lie, the first of which starts at an instant. */
-export function handOverHours(schedule: Schedule, firstMs: number): OpenHours {
-  const day = dayOf(schedule.timeZone, firstMs)
-  if (isHeavy(schedule)) return schedule.openHours(day, day + heavyHoursDays - 1)
-  const fromDay = Math.floor(day / weekDays) * weekDays
-  return schedule.openHours(fromDay, fromDay + hoursDays - 1)
-}
-
 /**
  * Each booking goes to one who is free; of several to the one who got the fewest by this call, then the oldest.
  * @throws Refusal NOT_FOUND where there is no such human, or nobody to hand over to; VALIDATION_ERROR for whoever hands
@@ -97,8 +87,7 @@ export function handOverHours(schedule: Schedule, firstMs: number): OpenHours {
  */
 export function decideHandOver(
   { isKnown, bookings, ahead, candidates }: HandingOver,
-  humanId: string,
-  to: Team,
+  { humanId, to, services = [] }: HandOverWish,
   nowMs: number,
 ): Question<HandOverNeeds, HandOverFacts, HandedOver> {
   if (!isKnown) throw humanNotFound()
@@ -107,16 +96,12 @@ export function decideHandOver(
   const some = taken(bookings, others)
   const asked = some.map((booking) => ({
     booking,
-    open: others.map(({ schedule }) => openTo(schedule, booking, some[0] ?? booking)),
+    open: others.map((other) => openTo(other, booking, some[0] ?? booking, services)),
   }))
   const wanted = asked.flatMap(({ booking, open }) =>
     others
       .filter((_, at) => open[at] === 'open' && isChangeable(booking))
-      .map(({ humanId: id, schedule }) => ({
-        humanId: id,
-        span: claimedBy(booking),
-        limits: schedule ? limitsAt(schedule, booking.startMs) : undefined,
-      })),
+      .map((other) => needOf(other, booking, services)),
   )
   return {
     needs: { busy: wanted },
@@ -149,41 +134,15 @@ export function decideHandOver(
   }
 }
 
-function decideReceivers(
-  others: readonly HandOverCandidate[],
-  candidates: readonly HandOverCandidate[],
-  to: Team,
-): void {
-  if ('role' in to) {
-    if (candidates.length > teamHumansMax) {
-      const message = `is the role of more than ${teamHumansMax} humans: send the id of one of them`
-      throw invalid([{ field: 'to', message }])
-    }
-    if (others.length > 0) return
-    const message = says`Nobody else who is active has this role. ${listing('listHumans')}`
-    throw new Refusal('NOT_FOUND', message)
-  }
-  if (others.length === 0) {
-    const message = 'is the human whose bookings are handed over: name another one, or a role'
-    throw invalid([{ field: 'to', message }])
-  }
-  const gone = others.find(({ schedule }) => schedule === null)
-  if (gone) throw humanNotFound(gone.humanId)
-}
-
 /** As many as one call may look at: the first of them at least. */
 function taken(
   bookings: readonly Booking[],
   candidates: readonly HandOverCandidate[],
 ): readonly Booking[] {
   const most = Math.min(handOverMax, Math.max(1, Math.floor(looksMax / candidates.length)))
-  const days = candidates.some(({ schedule }) => isHeavy(schedule)) ? heavySpanDays : spanDays
+  const days = handOverDays(candidates)
   const endMs = (bookings[0]?.startMs ?? 0) + days * dayMs
   return bookings.slice(0, most).filter(({ startMs }) => startMs < endMs)
-}
-
-function openTo(schedule: Schedule | null, booking: Booking, first: Booking) {
-  return schedule ? opennessOf(handOverHours(schedule, first.startMs), booking) : 'outside'
 }
 
 const isChangeable = ({ changeCount }: Booking) => changeCount < bookingChangesMax
@@ -217,13 +176,16 @@ function leftOf(
   moved: readonly BookingChange[],
 ): boolean {
   const theirs = moved.filter(({ booking }) => booking.humanId === humanId)
-  const more = limits.map(
-    ({ span }, at) =>
-      (counts?.[at] ?? 0) +
-      theirs.filter(({ booking: { startMs } }) => span.startMs <= startMs && startMs < span.endMs)
-        .length,
-  )
+  const more = limits.map((limit, at) => {
+    const handed = theirs.filter(({ booking }) => isCounted(booking, limit))
+    return (counts?.[at] ?? 0) + handed.length
+  })
   return reachedOf(limits, { counts: more }).length === 0
+}
+
+function isCounted({ startMs, serviceId }: Booking, limit: Limit): boolean {
+  const isOfKind = limit.serviceId === undefined || limit.serviceId === serviceId
+  return isOfKind && limit.span.startMs <= startMs && startMs < limit.span.endMs
 }
 
 function fewest(
@@ -236,10 +198,11 @@ function fewest(
 }
 
 /** What stood in the way of the one who came nearest. */
-function reasonFor(booking: Booking, open: readonly ReturnType<typeof openTo>[]): HandOverReason {
+function reasonFor(booking: Booking, open: readonly Standing[]): HandOverReason {
   if (!isChangeable(booking)) return 'VALIDATION_ERROR'
   if (open.includes('open')) return 'SLOT_UNAVAILABLE'
-  return open.includes('blocked') ? 'SCHEDULE_BLOCKED' : 'OUTSIDE_WORKING_HOURS'
+  if (open.includes('blocked')) return 'SCHEDULE_BLOCKED'
+  return open.includes('outside') ? 'OUTSIDE_WORKING_HOURS' : 'SERVICE_NOT_GIVEN'
 }
 
 function handed(before: Booking, humanId: string, nowMs: number): BookingChange {

@@ -1,8 +1,16 @@
 import { entryOf } from '../../domain/access/audit.ts'
 import type { Team } from '../../domain/assignment.ts'
 import type { Once, Outcome } from '../../domain/idempotency.ts'
-import { decideHandOver, type HandedOver, handOverHours } from '../../domain/slots/hand-over.ts'
+import type { Schedule } from '../../domain/schedule.ts'
+import {
+  decideHandOver,
+  type HandedOver,
+  type HandOverService,
+  handOverHours,
+  handOverMax,
+} from '../../domain/slots/hand-over.ts'
 import type { Context, Sight } from '../context.ts'
+import { giversAmong } from '../services/service-team.ts'
 import { likelyIds, withWarm } from '../slots/warm.ts'
 
 export type { HandedOver }
@@ -37,26 +45,48 @@ export async function handOver(
   const fromMs = Math.max(nowMs, afterMs === null ? nowMs : afterMs + 1)
   const key = { accountId, humanId, nowMs, to, fromMs }
   const entry = entryOf(sight.author, 'handOver', { kind: 'human', id: humanId }, nowMs)
-  const decided = () =>
+  const decided = (services: readonly HandOverService[]) =>
     store.bookings.handOver(
       key,
       (known) => {
-        const { needs, decide } = decideHandOver(known, humanId, to, nowMs)
+        const { needs, decide } = decideHandOver(known, { humanId, to, services }, nowMs)
         return { needs, decide: (facts) => caused(sight, decide(facts)) }
       },
       once,
       entry,
     )
   try {
-    const [first] = await store.bookings.listAhead(accountId, humanId, fromMs, 1)
-    if (!first) return await decided()
+    const ahead = await store.bookings.listAhead(accountId, humanId, fromMs, handOverMax)
+    const [first] = ahead
+    if (!first) return await decided([])
     const humanIds = await likelyIds(context, sight, to)
+    const services = await servicesOf(context, sight, ahead, humanIds)
     const warm = { accountId, humanIds, nowMs }
-    return await withWarm(context, warm, (one) => handOverHours(one, first.startMs), decided)
+    const look = (one: Schedule) => handOverHours(one, first.startMs)
+    return await withWarm(context, warm, look, () => decided(services))
   } catch (error) {
     if (error instanceof NothingMoved) return { replayed: false, value: error.handed }
     throw error
   }
+}
+
+/**
+ * The kinds of meetings among some bookings, and who of some humans gives each; also those that were deleted, whose
+ * bookings stand. One of which the first booking is made meanwhile is missing: that booking stays where it is.
+ */
+async function servicesOf(
+  context: Context,
+  sight: Sight,
+  ahead: readonly { readonly serviceId: string | null }[],
+  humanIds: readonly string[],
+): Promise<HandOverService[]> {
+  const services: HandOverService[] = []
+  for (const id of new Set(ahead.flatMap(({ serviceId }) => serviceId ?? []))) {
+    const service = await context.store.services.find(sight.wholeAccount, id)
+    if (!service) continue
+    services.push({ service, humanIds: await giversAmong(context, sight, service, humanIds) })
+  }
+  return services
 }
 
 /** Their events name the key that asked for it. */

@@ -76,6 +76,18 @@ export async function giversOf(
   return people.humanIds.filter((id) => active.includes(id))
 }
 
+/** Who of some humans gives it, active or not: of all who do, more may be than are ever asked for. */
+export async function giversAmong(
+  { store }: Context,
+  sight: Sight,
+  { people }: Service,
+  humanIds: readonly string[],
+): Promise<readonly string[]> {
+  if (people === null) return humanIds
+  if ('humanIds' in people) return humanIds.filter((id) => people.humanIds.includes(id))
+  return store.humans.idsOfRole(sight.account, people.role, humanIds)
+}
+
 function fewEnough(humanIds: readonly string[]): readonly string[] {
   if (humanIds.length <= teamHumansMax) return humanIds
   const message = `is given by more than ${teamHumansMax} humans, which are too many to be asked at once: name those who give it in its human_ids`
