@@ -1,7 +1,9 @@
 /** What a booking is; what becomes of it, booking.ts decides. */
+import type { Actor } from './access/actor.ts'
 import type { Buffers } from './claim.ts'
 import type { Agreed } from './time/agreed.ts'
 
+export type { Actor } from './access/actor.ts'
 export type { Buffers } from './claim.ts'
 
 /** Arbitrary JSON of the caller's, kept as the text it is stored and sent in. */
@@ -25,6 +27,8 @@ export interface Booking {
   readonly status: 'confirmed' | 'cancelled'
   readonly metadata: Metadata | null
   readonly cancelReason: string | null
+  /** Null: it is not cancelled, or was before that was kept. */
+  readonly cancelledBy: Actor | null
   /** What bookings made together have in common. */
   readonly groupId: string | null
   /** As which kind of meeting it was made; null: as none. */
@@ -38,6 +42,8 @@ export interface Booking {
   readonly sequence: number | null
   /** How often it was moved or changed by a request. */
   readonly changeCount: number
+  /** How often its link was made anew: those before are dead. */
+  readonly linkVersion: number
 }
 
 /**
@@ -58,6 +64,7 @@ const changes = {
   status: 'kept',
   metadata: 'detail',
   cancelReason: 'kept',
+  cancelledBy: 'kept',
   groupId: 'kept',
   serviceId: 'kept',
   createdAtMs: 'kept',
@@ -65,6 +72,7 @@ const changes = {
   agreed: 'time',
   sequence: 'kept',
   changeCount: 'kept',
+  linkVersion: 'kept',
 } as const satisfies Record<keyof Booking, 'detail' | 'time' | 'kept'>
 
 /** What callers say of a booking, at first and in a change of it. */

@@ -6,6 +6,7 @@
  */
 
 import {
+  type Actor,
   type Booking,
   type BookingDetails,
   type Buffers,
@@ -129,6 +130,7 @@ export function confirmed(
     ...detailsIn(request),
     status: 'confirmed',
     cancelReason: null,
+    cancelledBy: null,
     groupId,
     serviceId,
     createdAtMs: nowMs,
@@ -136,6 +138,7 @@ export function confirmed(
     ...placing,
     sequence: null,
     changeCount: 0,
+    linkVersion: 0,
   }
   return { booking, event: bookingEvent('booking.confirmed', booking, nowMs), pack }
 }
@@ -191,11 +194,17 @@ export function wrongDuration(allowed: readonly number[], whose = "this human's"
 export function decideCancellation(
   booking: Booking | null,
   reason: string | null,
+  by: Actor,
   nowMs: number,
 ): BookingChange | null {
   if (!booking) throw bookingNotFound()
   if (booking.status === 'cancelled') return null
-  const cancelled: Booking = { ...booking, status: 'cancelled', cancelReason: reason }
+  const cancelled: Booking = {
+    ...booking,
+    status: 'cancelled',
+    cancelReason: reason,
+    cancelledBy: by,
+  }
   return { booking: cancelled, event: bookingEvent('booking.cancelled', cancelled, nowMs) }
 }
 
@@ -206,10 +215,11 @@ export function decideCancellation(
 export function decideGroupCancellation(
   bookings: readonly Booking[],
   reason: string | null,
+  by: Actor,
   nowMs: number,
 ): BookingChange[] {
   if (bookings.length === 0) throw bookingNotFound()
-  return bookings.flatMap((booking) => decideCancellation(booking, reason, nowMs) ?? [])
+  return bookings.flatMap((booking) => decideCancellation(booking, reason, by, nowMs) ?? [])
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Actor } from './access/actor.ts'
 import type { Booking } from './booked.ts'
 import { Refusal } from './errors.ts'
 import type { Interval } from './time/interval.ts'
@@ -77,6 +78,8 @@ export interface BookingEvent {
   readonly createdAtMs: number
   /** The key that caused it; absent: for a new booking the one that made it, else none that is known. */
   readonly causedBy?: string | null
+  /** Who asked for the change; absent: a new booking, or nobody did. */
+  readonly by?: Actor
 }
 
 /** Null: none that is known. */

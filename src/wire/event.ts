@@ -115,16 +115,17 @@ export function eventBody(event: SentEvent): string {
   return `${head},"data":${event.type === testEventType ? testText(event) : changeText(event)}}`
 }
 
-/** The booking, and behind it how long before its start a reminder comes, where one that moved stood before, or whose one was that was handed over. */
-function changeText({ booking, previous, previousHumanId, minutesBefore }: BookingEvent): string {
-  if (minutesBefore !== undefined)
-    return `${bookingText(booking)},"minutes_before":${minutesBefore}`
-  if (previous === null && previousHumanId === undefined) return bookingText(booking)
+/** The booking, and behind it who changed it, how long before its start a reminder comes, where one that moved stood before, or whose one was that was handed over. */
+function changeText(event: BookingEvent): string {
+  const { booking, by, previous, previousHumanId, minutesBefore } = event
+  const text = by === undefined ? bookingText(booking) : `${bookingText(booking)},"by":"${by}"`
+  if (minutesBefore !== undefined) return `${text},"minutes_before":${minutesBefore}`
+  if (previous === null && previousHumanId === undefined) return text
   const before = {
     ...(previous && showSlot(previous)),
     ...(previousHumanId === undefined ? {} : { human_id: previousHumanId }),
   }
-  return `${bookingText(booking)},"previous":${JSON.stringify(before)}`
+  return `${text},"previous":${JSON.stringify(before)}`
 }
 
 function testText({ webhookId }: TestEvent): string {

@@ -83,6 +83,8 @@ describe('a new booking', () => {
       ...{ attendeeName: 'Ann', attendeeEmail: 'ann@example.com', metadata: '{"lead":1}' },
       ...{
         cancelReason: null,
+        cancelledBy: null,
+        linkVersion: 0,
         groupId: null,
         serviceId: null,
         createdAtMs: nowMs,
@@ -195,22 +197,23 @@ describe('a confirmed booking', () => {
   ) => decideReschedule(from, schedule, { agreedZone: null, ...change }, later)
 
   test('is cancelled once, with an event, and keeps the reason', () => {
-    const change = decideCancellation(booking, 'ill', later)
-    expect(change?.booking).toEqual({ ...booking, status: 'cancelled', cancelReason: 'ill' })
+    const change = decideCancellation(booking, 'ill', 'key', later)
+    const cancelled = { status: 'cancelled', cancelReason: 'ill', cancelledBy: 'key' } as const
+    expect(change?.booking).toEqual({ ...booking, ...cancelled })
     expect(change?.event).toEqual({
       ...{ type: 'booking.cancelled', previous: null, createdAtMs: later },
-      booking: { ...booking, status: 'cancelled', cancelReason: 'ill' },
+      booking: { ...booking, ...cancelled },
     })
-    expect(decideCancellation(change?.booking ?? null, 'again', later)).toBeNull()
+    expect(decideCancellation(change?.booking ?? null, 'again', 'key', later)).toBeNull()
   })
 
   test('that does not exist is neither cancelled nor moved', () => {
-    expect(verdict(() => decideCancellation(null, null, later))).toBe('NOT_FOUND')
+    expect(verdict(() => decideCancellation(null, null, 'key', later))).toBe('NOT_FOUND')
     expect(verdict(() => move({}, facts(), null))).toBe('NOT_FOUND')
   })
 
   test('that is cancelled is not moved', () => {
-    const cancelled = decideCancellation(booking, null, later)?.booking ?? null
+    const cancelled = decideCancellation(booking, null, 'key', later)?.booking ?? null
     expect(verdict(() => move({ startMs: at('15:00') }, facts(), cancelled))).toBe(
       'VALIDATION_ERROR',
     )
@@ -235,7 +238,7 @@ describe('a confirmed booking', () => {
       expect(verdict(() => move(more, facts(), worn(500)))).toBe('VALIDATION_ERROR')
     }
     expect(move({ attendeeName: booking.attendeeName }, facts(), worn(500))).toBeNull()
-    expect(decideCancellation(worn(500), null, later)?.booking.changeCount).toBe(500)
+    expect(decideCancellation(worn(500), null, 'key', later)?.booking.changeCount).toBe(500)
   })
 
   test('keeps its length when it is moved, and its start when it is lengthened', () => {
@@ -305,7 +308,7 @@ describe('a confirmed booking', () => {
     })
     const first = { ...booking, agreed: null }
     expect(move({ attendeeName: 'Bob' }, facts(), first)?.booking.agreed).toBeNull()
-    expect(decideCancellation(from, null, later)?.booking.agreed).toEqual(agreed)
+    expect(decideCancellation(from, null, 'key', later)?.booking.agreed).toEqual(agreed)
   })
 
   test('that is changed to what it is already makes no event', () => {
@@ -327,15 +330,15 @@ describe('a group of bookings', () => {
   const gone: Booking = { ...one, id: 'b3', status: 'cancelled' }
 
   test('is cancelled as a whole, but for those that are cancelled already', () => {
-    const changes = decideGroupCancellation([one, gone, two], 'ill', nowMs)
+    const changes = decideGroupCancellation([one, gone, two], 'ill', 'key', nowMs)
     expect(changes.map(({ booking }) => `${booking.id} ${booking.status}`)).toEqual([
       ...['b1 cancelled', 'b2 cancelled'],
     ])
     expect(changes.map(({ event }) => event.type)).toEqual(Array(2).fill('booking.cancelled'))
-    expect(decideGroupCancellation([gone], null, nowMs)).toEqual([])
+    expect(decideGroupCancellation([gone], null, 'key', nowMs)).toEqual([])
   })
 
   test('that has no booking is not found', () => {
-    expect(verdict(() => decideGroupCancellation([], null, nowMs))).toBe('NOT_FOUND')
+    expect(verdict(() => decideGroupCancellation([], null, 'key', nowMs))).toBe('NOT_FOUND')
   })
 })

@@ -81,7 +81,7 @@ describe('a booking that is there', () => {
     expect(move({ durationMinutes: 60 })?.booking.buffers).toEqual(now)
     const renamed = { startMs: at('10:00'), attendeeName: 'Bob' }
     expect(move(renamed)?.booking.buffers).toEqual(buffers)
-    expect(decideCancellation(made, null, nowMs)?.booking.buffers).toEqual(buffers)
+    expect(decideCancellation(made, null, 'key', nowMs)?.booking.buffers).toEqual(buffers)
   })
 
   test('is moved by what it would claim there', () => {

@@ -25,6 +25,8 @@ const bookingOf = (interval: Interval, at: number): Booking => ({
     status: 'confirmed',
     metadata: null,
     cancelReason: null,
+    cancelledBy: null,
+    linkVersion: 0,
     groupId: null,
     serviceId: null,
     ...interval,

@@ -17,6 +17,8 @@ const booking: Booking = {
   status: 'confirmed',
   metadata: null,
   cancelReason: null,
+  cancelledBy: null,
+  linkVersion: 0,
   groupId: null,
   serviceId: null,
   createdAtMs: 0,

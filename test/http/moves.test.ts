@@ -47,7 +47,9 @@ test('a cancellation answers the id and the state, frees the slot, and sends one
   expect((await app.call('GET', path)).body).toMatchObject(cancelled)
   expect((await app.slots(humanId, '2026-03-16'))[0]).toBe(out('09:00'))
   const created_at = '2026-03-10T10:01:30.000Z'
-  expect(app.events()[1]).toEqual({ event: 'booking.cancelled', created_at, data: cancelled })
+  expect(app.events()[1]).toEqual({
+    ...{ event: 'booking.cancelled', created_at, data: cancelled, by: 'key' },
+  })
   expect((await app.book(humanId, at('09:00'))).status).toBe(201)
 })
 
@@ -122,6 +124,7 @@ test('PATCH moves a booking, tells where it stood, and frees the old slot', asyn
     event: 'booking.rescheduled',
     created_at: '2026-03-10T10:01:00.000Z',
     data: moved,
+    by: 'key',
     previous: { starts_at: out('09:00'), ends_at: out('09:30') },
   })
   expect(await app.slots(humanId, '2026-03-16')).toContain(out('09:00'))

@@ -409,7 +409,7 @@ function keepingContract(start: StartEngine): void {
     const made = fresh(await book(store, accountId, humanId))
     const gone = await cancel(store, accountId, made.id)
     expect(gone).toEqual({
-      ...{ ...made, status: 'cancelled', cancelReason: 'no longer needed' },
+      ...{ ...made, status: 'cancelled', cancelReason: 'no longer needed', cancelledBy: 'key' },
       sequence: expect.any(Number),
     })
     expect(gone?.sequence).toBeGreaterThan(made.sequence ?? Number.POSITIVE_INFINITY)

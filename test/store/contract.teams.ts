@@ -210,7 +210,7 @@ export function teamContract(start: StartEngine): void {
     const [one, other] = groups.map((group) => ('id' in group ? [] : group.bookings))
     const cancelGroup = (id: string) =>
       store.bookings.changeGroup(accountId, id, (bookings) =>
-        decideGroupCancellation(bookings, 'ill', nowMs),
+        decideGroupCancellation(bookings, 'ill', 'key', nowMs),
       )
     await cancel(store, accountId, one?.[0]?.id ?? '')
     const events = async () => (await store.events.list(accountId, 0, 99)).length

@@ -316,8 +316,9 @@ describe('what a booking is agreed as', () => {
       ...{ metadata: '{}', cancel_reason: 'ill', group_id: newId(), event_seq: 0, created_at: 1 },
       ...{ made_by: 1, owned_by: 1, service_seq: 1, buffer_before: 5, buffer_after: 5 },
       ...{ attendee_phone: '+14155550123', attendee_timezone: 'UTC', location: 'Room 5' },
+      cancelled_by: 'attendee',
     }
-    const free = ['agreed_zone', 'agreed_offset', 'changes', 'timed_at']
+    const free = ['agreed_zone', 'agreed_offset', 'changes', 'timed_at', 'link_version']
     const columns = it.db
       .query<{ name: string }, []>("SELECT name FROM pragma_table_info('bookings')")
       .all()

@@ -57,6 +57,7 @@ export interface BookingBody extends SlotBody {
   readonly status: string
   readonly metadata: Readonly<Record<string, unknown>> | null
   readonly cancellation_reason?: string
+  readonly cancelled_by?: string
   readonly group_id?: string
   readonly created_at: string
   /** Only in a list of those that are shifted. */
@@ -103,6 +104,7 @@ export interface EventBody {
   readonly event: string
   readonly created_at: string
   readonly data: BookingBody
+  readonly by?: string
   readonly previous?: SlotBody
 }
 

@@ -206,6 +206,8 @@ export function booking(humanId: string, fields: Partial<Booking> = {}): Booking
     status: 'confirmed',
     metadata: null,
     cancelReason: null,
+    cancelledBy: null,
+    linkVersion: 0,
     groupId: null,
     serviceId: null,
     createdAtMs: nowMs,
@@ -308,7 +310,7 @@ export async function bookMany(store: Store, accountId: string, humanId: string,
 
 export function cancel(store: Store, accountId: string, id: string, atMs = nowMs) {
   return store.bookings.change(accountId, id, atMs, (present) =>
-    settled(decideCancellation(present, 'no longer needed', atMs)),
+    settled(decideCancellation(present, 'no longer needed', 'key', atMs)),
   )
 }
 

@@ -14,6 +14,8 @@ const booking: Booking = {
   ...noOptionalDetails,
   ...{
     cancelReason: null,
+    cancelledBy: null,
+    linkVersion: 0,
     groupId: null,
     serviceId: null,
     createdAtMs: at('09:00'),
@@ -40,10 +42,11 @@ describe('a booking', () => {
       ...booking,
       status: 'cancelled',
       cancelReason: 'ill',
+      cancelledBy: 'attendee',
       groupId: 'g',
     } as const
     expect(bookingText(cancelled)).toBe(
-      `${text.replace('confirmed', 'cancelled')},"cancellation_reason":"ill","group_id":"g"}`,
+      `${text.replace('confirmed', 'cancelled')},"cancellation_reason":"ill","cancelled_by":"attendee","group_id":"g"}`,
     )
   })
 
@@ -78,6 +81,13 @@ describe('an event', () => {
     expect(eventBody(bookingEvent('booking.rescheduled', booking, at('09:00'), before))).toBe(
       `{"event":"booking.rescheduled","created_at":"2026-03-16T09:00:00.000Z","data":${text}},` +
         '"previous":{"starts_at":"2026-03-16T08:00:00.000Z","ends_at":"2026-03-16T08:30:00.000Z"}}',
+    )
+  })
+
+  test('says who changed it, behind it', () => {
+    const event = bookingEvent('booking.updated', booking, at('09:00'))
+    expect(eventBody({ ...event, by: 'human' })).toBe(
+      `{"event":"booking.updated","created_at":"2026-03-16T09:00:00.000Z","data":${text}},"by":"human"}`,
     )
   })
 

@@ -58,6 +58,7 @@ noun<Booking>('a booking', {
   a: {
     ...{ id: 'a', humanId: 'h', startMs: at('10:00'), endMs: at('10:30'), status: 'confirmed' },
     ...{ attendeeName: 'Ann', attendeeEmail: null, metadata: null, cancelReason: null },
+    ...{ cancelledBy: null, linkVersion: 0 },
     ...noOptionalDetails,
     ...{ groupId: null, serviceId: null, createdAtMs: at('09:00'), madeBy: null, agreed: null },
     changeCount: 0,
@@ -68,6 +69,7 @@ noun<Booking>('a booking', {
     ...{ id: 'b', humanId: 'i', startMs: at('10:15'), endMs: at('10:45'), status: 'cancelled' },
     ...{ attendeeName: 'Bob', attendeeEmail: 'bob@x.example', metadata: '{"a":1}' },
     ...optionalDetails,
+    ...{ cancelledBy: 'attendee', linkVersion: 1 },
     ...{ cancelReason: 'ill', groupId: 'g', serviceId: 's', createdAtMs: at('09:01'), madeBy: 'k' },
     agreed: { timeZone: 'UTC', offsetMs: 0 },
     changeCount: 1,

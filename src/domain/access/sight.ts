@@ -5,6 +5,7 @@
 import { humanNotFound } from '../booking.ts'
 import { Refusal } from '../errors.ts'
 import type { Cap } from '../plan.ts'
+import type { Actor } from './actor.ts'
 import type { Author } from './audit.ts'
 import type { Scope } from './scope.ts'
 
@@ -23,6 +24,8 @@ export interface Looker extends Bounds, Author {
   readonly scope: Scope
   /** How many bookings it may make in a UTC day; null: as many as the account. */
   readonly dailyBookings: number | null
+  /** Where it is not a program with that key: a person at the dashboard, or an attendee, who has no key. */
+  readonly actor?: Exclude<Actor, 'key'>
 }
 
 /** What belongs to a human and was made by a key; null: by none that is known. */
@@ -52,6 +55,17 @@ export class Sight {
   /** Whoever changes something, for the audit. */
   get author(): Author {
     return this.#looker
+  }
+
+  /** Who changes a booking, as events tell it. */
+  get actor(): Actor {
+    const { actor, scope } = this.#looker
+    return actor ?? (scope === 'rep' ? 'human' : 'key')
+  }
+
+  /** Whether it may cancel and move the bookings that it sees. */
+  get changesBookings(): boolean {
+    return this.#looker.scope !== 'read'
   }
 
   /** Whether it changes when a human works, and not for how long they are met. */

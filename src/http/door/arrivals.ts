@@ -195,7 +195,7 @@ async function findVisitor(context: Context, request: Request): Promise<Principa
   const secret = sessionSecretOf(request)
   const session = secret === null ? null : await findSession(context, secret)
   if (session) refuseUnlessOwnOrigin(request)
-  return session?.principal ?? null
+  return session && { ...session.principal, actor: 'human' }
 }
 
 const scheme = 'bearer'

@@ -21,6 +21,7 @@ interface Time {
 interface Booking extends Time {
   readonly attendee_name: string
   readonly status: string
+  readonly cancelled_by?: 'attendee' | 'human'
 }
 
 /** What a sentence may look up beside the answer, with the caller's own key; null where it cannot be read. */
@@ -70,7 +71,7 @@ export async function bookedSince(
 }
 
 const stateOf = async (booking: Booking, look: Look) =>
-  `${booking.status === 'confirmed' ? 'It now stands' : 'Cancelled since'}: ${await words(booking, look)}`
+  `${booking.status === 'confirmed' ? 'It now stands' : `Cancelled since${byWhom(booking)}`}: ${await words(booking, look)}`
 
 export function heldBefore({ status }: { readonly status: string }, _look: Look, gone: number) {
   const state =
@@ -85,7 +86,13 @@ export const changed = async (booking: Booking, look: Look) =>
   `The booking now stands: ${await words(booking, look)}.`
 
 export const found = async (booking: Booking, look: Look) =>
-  `${booking.status === 'confirmed' ? 'Confirmed' : 'Cancelled'}: ${await words(booking, look)}.`
+  `${booking.status === 'confirmed' ? 'Confirmed' : `Cancelled${byWhom(booking)}`}: ${await words(booking, look)}.`
+
+/** Nothing where a program did: its user knows. */
+function byWhom({ cancelled_by: by }: Booking): string {
+  if (by === undefined) return ''
+  return by === 'attendee' ? ' by the attendee' : ' by a person of the account'
+}
 
 interface Cancellation {
   readonly id: string

@@ -24,9 +24,10 @@ export async function getBooking({ store }: Context, sight: Sight, id: string): 
   return booking
 }
 
-/** The event of a change names the key that asked for it. */
+/** The event of a change names who asked for it. */
 function causedBy<T extends BookingChange | null>(sight: Sight, change: T): T {
-  return change && { ...change, event: { ...change.event, causedBy: sight.keyId } }
+  const { keyId: causedBy, actor: by } = sight
+  return change && { ...change, event: { ...change.event, causedBy, by } }
 }
 
 /** Frees the slot at once. Again: nothing happens, and there is no second event. @throws Refusal NOT_FOUND */
@@ -38,7 +39,7 @@ export async function cancelBooking(
 ): Promise<void> {
   const nowMs = clock.nowMs()
   await store.bookings.change(sight.account, id, nowMs, (booking) =>
-    settled(causedBy(sight, decideCancellation(sight.row(booking), reason, nowMs))),
+    settled(causedBy(sight, decideCancellation(sight.row(booking), reason, sight.actor, nowMs))),
   )
 }
 
@@ -59,7 +60,8 @@ export async function cancelGroup(
     const isSeen = bookings.some((booking) => booking.id === id && sees(booking))
     const unseen = isSeen ? bookings.filter((booking) => !sees(booking)) : []
     decideWholeGroup(unseen)
-    const changes = decideGroupCancellation(isSeen ? bookings.filter(sees) : [], reason, nowMs)
+    const seen = isSeen ? bookings.filter(sees) : []
+    const changes = decideGroupCancellation(seen, reason, sight.actor, nowMs)
     return changes.map((change) => causedBy(sight, change))
   })
   return cancelled.filter(sees).map((booking) => booking.id)

@@ -92,7 +92,7 @@ async function servicesOf(
 /** Their events name the key that asked for it. */
 function caused(sight: Sight, handed: HandedOver): HandedOver {
   if (handed.moved.length === 0) throw new NothingMoved(handed)
-  const causedBy = sight.keyId
-  const moved = handed.moved.map((one) => ({ ...one, event: { ...one.event, causedBy } }))
+  const { keyId: causedBy, actor: by } = sight
+  const moved = handed.moved.map((one) => ({ ...one, event: { ...one.event, causedBy, by } }))
   return { ...handed, moved }
 }

@@ -74,6 +74,12 @@ export const BookingAnswer = Type.Object(
     cancellation_reason: Type.Optional(
       Type.String({ description: 'Only where one was given at the cancellation.' }),
     ),
+    cancelled_by: Type.Optional(
+      OneOf(
+        ['attendee', 'human'],
+        'Who cancelled it, where no program did: the attendee by the link, or a human by the dashboard or with a key of scope rep.',
+      ),
+    ),
     shifted: Type.Optional(ShiftedAnswer),
     local_start: LocalStart,
     service_id: Type.Optional(Id('Only where it was made as a kind of meeting: the service.')),
@@ -144,6 +150,7 @@ export const bookingShownIn = {
   status: ['status'],
   metadata: ['metadata'],
   cancelReason: ['cancellation_reason'],
+  cancelledBy: ['cancelled_by'],
   groupId: ['group_id'],
   serviceId: ['service_id'],
   createdAtMs: ['created_at'],
@@ -157,6 +164,8 @@ export const bookingShownIn = {
   sequence: [],
   // To nobody: it matters once it is too high.
   changeCount: [],
+  // To nobody: the link has it inside.
+  linkVersion: [],
 } as const satisfies ShownIn<Booking, typeof BookingAnswer>
 
 /** Those of every booking; the others stand in some answers alone, or are written by themselves. */
@@ -172,7 +181,7 @@ type Member = Exclude<
  * a table of members twice as much.)
  */
 export function bookingText(booking: Booking): string {
-  const { status, metadata, cancelReason, groupId, serviceId } = booking
+  const { status, metadata, cancelReason, cancelledBy, groupId, serviceId } = booking
   const its = {
     id: booking.id,
     human_id: booking.humanId,
@@ -186,6 +195,9 @@ export function bookingText(booking: Booking): string {
     created_at: showInstant(booking.createdAtMs),
     cancellation_reason:
       cancelReason === null ? '' : `,"cancellation_reason":${JSON.stringify(cancelReason)}`,
+    // The seeds' shape, where a program cancelled.
+    cancelled_by:
+      cancelledBy === null || cancelledBy === 'key' ? '' : `,"cancelled_by":"${cancelledBy}"`,
     group_id: groupId === null ? '' : `,"group_id":"${groupId}"`,
     service_id: serviceId === null ? '' : `,"service_id":"${serviceId}"`,
   } satisfies Record<Member, string | number>
@@ -193,7 +205,7 @@ export function bookingText(booking: Booking): string {
   const slot = `"starts_at":"${its.starts_at}","ends_at":"${its.ends_at}","duration_minutes":${its.duration_minutes}`
   const whom = `"attendee_name":${its.attendee_name},"attendee_email":${its.attendee_email}${optionalDetailsText(booking)}`
   const rest = `"metadata":${its.metadata},"created_at":"${its.created_at}"`
-  return `${head},${slot},${whom},"status":"${its.status}",${rest}${its.cancellation_reason}${its.group_id}${its.service_id}}`
+  return `${head},${slot},${whom},"status":"${its.status}",${rest}${its.cancellation_reason}${its.cancelled_by}${its.group_id}${its.service_id}}`
 }
 
 /** The same with its start in words, where a zone for that is asked for. */

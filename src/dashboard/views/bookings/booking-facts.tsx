@@ -6,6 +6,13 @@ import { minutesWords, momentWords, ownZone, zoneWords } from '../../ui/words.ts
 import { wallAt } from '../../week/zone.ts'
 import { valueText } from '../metadata.ts'
 
+const cancelledWords = ({ cancelled_by: by }: Booking) =>
+  by === 'attendee'
+    ? 'Cancelled by the attendee'
+    : by === 'human'
+      ? 'Cancelled by a person'
+      : 'Cancelled'
+
 /** All that is known of a booking. */
 export function BookingFacts({
   booking,
@@ -22,7 +29,7 @@ export function BookingFacts({
       <dt>Status</dt>
       <dd>
         <Badge tone={booking.status === 'confirmed' ? 'good' : 'calm'}>
-          {booking.status === 'confirmed' ? 'Confirmed' : 'Cancelled'}
+          {booking.status === 'confirmed' ? 'Confirmed' : cancelledWords(booking)}
         </Badge>
         {cancellation_reason && ` ${cancellation_reason}`}
       </dd>

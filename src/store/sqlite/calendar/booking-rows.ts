@@ -24,9 +24,11 @@ const changing = [
   'location',
   'metadata',
   'cancel_reason',
+  'cancelled_by',
   'agreed_zone',
   'agreed_offset',
   'changes',
+  'link_version',
 ] as const
 const staying = ['id', 'group_id', 'created_at'] as const
 const links = [
@@ -60,9 +62,11 @@ function changingIn(booking: Booking) {
     location: booking.location,
     metadata: booking.metadata,
     cancel_reason: booking.cancelReason,
+    cancelled_by: booking.cancelledBy,
     agreed_zone: booking.agreed?.timeZone ?? null,
     agreed_offset: booking.agreed?.offsetMs ?? null,
     changes: booking.changeCount,
+    link_version: booking.linkVersion,
   } satisfies Values<(typeof changing)[number]>
 }
 
@@ -95,6 +99,7 @@ export function bookingOf(row: BookingRow): Booking {
     status: row.cancelled === 1 ? 'cancelled' : 'confirmed',
     metadata: row.metadata,
     cancelReason: row.cancel_reason,
+    cancelledBy: row.cancelled_by,
     groupId: row.group_id,
     serviceId: row.service_id,
     createdAtMs: row.created_at,
@@ -102,6 +107,7 @@ export function bookingOf(row: BookingRow): Booking {
     agreed: agreedIn(row),
     sequence: row.event_seq,
     changeCount: row.changes,
+    linkVersion: row.link_version,
   }
 }
 

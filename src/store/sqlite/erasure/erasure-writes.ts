@@ -20,7 +20,7 @@ export function erasureWrites(writer: Database) {
   )
   const booking = writer.prepare<null, [string, string]>(
     `UPDATE bookings SET attendee_name = ?, attendee_email = NULL, attendee_phone = NULL, attendee_timezone = NULL,
-       location = NULL, metadata = NULL, cancel_reason = NULL WHERE id = ?`,
+       location = NULL, metadata = NULL, cancel_reason = NULL, link_version = link_version + 1 WHERE id = ?`,
   )
   return {
     event(accountId: string, eventSeq: string, payload: string) {

@@ -149,6 +149,10 @@ export const schema020 = `
   CREATE INDEX bookings_by_service ON bookings (service_seq, cancelled, starts_at) WHERE service_seq IS NOT NULL;
   ALTER TABLE holds ADD COLUMN service_seq INTEGER;
 
+  -- Who cancelled a booking; NULL: it was not, or before that was kept. And how often its link was made anew.
+  ALTER TABLE bookings ADD COLUMN cancelled_by TEXT CHECK (cancelled_by IN ('attendee', 'key', 'human'));
+  ALTER TABLE bookings ADD COLUMN link_version INTEGER NOT NULL DEFAULT 0;
+
   -- Guard 2, of changes: time, human and state change with an event that tells of it. What a booking is agreed as
   -- tells nobody anything new, and a person is taken out of it without a word to anybody. A new column
   -- stands in the first part where a change needs an event, and in the second where it names the person.
@@ -159,10 +163,10 @@ export const schema020 = `
         SELECT 1 FROM events WHERE seq = NEW.event_seq AND booking_id = NEW.id))
       AND ((NEW.seq, NEW.id, NEW.account_seq, NEW.human_seq, NEW.starts_at, NEW.ends_at, NEW.cancelled,
           NEW.group_id, NEW.event_seq, NEW.created_at, NEW.made_by, NEW.owned_by, NEW.buffer_before, NEW.buffer_after,
-          NEW.service_seq)
+          NEW.service_seq, NEW.cancelled_by)
         IS NOT (OLD.seq, OLD.id, OLD.account_seq, OLD.human_seq, OLD.starts_at, OLD.ends_at, OLD.cancelled,
           OLD.group_id, OLD.event_seq, OLD.created_at, OLD.made_by, OLD.owned_by, OLD.buffer_before, OLD.buffer_after,
-          OLD.service_seq)
+          OLD.service_seq, OLD.cancelled_by)
         OR (NEW.attendee_name, NEW.attendee_email, NEW.attendee_phone, NEW.attendee_timezone, NEW.location,
             NEW.metadata, NEW.cancel_reason)
           IS NOT (OLD.attendee_name, OLD.attendee_email, OLD.attendee_phone, OLD.attendee_timezone, OLD.location,
@@ -283,4 +287,10 @@ export const schema020 = `
     booking_seq INTEGER NOT NULL,
     PRIMARY KEY (account_seq, minutes)
   ) STRICT, WITHOUT ROWID;
+
+  -- Minutes before the start until which attendees cancel and move by their links. NULL: until the start.
+  ALTER TABLE humans ADD COLUMN cancel_notice INTEGER;
+  ALTER TABLE humans ADD COLUMN move_notice INTEGER;
+  -- Whether what is sent to the endpoint has the links of bookings.
+  ALTER TABLE webhooks ADD COLUMN manage_links INTEGER NOT NULL DEFAULT 0 CHECK (manage_links IN (0, 1));
   `
