@@ -44,6 +44,10 @@ export interface Booking {
   readonly changeCount: number
   /** How often its link was made anew: those before are dead. */
   readonly linkVersion: number
+  /** How often its time or state changed: calendars tell an old invite from a new one by it. */
+  readonly inviteSequence: number
+  /** False: nobody is sent a mail of it. */
+  readonly notifies: boolean
 }
 
 /**
@@ -73,6 +77,8 @@ const changes = {
   sequence: 'kept',
   changeCount: 'kept',
   linkVersion: 'kept',
+  inviteSequence: 'kept',
+  notifies: 'kept',
 } as const satisfies Record<keyof Booking, 'detail' | 'time' | 'kept'>
 
 /** What callers say of a booking, at first and in a change of it. */

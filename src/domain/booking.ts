@@ -54,6 +54,8 @@ export interface BookingRequest extends BookingDetails {
   readonly madeBy?: string | null
   /** As which kind of meeting; absent or null: as none. */
   readonly serviceId?: string | null
+  /** False: nobody is sent a mail of it. */
+  readonly notifies?: boolean
 }
 
 /** A booking as it shall stand from now on, and the event that tells of it. */
@@ -120,7 +122,7 @@ export function confirmed(
   nowMs: number,
   pack: Pack | null,
 ): BookingDecision {
-  const { humanId, madeBy = null, serviceId = null } = request
+  const { humanId, madeBy = null, serviceId = null, notifies = true } = request
   const { startMs, endMs } = slotAt(request.startMs, request.durationMinutes)
   const booking: Booking = {
     id,
@@ -139,6 +141,8 @@ export function confirmed(
     sequence: null,
     changeCount: 0,
     linkVersion: 0,
+    inviteSequence: 0,
+    notifies,
   }
   return { booking, event: bookingEvent('booking.confirmed', booking, nowMs), pack }
 }
@@ -204,6 +208,7 @@ export function decideCancellation(
     status: 'cancelled',
     cancelReason: reason,
     cancelledBy: by,
+    inviteSequence: booking.inviteSequence + 1,
   }
   return { booking: cancelled, event: bookingEvent('booking.cancelled', cancelled, nowMs) }
 }
@@ -296,7 +301,8 @@ function decideChangeable({ changeCount }: Booking): void {
   throw invalid([{ field: 'id', message }])
 }
 
-function rescheduled(booking: Booking, before: Booking, nowMs: number): BookingChange {
+function rescheduled(moved: Booking, before: Booking, nowMs: number): BookingChange {
+  const booking = { ...moved, inviteSequence: before.inviteSequence + 1 }
   return { booking, event: bookingEvent('booking.rescheduled', booking, nowMs, before) }
 }
 

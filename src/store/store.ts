@@ -354,6 +354,8 @@ export interface Store {
   onEvent(listener: () => void): void
   /** What this process has yet to do. */
   load(): Promise<Load>
+  /** Which database this is, for good: a part of the names that its bookings have in calendars. */
+  instanceId(): Promise<string>
   /** A text that changes with every change, by whatever process. */
   stamp(): Promise<string>
   /** Whether the data are where they were and answer. */

@@ -90,6 +90,8 @@ describe('a new booking', () => {
         createdAtMs: nowMs,
         madeBy: null,
         changeCount: 0,
+        inviteSequence: 0,
+        notifies: true,
       },
       sequence: null,
       ...noOptionalDetails,
@@ -198,7 +200,8 @@ describe('a confirmed booking', () => {
 
   test('is cancelled once, with an event, and keeps the reason', () => {
     const change = decideCancellation(booking, 'ill', 'key', later)
-    const cancelled = { status: 'cancelled', cancelReason: 'ill', cancelledBy: 'key' } as const
+    const said = { status: 'cancelled', cancelReason: 'ill', cancelledBy: 'key' } as const
+    const cancelled = { ...said, inviteSequence: 1 }
     expect(change?.booking).toEqual({ ...booking, ...cancelled })
     expect(change?.event).toEqual({
       ...{ type: 'booking.cancelled', previous: null, createdAtMs: later },
@@ -221,7 +224,10 @@ describe('a confirmed booking', () => {
 
   test('is moved, and its event says from where', () => {
     const change = move({ startMs: at('15:00'), durationMinutes: 60 })
-    const slot = { startMs: at('15:00'), endMs: at('16:00'), changeCount: 1 }
+    const slot = {
+      ...{ startMs: at('15:00'), endMs: at('16:00'), changeCount: 1 },
+      inviteSequence: 1,
+    }
     expect(change?.booking).toEqual({ ...booking, ...slot })
     expect(change?.event).toEqual({
       ...{ type: 'booking.rescheduled', createdAtMs: later },

@@ -34,6 +34,8 @@ const bookingOf = (interval: Interval, at: number): Booking => ({
   ...noOptionalDetails,
   madeBy: null,
   changeCount: 0,
+  inviteSequence: 0,
+  notifies: true,
   sequence: null,
   buffers: noBuffers,
   agreed: null,

@@ -25,6 +25,8 @@ const booking: Booking = {
   madeBy: 'key',
   agreed: null,
   changeCount: 0,
+  inviteSequence: 0,
+  notifies: true,
   sequence: null,
   buffers: noBuffers,
 }

@@ -410,6 +410,7 @@ function keepingContract(start: StartEngine): void {
     const gone = await cancel(store, accountId, made.id)
     expect(gone).toEqual({
       ...{ ...made, status: 'cancelled', cancelReason: 'no longer needed', cancelledBy: 'key' },
+      inviteSequence: 1,
       sequence: expect.any(Number),
     })
     expect(gone?.sequence).toBeGreaterThan(made.sequence ?? Number.POSITIVE_INFINITY)

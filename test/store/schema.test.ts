@@ -317,6 +317,7 @@ describe('what a booking is agreed as', () => {
       ...{ made_by: 1, owned_by: 1, service_seq: 1, buffer_before: 5, buffer_after: 5 },
       ...{ attendee_phone: '+14155550123', attendee_timezone: 'UTC', location: 'Room 5' },
       cancelled_by: 'attendee',
+      ...{ invite_sequence: 1, notifies: 0 },
     }
     const free = ['agreed_zone', 'agreed_offset', 'changes', 'timed_at', 'link_version']
     const columns = it.db
@@ -503,7 +504,7 @@ describe('a pack', () => {
 })
 
 /** Nobody's: the same for all. */
-const shared = ['zone_rules']
+const shared = ['instance', 'zone_rules']
 
 test('every table is strict and says whose its rows are', async () => {
   await using file = testFile()

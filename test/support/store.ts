@@ -214,6 +214,8 @@ export function booking(humanId: string, fields: Partial<Booking> = {}): Booking
     madeBy: null,
     agreed: { timeZone: 'UTC', offsetMs: 0 },
     changeCount: 0,
+    inviteSequence: 0,
+    notifies: true,
     sequence: null,
     ...fields,
   }

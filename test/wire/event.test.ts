@@ -22,6 +22,8 @@ const booking: Booking = {
     madeBy: null,
     agreed: null,
     changeCount: 0,
+    inviteSequence: 0,
+    notifies: true,
     sequence: null,
     buffers: noBuffers,
   },

@@ -171,8 +171,9 @@ function wishFor(before: Shifted, nowMs: number, zones: ZoneReads): Wish {
 /** One whose wall time is skipped may stand already where the clock jumps: then there is nothing to tell. */
 function changeOf({ before, wanted }: Plan, nowMs: number, zones: ZoneReads): ShiftChange {
   const agreed = anew(before, wanted.startMs, zones)
-  const booking = { ...before.booking, ...wanted, agreed }
   const isMoved = wanted.startMs !== before.booking.startMs
+  const inviteSequence = before.booking.inviteSequence + (isMoved ? 1 : 0)
+  const booking = { ...before.booking, ...wanted, agreed, inviteSequence }
   const event = isMoved ? bookingEvent('booking.rescheduled', booking, nowMs, before.booking) : null
   return { before, booking, event }
 }

@@ -26,6 +26,7 @@ import { eventWriter, sqliteEvents } from './events.ts'
 import { faultsAsRefusals } from './faults.ts'
 import { connectReader, connectWriter } from './file/connect.ts'
 import { type Guard, guardFiles } from './file/guard.ts'
+import { instanceReader } from './file/instance.ts'
 import { preparingLate } from './file/late.ts'
 import { UnusableFile } from './file/unusable.ts'
 import { groupCommit } from './group-commit.ts'
@@ -137,6 +138,7 @@ export function openSqlite(options: SqliteOptions): Store {
     async load() {
       return { writesWaiting: commit.waiting() }
     },
+    instanceId: instanceReader(reader),
     async stamp() {
       return changes.stampOfAll()
     },

@@ -80,6 +80,9 @@ export const BookingInput = Type.Object(
     attendee_name: Name('Who is booked with the human.'),
     attendee_email: Type.Optional(Email("The attendee's address.")),
     ...OptionalDetails,
+    notify: Type.Optional(
+      Type.Boolean({ description: 'false: nobody is sent a mail of it.', default: true }),
+    ),
     metadata: Type.Optional(MetadataInput),
   },
   {
@@ -191,6 +194,7 @@ export function readBooking(
     attendeeEmail: input.attendee_email ?? null,
     ...readOptionalDetails(input),
     metadata: input.metadata === undefined ? null : JSON.stringify(input.metadata),
+    ...(input.notify === false && { notifies: false }),
   }
   if (hold_id !== undefined) {
     return {

@@ -84,6 +84,9 @@ export const BookingAnswer = Type.Object(
     local_start: LocalStart,
     service_id: Type.Optional(Id('Only where it was made as a kind of meeting: the service.')),
     human: Type.Optional(BookedHuman),
+    notify: Type.Optional(
+      Type.Literal(false, { description: 'Only where nobody is sent a mail of it.' }),
+    ),
     group_id: Type.Optional(
       Id('Only where it was made together with others (assign: all), which have the same.'),
     ),
@@ -166,6 +169,9 @@ export const bookingShownIn = {
   changeCount: [],
   // To nobody: the link has it inside.
   linkVersion: [],
+  // In invites.
+  inviteSequence: [],
+  notifies: ['notify'],
 } as const satisfies ShownIn<Booking, typeof BookingAnswer>
 
 /** Those of every booking; the others stand in some answers alone, or are written by themselves. */
@@ -200,12 +206,13 @@ export function bookingText(booking: Booking): string {
       cancelledBy === null || cancelledBy === 'key' ? '' : `,"cancelled_by":"${cancelledBy}"`,
     group_id: groupId === null ? '' : `,"group_id":"${groupId}"`,
     service_id: serviceId === null ? '' : `,"service_id":"${serviceId}"`,
+    notify: booking.notifies ? '' : ',"notify":false',
   } satisfies Record<Member, string | number>
   const head = `{"id":"${its.id}","human_id":"${its.human_id}"`
   const slot = `"starts_at":"${its.starts_at}","ends_at":"${its.ends_at}","duration_minutes":${its.duration_minutes}`
   const whom = `"attendee_name":${its.attendee_name},"attendee_email":${its.attendee_email}${optionalDetailsText(booking)}`
   const rest = `"metadata":${its.metadata},"created_at":"${its.created_at}"`
-  return `${head},${slot},${whom},"status":"${its.status}",${rest}${its.cancellation_reason}${its.cancelled_by}${its.group_id}${its.service_id}}`
+  return `${head},${slot},${whom},"status":"${its.status}",${rest}${its.cancellation_reason}${its.cancelled_by}${its.group_id}${its.service_id}${its.notify}}`
 }
 
 /** The same with its start in words, where a zone for that is asked for. */

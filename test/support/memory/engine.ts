@@ -66,6 +66,7 @@ export function openMemory(rows = new Rows()): Store {
     sweep: async () => 0,
     onEvent: () => undefined,
     load: async () => ({ writesWaiting: 0 }),
+    instanceId: async () => 'memory',
     stamp: () => rows.read(() => rows.stamp),
     watch: async () => null,
     isReady: () => rows.read(({ accounts }) => accounts.size > 0),

@@ -29,8 +29,9 @@ const changing = [
   'agreed_offset',
   'changes',
   'link_version',
+  'invite_sequence',
 ] as const
-const staying = ['id', 'group_id', 'created_at'] as const
+const staying = ['id', 'group_id', 'created_at', 'notifies'] as const
 const links = [
   'account_seq',
   'human_seq',
@@ -67,13 +68,17 @@ function changingIn(booking: Booking) {
     agreed_offset: booking.agreed?.offsetMs ?? null,
     changes: booking.changeCount,
     link_version: booking.linkVersion,
+    invite_sequence: booking.inviteSequence,
   } satisfies Values<(typeof changing)[number]>
 }
 
-function stayingIn({ id, groupId, createdAtMs }: Booking) {
-  return { id, group_id: groupId, created_at: createdAtMs } satisfies Values<
-    (typeof staying)[number]
-  >
+function stayingIn({ id, groupId, createdAtMs, notifies }: Booking) {
+  return {
+    id,
+    group_id: groupId,
+    created_at: createdAtMs,
+    notifies: notifies ? 1 : 0,
+  } satisfies Values<(typeof staying)[number]>
 }
 
 export type BookingRow = ReturnType<typeof changingIn> &
@@ -108,6 +113,8 @@ export function bookingOf(row: BookingRow): Booking {
     sequence: row.event_seq,
     changeCount: row.changes,
     linkVersion: row.link_version,
+    inviteSequence: row.invite_sequence,
+    notifies: row.notifies === 1,
   }
 }
 

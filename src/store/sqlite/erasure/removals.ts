@@ -27,6 +27,11 @@ const removed: readonly (readonly [sql: string, rowsMax: number])[] = [
     bulkRowsMax,
   ],
   [
+    `DELETE FROM mails WHERE (booking_seq, event_seq, recipient) IN (
+       SELECT booking_seq, event_seq, recipient FROM mails WHERE ${ofAccount} LIMIT ?)`,
+    bulkRowsMax,
+  ],
+  [
     `DELETE FROM bookings WHERE seq IN (SELECT seq FROM bookings WHERE ${ofAccount} LIMIT ?)`,
     bulkRowsMax,
   ],
@@ -161,7 +166,8 @@ function rowCounter(reader: Database): (accountId: string) => AccountRows | null
        (SELECT count(*) FROM bookings WHERE account_seq = ${seq}) AS bookings,
        (SELECT count(*) FROM holds WHERE account_id = $id) AS holds,
        (SELECT count(*) FROM events WHERE account_seq = ${seq} AND booking_id <> '') AS events,
-       (SELECT count(*) FROM webhooks WHERE account_seq = ${seq} AND active IN (0, 1)) AS webhooks,
+       (SELECT count(*) FROM webhooks
+         WHERE account_seq = ${seq} AND active IN (0, 1) AND kind = 'webhook') AS webhooks,
        (SELECT count(*) FROM deliveries WHERE webhook_seq IN (
          SELECT seq FROM webhooks WHERE account_seq = ${seq} AND active IN (0, 1))) AS deliveries,
        (SELECT count(*) FROM api_keys WHERE account_id = $id) AS keys,

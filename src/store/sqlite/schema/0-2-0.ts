@@ -163,10 +163,10 @@ export const schema020 = `
         SELECT 1 FROM events WHERE seq = NEW.event_seq AND booking_id = NEW.id))
       AND ((NEW.seq, NEW.id, NEW.account_seq, NEW.human_seq, NEW.starts_at, NEW.ends_at, NEW.cancelled,
           NEW.group_id, NEW.event_seq, NEW.created_at, NEW.made_by, NEW.owned_by, NEW.buffer_before, NEW.buffer_after,
-          NEW.service_seq, NEW.cancelled_by)
+          NEW.service_seq, NEW.cancelled_by, NEW.invite_sequence, NEW.notifies)
         IS NOT (OLD.seq, OLD.id, OLD.account_seq, OLD.human_seq, OLD.starts_at, OLD.ends_at, OLD.cancelled,
           OLD.group_id, OLD.event_seq, OLD.created_at, OLD.made_by, OLD.owned_by, OLD.buffer_before, OLD.buffer_after,
-          OLD.service_seq, OLD.cancelled_by)
+          OLD.service_seq, OLD.cancelled_by, OLD.invite_sequence, OLD.notifies)
         OR (NEW.attendee_name, NEW.attendee_email, NEW.attendee_phone, NEW.attendee_timezone, NEW.location,
             NEW.metadata, NEW.cancel_reason)
           IS NOT (OLD.attendee_name, OLD.attendee_email, OLD.attendee_phone, OLD.attendee_timezone, OLD.location,
@@ -175,6 +175,10 @@ export const schema020 = `
             NEW.metadata, NEW.cancel_reason)
           IS NOT ('Erased attendee', NULL, NULL, NULL, NULL, NULL, NULL));
   END;
+
+  -- How often time or state changed, and whether anybody is sent a mail of it.
+  ALTER TABLE bookings ADD COLUMN invite_sequence INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE bookings ADD COLUMN notifies INTEGER NOT NULL DEFAULT 1 CHECK (notifies BETWEEN 0 AND 1);
 
   -- How often a request moved or changed it.
   ALTER TABLE bookings ADD COLUMN changes INTEGER NOT NULL DEFAULT 0;
@@ -293,4 +297,36 @@ export const schema020 = `
   ALTER TABLE humans ADD COLUMN move_notice INTEGER;
   -- Whether what is sent to the endpoint has the links of bookings.
   ALTER TABLE webhooks ADD COLUMN manage_links INTEGER NOT NULL DEFAULT 0 CHECK (manage_links IN (0, 1));
+
+  -- Which database this is: a part of the names that its bookings have in calendars.
+  CREATE TABLE instance (id TEXT NOT NULL) STRICT;
+  INSERT INTO instance VALUES (lower(hex(randomblob(8))));
+
+  -- What an endpoint is. Of the account's own making are webhooks alone.
+  ALTER TABLE webhooks ADD COLUMN kind TEXT NOT NULL DEFAULT 'webhook'
+    CHECK (kind IN ('webhook', 'mail', 'calendar'));
+  CREATE UNIQUE INDEX webhooks_of_mail ON webhooks (account_seq) WHERE kind = 'mail';
+
+  -- What somebody was sent of an event, or was not. What was told last says what there is to tell.
+  CREATE TABLE mails (
+    booking_seq INTEGER NOT NULL REFERENCES bookings (seq) ON DELETE CASCADE,
+    event_seq INTEGER NOT NULL,
+    recipient TEXT NOT NULL CHECK (recipient IN ('attendee', 'human')),
+    account_seq INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    -- As the booking stood: its invite's number, and its time.
+    sequence INTEGER NOT NULL,
+    starts_at INTEGER NOT NULL,
+    ends_at INTEGER NOT NULL,
+    -- Whom, so that nobody gets too many; NULL: not counted.
+    address_digest TEXT,
+    -- 'sending' is one that counts already, and may have left.
+    status TEXT NOT NULL CHECK (status IN ('sending', 'sent', 'failed')),
+    reason TEXT,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (booking_seq, event_seq, recipient)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX mails_by_account ON mails (account_seq, at);
+  CREATE INDEX mails_by_address ON mails (account_seq, address_digest, at) WHERE address_digest IS NOT NULL;
+  CREATE INDEX mails_by_end ON mails (ends_at);
   `
