@@ -8,6 +8,7 @@ import type { Interval } from '../../domain/time/interval.ts'
 import { dayMs, endOfTimeMs } from '../../domain/time/units.ts'
 import { says } from '../../domain/wording/says.ts'
 
+/** Offered with a refused time, and as `next_slots` of an explanation. */
 export const alternativesMax = 3
 const alternativesDays = 14
 
