@@ -1,14 +1,9 @@
 /** Everything a change must pass, in the order of what it costs: `bun run check`. Stops at the first failure. */
 
 import { join } from 'node:path'
+import { beside, withoutProofs } from './proof/runner.ts'
 
 const bun = process.execPath
-
-/**
- * Two processes take the files in turn. A bound on each test, for a machine that has other work as well; and on how many
- * run at once in each: those that do start processes of their own.
- */
-const beside = ['--parallel=2', '--no-isolate', '--timeout=30000', '--max-concurrency=6']
 
 const steps = [
   { name: 'packages', cmd: [bun, 'install', '--frozen-lockfile'] },
@@ -16,7 +11,8 @@ const steps = [
   { name: 'types', cmd: [bun, 'check', '--no-script'] },
   // Before the tests, which start it some hundred times: from the sources each start takes five times as long.
   { name: 'binary', cmd: [bun, 'scripts/build.ts'] },
-  { name: 'tests', cmd: [bun, 'scripts/coverage.ts', ...beside] },
+  { name: 'tests', cmd: [bun, 'scripts/coverage.ts', ...beside, withoutProofs] },
+  { name: 'proofs', cmd: [bun, 'scripts/proofs.ts'] },
 ]
 
 for (const { name, cmd } of steps) {

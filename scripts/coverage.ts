@@ -1,5 +1,5 @@
 /**
- * All tests, and how much of the domain and the store they run: `bun run coverage`. Fails, and says where,
+ * The tests that are no proofs, and how much of the domain and the store they run: `bun run coverage`. Fails, and says where,
  * below the thresholds. A script and no threshold in bunfig.toml: that one fails without a word, and on
  * every run of a single file.
  */

@@ -5,15 +5,10 @@
  */
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { chanceFiles } from './proof/chance.ts'
 
-/** What each is about stands at its head. */
-const files = [
-  'test/domain/slots.property.test.ts',
-  'test/model.test.ts',
-  'test/http/fuzz.test.ts',
-  'test/http/bytes.test.ts',
-  'test/e2e/crowd.test.ts',
-]
+/** A crowd at two processes is long by itself. */
+const files = [...chanceFiles, 'test/proofs/crowd.test.ts']
 
 const { values } = parseArgs({
   options: {

@@ -27,8 +27,8 @@ const quickMsMax = 20_000
 const slowMsMax = 90_000
 
 /** The random ones take seconds, the others a tenth: they run only where the others kill nothing. */
-const slow = ['slots.property', 'zones', 'zones.windows'].map(
-  (name) => `test/domain/${name}.test.ts`,
+const slow = ['domain/slots.property', 'domain/zones', 'proofs/zones.windows'].map(
+  (name) => `test/${name}.test.ts`,
 )
 const quick = [...new Bun.Glob('test/domain/*.test.ts').scanSync(root)].filter(
   (path) => !slow.includes(path),

@@ -88,7 +88,7 @@ const timeoutMs = 600_000
 
 test(
   'whatever clients do in whatever order, the service says and keeps what the model does',
-  () => compare(onSqlite(), 30),
+  () => compare(onSqlite(), 8),
   timeoutMs,
 )
 
@@ -96,7 +96,7 @@ test(
   'a write that fails is 503, has changed nothing, and succeeds when it is sent again',
   async () => {
     const seen = new Map<string, number>()
-    await compare(onSqlite(), 15, (real, seed) => failing(real, seed, seen))
+    await compare(onSqlite(), 4, (real, seed) => failing(real, seed, seen))
     expect(seen.size).toBe(6)
     console.log(`failed: ${JSON.stringify(Object.fromEntries(seen))}`)
   },
@@ -108,7 +108,7 @@ test(
   async () => {
     const rows = new Rows()
     await using inMemory = await startTestApp({ parts: { store: openMemory(rows) } })
-    await compare(onMemory(inMemory, rows), 15)
+    await compare(onMemory(inMemory, rows), 4)
   },
   timeoutMs,
 )

@@ -50,7 +50,7 @@ export const faults: readonly Fault[] = [
       'test/domain/zone.test.ts',
       'test/domain/slots.clocks.test.ts',
       'test/domain/slots.property.test.ts',
-      'test/domain/zones.windows.test.ts',
+      'test/proofs/zones.windows.test.ts',
     ],
   },
   {
@@ -80,7 +80,7 @@ export const faults: readonly Fault[] = [
     name: 'the quota is read outside the transaction',
     path: 'src/store/sqlite/open.ts',
     changes: [['usage.forget()', '']],
-    red: ['test/store/sqlite.test.ts', 'test/e2e/crowd.test.ts'],
+    red: ['test/store/sqlite.test.ts', 'test/proofs/crowd.test.ts'],
   },
   {
     name: 'compiled schedules are kept without their version',

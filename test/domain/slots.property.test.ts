@@ -55,18 +55,18 @@ function engineSlots(
 
 test('the slots offered are those that the oracle finds minute by minute', () => {
   let offered = 0
-  check(1_500, (one) => {
+  check(375, (one) => {
     const { calendar, fromDay, toDay, durationMinutes } = one
     const slots = engineSlots(one)
     offered += slots.length
     return [slots, consult(calendar, fromDay, toDay).slots(fromDay, toDay, durationMinutes)]
   })
-  expect(offered).toBeGreaterThan(10_000)
+  expect(offered).toBeGreaterThan(2_500)
 })
 
 test('a limit gives the first of all the slots, however windows overlap', () => {
   let cut = 0
-  check(1_500, (one) => {
+  check(375, (one) => {
     const all = engineSlots(one)
     const limits = [1, 2, 3, 7, all.length - 1, all.length, all.length + 1].filter((n) => n > 0)
     cut += all.length > 7 ? 1 : 0
@@ -75,11 +75,11 @@ test('a limit gives the first of all the slots, however windows overlap', () => 
       limits.map((limit) => all.slice(0, limit)),
     ]
   })
-  expect(cut).toBeGreaterThan(100)
+  expect(cut).toBeGreaterThan(25)
 })
 
 test('whatever is offered can be booked', () =>
-  check(1_200, (one) => {
+  check(300, (one) => {
     const { calendar, durationMinutes } = one
     const schedule = scheduleOf(calendar)
     const refused = engineSlots(one).flatMap(({ startMs }) => {
@@ -91,7 +91,7 @@ test('whatever is offered can be booked', () =>
 
 test('any minute at all is booked or refused as the oracle says, for the same reason', () => {
   const seen = new Map<string, number>()
-  check(1_500, (one) => {
+  check(375, (one) => {
     const { calendar, fromDay, toDay, durationMinutes, startsMs } = one
     const schedule = scheduleOf(calendar)
     const oracle = consult(calendar, fromDay - 2, toDay + 2)
@@ -109,11 +109,11 @@ test('any minute at all is booked or refused as the oracle says, for the same re
     'SLOT_UNAVAILABLE',
     'VALIDATION_ERROR',
   ]
-  for (const verdict of [...verdicts, 'yes']) expect(seen.get(verdict) ?? 0).toBeGreaterThan(100)
+  for (const verdict of [...verdicts, 'yes']) expect(seen.get(verdict) ?? 0).toBeGreaterThan(25)
 })
 
 test('a range holds the slots of its days, so moving it never shifts the grid', () =>
-  check(1_200, (one) => {
+  check(300, (one) => {
     const { fromDay, toDay } = one
     const days = Array.from({ length: toDay - fromDay + 1 }, (_, k) => fromDay + k)
     const daily = days.flatMap((day) => engineSlots({ ...one, fromDay: day, toDay: day }))
@@ -121,7 +121,7 @@ test('a range holds the slots of its days, so moving it never shifts the grid', 
   }))
 
 test('bookings strike slots out and move none', () =>
-  check(1_000, (one) => {
+  check(250, (one) => {
     const { calendar, ...rest } = one
     const free = engineSlots({ calendar: { ...calendar, busy: [] }, ...rest })
     const { bufferBeforeMinutes, bufferAfterMinutes } = scheduleOf(calendar).terms
@@ -136,7 +136,7 @@ test('bookings strike slots out and move none', () =>
   }))
 
 test('a timetable says all there is to a calendar', () =>
-  check(300, (one) => {
+  check(75, (one) => {
     const { calendar, durationMinutes } = one
     const text = `${writeTimetable(calendar)}\nevery ${durationMinutes}`
     const read = readTimetable(text).calendar

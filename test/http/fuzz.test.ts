@@ -219,7 +219,7 @@ test(
     const successes = new Map<string, number>()
     const withIds = (text: string) =>
       text.replace(':human', humanId).replace(':other', otherId).replace(':booking', bookingId)
-    await checkCases(6_000, anyRequest, async ({ method, path, body }) => {
+    const tried = await checkCases(1_500, anyRequest, async ({ method, path, body }) => {
       const text = withIds(JSON.stringify(body))
       const headers = { authorization: `Bearer ${app.key}`, 'content-type': 'application/json' }
       const url = `http://localhost${withIds(path)}`
@@ -229,7 +229,7 @@ test(
     })
     // Had every case been refused, little would have been tried.
     for (const [method, path] of doors) {
-      expect({ path, enough: (successes.get(`${method} ${path}`) ?? 0) > 40 }).toEqual({
+      expect({ path, enough: (successes.get(`${method} ${path}`) ?? 0) > tried / 200 }).toEqual({
         path,
         enough: true,
       })
@@ -252,12 +252,12 @@ test(
       [explain]: 'starts_at=2026-03-16T10:00:00Z&duration=30&',
     }
     const cases = fc.tuple(fc.constantFrom(...paths), anyQuery, fc.boolean())
-    await checkCases(4_000, cases, async ([path, query, isBased]) => {
+    await checkCases(1_000, cases, async ([path, query, isBased]) => {
       const based = isBased ? (bases[path] ?? '') : ''
       expectSane(await app.call('GET', `${path}?${based}${new URLSearchParams(query)}`))
     })
     const garbled = fc.tuple(fc.constantFrom(...paths, '/v1'), fc.string({ unit: 'binary-ascii' }))
-    await checkCases(2_000, garbled, async ([path, text]) => {
+    await checkCases(500, garbled, async ([path, text]) => {
       const safe = text.replace(/[#\\\s]/g, '').replaceAll('.', '')
       expectSane(await app.call('GET', `${path}/${safe}`))
       expectSane(await app.call('GET', `${path}?${safe}`))

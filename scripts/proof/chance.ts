@@ -1,0 +1,9 @@
+/** What chance drives and takes long: a few cases in `bun run test`, more of them among the proofs. What each is about stands at its head. */
+export const chanceFiles = [
+  'test/domain/slots.property.test.ts',
+  'test/domain/team-slots.test.ts',
+  'test/domain/limits.test.ts',
+  'test/model.test.ts',
+  'test/http/fuzz.test.ts',
+  'test/http/bytes.test.ts',
+]
