@@ -82,4 +82,4 @@ test('hourly windows around every change of a clock hold the slots that a walk o
   console.log(`${changes.length} changes in ${zones} zones, ${windows} windows, ${offered} slots`)
   expect(wrong).toEqual([])
   expect(offered).toBeGreaterThan(changes.length * 20)
-})
+}, 60_000)
