@@ -22,6 +22,8 @@ export interface Booking {
   readonly attendeePhone: string | null
   /** Where the attendee is: words for them tell times in it. */
   readonly attendeeTimeZone: string | null
+  /** BCP 47, such as `de-AT`: how the attendee reads dates. */
+  readonly attendeeLocale: string | null
   /** Where to meet, in the caller's words. */
   readonly location: string | null
   readonly status: 'confirmed' | 'cancelled'
@@ -64,6 +66,7 @@ const changes = {
   attendeeEmail: 'detail',
   attendeePhone: 'detail',
   attendeeTimeZone: 'detail',
+  attendeeLocale: 'detail',
   location: 'detail',
   status: 'kept',
   metadata: 'detail',
@@ -92,8 +95,12 @@ export type ChangedDetails = { readonly [F in keyof BookingDetails]: BookingDeta
 
 /** The details alone of what has more. */
 export function detailsIn(from: BookingDetails): BookingDetails {
-  const { attendeeName, attendeeEmail, attendeePhone, attendeeTimeZone, location, metadata } = from
-  return { attendeeName, attendeeEmail, attendeePhone, attendeeTimeZone, location, metadata }
+  const { attendeeName, attendeeEmail, attendeePhone } = from
+  const { attendeeTimeZone, attendeeLocale, location, metadata } = from
+  return {
+    ...{ attendeeName, attendeeEmail, attendeePhone, attendeeTimeZone, attendeeLocale },
+    ...{ location, metadata },
+  }
 }
 
 /** The details that a change leaves: those it brings, and the present ones. */
@@ -103,6 +110,7 @@ export function detailsOf(move: Partial<ChangedDetails>, present: BookingDetails
     attendeeEmail: changed(move.attendeeEmail, present.attendeeEmail),
     attendeePhone: changed(move.attendeePhone, present.attendeePhone),
     attendeeTimeZone: changed(move.attendeeTimeZone, present.attendeeTimeZone),
+    attendeeLocale: changed(move.attendeeLocale, present.attendeeLocale),
     location: changed(move.location, present.location),
     metadata: changed(move.metadata, present.metadata),
   }
@@ -119,6 +127,7 @@ export function sameDetails(a: BookingDetails, b: BookingDetails): boolean {
     attendeeEmail: a.attendeeEmail === b.attendeeEmail,
     attendeePhone: a.attendeePhone === b.attendeePhone,
     attendeeTimeZone: a.attendeeTimeZone === b.attendeeTimeZone,
+    attendeeLocale: a.attendeeLocale === b.attendeeLocale,
     location: a.location === b.location,
     metadata: a.metadata === b.metadata,
   } satisfies Record<keyof BookingDetails, boolean>

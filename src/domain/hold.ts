@@ -46,7 +46,7 @@ export const holdKeptMs = dayMs
 /** What a hold keeps for its booking, which may say it anew. */
 export type HeldDetails = Pick<
   BookingDetails,
-  'attendeePhone' | 'attendeeTimeZone' | 'location' | 'metadata'
+  'attendeePhone' | 'attendeeTimeZone' | 'attendeeLocale' | 'location' | 'metadata'
 >
 
 /** A slot kept for one caller for a while: taken for everybody else until it expires. */
@@ -140,8 +140,8 @@ export function decideHold(
 }
 
 function heldDetailsIn(from: HeldDetails): HeldDetails {
-  const { attendeePhone, attendeeTimeZone, location, metadata } = from
-  return { attendeePhone, attendeeTimeZone, location, metadata }
+  const { attendeePhone, attendeeTimeZone, attendeeLocale, location, metadata } = from
+  return { attendeePhone, attendeeTimeZone, attendeeLocale, location, metadata }
 }
 
 /** What the request says, and what it leaves open as the hold has it. */
@@ -149,6 +149,7 @@ function filledFrom(hold: HeldDetails, request: HeldDetails): HeldDetails {
   return {
     attendeePhone: request.attendeePhone ?? hold.attendeePhone,
     attendeeTimeZone: request.attendeeTimeZone ?? hold.attendeeTimeZone,
+    attendeeLocale: request.attendeeLocale ?? hold.attendeeLocale,
     location: request.location ?? hold.location,
     metadata: request.metadata ?? hold.metadata,
   }

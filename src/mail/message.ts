@@ -21,11 +21,9 @@ export type MailBooking = Pick<
   | 'attendeeEmail'
   | 'attendeePhone'
   | 'attendeeTimeZone'
+  | 'attendeeLocale'
   | 'location'
-> & {
-  /** BCP 47: how the attendee is used to read dates; null: nobody said. */
-  readonly attendeeLocale: string | null
-}
+>
 
 export interface MailFacts {
   readonly kind: MailKind

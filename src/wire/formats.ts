@@ -5,6 +5,7 @@
 
 import { FormatRegistry, type TSchema } from '@sinclair/typebox'
 import { teamHumansMax } from '../domain/assignment.ts'
+import { isLocale } from '../domain/attendees/locale.ts'
 import { blankIn, hiddenIn, isBlank } from '../domain/text.ts'
 import { readAskedDay } from '../domain/time/date-range.ts'
 import { missingDayWords, readDate, readInstant, readTime } from '../domain/time/notation.ts'
@@ -75,6 +76,10 @@ const formats: Readonly<Record<string, Format>> = {
     accepts: isTimeZone,
     words: 'an IANA time zone name such as America/New_York, Europe/Berlin or UTC',
     reason: newZoneFault,
+  },
+  locale: {
+    accepts: isLocale,
+    words: 'a language as a BCP 47 tag, such as de, en-US or pt-BR',
   },
   email: {
     accepts: isEmail,

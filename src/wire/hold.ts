@@ -91,6 +91,7 @@ export const holdShownIn = {
   endMs: ['duration_minutes', 'ends_at'],
   attendeePhone: ['attendee_phone'],
   attendeeTimeZone: ['attendee_timezone'],
+  attendeeLocale: ['attendee_locale'],
   location: ['location'],
   metadata: ['metadata'],
   // A part of the metadata.

@@ -36,6 +36,8 @@ export const LocalDate = (description: string, example?: string) =>
 
 export const TimeZone = (description: string) => Type.String({ format: 'time-zone', description })
 
+export const Locale = (description: string) => Type.String({ format: 'locale', description })
+
 /** Also one that no human gets any more: what is only looked at by it, is not kept. */
 export const KnownZone = (description: string) =>
   Type.String({ format: 'known-time-zone', description })

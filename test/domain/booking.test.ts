@@ -236,6 +236,14 @@ describe('a confirmed booking', () => {
     })
   })
 
+  test('counts changes of its time and the cancellation for calendars, and no other change', () => {
+    const moved = move({ startMs: at('15:00') })?.booking ?? null
+    const renamed = move({ attendeeName: 'Bob' }, facts(), moved)?.booking ?? null
+    const cancelled = decideCancellation(renamed, null, 'key', later)?.booking
+    const counted = [booking, moved, renamed, cancelled].map((its) => its?.inviteSequence)
+    expect(counted).toEqual([0, 1, 1, 2])
+  })
+
   test('is changed 500 times and no more, but stands as it is, and is cancelled', () => {
     const worn = (changeCount: number) => ({ ...booking, changeCount })
     const change = move({ attendeeName: 'Bob' }, facts(), worn(499))

@@ -39,9 +39,10 @@ test('a booking comes back from creation, from GET, from the list and in its eve
 
 const said = {
   ...{ attendee_phone: '+14155550123', attendee_timezone: 'Europe/Berlin', location: 'Room 5' },
+  attendee_locale: 'de-AT',
 }
 
-test('a phone, a zone and a place stand in answers and in the event where they were sent', async () => {
+test('a phone, a zone, a language and a place stand in answers and in the event where they were sent', async () => {
   await using app = await startTestApp()
   const { id } = await app.human()
   const { status, body } = await app.book(id, '2026-03-16T14:00:00Z', said)

@@ -41,6 +41,7 @@ function everythingIn({ database }: TestApp, auditedSeq?: number): string {
 
 const details = {
   ...{ attendee_phone: '+14155550123', attendee_timezone: 'Pacific/Honolulu' },
+  attendee_locale: 'haw-US',
   location: 'Rivera House',
 }
 
@@ -66,6 +67,7 @@ async function began(app: TestApp) {
   const jane = {
     ...{ attendee_name: 'Jane Doe', attendee_email: 'jane@x.io', metadata: { crm: 'doe' } },
     ...{ attendee_phone: '+493012345', attendee_timezone: null, location: null },
+    attendee_locale: null,
   }
   await app.call('PATCH', `/v1/bookings/${three.body.id}`, jane)
   await app.call('POST', '/v1/holds', {

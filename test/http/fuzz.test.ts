@@ -39,6 +39,7 @@ const booking = {
   attendee_email: optional(email),
   attendee_phone: optional(fc.constantFrom('+14155550123', '+493012345678')),
   attendee_timezone: optional(zone),
+  attendee_locale: optional(fc.constantFrom('de', 'en-US', 'zh-Hant-TW')),
   location: optional(name),
   metadata: optional(fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue({ maxDepth: 3 }))),
 }

@@ -189,9 +189,12 @@ test('a hold becomes a booking, which says all that the hold said', async () => 
   expect(body.metadata).toEqual({ n: 1 })
 })
 
-test('a phone, a zone and a place of a hold become those of the booking, where it says no others', async () => {
+test('a phone, a zone, a language and a place of a hold become those of the booking, where it says no others', async () => {
   await using on = await began()
-  const said = { attendee_phone: '+14155550123', attendee_timezone: 'Asia/Tokyo', location: 'Zoom' }
+  const said = {
+    ...{ attendee_phone: '+14155550123', attendee_timezone: 'Asia/Tokyo', location: 'Zoom' },
+    attendee_locale: 'ja',
+  }
   const held = (await on.hold('09:00', said)).body
   expect(held).toMatchObject(said)
   expect((await on.app.call('GET', `/v1/holds/${held.id}`)).body).toEqual(held)

@@ -106,6 +106,7 @@ const otherBodies: object[] = [
   { attendee_email: 'a@b.co' },
   { attendee_phone: '+14155550123' },
   { attendee_timezone: 'UTC' },
+  { attendee_locale: 'de' },
   { location: 'Room 5' },
   { metadata: null },
   { metadata: {} },

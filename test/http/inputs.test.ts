@@ -174,6 +174,26 @@ const locations = {
   refuses: ['x'.repeat(501), ' ', 'a\u202eb', 'a\nb', ...neitherTextNorAbsent],
 }
 
+const locales = {
+  takes: ['de', 'en-US', 'zh-Hant-TW', 'es-419', 'sl-rozaj-biske-1994', 'DE-at', 'qaa'],
+  refuses: [
+    ...[
+      '',
+      ' ',
+      'german',
+      'de_DE',
+      'de-',
+      'x',
+      'i',
+      '*',
+      'de,en',
+      'de-DE-x-mine',
+      'de-u-ca-buddhist',
+    ],
+    ...['en-Latn-US-posix-1994-fonipa-scouses', 'a\u202eb', ...neitherTextNorAbsent],
+  ],
+}
+
 /** A field, how to send it, and what it takes (and gives back as it came) or refuses by its name. */
 const fields: [
   field: string,
@@ -192,6 +212,7 @@ const fields: [
     bookWith,
     { ...zones, refuses: zones.refuses.filter((zone) => zone !== null) },
   ],
+  ['attendee_locale', bookWith, locales],
   ['location', bookWith, locations],
 ]
 

@@ -192,6 +192,7 @@ test('PATCH changes who comes and what is known of them, and leaves the rest', a
   })
   const said = {
     ...{ attendee_phone: '+14155550123', attendee_timezone: 'Asia/Tokyo', location: 'Room 5' },
+    attendee_locale: 'ja',
   }
   const changes: [change: object, then: object][] = [
     [{ attendee_name: 'Sam' }, { attendee_name: 'Sam' }],
@@ -199,6 +200,7 @@ test('PATCH changes who comes and what is known of them, and leaves the rest', a
     [{ metadata: { b: 3 } }, { metadata: { b: 3 } }],
     [said, said],
     [{ location: 'Room 6' }, { location: 'Room 6' }],
+    [{ attendee_locale: 'de' }, { attendee_locale: 'de' }],
     [{ attendee_name: null, starts_at: null, duration: null }, {}],
     [{ metadata: {} }, { metadata: {} }],
     [
@@ -213,8 +215,10 @@ test('PATCH changes who comes and what is known of them, and leaves the rest', a
     expect<unknown>({ change, status, body }).toEqual({ change, status: 200, body: wanted })
   }
   const told = eventsOf(app).filter((event) => event !== 'booking.confirmed')
-  expect(told).toEqual(Array(7).fill('booking.updated'))
-  const unsaid = { attendee_phone: null, attendee_timezone: null, location: null }
+  expect(told).toEqual(Array(8).fill('booking.updated'))
+  const unsaid = {
+    ...{ attendee_phone: null, attendee_timezone: null, attendee_locale: null, location: null },
+  }
   const { body: bare } = await app.call('PATCH', path, unsaid)
   for (const field of Object.keys(said)) expect(bare).not.toHaveProperty(field)
   expect(app.events().at(-1)?.data).toEqual(bare)

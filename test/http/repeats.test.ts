@@ -48,6 +48,7 @@ const again: [what: string, first: object, second: object, isSame: boolean][] = 
   ],
   ['another place without an e-mail', { location: 'Room 5' }, { location: 'Room 6' }, false],
   ['another zone without an e-mail', { attendee_timezone: 'UTC' }, {}, false],
+  ['another language without an e-mail', { attendee_locale: 'de' }, {}, false],
 ]
 
 test.each(again)('%s', async (_, first, second, isSame) => {

@@ -500,6 +500,7 @@ function listContract(start: StartEngine): void {
       booking(humanId, {
         ...{ startMs: nineMs + halfHour, metadata: '{"a":"X"}' },
         ...{ attendeePhone: '+14155550123', attendeeTimeZone: 'UTC', location: 'Room 5' },
+        attendeeLocale: 'de',
       }),
       booking(other.id, { attendeeEmail: 'a@example.com', metadata: '{"a":"x"}' }),
       booking(other.id, { startMs: nineMs + halfHour, attendeeEmail: 'A@example.com' }),

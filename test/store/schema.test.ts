@@ -318,6 +318,7 @@ describe('what a booking is agreed as', () => {
       ...{ attendee_phone: '+14155550123', attendee_timezone: 'UTC', location: 'Room 5' },
       cancelled_by: 'attendee',
       ...{ invite_sequence: 1, notifies: 0 },
+      attendee_locale: 'de',
     }
     const free = ['agreed_zone', 'agreed_offset', 'changes', 'timed_at', 'link_version']
     const columns = it.db
@@ -341,6 +342,7 @@ describe('what a booking is agreed as', () => {
       ", cancel_reason = 'ill'",
       ", attendee_phone = '+14155550123'",
       ", attendee_timezone = 'UTC'",
+      ", attendee_locale = 'de'",
       ", location = 'Room 5'",
       ', cancelled = 1',
       ', starts_at = starts_at + 60000',

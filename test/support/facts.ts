@@ -14,7 +14,7 @@ import { type Interval, type IntervalSet, overlaps, union } from '../../src/doma
 
 /** A booking or a hold of which nothing is said but whom and when. */
 export const noOptionalDetails = {
-  ...{ attendeePhone: null, attendeeTimeZone: null, location: null },
+  ...{ attendeePhone: null, attendeeTimeZone: null, attendeeLocale: null, location: null },
 } as const
 
 /** What there is to know of somebody's time. */

@@ -17,7 +17,11 @@ const firstMs = (Math.floor(Date.now() / dayMs) + 2) * dayMs
 const email = 'ann@example.com'
 const name = '陳'.repeat(200)
 const said = {
-  ...{ attendee_phone: '+123456789012345', attendee_timezone: 'America/Argentina/Buenos_Aires' },
+  ...{
+    attendee_phone: '+123456789012345',
+    attendee_timezone: 'America/Argentina/Buenos_Aires',
+    attendee_locale: 'sr-Latn-RS',
+  },
   location: '陳'.repeat(500),
 }
 const url = (path: string) => `http://127.0.0.1:9/${path.padEnd(2_000, 'x')}`

@@ -55,10 +55,11 @@ describe('a booking', () => {
   test('says a phone, a zone and a place only where they were said', () => {
     const said = {
       ...{ attendeePhone: '+14155550123', attendeeTimeZone: 'Europe/Berlin', location: 'Room "5"' },
+      attendeeLocale: 'de-AT',
     }
     const [before, after] = text.split(',"status"')
     expect(bookingText({ ...booking, ...said })).toBe(
-      `${before},"attendee_phone":"+14155550123","attendee_timezone":"Europe/Berlin","location":"Room \\"5\\"","status"${after}}`,
+      `${before},"attendee_phone":"+14155550123","attendee_timezone":"Europe/Berlin","attendee_locale":"de-AT","location":"Room \\"5\\"","status"${after}}`,
     )
     expect(bookingText({ ...booking, location: 'Here' })).toBe(
       `${before},"location":"Here","status"${after}}`,

@@ -51,7 +51,12 @@ function differing(a: string, b: string): string[] {
 const at = (time: string) => Date.parse(`2026-03-16T${time}Z`)
 
 const optionalDetails = {
-  ...{ attendeePhone: '+14155550123', attendeeTimeZone: 'Europe/Berlin', location: 'Room 5' },
+  ...{
+    attendeePhone: '+14155550123',
+    attendeeTimeZone: 'Europe/Berlin',
+    attendeeLocale: 'de-AT',
+    location: 'Room 5',
+  },
 }
 
 noun<Booking>('a booking', {

@@ -55,6 +55,10 @@ const misses: readonly Miss[] = [
     meant: 'attendee_timezone',
   },
   {
+    names: new RegExp(`^(?:(?:${whoever})_)?(?:locale|lang|language)$`),
+    meant: 'attendee_locale',
+  },
+  {
     names:
       /^(?:where|place|venue|room|address|(?:meeting|video|conference)_(?:link|url|room|place|location))$/,
     meant: 'location',

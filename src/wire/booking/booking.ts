@@ -149,6 +149,7 @@ export const bookingShownIn = {
   attendeeEmail: ['attendee_email'],
   attendeePhone: ['attendee_phone'],
   attendeeTimeZone: ['attendee_timezone'],
+  attendeeLocale: ['attendee_locale'],
   location: ['location'],
   status: ['status'],
   metadata: ['metadata'],

@@ -2,11 +2,11 @@
 import { Type } from '@sinclair/typebox'
 import type { BookingDetails, ChangedDetails } from '../../domain/booked.ts'
 import { nullMeans, says } from '../../domain/wording/says.ts'
-import { Nullable, Phone, readZone, Text, TimeZone } from '../vocabulary.ts'
+import { Locale, Nullable, Phone, readZone, Text, TimeZone } from '../vocabulary.ts'
 
 const locationCharactersMax = 500
 
-type Optional = 'attendeePhone' | 'attendeeTimeZone' | 'location'
+type Optional = 'attendeePhone' | 'attendeeTimeZone' | 'attendeeLocale' | 'location'
 
 const location = 'Where to meet: an address, a room, a link, a number to call'
 
@@ -14,6 +14,9 @@ export const OptionalDetails = {
   attendee_phone: Type.Optional(Phone("The attendee's number.")),
   attendee_timezone: Type.Optional(
     TimeZone('Where the attendee is: words for this booking tell its time in this zone.'),
+  ),
+  attendee_locale: Type.Optional(
+    Locale('How the attendee reads dates, a BCP 47 tag: mails write dates and times so.'),
   ),
   location: Type.Optional(Text(locationCharactersMax, `${location}.`)),
 }
@@ -24,6 +27,9 @@ export const OptionalDetailsPatch = {
   ),
   attendee_timezone: Type.Optional(
     Nullable(TimeZone('Another zone.'), says`Another zone${nullMeans('removes it')}.`),
+  ),
+  attendee_locale: Type.Optional(
+    Nullable(Locale('Another tag.'), says`Another tag${nullMeans('removes it')}.`),
   ),
   location: Type.Optional(
     Nullable(
@@ -40,12 +46,16 @@ export const OptionalDetailsAnswer = {
   attendee_timezone: Type.Optional(
     Type.String({ description: 'Where the attendee is. Only where it was sent.' }),
   ),
+  attendee_locale: Type.Optional(
+    Type.String({ description: 'How the attendee reads dates. Only where it was sent.' }),
+  ),
   location: Type.Optional(Type.String({ description: 'Where to meet. Only where it was sent.' })),
 }
 
 interface Sent {
   readonly attendee_phone?: string
   readonly attendee_timezone?: string
+  readonly attendee_locale?: string
   readonly location?: string
 }
 
@@ -53,6 +63,7 @@ export function readOptionalDetails(input: Sent): Pick<BookingDetails, Optional>
   return {
     attendeePhone: input.attendee_phone ?? null,
     attendeeTimeZone: readZone(input.attendee_timezone) ?? null,
+    attendeeLocale: input.attendee_locale ?? null,
     location: input.location ?? null,
   }
 }
@@ -60,18 +71,25 @@ export function readOptionalDetails(input: Sent): Pick<BookingDetails, Optional>
 type SentAnew = { readonly [F in keyof Sent]: Sent[F] | null }
 
 export function readChangedOptionalDetails(input: SentAnew): Pick<ChangedDetails, Optional> {
-  const { attendee_phone, attendee_timezone: zone, location } = input
+  const { attendee_phone, attendee_timezone: zone, attendee_locale, location } = input
   const attendeeTimeZone = zone === null ? null : readZone(zone)
-  return { attendeePhone: attendee_phone, attendeeTimeZone, location }
+  return {
+    attendeePhone: attendee_phone,
+    attendeeTimeZone,
+    attendeeLocale: attendee_locale,
+    location,
+  }
 }
 
 /** As members that follow others: `,"location":"Room 5"`; empty for most bookings. */
 export function optionalDetailsText(details: Pick<BookingDetails, Optional>): string {
-  const { attendeePhone, attendeeTimeZone, location } = details
-  if (attendeePhone === null && attendeeTimeZone === null && location === null) return ''
+  const { attendeePhone, attendeeTimeZone, attendeeLocale, location } = details
+  const isPlain = attendeePhone === null && attendeeTimeZone === null && attendeeLocale === null
+  if (isPlain && location === null) return ''
   const its = {
     attendee_phone: attendeePhone,
     attendee_timezone: attendeeTimeZone,
+    attendee_locale: attendeeLocale,
     location,
   } satisfies Record<keyof typeof OptionalDetailsAnswer, string | null>
   const said = Object.entries(its).filter(([, value]) => value !== null)

@@ -36,7 +36,7 @@ const ofEmail = 'attendee_email COLLATE NOCASE IN (?, ?, ?)'
 const spellings = (email: string) => [email, email.toLowerCase(), email.toUpperCase()]
 
 const byId = `FROM bookings b WHERE ${ofAccount} AND id = ? AND (attendee_name <> ? OR coalesce(attendee_email,
-  attendee_phone, attendee_timezone, location, metadata, cancel_reason) IS NOT NULL)`
+  attendee_phone, attendee_timezone, attendee_locale, location, metadata, cancel_reason) IS NOT NULL)`
 const columns = `id, CAST(event_seq AS TEXT) AS name,
   (SELECT payload FROM events WHERE seq = event_seq) AS text`
 
@@ -52,7 +52,7 @@ export function erasureReads(reader: Database) {
   const holds = reader.prepare<HoldRow, [string]>(
     `SELECT id, account_id AS accountId, attendee_phone AS phone,
        coalesce(metadata, '') || char(10) || coalesce(location, '') AS words,
-       coalesce(metadata, location, attendee_phone, attendee_timezone) AS says FROM holds
+       coalesce(metadata, location, attendee_phone, attendee_timezone, attendee_locale) AS says FROM holds
      WHERE id > ? ORDER BY id LIMIT ${rowsPerStep}`,
   )
   const answered = reader.prepare<{ count: number }, [string, number]>(

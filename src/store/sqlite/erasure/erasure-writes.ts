@@ -15,12 +15,13 @@ export function erasureWrites(writer: Database) {
     'UPDATE idempotency SET answer = ? WHERE account_id = ? AND key = ?',
   )
   const hold = writer.prepare<null, [string]>(
-    `UPDATE holds SET attendee_phone = NULL, attendee_timezone = NULL, location = NULL, metadata = NULL
-     WHERE id = ?`,
+    `UPDATE holds SET attendee_phone = NULL, attendee_timezone = NULL, attendee_locale = NULL,
+       location = NULL, metadata = NULL WHERE id = ?`,
   )
   const booking = writer.prepare<null, [string, string]>(
     `UPDATE bookings SET attendee_name = ?, attendee_email = NULL, attendee_phone = NULL, attendee_timezone = NULL,
-       location = NULL, metadata = NULL, cancel_reason = NULL, link_version = link_version + 1 WHERE id = ?`,
+       attendee_locale = NULL, location = NULL, metadata = NULL, cancel_reason = NULL,
+       link_version = link_version + 1 WHERE id = ?`,
   )
   return {
     event(accountId: string, eventSeq: string, payload: string) {

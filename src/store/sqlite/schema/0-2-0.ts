@@ -19,11 +19,13 @@ export const schema020 = `
   -- What callers say of the attendee and the place beside name and e-mail; a hold has it for its booking.
   ALTER TABLE bookings ADD COLUMN attendee_phone TEXT;
   ALTER TABLE bookings ADD COLUMN attendee_timezone TEXT;
+  ALTER TABLE bookings ADD COLUMN attendee_locale TEXT;
   ALTER TABLE bookings ADD COLUMN location TEXT;
   CREATE INDEX bookings_by_phone ON bookings (account_seq, attendee_phone, starts_at, cancelled)
     WHERE attendee_phone IS NOT NULL;
   ALTER TABLE holds ADD COLUMN attendee_phone TEXT;
   ALTER TABLE holds ADD COLUMN attendee_timezone TEXT;
+  ALTER TABLE holds ADD COLUMN attendee_locale TEXT;
   ALTER TABLE holds ADD COLUMN location TEXT;
   -- In which the bookings of 0.1.0 were agreed, wherever the human has moved since.
   ALTER TABLE humans ADD COLUMN zone_at_0_1_0 TEXT;
@@ -167,13 +169,13 @@ export const schema020 = `
         IS NOT (OLD.seq, OLD.id, OLD.account_seq, OLD.human_seq, OLD.starts_at, OLD.ends_at, OLD.cancelled,
           OLD.group_id, OLD.event_seq, OLD.created_at, OLD.made_by, OLD.owned_by, OLD.buffer_before, OLD.buffer_after,
           OLD.service_seq, OLD.cancelled_by, OLD.invite_sequence, OLD.notifies)
-        OR (NEW.attendee_name, NEW.attendee_email, NEW.attendee_phone, NEW.attendee_timezone, NEW.location,
+        OR (NEW.attendee_name, NEW.attendee_email, NEW.attendee_phone, NEW.attendee_timezone, NEW.attendee_locale, NEW.location,
             NEW.metadata, NEW.cancel_reason)
-          IS NOT (OLD.attendee_name, OLD.attendee_email, OLD.attendee_phone, OLD.attendee_timezone, OLD.location,
+          IS NOT (OLD.attendee_name, OLD.attendee_email, OLD.attendee_phone, OLD.attendee_timezone, OLD.attendee_locale, OLD.location,
             OLD.metadata, OLD.cancel_reason)
-        AND (NEW.attendee_name, NEW.attendee_email, NEW.attendee_phone, NEW.attendee_timezone, NEW.location,
+        AND (NEW.attendee_name, NEW.attendee_email, NEW.attendee_phone, NEW.attendee_timezone, NEW.attendee_locale, NEW.location,
             NEW.metadata, NEW.cancel_reason)
-          IS NOT ('Erased attendee', NULL, NULL, NULL, NULL, NULL, NULL));
+          IS NOT ('Erased attendee', NULL, NULL, NULL, NULL, NULL, NULL, NULL));
   END;
 
   -- How often time or state changed, and whether anybody is sent a mail of it.
