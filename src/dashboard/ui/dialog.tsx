@@ -54,18 +54,25 @@ interface ConfirmProps {
   readonly children: ComponentChildren
   /** What the button says: a verb. */
   readonly action: string
+  /** What else can be done here. */
+  readonly beside?: ComponentChildren
   readonly onConfirm: (fields: FormData) => Promise<void>
   readonly onClose: () => void
 }
 
 /** Asks before what cannot be taken back. */
-export function Confirm({ title, children, action, onConfirm, onClose }: ConfirmProps) {
+export function Confirm({ title, children, action, beside, onConfirm, onClose }: ConfirmProps) {
   return (
     <Dialog title={title} onClose={onClose}>
       <Form
         action={action}
         danger
-        beside={<Button onClick={onClose}>Keep it</Button>}
+        beside={
+          <>
+            {beside}
+            <Button onClick={onClose}>Keep it</Button>
+          </>
+        }
         onSubmit={onConfirm}
       >
         {children}

@@ -8,6 +8,7 @@ const paths = {
   chart: 'M4 20h16M7 16v-5M12 16V5M17 16V9',
   terminal: 'm5 7 5 5-5 5M12 18h7',
   plus: 'M12 5v14M5 12h14',
+  minus: 'M5 12h14',
   close: 'M6 6l12 12M18 6 6 18',
   left: 'm14.5 6-6 6 6 6',
   right: 'm9.5 6 6 6-6 6',

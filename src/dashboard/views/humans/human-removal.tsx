@@ -6,6 +6,7 @@ import { Confirm } from '../../ui/dialog.tsx'
 import { Empty, Problem } from '../../ui/page.tsx'
 import { useStep } from '../../ui/step.ts'
 import { say } from '../../ui/toast.tsx'
+import { LeftOutside, useTelling } from '../left-outside.tsx'
 
 interface InactiveProps {
   readonly human: Human
@@ -49,18 +50,26 @@ interface RemovalProps {
 
 /** Asks, then takes a human off the list. */
 export function Removal({ human, onDone, onClose }: RemovalProps) {
+  const telling = useTelling()
   const remove = async () => {
-    await call('DELETE', `/v1/humans/${human.id}`)
+    if (!(await telling.change('DELETE', `/v1/humans/${human.id}`))) return
     say(`${human.name} was removed.`)
     onDone()
     onClose()
   }
   return (
-    <Confirm title={`Remove ${human.name}?`} action="Remove" onConfirm={remove} onClose={onClose}>
+    <Confirm
+      title={`Remove ${human.name}?`}
+      action={telling.left ? 'Remove anyway' : 'Remove'}
+      onConfirm={remove}
+      onClose={onClose}
+    >
       <p>
         Nobody can book {human.name} any more. Bookings already made stay. You can bring{' '}
         {human.name} back later.
       </p>
+      {telling.left && <p>Hand them over first, and nobody is left waiting.</p>}
+      <LeftOutside left={telling.left} timeZone={human.timezone} />
     </Confirm>
   )
 }

@@ -6,7 +6,7 @@ import { go, Link } from '../../router.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Badge, Empty, Loaded, Page } from '../../ui/page.tsx'
 import { zoneWords } from '../../ui/words.ts'
-import { hoursWords } from './hours-words.ts'
+import { hoursWords } from '../hours/hours-words.ts'
 import { HumanDialog } from './human-dialog.tsx'
 
 /** Everybody who can be booked. */

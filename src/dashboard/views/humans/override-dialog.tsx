@@ -1,60 +1,58 @@
 import { useState } from 'preact/hooks'
-import { call } from '../../api/call.ts'
 import type { Human, Override, OverrideInput } from '../../api/types.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { FieldGroup, Form, TextField, textIn } from '../../ui/form.tsx'
 import { say } from '../../ui/toast.tsx'
 import { zoneWords } from '../../ui/words.ts'
-import type { Span } from '../../week/axis.ts'
-import { readDate, timeOf } from '../../week/zone.ts'
+import { dayMinutes, readDate, timeOf } from '../../week/zone.ts'
+import { LeftOutside, useTelling } from '../left-outside.tsx'
+import { type Draft, textOfDates } from './override-draft.ts'
 import { type Repeat, RepeatFields, recurrenceIn } from './override-repeat.tsx'
-import { type Times, timesOf } from './override-times.ts'
 
 interface OverrideDialogProps {
   readonly human: Human
-  readonly type: 'block' | 'open'
-  /** What was drawn; null: nothing was. */
-  readonly span: Span | null
-  /** The date to begin with where nothing was drawn. */
-  readonly date: string
+  /** What the form begins with. */
+  readonly draft: Draft
   readonly onDone: () => void
   readonly onClose: () => void
 }
 
-/** Where nothing was drawn. */
-const afternoon = { minutes: 14 * 60, endMinutes: 15 * 60 }
+const words = {
+  block: { title: 'Block time of', action: 'Block this time', done: 'blocked' },
+  open: { title: 'Open time of', action: 'Open this time', done: 'opened' },
+} as const
 
-/** Takes time away, or adds it: once, or again and again. */
-export function OverrideDialog({
-  human,
-  span,
-  date,
-  onDone,
-  onClose,
-  ...rest
-}: OverrideDialogProps) {
-  const [type, setType] = useState(rest.type)
-  const [allDay, setAllDay] = useState(false)
-  const [repeat, setRepeat] = useState<Repeat>('once')
-  const times = span ? timesOf(span, human.timezone) : { ...afternoon, date }
-  const [first, setFirst] = useState(times.date)
+/** Takes time away, or adds it: once, or again and again; or changes what was taken or added before. */
+export function OverrideDialog({ human, draft, onDone, onClose }: OverrideDialogProps) {
+  const { override } = draft
+  const [type, setType] = useState(draft.type)
+  const [allDay, setAllDay] = useState(override?.all_day ?? false)
+  const [repeat, setRepeat] = useState<Repeat>(override?.recurrence ? 'kept' : 'once')
+  const [first, setFirst] = useState(draft.date)
+  const telling = useTelling()
+  const path = `/v1/humans/${human.id}/overrides`
+  const said = words[type]
 
   const submit = async (fields: FormData) => {
-    const override = overrideIn(fields, type, allDay, repeat)
-    await call<Override>('POST', `/v1/humans/${human.id}/overrides`, override)
-    say(`${override.title} was ${type === 'block' ? 'blocked' : 'opened'}.`)
+    const input = overrideIn(fields, { type, allDay, repeat, override })
+    const isDone = override
+      ? await telling.change('PATCH', `${path}/${override.id}`, { ...cleared, ...input })
+      : await telling.change('POST', path, input)
+    if (!isDone) return
+    say(`${input.title} was ${override ? 'changed' : said.done}.`)
     onDone()
   }
   return (
     <Dialog
-      title={`${type === 'block' ? 'Block' : 'Open'} time of ${human.name}`}
+      title={override ? `Edit ${override.title}` : `${said.title} ${human.name}`}
       onClose={onClose}
     >
-      <Form action={type === 'block' ? 'Block this time' : 'Open this time'} onSubmit={submit}>
+      <Form action={actionOf(draft, said.action, telling.left !== null)} onSubmit={submit}>
         <TypeChoice type={type} onChoose={setType} />
         <TextField
           name="title"
           label="Title"
+          value={override?.title ?? ''}
           placeholder={type === 'block' ? 'Team meeting' : 'Saturday morning'}
           focus
         />
@@ -66,29 +64,62 @@ export function OverrideDialog({
           />
           All day
         </label>
-        {!allDay && <TimeFields {...times} />}
-        <div class="row">
-          <TextField
-            name="start_date"
-            label="First day"
-            type="date"
-            value={times.date}
-            onInput={(typed) => setFirst(readDate(typed) ?? first)}
-          />
-          <TextField name="end_date" label="Last day (optional)" type="date" />
-        </div>
-        <RepeatFields date={first} repeat={repeat} onChoose={setRepeat} />
+        {!allDay && <TimeFields {...draft} />}
+        {override?.dates ? (
+          <TextField name="dates" label="Dates" value={textOfDates(override.dates)} />
+        ) : (
+          <>
+            <DateFields draft={draft} onFirst={(date) => setFirst(date ?? first)} />
+            <RepeatFields
+              date={first}
+              repeat={repeat}
+              kept={override?.recurrence ? override : null}
+              onChoose={setRepeat}
+            />
+          </>
+        )}
         <p class="hint">Times are those of {zoneWords(human.timezone)}.</p>
+        <LeftOutside left={telling.left} timeZone={human.timezone} />
       </Form>
     </Dialog>
   )
 }
 
-function TimeFields({ minutes, endMinutes }: Times) {
+function actionOf({ override }: Draft, make: string, isTold: boolean): string {
+  if (isTold) return override ? 'Save anyway' : `${make} anyway`
+  return override ? 'Save' : make
+}
+
+interface DateFieldsProps {
+  readonly draft: Draft
+  readonly onFirst: (date: string | null) => void
+}
+
+function DateFields({ draft, onFirst }: DateFieldsProps) {
+  return (
+    <div class="row">
+      <TextField
+        name="start_date"
+        label="First day"
+        type="date"
+        value={draft.date}
+        onInput={(typed) => onFirst(readDate(typed))}
+      />
+      <TextField
+        name="end_date"
+        label="Last day (optional)"
+        type="date"
+        value={draft.override?.end_date ?? ''}
+      />
+    </div>
+  )
+}
+
+function TimeFields({ minutes, endMinutes }: Draft) {
   return (
     <div class="row">
       <TextField name="start_time" label="From" type="time" value={timeOf(minutes)} />
-      <TextField name="end_time" label="To" type="time" value={timeOf(endMinutes)} />
+      <TextField name="end_time" label="To" type="time" value={timeOf(endMinutes % dayMinutes)} />
     </div>
   )
 }
@@ -122,22 +153,38 @@ function TypeChoice({ type, onChoose }: TypeChoiceProps) {
   )
 }
 
-function overrideIn(
-  fields: FormData,
-  type: 'block' | 'open',
-  allDay: boolean,
-  repeat: Repeat,
-): OverrideInput {
+interface Chosen {
+  readonly type: 'block' | 'open'
+  readonly allDay: boolean
+  readonly repeat: Repeat
+  readonly override: Override | null
+}
+
+function overrideIn(fields: FormData, { type, allDay, repeat, override }: Chosen): OverrideInput {
   const [start, end] = [textIn(fields, 'start_time'), textIn(fields, 'end_time')]
-  const [first = '', last] = [textIn(fields, 'start_date'), textIn(fields, 'end_date')]
+  const dates = textIn(fields, 'dates')
   return {
-    type,
-    title: textIn(fields, 'title') ?? '',
-    all_day: allDay,
-    start_date: first,
-    ...(last === undefined ? {} : { end_date: last }),
+    ...{ type, title: textIn(fields, 'title') ?? '', all_day: allDay },
     ...(allDay || start === undefined ? {} : { start_time: start }),
     ...(allDay || end === undefined ? {} : { end_time: end === '00:00' ? '24:00' : end }),
-    ...(repeat === 'once' ? {} : { recurrence: recurrenceIn(fields, repeat, first) }),
+    ...(dates === undefined
+      ? rangeIn(fields, repeat, override)
+      : { dates: dates.split(/[\s,;]+/).filter(Boolean) }),
   }
 }
+
+function rangeIn(fields: FormData, repeat: Repeat, override: Override | null) {
+  const [first = '', last] = [textIn(fields, 'start_date'), textIn(fields, 'end_date')]
+  const kept = override?.recurrence
+  return {
+    start_date: first,
+    ...(last === undefined ? {} : { end_date: last }),
+    ...(repeat === 'kept' && kept ? { recurrence: kept } : {}),
+    ...(repeat === 'once' || repeat === 'kept'
+      ? {}
+      : { recurrence: recurrenceIn(fields, repeat, first) }),
+  }
+}
+
+/** What a change takes away unless it says it anew. */
+const cleared = { start_time: null, end_time: null, end_date: null, recurrence: null }

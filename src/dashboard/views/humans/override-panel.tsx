@@ -1,22 +1,26 @@
-import { call } from '../../api/call.ts'
 import { useMay } from '../../api/session.ts'
-import type { Override } from '../../api/types.ts'
+import type { Human, Override } from '../../api/types.ts'
+import { Button } from '../../ui/button.tsx'
 import { Confirm, Dialog } from '../../ui/dialog.tsx'
 import { say } from '../../ui/toast.tsx'
+import { LeftOutside, useTelling } from '../left-outside.tsx'
 import { overrideWords } from './override-words.ts'
 
 interface OverridePanelProps {
+  readonly human: Human
   readonly override: Override
+  readonly onEdit: () => void
   readonly onDone: () => void
   readonly onClose: () => void
 }
 
-/** One override, to be read or removed. */
-export function OverridePanel({ override, onDone, onClose }: OverridePanelProps) {
+/** One override, to be read, changed or removed. */
+export function OverridePanel({ human, override, onEdit, onDone, onClose }: OverridePanelProps) {
   const mayChange = useMay('admin or rep')
-  const { id, human_id, type, title } = override
+  const telling = useTelling()
+  const { id, type, title } = override
   const remove = async () => {
-    await call('DELETE', `/v1/humans/${human_id}/overrides/${id}`)
+    if (!(await telling.change('DELETE', `/v1/humans/${human.id}/overrides/${id}`))) return
     say(`${title} was removed.`)
     onDone()
   }
@@ -33,9 +37,16 @@ export function OverridePanel({ override, onDone, onClose }: OverridePanelProps)
     )
   }
   return (
-    <Confirm title={title} action="Remove" onConfirm={remove} onClose={onClose}>
+    <Confirm
+      title={title}
+      action={telling.left ? 'Remove anyway' : 'Remove'}
+      beside={<Button onClick={onEdit}>Edit</Button>}
+      onConfirm={remove}
+      onClose={onClose}
+    >
       {words}
       <p class="hint">Removed, the hours apply again. Bookings stay as they are.</p>
+      <LeftOutside left={telling.left} timeZone={human.timezone} />
     </Confirm>
   )
 }

@@ -1,24 +1,28 @@
-import type { OverrideInput } from '../../api/types.ts'
+import type { Override, OverrideInput } from '../../api/types.ts'
 import { FieldGroup, SelectField, TextField, textIn } from '../../ui/form.tsx'
 import { weekdayOf } from '../../week/zone.ts'
-import { Chips } from './hours-dialog.tsx'
-import { dayName } from './hours-words.ts'
-import { nthWords } from './override-words.ts'
+import { Chips } from '../hours/chips.tsx'
+import { dayName } from '../hours/hours-words.ts'
+import { nthWords, repeatWords } from './override-words.ts'
 
-export type Repeat = 'once' | 'weekly' | 'day of month' | 'weekday of month'
+/** `kept`: as it is already. */
+export type Repeat = 'kept' | 'once' | 'weekly' | 'day of month' | 'weekday of month'
 
 interface RepeatFieldsProps {
   /** The first day, from which the others follow. */
   readonly date: string
   readonly repeat: Repeat
+  /** One that repeats already. */
+  readonly kept: Override | null
   readonly onChoose: (repeat: Repeat) => void
 }
 
 /** Whether an override comes again, and when. */
-export function RepeatFields({ date, repeat, onChoose }: RepeatFieldsProps) {
+export function RepeatFields({ date, repeat, kept, onChoose }: RepeatFieldsProps) {
   const day = weekdayOf(date)
   const week = Math.ceil(Number(date.slice(8)) / 7)
   const repeats: readonly (readonly [Repeat, string])[] = [
+    ...(kept ? ([['kept', repeatWords(kept)]] as const) : []),
     ['once', 'Once'],
     ['weekly', 'By week'],
     ['day of month', `By month, on day ${Number(date.slice(8))}`],
@@ -36,7 +40,7 @@ export function RepeatFields({ date, repeat, onChoose }: RepeatFieldsProps) {
           options={repeats}
           onChange={choose}
         />
-        {repeat !== 'once' && (
+        {repeat !== 'once' && repeat !== 'kept' && (
           <TextField
             name="recurrence.interval"
             label={`Every … ${repeat === 'weekly' ? 'weeks' : 'months'}`}
@@ -59,7 +63,7 @@ export function RepeatFields({ date, repeat, onChoose }: RepeatFieldsProps) {
 /** What was chosen. */
 export function recurrenceIn(
   fields: FormData,
-  repeat: Exclude<Repeat, 'once'>,
+  repeat: Exclude<Repeat, 'once' | 'kept'>,
   date: string,
 ): NonNullable<OverrideInput['recurrence']> {
   const interval = Number(textIn(fields, 'recurrence.interval') ?? 1)

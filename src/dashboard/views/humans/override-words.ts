@@ -1,7 +1,7 @@
 import type { Override, Recurrence } from '../../api/types.ts'
 import { dayWords } from '../../ui/words.ts'
 import { weekdayOf } from '../../week/zone.ts'
-import { dayName, daysWords } from './hours-words.ts'
+import { dayName, daysWords } from '../hours/hours-words.ts'
 
 /** `Every 2 weeks on Tue, 14:00–15:00, from 1 Mar 2026` */
 export function overrideWords(override: Override): string {
@@ -14,6 +14,11 @@ export function overrideWords(override: Override): string {
     return `${dateWords(start_date)}${start_date === end_date ? '' : last}, ${times}`
   }
   return `${recurrenceWords(recurrence, start_date)}, ${times}, from ${dateWords(start_date)}${last}`
+}
+
+/** `Every 2 weeks on Tue`; of one that comes once, its days. */
+export function repeatWords({ recurrence, start_date, dates = [] }: Override): string {
+  return recurrence && start_date ? recurrenceWords(recurrence, start_date) : datesWords(dates)
 }
 
 function recurrenceWords(recurrence: Recurrence, first: string): string {

@@ -4,16 +4,45 @@ import type { Human } from '../../api/types.ts'
 import { go } from '../../router.tsx'
 import { Button } from '../../ui/button.tsx'
 import { minutesWords, ownZone, rangeWords, zoneWords } from '../../ui/words.ts'
-import { plusDays } from '../../week/zone.ts'
+import { plusDays, readDate } from '../../week/zone.ts'
 import type { Marking } from './week-opened.ts'
+import { boundedZoom, zoomStep } from './week-zoom.ts'
 
-export function WeekChoice({
-  humanId,
-  monday,
-}: {
-  readonly humanId: string
+export interface WeekChoices {
+  readonly zone: string
+  readonly marking: Marking
+  /** The length of the slots, in minutes. */
+  readonly duration: number
+  readonly zoom: number
+}
+
+interface WeekBarProps extends WeekChoices {
+  readonly human: Human
   readonly monday: string
-}) {
+  readonly durations: readonly number[]
+  readonly onChoose: (choice: Partial<WeekChoices>) => void
+}
+
+export function WeekBar({ human, monday, durations, onChoose, ...choices }: WeekBarProps) {
+  const { zone, marking, duration, zoom } = choices
+  return (
+    <div class="week-bar">
+      <WeekChoice humanId={human.id} monday={monday} />
+      <MarkingChoice marking={marking} onChoose={(marking) => onChoose({ marking })} />
+      {marking === 'book' && (
+        <DurationChoice
+          durations={durations}
+          value={duration}
+          onChoose={(duration) => onChoose({ duration })}
+        />
+      )}
+      <ZoneChoice human={human} zone={zone} onChoose={(zone) => onChoose({ zone })} />
+      <ZoomChoice zoom={zoom} onChoose={(zoom) => onChoose({ zoom })} />
+    </div>
+  )
+}
+
+function WeekChoice({ humanId, monday }: { readonly humanId: string; readonly monday: string }) {
   const to = (date: string | null) =>
     go(`/humans/${humanId}${date === null ? '' : `?week=${date}`}`, { replace: true })
   return (
@@ -21,6 +50,12 @@ export function WeekChoice({
       <Button icon="left" label="Previous week" onClick={() => to(plusDays(monday, -7))} />
       <Button onClick={() => to(null)}>Today</Button>
       <Button icon="right" label="Next week" onClick={() => to(plusDays(monday, 7))} />
+      <input
+        type="date"
+        aria-label="Go to the week of"
+        value={monday}
+        onChange={(event) => to(readDate(event.currentTarget.value) ?? monday)}
+      />
       <h2>{rangeWords(monday, plusDays(monday, 6))}</h2>
     </div>
   )
@@ -33,7 +68,7 @@ interface ZoneChoiceProps {
 }
 
 /** In whose zone the grid is drawn, where there are two. */
-export function ZoneChoice({ human, zone, onChoose }: ZoneChoiceProps) {
+function ZoneChoice({ human, zone, onChoose }: ZoneChoiceProps) {
   const own = ownZone()
   if (own === null || human.timezone === own) return null
   return (
@@ -54,7 +89,7 @@ const markings: readonly (readonly [Marking, string])[] = [
   ['open', 'Open time'],
 ]
 
-export function MarkingChoice({
+function MarkingChoice({
   marking,
   onChoose,
 }: {
@@ -87,7 +122,7 @@ interface DurationChoiceProps {
   readonly onChoose: (minutes: number) => void
 }
 
-export function DurationChoice({ durations, value, onChoose }: DurationChoiceProps) {
+function DurationChoice({ durations, value, onChoose }: DurationChoiceProps) {
   if (durations.length < 2) return null
   return (
     <select
@@ -101,5 +136,31 @@ export function DurationChoice({ durations, value, onChoose }: DurationChoicePro
         </option>
       ))}
     </select>
+  )
+}
+
+interface ZoomChoiceProps {
+  readonly zoom: number
+  readonly onChoose: (zoom: number) => void
+}
+
+/** How high the hours are drawn, for meetings that are short. */
+function ZoomChoice({ zoom, onChoose }: ZoomChoiceProps) {
+  const [smaller, larger] = [boundedZoom(zoom / zoomStep), boundedZoom(zoom * zoomStep)]
+  return (
+    <div class="actions">
+      <Button
+        icon="minus"
+        label="Zoom out"
+        disabled={smaller === zoom}
+        onClick={() => onChoose(smaller)}
+      />
+      <Button
+        icon="plus"
+        label="Zoom in"
+        disabled={larger === zoom}
+        onClick={() => onChoose(larger)}
+      />
+    </div>
   )
 }

@@ -2,14 +2,14 @@ import { useState } from 'preact/hooks'
 import type { Availability } from '../../api/schedule-types.ts'
 import type { Human } from '../../api/types.ts'
 import { usePlace } from '../../router.tsx'
-import { laterOf, readDate, wallAt } from '../../week/zone.ts'
 import { OverrideList } from '../humans/override-list.tsx'
-import { DurationChoice, MarkingChoice, WeekChoice, ZoneChoice } from './week-bar.tsx'
+import { WeekBar, type WeekChoices } from './week-bar.tsx'
 import { WeekDialog } from './week-dialog.tsx'
 import { useWeek } from './week-facts.ts'
 import { WeekGrid } from './week-grid.tsx'
 import { WeekHint } from './week-hint.tsx'
-import type { Marking, Opened } from './week-opened.ts'
+import type { Opened } from './week-opened.ts'
+import { zoomFor } from './week-zoom.ts'
 
 interface WeekBoardProps {
   readonly human: Human
@@ -19,29 +19,23 @@ interface WeekBoardProps {
 /** The week on its grid, and everything that can be done in it. */
 export function WeekBoard({ human, rules }: WeekBoardProps) {
   const { query } = usePlace()
-  const [zone, setZone] = useState(human.timezone)
-  const [marking, setMarking] = useState<Marking>('book')
-  const [duration, setDuration] = useState(0)
+  const [chosen, setChosen] = useState<Partial<WeekChoices>>({})
   const [opened, setOpened] = useState<Opened | null>(null)
-  const minutes = offered(rules, duration)
-  const facts = useWeek(human, readDate(query.get('week')), zone, minutes)
+  const { zone = human.timezone, marking = 'book' } = chosen
+  const minutes = offered(rules, chosen.duration ?? 0)
+  const facts = useWeek(human, query.get('week'), zone, minutes)
   const monday = facts.axis.days[0]?.date ?? ''
+  const zoom = chosen.zoom ?? zoomFor(facts)
 
   return (
     <div class="week">
-      <div class="week-bar">
-        <WeekChoice humanId={human.id} monday={monday} />
-        <MarkingChoice marking={marking} onChoose={setMarking} />
-        {marking === 'book' && (
-          <DurationChoice
-            durations={rules.meeting_durations}
-            value={minutes}
-            onChoose={setDuration}
-          />
-        )}
-        <ZoneChoice human={human} zone={zone} onChoose={setZone} />
-      </div>
-      <WeekGrid axis={facts.axis} facts={facts} marking={marking} onOpen={setOpened} />
+      <WeekBar
+        {...{ human, monday, zone, marking, zoom }}
+        duration={minutes}
+        durations={rules.meeting_durations}
+        onChoose={(choice) => setChosen((old) => ({ ...old, ...choice }))}
+      />
+      <WeekGrid axis={facts.axis} facts={facts} marking={marking} zoom={zoom} onOpen={setOpened} />
       <WeekHint human={human} marking={marking} facts={facts} duration={minutes} monday={monday} />
       <OverrideList
         overrides={facts.overrides}
@@ -53,7 +47,8 @@ export function WeekBoard({ human, rules }: WeekBoardProps) {
           human={human}
           opened={opened}
           duration={minutes}
-          date={laterOf(monday, wallAt(Date.now(), human.timezone).date)}
+          monday={monday}
+          onOpen={setOpened}
           onDone={facts.again}
           onClose={() => setOpened(null)}
         />

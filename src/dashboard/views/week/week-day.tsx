@@ -3,11 +3,9 @@ import { useMay } from '../../api/session.ts'
 import { momentWords, timeWords } from '../../ui/words.ts'
 import { type Day, rowOf, rowsOf, type Span, voidRows } from '../../week/axis.ts'
 import { useDrawing } from './week-drawing.ts'
-import { type Occurrence, spanOf } from './week-facts.ts'
-import { type GridProps, placed, type Range } from './week-rows.ts'
-
-/** Less than so many minutes leave no room for a line of text. */
-const labelRowsMin = 20
+import { spanOf } from './week-facts.ts'
+import { beside, type GridProps, placed, type Range } from './week-rows.ts'
+import { type Placed, thingsOf } from './week-things.ts'
 
 interface DayProps extends GridProps {
   readonly day: Day
@@ -17,7 +15,7 @@ interface DayProps extends GridProps {
   readonly stopMs: number | null
 }
 
-/** One day, from the ground up: hours, overrides, free slots, bookings, the present minute. */
+/** One day, from the ground up: open time, what stands in it, the present minute. */
 export function DayColumn(props: DayProps) {
   const { axis, day, range, facts, marking, nowMs, onOpen } = props
   const onSpan = (span: Span) =>
@@ -27,17 +25,13 @@ export function DayColumn(props: DayProps) {
         : { kind: 'new override', type: marking, span },
     )
   const drawing = useDrawing({ axis, day, range, onSpan })
-  const at = (span: Span) => rowsOf(axis, day, span)
   const isToday = nowMs >= day.startMs && nowMs < day.endMs
   return (
     <div class="day" {...drawing.handlers}>
-      {facts.hours.map((span) => {
-        const rows = at(span)
+      {facts.open.map((span) => {
+        const rows = rowsOf(axis, day, span)
         return rows && <div key={span.startMs} class="open-hours" style={placed(rows, range)} />
       })}
-      {facts.occurrences.map((occurrence) => (
-        <OverrideMark key={`${occurrence.id}${occurrence.startMs}`} {...props} {...occurrence} />
-      ))}
       {voidRows(axis, day).map((rows) => (
         <div
           key={rows.top}
@@ -46,9 +40,9 @@ export function DayColumn(props: DayProps) {
           style={placed(rows, range)}
         />
       ))}
-      {marking === 'book' && <Slots {...props} />}
-      <Holds {...props} />
-      <Bookings {...props} />
+      {thingsOf(props, facts, marking === 'book').map((thing) => (
+        <ThingMark key={thing.key} {...props} thing={thing} />
+      ))}
       {marking !== 'book' && drawing.draft && (
         <div class="draft" style={placed(drawing.draft, range)} />
       )}
@@ -59,88 +53,82 @@ export function DayColumn(props: DayProps) {
   )
 }
 
-function OverrideMark({ axis, day, range, facts, onOpen, ...occurrence }: DayProps & Occurrence) {
-  const rows = rowsOf(axis, day, occurrence)
-  if (!rows || rows.top + rows.height <= range.from || rows.top >= range.to) return null
-  const { id, type, title, startMs } = occurrence
-  const override = facts.overrides.find((one) => one.id === id)
-  // All day would reach out of what is shown.
-  const top = Math.max(rows.top, range.from)
-  const height = Math.min(rows.top + rows.height, range.to) - top
+interface MarkProps extends DayProps {
+  readonly thing: Placed
+}
+
+function ThingMark(props: MarkProps): ComponentChildren {
+  const { axis, thing, range, facts, onOpen } = props
+  const style = beside(thing.rows, range, thing.lane)
+  const words = (startMs: number) => momentWords(startMs, axis.timeZone)
+  if (thing.kind === 'slot') return <SlotMark {...props} slot={thing.slot} />
+  if (thing.kind === 'busy') {
+    return (
+      <div class="busy" style={style}>
+        Busy
+        <span class="unseen">, {words(thing.span.startMs)}</span>
+      </div>
+    )
+  }
+  if (thing.kind === 'override') {
+    const { id, type, title, startMs } = thing.occurrence
+    const override = facts.overrides.find((one) => one.id === id)
+    return (
+      <button
+        type="button"
+        class={`override ${type}`}
+        style={style}
+        aria-label={`${type === 'block' ? 'Blocked' : 'Open'}: ${title}, ${words(startMs)}`}
+        onClick={() => override && onOpen({ kind: 'override', override })}
+      >
+        {title}
+      </button>
+    )
+  }
+  if (thing.kind === 'hold') {
+    const { hold } = thing
+    return (
+      <button
+        type="button"
+        class="hold"
+        style={style}
+        onClick={() => onOpen({ kind: 'hold', hold })}
+      >
+        Held until {timeWords(hold.expires_at, axis.timeZone)}
+        <span class="unseen">: {words(spanOf(hold).startMs)}</span>
+      </button>
+    )
+  }
+  const { booking } = thing
+  const { startMs } = spanOf(booking)
   return (
     <button
       type="button"
-      class={`override ${type}`}
-      style={placed({ top, height }, range)}
-      aria-label={`${type === 'block' ? 'Blocked' : 'Open'}: ${title}, ${momentWords(startMs, axis.timeZone)}`}
-      onClick={() => override && onOpen({ kind: 'override', override })}
+      class="booking"
+      style={style}
+      onClick={() => onOpen({ kind: 'booking', booking })}
     >
-      {title}
+      <b>{booking.attendee_name}</b> {timeWords(startMs, axis.timeZone)}
+      <span class="unseen">, {words(startMs)}</span>
     </button>
   )
 }
 
-function Slots({ axis, day, range, facts, stopMs, onOpen }: DayProps): ComponentChildren {
+function SlotMark({ axis, day, thing, range, slot, stopMs, onOpen }: MarkProps & { slot: Span }) {
   const action = useMay('agent or rep') ? 'Book' : 'Free:'
-  return facts.slots.map((slot) => {
-    const rows = rowsOf(axis, day, slot)
-    // One that began on the day before stands there.
-    if (!rows || slot.startMs < day.startMs) return null
-    return (
-      <button
-        key={slot.startMs}
-        type="button"
-        class="slot"
-        data-day={day.date}
-        data-row={rows.top}
-        data-start={slot.startMs}
-        tabIndex={slot.startMs === stopMs ? 0 : -1}
-        style={placed(rows, range)}
-        aria-label={`${action} ${momentWords(slot.startMs, axis.timeZone)}`}
-        onClick={() => onOpen({ kind: 'slot', startMs: slot.startMs })}
-      >
-        {rows.height >= labelRowsMin && timeWords(slot.startMs, axis.timeZone)}
-      </button>
-    )
-  })
-}
-
-function Bookings({ axis, day, range, facts, onOpen }: DayProps): ComponentChildren {
-  return facts.bookings.map((booking) => {
-    const span = spanOf(booking)
-    const rows = rowsOf(axis, day, span)
-    if (!rows) return null
-    return (
-      <button
-        key={booking.id}
-        type="button"
-        class="booking"
-        style={placed(rows, range)}
-        onClick={() => onOpen({ kind: 'booking', booking })}
-      >
-        <b>{booking.attendee_name}</b> {timeWords(span.startMs, axis.timeZone)}
-        <span class="unseen">, {momentWords(span.startMs, axis.timeZone)}</span>
-      </button>
-    )
-  })
-}
-
-function Holds({ axis, day, range, facts, onOpen }: DayProps): ComponentChildren {
-  return facts.holds.map((hold) => {
-    const span = spanOf(hold)
-    const rows = rowsOf(axis, day, span)
-    if (!rows) return null
-    return (
-      <button
-        key={hold.id}
-        type="button"
-        class="hold"
-        style={placed(rows, range)}
-        onClick={() => onOpen({ kind: 'hold', hold })}
-      >
-        Held until {timeWords(hold.expires_at, axis.timeZone)}
-        <span class="unseen">: {momentWords(span.startMs, axis.timeZone)}</span>
-      </button>
-    )
-  })
+  return (
+    <button
+      type="button"
+      class="slot"
+      data-day={day.date}
+      data-row={thing.rows.top}
+      data-start={slot.startMs}
+      tabIndex={slot.startMs === stopMs ? 0 : -1}
+      style={beside(thing.rows, range, thing.lane)}
+      aria-label={`${action} ${momentWords(slot.startMs, axis.timeZone)}`}
+      onClick={() => onOpen({ kind: 'slot', startMs: slot.startMs })}
+    >
+      {timeWords(slot.startMs, axis.timeZone)}
+    </button>
+  )
 }

@@ -1,9 +1,11 @@
 import { useMay } from '../../api/session.ts'
 import type { Human } from '../../api/types.ts'
+import { laterOf, wallAt } from '../../week/zone.ts'
 import { BookingPanel } from '../bookings/booking-panel.tsx'
 import { HoldPanel } from '../bookings/hold-panel.tsx'
 import { NewBooking } from '../bookings/new-booking.tsx'
 import { OverrideDialog } from '../humans/override-dialog.tsx'
+import { draftOf, newDraft } from '../humans/override-draft.ts'
 import { OverridePanel } from '../humans/override-panel.tsx'
 import { TimeDialog } from './time-dialog.tsx'
 import type { Opened } from './week-opened.ts'
@@ -13,14 +15,15 @@ interface WeekDialogProps {
   readonly opened: Opened
   /** The length of the slots, in minutes. */
   readonly duration: number
-  /** The date of a new override where nothing was drawn. */
-  readonly date: string
+  readonly monday: string
+  readonly onOpen: (opened: Opened) => void
   readonly onDone: () => void
   readonly onClose: () => void
 }
 
 /** What was clicked in the week, to be read, made or changed. */
-export function WeekDialog({ human, opened, duration, date, onDone, onClose }: WeekDialogProps) {
+export function WeekDialog(props: WeekDialogProps) {
+  const { human, opened, duration, monday, onOpen, onDone, onClose } = props
   const mayBook = useMay('agent or rep')
   const done = () => {
     onClose()
@@ -30,14 +33,21 @@ export function WeekDialog({ human, opened, duration, date, onDone, onClose }: W
     return <BookingPanel id={opened.booking.id} onDone={onDone} onClose={onClose} />
   }
   if (opened.kind === 'override') {
-    return <OverridePanel override={opened.override} onDone={done} onClose={onClose} />
+    const { override } = opened
+    const onEdit = () => onOpen({ kind: 'edit override', override })
+    return <OverridePanel {...{ human, override, onEdit, onClose }} onDone={done} />
   }
   if (opened.kind === 'hold') {
     return <HoldPanel hold={opened.hold} human={human} onDone={done} onClose={onClose} />
   }
   const shared = { human, onDone: done, onClose }
+  if (opened.kind === 'edit override') {
+    return <OverrideDialog {...shared} draft={draftOf(opened.override)} />
+  }
   if (opened.kind === 'new override') {
-    return <OverrideDialog {...shared} type={opened.type} span={opened.span} date={date} />
+    const date = laterOf(monday, wallAt(Date.now(), human.timezone).date)
+    const draft = newDraft(opened.type, opened.span, date, human.timezone)
+    return <OverrideDialog {...shared} draft={draft} />
   }
   return opened.kind === 'slot' && mayBook ? (
     <NewBooking {...shared} startMs={opened.startMs} duration={duration} />

@@ -4,7 +4,7 @@ import type { Booking, Hold, Human, Override, OverrideList } from '../../api/typ
 import { useAsk } from '../../api/use-ask.ts'
 import type { Week } from '../../api/week-types.ts'
 import { type Axis, plainAxis, type Span, weekAxis } from '../../week/axis.ts'
-import { mondayOf, wallAt } from '../../week/zone.ts'
+import { mondayOf, readDate, wallAt } from '../../week/zone.ts'
 
 /** An override where it applies. */
 export interface Occurrence extends Span {
@@ -17,11 +17,16 @@ export interface Occurrence extends Span {
 /** All that is drawn in a week, as one answer of the service has it. */
 export interface WeekFacts {
   readonly axis: Axis
+  /** Working hours by the rules alone. */
   readonly hours: readonly Span[]
+  /** What rules, overrides and holidays come to: where slots lie. */
+  readonly open: readonly Span[]
   readonly occurrences: readonly Occurrence[]
   readonly bookings: readonly Booking[]
   /** Those that still take their slots. */
   readonly holds: readonly Hold[]
+  /** What is taken by something that this key does not see. */
+  readonly busy: readonly Span[]
   readonly slots: readonly Span[]
   /** Also those of other weeks. */
   readonly overrides: readonly Override[]
@@ -33,11 +38,12 @@ export interface WeekFacts {
 /** Asks for the week of a human that has a date in it, or today; its dates may be those of another zone. */
 export function useWeek(
   human: Human,
-  date: string | null,
+  asked: string | null,
   zone: string,
   duration: number,
 ): WeekFacts {
   const path = `/v1/humans/${human.id}`
+  const date = readDate(asked)
   const query = new URLSearchParams({
     date: date ?? 'today',
     duration: String(duration),
@@ -63,13 +69,15 @@ export function useWeek(
   }
 }
 
-const none = { hours: [], occurrences: [], bookings: [], holds: [], slots: [] }
+const none = { hours: [], open: [], occurrences: [], bookings: [], holds: [], busy: [], slots: [] }
 
 function drawnIn(week: Week) {
-  const { windows, overrides, bookings, holds, slots = [] } = week
+  const { windows, open, overrides, bookings, holds, busy = [], slots = [] } = week
   return {
     axis: weekAxis(week),
     hours: windows.map(spanOf),
+    open: open.map(spanOf),
+    busy: busy.map(spanOf),
     occurrences: overrides.map(({ override_id: id, type, title, ...span }) => ({
       ...{ id, type, title },
       ...spanOf(span),

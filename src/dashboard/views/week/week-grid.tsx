@@ -1,20 +1,37 @@
 import { useEffect, useState } from 'preact/hooks'
-import { type Axis, type Day, hourLabels, rowOf } from '../../week/axis.ts'
+import { useNarrow } from '../../ui/narrow.ts'
+import { type Axis, type Day, hourLabels, rowOf, type Span } from '../../week/axis.ts'
 import { minuteMs, timeOf } from '../../week/zone.ts'
 import { DayColumn } from './week-day.tsx'
 import { spanOf, type WeekFacts } from './week-facts.ts'
 import { onSlotKey, slotStart, stopOf } from './week-keys.ts'
 import { type GridProps, placed, type Range } from './week-rows.ts'
 
-/** Seven days side by side, from the first hour with something in it to the last. */
-export function WeekGrid(props: GridProps) {
+interface WeekGridProps extends GridProps {
+  /** How high an hour is drawn: 1 is the usual. */
+  readonly zoom: number
+}
+
+/** Seven days side by side, or one on a phone, from the first hour with something in it to the last. */
+export function WeekGrid({ zoom, ...props }: WeekGridProps) {
   const { axis, facts, marking } = props
   const presentMs = useNow()
   // As long as the days are not known, none is today.
   const nowMs = facts.isLoaded ? presentMs : Number.NaN
   const [stop, setStop] = useState<number | null>(null)
+  const [chosen, choose] = useState<string | null>(null)
+  const isNarrow = useNarrow()
+  const days = isNarrow ? [dayShown(axis, chosen, nowMs)] : axis.days
   const range = rangeOf(axis, facts)
   const hours = hourLabels(axis).filter(({ row }) => row >= range.from && row < range.to)
+  const heads = axis.days.map((day) => (
+    <DayHead
+      key={day.date}
+      day={day}
+      nowMs={nowMs}
+      {...(isNarrow ? { isShown: days.includes(day), onChoose: () => choose(day.date) } : {})}
+    />
+  ))
   return (
     <section
       class={`grid card ${marking}`}
@@ -22,11 +39,17 @@ export function WeekGrid(props: GridProps) {
       onKeyDown={onSlotKey}
       onFocusIn={({ target }) => setStop(slotStart(target) ?? stop)}
     >
-      <div class="grid-days" style={{ '--hours': String((range.to - range.from) / 60) }}>
-        <div class="corner" />
-        {axis.days.map((day) => (
-          <DayHead key={day.date} day={day} nowMs={nowMs} />
-        ))}
+      {isNarrow && <div class="day-choice">{heads}</div>}
+      <div
+        class="grid-days"
+        style={{
+          '--hours': String((range.to - range.from) / 60),
+          '--days': String(days.length),
+          '--zoom': String(zoom),
+        }}
+      >
+        {!isNarrow && <div class="corner" />}
+        {!isNarrow && heads}
         <div class="hours" aria-hidden="true">
           {hours.map(({ row, minutes }) => (
             <span key={row} style={placed({ top: row, height: 60 }, range)}>
@@ -34,14 +57,14 @@ export function WeekGrid(props: GridProps) {
             </span>
           ))}
         </div>
-        {axis.days.map((day) => (
+        {days.map((day) => (
           <DayColumn
             key={day.date}
             {...props}
             day={day}
             range={range}
             nowMs={nowMs}
-            stopMs={stopOf(facts.slots, stop)}
+            stopMs={stopOf(slotsOn(days, facts), stop)}
           />
         ))}
       </div>
@@ -49,16 +72,48 @@ export function WeekGrid(props: GridProps) {
   )
 }
 
+/** The day that was chosen, as long as it is of this week; else today, else the first. */
+function dayShown({ days }: Axis, chosen: string | null, nowMs: number): Day {
+  const shown =
+    days.find(({ date }) => date === chosen) ??
+    days.find(({ startMs, endMs }) => nowMs >= startMs && nowMs < endMs) ??
+    days[0]
+  if (!shown) throw new Error('a week has days')
+  return shown
+}
+
+function slotsOn(days: readonly Day[], { slots }: WeekFacts): readonly Span[] {
+  const [first, last] = [days[0], days.at(-1)]
+  return slots.filter(
+    ({ startMs }) => startMs >= (first?.startMs ?? 0) && startMs < (last?.endMs ?? 0),
+  )
+}
+
 const weekdayFormat = new Intl.DateTimeFormat('en-GB', { weekday: 'short', timeZone: 'UTC' })
 
-function DayHead({ day, nowMs }: { readonly day: Day; readonly nowMs: number }) {
+interface DayHeadProps {
+  readonly day: Day
+  readonly nowMs: number
+  /** Where one day is shown at a time: a button that shows this one. */
+  readonly onChoose?: () => void
+  readonly isShown?: boolean
+}
+
+function DayHead({ day, nowMs, onChoose, isShown }: DayHeadProps) {
   const isToday = nowMs >= day.startMs && nowMs < day.endMs
-  return (
-    <div class={`day-head${isToday ? ' today' : ''}`}>
+  const words = (
+    <>
       {weekdayFormat.format(new Date(`${day.date}T12:00:00Z`))}
       <b>{Number(day.date.slice(8))}</b>
       {day.change && <small>{changeWords(day.change.byMinutes)}</small>}
-    </div>
+    </>
+  )
+  const name = `day-head${isToday ? ' today' : ''}`
+  if (!onChoose) return <div class={name}>{words}</div>
+  return (
+    <button type="button" class={name} aria-pressed={isShown} onClick={onChoose}>
+      {words}
+    </button>
   )
 }
 
@@ -71,6 +126,7 @@ function changeWords(byMinutes: number): string {
 function rangeOf(axis: Axis, facts: WeekFacts): Range {
   const spans = [
     ...facts.hours,
+    ...facts.busy,
     ...facts.bookings.map(spanOf),
     ...facts.holds.map(spanOf),
     ...facts.occurrences.filter(({ type }) => type === 'open'),

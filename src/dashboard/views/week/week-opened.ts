@@ -12,4 +12,5 @@ export type Opened =
   | { readonly kind: 'booking'; readonly booking: Booking }
   | { readonly kind: 'hold'; readonly hold: Hold }
   | { readonly kind: 'override'; readonly override: Override }
+  | { readonly kind: 'edit override'; readonly override: Override }
   | { readonly kind: 'new override'; readonly type: 'block' | 'open'; readonly span: Span | null }

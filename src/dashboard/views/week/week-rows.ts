@@ -1,4 +1,5 @@
 import type { Axis, Rows } from '../../week/axis.ts'
+import type { Lane } from '../../week/lanes.ts'
 import type { WeekFacts } from './week-facts.ts'
 import type { Marking, Opened } from './week-opened.ts'
 
@@ -19,4 +20,10 @@ export interface Range {
 export function placed({ top, height }: Rows, { from, to }: Range) {
   const percent = (rows: number) => `${((rows / (to - from)) * 100).toFixed(3)}%`
   return { top: percent(top - from), height: percent(height) }
+}
+
+/** The same beside others. */
+export function beside(rows: Rows, range: Range, { lane, lanes }: Lane) {
+  const percent = (part: number) => `${((part / lanes) * 100).toFixed(3)}%`
+  return { ...placed(rows, range), '--from': percent(lane), '--to': percent(lanes - lane - 1) }
 }

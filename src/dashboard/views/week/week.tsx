@@ -5,10 +5,9 @@ import { useAsk } from '../../api/use-ask.ts'
 import { Link } from '../../router.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Empty, Loaded, Page } from '../../ui/page.tsx'
-import { HoursDialog } from '../humans/hours-dialog.tsx'
-import { humanWords } from '../humans/hours-words.ts'
-import { HumanDialog } from '../humans/human-dialog.tsx'
-import { Inactive, Removal } from '../humans/human-removal.tsx'
+import { humanWords } from '../hours/hours-words.ts'
+import { Inactive } from '../humans/human-removal.tsx'
+import { HumanStep, type Step } from '../humans/human-step.tsx'
 import { WeekBoard } from './week-board.tsx'
 
 /** One human: who it is, and the week. */
@@ -26,10 +25,8 @@ interface HumanPageProps {
   readonly onChange: () => void
 }
 
-type Open = 'human' | 'hours' | 'removal' | null
-
 function HumanPage({ human, onChange }: HumanPageProps) {
-  const [open, setOpen] = useState<Open>(null)
+  const [open, setOpen] = useState<Step | null>(null)
   const mayChange = useMay('admin')
   const close = () => setOpen(null)
   const rules = human.availability_rules
@@ -37,9 +34,10 @@ function HumanPage({ human, onChange }: HumanPageProps) {
   const actions = mayTime && human.active && (
     <>
       {rules && <Button onClick={() => setOpen('hours')}>Hours</Button>}
-      {mayChange && <Button onClick={() => setOpen('human')}>Edit</Button>}
+      {mayChange && <Button onClick={() => setOpen('edit')}>Edit</Button>}
+      {mayChange && <Button onClick={() => setOpen('hand over')}>Hand over</Button>}
       {mayChange && (
-        <Button kind="danger" onClick={() => setOpen('removal')}>
+        <Button kind="danger" onClick={() => setOpen('remove')}>
           Remove
         </Button>
       )}
@@ -74,9 +72,7 @@ function HumanPage({ human, onChange }: HumanPageProps) {
         </Empty>
       )}
       {human.active && rules && <WeekBoard key={human.timezone} human={human} rules={rules} />}
-      {open === 'human' && <HumanDialog human={human} onDone={onChange} onClose={close} />}
-      {open === 'hours' && <HoursDialog human={human} onDone={onChange} onClose={close} />}
-      {open === 'removal' && <Removal human={human} onDone={onChange} onClose={close} />}
+      {open && <HumanStep step={open} human={human} onDone={onChange} onClose={close} />}
     </Page>
   )
 }

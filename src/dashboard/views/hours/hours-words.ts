@@ -4,13 +4,20 @@ import { zoneWords } from '../../ui/words.ts'
 
 const dayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const
 
-/** `Mon–Fri 09:00–17:00` */
+const fullNames = 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split(' ')
+
+/** `Mon–Fri 09:00–17:00`, `Mon, Wed 09:00–12:00, 14:00–17:00; Fri 09:00–12:00` */
 export function hoursWords(rules: Availability): string {
   const { working_days, work_start, work_end, weekly_hours } = rules
   if (working_days.length === 0) return 'Only by open overrides'
-  return weekly_hours
-    ? `${daysWords(working_days)}, hours of each day`
-    : `${daysWords(working_days)} ${work_start}–${work_end}`
+  if (!weekly_hours) return `${daysWords(working_days)} ${work_start}–${work_end}`
+  const alike = new Map<string, number[]>()
+  for (const day of working_days) {
+    const windows = weekly_hours.filter((window) => window.day === day)
+    const words = windows.map(({ start, end }) => `${start}–${end}`).join(', ')
+    alike.set(words, [...(alike.get(words) ?? []), day])
+  }
+  return [...alike].map(([words, days]) => `${daysWords(days)} ${words}`).join('; ')
 }
 
 /** ` · ae_enterprise · America/New York · Mon–Fri 09:00–17:00` */
@@ -40,4 +47,8 @@ export function daysWords(days: readonly number[]): string {
 
 export function dayName(day: number): string {
   return dayNames[day - 1] ?? ''
+}
+
+export function dayFullName(day: number): string {
+  return fullNames[day - 1] ?? ''
 }

@@ -1,0 +1,54 @@
+import type { Availability } from '../../api/schedule-types.ts'
+import type { Human } from '../../api/types.ts'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Form } from '../../ui/form.tsx'
+import { useRows } from '../../ui/rows.ts'
+import { say } from '../../ui/toast.tsx'
+import { LeftOutside, useTelling } from '../left-outside.tsx'
+import { BreakRows } from './break-rows.tsx'
+import { Durations, durationsIn } from './durations.tsx'
+import { FurtherRules, furtherRulesIn } from './further-rules.tsx'
+import { useWorkingHours, WorkingHours } from './working-hours.tsx'
+
+interface HoursDialogProps {
+  readonly human: Human
+  readonly onDone: () => void
+  readonly onClose: () => void
+}
+
+const officeHours: Availability = {
+  working_days: [1, 2, 3, 4, 5],
+  work_start: '09:00',
+  work_end: '17:00',
+  meeting_durations: [30],
+}
+
+/** When a human can be met, for how long, and with what around it. */
+export function HoursDialog({ human, onDone, onClose }: HoursDialogProps) {
+  const rules = human.availability_rules ?? officeHours
+  const hours = useWorkingHours(rules)
+  const breaks = useRows(rules.breaks ?? [])
+  const telling = useTelling()
+  const submit = async (fields: FormData) => {
+    const isSaved = await telling.change('PUT', `/v1/humans/${human.id}/availability`, {
+      ...hours.read(fields),
+      ...(breaks.values.length === 0 ? {} : { breaks: breaks.values }),
+      ...{ meeting_durations: durationsIn(fields), ...furtherRulesIn(fields) },
+    })
+    if (!isSaved) return
+    say(`The hours of ${human.name} are set.`)
+    onClose()
+    onDone()
+  }
+  return (
+    <Dialog title={`Hours of ${human.name}`} onClose={onClose} side>
+      <Form action={telling.left ? 'Save anyway' : 'Save hours'} onSubmit={submit}>
+        <WorkingHours human={human} rules={rules} hours={hours} />
+        <BreakRows breaks={breaks} />
+        <Durations rules={rules} />
+        <FurtherRules rules={rules} />
+        <LeftOutside left={telling.left} timeZone={human.timezone} />
+      </Form>
+    </Dialog>
+  )
+}
