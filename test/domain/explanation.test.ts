@@ -254,7 +254,9 @@ test('without the blocks that are named the slot is not blocked, and with any on
     const overrides = random.overrides.map((override, at) => ({ ...override, id: `o${at}` }))
     const timeless = { minimumNoticeMinutes: undefined, bookingWindowDays: undefined }
     const rules = random.rules && { ...random.rules, ...timeless }
-    const calendar = { ...random, rules, overrides, holidays: null }
+    const own = { minimumNoticeMinutes: null, bookingWindowDays: null }
+    const service = random.service && { ...random.service, ...own }
+    const calendar = { ...random, rules, service, overrides, holidays: null }
     const schedule = scheduleOf(calendar)
     for (const startMs of startsMs) {
       const verdict = engineVerdict(schedule, calendar, startMs, durationMinutes)
