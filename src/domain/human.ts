@@ -1,8 +1,9 @@
 import type { AvailabilityRules } from './availability.ts'
 import type { HolidayRules } from './holidays/holidays.ts'
+import type { Notices } from './links/notices.ts'
 
 /** A person whose time can be booked. */
-export interface Human {
+export interface Human extends Notices {
   readonly id: string
   readonly name: string
   readonly email: string | null
@@ -18,5 +19,5 @@ export interface Human {
 
 /** What a PATCH may change; absent means as it is. */
 export type HumanChange = Partial<
-  Pick<Human, 'name' | 'email' | 'role' | 'timeZone' | 'active' | 'holidays'>
+  Pick<Human, 'name' | 'email' | 'role' | 'timeZone' | 'active' | 'holidays' | keyof Notices>
 >

@@ -6,9 +6,9 @@ import * as operations from '../operations/bookings/bookings.ts'
 import * as answers from '../wire/booking/booking.ts'
 import * as lists from '../wire/booking/booking-list.ts'
 import * as requests from '../wire/booking/booking-request.ts'
-import { DisplayQuery, readDisplayZone } from '../wire/vocabulary.ts'
 import { takesBodyAndQuery, takesQuery, takesQueryAlone } from './input/input.ts'
 import { onceOf } from './input/once.ts'
+import { linked, withLinks } from './links/told.ts'
 import { answered, created, numbered, operation, shown, toldIn } from './operation.ts'
 
 const taken = refusal('SLOT_UNAVAILABLE', 409)
@@ -28,15 +28,15 @@ export const createBooking = operation({
     'LIMIT_REACHED',
     'IDEMPOTENCY_CONFLICT',
   ],
-  input: takesBodyAndQuery(requests.BookingInput, DisplayQuery, requests.bookingRules),
+  input: takesBodyAndQuery(requests.BookingInput, answers.DisplayQuery, requests.bookingRules),
   async run(context, caller, { body, query }) {
-    const zone = readDisplayZone(query)
+    const zone = answers.readDisplayZone(query)
     const textOf = answers.bookedTextIn(zone)
     const once = onceOf(caller, body, context.clock.nowMs(), textOf)
     const wanted = requests.readBooking(body)
     const made = operations.createBooking(context, caller.sight, wanted, once)
     const outcome = await toldIn(zone, made)
-    const answer = created(outcome, textOf)
+    const answer = withLinks(context, caller.sight, created(outcome, textOf))
     if (outcome.replayed || !('id' in outcome.value)) return answer
     return numbered(answer, outcome.value.sequence)
   },
@@ -55,7 +55,7 @@ export const listBookings = operation({
     const page = lists.readBookingPage(input)
     const textOf = async (bookings: readonly { readonly humanId: string }[]) => {
       const humans = input.expand ? await booked.humansOf(context, sight, bookings) : new Map()
-      return answers.expandedText(readDisplayZone(input), humans)
+      return linked(context, sight, answers.expandedText(answers.readDisplayZone(input), humans))
     }
     if (input.shifted !== undefined) {
       const found = await booked.listShiftedBookings(context, sight, asked, page)
@@ -80,8 +80,12 @@ export const getBooking = operation({
   async run(context, { sight }, query, { id }) {
     const booking = await changes.getBooking(context, sight, id)
     const humans = query.expand ? await booked.humansOf(context, sight, [booking]) : new Map()
-    const text = answers.expandedText(readDisplayZone(query), humans)(booking)
-    return numbered(answered(text), booking.sequence)
+    const text = linked(
+      context,
+      sight,
+      answers.expandedText(answers.readDisplayZone(query), humans),
+    )
+    return numbered(answered(text(booking)), booking.sequence)
   },
 })
 
@@ -100,12 +104,17 @@ export const rescheduleBooking = operation({
     'SLOT_UNAVAILABLE',
   ],
   ids: ['id'],
-  input: takesBodyAndQuery(requests.BookingPatch, DisplayQuery, requests.timeAndMetadataRules),
+  input: takesBodyAndQuery(
+    requests.BookingPatch,
+    answers.DisplayQuery,
+    requests.timeAndMetadataRules,
+  ),
   async run(context, { sight }, { body, query }, { id }) {
-    const zone = readDisplayZone(query)
+    const zone = answers.readDisplayZone(query)
     const move = requests.readBookingMove(body)
     const booking = await toldIn(zone, changes.rescheduleBooking(context, sight, id, move))
-    return numbered(answered(answers.bookingTextIn(zone, booking)), booking.sequence)
+    const text = linked(context, sight, (one) => answers.bookingTextIn(zone, one))
+    return numbered(answered(text(booking)), booking.sequence)
   },
 })
 

@@ -10,6 +10,7 @@ import { listHolidays } from './holidays/holidays.ts'
 import { listHumans } from './human-list.ts'
 import * as humans from './humans.ts'
 import * as keys from './keys.ts'
+import { rotateLink } from './links/rotation.ts'
 import * as overrides from './overrides.ts'
 import { at, type OperationRoute } from './route.ts'
 import * as services from './services.ts'
@@ -65,6 +66,7 @@ export const routes: readonly OperationRoute[] = [
   at('GET', '/v1/bookings', 'read or rep', bookings.listBookings),
   at('GET', '/v1/bookings/:id', 'read or rep', bookings.getBooking),
   at('PATCH', '/v1/bookings/:id', 'agent or rep', bookings.rescheduleBooking),
+  at('POST', '/v1/bookings/:id/rotate-link', 'agent or rep', rotateLink),
   at('DELETE', '/v1/bookings/:id', 'agent or rep', bookings.cancelBooking),
 
   at('POST', '/v1/attendees/erase', 'admin', attendees.eraseAttendee),

@@ -135,6 +135,7 @@ export const noTools: Readonly<Record<Exclude<OperationId, ToolId> | 'streamEven
   getWeek: 'For drawing a calendar; find_slots and list_bookings tell a conversation.',
   listZones: looks,
   getClock: looks,
+  rotateLink: 'A link that got into wrong hands is the concern of whoever runs the account.',
   eraseAttendee: 'It cannot be undone: whoever runs the account does it, not a conversation.',
   listAudit: 'For whoever runs the account; what an agent did itself it knows.',
   createApiKey: secrets,

@@ -3,6 +3,7 @@ import { type AvailabilityRules, decideSameDurations } from '../domain/availabil
 import { humanNotFound } from '../domain/booking.ts'
 import type { Human, HumanChange } from '../domain/human.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
+import type { Notices } from '../domain/links/notices.ts'
 import { decideCount } from '../domain/plan.ts'
 import { changedSchedule, type Schedule } from '../domain/schedule.ts'
 import { type CountFacts, wholeRowsMax } from '../store/store.ts'
@@ -12,7 +13,10 @@ import { type AskedChange, type Settle, type Told, telling } from './humans/conf
 
 export { wholeRowsMax }
 
-export type NewHuman = Pick<Human, 'name' | 'email' | 'role' | 'timeZone' | 'holidays'>
+export type NewHuman = Pick<
+  Human,
+  'name' | 'email' | 'role' | 'timeZone' | 'holidays' | keyof Notices
+>
 
 /** @throws Refusal LIMIT_REACHED at the plan's number of active humans. */
 export async function createHuman(

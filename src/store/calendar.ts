@@ -150,6 +150,25 @@ export interface ShiftedBookings {
   ): Promise<void>
 }
 
+/** A booking as somebody finds it who comes by its link. */
+export interface LinkedBooking {
+  readonly accountId: string
+  readonly booking: Booking
+}
+
+export interface BookingLinks {
+  /** Whose account is not known yet; null also where that is suspended or gone. */
+  findLinked(id: string): Promise<LinkedBooking | null>
+  /** Those made together, oldest first. */
+  listGroup(accountId: string, groupId: string): Promise<Booking[]>
+  /** Writes how often the link was made anew, and nothing else. */
+  renewLink(
+    accountId: string,
+    id: string,
+    decide: (booking: Booking | null) => Booking,
+  ): Promise<Booking>
+}
+
 /** Kinds of meetings. */
 export interface Services {
   /** Decides by the active ones. */

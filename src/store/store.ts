@@ -40,6 +40,7 @@ import {
 } from './access.ts'
 import type {
   BookingFilter,
+  BookingLinks,
   BookingPage,
   BookingPlace,
   BookingsAhead,
@@ -47,6 +48,7 @@ import type {
   HandOverKey,
   HandOvers,
   HumanKey,
+  LinkedBooking,
   Listed,
   Page,
   Services,
@@ -98,6 +100,7 @@ export type {
   AuditPage,
   Backlog,
   BookingFilter,
+  BookingLinks,
   BookingPage,
   BookingPlace,
   BookingsAhead,
@@ -120,6 +123,7 @@ export type {
   HandOvers,
   HumanKey,
   KeptEntry,
+  LinkedBooking,
   Listed,
   ListedDeliveries,
   Page,
@@ -240,7 +244,7 @@ export interface Overrides {
   ): Promise<Override>
 }
 
-export interface Bookings extends ShiftedBookings, BookingsAhead, HandOvers {
+export interface Bookings extends ShiftedBookings, BookingsAhead, HandOvers, BookingLinks {
   add(
     key: HumanKey & Capped,
     decide: (schedule: Schedule | null) => Question<TimeNeeds, BookingFacts, BookingDecision>,

@@ -6,6 +6,7 @@ import { nullMeans, says } from '../domain/wording/says.ts'
 import type { AskedHumans, NewHuman } from '../operations/humans.ts'
 import { AvailabilityAnswer, exampleRules, showAvailability } from './schedule/availability.ts'
 import { HolidaysInput, readHolidays, showHolidays } from './schedule/holidays.ts'
+import { noticeFields, readNotices, showNotices } from './schedule/notices.ts'
 import {
   CursorOf,
   closed,
@@ -52,6 +53,8 @@ export const HumanInput = Type.Object(
     email: Type.Optional(Email("The human's own address.")),
     role: Type.Optional(Name(roleWords)),
     holidays: HolidaysField,
+    cancel_notice: Type.Optional(noticeFields.cancel_notice),
+    move_notice: Type.Optional(noticeFields.move_notice),
   },
   {
     ...closed,
@@ -67,6 +70,10 @@ export const HumanInput = Type.Object(
   },
 )
 
+/** What a PATCH may take away. */
+const removable = <T extends Parameters<typeof Nullable>[0]>(schema: T) =>
+  Type.Optional(Nullable(schema, says`${schema.description ?? ''}${nullMeans('removes it')}`))
+
 export const HumanPatch = Type.Object(
   {
     name: Type.Optional(Name('A new name.')),
@@ -79,6 +86,8 @@ export const HumanPatch = Type.Object(
       Type.Boolean({ description: 'true brings a deleted human back, false deletes.' }),
     ),
     holidays: HolidaysField,
+    cancel_notice: removable(noticeFields.cancel_notice),
+    move_notice: removable(noticeFields.move_notice),
   },
   { ...closed, title: 'HumanPatch', examples: [{ role: exampleHuman.role }] },
 )
@@ -112,6 +121,8 @@ export const HumanAnswer = Type.Object(
     holidays: Type.Optional(
       Nullable(HolidaysInput, 'Only where it says other than the account; null: none.'),
     ),
+    cancel_notice: Type.Optional(noticeFields.cancel_notice),
+    move_notice: Type.Optional(noticeFields.move_notice),
   },
   { ...closed, title: 'Human', examples: [exampleHuman] },
 )
@@ -131,7 +142,8 @@ export const HumanList = Type.Object(
 export function readHuman(input: Read<typeof HumanInput>): NewHuman {
   const { name, timezone, email, role } = input
   const holidays = input.holidays && readHolidays(input.holidays)
-  return { name, timeZone: zoneNamed(timezone), email: email ?? null, role: role ?? null, holidays }
+  const who = { name, timeZone: zoneNamed(timezone), email: email ?? null, role: role ?? null }
+  return { ...who, holidays, ...readNotices(input) }
 }
 
 export function readAskedHumans({ role, active }: Read<typeof HumanQuery>): AskedHumans {
@@ -139,11 +151,14 @@ export function readAskedHumans({ role, active }: Read<typeof HumanQuery>): Aske
 }
 
 export function readHumanPatch(input: Read<typeof HumanPatch>): HumanChange {
-  const { timezone, holidays, ...rest } = input
+  const { timezone, holidays, cancel_notice, move_notice, ...rest } = input
+  const { cancelNoticeMinutes, moveNoticeMinutes } = readNotices(input)
   return {
     ...rest,
     ...(timezone === undefined ? {} : { timeZone: zoneNamed(timezone) }),
     ...(holidays === undefined ? {} : { holidays: holidays && readHolidays(holidays) }),
+    ...(cancel_notice === undefined ? {} : { cancelNoticeMinutes }),
+    ...(move_notice === undefined ? {} : { moveNoticeMinutes }),
   }
 }
 
@@ -156,6 +171,8 @@ export const humanShownIn = {
   active: ['active'],
   rules: ['availability_rules'],
   holidays: ['holidays'],
+  cancelNoticeMinutes: ['cancel_notice'],
+  moveNoticeMinutes: ['move_notice'],
   createdAtMs: ['created_at'],
 } as const satisfies ShownIn<Human, typeof HumanAnswer>
 
@@ -170,5 +187,6 @@ export function showHuman(human: Human) {
     availability_rules: human.rules ? showAvailability(human.rules) : null,
     created_at: showInstant(human.createdAtMs),
     holidays: human.holidays && showHolidays(human.holidays),
+    ...showNotices(human),
   } satisfies Members<typeof HumanAnswer>
 }

@@ -18,7 +18,7 @@ interface Stage {
 const day = '2026-03-16'
 
 async function begin(): Promise<Stage> {
-  const app = await startTestApp()
+  const app = await startTestApp({ parts: { publicUrl: 'https://book.example.com' } })
   const made = async (path: string, body: object): Promise<string> => {
     const { status, text } = await app.call('POST', path, body)
     expect([path, status, text]).toEqual([path, 201, expect.any(String)])
@@ -102,6 +102,7 @@ const unaudited: Readonly<Record<string, string>> = {
   createBooking: 'its event names the key',
   rescheduleBooking: 'its event names the key',
   cancelBooking: 'its event names the key',
+  rotateLink: 'nothing of the booking changes that anybody reads but the link itself',
   redeliver: 'the log of deliveries has the attempts, and nothing of the account changes',
   redeliverFailed: 'as redeliver',
   testWebhook: 'as redeliver',
@@ -158,6 +159,7 @@ async function ask(
   key: (stage: Stage) => Promise<string | null>,
   expected: (call: Call, stage: Stage) => string,
   secrets: readonly string[] = ['Secret', 'secret@'],
+  links: (call: Call, text: string) => void = () => undefined,
 ): Promise<void> {
   const first = await begin()
   const ids = callsOn(first).map(({ operationId }) => operationId)
@@ -173,6 +175,16 @@ async function ask(
     expect([call.operationId, code]).toEqual([call.operationId, expected(call, stage)])
     if (code !== 'OK') expect([call.operationId, rowsOf(app)]).toEqual([call.operationId, before])
     for (const secret of secrets) expect([call.operationId, text]).not.toContain(secret)
+    if (code === 'OK') links(call, text)
+  }
+}
+
+/** Links are for who may change the booking. */
+function expectLinks(scope: Scope) {
+  return ({ operationId }: Call, text: string) => {
+    const isOfBookings = /^(?:create|get|list|reschedule)Bookings?$|^rotateLink$/.test(operationId)
+    const isTold = scope !== 'read' && isOfBookings
+    expect([scope, operationId, text.includes('/b/')]).toEqual([scope, operationId, isTold])
   }
 }
 
@@ -248,6 +260,7 @@ test.each(['read', 'agent', 'rep'] as const)('with a key of scope %s', async (sc
     (stage) => keyOf(stage, { scope, ...(scope === 'rep' && { human_ids: [stage.ids.human] }) }),
     (call) => within(scope, call, 'OK'),
     [],
+    expectLinks(scope),
   )
 })
 

@@ -59,6 +59,7 @@ export interface BookingBody extends SlotBody {
   readonly cancellation_reason?: string
   readonly cancelled_by?: string
   readonly group_id?: string
+  readonly manage_url?: string
   readonly created_at: string
   /** Only in a list of those that are shifted. */
   readonly shifted?: {

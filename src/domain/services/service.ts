@@ -2,6 +2,7 @@
 
 import type { WeekWindow } from '../availability.ts'
 import { invalid, Refusal } from '../errors.ts'
+import type { Notices } from '../links/notices.ts'
 import { listing, says } from '../wording/says.ts'
 import type { Assign, Team } from './team.ts'
 
@@ -11,7 +12,7 @@ export const servicesMax = 200
 /** With whom: these, those of a role, or with null whoever is active. */
 export type People = Team | null
 
-export interface Service {
+export interface Service extends Notices {
   readonly id: string
   readonly name: string
   /** A short name of the caller's own, of one service at most. */
@@ -65,6 +66,8 @@ export function changedService(service: Service, change: ServiceChange): Service
     bookingWindowDays: either(change.bookingWindowDays, service.bookingWindowDays),
     maxPerDay: either(change.maxPerDay, service.maxPerDay),
     location: either(change.location, service.location),
+    cancelNoticeMinutes: either(change.cancelNoticeMinutes, service.cancelNoticeMinutes),
+    moveNoticeMinutes: either(change.moveNoticeMinutes, service.moveNoticeMinutes),
     active: either(change.active, service.active),
   }
 }

@@ -40,6 +40,7 @@ export type OperationId =
   | 'getBooking'
   | 'rescheduleBooking'
   | 'cancelBooking'
+  | 'rotateLink'
   | 'eraseAttendee'
   | 'createWebhook'
   | 'listWebhooks'

@@ -9,7 +9,10 @@ import { timeReader } from './calendar/times.ts'
 import type { Engine } from './engine.ts'
 
 /** The columns that a change may write, and those that stay. */
-const changing = ['name', 'email', 'role', 'timezone', 'active', 'rules', 'holidays'] as const
+const changing = [
+  ...(['name', 'email', 'role', 'timezone', 'active', 'rules', 'holidays'] as const),
+  ...(['cancel_notice', 'move_notice'] as const),
+] as const
 const staying = ['id', 'account_id', 'created_at'] as const
 
 interface OutlineRow {
@@ -184,6 +187,8 @@ function rowOf(accountId: string, human: Human) {
     active: human.active ? 1 : 0,
     rules: human.rules === null ? null : JSON.stringify(human.rules),
     holidays: human.holidays === undefined ? null : JSON.stringify(human.holidays),
+    cancel_notice: human.cancelNoticeMinutes ?? null,
+    move_notice: human.moveNoticeMinutes ?? null,
     created_at: human.createdAtMs,
   } satisfies Values<(typeof staying | typeof changing)[number]>
 }
@@ -193,7 +198,12 @@ function humanOf(row: HumanRow): Human {
   const holidays: Human['holidays'] = row.holidays === null ? undefined : JSON.parse(row.holidays)
   const { id, name, email, role, timezone: timeZone, active, created_at: createdAtMs } = row
   const kept = { id, name, email, role, timeZone, active: active === 1, rules, createdAtMs }
-  return holidays === undefined ? kept : { ...kept, holidays }
+  return {
+    ...kept,
+    ...(holidays === undefined ? {} : { holidays }),
+    ...(row.cancel_notice === null ? {} : { cancelNoticeMinutes: row.cancel_notice }),
+    ...(row.move_notice === null ? {} : { moveNoticeMinutes: row.move_notice }),
+  }
 }
 
 function rulesOf(text: string | null): Human['rules'] {

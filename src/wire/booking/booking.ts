@@ -19,7 +19,10 @@ import {
   ShiftedAnswer,
   type ShownIn,
 } from '../vocabulary.ts'
+import { ManageUrl } from './manage-url.ts'
 import { OptionalDetailsAnswer, optionalDetailsText } from './optional-details.ts'
+
+export { DisplayQuery, readDisplayZone } from '../vocabulary.ts'
 
 export const Status = OneOf(
   ['confirmed', 'cancelled'],
@@ -87,6 +90,7 @@ export const BookingAnswer = Type.Object(
     notify: Type.Optional(
       Type.Literal(false, { description: 'Only where nobody is sent a mail of it.' }),
     ),
+    manage_url: ManageUrl,
     group_id: Type.Optional(
       Id('Only where it was made together with others (assign: all), which have the same.'),
     ),
@@ -178,7 +182,7 @@ export const bookingShownIn = {
 /** Those of every booking; the others stand in some answers alone, or are written by themselves. */
 type Member = Exclude<
   keyof typeof BookingAnswer.properties,
-  'shifted' | 'local_start' | 'human' | keyof typeof OptionalDetailsAnswer
+  'shifted' | 'local_start' | 'human' | 'manage_url' | keyof typeof OptionalDetailsAnswer
 >
 
 /**

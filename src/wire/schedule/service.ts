@@ -19,6 +19,7 @@ import {
   Text,
 } from '../vocabulary.ts'
 import { furtherRules, readWeek, showWeek, weekRules } from './availability.ts'
+import { noticeFields, readNotices, showNotices } from './notices.ts'
 
 const descriptionCharactersMax = 2_000
 const locationCharactersMax = 500
@@ -111,6 +112,8 @@ export const ServiceInput = Type.Object(
     location: Type.Optional(Location),
     weekly_hours: Type.Optional(Week),
     ...replaced,
+    cancel_notice: Type.Optional(noticeFields.cancel_notice),
+    move_notice: Type.Optional(noticeFields.move_notice),
     max_per_day: Type.Optional(MaxPerDay),
   },
   { ...closed, title: 'ServiceInput', examples: [exampleTerms] },
@@ -132,6 +135,8 @@ export const ServicePatch = Type.Object(
     buffer_after: ofHuman(buffer_after),
     minimum_notice: ofHuman(minimum_notice),
     booking_window_days: ofHuman(booking_window_days),
+    cancel_notice: ofHuman(noticeFields.cancel_notice),
+    move_notice: ofHuman(noticeFields.move_notice),
     max_per_day: removable(MaxPerDay, 'Meetings of this service that one human has on one date'),
     active: Type.Optional(
       Type.Boolean({ description: 'true brings a deleted service back, false deletes.' }),
@@ -153,6 +158,8 @@ export const ServiceAnswer = Type.Object(
     location: Nullable(Type.String(), words.location),
     weekly_hours: Type.Optional(Week),
     ...replaced,
+    cancel_notice: Type.Optional(noticeFields.cancel_notice),
+    move_notice: Type.Optional(noticeFields.move_notice),
     max_per_day: Type.Optional(MaxPerDay),
     active: Type.Boolean({ description: 'false once deleted.' }),
     created_at: Instant('When it was made.'),
@@ -195,6 +202,7 @@ export function readService(input: Read<typeof ServiceInput>): ServiceTerms {
     minimumNoticeMinutes: input.minimum_notice ?? null,
     bookingWindowDays: input.booking_window_days ?? null,
     maxPerDay: input.max_per_day ?? null,
+    ...readNotices(input),
   }
 }
 
@@ -211,6 +219,7 @@ export function readServicePatch(input: Read<typeof ServicePatch>): ServiceChang
     minimumNoticeMinutes: input.minimum_notice,
     bookingWindowDays: input.booking_window_days,
     maxPerDay: input.max_per_day,
+    ...readNotices(input),
   }
 }
 
@@ -241,6 +250,8 @@ export const serviceShownIn = {
   minimumNoticeMinutes: ['minimum_notice'],
   bookingWindowDays: ['booking_window_days'],
   maxPerDay: ['max_per_day'],
+  cancelNoticeMinutes: ['cancel_notice'],
+  moveNoticeMinutes: ['move_notice'],
   active: ['active'],
   createdAtMs: ['created_at'],
 } as const satisfies ShownIn<Service, typeof ServiceAnswer>
@@ -264,6 +275,7 @@ export function showService(service: Service) {
     buffer_after: service.bufferAfterMinutes ?? undefined,
     minimum_notice: service.minimumNoticeMinutes ?? undefined,
     booking_window_days: service.bookingWindowDays ?? undefined,
+    ...showNotices(service),
     max_per_day: service.maxPerDay ?? undefined,
     active: service.active,
     created_at: showInstant(service.createdAtMs),

@@ -150,6 +150,25 @@ export function memoryBookings(rows: Rows): Bookings {
         },
       ),
     ...shiftedBookings(rows),
+    findLinked: (id) =>
+      rows.read(({ accounts, bookings, closed }) => {
+        const found = bookings.get(id)
+        if (!found || accounts.get(found.accountId)?.suspendedAtMs || closed.has(found.accountId))
+          return null
+        return { accountId: found.accountId, booking: found.row }
+      }),
+    listGroup: (accountId, groupId) =>
+      rows.read(({ bookings }) =>
+        allOf(bookings, accountId).filter((booking) => booking.groupId === groupId),
+      ),
+    renewLink: (accountId, id, decide) =>
+      rows.change(
+        async () => decide(await rows.read(({ bookings }) => ownedIn(bookings, accountId, id))),
+        (tables, booking) => {
+          put(tables, accountId, booking)
+          return booking
+        },
+      ),
   }
 }
 

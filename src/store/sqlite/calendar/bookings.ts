@@ -1,6 +1,7 @@
 import type { BookingDecision } from '../../../domain/booking.ts'
 import type { Bookings, Capped, HumanKey, ShiftedBookings } from '../../store.ts'
 import type { Engine } from '../engine.ts'
+import { bookingLinks } from './booking-links.ts'
 import { bookingLists } from './booking-lists.ts'
 import { type BookingRow, bookingOf, findSql } from './booking-rows.ts'
 import { teamBookings } from './booking-teams.ts'
@@ -34,6 +35,7 @@ export function sqliteBookings(engine: Engine): Omit<Bookings, keyof ShiftedBook
     ...teamBookings(engine, times),
     ...bookingsAhead(reader),
     ...handOvers(engine, times),
+    ...bookingLinks(engine),
     async find(accountId, id) {
       const row = find.get(id, accountId)
       return row ? bookingOf(row) : null
