@@ -1,6 +1,7 @@
 /** The user's guide, inside the program: each chapter is a Markdown file of this folder. */
 import accounts from './accounts.md' with { type: 'text' }
 import agents from './agents.md' with { type: 'text' }
+import attendees from './attendees.md' with { type: 'text' }
 import bookings from './bookings.md' with { type: 'text' }
 import changelog from './changelog.md' with { type: 'text' }
 import dashboard from './dashboard.md' with { type: 'text' }
@@ -23,6 +24,7 @@ export const chapters: Readonly<Record<string, string>> = {
   requests,
   slots,
   bookings,
+  attendees,
   services,
   time,
   webhooks,

@@ -27,19 +27,22 @@ test('what a service says stands in the place of what the human says, also where
 test.each([
   ['humans', { name: 'Ann', timezone: 'UTC' }],
   ['services', { name: 'Intro', durations: [30] }],
-])('of %s they are set, read, changed and taken away; unset they are not there', async (noun, rest) => {
-  await using app = await startTestApp()
-  const bodyOf = (text: string) => JSON.parse(text)
-  const plain = bodyOf((await app.call('POST', `/v1/${noun}`, rest)).text)
-  expect(plain).not.toContainAnyKeys(['cancel_notice', 'move_notice'])
-  const set = { ...rest, cancel_notice: 1_440, move_notice: 0 }
-  const made = bodyOf((await app.call('POST', `/v1/${noun}`, set)).text)
-  expect(made).toMatchObject({ cancel_notice: 1_440, move_notice: 0 })
-  const path = `/v1/${noun}/${made.id}`
-  await app.call('PATCH', path, { cancel_notice: null })
-  const changed = bodyOf((await app.call('GET', path)).text)
-  expect(changed).not.toContainKey('cancel_notice')
-  expect(changed.move_notice).toBe(0)
-  const wrong = await app.call('PATCH', path, { move_notice: -1, cancel_notice: 525_601 })
-  expectRefusal(wrong, 'VALIDATION_ERROR', ['cancel_notice', 'move_notice'])
-})
+])(
+  'of %s they are set, read, changed and taken away; unset they are not there',
+  async (noun, rest) => {
+    await using app = await startTestApp()
+    const bodyOf = (text: string) => JSON.parse(text)
+    const plain = bodyOf((await app.call('POST', `/v1/${noun}`, rest)).text)
+    expect(plain).not.toContainAnyKeys(['cancel_notice', 'move_notice'])
+    const set = { ...rest, cancel_notice: 1_440, move_notice: 0 }
+    const made = bodyOf((await app.call('POST', `/v1/${noun}`, set)).text)
+    expect(made).toMatchObject({ cancel_notice: 1_440, move_notice: 0 })
+    const path = `/v1/${noun}/${made.id}`
+    await app.call('PATCH', path, { cancel_notice: null })
+    const changed = bodyOf((await app.call('GET', path)).text)
+    expect(changed).not.toContainKey('cancel_notice')
+    expect(changed.move_notice).toBe(0)
+    const wrong = await app.call('PATCH', path, { move_notice: -1, cancel_notice: 525_601 })
+    expectRefusal(wrong, 'VALIDATION_ERROR', ['cancel_notice', 'move_notice'])
+  },
+)

@@ -124,10 +124,12 @@ noun<Human>('a human', {
   a: {
     ...{ id: 'a', name: 'Ann', email: null, role: null, timeZone: 'UTC', active: true },
     ...{ rules: null, createdAtMs: at('09:00'), holidays: undefined },
+    ...{ cancelNoticeMinutes: undefined, moveNoticeMinutes: undefined },
   },
   b: {
     ...{ id: 'b', name: 'Bob', email: 'bob@x.example', role: 'sales', timeZone: 'Europe/Berlin' },
     ...{ active: false, createdAtMs: at('09:01') },
+    ...{ cancelNoticeMinutes: 60, moveNoticeMinutes: 30 },
     holidays: { country: 'DE', region: 'BY', types: ['public'], except: [], also: [] },
     rules: {
       workingDays: [1],
