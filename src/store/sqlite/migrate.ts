@@ -32,6 +32,8 @@ export function migrate(db: Database, path: string, steps: readonly string[] = m
     db.run('COMMIT')
   } catch (error) {
     if (db.inTransaction) db.run('ROLLBACK')
+    // A step may have left them out, and no rollback brings that back.
+    db.run('PRAGMA ignore_check_constraints = OFF')
     throw error
   }
 }

@@ -1,26 +1,17 @@
-/** On the way to 0.2.0: what comes is added here until that is released. */
-export const schema020 = `
-  -- What a booking and a hold were agreed as: the zone, and local minus UTC in milliseconds at the start.
-  -- NULL: a row of 0.1.0. No row is rewritten for it, however many there are.
-  ALTER TABLE bookings ADD COLUMN agreed_zone TEXT;
-  ALTER TABLE bookings ADD COLUMN agreed_offset INTEGER
-    CHECK ((agreed_zone IS NULL) = (agreed_offset IS NULL));
+import { bookingColumns020 } from './bookings-0-2-0.ts'
+
+/** On the way to 0.2.0: what comes is added here until that is released, columns of bookings in bookings-0-2-0.ts. */
+export const schema020 = `${bookingColumns020}
+  -- What a hold was agreed as, as a booking is.
   ALTER TABLE holds ADD COLUMN agreed_zone TEXT;
   ALTER TABLE holds ADD COLUMN agreed_offset INTEGER
     CHECK ((agreed_zone IS NULL) = (agreed_offset IS NULL));
   -- The key that made them, that caused an event, that was answered: its number. NULL: nobody knows.
-  ALTER TABLE bookings ADD COLUMN made_by INTEGER;
-  -- The same, where that key sees its own bookings only: it finds them by this.
-  ALTER TABLE bookings ADD COLUMN owned_by INTEGER;
   CREATE INDEX bookings_by_owner ON bookings (owned_by, starts_at, cancelled) WHERE owned_by IS NOT NULL;
   ALTER TABLE holds ADD COLUMN made_by INTEGER;
   ALTER TABLE events ADD COLUMN made_by INTEGER;
   ALTER TABLE idempotency ADD COLUMN made_by INTEGER;
-  -- What callers say of the attendee and the place beside name and e-mail; a hold has it for its booking.
-  ALTER TABLE bookings ADD COLUMN attendee_phone TEXT;
-  ALTER TABLE bookings ADD COLUMN attendee_timezone TEXT;
-  ALTER TABLE bookings ADD COLUMN attendee_locale TEXT;
-  ALTER TABLE bookings ADD COLUMN location TEXT;
+  -- What a hold keeps for its booking.
   CREATE INDEX bookings_by_phone ON bookings (account_seq, attendee_phone, starts_at, cancelled)
     WHERE attendee_phone IS NOT NULL;
   ALTER TABLE holds ADD COLUMN attendee_phone TEXT;
@@ -68,11 +59,7 @@ export const schema020 = `
     UPDATE zone_rules SET scanned_at = NULL WHERE seq = (SELECT max(seq) FROM zone_rules);
   END;
 
-  -- Minutes kept free around a meeting, and the time that it claims with them.
-  ALTER TABLE bookings ADD COLUMN buffer_before INTEGER NOT NULL DEFAULT 0 CHECK (buffer_before BETWEEN 0 AND 720);
-  ALTER TABLE bookings ADD COLUMN buffer_after INTEGER NOT NULL DEFAULT 0 CHECK (buffer_after BETWEEN 0 AND 720);
-  ALTER TABLE bookings ADD COLUMN claim_start INTEGER AS (starts_at - 60000 * buffer_before) VIRTUAL;
-  ALTER TABLE bookings ADD COLUMN claim_end INTEGER AS (ends_at + 60000 * buffer_after) VIRTUAL;
+  -- Minutes kept free around what is held, and the time that it claims with them.
   ALTER TABLE holds ADD COLUMN buffer_before INTEGER NOT NULL DEFAULT 0 CHECK (buffer_before BETWEEN 0 AND 720);
   ALTER TABLE holds ADD COLUMN buffer_after INTEGER NOT NULL DEFAULT 0 CHECK (buffer_after BETWEEN 0 AND 720);
   ALTER TABLE holds ADD COLUMN claim_start INTEGER AS (starts_at - 60000 * buffer_before) VIRTUAL;
@@ -80,7 +67,6 @@ export const schema020 = `
 
   -- With what claims are computed from, and not with them: for a computed column SQLite looks up the row. A 0 takes no
   -- room in an index.
-  DROP INDEX bookings_by_human;
   CREATE INDEX bookings_by_human
     ON bookings (human_seq, cancelled, starts_at, ends_at, buffer_before, buffer_after);
   DROP INDEX holds_by_human;
@@ -146,14 +132,8 @@ export const schema020 = `
     created_at INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX services_by_account ON services (account_seq, active, id);
-  -- As which kind of meeting; NULL: as none.
-  ALTER TABLE bookings ADD COLUMN service_seq INTEGER;
   CREATE INDEX bookings_by_service ON bookings (service_seq, cancelled, starts_at) WHERE service_seq IS NOT NULL;
   ALTER TABLE holds ADD COLUMN service_seq INTEGER;
-
-  -- Who cancelled a booking; NULL: it was not, or before that was kept. And how often its link was made anew.
-  ALTER TABLE bookings ADD COLUMN cancelled_by TEXT CHECK (cancelled_by IN ('attendee', 'key', 'human'));
-  ALTER TABLE bookings ADD COLUMN link_version INTEGER NOT NULL DEFAULT 0;
 
   -- Guard 2, of changes: time, human and state change with an event that tells of it. What a booking is agreed as
   -- tells nobody anything new, and a person is taken out of it without a word to anybody. A new column
@@ -178,15 +158,7 @@ export const schema020 = `
           IS NOT ('Erased attendee', NULL, NULL, NULL, NULL, NULL, NULL, NULL));
   END;
 
-  -- How often time or state changed, and whether anybody is sent a mail of it.
-  ALTER TABLE bookings ADD COLUMN invite_sequence INTEGER NOT NULL DEFAULT 0;
-  ALTER TABLE bookings ADD COLUMN notifies INTEGER NOT NULL DEFAULT 1 CHECK (notifies BETWEEN 0 AND 1);
-
-  -- How often a request moved or changed it.
-  ALTER TABLE bookings ADD COLUMN changes INTEGER NOT NULL DEFAULT 0;
-
   -- Addresses are compared without case.
-  DROP INDEX bookings_by_attendee;
   CREATE INDEX bookings_by_attendee
     ON bookings (account_seq, attendee_email COLLATE NOCASE, starts_at, cancelled)
     WHERE attendee_email IS NOT NULL;
@@ -283,8 +255,6 @@ export const schema020 = `
   CREATE INDEX accounts_with_reminders ON accounts (seq) WHERE notifications IS NOT NULL;
   CREATE INDEX webhooks_for_starts ON webhooks (account_seq)
     WHERE active = 1 AND instr(events, '"booking.started"') > 0;
-  -- Since when a booking has its time; NULL: it never moved.
-  ALTER TABLE bookings ADD COLUMN timed_at INTEGER;
   -- How far reminders are written: up to this booking of this start. 0 minutes: the starts themselves.
   CREATE TABLE reminders (
     account_seq INTEGER NOT NULL REFERENCES accounts (seq),
