@@ -9,7 +9,7 @@ import * as requests from '../wire/booking/booking-request.ts'
 import { takesBodyAndQuery, takesQuery, takesQueryAlone } from './input/input.ts'
 import { onceOf } from './input/once.ts'
 import { linked, withLinks } from './links/told.ts'
-import { answered, created, numbered, operation, shown, toldIn } from './operation.ts'
+import { answered, created, long, numbered, operation, shown, toldIn } from './operation.ts'
 
 const taken = refusal('SLOT_UNAVAILABLE', 409)
 
@@ -36,9 +36,14 @@ export const createBooking = operation({
     const wanted = requests.readBooking(body)
     const made = operations.createBooking(context, caller.sight, wanted, once)
     const outcome = await toldIn(zone, made)
+    if (outcome.replayed) return withLinks(context, caller.sight, created(outcome, textOf))
+    const { value } = outcome
+    if ('bookings' in value) {
+      const linkedIn = linked(context, caller.sight, (one) => answers.bookingTextIn(zone, one))
+      return { status: 201, long: { pieces: answers.groupPieces(linkedIn, value) } }
+    }
     const answer = withLinks(context, caller.sight, created(outcome, textOf))
-    if (outcome.replayed || !('id' in outcome.value)) return answer
-    return numbered(answer, outcome.value.sequence)
+    return numbered(answer, value.sequence)
   },
 })
 
@@ -60,11 +65,11 @@ export const listBookings = operation({
     if (input.shifted !== undefined) {
       const found = await booked.listShiftedBookings(context, sight, asked, page)
       const text = await textOf(found.shifted.map(({ booking }) => booking))
-      return answered(lists.shiftedListText(found, page, text))
+      return long(lists.shiftedListText(found, page, text))
     }
     const found = await booked.listBookings(context, sight, asked, page)
     const note = await noteOn(context, sight, asked, found)
-    return answered(lists.bookingListText(found, page, await textOf(found.bookings), note))
+    return long(lists.bookingListText(found, page, await textOf(found.bookings), note))
   },
 })
 

@@ -6,7 +6,7 @@ import * as schemas from '../wire/hold.ts'
 import { DisplayQuery, readDisplayZone } from '../wire/vocabulary.ts'
 import { takesBodyAndQuery, takesNoBody, takesQuery } from './input/input.ts'
 import { onceOf } from './input/once.ts'
-import { answered, created, operation, shown, toldIn } from './operation.ts'
+import { answered, created, long, operation, shown, toldIn } from './operation.ts'
 
 export const createHold = operation({
   operationId: 'createHold',
@@ -44,7 +44,7 @@ export const listHolds = operation({
   async run(context, { sight }, input) {
     const humanId = input.human_id.toLowerCase()
     const { holds, nowMs } = await operations.listHolds(context, sight, humanId)
-    return answered(schemas.holdListText(holds, nowMs, readDisplayZone(input)))
+    return long(schemas.holdListText(holds, nowMs, readDisplayZone(input)))
   },
 })
 

@@ -1,9 +1,9 @@
 import { ofRoleMeant } from '../operations/humans/roles.ts'
 import * as operations from '../operations/humans.ts'
-import { readIdCursor, wholePage } from '../wire/cursors.ts'
+import { readIdCursor, wholeText } from '../wire/cursors.ts'
 import * as schemas from '../wire/human.ts'
 import { takesQuery } from './input/input.ts'
-import { operation, shown } from './operation.ts'
+import { long, operation } from './operation.ts'
 
 export const listHumans = operation({
   operationId: 'listHumans',
@@ -19,8 +19,8 @@ export const listHumans = operation({
     const { asked, note } = await ofRoleMeant(context, sight, wanted)
     const after = cursor === undefined ? undefined : (readIdCursor(cursor) ?? undefined)
     const rows = await operations.listHumans(context, sight, asked, after)
-    const page = wholePage(rows, cursor, schemas.showHuman)
     const total = await operations.countHumans(context, sight, asked)
-    return shown({ humans: page.shown, total, ...page.cursor, ...(note === null ? {} : { note }) })
+    const members = { total, ...(note === null ? {} : { note }) }
+    return long(wholeText('humans', rows, cursor, schemas.showHuman, members))
   },
 })

@@ -2,13 +2,15 @@
 
 import type { TSchema } from '@sinclair/typebox'
 import type { Sight } from '../domain/access/sight.ts'
-import { answerBytesMax, invalid, Refusal, type RefusalCode, tooLarge } from '../domain/errors.ts'
+import { answerBytesMax, invalid, Refusal, type RefusalCode } from '../domain/errors.ts'
 import type { Outcome } from '../domain/idempotency.ts'
 import type { OperationId } from '../domain/wording/operation-id.ts'
 import type { Text } from '../domain/wording/says.ts'
 import type { Context } from '../operations/context.ts'
 import type { Soon } from '../operations/soon.ts'
 import { isUuid } from '../wire/formats.ts'
+import type { LongText } from '../wire/json.ts'
+import { textOfPieces, tooManyBytes } from './door/pieces.ts'
 import type { Input, Sent } from './input/input.ts'
 
 /** What the documents say of an operation. */
@@ -48,13 +50,19 @@ export function repeatOf({ headers, method, url }: Request): Repeat | null {
   return key === null ? null : { key, call: `${method} ${new URL(url).pathname}` }
 }
 
-/** The answer of an operation: as a text that was made by hand, kept or replayed, or as a value. */
+/** The answer of an operation: as a text that was made by hand, kept or replayed, as a value, or as one that is written in pieces. */
 export type Answer = {
   readonly status: 200 | 201
   readonly headers?: Readonly<Record<string, string>>
   /** Whether the answer may be given again to a call in the same words. Without it: never. */
   readonly isFresh?: () => Soon<boolean>
-} & ({ readonly text: string } | { readonly value: object })
+} & Written
+
+type Written = { readonly text: string } | { readonly value: object } | { readonly long: LongText }
+
+/** One that is written at once. */
+export type ShortAnswer = Exclude<Answer, LongAnswer>
+export type LongAnswer = Extract<Answer, { readonly long: LongText }>
 
 type Ids<Id extends string> = Readonly<Record<Id, string>>
 
@@ -145,13 +153,14 @@ function idIn(text: unknown): string {
 
 /** The JSON of an answer. @throws Refusal VALIDATION_ERROR for one that is larger than answers are */
 export function jsonOf(answer: Answer): string {
+  if ('long' in answer) return textOfPieces(answer.long)
   const text = 'value' in answer ? JSON.stringify(answer.value) : answer.text
   bytesOf(text)
   return text
 }
 
 /** The same as it is sent: a large text, which has to be counted, is not written twice. */
-export function bodyOf(answer: Answer): string | Uint8Array<ArrayBuffer> {
+export function bodyOf(answer: ShortAnswer): string | Uint8Array<ArrayBuffer> {
   const text = 'value' in answer ? JSON.stringify(answer.value) : answer.text
   return bytesOf(text) ?? text
 }
@@ -161,13 +170,21 @@ function bytesOf(text: string): Uint8Array<ArrayBuffer> | null {
   if (text.length * 3 <= answerBytesMax) return null
   const bytes = encoder.encode(text)
   if (bytes.byteLength <= answerBytesMax) return bytes
-  throw tooLarge('answer', 'ask for fewer rows at a time, or list them page by page')
+  throw tooManyBytes()
 }
 
 const encoder = new TextEncoder()
 
 /** A good answer whose JSON is at hand as a text. */
 export const answered = (text: string) => ({ status: 200, text }) as const
+
+/** A good answer that may be long, and is yet to be written. */
+export const long = (text: LongText) => ({ status: 200, long: text }) as const
+
+/** The same where that is known: a short one is written at once, and may be kept. */
+export function written(text: LongText, isLong: boolean): Answer {
+  return isLong ? long(text) : answered([...text.pieces].join(''))
+}
 
 /** A good answer that is yet to be written as JSON. */
 export const shown = (value: object) => ({ status: 200, value }) as const

@@ -8,12 +8,12 @@ import {
   showTold,
   tellingAnswer,
 } from '../wire/booking/conflicts.ts'
-import { wholePage } from '../wire/cursors.ts'
+import { wholeText } from '../wire/cursors.ts'
 import * as schemas from '../wire/override.ts'
 import { WholeQuery } from '../wire/vocabulary.ts'
 import { takesBodyAndQuery, takesQuery, takesQueryAlone } from './input/input.ts'
 import { onceOf } from './input/once.ts'
-import { created, operation, shown } from './operation.ts'
+import { created, long, operation, shown } from './operation.ts'
 
 const ToldOverride = tellingAnswer(schemas.OverrideAnswer, 'ToldOverride')
 
@@ -51,8 +51,8 @@ export const listOverrides = operation({
   input: takesQuery(WholeQuery),
   async run(context, { sight }, { cursor }, { id }) {
     const overrides = await operations.listOverrides(context, sight, id)
-    const page = wholePage(overrides, cursor, schemas.showOverride)
-    return shown({ overrides: page.shown, total: overrides.length, ...page.cursor })
+    const members = { total: overrides.length }
+    return long(wholeText('overrides', overrides, cursor, schemas.showOverride, members))
   },
 })
 

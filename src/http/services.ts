@@ -9,7 +9,7 @@ import {
   showTold,
   tellingAnswer,
 } from '../wire/booking/conflicts.ts'
-import { wholePage } from '../wire/cursors.ts'
+import { wholeText } from '../wire/cursors.ts'
 import * as schemas from '../wire/schedule/service.ts'
 import { WholeQuery } from '../wire/vocabulary.ts'
 import {
@@ -20,7 +20,7 @@ import {
   takesQueryAlone,
 } from './input/input.ts'
 import { onceOf } from './input/once.ts'
-import { created, operation, shown } from './operation.ts'
+import { created, long, operation, shown } from './operation.ts'
 
 const textOf = (service: Service) => JSON.stringify(schemas.showService(service))
 
@@ -49,8 +49,8 @@ export const listServices = operation({
   input: takesQuery(WholeQuery),
   async run(context, { sight }, { cursor }) {
     const services = await reads.listServices(context, sight)
-    const page = wholePage(services, cursor, schemas.showService)
-    return shown({ services: page.shown, total: services.length, ...page.cursor })
+    const members = { total: services.length }
+    return long(wholeText('services', services, cursor, schemas.showService, members))
   },
 })
 

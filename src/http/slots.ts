@@ -7,7 +7,10 @@ import { follow } from '../operations/soon.ts'
 import { type AskedView, readAskedSlots } from '../wire/slot-list.ts'
 import { SlotAnswer, SlotQueryInput, slotRules, slotsText } from '../wire/slots.ts'
 import { takesQuery } from './input/input.ts'
-import { answered, operation } from './operation.ts'
+import { operation, written } from './operation.ts'
+
+/** More are written piece by piece. */
+const slotsAtOnce = 1_000
 
 export const listSlots = operation({
   operationId: 'listSlots',
@@ -26,7 +29,7 @@ export const listSlots = operation({
     // Before the slots are read: a change in between makes the answer look old, never new.
     const stamp = await operations.slotsStamp(context, id)
     const found = await operations.listSlots(context, sight, id, asked)
-    const answer = answered(slotsText(id, asked, found))
+    const answer = written(slotsText(id, asked, found), found.slots.length > slotsAtOnce)
     return isLasting(asked) ? { ...answer, isFresh: freshness(context, id, stamp, found) } : answer
   },
 })

@@ -11,7 +11,7 @@ import {
   teamSlotsText,
 } from '../wire/team-slots.ts'
 import { takesQuery } from './input/input.ts'
-import { answered, operation } from './operation.ts'
+import { long, operation } from './operation.ts'
 
 export const listTeamSlots = operation({
   operationId: 'listTeamSlots',
@@ -25,7 +25,7 @@ export const listTeamSlots = operation({
   async run(context, { sight }, input) {
     const asked = readTeamSlotQuery(input)
     const found = await operations.listTeamSlots(context, sight, asked)
-    return answered(teamSlotsText(asked, found))
+    return long(teamSlotsText(asked, found))
   },
 })
 
@@ -42,6 +42,6 @@ export const listServiceSlots = operation({
   async run(context, { sight }, input, { id }) {
     const asked = readServiceSlotQuery(id, input)
     const found = await operations.listTeamSlots(context, sight, asked)
-    return answered(teamSlotsText(asked, found))
+    return long(teamSlotsText(asked, found))
   },
 })

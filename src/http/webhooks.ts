@@ -1,13 +1,13 @@
 import type { Webhook } from '../domain/event.ts'
 import { named, says } from '../domain/wording/says.ts'
 import * as operations from '../operations/webhooks.ts'
-import { wholePage } from '../wire/cursors.ts'
+import { wholeText } from '../wire/cursors.ts'
 import { headerRules } from '../wire/endpoint-headers.ts'
 import { Deleted, WholeQuery } from '../wire/vocabulary.ts'
 import * as schemas from '../wire/webhook.ts'
 import { takesBody, takesNoBody, takesQuery } from './input/input.ts'
 import { onceOf } from './input/once.ts'
-import { created, operation, shown } from './operation.ts'
+import { created, long, operation, shown } from './operation.ts'
 
 const textOf = (webhook: Webhook) => JSON.stringify(schemas.showNewWebhook(webhook))
 
@@ -47,8 +47,8 @@ export const listWebhooks = operation({
   input: takesQuery(WholeQuery),
   async run(context, { sight }, { cursor }) {
     const webhooks = await operations.listWebhooks(context, sight)
-    const page = wholePage(webhooks, cursor, schemas.showListedWebhook)
-    return shown({ webhooks: page.shown, total: webhooks.length, ...page.cursor })
+    const members = { total: webhooks.length }
+    return long(wholeText('webhooks', webhooks, cursor, schemas.showListedWebhook, members))
   },
 })
 

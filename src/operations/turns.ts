@@ -12,6 +12,16 @@ export class Turns {
       this.#begin()
       return null
     }
+    return this.#wait(accountId)
+  }
+
+  /** Resolves in a later turn of the loop, once the account may work again: asked by whoever has worked in this one. */
+  next(accountId: string): Promise<void> {
+    if (!this.#isTaken) this.#begin()
+    return this.#wait(accountId)
+  }
+
+  #wait(accountId: string): Promise<void> {
     return new Promise((resolve) => {
       const own = this.#waiting.get(accountId)
       if (own) own.push(resolve)
@@ -37,8 +47,8 @@ export class Turns {
   }
 }
 
-/** So much text is written in some milliseconds. */
-const charactersOfTurn = 256 * 1024
+/** So much text is read or written in some milliseconds. */
+export const charactersOfTurn = 256 * 1024
 
 /** Before an answer is written of what was read: of much, that is a piece of work of its own. */
 export async function beforeWriting(
@@ -46,5 +56,5 @@ export async function beforeWriting(
   accountId: string,
   characters: number,
 ): Promise<void> {
-  if (characters > charactersOfTurn) await turns.take(accountId)
+  if (characters > charactersOfTurn) await turns.next(accountId)
 }

@@ -69,7 +69,7 @@ export async function listWebhooks(
     const some = await store.webhooks.list(accountId, found.at(-1)?.id ?? '', readAtOnce)
     found.push(...some)
     if (some.length < readAtOnce) return found
-    await gate.turns.take(accountId)
+    await gate.turns.next(accountId)
   }
 }
 

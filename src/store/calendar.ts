@@ -54,6 +54,8 @@ export interface BookingPlace {
 export interface BookingPage extends Page {
   readonly isNewestFirst?: boolean
   readonly after?: BookingPlace
+  /** Waited for between pieces of a long look, so that others have their turn. */
+  readonly pause?: () => Promise<void>
 }
 
 /** What a list of bookings tells beside the page. */

@@ -4,9 +4,10 @@ import { answerBytesMax } from '../domain/errors.ts'
 import { type ErasurePlace, erasureStages } from '../operations/attendees/erasures.ts'
 import type { BookingPlace } from '../operations/bookings/booking-list.ts'
 import { wholeRowsMax } from '../operations/humans.ts'
+import type { LongText } from './json.ts'
 
-/** Each has at most some 5 KB. */
-const alwaysFit = 400
+/** What stands around the rows has at most so many, a note of 20 roles included. */
+const aroundBytes = 16 * 1_024
 
 function written(parts: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(parts)).toString('base64url')
@@ -67,30 +68,39 @@ export function readSeqCursor(text: string): number | null {
   return isWhole(last) ? last : null
 }
 
-/** A list without pages of its own answers so many rows, or 2 MiB of them, and goes on with a cursor. */
-export function wholePage<Row extends { readonly id: string }, Shown extends object>(
+/** A list without pages of its own, by its name: so many rows of it, or 2 MiB of them, and a cursor to go on with. */
+export function wholeText<Row extends { readonly id: string }>(
+  name: string,
   rows: readonly Row[],
   cursor: string | undefined,
-  show: (row: Row) => Shown,
-): { readonly shown: readonly Shown[]; readonly cursor: { readonly cursor?: string } } {
+  show: (row: Row) => object,
+  members: object,
+): LongText {
   const after = cursor === undefined ? '' : (readIdCursor(cursor) ?? '')
-  const rest = rows.filter(({ id }) => id > after)
-  const some = rest.slice(0, wholeRowsMax).map(show)
-  const shown = some.slice(0, fittingIn(some))
-  const last = rest[shown.length - 1]
-  const isEnd = shown.length === rest.length || last === undefined
-  return { shown, cursor: isEnd ? {} : { cursor: rowCursor(last.id) } }
+  const rest = after === '' ? rows : rows.filter(({ id }) => id > after)
+  return { pieces: wholePieces(name, rest, show, members) }
 }
 
-/** How many fit one answer. (A few hundred always do, and are not counted.) */
-function fittingIn(shown: readonly object[]): number {
-  if (shown.length <= alwaysFit) return shown.length
-  let bytes = 64
-  const beyond = shown.findIndex((one) => {
-    bytes += Buffer.byteLength(JSON.stringify(one)) + 1
-    return bytes > answerBytesMax
-  })
-  return beyond < 0 ? shown.length : beyond
+function* wholePieces<Row extends { readonly id: string }>(
+  name: string,
+  rows: readonly Row[],
+  show: (row: Row) => object,
+  members: object,
+): Generator<string> {
+  yield `{"${name}":[`
+  let [count, bytes] = [0, aroundBytes]
+  for (const row of rows) {
+    if (count === wholeRowsMax) break
+    const text = JSON.stringify(show(row))
+    bytes += Buffer.byteLength(text) + 1
+    if (bytes > answerBytesMax) break
+    yield count === 0 ? text : `,${text}`
+    count += 1
+  }
+  const last = rows[count - 1]
+  const isEnd = count === rows.length || last === undefined
+  const tail = { ...members, ...(isEnd ? {} : { cursor: rowCursor(last.id) }) }
+  yield `],${JSON.stringify(tail).slice(1)}`
 }
 
 function isWhole(value: unknown): value is number {

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { answerBytesMax, tooLarge } from '../domain/errors.ts'
+import { tooLarge } from '../domain/errors.ts'
 import {
   type BookingEvent,
   type KeptEvent,
@@ -10,7 +10,7 @@ import {
 import { showInstant } from '../domain/time/notation.ts'
 import type { EventPage } from '../operations/events.ts'
 import { bookingText } from './booking/booking.ts'
-import { joinedText, listText, objectText } from './json.ts'
+import { joinedText, type LongText, listPieces, textsOf } from './json.ts'
 import { showSlot } from './slots.ts'
 import { closed, Instant, listLimitDefault } from './vocabulary.ts'
 
@@ -86,23 +86,14 @@ export const EventStream = Type.String({
   examples: [`id: 42\ndata: ${JSON.stringify(exampleEvent)}\n\nevent: changed\ndata: {}\n\n`],
 })
 
-/** The stored bodies, each with its number put in front. @throws Refusal VALIDATION_ERROR for more than one answer has */
-export function eventsText({ events, lastSeq }: EventPage): string {
-  const texts = events.map(eventText)
-  const fitting = fittingIn(texts)
-  if (fitting < texts.length)
-    throw tooLarge('limit', `${fitting} of these events fit, so send limit=${fitting}`)
-  return objectText({ events: listText(texts), next: String(lastSeq) })
-}
-
-/** How many texts fit one answer, with what stands around them. */
-function fittingIn(texts: readonly string[]): number {
-  let bytes = 64
-  for (const [at, text] of texts.entries()) {
-    bytes += Buffer.byteLength(text) + 1
-    if (bytes > answerBytesMax) return at
+/** The stored bodies, each with its number put in front. */
+export function eventsText({ events, lastSeq }: EventPage): LongText {
+  return {
+    pieces: listPieces('{"events":', textsOf(events, eventText), `,"next":${lastSeq}}`),
+    // The first piece is none of them.
+    tooLong: (pieces) =>
+      tooLarge('limit', `${pieces - 1} of these events fit, so send limit=${pieces - 1}`),
   }
-  return texts.length
 }
 
 export function eventText({ seq, payload }: KeptEvent): string {

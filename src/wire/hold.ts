@@ -4,7 +4,7 @@ import { minutesOf } from '../domain/time/interval.ts'
 import { showInstant } from '../domain/time/notation.ts'
 import { exampleMetadata } from './booking/hold-request.ts'
 import { OptionalDetailsAnswer, optionalDetailsText } from './booking/optional-details.ts'
-import { listText, objectText, quoted } from './json.ts'
+import { type LongText, listPieces, objectText, quoted, textsOf } from './json.ts'
 import { withLocalStart } from './local-start.ts'
 import { MetadataInput } from './metadata.ts'
 import {
@@ -132,7 +132,7 @@ export function holdText(hold: Hold, nowMs: number, zone?: string): string {
   return withLocalStart(whole, hold.startMs, zone)
 }
 
-export function holdListText(holds: readonly Hold[], nowMs: number, zone?: string): string {
-  const texts = holds.map((hold) => holdText(hold, nowMs, zone))
-  return objectText({ holds: listText(texts), total: String(holds.length) })
+export function holdListText(holds: readonly Hold[], nowMs: number, zone?: string): LongText {
+  const texts = textsOf(holds, (hold) => holdText(hold, nowMs, zone))
+  return { pieces: listPieces('{"holds":', texts, `,"total":${holds.length}}`) }
 }

@@ -7,6 +7,7 @@ import type { Interval } from '../domain/time/interval.ts'
 import { showDate, showInstant } from '../domain/time/notation.ts'
 import { showDay, showLocal } from '../domain/time/zone.ts'
 import type { AskedSlots } from '../operations/slots/slot-choice.ts'
+import { type LongText, objectPieces } from './json.ts'
 import { Instant, LocalDate, OneOf, type Read, readZone } from './vocabulary.ts'
 
 /** The n of `spread`. */
@@ -103,32 +104,61 @@ export const slotFields = <T extends ReturnType<typeof Slot>>(slot: T, dayTitle:
   ),
 })
 
+/** So many slots are a piece of their text. */
+const slotsOfPiece = 500
+
 /**
- * The text of these fields, as members of an object. Written by hand: with 80 slots JSON.stringify and
+ * The text of these fields behind other members of their object. Written by hand: with 80 slots JSON.stringify and
  * its objects cost as much as the engine.
  */
 export function slotListText<T extends Interval>(
+  members: string,
+  found: SlotListed<T>,
+  view: AskedView,
+  more: (slot: T) => string = () => '',
+): LongText {
+  return { pieces: objectPieces(members, slotListPieces(found, view, more)) }
+}
+
+function* slotListPieces<T extends Interval>(
   { slots, nowMs, timeZone, note }: SlotListed<T>,
   { displayZone, byDay }: AskedView,
-  more: (slot: T) => string = () => '',
-): string {
+  more: (slot: T) => string,
+): Generator<string> {
+  const listText = slotWriter(displayZone, more)
+  if (byDay) {
+    yield '"days":['
+    let comma = ''
+    for (const { day, slots: some } of slotsByDay(displayZone ?? timeZone, slots)) {
+      yield `${comma}{${dayText(day)},"slots":[${listText(some)}]}`
+      comma = ','
+    }
+  } else {
+    yield '"slots":['
+    for (let from = 0; from < slots.length; from += slotsOfPiece) {
+      const some =
+        from === 0 && slots.length <= slotsOfPiece ? slots : slots.slice(from, from + slotsOfPiece)
+      yield from === 0 ? listText(some) : `,${listText(some)}`
+    }
+  }
+  const now = JSON.stringify(showLocal(displayZone ?? timeZone, nowMs))
+  const why = note === null ? '' : `,"note":${JSON.stringify(note)}`
+  yield `],"total":${slots.length},"now":${now}${why}`
+}
+
+function slotWriter<T extends Interval>(
+  displayZone: string | undefined,
+  more: (slot: T) => string,
+) {
   const local = (ms: number) =>
     displayZone === undefined ? '' : `,"local_start":${JSON.stringify(showLocal(displayZone, ms))}`
-  const listText = (some: readonly T[]) =>
-    some
+  return (slots: readonly T[]) =>
+    slots
       .map((slot) => {
         const times = `"starts_at":"${showInstant(slot.startMs)}","ends_at":"${showInstant(slot.endMs)}"`
         return `{${times}${more(slot)}${local(slot.startMs)}}`
       })
       .join(',')
-  const list = byDay
-    ? `"days":[${slotsByDay(displayZone ?? timeZone, slots)
-        .map(({ day, slots: some }) => `{${dayText(day)},"slots":[${listText(some)}]}`)
-        .join(',')}]`
-    : `"slots":[${listText(slots)}]`
-  const now = JSON.stringify(showLocal(displayZone ?? timeZone, nowMs))
-  const why = note === null ? '' : `,"note":${JSON.stringify(note)}`
-  return `${list},"total":${slots.length},"now":${now}${why}`
 }
 
 interface SlotListed<T extends Interval> {

@@ -75,7 +75,11 @@ export function showAlternatives({ timeZone, slots }: Alternatives) {
   }))
 }
 
-export function slotsText(humanId: string, asked: AskedSlots & AskedView, found: SlotList): string {
+export function slotsText(
+  humanId: string,
+  asked: AskedSlots & AskedView,
+  found: SlotList,
+): ReturnType<typeof slotListText> {
   const head = `"human_id":"${humanId}","duration":${asked.durationMinutes},"timezone":"${found.timeZone}"`
-  return `{${head},${slotListText(found, asked)}}`
+  return slotListText(head, found, asked)
 }

@@ -8,6 +8,7 @@ import type {
   TeamSlotList,
 } from '../operations/slots/team-slots.ts'
 import { AskedDate, rangeRules } from './asked-dates.ts'
+import type { LongText } from './json.ts'
 import type { Rules } from './rules.ts'
 import {
   type AskedView,
@@ -190,10 +191,11 @@ export function readServiceSlotQuery(
 export function teamSlotsText(
   asked: (AskedTeamSlots | AskedServiceSlots) & AskedView,
   found: TeamSlotList,
-): string {
+): LongText {
   decideFitting(found, asked)
   const { humanIds, match, durationMinutes, timeZone } = found
   const head = `"human_ids":${JSON.stringify(humanIds)},"match":"${match}","duration":${durationMinutes},"timezone":"${timeZone}"`
-  const list = slotListText(found, asked, (slot) => `,"human_ids":${JSON.stringify(slot.humanIds)}`)
-  return `{${head},${list}}`
+  const idsText = (slot: { readonly humanIds: readonly string[] }) =>
+    `,"human_ids":${JSON.stringify(slot.humanIds)}`
+  return slotListText(head, found, asked, idsText)
 }

@@ -46,7 +46,7 @@ clockTest(
           // So few rows may lie within one slot; as many as are really read do not.
           return decide({ busy: booked, counts, holds: [], knownMs: Number.POSITIVE_INFINITY })
         }
-        const { parts } = await inParts(limit, ask)
+        const { parts } = await inParts(limit, pause, ask)
         most = Math.max(most, parts.length)
         expect(parts.flatMap(({ slots }) => slots)).toEqual(
           computeSlots(schedule, calendar.busy, { ...asked, limit }, nowMs),
@@ -95,6 +95,8 @@ clockTest('so has a team, as far as the calendar is known of which the least is'
   expect(cut).toBeGreaterThan(20)
 })
 
+const pause = () => new Promise<void>((resolve) => setImmediate(resolve))
+
 test('bookings that were read to the end are known to the end', () => {
   const booked = [1, 2, 3].map((n) => ({ startMs: n, endMs: n + 1 }))
   expect(knownUntil(booked)).toBe(Infinity)
@@ -117,7 +119,7 @@ test('between two parts others have their turn, and with a limit the parts end',
     setImmediate(() => turns.push('others'))
     return { slots: ['a', 'b'], nextMs: Math.max(0, fromMs) + 10 }
   }
-  const { parts } = await inParts(6, ask)
+  const { parts } = await inParts(6, pause, ask)
   expect(parts).toHaveLength(3)
   expect(turns.slice(0, 5)).toEqual([
     'part from -Infinity, 6 left',

@@ -93,7 +93,7 @@ export async function fillAccount(folder: string, call: Call): Promise<Ids> {
   const kind = await made('POST', '/v1/services', { ...service, slug: 'first' })
   const gone = await made('POST', '/v1/services', { ...service, slug: 'second' })
   using db = openFile(folder)
-  db.transaction(copyAll)(db, human)
+  db.transaction(copyAll).immediate(db, human)
   const { text } = await call('GET', `/v1/webhooks/${webhook}/deliveries?limit=1`)
   const delivery: string = JSON.parse(text).deliveries[0].id
   return {

@@ -3,14 +3,13 @@
 import { decideScope } from '../../domain/access/scope.ts'
 import { Sight } from '../../domain/access/sight.ts'
 import type { KeptAnswers } from '../kept.ts'
-import { type Answer, bodyOf, repeatOf } from '../operation.ts'
+import { type Answer, repeatOf } from '../operation.ts'
 import type { Route } from '../route.ts'
 import {
   type Arrival,
   arrive,
   askForKey,
   identify,
-  isVisitor,
   letIn,
   noBody,
   readBody,
@@ -19,9 +18,9 @@ import {
   sentIn,
 } from './arrivals.ts'
 import { preflightAnswer } from './cors.ts'
-import { headersOf, refusalOf, showRefusal, wordingFor } from './errors.ts'
 import { lost } from './lost.ts'
 import { withNames } from './named.ts'
+import { longResponseOf, marked, refused, responseOf } from './responses.ts'
 import type { HttpContext } from './source.ts'
 import { tell } from './watch.ts'
 
@@ -59,7 +58,9 @@ export function createDoor(context: HttpContext, kept: KeptAnswers) {
         throw await withNames(context, sight, { ...sent, path: route.path }, error)
       }
       if (operation.isKept) kept.note(sight, request.url, made)
-      return told(arrival, responseOf(arrival, made))
+      if (!('long' in made)) return told(arrival, responseOf(arrival, made))
+      const pause = () => context.gate.turns.next(sight.account)
+      return told(arrival, await longResponseOf(arrival, made, pause))
     } catch (error) {
       return told(arrival, refused(arrival, error))
     }
@@ -84,26 +85,4 @@ export function createDoor(context: HttpContext, kept: KeptAnswers) {
 function told(arrival: Arrival, response: Response): Response {
   tell(arrival, response.status)
   return response
-}
-
-function responseOf({ headers }: Arrival, answer: Answer): Response {
-  const init = { status: answer.status, headers: Object.assign(headers, answer.headers) }
-  const body = bodyOf(answer)
-  headers['content-type'] =
-    'value' in answer ? 'application/json;charset=utf-8' : 'application/json'
-  return new Response(body, init)
-}
-
-/** A page’s own response, with the headers of every answer. */
-function marked({ headers }: Arrival, response: Response): Response {
-  for (const name in headers) response.headers.set(name, headers[name] ?? '')
-  return response
-}
-
-function refused(arrival: Arrival, thrown: unknown): Response {
-  const { context, headers, requestId } = arrival
-  const refusal = refusalOf(context, thrown, requestId)
-  const body = showRefusal(refusal, wordingFor(isVisitor(arrival)))
-  Object.assign(headers, headersOf(refusal))
-  return Response.json(body, { status: body.error.status, headers })
 }

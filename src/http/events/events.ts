@@ -7,7 +7,7 @@ import { listLimitDefault } from '../../wire/vocabulary.ts'
 import { isStillAdmitted } from '../door/arrivals.ts'
 import { takesQuery } from '../input/input.ts'
 import { queryOf } from '../input/query.ts'
-import { answered, operation } from '../operation.ts'
+import { long, operation } from '../operation.ts'
 import type { Documented, Page } from '../route.ts'
 
 import type { OpenStream } from './event-streams.ts'
@@ -23,7 +23,7 @@ export const listEvents = operation({
   async run(context, { sight }, input) {
     const { after = 0, limit = listLimitDefault } = input
     const page = await operations.listEvents(context, sight, after, limit, answerBytesMax)
-    return answered(schemas.eventsText(page))
+    return long(schemas.eventsText(page))
   },
 })
 

@@ -49,7 +49,11 @@ export async function listBookings(
   page: BookingPage,
 ): Promise<FoundBookings> {
   const { filter, timeZone } = await inDates(context, sight, asked)
-  const found = await context.store.bookings.list(sight.account, filter, page)
+  const found = await context.store.bookings.list(
+    sight.account,
+    filter,
+    pausing(context, sight, page),
+  )
   await beforeWriting(context.gate.turns, sight.account, metadataOf(found.bookings))
   return { ...within(found, page), timeZone }
 }
@@ -63,10 +67,16 @@ export async function listShiftedBookings(
 ): Promise<FoundShifted> {
   const { store, clock } = context
   const { filter, timeZone } = await inDates(context, sight, asked)
-  const found = await store.bookings.listShifted(sight.account, filter, page, clock.nowMs())
+  const paused = pausing(context, sight, page)
+  const found = await store.bookings.listShifted(sight.account, filter, paused, clock.nowMs())
   const bookings = found.shifted.map(({ booking }) => booking)
   await beforeWriting(context.gate.turns, sight.account, metadataOf(bookings))
   return { ...within(found, page), timeZone }
+}
+
+/** The same page, for which a long look waits its turns. */
+function pausing({ gate }: Context, { account }: Sight, page: BookingPage): BookingPage {
+  return { ...page, pause: () => gate.turns.next(account) }
 }
 
 /** What makes a page large, in characters. */

@@ -7,9 +7,10 @@ export interface Rest {
   readonly limit: number | undefined
 }
 
-/** All parts, the first as well as those behind it, until a limit of slots is reached. */
+/** All parts, the first as well as those behind it, until a limit of slots is reached; `pause` is waited for between two. */
 export async function inParts<P extends Part<unknown>>(
   limit: number | undefined,
+  pause: () => Promise<void>,
   ask: (rest: Rest) => Promise<P>,
 ): Promise<{ first: P; parts: readonly P[] }> {
   const first = await ask({ fromMs: Number.NEGATIVE_INFINITY, limit })
@@ -17,7 +18,7 @@ export async function inParts<P extends Part<unknown>>(
   let left = limit === undefined ? undefined : limit - first.slots.length
   let fromMs = first.nextMs
   while (fromMs !== null && left !== 0) {
-    await new Promise((resolve) => setImmediate(resolve))
+    await pause()
     const part = await ask({ fromMs, limit: left })
     parts.push(part)
     fromMs = part.nextMs

@@ -21,9 +21,6 @@ export interface SlotList {
   readonly noticeMinutes: number
 }
 
-/** More are written in a turn of their own. */
-const slotsOfTurn = 1_000
-
 /**
  * Free slots of one human; `today` is that of its zone. Without availability, or with nothing free: an
  * empty list.
@@ -42,23 +39,25 @@ export async function listSlots(
   const key = { accountId, humanId, nowMs }
   // Held, so that it is found again.
   let held: Schedule | null = null
-  const { first, parts } = await inParts(wishOf(asked).limit, async (rest) => {
-    const part = await store.humans.ask(key, (schedule) => {
-      if (held === schedule || !isHeavy(schedule)) return askPart(schedule, asked, rest, nowMs)
-      held = schedule
-      return settled(null)
-    })
-    if (part !== null) return part
-    await gate.turns.take(accountId)
-    await knowingHolidays(() => decideHours(held, asked, nowMs))
-    await gate.turns.take(accountId)
-    return store.humans.ask(key, (schedule) => askPart(schedule, asked, rest, nowMs))
-  })
+  const { first, parts } = await inParts(
+    wishOf(asked).limit,
+    () => gate.turns.next(accountId),
+    async (rest) => {
+      const part = await store.humans.ask(key, (schedule) => {
+        if (held === schedule || !isHeavy(schedule)) return askPart(schedule, asked, rest, nowMs)
+        held = schedule
+        return settled(null)
+      })
+      if (part !== null) return part
+      await gate.turns.next(accountId)
+      await knowingHolidays(() => decideHours(held, asked, nowMs))
+      await gate.turns.next(accountId)
+      return store.humans.ask(key, (schedule) => askPart(schedule, asked, rest, nowMs))
+    },
+  )
   const { timeZone, noticeMinutes } = first
   const found = parts.length === 1 ? first.slots : parts.flatMap((part) => part.slots)
   const slots = wantedOf(found, asked, timeZone)
-  // Those of some thousand take as long to write as to find.
-  if (slots.length > slotsOfTurn) await gate.turns.take(accountId)
   const heldUntilMs = Math.min(...parts.map((part) => part.heldUntilMs))
   const note = slots.length > 0 ? null : first.note()
   return { timeZone, slots, nowMs, note, heldUntilMs, noticeMinutes }

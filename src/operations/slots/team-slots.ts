@@ -71,7 +71,7 @@ export async function listTeamSlots(
     context,
     key,
     days,
-    () => inParts(wishOf(asked).limit, ask),
+    () => inParts(wishOf(asked).limit, () => context.gate.turns.next(accountId), ask),
     (fitting) => {
       throw tooManyOccurrences(days, fitting)
     },

@@ -25,10 +25,10 @@ export async function lookAtEach(
     )
     if (!goesOn) return
     if (performance.now() - beganMs < turnMs) continue
-    await gate.turns.take(accountId)
+    await gate.turns.next(accountId)
     beganMs = performance.now()
   }
-  await gate.turns.take(accountId)
+  await gate.turns.next(accountId)
 }
 
 /**

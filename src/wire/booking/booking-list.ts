@@ -13,7 +13,7 @@ import type {
 } from '../../operations/bookings/booking-list.ts'
 import { AskedDateOrNow, askedDayIn, rangeRules } from '../asked-dates.ts'
 import { bookingCursor, isCursorOf, readBookingCursor } from '../cursors.ts'
-import { joinedText, listText, objectText } from '../json.ts'
+import { joinedText, type LongText, listPieces, textsOf } from '../json.ts'
 import { emailFaults, type Fault, type Rules, unknownFault } from '../rules.ts'
 import {
   CursorOf,
@@ -221,24 +221,21 @@ export function bookingListText(
   page: AskedPage,
   textOf: TextOf,
   note: string | null,
-): string {
-  return pageText(found.bookings.map(textOf), found, page, note)
+): LongText {
+  return pageText(textsOf(found.bookings, textOf), found, page, note)
 }
 
-export function shiftedListText(found: FoundShifted, page: AskedPage, textOf: TextOf): string {
-  return pageText(
-    found.shifted.map((one) => shiftedText(one, textOf)),
-    found,
-    page,
-  )
+export function shiftedListText(found: FoundShifted, page: AskedPage, textOf: TextOf): LongText {
+  const texts = textsOf(found.shifted, (one) => shiftedText(one, textOf))
+  return pageText(texts, found, page)
 }
 
 function pageText(
-  bookings: readonly string[],
+  bookings: Iterable<string>,
   { total, timeZone, next, searchedToMs }: Matches,
   { limit, offset, filters }: AskedPage,
   note: string | null = null,
-): string {
+): LongText {
   const rest = JSON.stringify({
     ...{ total, limit, offset },
     ...(next === null ? {} : { cursor: bookingCursor(next, filters) }),
@@ -246,7 +243,7 @@ function pageText(
     ...(timeZone === null ? {} : { timezone: timeZone }),
     ...(note === null ? {} : { note }),
   })
-  return joinedText(objectText({ bookings: listText(bookings) }), rest)
+  return { pieces: listPieces('{"bookings":', bookings, `,${rest.slice(1)}`) }
 }
 
 /** The booking as JSON text, with the wall time that was agreed beside the one it has now. */

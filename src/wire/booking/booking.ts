@@ -1,10 +1,10 @@
 /** What a booking looks like, in answers and events alike. */
 import { Type } from '@sinclair/typebox'
-import type { Booked, Booking } from '../../domain/booked.ts'
+import type { Booked, Booking, BookingGroup } from '../../domain/booked.ts'
 import type { Human } from '../../domain/human.ts'
 import { minutesOf } from '../../domain/time/interval.ts'
 import { showInstant } from '../../domain/time/notation.ts'
-import { joinedText, listText, objectText, quoted } from '../json.ts'
+import { joinedText, listPieces, quoted, textsOf } from '../json.ts'
 import { withLocalStart } from '../local-start.ts'
 import { MetadataInput } from '../metadata.ts'
 import {
@@ -245,7 +245,11 @@ function showBooked({ id, name, email, role, timeZone, active }: Human) {
 export function bookedTextIn(zone: string | undefined): (booked: Booked) => string {
   return (booked) => {
     if ('id' in booked) return bookingTextIn(zone, booked)
-    const bookings = listText(booked.bookings.map((booking) => bookingTextIn(zone, booking)))
-    return objectText({ group_id: quoted(booked.groupId), bookings })
+    return [...groupPieces((one) => bookingTextIn(zone, one), booked)].join('')
   }
+}
+
+export function groupPieces(textOf: TextOf, group: BookingGroup): Generator<string> {
+  const texts = textsOf(group.bookings, textOf)
+  return listPieces(`{"group_id":${quoted(group.groupId)},"bookings":`, texts, '}')
 }

@@ -1,6 +1,6 @@
 import type { Database, SQLQueryBindings } from 'bun:sqlite'
 import type { Booking } from '../../../domain/booking.ts'
-import type { BookingFilter, BookingPage, Listed } from '../../store.ts'
+import type { BookingFilter, BookingPage, BookingPlace, Listed } from '../../store.ts'
 import { ofAccount } from '../seqs.ts'
 import {
   type BookingRow,
@@ -30,17 +30,17 @@ export function bookingLists(reader: Database) {
       ? searched<Row>(reader, columns, selection, filter, page)
       : paged<Row>(reader, columns, selection, page)
   return {
-    all(accountId: string, filter: BookingFilter, page: BookingPage) {
+    async all(accountId: string, filter: BookingFilter, page: BookingPage) {
       const chosen = selection(accountId, filter)
-      const { rows, ...listed } = read<BookingRow>(bookingColumns, chosen, filter, page)
+      const { rows, ...listed } = await read<BookingRow>(bookingColumns, chosen, filter, page)
       const bookings: Booking[] = rows.map(bookingOf)
       return { bookings, ...listed }
     },
     /** Through the table of the shifted ones: what it costs follows their number. */
-    shifted(accountId: string, filter: BookingFilter, page: BookingPage, nowMs: number) {
+    async shifted(accountId: string, filter: BookingFilter, page: BookingPage, nowMs: number) {
       const chosen = shiftedSelection(accountId, filter, nowMs)
       const columns = `${bookingColumns}, ${zonedColumn}`
-      const { rows, ...listed } = read<ZonedRow>(columns, chosen, filter, page)
+      const { rows, ...listed } = await read<ZonedRow>(columns, chosen, filter, page)
       return { shifted: rows.map(shiftedOf), ...listed }
     },
   }
@@ -73,19 +73,29 @@ function count(reader: Database, { from, counted, values }: Selection): number {
   return reader.query<{ total: number }, SQLQueryBindings[]>(sql).get(...values)?.total ?? 0
 }
 
-const searchedColumns =
-  'bookings.id, starts_at, attendee_name, attendee_email, attendee_phone, metadata'
+const searchedColumns = 'bookings.id, starts_at, attendee_name, attendee_email, attendee_phone'
 
-function searched<Row extends BookingRow>(
+/** In pieces, each of which sees the bookings as they stand then: those that move meanwhile are met where they are met. */
+async function searched<Row extends BookingRow>(
   reader: Database,
   columns: string,
   selection: Selection,
   filter: BookingFilter,
   page: BookingPage,
-): Found<Row> {
-  const { sql, values } = ordered(searchedColumns, selection, page)
-  const looked = reader.query<SearchedRow, SQLQueryBindings[]>(sql).iterate(...values)
-  const { ids, ...listed } = search(looked, filter, page)
+): Promise<Found<Row>> {
+  // It may be as large as all else together: a booking that is not asked for it keeps it where it is.
+  const metadata = filter.metadata?.length ? 'metadata' : 'NULL AS metadata'
+  const rowsAfter = (after: BookingPlace | undefined) => {
+    const { isNewestFirst = false } = page
+    const rest = { isNewestFirst, ...(after ? { after } : {}) }
+    const { sql, values } = ordered(`${searchedColumns}, ${metadata}`, selection, rest)
+    return reader.query<SearchedRow, SQLQueryBindings[]>(sql).iterate(...values)
+  }
+  const looking = search(filter, page, rowsAfter)
+  let looked = looking.next()
+  for (; !looked.done; looked = looking.next()) await page.pause?.()
+  await page.pause?.()
+  const { ids, ...listed } = looked.value
   const one = reader.query<Row, [string]>(`SELECT ${columns} FROM bookings WHERE id = ?`)
   return { rows: ids.flatMap((id) => one.get(id) ?? []), ...listed }
 }
@@ -94,8 +104,11 @@ function searched<Row extends BookingRow>(
  * By start and id, after a place. Of some humans' bookings of any status each human and status is read in its own
  * order of the index and all are merged: as one they would all be sorted for one page.
  */
-function ordered(columns: string, { from, values, parts }: Selection, page: BookingPage) {
-  const { after, isNewestFirst = false } = page
+function ordered(
+  columns: string,
+  { from, values, parts }: Selection,
+  { after, isNewestFirst = false }: Pick<BookingPage, 'after' | 'isNewestFirst'>,
+) {
   const [beyond, order] = isNewestFirst ? ['<', ' DESC'] : ['>', '']
   const place = after
     ? ` AND starts_at ${beyond}= ? AND (starts_at ${beyond} ? OR bookings.id ${beyond} ?)`

@@ -6,6 +6,8 @@ import type { BookingFilter, BookingPage, BookingPlace } from '../../store.ts'
  */
 export const searchedBytesMax = 4 * 1024 * 1024
 const bytesPerRow = 400
+/** How much before others have their turn. */
+const searchedBytesOfTurn = 512 * 1024
 
 /** What a search reads of a row. */
 export interface SearchedRow {
@@ -14,6 +16,7 @@ export interface SearchedRow {
   attendee_name: string
   attendee_email: string | null
   attendee_phone: string | null
+  /** Null as well where nothing is sought in it. */
   metadata: string | null
 }
 
@@ -45,20 +48,34 @@ export interface Search {
   readonly searchedToMs: number | null
 }
 
-/** Fills a page with what matches, then counts on, until the rows or the budget end. */
-export function search(rows: Iterable<SearchedRow>, sought: Sought, page: BookingPage): Search {
+/**
+ * Fills a page with what matches, then counts on, until the rows or the budget end. It comes back after each piece of
+ * the budget, and goes on with the rows behind a place.
+ */
+export function* search(
+  sought: Sought,
+  page: BookingPage,
+  rowsAfter: (place: BookingPlace | undefined) => Iterable<SearchedRow>,
+): Generator<void, Search> {
   const matches = matcher(sought)
   const before = page.after?.found ?? page.offset
   const shown: BookingPlace[] = []
   let found = page.after?.found ?? 0
-  let cost = 0
+  let [cost, pieceEnd] = [0, searchedBytesOfTurn]
   let end: BookingPlace | null = null
-  for (const row of rows) {
-    if (cost > searchedBytesMax) return pageOf(shown, found, page, end)
-    cost += bytesPerRow + (row.metadata?.length ?? 0)
-    if (matches(row)) found += 1
-    end = { startMs: row.starts_at, id: row.id, found }
-    if (found > before + shown.length && shown.length < page.limit) shown.push(end)
+  for (let isLeft = true; isLeft; ) {
+    isLeft = false
+    for (const row of rowsAfter(end ?? page.after)) {
+      if (cost > searchedBytesMax) return pageOf(shown, found, page, end)
+      cost += bytesPerRow + (row.metadata?.length ?? 0)
+      if (matches(row)) found += 1
+      end = { startMs: row.starts_at, id: row.id, found }
+      if (found > before + shown.length && shown.length < page.limit) shown.push(end)
+      isLeft = cost > pieceEnd
+      if (isLeft) break
+    }
+    pieceEnd = cost + searchedBytesOfTurn
+    if (isLeft) yield
   }
   return pageOf(shown, found, page, null)
 }
