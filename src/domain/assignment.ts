@@ -214,6 +214,8 @@ const checks: readonly RefusalCode[] = [
   'VALIDATION_ERROR',
   'OUTSIDE_WORKING_HOURS',
   'SCHEDULE_BLOCKED',
+  // A calendar that cannot be read: nobody knows whether the time is free.
+  'UNAVAILABLE',
   'SLOT_UNAVAILABLE',
 ]
 
@@ -222,7 +224,8 @@ function nearness({ refusal }: Pick<Refused, 'refusal'>): number {
 }
 
 /** Whether another human may well be free where one is refused so. */
-export function isOfOne({ code }: Refusal): boolean {
+export function isOfOne({ code, extras }: Refusal): boolean {
+  if (code === 'UNAVAILABLE') return extras.isOfHuman === true
   return code !== 'VALIDATION_ERROR' && checks.includes(code)
 }
 

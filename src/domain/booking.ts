@@ -27,7 +27,7 @@ import {
   type TimeQuestion,
 } from './question.ts'
 import type { Schedule } from './schedule.ts'
-import { decideAhead, decideAllowed, decideOpen } from './slots/offered.ts'
+import { decideAhead, decideAllowed, decideOpen, decideReadable } from './slots/offered.ts'
 import { buffersOf, decideRoom, decideTime, roomFor, roomFrom } from './slots/room.ts'
 import { type Agreed, agreedAt } from './time/agreed.ts'
 import { type Interval, minutesOf, slotAt } from './time/interval.ts'
@@ -158,6 +158,7 @@ export function decideOffered(
   decideDuration(schedule, minutesOf(slot), who)
   decideAhead(schedule, slot, nowMs)
   decideOpen(schedule, slot, who)
+  decideReadable(schedule, who)
   decideAllowed(schedule, slot, nowMs, who)
   return schedule
 }
@@ -166,6 +167,7 @@ export function decideOffered(
 function decidePromised(schedule: Schedule | null, slot: Interval, nowMs: number): Schedule {
   if (!schedule) throw humanNotFound()
   decideAhead(schedule, slot, nowMs)
+  decideReadable(schedule)
   return schedule
 }
 

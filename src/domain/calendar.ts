@@ -23,14 +23,20 @@ export function earliestStartMs({ terms }: Pick<Schedule, 'terms'>, nowMs: numbe
   return nowMs + terms.minimumNoticeMinutes * minuteMs
 }
 
-/** Before which instant a slot has to start: the midnight after the last local date that is booked yet. */
-export function startsEndMs({ timeZone, terms }: Starting, nowMs: number): number {
+/**
+ * Before which instant a slot has to start: the midnight after the last local date that is booked yet, or where the
+ * human's calendars are not known any more. Where one of them cannot be read that is at no time.
+ */
+export function startsEndMs({ timeZone, terms, calendars }: Starting, nowMs: number): number {
+  const knownMs = calendars?.unreadable
+    ? Number.NEGATIVE_INFINITY
+    : (calendars?.coversUntilMs ?? Number.POSITIVE_INFINITY)
   const { bookingWindowDays } = terms
-  if (bookingWindowDays === null) return Number.POSITIVE_INFINITY
-  return instantOf(timeZone, dayOf(timeZone, nowMs) + bookingWindowDays + 1, 0)
+  if (bookingWindowDays === null) return knownMs
+  return Math.min(knownMs, instantOf(timeZone, dayOf(timeZone, nowMs) + bookingWindowDays + 1, 0))
 }
 
-type Starting = Pick<Schedule, 'timeZone' | 'terms'>
+type Starting = Pick<Schedule, 'timeZone' | 'terms' | 'calendars'>
 
 /** The span in which slots may start, as the clock stands. */
 export function allowedStarts(schedule: Starting, nowMs: number): Interval {

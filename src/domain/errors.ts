@@ -65,6 +65,8 @@ export interface RefusalExtras {
   readonly bookingId?: string
   readonly holdId?: string
   readonly retryAfterSeconds?: number
+  /** Where UNAVAILABLE is about one human alone: another may be free. */
+  readonly isOfHuman?: true
   /** Where RATE_LIMITED stands with its policy. */
   readonly rate?: RateStanding
   /** The methods that would have been allowed, for METHOD_NOT_ALLOWED. */

@@ -1,5 +1,6 @@
 import type { Actor } from './access/actor.ts'
 import type { Booking } from './booked.ts'
+import type { CalendarStatus } from './calendars/calendar.ts'
 import { Refusal } from './errors.ts'
 import type { Interval } from './time/interval.ts'
 import { listing, says } from './wording/says.ts'
@@ -14,6 +15,9 @@ export const eventTypes = [
   'booking.updated',
   'booking.reminder',
   'booking.started',
+  'booking.conflict',
+  'calendar.unreachable',
+  'calendar.recovered',
 ] as const
 
 export type EventType = (typeof eventTypes)[number]
@@ -75,6 +79,8 @@ export interface BookingEvent {
   readonly previousHumanId?: string
   /** How long before its start a reminder was asked for. */
   readonly minutesBefore?: number
+  /** What somebody put over it in a calendar elsewhere. */
+  readonly conflict?: Interval & { readonly calendarId: string }
   readonly createdAtMs: number
   /** The key that caused it; absent: for a new booking the one that made it, else none that is known. */
   readonly causedBy?: string | null
@@ -82,8 +88,24 @@ export interface BookingEvent {
   readonly by?: Actor
 }
 
+/** What happened to a calendar elsewhere. */
+export interface CalendarNews {
+  readonly type: 'calendar.unreachable' | 'calendar.recovered'
+  readonly calendarId: string
+  readonly humanId: string
+  readonly status: CalendarStatus
+  /** Since when it stands so. */
+  readonly sinceMs: number
+  readonly createdAtMs: number
+}
+
+/** What is kept, and sent to whoever listens. */
+export type KeptNews = BookingEvent | CalendarNews
+
 /** Null: none that is known. */
-export function causeOf({ type, booking, causedBy }: BookingEvent): string | null {
+export function causeOf(event: KeptNews): string | null {
+  if (!('booking' in event)) return null
+  const { type, booking, causedBy } = event
   return causedBy ?? (type === 'booking.confirmed' ? booking.madeBy : null)
 }
 
@@ -108,7 +130,7 @@ export interface TestEvent {
 }
 
 /** Whatever an endpoint can get. */
-export type SentEvent = BookingEvent | TestEvent
+export type SentEvent = KeptNews | TestEvent
 
 /** Writes the body that every endpoint gets, byte for byte the same on every attempt (guide/webhooks.md#events). */
 export type EncodeEvent = (event: SentEvent) => string

@@ -6,7 +6,6 @@ import { type Refusal, type RefusalCode, refusalOfDecision } from './errors.ts'
 import {
   type BookingFacts,
   type CalendarFacts,
-  type LiveHold,
   type Question,
   settled,
   type TimeNeeds,
@@ -25,6 +24,7 @@ import {
   listed,
   noticeWords,
   outsideWords,
+  unreadableWords,
 } from './wording/schedule-words.ts'
 
 export interface Explanation {
@@ -51,6 +51,7 @@ const reasonsFor: Partial<Record<RefusalCode, (inquiry: Inquiry) => readonly Rea
   SCHEDULE_BLOCKED: blockReasons,
   SLOT_UNAVAILABLE: (inquiry) => [...takenReasons(inquiry), ...limitReasons(inquiry)],
   LIMIT_REACHED: ({ refusal }) => [{ type: 'plan', text: refusal.message }],
+  UNAVAILABLE: unreadableReasons,
 }
 
 /** What is known already when the question is put. */
@@ -78,9 +79,8 @@ export function explainDecision(
   const asked = { name, schedule, slot, claim, nowMs, bookings }
   const explain = (
     refusal: Refusal | null,
-    holds: readonly LiveHold[] = [],
-    reached: Taken['reached'] = [],
-  ) => (refusal ? explained({ ...asked, refusal, holds, reached }) : bookable(name, schedule, slot))
+    known: Pick<Taken, 'holds' | 'reached' | 'outside'> = nothingTaken,
+  ) => (refusal ? explained({ ...asked, ...known, refusal }) : bookable(name, schedule, slot))
   const refusal = refusalOfDecision(() => decideOffered(schedule, slot, nowMs))
   if (refusal) return settled(explain(refusal))
   return {
@@ -88,12 +88,17 @@ export function explainDecision(
     decide(facts) {
       return explain(
         refusalOfDecision(() => decideRoom(room, { ...facts, usage }, nowMs)),
-        facts.holds,
-        reachedOf(room.limits, facts),
+        {
+          holds: facts.holds,
+          outside: facts.outside ?? [],
+          reached: reachedOf(room.limits, facts),
+        },
       )
     },
   }
 }
+
+const nothingTaken = { holds: [], outside: [], reached: [] }
 
 function bookable(name: string, { timeZone }: Schedule, slot: Interval): Explanation {
   const message = `${name} can be booked: ${showLocalSpan(timeZone, slot)}.`
@@ -103,7 +108,7 @@ function bookable(name: string, { timeZone }: Schedule, slot: Interval): Explana
 function explained(inquiry: Inquiry): Explanation {
   const { code, message } = inquiry.refusal
   const reasons = reasonsFor[code]?.(inquiry) ?? []
-  const otherTimesMay = code !== 'INVALID_DURATION' && code !== 'LIMIT_REACHED'
+  const otherTimesMay = !['INVALID_DURATION', 'LIMIT_REACHED', 'UNAVAILABLE'].includes(code)
   return {
     code,
     message: reasons.map(({ text }) => text).join(' ') || message,
@@ -155,6 +160,12 @@ function untimelyReasons(
   if (type === null) return []
   const words = type === 'notice' ? noticeWords : horizonWords
   return [{ type, text: `${name} ${words(schedule, nowMs)}` }]
+}
+
+function unreadableReasons({ name, schedule }: Inquiry): Reason[] {
+  const unreadable = schedule.calendars?.unreadable
+  if (!unreadable) return []
+  return [{ type: 'calendar', text: `${name} has ${unreadableWords(schedule, unreadable)}` }]
 }
 
 function blockReasons({ schedule, slot }: Inquiry): Reason[] {

@@ -27,7 +27,7 @@ export interface TimeNeeds {
 }
 
 export interface TimeFacts extends Counted {
-  /** The claims of bookings and holds that overlap the span, sorted and disjoint; empty where there is none to know. */
+  /** The claims of bookings and holds that overlap the span, and what calendars elsewhere say is busy, sorted and disjoint; empty where there is none to know. */
   readonly busy: IntervalSet
 }
 
@@ -40,6 +40,8 @@ export interface BookingFacts extends TimeFacts {
 export interface CalendarFacts extends TimeFacts {
   /** The live holds whose claims overlap the span, and those that are counted. They free their time as they expire, without any change. */
   readonly holds: readonly LiveHold[]
+  /** What of the busy time calendars elsewhere say; absent: none does. */
+  readonly outside?: IntervalSet
   /** Until when all that is busy was read; +Infinity: to the end of the span. */
   readonly knownMs: number
 }

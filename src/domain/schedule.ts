@@ -1,4 +1,5 @@
 import { type AvailabilityRules, type Terms, termsOf, weekdays } from './availability.ts'
+import type { KnownCalendars } from './calendars/known-calendars.ts'
 import { type HolidayRules, holidaysWithin } from './holidays/holidays.ts'
 import { type Override, overrideDaysAtMost } from './override.ts'
 import type { DayRange } from './time/date-range.ts'
@@ -48,6 +49,8 @@ export interface Schedule {
   readonly serviceId?: string | undefined
   /** Within which of its hours a kind of meeting is given; absent: it is none, or is given in all. */
   readonly given?: WeekSpans | undefined
+  /** How well the human's calendars are known at the moment it is asked for; absent: there are none. */
+  readonly calendars?: KnownCalendars | undefined
   /** Read again where they were released. */
   readonly overrides: readonly Override[]
   readonly overridesCount: number

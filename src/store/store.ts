@@ -56,6 +56,13 @@ import type {
   WeekKey,
   Weeks,
 } from './calendar.ts'
+import type {
+  CalendarClaim,
+  Calendars,
+  CalendarsKey,
+  ClaimedCalendar,
+  NewCalendar,
+} from './calendars.ts'
 import {
   type AccountRows,
   type ErasureKey,
@@ -104,8 +111,12 @@ export type {
   BookingPage,
   BookingPlace,
   BookingsAhead,
+  CalendarClaim,
+  Calendars,
+  CalendarsKey,
   Capped,
   Claim,
+  ClaimedCalendar,
   CountFacts,
   Deliveries,
   DeliveryLog,
@@ -126,6 +137,7 @@ export type {
   LinkedBooking,
   Listed,
   ListedDeliveries,
+  NewCalendar,
   Page,
   Places,
   Reminders,
@@ -340,6 +352,7 @@ export interface Store {
   readonly services: Services
   readonly bookings: Bookings
   readonly holds: Holds
+  readonly calendars: Calendars
   readonly reminders: Reminders
   readonly webhooks: Webhooks
   readonly deliveries: Deliveries

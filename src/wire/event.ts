@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { tooLarge } from '../domain/errors.ts'
 import {
   type BookingEvent,
+  type CalendarNews,
   type KeptEvent,
   type SentEvent,
   type TestEvent,
@@ -103,14 +104,28 @@ export function eventText({ seq, payload }: KeptEvent): string {
 /** The body of an event, as endpoints get it and as it is kept. */
 export function eventBody(event: SentEvent): string {
   const head = `{"event":"${event.type}","created_at":"${showInstant(event.createdAtMs)}"`
-  return `${head},"data":${event.type === testEventType ? testText(event) : changeText(event)}}`
+  return `${head},"data":${textOf(event)}}`
 }
 
-/** The booking, and behind it who changed it, how long before its start a reminder comes, where one that moved stood before, or whose one was that was handed over. */
+function textOf(event: SentEvent): string {
+  if (event.type === testEventType) return testText(event)
+  return 'booking' in event ? changeText(event) : calendarText(event)
+}
+
+function calendarText({ humanId, calendarId, status, sinceMs }: CalendarNews): string {
+  const since = showInstant(sinceMs)
+  return JSON.stringify({ human_id: humanId, calendar_id: calendarId, status, since })
+}
+
+/** The booking, and behind it who changed it, how long before its start a reminder comes, what lies over it elsewhere, where one that moved stood before, or whose one was that was handed over. */
 function changeText(event: BookingEvent): string {
-  const { booking, by, previous, previousHumanId, minutesBefore } = event
+  const { booking, by, previous, previousHumanId, minutesBefore, conflict } = event
   const text = by === undefined ? bookingText(booking) : `${bookingText(booking)},"by":"${by}"`
   if (minutesBefore !== undefined) return `${text},"minutes_before":${minutesBefore}`
+  if (conflict !== undefined) {
+    const shown = { calendar_id: conflict.calendarId, ...showSlot(conflict) }
+    return `${text},"conflict":${JSON.stringify(shown)}`
+  }
   if (previous === null && previousHumanId === undefined) return text
   const before = {
     ...(previous && showSlot(previous)),

@@ -31,6 +31,7 @@ import {
 import { auditContract } from './contract.audit.ts'
 import { bookingContract } from './contract.bookings.ts'
 import { boundsContract } from './contract.bounds.ts'
+import { calendarContract } from './contract.calendars.ts'
 import { claimContract } from './contract.claims.ts'
 import { deliveryContract } from './contract.deliveries.ts'
 import { figuresContract } from './contract.figures.ts'
@@ -66,6 +67,7 @@ const chapters = {
   weeks: weekContract,
   shifted: shiftedContract,
   reminders: reminderContract,
+  calendars: calendarContract,
   once: onceContract,
   isolation: isolationContract,
   removals: removalsContract,

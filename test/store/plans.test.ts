@@ -280,11 +280,12 @@ test('what slots and bookings ask of bookings is bounded by start, however many 
   }
 })
 
-/** Both ends of the range by the index, or of a week, which wants the rows; or one end, from which the nearest row or two are taken; or its id. */
+/** Both ends of the range by the index, or of what wants the rows, as a week does; or one end, from which the nearest row or two are taken; or its id. */
 function isBounded(sql: string, step: string): boolean {
   if (/^SEARCH bookings USING INDEX \S+ \((?:id|group_id)=\?\)$/.test(step)) return true
   const [from, to] = [/starts_at>\?/.test(step), /starts_at<\?/.test(step)]
-  const ofOneHuman = sql.includes('attendee_name')
+  const wantsRows = sql.includes('attendee_name') || /^SELECT id, starts_at/.test(sql)
+  const ofOneHuman = wantsRows
     ? /SEARCH bookings USING INDEX .*\(human_seq=\? AND cancelled=\? AND starts_at>\? AND starts_at<\?\)/
     : /SEARCH bookings USING COVERING INDEX .*\(human_seq=\? AND cancelled=\?/
   const nearest = to ? /ORDER BY starts_at DESC LIMIT [12]\b/ : /ORDER BY starts_at LIMIT 1\b/

@@ -437,7 +437,8 @@ const addWebhook = command(
     fc.subarray(
       [
         ...['booking.confirmed', 'booking.cancelled', 'booking.rescheduled', 'booking.updated'],
-        ...['booking.reminder', 'booking.started'],
+        ...['booking.reminder', 'booking.started', 'booking.conflict'],
+        ...['calendar.unreachable', 'calendar.recovered'],
       ],
       { minLength: 1 },
     ),

@@ -85,7 +85,13 @@ async function begin(
 const settings = fc.tuple(beginning, quota).map(([place, money]) => ({ ...place, ...money }))
 
 /** What comes because a time comes: no command brings it, and no worker runs here (test/workers/remind.test.ts). */
-const ofWorker: readonly EventType[] = ['booking.reminder', 'booking.started']
+const ofWorker: readonly EventType[] = [
+  'booking.reminder',
+  'booking.started',
+  'booking.conflict',
+  'calendar.unreachable',
+  'calendar.recovered',
+]
 
 /** Runs commands against both; answers how often what happened. A failure tells the seed and the smallest case. */
 export async function compare(

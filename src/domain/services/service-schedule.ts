@@ -58,6 +58,7 @@ function onTerms(schedule: Schedule, service: Service, narrow: Narrow | null): S
     terms: limitedBy(termsOf(rules), service),
     serviceId: service.id,
     given: narrow?.week,
+    calendars: schedule.calendars,
     overridesCount,
     datesCount,
     holidays,

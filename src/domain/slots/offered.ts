@@ -15,6 +15,8 @@ import {
   outsideWords,
 } from '../wording/schedule-words.ts'
 
+export { decideReadable } from '../calendars/readable.ts'
+
 /** Who is wrong about a time seldom knows what day it is. @throws Refusal VALIDATION_ERROR for a start that is past */
 export function decideAhead(schedule: Schedule, { startMs }: Interval, nowMs: number): void {
   if (startMs >= nowMs) return

@@ -4,7 +4,7 @@ import type { Booking } from '../booked.ts'
 import { type Claimed, claimedBy } from '../calendar.ts'
 import type { LiveHold } from '../question.ts'
 import type { Schedule } from '../schedule.ts'
-import { type Interval, overlaps } from '../time/interval.ts'
+import { type Interval, type IntervalSet, overlaps } from '../time/interval.ts'
 import { minuteMs } from '../time/units.ts'
 import { showLocal, showLocalSpan } from '../time/zone.ts'
 import { type Limit, limitWords } from './limits.ts'
@@ -20,6 +20,7 @@ export const reasonTypes = [
   'holiday',
   'booking',
   'hold',
+  'calendar',
   'buffer',
   'limit',
   'plan',
@@ -43,11 +44,13 @@ export interface Taken {
   /** Whose claims meet it; empty where the schedule alone refuses it. */
   readonly holds: readonly LiveHold[]
   readonly bookings: readonly Booking[]
+  /** What the human's calendars elsewhere say is busy. */
+  readonly outside: IntervalSet
   /** The limits that are reached. */
   readonly reached: readonly Limit[]
 }
 
-export function takenReasons({ schedule, slot, claim, holds, bookings }: Taken): Reason[] {
+export function takenReasons({ schedule, slot, claim, holds, bookings, outside }: Taken): Reason[] {
   const { timeZone } = schedule
   const reason = (type: 'booking' | 'hold', meeting: Claimed & { id: string }, what: string) =>
     overlaps(meeting, slot)
@@ -62,6 +65,9 @@ export function takenReasons({ schedule, slot, claim, holds, bookings }: Taken):
       .map((hold) =>
         reason('hold', hold, `Held for somebody until ${showLocal(timeZone, hold.expiresAtMs)}`),
       ),
+    ...outside
+      .filter((busy) => overlaps(busy, claim))
+      .map((interval) => calendarReason(timeZone, slot, interval)),
   ]
 }
 
@@ -81,6 +87,13 @@ function takenReason(
 ): Reason {
   const interval = { startMs, endMs }
   return { type, id, interval, text: `${what}: ${showLocalSpan(timeZone, interval)}.` }
+}
+
+/** What it is about nobody here knows. */
+function calendarReason(timeZone: string, slot: Interval, interval: Interval): Reason {
+  const near = overlaps(interval, slot) ? 'Busy' : 'The time that is kept free around it is busy'
+  const text = `${near} in a calendar of this human: ${showLocalSpan(timeZone, interval)}.`
+  return { type: 'calendar', interval, text }
 }
 
 /** Their buffers add up: one of either, or of both, is in the way. */

@@ -1,6 +1,7 @@
 /** What of a schedule is in the way of a time, in words that an agent may repeat to people. */
 import { type AvailabilityRules, type WallSpan, type Weekday, weekdays } from '../availability.ts'
 import { earliestStartMs, opennessOf, startsEndMs } from '../calendar.ts'
+import { unreadableWords } from '../calendars/unreadable-words.ts'
 import { type Block, blocksOver, hoursAt, type Schedule } from '../schedule.ts'
 import { quoted } from '../text.ts'
 import type { Interval } from '../time/interval.ts'
@@ -8,6 +9,8 @@ import { showTime } from '../time/notation.ts'
 import { minuteMs } from '../time/units.ts'
 import { dayOf, showDay, showLocal, showLocalSpan } from '../time/zone.ts'
 import { type WeekSpans, weekOf } from '../windows.ts'
+
+export { unreadableWords } from '../calendars/unreadable-words.ts'
 
 /** `works Monday to Friday, 09:00 to 17:00 (Europe/Berlin); Sunday 15 March 2026, 10:00 CET is outside.` */
 export function outsideWords(schedule: Schedule, rules: AvailabilityRules, slot: Interval): string {
@@ -58,10 +61,15 @@ export function noticeWords(schedule: Schedule, nowMs: number): string {
 
 /** `is booked up to 30 days ahead: the last possible date is Wednesday 15 April 2026 (America/New_York).` */
 export function horizonWords(schedule: Schedule, nowMs: number): string {
-  const { timeZone, terms } = schedule
+  const { timeZone, terms, calendars } = schedule
+  if (calendars?.unreadable) return `has ${unreadableWords(schedule, calendars.unreadable)}`
+  const endMs = startsEndMs(schedule, nowMs)
+  const last = `the last possible date is ${showDay(dayOf(timeZone, endMs - 1))} (${timeZone}).`
+  if (endMs === calendars?.coversUntilMs) {
+    return `is booked only as far as the calendars are known: ${last}`
+  }
   const days = counted(terms.bookingWindowDays ?? 0, 'day')
-  const last = showDay(dayOf(timeZone, startsEndMs(schedule, nowMs) - 1))
-  return `is booked up to ${days} ahead: the last possible date is ${last} (${timeZone}).`
+  return `is booked up to ${days} ahead: ${last}`
 }
 
 /** `4 hours`, `90 minutes`, `2 days` */

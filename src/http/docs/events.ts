@@ -1,14 +1,18 @@
 /** What is POSTed to webhooks, for the documents: OpenAPI's `webhooks`. */
 import { Type } from '@sinclair/typebox'
+import { calendarStatuses } from '../../domain/calendars/calendar.ts'
 import { eventTypes, testEventType } from '../../domain/event.ts'
 import { reminderMinutesMax } from '../../domain/reminders/reminder.ts'
 import { BookingAnswer } from '../../wire/booking/booking.ts'
 import { Id, Instant, OneOf } from '../../wire/vocabulary.ts'
 import type { RawPaths } from './collect.ts'
 
+const ofBookings = eventTypes.filter((type) => type.startsWith('booking.'))
+const ofCalendars = eventTypes.filter((type) => type.startsWith('calendar.'))
+
 const EventPayload = Type.Object(
   {
-    event: OneOf(eventTypes, 'What happened.'),
+    event: OneOf(ofBookings, 'What happened.'),
     created_at: Instant('When it happened; the same on every attempt.'),
     data: BookingAnswer,
     previous: Type.Optional(
@@ -30,6 +34,16 @@ const EventPayload = Type.Object(
         description: 'Which of the reminders of the account it is: booking.reminder.',
       }),
     ),
+    conflict: Type.Optional(
+      Type.Object(
+        {
+          calendar_id: Id('The calendar in which it stands.'),
+          starts_at: Instant('When it starts.'),
+          ends_at: Instant('When it ends.'),
+        },
+        { description: 'What somebody put over the booking elsewhere: booking.conflict.' },
+      ),
+    ),
   },
   {
     title: 'Event',
@@ -38,6 +52,37 @@ const EventPayload = Type.Object(
         event: 'booking.confirmed',
         created_at: '2026-03-10T10:00:00.000Z',
         data: BookingAnswer.examples[0],
+      },
+    ],
+  },
+)
+
+const CalendarPayload = Type.Object(
+  {
+    event: OneOf(ofCalendars, 'What happened.'),
+    created_at: Instant('When it was noticed; the same on every attempt.'),
+    data: Type.Object(
+      {
+        human_id: Id('Whose calendar it is.'),
+        calendar_id: Id('The calendar.'),
+        status: OneOf(calendarStatuses, 'How it stands now.'),
+        since: Instant('Since when it stands so.'),
+      },
+      { description: 'Which calendar.' },
+    ),
+  },
+  {
+    title: 'CalendarEvent',
+    examples: [
+      {
+        event: 'calendar.unreachable',
+        created_at: '2026-03-10T10:00:00.000Z',
+        data: {
+          human_id: '019aa3c0-7a00-7000-8000-000000000001',
+          calendar_id: '019aa3c0-7a00-7000-8000-000000000007',
+          status: 'unreachable',
+          since: '2026-03-10T09:00:00.000Z',
+        },
       },
     ],
   },
@@ -112,6 +157,19 @@ export const eventPaths: RawPaths = {
       security: [],
       parameters: headers,
       requestBody: { required: true, content: { 'application/json': { schema: EventPayload } } },
+      responses,
+    },
+  },
+  calendar: {
+    post: {
+      operationId: 'receiveCalendarEvent',
+      summary: 'What your address receives about calendars',
+      description:
+        'One POST when a calendar in which a human is busy elsewhere is unreachable, so that nothing is offered of this human, and one when it is read again; signed and repeated like every event.',
+      tags: ['Webhooks'],
+      security: [],
+      parameters: headers,
+      requestBody: { required: true, content: { 'application/json': { schema: CalendarPayload } } },
       responses,
     },
   },

@@ -1,5 +1,5 @@
 /** Values of a statement by their names: `$starts_at` takes that of `starts_at`. */
-export type Bindings = Record<string, string | number | null>
+export type Bindings = Record<string, string | number | Uint8Array | null>
 
 /** The same, one for each column of a list: neither is without the other. */
 export type Values<Column extends string> = Record<Column, Bindings[string]>

@@ -1,5 +1,5 @@
 import type { Database } from 'bun:sqlite'
-import type { BookingEvent } from '../../domain/event.ts'
+import type { KeptNews } from '../../domain/event.ts'
 import type { Changes } from './changes.ts'
 import type { UsageCounters } from './usage.ts'
 
@@ -14,4 +14,4 @@ export interface Connections {
 }
 
 /** Writes an event, to be sent to whoever listens; answers its sequence number. */
-export type EventWriter = (accountSeq: number, event: BookingEvent) => number
+export type EventWriter = (accountSeq: number, event: KeptNews) => number

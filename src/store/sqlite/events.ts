@@ -28,7 +28,8 @@ export function eventWriter(
     const keyId = causeOf(event)
     const { lastInsertRowid } = insert.run({
       account_seq: accountSeq,
-      booking_id: event.booking.id,
+      // A calendar's own id: what is seen of bookings only is not told of calendars.
+      booking_id: 'booking' in event ? event.booking.id : event.calendarId,
       type: event.type,
       payload: encodeEvent(event),
       created_at: event.createdAtMs,

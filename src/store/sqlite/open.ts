@@ -32,6 +32,7 @@ import { UnusableFile } from './file/unusable.ts'
 import { groupCommit } from './group-commit.ts'
 import { sqliteHumans } from './humans.ts'
 import { sqliteOnce } from './once.ts'
+import { sqliteCalendars } from './outside/calendars.ts'
 import { sqliteSessions } from './sessions.ts'
 import { sqliteSweep } from './sweep.ts'
 import { usageCounters } from './usage.ts'
@@ -117,23 +118,7 @@ export function openSqlite(options: SqliteOptions): Store {
   const ready = reader.prepare('SELECT 1 FROM accounts LIMIT 1')
 
   const store: Store = {
-    accounts: sqliteAccounts(engine),
-    sessions: sqliteSessions(engine),
-    humans: sqliteHumans(engine),
-    weeks: sqliteWeeks(engine),
-    overrides: sqliteOverrides(engine),
-    services: sqliteServices(engine),
-    bookings: { ...sqliteBookings(engine), ...shiftedBookings(engine) },
-    holds: sqliteHolds(engine),
-    reminders: sqliteReminders(engine),
-    webhooks: sqliteWebhooks(engine),
-    deliveries: sqliteDeliveries(engine),
-    deliveryLog: sqliteDeliveryLog(engine),
-    events: sqliteEvents(engine),
-    erasures: sqliteErasures(engine),
-    removals: sqliteRemovals(engine),
-    audit: sqliteAudit(engine),
-    sweep: sqliteSweep(engine),
+    ...partsOf(engine),
     onEvent: (listener) => listeners.push(listener),
     async load() {
       return { writesWaiting: commit.waiting() }
@@ -163,6 +148,30 @@ export function openSqlite(options: SqliteOptions): Store {
     },
   }
   return faultsAsRefusals(store, lost)
+}
+
+/** The parts of the port, each of its noun. */
+function partsOf(engine: Engine) {
+  return {
+    accounts: sqliteAccounts(engine),
+    sessions: sqliteSessions(engine),
+    humans: sqliteHumans(engine),
+    weeks: sqliteWeeks(engine),
+    overrides: sqliteOverrides(engine),
+    services: sqliteServices(engine),
+    bookings: { ...sqliteBookings(engine), ...shiftedBookings(engine) },
+    holds: sqliteHolds(engine),
+    calendars: sqliteCalendars(engine),
+    reminders: sqliteReminders(engine),
+    webhooks: sqliteWebhooks(engine),
+    deliveries: sqliteDeliveries(engine),
+    deliveryLog: sqliteDeliveryLog(engine),
+    events: sqliteEvents(engine),
+    erasures: sqliteErasures(engine),
+    removals: sqliteRemovals(engine),
+    audit: sqliteAudit(engine),
+    sweep: sqliteSweep(engine),
+  }
 }
 
 /** @throws UnusableFile where others have the files open, and no longer find all of them. */

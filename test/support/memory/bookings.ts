@@ -7,7 +7,7 @@ import {
 } from '../../../src/domain/assignment.ts'
 import type { Booking, BookingChange, BookingDecision } from '../../../src/domain/booking.ts'
 import { claimedBy } from '../../../src/domain/claim.ts'
-import type { BookingEvent } from '../../../src/domain/event.ts'
+import type { KeptNews } from '../../../src/domain/event.ts'
 import { handOverMax } from '../../../src/domain/slots/hand-over.ts'
 import { hasRoom } from '../../../src/domain/slots/room.ts'
 import { type Agreed, isShiftedNow } from '../../../src/domain/time/agreed.ts'
@@ -249,7 +249,7 @@ function put({ bookings }: Tables, accountId: string, booking: Booking): void {
   bookings.set(booking.id, { accountId, row: booking })
 }
 
-export function addEvent({ events }: Tables, accountId: string, event: BookingEvent): void {
+export function addEvent({ events }: Tables, accountId: string, event: KeptNews): void {
   const payload = eventBody(event)
   const seq = events.size + 1
   events.set(seq, { accountId, row: { seq, payload } })

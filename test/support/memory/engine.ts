@@ -13,6 +13,7 @@ import type { Accounts, Events, Store } from '../../../src/store/store.ts'
 import { account } from '../store.ts'
 import { memoryAudit } from './audit.ts'
 import { isAmong, memoryBookings } from './bookings.ts'
+import { memoryCalendars } from './calendars.ts'
 import { memoryHolds, memoryWeeks } from './holds.ts'
 import { memoryHumans, memoryOverrides, memoryWebhooks } from './humans.ts'
 import { memoryReminders } from './reminders.ts'
@@ -48,6 +49,7 @@ export function openMemory(rows = new Rows()): Store {
     services: memoryServices(rows),
     bookings: memoryBookings(rows),
     holds: memoryHolds(rows),
+    calendars: memoryCalendars(rows),
     reminders: memoryReminders(rows),
     webhooks: memoryWebhooks(rows),
     events: memoryEvents(rows),

@@ -14,7 +14,14 @@ import {
   wholeRowsMax,
 } from '../../../src/store/store.ts'
 import { allOf, note, ownedIn, type Rows, type Tables } from './rows.ts'
-import { bookedWithin, countsWithin, heldWithin, joined, scheduleOf } from './times.ts'
+import {
+  bookedWithin,
+  countsWithin,
+  heldWithin,
+  joined,
+  outsideWithin,
+  scheduleOf,
+} from './times.ts'
 
 export function memoryHumans(rows: Rows): Humans {
   return {
@@ -63,8 +70,10 @@ export function memoryHumans(rows: Rows): Humans {
       const holds = held.map(({ id, startMs, endMs, buffers, expiresAtMs, serviceId }) => ({
         ...{ id, startMs, endMs, buffers, expiresAtMs, serviceId },
       }))
+      const outside = await outsideWithin(rows, key, needs.busy)
       return decide({
-        busy: joined(others, held),
+        busy: joined(others, held, outside),
+        outside,
         counts: await countsWithin(rows, key, needs.limits, { bookingId: exceptBookingId }),
         holds: [...holds, ...(await countedHolds(rows, key, needs, holds))],
         knownMs: knownUntil(others.map(claimedBy), needs.rowsMax),
@@ -82,7 +91,7 @@ export function memoryHumans(rows: Rows): Humans {
         const held = await heldWithin(rows, key, span)
         const booked = (await bookedWithin(rows, key, span)).slice(0, needs.rowsMax)
         knownMs = Math.min(knownMs, knownUntil(booked.map(claimedBy), needs.rowsMax))
-        busy.push(joined(booked, held))
+        busy.push(joined(booked, held, await outsideWithin(rows, key, span)))
       }
       const counts = []
       for (const [at, key] of keys.entries()) {

@@ -2,6 +2,7 @@
 import type { Entry } from '../../../src/domain/access/audit.ts'
 import type { Account } from '../../../src/domain/account.ts'
 import type { Booking } from '../../../src/domain/booking.ts'
+import type { MirroredTime, SyncedCalendar } from '../../../src/domain/calendars/sync.ts'
 import type { KeptEvent, Webhook } from '../../../src/domain/event.ts'
 import type { Hold } from '../../../src/domain/hold.ts'
 import type { Human } from '../../../src/domain/human.ts'
@@ -30,6 +31,14 @@ interface Answer {
   readonly createdAtMs: number
 }
 
+/** A calendar kept elsewhere, and what it says. */
+export interface KeptCalendar extends SyncedCalendar {
+  readonly sealed: Uint8Array
+  readonly mirror: readonly MirroredTime[]
+  readonly nextSyncAtMs: number
+  readonly lease: { readonly owner: string; readonly untilMs: number } | null
+}
+
 /** In the order in which they were added. */
 export interface Tables {
   readonly accounts: Map<string, Account>
@@ -41,6 +50,7 @@ export interface Tables {
   /** The ids of those whose wall time no longer stands. */
   readonly shifted: Map<string, true>
   readonly holds: Map<string, Owned<Hold>>
+  readonly calendars: Map<string, Owned<KeptCalendar>>
   readonly webhooks: Map<string, Owned<Webhook>>
   readonly events: Map<number, Owned<KeptEvent>>
   /** By account and month. */
@@ -65,6 +75,7 @@ function emptyTables(): Tables {
     bookings: new Map(),
     shifted: new Map(),
     holds: new Map(),
+    calendars: new Map(),
     webhooks: new Map(),
     events: new Map(),
     counts: new Map(),
@@ -87,6 +98,7 @@ function copyOf(tables: Tables): Tables {
     bookings: new Map(bookings),
     shifted: new Map(shifted),
     holds: new Map(holds),
+    calendars: new Map(tables.calendars),
     webhooks: new Map(tables.webhooks),
     events: new Map(tables.events),
     counts: new Map(tables.counts),

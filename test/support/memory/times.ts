@@ -1,6 +1,7 @@
 /** Facts of one human's time, each read by itself: in between other work goes on. */
 
 import type { Booking } from '../../../src/domain/booking.ts'
+import { withCalendars } from '../../../src/domain/calendars/calendar-schedule.ts'
 import { type Claimed, claimedBy } from '../../../src/domain/claim.ts'
 import type { Hold } from '../../../src/domain/hold.ts'
 import { lastDayOf } from '../../../src/domain/override.ts'
@@ -33,7 +34,26 @@ export async function scheduleOf(
   const theirs = overrides.filter((one) => one.humanId === humanId && lastDayOf(one) >= fromDay)
   const account = await rows.read(({ accounts }) => accounts.get(accountId))
   const { timeZone, rules, holidays = account?.holidays } = human
-  return compileSchedule(timeZone, rules, theirs, null, holidays ?? null)
+  const schedule = compileSchedule(timeZone, rules, theirs, null, holidays ?? null)
+  const calendars = await calendarsOf(rows, accountId, humanId)
+  return calendars.length === 0 ? schedule : withCalendars(schedule, calendars, nowMs)
+}
+
+function calendarsOf(rows: Rows, accountId: string, humanId: string) {
+  return rows.read((tables) =>
+    allOf(tables.calendars, accountId).filter((one) => one.humanId === humanId && one.readBusy),
+  )
+}
+
+/** What calendars elsewhere say is busy within a span. */
+export async function outsideWithin(
+  rows: Rows,
+  { accountId, humanId }: HumanKey,
+  span: Interval | null,
+): Promise<IntervalSet> {
+  if (span === null) return []
+  const calendars = await calendarsOf(rows, accountId, humanId)
+  return union(...calendars.map(({ mirror }) => mirror)).filter((one) => overlaps(one, span))
 }
 
 /** Whose claims overlap the span. */
@@ -76,7 +96,7 @@ export async function busyWithin(
   // Holds first: one that is booked in between is in both, not in none.
   const held = (await heldWithin(rows, key, span)).filter(({ id }) => id !== holdId)
   const booked = (await bookedWithin(rows, key, span)).filter(({ id }) => id !== bookingId)
-  return joined(booked, held)
+  return joined(booked, held, await outsideWithin(rows, key, span))
 }
 
 /** How many meetings start in the span of each limit. */
@@ -99,9 +119,14 @@ export async function countsWithin(
 }
 
 /** Claims of bookings that touch stay apart unless a hold joins them, as one who reads them one by one would have it. */
-export function joined(booked: readonly Claimed[], held: readonly Claimed[]): IntervalSet {
+export function joined(
+  booked: readonly Claimed[],
+  held: readonly Claimed[],
+  outside: IntervalSet,
+): IntervalSet {
   const claims = booked.map(claimedBy)
-  return held.length === 0 ? claims : union(claims, held.map(claimedBy))
+  const isAlone = held.length === 0 && outside.length === 0
+  return isAlone ? claims : union(claims, held.map(claimedBy), outside)
 }
 
 export function usageOf(

@@ -15,6 +15,9 @@ export const eventNames: Readonly<Record<EventType, string>> = {
   'booking.cancelled': 'Booking cancelled',
   'booking.reminder': 'Booking reminder',
   'booking.started': 'Booking started',
+  'booking.conflict': 'Event over a booking',
+  'calendar.unreachable': 'Calendar unreachable',
+  'calendar.recovered': 'Calendar read again',
 }
 
 export function isEvent(name: string): name is EventType {

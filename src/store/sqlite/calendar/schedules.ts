@@ -9,6 +9,7 @@ import {
   spansADay,
 } from '../../../domain/schedule.ts'
 import { dayMs } from '../../../domain/time/units.ts'
+import { OutsideCache } from '../outside/outside.ts'
 import { type OverrideRow, overrideOf } from './override-rows.ts'
 
 const schedulesKept = 4_096
@@ -44,6 +45,7 @@ interface Seen extends Made {
  * whatever process, changes the version, so that a kept one is never stale. Shared by reader and writer.
  */
 export class ScheduleCache {
+  readonly outside = new OutsideCache()
   readonly #kept
   /** Those for which there was no room, as long as somebody works with them. */
   readonly #seen = new Bounded<Seen>(schedulesKept)
@@ -53,6 +55,7 @@ export class ScheduleCache {
   }
 
   clear(): void {
+    this.outside.clear()
     this.#kept.clear()
     this.#seen.clear()
   }

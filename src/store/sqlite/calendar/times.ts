@@ -1,4 +1,5 @@
 import type { Database } from 'bun:sqlite'
+import { withCalendars } from '../../../domain/calendars/calendar-schedule.ts'
 import { claimedBy } from '../../../domain/claim.ts'
 import {
   type CalendarFacts,
@@ -8,17 +9,10 @@ import {
   type TimesNeeds,
 } from '../../../domain/question.ts'
 import type { Schedule } from '../../../domain/schedule.ts'
-import type { Limit } from '../../../domain/slots/limits.ts'
-import {
-  type Interval,
-  type IntervalSet,
-  overlaps,
-  startOf,
-  union,
-} from '../../../domain/time/interval.ts'
-import { dayMs } from '../../../domain/time/units.ts'
+import { type Interval, type IntervalSet, union } from '../../../domain/time/interval.ts'
 import type { HumanKey, WeekKey } from '../../store.ts'
-import { claimColumns } from './claims.ts'
+import { outsideReader, outsideWithin } from '../outside/outside.ts'
+import { bookingReader } from './booked.ts'
 import { countReader } from './counts.ts'
 import { holdReads } from './hold-rows.ts'
 import { type ScheduleCache, scheduleReader } from './schedules.ts'
@@ -31,6 +25,8 @@ export interface KnownHuman {
   readonly schedule: Schedule | null
   /** The number that its bookings have; 0 for nobody. */
   readonly seq: number
+  /** When calendars elsewhere say that it is busy. */
+  readonly outside: IntervalSet
 }
 
 /** What of a human's time does not count as taken. */
@@ -47,28 +43,35 @@ export function timeReader(db: Database, cache: ScheduleCache) {
   const holds = holdReads(db)
   const bookedWithin = bookingReader(db)
   const count = countReader(db)
-  const active = db.prepare<{ seq: number; version: number }, [string, string]>(
-    'SELECT seq, version FROM humans WHERE id = ? AND account_id = ? AND active = 1',
+  const outsideOf = outsideReader(db, cache.outside)
+  const active = db.prepare<ActiveRow, [string, string]>(
+    'SELECT seq, version, calendars FROM humans WHERE id = ? AND account_id = ? AND active = 1',
   )
   return {
     find({ accountId, humanId, nowMs, sinceMs }: HumanKey & Partial<WeekKey>): KnownHuman {
       const found = active.get(humanId, accountId)
-      if (!found) return { humanId, nowMs, schedule: null, seq: 0 }
-      const schedule = scheduleOf(humanId, found.version, nowMs, sinceMs)
-      return { humanId, nowMs, schedule, seq: found.seq }
+      if (!found) return { humanId, nowMs, schedule: null, seq: 0, outside: [] }
+      const { seq, version, calendars } = found
+      const schedule = scheduleOf(humanId, version, nowMs, sinceMs)
+      if (calendars === null) return { humanId, nowMs, schedule, seq, outside: [] }
+      const { readings, busy } = outsideOf(humanId, seq, calendars)
+      return {
+        ...{ humanId, nowMs, seq, outside: busy },
+        schedule: withCalendars(schedule, readings, nowMs),
+      }
     },
-    /** The claims that overlap the span, sorted and disjoint. */
+    /** The claims that overlap the span, and what is busy elsewhere, sorted and disjoint. */
     busy(human: KnownHuman, span: Interval | null, except: Except = nothing): IntervalSet {
       if (span === null) return []
       // Holds first, here and below: one that another process makes a booking of in between is in both, not in none.
       const held = holds.within(human.humanId, span, human.nowMs, except.holdId ?? '')
       const booked = bookedWithin(human.seq, span, except.bookingId)
-      return held.length === 0 ? booked : union(booked, held)
+      return joined(human, span, booked, held)
     },
     /** How many meetings start in the span of each limit; undefined where none are asked for. */
     counts(
       human: KnownHuman,
-      limits: readonly Limit[] | undefined,
+      limits: TimeNeeds['limits'],
       except: Except = nothing,
     ): readonly number[] | undefined {
       return limits?.length ? count(human, limits, except).counts : undefined
@@ -83,7 +86,7 @@ export function timeReader(db: Database, cache: ScheduleCache) {
         const held = holds.within(human.humanId, span, human.nowMs, '')
         const booked = bookedWithin(human.seq, span, undefined, rowsMax)
         knownMs = Math.min(knownMs, knownUntil(booked, rowsMax))
-        return held.length === 0 ? booked : union(booked, held)
+        return joined(human, span, booked, held)
       })
       if (limits === undefined) return { busy, knownMs }
       const counts = humans.map((human, at) =>
@@ -100,59 +103,34 @@ export function timeReader(db: Database, cache: ScheduleCache) {
       if (span === null) return { busy: [], holds: [], knownMs: Number.POSITIVE_INFINITY }
       const holding = holds.named(human.humanId, span, human.nowMs)
       const booked = bookedWithin(human.seq, span, exceptBookingId, rowsMax)
-      const busy = holding.length === 0 ? booked : union(booked, holding.map(claimedBy))
+      const outside = outsideWithin(human.outside, span)
+      const busy = joined(human, span, booked, holding.map(claimedBy))
       const knownMs = knownUntil(booked, rowsMax)
-      if (!limits?.length) return { busy, holds: holding, knownMs }
+      if (!limits?.length) return { busy, holds: holding, knownMs, outside }
       const { counts, held } = count(human, limits, { bookingId: exceptBookingId })
       const others = held.filter(({ id }) => !holding.some((one) => one.id === id))
-      return { busy, counts, holds: [...holding, ...others], knownMs }
+      return { busy, counts, holds: [...holding, ...others], knownMs, outside }
     },
   }
 }
 
-export type TimeReader = ReturnType<typeof timeReader>
-
-/** To a LIMIT of SQLite. */
-const unlimited = -1
-
-const claims = `SELECT ${claimColumns} FROM bookings WHERE human_seq = +?1 AND cancelled = 0`
-
-/** The start of the first booking at an instant or later; where there is none, the instant. */
-const nextStart = (instant: string) => `coalesce((SELECT starts_at FROM bookings
-  WHERE human_seq = +?1 AND cancelled = 0 AND starts_at >= ${instant} AND seq <> +?3
-  ORDER BY starts_at LIMIT 1), ${instant})`
-
-/**
- * The claims of a human's confirmed bookings (by its number) that overlap a span, by their start. They never overlap,
- * so they stand in the order in which their meetings do: beside those of the meetings that start in the span only the
- * last before it and the first behind it can reach into it.
- */
-function bookingReader(db: Database) {
-  const last = db.prepare<Interval, [number, number, number]>(
-    `${claims} AND starts_at < +?2 AND seq <> +?3 ORDER BY starts_at DESC LIMIT 1`,
-  )
-  const around = db.prepare<Interval, [number, number, number]>(
-    `${claims} AND starts_at <= ${nextStart('+?2')} AND seq <> +?3 ORDER BY starts_at DESC LIMIT 2`,
-  )
-  const within = db.prepare<Interval, [number, number, number, number, number]>(
-    `${claims} AND starts_at >= +?4 AND starts_at <= ${nextStart('+?2')} AND seq <> +?3
-     ORDER BY starts_at LIMIT ?5`,
-  )
-  const seqOf = db.prepare<{ seq: number }, [string]>('SELECT seq FROM bookings WHERE id = ?')
-  const all = (seq: number, span: Interval, exceptSeq: number, rowsMax = unlimited): Interval[] => {
-    const { startMs, endMs } = span
-    const claimed = within.all(seq, endMs, exceptSeq, startMs, rowsMax)
-    if (startOf(claimed, claimed.length - 1) >= endMs) claimed.pop()
-    const before = last.get(seq, startMs, exceptSeq)
-    if (before && before.endMs > startMs) claimed.unshift(before)
-    return claimed
-  }
-  return (seq: number, span: Interval, exceptId?: string, rowsMax?: number): Interval[] => {
-    const exceptSeq = exceptId === undefined ? 0 : (seqOf.get(exceptId)?.seq ?? 0)
-    if (span.endMs - span.startMs > dayMs) return all(seq, span, exceptSeq, rowsMax)
-    // One slot: most are free, and then the bookings about its end say so.
-    const near = around.all(seq, span.endMs, exceptSeq).filter((claim) => overlaps(claim, span))
-    const isAll = near.every(({ startMs }) => startMs <= span.startMs)
-    return isAll ? near : all(seq, span, exceptSeq)
-  }
+/** Most humans have no calendars elsewhere, and most of their time is held by nobody. */
+function joined(
+  human: KnownHuman,
+  span: Interval,
+  booked: IntervalSet,
+  held: readonly Interval[],
+): IntervalSet {
+  const outside = human.outside.length === 0 ? [] : outsideWithin(human.outside, span)
+  if (held.length === 0 && outside.length === 0) return booked
+  return union(booked, held, outside)
 }
+
+interface ActiveRow {
+  readonly seq: number
+  readonly version: number
+  /** Null: it has none. */
+  readonly calendars: number | null
+}
+
+export type TimeReader = ReturnType<typeof timeReader>

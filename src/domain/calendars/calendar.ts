@@ -1,0 +1,78 @@
+/**
+ * A calendar in which a human is busy, kept elsewhere:
+ *
+ *              first read           a read fails            too old
+ *   syncing ---------------> ok <----------------> stale -----------> unreachable, reconnect
+ *                             ^                                            |
+ *                             +--------------------------------------------+  a read succeeds
+ */
+import { minuteMs } from '../time/units.ts'
+
+export const calendarsMax = 20
+
+export const calendarKinds = ['ics', 'caldav'] as const
+export type CalendarKind = (typeof calendarKinds)[number]
+
+export const calendarStatuses = ['syncing', 'ok', 'stale', 'unreachable', 'reconnect'] as const
+export type CalendarStatus = (typeof calendarStatuses)[number]
+
+/** What is believed of a calendar for so long after it was read, unless somebody says otherwise. */
+export const maxAgeMinutes: Readonly<Record<CalendarKind, number>> = { ics: 24 * 60, caldav: 60 }
+export const maxAgeMinutesMost = 7 * 24 * 60
+
+/** So much of a calendar is read: from a day back on. */
+export const readBackMs = 24 * 60 * minuteMs
+export const readAheadMs = 400 * readBackMs
+
+/** Why the last attempt to read it failed. */
+export interface CalendarFault {
+  /** A clause: `does not answer`. */
+  readonly words: string
+  /** Nothing helps but somebody who connects it anew. */
+  readonly asksForPerson: boolean
+  readonly sinceMs: number
+}
+
+/** What of a calendar says whether its busy times are known. */
+export interface CalendarReading {
+  readonly name: string
+  readonly readBusy: boolean
+  readonly maxAgeMs: number
+  /** When it was read last; null: never yet. */
+  readonly syncedAtMs: number | null
+  /** Null where the last attempt was well, or none was made. */
+  readonly fault: CalendarFault | null
+}
+
+export interface Calendar extends CalendarReading {
+  readonly id: string
+  readonly humanId: string
+  readonly kind: CalendarKind
+  /** Host and no more: an address may be a secret. */
+  readonly address: string
+  /** What could not be read as it was meant, as clauses. */
+  readonly warnings: readonly string[]
+  readonly createdAtMs: number
+}
+
+/** Up to when busy times are known; null: nothing is. */
+export function coversUntilMs({ syncedAtMs }: CalendarReading): number | null {
+  return syncedAtMs === null ? null : syncedAtMs + readAheadMs
+}
+
+/** Up to when what is known of it is used; -Infinity: nothing is known. */
+export function usableUntilMs({ syncedAtMs, maxAgeMs }: CalendarReading): number {
+  return syncedAtMs === null ? Number.NEGATIVE_INFINITY : syncedAtMs + maxAgeMs
+}
+
+export function statusOf(calendar: CalendarReading, nowMs: number): CalendarStatus {
+  const { fault, syncedAtMs } = calendar
+  if (fault?.asksForPerson) return 'reconnect'
+  if (nowMs <= usableUntilMs(calendar)) return fault === null ? 'ok' : 'stale'
+  return syncedAtMs === null && fault === null ? 'syncing' : 'unreachable'
+}
+
+/** Whether what is known of it is used. */
+export function isUsable(calendar: CalendarReading, nowMs: number): boolean {
+  return nowMs <= usableUntilMs(calendar)
+}

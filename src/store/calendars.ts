@@ -1,0 +1,69 @@
+/** The part of the port that is about calendars which humans keep elsewhere. */
+
+import type { Entry } from '../domain/access/audit.ts'
+import type { Calendar } from '../domain/calendars/calendar.ts'
+import type {
+  MirroredTime,
+  SyncDecision,
+  SyncedCalendar,
+  SyncFacts,
+} from '../domain/calendars/sync.ts'
+
+/** One human of an account. */
+export interface CalendarsKey {
+  readonly accountId: string
+  readonly humanId: string
+  readonly nowMs: number
+}
+
+/** A calendar, and how it is reached: sealed, for this row alone. */
+export interface NewCalendar extends Calendar {
+  readonly sealed: Uint8Array
+}
+
+/** A calendar to be read, by whoever has the lease on it. */
+export interface ClaimedCalendar extends SyncedCalendar {
+  readonly accountId: string
+  readonly sealed: Uint8Array
+  readonly timeZone: string
+  readonly email: string | null
+}
+
+export interface CalendarClaim {
+  readonly owner: string
+  nowMs(): number
+  readonly leaseMs: number
+  readonly count: number
+}
+
+export interface Calendars {
+  /** Decides by those there are; null: no such active human. It is due at once. */
+  add(
+    key: CalendarsKey,
+    decide: (calendars: readonly Calendar[] | null) => NewCalendar,
+    entry?: Entry,
+  ): Promise<Calendar>
+  /** Oldest first; null: no such active human. */
+  list(accountId: string, humanId: string): Promise<readonly Calendar[] | null>
+  /** What it says is busy, by start; null: there is no such calendar of this human. */
+  busy(accountId: string, humanId: string, id: string): Promise<readonly MirroredTime[] | null>
+  /** Decides by the calendar, null where there is none. `isDue`: it is read at once. */
+  change(
+    key: CalendarsKey,
+    id: string,
+    decide: (calendar: Calendar | null) => Calendar,
+    isDue: boolean,
+    entry?: Entry,
+  ): Promise<Calendar>
+  /** Removes it and all it said; whether there was one. */
+  remove(key: CalendarsKey, id: string, entry?: Entry): Promise<boolean>
+  /** Leases what is due, longest first. */
+  claimDue(claim: CalendarClaim): Promise<readonly ClaimedCalendar[]>
+  /** Writes down what an attempt came to, all or nothing, unless the lease has passed to somebody else. A decision of null changes nothing. */
+  settle(
+    calendar: ClaimedCalendar,
+    owner: string,
+    nowMs: number,
+    decide: (facts: SyncFacts) => SyncDecision | null,
+  ): Promise<SyncDecision | null>
+}

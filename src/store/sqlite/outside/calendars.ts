@@ -1,0 +1,241 @@
+import type { Database } from 'bun:sqlite'
+import { readAheadMs, readBackMs } from '../../../domain/calendars/calendar.ts'
+import { calendarEvent, conflictEvent } from '../../../domain/calendars/news.ts'
+import type { Meeting, SyncDecision, SyncedCalendar } from '../../../domain/calendars/sync.ts'
+import { dayMs } from '../../../domain/time/units.ts'
+import type { Calendars, ClaimedCalendar } from '../../store.ts'
+import { type Bindings, insertedSql, updatedSql } from '../bindings.ts'
+import type { Engine } from '../engine.ts'
+import { seqReader } from '../seqs.ts'
+import {
+  type CalendarRow,
+  calendarColumns,
+  calendarOf,
+  changingColumns,
+  changingIn,
+  shownOf,
+} from './calendar-rows.ts'
+import { packed, unpacked } from './mirrors.ts'
+
+/** More meetings of one human are ahead of nobody; events of ours at such are busy, which they are. */
+const meetingsMax = 5_000
+
+const unread = { cursor: null, eventsCount: 0, failures: 0, doubtedAtMs: null, toldAtMs: null }
+
+export function sqliteCalendars(engine: Engine): Calendars {
+  const { writer, reader, commit, writeEntry } = engine
+  const reads = calendarReads(reader)
+  const writes = calendarWrites(engine)
+  const active = writer.prepare<unknown, [string, string]>(
+    'SELECT 1 FROM humans WHERE id = ? AND account_id = ? AND active = 1',
+  )
+  const activeRead = reader.prepare<unknown, [string, string]>(
+    'SELECT 1 FROM humans WHERE id = ? AND account_id = ? AND active = 1',
+  )
+  const { find, list } = calendarReads(writer)
+  const claims = calendarClaims(engine)
+
+  return {
+    add: ({ accountId, humanId, nowMs }, decide, entry) =>
+      commit.decide(
+        () => decide(active.get(humanId, accountId) ? list(humanId).map(shownOf) : null),
+        ({ sealed, ...calendar }) => {
+          writes.insert(accountId, { ...calendar, ...unread }, sealed, nowMs)
+          writeEntry(entry)
+          return calendar
+        },
+      ),
+    async list(accountId, humanId) {
+      return activeRead.get(humanId, accountId) ? reads.list(humanId).map(shownOf) : null
+    },
+    async busy(accountId, humanId, id) {
+      const found = reads.find(accountId, humanId, id)
+      return found && reads.mirror(found.seq)
+    },
+    change: ({ accountId, humanId, nowMs }, id, decide, isDue, entry) =>
+      commit.decide(
+        () => {
+          const found = find(accountId, humanId, id)
+          const synced = found && calendarOf(found)
+          const changed = decide(synced && shownOf(synced))
+          return { ...(synced ?? unread), ...changed }
+        },
+        (calendar) => {
+          writes.update(calendar, isDue ? nowMs : null)
+          writeEntry(entry)
+          return shownOf(calendar)
+        },
+      ),
+    remove: ({ accountId, humanId }, id, entry) =>
+      commit.decide(
+        () => find(accountId, humanId, id),
+        (found) => {
+          if (!found) return false
+          writes.remove(calendarOf(found))
+          writeEntry(entry)
+          return true
+        },
+      ),
+    ...claims,
+  }
+}
+
+function calendarReads(db: Database) {
+  const from = 'FROM calendars c JOIN humans h ON h.seq = c.human_seq'
+  const find = db.prepare<CalendarRow, [string, string, string]>(
+    `SELECT ${calendarColumns} ${from} WHERE c.id = ? AND h.id = ? AND h.account_id = ? AND h.active = 1`,
+  )
+  const list = db.prepare<CalendarRow, [string]>(
+    `SELECT ${calendarColumns} ${from} WHERE h.id = ? ORDER BY c.seq`,
+  )
+  const mirror = db.prepare<{ times: Uint8Array }, [number]>(
+    'SELECT times FROM busy WHERE calendar_seq = ?',
+  )
+  const meetings = db.prepare<Meeting, [string, number, number, number]>(
+    `SELECT id, starts_at AS startMs, ends_at AS endMs FROM bookings
+     WHERE human_seq = (SELECT seq FROM humans WHERE id = ?1) AND cancelled = 0
+       AND starts_at >= +?2 AND starts_at < +?3 ORDER BY starts_at LIMIT ?4`,
+  )
+  return {
+    find: (accountId: string, humanId: string, id: string) => find.get(id, humanId, accountId),
+    list: (humanId: string): SyncedCalendar[] => list.all(humanId).map(calendarOf),
+    mirror(seq: number) {
+      const row = mirror.get(seq)
+      return row ? unpacked(row.times) : []
+    },
+    /** Those that may lie in what is read of a calendar: a meeting lasts a day at most. */
+    meetings: (humanId: string, nowMs: number) =>
+      meetings.all(humanId, nowMs - readBackMs - dayMs, nowMs + readAheadMs, meetingsMax),
+  }
+}
+
+function calendarWrites({ writer, reader, changes }: Engine) {
+  const accountSeqOf = seqReader(reader, 'accounts')
+  const humanSeqOf = seqReader(reader, 'humans')
+  const staying = [
+    'id',
+    'account_seq',
+    'human_seq',
+    'kind',
+    'address',
+    'sealed',
+    'created_at',
+  ] as const
+  const insert = writer.prepare<null, [Bindings]>(
+    `INSERT INTO calendars ${insertedSql([...staying, ...changingColumns, 'next_sync_at'])}`,
+  )
+  const update = writer.prepare<null, [Bindings]>(
+    `UPDATE calendars SET ${updatedSql(changingColumns)},
+       next_sync_at = coalesce($next_sync_at, next_sync_at) WHERE id = $id`,
+  )
+  const remove = writer.prepare<null, [string]>('DELETE FROM calendars WHERE id = ?')
+  // Never a number again that stood for something else.
+  const moveOn = writer.prepare<null, [string]>(
+    `UPDATE humans SET calendars = coalesce(calendars, 0) + 1 WHERE id = ?`,
+  )
+  const replace = writer.prepare<null, [string, Uint8Array]>(
+    `INSERT INTO busy (calendar_seq, account_seq, times)
+       SELECT seq, account_seq, ?2 FROM calendars WHERE id = ?1
+     ON CONFLICT DO UPDATE SET times = excluded.times`,
+  )
+  const touch = (humanId: string) => {
+    moveOn.run(humanId)
+    changes.touch(humanId)
+  }
+  return {
+    insert(accountId: string, calendar: SyncedCalendar, sealed: Uint8Array, nowMs: number) {
+      const { id, humanId, kind, address, createdAtMs } = calendar
+      insert.run({
+        ...changingIn(calendar),
+        ...{ id, kind, address, sealed, created_at: createdAtMs, next_sync_at: nowMs },
+        ...{ account_seq: accountSeqOf(accountId), human_seq: humanSeqOf(humanId) },
+      })
+      touch(humanId)
+    },
+    update(calendar: SyncedCalendar, nextSyncAtMs: number | null) {
+      update.run({ ...changingIn(calendar), id: calendar.id, next_sync_at: nextSyncAtMs })
+      touch(calendar.humanId)
+    },
+    replace: (id: string, times: Parameters<typeof packed>[0]) => replace.run(id, packed(times)),
+    remove({ id, humanId }: SyncedCalendar) {
+      remove.run(id)
+      touch(humanId)
+    },
+  }
+}
+
+type ClaimRow = CalendarRow & {
+  readonly account_id: string
+  readonly sealed: Uint8Array
+  readonly timezone: string
+  readonly email: string | null
+}
+
+function calendarClaims(engine: Engine): Pick<Calendars, 'claimDue' | 'settle'> {
+  const { writer, reader, commit, writeEvent, bookingWrites } = engine
+  const reads = calendarReads(writer)
+  const writes = calendarWrites(engine)
+  const accountSeqOf = seqReader(reader, 'accounts')
+  const due = `FROM calendars c JOIN humans h ON h.seq = c.human_seq JOIN accounts a ON a.seq = c.account_seq
+    WHERE c.next_sync_at <= ?1 AND coalesce(c.lease_until, 0) <= ?1 AND h.active = 1
+      AND a.suspended_at IS NULL ORDER BY c.next_sync_at LIMIT ?2`
+  const isDue = reader.prepare<unknown, [number, number]>(`SELECT 1 ${due}`)
+  const claim = writer.prepare<ClaimRow, [number, number]>(
+    `SELECT ${calendarColumns}, c.sealed, h.timezone, h.email, h.account_id ${due}`,
+  )
+  const lease = writer.prepare<null, [string, number, number]>(
+    'UPDATE calendars SET lease_owner = ?, lease_until = ? WHERE seq = ?',
+  )
+  const isLeased = writer.prepare<unknown, [string, string]>(
+    'SELECT 1 FROM calendars WHERE id = ? AND lease_owner = ?',
+  )
+  const giveBack = writer.prepare<null, [string, string]>(
+    'UPDATE calendars SET lease_owner = NULL, lease_until = NULL WHERE id = ? AND lease_owner = ?',
+  )
+
+  function apply(accountId: string, decision: SyncDecision, nowMs: number) {
+    const { calendar, mirror, conflicts, event, nextSyncAtMs } = decision
+    writes.update(calendar, nextSyncAtMs)
+    if (mirror !== null) writes.replace(calendar.id, mirror)
+    const accountSeq = accountSeqOf(accountId)
+    for (const { bookingId, interval } of conflicts) {
+      const booking = bookingWrites.find(accountId, bookingId)
+      if (booking) writeEvent(accountSeq, conflictEvent(booking, calendar.id, interval, nowMs))
+    }
+    if (event !== null) writeEvent(accountSeq, calendarEvent(event, calendar, nowMs))
+  }
+
+  return {
+    async claimDue({ owner, nowMs, leaseMs, count }) {
+      // No lock is taken while nothing is due.
+      if (count <= 0 || !isDue.get(nowMs(), 1)) return []
+      return commit.apply(() => {
+        const atMs = nowMs()
+        const rows = claim.all(atMs, count)
+        for (const { seq } of rows) lease.run(owner, atMs + leaseMs, seq)
+        return rows.map(claimedOf)
+      })
+    },
+    settle: ({ id, accountId, humanId }, owner, nowMs, decide) =>
+      commit.decide(
+        () => {
+          const row = isLeased.get(id, owner) ? reads.find(accountId, humanId, id) : null
+          return decide({
+            calendar: row && calendarOf(row),
+            mirror: row ? reads.mirror(row.seq) : [],
+            meetings: row ? reads.meetings(humanId, nowMs) : [],
+          })
+        },
+        (decision) => {
+          if (decision !== null) apply(accountId, decision, nowMs)
+          giveBack.run(id, owner)
+          return decision
+        },
+      ),
+  }
+}
+
+function claimedOf(row: ClaimRow): ClaimedCalendar {
+  const { account_id: accountId, sealed, timezone: timeZone, email } = row
+  return { ...calendarOf(row), accountId, sealed, timeZone, email }
+}

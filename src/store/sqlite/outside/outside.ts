@@ -1,0 +1,70 @@
+import type { Database } from 'bun:sqlite'
+import { Bounded } from '../../../domain/bounded.ts'
+import type { CalendarReading } from '../../../domain/calendars/calendar.ts'
+import {
+  firstEndingAfter,
+  type Interval,
+  type IntervalSet,
+  startOf,
+  union,
+} from '../../../domain/time/interval.ts'
+import { type ReadingRow, readingColumns, readingOf } from './calendar-rows.ts'
+import { unpacked } from './mirrors.ts'
+
+/** When a human is busy by the calendars kept elsewhere, and how well each is known. */
+export interface Outside {
+  readonly readings: readonly CalendarReading[]
+  readonly busy: IntervalSet
+}
+
+interface Kept extends Outside {
+  readonly version: number
+}
+
+const outsidesKept = 2_048
+const outsideBytesMax = 16 * 1024 * 1024
+
+/** What was read of calendars, kept by the version in the human's row, which every change moves, by whatever process. */
+export class OutsideCache {
+  readonly #kept = new Bounded<Kept>(
+    outsidesKept,
+    outsideBytesMax,
+    ({ busy, readings }) => 512 * (1 + readings.length) + 64 * busy.length,
+  )
+
+  clear(): void {
+    this.#kept.clear()
+  }
+
+  get(humanId: string, version: number, read: () => Outside): Outside {
+    const kept = this.#kept.get(humanId)
+    if (kept?.version === version) return kept
+    const outside = { ...read(), version }
+    this.#kept.set(humanId, outside)
+    return outside
+  }
+}
+
+/** Reads the calendars of a human, by its number. */
+export function outsideReader(db: Database, cache: OutsideCache) {
+  const rows = db.prepare<ReadingRow & { times: Uint8Array | null }, [number]>(
+    `SELECT ${readingColumns}, times FROM calendars c LEFT JOIN busy ON calendar_seq = c.seq
+     WHERE human_seq = ? AND read_busy = 1`,
+  )
+  return (humanId: string, seq: number, version: number): Outside =>
+    cache.get(humanId, version, () => {
+      const read = rows.all(seq)
+      const times = read.map((row) => (row.times === null ? [] : unpacked(row.times)))
+      return { readings: read.map(readingOf), busy: union(...times) }
+    })
+}
+
+/** What of it lies within a span, or reaches into it. */
+export function outsideWithin(busy: IntervalSet, span: Interval): IntervalSet {
+  const found: Interval[] = []
+  for (let at = firstEndingAfter(busy, span.startMs); startOf(busy, at) < span.endMs; at += 1) {
+    const one = busy[at]
+    if (one) found.push(one)
+  }
+  return found
+}
