@@ -2,7 +2,6 @@
 export const chanceFiles = [
   'test/domain/slots.property.test.ts',
   'test/domain/team-slots.test.ts',
-  'test/domain/limits.test.ts',
   'test/model.test.ts',
   'test/http/fuzz.test.ts',
   'test/http/bytes.test.ts',

@@ -24,7 +24,7 @@ function open(calendar: Calendar, durationMinutes: number): Calendar {
     ...(weeklyHours && { weeklyHours }),
     ...(breaks && { breaks }),
   }
-  return { ...calendar, busy: [], nowMs: 0, rules }
+  return { ...calendar, service: undefined, busy: [], nowMs: 0, rules }
 }
 
 clockTest('a change leaves outside what the oracle says', async () => {

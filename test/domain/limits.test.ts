@@ -201,6 +201,6 @@ test('whatever is set and stands there, what is offered is what the oracle offer
       expect(verdict(decide)).toBe(oracle.verdict(startMs, durationMinutes))
     }
   })
-  fc.assert(property, { ...runs(75), verbose: 0 })
+  fc.assert(property, { ...runs(300), verbose: 0 })
   expect(full).toBeGreaterThan(2)
 }, 60_000)

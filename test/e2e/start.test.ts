@@ -108,7 +108,7 @@ describe.concurrent.each([...product])('$name', (program) => {
     await using _service = await startService(program, folder.path)
     const data = dirname(fileIn(folder.path))
     const paths = [data, ...readdirSync(data).map((name) => join(data, name))]
-    expect(paths).toHaveLength(6)
+    expect(paths).toHaveLength(7)
     expect(paths.filter((path) => (statSync(path).mode & 0o077) !== 0)).toEqual([])
   })
 

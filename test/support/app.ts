@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { PlanName } from '../../src/domain/plan.ts'
+import type { Wording } from '../../src/domain/wording/says.ts'
 import { createApp } from '../../src/http/app.ts'
 import type { Origins } from '../../src/http/door/cors.ts'
 import { mcp as tools } from '../../src/mcp/door.ts'
@@ -83,6 +84,25 @@ export function rulesWith(rules: object): object {
   return 'weekly_hours' in rules ? { meeting_durations, ...rules } : { ...officeHours, ...rules }
 }
 
+type Documents = Parameters<typeof tools.door>[0]['document']
+
+const documents = new Map<Wording, ReturnType<Documents>>()
+
+/** The document depends on the routes and the words alone: tools are made of one for all apps of a process, which costs 0.2 s. */
+function sharing(mcp: typeof tools): typeof tools {
+  return {
+    ...mcp,
+    door({ document, ...api }) {
+      const shared: Documents = (wording) => {
+        const made = documents.get(wording) ?? document(wording)
+        documents.set(wording, made)
+        return made
+      }
+      return mcp.door({ ...api, document: shared })
+    },
+  }
+}
+
 export type TestApp = Awaited<ReturnType<typeof startTestApp>>
 
 /**
@@ -124,7 +144,7 @@ export async function startTestApp({
   await ensureAccount({ ...context, newId: () => Bun.randomUUIDv7() }, plan, key)
   const stopping = new AbortController()
   const switches = { metricsArePublic, corsOrigins: corsOrigins ?? null, stopping: stopping.signal }
-  const http = createApp(context, '0.0.0-test', mcp, switches)
+  const http = createApp(context, '0.0.0-test', sharing(mcp), switches)
   /** A second connection, as another process has one. */
   const database = new Database(path, { strict: true })
 

@@ -124,6 +124,8 @@ export function scheduleOf(calendar: Calendar): Schedule {
 /** The slots of a query, as many as `limit`, its needs told as an engine would. */
 export function engineSlots(calendar: Calendar, query: SlotQuery): readonly Interval[] {
   const { busy, starts = [], serviceStarts, nowMs } = calendar
+  // Operations ask for hours first: without, nothing is asked further.
+  if (!calendar.rules) return []
   const question = askSlots(scheduleOf(calendar), query, nowMs, nowMs)
   const { slots, nextMs } = answered(question, { busy, starts, serviceStarts })
   expect(nextMs).toBeNull()
