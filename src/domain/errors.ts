@@ -6,6 +6,7 @@ import {
   idempotencyKey,
   plainWording,
   said,
+  saidAt,
   says,
   type Text,
   unknownField,
@@ -92,6 +93,17 @@ export class Refusal extends Error {
   override get message(): string {
     return said(this.text, plainWording)
   }
+}
+
+/** The same refusal with the days that it says told from now. */
+export function refusalAt(refusal: Refusal, nowMs: number): Refusal {
+  const { code, text, extras } = refusal
+  if (code !== 'VALIDATION_ERROR') return refusal
+  const details = extras.details?.map((fault) => ({
+    ...fault,
+    message: saidAt(fault.message, nowMs),
+  }))
+  return new Refusal(code, saidAt(text, nowMs), { ...extras, ...(details && { details }) })
 }
 
 /** Who makes more faults than these mends a programme, and not a field. */

@@ -30,7 +30,7 @@ export const createBooking = operation({
   ],
   input: takesBodyAndQuery(requests.BookingInput, answers.DisplayQuery, requests.bookingRules),
   async run(context, caller, { body, query }) {
-    const zone = answers.readDisplayZone(query)
+    const zone = requests.zoneOfWords(query, body)
     const textOf = answers.bookedTextIn(zone)
     const once = onceOf(caller, body, context.clock.nowMs(), textOf)
     const wanted = requests.readBooking(body)
@@ -115,7 +115,7 @@ export const rescheduleBooking = operation({
     requests.timeAndMetadataRules,
   ),
   async run(context, { sight }, { body, query }, { id }) {
-    const zone = answers.readDisplayZone(query)
+    const zone = requests.zoneOfWords(query, body)
     const move = requests.readBookingMove(body)
     const booking = await toldIn(zone, changes.rescheduleBooking(context, sight, id, move))
     const text = linked(context, sight, (one) => answers.bookingTextIn(zone, one))

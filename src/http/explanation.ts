@@ -1,8 +1,7 @@
 import { named, says } from '../domain/wording/says.ts'
 import * as operations from '../operations/explanation.ts'
 import { ExplanationAnswer, ExplanationQuery, showExplanation } from '../wire/explanation.ts'
-import { readStartTime, startRules } from '../wire/start-time.ts'
-import { readDisplayZone } from '../wire/vocabulary.ts'
+import { readStartTime, startRules, zoneOfWords } from '../wire/start-time.ts'
 import { takesQuery } from './input/input.ts'
 import { operation, shown } from './operation.ts'
 
@@ -21,6 +20,6 @@ export const explainSlot = operation({
     const { duration: durationMinutes, service_id } = input
     const asked = { startMs, durationMinutes, serviceId: service_id?.toLowerCase() }
     const found = await operations.explainSlot(context, sight, id, asked)
-    return shown(showExplanation(id, found, readDisplayZone(input)))
+    return shown(showExplanation(id, found, zoneOfWords(input, input)))
   },
 })

@@ -3,6 +3,7 @@ import { named, says } from '../domain/wording/says.ts'
 import * as operations from '../operations/holds.ts'
 import * as requests from '../wire/booking/hold-request.ts'
 import * as schemas from '../wire/hold.ts'
+import { zoneOfWords } from '../wire/start-time.ts'
 import { DisplayQuery, readDisplayZone } from '../wire/vocabulary.ts'
 import { takesBodyAndQuery, takesNoBody, takesQuery } from './input/input.ts'
 import { onceOf } from './input/once.ts'
@@ -24,7 +25,7 @@ export const createHold = operation({
   ],
   input: takesBodyAndQuery(requests.HoldInput, DisplayQuery, requests.holdRules),
   async run(context, caller, { body, query }) {
-    const zone = readDisplayZone(query)
+    const zone = zoneOfWords(query, body)
     // As it is when it is made.
     const freshText = (hold: Hold) => schemas.holdText(hold, hold.createdAtMs, zone)
     const once = onceOf(caller, body, context.clock.nowMs(), freshText)

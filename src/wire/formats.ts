@@ -9,9 +9,11 @@ import { isLocale } from '../domain/attendees/locale.ts'
 import { blankIn, hiddenIn, isBlank } from '../domain/text.ts'
 import { readAskedDay } from '../domain/time/date-range.ts'
 import { missingDayWords, readDate, readInstant, readTime } from '../domain/time/notation.ts'
-import { isStart, startReason } from '../domain/time/start-time.ts'
+import { dateReason, startReason } from '../domain/time/start-reason.ts'
+import { isStart } from '../domain/time/start-time.ts'
 import { yearMax, yearMin } from '../domain/time/units.ts'
 import { isTimeZone, newZoneFault } from '../domain/time/zone.ts'
+import { ahead, says, type Text } from '../domain/wording/says.ts'
 import { readBookingCursor, readErasureCursor, readIdCursor, readSeqCursor } from './cursors.ts'
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
@@ -22,9 +24,9 @@ const withoutWidth = /\p{Cf}/u
 
 interface Format {
   accepts(text: string): boolean
-  readonly words: string
+  readonly words: Text
   /** What is wrong with one text, where that can be said better than by `words`: the end of a sentence that begins with the field's name. */
-  reason?(text: string): string | null
+  reason?(text: string): Text | null
 }
 
 const formats: Readonly<Record<string, Format>> = {
@@ -32,17 +34,17 @@ const formats: Readonly<Record<string, Format>> = {
   date: {
     accepts: (text) => readDate(text) !== null,
     words: `an existing date as YYYY-MM-DD, in a year from ${yearMin} to ${yearMax}`,
-    reason: dateReason,
+    reason: dayReason,
   },
   'asked-date': {
     accepts: (text) => readAskedDay(text) !== null,
     words: `a date as YYYY-MM-DD in a year from ${yearMin} to ${yearMax}, or today, tomorrow, or +7d for seven days from today, at most +9999d`,
-    reason: dateReason,
+    reason: dayReason,
   },
   'asked-date-or-now': {
     accepts: (text) => text === 'now' || readAskedDay(text) !== null,
     words: `a date as YYYY-MM-DD in a year from ${yearMin} to ${yearMax}, or today, tomorrow, now, or +7d for seven days from today, at most +9999d`,
-    reason: dateReason,
+    reason: dayReason,
   },
   uuids: {
     accepts: isListOfIds,
@@ -58,13 +60,11 @@ const formats: Readonly<Record<string, Format>> = {
   },
   'date-time': {
     accepts: (text) => readInstant(text) !== null,
-    words:
-      'an instant on a whole minute with Z or an offset, like 2026-03-16T14:00:00.000Z or 2026-03-16T10:00:00-04:00',
+    words: says`an instant on a whole minute with Z or an offset, like ${ahead('T14:00:00.000Z')} or ${ahead('T10:00:00-04:00')}`,
   },
   'start-time': {
     accepts: isStart,
-    words:
-      'a time on a whole minute: 2026-03-16T10:00 with timezone beside it, 2026-03-16T10:00[America/New_York], or an instant with Z or an offset, like 2026-03-16T14:00:00.000Z or 2026-03-16T10:00:00-04:00',
+    words: says`a time on a whole minute: ${ahead('T10:00')} with timezone beside it, ${ahead('T10:00[America/New_York]')}, or an instant with Z or an offset, like ${ahead('T14:00:00.000Z')} or ${ahead('T10:00:00-04:00')}`,
     reason: (text) => lostPlus(text) ?? missingDay(text.slice(0, 10)) ?? startReason(text),
   },
   'time-zone': {
@@ -128,17 +128,17 @@ function isWithin(text: string, charactersMax: number): boolean {
   return text.length <= charactersMax || [...text].length <= charactersMax
 }
 
-export function formatWords(name: string, { maxLength }: TSchema): string {
+export function formatWords(name: string, { maxLength }: TSchema): Text {
   const charactersMax = charactersMaxOf(name)
   if (charactersMax !== null) {
     return `text of 1 to ${charactersMax} characters, not blank, without control characters`
   }
   const { words } = formats[name] ?? { words: 'a string' }
-  return maxLength === undefined ? words : `${words}, at most ${maxLength} characters`
+  return maxLength === undefined ? words : says`${words}, at most ${maxLength} characters`
 }
 
 /** What is wrong with one text, beyond that it is not as `formatWords` says. */
-export function formatReason(name: string, text: string): string | null {
+export function formatReason(name: string, text: string): Text | null {
   return charactersMaxOf(name) === null
     ? (formats[name]?.reason?.(text) ?? null)
     : hiddenReason(text)
@@ -156,11 +156,8 @@ function missingDay(text: string): string | null {
   return words && `must be a date that exists: ${words}`
 }
 
-/** A date with more to it: what stands behind it is left out. */
-function dateReason(text: string): string | null {
-  const date = /^(\d{4}-\d{2}-\d{2})[T ]/i.exec(text)?.[1] ?? ''
-  if (readDate(date) !== null) return `is a time: send the date alone, ${date}`
-  return missingDay(text)
+function dayReason(text: string): Text | null {
+  return missingDay(text.slice(0, 10)) ?? dateReason(text)
 }
 
 /** A `+` that nobody encoded arrives as a blank. */

@@ -1,7 +1,7 @@
 /** What input has to keep, and the words for what a schema asks for. */
 import type { TSchema } from '@sinclair/typebox'
 import type { Fault } from '../domain/errors.ts'
-import { field, says } from '../domain/wording/says.ts'
+import { field, says, type Text } from '../domain/wording/says.ts'
 import { formatWords, isEmail } from './formats.ts'
 
 /** What rules say of a field that a request does not have. */
@@ -17,11 +17,11 @@ export type Rules = (
 ) => readonly Fault[]
 
 /** What a schema asks for, as the end of a sentence that begins with the field's name. */
-export function expectation(schema: TSchema): string {
-  return `must be ${words(schema)}`
+export function expectation(schema: TSchema): Text {
+  return says`must be ${words(schema)}`
 }
 
-function words(schema: TSchema): string {
+function words(schema: TSchema): Text {
   if (Array.isArray(schema.anyOf)) return anyOfWords(schema.anyOf)
   if (schema.const !== undefined) return `the value ${JSON.stringify(schema.const)}`
   const { type, format } = schema
@@ -33,11 +33,13 @@ function words(schema: TSchema): string {
   return 'a JSON object'
 }
 
-function anyOfWords(branches: readonly TSchema[]): string {
+function anyOfWords(branches: readonly TSchema[]): Text {
   const others = branches.filter(({ type }) => type !== 'null')
-  if (others.length < branches.length) return `${anyOfWords(others)}, or null`
+  if (others.length < branches.length) return says`${anyOfWords(others)}, or null`
   const constants = branches.filter((branch) => branch.const !== undefined)
-  if (constants.length !== branches.length) return branches.map(words).join(' or ')
+  if (constants.length !== branches.length) {
+    return branches.map(words).reduce((first, next) => says`${first} or ${next}`)
+  }
   return `one of ${constants.map(({ const: value }) => JSON.stringify(value)).join(', ')}`
 }
 
@@ -52,11 +54,11 @@ function lengthWords({ minLength, maxLength }: TSchema): string {
   return maxLength === undefined ? '' : ` of ${minLength ?? 0} to ${maxLength} characters`
 }
 
-function listWords(schema: TSchema): string {
+function listWords(schema: TSchema): Text {
   const distinctWords = schema.uniqueItems ? ', no two the same' : ''
   const least = schema.minItems ? ` with at least ${schema.minItems} member` : ''
   const most = schema.maxItems ? `, at most ${schema.maxItems}` : ''
-  return `a list${least}${most}, each ${words(schema.items)}${distinctWords}`
+  return says`a list${least}${most}, each ${words(schema.items)}${distinctWords}`
 }
 
 /** No booking has what is no address: an empty list would be read as "there is none". */

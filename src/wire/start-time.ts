@@ -2,8 +2,9 @@
 import { Type } from '@sinclair/typebox'
 import { readInstant } from '../domain/time/notation.ts'
 import { readStart, type StartTime } from '../domain/time/start-time.ts'
+import { isSameZone } from '../domain/time/zone-name.ts'
 import type { Rules } from './rules.ts'
-import { TimeZone } from './vocabulary.ts'
+import { type DisplayQuery, type Read, readDisplayZone, readZone, TimeZone } from './vocabulary.ts'
 
 export const StartsAt = (description: string, example = '2026-03-16T14:00:00.000Z') =>
   Type.String({
@@ -48,6 +49,19 @@ export function readStartTime({ starts_at, timezone }: StartFields): StartTime |
   const read = readStart(starts_at, timezone)
   if ('fault' in read) throw new Error('a start that was checked cannot be read')
   return read
+}
+
+/**
+ * The zone in which an answer tells the start in words. Who writes UTC and names another zone beside it may have meant ten
+ * by the clock there: the words show what was read.
+ */
+export function zoneOfWords(
+  query: Read<typeof DisplayQuery>,
+  { starts_at = '', timezone = 'UTC' }: StartFields,
+): string | undefined {
+  const asked = readDisplayZone(query)
+  if (asked !== undefined || !/z$/i.test(starts_at)) return asked
+  return isSameZone(timezone, 'UTC') ? undefined : readZone(timezone)
 }
 
 /** The same request with its start as the instant that it is, however it was written. */

@@ -125,14 +125,18 @@ export const agents: readonly Agent[] = [
     ends: alexAt(eleven),
   },
   {
-    mistake: '`starts_at: "Tuesday at 11"`',
-    said: 'both ways to write a time',
+    mistake: '`starts_at: "Tuesday 11:00"`',
+    said: 'what today is, and when the next Tuesday',
     follows: 'writes it so',
     calls: [
-      book({ starts_at: 'Tuesday at 11' }),
-      book({ starts_at: '2026-03-17T11:00', timezone: 'America/New_York' }),
+      book({ starts_at: 'Tuesday 11:00' }),
+      ({ text }) =>
+        book({
+          starts_at: find(text, /the next Tuesday is 20[\d-]+; send (20[\dT:-]+)/),
+          timezone: 'America/New_York',
+        })(),
     ],
-    says: /starts_at: .*2026-03-16T10:00/,
+    says: /today is Tuesday 10 March 2026 in UTC, the next Tuesday is 2026-03-17/,
     ends: alexAt(eleven),
   },
   {

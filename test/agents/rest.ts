@@ -61,6 +61,9 @@ const find = (text: string, pattern: RegExp): string => {
 const idIn = (text: string) => find(text, /"id":"([\da-f-]{36})"/)
 const uuidIn = (text: string) => find(text, /([\da-f]{8}-[\da-f-]{27})/)
 
+/** The start that the last answer says to send. */
+const startIn = (text: string) => find(text, /send (20[\dT:.+Z-]+)/)
+
 /** Books the first time that the last answer names. */
 const bookFirst = (told: Told): Step =>
   book({ starts_at: find(told.text, /"starts_at":"(20[\dT:.-]+Z)"/) })(told)
@@ -250,10 +253,13 @@ export const agents: readonly Agent[] = [
   },
   {
     mistake: '`"2026-03-17 11:00 AM"`',
-    said: 'write date and hour as 2026-03-16T15:00',
-    follows: 'writes it so',
-    calls: [book({ ...inNewYork, starts_at: '2026-03-17 11:00 AM' }), book(inNewYork)],
-    says: /has AM or PM: write date and hour as 2026-03-16T15:00/,
+    said: 'the same as it is sent: 2026-03-17T11:00',
+    follows: 'sends that',
+    calls: [
+      book({ ...inNewYork, starts_at: '2026-03-17 11:00 AM' }),
+      (told) => book({ ...inNewYork, starts_at: startIn(told.text) })(told),
+    ],
+    says: /has AM or PM: send 2026-03-17T11:00 with timezone beside it/,
     ends: alexAt(eleven),
   },
   {

@@ -55,16 +55,44 @@ test.each([
   ['CEST', 'Europe/Berlin'],
   ['Pacific', 'America/Los_Angeles'],
   ['mountain', 'America/Denver'],
+  ['US Eastern Standard Time', 'America/New_York'],
+  ['Central Standard Time', 'America/Chicago'],
+  ['Central European Time', 'Europe/Berlin'],
+  ['W. Europe Standard Time', 'Europe/Berlin'],
+  ['Eastern European Summer Time', 'Europe/Athens'],
+  ['GMT Standard Time', 'Europe/London'],
+  ['India Standard Time', 'Asia/Kolkata'],
+  ['Australian Eastern Time', 'Australia/Sydney'],
+  ['Berlin time', 'Europe/Berlin'],
+  ['Europe/Munich', 'Europe/Berlin'],
+  ['München', 'Europe/Berlin'],
+  ['San Francisco', 'America/Los_Angeles'],
+  ['Z', 'UTC'],
 ])('%s is refused with %s', (name, guess) => {
   expect(newZoneFault(name)).toEndWith(`Did you mean ${guess}?`)
 })
 
-test.each(['Mars/Olympus', '', ' ', '+02:00', 'GMT+2', 'UTC-3', 'Z'])(
-  'of "%s" nothing is guessed',
-  (name) => {
-    expect(newZoneFault(name)).not.toContain('Did you mean')
-  },
-)
+test.each([
+  'Mars/Olympus',
+  '',
+  ' ',
+  '+02:00',
+  'GMT+2',
+  'UTC-3',
+  'Central Asia Time',
+  'Eastern Africa',
+])('of "%s" nothing is guessed', (name) => {
+  expect(newZoneFault(name)).not.toContain('Did you mean')
+})
+
+test.each([
+  ['GMT+1', 'T10:00+01:00'],
+  ['UTC-5', 'T10:00-05:00'],
+  ['+0530', 'T10:00+05:30'],
+  ['UTC +2', 'T10:00+02:00'],
+])('of %s the end of a time is shown: %s', (name, end) => {
+  expect(newZoneFault(name)).toEndWith(`as in ${end}, and then no timezone beside it`)
+})
 
 test.each([
   ['US/Pacific', 'America/Los_Angeles'],

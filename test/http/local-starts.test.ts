@@ -32,6 +32,27 @@ test('a refusal says the wish in the zone of the human, what is in the way, and 
   )
 })
 
+test('a start in UTC beside another zone is told in that zone, as it was read', async () => {
+  await using app = await startTestApp()
+  const { id } = await app.human(newYork)
+  const berlin = { timezone: 'Europe/Berlin' }
+  const read = 'Monday 16 March 2026, 15:00 CET'
+  const booked = await app.book(id, '2026-03-16T14:00:00Z', berlin)
+  expect(booked.body.local_start).toBe(read)
+  const moved = await app.call('PATCH', `/v1/bookings/${booked.body.id}`, {
+    ...{ starts_at: '2026-03-16T14:30:00Z', ...berlin },
+  })
+  expect(moved.body.local_start).toBe('Monday 16 March 2026, 15:30 CET')
+  const order = { human_id: id, duration: 30, starts_at: '2026-03-16T14:00:00Z' }
+  const held = await app.call('POST', '/v1/holds', { ...order, ...berlin })
+  expect(held.body.local_start).toBe(read)
+  const query = new URLSearchParams({ duration: '30', starts_at: order.starts_at, ...berlin })
+  const explained = await app.call('GET', `/v1/humans/${id}/slots/explain?${query}`)
+  expect(explained.body.local_start).toBe(read)
+  const plain = await app.book(id, '2026-03-17T14:00:00Z', { timezone: 'Etc/UTC' })
+  expect(plain.body.local_start).toBeUndefined()
+})
+
 test('a team without a common zone is offered starts in the zone of the first of them', async () => {
   await using app = await startTestApp()
   const [sarah, tom] = [await app.human(newYork), await app.human({ name: 'Tom Berg' })]

@@ -132,7 +132,7 @@ const misses: readonly [method: Method, path: string, body: unknown, says: RegEx
   [
     'POST',
     '/v1/bookings',
-    { ...wanted, starts_at: '03/16/2026 10:00', attendee_name: 'Alex' },
+    { ...wanted, starts_at: '03/04/2026 10:00', attendee_name: 'Alex' },
     /write the year first/,
   ],
   [

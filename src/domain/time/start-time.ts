@@ -38,44 +38,7 @@ export function isStart(text: string): boolean {
   return readInstant(text) !== null || readWritten(text) !== null
 }
 
-const yearWords = `must be in a year from ${yearMin} to ${yearMax}, in UTC as well`
-
-/** Notations that people and programs use elsewhere, each with what to write in its place. */
-const strangers: readonly (readonly [RegExp, string])[] = [
-  [
-    /^(?:today|tomorrow|[+ ]\d+d)/i,
-    'may not be told from today: send the date itself, like 2026-03-16T10:00 with timezone beside it',
-  ],
-  [
-    /\d *[ap]\.?m\.?$/i,
-    'has AM or PM: write date and hour as 2026-03-16T15:00, which is three in the afternoon',
-  ],
-  [/^\d{9,}$/, 'is a count of seconds: write a time, like 2026-03-16T14:00:00Z'],
-  [
-    /^\d{1,2}[/.-]\d{1,2}[/.-]\d{4}/,
-    'may begin with its day or its month: write the year first, as in 2026-03-16T10:00',
-  ],
-  [/^\d{1,2}:\d\d/, 'has no date: write both, as in 2026-03-16T10:00'],
-  [/^\d{4}-\d\d-\d\d$/, 'has no hour: write both, as in 2026-03-16T10:00'],
-  [/^\d{4}-\d\d-\d\d +\d/, 'has a blank between date and time: send T in its place'],
-  [/T\d(?::|$)/i, 'has an hour of one digit: write 09:00'],
-  [/T24/i, 'has the hour 24: midnight is 00:00 of the next day'],
-  [/^\d{4}-(?:1[3-9]|[2-9]\d|00)/, 'has a month that does not exist: months are 01 to 12'],
-  [
-    /\d *[A-Za-z]{2,5}$/,
-    'ends with an abbreviation, which is no zone: send the time without it, as in 2026-03-16T10:00, and timezone beside it, the zone in which it is meant, as Area/City',
-  ],
-  [/T.*[+-]\d\d(?:\d\d)?$/i, 'has an offset that is not written like -04:00'],
-  [/T\d\d:\d\d:(?!00(?:\.0*)?(?!\d))\d\d/i, 'is not on a whole minute: leave out the seconds'],
-]
-
-/** What is wrong with a text that is no start, where that can be told; null where it cannot. */
-export function startReason(text: string): string | null {
-  const [, words] = strangers.find(([pattern]) => pattern.test(text)) ?? []
-  if (words !== undefined) return words
-  const year = Number(/^(\d{4})-\d\d-\d\dT/i.exec(text)?.[1] ?? yearMin)
-  return year < yearMin || year > yearMax ? yearWords : null
-}
+export const yearWords = `must be in a year from ${yearMin} to ${yearMax}, in UTC as well`
 
 /** Reads what `isStart` accepts; `besideZone` is the zone that stands beside it, one that `newZoneFault` accepts. */
 export function readStart(text: string, besideZone?: string): StartTime | StartFault {

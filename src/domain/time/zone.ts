@@ -80,12 +80,21 @@ export function newZoneFault(name: string): string | null {
     return `must be a place such as Europe/Berlin, or UTC: ${name} is the same offset all year, and its sign is the reverse of what people write.`
   }
   if (isTimeZone(name)) return null
-  if (/^(?:utc|gmt)?[+-]\d/i.test(name)) {
-    return `must be an IANA time zone name such as Europe/Berlin or UTC: ${name} is an offset, which stands in a time, as in 2026-03-16T10:00+02:00`
-  }
-  const guess = guessZone(name, zoneRules().names)
+  const offset = /^(?:utc|gmt)? ?([+-]\d.*)$/i.exec(name)?.[1]
+  if (offset !== undefined) return offsetFault(name, offset)
+  const guess = guessedZone(name)
   const hint = guess === null ? '' : `. Did you mean ${guess}?`
   return `must be an IANA time zone name such as America/New_York, Europe/Berlin or UTC${hint}`
+}
+
+/** Which zone is meant by a name that is none; null for no idea. */
+export const guessedZone = (name: string) => guessZone(name, zoneRules().names)
+
+/** Who has an offset and no place writes it at the end of the time. */
+function offsetFault(name: string, offset: string): string {
+  const [, sign = '', hours = '', minutes = '00'] = /^([+-])(\d{1,2}):?(\d\d)?$/.exec(offset) ?? []
+  const end = sign === '' ? '+02:00' : `${sign}${hours.padStart(2, '0')}:${minutes}`
+  return `must be an IANA time zone name such as Europe/Berlin or UTC: ${name} is an offset, which stands at the end of a time, as in T10:00${end}, and then no timezone beside it`
 }
 
 /** Local time minus UTC at an instant. */

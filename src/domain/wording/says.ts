@@ -2,6 +2,8 @@
  * Texts that every door says in its own words. What a door calls by a name of its own (an operation, a field, a
  * header) stands in a text as a reference, which is data; the door's `Wording` has the words for it.
  */
+import { showDate, weekdayOf } from '../time/notation.ts'
+import { dayMs } from '../time/units.ts'
 import type { OperationId, Step } from './operation-id.ts'
 
 /** What a text may refer to, by kind. A kind without words for it at some door does not compile. */
@@ -29,11 +31,13 @@ interface References {
   readonly nullMeans: { readonly what: string }
   /** Words that every door says alike, and that are made when the text is said: most refusals are never read. */
   readonly words: () => string
+  /** Words that hold a day: made when the refusal is answered, by the clock of then. */
+  readonly dated: (nowMs: number) => string
 }
 
 type Kind = keyof References
 /** What each door has a name of its own for. */
-type NamedKind = Exclude<Kind, 'words'>
+type NamedKind = Exclude<Kind, 'words' | 'dated'>
 
 type ReferenceTo<K extends Kind> = {
   readonly [One in K]: { readonly to: One; readonly of: References[One] }
@@ -81,6 +85,15 @@ export const metadataFilter = (example: References['metadataFilter']): Reference
 
 export const inWords = (words: () => string): Reference => ({ to: 'words', of: words })
 
+export const dated = (words: (nowMs: number) => string): Reference => ({ to: 'dated', of: words })
+
+/** A sample that lies ahead, on the next Monday: `2027-03-22` with what stands behind a date. */
+export const ahead = (behind = ''): Reference =>
+  dated((nowMs) => {
+    const today = Math.floor(nowMs / dayMs)
+    return `${showDate(today + 8 - weekdayOf(today))}${behind}`
+  })
+
 export const nullMeans = (what: string): Reference => ({ to: 'nullMeans', of: { what } })
 
 /**
@@ -120,7 +133,19 @@ export function said(text: Text, wording: Wording): string {
 }
 
 function phrase(part: Reference, wording: Wording): string {
+  if (part.to === 'dated') return part.of(sampleNowMs)
   return part.to === 'words' ? part.of() : namedIn(part, wording)
+}
+
+/** When a text is said where no clock is: in documents and logs. */
+const sampleNowMs = Date.UTC(2027, 2, 16, 10)
+
+/** The text with the days that it says told from now. */
+export function saidAt(text: Text, nowMs: number): Text {
+  if (typeof text === 'string' || !mentions(text, 'dated')) return text
+  return text.map((part) =>
+    typeof part === 'object' && part.to === 'dated' ? part.of(nowMs) : part,
+  )
 }
 
 function namedIn<K extends NamedKind>({ to, of }: ReferenceTo<K>, wording: Wording): string {

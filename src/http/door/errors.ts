@@ -1,5 +1,5 @@
 /** The one place that turns a refusal, or anything else thrown, into an answer (guide/requests.md#errors). */
-import { type Fault, labelOf, Refusal, type RefusalCode } from '../../domain/errors.ts'
+import { type Fault, labelOf, Refusal, type RefusalCode, refusalAt } from '../../domain/errors.ts'
 import { said, type Wording } from '../../domain/wording/says.ts'
 import type { Context } from '../../operations/context.ts'
 import { showAlternatives } from '../../wire/slots.ts'
@@ -87,7 +87,8 @@ export function headersOf({ code, extras }: Refusal): Record<string, string> {
 
 /** The refusal behind something thrown; anything else is a bug of ours. */
 export function refusalOf(context: Context, error: unknown, requestId: string): Refusal {
-  return error instanceof Refusal ? error : bug(context, error, requestId)
+  if (!(error instanceof Refusal)) return bug(context, error, requestId)
+  return refusalAt(error, context.clock.nowMs())
 }
 
 /** Logged with its request id; answered without its text. */

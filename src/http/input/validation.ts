@@ -14,7 +14,7 @@ import { Errors } from '@sinclair/typebox/errors'
 import { type Fault, invalid, unknownFault } from '../../domain/errors.ts'
 import { unenclosed } from '../../domain/text.ts'
 import { suppliedBy } from '../../domain/wording/near-misses.ts'
-import { field as fieldNamed, says } from '../../domain/wording/says.ts'
+import { field as fieldNamed, says, type Text } from '../../domain/wording/says.ts'
 import { charactersMaxOf, formatReason } from '../../wire/formats.ts'
 import { expectation, type Rules } from '../../wire/rules.ts'
 
@@ -120,13 +120,16 @@ function withinObject(error: ValueError): ValueError[] {
 function faultOf({ type, path, schema, value }: ValueError, whole: TObject): Fault {
   const field = path.slice(1).replaceAll('/', '.')
   if (type === ValueErrorType.ObjectRequiredProperty) {
-    return { field, message: `is required: it ${expectation(schema)}` }
+    return { field, message: says`is required: it ${expectation(schema)}` }
   }
   if (type === ValueErrorType.ObjectAdditionalProperties) {
     return strangerFault(schema, field, value)
   }
   if (isEmpty(value) && isOptional(whole, field)) {
-    return { field, message: `is empty: leave it out; if it is sent, it ${expectation(schema)}` }
+    return {
+      field,
+      message: says`is empty: leave it out; if it is sent, it ${expectation(schema)}`,
+    }
   }
   if (Array.isArray(value) && Object.hasOwn(whole.properties, `${field}s`)) {
     return {
@@ -149,7 +152,9 @@ function isOptional({ properties = {}, required = [] }: TSchema, field: string):
   return isOptional(properties[name], members.join('.'))
 }
 
-function reasonOf({ format, type }: TSchema, value: unknown): string | null {
+function reasonOf({ format, type }: TSchema, value: unknown): Text | null {
+  // Seconds since 1970 are the one number that is a time elsewhere.
+  if (typeof value === 'number' && format === 'start-time') return formatReason(format, `${value}`)
   if (typeof value !== 'string') return null
   if (format !== undefined) return formatReason(format, value)
   const isQuoted =

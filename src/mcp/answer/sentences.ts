@@ -3,7 +3,8 @@
  * stored stands in quotes and is cut: whoever reads the sentence sees where somebody else's words begin and end.
  */
 import { quoted } from '../../domain/text.ts'
-import { showLocal } from '../../domain/time/zone.ts'
+import { isTimeZone, showLocal } from '../../domain/time/zone.ts'
+import { isSameZone } from '../../domain/time/zone-name.ts'
 
 interface Human {
   readonly name: string
@@ -39,13 +40,23 @@ export async function booked(
   const all = 'bookings' in answer ? answer.bookings : [answer]
   const each = await Promise.all(all.slice(0, namesMax).map((booking) => words(booking, look)))
   const rest = all.length > namesMax ? `; and ${all.length - namesMax} more` : ''
-  return `Booked: ${each.join('; ')}${rest}.${chosen(given)}`
+  return `Booked: ${each.join('; ')}${rest}.${chosen(given)}${readAs(given)}`
 }
 
-/** What a call said of whom to choose. */
+/** What a call said of whom to choose, and when. */
 interface Choosing {
   readonly human_ids?: unknown
   readonly assign?: unknown
+  readonly starts_at?: unknown
+  readonly timezone?: unknown
+}
+
+/** Who writes UTC and names another zone beside it may have meant the hour by the clock there. */
+function readAs({ starts_at: start, timezone: zone }: Choosing): string {
+  if (typeof start !== 'string' || typeof zone !== 'string') return ''
+  if (!/\dz$/i.test(start) || !isTimeZone(zone) || isSameZone(zone, 'UTC')) return ''
+  const read = showLocal(zone, Date.parse(start))
+  return ` starts_at was read in UTC because of its Z, which is ${read}: for the hour by the clock in ${zone} write it without Z.`
 }
 
 /** Who names several and says no more often means all of them. */
@@ -82,8 +93,8 @@ export function heldBefore({ status }: { readonly status: string }, _look: Look,
 export const personSince = (human: Human) =>
   `${earlier} created this human, who has changed since; nobody was created now: ${person(human)}`
 
-export const changed = async (booking: Booking, look: Look) =>
-  `The booking now stands: ${await words(booking, look)}.`
+export const changed = async (booking: Booking, look: Look, given: Choosing = {}) =>
+  `The booking now stands: ${await words(booking, look)}.${readAs(given)}`
 
 export const found = async (booking: Booking, look: Look) =>
   `${booking.status === 'confirmed' ? 'Confirmed' : `Cancelled${byWhom(booking)}`}: ${await words(booking, look)}.`
@@ -124,10 +135,10 @@ interface Hold extends Time {
   readonly expires_at: string
 }
 
-export async function held(hold: Hold, look: Look): Promise<string> {
+export async function held(hold: Hold, look: Look, given: Choosing = {}): Promise<string> {
   const lifeMs = Date.parse(hold.expires_at) - Date.parse(hold.created_at)
   const seconds = counted(Math.round(lifeMs / 1_000), 'second')
-  return `Held for ${seconds}: a meeting${await withWhom(hold, look)}.`
+  return `Held for ${seconds}: a meeting${await withWhom(hold, look)}.${readAs(given)}`
 }
 
 export const released = () => 'Released.'

@@ -8,7 +8,7 @@ import { nullMeans, says } from '../../domain/wording/says.ts'
 import type { AskedService, ServiceRequest } from '../../operations/services/service-team.ts'
 import { MetadataInput, metadataRules } from '../metadata.ts'
 import { expectation, type Rules } from '../rules.ts'
-import { readStartTime, StartsAt, StartZone, startRules } from '../start-time.ts'
+import { readStartTime, StartsAt, StartZone, startRules, zoneOfWords } from '../start-time.ts'
 import {
   closed,
   Duration,
@@ -26,6 +26,8 @@ import {
   readChangedOptionalDetails,
   readOptionalDetails,
 } from './optional-details.ts'
+
+export { zoneOfWords }
 
 const reasonCharactersMax = 500
 
@@ -146,7 +148,7 @@ function whenFaults(has: (field: string) => boolean): Fault[] {
 
 function neededFault(field: 'human_id' | 'starts_at' | 'duration', others: string): Fault {
   const { [field]: schema } = BookingInput.properties
-  return { field, message: `is required: it ${expectation(schema)}${others}` }
+  return { field, message: says`is required: it ${expectation(schema)}${others}` }
 }
 
 export const BookingPatch = Type.Object(

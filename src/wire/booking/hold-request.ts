@@ -7,6 +7,7 @@ import {
   holdSecondsMax,
   holdSecondsMin,
 } from '../../domain/hold.ts'
+import { says } from '../../domain/wording/says.ts'
 import type { ServiceHold } from '../../operations/holds.ts'
 import { MetadataInput } from '../metadata.ts'
 import { expectation, type Rules } from '../rules.ts'
@@ -72,7 +73,7 @@ export const holdRules: Rules = (input, wrong) => {
 
 function neededFault(field: 'human_id' | 'duration'): Fault {
   const { [field]: schema } = HoldInput.properties
-  return { field, message: `is required: it ${expectation(schema)}; or send service_id` }
+  return { field, message: says`is required: it ${expectation(schema)}; or send service_id` }
 }
 
 export function readHold(input: Read<typeof HoldInput>): HoldRequest | ServiceHold {

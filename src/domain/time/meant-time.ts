@@ -1,0 +1,188 @@
+/** What is meant by a time in another notation: as programs print it, and as people say it. */
+import { dayOfDate, readDate, showDate, showInstant, weekdayOf } from './notation.ts'
+import { dayMs, minuteMs } from './units.ts'
+import { isTimeZone } from './zone.ts'
+
+/** What could be read; null is what the text does not say. */
+export interface MeantTime {
+  /** `2026-03-17` */
+  readonly date: string | null
+  /** `11:00`: of a span, when it begins. */
+  readonly time: string | null
+  /** `Z`, `-04:00` */
+  readonly offset: string | null
+  /** `America/New_York` */
+  readonly zone: string | null
+  /** Letters that stand for a zone, or for several: `EDT`. */
+  readonly letters: string | null
+  /** Monday is 1. */
+  readonly weekday: number | null
+  /** Days from today: of "tomorrow" 1. */
+  readonly daysAhead: number | null
+}
+
+const months = [
+  'jan january januar enero ene janvier',
+  'feb february februar febrero fevrier',
+  'mar march marz maerz marzo mars',
+  'apr april abril abr avril',
+  'may mai mayo',
+  'jun june juni junio juin',
+  'jul july juli julio juillet',
+  'aug august agosto ago aout',
+  'sep sept september septiembre septembre',
+  'oct october okt oktober octubre octobre',
+  'nov november noviembre novembre',
+  'dec december dez dezember dic diciembre decembre',
+]
+const weekdayNames = [
+  'mon monday montag lunes lundi',
+  'tue tues tuesday dienstag martes mardi',
+  'wed weds wednesday mittwoch miercoles mercredi',
+  'thu thur thurs thursday donnerstag jueves jeudi',
+  'fri friday freitag viernes vendredi',
+  'sat saturday samstag sonnabend sabado samedi',
+  'sun sunday sonntag domingo dimanche',
+]
+const aheadNames = ['today tonight heute hoy', 'tomorrow tmrw morgen manana demain']
+
+const numbers = (lists: readonly string[], first: number) =>
+  new Map(lists.flatMap((names, at) => names.split(' ').map((name) => [name, at + first])))
+const monthOf = numbers(months, 1)
+const weekdayNamed = numbers(weekdayNames, 1)
+const aheadNamed = numbers(aheadNames, 0)
+
+const monthName = `(${[...monthOf.keys()].join('|')})`
+const dayFirst = new RegExp(
+  `\\b(\\d{1,2})(?:st|nd|rd|th|\\.|º)?\\s*(?:of\\s|de\\s)?\\s*${monthName}\\b[.,]?\\s*(?:de\\s|del\\s)?\\s*(\\d{4})\\b`,
+)
+const monthFirst = new RegExp(
+  `\\b${monthName}\\b\\.?\\s+(\\d{1,2})(?:st|nd|rd|th)?,?\\s+(\\d{4})\\b`,
+)
+/** Clocks of twelve hours, of twenty-four, and hours without minutes as programs and people write them. */
+const clocks: readonly (readonly [RegExp, (match: RegExpExecArray) => string | null])[] = [
+  [
+    /(?<![\d:])(\d{1,2})(?:[:.](\d\d))?(?::\d\d(?:\.\d+)?)?\s*([ap])\.?\s?m\b\.?/,
+    ([, hour, minute, half]) => timeOf(hour, minute, half),
+  ],
+  [/(?<![\d:])(\d{1,2}):(\d\d)(?::\d\d(?:\.\d+)?)?/, ([, hour, minute]) => timeOf(hour, minute)],
+  [/t(\d\d)(?:(\d\d)(?:\d\d)?)?(?!\d)/, ([, hour, minute]) => timeOf(hour, minute)],
+  [/(?<!\d)(\d{1,2})\s*(?:uhr|h)(?:\s?(\d\d))?\b/, ([, hour, minute]) => timeOf(hour, minute)],
+]
+
+/** Reads what a text says of a time, as far as it says it. */
+export function meantTime(text: string): MeantTime {
+  if (/^\d{9,13}$/.test(text)) return counted(Number(text))
+  const plain = plainIn(text)
+  const [date, beside] = dateIn(plain)
+  const [time, after] = timeIn(beside)
+  const zone = zoneIn(text)
+  const offset = zone === null ? offsetIn(time, after) : null
+  return {
+    ...{ date, time, offset, zone },
+    letters: offset === null && zone === null ? lettersIn(text) : null,
+    weekday: firstIn(plain, weekdayNamed),
+    daysAhead: firstIn(plain, aheadNamed),
+  }
+}
+
+/** Small letters, without accents. */
+const plainIn = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+
+/** Seconds, or milliseconds, since 1970. */
+function counted(count: number): MeantTime {
+  const ms = count < 1e11 ? count * 1_000 : count
+  const [date = '', time = ''] = showInstant(Math.floor(ms / minuteMs) * minuteMs).split('T')
+  const nothing = { zone: null, letters: null, weekday: null, daysAhead: null }
+  return { date, time: time.slice(0, 5), offset: 'Z', ...nothing }
+}
+
+/** The date, and the text without it. */
+function dateIn(text: string): [string | null, string] {
+  for (const [pattern, read] of datePatterns) {
+    const match = pattern.exec(text)
+    const date = match && read(match)
+    if (match && date) return [date, text.replace(match[0], ' ')]
+  }
+  return [null, text]
+}
+
+const datePatterns: readonly (readonly [RegExp, (match: RegExpExecArray) => string | null])[] = [
+  [/(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/, ([, y, m, d]) => dateOf(y, m, d)],
+  [/^(\d{4})(\d\d)(\d\d)(?=t|$)/, ([, y, m, d]) => dateOf(y, m, d)],
+  [/\b(\d{4})-?w(\d\d)-?([1-7])(?!\d)/, ([, y, week, d]) => dateOfWeek(y, week, d)],
+  [dayFirst, ([, d, m = '', y]) => dateOf(y, `${monthOf.get(m)}`, d)],
+  [monthFirst, ([, m = '', d, y]) => dateOf(y, `${monthOf.get(m)}`, d)],
+  [/(?<!\d)(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)/, ([, d, m, y]) => dateOf(y, m, d)],
+  // With a slash the day or the month may come first: one is told only where the other cannot be.
+  [/(?<!\d)(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?!\d)/, ([, a, b, y]) => onlyDate(y, a, b)],
+]
+
+function dateOf(year = '', month = '', date = ''): string | null {
+  const text = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`
+  return readDate(text) === null ? null : text
+}
+
+function onlyDate(year = '', first = '', second = ''): string | null {
+  const [a, b] = [dateOf(year, first, second), dateOf(year, second, first)]
+  return a !== null && b !== null && a !== b ? null : (a ?? b)
+}
+
+/** `2026-W12-2`: the first week of a year has its 4 January. */
+function dateOfWeek(year = '', week = '', weekday = ''): string | null {
+  const fourth = dayOfDate(Number(year), 1, 4)
+  const date = showDate(fourth - weekdayOf(fourth) + (Number(week) - 1) * 7 + Number(weekday))
+  return Number(week) >= 1 && Number(week) <= 53 ? dateOf(...parts(date)) : null
+}
+
+const parts = (date: string) => date.split('-')
+
+/** The first time of day, and what stands behind it. */
+function timeIn(text: string): [string | null, string] {
+  for (const [pattern, read] of clocks) {
+    const match = pattern.exec(text)
+    if (match) return [read(match), text.slice(match.index + match[0].length)]
+  }
+  return [null, text]
+}
+
+function timeOf(hour = '', minute = '00', half = ''): string | null {
+  const number = Number(hour)
+  if (half !== '' && (number < 1 || number > 12)) return null
+  const hours = half === '' ? number : (number % 12) + (half === 'p' ? 12 : 0)
+  if (hours > 23 || Number(minute) > 59) return null
+  return `${String(hours).padStart(2, '0')}:${minute}`
+}
+
+/** Behind a time; `14:00-14:30` is a span, and says none. */
+function offsetIn(time: string | null, after: string): string | null {
+  if (/^\s*(?:z|utc|gmt)\s*$/.test(after)) return 'Z'
+  const match = /^\s*(?:gmt|utc)?\s*([+-])(\d{1,2}):?(\d\d)?(?!\d)/.exec(after)
+  if (!match) return null
+  const [, sign, hours = '', minutes = '00'] = match
+  const end = timeOf(hours, minutes)
+  const isSpan = sign === '-' && end !== null && time !== null && end > time
+  return isSpan || Number(hours) > 14 ? null : `${sign}${hours.padStart(2, '0')}:${minutes}`
+}
+
+function zoneIn(text: string): string | null {
+  const name = /[A-Za-z]+(?:\/[A-Za-z_-]+)+/.exec(text)?.[0]
+  return name !== undefined && isTimeZone(name) ? name : null
+}
+
+function lettersIn(text: string): string | null {
+  return /(?<=[\d\s(])(?![AP]M\b|UTC\b|GMT\b)([A-Z]{2,5})\)?$/.exec(text)?.[1] ?? null
+}
+
+function firstIn(text: string, named: ReadonlyMap<string, number>): number | null {
+  const words = text.match(/[a-z]+/g) ?? []
+  const found = words.find((word) => named.has(word))
+  return found === undefined ? null : (named.get(found) ?? null)
+}
+
+/** The day of what is told from today: of "Tuesday" the next one; tomorrow where nothing is told. */
+export function dayMeant({ weekday, daysAhead }: MeantTime, nowMs: number): number {
+  const today = Math.floor(nowMs / dayMs)
+  if (daysAhead !== null || weekday === null) return today + (daysAhead ?? 1)
+  return today + ((weekday - weekdayOf(today) + 6) % 7) + 1
+}
