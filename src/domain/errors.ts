@@ -53,6 +53,8 @@ export interface WantedTime {
 export interface Alternatives {
   readonly timeZone: string
   readonly slots: readonly Interval[]
+  /** The last possible date in words, where no slot of a later one was left out of the search. */
+  readonly lastDate?: string | undefined
 }
 
 /** What a refusal may carry beside its code and text. */

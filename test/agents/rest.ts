@@ -322,7 +322,7 @@ export const agents: readonly Agent[] = [
     said: 'the dates are past; what now is',
     follows: 'asks for the day of this year',
     calls: [day('2024-03-17'), tuesday, bookFirst],
-    says: /"note":"These dates are past\. .*Tuesday 10 March 2026/,
+    says: /"note":"These dates are past: ask from today on\. .*Tuesday 10 March 2026/,
     ends: alexAt(nine),
   },
   {

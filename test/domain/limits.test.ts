@@ -158,7 +158,7 @@ describe('a day that is full', () => {
     expect(isFull).toBeTrue()
     const note = emptyNote(twice, { ...asked, timeZone: 'UTC', nowMs, isFull })
     expect(note).toStartWith(
-      'No more meetings are taken on Monday 16 March 2026: 2 meetings a day are the most. Dates',
+      'No more meetings are taken on Monday 16 March 2026: 2 meetings a day are the most. Ask for later dates. Dates',
     )
   })
 

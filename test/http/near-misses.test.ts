@@ -246,3 +246,39 @@ test('a time that is taken is not said to be just taken, nor that something else
     'This time is taken. Nothing of this length is free in the 14 days from then on: ask for slots of later dates.',
   )
 })
+
+test('where the last possible date ends the search, no later dates are advised', async () => {
+  await using app = await startTestApp()
+  const rules = { work_end: '09:30', meeting_durations: [30], booking_window_days: 7 }
+  const one = await app.human({ role: 'ae', rules })
+  const other = await app.human({ role: 'ae', rules: { ...rules, booking_window_days: 5 } })
+  const end = 'the last possible date is Tuesday 17 March 2026'
+  for (const { id } of [one, other]) await app.book(id, '2026-03-17T09:00:00Z')
+  const late = await app.book(one.id, '2026-03-17T09:00:00Z', { attendee_name: 'Bo' })
+  expect(late.body.error.message).toBe(
+    `This time is taken. Nothing of this length is free from then on, for ${end}: ask for slots of other dates up to it.`,
+  )
+  const far = await app.book(one.id, '2026-04-17T09:00:00Z')
+  expect(far.body.error.message).toContain(`for ${end}: ask`)
+  const whoever = { human_id: null, role: 'ae', assign: 'first', attendee_name: 'Bo' }
+  const nobody = await app.book(one.id, '2026-03-17T09:00:00Z', whoever)
+  expect(nobody.body.error.message).toContain(`for ${end}: ask`)
+  const note = async (match: string, from: string, to = from) => {
+    const query = `role=ae&match=${match}&date_from=${from}&date_to=${to}&duration=30`
+    return (await app.call('GET', `/v1/slots?${query}`)).body.note
+  }
+  const dates = 'Dates are those of UTC, where it is now Tuesday 10 March 2026, 10:00 UTC.'
+  const upTo = ': ask for dates up to it.'
+  expect(await note('any', '2026-03-18')).toBe(
+    `The last possible date is Tuesday 17 March 2026${upTo} ${dates}`,
+  )
+  expect(await note('all', '2026-03-16')).toBe(
+    `The last possible date is Sunday 15 March 2026${upTo} ${dates}`,
+  )
+  expect(await note('any', '2026-03-17')).toBe(
+    `None of them is free on these dates. The last possible date is Tuesday 17 March 2026. ${dates}`,
+  )
+  expect(await note('any', '2026-03-15')).toBe(
+    `None of them is free on these dates. Ask for later dates, up to Tuesday 17 March 2026. ${dates}`,
+  )
+})

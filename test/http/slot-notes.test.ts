@@ -6,20 +6,24 @@ const end = 'Dates are those of America/New_York, where it is now Tuesday 10 Mar
 
 /** Dates, and the note of a human who works on weekdays, is away on the 17th, and is booked up on the 18th. */
 const notes: [from: string, to: string, why: string][] = [
-  ['2024-06-04', '2024-06-05', 'These dates are past.'],
+  ['2024-06-04', '2024-06-05', 'These dates are past: ask from today on.'],
   ['2026-03-09', 'today', ''],
-  ['2026-03-09', '2026-03-09', 'These dates are past.'],
+  ['2026-03-09', '2026-03-09', 'These dates are past: ask from today on.'],
   [
     '2026-03-14',
     '2026-03-15',
-    'The human does not work on Saturday 14 March 2026 to Sunday 15 March 2026, or not for 60 minutes on end.',
+    'The human does not work on Saturday 14 March 2026 to Sunday 15 March 2026, or not for 60 minutes on end. Ask for later dates.',
   ],
   [
     '2026-03-17',
     '2026-03-17',
-    'A block in the schedule covers the working hours of Tuesday 17 March 2026.',
+    'A block in the schedule covers the working hours of Tuesday 17 March 2026: "Away". Ask for later dates.',
   ],
-  ['2026-03-18', '2026-03-18', 'Every start of 60 minutes on Wednesday 18 March 2026 is taken.'],
+  [
+    '2026-03-18',
+    '2026-03-18',
+    'Every start of 60 minutes on Wednesday 18 March 2026 is taken. Ask for later dates.',
+  ],
   ['2026-03-17', '2026-03-19', ''],
 ]
 
@@ -60,7 +64,11 @@ const untimely: [from: string, to: string, why: string][] = [
     '2026-03-20',
     'This human is booked up to 3 days ahead: the last possible date is Friday 13 March 2026 (America/New_York).',
   ],
-  ['2026-03-12', '2026-03-12', 'Breaks leave no such time on Thursday 12 March 2026.'],
+  [
+    '2026-03-12',
+    '2026-03-12',
+    'Breaks leave no such time on Thursday 12 March 2026. Ask for later dates, up to Friday 13 March 2026.',
+  ],
   ['2026-03-11', '2026-03-11', ''],
 ]
 
@@ -109,9 +117,14 @@ const teamNotes: [team: string, match: string, date: string, why: string][] = [
     '2026-03-16',
     'No active human has the role "nobody". The roles there are: "early", "new".',
   ],
-  ['role=early', 'any', '2024-03-18', 'These dates are past.'],
-  ['role=early', 'any', '2026-03-15', 'None of them is free on these dates.'],
-  ['both', 'all', '2026-03-16', 'On these dates they are free together at no time.'],
+  ['role=early', 'any', '2024-03-18', 'These dates are past: ask from today on.'],
+  ['role=early', 'any', '2026-03-15', 'None of them is free on these dates. Ask for later dates.'],
+  [
+    'both',
+    'all',
+    '2026-03-16',
+    'On these dates they are free together at no time. Ask for later dates.',
+  ],
   ['role=new', 'any', '2026-03-16', 'No working hours are set yet for any of them.'],
   ['new', 'all', '2026-03-16', 'No working hours are set yet for one of them.'],
 ]

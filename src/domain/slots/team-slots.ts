@@ -80,6 +80,11 @@ export function earliestTeamStartMs(members: readonly Member<Outline>[], nowMs: 
   return Math.min(...starts)
 }
 
+/** What says when each of them may be booked. */
+export function startingOf(members: readonly Member<Pick<Schedule, 'rules' | 'timeZone'>>[]) {
+  return members.map(({ schedule: { rules, timeZone } }) => ({ timeZone, terms: termsOf(rules) }))
+}
+
 /** Why several humans have no slot together on dates that are not past. */
 export function teamEmptiness(
   members: readonly unknown[],

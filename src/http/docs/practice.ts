@@ -39,7 +39,7 @@ const taken = refusal('SLOT_UNAVAILABLE', 409)
 /** One habit each, for those who write agents. */
 export const practice: readonly Text[] = [
   says`Ask ${named('listSlots')} first and book one of its starts_at unchanged. What it offers can be booked, unless somebody else is faster.`,
-  says`On ${taken} with error.booking_id the very booking exists already, from an earlier call: you are done. Else take one of error.alternatives: free slots of the same duration, so no second look-up is needed. If there are none, list slots of later dates. ${taken} never means anything else.`,
+  says`On ${taken} with error.booking_id the very booking exists already, from an earlier call: you are done. Else take one of error.alternatives: free slots of the same duration, so no second look-up is needed. If there are none, its message says which dates to ask for. ${taken} never means anything else.`,
   says`Send an ${idempotencyKey} with every ${repeatableCall}. After a timeout repeat the same request with the same key: it is carried out once.`,
   says`Put your own ids (lead_id, conversation_id) into metadata. Webhooks bring them back, and ${named('listBookings')} finds by them: ${metadataFilter({ name: 'lead_id', value: 'lead_123' })}.`,
   says`While the attendee makes up their mind, keep the slot with ${named('createHold')}, then send its hold_id to ${named('createBooking')}: without it your own hold is in your way. A hold frees itself.`,

@@ -174,7 +174,7 @@ export function offered(answer: Slots): string {
   return `${count}, the first on ${start}.`
 }
 
-/** Later dates help neither a human without working hours nor a role that nobody has. */
+/** Which dates to ask for instead the note says. */
 function noneFree({ duration, human_ids: humans, match, note }: Slots): string {
   const none = `No slot of ${duration} minutes is free on these dates`
   if (humans?.length === 0) {
@@ -185,7 +185,7 @@ function noneFree({ duration, human_ids: humans, match, note }: Slots): string {
     return `${none}: ${why}. list_humans shows roles and meeting_durations.`
   }
   const why = note === undefined ? '' : ` ${note}`
-  return `${none}.${why} Try later dates, or ask explain_slot what is in the way.`
+  return `${none}.${why} explain_slot says what is in the way of one time.`
 }
 
 export const explained = ({ message }: { message: string }) => message

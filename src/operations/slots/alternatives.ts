@@ -1,11 +1,14 @@
+import { startsEndMs } from '../../domain/calendar.ts'
 import {
   type Alternatives,
   Refusal,
   type RefusalCode,
   type WantedTime,
 } from '../../domain/errors.ts'
+import type { Schedule } from '../../domain/schedule.ts'
 import type { Interval } from '../../domain/time/interval.ts'
 import { dayMs, endOfTimeMs } from '../../domain/time/units.ts'
+import { dayOf, showDay } from '../../domain/time/zone.ts'
 import { says } from '../../domain/wording/says.ts'
 
 /** Offered with a refused time, and as `next_slots` of an explanation. */
@@ -36,12 +39,31 @@ export async function withAlternatives(
 /** The refusal of a time with what is free instead. That it was just taken, nobody knows. */
 export function offering({ code, text, extras }: Refusal, alternatives: Alternatives): Refusal {
   const more =
-    alternatives.slots.length === 0 ? noneWords : code === 'SLOT_UNAVAILABLE' ? someWords : ''
+    alternatives.slots.length === 0
+      ? noneWords(alternatives)
+      : code === 'SLOT_UNAVAILABLE'
+        ? someWords
+        : ''
   return new Refusal(code, says`${text}${more}`, { ...extras, alternatives })
 }
 
 const someWords = ' Book one of the alternatives, or ask for slots again.'
-const noneWords = ` Nothing of this length is free in the ${alternativesDays} days from then on: ask for slots of later dates.`
+function noneWords({ lastDate }: Alternatives): string {
+  const none = ' Nothing of this length is free'
+  return lastDate === undefined
+    ? `${none} in the ${alternativesDays} days from then on: ask for slots of later dates.`
+    : `${none} from then on, for the last possible date is ${lastDate}: ask for slots of other dates up to it.`
+}
+
+/** The last date that is booked yet, where the search for other slots goes up to it. */
+export function lastDateIn({ endMs }: Interval, lasts: readonly Lasting[], nowMs: number) {
+  const [last] = lasts
+    .map((one) => ({ timeZone: one.timeZone, lastMs: startsEndMs(one, nowMs) }))
+    .sort((a, b) => b.lastMs - a.lastMs)
+  return last && last.lastMs <= endMs ? showDay(dayOf(last.timeZone, last.lastMs - 1)) : undefined
+}
+
+type Lasting = Pick<Schedule, 'timeZone' | 'terms'>
 
 /** When a slot may start that is offered in place of one: for 14 days from it on, or from the first possible start on. */
 export function alternativesRange(refusedMs: number, earliestMs: number): Interval {

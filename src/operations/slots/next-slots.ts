@@ -8,7 +8,7 @@ import { fullTime, limitsWithin } from '../../domain/slots/limits.ts'
 import { computeSlots } from '../../domain/slots/slots.ts'
 import { dayOf } from '../../domain/time/zone.ts'
 import type { Context, Sight } from '../context.ts'
-import { alternativesMax, alternativesRange } from './alternatives.ts'
+import { alternativesMax, alternativesRange, lastDateIn } from './alternatives.ts'
 
 export { nextTeamSlots } from './next-team-slots.ts'
 
@@ -44,7 +44,8 @@ export function nextSlots(
       decide({ busy, counts }) {
         const full = fullTime(limits, { counts })
         const slots = computeSlots(schedule, busy, query, nowMs, startMs, full)
-        return { timeZone, slots: slots.filter((slot) => slot.startMs < endMs) }
+        const lastDate = lastDateIn({ startMs, endMs }, [schedule], nowMs)
+        return { timeZone, slots: slots.filter((slot) => slot.startMs < endMs), lastDate }
       },
     }
   }

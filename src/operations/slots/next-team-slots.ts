@@ -8,13 +8,14 @@ import {
   decideMembers,
   decideTeamDuration,
   earliestTeamStartMs,
+  startingOf,
   teamZone,
 } from '../../domain/slots/team-slots.ts'
 import type { Interval } from '../../domain/time/interval.ts'
 import { dayOf } from '../../domain/time/zone.ts'
 import type { HumansKey } from '../../store/store.ts'
 import type { Context, Sight } from '../context.ts'
-import { alternativesMax, alternativesRange } from './alternatives.ts'
+import { alternativesMax, alternativesRange, lastDateIn } from './alternatives.ts'
 import { withHours } from './team-hours.ts'
 
 /**
@@ -50,7 +51,8 @@ export async function nextTeamSlots(
       const members = decideMembers(asked.humanIds, schedulesFor(service, schedules))
       return computeTeamSlots(members, members, match, span, wish, nowMs, hoursOf)
     })
-  return { timeZone, slots: await withinBudget(context, asked, range, find) }
+  const lastDate = lastDateIn(range, startingOf(offering), nowMs)
+  return { timeZone, slots: await withinBudget(context, asked, range, find), lastDate }
 }
 
 /** With the hours of as much of a range as may be looked at: advice is shortened where a question would be refused. */

@@ -5,6 +5,7 @@ import {
   decideMembers,
   decideTeamDuration,
   type Match,
+  startingOf,
   type TeamSlot,
   teamEmptiness,
   teamRangeDaysMax,
@@ -79,6 +80,9 @@ export async function listTeamSlots(
   const found = parts.length === 1 ? (parts[0]?.slots ?? []) : parts.flatMap((part) => part.slots)
   const slots = wantedOf(found, asked, timeZone)
   const why = () => nobody ?? teamEmptiness(members, offering, match)
-  const note = slots.length > 0 ? null : emptyTeamNote({ ...days, durationMinutes, nowMs }, why())
+  const note =
+    slots.length > 0
+      ? null
+      : emptyTeamNote({ ...days, durationMinutes, nowMs }, why(), startingOf(offering), match)
   return { humanIds: key.humanIds, match, durationMinutes, timeZone, slots, nowMs, note }
 }
