@@ -77,3 +77,11 @@ export function inLine(text: string, charactersMax = Number.POSITIVE_INFINITY): 
   if (characters.length <= charactersMax) return characters.join('')
   return `${characters.slice(0, charactersMax).join('')}…`
 }
+
+/** The digits of a phone number, or of a part of one, that is written as people do; null for what is none. */
+export function digitsOfPhone(text: string): string | null {
+  const digits = text.replace(/[\s().\-/]/g, '').replace(/^(?:\+|00)/, '')
+  if (!/^\d{4,15}$/.test(digits)) return null
+  // The 0 of calls within a country.
+  return digits.length > 6 ? digits.replace(/^0/, '') : digits
+}

@@ -58,6 +58,16 @@ export async function regionsOf(country: string): Promise<readonly string[]> {
   ])
 }
 
+/** Each part of a country with a name of it, in the languages of the country and in English. */
+export async function regionNames(
+  country: string,
+): Promise<readonly (readonly [code: string, name: string])[]> {
+  const Calendar = await load()
+  const all = new Calendar(country)
+  const languages = ['en', ...all.getLanguages()]
+  return languages.flatMap((language) => Object.entries(all.getStates(country, language) ?? {}))
+}
+
 /** Undefined where there are none, which its types do not say. */
 function codes(names: Readonly<Record<string, string>> | undefined): readonly string[] {
   return Object.keys(names ?? {})

@@ -89,7 +89,7 @@ export const deleteHuman = operation({
   async run(context, { sight }, query, { id }) {
     const isDry = readIsDry(query)
     const told = await operations.deleteHuman(context, sight, { id, isDry })
-    return shown({ deleted: true, id, ...showTold(told, isDry) })
+    return shown({ deleted: !isDry, id, ...showTold(told, isDry) })
   },
 })
 

@@ -87,6 +87,6 @@ export const deleteOverride = operation({
   async run(context, { sight }, query, { id, overrideId }) {
     const asked = { humanId: id, isDry: readIsDry(query) }
     const told = await operations.deleteOverride(context, sight, asked, overrideId)
-    return shown({ deleted: true, id: overrideId, ...showTold(told, asked.isDry) })
+    return shown({ deleted: !asked.isDry, id: overrideId, ...showTold(told, asked.isDry) })
   },
 })

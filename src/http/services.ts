@@ -98,6 +98,6 @@ export const deleteService = operation({
   async run(context, { sight }, query, { id }) {
     const isDry = readIsDry(query)
     const told = await operations.deleteService(context, sight, { id, isDry })
-    return shown({ deleted: true, id, ...showTold(told, isDry) })
+    return shown({ deleted: !isDry, id, ...showTold(told, isDry) })
   },
 })

@@ -41,8 +41,9 @@ function textMeant(schema: Schema, text: string, asSent: string): unknown {
   const type = typeIn(schema)
   if (type === 'integer' || type === 'number') return numberIn(text) ?? asSent
   if (type === 'boolean') return truthIn(text) ?? asSent
-  if (schema.format === 'uuid') return text
-  return schema.enum?.find((one) => one === text.toLowerCase()) ?? asSent
+  if (schema.format === 'uuid') return text.replace(/^["'<](.*)["'>]$/, '$1')
+  const truth = truthIn(text)
+  return schema.enum?.find((one) => one === text.toLowerCase() || one === `${truth}`) ?? asSent
 }
 
 function numberIn(text: string): number | null {
@@ -51,7 +52,8 @@ function numberIn(text: string): number | null {
 
 function truthIn(text: string): boolean | null {
   const word = text.toLowerCase()
-  return word === 'true' ? true : word === 'false' ? false : null
+  if (word === 'true' || word === 'yes') return true
+  return word === 'false' || word === 'no' ? false : null
 }
 
 /** `["a","b"]` as text, `a, b`, or one member by itself. */

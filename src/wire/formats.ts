@@ -9,7 +9,7 @@ import { isLocale } from '../domain/attendees/locale.ts'
 import { blankIn, hiddenIn, isBlank } from '../domain/text.ts'
 import { readAskedDay } from '../domain/time/date-range.ts'
 import { missingDayWords, readDate, readInstant, readTime } from '../domain/time/notation.ts'
-import { dateReason, startReason } from '../domain/time/start-reason.ts'
+import { dateReason, startReason, wallTimeReason } from '../domain/time/start-reason.ts'
 import { isStart } from '../domain/time/start-time.ts'
 import { yearMax, yearMin } from '../domain/time/units.ts'
 import { isTimeZone, newZoneFault } from '../domain/time/zone.ts'
@@ -30,7 +30,7 @@ interface Format {
 }
 
 const formats: Readonly<Record<string, Format>> = {
-  uuid: { accepts: isUuid, words: 'an id, a UUID as the API gave it' },
+  uuid: { accepts: isUuid, words: 'an id, a UUID as the API gave it', reason: uuidReason },
   date: {
     accepts: (text) => readDate(text) !== null,
     words: `an existing date as YYYY-MM-DD, in a year from ${yearMin} to ${yearMax}`,
@@ -53,10 +53,12 @@ const formats: Readonly<Record<string, Format>> = {
   'wall-time': {
     accepts: (text) => text !== '24:00' && readTime(text) !== null,
     words: 'a time of day as HH:MM, from 00:00 to 23:59',
+    reason: wallTimeReason,
   },
   'wall-time-end': {
     accepts: (text) => readTime(text) !== null,
     words: 'a time of day as HH:MM, from 00:00 to 24:00',
+    reason: wallTimeReason,
   },
   'date-time': {
     accepts: (text) => readInstant(text) !== null,
@@ -84,7 +86,7 @@ const formats: Readonly<Record<string, Format>> = {
   email: {
     accepts: isEmail,
     words: 'an e-mail address such as alex@startup.io',
-    reason: hiddenReason,
+    reason: emailReason,
   },
   phone: {
     accepts: isPhone,
@@ -173,6 +175,22 @@ export function isEmail(text: string): boolean {
 
 export function isPhone(text: string): boolean {
   return phonePattern.test(text)
+}
+
+/** An address with more around it, or none at all. */
+function emailReason(text: string): string | null {
+  const address = /[^\s<>"(),:;]+@[^\s<>"(),:;]+/.exec(text)?.[0] ?? ''
+  if (address !== text && isEmail(address)) return `must be the address alone: send ${address}`
+  if (/^\+?[\d\s().\-/]{7,}$/.test(text)) {
+    return 'must be an e-mail address, and is a phone number, which belongs into attendee_phone'
+  }
+  return hiddenReason(text)
+}
+
+/** An id with more around it, as in quotes. */
+function uuidReason(text: string): string | null {
+  const id = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i.exec(text)?.[0]
+  return id === undefined ? null : `must be the id alone: send ${id}`
 }
 
 /** What people put between the digits is taken out; a country is not guessed. */

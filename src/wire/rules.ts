@@ -30,7 +30,10 @@ function words(schema: TSchema): Text {
   if (type === 'string') return `a string${lengthWords(schema)}`
   if (type === 'boolean') return 'true or false'
   if (type === 'array') return listWords(schema)
-  return 'a JSON object'
+  const [example] = schema.examples ?? []
+  return example === undefined
+    ? 'a JSON object'
+    : `a JSON object such as ${JSON.stringify(example)}`
 }
 
 function anyOfWords(branches: readonly TSchema[]): Text {

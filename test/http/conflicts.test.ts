@@ -175,9 +175,10 @@ test('dry_run answers the same, and changes no row', async () => {
     expect(dry).toMatchObject({ dry_run: true, conflicts: { total: expect.any(Number) } })
     // Each is made of the same state as it was tried in.
     if (method === 'PATCH') continue
-    const { dry_run: _, ...rest } = dry
+    const { dry_run: _, deleted, ...rest } = { deleted: undefined, ...dry }
     const real = await told(app, method, `${url}?dry_run=false`, body, options)
-    const { id: __, ...same } = { id: '', ...real }
+    const { id: __, deleted: done, ...same } = { id: '', deleted: undefined, ...real }
+    expect<unknown>([deleted, done]).toEqual(method === 'DELETE' ? [false, true] : Array(2))
     expect(rest).toMatchObject(same)
     if (method === 'PUT') await told(app, 'PUT', url, hours())
   }

@@ -291,7 +291,9 @@ test('what is known is listed where a place is not', async () => {
   ])
   expect(await messageOf('country=DE&region=XX&year=2027')).toEqual([
     422,
-    expect.stringContaining('region: must be one of BB, BE, BW, BY, BY-A'),
+    expect.stringContaining(
+      'region: must be one of BB (Brandenburg), BE (Berlin), BW (Baden-Württemberg), BY (Bayern), BY-A',
+    ),
   ])
   expect(await messageOf('country=MC&region=XX&year=2027')).toEqual([
     422,

@@ -1,7 +1,7 @@
 /** What other services call by another name is told what it is called here. */
 import { expect, test } from 'bun:test'
 import type { Method } from '../../src/http/route.ts'
-import { startTestApp } from '../support/app.ts'
+import { officeHours, startTestApp } from '../support/app.ts'
 
 const id = '019aa3c0-7a00-7000-8000-000000000003'
 const wanted = { human_id: id, starts_at: '2026-03-16T14:00:00Z', duration: 30 }
@@ -224,6 +224,94 @@ test('a bare + of a query is read where only that can be meant', async () => {
   expect(inZone.text).toContain('"starts_at":"2026-03-16T10:00:00.000Z"')
   const blank = await app.call('GET', `${at}2026-03-16T11:00%2001:00`)
   expect(blank.body.error.message).toContain('%2B')
+})
+
+/** The rules of a human in other words, and what is said of them. */
+const hours: readonly (readonly [object, string])[] = [
+  [{ buffer: 10 }, 'buffer: is sent as buffer_before and buffer_after, in minutes'],
+  [{ min_notice: 10 }, 'min_notice: is called minimum_notice here, in minutes'],
+  [{ lead_time: 10 }, 'lead_time: is called minimum_notice here, in minutes'],
+  [{ interval: 15 }, 'interval: is called slot_interval here, in minutes'],
+  [{ max_bookings: 3 }, 'max_bookings: is called max_per_day here'],
+  [{ weekly_limit: 3 }, 'weekly_limit: is called max_per_week here'],
+  [{ advance_days: 3 }, 'advance_days: is called booking_window_days here'],
+  [{ lunch: '12-1' }, 'lunch: is sent as breaks, such as [{"start": "12:00", "end": "13:00"}]'],
+  [{ hours: '9-5' }, 'hours: is sent as work_start and work_end, or as weekly_hours, such as'],
+  [{ timezone: 'UTC' }, 'timezone: is that of the human'],
+  [{ working_days: 'Mon-Fri' }, 'working_days: must be a list: send [1, 2, 3, 4, 5], for Monday'],
+  [{ working_days: 'Fri to Mon' }, 'working_days: must be a list: send [5, 6, 7, 1], for Monday'],
+  [{ working_days: ['Tuesday'] }, 'working_days.0: is a text: send 2, for Monday is 1'],
+  [{ working_days: [0] }, 'working_days.0: must be 1 for Monday to 7 for Sunday'],
+  [{ work_start: '9' }, 'work_start: must be HH:MM: send 09:00'],
+  [{ work_end: '5pm' }, 'work_end: must be HH:MM: send 17:00'],
+  [{ work_end: '17:00:00' }, 'work_end: must be HH:MM: send 17:00'],
+  [{ work_start: '09:00-17:00' }, 'work_start: is a span: send 09:00 as its start'],
+  [{ meeting_durations: 30 }, 'meeting_durations: must be a list: send [30]'],
+  [{ meeting_durations: '30, 60' }, 'meeting_durations: must be a list: send [30, 60]'],
+  [{ meeting_durations: ['1 hour'] }, 'meeting_durations.0: is a text: send 60, the number'],
+  [{ breaks: { start: '12:00', end: '13:00' } }, 'breaks: must be a list: put what you sent into'],
+  [{ breaks: ['12:00-13:00'] }, 'breaks.0: must be a JSON object such as {"start":"12:00"'],
+  [{ weekly_hours: { monday: '9-5' } }, 'weekly_hours must be a list, at most 70, each a JSON'],
+  [{ weekly_hours: [{ weekday: 1 }] }, 'weekly_hours.0.weekday is called day here'],
+  [{ weekly_hours: [{ day: [1, 2] }] }, 'weekly_hours.0.day is one day: send one entry for each'],
+]
+
+test.each([...hours])('of the hours %j it is said: %s', async (rules, says) => {
+  await using app = await startTestApp()
+  const { id: human } = await app.human()
+  const path = `/v1/humans/${human}/availability`
+  const { status, body } = await app.call('PUT', path, { ...officeHours, ...rules })
+  expect(status).toBe(422)
+  expect(body.error.message).toContain(says)
+})
+
+/** Values of bookings in other notations, and what is said of them. */
+const values: readonly (readonly [object, string])[] = [
+  [{ duration: '30 minutes' }, 'duration: is a text: send 30, the number of minutes'],
+  [{ duration: 'PT1H30M' }, 'duration: is a text: send 90, the number of minutes'],
+  [{ duration: 'half an hour' }, 'duration: is a text: send 30, the number of minutes'],
+  [{ duration: '00:30' }, 'duration: is a text: send 30, the number of minutes'],
+  [{ attendee_email: 'Al <al@x.io>' }, 'attendee_email: must be the address alone: send al@x.io'],
+  [{ attendee_email: '+1 415 555 0123' }, 'and is a phone number, which belongs into attendee_ph'],
+  [{ human_id: `"${id}"` }, `human_id: must be the id alone: send ${id}`],
+  [{ starts_at: 1773759600 }, 'starts_at: is a count of seconds or milliseconds: send 2026-03-17'],
+]
+
+test.each([...values])('of %j it is said: %s', async (fields, says) => {
+  await using app = await startTestApp()
+  const wish = { ...wanted, attendee_name: 'Alex', ...fields }
+  const { body } = await app.call('POST', '/v1/bookings', wish)
+  expect(body.error.message).toContain(says)
+})
+
+test('yes is understood as what to send in a query', async () => {
+  await using app = await startTestApp()
+  const group = await app.call('DELETE', `/v1/bookings/${id}?group=yes`)
+  expect(group.body.error.message).toBe('group: must be "true" or "false": send true')
+  const dry = await app.call('DELETE', `/v1/humans/${id}?dry_run=no`)
+  expect(dry.body.error.message).toBe('dry_run: must be "true" or "false": send false')
+})
+
+test.each([
+  [{ country: 'Germany' }, 'country: must be a code: send DE'],
+  [{ country: 'Deutschland' }, 'country: must be a code: send DE'],
+  [{ country: 'España' }, 'country: must be a code: send ES'],
+  [{ country: 'UK' }, 'country: must be a code: send GB'],
+  [{ country: 'de-by' }, 'country: must be a code: send DE, and BY as the region'],
+  [{ country: 'DE', region: 'Bavaria' }, 'region: must be a code: send BY'],
+  [{ country: 'DE', region: 'DE-BY' }, 'region: must be a code: send BY'],
+  [{ country: 'DE', region: 'Nowhere' }, 'BY (Bayern)'],
+  [{ country: 'Nowhere' }, 'country: must be one of AD, '],
+  [
+    { country: 'DE', except: ['2026-12-25'], also: ['2026-12-25'] },
+    'also: has 2026-12-25, which stands in except as well: send it in one of them',
+  ],
+  ['DE', 'holidays: must be a JSON object such as {"country":"DE"'],
+])('of the holidays %j it is said: %s', async (holidays, says) => {
+  await using app = await startTestApp()
+  const { id: human } = await app.human()
+  const { body } = await app.call('PATCH', `/v1/humans/${human}`, { holidays })
+  expect(body.error.message).toContain(says)
 })
 
 test('a number or a truth in quotes is told to lose them', async () => {

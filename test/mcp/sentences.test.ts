@@ -108,3 +108,32 @@ test('bookings that a change leaves outside are counted, with what to do next; a
     /^Deleted\. 2 confirmed bookings ahead lie/,
   )
 })
+
+test('an explanation says the next free times, as they are said', async () => {
+  const { id } = await app.human()
+  const asked = { human_id: id, starts_at: '2026-03-14T10:00:00Z', duration: 30 }
+  expect(await said('explain_slot', asked)).toEndWith(
+    'is outside. Free after it: Monday 16 March 2026, 09:00 UTC; Monday 16 March 2026, 09:30 UTC; Monday 16 March 2026, 10:00 UTC.',
+  )
+  expect(await said('explain_slot', { ...asked, starts_at: nine })).toEndWith('09:30 UTC.')
+})
+
+test('a trial of a deletion says that nothing was deleted, in its data as well', async () => {
+  const { id } = await app.human()
+  const tried = await callTool(app, 'delete_human', { human_id: id, dry_run: true })
+  expect(tried.sentence).toStartWith('Nothing was changed yet; without dry_run it would be so:')
+  expect(tried.data).toMatchObject({ deleted: false, dry_run: true })
+})
+
+test('a start in UTC beside another zone is said as it was read', async () => {
+  const { id } = await app.human()
+  const zoned = { human_id: id, starts_at: nine, timezone: 'Europe/Berlin', duration: 30 }
+  const words =
+    'starts_at was read in UTC because of its Z, which is Monday 16 March 2026, 10:00 CET: for the hour by the clock in Europe/Berlin write it without Z.'
+  expect(await said('hold_slot', zoned)).toEndWith(words)
+  const { id: other } = await app.human()
+  const wish = { ...zoned, human_id: other, attendee_name: 'Alex' }
+  expect(await said('create_booking', wish)).toEndWith(words)
+  const utc = { ...wish, starts_at: '2026-03-17T09:00:00Z', timezone: 'UTC' }
+  expect(await said('create_booking', utc)).toEndWith('30 minutes.')
+})

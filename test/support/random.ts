@@ -359,13 +359,19 @@ export function randomHolidays(
   const days = fc
     .uniqueArray(fc.integer({ min: fromDay - 3, max: toDay + 3 }), { maxLength: 4 })
     .map((some) => some.toSorted((a, b) => a - b))
-  return fc.record({
-    country: fc.constant(country),
-    region: fc.constant(null),
-    types: fc.subarray<HolidayType>(['public', 'observance'], { minLength: 1 }),
-    except: days,
-    also: days,
-  })
+  return fc
+    .record({
+      country: fc.constant(country),
+      region: fc.constant(null),
+      types: fc.subarray<HolidayType>(['public', 'observance'], { minLength: 1 }),
+      except: days,
+      also: days,
+    })
+    .map(({ also, ...rest }) => ({
+      ...rest,
+      // A date that is in both is refused.
+      also: also.filter((day) => !rest.except.includes(day)),
+    }))
 }
 
 /** Some days by themselves. */

@@ -31,6 +31,17 @@ export function startReason(text: string): Text | null {
   return isTold(meant) ? says`${untold(meant)}: ${toldFrom(meant)}` : null
 }
 
+/** What is wrong with a text that is no time of day; null where that cannot be told. */
+export function wallTimeReason(text: string): string | null {
+  const hour = /^\d{1,2}$/.test(text.trim()) ? `${text.trim()}:00` : text
+  const { time } = meantTime(hour)
+  if (time === null || meantTime(hour).date !== null) return null
+  const ends = /(?:-|–|to|bis)\s*\d/.test(text)
+  return ends
+    ? `is a span: send ${time} as its start, and its end by itself`
+    : `must be HH:MM: send ${time}`
+}
+
 /** What is wrong with a text that is no date; null where that cannot be told. */
 export function dateReason(text: string): Text | null {
   const meant = meantTime(text)

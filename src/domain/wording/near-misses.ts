@@ -1,4 +1,5 @@
 /** Names that callers bring along from other services, or from habit, and what each is called here. */
+import { missesOfHours } from './misses-of-hours.ts'
 import { field, says, step, type Text } from './says.ts'
 
 /** What somebody means by a name, where the request has the field. The first that fits counts. */
@@ -72,6 +73,7 @@ const misses: readonly Miss[] = [
   { names: /^(?:name|reason|description|label|notes?|summary)$/, meant: 'title' },
   { names: /^(?:events?|event_types?|topics?|types?)$/, meant: 'events' },
   { names: /^(?:endpoint|target|target_url|callback|callback_url|address)$/, meant: 'url' },
+  ...missesOfHours,
 ]
 
 const anyHuman = new RegExp(`^(?:${staff})s?(?:_ids?|_name)?$`)

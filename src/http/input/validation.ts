@@ -13,10 +13,11 @@ import {
 import { Errors } from '@sinclair/typebox/errors'
 import { type Fault, invalid, unknownFault } from '../../domain/errors.ts'
 import { unenclosed } from '../../domain/text.ts'
-import { suppliedBy } from '../../domain/wording/near-misses.ts'
+import { nearMiss, suppliedBy } from '../../domain/wording/near-misses.ts'
 import { field as fieldNamed, says, type Text } from '../../domain/wording/says.ts'
 import { charactersMaxOf, formatReason } from '../../wire/formats.ts'
 import { expectation, type Rules } from '../../wire/rules.ts'
+import { meantValue } from './meant-values.ts'
 
 const none: ReadonlySet<string> = new Set()
 
@@ -126,6 +127,7 @@ function faultOf({ type, path, schema, value }: ValueError, whole: TObject): Fau
     return strangerFault(schema, field, value)
   }
   if (isEmpty(value) && isOptional(whole, field)) {
+    if (Array.isArray(value) && allowsNull(schema)) return { field, message: emptyListWords }
     return {
       field,
       message: says`is empty: leave it out; if it is sent, it ${expectation(schema)}`,
@@ -140,6 +142,8 @@ function faultOf({ type, path, schema, value }: ValueError, whole: TObject): Fau
   return { field, message: reasonOf(schema, value) ?? expectation(schema) }
 }
 
+const emptyListWords = 'is empty: send null to have none, or leave it out to keep what there is'
+
 function isEmpty(value: unknown): boolean {
   return value === '' || (Array.isArray(value) && value.length === 0)
 }
@@ -152,16 +156,12 @@ function isOptional({ properties = {}, required = [] }: TSchema, field: string):
   return isOptional(properties[name], members.join('.'))
 }
 
-function reasonOf({ format, type }: TSchema, value: unknown): Text | null {
+function reasonOf(schema: TSchema, value: unknown): Text | null {
+  const { format } = schema
   // Seconds since 1970 are the one number that is a time elsewhere.
   if (typeof value === 'number' && format === 'start-time') return formatReason(format, `${value}`)
-  if (typeof value !== 'string') return null
-  if (format !== undefined) return formatReason(format, value)
-  const isQuoted =
-    type === 'integer'
-      ? /^-?\d{1,15}$/.test(value)
-      : type === 'boolean' && /^(?:true|false)$/.test(value)
-  return isQuoted ? `is a text: send ${value} without quotes` : null
+  if (typeof value === 'string' && format !== undefined) return formatReason(format, value)
+  return meantValue(schema, value)
 }
 
 /** Some have words of their own, in `refuses` of the schema: what to send in their place. */
@@ -169,7 +169,11 @@ function strangerFault(schema: TSchema, field: string, value: unknown): Fault {
   const refuses: Readonly<Record<string, string>> = schema.refuses ?? {}
   const message = Object.hasOwn(refuses, field) ? refuses[field] : undefined
   if (message !== undefined) return { field, message }
-  return unknownFault(field, Object.keys(schema.properties ?? {}), value)
+  const known = Object.keys(schema.properties ?? {})
+  const [name = field] = field.split('.').reverse()
+  const near = nearMiss(name, value, known)
+  if (near !== null) return { field, message: near, isUnknown: true }
+  return unknownFault(field, known, value)
 }
 
 /** Drops nulls that mean absent, and the isolates around a text for people. */

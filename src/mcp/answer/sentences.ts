@@ -188,7 +188,15 @@ function noneFree({ duration, human_ids: humans, match, note }: Slots): string {
   return `${none}.${why} explain_slot says what is in the way of one time.`
 }
 
-export const explained = ({ message }: { message: string }) => message
+interface Explained {
+  readonly message: string
+  readonly next_slots?: readonly Slot[]
+}
+
+export function explained({ message, next_slots: next = [] }: Explained): string {
+  const starts = next.flatMap(({ local_start: start }) => start ?? [])
+  return starts.length === 0 ? message : `${message} Free after it: ${starts.join('; ')}.`
+}
 
 export const person = ({ name, timezone, active, ...told }: Human & Told) =>
   `${dry(told)}${quoted(name)}, whose time zone is ${timezone}${active ? '' : ', was deleted and cannot be booked'}.${left(told)}`

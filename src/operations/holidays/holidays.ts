@@ -6,7 +6,8 @@ import {
   type Place,
   UnknownHolidays,
 } from '../../domain/holidays/known.ts'
-import { countries, learnYears, regionsOf } from '../../holidays/load.ts'
+import { countries, learnYears, regionNames, regionsOf } from '../../holidays/load.ts'
+import { countryMeant, regionMeant } from './places-meant.ts'
 
 /** Those of a place in a year, of every type. @throws Refusal VALIDATION_ERROR for a place that nobody knows. */
 export async function listHolidays(place: Place, year: number): Promise<readonly Holiday[]> {
@@ -37,16 +38,21 @@ export async function knowingHolidays<T>(ask: () => T): Promise<T> {
 
 async function decidePlace({ country, region }: Place, path: string): Promise<void> {
   const known = await countries()
-  if (!known.includes(country)) throw unknown(`${path}country`, known)
+  if (!known.includes(country)) throw unknown(`${path}country`, known, countryMeant(country, known))
   if (region === null) return
   const regions = await regionsOf(country)
-  if (!regions.includes(region)) throw unknown(`${path}region`, regions)
+  if (regions.includes(region)) return
+  const names = await regionNames(country)
+  const called = new Map(names.toReversed())
+  const told = regions.map((code) => (called.has(code) ? `${code} (${called.get(code)})` : code))
+  throw unknown(`${path}region`, told, regionMeant(country, region, names))
 }
 
-function unknown(field: string, known: readonly string[]) {
+function unknown(field: string, known: readonly string[], meant: string | null) {
+  if (known.length === 0) {
+    return invalid([{ field, message: 'must be absent: no parts of this country are known' }])
+  }
   const message =
-    known.length === 0
-      ? 'must be absent: no parts of this country are known'
-      : `must be one of ${known.join(', ')}`
+    meant === null ? `must be one of ${known.join(', ')}` : `must be a code: send ${meant}`
   return invalid([{ field, message }])
 }

@@ -60,7 +60,15 @@ export function tellingAnswer<T extends TProperties>(answer: TObject<T>, title: 
   )
 }
 
-export const DeletedAnswer = tellingAnswer(Deleted, 'ToldDeletion')
+const ToldDeleted = Type.Object(
+  {
+    ...Deleted.properties,
+    deleted: Type.Boolean({ description: 'false with dry_run: nothing was deleted.' }),
+  },
+  { examples: Deleted.examples },
+)
+
+export const DeletedAnswer = tellingAnswer(ToldDeleted, 'ToldDeletion')
 
 /** What is told beside the change itself. */
 export function showTold({ conflicts }: Omit<Told<unknown>, 'value'>, isDry: boolean) {

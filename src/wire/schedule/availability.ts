@@ -38,7 +38,7 @@ const WeekWindowInput = Type.Object(
     start: StartTime("HH:MM, in the human's zone."),
     end: EndTime('HH:MM. Not after start: it lies on the next day.'),
   },
-  { ...closed, title: 'WeekWindow' },
+  { ...closed, title: 'WeekWindow', examples: [{ day: 1, start: '09:00', end: '17:00' }] },
 )
 
 const BreakInput = Type.Object(
@@ -54,7 +54,7 @@ const BreakInput = Type.Object(
       }),
     ),
   },
-  { ...closed, title: 'Break' },
+  { ...closed, title: 'Break', examples: [{ start: '12:00', end: '13:00' }] },
 )
 
 const days = {

@@ -11,7 +11,8 @@ import { readDate, showDate } from '../../domain/time/notation.ts'
 import type { Rules } from '../rules.ts'
 import { closed, LocalDate, type Members, OneOf, type Read, Text } from '../vocabulary.ts'
 
-const regionCharactersMax = 40
+/** Names are told their code: nothing but a code is kept. */
+const placeCharactersMax = 60
 const countryWords = 'ISO 3166-1 code of the country, in capitals: DE.'
 const regionWords = 'Part of the country: BY for Bavaria, or BY-A for a part of it.'
 
@@ -23,8 +24,8 @@ const dates = (description: string) =>
 
 export const HolidaysInput = Type.Object(
   {
-    country: Type.Optional(Text(2, countryWords)),
-    region: Type.Optional(Text(regionCharactersMax, regionWords)),
+    country: Type.Optional(Text(placeCharactersMax, countryWords)),
+    region: Type.Optional(Text(placeCharactersMax, regionWords)),
     types: Type.Optional(
       Type.Array(typeWord, {
         minItems: 1,
@@ -49,13 +50,23 @@ export const HolidaysInput = Type.Object(
 export const holidaysRules: Rules = ({ holidays }) => {
   if (typeof holidays !== 'object' || holidays === null) return []
   const { country, ...others } = { country: undefined, ...holidays }
-  return country === undefined && Object.keys(others).length > 0 ? [countryFault] : []
+  if (country === undefined && Object.keys(others).length > 0) return [countryFault]
+  return bothFaults(holidays)
+}
+
+/** A date that is a day off and none. */
+function bothFaults(holidays: object): Fault[] {
+  const { except, also }: Record<string, unknown> = { ...holidays }
+  if (!Array.isArray(except) || !Array.isArray(also)) return []
+  const both = also.find((date) => except.includes(date))
+  const message = `has ${both}, which stands in except as well: send it in one of them`
+  return both === undefined ? [] : [{ field: 'holidays.also', message }]
 }
 
 /** The same where an empty object means nothing. */
 export const accountHolidaysRules: Rules = ({ holidays }) => {
   if (typeof holidays !== 'object' || holidays === null) return []
-  return 'country' in holidays ? [] : [countryFault]
+  return 'country' in holidays ? bothFaults(holidays) : [countryFault]
 }
 
 const countryFault: Fault = { field: 'holidays.country', message: 'is required: a code such as DE' }
@@ -90,8 +101,8 @@ export function showHolidays({ country, region, types, except, also }: HolidayRu
 
 export const HolidayQuery = Type.Object(
   {
-    country: { ...Text(2, countryWords), examples: ['DE'] },
-    region: Type.Optional({ ...Text(regionCharactersMax, regionWords), examples: ['BY'] }),
+    country: { ...Text(placeCharactersMax, countryWords), examples: ['DE'] },
+    region: Type.Optional({ ...Text(placeCharactersMax, regionWords), examples: ['BY'] }),
     year: Type.Integer({
       examples: [2027],
       minimum: holidayYears.first,

@@ -10,6 +10,7 @@ import { claimedBy } from '../../../src/domain/claim.ts'
 import type { KeptNews } from '../../../src/domain/event.ts'
 import { handOverMax } from '../../../src/domain/slots/hand-over.ts'
 import { hasRoom } from '../../../src/domain/slots/room.ts'
+import { digitsOfPhone } from '../../../src/domain/text.ts'
 import { type Agreed, isShiftedNow } from '../../../src/domain/time/agreed.ts'
 import { overlaps } from '../../../src/domain/time/interval.ts'
 import { findShifted, type Obstacle, type Shifted } from '../../../src/domain/time/zone-shift.ts'
@@ -292,6 +293,7 @@ function matches(booking: Booking, filter: BookingFilter): boolean {
 const isSame = (a: string | null, b: string) => a?.toLowerCase() === b.toLowerCase()
 
 const holds = ({ id, attendeeName, attendeeEmail, attendeePhone }: Booking, q: string) =>
+  attendeePhone?.includes(digitsOfPhone(q) ?? 'none') ||
   [id, attendeeName, attendeeEmail ?? '', attendeePhone ?? ''].some((text) =>
     text.toLowerCase().includes(q.toLowerCase()),
   )

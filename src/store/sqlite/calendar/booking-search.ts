@@ -1,3 +1,4 @@
+import { digitsOfPhone } from '../../../domain/text.ts'
 import type { BookingFilter, BookingPage, BookingPlace } from '../../store.ts'
 
 /**
@@ -101,14 +102,16 @@ function pageOf(
 function matcher({ q, metadata = [], attendeeEmail }: Sought): (row: SearchedRow) => boolean {
   const members = metadata.map(({ key, value }) => memberMatcher(key, value))
   const word = q?.toLowerCase()
+  const digits = q === undefined ? null : digitsOfPhone(q)
   const email = attendeeEmail?.toLowerCase()
   return (row) =>
     (email === undefined || row.attendee_email?.toLowerCase() === email) &&
-    (word === undefined || isIn(row, word)) &&
+    (word === undefined || isIn(row, word, digits)) &&
     members.every((matches) => matches(row.metadata))
 }
 
-function isIn(row: SearchedRow, word: string): boolean {
+function isIn(row: SearchedRow, word: string, digits: string | null): boolean {
+  if (digits !== null && row.attendee_phone?.includes(digits)) return true
   const texts = [row.id, row.attendee_name, row.attendee_email, row.attendee_phone]
   return texts.some((text) => text?.toLowerCase().includes(word))
 }

@@ -1,0 +1,114 @@
+/** What is meant by a value of another kind than its schema asks for: `"30 minutes"`, `"Mon-Fri"`, `yes`. */
+import type { TSchema } from '@sinclair/typebox'
+
+const dayNames = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
+
+/** What to send in its place, as the end of a sentence that begins with the field's name; null for no idea. */
+export function meantValue(schema: TSchema, value: unknown): string | null {
+  const { type } = schema
+  if (type === 'integer') return integerMeant(schema, value)
+  if (type === 'array') return listMeant(schema.items, value)
+  if (type === 'boolean' || isTruthText(schema)) return truthMeant(schema, value)
+  return null
+}
+
+function integerMeant(schema: TSchema, value: unknown): string | null {
+  if (Array.isArray(value)) return isWeekday(schema) ? oneDayWords : null
+  if (isWeekday(schema) && (value === 0 || value === '0'))
+    return 'must be 1 for Monday to 7 for Sunday'
+  if (typeof value !== 'string') return null
+  if (/^-?\d{1,15}$/.test(value)) return `is a text: send ${value} without quotes`
+  const days = isWeekday(schema) ? daysIn(value) : null
+  if (days !== null) return `is a text: send ${days.join(', ')}, for Monday is 1`
+  const minutes = minutesIn(value)
+  return minutes === null ? null : `is a text: send ${minutes}, the number of minutes`
+}
+
+const oneDayWords = 'is one day: send one entry for each'
+
+/** 1 = Monday … 7 = Sunday. */
+const isWeekday = ({ minimum, maximum }: TSchema) => minimum === 1 && maximum === 7
+
+function dayIn(text: string): number | null {
+  const at = dayNames.indexOf(text.trim().slice(0, 3).toLowerCase())
+  return at < 0 ? null : at + 1
+}
+
+/** `30 minutes`, `1.5 h`, `PT1H30M`, `1:30` */
+function minutesIn(text: string): number | null {
+  const plain = text.trim().toLowerCase()
+  const iso = /^pt(?:(\d+)h)?(?:(\d+)m)?$/.exec(plain)
+  if (iso && plain !== 'pt') return Number(iso[1] ?? 0) * 60 + Number(iso[2] ?? 0)
+  const clock = /^(\d{1,2}):(\d\d)(?::00)?$/.exec(plain)
+  if (clock) return Number(clock[1]) * 60 + Number(clock[2])
+  if (/^half an? hour$/.test(plain)) return 30
+  if (/^(?:an|one) hour$/.test(plain)) return 60
+  const counted =
+    /^(\d+(?:\.\d+)?)[ -]?(m|mins?|minutes?|minuten|minutos|h|hrs?|hours?|stunden?)\.?$/.exec(plain)
+  if (!counted) return null
+  const minutes = Number(counted[1]) * (/^[hs]/.test(counted[2] ?? '') ? 60 : 1)
+  return Number.isInteger(minutes) ? minutes : null
+}
+
+function listMeant(items: TSchema, value: unknown): string | null {
+  if (Array.isArray(value)) return null
+  const isInteger = items.type === 'integer'
+  if (isInteger && isWeekday(items)) {
+    const days = typeof value === 'string' ? daysIn(value) : null
+    return days === null ? null : `must be a list: send [${days.join(', ')}], for Monday is 1`
+  }
+  if (isInteger && typeof value === 'number') return `must be a list: send [${value}]`
+  if (isInteger && typeof value === 'string') {
+    const numbers = value.split(/[,;/]| and /).map((part) => minutesIn(part) ?? Number(part))
+    return numbers.every((one) => Number.isInteger(one) && one > 0)
+      ? `must be a list: send [${numbers.join(', ')}]`
+      : null
+  }
+  return isOneOf(items, value) ? 'must be a list: put what you sent into [ and ]' : null
+}
+
+/** An object that has the members of those in the list. */
+function isOneOf({ properties = {}, required = [] }: TSchema, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const names = Object.keys(value)
+  return (
+    names.every((name) => Object.hasOwn(properties, name)) &&
+    required.every((name: string) => names.includes(name))
+  )
+}
+
+/** `Mon-Fri`, `Monday, Tuesday`, `weekdays` */
+function daysIn(text: string): number[] | null {
+  const plain = text.trim().toLowerCase()
+  if (/^(?:weekdays|workdays|business days)$/.test(plain)) return [1, 2, 3, 4, 5]
+  if (/^(?:every ?day|daily|all)$/.test(plain)) return [1, 2, 3, 4, 5, 6, 7]
+  const [first, last, ...more] = plain.split(/ *(?:-|–|\bto\b|\bthrough\b) */).map(dayIn)
+  if (more.length === 0 && first && last) {
+    const length = ((last - first + 7) % 7) + 1
+    return Array.from({ length }, (_, n) => ((first - 1 + n) % 7) + 1)
+  }
+  const days = plain.split(/[\s,;/]+(?:and +)?/).map(dayIn)
+  return days.every((day) => day !== null) ? days : null
+}
+
+/** In a query a truth is one of two texts. */
+function isTruthText({ anyOf = [] }: TSchema): boolean {
+  return (
+    anyOf.length > 0 && anyOf.every((one: TSchema) => one.const === 'true' || one.const === 'false')
+  )
+}
+
+function truthMeant({ type }: TSchema, value: unknown): string | null {
+  const word = String(value).trim().toLowerCase()
+  const truth = /^(?:true|yes|y|1|on)$/.test(word)
+    ? 'true'
+    : /^(?:false|no|n|0|off)$/.test(word)
+      ? 'false'
+      : null
+  if (truth === null) return null
+  if (type === 'boolean')
+    return word === truth
+      ? `is a text: send ${truth} without quotes`
+      : `must be true or false: send ${truth}`
+  return `must be "true" or "false": send ${truth}`
+}
