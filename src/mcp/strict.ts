@@ -89,7 +89,7 @@ function namedValue(name: unknown, value: unknown): [string, unknown] | null {
 
 const formatWords: Readonly<Record<string, string>> = {
   date: 'YYYY-MM-DD.',
-  'date-time': 'Like 2026-03-16T14:00:00.000Z, or with an offset.',
+  'date-time': 'Like 2027-03-22T14:00:00.000Z, or with an offset.',
   uuid: 'A UUID.',
   email: 'An e-mail address.',
   uri: 'A URL.',

@@ -68,7 +68,7 @@ export const KeyInput = Type.Object(
       { name: 'SDR agent', scope: 'agent' },
       {
         ...{ name: 'Website of Sarah', scope: 'agent', human_ids: [exampleHuman] },
-        ...{ own_bookings: true, expires_at: '2026-06-01T00:00:00.000Z', daily_bookings: 20 },
+        ...{ own_bookings: true, expires_at: '2027-06-07T00:00:00.000Z', daily_bookings: 20 },
       },
     ],
   },
@@ -84,8 +84,8 @@ const exampleKey = {
   expires_at: null,
   daily_bookings: null,
   created_by: '019aa3c0-7a00-7000-8000-000000000005',
-  created_at: '2026-03-10T10:00:00.000Z',
-  last_used_at: '2026-03-16T14:02:11.090Z',
+  created_at: '2027-03-16T10:00:00.000Z',
+  last_used_at: '2027-03-22T14:02:11.090Z',
 }
 
 const keyFields = {
@@ -209,7 +209,7 @@ export const AccountAnswer = Type.Object(
         name: 'default',
         plan: 'starter',
         auto_purchase: true,
-        created_at: '2026-03-01T10:00:00.000Z',
+        created_at: '2027-03-07T10:00:00.000Z',
         holidays: exampleHolidays,
         notifications: exampleNotifications,
       },
@@ -256,7 +256,7 @@ export const UsageAnswer = Type.Object(
       {
         plan: 'starter',
         auto_purchase: true,
-        period: { start: '2026-03-01T00:00:00.000Z', end: '2026-04-01T00:00:00.000Z' },
+        period: { start: '2027-03-01T00:00:00.000Z', end: '2027-04-01T00:00:00.000Z' },
         bookings: { used: 1_001, limit: 1_500, overage_packs: 1, overage_cents: 1_900 },
         humans: { used: 2, limit: 5 },
         webhooks: { used: 1, limit: 10 },

@@ -20,12 +20,12 @@ export const ClockQuery = Type.Object(
       examples: ['America/New_York'],
     },
     date_from: Type.Optional(
-      AskedDate('First UTC day, or today, tomorrow, +7d; 1970-01-01 if absent.', '2026-01-01'),
+      AskedDate('First UTC day, or today, tomorrow, +7d; 1970-01-01 if absent.', '2027-01-07'),
     ),
     date_to: Type.Optional(
       AskedDate(
         `Last UTC day, inclusive; if absent, ten years after date_from or, without that, from today; at most ${clockDaysMax} days in all.`,
-        '2026-12-31',
+        '2027-12-31',
       ),
     ),
   },
@@ -82,9 +82,9 @@ export const Clock = Type.Object(
       {
         timezone: 'America/New_York',
         offsets: [
-          { starts_at: '2026-03-15T04:00:00.000Z', offset_seconds: -14_400, abbreviation: 'EDT' },
+          { starts_at: '2027-03-21T04:00:00.000Z', offset_seconds: -14_400, abbreviation: 'EDT' },
         ],
-        ends_at: '2026-04-07T04:00:00.000Z',
+        ends_at: '2027-04-13T04:00:00.000Z',
       },
     ],
   },

@@ -34,8 +34,8 @@ const exampleDelivery = {
   postponed: 0,
   last_status_code: 500,
   error: 'answered 500',
-  next_attempt_at: '2026-03-10T10:05:02.000Z',
-  created_at: '2026-03-10T10:00:00.000Z',
+  next_attempt_at: '2027-03-16T10:05:02.000Z',
+  created_at: '2027-03-16T10:00:00.000Z',
   settled_at: null,
 }
 
@@ -80,7 +80,7 @@ export const DeliveryList = Type.Object(
 )
 
 const exampleAttempt = {
-  started_at: '2026-03-10T10:00:00.100Z',
+  started_at: '2027-03-16T10:00:00.100Z',
   duration_ms: 84,
   status_code: 500,
   error: 'answered 500',
@@ -111,7 +111,7 @@ export const DeliveryDetail = Type.Object(
 
 export const RedeliverInput = Type.Object(
   { since: Instant('Only what failed at or after this instant.') },
-  { ...closed, title: 'RedeliverInput', examples: [{ since: '2026-03-10T00:00:00.000Z' }] },
+  { ...closed, title: 'RedeliverInput', examples: [{ since: '2027-03-16T00:00:00.000Z' }] },
 )
 
 export const RedeliverAnswer = Type.Object(

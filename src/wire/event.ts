@@ -54,7 +54,7 @@ export const StreamQuery = Type.Object(
 const exampleEvent = {
   seq: 42,
   event: 'booking.confirmed',
-  created_at: '2026-03-10T10:00:00.000Z',
+  created_at: '2027-03-16T10:00:00.000Z',
   data: { id: '019aa3c0-7a00-7000-8000-000000000003', status: 'confirmed' },
 }
 

@@ -20,7 +20,7 @@ export const ExplanationQuery = Type.Object(
   {
     starts_at: StartsAt(
       'The start in question. It need not be one of the slots.',
-      '2026-03-14T14:00:00.000Z',
+      '2027-03-20T14:00:00.000Z',
     ),
     timezone: Type.Optional(StartZone),
     duration: Duration('Minutes.'),
@@ -83,25 +83,25 @@ export const ExplanationAnswer = Type.Object(
     examples: [
       {
         human_id: '019aa3c0-7a00-7000-8000-000000000001',
-        starts_at: '2026-03-14T14:00:00.000Z',
-        ends_at: '2026-03-14T14:30:00.000Z',
+        starts_at: '2027-03-20T14:00:00.000Z',
+        ends_at: '2027-03-20T14:30:00.000Z',
         timezone: 'America/New_York',
-        local_start: 'Saturday 14 March 2026, 10:00 EDT',
+        local_start: 'Saturday 20 March 2027, 10:00 EDT',
         bookable: false,
         code: 'OUTSIDE_WORKING_HOURS',
         message:
-          'Sarah Chen works Monday to Friday, 09:00 to 17:00 (America/New_York); Saturday 14 March 2026, 10:00 EDT is outside.',
+          'Sarah Chen works Monday to Friday, 09:00 to 17:00 (America/New_York); Saturday 20 March 2027, 10:00 EDT is outside.',
         reasons: [
           {
             type: 'working_hours',
-            text: 'Sarah Chen works Monday to Friday, 09:00 to 17:00 (America/New_York); Saturday 14 March 2026, 10:00 EDT is outside.',
+            text: 'Sarah Chen works Monday to Friday, 09:00 to 17:00 (America/New_York); Saturday 20 March 2027, 10:00 EDT is outside.',
           },
         ],
         next_slots: [
           {
-            starts_at: '2026-03-16T13:00:00.000Z',
-            ends_at: '2026-03-16T13:30:00.000Z',
-            local_start: 'Monday 16 March 2026, 09:00 EDT',
+            starts_at: '2027-03-22T13:00:00.000Z',
+            ends_at: '2027-03-22T13:30:00.000Z',
+            local_start: 'Monday 22 March 2027, 09:00 EDT',
           },
         ],
       },

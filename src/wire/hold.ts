@@ -22,14 +22,14 @@ import {
 const exampleHold = {
   id: '019aa3c0-7a00-7000-8000-000000000008',
   human_id: '019aa3c0-7a00-7000-8000-000000000001',
-  starts_at: '2026-03-16T14:00:00.000Z',
-  ends_at: '2026-03-16T14:30:00.000Z',
+  starts_at: '2027-03-22T14:00:00.000Z',
+  ends_at: '2027-03-22T14:30:00.000Z',
   duration_minutes: 30,
   status: 'live',
   booking_id: null,
   metadata: exampleMetadata,
-  created_at: '2026-03-10T10:00:00.000Z',
-  expires_at: '2026-03-10T10:05:00.000Z',
+  created_at: '2027-03-16T10:00:00.000Z',
+  expires_at: '2027-03-16T10:05:00.000Z',
 }
 
 export const HoldAnswer = Type.Object(

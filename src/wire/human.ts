@@ -33,7 +33,7 @@ const exampleHuman = {
   timezone: 'America/New_York',
   active: true,
   availability_rules: exampleRules,
-  created_at: '2026-03-10T10:00:00.000Z',
+  created_at: '2027-03-16T10:00:00.000Z',
 }
 
 const zoneWords = 'IANA zone name in which this human works, such as America/New_York.'

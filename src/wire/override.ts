@@ -77,7 +77,7 @@ const exampleInput = {
   type: 'block',
   title: 'Team standup',
   all_day: false,
-  start_date: '2026-03-01',
+  start_date: '2027-03-01',
   start_time: '14:00',
   end_time: '15:00',
   recurrence: { freq: 'weekly', days: [2] },
@@ -88,19 +88,19 @@ const inputs = {
   title: Text(titleCharactersMax, 'What it is, for people.'),
   all_day: Type.Boolean({ description: 'Whole local dates; then no times.' }),
   start_date: AskedDate(
-    'First date, in the human’s zone: 2026-03-16, today, tomorrow, or +7d for seven days from today. Required unless dates is given.',
+    'First date, in the human’s zone: 2027-03-22, today, tomorrow, or +7d for seven days from today. Required unless dates is given.',
     exampleInput.start_date,
   ),
   end_date: AskedDate(
     'Last date, inclusive, written in the same ways. Absent: start_date; recurring: no end.',
-    '2026-03-31',
+    '2027-03-31',
   ),
   start_time: Type.String({ format: 'wall-time', description: 'HH:MM; required unless all_day.' }),
   end_time: Type.String({
     format: 'wall-time-end',
     description: 'HH:MM; required unless all_day. Not after start_time: it lies on the next day.',
   }),
-  dates: Type.Array(AskedDate('One of the dates, written as start_date is.', '2026-12-24'), {
+  dates: Type.Array(AskedDate('One of the dates, written as start_date is.', '2027-12-24'), {
     minItems: 1,
     maxItems: overrideDatesMax,
     description:
@@ -146,7 +146,7 @@ const exampleOverride = {
   human_id: '019aa3c0-7a00-7000-8000-000000000001',
   ...exampleInput,
   end_date: null,
-  created_at: '2026-03-10T10:00:00.000Z',
+  created_at: '2027-03-16T10:00:00.000Z',
 }
 
 export const OverrideAnswer = Type.Object(

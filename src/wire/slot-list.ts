@@ -85,8 +85,8 @@ export const slotFields = <T extends ReturnType<typeof Slot>>(slot: T, dayTitle:
     Type.Array(
       Type.Object(
         {
-          date: LocalDate('The date, in display_timezone, else in timezone.', '2026-03-16'),
-          local_date: Type.String({ description: 'The same in words: Monday 16 March 2026.' }),
+          date: LocalDate('The date, in display_timezone, else in timezone.', '2027-03-22'),
+          local_date: Type.String({ description: 'The same in words: Monday 22 March 2027.' }),
           slots: Type.Array(slot, { description: 'The slots that start on it.' }),
         },
         { title: dayTitle },
@@ -97,7 +97,7 @@ export const slotFields = <T extends ReturnType<typeof Slot>>(slot: T, dayTitle:
   total: Type.Integer({ description: 'How many slots are in the answer.' }),
   now: Type.String({
     description: 'The time now in words, in display_timezone, else in timezone.',
-    examples: ['Tuesday 10 March 2026, 06:00 EDT'],
+    examples: ['Tuesday 16 March 2027, 06:00 EDT'],
   }),
   note: Type.Optional(
     Type.String({ description: 'Only where nothing is free: why, with the date of today.' }),

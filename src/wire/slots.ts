@@ -14,12 +14,12 @@ import { closed, Duration, Id, TimeZone } from './vocabulary.ts'
 export const SlotQueryInput = Type.Object(
   {
     date_from: AskedDate(
-      "First local date, in the human's zone: 2026-03-16, today, tomorrow, or +7d for seven days from today.",
-      '2026-03-16',
+      "First local date, in the human's zone: 2027-03-22, today, tomorrow, or +7d for seven days from today.",
+      '2027-03-22',
     ),
     date_to: AskedDate(
       `Last local date, inclusive, written in the same ways; at most ${rangeDaysMax} days in all, with ${slotCandidatesMax} possible starts unless limit is sent.`,
-      '2026-03-20',
+      '2027-03-26',
     ),
     duration: Duration("Minutes; one of the human's meeting_durations."),
     ...choice,
@@ -55,9 +55,9 @@ export const SlotAnswer = Type.Object(
         human_id: '019aa3c0-7a00-7000-8000-000000000001',
         duration: 30,
         timezone: 'America/New_York',
-        slots: [{ starts_at: '2026-03-16T14:00:00.000Z', ends_at: '2026-03-16T14:30:00.000Z' }],
+        slots: [{ starts_at: '2027-03-22T14:00:00.000Z', ends_at: '2027-03-22T14:30:00.000Z' }],
         total: 1,
-        now: 'Tuesday 10 March 2026, 06:00 EDT',
+        now: 'Tuesday 16 March 2027, 06:00 EDT',
       },
     ],
   },

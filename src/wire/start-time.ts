@@ -6,15 +6,15 @@ import { isSameZone } from '../domain/time/zone-name.ts'
 import type { Rules } from './rules.ts'
 import { type DisplayQuery, type Read, readDisplayZone, readZone, TimeZone } from './vocabulary.ts'
 
-export const StartsAt = (description: string, example = '2026-03-16T14:00:00.000Z') =>
+export const StartsAt = (description: string, example = '2027-03-22T14:00:00.000Z') =>
   Type.String({
     format: 'start-time',
-    description: `${description} An instant with Z or an offset, as slots have it; or a time as people say it: 2026-03-16T10:00 with timezone beside it, or 2026-03-16T10:00[America/New_York].`,
+    description: `${description} An instant with Z or an offset, as slots have it; or a time as people say it: 2027-03-22T10:00 with timezone beside it, or 2027-03-22T10:00[America/New_York].`,
     examples: [example],
   })
 
 export const StartZone = TimeZone(
-  'IANA name of the zone in which starts_at is written: 2026-03-16T10:00 is ten by the clock there. An instant with Z needs none.',
+  'IANA name of the zone in which starts_at is written: 2027-03-22T10:00 is ten by the clock there. An instant with Z needs none.',
 )
 
 /** Starts_at and timezone together say one time that there is. */

@@ -49,12 +49,12 @@ export const TeamSlotQuery = Type.Object(
       ),
     ),
     date_from: AskedDate(
-      'First date: 2026-03-16, today, tomorrow, or +7d for seven days from today. In timezone, else in display_timezone, else in the zone of the humans where they share one, else in UTC; the answer names it.',
-      '2026-03-16',
+      'First date: 2027-03-22, today, tomorrow, or +7d for seven days from today. In timezone, else in display_timezone, else in the zone of the humans where they share one, else in UTC; the answer names it.',
+      '2027-03-22',
     ),
     date_to: AskedDate(
       `Last date, inclusive, written in the same ways, in the same zone; at most ${teamRangeDaysMax} days in all, with ${slotCandidatesMax} possible starts of all humans together unless limit is sent.`,
-      '2026-03-20',
+      '2027-03-26',
     ),
     duration: Type.Optional(
       Duration(
@@ -146,13 +146,13 @@ export const TeamSlotAnswer = Type.Object(
         timezone: 'America/New_York',
         slots: [
           {
-            starts_at: '2026-03-16T14:00:00.000Z',
-            ends_at: '2026-03-16T14:30:00.000Z',
+            starts_at: '2027-03-22T14:00:00.000Z',
+            ends_at: '2027-03-22T14:30:00.000Z',
             human_ids: ids.slice(1),
           },
         ],
         total: 1,
-        now: 'Tuesday 10 March 2026, 06:00 EDT',
+        now: 'Tuesday 16 March 2027, 06:00 EDT',
       },
     ],
   },

@@ -59,7 +59,7 @@ export function readDisplayZone(query: Read<typeof DisplayQuery>): string | unde
 
 export const LocalStart = Type.Optional(
   Type.String({
-    description: 'The start in words: Monday 16 March 2026, 10:00 EDT. Only with display_timezone.',
+    description: 'The start in words: Monday 22 March 2027, 10:00 EDT. Only with display_timezone.',
   }),
 )
 

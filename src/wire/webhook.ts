@@ -46,7 +46,7 @@ const exampleWebhook = {
   id: '019aa3c0-7a00-7000-8000-000000000004',
   ...exampleInput,
   active: true,
-  created_at: '2026-03-10T10:00:00.000Z',
+  created_at: '2027-03-16T10:00:00.000Z',
 }
 
 const exampleSecret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo='
@@ -126,7 +126,7 @@ export const RotationAnswer = Type.Object(
       {
         id: exampleWebhook.id,
         secret: exampleSecret,
-        previous_secret_expires_at: '2026-03-11T10:00:00.000Z',
+        previous_secret_expires_at: '2027-03-17T10:00:00.000Z',
       },
     ],
   },

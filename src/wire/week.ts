@@ -22,8 +22,8 @@ export const WeekQuery = Type.Object(
   {
     date: Type.Optional(
       AskedDate(
-        'Any date of the week, in the zone of its dates: 2026-03-16, today (the default), tomorrow, or +7d for seven days from today. Weeks begin on Monday.',
-        '2026-03-16',
+        'Any date of the week, in the zone of its dates: 2027-03-22, today (the default), tomorrow, or +7d for seven days from today. Weeks begin on Monday.',
+        '2027-03-22',
       ),
     ),
     timezone: Type.Optional(
@@ -44,20 +44,20 @@ const example = {
   human_id: '019aa3c0-7a00-7000-8000-000000000001',
   timezone: 'America/New_York',
   human_timezone: 'America/New_York',
-  now: '2026-03-16T12:00:00.000Z',
-  days: [16, 17, 18, 19, 20, 21, 22].map((date, at) => ({
-    date: `2026-03-${date}`,
+  now: '2027-03-22T12:00:00.000Z',
+  days: [22, 23, 24, 25, 26, 27, 28].map((date, at) => ({
+    date: `2027-03-${date}`,
     weekday: at + 1,
-    starts_at: `2026-03-${date}T04:00:00.000Z`,
-    ends_at: `2026-03-${date + 1}T04:00:00.000Z`,
+    starts_at: `2027-03-${date}T04:00:00.000Z`,
+    ends_at: `2027-03-${date + 1}T04:00:00.000Z`,
   })),
   clocks: Clock.examples,
-  windows: [{ starts_at: '2026-03-16T13:00:00.000Z', ends_at: '2026-03-16T21:00:00.000Z' }],
-  open: [{ starts_at: '2026-03-16T13:00:00.000Z', ends_at: '2026-03-16T21:00:00.000Z' }],
+  windows: [{ starts_at: '2027-03-22T13:00:00.000Z', ends_at: '2027-03-22T21:00:00.000Z' }],
+  open: [{ starts_at: '2027-03-22T13:00:00.000Z', ends_at: '2027-03-22T21:00:00.000Z' }],
   overrides: [],
   bookings: BookingAnswer.examples,
   holds: HoldAnswer.examples,
-  slots: [{ starts_at: '2026-03-16T14:30:00.000Z', ends_at: '2026-03-16T15:00:00.000Z' }],
+  slots: [{ starts_at: '2027-03-22T14:30:00.000Z', ends_at: '2027-03-22T15:00:00.000Z' }],
 }
 
 export const WeekAnswer = Type.Object(

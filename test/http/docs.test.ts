@@ -430,3 +430,9 @@ describe('/docs and /', () => {
     for (const link of links) expect((await get(link)).status).toBe(200)
   })
 })
+
+test('sample dates are of a year to come: whoever copies one books nothing that is past', () => {
+  const dates = JSON.stringify(document).match(/\b20\d\d-\d\d-\d\d\b/g) ?? []
+  expect(dates.length).toBeGreaterThan(50)
+  expect(dates.filter((date) => date < '2027-01-01')).toEqual([])
+})

@@ -15,13 +15,13 @@ let sarah = ''
 beforeAll(async () => {
   app = await startTestApp()
   sarah = (await app.human({ overrides: [lunch] })).id
-  await app.book(sarah, '2026-03-16T14:00:00Z')
+  await app.book(sarah, '2027-03-22T14:00:00Z')
 })
 afterAll(() => app[Symbol.asyncDispose]())
 
 const lunch = {
-  ...{ type: 'block', title: 'Lunch', all_day: false, start_date: '2026-03-16' },
-  ...{ end_date: '2026-03-16', start_time: '13:30', end_time: '14:00' },
+  ...{ type: 'block', title: 'Lunch', all_day: false, start_date: '2027-03-22' },
+  ...{ end_date: '2027-03-22', start_time: '13:30', end_time: '14:00' },
 }
 const someId = '019aa3c0-7a00-7000-8000-000000000001'
 const human = { name: 'Alex Rivera', timezone: 'UTC' }
@@ -72,11 +72,11 @@ const ways: readonly [RefusalCode, () => Promise<Answer>][] = [
   ['FORBIDDEN', asAgent],
   ['NOT_FOUND', () => app.call('GET', `/v1/humans/${someId}`)],
   ['METHOD_NOT_ALLOWED', () => app.call('PUT', '/v1/humans', {})],
-  ['SLOT_UNAVAILABLE', () => app.book(sarah, '2026-03-16T14:00:00Z', { attendee_name: 'Bo Berg' })],
+  ['SLOT_UNAVAILABLE', () => app.book(sarah, '2027-03-22T14:00:00Z', { attendee_name: 'Bo Berg' })],
   ['PAYLOAD_TOO_LARGE', () => app.call('POST', '/v1/humans', { name: 'x'.repeat(bodyBytesMax) })],
-  ['INVALID_DURATION', () => app.book(sarah, '2026-03-16T14:30:00Z', { duration: 45 })],
-  ['OUTSIDE_WORKING_HOURS', () => app.book(sarah, '2026-03-16T08:00:00Z')],
-  ['SCHEDULE_BLOCKED', () => app.book(sarah, '2026-03-16T13:30:00Z')],
+  ['INVALID_DURATION', () => app.book(sarah, '2027-03-22T14:30:00Z', { duration: 45 })],
+  ['OUTSIDE_WORKING_HOURS', () => app.book(sarah, '2027-03-22T08:00:00Z')],
+  ['SCHEDULE_BLOCKED', () => app.book(sarah, '2027-03-22T13:30:00Z')],
   ['VALIDATION_ERROR', () => app.call('POST', '/v1/humans', { name: 'Alex Rivera' })],
   ['IDEMPOTENCY_CONFLICT', withKeyOfAnother],
   [

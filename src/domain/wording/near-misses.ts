@@ -1,6 +1,6 @@
 /** Names that callers bring along from other services, or from habit, and what each is called here. */
 import { missesOfHours } from './misses-of-hours.ts'
-import { field, says, step, type Text } from './says.ts'
+import { ahead, field, says, step, type Text } from './says.ts'
 
 /** What somebody means by a name, where the request has the field. The first that fits counts. */
 interface Miss {
@@ -14,7 +14,7 @@ interface Miss {
 
 const starts = field('starts_at')
 const oneDay = says`is sent as ${field('date_from')} and ${field('date_to')}, both the same for one day`
-const dayOfStart = says`belongs into ${starts}, date and time in one: 2026-03-16T10:00, with ${field('timezone')} beside it`
+const dayOfStart = says`belongs into ${starts}, date and time in one: ${ahead('T10:00')}, with ${field('timezone')} beside it`
 const length = says`is not sent: say in ${field('duration')} how many minutes it takes`
 const person = says`is sent as ${field('attendee_name')} and ${field('attendee_email')}`
 const whoever =

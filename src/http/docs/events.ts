@@ -50,7 +50,7 @@ const EventPayload = Type.Object(
     examples: [
       {
         event: 'booking.confirmed',
-        created_at: '2026-03-10T10:00:00.000Z',
+        created_at: '2027-03-16T10:00:00.000Z',
         data: BookingAnswer.examples[0],
       },
     ],
@@ -105,7 +105,7 @@ const TestPayload = Type.Object(
     examples: [
       {
         event: testEventType,
-        created_at: '2026-03-10T10:00:00.000Z',
+        created_at: '2027-03-16T10:00:00.000Z',
         data: {
           webhook_id: '019aa3c0-7a00-7000-8000-000000000004',
           message: 'This is a test. No booking was made or changed.',

@@ -22,7 +22,7 @@ export const ground: readonly (readonly [string, string])[] = [
   ],
   [
     'Time',
-    'All instants are UTC, like 2026-03-16T14:00:00.000Z. You may send any offset (in a URL its + is written %2B). A starts_at may also be a time as people say it, with its zone: 2026-03-16T10:00 and timezone beside it, or 2026-03-16T10:00[America/New_York]; one that the clock skips is refused, one that it shows twice is the first unless an offset says which. Dates are 2026-03-16, today, tomorrow or +7d (seven days from today). Dates and times of day (09:00) are local to the human, whose IANA time zone is known; those of listBookings and listTeamSlots are of the zone that the answer names, which timezone chooses.',
+    'All instants are UTC, like 2027-03-22T14:00:00.000Z. You may send any offset (in a URL its + is written %2B). A starts_at may also be a time as people say it, with its zone: 2027-03-22T10:00 and timezone beside it, or 2027-03-22T10:00[America/New_York]; one that the clock skips is refused, one that it shows twice is the first unless an offset says which. Dates are 2027-03-22, today, tomorrow or +7d (seven days from today). Dates and times of day (09:00) are local to the human, whose IANA time zone is known; those of listBookings and listTeamSlots are of the zone that the answer names, which timezone chooses.',
   ],
   [
     'Requests',
@@ -44,7 +44,7 @@ export const practice: readonly Text[] = [
   says`Put your own ids (lead_id, conversation_id) into metadata. Webhooks bring them back, and ${named('listBookings')} finds by them: ${metadataFilter({ name: 'lead_id', value: 'lead_123' })}.`,
   says`While the attendee makes up their mind, keep the slot with ${named('createHold')}, then send its hold_id to ${named('createBooking')}: without it your own hold is in your way. A hold frees itself.`,
   'To book whoever is free, send human_ids or role in place of human_id, with assign: first, balanced or all. The human_id of the booking says who it is.',
-  says`Do no arithmetic with dates and time zones: ask for today, tomorrow or +7d, pass display_timezone to ${named('listSlots')}, say local_start, book starts_at. What a person says, ten on Tuesday in New York, is a starts_at of 2026-03-17T10:00 with timezone.`,
+  says`Do no arithmetic with dates and time zones: ask for today, tomorrow or +7d, pass display_timezone to ${named('listSlots')}, say local_start, book starts_at. What a person says, ten on Tuesday in New York, is a starts_at of 2027-03-23T10:00 with timezone.`,
   says`To offer a choice, ask ${named('listSlots')} for group_by=day and spread=3: a few times of each day, from morning to evening.`,
   says`Where several humans could take the meeting, or all have to, ask ${named('listTeamSlots')} once (match=any or match=all) in place of ${named('listSlots')} for each. Then send ${named('createBooking')} the starts_at with its human_ids, and assign.`,
   says`When somebody names a time of their own, ask ${named('explainSlot')}: its message says why it can or cannot be booked, and next_slots what to offer instead.`,

@@ -9,7 +9,7 @@ import { slotAt } from '../../domain/time/interval.ts'
 import { dayMs } from '../../domain/time/units.ts'
 import { offering } from '../../operations/slots/alternatives.ts'
 
-const dayStartMs = Date.UTC(2026, 2, 16)
+const dayStartMs = Date.UTC(2027, 2, 22)
 const at = (hour: number, minute: number) => slotAt(dayStartMs + (hour * 60 + minute) * 60_000, 30)
 
 const rules: AvailabilityRules = {

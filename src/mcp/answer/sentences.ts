@@ -31,7 +31,7 @@ export interface Look {
   booking(id: string): Promise<Booking | null>
 }
 
-/** Booked: "Alex Rivera" with "Sarah Chen", Monday 16 March 2026, 10:00 EDT, 30 minutes. */
+/** Booked: "Alex Rivera" with "Sarah Chen", Monday 22 March 2027, 10:00 EDT, 30 minutes. */
 export async function booked(
   answer: Booking | { readonly bookings: readonly Booking[] },
   look: Look,
@@ -122,7 +122,7 @@ async function words(booking: Booking, look: Look): Promise<string> {
   return `${quoted(booking.attendee_name)}${await withWhom(booking, look)}`
 }
 
-/** ` with "Sarah Chen", Monday 16 March 2026, 10:00 EDT, 30 minutes` */
+/** ` with "Sarah Chen", Monday 22 March 2027, 10:00 EDT, 30 minutes` */
 async function withWhom(time: Time, look: Look): Promise<string> {
   const human = await look.human(time.human_id)
   const zone = time.attendee_timezone ?? human?.timezone ?? 'UTC'

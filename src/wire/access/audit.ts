@@ -30,7 +30,7 @@ export const AuditQuery = Type.Object(
 )
 
 const exampleEntry = {
-  at: '2026-03-10T10:00:00.000Z',
+  at: '2027-03-16T10:00:00.000Z',
   key_id: '019aa3c0-7a00-7000-8000-000000000006',
   operation: 'setAvailability',
   object: { kind: 'human', id: '019aa3c0-7a00-7000-8000-000000000001' },

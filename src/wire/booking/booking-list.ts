@@ -44,14 +44,14 @@ export const BookingQuery = Type.Object(
     status: Type.Optional(Status),
     date_from: Type.Optional(
       AskedDateOrNow(
-        'First local date of starts_at: 2026-03-16, today, tomorrow, +7d for seven days from today, or now for what lies ahead. In timezone, else in the zone of the human of human_id, else in UTC; the answer names it.',
-        '2026-03-16',
+        'First local date of starts_at: 2027-03-22, today, tomorrow, +7d for seven days from today, or now for what lies ahead. In timezone, else in the zone of the human of human_id, else in UTC; the answer names it.',
+        '2027-03-22',
       ),
     ),
     date_to: Type.Optional(
       AskedDateOrNow(
         'Last local date of starts_at, inclusive, written in the same ways, in the same zone; or now for what has begun.',
-        '2026-03-20',
+        '2027-03-26',
       ),
     ),
     timezone: Type.Optional(TimeZone('The zone in which date_from and date_to are meant.')),

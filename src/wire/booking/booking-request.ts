@@ -33,7 +33,7 @@ const reasonCharactersMax = 500
 
 const exampleInput = {
   human_id: '019aa3c0-7a00-7000-8000-000000000001',
-  starts_at: '2026-03-16T14:00:00.000Z',
+  starts_at: '2027-03-22T14:00:00.000Z',
   duration: 30,
   attendee_name: 'Alex Rivera',
   attendee_email: 'alex@startup.io',

@@ -32,14 +32,14 @@ export const Status = OneOf(
 export const exampleBooking = {
   id: '019aa3c0-7a00-7000-8000-000000000003',
   human_id: '019aa3c0-7a00-7000-8000-000000000001',
-  starts_at: '2026-03-16T14:00:00.000Z',
-  ends_at: '2026-03-16T14:30:00.000Z',
+  starts_at: '2027-03-22T14:00:00.000Z',
+  ends_at: '2027-03-22T14:30:00.000Z',
   duration_minutes: 30,
   attendee_name: 'Alex Rivera',
   attendee_email: 'alex@startup.io',
   status: 'confirmed',
   metadata: { lead_id: 'lead_123', conversation_id: 'conv_456' },
-  created_at: '2026-03-10T10:00:00.000Z',
+  created_at: '2027-03-16T10:00:00.000Z',
 }
 
 const BookedHuman = Type.Object(

@@ -48,7 +48,7 @@ export const HoldInput = Type.Object(
     examples: [
       {
         human_id: '019aa3c0-7a00-7000-8000-000000000001',
-        starts_at: '2026-03-16T14:00:00.000Z',
+        starts_at: '2027-03-22T14:00:00.000Z',
         duration: 30,
         ttl_seconds: holdSecondsDefault,
         metadata: exampleMetadata,

@@ -39,7 +39,7 @@ const exampleService = {
   ...exampleTerms,
   human_ids: null,
   active: true,
-  created_at: '2026-03-10T10:00:00.000Z',
+  created_at: '2027-03-16T10:00:00.000Z',
 }
 
 const words = {
