@@ -49,6 +49,7 @@ const formats: Readonly<Record<string, Format>> = {
   uuids: {
     accepts: isListOfIds,
     words: `1 to ${teamHumansMax} ids, no two the same, separated by commas without blanks`,
+    reason: uuidsReason,
   },
   'wall-time': {
     accepts: (text) => text !== '24:00' && readTime(text) !== null,
@@ -191,6 +192,12 @@ function emailReason(text: string): string | null {
 function uuidReason(text: string): string | null {
   const id = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i.exec(text)?.[0]
   return id === undefined ? null : `must be the id alone: send ${id}`
+}
+
+/** A list as JSON has it, or with blanks. */
+function uuidsReason(text: string): string | null {
+  const plain = text.replace(/[\s[\]"']/g, '')
+  return plain !== text && isListOfIds(plain) ? `must be written ${plain}` : null
 }
 
 /** What people put between the digits is taken out; a country is not guessed. */

@@ -44,7 +44,7 @@ const weekdayNames = [
   'sat saturday samstag sonnabend sabado samedi',
   'sun sunday sonntag domingo dimanche',
 ]
-const aheadNames = ['today tonight heute hoy', 'tomorrow tmrw morgen manana demain']
+const aheadNames = ['today tonight now asap heute hoy', 'tomorrow tmrw morgen manana demain']
 
 const numbers = (lists: readonly string[], first: number) =>
   new Map(lists.flatMap((names, at) => names.split(' ').map((name) => [name, at + first])))
@@ -81,8 +81,8 @@ export function meantTime(text: string): MeantTime {
   return {
     ...{ date, time, offset, zone },
     letters: offset === null && zone === null ? lettersIn(text) : null,
-    weekday: firstIn(plain, weekdayNamed),
-    daysAhead: firstIn(plain, aheadNamed),
+    weekday: firstIn(plain, weekdayNamed) ?? (/\bnext week\b/.test(plain) ? 1 : null),
+    daysAhead: firstIn(plain, aheadNamed) ?? (/\bthis week\b/.test(plain) ? 0 : null),
   }
 }
 
@@ -110,7 +110,7 @@ function dateIn(text: string): [string | null, string] {
 const datePatterns: readonly (readonly [RegExp, (match: RegExpExecArray) => string | null])[] = [
   [/(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/, ([, y, m, d]) => dateOf(y, m, d)],
   [/^(\d{4})(\d\d)(\d\d)(?=t|$)/, ([, y, m, d]) => dateOf(y, m, d)],
-  [/\b(\d{4})-?w(\d\d)-?([1-7])(?!\d)/, ([, y, week, d]) => dateOfWeek(y, week, d)],
+  [/\b(\d{4})-?w(\d\d)(?:-?([1-7]))?(?!\d)/, ([, y, week, d]) => dateOfWeek(y, week, d)],
   [dayFirst, ([, d, m = '', y]) => dateOf(y, `${monthOf.get(m)}`, d)],
   [monthFirst, ([, m = '', d, y]) => dateOf(y, `${monthOf.get(m)}`, d)],
   [/(?<!\d)(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)/, ([, d, m, y]) => dateOf(y, m, d)],
@@ -128,8 +128,8 @@ function onlyDate(year = '', first = '', second = ''): string | null {
   return a !== null && b !== null && a !== b ? null : (a ?? b)
 }
 
-/** `2026-W12-2`: the first week of a year has its 4 January. */
-function dateOfWeek(year = '', week = '', weekday = ''): string | null {
+/** `2026-W12-2`: the first week of a year has its 4 January. Without a day: its Monday. */
+function dateOfWeek(year = '', week = '', weekday = '1'): string | null {
   const fourth = dayOfDate(Number(year), 1, 4)
   const date = showDate(fourth - weekdayOf(fourth) + (Number(week) - 1) * 7 + Number(weekday))
   return Number(week) >= 1 && Number(week) <= 53 ? dateOf(...parts(date)) : null

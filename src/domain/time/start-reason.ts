@@ -48,6 +48,9 @@ export function dateReason(text: string): Text | null {
   const { date } = meant
   if (date !== null && meant.time !== null) return `is a time: send the date alone, ${date}`
   if (date !== null) return says`${why(text, meant)}: send ${date}`
+  const [, count, unit] = /^(?:in )?[+ ]?(\d{1,3}) ?(d|days?|w|weeks?)$/i.exec(text) ?? []
+  if (count !== undefined)
+    return `must be written +${Number(count) * (/^w/i.test(unit ?? '') ? 7 : 1)}d`
   if (!isTold(meant)) return null
   return says`says its day in words: ${dated((nowMs) => `${todayWords(nowMs)}, ${dayWords(meant, nowMs)}`)}`
 }

@@ -42,6 +42,17 @@ const misses: readonly Miss[] = [
   { names: new RegExp(`^(?:(?:${whoever})_)?e?mail$`), meant: 'attendee_email' },
   { names: new RegExp(`^(?:${whoever})_e_?mail$`), meant: 'attendee_email' },
   { names: new RegExp(`^(?:(?:${whoever})_)?(?:full_)?name$`), meant: 'attendee_name' },
+  {
+    names: new RegExp(`^(?:(?:${whoever})_)?(?:first|last|given|family|sur)_?names?$`),
+    meant: 'attendee_name',
+    words: says`belongs into ${field('attendee_name')}, first and last name in one`,
+  },
+  {
+    names:
+      /^(?:ttl|expir(?:es|y|ation)(?:_\w+)?|hold_(?:for|time|seconds|minutes|duration)|ttl_\w+)$/,
+    meant: 'ttl_seconds',
+    words: says`is called ${field('ttl_seconds')} here, in seconds from now`,
+  },
   { names: new RegExp(`^(?:${staff})(?:_id|_name)?$`), meant: 'human_id' },
   { names: new RegExp(`^(?:${staff})s?(?:_ids?|_names?)?$`), meant: 'human_ids' },
   { names: anyService, meant: 'service_id' },
@@ -103,11 +114,12 @@ export function suppliedBy(name: string, value: unknown, known: readonly string[
   return miss === undefined || miss.isOther ? null : miss.meant
 }
 
-/** `startsAt`, `Starts-At` -> `starts_at` */
+/** `startsAt`, `Starts-At`, `starts_at[]` -> `starts_at` */
 function snakeCase(name: string): string {
   return name
     .replace(/([a-z\d])([A-Z])/g, '$1_$2')
     .replace(/[-\s]/g, '_')
+    .replace(/\[\d*\]$/, '')
     .toLowerCase()
 }
 

@@ -35,6 +35,9 @@ export function meantPlace(
 ): string | null {
   const segments = segmentsOf(pathname).slice(1)
   const verb = segments.at(-1) ?? ''
+  if (segments.includes('holds') && /^(?:confirm|book|convert|accept)$/.test(verb)) {
+    return 'POST /v1/bookings with hold_id'
+  }
   const meant = Object.keys(verbs).find((one) => verbs[one]?.includes(verb))
   const above = placeOf(segments.slice(0, -1))
   if (meant !== undefined && methodsAt(routes, above).includes(meant)) return `${meant} ${above}`

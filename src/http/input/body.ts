@@ -25,7 +25,7 @@ export async function readJson(request: Request): Promise<unknown> {
   if (bytes.length > bodyBytesMax) throw tooLarge()
   if (bytes.length === 0) return null
   if (!jsonType.test(request.headers.get('content-type') ?? '')) {
-    throw wrongBody('must be sent with the header "Content-Type: application/json"')
+    throw wrongBody('must be JSON, sent with the header "Content-Type: application/json"')
   }
   return parse(decode(bytes, request.headers.get('content-encoding')))
 }

@@ -1,5 +1,6 @@
 /** What an operation takes, each kind with its check: a query, a body, or neither. */
 import { type Static, type TObject, Type } from '@sinclair/typebox'
+import type { Fault } from '../../domain/errors.ts'
 import type { Rules } from '../../wire/rules.ts'
 import { queryFaults, withPlus } from './query.ts'
 import { distinct, type Fields, type Reading, reader, soundValue } from './validation.ts'
@@ -54,8 +55,17 @@ export function takesBody<T extends TObject>(body: T, rules?: Rules): Input<Stat
   return {
     body,
     readsBody: true,
-    read: (sent) => soundValue(readBody(sent.body), strangersIn(sent.query)),
+    read: (sent) => soundValue(readBody(sent.body), inBody(body, strangersIn(sent.query))),
   }
+}
+
+/** Whoever sends the fields of a body in the query has often no body at all: that is told by the fields. */
+function inBody({ properties }: TObject, faults: readonly Fault[]): readonly Fault[] {
+  return faults.map((fault) =>
+    fault.isUnknown && Object.hasOwn(properties, fault.field)
+      ? { ...fault, message: 'is not read in the query: send it in the body, as JSON' }
+      : fault,
+  )
 }
 
 /** A body, and a query beside it that says how to answer. */
@@ -71,7 +81,7 @@ export function takesBodyAndQuery<B extends TObject, Q extends TObject>(
     readsBody: true,
     read(sent) {
       const read = asked.check(sent)
-      const value = soundValue(readBody(sent.body), read.faults)
+      const value = soundValue(readBody(sent.body), inBody(body, read.faults))
       return { body: value, query: soundValue(read) }
     },
   }

@@ -9,7 +9,23 @@ export function meantValue(schema: TSchema, value: unknown): string | null {
   if (type === 'integer') return integerMeant(schema, value)
   if (type === 'array') return listMeant(schema.items, value)
   if (type === 'boolean' || isTruthText(schema)) return truthMeant(schema, value)
-  return null
+  if (type === 'object' && typeof value === 'string' && /^\s*\{/.test(value)) return encodedWords
+  return typeof value === 'string' ? wordMeant(schema, value) : null
+}
+
+const encodedWords = 'is a text with JSON in it: send the object itself'
+
+/** One of some words, in another spelling. */
+function wordMeant({ anyOf = [] }: TSchema, text: string): string | null {
+  const plain = (word: unknown) => String(word).trim().toLowerCase().replace(/(.)\1/g, '$1')
+  const word = anyOf.find(
+    (one: TSchema) => one.const !== undefined && plain(one.const) === plain(text),
+  )
+  if (word) return `must be written ${JSON.stringify(word.const)}`
+  const isAhead = /^(?:upcoming|future|ahead|open|active|pending|scheduled|booked)$/i.test(text)
+  return isAhead && anyOf.some((one: TSchema) => one.const === 'confirmed')
+    ? 'is no status here: send confirmed, and date_from with now for what lies ahead'
+    : null
 }
 
 function integerMeant(schema: TSchema, value: unknown): string | null {
@@ -64,8 +80,19 @@ function listMeant(items: TSchema, value: unknown): string | null {
       ? `must be a list: send [${numbers.join(', ')}]`
       : null
   }
+  if (typeof value === 'string' && isOfTexts(items)) {
+    const texts = value.split(',').map((text) => JSON.stringify(text.trim()))
+    return /^\s*\[/.test(value) ? listEncodedWords : `must be a list: send [${texts.join(', ')}]`
+  }
   return isOneOf(items, value) ? 'must be a list: put what you sent into [ and ]' : null
 }
+
+const listEncodedWords = 'is a text with JSON in it: send the list itself'
+
+/** Texts, or some words of which each is one. */
+const isOfTexts = ({ type, anyOf = [] }: TSchema) =>
+  type === 'string' ||
+  (anyOf.length > 0 && anyOf.every((one: TSchema) => typeof one.const === 'string'))
 
 /** An object that has the members of those in the list. */
 function isOneOf({ properties = {}, required = [] }: TSchema, value: unknown): boolean {

@@ -161,6 +161,9 @@ function reasonOf(schema: TSchema, value: unknown): Text | null {
   // Seconds since 1970 are the one number that is a time elsewhere.
   if (typeof value === 'number' && format === 'start-time') return formatReason(format, `${value}`)
   if (typeof value === 'string' && format !== undefined) return formatReason(format, value)
+  if (format === 'start-time' && isFields(value) && typeof value.starts_at === 'string') {
+    return `is an object: send its starts_at alone, ${JSON.stringify(value.starts_at)}`
+  }
   return meantValue(schema, value)
 }
 
