@@ -2,7 +2,7 @@
 import type { Human } from '../domain/human.ts'
 import { quoted } from '../domain/text.ts'
 import type { Step } from '../domain/wording/operation-id.ts'
-import { listing, says, type Text } from '../domain/wording/says.ts'
+import { field, listing, says, type Text } from '../domain/wording/says.ts'
 import type { Context, Sight } from './context.ts'
 import { listHumans, wholeRowsMax } from './humans.ts'
 import { listServices } from './services/service-reads.ts'
@@ -106,11 +106,15 @@ export const listOf: Readonly<Record<Kind, Step>> = {
 }
 const noneOf: Readonly<Record<Kind, string>> = { human: 'nobody', service: 'no service' }
 
+const anybody = /^(?:any(?:one|body)?|whoever|somebody|someone|all|everyone|first[ _]available)\b/i
+const anybodyWords = says` For whoever is free send ${field('role')}, or several ids as ${field('human_ids')}, in place of one.`
+
 /** What to send in place of a name: the end of a sentence that begins with the field's name. */
 export function idWords(name: string, called: Called): Text {
   const { kind, rows } = called
   if (rows.length > 0) return `must be an id, a UUID: ${idsOf(called)}`
-  return says`must be an id, a UUID, and ${noneOf[kind]} is called ${quoted(name)}. ${listing(listOf[kind])}`
+  const whoever = kind === 'human' && anybody.test(name) ? anybodyWords : ''
+  return says`must be an id, a UUID, and ${noneOf[kind]} is called ${quoted(name)}. ${listing(listOf[kind])}${whoever}`
 }
 
 /** `ID for "Sarah Chen", or ID for "Sarah Smith"` */

@@ -58,6 +58,28 @@ export async function bookedWithAny(
   return bookedAlready(context, sight, request, wanted)
 }
 
+/** So many may begin at one instant and be looked at. */
+const twinsLookedAt = 100
+
+/**
+ * Another booking of the same name, start and length that this key may read; null where there is none. Without an address it
+ * is no repeat, for two people may be called alike: it is only told.
+ */
+export async function twinOf(
+  { store }: Context,
+  sight: Sight,
+  { id, startMs, endMs, attendeeName }: Booking,
+): Promise<Booking | null> {
+  const filter = { ...sight.seen, status: 'confirmed', fromMs: startMs, toMs: startMs + 1 } as const
+  const page = { limit: twinsLookedAt, offset: 0 }
+  const { bookings } = await store.bookings.list(sight.account, filter, page)
+  const isSame = (name: string) => name.toLowerCase() === attendeeName.toLowerCase()
+  const twin = bookings.find(
+    (one) => one.id !== id && one.endMs === endMs && isSame(one.attendeeName),
+  )
+  return twin ?? null
+}
+
 /** The refusal that names a hold of the same key in the time that was refused; null where there is none. */
 export async function ownHoldIn(
   context: Context,

@@ -67,6 +67,7 @@ const RecurrenceInput = Type.Object(
   {
     ...closed,
     title: 'Recurrence',
+    examples: [{ freq: 'weekly', days: [1, 3] }],
     description: 'Absent: once, on every date from start_date to end_date.',
   },
 )

@@ -45,7 +45,7 @@ export const TeamSlotQuery = Type.Object(
     match: Type.Optional(
       OneOf(
         matches,
-        'any, the default: times at which at least one of them is free. all: only times at which all are, which start on the grid of at least one of them.',
+        'any, the default: the starts that each of them offers, together; another may be free at one of these as well, between starts of their own. all: only times at which all are, which start on the grid of at least one of them.',
       ),
     ),
     date_from: AskedDate(
@@ -129,7 +129,7 @@ export const TeamSlotAnswer = Type.Object(
       Slot('TeamSlot', {
         human_ids: Type.Array(Id('A human.'), {
           description:
-            'Who is free then, in the order of the whole list. Each of them can be booked.',
+            'Who offers this start and is free then, in the order of the whole list. Each of them can be booked.',
         }),
       }),
       'TeamSlotDay',

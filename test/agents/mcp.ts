@@ -23,36 +23,38 @@ export interface Agent {
   readonly calls: readonly ((told: Told) => Step)[]
   /** What the answer to the mistake must say; null where it is understood at once. */
   readonly says: RegExp | null
+  /** Which call is the mistake, where that is not the first. */
+  readonly at?: number
   /** All confirmed bookings in the end: of whom, when, for whom. */
   readonly ends: readonly (readonly [human: string, start: string, attendee: string])[]
 }
 
-const eleven = '2026-03-17T15:00:00.000Z'
-const alexAt = (start: string, human = 'Sarah Chen') =>
+export const eleven = '2026-03-17T15:00:00.000Z'
+export const alexAt = (start: string, human = 'Sarah Chen') =>
   [johns, [human, start, 'Alex Rivera']] as const
 
 const name = { attendee_name: 'Alex Rivera' }
 const order = { human_id: 'Sarah Chen', starts_at: eleven, duration: 30, ...name }
 
-const book =
+export const book =
   (fields: object = {}) =>
   (): Step => ['create_booking', { ...order, ...fields }]
 
-const find = (text: string, pattern: RegExp): string => {
+export const find = (text: string, pattern: RegExp): string => {
   const found = pattern.exec(text)?.[1]
   if (found === undefined) throw new Error(`nothing like ${pattern} is said in: ${text}`)
   return found
 }
 const idOf = (text: string) => find(text, /([\da-f]{8}-[\da-f-]{27})/)
-const bookingIn = (text: string) => find(text, /"id":"([\da-f-]{36})"/)
+export const bookingIn = (text: string) => find(text, /"id":"([\da-f-]{36})"/)
 const firstFree = (text: string) => find(text, /starts_at"?:? ?"?(20[\dT:.-]+Z)/)
 
 /** Books the first time that the last answer names. */
-const bookFirst =
+export const bookFirst =
   (fields: object = {}) =>
   ({ text }: Told): Step => ['create_booking', { ...order, starts_at: firstFree(text), ...fields }]
 
-const slots = (fields: object): Step => [
+export const slots = (fields: object): Step => [
   'find_slots',
   {
     human_id: 'Sarah Chen',
@@ -62,8 +64,8 @@ const slots = (fields: object): Step => [
     ...fields,
   },
 ]
-const searchJohn = (): Step => ['list_bookings', { q: 'john' }]
-const nine = '2026-03-17T13:00:00.000Z'
+export const searchJohn = (): Step => ['list_bookings', { q: 'john' }]
+export const nine = '2026-03-17T13:00:00.000Z'
 
 /** Nine in New York, when both work. */
 const bothAtNine = { human_id: null, human_ids: ['Sarah Chen', 'Tom Berg'], starts_at: nine }

@@ -2,8 +2,11 @@
 import { expect, test } from 'bun:test'
 import mistakes from '../../src/guide/mistakes.md' with { type: 'text' }
 import type { TestApp } from '../support/app.ts'
-import { type Agent, agents } from './rest.ts'
+import { type Agent, agents as first } from './rest.ts'
+import { agentsOfValues } from './rest-values.ts'
 import { bookingsIn, startWorld } from './world.ts'
+
+const agents = [...first, ...agentsOfValues]
 
 async function play(app: TestApp, sarah: string, { calls, says, at = 0 }: Agent) {
   const answers: { status: number; text: string }[] = []

@@ -37,11 +37,11 @@ export interface Agent {
   readonly ends: readonly (readonly [human: string, start: string, attendee: string])[]
 }
 
-const eleven = '2026-03-17T15:00:00.000Z'
-const alexAt = (start: string, human = 'Sarah Chen') =>
+export const eleven = '2026-03-17T15:00:00.000Z'
+export const alexAt = (start: string, human = 'Sarah Chen') =>
   [johns, [human, start, 'Alex Rivera']] as const
 
-const book =
+export const book =
   (fields: object = {}, headers?: Step['headers'], path = '/v1/bookings') =>
   ({ sarah }: Told): Step => ({
     ...{ method: 'POST', path },
@@ -51,30 +51,30 @@ const book =
     },
     ...(headers && { headers }),
   })
-const get = (path: string) => (): Step => ({ method: 'GET', path })
+export const get = (path: string) => (): Step => ({ method: 'GET', path })
 
-const find = (text: string, pattern: RegExp): string => {
+export const find = (text: string, pattern: RegExp): string => {
   const found = pattern.exec(text)?.[1]
   if (found === undefined) throw new Error(`nothing like ${pattern} is said in: ${text}`)
   return found
 }
-const idIn = (text: string) => find(text, /"id":"([\da-f-]{36})"/)
+export const idIn = (text: string) => find(text, /"id":"([\da-f-]{36})"/)
 const uuidIn = (text: string) => find(text, /([\da-f]{8}-[\da-f-]{27})/)
 
 /** The start that the last answer says to send. */
-const startIn = (text: string) => find(text, /send (20[\dT:.+Z-]+)/)
+export const startIn = (text: string) => find(text, /send (20[\dT:.+Z-]+)/)
 
 /** Books the first time that the last answer names. */
-const bookFirst = (told: Told): Step =>
+export const bookFirst = (told: Told): Step =>
   book({ starts_at: find(told.text, /"starts_at":"(20[\dT:.-]+Z)"/) })(told)
 
-const slots =
+export const slots =
   (query: string) =>
   ({ sarah }: Told): Step => ({ method: 'GET', path: `/v1/humans/${sarah}/slots?${query}` })
 const day = (date: string) => slots(`date_from=${date}&date_to=${date}&duration=30`)
 const tuesday = day('2026-03-17')
 const nine = '2026-03-17T13:00:00.000Z'
-const searchJohn = get('/v1/bookings?q=John')
+export const searchJohn = get('/v1/bookings?q=John')
 
 /** The call that the last answer names, whole: `DELETE /v1/bookings/…`. */
 const doAsSaid = ({ text }: Told): Step => {
@@ -83,13 +83,13 @@ const doAsSaid = ({ text }: Told): Step => {
   if (method !== 'DELETE') throw new Error(`no call is named in: ${text}`)
   return { method, path }
 }
-const cancelFound = ({ text }: Told): Step => ({
+export const cancelFound = ({ text }: Told): Step => ({
   ...{ method: 'DELETE', path: `/v1/bookings/${idIn(text)}` },
 })
 const moveFound = ({ text }: Told): Step => ({
   ...{ method: 'PATCH', path: `/v1/bookings/${idIn(text)}`, body: { starts_at: eleven } },
 })
-const inNewYork = { starts_at: '2026-03-17T11:00', timezone: 'America/New_York' }
+export const inNewYork = { starts_at: '2026-03-17T11:00', timezone: 'America/New_York' }
 
 export const agents: readonly Agent[] = [
   {

@@ -90,7 +90,18 @@ test.each([
   ['17 March 2026', 'is not written as times are here: send 2026-03-17'],
   ['03/17/2026', 'is not written as times are here: send 2026-03-17'],
   ['2026-W12-2', 'is not written as times are here: send 2026-03-17'],
-  ['Tuesday', `says its day in words: ${today}, the next Tuesday is 2026-03-17`],
+  [
+    'Tuesday',
+    `says its day in words: ${today}, the next Tuesday is 2026-03-17; +7d is seven days from today`,
+  ],
+  [
+    'next week',
+    `says its day in words: ${today}, the next Monday is 2026-03-16; +7d is seven days from today`,
+  ],
+  ['this week', `says its day in words: ${today}, 2026-03-10; +7d is seven days from today`],
+  ['in 3 days', 'must be written +3d'],
+  ['+1w', 'must be written +7d'],
+  ['2026-W12', 'is not written as times are here: send 2026-03-16'],
   ['soon', null],
 ])('%s is no date: it %s', (text, words) => {
   expect(inWords(dateReason(text))).toBe(words)

@@ -52,7 +52,7 @@ export function dateReason(text: string): Text | null {
   if (count !== undefined)
     return `must be written +${Number(count) * (/^w/i.test(unit ?? '') ? 7 : 1)}d`
   if (!isTold(meant)) return null
-  return says`says its day in words: ${dated((nowMs) => `${todayWords(nowMs)}, ${dayWords(meant, nowMs)}`)}`
+  return says`says its day in words: ${dated((nowMs) => `${todayWords(nowMs)}, ${dayWords(meant, nowMs)}`)}; +7d is seven days from today`
 }
 
 function isTold({ time, weekday, daysAhead }: MeantTime): boolean {

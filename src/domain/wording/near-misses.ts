@@ -15,6 +15,8 @@ interface Miss {
 const starts = field('starts_at')
 const oneDay = says`is sent as ${field('date_from')} and ${field('date_to')}, both the same for one day`
 const dayOfStart = says`belongs into ${starts}, date and time in one: ${ahead('T10:00')}, with ${field('timezone')} beside it`
+const firstDate = says`is sent as ${field('start_date')}, and its time as ${field('start_time')}`
+const lastDate = says`is sent as ${field('end_date')}, and its time as ${field('end_time')}`
 const length = says`is not sent: say in ${field('duration')} how many minutes it takes`
 const person = says`is sent as ${field('attendee_name')} and ${field('attendee_email')}`
 const whoever =
@@ -31,10 +33,24 @@ const misses: readonly Miss[] = [
   { names: /^(?:dates?|day|on)$/, meant: 'date_from', words: oneDay },
   { names: /^(?:from|since|after|starts?|starts?_\w+|\w+_start|from_\w+)$/, meant: 'date_from' },
   { names: /^(?:to|until|till|before|ends?|ends?_\w+|\w+_end|to_\w+)$/, meant: 'date_to' },
+  {
+    names:
+      /^(?:time_(?:from|to|of_day|range|window)|(?:after|before|earliest|latest)_(?:time|hour)|time|part_of_day)$/,
+    meant: 'date_from',
+    words: 'is not asked for: choose among the times of the answer',
+    isOther: true,
+  },
   { names: /^(?:date|day)$/, meant: 'start_date' },
+  { names: /^(?:starts?|from|begins?)$/, meant: 'start_date', words: firstDate },
+  { names: /^(?:ends?|to|until)$/, meant: 'end_date', words: lastDate },
+  {
+    names: /^(?:id|(?:booking|meeting|appointment|reservation|event)(?:_?id)?)$/,
+    meant: 'booking_id',
+  },
   { names: /^(?:date|day|time|start_date)$/, meant: 'starts_at', words: dayOfStart },
   {
-    names: /^(?:starts?|begins?|starts?_\w+|begins?_\w+|date_?time|slot|when)$/,
+    names:
+      /^(?:starts?|begins?|starts?_\w+|begins?_\w+|date_?time|slot|when|new_\w*(?:time|start|date)\w*)$/,
     meant: 'starts_at',
   },
   { names: /^(?:ends?|to|ends?_\w+)$/, meant: 'duration', words: length, isOther: true },

@@ -68,7 +68,8 @@ type ShownFault = ReturnType<typeof showFault>
 function messageOf(first: string, [, ...others]: readonly ShownFault[] = []): string {
   if (others.length === 0) return first
   const faults = others.map((fault) => `${fault.field} ${fault.message}`.replace(/\.$/, ''))
-  return `${first.replace(/\.?$/, '.')} Also: ${faults.join('; ')}.`
+  const all = `${first.replace(/(?<![.?])$/, '.')} Also: ${faults.join('; ')}`
+  return all.endsWith('?') ? all : `${all}.`
 }
 
 function showFault(fault: Fault, wording: Wording) {

@@ -9,12 +9,17 @@ import { minuteMs } from '../../domain/time/units.ts'
 import { getBooking } from '../../operations/bookings/booking-changes.ts'
 import type { Context } from '../../operations/context.ts'
 import { getHuman } from '../../operations/humans.ts'
+import { twinOf } from '../../operations/repeats.ts'
 import type { Look } from './sentences.ts'
 
 export function lookingUp(context: Context, sight: Sight): Look {
   return {
     human: (id) => orNull(getHuman(context, sight, id), asHuman),
     booking: (id) => orNull(getBooking(context, sight, id), asBooking),
+    async twin(id) {
+      const found = getBooking(context, sight, id).then((one) => twinOf(context, sight, one))
+      return orNull(found, (one) => one && { id: one.id, ...asBooking(one) })
+    },
   }
 }
 

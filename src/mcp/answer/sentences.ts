@@ -20,6 +20,7 @@ interface Time {
 }
 
 interface Booking extends Time {
+  readonly id?: string
   readonly attendee_name: string
   readonly status: string
   readonly cancelled_by?: 'attendee' | 'human'
@@ -29,6 +30,8 @@ interface Booking extends Time {
 export interface Look {
   human(id: string): Promise<Human | null>
   booking(id: string): Promise<Booking | null>
+  /** Another booking of the same name and time. */
+  twin(id: string): Promise<(Booking & { readonly id: string }) | null>
 }
 
 /** Booked: "Alex Rivera" with "Sarah Chen", Monday 22 March 2027, 10:00 EDT, 30 minutes. */
@@ -40,7 +43,8 @@ export async function booked(
   const all = 'bookings' in answer ? answer.bookings : [answer]
   const each = await Promise.all(all.slice(0, namesMax).map((booking) => words(booking, look)))
   const rest = all.length > namesMax ? `; and ${all.length - namesMax} more` : ''
-  return `Booked: ${each.join('; ')}${rest}.${chosen(given)}${readAs(given)}`
+  const twin = 'bookings' in answer ? '' : await twinWords(answer, look, given)
+  return `Booked: ${each.join('; ')}${rest}.${twin}${chosen(given)}${readAs(given)}`
 }
 
 /** What a call said of whom to choose, and when. */
@@ -49,6 +53,19 @@ interface Choosing {
   readonly assign?: unknown
   readonly starts_at?: unknown
   readonly timezone?: unknown
+  readonly attendee_email?: unknown
+  readonly attendee_phone?: unknown
+  readonly human_id?: unknown
+  readonly hold_id?: unknown
+}
+
+/** Whoever repeats a call for whoever is free, without a key and an address, books a second human: nobody can tell it from a namesake. */
+async function twinWords(booking: Booking, look: Look, given: Choosing): Promise<string> {
+  const { attendee_email: email, attendee_phone: phone, human_id: human, hold_id: hold } = given
+  if ([email, phone, human, hold].some((one) => typeof one === 'string')) return ''
+  const twin = booking.id === undefined ? null : await look.twin(booking.id)
+  if (twin === null) return ''
+  return ` ${quoted(twin.attendee_name)} has another booking at this time${await withWhom(twin, look)} (id ${twin.id}): if it is the same meeting, cancel one of them, and send an idempotency_key with every booking.`
 }
 
 /** Who writes UTC and names another zone beside it may have meant the hour by the clock there. */
