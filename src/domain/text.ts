@@ -54,6 +54,13 @@ function codePoint(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
 }
 
+/** A text without what hides in it, on one line; empty where nothing of it is seen. */
+export function seenOf(text: string): string {
+  const plain = text.replace(/\s+/gu, ' ').replace(unsaid, '')
+  const seen = hiddenIn(plain) === null ? plain : plain.replace(/\p{DI}+/gu, '')
+  return isBlank(seen) ? '' : seen
+}
+
 export function isBlank(text: string): boolean {
   return !visible.test(text)
 }

@@ -3,6 +3,7 @@ import { cacheBudget } from '../domain/cache-budget.ts'
 import type { Wording } from '../domain/wording/says.ts'
 import type { Context } from '../operations/context.ts'
 import { lazily } from '../operations/lazily.ts'
+import { attendeePages } from './attendee/pages.ts'
 import { clientPages } from './clients/pages.ts'
 import { dashboardPages } from './dashboard/pages.ts'
 import { sessionPages } from './dashboard/sessions.ts'
@@ -70,6 +71,7 @@ export function createApp(
     ...clientPages(document),
     ...dashboardPages,
     ...sessionPages,
+    ...attendeePages,
     ...api,
     mcpPage(context, mcp, {
       ...{ document: documentIn, practice, perform: performer(routes, kept), checkOrigin },

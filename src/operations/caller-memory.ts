@@ -2,7 +2,7 @@ import { Buckets } from '../domain/access/rate.ts'
 import { KeyUses } from '../domain/access/uses.ts'
 import type { Principal } from '../domain/account.ts'
 import { Bounded } from '../domain/bounded.ts'
-import { minuteMs } from '../domain/time/units.ts'
+import { hourMs, minuteMs } from '../domain/time/units.ts'
 import type { Stamp } from '../store/store.ts'
 import { Turns } from './turns.ts'
 
@@ -11,6 +11,8 @@ const bucketsKept = 65_536
 /** Wrong keys that one address may send in a window before it is slowed down. */
 export const wrongKeysMax = 10
 const wrongKeysWindowMs = minuteMs
+/** Forms that the page of one booking takes in an hour. */
+export const linkFormsMax = 30
 /** Requests a second of each key where several accounts share the service and nothing is set. */
 export const sharedRate = 1_000
 const principalsKept = 4_096
@@ -37,6 +39,8 @@ export interface Gate {
   readonly turns: Turns
   /** Wrong keys of each address. */
   readonly wrongKeys: Buckets
+  /** Forms sent by the link of each booking. */
+  readonly linkForms: Buckets
 }
 
 /** `perSecond` requests for each key and twice as many at once; 0: no limit. Unset: `sharedRate`, where there are several accounts. */
@@ -45,6 +49,7 @@ export function createGate(perSecond: number | null): Gate {
   // So many in two seconds: as many may come at once, and half of them every second.
   const policy = { name: 'default', requests: 2 * rate, windowMs: 2_000 }
   const wrong = { name: 'wrong-keys', requests: wrongKeysMax, windowMs: wrongKeysWindowMs }
+  const forms = { name: 'link-forms', requests: linkFormsMax, windowMs: hourMs }
   return {
     principals: new Bounded(principalsKept),
     uses: new KeyUses(),
@@ -53,5 +58,6 @@ export function createGate(perSecond: number | null): Gate {
     isShared: false,
     turns: new Turns(),
     wrongKeys: new Buckets(wrong, bucketsKept),
+    linkForms: new Buckets(forms, bucketsKept),
   }
 }

@@ -49,6 +49,9 @@ export interface HumanOptions extends CallOptions {
   readonly name?: string
   readonly timezone?: string
   readonly role?: string
+  readonly email?: string
+  readonly cancel_notice?: number
+  readonly move_notice?: number
   /** What differs from `officeHours`; null leaves the availability unset. */
   readonly rules?: Readonly<Record<string, unknown>> | null
   readonly overrides?: readonly Readonly<Record<string, unknown>>[]

@@ -1,0 +1,96 @@
+/** The buttons of the page of a meeting. */
+import { Refusal, type RefusalCode } from '../../domain/errors.ts'
+import { seenOf } from '../../domain/text.ts'
+import { cancelMeeting, moveMeeting } from '../../operations/links/changes.ts'
+import { isFormOf } from '../../operations/links/forms.ts'
+import type { Meeting } from '../../operations/links/meeting.ts'
+import type { Arrival } from '../door/arrivals.ts'
+import { isFromOwnPage, readForm } from './form.ts'
+import { meetingIn, tellingOf, timesIn } from './found.ts'
+import type { Markup } from './html.ts'
+import * as meetings from './meeting-page.ts'
+import * as pages from './page.ts'
+import * as times from './times-page.ts'
+
+/** What a button of the page does. */
+export async function done(arrival: Arrival): Promise<pages.Outcome> {
+  const { context, request } = arrival
+  if (!isFromOwnPage(request, context.publicUrl)) return pages.foreign
+  const meeting = await meetingIn(arrival)
+  if (meeting === null) return pages.gone
+  const { booking } = meeting
+  const rate = context.gate.linkForms.take(booking.id, context.clock.nowMs())
+  if (!rate.passes) return pages.tooOften(Math.ceil(rate.waitMs / 1_000))
+  const form = await readForm(request)
+  if (form === null) return pages.foreign
+  const telling = tellingOf(arrival, meeting)
+  if (!isFormOf(context, booking, form.get('form') ?? '')) {
+    return meetings.meetingPage(meeting, { ...telling, note: meetings.changedNote, status: 409 })
+  }
+  const wanted = form.get('do')
+  if (wanted === 'cancel') return cancelled(arrival, meeting, form, telling)
+  return wanted === 'move' ? moved(arrival, meeting, form, telling) : pages.foreign
+}
+
+async function cancelled(
+  { context }: Arrival,
+  meeting: Meeting,
+  form: URLSearchParams,
+  telling: meetings.Telling,
+): Promise<pages.Outcome> {
+  try {
+    await cancelMeeting(context, meeting, reasonIn(form.get('reason') ?? ''))
+  } catch (error) {
+    const note = noteOn(error, {
+      FORBIDDEN: meetings.lateNote,
+      SLOT_UNAVAILABLE: meetings.changedNote,
+    })
+    return meetings.meetingPage(meeting, { ...telling, note, status: 409 })
+  }
+  return meetings.cancelledPage(meeting)
+}
+
+/** What hides in a text is taken out, where a program would be refused: nobody could find it in a box. */
+function reasonIn(text: string): string | null {
+  const reason = [...seenOf(text)].slice(0, meetings.reasonCharactersMax).join('').trim()
+  return reason === '' ? null : reason
+}
+
+async function moved(
+  { context, request }: Arrival,
+  meeting: Meeting,
+  form: URLSearchParams,
+  telling: meetings.Telling,
+): Promise<pages.Outcome> {
+  const { searchParams: query } = new URL(request.url)
+  const startMs = Date.parse(form.get('starts_at') ?? '')
+  const again = async (note: Markup) =>
+    times.timesPage(meeting, await timesIn(context, meeting, query), {
+      ...telling,
+      note,
+      status: 409,
+    })
+  if (Number.isNaN(startMs)) return again(times.chooseNote)
+  try {
+    await moveMeeting(context, meeting, startMs)
+  } catch (error) {
+    if (error instanceof Refusal && isTaken(error)) return again(times.takenNote)
+    const { unmovableNote: shut } = meetings
+    const note = noteOn(error, {
+      ...{ FORBIDDEN: meetings.lateNote, NOT_FOUND: shut, VALIDATION_ERROR: shut },
+      INVALID_DURATION: shut,
+    })
+    return meetings.meetingPage(meeting, { ...telling, note, status: 409 })
+  }
+  return pages.goOn('?moved=1')
+}
+
+const isTaken = ({ code }: Refusal) =>
+  code === 'SLOT_UNAVAILABLE' || code === 'SCHEDULE_BLOCKED' || code === 'OUTSIDE_WORKING_HOURS'
+
+/** What to tell of a refusal; everything else is thrown on. */
+function noteOn(error: unknown, notes: Partial<Record<RefusalCode, Markup>>): Markup {
+  const note = error instanceof Refusal ? notes[error.code] : undefined
+  if (note === undefined) throw error
+  return note
+}

@@ -1,0 +1,90 @@
+/** Free times to which a meeting can be moved. */
+import type { Interval } from '../../domain/time/interval.ts'
+import { showInstant } from '../../domain/time/notation.ts'
+import { showDay, showLocal } from '../../domain/time/zone.ts'
+import type { Meeting } from '../../operations/links/meeting.ts'
+import { type DayTimes, lastPage } from '../../operations/links/times.ts'
+import { html, type Markup } from './html.ts'
+import type { Telling } from './meeting-page.ts'
+import type { Page } from './page.ts'
+import { namesOf, whenOf } from './words.ts'
+
+export const takenNote = html`<p class="note" role="status">That time was taken meanwhile, so the meeting stays where it is. Choose another one.</p>`
+export const chooseNote = html`<p class="note" role="status">No time was chosen, so the meeting stays where it is.</p>`
+
+/** Which times are shown: a page of them, or with a day all of that one. */
+export interface Shown {
+  readonly page: number
+  readonly day: number | null
+  readonly times: readonly DayTimes[]
+}
+
+export function timesPage(meeting: Meeting, shown: Shown, telling: Telling): Page {
+  const title = 'Choose another time'
+  const { times } = shown
+  const body = html`${telling.note ?? null}
+<div class="card">
+<h1>${title}</h1>
+<p>With <bdi>${namesOf(meeting.humans)}</bdi>. It is now: ${whenOf(meeting)}.</p>
+<p class="soft">Times are those of ${meeting.timeZone.replaceAll('_', ' ')}.</p>
+${times.length === 0 ? html`<p>Nothing is free in these days.</p>` : timesForm(meeting, shown, telling.word)}
+${pagesOf(shown)}
+${times.length === 0 ? html`<p><a href="?">Leave it as it is</a></p>` : null}
+</div>`
+  return { title, body, status: telling.status ?? 200 }
+}
+
+function timesForm(meeting: Meeting, { times, page }: Shown, word: string): Markup {
+  const zones = new Set(
+    times.flatMap(({ slots }) => slots.map((slot) => partsOf(meeting, slot).zone)),
+  )
+  const isPlain = zones.size === 1
+  return html`<form method="post" action="?move=${page}">
+<input type="hidden" name="form" value="${word}">
+${times.map((day) => dayField(meeting, day, page, isPlain))}
+<div class="end actions">
+<button class="button main" name="do" value="move">Move the meeting</button>
+<a class="button" href="?">Leave it as it is</a>
+</div>
+</form>`
+}
+
+function dayField(
+  meeting: Meeting,
+  { day, slots, more }: DayTimes,
+  page: number,
+  isPlain: boolean,
+) {
+  const rest =
+    more === 0
+      ? null
+      : html`<a class="small" href="?move=${page}&amp;day=${day}">${more} more on ${showDay(day)}</a>`
+  return html`<fieldset>
+<legend>${showDay(day)}</legend>
+<div class="times">
+${slots.map((slot) => choice(meeting, slot, isPlain))}
+</div>
+${rest}
+</fieldset>`
+}
+
+function choice(meeting: Meeting, slot: Interval, isPlain: boolean): Markup {
+  const { time, zone } = partsOf(meeting, slot)
+  return html`<label><input type="radio" name="starts_at" value="${showInstant(slot.startMs)}" required>${isPlain ? time : `${time} ${zone}`}</label>
+`
+}
+
+/** An hour that comes twice is told apart by the letters of the zone. */
+function partsOf({ timeZone }: Meeting, { startMs }: Interval) {
+  const [, rest = ''] = showLocal(timeZone, startMs).split(', ')
+  const [time = '', ...zone] = rest.split(' ')
+  return { time, zone: zone.join(' ') }
+}
+
+function pagesOf({ page, day }: Shown): Markup {
+  if (day !== null) return html`<p class="pages"><a href="?move=${page}">All days</a></p>`
+  return html`<nav class="pages" aria-label="Weeks">
+${page > 0 ? html`<a href="?move=${page - 1}">Earlier</a>` : html`<span></span>`}
+${page < lastPage ? html`<a href="?move=${page + 1}">Later</a>` : null}
+</nav>`
+}

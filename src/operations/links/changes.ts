@@ -1,0 +1,54 @@
+/** What an attendee, who came by a link, does. */
+import type { Booking } from '../../domain/booked.ts'
+import { decideGroupCancellation } from '../../domain/booking.ts'
+import { Refusal } from '../../domain/errors.ts'
+import { dayOf } from '../../domain/time/zone.ts'
+import { rescheduleBooking } from '../bookings/booking-changes.ts'
+import type { Context } from '../context.ts'
+import { attendeeOf, type Meeting, mayNow } from './meeting.ts'
+import { type DayTimes, timesOn } from './times.ts'
+
+/**
+ * Cancels the whole meeting, also where it is with several. @throws Refusal FORBIDDEN where it is too late, SLOT_UNAVAILABLE
+ * where it has changed since the attendee saw it
+ */
+export async function cancelMeeting(
+  context: Context,
+  meeting: Meeting,
+  reason: string | null,
+): Promise<void> {
+  const { accountId, booking } = meeting
+  const nowMs = context.clock.nowMs()
+  if (!mayNow(meeting, nowMs).cancel) throw tooLate()
+  await context.store.bookings.changeGroup(accountId, booking.id, (present) => {
+    const own = present.find(({ id }) => id === booking.id)
+    if (own?.sequence !== booking.sequence) throw changedSince()
+    const changes = decideGroupCancellation(present, reason, 'attendee', nowMs)
+    return changes.map((change) => ({ ...change, event: { ...change.event, by: 'attendee' } }))
+  })
+}
+
+/**
+ * Moves the meeting to a time that its page offers. @throws Refusal FORBIDDEN where it is too late, and as
+ * `rescheduleBooking` where the time is not free any more
+ */
+export async function moveMeeting(
+  context: Context,
+  meeting: Meeting,
+  startMs: number,
+): Promise<Booking> {
+  const { accountId, booking } = meeting
+  if (!mayNow(meeting, context.clock.nowMs()).move) throw tooLate()
+  const offered = await timesOn(context, meeting, dayOf(meeting.timeZone, startMs))
+  if (!isAmong(offered, startMs)) throw notOffered()
+  const move = { startMs, agreedZone: null }
+  return rescheduleBooking(context, attendeeOf(accountId), booking.id, move)
+}
+
+const isAmong = (days: readonly DayTimes[], startMs: number) =>
+  days.some(({ slots }) => slots.some((slot) => slot.startMs === startMs))
+
+const tooLate = () => new Refusal('FORBIDDEN', 'It is too late for that by the link.')
+const notOffered = () => new Refusal('SLOT_UNAVAILABLE', 'This time is not free any more.')
+const changedSince = () =>
+  new Refusal('SLOT_UNAVAILABLE', 'The meeting has changed since the page was opened.')

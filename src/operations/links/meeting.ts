@@ -1,0 +1,54 @@
+/** What an attendee, who came by a link, sees. */
+import { Sight, unbound } from '../../domain/access/sight.ts'
+import type { Booking } from '../../domain/booked.ts'
+import type { Human } from '../../domain/human.ts'
+import { isInTime, type Notices, noticesOf } from '../../domain/links/notices.ts'
+import type { Service } from '../../domain/services/service.ts'
+import type { LinkedBooking } from '../../store/store.ts'
+import type { Context } from '../context.ts'
+import { serviceOf } from '../services/service-team.ts'
+
+/** A booking as its attendee knows it. */
+export interface Meeting {
+  readonly accountId: string
+  readonly booking: Booking
+  /** Who is met: several, where they were booked together. */
+  readonly humans: readonly Human[]
+  readonly service: Service | null
+  readonly notices: Required<Notices>
+  /** Where the attendee is, as far as that is known; else where the human is. */
+  readonly timeZone: string
+}
+
+/** Somebody without a key, who acts on the booking of a link and on nothing else. */
+export function attendeeOf(accountId: string): Sight {
+  const nobody = { accountId, keyId: null, dailyBookings: null, ...unbound }
+  return new Sight({ ...nobody, scope: 'agent', actor: 'attendee' })
+}
+
+export async function meetingOf(context: Context, linked: LinkedBooking): Promise<Meeting> {
+  const { accountId, booking } = linked
+  const { store } = context
+  const group =
+    booking.groupId === null
+      ? [booking]
+      : await store.bookings.listGroup(accountId, booking.groupId)
+  const present = group.filter(({ status }) => status === 'confirmed')
+  const found = await Promise.all(
+    present.map(({ humanId }) => store.humans.find(accountId, humanId)),
+  )
+  const humans = found.filter((human) => human !== null)
+  const service = await serviceOf(context, attendeeOf(accountId), booking)
+  const own = humans.find(({ id }) => id === booking.humanId) ?? null
+  const timeZone = booking.attendeeTimeZone ?? own?.timeZone ?? 'UTC'
+  return { accountId, booking, humans, service, notices: noticesOf(own, service), timeZone }
+}
+
+/** Whether it may be cancelled by the link, and moved. Several humans are moved by nobody: they would part. */
+export function mayNow({ booking, notices }: Meeting, nowMs: number) {
+  const { startMs, groupId } = booking
+  return {
+    cancel: isInTime(startMs, notices.cancelNoticeMinutes, nowMs),
+    move: groupId === null && isInTime(startMs, notices.moveNoticeMinutes, nowMs),
+  }
+}

@@ -1,0 +1,341 @@
+/** The page behind the link of a booking: guide/attendees.md#the-page. */
+import { describe, expect, test } from 'bun:test'
+import { type HumanOptions, startTestApp, type TestApp } from '../support/app.ts'
+import { attendeeAt, publicUrl, startsIn, wordIn } from '../support/attendee.ts'
+
+const at = (time: string, day = '16') => `2026-03-${day}T${time}:00Z`
+const out = (time: string, day = '16') => `2026-03-${day}T${time}:00.000Z`
+
+const start = () => startTestApp({ parts: { publicUrl } })
+
+interface Wish {
+  readonly human?: HumanOptions
+  readonly booking?: object
+}
+
+/** A meeting on Monday, 09:00 to 09:30, and whoever comes by its link. */
+async function begin(app: TestApp, { human = {}, booking = {} }: Wish = {}) {
+  const { id } = await app.human({ email: 'sarah@acme.example', ...human })
+  const { body } = await app.book(id, at('09:00'), booking)
+  const path = `/v1/bookings/${body.id}`
+  return { humanId: id, path, attendee: attendeeAt(app, body.manage_url ?? '') }
+}
+
+const rowsOf = ({ database }: TestApp) =>
+  JSON.stringify(
+    database
+      .query<{ name: string }, []>("SELECT name FROM sqlite_schema WHERE type = 'table'")
+      .all()
+      .map(({ name }) => [name, database.query(`SELECT * FROM ${name}`).values()]),
+  )
+
+describe('the page', () => {
+  test('says when in the zone of the attendee, with whom and where', async () => {
+    await using app = await start()
+    const { attendee } = await begin(app, {
+      booking: { attendee_timezone: 'Asia/Tokyo', location: 'https://meet.example.com/x' },
+    })
+    const { status, text, headers } = await attendee.look()
+    expect(status).toBe(200)
+    expect(text).toContain('Monday 16 March 2026, 18:00 to 18:30 JST')
+    expect(text).toContain('Asia/Tokyo, UTC+09:00')
+    expect(text).toContain('Sarah Chen')
+    expect(text).toContain('href="https://meet.example.com/x"')
+    expect(text).not.toContain('<script')
+    expect(headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; style-src 'sha256-[^']+'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'$/,
+    )
+    expect(headers.get('referrer-policy')).toBe('no-referrer')
+    expect(headers.get('cache-control')).toBe('no-store')
+    expect(headers.get('x-robots-tag')).toContain('noindex')
+  })
+
+  test('escapes whatever anybody wrote', async () => {
+    await using app = await start()
+    const evil = `"><img src=x onerror=alert(1)>'&`
+    const { attendee } = await begin(app, {
+      human: { name: evil },
+      booking: { attendee_name: evil, location: `javascript:alert(1)//${evil}` },
+    })
+    for (const query of ['', '?move=0', `?move=${encodeURIComponent(evil)}&day=${evil}`]) {
+      const { text } = await attendee.look(query)
+      expect(text).not.toContain('<img')
+      expect(text).not.toContain('href="javascript')
+    }
+  })
+
+  test('changes no row when it is looked at, with all its links and their links', async () => {
+    await using app = await start()
+    const { attendee } = await begin(app)
+    const before = rowsOf(app)
+    const seen = new Set<string>()
+    const waiting = ['', '?moved=1', '?do=cancel&form=x', '?move=99', '?move=-1&day=1']
+    for (let query = waiting.pop(); query !== undefined; query = waiting.pop()) {
+      if (seen.has(query)) continue
+      seen.add(query)
+      const { status, text } = await attendee.look(query)
+      expect([query, status]).toEqual([query, 200])
+      const links = Array.from(text.matchAll(/href="(\?[^"]*)"/g), ([, link = '']) => link)
+      waiting.push(...links.map((link) => link.replaceAll('&amp;', '&')))
+      // A form without its button, as one that asks by GET.
+      waiting.push(`?form=${wordIn(text)}&do=cancel`, `?form=${wordIn(text)}&do=move`)
+    }
+    expect(seen.size).toBeGreaterThan(8)
+    expect(rowsOf(app)).toBe(before)
+  })
+
+  test('is the same for every link that is none, as a page', async () => {
+    await using app = await start()
+    const { attendee, path } = await begin(app)
+    await app.call('DELETE', path)
+    const dead = await attendee.look()
+    const wrong = await attendeeAt(app, `${publicUrl}/b/${'A'.repeat(44)}`).look()
+    const pressed = await attendee.send({ do: 'cancel' })
+    for (const answer of [dead, wrong, pressed]) {
+      expect([answer.status, answer.text]).toEqual([404, dead.text])
+    }
+    expect(dead.text).toContain('This link leads nowhere')
+  })
+})
+
+describe('cancelling', () => {
+  test('takes a reason, says that the attendee did it, and ends the link', async () => {
+    await using app = await start()
+    const { attendee, path, humanId } = await begin(app)
+    const { status, text } = await attendee.press('cancel', { reason: 'No\r\ntime\u202e' })
+    expect(status).toBe(200)
+    expect(text).toContain('The meeting is cancelled')
+    const booking = (await app.call('GET', path)).body
+    expect(booking).toMatchObject({
+      ...{ status: 'cancelled', cancellation_reason: 'No time', cancelled_by: 'attendee' },
+    })
+    expect(app.events().at(-1)).toMatchObject({ event: 'booking.cancelled', by: 'attendee' })
+    expect((await attendee.look()).status).toBe(404)
+    expect((await app.book(humanId, at('09:00'))).status).toBe(201)
+  })
+
+  test('needs no reason', async () => {
+    await using app = await start()
+    const { attendee, path } = await begin(app)
+    await attendee.press('cancel', { reason: ' \u200b ' })
+    const booking = (await app.call('GET', path)).body
+    expect(booking.status).toBe('cancelled')
+    expect(booking).not.toContainKey('cancellation_reason')
+  })
+
+  test('ends the whole of a meeting with several, which nobody moves', async () => {
+    await using app = await start()
+    const human_ids = [(await app.human()).id, (await app.human({ name: 'Bo' })).id]
+    const wish = { human_ids, assign: 'all', starts_at: at('09:00'), duration: 30 }
+    const made = await app.call('POST', '/v1/bookings', { ...wish, attendee_name: 'Al' })
+    const { bookings } = JSON.parse(made.text)
+    const attendee = attendeeAt(app, bookings[0].manage_url)
+    const page = (await attendee.look()).text
+    expect(page).toContain('Sarah Chen and Bo')
+    expect(page).not.toContain('?move=0')
+    expect(startsIn((await attendee.look('?move=0')).text)).toEqual([])
+    const moved = await attendee.send({
+      ...{ form: wordIn(page), do: 'move', starts_at: at('10:00') },
+    })
+    expect(moved.status).toBe(409)
+    expect((await attendee.press('cancel')).status).toBe(200)
+    const { text } = await app.call('GET', '/v1/bookings?status=cancelled')
+    expect(JSON.parse(text).total).toBe(2)
+    expect((await attendeeAt(app, bookings[1].manage_url).look()).status).toBe(404)
+  })
+})
+
+describe('moving', () => {
+  test('offers a few free times a day, and goes to one of them', async () => {
+    await using app = await start()
+    const { attendee, path, humanId } = await begin(app)
+    const offered = startsIn((await attendee.look('?move=0')).text)
+    const free = await app.slots(humanId, '2026-03-16')
+    expect(offered.filter((each) => each.startsWith('2026-03-16'))).toHaveLength(6)
+    for (const each of offered.filter((one) => one.startsWith('2026-03-16'))) {
+      expect(free).toContain(each)
+    }
+    // Where it stands already is no other time.
+    expect(offered).not.toContain(out('09:00'))
+    const { status, headers } = await attendee.press('move', { starts_at: out('14:00') })
+    expect([status, headers.get('location')]).toEqual([303, '?moved=1'])
+    expect((await attendee.look('?moved=1')).text).toContain('The meeting was moved')
+    expect((await app.call('GET', path)).body.starts_at).toBe(out('14:00'))
+    expect(app.events().at(-1)).toMatchObject({
+      ...{ event: 'booking.rescheduled', by: 'attendee' },
+      previous: { starts_at: out('09:00') },
+    })
+  })
+
+  test('pages through 30 days and no more, and shows all of a day', async () => {
+    await using app = await start()
+    const { attendee } = await begin(app)
+    const pages = await Promise.all([0, 1, 2, 3, 4].map((page) => attendee.look(`?move=${page}`)))
+    const starts = pages.flatMap(({ text }) => startsIn(text))
+    expect(new Set(starts).size).toBe(starts.length)
+    expect(starts.toSorted()).toEqual(starts)
+    // 2026-03-10 and the 29 days after it.
+    expect(starts.at(-1)).toStartWith('2026-04-08')
+    const [day = ''] = /day=\d+/.exec(pages[0]?.text ?? '') ?? []
+    expect(startsIn((await attendee.look(`?move=0&${day}`)).text).length).toBeGreaterThan(6)
+  })
+
+  test('may go where the meeting itself stands in the way', async () => {
+    await using app = await start()
+    const { attendee, path } = await begin(app, { human: { rules: { slot_interval: 15 } } })
+    const all = await attendee.look('?move=0&day=20528')
+    expect(startsIn(all.text)).toContain(out('09:15'))
+    expect((await attendee.press('move', { starts_at: out('09:15') })).status).toBe(303)
+    expect((await app.call('GET', path)).body.starts_at).toBe(out('09:15'))
+  })
+
+  test('keeps to the terms of the service that it was booked as', async () => {
+    await using app = await start()
+    const { id } = await app.human()
+    const kind = { name: 'Intro', durations: [20], human_ids: [id], slot_interval: 60 }
+    const service_id = (await app.call('POST', '/v1/services', kind)).body.id
+    const wish = { service_id, starts_at: at('09:00'), attendee_name: 'Al' }
+    const { text } = await app.call('POST', '/v1/bookings', wish)
+    const attendee = attendeeAt(app, JSON.parse(text).manage_url)
+    const page = (await attendee.look('?move=0')).text
+    expect((await attendee.look()).text).toContain('Intro with Sarah Chen')
+    for (const each of startsIn(page)) expect(each).toEndWith(':00:00.000Z')
+    expect((await attendee.press('move', { starts_at: out('09:30') })).status).toBe(409)
+    expect((await attendee.press('move', { starts_at: out('10:00') })).status).toBe(303)
+  })
+
+  test.each([
+    ['a time that was taken meanwhile', out('10:00')],
+    ['a time outside of working hours', out('20:00')],
+    ['a time beside the grid', out('10:07')],
+    ['a time in the past', '2026-03-09T10:00:00.000Z'],
+    ['a time beyond the days that are offered', '2026-05-11T10:00:00.000Z'],
+    ['no time', ''],
+  ])('to %s shows other times and changes nothing', async (_, starts_at) => {
+    await using app = await start()
+    const { attendee, path, humanId } = await begin(app)
+    const form = wordIn((await attendee.look('?move=0')).text)
+    await app.book(humanId, at('10:00'))
+    const before = rowsOf(app)
+    const answer = await attendee.send({ form, do: 'move', starts_at }, undefined, '?move=0')
+    expect(answer.status).toBe(409)
+    expect(startsIn(answer.text).length).toBeGreaterThan(5)
+    expect(startsIn(answer.text)).not.toContain(out('10:00'))
+    expect(rowsOf(app)).toBe(before)
+    expect((await app.call('GET', path)).body.starts_at).toBe(out('09:00'))
+  })
+
+  test('of many at once to one time, one gets it', async () => {
+    await using app = await start()
+    const { id } = await app.human()
+    const attendees = []
+    for (const time of ['09:00', '09:30', '10:00', '10:30']) {
+      const { body } = await app.book(id, at(time))
+      attendees.push(attendeeAt(app, body.manage_url ?? ''))
+    }
+    const answers = await Promise.all(
+      attendees.map((each) => each.press('move', { starts_at: out('15:00') })),
+    )
+    expect(answers.map(({ status }) => status).sort()).toEqual([303, 409, 409, 409])
+  })
+})
+
+describe('a button', () => {
+  test('of another origin, or without the word of the page, changes nothing', async () => {
+    await using app = await start()
+    const { attendee } = await begin(app)
+    const form = wordIn((await attendee.look()).text)
+    const before = rowsOf(app)
+    const cancel = { form, do: 'cancel' }
+    const strangers: Record<string, string>[] = [
+      { 'sec-fetch-site': 'cross-site', origin: publicUrl },
+      { 'sec-fetch-site': 'same-site', origin: publicUrl },
+      { origin: 'https://evil.example' },
+    ]
+    for (const headers of strangers) {
+      expect((await attendee.send(cancel, headers)).status).toBe(403)
+    }
+    for (const word of ['', 'x', `${form}x`]) {
+      expect((await attendee.send({ ...cancel, form: word })).status).toBe(409)
+    }
+    expect((await attendee.send({ form, do: 'else' })).status).toBe(403)
+    expect(rowsOf(app)).toBe(before)
+    // A browser on plain HTTP says no more than this, for no page of ours tells its address.
+    expect((await attendee.send(cancel, { origin: 'null' })).status).toBe(200)
+  })
+
+  test('of a page that was opened before the meeting changed shows what it is now', async () => {
+    await using app = await start()
+    const { attendee, path } = await begin(app)
+    const form = wordIn((await attendee.look()).text)
+    await app.call('PATCH', path, { starts_at: at('11:00') })
+    const { status, text } = await attendee.send({ form, do: 'cancel' })
+    expect(status).toBe(409)
+    expect(text).toContain('11:00 to 11:30')
+    expect((await app.call('GET', path)).body.status).toBe('confirmed')
+  })
+
+  test('is pressed 30 times an hour and no more, on each link by itself', async () => {
+    await using app = await start()
+    const { attendee, humanId } = await begin(app)
+    const other = await app.book(humanId, at('11:00'))
+    for (let n = 0; n < 30; n += 1) {
+      expect((await attendee.send({ do: 'cancel' })).status).toBe(409)
+    }
+    const { status, headers } = await attendee.press('cancel')
+    expect([status, headers.get('retry-after')]).toEqual([429, '120'])
+    expect((await attendee.look()).status).toBe(200)
+    const another = attendeeAt(app, other.body.manage_url ?? '')
+    expect((await another.press('cancel')).status).toBe(200)
+    app.clock.advance(120_000)
+    expect((await attendee.press('cancel')).status).toBe(200)
+  })
+})
+
+describe('a notice', () => {
+  const notices = { cancel_notice: 1_440, move_notice: 60 }
+
+  test('is told, and holds: later the page says whom to ask', async () => {
+    await using app = await start()
+    const { attendee, path } = await begin(app, { human: notices })
+    const early = (await attendee.look()).text
+    expect(early).toContain('It can be cancelled here until Sunday 15 March 2026, 09:00 UTC')
+    expect(early).toContain('It can be moved here until Monday 16 March 2026, 08:00 UTC')
+    const form = wordIn(early)
+    app.clock.set('2026-03-15T09:00:00.001Z')
+    const late = (await attendee.look()).text
+    expect(late).not.toContain('value="cancel"')
+    expect(late).toContain('mailto:sarah@acme.example')
+    expect((await attendee.send({ form, do: 'cancel' })).status).toBe(409)
+    expect((await app.call('GET', path)).body.status).toBe('confirmed')
+    expect((await attendee.press('move', { starts_at: out('14:00') })).status).toBe(303)
+    app.clock.set('2026-03-16T13:00:00.001Z')
+    const shut = (await attendee.look('?move=0')).text
+    expect(startsIn(shut)).toEqual([])
+    const word = { form: 'x', do: 'move', starts_at: out('15:00') }
+    expect((await attendee.send(word)).status).toBe(409)
+    expect((await app.call('GET', path)).body.starts_at).toBe(out('14:00'))
+  })
+
+  test('of the service stands in the place of the human’s', async () => {
+    await using app = await start()
+    const { id } = await app.human(notices)
+    const kind = { name: 'Intro', durations: [30], human_ids: [id], cancel_notice: 0 }
+    const service_id = (await app.call('POST', '/v1/services', kind)).body.id
+    const wish = { service_id, starts_at: at('09:00'), attendee_name: 'Al' }
+    const { text } = await app.call('POST', '/v1/bookings', wish)
+    const attendee = attendeeAt(app, JSON.parse(text).manage_url)
+    app.clock.set('2026-03-16T08:59:00Z')
+    expect((await attendee.press('cancel')).status).toBe(200)
+  })
+
+  test('binds no key, and a meeting that has begun is not changed by a link', async () => {
+    await using app = await start()
+    const { attendee, path } = await begin(app, { human: notices })
+    app.clock.set(at('09:00'))
+    const text = (await attendee.look()).text
+    expect(text).toContain('has begun or is over')
+    expect(text).not.toContain('<form')
+    expect((await app.call('DELETE', path)).status).toBe(200)
+  })
+})
