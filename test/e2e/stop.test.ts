@@ -1,7 +1,15 @@
 /** How the service stops when it is told to: at once, but not in the middle of anything. */
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { existsSync } from 'node:fs'
-import { fileIn, product, programs, serviceKey, startService } from '../support/process.ts'
+import {
+  fileIn,
+  listenersOn,
+  product,
+  programs,
+  serviceKey,
+  startService,
+  until,
+} from '../support/process.ts'
 import { connectTo, humanRequest } from '../support/sockets.ts'
 import { temporaryFolder } from '../support/store.ts'
 
@@ -10,6 +18,7 @@ setDefaultTimeout(30_000)
 
 /** Far below the 10 s that a request in flight would be given. */
 const stopMsMax = 5_000
+const isLinux = process.platform === 'linux'
 
 describe.concurrent.each([...programs])('$name', (program) => {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
@@ -46,7 +55,8 @@ describe.concurrent.each([...product])('$name', (program) => {
     inFlight.send(humanRequest.slice(0, half))
     await Bun.sleep(50)
     service.signal('SIGTERM')
-    await Bun.sleep(100)
+    if (isLinux) await until('a closed door', () => listenersOn(service.port) === 0)
+    else await Bun.sleep(100)
     expect(service.isRunning).toBeTrue()
     using late = connectTo(service)
     await late.closed()

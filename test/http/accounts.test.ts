@@ -20,7 +20,7 @@ const endpoint = { url: 'https://a.com/', events: ['booking.confirmed', 'booking
 const fields = { attendee_email: 'alex@startup.io', metadata: { lead_id: 'lead_1' } }
 
 beforeAll(async () => {
-  app = await startTestApp()
+  app = await startTestApp({ parts: { publicUrl: 'https://book.example.com' } })
   app.stopping.abort()
   otherKey = (await app.account('other')).key
   humanId = (await app.human({ role: 'ae' })).id
