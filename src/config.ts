@@ -5,6 +5,7 @@ import { type PlanName, planNames } from './domain/plan.ts'
 import { dayMs, hourMs, minuteMs } from './domain/time/units.ts'
 import { type Origins, readOrigins } from './http/door/cors.ts'
 import { type LogStyle, logStyles } from './observe/log.ts'
+import { readSmtpUrl, type SmtpSettings } from './smtp/settings.ts'
 import { isLoopback, type Networks, readNetworks } from './webhooks/address.ts'
 import { isIP } from './webhooks/is-ip.ts'
 import { versionIn } from './zoneinfo/folder.ts'
@@ -36,6 +37,10 @@ export interface Config {
   readonly secret: string | null
   /** The origin by which people reach the service; null: not said. */
   readonly publicUrl: string | null
+  /** The server that mails are handed to; null: none is sent. */
+  readonly smtp: SmtpSettings | null
+  /** Who mails are from. */
+  readonly mailFrom: string
   /** How long settled deliveries and events are kept. */
   readonly retentionMs: number
   readonly log: LogStyle
@@ -92,6 +97,11 @@ export const settings: readonly { readonly name: string; readonly means: string 
     name: 'SLOTFLOW_SECRET',
     means: '32 bytes in base64 that seal secrets (the file slotflow.secret beside slotflow.db)',
   },
+  {
+    name: 'SLOTFLOW_SMTP_URL',
+    means: 'server to hand mails to, smtp://user:password@host:587 or smtps:// (none is sent)',
+  },
+  { name: 'SLOTFLOW_MAIL_FROM', means: 'address that mails are from; needed with SMTP_URL' },
   { name: 'SLOTFLOW_RETENTION', means: 'how long settled deliveries and events are kept (30d)' },
   {
     name: 'SLOTFLOW_ZONEINFO',
@@ -148,6 +158,7 @@ export function readConfig(env: Environment, isTerminal: boolean): Config {
       'CIDRs such as 127.0.0.0/8,10.0.0.0/8',
     ),
     ...readReach(read, env),
+    ...readMail(read, env, faults),
     retentionMs: read(
       'SLOTFLOW_RETENTION',
       retentionDaysDefault * dayMs,
@@ -192,6 +203,31 @@ function readReach(read: Read, env: Environment): Pick<Config, 'secret' | 'publi
     secret: env.SLOTFLOW_SECRET || null,
     publicUrl: read<string | null>('SLOTFLOW_PUBLIC_URL', null, readPublicUrl, origin),
   }
+}
+
+function readMail(
+  read: Read,
+  env: Environment,
+  faults: string[],
+): Pick<Config, 'smtp' | 'mailFrom'> {
+  // Never in the message as it stands: a password is in it.
+  const smtp = env.SLOTFLOW_SMTP_URL ? readSmtpUrl(env.SLOTFLOW_SMTP_URL) : null
+  if (env.SLOTFLOW_SMTP_URL && smtp === null)
+    faults.push(
+      'SLOTFLOW_SMTP_URL must be smtp://user:password@host:587 or smtps://host, with ?starttls=off or ?ca=FILE at most.',
+    )
+  const mailFrom = read('SLOTFLOW_MAIL_FROM', '', readSender, 'an address such as book@acme.com')
+  if (smtp !== null && !env.SLOTFLOW_MAIL_FROM)
+    faults.push(
+      'SLOTFLOW_MAIL_FROM must be set beside SLOTFLOW_SMTP_URL: the address mails are from.',
+    )
+  return { smtp, mailFrom }
+}
+
+function readSender(text: string): string | null {
+  return /^[^\s@<>",;:()[\]\\]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$/.test(text)
+    ? text
+    : null
 }
 
 function readBackups(read: Read): Pick<Config, 'backup' | 'backupEveryMs' | 'backupKeep'> {

@@ -12,6 +12,7 @@ import { createMetrics } from './observe/metrics.ts'
 import { ensureAccount } from './operations/accounts.ts'
 import { createGate } from './operations/caller-memory.ts'
 import type { Context } from './operations/context.ts'
+import { createPost } from './smtp/post.ts'
 import { openStorage } from './storage.ts'
 import { isLoopback } from './webhooks/address.ts'
 import { startHttpClient } from './webhooks/client.ts'
@@ -20,6 +21,8 @@ import { createSender, type Send } from './webhooks/send.ts'
 import { keepBackedUp } from './workers/backups.ts'
 import { createDeliverer } from './workers/deliver.ts'
 import { startLoop } from './workers/loop.ts'
+import { keepEndpoints } from './workers/mail-endpoints.ts'
+import { mailChannel } from './workers/mails.ts'
 import { remindDue } from './workers/remind.ts'
 import { sweepOld } from './workers/sweep.ts'
 import { sayUnreachable } from './workers/unreachable.ts'
@@ -32,6 +35,7 @@ const sweepEveryMs = minuteMs
 /** Between two writes of when keys were last used. */
 const keyUsesEveryMs = minuteMs
 const deliveryPollMs = 1_000
+const mailEndpointsEveryMs = minuteMs
 const reminderPollMs = 1_000
 /** Between two looks at the files of the data: each commit looks as well. */
 const watchEveryMs = 1_000
@@ -83,9 +87,10 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
   const newId = () => Bun.randomUUIDv7()
   const loopbackByDefault = webhookAllow === null && isLoopback(config.host)
   const { publicUrl } = config
+  const sendsMail = config.smtp !== null
   const context: Context = {
     ...{ store, clock, newId, log, metrics, gate, checkUrl, loopbackByDefault },
-    ...{ secrets, publicUrl },
+    ...{ secrets, publicUrl, sendsMail },
   }
   // The supervisor has said it for its workers.
   if (!config.isWorker) for (const notice of notices) log.info(notice)
@@ -133,7 +138,10 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
 function startWorkers(context: Context, config: Config, send: Send, stopping: AbortController) {
   const { store, secrets } = context
   const { signal } = stopping
-  const deliverer = createDeliverer(context, config.webhookSchedule, send)
+  const post = config.smtp && createPost(config.smtp)
+  const deliverer = createDeliverer(context, config.webhookSchedule, send, {
+    ...(post && { mail: mailChannel(context, post, config.mailFrom) }),
+  })
   const loop = startLoop(deliveryPollMs, deliverer.runOnce)
   const loops = [
     loop,
@@ -150,12 +158,14 @@ function startWorkers(context: Context, config: Config, send: Send, stopping: Ab
         : keepBackedUp(context, config.backupEveryMs, () => backUpBeside(signal)),
     ),
     startLoop(watchEveryMs, watchData(context)),
+    // Accounts come, also by command.
+    startLoop(mailEndpointsEveryMs, () => keepEndpoints(context)),
   ]
   store.onEvent(loop.wake)
   return {
     async stop(ended: () => Promise<void>) {
       // Nothing more is claimed while requests end: a send that began late would stretch the stop.
-      const sent = deliverer.stop()
+      const sent = deliverer.stop().finally(() => post?.close())
       stopping.abort()
       await ended()
       await Promise.all([...loops.map((each) => each.stop()), sent])

@@ -40,6 +40,7 @@ export async function onData<T>(
       loopbackByDefault: false,
       secrets,
       publicUrl: config.publicUrl,
+      sendsMail: config.smtp !== null,
     }
     return await work(context, zones.rules)
   } finally {

@@ -11,6 +11,7 @@ import { print, type Shell } from './command.ts'
 import { explain } from './explain.ts'
 import { addHealth } from './health.ts'
 import { addKeys } from './keys.ts'
+import { addMail } from './mail/mail.ts'
 import { addMcp } from './mcp.ts'
 import { addServe } from './serve.ts'
 import { addTools } from './tools.ts'
@@ -50,6 +51,7 @@ function createProgram(shell: Shell): Command {
   addCheck(program, shell)
   addZones(program, shell)
   addHealth(program, shell)
+  addMail(program, shell)
   addMcp(program, shell)
   addTools(program)
   program

@@ -33,6 +33,9 @@ export const slowMs = 1_000
 /** How an endpoint took its last attempt: what may hold a place for long is kept from taking all of them. */
 export type Pace = 'new' | 'quick' | 'slow' | 'failing'
 
+/** What an endpoint is: an address of the account's, the mails of an account, a calendar of a human. */
+export type EndpointKind = 'webhook' | 'mail' | 'calendar'
+
 export type DeliveryStatus = 'pending' | 'delivered' | 'failed'
 
 /** One event on its way to one endpoint, claimed by this process. */
@@ -41,6 +44,7 @@ export interface ClaimedDelivery {
   readonly id: string
   readonly webhookId: string
   readonly accountId: string
+  readonly kind: EndpointKind
   readonly pace: Pace
   readonly url: string
   readonly secret: string
@@ -68,6 +72,10 @@ export interface AttemptOutcome {
   readonly isUnsent?: true
   /** Only where the endpoint asked for it: how long it wants to be left alone. */
   readonly retryAfterMs?: number
+  /** Only where it waits until then, and counts as no attempt. */
+  readonly putOffUntilMs?: number
+  /** Only where no further attempt can help. */
+  readonly isFinal?: true
   /** Only where it was not sent since the address leads where nothing may be sent. */
   readonly isRefused?: true
 }
@@ -131,6 +139,11 @@ export function decideSettlement(
   nowMs: number,
   jitter: number,
 ): DeliveryState {
+  if (outcome.putOffUntilMs !== undefined) {
+    const { attempts, postponements } = before
+    const waits = { attempts, postponements, nextAttemptAtMs: outcome.putOffUntilMs, outcome }
+    return { status: 'pending', ...waits, settledAtMs: null }
+  }
   if (outcome.isUnsent && before.postponements < postponementsMax) {
     return postponed(before, outcome, nowMs, jitter)
   }
@@ -140,7 +153,7 @@ export function decideSettlement(
   const counted = { attempts, postponements, outcome }
   const settled = { ...counted, nextAttemptAtMs: null, settledAtMs: nowMs }
   if (isSuccess(outcome)) return { status: 'delivered', ...settled }
-  const waitMs = schedule[attempts]
+  const waitMs = outcome.isFinal ? undefined : schedule[attempts]
   if (waitMs === undefined) return { status: 'failed', ...settled }
   // The schedule stands: an endpoint may ask for twice its wait at most.
   const askedMs = Math.min(outcome.retryAfterMs ?? 0, 2 * waitMs)

@@ -2,6 +2,7 @@ import type { Actor } from './access/actor.ts'
 import type { Booking } from './booked.ts'
 import type { CalendarStatus } from './calendars/calendar.ts'
 import { Refusal } from './errors.ts'
+import type { MailKind } from './mails/kinds.ts'
 import type { Interval } from './time/interval.ts'
 import { listing, says } from './wording/says.ts'
 
@@ -18,6 +19,7 @@ export const eventTypes = [
   'booking.conflict',
   'calendar.unreachable',
   'calendar.recovered',
+  'mail.failed',
 ] as const
 
 export type EventType = (typeof eventTypes)[number]
@@ -99,8 +101,17 @@ export interface CalendarNews {
   readonly createdAtMs: number
 }
 
+/** A mail of a booking that will never arrive. */
+export interface MailFailed {
+  readonly type: 'mail.failed'
+  readonly bookingId: string
+  readonly kind: MailKind
+  readonly reason: string
+  readonly createdAtMs: number
+}
+
 /** What is kept, and sent to whoever listens. */
-export type KeptNews = BookingEvent | CalendarNews
+export type KeptNews = BookingEvent | CalendarNews | MailFailed
 
 /** Null: none that is known. */
 export function causeOf(event: KeptNews): string | null {

@@ -5,6 +5,7 @@ import attendees from './attendees.md' with { type: 'text' }
 import bookings from './bookings.md' with { type: 'text' }
 import changelog from './changelog.md' with { type: 'text' }
 import dashboard from './dashboard.md' with { type: 'text' }
+import mail from './mail.md' with { type: 'text' }
 import mistakes from './mistakes.md' with { type: 'text' }
 import operating from './operating.md' with { type: 'text' }
 import performance from './performance.md' with { type: 'text' }
@@ -28,6 +29,7 @@ export const chapters: Readonly<Record<string, string>> = {
   services,
   time,
   webhooks,
+  mail,
   agents,
   mistakes,
   dashboard,

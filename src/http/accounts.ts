@@ -38,7 +38,7 @@ export const updateAccount = operation({
     const { holidays, notifications } = body
     const settings = {
       holidays: holidays && readHolidays(holidays),
-      reminders: notifications === null ? [] : notifications?.reminders,
+      notifications,
     }
     const told = Object.values(settings).every((setting) => setting === undefined)
       ? { value: await operations.getAccount(context, sight), conflicts: null }

@@ -1,16 +1,11 @@
 /** What is told in a mail, and the mail that tells it. Whoever sends mails decides which; the room of mails words them. */
 import type { Booking } from '../domain/booked.ts'
 import type { Human } from '../domain/human.ts'
+import type { MailKind, Recipient } from '../domain/mails/kinds.ts'
 import type { Interval } from '../domain/time/interval.ts'
 import type { Invite } from '../ics/invite.ts'
 
-export const mailKinds = ['confirmed', 'rescheduled', 'cancelled', 'reminder'] as const
-
-export type MailKind = (typeof mailKinds)[number]
-
-export const recipients = ['attendee', 'human'] as const
-
-export type Recipient = (typeof recipients)[number]
+export { type MailKind, mailKinds, type Recipient, recipients } from '../domain/mails/kinds.ts'
 
 export type MailBooking = Pick<
   Booking,

@@ -18,6 +18,8 @@ export interface Present {
   readonly bookingsShifted: number
   /** How old the newest backup is; null where none is known. */
   readonly backupAgeSeconds: number | null
+  /** For how long no mail leaves yet; 0: it leaves. */
+  readonly mailHeldSeconds: number
 }
 
 /** What was counted since the process began. */
@@ -25,6 +27,7 @@ export interface Counted {
   readonly requests: readonly Labelled[]
   readonly commits: readonly Labelled[]
   readonly attempts: ReadonlyMap<string, number>
+  readonly mails: ReadonlyMap<string, number>
   readonly backupFailures: number
 }
 
@@ -52,12 +55,20 @@ export function createExposition(worker: string | null) {
     help: 'Backups by themselves that failed.',
     registers,
   })
+  const mails = new Counter({
+    name: 'slotflow_mails_total',
+    help: 'Mails by what became of them; again: another attempt follows; held: no mail leaves; limited: too many in an hour or to an address.',
+    labelNames: ['result'],
+    registers,
+  })
   const present = presentGauges(registers)
   return (counted: Counted, now: Present): Promise<string> => {
     requests.rows = counted.requests
     commits.rows = counted.commits
     attempts.reset()
     for (const [result, count] of counted.attempts) attempts.inc({ result }, count)
+    mails.reset()
+    for (const [result, count] of counted.mails) mails.inc({ result }, count)
     failures.reset()
     failures.inc(counted.backupFailures)
     present(now)
@@ -137,6 +148,10 @@ function presentGauges(registers: Registry[]) {
     registers,
   })
   backup.remove()
+  const held = gauge(
+    'slotflow_mail_held_seconds',
+    'For how long no mail leaves yet since the mail server refused us; 0: mail leaves.',
+  )
   const memory = gauge('process_resident_memory_bytes', 'Resident memory.')
   const started = gauge('process_start_time_seconds', 'When the process began, in Unix time.')
   const cpu = new Counter({
@@ -147,6 +162,7 @@ function presentGauges(registers: Registry[]) {
   started.set(Math.round(performance.timeOrigin / 1_000))
   return (now: Present): void => {
     writes.set(now.writesWaiting)
+    held.set(now.mailHeldSeconds)
     deliveries.set(now.deliveriesWaiting)
     oldest.set(now.oldestDueSeconds)
     lag.set(now.loopLagSeconds)

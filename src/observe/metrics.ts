@@ -6,6 +6,10 @@ export interface Metrics {
   answered(method: string, route: string, status: number, seconds: number): void
   committed(writes: number): void
   attempted(result: 'pending' | 'delivered' | 'failed' | 'postponed'): void
+  mailed(result: 'sent' | 'failed' | 'again' | 'held' | 'limited'): void
+  /** No mail leaves until then. */
+  mailHeld(untilMs: number): void
+  mailHeldUntilMs(): number
   /** The newest backup is of that time. */
   backedUp(atMs: number): void
   backupFailed(): void
@@ -21,6 +25,8 @@ export function createMetrics(worker: string | null): Metrics {
   const requests = new RequestTimes()
   const commits = new Tally(commitWrites)
   const attempts = new Map<string, number>()
+  const mails = new Map<string, number>()
+  let mailHeldUntilMs = 0
   let backupFailures = 0
   let lastBackupMs: number | null = null
   let expose: ReturnType<typeof createExposition> | undefined
@@ -28,6 +34,11 @@ export function createMetrics(worker: string | null): Metrics {
     answered: (method, route, status, seconds) => requests.note(method, route, status, seconds),
     committed: (writes) => commits.note(writes),
     attempted: (result) => attempts.set(result, (attempts.get(result) ?? 0) + 1),
+    mailed: (result) => mails.set(result, (mails.get(result) ?? 0) + 1),
+    mailHeld(untilMs) {
+      mailHeldUntilMs = untilMs
+    },
+    mailHeldUntilMs: () => mailHeldUntilMs,
     backedUp(atMs) {
       lastBackupMs = atMs
     },
@@ -39,7 +50,7 @@ export function createMetrics(worker: string | null): Metrics {
       const loaded = await import('./exposition.ts')
       expose ??= loaded.createExposition(worker)
       const counted = { requests: requests.all(), commits: [{ labels: {}, tally: commits }] }
-      return expose({ ...counted, attempts, backupFailures }, now)
+      return expose({ ...counted, attempts, mails, backupFailures }, now)
     },
   }
 }

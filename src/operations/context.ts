@@ -28,6 +28,8 @@ export interface Context {
   readonly loopbackByDefault: boolean
   /** Seals what has to be read again, and has keys for what is signed. */
   readonly secrets: Secrets
+  /** Whether there is a mail server to hand mails to. */
+  readonly sendsMail: boolean
   /** Where people reach this service: `https://book.acme.com`, without a slash at its end; null: not set. */
   readonly publicUrl: string | null
 }

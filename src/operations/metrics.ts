@@ -20,6 +20,7 @@ export async function readMetrics({ store, clock, metrics }: Context): Promise<s
     loopLagSeconds: loopLagMs / 1_000,
     zoneRules: { version, releasedSeconds: releasedMs / 1_000 },
     backupAgeSeconds: backupMs === null ? null : Math.max(0, nowMs - backupMs) / 1_000,
+    mailHeldSeconds: Math.max(0, metrics.mailHeldUntilMs() - nowMs) / 1_000,
     bookingsShifted: await store.bookings.countShifted(nowMs, shiftedCountedMax),
   })
 }

@@ -8,6 +8,7 @@ import type {
   Delivery,
   DeliveryState,
   DeliveryStatus,
+  EndpointKind,
   Pace,
 } from '../domain/delivery.ts'
 import type { EndpointFacts } from '../domain/endpoint.ts'
@@ -15,6 +16,8 @@ import type { BookingEvent, KeptEvent, ListedWebhook, Webhook } from '../domain/
 import type { Once, Outcome } from '../domain/idempotency.ts'
 import type { Due } from '../domain/reminders/reminder.ts'
 import type { Page } from './calendar.ts'
+
+export type { KnownMail, LeavingMail, MailCounts, MailEnd, Mails } from './mails.ts'
 
 /** How an endpoint fares is judged by so many attempts. */
 export const recentAttemptsMax = 20
@@ -60,6 +63,7 @@ export interface Claim {
 export interface Endpoint {
   readonly id: string
   readonly accountId: string
+  readonly kind: EndpointKind
   readonly pace: Pace
   /** What is leased to be sent to it, by whatever process. */
   readonly inFlight: number
@@ -104,6 +108,8 @@ export interface Deliveries {
     state: DeliveryState,
     attempt: Attempt,
   ): Promise<EndpointNews | null>
+  /** Keeps the lease of what is still being sent. */
+  prolong(delivery: ClaimedDelivery, owner: string, untilMs: number): Promise<void>
   /** Gives leases back unused, as a process does that stops. */
   release(owner: string): Promise<void>
   backlog(): Promise<Backlog>

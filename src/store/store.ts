@@ -83,7 +83,12 @@ import type {
   EndpointNews,
   EventPage,
   Events,
+  KnownMail,
+  LeavingMail,
   ListedDeliveries,
+  MailCounts,
+  MailEnd,
+  Mails,
   Places,
   Reminders,
   WebhookKey,
@@ -134,9 +139,14 @@ export type {
   HandOvers,
   HumanKey,
   KeptEntry,
+  KnownMail,
+  LeavingMail,
   LinkedBooking,
   Listed,
   ListedDeliveries,
+  MailCounts,
+  MailEnd,
+  Mails,
   NewCalendar,
   Page,
   Places,
@@ -357,6 +367,7 @@ export interface Store {
   readonly webhooks: Webhooks
   readonly deliveries: Deliveries
   readonly deliveryLog: DeliveryLog
+  readonly mails: Mails
   readonly events: Events
   readonly erasures: Erasures
   readonly removals: Removals

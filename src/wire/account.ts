@@ -7,8 +7,13 @@ import {
   type NewKey,
   scopes,
 } from '../domain/account.ts'
+import { mailKinds } from '../domain/mails/kinds.ts'
 import { bookingsAllowed, planNames, plans } from '../domain/plan.ts'
-import { reminderMinutesMax, remindersMax } from '../domain/reminders/reminder.ts'
+import {
+  type Notifications as AccountNotifications,
+  reminderMinutesMax,
+  remindersMax,
+} from '../domain/reminders/reminder.ts'
 import { readInstant, showInstant } from '../domain/time/notation.ts'
 import { nullMeans, says } from '../domain/wording/says.ts'
 import type { Used } from '../operations/accounts.ts'
@@ -146,7 +151,13 @@ export const KeyRevoked = Type.Object(
   { ...closed, title: 'KeyRevocation', examples: [{ deleted: true, id: exampleKey.id }] },
 )
 
-const exampleNotifications = { reminders: [1_440, 60] }
+const exampleNotifications = { reminders: [1_440, 60], human: ['confirmed', 'cancelled'] }
+
+const Kinds = (whom: string) =>
+  Type.Array(OneOf(mailKinds, 'What the mail tells.'), {
+    uniqueItems: true,
+    description: `Which mails ${whom} is sent; unless it is said, all of them where the service sends mail. Empty: none.`,
+  })
 
 const Notifications = Type.Object(
   {
@@ -160,10 +171,13 @@ const Notifications = Type.Object(
         {
           maxItems: remindersMax,
           uniqueItems: true,
-          description: 'When the event booking.reminder comes of each booking; empty: never.',
+          description:
+            'When the event booking.reminder comes of each booking, and its mail; empty: never.',
         },
       ),
     ),
+    attendee: Type.Optional(Kinds('the attendee')),
+    human: Type.Optional(Kinds('the human')),
   },
   { ...closed, title: 'Notifications', examples: [exampleNotifications] },
 )
@@ -179,7 +193,7 @@ export const AccountPatch = Type.Object(
     notifications: Type.Optional(
       Nullable(
         Notifications,
-        says`What is told because the time of a booking comes${nullMeans('means nothing')}.`,
+        says`Reminders, and who is sent which mails; absent members stay${nullMeans('means no reminders, and all mails')}.`,
       ),
     ),
   },
@@ -310,11 +324,18 @@ export function showKey(key: KeptKey) {
 
 export function showAccount(account: Account) {
   const { id, name, plan, autoPurchase, createdAtMs, holidays, notifications } = account
-  const reminders = notifications?.reminders.map(({ minutes }) => minutes)
   return {
     ...{ id, name, plan, auto_purchase: autoPurchase, created_at: showInstant(createdAtMs) },
     ...(holidays ? { holidays: showHolidays(holidays) } : {}),
-    ...(reminders ? { notifications: { reminders } } : {}),
+    ...(notifications ? { notifications: showNotifications(notifications) } : {}),
+  }
+}
+
+function showNotifications({ reminders, attendee, human }: AccountNotifications) {
+  return {
+    reminders: reminders.map(({ minutes }) => minutes),
+    ...(attendee && { attendee }),
+    ...(human && { human }),
   }
 }
 

@@ -4,6 +4,7 @@ import {
   type BookingEvent,
   type CalendarNews,
   type KeptEvent,
+  type MailFailed,
   type SentEvent,
   type TestEvent,
   testEventType,
@@ -109,7 +110,12 @@ export function eventBody(event: SentEvent): string {
 
 function textOf(event: SentEvent): string {
   if (event.type === testEventType) return testText(event)
+  if ('bookingId' in event) return failureText(event)
   return 'booking' in event ? changeText(event) : calendarText(event)
+}
+
+function failureText({ bookingId, kind, reason }: MailFailed): string {
+  return JSON.stringify({ booking_id: bookingId, kind, reason })
 }
 
 function calendarText({ humanId, calendarId, status, sinceMs }: CalendarNews): string {

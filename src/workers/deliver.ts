@@ -1,11 +1,19 @@
-import { type ClaimedDelivery, decideSettlement, type WebhookSchedule } from '../domain/delivery.ts'
+import {
+  type ClaimedDelivery,
+  decideSettlement,
+  type EndpointKind,
+  type WebhookSchedule,
+} from '../domain/delivery.ts'
 import type { Context } from '../operations/context.ts'
-import type { EndpointNews } from '../store/store.ts'
+import type { EndpointNews, Places } from '../store/store.ts'
 import type { Send } from '../webhooks/send.ts'
+import type { Channel } from './channel.ts'
 import { deliveriesInFlightMax, placesFor } from './places.ts'
 import { keepUnwritten } from './unwritten.ts'
 
 export const deliveryLeaseMs = 15_000
+/** A lease of what takes longer is prolonged so often. */
+const leaseProlongedEveryMs = 5_000
 /** Claimed in one transaction: no booking waits for more. */
 const deliveriesPerClaimMax = 64
 
@@ -26,11 +34,14 @@ export function createDeliverer(
   { store, clock, newId, log, metrics }: Context,
   schedule: WebhookSchedule,
   send: Send,
+  others: Channels = {},
 ): Deliverer {
+  const webhooks = { schedule, send, most: deliveriesInFlightMax, isHeld: () => false }
+  const channels: Channels = { webhook: webhooks, ...others }
   const owner = newId()
   const inFlight = new Set<Promise<void>>()
   /** The ids of what is in flight. */
-  const sending = new Set<string>()
+  const sending = new Map<string, EndpointKind>()
   const unwritten = keepUnwritten(log)
   const places = placesFor()
   let stopped = false
@@ -50,7 +61,7 @@ export function createDeliverer(
       nowMs: clock.nowMs,
       leaseMs: deliveryLeaseMs,
       count,
-      places: places.round,
+      places: (nowMs) => placesByKind(places.round(nowMs), channels, sending, nowMs),
     })
     // Stopped meanwhile: the leases are given back unused.
     // A clock that was set forward ends leases of what is still being sent.
@@ -64,15 +75,10 @@ export function createDeliverer(
 
   function start(delivery: ClaimedDelivery): void {
     places.take(delivery.webhookId, delivery.accountId, delivery.pace)
-    sending.add(delivery.id)
+    sending.set(delivery.id, delivery.kind)
     const sent = attempt(delivery)
-      .catch((error: unknown) => {
-        // The lease runs out and the row is claimed again: a failure here loses nothing.
-        log.error('a delivery could not be settled', {
-          delivery: delivery.id,
-          reason: String(error),
-        })
-      })
+      // The lease runs out and the row is claimed again: a failure here loses nothing.
+      .catch((error: unknown) => sayUnsettled(log, delivery, error))
       .finally(() => {
         inFlight.delete(sent)
         sending.delete(delivery.id)
@@ -84,16 +90,21 @@ export function createDeliverer(
   }
 
   async function attempt(delivery: ClaimedDelivery): Promise<void> {
-    const { webhookId, pace } = delivery
+    const { webhookId, kind, pace } = delivery
+    const channel = channels[kind]
+    // Claimed are kinds alone that this process sends.
+    if (!channel) return
     const startedAtMs = clock.nowMs()
     const isWanted = () => store.deliveries.isWanted(delivery, owner).catch(() => true)
-    const outcome = await send(delivery, startedAtMs, isWanted)
+    const end = keepLease({ store, clock }, delivery, owner)
+    const outcome = await channel.send(delivery, startedAtMs, isWanted).finally(end)
     if (outcome === null) return
     const endedAtMs = clock.nowMs()
     const durationMs = Math.max(0, endedAtMs - startedAtMs)
     places.judge({ id: webhookId, pace }, outcome, durationMs, endedAtMs)
-    const state = decideSettlement(delivery, outcome, schedule, endedAtMs, Math.random())
-    metrics.attempted(state.attempts > delivery.attempts ? state.status : 'postponed')
+    const state = decideSettlement(delivery, outcome, channel.schedule, endedAtMs, Math.random())
+    if (kind === 'webhook')
+      metrics.attempted(state.attempts > delivery.attempts ? state.status : 'postponed')
     const attempt = { ...outcome, startedAtMs, durationMs }
     await unwritten.write(delivery.id, async () => {
       const news = await store.deliveries.settle(delivery, owner, state, attempt)
@@ -127,6 +138,49 @@ export function createDeliverer(
     },
   }
   return deliverer
+}
+
+/** Whoever dies prolongs nothing. Answers how to end it. */
+function keepLease(
+  { store, clock }: Pick<Context, 'store' | 'clock'>,
+  delivery: ClaimedDelivery,
+  owner: string,
+): () => void {
+  // Within the lease a webhook has its answer, or none.
+  if (delivery.kind === 'webhook') return () => undefined
+  const timer = setInterval(() => {
+    const untilMs = clock.nowMs() + deliveryLeaseMs
+    store.deliveries.prolong(delivery, owner, untilMs).catch(() => undefined)
+  }, leaseProlongedEveryMs)
+  return () => clearInterval(timer)
+}
+
+type Channels = { readonly [K in EndpointKind]?: Channel }
+
+/** The same places, but none for kinds that this process does not send or that are held, and so many for each of the others. */
+function placesByKind(
+  places: Places,
+  channels: Channels,
+  sending: ReadonlyMap<string, EndpointKind>,
+  nowMs: number,
+): Places {
+  const left = new Map<EndpointKind, number>()
+  for (const kind of ['webhook', 'mail', 'calendar'] as const) {
+    const channel = channels[kind]
+    const underWay = [...sending.values()].filter((each) => each === kind).length
+    left.set(kind, channel && !channel.isHeld(nowMs) ? channel.most - underWay : 0)
+  }
+  return {
+    room: (endpoint) => Math.min(places.room(endpoint), Math.max(0, left.get(endpoint.kind) ?? 0)),
+    take(endpoint, count) {
+      left.set(endpoint.kind, (left.get(endpoint.kind) ?? 0) - count)
+      places.take(endpoint, count)
+    },
+  }
+}
+
+function sayUnsettled(log: Context['log'], { id }: ClaimedDelivery, error: unknown): void {
+  log.error('a delivery could not be settled', { delivery: id, reason: String(error) })
 }
 
 function sayNews(log: Context['log'], webhook: string, news: EndpointNews): void {

@@ -112,7 +112,7 @@ test.each(wrongUrls)('the address %p is refused', async (url) => {
 test('each event can be listened to, alone or together', async () => {
   const all = ['booking.confirmed', 'booking.cancelled', 'booking.rescheduled', 'booking.updated']
   all.push('booking.reminder', 'booking.started', 'booking.conflict')
-  all.push('calendar.unreachable', 'calendar.recovered')
+  all.push('calendar.unreachable', 'calendar.recovered', 'mail.failed')
   for (const events of [...all.map((event) => [event]), all, all.toReversed()]) {
     const { status, body } = await register({ events })
     expect({ status, events: body.events }).toEqual({ status: 201, events })

@@ -139,6 +139,7 @@ export async function startTestApp({
     loopbackByDefault: false,
     secrets: testSecrets,
     publicUrl: null,
+    sendsMail: false,
     gate: createGate(0),
     metrics: createMetrics(null),
     ...parts,

@@ -438,7 +438,7 @@ const addWebhook = command(
       [
         ...['booking.confirmed', 'booking.cancelled', 'booking.rescheduled', 'booking.updated'],
         ...['booking.reminder', 'booking.started', 'booking.conflict'],
-        ...['calendar.unreachable', 'calendar.recovered'],
+        ...['calendar.unreachable', 'calendar.recovered', 'mail.failed'],
       ],
       { minLength: 1 },
     ),

@@ -43,6 +43,7 @@ export function contextOf(store: Store) {
     loopbackByDefault: false,
     secrets: testSecrets,
     publicUrl: null,
+    sendsMail: false,
   }
   return { context, clock, log }
 }

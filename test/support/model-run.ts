@@ -91,6 +91,7 @@ const ofWorker: readonly EventType[] = [
   'booking.conflict',
   'calendar.unreachable',
   'calendar.recovered',
+  'mail.failed',
 ]
 
 /** Runs commands against both; answers how often what happened. A failure tells the seed and the smallest case. */

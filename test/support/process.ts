@@ -360,7 +360,7 @@ const offences: Readonly<Record<string, string>> = {
     SELECT b.id FROM bookings b LEFT JOIN events e ON e.booking_id = b.id GROUP BY b.id
     HAVING count(*) FILTER (WHERE e.type = 'booking.confirmed') <> 1
       OR count(*) FILTER (WHERE e.type = 'booking.cancelled') <> b.cancelled
-      OR count(*) FILTER (WHERE e.type NOT IN ('booking.rescheduled', 'booking.updated', 'booking.reminder', 'booking.started', 'booking.conflict')) <> 1 + b.cancelled`,
+      OR count(*) FILTER (WHERE e.type NOT IN ('booking.rescheduled', 'booking.updated', 'booking.reminder', 'booking.started', 'booking.conflict', 'mail.failed')) <> 1 + b.cancelled`,
   'live holds over a booking or another live hold': `
     SELECT h.id FROM holds h WHERE h.booking_id IS NULL AND h.expires_at > unixepoch() * 1000 AND (
       EXISTS (SELECT 1 FROM bookings b JOIN humans ON humans.seq = b.human_seq

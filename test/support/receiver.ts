@@ -8,6 +8,7 @@ export function claimed(fields: Partial<ClaimedDelivery> = {}): ClaimedDelivery 
     id: 'msg_2KWPBgLlAfxdpx2AI54pPJ85f4W',
     webhookId: '019aa3c0-7a00-7000-8000-000000000004',
     accountId: '019aa3c0-7a00-7000-8000-000000000001',
+    kind: 'webhook',
     pace: 'new',
     url: 'http://127.0.0.1:9/hook',
     secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=',

@@ -22,6 +22,8 @@ export function configIn(dataFolder: string): Config {
     webhookAllow: loopbackNetworks,
     secret: null,
     publicUrl: null,
+    smtp: null,
+    mailFrom: '',
     workers: 1,
     isWorker: false,
     retentionMs: 30 * 86_400_000,

@@ -49,6 +49,7 @@ async function began(file: TestFile) {
     loopbackByDefault: false,
     secrets: testSecrets,
     publicUrl: null,
+    sendsMail: false,
   }
   const worker = createDeliverer(context, threeAttempts, createSender(loopbackNetworks))
   /** How many are sent when everything is due that is. */

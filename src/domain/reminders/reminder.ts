@@ -1,6 +1,7 @@
 /** Events that come because the time of a booking comes: its start, or minutes before it (guide/webhooks.md#reminders). */
 import type { Booking } from '../booked.ts'
 import { type BookingEvent, bookingEvent } from '../event.ts'
+import type { MailWishes } from '../mails/kinds.ts'
 import { minuteMs } from '../time/units.ts'
 
 export const remindersMax = 5
@@ -18,10 +19,32 @@ export interface Reminder {
   readonly sinceMs: number
 }
 
-/** What an account wants to be told, and when. */
-export interface Notifications {
+/** What an account wants told, when, and to whom by mail. */
+export interface Notifications extends MailWishes {
   /** The earliest first. */
   readonly reminders: readonly Reminder[]
+}
+
+/** What is said of them anew; absent: as it is. */
+export interface NotificationChange extends MailWishes {
+  /** Minutes before a start. */
+  readonly reminders?: readonly number[]
+}
+
+/** Null: nothing is said of anything any more. */
+export function decideNotifications(
+  present: Notifications | null,
+  change: NotificationChange | null,
+  nowMs: number,
+): Notifications | null {
+  if (change === null) return null
+  const { reminders: wanted, ...wishes } = change
+  const { reminders: _, ...before } = present ?? {}
+  const set = wanted === undefined ? present : decideReminders(present, wanted, nowMs)
+  const after = { ...before, ...wishes, reminders: set?.reminders ?? [] }
+  const isSaid =
+    after.reminders.length > 0 || after.attendee !== undefined || after.human !== undefined
+  return isSaid ? after : null
 }
 
 /** One that was set already keeps its beginning: what is due by it at this moment is not lost. */

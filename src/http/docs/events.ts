@@ -2,6 +2,7 @@
 import { Type } from '@sinclair/typebox'
 import { calendarStatuses } from '../../domain/calendars/calendar.ts'
 import { eventTypes, testEventType } from '../../domain/event.ts'
+import { mailKinds } from '../../domain/mails/kinds.ts'
 import { reminderMinutesMax } from '../../domain/reminders/reminder.ts'
 import { BookingAnswer } from '../../wire/booking/booking.ts'
 import { Id, Instant, OneOf } from '../../wire/vocabulary.ts'
@@ -82,6 +83,35 @@ const CalendarPayload = Type.Object(
           calendar_id: '019aa3c0-7a00-7000-8000-000000000007',
           status: 'unreachable',
           since: '2026-03-10T09:00:00.000Z',
+        },
+      },
+    ],
+  },
+)
+
+const MailFailedPayload = Type.Object(
+  {
+    event: Type.Literal('mail.failed', { description: 'A mail that will never arrive.' }),
+    created_at: Instant('When that was known; the same on every attempt.'),
+    data: Type.Object(
+      {
+        booking_id: Id('The booking that it told.'),
+        kind: OneOf(mailKinds, 'What it told.'),
+        reason: Type.String({ description: 'Why, in words.' }),
+      },
+      { description: 'The mail.' },
+    ),
+  },
+  {
+    title: 'MailFailed',
+    examples: [
+      {
+        event: 'mail.failed',
+        created_at: '2026-03-10T10:00:05.000Z',
+        data: {
+          booking_id: BookingAnswer.examples[0].id,
+          kind: 'confirmed',
+          reason: 'the mail server answered 550',
         },
       },
     ],
@@ -170,6 +200,21 @@ export const eventPaths: RawPaths = {
       security: [],
       parameters: headers,
       requestBody: { required: true, content: { 'application/json': { schema: CalendarPayload } } },
+      responses,
+    },
+  },
+  mail: {
+    post: {
+      operationId: 'receiveMailFailed',
+      summary: 'What your address receives about a mail that failed',
+      description: 'The same way, for whoever is registered for mail.failed.',
+      tags: ['Webhooks'],
+      security: [],
+      parameters: headers,
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: MailFailedPayload } },
+      },
       responses,
     },
   },

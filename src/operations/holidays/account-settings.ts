@@ -2,20 +2,21 @@ import { entryOf } from '../../domain/access/audit.ts'
 import { type Account, ofValidKey } from '../../domain/account.ts'
 import type { HolidayRules } from '../../domain/holidays/holidays.ts'
 import { settled } from '../../domain/question.ts'
-import { decideReminders } from '../../domain/reminders/reminder.ts'
+import { decideNotifications, type NotificationChange } from '../../domain/reminders/reminder.ts'
 import { changedSchedule } from '../../domain/schedule.ts'
 import { conflictsShownMax } from '../../domain/slots/conflicts.ts'
 import { wholeRowsMax } from '../../store/store.ts'
 import type { Context, Sight } from '../context.ts'
 import { type Conflicts, findConflicts, type Told } from '../humans/conflicts.ts'
+import { keepMailEndpoints } from '../mails/mail-endpoints.ts'
 import { decideHolidays } from './holidays.ts'
 
 /** What an account sets for itself; undefined: as it is. */
 export interface AccountSettings {
   /** Those of every human that says nothing else; null: none. */
   readonly holidays: HolidayRules | null | undefined
-  /** Minutes before a start. */
-  readonly reminders: readonly number[] | undefined
+  /** Null: as if nothing had ever been said of them. */
+  readonly notifications: NotificationChange | null | undefined
 }
 
 /**
@@ -36,18 +37,20 @@ export async function setAccount(
   const decide = (account: Account | null) => changed(ofValidKey(account), settings, nowMs)
   if (isDry) return { value: decide(await store.accounts.find(id)), conflicts }
   const entry = entryOf(sight.author, 'updateAccount', { kind: 'account', id }, nowMs)
-  return { value: await store.accounts.change(id, decide, entry), conflicts }
+  const value = await store.accounts.change(id, decide, entry)
+  if (settings.notifications !== undefined) await keepMailEndpoints(context, id)
+  return { value, conflicts }
 }
 
 function changed(
   account: Account,
-  { holidays, reminders }: AccountSettings,
+  { holidays, notifications }: AccountSettings,
   nowMs: number,
 ): Account {
   const kept = holidays === undefined ? account : { ...account, holidays }
-  if (reminders === undefined) return kept
-  const notifications = decideReminders(kept.notifications ?? null, reminders, nowMs)
-  return { ...kept, notifications }
+  if (notifications === undefined) return kept
+  const decided = decideNotifications(kept.notifications ?? null, notifications, nowMs)
+  return { ...kept, notifications: decided }
 }
 
 /** Looked at human by human, so that no more than one schedule is held. */

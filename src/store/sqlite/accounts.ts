@@ -39,7 +39,7 @@ const findSql = `SELECT * FROM accounts WHERE id = ? AND ${present}`
 const accountUsageSql = usageSql(
   '(SELECT sum(cents) FROM ledger WHERE account_id = a.id AND month = +?1) AS cents',
   '(SELECT count(*) FROM humans WHERE account_id = a.id AND active = 1) AS humans',
-  '(SELECT count(*) FROM webhooks WHERE account_seq = a.seq AND active = 1) AS webhooks',
+  "(SELECT count(*) FROM webhooks WHERE account_seq = a.seq AND active = 1 AND kind = 'webhook') AS webhooks",
 )
 
 export function sqliteAccounts({ writer, reader, commit, changes, writeEntry }: Engine): Accounts {

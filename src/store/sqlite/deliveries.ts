@@ -6,6 +6,7 @@ import {
   type DeliveryStatus,
   decideHealth,
   type EndpointHealth,
+  type EndpointKind,
   type Pace,
   paceOf,
 } from '../../domain/delivery.ts'
@@ -42,6 +43,9 @@ export function sqliteDeliveries({ writer, reader, commit }: Engine): Deliveries
      WHERE w.id = ? AND w.url = ? AND w.active = 1 AND d.event_seq = ? AND d.lease_owner = ?
        AND ${ofNoSuspended}`,
   )
+  const prolong = writer.prepare<null, [number, string, number, string]>(
+    `UPDATE deliveries SET lease_until = ? WHERE ${ofEndpoint} AND event_seq = ? AND lease_owner = ?`,
+  )
   const waiting = waitingEndpoints(writer)
   const logAttempt = attemptLogger(writer)
   const judge = healthKeeper(writer)
@@ -66,8 +70,10 @@ export function sqliteDeliveries({ writer, reader, commit }: Engine): Deliveries
         }
         if (!isAttempt) return null
         logAttempt(delivery, attempt)
-        return judge(webhookId, state.status, attempt)
+        return judge(delivery, state.status, attempt)
       }),
+    prolong: ({ webhookId, id }, owner, untilMs) =>
+      commit.apply(() => void prolong.run(untilMs, webhookId, eventSeqIn(id), owner)),
     release: (owner) =>
       commit.apply(() => {
         for (const { webhookSeq } of waiting(0)) release.run(webhookSeq, owner)
@@ -137,8 +143,13 @@ function healthKeeper(writer: Database) {
     `UPDATE webhooks SET failures = ?, failing_since = ?, disabled_reason = ?3,
        active = iif(?3 IS NULL, active, 0) WHERE id = ?4`,
   )
-  return (webhookId: string, status: DeliveryStatus, attempt: Attempt): EndpointNews | null => {
-    const known = read.get(webhookId)
+  return (
+    { webhookId, kind }: ClaimedDelivery,
+    status: DeliveryStatus,
+    attempt: Attempt,
+  ): EndpointNews | null => {
+    // What is no address of the account's own is not the account's to switch on again.
+    const known = kind === 'webhook' ? read.get(webhookId) : null
     if (!known) return null
     const pace = paceOf(attempt)
     const refusal = attempt.isRefused ? attempt.error : null
@@ -155,7 +166,7 @@ function healthKeeper(writer: Database) {
 }
 
 /** Columns of an endpoint `w`. */
-const accountAndPace = `(SELECT id FROM accounts WHERE seq = w.account_seq) AS accountId,
+const accountAndPace = `w.kind, (SELECT id FROM accounts WHERE seq = w.account_seq) AS accountId,
   coalesce(w.pace, 'new') AS pace`
 
 interface WaitingEndpoint extends Omit<Endpoint, 'inFlight'> {
@@ -183,6 +194,7 @@ function waitingEndpoints(writer: Database) {
 interface ClaimedRow extends DeliveryNumbers {
   readonly webhookId: string
   readonly accountId: string
+  readonly kind: EndpointKind
   readonly pace: Pace
   readonly url: string
   readonly secret: string
@@ -195,14 +207,14 @@ interface ClaimedRow extends DeliveryNumbers {
 }
 
 function claimedOf(row: ClaimedRow): ClaimedDelivery {
-  const { webhookId, accountId, pace, url, secret, payload } = row
+  const { webhookId, accountId, kind, pace, url, secret, payload } = row
   const previousSecrets: OldSecret[] = JSON.parse(row.previousSecrets)
   const id = deliveryIdOf(row)
   const { eventSeq: sequence, attempts, postponements } = row
   const headers: ClaimedDelivery['headers'] = JSON.parse(row.headers)
   const isLoopbackOpen = row.loopbackOpen === 1
   const reach = { url, headers, isLoopbackOpen }
-  const endpoint = { webhookId, accountId, pace, ...reach, secret, previousSecrets }
+  const endpoint = { webhookId, accountId, kind, pace, ...reach, secret, previousSecrets }
   return { id, ...endpoint, payload, sequence, attempts, postponements }
 }
 
@@ -240,11 +252,11 @@ function claimer(writer: Database) {
     count: number,
   ): ClaimedDelivery[] {
     const staleMs = nowMs + 2 * leaseMs
-    const { webhookSeq, id, accountId, pace } = waits
+    const { webhookSeq, id, accountId, kind, pace } = waits
     // A thousand may wait that have no room: no more is asked about them.
-    if (places.room({ id, accountId, pace, inFlight: 0 }) === 0) return []
+    if (places.room({ id, accountId, kind, pace, inFlight: 0 }) === 0) return []
     const inFlight = leased.get(webhookSeq, nowMs, staleMs)?.count ?? 0
-    const endpoint = { id, accountId, pace, inFlight }
+    const endpoint = { id, accountId, kind, pace, inFlight }
     const room = Math.min(places.room(endpoint), count)
     if (room === 0) return []
     const rows = due.all(webhookSeq, nowMs, staleMs, room)

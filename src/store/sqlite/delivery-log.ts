@@ -132,7 +132,7 @@ function rowOf(
 /** The number of an endpoint of the account; null where there is none. */
 function seqOfEndpoint(db: Database) {
   const find = db.prepare<{ seq: number }, [string, string]>(
-    `SELECT seq FROM webhooks WHERE id = ? AND ${ofAccount}`,
+    `SELECT seq FROM webhooks WHERE id = ? AND ${ofAccount} AND kind = 'webhook'`,
   )
   return ({ accountId, webhookId }: WebhookKey): number | null =>
     find.get(webhookId, accountId)?.seq ?? null

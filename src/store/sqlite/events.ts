@@ -1,4 +1,4 @@
-import { causeOf, type KeptEvent } from '../../domain/event.ts'
+import { causeOf, type KeptEvent, type KeptNews } from '../../domain/event.ts'
 import { boundEventsMax } from '../outbox.ts'
 import type { Events } from '../store.ts'
 import type { Bindings } from './bindings.ts'
@@ -29,7 +29,7 @@ export function eventWriter(
     const { lastInsertRowid } = insert.run({
       account_seq: accountSeq,
       // A calendar's own id: what is seen of bookings only is not told of calendars.
-      booking_id: 'booking' in event ? event.booking.id : event.calendarId,
+      booking_id: aboutOf(event),
       type: event.type,
       payload: encodeEvent(event),
       created_at: event.createdAtMs,
@@ -39,6 +39,12 @@ export function eventWriter(
     written()
     return Number(lastInsertRowid)
   }
+}
+
+/** A mail is seen by whoever sees its booking. */
+function aboutOf(event: KeptNews): string {
+  if ('bookingId' in event) return event.bookingId
+  return 'booking' in event ? event.booking.id : event.calendarId
 }
 
 /** Humans as JSON, and the key; null: any. */

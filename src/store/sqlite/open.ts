@@ -31,6 +31,7 @@ import { preparingLate } from './file/late.ts'
 import { UnusableFile } from './file/unusable.ts'
 import { groupCommit } from './group-commit.ts'
 import { sqliteHumans } from './humans.ts'
+import { sqliteMails } from './mails/mails.ts'
 import { sqliteOnce } from './once.ts'
 import { sqliteCalendars } from './outside/calendars.ts'
 import { sqliteSessions } from './sessions.ts'
@@ -166,6 +167,7 @@ function partsOf(engine: Engine) {
     webhooks: sqliteWebhooks(engine),
     deliveries: sqliteDeliveries(engine),
     deliveryLog: sqliteDeliveryLog(engine),
+    mails: sqliteMails(engine),
     events: sqliteEvents(engine),
     erasures: sqliteErasures(engine),
     removals: sqliteRemovals(engine),

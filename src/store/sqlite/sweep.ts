@@ -29,6 +29,11 @@ export function sqliteSweep({ writer, reader, commit }: Engine): Store['sweep'] 
        SELECT seq FROM audit WHERE at <= +? ORDER BY at LIMIT ?)`,
   )
 
+  const mails = writer.prepare<null, [number, number]>(
+    `DELETE FROM mails WHERE (booking_seq, event_seq, recipient) IN (
+       SELECT booking_seq, event_seq, recipient FROM mails WHERE ends_at < +? ORDER BY ends_at LIMIT ?)`,
+  )
+
   return async (beforeMs, nowMs, rowsMax) => {
     // Looked for before the transaction: what still waits may be much, and is walked over.
     const found = oldEvents(beforeMs, rowsMax)
@@ -37,6 +42,7 @@ export function sqliteSweep({ writer, reader, commit }: Engine): Store['sweep'] 
       const left = () => Math.max(0, rowsMax - swept)
       swept += holds.run(nowMs - holdKeptMs, left()).changes
       swept += entries.run(nowMs - auditDaysMax * dayMs, left()).changes
+      swept += mails.run(beforeMs, left()).changes
       for (const event of found) {
         if (swept >= rowsMax) break
         swept += removeEvent(event)

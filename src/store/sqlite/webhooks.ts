@@ -27,7 +27,8 @@ type WebhookRow = ReturnType<typeof rowOf> & { readonly failing_since: number | 
 
 type OtherRow = Pick<WebhookRow, 'id' | 'url' | 'events' | 'active'>
 
-const owned = `id = ? AND ${ofAccount}`
+/** What the account has registered itself. */
+const owned = `id = ? AND ${ofAccount} AND kind = 'webhook'`
 
 export function sqliteWebhooks({
   writer,
@@ -61,7 +62,7 @@ export function sqliteWebhooks({
   const findSql = `SELECT * FROM webhooks WHERE ${owned}`
   const find = reader.prepare<WebhookRow, [string, string]>(findSql)
   const present = writer.prepare<WebhookRow, [string, string]>(findSql)
-  const ofIts = `FROM webhooks WHERE ${ofAccount} AND active IN (0, 1)`
+  const ofIts = `FROM webhooks WHERE ${ofAccount} AND active IN (0, 1) AND kind = 'webhook'`
   const list = reader.prepare<WebhookRow & { seq: number }, [string, string, number]>(
     `SELECT * ${ofIts} AND id > ? ORDER BY id LIMIT ?`,
   )
@@ -69,7 +70,7 @@ export function sqliteWebhooks({
     `SELECT id, url, events, active ${ofIts} ORDER BY id`,
   )
   const listActive = reader.prepare<WebhookRow, []>(
-    'SELECT * FROM webhooks WHERE active = 1 ORDER BY id',
+    "SELECT * FROM webhooks WHERE active = 1 AND kind = 'webhook' ORDER BY id",
   )
   const recent = reader.prepare<ListedWebhook['recent'], [number, number]>(
     `SELECT count(*) AS attempts, count(*) FILTER (WHERE status IS NULL OR status NOT BETWEEN 200 AND 299) AS failed

@@ -56,12 +56,14 @@ export function openMemory(rows = new Rows()): Store {
     sessions: { add: notKept, findPrincipal: async () => null, remove: notKept },
     deliveries: {
       ...{ claimDue: async () => [], isWanted: notKept, settle: notKept, release: notKept },
+      prolong: notKept,
       backlog: async () => ({ waiting: 0, oldestDueMs: null }),
     },
     deliveryLog: {
       ...{ list: notKept, find: notKept, redeliver: notKept, redeliverFailed: notKept },
       addTest: notKept,
     },
+    mails: { known: notKept, begin: notKept, end: notKept, keepEndpoints: async () => undefined },
     audit: memoryAudit(rows),
     removals: memoryRemovals(rows),
     erasures: { step: notKept, remaining: notKept },

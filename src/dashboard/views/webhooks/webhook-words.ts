@@ -14,6 +14,7 @@ export const eventNames: Readonly<Record<EventType, string>> = {
   'booking.updated': 'Booking changed',
   'booking.cancelled': 'Booking cancelled',
   'booking.reminder': 'Booking reminder',
+  'mail.failed': 'A mail failed',
   'booking.started': 'Booking started',
   'booking.conflict': 'Event over a booking',
   'calendar.unreachable': 'Calendar unreachable',

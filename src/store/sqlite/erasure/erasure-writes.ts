@@ -23,6 +23,10 @@ export function erasureWrites(writer: Database) {
        attendee_locale = NULL, location = NULL, metadata = NULL, cancel_reason = NULL,
        link_version = link_version + 1 WHERE id = ?`,
   )
+  const mails = writer.prepare<null, [string]>(
+    `UPDATE mails SET address_digest = NULL
+     WHERE booking_seq = (SELECT seq FROM bookings WHERE id = ?) AND address_digest IS NOT NULL`,
+  )
   return {
     event(accountId: string, eventSeq: string, payload: string) {
       event.run(payload, Number(eventSeq))
@@ -30,6 +34,9 @@ export function erasureWrites(writer: Database) {
     },
     answer: (accountId: string, key: string, text: string) => answer.run(text, accountId, key),
     hold: (id: string) => hold.run(id),
-    booking: (id: string) => booking.run(erasedName, id),
+    booking(id: string) {
+      booking.run(erasedName, id)
+      mails.run(id)
+    },
   }
 }

@@ -1,0 +1,22 @@
+import { eventOfKind, type MailWishes, wantedKinds } from '../../domain/mails/kinds.ts'
+import type { Context } from '../context.ts'
+
+/**
+ * Sees to it that the events of which mails are wanted make deliveries, and no others: of one account, or of all. Where the
+ * service sends no mail, none do.
+ */
+export function keepMailEndpoints(
+  { store, newId, clock, sendsMail }: Context,
+  accountId?: string,
+): Promise<void> {
+  const decide = sendsMail ? listened : () => null
+  return store.mails.keepEndpoints({ newId, nowMs: clock.nowMs(), decide, accountId })
+}
+
+/** A move that is first heard of is told as a confirmation, so moves are listened to where confirmations are wanted. */
+function listened(wishes: MailWishes) {
+  const kinds = wantedKinds(wishes)
+  if (kinds.length === 0) return null
+  const events = kinds.map((kind) => eventOfKind[kind])
+  return kinds.includes('confirmed') ? [...new Set([...events, eventOfKind.rescheduled])] : events
+}

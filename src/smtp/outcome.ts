@@ -1,0 +1,56 @@
+/** What became of handing over one mail. */
+export type PostOutcome =
+  | { readonly is: 'sent'; readonly statusCode: number; readonly answer: string }
+  /** The receiver's server will not have it, now or later. */
+  | { readonly is: 'refused'; readonly statusCode: number; readonly reason: string }
+  /** Another attempt may do. */
+  | { readonly is: 'again'; readonly statusCode: number | null; readonly reason: string }
+  /** No mail of anybody can leave until whoever runs the service does something. */
+  | { readonly is: 'held'; readonly statusCode: number | null; readonly reason: string }
+
+/** The commands that are about one mail and its receiver; all others are about us. */
+const ofReceiver = new Set<unknown>(['RCPT TO', 'DATA', 'API'])
+
+/** Certificates: the library tells them as faults of the socket. */
+const tlsWords = /certificate|self[- ]signed|altname|\btls\b|\bssl\b/i
+
+export function outcomeOf(error: unknown): PostOutcome {
+  // What nodemailer adds to what it throws.
+  const [code, command] = [member(error, 'code'), member(error, 'command')]
+  const answered = member(error, 'responseCode')
+  const statusCode = typeof answered === 'number' ? answered : null
+  const reason = reasonOf(error, statusCode)
+  if (statusCode !== null && statusCode < 500) return { is: 'again', statusCode, reason }
+  if (statusCode !== null && ofReceiver.has(command)) return { is: 'refused', statusCode, reason }
+  const isOurs =
+    statusCode !== null || code === 'EAUTH' || code === 'ETLS' || tlsWords.test(messageOf(error))
+  return { is: isOurs ? 'held' : 'again', statusCode, reason }
+}
+
+const wordsOf: Readonly<Record<string, string>> = {
+  EAUTH: 'the mail server refused the user or the password',
+  ETLS: 'no TLS connection to the mail server could be made',
+  ETIMEDOUT: 'the mail server did not answer in time',
+  ECONNECTION: 'the mail server could not be reached',
+  ECONNREFUSED: 'the mail server refused the connection',
+  ECONNRESET: 'the mail server closed the connection',
+  ESOCKET: 'the connection to the mail server failed',
+  EDNS: 'the name of the mail server could not be resolved',
+}
+
+/** The answer of a server names the receiver at times: its number alone is kept. */
+function reasonOf(error: unknown, statusCode: number | null): string {
+  if (tlsWords.test(messageOf(error)) && statusCode === null)
+    return 'no TLS connection to the mail server could be made'
+  const words = wordsOf[String(member(error, 'code'))]
+  if (statusCode !== null) return words ?? `the mail server answered ${statusCode}`
+  return words ?? 'the mail server could not be reached'
+}
+
+function member(error: unknown, name: string): unknown {
+  return error instanceof Error ? Reflect.get(error, name) : undefined
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : ''
+}

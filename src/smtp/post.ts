@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs'
+import type { SendMailOptions, Transporter } from 'nodemailer'
+import { outcomeOf, type PostOutcome } from './outcome.ts'
+import type { SmtpSettings } from './settings.ts'
+
+const connectionTimeoutMs = 10_000
+const greetingTimeoutMs = 10_000
+const socketTimeoutMs = 30_000
+/** Connections to the mail server at once. */
+export const connectionsMax = 2
+
+/** A mail as it is handed over: the same facts make the same bytes. */
+export interface PostedMail {
+  readonly from: { readonly name: string; readonly address: string }
+  readonly to: { readonly name: string; readonly address: string }
+  readonly replyTo: { readonly name: string; readonly address: string } | null
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+  readonly invite: { readonly method: 'REQUEST' | 'CANCEL'; readonly text: string } | null
+  readonly messageId: string
+  readonly dateMs: number
+}
+
+/** Hands mails over to one server. Never throws. */
+export interface Post {
+  send(mail: PostedMail): Promise<PostOutcome>
+  close(): void
+}
+
+export function createPost(settings: SmtpSettings): Post {
+  let transport: Promise<Transporter> | null = null
+  return {
+    async send(mail) {
+      try {
+        transport ??= transportTo(settings)
+        const { response } = await (await transport).sendMail(optionsOf(mail))
+        return { is: 'sent', statusCode: 250, answer: String(response).slice(0, 200) }
+      } catch (error) {
+        return outcomeOf(error)
+      }
+    },
+    close() {
+      void transport?.then((made) => made.close()).catch(() => undefined)
+      transport = null
+    },
+  }
+}
+
+/** Loaded with the first mail: 3 MiB that most starts have no use for. */
+async function transportTo(settings: SmtpSettings): Promise<Transporter> {
+  const { createTransport } = await import('nodemailer')
+  const { host, port, isImplicitTls, needsStartTls, user, password, caFile } = settings
+  return createTransport({
+    ...{ host, port, secure: isImplicitTls, requireTLS: needsStartTls },
+    // Whoever says off means it: a certificate of nobody would stop what is in clear anyway.
+    ignoreTLS: !isImplicitTls && !needsStartTls,
+    ...(user === null ? {} : { auth: { user, pass: password } }),
+    ...(caFile === null ? {} : { tls: { ca: readFileSync(caFile, 'utf8') } }),
+    ...{ pool: true, maxConnections: connectionsMax, maxRequeues: 0 },
+    ...{ connectionTimeout: connectionTimeoutMs, greetingTimeout: greetingTimeoutMs },
+    socketTimeout: socketTimeoutMs,
+    ...{ disableFileAccess: true, disableUrlAccess: true },
+  })
+}
+
+function optionsOf(mail: PostedMail): SendMailOptions & { baseBoundary: string } {
+  const { from, to, replyTo, subject, text, html, invite, messageId, dateMs } = mail
+  return {
+    ...{ from, to, subject, text, html, messageId },
+    ...(replyTo === null ? {} : { replyTo }),
+    envelope: { from: from.address, to: to.address },
+    date: new Date(dateMs),
+    // Answered by no machine (RFC 3834 5).
+    headers: { 'Auto-Submitted': 'auto-generated' },
+    ...(invite === null
+      ? {}
+      : { icalEvent: { method: invite.method, filename: 'invite.ics', content: invite.text } }),
+    baseBoundary: new Bun.CryptoHasher('sha256').update(messageId).digest('hex').slice(0, 32),
+  }
+}

@@ -1,0 +1,60 @@
+/** The part of the port that is about mails: what there is to tell whom, and what became of it. */
+import type { Booking } from '../domain/booked.ts'
+import type { EventType, MailFailed } from '../domain/event.ts'
+import type { Human } from '../domain/human.ts'
+import type { MailKind, MailWishes, Recipient } from '../domain/mails/kinds.ts'
+import type { MailCase } from '../domain/mails/mail.ts'
+
+/** What is known of an event that a mail may tell; the event's own text says how the booking stood then. */
+export interface KnownMail extends Omit<MailCase, 'eventSlot'> {
+  readonly booking: Booking
+  readonly human: Pick<Human, 'name' | 'email' | 'timeZone'>
+  /** JSON: the terms of the service. */
+  readonly serviceName: string | null
+}
+
+/** A mail that is about to leave. */
+export interface LeavingMail {
+  readonly eventSeq: number
+  readonly recipient: Recipient
+  readonly kind: MailKind
+  /** As it tells it. */
+  readonly booking: Pick<Booking, 'id' | 'startMs' | 'endMs' | 'inviteSequence'>
+  /** To whom it is counted; null: to nobody. */
+  readonly addressDigest: string | null
+  readonly nowMs: number
+}
+
+/** How many mails left before it: of the account, and to the address; it is among neither. */
+export interface MailCounts {
+  readonly ofAccount: number
+  /** When the first of those leaves the count. */
+  readonly accountFreeMs: number
+  readonly toAddress: number
+}
+
+export type MailEnd =
+  | { readonly status: 'sent' }
+  /** For good; the event tells it. */
+  | { readonly status: 'failed'; readonly failure: MailFailed }
+  /** It never left: as if nothing had been tried. */
+  | { readonly status: 'again' }
+
+export interface WantedEndpoints {
+  readonly newId: () => string
+  readonly nowMs: number
+  /** To which events the endpoint of an account listens, by its wishes; null: it has none. */
+  readonly decide: (wishes: MailWishes) => readonly EventType[] | null
+  /** Undefined: of all accounts. */
+  readonly accountId: string | undefined
+}
+
+export interface Mails {
+  /** Null: the event or its booking is gone. */
+  known(webhookId: string, eventSeq: number): Promise<KnownMail | null>
+  /** Notes it as leaving where `decide` lets it, all in one transaction: many that are sent at once are counted all the same. */
+  begin(mail: LeavingMail, decide: (counts: MailCounts) => boolean): Promise<MailCounts>
+  end(mail: LeavingMail, end: MailEnd): Promise<void>
+  /** Gives each account the endpoint of its mails, and takes it. Writes nothing where all is so already. */
+  keepEndpoints(wanted: WantedEndpoints): Promise<void>
+}

@@ -1,0 +1,154 @@
+import type { AttemptOutcome, ClaimedDelivery } from '../domain/delivery.ts'
+import { type MailKind, type Recipient, recipients } from '../domain/mails/kinds.ts'
+import {
+  decideMail,
+  mailSchedule,
+  mailsPerAddressMax,
+  mailsPerHourMax,
+} from '../domain/mails/mail.ts'
+import { minuteMs } from '../domain/time/units.ts'
+import type { Context } from '../operations/context.ts'
+import type { PostOutcome } from '../smtp/outcome.ts'
+import type { Post } from '../smtp/post.ts'
+import type { KnownMail, LeavingMail, MailCounts, MailEnd } from '../store/store.ts'
+import { readEventSlots } from '../wire/booking/event-slots.ts'
+import type { Channel } from './channel.ts'
+import { composedOf } from './composed.ts'
+
+/** Nothing leaves for so long after a fault that only whoever runs the service can mend. */
+export const mailHoldMs = 5 * minuteMs
+
+/** Tells by mail: one delivery is for everybody who hears about its event, and what became of each is kept by itself. */
+export function mailChannel(context: Context, post: Post, fromAddress: string): Channel {
+  const { store, log, metrics } = context
+  let heldUntilMs = 0
+
+  function hold(reason: string, nowMs: number): void {
+    if (nowMs >= heldUntilMs) log.error('mail is held', { reason, minutes: mailHoldMs / minuteMs })
+    heldUntilMs = nowMs + mailHoldMs
+    metrics.mailHeld(heldUntilMs)
+  }
+
+  /** Null: there is nothing to tell this one. */
+  async function tell(
+    delivery: ClaimedDelivery,
+    known: KnownMail,
+    recipient: Recipient,
+    nowMs: number,
+  ): Promise<AttemptOutcome | null> {
+    const { eventSlot, previous } = readEventSlots(delivery.payload)
+    const kind = decideMail({ ...known, eventSlot }, recipient, nowMs)
+    if (kind === null) return null
+    const composed = await composedOf(context, known, kind, recipient, { fromAddress, previous })
+    if (composed === null) return null
+    const mail = leaving(known, recipient, kind, composed.to.address, nowMs)
+    const refusal = await begin(mail, nowMs)
+    if (refusal !== null) return refusal
+    const messageId = `<${delivery.id}.${recipient}@${hostOf(fromAddress)}>`
+    const outcome = await post.send({ ...composed, messageId, dateMs: known.event.createdAtMs })
+    return end(delivery, mail, outcome, context.clock.nowMs())
+  }
+
+  /** Null: it may leave. */
+  async function begin(mail: LeavingMail, nowMs: number): Promise<AttemptOutcome | null> {
+    const counts = await store.mails.begin(mail, (counted) => isWithin(counted))
+    if (isWithin(counts)) return null
+    metrics.mailed('limited')
+    if (counts.toAddress >= mailsPerAddressMax) {
+      const reason = `this address was sent ${mailsPerAddressMax} mails within a day`
+      await store.mails.end(mail, failed(mail, reason, nowMs))
+      return ended(null, reason)
+    }
+    const error = `${mailsPerHourMax} mails were sent within an hour`
+    return { ...ended(null, error), putOffUntilMs: counts.accountFreeMs }
+  }
+
+  async function end(
+    { attempts }: ClaimedDelivery,
+    mail: LeavingMail,
+    outcome: PostOutcome,
+    nowMs: number,
+  ): Promise<AttemptOutcome> {
+    if (outcome.is === 'sent') {
+      await store.mails.end(mail, { status: 'sent' })
+      metrics.mailed('sent')
+      return { statusCode: outcome.statusCode, error: null, answer: outcome.answer }
+    }
+    const { statusCode, reason } = outcome
+    const isLast = outcome.is === 'again' && mailSchedule[attempts + 1] === undefined
+    if (outcome.is === 'refused' || isLast) {
+      metrics.mailed('failed')
+      await store.mails.end(mail, failed(mail, reason, nowMs))
+      return ended(statusCode, reason)
+    }
+    await store.mails.end(mail, { status: 'again' })
+    metrics.mailed(outcome.is)
+    if (outcome.is === 'again') return { statusCode, error: reason, answer: null }
+    hold(reason, nowMs)
+    return { statusCode, error: reason, answer: null, putOffUntilMs: heldUntilMs }
+  }
+
+  return {
+    schedule: mailSchedule,
+    // Two more than there are connections wait for one.
+    most: 4,
+    isHeld: (nowMs) => nowMs < heldUntilMs,
+    async send(delivery, nowMs, isWanted) {
+      const outcomes: AttemptOutcome[] = []
+      for (const recipient of recipients) {
+        // Read anew: the mail before may have taken half a minute.
+        const known = await store.mails.known(delivery.webhookId, delivery.sequence)
+        if (known === null) break
+        if (!(await isWanted())) return null
+        const outcome = await tell(delivery, known, recipient, nowMs)
+        if (outcome !== null) outcomes.push(outcome)
+        if (outcome?.putOffUntilMs !== undefined) break
+      }
+      return together(outcomes)
+    },
+  }
+}
+
+function failed({ kind, booking }: LeavingMail, reason: string, nowMs: number): MailEnd {
+  const about = { kind, reason, bookingId: booking.id, createdAtMs: nowMs }
+  return { status: 'failed', failure: { type: 'mail.failed', ...about } }
+}
+
+function leaving(
+  { booking, event }: KnownMail,
+  recipient: Recipient,
+  kind: MailKind,
+  address: string,
+  nowMs: number,
+): LeavingMail {
+  // The human whose calendar it is may be booked all day.
+  const addressDigest = recipient === 'attendee' ? digestOf(address) : null
+  return { eventSeq: event.seq, recipient, kind, booking, addressDigest, nowMs }
+}
+
+function isWithin({ ofAccount, toAddress }: MailCounts): boolean {
+  return ofAccount < mailsPerHourMax && toAddress < mailsPerAddressMax
+}
+
+/** Nothing to tell is told. What waits for the longest decides; what failed for good waits for nothing. */
+function together(outcomes: readonly AttemptOutcome[]): AttemptOutcome {
+  const waits = outcomes.filter(({ isFinal, error }) => error !== null && !isFinal)
+  const put = waits.find(({ putOffUntilMs }) => putOffUntilMs !== undefined)
+  const [first = null] = outcomes.toSorted((a, b) => rank(a) - rank(b))
+  return put ?? waits[0] ?? first ?? { statusCode: 250, error: null, answer: 'nothing to tell' }
+}
+
+/** The one that failed says why. */
+const rank = ({ error }: AttemptOutcome): number => (error === null ? 1 : 0)
+
+function ended(statusCode: number | null, error: string): AttemptOutcome {
+  return { statusCode, error, answer: null, isFinal: true }
+}
+
+function digestOf(address: string): string {
+  return new Bun.CryptoHasher('sha256').update(address.toLowerCase()).digest('base64url')
+}
+
+function hostOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1)
+}

@@ -1,0 +1,239 @@
+/** What is told whom by mail, and what becomes of it: a real mail server, a moved clock. */
+import { expect, test } from 'bun:test'
+import { hourMs, minuteMs } from '../../src/domain/time/units.ts'
+import type { Context } from '../../src/operations/context.ts'
+import { keepMailEndpoints } from '../../src/operations/mails/mail-endpoints.ts'
+import { createPost, type Post } from '../../src/smtp/post.ts'
+import { readSmtpUrl } from '../../src/smtp/settings.ts'
+import { createDeliverer } from '../../src/workers/deliver.ts'
+import { mailChannel } from '../../src/workers/mails.ts'
+import { startTestApp, type TestApp } from '../support/app.ts'
+import {
+  type ArrivedMail,
+  freePort,
+  headerOf,
+  inviteOf,
+  Refused,
+  startMailServer,
+} from '../support/mail-server.ts'
+
+const ann = 'ann@example.org'
+const sarah = 'sarah@acme.example'
+
+/** A worker that sends mails alone. */
+function startMailer(context: Context, post: Post) {
+  const channel = mailChannel(context, post, 'book@acme.example')
+  const deliverer = createDeliverer(context, [0], async () => null, { mail: channel })
+  return async () => {
+    await deliverer.runOnce()
+    await deliverer.settled()
+  }
+}
+
+async function began(app: TestApp, url: string) {
+  const context: Context = {
+    ...app.context,
+    sendsMail: true,
+    publicUrl: 'https://book.acme.example',
+  }
+  await keepMailEndpoints(context)
+  const settings = readSmtpUrl(url)
+  if (!settings) throw new Error(`no address of a mail server: ${url}`)
+  const post = createPost(settings)
+  const run = startMailer(context, post)
+  const rules = { working_days: [1, 2, 3, 4, 5, 6, 7], work_start: '00:00', work_end: '24:00' }
+  const { id } = await app.human({ email: sarah, rules })
+  let startMs = Date.parse('2026-03-16T14:00:00Z')
+  const book = async (fields: object = {}) => {
+    const body = { attendee_email: ann, ...fields }
+    const answer = await app.book(id, new Date(startMs).toISOString(), body)
+    startMs += 2 * hourMs
+    if (answer.status !== 201) throw new Error(answer.text)
+    return answer.body.id
+  }
+  return { run, book, [Symbol.dispose]: () => post.close() }
+}
+
+const plain = (port: number) => `smtp://127.0.0.1:${port}?starttls=off`
+
+const toldTo = (mails: readonly ArrivedMail[], address: string) =>
+  mails
+    .filter(({ to }) => to.includes(address))
+    .map((mail) => {
+      const invite = inviteOf(mail)
+      const method = /METHOD:(\w+)/.exec(invite ?? '')?.[1] ?? 'none'
+      return `${method} ${/SEQUENCE:(\d+)/.exec(invite ?? '')?.[1] ?? '-'}`
+    })
+
+const mailRows = (app: TestApp) =>
+  app.database
+    .query<{ recipient: string; status: string; reason: string | null }, []>(
+      'SELECT recipient, status, reason FROM mails ORDER BY event_seq, recipient',
+    )
+    .all()
+
+const waiting = (app: TestApp) =>
+  app.database
+    .query<{ status: string; at: number | null }, []>(
+      'SELECT status, next_attempt_at AS at FROM deliveries ORDER BY event_seq',
+    )
+    .all()
+
+test('attendee and human are told of a booking, its move and its end: one UID, 0, 1, 2', async () => {
+  await using server = await startMailServer()
+  await using app = await startTestApp()
+  using mailer = await began(app, plain(server.port))
+  const id = await mailer.book()
+  await mailer.run()
+  await app.call('PATCH', `/v1/bookings/${id}`, { starts_at: '2026-03-16T15:00:00Z' })
+  await mailer.run()
+  await app.call('DELETE', `/v1/bookings/${id}`)
+  await mailer.run()
+  for (const address of [ann, sarah]) {
+    expect(toldTo(server.mails, address)).toEqual(['REQUEST 0', 'REQUEST 1', 'CANCEL 2'])
+  }
+  const uids = server.mails.map((mail) => /UID:(\S+)/.exec(inviteOf(mail) ?? '')?.[1])
+  expect(new Set(uids).size).toBe(1)
+  const [first] = server.mails
+  expect(inviteOf(first ?? { from: '', to: [], text: '' })).toContain(
+    'https://book.acme.example/b/',
+  )
+  expect(first && headerOf(first, 'Auto-Submitted')).toBe('auto-generated')
+  expect(new Set(server.mails.map((mail) => headerOf(mail, 'Message-ID'))).size).toBe(6)
+  await mailer.run()
+  expect(server.mails.length).toBe(6)
+})
+
+test('a booking without mail set up makes no delivery, and one that asks for none sends none', async () => {
+  await using server = await startMailServer()
+  await using app = await startTestApp()
+  const human = await app.human({ email: sarah })
+  await app.book(human.id, '2026-03-17T09:00:00Z', { attendee_email: ann })
+  expect(waiting(app)).toEqual([])
+  using mailer = await began(app, plain(server.port))
+  await mailer.book({ notify: false })
+  await mailer.run()
+  expect(server.mails).toEqual([])
+  expect(waiting(app)).toMatchObject([{ status: 'delivered' }])
+})
+
+test('a server that says later is asked again by the schedule, and the same mail arrives', async () => {
+  let isBusy = true
+  const tries: ArrivedMail[] = []
+  await using server = await startMailServer({
+    onMail(mail) {
+      tries.push(mail)
+      if (isBusy) throw new Refused(451)
+    },
+  })
+  await using app = await startTestApp()
+  using mailer = await began(app, plain(server.port))
+  await mailer.book()
+  await mailer.run()
+  expect(mailRows(app)).toEqual([])
+  isBusy = false
+  await mailer.run()
+  expect(server.mails).toEqual([])
+  app.clock.advance(1.1 * minuteMs)
+  await mailer.run()
+  expect(server.mails.map(({ to }) => to)).toEqual([[ann], [sarah]])
+  // Byte for byte.
+  expect(server.mails.map(({ text }) => text)).toEqual(tries.slice(0, 2).map(({ text }) => text))
+})
+
+test('an address that is refused fails for good, with an event; the other is told', async () => {
+  await using server = await startMailServer({
+    onTo(address) {
+      if (address === ann) throw new Refused(550)
+    },
+  })
+  await using app = await startTestApp()
+  using mailer = await began(app, plain(server.port))
+  const id = await mailer.book()
+  await mailer.run()
+  expect(server.mails.map(({ to }) => to)).toEqual([[sarah]])
+  expect(mailRows(app)).toMatchObject([
+    { recipient: 'attendee', status: 'failed' },
+    { recipient: 'human', status: 'sent' },
+  ])
+  const failures = app.events().filter(({ event }) => event === 'mail.failed')
+  expect(failures).toMatchObject([
+    { data: { booking_id: id, kind: 'confirmed', reason: 'the mail server answered 550' } },
+  ])
+  app.clock.advance(48 * hourMs)
+  await mailer.run()
+  expect(server.mails.length).toBe(1)
+})
+
+test('a wrong password holds all mail for five minutes, and loses none', async () => {
+  let logins = 0
+  let isRight = false
+  await using server = await startMailServer({
+    onLogin() {
+      logins += 1
+      if (!isRight) throw new Refused(535)
+    },
+  })
+  await using app = await startTestApp()
+  using mailer = await began(app, `smtp://u:p@127.0.0.1:${server.port}?starttls=off`)
+  await mailer.book()
+  await mailer.run()
+  await mailer.book()
+  await mailer.run()
+  expect(logins).toBe(1)
+  expect(app.log.some((line) => line.includes('mail is held'))).toBe(true)
+  const metrics = (await app.call('GET', '/metrics')).text
+  expect(metrics).toContain('slotflow_mail_held_seconds 300')
+  isRight = true
+  app.clock.advance(5 * minuteMs + 1)
+  await mailer.run()
+  expect(server.mails.length).toBe(4)
+  expect(waiting(app).map(({ status }) => status)).toEqual(['delivered', 'delivered'])
+})
+
+test('a server without TLS is not handed anything unless the setting says so', async () => {
+  await using server = await startMailServer()
+  await using app = await startTestApp()
+  using mailer = await began(app, `smtp://127.0.0.1:${server.port}`)
+  await mailer.book()
+  await mailer.run()
+  expect(server.mails).toEqual([])
+  expect(app.log.some((line) => line.includes('mail is held') && line.includes('TLS'))).toBe(true)
+})
+
+test('confirmed and cancelled while the server is away: no mail; moved: one confirmation', async () => {
+  const port = freePort()
+  await using app = await startTestApp()
+  using mailer = await began(app, plain(port))
+  const id = await mailer.book()
+  const moved = await mailer.book()
+  await mailer.run()
+  await app.call('DELETE', `/v1/bookings/${id}`)
+  await app.call('PATCH', `/v1/bookings/${moved}`, { starts_at: '2026-03-17T15:00:00Z' })
+  await mailer.run()
+  await using server = await startMailServer({ port })
+  for (const _ of [1, 2, 3]) {
+    app.clock.advance(10 * minuteMs)
+    await mailer.run()
+  }
+  expect(toldTo(server.mails, ann)).toEqual(['REQUEST 1'])
+  expect(server.mails[0] && headerOf(server.mails[0], 'Subject')).toMatch(/^Confirmed|^Booked/)
+  expect(waiting(app).filter(({ status }) => status === 'pending')).toEqual([])
+})
+
+test('no more than a hundred mails leave an account in an hour, and ten an address in a day', async () => {
+  await using server = await startMailServer()
+  await using app = await startTestApp()
+  using mailer = await began(app, plain(server.port))
+  for (let n = 0; n < 11; n += 1) await mailer.book()
+  await mailer.run()
+  expect(toldTo(server.mails, ann).length).toBe(10)
+  expect(toldTo(server.mails, sarah).length).toBe(11)
+  for (let n = 0; n < 45; n += 1) await mailer.book({ attendee_email: `guest-${n}@example.org` })
+  await mailer.run()
+  // The one that an address was not sent counts as well.
+  expect(server.mails.length).toBe(99)
+  app.clock.advance(hourMs + 1)
+  await mailer.run()
+  expect(server.mails.length).toBe(21 + 90)
+}, 30_000)
