@@ -54,6 +54,7 @@ export interface BookingBody extends SlotBody {
   readonly attendee_phone?: string
   readonly attendee_timezone?: string
   readonly location?: string
+  readonly service_id?: string
   readonly status: string
   readonly metadata: Readonly<Record<string, unknown>> | null
   readonly cancellation_reason?: string

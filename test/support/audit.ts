@@ -20,7 +20,11 @@ export async function expectAgreement(
   await expectUsage(model, real)
   for (const human of model.humans) {
     const minutes = human.rules?.durationsMinutes[0] ?? 30
-    await expectSlots(model, real, human, -1, 4, minutes)
+    await expectSlots(model, real, { human, service: null }, -1, 4, minutes)
+    for (const service of model.services) {
+      const [own = 30] = service.rules.durationsMinutes
+      await expectSlots(model, real, { human, service }, -1, 4, own)
+    }
     await expectHolds(model, real, human)
   }
 }
@@ -42,12 +46,14 @@ async function expectBookings({ bookings }: Model, real: Real): Promise<void> {
 
 type Told = Pick<
   BookingBody,
-  'id' | 'starts_at' | 'duration_minutes' | 'attendee_name' | 'location' | 'status'
+  'id' | 'starts_at' | 'duration_minutes' | 'attendee_name' | 'location' | 'service_id' | 'status'
 >
 
 /** What the service says of a booking, as the model says it. */
-function aboutAnswer({ id, starts_at, duration_minutes, attendee_name, location, status }: Told) {
-  return `${id} ${starts_at} ${duration_minutes} ${attendee_name} at ${location ?? 'no place'} ${status}`
+function aboutAnswer(told: Told) {
+  const { id, starts_at, duration_minutes, attendee_name, location, service_id, status } = told
+  const its = `${id} ${starts_at} ${duration_minutes} ${attendee_name}`
+  return `${its} at ${location ?? 'no place'} as ${service_id ?? 'no kind'} ${status}`
 }
 
 /** The live ones. */
@@ -68,6 +74,7 @@ interface EventList {
       readonly duration_minutes: number
       readonly attendee_name: string
       readonly location?: string
+      readonly service_id?: string
       readonly status: string
     }
   }[]

@@ -7,10 +7,10 @@ import fc from 'fast-check'
 import type { Override } from '../../src/domain/override.ts'
 import { type Answer, expectRefusal } from './answers.ts'
 import type { Method } from './app.ts'
-import type { Model, ModelHuman, Wish } from './model.ts'
+import type { Model, ModelService, Wish } from './model.ts'
 import type { Verdict } from './oracle.ts'
-import { randomHolidays, randomOverride, randomRules } from './random.ts'
-import { holidaysBody, instantText, overrideBody, rulesBody } from './wire.ts'
+import { randomHolidays, randomOverride, randomRules, randomService } from './random.ts'
+import { holidaysBody, instantText, overrideBody, rulesBody, serviceBody } from './wire.ts'
 
 export interface Asked {
   readonly key?: string
@@ -65,42 +65,58 @@ const length = fc.oneof(
   { weight: 1, arbitrary: fc.constant(-1) },
 )
 
-function minutesOf({ rules }: ModelHuman, n: number): number {
-  return n < 0 ? 41 : (chosen(rules?.durationsMinutes ?? [30], n) ?? 30)
+function minutesOf({ human, service }: Pick<Wish, 'human' | 'service'>, n: number): number {
+  const { durationsMinutes = [30] } = service?.rules ?? human.rules ?? {}
+  return n < 0 ? 41 : (chosen(durationsMinutes, n) ?? 30)
 }
 
-function wishOf(model: Model, who: number, when: Moment, n: number): Wish | null {
+/** Half of the wishes are for a kind of meeting, where there are any. */
+const kind = fc.option(pick, { freq: 2 })
+const serviceOf = (model: Model, n: number | null) =>
+  n === null ? null : (chosen(model.services, n) ?? null)
+
+function wishOf(
+  model: Model,
+  who: number,
+  when: Moment,
+  n: number,
+  service: ModelService | null = null,
+): Wish | null {
   const human = chosen(model.humans, who)
   if (!human) return null
-  const minutes = minutesOf(human, n)
+  const minutes = minutesOf({ human, service }, n)
+  const wish = { human, minutes, service }
   const nextMs = Math.ceil(model.nowMs / minuteMs) * minuteMs
-  if ('minutes' in when) return { human, startMs: nextMs + when.minutes * minuteMs, minutes }
+  if ('minutes' in when) return { ...wish, startMs: nextMs + when.minutes * minuteMs }
   if ('near' in when) {
     const others = [...model.bookings, ...model.holds].filter((one) => one.human === human)
     const other = chosen(others, when.near)
-    return { human, startMs: (other?.startMs ?? nextMs) + when.shift * minuteMs, minutes }
+    return { ...wish, startMs: (other?.startMs ?? nextMs) + when.shift * minuteMs }
   }
   const today = Math.floor(model.nowMs / dayMs)
-  const slot = chosen(model.slots(human, today - 1, today + 2, minutes), when.offered)
-  return { human, startMs: slot?.startMs ?? nextMs, minutes }
+  const slot = chosen(model.slots(wish, today - 1, today + 2, minutes), when.offered)
+  return { ...wish, startMs: slot?.startMs ?? nextMs }
 }
 
-const slotBody = ({ human, startMs, minutes }: Wish) => ({
+const slotBody = ({ human, startMs, minutes, service }: Wish) => ({
   human_id: human.id,
   starts_at: instantText(startMs),
   duration: minutes,
+  ...(service && { service_id: service.id }),
 })
 
 /** A refusal of the time offers the next free slots, and they are those that the model finds. */
-function expectAlternatives(model: Model, { human, startMs, minutes }: Wish, answer: Answer): void {
+function expectAlternatives(model: Model, wish: Wish, answer: Answer): void {
   const { alternatives } = answer.body.error
   if (alternatives === undefined) return
-  const noticeMs = (human.rules?.minimumNoticeMinutes ?? 0) * minuteMs
+  const { human, startMs, minutes, service } = wish
+  const noticeMinutes = service?.rules.minimumNoticeMinutes ?? human.rules?.minimumNoticeMinutes
+  const noticeMs = (noticeMinutes ?? 0) * minuteMs
   const fromMs = Math.max(startMs, model.nowMs + noticeMs)
   const day = Math.floor(fromMs / dayMs)
   // The last of the 14 days is the human's, not ours: what lies a day before it is sure.
   const sure = model
-    .slots(human, day - 1, day + 14, minutes)
+    .slots(wish, day - 1, day + 14, minutes)
     .filter((slot) => slot.startMs >= fromMs && slot.startMs < fromMs + 13 * dayMs)
   const found = alternatives.map(({ starts_at }) => Date.parse(starts_at))
   const expected = sure.slice(0, 3).map((slot) => slot.startMs)
@@ -229,9 +245,9 @@ function booked(
   { name, location = null }: { name: string; location?: string | null },
   id: string,
 ): void {
-  const { human, startMs, minutes } = wish
+  const { human, startMs, minutes, service } = wish
   const its = { id, human, startMs, minutes, name, location, buffers: model.buffersFor(wish) }
-  const booking = { ...its, status: 'confirmed' as const }
+  const booking = { ...its, service, status: 'confirmed' as const }
   model.bookings.push(booking)
   model.happened('booking.confirmed', booking)
 }
@@ -252,6 +268,8 @@ async function book(
     expect([answer.status, answer.text]).toEqual([201, kept])
     return
   }
+  const refusal = model.refusalOf(wish)
+  if (refusal) return expectRefusal(answer, refusal)
   const verdict = model.verdict(wish)
   const outcome = verdict === 'yes' ? model.count() : verdict
   if (!expectVerdict(answer, outcome)) return expectAlternatives(model, wish, answer)
@@ -272,9 +290,10 @@ const addBooking = command(
     length,
     attendee,
     fc.option(fc.constantFrom('k1', 'k2'), { nil: undefined }),
+    kind,
   ),
-  async (model, real, [who, when, n, name, key]) => {
-    const wish = wishOf(model, who, when, n)
+  async (model, real, [who, when, n, name, key, which]) => {
+    const wish = wishOf(model, who, when, n, serviceOf(model, which))
     if (wish) await book(model, real, wish, name, key)
   },
 )
@@ -302,7 +321,9 @@ const moveBooking = command(
   async (model, real, [which, when, n, name]) => {
     const booking = chosen(model.bookings, which)
     if (!booking) return
-    const wish = wishOf(model, model.humans.indexOf(booking.human), when, n)
+    // Also of one that was deleted: it moves on its terms.
+    const { service } = booking
+    const wish = wishOf(model, model.humans.indexOf(booking.human), when, n, service)
     if (!wish) return
     const { startMs, minutes } = wish
     const change = { starts_at: instantText(startMs), duration: minutes }
@@ -317,7 +338,7 @@ const moveBooking = command(
     const verdict = isMoved ? model.verdict({ ...wish, except: booking }) : 'yes'
     if (!expectVerdict(answer, verdict)) return
     const isRenamed = name !== null && name !== booking.name
-    if (isMoved) booking.buffers = model.buffersFor({ human: booking.human })
+    if (isMoved) booking.buffers = model.buffersFor({ human: booking.human, service })
     Object.assign(booking, { startMs, minutes, name: name ?? booking.name })
     if (isMoved) model.happened('booking.rescheduled', booking)
     else if (isRenamed) model.happened('booking.updated', booking)
@@ -343,9 +364,12 @@ const renameAttendee = command(
 
 const addHold = command(
   'addHold',
-  fc.tuple(pick, moment, length, fc.constantFrom(300, 3_600), fc.option(fc.constant('c1')), place),
-  async (model, real, [who, when, n, seconds, conversation, location]) => {
-    const wish = wishOf(model, who, when, n)
+  fc.tuple(
+    ...[pick, moment, length, fc.constantFrom(300, 3_600), fc.option(fc.constant('c1'))],
+    ...[place, kind],
+  ),
+  async (model, real, [who, when, n, seconds, conversation, location, which]) => {
+    const wish = wishOf(model, who, when, n, serviceOf(model, which))
     if (!wish) return
     const answer = await real.call('POST', '/v1/holds', {
       ...slotBody(wish),
@@ -353,15 +377,17 @@ const addHold = command(
       location,
       ...(conversation === null ? {} : { metadata: { conversation_id: conversation } }),
     })
+    const refusal = model.refusalOf(wish)
+    if (refusal) return expectRefusal(answer, refusal)
     const verdict = model.verdict(wish)
     const live = model.holds.filter((hold) => model.isLive(hold))
     const ofConversation = live.filter((hold) => hold.conversation === conversation).length
     const isFull = conversation !== null && ofConversation >= 3
     if (!expectVerdict(answer, verdict === 'yes' && isFull ? 'VALIDATION_ERROR' : verdict)) return
-    const { human, startMs, minutes } = wish
+    const { human, startMs, minutes, service } = wish
     const expiresAtMs = model.nowMs + seconds * 1_000
     const buffers = model.buffersFor(wish)
-    const its = { conversation, location, expiresAtMs, isBooked: false }
+    const its = { conversation, location, service, expiresAtMs, isBooked: false }
     const made = { human, startMs, minutes, buffers, ...its }
     model.holds.push({ id: answer.body.id, ...made })
   },
@@ -386,8 +412,8 @@ const bookHold = command(
       attendee_name: name,
       location,
     })
-    const { human, startMs, minutes } = hold
-    const wish = { human, startMs, minutes, except: hold }
+    const { human, startMs, minutes, service } = hold
+    const wish = { human, startMs, minutes, service, except: hold }
     const verdict = model.verdictOfHold(hold)
     if (!expectVerdict(answer, verdict === 'yes' ? model.count() : verdict)) return
     booked(model, wish, { name, location: location ?? hold.location }, answer.body.id)
@@ -397,10 +423,12 @@ const bookHold = command(
 
 const readSlots = command(
   'readSlots',
-  fc.tuple(pick, fc.integer({ min: -2, max: 3 }), fc.nat(3), length),
-  async (model, real, [who, from, days, n]) => {
+  fc.tuple(pick, fc.integer({ min: -2, max: 3 }), fc.nat(3), length, kind),
+  async (model, real, [who, from, days, n, which]) => {
     const human = chosen(model.humans, who)
-    if (human) await expectSlots(model, real, human, from, days, minutesOf(human, n))
+    if (!human) return
+    const wish = { human, service: serviceOf(model, which) }
+    await expectSlots(model, real, wish, from, days, minutesOf(wish, n))
   },
 )
 
@@ -408,7 +436,7 @@ const readSlots = command(
 export async function expectSlots(
   model: Model,
   real: Real,
-  human: ModelHuman,
+  wish: Pick<Wish, 'human' | 'service'>,
   from: number,
   days: number,
   minutes: number,
@@ -417,18 +445,70 @@ export async function expectSlots(
   const [first, last] = [fromDay, fromDay + days].map((day) =>
     instantText(day * dayMs).slice(0, 10),
   )
+  const { human, service } = wish
   const query = `date_from=${first}&date_to=${last}&duration=${minutes}`
-  const answer = await real.call('GET', `/v1/humans/${human.id}/slots?${query}`)
-  if (!human.active) return expectRefusal(answer, 'NOT_FOUND')
-  if (human.rules && !human.rules.durationsMinutes.includes(minutes)) {
+  const path = service
+    ? `/v1/services/${service.id}/slots?human_id=${human.id}&${query}`
+    : `/v1/humans/${human.id}/slots?${query}`
+  const answer = await real.call('GET', path)
+  const refusal = service ? model.refusalOf(wish) : human.active ? null : 'NOT_FOUND'
+  if (refusal) return expectRefusal(answer, refusal)
+  const { durationsMinutes } = service?.rules ?? human.rules ?? {}
+  if (human.rules && durationsMinutes && !durationsMinutes.includes(minutes)) {
     return expectRefusal(answer, 'INVALID_DURATION')
   }
   const found = answer.body.slots.map(({ starts_at, ends_at }) => `${starts_at} ${ends_at}`)
   const expected = model
-    .slots(human, fromDay, fromDay + days, minutes)
+    .slots(wish, fromDay, fromDay + days, minutes)
     .map(({ startMs, endMs }) => `${instantText(startMs)} ${instantText(endMs)}`)
   expect(found).toEqual(expected)
 }
+
+/** Who gives it: everybody, or some that are active. */
+const terms = fc.tuple(
+  fc.constantFrom(15, 30, 60, 120).chain(randomService),
+  fc.option(fc.uniqueArray(fc.nat(2), { minLength: 1 }), { freq: 2 }),
+)
+type Terms = typeof terms extends fc.Arbitrary<infer Value> ? Value : never
+
+function serviceTerms(model: Model, [given, places]: Terms) {
+  // No hours at all is refused: a service of none would be given never.
+  const rules = { ...given, weeklyHours: given.weeklyHours?.length ? given.weeklyHours : null }
+  const some = places && new Set(places.flatMap((place) => chosen(model.humans, place) ?? []))
+  const people = some && some.size > 0 ? [...some] : null
+  const humanIds = people?.map(({ id }) => id) ?? null
+  const isKnown = people?.every(({ active }) => active) ?? true
+  return { rules, people, isKnown, body: { ...serviceBody(rules), human_ids: humanIds } }
+}
+
+const addService = command('addService', terms, async (model, real, wanted) => {
+  const { rules, people, isKnown, body } = serviceTerms(model, wanted)
+  const answer = await real.call('POST', '/v1/services', { name: 'Intro', ...body })
+  if (!expectVerdict(answer, isKnown ? 'yes' : 'VALIDATION_ERROR')) return
+  model.services.push({ id: answer.body.id, rules, people, active: true })
+})
+
+/** All terms, and whether it is there: a service that was deleted comes back. */
+const changeService = command(
+  'changeService',
+  fc.tuple(pick, terms, fc.constantFrom(true, true, false)),
+  async (model, real, [which, wanted, active]) => {
+    const service = chosen(model.services, which)
+    if (!service) return
+    const { rules, people, isKnown, body } = serviceTerms(model, wanted)
+    const path = `/v1/services/${service.id}`
+    const answer = await real.call('PATCH', path, { ...body, active })
+    if (!expectVerdict(answer, isKnown ? 'yes' : 'VALIDATION_ERROR')) return
+    Object.assign(service, { rules, people, active })
+  },
+)
+
+const deleteService = command('deleteService', pick, async (model, real, which) => {
+  const service = chosen(model.services, which)
+  if (!service) return
+  const answer = await real.call('DELETE', `/v1/services/${service.id}`)
+  if (expectVerdict(answer, service.active ? 'yes' : 'NOT_FOUND')) service.active = false
+})
 
 const addWebhook = command(
   'addWebhook',
@@ -515,14 +595,16 @@ const wait = command(
       { weight: 2, arbitrary: fc.constantFrom(240, 720, 1_439, 1_440) },
       { weight: 1, arbitrary: fc.constantFrom(3 * 1_440, 16 * 1_440) },
     ),
+    kind,
   ),
-  async (model, real, [who, minutes]) => {
+  async (model, real, [who, minutes, which]) => {
     const human = chosen(model.humans, who)
     const before = Math.floor(model.nowMs / dayMs)
     const read = async () => {
       if (!human) return
       const from = before - Math.floor(model.nowMs / dayMs)
-      await expectSlots(model, real, human, from, 1, minutesOf(human, 0))
+      const wish = { human, service: serviceOf(model, which) }
+      await expectSlots(model, real, wish, from, 1, minutesOf(wish, 0))
     }
     await read()
     const ms = Math.round(minutes * minuteMs)
@@ -550,6 +632,9 @@ const weights: readonly (readonly [fc.Arbitrary<Command>, number])[] = [
   [addHuman, 1],
   [switchHuman, 2],
   [deleteHuman, 1],
+  [addService, 3],
+  [changeService, 2],
+  [deleteService, 1],
   [addWebhook, 1],
   [removeWebhook, 1],
   [addKey, 1],

@@ -94,6 +94,8 @@ const ofWorker: readonly EventType[] = [
   'mail.failed',
 ]
 
+const ofService = 'booked or held as a kind of meeting'
+
 /** Runs commands against both; answers how often what happened. A failure tells the seed and the smallest case. */
 export async function compare(
   service: Service,
@@ -101,17 +103,20 @@ export async function compare(
   reach: (real: Real, seed: number) => Real = (real) => real,
 ): Promise<void> {
   const happened = new Map<string, number>()
+  const saw = (what: string) => happened.set(what, (happened.get(what) ?? 0) + 1)
   const cases = fc.tuple(settings, fc.nat(), randomCommands(80))
   const numRuns = await checkCases(count, cases, async ([setting, chance, commands]) => {
     const { model, real } = await begin(service, setting)
     await fc.asyncModelRun(() => ({ model, real: reach(real, chance) }), commands)
     await expectAgreement(model, real, service.database)
-    for (const { type } of model.events) happened.set(type, (happened.get(type) ?? 0) + 1)
+    for (const { type } of model.events) saw(type)
+    for (const { service } of [...model.bookings, ...model.holds]) if (service) saw(ofService)
   })
   if (service.database) expectSound(service.database)
   // Had little come about, little would have been compared.
-  for (const type of eventTypes.filter((each) => !ofWorker.includes(each))) {
-    expect([type, (happened.get(type) ?? 0) > numRuns / 10]).toEqual([type, true])
+  const expected = eventTypes.filter((each) => !ofWorker.includes(each))
+  for (const what of [...expected, ofService]) {
+    expect([what, (happened.get(what) ?? 0) > numRuns / 10]).toEqual([what, true])
   }
   console.log(`${numRuns} runs: ${JSON.stringify(Object.fromEntries(happened))}`)
 }

@@ -10,7 +10,7 @@ import type { HolidayRules } from '../../src/domain/holidays/holidays.ts'
 import type { Override } from '../../src/domain/override.ts'
 import type { PlanName } from '../../src/domain/plan.ts'
 import type { Interval } from '../../src/domain/time/interval.ts'
-import { consult, type Verdict } from './oracle.ts'
+import { consult, type ServiceRules, type Verdict } from './oracle.ts'
 
 export interface ModelHuman {
   readonly id: string
@@ -19,6 +19,14 @@ export interface ModelHuman {
   rules: AvailabilityRules | null
   overrides: Override[]
   holidays?: HolidayRules | null
+}
+
+export interface ModelService {
+  readonly id: string
+  rules: ServiceRules
+  /** null: everybody. */
+  people: readonly ModelHuman[] | null
+  active: boolean
 }
 
 export interface ModelBooking {
@@ -31,6 +39,7 @@ export interface ModelBooking {
   name: string
   /** null: not said. */
   location: string | null
+  readonly service: ModelService | null
   status: 'confirmed' | 'cancelled'
 }
 
@@ -42,6 +51,7 @@ export interface ModelHold {
   readonly buffers: Buffers
   readonly conversation: string | null
   readonly location: string | null
+  readonly service: ModelService | null
   readonly expiresAtMs: number
   isBooked: boolean
 }
@@ -81,6 +91,8 @@ export interface Wish {
   readonly human: ModelHuman
   readonly startMs: number
   readonly minutes: number
+  /** As which kind of meeting it is asked for; null: as none. */
+  readonly service: ModelService | null
   readonly except?: ModelBooking | ModelHold
 }
 
@@ -105,14 +117,15 @@ export const slotEndMs = ({ startMs, minutes }: { startMs: number; minutes: numb
 
 type About = Omit<ModelBooking, 'human' | 'buffers'>
 
-export function aboutBooking({ id, startMs, minutes, name, location, status }: About) {
+export function aboutBooking({ id, startMs, minutes, name, location, service, status }: About) {
   const its = `${id} ${new Date(startMs).toISOString()} ${minutes} ${name}`
-  return `${its} at ${location ?? 'no place'} ${status}`
+  return `${its} at ${location ?? 'no place'} as ${service?.id ?? 'no kind'} ${status}`
 }
 
 export class Model {
   nowMs: number
   readonly humans: ModelHuman[] = []
+  readonly services: ModelService[] = []
   readonly bookings: ModelBooking[] = []
   holds: ModelHold[] = []
   readonly keys: ModelKey[] = []
@@ -172,41 +185,51 @@ export class Model {
     }))
   }
 
-  private oracle(human: ModelHuman, fromDay: number, toDay: number, except?: Wish['except']) {
-    const { timeZone, overrides, holidays } = human
-    const rules = human.rules && { ...human.rules, ...this.promised(except) }
-    const busy = this.taken(human, except)
-    const starts = this.others(human, except).map(({ startMs }) => startMs)
-    const standsMs = except && 'status' in except ? except.startMs : undefined
-    const facts = { busy, starts, nowMs: this.nowMs, ...(standsMs !== undefined && { standsMs }) }
-    return consult({ timeZone, rules, overrides, holidays, ...facts }, fromDay, toDay)
+  private oracle(wish: Pick<Wish, 'human' | 'service' | 'except'>, fromDay: number, toDay: number) {
+    const { human, service, except } = wish
+    const { timeZone, rules, overrides, holidays } = human
+    const others = this.others(human, except)
+    const startsOf = (some: typeof others) => some.map(({ startMs }) => startMs)
+    const facts = {
+      busy: this.taken(human, except),
+      starts: startsOf(others),
+      serviceStarts: startsOf(others.filter((one) => one.service === service)),
+      nowMs: this.nowMs,
+      standsMs: except && 'status' in except ? except.startMs : undefined,
+    }
+    const asked = { timeZone, rules, overrides, holidays, service: service?.rules, ...facts }
+    return consult(asked, fromDay, toDay)
   }
 
   /** What a meeting gets around it that is put somewhere now; a live hold keeps its own. */
-  buffersFor({ human, except }: Pick<Wish, 'human' | 'except'>): Buffers {
-    const { bufferBeforeMinutes = 0, bufferAfterMinutes = 0 } = {
-      ...human.rules,
-      ...this.promised(except),
+  buffersFor({ human, service, except }: Pick<Wish, 'human' | 'service' | 'except'>): Buffers {
+    if (except && 'expiresAtMs' in except && this.isLive(except)) return except.buffers
+    const { bufferBeforeMinutes = 0, bufferAfterMinutes = 0 } = human.rules ?? {}
+    return {
+      beforeMinutes: service?.rules.bufferBeforeMinutes ?? bufferBeforeMinutes,
+      afterMinutes: service?.rules.bufferAfterMinutes ?? bufferAfterMinutes,
     }
-    return { beforeMinutes: bufferBeforeMinutes, afterMinutes: bufferAfterMinutes }
-  }
-
-  private promised(except: Wish['except']) {
-    if (!except || !('expiresAtMs' in except) || !this.isLive(except)) return {}
-    const { beforeMinutes, afterMinutes } = except.buffers
-    return { bufferBeforeMinutes: beforeMinutes, bufferAfterMinutes: afterMinutes }
   }
 
   /** The slots that start on local dates from one day to another. */
-  slots(human: ModelHuman, fromDay: number, toDay: number, minutes: number): Interval[] {
-    return this.oracle(human, fromDay, toDay).slots(fromDay, toDay, minutes)
+  slots(wish: Pick<Wish, 'human' | 'service'>, fromDay: number, toDay: number, minutes: number) {
+    return this.oracle(wish, fromDay, toDay).slots(fromDay, toDay, minutes)
   }
 
   /** What becomes of the wish for a slot, quota aside. */
-  verdict({ human, startMs, minutes, except }: Wish): Verdict {
+  verdict(wish: Wish): Verdict {
+    const { human, startMs, minutes } = wish
     if (!human.active) return 'NOT_FOUND'
     const day = Math.floor(startMs / dayMs)
-    return this.oracle(human, day - 1, day + 1, except).verdict(startMs, minutes)
+    return this.oracle(wish, day - 1, day + 1).verdict(startMs, minutes)
+  }
+
+  /** Whom a service can be asked of at all; null: of everybody of whom it is asked. */
+  refusalOf({ human, service }: Pick<Wish, 'human' | 'service'>): RefusalCode | null {
+    if (service === null) return null
+    if (!service.active) return 'NOT_FOUND'
+    const isGiver = human.active && (service.people?.includes(human) ?? true)
+    return isGiver ? null : 'VALIDATION_ERROR'
   }
 
   /** A live hold is booked as it stands, whatever became of the rules and overrides since. */

@@ -3,6 +3,7 @@ import type { AvailabilityRules, WallSpan } from '../../src/domain/availability.
 import type { HolidayRules } from '../../src/domain/holidays/holidays.ts'
 import type { Override } from '../../src/domain/override.ts'
 import type { Recurrence } from '../../src/domain/time/recurrence.ts'
+import type { ServiceRules } from './oracle.ts'
 
 const dayMs = 86_400_000
 
@@ -37,6 +38,23 @@ export function rulesBody(rules: AvailabilityRules) {
     booking_window_days: rules.bookingWindowDays,
     max_per_day: rules.maxPerDay,
     max_per_week: rules.maxPerWeek,
+  }
+}
+
+/** All fields: those that a service does not say are null. */
+export function serviceBody({ weeklyHours, ...rules }: ServiceRules) {
+  const hours = weeklyHours?.map(({ weekday: day, startMinutes, endMinutes }) => ({
+    ...{ day, start: timeText(startMinutes), end: timeText(endMinutes) },
+  }))
+  return {
+    durations: rules.durationsMinutes,
+    weekly_hours: hours ?? null,
+    slot_interval: rules.stepMinutes,
+    buffer_before: rules.bufferBeforeMinutes,
+    buffer_after: rules.bufferAfterMinutes,
+    minimum_notice: rules.minimumNoticeMinutes,
+    booking_window_days: rules.bookingWindowDays,
+    max_per_day: rules.maxPerDay,
   }
 }
 
