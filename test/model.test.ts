@@ -96,7 +96,7 @@ test(
   'a write that fails is 503, has changed nothing, and succeeds when it is sent again',
   async () => {
     const seen = new Map<string, number>()
-    await compare(onSqlite(), 4, (real, seed) => failing(real, seed, seen))
+    await compare(onSqlite(), 8, (real, seed) => failing(real, seed, seen))
     expect(seen.size).toBe(6)
     console.log(`failed: ${JSON.stringify(Object.fromEntries(seen))}`)
   },
@@ -108,7 +108,7 @@ test(
   async () => {
     const rows = new Rows()
     await using inMemory = await startTestApp({ parts: { store: openMemory(rows) } })
-    await compare(onMemory(inMemory, rows), 4)
+    await compare(onMemory(inMemory, rows), 8)
   },
   timeoutMs,
 )

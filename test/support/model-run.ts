@@ -79,7 +79,19 @@ async function begin(
       durationsMinutes: [30, 60],
     },
   })
+  await addIntro(model, real)
   return { model, real }
+}
+
+/** A kind of meeting that everybody gives, and that says nothing else. */
+async function addIntro(model: Model, real: Real): Promise<void> {
+  const { body } = await real.call('POST', '/v1/services', { name: 'Intro', durations: [30, 60] })
+  const rules = {
+    ...{ durationsMinutes: [30, 60], weeklyHours: null, stepMinutes: null, maxPerDay: null },
+    ...{ bufferBeforeMinutes: null, bufferAfterMinutes: null },
+    ...{ minimumNoticeMinutes: null, bookingWindowDays: null },
+  }
+  model.services.push({ id: body.id, rules, people: null, active: true })
 }
 
 const settings = fc.tuple(beginning, quota).map(([place, money]) => ({ ...place, ...money }))
