@@ -287,9 +287,9 @@ test.each([...values])('of %j it is said: %s', async (fields, says) => {
 test('yes is understood as what to send in a query', async () => {
   await using app = await startTestApp()
   const group = await app.call('DELETE', `/v1/bookings/${id}?group=yes`)
-  expect(group.body.error.message).toBe('group: must be "true" or "false": send true')
+  expect(group.body.error.message).toBe('group: must be "true" or "false", so send true')
   const dry = await app.call('DELETE', `/v1/humans/${id}?dry_run=no`)
-  expect(dry.body.error.message).toBe('dry_run: must be "true" or "false": send false')
+  expect(dry.body.error.message).toBe('dry_run: must be "true" or "false", so send false')
 })
 
 test.each([

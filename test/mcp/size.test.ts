@@ -127,7 +127,7 @@ test('how much is wanted is checked as everything is', async () => {
         : 'VALIDATION_ERROR: limit: must be an integer from 1 to 1000.',
     ])
   }
-  const { sentence } = await callTool(app, 'get_booking', { booking_id: booked, full: 'yes' })
+  const { sentence } = await callTool(app, 'get_booking', { booking_id: booked, full: 'perhaps' })
   expect(sentence).toBe('VALIDATION_ERROR: full: must be a boolean.')
 })
 

@@ -137,5 +137,5 @@ function truthMeant({ type }: TSchema, value: unknown): string | null {
     return word === truth
       ? `is a text: send ${truth} without quotes`
       : `must be true or false: send ${truth}`
-  return `must be "true" or "false": send ${truth}`
+  return `must be "true" or "false", so send ${truth}`
 }
