@@ -77,7 +77,7 @@ test('slots are counted as they are in the answer, which limit and spread make f
 test('where nothing is free, later dates are not the only advice', async () => {
   const { id } = await app.human({ rules: null })
   expect(await said('find_slots', { human_id: id, ...monday })).toBe(
-    'No slot of 30 minutes is free on these dates. No working hours are set for this human yet. Dates are those of UTC, where it is now Tuesday 10 March 2026, 10:00 UTC. explain_slot says what is in the way of one time.',
+    'No slot of 30 minutes is free on these dates. No working hours are set for this human yet. Dates are those of UTC, where it is now Tuesday 10 March 2026, 10:00 UTC.',
   )
   for (const match of ['any', 'all']) {
     const words = await said('find_team_slots', { role: 'nobody', match, ...monday })

@@ -191,7 +191,7 @@ export function offered(answer: Slots): string {
   return `${count}, the first on ${start}.`
 }
 
-/** Which dates to ask for instead the note says. */
+/** Which dates to ask for instead the note says: no tool is named that a set of few may lack. */
 function noneFree({ duration, human_ids: humans, match, note }: Slots): string {
   const none = `No slot of ${duration} minutes is free on these dates`
   if (humans?.length === 0) {
@@ -202,7 +202,7 @@ function noneFree({ duration, human_ids: humans, match, note }: Slots): string {
     return `${none}: ${why}. list_humans shows roles and meeting_durations.`
   }
   const why = note === undefined ? '' : ` ${note}`
-  return `${none}.${why} explain_slot says what is in the way of one time.`
+  return `${none}.${why}`
 }
 
 interface Explained {
