@@ -65,8 +65,29 @@ test.each([
   ],
   [
     '3 p.m.',
-    `has no date: ${today}, tomorrow 2026-03-11; send 2026-03-11T15:00 and timezone beside it`,
+    `has no date: ${today}; write the date that is meant before it, as in 2026-03-16T15:00 with timezone beside it`,
   ],
+  [
+    'March 17th at 11am',
+    `says no year: ${today}, that day next 2026-03-17; send 2026-03-17T11:00 and timezone beside it`,
+  ],
+  [
+    '9. März um 11 Uhr',
+    `says no year: ${today}, that day next 2027-03-09; send 2027-03-09T11:00 and timezone beside it`,
+  ],
+  [
+    'noon tomorrow',
+    `says its day in words: ${today}, tomorrow 2026-03-11; send 2026-03-11T12:00 and timezone beside it`,
+  ],
+  [
+    "tomorrow at 3 o'clock",
+    `says its day in words: ${today}, tomorrow 2026-03-11; send 2026-03-11T10:00, with the hour that is meant, and timezone beside it`,
+  ],
+  ['2026-03-17 at 11', `is not written as times are here: send 2026-03-17T11:00 ${noZone}`],
+  ['in 2 hours', 'is told from now: send 2026-03-10T12:00:00Z'],
+  ['in 45 minutes', 'is told from now: send 2026-03-10T10:45:00Z'],
+  ['first available', 'names no time: ask listSlots for free times, and send one of its starts_at'],
+  ['asap', 'names no time: ask listSlots for free times, and send one of its starts_at'],
   [
     '04/05/2027 10:00',
     'may begin with its day or its month: write the year first, as in 2026-03-16T10:00',
@@ -81,7 +102,7 @@ test.each([
   expect(inWords(startReason(text))).toBe(words)
 })
 
-test.each(['', 'soon', 'T', '99', '25:00'])('of "%s" nothing more can be said', (text) => {
+test.each(['', 'perhaps', 'T', '99', '25:00'])('of "%s" nothing more can be said', (text) => {
   expect(startReason(text)).toBeNull()
 })
 
@@ -100,6 +121,8 @@ test.each([
   ],
   ['this week', `says its day in words: ${today}, 2026-03-10; +7d is seven days from today`],
   ['in 3 days', 'must be written +3d'],
+  ['March 17', `says no year: ${today}, that day next 2026-03-17; +7d is seven days from today`],
+  ['29 Feb', `says no year: ${today}, that day next 2028-02-29; +7d is seven days from today`],
   ['+1w', 'must be written +7d'],
   ['2026-W12', 'is not written as times are here: send 2026-03-16'],
   ['soon', null],

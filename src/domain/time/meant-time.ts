@@ -19,6 +19,8 @@ export interface MeantTime {
   readonly weekday: number | null
   /** Days from today: of "tomorrow" 1. */
   readonly daysAhead: number | null
+  /** A day without its year: `03-17`. */
+  readonly dayOfYear: string | null
 }
 
 const months = [
@@ -44,7 +46,7 @@ const weekdayNames = [
   'sat saturday samstag sonnabend sabado samedi',
   'sun sunday sonntag domingo dimanche',
 ]
-const aheadNames = ['today tonight now asap heute hoy', 'tomorrow tmrw morgen manana demain']
+const aheadNames = ['today tonight now heute hoy', 'tomorrow tmrw morgen manana demain']
 
 const numbers = (lists: readonly string[], first: number) =>
   new Map(lists.flatMap((names, at) => names.split(' ').map((name) => [name, at + first])))
@@ -55,6 +57,12 @@ const aheadNamed = numbers(aheadNames, 0)
 const monthName = `(${[...monthOf.keys()].join('|')})`
 const dayFirst = new RegExp(
   `\\b(\\d{1,2})(?:st|nd|rd|th|\\.|º)?\\s*(?:of\\s|de\\s)?\\s*${monthName}\\b[.,]?\\s*(?:de\\s|del\\s)?\\s*(\\d{4})\\b`,
+)
+const dayFirstOfYear = new RegExp(
+  `\\b(\\d{1,2})(?:st|nd|rd|th|\\.|º)?\\s*(?:of\\s|de\\s)?\\s*${monthName}\\b`,
+)
+const monthFirstOfYear = new RegExp(
+  `\\b${monthName}\\b\\.?\\s+(\\d{1,2})(?:st|nd|rd|th)?(?![\\d:])`,
 )
 const monthFirst = new RegExp(
   `\\b${monthName}\\b\\.?\\s+(\\d{1,2})(?:st|nd|rd|th)?,?\\s+(\\d{4})\\b`,
@@ -68,6 +76,12 @@ const clocks: readonly (readonly [RegExp, (match: RegExpExecArray) => string | n
   [/(?<![\d:])(\d{1,2}):(\d\d)(?::\d\d(?:\.\d+)?)?/, ([, hour, minute]) => timeOf(hour, minute)],
   [/t(\d\d)(?:(\d\d)(?:\d\d)?)?(?!\d)/, ([, hour, minute]) => timeOf(hour, minute)],
   [/(?<!\d)(\d{1,2})\s*(?:uhr|h)(?:\s?(\d\d))?\b/, ([, hour, minute]) => timeOf(hour, minute)],
+  [/\b(?:noon|midday|mittags|mediodia)\b/, () => '12:00'],
+  // From seven on an hour by itself is meant as it stands: three may be in the afternoon.
+  [
+    /\b(?:at|um|a las) (\d{1,2})(?![\d/.:-])/,
+    ([, hour = '']) => (Number(hour) < 7 ? null : timeOf(hour)),
+  ],
 ]
 
 /** Reads what a text says of a time, as far as it says it. */
@@ -75,11 +89,12 @@ export function meantTime(text: string): MeantTime {
   if (/^\d{9,13}$/.test(text)) return counted(Number(text))
   const plain = plainIn(text)
   const [date, beside] = dateIn(plain)
-  const [time, after] = timeIn(beside)
+  const [dayOfYear, rest] = date === null ? dayOfYearIn(beside) : [null, beside]
+  const [time, after] = timeIn(rest)
   const zone = zoneIn(text)
   const offset = zone === null ? offsetIn(time, after) : null
   return {
-    ...{ date, time, offset, zone },
+    ...{ date, time, offset, zone, dayOfYear },
     letters: offset === null && zone === null ? lettersIn(text) : null,
     weekday: firstIn(plain, weekdayNamed) ?? (/\bnext week\b/.test(plain) ? 1 : null),
     daysAhead: firstIn(plain, aheadNamed) ?? (/\bthis week\b/.test(plain) ? 0 : null),
@@ -93,7 +108,7 @@ const plainIn = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').
 function counted(count: number): MeantTime {
   const ms = count < 1e11 ? count * 1_000 : count
   const [date = '', time = ''] = showInstant(Math.floor(ms / minuteMs) * minuteMs).split('T')
-  const nothing = { zone: null, letters: null, weekday: null, daysAhead: null }
+  const nothing = { zone: null, letters: null, weekday: null, daysAhead: null, dayOfYear: null }
   return { date, time: time.slice(0, 5), offset: 'Z', ...nothing }
 }
 
@@ -105,6 +120,17 @@ function dateIn(text: string): [string | null, string] {
     if (match && date) return [date, text.replace(match[0], ' ')]
   }
   return [null, text]
+}
+
+/** `17 March`, `March 17th`: a leap year knows every day. */
+function dayOfYearIn(text: string): [string | null, string] {
+  const first = dayFirstOfYear.exec(text)
+  const match = first ?? monthFirstOfYear.exec(text)
+  if (!match) return [null, text]
+  const [all, a = '', b = ''] = match
+  const [day, month] = first ? [a, b] : [b, a]
+  const date = dateOf('2028', `${monthOf.get(month)}`, day)
+  return [date === null ? null : date.slice(5), text.replace(all, ' ')]
 }
 
 const datePatterns: readonly (readonly [RegExp, (match: RegExpExecArray) => string | null])[] = [
@@ -180,9 +206,20 @@ function firstIn(text: string, named: ReadonlyMap<string, number>): number | nul
   return found === undefined ? null : (named.get(found) ?? null)
 }
 
-/** The day of what is told from today: of "Tuesday" the next one; tomorrow where nothing is told. */
-export function dayMeant({ weekday, daysAhead }: MeantTime, nowMs: number): number {
+/** The day of what is told from today: of "Tuesday" and of "17 March" the next one; null where no day is told. */
+export function dayMeant(
+  { weekday, daysAhead, dayOfYear }: MeantTime,
+  nowMs: number,
+): number | null {
   const today = Math.floor(nowMs / dayMs)
-  if (daysAhead !== null || weekday === null) return today + (daysAhead ?? 1)
-  return today + ((weekday - weekdayOf(today) + 6) % 7) + 1
+  if (dayOfYear !== null) return nextOfYear(dayOfYear, today)
+  if (daysAhead !== null) return today + daysAhead
+  return weekday === null ? null : today + ((weekday - weekdayOf(today) + 6) % 7) + 1
+}
+
+/** 29 February may be eight years off. */
+function nextOfYear(dayOfYear: string, today: number): number | null {
+  const year = Number(showDate(today).slice(0, 4))
+  const days = Array.from({ length: 9 }, (_, n) => readDate(`${year + n}-${dayOfYear}`))
+  return days.find((day) => day !== null && day >= today) ?? null
 }

@@ -1,9 +1,9 @@
 /** What to say of a text that is no start, or no date: what was meant by it, written as it is sent here. */
-import { ahead, dated, says, type Text } from '../wording/says.ts'
+import { ahead, dated, says, step, type Text } from '../wording/says.ts'
 import { dayMeant, type MeantTime, meantTime } from './meant-time.ts'
-import { readDate, showDate, weekdayOf } from './notation.ts'
+import { readDate, showDate, showWall, weekdayOf } from './notation.ts'
 import { yearWords } from './start-time.ts'
-import { dayMs, yearMax, yearMin } from './units.ts'
+import { dayMs, minuteMs, yearMax, yearMin } from './units.ts'
 import { guessedZone, showDay } from './zone.ts'
 
 /** Faults of one sign in what is nearly a start. */
@@ -28,7 +28,30 @@ export function startReason(text: string): Text | null {
   const isSlashed = /^\d{1,2}[/-]\d{1,2}[/-]\d{4}/.test(text)
   if (isSlashed)
     return says`may begin with its day or its month: write the year first, as in ${ahead('T10:00')}`
-  return isTold(meant) ? says`${untold(meant)}: ${toldFrom(meant)}` : null
+  const [, count, unit = ''] = /^in (\d{1,4}) ?(h|hours?|m|min|minutes?)$/i.exec(text.trim()) ?? []
+  if (count !== undefined) return fromNow(Number(count) * (/^h/i.test(unit) ? 60 : 1))
+  if (open.test(text)) {
+    return says`names no time: ask ${step('listSlots')} for free times, and send one of its starts_at`
+  }
+  if (isDayTold(meant)) return says`${untold(meant)}: ${toldFrom(meant)}`
+  return meant.time === null ? null : undated(meant.time)
+}
+
+/** Whoever writes so takes what is free. */
+const open =
+  /\b(?:first|next|earliest|soonest|an[y]|some)\b.*\b(?:available|free|time|slot|opening)\b|^(?:asap|soon|any ?time|earliest|whenever|first available)$/i
+
+function fromNow(minutes: number): Text {
+  const start = (nowMs: number) => {
+    const ms = Math.ceil(nowMs / minuteMs) * minuteMs + minutes * minuteMs
+    return `${showWall(ms)}:00Z`
+  }
+  return says`is told from now: send ${dated(start)}`
+}
+
+/** No day is guessed: a copied guess would be booked. */
+function undated(time: string): Text {
+  return says`has no date: ${dated(todayWords)}; write the date that is meant before it, as in ${ahead(`T${time}`)} with timezone beside it`
 }
 
 /** What is wrong with a text that is no time of day; null where that cannot be told. */
@@ -51,22 +74,21 @@ export function dateReason(text: string): Text | null {
   const [, count, unit] = /^(?:in )?[+ ]?(\d{1,3}) ?(d|days?|w|weeks?)$/i.exec(text) ?? []
   if (count !== undefined)
     return `must be written +${Number(count) * (/^w/i.test(unit ?? '') ? 7 : 1)}d`
-  if (!isTold(meant)) return null
-  return says`says its day in words: ${dated((nowMs) => `${todayWords(nowMs)}, ${dayWords(meant, nowMs)}`)}; +7d is seven days from today`
+  if (!isDayTold(meant)) return null
+  return says`${untold(meant)}: ${dated((nowMs) => `${todayWords(nowMs)}, ${dayWords(meant, nowMs)}`)}; +7d is seven days from today`
 }
 
-function isTold({ time, weekday, daysAhead }: MeantTime): boolean {
-  return time !== null || weekday !== null || daysAhead !== null
+function isDayTold({ weekday, daysAhead, dayOfYear }: MeantTime): boolean {
+  return weekday !== null || daysAhead !== null || dayOfYear !== null
 }
 
-const untold = ({ weekday, daysAhead }: MeantTime) =>
-  weekday === null && daysAhead === null ? 'has no date' : 'says its day in words'
+const untold = ({ dayOfYear }: MeantTime) =>
+  dayOfYear === null ? 'says its day in words' : 'says no year'
 
 /** `Today is Tuesday 10 March 2026 in UTC, tomorrow 2026-03-11: send 2026-03-11T15:00 with …` */
 function toldFrom(meant: MeantTime): Text {
   const words = (nowMs: number) => {
-    const day = dayMeant(meant, nowMs)
-    const start = `${showDate(day)}T${meant.time ?? '10:00'}`
+    const start = `${showDate(dayMeant(meant, nowMs) ?? 0)}T${meant.time ?? '10:00'}`
     const hour = meant.time === null ? ', with the hour that is meant,' : ''
     return `${todayWords(nowMs)}, ${dayWords(meant, nowMs)}; send ${start}${hour} and timezone beside it`
   }
@@ -77,9 +99,10 @@ const todayWords = (nowMs: number) => `today is ${showDay(Math.floor(nowMs / day
 
 /** `the next Tuesday is 2026-03-17` */
 function dayWords(meant: MeantTime, nowMs: number): string {
-  const day = dayMeant(meant, nowMs)
+  const day = dayMeant(meant, nowMs) ?? 0
+  if (meant.dayOfYear !== null) return `that day next ${showDate(day)}`
   if (meant.daysAhead === 0) return showDate(day)
-  if (meant.daysAhead === 1 || meant.weekday === null) return `tomorrow ${showDate(day)}`
+  if (meant.daysAhead === 1) return `tomorrow ${showDate(day)}`
   const [name] = showDay(day).split(' ')
   return `the next ${name} is ${showDate(day)}`
 }
