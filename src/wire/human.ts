@@ -92,6 +92,9 @@ export const HumanPatch = Type.Object(
   { ...closed, title: 'HumanPatch', examples: [{ role: exampleHuman.role }] },
 )
 
+const noFilter =
+  'is no filter here: send the name in place of an id, as human_id or in a path, and the refusal says whose it is and the id; role is a filter'
+
 export const HumanQuery = Type.Object(
   {
     role: Type.Optional(Name('Only humans of this role, in capitals or not.')),
@@ -102,9 +105,7 @@ export const HumanQuery = Type.Object(
   },
   {
     ...closed,
-    refuses: {
-      name: 'is no filter here: send the name in place of an id, as human_id or in a path, and the refusal says whose it is and the id; role is a filter',
-    },
+    refuses: { name: noFilter, q: noFilter, search: noFilter, email: noFilter },
   },
 )
 

@@ -84,6 +84,10 @@ test.each([
     `says its day in words: ${today}, tomorrow 2026-03-11; send 2026-03-11T10:00, with the hour that is meant, and timezone beside it`,
   ],
   ['2026-03-17 at 11', `is not written as times are here: send 2026-03-17T11:00 ${noZone}`],
+  [
+    '+3d 15:00',
+    `says its day in words: ${today}, in 3 days it is 2026-03-13; send 2026-03-13T15:00 and timezone beside it`,
+  ],
   ['in 2 hours', 'is told from now: send 2026-03-10T12:00:00Z'],
   ['in 45 minutes', 'is told from now: send 2026-03-10T10:45:00Z'],
   ['first available', 'names no time: ask listSlots for free times, and send one of its starts_at'],

@@ -284,6 +284,26 @@ test.each([...values])('of %j it is said: %s', async (fields, says) => {
   expect(body.error.message).toContain(says)
 })
 
+test.each([
+  ['/v1/bookings?lead_id=5', 'lead_id', 'is found as metadata.lead_id=…'],
+  ['/v1/bookings?metadata[lead_id]=5', 'metadata[lead_id]', 'is found as metadata.lead_id=…'],
+  ['/v1/bookings?per_page=5', 'per_page', 'is called limit here'],
+  ['/v1/bookings?page=2', 'page', 'is no number here: send the cursor of the page before'],
+  ['/v1/bookings?sort_by=desc', 'sort_by', 'is called order here'],
+  ['/v1/slots?human_ids[]=5', 'human_ids[]', 'is called human_ids here'],
+] as const)('%s: %s %s', async (path, field, message) => {
+  await using app = await startTestApp()
+  const { body } = await app.call('GET', path)
+  expect(body.error.details).toContainEqual({ field, message: expect.stringContaining(message) })
+})
+
+test('an idempotency key in the body is told to be a header', async () => {
+  await using app = await startTestApp()
+  const wish = { ...wanted, attendee_name: 'Alex', idempotency_key: 'x' }
+  const { body } = await app.call('POST', '/v1/bookings', wish)
+  expect(body.error.message).toBe('idempotency_key: is a header: send it as Idempotency-Key')
+})
+
 test('yes is understood as what to send in a query', async () => {
   await using app = await startTestApp()
   const group = await app.call('DELETE', `/v1/bookings/${id}?group=yes`)

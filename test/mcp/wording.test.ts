@@ -146,15 +146,18 @@ describe('an error', () => {
     const { args } = all.find(({ name }) => name === 'create_booking') ?? { args: [] }
     const known = args.map(({ name }) => name).join(', ')
     expect(known).toContain('idempotency_key')
+    const header = { message: 'is a header: send it as idempotency_key' }
     const message = `is not an argument of create_booking. Known: ${known}.`
     expect(wrong.data).toMatchObject({
-      error: { details: [{ field: 'duration' }, { field: 'x_ray', message }, { message }] },
+      error: { details: [{ field: 'duration' }, { field: 'x_ray', message }, header] },
     })
     expect(wrong.sentence).not.toMatch(/\.\.|\.;/)
     const moved = await run('reschedule_booking', { booking_id: someId, id: someId })
     expectOwnWords(moved, ': id: is not an argument of reschedule_booking. Known: booking_id, ')
-    const found = await run('list_bookings', { lead_id: 'x' })
-    expectOwnWords(found, 'lead_id: is not an argument of list_bookings. Known: human_id, ')
+    const kept = await run('list_bookings', { lead_id: 'x' })
+    expectOwnWords(kept, 'lead_id: is found as metadata {"lead_id": "…"}, where it was kept so')
+    const found = await run('list_bookings', { x_ray: 'x' })
+    expectOwnWords(found, 'x_ray: is not an argument of list_bookings. Known: human_id, ')
     expect(found.sentence).toEndWith(', metadata.')
     expectOwnWords(
       await run('get_usage', { x: 1 }),

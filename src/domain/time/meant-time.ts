@@ -97,7 +97,8 @@ export function meantTime(text: string): MeantTime {
     ...{ date, time, offset, zone, dayOfYear },
     letters: offset === null && zone === null ? lettersIn(text) : null,
     weekday: firstIn(plain, weekdayNamed) ?? (/\bnext week\b/.test(plain) ? 1 : null),
-    daysAhead: firstIn(plain, aheadNamed) ?? (/\bthis week\b/.test(plain) ? 0 : null),
+    daysAhead:
+      daysIn(plain) ?? firstIn(plain, aheadNamed) ?? (/\bthis week\b/.test(plain) ? 0 : null),
   }
 }
 
@@ -198,6 +199,12 @@ function zoneIn(text: string): string | null {
 
 function lettersIn(text: string): string | null {
   return /(?<=[\d\s(])(?![AP]M\b|UTC\b|GMT\b)([A-Z]{2,5})\)?$/.exec(text)?.[1] ?? null
+}
+
+/** `+3d`, `in 3 days` */
+function daysIn(text: string): number | null {
+  const count = /^(?:in )?[+ ]?(\d{1,3}) ?d(?:ays?)?\b/.exec(text)?.[1]
+  return count === undefined ? null : Number(count)
 }
 
 function firstIn(text: string, named: ReadonlyMap<string, number>): number | null {

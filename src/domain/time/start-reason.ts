@@ -103,6 +103,7 @@ function dayWords(meant: MeantTime, nowMs: number): string {
   if (meant.dayOfYear !== null) return `that day next ${showDate(day)}`
   if (meant.daysAhead === 0) return showDate(day)
   if (meant.daysAhead === 1) return `tomorrow ${showDate(day)}`
+  if (meant.daysAhead !== null) return `in ${meant.daysAhead} days it is ${showDate(day)}`
   const [name] = showDay(day).split(' ')
   return `the next ${name} is ${showDate(day)}`
 }

@@ -1,6 +1,6 @@
 /** Names that callers bring along from other services, or from habit, and what each is called here. */
 import { missesOfHours } from './misses-of-hours.ts'
-import { ahead, field, says, step, type Text } from './says.ts'
+import { ahead, field, idempotencyKey, metadataFilter, says, step, type Text } from './says.ts'
 
 /** What somebody means by a name, where the request has the field. The first that fits counts. */
 interface Miss {
@@ -17,6 +17,7 @@ const oneDay = says`is sent as ${field('date_from')} and ${field('date_to')}, bo
 const dayOfStart = says`belongs into ${starts}, date and time in one: ${ahead('T10:00')}, with ${field('timezone')} beside it`
 const firstDate = says`is sent as ${field('start_date')}, and its time as ${field('start_time')}`
 const lastDate = says`is sent as ${field('end_date')}, and its time as ${field('end_time')}`
+const nextPage = says`is no number here: send the ${field('cursor')} of the page before`
 const length = says`is not sent: say in ${field('duration')} how many minutes it takes`
 const person = says`is sent as ${field('attendee_name')} and ${field('attendee_email')}`
 const whoever =
@@ -95,6 +96,12 @@ const misses: readonly Miss[] = [
     names: new RegExp(`^(?:search|query|text|keyword|filter|(?:(?:${whoever})_)?name|${whoever})$`),
     meant: 'q',
   },
+  {
+    names: /^(?:per_page|page_size|max_results|max|count|top|size|number|results)$/,
+    meant: 'limit',
+  },
+  { names: /^page(?:_?number)?$/, meant: 'cursor', words: nextPage, isOther: true },
+  { names: /^(?:sort|sort_\w+|order_\w+|direction)$/, meant: 'order' },
   { names: /^(?:tz|zone|time_?zone|\w+_tz)$/, meant: 'timezone' },
   { names: /^(?:tz|zone|time_?zone|\w+_tz)$/, meant: 'display_timezone' },
   { names: /^(?:name|reason|description|label|notes?|summary)$/, meant: 'title' },
@@ -117,8 +124,18 @@ export function nearMiss(name: string, value: unknown, known: readonly string[])
     wrapping(value, known) ??
     synonym(wanted, known) ??
     otherHuman(wanted, known) ??
-    note(name, wanted, known)
+    note(name, wanted, known) ??
+    elsewhere(name, wanted, known)
   )
+}
+
+/** What stands in a header, or is found by what was kept with it. */
+function elsewhere(name: string, wanted: string, known: readonly string[]): Text | null {
+  if (/^idempotency_?key$/.test(wanted)) return says`is a header: send it as ${idempotencyKey}`
+  const isSearch = known.includes('q') && known.some((one) => one.startsWith('metadata'))
+  const member = /^metadata\[['"]?([\w-]+)['"]?\]$/.exec(name)?.[1] ?? /^\w+_id$/.exec(name)?.[0]
+  if (!isSearch || member === undefined) return null
+  return says`is found as ${metadataFilter({ name: member, value: '…' })}, where it was kept so`
 }
 
 /** The field that a request has under another name, and that is not missing therefore; null where it says something else. */
