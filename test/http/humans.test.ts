@@ -155,7 +155,8 @@ test('an unknown parameter is refused wherever it stands, also on paths that tak
 
 test('what is no id in a path is NOT_FOUND, on every path that takes one', async () => {
   await using app = await startTestApp()
-  const withId = app.routes.filter(({ path }) => path.includes(':'))
+  // A link of a booking answers people, with a page.
+  const withId = app.routes.filter(({ path }) => path.includes(':') && !path.startsWith('/b/'))
   for (const { method, path } of withId) {
     for (const id of [...noIds, nobody]) {
       const request = new Request(`http://localhost${path.replace(/:\w+/g, id)}`, {
