@@ -17,6 +17,15 @@ const misses: readonly [method: Method, path: string, body: unknown, says: RegEx
     new RegExp(`Did you mean DELETE /v1/bookings/${id}\\?`),
   ],
   ['POST', `/bookings/${id}/reschedule`, {}, new RegExp(`mean PATCH /v1/bookings/${id}\\?`)],
+  ['GET', '/v1/me', undefined, /Did you mean \/v1\/account\?/],
+  [
+    'GET',
+    `/v1/humans/${id}/bookings`,
+    undefined,
+    /Did you mean GET \/v1\/bookings with human_id\?/,
+  ],
+  ['POST', `/v1/humans/${id}/meetings`, {}, /Did you mean POST \/v1\/bookings with human_id\?/],
+  ['POST', `/v1/holds/${id}/confirm`, {}, /Did you mean POST \/v1\/bookings with hold_id\?/],
   ['GET', '/v1/nothing', undefined, /^There is nothing at \/v1\/nothing\. See/],
   [
     'PATCH',
@@ -52,7 +61,7 @@ const misses: readonly [method: Method, path: string, body: unknown, says: RegEx
   ],
   ['GET', '/v1/bookings?attendee_email=ann%20test@example.com', undefined, /%2B/],
   ['GET', '/api/v1/people', undefined, /Did you mean \/v1\/humans\?/],
-  ['POST', `/v1/humans/${id}/bookings`, wanted, /Did you mean \/v1\/bookings\?/],
+  ['POST', `/v1/humans/${id}/bookings`, wanted, /Did you mean POST \/v1\/bookings with human_id\?/],
   ['POST', '/v1/meetings/create', wanted, /Did you mean POST \/v1\/bookings\?/],
   [
     'GET',

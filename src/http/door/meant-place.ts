@@ -21,6 +21,7 @@ const called: Readonly<Record<string, string>> = {
   webhooks: 'webhook hook hooks subscription subscriptions',
   'api-keys': 'api-key apikey apikeys key keys',
   zones: 'zone timezone timezones time-zone time-zones',
+  account: 'me self whoami profile accounts tenant',
 }
 
 const nouns = new Map(
@@ -38,6 +39,8 @@ export function meantPlace(
   if (segments.includes('holds') && /^(?:confirm|book|convert|accept)$/.test(verb)) {
     return 'POST /v1/bookings with hold_id'
   }
+  const ofHuman = /\/humans\/[\da-f-]{36}\/(?:bookings?|meetings?|appointments?|events?)\/?$/i
+  if (ofHuman.test(pathname)) return `${method} /v1/bookings with human_id`
   const meant = Object.keys(verbs).find((one) => verbs[one]?.includes(verb))
   const above = placeOf(segments.slice(0, -1))
   if (meant !== undefined && methodsAt(routes, above).includes(meant)) return `${meant} ${above}`
