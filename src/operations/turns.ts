@@ -48,7 +48,7 @@ export class Turns {
 }
 
 /** So much text is read or written in some milliseconds. */
-export const charactersOfTurn = 256 * 1024
+export const charactersOfTurn = 128 * 1024
 
 /** Before an answer is written of what was read: of much, that is a piece of work of its own. */
 export async function beforeWriting(

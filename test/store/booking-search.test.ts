@@ -62,8 +62,8 @@ function walk(rows: readonly SearchedRow[], limit: number) {
 test('what is found is exact, however many requests it takes, and each looks at so much', () => {
   const pad = 'x'.repeat(16_000)
   for (const [rows, least, most, mostOfPiece] of [
-    [rowsWith(25_000, (n) => ({ n: n % 1_000 })), 5_000, 11_000, 1_400],
-    [rowsWith(1_000, (n) => ({ n: n % 100, pad })), 200, 270, 35],
+    [rowsWith(25_000, (n) => ({ n: n % 1_000 })), 5_000, 11_000, 350],
+    [rowsWith(1_000, (n) => ({ n: n % 100, pad })), 200, 270, 10],
   ] as const) {
     const wanted = rows.filter(
       ({ metadata }) => metadata?.includes('"n":7}') || metadata?.includes('"n":7,'),

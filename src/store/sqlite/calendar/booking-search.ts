@@ -8,7 +8,7 @@ import type { BookingFilter, BookingPage, BookingPlace } from '../../store.ts'
 export const searchedBytesMax = 4 * 1024 * 1024
 const bytesPerRow = 400
 /** How much before others have their turn. */
-const searchedBytesOfTurn = 512 * 1024
+const searchedBytesOfTurn = 128 * 1024
 
 /** What a search reads of a row. */
 export interface SearchedRow {
