@@ -1,5 +1,5 @@
 import { useContext, useEffect, useRef, useState } from 'preact/hooks'
-import { goLive, liveState, onLiveState } from './api/live.ts'
+import { goLive, keepAsking, liveState, onLiveState } from './api/live.ts'
 import { may, SessionContext } from './api/session.ts'
 import type { Session } from './api/types.ts'
 import { keepClocks } from './api/zones.ts'
@@ -21,7 +21,7 @@ export function Shell({ session, onLeave }: ShellProps) {
   const { path } = usePlace()
   const found = viewAt(path)
   const [, redraw] = useState({})
-  useEffect(goLive, [])
+  useEffect(may(session.scope, 'read') ? goLive : keepAsking, [])
   useEffect(() => keepClocks(() => redraw({})), [])
   useEffect(() => {
     if (!found) go('/humans', { replace: true })
@@ -95,7 +95,12 @@ function Menu({ path }: { readonly path: string }) {
   )
 }
 
-const liveWords = { off: 'Paused', connecting: 'Connecting…', on: 'Live' } as const
+const liveWords = {
+  off: 'Paused',
+  connecting: 'Connecting…',
+  on: 'Live',
+  asking: 'Twice a minute',
+} as const
 
 /** Whether the page would notice a change. */
 function Live() {

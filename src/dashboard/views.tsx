@@ -36,13 +36,21 @@ export const views: readonly View[] = [
     menu: { name: 'Webhooks', icon: 'hook', need: 'admin' },
   },
   { path: '/webhooks/:id', draw: (id) => <WebhookView id={id} key={id} /> },
-  { path: '/api-keys', draw: () => <ApiKeys />, menu: { name: 'API keys', icon: 'key' } },
+  {
+    path: '/api-keys',
+    draw: () => <ApiKeys />,
+    menu: { name: 'API keys', icon: 'key', need: 'read' },
+  },
   {
     path: '/usage',
     draw: () => <UsageView />,
     menu: { name: 'Usage', icon: 'chart', need: 'read' },
   },
-  { path: '/try-it', draw: () => <TryIt />, menu: { name: 'Try it', icon: 'terminal' } },
+  {
+    path: '/try-it',
+    draw: () => <TryIt />,
+    menu: { name: 'Try it', icon: 'terminal', need: 'read' },
+  },
 ]
 
 /** The view at a path, and the id in it. */

@@ -1,4 +1,5 @@
 /** Every route of the API: method, path, the scope it asks of a key, and the operation behind it. */
+import { createSignInLink } from './access/sign-in-links.ts'
 import * as account from './accounts.ts'
 import * as attendees from './attendees.ts'
 import * as bookings from './bookings.ts'
@@ -36,6 +37,7 @@ export const routes: readonly OperationRoute[] = [
   at('PATCH', '/v1/humans/:id', 'admin', humans.updateHuman),
   at('DELETE', '/v1/humans/:id', 'admin', humans.deleteHuman),
   at('POST', '/v1/humans/:id/hand-over', 'admin', humans.handOver),
+  at('POST', '/v1/humans/:id/sign-in-links', 'admin', createSignInLink),
   at('PUT', '/v1/humans/:id/availability', 'admin or rep', humans.setAvailability),
   at('POST', '/v1/humans/:id/overrides', 'admin or rep', overrides.createOverride),
   at('GET', '/v1/humans/:id/overrides', 'read or rep', overrides.listOverrides),

@@ -139,6 +139,7 @@ export const noTools: Readonly<Record<Exclude<OperationId, ToolId> | 'streamEven
   eraseAttendee: 'It cannot be undone: whoever runs the account does it, not a conversation.',
   listAudit: 'For whoever runs the account; what an agent did itself it knows.',
   createApiKey: secrets,
+  createSignInLink: secrets,
   listApiKeys: secrets,
   revokeApiKey: secrets,
   listServiceSlots: 'find_team_slots takes service_id.',

@@ -14,15 +14,25 @@ export async function openSession(
   { accountId, keyId }: Principal,
   address: string | null = null,
 ): Promise<{ secret: string; expiresAtMs: number }> {
+  const { secret, session } = newSession(clock.nowMs())
+  const entry = sessionEntry({ accountId, keyId, address }, 'signIn', session.createdAtMs)
+  await store.sessions.add({ ...session, accountId, keyId }, sessionsOfKeyMax, entry)
+  return { secret, expiresAtMs: session.expiresAtMs }
+}
+
+/** What is kept of a new one, and its secret. */
+export function newSession(createdAtMs: number) {
+  const secret = newSecret()
+  return {
+    secret,
+    session: { digest: digestOf(secret), createdAtMs, expiresAtMs: createdAtMs + sessionMs },
+  }
+}
+
+/** 256 random bits. */
+export function newSecret(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(sessionSecretBytes))
-  const secret = Buffer.from(bytes).toString('base64url')
-  const createdAtMs = clock.nowMs()
-  const expiresAtMs = createdAtMs + sessionMs
-  const digest = digestOf(secret)
-  const session = { digest, accountId, keyId, createdAtMs, expiresAtMs }
-  const entry = sessionEntry({ accountId, keyId, address }, 'signIn', createdAtMs)
-  await store.sessions.add(session, sessionsOfKeyMax, entry)
-  return { secret, expiresAtMs }
+  return Buffer.from(bytes).toString('base64url')
 }
 
 /** Who a session stands for, and until when; null for one that is unknown, over, or whose key was revoked. */
@@ -43,6 +53,6 @@ export function endSession(
 }
 
 /** A session has no name but its secret: the audit names its key. */
-function sessionEntry(author: Author, operation: 'signIn' | 'signOut', atMs: number) {
+export function sessionEntry(author: Author, operation: 'signIn' | 'signOut', atMs: number) {
   return entryOf(author, operation, { kind: 'api_key', id: author.keyId }, atMs)
 }

@@ -26,6 +26,23 @@ export interface Session {
   readonly expiresAtMs: number
 }
 
+/** A link that opens one session. */
+export interface SignInLink {
+  /** SHA-256 of its secret, base64url. */
+  readonly digest: string
+  readonly accountId: string
+  readonly keyId: string
+  readonly expiresAtMs: number
+}
+
+export interface LinkUse {
+  readonly digest: string
+  /** What it opens. */
+  readonly session: Omit<Session, 'accountId' | 'keyId'>
+  readonly ofKeyMax: number
+  readonly nowMs: number
+}
+
 /** How many active ones there are, under which plan. */
 export interface CountFacts {
   readonly plan: PlanName
@@ -91,6 +108,13 @@ export interface Sessions {
     digest: string,
     nowMs: number,
   ): Promise<{ principal: Principal; expiresAtMs: number } | null>
+  /** Takes out those that are over by now, too. */
+  addLink(link: SignInLink, nowMs: number, entry: Entry): Promise<void>
+  /** Uses a link up and opens its session, at once or not at all. Null for one that opens nothing. */
+  useLink(
+    use: LinkUse,
+    entryOf: (author: Pick<Session, 'accountId' | 'keyId'>) => Entry,
+  ): Promise<Principal | null>
   /** `entryOf` says it of whoever was signed in, where somebody was. */
   remove(
     digest: string,

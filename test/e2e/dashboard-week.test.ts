@@ -2,7 +2,7 @@
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import type { Page } from 'playwright-core'
 import { hasBrowser, inspect, signIn, useStage, visit } from '../support/browser.ts'
-import { alwaysOpen, callerOf, hire } from '../support/process.ts'
+import { alwaysOpen, callerOf, hire, serviceKey } from '../support/process.ts'
 
 setDefaultTimeout(30_000)
 
@@ -221,5 +221,41 @@ describe.skipIf(!hasBrowser)('the week', () => {
     const { body } = await call('GET', `/v1/bookings?human_id=${colleague.id}`)
     expect(body.total).toBe(1)
     expect(complaints).toEqual([])
+  })
+
+  test('a rep comes in by a link, to the own calendar and nothing else', async () => {
+    await using visitor = await visit(stage.browser)
+    const { page, complaints } = visitor
+    const call = callerOf(stage.service.url)
+    const [id] = [await hire(call, office), await hire(call, office)]
+    await signIn(page, stage.service.url, `/humans/${id}`)
+    await page.getByRole('button', { name: 'Sign-in link' }).click()
+    await page.getByLabel('Your key').fill(serviceKey)
+    await page.getByRole('button', { name: 'Make a link' }).click()
+    const link = await page.getByLabel('Link', { exact: true }).inputValue()
+    expect(link).toStartWith(`${stage.service.url}/dashboard/sign-in#`)
+
+    await using guest = await visit(stage.browser)
+    await guest.page.goto(link)
+    await guest.page.getByRole('heading', { name: 'Your calendar' }).waitFor()
+    await inspect(guest.page, 'sign-in-by-link')
+    await guest.page.getByRole('button', { name: 'Sign in' }).click()
+    await guest.page.getByRole('heading', { name: 'Sarah Chen' }).waitFor()
+    expect(guest.page.url()).toEndWith(`/dashboard/humans/${id}`)
+    const menu = guest.page.getByRole('navigation', { name: 'Views' }).getByRole('link')
+    expect(await menu.allTextContents()).toEqual(['Humans', 'Bookings'])
+    await guest.page.getByRole('button', { name: 'Hours', exact: true }).waitFor()
+    expect(await guest.page.getByRole('button', { name: /Remove|Hand over|link/ }).count()).toBe(0)
+    await inspect(guest.page, 'week-of-a-rep')
+    await menu.nth(1).click()
+    await guest.page.getByRole('heading', { name: 'Nothing is booked ahead' }).waitFor()
+    expect([complaints, guest.complaints]).toEqual([[], []])
+
+    // The link is used up, and says so to whoever comes after.
+    await guest.page.context().clearCookies()
+    await guest.page.goto(`${stage.service.url}/dashboard`)
+    await guest.page.goto(link)
+    await guest.page.getByRole('button', { name: 'Sign in' }).click()
+    await guest.page.getByText('This link was used already').waitFor()
   })
 })

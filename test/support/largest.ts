@@ -159,6 +159,7 @@ export const bodies: Readonly<Record<string, (ids: Ids) => object | null>> = {
   deleteOverride: () => null,
   updateAccount: () => ({ holidays: { country: 'DE', region: 'BY' } }),
   handOver: () => ({ to: 'ae' }),
+  createSignInLink: () => null,
   createService: () => ({ ...service, slug: 'third' }),
   updateService: () => service,
   deleteService: () => null,

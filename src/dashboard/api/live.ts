@@ -2,7 +2,8 @@
  * One stream of events for the whole page. It is closed while the page is hidden: a browser opens six
  * connections to a host, and a seventh tab would wait for ever.
  */
-export type LiveState = 'off' | 'connecting' | 'on'
+/** `asking`: by the clock, for keys that hear no events. */
+export type LiveState = 'off' | 'connecting' | 'on' | 'asking'
 
 type Listener = () => void
 
@@ -25,6 +26,18 @@ export function liveState(): LiveState {
 export function onLiveState(listener: Listener): () => void {
   stateListeners.add(listener)
   return () => stateListeners.delete(listener)
+}
+
+const askMs = 30_000
+
+/** Begins to ask again and again, where there is no stream for the key. Answers how to stop. */
+export function keepAsking(): () => void {
+  enter('asking')
+  const timer = setInterval(() => document.hidden || tell(changeListeners), askMs)
+  return () => {
+    clearInterval(timer)
+    enter('off')
+  }
 }
 
 /** Begins to listen. Answers how to stop. */

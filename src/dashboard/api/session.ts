@@ -14,6 +14,11 @@ export async function signIn(key: string): Promise<Session | null> {
   return (await call<SessionAnswer>('POST', path, { key })).session
 }
 
+/** By what a link has behind its `#`. @throws ApiError for one that opens nothing any more. */
+export async function signInByLink(link: string): Promise<Session | null> {
+  return (await call<SessionAnswer>('POST', path, { link })).session
+}
+
 export async function signOut(): Promise<void> {
   await call<SessionAnswer>('DELETE', path)
 }
@@ -21,8 +26,8 @@ export async function signOut(): Promise<void> {
 /** Whoever is signed in; views ask it what the key may do. */
 export const SessionContext = createContext<Session | null>(null)
 
-/** What a call asks of a key, as the documents of the API name it. */
-export type Need = Ladder | `${Ladder} or rep`
+/** What a call asks of a key, as the documents of the API name it; `rep`: what only those see. */
+export type Need = Ladder | `${Ladder} or rep` | 'rep'
 
 /** Whether the key of whoever is signed in may make such calls. */
 export function useMay(need: Need): boolean {
@@ -31,7 +36,7 @@ export function useMay(need: Need): boolean {
 }
 
 export function may(held: Session['scope'], need: Need): boolean {
-  if (held === 'rep') return need.endsWith(' or rep')
+  if (held === 'rep') return need.endsWith('rep')
   const least = ladder.findIndex((scope) => need.startsWith(scope))
   return ladder.indexOf(held) >= least
 }

@@ -13,6 +13,7 @@ export type OperationId =
   | 'updateHuman'
   | 'deleteHuman'
   | 'handOver'
+  | 'createSignInLink'
   | 'setAvailability'
   | 'createOverride'
   | 'listOverrides'

@@ -1,12 +1,26 @@
 import { Type } from '@sinclair/typebox'
 import { keyCharactersMax, type Principal, scopes } from '../../domain/account.ts'
 import { showInstant } from '../../domain/time/notation.ts'
+import type { Rules } from '../rules.ts'
 import { closed, Id, Instant, Nullable, OneOf } from '../vocabulary.ts'
 
+/** Either: a key, or what a link has behind its `#`. */
 export const SessionInput = Type.Object(
-  { key: Type.String({ minLength: 1, maxLength: keyCharactersMax }) },
+  {
+    key: Type.Optional(Type.String({ minLength: 1, maxLength: keyCharactersMax })),
+    link: Type.Optional(Type.String({ minLength: 1, maxLength: keyCharactersMax })),
+  },
   closed,
 )
+
+export const sessionRules: Rules = ({ key, link }, wrong) => {
+  if (link === undefined) {
+    return key !== undefined || wrong.has('key')
+      ? []
+      : [{ field: 'key', message: 'is required, unless a link is sent' }]
+  }
+  return key === undefined ? [] : [{ field: 'key', message: 'does not go with link' }]
+}
 
 export const SessionAnswer = Type.Object({
   session: Nullable(

@@ -53,7 +53,10 @@ export function openMemory(rows = new Rows()): Store {
     reminders: memoryReminders(rows),
     webhooks: memoryWebhooks(rows),
     events: memoryEvents(rows),
-    sessions: { add: notKept, findPrincipal: async () => null, remove: notKept },
+    sessions: {
+      ...{ add: notKept, findPrincipal: async () => null, remove: notKept },
+      ...{ addLink: notKept, useLink: notKept },
+    },
     deliveries: {
       ...{ claimDue: async () => [], isWanted: notKept, settle: notKept, release: notKept },
       prolong: notKept,

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { useMay } from '../../api/session.ts'
 import type { Human, HumanList } from '../../api/types.ts'
 import { useAsk } from '../../api/use-ask.ts'
@@ -14,6 +14,12 @@ export function Humans() {
   const asked = useAsk<HumanList>('/v1/humans')
   const [isNew, setNew] = useState(false)
   const mayChange = useMay('admin')
+  const isRep = useMay('rep')
+  const own = asked.answer?.humans.length === 1 ? asked.answer.humans[0] : undefined
+  useEffect(() => {
+    // Whoever has one calendar has no list.
+    if (isRep && own) go(`/humans/${own.id}`, { replace: true })
+  }, [isRep, own?.id])
   const add = (kind: 'main' | 'plain') =>
     mayChange && (
       <Button kind={kind} icon="plus" onClick={() => setNew(true)}>

@@ -36,6 +36,7 @@ function HumanPage({ human, onChange }: HumanPageProps) {
       {rules && <Button onClick={() => setOpen('hours')}>Hours</Button>}
       {mayChange && <Button onClick={() => setOpen('edit')}>Edit</Button>}
       {mayChange && <Button onClick={() => setOpen('hand over')}>Hand over</Button>}
+      {mayChange && <Button onClick={() => setOpen('sign in')}>Sign-in link</Button>}
       {mayChange && (
         <Button kind="danger" onClick={() => setOpen('remove')}>
           Remove

@@ -76,6 +76,11 @@ const removed: readonly (readonly [sql: string, rowsMax: number])[] = [
     bulkRowsMax,
   ],
   [
+    `DELETE FROM sign_in_links WHERE digest IN (
+       SELECT digest FROM sign_in_links WHERE account_id = ? LIMIT ?)`,
+    bulkRowsMax,
+  ],
+  [
     `DELETE FROM audit WHERE seq IN (
        SELECT seq FROM audit WHERE ${ofAccount} AND operation <> 'deleteAccount' LIMIT ?)`,
     bulkRowsMax,

@@ -270,6 +270,14 @@ export const schema020 = `${bookingColumns020}
   -- Whether what is sent to the endpoint has the links of bookings.
   ALTER TABLE webhooks ADD COLUMN manage_links INTEGER NOT NULL DEFAULT 0 CHECK (manage_links IN (0, 1));
 
+  -- Links that open one session of the dashboard each.
+  CREATE TABLE sign_in_links (
+    digest TEXT PRIMARY KEY,
+    account_id TEXT NOT NULL REFERENCES accounts (id),
+    key_id TEXT NOT NULL REFERENCES api_keys (id),
+    expires_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
   -- Which database this is: a part of the names that its bookings have in calendars.
   CREATE TABLE instance (id TEXT NOT NULL) STRICT;
   INSERT INTO instance VALUES (lower(hex(randomblob(8))));
