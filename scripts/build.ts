@@ -34,6 +34,8 @@ const build = Bun.spawnSync({
     '--no-compile-autoload-dotenv',
     '--no-compile-autoload-bunfig',
     'src/main.ts',
+    // A thread has a file of its own.
+    'src/calendars/ics/thread.ts',
     pack,
     '--outfile',
     outfile,

@@ -33,6 +33,8 @@ export interface Config {
   readonly webhookSchedule: WebhookSchedule
   /** Where webhooks may be sent beside the public internet; null: not said. */
   readonly webhookAllow: Networks | null
+  /** Where calendars may be read beside the public internet. */
+  readonly calendarAllow: Networks
   /** Keys in base64, newest first; null: those of the file beside the database. What it is made of is looked at later. */
   readonly secret: string | null
   /** The origin by which people reach the service; null: not said. */
@@ -88,6 +90,10 @@ export const settings: readonly { readonly name: string; readonly means: string 
     name: 'SLOTFLOW_WEBHOOK_ALLOW',
     means:
       'CIDRs open to webhooks beside the internet (loopback for the first account, if HOST is)',
+  },
+  {
+    name: 'SLOTFLOW_CALENDAR_ALLOW',
+    means: 'CIDRs in which calendars may be read beside the internet (none)',
   },
   {
     name: 'SLOTFLOW_PUBLIC_URL',
@@ -196,11 +202,20 @@ export function readConfig(env: Environment, isTerminal: boolean): Config {
   return Object.freeze(config)
 }
 
-/** How people reach it, and what signs their links. A wrong secret stops no start, as it stops no booking. */
-function readReach(read: Read, env: Environment): Pick<Config, 'secret' | 'publicUrl'> {
+/** How people reach it, what signs their links, and where it reads what they keep elsewhere. A wrong secret stops no start, as it stops no booking. */
+function readReach(
+  read: Read,
+  env: Environment,
+): Pick<Config, 'secret' | 'publicUrl' | 'calendarAllow'> {
   const origin = 'an origin such as https://book.acme.com (http:// on loopback only)'
   return {
     secret: env.SLOTFLOW_SECRET || null,
+    calendarAllow: read<Networks>(
+      'SLOTFLOW_CALENDAR_ALLOW',
+      [],
+      readNetworks,
+      'CIDRs such as 127.0.0.0/8,10.0.0.0/8',
+    ),
     publicUrl: read<string | null>('SLOTFLOW_PUBLIC_URL', null, readPublicUrl, origin),
   }
 }

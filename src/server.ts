@@ -1,4 +1,8 @@
 import { version } from '../package.json'
+import { createReader } from './calendars/ics/reader.ts'
+import { startThread } from './calendars/ics/start-thread.ts'
+import { readSubscription } from './calendars/subscription.ts'
+import { createCalendarCheck } from './calendars/url-check.ts'
 import { backUpBeside } from './cli/backup-job.ts'
 import type { Config } from './config.ts'
 import { cacheBudget } from './domain/cache-budget.ts'
@@ -19,6 +23,7 @@ import { startHttpClient } from './webhooks/client.ts'
 import { createUrlCheck, type Resolve, resolveName } from './webhooks/resolve.ts'
 import { createSender, type Send } from './webhooks/send.ts'
 import { keepBackedUp } from './workers/backups.ts'
+import { createCalendarSync } from './workers/calendars.ts'
 import { createDeliverer } from './workers/deliver.ts'
 import { startLoop } from './workers/loop.ts'
 import { keepEndpoints } from './workers/mail-endpoints.ts'
@@ -37,6 +42,7 @@ const keyUsesEveryMs = minuteMs
 const deliveryPollMs = 1_000
 const mailEndpointsEveryMs = minuteMs
 const reminderPollMs = 1_000
+const calendarPollMs = 1_000
 /** Between two looks at the files of the data: each commit looks as well. */
 const watchEveryMs = 1_000
 /** Log lines are written together: after so long, or so many characters. */
@@ -74,7 +80,7 @@ const realParts: Omit<Parts, 'send'> = {
  */
 export async function startServer(config: Config, parts: Partial<Parts> = {}): Promise<Server> {
   const { clock, resolve, write } = { ...realParts, ...parts }
-  const { webhookAllow } = config
+  const { webhookAllow, calendarAllow } = config
   // Its limit in a container, or of the machine.
   const caches = cacheBudget(process.constrainedMemory() || null, config.workers)
   const metrics = createMetrics(config.isWorker ? String(process.pid) : null)
@@ -83,13 +89,14 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
   const lines = gatherLines(write, logFlushMs, logBufferCharactersMax)
   const log = createLog(config.log, lines.add, clock.nowMs, lines.flush)
   const checkUrl = createUrlCheck(webhookAllow, resolve)
+  const checkCalendarUrl = createCalendarCheck(calendarAllow, resolve)
   const gate = createGate(config.rateLimit)
   const newId = () => Bun.randomUUIDv7()
   const loopbackByDefault = webhookAllow === null && isLoopback(config.host)
   const { publicUrl } = config
   const sendsMail = config.smtp !== null
   const context: Context = {
-    ...{ store, clock, newId, log, metrics, gate, checkUrl, loopbackByDefault },
+    ...{ store, clock, newId, log, metrics, gate, checkUrl, checkCalendarUrl, loopbackByDefault },
     ...{ secrets, publicUrl, sendsMail },
   }
   // The supervisor has said it for its workers.
@@ -111,7 +118,7 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
     if (!config.isWorker) await sayUnreachable(context, webhookAllow)
     const newKey = await ensureAccount(context, config.plan, config.apiKey)
     const send = parts.send ?? createSender(webhookAllow, resolve)
-    const workers = startWorkers(context, config, send, stopping)
+    const workers = startWorkers(context, config, { send, resolve }, stopping)
     const stopAll = async () => {
       await workers.stop(() => stopListening(app))
       await writeUses(context)
@@ -135,7 +142,12 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
 }
 
 /** What runs beside the answers. `stop` ends it; requests end meanwhile, by `ended`. */
-function startWorkers(context: Context, config: Config, send: Send, stopping: AbortController) {
+function startWorkers(
+  context: Context,
+  config: Config,
+  { send, resolve }: Pick<Parts, 'send' | 'resolve'>,
+  stopping: AbortController,
+) {
   const { store, secrets } = context
   const { signal } = stopping
   const post = config.smtp && createPost(config.smtp)
@@ -143,10 +155,17 @@ function startWorkers(context: Context, config: Config, send: Send, stopping: Ab
     ...(post && { mail: mailChannel(context, post, config.mailFrom) }),
   })
   const loop = startLoop(deliveryPollMs, deliverer.runOnce)
+  const guard = { allow: config.calendarAllow, resolve }
+  const calendars = createCalendarSync(
+    context,
+    (url, cursor, nowMs) => readSubscription(url, cursor, guard, nowMs),
+    createReader(startThread),
+  )
   const loops = [
     loop,
     startLoop(sweepEveryMs, () => sweepOld(context, config.retentionMs, { stopping: signal })),
     startLoop(reminderPollMs, () => remindDue(context, signal)),
+    startLoop(calendarPollMs, calendars.runOnce),
     startLoop(keyUsesEveryMs, () => {
       secrets.refresh()
       return writeUses(context)
@@ -166,9 +185,10 @@ function startWorkers(context: Context, config: Config, send: Send, stopping: Ab
     async stop(ended: () => Promise<void>) {
       // Nothing more is claimed while requests end: a send that began late would stretch the stop.
       const sent = deliverer.stop().finally(() => post?.close())
+      const read = calendars.stop()
       stopping.abort()
       await ended()
-      await Promise.all([...loops.map((each) => each.stop()), sent])
+      await Promise.all([...loops.map((each) => each.stop()), sent, read])
     },
   }
 }

@@ -71,6 +71,9 @@ const forms: Readonly<Partial<Record<OperationId, (ids: Ids) => Form>>> = {
   listHumans: () => ({ query: 'role=ae' }),
   updateHuman: () => ({ body: { email: 'sarah@company.com' } }),
   updateOverride: () => ({ body: { title: 'Retreat' } }),
+  // Of a human whose calendar is not read nothing is offered.
+  connectCalendar: () => ({ body: { type: 'ics', url: 'https://calendar.example.com/a.ics' } }),
+  updateCalendar: () => ({ body: { read_busy: false } }),
   listSlots: () => ({ query: `${range}&display_timezone=Europe/Berlin` }),
   explainSlot: () => ({ query: `starts_at=${day}T14:00:00Z&duration=30` }),
   getClock: () => ({ query: 'timezone=America/New_York' }),

@@ -1,3 +1,4 @@
+import { createCalendarCheck } from '../calendars/url-check.ts'
 import type { Config } from '../config.ts'
 import type { ZonePack } from '../domain/time/zone-rules.ts'
 import { createLog } from '../observe/log.ts'
@@ -36,6 +37,7 @@ export async function onData<T>(
       metrics: uncounted,
       gate: createGate(0),
       checkUrl: createUrlCheck(config.webhookAllow, resolveName),
+      checkCalendarUrl: createCalendarCheck(config.calendarAllow, resolveName),
       // No command registers an endpoint.
       loopbackByDefault: false,
       secrets,

@@ -42,6 +42,8 @@ export type {
   Metadata,
 } from './booked.ts'
 
+export { decideReadable }
+
 export const bookingChangesMax = 500
 
 export interface BookingRequest extends BookingDetails {

@@ -3,6 +3,7 @@ import accounts from './accounts.md' with { type: 'text' }
 import agents from './agents.md' with { type: 'text' }
 import attendees from './attendees.md' with { type: 'text' }
 import bookings from './bookings.md' with { type: 'text' }
+import calendars from './calendars.md' with { type: 'text' }
 import changelog from './changelog.md' with { type: 'text' }
 import dashboard from './dashboard.md' with { type: 'text' }
 import mail from './mail.md' with { type: 'text' }
@@ -27,6 +28,7 @@ export const chapters: Readonly<Record<string, string>> = {
   bookings,
   attendees,
   services,
+  calendars,
   time,
   webhooks,
   mail,

@@ -3,6 +3,7 @@ import { createSignInLink } from './access/sign-in-links.ts'
 import * as account from './accounts.ts'
 import * as attendees from './attendees.ts'
 import * as bookings from './bookings.ts'
+import * as calendars from './calendars/calendars.ts'
 import * as deliveries from './deliveries.ts'
 import { listEvents } from './events/events.ts'
 import { explainSlot } from './explanation.ts'
@@ -83,6 +84,14 @@ export const routes: readonly OperationRoute[] = [
   at('POST', '/v1/webhooks/:id/deliveries/:deliveryId/redeliver', 'admin', deliveries.redeliver),
   at('POST', '/v1/webhooks/:id/redeliver-failed', 'admin', deliveries.redeliverFailed),
   at('POST', '/v1/webhooks/:id/test', 'admin', deliveries.testWebhook),
+
+  at('POST', '/v1/humans/:id/calendars', 'admin or rep', calendars.connectCalendar),
+  at('GET', '/v1/humans/:id/calendars', 'read or rep', calendars.listCalendars),
+  at('GET', '/v1/humans/:id/calendars/:calendarId', 'read or rep', calendars.getCalendar),
+  at('PATCH', '/v1/humans/:id/calendars/:calendarId', 'admin or rep', calendars.updateCalendar),
+  at('POST', '/v1/humans/:id/calendars/:calendarId/sync', 'admin or rep', calendars.syncCalendar),
+  at('GET', '/v1/humans/:id/calendars/:calendarId/busy', 'read or rep', calendars.listBusyTimes),
+  at('DELETE', '/v1/humans/:id/calendars/:calendarId', 'admin or rep', calendars.deleteCalendar),
 
   at('GET', '/v1/events', 'read', listEvents),
 ]

@@ -8,6 +8,8 @@ export const steps: Readonly<Record<Step, string>> = {
   listHumans: 'GET /v1/humans',
   setAvailability: 'PUT /v1/humans/:id/availability',
   listOverrides: 'GET /v1/humans/:id/overrides',
+  listCalendars: 'GET /v1/humans/:id/calendars',
+  updateCalendar: 'PATCH /v1/humans/:id/calendars/:calendarId',
   listServices: 'GET /v1/services',
   listServiceSlots: 'GET /v1/services/:id/slots',
   listSlots: 'GET /v1/humans/:id/slots',

@@ -124,6 +124,8 @@ export function isTool(operationId: string): operationId is ToolId {
 
 const developers = 'Webhooks are set up by the developer of a receiver, not in a conversation.'
 const looks = 'For programs that show moments; answers in words tell a conversation.'
+const elsewhere =
+  'Calendars are connected by whoever runs the account or by the human: their addresses are secrets.'
 const kinds = 'Kinds of meetings are set up by whoever runs the account, not in a conversation.'
 const secrets = 'Keys are secrets: they must not pass through a conversation.'
 
@@ -137,6 +139,13 @@ export const noTools: Readonly<Record<Exclude<OperationId, ToolId> | 'streamEven
   getClock: looks,
   rotateLink: 'A link that got into wrong hands is the concern of whoever runs the account.',
   eraseAttendee: 'It cannot be undone: whoever runs the account does it, not a conversation.',
+  connectCalendar: elsewhere,
+  listCalendars: elsewhere,
+  getCalendar: elsewhere,
+  updateCalendar: elsewhere,
+  deleteCalendar: elsewhere,
+  syncCalendar: elsewhere,
+  listBusyTimes: 'explain_slot says what is busy elsewhere.',
   listAudit: 'For whoever runs the account; what an agent did itself it knows.',
   createApiKey: secrets,
   createSignInLink: secrets,

@@ -24,6 +24,8 @@ export interface Context {
    * on DNS; a URL that passes is checked again at every send.
    */
   readonly checkUrl: (url: string, isLoopbackOpen: boolean) => Promise<string | null>
+  /** The same of a calendar that a human keeps elsewhere. */
+  readonly checkCalendarUrl: (url: string) => Promise<string | null>
   /** Whether loopback is open to the endpoints of an account that is the only one. */
   readonly loopbackByDefault: boolean
   /** Seals what has to be read again, and has keys for what is signed. */

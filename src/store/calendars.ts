@@ -8,6 +8,7 @@ import type {
   SyncedCalendar,
   SyncFacts,
 } from '../domain/calendars/sync.ts'
+import type { Once, Outcome } from '../domain/idempotency.ts'
 
 /** One human of an account. */
 export interface CalendarsKey {
@@ -19,6 +20,12 @@ export interface CalendarsKey {
 /** A calendar, and how it is reached: sealed, for this row alone. */
 export interface NewCalendar extends Calendar {
   readonly sealed: Uint8Array
+}
+
+/** As it shall stand. */
+export interface ChangedCalendar {
+  readonly calendar: Calendar
+  readonly sealed?: Uint8Array
 }
 
 /** A calendar to be read, by whoever has the lease on it. */
@@ -41,17 +48,18 @@ export interface Calendars {
   add(
     key: CalendarsKey,
     decide: (calendars: readonly Calendar[] | null) => NewCalendar,
+    once?: Once<Calendar>,
     entry?: Entry,
-  ): Promise<Calendar>
+  ): Promise<Outcome<Calendar>>
   /** Oldest first; null: no such active human. */
   list(accountId: string, humanId: string): Promise<readonly Calendar[] | null>
   /** What it says is busy, by start; null: there is no such calendar of this human. */
   busy(accountId: string, humanId: string, id: string): Promise<readonly MirroredTime[] | null>
-  /** Decides by the calendar, null where there is none. `isDue`: it is read at once. */
+  /** Decides by the calendar, null where there is none; with `sealed` it is reached in another way. `isDue`: it is read at once. */
   change(
     key: CalendarsKey,
     id: string,
-    decide: (calendar: Calendar | null) => Calendar,
+    decide: (calendar: Calendar | null) => ChangedCalendar,
     isDue: boolean,
     entry?: Entry,
   ): Promise<Calendar>

@@ -17,10 +17,13 @@ export const resolveName: Resolve = async (name) => {
 export class ForbiddenAddress extends Error {
   override readonly name = 'ForbiddenAddress'
 
-  constructor(kind: string) {
-    super(`leads to a ${kind} address, which SLOTFLOW_WEBHOOK_ALLOW does not open`)
+  constructor(readonly kind: string) {
+    super(forbiddenWords(kind))
   }
 }
+
+const forbiddenWords = (kind: string, setting = 'SLOTFLOW_WEBHOOK_ALLOW') =>
+  `leads to a ${kind} address, which ${setting} does not open`
 
 /** There is no such name, or it has no address. */
 export class UnresolvedName extends Error {
@@ -68,13 +71,15 @@ function nameIn({ hostname }: URL): string {
 }
 
 /**
- * A check for an endpoint about to be registered: what is wrong with its URL, or null. A name that does not
+ * A check for an endpoint about to be registered, or a calendar about to be connected: what is wrong with its URL, or null.
+ * `setting` opens more than the internet. A name that does not
  * resolve in time is accepted, for it may not be set up yet: every send checks again.
  */
 export function createUrlCheck(
   allow: Networks | null,
   resolve: Resolve = resolveName,
   timeoutMs = urlCheckTimeoutMs,
+  setting?: string,
 ): (url: string, isLoopbackOpen?: boolean) => Promise<string | null> {
   return async (url, isLoopbackOpen = false) => {
     const open = openTo(allow, isLoopbackOpen)
@@ -83,7 +88,7 @@ export function createUrlCheck(
       return null
     } catch (error) {
       if (!(error instanceof ForbiddenAddress)) return null
-      return `must be on the public internet: it ${error.message}`
+      return `must be on the public internet: it ${forbiddenWords(error.kind, setting)}`
     }
   }
 }

@@ -99,6 +99,11 @@ const formats: Readonly<Record<string, Format>> = {
   'id-cursor': cursorFormat(readIdCursor),
   'seq-cursor': cursorFormat(readSeqCursor),
   'erasure-cursor': cursorFormat(readErasureCursor),
+  'calendar-url': {
+    accepts: (text) => isWebhookUrl(text.replace(/^webcals?:/i, 'https:')),
+    words:
+      'an https://, http:// or webcal:// address with a host and without user name or password in it',
+  },
   'webhook-url': {
     accepts: isWebhookUrl,
     words: 'an http:// or https:// address with a host and without user name or password in it',

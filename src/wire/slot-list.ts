@@ -10,6 +10,8 @@ import type { AskedSlots } from '../operations/slots/slot-choice.ts'
 import { type LongText, objectPieces } from './json.ts'
 import { Instant, LocalDate, OneOf, type Read, readZone } from './vocabulary.ts'
 
+export { StandingFields, standingText } from './calendars/standing.ts'
+
 /** The n of `spread`. */
 const spreadMax = 100
 

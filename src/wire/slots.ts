@@ -8,7 +8,15 @@ import { showLocal } from '../domain/time/zone.ts'
 import type { AskedSlots } from '../operations/slots/slot-choice.ts'
 import type { SlotList } from '../operations/slots/slots.ts'
 import { AskedDate, rangeRules } from './asked-dates.ts'
-import { type AskedView, choice, Slot, slotFields, slotListText } from './slot-list.ts'
+import {
+  type AskedView,
+  choice,
+  Slot,
+  StandingFields,
+  slotFields,
+  slotListText,
+  standingText,
+} from './slot-list.ts'
 import { closed, Duration, Id, TimeZone } from './vocabulary.ts'
 
 export const SlotQueryInput = Type.Object(
@@ -45,6 +53,7 @@ export const SlotAnswer = Type.Object(
     human_id: Id('Whose slots these are.'),
     duration: Type.Integer({ description: 'Minutes, as asked for.' }),
     timezone: Type.String({ description: "The human's zone. All instants are in UTC." }),
+    ...StandingFields,
     ...slotFields(Slot('Slot', {}), 'SlotDay'),
   },
   {
@@ -80,6 +89,6 @@ export function slotsText(
   asked: AskedSlots & AskedView,
   found: SlotList,
 ): ReturnType<typeof slotListText> {
-  const head = `"human_id":"${humanId}","duration":${asked.durationMinutes},"timezone":"${found.timeZone}"`
+  const head = `"human_id":"${humanId}","duration":${asked.durationMinutes},"timezone":"${found.timeZone}"${standingText(found.calendars)}`
   return slotListText(head, found, asked)
 }

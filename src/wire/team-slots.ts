@@ -8,6 +8,7 @@ import type {
   TeamSlotList,
 } from '../operations/slots/team-slots.ts'
 import { AskedDate, rangeRules } from './asked-dates.ts'
+import { Skipped, skippedText } from './calendars/standing.ts'
 import type { LongText } from './json.ts'
 import type { Rules } from './rules.ts'
 import {
@@ -125,6 +126,7 @@ export const TeamSlotAnswer = Type.Object(
     match: OneOf(matches, 'As asked for.'),
     duration: Type.Integer({ description: 'Minutes, as asked for.' }),
     timezone: Type.String({ description: 'The zone of the dates. All instants are in UTC.' }),
+    skipped: Skipped,
     ...slotFields(
       Slot('TeamSlot', {
         human_ids: Type.Array(Id('A human.'), {
@@ -193,8 +195,8 @@ export function teamSlotsText(
   found: TeamSlotList,
 ): LongText {
   decideFitting(found, asked)
-  const { humanIds, match, durationMinutes, timeZone } = found
-  const head = `"human_ids":${JSON.stringify(humanIds)},"match":"${match}","duration":${durationMinutes},"timezone":"${timeZone}"`
+  const { humanIds, match, durationMinutes, timeZone, skipped } = found
+  const head = `"human_ids":${JSON.stringify(humanIds)},"match":"${match}","duration":${durationMinutes},"timezone":"${timeZone}"${skippedText(skipped)}`
   const idsText = (slot: { readonly humanIds: readonly string[] }) =>
     `,"human_ids":${JSON.stringify(slot.humanIds)}`
   return slotListText(head, found, asked, idsText)

@@ -5,7 +5,6 @@ import {
   bookingIdIn,
   conflictsToldMax,
   decideFailed,
-  decideOverdue,
   decideSynced,
   doubtMs,
   type SyncedCalendar,
@@ -158,6 +157,12 @@ describe('a failed attempt', () => {
     expect(waitOf(0, 10 * hourMs)).toBe(hourMs)
   })
 
+  test('comes again when what is known becomes too old, which is told then', () => {
+    const read = { syncedAtMs: nowMs - 50 * minuteMs, failures: 9 }
+    expect(failed(read)?.nextSyncAtMs).toBe(nowMs + 10 * minuteMs + 1)
+    expect(failed({ ...read, readBusy: false })?.nextSyncAtMs).toBe(nowMs + hourMs)
+  })
+
   test('keeps since when, and is told once what is known is too old', () => {
     const read = { syncedAtMs: nowMs }
     expect(failed(read)).toMatchObject({ event: null, calendar: { toldAtMs: null, failures: 1 } })
@@ -167,9 +172,6 @@ describe('a failed attempt', () => {
     expect(told?.calendar).toMatchObject({ toldAtMs: lateMs, fault: { sinceMs: nowMs + 1 } })
     expect(failed({ ...read, toldAtMs: lateMs }, lateMs)?.event).toBeNull()
     expect(failed({ ...read, readBusy: false }, lateMs)?.event).toBeNull()
-    expect(decideOverdue(factsOf(read), 5, lateMs)).toMatchObject({
-      ...{ event: 'calendar.unreachable', nextSyncAtMs: 5 },
-    })
   })
 })
 

@@ -8,6 +8,7 @@ let otherKey: string
 /** One of everything, made with the first key. */
 let humanId: string
 let overrideId: string
+let calendarId: string
 let bookingId: string
 let holdId: string
 let serviceId: string
@@ -16,6 +17,7 @@ let deliveryId: string
 let keyId: string
 
 const block = { type: 'block', title: 'x', all_day: true, start_date: '2026-03-20' }
+const calendar = { type: 'ics', url: 'http://127.0.0.1:9/a.ics' }
 const endpoint = { url: 'https://a.com/', events: ['booking.confirmed', 'booking.cancelled'] }
 const fields = { attendee_email: 'alex@startup.io', metadata: { lead_id: 'lead_1' } }
 
@@ -25,6 +27,9 @@ beforeAll(async () => {
   otherKey = (await app.account('other')).key
   humanId = (await app.human({ role: 'ae' })).id
   overrideId = (await app.call('POST', `/v1/humans/${humanId}/overrides`, block)).body.id
+  calendarId = (await app.call('POST', `/v1/humans/${humanId}/calendars`, calendar)).body.id
+  // It is read by nobody here, and shall be in nobody's way.
+  await app.call('PATCH', `/v1/humans/${humanId}/calendars/${calendarId}`, { read_busy: false })
   webhookId = (await app.call('POST', '/v1/webhooks', endpoint)).body.id
   bookingId = (await app.book(humanId, '2026-03-16T09:00:00Z', fields)).body.id
   const kind = { name: 'x', durations: [30], human_ids: [humanId] }
@@ -41,6 +46,8 @@ const bodies: Record<string, object> = {
   'PATCH /v1/humans/:id': { name: 'Mallory' },
   'PUT /v1/humans/:id/availability': officeHours,
   'POST /v1/humans/:id/overrides': block,
+  'POST /v1/humans/:id/calendars': calendar,
+  'PATCH /v1/humans/:id/calendars/:calendarId': { name: 'Mallory' },
   'POST /v1/humans/:id/hand-over': { to: 'sales' },
   'PATCH /v1/humans/:id/overrides/:overrideId': { title: 'Offsite' },
   'PATCH /v1/bookings/:id': { starts_at: '2026-03-16T10:00:00Z' },
@@ -73,6 +80,7 @@ function addressed(): { method: Method; path: string; body: object | undefined }
     if (!noun) throw new Error(`no id is known for ${pattern}`)
     const path = pattern
       .replace(':overrideId', overrideId)
+      .replace(':calendarId', calendarId)
       .replace(':deliveryId', deliveryId)
       .replace(':id', noun[1])
     const query = queries[path.split('/').at(-1) ?? ''] ?? ''
@@ -119,7 +127,7 @@ test('an id of another account is answered as one that never was', async () => {
   for (const { method, path, body } of addressed()) {
     const theirs = await app.call(method, path, body, { key: otherKey })
     const ids = new RegExp(
-      [humanId, overrideId, bookingId, holdId, serviceId, webhookId].join('|'),
+      [humanId, overrideId, calendarId, bookingId, holdId, serviceId, webhookId].join('|'),
       'g',
     )
     const none = await app.call(method, path.replace(ids, nobody), body, { key: otherKey })

@@ -213,7 +213,7 @@ describe('/openapi.json', () => {
     expect(repeatable.map(({ operation }) => operation.operationId).sort()).toEqual(
       creating.map(({ operation }) => operation.operationId).sort(),
     )
-    expect(creating).toHaveLength(7)
+    expect(creating).toHaveLength(8)
   })
 
   test('has bounds and defaults on query parameters', () => {

@@ -41,11 +41,15 @@ async function begin(): Promise<Stage> {
   await app.call('POST', `/v1/webhooks/${webhook}/test`)
   const log = await app.call('GET', `/v1/webhooks/${webhook}/deliveries`)
   const delivery: string = JSON.parse(log.text).deliveries[0].id
+  const elsewhere = { type: 'ics', url: 'http://127.0.0.1:9/secret', name: 'Secret' }
+  const calendar = await made(`/v1/humans/${human}/calendars`, elsewhere)
+  await app.call('PATCH', `/v1/humans/${human}/calendars/${calendar}`, { read_busy: false })
   const kind = { name: 'Secret call', durations: [30], human_ids: [human] }
   const service = await made('/v1/services', kind)
   const key = await made('/v1/api-keys', { name: 'secret', scope: 'read' })
   const paths = {
     humans: [human, override],
+    calendars: [human, calendar],
     services: [service],
     holds: [hold],
     bookings: [booking],
@@ -77,6 +81,8 @@ function wellFormed({ ids, other }: Stage): Readonly<Record<string, Form>> {
       body: { type: 'block', title: 'x', all_day: true, start_date: '2026-03-23' },
     },
     updateOverride: { body: { title: 'y' } },
+    connectCalendar: { body: { type: 'ics', url: 'http://127.0.0.1:9/other' } },
+    updateCalendar: { body: { name: 'Other' } },
     listSlots: { query: range },
     explainSlot: { query: `starts_at=${slot.starts_at}&duration=30` },
     getClock: { query: 'timezone=UTC' },
@@ -103,6 +109,7 @@ const unaudited: Readonly<Record<string, string>> = {
   rescheduleBooking: 'its event names the key',
   cancelBooking: 'its event names the key',
   rotateLink: 'nothing of the booking changes that anybody reads but the link itself',
+  syncCalendar: 'it is read as it would be a little later',
   redeliver: 'the log of deliveries has the attempts, and nothing of the account changes',
   redeliverFailed: 'as redeliver',
   testWebhook: 'as redeliver',
@@ -126,7 +133,7 @@ function callsOn(stage: Stage): Call[] {
   ]
   return all.map(({ id, method, path, scope }) => {
     const [, , noun = ''] = path.split('/')
-    const ids = [...(stage.paths[noun] ?? [])]
+    const ids = [...(stage.paths[path.includes('/calendars') ? 'calendars' : noun] ?? [])]
     const filled = path.replace(/:\w+/g, () => ids.shift() ?? 'missing')
     expect(filled).not.toContain('missing')
     const { query, body } = forms[id] ?? {}

@@ -49,7 +49,7 @@ async function repair(folder: TemporaryFolder, nowMs: number, keep: Keep, zonein
   const parts = { store, log, clock: { nowMs: () => nowMs }, newId: () => Bun.randomUUIDv7() }
   const rest = {
     ...{ metrics: createMetrics(null), gate: createGate(0) },
-    ...{ checkUrl: async () => null, loopbackByDefault: false },
+    ...{ checkUrl: async () => null, checkCalendarUrl: async () => null, loopbackByDefault: false },
     ...{ secrets: testSecrets, publicUrl: null, sendsMail: false },
   }
   try {

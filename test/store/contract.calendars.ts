@@ -47,12 +47,12 @@ export function calendarContract(start: StartEngine): void {
       expect(present).toEqual([])
       return { ...wanted, sealed: new Uint8Array([1]) }
     })
-    expect(added).toEqual(wanted)
+    expect(fresh(added)).toEqual(wanted)
     expect(await store.calendars.list(accountId, humanId)).toEqual([wanted])
     const changed = await store.calendars.change(
       key,
       wanted.id,
-      () => ({ ...wanted, name: 'Private', readBusy: false }),
+      () => ({ calendar: { ...wanted, name: 'Private', readBusy: false } }),
       false,
     )
     expect(changed).toEqual({ ...wanted, name: 'Private', readBusy: false })
@@ -89,14 +89,14 @@ export function calendarContract(start: StartEngine): void {
     await store.calendars.change(
       key,
       id,
-      (one) => ({ ...calendar(humanId), ...one, readBusy: false }),
+      (one) => ({ calendar: { ...calendar(humanId), ...one, readBusy: false } }),
       false,
     )
     expect(await it.busy()).toEqual([{ startMs: tenMs, endMs: tenMs + 30 * minuteMs }])
     await store.calendars.change(
       key,
       id,
-      (one) => ({ ...calendar(humanId), ...one, readBusy: true }),
+      (one) => ({ calendar: { ...calendar(humanId), ...one, readBusy: true } }),
       false,
     )
     expect(await it.busy()).toHaveLength(2)

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createCalendarCheck } from '../../src/calendars/url-check.ts'
 import type { PlanName } from '../../src/domain/plan.ts'
 import type { Wording } from '../../src/domain/wording/says.ts'
 import { createApp } from '../../src/http/app.ts'
@@ -136,6 +137,9 @@ export async function startTestApp({
     log: createLog('json', (line) => (isRequest(line) ? requests : log).push(line), clock.nowMs),
     // Loopback is open, and no name resolves: tests ask no name server.
     checkUrl: createUrlCheck(loopbackNetworks, () => Promise.reject(new Error('no name server'))),
+    checkCalendarUrl: createCalendarCheck(loopbackNetworks, () =>
+      Promise.reject(new Error('no name server')),
+    ),
     loopbackByDefault: false,
     secrets: testSecrets,
     publicUrl: null,

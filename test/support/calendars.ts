@@ -3,7 +3,7 @@ import type { Calendar } from '../../src/domain/calendars/calendar.ts'
 import { decideSynced, type Found, type FoundTime } from '../../src/domain/calendars/sync.ts'
 import { hourMs, minuteMs } from '../../src/domain/time/units.ts'
 import type { NewCalendar, Store } from '../../src/store/store.ts'
-import { newId, nowMs } from './store.ts'
+import { fresh, newId, nowMs } from './store.ts'
 
 export function calendar(humanId: string, fields: Partial<Calendar> = {}): NewCalendar {
   return {
@@ -28,7 +28,7 @@ export const addCalendar = (
   accountId: string,
   humanId: string,
   fields: Partial<Calendar> = {},
-) => store.calendars.add({ accountId, humanId, nowMs }, () => calendar(humanId, fields))
+) => store.calendars.add({ accountId, humanId, nowMs }, () => calendar(humanId, fields)).then(fresh)
 
 export const claimAll = (store: Store, owner = 'a', atMs = nowMs, count = 100) =>
   store.calendars.claimDue({ owner, nowMs: () => atMs, leaseMs: minuteMs, count })

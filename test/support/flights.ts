@@ -40,6 +40,7 @@ export function contextOf(store: Store) {
     gate: createGate(0),
     metrics: createMetrics(null),
     checkUrl: async () => null,
+    checkCalendarUrl: async () => null,
     loopbackByDefault: false,
     secrets: testSecrets,
     publicUrl: null,

@@ -47,7 +47,7 @@ const mayImport: Record<string, string[]> = {
   secrets: ['domain'],
   operations: ['domain', 'observe', 'holidays', 'secrets', 'store/store.ts'],
   webhooks: ['domain'],
-  calendars: ['domain'],
+  calendars: ['domain', 'webhooks'],
   zoneinfo: ['domain'],
   holidays: ['domain'],
   ics: ['domain'],
@@ -60,6 +60,7 @@ const mayImport: Record<string, string[]> = {
   workers: [
     'domain',
     'operations',
+    'calendars',
     'webhooks',
     'mail',
     'smtp',

@@ -1,9 +1,11 @@
 /** An account in which everything is as large as it may be, on a running service, and every operation at its largest. */
 import type { Database } from 'bun:sqlite'
 import type { TSchema } from '@sinclair/typebox'
+import { busyTimesMax } from '../../src/domain/calendars/busy-times.ts'
 import { liveOverridesMax } from '../../src/domain/override.ts'
 import { dayMs, minuteMs } from '../../src/domain/time/units.ts'
 import { routes } from '../../src/http/routes.ts'
+import { packed } from '../../src/store/sqlite/outside/mirrors.ts'
 import type { Method } from './app.ts'
 import { type Call, openFile } from './process.ts'
 
@@ -76,6 +78,10 @@ export async function fillAccount(folder: string, call: Call): Promise<Ids> {
   }
   const [human, left, free] = [await hired('ae'), await hired('left'), await hired('free')]
   const overrideId = await made('POST', `/v1/humans/${human}/overrides`, override)
+  const calendar = { type: 'ics', url: url('first'), name }
+  const calendarId = await made('POST', `/v1/humans/${human}/calendars`, calendar)
+  // Nobody answers there, and nobody asks.
+  mirrorTimes(folder, calendarId)
   const endpoint = { url: url('first'), events: ['booking.confirmed'], headers }
   const webhook = await made('POST', '/v1/webhooks', endpoint)
   const slotIn = (minutes: number) => ({
@@ -97,9 +103,39 @@ export async function fillAccount(folder: string, call: Call): Promise<Ids> {
   const { text } = await call('GET', `/v1/webhooks/${webhook}/deliveries?limit=1`)
   const delivery: string = JSON.parse(text).deliveries[0].id
   return {
-    ...{ human, left, free, overrideId, webhook, booking, cancelled, hold, released, key },
+    ...{
+      human,
+      left,
+      free,
+      overrideId,
+      calendarId,
+      webhook,
+      booking,
+      cancelled,
+      hold,
+      released,
+      key,
+    },
     ...{ delivery, service: kind, gone },
   }
+}
+
+/** As many busy times as a calendar may say, of ten minutes each, at night. */
+function mirrorTimes(folder: string, calendarId: string): void {
+  const times = Array.from({ length: busyTimesMax }, (_, n) => {
+    const startMs = firstMs - dayMs + Math.floor(n / 12) * dayMs + (n % 12) * 11 * minuteMs
+    return { startMs, endMs: startMs + 10 * minuteMs, digest: n }
+  })
+  using db = openFile(folder)
+  db.run('UPDATE calendars SET next_sync_at = 9e15, synced_at = ?, max_age = 9e12 WHERE id = ?', [
+    Date.now(),
+    calendarId,
+  ])
+  db.run('INSERT INTO busy SELECT seq, account_seq, ? FROM calendars WHERE id = ?', [
+    packed(times),
+    calendarId,
+  ])
+  db.run('UPDATE humans SET calendars = 99 WHERE seq = (SELECT human_seq FROM calendars)')
 }
 
 /** In one statement each, for a call each would take minutes. */
@@ -157,6 +193,10 @@ export const bodies: Readonly<Record<string, (ids: Ids) => object | null>> = {
   createOverride: () => override,
   updateOverride: () => override,
   deleteOverride: () => null,
+  connectCalendar: () => ({ type: 'ics', url: url('calendar'), name }),
+  updateCalendar: () => ({ url: url('other'), name }),
+  deleteCalendar: () => null,
+  syncCalendar: () => null,
   updateAccount: () => ({ holidays: { country: 'DE', region: 'BY' } }),
   handOver: () => ({ to: 'ae' }),
   createSignInLink: () => null,
@@ -232,6 +272,7 @@ function pathOf(path: string, operationId: string, ids: Ids): string {
   return path
     .replace(':id', ids[others[operationId] ?? noun] ?? '')
     .replace(':overrideId', ids.overrideId ?? '')
+    .replace(':calendarId', ids.calendarId ?? '')
     .replace(':deliveryId', ids.delivery ?? '')
 }
 
@@ -244,6 +285,13 @@ export function largestCalls(ids: Ids): LargeCall[] {
     return queries.map((query) => ({ operationId, method, path: place + query, body }))
   })
   const isLast = ({ operationId }: LargeCall) =>
-    ['deleteWebhook', 'eraseAttendee', 'updateHuman', 'setAvailability'].includes(operationId)
+    [
+      'connectCalendar',
+      'updateCalendar',
+      'deleteWebhook',
+      'eraseAttendee',
+      'updateHuman',
+      'setAvailability',
+    ].includes(operationId)
   return [...calls.filter((one) => !isLast(one)), ...calls.filter(isLast)]
 }

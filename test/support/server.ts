@@ -19,6 +19,7 @@ export function configIn(dataFolder: string): Config {
     apiKey: serverKey,
     plan: 'unlimited',
     webhookSchedule: [0, 300_000, 3_600_000],
+    calendarAllow: loopbackNetworks,
     webhookAllow: loopbackNetworks,
     secret: null,
     publicUrl: null,

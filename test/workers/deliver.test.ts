@@ -46,6 +46,7 @@ async function began(file: TestFile) {
     gate: createGate(0),
     metrics: createMetrics(null),
     checkUrl: async () => null,
+    checkCalendarUrl: async () => null,
     loopbackByDefault: false,
     secrets: testSecrets,
     publicUrl: null,

@@ -18,6 +18,7 @@ export const auditedKinds = [
   'api_key',
   'attendee',
   'booking',
+  'calendar',
   'human',
   'override',
   'service',

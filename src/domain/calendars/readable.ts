@@ -1,7 +1,7 @@
 /** Whether it is known when a human is busy elsewhere. Where it is not nothing is offered, and nothing is called free. */
 import { Refusal } from '../errors.ts'
 import type { Schedule } from '../schedule.ts'
-import { inWords, says, type Text } from '../wording/says.ts'
+import { inWords, says, step, type Text } from '../wording/says.ts'
 import type { UnreadableReading } from './known-calendars.ts'
 import { unreadableWords } from './unreadable-words.ts'
 
@@ -27,6 +27,6 @@ export function decideReadable(schedule: Schedule, who = 'This human'): void {
 
 function remedy({ status }: UnreadableReading): Text {
   if (status === 'syncing') return 'Ask again in some seconds.'
-  const leaveOut = says`Until then nothing is offered, for nobody knows what is free; whoever runs the account may leave it out.`
+  const leaveOut = says`Until then nothing is offered, for nobody knows what is free; whoever runs the account may leave it out with ${step('updateCalendar')} and read_busy: false.`
   return status === 'reconnect' ? says`It has to be connected anew. ${leaveOut}` : leaveOut
 }

@@ -1,7 +1,13 @@
 /** What an attempt to read a calendar comes to. */
 import type { Interval } from '../time/interval.ts'
 import { minuteMs } from '../time/units.ts'
-import { type Calendar, type CalendarFault, type CalendarKind, isUsable } from './calendar.ts'
+import {
+  type Calendar,
+  type CalendarFault,
+  type CalendarKind,
+  isUsable,
+  usableUntilMs,
+} from './calendar.ts'
 
 const pollMs: Readonly<Record<CalendarKind, number>> = {
   ics: 15 * minuteMs,
@@ -121,21 +127,17 @@ export function decideFailed(
   const waitMs = Math.min(pollMostMs, minuteMs * 2 ** Math.min(failures - 1, 6))
   const sinceMs = calendar.fault?.sinceMs ?? nowMs
   const failed = { ...calendar, failures, fault: { words, asksForPerson, sinceMs } }
+  const waited = Math.max(jittered(waitMs, random), Math.min(retryAfterMs ?? 0, pollMostMs))
   return {
     ...told(failed, nowMs),
-    nextSyncAtMs:
-      nowMs + Math.max(jittered(waitMs, random), Math.min(retryAfterMs ?? 0, pollMostMs)),
+    nextSyncAtMs: Math.min(nowMs + waited, tooOldAtMs(failed, nowMs)),
   }
 }
 
-/** One that was not read for too long, without an attempt that failed: the service did not run, or had no time for it. */
-export function decideOverdue(
-  { calendar }: SyncFacts,
-  nextSyncAtMs: number,
-  nowMs: number,
-): SyncDecision | null {
-  if (calendar === null) return null
-  return { ...told(calendar, nowMs), nextSyncAtMs }
+/** When its busy times become too old, which is told then; +Infinity where they are, or nobody wants them. */
+function tooOldAtMs(calendar: SyncedCalendar, nowMs: number): number {
+  const atMs = usableUntilMs(calendar) + 1
+  return calendar.readBusy && atMs > nowMs ? atMs : Number.POSITIVE_INFINITY
 }
 
 /** Whether busy times are too old by now, and nobody was told so yet. */

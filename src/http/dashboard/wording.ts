@@ -9,6 +9,8 @@ export const places: Readonly<Record<Step, string>> = {
   listHumans: 'the page Humans',
   setAvailability: 'the button Hours on the page of the human',
   listOverrides: 'the week of the human',
+  listCalendars: 'listCalendars on the page Try it',
+  updateCalendar: 'updateCalendar on the page Try it',
   listServices: 'listServices on the page Try it',
   listServiceSlots: 'listServiceSlots on the page Try it',
   listSlots: 'the week of the human',

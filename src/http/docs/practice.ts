@@ -65,6 +65,8 @@ export const tagWords: Readonly<Record<string, string>> = {
   Humans: 'People whose time can be booked, and their working hours.',
   Services: 'Kinds of meetings: for how long, with whom, and on which terms.',
   Overrides: 'Exceptions to working hours: blocks take time away, opens add some.',
+  Calendars:
+    'Where humans are busy elsewhere: calendars that are read, and take time as bookings do.',
   Slots: 'What can be booked right now.',
   Holds: 'Slots kept for a moment, until the attendee has answered.',
   Bookings: 'Book, find, move and cancel.',

@@ -5,7 +5,7 @@
  */
 
 import { settled } from '../../domain/question.ts'
-import type { Schedule } from '../../domain/schedule.ts'
+import { isHeavy, type Schedule } from '../../domain/schedule.ts'
 import {
   type AheadBooking,
   type Conflicts,
@@ -23,8 +23,10 @@ import { knowingHolidays } from '../holidays/holidays.ts'
 
 export type { Conflicts, ScheduleChange }
 
-/** How many bookings are read, and looked at, in one turn. */
-const pageRows = 200
+/** How many bookings are read at once. */
+const pageRows = 500
+/** How long one human's bookings are looked at before others have their turn. */
+const turnMs = 20
 /** How often the bookings of a human are looked at whose calendar changes all the while. The last look counts. */
 const looksMax = 4
 
@@ -91,24 +93,23 @@ function lastOf<T>(decided: readonly T[]): T {
 
 /**
  * What changes of schedules leave outside, of bookings that lie ahead; null: nothing. Whoever changes what makes the
- * schedules of several humans (a service, the holidays of an account) names each, and makes it when it is asked for:
- * those of all together would take long to make, and much room.
+ * schedules of several humans (a service, the holidays of an account) names each.
  */
 export async function findConflicts(
   context: Context,
   sight: Sight,
-  changes: Iterable<ScheduleChange> | AsyncIterable<ScheduleChange>,
+  changes: readonly ScheduleChange[],
 ): Promise<Conflicts | null> {
-  const work = new ConflictWork()
+  const [work, nowMs] = [new ConflictWork(), context.clock.nowMs()]
   const bookings: AheadBooking[] = []
   let total = 0
-  for await (const change of changes) {
-    if (!mayConflict(change)) continue
-    for await (const booking of bookingsAhead(context, sight, change.humanId)) {
+  for (const change of changes.filter(mayConflict)) {
+    for await (const booking of bookingsAhead(context, sight, change.humanId, nowMs)) {
       if (!concerns(change, booking)) continue
       for (const schedule of work.note(change, booking)) {
+        // Many overrides take long: others have their turn between the two.
         await knowingHolidays(() => hoursAround(schedule, booking))
-        await pause(context, sight)
+        if (isHeavy(schedule)) await new Promise((resolve) => setImmediate(resolve))
       }
       if (work.isTooMuch) return { total, bookings, searchedToMs: booking.startMs }
       if (!(await knowingHolidays(() => isConflict(change, booking)))) continue
@@ -119,23 +120,22 @@ export async function findConflicts(
   return total === 0 ? null : { total, bookings, searchedToMs: null }
 }
 
-/** Others have their turn. */
-function pause({ gate }: Context, { account }: Sight): Promise<void> {
-  return gate.turns.next(account)
-}
-
 async function* bookingsAhead(
-  context: Context,
+  { store }: Context,
   sight: Sight,
   humanId: string,
+  nowMs: number,
 ): AsyncGenerator<AheadBooking> {
-  const { store, clock } = context
-  const accountId = sight.accountOf(humanId)
-  let fromMs = clock.nowMs()
+  let [fromMs, beganMs] = [nowMs, performance.now()]
   for (;;) {
-    await pause(context, sight)
+    const accountId = sight.accountOf(humanId)
     const page = await store.bookings.listAhead(accountId, humanId, fromMs, pageRows)
-    yield* page
+    for (const booking of page) {
+      yield booking
+      if (performance.now() - beganMs < turnMs) continue
+      await new Promise((resolve) => setImmediate(resolve))
+      beganMs = performance.now()
+    }
     if (page.length < pageRows) return
     fromMs = (page.at(-1)?.startMs ?? fromMs) + 1
   }

@@ -1,4 +1,4 @@
-import { decideDuration, humanNotFound } from '../../domain/booking.ts'
+import { decideDuration, decideReadable, humanNotFound } from '../../domain/booking.ts'
 import {
   type CalendarFacts,
   type Question,
@@ -22,6 +22,7 @@ export interface SlotsPart extends Part<Interval> {
   readonly heldUntilMs: number
   /** How long before its start a slot is offered no more. */
   readonly noticeMinutes: number
+  readonly calendars?: Schedule['calendars']
   /** Why there is none, should there be none. */
   note(): string
 }
@@ -54,15 +55,18 @@ export function askPart(
   const { windows } = schedule.openHours(days.fromDay, days.toDay)
   const noticeMinutes = schedule.terms.minimumNoticeMinutes
   decideSize([{ schedule, windows }], asked, { ...days, timeZone })
+  decideReadable(schedule)
+  const { calendars } = schedule
   const { needs, decide } = askSlots(schedule, { ...days, durationMinutes, limit }, fromMs, nowMs)
   return {
     needs,
     decide(facts) {
       const ends = facts.holds.map(({ expiresAtMs }) => expiresAtMs)
-      const heldUntilMs = Math.min(never, ...ends)
+      // What is known of calendars elsewhere holds so long by itself.
+      const heldUntilMs = Math.min(never, ...ends, (calendars?.untilMs ?? never) + 1)
       const part = decide(facts)
       const why = () => emptyNote(schedule, { ...asking, isFull: part.isFull })
-      return { ...part, timeZone, heldUntilMs, noticeMinutes, note: why }
+      return { ...part, timeZone, heldUntilMs, noticeMinutes, calendars, note: why }
     },
   }
 }

@@ -1,3 +1,4 @@
+import type { KnownCalendars } from '../../domain/calendars/known-calendars.ts'
 import { settled } from '../../domain/question.ts'
 import { isHeavy, type Schedule } from '../../domain/schedule.ts'
 import type { Interval } from '../../domain/time/interval.ts'
@@ -19,6 +20,8 @@ export interface SlotList {
   readonly heldUntilMs: number
   /** How long before its start a slot is offered no more. */
   readonly noticeMinutes: number
+  /** How well the human's calendars elsewhere are known; absent: there are none. */
+  readonly calendars?: KnownCalendars | undefined
 }
 
 /**
@@ -55,12 +58,12 @@ export async function listSlots(
       return store.humans.ask(key, (schedule) => askPart(schedule, asked, rest, nowMs))
     },
   )
-  const { timeZone, noticeMinutes } = first
+  const { timeZone, noticeMinutes, calendars } = first
   const found = parts.length === 1 ? first.slots : parts.flatMap((part) => part.slots)
   const slots = wantedOf(found, asked, timeZone)
   const heldUntilMs = Math.min(...parts.map((part) => part.heldUntilMs))
   const note = slots.length > 0 ? null : first.note()
-  return { timeZone, slots, nowMs, note, heldUntilMs, noticeMinutes }
+  return { timeZone, slots, nowMs, note, heldUntilMs, noticeMinutes, calendars }
 }
 
 /**

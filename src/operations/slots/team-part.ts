@@ -1,4 +1,5 @@
 import type { Team } from '../../domain/assignment.ts'
+import { decideSkipped } from '../../domain/calendars/skipped.ts'
 import type { Question, TimesFacts, TimesNeeds } from '../../domain/question.ts'
 import { hoursWithin } from '../../domain/schedule.ts'
 import type { Part } from '../../domain/slots/parts.ts'
@@ -26,6 +27,11 @@ export interface TeamDays extends DayRange {
   readonly timeZone: string
 }
 
+export interface TeamPart extends Part<TeamSlot> {
+  /** Whose calendars cannot be read. */
+  readonly skipped: readonly string[]
+}
+
 /** A part of the slots of several humans. @throws Refusal as `listTeamSlots` */
 export function askPart(
   members: readonly Member[],
@@ -33,7 +39,7 @@ export function askPart(
   days: TeamDays,
   { fromMs, limit }: Rest,
   nowMs: number,
-): Question<TimesNeeds, TimesFacts, Part<TeamSlot>> {
+): Question<TimesNeeds, TimesFacts, TeamPart> {
   const { match, durationMinutes } = asked
   const whole = queryRange(days.timeZone, days)
   const offering = decideTeamDuration(members, match, durationMinutes)
@@ -44,5 +50,7 @@ export function askPart(
   decideSize(asking, asked, days)
   const range = { ...whole, startMs: Math.max(whole.startMs, fromMs) }
   const wish = { durationMinutes, limit }
-  return computeTeamSlots(members, offering, match, range, wish, nowMs, whole)
+  const skipped = decideSkipped(offering, match)
+  const { needs, decide } = computeTeamSlots(members, offering, match, range, wish, nowMs, whole)
+  return { needs, decide: (facts) => ({ ...decide(facts), skipped }) }
 }

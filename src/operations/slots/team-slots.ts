@@ -30,6 +30,8 @@ export interface TeamSlotList {
   /** The zone of the dates. */
   readonly timeZone: string
   readonly slots: readonly TeamSlot[]
+  /** Those who are offered at no time, for a calendar of theirs cannot be read. */
+  readonly skipped: readonly string[]
   readonly nowMs: number
   /** Why there is none, where there is none. */
   readonly note: string | null
@@ -84,5 +86,6 @@ export async function listTeamSlots(
     slots.length > 0
       ? null
       : emptyTeamNote({ ...days, durationMinutes, nowMs }, why(), startingOf(offering), match)
-  return { humanIds: key.humanIds, match, durationMinutes, timeZone, slots, nowMs, note }
+  const skipped = parts[0]?.skipped ?? []
+  return { humanIds: key.humanIds, match, durationMinutes, timeZone, slots, skipped, nowMs, note }
 }

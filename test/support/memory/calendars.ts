@@ -23,8 +23,9 @@ export function memoryCalendars(rows: Rows): Calendars {
     tables.calendars.set(row.id, { accountId, row })
 
   return {
-    add: ({ accountId, humanId, nowMs }, decide, entry) =>
-      rows.change(
+    add: ({ accountId, humanId, nowMs }, decide, once, entry) =>
+      rows.once(
+        once,
         async () => {
           const isThere = await activeHuman(accountId, humanId)
           return decide(isThere ? (await ofHuman(accountId, humanId)).map(shownOf) : null)
@@ -51,7 +52,8 @@ export function memoryCalendars(rows: Rows): Calendars {
       rows.change(
         async () => {
           const found = await find(accountId, humanId, id)
-          const changed = decide(found && shownOf(found))
+          const { calendar, sealed } = decide(found && shownOf(found))
+          const changed = sealed === undefined ? calendar : { ...calendar, sealed, cursor: null }
           if (!found) throw new Error('a calendar that is not there was changed')
           return { ...found, ...changed, nextSyncAtMs: isDue ? nowMs : found.nextSyncAtMs }
         },

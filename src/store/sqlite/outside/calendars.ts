@@ -23,7 +23,7 @@ const meetingsMax = 5_000
 const unread = { cursor: null, eventsCount: 0, failures: 0, doubtedAtMs: null, toldAtMs: null }
 
 export function sqliteCalendars(engine: Engine): Calendars {
-  const { writer, reader, commit, writeEntry } = engine
+  const { writer, reader, commit, writeOnce, writeEntry } = engine
   const reads = calendarReads(reader)
   const writes = calendarWrites(engine)
   const active = writer.prepare<unknown, [string, string]>(
@@ -36,8 +36,9 @@ export function sqliteCalendars(engine: Engine): Calendars {
   const claims = calendarClaims(engine)
 
   return {
-    add: ({ accountId, humanId, nowMs }, decide, entry) =>
-      commit.decide(
+    add: ({ accountId, humanId, nowMs }, decide, once, entry) =>
+      writeOnce(
+        once,
         () => decide(active.get(humanId, accountId) ? list(humanId).map(shownOf) : null),
         ({ sealed, ...calendar }) => {
           writes.insert(accountId, { ...calendar, ...unread }, sealed, nowMs)
@@ -57,11 +58,15 @@ export function sqliteCalendars(engine: Engine): Calendars {
         () => {
           const found = find(accountId, humanId, id)
           const synced = found && calendarOf(found)
-          const changed = decide(synced && shownOf(synced))
-          return { ...(synced ?? unread), ...changed }
+          const { calendar, sealed } = decide(synced && shownOf(synced))
+          // What was asked of another address is asked anew.
+          const kept =
+            sealed === undefined ? (synced ?? unread) : { ...(synced ?? unread), cursor: null }
+          return { calendar: { ...kept, ...calendar }, sealed }
         },
-        (calendar) => {
+        ({ calendar, sealed }) => {
           writes.update(calendar, isDue ? nowMs : null)
+          if (sealed !== undefined) writes.seal(calendar, sealed)
           writeEntry(entry)
           return shownOf(calendar)
         },
@@ -128,6 +133,9 @@ function calendarWrites({ writer, reader, changes }: Engine) {
     `UPDATE calendars SET ${updatedSql(changingColumns)},
        next_sync_at = coalesce($next_sync_at, next_sync_at) WHERE id = $id`,
   )
+  const seal = writer.prepare<null, [Uint8Array, string, string]>(
+    'UPDATE calendars SET sealed = ?, address = ? WHERE id = ?',
+  )
   const remove = writer.prepare<null, [string]>('DELETE FROM calendars WHERE id = ?')
   // Never a number again that stood for something else.
   const moveOn = writer.prepare<null, [string]>(
@@ -156,6 +164,7 @@ function calendarWrites({ writer, reader, changes }: Engine) {
       update.run({ ...changingIn(calendar), id: calendar.id, next_sync_at: nextSyncAtMs })
       touch(calendar.humanId)
     },
+    seal: ({ id, address }: SyncedCalendar, sealed: Uint8Array) => seal.run(sealed, address, id),
     replace: (id: string, times: Parameters<typeof packed>[0]) => replace.run(id, packed(times)),
     remove({ id, humanId }: SyncedCalendar) {
       remove.run(id)

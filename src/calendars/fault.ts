@@ -1,0 +1,13 @@
+/** Why a calendar could not be had. The message is a clause, and holds no address: that may be a secret. */
+export class CalendarFault extends Error {
+  override readonly name = 'CalendarFault'
+
+  constructor(
+    message: string,
+    /** Whether nothing helps but somebody who connects it anew. */
+    readonly asksForPerson = false,
+    readonly retryAfterMs: number | null = null,
+  ) {
+    super(message)
+  }
+}

@@ -1,0 +1,202 @@
+import { type Entry, entryOf } from '../../domain/access/audit.ts'
+import { humanNotFound } from '../../domain/booking.ts'
+import {
+  type Calendar,
+  type CalendarKind,
+  calendarsMax,
+  maxAgeMinutes,
+} from '../../domain/calendars/calendar.ts'
+import type { MirroredTime } from '../../domain/calendars/sync.ts'
+import { invalid, Refusal } from '../../domain/errors.ts'
+import type { Once, Outcome } from '../../domain/idempotency.ts'
+import { type Interval, overlaps } from '../../domain/time/interval.ts'
+import { minuteMs } from '../../domain/time/units.ts'
+import type { OperationId } from '../../domain/wording/operation-id.ts'
+import { listing, says } from '../../domain/wording/says.ts'
+import type { Context, Sight } from '../context.ts'
+
+/** Where a calendar lies, and how it is opened. */
+export interface CalendarAccess {
+  readonly url: string
+  readonly username?: string
+  readonly password?: string
+}
+
+export interface NewCalendar {
+  readonly kind: CalendarKind
+  /** Absent: that of its host. */
+  readonly name?: string | undefined
+  readonly access: CalendarAccess
+  readonly maxAgeMinutes?: number | undefined
+}
+
+/** Absent fields stay as they are. */
+export interface CalendarChange {
+  readonly name?: string | undefined
+  readonly readBusy?: boolean | undefined
+  readonly maxAgeMinutes?: number | undefined
+  readonly access?: CalendarAccess | undefined
+}
+
+/** What the seals of calendars are for. */
+const purpose = 'calendars'
+
+/**
+ * Connects a calendar of a human, which is read within seconds.
+ * @throws Refusal NOT_FOUND; VALIDATION_ERROR for an address that nobody may read, or one calendar too many; UNAVAILABLE
+ * where there is no key to seal with
+ */
+export async function connectCalendar(
+  context: Context,
+  sight: Sight,
+  humanId: string,
+  wanted: NewCalendar,
+  once?: Once<Calendar>,
+): Promise<Outcome<Calendar>> {
+  const { store, secrets } = context
+  const [id, nowMs] = [context.newId(), context.clock.nowMs()]
+  const accountId = sight.accountOf(humanId)
+  const fault = await context.checkCalendarUrl(wanted.access.url)
+  const { kind, access } = wanted
+  const address = new URL(access.url).hostname
+  const minutes = wanted.maxAgeMinutes ?? maxAgeMinutes[kind]
+  return store.calendars.add(
+    { accountId, humanId, nowMs },
+    (present) => {
+      if (present === null) throw humanNotFound()
+      if (fault !== null) throw invalid([{ field: 'url', message: fault }])
+      if (present.length >= calendarsMax) throw tooMany()
+      return {
+        ...{ id, humanId, kind, name: wanted.name ?? address, address },
+        ...{ readBusy: true, maxAgeMs: minutes * minuteMs, syncedAtMs: null, fault: null },
+        ...{ warnings: [], createdAtMs: nowMs },
+        sealed: secrets.seal(purpose, id, JSON.stringify(access)),
+      }
+    },
+    once,
+    entry(sight, 'connectCalendar', id, nowMs),
+  )
+}
+
+function tooMany(): Refusal {
+  const message = `belongs to a human who has ${calendarsMax} calendars, which is the most there may be`
+  return invalid([{ field: 'url', message }])
+}
+
+/** Oldest first. @throws Refusal NOT_FOUND where there is no such active human */
+export async function listCalendars(
+  { store }: Context,
+  sight: Sight,
+  humanId: string,
+): Promise<readonly Calendar[]> {
+  const calendars = await store.calendars.list(sight.accountOf(humanId), humanId)
+  if (calendars === null) throw humanNotFound()
+  return calendars
+}
+
+/** @throws Refusal NOT_FOUND */
+export async function getCalendar(
+  context: Context,
+  sight: Sight,
+  humanId: string,
+  id: string,
+): Promise<Calendar> {
+  const found = (await listCalendars(context, sight, humanId)).find((one) => one.id === id)
+  if (!found) throw calendarNotFound()
+  return found
+}
+
+/** A new address is read at once. @throws Refusal NOT_FOUND; as `connectCalendar` */
+export async function updateCalendar(
+  context: Context,
+  sight: Sight,
+  humanId: string,
+  id: string,
+  { access, ...change }: CalendarChange,
+): Promise<Calendar> {
+  const { store, secrets } = context
+  const nowMs = context.clock.nowMs()
+  const key = { accountId: sight.accountOf(humanId), humanId, nowMs }
+  const fault = access === undefined ? null : await context.checkCalendarUrl(access.url)
+  if (fault !== null) throw invalid([{ field: 'url', message: fault }])
+  return store.calendars.change(
+    key,
+    id,
+    (calendar) => {
+      if (!calendar) throw calendarNotFound()
+      const { name, readBusy, maxAgeMinutes: minutes } = change
+      const changed = {
+        ...calendar,
+        ...(name !== undefined && { name }),
+        ...(readBusy !== undefined && { readBusy }),
+        ...(minutes !== undefined && { maxAgeMs: minutes * minuteMs }),
+      }
+      if (access === undefined) return { calendar: changed }
+      return {
+        calendar: { ...changed, address: new URL(access.url).hostname, fault: null },
+        sealed: secrets.seal(purpose, id, JSON.stringify(access)),
+      }
+    },
+    access !== undefined,
+    entry(sight, 'updateCalendar', id, nowMs),
+  )
+}
+
+/** What it said is busy no more. @throws Refusal NOT_FOUND */
+export async function deleteCalendar(
+  { store, clock }: Context,
+  sight: Sight,
+  humanId: string,
+  id: string,
+): Promise<void> {
+  const nowMs = clock.nowMs()
+  const key = { accountId: sight.accountOf(humanId), humanId, nowMs }
+  const done = entry(sight, 'deleteCalendar', id, nowMs)
+  if (!(await store.calendars.remove(key, id, done))) throw calendarNotFound()
+}
+
+/** Has it read soon, whatever was planned. @throws Refusal NOT_FOUND */
+export function syncCalendar(
+  { store, clock }: Context,
+  sight: Sight,
+  humanId: string,
+  id: string,
+): Promise<Calendar> {
+  const key = { accountId: sight.accountOf(humanId), humanId, nowMs: clock.nowMs() }
+  const same = (calendar: Calendar | null) => {
+    if (!calendar) throw calendarNotFound()
+    return { calendar }
+  }
+  return store.calendars.change(key, id, same, true)
+}
+
+/** What it says is busy within a span, and no word of what it is about. @throws Refusal NOT_FOUND */
+export async function listBusyTimes(
+  { store }: Context,
+  sight: Sight,
+  humanId: string,
+  id: string,
+  span: Interval,
+): Promise<readonly MirroredTime[]> {
+  const times = await store.calendars.busy(sight.accountOf(humanId), humanId, id)
+  if (times === null) throw calendarNotFound()
+  return times.filter((time) => overlaps(time, span))
+}
+
+/** How a calendar is opened; null: with no key that is here. */
+export function accessOf(
+  { secrets }: Context,
+  { id, sealed }: { readonly id: string; readonly sealed: Uint8Array },
+): CalendarAccess | null {
+  const text = secrets.open(purpose, id, sealed)
+  return text === null ? null : JSON.parse(text)
+}
+
+function calendarNotFound(): Refusal {
+  const message = says`This human has no calendar with this id. ${listing('listCalendars')}`
+  return new Refusal('NOT_FOUND', message)
+}
+
+function entry(sight: Sight, operation: OperationId, id: string, atMs: number): Entry {
+  return entryOf(sight.author, operation, { kind: 'calendar', id }, atMs)
+}

@@ -1,0 +1,189 @@
+import { Type } from '@sinclair/typebox'
+import {
+  type Calendar,
+  calendarStatuses,
+  coversUntilMs,
+  maxAgeMinutes,
+  maxAgeMinutesMost,
+  statusOf,
+} from '../../domain/calendars/calendar.ts'
+import type { MirroredTime } from '../../domain/calendars/sync.ts'
+import { showInstant } from '../../domain/time/notation.ts'
+import { dayMs, minuteMs } from '../../domain/time/units.ts'
+import type { CalendarChange, NewCalendar } from '../../operations/calendars/calendars.ts'
+import { showSlot } from '../slots.ts'
+import { closed, Id, Instant, Name, Nullable, OneOf, type Read } from '../vocabulary.ts'
+
+const urlCharactersMax = 2_048
+
+const kinds = ['ics'] as const
+
+const exampleUrl = 'https://calendar.example.com/ana/private-8f3c/basic.ics'
+
+const url = Type.String({
+  format: 'calendar-url',
+  maxLength: urlCharactersMax,
+  description:
+    'Where the calendar is read: its secret address in iCal format. It is sealed and never shown again.',
+})
+
+const MaxAge = Type.Integer({
+  minimum: 1,
+  maximum: maxAgeMinutesMost,
+  description: `For so many minutes after it was read its busy times are believed where it cannot be read; ${maxAgeMinutes.ics} unless said otherwise.`,
+})
+
+export const CalendarInput = Type.Object(
+  {
+    type: OneOf(kinds, 'ics: an address that answers iCalendar.'),
+    url,
+    name: Type.Optional(Name('What people call it; its host, unless said.')),
+    max_age_minutes: Type.Optional(MaxAge),
+  },
+  {
+    ...closed,
+    title: 'CalendarInput',
+    examples: [{ type: 'ics', url: exampleUrl, name: 'Work' }],
+  },
+)
+
+export const CalendarPatch = Type.Object(
+  {
+    name: Type.Optional(Name('What people call it.')),
+    read_busy: Type.Optional(
+      Type.Boolean({ description: 'false: nothing it says is busy, and it may fail.' }),
+    ),
+    max_age_minutes: Type.Optional(MaxAge),
+    url: Type.Optional(url),
+  },
+  { ...closed, title: 'CalendarPatch', examples: [{ name: 'Work' }] },
+)
+
+const exampleCalendar = {
+  id: '019aa3c0-7a00-7000-8000-000000000007',
+  type: 'ics',
+  name: 'Work',
+  address: 'calendar.example.com',
+  read_busy: true,
+  status: 'ok',
+  error: null,
+  last_synced_at: '2026-03-10T10:00:00.000Z',
+  covers_until: '2027-04-14T10:00:00.000Z',
+  max_age_minutes: maxAgeMinutes.ics,
+}
+
+export const CalendarAnswer = Type.Object(
+  {
+    id: Id('The calendar.'),
+    type: OneOf(kinds, 'How it is read.'),
+    name: Type.String({ description: 'What people call it.' }),
+    address: Type.String({ description: 'Its host. The rest is a secret.' }),
+    read_busy: Type.Boolean({ description: 'Whether what it says is busy takes time.' }),
+    status: OneOf(
+      calendarStatuses,
+      'syncing: not read yet. ok. stale: it cannot be read, and what it last said is used. unreachable: that is too old, and nothing is offered of the human. reconnect: it asks for a new address or password.',
+    ),
+    error: Nullable(Type.String(), 'Why the last attempt failed; null: it did not.'),
+    warnings: Type.Optional(
+      Type.Array(Type.String({ description: 'One of them.' }), {
+        description: 'Only where something could not be read as it was meant: what.',
+      }),
+    ),
+    last_synced_at: Nullable(Instant('When it was read last.'), 'null: never yet.'),
+    covers_until: Nullable(
+      Instant('Up to when its busy times are known: no slot is offered behind it.'),
+      'null: it was not read yet.',
+    ),
+    max_age_minutes: Type.Integer({ description: 'How long it is believed after it was read.' }),
+  },
+  { ...closed, title: 'Calendar', examples: [exampleCalendar] },
+)
+
+export const CalendarList = Type.Object(
+  {
+    calendars: Type.Array(CalendarAnswer, { description: 'Oldest first.' }),
+    total: Type.Integer({ description: 'How many there are.' }),
+  },
+  { ...closed, title: 'CalendarList', examples: [{ calendars: [exampleCalendar], total: 1 }] },
+)
+
+const busyDays = 7
+
+export const BusyQuery = Type.Object(
+  {
+    from: Type.Optional(Instant('The first instant; now, unless said.')),
+    to: Type.Optional(Instant(`The last; ${busyDays} days after the first, unless said.`)),
+  },
+  closed,
+)
+
+export const BusyList = Type.Object(
+  {
+    busy: Type.Array(
+      Type.Object(
+        {
+          starts_at: Instant('When it starts.'),
+          ends_at: Instant('When it ends.'),
+        },
+        { ...closed, description: 'A busy time. What it is about is not kept.' },
+      ),
+      { description: 'By start; they may overlap.' },
+    ),
+    total: Type.Integer({ description: 'How many there are.' }),
+  },
+  {
+    ...closed,
+    title: 'BusyList',
+    examples: [
+      {
+        busy: [{ starts_at: '2026-03-16T14:00:00.000Z', ends_at: '2026-03-16T15:00:00.000Z' }],
+        total: 1,
+      },
+    ],
+  },
+)
+
+export function readCalendar(input: Read<typeof CalendarInput>): NewCalendar {
+  const { type, name, url: address, max_age_minutes: minutes } = input
+  return { kind: type, name, access: { url: fetchedUrl(address) }, maxAgeMinutes: minutes }
+}
+
+export function readCalendarPatch(input: Read<typeof CalendarPatch>): CalendarChange {
+  const { name, read_busy: readBusy, max_age_minutes: minutes, url: address } = input
+  const access = address === undefined ? undefined : { url: fetchedUrl(address) }
+  return { name, readBusy, maxAgeMinutes: minutes, access }
+}
+
+/** `webcal://` is what programs write that subscribe at a click. */
+function fetchedUrl(text: string): string {
+  const address = new URL(text.replace(/^webcals?:/i, 'https:'))
+  address.hash = ''
+  return address.href
+}
+
+export function showCalendar(calendar: Calendar, nowMs: number) {
+  const { id, kind, name, address, readBusy, fault, warnings, syncedAtMs, maxAgeMs } = calendar
+  const covers = coversUntilMs(calendar)
+  return {
+    id,
+    type: kind,
+    name,
+    address,
+    read_busy: readBusy,
+    status: statusOf(calendar, nowMs),
+    error: fault === null ? null : `It ${fault.words}.`,
+    ...(warnings.length > 0 && { warnings: warnings.map((words) => `It ${words}.`) }),
+    last_synced_at: syncedAtMs === null ? null : showInstant(syncedAtMs),
+    covers_until: covers === null ? null : showInstant(covers),
+    max_age_minutes: maxAgeMs / minuteMs,
+  }
+}
+
+export function readBusyQuery({ from, to }: Read<typeof BusyQuery>, nowMs: number) {
+  const startMs = from === undefined ? nowMs : Date.parse(from)
+  return { startMs, endMs: to === undefined ? startMs + busyDays * dayMs : Date.parse(to) }
+}
+
+export function showBusy(times: readonly MirroredTime[]) {
+  return { busy: times.map(showSlot), total: times.length }
+}

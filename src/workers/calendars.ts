@@ -1,0 +1,125 @@
+import { CalendarFault } from '../calendars/fault.ts'
+import type { CalendarReader } from '../calendars/ics/reader.ts'
+import type { Subscription } from '../calendars/subscription.ts'
+import { readAheadMs, readBackMs } from '../domain/calendars/calendar.ts'
+import { decideFailed, decideSynced, type Found } from '../domain/calendars/sync.ts'
+import { minuteMs } from '../domain/time/units.ts'
+import { accessOf, type CalendarAccess } from '../operations/calendars/calendars.ts'
+import type { Context } from '../operations/context.ts'
+import type { ClaimedCalendar } from '../store/store.ts'
+
+/** How many are read at once: a server that sends a byte a second keeps a place for its whole deadline. */
+export const syncsInFlightMax = 16
+/** Longer than a request and the reading of what it answers may take together. */
+export const syncLeaseMs = 2 * minuteMs
+
+/** Gets what an address answers, if it changed. @throws CalendarFault */
+export type Subscribe = (url: string, cursor: string | null, nowMs: number) => Promise<Subscription>
+
+export interface CalendarSync {
+  /** Begins to read what is due, as far as there are places; answers how many. */
+  runOnce(): Promise<number>
+  /** Resolves when nothing is in flight. */
+  settled(): Promise<void>
+  /** Begins nothing more, and waits for what is in flight. */
+  stop(): Promise<void>
+}
+
+/** Reads the calendars that humans keep elsewhere. No caller ever waits for it. */
+export function createCalendarSync(
+  context: Context,
+  subscribe: Subscribe,
+  reader: CalendarReader,
+  random: () => number = Math.random,
+): CalendarSync {
+  const { store, clock, newId, log } = context
+  const owner = newId()
+  const inFlight = new Set<Promise<void>>()
+  /** Two calendars of one address are not asked for at once. */
+  const asked = new Set<string>()
+  let stopped = false
+
+  async function found(calendar: ClaimedCalendar, { url }: CalendarAccess): Promise<Found> {
+    const { cursor, timeZone, email, eventsCount, warnings } = calendar
+    const nowMs = clock.nowMs()
+    // What is asked for is the span from now on, which moves: once a day it is read whole.
+    const isRecent = calendar.syncedAtMs !== null && nowMs < calendar.syncedAtMs + readBackMs
+    const answer = await subscribe(url, isRecent ? cursor : null, nowMs)
+    if (answer === null) return { times: null, eventsCount, warnings, cursor }
+    const span = { startMs: nowMs - readBackMs, endMs: nowMs + readAheadMs }
+    const reading = { timeZone, email, span, nowMs }
+    const instanceId = await store.instanceId()
+    const read = await reader.read({ texts: [answer.text], reading, instanceId })
+    return { ...read, cursor: answer.cursor }
+  }
+
+  async function sync(calendar: ClaimedCalendar): Promise<void> {
+    const access = accessOf(context, calendar)
+    const name = access?.url ?? calendar.id
+    if (asked.has(name)) {
+      await store.calendars.settle(calendar, owner, clock.nowMs(), () => null)
+      return
+    }
+    asked.add(name)
+    try {
+      if (access === null) throw sealedAway
+      const read = await found(calendar, access)
+      const nowMs = clock.nowMs()
+      await store.calendars.settle(calendar, owner, nowMs, (facts) =>
+        decideSynced(facts, read, nowMs, random()),
+      )
+    } catch (error) {
+      if (!(error instanceof CalendarFault)) throw error
+      const { message: words, asksForPerson, retryAfterMs } = error
+      const nowMs = clock.nowMs()
+      await store.calendars.settle(calendar, owner, nowMs, (facts) =>
+        decideFailed(facts, { words, asksForPerson, retryAfterMs }, nowMs, random()),
+      )
+    } finally {
+      asked.delete(name)
+    }
+  }
+
+  function start(calendar: ClaimedCalendar): void {
+    const running = sync(calendar)
+      // Its lease runs out, and it is read again.
+      .catch((error: unknown) => {
+        log.error('a calendar could not be read', {
+          calendar_id: calendar.id,
+          reason: String(error),
+        })
+      })
+      .finally(() => inFlight.delete(running))
+    inFlight.add(running)
+  }
+
+  return {
+    async runOnce() {
+      const count = syncsInFlightMax - inFlight.size
+      if (stopped || count <= 0) return 0
+      try {
+        const claim = { owner, nowMs: clock.nowMs, leaseMs: syncLeaseMs, count }
+        const due = await store.calendars.claimDue(claim)
+        for (const calendar of due) start(calendar)
+        return due.length
+      } catch (error) {
+        // The next round comes by itself.
+        log.error('calendars could not be looked for', { reason: String(error) })
+        return 0
+      }
+    },
+    async settled() {
+      while (inFlight.size > 0) await Promise.all(inFlight)
+    },
+    async stop() {
+      stopped = true
+      reader.close()
+      await Promise.all(inFlight)
+    },
+  }
+}
+
+const sealedAway = new CalendarFault(
+  'is sealed with a key that is not here: whoever runs the service has to bring it back',
+  true,
+)
