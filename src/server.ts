@@ -6,7 +6,7 @@ import { createCalendarCheck } from './calendars/url-check.ts'
 import { backUpBeside } from './cli/backup-job.ts'
 import type { Config } from './config.ts'
 import { cacheBudget } from './domain/cache-budget.ts'
-import { minuteMs } from './domain/time/units.ts'
+import { hourMs, minuteMs } from './domain/time/units.ts'
 import { createApp } from './http/app.ts'
 import { bodyBytesWall } from './http/input/body.ts'
 import { mcp } from './mcp/door.ts'
@@ -29,6 +29,7 @@ import { startLoop } from './workers/loop.ts'
 import { keepEndpoints } from './workers/mail-endpoints.ts'
 import { mailChannel } from './workers/mails.ts'
 import { remindDue } from './workers/remind.ts'
+import { sealSecrets } from './workers/seal.ts'
 import { sweepOld } from './workers/sweep.ts'
 import { sayUnreachable } from './workers/unreachable.ts'
 import { writeUses } from './workers/uses.ts'
@@ -41,6 +42,8 @@ const sweepEveryMs = minuteMs
 const keyUsesEveryMs = minuteMs
 const deliveryPollMs = 1_000
 const mailEndpointsEveryMs = minuteMs
+/** A key may be put in front of the others while the service runs. */
+const sealEveryMs = hourMs
 const reminderPollMs = 1_000
 const calendarPollMs = 1_000
 /** Between two looks at the files of the data: each commit looks as well. */
@@ -177,6 +180,7 @@ function startWorkers(
         : keepBackedUp(context, config.backupEveryMs, () => backUpBeside(signal)),
     ),
     startLoop(watchEveryMs, watchData(context)),
+    startLoop(sealEveryMs, () => sealSecrets(context)),
     // Accounts come, also by command.
     startLoop(mailEndpointsEveryMs, () => keepEndpoints(context)),
   ]

@@ -13,6 +13,7 @@ import { addHealth } from './health.ts'
 import { addKeys } from './keys.ts'
 import { addMail } from './mail/mail.ts'
 import { addMcp } from './mcp.ts'
+import { addSecrets } from './secrets/secrets.ts'
 import { addServe } from './serve.ts'
 import { addTools } from './tools.ts'
 import { addUsage } from './usage.ts'
@@ -50,6 +51,7 @@ function createProgram(shell: Shell): Command {
   addRestore(program, shell)
   addCheck(program, shell)
   addZones(program, shell)
+  addSecrets(program, shell)
   addHealth(program, shell)
   addMail(program, shell)
   addMcp(program, shell)

@@ -30,10 +30,11 @@ export const createWebhook = operation({
       once,
     )
     if (!outcome.replayed) return created(outcome, textOf)
-    const { id, secret, signing_secret: _, ...rest } = JSON.parse(outcome.answer)
-    const isCurrent = await operations.isSecretOf(context, caller.sight, id, secret)
+    const { id, secret: kept, signing_secret: _, ...rest } = JSON.parse(outcome.answer)
+    const secret = await operations.secretInAnswer(context, caller.sight, id, kept)
     // A kept answer shows no secret that was rotated since, or whose endpoint is gone.
-    const answer = isCurrent ? outcome.answer : JSON.stringify({ id, ...rest })
+    const own = secret === null ? {} : { secret, signing_secret: secret }
+    const answer = JSON.stringify({ id, ...rest, ...own })
     return created({ ...outcome, answer }, textOf)
   },
 })

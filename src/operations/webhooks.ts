@@ -6,6 +6,12 @@ import type { Once, Outcome } from '../domain/idempotency.ts'
 import { dayMs } from '../domain/time/units.ts'
 import type { OperationId } from '../domain/wording/operation-id.ts'
 import type { Context, Sight } from './context.ts'
+import {
+  newWebhookSecret,
+  openWebhookSecret,
+  sealedAnew,
+  sealWebhookSecret,
+} from './webhooks/webhook-secrets.ts'
 
 /** How long the secret before a rotation signs beside the new one. */
 const secretOverlapMs = dayMs
@@ -24,13 +30,15 @@ export async function createWebhook(
   input: NewWebhook,
   once?: Once<Webhook>,
 ): Promise<Outcome<Webhook>> {
-  const { store, clock, newId, checkUrl } = context
+  const { store, clock, newId, checkUrl, secrets } = context
   const isLoopbackOpen = await opensLoopback(context)
   const fault = await checkUrl(input.url, isLoopbackOpen)
+  const id = newId()
+  const secret = newWebhookSecret()
   const webhook: Webhook = {
     ...input,
-    id: newId(),
-    secret: newWebhookSecret(),
+    id,
+    secret: sealWebhookSecret(secrets, id, secret),
     previousSecrets: [],
     isLoopbackOpen,
     refusal: null,
@@ -39,7 +47,7 @@ export async function createWebhook(
     failingSinceMs: null,
     createdAtMs: clock.nowMs(),
   }
-  return store.webhooks.add(
+  const outcome = await store.webhooks.add(
     sight.wholeAccount,
     (facts) => {
       // Not sooner: what was registered once is answered again, wherever its name leads by now.
@@ -49,6 +57,7 @@ export async function createWebhook(
     once,
     endpointEntry(sight, 'createWebhook', webhook.id, webhook.createdAtMs),
   )
+  return outcome.replayed ? outcome : { ...outcome, value: { ...outcome.value, secret } }
 }
 
 /** Whether an endpoint registered now may lead to loopback though no setting says so: it can be no stranger's. */
@@ -115,32 +124,48 @@ export async function unreachableEndpoints(
 }
 
 /** Gives the endpoint a new secret; the old one signs beside it for 24 hours, the last few of several. @throws Refusal NOT_FOUND */
-export function rotateSecret(
-  { store, clock }: Context,
+export async function rotateSecret(
+  { store, clock, secrets }: Context,
   sight: Sight,
   id: string,
 ): Promise<Webhook> {
   const nowMs = clock.nowMs()
   const untilMs = nowMs + secretOverlapMs
   const secret = newWebhookSecret()
+  const sealed = sealWebhookSecret(secrets, id, secret)
   const decide = (webhook: Webhook | null) => {
     if (!webhook) throw webhookNotFound()
     const live = webhook.previousSecrets.filter((old) => nowMs < old.untilMs)
     const previousSecrets = [{ secret: webhook.secret, untilMs }, ...live].slice(0, oldSecretsMax)
-    return { ...webhook, secret, previousSecrets }
+    return { ...webhook, secret: sealed, previousSecrets }
   }
   const entry = endpointEntry(sight, 'rotateSecret', id, nowMs)
-  return store.webhooks.change(sight.wholeAccount, id, decide, entry)
+  return { ...(await store.webhooks.change(sight.wholeAccount, id, decide, entry)), secret }
 }
 
-/** Whether an endpoint still signs with a secret that was shown once. */
-export async function isSecretOf(
-  { store }: Context,
+/** The secret of a kept answer, opened, where the endpoint still signs with it; null: it was rotated since, or is gone. */
+export async function secretInAnswer(
+  { store, secrets }: Context,
   { wholeAccount }: Sight,
   id: string,
-  secret: string,
-): Promise<boolean> {
-  return (await store.webhooks.find(wholeAccount, id))?.secret === secret
+  kept: string,
+): Promise<string | null> {
+  const webhook = await store.webhooks.find(wholeAccount, id)
+  const secret = webhook && openWebhookSecret(secrets, id, webhook.secret)
+  return secret === openWebhookSecret(secrets, id, kept) ? secret : null
+}
+
+/** Seals what stands in clear or under an older key, some endpoints a transaction. Answers which nobody can open, by their ids. */
+export async function sealWebhooks({ store, secrets }: Context): Promise<readonly string[]> {
+  const closed: string[] = []
+  const decide = (webhook: Pick<Webhook, 'id' | 'secret' | 'previousSecrets'>) => {
+    if (openWebhookSecret(secrets, webhook.id, webhook.secret) === null) closed.push(webhook.id)
+    return sealedAnew(secrets, webhook)
+  }
+  for (let after: number | null = 0; after !== null; ) {
+    after = await store.webhooks.sealSome(after, decide)
+  }
+  return closed
 }
 
 /** What still waits for it is dropped. @throws Refusal NOT_FOUND */
@@ -155,9 +180,4 @@ export async function deleteWebhook(
 
 function endpointEntry(sight: Sight, operation: OperationId, id: string, atMs: number) {
   return entryOf(sight.author, operation, { kind: 'webhook', id }, atMs)
-}
-
-/** A signing secret as Standard Webhooks writes it: `whsec_` and base64 of 32 random bytes. */
-function newWebhookSecret(): string {
-  return `whsec_${Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64')}`
 }

@@ -34,6 +34,16 @@ export interface Webhooks {
   ): Promise<Outcome<Webhook>>
   /** Those after an id, oldest first, so many at most: `wholeRowsMax` where nothing is said, each with what became of its last attempts, `recentAttemptsMax` at most. */
   list(accountId: string, after?: string, limit?: number): Promise<ListedWebhook[]>
+  /**
+   * Hands some endpoints behind a number to `decide`, and writes the secrets that it answers. Answers the number to go on
+   * behind; null: that was the end.
+   */
+  sealSome(
+    after: number,
+    decide: (
+      webhook: Pick<Webhook, 'id' | 'secret' | 'previousSecrets'>,
+    ) => Pick<Webhook, 'secret' | 'previousSecrets'> | null,
+  ): Promise<number | null>
   /** Those of all accounts that are switched on. */
   listActive(): Promise<Webhook[]>
   find(accountId: string, id: string): Promise<Webhook | null>

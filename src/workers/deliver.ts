@@ -10,6 +10,7 @@ import type { Send } from '../webhooks/send.ts'
 import type { Channel } from './channel.ts'
 import { deliveriesInFlightMax, placesFor } from './places.ts'
 import { keepUnwritten } from './unwritten.ts'
+import { webhookChannel } from './webhook-channel.ts'
 
 export const deliveryLeaseMs = 15_000
 /** A lease of what takes longer is prolonged so often. */
@@ -31,12 +32,12 @@ export interface Deliverer {
 }
 
 export function createDeliverer(
-  { store, clock, newId, log, metrics }: Context,
+  { store, clock, newId, log, metrics, secrets }: Context,
   schedule: WebhookSchedule,
   send: Send,
   others: Channels = {},
 ): Deliverer {
-  const webhooks = { schedule, send, most: deliveriesInFlightMax, isHeld: () => false }
+  const webhooks = webhookChannel(secrets, schedule, send)
   const channels: Channels = { webhook: webhooks, ...others }
   const owner = newId()
   const inFlight = new Set<Promise<void>>()

@@ -64,6 +64,7 @@ const mayImport: Record<string, string[]> = {
     'webhooks',
     'mail',
     'smtp',
+    'secrets',
     'wire',
     'observe',
     'store/store.ts',

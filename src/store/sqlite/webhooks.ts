@@ -66,6 +66,13 @@ export function sqliteWebhooks({
   const list = reader.prepare<WebhookRow & { seq: number }, [string, string, number]>(
     `SELECT * ${ofIts} AND id > ? ORDER BY id LIMIT ?`,
   )
+  const some = reader.prepare<WebhookRow & { seq: number }, [number, number]>(
+    "SELECT * FROM webhooks WHERE seq > ? AND kind = 'webhook' ORDER BY seq LIMIT ?",
+  )
+  const seal = writer.prepare<null, [string, string, string, string]>(
+    // Unless it was rotated meanwhile.
+    'UPDATE webhooks SET secret = ?, previous_secrets = ? WHERE id = ? AND secret = ?',
+  )
   const others = writer.prepare<OtherRow, [string]>(
     `SELECT id, url, events, active ${ofIts} ORDER BY id`,
   )
@@ -104,6 +111,23 @@ export function sqliteWebhooks({
         ...webhookOf(row),
         recent: recent.get(row.seq, recentAttemptsMax) ?? { attempts: 0, failed: 0 },
       }))
+    },
+    async sealSome(after, decide) {
+      const rows = some.all(after, bulkRowsMax)
+      const anew = rows.flatMap((row) => {
+        const sealed = decide(webhookOf(row))
+        return sealed ? [{ row, sealed }] : []
+      })
+      // A start on data that is sealed writes nothing.
+      if (anew.length > 0) {
+        await commit.apply(() => {
+          for (const { row, sealed } of anew) {
+            const old = JSON.stringify(sealed.previousSecrets)
+            seal.run(sealed.secret, old, row.id, row.secret)
+          }
+        })
+      }
+      return rows.length < bulkRowsMax ? null : (rows.at(-1)?.seq ?? null)
     },
     listActive: async () => listActive.all().map(webhookOf),
     async find(accountId, id) {

@@ -243,6 +243,8 @@ export function memoryWebhooks(rows: Rows): Webhooks {
           .slice(0, limit)
           .map((one) => ({ ...one, recent: { attempts: 0, failed: 0 } })),
       ),
+    // It has no file that anybody could copy.
+    sealSome: async () => null,
     listActive: () =>
       rows.read(({ webhooks }) =>
         [...webhooks.values()].map(({ row }) => row).filter(({ active }) => active),
