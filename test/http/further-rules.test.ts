@@ -165,3 +165,22 @@ test('a week has every window, and its open time without the breaks', async () =
   expect(spans(body.open)).toBe('09:00-10:00 10:30-11:00 14:00-15:00')
   expect(spans(body.slots)).toBe('09:00-09:30 09:30-10:00 10:30-11:00 14:00-14:30 14:30-15:00')
 })
+
+test('a hold at the edge of the notice is booked while it lives, however near its start comes; afterwards it is too soon', async () => {
+  const { id } = await app.human({ rules: { minimum_notice: 60 } })
+  app.clock.set(`${monday}T09:00:00Z`)
+  const hold = async (time: string, ttl_seconds: number) => {
+    const wanted = { human_id: id, starts_at: `${monday}T${time}Z`, duration: 30, ttl_seconds }
+    const answer = await app.call('POST', '/v1/holds', wanted)
+    expect([time, answer.status]).toEqual([time, 201])
+    return answer.body.id
+  }
+  const [lives, expires] = [await hold('10:00', 1_800), await hold('10:30', 300)]
+  const book = (hold_id: string) =>
+    app.call('POST', '/v1/bookings', { hold_id, attendee_name: 'Alex Rivera' })
+  app.clock.set(`${monday}T09:29:59Z`)
+  expect((await book(lives)).status).toBe(201)
+  // At half past nine an hour is left, to the second; then it is not.
+  app.clock.set(`${monday}T09:30:01Z`)
+  expectRefusal(await book(expires), 'OUTSIDE_WORKING_HOURS')
+})
