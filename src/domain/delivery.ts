@@ -11,6 +11,7 @@
  */
 
 import type { OldSecret } from './event.ts'
+import type { LinkFacts } from './links/link.ts'
 import { showInstant } from './time/notation.ts'
 import { dayMs, minuteMs } from './time/units.ts'
 
@@ -54,6 +55,8 @@ export interface ClaimedDelivery {
   readonly isLoopbackOpen: boolean
   /** The stored bytes, the same on every attempt. */
   readonly payload: string
+  /** The booking that it tells of, where the endpoint gets links: as it is now. */
+  readonly linked: LinkFacts | null
   /** The latest event of a booking has the greatest. */
   readonly sequence: number
   /** Attempts made before this one. */

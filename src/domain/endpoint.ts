@@ -16,7 +16,7 @@ export interface EndpointFacts {
 
 /** What a PATCH may change; absent means as it is. */
 export type EndpointChange = Partial<
-  Pick<Webhook, 'url' | 'events' | 'headers' | 'active' | 'isLoopbackOpen'>
+  Pick<Webhook, 'url' | 'events' | 'headers' | 'manageLinks' | 'active' | 'isLoopbackOpen'>
 >
 
 /** @throws Refusal where there is such an endpoint already, or are too many. */

@@ -39,6 +39,8 @@ export interface Webhook {
   readonly previousSecrets: readonly OldSecret[]
   /** Headers of the account's own, sent with each delivery. Their values are shown to nobody. */
   readonly headers: Readonly<Record<string, string>>
+  /** Whether what is sent to it has the links of bookings. */
+  readonly manageLinks: boolean
   /** Whether loopback was open by default when it was registered, and so is to it for good. */
   readonly isLoopbackOpen: boolean
   /** Why the last attempt was not sent, where it was refused for where the address leads. */

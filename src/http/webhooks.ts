@@ -60,7 +60,7 @@ export const updateWebhook = operation({
   description: says`active: false holds back what waits, and new events make no deliveries; active: true sends what waited. Read what happened in between with ${named('listEvents')}.`,
   answer: [200, schemas.WebhookAnswer],
   refusals: ['NOT_FOUND', 'LIMIT_REACHED'],
-  asksForKey: ['url', 'headers'],
+  asksForKey: ['url', 'headers', 'manage_links'],
   ids: ['id'],
   input: takesBody(schemas.WebhookPatch, headerRules),
   async run(context, { sight }, input, { id }) {

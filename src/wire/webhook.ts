@@ -25,8 +25,15 @@ const events = Type.Array(EventWord, {
   description: 'Which events it gets.',
 })
 
+const ManageLinks = Type.Optional(
+  Type.Boolean({
+    description:
+      'true: what is sent has the manage_url of its booking. Whoever reads it may cancel and move that.',
+  }),
+)
+
 export const WebhookInput = Type.Object(
-  { url, events, headers: Type.Optional(Headers) },
+  { url, events, headers: Type.Optional(Headers), manage_links: ManageLinks },
   { ...closed, title: 'WebhookInput', examples: [exampleInput] },
 )
 
@@ -35,6 +42,7 @@ export const WebhookPatch = Type.Object(
     url: Type.Optional(url),
     events: Type.Optional(events),
     headers: Type.Optional(Headers),
+    manage_links: ManageLinks,
     active: Type.Optional(
       Type.Boolean({ description: 'false holds back what waits, true sends it.' }),
     ),
@@ -59,6 +67,9 @@ const answerFields = {
     Type.Array(Type.String({ description: 'The name of a header.' }), {
       description: 'Only where it has headers of its own: their names.',
     }),
+  ),
+  manage_links: Type.Optional(
+    Type.Literal(true, { description: 'Only where what is sent has the links of bookings.' }),
   ),
   active: Type.Boolean({ description: 'Whether events are sent to it.' }),
   disabled_reason: Type.Optional(
@@ -133,8 +144,8 @@ export const RotationAnswer = Type.Object(
 )
 
 export function readWebhook(input: Read<typeof WebhookInput>): NewWebhook {
-  const { url, events, headers = {} } = input
-  return { url: sentUrl(url), events, headers }
+  const { url, events, headers = {}, manage_links: manageLinks = false } = input
+  return { url: sentUrl(url), events, headers, manageLinks }
 }
 
 /** The address as it is connected to: a fragment is never sent. */
@@ -153,6 +164,7 @@ export const webhookShownIn = {
   previousSecrets: [],
   headers: ['header_names'],
   isLoopbackOpen: [],
+  manageLinks: ['manage_links'],
   refusal: ['refusal'],
   active: ['active'],
   disabledReason: ['disabled_reason'],
@@ -168,6 +180,7 @@ export function showWebhook(webhook: Webhook) {
     url,
     events,
     ...(names.length > 0 && { header_names: names }),
+    ...(webhook.manageLinks && { manage_links: true }),
     active,
     ...showFailure(webhook),
     ...(refusal !== null && { refusal }),
@@ -192,8 +205,12 @@ export function showNewWebhook(webhook: Webhook) {
 }
 
 export function readWebhookPatch(input: Read<typeof WebhookPatch>): WebhookChange {
-  const { url, ...rest } = input
-  return { ...rest, ...(url === undefined ? {} : { url: sentUrl(url) }) }
+  const { url, manage_links: manageLinks, ...rest } = input
+  return {
+    ...rest,
+    ...(manageLinks === undefined ? {} : { manageLinks }),
+    ...(url === undefined ? {} : { url: sentUrl(url) }),
+  }
 }
 
 export function showRotation({ id, secret, previousSecrets }: Webhook) {

@@ -32,12 +32,12 @@ export interface Deliverer {
 }
 
 export function createDeliverer(
-  { store, clock, newId, log, metrics, secrets }: Context,
+  { store, clock, newId, log, metrics, secrets, publicUrl }: Context,
   schedule: WebhookSchedule,
   send: Send,
   others: Channels = {},
 ): Deliverer {
-  const webhooks = webhookChannel(secrets, schedule, send)
+  const webhooks = webhookChannel({ secrets, publicUrl, clock }, schedule, send)
   const channels: Channels = { webhook: webhooks, ...others }
   const owner = newId()
   const inFlight = new Set<Promise<void>>()

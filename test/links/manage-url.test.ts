@@ -5,8 +5,9 @@ import { createSecrets } from '../../src/secrets/secrets.ts'
 import { linkedAnswer } from '../../src/wire/booking/manage-url.ts'
 import { expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
+import { attendeeAt, publicUrl } from '../support/attendee.ts'
+import { callTool } from '../support/tools.ts'
 
-const publicUrl = 'https://book.example.com'
 const at = (time: string) => `2026-03-16T${time}:00Z`
 const linkPattern = /^https:\/\/book\.example\.com\/b\/[\w-]{44}$/
 
@@ -105,6 +106,29 @@ describe('manage_url', () => {
     const { body } = await app.book(id, '2026-03-23T09:00:00Z')
     await app.call('DELETE', `/v1/bookings/${body.id}`)
     expect((await app.call('GET', `/v1/bookings/${body.id}`)).text).not.toContain('manage_url')
+  })
+})
+
+describe('a tool', () => {
+  test('says the link to who may change the booking, and nothing of it to others', async () => {
+    await using app = await start()
+    const { humanId: human_id, booking, path } = await begin(app)
+    const wish = { human_id, starts_at: at('11:00'), duration: 30, attendee_name: 'Al' }
+    const booked = await callTool(app, 'create_booking', { ...wish, idempotency_key: 'k' })
+    expect(booked.sentence).toContain(`cancel or move it at ${booked.data.manage_url}`)
+    const again = await callTool(app, 'create_booking', { ...wish, idempotency_key: 'k' })
+    expect(again.sentence).toBe(booked.sentence)
+    const given = { booking_id: booking.id }
+    const found = await callTool(app, 'get_booking', given)
+    expect(found.sentence).toContain(booking.manage_url)
+    const key = await keyOf(app, { scope: 'read' })
+    expect((await callTool(app, 'get_booking', given, key)).text).not.toContain('/b/')
+    expect((await callTool(app, 'list_bookings', {}, key)).text).not.toContain('/b/')
+    await attendeeAt(app, booking.manage_url).press('cancel')
+    const { sentence } = await callTool(app, 'get_booking', given)
+    expect(sentence).toStartWith('Cancelled by the attendee: ')
+    expect(sentence).not.toContain('/b/')
+    expect((await app.call('GET', path)).body.cancelled_by).toBe('attendee')
   })
 })
 

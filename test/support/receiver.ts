@@ -15,6 +15,7 @@ export function claimed(fields: Partial<ClaimedDelivery> = {}): ClaimedDelivery 
     previousSecrets: [],
     headers: {},
     isLoopbackOpen: false,
+    linked: null,
     payload: '{"event":"booking.confirmed","data":{"id":"1"}}',
     sequence: 7,
     attempts: 0,

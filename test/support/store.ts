@@ -325,6 +325,7 @@ export function webhook(fields: Partial<Webhook> = {}): Webhook {
     previousSecrets: [],
     headers: {},
     isLoopbackOpen: false,
+    manageLinks: false,
     refusal: null,
     active: true,
     disabledReason: null,

@@ -24,6 +24,7 @@ interface Booking extends Time {
   readonly attendee_name: string
   readonly status: string
   readonly cancelled_by?: 'attendee' | 'human'
+  readonly manage_url?: string
 }
 
 /** What a sentence may look up beside the answer, with the caller's own key; null where it cannot be read. */
@@ -44,7 +45,13 @@ export async function booked(
   const each = await Promise.all(all.slice(0, namesMax).map((booking) => words(booking, look)))
   const rest = all.length > namesMax ? `; and ${all.length - namesMax} more` : ''
   const twin = 'bookings' in answer ? '' : await twinWords(answer, look, given)
-  return `Booked: ${each.join('; ')}${rest}.${twin}${chosen(given)}${readAs(given)}`
+  return `Booked: ${each.join('; ')}${rest}.${twin}${chosen(given)}${readAs(given)}${own(all)}`
+}
+
+/** What the attendee can be given; several made together have one each, in the answer. */
+function own([booking, ...others]: readonly Booking[]): string {
+  if (booking?.manage_url === undefined || others.length > 0) return ''
+  return ` The attendee can cancel or move it at ${booking.manage_url}`
 }
 
 /** What a call said of whom to choose, and when. */
@@ -114,7 +121,7 @@ export const changed = async (booking: Booking, look: Look, given: Choosing = {}
   `The booking now stands: ${await words(booking, look)}.${readAs(given)}`
 
 export const found = async (booking: Booking, look: Look) =>
-  `${booking.status === 'confirmed' ? 'Confirmed' : `Cancelled${byWhom(booking)}`}: ${await words(booking, look)}.`
+  `${booking.status === 'confirmed' ? 'Confirmed' : `Cancelled${byWhom(booking)}`}: ${await words(booking, look)}.${own([booking])}`
 
 /** Nothing where a program did: its user knows. */
 function byWhom({ cancelled_by: by }: Booking): string {

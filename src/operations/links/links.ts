@@ -29,7 +29,8 @@ export function linksOf({ secrets, publicUrl, clock }: LinkContext): LinkOf {
     isLinkLive(booking, nowMs) ? `${publicUrl}${linkPath}/${tokenOf(key, booking)}` : null
 }
 
-type LinkContext = Pick<Context, 'secrets' | 'publicUrl' | 'clock'>
+/** What links are made of. */
+export type LinkContext = Pick<Context, 'secrets' | 'publicUrl' | 'clock'>
 
 /** The same for whoever asks: only who may change a booking gets what changes it. */
 export function linksFor(context: LinkContext, sight: Sight): LinkOf {

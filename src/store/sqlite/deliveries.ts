@@ -11,6 +11,7 @@ import {
   paceOf,
 } from '../../domain/delivery.ts'
 import type { OldSecret } from '../../domain/event.ts'
+import type { LinkFacts } from '../../domain/links/link.ts'
 import type { Claim, Deliveries, Endpoint, EndpointNews, Places } from '../store.ts'
 import { backlogReader, ofNoSuspended } from './backlog.ts'
 import type { Bindings } from './bindings.ts'
@@ -202,6 +203,10 @@ interface ClaimedRow extends DeliveryNumbers {
   readonly headers: string
   readonly loopbackOpen: number
   readonly payload: string
+  readonly bookingId: string | null
+  readonly linkVersion: number
+  readonly cancelled: number
+  readonly endMs: number
   readonly attempts: number
   readonly postponements: number
 }
@@ -215,7 +220,13 @@ function claimedOf(row: ClaimedRow): ClaimedDelivery {
   const isLoopbackOpen = row.loopbackOpen === 1
   const reach = { url, headers, isLoopbackOpen }
   const endpoint = { webhookId, accountId, kind, pace, ...reach, secret, previousSecrets }
-  return { id, ...endpoint, payload, sequence, attempts, postponements }
+  const linked = linkedIn(row)
+  return { id, ...endpoint, payload, linked, sequence, attempts, postponements }
+}
+
+function linkedIn({ bookingId: id, linkVersion, cancelled, endMs }: ClaimedRow): LinkFacts | null {
+  if (id === null) return null
+  return { id, linkVersion, endMs, status: cancelled === 1 ? 'cancelled' : 'confirmed' }
 }
 
 function claimer(writer: Database) {
@@ -238,8 +249,10 @@ function claimer(writer: Database) {
   const read = writer.prepare<ClaimedRow, [number, number]>(
     `SELECT d.webhook_seq AS webhookSeq, d.event_seq AS eventSeq, e.created_at AS createdAtMs,
        w.id AS webhookId, ${accountAndPace}, w.url, w.secret, e.payload, d.attempts,
-       d.postponements, w.headers, w.loopback_open AS loopbackOpen, w.previous_secrets AS previousSecrets
+       d.postponements, w.headers, w.loopback_open AS loopbackOpen, w.previous_secrets AS previousSecrets,
+       b.id AS bookingId, b.link_version AS linkVersion, b.cancelled, b.ends_at AS endMs
      FROM deliveries d JOIN webhooks w ON w.seq = d.webhook_seq JOIN events e ON e.seq = d.event_seq
+       LEFT JOIN bookings b ON w.manage_links = 1 AND b.id = e.booking_id
      WHERE d.webhook_seq = ? AND d.event_seq = ?`,
   )
   let lastServed = 0

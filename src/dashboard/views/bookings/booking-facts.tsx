@@ -1,6 +1,7 @@
 import { Fragment } from 'preact'
 import type { Booking, Human } from '../../api/types.ts'
 import { Link } from '../../router.tsx'
+import { CopyButton } from '../../ui/copy.tsx'
 import { Badge } from '../../ui/page.tsx'
 import { minutesWords, momentWords, ownZone, zoneWords } from '../../ui/words.ts'
 import { wallAt } from '../../week/zone.ts'
@@ -68,6 +69,14 @@ export function BookingFacts({
           <dd>{valueText(value)}</dd>
         </Fragment>
       ))}
+      {booking.manage_url && (
+        <>
+          <dt>Link for the attendee</dt>
+          <dd>
+            <CopyButton text={booking.manage_url} label="Copy link" />
+          </dd>
+        </>
+      )}
       <dt>Booked</dt>
       <dd>{momentWords(booking.created_at)}</dd>
       <dt>Id</dt>
