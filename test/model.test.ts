@@ -6,6 +6,7 @@
 import { afterAll, beforeAll, expect } from 'bun:test'
 import { expectRefusal } from './support/answers.ts'
 import { startTestApp, type TestApp } from './support/app.ts'
+import { publicUrl } from './support/attendee.ts'
 import { clockTest as test } from './support/clock-test.ts'
 import type { Real } from './support/commands.ts'
 import { type Faulty, faults, openFaulty } from './support/faulty.ts'
@@ -19,7 +20,7 @@ import { account, apiKey } from './support/store.ts'
 let app: TestApp
 let faulty: Faulty
 beforeAll(async () => {
-  const { opened, ...rest } = await openFaulty(startTestApp)
+  const { opened, ...rest } = await openFaulty(() => startTestApp({ parts: { publicUrl } }))
   app = opened
   faulty = rest.faulty
 })
@@ -107,7 +108,7 @@ test(
   'an engine that waits at every read does the same',
   async () => {
     const rows = new Rows()
-    await using inMemory = await startTestApp({ parts: { store: openMemory(rows) } })
+    await using inMemory = await startTestApp({ parts: { store: openMemory(rows), publicUrl } })
     await compare(onMemory(inMemory, rows), 8)
   },
   timeoutMs,

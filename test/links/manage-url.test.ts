@@ -233,6 +233,20 @@ describe('a link', () => {
     expect(await findLinked(app.context, booking.manage_url.split('/').at(-1))).toBeNull()
   })
 
+  test('dies when its attendee is taken out of the booking', async () => {
+    await using app = await start()
+    const { id } = await app.human()
+    const { body } = await app.book(id, at('09:00'), { attendee_email: 'al@example.com' })
+    const token = body.manage_url?.split('/').at(-1) ?? ''
+    expect(await findLinked(app.context, token)).not.toBeNull()
+    await app.call('POST', '/v1/attendees/erase', { email: 'al@example.com' })
+    expect(await findLinked(app.context, token)).toBeNull()
+    // Whoever runs the account may still give out another.
+    const renewed = (await app.call('GET', `/v1/bookings/${body.id}`)).body.manage_url
+    expect(renewed).toMatch(linkPattern)
+    expect(renewed).not.toBe(body.manage_url)
+  })
+
   test('is made anew: the one before is dead, the booking changed for nobody', async () => {
     await using app = await start()
     const { booking, path } = await begin(app)

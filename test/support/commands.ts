@@ -7,7 +7,7 @@ import fc from 'fast-check'
 import type { Override } from '../../src/domain/override.ts'
 import { type Answer, expectRefusal } from './answers.ts'
 import type { Method } from './app.ts'
-import type { Model, ModelService, Wish } from './model.ts'
+import { type Model, type ModelService, slotEndMs, type Wish } from './model.ts'
 import type { Verdict } from './oracle.ts'
 import { randomHolidays, randomOverride, randomRules, randomService } from './random.ts'
 import { holidaysBody, instantText, overrideBody, rulesBody, serviceBody } from './wire.ts'
@@ -20,6 +20,8 @@ export interface Asked {
 /** The service, however it is reached. */
 export interface Real {
   call(method: Method, path: string, body?: object, asked?: Asked): Promise<Answer>
+  /** Presses a button of the page behind a link; answers the status. */
+  press(link: string, button: 'cancel' | 'move', fields: Record<string, string>): Promise<number>
   /** Moves the clock on. */
   advance(ms: number): void
 }
@@ -314,6 +316,45 @@ const cancelBooking = command('cancelBooking', pick, async (model, real, which) 
   booking.status = 'cancelled'
   model.happened('booking.cancelled', booking)
 })
+
+/** The attendee does it, by the link, while the booking has not begun. */
+const cancelByLink = command('cancelByLink', pick, async (model, real, which) => {
+  const booking = chosen(model.bookings, which)
+  if (!booking) return
+  const { body } = await real.call('GET', `/v1/bookings/${booking.id}`)
+  const isLive = booking.status === 'confirmed' && model.nowMs < slotEndMs(booking) + dayMs
+  expect(body.manage_url === undefined).toBe(!isLive)
+  if (body.manage_url === undefined) return
+  const status = await real.press(body.manage_url, 'cancel', {})
+  expect(status).toBe(model.nowMs < booking.startMs ? 200 : 409)
+  if (status === 409) return
+  booking.status = 'cancelled'
+  model.happened('booking.cancelled', booking)
+})
+
+/** The same of a move to a time that was offered, or to another. */
+const moveByLink = command(
+  'moveByLink',
+  fc.tuple(pick, moment),
+  async (model, real, [which, when]) => {
+    const booking = chosen(model.bookings, which)
+    if (!booking) return
+    const { human, service, minutes } = booking
+    const wish = wishOf(model, model.humans.indexOf(human), when, 0, service)
+    const { body } = await real.call('GET', `/v1/bookings/${booking.id}`)
+    if (!wish || body.manage_url === undefined) return
+    const { startMs } = wish
+    const starts_at = instantText(startMs)
+    const status = await real.press(body.manage_url, 'move', { starts_at })
+    if (status !== 303) return expect(status).toBe(409)
+    // Whatever the page offers, the model has to allow.
+    expect(model.nowMs < booking.startMs).toBe(true)
+    expect(model.verdict({ human, service, startMs, minutes, except: booking })).toBe('yes')
+    booking.buffers = model.buffersFor({ human, service })
+    Object.assign(booking, { startMs })
+    model.happened('booking.rescheduled', booking)
+  },
+)
 
 const moveBooking = command(
   'moveBooking',
@@ -620,6 +661,8 @@ const weights: readonly (readonly [fc.Arbitrary<Command>, number])[] = [
   [moveBooking, 5],
   [renameAttendee, 3],
   [cancelBooking, 3],
+  [cancelByLink, 1],
+  [moveByLink, 2],
   [repeatBooking, 2],
   [addHold, 7],
   [bookHold, 3],

@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { type EventType, eventTypes } from '../../src/domain/event.ts'
 import type { PlanName } from '../../src/domain/plan.ts'
 import type { TestApp } from './app.ts'
+import { attendeeAt } from './attendee.ts'
 import { expectAgreement, expectSound } from './audit.ts'
 import { type Real, randomCommands } from './commands.ts'
 import { Model } from './model.ts'
@@ -61,6 +62,8 @@ async function begin(
   }
   const real: Real = {
     advance: app.clock.advance,
+    press: async (link, button, fields) =>
+      (await attendeeAt(app, link).press(button, fields)).status,
     call: (method, path, body, { key = adminKey, idempotencyKey } = {}) =>
       app.call(method, path, body, {
         key,
