@@ -26,7 +26,7 @@ const planted = {
 }
 
 using folder = temporaryFolder()
-await using server = await startTestServer()
+await using server = await startTestServer({ publicUrl: 'https://book.example.com' })
 process.exitCode = (await proveAll()) ? 0 : 1
 
 async function proveAll(): Promise<boolean> {

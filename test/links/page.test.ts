@@ -18,7 +18,8 @@ async function begin(app: TestApp, { human = {}, booking = {} }: Wish = {}) {
   const { id } = await app.human({ email: 'sarah@acme.example', ...human })
   const { body } = await app.book(id, at('09:00'), booking)
   const path = `/v1/bookings/${body.id}`
-  return { humanId: id, path, attendee: attendeeAt(app, body.manage_url ?? '') }
+  const token = body.manage_url?.split('/').at(-1) ?? 'none'
+  return { humanId: id, path, token, attendee: attendeeAt(app, body.manage_url ?? '') }
 }
 
 const rowsOf = ({ database }: TestApp) =>
@@ -48,6 +49,18 @@ describe('the page', () => {
     expect(headers.get('referrer-policy')).toBe('no-referrer')
     expect(headers.get('cache-control')).toBe('no-store')
     expect(headers.get('x-robots-tag')).toContain('noindex')
+  })
+
+  test('is logged and counted by its pattern, never by its address', async () => {
+    await using app = await startTestApp({ parts: { publicUrl }, metricsArePublic: true })
+    const { attendee, token } = await begin(app)
+    await attendee.look('?move=0')
+    await attendee.press('cancel')
+    await attendee.look()
+    const { text } = await app.call('GET', '/metrics')
+    expect(text).toContain('/b/:token')
+    expect(app.requests.join()).toContain('"route":"/b/:token"')
+    for (const said of [text, ...app.requests, ...app.log]) expect(said).not.toContain(token)
   })
 
   test('escapes whatever anybody wrote', async () => {
