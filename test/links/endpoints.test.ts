@@ -100,8 +100,8 @@ describe('an endpoint', () => {
 test('a link is put into the booking, whatever stands in that', () => {
   const payload =
     '{"event":"e","created_at":"t","data":{"id":"a","metadata":{"data":{"$&":1}}},"by":"key"}'
-  expect(withLink(payload, 'https://x/b/$1')).toBe(
-    '{"event":"e","created_at":"t","data":{"manage_url":"https://x/b/$1","id":"a","metadata":{"data":{"$&":1}}},"by":"key"}',
+  expect(withLink(payload, 'https://x/b/$&')).toBe(
+    '{"event":"e","created_at":"t","data":{"manage_url":"https://x/b/$&","id":"a","metadata":{"data":{"$&":1}}},"by":"key"}',
   )
   expect(withLink(payload, null)).toBe(payload)
 })

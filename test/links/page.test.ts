@@ -115,7 +115,7 @@ describe('cancelling', () => {
   test('takes a reason, says that the attendee did it, and ends the link', async () => {
     await using app = await start()
     const { attendee, path, humanId } = await begin(app)
-    const { status, text } = await attendee.press('cancel', { reason: 'No\r\ntime\u202e' })
+    const { status, text } = await attendee.press('cancel', { reason: 'No\r\ntime\u202e\u0007' })
     expect(status).toBe(200)
     expect(text).toContain('The meeting is cancelled')
     const booking = (await app.call('GET', path)).body
