@@ -1,6 +1,6 @@
 /** `cancel_notice` and `move_notice` of humans and services: guide/attendees.md#until-when. */
 import { expect, test } from 'bun:test'
-import { isInTime, noticesOf } from '../../src/domain/links/notices.ts'
+import { isInTime, longestNotices, noticesOf } from '../../src/domain/links/notices.ts'
 import { expectRefusal } from '../support/answers.ts'
 import { startTestApp } from '../support/app.ts'
 
@@ -22,6 +22,16 @@ test('what a service says stands in the place of what the human says, also where
     ...{ cancelNoticeMinutes: 0, moveNoticeMinutes: 30 },
   })
   expect(noticesOf(null, null)).toEqual({ cancelNoticeMinutes: null, moveNoticeMinutes: null })
+})
+
+test('of several who are met together the longest counts', () => {
+  const all = [
+    { cancelNoticeMinutes: 30 },
+    {},
+    { cancelNoticeMinutes: 60, moveNoticeMinutes: null },
+  ]
+  expect(longestNotices(all)).toEqual({ cancelNoticeMinutes: 60, moveNoticeMinutes: null })
+  expect(longestNotices([])).toEqual({ cancelNoticeMinutes: null, moveNoticeMinutes: null })
 })
 
 test.each([

@@ -6,6 +6,19 @@ export interface Notices {
   readonly moveNoticeMinutes?: number | null | undefined
 }
 
+/** The notices of several who are met together: whoever wants to know soonest decides. */
+export function longestNotices(all: readonly Notices[]): Required<Notices> {
+  return {
+    cancelNoticeMinutes: longest(all.map((one) => one.cancelNoticeMinutes)),
+    moveNoticeMinutes: longest(all.map((one) => one.moveNoticeMinutes)),
+  }
+}
+
+function longest(minutes: readonly (number | null | undefined)[]): number | null {
+  const set = minutes.filter((one) => typeof one === 'number')
+  return set.length === 0 ? null : Math.max(...set)
+}
+
 /** Those of a service stand in the place of the human's. */
 export function noticesOf(human: Notices | null, service: Notices | null): Required<Notices> {
   return {

@@ -2,7 +2,7 @@
 import { Sight, unbound } from '../../domain/access/sight.ts'
 import type { Booking } from '../../domain/booked.ts'
 import type { Human } from '../../domain/human.ts'
-import { isInTime, type Notices, noticesOf } from '../../domain/links/notices.ts'
+import { isInTime, longestNotices, type Notices, noticesOf } from '../../domain/links/notices.ts'
 import type { Service } from '../../domain/services/service.ts'
 import type { LinkedBooking } from '../../store/store.ts'
 import type { Context } from '../context.ts'
@@ -41,7 +41,8 @@ export async function meetingOf(context: Context, linked: LinkedBooking): Promis
   const service = await serviceOf(context, attendeeOf(accountId), booking)
   const own = humans.find(({ id }) => id === booking.humanId) ?? null
   const timeZone = booking.attendeeTimeZone ?? own?.timeZone ?? 'UTC'
-  return { accountId, booking, humans, service, notices: noticesOf(own, service), timeZone }
+  const notices = noticesOf(longestNotices(humans), service)
+  return { accountId, booking, humans, service, notices, timeZone }
 }
 
 /** Whether it may be cancelled by the link, and moved. Several humans are moved by nobody: they would part. */
