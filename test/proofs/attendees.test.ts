@@ -46,6 +46,7 @@ describe.if(hasBrowser)('the page of a meeting', () => {
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
           width,
         )
+        expect(await faultsOf(page, true)).toEqual([])
         await inspect(page, `attendee-${view}-${name}`)
       }
       await page.goto(link)

@@ -100,12 +100,12 @@ export async function visit(browser: Browser, options: Parameters<Browser['newCo
   return { page, asked, complaints, [Symbol.asyncDispose]: close } satisfies Visit
 }
 
-/** What axe-core finds that is serious or worse, one line each. */
-export async function faultsOf(page: Page): Promise<string[]> {
+/** What axe-core finds, one line each: what is serious or worse, or all of it. */
+export async function faultsOf(page: Page, isAllCounted = false): Promise<string[]> {
   if (await page.evaluate(() => !('axe' in window))) await page.evaluate(axe.source)
   const { violations } = await page.evaluate(() => axe.run({ resultTypes: ['violations'] }))
   return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .filter(({ impact }) => isAllCounted || impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) =>
       nodes.map(({ target, failureSummary }) => `${id} ${target} ${failureSummary}`),
     )
