@@ -1,5 +1,5 @@
 /** Links in what endpoints get that were made with `manage_links`: guide/webhooks.md#links-of-bookings. */
-import { describe, expect, test } from 'bun:test'
+import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { Webhook } from 'standardwebhooks'
 import { loopbackNetworks } from '../../src/webhooks/address.ts'
 import { withLink } from '../../src/webhooks/links.ts'
@@ -7,6 +7,8 @@ import { createSender } from '../../src/webhooks/send.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { publicUrl } from '../support/attendee.ts'
 import { answering, type Sent, startDeliverer } from '../support/deliverer.ts'
+
+setDefaultTimeout(20_000)
 
 const start = () => startTestApp({ parts: { publicUrl } })
 const events = ['booking.confirmed', 'booking.cancelled', 'booking.rescheduled']

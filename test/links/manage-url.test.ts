@@ -1,5 +1,5 @@
 /** Who is told the link of a booking, and which links are right: guide/attendees.md#the-link. */
-import { describe, expect, test } from 'bun:test'
+import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { findLinked, linksOf } from '../../src/operations/links/links.ts'
 import { createSecrets } from '../../src/secrets/secrets.ts'
 import { linkedAnswer } from '../../src/wire/booking/manage-url.ts'
@@ -7,6 +7,8 @@ import { expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { attendeeAt, publicUrl } from '../support/attendee.ts'
 import { callTool } from '../support/tools.ts'
+
+setDefaultTimeout(20_000)
 
 const at = (time: string) => `2026-03-16T${time}:00Z`
 const linkPattern = /^https:\/\/book\.example\.com\/b\/[\w-]{44}$/

@@ -1,7 +1,9 @@
 /** The page behind the link of a booking: guide/attendees.md#the-page. */
-import { describe, expect, test } from 'bun:test'
+import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { type HumanOptions, startTestApp, type TestApp } from '../support/app.ts'
 import { attendeeAt, publicUrl, startsIn, wordIn } from '../support/attendee.ts'
+
+setDefaultTimeout(20_000)
 
 const at = (time: string, day = '16') => `2026-03-${day}T${time}:00Z`
 const out = (time: string, day = '16') => `2026-03-${day}T${time}:00.000Z`
