@@ -17,7 +17,10 @@ import { temporaryFolder } from '../../test/support/store.ts'
 
 const [program] = product
 if (!program) throw new Error('there is no program')
-const env = { SLOTFLOW_RATE_LIMIT: '0' }
+const env = {
+  ...{ SLOTFLOW_RATE_LIMIT: '0', SLOTFLOW_PUBLIC_URL: 'https://book.example' },
+  SLOTFLOW_CALENDAR_ALLOW: '127.0.0.0/8',
+}
 const mebibyte = 1024 * 1024
 
 /** Asks for /healthz again and again; answers how long it waited for each. */

@@ -14,6 +14,7 @@ export const listDeliveries = operation({
   refusals: ['NOT_FOUND'],
   ids: ['id'],
   input: takesQuery(schemas.DeliveryQuery, cursorRules),
+  takesTurn: true,
   async run(context, { sight }, input, { id }) {
     const key = { accountId: sight.wholeAccount, webhookId: id }
     const page = schemas.readDeliveryPage(input)

@@ -42,6 +42,7 @@ export const listHolds = operation({
   answer: [200, schemas.HoldList],
   refusals: ['NOT_FOUND'],
   input: takesQuery(schemas.HoldQuery),
+  takesTurn: true,
   async run(context, { sight }, input) {
     const humanId = input.human_id.toLowerCase()
     const { holds, nowMs } = await operations.listHolds(context, sight, humanId)

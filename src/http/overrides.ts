@@ -49,6 +49,7 @@ export const listOverrides = operation({
   refusals: ['NOT_FOUND'],
   ids: ['id'],
   input: takesQuery(WholeQuery),
+  takesTurn: true,
   async run(context, { sight }, { cursor }, { id }) {
     const overrides = await operations.listOverrides(context, sight, id)
     const members = { total: overrides.length }

@@ -46,6 +46,7 @@ export const listWebhooks = operation({
   description: 'Oldest first, without secrets.',
   answer: [200, schemas.WebhookList],
   input: takesQuery(WholeQuery),
+  takesTurn: true,
   async run(context, { sight }, { cursor }) {
     const webhooks = await operations.listWebhooks(context, sight)
     const members = { total: webhooks.length }

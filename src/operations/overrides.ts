@@ -9,7 +9,7 @@ import {
   type Override,
   overrideDates,
 } from '../domain/override.ts'
-import { changedSchedule, type Schedule } from '../domain/schedule.ts'
+import { changedSchedule, manyOverrides, type Schedule } from '../domain/schedule.ts'
 import { dayOf } from '../domain/time/zone.ts'
 import { listing, says } from '../domain/wording/says.ts'
 import type { Context, Sight } from './context.ts'
@@ -75,12 +75,15 @@ function withOverride(before: Schedule, made: (timeZone: string) => Override): S
 
 /** Oldest first. @throws Refusal NOT_FOUND where there is no such active human. */
 export async function listOverrides(
-  { store }: Context,
+  { store, gate }: Context,
   sight: Sight,
   humanId: string,
 ): Promise<Override[]> {
-  const overrides = await store.overrides.list(sight.accountOf(humanId), humanId)
+  const accountId = sight.accountOf(humanId)
+  const overrides = await store.overrides.list(accountId, humanId)
   if (!overrides) throw humanNotFound()
+  // To read five hundred takes as long as to write them.
+  if (overrides.length > manyOverrides) await gate.turns.next(accountId)
   return overrides
 }
 

@@ -1,10 +1,12 @@
 /** Conflicts against the oracle, which walks minutes: what was inside open time before, and is outside now. */
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
+import type { Override } from '../../src/domain/override.ts'
 import { compileSchedule } from '../../src/domain/schedule.ts'
 import {
   ConflictWork,
   conflictWorkMax,
+  hoursAround,
   isConflict,
   mayConflict,
 } from '../../src/domain/slots/conflicts.ts'
@@ -77,4 +79,38 @@ test('a walk ends with its work: each booking is one, and each span of days what
   // 91 days of both schedules.
   expect(count(91 * dayMs)).toBe(Math.floor(conflictWorkMax / 183))
   expect(count(0)).toBe(conflictWorkMax - 182)
+})
+
+test('where overrides are many, hours are made for a week at once, and for a quarter where they are few', () => {
+  const override = (n: number): Override => ({
+    ...{ id: `o${n}`, humanId: 'h', type: 'open', title: 'x', createdAtMs: 0 },
+    ...{ span: { startMinutes: n, endMinutes: 900 + n }, startDay: 0, endDay: null },
+    recurrence: { freq: 'weekly', days: [1, 2, 3, 4, 5, 6, 7] },
+  })
+  const windowsOf = (count: number) => {
+    const many = Array.from({ length: count }, (_, n) => override(n))
+    return hoursAround(compileSchedule('UTC', rules, many), slot).windows.length
+  }
+  expect(windowsOf(500)).toBeLessThan(500 * 11)
+  expect(windowsOf(500)).toBeGreaterThan(500 * 6)
+  expect(windowsOf(40)).toBeGreaterThan(40 * 90)
+})
+
+test('five hundred overrides are looked at for a year, and their work is bounded', () => {
+  const many = Array.from(
+    { length: 500 },
+    (_, n): Override => ({
+      ...{ id: `o${n}`, humanId: 'h', type: 'block', title: 'x', createdAtMs: 0, span: null },
+      ...{ startDay: 0, endDay: null, recurrence: { freq: 'weekly' } },
+    }),
+  )
+  const work = new ConflictWork()
+  const [before, after] = [compileSchedule('UTC', rules, many), compileSchedule('UTC', rules, many)]
+  const days = Array.from({ length: 2_000 }, (_, day) => day)
+  const looked = days.findIndex((day) => {
+    work.note({ humanId: 'h', before, after }, { startMs: day * dayMs, endMs: day * dayMs + 1 })
+    return work.isTooMuch
+  })
+  expect(looked).toBeGreaterThan(366)
+  expect(looked).toBeLessThan(500)
 })

@@ -19,8 +19,11 @@ setDefaultTimeout(120_000)
 const mebibyte = 1024 * 1024
 /** 64 MiB, and as much again for what the runtime collects later. */
 const growthMax = 128 * mebibyte
-/** With links in what is answered. */
-const env = { SLOTFLOW_RATE_LIMIT: '0', SLOTFLOW_PUBLIC_URL: 'https://book.example' }
+/** With links in what is answered, and calendars that may lead here. */
+const env = {
+  ...{ SLOTFLOW_RATE_LIMIT: '0', SLOTFLOW_PUBLIC_URL: 'https://book.example' },
+  SLOTFLOW_CALENDAR_ALLOW: '127.0.0.0/8',
+}
 const isLinux = process.platform === 'linux'
 
 function residentBytes({ pid }: Service): number {

@@ -2,7 +2,7 @@
  * What a change of somebody's open time leaves outside of it. Nothing is cancelled for it: whoever makes the change is
  * told, and decides (guide/bookings.md#conflicts).
  */
-import type { OpenHours, Schedule } from '../schedule.ts'
+import { isHeavy, type OpenHours, type Schedule } from '../schedule.ts'
 import { contains, type Interval } from '../time/interval.ts'
 import { dayOf } from '../time/zone.ts'
 
@@ -65,21 +65,27 @@ const isInside = (schedule: Schedule, booking: Interval) =>
 
 /** Hours are made for so many days at once: an override costs more than the days on which it applies. */
 const spanDays = 91
-/** An override in a span, beside its days: a recurrence is walked from its first date on. */
-const overrideWork = 200
+/** The same where overrides are many: each of some hundred may apply on every day. */
+const heavySpanDays = 7
+/** An override in a span, beside its days. */
+const overrideWork = 10
 
-/** The hours of the span of days in which the booking starts. */
+/** The hours of the span of days in which the booking starts: so many are made in one piece. */
 export function hoursAround(schedule: Schedule, { startMs }: Interval): OpenHours {
-  const fromDay = spanAt(schedule, startMs) * spanDays
-  return schedule.openHours(fromDay, fromDay + spanDays - 1)
+  const days = spanDaysOf(schedule)
+  const fromDay = spanAt(schedule, startMs) * days
+  return schedule.openHours(fromDay, fromDay + days - 1)
 }
 
-const spanAt = ({ timeZone }: Schedule, ms: number) => Math.floor(dayOf(timeZone, ms) / spanDays)
+const spanDaysOf = (schedule: Schedule) => (isHeavy(schedule) ? heavySpanDays : spanDays)
+
+const spanAt = (schedule: Schedule, ms: number) =>
+  Math.floor(dayOf(schedule.timeZone, ms) / spanDaysOf(schedule))
 
 /** Counts the work of a walk through bookings in the order of their starts, told from the rules alone. */
 export class ConflictWork {
   #done = 0
-  #span = Number.NEGATIVE_INFINITY
+  readonly #spans = new WeakMap<Schedule, number>()
 
   get isTooMuch(): boolean {
     return this.#done > conflictWorkMax
@@ -89,11 +95,15 @@ export class ConflictWork {
   note({ before, after }: ScheduleChange, { startMs }: Interval): readonly Schedule[] {
     this.#done += 1
     if (before === null || after === null) return []
-    const span = spanAt(before, startMs)
-    if (span === this.#span) return []
-    this.#span = span
-    const both = [before, after]
-    for (const { overridesCount } of both) this.#done += spanDays + overridesCount * overrideWork
-    return both
+    return [before, after].filter((schedule) => this.#isNew(schedule, startMs))
+  }
+
+  #isNew(schedule: Schedule, startMs: number): boolean {
+    const span = spanAt(schedule, startMs)
+    if (this.#spans.get(schedule) === span) return false
+    this.#spans.set(schedule, span)
+    const days = spanDaysOf(schedule)
+    this.#done += days + schedule.overridesCount * (days + overrideWork)
+    return true
   }
 }

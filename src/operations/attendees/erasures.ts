@@ -57,7 +57,7 @@ export async function eraseAttendee(
     entry = undefined
     erased = sum(erased, step.erased)
     next = step.next
-    await new Promise((resolve) => setImmediate(resolve))
+    await context.gate.turns.next(accountId)
   }
   if (!isDry) note(context, accountId, person, erased)
   const remaining = next === null ? 0 : await store.erasures.remaining(accountId, next)

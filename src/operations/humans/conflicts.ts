@@ -5,7 +5,7 @@
  */
 
 import { settled } from '../../domain/question.ts'
-import { isHeavy, type Schedule } from '../../domain/schedule.ts'
+import type { Schedule } from '../../domain/schedule.ts'
 import {
   type AheadBooking,
   type Conflicts,
@@ -23,10 +23,8 @@ import { knowingHolidays } from '../holidays/holidays.ts'
 
 export type { Conflicts, ScheduleChange }
 
-/** How many bookings are read at once. */
-const pageRows = 500
-/** How long one human's bookings are looked at before others have their turn. */
-const turnMs = 20
+/** How many bookings are read, and looked at, in one turn. */
+const pageRows = 200
 /** How often the bookings of a human are looked at whose calendar changes all the while. The last look counts. */
 const looksMax = 4
 
@@ -93,23 +91,24 @@ function lastOf<T>(decided: readonly T[]): T {
 
 /**
  * What changes of schedules leave outside, of bookings that lie ahead; null: nothing. Whoever changes what makes the
- * schedules of several humans (a service, the holidays of an account) names each.
+ * schedules of several humans (a service, the holidays of an account) names each, and makes it when it is asked for:
+ * those of all together would take long to make, and much room.
  */
 export async function findConflicts(
   context: Context,
   sight: Sight,
-  changes: readonly ScheduleChange[],
+  changes: Iterable<ScheduleChange> | AsyncIterable<ScheduleChange>,
 ): Promise<Conflicts | null> {
-  const [work, nowMs] = [new ConflictWork(), context.clock.nowMs()]
+  const work = new ConflictWork()
   const bookings: AheadBooking[] = []
   let total = 0
-  for (const change of changes.filter(mayConflict)) {
-    for await (const booking of bookingsAhead(context, sight, change.humanId, nowMs)) {
+  for await (const change of changes) {
+    if (!mayConflict(change)) continue
+    for await (const booking of bookingsAhead(context, sight, change.humanId)) {
       if (!concerns(change, booking)) continue
       for (const schedule of work.note(change, booking)) {
-        // Many overrides take long: others have their turn between the two.
         await knowingHolidays(() => hoursAround(schedule, booking))
-        if (isHeavy(schedule)) await new Promise((resolve) => setImmediate(resolve))
+        await pause(context, sight)
       }
       if (work.isTooMuch) return { total, bookings, searchedToMs: booking.startMs }
       if (!(await knowingHolidays(() => isConflict(change, booking)))) continue
@@ -120,22 +119,23 @@ export async function findConflicts(
   return total === 0 ? null : { total, bookings, searchedToMs: null }
 }
 
+/** Others have their turn. */
+function pause({ gate }: Context, { account }: Sight): Promise<void> {
+  return gate.turns.next(account)
+}
+
 async function* bookingsAhead(
-  { store }: Context,
+  context: Context,
   sight: Sight,
   humanId: string,
-  nowMs: number,
 ): AsyncGenerator<AheadBooking> {
-  let [fromMs, beganMs] = [nowMs, performance.now()]
+  const { store, clock } = context
+  const accountId = sight.accountOf(humanId)
+  let fromMs = clock.nowMs()
   for (;;) {
-    const accountId = sight.accountOf(humanId)
+    await pause(context, sight)
     const page = await store.bookings.listAhead(accountId, humanId, fromMs, pageRows)
-    for (const booking of page) {
-      yield booking
-      if (performance.now() - beganMs < turnMs) continue
-      await new Promise((resolve) => setImmediate(resolve))
-      beganMs = performance.now()
-    }
+    yield* page
     if (page.length < pageRows) return
     fromMs = (page.at(-1)?.startMs ?? fromMs) + 1
   }

@@ -14,19 +14,28 @@ export async function serviceConflicts(
   after: Service,
 ): Promise<Conflicts | null> {
   if (!before.active) return null
+  return findConflicts(context, sight, changesOf(context, sight, before, after))
+}
+
+/** Human by human, each in a turn of its own. */
+async function* changesOf(
+  context: Context,
+  sight: Sight,
+  before: Service,
+  after: Service,
+): AsyncGenerator<ScheduleChange> {
   const [accountId, nowMs] = [sight.wholeAccount, context.clock.nowMs()]
-  const givers = after.active ? await giversOf(context, sight, after) : []
-  const changes: ScheduleChange[] = []
+  const stillGive = new Set(after.active ? await giversOf(context, sight, after) : [])
   for (const humanId of await giversOf(context, sight, before)) {
+    await context.gate.turns.next(accountId)
     const schedule = await context.store.humans.ask({ accountId, humanId, nowMs }, (own) =>
       settled(own),
     )
-    changes.push({
+    yield {
       humanId,
       before: scheduleFor(schedule, before),
-      after: givers.includes(humanId) ? scheduleFor(schedule, after) : null,
+      after: stillGive.has(humanId) ? scheduleFor(schedule, after) : null,
       serviceId: before.id,
-    })
+    }
   }
-  return findConflicts(context, sight, changes)
 }
