@@ -94,6 +94,10 @@ export interface Delivery {
   readonly id: string
   readonly webhookId: string
   readonly eventType: string
+  /** Null: it tells of no booking. */
+  readonly bookingId: string | null
+  /** As the booking has it now. */
+  readonly attendeeName: string | null
   readonly status: DeliveryStatus
   /** Attempts in the present round: redelivery begins a new one. */
   readonly attempts: number
@@ -104,6 +108,14 @@ export interface Delivery {
   readonly nextAttemptAtMs: number | null
   readonly createdAtMs: number
   readonly settledAtMs: number | null
+}
+
+/** A delivery with all that is kept of it. */
+export interface DeliveryLogged {
+  readonly delivery: Delivery
+  /** The text that is sent. */
+  readonly body: string
+  readonly attempts: readonly Attempt[]
 }
 
 /** How a delivery stands after an attempt. */

@@ -27,15 +27,14 @@ export const getDelivery = operation({
   operationId: 'getDelivery',
   tag: 'Webhooks',
   summary: 'Get a delivery',
-  description: 'With every attempt: when, how long, and what was answered.',
+  description: 'With its body and every attempt: when, how long, and what was answered.',
   answer: [200, schemas.DeliveryDetail],
   refusals: ['NOT_FOUND'],
   ids: ['id', 'deliveryId'],
   input: takesNothing,
   async run(context, { sight }, _, { id, deliveryId }) {
     const key = { accountId: sight.wholeAccount, webhookId: id }
-    const { delivery, attempts } = await operations.getDelivery(context, key, deliveryId)
-    return shown({ ...schemas.showDelivery(delivery), log: attempts.map(schemas.showAttempt) })
+    return shown(schemas.showLogged(await operations.getDelivery(context, key, deliveryId)))
   },
 })
 

@@ -1,4 +1,4 @@
-import type { Attempt, Delivery, DeliveryStatus } from '../domain/delivery.ts'
+import type { Delivery, DeliveryLogged, DeliveryStatus } from '../domain/delivery.ts'
 import { Refusal } from '../domain/errors.ts'
 import { webhookNotFound } from '../domain/event.ts'
 import { listing, says } from '../domain/wording/says.ts'
@@ -17,12 +17,12 @@ export async function listDeliveries(
   return found(await store.deliveryLog.list(key, status, page), webhookNotFound)
 }
 
-/** One delivery with every attempt. @throws Refusal NOT_FOUND */
+/** One delivery with its body and every attempt. @throws Refusal NOT_FOUND */
 export async function getDelivery(
   { store }: Context,
   key: WebhookKey,
   id: string,
-): Promise<{ delivery: Delivery; attempts: Attempt[] }> {
+): Promise<DeliveryLogged> {
   return found(await store.deliveryLog.find(key, id), deliveryNotFound)
 }
 

@@ -6,6 +6,7 @@ import type {
   Attempt,
   ClaimedDelivery,
   Delivery,
+  DeliveryLogged,
   DeliveryState,
   DeliveryStatus,
   EndpointKind,
@@ -152,7 +153,7 @@ export interface DeliveryLog {
     status: DeliveryStatus | undefined,
     page: DeliveryPage,
   ): Promise<ListedDeliveries | null>
-  find(key: WebhookKey, id: string): Promise<{ delivery: Delivery; attempts: Attempt[] } | null>
+  find(key: WebhookKey, id: string): Promise<DeliveryLogged | null>
   /** Begins a new round of attempts, the first one now, under the same id. */
   redeliver(key: WebhookKey, id: string, nowMs: number): Promise<Delivery | null>
   /** The same for all that failed at or after an instant; answers how many. */

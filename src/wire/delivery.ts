@@ -1,7 +1,8 @@
 import { Type } from '@sinclair/typebox'
-import type { Attempt, Delivery } from '../domain/delivery.ts'
+import type { Attempt, Delivery, DeliveryLogged } from '../domain/delivery.ts'
 import { showInstant } from '../domain/time/notation.ts'
 import type { DeliveryPage, ListedDeliveries } from '../operations/deliveries.ts'
+import { exampleBooking } from './booking/booking.ts'
 import { readSeqCursor, rowCursor } from './cursors.ts'
 import {
   CursorOf,
@@ -29,6 +30,8 @@ export const DeliveryQuery = Type.Object(
 const exampleDelivery = {
   id: '019aa3c0-7a00-7000-8000-000000000005',
   event: 'booking.confirmed',
+  booking_id: exampleBooking.id,
+  attendee_name: exampleBooking.attendee_name,
   status: 'pending',
   attempts: 1,
   postponed: 0,
@@ -42,6 +45,8 @@ const exampleDelivery = {
 const deliveryFields = {
   id: Id('The delivery: its webhook-id header, the same on every attempt.'),
   event: Type.String({ description: 'What happened, such as booking.confirmed.' }),
+  booking_id: Nullable(Id('The booking that it tells of.'), 'null where it tells of none.'),
+  attendee_name: Nullable(Type.String(), 'Who it is with, as the booking says now.'),
   status: Status,
   attempts: Type.Integer({
     description: 'Attempts in the present round; redelivery begins a new one.',
@@ -79,6 +84,12 @@ export const DeliveryList = Type.Object(
   },
 )
 
+const exampleBody = JSON.stringify({
+  event: exampleDelivery.event,
+  created_at: exampleDelivery.created_at,
+  data: exampleBooking,
+})
+
 const exampleAttempt = {
   started_at: '2027-03-16T10:00:00.100Z',
   duration_ms: 84,
@@ -104,9 +115,14 @@ const AttemptAnswer = Type.Object(
 export const DeliveryDetail = Type.Object(
   {
     ...deliveryFields,
+    body: Type.String({ description: 'The text that is sent, which signatures are made of.' }),
     log: Type.Array(AttemptAnswer, { description: 'Every attempt, in order.' }),
   },
-  { ...closed, title: 'DeliveryDetail', examples: [{ ...exampleDelivery, log: [exampleAttempt] }] },
+  {
+    ...closed,
+    title: 'DeliveryDetail',
+    examples: [{ ...exampleDelivery, body: exampleBody, log: [exampleAttempt] }],
+  },
 )
 
 export const RedeliverInput = Type.Object(
@@ -140,6 +156,8 @@ export function showDelivery(delivery: Delivery) {
   return {
     id: delivery.id,
     event: delivery.eventType,
+    booking_id: delivery.bookingId,
+    attendee_name: delivery.attendeeName,
     status: delivery.status,
     attempts: delivery.attempts,
     postponed: delivery.postponements,
@@ -151,7 +169,11 @@ export function showDelivery(delivery: Delivery) {
   }
 }
 
-export function showAttempt({ startedAtMs, durationMs, statusCode, error, answer }: Attempt) {
+export function showLogged({ delivery, body, attempts }: DeliveryLogged) {
+  return { ...showDelivery(delivery), body, log: attempts.map(showAttempt) }
+}
+
+function showAttempt({ startedAtMs, durationMs, statusCode, error, answer }: Attempt) {
   const started_at = showInstant(startedAtMs)
   return { started_at, duration_ms: durationMs, status_code: statusCode, error, answer }
 }

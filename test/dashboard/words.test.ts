@@ -27,6 +27,8 @@ const webhook: Webhook = {
 const pending: Delivery = {
   id: '019aa3c0-7a00-7000-8000-000000000005',
   event: 'booking.confirmed',
+  booking_id: '019aa3c0-7a00-7000-8000-000000000003',
+  attendee_name: 'Alex Rivera',
   status: 'pending',
   attempts: 1,
   postponed: 0,

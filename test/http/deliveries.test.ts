@@ -72,11 +72,13 @@ test('deliveries are listed newest first, page by page, with their total', async
 test('a delivery says how it stands: new, failed once, delivered, given up', async () => {
   await using on = await began()
   const { app, book, endpoint } = on
-  await book()
+  const booking = await book({ attendee_name: 'Sam Chen' })
   const fresh = only((await listDeliveries(app, endpoint.id)).deliveries)
   expect(fresh).toEqual({
     id: fresh.id,
     event: 'booking.confirmed',
+    booking_id: booking.id,
+    attendee_name: 'Sam Chen',
     status: 'pending',
     attempts: 0,
     postponed: 0,
@@ -105,6 +107,22 @@ test('a delivery says how it stands: new, failed once, delivered, given up', asy
   const [{ id, ...failed } = fresh] = (await listDeliveries(app, endpoint.id)).deliveries
   expect(failed).toMatchObject({ status: 'failed', attempts: 1, last_status_code: null })
   expect(failed.error).toBe('no answer within 10 seconds')
+})
+
+test('a delivery says with whom its booking is by now', async () => {
+  await using on = await began()
+  const { app, book, endpoint } = on
+  const { id } = await book()
+  await book({ attendee_name: 'Sam Chen' })
+  await app.call('PATCH', `/v1/bookings/${id}`, { attendee_name: 'Kim Park' })
+  const { deliveries } = await listDeliveries(app, endpoint.id)
+  const told = deliveries.map(({ event, attendee_name }) => [event, attendee_name])
+  expect(told).toEqual([
+    ['booking.updated', 'Kim Park'],
+    ['booking.confirmed', 'Sam Chen'],
+    ['booking.confirmed', 'Kim Park'],
+  ])
+  expect([deliveries[0], deliveries[2]].map((delivery) => delivery?.booking_id)).toEqual([id, id])
 })
 
 test('a delivery carries a number that grows with every change of its booking, as events have it', async () => {
@@ -322,7 +340,7 @@ test('a failing endpoint gets its attempts at 0, 5 and 60 minutes, never sooner,
   expect(new Set(sent.map((each) => `${each.id} ${each.payload}`)).size).toBe(1)
 })
 
-test('one delivery is shown with every attempt: when, how long, what was answered', async () => {
+test('one delivery is shown with its body and every attempt: when, how long, what was answered', async () => {
   await using on = await began()
   const { app, book, endpoint } = on
   const outcomes = [silence, answering(502, '<h1>"Bad"</h1>\n\u2028👋'), answering(200)]
@@ -333,12 +351,13 @@ test('one delivery is shown with every attempt: when, how long, what was answere
     return outcomes[attempts] ?? silence
   })
   await book()
-  const { id } = only(await worker.run())
+  const { id, payload } = only(await worker.run())
   app.clock.set('2026-03-10T10:06:00Z')
   await worker.run()
   app.clock.set('2026-03-10T11:30:00Z')
   await worker.run()
-  const { log, ...rest } = await getDelivery(app, endpoint.id, id)
+  const { log, body, ...rest } = await getDelivery(app, endpoint.id, id)
+  expect(body).toBe(payload)
   expect(rest).toEqual(only((await listDeliveries(app, endpoint.id)).deliveries))
   expect(log).toEqual([
     {

@@ -167,6 +167,23 @@ test('no webhook tells of it, and what still waits is sent without the person', 
   expect(JSON.stringify(sent)).not.toMatch(traces)
 })
 
+test('the log of deliveries tells of the person no more, neither in its list nor in what was sent', async () => {
+  await using app = await startTestApp()
+  const { id } = await register(app)
+  await began(app)
+  await startDeliverer(app.context).run()
+  const path = `/v1/webhooks/${id}/deliveries`
+  const read = async () => {
+    const { text } = await app.call('GET', path)
+    const { deliveries } = JSON.parse(text)
+    const each = deliveries.map((one: { id: string }) => app.call('GET', `${path}/${one.id}`))
+    return text + (await Promise.all(each)).map((answer) => answer.text).join()
+  }
+  expect(await read()).toMatch(traces)
+  await erase(app, { email: 'alex@startup.io' })
+  expect(await read()).not.toMatch(traces)
+})
+
 test('by booking, the attendee of that one alone; kept answers of endpoints go with it', async () => {
   await using app = await startTestApp()
   await register(app)

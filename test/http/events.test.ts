@@ -183,6 +183,8 @@ test('a test event goes to its endpoint alone, and is in no list of events', asy
   expect(delivery).toEqual({
     id: delivery.id,
     event: 'webhook.test',
+    booking_id: null,
+    attendee_name: null,
     status: 'pending',
     attempts: 0,
     postponed: 0,

@@ -20,7 +20,9 @@ describe.skipIf(!hasBrowser)('webhooks in the dashboard', () => {
     const book = async (hour: number) => {
       const starts_at = new Date(Date.UTC(2090, 0, 2, hour)).toISOString()
       const booking = { human_id, starts_at, duration: 30, attendee_name: 'Alex Rivera' }
-      expect((await call('POST', '/v1/bookings', booking)).status).toBe(201)
+      const { status, body } = await call('POST', '/v1/bookings', booking)
+      expect(status).toBe(201)
+      return String(body.id)
     }
 
     await signIn(page, stage.service.url, '/webhooks')
@@ -54,17 +56,24 @@ describe.skipIf(!hasBrowser)('webhooks in the dashboard', () => {
     await page.getByRole('heading', { name: 'Nothing was sent yet' }).waitFor()
     await page.getByText('Live', { exact: true }).waitFor()
 
-    await book(9)
+    const first = await book(9)
     await page.getByText('Answered 500').waitFor()
+    const ofBooking = page.getByRole('link', { name: 'Alex Rivera' })
+    expect(await ofBooking.getAttribute('href')).toBe(`/dashboard/bookings/${first}`)
     await page.getByRole('button', { name: 'Booking confirmed' }).click()
     // The receiver stands on loopback.
     await page.getByText('No body was kept').waitFor()
     expect(await dialog.getByText('the database is locked').count()).toBe(0)
+    expect(await dialog.getByText(`"id": "${first}"`).isVisible()).toBe(false)
+    await dialog.getByText('Body', { exact: true }).click()
+    await dialog.getByText(`"id": "${first}"`).waitFor()
     await inspect(page, 'delivery')
     answer = () => new Response('thank you')
     await dialog.getByRole('button', { name: 'Redeliver' }).click()
     await dialog.getByText('200', { exact: true }).waitFor()
-    await page.keyboard.press('Escape')
+    await dialog.getByRole('link', { name: 'Alex Rivera' }).click()
+    await dialog.getByText('Mon, 2 Jan 2090').waitFor()
+    await page.goBack()
     await page.getByRole('cell', { name: 'Arrived 1 attempt' }).waitFor()
     expect(hook.attempts.map(({ id }) => id)).toEqual(Array(2).fill(hook.attempts[0]?.id))
 

@@ -2,6 +2,7 @@
 
 import { expect, test } from 'bun:test'
 import type { KeptKey } from '../../src/domain/account.ts'
+import type { Booking } from '../../src/domain/booked.ts'
 import type { Attempt, ClaimedDelivery, DeliveryState } from '../../src/domain/delivery.ts'
 import { dayMs, hourMs, minuteMs } from '../../src/domain/time/units.ts'
 import { sweptEventsSeenMax } from '../../src/store/sqlite/sweep.ts'
@@ -178,9 +179,11 @@ function deliveryLogContract(start: StartEngine): void {
   test('deliveries are listed newest first, by status if asked, and found with their attempts', async () => {
     await using engine = start()
     const { store, accountId, humanId, key } = await began(engine)
+    const made: Booking[] = []
     for (let n = 0; n < 5; n += 1) {
       const fields = { startMs: nineMs + n * hourMs, createdAtMs: nowMs + n }
-      await book(store, accountId, humanId, fields)
+      const outcome = await book(store, accountId, humanId, fields)
+      if (!outcome.replayed) made.push(outcome.value)
     }
     const claimed = await claim(store, nowMs + 9)
     const [first, second] = claimed
@@ -191,6 +194,7 @@ function deliveryLogContract(start: StartEngine): void {
     expect(list?.deliveries.map(({ createdAtMs }) => createdAtMs - nowMs)).toEqual([4, 3, 2, 1, 0])
     expect(list?.deliveries.at(-1)).toEqual({
       ...{ id: first.id, webhookId: key.webhookId, eventType: 'booking.confirmed' },
+      ...{ bookingId: made[0]?.id ?? null, attendeeName: made[0]?.attendeeName ?? null },
       ...{ status: 'delivered', attempts: 1, postponements: 0 },
       ...{ lastStatusCode: 200, lastError: null },
       ...{ nextAttemptAtMs: null, createdAtMs: nowMs, settledAtMs: nowMs },

@@ -69,6 +69,8 @@ export const unsent: AttemptOutcome = {
 export interface DeliveryBody {
   readonly id: string
   readonly event: string
+  readonly booking_id: string | null
+  readonly attendee_name: string | null
   readonly status: string
   readonly attempts: number
   readonly postponed: number
@@ -88,6 +90,7 @@ export interface AttemptBody {
 }
 
 export interface DeliveryDetailBody extends DeliveryBody {
+  readonly body: string
   readonly log: readonly AttemptBody[]
 }
 

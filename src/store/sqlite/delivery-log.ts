@@ -8,13 +8,16 @@ import type { Engine } from './engine.ts'
 import { halfDone } from './errors.ts'
 import { ofAccount } from './seqs.ts'
 
-const columns = `d.webhook_seq AS webhookSeq, d.event_seq AS eventSeq, e.type AS eventType, d.status,
-  d.attempts, d.postponements, d.last_status_code AS lastStatusCode, d.last_error AS lastError,
-  d.next_attempt_at AS nextAttemptAtMs, e.created_at AS createdAtMs, d.settled_at AS settledAtMs`
+const columns = `p.webhook_seq AS webhookSeq, p.event_seq AS eventSeq, e.type AS eventType, b.id AS bookingId,
+  b.attendee_name AS attendeeName, p.status, p.attempts, p.postponements, p.last_status_code AS lastStatusCode,
+  p.last_error AS lastError, p.next_attempt_at AS nextAttemptAtMs, e.created_at AS createdAtMs,
+  p.settled_at AS settledAtMs`
 const countedMax = 1_000_000
-const withEvents = 'JOIN events e ON e.seq = d.event_seq'
-const oneSql = `SELECT ${columns} FROM deliveries d ${withEvents}
-  WHERE d.webhook_seq = ? AND d.event_seq = ?`
+/** Events and bookings are looked up for the rows of a page only, not for those before it. */
+const withEvents = (rows: string) =>
+  `FROM (${rows}) p CROSS JOIN events e ON e.seq = p.event_seq LEFT JOIN bookings b ON b.id = e.booking_id`
+const oneRow = withEvents('SELECT * FROM deliveries d WHERE d.webhook_seq = ? AND d.event_seq = ?')
+const oneSql = `SELECT ${columns} ${oneRow}`
 const newRound = `status = 'pending', attempts = 0, postponements = 0, settled_at = NULL, lease_owner = NULL, lease_until = NULL`
 
 export function sqliteDeliveryLog(engine: Engine): DeliveryLog {
@@ -22,8 +25,10 @@ export function sqliteDeliveryLog(engine: Engine): DeliveryLog {
   const seqOf = seqOfEndpoint(reader)
   const listOf = listReaders(reader)
   const presentSeqOf = seqOfEndpoint(writer)
-  const one = reader.prepare<DeliveryRow, [number, number]>(oneSql)
   const fresh = writer.prepare<DeliveryRow, [number, number]>(oneSql)
+  const logged = reader.prepare<DeliveryRow & { payload: string }, [number, number]>(
+    `SELECT ${columns}, e.payload ${oneRow}`,
+  )
   const attempts = reader.prepare<Attempt, [number, number]>(
     `SELECT started_at AS startedAtMs, duration_ms AS durationMs, status_code AS statusCode, error, answer
      FROM delivery_attempts WHERE webhook_seq = ? AND event_seq = ? ORDER BY attempt`,
@@ -71,10 +76,11 @@ export function sqliteDeliveryLog(engine: Engine): DeliveryLog {
     },
     async find(key, id) {
       const webhookSeq = seqOf(key)
-      const row = webhookSeq === null ? null : rowOf(one, webhookSeq, id)
-      if (!row) return null
+      const found = webhookSeq === null ? null : rowOf(logged, webhookSeq, id)
+      if (!found) return null
+      const { payload, ...row } = found
       const made = attempts.all(row.webhookSeq, row.eventSeq)
-      return { delivery: deliveryOf(key, row), attempts: made }
+      return { delivery: deliveryOf(key, row), body: payload, attempts: made }
     },
     redeliver: (key, id, nowMs) =>
       commit.apply(() => {
@@ -120,11 +126,11 @@ function deliveryOf({ webhookId }: WebhookKey, row: DeliveryRow): Delivery {
 }
 
 /** The row of an id, if it is the id of that row. */
-function rowOf(
-  one: Statement<DeliveryRow, [number, number]>,
+function rowOf<Row extends DeliveryNumbers>(
+  one: Statement<Row, [number, number]>,
   webhookSeq: number,
   id: string,
-): DeliveryRow | null {
+): Row | null {
   const row = one.get(webhookSeq, eventSeqIn(id))
   return row && deliveryIdOf(row) === id ? row : null
 }
@@ -145,8 +151,8 @@ function listReaders(reader: Database) {
     const where = `WHERE d.webhook_seq = +? ${condition}`
     return {
       page: reader.prepare<DeliveryRow, [number, number, number, number]>(
-        `SELECT ${columns} FROM ${rows} ${withEvents} ${where} AND d.event_seq < ?
-         ORDER BY d.event_seq DESC LIMIT ? OFFSET ?`,
+        `SELECT ${columns} ${withEvents(`SELECT * FROM ${rows} ${where} AND d.event_seq < ?
+           ORDER BY d.event_seq DESC LIMIT ? OFFSET ?`)} ORDER BY p.event_seq DESC`,
       ),
       count: reader.prepare<{ total: number }, [number]>(
         `SELECT count(*) AS total FROM (SELECT 1 FROM ${rows} ${where} LIMIT ${countedMax})`,

@@ -4,12 +4,12 @@ import type { Delivery, DeliveryDetail, Webhook } from '../../api/types.ts'
 import { useAsk } from '../../api/use-ask.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
-import { useNow } from '../../ui/now.ts'
 import { Badge, Empty, Loaded, Problem } from '../../ui/page.tsx'
 import { useStep } from '../../ui/step.ts'
 import { say } from '../../ui/toast.tsx'
 import { momentWords } from '../../ui/words.ts'
-import { deliveryStanding, eventWords, nextWords, problemOf } from './webhook-words.ts'
+import { Facts } from './delivery-facts.tsx'
+import { bodyWords, eventWords, problemOf } from './webhook-words.ts'
 
 interface DeliveryPanelProps {
   readonly webhook: Webhook
@@ -48,49 +48,15 @@ export function DeliveryPanel({ webhook, id, onDone, onClose }: DeliveryPanelPro
                 {error && <Problem error={error} />}
               </div>
             )}
+            <details class="more sent">
+              <summary>Body</summary>
+              <pre>{bodyWords(delivery)}</pre>
+            </details>
             <Attempts log={delivery.log} />
           </>
         )}
       </Loaded>
     </Dialog>
-  )
-}
-
-interface FactsProps {
-  readonly webhook: Webhook
-  readonly delivery: DeliveryDetail
-}
-
-function Facts({ webhook, delivery }: FactsProps) {
-  const nowMs = useNow()
-  const { tone, words } = deliveryStanding(delivery)
-  return (
-    <dl class="facts">
-      <dt>Status</dt>
-      <dd>
-        <Badge tone={tone}>{words}</Badge>
-      </dd>
-      {delivery.status === 'pending' && (
-        <>
-          <dt>Next attempt</dt>
-          <dd>{nextWords(delivery, webhook, nowMs)}</dd>
-        </>
-      )}
-      <dt>Happened</dt>
-      <dd>{momentWords(delivery.created_at)}</dd>
-      {delivery.settled_at && (
-        <>
-          <dt>{delivery.status === 'delivered' ? 'Arrived' : 'Given up'}</dt>
-          <dd>{momentWords(delivery.settled_at)}</dd>
-        </>
-      )}
-      <dt>
-        <code>webhook-id</code>
-      </dt>
-      <dd>
-        <code>{delivery.id}</code>
-      </dd>
-    </dl>
   )
 }
 

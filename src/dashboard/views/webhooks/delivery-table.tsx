@@ -1,4 +1,5 @@
 import type { Delivery, Webhook } from '../../api/types.ts'
+import { Link } from '../../router.tsx'
 import { useNow } from '../../ui/now.ts'
 import { Badge } from '../../ui/page.tsx'
 import { agoWords } from '../../ui/words.ts'
@@ -19,6 +20,7 @@ export function DeliveryTable({ webhook, deliveries, onOpen }: TableProps) {
         <thead>
           <tr>
             <th scope="col">Event</th>
+            <th scope="col">Booking</th>
             <th scope="col">Status</th>
             <th scope="col">Last answer</th>
             <th scope="col">Next attempt</th>
@@ -35,6 +37,9 @@ export function DeliveryTable({ webhook, deliveries, onOpen }: TableProps) {
                   </button>
                   <small>{agoWords(delivery.created_at, nowMs)}</small>
                 </th>
+                <td data-label="Booking">
+                  <BookingLink delivery={delivery} />
+                </td>
                 <td data-label="Status">
                   <Badge tone={tone}>{words}</Badge>
                   <small>{detail}</small>
@@ -48,4 +53,11 @@ export function DeliveryTable({ webhook, deliveries, onOpen }: TableProps) {
       </table>
     </div>
   )
+}
+
+/** The booking that a delivery tells of. */
+export function BookingLink({ delivery }: { readonly delivery: Delivery }) {
+  const { booking_id, attendee_name } = delivery
+  if (booking_id === null) return <>–</>
+  return <Link to={`/bookings/${booking_id}`}>{attendee_name ?? 'Booking'}</Link>
 }

@@ -90,6 +90,11 @@ export function answerWords({ error, last_status_code }: Delivery): string {
   return last_status_code === null ? '–' : `Answered ${last_status_code}`
 }
 
+/** The body as it is read best: one member on each line. */
+export function bodyWords({ body }: DeliveryDetail): string {
+  return JSON.stringify(JSON.parse(body), null, 2)
+}
+
 /** What the status of an attempt's answer does not say by itself; null where it says all. */
 export function problemOf({ status_code, error }: Attempt): string | null {
   if (status_code === null) return error
