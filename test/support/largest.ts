@@ -120,10 +120,11 @@ export async function fillAccount(folder: string, call: Call): Promise<Ids> {
   }
 }
 
-/** As many busy times as a calendar may say, of ten minutes each, at night. */
+/** As many busy times as a calendar may say, of ten minutes each, in the evening: what is booked here lies before. */
 function mirrorTimes(folder: string, calendarId: string): void {
+  const eveningMs = firstMs - dayMs + 20 * 60 * minuteMs
   const times = Array.from({ length: busyTimesMax }, (_, n) => {
-    const startMs = firstMs - dayMs + Math.floor(n / 12) * dayMs + (n % 12) * 11 * minuteMs
+    const startMs = eveningMs + Math.floor(n / 12) * dayMs + (n % 12) * 11 * minuteMs
     return { startMs, endMs: startMs + 10 * minuteMs, digest: n }
   })
   using db = openFile(folder)
