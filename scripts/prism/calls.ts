@@ -67,6 +67,7 @@ const forms: Readonly<Partial<Record<OperationId, (ids: Ids) => Form>>> = {
   updateWebhook: () => ({ body: { active: false } }),
   updateAccount: () => ({ body: { holidays: null } }),
   listHolidays: () => ({ query: 'country=DE&region=BY&year=2027' }),
+  countBookings: () => ({ query: `month=${day.slice(0, 7)}` }),
   listAudit: () => ({ query: 'limit=5' }),
   listHumans: () => ({ query: 'role=ae' }),
   updateHuman: () => ({ body: { email: 'sarah@company.com' } }),

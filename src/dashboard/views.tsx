@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact'
 import type { Need } from './api/session.ts'
 import type { IconName } from './ui/icons.tsx'
 import { ApiKeys } from './views/api-keys.tsx'
+import { Audit } from './views/audit.tsx'
 import { Bookings } from './views/bookings/bookings.tsx'
 import { Humans } from './views/humans/humans.tsx'
 import { TryIt } from './views/try-it.tsx'
@@ -45,6 +46,11 @@ export const views: readonly View[] = [
     path: '/usage',
     draw: () => <UsageView />,
     menu: { name: 'Usage', icon: 'chart', need: 'read' },
+  },
+  {
+    path: '/audit',
+    draw: () => <Audit />,
+    menu: { name: 'Audit', icon: 'list', need: 'admin' },
   },
   {
     path: '/try-it',

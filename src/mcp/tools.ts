@@ -146,6 +146,7 @@ export const noTools: Readonly<Record<Exclude<OperationId, ToolId> | 'streamEven
   deleteCalendar: elsewhere,
   syncCalendar: elsewhere,
   listBusyTimes: 'explain_slot says what is busy elsewhere.',
+  countBookings: 'For a chart; list_bookings tells how many there are of a day.',
   listAudit: 'For whoever runs the account; what an agent did itself it knows.',
   createApiKey: secrets,
   createSignInLink: secrets,

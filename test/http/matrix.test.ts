@@ -71,6 +71,7 @@ function wellFormed({ ids, other }: Stage): Readonly<Record<string, Form>> {
   const rules = { working_days: [1], work_start: '10:00', work_end: '16:00' }
   return {
     updateAccount: { body: { holidays: null } },
+    countBookings: { query: 'month=2026-03' },
     listHolidays: { query: 'country=DE&year=2027' },
     createApiKey: { body: { name: 'k', scope: 'read' } },
     createHuman: { body: { name: 'New', timezone: 'UTC' } },

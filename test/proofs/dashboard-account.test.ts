@@ -35,6 +35,29 @@ describe.skipIf(!hasBrowser)('the account in the dashboard', () => {
     expect(complaints).toEqual([])
   })
 
+  test('audit: which key changed what, in words', async () => {
+    await using visitor = await visit(stage.browser)
+    const { page, complaints } = visitor
+    const call = callerOf(stage.service.url)
+    const human_id = await hire(call)
+    await signIn(page, stage.service.url, '/audit')
+    await page.getByRole('rowheader', { name: 'Set availability' }).waitFor()
+    expect(await page.getByRole('rowheader').allTextContents()).toEqual([
+      'Sign in',
+      'Set availability',
+      'Create human',
+      'Create account',
+    ])
+    await page.getByRole('cell', { name: human_id }).first().waitFor()
+    await page.getByText('Bookings', { exact: true }).last().click()
+    await page.getByRole('heading', { name: 'Nothing was changed yet' }).waitFor()
+    const starts_at = new Date(Math.ceil(Date.now() / 86_400_000) * 86_400_000).toISOString()
+    await call('POST', '/v1/bookings', { human_id, starts_at, duration: 30, attendee_name: 'Mia' })
+    await page.getByRole('rowheader', { name: 'Booking confirmed' }).waitFor()
+    await inspect(page, 'audit')
+    expect(complaints).toEqual([])
+  })
+
   test('any call can be made, and the command that is shown repeats it', async () => {
     await using visitor = await visit(stage.browser, { permissions })
     const { page, complaints } = visitor

@@ -1,5 +1,6 @@
 /** What the API answers of keys, as its own schemas say. */
 
+import type { AuditList as AuditAnswer } from '../../wire/access/audit.ts'
 import type { SignInLink as SignInLinkAnswer } from '../../wire/access/sign-in-link.ts'
 import type { KeyCreated, KeyInput as KeyFields, KeyList } from '../../wire/account.ts'
 import type { Read } from '../../wire/vocabulary.ts'
@@ -9,3 +10,4 @@ export type ApiKey = ApiKeyList['api_keys'][number]
 export type KeyInput = Read<typeof KeyFields>
 export type NewApiKey = Read<typeof KeyCreated>
 export type SignInLink = Read<typeof SignInLinkAnswer>
+export type AuditList = Read<typeof AuditAnswer>

@@ -1,4 +1,5 @@
 /** What the API answers of a week, of clocks and of one time, as its own schemas say. */
+import type { DayCounts as DayCountsAnswer } from '../../wire/booking/day-counts.ts'
 import type { ExplanationAnswer } from '../../wire/explanation.ts'
 import type { Read } from '../../wire/vocabulary.ts'
 import type { WeekAnswer } from '../../wire/week.ts'
@@ -6,3 +7,4 @@ import type { WeekAnswer } from '../../wire/week.ts'
 export type Explanation = Read<typeof ExplanationAnswer>
 export type Week = Read<typeof WeekAnswer>
 export type Clock = Week['clocks'][number]
+export type DayCounts = Read<typeof DayCountsAnswer>

@@ -3,6 +3,7 @@ export type OperationId =
   | 'getAccount'
   | 'updateAccount'
   | 'getUsage'
+  | 'countBookings'
   | 'listAudit'
   | 'createApiKey'
   | 'listApiKeys'

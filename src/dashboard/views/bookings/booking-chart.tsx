@@ -27,7 +27,7 @@ export function BookingChart({ month: first }: { readonly month: string }) {
         </div>
       </header>
       <Loaded of={counts}>
-        {(days) =>
+        {({ days }) =>
           days.every(({ bookings }) => bookings === 0) ? (
             <p class="quiet-card">No confirmed booking starts in this month.</p>
           ) : (
