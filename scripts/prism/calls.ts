@@ -40,6 +40,7 @@ const forms: Readonly<Partial<Record<OperationId, (ids: Ids) => Form>>> = {
       meeting_durations: [30, 60],
     },
   }),
+  createFeed: () => ({ body: { detail: 'busy' } }),
   createOverride: () => ({
     body: { type: 'block', title: 'Offsite', all_day: true, start_date: dateIn(30) },
   }),

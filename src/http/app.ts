@@ -18,6 +18,7 @@ import { performer } from './door/perform.ts'
 import { atSource } from './door/source.ts'
 import { eventStreams } from './events/event-streams.ts'
 import { streamRoute } from './events/events.ts'
+import { feedPage } from './feeds/feed-page.ts'
 import { healthPages } from './health.ts'
 import { keepAnswers } from './kept.ts'
 import { type Mcp, mcpPage } from './mcp.ts'
@@ -72,6 +73,7 @@ export function createApp(
     ...dashboardPages,
     ...sessionPages,
     ...attendeePages,
+    feedPage(),
     ...api,
     mcpPage(context, mcp, {
       ...{ document: documentIn, practice, perform: performer(routes, kept), checkOrigin },

@@ -8,6 +8,7 @@ import * as calendars from './calendars/calendars.ts'
 import * as deliveries from './deliveries.ts'
 import { listEvents } from './events/events.ts'
 import { explainSlot } from './explanation.ts'
+import { createFeed, deleteFeed } from './feeds/feeds.ts'
 import * as holds from './holds.ts'
 import { listHolidays } from './holidays/holidays.ts'
 import { listHumans } from './human-list.ts'
@@ -42,6 +43,8 @@ export const routes: readonly OperationRoute[] = [
   at('POST', '/v1/humans/:id/hand-over', 'admin', humans.handOver),
   at('POST', '/v1/humans/:id/sign-in-links', 'admin', createSignInLink),
   at('PUT', '/v1/humans/:id/availability', 'admin or rep', humans.setAvailability),
+  at('POST', '/v1/humans/:id/feed', 'admin or rep', createFeed),
+  at('DELETE', '/v1/humans/:id/feed', 'admin or rep', deleteFeed),
   at('POST', '/v1/humans/:id/overrides', 'admin or rep', overrides.createOverride),
   at('GET', '/v1/humans/:id/overrides', 'read or rep', overrides.listOverrides),
   at('PATCH', '/v1/humans/:id/overrides/:overrideId', 'admin or rep', overrides.updateOverride),

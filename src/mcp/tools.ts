@@ -148,6 +148,8 @@ export const noTools: Readonly<Record<Exclude<OperationId, ToolId> | 'streamEven
   listBusyTimes: 'explain_slot says what is busy elsewhere.',
   countBookings: 'For a chart; list_bookings tells how many there are of a day.',
   listAudit: 'For whoever runs the account; what an agent did itself it knows.',
+  createFeed: secrets,
+  deleteFeed: secrets,
   createApiKey: secrets,
   createSignInLink: secrets,
   listApiKeys: secrets,

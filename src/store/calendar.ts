@@ -10,7 +10,6 @@ import type { Once, Outcome } from '../domain/idempotency.ts'
 import type { Cap } from '../domain/plan.ts'
 import type { Question } from '../domain/question.ts'
 import type { Schedule } from '../domain/schedule.ts'
-import type { Service } from '../domain/services/service.ts'
 import type { AheadBooking } from '../domain/slots/conflicts.ts'
 import type {
   HandedOver,
@@ -20,6 +19,8 @@ import type {
 } from '../domain/slots/hand-over.ts'
 import type { ShiftChange, Shifted, ShiftQuestion } from '../domain/time/zone-shift.ts'
 import type { WeekFacts, WeekNeeds } from '../domain/week.ts'
+
+export type { Feeds, Services } from './published.ts'
 
 /** One human of one account, at one moment: overrides that ended before it are not read. */
 export interface HumanKey {
@@ -169,25 +170,4 @@ export interface BookingLinks {
     id: string,
     decide: (booking: Booking | null) => Booking,
   ): Promise<Booking>
-}
-
-/** Kinds of meetings. */
-export interface Services {
-  /** Decides by the active ones. */
-  add(
-    accountId: string,
-    decide: (present: readonly Service[]) => Service,
-    once?: Once<Service>,
-    entry?: Entry,
-  ): Promise<Outcome<Service>>
-  /** Also one that was deleted. */
-  find(accountId: string, id: string): Promise<Service | null>
-  /** The active ones, oldest first: a few hundred at most. */
-  list(accountId: string): Promise<Service[]>
-  change(
-    accountId: string,
-    id: string,
-    decide: (service: Service | null, present: readonly Service[]) => Service,
-    entry?: Entry,
-  ): Promise<Service>
 }

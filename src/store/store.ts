@@ -45,6 +45,7 @@ import type {
   BookingPlace,
   BookingsAhead,
   Capped,
+  Feeds,
   HandOverKey,
   HandOvers,
   HumanKey,
@@ -135,6 +136,7 @@ export type {
   Erasures,
   EventPage,
   Events,
+  Feeds,
   HandOverKey,
   HandOvers,
   HumanKey,
@@ -370,12 +372,12 @@ export interface Store {
   readonly mails: Mails
   readonly events: Events
   readonly erasures: Erasures
+  readonly feeds: Feeds
   readonly removals: Removals
   readonly audit: Audit
   /**
    * Removes settled deliveries and events made before an instant, answers kept for idempotency, entries of the
-   * audit older than `auditDaysMax`, and holds that ended a day ago, at most so many in one short transaction; answers how many went.
-   * What still waits is kept.
+   * audit older than `auditDaysMax`, and holds that ended a day ago, but nothing that waits: at most so many at a time. Answers how many went.
    */
   sweep(beforeMs: number, nowMs: number, rowsMax: number): Promise<number>
   /** Calls back once whatever this process wrote that may have made a delivery due is durable. */

@@ -24,7 +24,7 @@ export async function composedOf(
   const before = told[recipient] ?? previous
   return composeMail({
     ...{ kind, recipient, human, serviceName, fromAddress, hasInvite: true },
-    booking: { ...booking, attendeeLocale: null },
+    booking,
     manageUrl: recipient === 'attendee' ? linksOf(context)(booking) : null,
     eventAtMs: event.createdAtMs,
     instanceId: await context.store.instanceId(),

@@ -36,6 +36,7 @@ async function begin(): Promise<Stage> {
   const hold = await made('/v1/holds', { ...slot, starts_at: `${day}T10:00:00Z` })
   const block = { type: 'block', title: 'Secret', all_day: true, start_date: '2026-03-20' }
   const override = await made(`/v1/humans/${human}/overrides`, block)
+  expect((await app.call('POST', `/v1/humans/${human}/feed`, { detail: 'busy' })).status).toBe(201)
   const hook = { url: 'http://127.0.0.1:9/secret', events: ['booking.confirmed'] }
   const webhook = await made('/v1/webhooks', hook)
   await app.call('POST', `/v1/webhooks/${webhook}/test`)
@@ -78,6 +79,7 @@ function wellFormed({ ids, other }: Stage): Readonly<Record<string, Form>> {
     updateHuman: { body: { name: 'Eve' } },
     handOver: { body: { to: other } },
     setAvailability: { body: { ...rules, meeting_durations: [30, 60] } },
+    createFeed: { body: { detail: 'full' } },
     createOverride: {
       body: { type: 'block', title: 'x', all_day: true, start_date: '2026-03-23' },
     },

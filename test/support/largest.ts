@@ -191,6 +191,8 @@ export const bodies: Readonly<Record<string, (ids: Ids) => object | null>> = {
     ...rules,
     meeting_durations: [...Array.from({ length: 49 }, (_, n) => n + 1), 1_440],
   }),
+  createFeed: () => ({ detail: 'full' }),
+  deleteFeed: () => null,
   createOverride: () => override,
   updateOverride: () => override,
   deleteOverride: () => null,

@@ -16,6 +16,8 @@ export type OperationId =
   | 'handOver'
   | 'createSignInLink'
   | 'setAvailability'
+  | 'createFeed'
+  | 'deleteFeed'
   | 'createOverride'
   | 'listOverrides'
   | 'updateOverride'

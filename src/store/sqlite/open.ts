@@ -9,6 +9,7 @@ import { sqliteAccounts } from './accounts.ts'
 import { auditWriter, sqliteAudit } from './audit.ts'
 import { bookingWrites } from './calendar/booking-writes.ts'
 import { sqliteBookings } from './calendar/bookings.ts'
+import { sqliteFeeds } from './calendar/feeds.ts'
 import { sqliteHolds } from './calendar/holds.ts'
 import { sqliteOverrides } from './calendar/overrides.ts'
 import { sqliteReminders } from './calendar/reminders.ts'
@@ -125,9 +126,7 @@ export function openSqlite(options: SqliteOptions): Store {
       return { writesWaiting: commit.waiting() }
     },
     instanceId: instanceReader(reader),
-    async stamp() {
-      return changes.stampOfAll()
-    },
+    stamp: async () => changes.stampOfAll(),
     async isReady() {
       guard.look()
       guard.save()
@@ -170,6 +169,7 @@ function partsOf(engine: Engine) {
     mails: sqliteMails(engine),
     events: sqliteEvents(engine),
     erasures: sqliteErasures(engine),
+    feeds: sqliteFeeds(engine),
     removals: sqliteRemovals(engine),
     audit: sqliteAudit(engine),
     sweep: sqliteSweep(engine),

@@ -69,6 +69,7 @@ export function openMemory(rows = new Rows()): Store {
     mails: { known: notKept, begin: notKept, end: notKept, keepEndpoints: async () => undefined },
     audit: memoryAudit(rows),
     removals: memoryRemovals(rows),
+    feeds: { put: notKept, remove: notKept, find: async () => null, bookings: async () => [] },
     erasures: { step: notKept, remaining: notKept },
     sweep: async () => 0,
     onEvent: () => undefined,

@@ -27,6 +27,10 @@ const removed: readonly (readonly [sql: string, rowsMax: number])[] = [
     bulkRowsMax,
   ],
   [
+    `DELETE FROM feeds WHERE human_seq IN (SELECT human_seq FROM feeds WHERE ${ofAccount} LIMIT ?)`,
+    bulkRowsMax,
+  ],
+  [
     `DELETE FROM mails WHERE (booking_seq, event_seq, recipient) IN (
        SELECT booking_seq, event_seq, recipient FROM mails WHERE ${ofAccount} LIMIT ?)`,
     bulkRowsMax,

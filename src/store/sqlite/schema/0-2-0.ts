@@ -351,4 +351,14 @@ export const schema020 = `${bookingColumns020}
   ) STRICT;
   -- Changes with whatever the calendars of a human say. NULL: there are none.
   ALTER TABLE humans ADD COLUMN calendars INTEGER;
+
+  -- The address of a human's feed: of the secret in it SHA-256, base64url.
+  CREATE TABLE feeds (
+    human_seq INTEGER PRIMARY KEY REFERENCES humans (seq),
+    account_seq INTEGER NOT NULL REFERENCES accounts (seq),
+    digest TEXT NOT NULL UNIQUE,
+    detail TEXT NOT NULL CHECK (detail IN ('busy', 'full')),
+    created_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX feeds_by_account ON feeds (account_seq);
   `
