@@ -33,7 +33,7 @@ export function whenWords({ startMs, endMs }: Interval, { timeZone, locale }: Re
   const until = `${words.time(end.localMs)}${isChanging ? ` ${end.letters}` : ''}`
   return {
     start: `${date}, ${time} ${start.letters}`,
-    span: `${date}, ${from} to ${date === endDate ? until : `${endDate}, ${until}`}`,
+    span: `${date}, ${from}${words.to}${date === endDate ? until : `${endDate}, ${until}`}`,
     zone: zoneWords(timeZone, isChanging ? [start, end] : [start]),
   }
 }
@@ -63,12 +63,15 @@ function zoneWords(timeZone: string, clocks: readonly Clock[]): string {
 interface Formats {
   date(localMs: number): string
   time(localMs: number): string
+  /** Between a start and an end. */
+  readonly to: string
 }
 
 /** As everything else says them. */
 const ordinary: Formats = {
   date: (localMs) => showDay(Math.floor(localMs / dayMs)),
   time: (localMs) => showTime(Math.floor((localMs % dayMs) / minuteMs)),
+  to: ' to ',
 }
 
 /** A language that the runtime does not know would be read by that of the machine. */
@@ -80,6 +83,8 @@ function formats(locale: string | null): Formats {
   return {
     date: (localMs) => date.format(localMs),
     time: (localMs) => plainBlanks(time.format(localMs)),
+    // It belongs to no language.
+    to: ' – ',
   }
 }
 

@@ -45,8 +45,8 @@ test('an attendee whose zone nobody said reads whose clock it is', async () => {
 test('dates are written as the attendee is used to read them, and never as the machine is set', async () => {
   const read = async (attendeeLocale: string) =>
     (await compose({ booking: { attendeeLocale } })).text
-  expect(await read('en-US')).toContain('Monday, March 16, 2026, 10:00 AM to 10:30 AM')
-  expect(await read('de')).toContain('Montag, 16. März 2026, 10:00 to 10:30')
+  expect(await read('en-US')).toContain('Monday, March 16, 2026, 10:00 AM – 10:30 AM')
+  expect(await read('de')).toContain('Montag, 16. März 2026, 10:00 – 10:30')
   expect(await read('xx')).toContain('Monday 16 March 2026, 10:00 to 10:30')
 })
 

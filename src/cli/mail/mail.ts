@@ -1,8 +1,10 @@
 import { createPost } from '../../smtp/post.ts'
 import { configOf, dataCommand, type Group, print, type Shell } from '../command.ts'
+import { addPreview } from './preview.ts'
 
 export function addMail(program: Group, shell: Shell): void {
   const mail = program.command('mail').description('try out what is sent by mail')
+  addPreview(mail)
   dataCommand(mail, 'test', 'send one mail by SLOTFLOW_SMTP_URL, and print what came of it')
     .argument('<address>', 'whom to send it to')
     .action(async (address, options) => {

@@ -1,0 +1,59 @@
+/** Every mail there is, of one meeting, for whoever wants to see them before anybody gets one. */
+import { hourMs, minuteMs } from '../domain/time/units.ts'
+import { composeMail } from './compose.ts'
+import { type MailFacts, type MailKind, mailKinds, type Recipient, recipients } from './message.ts'
+
+/** Monday 16 March 2026, 10:00 in New York. */
+const startMs = Date.UTC(2026, 2, 16, 14)
+const endMs = startMs + 30 * minuteMs
+
+const facts: Omit<MailFacts, 'kind' | 'recipient'> = {
+  booking: {
+    id: '019aa3c0-7a00-7000-8000-000000000003',
+    ...{ startMs, endMs, attendeeName: 'Alex Rivera', attendeeEmail: 'alex@startup.io' },
+    ...{ attendeePhone: '+14155550123', attendeeTimeZone: 'Europe/Berlin', attendeeLocale: null },
+    location: 'Acme, 350 5th Avenue, 21st floor, New York',
+  },
+  human: { name: 'Sarah Chen', email: 'sarah@acme.com', timeZone: 'America/New_York' },
+  serviceName: 'Intro call',
+  manageUrl: 'https://book.acme.com/b/the-secret-of-this-booking',
+  eventAtMs: startMs - 100 * hourMs,
+  instanceId: '0123456789abcdef',
+  inviteSequence: 0,
+  previous: null,
+  fromAddress: 'book@acme.com',
+  hasInvite: true,
+}
+
+const changes: Record<MailKind, Partial<MailFacts>> = {
+  confirmed: {},
+  rescheduled: {
+    inviteSequence: 1,
+    previous: { startMs: startMs - 24 * hourMs, endMs: endMs - 24 * hourMs },
+  },
+  cancelled: { inviteSequence: 2 },
+  reminder: {},
+}
+
+/** By their names: `confirmed-attendee.html`, and beside it `.txt` and, where an invite goes along, `.ics`. */
+export async function previewFiles(): Promise<ReadonlyMap<string, string>> {
+  const files = new Map<string, string>()
+  for (const kind of mailKinds) {
+    for (const recipient of recipients) await addFiles(files, kind, recipient)
+  }
+  return files
+}
+
+async function addFiles(
+  files: Map<string, string>,
+  kind: MailKind,
+  recipient: Recipient,
+): Promise<void> {
+  const mail = await composeMail({ ...facts, ...changes[kind], kind, recipient })
+  if (mail === null) return
+  const { subject, text, html, invite } = mail
+  const name = `${kind}-${recipient}`
+  files.set(`${name}.html`, html)
+  files.set(`${name}.txt`, `Subject: ${subject}\n\n${text}`)
+  if (invite !== null) files.set(`${name}.ics`, invite.text)
+}
