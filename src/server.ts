@@ -1,4 +1,5 @@
 import { version } from '../package.json'
+import { readCollection } from './calendars/caldav.ts'
 import { createReader } from './calendars/ics/reader.ts'
 import { startThread } from './calendars/ics/start-thread.ts'
 import { readSubscription } from './calendars/subscription.ts'
@@ -161,7 +162,10 @@ function startWorkers(
   const guard = { allow: config.calendarAllow, resolve }
   const calendars = createCalendarSync(
     context,
-    (url, cursor, nowMs) => readSubscription(url, cursor, guard, nowMs),
+    {
+      subscribe: (url, cursor, nowMs) => readSubscription(url, cursor, guard, nowMs),
+      collect: (access, cursor, nowMs) => readCollection(access, cursor, guard, nowMs),
+    },
     createReader(startThread),
   )
   const loops = [

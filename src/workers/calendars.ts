@@ -1,3 +1,4 @@
+import type { Collection, DavAccess } from '../calendars/caldav.ts'
 import { CalendarFault } from '../calendars/fault.ts'
 import type { CalendarReader } from '../calendars/ics/reader.ts'
 import type { Subscription } from '../calendars/subscription.ts'
@@ -13,8 +14,11 @@ export const syncsInFlightMax = 16
 /** Longer than a request and the reading of what it answers may take together. */
 export const syncLeaseMs = 2 * minuteMs
 
-/** Gets what an address answers, if it changed. @throws CalendarFault */
-export type Subscribe = (url: string, cursor: string | null, nowMs: number) => Promise<Subscription>
+/** Get what an address answers, or a collection holds, if it changed. @throws CalendarFault */
+export interface CalendarServers {
+  subscribe(url: string, cursor: string | null, nowMs: number): Promise<Subscription>
+  collect(access: DavAccess, cursor: string | null, nowMs: number): Promise<Collection>
+}
 
 export interface CalendarSync {
   /** Begins to read what is due, as far as there are places; answers how many. */
@@ -28,34 +32,47 @@ export interface CalendarSync {
 /** Reads the calendars that humans keep elsewhere. No caller ever waits for it. */
 export function createCalendarSync(
   context: Context,
-  subscribe: Subscribe,
+  servers: CalendarServers,
   reader: CalendarReader,
   random: () => number = Math.random,
 ): CalendarSync {
   const { store, clock, newId, log } = context
   const owner = newId()
   const inFlight = new Set<Promise<void>>()
-  /** Two calendars of one address are not asked for at once. */
+  /** Calendars of one account at a server are not asked for at once. */
   const asked = new Set<string>()
   let stopped = false
 
-  async function found(calendar: ClaimedCalendar, { url }: CalendarAccess): Promise<Found> {
+  async function found(calendar: ClaimedCalendar, access: CalendarAccess): Promise<Found> {
     const { cursor, timeZone, email, eventsCount, warnings } = calendar
     const nowMs = clock.nowMs()
     // What is asked for is the span from now on, which moves: once a day it is read whole.
     const isRecent = calendar.syncedAtMs !== null && nowMs < calendar.syncedAtMs + readBackMs
-    const answer = await subscribe(url, isRecent ? cursor : null, nowMs)
+    const answer = await answerOf(access, isRecent ? cursor : null, nowMs)
     if (answer === null) return { times: null, eventsCount, warnings, cursor }
     const span = { startMs: nowMs - readBackMs, endMs: nowMs + readAheadMs }
     const reading = { timeZone, email, span, nowMs }
     const instanceId = await store.instanceId()
-    const read = await reader.read({ texts: [answer.text], reading, instanceId })
+    const isMultistatus = 'multistatus' in answer
+    const body = isMultistatus ? answer.multistatus : answer.text
+    const read = await reader.read({ body, isMultistatus, reading, instanceId })
     return { ...read, cursor: answer.cursor }
+  }
+
+  function answerOf(
+    { url, username, password }: CalendarAccess,
+    cursor: string | null,
+    nowMs: number,
+  ) {
+    if (username === undefined || password === undefined) {
+      return servers.subscribe(url, cursor, nowMs)
+    }
+    return servers.collect({ url, username, password }, cursor, nowMs)
   }
 
   async function sync(calendar: ClaimedCalendar): Promise<void> {
     const access = accessOf(context, calendar)
-    const name = access?.url ?? calendar.id
+    const name = access === null ? calendar.id : accountIn(access)
     if (asked.has(name)) {
       await store.calendars.settle(calendar, owner, clock.nowMs(), () => null)
       return
@@ -117,6 +134,11 @@ export function createCalendarSync(
       await Promise.all(inFlight)
     },
   }
+}
+
+/** One of these is asked one thing at a time: an address, or a person at a server. */
+function accountIn({ url, username }: CalendarAccess): string {
+  return username === undefined ? url : `${new URL(url).origin} ${username}`
 }
 
 const sealedAway = new CalendarFault(

@@ -9,6 +9,7 @@ import { routes } from '../../src/http/routes.ts'
 import { nameOf } from '../../src/mcp/catalogue.ts'
 import { isTool } from '../../src/mcp/tools.ts'
 import { requestOf, startTestApp, type TestApp } from '../support/app.ts'
+import { mirrorTimes } from '../support/largest.ts'
 import { messageOf } from '../support/tools.ts'
 
 let app: TestApp
@@ -59,11 +60,15 @@ beforeAll(async () => {
      SELECT ${copyId}, account_seq, human_seq, ends_at + i * 60000, ends_at + i * 60000 + 60000, 0, attendee_name,
        attendee_email, metadata, (SELECT seq FROM events WHERE booking_id = ${copyId}), created_at FROM bookings, n`,
   )
+  const elsewhere = { type: 'ics', url: 'http://127.0.0.1:9/a.ics' }
+  const calendar = await app.call('POST', `/v1/humans/${humanId}/calendars`, elsewhere)
+  mirrorTimes(app.database, calendar.body.id)
   const list = await app.call('GET', `/v1/webhooks/${webhook.body.id}/deliveries`)
   ids = {
     ...ids,
     human: humanId,
     booking: booking.body.id,
+    calendar: calendar.body.id,
     ...{ webhook: webhook.body.id, service: service.body.id },
     delivery: JSON.parse(list.text).deliveries[0].id,
   }
@@ -104,7 +109,7 @@ function queriesOf(properties: Readonly<Record<string, TSchema>>): Record<string
 
 function pathIds(path: string): Record<string, string> {
   const [, noun = ''] = /\/v1\/(\w+?)s\/:id/.exec(path) ?? []
-  return { id: ids[noun] ?? '', deliveryId: ids.delivery ?? '' }
+  return { id: ids[noun] ?? '', deliveryId: ids.delivery ?? '', calendarId: ids.calendar ?? '' }
 }
 
 function expectBounded(text: string, status: number, error?: { message: string }): void {

@@ -78,6 +78,7 @@ const packageHomes: Record<string, string[]> = {
   'temporal-polyfill': ['domain/time/zone.ts'],
   rrule: ['domain/time/recurrence.ts', 'domain/time/rule-times.ts'],
   'ical.js': ['calendars/ics/jcal.ts'],
+  tsdav: ['calendars/caldav.ts', 'calendars/ics/multistatus.ts'],
   'windows-iana': ['calendars/ics/tzid.ts'],
   'bun:sqlite': ['store/sqlite'],
   elysia: ['http/app.ts', 'http/docs/collect.ts', 'http/input/query.ts'],

@@ -81,7 +81,10 @@ export async function fillAccount(folder: string, call: Call): Promise<Ids> {
   const calendar = { type: 'ics', url: url('first'), name }
   const calendarId = await made('POST', `/v1/humans/${human}/calendars`, calendar)
   // Nobody answers there, and nobody asks.
-  mirrorTimes(folder, calendarId)
+  {
+    using db = openFile(folder)
+    mirrorTimes(db, calendarId)
+  }
   const endpoint = { url: url('first'), events: ['booking.confirmed'], headers }
   const webhook = await made('POST', '/v1/webhooks', endpoint)
   const slotIn = (minutes: number) => ({
@@ -121,13 +124,12 @@ export async function fillAccount(folder: string, call: Call): Promise<Ids> {
 }
 
 /** As many busy times as a calendar may say, of ten minutes each, in the evening: what is booked here lies before. */
-function mirrorTimes(folder: string, calendarId: string): void {
+export function mirrorTimes(db: Database, calendarId: string): void {
   const eveningMs = firstMs - dayMs + 20 * 60 * minuteMs
   const times = Array.from({ length: busyTimesMax }, (_, n) => {
     const startMs = eveningMs + Math.floor(n / 12) * dayMs + (n % 12) * 11 * minuteMs
     return { startMs, endMs: startMs + 10 * minuteMs, digest: n }
   })
-  using db = openFile(folder)
   db.run('UPDATE calendars SET next_sync_at = 9e15, synced_at = ?, max_age = 9e12 WHERE id = ?', [
     Date.now(),
     calendarId,

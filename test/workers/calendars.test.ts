@@ -59,7 +59,10 @@ async function connected(url: string, fields: object = {}): Promise<Stage> {
   const guard = { allow: loopbackNetworks, resolve: () => Promise.reject(new Error('none')) }
   const worker = createCalendarSync(
     app.context,
-    (address, cursor, nowMs) => readSubscription(address, cursor, guard, nowMs, 2_000),
+    {
+      subscribe: (address, cursor, nowMs) => readSubscription(address, cursor, guard, nowMs, 2_000),
+      collect: () => Promise.reject(new Error('no such calendar')),
+    },
     reader,
     () => 0.5,
   )
@@ -330,7 +333,8 @@ test('a thread that reads for too long is ended, and the next calendar is read',
   const span = { startMs: Date.UTC(2026, 2, 1), endMs: Date.UTC(2027, 2, 1) }
   const reading = { timeZone: 'UTC', email: null, span, nowMs: span.startMs }
   const order = (components: readonly string[]) => ({
-    texts: [new TextEncoder().encode(calendarText(components))],
+    body: new TextEncoder().encode(calendarText(components)),
+    isMultistatus: false,
     ...{ reading, instanceId: 'i' },
   })
   const [late, next] = await Promise.allSettled([

@@ -1,4 +1,4 @@
-/** Has texts of calendars read in a thread, one after the other, each within a deadline. */
+/** Has calendars read in a thread, one after the other, each within a deadline. */
 import type { FoundTime } from '../../domain/calendars/sync.ts'
 import { zoneRules } from '../../domain/time/zone.ts'
 import { CalendarFault } from '../fault.ts'
@@ -9,7 +9,9 @@ export const readDeadlineMs = 5_000
 const idleMs = 30_000
 
 export interface ReadOrder {
-  readonly texts: readonly Uint8Array[]
+  readonly body: Uint8Array
+  /** Whether it is an answer of WebDAV that has the texts of events in it, and not such a text itself. */
+  readonly isMultistatus: boolean
   readonly reading: Reading
   /** By which events of ours are told from others. */
   readonly instanceId: string
@@ -35,7 +37,7 @@ export interface ReadTimes {
 }
 
 export interface CalendarReader {
-  /** The texts are handed over: nobody else reads them after. @throws CalendarFault */
+  /** The body is handed over: nobody else reads it after. @throws CalendarFault */
   read(order: Omit<ReadOrder, 'zoneRules'>): Promise<ReadTimes>
   close(): void
 }
@@ -67,10 +69,7 @@ export function createReader(start: () => Worker, deadlineMs = readDeadlineMs): 
       answer.resolve({ unreadable: 'could not be read' })
     }
     const whole: ReadOrder = { ...order, zoneRules: isNew ? zoneRules().text : null }
-    thread.postMessage(
-      whole,
-      order.texts.map(({ buffer }) => buffer),
-    )
+    thread.postMessage(whole, [order.body.buffer])
     try {
       return await answer.promise
     } finally {

@@ -3,27 +3,23 @@ import { bookingIdIn } from '../../domain/calendars/sync.ts'
 import { UnreadableCalendar } from '../../domain/calendars/unreadable.ts'
 import { useZoneRules } from '../../domain/time/zone.ts'
 import { readZoneRules } from '../../domain/time/zone-rules.ts'
+import { textsIn } from './multistatus.ts'
 import { type ReadCalendar, readCalendar } from './read.ts'
 import type { ReadOrder, ReadReport } from './reader.ts'
 
 declare const self: Worker
 
-self.onmessage = ({ data }: MessageEvent<ReadOrder>) => {
-  const report = reportOf(data)
+self.onmessage = async ({ data }: MessageEvent<ReadOrder>) => {
+  const report = await reportOf(data)
   self.postMessage(report, 'numbers' in report ? [report.numbers.buffer] : [])
 }
 
-function reportOf({ texts, reading, instanceId, zoneRules }: ReadOrder): ReadReport {
+async function reportOf(order: ReadOrder): Promise<ReadReport> {
+  const { body, isMultistatus, reading, instanceId, zoneRules } = order
   try {
     if (zoneRules !== null) useZoneRules(readZoneRules(zoneRules))
-    const decoder = new TextDecoder()
-    return packed(
-      readCalendar(
-        texts.map((text) => decoder.decode(text)),
-        reading,
-      ),
-      instanceId,
-    )
+    const texts = isMultistatus ? await textsIn(body) : [new TextDecoder().decode(body)]
+    return packed(readCalendar(texts, reading), instanceId)
   } catch (error) {
     if (error instanceof UnreadableCalendar) return { unreadable: error.message }
     return { unreadable: 'could not be read: it is of a kind that nobody thought of' }

@@ -15,12 +15,13 @@ export const connectCalendar = operation({
   answer: [201, schemas.CalendarAnswer],
   refusals: ['NOT_FOUND', 'IDEMPOTENCY_CONFLICT'],
   ids: ['id'],
-  input: takesBody(schemas.CalendarInput),
+  input: takesBody(schemas.CalendarInput, schemas.calendarRules),
   async run(context, caller, input, { id }) {
     const nowMs = context.clock.nowMs()
     const textOf = (calendar: Calendar) => JSON.stringify(schemas.showCalendar(calendar, nowMs))
     const wanted = schemas.readCalendar(input)
-    const once = onceOf(caller, input, nowMs, textOf)
+    // Not even a digest of a password is kept.
+    const once = onceOf(caller, { ...input, password: undefined }, nowMs, textOf)
     const outcome = await operations.connectCalendar(context, caller.sight, id, wanted, once)
     return created(outcome, textOf)
   },
@@ -63,11 +64,11 @@ export const updateCalendar = operation({
   tag: 'Calendars',
   summary: 'Change a calendar',
   description:
-    'Absent fields stay as they are. With read_busy: false the human can be booked whatever the calendar says, also while it cannot be read. A new url is read at once.',
+    'Absent fields stay as they are. With read_busy: false the human can be booked whatever the calendar says, also while it cannot be read. A new url is read at once, with the username and password beside it.',
   answer: [200, schemas.CalendarAnswer],
   refusals: ['NOT_FOUND'],
   ids: ['id', 'calendarId'],
-  input: takesBody(schemas.CalendarPatch),
+  input: takesBody(schemas.CalendarPatch, schemas.calendarPatchRules),
   async run(context, { sight }, input, { id, calendarId }) {
     const change = schemas.readCalendarPatch(input)
     const calendar = await operations.updateCalendar(context, sight, id, calendarId, change)

@@ -78,6 +78,17 @@ export async function connectCalendar(
   )
 }
 
+/** @throws Refusal VALIDATION_ERROR where somebody opens a calendar as one of another kind */
+function decideAccess(kind: CalendarKind, { username, password }: CalendarAccess): void {
+  const isWhole = username !== undefined && password !== undefined
+  if (isWhole === (kind === 'caldav')) return
+  const message =
+    kind === 'caldav'
+      ? 'is required: a new address is opened by the username and password beside it'
+      : 'must be absent: the address of this calendar is its secret'
+  throw invalid([{ field: 'password', message }])
+}
+
 function tooMany(): Refusal {
   const message = `belongs to a human who has ${calendarsMax} calendars, which is the most there may be`
   return invalid([{ field: 'url', message }])
@@ -132,6 +143,7 @@ export async function updateCalendar(
         ...(minutes !== undefined && { maxAgeMs: minutes * minuteMs }),
       }
       if (access === undefined) return { calendar: changed }
+      decideAccess(calendar.kind, access)
       return {
         calendar: { ...changed, address: new URL(access.url).hostname, fault: null },
         sealed: secrets.seal(purpose, id, JSON.stringify(access)),

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import {
   type Calendar,
+  calendarKinds,
   calendarStatuses,
   coversUntilMs,
   maxAgeMinutes,
@@ -10,13 +11,17 @@ import {
 import type { MirroredTime } from '../../domain/calendars/sync.ts'
 import { showInstant } from '../../domain/time/notation.ts'
 import { dayMs, minuteMs } from '../../domain/time/units.ts'
-import type { CalendarChange, NewCalendar } from '../../operations/calendars/calendars.ts'
+import type {
+  CalendarAccess,
+  CalendarChange,
+  NewCalendar,
+} from '../../operations/calendars/calendars.ts'
+import type { Rules } from '../rules.ts'
 import { showSlot } from '../slots.ts'
-import { closed, Id, Instant, Name, Nullable, OneOf, type Read } from '../vocabulary.ts'
+import { closed, Id, Instant, Name, Nullable, OneOf, type Read, Text } from '../vocabulary.ts'
 
 const urlCharactersMax = 2_048
-
-const kinds = ['ics'] as const
+const secretCharactersMax = 200
 
 const exampleUrl = 'https://calendar.example.com/ana/private-8f3c/basic.ics'
 
@@ -24,19 +29,54 @@ const url = Type.String({
   format: 'calendar-url',
   maxLength: urlCharactersMax,
   description:
-    'Where the calendar is read: its secret address in iCal format. It is sealed and never shown again.',
+    'Where the calendar is read: its secret address in iCal format, or that of a CalDAV server. It is sealed and never shown again.',
 })
+
+const username = Text(secretCharactersMax, 'With caldav: as whom. Sealed with the address.')
+const password = Type.String({
+  minLength: 1,
+  maxLength: secretCharactersMax,
+  description:
+    'With caldav: the password, best one made for this service alone. Sealed with the address; it goes to no other server.',
+})
+
+/** The password and the name stand with caldav, and only there. */
+export const calendarRules: Rules = ({ type, username, password }, wrong) => {
+  const fields = { username, password }
+  return Object.entries(fields).flatMap(([field, value]) => {
+    if (wrong.has('type') || wrong.has(field)) return []
+    if (type === 'caldav' && value === undefined) {
+      return [{ field, message: 'is required with type caldav' }]
+    }
+    if (type !== 'caldav' && value !== undefined) {
+      return [{ field, message: 'must be absent with type ics: its address is the secret' }]
+    }
+    return []
+  })
+}
+
+/** Who opens it in another way says all of it: what is sealed is read by nobody here. */
+export const calendarPatchRules: Rules = ({ url, username, password }, wrong) => {
+  if (wrong.has('url') || url !== undefined) return []
+  const given = username !== undefined || password !== undefined
+  return given ? [{ field: 'url', message: 'is required beside username and password' }] : []
+}
 
 const MaxAge = Type.Integer({
   minimum: 1,
   maximum: maxAgeMinutesMost,
-  description: `For so many minutes after it was read its busy times are believed where it cannot be read; ${maxAgeMinutes.ics} unless said otherwise.`,
+  description: `For so many minutes after it was read its busy times are believed where it cannot be read; ${maxAgeMinutes.ics} with ics and ${maxAgeMinutes.caldav} with caldav unless said otherwise.`,
 })
 
 export const CalendarInput = Type.Object(
   {
-    type: OneOf(kinds, 'ics: an address that answers iCalendar.'),
+    type: OneOf(
+      calendarKinds,
+      'ics: an address that answers iCalendar. caldav: a calendar of a CalDAV server, or where its person begins.',
+    ),
     url,
+    username: Type.Optional(username),
+    password: Type.Optional(password),
     name: Type.Optional(Name('What people call it; its host, unless said.')),
     max_age_minutes: Type.Optional(MaxAge),
   },
@@ -55,6 +95,8 @@ export const CalendarPatch = Type.Object(
     ),
     max_age_minutes: Type.Optional(MaxAge),
     url: Type.Optional(url),
+    username: Type.Optional(username),
+    password: Type.Optional(password),
   },
   { ...closed, title: 'CalendarPatch', examples: [{ name: 'Work' }] },
 )
@@ -75,7 +117,7 @@ const exampleCalendar = {
 export const CalendarAnswer = Type.Object(
   {
     id: Id('The calendar.'),
-    type: OneOf(kinds, 'How it is read.'),
+    type: OneOf(calendarKinds, 'How it is read.'),
     name: Type.String({ description: 'What people call it.' }),
     address: Type.String({ description: 'Its host. The rest is a secret.' }),
     read_busy: Type.Boolean({ description: 'Whether what it says is busy takes time.' }),
@@ -144,14 +186,25 @@ export const BusyList = Type.Object(
 )
 
 export function readCalendar(input: Read<typeof CalendarInput>): NewCalendar {
-  const { type, name, url: address, max_age_minutes: minutes } = input
-  return { kind: type, name, access: { url: fetchedUrl(address) }, maxAgeMinutes: minutes }
+  const { type, name, max_age_minutes: minutes } = input
+  return { kind: type, name, access: accessIn(input, input.url), maxAgeMinutes: minutes }
 }
 
 export function readCalendarPatch(input: Read<typeof CalendarPatch>): CalendarChange {
   const { name, read_busy: readBusy, max_age_minutes: minutes, url: address } = input
-  const access = address === undefined ? undefined : { url: fetchedUrl(address) }
+  const access = address === undefined ? undefined : accessIn(input, address)
   return { name, readBusy, maxAgeMinutes: minutes, access }
+}
+
+function accessIn(
+  { username: name, password: word }: Pick<Read<typeof CalendarPatch>, 'username' | 'password'>,
+  address: string,
+): CalendarAccess {
+  return {
+    url: fetchedUrl(address),
+    ...(name !== undefined && { username: name }),
+    ...(word !== undefined && { password: word }),
+  }
 }
 
 /** `webcal://` is what programs write that subscribe at a click. */
