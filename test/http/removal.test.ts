@@ -50,6 +50,7 @@ test('deleted by another process, its keys, sessions and streams are out within 
   const email = { attendee_email: 'secret@example.com', attendee_name: 'Alex Secret' }
   const booked = await app.book(human.id, '2026-03-16T09:00:00Z', email, { ...by, headers })
   expect(booked.status).toBe(201)
+  await app.call('POST', `/v1/humans/${human.id}/feed`, { detail: 'busy' }, by)
   const slot = { human_id: human.id, starts_at: '2026-03-16T10:00:00Z', duration: 30 }
   await app.call('POST', '/v1/holds', { ...slot, metadata: { of: 'secret' } }, by)
   const here = { 'sec-fetch-site': 'same-origin' }
