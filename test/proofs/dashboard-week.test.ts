@@ -125,7 +125,8 @@ describe.skipIf(!hasBrowser)('the week', () => {
     await page.getByRole('button', { name: /^Blocked: Lunch/ }).waitFor()
     expect(await overlapping(page)).toBe(false)
     expect(await page.locator('.slot[data-day="2027-11-13"]').count()).toBe(0)
-    expect(await page.locator('.day').nth(5).locator('.open-hours').count()).toBe(0)
+    expect(await page.locator('.day').nth(5).locator('.open-hours, .override.open').count()).toBe(0)
+    await page.getByRole('button', { name: /^Opens nothing: Saturday shift/ }).waitFor()
     await inspect(page, 'week-overlapping')
 
     await page.getByRole('button', { name: /^Blocked: Lunch/ }).click()

@@ -73,12 +73,15 @@ function ThingMark(props: MarkProps): ComponentChildren {
   if (thing.kind === 'override') {
     const { id, type, title, startMs } = thing.occurrence
     const override = facts.overrides.find((one) => one.id === id)
+    // A vacation may lie over it: then it opens nothing.
+    const isIdle = type === 'open' && !facts.open.some((open) => overlaps(open, thing.occurrence))
+    const does = type === 'block' ? 'Blocked' : isIdle ? 'Opens nothing' : 'Open'
     return (
       <button
         type="button"
-        class={`override ${type}`}
+        class={`override ${isIdle ? 'idle' : type}`}
         style={style}
-        aria-label={`${type === 'block' ? 'Blocked' : 'Open'}: ${title}, ${words(startMs)}`}
+        aria-label={`${does}: ${title}, ${words(startMs)}`}
         onClick={() => override && onOpen({ kind: 'override', override })}
       >
         {title}
@@ -131,4 +134,8 @@ function SlotMark({ axis, day, thing, range, slot, stopMs, onOpen }: MarkProps &
       {timeWords(slot.startMs, axis.timeZone)}
     </button>
   )
+}
+
+function overlaps(a: Span, b: Span): boolean {
+  return a.startMs < b.endMs && b.startMs < a.endMs
 }

@@ -129,7 +129,7 @@ function rangeOf(axis: Axis, facts: WeekFacts): Range {
     ...facts.busy,
     ...facts.bookings.map(spanOf),
     ...facts.holds.map(spanOf),
-    ...facts.occurrences.filter(({ type }) => type === 'open'),
+    ...facts.open,
   ]
   const rows = axis.days.flatMap((day) =>
     spans.flatMap(({ startMs, endMs }) => [
