@@ -1,3 +1,4 @@
+import type { Delivery } from './delivery.ts'
 import { invalid } from './errors.ts'
 import { type Webhook, webhookNotFound } from './event.ts'
 import { decideCount, type PlanName } from './plan.ts'
@@ -12,6 +13,28 @@ export type OtherEndpoint = Pick<Webhook, 'id' | 'url' | 'events' | 'active'>
 export interface EndpointFacts {
   readonly plan: PlanName
   readonly endpoints: readonly OtherEndpoint[]
+}
+
+/** How what is sent to an endpoint fares. */
+export interface EndpointStanding {
+  /** The newest of its deliveries; null: nothing was sent yet. */
+  readonly newest:
+    | (Pick<Delivery, 'status' | 'attempts' | 'lastError'> & {
+        /** When it was settled; until then, when its event happened. */
+        readonly atMs: number
+      })
+    | null
+  readonly waiting: number
+  /** When the event of the oldest of those happened; null: nothing waits. */
+  readonly oldestWaitingMs: number | null
+  /** How many have failed for good of late. */
+  readonly failed: number
+}
+
+/** An endpoint, how its last attempts went, and its deliveries. */
+export interface ListedWebhook extends Webhook {
+  readonly recent: { readonly attempts: number; readonly failed: number }
+  readonly standing: EndpointStanding
 }
 
 /** What a PATCH may change; absent means as it is. */

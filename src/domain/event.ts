@@ -53,11 +53,6 @@ export interface Webhook {
   readonly createdAtMs: number
 }
 
-/** An endpoint, and how its last attempts went. */
-export interface ListedWebhook extends Webhook {
-  readonly recent: { readonly attempts: number; readonly failed: number }
-}
-
 /** An event as it is kept; `seq` grows with every event of the file. */
 export interface KeptEvent {
   readonly seq: number

@@ -1,7 +1,7 @@
 import { entryOf } from '../domain/access/audit.ts'
-import { decideEndpoint, decideEndpointChange } from '../domain/endpoint.ts'
+import { decideEndpoint, decideEndpointChange, type ListedWebhook } from '../domain/endpoint.ts'
 import { invalid } from '../domain/errors.ts'
-import { type ListedWebhook, type Webhook, webhookNotFound } from '../domain/event.ts'
+import { type Webhook, webhookNotFound } from '../domain/event.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
 import { dayMs } from '../domain/time/units.ts'
 import type { OperationId } from '../domain/wording/operation-id.ts'
@@ -66,16 +66,20 @@ async function opensLoopback({ store, loopbackByDefault }: Context): Promise<boo
 }
 
 const readAtOnce = 200
+/** What failed for good counts for so long. */
+const failedCountedMs = dayMs
 
 /** All of them, oldest first, read some at a time: with their headers a thousand take a tenth of a second. */
 export async function listWebhooks(
-  { store, gate }: Context,
+  { store, gate, clock }: Context,
   sight: Sight,
 ): Promise<readonly ListedWebhook[]> {
+  const sinceMs = clock.nowMs() - failedCountedMs
   const accountId = sight.wholeAccount
   const found: ListedWebhook[] = []
   while (true) {
-    const some = await store.webhooks.list(accountId, found.at(-1)?.id ?? '', readAtOnce)
+    const after = found.at(-1)?.id ?? ''
+    const some = await store.webhooks.list(accountId, after, readAtOnce, sinceMs)
     found.push(...some)
     if (some.length < readAtOnce) return found
     await gate.turns.next(accountId)

@@ -12,8 +12,8 @@ import type {
   EndpointKind,
   Pace,
 } from '../domain/delivery.ts'
-import type { EndpointFacts } from '../domain/endpoint.ts'
-import type { BookingEvent, KeptEvent, ListedWebhook, Webhook } from '../domain/event.ts'
+import type { EndpointFacts, ListedWebhook } from '../domain/endpoint.ts'
+import type { BookingEvent, KeptEvent, Webhook } from '../domain/event.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
 import type { Due } from '../domain/reminders/reminder.ts'
 import type { Page } from './calendar.ts'
@@ -22,6 +22,9 @@ export type { KnownMail, LeavingMail, MailCounts, MailEnd, Mails } from './mails
 
 /** How an endpoint fares is judged by so many attempts. */
 export const recentAttemptsMax = 20
+
+/** So many deliveries to one endpoint are counted that wait, and so many of the newest that failed. */
+export const standingCountedMax = 100
 
 /** A scrape of the metrics counts at most so many waiting deliveries. */
 export const backlogCountedMax = 10_000
@@ -33,8 +36,13 @@ export interface Webhooks {
     once?: Once<Webhook>,
     entry?: Entry,
   ): Promise<Outcome<Webhook>>
-  /** Those after an id, oldest first, so many at most: `wholeRowsMax` where nothing is said, each with what became of its last attempts, `recentAttemptsMax` at most. */
-  list(accountId: string, after?: string, limit?: number): Promise<ListedWebhook[]>
+  /** Those after an id, oldest first, so many at most: `wholeRowsMax` where nothing is said, each with what became of its last attempts, `recentAttemptsMax` at most, and with what has failed since an instant. */
+  list(
+    accountId: string,
+    after?: string,
+    limit?: number,
+    failedSinceMs?: number,
+  ): Promise<ListedWebhook[]>
   /**
    * Hands some endpoints behind a number to `decide`, and writes the secrets that it answers. Answers the number to go on
    * behind; null: that was the end.

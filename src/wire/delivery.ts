@@ -17,13 +17,13 @@ import {
   readPage,
 } from './vocabulary.ts'
 
-const Status = OneOf(
+export const DeliveryStatus = OneOf(
   ['pending', 'delivered', 'failed'],
   'pending waits for its next attempt, failed has none left.',
 )
 
 export const DeliveryQuery = Type.Object(
-  { status: Type.Optional(Status), ...PageQuery, cursor: CursorOf('seq-cursor') },
+  { status: Type.Optional(DeliveryStatus), ...PageQuery, cursor: CursorOf('seq-cursor') },
   closed,
 )
 
@@ -47,7 +47,7 @@ const deliveryFields = {
   event: Type.String({ description: 'What happened, such as booking.confirmed.' }),
   booking_id: Nullable(Id('The booking that it tells of.'), 'null where it tells of none.'),
   attendee_name: Nullable(Type.String(), 'Who it is with, as the booking says now.'),
-  status: Status,
+  status: DeliveryStatus,
   attempts: Type.Integer({
     description: 'Attempts in the present round; redelivery begins a new one.',
   }),

@@ -1,9 +1,20 @@
 import { Type } from '@sinclair/typebox'
-import { eventTypes, type ListedWebhook, type Webhook } from '../domain/event.ts'
+import type { EndpointStanding, ListedWebhook } from '../domain/endpoint.ts'
+import { eventTypes, type Webhook } from '../domain/event.ts'
 import { showInstant } from '../domain/time/notation.ts'
 import type { NewWebhook, WebhookChange } from '../operations/webhooks.ts'
+import { DeliveryStatus } from './delivery.ts'
 import { Headers } from './endpoint-headers.ts'
-import { closed, Id, Instant, NextCursor, OneOf, type Read, type ShownIn } from './vocabulary.ts'
+import {
+  closed,
+  Id,
+  Instant,
+  NextCursor,
+  Nullable,
+  OneOf,
+  type Read,
+  type ShownIn,
+} from './vocabulary.ts'
 
 const urlCharactersMax = 2_048
 
@@ -92,6 +103,29 @@ const answerFields = {
       },
       { ...closed, description: 'In the list, where there were some: the last attempts.' },
     ),
+  ),
+  last_delivery: Type.Optional(
+    Type.Object(
+      {
+        status: DeliveryStatus,
+        attempts: Type.Integer({ description: 'Attempts in its present round.' }),
+        error: Nullable(Type.String(), 'What went wrong at the last attempt, in words.'),
+        at: Instant('When it was delivered or given up; until then, when its event happened.'),
+      },
+      { ...closed, description: 'In the list, where there was one: the newest delivery.' },
+    ),
+  ),
+  waiting: Type.Optional(
+    Type.Integer({ description: 'In the list, where some wait: how many, counted to 100.' }),
+  ),
+  oldest_waiting_at: Type.Optional(
+    Instant('Beside waiting: when the event of the oldest of those happened.'),
+  ),
+  failed: Type.Optional(
+    Type.Integer({
+      description:
+        'In the list, where there were some: how many of the newest 100 that failed for good did so in the last 24 hours.',
+    }),
   ),
   created_at: Instant('When it was registered.'),
 }
@@ -188,9 +222,31 @@ export function showWebhook(webhook: Webhook) {
   }
 }
 
-export function showListedWebhook({ recent: { attempts, failed }, ...webhook }: ListedWebhook) {
-  const recent = attempts > 0 ? { recent_attempts: { total: attempts, failed } } : {}
-  return { ...showWebhook(webhook), ...recent }
+export function showListedWebhook({ recent, standing, ...webhook }: ListedWebhook) {
+  const { attempts, failed } = recent
+  return {
+    ...showWebhook(webhook),
+    ...(attempts > 0 && { recent_attempts: { total: attempts, failed } }),
+    ...showStanding(standing),
+  }
+}
+
+function showStanding({ newest, waiting, oldestWaitingMs, failed }: EndpointStanding) {
+  return {
+    ...(newest && { last_delivery: showNewest(newest) }),
+    ...(waiting > 0 && { waiting }),
+    ...(oldestWaitingMs !== null && { oldest_waiting_at: showInstant(oldestWaitingMs) }),
+    ...(failed > 0 && { failed }),
+  }
+}
+
+function showNewest({
+  status,
+  attempts,
+  lastError,
+  atMs,
+}: NonNullable<EndpointStanding['newest']>) {
+  return { status, attempts, error: lastError, at: showInstant(atMs) }
 }
 
 function showFailure({ disabledReason, failingSinceMs }: Webhook) {

@@ -68,7 +68,12 @@ test('where the clock was not told, the words are those of UTC and say so', () =
 
 test('how an endpoint fares, by the newest of what was sent to it', () => {
   const health = (fields: Partial<Webhook>, newest?: Delivery) => {
-    const { tone, words, detail = '' } = healthOf({ ...webhook, ...fields }, newest, nowMs)
+    const last_delivery = newest && {
+      ...{ status: newest.status, attempts: newest.attempts, error: newest.error },
+      at: newest.settled_at ?? newest.created_at,
+    }
+    const fared = { ...webhook, ...(last_delivery && { last_delivery }), ...fields }
+    const { tone, words, detail = '' } = healthOf(fared, nowMs)
     return `${tone}: ${words} (${detail})`
   }
   expect(health({})).toBe('calm: Nothing sent yet ()')
@@ -78,6 +83,13 @@ test('how an endpoint fares, by the newest of what was sent to it', () => {
   expect(recently(0, 20)).toBe('good: Healthy (30 seconds ago)')
   expect(recently(1, 20)).toBe('waiting: 5% failed (1 of the last 20 attempts, 30 seconds ago)')
   expect(recently(10, 20)).toBe('bad: 50% failed (10 of the last 20 attempts, 30 seconds ago)')
+  const lost = { recent_attempts: { total: 20, failed: 1 }, failed: 1 }
+  expect(health(lost, delivered)).toBe('bad: 1 failed (In the last 24 hours)')
+  expect(health({ failed: 100 }, delivered)).toStartWith('bad: 100 or more failed')
+  const waits = (oldest_waiting_at: string) =>
+    health({ waiting: 2, oldest_waiting_at }, { ...delivered, error: null })
+  expect(waits('2026-03-10T09:59:00.000Z')).toBe('good: Healthy (30 seconds ago)')
+  expect(waits('2026-03-10T09:58:59.000Z')).toBe('waiting: Late (The oldest from 1 minute ago)')
   const refusal = 'not sent: the URL leads to a loopback address'
   expect(health({ refusal }, failed)).toBe(`bad: Refused (${refusal})`)
   expect(health({}, failed)).toBe('bad: Failing (answered 500, 1 hour ago)')

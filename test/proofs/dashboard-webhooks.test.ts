@@ -1,4 +1,5 @@
 /** Webhooks in the dashboard, in a real browser: added, watched, sent again, switched off, removed. */
+import type { Database } from 'bun:sqlite'
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { hasBrowser, inspect, signIn, useStage, visit } from '../support/browser.ts'
 import { callerOf, hire, openFile, serviceKey, startHook } from '../support/process.ts'
@@ -145,4 +146,65 @@ describe.skipIf(!hasBrowser)('webhooks in the dashboard', () => {
     expect(hook.attempts.map(({ event }) => event.event)).toEqual(['webhook.test'])
     expect(complaints).toEqual([])
   })
+  test('of ten endpoints with 5,000 deliveries the four that fail are seen at once, in one request', async () => {
+    await using visitor = await visit(stage.browser)
+    const { page, complaints } = visitor
+    const call = callerOf(stage.service.url)
+    const { body: before } = await call('GET', '/v1/webhooks')
+    const left: readonly { id: string }[] = Array.isArray(before.webhooks) ? before.webhooks : []
+    for (const { id } of left) await call('DELETE', `/v1/webhooks/${id}`)
+    const human_id = await hire(call)
+    const booking = { human_id, starts_at: '2090-01-02T12:00:00Z', duration: 30 }
+    await call('POST', '/v1/bookings', { ...booking, attendee_name: 'Sam Chen' })
+    const ids: string[] = []
+    for (let n = 0; n < 10; n += 1) {
+      const input = { url: `http://127.0.0.1:9/${n}`, events: ['booking.confirmed'] }
+      ids.push(String((await call('POST', '/v1/webhooks', input)).body.id))
+    }
+    {
+      using database = openFile(stage.folder.path)
+      addDeliveries(database, ids.slice(0, 4))
+    }
+    const asked: string[] = []
+    page.on('request', (request) => {
+      const { pathname } = new URL(request.url())
+      if (pathname.startsWith('/v1/webhooks')) asked.push(pathname)
+    })
+    await signIn(page, stage.service.url, '/webhooks')
+    const rows = page.getByRole('row')
+    await rows.nth(10).waitFor()
+    expect(asked).toEqual(['/v1/webhooks'])
+    expect(await page.getByText('Healthy', { exact: true }).count()).toBe(6)
+    expect(await rows.filter({ hasText: /Failing|failed/ }).count()).toBe(4)
+    await page.getByRole('link', { name: 'Webhooks 4 failing' }).waitFor()
+    await inspect(page, 'webhooks-many')
+    // The first of those that fail every second time.
+    await rows.nth(1).getByRole('link', { name: '100 or more' }).click()
+    await page.getByRole('link', { name: 'Sam Chen' }).first().waitFor()
+    expect(await page.getByRole('radio', { name: 'Failed' }).isChecked()).toBe(true)
+    expect(complaints).toEqual([])
+  })
 })
+
+/** 500 events for each endpoint, all settled by now: those of `failing` failed, every second time. */
+function addDeliveries(database: Database, failing: readonly string[]): void {
+  database.transaction(() => {
+    database.run(
+      `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500)
+       INSERT INTO events (account_seq, booking_id, type, payload, created_at, due_at)
+       SELECT account_seq, booking_id, type, payload, created_at, due_at
+       FROM (SELECT * FROM events WHERE type = 'booking.confirmed' ORDER BY seq DESC LIMIT 1), n`,
+    )
+    const settled = `attempts = 1, next_attempt_at = NULL, settled_at = ${Date.now()}`
+    database.run(`UPDATE deliveries SET status = 'delivered', ${settled} WHERE status = 'pending'`)
+    database
+      .prepare(
+        `UPDATE deliveries SET status = 'failed', last_status_code = 500, last_error = 'answered 500'
+         WHERE event_seq % 2 = 0 AND webhook_seq IN (
+           SELECT seq FROM webhooks WHERE id IN (SELECT value FROM json_each(?)))`,
+      )
+      .run(JSON.stringify(failing))
+    const counted = database.query<{ n: number }, []>('SELECT count(*) AS n FROM deliveries').get()
+    if (counted?.n !== 5_000) throw new Error(`${counted?.n} deliveries`)
+  })()
+}

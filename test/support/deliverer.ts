@@ -107,6 +107,12 @@ export interface EndpointBody extends WebhookBody {
   readonly refusal?: string
   readonly header_names?: readonly string[]
   readonly recent_attempts?: { readonly total: number; readonly failed: number }
+  readonly last_delivery?: Pick<DeliveryBody, 'status' | 'attempts' | 'error'> & {
+    readonly at: string
+  }
+  readonly waiting?: number
+  readonly oldest_waiting_at?: string
+  readonly failed?: number
 }
 
 let registered = 0

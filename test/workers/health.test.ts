@@ -67,6 +67,11 @@ test('20 deliveries in a row that fail over 24 hours switch an endpoint off, wit
     disabled_reason,
     failing_since: '2026-03-10T10:00:00.000Z',
     recent_attempts: { total: 20, failed: 20 },
+    failed: 19,
+    last_delivery: {
+      ...{ status: 'failed', attempts: 1, error: 'answered 500' },
+      at: new Date(app.clock.nowMs()).toISOString(),
+    },
   })
   expect(JSON.parse(only(app.log))).toEqual({
     at: new Date(app.clock.nowMs()).toISOString(),
@@ -164,7 +169,7 @@ test('PATCH active true brings it back, sends what waited, and forgets its failu
   const { secret, signing_secret, ...shown } = endpoint
   expect<unknown>(await patch(app, endpoint.id, { active: true })).toEqual(shown)
   const recent_attempts = { total: 20, failed: 20 }
-  expect<unknown>(await endpointOf(app, endpoint.id)).toEqual({ ...shown, recent_attempts })
+  expect<unknown>(await endpointOf(app, endpoint.id)).toMatchObject({ ...shown, recent_attempts })
   state.status = 200
   expect(only(await on.worker.run()).id).toBe(waiting?.id ?? '')
   expect((await getDelivery(app, endpoint.id, waiting?.id ?? '')).status).toBe('delivered')
@@ -233,6 +238,9 @@ test('PATCH changes what is given and nothing else', async () => {
   await using on = await began()
   const { app, endpoint, book } = on
   const { secret, signing_secret, ...shown } = endpoint
+  const secretKept = () =>
+    app.database.query('SELECT secret FROM webhooks WHERE id = ?').get(endpoint.id)
+  const kept = secretKept()
   expect<unknown>(await patch(app, endpoint.id, {})).toEqual(shown)
   const url = 'https://crm.example/new?x=1'
   expect<unknown>(await patch(app, endpoint.id, { url: `${url}#top` })).toEqual({ ...shown, url })
@@ -242,8 +250,7 @@ test('PATCH changes what is given and nothing else', async () => {
   })
   await book()
   expect(await on.worker.run()).toEqual([])
-  const keys = app.database.query('SELECT secret FROM webhooks WHERE id = ?').get(endpoint.id)
-  expect(keys).toEqual({ secret })
+  expect(secretKept()).toEqual(kept)
 })
 
 const wrongChanges: [change: unknown, fields: string[]][] = [
@@ -288,4 +295,32 @@ test('only an endpoint of the account can be changed, and only within the plan b
   const path = `/v1/webhooks/${first.id}`
   expectRefusal(await app.call('PATCH', path, { active: true }), 'LIMIT_REACHED')
   expect((await endpointOf(app, first.id)).active).toBe(false)
+})
+
+test('the list says how what is sent stands: the newest, what waits and since when, what failed of late', async () => {
+  await using on = await began()
+  const { app, endpoint, book, state } = on
+  await on.deliver(2, minuteMs)
+  app.clock.advance(dayMs - minuteMs - 1)
+  await on.deliver(1, minuteMs)
+  state.status = 200
+  await on.deliver(1, minuteMs)
+  const fared = async () => {
+    const { failed, waiting, oldest_waiting_at, last_delivery } = await endpointOf(app, endpoint.id)
+    return { failed, waiting, oldest_waiting_at, last_delivery }
+  }
+  const at = '2026-03-11T10:01:59.999Z'
+  expect(await fared()).toEqual({
+    ...{ failed: 1, waiting: undefined, oldest_waiting_at: undefined },
+    last_delivery: { status: 'delivered', attempts: 1, error: null, at },
+  })
+  const since = new Date(app.clock.nowMs()).toISOString()
+  for (let n = 0; n < 101; n += 1) {
+    await book()
+    app.clock.advance(1_000)
+  }
+  expect(await fared()).toMatchObject({
+    ...{ failed: 1, waiting: 100, oldest_waiting_at: since },
+    last_delivery: { status: 'pending', attempts: 0, error: null },
+  })
 })

@@ -1,7 +1,13 @@
+import type { Database } from 'bun:sqlite'
 import { ofValidKey } from '../../domain/account.ts'
-import type { EndpointFacts, OtherEndpoint } from '../../domain/endpoint.ts'
-import type { EventType, ListedWebhook, OldSecret, Webhook } from '../../domain/event.ts'
-import { recentAttemptsMax } from '../outbox.ts'
+import type {
+  EndpointFacts,
+  EndpointStanding,
+  ListedWebhook,
+  OtherEndpoint,
+} from '../../domain/endpoint.ts'
+import type { EventType, OldSecret, Webhook } from '../../domain/event.ts'
+import { recentAttemptsMax, standingCountedMax } from '../outbox.ts'
 import { bulkRowsMax, type Webhooks, wholeRowsMax } from '../store.ts'
 import { type Bindings, insertedSql, updatedSql, type Values } from './bindings.ts'
 import type { Engine } from './engine.ts'
@@ -80,11 +86,7 @@ export function sqliteWebhooks({
   const listActive = reader.prepare<WebhookRow, []>(
     "SELECT * FROM webhooks WHERE active = 1 AND kind = 'webhook' ORDER BY id",
   )
-  const recent = reader.prepare<ListedWebhook['recent'], [number, number]>(
-    `SELECT count(*) AS attempts, count(*) FILTER (WHERE status IS NULL OR status NOT BETWEEN 200 AND 299) AS failed
-     FROM (SELECT status_code AS status FROM delivery_attempts WHERE webhook_seq = ?
-       ORDER BY event_seq DESC, attempt DESC LIMIT ?)`,
-  )
+  const fared = faredReader(reader)
   const factsOf = (accountId: string): EndpointFacts => ({
     ...ofValidKey(plan.get(accountId)),
     endpoints: others.all(accountId).map(otherOf),
@@ -107,10 +109,10 @@ export function sqliteWebhooks({
           return webhook
         },
       ),
-    async list(accountId, after = '', limit = wholeRowsMax) {
+    async list(accountId, after = '', limit = wholeRowsMax, failedSinceMs = 0) {
       return list.all(accountId, after, limit).map((row) => ({
         ...webhookOf(row),
-        recent: recent.get(row.seq, recentAttemptsMax) ?? { attempts: 0, failed: 0 },
+        ...fared(row.seq, failedSinceMs),
       }))
     },
     async sealSome(after, decide) {
@@ -157,6 +159,39 @@ export function sqliteWebhooks({
       return halfDone(removeInSteps(accountId, id), 'It is switched off, but still there.')
     },
   }
+}
+
+/** How an endpoint fares: each figure by an index of its own, and of bounded length. */
+function faredReader(reader: Database) {
+  const recent = reader.prepare<ListedWebhook['recent'], [number, number]>(
+    `SELECT count(*) AS attempts, count(*) FILTER (WHERE status IS NULL OR status NOT BETWEEN 200 AND 299) AS failed
+     FROM (SELECT status_code AS status FROM delivery_attempts WHERE webhook_seq = ?
+       ORDER BY event_seq DESC, attempt DESC LIMIT ?)`,
+  )
+  const newest = reader.prepare<NonNullable<EndpointStanding['newest']>, [number]>(
+    `SELECT d.status, d.attempts, d.last_error AS lastError, coalesce(d.settled_at, e.created_at) AS atMs
+     FROM deliveries d CROSS JOIN events e ON e.seq = d.event_seq
+     WHERE d.webhook_seq = ? ORDER BY d.event_seq DESC LIMIT 1`,
+  )
+  const waiting = reader.prepare<{ waiting: number; oldestWaitingMs: number | null }, [number]>(
+    `SELECT waiting, (SELECT created_at FROM events WHERE seq = oldest) AS oldestWaitingMs
+     FROM (SELECT count(*) AS waiting, min(event_seq) AS oldest
+       FROM (SELECT event_seq FROM deliveries INDEXED BY deliveries_due
+         WHERE webhook_seq = ? AND status = 'pending' ORDER BY next_attempt_at LIMIT ${standingCountedMax}))`,
+  )
+  const failed = reader.prepare<{ failed: number }, [number, number]>(
+    `SELECT count(*) FILTER (WHERE settled_at >= ?) AS failed
+     FROM (SELECT settled_at FROM deliveries INDEXED BY deliveries_failed
+       WHERE webhook_seq = ? AND status = 'failed' ORDER BY event_seq DESC LIMIT ${standingCountedMax})`,
+  )
+  return (seq: number, failedSinceMs: number): Pick<ListedWebhook, 'recent' | 'standing'> => ({
+    recent: recent.get(seq, recentAttemptsMax) ?? { attempts: 0, failed: 0 },
+    standing: {
+      newest: newest.get(seq),
+      ...(waiting.get(seq) ?? { waiting: 0, oldestWaitingMs: null }),
+      failed: failed.get(failedSinceMs, seq)?.failed ?? 0,
+    },
+  })
 }
 
 function rowOf(webhook: Webhook) {

@@ -241,7 +241,7 @@ export function memoryWebhooks(rows: Rows): Webhooks {
         allOf(webhooks, accountId)
           .filter(({ id }) => id > after)
           .slice(0, limit)
-          .map((one) => ({ ...one, recent: { attempts: 0, failed: 0 } })),
+          .map((one) => ({ ...one, recent: { attempts: 0, failed: 0 }, standing: nothingSent })),
       ),
     // It has no file that anybody could copy.
     sealSome: async () => null,
@@ -266,3 +266,5 @@ export function memoryWebhooks(rows: Rows): Webhooks {
       ),
   }
 }
+
+const nothingSent = { newest: null, waiting: 0, oldestWaitingMs: null, failed: 0 }

@@ -46,25 +46,60 @@ export interface Standing {
   readonly detail?: string
 }
 
-/** How an endpoint fares, by the newest of what was sent to it. */
-export function healthOf(webhook: Webhook, newest: Delivery | undefined, nowMs: number): Standing {
-  const { active } = webhook
+/** What waits for longer is late. */
+const lateMs = 60_000
+
+/** How an endpoint fares: healthy is one to which all of late has arrived, and nothing waits for long. */
+export function healthOf(webhook: Webhook, nowMs: number): Standing {
+  const { active, last_delivery: newest, failed = 0 } = webhook
   const reason = reasonWords(webhook)
   if (reason !== null) return { tone: 'bad', words: 'Switched off', detail: reason }
   if (!active) return { tone: 'calm', words: 'Off', detail: 'Nothing is sent.' }
   if (webhook.refusal !== undefined)
     return { tone: 'bad', words: 'Refused', detail: webhook.refusal }
   if (!newest) return { tone: 'calm', words: 'Nothing sent yet' }
-  const when = agoWords(newest.settled_at ?? newest.created_at, nowMs)
-  if (newest.status === 'delivered') return shareFailed(webhook, when)
+  const when = agoWords(newest.at, nowMs)
   const detail = [newest.error, when].filter(Boolean).join(', ')
   if (newest.status === 'failed') return { tone: 'bad', words: 'Failing', detail }
-  return { tone: 'waiting', words: newest.attempts > 0 ? 'Trying again' : 'Sending', detail }
+  if (failed > 0) {
+    return { tone: 'bad', words: `${countedWords(failed)} failed`, detail: 'In the last 24 hours' }
+  }
+  if (newest.status === 'pending' && newest.attempts > 0) {
+    return { tone: 'waiting', words: 'Trying again', detail }
+  }
+  return late(webhook, nowMs) ?? shareFailed(webhook, newest.status === 'pending', when)
 }
 
-/** The last delivery arrived: how many of the attempts before it did not. */
-function shareFailed({ recent_attempts: recent }: Webhook, when: string): Standing {
-  if (!recent || recent.failed === 0) return { tone: 'good', words: 'Healthy', detail: when }
+/** How many are waiting or failed, which are counted to 100. */
+export function countedWords(number = 0): string {
+  return number < 100 ? String(number) : '100 or more'
+}
+
+/** How many endpoints somebody has to look after. */
+export function failingCount(webhooks: readonly Webhook[], nowMs: number): number {
+  return webhooks.filter((webhook) => healthOf(webhook, nowMs).tone === 'bad').length
+}
+
+function late({ oldest_waiting_at }: Webhook, nowMs: number): Standing | null {
+  if (oldest_waiting_at === undefined || nowMs - Date.parse(oldest_waiting_at) <= lateMs)
+    return null
+  return {
+    tone: 'waiting',
+    words: 'Late',
+    detail: `The oldest from ${agoWords(oldest_waiting_at, nowMs)}`,
+  }
+}
+
+/** Nothing failed for good: how many attempts did. */
+function shareFailed(
+  { recent_attempts: recent }: Webhook,
+  isSending: boolean,
+  when: string,
+): Standing {
+  if (!recent || recent.failed === 0) {
+    if (isSending) return { tone: 'waiting', words: 'Sending', detail: when }
+    return { tone: 'good', words: 'Healthy', detail: when }
+  }
   const share = recent.failed / recent.total
   return {
     tone: share < 0.5 ? 'waiting' : 'bad',

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
+import { useEndpoints } from '../../api/endpoints.ts'
 import { useMay } from '../../api/session.ts'
-import type { Webhook, WebhookList } from '../../api/types.ts'
-import { useAsk } from '../../api/use-ask.ts'
+import type { Webhook } from '../../api/types.ts'
 import { go } from '../../router.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Empty, Loaded, Page } from '../../ui/page.tsx'
@@ -12,7 +12,7 @@ import { eventWords, hostOf } from './webhook-words.ts'
 
 /** One endpoint: what was sent to it, and all that can be done to it. */
 export function WebhookView({ id }: { readonly id: string }) {
-  const asked = useAsk<WebhookList>('/v1/webhooks')
+  const asked = useEndpoints()
   const webhook = asked.answer?.webhooks.find((one) => one.id === id)
   if (webhook) return <Endpoint webhook={webhook} onChange={asked.again} />
   return (

@@ -1,18 +1,18 @@
 import { useState } from 'preact/hooks'
+import { useEndpoints } from '../../api/endpoints.ts'
 import { useMay } from '../../api/session.ts'
-import type { DeliveryList, NewWebhook, Webhook, WebhookList } from '../../api/types.ts'
-import { useAsk } from '../../api/use-ask.ts'
+import type { NewWebhook, Webhook } from '../../api/types.ts'
 import { go, Link } from '../../router.tsx'
 import { Button } from '../../ui/button.tsx'
 import { useNow } from '../../ui/now.ts'
 import { Badge, Empty, Loaded, Page } from '../../ui/page.tsx'
 import { WebhookDialog } from './webhook-dialog.tsx'
 import { WebhookSecret } from './webhook-secret.tsx'
-import { eventWords, healthOf } from './webhook-words.ts'
+import { countedWords, eventWords, healthOf } from './webhook-words.ts'
 
 /** Every endpoint. */
 export function Webhooks() {
-  const asked = useAsk<WebhookList>('/v1/webhooks')
+  const asked = useEndpoints()
   const [isNew, setNew] = useState(false)
   const [made, setMade] = useState<NewWebhook | null>(null)
   const mayChange = useMay('admin')
@@ -64,6 +64,8 @@ function WebhookTable({ webhooks }: { readonly webhooks: readonly Webhook[] }) {
             <th scope="col">Endpoint</th>
             <th scope="col">Events</th>
             <th scope="col">Health</th>
+            <th scope="col">Waiting</th>
+            <th scope="col">Failed</th>
           </tr>
         </thead>
         <tbody>
@@ -82,6 +84,16 @@ function WebhookTable({ webhooks }: { readonly webhooks: readonly Webhook[] }) {
               <td data-label="Health">
                 <Health webhook={webhook} />
               </td>
+              <td data-label="Waiting">{countedWords(webhook.waiting)}</td>
+              <td data-label="Failed">
+                {webhook.failed ? (
+                  <Link to={`/webhooks/${webhook.id}?status=failed`}>
+                    {countedWords(webhook.failed)}
+                  </Link>
+                ) : (
+                  0
+                )}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -91,10 +103,7 @@ function WebhookTable({ webhooks }: { readonly webhooks: readonly Webhook[] }) {
 }
 
 function Health({ webhook }: { readonly webhook: Webhook }) {
-  const asked = useAsk<DeliveryList>(`/v1/webhooks/${webhook.id}/deliveries?limit=1`)
-  const nowMs = useNow()
-  if (!asked.answer) return null
-  const { tone, words, detail } = healthOf(webhook, asked.answer.deliveries[0], nowMs)
+  const { tone, words, detail } = healthOf(webhook, useNow())
   return (
     <>
       <Badge tone={tone}>{words}</Badge>

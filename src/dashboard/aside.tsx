@@ -1,0 +1,70 @@
+import { useContext, useEffect, useRef, useState } from 'preact/hooks'
+import { liveState, onLiveState } from './api/live.ts'
+import { may, SessionContext } from './api/session.ts'
+import { Link } from './router.tsx'
+import { currentTheme, setTheme, themes } from './theme.ts'
+import { Button } from './ui/button.tsx'
+import { Icon } from './ui/icons.tsx'
+import { FailingBadge } from './views/webhooks/failing-badge.tsx'
+import { views } from './views.tsx'
+
+/** Every view that the key may open; the menu scrolls to the one that is. */
+export function Menu({ path }: { readonly path: string }) {
+  const held = useContext(SessionContext)?.scope ?? 'read'
+  const nav = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // On a phone the menu is a strip that scrolls: the view that is open must be seen in it.
+    const current = nav.current?.querySelector('[aria-current]')
+    current?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [path])
+  return (
+    <nav ref={nav} aria-label="Views">
+      {views.map(
+        ({ menu, path: to }) =>
+          menu &&
+          may(held, menu.need ?? 'read or rep') && (
+            <Link key={to} to={to} current={path === to || path.startsWith(`${to}/`)}>
+              <Icon name={menu.icon} />
+              {menu.name}
+              {to === '/webhooks' && <FailingBadge />}
+            </Link>
+          ),
+      )}
+    </nav>
+  )
+}
+
+const liveWords = {
+  off: 'Paused',
+  connecting: 'Connecting…',
+  on: 'Live',
+  asking: 'Twice a minute',
+} as const
+
+/** Whether the page would notice a change. */
+export function Live() {
+  const [state, setState] = useState(liveState())
+  useEffect(() => onLiveState(() => setState(liveState())), [])
+  return (
+    <p class={`live ${state}`} role="status">
+      {liveWords[state]}
+    </p>
+  )
+}
+
+export function ThemeButton() {
+  const [theme, choose] = useState(currentTheme())
+  const next = themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system'
+  const onClick = () => {
+    setTheme(next)
+    choose(next)
+  }
+  return (
+    <Button
+      kind="quiet"
+      icon="sun"
+      label={`Theme: ${theme}. Change to ${next}`}
+      onClick={onClick}
+    />
+  )
+}
