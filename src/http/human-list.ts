@@ -1,3 +1,5 @@
+import type { Human } from '../domain/human.ts'
+import { calendarStandings } from '../operations/calendars/standings.ts'
 import { ofRoleMeant } from '../operations/humans/roles.ts'
 import * as operations from '../operations/humans.ts'
 import { readIdCursor, wholeText } from '../wire/cursors.ts'
@@ -20,7 +22,9 @@ export const listHumans = operation({
     const after = cursor === undefined ? undefined : (readIdCursor(cursor) ?? undefined)
     const rows = await operations.listHumans(context, sight, asked, after)
     const total = await operations.countHumans(context, sight, asked)
+    const standings = await calendarStandings(context, sight)
+    const show = (human: Human) => schemas.showListedHuman(human, standings.get(human.id))
     const members = { total, ...(note === null ? {} : { note }) }
-    return long(wholeText('humans', rows, cursor, schemas.showHuman, members))
+    return long(wholeText('humans', rows, cursor, show, members))
   },
 })

@@ -1,7 +1,7 @@
 /** The part of the port that is about calendars which humans keep elsewhere. */
 
 import type { Entry } from '../domain/access/audit.ts'
-import type { Calendar } from '../domain/calendars/calendar.ts'
+import type { Calendar, CalendarReading } from '../domain/calendars/calendar.ts'
 import type {
   MirroredTime,
   SyncDecision,
@@ -53,6 +53,8 @@ export interface Calendars {
   ): Promise<Outcome<Calendar>>
   /** Oldest first; null: no such active human. */
   list(accountId: string, humanId: string): Promise<readonly Calendar[] | null>
+  /** How each is known that takes time, of all humans of an account, by their ids. */
+  readings(accountId: string): Promise<ReadonlyMap<string, readonly CalendarReading[]>>
   /** What it says is busy, by start; null: there is no such calendar of this human. */
   busy(accountId: string, humanId: string, id: string): Promise<readonly MirroredTime[] | null>
   /** Decides by the calendar, null where there is none; with `sealed` it is reached in another way. `isDue`: it is read at once. */

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import type { KnownCalendars } from '../domain/calendars/known-calendars.ts'
 import type { Human, HumanChange } from '../domain/human.ts'
 import { showInstant } from '../domain/time/notation.ts'
 import { zoneNamed } from '../domain/time/zone-name.ts'
@@ -119,6 +120,12 @@ export const HumanAnswer = Type.Object(
     active: Type.Boolean({ description: 'false once deleted.' }),
     availability_rules: Nullable(AvailabilityAnswer, 'null until they are set.'),
     created_at: Instant('When it was made.'),
+    calendar: Type.Optional(
+      OneOf(
+        ['ok', 'stale', 'unreachable'],
+        'In lists, where it has calendars elsewhere: how well they are known. unreachable: nothing is offered of this human.',
+      ),
+    ),
     holidays: Type.Optional(
       Nullable(HolidaysInput, 'Only where it says other than the account; null: none.'),
     ),
@@ -177,6 +184,10 @@ export const humanShownIn = {
   createdAtMs: ['created_at'],
 } as const satisfies ShownIn<Human, typeof HumanAnswer>
 
+export function showListedHuman(human: Human, calendar: KnownCalendars['status'] | undefined) {
+  return { ...showHuman(human), calendar }
+}
+
 export function showHuman(human: Human) {
   return {
     id: human.id,
@@ -187,6 +198,8 @@ export function showHuman(human: Human) {
     active: human.active,
     availability_rules: human.rules ? showAvailability(human.rules) : null,
     created_at: showInstant(human.createdAtMs),
+    // In lists.
+    calendar: undefined,
     holidays: human.holidays && showHolidays(human.holidays),
     ...showNotices(human),
   } satisfies Members<typeof HumanAnswer>

@@ -177,6 +177,7 @@ function bodyFor(path: string): string {
     return '{"working_days":[1],"work_start":"09:00","work_end":"17:00","meeting_durations":[30]}'
   }
   if (path.endsWith('/calendars')) return '{"type":"ics","url":"https://a.example/x.ics"}'
+  if (path.endsWith('/feed')) return '{"detail":"busy"}'
   if (path.includes('hand-over')) return '{"to":"sales"}'
   if (path.includes('redeliver-failed')) return '{"since":"2026-03-16T00:00:00Z"}'
   if (!path.includes('overrides')) return '{}'

@@ -173,6 +173,13 @@ test('a server that is gone: stale, then 503 for the human and no other, then ba
     code: 'UNAVAILABLE',
     reasons: [{ type: 'calendar' }],
   })
+  const people = JSON.parse((await it.app.call('GET', '/v1/humans')).text).humans
+  expect(
+    people.map((one: { name: string; calendar?: string }) => [one.name, one.calendar]),
+  ).toEqual([
+    ['Ana', 'unreachable'],
+    ['Ben', undefined],
+  ])
   const range = 'date_from=2026-03-16&date_to=2026-03-16&duration=60'
   const ids = `human_ids=${it.human},${other}`
   const team = await it.app.call('GET', `/v1/slots?${ids}&${range}`)

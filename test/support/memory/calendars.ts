@@ -47,6 +47,13 @@ export function memoryCalendars(rows: Rows): Calendars {
       if (!(await activeHuman(accountId, humanId))) return null
       return (await ofHuman(accountId, humanId)).map(shownOf)
     },
+    async readings(accountId) {
+      const all = await rows.read((tables) => allOf(tables.calendars, accountId))
+      return Map.groupBy(
+        all.filter(({ readBusy }) => readBusy),
+        ({ humanId }) => humanId,
+      )
+    },
     busy: async (accountId, humanId, id) => (await find(accountId, humanId, id))?.mirror ?? null,
     change: ({ accountId, humanId, nowMs }, id, decide, isDue, entry) =>
       rows.change(

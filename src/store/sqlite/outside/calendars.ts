@@ -13,6 +13,9 @@ import {
   calendarOf,
   changingColumns,
   changingIn,
+  type ReadingRow,
+  readingColumns,
+  readingOf,
   shownOf,
 } from './calendar-rows.ts'
 import { packed, unpacked } from './mirrors.ts'
@@ -33,6 +36,10 @@ export function sqliteCalendars(engine: Engine): Calendars {
     'SELECT 1 FROM humans WHERE id = ? AND account_id = ? AND active = 1',
   )
   const { find, list } = calendarReads(writer)
+  const readingsOf = reader.prepare<ReadingRow & { human_id: string }, [string]>(
+    `SELECT ${readingColumns}, h.id AS human_id FROM calendars c JOIN humans h ON h.seq = c.human_seq
+     WHERE c.account_seq = (SELECT seq FROM accounts WHERE id = ?) AND c.read_busy = 1`,
+  )
   const claims = calendarClaims(engine)
 
   return {
@@ -48,6 +55,11 @@ export function sqliteCalendars(engine: Engine): Calendars {
       ),
     async list(accountId, humanId) {
       return activeRead.get(humanId, accountId) ? reads.list(humanId).map(shownOf) : null
+    },
+    async readings(accountId) {
+      const rows = readingsOf.all(accountId)
+      const byHuman = Map.groupBy(rows, ({ human_id }) => human_id)
+      return new Map([...byHuman].map(([id, some]) => [id, some.map(readingOf)]))
     },
     async busy(accountId, humanId, id) {
       const found = reads.find(accountId, humanId, id)
