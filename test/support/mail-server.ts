@@ -55,6 +55,7 @@ export function freePort(): number {
 export async function startMailServer(options: MailServerOptions = {}) {
   const { onFrom, onTo, onMail, onLogin } = options
   const mails: ArrivedMail[] = []
+  let arrived = Promise.withResolvers<void>()
   const server = new SMTPServer({
     authOptional: onLogin === undefined,
     disabledCommands: onLogin === undefined ? ['STARTTLS', 'AUTH'] : ['STARTTLS'],
@@ -83,6 +84,8 @@ export async function startMailServer(options: MailServerOptions = {}) {
         void answered(async () => {
           await onMail?.(mail)
           mails.push(mail)
+          arrived.resolve()
+          arrived = Promise.withResolvers<void>()
         }, callback)
       })
     },
@@ -98,6 +101,10 @@ export async function startMailServer(options: MailServerOptions = {}) {
   return {
     port,
     mails,
+    /** So many have come. */
+    async come(count: number): Promise<void> {
+      while (mails.length < count) await arrived.promise
+    },
     async [Symbol.asyncDispose]() {
       const closed = Promise.withResolvers<void>()
       server.close(closed.resolve)

@@ -1,12 +1,13 @@
 /** What is told whom by mail, and what becomes of it: a real mail server, a moved clock. */
-import { expect, test } from 'bun:test'
+import { expect, setDefaultTimeout, test } from 'bun:test'
 import { hourMs, minuteMs } from '../../src/domain/time/units.ts'
 import type { Context } from '../../src/operations/context.ts'
 import { keepMailEndpoints } from '../../src/operations/mails/mail-endpoints.ts'
 import { createPost, type Post } from '../../src/smtp/post.ts'
 import { readSmtpUrl } from '../../src/smtp/settings.ts'
-import { createDeliverer } from '../../src/workers/deliver.ts'
+import { createDeliverer, deliveryLeaseMs } from '../../src/workers/deliver.ts'
 import { mailChannel } from '../../src/workers/mails.ts'
+import { remindDue } from '../../src/workers/remind.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import {
   type ArrivedMail,
@@ -16,6 +17,9 @@ import {
   Refused,
   startMailServer,
 } from '../support/mail-server.ts'
+
+// The first mail loads what sends it, on a machine that may be busy.
+setDefaultTimeout(30_000)
 
 const ann = 'ann@example.org'
 const sarah = 'sarah@acme.example'
@@ -51,7 +55,7 @@ async function began(app: TestApp, url: string) {
     if (answer.status !== 201) throw new Error(answer.text)
     return answer.body.id
   }
-  return { run, book, [Symbol.dispose]: () => post.close() }
+  return { context, post, run, book, [Symbol.dispose]: () => post.close() }
 }
 
 const plain = (port: number) => `smtp://127.0.0.1:${port}?starttls=off`
@@ -236,4 +240,116 @@ test('no more than a hundred mails leave an account in an hour, and ten an addre
   app.clock.advance(hourMs + 1)
   await mailer.run()
   expect(server.mails.length).toBe(21 + 90)
-}, 30_000)
+})
+
+test('a worker that dies between handing a mail over and noting it sends it twice, by one name', async () => {
+  await using server = await startMailServer()
+  await using app = await startTestApp()
+  using mailer = await began(app, plain(server.port))
+  await mailer.book()
+  const handedOver = Promise.withResolvers<void>()
+  // As kill -9 ends it: the mail has left, and nothing more is ever noted.
+  const dying: Post = {
+    async send(mail) {
+      await mailer.post.send(mail)
+      handedOver.resolve()
+      return new Promise(() => undefined)
+    },
+    close: () => undefined,
+  }
+  const channel = mailChannel(mailer.context, dying, 'book@acme.example')
+  void createDeliverer(mailer.context, [0], async () => null, { mail: channel }).runOnce()
+  await handedOver.promise
+  await mailer.run()
+  expect(server.mails.length).toBe(1)
+  app.clock.advance(deliveryLeaseMs + 1)
+  await mailer.run()
+  expect(server.mails.map(({ to }) => to)).toEqual([[ann], [ann], [sarah]])
+  const [first, second] = server.mails
+  expect(second?.text).toBe(first?.text ?? '')
+  expect(mailRows(app).map(({ status }) => status)).toEqual(['sent', 'sent'])
+})
+
+test('what may have left before a crash is cancelled by mail', async () => {
+  await using server = await startMailServer()
+  await using app = await startTestApp()
+  using mailer = await began(app, plain(server.port))
+  const id = await mailer.book()
+  const asked = Promise.withResolvers<void>()
+  const dying: Post = {
+    send() {
+      asked.resolve()
+      return new Promise(() => undefined)
+    },
+    close: () => undefined,
+  }
+  const channel = mailChannel(mailer.context, dying, 'book@acme.example')
+  void createDeliverer(mailer.context, [0], async () => null, { mail: channel }).runOnce()
+  await asked.promise
+  await app.call('DELETE', `/v1/bookings/${id}`)
+  app.clock.advance(deliveryLeaseMs + 1)
+  await mailer.run()
+  expect(toldTo(server.mails, ann)).toEqual(['CANCEL 1'])
+  expect(toldTo(server.mails, sarah)).toEqual([])
+})
+
+test('a reminder comes at its time by mail, once, also from two processes; none after the start', async () => {
+  await using server = await startMailServer()
+  await using app = await startTestApp()
+  using mailer = await began(app, plain(server.port))
+  const settings = { notifications: { attendee: ['reminder'], human: [], reminders: [60] } }
+  expect((await app.call('PATCH', '/v1/account', settings)).body).toMatchObject(settings)
+  await keepMailEndpoints(mailer.context)
+  await mailer.book()
+  const other = startMailer(mailer.context, mailer.post)
+  const bothRun = async () => {
+    await Promise.all([remindDue(mailer.context), remindDue(mailer.context)])
+    await Promise.all([mailer.run(), other()])
+  }
+  app.clock.set('2026-03-16T12:59:59Z')
+  await bothRun()
+  expect(server.mails).toEqual([])
+  app.clock.set('2026-03-16T13:00:00Z')
+  await bothRun()
+  await bothRun()
+  expect(toldTo(server.mails, ann)).toEqual(['none -'])
+  expect(server.mails.length).toBe(1)
+  // The next one waits for a server that is away until it has begun.
+  await mailer.book()
+  app.clock.set('2026-03-16T15:00:00Z')
+  await remindDue(mailer.context)
+  app.clock.set('2026-03-16T16:00:00Z')
+  await bothRun()
+  expect(server.mails.length).toBe(1)
+})
+
+test('whoever is not to be told of a kind is not, and a booking of before mail was set up is cancelled by mail', async () => {
+  await using server = await startMailServer()
+  await using app = await startTestApp()
+  const { id: humanId } = await app.human({ email: sarah })
+  const old = (await app.book(humanId, '2026-03-17T09:00:00Z', { attendee_email: ann })).body.id
+  app.clock.advance(minuteMs)
+  using mailer = await began(app, plain(server.port))
+  await app.call('PATCH', '/v1/account', { notifications: { human: ['confirmed'] } })
+  await keepMailEndpoints(mailer.context)
+  await app.call('DELETE', `/v1/bookings/${old}`)
+  await mailer.run()
+  expect(toldTo(server.mails, ann)).toEqual(['CANCEL 1'])
+  const id = await mailer.book()
+  await mailer.run()
+  await app.call('DELETE', `/v1/bookings/${id}`)
+  await mailer.run()
+  expect(toldTo(server.mails, ann)).toEqual(['CANCEL 1', 'REQUEST 0', 'CANCEL 1'])
+  expect(toldTo(server.mails, sarah)).toEqual(['REQUEST 0'])
+})
+
+test('an attendee who is erased is sent nothing more', async () => {
+  await using server = await startMailServer()
+  await using app = await startTestApp()
+  using mailer = await began(app, plain(server.port))
+  await mailer.book()
+  await app.call('POST', '/v1/attendees/erase', { email: ann })
+  await mailer.run()
+  expect(toldTo(server.mails, ann)).toEqual([])
+  expect(server.mails.map(({ text }) => text).join('')).not.toContain(ann)
+})
