@@ -30,10 +30,18 @@ export function addBackup(program: Group, shell: Shell): void {
       if (file === undefined) return await backUpToPlace(config, options)
       const copy = backUp(fileIn(config.dataFolder), file, eventsSince(config))
       const { bytes, rows } = copy
-      print(options, { file, bytes, rows }, () => `Backup ${file}: ${contentsOf(copy)}`)
+      print(
+        options,
+        { file, bytes, rows },
+        () => `Backup ${file}: ${contentsOf(copy)}\n\n${keyWords}`,
+      )
       warn(copy)
     })
 }
+
+/** Whoever restores it without the key signs no webhook. */
+const keyWords =
+  'The key that opens its secrets is not inside: keep slotflow.secret, or SLOTFLOW_SECRET, as well, in another place.'
 
 async function backUpToPlace(config: Config, options: DataOptions & { ifDue?: true | undefined }) {
   const ifDue = options.ifDue === true
@@ -45,7 +53,7 @@ async function backUpToPlace(config: Config, options: DataOptions & { ifDue?: tr
   const newestAt = newestMs === null ? null : new Date(newestMs).toISOString()
   const answer = { name, bytes: copy?.bytes ?? null, newest_at: newestAt }
   print(options, answer, () => {
-    if (copy) return `Backup ${name}: ${contentsOf(copy)}`
+    if (copy) return `Backup ${name}: ${contentsOf(copy)}\n\n${keyWords}`
     return newestAt === null ? 'Another process makes a backup.' : `The newest is of ${newestAt}.`
   })
   if (copy) warn(copy)

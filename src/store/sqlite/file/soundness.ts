@@ -108,7 +108,9 @@ const ruleChecks = (eventsSinceMs: number): readonly Check[] => [
       UNION ALL SELECT 'delivery of event ' || d.event_seq FROM deliveries d
         JOIN webhooks w ON w.seq = d.webhook_seq WHERE w.account_seq <> d.account_seq
       UNION ALL SELECT 'delivery of event ' || d.event_seq FROM deliveries d
-        JOIN events e ON e.seq = d.event_seq WHERE e.account_seq <> d.account_seq`,
+        JOIN events e ON e.seq = d.event_seq WHERE e.account_seq <> d.account_seq
+      UNION ALL SELECT 'mail of event ' || m.event_seq FROM mails m
+        JOIN bookings b ON b.seq = m.booking_seq WHERE b.account_seq <> m.account_seq`,
   },
 ]
 
