@@ -6,7 +6,7 @@ import type { MailKind, MailWishes, Recipient } from '../domain/mails/kinds.ts'
 import type { MailCase } from '../domain/mails/mail.ts'
 
 /** What is known of an event that a mail may tell; the event's own text says how the booking stood then. */
-export interface KnownMail extends Omit<MailCase, 'eventSlot'> {
+export interface KnownMail extends Omit<MailCase, 'eventSlot' | 'handedTo'> {
   readonly booking: Booking
   readonly human: Pick<Human, 'name' | 'email' | 'timeZone'>
   /** JSON: the terms of the service. */

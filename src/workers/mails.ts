@@ -36,8 +36,8 @@ export function mailChannel(context: Context, post: Post, fromAddress: string): 
     recipient: Recipient,
     nowMs: number,
   ): Promise<AttemptOutcome | null> {
-    const { eventSlot, previous } = readEventSlots(delivery.payload)
-    const kind = decideMail({ ...known, eventSlot }, recipient, nowMs)
+    const { previous, ...event } = readEventSlots(delivery.payload)
+    const kind = decideMail({ ...known, ...event }, recipient, nowMs)
     if (kind === null) return null
     const composed = await composedOf(context, known, kind, recipient, { fromAddress, previous })
     if (composed === null) return null

@@ -55,7 +55,7 @@ async function began(app: TestApp, url: string) {
     if (answer.status !== 201) throw new Error(answer.text)
     return answer.body.id
   }
-  return { context, post, run, book, [Symbol.dispose]: () => post.close() }
+  return { context, post, run, book, humanId: id, [Symbol.dispose]: () => post.close() }
 }
 
 const plain = (port: number) => `smtp://127.0.0.1:${port}?starttls=off`
@@ -341,6 +341,21 @@ test('whoever is not to be told of a kind is not, and a booking of before mail w
   await mailer.run()
   expect(toldTo(server.mails, ann)).toEqual(['CANCEL 1', 'REQUEST 0', 'CANCEL 1'])
   expect(toldTo(server.mails, sarah)).toEqual(['REQUEST 0'])
+})
+
+test('whoever is handed a booking hears of it; the attendee has heard already', async () => {
+  await using server = await startMailServer()
+  await using app = await startTestApp()
+  using mailer = await began(app, plain(server.port))
+  await mailer.book()
+  await mailer.run()
+  const rules = { working_days: [1, 2, 3, 4, 5, 6, 7], work_start: '00:00', work_end: '24:00' }
+  const other = await app.human({ name: 'Ben', email: 'ben@acme.example', rules })
+  const path = `/v1/humans/${mailer.humanId}/hand-over`
+  expect((await app.call('POST', path, { to: other.id })).status).toBe(200)
+  await mailer.run()
+  expect(toldTo(server.mails, 'ben@acme.example')).toEqual(['REQUEST 0'])
+  expect(server.mails.length).toBe(3)
 })
 
 test('an attendee who is erased is sent nothing more', async () => {

@@ -10,6 +10,9 @@ export const mailsPerAddressMax = 10
 export const accountWindowMs = hourMs
 export const addressWindowMs = dayMs
 
+/** What an event is called that hands a booking over, among others. */
+export const handOverType = 'booking.updated'
+
 /** The waits before each attempt. */
 export const mailSchedule: readonly number[] = [
   0,
@@ -40,6 +43,8 @@ export interface MailCase {
   readonly done: readonly Recipient[]
   /** Where the booking stood when the event was written. */
   readonly eventSlot: Interval
+  /** Whose it was from then on, where the event hands it over. */
+  readonly handedTo: string | null
   readonly wishes: MailWishes
   /** Since when the account sends what it sends. */
   readonly sinceMs: number
@@ -47,11 +52,24 @@ export interface MailCase {
 
 /** Null: there is nothing to tell, or nothing any more. */
 export function decideMail(known: MailCase, recipient: Recipient, nowMs: number): MailKind | null {
-  const { booking, event, done, wishes } = known
+  const { booking, done, wishes } = known
   if (!booking.notifies || done.includes(recipient)) return null
-  const kind =
-    event.type === eventOfKind.reminder ? reminded(known, nowMs) : told(known, recipient, nowMs)
+  const kind = kindOf(known, recipient, nowMs)
   return kind !== null && wants(wishes, recipient, kind) ? kind : null
+}
+
+function kindOf(known: MailCase, recipient: Recipient, nowMs: number): MailKind | null {
+  const { type } = known.event
+  if (type === eventOfKind.reminder) return reminded(known, nowMs)
+  return type === handOverType ? handed(known, recipient, nowMs) : told(known, recipient, nowMs)
+}
+
+/** Whoever gets a booking knows nothing of it; for the attendee nothing changes but the name. */
+function handed(known: MailCase, recipient: Recipient, nowMs: number): MailKind | null {
+  const { booking, eventSlot, handedTo } = known
+  const isTheirs = recipient === 'human' && handedTo === booking.humanId
+  const stands = booking.status === 'confirmed' && eventSlot.startMs === booking.startMs
+  return isTheirs && stands && nowMs < booking.endMs ? 'confirmed' : null
 }
 
 function reminded({ booking, eventSlot }: MailCase, nowMs: number): MailKind | null {

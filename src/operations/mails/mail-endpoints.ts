@@ -1,4 +1,6 @@
+import type { EventType } from '../../domain/event.ts'
 import { eventOfKind, type MailWishes, wantedKinds } from '../../domain/mails/kinds.ts'
+import { handOverType } from '../../domain/mails/mail.ts'
 import type { Context } from '../context.ts'
 
 /**
@@ -13,10 +15,11 @@ export function keepMailEndpoints(
   return store.mails.keepEndpoints({ newId, nowMs: clock.nowMs(), decide, accountId })
 }
 
-/** A move that is first heard of is told as a confirmation, so moves are listened to where confirmations are wanted. */
+/** A move that is first heard of is told as a confirmation, and so is a booking to whoever it is handed to. */
 function listened(wishes: MailWishes) {
   const kinds = wantedKinds(wishes)
   if (kinds.length === 0) return null
   const events = kinds.map((kind) => eventOfKind[kind])
-  return kinds.includes('confirmed') ? [...new Set([...events, eventOfKind.rescheduled])] : events
+  if (!kinds.includes('confirmed')) return events
+  return [...new Set<EventType>([...events, eventOfKind.rescheduled, handOverType])]
 }
