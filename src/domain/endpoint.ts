@@ -39,7 +39,7 @@ export interface ListedWebhook extends Webhook {
 
 /** What a PATCH may change; absent means as it is. */
 export type EndpointChange = Partial<
-  Pick<Webhook, 'url' | 'events' | 'headers' | 'manageLinks' | 'active' | 'isLoopbackOpen'>
+  Pick<Webhook, 'name' | 'url' | 'events' | 'headers' | 'manageLinks' | 'active' | 'isLoopbackOpen'>
 >
 
 /** @throws Refusal where there is such an endpoint already, or are too many. */

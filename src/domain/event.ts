@@ -32,6 +32,8 @@ export interface OldSecret {
 /** An endpoint: an address of the account that events are sent to. */
 export interface Webhook {
   readonly id: string
+  /** What people call it; null: nothing but its address. */
+  readonly name: string | null
   readonly url: string
   readonly events: readonly EventType[]
   readonly secret: string

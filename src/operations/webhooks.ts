@@ -18,7 +18,7 @@ const secretOverlapMs = dayMs
 /** Each makes the headers of a delivery longer by some hundred bytes, and receivers take 8 to 16 KiB. */
 const oldSecretsMax = 10
 
-export type NewWebhook = Pick<Webhook, 'url' | 'events' | 'headers' | 'manageLinks'>
+export type NewWebhook = Pick<Webhook, 'name' | 'url' | 'events' | 'headers' | 'manageLinks'>
 
 /**
  * @throws Refusal VALIDATION_ERROR for a URL that leads to a private address, also by its name, or that is

@@ -115,7 +115,10 @@ const AttemptAnswer = Type.Object(
 export const DeliveryDetail = Type.Object(
   {
     ...deliveryFields,
-    body: Type.String({ description: 'The text that is sent, which signatures are made of.' }),
+    body: Type.String({
+      description:
+        'The text that is sent, but for the links of bookings that endpoints with manage_links get.',
+    }),
     log: Type.Array(AttemptAnswer, { description: 'Every attempt, in order.' }),
   },
   {

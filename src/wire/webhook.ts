@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import type { EndpointStanding, ListedWebhook } from '../domain/endpoint.ts'
 import { eventTypes, type Webhook } from '../domain/event.ts'
 import { showInstant } from '../domain/time/notation.ts'
+import { nullMeans, says } from '../domain/wording/says.ts'
 import type { NewWebhook, WebhookChange } from '../operations/webhooks.ts'
 import { DeliveryStatus } from './delivery.ts'
 import { Headers } from './endpoint-headers.ts'
@@ -9,6 +10,7 @@ import {
   closed,
   Id,
   Instant,
+  Name,
   NextCursor,
   Nullable,
   OneOf,
@@ -22,6 +24,8 @@ const exampleInput = {
   url: 'https://your-agent.com/webhooks',
   events: ['booking.confirmed', 'booking.cancelled'],
 }
+
+const nameWords = 'What people call it.'
 
 const EventWord = OneOf(eventTypes, 'What happened.')
 
@@ -44,12 +48,19 @@ const ManageLinks = Type.Optional(
 )
 
 export const WebhookInput = Type.Object(
-  { url, events, headers: Type.Optional(Headers), manage_links: ManageLinks },
+  {
+    name: Type.Optional(Name(nameWords)),
+    url,
+    events,
+    headers: Type.Optional(Headers),
+    manage_links: ManageLinks,
+  },
   { ...closed, title: 'WebhookInput', examples: [exampleInput] },
 )
 
 export const WebhookPatch = Type.Object(
   {
+    name: Type.Optional(Nullable(Name(nameWords), says`A new name${nullMeans('removes it')}.`)),
     url: Type.Optional(url),
     events: Type.Optional(events),
     headers: Type.Optional(Headers),
@@ -72,6 +83,7 @@ const exampleSecret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo='
 
 const answerFields = {
   id: Id('The endpoint.'),
+  name: Type.Optional(Type.String({ description: `Only where it has one. ${nameWords}` })),
   url: Type.String({ format: 'uri', description: 'Where events are POSTed to.' }),
   events: Type.Array(EventWord, { description: 'Which events it gets.' }),
   header_names: Type.Optional(
@@ -178,8 +190,8 @@ export const RotationAnswer = Type.Object(
 )
 
 export function readWebhook(input: Read<typeof WebhookInput>): NewWebhook {
-  const { url, events, headers = {}, manage_links: manageLinks = false } = input
-  return { url: sentUrl(url), events, headers, manageLinks }
+  const { name = null, url, events, headers = {}, manage_links: manageLinks = false } = input
+  return { name, url: sentUrl(url), events, headers, manageLinks }
 }
 
 /** The address as it is connected to: a fragment is never sent. */
@@ -191,6 +203,7 @@ function sentUrl(text: string): string {
 
 export const webhookShownIn = {
   id: ['id'],
+  name: ['name'],
   url: ['url'],
   events: ['events'],
   // When it is made or rotated, and then only.
@@ -207,10 +220,11 @@ export const webhookShownIn = {
 } as const satisfies ShownIn<Webhook, typeof WebhookAnswer>
 
 export function showWebhook(webhook: Webhook) {
-  const { id, url, events, active, refusal, createdAtMs } = webhook
+  const { id, name, url, events, active, refusal, createdAtMs } = webhook
   const names = Object.keys(webhook.headers)
   return {
     id,
+    ...(name !== null && { name }),
     url,
     events,
     ...(names.length > 0 && { header_names: names }),

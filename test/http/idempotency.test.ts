@@ -238,7 +238,13 @@ test('an endpoint whose address is no longer allowed is answered again all the s
     createWebhook(
       { ...app.context, checkUrl: async () => fault },
       operatorOf(once.accountId),
-      { url: 'https://a.com/', events: ['booking.confirmed'], headers: {}, manageLinks: false },
+      {
+        name: null,
+        url: 'https://a.com/',
+        events: ['booking.confirmed'],
+        headers: {},
+        manageLinks: false,
+      },
       once,
     )
   expect((await create(null)).replayed).toBe(false)

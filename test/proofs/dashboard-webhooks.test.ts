@@ -104,9 +104,11 @@ describe.skipIf(!hasBrowser)('webhooks in the dashboard', () => {
     await page.getByRole('button', { name: 'Edit' }).click()
     await dialog.getByText('Headers', { exact: true }).click()
     await dialog.getByLabel('One on each line').fill('X-Team: sales')
+    await dialog.getByLabel('Name (optional)').fill('Our CRM')
     await dialog.getByLabel('Your key').fill(serviceKey)
     await dialog.getByRole('button', { name: 'Save' }).click()
     await page.getByText('The endpoint was changed.').waitFor()
+    await page.getByRole('heading', { name: 'Our CRM' }).waitFor()
     const { body: changed } = await call('GET', '/v1/webhooks')
     expect(changed).toMatchObject({ webhooks: [{ header_names: ['X-Team'] }] })
 

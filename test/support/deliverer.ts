@@ -103,6 +103,7 @@ export interface DeliveryListBody {
 
 /** An endpoint as the API shows it. */
 export interface EndpointBody extends WebhookBody {
+  readonly name?: string
   readonly disabled_reason?: string
   readonly refusal?: string
   readonly header_names?: readonly string[]

@@ -319,6 +319,7 @@ export function cancel(store: Store, accountId: string, id: string, atMs = nowMs
 export function webhook(fields: Partial<Webhook> = {}): Webhook {
   return {
     id: newId(),
+    name: null,
     url: 'http://127.0.0.1:9/hook',
     events: eventTypes,
     secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=',

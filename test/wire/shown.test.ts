@@ -176,13 +176,13 @@ noun<Override>('an override', {
 
 noun<Webhook>('an endpoint', {
   a: {
-    ...{ id: 'a', url: 'https://a.example', events: ['booking.confirmed'], secret: 's' },
+    ...{ id: 'a', name: 'A', url: 'https://a.example', events: ['booking.confirmed'], secret: 's' },
     ...{ previousSecrets: [], active: true, createdAtMs: at('09:00') },
     ...{ disabledReason: 'refused', failingSinceMs: at('08:00') },
     ...{ headers: {}, isLoopbackOpen: false, manageLinks: false, refusal: null },
   },
   b: {
-    ...{ id: 'b', url: 'https://b.example', events: ['booking.cancelled'], secret: 't' },
+    ...{ id: 'b', name: 'B', url: 'https://b.example', events: ['booking.cancelled'], secret: 't' },
     ...{ previousSecrets: [{ secret: 'r', untilMs: at('10:00') }], active: false },
     ...{ disabledReason: 'failed', failingSinceMs: at('08:01'), createdAtMs: at('09:01') },
     ...{ headers: { 'X-Key': 'k' }, isLoopbackOpen: true, manageLinks: true, refusal: 'not sent' },

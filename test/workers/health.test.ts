@@ -253,11 +253,25 @@ test('PATCH changes what is given and nothing else', async () => {
   expect(secretKept()).toEqual(kept)
 })
 
+test('an endpoint has a name where one is given, which a PATCH changes and null removes', async () => {
+  await using app = await startTestApp()
+  const { id, secret, signing_secret, ...rest } = await register(app, { name: 'Our CRM' })
+  expect(rest.name).toBe('Our CRM')
+  expect<unknown>(await endpointOf(app, id)).toEqual({ id, ...rest })
+  expect((await patch(app, id, { active: false })).name).toBe('Our CRM')
+  expect((await patch(app, id, { name: 'The old CRM' })).name).toBe('The old CRM')
+  expect((await endpointOf(app, id)).name).toBe('The old CRM')
+  expect('name' in (await patch(app, id, { name: null }))).toBe(false)
+  expect('name' in (await register(app))).toBe(false)
+})
+
 const wrongChanges: [change: unknown, fields: string[]][] = [
   [{ url: 'ftp://crm.example/' }, ['url']],
   [{ url: 'http://10.0.0.1/' }, ['url']],
   [{ url: 'http://169.254.169.254/latest' }, ['url']],
   [{ events: [] }, ['events']],
+  [{ name: ' ' }, ['name']],
+  [{ name: 'x'.repeat(201) }, ['name']],
   [{ events: ['booking.made'] }, ['events.0']],
   [{ active: 'yes' }, ['active']],
   [{ secret: 'whsec_x' }, ['secret']],

@@ -16,6 +16,7 @@ import { ofAccount } from './seqs.ts'
 
 /** The columns that a change may write, and those that stay. */
 const changing = [
+  'name',
   'url',
   'events',
   'secret',
@@ -197,6 +198,7 @@ function faredReader(reader: Database) {
 function rowOf(webhook: Webhook) {
   return {
     id: webhook.id,
+    name: webhook.name,
     url: webhook.url,
     events: JSON.stringify(webhook.events),
     secret: webhook.secret,
@@ -216,12 +218,13 @@ function otherOf({ active, events, ...row }: OtherRow): OtherEndpoint {
 }
 
 function webhookOf(row: WebhookRow): Webhook {
-  const { id, url, secret, refusal } = row
+  const { id, name, url, secret, refusal } = row
   const events: EventType[] = JSON.parse(row.events)
   const previousSecrets: OldSecret[] = JSON.parse(row.previous_secrets)
   const headers: Webhook['headers'] = JSON.parse(row.headers)
   return {
     id,
+    name,
     url,
     events,
     secret,

@@ -7,7 +7,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { Form, SelectField, textIn } from '../../ui/form.tsx'
 import { say } from '../../ui/toast.tsx'
 import { count } from '../../ui/words.ts'
-import { hostOf } from './webhook-words.ts'
+import { titleOf } from './webhook-words.ts'
 
 interface RedeliverFailedProps {
   readonly webhook: Webhook
@@ -40,7 +40,7 @@ export function RedeliverFailed({ webhook, failed, onDone }: RedeliverFailedProp
       {isOpen && (
         <Dialog title="Redeliver all failed" onClose={() => setOpen(false)}>
           <p class="lead">
-            {count(failed, 'delivery', 'deliveries')} to {hostOf(webhook)} failed. They are sent
+            {count(failed, 'delivery', 'deliveries')} to {titleOf(webhook)} failed. They are sent
             again now, each with the body and the <code>webhook-id</code> it had.
           </p>
           <Form action="Redeliver" onSubmit={submit}>

@@ -21,8 +21,9 @@ export function WebhookDialog({ webhook, onMade, onDone, onClose }: WebhookDialo
   const submit = async (fields: FormData) => {
     const key = ownKeyIn(fields)
     if (webhook) {
-      const { url, ...rest } = webhookIn(fields)
-      const patch: WebhookPatch = url === webhook.url ? rest : { url, ...rest }
+      const { url, name = null, ...rest } = webhookIn(fields)
+      const said = { ...rest, name }
+      const patch: WebhookPatch = url === webhook.url ? said : { url, ...said }
       await call<Webhook>('PATCH', `/v1/webhooks/${webhook.id}`, patch, key)
       say('The endpoint was changed.')
     } else {
@@ -41,6 +42,12 @@ export function WebhookDialog({ webhook, onMade, onDone, onClose }: WebhookDialo
           value={webhook?.url ?? ''}
           placeholder="https://your-agent.com/webhooks"
           hint="Events are POSTed there. It must be reachable from where Slotflow runs."
+        />
+        <TextField
+          name="name"
+          label="Name (optional)"
+          value={webhook?.name ?? ''}
+          placeholder="Our CRM"
         />
         <FieldGroup name="events" label="Tell it of">
           <div class="chips">
@@ -66,6 +73,7 @@ export function WebhookDialog({ webhook, onMade, onDone, onClose }: WebhookDialo
 
 function webhookIn(fields: FormData): WebhookInput {
   const events = fields.getAll('events').map(String).filter(isEvent)
+  const [url = '', name] = [textIn(fields, 'url'), textIn(fields, 'name')]
   const headers = headersIn(fields)
-  return { url: textIn(fields, 'url') ?? '', events, ...(headers && { headers }) }
+  return { ...(name && { name }), url, events, ...(headers && { headers }) }
 }

@@ -8,7 +8,7 @@ import { say } from '../../ui/toast.tsx'
 import { momentWords } from '../../ui/words.ts'
 import { WebhookDialog } from './webhook-dialog.tsx'
 import { WebhookSecret } from './webhook-secret.tsx'
-import { hostOf } from './webhook-words.ts'
+import { titleOf } from './webhook-words.ts'
 
 export type WebhookStep = 'edit' | 'rotate' | 'pause' | 'remove'
 
@@ -50,7 +50,7 @@ function Rotate({ webhook, onClose }: StepProps) {
       onClose={onClose}
     >
       <p>
-        For 24 hours the old secret signs beside the new one, so that {hostOf(webhook)} can change
+        For 24 hours the old secret signs beside the new one, so that {titleOf(webhook)} can change
         over. After that only the new one signs.
       </p>
       <OwnKeyField />
@@ -69,7 +69,7 @@ function Pause({ webhook, onDone, onClose }: StepProps) {
     <Confirm title="Switch it off?" action="Switch off" onConfirm={pause} onClose={onClose}>
       <p>
         What waits is held back until you switch it on. Events that happen meanwhile are not sent to{' '}
-        {hostOf(webhook)}, also not later.
+        {titleOf(webhook)}, also not later.
       </p>
     </Confirm>
   )
@@ -83,7 +83,7 @@ function Remove({ webhook, onClose }: StepProps) {
   }
   return (
     <Confirm
-      title={`Remove ${hostOf(webhook)}?`}
+      title={`Remove ${titleOf(webhook)}?`}
       action="Remove"
       onConfirm={remove}
       onClose={onClose}

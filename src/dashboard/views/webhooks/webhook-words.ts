@@ -29,9 +29,9 @@ export function eventWords(name: string): string {
   return isEvent(name) ? eventNames[name] : 'Test'
 }
 
-/** What to call an endpoint: `your-agent.com`. */
-export function hostOf({ url }: Webhook): string {
-  return new URL(url).host
+/** What to call an endpoint: its name, or `your-agent.com`. */
+export function titleOf({ name, url }: Webhook): string {
+  return name ?? new URL(url).host
 }
 
 /** Why the service switched an endpoint off; null where it did not. */

@@ -8,7 +8,7 @@ import { Empty, Loaded, Page } from '../../ui/page.tsx'
 import { Deliveries } from './deliveries.tsx'
 import { EndpointActions, SwitchedOff } from './webhook-actions.tsx'
 import { type WebhookStep, WebhookSteps } from './webhook-steps.tsx'
-import { eventWords, hostOf } from './webhook-words.ts'
+import { eventWords, titleOf } from './webhook-words.ts'
 
 /** One endpoint: what was sent to it, and all that can be done to it. */
 export function WebhookView({ id }: { readonly id: string }) {
@@ -43,7 +43,7 @@ function Endpoint({ webhook, onChange }: EndpointProps) {
   const { url, active, events, header_names } = webhook
   return (
     <Page
-      title={hostOf(webhook)}
+      title={titleOf(webhook)}
       lead={
         <>
           <span class="address">{url}</span> · {events.map(eventWords).join(', ')}

@@ -72,7 +72,8 @@ function WebhookTable({ webhooks }: { readonly webhooks: readonly Webhook[] }) {
           {webhooks.map((webhook) => (
             <tr key={webhook.id}>
               <th scope="row" class="address">
-                <Link to={`/webhooks/${webhook.id}`}>{webhook.url}</Link>
+                <Link to={`/webhooks/${webhook.id}`}>{webhook.name ?? webhook.url}</Link>
+                {webhook.name && <small>{webhook.url}</small>}
               </th>
               <td data-label="Events">
                 {webhook.events.map((event) => (

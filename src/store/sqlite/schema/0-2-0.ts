@@ -176,6 +176,9 @@ export const schema020 = `${bookingColumns020}
   -- Why the last attempt was not sent, where it was refused for where the address leads.
   ALTER TABLE webhooks ADD COLUMN refusal TEXT;
 
+  -- What people call an endpoint; NULL: nothing but its address.
+  ALTER TABLE webhooks ADD COLUMN name TEXT;
+
   -- How often a delivery was put off since its last attempt.
   ALTER TABLE deliveries ADD COLUMN postponements INTEGER NOT NULL DEFAULT 0;
 
