@@ -11,7 +11,7 @@ export const EndpointsContext = createContext<Asked<WebhookList> | null>(null)
 
 /** For the page as a whole; asks nothing for keys that may not see endpoints. */
 export function useAllEndpoints(isAsked: boolean): Asked<WebhookList> {
-  return useAsk<WebhookList>(isAsked ? path : null)
+  return useAsk<WebhookList>(isAsked ? path : null, { quiet: true })
 }
 
 /** Every endpoint, or why it is not shown. */

@@ -18,11 +18,12 @@ interface Kept<T> extends Omit<Asked<T>, 'again'> {
 const gatherMs = 250
 
 /**
- * GET of one path, asked again whenever something in the account may have changed. Null asks nothing.
+ * GET of one path, asked again whenever something in the account may have changed. Null asks nothing. What is asked
+ * quietly is not recorded: no view asked for it.
  * @example
  * const { answer, error, again } = useAsk<HumanList>('/v1/humans')
  */
-export function useAsk<T>(path: string | null): Asked<T> {
+export function useAsk<T>(path: string | null, { quiet = false } = {}): Asked<T> {
   const [kept, setKept] = useState<Kept<T>>({ path, answer: null, error: null })
   const turns = useRef(0)
 
@@ -48,7 +49,7 @@ export function useAsk<T>(path: string | null): Asked<T> {
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
-    void ask((asked) => call<T>('GET', asked))
+    void ask(quiet ? callQuietly : (asked) => call<T>('GET', asked))
     const stop = onChange(() => {
       clearTimeout(timer)
       timer = setTimeout(again, gatherMs)
@@ -58,7 +59,7 @@ export function useAsk<T>(path: string | null): Asked<T> {
       clearTimeout(timer)
       stop()
     }
-  }, [ask, again])
+  }, [ask, again, quiet])
 
   const isSame = kept.path === path
   return { answer: isSame ? kept.answer : null, error: isSame ? kept.error : null, again }
