@@ -43,6 +43,7 @@ afterAll(() => app[Symbol.asyncDispose]())
 
 /** A body that each route takes. */
 const bodies: Record<string, object> = {
+  'POST /v1/humans/:id/feed': { detail: 'busy' },
   'PATCH /v1/humans/:id': { name: 'Mallory' },
   'PUT /v1/humans/:id/availability': officeHours,
   'POST /v1/humans/:id/overrides': block,
@@ -161,6 +162,7 @@ const ownRoutes: Record<string, object | null> = {
   'PATCH /v1/account': { holidays: null },
   'GET /v1/holidays?country=DE&year=2027': null,
   'GET /v1/usage': null,
+  'GET /v1/usage/days?month=2026-03': null,
   'GET /v1/audit': null,
   'GET /v1/api-keys': null,
   'POST /v1/api-keys': { name: 'own', scope: 'read' },

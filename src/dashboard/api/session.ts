@@ -36,7 +36,7 @@ export function useMay(need: Need): boolean {
 }
 
 export function may(held: Session['scope'], need: Need): boolean {
-  if (held === 'rep') return need.endsWith('rep')
+  if (need === 'rep' || held === 'rep') return held === 'rep' && need.endsWith('rep')
   const least = ladder.findIndex((scope) => need.startsWith(scope))
   return ladder.indexOf(held) >= least
 }
