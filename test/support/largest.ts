@@ -235,7 +235,12 @@ function largest(parameter: string, { type, maximum }: TSchema, ids: Ids): strin
   const known: Readonly<Record<string, string | undefined>> = {
     ...{ human_id: ids.human, role: 'ae', duration: '1', q: 'x', timezone: 'Asia/Kolkata' },
     ...{ date: dateIn(1), date_from: dateIn(1), date_to: dateIn(1), starts_at: instant(firstMs) },
-    ...{ display_timezone: 'America/Argentina/Buenos_Aires', country: 'DE', region: 'BY' },
+    ...{
+      display_timezone: 'America/Argentina/Buenos_Aires',
+      month: dateIn(1).slice(0, 7),
+      country: 'DE',
+      region: 'BY',
+    },
   }
   return known[parameter] ?? (type === 'integer' ? String(maximum ?? 0) : undefined)
 }
@@ -293,6 +298,7 @@ export function largestCalls(ids: Ids): LargeCall[] {
     [
       'connectCalendar',
       'updateCalendar',
+      'deleteCalendar',
       'deleteWebhook',
       'eraseAttendee',
       'updateHuman',

@@ -83,7 +83,7 @@ export const BookingInput = Type.Object(
     attendee_email: Type.Optional(Email("The attendee's address.")),
     ...OptionalDetails,
     notify: Type.Optional(
-      Type.Boolean({ description: 'false: nobody is sent a mail of it.', default: true }),
+      Type.Boolean({ description: 'false: nobody is sent a mail of it; true if absent.' }),
     ),
     metadata: Type.Optional(MetadataInput),
   },
