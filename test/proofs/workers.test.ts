@@ -154,7 +154,7 @@ describe.concurrent.each(isLinux ? [...product] : [])('$name with two workers', 
     const clients = Array.from({ length: 6 }, () => connectTo(parent))
     const half = humanRequest.length - 10
     for (const client of clients) client.send(humanRequest.slice(0, half))
-    await Bun.sleep(50)
+    await Bun.sleep(500)
     for (const pid of parent.workers()) process.kill(pid, 'SIGINT')
     parent.signal('SIGINT')
     await Bun.sleep(100)

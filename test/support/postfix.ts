@@ -12,8 +12,11 @@ import {
 import { join } from 'node:path'
 import { freePort } from './mail-server.ts'
 
+/** Whoever has no /usr/sbin in the PATH has it too. */
+const postfix = '/usr/sbin/postfix'
+
 /** It begins as root, and delivers as nobody. */
-export const hasPostfix = existsSync('/usr/sbin/postfix') && process.getuid?.() === 0
+export const hasPostfix = existsSync(postfix) && process.getuid?.() === 0
 
 const nobody = 65_534
 
@@ -30,7 +33,7 @@ export async function startPostfix(addresses: readonly string[]) {
   writeFileSync(join(etc, 'master.cf'), masterCf(port))
   await run('chown', 'postfix', join(folder, 'lib'))
   await run('chown', String(nobody), mail)
-  await run('postfix', '-c', etc, 'start')
+  await run(postfix, '-c', etc, 'start')
   return {
     port,
     /** The mails of one address, as they lie there. */
@@ -40,7 +43,7 @@ export async function startPostfix(addresses: readonly string[]) {
       return readdirSync(box).map((name) => readFileSync(join(box, name), 'utf8'))
     },
     async [Symbol.asyncDispose]() {
-      await run('postfix', '-c', etc, 'stop')
+      await run(postfix, '-c', etc, 'stop')
       rmSync(folder, { recursive: true, force: true })
     },
   }
