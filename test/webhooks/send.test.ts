@@ -296,7 +296,8 @@ function flood(first: string) {
   const script: Script = (connection) => {
     connection.write(first)
     const pour = () => {
-      written.bytes += connection.write('x'.repeat(32_768))
+      // -1 where the connection is closed already.
+      written.bytes += Math.max(0, connection.write('x'.repeat(32_768)))
     }
     timers.push(setInterval(pour, 1))
   }
