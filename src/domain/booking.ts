@@ -127,11 +127,11 @@ export function confirmed(
   const { humanId, madeBy = null, serviceId = null, notifies = true } = request
   const { startMs, endMs } = slotAt(request.startMs, request.durationMinutes)
   const booking: Booking = {
+    ...detailsIn(request),
     id,
     humanId,
     startMs,
     endMs,
-    ...detailsIn(request),
     status: 'confirmed',
     cancelReason: null,
     cancelledBy: null,
@@ -139,7 +139,8 @@ export function confirmed(
     serviceId,
     createdAtMs: nowMs,
     madeBy,
-    ...placing,
+    agreed: placing.agreed,
+    buffers: placing.buffers,
     sequence: null,
     changeCount: 0,
     linkVersion: 0,

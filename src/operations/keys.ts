@@ -76,13 +76,15 @@ export async function revokeApiKey(
 }
 
 /**
- * Who a key stands for, as far as that is known without asking the store; null: ask `authenticate`. Looked up
- * by digest: near misses cost the same.
+ * Who the key of a request that has just come in stands for, as far as that is known without asking the store; null: ask
+ * `authenticate`. Looked up by digest: near misses cost the same.
  */
 export function recognise({ gate, store }: Context, key: string): Soon<Recognised | null> {
   const known = gate.principals.get(digestOf(key))
   if (!known) return null
-  return follow(store.accounts.keysStamp(), (stamp) => (known.stamp === stamp ? known : null))
+  return follow(store.accounts.keysStampAtArrival(), (stamp) =>
+    known.stamp === stamp ? known : null,
+  )
 }
 
 /** Moves with every change of keys, by whatever process. */

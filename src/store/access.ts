@@ -74,6 +74,8 @@ export interface Accounts {
   findPrincipal(digest: string): Promise<Principal | null>
   /** Changes with every key that is made or revoked, by whatever process. */
   keysStamp(): StampSoon
+  /** The same for a request that has just come in: those that the event loop hands over together may share one look. */
+  keysStampAtArrival(): StampSoon
   findFirst(): Promise<Account | null>
   /** Whether there is more than one. */
   areSeveral(): Promise<boolean>

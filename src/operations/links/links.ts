@@ -6,7 +6,8 @@ import type { Context, Sight } from '../context.ts'
 /** The link of a booking; null where it has none. */
 export type LinkOf = (booking: LinkFacts) => string | null
 
-const noLink: LinkOf = () => null
+/** Where no booking has one. */
+export const noLink: LinkOf = () => null
 
 /** Where links lead, below the public url. */
 export const linkPath = '/b'

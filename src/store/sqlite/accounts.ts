@@ -113,6 +113,7 @@ export function sqliteAccounts({ writer, reader, commit, changes, writeEntry }: 
       return row && principalOf(row)
     },
     keysStamp: () => changes.stampOf('keys'),
+    keysStampAtArrival: () => changes.stampAtArrival('keys'),
     find: async (id) => accountOrNull(find.get(id)),
     async listKeys(accountId) {
       return keys(accountId)

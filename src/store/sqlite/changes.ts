@@ -15,7 +15,8 @@ export class Changes {
   /** Speaks for the names that are not kept. */
   #base = 0
   #foreign: number | null = null
-  #isTurning = false
+  /** Whether writes were committed since the last request came in. */
+  #isPast = false
 
   constructor(writer: Database) {
     // On the writing connection it changes with the commits of other processes only.
@@ -37,6 +38,15 @@ export class Changes {
     return `${this.#foreignVersion()} ${this.#numbers.get(name) ?? this.#base}`
   }
 
+  /**
+   * The same for a request that has just come in by its socket: the event loop is at its requests again, and those of
+   * one turn share a look.
+   */
+  stampAtArrival(name: string): string {
+    this.#isPast = false
+    return this.stampOf(name)
+  }
+
   /** Changes with whatever row is written, by this process or another. */
   stampOfAll(): string {
     return `${this.#foreignVersion()} ${this.#written.get()?.rows}`
@@ -48,19 +58,14 @@ export class Changes {
    */
   turn(): void {
     this.#foreign = null
-    if (this.#isTurning) return
-    this.#isTurning = true
-    setImmediate(() => {
-      this.#isTurning = false
-      this.#foreign = null
-    })
+    this.#isPast = true
   }
 
   /** Asked once a turn of the event loop: a request that the turn answers was sent before it began. */
   #foreignVersion(): number {
     if (this.#foreign !== null) return this.#foreign
     const version = this.#version.get()?.data_version ?? 0
-    if (this.#isTurning) return version
+    if (this.#isPast) return version
     this.#foreign = version
     setImmediate(() => {
       this.#foreign = null

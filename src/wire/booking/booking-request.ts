@@ -190,30 +190,31 @@ export function readBooking(
 ): BookingRequest | HeldRequest | TeamRequest | ServiceRequest {
   const { human_id, duration, hold_id, human_ids, role, service_id, assign = 'first' } = input
   const { startMs, agreedZone } = readStartTime(input) ?? noStart
+  // Here and below what is spread stands first: only so it is copied at once, not member by member.
   const whom = {
+    ...readOptionalDetails(input),
     agreedZone,
     attendeeName: input.attendee_name,
     attendeeEmail: input.attendee_email ?? null,
-    ...readOptionalDetails(input),
     metadata: input.metadata === undefined ? null : JSON.stringify(input.metadata),
-    ...(input.notify === false && { notifies: false }),
+    notifies: input.notify !== false,
   }
   if (hold_id !== undefined) {
     return {
+      ...whom,
       holdId: hold_id.toLowerCase(),
       ...(human_id === undefined ? {} : { humanId: human_id.toLowerCase() }),
       ...(startMs === null ? {} : { startMs }),
       ...(duration === undefined ? {} : { durationMinutes: duration }),
-      ...whom,
     }
   }
   if (service_id !== undefined) {
     const asked = readAskedService(service_id, human_id)
-    return { asked, startMs: startMs ?? 0, durationMinutes: duration, ...whom }
+    return { ...whom, asked, startMs: startMs ?? 0, durationMinutes: duration }
   }
   const when = { startMs: startMs ?? 0, durationMinutes: duration ?? 0 }
-  if (human_id !== undefined) return { humanId: human_id.toLowerCase(), ...when, ...whom }
-  return { team: readTeam(human_ids, role), assign, ...when, ...whom }
+  if (human_id !== undefined) return { ...whom, ...when, humanId: human_id.toLowerCase() }
+  return { ...whom, ...when, team: readTeam(human_ids, role), assign }
 }
 
 /** A kind of meeting, and perhaps who of those who give it. */

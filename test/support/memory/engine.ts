@@ -142,6 +142,7 @@ function memoryAccounts(rows: Rows): Accounts {
         return { keyId: key.id, accountId, scope, ...bounds, isSuspended }
       }),
     keysStamp: () => rows.read(() => rows.stamp),
+    keysStampAtArrival: () => rows.read(() => rows.stamp),
     areSeveral: () => rows.read(({ accounts }) => accounts.size > 1),
     findFirst: () => rows.read(({ accounts }) => [...accounts.values()][0] ?? null),
     find,
