@@ -1,5 +1,6 @@
 import { version } from '../package.json'
 import { readCollection } from './calendars/caldav.ts'
+import { collectionOf, putCopy, removeCopy } from './calendars/copies.ts'
 import { createReader } from './calendars/ics/reader.ts'
 import { startThread } from './calendars/ics/start-thread.ts'
 import { readSubscription } from './calendars/subscription.ts'
@@ -25,6 +26,7 @@ import { createUrlCheck, type Resolve, resolveName } from './webhooks/resolve.ts
 import { createSender, type Send } from './webhooks/send.ts'
 import { keepBackedUp } from './workers/backups.ts'
 import { createCalendarSync } from './workers/calendars.ts'
+import { createCopyWriter } from './workers/copies.ts'
 import { createDeliverer } from './workers/deliver.ts'
 import { startLoop } from './workers/loop.ts'
 import { keepEndpoints } from './workers/mail-endpoints.ts'
@@ -47,6 +49,7 @@ const mailEndpointsEveryMs = minuteMs
 const sealEveryMs = hourMs
 const reminderPollMs = 1_000
 const calendarPollMs = 1_000
+const copyPollMs = 1_000
 /** Between two looks at the files of the data: each commit looks as well. */
 const watchEveryMs = 1_000
 /** Log lines are written together: after so long, or so many characters. */
@@ -168,8 +171,15 @@ function startWorkers(
     },
     createReader(startThread),
   )
+  const copies = createCopyWriter(context, {
+    collection: (access, nowMs) => collectionOf(access, guard, nowMs),
+    put: (access, event, nowMs) => putCopy(access, event, guard, nowMs),
+    remove: (access, url, nowMs) => removeCopy(access, url, guard, nowMs),
+  })
+  const copyLoop = startLoop(copyPollMs, copies.runOnce)
   const loops = [
     loop,
+    copyLoop,
     startLoop(sweepEveryMs, () => sweepOld(context, config.retentionMs, { stopping: signal })),
     startLoop(reminderPollMs, () => remindDue(context, signal)),
     startLoop(calendarPollMs, calendars.runOnce),
@@ -189,11 +199,12 @@ function startWorkers(
     startLoop(mailEndpointsEveryMs, () => keepEndpoints(context)),
   ]
   store.onEvent(loop.wake)
+  store.onEvent(copyLoop.wake)
   return {
     async stop(ended: () => Promise<void>) {
       // Nothing more is claimed while requests end: a send that began late would stretch the stop.
       const sent = deliverer.stop().finally(() => post?.close())
-      const read = calendars.stop()
+      const read = Promise.all([calendars.stop(), copies.stop()])
       stopping.abort()
       await ended()
       await Promise.all([...loops.map((each) => each.stop()), sent, read])

@@ -54,12 +54,15 @@ export async function readCollection(
 }
 
 /** What the package cannot read it says in ways of its own. */
-const noServer = new CalendarFault('is no CalDAV server, or has no calendar at this address', true)
+export const noServer = new CalendarFault(
+  'is no CalDAV server, or has no calendar at this address',
+  true,
+)
 
-type Server = ReturnType<typeof connectionTo>
+export type Server = ReturnType<typeof connectionTo>
 
 /** The password goes to the server that was named, and to no other that it may lead to. */
-function connectionTo(
+export function connectionTo(
   { url: address, username, password }: DavAccess,
   guard: Guard,
   nowMs: number,
@@ -69,13 +72,17 @@ function connectionTo(
   const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
   let failure: unknown = null
 
-  async function send(url: URL, init: RequestInit): Promise<Response> {
+  async function sent(url: URL, init: RequestInit): Promise<Response> {
     if (url.origin !== origin) {
       throw new CalendarFault(`leads to another server, ${url.host}`, true)
     }
     const headers = new Headers(init.headers)
     headers.set('authorization', authorization)
-    const response = await guardedFetch(url, { ...init, headers }, guard, signal)
+    return guardedFetch(url, { ...init, headers }, guard, signal)
+  }
+
+  async function send(url: URL, init: RequestInit): Promise<Response> {
+    const response = await sent(url, init)
     const { status } = response
     if (status === 401 || status === 403 || status === 429 || status >= 500) {
       await response.body?.cancel().catch(() => undefined)
@@ -109,6 +116,13 @@ function connectionTo(
     fetch: Object.assign(fetching, { preconnect: () => undefined }),
     /** What went wrong with a request, which the package may have swallowed; null: nothing did. */
     failure: () => failure,
+    /** What a write came to, whatever the answer is. */
+    async write(url: string, method: string, headers: Record<string, string>, body?: string) {
+      const init = { method, headers, ...(body !== undefined && { body }) }
+      const response = await sent(new URL(url), init)
+      const text = new TextDecoder().decode(await bodyOf(response, answerBytesMax))
+      return { status: response.status, headers: response.headers, text }
+    },
     async ask(url: string, { method, depth, body }: DavRequest, bytesMax: number) {
       const headers = { depth, 'content-type': 'application/xml; charset=utf-8' }
       const found = await answered(new URL(url), { method, headers, body }, bytesMax)
@@ -136,7 +150,7 @@ const allEvents: DavRequest = {
 const tsdav = () => import('tsdav')
 
 /** The one calendar that an address leads to: itself, or that of the person whose address it is. */
-async function collectionAt(url: string, server: Server): Promise<string> {
+export async function collectionAt(url: string, server: Server): Promise<string> {
   const { propfind, createAccount, DAVNamespaceShort } = await tsdav()
   const [itself] = await propfind({
     ...{ url, depth: '0', fetch: server.fetch },

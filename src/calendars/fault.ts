@@ -11,3 +11,8 @@ export class CalendarFault extends Error {
     super(message)
   }
 }
+
+export const sealedAway = new CalendarFault(
+  'is sealed with a key that is not here: whoever runs the service has to bring it back',
+  true,
+)

@@ -82,7 +82,10 @@ function nextOf(from: URL, place: string): URL {
 }
 
 /** 401 and 403 ask for somebody; a server that asks for a pause gets one. */
-export function refusedWith({ status, headers }: Response, nowMs: number): CalendarFault {
+export function refusedWith(
+  { status, headers }: Pick<Response, 'status' | 'headers'>,
+  nowMs: number,
+): CalendarFault {
   const asked = headers.get('retry-after')
   const waitMs =
     asked === null

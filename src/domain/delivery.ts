@@ -34,8 +34,8 @@ export const slowMs = 1_000
 /** How an endpoint took its last attempt: what may hold a place for long is kept from taking all of them. */
 export type Pace = 'new' | 'quick' | 'slow' | 'failing'
 
-/** What an endpoint is: an address of the account's, the mails of an account, a calendar of a human. */
-export type EndpointKind = 'webhook' | 'mail' | 'calendar'
+/** What an endpoint is: an address of the account's, or the mails of an account. */
+export type EndpointKind = 'webhook' | 'mail'
 
 export type DeliveryStatus = 'pending' | 'delivered' | 'failed'
 

@@ -6,10 +6,18 @@ export type Method = 'REQUEST' | 'CANCEL' | 'PUBLISH'
 export async function newCalendar(method: Method): Promise<ICalCalendar> {
   const { ICalCalendar, ICalCalendarMethod } = await words()
   return new ICalCalendar({
-    prodId: { company: 'Slotflow', product: 'Slotflow', language: 'EN' },
+    prodId,
     method: ICalCalendarMethod[method],
   })
 }
+
+/** What a server keeps has no method (RFC 4791 4.1). */
+export async function keptCalendar(): Promise<ICalCalendar> {
+  const { ICalCalendar } = await words()
+  return new ICalCalendar({ prodId })
+}
+
+const prodId = { company: 'Slotflow', product: 'Slotflow', language: 'EN' }
 
 /** The package itself, for the words that it has for states. */
 export function words() {

@@ -20,6 +20,9 @@ export interface Present {
   readonly backupAgeSeconds: number | null
   /** For how long no mail leaves yet; 0: it leaves. */
   readonly mailHeldSeconds: number
+  /** Bookings that wait to be written into calendars, and calendars of these that are left alone for now. */
+  readonly copiesWaiting: number
+  readonly calendarsHeld: number
 }
 
 /** What was counted since the process began. */
@@ -28,6 +31,7 @@ export interface Counted {
   readonly commits: readonly Labelled[]
   readonly attempts: ReadonlyMap<string, number>
   readonly mails: ReadonlyMap<string, number>
+  readonly copies: ReadonlyMap<string, number>
   readonly backupFailures: number
 }
 
@@ -61,6 +65,12 @@ export function createExposition(worker: string | null) {
     labelNames: ['result'],
     registers,
   })
+  const copies = new Counter({
+    name: 'slotflow_calendar_writes_total',
+    help: 'Bookings in calendars of their humans by what became of them; gone: taken out; refused: the server does not take this one; held: the calendar takes none for now, and all wait.',
+    labelNames: ['result'],
+    registers,
+  })
   const present = presentGauges(registers)
   return (counted: Counted, now: Present): Promise<string> => {
     requests.rows = counted.requests
@@ -69,6 +79,8 @@ export function createExposition(worker: string | null) {
     for (const [result, count] of counted.attempts) attempts.inc({ result }, count)
     mails.reset()
     for (const [result, count] of counted.mails) mails.inc({ result }, count)
+    copies.reset()
+    for (const [result, count] of counted.copies) copies.inc({ result }, count)
     failures.reset()
     failures.inc(counted.backupFailures)
     present(now)
@@ -152,6 +164,14 @@ function presentGauges(registers: Registry[]) {
     'slotflow_mail_held_seconds',
     'For how long no mail leaves yet since the mail server refused us; 0: mail leaves.',
   )
+  const copies = gauge(
+    'slotflow_calendar_writes_waiting',
+    'Bookings that wait to be written into calendars of their humans, those of all processes; counted up to 10,000.',
+  )
+  const left = gauge(
+    'slotflow_calendars_held',
+    'Calendars that bookings wait for, and that are left alone for now since they took none.',
+  )
   const memory = gauge('process_resident_memory_bytes', 'Resident memory.')
   const started = gauge('process_start_time_seconds', 'When the process began, in Unix time.')
   const cpu = new Counter({
@@ -163,6 +183,8 @@ function presentGauges(registers: Registry[]) {
   return (now: Present): void => {
     writes.set(now.writesWaiting)
     held.set(now.mailHeldSeconds)
+    copies.set(now.copiesWaiting)
+    left.set(now.calendarsHeld)
     deliveries.set(now.deliveriesWaiting)
     oldest.set(now.oldestDueSeconds)
     lag.set(now.loopLagSeconds)

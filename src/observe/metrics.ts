@@ -7,6 +7,8 @@ export interface Metrics {
   committed(writes: number): void
   attempted(result: 'pending' | 'delivered' | 'failed' | 'postponed'): void
   mailed(result: 'sent' | 'failed' | 'again' | 'held' | 'limited'): void
+  /** What became of a booking in a calendar of its human; held: the whole calendar waits. */
+  copied(result: 'written' | 'gone' | 'refused' | 'held'): void
   /** No mail leaves until then. */
   mailHeld(untilMs: number): void
   mailHeldUntilMs(): number
@@ -26,6 +28,7 @@ export function createMetrics(worker: string | null): Metrics {
   const commits = new Tally(commitWrites)
   const attempts = new Map<string, number>()
   const mails = new Map<string, number>()
+  const copies = new Map<string, number>()
   let mailHeldUntilMs = 0
   let backupFailures = 0
   let lastBackupMs: number | null = null
@@ -35,6 +38,7 @@ export function createMetrics(worker: string | null): Metrics {
     committed: (writes) => commits.note(writes),
     attempted: (result) => attempts.set(result, (attempts.get(result) ?? 0) + 1),
     mailed: (result) => mails.set(result, (mails.get(result) ?? 0) + 1),
+    copied: (result) => copies.set(result, (copies.get(result) ?? 0) + 1),
     mailHeld(untilMs) {
       mailHeldUntilMs = untilMs
     },
@@ -50,7 +54,7 @@ export function createMetrics(worker: string | null): Metrics {
       const loaded = await import('./exposition.ts')
       expose ??= loaded.createExposition(worker)
       const counted = { requests: requests.all(), commits: [{ labels: {}, tally: commits }] }
-      return expose({ ...counted, attempts, mails, backupFailures }, now)
+      return expose({ ...counted, attempts, mails, copies, backupFailures }, now)
     },
   }
 }

@@ -6,6 +6,7 @@ export const uncounted: Metrics = {
   committed() {},
   attempted() {},
   mailed() {},
+  copied() {},
   mailHeld() {},
   mailHeldUntilMs: () => 0,
   backedUp() {},

@@ -10,6 +10,7 @@ export async function readMetrics({ store, clock, metrics }: Context): Promise<s
   const { writesWaiting } = await store.load()
   const { waiting, oldestDueMs } = await store.deliveries.backlog()
   const nowMs = clock.nowMs()
+  const copies = await store.copies.backlog(nowMs)
   const dueMs = oldestDueMs === null ? 0 : nowMs - oldestDueMs
   const { version, releasedMs } = zoneRules()
   const backupMs = metrics.lastBackupMs()
@@ -21,6 +22,8 @@ export async function readMetrics({ store, clock, metrics }: Context): Promise<s
     zoneRules: { version, releasedSeconds: releasedMs / 1_000 },
     backupAgeSeconds: backupMs === null ? null : Math.max(0, nowMs - backupMs) / 1_000,
     mailHeldSeconds: Math.max(0, metrics.mailHeldUntilMs() - nowMs) / 1_000,
+    copiesWaiting: copies.waiting,
+    calendarsHeld: copies.held,
     bookingsShifted: await store.bookings.countShifted(nowMs, shiftedCountedMax),
   })
 }

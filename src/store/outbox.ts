@@ -18,7 +18,7 @@ import type { Once, Outcome } from '../domain/idempotency.ts'
 import type { Due } from '../domain/reminders/reminder.ts'
 import type { Page } from './calendar.ts'
 
-export type { KnownMail, LeavingMail, MailCounts, MailEnd, Mails } from './mails.ts'
+export type { Mails } from './mails.ts'
 
 /** How an endpoint fares is judged by so many attempts. */
 export const recentAttemptsMax = 20

@@ -64,6 +64,7 @@ import type {
   ClaimedCalendar,
   NewCalendar,
 } from './calendars.ts'
+import type { Copies } from './copies.ts'
 import {
   type AccountRows,
   type ErasureKey,
@@ -84,11 +85,7 @@ import type {
   EndpointNews,
   EventPage,
   Events,
-  KnownMail,
-  LeavingMail,
   ListedDeliveries,
-  MailCounts,
-  MailEnd,
   Mails,
   Places,
   Reminders,
@@ -101,6 +98,9 @@ export const bulkRowsMax = 100
 
 /** Lists without pages answer so many rows, and go on with a cursor. */
 export const wholeRowsMax = 1_000
+
+export type { ClaimedCopies, Copies, CopiesBacklog, EndedCopy } from './copies.ts'
+export type { KnownMail, LeavingMail, MailCounts, MailEnd } from './mails.ts'
 
 export type {
   AccountRows,
@@ -141,13 +141,9 @@ export type {
   HandOvers,
   HumanKey,
   KeptEntry,
-  KnownMail,
-  LeavingMail,
   LinkedBooking,
   Listed,
   ListedDeliveries,
-  MailCounts,
-  MailEnd,
   Mails,
   NewCalendar,
   Page,
@@ -365,6 +361,7 @@ export interface Store {
   readonly bookings: Bookings
   readonly holds: Holds
   readonly calendars: Calendars
+  readonly copies: Copies
   readonly reminders: Reminders
   readonly webhooks: Webhooks
   readonly deliveries: Deliveries

@@ -1,5 +1,5 @@
 import type { Collection, DavAccess } from '../calendars/caldav.ts'
-import { CalendarFault } from '../calendars/fault.ts'
+import { CalendarFault, sealedAway } from '../calendars/fault.ts'
 import type { CalendarReader } from '../calendars/ics/reader.ts'
 import type { Subscription } from '../calendars/subscription.ts'
 import { readAheadMs, readBackMs } from '../domain/calendars/calendar.ts'
@@ -140,8 +140,3 @@ export function createCalendarSync(
 function accountIn({ url, username }: CalendarAccess): string {
   return username === undefined ? url : `${new URL(url).origin} ${username}`
 }
-
-const sealedAway = new CalendarFault(
-  'is sealed with a key that is not here: whoever runs the service has to bring it back',
-  true,
-)

@@ -166,7 +166,7 @@ function placesByKind(
   nowMs: number,
 ): Places {
   const left = new Map<EndpointKind, number>()
-  for (const kind of ['webhook', 'mail', 'calendar'] as const) {
+  for (const kind of ['webhook', 'mail'] as const) {
     const channel = channels[kind]
     const underWay = [...sending.values()].filter((each) => each === kind).length
     left.set(kind, channel && !channel.isHeld(nowMs) ? channel.most - underWay : 0)

@@ -166,7 +166,7 @@ test('commits and attempts are counted, and a worker’s figures bear its name',
   metrics.attempted('pending')
   metrics.attempted('pending')
   const none = { deliveriesWaiting: 0, oldestDueSeconds: 0, loopLagSeconds: 0, bookingsShifted: 0 }
-  const held = { mailHeldSeconds: 0 }
+  const held = { mailHeldSeconds: 0, copiesWaiting: 0, calendarsHeld: 0 }
   const zoneRules = { version: '2026f', releasedSeconds: 1_793_269_936 }
   const present = { writesWaiting: 7, ...none, ...held, zoneRules, backupAgeSeconds: 12 }
   const text = await metrics.render(present)

@@ -282,7 +282,12 @@ test('what slots and bookings ask of bookings is bounded by start, however many 
 
 /** Both ends of the range by the index, or of what wants the rows, as a week does; or one end, from which the nearest row or two are taken; or its id. */
 function isBounded(sql: string, step: string): boolean {
-  if (/^SEARCH bookings USING INDEX \S+ \((?:id|group_id)=\?\)$/.test(step)) return true
+  if (
+    /^SEARCH bookings USING (?:(?:COVERING )?INDEX \S+ \((?:id|group_id)|INTEGER PRIMARY KEY \(rowid)=\?\)$/.test(
+      step,
+    )
+  )
+    return true
   const [from, to] = [/starts_at>\?/.test(step), /starts_at<\?/.test(step)]
   const wantsRows = sql.includes('attendee_name') || /^SELECT id, starts_at/.test(sql)
   const ofOneHuman = wantsRows

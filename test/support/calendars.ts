@@ -17,6 +17,7 @@ export function calendar(humanId: string, fields: Partial<Calendar> = {}): NewCa
     syncedAtMs: null,
     fault: null,
     warnings: [],
+    ...{ writesBookings: false, detail: 'busy', writeFault: null },
     createdAtMs: nowMs,
     sealed: new Uint8Array([1, 2, 3]),
     ...fields,

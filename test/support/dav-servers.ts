@@ -14,6 +14,8 @@ export interface DavServer extends AsyncDisposable {
   put(name: string, text: string): Promise<number>
   remove(name: string): Promise<number>
   names(): Promise<readonly string[]>
+  /** What stands there; null: nothing. */
+  text(name: string): Promise<string | null>
 }
 
 interface Kind {
@@ -77,6 +79,10 @@ export async function startDav(kind: DavKind): Promise<DavServer> {
     collection: new URL(path, root).href,
     put: async (name, text) => (await send('PUT', path + name, text)).status,
     remove: async (name) => (await send('DELETE', path + name)).status,
+    async text(name) {
+      const answer = await send('GET', path + name)
+      return answer.status === 200 ? answer.text() : null
+    },
     async names() {
       const text = await (await send('PROPFIND', path)).text()
       return [...text.matchAll(/[\w.-]+\.ics/g)].map(([name]) => name)

@@ -115,6 +115,7 @@ test('what an address says is busy is offered to nobody, and a change of it with
   expect(await it.calendar()).toEqual({
     id: expect.any(String),
     ...{ type: 'ics', name: 'Work', address: '127.0.0.1', read_busy: true, status: 'ok' },
+    ...{ write_bookings: false, detail: 'busy' },
     ...{ error: null, last_synced_at: '2026-03-10T10:00:00.000Z', max_age_minutes: 1_440 },
     covers_until: '2027-04-14T10:00:00.000Z',
   })

@@ -6,6 +6,7 @@
  *                             ^                                            |
  *                             +--------------------------------------------+  a read succeeds
  */
+import type { FeedDetail } from '../feeds/feed.ts'
 import { minuteMs } from '../time/units.ts'
 
 export const calendarsMax = 20
@@ -24,7 +25,7 @@ export const maxAgeMinutesMost = 7 * 24 * 60
 export const readBackMs = 24 * 60 * minuteMs
 export const readAheadMs = 400 * readBackMs
 
-/** Why the last attempt to read it failed. */
+/** Why the last attempt to read it, or to write bookings into it, failed. */
 export interface CalendarFault {
   /** A clause: `does not answer`. */
   readonly words: string
@@ -52,7 +53,18 @@ export interface Calendar extends CalendarReading {
   readonly address: string
   /** What could not be read as it was meant, as clauses. */
   readonly warnings: readonly string[]
+  /** Whether the bookings of the human are written into it; a human has one such calendar at most. */
+  readonly writesBookings: boolean
+  /** What is told there of a meeting. */
+  readonly detail: FeedDetail
+  /** Why bookings cannot be written at present; null: they can, as far as is known. */
+  readonly writeFault: CalendarFault | null
   readonly createdAtMs: number
+}
+
+/** Whether bookings can be written into calendars of a kind: an address that answers iCalendar is read alone. */
+export function takesBookings(kind: CalendarKind): boolean {
+  return kind === 'caldav'
 }
 
 /** Up to when busy times are known; null: nothing is. */
@@ -70,6 +82,12 @@ export function statusOf(calendar: CalendarReading, nowMs: number): CalendarStat
   if (fault?.asksForPerson) return 'reconnect'
   if (nowMs <= usableUntilMs(calendar)) return fault === null ? 'ok' : 'stale'
   return syncedAtMs === null && fault === null ? 'syncing' : 'unreachable'
+}
+
+/** How it stands for people: one that is read, and may not be written, has to be connected anew too. */
+export function standingOf(calendar: Calendar, nowMs: number): CalendarStatus {
+  const status = statusOf(calendar, nowMs)
+  return status === 'ok' && calendar.writeFault?.asksForPerson ? 'reconnect' : status
 }
 
 /** Whether what is known of it is used. */

@@ -11,7 +11,7 @@ export const connectCalendar = operation({
   tag: 'Calendars',
   summary: 'Connect a calendar',
   description:
-    'A calendar that the human keeps elsewhere. What it says is busy takes time as bookings do, and nothing else of it is kept. It is read within seconds; until then, and when it cannot be read for too long, nothing is offered of this human: UNAVAILABLE.',
+    'A calendar that the human keeps elsewhere. What it says is busy takes time as bookings do, and nothing else of it is kept. It is read within seconds; until then, and when it cannot be read for too long, nothing is offered of this human: UNAVAILABLE. With write_bookings the bookings of the human are written into it, those that are ahead too.',
   answer: [201, schemas.CalendarAnswer],
   refusals: ['NOT_FOUND', 'IDEMPOTENCY_CONFLICT'],
   ids: ['id'],
@@ -64,7 +64,7 @@ export const updateCalendar = operation({
   tag: 'Calendars',
   summary: 'Change a calendar',
   description:
-    'Absent fields stay as they are. With read_busy: false the human can be booked whatever the calendar says, also while it cannot be read. A new url is read at once, with the username and password beside it.',
+    'Absent fields stay as they are. With read_busy: false the human can be booked whatever the calendar says, also while it cannot be read. A new url is read at once, with the username and password beside it. write_bookings: true takes over from the calendar that bookings were written into before, where they are taken out; false takes them out.',
   answer: [200, schemas.CalendarAnswer],
   refusals: ['NOT_FOUND'],
   ids: ['id', 'calendarId'],

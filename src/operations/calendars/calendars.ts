@@ -5,9 +5,11 @@ import {
   type CalendarKind,
   calendarsMax,
   maxAgeMinutes,
+  takesBookings,
 } from '../../domain/calendars/calendar.ts'
 import type { MirroredTime } from '../../domain/calendars/sync.ts'
 import { invalid, Refusal } from '../../domain/errors.ts'
+import type { FeedDetail } from '../../domain/feeds/feed.ts'
 import type { Once, Outcome } from '../../domain/idempotency.ts'
 import { type Interval, overlaps } from '../../domain/time/interval.ts'
 import { minuteMs } from '../../domain/time/units.ts'
@@ -28,6 +30,8 @@ export interface NewCalendar {
   readonly name?: string | undefined
   readonly access: CalendarAccess
   readonly maxAgeMinutes?: number | undefined
+  readonly writesBookings?: boolean | undefined
+  readonly detail?: FeedDetail | undefined
 }
 
 /** Absent fields stay as they are. */
@@ -35,6 +39,8 @@ export interface CalendarChange {
   readonly name?: string | undefined
   readonly readBusy?: boolean | undefined
   readonly maxAgeMinutes?: number | undefined
+  readonly writesBookings?: boolean | undefined
+  readonly detail?: FeedDetail | undefined
   readonly access?: CalendarAccess | undefined
 }
 
@@ -43,8 +49,8 @@ const purpose = 'calendars'
 
 /**
  * Connects a calendar of a human, which is read within seconds.
- * @throws Refusal NOT_FOUND; VALIDATION_ERROR for an address that nobody may read, or one calendar too many; UNAVAILABLE
- * where there is no key to seal with
+ * @throws Refusal NOT_FOUND; VALIDATION_ERROR for an address that nobody may read, or one calendar too many; FORBIDDEN
+ * where it would tell more than the key may see; UNAVAILABLE where there is no key to seal with
  */
 export async function connectCalendar(
   context: Context,
@@ -56,8 +62,9 @@ export async function connectCalendar(
   const { store, secrets } = context
   const [id, nowMs] = [context.newId(), context.clock.nowMs()]
   const accountId = sight.accountOf(humanId)
+  refuseTelling(sight, wanted.detail)
   const fault = await context.checkCalendarUrl(wanted.access.url)
-  const { kind, access } = wanted
+  const { kind, access, writesBookings = false, detail = 'busy' } = wanted
   const address = new URL(access.url).hostname
   const minutes = wanted.maxAgeMinutes ?? maxAgeMinutes[kind]
   return store.calendars.add(
@@ -66,10 +73,11 @@ export async function connectCalendar(
       if (present === null) throw humanNotFound()
       if (fault !== null) throw invalid([{ field: 'url', message: fault }])
       if (present.length >= calendarsMax) throw tooMany()
+      decideWriting(kind, wanted)
       return {
         ...{ id, humanId, kind, name: wanted.name ?? address, address },
         ...{ readBusy: true, maxAgeMs: minutes * minuteMs, syncedAtMs: null, fault: null },
-        ...{ warnings: [], createdAtMs: nowMs },
+        ...{ warnings: [], writesBookings, detail, writeFault: null, createdAtMs: nowMs },
         sealed: secrets.seal(purpose, id, JSON.stringify(access)),
       }
     },
@@ -87,6 +95,26 @@ function decideAccess(kind: CalendarKind, { username, password }: CalendarAccess
       ? 'is required: a new address is opened by the username and password beside it'
       : 'must be absent: the address of this calendar is its secret'
   throw invalid([{ field: 'password', message }])
+}
+
+/** @throws Refusal VALIDATION_ERROR where bookings are to be written into what is only read */
+function decideWriting(
+  kind: CalendarKind,
+  { writesBookings, detail }: Pick<CalendarChange, 'writesBookings' | 'detail'>,
+): void {
+  if (takesBookings(kind)) return
+  const message = `must be absent with type ${kind}, which is read only: the feed of the human brings bookings into such a calendar`
+  if (writesBookings) throw invalid([{ field: 'write_bookings', message }])
+  if (detail !== undefined) throw invalid([{ field: 'detail', message }])
+}
+
+/** @throws Refusal FORBIDDEN */
+function refuseTelling({ seen }: Sight, detail: FeedDetail | undefined): void {
+  if (detail !== 'full' || seen.madeBy === undefined) return
+  throw new Refusal(
+    'FORBIDDEN',
+    'This key sees the bookings that it made, and a calendar with detail full is told all of them. Ask for detail busy.',
+  )
 }
 
 function tooMany(): Refusal {
@@ -128,6 +156,7 @@ export async function updateCalendar(
   const { store, secrets } = context
   const nowMs = context.clock.nowMs()
   const key = { accountId: sight.accountOf(humanId), humanId, nowMs }
+  refuseTelling(sight, change.detail)
   const fault = access === undefined ? null : await context.checkCalendarUrl(access.url)
   if (fault !== null) throw invalid([{ field: 'url', message: fault }])
   return store.calendars.change(
@@ -135,17 +164,25 @@ export async function updateCalendar(
     id,
     (calendar) => {
       if (!calendar) throw calendarNotFound()
-      const { name, readBusy, maxAgeMinutes: minutes } = change
+      decideWriting(calendar.kind, change)
+      const { name, readBusy, maxAgeMinutes: minutes, writesBookings, detail } = change
       const changed = {
         ...calendar,
         ...(name !== undefined && { name }),
         ...(readBusy !== undefined && { readBusy }),
         ...(minutes !== undefined && { maxAgeMs: minutes * minuteMs }),
+        ...(writesBookings !== undefined && { writesBookings, writeFault: null }),
+        ...(detail !== undefined && { detail }),
       }
       if (access === undefined) return { calendar: changed }
       decideAccess(calendar.kind, access)
       return {
-        calendar: { ...changed, address: new URL(access.url).hostname, fault: null },
+        calendar: {
+          ...changed,
+          address: new URL(access.url).hostname,
+          fault: null,
+          writeFault: null,
+        },
         sealed: secrets.seal(purpose, id, JSON.stringify(access)),
       }
     },

@@ -35,6 +35,7 @@ import { sqliteHumans } from './humans.ts'
 import { sqliteMails } from './mails/mails.ts'
 import { sqliteOnce } from './once.ts'
 import { sqliteCalendars } from './outside/calendars.ts'
+import { sqliteCopies } from './outside/copies.ts'
 import { sqliteSessions } from './sessions.ts'
 import { sqliteSweep } from './sweep.ts'
 import { usageCounters } from './usage.ts'
@@ -162,6 +163,7 @@ function partsOf(engine: Engine) {
     bookings: { ...sqliteBookings(engine), ...shiftedBookings(engine) },
     holds: sqliteHolds(engine),
     calendars: sqliteCalendars(engine),
+    copies: sqliteCopies(engine),
     reminders: sqliteReminders(engine),
     webhooks: sqliteWebhooks(engine),
     deliveries: sqliteDeliveries(engine),

@@ -6,9 +6,10 @@ import {
   coversUntilMs,
   maxAgeMinutes,
   maxAgeMinutesMost,
-  statusOf,
+  standingOf,
 } from '../../domain/calendars/calendar.ts'
 import type { MirroredTime } from '../../domain/calendars/sync.ts'
+import { feedDetails } from '../../domain/feeds/feed.ts'
 import { showInstant } from '../../domain/time/notation.ts'
 import { dayMs, minuteMs } from '../../domain/time/units.ts'
 import type {
@@ -68,6 +69,16 @@ const MaxAge = Type.Integer({
   description: `For so many minutes after it was read its busy times are believed where it cannot be read; ${maxAgeMinutes.ics} with ics and ${maxAgeMinutes.caldav} with caldav unless said otherwise.`,
 })
 
+const WriteBookings = Type.Boolean({
+  description:
+    'With caldav: whether the bookings of the human are written into it. One calendar of a human takes them: it takes over from the one before.',
+})
+
+const Detail = OneOf(
+  feedDetails,
+  'What is written of a meeting. busy: Booked, and no more. full: with whom, their e-mail and phone, and where.',
+)
+
 export const CalendarInput = Type.Object(
   {
     type: OneOf(
@@ -79,6 +90,8 @@ export const CalendarInput = Type.Object(
     password: Type.Optional(password),
     name: Type.Optional(Name('What people call it; its host, unless said.')),
     max_age_minutes: Type.Optional(MaxAge),
+    write_bookings: Type.Optional(WriteBookings),
+    detail: Type.Optional(Detail),
   },
   {
     ...closed,
@@ -94,6 +107,8 @@ export const CalendarPatch = Type.Object(
       Type.Boolean({ description: 'false: nothing it says is busy, and it may fail.' }),
     ),
     max_age_minutes: Type.Optional(MaxAge),
+    write_bookings: Type.Optional(WriteBookings),
+    detail: Type.Optional(Detail),
     url: Type.Optional(url),
     username: Type.Optional(username),
     password: Type.Optional(password),
@@ -107,6 +122,8 @@ const exampleCalendar = {
   name: 'Work',
   address: 'calendar.example.com',
   read_busy: true,
+  write_bookings: false,
+  detail: 'busy',
   status: 'ok',
   error: null,
   last_synced_at: '2026-03-10T10:00:00.000Z',
@@ -121,11 +138,18 @@ export const CalendarAnswer = Type.Object(
     name: Type.String({ description: 'What people call it.' }),
     address: Type.String({ description: 'Its host. The rest is a secret.' }),
     read_busy: Type.Boolean({ description: 'Whether what it says is busy takes time.' }),
+    write_bookings: Type.Boolean({
+      description: 'Whether the bookings of the human are written into it.',
+    }),
+    detail: Detail,
     status: OneOf(
       calendarStatuses,
-      'syncing: not read yet. ok. stale: it cannot be read, and what it last said is used. unreachable: that is too old, and nothing is offered of the human. reconnect: it asks for a new address or password.',
+      'syncing: not read yet. ok. stale: it cannot be read, and what it last said is used. unreachable: that is too old, and nothing is offered of the human. reconnect: it asks for a new address or password, or takes no bookings.',
     ),
-    error: Nullable(Type.String(), 'Why the last attempt failed; null: it did not.'),
+    error: Nullable(
+      Type.String(),
+      'Why the last attempt to read it, or else to write into it, failed; null: none did.',
+    ),
     warnings: Type.Optional(
       Type.Array(Type.String({ description: 'One of them.' }), {
         description: 'Only where something could not be read as it was meant: what.',
@@ -186,14 +210,16 @@ export const BusyList = Type.Object(
 )
 
 export function readCalendar(input: Read<typeof CalendarInput>): NewCalendar {
-  const { type, name, max_age_minutes: minutes } = input
-  return { kind: type, name, access: accessIn(input, input.url), maxAgeMinutes: minutes }
+  const { type, name, max_age_minutes: minutes, write_bookings: writesBookings, detail } = input
+  const access = accessIn(input, input.url)
+  return { kind: type, name, access, maxAgeMinutes: minutes, writesBookings, detail }
 }
 
 export function readCalendarPatch(input: Read<typeof CalendarPatch>): CalendarChange {
-  const { name, read_busy: readBusy, max_age_minutes: minutes, url: address } = input
+  const { name, read_busy: readBusy, max_age_minutes: minutes, url: address, detail } = input
   const access = address === undefined ? undefined : accessIn(input, address)
-  return { name, readBusy, maxAgeMinutes: minutes, access }
+  const writesBookings = input.write_bookings
+  return { name, readBusy, maxAgeMinutes: minutes, writesBookings, detail, access }
 }
 
 function accessIn(
@@ -215,7 +241,8 @@ function fetchedUrl(text: string): string {
 }
 
 export function showCalendar(calendar: Calendar, nowMs: number) {
-  const { id, kind, name, address, readBusy, fault, warnings, syncedAtMs, maxAgeMs } = calendar
+  const { id, kind, name, address, readBusy, warnings, syncedAtMs, maxAgeMs } = calendar
+  const fault = calendar.fault ?? calendar.writeFault
   const covers = coversUntilMs(calendar)
   return {
     id,
@@ -223,7 +250,9 @@ export function showCalendar(calendar: Calendar, nowMs: number) {
     name,
     address,
     read_busy: readBusy,
-    status: statusOf(calendar, nowMs),
+    write_bookings: calendar.writesBookings,
+    detail: calendar.detail,
+    status: standingOf(calendar, nowMs),
     error: fault === null ? null : `It ${fault.words}.`,
     ...(warnings.length > 0 && { warnings: warnings.map((words) => `It ${words}.`) }),
     last_synced_at: syncedAtMs === null ? null : showInstant(syncedAtMs),

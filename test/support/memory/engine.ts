@@ -50,6 +50,10 @@ export function openMemory(rows = new Rows()): Store {
     bookings: memoryBookings(rows),
     holds: memoryHolds(rows),
     calendars: memoryCalendars(rows),
+    copies: {
+      ...{ claimDue: async () => [], next: notKept, hold: notKept, release: async () => undefined },
+      backlog: async () => ({ waiting: 0, held: 0 }),
+    },
     reminders: memoryReminders(rows),
     webhooks: memoryWebhooks(rows),
     events: memoryEvents(rows),

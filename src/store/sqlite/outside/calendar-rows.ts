@@ -20,6 +20,9 @@ export const changingColumns = [
   'failures',
   'doubted_at',
   'told_at',
+  'write_bookings',
+  'detail',
+  'write_fault',
 ] as const
 
 export function changingIn(calendar: SyncedCalendar) {
@@ -35,6 +38,9 @@ export function changingIn(calendar: SyncedCalendar) {
     failures: calendar.failures,
     doubted_at: calendar.doubtedAtMs,
     told_at: calendar.toldAtMs,
+    write_bookings: calendar.writesBookings ? 1 : 0,
+    detail: calendar.detail,
+    write_fault: calendar.writeFault === null ? null : JSON.stringify(calendar.writeFault),
   } satisfies Values<(typeof changingColumns)[number]>
 }
 
@@ -60,14 +66,17 @@ export const calendarColumns = `c.seq, c.id, c.kind, c.address, c.created_at, h.
   ${changingColumns.map((column) => `c.${column}`).join(', ')}`
 
 export function readingOf(row: ReadingRow): CalendarReading {
-  const fault: CalendarFault | null = row.fault === null ? null : JSON.parse(row.fault)
   return {
     name: row.name,
     readBusy: row.read_busy === 1,
     maxAgeMs: row.max_age,
     syncedAtMs: row.synced_at,
-    fault,
+    fault: faultIn(row.fault),
   }
+}
+
+export function faultIn(text: string | null): CalendarFault | null {
+  return text === null ? null : JSON.parse(text)
 }
 
 export function calendarOf(row: CalendarRow): SyncedCalendar {
@@ -77,6 +86,8 @@ export function calendarOf(row: CalendarRow): SyncedCalendar {
     ...readingOf(row),
     ...{ id: row.id, humanId: row.human_id, kind, address: row.address },
     ...{ warnings: JSON.parse(row.warnings), createdAtMs: row.created_at },
+    ...{ writesBookings: row.write_bookings === 1, detail: row.detail },
+    writeFault: faultIn(row.write_fault),
     ...{ cursor: row.cursor, eventsCount: row.events_count, failures: row.failures },
     ...{ doubtedAtMs: row.doubted_at, toldAtMs: row.told_at },
   }

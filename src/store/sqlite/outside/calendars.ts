@@ -18,6 +18,7 @@ import {
   readingOf,
   shownOf,
 } from './calendar-rows.ts'
+import { copyMarks } from './copy-marks.ts'
 import { packed, unpacked } from './mirrors.ts'
 
 /** More meetings of one human are ahead of nobody; events of ours at such are busy, which they are. */
@@ -41,6 +42,7 @@ export function sqliteCalendars(engine: Engine): Calendars {
      WHERE c.account_seq = (SELECT seq FROM accounts WHERE id = ?) AND c.read_busy = 1`,
   )
   const claims = calendarClaims(engine)
+  const copies = copyMarks(writer)
 
   return {
     add: ({ accountId, humanId, nowMs }, decide, once, entry) =>
@@ -48,7 +50,9 @@ export function sqliteCalendars(engine: Engine): Calendars {
         once,
         () => decide(active.get(humanId, accountId) ? list(humanId).map(shownOf) : null),
         ({ sealed, ...calendar }) => {
-          writes.insert(accountId, { ...calendar, ...unread }, sealed, nowMs)
+          copies.follow({ before: null, after: calendar, isElsewhere: false }, nowMs, () =>
+            writes.insert(accountId, { ...calendar, ...unread }, sealed, nowMs),
+          )
           writeEntry(entry)
           return calendar
         },
@@ -74,10 +78,14 @@ export function sqliteCalendars(engine: Engine): Calendars {
           // What was asked of another address is asked anew.
           const kept =
             sealed === undefined ? (synced ?? unread) : { ...(synced ?? unread), cursor: null }
-          return { calendar: { ...kept, ...calendar }, sealed }
+          return { before: synced, calendar: { ...kept, ...calendar }, sealed }
         },
-        ({ calendar, sealed }) => {
-          writes.update(calendar, isDue ? nowMs : null)
+        ({ before, calendar, sealed }) => {
+          const isElsewhere = sealed !== undefined
+          copies.follow({ before, after: calendar, isElsewhere }, nowMs, () =>
+            writes.update(calendar, isDue ? nowMs : null),
+          )
+          if (isDue || calendar.writeFault === null) copies.resume(id)
           if (sealed !== undefined) writes.seal(calendar, sealed)
           writeEntry(entry)
           return shownOf(calendar)
@@ -196,6 +204,7 @@ function calendarClaims(engine: Engine): Pick<Calendars, 'claimDue' | 'settle'> 
   const { writer, reader, commit, writeEvent, bookingWrites } = engine
   const reads = calendarReads(writer)
   const writes = calendarWrites(engine)
+  const copies = copyMarks(writer)
   const accountSeqOf = seqReader(reader, 'accounts')
   const due = `FROM calendars c JOIN humans h ON h.seq = c.human_seq JOIN accounts a ON a.seq = c.account_seq
     WHERE c.next_sync_at <= ?1 AND coalesce(c.lease_until, 0) <= ?1 AND h.active = 1
@@ -214,8 +223,15 @@ function calendarClaims(engine: Engine): Pick<Calendars, 'claimDue' | 'settle'> 
     'UPDATE calendars SET lease_owner = NULL, lease_until = NULL WHERE id = ? AND lease_owner = ?',
   )
 
-  function apply(accountId: string, decision: SyncDecision, nowMs: number) {
+  function apply(
+    accountId: string,
+    before: SyncedCalendar | null,
+    decision: SyncDecision,
+    nowMs: number,
+  ) {
     const { calendar, mirror, conflicts, event, nextSyncAtMs } = decision
+    // The server is back: what waits to be written waits no longer.
+    if (before?.fault && !calendar.fault) copies.resume(calendar.id)
     writes.update(calendar, nextSyncAtMs)
     if (mirror !== null) writes.replace(calendar.id, mirror)
     const accountSeq = accountSeqOf(accountId)
@@ -241,14 +257,16 @@ function calendarClaims(engine: Engine): Pick<Calendars, 'claimDue' | 'settle'> 
       commit.decide(
         () => {
           const row = isLeased.get(id, owner) ? reads.find(accountId, humanId, id) : null
-          return decide({
-            calendar: row && calendarOf(row),
+          const before = row && calendarOf(row)
+          const decision = decide({
+            calendar: before,
             mirror: row ? reads.mirror(row.seq) : [],
             meetings: row ? reads.meetings(humanId, nowMs) : [],
           })
+          return { before, decision }
         },
-        (decision) => {
-          if (decision !== null) apply(accountId, decision, nowMs)
+        ({ before, decision }) => {
+          if (decision !== null) apply(accountId, before, decision, nowMs)
           giveBack.run(id, owner)
           return decision
         },

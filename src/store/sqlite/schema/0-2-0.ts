@@ -1,6 +1,7 @@
 import { bookingColumns020 } from './bookings-0-2-0.ts'
+import { outside020 } from './outside-0-2-0.ts'
 
-/** On the way to 0.2.0: what comes is added here until that is released, columns of bookings in bookings-0-2-0.ts. */
+/** On the way to 0.2.0: what comes is added here until that is released, columns of bookings in bookings-0-2-0.ts, calendars kept elsewhere in outside-0-2-0.ts. */
 export const schema020 = `${bookingColumns020}
   -- What a hold was agreed as, as a booking is.
   ALTER TABLE holds ADD COLUMN agreed_zone TEXT;
@@ -287,7 +288,7 @@ export const schema020 = `${bookingColumns020}
 
   -- What an endpoint is. Of the account's own making are webhooks alone.
   ALTER TABLE webhooks ADD COLUMN kind TEXT NOT NULL DEFAULT 'webhook'
-    CHECK (kind IN ('webhook', 'mail', 'calendar'));
+    CHECK (kind IN ('webhook', 'mail'));
   CREATE UNIQUE INDEX webhooks_of_mail ON webhooks (account_seq) WHERE kind = 'mail';
 
   -- What somebody was sent of an event, or was not. What was told last says what there is to tell.
@@ -313,48 +314,7 @@ export const schema020 = `${bookingColumns020}
   CREATE INDEX mails_by_address ON mails (account_seq, address_digest, at) WHERE address_digest IS NOT NULL;
   CREATE INDEX mails_by_end ON mails (ends_at);
 
-  -- Calendars that humans keep elsewhere.
-  CREATE TABLE calendars (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    id TEXT NOT NULL UNIQUE,
-    account_seq INTEGER NOT NULL REFERENCES accounts (seq),
-    human_seq INTEGER NOT NULL REFERENCES humans (seq),
-    kind TEXT NOT NULL CHECK (kind IN ('ics', 'caldav')),
-    name TEXT NOT NULL,
-    -- Its host; where it lies and how it is opened is sealed.
-    address TEXT NOT NULL,
-    sealed BLOB NOT NULL,
-    read_busy INTEGER NOT NULL CHECK (read_busy IN (0, 1)),
-    max_age INTEGER NOT NULL,
-    synced_at INTEGER,
-    -- JSON: why the last attempt failed. NULL: it did not.
-    fault TEXT,
-    -- JSON.
-    warnings TEXT NOT NULL DEFAULT '[]',
-    -- By which the next attempt asks for changes only.
-    cursor TEXT,
-    events_count INTEGER NOT NULL DEFAULT 0,
-    failures INTEGER NOT NULL DEFAULT 0,
-    doubted_at INTEGER,
-    -- Since when it is told to be unreachable.
-    told_at INTEGER,
-    next_sync_at INTEGER NOT NULL,
-    lease_owner TEXT,
-    lease_until INTEGER,
-    created_at INTEGER NOT NULL
-  ) STRICT;
-  CREATE INDEX calendars_by_human ON calendars (human_seq, seq);
-  CREATE INDEX calendars_by_account ON calendars (account_seq);
-  CREATE INDEX calendars_due ON calendars (next_sync_at);
-  -- What a calendar says is busy: starts, ends and digests of events, packed.
-  CREATE TABLE busy (
-    calendar_seq INTEGER PRIMARY KEY REFERENCES calendars (seq) ON DELETE CASCADE,
-    account_seq INTEGER NOT NULL REFERENCES accounts (seq),
-    times BLOB NOT NULL
-  ) STRICT;
-  -- Changes with whatever the calendars of a human say. NULL: there are none.
-  ALTER TABLE humans ADD COLUMN calendars INTEGER;
-
+${outside020}
   -- The address of a human's feed: of the secret in it SHA-256, base64url.
   CREATE TABLE feeds (
     human_seq INTEGER PRIMARY KEY REFERENCES humans (seq),

@@ -1,0 +1,89 @@
+/**
+ * The copy of a booking in a calendar of its human:
+ *
+ *              written            the human moves or removes it there
+ *   waiting ------------> written -----------------------> changed
+ *      ^ |                   |                                |
+ *      | +-----> refused     |   the booking changes          |
+ *      +------------+--------+--------------------------------+
+ *
+ * What waits is made as the booking is now, however often it changed meanwhile: no old state is ever written.
+ */
+import type { Booking } from '../booked.ts'
+import type { FeedDetail } from '../feeds/feed.ts'
+import type { Interval } from '../time/interval.ts'
+import { dayMs, hourMs, minuteMs } from '../time/units.ts'
+import type { CalendarFault } from './calendar.ts'
+
+/** After each failure in a row the whole calendar waits; behind the last it is tried every day. */
+export const copyWaitsMs: readonly number[] = [
+  minuteMs,
+  5 * minuteMs,
+  30 * minuteMs,
+  2 * hourMs,
+  6 * hourMs,
+  dayMs,
+]
+
+/** A copy that is to be made as its booking is. */
+export interface DueCopy {
+  readonly booking: Booking
+  /** When the booking last changed. */
+  readonly changedAtMs: number
+  readonly detail: FeedDetail
+  /** Confirmed, of this human, and the calendar takes bookings. */
+  readonly isWanted: boolean
+  /** Where the copy was written before: how it stood, as the server names it. Null: nobody knows. */
+  readonly etag: string | null
+  readonly wasWritten: boolean
+  /** Grows with every reason to write it: an attempt that began before the last of them leaves it waiting. */
+  readonly version: number
+}
+
+/** What an attempt came to. */
+export type CopyEnd =
+  | { readonly is: 'written'; readonly etag: string | null }
+  /** There is none, and there shall be none. */
+  | { readonly is: 'gone' }
+  /** The server does not take this one. */
+  | { readonly is: 'refused'; readonly words: string }
+
+/** What is to be done about a copy; null: nothing, for the meeting is over and was never written. */
+export function decideCopy(copy: DueCopy, nowMs: number): 'put' | 'remove' | null {
+  if (!copy.isWanted) return 'remove'
+  return copy.booking.endMs <= nowMs && !copy.wasWritten ? null : 'put'
+}
+
+/** Why a calendar takes no bookings now, and until when it is left alone. */
+export interface CopiesHeld {
+  readonly fault: CalendarFault
+  readonly failures: number
+  readonly untilMs: number
+}
+
+/** Nothing is lost by a failure: all copies of the calendar go on waiting. */
+export function decideHeld(
+  before: { readonly failures: number; readonly fault: CalendarFault | null },
+  fault: Omit<CalendarFault, 'sinceMs'> & { readonly retryAfterMs: number | null },
+  nowMs: number,
+): CopiesHeld {
+  const { words, asksForPerson, retryAfterMs } = fault
+  const failures = before.failures + 1
+  const waitMs = asksForPerson ? dayMs : (copyWaitsMs[failures - 1] ?? dayMs)
+  const waited = Math.max(waitMs, Math.min(retryAfterMs ?? 0, 2 * waitMs))
+  const sinceMs = before.fault?.sinceMs ?? nowMs
+  return { failures, fault: { words, asksForPerson, sinceMs }, untilMs: nowMs + waited }
+}
+
+/** A copy as it is recorded. */
+export interface KnownCopy extends Interval {
+  readonly bookingId: string
+  readonly state: 'waiting' | 'written' | 'changed' | 'refused'
+  /** When it was written last; null: it never was. */
+  readonly writtenAtMs: number | null
+}
+
+/** What a copy is called at the server, for good: whoever does not know whether it was written asks for this name. */
+export function copyName(bookingId: string): string {
+  return `${bookingId}.ics`
+}

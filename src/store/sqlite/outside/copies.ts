@@ -1,0 +1,190 @@
+import type { Database } from 'bun:sqlite'
+import type { CopyEnd, DueCopy } from '../../../domain/calendars/copy.ts'
+import type { FeedDetail } from '../../../domain/feeds/feed.ts'
+import { backlogCountedMax } from '../../outbox.ts'
+import type { ClaimedCopies, Copies, CopiesBacklog } from '../../store.ts'
+
+import type { Bindings } from '../bindings.ts'
+import { type BookingRow, bookingColumns, bookingOf } from '../calendar/booking-rows.ts'
+import type { Engine } from '../engine.ts'
+import { faultIn } from './calendar-rows.ts'
+
+/** Calendars that something waits for: one step in the index for each. */
+const waitingCalendars = `WITH RECURSIVE waiting (seq) AS (
+    SELECT min(calendar_seq) FROM remote_events INDEXED BY remote_events_waiting WHERE state = 'waiting'
+    UNION ALL
+    SELECT (SELECT min(calendar_seq) FROM remote_events INDEXED BY remote_events_waiting
+      WHERE state = 'waiting' AND calendar_seq > waiting.seq)
+    FROM waiting WHERE seq IS NOT NULL)`
+
+interface ClaimRow extends ClaimedCopies {
+  readonly seq: number
+}
+
+interface CopyRow extends BookingRow {
+  readonly changed_at: number
+  readonly detail: FeedDetail
+  readonly wanted: number
+  readonly etag: string | null
+  readonly written_at: number | null
+  readonly version: number
+}
+
+export function sqliteCopies({ writer, reader, commit }: Engine): Copies {
+  // A lease twice as long as any that is given comes from a clock that was set back since.
+  const due = `${waitingCalendars}
+    SELECT c.seq, c.id AS calendarId, c.sealed, a.id AS accountId
+    FROM waiting JOIN calendars c USING (seq) JOIN accounts a ON a.seq = c.account_seq
+    WHERE c.write_after <= ?1 AND (c.write_until IS NULL OR c.write_until <= ?1 OR c.write_until > ?2)
+      AND a.suspended_at IS NULL LIMIT ?3`
+  const isDue = reader.prepare<unknown, [number, number, number]>(due)
+  const claim = writer.prepare<ClaimRow, [number, number, number]>(due)
+  const lease = writer.prepare<null, [string, number, string]>(
+    'UPDATE calendars SET write_owner = ?, write_until = ? WHERE id = ?',
+  )
+  const leased = writer.prepare<LeasedRow, [string, string]>(
+    `SELECT seq, write_fault AS fault, write_failures AS failures FROM calendars
+     WHERE id = ? AND write_owner = ?`,
+  )
+  const giveBack = writer.prepare<null, [string, string]>(
+    'UPDATE calendars SET write_owner = NULL, write_until = NULL WHERE id = ? AND write_owner = ?',
+  )
+  const giveAllBack = writer.prepare<null, [string]>(
+    'UPDATE calendars SET write_owner = NULL, write_until = NULL WHERE write_owner = ?',
+  )
+  const held = writer.prepare<null, [number, string, number, number]>(
+    'UPDATE calendars SET write_failures = ?, write_fault = ?, write_after = ? WHERE seq = ?',
+  )
+  const well = writer.prepare<null, [number]>(
+    `UPDATE calendars SET write_failures = 0, write_fault = NULL, write_after = 0
+     WHERE seq = ? AND (write_failures > 0 OR write_fault IS NOT NULL)`,
+  )
+  const nextOf = nextReader(writer)
+  const record = recorder(writer)
+
+  return {
+    async claimDue({ owner, nowMs, leaseMs, count }) {
+      // No lock is taken while nothing is due.
+      if (count <= 0 || !isDue.get(nowMs(), nowMs() + 2 * leaseMs, 1)) return []
+      return commit.apply(() => {
+        const atMs = nowMs()
+        const rows = claim.all(atMs, atMs + 2 * leaseMs, count)
+        for (const { calendarId } of rows) lease.run(owner, atMs + leaseMs, calendarId)
+        return rows.map(({ calendarId, accountId, sealed }) => ({ calendarId, accountId, sealed }))
+      })
+    },
+    next: ({ calendarId }, { owner, nowMs, leaseMs }, before) =>
+      commit.apply(() => {
+        const calendar = leased.get(calendarId, owner)
+        if (!calendar) {
+          if (before !== null) record.doubt(calendarId, before.copy)
+          return null
+        }
+        if (before !== null) {
+          record.end(calendar.seq, before.copy, before.end, nowMs)
+          if (before.end.is !== 'refused') well.run(calendar.seq)
+        }
+        const next = nextOf(calendar.seq)
+        if (next === null) giveBack.run(calendarId, owner)
+        else lease.run(owner, nowMs + leaseMs, calendarId)
+        return next
+      }),
+    hold: ({ calendarId }, owner, decide) =>
+      commit.apply(() => {
+        const calendar = leased.get(calendarId, owner)
+        if (!calendar) return
+        const { failures, fault } = calendar
+        const after = decide({ failures, fault: faultIn(fault) })
+        held.run(after.failures, JSON.stringify(after.fault), after.untilMs, calendar.seq)
+        giveBack.run(calendarId, owner)
+      }),
+    release: (owner) => commit.apply(() => void giveAllBack.run(owner)),
+    backlog: backlogReader(reader),
+  }
+}
+
+interface LeasedRow {
+  readonly seq: number
+  readonly fault: string | null
+  readonly failures: number
+}
+
+function nextReader(writer: Database) {
+  const next = writer.prepare<CopyRow, [number]>(
+    `SELECT ${bookingColumns}, c.detail, r.etag, r.written_at, r.version,
+       bookings.cancelled = 0 AND bookings.human_seq = c.owner_seq AND c.write_bookings = 1 AS wanted,
+       coalesce((SELECT created_at FROM events WHERE seq = bookings.event_seq), bookings.created_at) AS changed_at
+     FROM remote_events r INDEXED BY remote_events_waiting CROSS JOIN
+       (SELECT seq, human_seq AS owner_seq, detail, write_bookings FROM calendars) c ON c.seq = r.calendar_seq
+       CROSS JOIN bookings ON bookings.seq = r.booking_seq
+     WHERE r.state = 'waiting' AND r.calendar_seq = ? ORDER BY r.booking_seq LIMIT 1`,
+  )
+  return (calendarSeq: number): DueCopy | null => {
+    const row = next.get(calendarSeq)
+    return row && copyOf(row)
+  }
+}
+
+function copyOf(row: CopyRow): DueCopy {
+  const { detail, etag, version, changed_at: changedAtMs } = row
+  return {
+    ...{ booking: bookingOf(row), changedAtMs, detail, etag, version },
+    ...{ isWanted: row.wanted === 1, wasWritten: row.written_at !== null },
+  }
+}
+
+/** Writes what became of a copy. One that has a reason to be written again since then goes on waiting. */
+function recorder(writer: Database) {
+  const ofCopy = 'booking_seq = (SELECT seq FROM bookings WHERE id = $booking_id)'
+  const written = writer.prepare<null, [Bindings]>(
+    `UPDATE remote_events SET etag = $etag, written_sequence = $sequence, written_at = $at, starts_at = $starts_at,
+       ends_at = $ends_at, error = NULL, state = iif(version = $version, 'written', state)
+     WHERE calendar_seq = $calendar_seq AND ${ofCopy}`,
+  )
+  const gone = writer.prepare<null, [Bindings]>(
+    `DELETE FROM remote_events WHERE calendar_seq = $calendar_seq AND ${ofCopy} AND version = $version`,
+  )
+  const missing = writer.prepare<null, [Bindings]>(
+    `UPDATE remote_events SET etag = NULL, written_at = NULL WHERE calendar_seq = $calendar_seq AND ${ofCopy}`,
+  )
+  const refused = writer.prepare<null, [Bindings]>(
+    `UPDATE remote_events SET error = $error, state = iif(version = $version, 'refused', state)
+     WHERE calendar_seq = $calendar_seq AND ${ofCopy}`,
+  )
+  const doubted = writer.prepare<null, [string, string]>(
+    `INSERT INTO remote_events (calendar_seq, booking_seq, account_seq)
+     SELECT c.seq, b.seq, b.account_seq FROM calendars c JOIN bookings b ON b.id = ?2 WHERE c.id = ?1
+     ON CONFLICT DO UPDATE SET state = 'waiting', version = version + 1, etag = NULL`,
+  )
+  return {
+    end(calendarSeq: number, { booking, version }: DueCopy, end: CopyEnd, nowMs: number): void {
+      const key = { calendar_seq: calendarSeq, booking_id: booking.id }
+      if (end.is === 'refused') return void refused.run({ ...key, version, error: end.words })
+      if (end.is === 'gone') {
+        if (gone.run({ ...key, version }).changes === 0) missing.run(key)
+        return
+      }
+      written.run({
+        ...{ ...key, version, etag: end.etag, sequence: booking.sequence, at: nowMs },
+        ...{ starts_at: booking.startMs, ends_at: booking.endMs },
+      })
+    },
+    /** Somebody else may have written meanwhile: whoever comes next looks what is there. */
+    doubt: (calendarId: string, { booking }: DueCopy): void =>
+      void doubted.run(calendarId, booking.id),
+  }
+}
+
+function backlogReader(reader: Database) {
+  const waiting = reader.prepare<{ count: number }, [number]>(
+    `SELECT count(*) AS count FROM (SELECT 1 FROM remote_events INDEXED BY remote_events_waiting
+       WHERE state = 'waiting' LIMIT ?)`,
+  )
+  const held = reader.prepare<{ count: number }, [number]>(
+    `${waitingCalendars} SELECT count(*) AS count FROM waiting JOIN calendars USING (seq) WHERE write_after > ?`,
+  )
+  return async (nowMs: number): Promise<CopiesBacklog> => ({
+    waiting: waiting.get(backlogCountedMax)?.count ?? 0,
+    held: held.get(nowMs)?.count ?? 0,
+  })
+}
