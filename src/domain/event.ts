@@ -80,14 +80,19 @@ export interface BookingEvent {
   readonly previousHumanId?: string
   /** How long before its start a reminder was asked for. */
   readonly minutesBefore?: number
-  /** What somebody put over it in a calendar elsewhere. */
-  readonly conflict?: Interval & { readonly calendarId: string }
+  /** What somebody put over it in a calendar elsewhere, or made of its copy there. */
+  readonly conflict?: Interval & { readonly calendarId: string; readonly kind: ConflictKind }
   readonly createdAtMs: number
   /** The key that caused it; absent: for a new booking the one that made it, else none that is known. */
   readonly causedBy?: string | null
   /** Who asked for the change; absent: a new booking, or nobody did. */
   readonly by?: Actor
 }
+
+/** What somebody did in a calendar: put an event over a meeting, moved or removed its copy. */
+export const conflictKinds = ['event', 'moved', 'removed'] as const
+
+export type ConflictKind = (typeof conflictKinds)[number]
 
 /** What happened to a calendar elsewhere. */
 export interface CalendarNews {

@@ -34,6 +34,8 @@ export interface ClaimedCalendar extends SyncedCalendar {
   readonly sealed: Uint8Array
   readonly timeZone: string
   readonly email: string | null
+  /** Bookings of which copies may be in it. */
+  readonly copies: readonly string[]
 }
 
 export interface CalendarClaim {

@@ -129,7 +129,8 @@ function changeText(event: BookingEvent): string {
   const text = by === undefined ? bookingText(booking) : `${bookingText(booking)},"by":"${by}"`
   if (minutesBefore !== undefined) return `${text},"minutes_before":${minutesBefore}`
   if (conflict !== undefined) {
-    const shown = { calendar_id: conflict.calendarId, ...showSlot(conflict) }
+    const { calendarId, kind } = conflict
+    const shown = { calendar_id: calendarId, kind, ...showSlot(conflict) }
     return `${text},"conflict":${JSON.stringify(shown)}`
   }
   if (previous === null && previousHumanId === undefined) return text

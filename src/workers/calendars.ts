@@ -49,14 +49,17 @@ export function createCalendarSync(
     // What is asked for is the span from now on, which moves: once a day it is read whole.
     const isRecent = calendar.syncedAtMs !== null && nowMs < calendar.syncedAtMs + readBackMs
     const answer = await answerOf(access, isRecent ? cursor : null, nowMs)
-    if (answer === null) return { times: null, eventsCount, warnings, cursor }
+    const asked = { cursor, askedAtMs: nowMs }
+    if (answer === null) {
+      return { times: null, copies: new Map(), eventsCount, warnings, ...asked }
+    }
     const span = { startMs: nowMs - readBackMs, endMs: nowMs + readAheadMs }
     const reading = { timeZone, email, span, nowMs }
     const instanceId = await store.instanceId()
     const isMultistatus = 'multistatus' in answer
     const body = isMultistatus ? answer.multistatus : answer.text
-    const read = await reader.read({ body, isMultistatus, reading, instanceId })
-    return { ...read, cursor: answer.cursor }
+    const order = { body, isMultistatus, reading, instanceId, copies: calendar.copies }
+    return { ...(await reader.read(order)), ...asked, cursor: answer.cursor }
   }
 
   function answerOf(

@@ -28,6 +28,7 @@ const factsOf = (
   calendar: synced(fields),
   mirror: [],
   meetings: [],
+  copies: [],
   ...more,
 })
 const fault = { words: 'does not answer', asksForPerson: false, sinceMs: nowMs }

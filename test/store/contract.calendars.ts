@@ -172,6 +172,7 @@ export function calendarContract(start: StartEngine): void {
         data: expect.objectContaining({ id: own.id, status: 'confirmed' }),
         conflict: {
           calendar_id: id,
+          kind: 'event',
           starts_at: new Date(over.startMs).toISOString(),
           ends_at: new Date(over.endMs).toISOString(),
         },

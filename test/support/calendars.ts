@@ -50,6 +50,8 @@ export const foundIn = (
   eventsCount: times?.length ?? 0,
   warnings: [],
   cursor: null,
+  copies: new Map(),
+  askedAtMs: nowMs,
   ...fields,
 })
 

@@ -28,7 +28,13 @@ async function busyIn(url: string): Promise<string[]> {
   const found = await read(url)
   if (found === null) throw new Error('nothing is known yet')
   const reading = { ...tableHuman, span: tableSpan, nowMs: tableNowMs }
-  const order = { body: found.multistatus, isMultistatus: true, reading, instanceId: 'i' }
+  const order = {
+    body: found.multistatus,
+    isMultistatus: true,
+    reading,
+    instanceId: 'i',
+    copies: [],
+  }
   return (await reader.read(order)).times.map(spanText)
 }
 

@@ -343,7 +343,7 @@ test('a thread that reads for too long is ended, and the next calendar is read',
   const order = (components: readonly string[]) => ({
     body: new TextEncoder().encode(calendarText(components)),
     isMultistatus: false,
-    ...{ reading, instanceId: 'i' },
+    ...{ reading, instanceId: 'i', copies: [] },
   })
   const [late, next] = await Promise.allSettled([
     hasty.read(order(many)),

@@ -65,7 +65,7 @@ test('five hundred broken calendars are each read or refused, and whoever reads 
   let [read, refused] = [0, 0]
   for (let seed = 1; seed <= 500; seed += 1) {
     const body = new TextEncoder().encode(broken(seed))
-    const order = { body, isMultistatus: false, reading, instanceId: 'i' }
+    const order = { body, isMultistatus: false, reading, instanceId: 'i', copies: [] }
     try {
       const { times } = await reader.read(order)
       expect(times.every(({ startMs, endMs }) => startMs < endMs)).toBe(true)

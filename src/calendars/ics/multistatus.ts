@@ -1,7 +1,13 @@
 import { UnreadableCalendar } from '../../domain/calendars/unreadable.ts'
 
-/** The texts of events in an answer of WebDAV, read by the package that writes such requests. */
-export async function textsIn(multistatus: Uint8Array): Promise<string[]> {
+/** An event at a server: what it is called there, and its text. */
+export interface DavObject {
+  readonly name: string
+  readonly text: string
+}
+
+/** The events in an answer of WebDAV, read by the package that writes such requests. */
+export async function objectsIn(multistatus: Uint8Array): Promise<DavObject[]> {
   const { calendarQuery, DAVNamespaceShort } = await import('tsdav')
   const answer = async () =>
     new Response(Buffer.from(multistatus), {
@@ -17,10 +23,11 @@ export async function textsIn(multistatus: Uint8Array): Promise<string[]> {
   }).catch(() => {
     throw new UnreadableCalendar('answers what is no WebDAV')
   })
-  return objects.flatMap(({ props }) => {
+  return objects.flatMap(({ href, props }) => {
     const data: unknown = props?.calendarData
     const text = isWrapped(data) ? data._cdata : data
-    return typeof text === 'string' && text.trim() !== '' ? [text] : []
+    const name = href?.slice(href.lastIndexOf('/') + 1) ?? ''
+    return typeof text === 'string' && text.trim() !== '' ? [{ name, text }] : []
   })
 }
 

@@ -15,6 +15,8 @@ export interface ReadOrder {
   readonly reading: Reading
   /** By which events of ours are told from others. */
   readonly instanceId: string
+  /** Bookings whose copies were written into the calendar. */
+  readonly copies: readonly string[]
   /** The rules in force; null: the thread has them already. */
   readonly zoneRules: string | null
 }
@@ -26,12 +28,15 @@ export type ReadReport =
       readonly numbers: Float64Array<ArrayBuffer>
       /** Which of them are named after bookings of ours. */
       readonly own: readonly (readonly [at: number, bookingId: string])[]
+      /** The copies that are there, each with such numbers. */
+      readonly copies: readonly (readonly [bookingId: string, numbers: readonly number[]])[]
       readonly eventsCount: number
       readonly warnings: readonly string[]
     }
 
 export interface ReadTimes {
   readonly times: readonly FoundTime[]
+  readonly copies: ReadonlyMap<string, readonly FoundTime[]>
   readonly eventsCount: number
   readonly warnings: readonly string[]
 }
@@ -92,12 +97,21 @@ export function createReader(start: () => Worker, deadlineMs = readDeadlineMs): 
 }
 
 function unpacked(report: Exclude<ReadReport, { unreadable: string }>): ReadTimes {
-  const { numbers, own, eventsCount, warnings } = report
+  const { numbers, own, copies, eventsCount, warnings } = report
   const bookingIds = new Map(own)
+  const times = timesIn(numbers, (at) => bookingIds.get(at) ?? null)
+  const found = copies.map(([id, some]) => [id, timesIn(some, () => id)] as const)
+  return { times, copies: new Map(found), eventsCount, warnings }
+}
+
+function timesIn(
+  numbers: Float64Array | readonly number[],
+  bookingIdAt: (at: number) => string | null,
+): FoundTime[] {
   const times: FoundTime[] = []
   for (let at = 0; 3 * at < numbers.length; at += 1) {
-    const [startMs = 0, endMs = 0, digest = 0] = numbers.subarray(3 * at, 3 * at + 3)
-    times.push({ startMs, endMs, digest, bookingId: bookingIds.get(at) ?? null })
+    const [startMs = 0, endMs = 0, digest = 0] = numbers.slice(3 * at, 3 * at + 3)
+    times.push({ startMs, endMs, digest, bookingId: bookingIdAt(at) })
   }
-  return { times, eventsCount, warnings }
+  return times
 }

@@ -75,7 +75,7 @@ export function decideHeld(
   return { failures, fault: { words, asksForPerson, sinceMs }, untilMs: nowMs + waited }
 }
 
-/** A copy as it is recorded. */
+/** A copy as it is recorded, at the time at which it was written last. */
 export interface KnownCopy extends Interval {
   readonly bookingId: string
   readonly state: 'waiting' | 'written' | 'changed' | 'refused'

@@ -1,20 +1,20 @@
 /** Events that calendars of others bring. */
 import type { Booking } from '../booked.ts'
 import { type BookingEvent, bookingEvent, type CalendarNews } from '../event.ts'
-import type { Interval } from '../time/interval.ts'
 import { type Calendar, statusOf } from './calendar.ts'
+import type { Conflict } from './sync.ts'
 
-/** Somebody put an event over a meeting that stands. Nothing is cancelled by it. */
+/** Somebody put an event over a meeting that stands, or changed its copy. Nothing is cancelled by it. */
 export function conflictEvent(
   booking: Booking,
   calendarId: string,
-  interval: Interval,
+  { kind, interval }: Conflict,
   nowMs: number,
 ): BookingEvent {
   const { startMs, endMs } = interval
   return {
     ...bookingEvent('booking.conflict', booking, nowMs),
-    conflict: { calendarId, startMs, endMs },
+    conflict: { calendarId, kind, startMs, endMs },
   }
 }
 

@@ -1,4 +1,5 @@
 /** What an attempt to read a calendar comes to. */
+import type { ConflictKind } from '../event.ts'
 import type { Interval } from '../time/interval.ts'
 import { minuteMs } from '../time/units.ts'
 import {
@@ -8,6 +9,11 @@ import {
   isUsable,
   usableUntilMs,
 } from './calendar.ts'
+import type { KnownCopy } from './copy.ts'
+import type { Found, FoundTime, Meeting, MirroredTime } from './found.ts'
+import { type ReadBack, readBack } from './own-events.ts'
+
+export type { Found, FoundTime, Meeting, MirroredTime } from './found.ts'
 
 const pollMs: Readonly<Record<CalendarKind, number>> = {
   ics: 15 * minuteMs,
@@ -16,27 +22,6 @@ const pollMs: Readonly<Record<CalendarKind, number>> = {
 const pollMostMs = 60 * minuteMs
 /** Many calendars that were connected at once are not read at once for ever. */
 const jitter = 0.1
-
-/** A busy time as it is kept: of the event behind it a digest alone. */
-export interface MirroredTime extends Interval {
-  readonly digest: number
-}
-
-/** One that was just read. */
-export interface FoundTime extends MirroredTime {
-  /** The booking of ours that its event is named after; null: none. Whoever knows a booking can name an event so. */
-  readonly bookingId: string | null
-}
-
-/** A calendar as it was read. */
-export interface Found {
-  /** Null: it is as it was. */
-  readonly times: readonly FoundTime[] | null
-  readonly eventsCount: number
-  readonly warnings: readonly string[]
-  /** What the next attempt sends, so that only changes come; null: nothing. */
-  readonly cursor: string | null
-}
 
 /** What is kept of how a calendar is read. */
 export interface SyncState {
@@ -66,15 +51,14 @@ export interface SyncFacts {
   readonly mirror: readonly MirroredTime[]
   /** The human's confirmed meetings that have not ended a day ago. */
   readonly meetings: readonly Meeting[]
+  /** The copies of meetings that have not ended. */
+  readonly copies: readonly KnownCopy[]
 }
 
-export interface Meeting extends Interval {
-  readonly id: string
-}
-
-/** A meeting over which somebody put an event elsewhere. */
+/** Somebody put an event over a meeting elsewhere, or moved or removed its copy there. */
 export interface Conflict {
   readonly bookingId: string
+  readonly kind: ConflictKind
   readonly interval: Interval
 }
 
@@ -83,6 +67,8 @@ export interface SyncDecision {
   /** What takes the place of the mirror; null: it stays. */
   readonly mirror: readonly MirroredTime[] | null
   readonly conflicts: readonly Conflict[]
+  /** Bookings whose copies are left as somebody made them, until the bookings change. */
+  readonly changedCopies: readonly string[]
   readonly nextSyncAtMs: number
   readonly event: 'calendar.unreachable' | 'calendar.recovered' | null
 }
@@ -92,14 +78,15 @@ export const conflictsToldMax = 50
 
 /** `random` is within 0 and 1. */
 export function decideSynced(
-  { calendar, mirror, meetings }: SyncFacts,
+  { calendar, mirror, meetings, copies }: SyncFacts,
   found: Found,
   nowMs: number,
   random: number,
 ): SyncDecision | null {
   if (calendar === null) return null
   if (isDoubtful(calendar, found, nowMs)) return doubted(calendar, nowMs)
-  const times = found.times && othersOf(found.times, meetings)
+  const { times } = found
+  const back = times && readBack({ ...found, times }, copies, meetings, nowMs)
   const synced: SyncedCalendar = {
     ...calendar,
     ...{ syncedAtMs: nowMs, fault: null, failures: 0, doubtedAtMs: null, toldAtMs: null },
@@ -107,8 +94,9 @@ export function decideSynced(
   }
   return {
     calendar: synced,
-    mirror: times === null || isSame(times, mirror) ? null : times.map(mirrored),
-    conflicts: times === null ? [] : conflictsOf(times, mirror, meetings, nowMs),
+    mirror: back === null || isSame(back.others, mirror) ? null : back.others.map(mirrored),
+    conflicts: back === null ? [] : conflictsOf(back, mirror, meetings, nowMs),
+    changedCopies: back === null ? [] : back.changed.map(({ bookingId }) => bookingId),
     nextSyncAtMs: nowMs + jittered(pollMs[calendar.kind], random),
     event: calendar.toldAtMs === null ? null : 'calendar.recovered',
   }
@@ -147,6 +135,7 @@ function told(calendar: SyncedCalendar, nowMs: number) {
     calendar: isNews ? { ...calendar, toldAtMs: nowMs } : calendar,
     mirror: null,
     conflicts: [],
+    changedCopies: [],
     event: isNews ? ('calendar.unreachable' as const) : null,
   }
 }
@@ -164,15 +153,6 @@ function doubted(calendar: SyncedCalendar, nowMs: number): SyncDecision {
   const fault = { words, asksForPerson: false, sinceMs: calendar.fault?.sinceMs ?? nowMs }
   const unsure = { ...calendar, doubtedAtMs, fault, cursor: null }
   return { ...told(unsure, nowMs), nextSyncAtMs: doubtedAtMs + doubtMs }
-}
-
-/** Leaves out events of ours that we read back: named after a booking, at the time of that booking, with this human. */
-function othersOf(times: readonly FoundTime[], meetings: readonly Meeting[]): FoundTime[] {
-  const byId = new Map(meetings.map((meeting) => [meeting.id, meeting]))
-  return times.filter(({ bookingId, startMs, endMs }) => {
-    const meeting = bookingId === null ? undefined : byId.get(bookingId)
-    return meeting?.startMs !== startMs || meeting.endMs !== endMs
-  })
 }
 
 const mirrored = ({ startMs, endMs, digest }: FoundTime): MirroredTime => ({
@@ -197,9 +177,12 @@ function isSame(times: readonly MirroredTime[], mirror: readonly MirroredTime[])
   )
 }
 
-/** What is new, over a meeting that has not ended: each pair is told once, for the next read knows the event. */
+/**
+ * Copies that were changed, and what is new over a meeting that has not ended: each pair is told once, for the next read
+ * knows the event, and the copy is marked.
+ */
 function conflictsOf(
-  times: readonly FoundTime[],
+  { others, ofCopies, changed }: ReadBack,
   mirror: readonly MirroredTime[],
   meetings: readonly Meeting[],
   nowMs: number,
@@ -207,15 +190,18 @@ function conflictsOf(
   const ahead = meetings.filter(({ endMs }) => endMs > nowMs)
   if (ahead.length === 0) return []
   const known = new Set(mirror.map(nameOf))
-  const fresh = times.filter((time) => time.endMs > nowMs && !known.has(nameOf(time)))
-  const conflicts: Conflict[] = []
+  const fresh = others.filter((time) => time.endMs > nowMs && !known.has(nameOf(time)))
+  const conflicts: Conflict[] = changed.slice(0, conflictsToldMax)
   let first = 0
-  for (const { startMs, endMs } of fresh) {
+  for (const time of fresh) {
+    const { startMs, endMs } = time
     while (first < ahead.length && (ahead[first]?.endMs ?? 0) <= startMs) first += 1
     for (let at = first; (ahead[at]?.startMs ?? endMs) < endMs; at += 1) {
       const meeting = ahead[at]
       if (!meeting || conflicts.length >= conflictsToldMax) return conflicts
-      conflicts.push({ bookingId: meeting.id, interval: { startMs, endMs } })
+      // A copy that was moved is told already.
+      if (ofCopies.has(time) && meeting.id === time.bookingId) continue
+      conflicts.push({ bookingId: meeting.id, kind: 'event', interval: { startMs, endMs } })
     }
   }
   return conflicts

@@ -1,7 +1,7 @@
 /** What is POSTed to webhooks, for the documents: OpenAPI's `webhooks`. */
 import { Type } from '@sinclair/typebox'
 import { calendarStatuses } from '../../domain/calendars/calendar.ts'
-import { eventTypes, testEventType } from '../../domain/event.ts'
+import { conflictKinds, eventTypes, testEventType } from '../../domain/event.ts'
 import { mailKinds } from '../../domain/mails/kinds.ts'
 import { reminderMinutesMax } from '../../domain/reminders/reminder.ts'
 import { BookingAnswer } from '../../wire/booking/booking.ts'
@@ -39,10 +39,14 @@ const EventPayload = Type.Object(
       Type.Object(
         {
           calendar_id: Id('The calendar in which it stands.'),
-          starts_at: Instant('When it starts.'),
+          kind: OneOf(
+            conflictKinds,
+            'event: somebody put an event over the booking. moved, removed: the human moved or removed the event of the booking itself.',
+          ),
+          starts_at: Instant('When that starts; of a removed one, when it started.'),
           ends_at: Instant('When it ends.'),
         },
-        { description: 'What somebody put over the booking elsewhere: booking.conflict.' },
+        { description: 'What somebody did in a calendar of the human: booking.conflict.' },
       ),
     ),
   },

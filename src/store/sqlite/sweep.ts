@@ -34,6 +34,12 @@ export function sqliteSweep({ writer, reader, commit }: Engine): Store['sweep'] 
        SELECT booking_seq, event_seq, recipient FROM mails WHERE ends_at < +? ORDER BY ends_at LIMIT ?)`,
   )
 
+  // What was written long ago stays where it is, and nobody looks for it any more.
+  const copies = writer.prepare<null, [number, number]>(
+    `DELETE FROM remote_events WHERE (calendar_seq, booking_seq) IN (
+       SELECT calendar_seq, booking_seq FROM remote_events WHERE ends_at < +? ORDER BY ends_at LIMIT ?)`,
+  )
+
   return async (beforeMs, nowMs, rowsMax) => {
     // Looked for before the transaction: what still waits may be much, and is walked over.
     const found = oldEvents(beforeMs, rowsMax)
@@ -43,6 +49,7 @@ export function sqliteSweep({ writer, reader, commit }: Engine): Store['sweep'] 
       swept += holds.run(nowMs - holdKeptMs, left()).changes
       swept += entries.run(nowMs - auditDaysMax * dayMs, left()).changes
       swept += mails.run(beforeMs, left()).changes
+      swept += copies.run(beforeMs, left()).changes
       for (const event of found) {
         if (swept >= rowsMax) break
         swept += removeEvent(event)

@@ -108,7 +108,12 @@ export function memoryCalendars(rows: Rows): Calendars {
               .map((one) => ({ id: one.id, startMs: one.startMs, endMs: one.endMs })),
           )
           const synced = calendar && syncedOf(calendar)
-          const decision = decide({ calendar: synced, mirror: calendar?.mirror ?? [], meetings })
+          const decision = decide({
+            calendar: synced,
+            mirror: calendar?.mirror ?? [],
+            meetings,
+            copies: [],
+          })
           return { calendar, decision }
         },
         (tables, { calendar, decision }) => {
@@ -127,9 +132,9 @@ export function memoryCalendars(rows: Rows): Calendars {
   ): void {
     const kept = { ...before, ...calendar, mirror: mirror ?? before.mirror }
     put(tables, accountId, { ...kept, nextSyncAtMs, lease: null })
-    for (const { bookingId, interval } of conflicts) {
-      const booking = ownedIn(tables.bookings, accountId, bookingId)
-      if (booking) addEvent(tables, accountId, conflictEvent(booking, calendar.id, interval, nowMs))
+    for (const conflict of conflicts) {
+      const booking = ownedIn(tables.bookings, accountId, conflict.bookingId)
+      if (booking) addEvent(tables, accountId, conflictEvent(booking, calendar.id, conflict, nowMs))
     }
     if (event !== null) addEvent(tables, accountId, calendarEvent(event, calendar, nowMs))
   }
@@ -156,5 +161,5 @@ function claimedOf(tables: Tables, accountId: string, row: KeptCalendar): Claime
   const human = tables.humans.get(row.humanId)?.row
   if (!human) throw new Error('a calendar of nobody')
   const { timeZone, email } = human
-  return { ...syncedOf(row), sealed: row.sealed, accountId, timeZone, email }
+  return { ...syncedOf(row), sealed: row.sealed, accountId, timeZone, email, copies: [] }
 }

@@ -229,15 +229,16 @@ function calendarClaims(engine: Engine): Pick<Calendars, 'claimDue' | 'settle'> 
     decision: SyncDecision,
     nowMs: number,
   ) {
-    const { calendar, mirror, conflicts, event, nextSyncAtMs } = decision
+    const { calendar, mirror, conflicts, changedCopies, event, nextSyncAtMs } = decision
     // The server is back: what waits to be written waits no longer.
     if (before?.fault && !calendar.fault) copies.resume(calendar.id)
     writes.update(calendar, nextSyncAtMs)
     if (mirror !== null) writes.replace(calendar.id, mirror)
     const accountSeq = accountSeqOf(accountId)
-    for (const { bookingId, interval } of conflicts) {
-      const booking = bookingWrites.find(accountId, bookingId)
-      if (booking) writeEvent(accountSeq, conflictEvent(booking, calendar.id, interval, nowMs))
+    copies.markChanged(calendar.id, changedCopies)
+    for (const conflict of conflicts) {
+      const booking = bookingWrites.find(accountId, conflict.bookingId)
+      if (booking) writeEvent(accountSeq, conflictEvent(booking, calendar.id, conflict, nowMs))
     }
     if (event !== null) writeEvent(accountSeq, calendarEvent(event, calendar, nowMs))
   }
@@ -250,7 +251,7 @@ function calendarClaims(engine: Engine): Pick<Calendars, 'claimDue' | 'settle'> 
         const atMs = nowMs()
         const rows = claim.all(atMs, count)
         for (const { seq } of rows) lease.run(owner, atMs + leaseMs, seq)
-        return rows.map(claimedOf)
+        return rows.map((row) => claimedOf(row, copies.ids(row.seq, atMs)))
       })
     },
     settle: ({ id, accountId, humanId }, owner, nowMs, decide) =>
@@ -262,6 +263,7 @@ function calendarClaims(engine: Engine): Pick<Calendars, 'claimDue' | 'settle'> 
             calendar: before,
             mirror: row ? reads.mirror(row.seq) : [],
             meetings: row ? reads.meetings(humanId, nowMs) : [],
+            copies: row ? copies.known(row.seq, nowMs) : [],
           })
           return { before, decision }
         },
@@ -274,7 +276,7 @@ function calendarClaims(engine: Engine): Pick<Calendars, 'claimDue' | 'settle'> 
   }
 }
 
-function claimedOf(row: ClaimRow): ClaimedCalendar {
+function claimedOf(row: ClaimRow, copies: readonly string[]): ClaimedCalendar {
   const { account_id: accountId, sealed, timezone: timeZone, email } = row
-  return { ...calendarOf(row), accountId, sealed, timeZone, email }
+  return { ...calendarOf(row), accountId, sealed, timeZone, email, copies }
 }

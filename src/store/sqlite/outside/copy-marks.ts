@@ -1,5 +1,6 @@
 import type { Database } from 'bun:sqlite'
 import type { Calendar } from '../../../domain/calendars/calendar.ts'
+import type { KnownCopy } from '../../../domain/calendars/copy.ts'
 import { dayMs } from '../../../domain/time/units.ts'
 import type { Bindings } from '../bindings.ts'
 
@@ -69,5 +70,29 @@ export function copyMarks(writer: Database) {
       if (writesBookings && !isSame) marks.begin(id, isElsewhere, nowMs)
     },
     resume: marks.resume,
+    ...knownCopies(writer),
+  }
+}
+
+/** What is recorded of the copies in a calendar, of meetings that are not over. */
+function knownCopies(writer: Database) {
+  const ahead = `FROM remote_events r CROSS JOIN bookings b ON b.seq = r.booking_seq
+    WHERE r.calendar_seq = ? AND b.ends_at > ?`
+  const ids = writer.prepare<{ id: string }, [number, number]>(`SELECT b.id ${ahead}`)
+  const known = writer.prepare<KnownCopy, [number, number]>(
+    `SELECT b.id AS bookingId, r.state, r.written_at AS writtenAtMs,
+       coalesce(r.starts_at, b.starts_at) AS startMs, coalesce(r.ends_at, b.ends_at) AS endMs ${ahead}`,
+  )
+  const changed = writer.prepare<null, [string, string]>(
+    `UPDATE remote_events SET state = 'changed' WHERE state = 'written'
+       AND calendar_seq = (SELECT seq FROM calendars WHERE id = ?)
+       AND booking_seq = (SELECT seq FROM bookings WHERE id = ?)`,
+  )
+  return {
+    ids: (calendarSeq: number, nowMs: number) => ids.all(calendarSeq, nowMs).map(({ id }) => id),
+    known: (calendarSeq: number, nowMs: number) => known.all(calendarSeq, nowMs),
+    markChanged(calendarId: string, bookingIds: readonly string[]): void {
+      for (const bookingId of bookingIds) changed.run(calendarId, bookingId)
+    },
   }
 }

@@ -73,6 +73,7 @@ export const outside020 = `  -- Calendars that humans keep elsewhere.
     error TEXT,
     PRIMARY KEY (calendar_seq, booking_seq)
   ) STRICT, WITHOUT ROWID;
+  CREATE INDEX remote_events_by_end ON remote_events (ends_at) WHERE ends_at IS NOT NULL;
   CREATE INDEX remote_events_by_booking ON remote_events (booking_seq);
   CREATE INDEX remote_events_waiting ON remote_events (calendar_seq, booking_seq) WHERE state = 'waiting';
 
