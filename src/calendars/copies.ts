@@ -77,7 +77,8 @@ const textType = 'text/calendar; charset=utf-8'
 
 type Answer = Awaited<ReturnType<Server['write']>>
 
-const isDone = ({ status }: Answer) => status >= 200 && status < 300
+/** In a 207 stands what went wrong: Xandikos refuses so. */
+const isDone = ({ status }: Answer) => status >= 200 && status < 300 && status !== 207
 
 /** Only what is as we left it is replaced at once; only where nothing is something new is put. */
 function conditionOf(etag: string | null): Record<string, string> {

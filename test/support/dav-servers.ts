@@ -14,6 +14,9 @@ export interface DavServer extends AsyncDisposable {
   put(name: string, text: string): Promise<number>
   remove(name: string): Promise<number>
   names(): Promise<readonly string[]>
+  /** Ends the process, and begins another with the same data at the same port. */
+  stop(): Promise<void>
+  start(): Promise<void>
   /** What stands there; null: nothing. */
   text(name: string): Promise<string | null>
 }
@@ -63,7 +66,8 @@ export async function startDav(kind: DavKind): Promise<DavServer> {
   await Bun.write(join(folder, 'users'), `${davUser.username}:${davUser.password}\n`)
   const { command, path, make } = kinds[kind]
   const port = freePort()
-  const server = Bun.spawn(command(folder, port), { stdout: 'ignore', stderr: 'ignore' })
+  const spawn = () => Bun.spawn(command(folder, port), { stdout: 'ignore', stderr: 'ignore' })
+  let server = spawn()
   const root = `http://127.0.0.1:${port}/`
   const authorization = `Basic ${btoa(`${davUser.username}:${davUser.password}`)}`
   const send = (method: string, place: string, body?: string) =>
@@ -79,6 +83,14 @@ export async function startDav(kind: DavKind): Promise<DavServer> {
     collection: new URL(path, root).href,
     put: async (name, text) => (await send('PUT', path + name, text)).status,
     remove: async (name) => (await send('DELETE', path + name)).status,
+    async stop() {
+      server.kill()
+      await server.exited
+    },
+    async start() {
+      server = spawn()
+      await answering(() => send('OPTIONS', '/'))
+    },
     async text(name) {
       const answer = await send('GET', path + name)
       return answer.status === 200 ? answer.text() : null

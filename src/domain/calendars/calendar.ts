@@ -87,7 +87,7 @@ export function statusOf(calendar: CalendarReading, nowMs: number): CalendarStat
 /** How it stands for people: one that is read, and may not be written, has to be connected anew too. */
 export function standingOf(calendar: Calendar, nowMs: number): CalendarStatus {
   const status = statusOf(calendar, nowMs)
-  return status === 'ok' && calendar.writeFault?.asksForPerson ? 'reconnect' : status
+  return status !== 'unreachable' && calendar.writeFault?.asksForPerson ? 'reconnect' : status
 }
 
 /** Whether what is known of it is used. */
