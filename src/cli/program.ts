@@ -6,6 +6,7 @@ import { chooseRules } from '../zoneinfo/choose.ts'
 import { addAccounts } from './accounts.ts'
 import { addAudit } from './audit.ts'
 import { addBackup, addRestore } from './backup.ts'
+import { addCalendars } from './calendars/doctor.ts'
 import { addCheck } from './check.ts'
 import { print, type Shell } from './command.ts'
 import { explain } from './explain.ts'
@@ -52,6 +53,7 @@ function createProgram(shell: Shell): Command {
   addCheck(program, shell)
   addZones(program, shell)
   addSecrets(program, shell)
+  addCalendars(program, shell)
   addHealth(program, shell)
   addMail(program, shell)
   addMcp(program, shell)

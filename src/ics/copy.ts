@@ -2,12 +2,26 @@
  * A booking as an event in the calendar of its human, under the name that its invite has. Nobody is invited by it: servers
  * would send invitations of their own.
  */
+import type { Booking } from '../domain/booked.ts'
 import type { DueCopy } from '../domain/calendars/copy.ts'
 import { inLine } from '../domain/text.ts'
 import { calendarText, keptCalendar, words } from './calendar.ts'
 import { inviteUid } from './invite.ts'
 
-export type CopiedBooking = Pick<DueCopy, 'booking' | 'changedAtMs' | 'detail'>
+/** What of a booking stands there. */
+export interface CopiedBooking extends Pick<DueCopy, 'changedAtMs' | 'detail'> {
+  readonly booking: Pick<
+    Booking,
+    | 'id'
+    | 'inviteSequence'
+    | 'startMs'
+    | 'endMs'
+    | 'attendeeName'
+    | 'attendeeEmail'
+    | 'attendeePhone'
+    | 'location'
+  >
+}
 
 /** The same bytes for the same state of a booking. */
 export async function copyText(
@@ -34,7 +48,7 @@ export async function copyText(
   return calendarText(calendar)
 }
 
-function whomAndWhere(booking: DueCopy['booking']) {
+function whomAndWhere(booking: CopiedBooking['booking']) {
   const { attendeeName, attendeeEmail, attendeePhone, location } = booking
   const contact = [attendeeEmail, attendeePhone].filter((text) => text !== null).join('\n')
   return {

@@ -55,6 +55,8 @@ export interface Calendars {
   ): Promise<Outcome<Calendar>>
   /** Oldest first; null: no such active human. */
   list(accountId: string, humanId: string): Promise<readonly Calendar[] | null>
+  /** With how they are reached, whoever's account it is; null: there is no such human. */
+  ofHuman(humanId: string): Promise<readonly NewCalendar[] | null>
   /** How each is known that takes time, of all humans of an account, by their ids. */
   readings(accountId: string): Promise<ReadonlyMap<string, readonly CalendarReading[]>>
   /** What it says is busy, by start; null: there is no such calendar of this human. */

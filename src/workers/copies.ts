@@ -16,8 +16,8 @@ import type { ClaimedCopies, EndedCopy } from '../store/store.ts'
 
 /** So many calendars are written into at once, each one event after the other. */
 export const copiesInFlightMax = 16
-/** Longer than one event takes with all of its requests, and what was found out before. */
-export const copiesLeaseMs = 2 * minuteMs
+/** Longer than one event takes with all of its requests. */
+export const copiesLeaseMs = minuteMs
 
 /** Write into calendars. @throws CalendarFault, CopyRefused */
 export interface CopyServers {

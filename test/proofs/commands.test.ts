@@ -64,6 +64,7 @@ const words = [
   'restore',
   'check',
   'zones repair',
+  'calendars doctor',
   'health',
   'version',
 ]

@@ -232,6 +232,28 @@ export async function listBusyTimes(
   return times.filter((time) => overlaps(time, span))
 }
 
+/** A calendar, and how it is opened; null: with no key that is here. */
+export interface OpenCalendar {
+  readonly calendar: Calendar
+  readonly access: CalendarAccess | null
+}
+
+/**
+ * For whoever runs the service: all calendars of a human, or one.
+ * @throws Refusal NOT_FOUND
+ */
+export async function openCalendars(
+  context: Context,
+  humanId: string,
+  id: string | undefined,
+): Promise<readonly OpenCalendar[]> {
+  const all = await context.store.calendars.ofHuman(humanId)
+  if (all === null) throw humanNotFound()
+  const wanted = all.filter((one) => id === undefined || one.id === id)
+  if (wanted.length === 0) throw calendarNotFound()
+  return wanted.map((one) => ({ calendar: one, access: accessOf(context, one) }))
+}
+
 /** How a calendar is opened; null: with no key that is here. */
 export function accessOf(
   { secrets }: Context,

@@ -47,6 +47,12 @@ export function memoryCalendars(rows: Rows): Calendars {
       if (!(await activeHuman(accountId, humanId))) return null
       return (await ofHuman(accountId, humanId)).map(shownOf)
     },
+    ofHuman: (humanId) =>
+      rows.read(({ humans, calendars }) => {
+        if (!humans.has(humanId)) return null
+        const its = [...calendars.values()].filter(({ row }) => row.humanId === humanId)
+        return its.map(({ row }) => ({ ...shownOf(row), sealed: row.sealed }))
+      }),
     async readings(accountId) {
       const all = await rows.read((tables) => allOf(tables.calendars, accountId))
       return Map.groupBy(

@@ -37,6 +37,11 @@ export function sqliteCalendars(engine: Engine): Calendars {
     'SELECT 1 FROM humans WHERE id = ? AND account_id = ? AND active = 1',
   )
   const { find, list } = calendarReads(writer)
+  const isHuman = reader.prepare<unknown, [string]>('SELECT 1 FROM humans WHERE id = ?')
+  const sealedOf = reader.prepare<CalendarRow & { sealed: Uint8Array }, [string]>(
+    `SELECT ${calendarColumns}, c.sealed FROM calendars c JOIN humans h ON h.seq = c.human_seq
+     WHERE h.id = ? ORDER BY c.seq`,
+  )
   const readingsOf = reader.prepare<ReadingRow & { human_id: string }, [string]>(
     `SELECT ${readingColumns}, h.id AS human_id FROM calendars c JOIN humans h ON h.seq = c.human_seq
      WHERE c.account_seq = (SELECT seq FROM accounts WHERE id = ?) AND c.read_busy = 1`,
@@ -59,6 +64,11 @@ export function sqliteCalendars(engine: Engine): Calendars {
       ),
     async list(accountId, humanId) {
       return activeRead.get(humanId, accountId) ? reads.list(humanId).map(shownOf) : null
+    },
+    async ofHuman(humanId) {
+      if (!isHuman.get(humanId)) return null
+      const rows = sealedOf.all(humanId)
+      return rows.map((row) => ({ ...shownOf(calendarOf(row)), sealed: row.sealed }))
     },
     async readings(accountId) {
       const rows = readingsOf.all(accountId)
