@@ -1,0 +1,95 @@
+/** People in the dashboard: the calendars they keep elsewhere, in a real browser. */
+import { describe, expect, setDefaultTimeout, test } from 'bun:test'
+import type { Page } from 'playwright-core'
+import { faultsOf, hasBrowser, inspect, signIn, useStage, visit } from '../support/browser.ts'
+import { callerOf, hire } from '../support/process.ts'
+
+setDefaultTimeout(30_000)
+
+const permissions = ['clipboard-read', 'clipboard-write']
+
+/** A calendar with one event, which anybody reads who has the address; other addresses are gone. */
+function calendarServer() {
+  const lines = [
+    ...['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//test//EN', 'BEGIN:VEVENT', 'UID:1'],
+    ...['DTSTAMP:20260101T000000Z', 'DTSTART:20271108T100000Z', 'DTEND:20271108T110000Z'],
+    ...['SUMMARY:Dentist', 'END:VEVENT', 'END:VCALENDAR', ''],
+  ]
+  const calendar = () =>
+    new Response(lines.join('\r\n'), { headers: { 'content-type': 'text/calendar' } })
+  const server = Bun.serve({
+    ...{ port: 0, hostname: '127.0.0.1' },
+    fetch: ({ url }) =>
+      url.endsWith('/work.ics') ? calendar() : new Response('', { status: 404 }),
+  })
+  return { at: `http://127.0.0.1:${server.port}`, [Symbol.dispose]: () => server.stop(true) }
+}
+
+/** Nothing serious in either theme, and nothing wider than a phone. */
+async function inspectOnPhone(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 390, height: 844 })
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    expect(await faultsOf(page)).toEqual([])
+  }
+  const wide = () => document.documentElement.scrollWidth > document.documentElement.clientWidth
+  expect(await page.evaluate(wide)).toBe(false)
+  await page.setViewportSize({ width: 1440, height: 900 })
+}
+
+describe.skipIf(!hasBrowser)('people in the dashboard', () => {
+  const stage = useStage({ SLOTFLOW_CALENDAR_ALLOW: '127.0.0.0/8' })
+
+  test('a calendar is connected, says why it fails, and goes; a feed is made and ended', async () => {
+    await using visitor = await visit(stage.browser, { permissions })
+    using elsewhere = calendarServer()
+    const { page, complaints } = visitor
+    const call = callerOf(stage.service.url)
+    const id = await hire(call)
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await signIn(page, stage.service.url, `/humans/${id}`)
+    await page.getByRole('link', { name: 'Calendars' }).click()
+    await page.getByRole('heading', { name: 'No calendar is connected' }).waitFor()
+    const connect = async (name: string, path: string) => {
+      await page.getByRole('button', { name: 'Connect a calendar' }).click()
+      await page.getByLabel('Secret address in iCal format').fill(`${elsewhere.at}${path}`)
+      await page.getByLabel('Name (optional)').fill(name)
+      await page.getByRole('button', { name: 'Connect', exact: true }).click()
+    }
+    await connect('Work', '/work.ics')
+    await page.getByText('Up to date').waitFor()
+    const slots = `/v1/humans/${id}/slots?date_from=2027-11-08&date_to=2027-11-08&duration=60`
+    const starts = async () => {
+      const { body } = await call('GET', slots)
+      return body.slots.map(({ starts_at }: { readonly starts_at: string }) => starts_at)
+    }
+    expect(await starts()).not.toContain('2027-11-08T10:00:00.000Z')
+
+    await connect('Private', '/gone.ics')
+    await page.getByText('Private cannot be read').waitFor()
+    const lost = page.getByRole('listitem').filter({ hasText: 'Private' })
+    await lost.getByText('It answers 404. Check its address').waitFor()
+    await page.getByRole('link', { name: 'Calendars 1 not read' }).waitFor()
+    await inspect(page, 'calendars')
+    await inspectOnPhone(page)
+    await lost.getByRole('button', { name: 'Edit' }).click()
+    await page.getByLabel('What is busy there is not offered here').uncheck()
+    await page.getByRole('button', { name: 'Save' }).click()
+    await lost.getByText('Ignored').waitFor()
+    await page.getByText('Private cannot be read').waitFor({ state: 'detached' })
+    await lost.getByRole('button', { name: 'Remove' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+    await lost.waitFor({ state: 'detached' })
+
+    await page.getByRole('button', { name: 'Make an address' }).click()
+    await page.getByRole('button', { name: 'Make the address' }).click()
+    const feed = await page.getByLabel('Address', { exact: true }).inputValue()
+    await page.getByRole('button', { name: 'I have saved it' }).click()
+    expect((await fetch(feed)).status).toBe(200)
+    await page.getByRole('button', { name: 'End it' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'End it' }).click()
+    await page.getByText('The feed of Sarah Chen has ended').waitFor()
+    expect((await fetch(feed)).status).toBe(404)
+    expect(complaints).toEqual([])
+  })
+})
