@@ -8,6 +8,7 @@ import type { Bindings } from '../bindings.ts'
 import { type BookingRow, bookingColumns, bookingOf } from '../calendar/booking-rows.ts'
 import type { Engine } from '../engine.ts'
 import { faultIn } from './calendar-rows.ts'
+import { copyMarker } from './copy-marker.ts'
 
 /** Calendars that something waits for: one step in the index for each. */
 const waitingCalendars = `WITH RECURSIVE waiting (seq) AS (
@@ -34,7 +35,11 @@ export function sqliteCopies({ writer, reader, commit }: Engine): Copies {
   // A lease twice as long as any that is given comes from a clock that was set back since.
   const due = `${waitingCalendars}
     SELECT c.seq, c.id AS calendarId, c.sealed, a.id AS accountId
-    FROM waiting JOIN calendars c USING (seq) JOIN accounts a ON a.seq = c.account_seq
+    FROM (SELECT seq FROM waiting UNION ALL
+        SELECT seq FROM calendars INDEXED BY calendars_marking WHERE mark_after IS NOT NULL AND NOT EXISTS (
+          SELECT 1 FROM remote_events INDEXED BY remote_events_waiting
+          WHERE state = 'waiting' AND calendar_seq = calendars.seq))
+      JOIN calendars c USING (seq) JOIN accounts a ON a.seq = c.account_seq
     WHERE c.write_after <= ?1 AND (c.write_until IS NULL OR c.write_until <= ?1 OR c.write_until > ?2)
       AND a.suspended_at IS NULL LIMIT ?3`
   const isDue = reader.prepare<unknown, [number, number, number]>(due)
@@ -61,6 +66,7 @@ export function sqliteCopies({ writer, reader, commit }: Engine): Copies {
   )
   const nextOf = nextReader(writer)
   const record = recorder(writer)
+  const mark = copyMarker(writer)
 
   return {
     async claimDue({ owner, nowMs, leaseMs, count }) {
@@ -84,6 +90,7 @@ export function sqliteCopies({ writer, reader, commit }: Engine): Copies {
           record.end(calendar.seq, before.copy, before.end, nowMs)
           if (before.end.is !== 'refused') well.run(calendar.seq)
         }
+        mark(calendar.seq, nowMs)
         const next = nextOf(calendar.seq)
         if (next === null) giveBack.run(calendarId, owner)
         else lease.run(owner, nowMs + leaseMs, calendarId)
@@ -111,11 +118,12 @@ interface LeasedRow {
 
 function nextReader(writer: Database) {
   const next = writer.prepare<CopyRow, [number]>(
-    `SELECT ${bookingColumns}, c.detail, r.etag, r.written_at, r.version,
+    `SELECT ${bookingColumns}, c.detail, r.version, iif(r.place = c.place, r.etag, NULL) AS etag,
+       iif(r.place = c.place, r.written_at, NULL) AS written_at,
        bookings.cancelled = 0 AND bookings.human_seq = c.owner_seq AND c.write_bookings = 1 AS wanted,
        coalesce((SELECT created_at FROM events WHERE seq = bookings.event_seq), bookings.created_at) AS changed_at
      FROM remote_events r INDEXED BY remote_events_waiting CROSS JOIN
-       (SELECT seq, human_seq AS owner_seq, detail, write_bookings FROM calendars) c ON c.seq = r.calendar_seq
+       (SELECT seq, human_seq AS owner_seq, detail, write_bookings, place FROM calendars) c ON c.seq = r.calendar_seq
        CROSS JOIN bookings ON bookings.seq = r.booking_seq
      WHERE r.state = 'waiting' AND r.calendar_seq = ? ORDER BY r.booking_seq LIMIT 1`,
   )
@@ -138,7 +146,8 @@ function recorder(writer: Database) {
   const ofCopy = 'booking_seq = (SELECT seq FROM bookings WHERE id = $booking_id)'
   const written = writer.prepare<null, [Bindings]>(
     `UPDATE remote_events SET etag = $etag, written_sequence = $sequence, written_at = $at, starts_at = $starts_at,
-       ends_at = $ends_at, error = NULL, state = iif(version = $version, 'written', state)
+       ends_at = $ends_at, error = NULL,
+       place = (SELECT place FROM calendars WHERE seq = $calendar_seq), state = iif(version = $version, 'written', state)
      WHERE calendar_seq = $calendar_seq AND ${ofCopy}`,
   )
   const gone = writer.prepare<null, [Bindings]>(

@@ -2,7 +2,6 @@ import type { Database } from 'bun:sqlite'
 import type { Calendar } from '../../../domain/calendars/calendar.ts'
 import type { KnownCopy } from '../../../domain/calendars/copy.ts'
 import { dayMs } from '../../../domain/time/units.ts'
-import type { Bindings } from '../bindings.ts'
 
 /** What a change of a calendar means for the bookings in it. */
 export interface CopyChange {
@@ -12,46 +11,30 @@ export interface CopyChange {
   readonly isElsewhere: boolean
 }
 
-/** What of the bookings of a calendar's human waits for it, as the calendar begins, changes or ceases to take them. */
+/** A calendar begins, changes or ceases to take the bookings of its human: each of them is marked for it, some at a time. */
 function marksOf(writer: Database) {
-  const ofCalendar = '(SELECT seq FROM calendars WHERE id = $id)'
-  const begin = writer.prepare<null, [Bindings]>(
-    `INSERT INTO remote_events (calendar_seq, booking_seq, account_seq)
-     SELECT c.seq, b.seq, b.account_seq FROM calendars c JOIN bookings b ON b.human_seq = c.human_seq
-     WHERE c.id = $id AND b.cancelled = 0 AND b.starts_at > $since AND b.ends_at > $now
-     ON CONFLICT DO UPDATE SET state = 'waiting', version = version + 1`,
+  const begin = writer.prepare<null, [number, string]>(
+    'UPDATE calendars SET mark_after = ? WHERE id = ?',
   )
-  const forget = writer.prepare<null, [Bindings]>(
-    `UPDATE remote_events SET etag = NULL WHERE calendar_seq = ${ofCalendar}`,
+  // Whoever writes into it now is in the wrong place.
+  const elsewhere = writer.prepare<null, [string]>(
+    'UPDATE calendars SET place = place + 1, write_owner = NULL, write_until = NULL WHERE id = ?',
   )
-  const over = writer.prepare<null, [Bindings]>(
-    `DELETE FROM remote_events WHERE calendar_seq = ${ofCalendar}
-       AND (SELECT ends_at FROM bookings WHERE seq = booking_seq) <= $now`,
-  )
-  const again = writer.prepare<null, [Bindings]>(
-    `UPDATE remote_events SET state = 'waiting', version = version + 1 WHERE calendar_seq = ${ofCalendar}`,
-  )
-  const stopOther = writer.prepare<{ id: string }, [string, string]>(
-    `UPDATE calendars SET write_bookings = 0 WHERE write_bookings = 1 AND id <> ?
-       AND human_seq = (SELECT seq FROM humans WHERE id = ?) RETURNING id`,
+  // From the first number on.
+  const stopOther = writer.prepare<null, [string, string]>(
+    `UPDATE calendars SET write_bookings = 0, mark_after = 0 WHERE write_bookings = 1 AND id <> ?
+       AND human_seq = (SELECT seq FROM humans WHERE id = ?)`,
   )
   const resume = writer.prepare<null, [string]>('UPDATE calendars SET write_after = 0 WHERE id = ?')
-  /** What was written into it and is not over is taken out. */
-  const end = (id: string, nowMs: number): void => {
-    over.run({ id, now: nowMs })
-    again.run({ id })
-  }
   return {
-    /** All that is ahead is to be written; `isElsewhere`: nobody knows what is there. */
-    begin(id: string, isElsewhere: boolean, nowMs: number): void {
-      if (isElsewhere) forget.run({ id })
-      begin.run({ id, since: nowMs - dayMs, now: nowMs })
-    },
-    end,
+    /** All that is ahead is to be written. */
+    begin: (id: string, nowMs: number): void => void begin.run(nowMs - dayMs, id),
+    /** What was written into it and is not over is to be taken out. */
+    end: (id: string): void => void begin.run(0, id),
+    elsewhere: (id: string): void => void elsewhere.run(id),
     /** A human has one: the one before is cleared. To be called before this one begins. */
-    takeOver({ id, humanId }: Pick<Calendar, 'id' | 'humanId'>, nowMs: number): void {
-      for (const other of stopOther.all(id, humanId)) end(other.id, nowMs)
-    },
+    takeOver: ({ id, humanId }: Pick<Calendar, 'id' | 'humanId'>): void =>
+      void stopOther.run(id, humanId),
     /** Nothing is waited for any more. */
     resume: (id: string): void => void resume.run(id),
   }
@@ -63,11 +46,12 @@ export function copyMarks(writer: Database) {
   return {
     follow({ before, after, isElsewhere }: CopyChange, nowMs: number, write: () => void): void {
       const { id, writesBookings, detail } = after
-      if (writesBookings && !before?.writesBookings) marks.takeOver(after, nowMs)
+      if (writesBookings && !before?.writesBookings) marks.takeOver(after)
       write()
-      if (before?.writesBookings && !writesBookings) marks.end(id, nowMs)
+      if (isElsewhere) marks.elsewhere(id)
+      if (before?.writesBookings && !writesBookings) marks.end(id)
       const isSame = before?.writesBookings && before.detail === detail && !isElsewhere
-      if (writesBookings && !isSame) marks.begin(id, isElsewhere, nowMs)
+      if (writesBookings && !isSame) marks.begin(id, nowMs)
     },
     resume: marks.resume,
     ...knownCopies(writer),
@@ -77,10 +61,11 @@ export function copyMarks(writer: Database) {
 /** What is recorded of the copies in a calendar, of meetings that are not over. */
 function knownCopies(writer: Database) {
   const ahead = `FROM remote_events r CROSS JOIN bookings b ON b.seq = r.booking_seq
+      CROSS JOIN calendars c ON c.seq = r.calendar_seq
     WHERE r.calendar_seq = ? AND b.ends_at > ?`
   const ids = writer.prepare<{ id: string }, [number, number]>(`SELECT b.id ${ahead}`)
   const known = writer.prepare<KnownCopy, [number, number]>(
-    `SELECT b.id AS bookingId, r.state, r.written_at AS writtenAtMs,
+    `SELECT b.id AS bookingId, iif(r.place = c.place, r.state, 'waiting') AS state, r.written_at AS writtenAtMs,
        coalesce(r.starts_at, b.starts_at) AS startMs, coalesce(r.ends_at, b.ends_at) AS endMs ${ahead}`,
   )
   const changed = writer.prepare<null, [string, string]>(

@@ -34,6 +34,10 @@ export const outside020 = `  -- Calendars that humans keep elsewhere.
     write_after INTEGER NOT NULL DEFAULT 0,
     write_owner TEXT,
     write_until INTEGER,
+    -- How far its bookings are marked to be written, by start, or to be taken out, by number. NULL: all are.
+    mark_after INTEGER,
+    -- Grows when it lies elsewhere: what was written before is not there.
+    place INTEGER NOT NULL DEFAULT 0,
     next_sync_at INTEGER NOT NULL,
     lease_owner TEXT,
     lease_until INTEGER,
@@ -42,6 +46,7 @@ export const outside020 = `  -- Calendars that humans keep elsewhere.
   CREATE INDEX calendars_by_human ON calendars (human_seq, seq);
   CREATE INDEX calendars_by_account ON calendars (account_seq);
   CREATE INDEX calendars_due ON calendars (next_sync_at);
+  CREATE INDEX calendars_marking ON calendars (seq) WHERE mark_after IS NOT NULL;
   CREATE UNIQUE INDEX calendars_written ON calendars (human_seq) WHERE write_bookings = 1;
   -- What a calendar says is busy: starts, ends and digests of events, packed.
   CREATE TABLE busy (
@@ -64,6 +69,8 @@ export const outside020 = `  -- Calendars that humans keep elsewhere.
     version INTEGER NOT NULL DEFAULT 1,
     -- As it was written last. NULL: it was not, or the server did not say.
     etag TEXT,
+    -- The place of the calendar then.
+    place INTEGER,
     -- The number of the event after which the booking was written, when that was, and its time then.
     written_sequence INTEGER,
     written_at INTEGER,
