@@ -115,6 +115,11 @@ export interface DeliveryLogged {
   readonly delivery: Delivery
   /** The text that is sent. */
   readonly body: string
+  /** Where it goes, with headers of these names beside ours. */
+  readonly url: string
+  readonly headerNames: readonly string[]
+  /** As ClaimedDelivery has it. */
+  readonly sequence: number
   readonly attempts: readonly Attempt[]
 }
 

@@ -29,6 +29,8 @@ export interface EndpointStanding {
   readonly oldestWaitingMs: number | null
   /** How many have failed for good of late. */
   readonly failed: number
+  /** What became of the newest events of the last day; those that wait are in neither. */
+  readonly lastDay: { readonly delivered: number; readonly failed: number }
 }
 
 /** An endpoint, how its last attempts went, and its deliveries. */

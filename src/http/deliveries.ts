@@ -1,7 +1,6 @@
 import { readInstant } from '../domain/time/notation.ts'
 import * as operations from '../operations/deliveries.ts'
 import * as schemas from '../wire/delivery.ts'
-import { cursorRules } from '../wire/vocabulary.ts'
 import { takesBody, takesNoBody, takesNothing, takesQuery } from './input/input.ts'
 import { operation, shown } from './operation.ts'
 
@@ -9,16 +8,21 @@ export const listDeliveries = operation({
   operationId: 'listDeliveries',
   tag: 'Webhooks',
   summary: 'List deliveries',
-  description: 'What was and will be sent to this endpoint, newest first.',
+  description: schemas.listWords,
   answer: [200, schemas.DeliveryList],
   refusals: ['NOT_FOUND'],
   ids: ['id'],
-  input: takesQuery(schemas.DeliveryQuery, cursorRules),
+  input: takesQuery(schemas.DeliveryQuery, schemas.deliveryRules),
   takesTurn: true,
   async run(context, { sight }, input, { id }) {
     const key = { accountId: sight.wholeAccount, webhookId: id }
     const page = schemas.readDeliveryPage(input)
-    const found = await operations.listDeliveries(context, key, input.status, page)
+    const found = await operations.listDeliveries(
+      context,
+      key,
+      schemas.readDeliveryFilter(input),
+      page,
+    )
     return shown(schemas.showDeliveries(found, page))
   },
 })
@@ -27,7 +31,8 @@ export const getDelivery = operation({
   operationId: 'getDelivery',
   tag: 'Webhooks',
   summary: 'Get a delivery',
-  description: 'With its body and every attempt: when, how long, and what was answered.',
+  description:
+    'With its body, its headers and every attempt: when, how long, and what was answered.',
   answer: [200, schemas.DeliveryDetail],
   refusals: ['NOT_FOUND'],
   ids: ['id', 'deliveryId'],

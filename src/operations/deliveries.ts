@@ -1,20 +1,27 @@
-import type { Delivery, DeliveryLogged, DeliveryStatus } from '../domain/delivery.ts'
+import type { Delivery, DeliveryLogged } from '../domain/delivery.ts'
 import { Refusal } from '../domain/errors.ts'
 import { webhookNotFound } from '../domain/event.ts'
 import { listing, says } from '../domain/wording/says.ts'
-import type { DeliveryPage, ListedDeliveries, WebhookKey } from '../store/store.ts'
+import {
+  type DeliveryFilter,
+  type DeliveryPage,
+  deliveriesSearchedMax,
+  type ListedDeliveries,
+  type WebhookKey,
+} from '../store/store.ts'
 import type { Context } from './context.ts'
 
-export type { DeliveryPage, ListedDeliveries, WebhookKey }
+export type { DeliveryFilter, DeliveryPage, ListedDeliveries, WebhookKey }
+export { deliveriesSearchedMax }
 
 /** What was and will be sent to one endpoint, newest first. @throws Refusal NOT_FOUND */
 export async function listDeliveries(
   { store }: Context,
   key: WebhookKey,
-  status: DeliveryStatus | undefined,
+  filter: DeliveryFilter,
   page: DeliveryPage,
 ): Promise<ListedDeliveries> {
-  return found(await store.deliveryLog.list(key, status, page), webhookNotFound)
+  return found(await store.deliveryLog.list(key, filter, page), webhookNotFound)
 }
 
 /** One delivery with its body and every attempt. @throws Refusal NOT_FOUND */

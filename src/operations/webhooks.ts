@@ -65,8 +65,8 @@ async function opensLoopback({ store, loopbackByDefault }: Context): Promise<boo
   return loopbackByDefault && !(await store.accounts.areSeveral())
 }
 
-/** With 100 that wait and 100 that failed of each, so many take 15 ms. */
-const readAtOnce = 50
+/** With 100 that wait, 100 that failed and 500 of the last day of each, so many take 15 ms. */
+const readAtOnce = 30
 /** What failed for good counts for so long. */
 const failedCountedMs = dayMs
 

@@ -23,6 +23,9 @@ export type { Mails } from './mails.ts'
 /** How an endpoint fares is judged by so many attempts. */
 export const recentAttemptsMax = 20
 
+/** So many of the newest deliveries of a day tell which share of them arrived. */
+export const dayCountedMax = 500
+
 /** So many deliveries to one endpoint are counted that wait, and so many of the newest that failed. */
 export const standingCountedMax = 100
 
@@ -140,6 +143,21 @@ export interface WebhookKey {
   readonly webhookId: string
 }
 
+/** So many deliveries to one endpoint are looked through for one page, where more is asked than their status. */
+export const deliveriesSearchedMax = 5_000
+
+/** Which deliveries are listed; absent means any. */
+export interface DeliveryFilter {
+  readonly status?: DeliveryStatus
+  readonly eventType?: string
+  readonly bookingId?: string
+  /** What the last attempt was answered; null: it was answered nothing. */
+  readonly statusCode?: number | null
+  /** Events from then on, and before then. */
+  readonly fromMs?: number
+  readonly untilMs?: number
+}
+
 /** A page of deliveries, from the event of one on in place of an offset. */
 export interface DeliveryPage extends Page {
   readonly beforeSeq?: number
@@ -155,10 +173,13 @@ export interface ListedDeliveries {
 
 /** What was and will be sent to one endpoint. Null everywhere: there is no such endpoint or delivery. */
 export interface DeliveryLog {
-  /** Newest first; `total` counts all that match. */
+  /**
+   * Newest first; `total` counts all that match. Where more is asked than the status, `deliveriesSearchedMax` are looked
+   * through, `total` is of those, and `nextSeq` goes on behind them.
+   */
   list(
     key: WebhookKey,
-    status: DeliveryStatus | undefined,
+    filter: DeliveryFilter,
     page: DeliveryPage,
   ): Promise<ListedDeliveries | null>
   find(key: WebhookKey, id: string): Promise<DeliveryLogged | null>

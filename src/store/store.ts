@@ -93,6 +93,8 @@ import type {
   Webhooks,
 } from './outbox.ts'
 
+export { type DeliveryFilter, deliveriesSearchedMax } from './outbox.ts'
+
 /** One transaction changes or removes at most so many rows in bulk: no booking waits for more. */
 export const bulkRowsMax = 100
 

@@ -1,12 +1,20 @@
 import { Type } from '@sinclair/typebox'
 import type { Attempt, Delivery, DeliveryLogged } from '../domain/delivery.ts'
-import { showInstant } from '../domain/time/notation.ts'
-import type { DeliveryPage, ListedDeliveries } from '../operations/deliveries.ts'
+import { eventTypes, testEventType } from '../domain/event.ts'
+import { readInstant, showInstant } from '../domain/time/notation.ts'
+import {
+  type DeliveryFilter,
+  type DeliveryPage,
+  deliveriesSearchedMax,
+  type ListedDeliveries,
+} from '../operations/deliveries.ts'
 import { exampleBooking } from './booking/booking.ts'
 import { readSeqCursor, rowCursor } from './cursors.ts'
+import type { Rules } from './rules.ts'
 import {
   CursorOf,
   closed,
+  cursorRules,
   Id,
   Instant,
   NextCursor,
@@ -22,10 +30,40 @@ export const DeliveryStatus = OneOf(
   'pending waits for its next attempt, failed has none left.',
 )
 
+/** Nothing was answered: no name, no connection, or no answer in time. */
+const noAnswer = 0
+
+export const listWords = `What was and will be sent to this endpoint, newest first. Where more is asked than the status, ${deliveriesSearchedMax.toLocaleString('en')} are looked through for a page: a page may be short, and cursor goes on.`
+
 export const DeliveryQuery = Type.Object(
-  { status: Type.Optional(DeliveryStatus), ...PageQuery, cursor: CursorOf('seq-cursor') },
+  {
+    status: Type.Optional(DeliveryStatus),
+    event: Type.Optional(OneOf([...eventTypes, testEventType], 'Only events of this type.')),
+    booking_id: Type.Optional(Id('Only events of this booking.')),
+    last_status_code: Type.Optional(
+      Type.Integer({
+        minimum: noAnswer,
+        maximum: 599,
+        description: `Only where the last attempt was answered so; ${noAnswer}: where nothing was answered.`,
+      }),
+    ),
+    since: Type.Optional(Instant('Only events that happened at or after this instant.')),
+    until: Type.Optional(Instant('Only events that happened before this instant.')),
+    ...PageQuery,
+    cursor: CursorOf('seq-cursor'),
+  },
   closed,
 )
+
+export const deliveryRules: Rules = (input, wrong) => {
+  const { since, until } = input
+  const isEmpty =
+    typeof since === 'string' &&
+    typeof until === 'string' &&
+    (readInstant(since) ?? 0) >= (readInstant(until) ?? Number.POSITIVE_INFINITY)
+  const faults = isEmpty ? [{ field: 'until', message: 'must be later than since' }] : []
+  return [...cursorRules(input, wrong), ...faults]
+}
 
 const exampleDelivery = {
   id: '019aa3c0-7a00-7000-8000-000000000005',
@@ -72,7 +110,10 @@ export const DeliveryAnswer = Type.Object(deliveryFields, {
 export const DeliveryList = Type.Object(
   {
     deliveries: Type.Array(DeliveryAnswer, { description: 'One page, newest first.' }),
-    total: Type.Integer({ description: 'How many match in all.' }),
+    total: Type.Integer({
+      description:
+        'How many match in all; of those looked through, where more is asked than the status.',
+    }),
     limit: Type.Integer({ description: 'As asked for.' }),
     offset: Type.Integer({ description: 'As asked for.' }),
     cursor: NextCursor,
@@ -83,6 +124,9 @@ export const DeliveryList = Type.Object(
     examples: [{ deliveries: [exampleDelivery], total: 1, limit: 50, offset: 0 }],
   },
 )
+
+/** In place of what nobody reads again: whoever had a signature could send what it signs once more. */
+const masked = '***'
 
 const exampleBody = JSON.stringify({
   event: exampleDelivery.event,
@@ -119,12 +163,29 @@ export const DeliveryDetail = Type.Object(
       description:
         'The text that is sent, but for the links of bookings that endpoints with manage_links get.',
     }),
+    headers: Type.Optional(
+      Type.Record(Type.String(), Type.String(), {
+        description: `Only once it was sent: the headers of the last attempt. Signatures, and the values of the headers that the endpoint has of its own, are shown as ${masked}.`,
+      }),
+    ),
     log: Type.Array(AttemptAnswer, { description: 'Every attempt, in order.' }),
   },
   {
     ...closed,
     title: 'DeliveryDetail',
-    examples: [{ ...exampleDelivery, body: exampleBody, log: [exampleAttempt] }],
+    examples: [
+      {
+        ...exampleDelivery,
+        body: exampleBody,
+        headers: {
+          'content-type': 'application/json',
+          'webhook-id': exampleDelivery.id,
+          'webhook-timestamp': '1805191200',
+          'webhook-signature': `v1,${masked}`,
+        },
+        log: [exampleAttempt],
+      },
+    ],
   },
 )
 
@@ -141,6 +202,23 @@ export const RedeliverAnswer = Type.Object(
 export function readDeliveryPage(input: Read<typeof DeliveryQuery>): DeliveryPage {
   const beforeSeq = input.cursor === undefined ? null : readSeqCursor(input.cursor)
   return { ...readPage(input), ...(beforeSeq === null ? {} : { beforeSeq }) }
+}
+
+export function readDeliveryFilter(input: Read<typeof DeliveryQuery>): DeliveryFilter {
+  const { status, event, booking_id: bookingId, last_status_code: code } = input
+  return {
+    ...(status && { status }),
+    ...(event && { eventType: event }),
+    ...(bookingId && { bookingId }),
+    ...(code === undefined ? {} : { statusCode: code === noAnswer ? null : code }),
+    ...instantIn('fromMs', input.since),
+    ...instantIn('untilMs', input.until),
+  }
+}
+
+function instantIn<Name extends string>(name: Name, text: string | undefined) {
+  const ms = text === undefined ? null : readInstant(text)
+  return ms === null ? {} : { [name]: ms }
 }
 
 export function showDeliveries(
@@ -172,8 +250,31 @@ export function showDelivery(delivery: Delivery) {
   }
 }
 
-export function showLogged({ delivery, body, attempts }: DeliveryLogged) {
-  return { ...showDelivery(delivery), body, log: attempts.map(showAttempt) }
+export function showLogged(logged: DeliveryLogged) {
+  const { delivery, body, attempts } = logged
+  const last = attempts.at(-1)
+  const headers = last && { headers: showHeaders(logged, last) }
+  return { ...showDelivery(delivery), body, ...headers, log: attempts.map(showAttempt) }
+}
+
+/** As the sender makes them (webhooks/send.ts, webhooks/sign.ts); test/http/delivery-filters.test.ts compares the two. */
+function showHeaders(
+  { delivery, url, headerNames, sequence }: DeliveryLogged,
+  { startedAtMs }: Attempt,
+): Record<string, string> {
+  const seconds = Math.floor(startedAtMs / 1_000)
+  return {
+    ...Object.fromEntries(headerNames.map((name) => [name.toLowerCase(), masked])),
+    host: new URL(url).host,
+    'content-type': 'application/json',
+    'user-agent': 'Slotflow',
+    'accept-encoding': 'identity',
+    'x-slotflow-sequence': String(sequence),
+    'webhook-id': delivery.id,
+    'webhook-timestamp': String(seconds),
+    'webhook-signature': `v1,${masked}`,
+    'x-slotflow-signature': `t=${seconds},v1=${masked}`,
+  }
 }
 
 function showAttempt({ startedAtMs, durationMs, statusCode, error, answer }: Attempt) {

@@ -139,6 +139,19 @@ const answerFields = {
         'In the list, where there were some: how many of the newest 100 that failed for good did so in the last 24 hours.',
     }),
   ),
+  last_day: Type.Optional(
+    Type.Object(
+      {
+        delivered: Type.Integer({ description: 'How many were delivered.' }),
+        failed: Type.Integer({ description: 'How many failed for good.' }),
+      },
+      {
+        ...closed,
+        description:
+          'In the list, where there were some: what became of the events of the last 24 hours, the newest 500 of them. Those that wait are in neither.',
+      },
+    ),
+  ),
   created_at: Instant('When it was registered.'),
 }
 
@@ -245,12 +258,13 @@ export function showListedWebhook({ recent, standing, ...webhook }: ListedWebhoo
   }
 }
 
-function showStanding({ newest, waiting, oldestWaitingMs, failed }: EndpointStanding) {
+function showStanding({ newest, waiting, oldestWaitingMs, failed, lastDay }: EndpointStanding) {
   return {
     ...(newest && { last_delivery: showNewest(newest) }),
     ...(waiting > 0 && { waiting }),
     ...(oldestWaitingMs !== null && { oldest_waiting_at: showInstant(oldestWaitingMs) }),
     ...(failed > 0 && { failed }),
+    ...(lastDay.delivered + lastDay.failed > 0 && { last_day: lastDay }),
   }
 }
 

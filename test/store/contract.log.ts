@@ -190,7 +190,7 @@ function deliveryLogContract(start: StartEngine): void {
     if (!first || !second) throw new Error('nothing was claimed')
     await settle(store, first, 200)
     await settle(store, second, 500)
-    const list = await store.deliveryLog.list(key, undefined, page)
+    const list = await store.deliveryLog.list(key, {}, page)
     expect(list?.deliveries.map(({ createdAtMs }) => createdAtMs - nowMs)).toEqual([4, 3, 2, 1, 0])
     expect(list?.deliveries.at(-1)).toEqual({
       ...{ id: first.id, webhookId: key.webhookId, eventType: 'booking.confirmed' },
@@ -199,7 +199,7 @@ function deliveryLogContract(start: StartEngine): void {
       ...{ lastStatusCode: 200, lastError: null },
       ...{ nextAttemptAtMs: null, createdAtMs: nowMs, settledAtMs: nowMs },
     })
-    const two = await store.deliveryLog.list(key, 'pending', { limit: 2, offset: 1 })
+    const two = await store.deliveryLog.list(key, { status: 'pending' }, { limit: 2, offset: 1 })
     expect([two?.deliveries.length, two?.total]).toEqual([2, 3])
     const attempt = { startedAtMs: nowMs, durationMs: 7, statusCode: 500, error: 'no' }
     expect((await store.deliveryLog.find(key, second.id))?.attempts).toEqual([
@@ -217,7 +217,7 @@ function deliveryLogContract(start: StartEngine): void {
     await settle(store, delivery, 500)
     const { deliveryLog } = store
     const yours = { accountId: engine.addAccount(), webhookId }
-    expect(await deliveryLog.list(yours, undefined, page)).toBeNull()
+    expect(await deliveryLog.list(yours, {}, page)).toBeNull()
     expect(await deliveryLog.find(yours, delivery.id)).toBeNull()
     expect(await deliveryLog.redeliver(yours, delivery.id, nowMs)).toBeNull()
     expect(await deliveryLog.redeliverFailed(yours, 0, nowMs)).toBeNull()
@@ -295,7 +295,7 @@ function redeliveryContract(start: StartEngine): void {
     expect(await store.webhooks.remove(accountId, key.webhookId)).toBe(true)
     // Switched off first, and gone last.
     expect(commits).toBe(1 + pieces + 1)
-    expect(await store.deliveryLog.list(key, undefined, page)).toBeNull()
+    expect(await store.deliveryLog.list(key, {}, page)).toBeNull()
   })
 
   test('a test event is for one endpoint, whatever it listens to', async () => {
@@ -330,7 +330,7 @@ function deliveryIdContract(start: StartEngine): void {
     const { deliveries, deliveryLog } = engine.open()
     const listed: string[] = []
     for (const id of webhookIds) {
-      const list = await deliveryLog.list({ accountId, webhookId: id }, undefined, page)
+      const list = await deliveryLog.list({ accountId, webhookId: id }, {}, page)
       for (const delivery of list?.deliveries ?? []) listed.push(delivery.id)
     }
     expect(listed.sort()).toEqual(ids)
@@ -364,7 +364,11 @@ function deliveryIdContract(start: StartEngine): void {
       expect(await store.deliveryLog.redeliver(key, id, nowMs)).toBeNull()
     }
     for (const webhookId of [key.webhookId, siblingId]) {
-      const list = await store.deliveryLog.list({ accountId, webhookId }, 'failed', page)
+      const list = await store.deliveryLog.list(
+        { accountId, webhookId },
+        { status: 'failed' },
+        page,
+      )
       expect(list?.total).toBe(2)
     }
     expect(await claim(store, nowMs + hourMs)).toEqual([])
@@ -379,7 +383,7 @@ function deliveryIdContract(start: StartEngine): void {
     await store.webhooks.remove(accountId, webhookId)
     const { id: nextId } = await addWebhook(store, accountId)
     const key = { accountId, webhookId: nextId }
-    expect(await store.deliveryLog.list(key, undefined, page)).toEqual({
+    expect(await store.deliveryLog.list(key, {}, page)).toEqual({
       ...{ deliveries: [], total: 0, nextSeq: null },
     })
     await book(store, accountId, humanId, { startMs: nineMs + hourMs })
@@ -390,7 +394,7 @@ function deliveryIdContract(start: StartEngine): void {
     expect(await settle(store, old, 500)).toBeNull()
     expect(await store.deliveryLog.find(key, old.id)).toBeNull()
     expect(await store.deliveryLog.redeliver(key, old.id, nowMs)).toBeNull()
-    const list = await store.deliveryLog.list(key, undefined, page)
+    const list = await store.deliveryLog.list(key, {}, page)
     expect(list?.deliveries).toMatchObject([{ id: made?.id ?? '', status: 'pending', attempts: 0 }])
   })
 }
@@ -435,7 +439,7 @@ function sweepContract(start: StartEngine): void {
     for (const delivery of claimed.slice(0, 6)) await settle(store, delivery, 200)
     const steps = await sweepAll(store, nowMs + 1, 4)
     expect(Math.max(...steps)).toBeLessThanOrEqual(4)
-    expect((await store.deliveryLog.list(key, undefined, page))?.total).toBe(3)
+    expect((await store.deliveryLog.list(key, {}, page))?.total).toBe(3)
     const waiting = claimed.slice(6).map(({ payload }) => payload)
     const events = (await store.events.list(accountId, 0, 100)).map(({ payload }) => payload)
     expect(events).toEqual(expect.arrayContaining(waiting))
@@ -495,7 +499,7 @@ function sweepContract(start: StartEngine): void {
     const totals = async () =>
       Promise.all(
         [key.webhookId, slowId].map(async (webhookId) => {
-          const list = await store.deliveryLog.list({ accountId, webhookId }, undefined, page)
+          const list = await store.deliveryLog.list({ accountId, webhookId }, {}, page)
           return list?.total
         }),
       )
@@ -523,7 +527,7 @@ function sweepContract(start: StartEngine): void {
     expect(await sweepAll(store, nowMs + 1, 100)).toEqual([3])
     expect(await store.events.list(accountId, newest.seq - 1, 100)).toEqual([newest])
     expect(await store.events.list(accountId, 0, 100)).toHaveLength(1)
-    expect((await store.deliveryLog.list(key, undefined, page))?.total).toBe(0)
+    expect((await store.deliveryLog.list(key, {}, page))?.total).toBe(0)
     // It is of another account, and of a later day.
     const yours = engine.addAccount()
     const { id: yourHumanId } = await addHuman(store, yours)
@@ -544,7 +548,7 @@ function sweepContract(start: StartEngine): void {
     const again = store.deliveryLog.redeliver(key, claimed[0]?.id ?? '', nowMs)
     expect(await store.sweep(nowMs + 1, nowMs, 100)).toBe(3)
     expect((await again)?.status).toBe('pending')
-    const list = await store.deliveryLog.list(key, undefined, page)
+    const list = await store.deliveryLog.list(key, {}, page)
     expect(list?.deliveries).toEqual([await again].flatMap((delivery) => delivery ?? []))
     const asked = claimed.slice(0, 1).map((delivery) => ({ ...delivery, pace: 'failing' as const }))
     expect(await claim(store, nowMs + hourMs)).toEqual(asked)

@@ -452,7 +452,8 @@ function webhookContract(start: StartEngine): void {
       await addWebhook(store, accountId, { events: ['booking.cancelled'], active: false }),
     ]
     const recent = { attempts: 0, failed: 0 }
-    const standing = { newest: null, waiting: 0, oldestWaitingMs: null, failed: 0 }
+    const lastDay = { delivered: 0, failed: 0 }
+    const standing = { newest: null, waiting: 0, oldestWaitingMs: null, failed: 0, lastDay }
     const listed = added.map((one) => ({ ...one, recent, standing }))
     expect(await store.webhooks.list(accountId)).toEqual(listed)
   })

@@ -113,8 +113,10 @@ async function useWebhooks(store: Store, accountId: string, humanId: string): Pr
   await store.deliveries.release(lease.owner)
   const key = { accountId, webhookId }
   const page = { limit: 20, offset: 0 }
-  for (const status of [undefined, 'pending', 'failed'] as const) {
+  for (const status of [{}, { status: 'pending' }, { status: 'failed' }] as const) {
     await store.deliveryLog.list(key, status, page)
+    const asked = { eventType: 'booking.confirmed', fromMs: nowMs - hourMs, untilMs: nowMs }
+    await store.deliveryLog.list(key, { ...status, ...asked }, page)
   }
   await store.deliveryLog.find(key, delivery?.id ?? '')
   await store.deliveryLog.redeliver(key, delivery?.id ?? '', nowMs)

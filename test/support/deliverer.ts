@@ -91,6 +91,7 @@ export interface AttemptBody {
 
 export interface DeliveryDetailBody extends DeliveryBody {
   readonly body: string
+  readonly headers?: Readonly<Record<string, string>>
   readonly log: readonly AttemptBody[]
 }
 
@@ -99,6 +100,7 @@ export interface DeliveryListBody {
   readonly total: number
   readonly limit: number
   readonly offset: number
+  readonly cursor?: string
 }
 
 /** An endpoint as the API shows it. */
@@ -114,6 +116,7 @@ export interface EndpointBody extends WebhookBody {
   readonly waiting?: number
   readonly oldest_waiting_at?: string
   readonly failed?: number
+  readonly last_day?: { readonly delivered: number; readonly failed: number }
 }
 
 let registered = 0

@@ -68,6 +68,7 @@ test('20 deliveries in a row that fail over 24 hours switch an endpoint off, wit
     failing_since: '2026-03-10T10:00:00.000Z',
     recent_attempts: { total: 20, failed: 20 },
     failed: 19,
+    last_day: { delivered: 0, failed: 19 },
     last_delivery: {
       ...{ status: 'failed', attempts: 1, error: 'answered 500' },
       at: new Date(app.clock.nowMs()).toISOString(),

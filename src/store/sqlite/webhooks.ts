@@ -7,11 +7,12 @@ import type {
   OtherEndpoint,
 } from '../../domain/endpoint.ts'
 import type { EventType, OldSecret, Webhook } from '../../domain/event.ts'
-import { recentAttemptsMax, standingCountedMax } from '../outbox.ts'
+import { dayCountedMax, recentAttemptsMax, standingCountedMax } from '../outbox.ts'
 import { bulkRowsMax, type Webhooks, wholeRowsMax } from '../store.ts'
 import { type Bindings, insertedSql, updatedSql, type Values } from './bindings.ts'
 import type { Engine } from './engine.ts'
 import { halfDone } from './errors.ts'
+import { seqOfInstant } from './outbox/event-seqs.ts'
 import { ofAccount } from './seqs.ts'
 
 /** The columns that a change may write, and those that stay. */
@@ -87,7 +88,7 @@ export function sqliteWebhooks({
   const listActive = reader.prepare<WebhookRow, []>(
     "SELECT * FROM webhooks WHERE active = 1 AND kind = 'webhook' ORDER BY id",
   )
-  const fared = faredReader(reader)
+  const faredSince = faredReader(reader)
   const factsOf = (accountId: string): EndpointFacts => ({
     ...ofValidKey(plan.get(accountId)),
     endpoints: others.all(accountId).map(otherOf),
@@ -111,10 +112,10 @@ export function sqliteWebhooks({
         },
       ),
     async list(accountId, after = '', limit = wholeRowsMax, failedSinceMs = 0) {
-      return list.all(accountId, after, limit).map((row) => ({
-        ...webhookOf(row),
-        ...fared(row.seq, failedSinceMs),
-      }))
+      const fared = faredSince(failedSinceMs)
+      return list
+        .all(accountId, after, limit)
+        .map((row) => ({ ...webhookOf(row), ...fared(row.seq) }))
     },
     async sealSome(after, decide) {
       const rows = some.all(after, bulkRowsMax)
@@ -185,14 +186,24 @@ function faredReader(reader: Database) {
      FROM (SELECT settled_at FROM deliveries INDEXED BY deliveries_failed
        WHERE webhook_seq = ? AND status = 'failed' ORDER BY event_seq DESC LIMIT ${standingCountedMax})`,
   )
-  return (seq: number, failedSinceMs: number): Pick<ListedWebhook, 'recent' | 'standing'> => ({
-    recent: recent.get(seq, recentAttemptsMax) ?? { attempts: 0, failed: 0 },
-    standing: {
-      newest: newest.get(seq),
-      ...(waiting.get(seq) ?? { waiting: 0, oldestWaitingMs: null }),
-      failed: failed.get(failedSinceMs, seq)?.failed ?? 0,
-    },
-  })
+  const lastDay = reader.prepare<EndpointStanding['lastDay'], [number, number]>(
+    `SELECT count(*) FILTER (WHERE status = 'delivered') AS delivered, count(*) FILTER (WHERE status = 'failed') AS failed
+     FROM (SELECT status FROM deliveries WHERE webhook_seq = ? AND event_seq >= ?
+       ORDER BY event_seq DESC LIMIT ${dayCountedMax})`,
+  )
+  const seqOf = seqOfInstant(reader)
+  return (sinceMs: number) => {
+    const firstSeq = seqOf(sinceMs)
+    return (seq: number): Pick<ListedWebhook, 'recent' | 'standing'> => ({
+      recent: recent.get(seq, recentAttemptsMax) ?? { attempts: 0, failed: 0 },
+      standing: {
+        newest: newest.get(seq),
+        ...(waiting.get(seq) ?? { waiting: 0, oldestWaitingMs: null }),
+        failed: failed.get(sinceMs, seq)?.failed ?? 0,
+        lastDay: lastDay.get(seq, firstSeq) ?? { delivered: 0, failed: 0 },
+      },
+    })
+  }
 }
 
 function rowOf(webhook: Webhook) {

@@ -267,4 +267,7 @@ export function memoryWebhooks(rows: Rows): Webhooks {
   }
 }
 
-const nothingSent = { newest: null, waiting: 0, oldestWaitingMs: null, failed: 0 }
+const nothingSent = {
+  ...{ newest: null, waiting: 0, oldestWaitingMs: null, failed: 0 },
+  lastDay: { delivered: 0, failed: 0 },
+}

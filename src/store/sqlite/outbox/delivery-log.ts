@@ -1,12 +1,13 @@
 import type { Database, Statement } from 'bun:sqlite'
-import type { Attempt, Delivery, DeliveryStatus } from '../../domain/delivery.ts'
-import { testEventType } from '../../domain/event.ts'
-import { bulkRowsMax, type DeliveryLog, type WebhookKey } from '../store.ts'
-import type { Bindings } from './bindings.ts'
-import { type DeliveryNumbers, deliveryIdOf, eventSeqIn } from './delivery-ids.ts'
-import type { Engine } from './engine.ts'
-import { halfDone } from './errors.ts'
-import { ofAccount } from './seqs.ts'
+import type { Attempt, Delivery, DeliveryStatus } from '../../../domain/delivery.ts'
+import { testEventType } from '../../../domain/event.ts'
+import { bulkRowsMax, type DeliveryLog, type WebhookKey } from '../../store.ts'
+import type { Bindings } from '../bindings.ts'
+import { type DeliveryNumbers, deliveryIdOf, eventSeqIn } from '../delivery-ids.ts'
+import type { Engine } from '../engine.ts'
+import { halfDone } from '../errors.ts'
+import { ofAccount } from '../seqs.ts'
+import { asksEvents, deliverySearch } from './delivery-search.ts'
 
 const columns = `p.webhook_seq AS webhookSeq, p.event_seq AS eventSeq, e.type AS eventType, b.id AS bookingId,
   b.attendee_name AS attendeeName, p.status, p.attempts, p.postponements, p.last_status_code AS lastStatusCode,
@@ -24,10 +25,12 @@ export function sqliteDeliveryLog(engine: Engine): DeliveryLog {
   const { writer, reader, commit, written } = engine
   const seqOf = seqOfEndpoint(reader)
   const listOf = listReaders(reader)
+  const search = deliverySearch(reader)
+  const shown = reader.prepare<DeliveryRow, [number, number]>(oneSql)
   const presentSeqOf = seqOfEndpoint(writer)
   const fresh = writer.prepare<DeliveryRow, [number, number]>(oneSql)
-  const logged = reader.prepare<DeliveryRow & { payload: string }, [number, number]>(
-    `SELECT ${columns}, e.payload ${oneRow}`,
+  const logged = reader.prepare<DeliveryRow & LoggedRow, [number, number]>(
+    `SELECT ${columns}, e.payload, w.url, w.headers ${oneRow} JOIN webhooks w ON w.seq = p.webhook_seq`,
   )
   const attempts = reader.prepare<Attempt, [number, number]>(
     `SELECT started_at AS startedAtMs, duration_ms AS durationMs, status_code AS statusCode, error, answer
@@ -58,12 +61,18 @@ export function sqliteDeliveryLog(engine: Engine): DeliveryLog {
   }
 
   return {
-    async list(key, status, { limit, offset, beforeSeq }) {
+    async list(key, filter, page) {
       const webhookSeq = seqOf(key)
       if (webhookSeq === null) return null
-      const { page, count } = listOf[status ?? 'any']
+      if (asksEvents(filter)) {
+        const { eventSeqs, ...rest } = search(webhookSeq, filter, page)
+        const rows = eventSeqs.flatMap((eventSeq) => shown.get(webhookSeq, eventSeq) ?? [])
+        return { deliveries: rows.map((row) => deliveryOf(key, row)), ...rest }
+      }
+      const { limit, offset, beforeSeq } = page
+      const { rows: rowsOf, count } = listOf[filter.status ?? 'any']
       // One more than the page tells whether there is another.
-      const some = page.all(
+      const some = rowsOf.all(
         webhookSeq,
         beforeSeq ?? Number.MAX_SAFE_INTEGER,
         limit + 1,
@@ -78,9 +87,10 @@ export function sqliteDeliveryLog(engine: Engine): DeliveryLog {
       const webhookSeq = seqOf(key)
       const found = webhookSeq === null ? null : rowOf(logged, webhookSeq, id)
       if (!found) return null
-      const { payload, ...row } = found
+      const { payload, url, headers, ...row } = found
       const made = attempts.all(row.webhookSeq, row.eventSeq)
-      return { delivery: deliveryOf(key, row), body: payload, attempts: made }
+      const sent = { url, headerNames: Object.keys(JSON.parse(headers)), sequence: row.eventSeq }
+      return { delivery: deliveryOf(key, row), body: payload, ...sent, attempts: made }
     },
     redeliver: (key, id, nowMs) =>
       commit.apply(() => {
@@ -118,6 +128,7 @@ export function sqliteDeliveryLog(engine: Engine): DeliveryLog {
 }
 
 type Target = Pick<DeliveryNumbers, 'webhookSeq' | 'eventSeq'>
+type LoggedRow = { readonly payload: string; readonly url: string; readonly headers: string }
 type DeliveryRow = Omit<Delivery, 'id' | 'webhookId'> & DeliveryNumbers
 
 function deliveryOf({ webhookId }: WebhookKey, row: DeliveryRow): Delivery {
@@ -150,7 +161,7 @@ function listReaders(reader: Database) {
     const rows = `deliveries d ${index}`
     const where = `WHERE d.webhook_seq = +? ${condition}`
     return {
-      page: reader.prepare<DeliveryRow, [number, number, number, number]>(
+      rows: reader.prepare<DeliveryRow, [number, number, number, number]>(
         `SELECT ${columns} ${withEvents(`SELECT * FROM ${rows} ${where} AND d.event_seq < ?
            ORDER BY d.event_seq DESC LIMIT ? OFFSET ?`)} ORDER BY p.event_seq DESC`,
       ),

@@ -1,0 +1,84 @@
+import type { Database } from 'bun:sqlite'
+import { minuteMs } from '../../../domain/time/units.ts'
+import { type DeliveryFilter, type DeliveryPage, deliveriesSearchedMax } from '../../outbox.ts'
+import type { Bindings } from '../bindings.ts'
+import { seqOfInstant } from './event-seqs.ts'
+
+/** Events get their numbers in the order of their commits: an instant read before may be so much older. */
+const slackMs = 5 * minuteMs
+
+/** Whether more is asked than the status, which has indexes of its own. */
+export function asksEvents({ status: _, ...rest }: DeliveryFilter): boolean {
+  return Object.keys(rest).length > 0
+}
+
+interface Found {
+  readonly eventSeqs: readonly number[]
+  readonly total: number
+  readonly nextSeq: number | null
+}
+
+/**
+ * Looks through the deliveries of one endpoint, newest first, `deliveriesSearchedMax` at most. Instants bound where it
+ * looks; what an event says is asked only where the delivery itself fits.
+ */
+export function deliverySearch(reader: Database) {
+  const lookOf = lookers(reader)
+  const seqOf = seqOfInstant(reader)
+  const bounds = ({ fromMs, untilMs }: DeliveryFilter, beforeSeq = Number.MAX_SAFE_INTEGER) => ({
+    from: fromMs === undefined ? 0 : seqOf(fromMs - slackMs),
+    before: untilMs === undefined ? beforeSeq : Math.min(beforeSeq, seqOf(untilMs + slackMs)),
+  })
+  return (webhookSeq: number, filter: DeliveryFilter, page: DeliveryPage): Found => {
+    const { beforeSeq, limit, offset } = page
+    const looked = lookOf[filter.status === 'failed' ? 'failed' : 'any'].all({
+      webhook: webhookSeq,
+      ...bounds(filter, beforeSeq),
+      ...bindingsOf(filter),
+      most: deliveriesSearchedMax,
+    })
+    const matching = looked.filter(({ matches }) => matches === 1)
+    const some = matching.slice(offset, offset + limit)
+    const isCut = looked.length === deliveriesSearchedMax
+    const last = offset + limit < matching.length ? some.at(-1) : isCut ? looked.at(-1) : undefined
+    return {
+      eventSeqs: some.map(({ eventSeq }) => eventSeq),
+      total: matching.length,
+      nextSeq: last?.eventSeq ?? null,
+    }
+  }
+}
+
+function bindingsOf(filter: DeliveryFilter) {
+  const { status, eventType, bookingId, statusCode, fromMs, untilMs } = filter
+  const asked = [eventType, bookingId, fromMs, untilMs].some((each) => each !== undefined)
+  return {
+    status: status ?? null,
+    asks_event: asked ? 1 : 0,
+    type: eventType ?? null,
+    booking_id: bookingId ?? null,
+    since: fromMs ?? null,
+    until: untilMs ?? null,
+    asks_code: statusCode === undefined ? 0 : 1,
+    code: statusCode ?? null,
+  }
+}
+
+/** What failed has an index in the order of events. Others of a status may stand far apart, so that is asked of each one looked at. */
+function lookers(reader: Database) {
+  const looker = (index: string, condition: string) =>
+    reader.prepare<{ eventSeq: number; matches: number }, [Bindings]>(
+      `SELECT d.event_seq AS eventSeq, ($status IS NULL OR d.status = $status)
+         AND ($asks_code = 0 OR (d.last_status_code IS $code AND (d.last_status_code IS NOT NULL OR d.last_error IS NOT NULL)))
+         AND ($asks_event = 0 OR EXISTS (SELECT 1 FROM events e WHERE e.seq = d.event_seq
+           AND ($type IS NULL OR e.type = $type) AND ($booking_id IS NULL OR e.booking_id = $booking_id)
+           AND ($since IS NULL OR e.created_at >= $since) AND ($until IS NULL OR e.created_at < $until))) AS matches
+       FROM deliveries d ${index}
+       WHERE d.webhook_seq = +$webhook ${condition} AND d.event_seq < $before AND d.event_seq >= $from
+       ORDER BY d.event_seq DESC LIMIT $most`,
+    )
+  return {
+    any: looker('', ''),
+    failed: looker('INDEXED BY deliveries_failed', "AND d.status = 'failed'"),
+  }
+}
