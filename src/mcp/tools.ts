@@ -147,6 +147,7 @@ export const noTools: Readonly<Record<Exclude<OperationId, ToolId> | 'streamEven
   syncCalendar: elsewhere,
   listBusyTimes: 'explain_slot says what is busy elsewhere.',
   countBookings: 'For a chart; list_bookings tells how many there are of a day.',
+  listLoads: 'For a page of people; list_bookings tells how many there are of one.',
   listAudit: 'For whoever runs the account; what an agent did itself it knows.',
   createFeed: secrets,
   deleteFeed: secrets,

@@ -1,4 +1,4 @@
-/** People in the dashboard: the calendars they keep elsewhere, in a real browser. */
+/** People in the dashboard: all of them, and the calendars they keep elsewhere. */
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import type { Page } from 'playwright-core'
 import { faultsOf, hasBrowser, inspect, signIn, useStage, visit } from '../support/browser.ts'
@@ -90,6 +90,51 @@ describe.skipIf(!hasBrowser)('people in the dashboard', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'End it' }).click()
     await page.getByText('The feed of Sarah Chen has ended').waitFor()
     expect((await fetch(feed)).status).toBe(404)
+    expect(complaints).toEqual([])
+  })
+
+  test('505 people: a request a page says what lies ahead of each; search, roles, removed ones', async () => {
+    await using visitor = await visit(stage.browser)
+    const { page, asked, complaints } = visitor
+    const call = callerOf(stage.service.url)
+    const busy = await hire(call)
+    const starts_at = new Date(Math.ceil(Date.now() / 86_400_000) * 86_400_000).toISOString()
+    await call('POST', '/v1/bookings', {
+      human_id: busy,
+      starts_at,
+      duration: 30,
+      attendee_name: 'Mia',
+    })
+    const others = Array.from({ length: 504 }, (_, n) => ({
+      ...{ name: `Person ${n + 2}`, timezone: 'America/Argentina/ComodRivadavia' },
+      ...(n % 2 ? { role: 'sales' } : {}),
+    }))
+    const made = await Promise.all(others.map((other) => call('POST', '/v1/humans', other)))
+    await call('DELETE', `/v1/humans/${made.at(-1)?.body.id}`)
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await signIn(page, stage.service.url, '/humans')
+    await page.getByText('1–25 of 504').waitFor()
+    const row = page.getByRole('row').filter({ hasText: 'Sarah Chen' })
+    await row.getByRole('cell', { name: '1', exact: true }).waitFor()
+    const perHuman = asked.filter((url) => /\/v1\/humans\/./.test(url))
+    expect(perHuman).toEqual([])
+    expect(asked.filter((url) => url.includes('/v1/usage/humans'))).toHaveLength(1)
+    await inspect(page, 'humans')
+    await inspectOnPhone(page)
+
+    await page.getByRole('button', { name: 'Next page' }).click()
+    await page.getByText('26–50 of 504').waitFor()
+    await page.getByLabel('Search').fill('PERSON 50')
+    await page.getByRole('link', { name: 'Person 504' }).waitFor()
+    // Person 50, and 500 to 504.
+    expect(await page.getByRole('row').count()).toBe(1 + 6)
+    await page.getByLabel('Role').selectOption('sales')
+    await page.getByRole('link', { name: 'Person 504' }).waitFor({ state: 'detached' })
+    await page.getByRole('link', { name: 'Person 503' }).waitFor()
+    await page.getByRole('link', { name: 'Removed' }).click()
+    await page.getByRole('link', { name: 'Person 505' }).click()
+    await page.getByRole('button', { name: 'Bring back' }).click()
+    await page.getByRole('heading', { name: 'When can Person 505 be met?' }).waitFor()
     expect(complaints).toEqual([])
   })
 })
