@@ -9,6 +9,8 @@ import type { MailCase } from '../domain/mails/mail.ts'
 export interface KnownMail extends Omit<MailCase, 'eventSlot' | 'handedTo'> {
   readonly booking: Booking
   readonly human: Pick<Human, 'name' | 'email' | 'timeZone'>
+  /** Whether their calendar has the booking anyway. */
+  readonly isInCalendar: boolean
   /** JSON: the terms of the service. */
   readonly serviceName: string | null
 }

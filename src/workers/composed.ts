@@ -15,7 +15,7 @@ interface Beside {
 /** The mail of an event; null where the recipient has no address. */
 export async function composedOf(
   context: Context,
-  { booking, human, event, serviceName, told }: KnownMail,
+  { booking, human, event, serviceName, told, isInCalendar }: KnownMail,
   kind: MailKind,
   recipient: Recipient,
   { fromAddress, previous }: Beside,
@@ -23,7 +23,9 @@ export async function composedOf(
   // Whoever missed a move is told from where they know it.
   const before = told[recipient] ?? previous
   return composeMail({
-    ...{ kind, recipient, human, serviceName, fromAddress, hasInvite: true },
+    ...{ kind, recipient, human, serviceName, fromAddress },
+    // A second event of one name would stand beside the one that is written there.
+    hasInvite: recipient === 'attendee' || !isInCalendar,
     booking,
     manageUrl: recipient === 'attendee' ? linksOf(context)(booking) : null,
     eventAtMs: event.createdAtMs,

@@ -83,6 +83,26 @@ const waiting = (app: TestApp) =>
     )
     .all()
 
+test('a human whose calendar has the booking is sent no invite, unless that calendar refuses it', async () => {
+  await using app = await startTestApp()
+  await using server = await startMailServer()
+  using it = await began(app, `smtp://127.0.0.1:${server.port}?starttls=off`)
+  const calendar = { type: 'caldav', url: 'http://127.0.0.1:9/', username: 'a', password: 'b' }
+  const path = `/v1/humans/${it.humanId}/calendars`
+  const made = await app.call('POST', path, { ...calendar, write_bookings: true })
+  await app.call('PATCH', `${path}/${made.body.id}`, { read_busy: false })
+  const invited = () =>
+    server.mails.map(({ to, ...mail }) => `${to[0]} ${inviteOf({ to, ...mail }) !== null}`).sort()
+  await it.book()
+  await it.run()
+  expect(invited()).toEqual([`${ann} true`, `${sarah} false`])
+  server.mails.length = 0
+  await it.book()
+  await app.elsewhere("UPDATE remote_events SET state = 'refused'")
+  await it.run()
+  expect(invited()).toEqual([`${ann} true`, `${sarah} true`])
+})
+
 test('attendee and human are told of a booking, its move and its end: one UID, 0, 1, 2', async () => {
   await using server = await startMailServer()
   await using app = await startTestApp()

@@ -15,6 +15,7 @@ interface CaseRow extends BookingRow {
   readonly human_email: string | null
   readonly human_zone: string
   readonly service: string | null
+  readonly copied: number
   readonly wishes: string | null
   readonly since: number
 }
@@ -35,6 +36,8 @@ export function sqliteMails(engine: Engine): Mails {
     `SELECT ${bookingColumns}, bookings.seq AS booking_seq, e.type AS event_type, e.created_at AS event_at,
        h.name AS human_name, h.email AS human_email, h.timezone AS human_zone,
        (SELECT terms ->> 'name' FROM services WHERE seq = bookings.service_seq) AS service,
+       EXISTS (SELECT 1 FROM calendars WHERE human_seq = h.seq AND write_bookings = 1) AND NOT EXISTS (
+         SELECT 1 FROM remote_events WHERE booking_seq = bookings.seq AND state = 'refused') AS copied,
        a.notifications AS wishes, w.created_at AS since
      FROM events e JOIN bookings ON bookings.id = e.booking_id JOIN humans h ON h.seq = bookings.human_seq
        JOIN accounts a ON a.seq = e.account_seq JOIN webhooks w ON w.account_seq = a.seq
@@ -91,6 +94,7 @@ function knownOf(row: CaseRow, eventSeq: number, mails: readonly MailRow[]): Kno
     booking: bookingOf(row),
     human: { name: row.human_name, email: row.human_email, timeZone: row.human_zone },
     serviceName: row.service,
+    isInCalendar: row.copied === 1,
     told: { attendee: told('attendee'), human: told('human') },
     done: done.map(({ recipient }) => recipient),
     wishes: wishesIn(wishes),
