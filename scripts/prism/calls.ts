@@ -75,8 +75,13 @@ const forms: Readonly<Partial<Record<OperationId, (ids: Ids) => Form>>> = {
   updateHuman: () => ({ body: { email: 'sarah@company.com' } }),
   updateOverride: () => ({ body: { title: 'Retreat' } }),
   // Of a human whose calendar is not read nothing is offered.
-  connectCalendar: () => ({ body: { type: 'ics', url: 'https://calendar.example.com/a.ics' } }),
-  updateCalendar: () => ({ body: { read_busy: false } }),
+  connectCalendar: () => ({
+    body: {
+      ...{ type: 'caldav', url: 'https://calendar.example.com/ana/', username: 'ana' },
+      ...{ password: 'secret-word', write_bookings: true, detail: 'busy' },
+    },
+  }),
+  updateCalendar: () => ({ body: { read_busy: false, write_bookings: false } }),
   listSlots: () => ({ query: `${range}&display_timezone=Europe/Berlin` }),
   explainSlot: () => ({ query: `starts_at=${day}T14:00:00Z&duration=30` }),
   getClock: () => ({ query: 'timezone=America/New_York' }),

@@ -198,7 +198,10 @@ export const bodies: Readonly<Record<string, (ids: Ids) => object | null>> = {
   createOverride: () => override,
   updateOverride: () => override,
   deleteOverride: () => null,
-  connectCalendar: () => ({ type: 'ics', url: url('calendar'), name }),
+  connectCalendar: () => ({
+    ...{ type: 'caldav', url: url('calendar'), name, write_bookings: true, detail: 'full' },
+    ...{ username: 'x'.repeat(200), password: 'x'.repeat(200) },
+  }),
   updateCalendar: () => ({ url: url('other'), name }),
   deleteCalendar: () => null,
   syncCalendar: () => null,
