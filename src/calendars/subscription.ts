@@ -11,10 +11,12 @@ interface Validators {
   readonly url: string
   readonly etag: string | null
   readonly modified: string | null
+  /** SHA-256 of the answer: many servers tell nothing of what it was. */
+  readonly digest: string
 }
 
 /** Null: it is as it was. */
-export type Subscription = { readonly text: Uint8Array; readonly cursor: string | null } | null
+export type Subscription = { readonly text: Uint8Array; readonly cursor: string } | null
 
 /** @throws CalendarFault */
 export async function readSubscription(
@@ -32,7 +34,9 @@ export async function readSubscription(
     if (response.status === 304 && known !== null) return null
     if (response.status !== 200) throw refusedWith(response, nowMs)
     const text = await bodyOf(response, subscriptionBytesMax)
-    return { text, cursor: cursorOf(address, response) }
+    const digest = new Bun.CryptoHasher('sha256').update(text).digest('base64url')
+    if (known?.url === address && known.digest === digest) return null
+    return { text, cursor: cursorOf({ url: address, digest }, response) }
   } catch (error) {
     throw faultOf(error, timeoutMs)
   }
@@ -46,9 +50,10 @@ function conditions(known: Validators | null): Record<string, string> {
   }
 }
 
-function cursorOf(url: string, { headers }: Response): string | null {
+function cursorOf(known: Pick<Validators, 'url' | 'digest'>, { headers }: Response): string {
   const [etag, modified] = [headers.get('etag'), headers.get('last-modified')]
-  return etag === null && modified === null ? null : JSON.stringify({ url, etag, modified })
+  const validators: Validators = { ...known, etag, modified }
+  return JSON.stringify(validators)
 }
 
 /** Each address that it leads to is checked as the first was. */

@@ -2,11 +2,13 @@ import type { Collection, DavAccess } from '../calendars/caldav.ts'
 import { CalendarFault, sealedAway } from '../calendars/fault.ts'
 import type { CalendarReader } from '../calendars/ics/reader.ts'
 import type { Subscription } from '../calendars/subscription.ts'
-import { readAheadMs, readBackMs } from '../domain/calendars/calendar.ts'
+import { isMirrorRecent, readAheadMs, readBackMs } from '../domain/calendars/calendar.ts'
 import { decideFailed, decideSynced, type Found } from '../domain/calendars/sync.ts'
 import { minuteMs } from '../domain/time/units.ts'
+import { zoneRules } from '../domain/time/zone.ts'
 import { accessOf, type CalendarAccess } from '../operations/calendars/calendars.ts'
 import type { Context } from '../operations/context.ts'
+import { openText, sealText } from '../secrets/sealed-text.ts'
 import type { ClaimedCalendar } from '../store/store.ts'
 
 /** How many are read at once: a server that sends a byte a second keeps a place for its whole deadline. */
@@ -36,7 +38,7 @@ export function createCalendarSync(
   reader: CalendarReader,
   random: () => number = Math.random,
 ): CalendarSync {
-  const { store, clock, newId, log } = context
+  const { store, clock, newId, log, secrets } = context
   const owner = newId()
   const inFlight = new Set<Promise<void>>()
   /** Calendars of one account at a server are not asked for at once. */
@@ -44,14 +46,16 @@ export function createCalendarSync(
   let stopped = false
 
   async function found(calendar: ClaimedCalendar, access: CalendarAccess): Promise<Found> {
-    const { cursor, timeZone, email, eventsCount, warnings } = calendar
+    const { timeZone, email, eventsCount, warnings } = calendar
     const nowMs = clock.nowMs()
-    // What is asked for is the span from now on, which moves: once a day it is read whole.
-    const isRecent = calendar.syncedAtMs !== null && nowMs < calendar.syncedAtMs + readBackMs
-    const answer = await answerOf(access, isRecent ? cursor : null, nowMs)
-    const asked = { cursor, askedAtMs: nowMs }
+    const purpose = cursorPurpose(calendar)
+    const isRecent = isMirrorRecent(calendar, nowMs)
+    const kept = (isRecent && calendar.cursor) || null
+    const cursor = kept && openText(secrets, purpose, calendar.id, kept)
+    const answer = await answerOf(servers, access, cursor, nowMs)
     if (answer === null) {
-      return { times: null, copies: new Map(), eventsCount, warnings, ...asked }
+      const same = { times: null, copies: new Map(), eventsCount, warnings }
+      return { ...same, cursor: calendar.cursor, askedAtMs: nowMs }
     }
     const span = { startMs: nowMs - readBackMs, endMs: nowMs + readAheadMs }
     const reading = { timeZone, email, span, nowMs }
@@ -59,18 +63,8 @@ export function createCalendarSync(
     const isMultistatus = 'multistatus' in answer
     const body = isMultistatus ? answer.multistatus : answer.text
     const order = { body, isMultistatus, reading, instanceId, copies: calendar.copies }
-    return { ...(await reader.read(order)), ...asked, cursor: answer.cursor }
-  }
-
-  function answerOf(
-    { url, username, password }: CalendarAccess,
-    cursor: string | null,
-    nowMs: number,
-  ) {
-    if (username === undefined || password === undefined) {
-      return servers.subscribe(url, cursor, nowMs)
-    }
-    return servers.collect({ url, username, password }, cursor, nowMs)
+    const next = sealText(secrets, purpose, calendar.id, answer.cursor)
+    return { ...(await reader.read(order)), cursor: next, askedAtMs: nowMs }
   }
 
   async function sync(calendar: ClaimedCalendar): Promise<void> {
@@ -137,6 +131,26 @@ export function createCalendarSync(
       await Promise.all(inFlight)
     },
   }
+}
+
+/**
+ * A cursor is sealed, for it holds the address. Its seal opens as long as the same text says the same: in another zone, to
+ * another person and by other rules it is read anew.
+ */
+function cursorPurpose({ timeZone, email }: ClaimedCalendar): string {
+  return `calendar cursor ${JSON.stringify([timeZone, email, zoneRules().version])}`
+}
+
+function answerOf(
+  servers: CalendarServers,
+  { url, username, password }: CalendarAccess,
+  cursor: string | null,
+  nowMs: number,
+) {
+  if (username === undefined || password === undefined) {
+    return servers.subscribe(url, cursor, nowMs)
+  }
+  return servers.collect({ url, username, password }, cursor, nowMs)
 }
 
 /** One of these is asked one thing at a time: an address, or a person at a server. */

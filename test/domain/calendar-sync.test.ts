@@ -54,14 +54,14 @@ describe('how a calendar stands', () => {
   })
 
   test('several are as well known as the one that is known least', () => {
-    const read = { ...plain, syncedAtMs: nowMs }
-    const old = { ...plain, syncedAtMs: nowMs - 30 * minuteMs, fault }
+    const read = { ...plain, syncedAtMs: nowMs, mirroredAtMs: nowMs - hourMs }
+    const old = { ...plain, syncedAtMs: nowMs - 30 * minuteMs, mirroredAtMs: nowMs - dayMs, fault }
     expect(knownCalendars([], nowMs)).toBeNull()
     expect(knownCalendars([{ ...plain, readBusy: false }], nowMs)).toBeNull()
     expect(knownCalendars([read, old], nowMs)).toEqual({
       status: 'stale',
       asOfMs: nowMs - 30 * minuteMs,
-      coversUntilMs: nowMs - 30 * minuteMs + 400 * dayMs,
+      coversUntilMs: nowMs + 399 * dayMs,
       untilMs: nowMs + 30 * minuteMs,
       unreadable: null,
     })
@@ -89,13 +89,32 @@ describe('a read', () => {
     expect(nextOf('caldav', 0.5)).toBe(5 * minuteMs)
   })
 
-  test('that says the same, or that nothing changed, writes no mirror', () => {
+  test('that says the same, or that nothing changed, writes no mirror and is no news', () => {
     const mirror = [{ startMs: nowMs, endMs: nowMs + hourMs, digest: 1 }]
-    const facts = factsOf({}, { mirror })
-    expect(decideSynced(facts, foundIn([found(nowMs)]), nowMs, 0)?.mirror).toBeNull()
-    expect(decideSynced(facts, foundIn(null), nowMs, 0)?.mirror).toBeNull()
-    expect(decideSynced(facts, foundIn([found(nowMs, 30)]), nowMs, 0)?.mirror).toHaveLength(1)
-    expect(decideSynced(facts, foundIn([]), nowMs, 0)?.mirror).toEqual([])
+    const read = { syncedAtMs: nowMs, mirroredAtMs: nowMs }
+    const facts = factsOf(read, { mirror })
+    const decided = (times: ReturnType<typeof found>[] | null, atMs = nowMs, of = facts) => {
+      const { mirror: written, isNews } = decideSynced(of, foundIn(times), atMs, 0) ?? {}
+      return [written?.length ?? null, isNews]
+    }
+    expect(decided([found(nowMs)])).toEqual([null, false])
+    expect(decided(null)).toEqual([null, false])
+    expect(decided([found(nowMs, 30)])).toEqual([1, true])
+    expect(decided([])).toEqual([0, true])
+    expect(decided([], nowMs + hourMs)).toEqual([null, false])
+    const behind = found(nowMs + 400 * dayMs)
+    expect(decided([found(nowMs), behind])).toEqual([null, false])
+    expect(decided([found(nowMs), behind], nowMs + dayMs)).toEqual([2, true])
+    expect(decided([], nowMs, factsOf({ ...read, fault }))).toEqual([null, true])
+    expect(decided([])).not.toEqual(decided([], nowMs, factsOf(read)))
+  })
+
+  test('is over a span that ends: what is known covers 400 days from when it was written down', () => {
+    const empty = factsOf({ syncedAtMs: nowMs, mirroredAtMs: nowMs })
+    const again = decideSynced(empty, foundIn([]), nowMs + hourMs, 0)?.calendar
+    expect(again).toMatchObject({ syncedAtMs: nowMs + hourMs, mirroredAtMs: nowMs })
+    const nextDay = decideSynced(empty, foundIn([]), nowMs + dayMs, 0)?.calendar
+    expect(nextDay).toMatchObject({ mirroredAtMs: nowMs + dayMs })
   })
 
   test('of a calendar that is gone changes nothing', () => {
@@ -167,6 +186,9 @@ describe('a failed attempt', () => {
   test('keeps since when, and is told once what is known is too old', () => {
     const read = { syncedAtMs: nowMs }
     expect(failed(read)).toMatchObject({ event: null, calendar: { toldAtMs: null, failures: 1 } })
+    expect(failed(read)?.isNews).toBe(true)
+    expect(failed({ ...read, fault })?.isNews).toBe(false)
+    expect(failed({ ...read, fault: { ...fault, words: 'answers 500' } })?.isNews).toBe(true)
     const lateMs = nowMs + hourMs + 1
     const told = failed({ ...read, fault: { ...fault, sinceMs: nowMs + 1 } }, lateMs)
     expect(told).toMatchObject({ event: 'calendar.unreachable', mirror: null })

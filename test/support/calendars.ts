@@ -15,6 +15,7 @@ export function calendar(humanId: string, fields: Partial<Calendar> = {}): NewCa
     readBusy: true,
     maxAgeMs: hourMs,
     syncedAtMs: null,
+    mirroredAtMs: null,
     fault: null,
     warnings: [],
     ...{ writesBookings: false, detail: 'busy', writeFault: null },

@@ -130,10 +130,10 @@ export function mirrorTimes(db: Database, calendarId: string): void {
     const startMs = eveningMs + Math.floor(n / 12) * dayMs + (n % 12) * 11 * minuteMs
     return { startMs, endMs: startMs + 10 * minuteMs, digest: n }
   })
-  db.run('UPDATE calendars SET next_sync_at = 9e15, synced_at = ?, max_age = 9e12 WHERE id = ?', [
-    Date.now(),
-    calendarId,
-  ])
+  db.run(
+    'UPDATE calendars SET next_sync_at = 9e15, synced_at = ?1, mirrored_at = ?1, max_age = 9e12 WHERE id = ?',
+    [Date.now(), calendarId],
+  )
   db.run('INSERT INTO busy SELECT seq, account_seq, ? FROM calendars WHERE id = ?', [
     packed(times),
     calendarId,

@@ -41,6 +41,8 @@ export interface CalendarReading {
   readonly maxAgeMs: number
   /** When it was read last; null: never yet. */
   readonly syncedAtMs: number | null
+  /** When what is known of it was written down; null: nothing is. Later reads have said the same. */
+  readonly mirroredAtMs: number | null
   /** Null where the last attempt was well, or none was made. */
   readonly fault: CalendarFault | null
 }
@@ -68,8 +70,13 @@ export function takesBookings(kind: CalendarKind): boolean {
 }
 
 /** Up to when busy times are known; null: nothing is. */
-export function coversUntilMs({ syncedAtMs }: CalendarReading): number | null {
-  return syncedAtMs === null ? null : syncedAtMs + readAheadMs
+export function coversUntilMs({ mirroredAtMs }: CalendarReading): number | null {
+  return mirroredAtMs === null ? null : mirroredAtMs + readAheadMs
+}
+
+/** What is read of a calendar is a span that begins now, so a list becomes too old even where nothing changes. */
+export function isMirrorRecent({ mirroredAtMs }: CalendarReading, nowMs: number): boolean {
+  return mirroredAtMs !== null && nowMs < mirroredAtMs + readBackMs
 }
 
 /** Up to when what is known of it is used; -Infinity: nothing is known. */

@@ -11,7 +11,7 @@ import {
 /** How well the calendars of a human are known, at one moment. */
 export interface KnownCalendars {
   readonly status: 'ok' | 'stale' | 'unreachable'
-  /** When the one was read that was read longest ago; null: one was not read at all. */
+  /** When that one was read, among those not well, which was read longest ago; null: one was not read at all. */
   readonly asOfMs: number | null
   /** Up to when busy times are known. */
   readonly coversUntilMs: number
@@ -33,12 +33,12 @@ export function knownCalendars(
   const read = calendars.filter(({ readBusy }) => readBusy)
   if (read.length === 0) return null
   const unreadable = read.find((calendar) => !isUsable(calendar, nowMs)) ?? null
-  const isStale = read.some((calendar) => statusOf(calendar, nowMs) !== 'ok')
-  const synced = read.map(({ syncedAtMs }) => syncedAtMs)
+  const unwell = read.filter((calendar) => statusOf(calendar, nowMs) !== 'ok')
+  const synced = unwell.map(({ syncedAtMs }) => syncedAtMs)
   const ends = read.map(usableUntilMs).filter((ms) => nowMs <= ms)
   return {
-    status: unreadable ? 'unreachable' : isStale ? 'stale' : 'ok',
-    asOfMs: synced.includes(null) ? null : Math.min(...synced.map(Number)),
+    status: unreadable ? 'unreachable' : unwell.length > 0 ? 'stale' : 'ok',
+    asOfMs: unwell.length === 0 || synced.includes(null) ? null : Math.min(...synced.map(Number)),
     coversUntilMs: Math.min(
       ...read.map((calendar) => coversUntilMs(calendar) ?? Number.NEGATIVE_INFINITY),
     ),

@@ -6,6 +6,8 @@ import {
   type Calendar,
   type CalendarFault,
   type CalendarKind,
+  coversUntilMs,
+  isMirrorRecent,
   isUsable,
   usableUntilMs,
 } from './calendar.ts'
@@ -71,6 +73,8 @@ export interface SyncDecision {
   readonly changedCopies: readonly string[]
   readonly nextSyncAtMs: number
   readonly event: 'calendar.unreachable' | 'calendar.recovered' | null
+  /** Whether callers may be answered otherwise than before, apart from when it was read. */
+  readonly isNews: boolean
 }
 
 /** One sync tells at most so many: more is no accident of a person. */
@@ -87,18 +91,21 @@ export function decideSynced(
   if (isDoubtful(calendar, found, nowMs)) return doubted(calendar, nowMs)
   const { times } = found
   const back = times && readBack({ ...found, times }, copies, meetings, nowMs)
+  const isSame = back === null || saysTheSame(calendar, back, mirror, nowMs)
   const synced: SyncedCalendar = {
     ...calendar,
     ...{ syncedAtMs: nowMs, fault: null, failures: 0, doubtedAtMs: null, toldAtMs: null },
     ...{ cursor: found.cursor, warnings: found.warnings, eventsCount: found.eventsCount },
+    ...(isSame ? {} : { mirroredAtMs: nowMs }),
   }
   return {
     calendar: synced,
-    mirror: back === null || isSame(back.others, mirror) ? null : back.others.map(mirrored),
-    conflicts: back === null ? [] : conflictsOf(back, mirror, meetings, nowMs),
-    changedCopies: back === null ? [] : back.changed.map(({ bookingId }) => bookingId),
+    mirror: isSame ? null : back.others.map(mirrored),
+    conflicts: isSame ? [] : conflictsOf(back, mirror, meetings, nowMs),
+    changedCopies: isSame ? [] : back.changed.map(({ bookingId }) => bookingId),
     nextSyncAtMs: nowMs + jittered(pollMs[calendar.kind], random),
     event: calendar.toldAtMs === null ? null : 'calendar.recovered',
+    isNews: !isSame || calendar.fault !== null,
   }
 }
 
@@ -119,7 +126,14 @@ export function decideFailed(
   return {
     ...told(failed, nowMs),
     nextSyncAtMs: Math.min(nowMs + waited, tooOldAtMs(failed, nowMs)),
+    isNews: isOtherFault(failed, calendar),
   }
+}
+
+function isOtherFault({ fault }: Calendar, before: Calendar): boolean {
+  return (
+    fault?.words !== before.fault?.words || fault?.asksForPerson !== before.fault?.asksForPerson
+  )
 }
 
 /** When its busy times become too old, which is told then; +Infinity where they are, or nobody wants them. */
@@ -152,7 +166,8 @@ function doubted(calendar: SyncedCalendar, nowMs: number): SyncDecision {
   const words = 'says that nearly all of its events are gone: it is read once more'
   const fault = { words, asksForPerson: false, sinceMs: calendar.fault?.sinceMs ?? nowMs }
   const unsure = { ...calendar, doubtedAtMs, fault, cursor: null }
-  return { ...told(unsure, nowMs), nextSyncAtMs: doubtedAtMs + doubtMs }
+  const isNews = isOtherFault(unsure, calendar)
+  return { ...told(unsure, nowMs), nextSyncAtMs: doubtedAtMs + doubtMs, isNews }
 }
 
 const mirrored = ({ startMs, endMs, digest }: FoundTime): MirroredTime => ({
@@ -163,18 +178,25 @@ const mirrored = ({ startMs, endMs, digest }: FoundTime): MirroredTime => ({
 
 const nameOf = ({ startMs, endMs, digest }: MirroredTime) => `${startMs} ${endMs} ${digest}`
 
-function isSame(times: readonly MirroredTime[], mirror: readonly MirroredTime[]): boolean {
-  return (
-    times.length === mirror.length &&
-    times.every((time, at) => {
-      const other = mirror[at]
-      return (
-        other?.startMs === time.startMs &&
-        other.endMs === time.endMs &&
-        other.digest === time.digest
-      )
-    })
-  )
+/**
+ * Whether a list says what the mirror says of the time from now to where that ends. What is over since, or lies behind its
+ * end, is written down with the next list that says something else, or once the mirror is a day old.
+ */
+function saysTheSame(
+  calendar: SyncedCalendar,
+  { others, changed }: ReadBack,
+  mirror: readonly MirroredTime[],
+  nowMs: number,
+): boolean {
+  const endMs = coversUntilMs(calendar)
+  if (changed.length > 0 || endMs === null || !isMirrorRecent(calendar, nowMs)) return false
+  const ahead = (all: readonly MirroredTime[]) =>
+    all
+      .filter((time) => time.endMs > nowMs && time.startMs < endMs)
+      .map(nameOf)
+      .sort()
+  const [said, known] = [ahead(others), ahead(mirror)]
+  return said.length === known.length && said.every((name, at) => name === known[at])
 }
 
 /**

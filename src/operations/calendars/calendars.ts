@@ -76,8 +76,9 @@ export async function connectCalendar(
       decideWriting(kind, wanted)
       return {
         ...{ id, humanId, kind, name: wanted.name ?? address, address },
-        ...{ readBusy: true, maxAgeMs: minutes * minuteMs, syncedAtMs: null, fault: null },
-        ...{ warnings: [], writesBookings, detail, writeFault: null, createdAtMs: nowMs },
+        ...{ readBusy: true, maxAgeMs: minutes * minuteMs, syncedAtMs: null, mirroredAtMs: null },
+        ...{ fault: null, warnings: [], writesBookings, detail },
+        ...{ writeFault: null, createdAtMs: nowMs },
         sealed: secrets.seal(purpose, id, JSON.stringify(access)),
       }
     },

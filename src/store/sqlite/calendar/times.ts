@@ -54,7 +54,7 @@ export function timeReader(db: Database, cache: ScheduleCache) {
       const { seq, version, calendars } = found
       const schedule = scheduleOf(humanId, version, nowMs, sinceMs)
       if (calendars === null) return { humanId, nowMs, schedule, seq, outside: [] }
-      const { readings, busy } = outsideOf(humanId, seq, calendars)
+      const { readings, busy } = outsideOf({ humanId, version: calendars, nowMs }, seq)
       return {
         ...{ humanId, nowMs, seq, outside: busy },
         schedule: withCalendars(schedule, readings, nowMs),

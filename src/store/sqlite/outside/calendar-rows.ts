@@ -13,6 +13,7 @@ export const changingColumns = [
   'read_busy',
   'max_age',
   'synced_at',
+  'mirrored_at',
   'fault',
   'warnings',
   'cursor',
@@ -31,6 +32,7 @@ export function changingIn(calendar: SyncedCalendar) {
     read_busy: calendar.readBusy ? 1 : 0,
     max_age: calendar.maxAgeMs,
     synced_at: calendar.syncedAtMs,
+    mirrored_at: calendar.mirroredAtMs,
     fault: calendar.fault === null ? null : JSON.stringify(calendar.fault),
     warnings: JSON.stringify(calendar.warnings),
     cursor: calendar.cursor,
@@ -45,11 +47,11 @@ export function changingIn(calendar: SyncedCalendar) {
 }
 
 /** What says how well a calendar is known, of calendars `c`. */
-export const readingColumns = 'c.name, c.read_busy, c.max_age, c.synced_at, c.fault'
+export const readingColumns = 'c.name, c.read_busy, c.max_age, c.synced_at, c.mirrored_at, c.fault'
 
 export type ReadingRow = Pick<
   ReturnType<typeof changingIn>,
-  'name' | 'read_busy' | 'max_age' | 'synced_at' | 'fault'
+  'name' | 'read_busy' | 'max_age' | 'synced_at' | 'mirrored_at' | 'fault'
 >
 
 export type CalendarRow = ReturnType<typeof changingIn> & {
@@ -71,6 +73,7 @@ export function readingOf(row: ReadingRow): CalendarReading {
     readBusy: row.read_busy === 1,
     maxAgeMs: row.max_age,
     syncedAtMs: row.synced_at,
+    mirroredAtMs: row.mirrored_at,
     fault: faultIn(row.fault),
   }
 }

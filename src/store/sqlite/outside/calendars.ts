@@ -194,8 +194,14 @@ function calendarWrites({ writer, reader, changes }: Engine) {
       update.run({ ...changingIn(calendar), id: calendar.id, next_sync_at: nextSyncAtMs })
       touch(calendar.humanId)
     },
+    /** Without news what is kept of the human stays: a poll that finds nothing has nothing read again. */
+    sync({ calendar, mirror, nextSyncAtMs, isNews }: SyncDecision) {
+      const { id, humanId } = calendar
+      update.run({ ...changingIn(calendar), id, next_sync_at: nextSyncAtMs })
+      if (mirror !== null) replace.run(id, packed(mirror))
+      if (isNews) touch(humanId)
+    },
     seal: ({ id, address }: SyncedCalendar, sealed: Uint8Array) => seal.run(sealed, address, id),
-    replace: (id: string, times: Parameters<typeof packed>[0]) => replace.run(id, packed(times)),
     remove({ id, humanId }: SyncedCalendar) {
       remove.run(id)
       touch(humanId)
@@ -239,11 +245,10 @@ function calendarClaims(engine: Engine): Pick<Calendars, 'claimDue' | 'settle'> 
     decision: SyncDecision,
     nowMs: number,
   ) {
-    const { calendar, mirror, conflicts, changedCopies, event, nextSyncAtMs } = decision
+    const { calendar, conflicts, changedCopies, event } = decision
     // The server is back: what waits to be written waits no longer.
     if (before?.fault && !calendar.fault) copies.resume(calendar.id)
-    writes.update(calendar, nextSyncAtMs)
-    if (mirror !== null) writes.replace(calendar.id, mirror)
+    writes.sync(decision)
     const accountSeq = accountSeqOf(accountId)
     copies.markChanged(calendar.id, changedCopies)
     for (const conflict of conflicts) {

@@ -1,6 +1,6 @@
 import type { Database } from 'bun:sqlite'
 import { Bounded } from '../../../domain/bounded.ts'
-import type { CalendarReading } from '../../../domain/calendars/calendar.ts'
+import { type CalendarReading, isUsable } from '../../../domain/calendars/calendar.ts'
 import {
   firstEndingAfter,
   type Interval,
@@ -21,10 +21,17 @@ interface Kept extends Outside {
   readonly version: number
 }
 
+/** Whose calendars are asked for, at which version in the row, and when. */
+export interface AskedOutside {
+  readonly humanId: string
+  readonly version: number
+  readonly nowMs: number
+}
+
 const outsidesKept = 2_048
 const outsideBytesMax = 16 * 1024 * 1024
 
-/** What was read of calendars, kept by the version in the human's row, which every change moves, by whatever process. */
+/** What was read of calendars, kept by the version in the human's row, which all news of them moves, by whatever process. */
 export class OutsideCache {
   readonly #kept = new Bounded<Kept>(
     outsidesKept,
@@ -36,10 +43,16 @@ export class OutsideCache {
     this.#kept.clear()
   }
 
-  get(humanId: string, version: number, read: () => Outside): Outside {
+  get(
+    { humanId, version, nowMs }: AskedOutside,
+    read: () => Outside,
+    readings: () => Outside['readings'],
+  ): Outside {
     const kept = this.#kept.get(humanId)
-    if (kept?.version === version) return kept
-    const outside = { ...read(), version }
+    const isSame = kept?.version === version
+    if (isSame && kept.readings.every((reading) => isUsable(reading, nowMs))) return kept
+    // A read that found nothing new moves no version, so one that seems too old is looked at again.
+    const outside = isSame ? { ...kept, readings: readings() } : { ...read(), version }
     this.#kept.set(humanId, outside)
     return outside
   }
@@ -51,12 +64,17 @@ export function outsideReader(db: Database, cache: OutsideCache) {
     `SELECT ${readingColumns}, times FROM calendars c LEFT JOIN busy ON calendar_seq = c.seq
      WHERE human_seq = ? AND read_busy = 1`,
   )
-  return (humanId: string, seq: number, version: number): Outside =>
-    cache.get(humanId, version, () => {
+  const readings = db.prepare<ReadingRow, [number]>(
+    `SELECT ${readingColumns} FROM calendars c WHERE human_seq = ? AND read_busy = 1`,
+  )
+  return (asked: AskedOutside, seq: number): Outside => {
+    const whole = () => {
       const read = rows.all(seq)
       const times = read.map((row) => (row.times === null ? [] : unpacked(row.times)))
       return { readings: read.map(readingOf), busy: union(...times) }
-    })
+    }
+    return cache.get(asked, whole, () => readings.all(seq).map(readingOf))
+  }
 }
 
 /** What of it lies within a span, or reaches into it. */

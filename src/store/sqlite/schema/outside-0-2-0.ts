@@ -13,6 +13,8 @@ export const outside020 = `  -- Calendars that humans keep elsewhere.
     read_busy INTEGER NOT NULL CHECK (read_busy IN (0, 1)),
     max_age INTEGER NOT NULL,
     synced_at INTEGER,
+    -- When its times in busy were written.
+    mirrored_at INTEGER,
     -- JSON: why the last attempt failed. NULL: it did not.
     fault TEXT,
     -- JSON.
