@@ -5,9 +5,15 @@ import { type KeyRing, keyBytes } from './secrets.ts'
 /** The file in a data folder. */
 export const keyFileIn = (dataFolder: string): string => join(dataFolder, 'slotflow.secret')
 
-/** What stands in a setting or a file: keys in base64, newest first, a comma or a line apart. Null: that is none. */
+/**
+ * What stands in a setting or a file: keys in base64, newest first, a comma or a line apart, and behind a # what is noted of
+ * one. Null: that is none.
+ */
 export function readKeys(text: string): readonly Uint8Array[] | null {
-  const parts = text.split(/[\s,]+/).filter((part) => part !== '')
+  const parts = text
+    .replace(/#.*$/gm, '')
+    .split(/[\s,]+/)
+    .filter((part) => part !== '')
   const keys = parts.map(readKey).filter((key) => key !== null)
   return keys.length > 0 && keys.length === parts.length ? keys : null
 }

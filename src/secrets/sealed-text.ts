@@ -29,6 +29,11 @@ export function sealAnew(
   return text === null || secrets.fault !== null ? null : sealText(secrets, purpose, rowId, text)
 }
 
+/** What is sealed of a text as it is kept; null: nothing is. */
+export function sealedIn(kept: string): Uint8Array | null {
+  return kept.startsWith(prefix) ? bytesOf(kept) : null
+}
+
 function bytesOf(kept: string): Uint8Array {
   return new Uint8Array(Buffer.from(kept.slice(prefix.length), 'base64url'))
 }

@@ -101,7 +101,12 @@ function opened({ sealing }: Key, row: Uint8Array, sealed: Uint8Array): string |
 }
 
 function keyFrom(root: Uint8Array): Key {
-  return { root, sealing: hmac(root, 'seal'), id: hmac(root, 'id').subarray(0, keyIdBytes) }
+  return { root, sealing: hmac(root, 'seal'), id: keyIdOf(root) }
+}
+
+/** How a sealed text names its key, in front. */
+export function keyIdOf(root: Uint8Array): Uint8Array {
+  return hmac(root, 'id').subarray(0, keyIdBytes)
 }
 
 function isOf(sealed: Uint8Array, id: Uint8Array): boolean {

@@ -71,6 +71,14 @@ export interface Calendars {
   ): Promise<Calendar>
   /** Removes it and all it said; whether there was one. */
   remove(key: CalendarsKey, id: string, entry?: Entry): Promise<boolean>
+  /**
+   * Some of all accounts, from the number of one on: decides whether what opens each is sealed anew; null: it stays.
+   * Answers the number to go on from; null: nothing is left.
+   */
+  sealSome(
+    after: number,
+    decide: (calendar: Pick<NewCalendar, 'id' | 'sealed'>) => Uint8Array | null,
+  ): Promise<number | null>
   /** Leases what is due, longest first. */
   claimDue(claim: CalendarClaim): Promise<readonly ClaimedCalendar[]>
   /** Writes down what an attempt came to, all or nothing, unless the lease has passed to somebody else. A decision of null changes nothing. */

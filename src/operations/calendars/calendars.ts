@@ -45,7 +45,7 @@ export interface CalendarChange {
 }
 
 /** What the seals of calendars are for. */
-const purpose = 'calendars'
+export const calendarPurpose = 'calendars'
 
 /**
  * Connects a calendar of a human, which is read within seconds.
@@ -79,7 +79,7 @@ export async function connectCalendar(
         ...{ readBusy: true, maxAgeMs: minutes * minuteMs, syncedAtMs: null, mirroredAtMs: null },
         ...{ fault: null, warnings: [], writesBookings, detail },
         ...{ writeFault: null, createdAtMs: nowMs },
-        sealed: secrets.seal(purpose, id, JSON.stringify(access)),
+        sealed: secrets.seal(calendarPurpose, id, JSON.stringify(access)),
       }
     },
     once,
@@ -184,7 +184,7 @@ export async function updateCalendar(
           fault: null,
           writeFault: null,
         },
-        sealed: secrets.seal(purpose, id, JSON.stringify(access)),
+        sealed: secrets.seal(calendarPurpose, id, JSON.stringify(access)),
       }
     },
     access !== undefined,
@@ -260,7 +260,7 @@ export function accessOf(
   { secrets }: Context,
   { id, sealed }: { readonly id: string; readonly sealed: Uint8Array },
 ): CalendarAccess | null {
-  const text = secrets.open(purpose, id, sealed)
+  const text = secrets.open(calendarPurpose, id, sealed)
   return text === null ? null : JSON.parse(text)
 }
 

@@ -36,6 +36,7 @@ import { sqliteOnce } from './once.ts'
 import { sqliteDeliveryLog } from './outbox/delivery-log.ts'
 import { sqliteCalendars } from './outside/calendars.ts'
 import { sqliteCopies } from './outside/copies.ts'
+import { calendarSeals } from './outside/seals.ts'
 import { sqliteSessions } from './sessions.ts'
 import { sqliteSweep } from './sweep.ts'
 import { usageCounters } from './usage.ts'
@@ -162,7 +163,7 @@ function partsOf(engine: Engine) {
     services: sqliteServices(engine),
     bookings: { ...sqliteBookings(engine), ...shiftedBookings(engine) },
     holds: sqliteHolds(engine),
-    calendars: sqliteCalendars(engine),
+    calendars: { ...sqliteCalendars(engine), ...calendarSeals(engine) },
     copies: sqliteCopies(engine),
     reminders: sqliteReminders(engine),
     webhooks: sqliteWebhooks(engine),

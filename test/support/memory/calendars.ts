@@ -86,6 +86,17 @@ export function memoryCalendars(rows: Rows): Calendars {
           return true
         },
       ),
+    sealSome: (_after, decide) =>
+      rows.change(
+        () => rows.read((tables) => [...tables.calendars.values()]),
+        (tables, all) => {
+          for (const { accountId, row } of all) {
+            const sealed = decide(row)
+            if (sealed) put(tables, accountId, { ...row, sealed })
+          }
+          return null
+        },
+      ),
     claimDue: ({ owner, nowMs, leaseMs, count }) =>
       rows.change(
         () => rows.read((tables) => ({ atMs: nowMs(), tables })),

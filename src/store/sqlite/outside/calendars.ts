@@ -26,7 +26,7 @@ const meetingsMax = 5_000
 
 const unread = { cursor: null, eventsCount: 0, failures: 0, doubtedAtMs: null, toldAtMs: null }
 
-export function sqliteCalendars(engine: Engine): Calendars {
+export function sqliteCalendars(engine: Engine): Omit<Calendars, 'sealSome'> {
   const { writer, reader, commit, writeOnce, writeEntry } = engine
   const reads = calendarReads(reader)
   const writes = calendarWrites(engine)
