@@ -14,7 +14,7 @@ afterAll(() => threads.close())
 
 const daily = `BEGIN:VEVENT\nUID:a\nDTSTART:20260101T100000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY\nEND:VEVENT`
 
-type Answering = (request: Request) => Response
+type Answering = (request: Request) => Response | Promise<Response>
 
 /** A calendar that was read once, and counts of what later reads of it cost. */
 async function connected(first: Answering) {
@@ -91,7 +91,7 @@ async function connected(first: Answering) {
     }
   }
   return {
-    ...{ app, human, path: `${path}/${body.id}`, conditions, cost },
+    ...{ app, human, path: `${path}/${body.id}`, conditions, cost, sync },
     answer(next: Answering) {
       answer = next
     },
@@ -178,4 +178,27 @@ test('what is known stays known as long as it is read, and what is asked of anot
   await it.app.call('PATCH', `/v1/humans/${it.human}`, { timezone: 'Asia/Tokyo' })
   expect(await it.cost(20 * minuteMs)).toMatchObject({ asked: 1, parsed: 1 })
   expect(it.conditions.every((condition) => condition === null)).toBe(true)
+})
+
+test('whoever asks for slots or books waits for no calendar: a read that does not end changes nothing', async () => {
+  await using it = await connected(() => text([daily]))
+  const slots = `/v1/humans/${it.human}/slots?date_from=2026-03-16&date_to=2026-03-16&duration=60`
+  const offered = (await it.app.call('GET', slots)).body.slots
+  const arrived = Promise.withResolvers<void>()
+  const end = Promise.withResolvers<Response>()
+  it.answer(() => {
+    arrived.resolve()
+    return end.promise
+  })
+  const reading = it.sync(20 * minuteMs)
+  await arrived.promise
+  expect((await it.app.call('GET', slots)).body.slots).toEqual(offered)
+  expect((await it.app.book(it.human, '2026-03-16T10:00:00Z')).status).toBe(409)
+  expect((await it.app.book(it.human, '2026-03-16T11:00:00Z')).status).toBe(201)
+  expect((await it.app.call('GET', '/v1/humans')).body).toMatchObject({
+    humans: [{ id: it.human, calendar: 'ok' }],
+  })
+  end.resolve(text([]))
+  await reading
+  expect((await it.app.book(it.human, '2026-03-16T10:00:00Z')).status).toBe(201)
 })
