@@ -183,3 +183,27 @@ test('whatever a CalDAV server answers to a question about changes, it is a faul
     expect(fault).toBe(`answers ${status}`)
   }
 })
+
+test('a CalDAV server that sends a byte now and then is given up at the deadline of the whole read', async () => {
+  const drop = new TextEncoder().encode('<')
+  const ended = Promise.withResolvers<void>()
+  await using server = serving(
+    '127.0.0.2',
+    0,
+    () =>
+      new Response(
+        new ReadableStream({
+          async pull(controller) {
+            controller.enqueue(drop)
+            await Promise.race([Bun.sleep(50), ended.promise])
+          },
+        }),
+        { status: 207 },
+      ),
+  )
+  const guard = { allow, resolve: () => Promise.reject(new Error('none')) }
+  const url = `http://127.0.0.2:${server.port}/`
+  const fault = await faultOf(readCollection({ url, ...dav }, null, guard, 0, 500))
+  ended.resolve()
+  expect(fault).toBe('cannot be had: no answer within 0.5 seconds')
+})
