@@ -7,7 +7,7 @@ import { keepClocks } from './api/zones.ts'
 import { Live, Menu, ThemeButton } from './aside.tsx'
 import { go, usePlace } from './router.tsx'
 import { Button } from './ui/button.tsx'
-import { Problem } from './ui/page.tsx'
+import { NotFound, Problem } from './ui/page.tsx'
 import { useStep } from './ui/step.ts'
 import { viewAt } from './views.tsx'
 
@@ -24,8 +24,8 @@ export function Shell({ session, onLeave }: ShellProps) {
   useEffect(may(session.scope, 'read') ? goLive : keepAsking, [])
   useEffect(() => keepClocks(() => redraw({})), [])
   useEffect(() => {
-    if (!found) go('/humans', { replace: true })
-  }, [found])
+    if (path === '/') go('/humans', { replace: true })
+  }, [path])
   const endpoints = useAllEndpoints(may(session.scope, 'admin'))
   const leaving = useStep()
   const main = useRef<HTMLElement>(null)
@@ -68,7 +68,7 @@ export function Shell({ session, onLeave }: ShellProps) {
         <main id="main" tabIndex={-1} ref={main}>
           {leaving.error && <Problem error={leaving.error} />}
           <EndpointsContext.Provider value={endpoints}>
-            {found?.view.draw(found.id)}
+            {found ? found.view.draw(found.id) : path !== '/' && <NotFound />}
           </EndpointsContext.Provider>
         </main>
       </div>

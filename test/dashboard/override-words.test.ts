@@ -1,7 +1,10 @@
 /** What the page says of the dates of an override. */
 import { expect, test } from 'bun:test'
 import type { Override } from '../../src/dashboard/api/types.ts'
+import { writeDatesAs } from '../../src/dashboard/ui/words.ts'
 import { overrideWords } from '../../src/dashboard/views/humans/override-words.ts'
+
+writeDatesAs('en-GB')
 
 const vacation: Override = {
   ...{ id: 'o', human_id: 'h', type: 'block', title: 'Vacation', all_day: true },

@@ -1,7 +1,13 @@
 /** What the dashboard says of webhooks, plans and calls, for facts that are dear to bring about. */
 import { describe, expect, test } from 'bun:test'
 import type { Delivery, Usage, Webhook } from '../../src/dashboard/api/types.ts'
-import { dayWords, momentWords, timeWords } from '../../src/dashboard/ui/words.ts'
+import {
+  dayWords,
+  momentWords,
+  timeWords,
+  wallWords,
+  writeDatesAs,
+} from '../../src/dashboard/ui/words.ts'
 import { curlOf, shortPath } from '../../src/dashboard/views/curl.ts'
 import { operationsOf, pathOf } from '../../src/dashboard/views/operations.ts'
 import { packWords, quotaWords } from '../../src/dashboard/views/usage-words.ts'
@@ -46,6 +52,21 @@ const delivered: Delivery = {
   ...{ ...pending, status: 'delivered', error: null, last_status_code: 200 },
   ...{ next_attempt_at: null, settled_at: '2026-03-10T09:59:30.000Z' },
 }
+
+writeDatesAs('en-GB')
+
+test('dates and times are written as the reader is used to', () => {
+  learnClock(clockOf('America/New_York'))
+  const words = () => [momentWords('2027-03-14T17:05Z', 'America/New_York'), wallWords(9 * 60)]
+  expect(words()).toEqual(['Sun, 14 Mar 2027, 13:05', '09:00'])
+  writeDatesAs('en-US')
+  expect(words().map((text) => text.replaceAll('\u202f', ' '))).toEqual([
+    ...['Sun, Mar 14, 2027, 1:05 PM', '9:00 AM'],
+  ])
+  writeDatesAs('de')
+  expect(words()).toEqual(['So., 14. März 2027, 13:05', '09:00'])
+  writeDatesAs('en-GB')
+})
 
 test('a time that the clock shows twice is told apart by its offset', () => {
   learnClock(clockOf('America/New_York'))

@@ -212,7 +212,7 @@ describe.skipIf(!hasBrowser)('the week', () => {
     await page.getByRole('button', { name: 'Remove' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
     await page.getByText('2 bookings would be left outside.').waitFor()
-    await page.getByRole('button', { name: 'Keep it' }).click()
+    await page.getByRole('button', { name: 'Cancel' }).click()
     await page.getByRole('button', { name: 'Hand over' }).click()
     await page.getByLabel('To', { exact: true }).selectOption('Tom Reed')
     await page.getByRole('dialog').getByRole('button', { name: 'Hand over' }).click()

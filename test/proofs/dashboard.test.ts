@@ -219,7 +219,7 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
     await using visitor = await visit(stage.browser)
     const { page, complaints } = visitor
     await signIn(page, stage.service.url, `/humans/${id}?week=abc`)
-    await page.getByRole('heading', { name: 'Exceptions to the hours' }).waitFor()
+    await page.getByRole('heading', { name: 'Overrides' }).waitFor()
     expect(complaints).toEqual([])
     await page.getByRole('button', { name: 'Edit' }).click()
     await page.getByLabel('Time zone', { exact: true }).fill('Mars/Phobos')
@@ -252,7 +252,7 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
     const { body: reader } = await call('POST', '/v1/api-keys', { name: 'reader', scope: 'read' })
     await using guest = await visit(stage.browser)
     await signIn(guest.page, stage.service.url, `/humans/${id}`, Reflect.get(reader, 'key'))
-    await guest.page.getByRole('heading', { name: 'Exceptions to the hours' }).waitFor()
+    await guest.page.getByRole('heading', { name: 'Overrides' }).waitFor()
     expect(await guest.page.getByRole('button', { name: /Edit|Hours|Remove|Block/ }).count()).toBe(
       0,
     )

@@ -20,6 +20,7 @@ export function Dialog({ title, onClose, children, side = false, firm = false }:
   useEffect(() => {
     const [opener, element] = [document.activeElement, dialog.current]
     element?.showModal()
+    firstField(element)?.focus()
     return () => {
       const active = document.activeElement
       // Closed with Escape it is gone for a moment by now, and the focus may have been moved on.
@@ -48,6 +49,14 @@ export function Dialog({ title, onClose, children, side = false, firm = false }:
   )
 }
 
+/** Where one begins to write or to choose; where there is nothing of the kind, the browser begins at the first button. */
+function firstField(dialog: HTMLDialogElement | null): HTMLElement | undefined {
+  const fields = dialog?.querySelectorAll<HTMLElement>(
+    'form :is(input:not([type=hidden], [type=checkbox]), select, textarea)',
+  )
+  return [...(fields ?? [])].find((field) => field.checkVisibility())
+}
+
 interface ConfirmProps {
   readonly title: string
   /** What will happen, in a sentence or two. */
@@ -70,7 +79,7 @@ export function Confirm({ title, children, action, beside, onConfirm, onClose }:
         beside={
           <>
             {beside}
-            <Button onClick={onClose}>Keep it</Button>
+            <Button onClick={onClose}>{action.startsWith('Cancel') ? 'Close' : 'Cancel'}</Button>
           </>
         }
         onSubmit={onConfirm}

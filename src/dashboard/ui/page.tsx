@@ -50,6 +50,17 @@ export function Empty({ icon, title, children, action }: EmptyProps) {
   )
 }
 
+/** For an address that no view has. */
+export function NotFound() {
+  return (
+    <Page title="Page not found">
+      <Empty icon="list" title="There is no page at this address">
+        It may have been mistyped. Every page is in the menu.
+      </Empty>
+    </Page>
+  )
+}
+
 interface LoadedProps<T> {
   readonly of: { readonly answer: T | null; readonly error: ApiError | null }
   readonly children: (answer: T) => ComponentChildren

@@ -20,7 +20,7 @@ export function momentWords(instant: string | number, timeZone = browserZone): s
     day: 'numeric',
     month: 'short',
     year: 'numeric',
-    hour: '2-digit',
+    hour: 'numeric',
     minute: '2-digit',
   })
   const ms = new Date(instant).getTime()
@@ -34,12 +34,18 @@ export function dayWords(instant: string | number, timeZone = browserZone): stri
 
 /** `23 – 29 November 2026`, of two dates */
 export function rangeWords(from: string, to: string): string {
-  return rangeFormat.formatRange(new Date(`${from}T12:00:00Z`), new Date(`${to}T12:00:00Z`))
+  const format = formatFor({ day: 'numeric', month: 'short', year: 'numeric' })
+  return format.formatRange(new Date(`${from}T12:00:00Z`), new Date(`${to}T12:00:00Z`))
+}
+
+/** `10:00`, `10:00 AM`, of minutes after midnight */
+export function wallWords(minutes: number): string {
+  return formatFor({ hour: 'numeric', minute: '2-digit' }).format(minutes * 60_000)
 }
 
 /** `10:00` */
 export function timeWords(instant: string | number, timeZone = browserZone): string {
-  return formatted(instant, timeZone, { hour: '2-digit', minute: '2-digit' })
+  return formatted(instant, timeZone, { hour: 'numeric', minute: '2-digit' })
 }
 
 /** `in 5 minutes`, `2 days ago` */
@@ -71,13 +77,6 @@ export function zoneWords(timeZone: string): string {
   return timeZone.replaceAll('_', ' ')
 }
 
-const rangeFormat = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  timeZone: 'UTC',
-})
-
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 
 const units: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
@@ -87,20 +86,42 @@ const units: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['second', 1],
 ]
 
+/** What dates and times are written in: undefined is what the reader's browser asks for, hour cycle included. */
+let locale: string | undefined
 const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** For tests: a browser has a locale, and a process that of its machine. */
+export function writeDatesAs(next: string | undefined): void {
+  locale = next
+  formats.clear()
+}
+
+function hasWholeDay(): boolean {
+  const { hourCycle } = new Intl.DateTimeFormat(locale, {
+    hour: 'numeric',
+    timeZone: 'UTC',
+  }).resolvedOptions()
+  return hourCycle?.startsWith('h2') === true
+}
+
+/** How dates and times are written for the reader; the instants that are handed over are shifted to their zone before. */
+export function formatFor(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const name = JSON.stringify(options)
+  const known = formats.get(name)
+  if (known) return known
+  // A clock of 24 hours has both figures, in every browser: 09:00, but 9:00 AM.
+  const hour = options.hour && hasWholeDay() ? { hour: '2-digit' as const } : {}
+  const made = new Intl.DateTimeFormat(locale, { ...options, ...hour, timeZone: 'UTC' })
+  formats.set(name, made)
+  return made
+}
 
 function formatted(
   instant: string | number,
   timeZone: string,
   options: Intl.DateTimeFormatOptions,
 ): string {
-  const name = JSON.stringify(options)
-  let format = formats.get(name)
-  if (!format) {
-    // The kind of English with days before months and 24 hours, as the API itself speaks.
-    format = new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC', hourCycle: 'h23' })
-    formats.set(name, format)
-  }
+  const format = formatFor(options)
   const ms = new Date(instant).getTime()
   const offset = offsetAt(ms, timeZone)
   return offset ? format.format(ms + offset.offsetMs) : `${format.format(ms)} UTC`

@@ -1,17 +1,11 @@
 /** The plan and what is used of it, in words; months and days are those of UTC, as the service counts. */
 import type { Usage } from '../api/types.ts'
-import { count, dayWords, numberWords } from '../ui/words.ts'
+import { count, dayWords, formatFor, numberWords } from '../ui/words.ts'
 
 /** `November 2026` */
 export function monthWords(instant: string): string {
-  return monthFormat.format(new Date(instant))
+  return formatFor({ month: 'long', year: 'numeric' }).format(new Date(instant))
 }
-
-const monthFormat = new Intl.DateTimeFormat('en-GB', {
-  month: 'long',
-  year: 'numeric',
-  timeZone: 'UTC',
-})
 
 /** `1 Dec 2026` */
 export function utcDayWords(instant: string): string {

@@ -27,7 +27,7 @@ export function EditBooking({ booking, onDone, onLeave }: EditProps) {
     onDone()
   }
   return (
-    <Form action="Save" beside={<Button onClick={onLeave}>Leave it</Button>} onSubmit={submit}>
+    <Form action="Save" beside={<Button onClick={onLeave}>Cancel</Button>} onSubmit={submit}>
       <TextField name="attendee_name" label="Name" value={booking.attendee_name} />
       <TextField
         name="attendee_email"

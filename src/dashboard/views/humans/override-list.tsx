@@ -10,13 +10,13 @@ interface OverrideListProps {
   readonly onNew: () => void
 }
 
-/** Every exception to the hours, also those of other weeks. */
+/** Every override, also those of other weeks. */
 export function OverrideList({ overrides, onOpen, onNew }: OverrideListProps) {
   const mayChange = useMay('admin or rep')
   return (
-    <section class="below" aria-label="Exceptions to the hours">
+    <section class="below" aria-label="Overrides">
       <header class="section-head">
-        <h2>Exceptions to the hours</h2>
+        <h2>Overrides</h2>
         {mayChange && (
           <Button icon="plus" onClick={onNew}>
             Block or open time

@@ -38,8 +38,8 @@ export function SignInLinkDialog({ human, onClose }: SignInLinkProps) {
     <Dialog title={`Let ${human.name} sign in`} onClose={onClose}>
       <Form action="Make a link" onSubmit={submit}>
         <p>
-          The link shows {human.name} the own week, hours, exceptions and bookings, and nothing
-          else. It works once, for 15 minutes.
+          The link shows {human.name} the own week, hours, overrides and bookings, and nothing else.
+          It works once, for 15 minutes.
         </p>
         <OwnKeyField />
       </Form>

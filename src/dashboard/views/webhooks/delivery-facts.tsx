@@ -28,7 +28,7 @@ export function Facts({ webhook, delivery }: FactsProps) {
       )}
       {delivery.booking_id && (
         <>
-          <dt>Booking</dt>
+          <dt>Attendee</dt>
           <dd>
             <BookingLink delivery={delivery} />
           </dd>
@@ -38,13 +38,11 @@ export function Facts({ webhook, delivery }: FactsProps) {
       <dd>{momentWords(delivery.created_at)}</dd>
       {delivery.settled_at && (
         <>
-          <dt>{delivery.status === 'delivered' ? 'Arrived' : 'Given up'}</dt>
+          <dt>{delivery.status === 'delivered' ? 'Delivered' : 'Failed'}</dt>
           <dd>{momentWords(delivery.settled_at)}</dd>
         </>
       )}
-      <dt>
-        Event id, <code>webhook-id</code>
-      </dt>
+      <dt>Event id</dt>
       <dd>
         <code>{delivery.id}</code>
       </dd>

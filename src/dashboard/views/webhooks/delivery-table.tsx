@@ -1,7 +1,12 @@
+import { call } from '../../api/call.ts'
+import { useMay } from '../../api/session.ts'
 import type { Delivery, Webhook } from '../../api/types.ts'
 import { Link } from '../../router.tsx'
+import { Button } from '../../ui/button.tsx'
 import { useNow } from '../../ui/now.ts'
-import { Badge } from '../../ui/page.tsx'
+import { Badge, Problem } from '../../ui/page.tsx'
+import { useStep } from '../../ui/step.ts'
+import { say } from '../../ui/toast.tsx'
 import { agoWords } from '../../ui/words.ts'
 import { answerWords, deliveryStanding, eventWords, nextWords } from './webhook-words.ts'
 
@@ -9,18 +14,21 @@ interface TableProps {
   readonly webhook: Webhook
   readonly deliveries: readonly Delivery[]
   readonly onOpen: (id: string) => void
+  /** One is sent again. */
+  readonly onDone: () => void
 }
 
 /** One page of deliveries. */
-export function DeliveryTable({ webhook, deliveries, onOpen }: TableProps) {
+export function DeliveryTable({ webhook, deliveries, onOpen, onDone }: TableProps) {
   const nowMs = useNow()
+  const maySend = useMay('admin')
   return (
     <div class="card table-card stacks">
       <table>
         <thead>
           <tr>
             <th scope="col">Event</th>
-            <th scope="col">Booking</th>
+            <th scope="col">Attendee</th>
             <th scope="col">Status</th>
             <th scope="col">Last answer</th>
             <th scope="col">Next attempt</th>
@@ -37,7 +45,7 @@ export function DeliveryTable({ webhook, deliveries, onOpen }: TableProps) {
                   </button>
                   <small>{agoWords(delivery.created_at, nowMs)}</small>
                 </th>
-                <td data-label="Booking">
+                <td data-label="Attendee">
                   <BookingLink delivery={delivery} />
                 </td>
                 <td data-label="Status">
@@ -45,7 +53,13 @@ export function DeliveryTable({ webhook, deliveries, onOpen }: TableProps) {
                   <small>{detail}</small>
                 </td>
                 <td data-label="Last answer">{answerWords(delivery)}</td>
-                <td data-label="Next attempt">{nextWords(delivery, webhook, nowMs)}</td>
+                <td data-label="Next attempt">
+                  {delivery.status === 'failed' && maySend ? (
+                    <Redeliver webhook={webhook} delivery={delivery} onDone={onDone} />
+                  ) : (
+                    nextWords(delivery, webhook, nowMs)
+                  )}
+                </td>
               </tr>
             )
           })}
@@ -60,4 +74,26 @@ export function BookingLink({ delivery }: { readonly delivery: Delivery }) {
   const { booking_id, attendee_name } = delivery
   if (booking_id === null) return <>–</>
   return <Link to={`/bookings/${booking_id}`}>{attendee_name ?? 'Booking'}</Link>
+}
+
+interface RedeliverProps extends Pick<TableProps, 'webhook' | 'onDone'> {
+  readonly delivery: Delivery
+}
+
+/** Where the attempts are used up, the next one is a click. */
+function Redeliver({ webhook, delivery, onDone }: RedeliverProps) {
+  const { busy, error, take } = useStep()
+  const redeliver = async () => {
+    await call<Delivery>('POST', `/v1/webhooks/${webhook.id}/deliveries/${delivery.id}/redeliver`)
+    say(`${eventWords(delivery.event)} is sent again.`)
+    onDone()
+  }
+  return (
+    <>
+      <Button busy={busy} onClick={() => void take(redeliver)}>
+        Redeliver
+      </Button>
+      {error && <Problem error={error} />}
+    </>
+  )
 }

@@ -1,7 +1,7 @@
 /** Endpoints and what was sent to them, in words. */
 import type { Delivery, DeliveryDetail, Webhook, WebhookInput } from '../../api/types.ts'
 import type { Tone } from '../../ui/page.tsx'
-import { agoWords, count, momentWords } from '../../ui/words.ts'
+import { agoWords, count, momentWords, numberWords } from '../../ui/words.ts'
 
 type Attempt = Pick<DeliveryDetail['log'][number], 'status_code' | 'error'>
 
@@ -111,7 +111,7 @@ function shareFailed(
 /** How one delivery stands. */
 export function deliveryStanding({ status, attempts, postponed }: Delivery): Standing {
   const detail = count(attempts, 'attempt')
-  if (status === 'delivered') return { tone: 'good', words: 'Arrived', detail }
+  if (status === 'delivered') return { tone: 'good', words: 'Delivered', detail }
   if (status === 'failed') return { tone: 'bad', words: 'Failed', detail }
   if (postponed > 0) {
     return { tone: 'waiting', words: 'Put off', detail: count(postponed, 'time') }
@@ -128,6 +128,22 @@ export function answerWords({ error, last_status_code }: Delivery): string {
 /** The body as it is read best: one member on each line. */
 export function bodyWords({ body }: DeliveryDetail): string {
   return JSON.stringify(JSON.parse(body), null, 2)
+}
+
+/** The headers as they were sent, one on each line; nothing where none were. */
+export function headerWords({ headers = {} }: DeliveryDetail): string {
+  return Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('\n')
+}
+
+/** How much of the last day arrived: `98.2%`, beside `491 of 500`. */
+export function rateWords({ last_day: day }: Webhook): { share: string; counted: string } | null {
+  if (!day) return null
+  const total = day.delivered + day.failed
+  // Rounded down: 100% is said of all only.
+  const share = Math.floor((1_000 * day.delivered) / total) / 10
+  return { share: `${share}%`, counted: `${numberWords(day.delivered)} of ${numberWords(total)}` }
 }
 
 /** What the status of an attempt's answer does not say by itself; null where it says all. */

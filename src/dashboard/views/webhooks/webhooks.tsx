@@ -6,9 +6,10 @@ import { go, Link } from '../../router.tsx'
 import { Button } from '../../ui/button.tsx'
 import { useNow } from '../../ui/now.ts'
 import { Badge, Empty, Loaded, Page } from '../../ui/page.tsx'
+import { agoWords } from '../../ui/words.ts'
 import { WebhookDialog } from './webhook-dialog.tsx'
 import { WebhookSecret } from './webhook-secret.tsx'
-import { countedWords, eventWords, healthOf } from './webhook-words.ts'
+import { countedWords, eventWords, healthOf, rateWords } from './webhook-words.ts'
 
 /** Every endpoint. */
 export function Webhooks() {
@@ -25,13 +26,13 @@ export function Webhooks() {
   return (
     <Page
       title="Webhooks"
-      lead="Who is told when a booking is made, moved or cancelled."
+      lead="Each event of a booking is sent to the endpoints that listen to it."
       actions={asked.answer?.total ? add : null}
     >
       <Loaded of={asked}>
         {({ webhooks }) =>
           webhooks.length === 0 ? (
-            <Empty icon="hook" title="Nobody is told yet" action={add}>
+            <Empty icon="hook" title="No endpoints yet" action={add}>
               Add the address of your program: every booking that is made, moved or cancelled is
               sent there within a second, signed, and again until it arrives.
             </Empty>
@@ -64,8 +65,9 @@ function WebhookTable({ webhooks }: { readonly webhooks: readonly Webhook[] }) {
             <th scope="col">Endpoint</th>
             <th scope="col">Events</th>
             <th scope="col">Health</th>
+            <th scope="col">Delivered, 24 h</th>
+            <th scope="col">Failed, 24 h</th>
             <th scope="col">Waiting</th>
-            <th scope="col">Failed</th>
           </tr>
         </thead>
         <tbody>
@@ -85,8 +87,10 @@ function WebhookTable({ webhooks }: { readonly webhooks: readonly Webhook[] }) {
               <td data-label="Health">
                 <Health webhook={webhook} />
               </td>
-              <td data-label="Waiting">{countedWords(webhook.waiting)}</td>
-              <td data-label="Failed">
+              <td data-label="Delivered, 24 h">
+                <Rate webhook={webhook} />
+              </td>
+              <td data-label="Failed, 24 h">
                 {webhook.failed ? (
                   <Link to={`/webhooks/${webhook.id}?status=failed`}>
                     {countedWords(webhook.failed)}
@@ -94,6 +98,9 @@ function WebhookTable({ webhooks }: { readonly webhooks: readonly Webhook[] }) {
                 ) : (
                   0
                 )}
+              </td>
+              <td data-label="Waiting">
+                <Waiting webhook={webhook} />
               </td>
             </tr>
           ))}
@@ -109,6 +116,28 @@ function Health({ webhook }: { readonly webhook: Webhook }) {
     <>
       <Badge tone={tone}>{words}</Badge>
       {detail && <small>{detail}</small>}
+    </>
+  )
+}
+
+function Rate({ webhook }: { readonly webhook: Webhook }) {
+  const rate = rateWords(webhook)
+  if (!rate) return <>–</>
+  return (
+    <>
+      {rate.share}
+      <small>{rate.counted}</small>
+    </>
+  )
+}
+
+/** How many wait, and since when the oldest of them does. */
+function Waiting({ webhook: { waiting, oldest_waiting_at } }: { readonly webhook: Webhook }) {
+  const nowMs = useNow()
+  return (
+    <>
+      {countedWords(waiting)}
+      {oldest_waiting_at && <small>oldest {agoWords(oldest_waiting_at, nowMs)}</small>}
     </>
   )
 }

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks'
 import { useNarrow } from '../../ui/narrow.ts'
+import { formatFor, wallWords } from '../../ui/words.ts'
 import { type Axis, type Day, hourLabels, rowOf, type Span } from '../../week/axis.ts'
-import { minuteMs, timeOf } from '../../week/zone.ts'
+import { minuteMs } from '../../week/zone.ts'
 import { DayColumn } from './week-day.tsx'
 import { spanOf, type WeekFacts } from './week-facts.ts'
 import { onSlotKey, slotStart, stopOf } from './week-keys.ts'
@@ -53,7 +54,7 @@ export function WeekGrid({ zoom, ...props }: WeekGridProps) {
         <div class="hours" aria-hidden="true">
           {hours.map(({ row, minutes }) => (
             <span key={row} style={placed({ top: row, height: 60 }, range)}>
-              {timeOf(minutes)}
+              {wallWords(minutes)}
             </span>
           ))}
         </div>
@@ -89,8 +90,6 @@ function slotsOn(days: readonly Day[], { slots }: WeekFacts): readonly Span[] {
   )
 }
 
-const weekdayFormat = new Intl.DateTimeFormat('en-GB', { weekday: 'short', timeZone: 'UTC' })
-
 interface DayHeadProps {
   readonly day: Day
   readonly nowMs: number
@@ -103,7 +102,7 @@ function DayHead({ day, nowMs, onChoose, isShown }: DayHeadProps) {
   const isToday = nowMs >= day.startMs && nowMs < day.endMs
   const words = (
     <>
-      {weekdayFormat.format(new Date(`${day.date}T12:00:00Z`))}
+      {formatFor({ weekday: 'short' }).format(new Date(`${day.date}T12:00:00Z`))}
       <b>{Number(day.date.slice(8))}</b>
       {day.change && <small>{changeWords(day.change.byMinutes)}</small>}
     </>

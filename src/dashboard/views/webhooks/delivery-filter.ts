@@ -1,0 +1,53 @@
+/** Which deliveries of an endpoint are listed, as it stands in the address of the page. */
+import { browserZone } from '../../ui/words.ts'
+import { offsetAt, plusDays, readDate } from '../../week/zone.ts'
+
+const names = ['status', 'event', 'code', 'booking', 'from', 'to', 'cursor'] as const
+
+/** Empty: any. */
+export type DeliveryFilter = Readonly<Record<(typeof names)[number], string>>
+
+export function deliveryFilterIn(query: URLSearchParams): DeliveryFilter {
+  const of = (name: string) => query.get(name)?.trim() ?? ''
+  return {
+    ...{ status: of('status'), event: of('event'), code: of('code'), booking: of('booking') },
+    ...{ from: readDate(of('from')) ?? '', to: readDate(of('to')) ?? '', cursor: of('cursor') },
+  }
+}
+
+/** The address of an endpoint's page. */
+export function deliveriesAt(webhookId: string, filter: DeliveryFilter, offset = 0): string {
+  const parts = names.flatMap((name) => one(name, filter[name]))
+  const query = [...parts, ...(offset > 0 ? one('offset', String(offset)) : [])].join('&')
+  return `/webhooks/${webhookId}${query && `?${query}`}`
+}
+
+/** What the service is asked for, each with its `&`. */
+export function deliveryQuery({ status, event, code, booking, from, to, cursor }: DeliveryFilter) {
+  const asked = [
+    ...one('status', status),
+    ...one('event', event),
+    ...one('last_status_code', code),
+    ...one('booking_id', booking),
+    ...one('since', from && midnight(from)),
+    ...one('until', to && midnight(plusDays(to, 1))),
+    ...one('cursor', cursor),
+  ]
+  return asked.map((each) => `&${each}`).join('')
+}
+
+/** Whether more is asked for than the status. */
+export function isNarrowed({ status: _, cursor: __, ...rest }: DeliveryFilter): boolean {
+  return Object.values(rest).some((value) => value !== '')
+}
+
+/** Dates are days of the reader. */
+function midnight(date: string): string {
+  const ms = Date.parse(`${date}T00:00:00Z`)
+  const { offsetMs } = offsetAt(ms, browserZone) ?? { offsetMs: 0 }
+  return new Date(ms - offsetMs).toISOString()
+}
+
+function one(name: string, value: string): string[] {
+  return value === '' ? [] : [`${name}=${encodeURIComponent(value)}`]
+}
