@@ -1,26 +1,15 @@
 /** Every view on one screen: its path, its name in the menu, and what draws it. */
-import type { ComponentChildren } from 'preact'
-import type { Need } from './api/session.ts'
-import type { IconName } from './ui/icons.tsx'
+import type { View } from './view.ts'
 import { ApiKeys } from './views/api-keys.tsx'
 import { Audit } from './views/audit.tsx'
 import { Bookings } from './views/bookings/bookings.tsx'
 import { Humans } from './views/humans/humans.tsx'
+import { Services } from './views/services/services.tsx'
 import { TryIt } from './views/try-it.tsx'
 import { UsageView } from './views/usage.tsx'
 import { WebhookView } from './views/webhooks/webhook.tsx'
 import { Webhooks } from './views/webhooks/webhooks.tsx'
 import { Week } from './views/week/week.tsx'
-
-export interface View {
-  /** `:id` stands for one part of the path, and is handed to `draw`. */
-  readonly path: string
-  readonly draw: (id: string) => ComponentChildren
-  /** The view that it lies over, which is drawn as well: there focus and scroll stay as they are. */
-  readonly over?: string
-  /** Its place in the menu, for keys that may open it; a view without one is reached from another. */
-  readonly menu?: { readonly name: string; readonly icon: IconName; readonly need?: Need }
-}
 
 export const views: readonly View[] = [
   { path: '/humans', draw: () => <Humans />, menu: { name: 'Humans', icon: 'people' } },
@@ -31,6 +20,11 @@ export const views: readonly View[] = [
     menu: { name: 'Bookings', icon: 'calendar' },
   },
   { path: '/bookings/:id', draw: (id) => <Bookings openedId={id} />, over: '/bookings' },
+  {
+    path: '/services',
+    draw: () => <Services />,
+    menu: { name: 'Services', icon: 'service', need: 'read' },
+  },
   {
     path: '/webhooks',
     draw: () => <Webhooks />,

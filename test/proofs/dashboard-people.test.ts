@@ -1,4 +1,4 @@
-/** People in the dashboard: all of them, and the calendars they keep elsewhere. */
+/** People in the dashboard: all of them, the calendars they keep elsewhere, and the services they give. */
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import type { Page } from 'playwright-core'
 import { faultsOf, hasBrowser, inspect, signIn, useStage, visit } from '../support/browser.ts'
@@ -136,5 +136,62 @@ describe.skipIf(!hasBrowser)('people in the dashboard', () => {
     await page.getByRole('button', { name: 'Bring back' }).click()
     await page.getByRole('heading', { name: 'When can Person 505 be met?' }).waitFor()
     expect(complaints).toEqual([])
+  })
+
+  test('a service is made, changed and removed; what it leaves outside is told before', async () => {
+    await using visitor = await visit(stage.browser)
+    const { page, complaints } = visitor
+    const call = callerOf(stage.service.url)
+    const id = await hire(call)
+    await call('PATCH', `/v1/humans/${id}`, { role: 'sales' })
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await signIn(page, stage.service.url, '/services')
+    await page.getByRole('heading', { name: 'There are no services' }).waitFor()
+    await page.getByRole('button', { name: 'New service' }).click()
+    const save = page.getByRole('dialog').getByRole('button', { name: 'Make service' })
+    await save.click()
+    await page.getByText(/^Must be text of 1 to/).waitFor()
+    // Chromium writes of every refusal in its console.
+    expect(complaints.length).toBe(1)
+    await page.getByLabel('Name', { exact: true }).fill('Intro call')
+    await page.getByText('15 min').click()
+    await page.getByLabel('Given by').selectOption('Whoever has a role')
+    await page.getByLabel('Role').fill('sales')
+    await page.getByLabel('Short name').fill('intro')
+    await page.getByText('Buffers, notice and limits').click()
+    await page.getByLabel('Meetings a day at most').fill('3')
+    await inspect(page, 'service-new')
+    await save.click()
+    await page.getByRole('rowheader', { name: 'Intro call' }).waitFor()
+    const [made] = JSON.parse((await call('GET', '/v1/services')).text).services
+    const terms = { name: 'Intro call', slug: 'intro', durations: [15, 30], role: 'sales' }
+    expect(made).toMatchObject({ ...terms, max_per_day: 3, assign: 'first' })
+    await inspect(page, 'services')
+    await inspectOnPhone(page)
+
+    const starts_at = '2027-11-08T10:00:00Z'
+    const booking = { service_id: made.id, starts_at, duration: 30, attendee_name: 'Mia Wong' }
+    expect((await call('POST', '/v1/bookings', booking)).status).toBe(201)
+    await page.getByRole('button', { name: 'Edit Intro call' }).click()
+    await page.getByLabel('Given by').selectOption('People by name')
+    await page.getByLabel('Sarah Chen').check()
+    await page.getByLabel('Short name').fill('')
+    await page.getByText('At certain hours only').click()
+    await page.getByRole('button', { name: 'Add hours on Tuesday' }).click()
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByText('1 booking would be left outside.').waitFor()
+    await page.getByRole('button', { name: 'Save anyway' }).click()
+    await page.getByRole('cell', { name: 'Sarah Chen' }).waitFor()
+    const changed = JSON.parse((await call('GET', `/v1/services/${made.id}`)).text)
+    const hours = [{ day: 2, start: '09:00', end: '17:00' }]
+    expect(changed).toMatchObject({ slug: null, role: null, human_ids: [id], weekly_hours: hours })
+    expect(changed.max_per_day).toBe(3)
+    await page.getByRole('button', { name: 'Remove Intro call' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+    const anyway = page.getByRole('button', { name: 'Remove anyway' })
+    const gone = page.getByRole('heading', { name: 'There are no services' })
+    await anyway.or(gone).first().waitFor()
+    if (await anyway.isVisible()) await anyway.click()
+    await gone.waitFor()
   })
 })

@@ -11,7 +11,7 @@ export const places: Readonly<Record<Step, string>> = {
   listOverrides: 'the week of the human',
   listCalendars: 'Calendars on the page of the human',
   updateCalendar: 'the button Edit of the calendar, on the page of the human',
-  listServices: 'listServices on the page Try it',
+  listServices: 'the page Services',
   listServiceSlots: 'listServiceSlots on the page Try it',
   listSlots: 'the week of the human',
   createHold: 'createHold on the page Try it',

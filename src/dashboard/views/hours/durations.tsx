@@ -1,17 +1,22 @@
-import type { Availability } from '../../api/schedule-types.ts'
 import { FieldGroup, TextField, textIn } from '../../ui/form.tsx'
 import { Chips } from './chips.tsx'
 
 const commonMinutes = [15, 30, 45, 60, 90]
 
+interface DurationsProps {
+  /** What the API calls them. */
+  readonly name: string
+  readonly minutes: readonly number[]
+}
+
 /** How long meetings are: the usual lengths to choose from, and any other. */
-export function Durations({ rules }: { readonly rules: Availability }) {
-  const others = rules.meeting_durations.filter((minutes) => !commonMinutes.includes(minutes))
+export function Durations({ name, minutes }: DurationsProps) {
+  const others = minutes.filter((length) => !commonMinutes.includes(length))
   return (
     <>
-      <FieldGroup name="meeting_durations" label="A meeting takes">
-        <Chips name="meeting_durations" values={commonMinutes} on={rules.meeting_durations}>
-          {(minutes) => `${minutes} min`}
+      <FieldGroup name={name} label="A meeting takes">
+        <Chips name={name} values={commonMinutes} on={minutes}>
+          {(length) => `${length} min`}
         </Chips>
       </FieldGroup>
       <TextField
@@ -24,8 +29,8 @@ export function Durations({ rules }: { readonly rules: Availability }) {
   )
 }
 
-export function durationsIn(fields: FormData): number[] {
+export function durationsIn(fields: FormData, name: string): number[] {
   const others = (textIn(fields, 'other_durations') ?? '').split(/[\s,;]+/).filter(Boolean)
-  const durations = [...fields.getAll('meeting_durations'), ...others].map(Number)
+  const durations = [...fields.getAll(name), ...others].map(Number)
   return [...new Set(durations)].sort((a, b) => a - b)
 }

@@ -7,7 +7,7 @@ import { say } from '../../ui/toast.tsx'
 import { LeftOutside, useTelling } from '../left-outside.tsx'
 import { BreakRows } from './break-rows.tsx'
 import { Durations, durationsIn } from './durations.tsx'
-import { FurtherRules, furtherRulesIn } from './further-rules.tsx'
+import { FurtherRules, hoursRules, rulesIn } from './further-rules.tsx'
 import { useWorkingHours, WorkingHours } from './working-hours.tsx'
 
 interface HoursDialogProps {
@@ -33,7 +33,8 @@ export function HoursDialog({ human, onDone, onClose }: HoursDialogProps) {
     const isSaved = await telling.change('PUT', `/v1/humans/${human.id}/availability`, {
       ...hours.read(fields),
       ...(breaks.values.length === 0 ? {} : { breaks: breaks.values }),
-      ...{ meeting_durations: durationsIn(fields), ...furtherRulesIn(fields) },
+      ...{ meeting_durations: durationsIn(fields, 'meeting_durations') },
+      ...rulesIn(fields, hoursRules),
     })
     if (!isSaved) return
     say(`The hours of ${human.name} are set.`)
@@ -45,8 +46,8 @@ export function HoursDialog({ human, onDone, onClose }: HoursDialogProps) {
       <Form action={telling.left ? 'Save anyway' : 'Save hours'} onSubmit={submit}>
         <WorkingHours human={human} rules={rules} hours={hours} />
         <BreakRows breaks={breaks} />
-        <Durations rules={rules} />
-        <FurtherRules rules={rules} />
+        <Durations name="meeting_durations" minutes={rules.meeting_durations} />
+        <FurtherRules title="Buffers, notice and limits" names={hoursRules} rules={rules} />
         <LeftOutside left={telling.left} timeZone={human.timezone} />
       </Form>
     </Dialog>

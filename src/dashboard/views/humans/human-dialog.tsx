@@ -6,6 +6,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { Form, TextField, textIn } from '../../ui/form.tsx'
 import { say } from '../../ui/toast.tsx'
 import { ownZone } from '../../ui/words.ts'
+import { changedRulesIn, FurtherRules, noticeRules, rulesIn } from '../hours/further-rules.tsx'
 
 interface HumanDialogProps {
   /** Null: a new one is made. */
@@ -53,6 +54,11 @@ export function HumanDialog({ human, onDone, onClose }: HumanDialogProps) {
           placeholder="ae_enterprise"
           hint="Agents can ask for humans of one role."
         />
+        <FurtherRules
+          title="Until when attendees cancel and move"
+          names={noticeRules}
+          rules={human ?? {}}
+        />
       </Form>
     </Dialog>
   )
@@ -65,6 +71,7 @@ function make(fields: FormData): Promise<Human> {
     timezone: textIn(fields, 'timezone') ?? '',
     ...(email === undefined ? {} : { email }),
     ...(role === undefined ? {} : { role }),
+    ...rulesIn(fields, noticeRules),
   }
   return call<Human>('POST', '/v1/humans', human)
 }
@@ -75,6 +82,7 @@ function change({ id }: Human, fields: FormData): Promise<Human> {
     timezone: textIn(fields, 'timezone') ?? '',
     email: textIn(fields, 'email') ?? null,
     role: textIn(fields, 'role') ?? null,
+    ...changedRulesIn(fields, noticeRules),
   }
   return call<Human>('PATCH', `/v1/humans/${id}`, patch)
 }

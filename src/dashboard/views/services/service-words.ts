@@ -1,0 +1,28 @@
+import type { Service } from '../../api/service-types.ts'
+
+export const assignWords: Readonly<Record<Service['assign'], string>> = {
+  first: 'The first who is free',
+  balanced: 'Whoever has fewest',
+  all: 'All of them together',
+}
+
+/** `Everybody`, `Role sales`, `Sarah Chen, Tom Baker and 3 more` */
+export function peopleWords(
+  { human_ids, role }: Service,
+  names: ReadonlyMap<string, string>,
+): string {
+  if (role !== null) return `Role ${role}`
+  if (human_ids === null) return 'Everybody'
+  const shown = human_ids
+    .slice(0, shownMax)
+    .map((id) => names.get(id) ?? 'somebody who was removed')
+  const more = human_ids.length - shown.length
+  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
+const shownMax = 2
+
+/** `20, 40 min` */
+export function durationsWords(minutes: readonly number[]): string {
+  return `${minutes.join(', ')}\u00a0min`
+}
