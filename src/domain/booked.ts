@@ -121,6 +121,28 @@ function changed(brought: string | null | undefined, present: string | null): st
   return brought === undefined ? present : brought
 }
 
+/** What invites and mails say of a booking beside its time. */
+export type ToldDetails = Pick<
+  BookingDetails,
+  'attendeeName' | 'attendeeEmail' | 'attendeePhone' | 'location'
+>
+
+/** Those that a change replaces, as they were before it. */
+export function replacedDetails(before: ToldDetails, after: ToldDetails): Partial<ToldDetails> {
+  const { attendeeName, attendeeEmail, attendeePhone, location } = before
+  return {
+    ...(attendeeName !== after.attendeeName && { attendeeName }),
+    ...(attendeeEmail !== after.attendeeEmail && { attendeeEmail }),
+    ...(attendeePhone !== after.attendeePhone && { attendeePhone }),
+    ...(location !== after.location && { location }),
+  }
+}
+
+/** Addresses differ by more than their capitals. */
+export function isSameAddress(a: string | null, b: string | null): boolean {
+  return a?.toLowerCase() === b?.toLowerCase()
+}
+
 export function sameDetails(a: BookingDetails, b: BookingDetails): boolean {
   const same = {
     attendeeName: a.attendeeName === b.attendeeName,

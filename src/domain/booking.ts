@@ -13,6 +13,8 @@ import {
   type ChangedDetails,
   detailsIn,
   detailsOf,
+  isSameAddress,
+  replacedDetails,
   sameDetails,
 } from './booked.ts'
 import { invalid, Refusal } from './errors.ts'
@@ -277,7 +279,7 @@ export function decideReschedule(
   const isInPlace = slot.startMs === booking.startMs && slot.endMs === booking.endMs
   if (isInPlace && sameDetails(details, booking)) return settled(null)
   decideChangeable(booking)
-  if (isInPlace) return settled(updated(details, nowMs))
+  if (isInPlace) return settled(updated(details, booking, nowMs))
   const wanted = {
     ...{ humanIds: [booking.humanId], startMs, durationMinutes: minutesOf(slot) },
     attendeeTimeZone: details.attendeeTimeZone,
@@ -308,12 +310,21 @@ function decideChangeable({ changeCount }: Booking): void {
 
 function rescheduled(moved: Booking, before: Booking, nowMs: number): BookingChange {
   const booking = { ...moved, inviteSequence: before.inviteSequence + 1 }
-  return { booking, event: bookingEvent('booking.rescheduled', booking, nowMs, before) }
+  const event = bookingEvent('booking.rescheduled', booking, nowMs, before)
+  return { booking, event: { ...event, ...replacedBy(booking, before) } }
 }
 
-/** Its time stands: whoever has a calendar to move need not listen. */
-function updated(booking: Booking, nowMs: number): BookingChange {
-  return { booking, event: bookingEvent('booking.updated', booking, nowMs) }
+/** Its time stands: whoever has a calendar to move need not listen. Another address is another invite. */
+function updated(details: Booking, before: Booking, nowMs: number): BookingChange {
+  const isSame = isSameAddress(details.attendeeEmail, before.attendeeEmail)
+  const booking = { ...details, inviteSequence: before.inviteSequence + (isSame ? 0 : 1) }
+  const event = bookingEvent('booking.updated', booking, nowMs)
+  return { booking, event: { ...event, ...replacedBy(booking, before) } }
+}
+
+function replacedBy(booking: Booking, before: Booking) {
+  const previousDetails = replacedDetails(before, booking)
+  return Object.keys(previousDetails).length === 0 ? {} : { previousDetails }
 }
 
 /** Names the id where a request holds several. */

@@ -1,5 +1,5 @@
 import type { Actor } from './access/actor.ts'
-import type { Booking } from './booked.ts'
+import type { Booking, ToldDetails } from './booked.ts'
 import type { CalendarStatus } from './calendars/calendar.ts'
 import { Refusal } from './errors.ts'
 import type { MailKind } from './mails/kinds.ts'
@@ -78,6 +78,8 @@ export interface BookingEvent {
   readonly previous: Interval | null
   /** Whose it was before it was handed over; absent: as it is. */
   readonly previousHumanId?: string
+  /** What was said of it before; absent: the same. */
+  readonly previousDetails?: Partial<ToldDetails>
   /** How long before its start a reminder was asked for. */
   readonly minutesBefore?: number
   /** What somebody put over it in a calendar elsewhere, or made of its copy there. */

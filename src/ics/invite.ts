@@ -14,6 +14,8 @@ export interface InviteFacts {
   readonly startMs: number
   readonly endMs: number
   readonly isCancelled: boolean
+  /** The meeting stands without them: such a cancellation names no state of it (RFC 5546 3.2.5). */
+  readonly isRemoved: boolean
   readonly attendeeName: string
   readonly humanName: string
   readonly serviceName: string | null
@@ -76,7 +78,7 @@ export async function composeInvite(facts: InviteFacts): Promise<Invite> {
       },
     ],
     ...(manageUrl === null ? {} : { url: manageUrl, description: `Move or cancel: ${manageUrl}` }),
-    status: ICalEventStatus[isCancelled ? 'CANCELLED' : 'CONFIRMED'],
+    status: facts.isRemoved ? null : ICalEventStatus[isCancelled ? 'CANCELLED' : 'CONFIRMED'],
     transparency: ICalEventTransparency.OPAQUE,
   })
   return { method, text: calendarText(calendar) }

@@ -43,6 +43,7 @@ async function inviteOf(facts: MailFacts, to: MailAddress): Promise<Invite | nul
     startMs: booking.startMs,
     endMs: booking.endMs,
     isCancelled: kind === 'cancelled',
+    isRemoved: facts.isFormer,
     attendeeName: name(booking.attendeeName).stored,
     humanName: name(human.name).stored,
     serviceName: serviceName === null ? null : name(serviceName).stored,

@@ -42,8 +42,8 @@ export function letterOf(facts: MailFacts): Letter {
   const isForAttendee = facts.recipient === 'attendee'
   const canChange = isForAttendee && kind !== 'cancelled' && manageUrl !== null
   return {
-    subject: [`${subjects[kind]}: `, otherOf(facts), `, ${when.start}`],
-    title: isForAttendee ? attendeeTitles[kind](otherOf(facts)) : humanTitles[kind](otherOf(facts)),
+    subject: [`${subjectOf(facts)}: `, otherOf(facts), `, ${when.start}`],
+    title: titleOf(facts),
     when: when.span,
     rows: rowsOf(facts, when),
     action: canChange ? { label: 'Move or cancel', url: manageUrl } : null,
@@ -51,9 +51,24 @@ export function letterOf(facts: MailFacts): Letter {
   }
 }
 
+function subjectOf({ kind, nextHumanName }: MailFacts): string {
+  return nextHumanName === null ? subjects[kind] : 'Handed over'
+}
+
+function titleOf(facts: MailFacts): Words {
+  const { kind, recipient, previousHumanName, nextHumanName, isFormer } = facts
+  const other = otherOf(facts)
+  if (nextHumanName !== null) return [name(nextHumanName), ' meets ', other, ' in your place']
+  if (recipient === 'human') return humanTitles[kind](other)
+  if (isFormer) return ['You are no longer booked with ', other]
+  if (previousHumanName !== null) return ['You now meet ', other]
+  return attendeeTitles[kind](other)
+}
+
 const subjects: Record<MailKind, string> = {
   confirmed: 'Booked',
   rescheduled: 'Moved',
+  updated: 'Changed',
   cancelled: 'Cancelled',
   reminder: 'Reminder',
 }
@@ -61,6 +76,7 @@ const subjects: Record<MailKind, string> = {
 const attendeeTitles: Record<MailKind, (human: Stored) => Words> = {
   confirmed: (human) => ['You are booked with ', human],
   rescheduled: (human) => ['Your meeting with ', human, ' has a new time'],
+  updated: (human) => ['Your meeting with ', human, ' has changed'],
   cancelled: (human) => ['Your meeting with ', human, ' is cancelled'],
   reminder: (human) => ['Your meeting with ', human, ' is coming up'],
 }
@@ -68,6 +84,7 @@ const attendeeTitles: Record<MailKind, (human: Stored) => Words> = {
 const humanTitles: Record<MailKind, (attendee: Stored) => Words> = {
   confirmed: (attendee) => [attendee, ' is booked with you'],
   rescheduled: (attendee) => ['The meeting with ', attendee, ' has a new time'],
+  updated: (attendee) => ['The meeting with ', attendee, ' has changed'],
   cancelled: (attendee) => ['The meeting with ', attendee, ' is cancelled'],
   reminder: (attendee) => ['The meeting with ', attendee, ' is coming up'],
 }
@@ -89,25 +106,56 @@ function readerOf({ recipient, booking, human }: MailFacts) {
 }
 
 function rowsOf(facts: MailFacts, { zone }: When): Row[] {
-  const { recipient, booking, previous, serviceName } = facts
-  const { location } = booking
+  const { recipient, booking, previous, previousHumanName, serviceName, isFormer } = facts
   const was = previous && whenWords(previous, readerOf(facts)).span
+  const isMet = recipient === 'attendee' && previousHumanName !== null
   return [
-    ...(was === null ? [] : [{ label: 'Before', value: [was], isStruck: true } as const]),
+    ...(was === null ? [] : [before([was])]),
     { label: 'Time zone', value: [zone] },
+    ...(isMet
+      ? [{ label: 'With', value: [otherOf(facts)] }, before([name(previousHumanName)])]
+      : []),
     ...(serviceName === null ? [] : [{ label: 'About', value: [name(serviceName)] }]),
-    ...(recipient === 'attendee' ? [] : contactRows(facts)),
-    ...(location === null
-      ? []
-      : [{ label: 'Where', value: [{ stored: inLine(location, placeCharactersMax) }] }]),
+    ...nameRows(facts),
+    ...(recipient === 'attendee' || isFormer ? [] : contactRows(facts)),
+    ...changedRows('Where', booking.location, facts.previousDetails.location, place),
   ]
 }
 
-function contactRows({ booking: { attendeeEmail, attendeePhone } }: MailFacts): Row[] {
+/** Whom the invite names is said where that changed. */
+function nameRows({ booking, previousDetails }: MailFacts): Row[] {
+  const { attendeeName } = previousDetails
+  if (attendeeName === undefined) return []
+  return changedRows('Name', booking.attendeeName, attendeeName, name)
+}
+
+function contactRows({ booking, previousDetails }: MailFacts): Row[] {
+  const { attendeeEmail, attendeePhone } = previousDetails
   return [
-    ...(attendeeEmail === null ? [] : [{ label: 'E-mail', value: [{ stored: attendeeEmail }] }]),
-    ...(attendeePhone === null ? [] : [{ label: 'Phone', value: [attendeePhone] }]),
+    ...changedRows('E-mail', booking.attendeeEmail, attendeeEmail, whole),
+    ...changedRows('Phone', booking.attendeePhone, attendeePhone, whole),
   ]
+}
+
+const whole = (text: string): Stored => ({ stored: text })
+
+const place = (text: string): Stored => ({ stored: inLine(text, placeCharactersMax) })
+
+function before(value: Words): Row {
+  return { label: 'Before', value, isStruck: true }
+}
+
+/** What holds now, and where that is new what held before it. */
+function changedRows(
+  label: string,
+  present: string | null,
+  previous: string | null | undefined,
+  stored: (text: string) => Stored,
+): Row[] {
+  const was = previous == null ? null : [stored(previous)]
+  if (present === null && was === null) return []
+  const value = present === null ? ['none'] : [stored(present)]
+  return [{ label, value }, ...(was === null ? [] : [before(was)])]
 }
 
 function notesOf(facts: MailFacts): Words[] {

@@ -1,5 +1,5 @@
 /** What is told in a mail, and the mail that tells it. Whoever sends mails decides which; the room of mails words them. */
-import type { Booking } from '../domain/booked.ts'
+import type { Booking, ToldDetails } from '../domain/booked.ts'
 import type { Human } from '../domain/human.ts'
 import type { MailKind, Recipient } from '../domain/mails/kinds.ts'
 import type { Interval } from '../domain/time/interval.ts'
@@ -38,6 +38,14 @@ export interface MailFacts {
   readonly inviteSequence: number
   /** Where a moved meeting stood before. */
   readonly previous: Interval | null
+  /** What was said of a changed meeting before; absent: the same. */
+  readonly previousDetails: Partial<ToldDetails>
+  /** With whom it was before it was handed over; null: with the same. */
+  readonly previousHumanName: string | null
+  /** The meeting stands, and is the recipient's no longer. */
+  readonly isFormer: boolean
+  /** Who has it in place of the human who lost it; null: it was lost otherwise. */
+  readonly nextHumanName: string | null
   /** The address that the service sends from. */
   readonly fromAddress: string
   /** False: the recipient's calendar is written to already, and would show the meeting twice. */

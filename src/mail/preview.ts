@@ -21,6 +21,8 @@ const facts: Omit<MailFacts, 'kind' | 'recipient'> = {
   instanceId: '0123456789abcdef',
   inviteSequence: 0,
   previous: null,
+  previousDetails: {},
+  ...{ previousHumanName: null, isFormer: false, nextHumanName: null },
   fromAddress: 'book@acme.com',
   hasInvite: true,
 }
@@ -31,6 +33,7 @@ const changes: Record<MailKind, Partial<MailFacts>> = {
     inviteSequence: 1,
     previous: { startMs: startMs - 24 * hourMs, endMs: endMs - 24 * hourMs },
   },
+  updated: { previousDetails: { location: 'Acme, 200 Park Avenue, New York' } },
   cancelled: { inviteSequence: 2 },
   reminder: {},
 }

@@ -2,12 +2,22 @@
 import type { Booking } from '../domain/booked.ts'
 import type { EventType, MailFailed } from '../domain/event.ts'
 import type { Human } from '../domain/human.ts'
-import type { MailKind, MailWishes, Recipient } from '../domain/mails/kinds.ts'
-import type { MailCase } from '../domain/mails/mail.ts'
+import type { MailKind, MailWishes, Party } from '../domain/mails/kinds.ts'
+import type { EventChange, MailCase, Told } from '../domain/mails/mail.ts'
+
+/** A mail that left, or may have left. */
+export interface SentMail extends Told {
+  /** Null: it went to an attendee. */
+  readonly humanId: string | null
+  /** Null: it went to a human, or the attendee is erased. */
+  readonly addressDigest: string | null
+}
 
 /** What is known of an event that a mail may tell; the event's own text says how the booking stood then. */
-export interface KnownMail extends Omit<MailCase, 'eventSlot' | 'handedTo'> {
+export interface KnownMail extends Omit<MailCase, 'told' | keyof EventChange> {
   readonly booking: Booking
+  /** By other events, the latest first. */
+  readonly sent: readonly SentMail[]
   readonly human: Pick<Human, 'name' | 'email' | 'timeZone'>
   /** Whether their calendar has the booking anyway. */
   readonly isInCalendar: boolean
@@ -18,11 +28,13 @@ export interface KnownMail extends Omit<MailCase, 'eventSlot' | 'handedTo'> {
 /** A mail that is about to leave. */
 export interface LeavingMail {
   readonly eventSeq: number
-  readonly recipient: Recipient
+  readonly recipient: Party
   readonly kind: MailKind
   /** As it tells it. */
-  readonly booking: Pick<Booking, 'id' | 'startMs' | 'endMs' | 'inviteSequence'>
-  /** To whom it is counted; null: to nobody. */
+  readonly booking: Pick<Booking, 'id' | 'startMs' | 'endMs' | 'inviteSequence' | 'sequence'>
+  /** Null: it is to an attendee. */
+  readonly humanId: string | null
+  /** To which attendee it is counted; null: to nobody. */
   readonly addressDigest: string | null
   readonly nowMs: number
 }
@@ -33,6 +45,8 @@ export interface MailCounts {
   /** When the first of those leaves the count. */
   readonly accountFreeMs: number
   readonly toAddress: number
+  /** A mail of another event left meanwhile, and told of this one too. */
+  readonly isOvertaken: boolean
 }
 
 export type MailEnd =

@@ -102,7 +102,7 @@ export const bulkRowsMax = 100
 export const wholeRowsMax = 1_000
 
 export type { ClaimedCopies, Copies, CopiesBacklog, EndedCopy } from './copies.ts'
-export type { KnownMail, LeavingMail, MailCounts, MailEnd } from './mails.ts'
+export type { KnownMail, LeavingMail, MailCounts, MailEnd, SentMail } from './mails.ts'
 
 export type {
   AccountRows,

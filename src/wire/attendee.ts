@@ -123,10 +123,7 @@ const withoutPerson: WithoutPerson = (text, theirs) => {
 /** A booking or hold itself, the booking of an event, or each of a group. */
 function erasedIn(told: Told, theirs: Theirs): Told {
   const { data, bookings } = told
-  if (isTold(data)) {
-    const without = erasedIn(data, theirs)
-    return without === data ? told : { ...told, data: without }
-  }
+  if (isTold(data)) return erasedEvent(told, data, theirs)
   if (Array.isArray(bookings)) {
     const without = bookings.map((each) => (isTold(each) ? erasedIn(each, theirs) : each))
     const isSame = without.every((each, at) => each === bookings[at])
@@ -135,6 +132,24 @@ function erasedIn(told: Told, theirs: Theirs): Told {
   if ('attendee_name' in told) return erasedBooking(told, theirs)
   return 'expires_at' in told ? erasedHold(told, theirs) : told
 }
+
+/** How a booking was before may tell of the person too, also where it is somebody else's now. */
+function erasedEvent(told: Told, data: Told, theirs: Theirs): Told {
+  const without = erasedIn(data, theirs)
+  const { previous } = told
+  if (!isTold(previous)) return without === data ? told : { ...told, data: without }
+  const isTheirs =
+    'attendee_name' in data && (theirs.booking(bookingIn(data)) || theirs.booking(before(previous)))
+  const { attendee_name, attendee_email, attendee_phone, location, ...kept } = previous
+  const isSaid = [attendee_name, attendee_email, attendee_phone, location].some(
+    (value) => value !== undefined,
+  )
+  if (!isTheirs || !isSaid) return without === data ? told : { ...told, data: without }
+  return { ...told, data: without, previous: kept }
+}
+
+/** By its address alone: the booking itself is asked about beside it. */
+const before = (previous: Told): ToldBooking => ({ ...bookingIn(previous), id: '' })
 
 function erasedBooking(told: Told, theirs: Theirs): Told {
   if (!theirs.booking(bookingIn(told))) return told

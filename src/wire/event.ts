@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import type { ToldDetails } from '../domain/booked.ts'
 import { tooLarge } from '../domain/errors.ts'
 import {
   type BookingEvent,
@@ -123,7 +124,7 @@ function calendarText({ humanId, calendarId, status, sinceMs }: CalendarNews): s
   return JSON.stringify({ human_id: humanId, calendar_id: calendarId, status, since })
 }
 
-/** The booking, and behind it who changed it, how long before its start a reminder comes, what lies over it elsewhere, where one that moved stood before, or whose one was that was handed over. */
+/** The booking, and behind it who changed it, how long before its start a reminder comes, what lies over it elsewhere, and how it was before: its time, its human, its details. */
 function changeText(event: BookingEvent): string {
   const { booking, by, previous, previousHumanId, minutesBefore, conflict } = event
   const text = by === undefined ? bookingText(booking) : `${bookingText(booking)},"by":"${by}"`
@@ -133,12 +134,24 @@ function changeText(event: BookingEvent): string {
     const shown = { calendar_id: calendarId, kind, ...showSlot(conflict) }
     return `${text},"conflict":${JSON.stringify(shown)}`
   }
-  if (previous === null && previousHumanId === undefined) return text
-  const before = {
+  const { previousDetails } = event
+  if (!previous && previousHumanId === undefined && !previousDetails) return text
+  const before = JSON.stringify({
     ...(previous && showSlot(previous)),
-    ...(previousHumanId === undefined ? {} : { human_id: previousHumanId }),
+    human_id: previousHumanId,
+    ...showDetails(previousDetails ?? {}),
+  })
+  return before === '{}' ? text : `${text},"previous":${before}`
+}
+
+/** A detail that stays is undefined, and no text has it. */
+function showDetails(details: Partial<ToldDetails>) {
+  return {
+    attendee_name: details.attendeeName,
+    attendee_email: details.attendeeEmail,
+    attendee_phone: details.attendeePhone,
+    location: details.location,
   }
-  return `${text},"previous":${JSON.stringify(before)}`
 }
 
 function testText({ webhookId }: TestEvent): string {

@@ -1,5 +1,5 @@
 import type { AttemptOutcome, ClaimedDelivery } from '../domain/delivery.ts'
-import { type MailKind, type Recipient, recipients } from '../domain/mails/kinds.ts'
+import { parties } from '../domain/mails/kinds.ts'
 import {
   decideMail,
   mailSchedule,
@@ -11,9 +11,10 @@ import type { Context } from '../operations/context.ts'
 import type { PostOutcome } from '../smtp/outcome.ts'
 import type { Post } from '../smtp/post.ts'
 import type { KnownMail, LeavingMail, MailCounts, MailEnd } from '../store/store.ts'
-import { readEventSlots } from '../wire/booking/event-slots.ts'
+import { readEventChange } from '../wire/booking/event-change.ts'
 import type { Channel } from './channel.ts'
 import { composedOf } from './composed.ts'
+import { type Addressee, addresseesOf, type ToldEvent, toldEventOf } from './mail-parties.ts'
 
 /** Nothing leaves for so long after a fault that only whoever runs the service can mend. */
 export const mailHoldMs = 5 * minuteMs
@@ -32,27 +33,30 @@ export function mailChannel(context: Context, post: Post, fromAddress: string): 
   /** Null: there is nothing to tell this one. */
   async function tell(
     delivery: ClaimedDelivery,
-    known: KnownMail,
-    recipient: Recipient,
+    event: ToldEvent,
+    addressee: Addressee,
     nowMs: number,
   ): Promise<AttemptOutcome | null> {
-    const { previous, ...event } = readEventSlots(delivery.payload)
-    const kind = decideMail({ ...known, ...event }, recipient, nowMs)
+    const { known, change } = event
+    const { party, told } = addressee
+    const kind = decideMail({ ...known, ...change, told }, party, nowMs)
     if (kind === null) return null
-    const composed = await composedOf(context, known, kind, recipient, { fromAddress, previous })
+    const composed = await composedOf(context, event, kind, addressee, fromAddress)
     if (composed === null) return null
-    const mail = leaving(known, recipient, kind, composed.to.address, nowMs)
+    const { humanId, addressDigest } = addressee
+    const mail = { ...leavingOf(known, nowMs), recipient: party, kind, humanId, addressDigest }
     const refusal = await begin(mail, nowMs)
     if (refusal !== null) return refusal
-    const messageId = `<${delivery.id}.${recipient}@${hostOf(fromAddress)}>`
+    const messageId = `<${delivery.id}.${party}@${hostOf(fromAddress)}>`
     const outcome = await post.send({ ...composed, messageId, dateMs: known.event.createdAtMs })
     return end(delivery, mail, outcome, context.clock.nowMs())
   }
 
   /** Null: it may leave. */
   async function begin(mail: LeavingMail, nowMs: number): Promise<AttemptOutcome | null> {
-    const counts = await store.mails.begin(mail, (counted) => isWithin(counted))
-    if (isWithin(counts)) return null
+    const counts = await store.mails.begin(mail, mayLeave)
+    if (mayLeave(counts)) return null
+    if (counts.isOvertaken) return nothingToTell
     metrics.mailed('limited')
     if (counts.toAddress >= mailsPerAddressMax) {
       const reason = `this address was sent ${mailsPerAddressMax} mails within a day`
@@ -94,13 +98,17 @@ export function mailChannel(context: Context, post: Post, fromAddress: string): 
     most: 4,
     isHeld: (nowMs) => nowMs < heldUntilMs,
     async send(delivery, nowMs, isWanted) {
+      const change = readEventChange(delivery.payload)
       const outcomes: AttemptOutcome[] = []
-      for (const recipient of recipients) {
+      for (const party of parties) {
         // Read anew: the mail before may have taken half a minute.
         const known = await store.mails.known(delivery.webhookId, delivery.sequence)
         if (known === null) break
+        const event = await toldEventOf(context, delivery.accountId, known, change)
+        const addressee = addresseesOf(event).find((one) => one.party === party)
+        if (!addressee) continue
         if (!(await isWanted())) return null
-        const outcome = await tell(delivery, known, recipient, nowMs)
+        const outcome = await tell(delivery, event, addressee, nowMs)
         if (outcome !== null) outcomes.push(outcome)
         if (outcome?.putOffUntilMs !== undefined) break
       }
@@ -114,28 +122,22 @@ function failed({ kind, booking }: LeavingMail, reason: string, nowMs: number): 
   return { status: 'failed', failure: { type: 'mail.failed', ...about } }
 }
 
-function leaving(
-  { booking, event }: KnownMail,
-  recipient: Recipient,
-  kind: MailKind,
-  address: string,
-  nowMs: number,
-): LeavingMail {
-  // The human whose calendar it is may be booked all day.
-  const addressDigest = recipient === 'attendee' ? digestOf(address) : null
-  return { eventSeq: event.seq, recipient, kind, booking, addressDigest, nowMs }
+function leavingOf({ booking, event }: KnownMail, nowMs: number) {
+  return { eventSeq: event.seq, booking, nowMs }
 }
 
-function isWithin({ ofAccount, toAddress }: MailCounts): boolean {
-  return ofAccount < mailsPerHourMax && toAddress < mailsPerAddressMax
+function mayLeave({ ofAccount, toAddress, isOvertaken }: MailCounts): boolean {
+  return !isOvertaken && ofAccount < mailsPerHourMax && toAddress < mailsPerAddressMax
 }
+
+const nothingToTell: AttemptOutcome = { statusCode: 250, error: null, answer: 'nothing to tell' }
 
 /** Nothing to tell is told. What waits for the longest decides; what failed for good waits for nothing. */
 function together(outcomes: readonly AttemptOutcome[]): AttemptOutcome {
   const waits = outcomes.filter(({ isFinal, error }) => error !== null && !isFinal)
   const put = waits.find(({ putOffUntilMs }) => putOffUntilMs !== undefined)
   const [first = null] = outcomes.toSorted((a, b) => rank(a) - rank(b))
-  return put ?? waits[0] ?? first ?? { statusCode: 250, error: null, answer: 'nothing to tell' }
+  return put ?? waits[0] ?? first ?? nothingToTell
 }
 
 /** The one that failed says why. */
@@ -143,10 +145,6 @@ const rank = ({ error }: AttemptOutcome): number => (error === null ? 1 : 0)
 
 function ended(statusCode: number | null, error: string): AttemptOutcome {
   return { statusCode, error, answer: null, isFinal: true }
-}
-
-function digestOf(address: string): string {
-  return new Bun.CryptoHasher('sha256').update(address.toLowerCase()).digest('base64url')
 }
 
 function hostOf(address: string): string {

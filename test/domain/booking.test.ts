@@ -294,16 +294,19 @@ describe('a confirmed booking', () => {
   })
 
   test.each([
-    { attendeeName: 'Bob' },
-    { attendeeEmail: 'bob@example.com' },
-    { metadata: '{"lead":2}' },
-  ] satisfies Partial<BookingMove>[])(
-    'is changed by %j alone, and an event tells of it',
-    (change) => {
-      const changed = { ...booking, ...change, changeCount: 1 }
+    [{ attendeeName: 'Bob' }, ['attendeeName'], 0],
+    // Whoever had the address before is sent a cancellation, which has to be newer than the invite.
+    [{ attendeeEmail: 'bob@example.com' }, ['attendeeEmail'], 1],
+    [{ metadata: '{"lead":2}' }, [], 0],
+  ] satisfies [Partial<BookingMove>, ('attendeeName' | 'attendeeEmail')[], number][])(
+    'is changed by %j alone, and an event tells of it and of what held before',
+    (change, fields, inviteSequence) => {
+      const changed = { ...booking, ...change, changeCount: 1, inviteSequence }
       expect(move(change)?.booking).toEqual(changed)
       const type = 'booking.updated' as const
-      const event = { type, booking: changed, previous: null, createdAtMs: later }
+      const previousDetails = Object.fromEntries(fields.map((field) => [field, booking[field]]))
+      const told = fields.length === 0 ? {} : { previousDetails }
+      const event = { type, booking: changed, previous: null, createdAtMs: later, ...told }
       expect(move(change)?.event).toEqual(event)
     },
   )

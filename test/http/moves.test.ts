@@ -222,7 +222,8 @@ test('PATCH changes who comes and what is known of them, and leaves the rest', a
   const { body: bare } = await app.call('PATCH', path, unsaid)
   for (const field of Object.keys(said)) expect(bare).not.toHaveProperty(field)
   expect(app.events().at(-1)?.data).toEqual(bare)
-  expect(app.events().at(-1)).not.toHaveProperty('previous')
+  const { attendee_phone } = said
+  expect(app.events().at(-1)).toHaveProperty('previous', { attendee_phone, location: 'Room 6' })
   await app.call('PATCH', path, { attendee_name: 'Kim', starts_at: at('14:00') })
   expect(eventsOf(app).at(-1)).toBe('booking.rescheduled')
 })

@@ -122,8 +122,8 @@ calendarTest.each(hostile)('%j puts nothing into headers, HTML or calendar', asy
 
 test('the preview has every mail, each as HTML and text, and its invite where one goes along', async () => {
   const names = [...(await previewFiles()).keys()]
-  expect(names).toHaveLength(22)
-  expect(names.filter((name) => name.endsWith('.html'))).toHaveLength(8)
+  expect(names).toHaveLength(28)
+  expect(names.filter((name) => name.endsWith('.html'))).toHaveLength(10)
   expect(names.filter((name) => name.startsWith('reminder'))).toEqual([
     ...['reminder-attendee.html', 'reminder-attendee.txt'],
     ...['reminder-human.html', 'reminder-human.txt'],

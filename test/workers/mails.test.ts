@@ -363,19 +363,126 @@ test('whoever is not to be told of a kind is not, and a booking of before mail w
   expect(toldTo(server.mails, sarah)).toEqual(['REQUEST 0'])
 })
 
-test('whoever is handed a booking hears of it; the attendee has heard already', async () => {
+const allDays = {
+  ...{ working_days: [1, 2, 3, 4, 5, 6, 7], work_start: '00:00', work_end: '24:00' },
+}
+
+test('a booking handed over and back: each loses and gets it by mail, and the attendee hears whom they meet', async () => {
   await using server = await startMailServer()
   await using app = await startTestApp()
   using mailer = await began(app, plain(server.port))
   await mailer.book()
   await mailer.run()
-  const rules = { working_days: [1, 2, 3, 4, 5, 6, 7], work_start: '00:00', work_end: '24:00' }
-  const other = await app.human({ name: 'Ben', email: 'ben@acme.example', rules })
-  const path = `/v1/humans/${mailer.humanId}/hand-over`
-  expect((await app.call('POST', path, { to: other.id })).status).toBe(200)
+  const ben = 'ben@acme.example'
+  const other = await app.human({ name: 'Ben Fox', email: ben, rules: allDays })
+  const give = async (from: string, to: string) => {
+    expect((await app.call('POST', `/v1/humans/${from}/hand-over`, { to })).status).toBe(200)
+    await mailer.run()
+  }
+  await give(mailer.humanId, other.id)
   await mailer.run()
-  expect(toldTo(server.mails, 'ben@acme.example')).toEqual(['REQUEST 0'])
-  expect(server.mails.length).toBe(3)
+  expect(toldTo(server.mails, sarah)).toEqual(['REQUEST 0', 'CANCEL 1'])
+  expect(toldTo(server.mails, ben)).toEqual(['REQUEST 1'])
+  expect(toldTo(server.mails, ann)).toEqual(['REQUEST 0', 'REQUEST 1'])
+  const [, told] = server.mails.filter(({ to }) => to.includes(ann))
+  expect(told?.text).toContain('You now meet Ben Fox')
+  const [, lost] = server.mails.filter(({ to }) => to.includes(sarah))
+  expect(lost?.text).toContain('Ben Fox meets')
+  // The meeting stands: it is only theirs no longer.
+  expect(lost && inviteOf(lost)).not.toContain('STATUS:CANCELLED')
+  await give(other.id, mailer.humanId)
+  expect(toldTo(server.mails, sarah)).toEqual(['REQUEST 0', 'CANCEL 1', 'REQUEST 2'])
+  expect(toldTo(server.mails, ben)).toEqual(['REQUEST 1', 'CANCEL 2'])
+  const uids = server.mails.map((mail) => /UID:(\S+)/.exec(inviteOf(mail) ?? '')?.[1])
+  expect(new Set(uids).size).toBe(1)
+})
+
+test('handed over while the server is away: only who has it now hears of it', async () => {
+  const port = freePort()
+  await using app = await startTestApp()
+  using mailer = await began(app, plain(port))
+  await mailer.book()
+  await mailer.run()
+  const ben = 'ben@acme.example'
+  const other = await app.human({ name: 'Ben Fox', email: ben, rules: allDays })
+  await app.call('POST', `/v1/humans/${mailer.humanId}/hand-over`, { to: other.id })
+  await using server = await startMailServer({ port })
+  for (const _ of [1, 2, 3]) {
+    app.clock.advance(10 * minuteMs)
+    await mailer.run()
+  }
+  expect(toldTo(server.mails, sarah)).toEqual([])
+  expect(toldTo(server.mails, ben)).toEqual(['REQUEST 1'])
+  expect(toldTo(server.mails, ann)).toEqual(['REQUEST 1'])
+})
+
+test('another address is confirmed and the old one cancelled; capitals are no other address', async () => {
+  await using server = await startMailServer()
+  await using app = await startTestApp()
+  using mailer = await began(app, plain(server.port))
+  const path = `/v1/bookings/${await mailer.book({ location: 'Room 5' })}`
+  const bob = 'bob@example.org'
+  const patch = async (body: object) => {
+    expect((await app.call('PATCH', path, body)).status).toBe(200)
+    await mailer.run()
+  }
+  await mailer.run()
+  await patch({ attendee_email: bob, attendee_name: 'Bob', location: 'Room 6' })
+  expect(toldTo(server.mails, ann)).toEqual(['REQUEST 0', 'CANCEL 1'])
+  expect(toldTo(server.mails, bob)).toEqual(['REQUEST 1'])
+  expect(toldTo(server.mails, sarah)).toEqual(['REQUEST 0', 'REQUEST 1'])
+  const [, lost] = server.mails.filter(({ to }) => to.includes(ann))
+  expect(lost?.text).not.toMatch(/Bob|Room 6|\/b\//)
+  await patch({ attendee_email: 'BOB@example.org' })
+  expect(toldTo(server.mails, bob).length + toldTo(server.mails, 'BOB@example.org').length).toBe(1)
+  await patch({ attendee_email: ann })
+  expect(toldTo(server.mails, ann)).toEqual(['REQUEST 0', 'CANCEL 1', 'REQUEST 2'])
+  await patch({ attendee_email: null })
+  expect(toldTo(server.mails, ann).at(-1)).toBe('CANCEL 3')
+})
+
+test('a place or a name that changes is told without another SEQUENCE, and metadata is told to nobody', async () => {
+  await using server = await startMailServer()
+  await using app = await startTestApp()
+  using mailer = await began(app, plain(server.port))
+  const path = `/v1/bookings/${await mailer.book({ location: 'Room 5' })}`
+  await mailer.run()
+  await app.call('PATCH', path, { metadata: { lead: 1 }, attendee_locale: 'de' })
+  await mailer.run()
+  expect(server.mails.length).toBe(2)
+  await app.call('PATCH', path, { location: 'Room 6' })
+  await mailer.run()
+  expect(toldTo(server.mails, ann)).toEqual(['REQUEST 0', 'REQUEST 0'])
+  expect(toldTo(server.mails, sarah)).toEqual(['REQUEST 0', 'REQUEST 0'])
+  const [, , told] = server.mails
+  expect(told && inviteOf(told)).toContain('LOCATION:Room 6')
+  expect(told?.text).toContain('Before: Room 5')
+  // Two changes that wait together are one mail.
+  await app.call('PATCH', path, { location: 'Room 7' })
+  await app.call('PATCH', path, { attendee_name: 'Anna' })
+  await mailer.run()
+  expect(server.mails.length).toBe(6)
+  const wishes = { notifications: { attendee: ['confirmed'], human: [] } }
+  await app.call('PATCH', '/v1/account', wishes)
+  await app.call('PATCH', path, { location: 'Room 8' })
+  await mailer.run()
+  expect(server.mails.length).toBe(6)
+})
+
+test('a booking of before mail was set up: another address is confirmed, and metadata tells nobody', async () => {
+  await using server = await startMailServer()
+  await using app = await startTestApp()
+  const { id: humanId } = await app.human({ email: sarah })
+  const old = (await app.book(humanId, '2026-03-17T09:00:00Z', { attendee_email: ann })).body.id
+  app.clock.advance(minuteMs)
+  using mailer = await began(app, plain(server.port))
+  await app.call('PATCH', `/v1/bookings/${old}`, { metadata: { lead: 1 } })
+  await mailer.run()
+  expect(server.mails).toEqual([])
+  await app.call('PATCH', `/v1/bookings/${old}`, { attendee_email: 'bob@example.org' })
+  await mailer.run()
+  expect(toldTo(server.mails, ann)).toEqual(['CANCEL 1'])
+  expect(toldTo(server.mails, 'bob@example.org')).toEqual(['REQUEST 1'])
 })
 
 test('an attendee who is erased is sent nothing more', async () => {

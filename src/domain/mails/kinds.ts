@@ -1,12 +1,23 @@
 /** What mails tell, and whom. */
 
-export const mailKinds = ['confirmed', 'rescheduled', 'cancelled', 'reminder'] as const
+export const mailKinds = ['confirmed', 'rescheduled', 'updated', 'cancelled', 'reminder'] as const
 
 export type MailKind = (typeof mailKinds)[number]
 
 export const recipients = ['attendee', 'human'] as const
 
 export type Recipient = (typeof recipients)[number]
+
+/** Whoever a mail may go to: those of the booking, and those that an event took it from. */
+export const parties = ['attendee', 'human', 'former_attendee', 'former_human'] as const
+
+export type Party = (typeof parties)[number]
+
+/** By whose wishes, and in whose words, a party is written to. */
+export const recipientOf: Readonly<Record<Party, Recipient>> = {
+  ...{ attendee: 'attendee', former_attendee: 'attendee' },
+  ...{ human: 'human', former_human: 'human' },
+}
 
 /** Which mails an account wants sent to whom; absent: all of them. */
 export type MailWishes = { readonly [R in Recipient]?: readonly MailKind[] }
@@ -15,6 +26,7 @@ export type MailWishes = { readonly [R in Recipient]?: readonly MailKind[] }
 export const eventOfKind = {
   confirmed: 'booking.confirmed',
   rescheduled: 'booking.rescheduled',
+  updated: 'booking.updated',
   cancelled: 'booking.cancelled',
   reminder: 'booking.reminder',
 } as const satisfies Record<MailKind, string>

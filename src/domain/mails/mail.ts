@@ -1,17 +1,21 @@
 /** Whether somebody is sent a mail of an event, and which: by what they were told before. */
-import type { Booking } from '../booked.ts'
+import { type Booking, isSameAddress, type ToldDetails } from '../booked.ts'
 import type { Interval } from '../time/interval.ts'
 import { dayMs, hourMs, minuteMs } from '../time/units.ts'
-import { eventOfKind, type MailKind, type MailWishes, type Recipient, wants } from './kinds.ts'
+import {
+  eventOfKind,
+  type MailKind,
+  type MailWishes,
+  type Party,
+  recipientOf,
+  wants,
+} from './kinds.ts'
 
 /** An agent's key can name any address: an account sends so many in an hour, and an attendee gets so many in a day. */
 export const mailsPerHourMax = 100
 export const mailsPerAddressMax = 10
 export const accountWindowMs = hourMs
 export const addressWindowMs = dayMs
-
-/** What an event is called that hands a booking over, among others. */
-export const handOverType = 'booking.updated'
 
 /** The waits before each attempt. */
 export const mailSchedule: readonly number[] = [
@@ -26,74 +30,107 @@ export const mailSchedule: readonly number[] = [
 
 /** What somebody was sent last about a booking: as it stood then. */
 export interface Told extends Interval {
-  readonly sequence: number
-  readonly eventSeq: number
-  /** It may have left; nobody knows. */
-  readonly isSending: boolean
+  readonly kind: MailKind
+  /** The number of the latest event of the booking by then. */
+  readonly asOf: number
+}
+
+/** What an event says of the booking, and of how it was before. */
+export interface EventChange {
+  /** Where the booking stood when the event was written. */
+  readonly eventSlot: Interval
+  /** Where a moved one stood before. */
+  readonly previous: Interval | null
+  /** Whose it was before it was handed over; null: it was not. */
+  readonly previousHumanId: string | null
+  /** What was said of it before; absent: the same. */
+  readonly previousDetails: Partial<ToldDetails>
 }
 
 /** What is known of an event when a mail of it is due. */
-export interface MailCase {
+export interface MailCase extends EventChange {
   readonly event: { readonly seq: number; readonly type: string; readonly createdAtMs: number }
   /** As it is now. */
   readonly booking: Booking
-  /** What each was told last. */
-  readonly told: Readonly<Record<Recipient, Told | null>>
+  /** What this one was told last by mails of other events; null: nothing. */
+  readonly told: Told | null
   /** Who was sent this very event, or will never be. */
-  readonly done: readonly Recipient[]
-  /** Where the booking stood when the event was written. */
-  readonly eventSlot: Interval
-  /** Whose it was from then on, where the event hands it over. */
-  readonly handedTo: string | null
+  readonly done: readonly Party[]
   readonly wishes: MailWishes
   /** Since when the account sends what it sends. */
   readonly sinceMs: number
 }
 
 /** Null: there is nothing to tell, or nothing any more. */
-export function decideMail(known: MailCase, recipient: Recipient, nowMs: number): MailKind | null {
-  const { booking, done, wishes } = known
-  if (!booking.notifies || done.includes(recipient)) return null
-  const kind = kindOf(known, recipient, nowMs)
-  return kind !== null && wants(wishes, recipient, kind) ? kind : null
+export function decideMail(known: MailCase, party: Party, nowMs: number): MailKind | null {
+  const { booking, done, event, wishes } = known
+  if (!booking.notifies || done.includes(party) || booking.endMs <= nowMs) return null
+  const isReminder = event.type === eventOfKind.reminder
+  const kind = isReminder ? reminded(known, party, nowMs) : changeFor(known, party)
+  return kind !== null && wants(wishes, recipientOf[party], kind) ? kind : null
 }
 
-function kindOf(known: MailCase, recipient: Recipient, nowMs: number): MailKind | null {
-  const { type } = known.event
-  if (type === eventOfKind.reminder) return reminded(known, nowMs)
-  return type === handOverType ? handed(known, recipient, nowMs) : told(known, recipient, nowMs)
-}
-
-/** Whoever gets a booking knows nothing of it; for the attendee nothing changes but the name. */
-function handed(known: MailCase, recipient: Recipient, nowMs: number): MailKind | null {
-  const { booking, eventSlot, handedTo } = known
-  const isTheirs = recipient === 'human' && handedTo === booking.humanId
-  const stands = booking.status === 'confirmed' && eventSlot.startMs === booking.startMs
-  return isTheirs && stands && nowMs < booking.endMs ? 'confirmed' : null
-}
-
-function reminded({ booking, eventSlot }: MailCase, nowMs: number): MailKind | null {
+function reminded({ booking, eventSlot }: MailCase, party: Party, nowMs: number): MailKind | null {
   const isDue = booking.status === 'confirmed' && booking.startMs === eventSlot.startMs
-  return isDue && nowMs < booking.startMs ? 'reminder' : null
+  return party === recipientOf[party] && isDue && nowMs < booking.startMs ? 'reminder' : null
 }
 
-/** A later event of the same booking tells more: this one is overtaken. */
-function told(known: MailCase, recipient: Recipient, nowMs: number): MailKind | null {
-  const { booking, event, eventSlot } = known
-  if (booking.endMs <= nowMs) return null
-  const last = known.told[recipient]
-  if (last && last.sequence >= booking.inviteSequence && last.eventSeq !== event.seq) return null
+function changeFor(known: MailCase, party: Party): MailKind | null {
+  const { booking, event, eventSlot, told } = known
+  if (party !== recipientOf[party]) return lost(known, party)
+  // A later event of the same booking told more: this one is overtaken.
+  if (told !== null && told.asOf >= event.seq) return null
   if (booking.status === 'cancelled') {
     const isIt = event.type === eventOfKind.cancelled
-    return isIt && (last !== null || !wasToBeTold(known, recipient)) ? 'cancelled' : null
+    return isIt && knowsOfIt(known, party) ? 'cancelled' : null
   }
   if (eventSlot.startMs !== booking.startMs || eventSlot.endMs !== booking.endMs) return null
-  if (booking.inviteSequence === 0) return 'confirmed'
-  // Whoever never heard of it hears of it now.
-  return last === null && wasToBeTold(known, recipient) ? 'confirmed' : 'rescheduled'
+  const isFirst = told === null || told.kind === 'cancelled'
+  return isFirst ? firstFor(known, party) : againFor(known, party)
 }
 
-/** Whether a confirmation was due, so that whoever has none knows nothing of the booking. */
-function wasToBeTold({ booking, wishes, sinceMs }: MailCase, recipient: Recipient): boolean {
-  return booking.createdAtMs >= sinceMs && wants(wishes, recipient, 'confirmed')
+/** Whose it was: the event took it away. */
+function lost(known: MailCase, party: Party): MailKind | null {
+  const isFormer = party === 'former_human' ? isHandedOver(known) : isReaddressed(known)
+  return isFormer && knowsOfIt(known, party) ? 'cancelled' : null
+}
+
+/** To whoever was told nothing, or was told last that it is theirs no longer. */
+function firstFor(known: MailCase, party: Party): MailKind | null {
+  const { event } = known
+  const isTheirsAnew = party === 'human' ? isHandedOver(known) : isReaddressed(known)
+  if (isTheirsAnew || event.type === eventOfKind.confirmed) return 'confirmed'
+  if (event.type === eventOfKind.rescheduled) {
+    // Whoever never heard of it hears of it now.
+    return knowsOfIt(known, party) ? 'rescheduled' : 'confirmed'
+  }
+  return knowsOfIt(known, party) ? updated(known, party) : null
+}
+
+function againFor(known: MailCase, party: Party): MailKind | null {
+  return known.event.type === eventOfKind.rescheduled ? 'rescheduled' : updated(known, party)
+}
+
+/** What an invite says, and for the human how to reach the attendee; the attendee is told with whom it is. */
+function updated(known: MailCase, party: Party): MailKind | null {
+  const { attendeeName, attendeeEmail, attendeePhone, location } = known.previousDetails
+  const isInvite = attendeeName !== undefined || location !== undefined
+  const isReached = attendeeEmail !== undefined || attendeePhone !== undefined
+  const isNews = isInvite || (party === 'human' ? isReached : isHandedOver(known))
+  return isNews ? 'updated' : null
+}
+
+function isHandedOver({ previousHumanId }: MailCase): boolean {
+  return previousHumanId !== null
+}
+
+function isReaddressed({ booking, previousDetails: { attendeeEmail } }: MailCase): boolean {
+  return attendeeEmail !== undefined && !isSameAddress(attendeeEmail, booking.attendeeEmail)
+}
+
+/** By a mail, or from before there were any. */
+function knowsOfIt({ booking, told, wishes, sinceMs }: MailCase, party: Party): boolean {
+  if (told !== null) return told.kind !== 'cancelled'
+  const wasToBeTold = booking.createdAtMs >= sinceMs
+  return !wasToBeTold || !wants(wishes, recipientOf[party], 'confirmed')
 }

@@ -206,7 +206,10 @@ function reasonFor(booking: Booking, open: readonly Standing[]): HandOverReason 
 }
 
 function handed(before: Booking, humanId: string, nowMs: number): BookingChange {
-  const booking = { ...before, humanId, changeCount: before.changeCount + 1 }
+  const { changeCount, inviteSequence } = before
+  // Whoever loses it is sent a cancellation, which has to be newer than the invite.
+  const counts = { changeCount: changeCount + 1, inviteSequence: inviteSequence + 1 }
+  const booking = { ...before, humanId, ...counts }
   const event = bookingEvent('booking.updated', booking, nowMs)
   return { booking, event: { ...event, previousHumanId: before.humanId } }
 }

@@ -5,7 +5,7 @@ import { conflictKinds, eventTypes, testEventType } from '../../domain/event.ts'
 import { mailKinds } from '../../domain/mails/kinds.ts'
 import { reminderMinutesMax } from '../../domain/reminders/reminder.ts'
 import { BookingAnswer } from '../../wire/booking/booking.ts'
-import { Id, Instant, OneOf } from '../../wire/vocabulary.ts'
+import { Id, Instant, Nullable, OneOf } from '../../wire/vocabulary.ts'
 import type { RawPaths } from './collect.ts'
 
 const ofBookings = eventTypes.filter((type) => type.startsWith('booking.'))
@@ -24,6 +24,14 @@ const EventPayload = Type.Object(
           human_id: Type.Optional(
             Id('Who was booked before: booking.updated, where it was handed over.'),
           ),
+          attendee_name: Type.Optional(Type.String({ description: 'The old name.' })),
+          attendee_email: Type.Optional(
+            Nullable(Type.String(), 'The old address; null: there was none.'),
+          ),
+          attendee_phone: Type.Optional(
+            Nullable(Type.String(), 'The old number; null: there was none.'),
+          ),
+          location: Type.Optional(Nullable(Type.String(), 'Where it was; null: nobody had said.')),
         },
         { description: 'What changed, as it was before.' },
       ),

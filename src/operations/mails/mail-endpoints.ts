@@ -1,6 +1,5 @@
 import type { EventType } from '../../domain/event.ts'
 import { eventOfKind, type MailWishes, wantedKinds } from '../../domain/mails/kinds.ts'
-import { handOverType } from '../../domain/mails/mail.ts'
 import type { Context } from '../context.ts'
 
 /**
@@ -15,11 +14,12 @@ export function keepMailEndpoints(
   return store.mails.keepEndpoints({ newId, nowMs: clock.nowMs(), decide, accountId })
 }
 
-/** A move that is first heard of is told as a confirmation, and so is a booking to whoever it is handed to. */
+/** A move that is first heard of is told as a confirmation; a change takes a booking from some and gives it to others. */
 function listened(wishes: MailWishes) {
   const kinds = wantedKinds(wishes)
   if (kinds.length === 0) return null
-  const events = kinds.map((kind) => eventOfKind[kind])
-  if (!kinds.includes('confirmed')) return events
-  return [...new Set<EventType>([...events, eventOfKind.rescheduled, handOverType])]
+  const events = new Set<EventType>(kinds.map((kind) => eventOfKind[kind]))
+  if (kinds.includes('confirmed')) events.add(eventOfKind.rescheduled)
+  if (kinds.includes('confirmed') || kinds.includes('cancelled')) events.add(eventOfKind.updated)
+  return [...events]
 }

@@ -36,6 +36,8 @@ export function mailFacts({ booking, human, ...rest }: FactsChange = {}): MailFa
     instanceId: '5b1f',
     inviteSequence: 0,
     previous: null,
+    previousDetails: {},
+    ...{ previousHumanName: null, isFormer: false, nextHumanName: null },
     fromAddress: 'booking@acme.com',
     hasInvite: true,
     ...rest,

@@ -1,7 +1,7 @@
 import type { Database } from 'bun:sqlite'
-import type { Recipient } from '../../../domain/mails/kinds.ts'
-import { accountWindowMs, addressWindowMs, type Told } from '../../../domain/mails/mail.ts'
-import type { KnownMail, LeavingMail, MailCounts, Mails } from '../../store.ts'
+import type { MailKind, Party } from '../../../domain/mails/kinds.ts'
+import { accountWindowMs, addressWindowMs } from '../../../domain/mails/mail.ts'
+import type { KnownMail, LeavingMail, MailCounts, Mails, SentMail } from '../../store.ts'
 import type { Bindings } from '../bindings.ts'
 import { type BookingRow, bookingColumns, bookingOf } from '../calendar/booking-rows.ts'
 import type { Engine } from '../engine.ts'
@@ -21,10 +21,12 @@ interface CaseRow extends BookingRow {
 }
 
 interface MailRow {
-  readonly recipient: Recipient
+  readonly recipient: Party
   readonly event_seq: number
-  readonly kind: string
-  readonly sequence: number
+  readonly kind: MailKind
+  readonly human_id: string | null
+  readonly address_digest: string | null
+  readonly as_of: number
   readonly starts_at: number
   readonly ends_at: number
   readonly status: string
@@ -44,8 +46,8 @@ export function sqliteMails(engine: Engine): Mails {
      WHERE e.seq = ? AND w.id = ?`,
   )
   const rows = reader.prepare<MailRow, [number]>(
-    `SELECT recipient, event_seq, kind, sequence, starts_at, ends_at, status FROM mails
-     WHERE booking_seq = ?`,
+    `SELECT recipient, event_seq, kind, human_id, address_digest, as_of, starts_at, ends_at, status FROM mails
+     WHERE booking_seq = ? ORDER BY as_of DESC, event_seq DESC`,
   )
   const begin = mailBegins(writer)
   const end = mailEnds(writer)
@@ -79,15 +81,10 @@ export function sqliteMails(engine: Engine): Mails {
 
 function knownOf(row: CaseRow, eventSeq: number, mails: readonly MailRow[]): KnownMail {
   const { event_type: type, event_at: createdAtMs, wishes } = row
-  const told = (recipient: Recipient): Told | null => {
-    const its = mails.filter(
-      (mail) =>
-        mail.recipient === recipient && mail.kind !== 'reminder' && mail.status !== 'failed',
-    )
-    // A confirmation that leaves late tells the number of its day, not that of its event.
-    const [last] = its.toSorted((a, b) => b.sequence - a.sequence || b.event_seq - a.event_seq)
-    return last ? toldOf(last) : null
-  }
+  const sent = mails.filter(
+    ({ event_seq, kind, status }) =>
+      event_seq !== eventSeq && kind !== 'reminder' && status !== 'failed',
+  )
   const done = mails.filter((mail) => mail.event_seq === eventSeq && mail.status !== 'sending')
   return {
     event: { seq: eventSeq, type, createdAtMs },
@@ -95,16 +92,16 @@ function knownOf(row: CaseRow, eventSeq: number, mails: readonly MailRow[]): Kno
     human: { name: row.human_name, email: row.human_email, timeZone: row.human_zone },
     serviceName: row.service,
     isInCalendar: row.copied === 1,
-    told: { attendee: told('attendee'), human: told('human') },
+    sent: sent.map(sentOf),
     done: done.map(({ recipient }) => recipient),
     wishes: wishesIn(wishes),
     sinceMs: row.since,
   }
 }
 
-function toldOf({ sequence, event_seq, starts_at, ends_at, status }: MailRow): Told {
+function sentOf({ kind, human_id, address_digest, as_of, starts_at, ends_at }: MailRow): SentMail {
   const slot = { startMs: starts_at, endMs: ends_at }
-  return { sequence, eventSeq: event_seq, isSending: status === 'sending', ...slot }
+  return { kind, humanId: human_id, addressDigest: address_digest, asOf: as_of, ...slot }
 }
 
 const ofMail = `booking_seq = (SELECT seq FROM bookings WHERE id = $booking_id) AND event_seq = $event_seq
@@ -113,6 +110,21 @@ const ofMail = `booking_seq = (SELECT seq FROM bookings WHERE id = $booking_id) 
 const nameOf = ({ booking, eventSeq, recipient }: LeavingMail): Bindings => ({
   ...{ booking_id: booking.id, event_seq: eventSeq, recipient },
 })
+
+const columns = `booking_seq, event_seq, recipient, account_seq, kind, human_id, as_of, sequence, starts_at,
+  ends_at`
+const values = `seq, $event_seq, $recipient, account_seq, $kind, $human_id, $as_of, $sequence, $starts_at,
+  $ends_at`
+
+function valuesOf(mail: LeavingMail): Bindings {
+  const { booking, kind, humanId } = mail
+  const { startMs, endMs, inviteSequence, sequence } = booking
+  return {
+    ...nameOf(mail),
+    ...{ kind, human_id: humanId, as_of: sequence ?? 0, sequence: inviteSequence },
+    ...{ starts_at: startMs, ends_at: endMs },
+  }
+}
 
 function mailBegins(writer: Database) {
   const account = '(SELECT account_seq FROM bookings WHERE id = ?1)'
@@ -129,12 +141,15 @@ function mailBegins(writer: Database) {
     `SELECT count(*) AS count FROM mails INDEXED BY mails_by_address
      WHERE account_seq = ${account} AND address_digest = ?5 AND at > ?4 AND ${others}`,
   )
+  const overtaking = writer.prepare<unknown, [string, number, string]>(
+    `SELECT 1 FROM mails WHERE booking_seq = (SELECT seq FROM bookings WHERE id = ?1) AND recipient = ?3
+       AND event_seq <> ?2 AND as_of >= ?2 AND kind <> 'reminder' AND status <> 'failed'`,
+  )
   const note = writer.prepare<null, [Bindings]>(
-    `INSERT INTO mails (booking_seq, event_seq, recipient, account_seq, kind, sequence, starts_at, ends_at,
-       address_digest, status, at)
-     SELECT seq, $event_seq, $recipient, account_seq, $kind, $sequence, $starts_at, $ends_at, $address_digest, 'sending', $at
-     FROM bookings WHERE id = $booking_id
+    `INSERT INTO mails (${columns}, address_digest, status, at)
+     SELECT ${values}, $address_digest, 'sending', $at FROM bookings WHERE id = $booking_id
      ON CONFLICT DO UPDATE SET status = 'sending', sequence = excluded.sequence, kind = excluded.kind,
+       human_id = excluded.human_id, as_of = excluded.as_of, address_digest = excluded.address_digest,
        starts_at = excluded.starts_at, ends_at = excluded.ends_at`,
   )
   return {
@@ -147,15 +162,11 @@ function mailBegins(writer: Database) {
           ? 0
           : (toAddress.get(...key, nowMs - addressWindowMs, addressDigest)?.count ?? 0)
       const accountFreeMs = (sent?.first ?? nowMs) + accountWindowMs
-      return { ofAccount: sent?.count ?? 0, accountFreeMs, toAddress: to }
+      const isOvertaken = mail.kind !== 'reminder' && overtaking.get(...key) !== null
+      return { ofAccount: sent?.count ?? 0, accountFreeMs, toAddress: to, isOvertaken }
     },
     note(mail: LeavingMail): void {
-      const { booking, kind, addressDigest, nowMs } = mail
-      note.run({
-        ...nameOf(mail),
-        ...{ kind, sequence: booking.inviteSequence, address_digest: addressDigest, at: nowMs },
-        ...{ starts_at: booking.startMs, ends_at: booking.endMs },
-      })
+      note.run({ ...valuesOf(mail), address_digest: mail.addressDigest, at: mail.nowMs })
     },
   }
 }
@@ -165,21 +176,14 @@ function mailEnds(writer: Database) {
     `DELETE FROM mails WHERE ${ofMail} AND status = 'sending'`,
   )
   const settle = writer.prepare<null, [Bindings]>(
-    `INSERT INTO mails (booking_seq, event_seq, recipient, account_seq, kind, sequence, starts_at, ends_at,
-       status, reason, at)
-     SELECT seq, $event_seq, $recipient, account_seq, $kind, $sequence, $starts_at, $ends_at, $status, $reason, $at
-     FROM bookings WHERE id = $booking_id
+    `INSERT INTO mails (${columns}, status, reason, at)
+     SELECT ${values}, $status, $reason, $at FROM bookings WHERE id = $booking_id
      ON CONFLICT DO UPDATE SET status = excluded.status, reason = excluded.reason`,
   )
   return {
     forget: (mail: LeavingMail): void => void forget.run(nameOf(mail)),
     settle(mail: LeavingMail, status: string, reason: string | null): void {
-      const { booking, kind, nowMs } = mail
-      settle.run({
-        ...nameOf(mail),
-        ...{ kind, sequence: booking.inviteSequence, status, reason, at: nowMs },
-        ...{ starts_at: booking.startMs, ends_at: booking.endMs },
-      })
+      settle.run({ ...valuesOf(mail), status, reason, at: mail.nowMs })
     },
   }
 }

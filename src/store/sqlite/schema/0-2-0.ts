@@ -295,9 +295,13 @@ export const schema020 = `${bookingColumns020}
   CREATE TABLE mails (
     booking_seq INTEGER NOT NULL REFERENCES bookings (seq) ON DELETE CASCADE,
     event_seq INTEGER NOT NULL,
-    recipient TEXT NOT NULL CHECK (recipient IN ('attendee', 'human')),
+    recipient TEXT NOT NULL CHECK (recipient IN ('attendee', 'human', 'former_attendee', 'former_human')),
     account_seq INTEGER NOT NULL,
     kind TEXT NOT NULL,
+    -- Which human; NULL: an attendee, whom address_digest tells apart.
+    human_id TEXT,
+    -- The booking's latest event by then.
+    as_of INTEGER NOT NULL,
     -- As the booking stood: its invite's number, and its time.
     sequence INTEGER NOT NULL,
     starts_at INTEGER NOT NULL,

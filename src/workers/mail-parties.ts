@@ -1,0 +1,63 @@
+/** Whom a mail of an event may go to, and what they know of the booking. */
+import { isSameAddress } from '../domain/booked.ts'
+import type { Human } from '../domain/human.ts'
+import { type Party, parties, recipientOf } from '../domain/mails/kinds.ts'
+import type { EventChange, Told } from '../domain/mails/mail.ts'
+import type { Context } from '../operations/context.ts'
+import type { KnownMail } from '../store/store.ts'
+
+/** What is known of an event, with what its own text says. */
+export interface ToldEvent {
+  readonly known: KnownMail
+  readonly change: EventChange
+  /** Whose the booking was before it was handed over, also where they are no longer active. */
+  readonly formerHuman: Human | null
+}
+
+export interface Addressee {
+  readonly party: Party
+  readonly humanId: string | null
+  readonly addressDigest: string | null
+  /** By mails of other events. */
+  readonly told: Told | null
+}
+
+export async function toldEventOf(
+  { store }: Context,
+  accountId: string,
+  known: KnownMail,
+  change: EventChange,
+): Promise<ToldEvent> {
+  const { previousHumanId } = change
+  const formerHuman =
+    previousHumanId === null ? null : await store.humans.find(accountId, previousHumanId)
+  return { known, change, formerHuman }
+}
+
+/** Whoever has lost a booking and has it again, or reads the same box, has lost nothing. */
+export function addresseesOf({ known, change, formerHuman }: ToldEvent): Addressee[] {
+  const { booking, human } = known
+  const { attendeeEmail = null } = change.previousDetails
+  const isSameHuman =
+    formerHuman?.id === booking.humanId || isSameAddress(formerHuman?.email ?? null, human.email)
+  const emails = {
+    ...{ attendee: booking.attendeeEmail, human: human.email },
+    former_attendee: isSameAddress(attendeeEmail, booking.attendeeEmail) ? null : attendeeEmail,
+    former_human: isSameHuman ? null : (formerHuman?.email ?? null),
+  } satisfies Record<Party, string | null>
+  const humanIds = { human: booking.humanId, former_human: formerHuman?.id ?? null }
+  return parties.flatMap((party) => {
+    const email = emails[party]
+    if (email === null) return []
+    const humanId = party === 'human' || party === 'former_human' ? humanIds[party] : null
+    // The human whose calendar it is may be booked all day: nothing is counted.
+    const addressDigest = recipientOf[party] === 'attendee' ? digestOf(email) : null
+    const isTheirs = (mail: Pick<Addressee, 'humanId' | 'addressDigest'>) =>
+      humanId === null ? mail.addressDigest === addressDigest : mail.humanId === humanId
+    return [{ party, humanId, addressDigest, told: known.sent.find(isTheirs) ?? null }]
+  })
+}
+
+function digestOf(address: string): string {
+  return new Bun.CryptoHasher('sha256').update(address.toLowerCase()).digest('base64url')
+}
