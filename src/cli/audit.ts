@@ -56,7 +56,7 @@ function readCursor(text: string): number {
 function inWords(page: AuditedPage): string {
   const { entries, cursor } = showAudit(page)
   const rows = entries.map(({ at, key_id, operation, object }) => [
-    ...[at, key_id ?? 'operator', operation, object.kind, object.id],
+    ...[at, key_id ?? 'no key', operation, object.kind, object.id],
   ])
   const table = tableOf(['when', 'key', 'operation', 'object', 'id'], rows)
   return cursor === undefined ? table : `${table}\n\nMore with --cursor ${cursor}`

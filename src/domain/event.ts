@@ -24,6 +24,20 @@ export const eventTypes = [
 
 export type EventType = (typeof eventTypes)[number]
 
+/** Whether an event is what somebody did to a booking: then the audit lists it. */
+export const isDone: Readonly<Record<EventType, boolean>> = {
+  'booking.confirmed': true,
+  'booking.cancelled': true,
+  'booking.rescheduled': true,
+  'booking.updated': true,
+  'booking.reminder': false,
+  'booking.started': false,
+  'booking.conflict': false,
+  'calendar.unreachable': false,
+  'calendar.recovered': false,
+  'mail.failed': false,
+}
+
 export interface OldSecret {
   readonly secret: string
   readonly untilMs: number

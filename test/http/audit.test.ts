@@ -187,6 +187,21 @@ test('the events of bookings are listed with the key that caused each', async ()
   expect(rest.cursor).toBeUndefined()
 })
 
+test('what nobody did is none of the events that are audited: a calendar that is down, a mail that nobody takes', async () => {
+  await using app = await startTestApp()
+  const { id } = await app.human()
+  await app.book(id, '2026-03-17T10:00:00Z')
+  for (const type of ['calendar.unreachable', 'mail.failed', 'booking.conflict']) {
+    app.database.run(
+      `INSERT INTO events (account_seq, booking_id, type, payload, created_at, due_at)
+       SELECT account_seq, booking_id, ?, payload, created_at, due_at FROM events LIMIT 1`,
+      [type],
+    )
+  }
+  const { entries } = await audit(app, '?of=bookings')
+  expect(entries.map(({ operation }) => operation)).toEqual(['booking.confirmed'])
+})
+
 test('entries are kept for 90 days', async () => {
   await using app = await startTestApp()
   await app.human()

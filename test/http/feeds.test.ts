@@ -237,3 +237,21 @@ test('5,000 meetings are written in parts, between which others have their turn'
   const names = text.match(/^UID:.*\r$/gm) ?? []
   expect([names.length, new Set(names).size]).toEqual([5_000, 5_000])
 }, 30_000)
+
+test('a key of own bookings turns no calendar that is told of others to a server of its own', async () => {
+  await using app = await startTestApp()
+  const { id } = await app.human()
+  const path = `/v1/humans/${id}/calendars`
+  const access = { url: 'https://dav.acme.com/', username: 'sarah', password: 'secret' }
+  const told = { type: 'caldav', ...access, write_bookings: true, detail: 'full' }
+  const made = JSON.parse((await app.call('POST', path, told)).text)
+  const fields = { name: 'k', scope: 'rep', human_ids: [id], own_bookings: true }
+  const { key } = JSON.parse((await app.call('POST', '/v1/api-keys', fields)).text)
+  const change = (body: object) => app.call('PATCH', `${path}/${made.id}`, body, { key })
+  const elsewhere = { ...access, url: 'https://dav.elsewhere.com/' }
+  for (const body of [elsewhere, { write_bookings: true }, { detail: 'full' }]) {
+    expectRefusal(await change(body), 'FORBIDDEN')
+  }
+  expect((await change({ name: 'Work' })).status).toBe(200)
+  expect((await change({ ...elsewhere, detail: 'busy' })).status).toBe(200)
+})

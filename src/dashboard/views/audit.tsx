@@ -94,7 +94,7 @@ function EntryTable({ entries, names }: TableProps) {
               <th scope="row">{operationWords(operation)}</th>
               <td data-label="When">{momentWords(at)}</td>
               <td data-label="Key">
-                {key_id === null ? 'An operator' : (names.get(key_id) ?? 'A revoked key')}
+                {key_id === null ? 'Nobody with a key' : (names.get(key_id) ?? 'A revoked key')}
                 {address && <small>{address}</small>}
               </td>
               <td data-label="Of">

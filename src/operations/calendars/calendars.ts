@@ -157,7 +157,6 @@ export async function updateCalendar(
   const { store, secrets } = context
   const nowMs = context.clock.nowMs()
   const key = { accountId: sight.accountOf(humanId), humanId, nowMs }
-  refuseTelling(sight, change.detail)
   const fault = access === undefined ? null : await context.checkCalendarUrl(access.url)
   if (fault !== null) throw invalid([{ field: 'url', message: fault }])
   return store.calendars.change(
@@ -175,6 +174,9 @@ export async function updateCalendar(
         ...(writesBookings !== undefined && { writesBookings, writeFault: null }),
         ...(detail !== undefined && { detail }),
       }
+      // What it told before it goes on telling; whoever may not read that sends it nowhere else.
+      const tells = access !== undefined || writesBookings === true || detail !== undefined
+      if (tells) refuseTelling(sight, changed.detail)
       if (access === undefined) return { calendar: changed }
       decideAccess(calendar.kind, access)
       return {

@@ -1,5 +1,6 @@
 import type { Database } from 'bun:sqlite'
 import type { Entry } from '../../domain/access/audit.ts'
+import { eventTypes, isDone } from '../../domain/event.ts'
 import type { Audit, AuditedPage, AuditFilter, KeptEntry } from '../store.ts'
 import { auditedEventsMax } from '../store.ts'
 import type { Bindings } from './bindings.ts'
@@ -72,13 +73,13 @@ function eventList(reader: Database): Audit['listEvents'] {
   }
 }
 
-/** That a time comes is nobody's doing. */
-const isTold = (type: string) => type === 'booking.reminder' || type === 'booking.started'
+/** That a time comes, or that a calendar is down, is nobody's doing. */
+const told = new Set<string>(eventTypes.filter((type) => !isDone[type]))
 
 const isOf =
   ({ keyId, objectId }: AuditFilter) =>
   (entry: KeptEntry) =>
-    !isTold(entry.operation) &&
+    !told.has(entry.operation) &&
     (keyId === undefined || entry.keyId === keyId) &&
     (objectId === undefined || entry.objectId === objectId)
 

@@ -43,7 +43,7 @@ const AuditEntry = Type.Object(
     at: Instant('When it was done.'),
     key_id: Nullable(
       Id('The key.'),
-      'null: an operator, by command; for an event of an older version, nobody knows.',
+      'null: nobody with a key, so an operator by command, or the attendee by the link of the booking; for an event of an older version, nobody knows.',
     ),
     operation: Type.String({
       description:
