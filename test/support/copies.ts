@@ -46,8 +46,10 @@ export interface CopyStage extends AsyncDisposable {
   readonly path: string
   /** Writes what waits, as this process, or as another one with servers of its own. */
   write(servers?: CopyServers): Promise<void>
-  /** Reads the calendar. */
+  /** Reads the calendar, as somebody asks for it. */
   read(): Promise<void>
+  /** Reads the calendar if it is due. */
+  poll(): Promise<void>
   /** All events at the server. */
   events(): Promise<SeenEvent[]>
   calendar(): Promise<Record<string, unknown>>
@@ -91,6 +93,9 @@ export async function copying(
     },
     async read() {
       await app.call('POST', `${path}/sync`)
+      await stage.poll()
+    },
+    async poll() {
       await sync.runOnce()
       await sync.settled()
     },

@@ -50,6 +50,7 @@ for (const kind of davKindsHere) {
       await it.app.call('DELETE', `/v1/bookings/${id}`)
       expect(await next()).toEqual([])
       expect(it.app.log).toHaveLength(3)
+      expect([statesOf(it), (await it.calendar()).error]).toEqual([[], null])
     }, 60_000)
 
     test('the booking changes while nobody knows what was written: its last state alone is there', async () => {
@@ -109,6 +110,8 @@ for (const kind of davKindsHere) {
         },
       })
       await reached.promise
+      await it.write(counting)
+      expect(puts).toBe(1)
       it.app.clock.advance(3 * minuteMs)
       await it.app.call('DELETE', `/v1/bookings/${id}`)
       await it.write()
@@ -163,12 +166,16 @@ for (const kind of davKindsHere) {
       await it.write()
       for (const _ of [1, 2, 3]) {
         it.app.clock.advance(hourMs)
-        await it.read()
+        await it.poll()
         await it.write()
       }
       expect(await it.calendar()).toMatchObject({ status: 'unreachable', write_bookings: true })
       await it.dav.start()
-      await it.read()
+      // The calendar would be left alone for an hour more.
+      it.app.clock.advance(hourMs)
+      await it.write()
+      expect(await startsOf(it)).toEqual([])
+      await it.poll()
       await it.write()
       expect(await startsOf(it)).toEqual(['20260316T140000Z'])
       expect(await it.calendar()).toMatchObject({ status: 'ok', error: null })

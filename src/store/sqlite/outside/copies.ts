@@ -118,12 +118,11 @@ interface LeasedRow {
 
 function nextReader(writer: Database) {
   const next = writer.prepare<CopyRow, [number]>(
-    `SELECT ${bookingColumns}, c.detail, r.version, iif(r.place = c.place, r.etag, NULL) AS etag,
-       iif(r.place = c.place, r.written_at, NULL) AS written_at,
+    `SELECT ${bookingColumns}, c.detail, r.etag, r.written_at, r.version,
        bookings.cancelled = 0 AND bookings.human_seq = c.owner_seq AND c.write_bookings = 1 AS wanted,
        coalesce((SELECT created_at FROM events WHERE seq = bookings.event_seq), bookings.created_at) AS changed_at
      FROM remote_events r INDEXED BY remote_events_waiting CROSS JOIN
-       (SELECT seq, human_seq AS owner_seq, detail, write_bookings, place FROM calendars) c ON c.seq = r.calendar_seq
+       (SELECT seq, human_seq AS owner_seq, detail, write_bookings FROM calendars) c ON c.seq = r.calendar_seq
        CROSS JOIN bookings ON bookings.seq = r.booking_seq
      WHERE r.state = 'waiting' AND r.calendar_seq = ? ORDER BY r.booking_seq LIMIT 1`,
   )
