@@ -67,7 +67,7 @@ function endByForce(): void {
 
 function show({ url, newKey }: Ready, { dataFolder }: Config): void {
   if (newKey !== null) console.error(`Your admin key, shown only this once:\n\n  ${newKey}\n`)
-  console.log(`Slotflow is ready at ${url} (data in ${dataFolder})`)
+  console.log(`Slotflow is ready at ${url} (data in ${dataFolder})\nDashboard: ${url}/dashboard`)
 }
 
 function textOf(error: unknown): string {

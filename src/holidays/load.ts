@@ -29,16 +29,19 @@ export async function learnYears(place: Place, years: readonly number[]): Promis
   const calendar = calendarOf(await load(), place)
   for (const year of years) {
     if (knownHolidays(place, year) !== undefined) continue
+    const found: HolidaysTypes.Holiday[] = []
     // One of several days may have begun in the year before: the Incwala of Eswatini does.
-    const found = [year - 1, year].flatMap((one) => calendar.getHolidays(one))
+    for (const one of [year - 1, year]) {
+      found.push(...calendar.getHolidays(one))
+      // A year of lunar months takes up to 0.3 s: others have their turn in between.
+      await new Promise(setImmediate)
+    }
     const days = found.flatMap(daysOf).filter(({ day }) => showDate(day).startsWith(`${year}-`))
     learnHolidays(
       place,
       year,
       days.sort((a, b) => a.day - b.day),
     )
-    // A year of lunar months takes up to 0.2 s: others have their turn in between.
-    await new Promise(setImmediate)
   }
 }
 
