@@ -78,7 +78,7 @@ export class BadSettings extends Error {
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** The settings and their defaults, for `help` and the README. */
+/** The settings and their defaults, for `help` and the table of the guide. */
 export const settings: readonly { readonly name: string; readonly means: string }[] = [
   { name: 'SLOTFLOW_HOST', means: 'address to listen on (127.0.0.1)' },
   { name: 'SLOTFLOW_PORT', means: 'port (3000; PORT too; 0 takes a free one)' },

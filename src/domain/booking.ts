@@ -152,7 +152,10 @@ export function confirmed(
   return { booking, event: bookingEvent('booking.confirmed', booking, nowMs), pack }
 }
 
-/** What the schedule alone says of a slot; answers the schedule. `who` says whose it is where the caller did not choose. @throws Refusal unless it offers the slot. */
+/**
+ * What the schedule alone says of a slot; answers the schedule. `who` says whose it is where the caller did not choose.
+ * @throws Refusal unless it offers the slot
+ */
 export function decideOffered(
   schedule: Schedule | null,
   slot: Interval,

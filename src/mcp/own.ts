@@ -13,7 +13,7 @@ export interface OwnTool<T, Answer extends object> {
   readonly description: string
   readonly scope: Need
   readonly hints: Hints
-  /** What a model is told to send, and how that is read. (The checker of routes makes both: http/input/input.ts.) */
+  /** What a model is told to send, and how that is read. */
   readonly input: {
     readonly schema: Schema & { readonly properties: Schemas }
     /** @throws Refusal VALIDATION_ERROR */

@@ -49,7 +49,8 @@ export const erasureRules: Rules = (input, wrong) => {
 
 const beyondReach = [
   'backups, and what the database file keeps in unused space until it is overwritten',
-  'webhooks that were sent already, and whatever their receivers keep',
+  'webhooks and mails that were sent already, and whatever their receivers keep',
+  'copies in calendars that were disconnected, and what readers of feeds have fetched',
   'metadata and titles of other bookings, overrides and humans that name the person',
 ]
 

@@ -124,7 +124,10 @@ function calendarText({ humanId, calendarId, status, sinceMs }: CalendarNews): s
   return JSON.stringify({ human_id: humanId, calendar_id: calendarId, status, since })
 }
 
-/** The booking, and behind it who changed it, how long before its start a reminder comes, what lies over it elsewhere, and how it was before: its time, its human, its details. */
+/**
+ * The booking, and behind it what this event alone says: who changed it, how long before its start a reminder comes, what
+ * lies over it elsewhere, how it was before.
+ */
 function changeText(event: BookingEvent): string {
   const { booking, by, previous, previousHumanId, minutesBefore, conflict } = event
   const text = by === undefined ? bookingText(booking) : `${bookingText(booking)},"by":"${by}"`

@@ -93,7 +93,7 @@ export function createDeliverer(
   async function attempt(delivery: ClaimedDelivery): Promise<void> {
     const { webhookId, kind, pace } = delivery
     const channel = channels[kind]
-    // Claimed are kinds alone that this process sends.
+    // Only kinds that this process sends are claimed.
     if (!channel) return
     const startedAtMs = clock.nowMs()
     const isWanted = () => store.deliveries.isWanted(delivery, owner).catch(() => true)

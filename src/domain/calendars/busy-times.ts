@@ -6,6 +6,7 @@
 import type { Interval } from '../time/interval.ts'
 import { BoundlessRule, ruleTimes } from '../time/rule-times.ts'
 import { dayMs } from '../time/units.ts'
+import { readAheadDays } from './calendar.ts'
 import {
   type BusyTime,
   type CalendarEvent,
@@ -41,7 +42,8 @@ export function busyTimesOf(events: readonly CalendarEvent[], span: Interval): B
   return busy.sort((a, b) => a.startMs - b.startMs || a.endMs - b.endMs)
 }
 
-const tooMany = () => new UnreadableCalendar(`has more than ${busyTimesMax} times within 400 days`)
+const tooMany = () =>
+  new UnreadableCalendar(`has more than ${busyTimesMax} times within ${readAheadDays} days`)
 
 /** The events of one UID: those that recur or stand alone, and what stands instead of their instances. */
 interface Family {
@@ -101,7 +103,7 @@ function replacements(exceptions: readonly CalendarEvent[]): Map<number, Calenda
   return byInstant
 }
 
-/** An instance as the last exception before it has it that stands for the later ones too. */
+/** Changes an instance as the latest exception for it and all later ones says (RANGE=THISANDFUTURE). */
 function changedLater(
   master: CalendarEvent,
   instance: Instance,

@@ -23,7 +23,8 @@ export const maxAgeMinutesMost = 7 * 24 * 60
 
 /** So much of a calendar is read: from a day back on. */
 export const readBackMs = 24 * 60 * minuteMs
-export const readAheadMs = 400 * readBackMs
+export const readAheadDays = 400
+export const readAheadMs = readAheadDays * readBackMs
 
 /** Why the last attempt to read it, or to write bookings into it, failed. */
 export interface CalendarFault {
