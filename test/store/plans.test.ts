@@ -231,6 +231,10 @@ const sorted: { readonly sql: RegExp; readonly because: string }[] = [
     sql: /FROM webhooks WHERE account_seq = .* AND active IN \(0, 1\)/,
     because: 'the few endpoints of one account, active or not',
   },
+  {
+    sql: /FROM mails\s+WHERE booking_seq = \? ORDER BY as_of DESC/,
+    because: 'the mails of one booking, which changes 500 times at most',
+  },
   { sql: /^DELETE FROM sessions/, because: 'a key has 21 sessions at most, for one statement' },
 ]
 
