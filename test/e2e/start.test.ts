@@ -81,7 +81,7 @@ describe.concurrent.each([...programs])('$name', (program) => {
       expect((await callerOf(first.url, `${key}x`)('GET', '/v1/humans')).status).toBe(401)
       expect(await first.stop()).toEqual({ code: 0, signal: null })
       expect(first.said.err.match(/sk_live_\S+/g)).toEqual([key])
-      expect(linesOf(first.said.out)).toHaveLength(1)
+      expect(linesOf(first.said.out).slice(1)).toEqual([`Dashboard: ${first.url}/dashboard`])
       expect(first.said.out).not.toContain('sk_live_')
     }
     await using second = await startService(program, folder.path, env)
@@ -99,7 +99,7 @@ describe.concurrent.each([...product])('$name', (program) => {
     expect((await callerOf(service.url, serviceKey)('GET', '/v1/humans')).status).toBe(200)
     expect(await service.stop()).toEqual({ code: 0, signal: null })
     expect(service.complaints()).toBe('')
-    expect(linesOf(service.said.out)).toHaveLength(1)
+    expect(linesOf(service.said.out)).toHaveLength(2)
     expect(service.said.out).not.toContain('sk_live_')
   })
 
