@@ -1,6 +1,7 @@
 import { keyCharactersMax, keyCharactersMin, keyPrefix } from './domain/account.ts'
 import type { WebhookSchedule } from './domain/delivery.ts'
 import { retentionDaysDefault } from './domain/event.ts'
+import { type MailLimits, mailLimitsDefault } from './domain/mails/mail.ts'
 import { type PlanName, planNames } from './domain/plan.ts'
 import { dayMs, hourMs, minuteMs } from './domain/time/units.ts'
 import { type Origins, readOrigins } from './http/door/cors.ts'
@@ -43,6 +44,7 @@ export interface Config {
   readonly smtp: SmtpSettings | null
   /** Who mails are from. */
   readonly mailFrom: string
+  readonly mailLimits: MailLimits
   /** How long settled deliveries and events are kept. */
   readonly retentionMs: number
   readonly log: LogStyle
@@ -108,6 +110,11 @@ export const settings: readonly { readonly name: string; readonly means: string 
     means: 'server to hand mails to, smtp://user:password@host:587 or smtps:// (none is sent)',
   },
   { name: 'SLOTFLOW_MAIL_FROM', means: 'address that mails are from; needed with SMTP_URL' },
+  { name: 'SLOTFLOW_MAILS_PER_HOUR', means: 'mails that an account sends in an hour (100)' },
+  {
+    name: 'SLOTFLOW_MAILS_PER_ADDRESS',
+    means: 'mails that an account sends one attendee in 24 hours (10)',
+  },
   { name: 'SLOTFLOW_RETENTION', means: 'how long settled deliveries and events are kept (30d)' },
   {
     name: 'SLOTFLOW_ZONEINFO',
@@ -224,7 +231,7 @@ function readMail(
   read: Read,
   env: Environment,
   faults: string[],
-): Pick<Config, 'smtp' | 'mailFrom'> {
+): Pick<Config, 'smtp' | 'mailFrom' | 'mailLimits'> {
   // Never in the message as it stands: a password is in it.
   const smtp = env.SLOTFLOW_SMTP_URL ? readSmtpUrl(env.SLOTFLOW_SMTP_URL) : null
   if (env.SLOTFLOW_SMTP_URL && smtp === null)
@@ -236,7 +243,19 @@ function readMail(
     faults.push(
       'SLOTFLOW_MAIL_FROM must be set beside SLOTFLOW_SMTP_URL: the address mails are from.',
     )
-  return { smtp, mailFrom }
+  const { perHour, perAddress } = mailLimitsDefault
+  const mailLimits = {
+    perHour: read('SLOTFLOW_MAILS_PER_HOUR', perHour, readMails, mailsWords),
+    perAddress: read('SLOTFLOW_MAILS_PER_ADDRESS', perAddress, readMails, mailsWords),
+  }
+  return { smtp, mailFrom, mailLimits }
+}
+
+const mailsWords = 'a number of mails from 1 to 1000000'
+
+function readMails(text: string): number | null {
+  const mails = /^\d{1,7}$/.test(text) ? Number(text) : 0
+  return mails >= 1 && mails <= 1_000_000 ? mails : null
 }
 
 function readSender(text: string): string | null {

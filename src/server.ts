@@ -159,7 +159,7 @@ function startWorkers(
   const { signal } = stopping
   const post = config.smtp && createPost(config.smtp)
   const deliverer = createDeliverer(context, config.webhookSchedule, send, {
-    ...(post && { mail: mailChannel(context, post, config.mailFrom) }),
+    ...(post && { mail: mailChannel(context, post, config.mailFrom, config.mailLimits) }),
   })
   const loop = startLoop(deliveryPollMs, deliverer.runOnce)
   const guard = { allow: config.calendarAllow, resolve }

@@ -2,9 +2,9 @@ import type { AttemptOutcome, ClaimedDelivery } from '../domain/delivery.ts'
 import { parties } from '../domain/mails/kinds.ts'
 import {
   decideMail,
+  type MailLimits,
+  mailLimitsDefault,
   mailSchedule,
-  mailsPerAddressMax,
-  mailsPerHourMax,
 } from '../domain/mails/mail.ts'
 import { minuteMs } from '../domain/time/units.ts'
 import type { Context } from '../operations/context.ts'
@@ -20,7 +20,12 @@ import { type Addressee, addresseesOf, type ToldEvent, toldEventOf } from './mai
 export const mailHoldMs = 5 * minuteMs
 
 /** Tells by mail: one delivery is for everybody who hears about its event, and what became of each is kept by itself. */
-export function mailChannel(context: Context, post: Post, fromAddress: string): Channel {
+export function mailChannel(
+  context: Context,
+  post: Post,
+  fromAddress: string,
+  limits: MailLimits = mailLimitsDefault,
+): Channel {
   const { store, log, metrics } = context
   let heldUntilMs = 0
 
@@ -29,6 +34,9 @@ export function mailChannel(context: Context, post: Post, fromAddress: string): 
     heldUntilMs = nowMs + mailHoldMs
     metrics.mailHeld(heldUntilMs)
   }
+
+  const mayLeave = ({ ofAccount, toAddress, isOvertaken }: MailCounts): boolean =>
+    !isOvertaken && ofAccount < limits.perHour && toAddress < limits.perAddress
 
   /** Null: there is nothing to tell this one. */
   async function tell(
@@ -58,12 +66,12 @@ export function mailChannel(context: Context, post: Post, fromAddress: string): 
     if (mayLeave(counts)) return null
     if (counts.isOvertaken) return nothingToTell
     metrics.mailed('limited')
-    if (counts.toAddress >= mailsPerAddressMax) {
-      const reason = `this address was sent ${mailsPerAddressMax} mails within a day`
+    if (counts.toAddress >= limits.perAddress) {
+      const reason = `this address was sent ${limits.perAddress} mails within a day`
       await store.mails.end(mail, failed(mail, reason, nowMs))
       return ended(null, reason)
     }
-    const error = `${mailsPerHourMax} mails were sent within an hour`
+    const error = `${limits.perHour} mails were sent within an hour`
     return { ...ended(null, error), putOffUntilMs: counts.accountFreeMs }
   }
 
@@ -124,10 +132,6 @@ function failed({ kind, booking }: LeavingMail, reason: string, nowMs: number): 
 
 function leavingOf({ booking, event }: KnownMail, nowMs: number) {
   return { eventSeq: event.seq, booking, nowMs }
-}
-
-function mayLeave({ ofAccount, toAddress, isOvertaken }: MailCounts): boolean {
-  return !isOvertaken && ofAccount < mailsPerHourMax && toAddress < mailsPerAddressMax
 }
 
 const nothingToTell: AttemptOutcome = { statusCode: 250, error: null, answer: 'nothing to tell' }

@@ -25,6 +25,7 @@ export function configIn(dataFolder: string): Config {
     publicUrl: null,
     smtp: null,
     mailFrom: '',
+    mailLimits: { perHour: 100, perAddress: 10 },
     workers: 1,
     isWorker: false,
     retentionMs: 30 * 86_400_000,

@@ -262,6 +262,36 @@ test('no more than a hundred mails leave an account in an hour, and ten an addre
   expect(server.mails.length).toBe(21 + 90)
 })
 
+test('fifty bookings at once, sent by two workers, exceed neither limit that is set', async () => {
+  await using server = await startMailServer()
+  await using app = await startTestApp()
+  using mailer = await began(app, plain(server.port))
+  await app.call('PATCH', '/v1/account', { notifications: { human: [] } })
+  await keepMailEndpoints(mailer.context)
+  const emails = Array.from({ length: 50 }, (_, n) => (n % 2 ? ann : `guest-${n}@example.org`))
+  for (const attendee_email of emails) await mailer.book({ attendee_email })
+  const limits = { perHour: 12, perAddress: 3 }
+  const workers = [1, 2].map(() => {
+    const channel = mailChannel(mailer.context, mailer.post, 'book@acme.example', limits)
+    return createDeliverer(mailer.context, [0], async () => null, { mail: channel })
+  })
+  const bothRun = () =>
+    Promise.all(
+      workers.map(async (worker) => {
+        await worker.runOnce()
+        await worker.settled()
+      }),
+    )
+  for (const _ of [1, 2, 3]) await bothRun()
+  expect(server.mails.length).toBeLessThanOrEqual(12)
+  for (const _ of [1, 2, 3, 4, 5, 6, 7, 8]) {
+    app.clock.advance(hourMs + 1)
+    await bothRun()
+  }
+  expect(toldTo(server.mails, ann).length).toBe(3)
+  expect(server.mails.length).toBe(25 + 3)
+})
+
 test('a worker that dies between handing a mail over and noting it sends it twice, by one name', async () => {
   await using server = await startMailServer()
   await using app = await startTestApp()

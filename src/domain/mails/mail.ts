@@ -12,8 +12,12 @@ import {
 } from './kinds.ts'
 
 /** An agent's key can name any address: an account sends so many in an hour, and an attendee gets so many in a day. */
-export const mailsPerHourMax = 100
-export const mailsPerAddressMax = 10
+export interface MailLimits {
+  readonly perHour: number
+  readonly perAddress: number
+}
+
+export const mailLimitsDefault: MailLimits = { perHour: 100, perAddress: 10 }
 export const accountWindowMs = hourMs
 export const addressWindowMs = dayMs
 
