@@ -44,6 +44,8 @@ export interface TeamNeeds extends TimesNeeds {
   readonly load: LoadNeeds | null
   /** The first who is free is taken: nothing has to be known of those behind. */
   readonly untilFree: boolean
+  /** The instant of which it has to be known which bookings begin then; absent: of none. */
+  readonly begunAtMs?: number
 }
 
 export interface LoadNeeds {
@@ -67,6 +69,8 @@ export interface CandidateFacts extends TimeFacts {
 export interface TeamFacts {
   /** In the order of the candidates. */
   readonly candidates: readonly CandidateFacts[]
+  /** The confirmed bookings of all candidates that begin when the needs say; absent: not asked for. */
+  readonly begun?: readonly Booking[]
   readonly usage: Usage
 }
 

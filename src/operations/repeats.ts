@@ -1,7 +1,8 @@
-import { type TeamRequest, teamHumansMax } from '../domain/assignment.ts'
+import type { TeamFacts, TeamNeeds, TeamRequest } from '../domain/assignment.ts'
 import type { Booking } from '../domain/booked.ts'
 import { Refusal, type WantedTime } from '../domain/errors.ts'
 import type { Hold } from '../domain/hold.ts'
+import type { Question } from '../domain/question.ts'
 import { type Asked, isOwnHold, keptByOwnHold, repeatIn } from '../domain/repeat.ts'
 import type { Context, Sight } from './context.ts'
 
@@ -40,22 +41,27 @@ async function bookedAlready(
 }
 
 /**
- * Whoever is free could be another one this time: a repeat has to be found before anybody is chosen. By its e-mail or phone
- * only: without one, several people may well be booked in the same words.
+ * Whoever is free could be another one this time: a repeat is found before anybody is chosen, and in the same transaction,
+ * for two of them may arrive at once. By its e-mail or phone only: without one, several people may well be booked in the
+ * same words.
  */
-export async function bookedWithAny(
-  context: Context,
+export function unlessBooked<T>(
   sight: Sight,
   request: TeamRequest & Asked,
-): Promise<Refusal | null> {
-  const { team, startMs, durationMinutes, attendeeEmail, attendeePhone } = request
-  if (attendeeEmail === null && attendeePhone === null) return null
-  const humanIds =
-    'humanIds' in team
-      ? team.humanIds.filter((id) => sight.seesHuman(id))
-      : await context.store.humans.idsOfRole(sight.account, team.role, sight.seen.humanIds)
-  const wanted = { humanIds: humanIds.slice(0, teamHumansMax), startMs, durationMinutes }
-  return bookedAlready(context, sight, request, wanted)
+  humanIds: readonly string[],
+  question: Question<TeamNeeds, TeamFacts, T>,
+): Question<TeamNeeds, TeamFacts, T> {
+  const { startMs, durationMinutes, attendeeEmail, attendeePhone } = request
+  if (attendeeEmail === null && attendeePhone === null) return question
+  return {
+    needs: { ...question.needs, begunAtMs: startMs },
+    decide(facts) {
+      const seen = facts.begun?.filter((one) => sight.sees(one)) ?? []
+      const repeat = repeatIn(seen, { humanIds, startMs, durationMinutes }, request)
+      if (repeat) throw repeat
+      return question.decide(facts)
+    },
+  }
 }
 
 /** So many may begin at one instant and be looked at. */

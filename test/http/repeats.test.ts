@@ -136,6 +136,36 @@ test.each([
   },
 )
 
+test.each(['first', 'balanced', 'all'])(
+  'two that ask for whoever is free at once, assigned %s, book once',
+  async (assign) => {
+    const role = `at once ${assign}`
+    for (let n = 0; n < 4; n += 1) await app.human({ role })
+    for (const whoever of [ann, bo]) {
+      const start = whoever === ann ? nine : '2026-03-16T11:00:00Z'
+      const team = { ...whoever, human_id: undefined, role, assign }
+      const answers = await Promise.all([0, 1, 2].map(() => app.book('', start, team)))
+      expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409])
+      const refused = answers.filter(({ status }) => status === 409)
+      for (const { body } of refused) expect(body.error.booking_id).toBeString()
+      expect(new Set(refused.map(({ body }) => body.error.booking_id)).size).toBe(1)
+    }
+  },
+)
+
+test('a repeat that arrives together with its first is of one key only: what it may not read is no repeat', async () => {
+  const role = 'at once, own bookings'
+  await app.human({ role })
+  await app.human({ role })
+  const bound = await keyOf('agent', { own_bookings: true })
+  const team = { ...ann, human_id: undefined, role }
+  const answers = await Promise.all([
+    app.book('', nine, team),
+    app.book('', nine, team, { key: bound }),
+  ])
+  expect(answers.map(({ status }) => status)).toEqual([201, 201])
+})
+
 test('a repeat of a team by its Idempotency-Key gets the first answer', async () => {
   const role = 'team with a key'
   await app.human({ role })

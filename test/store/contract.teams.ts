@@ -84,6 +84,21 @@ async function factsOf(store: Store, accountId: string, humanIds: string[], need
   return seen
 }
 
+/** The ids of what an engine says begins when the needs say. */
+async function begunOf(store: Store, accountId: string, humanIds: string[], needs: TeamNeeds) {
+  let seen: string[] = []
+  await refusalOf(
+    store.bookings.addForTeam({ accountId, team: { humanIds }, nowMs }, () => ({
+      needs,
+      decide({ begun = [] }) {
+        seen = begun.map(({ id }) => id)
+        throw new Refusal('NOT_FOUND', 'only asking')
+      },
+    })),
+  )
+  return seen
+}
+
 export function teamContract(start: StartEngine): void {
   test('those named are asked in their order, those of a role oldest first, and only active ones', async () => {
     await using engine = start()
@@ -107,6 +122,22 @@ export function teamContract(start: StartEngine): void {
     const { store, accountId } = await began(engine, teamHumansMax + 3)
     expect(await candidates(store, accountId, { role: 'ae' })).toHaveLength(teamHumansMax + 1)
     expect(await store.humans.idsOfRole(accountId, 'ae')).toHaveLength(teamHumansMax + 1)
+  })
+
+  test('what begins at an instant is read of every candidate where it is asked for: confirmed, and of these alone', async () => {
+    await using engine = start()
+    const { store, accountId, ids } = await began(engine, 3)
+    const [one = '', two = '', other = ''] = ids
+    const made = fresh(await book(store, accountId, one, { startMs: nineMs }))
+    const gone = fresh(await book(store, accountId, two, { startMs: nineMs }))
+    await cancel(store, accountId, gone.id)
+    await book(store, accountId, two, { startMs: nineMs + halfHour })
+    await book(store, accountId, other, { startMs: nineMs })
+    const needs = { busy: [null, null], load: null, untilFree: true }
+    expect(await begunOf(store, accountId, [one, two], { ...needs, begunAtMs: nineMs })).toEqual([
+      made.id,
+    ])
+    expect(await begunOf(store, accountId, [one, two], needs)).toEqual([])
   })
 
   test('each is known by what is free, how much is booked near, and when last', async () => {

@@ -294,6 +294,8 @@ function isBounded(sql: string, step: string): boolean {
     )
   )
     return true
+  // One human has one confirmed booking at most that begins at one instant.
+  if (/\(human_seq=\? AND cancelled=\? AND starts_at=\?\)$/.test(step)) return true
   const [from, to] = [/starts_at>\?/.test(step), /starts_at<\?/.test(step)]
   const wantsRows = sql.includes('attendee_name') || /^SELECT id, starts_at/.test(sql)
   const ofOneHuman = wantsRows

@@ -4,7 +4,7 @@ import type { WantedTime } from '../../domain/errors.ts'
 import type { Once, Outcome } from '../../domain/idempotency.ts'
 import type { Context, Sight } from '../context.ts'
 import { withRoleMeant } from '../humans/roles.ts'
-import { bookedWithAny, repeatOf } from '../repeats.ts'
+import { repeatOf, unlessBooked } from '../repeats.ts'
 import { withAlternatives } from '../slots/alternatives.ts'
 import { nextTeamSlots } from '../slots/next-slots.ts'
 import { withWarmTeam } from '../slots/warm.ts'
@@ -33,7 +33,6 @@ async function bookOnce(
   const nowMs = clock.nowMs()
   const serviceId = request.service?.id ?? null
   const asked = { ...request, serviceId, madeBy: sight.keyId }
-  const already = await bookedWithAny(context, sight, asked)
   try {
     const accountId = accountOf(sight, team)
     const key = { accountId, team, among: sight.seen.humanIds, nowMs, cap: sight.cap }
@@ -41,9 +40,9 @@ async function bookOnce(
       store.bookings.addForTeam(
         key,
         (candidates) => {
-          // Here, so that a kept answer is given again first.
-          if (already) throw already
-          return decideTeamBooking(candidates, asked, newId, nowMs)
+          const question = decideTeamBooking(candidates, asked, newId, nowMs)
+          const humanIds = candidates.map(({ humanId }) => humanId)
+          return unlessBooked(sight, asked, humanIds, question)
         },
         once,
       ),

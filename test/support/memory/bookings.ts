@@ -65,7 +65,12 @@ export function memoryBookings(rows: Rows): Bookings {
           const question = decide(candidates)
           const facts = await candidateFacts(rows, keys, question.needs)
           const usage = await usageOf(rows, accountId, nowMs, cap)
-          return question.decide({ candidates: facts, usage })
+          const { begunAtMs } = question.needs
+          const all = await rows.read(({ bookings }) => allOf(bookings, accountId))
+          const begun = all
+            .filter(({ humanId }) => ids.includes(humanId))
+            .filter(({ startMs, status }) => startMs === begunAtMs && status === 'confirmed')
+          return question.decide({ candidates: facts, begun, usage })
         },
         (tables, decisions) =>
           bookedOf(decisions.map((each) => addBooking(tables, accountId, each, nowMs))),

@@ -6,6 +6,7 @@ import {
   type LoadNeeds,
   type TeamNeeds,
 } from '../../../domain/assignment.ts'
+import type { Booking } from '../../../domain/booked.ts'
 import { hasRoom } from '../../../domain/slots/room.ts'
 import type { Bookings, TeamKey } from '../../store.ts'
 import type { Engine } from '../engine.ts'
@@ -24,6 +25,7 @@ export function teamBookings(
     `SELECT ${bookingColumns} FROM bookings WHERE group_id = +? AND ${ofAccount} ORDER BY id`,
   )
   const loadOf = loadReader(writer)
+  const begunOf = begunReader(writer)
 
   const idsOf = ({ accountId, team, among }: TeamKey): readonly string[] =>
     'humanIds' in team ? team.humanIds : idsOfRole(accountId, team.role, among)
@@ -50,7 +52,8 @@ export function teamBookings(
           const humans = idsOf(key).map((humanId) => times.find({ accountId, humanId, nowMs }))
           const question = decide(humans)
           const candidates = factsOf(humans, question.needs)
-          return question.decide({ candidates, usage: usage.of(accountId, nowMs, key.cap) })
+          const begun = begunOf(humans, question.needs.begunAtMs)
+          return question.decide({ candidates, begun, usage: usage.of(accountId, nowMs, key.cap) })
         },
         (decisions) =>
           bookedOf(
@@ -72,6 +75,17 @@ export function teamBookings(
         },
       ),
   }
+}
+
+/** The confirmed bookings of several humans that begin at one instant. */
+function begunReader(
+  writer: Database,
+): (humans: readonly KnownHuman[], atMs?: number) => Booking[] {
+  const begun = writer.prepare<BookingRow, [number, number]>(
+    `SELECT ${bookingColumns} FROM bookings WHERE human_seq = ? AND cancelled = 0 AND starts_at = +?`,
+  )
+  return (humans, atMs) =>
+    atMs === undefined ? [] : humans.flatMap(({ seq }) => begun.all(seq, atMs).map(bookingOf))
 }
 
 /** How much a human, by its number, is booked already. */
