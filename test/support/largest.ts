@@ -34,6 +34,10 @@ const copies = (count: number) =>
   `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})`
 /** Ids that come after all others. */
 const copyId = "printf('ffffffff-0000-7000-8000-%012d', i)"
+const copiesOfHuman = Array.from(
+  { length: teamCount - 1 },
+  (_, n) => `ffffffff-0000-7000-8000-${String(n + 1).padStart(12, '0')}`,
+)
 
 const rules = {
   ...{ working_days: [1, 2, 3, 4, 5, 6, 7], work_start: '00:00', work_end: '24:00' },
@@ -237,6 +241,7 @@ export const bodies: Readonly<Record<string, (ids: Ids) => object | null>> = {
 function largest(parameter: string, { type, maximum }: TSchema, ids: Ids): string | undefined {
   const known: Readonly<Record<string, string | undefined>> = {
     ...{ human_id: ids.human, role: 'ae', duration: '1', q: 'x', timezone: 'Asia/Kolkata' },
+    human_ids: [ids.human, ...copiesOfHuman].join(),
     ...{ date: dateIn(1), date_from: dateIn(1), date_to: dateIn(1), starts_at: instant(firstMs) },
     ...{
       display_timezone: 'America/Argentina/Buenos_Aires',
@@ -255,6 +260,8 @@ function queriesOf(properties: Readonly<Record<string, TSchema>>, ids: Ids): str
     const value = largest(parameter, schema, ids)
     if (value !== undefined && !['offset', 'after'].includes(parameter)) all[parameter] = value
   }
+  // Either of them says who.
+  if ('role' in all) delete all.human_ids
   const { limit: _, spread: __, ...whole } = all
   const { role: ___, q: ____, ...anyone } = all
   const choices: Record<string, string>[] = [all, whole, anyone]
