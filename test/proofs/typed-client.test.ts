@@ -79,4 +79,4 @@ test('types made by openapi-typescript check a program that finds a slot and boo
     new Response(child.stderr).text(),
   ])
   expect({ out: out.trim(), err }).toEqual({ out: 'confirmed true SLOT_UNAVAILABLE 3', err: '' })
-}, 20_000)
+}, 60_000)
