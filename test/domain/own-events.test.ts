@@ -92,6 +92,16 @@ test.each<[string, Case, ReturnType<typeof read>]>([
   expect(read(known)).toEqual(expected)
 })
 
+test('of those that start together the shorter stands first, and a borrowed name at another length takes time', () => {
+  const times = [time(9, 'b', 2), time(12, null, 3), time(12)]
+  const found = {
+    ...{ times, eventsCount: 3, warnings: [], cursor: null, askedAtMs: nowMs },
+    copies: new Map(),
+  }
+  const { others } = readBack(found, [], [meeting], nowMs)
+  expect(others).toEqual([time(9, 'b', 2), time(12), time(12, null, 3)])
+})
+
 test.each([
   ['that is over', nowMs - 3_600_000],
   ['that lies beyond what is read', nowMs + readAheadMs],
