@@ -6,9 +6,9 @@ import { type PlanName, planNames } from './domain/plan.ts'
 import { dayMs, hourMs, minuteMs } from './domain/time/units.ts'
 import { type Origins, readOrigins } from './http/door/cors.ts'
 import { type LogStyle, logStyles } from './observe/log.ts'
+import { isLoopback, type Networks, readNetworks } from './outbound/address.ts'
+import { isIP } from './outbound/is-ip.ts'
 import { readSmtpUrl, type SmtpSettings } from './smtp/settings.ts'
-import { isLoopback, type Networks, readNetworks } from './webhooks/address.ts'
-import { isIP } from './webhooks/is-ip.ts'
 import { versionIn } from './zoneinfo/folder.ts'
 
 /** The greatest SLOTFLOW_RATE_LIMIT, requests a second. */

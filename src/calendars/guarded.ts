@@ -1,12 +1,9 @@
 /** Requests to servers that others name: only to addresses that were checked, never past a size or a deadline. */
-import type { Networks } from '../webhooks/address.ts'
-import { failureWords, isUnreached } from '../webhooks/failures.ts'
-import { isIP } from '../webhooks/is-ip.ts'
-import { addressesOf, ForbiddenAddress, type Resolve } from '../webhooks/resolve.ts'
+import type { Networks } from '../outbound/address.ts'
+import { failureWords } from '../outbound/failures.ts'
+import { type OutboundRequest, requestAt } from '../outbound/request.ts'
+import { addressesOf, ForbiddenAddress, type Resolve } from '../outbound/resolve.ts'
 import { CalendarFault } from './fault.ts'
-
-/** How many addresses of a name are tried until one can be connected to. */
-const addressesMax = 4
 
 export interface Guard {
   readonly allow: Networks
@@ -19,47 +16,18 @@ export interface Guard {
  */
 export async function guardedFetch(
   url: URL,
-  init: RequestInit,
+  { method, headers, body }: RequestInit,
   { allow, resolve }: Guard,
   signal: AbortSignal,
 ): Promise<Response> {
   const addresses = await addressesOf(url, allow, resolve, signal)
-  const request = requestTo(url, init, signal)
-  let failure: unknown
-  for (const address of addresses.slice(0, addressesMax)) {
-    const target = new URL(url)
-    target.hostname = address.includes(':') ? `[${address}]` : address
-    try {
-      return await fetch(target, request)
-    } catch (error) {
-      if (!isUnreached(error)) throw error
-      failure ??= error
-    }
-  }
-  throw failure
-}
-
-function requestTo({ protocol, host, hostname }: URL, init: RequestInit, signal: AbortSignal) {
-  const isLiteral = hostname.startsWith('[') || isIP(hostname) > 0
-  const headers = new Headers(init.headers)
-  headers.set('host', host)
-  headers.set('user-agent', 'Slotflow')
-  headers.set('accept-encoding', 'gzip')
-  const guarded: BunFetchRequestInit = {
-    ...init,
-    headers,
-    redirect: 'manual',
-    // What is unpacked is counted here.
-    decompress: false,
-    // A proxy would look the name up again.
-    proxy: false,
-    keepalive: false,
+  const request: OutboundRequest = {
+    ...(method !== undefined && { method }),
+    ...(body !== undefined && { body }),
+    headers: { ...Object.fromEntries(new Headers(headers)), 'accept-encoding': 'gzip' },
     signal,
-    ...(protocol === 'https:' && !isLiteral
-      ? { tls: { serverName: hostname.replace(/\.$/, '') } }
-      : {}),
   }
-  return guarded
+  return (await requestAt(url, addresses, request)).response
 }
 
 /** The whole body, unpacked. @throws CalendarFault for one that is larger, or packed in another way than was asked */

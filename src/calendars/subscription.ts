@@ -1,4 +1,5 @@
 /** Reads an address that answers iCalendar, as long as nothing changed with no more than a look. */
+import { retryAfterMs } from '../outbound/request.ts'
 import { CalendarFault } from './fault.ts'
 import { bodyOf, faultOf, type Guard, guardedFetch } from './guarded.ts'
 
@@ -91,13 +92,6 @@ export function refusedWith(
   { status, headers }: Pick<Response, 'status' | 'headers'>,
   nowMs: number,
 ): CalendarFault {
-  const asked = headers.get('retry-after')
-  const waitMs =
-    asked === null
-      ? null
-      : /^\d{1,9}$/.test(asked)
-        ? Number(asked) * 1_000
-        : Date.parse(asked) - nowMs
-  const retryAfterMs = waitMs !== null && waitMs > 0 ? waitMs : null
-  return new CalendarFault(`answers ${status}`, status === 401 || status === 403, retryAfterMs)
+  const askedMs = retryAfterMs(headers, nowMs)
+  return new CalendarFault(`answers ${status}`, status === 401 || status === 403, askedMs)
 }

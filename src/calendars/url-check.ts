@@ -1,5 +1,5 @@
-import type { Networks } from '../webhooks/address.ts'
-import { createUrlCheck, type Resolve } from '../webhooks/resolve.ts'
+import type { Networks } from '../outbound/address.ts'
+import { createUrlCheck, type Resolve } from '../outbound/resolve.ts'
 
 /** A check for a calendar about to be connected: what is wrong with its address, or null. It is checked again with every read. */
 export function createCalendarCheck(

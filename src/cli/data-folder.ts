@@ -5,12 +5,12 @@ import { createLog } from '../observe/log.ts'
 import { uncounted } from '../observe/uncounted.ts'
 import { createGate } from '../operations/caller-memory.ts'
 import type { Context } from '../operations/context.ts'
+import { createUrlCheck, resolveName } from '../outbound/resolve.ts'
 import { openStorageAsItIs } from '../storage.ts'
 import { connectExisting } from '../store/sqlite/file/connect.ts'
 import { UnusableFile } from '../store/sqlite/file/unusable.ts'
 import { migrations } from '../store/sqlite/migrations.ts'
 import { fileIn } from '../store/sqlite/open.ts'
-import { createUrlCheck, resolveName } from '../webhooks/resolve.ts'
 
 /** Since when the events of bookings must still be there. */
 export const eventsSince = ({ retentionMs }: Config): number => Date.now() - retentionMs

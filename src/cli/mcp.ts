@@ -1,6 +1,6 @@
 import { BadSettings, type Environment } from '../config.ts'
 import type { Remote } from '../mcp/remote.ts'
-import { isLoopback } from '../webhooks/address.ts'
+import { isLoopback } from '../outbound/address.ts'
 import type { Group, Shell } from './command.ts'
 
 /** Speaks MCP over standard input and output, for a running server. Prints nothing but the protocol. */

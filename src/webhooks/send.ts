@@ -1,14 +1,12 @@
 import type { AttemptOutcome, ClaimedDelivery } from '../domain/delivery.ts'
-import { type Networks, openTo, whyForbidden } from './address.ts'
-import { failureWords, isOwnFault, isUnreached } from './failures.ts'
-import { isIP } from './is-ip.ts'
-import { addressesOf, ForbiddenAddress, type Resolve, resolveName } from './resolve.ts'
+import { type Networks, openTo, whyForbidden } from '../outbound/address.ts'
+import { failureWords, isOwnFault } from '../outbound/failures.ts'
+import { type OutboundRequest, requestAt, retryAfterMs } from '../outbound/request.ts'
+import { addressesOf, ForbiddenAddress, type Resolve, resolveName } from '../outbound/resolve.ts'
 import { signatureHeaders } from './sign.ts'
 
 export const deliveryTimeoutMs = 10_000
 export const deliveryAnswerBytesMax = 64 * 1024
-/** How many addresses of a name are tried until one can be connected to. */
-const deliveryAddressesMax = 4
 const deliveryAnswerKeptBytes = 1_024
 
 /**
@@ -41,14 +39,14 @@ export function createSender(
       const addresses = await addressesOf(url, open, resolve, signal)
       // To look up a name may take seconds, in which the endpoint may be switched off or removed.
       if (!(await isWanted())) return null
-      const request = requestOf(delivery, url, nowMs, signal)
-      const { response, address } = await sendToFirst(url, addresses, request)
+      const request = requestOf(delivery, nowMs, signal)
+      const { response, address } = await requestAt(url, addresses, request)
       const text = await readBody(response.body)
       // Whoever may register an endpoint could read what stands in the network of the service.
       const answer = isTold(address) ? text : null
-      const asked = retryAfterOf(response, nowMs)
+      const askedMs = pauseAskedFor(response, nowMs)
       const outcome = { statusCode: response.status, error: errorOf(response.status), answer }
-      return asked === null ? outcome : { ...outcome, retryAfterMs: asked }
+      return askedMs === null ? outcome : { ...outcome, retryAfterMs: askedMs }
     } catch (error) {
       const nothing = { statusCode: null, error: failureWords(error, timeoutMs), answer: null }
       if (error instanceof ForbiddenAddress) return { ...nothing, isRefused: true }
@@ -57,38 +55,19 @@ export function createSender(
   }
 }
 
-function requestOf(
-  delivery: ClaimedDelivery,
-  { protocol, host, hostname }: URL,
-  nowMs: number,
-  signal: AbortSignal,
-): BunFetchRequestInit {
-  // The certificate has to be that of the name, though the connection goes to an address. In a handshake
-  // a name has no dot at its end (RFC 6066 3).
-  const isLiteral = hostname.startsWith('[') || isIP(hostname) > 0
-  const tls = isLiteral ? {} : { serverName: hostname.replace(/\.$/, '') }
+function requestOf(delivery: ClaimedDelivery, nowMs: number, signal: AbortSignal): OutboundRequest {
   return {
     method: 'POST',
     body: delivery.payload,
     headers: {
       ...lowerCased(delivery.headers),
-      host,
       'content-type': 'application/json',
-      'user-agent': 'Slotflow',
       // A compressed answer could grow without bound.
       'accept-encoding': 'identity',
       'x-slotflow-sequence': String(delivery.sequence),
       ...signatureHeaders(delivery, nowMs),
     },
-    // The signed request would be repeated at an address nobody checked.
-    redirect: 'manual',
-    decompress: false,
-    // A proxy would look the name up again.
-    proxy: false,
-    // A kept connection that the receiver closes as we send is a failure, and the next attempt minutes away.
-    keepalive: false,
     signal,
-    ...(protocol === 'https:' ? { tls } : {}),
   }
 }
 
@@ -100,29 +79,6 @@ function lowerCased(headers: ClaimedDelivery['headers']): Record<string, string>
 }
 
 const isPublic = (address: string) => whyForbidden(address, []) === null
-
-/**
- * Sends to the first address that a connection can be made to. Where there is none, what a receiver has refused
- * counts before what kept a request from leaving.
- */
-async function sendToFirst(
-  url: URL,
-  addresses: readonly string[],
-  request: BunFetchRequestInit,
-): Promise<{ response: Response; address: string }> {
-  let failure: unknown
-  for (const address of addresses.slice(0, deliveryAddressesMax)) {
-    const target = new URL(url)
-    target.hostname = address.includes(':') ? `[${address}]` : address
-    try {
-      return { response: await fetch(target, request), address }
-    } catch (error) {
-      if (!isUnreached(error)) throw error
-      if (failure === undefined || !isOwnFault(error)) failure = error
-    }
-  }
-  throw failure
-}
 
 /**
  * Reads what a polite client reads, at most 64 KiB, and keeps the beginning as text. The status line has
@@ -151,13 +107,9 @@ async function readBody(body: ReadableStream<Uint8Array> | null): Promise<string
   return text.replaceAll('\0', '\ufffd') || null
 }
 
-/** What an endpoint asks for that has too much to do: seconds, or a date (RFC 9110 10.2.3). */
-function retryAfterOf({ status, headers }: Response, nowMs: number): number | null {
-  const text = headers.get('retry-after')
-  if (text === null || (status !== 429 && status !== 503)) return null
-  const waitMs = /^\d{1,9}$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - nowMs
-  return waitMs > 0 ? waitMs : null
-}
+/** What an endpoint asks for that has too much to do. */
+const pauseAskedFor = ({ status, headers }: Response, nowMs: number): number | null =>
+  status === 429 || status === 503 ? retryAfterMs(headers, nowMs) : null
 
 function errorOf(status: number): string | null {
   if (status >= 200 && status < 300) return null

@@ -1,7 +1,7 @@
 import type { Context } from '../operations/context.ts'
 import { unreachableEndpoints } from '../operations/webhooks.ts'
-import { type Networks, openTo } from '../webhooks/address.ts'
-import { whyClosed } from '../webhooks/resolve.ts'
+import { type Networks, openTo } from '../outbound/address.ts'
+import { whyClosed } from '../outbound/resolve.ts'
 
 /** A start names so many endpoints: whoever has more looks for them in the list. */
 const namedMax = 20

@@ -6,8 +6,8 @@ import { readCollection } from '../../src/calendars/caldav.ts'
 import { CalendarFault } from '../../src/calendars/fault.ts'
 import { readSubscription } from '../../src/calendars/subscription.ts'
 import { createCalendarCheck } from '../../src/calendars/url-check.ts'
-import { readNetworks } from '../../src/webhooks/address.ts'
-import type { Resolve } from '../../src/webhooks/resolve.ts'
+import { readNetworks } from '../../src/outbound/address.ts'
+import type { Resolve } from '../../src/outbound/resolve.ts'
 import { calendarText } from '../support/calendar-table.ts'
 
 /** 127.0.0.2 stands for the internet, and 127.0.0.1 for what nobody may reach. */

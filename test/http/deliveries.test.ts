@@ -2,7 +2,7 @@
 
 import { expect, test } from 'bun:test'
 import { minuteMs } from '../../src/domain/time/units.ts'
-import { loopbackNetworks } from '../../src/webhooks/address.ts'
+import { loopbackNetworks } from '../../src/outbound/address.ts'
 import { expectRefusal } from '../support/answers.ts'
 import { type Method, startTestApp, type TestApp } from '../support/app.ts'
 import {

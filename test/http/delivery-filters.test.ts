@@ -2,8 +2,8 @@
 
 import { expect, test } from 'bun:test'
 import { hourMs, minuteMs } from '../../src/domain/time/units.ts'
+import { loopbackNetworks } from '../../src/outbound/address.ts'
 import { deliveriesSearchedMax } from '../../src/store/outbox.ts'
-import { loopbackNetworks } from '../../src/webhooks/address.ts'
 import { expectRefusal } from '../support/answers.ts'
 import { startTestApp } from '../support/app.ts'
 import {

@@ -1,7 +1,7 @@
 /** Links in what endpoints get that were made with `manage_links`: guide/webhooks.md#links-of-bookings. */
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { Webhook } from 'standardwebhooks'
-import { loopbackNetworks } from '../../src/webhooks/address.ts'
+import { loopbackNetworks } from '../../src/outbound/address.ts'
 import { withLink } from '../../src/webhooks/links.ts'
 import { createSender } from '../../src/webhooks/send.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'

@@ -2,7 +2,7 @@
 import { readCollection } from '../../src/calendars/caldav.ts'
 import { collectionOf, putCopy, removeCopy } from '../../src/calendars/copies.ts'
 import type { CalendarReader } from '../../src/calendars/ics/reader.ts'
-import { loopbackNetworks } from '../../src/webhooks/address.ts'
+import { loopbackNetworks } from '../../src/outbound/address.ts'
 import { createCalendarSync } from '../../src/workers/calendars.ts'
 import { type CopyServers, createCopyWriter } from '../../src/workers/copies.ts'
 import { startTestApp, type TestApp } from './app.ts'

@@ -2,7 +2,7 @@
 import { afterEach, expect, test } from 'bun:test'
 import { createHmac } from 'node:crypto'
 import { Webhook } from 'standardwebhooks'
-import { loopbackNetworks } from '../../src/webhooks/address.ts'
+import { loopbackNetworks } from '../../src/outbound/address.ts'
 import { createSender, deliveryAnswerBytesMax } from '../../src/webhooks/send.ts'
 import {
   type Arrival,

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, setSystemTime, test } from 'bun:test'
 import { Webhook, WebhookVerificationError } from 'standardwebhooks'
 import { hourMs, minuteMs } from '../../src/domain/time/units.ts'
-import { loopbackNetworks } from '../../src/webhooks/address.ts'
+import { loopbackNetworks } from '../../src/outbound/address.ts'
 import { signatureHeaders } from '../../src/webhooks/sign.ts'
 import { expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'

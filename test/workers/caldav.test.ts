@@ -4,7 +4,7 @@ import { readCollection } from '../../src/calendars/caldav.ts'
 import { CalendarFault } from '../../src/calendars/fault.ts'
 import { createReader } from '../../src/calendars/ics/reader.ts'
 import { startThread } from '../../src/calendars/ics/start-thread.ts'
-import { loopbackNetworks } from '../../src/webhooks/address.ts'
+import { loopbackNetworks } from '../../src/outbound/address.ts'
 import { createCalendarSync } from '../../src/workers/calendars.ts'
 import { startTestApp } from '../support/app.ts'
 import {

@@ -1,7 +1,7 @@
 import { createReader } from '../../calendars/ics/reader.ts'
 import { startThread } from '../../calendars/ics/start-thread.ts'
 import { openCalendars } from '../../operations/calendars/calendars.ts'
-import { resolveName } from '../../webhooks/resolve.ts'
+import { resolveName } from '../../outbound/resolve.ts'
 import { configOf, dataCommand, type Group, print, type Shell } from '../command.ts'
 import { onData } from '../data-folder.ts'
 import { type Finding, probeCalendar } from './probe.ts'

@@ -2,9 +2,9 @@
 import { expect, test } from 'bun:test'
 import { isIP as nodesIsIP } from 'node:net'
 import { BadSettings, readConfig } from '../../src/config.ts'
-import { loopbackNetworks, openTo, readNetworks, whyForbidden } from '../../src/webhooks/address.ts'
-import { isIP } from '../../src/webhooks/is-ip.ts'
-import { createUrlCheck } from '../../src/webhooks/resolve.ts'
+import { loopbackNetworks, openTo, readNetworks, whyForbidden } from '../../src/outbound/address.ts'
+import { isIP } from '../../src/outbound/is-ip.ts'
+import { createUrlCheck } from '../../src/outbound/resolve.ts'
 import { expectRefusal } from '../support/answers.ts'
 import { startTestApp } from '../support/app.ts'
 
