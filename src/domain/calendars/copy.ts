@@ -12,18 +12,9 @@
 import type { Booking } from '../booked.ts'
 import type { FeedDetail } from '../feeds/feed.ts'
 import type { Interval } from '../time/interval.ts'
-import { dayMs, hourMs, minuteMs } from '../time/units.ts'
+import { dayMs } from '../time/units.ts'
+import { failureWaitsMs } from '../time/waits.ts'
 import type { CalendarFault } from './calendar.ts'
-
-/** After each failure in a row the whole calendar waits; behind the last it is tried every day. */
-export const copyWaitsMs: readonly number[] = [
-  minuteMs,
-  5 * minuteMs,
-  30 * minuteMs,
-  2 * hourMs,
-  6 * hourMs,
-  dayMs,
-]
 
 /** A copy that is to be made as its booking is. */
 export interface DueCopy {
@@ -69,7 +60,7 @@ export function decideHeld(
 ): CopiesHeld {
   const { words, asksForPerson, retryAfterMs } = fault
   const failures = before.failures + 1
-  const waitMs = asksForPerson ? dayMs : (copyWaitsMs[failures - 1] ?? dayMs)
+  const waitMs = asksForPerson ? dayMs : (failureWaitsMs[failures - 1] ?? dayMs)
   const waited = Math.max(waitMs, Math.min(retryAfterMs ?? 0, 2 * waitMs))
   const sinceMs = before.fault?.sinceMs ?? nowMs
   return { failures, fault: { words, asksForPerson, sinceMs }, untilMs: nowMs + waited }

@@ -1,7 +1,8 @@
 /** Whether somebody is sent a mail of an event, and which: by what they were told before. */
 import { type Booking, isSameAddress, type ToldDetails } from '../booked.ts'
 import type { Interval } from '../time/interval.ts'
-import { dayMs, hourMs, minuteMs } from '../time/units.ts'
+import { dayMs, hourMs } from '../time/units.ts'
+import { failureWaitsMs } from '../time/waits.ts'
 import {
   eventOfKind,
   type MailKind,
@@ -22,15 +23,7 @@ export const accountWindowMs = hourMs
 export const addressWindowMs = dayMs
 
 /** The waits before each attempt. */
-export const mailSchedule: readonly number[] = [
-  0,
-  minuteMs,
-  5 * minuteMs,
-  30 * minuteMs,
-  2 * hourMs,
-  6 * hourMs,
-  dayMs,
-]
+export const mailSchedule: readonly number[] = [0, ...failureWaitsMs]
 
 /** What somebody was sent last about a booking: as it stood then. */
 export interface Told extends Interval {
