@@ -33,7 +33,7 @@ describe.each(paths)('%s', (path) => {
     expect(policy).toStartWith("default-src 'none'; style-src 'self';")
     expect(policy).not.toMatch(/script-src|https?:|\*|unsafe/)
     expect(headers.get('cache-control')).toBe('no-cache')
-    expect(headers.get('vary')).toBe('accept')
+    expect(headers.get('vary')).toBe('accept, accept-encoding')
   })
 
   test('has one first heading, no level left out, and marks its place among the chapters', async () => {

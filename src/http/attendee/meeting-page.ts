@@ -1,6 +1,6 @@
 /** The page of a meeting: when, with whom and where, and what can still be done about it. */
 import { type Meeting, mayNow } from '../../operations/links/meeting.ts'
-import { html, type Markup } from './html.ts'
+import { html, type Markup } from '../pages/html.ts'
 import type { Page } from './page.ts'
 import { contactOf, namesOf, untilOf, whenOf, zoneOf } from './words.ts'
 

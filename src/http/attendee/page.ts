@@ -1,5 +1,5 @@
 /** A page for attendees: no script, nothing from elsewhere, kept and found by nobody. */
-import { html, Markup } from './html.ts'
+import { html, Markup } from '../pages/html.ts'
 import { style } from './style.ts'
 
 const headers = {

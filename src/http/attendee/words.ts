@@ -3,7 +3,7 @@ import type { Human } from '../../domain/human.ts'
 import { minuteMs } from '../../domain/time/units.ts'
 import { offsetMsAt, showLocal, showLocalSpan, showOffset } from '../../domain/time/zone.ts'
 import type { Meeting } from '../../operations/links/meeting.ts'
-import { html, type Markup } from './html.ts'
+import { html, type Markup } from '../pages/html.ts'
 
 /** `Sarah Chen, Bo and Ann` */
 export function namesOf(humans: readonly Human[]): string {

@@ -1,5 +1,6 @@
 import { lazily } from '../../operations/lazily.ts'
 import type { OpenApi } from '../docs/openapi.ts'
+import { answerPacked, packed } from '../pages/packed.ts'
 import { open, type Page } from '../route.ts'
 import { pythonOf } from './python.ts'
 import { typescriptOf } from './typescript.ts'
@@ -8,18 +9,17 @@ import { typescriptOf } from './typescript.ts'
 export function clientPages(documentOf: () => Promise<OpenApi>): readonly Page[] {
   const typescript = lazily(async () => typescriptOf(await documentOf()))
   // For Node 20, which reads no types, and for pages.
-  const javascript = lazily(async () =>
-    new Bun.Transpiler({ loader: 'ts', target: 'browser' }).transform(await typescript()),
-  )
-  const python = lazily(async () => pythonOf(await documentOf()))
+  const javascript = async () =>
+    new Bun.Transpiler({ loader: 'ts', target: 'browser' }).transform(await typescript())
+  const python = async () => pythonOf(await documentOf())
   return [
-    open('GET', '/client.ts', async () => answer(await typescript(), 'text/plain')),
-    open('GET', '/client.js', async () => answer(await javascript(), 'text/javascript')),
-    open('GET', '/client.py', async () => answer(await python(), 'text/x-python')),
+    client('/client.ts', 'text/plain', typescript),
+    client('/client.js', 'text/javascript', javascript),
+    client('/client.py', 'text/x-python', python),
   ]
 }
 
-function answer(text: string, type: string): Response {
-  const headers = { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-cache' }
-  return new Response(text, { headers })
+function client(path: string, type: string, write: () => Promise<string>): Page {
+  const made = lazily(async () => packed(await write(), type))
+  return open('GET', path, async ({ request }) => answerPacked(request, await made()))
 }

@@ -1,18 +1,14 @@
 import { Refusal } from '../../domain/errors.ts'
 import { lazily } from '../../operations/lazily.ts'
+import { answerPacked, keptForEver, type Packed, packed } from '../pages/packed.ts'
 import { open, type Page } from '../route.ts'
 import { pageFiles } from './bundle.ts'
 import { contentSecurityPolicy, dashboardPage, icon, iconName } from './page.ts'
 
 const folder = '/dashboard/files'
 
-interface Asset {
-  readonly type: string
-  readonly body: Uint8Array<ArrayBuffer>
-}
-
-/** By name, compressed. */
-type Assets = ReadonlyMap<string, Asset>
+/** By name. */
+type Assets = ReadonlyMap<string, Packed>
 
 const dashboard = lazily(async () => {
   const files = await pageFiles()
@@ -28,40 +24,34 @@ export const dashboardPages: readonly Page[] = [
   open('GET', `${folder}/:name`, async ({ params, request }) => {
     const asset = (await dashboard()).assets.get(params.name ?? '')
     if (!asset) throw new Refusal('NOT_FOUND', 'There is no such file: load /dashboard again.')
-    return answer(request, asset, 'public, max-age=31536000, immutable')
+    return answer(request, asset, keptForEver)
   }),
 ]
 
 /** One page for every view: the path is read in the browser. */
 async function pageAnswer(request: Request): Promise<Response> {
-  return answer(request, (await dashboard()).page, 'no-cache')
+  return answer(request, (await dashboard()).page)
 }
 
 const types: Readonly<Record<string, string>> = {
-  html: 'text/html; charset=utf-8',
-  js: 'text/javascript; charset=utf-8',
-  css: 'text/css; charset=utf-8',
+  html: 'text/html',
+  js: 'text/javascript',
+  css: 'text/css',
   svg: 'image/svg+xml',
 }
 
-function assetOf(name: string, text: string): Asset {
-  const type = types[name.split('.').at(-1) ?? ''] ?? 'text/plain; charset=utf-8'
-  return { type, body: Bun.gzipSync(text, { level: 9 }) }
+function assetOf(name: string, text: string): Packed {
+  return packed(text, types[name.split('.').at(-1) ?? ''] ?? 'text/plain')
 }
 
-function answer({ headers }: Request, { type, body }: Asset, cacheControl: string): Response {
-  const takesGzip = /\bgzip\b/.test(headers.get('accept-encoding') ?? '')
-  return new Response(takesGzip ? body : Bun.gunzipSync(body), {
-    headers: {
-      'content-type': type,
-      ...(takesGzip ? { 'content-encoding': 'gzip' } : {}),
-      vary: 'accept-encoding',
-      'cache-control': cacheControl,
-      'content-security-policy': contentSecurityPolicy,
-      'referrer-policy': 'no-referrer',
-      'x-frame-options': 'DENY',
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-resource-policy': 'same-origin',
-    },
-  })
+const policy = {
+  'content-security-policy': contentSecurityPolicy,
+  'referrer-policy': 'no-referrer',
+  'x-frame-options': 'DENY',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+}
+
+function answer(request: Request, asset: Packed, fields: Readonly<Record<string, string>> = {}) {
+  return answerPacked(request, asset, { ...policy, ...fields })
 }

@@ -8,13 +8,12 @@ import licenses from 'swagger-ui-dist/swagger-ui-bundle.js.LICENSE.txt' with { t
 import { guideStyles } from './guide-page.ts'
 import { pageStyles, startScript } from './page.ts'
 
-const javascript = 'text/javascript; charset=utf-8'
-const css = 'text/css; charset=utf-8'
-const text = 'text/plain; charset=utf-8'
+const javascript = 'text/javascript'
+const css = 'text/css'
 
 interface Asset {
   readonly type: string
-  readonly body: () => Blob
+  readonly text: () => Promise<string>
 }
 
 /** Changes whenever an asset does, so that assets can be kept for ever. */
@@ -22,13 +21,14 @@ export const assetFolder = `/docs/${version}-${Bun.hash(startScript + pageStyles
 
 /** By name. */
 export const assets: Readonly<Record<string, Asset>> = {
-  'swagger-ui.js': { type: javascript, body: () => Bun.file(script) },
-  'swagger-ui.css': { type: css, body: () => Bun.file(styles) },
-  'start.js': { type: javascript, body: () => new Blob([startScript]) },
-  'page.css': { type: css, body: () => new Blob([pageStyles]) },
-  'guide.css': { type: css, body: () => new Blob([guideStyles]) },
+  'swagger-ui.js': { type: javascript, text: () => Bun.file(script).text() },
+  'swagger-ui.css': { type: css, text: () => Bun.file(styles).text() },
+  'start.js': { type: javascript, text: async () => startScript },
+  'page.css': { type: css, text: async () => pageStyles },
+  'guide.css': { type: css, text: async () => guideStyles },
   'licenses.txt': {
-    type: text,
-    body: () => new Blob([notice, license, licenses].flatMap((path) => [Bun.file(path), '\n\n'])),
+    type: 'text/plain',
+    text: () =>
+      new Blob([notice, license, licenses].flatMap((path) => [Bun.file(path), '\n\n'])).text(),
   },
 }

@@ -1,6 +1,9 @@
+import { Bounded } from '../../domain/bounded.ts'
 import { Refusal } from '../../domain/errors.ts'
 import { chapters, guideIndex } from '../../guide/chapters.ts'
 import { lazily } from '../../operations/lazily.ts'
+import { answerPacked, type Packed, packed } from '../pages/packed.ts'
+import { weightOf } from '../pages/weights.ts'
 import { open, type Page } from '../route.ts'
 import { assetFolder } from './assets.ts'
 import { contentSecurityPolicy, guidePage, linkedTo, titleOf } from './guide-page.ts'
@@ -47,42 +50,44 @@ async function answer(request: Request, name: string, asMarkdown = false): Promi
     throw new Refusal('NOT_FOUND', `The guide has no such chapter. It has: ${names.join(', ')}.`)
   }
   const isMarkdown = asMarkdown || prefersMarkdown(request.headers.get('accept') ?? '')
-  return new Response(atHome(isMarkdown ? shown.markdown : shown.page, request), {
-    headers: {
-      'content-type': `text/${isMarkdown ? 'markdown' : 'html'}; charset=utf-8`,
-      'cache-control': 'no-cache',
-      vary: 'accept',
-      'content-security-policy': contentSecurityPolicy,
-      'referrer-policy': 'no-referrer',
-    },
-  })
+  return answerPacked(request, textFor(request, name, shown, isMarkdown), policy, 'accept, ')
 }
 
-/** The address of the service as the chapters write it. */
-const addressHere = 'http://127.0.0.1:3000'
+const policy = {
+  'content-security-policy': contentSecurityPolicy,
+  'referrer-policy': 'no-referrer',
+}
 
-/** With the address that the guide was asked for at: its commands run as they stand. */
-function atHome(text: string, { url, headers }: Request): string {
+/** What was asked for before at the same address. */
+const kept = new Bounded<Packed>(256)
+
+function textFor(request: Request, name: string, shown: Shown, isMarkdown: boolean): Packed {
+  const address = addressOf(request)
+  const asked = `${address} ${name} ${isMarkdown}`
+  const known = kept.get(asked)
+  if (known) return known
+  const text = isMarkdown ? shown.markdown : shown.page
+  const made = packed(
+    text.replaceAll(addressInChapters, address),
+    isMarkdown ? 'text/markdown' : 'text/html',
+  )
+  kept.set(asked, made)
+  return made
+}
+
+const addressInChapters = 'http://127.0.0.1:3000'
+
+/** The address that the guide was asked for at: with it, its commands run as they stand. */
+function addressOf({ url, headers }: Request): string {
   const { host } = new URL(url)
   // Whatever else a host may be made of has no business in a page.
-  if (!/^[\w.:[\]-]+$/.test(host)) return text
+  if (!/^[\w.:[\]-]+$/.test(host)) return addressInChapters
   const scheme = headers.get('x-forwarded-proto') === 'https' ? 'https' : 'http'
-  return text.replaceAll(addressHere, `${scheme}://${host}`)
+  return `${scheme}://${host}`
 }
 
 /** Browsers do not name it; whoever does, wants it at least as much as a page, unless `q` says otherwise. */
 function prefersMarkdown(accept: string): boolean {
-  const wish = wishFor('text/markdown', accept)
-  return wish > 0 && wish >= wishFor('text/html', accept)
-}
-
-/** The `q` of a type that is named (RFC 9110, 12.5.1); 0 where it is not. */
-function wishFor(type: string, accept: string): number {
-  for (const part of accept.toLowerCase().split(',')) {
-    const [name = '', ...parameters] = part.split(';').map((text) => text.trim())
-    if (name !== type) continue
-    const weight = parameters.find((parameter) => parameter.startsWith('q='))
-    return weight === undefined ? 1 : Number(weight.slice(2)) || 0
-  }
-  return 0
+  const wish = weightOf('text/markdown', accept) ?? 0
+  return wish > 0 && wish >= (weightOf('text/html', accept) ?? 0)
 }

@@ -1,4 +1,6 @@
 import { lazily } from '../../operations/lazily.ts'
+import type { Arrival } from '../door/arrivals.ts'
+import { answerPacked, keptForEver, packed } from '../pages/packed.ts'
 import { open, type Page } from '../route.ts'
 import { assetFolder, assets } from './assets.ts'
 import { guidePages } from './guide.ts'
@@ -16,22 +18,31 @@ export function docsPages(
   documentOf: () => Promise<OpenApi>,
   tools: ToolNames,
 ): readonly Page[] {
-  const jsonOf = lazily(async () => JSON.stringify(await documentOf()))
-  const shortOf = lazily(async () => {
+  const jsonOf = async () => JSON.stringify(await documentOf())
+  const shortOf = async () => {
     const { llmsOf } = await import('./llms.ts')
     return llmsOf(await documentOf(), tools)
-  })
-  const wholeOf = lazily(async () => {
+  }
+  const wholeOf = async () => {
     const { referenceOf } = await import('./reference.ts')
     return referenceOf(await documentOf(), tools)
-  })
+  }
+  const json = kept('application/json', jsonOf)
   return [
-    open('GET', '/openapi.json', async () => answer(await jsonOf(), 'application/json')),
-    open('GET', '/swagger/json', async () => answer(await jsonOf(), 'application/json')),
-    open('GET', '/llms.txt', async () => answer(await shortOf(), plainText)),
-    open('GET', '/llms-full.txt', async () => answer(await wholeOf(), plainText)),
-    open('GET', '/', () => answer(homePage(assetFolder, version, about), html)),
-    open('GET', '/docs', () => answer(docsPage(assetFolder), html)),
+    open('GET', '/openapi.json', json),
+    open('GET', '/swagger/json', json),
+    open('GET', '/llms.txt', kept('text/plain', shortOf)),
+    open('GET', '/llms-full.txt', kept('text/plain', wholeOf)),
+    open(
+      'GET',
+      '/',
+      kept('text/html', async () => homePage(assetFolder, version, about)),
+    ),
+    open(
+      'GET',
+      '/docs',
+      kept('text/html', async () => docsPage(assetFolder)),
+    ),
     open('GET', '/swagger', () => new Response(null, movedToDocs)),
     ...assetPages,
     ...guidePages,
@@ -39,21 +50,18 @@ export function docsPages(
 }
 
 const movedToDocs = { status: 302, headers: { location: '/docs' } }
-const html = 'text/html; charset=utf-8'
-const plainText = 'text/plain; charset=utf-8'
-const keptForEver = 'public, max-age=31536000, immutable'
 
-const assetPages = Object.entries(assets).map(([name, { type, body }]) =>
-  open('GET', `${assetFolder}/${name}`, () => answer(body(), type, keptForEver)),
-)
-
-function answer(body: string | Blob, type: string, cacheControl = 'no-cache'): Response {
-  return new Response(body, {
-    headers: {
-      'content-type': type,
-      'cache-control': cacheControl,
-      'content-security-policy': contentSecurityPolicy,
-      'referrer-policy': 'no-referrer',
-    },
-  })
+const policy = {
+  'content-security-policy': contentSecurityPolicy,
+  'referrer-policy': 'no-referrer',
 }
+
+/** Answers a text that is written when it is first asked for. */
+function kept(type: string, write: () => Promise<string>, fields = policy) {
+  const made = lazily(async () => packed(await write(), type))
+  return async ({ request }: Arrival) => answerPacked(request, await made(), fields)
+}
+
+const assetPages = Object.entries(assets).map(([name, { type, text }]) =>
+  open('GET', `${assetFolder}/${name}`, kept(type, text, { ...policy, ...keptForEver })),
+)

@@ -1,4 +1,4 @@
-/** Markup of the pages for attendees. What stands in a page was written by anybody: every value is escaped. */
+/** Markup of pages. What stands in one was written by anybody: every value is escaped. */
 
 /** Text that is markup already. */
 export class Markup {

@@ -1,0 +1,10 @@
+/** What a list such as that of `Accept` says of a name: its `q` (RFC 9110, 12.4.2), 1 unless said; null where it is not named. */
+export function weightOf(name: string, list: string): number | null {
+  for (const part of list.toLowerCase().split(',')) {
+    const [named = '', ...parameters] = part.split(';').map((text) => text.trim())
+    if (named !== name) continue
+    const weight = parameters.find((parameter) => parameter.startsWith('q='))
+    return weight === undefined ? 1 : Number(weight.slice(2)) || 0
+  }
+  return null
+}
