@@ -36,6 +36,7 @@ const build = Bun.spawnSync({
     'src/main.ts',
     // A thread has a file of its own.
     'src/calendars/ics/thread.ts',
+    'src/holidays/thread.ts',
     pack,
     '--outfile',
     outfile,

@@ -1,97 +1,87 @@
 /**
- * Reads the package `date-holidays`: its data takes half a second and 20 MiB, so it is loaded when a place is first asked
- * for. Never called inside a transaction (store/holidays.ts).
+ * Has holidays read in a thread, which is started when a place is first asked for and ends when nobody asks any more.
+ * Never called inside a transaction (store/holidays.ts).
  */
-import type Holidays from 'date-holidays'
-import type { HolidaysTypes } from 'date-holidays'
-import { type Holiday, knownHolidays, learnHolidays, type Place } from '../domain/holidays/known.ts'
-import { readDate, showDate } from '../domain/time/notation.ts'
-import { dayMs } from '../domain/time/units.ts'
+import { Refusal, retryAfterSeconds } from '../domain/errors.ts'
+import { knownHolidays, learnHolidays, nameOf, type Place } from '../domain/holidays/known.ts'
+import { startThread } from '../threads/start.ts'
+import { createThread, ThreadFault } from '../threads/thread.ts'
+import type { HolidayOrder, HolidayReport, RegionName } from './orders.ts'
 
-type Package = typeof Holidays
+/** The slowest year takes 0.6 s with the year before it, and the start of the thread as long: a loaded machine has time. */
+const deadlineMs = 15_000
 
-let loading: Promise<Package> | null = null
+const thread = createThread<HolidayOrder, HolidayReport>(
+  () => startThread('holidays/thread'),
+  deadlineMs,
+)
+/** What is being asked: whoever asks the same meanwhile is answered with it. */
+const asked = new Map<string, Promise<HolidayReport>>()
+/** The codes of countries, and of the regions of each that was asked for: they come with the program. */
+const codes = new Map<string, readonly string[]>()
 
-/** A load that failed is tried again by the next who asks. */
-function load(): Promise<Package> {
-  loading ??= import('date-holidays').then(
-    (module) => module.default,
-    (error: unknown) => {
-      loading = null
-      throw error
-    },
-  )
-  return loading
-}
-
-/** Learns the holidays of some years, but for those that are known. @throws Error for a place that the package does not know. */
-export async function learnYears(place: Place, years: readonly number[]): Promise<void> {
-  const calendar = calendarOf(await load(), place)
+/**
+ * Learns the holidays of some years, but for those that are known. Whoever asks for many stands in line by the name of
+ * his account; what a decision waits for has no such name.
+ * @throws Error for a place that the package does not know; Refusal UNAVAILABLE
+ */
+export async function learnYears(
+  place: Place,
+  years: readonly number[],
+  accountId = '',
+): Promise<void> {
   for (const year of years) {
     if (knownHolidays(place, year) !== undefined) continue
-    const found: HolidaysTypes.Holiday[] = []
-    // One of several days may have begun in the year before: the Incwala of Eswatini does.
-    for (const one of [year - 1, year]) {
-      found.push(...calendar.getHolidays(one))
-      // A year of lunar months takes up to 0.3 s: others have their turn in between.
-      await new Promise(setImmediate)
-    }
-    const days = found.flatMap(daysOf).filter(({ day }) => showDate(day).startsWith(`${year}-`))
-    learnHolidays(
-      place,
-      year,
-      days.sort((a, b) => a.day - b.day),
-    )
+    const name = `${nameOf(place)} ${year}`
+    const report = await once(name, { of: 'year', place, year }, accountId)
+    if ('holidays' in report) learnHolidays(place, year, report.holidays)
   }
 }
 
-/** The codes of all countries. */
-export async function countries(): Promise<readonly string[]> {
-  const Calendar = await load()
-  return Object.keys(new Calendar().getCountries())
+/** The codes of all countries. @throws Refusal UNAVAILABLE */
+export function countries(): Promise<readonly string[]> {
+  return codesOf('countries', { of: 'countries' })
 }
 
-/** Those of the parts of a country, and of their parts. */
-export async function regionsOf(country: string): Promise<readonly string[]> {
-  const Calendar = await load()
-  const all = new Calendar()
-  return codes(all.getStates(country)).flatMap((state) => [
-    state,
-    ...codes(all.getRegions(country, state)).map((region) => `${state}-${region}`),
-  ])
+/** Those of the parts of a country, and of their parts. @throws Refusal UNAVAILABLE */
+export function regionsOf(country: string): Promise<readonly string[]> {
+  return codesOf(`regions ${country}`, { of: 'regions', country })
 }
 
-/** Each part of a country with a name of it, in the languages of the country and in English. */
-export async function regionNames(
-  country: string,
-): Promise<readonly (readonly [code: string, name: string])[]> {
-  const Calendar = await load()
-  const all = new Calendar(country)
-  const languages = ['en', ...all.getLanguages()]
-  return languages.flatMap((language) => Object.entries(all.getStates(country, language) ?? {}))
+/** Each part of a country with a name of it, in the languages of the country and in English. @throws Refusal UNAVAILABLE */
+export async function regionNames(country: string): Promise<readonly RegionName[]> {
+  const report = await once(`names ${country}`, { of: 'names', country }, '')
+  return 'names' in report ? report.names : []
 }
 
-/** Undefined where there are none, which its types do not say. */
-function codes(names: Readonly<Record<string, string>> | undefined): readonly string[] {
-  return Object.keys(names ?? {})
+async function codesOf(name: string, order: HolidayOrder): Promise<readonly string[]> {
+  const known = codes.get(name)
+  if (known) return known
+  const report = await once(name, order, '')
+  const found = 'codes' in report ? report.codes : []
+  codes.set(name, found)
+  return found
 }
 
-function calendarOf(Calendar: Package, { country, region }: Place): Holidays {
-  const [state, ...rest] = region?.split('-') ?? []
-  const part = rest.join('-')
-  if (state === undefined) return new Calendar(country)
-  return part === '' ? new Calendar(country, state) : new Calendar(country, state, part)
+async function once(name: string, order: HolidayOrder, from: string): Promise<HolidayReport> {
+  const asking = asked.get(name) ?? ask(order, from).finally(() => asked.delete(name))
+  asked.set(name, asking)
+  const report = await asking
+  if ('fault' in report) throw new Error(report.fault)
+  return report
 }
 
-/**
- * The local dates of one, whole. Its own date is in front of `date`; the instants beside it are in the zone of this
- * process, or at sunset (`-0600`), and tell no more than how long it is.
- */
-function daysOf({ date, start, end, name, type, substitute }: HolidaysTypes.Holiday): Holiday[] {
-  const first = readDate(date.slice(0, 10))
-  if (first === null) return []
-  const length = Math.max(1, Math.round((end.getTime() - start.getTime()) / dayMs))
-  return Array.from({ length }, (_, at) => ({
-    ...{ day: first + at, name, type, isSubstitute: substitute === true },
-  }))
+async function ask(order: HolidayOrder, from: string): Promise<HolidayReport> {
+  try {
+    return await thread.ask(() => order, { from })
+  } catch (error) {
+    if (!(error instanceof ThreadFault)) throw error
+    throw new Refusal(
+      'UNAVAILABLE',
+      'Holidays could not be worked out just now. Try again shortly.',
+      {
+        retryAfterSeconds,
+      },
+    )
+  }
 }

@@ -382,3 +382,18 @@ test('whoever has many overrides has holidays in a year that nobody asked for be
   await Promise.all(posts)
   expect(await daysOff(id, '2045-06-22', '2045-06-24')).toEqual(['2045-06-23'])
 })
+
+/** Whoever works out a year of lunar months within a turn of the loop has the others stand still for 0.3 s. */
+test('while a year is worked out the event loop goes on', async () => {
+  let isDone = false
+  let turns = 0
+  const answer = app.call('GET', '/v1/holidays?country=HK&year=2061').finally(() => {
+    isDone = true
+  })
+  while (!isDone) {
+    turns += 1
+    await new Promise(setImmediate)
+  }
+  expect((await answer).status).toBe(200)
+  expect(turns).toBeGreaterThan(1_000)
+})

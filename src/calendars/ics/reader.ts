@@ -1,12 +1,11 @@
 /** Has calendars read in a thread, one after the other, each within a deadline. */
 import type { FoundTime } from '../../domain/calendars/sync.ts'
 import { zoneRules } from '../../domain/time/zone.ts'
+import { createThread, ThreadFault } from '../../threads/thread.ts'
 import { CalendarFault } from '../fault.ts'
 import type { Reading } from './read.ts'
 
 export const readDeadlineMs = 5_000
-/** A thread keeps some MiB: one that nobody needs ends. */
-const idleMs = 30_000
 
 export interface ReadOrder {
   readonly body: Uint8Array
@@ -49,50 +48,21 @@ export interface CalendarReader {
 
 /** `start` makes a thread. */
 export function createReader(start: () => Worker, deadlineMs = readDeadlineMs): CalendarReader {
-  let thread: Worker | null = null
-  let idle: Timer | undefined
-  let last: Promise<unknown> = Promise.resolve()
-
-  function end(): void {
-    clearTimeout(idle)
-    thread?.terminate()
-    thread = null
-  }
-
-  async function ask(order: Omit<ReadOrder, 'zoneRules'>): Promise<ReadReport> {
-    clearTimeout(idle)
-    const isNew = thread === null
-    thread ??= start()
-    const answer = Promise.withResolvers<ReadReport>()
-    const deadline = setTimeout(() => {
-      end()
-      answer.resolve({ unreadable: `takes longer than ${deadlineMs / 1_000} seconds to read` })
-    }, deadlineMs)
-    thread.onmessage = ({ data }: MessageEvent<ReadReport>) => answer.resolve(data)
-    thread.onerror = () => {
-      end()
-      answer.resolve({ unreadable: 'could not be read' })
-    }
-    const whole: ReadOrder = { ...order, zoneRules: isNew ? zoneRules().text : null }
-    thread.postMessage(whole, [order.body.buffer])
-    try {
-      return await answer.promise
-    } finally {
-      clearTimeout(deadline)
-      idle = setTimeout(end, idleMs)
-      idle.unref()
-    }
-  }
-
+  const thread = createThread<ReadOrder, ReadReport>(start, deadlineMs)
   return {
     async read(order) {
-      const asked = last.then(() => ask(order))
-      last = asked.catch(() => undefined)
-      const report = await asked
+      const whole = (isNew: boolean) => ({ ...order, zoneRules: isNew ? zoneRules().text : null })
+      const report = await thread.ask(whole, { handed: [order.body.buffer] }).catch(faultOf)
       if ('unreadable' in report) throw new CalendarFault(report.unreadable)
       return unpacked(report)
     },
-    close: end,
+    close: thread.close,
+  }
+
+  function faultOf(error: unknown): { unreadable: string } {
+    if (!(error instanceof ThreadFault)) throw error
+    if (error.kind === 'broken') return { unreadable: 'could not be read' }
+    return { unreadable: `takes longer than ${deadlineMs / 1_000} seconds to read` }
   }
 }
 

@@ -48,6 +48,7 @@ export function learnHolidays(place: Place, year: number, holidays: readonly Hol
   known.set(`${nameOf(place)} ${year}`, holidays)
 }
 
-function nameOf({ country, region }: Place): string {
+/** `DE-BY`. */
+export function nameOf({ country, region }: Place): string {
   return region === null ? country : `${country}-${region}`
 }

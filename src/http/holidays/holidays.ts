@@ -11,9 +11,9 @@ export const listHolidays = operation({
     'What a human or an account with holidays of this country and region has in a year, of every type. The data is that of date-holidays, CC BY-SA 3.0.',
   answer: [200, schemas.HolidayList],
   input: takesQuery(schemas.HolidayQuery),
-  async run(_, __, input) {
+  async run(_, { sight }, input) {
     const place = schemas.readPlace(input)
-    const found = await operations.listHolidays(place, input.year)
+    const found = await operations.listHolidays(sight, place, input.year)
     return shown(schemas.showHolidayList(place, input.year, found))
   },
 })

@@ -7,12 +7,17 @@ import {
   UnknownHolidays,
 } from '../../domain/holidays/known.ts'
 import { countries, learnYears, regionNames, regionsOf } from '../../holidays/load.ts'
+import type { Sight } from '../context.ts'
 import { countryMeant, regionMeant } from './places-meant.ts'
 
 /** Those of a place in a year, of every type. @throws Refusal VALIDATION_ERROR for a place that nobody knows. */
-export async function listHolidays(place: Place, year: number): Promise<readonly Holiday[]> {
+export async function listHolidays(
+  sight: Sight,
+  place: Place,
+  year: number,
+): Promise<readonly Holiday[]> {
   await decidePlace(place, '')
-  await learnYears(place, [year])
+  await learnYears(place, [year], sight.account)
   return knownHolidays(place, year) ?? []
 }
 
