@@ -115,15 +115,16 @@ export const handOver = operation({
   operationId: 'handOver',
   tag: 'Humans',
   summary: 'Hand over bookings',
-  description: says`Gives the confirmed bookings that lie ahead of a human, also of a deleted one, to whoever is free then: another human, or the humans of a role, each booking to the one who got the fewest by this call. Times stand, and each booking that moves sends booking.updated with previous.human_id. Holds are not handed over.`,
+  description: says`Gives the confirmed bookings that lie ahead of a human, also of a deleted one, to whoever is free then: another human, or the humans of a role, each booking to the one who got the fewest by this call; booking_ids names some of them. Times stand, and each booking that moves sends booking.updated with previous.human_id. Holds are not handed over.`,
   answer: [200, handing.HandOverAnswer],
   refusals: ['NOT_FOUND', 'IDEMPOTENCY_CONFLICT'],
   ids: ['id'],
-  input: takesBody(handing.HandOverInput),
-  async run(context, caller, input, { id }) {
-    const once = onceOf(caller, input, context.clock.nowMs(), handing.handOverText)
-    const asked = handing.readHandOver(id, input)
+  input: takesBodyAndQuery(handing.HandOverInput, DryRunQuery, handing.handOverRules),
+  async run(context, caller, { body, query }, { id }) {
+    const isDry = readIsDry(query)
+    const once = onceOf(caller, body, context.clock.nowMs(), handing.handOverText)
+    const asked = handing.readHandOver(id, body, isDry)
     const outcome = await giveOver(context, caller.sight, asked, once)
-    return created(outcome, handing.handOverText, 200)
+    return created(outcome, (handed) => handing.handOverText(handed, isDry), 200)
   },
 })

@@ -87,7 +87,10 @@ export const spoken = {
   },
   handOver: {
     title: 'Hand over the bookings of a colleague who is away or has left',
-    requests: ['Give Tom’s meetings to Sarah', 'Who of the sales team takes over for Tom?'],
+    requests: [
+      'Give Tom’s meetings to Sarah',
+      'Who of the sales team could take over Mia’s booking?',
+    ],
   },
   setAvailability: {
     title: 'Set working hours, working days and meeting lengths',

@@ -98,12 +98,16 @@ export interface Weeks {
 
 /** Bookings that lie ahead of one human, active or not. */
 export interface BookingsAhead {
-  /** The confirmed ones that start at an instant or later, by their start, at most so many. No two start together. */
+  /**
+   * The confirmed ones that start at an instant or later, by their start, at most so many. No two start together. `ids`:
+   * of those alone.
+   */
   listAhead(
     accountId: string,
     humanId: string,
     fromMs: number,
     limit: number,
+    ids?: readonly string[] | null,
   ): Promise<AheadBooking[]>
 }
 
@@ -111,6 +115,8 @@ export interface BookingsAhead {
 export interface HandOverKey extends HumanKey {
   readonly to: Team
   readonly fromMs: number
+  /** These alone, and no more than one call hands over; null: all of them. */
+  readonly bookingIds: readonly string[] | null
 }
 
 export interface HandOvers {

@@ -338,3 +338,99 @@ describe('a booking of a service', () => {
     })
   })
 })
+
+describe('bookings that are named', () => {
+  test('are handed over alone, to one of several; each page goes on among them', async () => {
+    await using app = await startTestApp()
+    const [tom, ann, bo] = [await app.human(), await app.human(), await app.human()]
+    const [first, second, third] = await booked(
+      ...[app, tom.id, at('09:00'), at('10:00'), at('11:00')],
+    )
+    await booked(app, ann.id, at('09:00'))
+    const to_human_ids = [ann.id, bo.id.toUpperCase()]
+    const body = { to_human_ids, booking_ids: [third, first?.toUpperCase()] }
+    expect(await hand(app, tom.id, body)).toEqual({
+      moved: [
+        { booking_id: first ?? '', human_id: bo.id },
+        { booking_id: third ?? '', human_id: ann.id },
+      ],
+      not_moved: [],
+      remaining: 0,
+    })
+    const stays = await app.call('GET', `/v1/bookings/${second}`)
+    expect(stays.body.human_id).toBe(tom.id)
+  })
+
+  test('have to lie ahead of that human, each of them, or nothing is handed over', async () => {
+    await using app = await startTestApp()
+    const [tom, ann] = [await app.human(), await app.human()]
+    const [past, gone, good] = await booked(...[app, tom.id, at('09:00'), at('10:00'), at('11:00')])
+    const [others] = await booked(app, ann.id, at('12:00'))
+    await app.call('DELETE', `/v1/bookings/${gone}`)
+    app.clock.set(at('09:10'))
+    const ids = [good, past, gone, others, Bun.randomUUIDv7()]
+    const refused = await app.call('POST', path(tom.id), { to: ann.id, booking_ids: ids })
+    const fields = [1, 2, 3, 4].map((n) => `booking_ids.${n}`)
+    expectRefusal(refused, 'VALIDATION_ERROR', fields)
+    expect((await app.call('GET', `/v1/bookings/${good}`)).body.human_id).toBe(tom.id)
+    for (const [body, field] of [
+      [{ to: ann.id, booking_ids: [] }, 'booking_ids'],
+      [
+        { to: ann.id, booking_ids: Array.from({ length: 201 }, () => Bun.randomUUIDv7()) },
+        'booking_ids',
+      ],
+      [{ to: ann.id, to_human_ids: [ann.id] }, 'to'],
+      [{ booking_ids: [good] }, 'to'],
+      [{ to_human_ids: [ann.id, tom.id] }, 'to_human_ids'],
+    ] as const) {
+      expectRefusal(await app.call('POST', path(tom.id), body), 'VALIDATION_ERROR', [field])
+    }
+  })
+
+  test('tried only, they stay, and the answer names whoever could take each', async () => {
+    await using app = await startTestApp()
+    const [tom, ann, bo] = [await app.human(), await app.human(), await app.human()]
+    const [first, second] = await booked(app, tom.id, at('09:00'), at('10:00'))
+    await booked(app, ann.id, at('10:00'))
+    const before = app.events().length
+    const asked = { to_human_ids: [ann.id, bo.id], booking_ids: [first, second] }
+    const headers = { 'idempotency-key': 'k' }
+    const tried = await app.call('POST', `${path(tom.id)}?dry_run=true`, asked, { headers })
+    expect([tried.status, JSON.parse(tried.text)]).toEqual([
+      200,
+      {
+        moved: [
+          { booking_id: first, human_id: ann.id, free_human_ids: [ann.id, bo.id] },
+          { booking_id: second, human_id: bo.id, free_human_ids: [bo.id] },
+        ],
+        not_moved: [],
+        remaining: 0,
+        dry_run: true,
+      },
+    ])
+    expect(app.events()).toHaveLength(before)
+    // No answer was kept for the key either.
+    expect((await hand(app, tom.id, asked, 'k')).moved).toHaveLength(2)
+    const hasRows = app.database.query<{ n: number }, []>(
+      `SELECT count(*) AS n FROM audit WHERE operation = 'handOver'`,
+    )
+    expect(hasRows.get()?.n).toBe(1)
+  })
+
+  test('that are more than one look takes go on with the cursor', async () => {
+    await using app = await startTestApp()
+    const tom = await app.human({ name: 'Tom' })
+    const others: string[] = []
+    for (let n = 0; n < 100; n += 1) others.push((await app.human()).id)
+    const days = ['2026-03-17', '2026-03-18', '2026-03-19']
+    const starts = days.flatMap((day) =>
+      Array.from({ length: 8 }, (_, n) => at(`${String(9 + n).padStart(2, '0')}:00`, day)),
+    )
+    const ids = await booked(app, tom.id, ...starts)
+    const body = { to_human_ids: others, booking_ids: ids }
+    const first = await hand(app, tom.id, body)
+    expect([first.moved.length, first.remaining]).toEqual([20, 4])
+    const second = await hand(app, tom.id, { ...body, cursor: first.cursor })
+    expect([second.moved.length, second.remaining]).toEqual([4, 0])
+  })
+})

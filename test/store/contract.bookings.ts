@@ -135,7 +135,14 @@ function factsContract(start: StartEngine): void {
     const made = fresh(await book(store, accountId, humanId, {}))
     const late = fresh(await book(store, accountId, humanId, { startMs: nineMs + 4 * halfHour }))
     await book(store, accountId, to.id, { startMs: nineMs + 4 * halfHour })
-    const key = { accountId, humanId, nowMs, fromMs: nowMs, to: { humanIds: [to.id] } }
+    const key = {
+      accountId,
+      humanId,
+      nowMs,
+      fromMs: nowMs,
+      to: { humanIds: [to.id] },
+      bookingIds: null,
+    }
     const once = { accountId, key: 'k', fingerprint: 'f', nowMs, answer: () => 'first' }
     const decide = (known: Parameters<Parameters<Store['bookings']['handOver']>[1]>[0]) =>
       decideHandOver(known, { humanId, to: key.to }, nowMs)

@@ -142,3 +142,29 @@ async function picture(page: Page, name: string): Promise<void> {
   await shoot('phone')
   if (wide) await page.setViewportSize(wide)
 }
+
+/** Nothing serious at the width of a screen and of a phone, in light and in the dark, and nothing wider than the phone. */
+export async function inspectEverywhere(page: Page, name: string): Promise<void> {
+  const before = page.viewportSize()
+  for (const [width, height] of [
+    [1440, 900],
+    [390, 844],
+  ] as const) {
+    await page.setViewportSize({ width, height })
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      expect(await faultsOf(page)).toEqual([])
+      const path = join(screenshots, `${name}-${width}-${colorScheme}.png`)
+      if (isPictured) await page.screenshot({ path, animations: 'disabled' })
+    }
+    const { scroll, client } = await page.evaluate(() => ({
+      scroll: document.documentElement.scrollWidth,
+      client: document.documentElement.clientWidth,
+    }))
+    expect([name, width, scroll]).toEqual([name, width, client])
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+  if (before) await page.setViewportSize(before)
+}
+
+const isPictured = process.env.CI !== undefined

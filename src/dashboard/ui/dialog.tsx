@@ -50,8 +50,8 @@ export function Dialog({ title, onClose, children, side = false, firm = false }:
 }
 
 /** Where one begins to write or to choose; where there is nothing of the kind, the browser begins at the first button. */
-function firstField(dialog: HTMLDialogElement | null): HTMLElement | undefined {
-  const fields = dialog?.querySelectorAll<HTMLElement>(
+export function firstField(place: HTMLElement | null): HTMLElement | undefined {
+  const fields = place?.querySelectorAll<HTMLElement>(
     'form :is(input:not([type=hidden], [type=checkbox]), select, textarea)',
   )
   return [...(fields ?? [])].find((field) => field.checkVisibility())

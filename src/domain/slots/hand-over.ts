@@ -6,6 +6,7 @@
 import type { Team } from '../assignment.ts'
 import { type Booking, type BookingChange, bookingChangesMax, humanNotFound } from '../booking.ts'
 import { claimedBy, isFree } from '../calendar.ts'
+import { invalid } from '../errors.ts'
 import { bookingEvent } from '../event.ts'
 import type { Question } from '../question.ts'
 import type { IntervalSet } from '../time/interval.ts'
@@ -55,6 +56,8 @@ export interface HandingOver {
 export interface HandOverWish {
   readonly humanId: string
   readonly to: Team
+  /** Those that have to be among the bookings; absent: nothing is known of them. */
+  readonly bookingIds?: readonly string[] | null
   /** A booking of one that is not named is handed to nobody. */
   readonly services?: readonly HandOverService[]
 }
@@ -73,6 +76,8 @@ export interface HandOverFacts {
 
 export interface HandedOver {
   readonly moved: readonly BookingChange[]
+  /** Who of those asked about is free for each that is moved, the one who gets it among them. */
+  readonly free: readonly (readonly string[])[]
   readonly notMoved: readonly { readonly bookingId: string; readonly reason: HandOverReason }[]
   /** How many bookings ahead were not looked at. */
   readonly remaining: number
@@ -83,16 +88,17 @@ export interface HandedOver {
 /**
  * Each booking goes to one who is free; of several to the one who got the fewest by this call, then the oldest.
  * @throws Refusal NOT_FOUND where there is no such human, or nobody to hand over to; VALIDATION_ERROR for whoever hands
- * over to himself, or for a role of too many
+ * over to himself, for a role of too many, or where one that is named does not lie ahead of that human
  */
 export function decideHandOver(
   { isKnown, bookings, ahead, candidates }: HandingOver,
-  { humanId, to, services = [] }: HandOverWish,
+  { humanId, to, bookingIds = null, services = [] }: HandOverWish,
   nowMs: number,
 ): Question<HandOverNeeds, HandOverFacts, HandedOver> {
   if (!isKnown) throw humanNotFound()
   const others = candidates.filter((one) => one.humanId !== humanId)
   decideReceivers(others, candidates, to)
+  decideNamed(bookings, bookingIds)
   const some = taken(bookings, others)
   const asked = some.map((booking) => ({
     booking,
@@ -109,6 +115,7 @@ export function decideHandOver(
       const known = knownIn(wanted, facts)
       const counts = new Map<string, number>()
       const moved: BookingChange[] = []
+      const freeFor: string[][] = []
       const notMoved: { bookingId: string; reason: HandOverReason }[] = []
       for (const { booking, open } of asked) {
         const free = isChangeable(booking)
@@ -126,12 +133,22 @@ export function decideHandOver(
         }
         counts.set(chosen.humanId, (counts.get(chosen.humanId) ?? 0) + 1)
         moved.push(handed(booking, chosen.humanId, nowMs))
+        freeFor.push(free.map((one) => one.humanId))
       }
       const remaining = ahead - some.length
       const lastMs = remaining > 0 ? (some.at(-1)?.startMs ?? null) : null
-      return { moved, notMoved, remaining, lastMs }
+      return { moved, free: freeFor, notMoved, remaining, lastMs }
     },
   }
+}
+
+function decideNamed(bookings: readonly Booking[], named: readonly string[] | null): void {
+  const ahead = new Set(bookings.map(({ id }) => id))
+  const faults = (named ?? []).flatMap((id, at) => {
+    const message = 'is no confirmed booking that lies ahead of this human: leave it out'
+    return ahead.has(id) ? [] : [{ field: `booking_ids.${at}`, message }]
+  })
+  if (faults.length > 0) throw invalid(faults)
 }
 
 /** As many as one call may look at: the first of them at least. */

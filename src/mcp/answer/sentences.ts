@@ -228,18 +228,18 @@ export const person = ({ name, timezone, active, ...told }: Human & Told) =>
 export const hours = ({ name, ...told }: Human & Told) =>
   `${dry(told)}The working hours of ${quoted(name)} are set.${left(told)}`
 
-interface HandOver {
+interface HandOver extends Told {
   readonly moved: readonly object[]
   readonly not_moved: readonly object[]
   readonly remaining: number
 }
 
-export function handedOver({ moved, not_moved: kept, remaining }: HandOver): string {
+export function handedOver({ moved, not_moved: kept, remaining, ...told }: HandOver): string {
   const stay =
     kept.length === 0 ? '' : ` ${counted(kept.length, 'booking')} stayed: nobody is free then.`
   const more =
     remaining === 0 ? '' : ` ${counted(remaining, 'booking')} more to look at: go on with cursor.`
-  return `${counted(moved.length, 'booking')} handed over.${stay}${more}`
+  return `${dry(told)}${counted(moved.length, 'booking')} handed over.${stay}${more}`
 }
 
 /** What a change of open time says beside itself. */

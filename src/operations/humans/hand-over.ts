@@ -20,43 +20,55 @@ export interface AskedHandOver {
   readonly to: Team
   /** Only bookings that start later; null: all that lie ahead. */
   readonly afterMs: number | null
+  /** These alone, all of which have to lie ahead where no page comes before; null: all of them. */
+  readonly bookingIds: readonly string[] | null
+  /** Nothing is written. */
+  readonly isDry: boolean
 }
 
 /** Thrown from a decision, of which a store writes nothing. */
-class NothingMoved extends Error {
+class NothingWritten extends Error {
   constructor(readonly handed: HandedOver) {
-    super('nothing is handed over')
+    super('nothing is written')
   }
 }
 
 /**
  * Hands over what lies ahead of a human, active or not, to whoever is free: decided and written, with each event, in one
- * transaction. Live holds stay where they are: they pass within the hour. What moves nothing leaves nothing behind, no
- * kept answer either. @throws Refusal of `decideHandOver`
+ * transaction. Live holds stay where they are: they pass within the hour. What moves nothing, or is only tried, leaves
+ * nothing behind, no kept answer either. @throws Refusal of `decideHandOver`
  */
 export async function handOver(
   context: Context,
   sight: Sight,
-  { humanId, to, afterMs }: AskedHandOver,
+  { humanId, to, afterMs, bookingIds, isDry }: AskedHandOver,
   once?: Once<HandedOver>,
 ): Promise<Outcome<HandedOver>> {
   const { store, clock } = context
   const [accountId, nowMs] = [sight.wholeAccount, clock.nowMs()]
   const fromMs = Math.max(nowMs, afterMs === null ? nowMs : afterMs + 1)
-  const key = { accountId, humanId, nowMs, to, fromMs }
+  const key = { accountId, humanId, nowMs, to, fromMs, bookingIds }
+  // What came before the page is another human's by now.
+  const wish = { humanId, to, bookingIds: afterMs === null ? bookingIds : null }
   const entry = entryOf(sight.author, 'handOver', { kind: 'human', id: humanId }, nowMs)
   const decided = (services: readonly HandOverService[]) =>
     store.bookings.handOver(
       key,
       (known) => {
-        const { needs, decide } = decideHandOver(known, { humanId, to, services }, nowMs)
-        return { needs, decide: (facts) => caused(sight, decide(facts)) }
+        const { needs, decide } = decideHandOver(known, { ...wish, services }, nowMs)
+        return { needs, decide: (facts) => caused(sight, decide(facts), isDry) }
       },
-      once,
+      isDry ? undefined : once,
       entry,
     )
   try {
-    const ahead = await store.bookings.listAhead(accountId, humanId, fromMs, handOverMax)
+    const ahead = await store.bookings.listAhead(
+      accountId,
+      humanId,
+      fromMs,
+      handOverMax,
+      bookingIds,
+    )
     const [first] = ahead
     if (!first) return await decided([])
     const humanIds = await likelyIds(context, sight, to)
@@ -65,7 +77,7 @@ export async function handOver(
     const look = (one: Schedule) => handOverHours(one, first.startMs)
     return await withWarm(context, warm, look, () => decided(services))
   } catch (error) {
-    if (error instanceof NothingMoved) return { replayed: false, value: error.handed }
+    if (error instanceof NothingWritten) return { replayed: false, value: error.handed }
     throw error
   }
 }
@@ -90,8 +102,8 @@ async function servicesOf(
 }
 
 /** Their events name the key that asked for it. */
-function caused(sight: Sight, handed: HandedOver): HandedOver {
-  if (handed.moved.length === 0) throw new NothingMoved(handed)
+function caused(sight: Sight, handed: HandedOver, isDry: boolean): HandedOver {
+  if (isDry || handed.moved.length === 0) throw new NothingWritten(handed)
   const { keyId: causedBy, actor: by } = sight
   const moved = handed.moved.map((one) => ({ ...one, event: { ...one.event, causedBy, by } }))
   return { ...handed, moved }

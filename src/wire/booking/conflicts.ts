@@ -45,11 +45,13 @@ const Conflicts = Type.Object(
   },
 )
 
+export const DryRun = Type.Optional(
+  Type.Literal(true, { description: 'Only where it was asked for: nothing was changed.' }),
+)
+
 const told = {
   conflicts: Type.Optional(Conflicts),
-  dry_run: Type.Optional(
-    Type.Literal(true, { description: 'Only where it was asked for: nothing was changed.' }),
-  ),
+  dry_run: DryRun,
 }
 
 /** The answer to a change of what the answer is about, with the bookings that the change leaves outside. */

@@ -79,7 +79,7 @@ export function memoryBookings(rows: Rows): Bookings {
       rows.once(
         once,
         async () => {
-          const { accountId, humanId, fromMs, nowMs, to } = key
+          const { accountId, humanId, fromMs, nowMs, to, bookingIds } = key
           const ids = 'role' in to ? await idsOfRole(rows, accountId, to.role) : to.humanIds
           const candidates = []
           for (const id of ids) {
@@ -89,6 +89,7 @@ export function memoryBookings(rows: Rows): Bookings {
           const all = await rows.read(({ bookings }) => allOf(bookings, accountId))
           const ahead = all
             .filter((one) => one.humanId === humanId && one.status === 'confirmed')
+            .filter(({ id }) => bookingIds?.includes(id) !== false)
             .filter(({ startMs }) => startMs >= fromMs)
             .sort((a, b) => a.startMs - b.startMs)
           const human = await rows.read(({ humans }) => ownedIn(humans, accountId, humanId))
@@ -111,10 +112,11 @@ export function memoryBookings(rows: Rows): Bookings {
           return handed
         },
       ),
-    async listAhead(accountId, humanId, fromMs, limit) {
+    async listAhead(accountId, humanId, fromMs, limit, ids) {
       const all = await rows.read(({ bookings }) => allOf(bookings, accountId))
       return all
         .filter((one) => one.humanId === humanId && one.status === 'confirmed')
+        .filter(({ id }) => ids?.includes(id) !== false)
         .filter(({ startMs }) => startMs >= fromMs)
         .sort((a, b) => a.startMs - b.startMs)
         .slice(0, limit)
