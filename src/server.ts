@@ -105,6 +105,7 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
   const context: Context = {
     ...{ store, clock, newId, log, metrics, gate, checkUrl, checkCalendarUrl, loopbackByDefault },
     ...{ secrets, publicUrl, sendsMail },
+    backupEveryMs: config.backup === null ? null : config.backupEveryMs,
   }
   // The supervisor has said it for its workers.
   if (!config.isWorker) for (const notice of notices) log.info(notice)

@@ -43,6 +43,7 @@ export async function onData<T>(
       secrets,
       publicUrl: config.publicUrl,
       sendsMail: config.smtp !== null,
+      backupEveryMs: null,
     }
     return await work(context, zones.rules)
   } finally {

@@ -1,5 +1,6 @@
 /** Every route of the API: method, path, the scope it asks of a key, and the operation behind it. */
 import { countBookings } from './access/day-counts.ts'
+import { getHealth } from './access/health.ts'
 import { listLoads } from './access/loads.ts'
 import { createSignInLink } from './access/sign-in-links.ts'
 import * as account from './accounts.ts'
@@ -32,6 +33,7 @@ export const routes: readonly OperationRoute[] = [
   at('GET', '/v1/usage', 'read', account.getUsage),
   at('GET', '/v1/usage/days', 'read or rep', countBookings),
   at('GET', '/v1/usage/humans', 'read or rep', listLoads),
+  at('GET', '/v1/health', 'admin', getHealth),
   at('GET', '/v1/audit', 'admin', account.listAudit),
   at('POST', '/v1/api-keys', 'admin', keys.createApiKey),
   at('GET', '/v1/api-keys', 'admin', keys.listApiKeys),

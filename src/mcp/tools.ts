@@ -148,6 +148,7 @@ export const noTools: Readonly<Record<Exclude<OperationId, ToolId> | 'streamEven
   listBusyTimes: 'explain_slot says what is busy elsewhere.',
   countBookings: 'For a chart; list_bookings tells how many there are of a day.',
   listLoads: 'For a page of people; list_bookings tells how many there are of one.',
+  getHealth: 'For whoever runs the service; get_usage tells what is left of the plan.',
   listAudit: 'For whoever runs the account; what an agent did itself it knows.',
   createFeed: secrets,
   deleteFeed: secrets,

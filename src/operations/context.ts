@@ -32,6 +32,8 @@ export interface Context {
   readonly secrets: Secrets
   /** Whether there is a mail server to hand mails to. */
   readonly sendsMail: boolean
+  /** How often a backup is made by itself; null: never. */
+  readonly backupEveryMs: number | null
   /** Where people reach this service: `https://book.acme.com`, without a slash at its end; null: not set. */
   readonly publicUrl: string | null
 }

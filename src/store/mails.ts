@@ -3,7 +3,7 @@ import type { Booking } from '../domain/booked.ts'
 import type { EventType, MailFailed } from '../domain/event.ts'
 import type { Human } from '../domain/human.ts'
 import type { MailKind, MailWishes, Party } from '../domain/mails/kinds.ts'
-import type { EventChange, MailCase, Told } from '../domain/mails/mail.ts'
+import type { EventChange, MailCase, MailHold, Told } from '../domain/mails/mail.ts'
 
 /** A mail that left, or may have left. */
 export interface SentMail extends Told {
@@ -65,6 +65,15 @@ export interface WantedEndpoints {
   readonly accountId: string | undefined
 }
 
+/** What became of the mails of an account since some instant, and what waits. */
+export interface MailFigures {
+  readonly sent: number
+  readonly failed: number
+  readonly lastFailure: { readonly atMs: number; readonly reason: string } | null
+  /** Events of which mails are yet to be sent, counted up to `backlogCountedMax`. */
+  readonly waiting: number
+}
+
 export interface Mails {
   /** Null: the event or its booking is gone. */
   known(webhookId: string, eventSeq: number): Promise<KnownMail | null>
@@ -73,4 +82,8 @@ export interface Mails {
   end(mail: LeavingMail, end: MailEnd): Promise<void>
   /** Gives each account the endpoint of its mails, and takes it. Writes nothing where all is so already. */
   keepEndpoints(wanted: WantedEndpoints): Promise<void>
+  /** Notes for every process that no mail leaves; a decision of null: mail leaves again. */
+  hold(decide: (before: MailHold | null) => MailHold | null): Promise<void>
+  held(): Promise<MailHold | null>
+  figures(accountId: string, sinceMs: number): Promise<MailFigures>
 }

@@ -74,6 +74,7 @@ import {
   erasureStages,
   type Removals,
 } from './erasures.ts'
+import type { Load, Room } from './figures.ts'
 import type {
   Backlog,
   Claim,
@@ -102,7 +103,7 @@ export const bulkRowsMax = 100
 export const wholeRowsMax = 1_000
 
 export type { ClaimedCopies, Copies, CopiesBacklog, EndedCopy } from './copies.ts'
-export type { KnownMail, LeavingMail, MailCounts, MailEnd, SentMail } from './mails.ts'
+export type { KnownMail, LeavingMail, MailCounts, MailEnd, MailFigures, SentMail } from './mails.ts'
 
 export type {
   AccountRows,
@@ -146,12 +147,14 @@ export type {
   LinkedBooking,
   Listed,
   ListedDeliveries,
+  Load,
   Mails,
   NewCalendar,
   Page,
   Places,
   Reminders,
   Removals,
+  Room,
   Services,
   Session,
   Sessions,
@@ -347,11 +350,6 @@ export interface Holds {
   ): Promise<Outcome<Booking>>
 }
 
-export interface Load {
-  /** How many writes wait for their turn. */
-  readonly writesWaiting: number
-}
-
 /** A fault of disk, lock or connection is thrown as UNAVAILABLE by whatever call meets it. */
 export interface Store {
   readonly accounts: Accounts
@@ -383,6 +381,7 @@ export interface Store {
   onEvent(listener: () => void): void
   /** What this process has yet to do. */
   load(): Promise<Load>
+  room(): Promise<Room | null>
   /** Which database this is, for good: a part of the names that its bookings have in calendars. */
   instanceId(): Promise<string>
   /** A text that changes with every change, by whatever process. */

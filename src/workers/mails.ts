@@ -1,6 +1,7 @@
 import type { AttemptOutcome, ClaimedDelivery } from '../domain/delivery.ts'
 import { parties } from '../domain/mails/kinds.ts'
 import {
+  decideHold,
   decideMail,
   type MailLimits,
   mailLimitsDefault,
@@ -26,14 +27,8 @@ export function mailChannel(
   fromAddress: string,
   limits: MailLimits = mailLimitsDefault,
 ): Channel {
-  const { store, log, metrics } = context
-  let heldUntilMs = 0
-
-  function hold(reason: string, nowMs: number): void {
-    if (nowMs >= heldUntilMs) log.error('mail is held', { reason, minutes: mailHoldMs / minuteMs })
-    heldUntilMs = nowMs + mailHoldMs
-    metrics.mailHeld(heldUntilMs)
-  }
+  const { store, metrics } = context
+  const holding = createHolding(context)
 
   const mayLeave = ({ ofAccount, toAddress, isOvertaken }: MailCounts): boolean =>
     !isOvertaken && ofAccount < limits.perHour && toAddress < limits.perAddress
@@ -84,6 +79,7 @@ export function mailChannel(
     if (outcome.is === 'sent') {
       await store.mails.end(mail, { status: 'sent' })
       metrics.mailed('sent')
+      await holding.end()
       return { statusCode: outcome.statusCode, error: null, answer: outcome.answer }
     }
     const { statusCode, reason } = outcome
@@ -96,15 +92,15 @@ export function mailChannel(
     await store.mails.end(mail, { status: 'again' })
     metrics.mailed(outcome.is)
     if (outcome.is === 'again') return { statusCode, error: reason, answer: null }
-    hold(reason, nowMs)
-    return { statusCode, error: reason, answer: null, putOffUntilMs: heldUntilMs }
+    const putOffUntilMs = await holding.begin(reason, nowMs)
+    return { statusCode, error: reason, answer: null, putOffUntilMs }
   }
 
   return {
     schedule: mailSchedule,
     // Two more than there are connections wait for one.
     most: 4,
-    isHeld: (nowMs) => nowMs < heldUntilMs,
+    isHeld: (nowMs) => nowMs < holding.untilMs(),
     async send(delivery, nowMs, isWanted) {
       const change = readEventChange(delivery.payload)
       const outcomes: AttemptOutcome[] = []
@@ -121,6 +117,31 @@ export function mailChannel(
         if (outcome?.putOffUntilMs !== undefined) break
       }
       return together(outcomes)
+    },
+  }
+}
+
+/** That no mail leaves: this process acts by what it knows itself, and all of them can tell. */
+function createHolding({ store, log, metrics }: Context) {
+  let heldUntilMs = 0
+  return {
+    untilMs: () => heldUntilMs,
+    /** Answers until when. */
+    async begin(reason: string, nowMs: number): Promise<number> {
+      if (nowMs >= heldUntilMs) {
+        log.error('mail is held', { reason, minutes: mailHoldMs / minuteMs })
+      }
+      const untilMs = nowMs + mailHoldMs
+      heldUntilMs = untilMs
+      metrics.mailHeld(untilMs)
+      await store.mails.hold((before) => decideHold(before, reason, nowMs, untilMs))
+      return untilMs
+    },
+    async end(): Promise<void> {
+      if (heldUntilMs === 0) return
+      heldUntilMs = 0
+      metrics.mailHeld(0)
+      await store.mails.hold(() => null)
     },
   }
 }

@@ -1,7 +1,12 @@
 /** Which rules come into force at a start, and what an operator should know of them. */
-import { dayMs } from '../domain/time/units.ts'
 import { embeddedRules } from '../domain/time/zone.ts'
-import { isNewer, readZoneRules, type ZonePack, type ZoneRules } from '../domain/time/zone-rules.ts'
+import {
+  isNewer,
+  readZoneRules,
+  rulesOldAfterMs,
+  type ZonePack,
+  type ZoneRules,
+} from '../domain/time/zone-rules.ts'
 import { digestOf, type WantedRules } from './choose.ts'
 
 /** The rules that are in force for a file, as its engine tells. */
@@ -33,9 +38,6 @@ export function rulesOf(pack: ZonePack): ZoneRules {
   // The text of a pack that lies with the data is unpacked when it is asked for.
   return pack.digest === digestOf(own.text) ? own : readZoneRules(pack.text)
 }
-
-/** Governments give notice of months at best: rules of this age are wrong somewhere. */
-export const rulesOldAfterMs = 274 * dayMs
 
 /** One line for each thing worth knowing at a start. */
 export function rulesNotices(wanted: WantedRules, inForce: InForce, nowMs: number): string[] {

@@ -163,6 +163,7 @@ const ownRoutes: Record<string, object | null> = {
   'GET /v1/holidays?country=DE&year=2027': null,
   'GET /v1/usage': null,
   'GET /v1/usage/days?month=2026-03': null,
+  'GET /v1/health': null,
   'GET /v1/audit': null,
   'GET /v1/api-keys': null,
   'POST /v1/api-keys': { name: 'own', scope: 'read' },

@@ -50,7 +50,7 @@ async function repair(folder: TemporaryFolder, nowMs: number, keep: Keep, zonein
   const rest = {
     ...{ metrics: createMetrics(null), gate: createGate(0) },
     ...{ checkUrl: async () => null, checkCalendarUrl: async () => null, loopbackByDefault: false },
-    ...{ secrets: testSecrets, publicUrl: null, sendsMail: false },
+    ...{ secrets: testSecrets, publicUrl: null, sendsMail: false, backupEveryMs: null },
   }
   try {
     return await repairShifted({ ...parts, ...rest }, { keep, isDryRun: false })

@@ -62,6 +62,7 @@ async function useEverything(file: TestFile): Promise<void> {
     await store.audit.list(accountId, filter, { limit: 50 })
   }
   await store.audit.listEvents(accountId, {}, { limit: 50 })
+  await store.mails.figures(accountId, nowMs)
   await store.sweep(nowMs, nowMs, 10)
 }
 

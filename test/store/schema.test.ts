@@ -506,7 +506,7 @@ describe('a pack', () => {
 })
 
 /** Nobody's: the same for all. */
-const shared = ['instance', 'zone_rules']
+const shared = ['instance', 'mail_hold', 'zone_rules']
 
 test('every table is strict and says whose its rows are', async () => {
   await using file = testFile()

@@ -144,6 +144,7 @@ export async function startTestApp({
     secrets: testSecrets,
     publicUrl: null,
     sendsMail: false,
+    backupEveryMs: null,
     gate: createGate(0),
     metrics: createMetrics(null),
     ...parts,

@@ -45,6 +45,7 @@ export function contextOf(store: Store) {
     secrets: testSecrets,
     publicUrl: null,
     sendsMail: false,
+    backupEveryMs: null,
   }
   return { context, clock, log }
 }

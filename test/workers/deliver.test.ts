@@ -51,6 +51,7 @@ async function began(file: TestFile) {
     secrets: testSecrets,
     publicUrl: null,
     sendsMail: false,
+    backupEveryMs: null,
   }
   const worker = createDeliverer(context, threeAttempts, createSender(loopbackNetworks))
   /** How many are sent when everything is due that is. */

@@ -208,9 +208,12 @@ test('a wrong password holds all mail for five minutes, and loses none', async (
   expect(app.log.some((line) => line.includes('mail is held'))).toBe(true)
   const metrics = (await app.call('GET', '/metrics')).text
   expect(metrics).toContain('slotflow_mail_held_seconds 300')
+  const reason = 'the mail server refused the user or the password'
+  expect(await app.store.mails.held()).toMatchObject({ reason, sinceMs: app.clock.nowMs() })
   isRight = true
   app.clock.advance(5 * minuteMs + 1)
   await mailer.run()
+  expect(await app.store.mails.held()).toBeNull()
   expect(server.mails.length).toBe(4)
   expect(waiting(app).map(({ status }) => status)).toEqual(['delivered', 'delivered'])
 })

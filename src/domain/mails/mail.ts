@@ -1,7 +1,7 @@
 /** Whether somebody is sent a mail of an event, and which: by what they were told before. */
 import { type Booking, isSameAddress, type ToldDetails } from '../booked.ts'
 import type { Interval } from '../time/interval.ts'
-import { dayMs, hourMs } from '../time/units.ts'
+import { dayMs, hourMs, minuteMs } from '../time/units.ts'
 import { failureWaitsMs } from '../time/waits.ts'
 import {
   eventOfKind,
@@ -21,6 +21,32 @@ export interface MailLimits {
 export const mailLimitsDefault: MailLimits = { perHour: 100, perAddress: 10 }
 export const accountWindowMs = hourMs
 export const addressWindowMs = dayMs
+
+/** That no mail of anybody leaves, and why. */
+export interface MailHold {
+  readonly sinceMs: number
+  readonly untilMs: number
+  /** A clause: `the mail server refused the user or the password`. */
+  readonly reason: string
+}
+
+/** After a hold one mail tries; until that has ended, nobody knows better. */
+const holdGraceMs = minuteMs
+
+export function isHolding({ untilMs }: MailHold, nowMs: number): boolean {
+  return nowMs < untilMs + holdGraceMs
+}
+
+/** A hold that follows upon another is the same trouble. */
+export function decideHold(
+  before: MailHold | null,
+  reason: string,
+  nowMs: number,
+  untilMs: number,
+): MailHold {
+  const isSame = before !== null && isHolding(before, nowMs)
+  return { sinceMs: isSame ? before.sinceMs : nowMs, untilMs, reason }
+}
 
 /** The waits before each attempt. */
 export const mailSchedule: readonly number[] = [0, ...failureWaitsMs]

@@ -11,8 +11,12 @@
  * change before (since 1970 for the first), in base 36, and the time from then on.
  */
 
+import { dayMs } from './units.ts'
 import type { Change, LocalTime } from './zone-footer.ts'
 import { historyOf, type ZoneHistory, type ZoneRecord } from './zone-history.ts'
+
+/** Nine months: governments give notice of months at best, so rules of this age are wrong somewhere. */
+export const rulesOldAfterMs = 274 * dayMs
 
 export interface ZoneRules {
   /** Such as `2026f`. */

@@ -4,6 +4,7 @@ export type OperationId =
   | 'updateAccount'
   | 'getUsage'
   | 'countBookings'
+  | 'getHealth'
   | 'listLoads'
   | 'listAudit'
   | 'createApiKey'

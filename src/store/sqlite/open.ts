@@ -28,6 +28,7 @@ import { connectReader, connectWriter } from './file/connect.ts'
 import { type Guard, guardFiles } from './file/guard.ts'
 import { instanceReader } from './file/instance.ts'
 import { preparingLate } from './file/late.ts'
+import { roomReader } from './file/room.ts'
 import { UnusableFile } from './file/unusable.ts'
 import { groupCommit } from './group-commit.ts'
 import { sqliteHumans } from './humans.ts'
@@ -127,6 +128,7 @@ export function openSqlite(options: SqliteOptions): Store {
     async load() {
       return { writesWaiting: commit.waiting() }
     },
+    room: roomReader(path),
     instanceId: instanceReader(reader),
     stamp: async () => changes.stampOfAll(),
     async isReady() {

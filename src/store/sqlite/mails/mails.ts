@@ -6,6 +6,7 @@ import type { Bindings } from '../bindings.ts'
 import { type BookingRow, bookingColumns, bookingOf } from '../calendar/booking-rows.ts'
 import type { Engine } from '../engine.ts'
 import { mailEndpoints, wishesIn } from './mail-endpoints.ts'
+import { mailFigures, mailHolds } from './mail-figures.ts'
 
 interface CaseRow extends BookingRow {
   readonly booking_seq: number
@@ -76,6 +77,8 @@ export function sqliteMails(engine: Engine): Mails {
         if (account) writeEvent(account.seq, failure)
       }),
     keepEndpoints: mailEndpoints(engine),
+    ...mailHolds(engine),
+    figures: mailFigures(engine),
   }
 }
 

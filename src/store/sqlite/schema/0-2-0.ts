@@ -318,6 +318,13 @@ export const schema020 = `${bookingColumns020}
   CREATE INDEX mails_by_address ON mails (account_seq, address_digest, at) WHERE address_digest IS NOT NULL;
   CREATE INDEX mails_by_end ON mails (ends_at);
 
+  -- That no mail leaves, as the mail server refuses the service: one row, or none.
+  CREATE TABLE mail_hold (
+    since INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    reason TEXT NOT NULL
+  ) STRICT;
+
 ${outside020}
   -- The address of a human's feed: of the secret in it SHA-256, base64url.
   CREATE TABLE feeds (

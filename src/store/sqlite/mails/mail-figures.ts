@@ -1,0 +1,54 @@
+/** How mail is: whether it leaves, and what became of it. */
+import type { MailHold } from '../../../domain/mails/mail.ts'
+import { backlogCountedMax } from '../../outbox.ts'
+import type { MailFigures, Mails } from '../../store.ts'
+import type { Engine } from '../engine.ts'
+import { ofAccount } from '../seqs.ts'
+
+const holdSql = 'SELECT since AS sinceMs, until AS untilMs, reason FROM mail_hold'
+
+export function mailHolds({ writer, reader, commit }: Engine): Pick<Mails, 'hold' | 'held'> {
+  const held = reader.prepare<MailHold, []>(holdSql)
+  const before = writer.prepare<MailHold, []>(holdSql)
+  const clear = writer.prepare<null, []>('DELETE FROM mail_hold')
+  const note = writer.prepare<null, [number, number, string]>(
+    'INSERT INTO mail_hold (since, until, reason) VALUES (?, ?, ?)',
+  )
+  return {
+    hold: (decide) =>
+      commit.apply(() => {
+        const hold = decide(before.get())
+        clear.run()
+        if (hold !== null) note.run(hold.sinceMs, hold.untilMs, hold.reason)
+      }),
+    held: async () => held.get(),
+  }
+}
+
+interface FigureRow {
+  readonly sent: number
+  readonly failed: number
+}
+
+export function mailFigures({ reader }: Engine): Mails['figures'] {
+  const counts = reader.prepare<FigureRow, [string, number]>(
+    `SELECT count(*) FILTER (WHERE status = 'sent') AS sent,
+       count(*) FILTER (WHERE status = 'failed') AS failed FROM mails WHERE ${ofAccount} AND at > ?`,
+  )
+  const last = reader.prepare<{ atMs: number; reason: string }, [string, number]>(
+    `SELECT at AS atMs, coalesce(reason, '') AS reason FROM mails INDEXED BY mails_by_account
+     WHERE ${ofAccount} AND at > ? AND status = 'failed' ORDER BY at DESC LIMIT 1`,
+  )
+  const waiting = reader.prepare<{ count: number }, [string, number]>(
+    `SELECT count(*) AS count FROM (
+       SELECT 1 FROM deliveries INDEXED BY deliveries_due WHERE status = 'pending' AND webhook_seq =
+         (SELECT seq FROM webhooks WHERE ${ofAccount} AND kind = 'mail') LIMIT ?)`,
+  )
+  return async (accountId, sinceMs): Promise<MailFigures> => {
+    return {
+      ...(counts.get(accountId, sinceMs) ?? { sent: 0, failed: 0 }),
+      lastFailure: last.get(accountId, sinceMs),
+      waiting: waiting.get(accountId, backlogCountedMax)?.count ?? 0,
+    }
+  }
+}

@@ -1,0 +1,121 @@
+/** How the service is: what a page of it shows, in one request. */
+import { expect, test } from 'bun:test'
+import { decideHold } from '../../src/domain/mails/mail.ts'
+import { dayMs, minuteMs } from '../../src/domain/time/units.ts'
+import { createMetrics } from '../../src/observe/metrics.ts'
+import { expectRefusal } from '../support/answers.ts'
+import { startTestApp, type TestApp } from '../support/app.ts'
+
+const healthOf = async (app: TestApp) => JSON.parse((await app.call('GET', '/v1/health')).text)
+
+const refused = 'the mail server refused the user or the password'
+
+test('a service that nobody has set anything for says so, and how much disk is left', async () => {
+  await using app = await startTestApp()
+  const { storage, zone_rules, ...health } = await healthOf(app)
+  expect(health).toEqual({
+    mail: { status: 'off', waiting: 0, sent: 0, failed: 0 },
+    calendars: {
+      counts: { syncing: 0, ok: 0, stale: 0, unreachable: 0, reconnect: 0 },
+      ...{ troubled: [], writes_waiting: 0, writes_held: 0 },
+    },
+    deliveries: { waiting: 0 },
+    backups: {},
+  })
+  expect(storage.data_bytes).toBeGreaterThan(4_096)
+  expect(storage.free_bytes).toBeGreaterThan(storage.data_bytes)
+  expect(zone_rules).toMatchObject({ is_old: false, bookings_shifted: 0 })
+  app.clock.set('2028-01-01T00:00:00Z')
+  const later = await healthOf(app)
+  expect(later.zone_rules.is_old).toBe(true)
+})
+
+test('mail that is held says why and since when, until one leaves or the hold has passed', async () => {
+  await using app = await startTestApp({ parts: { sendsMail: true } })
+  expect((await healthOf(app)).mail.status).toBe('sending')
+  const hold = (untilMs: number) => {
+    const nowMs = app.clock.nowMs()
+    return app.store.mails.hold((before) => decideHold(before, refused, nowMs, nowMs + untilMs))
+  }
+  const since = new Date(app.clock.nowMs()).toISOString()
+  await hold(5 * minuteMs)
+  app.clock.advance(5 * minuteMs)
+  await hold(5 * minuteMs)
+  const held = { status: 'held', reason: refused, since }
+  expect((await healthOf(app)).mail).toMatchObject(held)
+  // The first mail after a hold may take half a minute to be refused.
+  app.clock.advance(5 * minuteMs + minuteMs / 2)
+  expect((await healthOf(app)).mail).toMatchObject(held)
+  app.clock.advance(minuteMs)
+  expect((await healthOf(app)).mail).toEqual({ status: 'sending', waiting: 0, sent: 0, failed: 0 })
+  await hold(5 * minuteMs)
+  await app.store.mails.hold(() => null)
+  expect((await healthOf(app)).mail.status).toBe('sending')
+})
+
+test('mails of the last day count, those of the account alone', async () => {
+  await using app = await startTestApp({ parts: { sendsMail: true } })
+  const { id } = await app.human()
+  const { body } = await app.book(id, '2026-03-16T14:00:00Z')
+  const nowMs = app.clock.nowMs()
+  const insert = (at: number, account: number, status: string, event: number) =>
+    app.elsewhere(`INSERT INTO mails (booking_seq, event_seq, recipient, account_seq, kind, as_of, sequence, starts_at,
+      ends_at, status, reason, at) SELECT seq, ${event}, 'attendee', ${account}, 'confirmed', 0, 0, 0, 0, '${status}',
+      ${status === 'failed' ? `'answer ${event}'` : 'NULL'}, ${at} FROM bookings WHERE id = '${body.id}'`)
+  await insert(nowMs - 2 * dayMs, 1, 'failed', 100)
+  await insert(nowMs - 3 * minuteMs, 1, 'failed', 101)
+  await insert(nowMs - 2 * minuteMs, 1, 'failed', 102)
+  await insert(nowMs - minuteMs, 1, 'sent', 103)
+  await insert(nowMs - minuteMs, 2, 'failed', 104)
+  const { mail } = await healthOf(app)
+  const at = new Date(nowMs - 2 * minuteMs).toISOString()
+  expect(mail).toMatchObject({ sent: 1, failed: 2, last_failure: { at, reason: 'answer 102' } })
+})
+
+test('calendars count by how they are known, and those in trouble are named', async () => {
+  await using app = await startTestApp()
+  const { id } = await app.human()
+  const path = `/v1/humans/${id}/calendars`
+  const connect = (name: string) =>
+    app.call('POST', path, { type: 'ics', name, url: `http://127.0.0.1:9/${name}` })
+  for (const name of ['well', 'stale', 'gone', 'locked']) await connect(name)
+  const nowMs = app.clock.nowMs()
+  const fault = (words: string, asksForPerson = false) =>
+    JSON.stringify({ words, asksForPerson, sinceMs: nowMs })
+  await app.elsewhere(`UPDATE calendars SET synced_at = ${nowMs} WHERE name IN ('well', 'stale')`)
+  await app.elsewhere(
+    `UPDATE calendars SET fault = '${fault('does not answer')}' WHERE name = 'stale'`,
+  )
+  await app.elsewhere(`UPDATE calendars SET fault = '${fault('answers 500')}' WHERE name = 'gone'`)
+  await app.elsewhere(
+    `UPDATE calendars SET fault = '${fault('answers 401', true)}' WHERE name = 'locked'`,
+  )
+  const { calendars } = await healthOf(app)
+  const counts = { syncing: 0, ok: 1, stale: 1, unreachable: 1, reconnect: 1 }
+  expect(calendars.counts).toEqual(counts)
+  const named = (name: string, status: string, reason: string) => ({
+    ...{ human_id: id, human_name: 'Sarah Chen', name, status, reason },
+    since: new Date(nowMs).toISOString(),
+  })
+  expect(calendars.troubled).toEqual([
+    named('locked', 'reconnect', 'answers 401'),
+    named('gone', 'unreachable', 'answers 500'),
+    named('stale', 'stale', 'does not answer'),
+  ])
+})
+
+test('backups say how often they are made, and when the newest was', async () => {
+  const metrics = createMetrics(null)
+  await using app = await startTestApp({ parts: { metrics, backupEveryMs: 60 * minuteMs } })
+  expect((await healthOf(app)).backups).toEqual({ every_minutes: 60 })
+  const atMs = app.clock.nowMs()
+  metrics.backedUp(atMs)
+  expect((await healthOf(app)).backups.last_at).toBe(new Date(atMs).toISOString())
+})
+
+test('it is for admin keys', async () => {
+  await using app = await startTestApp()
+  const { text } = await app.call('POST', '/v1/api-keys', { name: 'read', scope: 'read' })
+  const { key } = JSON.parse(text)
+  expectRefusal(await app.call('GET', '/v1/health', undefined, { key }), 'FORBIDDEN')
+})
