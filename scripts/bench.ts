@@ -1,79 +1,100 @@
 /**
- * What the compiled binary can do, as ratios to what the framework can do on the same machine in the
- * same run: `bun run bench`. Servers on one core, the generator on the other, rounds in turn (A B A B).
- * `--quick` takes shorter rounds and less history. `--against PROGRAM` holds the binary against another one, such as that of
- * the commit before: both filled alike, nine rounds in turn.
+ * What the compiled binary can do, as ratios to others on the same machine in the same run: `bun run bench`. Servers on one
+ * core, the generator on the other, short rounds in turn. `--quick` takes fewer rounds and less history, `--history N` stores N
+ * bookings. `--against PROGRAM` holds the binary against another one, such as that of the commit before: both filled alike.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs'
-import { cpus, tmpdir } from 'node:os'
+import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { compareWith } from './bench/against.ts'
+import { compare, type Reference, rounds } from './bench/compare.ts'
 import { domainCosts } from './bench/domain.ts'
-import {
-  type Costed,
-  history,
-  prepare,
-  quick,
-  type Round,
-  seconds,
-  settingsFor,
-} from './bench/servers.ts'
+import { type References, startReferences } from './bench/references.ts'
+import { type Bookings, type Prepared, prepare, quick, settingsFor } from './bench/servers.ts'
 import * as stage from './bench/stage.ts'
 import { hasWrk, median } from './bench/wrk.ts'
 
-const rounds = quick ? 3 : 5
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean' },
+    history: { type: 'string', default: quick ? '100000' : '500000' },
+    against: { type: 'string' },
+  },
+})
+const history = Number(values.history)
 const binary = join(import.meta.dir, '..', 'dist', 'slotflow')
 
-/** Both servers compile their code while they serve: neither is measured before it has. */
-async function warmUp({ bookings, echo, slotsOfOne, slotsOfMany, fixed }: Prepared): Promise<void> {
-  const rounds = [bookings(64), echo(64), slotsOfOne, slotsOfMany, fixed]
-  for (const round of [...rounds, ...rounds]) await round()
+/** Servers compile their code while they serve: none is measured before it has. */
+async function warmUp(ours: Prepared, references: References): Promise<void> {
+  const { bookings, slotsOfOne, slotsOfMany } = ours
+  const { echo, spike, postgres, fixed } = references
+  const loads = [bookings(64), slotsOfOne, slotsOfMany, echo(64), spike(64), fixed]
+  if (postgres) loads.push(postgres(64))
+  for (const load of [...loads, ...loads]) await load()
 }
 
-/** Measures in turn, prints one row, answers the ratio. */
-async function compare(what: string, ours: Round, theirs: Round, bound = ''): Promise<number> {
-  const pairs: [Costed, Costed][] = []
-  for (let round = 0; round < rounds; round += 1) pairs.push([await ours(), await theirs()])
-  const ratio = median(pairs.map(([a, b]) => a.perSecond / b.perSecond))
-  const middle = (pick: (measured: Costed) => number) => median(pairs.map(([a]) => pick(a)))
-  const reference = median(pairs.map(([, b]) => b.perSecond))
-  const failures = pairs.reduce((sum, [a, b]) => sum + a.failures + b.failures, 0)
-  const rate = `${middle((m) => m.perSecond).toFixed(0)}/s of ${reference.toFixed(0)}/s`
-  const waits = `p50 ${middle((m) => m.p50Ms).toFixed(2)} ms, p99 ${middle((m) => m.p99Ms).toFixed(2)} ms`
-  const theirMicros = median(pairs.map(([, b]) => b.cpuMicros)).toFixed(1)
-  const cost = `CPU ${middle((m) => m.cpuMicros).toFixed(1)} µs to ${theirMicros}`
-  const failed = failures > 0 ? `, FAILURES ${failures}` : ''
-  const row = `${what.padEnd(42)} ${ratio.toFixed(2)} ${bound.padEnd(7)} ${rate.padStart(22)}  ${waits}, ${cost}${failed}`
-  console.log(`  ${row}`)
-  return ratio
+/** What bookings are held to: so much of the barest durable service, and no longer. */
+const bookingBounds: readonly { connections: number; bound?: number; p99MsMax?: number }[] = [
+  { connections: 1, bound: 0.7 },
+  { connections: 16, p99MsMax: 8 },
+  { connections: 64, bound: 0.8, p99MsMax: 15 },
+]
+
+interface Booked {
+  readonly ours: Bookings
+  readonly spike: Bookings
+  readonly postgres: Bookings | null
 }
 
-type Prepared = Awaited<ReturnType<typeof prepare>>
-
-async function table(title: string, prepared: Prepared): Promise<{ book: number; slots: number }> {
-  const { bookings, bookingsOfTeam, echo, slotsOfOne, slotsOfMany, fixed } = prepared
-  console.log(`\n${title}: ratio to the reference, medians of ${rounds} rounds of ${seconds} s`)
-  for (const connections of [1, 32, 128]) {
-    const what = `durable bookings / echo, ${connections} connections`
-    await compare(what, bookings(connections), echo(connections))
+async function bookingRows(who: string, { ours, spike, postgres }: Booked, echo: Bookings) {
+  for (const { connections, bound, p99MsMax } of bookingBounds) {
+    const references: Reference[] = [
+      { name: 'the barest durable service', round: spike(connections), ...(bound && { bound }) },
+      { name: 'the echo', round: echo(connections) },
+    ]
+    if (postgres && connections === 64) {
+      references.push({ name: 'a plain service on PostgreSQL', round: postgres(64), bound: 2.5 })
+    }
+    const what = `durable bookings, ${who}, ${connections} connections`
+    await compare(what, ours(connections), references, p99MsMax)
   }
-  const what = 'durable bookings / echo, 64 connections'
-  const book = await compare(what, bookings(64), echo(64), '[0.40]')
-  await compare('the same, a team of 25 humans', bookingsOfTeam(64), echo(64))
-  const slots = await compare('slots of one human / static', slotsOfOne, fixed, '[0.60]')
-  await compare('slots over 1,000 humans / static', slotsOfMany, fixed)
-  return { book, slots }
 }
 
-async function startTimes(folder: string): Promise<number> {
+async function table(ours: Prepared, references: References): Promise<void> {
+  const { echo, spike, spikeOfTeam, postgres, postgresOfTeam, fixed } = references
+  await bookingRows('1,000 humans', { ours: ours.bookings, spike, postgres }, echo)
+  const team = { ours: ours.bookingsOfTeam, spike: spikeOfTeam, postgres: postgresOfTeam }
+  await bookingRows('25 humans', team, echo)
+  await compare('slots of one human', ours.slotsOfOne, [
+    { name: 'a fixed text', round: fixed, bound: 0.7 },
+  ])
+  await compare('slots of 1,000 humans in turn', ours.slotsOfMany, [
+    { name: 'a fixed text', round: fixed, bound: 0.6 },
+  ])
+}
+
+/** The rate of bookings with and without a history, each held against the spike of its time. */
+async function withHistory(ours: Prepared, { spike }: References): Promise<void> {
+  const reference = [{ name: 'the barest durable service', round: spike(64) }]
+  const [before = 0] = await compare('durable bookings, before', ours.bookings(64), reference)
+  ours.store(history)
+  const what = `with ${history.toLocaleString('en')} bookings stored`
+  const [after = 0] = await compare(what, ours.bookings(64), reference)
+  console.log(`    with history / without ${(after / before).toFixed(2)} [0.95]`)
+}
+
+async function startTimes(folder: string): Promise<{ readyMs: number; bytes: number }> {
   const times: number[] = []
-  for (let round = 0; round < 5; round += 1) {
-    const server = await stage.start([binary], settingsFor(join(folder, `start-${round}`)))
+  const bytes: number[] = []
+  for (let round = 0; round < 9; round += 1) {
+    const server = await stage.start([binary], settingsFor(join(folder, 'start')))
     times.push(server.readyMs)
+    bytes.push(await server.residentBytes())
     await server.stop()
   }
-  return median(times)
+  return { readyMs: median(times), bytes: median(bytes) }
 }
 
 if (!hasWrk() || !(await Bun.file(binary).exists())) {
@@ -83,33 +104,28 @@ if (!hasWrk() || !(await Bun.file(binary).exists())) {
   process.exit(1)
 }
 const folder = mkdtempSync(join(tmpdir(), 'slotflow-bench-'))
-const other = process.argv[process.argv.indexOf('--against') + 1]
-if (process.argv.includes('--against') && other !== undefined) {
-  await compareWith(other, binary, folder)
+if (values.against !== undefined) {
+  await compareWith(values.against, binary, folder)
   rmSync(folder, { recursive: true })
   process.exit(0)
 }
-console.log(`${cpus().length} cores, ${cpus()[0]?.model}\n\nSlot engine, µs [bound]`)
+const mebibytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0)} MiB`
+console.log(`${cpus().length} cores, ${cpus()[0]?.model}; load ${loadavg()[0]?.toFixed(1)}`)
+console.log('\nSlot engine, µs [bound]')
 for (const [what, micros, bound] of domainCosts()) {
   console.log(`  ${what.padEnd(42)} ${micros.toFixed(1).padStart(7)} [${bound}]`)
 }
-const prepared = await prepare(binary, folder)
-await warmUp(prepared)
-const fresh = await table('New file', prepared)
-prepared.store()
-const full = await table(`With ${history.toLocaleString('en')} bookings stored`, prepared)
-const kept = (pick: (ratios: typeof fresh) => number) => (pick(full) / pick(fresh)).toFixed(2)
+console.log(`\nMedians of ${rounds} rounds in turn, ratios with the least and the most [bound]`)
+const ours = await prepare(binary, folder)
+const references = await startReferences(ours, folder)
+await warmUp(ours, references)
+await table(ours, references)
+await withHistory(ours, references)
+console.log(`\nResident after all this ${mebibytes(await ours.server.residentBytes())}`)
+await ours.stop()
+await references.stop()
+const start = await startTimes(folder)
 console.log(
-  `  with history / without: bookings ${kept((r) => r.book)}, slots ${kept((r) => r.slots)} [0.90]`,
-)
-const [booking, reading] = await Promise.all([prepared.bookings(64)(), prepared.slotsOfOne()])
-console.log(
-  `\nBoth at once: bookings ${booking.perSecond.toFixed(0)}/s p99 ${booking.p99Ms} ms, slots ${reading.perSecond.toFixed(0)}/s p99 ${reading.p99Ms} ms`,
-)
-const mebibytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0)} MiB`
-console.log(`Resident after all this ${mebibytes(await prepared.server.residentBytes())}`)
-await prepared.stop()
-console.log(
-  `Binary ${mebibytes(Bun.file(binary).size)}, start to ready ${(await startTimes(folder)).toFixed(0)} ms`,
+  `Binary ${mebibytes(Bun.file(binary).size)}, start to ready ${start.readyMs.toFixed(0)} ms [60], at rest ${mebibytes(start.bytes)} [90]; load ${loadavg()[0]?.toFixed(1)}`,
 )
 rmSync(folder, { recursive: true })

@@ -1,12 +1,10 @@
 /** One binary against another: the same loads on both in turn, so that what the machine does meets both alike. */
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
-import { type Costed, prepare, type Round, seconds } from './servers.ts'
+import { type Costed, type Prepared, prepare, type Round, seconds } from './servers.ts'
 import { median } from './wrk.ts'
 
 const rounds = 9
-
-type Prepared = Awaited<ReturnType<typeof prepare>>
 
 /** Each load, as requests a second of `binary` to those of `other`: 1.1 is a tenth more. */
 const loads: readonly (readonly [string, (servers: Prepared) => Round])[] = [

@@ -6,11 +6,10 @@ import * as stage from './stage.ts'
 import { type Load, type Measured, measure } from './wrk.ts'
 
 export const quick = process.argv.includes('--quick')
-export const seconds = quick ? 1 : 2
-export const history = quick ? 100_000 : 500_000
-const humansCount = 1_000
+export const seconds = 1
+export const humansCount = 1_000
 /** The largest plan that has a limit. */
-const teamCount = 25
+export const teamCount = 25
 
 export interface Costed extends Measured {
   /** Processor time of the server, a request: it hangs less on what else the machine does. */
@@ -19,76 +18,82 @@ export interface Costed extends Measured {
 
 export type Round = () => Promise<Costed>
 
-/** The servers side by side, and the loads that are put on them. */
-export async function prepare(binary: string, folder: string) {
+/** A load of bookings: so many connections, each booking for the next of the humans, and none twice. */
+export type Bookings = (connections: number) => Round
+
+/** One binary, filled, and the loads that are put on it. */
+export async function prepare(binary: string, folder: string, cores?: string) {
   const firstDay = Math.floor(Date.now() / dayMs) + 30
-  const server = await stage.start([binary], settingsFor(folder))
+  const server = await stage.start([binary], settingsFor(folder), '', cores)
   await stage.makeWebhook(server.url)
-  const humans = await stage.makeHumans(server.url, humansCount)
+  const crowd = await fileOf(folder, 'humans', await stage.makeHumans(server.url, humansCount))
+  const team = await fileOf(folder, 'team', await stage.makeHumans(server.url, teamCount))
   const rep = await stage.makeRep(server.url)
-  const team = await stage.makeHumans(server.url, teamCount)
-  const humansFile = join(folder, 'humans.txt')
-  await Bun.write(humansFile, `${humans.join('\n')}\n`)
-  const teamFile = join(folder, 'team.txt')
-  await Bun.write(teamFile, `${team.join('\n')}\n`)
   const monday = firstDay + ((8 - weekdayOf(firstDay)) % 7)
   const query = `date_from=${showDate(monday)}&date_to=${showDate(monday + 4)}&duration=30`
   const repSlots = `${server.url}/v1/humans/${rep}/slots?${query}`
-  const payload = await stage.read(repSlots)
-  const script = join(import.meta.dir, 'reference.ts')
-  const reference = await stage.start(
-    [process.execPath, script],
-    { NODE_ENV: 'production' },
-    payload,
-  )
-  const env = {
-    BENCH_KEY: stage.key,
-    BENCH_HUMANS: humansFile,
-    BENCH_QUERY: query,
-    BENCH_FIRST_DAY: String(firstDay),
+  const slotsOf = ({ path }: Humans, day: number): Round => {
+    const days = `date_from=${showDate(day)}&date_to=${showDate(day + 4)}&duration=30`
+    const env = { BENCH_KEY: stage.key, BENCH_HUMANS: path, BENCH_QUERY: days }
+    const load = { url: server.url, script: 'slots.lua', connections: 64, seconds, env } as const
+    return () => costed(server, load)
   }
-  /** Bookings that meet none before: what was under way when a round ended is left out of the next. */
-  const booker = (file: string, count: number) => {
-    let next = 0
-    return (connections: number): Round =>
-      async () => {
-        const first = { ...env, BENCH_HUMANS: file, BENCH_FIRST: String(next) }
-        const measured = await costed(server, posts(server.url, connections, first))
-        next = Math.ceil((next + measured.requests + connections) / count) * count
-        return measured
-      }
-  }
-  const echoed = { ...env, BENCH_FIRST: '0' }
-  const echo =
-    (connections: number): Round =>
-    () =>
-      costed(reference, posts(reference.url, connections, echoed))
-  const get =
-    (from: stage.Running, url: string): Round =>
-    () =>
-      costed(from, { url, connections: 64, seconds, env })
-  const slotsOfMany: Round = () =>
-    costed(server, { url: server.url, script: 'slots.lua', connections: 64, seconds, env })
   const toolCalls: Round = () =>
     costed(server, {
       ...{ url: `${server.url}/mcp`, script: 'tool.lua', connections: 64, seconds },
-      env: { ...env, BENCH_HUMAN: rep, BENCH_DAY: showDate(monday) },
+      env: { BENCH_KEY: stage.key, BENCH_HUMAN: rep, BENCH_DAY: showDate(monday) },
     })
   return {
     server,
+    crowd,
+    team,
+    firstDay,
     toolCalls,
-    bookings: booker(humansFile, humansCount),
-    bookingsOfTeam: booker(teamFile, teamCount),
-    echo,
-    slotsOfOne: get(server, repSlots),
-    slotsOfMany,
-    fixed: get(reference, `${reference.url}/static`),
-    store: () => stage.storeBookings(folder, humans, history, firstDay),
-    stop: async () => {
-      await server.stop()
-      await reference.stop()
-    },
+    /** The text of the slots of one human. */
+    payload: await stage.read(repSlots),
+    bookings: booker(server, crowd, firstDay),
+    bookingsOfTeam: booker(server, team, firstDay),
+    slotsOfOne: getter(server, repSlots),
+    slotsOfMany: slotsOf(crowd, monday),
+    store: (count: number) => stage.storeBookings(folder, crowd.ids, count, firstDay),
+    stop: () => server.stop(),
   }
+}
+
+export type Prepared = Awaited<ReturnType<typeof prepare>>
+
+interface Humans {
+  readonly ids: readonly string[]
+  /** A file with an id a line. */
+  readonly path: string
+}
+
+async function fileOf(folder: string, name: string, ids: readonly string[]): Promise<Humans> {
+  const path = join(folder, `${name}.txt`)
+  await Bun.write(path, `${ids.join('\n')}\n`)
+  return { ids, path }
+}
+
+/** Bookings that meet none before: what was under way when a round ended is left out of the next. */
+export function booker(server: stage.Running, { ids, path }: Humans, firstDay: number): Bookings {
+  let next = 0
+  return (connections) => async () => {
+    const env = {
+      BENCH_KEY: stage.key,
+      BENCH_HUMANS: path,
+      BENCH_FIRST_DAY: String(firstDay),
+      BENCH_FIRST: String(next),
+    }
+    const load = { url: server.url, script: 'bookings.lua', connections, seconds, env } as const
+    const measured = await costed(server, load)
+    next = Math.ceil((next + measured.requests + connections) / ids.length) * ids.length
+    return measured
+  }
+}
+
+/** GETs of one address. */
+export function getter(server: stage.Running, url: string): Round {
+  return () => costed(server, { url, connections: 64, seconds, env: { BENCH_KEY: stage.key } })
 }
 
 export function settingsFor(folder: string): Record<string, string> {
@@ -100,10 +105,6 @@ export function settingsFor(folder: string): Record<string, string> {
     // Outbox rows are written and stay: what is measured is booking, not sending.
     SLOTFLOW_WEBHOOK_SCHEDULE: '24h',
   }
-}
-
-function posts(url: string, connections: number, env: Record<string, string>): Load {
-  return { url, script: 'bookings.lua', connections, seconds, env }
 }
 
 async function costed(server: stage.Running, load: Load): Promise<Costed> {

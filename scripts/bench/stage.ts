@@ -6,6 +6,8 @@ import { dayMs, minuteMs } from '../../src/domain/time/units.ts'
 
 export const key = 'sk_live_bench_0123456789abcdef'
 const serverCore = '0'
+/** A server that may use the generator's core as well. */
+export const bothCores = '0,1'
 /** The unit of times in /proc. */
 const tickMicros = 10_000
 
@@ -23,9 +25,10 @@ export async function start(
   cmd: readonly string[],
   env: Readonly<Record<string, string>>,
   input = '',
+  cores = serverCore,
 ): Promise<Running> {
   const startedMs = performance.now()
-  const child = Bun.spawn(['taskset', '-c', serverCore, ...cmd], {
+  const child = Bun.spawn(['taskset', '-c', cores, ...cmd], {
     env: { PATH: process.env.PATH ?? '', ...env },
     stdin: new Blob([input]),
     stdout: 'pipe',
