@@ -69,6 +69,7 @@ const forms: Readonly<Partial<Record<OperationId, (ids: Ids) => Form>>> = {
   updateAccount: () => ({ body: { holidays: null } }),
   listHolidays: () => ({ query: 'country=DE&region=BY&year=2027' }),
   countBookings: () => ({ query: `month=${day.slice(0, 7)}` }),
+  getDay: ({ humans }) => ({ query: `human_ids=${humans}&date=${day}&duration=30` }),
   listLoads: ({ humans }) => ({ query: `human_ids=${humans}` }),
   listAudit: () => ({ query: 'limit=5' }),
   listHumans: () => ({ query: 'role=ae' }),

@@ -1,4 +1,4 @@
-/** A week of one human, as a calendar shows it. */
+/** A week or a day of one human, as a calendar shows it. */
 
 import { type Booking, decideDuration, humanNotFound } from './booking.ts'
 import { allowedStarts, buffersOf, freeTime, spanOfSlots } from './calendar.ts'
@@ -15,7 +15,14 @@ import {
 import { decideStarts } from './slots/candidates.ts'
 import { paceOf } from './slots/grids.ts'
 import { fullTime, limitsWithin, queryRange, slotsOf } from './slots/slots.ts'
-import { common, type Interval, type IntervalSet, intersect, subtract } from './time/interval.ts'
+import {
+  common,
+  type Interval,
+  type IntervalSet,
+  intersect,
+  subtract,
+  union,
+} from './time/interval.ts'
 import { weekdayOf } from './time/notation.ts'
 import { says, step } from './wording/says.ts'
 
@@ -49,8 +56,8 @@ export interface Week extends Interval {
   readonly occurrences: readonly Occurrence[]
   readonly bookings: readonly Booking[]
   readonly holds: readonly Hold[]
-  /** What is booked or held beside these, for whoever sees its own only; null for everybody else. */
-  readonly taken: IntervalSet | null
+  /** What is taken beside these: buffers, and what calendars elsewhere say. */
+  readonly taken: IntervalSet
   /** Null: they were not asked for. */
   readonly slots: readonly Interval[] | null
 }
@@ -62,6 +69,8 @@ export interface WeekQuery {
   readonly day: (timeZone: string) => number
   /** Minutes of the slots; null for none. */
   readonly durationMinutes: number | null
+  /** That day alone; where the human does not offer the duration, without slots. */
+  readonly isDay?: boolean
 }
 
 /** More in one week are listed by pages. */
@@ -70,9 +79,9 @@ export const weekBookingsMax = 1_000
 export const weekMetadataCharactersMax = 1024 * 1024
 
 /**
- * The week from Monday to Sunday that has a day in it.
- * @throws Refusal NOT_FOUND; INVALID_DURATION for one that the human does not offer; VALIDATION_ERROR for a week
- * that is too large to be answered at once.
+ * The week from Monday to Sunday that has a day in it, or that day.
+ * @throws Refusal NOT_FOUND; INVALID_DURATION for one that the human does not offer; VALIDATION_ERROR for one that is too
+ * large to be answered at once.
  */
 export function computeWeek(
   schedule: Schedule | null,
@@ -81,12 +90,15 @@ export function computeWeek(
 ): Question<WeekNeeds, WeekFacts, Week> {
   if (!schedule) throw humanNotFound()
   const timeZone = query.timeZone ?? schedule.timeZone
-  const days = daysOfWeek(timeZone, query.day(timeZone))
+  const { isDay = false } = query
+  const days = isDay
+    ? [weekDay(timeZone, query.day(timeZone))]
+    : daysOfWeek(timeZone, query.day(timeZone))
   const week = {
     startMs: Math.min(...days.map(({ startMs }) => startMs)),
     endMs: Math.max(...days.map(({ endMs }) => endMs)),
   }
-  const { durationMinutes } = query
+  const durationMinutes = isDay ? offeredOf(schedule, query) : query.durationMinutes
   const isSought = durationMinutes !== null && schedule.rules !== null
   if (isSought) {
     decideDuration(schedule, durationMinutes)
@@ -97,7 +109,7 @@ export function computeWeek(
   return {
     needs: {
       rows: week,
-      busy: isSought ? spanOfSlots(week, durationMinutes, buffersOf(schedule.terms)) : null,
+      busy: isSought ? spanOfSlots(week, durationMinutes, buffersOf(schedule.terms)) : week,
       limits,
     },
     decide({ busy, counts, bookings, holds }) {
@@ -114,7 +126,7 @@ export function computeWeek(
         occurrences: occurrencesWithin(schedule, week),
         bookings,
         holds,
-        taken: null,
+        taken: subtract(intersect(busy, [week]), union(bookings, holds)),
         slots:
           durationMinutes === null
             ? null
@@ -127,16 +139,22 @@ export function computeWeek(
 function decideRows(bookings: readonly Booking[]): void {
   const characters = bookings.reduce((sum, { metadata }) => sum + (metadata?.length ?? 0), 0)
   if (bookings.length <= weekBookingsMax && characters <= weekMetadataCharactersMax) return
-  const message = says`names a week with over ${weekBookingsMax} bookings, or with over 1 MiB of metadata. Ask ${step('listBookings')} for them, page by page.`
+  const message = says`names a time with over ${weekBookingsMax} bookings, or with over 1 MiB of metadata. Ask ${step('listBookings')} for them, page by page.`
   throw invalid([{ field: 'date', message }])
 }
 
 function daysOfWeek(timeZone: string, day: number): WeekDay[] {
   const monday = day - weekdayOf(day) + 1
-  return Array.from({ length: 7 }, (_, at) => {
-    const fromDay = monday + at
-    return { day: fromDay, ...queryRange(timeZone, { fromDay, toDay: fromDay }) }
-  })
+  return Array.from({ length: 7 }, (_, at) => weekDay(timeZone, monday + at))
+}
+
+function weekDay(timeZone: string, day: number): WeekDay {
+  return { day, ...queryRange(timeZone, { fromDay: day, toDay: day }) }
+}
+
+function offeredOf({ rules, terms }: Schedule, { durationMinutes }: WeekQuery): number | null {
+  const isOffered = durationMinutes !== null && terms.durationsMinutes.includes(durationMinutes)
+  return rules && isOffered ? durationMinutes : null
 }
 
 /** By the engine that answers questions for slots: those that start in the week. */

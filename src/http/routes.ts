@@ -23,7 +23,7 @@ import * as services from './services.ts'
 import { listSlots } from './slots.ts'
 import { listServiceSlots, listTeamSlots } from './team-slots.ts'
 import * as webhooks from './webhooks.ts'
-import { getWeek } from './week.ts'
+import { getDay, getWeek } from './week.ts'
 import * as zones from './zones.ts'
 
 /** In the order of the documents. The stream of events is the one route that answers no JSON (events.ts). */
@@ -57,6 +57,7 @@ export const routes: readonly OperationRoute[] = [
   at('GET', '/v1/humans/:id/slots', 'read or rep', listSlots),
   at('GET', '/v1/humans/:id/slots/explain', 'read or rep', explainSlot),
   at('GET', '/v1/humans/:id/week', 'read or rep', getWeek),
+  at('GET', '/v1/day', 'read or rep', getDay),
   at('GET', '/v1/holidays', 'read or rep', listHolidays),
   at('GET', '/v1/zones', 'read or rep', zones.listZones),
   at('GET', '/v1/zones/clock', 'read or rep', zones.getClock),

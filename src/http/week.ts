@@ -1,4 +1,5 @@
 import * as operations from '../operations/week.ts'
+import { DayAnswer, DayQuery, dayRules, dayText, readAskedDay } from '../wire/slots/day.ts'
 import { readAskedWeek, WeekAnswer, WeekQuery } from '../wire/week.ts'
 import { weekText } from '../wire/week-text.ts'
 import { takesQuery } from './input/input.ts'
@@ -19,5 +20,22 @@ export const getWeek = operation({
     const asked = readAskedWeek(input)
     const { week, nowMs } = await operations.getWeek(context, sight, id, asked)
     return answered(weekText(id, week, nowMs))
+  },
+})
+
+export const getDay = operation({
+  operationId: 'getDay',
+  tag: 'Slots',
+  summary: 'Get a day of several humans',
+  description:
+    'One day of up to 20 humans side by side, to be drawn: hours, overrides, what is open, who is booked, held or busy, with duration also the free slots of those who offer it. The days of a week of one human tell more.',
+  answer: [200, DayAnswer],
+  refusals: ['NOT_FOUND'],
+  input: takesQuery(DayQuery, dayRules),
+  takesTurn: true,
+  async run(context, { sight }, input) {
+    const asked = readAskedDay(input)
+    const { days, nowMs } = await operations.getDay(context, sight, asked)
+    return answered(dayText(asked.humanIds, days, nowMs))
   },
 })

@@ -135,6 +135,7 @@ export const noTools: Readonly<Record<Exclude<OperationId, ToolId> | 'streamEven
   listHolds: 'explain_slot names the hold that is in the way; hold_slot tells of one of its own.',
   getHold: 'hold_slot tells when the hold ends, create_booking whether it could be booked.',
   getWeek: 'For drawing a calendar; find_slots and list_bookings tell a conversation.',
+  getDay: 'For drawing a team; find_team_slots tells a conversation who is free.',
   listZones: looks,
   getClock: looks,
   rotateLink: 'A link that got into wrong hands is the concern of whoever runs the account.',

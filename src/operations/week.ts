@@ -1,13 +1,15 @@
-import type { AskedDay } from '../domain/time/date-range.ts'
+import { humanNotFound } from '../domain/booking.ts'
+import { invalid, type Refusal } from '../domain/errors.ts'
+import type { AskedDay as AskedDate } from '../domain/time/date-range.ts'
 import { union } from '../domain/time/interval.ts'
 import { dayMs } from '../domain/time/units.ts'
 import { dayOf } from '../domain/time/zone.ts'
-import { computeWeek, type Week } from '../domain/week.ts'
+import { computeWeek, type Week, weekBookingsMax } from '../domain/week.ts'
 import type { Context, Sight } from './context.ts'
 
 export interface AskedWeek {
   /** Any day of it. */
-  readonly date: AskedDay
+  readonly date: AskedDate
   /** Whose dates the week has; null: the human's own. */
   readonly timeZone: string | null
   /** Minutes of the slots; null: none are wanted. */
@@ -39,6 +41,48 @@ export async function getWeek(
   return { week: sight.isBound ? weekSeen(week, sight) : week, nowMs }
 }
 
+export interface AskedDay extends AskedWeek {
+  readonly humanIds: readonly string[]
+}
+
+/** Humans of one day with so many bookings together are too many. */
+const dayBookingsMax = weekBookingsMax
+
+/**
+ * One day of several humans, each as it stood when it was looked at; in another zone than their own perhaps.
+ * @throws Refusal NOT_FOUND that names an unknown id; VALIDATION_ERROR for more than one answer tells.
+ */
+export async function getDay(
+  { store, clock, gate }: Context,
+  sight: Sight,
+  { humanIds, date, timeZone, durationMinutes }: AskedDay,
+): Promise<{ days: readonly Week[]; nowMs: number }> {
+  const accountId = sight.accountOfAll(humanIds)
+  const nowMs = clock.nowMs()
+  const zone = timeZone ?? 'UTC'
+  const day = 'day' in date ? date.day : dayOf(zone, nowMs) + date.daysAhead
+  const query = { timeZone: zone, day: () => day, durationMinutes, isDay: true }
+  const sinceMs = Math.min(nowMs, day * dayMs - reachMs)
+  const days: Week[] = []
+  let count = 0
+  for (const humanId of humanIds) {
+    if (days.length > 0) await gate.turns.next(accountId)
+    const found = await store.weeks.ask({ accountId, humanId, nowMs, sinceMs }, (schedule) => {
+      if (!schedule) throw humanNotFound(humanId)
+      return computeWeek(schedule, query, nowMs)
+    })
+    count += found.bookings.length
+    if (count > dayBookingsMax) throw tooManyBookings()
+    days.push(sight.isBound ? weekSeen(found, sight) : found)
+  }
+  return { days, nowMs }
+}
+
+function tooManyBookings(): Refusal {
+  const message = `has humans with over ${dayBookingsMax} bookings together on this day: ask for fewer of them`
+  return invalid([{ field: 'human_ids', message }])
+}
+
 /** What others have made is busy time, and no more. */
 function weekSeen(week: Week, sight: Sight): Week {
   const { bookings, holds } = week
@@ -48,6 +92,6 @@ function weekSeen(week: Week, sight: Sight): Week {
     ...week,
     bookings: bookings.filter((one) => sight.sees(one)),
     holds: holds.filter((one) => sight.sees(one)),
-    taken: others.length === 0 ? null : union(taken, []),
+    taken: union(week.taken, taken),
   }
 }

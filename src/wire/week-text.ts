@@ -14,17 +14,14 @@ const clockAheadMs = 15 * dayMs
 
 /** Bookings and holds are texts already. */
 export function weekText(humanId: string, week: Week, nowMs: number): string {
-  const { timeZone, humanZone, startMs, endMs, slots } = week
-  const clocks = [...new Set([timeZone, humanZone])].map((zone) =>
-    showClock(zone, { startMs: startMs - dayMs, endMs: endMs + clockAheadMs }),
-  )
+  const { timeZone, humanZone, slots } = week
   const head = JSON.stringify({
     human_id: humanId,
     timezone: timeZone,
     human_timezone: humanZone,
     now: showInstant(nowMs),
     days: week.days.map(showDay),
-    clocks,
+    clocks: clocksAround([timeZone, humanZone], week),
     windows: week.windows.map(showSlot),
     open: week.open.map(showSlot),
     overrides: week.occurrences.map(showOccurrence),
@@ -34,16 +31,23 @@ export function weekText(humanId: string, week: Week, nowMs: number): string {
   const texts = objectText({
     bookings: listText(week.bookings.map(bookingText)),
     holds: listText(week.holds.map((hold) => holdText(hold, nowMs))),
-    busy: spansText(week.taken),
+    busy: spansText(week.taken.length === 0 ? null : week.taken),
     slots: spansText(slots),
   })
   return joinedText(head, texts)
 }
 
-function showDay({ day, ...span }: WeekDay) {
+/** The clocks of some zones around a span, each once. */
+export function clocksAround(zones: readonly string[], { startMs, endMs }: Interval) {
+  return [...new Set(zones)].map((zone) =>
+    showClock(zone, { startMs: startMs - dayMs, endMs: endMs + clockAheadMs }),
+  )
+}
+
+export function showDay({ day, ...span }: WeekDay) {
   return { date: showDate(day), weekday: weekdayOf(day), ...showSlot(span) }
 }
 
-function showOccurrence({ override, type, title, ...span }: Occurrence) {
+export function showOccurrence({ override, type, title, ...span }: Occurrence) {
   return { override_id: override?.id ?? null, type, title, ...showSlot(span) }
 }

@@ -38,7 +38,27 @@ export const WeekQuery = Type.Object(
 
 const span = { starts_at: Instant('Start, in UTC.'), ends_at: Instant('End, in UTC.') }
 
-const Span = Type.Object(span, { title: 'Span' })
+export const Span = Type.Object(span, { title: 'Span' })
+
+export const WeekDay = Type.Object(
+  {
+    date: LocalDate('The date, in timezone.'),
+    weekday: WeekdayNumber('1 = Monday … 7 = Sunday.'),
+    starts_at: Instant('Its midnight; where the clock jumps over that, the jump.'),
+    ends_at: Instant('The midnight after: 23 to 25 hours on.'),
+  },
+  { title: 'WeekDay' },
+)
+
+export const WeekOverride = Type.Object(
+  {
+    override_id: Nullable(Id('The override.'), 'The override; null: it is a holiday.'),
+    type: TypeWord,
+    title: Type.String({ description: 'What it is, for people.' }),
+    ...span,
+  },
+  { title: 'WeekOverride' },
+)
 
 const example = {
   human_id: '019aa3c0-7a00-7000-8000-000000000001',
@@ -66,18 +86,7 @@ export const WeekAnswer = Type.Object(
     timezone: Type.String({ description: 'The zone of the dates. All instants are in UTC.' }),
     human_timezone: Type.String({ description: "The human's own zone." }),
     now: Type.String({ format: 'date-time', description: 'When all this stood so, in UTC.' }),
-    days: Type.Array(
-      Type.Object(
-        {
-          date: LocalDate('The date, in timezone.'),
-          weekday: WeekdayNumber('1 = Monday … 7 = Sunday.'),
-          starts_at: Instant('Its midnight; where the clock jumps over that, the jump.'),
-          ends_at: Instant('The midnight after: 23 to 25 hours on.'),
-        },
-        { title: 'WeekDay' },
-      ),
-      { description: 'Monday to Sunday.' },
-    ),
+    days: Type.Array(WeekDay, { description: 'Monday to Sunday.' }),
     clocks: Type.Array(Clock, {
       description:
         'The clock of timezone, then that of human_timezone if it is another: from a day before the week to 15 days after it.',
@@ -90,23 +99,15 @@ export const WeekAnswer = Type.Object(
       description:
         'What rules and overrides come to, cut at the ends of the week: where slots lie.',
     }),
-    overrides: Type.Array(
-      Type.Object(
-        {
-          override_id: Nullable(Id('The override.'), 'The override; null: it is a holiday.'),
-          type: TypeWord,
-          title: Type.String({ description: 'What it is, for people.' }),
-          ...span,
-        },
-        { title: 'WeekOverride' },
-      ),
-      { description: 'Each span on which one applies, and each holiday, by its start.' },
-    ),
+    overrides: Type.Array(WeekOverride, {
+      description: 'Each span on which one applies, and each holiday, by its start.',
+    }),
     bookings: Type.Array(BookingAnswer, { description: 'All that are confirmed, by their start.' }),
     holds: Type.Array(HoldAnswer, { description: 'Those that take time now, by their start.' }),
     busy: Type.Optional(
       Type.Array(Span, {
-        description: 'For a key that sees its own bookings only: what others have booked or held.',
+        description:
+          'Only where there is some: what is taken beside the bookings and holds. Buffers, what calendars elsewhere say, and for a key that sees its own bookings only what others have booked or held.',
       }),
     ),
     slots: Type.Optional(

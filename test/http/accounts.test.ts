@@ -186,6 +186,7 @@ const namingRoutes: Record<string, () => { query?: string; body?: object }> = {
   'POST /v1/bookings': () => ({ body: { ...slotOf(humanId), attendee_name: 'Mallory' } }),
   'POST /v1/holds': () => ({ body: slotOf(humanId) }),
   'GET /v1/holds': () => ({ query: `?human_id=${humanId}` }),
+  'GET /v1/day': () => ({ query: `?human_ids=${humanId}` }),
   'GET /v1/usage/humans': () => ({ query: `?human_ids=${humanId}` }),
   'GET /v1/slots': () => ({
     query: `?human_ids=${humanId}&date_from=2026-03-16&date_to=2026-03-16&duration=30`,

@@ -73,6 +73,7 @@ function wellFormed({ ids, other }: Stage): Readonly<Record<string, Form>> {
   return {
     updateAccount: { body: { holidays: null } },
     countBookings: { query: 'month=2026-03' },
+    getDay: { query: `human_ids=${ids.human}&date=2026-03-16` },
     listLoads: { query: `human_ids=${ids.human}` },
     listHolidays: { query: 'country=DE&year=2027' },
     createApiKey: { body: { name: 'k', scope: 'read' } },

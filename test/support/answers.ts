@@ -167,6 +167,7 @@ export interface WeekBody {
   })[]
   readonly bookings: readonly BookingBody[]
   readonly holds: readonly HoldBody[]
+  readonly busy?: readonly SpanBody[]
   readonly slots?: readonly SpanBody[]
 }
 

@@ -34,6 +34,7 @@ export type OperationId =
   | 'listSlots'
   | 'explainSlot'
   | 'getWeek'
+  | 'getDay'
   | 'listHolidays'
   | 'listZones'
   | 'getClock'
