@@ -1,6 +1,6 @@
 import type { Log } from '../observe/log.ts'
 import type { Calling } from './call.ts'
-import { jsonIn } from './meant.ts'
+import { jsonIn } from './given/values.ts'
 import type { Tool } from './tool.ts'
 
 /** One message, whose key has been checked. */

@@ -6,44 +6,46 @@
 import { FormatRegistry, type TSchema } from '@sinclair/typebox'
 import { teamHumansMax } from '../domain/assignment.ts'
 import { isLocale } from '../domain/attendees/locale.ts'
+import { isLikePhone, isPhone, phoneMeant, phoneReason } from '../domain/attendees/phone.ts'
 import { blankIn, hiddenIn, isBlank } from '../domain/text.ts'
 import { readAskedDay } from '../domain/time/date-range.ts'
 import { missingDayWords, readDate, readInstant, readTime } from '../domain/time/notation.ts'
 import { dateReason, startReason, wallTimeReason } from '../domain/time/start-reason.ts'
-import { isStart } from '../domain/time/start-time.ts'
-import { yearMax, yearMin } from '../domain/time/units.ts'
+import { isStart, yearSpan } from '../domain/time/start-time.ts'
 import { isTimeZone, newZoneFault } from '../domain/time/zone.ts'
-import { ahead, says, type Text } from '../domain/wording/says.ts'
+import { field, says, type Text } from '../domain/wording/says.ts'
 import { readBookingCursor, readErasureCursor, readIdCursor, readSeqCursor } from './cursors.ts'
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const emailPattern = /^[^\s@"(),:;<>[\]\\]+@[^\s@"(),:;<>[\]\\.]+(\.[^\s@"(),:;<>[\]\\.]+)*$/
-const phonePattern = /^\+[1-9]\d{6,14}$/
 /** An address with one of these looks like another, and is found by neither. */
 const withoutWidth = /\p{Cf}/u
 
 interface Format {
   accepts(text: string): boolean
   readonly words: Text
-  /** What is wrong with one text, where that can be said better than by `words`: the end of a sentence that begins with the field's name. */
-  reason?(text: string): Text | null
+  /**
+   * What is wrong with one text, where that can be said better than by `words`: the end of a sentence that begins with the
+   * field's name. `known`: the fields of the request.
+   */
+  reason?(text: string, known: readonly string[]): Text | null
 }
 
 const formats: Readonly<Record<string, Format>> = {
   uuid: { accepts: isUuid, words: 'an id, a UUID as the API gave it', reason: uuidReason },
   date: {
     accepts: (text) => readDate(text) !== null,
-    words: `an existing date as YYYY-MM-DD, in a year from ${yearMin} to ${yearMax}`,
+    words: `an existing date as YYYY-MM-DD, in a year from ${yearSpan}`,
     reason: dayReason,
   },
   'asked-date': {
     accepts: (text) => readAskedDay(text) !== null,
-    words: `a date as YYYY-MM-DD in a year from ${yearMin} to ${yearMax}, or today, tomorrow, or +7d for seven days from today, at most +9999d`,
+    words: `a date as YYYY-MM-DD in a year from ${yearSpan}, or today, tomorrow, or +7d for seven days from today, at most +9999d`,
     reason: dayReason,
   },
   'asked-date-or-now': {
     accepts: (text) => text === 'now' || readAskedDay(text) !== null,
-    words: `a date as YYYY-MM-DD in a year from ${yearMin} to ${yearMax}, or today, tomorrow, now, or +7d for seven days from today, at most +9999d`,
+    words: `a date as YYYY-MM-DD in a year from ${yearSpan}, or today, tomorrow, now, or +7d for seven days from today, at most +9999d`,
     reason: dayReason,
   },
   uuids: {
@@ -63,11 +65,14 @@ const formats: Readonly<Record<string, Format>> = {
   },
   'date-time': {
     accepts: (text) => readInstant(text) !== null,
-    words: says`an instant on a whole minute with Z or an offset, like ${ahead('T14:00:00.000Z')} or ${ahead('T10:00:00-04:00')}`,
+    words:
+      'an instant on a whole minute, as YYYY-MM-DDTHH:MM:00Z or with its offset in place of Z, such as -04:00',
   },
   'start-time': {
     accepts: isStart,
-    words: says`a time on a whole minute: ${ahead('T10:00')} with timezone beside it, ${ahead('T10:00[America/New_York]')}, or an instant with Z or an offset, like ${ahead('T14:00:00.000Z')} or ${ahead('T10:00:00-04:00')}`,
+    // No day that there is: who copies it books a time that nobody meant.
+    words:
+      'a time on a whole minute: YYYY-MM-DDTHH:MM with timezone beside it, YYYY-MM-DDTHH:MM[Area/City], or an instant with Z or an offset at its end, as YYYY-MM-DDTHH:MM:00Z or YYYY-MM-DDTHH:MM-04:00',
     reason: (text) => lostPlus(text) ?? missingDay(text.slice(0, 10)) ?? startReason(text),
   },
   'time-zone': {
@@ -93,7 +98,7 @@ const formats: Readonly<Record<string, Format>> = {
     accepts: isPhone,
     words:
       'a phone number in E.164: + with the country code, then the rest, 7 to 15 digits in all and nothing between them, such as +14155550123',
-    reason: phoneReason,
+    reason: phoneFault,
   },
   'booking-cursor': cursorFormat(readBookingCursor),
   'id-cursor': cursorFormat(readIdCursor),
@@ -146,9 +151,13 @@ export function formatWords(name: string, { maxLength }: TSchema): Text {
 }
 
 /** What is wrong with one text, beyond that it is not as `formatWords` says. */
-export function formatReason(name: string, text: string): Text | null {
+export function formatReason(
+  name: string,
+  text: string,
+  known: readonly string[] = [],
+): Text | null {
   return charactersMaxOf(name) === null
-    ? (formats[name]?.reason?.(text) ?? null)
+    ? (formats[name]?.reason?.(text, known) ?? null)
     : hiddenReason(text)
 }
 
@@ -179,18 +188,28 @@ export function isEmail(text: string): boolean {
   return emailPattern.test(text) && isShown(text) && !withoutWidth.test(text)
 }
 
-export function isPhone(text: string): boolean {
-  return phonePattern.test(text)
-}
-
-/** An address with more around it, or none at all. */
-function emailReason(text: string): string | null {
+/** An address with more around it, written as it is said, or none at all. */
+function emailReason(text: string, known: readonly string[]): Text | null {
   const address = /[^\s<>"(),:;]+@[^\s<>"(),:;]+/.exec(text)?.[0] ?? ''
   if (address !== text && isEmail(address)) return `must be the address alone: send ${address}`
-  if (/^\+?[\d\s().\-/]{7,}$/.test(text)) {
-    return 'must be an e-mail address, and is a phone number, which belongs into attendee_phone'
+  const spoken = text.replace(/\s*[([{]?\b(at|dot)\b[)\]}]?\s*|\s+/gi, (_, word = '') =>
+    word === '' ? '' : word.toLowerCase() === 'at' ? '@' : '.',
+  )
+  if (spoken !== text && /@.+\../.test(spoken) && isEmail(spoken)) {
+    return `must be written as an address is: send ${spoken}`
   }
-  return hiddenReason(text)
+  if (!isLikePhone(text)) return hiddenReason(text)
+  const phone = phoneMeant(text)
+  return known.includes('attendee_phone')
+    ? says`must be an e-mail address, and is a phone number, which belongs into ${field('attendee_phone')}${phone === null ? '' : ` as ${phone}`}`
+    : 'must be an e-mail address, and is a phone number'
+}
+
+function phoneFault(text: string, known: readonly string[]): Text | null {
+  const isAddress = text.includes('@') && known.includes('attendee_email')
+  return isAddress
+    ? says`is an e-mail address, which belongs into ${field('attendee_email')}`
+    : phoneReason(text)
 }
 
 /** An id with more around it, as in quotes. */
@@ -203,14 +222,6 @@ function uuidReason(text: string): string | null {
 function uuidsReason(text: string): string | null {
   const plain = text.replace(/[\s[\]"']/g, '')
   return plain !== text && isListOfIds(plain) ? `must be written ${plain}` : null
-}
-
-/** What people put between the digits is taken out; a country is not guessed. */
-function phoneReason(text: string): string | null {
-  const plain = text.replace(/[\s().\-/]/g, '').replace(/^00/, '+')
-  if (isPhone(plain)) return `must be written without anything between the digits: ${plain}`
-  if (!/^0?[1-9]\d{5,13}$/.test(plain)) return null
-  return 'must begin with + and the country code: +1 for the United States, +44 for the United Kingdom, without the 0 of calls within a country, such as +14155550123'
 }
 
 export function isUuid(text: string): boolean {

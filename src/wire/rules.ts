@@ -1,7 +1,7 @@
 /** What input has to keep, and the words for what a schema asks for. */
 import type { TSchema } from '@sinclair/typebox'
 import type { Fault } from '../domain/errors.ts'
-import { field, says, type Text } from '../domain/wording/says.ts'
+import { field, nullMeans, says, type Text } from '../domain/wording/says.ts'
 import { formatWords, isEmail } from './formats.ts'
 
 /** What rules say of a field that a request does not have. */
@@ -38,7 +38,7 @@ function words(schema: TSchema): Text {
 
 function anyOfWords(branches: readonly TSchema[]): Text {
   const others = branches.filter(({ type }) => type !== 'null')
-  if (others.length < branches.length) return says`${anyOfWords(others)}, or null`
+  if (others.length < branches.length) return says`${anyOfWords(others)}${nullMeans('removes it')}`
   const constants = branches.filter((branch) => branch.const !== undefined)
   if (constants.length !== branches.length) {
     return branches.map(words).reduce((first, next) => says`${first} or ${next}`)

@@ -196,4 +196,35 @@ export const agentsOfWords: readonly Agent[] = [
     says: /working_days\.0: is a text: send 1, 2, 3, 4, 5, for Monday is 1/,
     ends: alexAt(nine, 'Tom Berg'),
   },
+  {
+    mistake: 'name and address in one: `"Alex Rivera <alex@x.io>"` as `attendee_name`',
+    said: 'understood as both',
+    follows: 'booked at once',
+    calls: [book({ attendee_name: 'Alex Rivera <alex@x.io>' })],
+    says: /"attendee_name":"Alex Rivera","attendee_email":"alex@x.io"/,
+    ends: alexAt(eleven),
+  },
+  {
+    mistake: '`starts_at: "a week from today at 11"`',
+    said: 'what today is; how date and hour are written, without a date that could be copied',
+    follows: 'writes the date that was meant',
+    calls: [
+      book({ starts_at: 'a week from today at 11', ...newYork }),
+      book({ starts_at: '2026-03-17T11:00', ...newYork }),
+    ],
+    says: /today is Tuesday 10 March 2026 in UTC; write the date .* as YYYY-MM-DDT11:00, with/,
+    ends: alexAt(eleven),
+  },
+  {
+    mistake: 'a clock of several parts of the world: `timezone: "CST"`',
+    said: 'each of them: America/Chicago, Asia/Shanghai, …',
+    follows: 'takes the one that was meant',
+    calls: [
+      book({ starts_at: '2026-03-17T10:00', timezone: 'CST' }),
+      ({ text }) =>
+        book({ starts_at: '2026-03-17T10:00', timezone: find(text, /(America\/Chicago), A/) })(),
+    ],
+    says: /Did you mean America\/Chicago, Asia\/Shanghai or America\/Havana/,
+    ends: alexAt(eleven),
+  },
 ]

@@ -121,9 +121,9 @@ export const agentsOfValues: readonly Agent[] = [
     calls: [
       book({ ...atFour, timezone: 'GMT+1' }),
       (told) =>
-        book({ starts_at: atFour.starts_at + find(told.text, /as in T10:00(\+\d\d:\d\d)/) })(told),
+        book({ starts_at: atFour.starts_at + find(told.text, /as in THH:MM(\+\d\d:\d\d)/) })(told),
     ],
-    says: /GMT\+1 is an offset, which stands at the end of a time, as in T10:00\+01:00/,
+    says: /GMT\+1 is an offset, which stands at the end of a time, as in THH:MM\+01:00/,
     ends: alexAt(eleven),
   },
   {

@@ -221,7 +221,7 @@ export const agents: readonly Agent[] = [
     said: 'both belong into `starts_at`, with `timezone` beside it',
     follows: 'writes it so',
     calls: [book({ starts_at: undefined, date: '2026-03-17', time: '11:00' }), book(inNewYork)],
-    says: /date: belongs into starts_at.*2026-03-16T10:00, with timezone beside it/,
+    says: /date: belongs into starts_at.*as YYYY-MM-DDTHH:MM, with timezone beside it/,
     ends: alexAt(eleven),
   },
   {

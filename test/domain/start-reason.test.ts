@@ -15,7 +15,10 @@ test.each([
   ['2027-06-01 10:00', `has a blank between date and time: send 2027-06-01T10:00 ${noZone}`],
   ['2027-06-01 10:00 PM', `has AM or PM: send 2027-06-01T22:00 ${noZone}`],
   ['12:30 a.m. on June 1st, 2027', `has AM or PM: send 2027-06-01T00:30 ${noZone}`],
-  ['2027-06-01', 'has no hour: write both, as in 2027-06-01T10:00 with timezone beside it'],
+  [
+    '2027-06-01',
+    'has no hour: write it behind the date, as 2027-06-01THH:MM, with timezone beside it',
+  ],
   ['2027-06-01T10', `is not written as times are here: send 2027-06-01T10:00 ${noZone}`],
   ['2027-06-01T9:00', `is not written as times are here: send 2027-06-01T09:00 ${noZone}`],
   ['2027-06-01T10:00-0400', 'is not written as times are here: send 2027-06-01T10:00-04:00'],
@@ -57,7 +60,7 @@ test.each([
   ],
   [
     'next Tuesday',
-    `says its day in words: ${today}, the next Tuesday is 2026-03-17; send 2026-03-17T10:00, with the hour that is meant, and timezone beside it`,
+    `says its day in words: ${today}, the next Tuesday is 2026-03-17; send 2026-03-17THH:MM with the hour that is meant, and timezone beside it`,
   ],
   [
     'Freitag 15 Uhr',
@@ -65,7 +68,7 @@ test.each([
   ],
   [
     '3 p.m.',
-    `has no date: ${today}; write the date that is meant before it, as in 2026-03-16T15:00 with timezone beside it`,
+    `has no date: ${today}; write the date that is meant before it, as YYYY-MM-DDT15:00, with timezone beside it`,
   ],
   [
     'March 17th at 11am',
@@ -81,7 +84,7 @@ test.each([
   ],
   [
     "tomorrow at 3 o'clock",
-    `says its day in words: ${today}, tomorrow 2026-03-11; send 2026-03-11T10:00, with the hour that is meant, and timezone beside it`,
+    `says its day in words: ${today}, tomorrow 2026-03-11; send 2026-03-11THH:MM with the hour that is meant, and timezone beside it`,
   ],
   ['2026-03-17 at 11', `is not written as times are here: send 2026-03-17T11:00 ${noZone}`],
   [
@@ -94,7 +97,51 @@ test.each([
   ['asap', 'names no time: ask listSlots for free times, and send one of its starts_at'],
   [
     '04/05/2027 10:00',
-    'may begin with its day or its month: write the year first, as in 2026-03-16T10:00',
+    'may begin with its day or its month: write the year first, as 2027-04-05T10:00 or 2027-05-04T10:00, whichever is meant, with timezone beside it',
+  ],
+  [
+    '3/4/26 11:00',
+    'has a year of two digits: write the year first, as 2026-03-04T11:00 or 2026-04-03T11:00, whichever is meant, with timezone beside it',
+  ],
+  [
+    '26-03-17 11:00',
+    'has a year of two digits: write the year first, as 2017-03-26T11:00 or 2026-03-17T11:00, whichever is meant, with timezone beside it',
+  ],
+  [
+    'day after tomorrow 11:00',
+    `says its day in words: ${today}, in 2 days it is 2026-03-12; send 2026-03-12T11:00 and timezone beside it`,
+  ],
+  [
+    'Tuesday next week at 11:00',
+    `says its day in words: ${today}, the Tuesday of next week is 2026-03-17; send 2026-03-17T11:00 and timezone beside it`,
+  ],
+  [
+    'last Tuesday 11:00',
+    `says its day in words: ${today}; write the date that is meant before the hour, as YYYY-MM-DDT11:00, with timezone beside it`,
+  ],
+  [
+    'this week',
+    `says its day in words: ${today}; write the date that is meant before the hour, as YYYY-MM-DDTHH:MM, with timezone beside it`,
+  ],
+  [
+    'tomorrow 15:00 EST',
+    `says its day in words: ${today}, tomorrow 2026-03-11; send 2026-03-11T15:00 with timezone beside it, America/New_York if its EST is meant`,
+  ],
+  [
+    'Tuesday 15:00 UTC',
+    `says its day in words: ${today}, the next Tuesday is 2026-03-17; send 2026-03-17T15:00:00Z`,
+  ],
+  [
+    'Tuesday 17 March 2026 at 3pm Eastern Time',
+    'has AM or PM: send 2026-03-17T15:00 with timezone beside it, America/New_York if its Eastern Time is meant',
+  ],
+  [
+    '2026-03-17 11:00 IST',
+    'has a blank between date and time: send 2026-03-17T11:00 with timezone beside it, Asia/Kolkata, Asia/Jerusalem or Europe/Dublin if its IST is meant',
+  ],
+  [
+    '2026-03-17 10:00 or 11:00',
+    'names more than one time: send one of them, as YYYY-MM-DDTHH:MM with timezone beside it',
   ],
   ['2027-06-01T24:00', 'has the hour 24: midnight is 00:00 of the next day'],
   ['2027-13-01T10:00', 'has a month that does not exist: months are 01 to 12'],
@@ -121,9 +168,38 @@ test.each([
   ],
   [
     'next week',
-    `says its day in words: ${today}, the next Monday is 2026-03-16; +7d is seven days from today`,
+    `says its days in words: ${today}, and next week is 2026-03-16 to 2026-03-22; +7d is seven days from today`,
   ],
-  ['this week', `says its day in words: ${today}, 2026-03-10; +7d is seven days from today`],
+  [
+    'this week',
+    `says its days in words: ${today}, and this week is 2026-03-09 to 2026-03-15; +7d is seven days from today`,
+  ],
+  [
+    'the weekend',
+    `says its days in words: ${today}, and weekend is 2026-03-14 to 2026-03-15; +7d is seven days from today`,
+  ],
+  [
+    'next month',
+    `says its days in words: ${today}, and next month is 2026-04-01 to 2026-04-30; +7d is seven days from today`,
+  ],
+  [
+    'next Friday',
+    `says its day in words: ${today}, the next Friday is 2026-03-13 (the one after it 2026-03-20); +7d is seven days from today`,
+  ],
+  [
+    'Friday next week',
+    `says its day in words: ${today}, the Friday of next week is 2026-03-20; +7d is seven days from today`,
+  ],
+  [
+    'the day after tomorrow',
+    `says its day in words: ${today}, in 2 days it is 2026-03-12; +7d is seven days from today`,
+  ],
+  ['last Friday', `says its day in words: ${today}; write the date that is meant as YYYY-MM-DD`],
+  [
+    '04/05/2027',
+    'may begin with its day or its month: write the year first, as 2027-04-05 or 2027-05-04, whichever is meant',
+  ],
+  ['17.3.26', 'has a year of two digits: write the year first, as 2026-03-17'],
   ['in 3 days', 'must be written +3d'],
   ['March 17', `says no year: ${today}, that day next 2026-03-17; +7d is seven days from today`],
   ['29 Feb', `says no year: ${today}, that day next 2028-02-29; +7d is seven days from today`],

@@ -68,28 +68,39 @@ test.each([
   ['München', 'Europe/Berlin'],
   ['San Francisco', 'America/Los_Angeles'],
   ['Z', 'UTC'],
+  ['ET', 'America/New_York'],
+  ['CST', 'America/Chicago, Asia/Shanghai or America/Havana'],
+  ['IST', 'Asia/Kolkata, Asia/Jerusalem or Europe/Dublin'],
+  ['Central Europe', 'Europe/Berlin'],
+  ['Central Africa Time', 'Africa/Maputo'],
+  ['Eastern Africa', 'Africa/Nairobi'],
+  ['Eastern Australia', 'Australia/Sydney or Australia/Brisbane'],
+  ['Central Standard Time (Mexico)', 'America/Mexico_City'],
+  ['(UTC-05:00) Eastern Time (US & Canada)', 'America/New_York'],
+  ['United States', 'America/New_York, America/Chicago, America/Denver or America/Los_Angeles'],
+  ['Netherlands', 'Europe/Amsterdam'],
+  ['South Korea', 'Asia/Seoul'],
+  ['Paris, Texas', 'America/Chicago or Europe/Paris'],
+  ['Austin, TX', 'America/Chicago'],
+  ['Georgia', 'America/New_York or Asia/Tbilisi'],
+  ['America/NewYork', 'America/New_York'],
+  ['Europe/Berin', 'Europe/Berlin'],
 ])('%s is refused with %s', (name, guess) => {
   expect(newZoneFault(name)).toEndWith(`Did you mean ${guess}?`)
 })
 
-test.each([
-  'Mars/Olympus',
-  '',
-  ' ',
-  '+02:00',
-  'GMT+2',
-  'UTC-3',
-  'Central Asia Time',
-  'Eastern Africa',
-])('of "%s" nothing is guessed', (name) => {
-  expect(newZoneFault(name)).not.toContain('Did you mean')
-})
+test.each(['Mars/Olympus', '', ' ', '+02:00', 'GMT+2', 'UTC-3', 'Central Asia Time'])(
+  'of "%s" nothing is guessed',
+  (name) => {
+    expect(newZoneFault(name)).not.toContain('Did you mean')
+  },
+)
 
 test.each([
-  ['GMT+1', 'T10:00+01:00'],
-  ['UTC-5', 'T10:00-05:00'],
-  ['+0530', 'T10:00+05:30'],
-  ['UTC +2', 'T10:00+02:00'],
+  ['GMT+1', 'THH:MM+01:00'],
+  ['UTC-5', 'THH:MM-05:00'],
+  ['+0530', 'THH:MM+05:30'],
+  ['UTC +2', 'THH:MM+02:00'],
 ])('of %s the end of a time is shown: %s', (name, end) => {
   expect(newZoneFault(name)).toEndWith(`as in ${end}, and then no timezone beside it`)
 })

@@ -296,11 +296,11 @@ test('a field that takes null says so, after what else it takes', async () => {
     return (answer.error.details ?? []).map(({ message }) => message)
   }
   expect(await patched(`/v1/humans/${someId}`, { email: 'nope', role: '  ' })).toEqual([
-    'must be an e-mail address such as alex@startup.io, at most 254 characters, or null',
-    'must be text of 1 to 200 characters, not blank, without control characters, or null',
+    'must be an e-mail address such as alex@startup.io, at most 254 characters; null removes it',
+    'must be text of 1 to 200 characters, not blank, without control characters; null removes it',
   ])
   expect(await patched(`/v1/bookings/${someId}`, { metadata: 5 })).toEqual([
-    'must be a JSON object, or null',
+    'must be a JSON object; null removes it',
   ])
 })
 

@@ -85,7 +85,7 @@ const refused: [fields: Fields, field: string, named: string[]][] = [
   [{ starts_at: '2027-06-01T10:00', timezone: 'EST' }, 'timezone', ['America/New_York']],
   [{ starts_at: '2027-06-01T10:00', timezone: 'Mars/X' }, 'timezone', ['IANA']],
   [{ starts_at: '2027-02-31T10:00' }, 'starts_at', ['February 2027 has 28 days']],
-  [{ starts_at: 'ten' }, 'starts_at', ['2026-03-16T10:00 with timezone', 'Z or an offset']],
+  [{ starts_at: 'ten' }, 'starts_at', ['YYYY-MM-DDTHH:MM with timezone', 'Z or an offset']],
 ]
 
 for (const [name, ask] of Object.entries(doors)) {

@@ -1,7 +1,7 @@
 /** Arguments as models write them: numbers, truths and lists as text, names for ids; in every tool alike. */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Schema } from '../../src/mcp/document.ts'
-import { meant } from '../../src/mcp/meant.ts'
+import { meant } from '../../src/mcp/given/values.ts'
 import { requestOf, startTestApp, type TestApp } from '../support/app.ts'
 import { callTool, catalogue, messageOf } from '../support/tools.ts'
 

@@ -13,7 +13,7 @@ export interface MeantTime {
   readonly offset: string | null
   /** `America/New_York` */
   readonly zone: string | null
-  /** Letters that stand for a zone, or for several: `EDT`. */
+  /** Letters or words behind the time that may stand for a zone: `EDT`, `Eastern Time`. */
   readonly letters: string | null
   /** Monday is 1. */
   readonly weekday: number | null
@@ -21,6 +21,15 @@ export interface MeantTime {
   readonly daysAhead: number | null
   /** A day without its year: `03-17`. */
   readonly dayOfYear: string | null
+  /** "next Tuesday", and "Tuesday next week". */
+  readonly isNext: boolean
+  readonly isOfNextWeek: boolean
+}
+
+/** Days from and to, both inclusive. */
+export interface DateSpan {
+  readonly from: number
+  readonly to: number
 }
 
 const months = [
@@ -88,6 +97,7 @@ const clocks: readonly (readonly [RegExp, (match: RegExpExecArray) => string | n
 export function meantTime(text: string): MeantTime {
   if (/^\d{9,13}$/.test(text)) return counted(Number(text))
   const plain = plainIn(text)
+  const isOfNextWeek = /\bnext week\b|\bnachste woche\b/.test(plain)
   const [date, beside] = dateIn(plain)
   const [dayOfYear, rest] = date === null ? dayOfYearIn(beside) : [null, beside]
   const [time, after] = timeIn(rest)
@@ -95,10 +105,10 @@ export function meantTime(text: string): MeantTime {
   const offset = zone === null ? offsetIn(time, after) : null
   return {
     ...{ date, time, offset, zone, dayOfYear },
-    letters: offset === null && zone === null ? lettersIn(text) : null,
-    weekday: firstIn(plain, weekdayNamed) ?? (/\bnext week\b/.test(plain) ? 1 : null),
-    daysAhead:
-      daysIn(plain) ?? firstIn(plain, aheadNamed) ?? (/\bthis week\b/.test(plain) ? 0 : null),
+    letters: offset === null && zone === null ? (lettersIn(text) ?? placeIn(text)) : null,
+    weekday: firstIn(plain, weekdayNamed) ?? (isOfNextWeek ? 1 : null),
+    daysAhead: daysIn(plain) ?? (afterTomorrow.test(plain) ? 2 : firstIn(plain, aheadNamed)),
+    ...{ isNext: /\bnext\b/.test(plain), isOfNextWeek },
   }
 }
 
@@ -110,7 +120,8 @@ function counted(count: number): MeantTime {
   const ms = count < 1e11 ? count * 1_000 : count
   const [date = '', time = ''] = showInstant(Math.floor(ms / minuteMs) * minuteMs).split('T')
   const nothing = { zone: null, letters: null, weekday: null, daysAhead: null, dayOfYear: null }
-  return { date, time: time.slice(0, 5), offset: 'Z', ...nothing }
+  const isNot = { isNext: false, isOfNextWeek: false }
+  return { date, time: time.slice(0, 5), offset: 'Z', ...nothing, ...isNot }
 }
 
 /** The date, and the text without it. */
@@ -201,6 +212,16 @@ function lettersIn(text: string): string | null {
   return /(?<=[\d\s(])(?![AP]M\b|UTC\b|GMT\b)([A-Z]{2,5})\)?$/.exec(text)?.[1] ?? null
 }
 
+/** `Eastern Time`, `Berlin`: what stands behind the hour. */
+function placeIn(text: string): string | null {
+  const behind = /(?:\d|\d ?[ap]\.?m\.?|\buhr|\bh|\bnoon)[\s,(]+(?:in )?(\p{L}[\p{L}/ .]*?)\)?$/iu
+  const place = behind.exec(text.trim())?.[1] ?? null
+  return place !== null && /^(?:[ap]\.?m\.?|uhr|h)$/i.test(place) ? null : place
+}
+
+const afterTomorrow =
+  /\b(?:day after tomorrow|overmorrow|ubermorgen|pasado manana|apres[ -]demain)\b/
+
 /** `+3d`, `in 3 days` */
 function daysIn(text: string): number | null {
   const count = /^(?:in )?[+ ]?(\d{1,3}) ?d(?:ays?)?\b/.exec(text)?.[1]
@@ -215,12 +236,13 @@ function firstIn(text: string, named: ReadonlyMap<string, number>): number | nul
 
 /** The day of what is told from today: of "Tuesday" and of "17 March" the next one; null where no day is told. */
 export function dayMeant(
-  { weekday, daysAhead, dayOfYear }: MeantTime,
+  { weekday, daysAhead, dayOfYear, isOfNextWeek }: MeantTime,
   nowMs: number,
 ): number | null {
   const today = Math.floor(nowMs / dayMs)
   if (dayOfYear !== null) return nextOfYear(dayOfYear, today)
   if (daysAhead !== null) return today + daysAhead
+  if (isOfNextWeek && weekday !== null) return today - weekdayOf(today) + 7 + weekday
   return weekday === null ? null : today + ((weekday - weekdayOf(today) + 6) % 7) + 1
 }
 
@@ -229,4 +251,29 @@ function nextOfYear(dayOfYear: string, today: number): number | null {
   const year = Number(showDate(today).slice(0, 4))
   const days = Array.from({ length: 9 }, (_, n) => readDate(`${year + n}-${dayOfYear}`))
   return days.find((day) => day !== null && day >= today) ?? null
+}
+
+/** The days of "this week", "next month", "the weekend"; null for other words. */
+export function spanMeant(text: string): ((nowMs: number) => DateSpan) | null {
+  const words = /^(?:the )?(this|next|coming)? ?(week|weekend|month)$/.exec(plainIn(text).trim())
+  if (!words) return null
+  const [, which = 'this', length = ''] = words
+  const count = which === 'next' ? 1 : 0
+  return (nowMs) => {
+    const today = Math.floor(nowMs / dayMs)
+    return length === 'month' ? monthSpan(today, count) : weekSpan(today, count, length)
+  }
+}
+
+/** Weeks begin on Monday. */
+function weekSpan(today: number, count: number, length: string): DateSpan {
+  const monday = today + 1 - weekdayOf(today) + count * 7
+  return { from: length === 'weekend' ? monday + 5 : monday, to: monday + 6 }
+}
+
+function monthSpan(today: number, count: number): DateSpan {
+  const [year = 0, month = 0] = showDate(today).split('-').map(Number)
+  const first = (ahead: number) =>
+    dayOfDate(year + Math.floor((month - 1 + ahead) / 12), ((month - 1 + ahead) % 12) + 1, 1)
+  return { from: first(count), to: first(count + 1) - 1 }
 }

@@ -38,7 +38,9 @@ export function isStart(text: string): boolean {
   return readInstant(text) !== null || readWritten(text) !== null
 }
 
-export const yearWords = `must be in a year from ${yearMin} to ${yearMax}, in UTC as well`
+/** `1970 to 9998` */
+export const yearSpan = `${yearMin} to ${yearMax}`
+export const yearWords = `must be in a year from ${yearSpan}, in UTC as well`
 
 /** Reads what `isStart` accepts; `besideZone` is the zone that stands beside it, one that `newZoneFault` accepts. */
 export function readStart(text: string, besideZone?: string): StartTime | StartFault {

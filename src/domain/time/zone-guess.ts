@@ -1,84 +1,70 @@
-/** Which zone was meant by a name that is none. */
+/** Which zones were meant by a name that is none. */
+import { abbreviations, american, places, regions, states } from './zone-places.ts'
 
-/** What people write for a clock that changes with the season, and where most who write it are. */
-const meantBy: Readonly<Record<string, string>> = {
-  eastern: 'America/New_York',
-  est: 'America/New_York',
-  edt: 'America/New_York',
-  central: 'America/Chicago',
-  cst: 'America/Chicago',
-  cdt: 'America/Chicago',
-  mountain: 'America/Denver',
-  mst: 'America/Denver',
-  mdt: 'America/Denver',
-  pacific: 'America/Los_Angeles',
-  pst: 'America/Los_Angeles',
-  pdt: 'America/Los_Angeles',
-  bst: 'Europe/London',
-  cest: 'Europe/Berlin',
-  ist: 'Asia/Kolkata',
-  jst: 'Asia/Tokyo',
-  aest: 'Australia/Sydney',
-  aedt: 'Australia/Sydney',
-  z: 'UTC',
-}
+const americanWords =
+  /^(?:us_)?(eastern|central|mountain|pacific|atlantic)(?:_(?:standard|daylight|time|zone|us|usa|&|canada))*$/
 
-/** Words beside those of America, with which the first word means another part of the world, or another clock. */
-const regions: readonly (readonly [RegExp, string])[] = [
-  [/^(?:central_european?|mitteleuropaische|w\._europe|western_europe)(?=_|$)/, 'Europe/Berlin'],
-  [/^western_european(?=_|$)/, 'Europe/Lisbon'],
-  [/^(?:eastern_european|e\._europe|fle|gtb)(?=_|$)/, 'Europe/Athens'],
-  [/^romance(?=_|$)/, 'Europe/Paris'],
-  [/^(?:british|gmt_standard|uk|greenwich)(?=_|$)/, 'Europe/London'],
-  [/^indian?_standard(?=_|$)/, 'Asia/Kolkata'],
-  [/^(?:japan|tokyo)_(?:standard_)?time$/, 'Asia/Tokyo'],
-  [/^china(?:_standard)?(?:_time)?$/, 'Asia/Shanghai'],
-  [/^(?:aus|australian)_eastern(?=_|$)/, 'Australia/Sydney'],
-]
-
-const american =
-  /^(?:us_)?(?:eastern|central|mountain|pacific)(?:_(?:standard|daylight|time|zone|us|usa))*$/
-
-/** Large cities, and countries of one clock, that are no zone of their own. */
-const places: Readonly<Record<string, string>> = {
-  ...of('Europe/Berlin', 'germany deutschland munich munchen hamburg frankfurt cologne stuttgart'),
-  ...of('Europe/London', 'england britain great_britain united_kingdom manchester edinburgh'),
-  ...of('Europe/Paris', 'france lyon marseille'),
-  ...of('Europe/Madrid', 'spain barcelona valencia'),
-  ...of('Europe/Rome', 'italy milan naples'),
-  ...of('Europe/Zurich', 'switzerland geneva basel'),
-  ...of('America/New_York', 'boston washington miami atlanta philadelphia new_york_city nyc'),
-  ...of('America/Chicago', 'dallas houston austin minneapolis'),
-  ...of('America/Los_Angeles', 'san_francisco san_diego seattle las_vegas portland california'),
-  ...of('Asia/Kolkata', 'india mumbai delhi new_delhi bangalore bengaluru chennai'),
-  ...of('Asia/Shanghai', 'china beijing shenzhen'),
-  ...of('Asia/Tokyo', 'japan osaka'),
-}
-
-function of(zone: string, names: string): Record<string, string> {
-  return Object.fromEntries(names.split(' ').map((name) => [name, zone]))
-}
-
-/** A name in another letter case, with blanks, or of a city alone; what an abbreviation stands for; null for no idea. */
-export function guessZone(text: string, names: readonly string[]): string | null {
+/**
+ * A name in another letter case, with blanks, misspelt, or of a city alone; what an abbreviation stands for. Several
+ * where it has several clocks, the likeliest first; empty for no idea.
+ */
+export function guessZones(text: string, names: readonly string[]): readonly string[] {
   const wanted = plain(text)
-  if (wanted === '') return null
+  if (wanted === '') return []
   const whole = names.find((name) => name.toLowerCase() === wanted)
-  if (whole) return whole
+  if (whole) return [whole]
+  const parts = wanted.split(/,_?/).filter(Boolean)
+  if (parts.length > 1) return ofParts(parts, names)
+  return guessOf(wanted, names) ?? spelledLike(wanted, names)
+}
+
+/** `Paris, Texas`: the part behind says which; where it says nothing, nobody knows. */
+function ofParts(parts: readonly string[], names: readonly string[]): readonly string[] {
+  const guesses = [...parts].reverse().map((part) => states[part] ?? guessOf(part, names))
+  return guesses.some((guess) => guess === undefined)
+    ? []
+    : [...new Set(guesses.flat())].map(String)
+}
+
+function guessOf(wanted: string, names: readonly string[]): readonly string[] | undefined {
   // Before the city: Canada/Pacific ends so, and keeps another time than most who say Pacific.
-  const [, region = null] = regions.find(([pattern]) => pattern.test(wanted)) ?? []
+  const [, region] = regions.find(([pattern]) => pattern.test(wanted)) ?? []
   const city = wanted.replace(/^.*\//, '').replace(/_(?:local_)?time(?:_?zone)?$/, '')
-  const [first = ''] = wanted.replace(/^us_/, '').split('_')
+  const [, clock = ''] = americanWords.exec(wanted) ?? []
+  return region ?? abbreviations[city] ?? american[clock] ?? places[city] ?? cityOf(city, names)
+}
+
+function cityOf(city: string, names: readonly string[]): readonly string[] | undefined {
+  const name = names.find((one) => one.toLowerCase().endsWith(`/${city}`))
+  return name === undefined ? undefined : [name]
+}
+
+/** `Europe/Berin`, `America/NewYork`: one sign off, or blanks and strokes left out. */
+function spelledLike(wanted: string, names: readonly string[]): readonly string[] {
+  const letters = (name: string) => name.toLowerCase().replace(/[^a-z]/g, '')
+  const own = letters(wanted)
+  if (own.length < 6) return []
+  const isLike = (name: string) => isOneOff(letters(name), own)
+  return names.filter((name) => name.includes('/') && isLike(name)).slice(0, 3)
+}
+
+/** Whether two texts are the same but for one letter that is missing, too many or another. */
+function isOneOff(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1) return false
+  let at = 0
+  while (at < a.length && a[at] === b[at]) at++
+  const [restA, restB] = [a.slice(at), b.slice(at)]
   return (
-    region ??
-    meantBy[american.test(wanted) ? first : city] ??
-    names.find((name) => name.toLowerCase().endsWith(`/${city}`)) ??
-    places[city] ??
-    null
+    restA === restB ||
+    restA.slice(1) === restB ||
+    restA === restB.slice(1) ||
+    restA.slice(1) === restB.slice(1)
   )
 }
 
+/** Small letters without accents, `_` for a blank; Outlook writes its offset before the name. */
 function plain(text: string): string {
-  const letters = text.normalize('NFKD').replace(/\p{M}/gu, '').trim().toLowerCase()
-  return letters.replace(/[()]/g, '').replaceAll(' ', '_')
+  const name = text.replace(/^\s*\((?:utc|gmt)[^)]*\)\s*/i, '')
+  const letters = name.normalize('NFKD').replace(/\p{M}/gu, '').trim().toLowerCase()
+  return letters.replace(/[()]/g, '').replace(/\s+/g, '_')
 }

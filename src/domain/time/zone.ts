@@ -9,7 +9,7 @@ import old from './iana-zones-2026a.txt' with { type: 'text' }
 import type { Interval } from './interval.ts'
 import { monthNames, showTime } from './notation.ts'
 import { dayMs, minuteMs } from './units.ts'
-import { guessZone } from './zone-guess.ts'
+import { guessZones } from './zone-guess.ts'
 import { calmSpan, instantOfWall, localTimeAt, spansBetween, wallTimeOf } from './zone-history.ts'
 import { readZoneRules, type ZoneRules } from './zone-rules.ts'
 
@@ -82,19 +82,31 @@ export function newZoneFault(name: string): string | null {
   if (isTimeZone(name)) return null
   const offset = /^(?:utc|gmt)? ?([+-]\d.*)$/i.exec(name)?.[1]
   if (offset !== undefined) return offsetFault(name, offset)
-  const guess = guessedZone(name)
-  const hint = guess === null ? '' : `. Did you mean ${guess}?`
+  const guess = guessedZones(name)
+  const hint = guess === null ? placeHint(name) : `. Did you mean ${guess}?`
   return `must be an IANA time zone name such as America/New_York, Europe/Berlin or UTC${hint}`
 }
 
-/** Which zone is meant by a name that is none; null for no idea. */
-export const guessedZone = (name: string) => guessZone(name, zoneRules().names)
+/** Which zones are meant by a name that is none: `Asia/Kolkata, Asia/Jerusalem or Europe/Dublin`; null for no idea. */
+export function guessedZones(name: string): string | null {
+  const guesses = guessZones(name, zoneNames()).filter(isTimeZone)
+  const [last, ...others] = guesses.toReversed()
+  if (last === undefined) return null
+  return others.length === 0 ? last : `${others.toReversed().join(', ')} or ${last}`
+}
+
+/** What a caller has on its own machine is not known here. */
+function placeHint(name: string): string {
+  return /^(?:my|local|here|system|auto|default|current|user|same)\b/i.test(name.trim())
+    ? ': what is local is not known here, so send the zone in which the time is meant, as Area/City'
+    : ''
+}
 
 /** Who has an offset and no place writes it at the end of the time. */
 function offsetFault(name: string, offset: string): string {
   const [, sign = '', hours = '', minutes = '00'] = /^([+-])(\d{1,2}):?(\d\d)?$/.exec(offset) ?? []
   const end = sign === '' ? '+02:00' : `${sign}${hours.padStart(2, '0')}:${minutes}`
-  return `must be an IANA time zone name such as Europe/Berlin or UTC: ${name} is an offset, which stands at the end of a time, as in T10:00${end}, and then no timezone beside it`
+  return `must be an IANA time zone name such as Europe/Berlin or UTC: ${name} is an offset, which stands at the end of a time, as in THH:MM${end}, and then no timezone beside it`
 }
 
 /** Local time minus UTC at an instant. */

@@ -1,6 +1,6 @@
 /** Names that callers bring along from other services, or from habit, and what each is called here. */
 import { missesOfHours } from './misses-of-hours.ts'
-import { ahead, field, idempotencyKey, metadataFilter, says, step, type Text } from './says.ts'
+import { field, idempotencyKey, metadataFilter, says, step, type Text } from './says.ts'
 
 /** What somebody means by a name, where the request has the field. The first that fits counts. */
 interface Miss {
@@ -14,7 +14,7 @@ interface Miss {
 
 const starts = field('starts_at')
 const oneDay = says`is sent as ${field('date_from')} and ${field('date_to')}, both the same for one day`
-const dayOfStart = says`belongs into ${starts}, date and time in one: ${ahead('T10:00')}, with ${field('timezone')} beside it`
+const dayOfStart = says`belongs into ${starts}, date and time in one as YYYY-MM-DDTHH:MM, with ${field('timezone')} beside it`
 const firstDate = says`is sent as ${field('start_date')}, and its time as ${field('start_time')}`
 const lastDate = says`is sent as ${field('end_date')}, and its time as ${field('end_time')}`
 const nextPage = says`is no number here: send the ${field('cursor')} of the page before`

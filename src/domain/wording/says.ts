@@ -2,8 +2,6 @@
  * Texts that every door says in its own words. What a door calls by a name of its own (an operation, a field, a
  * header) stands in a text as a reference, which is data; the door's `Wording` has the words for it.
  */
-import { showDate, weekdayOf } from '../time/notation.ts'
-import { dayMs } from '../time/units.ts'
 import type { OperationId, Step } from './operation-id.ts'
 
 /** What a text may refer to, by kind. A kind without words for it at some door does not compile. */
@@ -86,13 +84,6 @@ export const metadataFilter = (example: References['metadataFilter']): Reference
 export const inWords = (words: () => string): Reference => ({ to: 'words', of: words })
 
 export const dated = (words: (nowMs: number) => string): Reference => ({ to: 'dated', of: words })
-
-/** A sample that lies ahead, on the next Monday: `2027-03-22` with what stands behind a date. */
-export const ahead = (behind = ''): Reference =>
-  dated((nowMs) => {
-    const today = Math.floor(nowMs / dayMs)
-    return `${showDate(today + 8 - weekdayOf(today))}${behind}`
-  })
 
 export const nullMeans = (what: string): Reference => ({ to: 'nullMeans', of: { what } })
 

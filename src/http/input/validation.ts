@@ -14,7 +14,7 @@ import { Errors } from '@sinclair/typebox/errors'
 import { type Fault, invalid, unknownFault } from '../../domain/errors.ts'
 import { unenclosed } from '../../domain/text.ts'
 import { nearMiss, suppliedBy } from '../../domain/wording/near-misses.ts'
-import { field as fieldNamed, says, type Text } from '../../domain/wording/says.ts'
+import { field as fieldNamed, nullMeans, says, type Text } from '../../domain/wording/says.ts'
 import { charactersMaxOf, formatReason } from '../../wire/formats.ts'
 import { expectation, type Rules } from '../../wire/rules.ts'
 import { meantValue } from './meant-values.ts'
@@ -126,12 +126,9 @@ function faultOf({ type, path, schema, value }: ValueError, whole: TObject): Fau
   if (type === ValueErrorType.ObjectAdditionalProperties) {
     return strangerFault(schema, field, value)
   }
-  if (isEmpty(value) && isOptional(whole, field)) {
-    if (Array.isArray(value) && allowsNull(schema)) return { field, message: emptyListWords }
-    return {
-      field,
-      message: says`is empty: leave it out; if it is sent, it ${expectation(schema)}`,
-    }
+  if (isOptional(whole, field)) {
+    const message = absenceWords(schema, value)
+    if (message !== null) return { field, message }
   }
   if (Array.isArray(value) && Object.hasOwn(whole.properties, `${field}s`)) {
     return {
@@ -139,9 +136,28 @@ function faultOf({ type, path, schema, value }: ValueError, whole: TObject): Fau
       message: says`${expectation(schema)}; several go into ${fieldNamed(`${field}s`)}`,
     }
   }
-  return { field, message: reasonOf(schema, value) ?? expectation(schema) }
+  const known = Object.keys(whole.properties)
+  return { field, message: reasonOf(schema, value, known) ?? expectation(schema) }
 }
 
+/** What to do in place of sending what stands for nothing; null for any other value. */
+function absenceWords(schema: TSchema, value: unknown): Text | null {
+  if (isEmpty(value)) {
+    if (!allowsNull(schema)) {
+      return says`is empty: leave it out; if it is sent, it ${expectation(schema)}`
+    }
+    return Array.isArray(value) ? emptyListWords : says`is empty: ${keptWords}`
+  }
+  if (typeof value !== 'string' || !nothing.test(value.trim())) return null
+  if (meantValue(withoutNull(schema), value) !== null) return null
+  return allowsNull(schema) ? says`says that there is none: ${keptWords}` : leftOutWords
+}
+
+/** What people and programs write where there is nothing. */
+const nothing =
+  /^(?:none|null|nil|nan|n\/?a|no|nothing|unknown|undefined|not (?:provided|given|available|known|specified)|[-–?.]+|tbd)$/i
+const keptWords = says`leave it out to keep what there is${nullMeans('removes it')}`
+const leftOutWords = 'says that there is none: leave it out'
 const emptyListWords = 'is empty: send null to have none, or leave it out to keep what there is'
 
 function isEmpty(value: unknown): boolean {
@@ -156,15 +172,37 @@ function isOptional({ properties = {}, required = [] }: TSchema, field: string):
   return isOptional(properties[name], members.join('.'))
 }
 
-function reasonOf(schema: TSchema, value: unknown): Text | null {
-  const { format } = schema
-  // Seconds since 1970 are the one number that is a time elsewhere.
-  if (typeof value === 'number' && format === 'start-time') return formatReason(format, `${value}`)
-  if (typeof value === 'string' && format !== undefined) return formatReason(format, value)
+function reasonOf(schema: TSchema, value: unknown, known: readonly string[]): Text | null {
+  const own = withoutNull(schema)
+  const { format } = own
+  // Seconds since 1970, and a number without its +: the numbers that a text may be meant by.
+  if (typeof value === 'number' && /^(?:start-time|phone|email)$/.test(String(format))) {
+    return formatReason(String(format), `${value}`, known)
+  }
+  if (typeof value === 'string' && format !== undefined) return formatReason(format, value, known)
   if (format === 'start-time' && isFields(value) && typeof value.starts_at === 'string') {
     return `is an object: send its starts_at alone, ${JSON.stringify(value.starts_at)}`
   }
-  return meantValue(schema, value)
+  return textWithin(own, value) ?? meantValue(own, value)
+}
+
+/** The one branch beside null. */
+function withoutNull(schema: TSchema): TSchema {
+  const branches: readonly TSchema[] = schema.anyOf ?? []
+  const others = branches.filter(({ type }) => type !== 'null')
+  return others.length === 1 && others.length < branches.length ? (others[0] ?? schema) : schema
+}
+
+/** A text in a list of one, or in an object with its name: `["alex@x.io"]`, `{ "id": "…" }`. */
+function textWithin(schema: TSchema, value: unknown): string | null {
+  if (schema.type !== 'string' || typeof value !== 'object' || value === null) return null
+  const members = Object.values(value)
+  const text = members.find(
+    (one) => typeof one === 'string' && [...Errors(schema, one)].length === 0,
+  )
+  if (text === undefined || members.length > 3) return null
+  const kind = Array.isArray(value) ? 'a list' : 'an object'
+  return `is ${kind}: send what stands in it by itself, ${JSON.stringify(text)}`
 }
 
 /** Some have words of their own, in `refuses` of the schema: what to send in their place. */

@@ -21,6 +21,7 @@ import {
   Text,
 } from '../vocabulary.ts'
 import {
+  nameFaults,
   OptionalDetails,
   OptionalDetailsPatch,
   readChangedOptionalDetails,
@@ -120,7 +121,7 @@ export const bookingRules: Rules = (input, wrong) => {
   const { human_id, human_ids, role, service_id, assign, hold_id, starts_at, duration } = input
   const isOrdinary = human_id !== undefined && starts_at !== undefined && duration !== undefined
   const isMore = human_ids ?? role ?? service_id ?? assign ?? hold_id
-  const faults = timeAndMetadataRules(input, wrong)
+  const faults = [...timeAndMetadataRules(input, wrong), ...nameFaults(input, wrong)]
   if (isOrdinary && isMore === undefined) return faults
   const has = (field: string) => input[field] !== undefined || wrong.has(field)
   return [...whomFaults(has), ...whenFaults(has), ...faults]

@@ -1,7 +1,10 @@
 /** What a booking or a hold may say beyond whom and when. In answers and events it stands only where it was said. */
 import { Type } from '@sinclair/typebox'
+import { namedAddress } from '../../domain/attendees/named-address.ts'
 import type { BookingDetails, ChangedDetails } from '../../domain/booked.ts'
-import { nullMeans, says } from '../../domain/wording/says.ts'
+import { field, nullMeans, says } from '../../domain/wording/says.ts'
+import { isEmail } from '../formats.ts'
+import type { Fault } from '../rules.ts'
 import { Locale, Nullable, Phone, readZone, Text, TimeZone } from '../vocabulary.ts'
 
 const locationCharactersMax = 500
@@ -94,4 +97,17 @@ export function optionalDetailsText(details: Pick<BookingDetails, Optional>): st
   } satisfies Record<keyof typeof OptionalDetailsAnswer, string | null>
   const said = Object.entries(its).filter(([, value]) => value !== null)
   return said.map(([name, value]) => `,"${name}":${JSON.stringify(value)}`).join('')
+}
+
+/** Kept as a name, the address would be lost: nobody could be written to. Any other text is a name. */
+export function nameFaults(
+  { attendee_name, attendee_email, attendee_phone }: Readonly<Record<string, unknown>>,
+  wrong: ReadonlySet<string>,
+): Fault[] {
+  if (attendee_email !== undefined || attendee_phone !== undefined) return []
+  if (typeof attendee_name !== 'string' || wrong.has('attendee_email')) return []
+  const both = namedAddress(attendee_name)
+  if (both === null || !isEmail(both.address)) return []
+  const message = says`holds an e-mail address: send ${JSON.stringify(both.name)} alone, and ${both.address} as ${field('attendee_email')}`
+  return [{ field: 'attendee_name', message }]
 }

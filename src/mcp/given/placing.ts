@@ -1,10 +1,10 @@
 /** The arguments of a tool as the operation behind it takes them: ids, query, body, and the key of a repeated call. */
-import { type Fault, invalid, unknownFault } from '../domain/errors.ts'
-import { suppliedBy } from '../domain/wording/near-misses.ts'
-import { listing, says, step, type Text } from '../domain/wording/says.ts'
-import type { Argument } from './arguments.ts'
-import { isOpen } from './strict.ts'
-import type { Arguments, Placed } from './tool.ts'
+import { type Fault, invalid, unknownFault } from '../../domain/errors.ts'
+import { suppliedBy } from '../../domain/wording/near-misses.ts'
+import { listing, says, step, type Text } from '../../domain/wording/says.ts'
+import type { Argument } from '../arguments.ts'
+import { isOpen } from '../strict.ts'
+import type { Arguments, Placed } from '../tool.ts'
 
 /** A value and where it goes. */
 interface Value {

@@ -3,10 +3,10 @@
  * frameworks wrap whole objects in a string; here, and only here, these are read by the schema of the argument. What
  * cannot be read stays as it came, so that the operation refuses it by name.
  */
-import type { Argument } from './arguments.ts'
-import type { Schema } from './document.ts'
-import { isOpen, membersOf } from './strict.ts'
-import type { Arguments } from './tool.ts'
+import type { Argument } from '../arguments.ts'
+import type { Schema } from '../document.ts'
+import { isOpen, membersOf } from '../strict.ts'
+import type { Arguments } from '../tool.ts'
 
 /** The arguments of a call with each value as its schema has it. */
 export function meant(args: readonly Argument[], given: Arguments): Arguments {

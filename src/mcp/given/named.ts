@@ -1,10 +1,10 @@
 /** Names in place of ids, which a tool understands where they are whole. */
-import type { Sight } from '../domain/access/sight.ts'
-import { type Fault, invalid, Refusal } from '../domain/errors.ts'
-import { says, step } from '../domain/wording/says.ts'
-import type { Context } from '../operations/context.ts'
-import { idWords, isName, kindOfField, namesReader } from '../operations/names.ts'
-import type { Arguments } from './tool.ts'
+import type { Sight } from '../../domain/access/sight.ts'
+import { type Fault, invalid, Refusal } from '../../domain/errors.ts'
+import { says, step } from '../../domain/wording/says.ts'
+import type { Context } from '../../operations/context.ts'
+import { idWords, isName, kindOfField, namesReader } from '../../operations/names.ts'
+import type { Arguments } from '../tool.ts'
 
 /** Arguments with ids for names, and what there is to say of the names that are none of one. */
 interface Named {
