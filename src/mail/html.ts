@@ -2,7 +2,7 @@
  * A letter as HTML that mail programs show: one table in the middle, styles on the elements, since some programs drop a
  * sheet, and a sheet for the dark. Nothing is loaded from anywhere.
  */
-import type { Action, Letter, Row, Words } from './letter.ts'
+import type { Action, Letter, Row, Stored, Words } from './letter.ts'
 
 const font = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif"
 
@@ -47,7 +47,7 @@ ${dark}</style>
 <div class="ground" style="${styles.frame}">
 <div class="card" style="${styles.card}">
 <p class="soft" style="${styles.title}">${html(title)}</p>
-<h1 style="${styles.when}">${Bun.escapeHTML(when)}</h1>
+<h1 style="${styles.when}">${html([when])}</h1>
 ${table}
 ${action === null ? '' : actionHtml(action)}</div>
 <div class="soft" style="${styles.notes}">${notes.map((note) => `${html(note)}<br>`).join('\n')}</div>
@@ -71,8 +71,11 @@ function actionHtml({ label, url }: Action): string {
 /** Stored text stands apart, so that one from right to left turns nothing beside it. */
 function html(words: Words): string {
   return words
-    .map((part) =>
-      typeof part === 'string' ? Bun.escapeHTML(part) : `<bdi>${Bun.escapeHTML(part.stored)}</bdi>`,
-    )
+    .map((part) => (typeof part === 'string' ? Bun.escapeHTML(part) : storedHtml(part)))
     .join('')
+}
+
+function storedHtml({ stored, language = null }: Stored): string {
+  const its = language === null ? '' : ` lang="${Bun.escapeHTML(language)}"`
+  return `<bdi${its}>${Bun.escapeHTML(stored)}</bdi>`
 }

@@ -1,24 +1,26 @@
 /** What a mail says, before it is set as text and as HTML. Callers' words in it are names and places only. */
+import { type When, whenWords } from '../domain/attendees/when.ts'
 import { inLine } from '../domain/text.ts'
 import type { MailFacts, MailKind } from './message.ts'
-import { type When, whenWords } from './when.ts'
 
 /** A name that is longer says something else than a name. */
 export const nameCharactersMax = 80
 const placeCharactersMax = 500
 
-/** A part of a sentence: ours as it is, or a stored text, which may run from right to left. */
+/** A part of a sentence: ours as it is, or a stored text or a date, which may run from right to left. */
 export type Words = readonly (string | Stored)[]
 
 export interface Stored {
   readonly stored: string
+  /** Null or absent: nobody knows it, or it is ours. */
+  readonly language?: string | null
 }
 
 export interface Letter {
   readonly subject: Words
   readonly title: Words
   /** What stands first, set in larger type: when it is. */
-  readonly when: string
+  readonly when: Stored
   readonly rows: readonly Row[]
   readonly action: Action | null
   readonly notes: readonly Words[]
@@ -42,14 +44,16 @@ export function letterOf(facts: MailFacts): Letter {
   const isForAttendee = facts.recipient === 'attendee'
   const canChange = isForAttendee && kind !== 'cancelled' && manageUrl !== null
   return {
-    subject: [`${subjectOf(facts)}: `, otherOf(facts), `, ${when.start}`],
+    subject: [`${subjectOf(facts)}: `, otherOf(facts), ', ', { stored: when.start }],
     title: titleOf(facts),
-    when: when.span,
+    when: spanOf(when),
     rows: rowsOf(facts, when),
     action: canChange ? { label: 'Move or cancel', url: manageUrl } : null,
     notes: notesOf(facts),
   }
 }
+
+const spanOf = ({ span, language }: When): Stored => ({ stored: span, language })
 
 function subjectOf({ kind, nextHumanName }: MailFacts): string {
   return nextHumanName === null ? subjects[kind] : 'Handed over'
@@ -107,7 +111,7 @@ function readerOf({ recipient, booking, human }: MailFacts) {
 
 function rowsOf(facts: MailFacts, { zone }: When): Row[] {
   const { recipient, booking, previous, previousHumanName, serviceName, isFormer } = facts
-  const was = previous && whenWords(previous, readerOf(facts)).span
+  const was = previous && spanOf(whenWords(previous, readerOf(facts)))
   const isMet = recipient === 'attendee' && previousHumanName !== null
   return [
     ...(was === null ? [] : [before([was])]),

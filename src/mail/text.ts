@@ -9,7 +9,7 @@ export function textOf(letter: Letter): string {
   const { title, when, rows, action, notes } = letter
   const parts = [
     plain(title),
-    when,
+    plain([when]),
     rows.map(rowText).join('\n'),
     ...(action === null ? [] : [`${action.label}:\n${action.url}`]),
     ...(notes.length === 0 ? [] : [notes.map(plain).join('\n')]),

@@ -40,8 +40,8 @@ describe('the page', () => {
     })
     const { status, text, headers } = await attendee.look()
     expect(status).toBe(200)
-    expect(text).toContain('Monday 16 March 2026, 18:00 to 18:30 JST')
-    expect(text).toContain('Asia/Tokyo, UTC+09:00')
+    expect(text).toContain('Monday 16 March 2026, 18:00 to 18:30<')
+    expect(text).toContain('Asia/Tokyo (JST, UTC+09:00)')
     expect(text).toContain('Sarah Chen')
     expect(text).toContain('href="https://meet.example.com/x"')
     expect(text).not.toContain('<script')
@@ -51,6 +51,51 @@ describe('the page', () => {
     expect(headers.get('referrer-policy')).toBe('no-referrer')
     expect(headers.get('cache-control')).toBe('no-store')
     expect(headers.get('x-robots-tag')).toContain('noindex')
+  })
+
+  test('writes dates as the attendee reads them, and says in which language', async () => {
+    await using app = await start()
+    const { attendee, path } = await begin(app, {
+      human: { cancel_notice: 60 },
+      booking: { attendee_timezone: 'Europe/Berlin', attendee_locale: 'de' },
+    })
+    const inGerman = (words: string) => `<bdi lang="de">${words}</bdi>`
+    const first = (await attendee.look()).text
+    expect(first).toContain(inGerman('Montag, 16. März 2026, 10:00 – 10:30'))
+    expect(first).toContain(`until ${inGerman('Montag, 16. März 2026, 09:00 CET')}.`)
+    expect(first).toContain('Europe/Berlin (CET, UTC+01:00)')
+    const times = (await attendee.look('?move=0')).text
+    expect(times).toContain(`It is now: ${inGerman('Montag, 16. März 2026, 10:00 – 10:30')}.`)
+    expect(times).toContain(`<legend>${inGerman('Dienstag, 10. März 2026')}</legend>`)
+    expect(times).toContain(`required>${inGerman('11:00')}</label>`)
+    expect(times).toContain(`more on ${inGerman('Montag, 16. März 2026')}`)
+    await app.call('PATCH', path, { attendee_locale: 'en-US' })
+    const other = (await attendee.look('?move=0')).text
+    expect(other).toContain('<legend><bdi lang="en-US">Tuesday, March 10, 2026</bdi></legend>')
+    expect(other).toContain('<bdi lang="en-US">2:00 PM</bdi>')
+    const { text } = await attendee.press('cancel')
+    expect(text).toContain(
+      '<s><bdi lang="en-US">Monday, March 16, 2026, 10:00 AM – 10:30 AM</bdi></s>',
+    )
+    // A language that nobody knows is no reason to write nothing.
+    const unknown = await begin(app, { booking: { attendee_locale: 'xx' } })
+    expect((await unknown.attendee.look()).text).toContain('Monday 16 March 2026, 09:00 to 09:30<')
+  })
+
+  test('on a day whose hour comes twice tells the two apart', async () => {
+    await using app = await start()
+    const rules = { working_days: [1, 2, 3, 4, 5, 6, 7], work_start: '00:00', work_end: '24:00' }
+    const { id } = await app.human({ rules })
+    app.clock.set('2026-10-24T08:00:00Z')
+    const { body } = await app.book(id, '2026-10-26T09:00:00Z', {
+      attendee_timezone: 'Europe/Berlin',
+    })
+    const attendee = attendeeAt(app, body.manage_url ?? '')
+    const [day = ''] =
+      /day=\d+(?=">\d+ more on Sunday 25)/.exec((await attendee.look('?move=0')).text) ?? []
+    const { text } = await attendee.look(`?move=0&${day}`)
+    expect(text).toContain('>02:00 CEST</label>')
+    expect(text).toContain('>02:00 CET</label>')
   })
 
   test('is logged and counted by its pattern, never by its address', async () => {

@@ -50,6 +50,18 @@ test('dates are written as the attendee is used to read them, and never as the m
   expect(await read('xx')).toContain('Monday 16 March 2026, 10:00 to 10:30')
 })
 
+test('a date in another language says so, and one from right to left turns nothing', async () => {
+  const previous = { startMs: meetingStartMs - 86_400_000, endMs: meetingStartMs - 84_600_000 }
+  const { subject, text, html } = await compose({
+    ...{ kind: 'rescheduled', previous, booking: { attendeeLocale: 'ar' } },
+  })
+  expect(html).toMatch(/<h1 [^>]*><bdi lang="ar">[^<]+<\/bdi><\/h1>/)
+  expect(html).toMatch(/<s [^>]*><bdi lang="ar">/)
+  expect(subject).toMatch(/^Moved: Jordan Lee, \u2068[^\u2068]+\u2069$/)
+  expect(text).toMatch(/\n\n\u2068[^\u2068]+\u2069\n\n/)
+  expect((await compose()).html).not.toContain('bdi lang')
+})
+
 test('a night on which the clock changes names both clocks', async () => {
   const startMs = Date.UTC(2026, 2, 8, 6, 30)
   const { text } = await compose({ booking: { startMs, endMs: startMs + 3_600_000 } })

@@ -2,7 +2,7 @@
 import { type Meeting, mayNow } from '../../operations/links/meeting.ts'
 import { html, type Markup } from '../pages/html.ts'
 import type { Page } from './page.ts'
-import { contactOf, namesOf, untilOf, whenOf, zoneOf } from './words.ts'
+import { contactOf, namesOf, spanOf, untilOf, whenOf } from './words.ts'
 
 export const reasonCharactersMax = 500
 
@@ -36,7 +36,7 @@ ${actionsOf(meeting, nowMs, word)}
 function factsOf(meeting: Meeting): Markup {
   const { booking, humans } = meeting
   return html`<dl>
-<dt>When</dt><dd><span class="when">${whenOf(meeting)}</span><br><small class="soft">${zoneOf(meeting)}</small></dd>
+<dt>When</dt><dd><span class="when">${spanOf(meeting)}</span><br><small class="soft">${whenOf(meeting).zone}</small></dd>
 <dt>With</dt><dd><bdi>${namesOf(humans)}</bdi></dd>
 ${booking.location === null ? null : html`<dt>Where</dt><dd>${placeOf(booking.location)}</dd>`}
 <dt>For</dt><dd><bdi>${booking.attendeeName}</bdi></dd>
@@ -67,20 +67,20 @@ function limitsOf(meeting: Meeting, may: { readonly cancel: boolean; readonly mo
   const cancelUntil = untilOf(meeting, notices.cancelNoticeMinutes)
   const moveUntil = booking.groupId === null ? untilOf(meeting, notices.moveNoticeMinutes) : null
   const parts = [
-    booking.groupId === null ? null : 'A meeting with several people is not moved here.',
+    booking.groupId === null ? null : html`A meeting with several people is not moved here. `,
     limitWords('moved', moveUntil, may.move),
     limitWords('cancelled', cancelUntil, may.cancel),
   ].filter((part) => part !== null)
   if (parts.length === 0) return null
   const isShut = !may.cancel || !may.move
-  return html`<p class="small soft">${parts.join(' ')} ${isShut ? contactOf(meeting) : null}</p>`
+  return html`<p class="small soft">${parts}${isShut ? contactOf(meeting) : null}</p>`
 }
 
-function limitWords(what: string, until: string | null, isOpen: boolean): string | null {
+function limitWords(what: string, until: Markup | null, isOpen: boolean): Markup | null {
   if (until === null) return null
   return isOpen
-    ? `It can be ${what} here until ${until}.`
-    : `It could be ${what} here until ${until}: that is over.`
+    ? html`It can be ${what} here until ${until}. `
+    : html`It could be ${what} here until ${until}: that is over. `
 }
 
 function cancelForm(word: string): Markup {
@@ -103,7 +103,7 @@ export function cancelledPage(meeting: Meeting): Page {
 <h1>${title}</h1>
 <p role="status">The time is free again, and nothing more is needed from you.</p>
 <dl>
-<dt>When</dt><dd><s>${whenOf(meeting)}</s></dd>
+<dt>When</dt><dd><s>${spanOf(meeting)}</s></dd>
 <dt>With</dt><dd><bdi>${namesOf(meeting.humans)}</bdi></dd>
 </dl>
 </div>`

@@ -1,13 +1,13 @@
 /** Free times to which a meeting can be moved. */
+import { clockAt, type Dates, dateWords } from '../../domain/attendees/when.ts'
 import type { Interval } from '../../domain/time/interval.ts'
 import { showInstant } from '../../domain/time/notation.ts'
-import { showDay, showLocal } from '../../domain/time/zone.ts'
 import type { Meeting } from '../../operations/links/meeting.ts'
 import { type DayTimes, lastPage } from '../../operations/links/times.ts'
 import { html, type Markup } from '../pages/html.ts'
 import type { Telling } from './meeting-page.ts'
 import type { Page } from './page.ts'
-import { namesOf, whenOf } from './words.ts'
+import { dated, namesOf, spanOf } from './words.ts'
 
 export const takenNote = html`<p class="note" role="status">That time was taken meanwhile, so the meeting stays where it is. Choose another one.</p>`
 export const chooseNote = html`<p class="note" role="status">No time was chosen, so the meeting stays where it is.</p>`
@@ -25,7 +25,7 @@ export function timesPage(meeting: Meeting, shown: Shown, telling: Telling): Pag
   const body = html`${telling.note ?? null}
 <div class="card">
 <h1>${title}</h1>
-<p>With <bdi>${namesOf(meeting.humans)}</bdi>. It is now: ${whenOf(meeting)}.</p>
+<p>With <bdi>${namesOf(meeting.humans)}</bdi>. It is now: ${spanOf(meeting)}.</p>
 <p class="soft">Times are those of ${meeting.timeZone.replaceAll('_', ' ')}.</p>
 ${times.length === 0 ? html`<p>Nothing is free in these days.</p>` : timesForm(meeting, shown, telling.word)}
 ${pagesOf(shown)}
@@ -35,13 +35,14 @@ ${times.length === 0 ? html`<p><a href="?">Leave it as it is</a></p>` : null}
 }
 
 function timesForm(meeting: Meeting, { times, page }: Shown, word: string): Markup {
-  const zones = new Set(
-    times.flatMap(({ slots }) => slots.map((slot) => partsOf(meeting, slot).zone)),
-  )
-  const isPlain = zones.size === 1
+  const dates = dateWords(meeting.booking.attendeeLocale)
+  const starts = times.flatMap(({ slots }) => slots.map((slot) => startOf(meeting, slot)))
+  // An hour that comes twice is told apart by the letters of the zone.
+  const isPlain = new Set(starts.map(({ letters }) => letters)).size === 1
+  const choice = (slot: Interval) => choiceOf(meeting, slot, dates, isPlain)
   return html`<form method="post" action="?move=${page}">
 <input type="hidden" name="form" value="${word}">
-${times.map((day) => dayField(meeting, day, page, isPlain))}
+${times.map((day) => dayField(day, page, dates, choice))}
 <div class="end actions">
 <button class="button main" name="do" value="move">Move the meeting</button>
 <a class="button" href="?">Leave it as it is</a>
@@ -50,35 +51,32 @@ ${times.map((day) => dayField(meeting, day, page, isPlain))}
 }
 
 function dayField(
-  meeting: Meeting,
   { day, slots, more }: DayTimes,
   page: number,
-  isPlain: boolean,
-) {
+  dates: Dates,
+  choice: (slot: Interval) => Markup,
+): Markup {
+  const date = dated(dates.day(day), dates.language)
   const rest =
     more === 0
       ? null
-      : html`<a class="small" href="?move=${page}&amp;day=${day}">${more} more on ${showDay(day)}</a>`
+      : html`<a class="small" href="?move=${page}&amp;day=${day}">${more} more on ${date}</a>`
   return html`<fieldset>
-<legend>${showDay(day)}</legend>
+<legend>${date}</legend>
 <div class="times">
-${slots.map((slot) => choice(meeting, slot, isPlain))}
+${slots.map(choice)}
 </div>
 ${rest}
 </fieldset>`
 }
 
-function choice(meeting: Meeting, slot: Interval, isPlain: boolean): Markup {
-  const { time, zone } = partsOf(meeting, slot)
-  return html`<label><input type="radio" name="starts_at" value="${showInstant(slot.startMs)}" required>${isPlain ? time : `${time} ${zone}`}</label>
-`
-}
+const startOf = ({ timeZone }: Meeting, { startMs }: Interval) => clockAt(timeZone, startMs)
 
-/** An hour that comes twice is told apart by the letters of the zone. */
-function partsOf({ timeZone }: Meeting, { startMs }: Interval) {
-  const [, rest = ''] = showLocal(timeZone, startMs).split(', ')
-  const [time = '', ...zone] = rest.split(' ')
-  return { time, zone: zone.join(' ') }
+function choiceOf(meeting: Meeting, slot: Interval, dates: Dates, isPlain: boolean): Markup {
+  const { localMs, letters } = startOf(meeting, slot)
+  const time = dated(dates.time(localMs), dates.language)
+  return html`<label><input type="radio" name="starts_at" value="${showInstant(slot.startMs)}" required>${time}${isPlain ? null : ` ${letters}`}</label>
+`
 }
 
 function pagesOf({ page, day }: Shown): Markup {

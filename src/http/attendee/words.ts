@@ -1,7 +1,8 @@
 /** Words about a meeting, for its attendee. */
+import { type When, whenWords } from '../../domain/attendees/when.ts'
 import type { Human } from '../../domain/human.ts'
+import type { Interval } from '../../domain/time/interval.ts'
 import { minuteMs } from '../../domain/time/units.ts'
-import { offsetMsAt, showLocal, showLocalSpan, showOffset } from '../../domain/time/zone.ts'
 import type { Meeting } from '../../operations/links/meeting.ts'
 import { html, type Markup } from '../pages/html.ts'
 
@@ -12,16 +13,27 @@ export function namesOf(humans: readonly Human[]): string {
   return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`
 }
 
-export const whenOf = ({ booking, timeZone }: Meeting) => showLocalSpan(timeZone, booking)
+/** When a meeting is, by the clock of the attendee, as they read dates: as mails tell it. */
+export function whenOf({ booking, timeZone }: Meeting, at: Interval = booking): When {
+  return whenWords(at, { timeZone, locale: booking.attendeeLocale })
+}
 
-/** `Europe/Berlin, UTC+01:00` */
-export function zoneOf({ booking, timeZone }: Meeting): string {
-  return `${timeZone.replaceAll('_', ' ')}, ${showOffset(offsetMsAt(timeZone, booking.startMs))}`
+/** Dates in another language than the page, and perhaps from right to left. */
+export function dated(text: string, language: string | null): Markup {
+  return language === null ? html`${text}` : html`<bdi lang="${language}">${text}</bdi>`
+}
+
+export function spanOf(meeting: Meeting): Markup {
+  const { span, language } = whenOf(meeting)
+  return dated(span, language)
 }
 
 /** Until when, where that is sooner than the start. */
-export function untilOf({ booking, timeZone }: Meeting, noticeMinutes: number | null | undefined) {
-  return noticeMinutes ? showLocal(timeZone, booking.startMs - noticeMinutes * minuteMs) : null
+export function untilOf(meeting: Meeting, noticeMinutes: number | null | undefined): Markup | null {
+  if (!noticeMinutes) return null
+  const startMs = meeting.booking.startMs - noticeMinutes * minuteMs
+  const { start, language } = whenOf(meeting, { startMs, endMs: startMs })
+  return dated(start, language)
 }
 
 /** No more than an invite tells: the names of the humans, and their addresses, to which replies go. */

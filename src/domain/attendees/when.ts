@@ -3,10 +3,10 @@
  * language; the clock is ours, since the runtime's rules of zones may be years old: so every format is one of UTC, and is
  * given local time.
  */
-import type { Interval } from '../domain/time/interval.ts'
-import { showTime } from '../domain/time/notation.ts'
-import { dayMs, minuteMs } from '../domain/time/units.ts'
-import { offsetSpans, showDay, showOffset } from '../domain/time/zone.ts'
+import type { Interval } from '../time/interval.ts'
+import { showTime } from '../time/notation.ts'
+import { dayMs, minuteMs } from '../time/units.ts'
+import { offsetSpans, showDay, showOffset } from '../time/zone.ts'
 
 export interface Reader {
   readonly timeZone: string
@@ -19,14 +19,16 @@ export interface When {
   readonly start: string
   /** `Monday 16 March 2026, 10:00 to 10:30` */
   readonly span: string
-  /** `America/New_York (EDT, UTC-04:00)` */
+  /** `America/New York (EDT, UTC-04:00)` */
   readonly zone: string
+  /** In which language start and span are written; null: in that of what stands around them. */
+  readonly language: string | null
 }
 
 export function whenWords({ startMs, endMs }: Interval, { timeZone, locale }: Reader): When {
   const [start, end] = [clockAt(timeZone, startMs), clockAt(timeZone, endMs)]
-  const words = formats(locale)
-  const [date, endDate] = [words.date(start.localMs), words.date(end.localMs)]
+  const words = dateWords(locale)
+  const [date, endDate] = [start, end].map(({ localMs }) => words.day(dayIn(localMs)))
   const time = words.time(start.localMs)
   const isChanging = start.offsetMs !== end.offsetMs
   const from = isChanging ? `${time} ${start.letters}` : time
@@ -35,16 +37,18 @@ export function whenWords({ startMs, endMs }: Interval, { timeZone, locale }: Re
     start: `${date}, ${time} ${start.letters}`,
     span: `${date}, ${from}${words.to}${date === endDate ? until : `${endDate}, ${until}`}`,
     zone: zoneWords(timeZone, isChanging ? [start, end] : [start]),
+    language: words.language,
   }
 }
 
-interface Clock {
+/** A clock on the wall at an instant, as `Dates` write it. */
+export interface Clock {
   readonly localMs: number
   readonly offsetMs: number
   readonly letters: string
 }
 
-function clockAt(timeZone: string, ms: number): Clock {
+export function clockAt(timeZone: string, ms: number): Clock {
   const [span] = offsetSpans(timeZone, ms, ms + 1)
   const offsetMs = span?.offsetMs ?? 0
   return { localMs: ms + offsetMs, offsetMs, letters: span?.abbreviation ?? 'UTC' }
@@ -60,31 +64,39 @@ function zoneWords(timeZone: string, clocks: readonly Clock[]): string {
   return timeZone === 'UTC' ? 'UTC' : `${place} (${names.join(', then ')})`
 }
 
-interface Formats {
-  date(localMs: number): string
+/** How somebody reads dates. */
+export interface Dates {
+  /** By the number of the day since 1970. */
+  day(day: number): string
+  /** By the time on the wall, as if it were UTC. */
   time(localMs: number): string
   /** Between a start and an end. */
   readonly to: string
+  readonly language: string | null
 }
 
+const dayIn = (localMs: number) => Math.floor(localMs / dayMs)
+
 /** As everything else says them. */
-const ordinary: Formats = {
-  date: (localMs) => showDay(Math.floor(localMs / dayMs)),
+const ordinary: Dates = {
+  day: showDay,
   time: (localMs) => showTime(Math.floor((localMs % dayMs) / minuteMs)),
   to: ' to ',
+  language: null,
 }
 
 /** A language that the runtime does not know would be read by that of the machine. */
-function formats(locale: string | null): Formats {
+export function dateWords(locale: string | null): Dates {
   if (locale === null || Intl.DateTimeFormat.supportedLocalesOf(locale).length === 0)
     return ordinary
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone: 'UTC' })
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone: 'UTC' })
   return {
-    date: (localMs) => date.format(localMs),
+    day: (day) => date.format(day * dayMs),
     time: (localMs) => plainBlanks(time.format(localMs)),
     // It belongs to no language.
     to: ' – ',
+    language: date.resolvedOptions().locale,
   }
 }
 
