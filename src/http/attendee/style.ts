@@ -8,10 +8,10 @@ export const style = `
 --bad:light-dark(#b3261e,#ff9d94);--wait:light-dark(#855300,#f0bf66);--wait-wash:light-dark(#fdf1dc,#3a2f1a)}
 *,::before,::after{box-sizing:border-box}
 html{background:var(--ground);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;-webkit-text-size-adjust:100%}
-body{margin:0;padding:clamp(1rem,5vw,3.5rem) 1rem}
+body{margin:0;padding:clamp(1rem,5vw,3.5rem) 1rem;overflow-wrap:anywhere}
 main{display:grid;gap:1.5rem;max-width:38rem;margin:0 auto}
 h1,h2,p,dl,dd,ul,fieldset{margin:0;padding:0;border:0;min-width:0}
-h1{font-size:1.5rem;font-weight:650;letter-spacing:-.015em;line-height:1.25;text-wrap:balance;overflow-wrap:anywhere}
+h1{font-size:1.5rem;font-weight:650;letter-spacing:-.015em;line-height:1.25;text-wrap:balance}
 h2{font-size:1.0625rem;font-weight:620}
 a{color:var(--accent);text-underline-offset:.2em}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
@@ -20,7 +20,6 @@ a{color:var(--accent);text-underline-offset:.2em}
 small,.small{font-size:.875rem}
 dl{display:grid;grid-template-columns:minmax(4.5rem,max-content) minmax(0,1fr);gap:.6rem 1.25rem}
 dt{color:var(--soft)}
-dd{overflow-wrap:anywhere}
 .when{font-weight:620}
 .note{padding:.75rem 1rem;border-radius:8px;background:var(--wait-wash);color:var(--ink);border-inline-start:3px solid var(--wait)}
 .note.good{background:var(--good-wash);border-color:var(--good)}
