@@ -24,7 +24,7 @@ dt{color:var(--soft)}
 .note{padding:.75rem 1rem;border-radius:8px;background:var(--wait-wash);color:var(--ink);border-inline-start:3px solid var(--wait)}
 .note.good{background:var(--good-wash);border-color:var(--good)}
 .actions{display:flex;flex-wrap:wrap;gap:.75rem;align-items:center}
-.button{display:inline-flex;align-items:center;justify-content:center;min-height:2.75rem;padding:.4rem 1.1rem;border:1px solid var(--edge);border-radius:8px;background:var(--surface);color:var(--ink);font:inherit;font-weight:560;text-decoration:none;cursor:pointer}
+.button{display:inline-flex;align-items:center;justify-content:center;min-height:2.75rem;padding:.4rem 1.1rem;border:1px solid var(--edge);border-radius:8px;background:var(--surface);color:var(--ink);font:inherit;font-weight:560;text-align:center;text-decoration:none;cursor:pointer}
 .button.main{border-color:var(--accent);background:var(--accent);color:var(--accent-ink)}
 .button.bad{border-color:var(--bad);color:var(--bad)}
 .button:hover{filter:brightness(.96)}
@@ -44,7 +44,7 @@ legend{padding:0;font-weight:620;margin-block-end:.5rem}
 .times label:has(:checked){border-color:var(--accent);background:var(--accent);color:var(--accent-ink)}
 .times label:has(:focus-visible){outline:2px solid var(--accent);outline-offset:2px}
 .end{position:sticky;bottom:0;margin-inline:calc(-1*clamp(1.1rem,4vw,1.75rem));padding:.85rem clamp(1.1rem,4vw,1.75rem);border-block-start:1px solid var(--line);background:var(--surface)}
-.end .button{flex:1 1 9rem;padding-inline:.6rem}
+.end .button{flex:1 1 auto;padding-inline:.6rem;font-size:.9375rem}
 .pages{display:flex;justify-content:space-between;gap:1rem}
 s{color:var(--soft)}
 `

@@ -19,7 +19,9 @@ export const OptionalDetails = {
     TimeZone('Where the attendee is: words for this booking tell its time in this zone.'),
   ),
   attendee_locale: Type.Optional(
-    Locale('How the attendee reads dates, a BCP 47 tag: mails write dates and times so.'),
+    Locale(
+      'How the attendee reads dates, a BCP 47 tag: mails and the page of the link write them so.',
+    ),
   ),
   location: Type.Optional(Text(locationCharactersMax, `${location}.`)),
 }
