@@ -5,6 +5,7 @@ import { Link } from './router.tsx'
 import { currentTheme, setTheme, themes } from './theme.ts'
 import { Button } from './ui/button.tsx'
 import { Icon } from './ui/icons.tsx'
+import { HealthBadge } from './views/health/health-badge.tsx'
 import { FailingBadge } from './views/webhooks/failing-badge.tsx'
 import { views } from './views.tsx'
 
@@ -27,6 +28,7 @@ export function Menu({ path }: { readonly path: string }) {
               <Icon name={menu.icon} />
               {menu.name}
               {to === '/webhooks' && <FailingBadge />}
+              {to === '/health' && <HealthBadge />}
             </Link>
           ),
       )}

@@ -1,14 +1,12 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
-import { EndpointsContext, useAllEndpoints } from './api/endpoints.ts'
-import { goLive, keepAsking } from './api/live.ts'
-import { may, SessionContext } from './api/session.ts'
+import { useEffect, useRef } from 'preact/hooks'
 import type { Session } from './api/types.ts'
-import { keepClocks } from './api/zones.ts'
 import { Live, Menu, ThemeButton } from './aside.tsx'
+import { Known, useChanges } from './known.tsx'
 import { go, usePlace } from './router.tsx'
 import { Button } from './ui/button.tsx'
 import { NotFound, Problem } from './ui/page.tsx'
 import { useStep } from './ui/step.ts'
+import { MailBanner } from './views/health/mail-banner.tsx'
 import { viewAt } from './views.tsx'
 
 interface ShellProps {
@@ -20,13 +18,10 @@ interface ShellProps {
 export function Shell({ session, onLeave }: ShellProps) {
   const { path } = usePlace()
   const found = viewAt(path)
-  const [, redraw] = useState({})
-  useEffect(may(session.scope, 'read') ? goLive : keepAsking, [])
-  useEffect(() => keepClocks(() => redraw({})), [])
+  useChanges(session)
   useEffect(() => {
     if (path === '/') go('/humans', { replace: true })
   }, [path])
-  const endpoints = useAllEndpoints(may(session.scope, 'admin'))
   const leaving = useStep()
   const main = useRef<HTMLElement>(null)
   const drawn = found?.view.over ?? path
@@ -40,7 +35,7 @@ export function Shell({ session, onLeave }: ShellProps) {
   }, [drawn])
 
   return (
-    <SessionContext.Provider value={session}>
+    <Known session={session}>
       <a class="skip" href="#main">
         Skip to the content
       </a>
@@ -50,9 +45,7 @@ export function Shell({ session, onLeave }: ShellProps) {
             <span class="mark" aria-hidden="true" />
             Slotflow
           </p>
-          <EndpointsContext.Provider value={endpoints}>
-            <Menu path={path} />
-          </EndpointsContext.Provider>
+          <Menu path={path} />
           <div class="aside-end">
             <Live />
             <ThemeButton />
@@ -66,12 +59,11 @@ export function Shell({ session, onLeave }: ShellProps) {
           </div>
         </aside>
         <main id="main" tabIndex={-1} ref={main}>
+          {path !== '/health' && <MailBanner />}
           {leaving.error && <Problem error={leaving.error} />}
-          <EndpointsContext.Provider value={endpoints}>
-            {found ? found.view.draw(found.id) : path !== '/' && <NotFound />}
-          </EndpointsContext.Provider>
+          {found ? found.view.draw(found.id) : path !== '/' && <NotFound />}
         </main>
       </div>
-    </SessionContext.Provider>
+    </Known>
   )
 }

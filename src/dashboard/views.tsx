@@ -1,12 +1,13 @@
 /** Every view on one screen: its path, its name in the menu, and what draws it. */
 import type { View } from './view.ts'
 import { ApiKeys } from './views/api-keys.tsx'
-import { Audit } from './views/audit.tsx'
+import { Audit } from './views/audit/audit.tsx'
 import { Bookings } from './views/bookings/bookings.tsx'
+import { HealthView } from './views/health/health.tsx'
 import { Humans } from './views/humans/humans.tsx'
 import { Services } from './views/services/services.tsx'
 import { TryIt } from './views/try-it.tsx'
-import { UsageView } from './views/usage.tsx'
+import { UsageView } from './views/usage/usage.tsx'
 import { WebhookView } from './views/webhooks/webhook.tsx'
 import { Webhooks } from './views/webhooks/webhooks.tsx'
 import { Week } from './views/week/week.tsx'
@@ -40,6 +41,11 @@ export const views: readonly View[] = [
     path: '/usage',
     draw: () => <UsageView />,
     menu: { name: 'Usage', icon: 'chart', need: 'read' },
+  },
+  {
+    path: '/health',
+    draw: () => <HealthView />,
+    menu: { name: 'Health', icon: 'pulse', need: 'admin' },
   },
   {
     path: '/audit',

@@ -10,7 +10,7 @@ import {
 } from '../../src/dashboard/ui/words.ts'
 import { curlOf, shortPath } from '../../src/dashboard/views/curl.ts'
 import { operationsOf, pathOf } from '../../src/dashboard/views/operations.ts'
-import { packWords, quotaWords } from '../../src/dashboard/views/usage-words.ts'
+import { packWords, quotaWords } from '../../src/dashboard/views/usage/usage-words.ts'
 import {
   healthOf,
   nextWords,

@@ -1,6 +1,13 @@
 /** API keys, usage and calls of one's own in the dashboard, in a real browser. */
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
-import { hasBrowser, inspect, signIn, useStage, visit } from '../support/browser.ts'
+import {
+  hasBrowser,
+  inspect,
+  inspectEverywhere,
+  signIn,
+  useStage,
+  visit,
+} from '../support/browser.ts'
 import { callerOf, hire, serviceKey } from '../support/process.ts'
 
 setDefaultTimeout(30_000)
@@ -27,8 +34,13 @@ describe.skipIf(!hasBrowser)('the account in the dashboard', () => {
     await page.getByText('997 left').waitFor()
     const isThisMonth = day.startsWith(new Date().toISOString().slice(0, 7))
     if (!isThisMonth) await page.getByRole('button', { name: 'Next month' }).click()
-    await page.getByRole('img', { name: /^Confirmed bookings by the day .*: 2 in all/ }).waitFor()
-    await inspect(page, 'usage')
+    const chart = page.getByRole('slider', { name: /^Confirmed bookings by the day .*: 2 in all/ })
+    await chart.waitFor()
+    expect(await chart.getAttribute('aria-valuetext')).toMatch(/: 2 bookings$/)
+    await chart.focus()
+    await page.keyboard.press(day.endsWith('-01') ? 'ArrowRight' : 'ArrowLeft')
+    expect(await chart.getAttribute('aria-valuetext')).toMatch(/: no booking$/)
+    await inspectEverywhere(page, 'usage', true)
     await page.getByText('As a table').click()
     expect(await page.getByRole('row').count()).toBe(2)
     expect(await page.getByRole('cell').allTextContents()).toContain('2')

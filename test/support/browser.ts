@@ -143,8 +143,12 @@ async function picture(page: Page, name: string): Promise<void> {
   if (wide) await page.setViewportSize(wide)
 }
 
-/** Nothing serious at the width of a screen and of a phone, in light and in the dark, and nothing wider than the phone. */
-export async function inspectEverywhere(page: Page, name: string): Promise<void> {
+/** Nothing serious, or nothing at all, at the width of a screen and of a phone, in light and in the dark, and nothing wider than the phone. */
+export async function inspectEverywhere(
+  page: Page,
+  name: string,
+  isAllCounted = false,
+): Promise<void> {
   const before = page.viewportSize()
   for (const [width, height] of [
     [1440, 900],
@@ -153,7 +157,7 @@ export async function inspectEverywhere(page: Page, name: string): Promise<void>
     await page.setViewportSize({ width, height })
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })
-      expect(await faultsOf(page)).toEqual([])
+      expect(await faultsOf(page, isAllCounted)).toEqual([])
       const path = join(screenshots, `${name}-${width}-${colorScheme}.png`)
       if (isPictured) await page.screenshot({ path, animations: 'disabled' })
     }

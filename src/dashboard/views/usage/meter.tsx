@@ -1,4 +1,4 @@
-import { numberWords } from '../ui/words.ts'
+import { numberWords } from '../../ui/words.ts'
 
 interface MeterProps {
   /** What is measured, for screen readers. */

@@ -1,9 +1,9 @@
-import type { Usage } from '../api/types.ts'
-import { useAsk } from '../api/use-ask.ts'
-import { Link } from '../router.tsx'
-import { Badge, Loaded, Page } from '../ui/page.tsx'
-import { momentWords, numberWords } from '../ui/words.ts'
-import { BookingChart } from './bookings/booking-chart.tsx'
+import type { Usage } from '../../api/types.ts'
+import { useAsk } from '../../api/use-ask.ts'
+import { Link } from '../../router.tsx'
+import { Badge, Loaded, Page } from '../../ui/page.tsx'
+import { numberWords } from '../../ui/words.ts'
+import { BookingChart } from './booking-chart.tsx'
 import { Meter } from './meter.tsx'
 import { monthWords, packWords, quotaWords, utcDayWords } from './usage-words.ts'
 
@@ -20,9 +20,6 @@ export function UsageView() {
               <Places name="Humans" to="/humans" {...usage.humans} />
               <Places name="Webhooks" to="/webhooks" {...usage.webhooks} />
             </div>
-            {usage.last_backup_at !== undefined && (
-              <p class="lead">The newest backup is of {momentWords(usage.last_backup_at)}.</p>
-            )}
             <BookingChart month={usage.period.start.slice(0, 7)} />
           </div>
         )}

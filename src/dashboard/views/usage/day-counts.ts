@@ -1,5 +1,5 @@
-import { type Asked, useAsk } from '../api/use-ask.ts'
-import type { DayCounts } from '../api/week-types.ts'
+import { type Asked, useAsk } from '../../api/use-ask.ts'
+import type { DayCounts } from '../../api/week-types.ts'
 
 export type DayCount = DayCounts['days'][number]
 
@@ -17,4 +17,13 @@ export function monthBeside(month: string, step: -1 | 1): string {
 
 function dateOf(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10)
+}
+
+const roundNumbers = [1, 2, 5, 10]
+
+/** The numbers beside the lines of a chart: whole and round, from 0 to one that is not less than `most`. */
+export function stepsOf(most: number): readonly number[] {
+  const ten = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, most) / 4)))
+  const step = ten * (roundNumbers.find((round) => most <= 4 * ten * round) ?? 10)
+  return Array.from({ length: Math.max(1, Math.ceil(most / step)) + 1 }, (_, at) => at * step)
 }

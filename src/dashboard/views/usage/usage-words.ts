@@ -1,6 +1,6 @@
 /** The plan and what is used of it, in words; months and days are those of UTC, as the service counts. */
-import type { Usage } from '../api/types.ts'
-import { count, dayWords, formatFor, numberWords } from '../ui/words.ts'
+import type { Usage } from '../../api/types.ts'
+import { count, dayWords, formatFor, numberWords } from '../../ui/words.ts'
 
 /** `November 2026` */
 export function monthWords(instant: string): string {
@@ -10,6 +10,12 @@ export function monthWords(instant: string): string {
 /** `1 Dec 2026` */
 export function utcDayWords(instant: string): string {
   return dayWords(instant, 'UTC')
+}
+
+/** `Mon, 16 Mar 2026` */
+export function weekdayWords(date: string): string {
+  const options = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const
+  return formatFor(options).format(new Date(date))
 }
 
 /** How many are left, and what happens at the next booking where none are. */

@@ -1,0 +1,42 @@
+import type { Health } from '../../api/health.ts'
+import { useHealth } from '../../api/health.ts'
+import { Link } from '../../router.tsx'
+import { useNow } from '../../ui/now.ts'
+import { Loaded, Page } from '../../ui/page.tsx'
+import { HealthCards } from './health-cards.tsx'
+import { troublesOf } from './health-words.ts'
+
+const unasked = { answer: null, error: null }
+
+/** How the service is, and what of it needs somebody. */
+export function HealthView() {
+  const asked = useHealth() ?? unasked
+  return (
+    <Page title="Health" lead="How the service is, and what of it needs you.">
+      <Loaded of={asked}>
+        {(health) => (
+          <div class="stack">
+            <Troubles health={health} />
+            <HealthCards health={health} />
+          </div>
+        )}
+      </Loaded>
+    </Page>
+  )
+}
+
+function Troubles({ health }: { readonly health: Health }) {
+  const troubles = troublesOf(health, useNow())
+  if (troubles.length === 0) return <p class="notice good">All is well: nothing needs you.</p>
+  return (
+    <ul class="card troubles" aria-label="What needs you">
+      {troubles.map(({ tone, title, words, link }) => (
+        <li key={title} class={tone}>
+          <h2>{title}</h2>
+          <p>{words}</p>
+          {link && <Link to={link.to}>{link.name}</Link>}
+        </li>
+      ))}
+    </ul>
+  )
+}
