@@ -30,8 +30,9 @@ const dark = `@media (prefers-color-scheme: dark) {
 }`
 
 export function htmlOf(letter: Letter, subject: string): string {
-  const { title, when, rows, action, notes } = letter
-  const table = `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="border-collapse:collapse;font-size:15px;line-height:1.5">${rows.map(rowHtml).join('')}</table>`
+  const { title, when, isOff, rows, action, notes } = letter
+  const time = isOff ? struck([when]) : html([when])
+  const table = `<table width="100%" cellpadding="0" cellspacing="0" style="border-collapse:collapse;font-size:15px;line-height:1.5">${rows.map(rowHtml).join('')}</table>`
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -47,7 +48,7 @@ ${dark}</style>
 <div class="ground" style="${styles.frame}">
 <div class="card" style="${styles.card}">
 <p class="soft" style="${styles.title}">${html(title)}</p>
-<h1 style="${styles.when}">${html([when])}</h1>
+<h1 style="${styles.when}">${time}</h1>
 ${table}
 ${action === null ? '' : actionHtml(action)}</div>
 <div class="soft" style="${styles.notes}">${notes.map((note) => `${html(note)}<br>`).join('\n')}</div>
@@ -58,9 +59,13 @@ ${action === null ? '' : actionHtml(action)}</div>
 }
 
 function rowHtml({ label, value, isStruck }: Row): string {
-  const its = isStruck ? `<s class="soft" style="color:#5b5d61">${html(value)}</s>` : html(value)
+  const its = isStruck ? struck(value) : html(value)
   return `
 <tr><th class="soft" scope="row" style="${styles.label}">${label}</th><td style="${styles.value}">${its}</td></tr>`
+}
+
+function struck(words: Words): string {
+  return `<s class="soft" style="color:#5b5d61">${html(words)}</s>`
 }
 
 function actionHtml({ label, url }: Action): string {

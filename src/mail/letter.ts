@@ -21,6 +21,8 @@ export interface Letter {
   readonly title: Words
   /** What stands first, set in larger type: when it is. */
   readonly when: Stored
+  /** The recipient does not meet anybody then. */
+  readonly isOff: boolean
   readonly rows: readonly Row[]
   readonly action: Action | null
   readonly notes: readonly Words[]
@@ -47,6 +49,7 @@ export function letterOf(facts: MailFacts): Letter {
     subject: [`${subjectOf(facts)}: `, otherOf(facts), ', ', { stored: when.start }],
     title: titleOf(facts),
     when: spanOf(when),
+    isOff: kind === 'cancelled',
     rows: rowsOf(facts, when),
     action: canChange ? { label: 'Move or cancel', url: manageUrl } : null,
     notes: notesOf(facts),

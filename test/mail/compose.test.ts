@@ -119,3 +119,12 @@ test('a reminder has no invite, nor has a mail to a calendar that is written to'
   expect((await compose()).invite?.method).toBe('REQUEST')
   expect((await compose({ kind: 'cancelled' })).invite?.method).toBe('CANCEL')
 })
+
+test('a time at which nobody is met any more is struck out, and no other', async () => {
+  const headingOf = async (change: FactsChange) =>
+    /<h1 [^>]*>(.*)<\/h1>/.exec((await compose(change)).html)?.[1] ?? ''
+  expect(await headingOf({ kind: 'cancelled' })).toMatch(/^<s .*Monday 16 March.*<\/s>$/)
+  expect(await headingOf({ kind: 'rescheduled' })).toBe(
+    '<bdi>Monday 16 March 2026, 10:00 to 10:30</bdi>',
+  )
+})

@@ -54,6 +54,32 @@ calendarTest(
   },
 )
 
+calendarTest(
+  'the whole event is cancelled with its STATUS, and who is taken off it is told of none (RFC 5546 3.2.5)',
+  async () => {
+    const files = await previewFiles()
+    const read = (name: string) => {
+      const { method, events } = readCalendar(files.get(`${name}.ics`) ?? '')
+      return { method, event: events[0] }
+    }
+    for (const recipient of ['attendee', 'human']) {
+      const { method, event } = read(`cancelled-${recipient}`)
+      expect([method, event?.STATUS, event?.people.length]).toEqual(['CANCEL', 'CANCELLED', 1])
+    }
+    const uids = new Set([read('confirmed-attendee').event?.UID])
+    for (const name of ['handed-over-human-before', 'another-address-attendee-before']) {
+      const { method, event } = read(name)
+      expect([name, method, event?.people.length]).toEqual([name, 'CANCEL', 1])
+      expect(event).not.toHaveProperty('STATUS')
+      expect(event?.SEQUENCE).toBe('1')
+      uids.add(event?.UID)
+    }
+    expect(uids.size).toBe(1)
+    const { method, event } = read('handed-over-attendee')
+    expect([method, event?.STATUS, event?.by?.CN]).toEqual(['REQUEST', 'CONFIRMED', 'Ben Fox'])
+  },
+)
+
 calendarTest('whose calendar was booked has nothing to answer, and no link', async () => {
   const { text } = await invite({ recipient: 'human', manageUrl: 'https://book.acme.com/b/secret' })
   const [event] = readCalendar(text).events
@@ -122,8 +148,8 @@ calendarTest.each(hostile)('%j puts nothing into headers, HTML or calendar', asy
 
 test('the preview has every mail, each as HTML and text, and its invite where one goes along', async () => {
   const names = [...(await previewFiles()).keys()]
-  expect(names).toHaveLength(28)
-  expect(names.filter((name) => name.endsWith('.html'))).toHaveLength(10)
+  expect(names).toHaveLength(37)
+  expect(names.filter((name) => name.endsWith('.html'))).toHaveLength(13)
   expect(names.filter((name) => name.startsWith('reminder'))).toEqual([
     ...['reminder-attendee.html', 'reminder-attendee.txt'],
     ...['reminder-human.html', 'reminder-human.txt'],

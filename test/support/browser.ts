@@ -23,7 +23,7 @@ if (!hasBrowser) warnOnce('Chromium is missing: THE DASHBOARD IS NOT TESTED. apt
 
 const screenshots = join(import.meta.dir, '../../dist/screenshots')
 
-async function startBrowser(): Promise<Browser> {
+export async function startBrowser(): Promise<Browser> {
   if (executablePath === undefined) throw new Error(`no Chromium at ${paths.join(', ')}`)
   mkdirSync(screenshots, { recursive: true })
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
