@@ -154,10 +154,16 @@ export const KeyRevoked = Type.Object(
 const exampleNotifications = { reminders: [1_440, 60], human: ['confirmed', 'cancelled'] }
 
 const Kinds = (whom: string) =>
-  Type.Array(OneOf(mailKinds, 'What the mail tells.'), {
-    uniqueItems: true,
-    description: `Which mails ${whom} is sent; unless it is said, all of them where the service sends mail. Empty: none.`,
-  })
+  Type.Array(
+    OneOf(
+      mailKinds,
+      'What the mail tells: a booking, its new time, its new place or name or human, its end, or that it comes near.',
+    ),
+    {
+      uniqueItems: true,
+      description: `Which mails ${whom} is sent; unless it is said, all of them where the service sends mail. Empty: none.`,
+    },
+  )
 
 const Notifications = Type.Object(
   {

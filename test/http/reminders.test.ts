@@ -1,6 +1,7 @@
 /** guide/webhooks.md#reminders: what an account sets, and who may; what comes of it is in test/workers/remind.test.ts. */
 
 import { expect, test } from 'bun:test'
+import { mailKinds } from '../../src/domain/mails/kinds.ts'
 import { expectRefusal } from '../support/answers.ts'
 import { startTestApp } from '../support/app.ts'
 
@@ -42,4 +43,24 @@ test.each(wrong)('%s: %j is refused, and changes nothing', async (field, reminde
   await set([90])
   expectRefusal(await set(reminders), 'VALIDATION_ERROR', [field])
   expect(await shown()).toEqual([90])
+})
+
+test('every kind of mail may be wished for, each by itself, and a wish that is none names them all', async () => {
+  await using app = await startTestApp()
+  const set = (notifications: object) => app.call('PATCH', '/v1/account', { notifications })
+  const kept = async () => JSON.parse((await app.call('GET', '/v1/account')).text).notifications
+  expect((await set({ attendee: mailKinds, human: [] })).status).toBe(200)
+  expect(await kept()).toMatchObject({ attendee: [...mailKinds], human: [] })
+  expect((await set({ human: ['updated'] })).status).toBe(200)
+  expect(await kept()).toMatchObject({ attendee: [...mailKinds], human: ['updated'] })
+  const wrong = await set({ human: ['moved'] })
+  expectRefusal(wrong, 'VALIDATION_ERROR', ['notifications.human.0'])
+  for (const kind of mailKinds) expect(wrong.text).toContain(kind)
+  expect(await kept()).toMatchObject({ human: ['updated'] })
+  const document = (await app.call('GET', '/openapi.json')).text
+  const lists = document.match(
+    /"enum":\["confirmed","rescheduled","updated","cancelled","reminder"\]/g,
+  )
+  // Of the attendee and of the human, wherever the account is said, and of `mail.failed`.
+  expect(lists?.length).toBeGreaterThanOrEqual(3)
 })
