@@ -140,7 +140,7 @@ const cases: [string, string, string, number[]][] = [
   ['package homes', 'domain/time/zone.ts', "import { Temporal } from 'temporal-polyfill'", []],
   ['package homes', 'domain/slots/slots.ts', "import { Temporal } from 'temporal-polyfill'", [1]],
   ['package homes', 'operations/a.ts', "import type { Static } from '@sinclair/typebox'", [1]],
-  ['package homes', 'http/docs/pages.ts', "import css from 'swagger-ui-dist/swagger-ui.css'", []],
+  ['package homes', 'http/docs/a.ts', "import { swagger } from '@elysiajs/swagger'", []],
   ['package homes', 'server.ts', "import { Database } from 'bun:sqlite'", [1]],
   ['package homes', 'http/a.ts', "import _ from 'lodash/fp'\nimport { x } from 'node:fs'", [1]],
   ['number of imports', 'http/a.ts', lines(importsMax, "import './b.ts'"), []],

@@ -31,7 +31,7 @@ function toolOf(operationId: string): string | null {
 export const mcpWith = (own: readonly Tool[]) => ({
   door: (api: Api) => door(api, own),
   toolOf,
-  own: own.map(({ name }) => name),
+  own: own.map(({ name, title }) => ({ name, title })),
 })
 
 export const mcp = mcpWith(ownTools)

@@ -94,7 +94,6 @@ const packageHomes: Record<string, string[]> = {
   '@elysiajs/swagger': ['http'],
   '@sinclair/typebox': ['http', 'wire'],
   '@modelcontextprotocol/server': ['mcp'],
-  'swagger-ui-dist': ['http'],
   'ipaddr.js': ['outbound'],
   'date-holidays': ['holidays'],
   'ical-generator': ['ics'],

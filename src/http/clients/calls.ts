@@ -121,6 +121,10 @@ export function referred(schema: Schema): string | null {
 export const camel = (name: string): string =>
   name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase())
 
+/** `listBookings` -> `list_bookings` */
+export const snake = (name: string): string =>
+  name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
 export const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)
 
 /** The name of the type of a call's query. */

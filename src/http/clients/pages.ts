@@ -1,6 +1,6 @@
 import { lazily } from '../../operations/lazily.ts'
 import type { OpenApi } from '../docs/openapi.ts'
-import { answerPacked, packed } from '../pages/packed.ts'
+import { kept } from '../pages/packed.ts'
 import { open, type Page } from '../route.ts'
 import { pythonOf } from './python.ts'
 import { typescriptOf } from './typescript.ts'
@@ -20,6 +20,5 @@ export function clientPages(documentOf: () => Promise<OpenApi>): readonly Page[]
 }
 
 function client(path: string, type: string, write: () => Promise<string>): Page {
-  const made = lazily(async () => packed(await write(), type))
-  return open('GET', path, async ({ request }) => answerPacked(request, await made()))
+  return open('GET', path, kept(type, write))
 }

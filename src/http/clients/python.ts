@@ -12,6 +12,7 @@ import {
   queryName,
   queryObjectOf,
   referred,
+  snake,
   typesOf,
 } from './calls.ts'
 import core from './core.py' with { type: 'text' }
@@ -27,8 +28,6 @@ export function pythonOf(document: OpenApi): string {
     `class Slotflow(Caller):\n${methods.join('\n\n')}\n`,
   ].join('\n\n\n')
 }
-
-const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 /** The class of an object, after those of the objects within it. */
 function classesOf(name: string, schema: Schema): string[] {

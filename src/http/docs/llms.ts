@@ -21,7 +21,7 @@ export interface ToolNames {
   /** The name of the tool made of an operation; null where there is none. */
   toolOf(operationId: string): string | null
   /** The tools that are no operations. */
-  readonly own: readonly string[]
+  readonly own: readonly { readonly name: string; readonly title: string }[]
 }
 
 /** The short text. */
@@ -96,16 +96,19 @@ function operationLine({ method, path, operation }: Placed, schemas: Schemas): s
 }
 
 /** Every code that some operation may answer, and those that come before there is an operation. */
-export function errorTable(document: OpenApi): string[] {
+export function codesOf(document: OpenApi): RefusalCode[] {
   const used = new Set(Object.keys(document.components.examples))
   const isUsed = (code: string): code is RefusalCode =>
     used.has(code) || code === 'METHOD_NOT_ALLOWED'
-  const rows = Object.keys(statusOf)
-    .filter(isUsed)
-    .map((code) => {
-      const { when, remedy } = errorGuide[code]
-      return `| ${code} | ${statusOf[code]} | ${when} | ${remedy} |`
-    })
+  return Object.keys(statusOf).filter(isUsed)
+}
+
+/** The codes as a table. */
+export function errorTable(document: OpenApi): string[] {
+  const rows = codesOf(document).map((code) => {
+    const { when, remedy } = errorGuide[code]
+    return `| ${code} | ${statusOf[code]} | ${when} | ${remedy} |`
+  })
   return ['## Errors', '', '| Code | Status | When | What to do |', '|---|---|---|---|', ...rows]
 }
 
@@ -114,7 +117,7 @@ export function toolText(document: OpenApi, tools: ToolNames): string[] {
   const made = operationsOf(document).flatMap(
     ({ operation }) => tools.toolOf(operation.operationId) ?? [],
   )
-  const names = [...made, ...tools.own]
+  const names = [...made, ...tools.own.map(({ name }) => name)]
   return ['## Tools', ...toolWords.map((text) => `- ${text}`), `- All tools: ${names.join(', ')}.`]
 }
 

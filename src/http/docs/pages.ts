@@ -1,12 +1,10 @@
-import { lazily } from '../../operations/lazily.ts'
-import type { Arrival } from '../door/arrivals.ts'
-import { answerPacked, keptForEver, packed } from '../pages/packed.ts'
+import { kept, keptForEver } from '../pages/packed.ts'
 import { open, type Page } from '../route.ts'
 import { assetFolder, assets } from './assets.ts'
 import { guidePages } from './guide.ts'
 import type { ToolNames } from './llms.ts'
 import type { OpenApi } from './openapi.ts'
-import { contentSecurityPolicy, docsPage, homePage } from './page.ts'
+import { contentSecurityPolicy, homePage } from './page.ts'
 import { about } from './practice.ts'
 
 /**
@@ -18,31 +16,27 @@ export function docsPages(
   documentOf: () => Promise<OpenApi>,
   tools: ToolNames,
 ): readonly Page[] {
-  const jsonOf = async () => JSON.stringify(await documentOf())
-  const shortOf = async () => {
-    const { llmsOf } = await import('./llms.ts')
-    return llmsOf(await documentOf(), tools)
-  }
-  const wholeOf = async () => {
-    const { referenceOf } = await import('./reference.ts')
-    return referenceOf(await documentOf(), tools)
-  }
-  const json = kept('application/json', jsonOf)
+  const page = (path: string, write: () => Promise<string>) =>
+    open('GET', path, kept('text/html', write, policy))
+  const text = (path: string, write: () => Promise<string>) =>
+    open('GET', path, kept('text/plain', write, policy))
+  const json = kept('application/json', async () => JSON.stringify(await documentOf()), policy)
   return [
     open('GET', '/openapi.json', json),
     open('GET', '/swagger/json', json),
-    open('GET', '/llms.txt', kept('text/plain', shortOf)),
-    open('GET', '/llms-full.txt', kept('text/plain', wholeOf)),
-    open(
-      'GET',
-      '/',
-      kept('text/html', async () => homePage(assetFolder, version, about)),
-    ),
-    open(
-      'GET',
-      '/docs',
-      kept('text/html', async () => docsPage(assetFolder)),
-    ),
+    text('/llms.txt', async () => {
+      const { llmsOf } = await import('./llms.ts')
+      return llmsOf(await documentOf(), tools)
+    }),
+    text('/llms-full.txt', async () => {
+      const { referenceOf } = await import('./reference.ts')
+      return referenceOf(await documentOf(), tools)
+    }),
+    page('/', async () => homePage(assetFolder, version, about)),
+    page('/docs', async () => {
+      const { docsPage } = await import('../reference/page.ts')
+      return docsPage(await documentOf(), tools, assetFolder)
+    }),
     open('GET', '/swagger', () => new Response(null, movedToDocs)),
     ...assetPages,
     ...guidePages,
@@ -56,12 +50,10 @@ const policy = {
   'referrer-policy': 'no-referrer',
 }
 
-/** Answers a text that is written when it is first asked for. */
-function kept(type: string, write: () => Promise<string>, fields = policy) {
-  const made = lazily(async () => packed(await write(), type))
-  return async ({ request }: Arrival) => answerPacked(request, await made(), fields)
-}
-
 const assetPages = Object.entries(assets).map(([name, { type, text }]) =>
-  open('GET', `${assetFolder}/${name}`, kept(type, text, { ...policy, ...keptForEver })),
+  open(
+    'GET',
+    `${assetFolder}/${name}`,
+    kept(type, async () => text, { ...policy, ...keptForEver }),
+  ),
 )

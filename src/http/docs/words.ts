@@ -54,8 +54,16 @@ function stringWords({ format, pattern, maxLength }: Schema): string {
   return maxLength === undefined ? kind : `${kind}, at most ${maxLength} characters`
 }
 
+/** By how a pattern begins. */
+const patterns: readonly (readonly [string, string])[] = [
+  ['^\\+', 'phone number'],
+  ['^([01]', 'time HH:MM'],
+  ['^(([01]', 'time HH:MM'],
+  ['^\\d{4}-', 'month YYYY-MM'],
+]
+
 function patternWords(pattern: string): string {
-  return pattern.startsWith('^\\+') ? 'phone number' : 'time HH:MM'
+  return patterns.find(([start]) => pattern.startsWith(start))?.[1] ?? 'string'
 }
 
 function listWords({ items, minItems, maxItems, uniqueItems }: Schema): string {

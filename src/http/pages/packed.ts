@@ -1,4 +1,6 @@
 /** Texts that are served from memory: compressed once, and kept in that form alone. */
+import { lazily } from '../../operations/lazily.ts'
+import type { Arrival } from '../door/arrivals.ts'
 import { weightOf } from './weights.ts'
 
 export interface Packed {
@@ -24,6 +26,13 @@ const askedAnew = { 'cache-control': 'no-cache' }
 
 /** What its address has a hash of may be kept for ever. */
 export const keptForEver = { 'cache-control': 'public, max-age=31536000, immutable' }
+
+/** Answers a text that is written when it is first asked for. */
+export function kept(type: string, write: () => Promise<string>, fields: Fields = {}) {
+  const made = lazily(async () => packed(await write(), type))
+  return async ({ request }: Pick<Arrival, 'request'>) =>
+    answerPacked(request, await made(), fields)
+}
 
 /** The text as whoever asks takes it, or word that it has not changed; `varies` names what else it hangs on. */
 export function answerPacked(

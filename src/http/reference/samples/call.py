@@ -1,0 +1,5 @@
+from client import Slotflow
+
+slotflow = Slotflow()
+answer = slotflow.CALL
+print(answer)
