@@ -12,7 +12,9 @@ import { join } from 'node:path'
 import { bundlePage, packedName } from '../src/http/dashboard/bundle.ts'
 
 const root = join(import.meta.dir, '..')
-const outfile = join(root, 'dist', 'slotflow')
+/** What looks at the service from inside is compiled just as it is: `bun scripts/build.ts ENTRY NAME`. */
+const [entry = 'src/main.ts', name = 'slotflow'] = process.argv.slice(2)
+const outfile = join(root, 'dist', name)
 const startedMs = performance.now()
 
 // The dashboard is for browsers: bundled (and minified) on its own, then carried as one file.
@@ -33,7 +35,7 @@ const build = Bun.spawnSync({
     'process.env.NODE_ENV="production"',
     '--no-compile-autoload-dotenv',
     '--no-compile-autoload-bunfig',
-    'src/main.ts',
+    entry,
     // A thread has a file of its own.
     'src/calendars/ics/thread.ts',
     'src/holidays/thread.ts',

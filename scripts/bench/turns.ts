@@ -1,10 +1,17 @@
 /**
- * How long the longest turn of the event loop is at each operation at its largest, as another connection sees it, and
- * how long another account waits beside eight such callers: `bun run build && bun scripts/bench/turns.ts`. Each call
- * meets a process that was started for it, so that nothing is in its memory yet. Take the figures on an idle machine.
+ * How long the longest turn of the event loop is at each operation and tool at its largest, in processor time of the
+ * process itself, and how long another account waits beside eight such callers: `bun run build && bun scripts/build.ts
+ * scripts/bench/turn-service.ts turn-service && bun scripts/bench/turns.ts`. Each call meets a process that was started
+ * for it, so that nothing is in its memory yet.
  */
 import { loadavg } from 'node:os'
-import { fillAccount, type LargeCall, largestCalls } from '../../test/support/largest.ts'
+import { join } from 'node:path'
+import {
+  fillAccount,
+  type LargeCall,
+  largestCalls,
+  largestTools,
+} from '../../test/support/largest.ts'
 import {
   callerOf,
   product,
@@ -22,24 +29,16 @@ const env = {
   SLOTFLOW_CALENDAR_ALLOW: '127.0.0.0/8',
 }
 const mebibyte = 1024 * 1024
+/** The same, with an eye on its loop. */
+const watched = { name: 'turn-service', cmd: [join(import.meta.dir, '../../dist/turn-service')] }
+const eyePort = '7391'
 
-/** Asks for /healthz again and again; answers how long it waited for each. */
-function startProbe({ url }: Service) {
-  const waits: number[] = []
-  let goesOn = true
-  const asking = (async () => {
-    while (goesOn) {
-      const beganMs = performance.now()
-      await (await fetch(`${url}/healthz`)).text()
-      waits.push(performance.now() - beganMs)
-      await Bun.sleep(1)
-    }
-  })()
-  return async () => {
-    goesOn = false
-    await asking
-    return waits
-  }
+/** Looks at the loop of the service while it does something (turn-eye.ts). */
+async function longestTurnMs(eye: string, doing: () => Promise<void>): Promise<number> {
+  await fetch(`${eye}/begin`)
+  await doing()
+  const { longestMs } = await (await fetch(`${eye}/end`)).json()
+  return Number(longestMs)
 }
 
 async function residentBytes({ pid }: Service): Promise<number> {
@@ -61,23 +60,34 @@ const warmUp: LargeCall = {
   body: undefined,
 }
 
-async function measure(folder: string, large: LargeCall): Promise<string> {
-  if (!program) return ''
-  await using service = await startService(program, folder, env)
+interface Figures {
+  readonly large: LargeCall
+  readonly turnMs: number
+  readonly grownMiB: number
+  readonly line: string
+}
+
+async function measure(folder: string, large: LargeCall): Promise<Figures> {
+  await using service = await startService(watched, folder, { ...env, SLOTFLOW_EYE_PORT: eyePort })
   await send(service, warmUp)
-  const stopProbe = startProbe(service)
-  await Bun.sleep(50)
   const before = await residentBytes(service)
   const beganMs = performance.now()
-  const { status, bytes } = await send(service, large)
+  let [status, bytes] = [0, 0]
+  const turnMs = await longestTurnMs(`http://127.0.0.1:${eyePort}`, async () => {
+    ;({ status, bytes } = await send(service, large))
+  })
   const tookMs = performance.now() - beganMs
-  const waits = await stopProbe()
-  const grown = ((await residentBytes(service)) - before) / mebibyte
+  const grownMiB = ((await residentBytes(service)) - before) / mebibyte
   await service.stop()
-  const figures = [Math.max(...waits), tookMs, grown].map((n) => n.toFixed(0).padStart(6))
-  const [place = '', query = ''] = large.path.split('?')
-  const short = `${query.slice(0, 60)}${place.includes('?') ? '' : ''}`
-  return `${large.operationId.padEnd(18)}${figures.join('')} ${status} ${String(bytes).padStart(8)} ${short}`
+  const figures = [turnMs, tookMs, grownMiB].map((n) => n.toFixed(0).padStart(6))
+  const said = large.path.split('?')[1]?.slice(0, 60) ?? ''
+  const line = `${large.operationId.padEnd(22)}${figures.join('')} ${status} ${String(bytes).padStart(8)} ${said}`
+  return { large, turnMs, grownMiB, line }
+}
+
+function told(title: string, all: readonly Figures[], of: (one: Figures) => number, most: number) {
+  console.log(`\n${title}`)
+  for (const { line } of all.toSorted((a, b) => of(b) - of(a)).slice(0, most)) console.log(line)
 }
 
 /** Eight callers of one account, each at the largest question again and again, and one of another who asks for little. */
@@ -115,17 +125,25 @@ using folder = temporaryFolder()
 const first = await startService(program, folder.path, env)
 const ids = await fillAccount(folder.path, callerOf(first.url))
 await first.stop()
-const calls = largestCalls(ids)
+const calls = [...largestCalls(ids), ...largestTools(ids)]
 const reads = calls.filter(({ method }) => method === 'GET')
 const busiest = ['listSlots', 'listTeamSlots', 'listBookings', 'listEvents', 'getWeek']
-console.log(
-  `load of the machine ${loadavg()[0]?.toFixed(1)}; longest turn ms, whole call ms, memory MiB, status, bytes`,
-)
-await besideEight(
-  folder.path,
-  busiest.flatMap((id) => reads.filter(({ operationId }) => operationId === id).slice(1, 2)),
-)
 const only = process.argv.slice(2)
-for (const call of calls)
-  if (only.length === 0 || only.includes(call.operationId))
-    console.log(await measure(folder.path, call))
+if (only.length === 0) {
+  await besideEight(
+    folder.path,
+    busiest.flatMap((id) => reads.filter(({ operationId }) => operationId === id).slice(1, 2)),
+  )
+}
+console.log(
+  `load of the machine ${loadavg()[0]?.toFixed(1)}; longest turn ms of processor time, whole call ms, memory MiB, status, bytes`,
+)
+const all: Figures[] = []
+for (const call of calls) {
+  if (only.length > 0 && !only.includes(call.operationId)) continue
+  const figures = await measure(folder.path, call)
+  console.log(figures.line)
+  all.push(figures)
+}
+told('the longest turns', all, ({ turnMs }) => turnMs, 12)
+told('the most memory', all, ({ grownMiB }) => grownMiB, 6)

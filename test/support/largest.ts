@@ -5,6 +5,8 @@ import { busyTimesMax } from '../../src/domain/calendars/busy-times.ts'
 import { liveOverridesMax } from '../../src/domain/override.ts'
 import { dayMs, minuteMs } from '../../src/domain/time/units.ts'
 import { routes } from '../../src/http/routes.ts'
+import { snakeCase } from '../../src/mcp/arguments.ts'
+import { type Entry, isTool, tools } from '../../src/mcp/tools.ts'
 import { packed } from '../../src/store/sqlite/outside/mirrors.ts'
 import type { Method } from './app.ts'
 import { type Call, openFile } from './process.ts'
@@ -315,4 +317,58 @@ export function largestCalls(ids: Ids): LargeCall[] {
       'setAvailability',
     ].includes(operationId)
   return [...calls.filter((one) => !isLast(one)), ...calls.filter(isLast)]
+}
+
+/** Every tool of the operations at its largest, as a call of `/mcp`, and each found by a name that a hundred have. */
+export function largestTools(ids: Ids): LargeCall[] {
+  const calls = routes.flatMap(({ method, path, operation: { operationId, input } }) => {
+    if (!isTool(operationId)) return []
+    const entry = tools[operationId]
+    const properties: Readonly<Record<string, TSchema>> = input.query?.properties ?? {}
+    const queries = method === 'GET' ? queriesOf(properties, ids) : ['']
+    const fixed = { ...idArguments(path, operationId, ids), ...bodies[operationId]?.(ids) }
+    const asked = queries.map((query) => ({ ...ownLargest(entry), ...typed(query, properties) }))
+    const named = 'human_id' in fixed ? [{ ...asked[0], human_id: name }] : []
+    return [...asked, ...named].map((args) => toolCall(operationId, entry, { ...fixed, ...args }))
+  })
+  const isLast = ({ path, operationId }: LargeCall) =>
+    path !== '' && ['tool updateHuman', 'tool setAvailability'].includes(operationId)
+  return [...calls.filter((one) => !isLast(one)), ...calls.filter(isLast)]
+}
+
+function toolCall(operationId: string, entry: Entry, given: object): LargeCall {
+  const params = { name: entry.name ?? snakeCase(operationId), arguments: given }
+  const body = { jsonrpc: '2.0', id: 1, method: 'tools/call', params }
+  return { operationId: `tool ${operationId}`, method: 'POST', path: '/mcp', body }
+}
+
+/** `/v1/humans/:id/overrides/:overrideId`: `human_id` and `override_id`. */
+function idArguments(path: string, operationId: string, ids: Ids): Record<string, string> {
+  const values = pathOf(path, operationId, ids).split('/')
+  const parts = path.split('/')
+  const pairs = parts.flatMap((part, at): [string, string][] => {
+    if (!part.startsWith(':')) return []
+    const called =
+      part === ':id' ? `${parts[at - 1]?.replace(/s$/, '')}_id` : snakeCase(part.slice(1))
+    return [[called, values[at] ?? '']]
+  })
+  return Object.fromEntries(pairs)
+}
+
+function ownLargest({ own = {} }: Entry): Record<string, unknown> {
+  const values: Readonly<Record<string, unknown>> = { limit: own.limit?.maximum, full: true }
+  const known = Object.keys(own).filter((key) => values[key] !== undefined)
+  return Object.fromEntries(known.map((key) => [key, values[key]]))
+}
+
+/** What a query says, in the types of arguments. */
+function typed(
+  query: string,
+  properties: Readonly<Record<string, TSchema>>,
+): Record<string, unknown> {
+  const pairs = [...new URLSearchParams(query)].map(([key, text]): [string, unknown] => {
+    if (key === 'human_ids') return [key, text.split(',')]
+    return [key, properties[key]?.type === 'integer' ? Number(text) : text]
+  })
+  return Object.fromEntries(pairs)
 }
