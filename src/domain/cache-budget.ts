@@ -8,8 +8,10 @@ export interface CacheBudget {
 
 const mebibyte = 1024 * 1024
 const unknownBytes = 64 * mebibyte
-/** More brings nothing. Less than 2 MiB thrashes from 100,000 bookings on. */
-const pagesMax = 32 * mebibyte
+/** Less than 2 MiB thrashes from 100,000 bookings on; what a reader keeps is gone with every write. */
+const pagesMax = 16 * mebibyte
+/** Those of all humans there is room for, without overrides: a few hundred with as many as there may be. */
+const schedulesMax = 160 * mebibyte
 const answersMax = 64 * mebibyte
 /** What is left is for keys, numbers of rows and rules of recurrence, each counted. */
 const shares = { pages: 0.2, schedules: 0.35, answers: 0.15 }
@@ -21,7 +23,7 @@ export function cacheBudget(memoryBytes: number | null, processes: number): Cach
     Math.floor(Math.min(bytes * shares[part], most))
   return {
     pages: share('pages', pagesMax),
-    schedules: share('schedules'),
+    schedules: share('schedules', schedulesMax),
     answers: share('answers', answersMax),
   }
 }

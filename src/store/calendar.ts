@@ -27,6 +27,8 @@ export interface HumanKey {
   readonly accountId: string
   readonly humanId: string
   readonly nowMs: number
+  /** Whether many humans are asked for one after the other: their schedules are not kept, for they would drive out those of others. */
+  readonly isPassing?: true
 }
 
 /** Who books may do so only so many times a day; absent or null: without such an end. */

@@ -22,6 +22,7 @@ test.each([
   },
 )
 
-test('the pages of a connection are never more than help', () => {
-  expect(cacheBudget(24_000 * mebibyte, 1).pages).toBe(32 * mebibyte)
+test('however much memory there is, no more is kept than helps', () => {
+  const { pages, schedules, answers } = cacheBudget(24_000 * mebibyte, 1)
+  expect([pages, schedules, answers]).toEqual([16, 160, 64].map((size) => size * mebibyte))
 })

@@ -12,14 +12,14 @@ async function keptSchedules(bytes: number, made: number, overrides: number): Pr
   const cache = new ScheduleCache(bytes)
   const blocks = Array.from({ length: overrides }, () => block('h'))
   for (let n = 0; n < made; n += 1) {
-    cache.get(idOf(n), 1, 0, () => compileSchedule('UTC', null, blocks))
+    cache.get(idOf(n), { version: 1, fromDay: 0 }, () => compileSchedule('UTC', null, blocks))
   }
   // What has no room stays only for as long as somebody else has it.
   await new Promise((resolve) => setImmediate(resolve))
   Bun.gc(true)
   let compiled = 0
   for (let n = made - 1; n >= 0; n -= 1) {
-    cache.get(idOf(n), 1, 0, () => {
+    cache.get(idOf(n), { version: 1, fromDay: 0 }, () => {
       compiled += 1
       return compileSchedule('UTC', null, [])
     })

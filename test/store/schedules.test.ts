@@ -9,7 +9,7 @@ test('one that is held is found without room for it, and no other version in its
   const cache = new ScheduleCache(nobodysRoom)
   let made = 0
   const get = (id: string, version: number, fromDay: number) =>
-    cache.get(id, version, fromDay, () => {
+    cache.get(id, { version, fromDay }, () => {
       made += 1
       return compileSchedule('UTC', null, [])
     })

@@ -178,6 +178,18 @@ function copyAll(db: Database, human: string): void {
        attendee_name, attendee_email, attendee_phone, location, iif(i <= ${paddedCount}, metadata, NULL), ${event} + i, created_at
      FROM bookings, n WHERE seq = ${seq}`,
   )
+  // Each of the team has one ahead, long after all that is asked here.
+  db.run(
+    `INSERT INTO events (seq, account_seq, booking_id, type, payload, created_at, due_at)
+     SELECT ${event + bookingsCount} + humans.seq, account_seq, 'a' || substr(humans.id, 2), type, payload, events.created_at, due_at
+     FROM events, humans WHERE events.seq = ${event} AND humans.id LIKE 'ffffffff%'`,
+  )
+  db.run(
+    `INSERT INTO bookings (id, account_seq, human_seq, starts_at, ends_at, cancelled, attendee_name, event_seq, created_at)
+     SELECT 'a' || substr(humans.id, 2), account_seq, humans.seq, ${firstMs + 300 * dayMs}, ${firstMs + 300 * dayMs} + 60000, 0,
+       attendee_name, ${event + bookingsCount} + humans.seq, bookings.created_at
+     FROM bookings, humans WHERE bookings.seq = ${seq} AND humans.id LIKE 'ffffffff%'`,
+  )
   db.run(
     `UPDATE deliveries SET status = 'failed', attempts = 6, next_attempt_at = NULL, settled_at = ${Date.now()},
        lease_owner = NULL, lease_until = NULL`,

@@ -47,7 +47,10 @@ export function mayConflict({ before, after }: ScheduleChange): boolean {
 }
 
 /** Whether the change is about such bookings at all. */
-export function concerns({ serviceId }: ScheduleChange, booking: AheadBooking): boolean {
+export function concerns(
+  { serviceId }: Pick<ScheduleChange, 'serviceId'>,
+  booking: AheadBooking,
+): boolean {
   return serviceId === undefined || serviceId === booking.serviceId
 }
 

@@ -60,11 +60,14 @@ async function conflictsOfAll(
   holidays: HolidayRules | null,
 ): Promise<Conflicts | null> {
   let all: Conflicts | null = null
+  const [accountId, nowMs] = [sight.wholeAccount, context.clock.nowMs()]
   for await (const humanId of silentHumans(context, sight)) {
-    const key = { accountId: sight.wholeAccount, humanId, nowMs: context.clock.nowMs() }
-    const before = await context.store.humans.ask(key, (schedule) => settled(schedule))
-    const after = before && changedSchedule(before, { holidays })
-    all = both(all, await findConflicts(context, sight, [{ humanId, before, after }]))
+    const schedules = async () => {
+      const key = { accountId, humanId, nowMs, isPassing: true } as const
+      const before = await context.store.humans.ask(key, (schedule) => settled(schedule))
+      return { before, after: before && changedSchedule(before, { holidays }) }
+    }
+    all = both(all, await findConflicts(context, sight, [{ humanId, schedules }]))
   }
   return all
 }

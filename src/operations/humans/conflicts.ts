@@ -63,7 +63,9 @@ export async function telling<T, R>(
     const key = { accountId, humanId, nowMs: context.clock.nowMs() }
     const before = await humans.ask(key, (schedule) => settled(schedule))
     const after = before && (await change(before))
-    const conflicts = await findConflicts(context, sight, [{ humanId, before, after }])
+    const conflicts = await findConflicts(context, sight, [
+      { humanId, schedules: async () => ({ before, after }) },
+    ])
     const decided: T[] = []
     const settle = (value: T, stamp: Stamp): T => {
       decided.push(value)
@@ -89,6 +91,11 @@ function lastOf<T>(decided: readonly T[]): T {
   return last
 }
 
+/** A change of one human's schedule, which is made where there are bookings to ask it about. */
+export interface PossibleChange extends Pick<ScheduleChange, 'humanId' | 'serviceId'> {
+  schedules(): Promise<Pick<ScheduleChange, 'before' | 'after'>>
+}
+
 /**
  * What changes of schedules leave outside, of bookings that lie ahead; null: nothing. Whoever changes what makes the
  * schedules of several humans (a service, the holidays of an account) names each, and makes it when it is asked for:
@@ -97,15 +104,18 @@ function lastOf<T>(decided: readonly T[]): T {
 export async function findConflicts(
   context: Context,
   sight: Sight,
-  changes: Iterable<ScheduleChange> | AsyncIterable<ScheduleChange>,
+  changes: Iterable<PossibleChange> | AsyncIterable<PossibleChange>,
 ): Promise<Conflicts | null> {
   const work = new ConflictWork()
   const bookings: AheadBooking[] = []
   let total = 0
-  for await (const change of changes) {
-    if (!mayConflict(change)) continue
-    for await (const booking of bookingsAhead(context, sight, change.humanId)) {
-      if (!concerns(change, booking)) continue
+  for await (const possible of changes) {
+    let made: ScheduleChange | null = null
+    for await (const booking of bookingsAhead(context, sight, possible.humanId)) {
+      if (!concerns(possible, booking)) continue
+      const change: ScheduleChange = made ?? { ...possible, ...(await possible.schedules()) }
+      made = change
+      if (!mayConflict(change)) break
       for (const schedule of work.note(change, booking)) {
         await knowingHolidays(() => hoursAround(schedule, booking))
         await pause(context, sight)

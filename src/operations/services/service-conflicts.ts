@@ -3,7 +3,7 @@ import { settled } from '../../domain/question.ts'
 import type { Service } from '../../domain/services/service.ts'
 import { scheduleFor } from '../../domain/services/service-schedule.ts'
 import type { Context, Sight } from '../context.ts'
-import { type Conflicts, findConflicts, type ScheduleChange } from '../humans/conflicts.ts'
+import { type Conflicts, findConflicts, type PossibleChange } from '../humans/conflicts.ts'
 import { giversOf } from './service-team.ts'
 
 /** Null: nothing. Of a service that is deleted, or given no more by somebody, all bookings are outside. */
@@ -17,25 +17,27 @@ export async function serviceConflicts(
   return findConflicts(context, sight, changesOf(context, sight, before, after))
 }
 
-/** Human by human, each in a turn of its own. */
+/** Human by human, each in turns of its own. */
 async function* changesOf(
   context: Context,
   sight: Sight,
   before: Service,
   after: Service,
-): AsyncGenerator<ScheduleChange> {
+): AsyncGenerator<PossibleChange> {
   const [accountId, nowMs] = [sight.wholeAccount, context.clock.nowMs()]
   const stillGive = new Set(after.active ? await giversOf(context, sight, after) : [])
   for (const humanId of await giversOf(context, sight, before)) {
-    await context.gate.turns.next(accountId)
-    const schedule = await context.store.humans.ask({ accountId, humanId, nowMs }, (own) =>
-      settled(own),
-    )
     yield {
       humanId,
-      before: scheduleFor(schedule, before),
-      after: stillGive.has(humanId) ? scheduleFor(schedule, after) : null,
       serviceId: before.id,
+      async schedules() {
+        const key = { accountId, humanId, nowMs, isPassing: true } as const
+        const schedule = await context.store.humans.ask(key, (own) => settled(own))
+        return {
+          before: scheduleFor(schedule, before),
+          after: stillGive.has(humanId) ? scheduleFor(schedule, after) : null,
+        }
+      },
     }
   }
 }

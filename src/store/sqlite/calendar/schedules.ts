@@ -9,6 +9,7 @@ import {
   spansADay,
 } from '../../../domain/schedule.ts'
 import { dayMs } from '../../../domain/time/units.ts'
+import type { HumanKey, WeekKey } from '../../store.ts'
 import { OutsideCache } from '../outside/outside.ts'
 import { type OverrideRow, overrideOf } from './override-rows.ts'
 
@@ -17,6 +18,10 @@ const schedulesKept = 4_096
 const overrideBytes = 768
 /** Each date of an override that names them one by one, about. */
 const dateBytes = 8
+
+/** Whose schedule; of the past as well where it says since when. */
+type ScheduleKey = Pick<HumanKey, 'humanId' | 'nowMs' | 'isPassing'> &
+  Partial<Pick<WeekKey, 'sinceMs'>>
 
 /** What of a human's row makes a schedule. */
 interface ScheduleRow {
@@ -60,18 +65,22 @@ export class ScheduleCache {
     this.#seen.clear()
   }
 
-  get(id: string, version: number, fromDay: number, compile: () => Schedule): Schedule {
+  get(id: string, made: Made, compile: () => Schedule): Schedule {
+    const known = this.known(id, made)
+    if (known) return known
+    const schedule = compile()
+    this.#kept.set(id, { ...made, schedule })
+    this.#seen.set(id, { ...made, schedule: new WeakRef(schedule) })
+    return schedule
+  }
+
+  known(id: string, { version, fromDay }: Made): Schedule | undefined {
     // A clock that was set back asks for overrides that a kept schedule left out.
     const isRight = (made: Made | undefined) => made?.version === version && made.fromDay <= fromDay
     const kept = this.#kept.get(id)
     if (kept && isRight(kept)) return kept.schedule
     const seen = this.#seen.get(id)
-    const held = isRight(seen) ? seen?.schedule.deref() : undefined
-    if (held) return held
-    const schedule = compile()
-    this.#kept.set(id, { version, fromDay, schedule })
-    this.#seen.set(id, { version, fromDay, schedule: new WeakRef(schedule) })
-    return schedule
+    return isRight(seen) ? seen?.schedule.deref() : undefined
   }
 }
 
@@ -100,11 +109,13 @@ export function scheduleReader(db: Database, cache: ScheduleCache) {
     const holidays: HolidayRules | null = row.holidays === null ? null : JSON.parse(row.holidays)
     return compileSchedule(row.timezone, rules, read(), read, holidays)
   }
-  return (id: string, version: number, nowMs: number, sinceMs = nowMs): Schedule => {
+  return ({ humanId: id, nowMs, sinceMs = nowMs, isPassing }: ScheduleKey, version: number) => {
     // One with the past is not kept: whoever asks for slots would walk past it every time.
     if (sinceMs < nowMs) return compiled(id, firstDay(sinceMs))
     const fromDay = firstDay(nowMs)
-    return cache.get(id, version, fromDay, () => compiled(id, fromDay))
+    const compile = () => compiled(id, fromDay)
+    const made = { version, fromDay }
+    return isPassing ? (cache.known(id, made) ?? compile()) : cache.get(id, made, compile)
   }
 }
 

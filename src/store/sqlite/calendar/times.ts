@@ -48,11 +48,12 @@ export function timeReader(db: Database, cache: ScheduleCache) {
     'SELECT seq, version, calendars FROM humans WHERE id = ? AND account_id = ? AND active = 1',
   )
   return {
-    find({ accountId, humanId, nowMs, sinceMs }: HumanKey & Partial<WeekKey>): KnownHuman {
+    find(key: HumanKey & Partial<WeekKey>): KnownHuman {
+      const { accountId, humanId, nowMs } = key
       const found = active.get(humanId, accountId)
       if (!found) return { humanId, nowMs, schedule: null, seq: 0, outside: [] }
       const { seq, version, calendars } = found
-      const schedule = scheduleOf(humanId, version, nowMs, sinceMs)
+      const schedule = scheduleOf(key, version)
       if (calendars === null) return { humanId, nowMs, schedule, seq, outside: [] }
       const { readings, busy } = outsideOf({ humanId, version: calendars, nowMs }, seq)
       return {
