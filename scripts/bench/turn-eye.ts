@@ -1,5 +1,5 @@
 /**
- * Looks at the event loop of the service from inside, in a binary of its own (`turn-service.ts`): between its orders, sent
+ * Looks at the event loop of the service from inside, in a binary of its own (`watched.ts`): between its orders, sent
  * over HTTP to SLOTFLOW_EYE_PORT, it notes the processor time that each turn of the loop takes. Others that are on the
  * processor meanwhile are not counted, and neither is the collector's work in threads of its own.
  */

@@ -1,7 +1,7 @@
 /**
  * How long the longest turn of the event loop is at each operation and tool at its largest, in processor time of the
  * process itself, and how long another account waits beside eight such callers: `bun run build && bun scripts/build.ts
- * scripts/bench/turn-service.ts turn-service && bun scripts/bench/turns.ts`. Each call meets a process that was started
+ * scripts/bench/watched.ts watched && bun scripts/bench/turns.ts`. Each call meets a process that was started
  * for it, so that nothing is in its memory yet.
  */
 import { loadavg } from 'node:os'
@@ -30,7 +30,7 @@ const env = {
 }
 const mebibyte = 1024 * 1024
 /** The same, with an eye on its loop. */
-const watched = { name: 'turn-service', cmd: [join(import.meta.dir, '../../dist/turn-service')] }
+const watched = { name: 'watched', cmd: [join(import.meta.dir, '../../dist/watched')] }
 const eyePort = '7391'
 
 /** Looks at the loop of the service while it does something (turn-eye.ts). */
