@@ -122,6 +122,16 @@ export function headerOf({ text }: ArrivedMail, name: string): string | null {
   return line === undefined ? null : line.slice(name.length + 1).trim()
 }
 
+/** Every part of a mail, decoded. */
+export function partsOf({ text }: ArrivedMail): string[] {
+  return text.split(/\r\n--[^\r]+\r\n/).map((part) => {
+    const [head = '', ...rest] = part.split('\r\n\r\n')
+    const content = rest.join('\r\n\r\n')
+    if (/transfer-encoding: base64/i.test(head)) return Buffer.from(content, 'base64').toString()
+    return decoded(content).replace(/\r?\n[ \t]/g, '')
+  })
+}
+
 /** The invite inside, with its lines unfolded; null: there is none. */
 export function inviteOf({ text }: ArrivedMail): string | null {
   const part = /Content-Type: text\/calendar[\s\S]*?\r\n\r\n([\s\S]*?)\r\n--/.exec(text)

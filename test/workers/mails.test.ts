@@ -1,14 +1,13 @@
 /** What is told whom by mail, and what becomes of it: a real mail server, a moved clock. */
 import { expect, setDefaultTimeout, test } from 'bun:test'
 import { hourMs, minuteMs } from '../../src/domain/time/units.ts'
-import type { Context } from '../../src/operations/context.ts'
 import { keepMailEndpoints } from '../../src/operations/mails/mail-endpoints.ts'
-import { createPost, type Post } from '../../src/smtp/post.ts'
-import { readSmtpUrl } from '../../src/smtp/settings.ts'
+import type { Post } from '../../src/smtp/post.ts'
 import { createDeliverer, deliveryLeaseMs } from '../../src/workers/deliver.ts'
 import { mailChannel } from '../../src/workers/mails.ts'
 import { remindDue } from '../../src/workers/remind.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
+import { ann, began, plain, sarah, startMailer } from '../support/mail/mailer.ts'
 import {
   type ArrivedMail,
   freePort,
@@ -20,45 +19,6 @@ import {
 
 // The first mail loads what sends it, on a machine that may be busy.
 setDefaultTimeout(30_000)
-
-const ann = 'ann@example.org'
-const sarah = 'sarah@acme.example'
-
-/** A worker that sends mails alone. */
-function startMailer(context: Context, post: Post) {
-  const channel = mailChannel(context, post, 'book@acme.example')
-  const deliverer = createDeliverer(context, [0], async () => null, { mail: channel })
-  return async () => {
-    await deliverer.runOnce()
-    await deliverer.settled()
-  }
-}
-
-async function began(app: TestApp, url: string) {
-  const context: Context = {
-    ...app.context,
-    sendsMail: true,
-    publicUrl: 'https://book.acme.example',
-  }
-  await keepMailEndpoints(context)
-  const settings = readSmtpUrl(url)
-  if (!settings) throw new Error(`no address of a mail server: ${url}`)
-  const post = createPost(settings)
-  const run = startMailer(context, post)
-  const rules = { working_days: [1, 2, 3, 4, 5, 6, 7], work_start: '00:00', work_end: '24:00' }
-  const { id } = await app.human({ email: sarah, rules })
-  let startMs = Date.parse('2026-03-16T14:00:00Z')
-  const book = async (fields: object = {}) => {
-    const body = { attendee_email: ann, ...fields }
-    const answer = await app.book(id, new Date(startMs).toISOString(), body)
-    startMs += 2 * hourMs
-    if (answer.status !== 201) throw new Error(answer.text)
-    return answer.body.id
-  }
-  return { context, post, run, book, humanId: id, [Symbol.dispose]: () => post.close() }
-}
-
-const plain = (port: number) => `smtp://127.0.0.1:${port}?starttls=off`
 
 const toldTo = (mails: readonly ArrivedMail[], address: string) =>
   mails
