@@ -4,7 +4,13 @@ export type PostOutcome =
   /** The receiver's server will not have it, now or later. */
   | { readonly is: 'refused'; readonly statusCode: number; readonly reason: string }
   /** Another attempt may do. */
-  | { readonly is: 'again'; readonly statusCode: number | null; readonly reason: string }
+  | {
+      readonly is: 'again'
+      readonly statusCode: number | null
+      readonly reason: string
+      /** It was being handed over when the server was heard of last. */
+      readonly mayHaveLeft: boolean
+    }
   /** No mail of anybody can leave until whoever runs the service does something. */
   | { readonly is: 'held'; readonly statusCode: number | null; readonly reason: string }
 
@@ -14,17 +20,20 @@ const ofReceiver = new Set<unknown>(['RCPT TO', 'DATA', 'API'])
 /** Certificates: the library tells them as faults of the socket. */
 const tlsWords = /certificate|self[- ]signed|altname|\btls\b|\bssl\b/i
 
-export function outcomeOf(error: unknown): PostOutcome {
+/** `hasBegun` says whether the server had asked for the text of the mail. */
+export function outcomeOf(error: unknown, hasBegun: boolean): PostOutcome {
   // What nodemailer adds to what it throws.
   const [code, command] = [member(error, 'code'), member(error, 'command')]
   const answered = member(error, 'responseCode')
   const statusCode = typeof answered === 'number' ? answered : null
   const reason = reasonOf(error, statusCode)
-  if (statusCode !== null && statusCode < 500) return { is: 'again', statusCode, reason }
+  const again = { is: 'again', statusCode, reason, mayHaveLeft: hasBegun } as const
+  // Who answers has not taken it.
+  if (statusCode !== null && statusCode < 500) return { ...again, mayHaveLeft: false }
   if (statusCode !== null && ofReceiver.has(command)) return { is: 'refused', statusCode, reason }
   const isOurs =
     statusCode !== null || code === 'EAUTH' || code === 'ETLS' || tlsWords.test(messageOf(error))
-  return { is: isOurs ? 'held' : 'again', statusCode, reason }
+  return isOurs ? { is: 'held', statusCode, reason } : again
 }
 
 const wordsOf: Readonly<Record<string, string>> = {

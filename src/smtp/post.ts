@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { Readable } from 'node:stream'
 import type { SendMailOptions, Transporter } from 'nodemailer'
 import { outcomeOf, type PostOutcome } from './outcome.ts'
 import type { SmtpSettings } from './settings.ts'
@@ -30,14 +31,18 @@ export interface Post {
 
 export function createPost(settings: SmtpSettings): Post {
   let transport: Promise<Transporter> | null = null
+  /** The names of mails whose text the server has asked for. */
+  const begun = new Set<string>()
   return {
     async send(mail) {
       try {
-        transport ??= transportTo(settings)
+        transport ??= transportTo(settings, begun)
         const { response } = await (await transport).sendMail(optionsOf(mail))
         return { is: 'sent', statusCode: 250, answer: String(response).slice(0, 200) }
       } catch (error) {
-        return outcomeOf(error)
+        return outcomeOf(error, begun.has(mail.messageId))
+      } finally {
+        begun.delete(mail.messageId)
       }
     },
     close() {
@@ -48,10 +53,10 @@ export function createPost(settings: SmtpSettings): Post {
 }
 
 /** Loaded with the first mail: 3 MiB that most starts have no use for. */
-async function transportTo(settings: SmtpSettings): Promise<Transporter> {
+async function transportTo(settings: SmtpSettings, begun: Set<string>): Promise<Transporter> {
   const { createTransport } = await import('nodemailer')
   const { host, port, isImplicitTls, needsStartTls, user, password, caFile } = settings
-  return createTransport({
+  const transport = createTransport({
     ...{ host, port, secure: isImplicitTls, requireTLS: needsStartTls },
     // Whoever says off means it: a certificate of nobody would stop what is in clear anyway.
     ignoreTLS: !isImplicitTls && !needsStartTls,
@@ -62,6 +67,19 @@ async function transportTo(settings: SmtpSettings): Promise<Transporter> {
     socketTimeout: socketTimeoutMs,
     ...{ disableFileAccess: true, disableUrlAccess: true },
   })
+  // The text is read when the server has said that it takes it, and not before.
+  transport.use('stream', ({ data, message }, done) => {
+    message.processFunc((text) =>
+      Readable.from(noted(text, () => begun.add(String(data.messageId)))),
+    )
+    done()
+  })
+  return transport
+}
+
+async function* noted<T>(text: AsyncIterable<T>, begin: () => void): AsyncGenerator<T> {
+  begin()
+  yield* text
 }
 
 function optionsOf(mail: PostedMail): SendMailOptions & { baseBoundary: string } {

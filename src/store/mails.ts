@@ -47,6 +47,8 @@ export interface MailCounts {
   readonly toAddress: number
   /** A mail of another event left meanwhile, and told of this one too. */
   readonly isOvertaken: boolean
+  /** An attempt before this one may have left: nobody knows. */
+  readonly mayHaveLeft: boolean
 }
 
 export type MailEnd =

@@ -48,17 +48,19 @@ export function mailChannel(
     if (composed === null) return null
     const { humanId, addressDigest } = addressee
     const mail = { ...leavingOf(known, nowMs), recipient: party, kind, humanId, addressDigest }
-    const refusal = await begin(mail, nowMs)
-    if (refusal !== null) return refusal
+    const counts = await store.mails.begin(mail, mayLeave)
+    if (!mayLeave(counts)) return refused(mail, counts, nowMs)
     const messageId = `<${delivery.id}.${party}@${hostOf(fromAddress)}>`
     const outcome = await post.send({ ...composed, messageId, dateMs: known.event.createdAtMs })
-    return end(delivery, mail, outcome, context.clock.nowMs())
+    const { mayHaveLeft } = counts
+    return end(delivery, { mail, mayHaveLeft }, outcome, context.clock.nowMs())
   }
 
-  /** Null: it may leave. */
-  async function begin(mail: LeavingMail, nowMs: number): Promise<AttemptOutcome | null> {
-    const counts = await store.mails.begin(mail, mayLeave)
-    if (mayLeave(counts)) return null
+  async function refused(
+    mail: LeavingMail,
+    counts: MailCounts,
+    nowMs: number,
+  ): Promise<AttemptOutcome> {
     if (counts.isOvertaken) return nothingToTell
     metrics.mailed('limited')
     if (counts.toAddress >= limits.perAddress) {
@@ -72,7 +74,7 @@ export function mailChannel(
 
   async function end(
     { attempts }: ClaimedDelivery,
-    mail: LeavingMail,
+    { mail, mayHaveLeft }: { readonly mail: LeavingMail; readonly mayHaveLeft: boolean },
     outcome: PostOutcome,
     nowMs: number,
   ): Promise<AttemptOutcome> {
@@ -89,7 +91,9 @@ export function mailChannel(
       await store.mails.end(mail, failed(mail, reason, nowMs))
       return ended(statusCode, reason)
     }
-    await store.mails.end(mail, { status: 'again' })
+    // What may have left stays noted as leaving: a cancellation of it is told then.
+    if (!mayHaveLeft && (outcome.is !== 'again' || !outcome.mayHaveLeft))
+      await store.mails.end(mail, { status: 'again' })
     metrics.mailed(outcome.is)
     if (outcome.is === 'again') return { statusCode, error: reason, answer: null }
     const putOffUntilMs = await holding.begin(reason, nowMs)

@@ -1,4 +1,5 @@
 /** A mail server on a free loopback port that keeps what came, and refuses as a test says. */
+import type { Socket } from 'node:net'
 import type { SMTPServerOptions } from 'smtp-server'
 import { SMTPServer } from 'smtp-server'
 
@@ -22,7 +23,7 @@ export interface MailServerOptions {
   /** @throws Refused */
   readonly onFrom?: (address: string) => void
   /** @throws Refused */
-  readonly onTo?: (address: string) => void
+  readonly onTo?: (address: string) => void | Promise<void>
   /** Once the whole mail has come. @throws Refused */
   readonly onMail?: (mail: ArrivedMail) => void | Promise<void>
   /** @throws Refused */
@@ -93,6 +94,11 @@ export async function startMailServer(options: MailServerOptions = {}) {
   })
   // It dies at the first client that breaks off otherwise.
   server.on('error', () => undefined)
+  const sockets = new Set<Socket>()
+  server.server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+  })
   const listening = Promise.withResolvers<void>()
   server.listen(options.port ?? 0, '127.0.0.1', listening.resolve)
   await listening.promise
@@ -104,6 +110,13 @@ export async function startMailServer(options: MailServerOptions = {}) {
     /** So many have come. */
     async come(count: number): Promise<void> {
       while (mails.length < count) await arrived.promise
+    },
+    /** Ends as a machine does that loses its power: nobody is told anything. */
+    async breakOff(): Promise<void> {
+      const closed = Promise.withResolvers<void>()
+      server.server.close(() => closed.resolve())
+      for (const socket of sockets) socket.destroy()
+      await closed.promise
     },
     async [Symbol.asyncDispose]() {
       const closed = Promise.withResolvers<void>()

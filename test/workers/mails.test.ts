@@ -306,6 +306,66 @@ test('what may have left before a crash is cancelled by mail', async () => {
   expect(toldTo(server.mails, sarah)).toEqual([])
 })
 
+test.each([
+  ['after the whole mail had come', true],
+  ['before anything of it had', false],
+])('a server that breaks off %s: what may have left is cancelled by mail', async (_, isTaken) => {
+  const port = freePort()
+  await using app = await startTestApp()
+  using mailer = await began(app, plain(port))
+  const id = await mailer.book()
+  let hasCome = 0
+  const breaking = await startMailServer({
+    port,
+    async onTo() {
+      if (isTaken) return
+      await breaking.breakOff()
+      await new Promise(() => undefined)
+    },
+    async onMail() {
+      hasCome += 1
+      await breaking.breakOff()
+      await new Promise(() => undefined)
+    },
+  })
+  await mailer.run()
+  expect(hasCome).toBe(isTaken ? 1 : 0)
+  // An attempt that reaches nobody says nothing about the one before.
+  app.clock.advance(2 * minuteMs)
+  await mailer.run()
+  expect(mailRows(app)).toMatchObject(isTaken ? [{ recipient: 'attendee', status: 'sending' }] : [])
+  await app.call('DELETE', `/v1/bookings/${id}`)
+  await using server = await startMailServer({ port })
+  app.clock.advance(10 * minuteMs)
+  await mailer.run()
+  expect(toldTo(server.mails, ann)).toEqual(isTaken ? ['CANCEL 1'] : [])
+  expect(toldTo(server.mails, sarah)).toEqual([])
+  expect(waiting(app).map(({ status }) => status)).toEqual(['delivered', 'delivered'])
+})
+
+test('a server that breaks off when a mail had come is sent it again by one name', async () => {
+  const port = freePort()
+  await using app = await startTestApp()
+  using mailer = await began(app, plain(port))
+  await mailer.book()
+  const taken: ArrivedMail[] = []
+  const breaking = await startMailServer({
+    port,
+    async onMail(mail) {
+      taken.push(mail)
+      await breaking.breakOff()
+      await new Promise(() => undefined)
+    },
+  })
+  await mailer.run()
+  await using server = await startMailServer({ port })
+  app.clock.advance(2 * minuteMs)
+  await mailer.run()
+  expect(server.mails.map(({ to }) => to)).toEqual([[ann], [sarah]])
+  expect(server.mails[0]?.text).toBe(taken[0]?.text ?? '')
+  expect(mailRows(app).map(({ status }) => status)).toEqual(['sent', 'sent'])
+})
+
 test('a reminder comes at its time by mail, once, also from two processes; none after the start', async () => {
   await using server = await startMailServer()
   await using app = await startTestApp()

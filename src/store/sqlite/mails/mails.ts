@@ -148,6 +148,9 @@ function mailBegins(writer: Database) {
     `SELECT 1 FROM mails WHERE booking_seq = (SELECT seq FROM bookings WHERE id = ?1) AND recipient = ?3
        AND event_seq <> ?2 AND as_of >= ?2 AND kind <> 'reminder' AND status <> 'failed'`,
   )
+  const begun = writer.prepare<unknown, [Bindings]>(
+    `SELECT 1 FROM mails WHERE ${ofMail} AND status = 'sending'`,
+  )
   const note = writer.prepare<null, [Bindings]>(
     `INSERT INTO mails (${columns}, address_digest, status, at)
      SELECT ${values}, $address_digest, 'sending', $at FROM bookings WHERE id = $booking_id
@@ -166,7 +169,8 @@ function mailBegins(writer: Database) {
           : (toAddress.get(...key, nowMs - addressWindowMs, addressDigest)?.count ?? 0)
       const accountFreeMs = (sent?.first ?? nowMs) + accountWindowMs
       const isOvertaken = mail.kind !== 'reminder' && overtaking.get(...key) !== null
-      return { ofAccount: sent?.count ?? 0, accountFreeMs, toAddress: to, isOvertaken }
+      const mayHaveLeft = begun.get(nameOf(mail)) !== null
+      return { ofAccount: sent?.count ?? 0, accountFreeMs, toAddress: to, isOvertaken, mayHaveLeft }
     },
     note(mail: LeavingMail): void {
       note.run({ ...valuesOf(mail), address_digest: mail.addressDigest, at: mail.nowMs })
