@@ -4,17 +4,15 @@ import { ApiKeys } from './views/api-keys.tsx'
 import { Audit } from './views/audit/audit.tsx'
 import { Bookings } from './views/bookings/bookings.tsx'
 import { HealthView } from './views/health/health.tsx'
-import { Humans } from './views/humans/humans.tsx'
+import { peopleViews } from './views/humans/people-views.tsx'
 import { Services } from './views/services/services.tsx'
 import { TryIt } from './views/try-it.tsx'
 import { UsageView } from './views/usage/usage.tsx'
 import { WebhookView } from './views/webhooks/webhook.tsx'
 import { Webhooks } from './views/webhooks/webhooks.tsx'
-import { Week } from './views/week/week.tsx'
 
 export const views: readonly View[] = [
-  { path: '/humans', draw: () => <Humans />, menu: { name: 'Humans', icon: 'people' } },
-  { path: '/humans/:id', draw: (id) => <Week humanId={id} key={id} /> },
+  ...peopleViews,
   {
     path: '/bookings',
     draw: () => <Bookings openedId="" />,

@@ -38,8 +38,12 @@ export interface Rows {
   readonly height: number
 }
 
-/** A week as the service told it: its days are where their midnights are. */
-export function weekAxis({ timezone, days, clocks }: Week): Axis {
+/** The days of a week, or one, as the service told them: they are where their midnights are. */
+export function weekAxis({
+  timezone,
+  days,
+  clocks,
+}: Pick<Week, 'timezone' | 'days' | 'clocks'>): Axis {
   learnWeek(clocks)
   const told = days.map(({ date, starts_at, ends_at }) => {
     const span = { startMs: Date.parse(starts_at), endMs: Date.parse(ends_at) }

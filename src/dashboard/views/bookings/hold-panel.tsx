@@ -1,21 +1,38 @@
 import { call } from '../../api/call.ts'
 import { useMay } from '../../api/session.ts'
 import type { Hold, Human } from '../../api/types.ts'
+import { useAsk } from '../../api/use-ask.ts'
 import { Confirm, Dialog } from '../../ui/dialog.tsx'
 import { useNow } from '../../ui/now.ts'
+import { Problem } from '../../ui/page.tsx'
 import { say } from '../../ui/toast.tsx'
 import { agoWords, minutesWords, momentWords, zoneWords } from '../../ui/words.ts'
 import { valueText } from '../metadata.ts'
 
 interface HoldPanelProps {
-  readonly hold: Hold
+  readonly id: string
   readonly human: Human
   readonly onDone: () => void
   readonly onClose: () => void
 }
 
 /** A slot that is kept for somebody who makes up their mind; to be read or released. */
-export function HoldPanel({ hold, human, onDone, onClose }: HoldPanelProps) {
+export function HoldPanel({ id, ...props }: HoldPanelProps) {
+  const { answer, error } = useAsk<Hold>(`/v1/holds/${id}`)
+  if (answer) return <Held {...props} hold={answer} />
+  if (!error) return null
+  return (
+    <Dialog title="Held" onClose={props.onClose}>
+      <Problem error={error} />
+    </Dialog>
+  )
+}
+
+interface HeldProps extends Omit<HoldPanelProps, 'id'> {
+  readonly hold: Hold
+}
+
+function Held({ hold, human, onDone, onClose }: HeldProps) {
   const mayBook = useMay('agent or rep')
   const nowMs = useNow()
   const release = async () => {

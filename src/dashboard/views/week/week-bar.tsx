@@ -145,7 +145,7 @@ interface ZoomChoiceProps {
 }
 
 /** How high the hours are drawn, for meetings that are short. */
-function ZoomChoice({ zoom, onChoose }: ZoomChoiceProps) {
+export function ZoomChoice({ zoom, onChoose }: ZoomChoiceProps) {
   const [smaller, larger] = [boundedZoom(zoom / zoomStep), boundedZoom(zoom * zoomStep)]
   return (
     <div class="actions">

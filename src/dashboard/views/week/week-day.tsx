@@ -1,9 +1,10 @@
 import type { ComponentChildren } from 'preact'
 import { useMay } from '../../api/session.ts'
+import type { Human } from '../../api/types.ts'
 import { momentWords, timeWords } from '../../ui/words.ts'
 import { type Day, rowOf, rowsOf, type Span, voidRows } from '../../week/axis.ts'
 import { useDrawing } from './week-drawing.ts'
-import { spanOf } from './week-facts.ts'
+import { type DayFacts, type Occurrence, spanOf } from './week-facts.ts'
 import { beside, type GridProps, placed, type Range } from './week-rows.ts'
 import { type Placed, thingsOf } from './week-things.ts'
 
@@ -13,11 +14,13 @@ interface DayProps extends GridProps {
   readonly nowMs: number
   /** When the slot begins that the Tab key comes to. */
   readonly stopMs: number | null
+  /** Whose day it is, where people stand side by side. */
+  readonly human?: Human
 }
 
 /** One day, from the ground up: open time, what stands in it, the present minute. */
 export function DayColumn(props: DayProps) {
-  const { axis, day, range, facts, marking, nowMs, onOpen } = props
+  const { axis, day, range, facts, marking, nowMs, human, onOpen } = props
   const onSpan = (span: Span) =>
     onOpen(
       marking === 'book'
@@ -27,7 +30,11 @@ export function DayColumn(props: DayProps) {
   const drawing = useDrawing({ axis, day, range, onSpan })
   const isToday = nowMs >= day.startMs && nowMs < day.endMs
   return (
-    <div class="day" {...drawing.handlers}>
+    <div
+      class="day"
+      {...(human ? { role: 'group', 'aria-label': human.name } : {})}
+      {...drawing.handlers}
+    >
       {facts.open.map((span) => {
         const rows = rowsOf(axis, day, span)
         return rows && <div key={span.startMs} class="open-hours" style={placed(rows, range)} />
@@ -58,36 +65,20 @@ interface MarkProps extends DayProps {
 }
 
 function ThingMark(props: MarkProps): ComponentChildren {
-  const { axis, thing, range, facts, onOpen } = props
+  const { axis, thing, range, onOpen } = props
   const style = beside(thing.rows, range, thing.lane)
   const words = (startMs: number) => momentWords(startMs, axis.timeZone)
   if (thing.kind === 'slot') return <SlotMark {...props} slot={thing.slot} />
   if (thing.kind === 'busy') {
     return (
       <div class="busy" style={style}>
-        Busy
+        {/* A buffer is too short for a word. */}
+        <span class={thing.rows.height < 30 ? 'unseen' : undefined}>Busy</span>
         <span class="unseen">, {words(thing.span.startMs)}</span>
       </div>
     )
   }
-  if (thing.kind === 'override') {
-    const { id, type, title, startMs } = thing.occurrence
-    const override = facts.overrides.find((one) => one.id === id)
-    // A vacation may lie over it: then it opens nothing.
-    const isIdle = type === 'open' && !facts.open.some((open) => overlaps(open, thing.occurrence))
-    const does = type === 'block' ? 'Blocked' : isIdle ? 'Opens nothing' : 'Open'
-    return (
-      <button
-        type="button"
-        class={`override ${isIdle ? 'idle' : type}`}
-        style={style}
-        aria-label={`${does}: ${title}, ${words(startMs)}`}
-        onClick={() => override && onOpen({ kind: 'override', override })}
-      >
-        {title}
-      </button>
-    )
-  }
+  if (thing.kind === 'override') return <OverrideMark {...props} occurrence={thing.occurrence} />
   if (thing.kind === 'hold') {
     const { hold } = thing
     return (
@@ -95,7 +86,7 @@ function ThingMark(props: MarkProps): ComponentChildren {
         type="button"
         class="hold"
         style={style}
-        onClick={() => onOpen({ kind: 'hold', hold })}
+        onClick={() => onOpen({ kind: 'hold', id: hold.id })}
       >
         Held until {timeWords(hold.expires_at, axis.timeZone)}
         <span class="unseen">: {words(spanOf(hold).startMs)}</span>
@@ -109,7 +100,7 @@ function ThingMark(props: MarkProps): ComponentChildren {
       type="button"
       class="booking"
       style={style}
-      onClick={() => onOpen({ kind: 'booking', booking })}
+      onClick={() => onOpen({ kind: 'booking', id: booking.id })}
     >
       <b>{booking.attendee_name}</b> {timeWords(startMs, axis.timeZone)}
       <span class="unseen">, {words(startMs)}</span>
@@ -117,23 +108,57 @@ function ThingMark(props: MarkProps): ComponentChildren {
   )
 }
 
-function SlotMark({ axis, day, thing, range, slot, stopMs, onOpen }: MarkProps & { slot: Span }) {
+function OverrideMark(props: MarkProps & { occurrence: Occurrence }) {
+  const { axis, thing, range, facts, occurrence, onOpen } = props
+  const style = beside(thing.rows, range, thing.lane)
+  const { id, type, title, startMs } = occurrence
+  const override = facts.overrides.find((one) => one.id === id)
+  // A vacation may lie over it: then it opens nothing.
+  const isIdle = type === 'open' && !facts.open.some((open) => overlaps(open, occurrence))
+  const does = type === 'block' ? 'Blocked' : isIdle ? 'Opens nothing' : 'Open'
+  return (
+    <button
+      type="button"
+      class={`override ${isIdle ? 'idle' : type}`}
+      style={style}
+      aria-label={`${does}: ${title}, ${momentWords(startMs, axis.timeZone)}`}
+      onClick={() =>
+        onOpen(
+          override
+            ? { kind: 'override', override }
+            : { kind: 'time', startMs: workIn(occurrence, facts) },
+        )
+      }
+    >
+      {title}
+    </button>
+  )
+}
+
+function SlotMark(props: MarkProps & { slot: Span }) {
+  const { axis, day, thing, range, slot, stopMs, human, onOpen } = props
   const action = useMay('agent or rep') ? 'Book' : 'Free:'
   return (
     <button
       type="button"
       class="slot"
-      data-day={day.date}
+      data-day={human?.id ?? day.date}
       data-row={thing.rows.top}
       data-start={slot.startMs}
       tabIndex={slot.startMs === stopMs ? 0 : -1}
       style={beside(thing.rows, range, thing.lane)}
-      aria-label={`${action} ${momentWords(slot.startMs, axis.timeZone)}`}
+      aria-label={`${action} ${human ? `${human.name}, ` : ''}${momentWords(slot.startMs, axis.timeZone)}`}
       onClick={() => onOpen({ kind: 'slot', startMs: slot.startMs })}
     >
       {timeWords(slot.startMs, axis.timeZone)}
     </button>
   )
+}
+
+/** When work would begin in a span: there it is told why it does not. */
+function workIn(span: Span, { hours }: DayFacts): number {
+  const window = hours.find((one) => overlaps(one, span))
+  return Math.max(span.startMs, window?.startMs ?? span.startMs)
 }
 
 function overlaps(a: Span, b: Span): boolean {

@@ -30,7 +30,7 @@ export function WeekDialog(props: WeekDialogProps) {
     onDone()
   }
   if (opened.kind === 'booking') {
-    return <BookingPanel id={opened.booking.id} onDone={onDone} onClose={onClose} />
+    return <BookingPanel id={opened.id} onDone={onDone} onClose={onClose} />
   }
   if (opened.kind === 'override') {
     const { override } = opened
@@ -38,7 +38,7 @@ export function WeekDialog(props: WeekDialogProps) {
     return <OverridePanel {...{ human, override, onEdit, onClose }} onDone={done} />
   }
   if (opened.kind === 'hold') {
-    return <HoldPanel hold={opened.hold} human={human} onDone={done} onClose={onClose} />
+    return <HoldPanel id={opened.id} human={human} onDone={done} onClose={onClose} />
   }
   const shared = { human, onDone: done, onClose }
   if (opened.kind === 'edit override') {

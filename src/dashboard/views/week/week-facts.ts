@@ -14,22 +14,29 @@ export interface Occurrence extends Span {
   readonly title: string
 }
 
-/** All that is drawn in a week, as one answer of the service has it. */
-export interface WeekFacts {
-  readonly axis: Axis
+export type ShownBooking = Pick<Booking, 'id' | 'attendee_name' | 'starts_at' | 'ends_at'>
+export type ShownHold = Pick<Hold, 'id' | 'starts_at' | 'ends_at' | 'expires_at'>
+
+/** All that is drawn of one human, as one answer of the service has it. */
+export interface DayFacts {
   /** Working hours by the rules alone. */
   readonly hours: readonly Span[]
   /** What rules, overrides and holidays come to: where slots lie. */
   readonly open: readonly Span[]
   readonly occurrences: readonly Occurrence[]
-  readonly bookings: readonly Booking[]
+  readonly bookings: readonly ShownBooking[]
   /** Those that still take their slots. */
-  readonly holds: readonly Hold[]
-  /** What is taken by something that this key does not see. */
+  readonly holds: readonly ShownHold[]
+  /** What is taken besides: buffers, calendars elsewhere, what this key does not see. */
   readonly busy: readonly Span[]
   readonly slots: readonly Span[]
   /** Also those of other weeks. */
   readonly overrides: readonly Override[]
+}
+
+/** A week of it. */
+export interface WeekFacts extends DayFacts {
+  readonly axis: Axis
   readonly isLoaded: boolean
   readonly error: ApiError | null
   readonly again: () => void
@@ -59,7 +66,10 @@ export function useWeek(
   useNews(JSON.stringify(human.availability_rules), again)
 
   const monday = mondayOf(date ?? wallAt(Date.now(), zone).date)
-  const drawn = useMemo(() => week.answer && drawnIn(week.answer), [week.answer])
+  const drawn = useMemo(
+    () => week.answer && { axis: weekAxis(week.answer), ...drawnIn(week.answer) },
+    [week.answer],
+  )
   return {
     ...(drawn ?? { ...none, axis: plainAxis(monday) }),
     overrides: overrides.answer?.overrides ?? [],
@@ -71,10 +81,13 @@ export function useWeek(
 
 const none = { hours: [], open: [], occurrences: [], bookings: [], holds: [], busy: [], slots: [] }
 
-function drawnIn(week: Week) {
+type Told = Pick<Week, 'windows' | 'open' | 'overrides' | 'busy' | 'slots'> &
+  Pick<DayFacts, 'bookings' | 'holds'>
+
+/** What a week or a day tells of one human, as it is drawn. */
+export function drawnIn(week: Told): Omit<DayFacts, 'overrides'> {
   const { windows, open, overrides, bookings, holds, busy = [], slots = [] } = week
   return {
-    axis: weekAxis(week),
     hours: windows.map(spanOf),
     open: open.map(spanOf),
     busy: busy.map(spanOf),
@@ -89,7 +102,7 @@ function drawnIn(week: Week) {
 }
 
 /** A hold ends by the clock, and nobody tells: the page asks again when the next one has. */
-function useExpiry(holds: readonly Hold[], again: () => void): void {
+export function useExpiry(holds: readonly Pick<Hold, 'expires_at'>[], again: () => void): void {
   const next = Math.min(...holds.map(({ expires_at }) => Date.parse(expires_at)))
   useEffect(() => {
     if (!Number.isFinite(next)) return

@@ -1,14 +1,16 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { useNarrow } from '../../ui/narrow.ts'
-import { formatFor, wallWords } from '../../ui/words.ts'
-import { type Axis, type Day, hourLabels, rowOf, type Span } from '../../week/axis.ts'
-import { minuteMs } from '../../week/zone.ts'
+import { useNow } from '../../ui/now.ts'
+import { formatFor } from '../../ui/words.ts'
+import type { Axis, Day, Span } from '../../week/axis.ts'
 import { DayColumn } from './week-day.tsx'
-import { spanOf, type WeekFacts } from './week-facts.ts'
+import type { WeekFacts } from './week-facts.ts'
+import { gridStyle, HoursColumn } from './week-hours.tsx'
 import { onSlotKey, slotStart, stopOf } from './week-keys.ts'
-import { type GridProps, placed, type Range } from './week-rows.ts'
+import { type GridProps, rangeOf } from './week-rows.ts'
 
 interface WeekGridProps extends GridProps {
+  readonly facts: WeekFacts
   /** How high an hour is drawn: 1 is the usual. */
   readonly zoom: number
 }
@@ -23,8 +25,7 @@ export function WeekGrid({ zoom, ...props }: WeekGridProps) {
   const [chosen, choose] = useState<string | null>(null)
   const isNarrow = useNarrow()
   const days = isNarrow ? [dayShown(axis, chosen, nowMs)] : axis.days
-  const range = rangeOf(axis, facts)
-  const hours = hourLabels(axis).filter(({ row }) => row >= range.from && row < range.to)
+  const range = rangeOf(axis, [facts])
   const heads = axis.days.map((day) => (
     <DayHead
       key={day.date}
@@ -41,23 +42,10 @@ export function WeekGrid({ zoom, ...props }: WeekGridProps) {
       onFocusIn={({ target }) => setStop(slotStart(target) ?? stop)}
     >
       {isNarrow && <div class="day-choice">{heads}</div>}
-      <div
-        class="grid-days"
-        style={{
-          '--hours': String((range.to - range.from) / 60),
-          '--days': String(days.length),
-          '--zoom': String(zoom),
-        }}
-      >
+      <div class="grid-days" style={gridStyle(range, days.length, zoom)}>
         {!isNarrow && <div class="corner" />}
         {!isNarrow && heads}
-        <div class="hours" aria-hidden="true">
-          {hours.map(({ row, minutes }) => (
-            <span key={row} style={placed({ top: row, height: 60 }, range)}>
-              {wallWords(minutes)}
-            </span>
-          ))}
-        </div>
+        <HoursColumn axis={axis} range={range} />
         {days.map((day) => (
           <DayColumn
             key={day.date}
@@ -119,40 +107,4 @@ function DayHead({ day, nowMs, onChoose, isShown }: DayHeadProps) {
 function changeWords(byMinutes: number): string {
   const by = Math.abs(byMinutes)
   return `clock ${byMinutes > 0 ? 'forward' : 'back'} ${by === 60 ? '1 h' : `${by} min`}`
-}
-
-/** From an hour before the first thing to an hour after the last, and never less than a working day. */
-function rangeOf(axis: Axis, facts: WeekFacts): Range {
-  const spans = [
-    ...facts.hours,
-    ...facts.busy,
-    ...facts.bookings.map(spanOf),
-    ...facts.holds.map(spanOf),
-    ...facts.open,
-  ]
-  const rows = axis.days.flatMap((day) =>
-    spans.flatMap(({ startMs, endMs }) => [
-      ...(startMs >= day.startMs && startMs < day.endMs ? [rowOf(axis, day, startMs)] : []),
-      ...(endMs > day.startMs && endMs <= day.endMs ? [rowOf(axis, day, endMs)] : []),
-      // What began on the day before, or goes on into the next.
-      ...(startMs < day.startMs && endMs > day.startMs ? [0] : []),
-      ...(startMs < day.endMs && endMs > day.endMs ? [axis.rows] : []),
-    ]),
-  )
-  const [first, last] = [Math.min(9 * 60, ...rows), Math.max(17 * 60, ...rows)]
-  const hour = 60
-  return {
-    from: Math.max(0, Math.floor(first / hour - 1) * hour),
-    to: Math.min(axis.rows, Math.ceil(last / hour + 1) * hour),
-  }
-}
-
-/** The present minute. */
-function useNow(): number {
-  const [nowMs, setNow] = useState(Date.now())
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), minuteMs / 2)
-    return () => clearInterval(timer)
-  }, [])
-  return nowMs
 }

@@ -13,6 +13,13 @@ export function slotStart(target: EventTarget | null): number | null {
   return isSlot ? Number(target.dataset.start) : null
 }
 
+/** The same with whose it is, where people stand side by side. */
+export function slotPlace(target: EventTarget | null) {
+  const startMs = slotStart(target)
+  const column = target instanceof HTMLElement ? target.dataset.day : undefined
+  return startMs === null || column === undefined ? null : { column, startMs }
+}
+
 export function onSlotKey(event: KeyboardEvent & { readonly currentTarget: HTMLElement }): void {
   const slots = [...event.currentTarget.querySelectorAll<HTMLElement>('.slot')]
   const at = event.target instanceof HTMLElement ? slots.indexOf(event.target) : -1

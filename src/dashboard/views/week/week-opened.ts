@@ -1,4 +1,4 @@
-import type { Booking, Hold, Override } from '../../api/types.ts'
+import type { Override } from '../../api/types.ts'
 import type { Span } from '../../week/axis.ts'
 
 /** What a click or a stroke in the grid makes. */
@@ -9,8 +9,8 @@ export type Opened =
   | { readonly kind: 'slot'; readonly startMs: number }
   /** Free or not. */
   | { readonly kind: 'time'; readonly startMs: number }
-  | { readonly kind: 'booking'; readonly booking: Booking }
-  | { readonly kind: 'hold'; readonly hold: Hold }
+  | { readonly kind: 'booking'; readonly id: string }
+  | { readonly kind: 'hold'; readonly id: string }
   | { readonly kind: 'override'; readonly override: Override }
   | { readonly kind: 'edit override'; readonly override: Override }
   | { readonly kind: 'new override'; readonly type: 'block' | 'open'; readonly span: Span | null }

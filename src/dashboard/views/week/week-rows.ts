@@ -1,11 +1,11 @@
-import type { Axis, Rows } from '../../week/axis.ts'
+import { type Axis, type Rows, rowOf } from '../../week/axis.ts'
 import type { Lane } from '../../week/lanes.ts'
-import type { WeekFacts } from './week-facts.ts'
+import { type DayFacts, spanOf } from './week-facts.ts'
 import type { Marking, Opened } from './week-opened.ts'
 
 export interface GridProps {
   readonly axis: Axis
-  readonly facts: WeekFacts
+  readonly facts: DayFacts
   readonly marking: Marking
   readonly onOpen: (opened: Opened) => void
 }
@@ -26,4 +26,30 @@ export function placed({ top, height }: Rows, { from, to }: Range) {
 export function beside(rows: Rows, range: Range, { lane, lanes }: Lane) {
   const percent = (part: number) => `${((part / lanes) * 100).toFixed(3)}%`
   return { ...placed(rows, range), '--from': percent(lane), '--to': percent(lanes - lane - 1) }
+}
+
+/** From an hour before the first thing to an hour after the last, and never less than a working day. */
+export function rangeOf(axis: Axis, drawn: readonly DayFacts[]): Range {
+  const spans = drawn.flatMap(({ hours, busy, bookings, holds, open }) => [
+    ...hours,
+    ...busy,
+    ...bookings.map(spanOf),
+    ...holds.map(spanOf),
+    ...open,
+  ])
+  const rows = axis.days.flatMap((day) =>
+    spans.flatMap(({ startMs, endMs }) => [
+      ...(startMs >= day.startMs && startMs < day.endMs ? [rowOf(axis, day, startMs)] : []),
+      ...(endMs > day.startMs && endMs <= day.endMs ? [rowOf(axis, day, endMs)] : []),
+      // What began on the day before, or goes on into the next.
+      ...(startMs < day.startMs && endMs > day.startMs ? [0] : []),
+      ...(startMs < day.endMs && endMs > day.endMs ? [axis.rows] : []),
+    ]),
+  )
+  const [first, last] = [Math.min(9 * 60, ...rows), Math.max(17 * 60, ...rows)]
+  const hour = 60
+  return {
+    from: Math.max(0, Math.floor(first / hour - 1) * hour),
+    to: Math.min(axis.rows, Math.ceil(last / hour + 1) * hour),
+  }
 }

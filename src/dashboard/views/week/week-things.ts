@@ -1,15 +1,20 @@
 /** What stands in a day of the grid, each thing beside those that it overlaps. */
-import type { Booking, Hold } from '../../api/types.ts'
 import { type Axis, type Day, type Rows, rowsOf, type Span } from '../../week/axis.ts'
 import { type Lane, lanesOf } from '../../week/lanes.ts'
-import { type Occurrence, spanOf, type WeekFacts } from './week-facts.ts'
+import {
+  type DayFacts,
+  type Occurrence,
+  type ShownBooking,
+  type ShownHold,
+  spanOf,
+} from './week-facts.ts'
 import type { Range } from './week-rows.ts'
 
 type Thing =
   | { readonly kind: 'override'; readonly occurrence: Occurrence }
   | { readonly kind: 'slot'; readonly slot: Span }
-  | { readonly kind: 'hold'; readonly hold: Hold }
-  | { readonly kind: 'booking'; readonly booking: Booking }
+  | { readonly kind: 'hold'; readonly hold: ShownHold }
+  | { readonly kind: 'booking'; readonly booking: ShownBooking }
   | { readonly kind: 'busy'; readonly span: Span }
 
 export type Placed = Thing & { readonly rows: Rows; readonly lane: Lane; readonly key: string }
@@ -17,7 +22,7 @@ export type Placed = Thing & { readonly rows: Rows; readonly lane: Lane; readonl
 /** In the order of the Tab key: hours, free times, what is taken. */
 export function thingsOf(
   { axis, day, range }: { readonly axis: Axis; readonly day: Day; readonly range: Range },
-  facts: WeekFacts,
+  facts: DayFacts,
   hasSlots: boolean,
 ): Placed[] {
   const shown: (Thing & { rows: Rows; key: string })[] = []

@@ -1,4 +1,4 @@
-import type { WeekFacts } from './week-facts.ts'
+import type { DayFacts } from './week-facts.ts'
 import { spanOf } from './week-facts.ts'
 
 /** Minutes that are high enough for a line of text where an hour has its usual height. */
@@ -8,7 +8,7 @@ const zoomMax = 6
 export const zoomStep = 1.5
 
 /** So high that the shortest meeting and the closest starts can be read; within bounds, for there may be meetings of a minute. */
-export function zoomFor({ slots, bookings }: WeekFacts): number {
+export function zoomFor({ slots, bookings }: DayFacts): number {
   const lengths = [...slots, ...bookings.map(spanOf)].map(({ startMs, endMs }) => endMs - startMs)
   const gaps = slots.map(({ startMs }, at) => startMs - (slots[at - 1]?.startMs ?? 0))
   const shortest = Math.min(...lengths, ...gaps) / 60_000
