@@ -6,6 +6,7 @@ import { Bookings } from './views/bookings/bookings.tsx'
 import { HealthView } from './views/health/health.tsx'
 import { peopleViews } from './views/humans/people-views.tsx'
 import { Services } from './views/services/services.tsx'
+import { Settings } from './views/settings/settings.tsx'
 import { TryIt } from './views/try-it.tsx'
 import { UsageView } from './views/usage/usage.tsx'
 import { WebhookView } from './views/webhooks/webhook.tsx'
@@ -44,6 +45,11 @@ export const views: readonly View[] = [
     path: '/health',
     draw: () => <HealthView />,
     menu: { name: 'Health', icon: 'pulse', need: 'admin' },
+  },
+  {
+    path: '/settings',
+    draw: () => <Settings />,
+    menu: { name: 'Settings', icon: 'sliders', need: 'admin' },
   },
   {
     path: '/audit',

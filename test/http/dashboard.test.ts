@@ -47,6 +47,26 @@ test('its policy allows nothing from elsewhere, no markup from text, and no scri
   expect(text).not.toMatch(/\sstyle=|\son\w+=|(?:src|href)="(?!\/)/)
 })
 
+test('every mail is shown in a frame of the page, where it runs nothing and loads nothing', async () => {
+  for (const kind of ['confirmed', 'rescheduled', 'updated', 'cancelled', 'reminder']) {
+    for (const who of ['attendee', 'human']) {
+      const path = `/dashboard/mails/${kind}-${who}`
+      const [html, text] = [await get(`${path}.html`), await get(`${path}.txt`, gzip)]
+      expect([html.status, text.status]).toEqual([200, 200])
+      expect(html.headers.get('content-type')).toBe('text/html; charset=utf-8')
+      expect(text.headers.get('content-encoding')).toBe('gzip')
+      const policy = html.headers.get('content-security-policy') ?? ''
+      expect(policy).toMatch(/^default-src 'none'; style-src 'unsafe-inline';.*; sandbox$/)
+      expect(policy).toContain("frame-ancestors 'self'")
+    }
+  }
+  for (const name of ['confirmed-attendee.ics', 'nothing.html', '..%2f..%2fslotflow.db']) {
+    expectRefusal(await get(`/dashboard/mails/${name}`), 'NOT_FOUND')
+  }
+  const { headers } = await get('/dashboard')
+  expect(headers.get('content-security-policy')).toContain("frame-src 'self'")
+})
+
 test('its files are named by their content, kept for ever, and small', async () => {
   const paths = await files()
   expect(paths).toHaveLength(3)

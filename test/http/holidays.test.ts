@@ -60,7 +60,7 @@ const fixed: [country: string, date: string, name: string][] = [
 
 test.each(fixed)('%s has %s as %s', async (country, date, name) => {
   const { text } = await app.call('GET', `/v1/holidays?country=${country}&year=2027`)
-  const { holidays, total, ...asked } = JSON.parse(text)
+  const { holidays, total, regions, ...asked } = JSON.parse(text)
   expect(asked).toEqual({ country, year: 2027 })
   expect(holidays).toHaveLength(total)
   expect(holidays).toContainEqual({ date, name, type: 'public', substitute: false })
@@ -306,6 +306,16 @@ test('what is known is listed where a place is not', async () => {
       ['year'],
     )
   }
+})
+
+test('with the holidays of a place come the parts of its country, by what they are called there', async () => {
+  const regionsOf = async (query: string) =>
+    JSON.parse((await app.call('GET', `/v1/holidays?year=2027&${query}`)).text).regions
+  const german = await regionsOf('country=DE')
+  expect(german).toContainEqual({ region: 'BY', name: 'Bayern' })
+  expect(german.map(({ region }: { readonly region: string }) => region)).toContain('BY-A')
+  expect(await regionsOf('country=DE&region=BY')).toEqual(german)
+  expect(await regionsOf('country=MC')).toEqual([])
 })
 
 test('the week tells them among what takes time away, without an override', async () => {

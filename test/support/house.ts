@@ -16,6 +16,7 @@ const wiring = ['cli', 'main.ts', 'server.ts', 'storage.ts', 'config.ts', 'env.t
 
 /** These put the parts of one floor together on one screen, so they import them all. */
 const assemblies = [
+  'dashboard/views.tsx',
   'http/app.ts',
   'http/routes.ts',
   'store/store.ts',
@@ -62,7 +63,7 @@ const mayImport: Record<string, string[]> = {
   mail: ['domain', 'ics'],
   guide: [],
   wire: ['domain', 'operations'],
-  http: ['domain', 'operations', 'observe', 'guide', 'wire', 'ics'],
+  http: ['domain', 'operations', 'observe', 'guide', 'wire', 'ics', 'mail'],
   mcp: ['domain', 'operations', 'observe', 'wire'],
   smtp: ['domain'],
   workers: [

@@ -20,6 +20,12 @@ export class ApiError extends Error {
   }
 }
 
+/** What the page itself finds wrong with a field, to be shown as what the API says. */
+export function fieldFault(field: string, message: string): ApiError {
+  const details = [{ field, message }]
+  return new ApiError({ code: 'VALIDATION_ERROR', message, status: 422, details })
+}
+
 const signedOutListeners = new Set<() => void>()
 
 /** Calls back when a session turns out to be over. Answers how to stop. */

@@ -27,6 +27,12 @@ export function momentWords(instant: string | number, timeZone = browserZone): s
   return occursTwice(ms, timeZone) ? `${words} ${offsetAt(ms, timeZone)?.name}` : words
 }
 
+/** `Mon, 16 Mar 2026`, of a date */
+export function dateWords(date: string): string {
+  const options = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const
+  return formatFor(options).format(new Date(date))
+}
+
 /** `16 Mar 2026` */
 export function dayWords(instant: string | number, timeZone = browserZone): string {
   return formatted(instant, timeZone, { day: 'numeric', month: 'short', year: 'numeric' })

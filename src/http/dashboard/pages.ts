@@ -3,6 +3,7 @@ import { lazily } from '../../operations/lazily.ts'
 import { answerPacked, keptForEver, type Packed, packed } from '../pages/packed.ts'
 import { open, type Page } from '../route.ts'
 import { pageFiles } from './bundle.ts'
+import { mailPage } from './mails.ts'
 import { contentSecurityPolicy, dashboardPage, icon, iconName } from './page.ts'
 
 const folder = '/dashboard/files'
@@ -20,6 +21,7 @@ const dashboard = lazily(async () => {
 /** The page and its files, public: what it shows, it asks the API for. */
 export const dashboardPages: readonly Page[] = [
   open('GET', '/dashboard', async ({ request }) => pageAnswer(request)),
+  mailPage,
   open('GET', '/dashboard/*', async ({ request }) => pageAnswer(request)),
   open('GET', `${folder}/:name`, async ({ params, request }) => {
     const asset = (await dashboard()).assets.get(params.name ?? '')

@@ -10,15 +10,22 @@ import { countries, learnYears, regionNames, regionsOf } from '../../holidays/lo
 import type { Sight } from '../context.ts'
 import { countryMeant, regionMeant } from './places-meant.ts'
 
+export interface ListedHolidays {
+  readonly holidays: readonly Holiday[]
+  /** The parts of the country, by their codes, each with what it is called. */
+  readonly regions: readonly (readonly [code: string, name: string])[]
+}
+
 /** Those of a place in a year, of every type. @throws Refusal VALIDATION_ERROR for a place that nobody knows. */
 export async function listHolidays(
   sight: Sight,
   place: Place,
   year: number,
-): Promise<readonly Holiday[]> {
+): Promise<ListedHolidays> {
   await decidePlace(place, '')
   await learnYears(place, [year], sight.account)
-  return knownHolidays(place, year) ?? []
+  const regions = await namedRegions(place.country)
+  return { holidays: knownHolidays(place, year) ?? [], regions }
 }
 
 /**
@@ -45,12 +52,18 @@ async function decidePlace({ country, region }: Place, path: string): Promise<vo
   const known = await countries()
   if (!known.includes(country)) throw unknown(`${path}country`, known, countryMeant(country, known))
   if (region === null) return
-  const regions = await regionsOf(country)
-  if (regions.includes(region)) return
-  const names = await regionNames(country)
-  const called = new Map(names.toReversed())
-  const told = regions.map((code) => (called.has(code) ? `${code} (${called.get(code)})` : code))
-  throw unknown(`${path}region`, told, regionMeant(country, region, names))
+  if ((await regionsOf(country)).includes(region)) return
+  const told = (await namedRegions(country)).map(([code, name]) =>
+    name === code ? code : `${code} (${name})`,
+  )
+  throw unknown(`${path}region`, told, regionMeant(country, region, await regionNames(country)))
+}
+
+/** Each by what it is called there, or by its code where it has no name. */
+async function namedRegions(country: string): Promise<ListedHolidays['regions']> {
+  const codes = await regionsOf(country)
+  const names = new Map((await regionNames(country)).toReversed())
+  return codes.map((code) => [code, names.get(code) ?? code])
 }
 
 function unknown(field: string, known: readonly string[], meant: string | null) {

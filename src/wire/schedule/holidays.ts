@@ -6,8 +6,9 @@ import {
   holidayTypes,
   holidayYears,
 } from '../../domain/holidays/holidays.ts'
-import type { Holiday, Place } from '../../domain/holidays/known.ts'
+import type { Place } from '../../domain/holidays/known.ts'
 import { readDate, showDate } from '../../domain/time/notation.ts'
+import type { ListedHolidays } from '../../operations/holidays/holidays.ts'
 import type { Rules } from '../rules.ts'
 import { closed, LocalDate, type Members, OneOf, type Read, Text } from '../vocabulary.ts'
 
@@ -133,6 +134,16 @@ export const HolidayList = Type.Object(
       { description: 'By date. One that lasts for several days is there once for each.' },
     ),
     total: Type.Integer({ description: 'How many there are.' }),
+    regions: Type.Array(
+      Type.Object(
+        {
+          region: Type.String({ description: 'Its code: BY.' }),
+          name: Type.String({ description: 'What it is called there: Bayern.' }),
+        },
+        { ...closed, title: 'HolidayRegion' },
+      ),
+      { description: 'The parts of the country, and their parts. Empty: none are known.' },
+    ),
   },
   {
     ...closed,
@@ -142,6 +153,7 @@ export const HolidayList = Type.Object(
         ...{ country: 'DE', region: 'BY', year: 2027 },
         holidays: [{ date: '2027-03-26', name: 'Karfreitag', type: 'public', substitute: false }],
         total: 1,
+        regions: [{ region: 'BY', name: 'Bayern' }],
       },
     ],
   },
@@ -154,13 +166,14 @@ export function readPlace({ country, region }: Read<typeof HolidayQuery>): Place
 export function showHolidayList(
   { country, region }: Place,
   year: number,
-  found: readonly Holiday[],
+  { holidays, regions }: ListedHolidays,
 ) {
   return {
     ...{ country, region: region ?? undefined, year },
-    holidays: found.map(({ day, name, type, isSubstitute }) => ({
+    holidays: holidays.map(({ day, name, type, isSubstitute }) => ({
       ...{ date: showDate(day), name, type, substitute: isSubstitute },
     })),
-    total: found.length,
+    total: holidays.length,
+    regions: regions.map(([code, name]) => ({ region: code, name })),
   } satisfies Members<typeof HolidayList>
 }

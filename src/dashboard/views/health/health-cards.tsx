@@ -4,6 +4,7 @@ import { Link } from '../../router.tsx'
 import { useNow } from '../../ui/now.ts'
 import { Badge, type Tone } from '../../ui/page.tsx'
 import { agoWords, dayWords, minutesWords, momentWords, numberWords } from '../../ui/words.ts'
+import { mailStates } from '../settings/mail-words.ts'
 import { areLate, bytesWords, isBackupLate, isLow } from './health-words.ts'
 
 /** Each part of the service with its figures. */
@@ -46,12 +47,6 @@ function Part({ title, tone, state, facts, children }: PartProps) {
   )
 }
 
-const mailStates = {
-  off: { tone: 'calm', state: 'Not set up' },
-  sending: { tone: 'good', state: 'Sending' },
-  held: { tone: 'bad', state: 'Held' },
-} as const
-
 function Mail({ status, sent, failed, waiting, last_failure }: Health['mail']) {
   const facts = [
     ['Sent in the last day', numberWords(sent)],
@@ -61,8 +56,9 @@ function Mail({ status, sent, failed, waiting, last_failure }: Health['mail']) {
   return (
     <Part title="Mail" {...mailStates[status]} facts={facts}>
       {status === 'off'
-        ? 'Set SLOTFLOW_SMTP_URL and SLOTFLOW_MAIL_FROM, and attendees are sent invites.'
-        : last_failure && `Last failure ${momentWords(last_failure.at)}: ${last_failure.reason}.`}
+        ? 'Set SLOTFLOW_SMTP_URL and SLOTFLOW_MAIL_FROM, and attendees are sent invites. '
+        : last_failure && `Last failure ${momentWords(last_failure.at)}: ${last_failure.reason}. `}
+      <Link to="/settings?part=mail">Who is sent what</Link>
     </Part>
   )
 }

@@ -1,14 +1,10 @@
-import type { Availability } from '../../api/schedule-types.ts'
+import { useState } from 'preact/hooks'
+import { useMay } from '../../api/session.ts'
 import type { Human } from '../../api/types.ts'
+import { Choice } from '../../ui/choice.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
-import { Form } from '../../ui/form.tsx'
-import { useRows } from '../../ui/rows.ts'
-import { say } from '../../ui/toast.tsx'
-import { LeftOutside, useTelling } from '../left-outside.tsx'
-import { BreakRows } from './break-rows.tsx'
-import { Durations, durationsIn } from './durations.tsx'
-import { FurtherRules, hoursRules, rulesIn } from './further-rules.tsx'
-import { useWorkingHours, WorkingHours } from './working-hours.tsx'
+import { HumanHolidays } from '../holidays/human-holidays.tsx'
+import { HoursForm } from './hours-form.tsx'
 
 interface HoursDialogProps {
   readonly human: Human
@@ -16,40 +12,24 @@ interface HoursDialogProps {
   readonly onClose: () => void
 }
 
-const officeHours: Availability = {
-  working_days: [1, 2, 3, 4, 5],
-  work_start: '09:00',
-  work_end: '17:00',
-  meeting_durations: [30],
-}
-
-/** When a human can be met, for how long, and with what around it. */
-export function HoursDialog({ human, onDone, onClose }: HoursDialogProps) {
-  const rules = human.availability_rules ?? officeHours
-  const hours = useWorkingHours(rules)
-  const breaks = useRows(rules.breaks ?? [])
-  const telling = useTelling()
-  const submit = async (fields: FormData) => {
-    const isSaved = await telling.change('PUT', `/v1/humans/${human.id}/availability`, {
-      ...hours.read(fields),
-      ...(breaks.values.length === 0 ? {} : { breaks: breaks.values }),
-      ...{ meeting_durations: durationsIn(fields, 'meeting_durations') },
-      ...rulesIn(fields, hoursRules),
-    })
-    if (!isSaved) return
-    say(`The hours of ${human.name} are set.`)
-    onClose()
-    onDone()
-  }
+/** When a human can be met, for how long, and with what around it; and on which holidays not. */
+export function HoursDialog(props: HoursDialogProps) {
+  const [part, setPart] = useState<'hours' | 'holidays'>('hours')
+  const mayChange = useMay('admin')
   return (
-    <Dialog title={`Hours of ${human.name}`} onClose={onClose} side>
-      <Form action={telling.left ? 'Save anyway' : 'Save hours'} onSubmit={submit}>
-        <WorkingHours human={human} rules={rules} hours={hours} />
-        <BreakRows breaks={breaks} />
-        <Durations name="meeting_durations" minutes={rules.meeting_durations} />
-        <FurtherRules title="Buffers, notice and limits" names={hoursRules} rules={rules} />
-        <LeftOutside left={telling.left} timeZone={human.timezone} />
-      </Form>
+    <Dialog title={`Hours of ${props.human.name}`} onClose={props.onClose} side>
+      {mayChange && (
+        <Choice
+          name="Which part"
+          value={part}
+          options={[
+            ['hours', 'Hours'],
+            ['holidays', 'Holidays'],
+          ]}
+          onChoose={setPart}
+        />
+      )}
+      {part === 'hours' ? <HoursForm {...props} /> : <HumanHolidays {...props} />}
     </Dialog>
   )
 }

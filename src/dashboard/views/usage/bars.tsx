@@ -1,7 +1,6 @@
 import { useState } from 'preact/hooks'
-import { count, numberWords } from '../../ui/words.ts'
+import { count, dateWords, numberWords } from '../../ui/words.ts'
 import { type DayCount, stepsOf } from './day-counts.ts'
-import { weekdayWords } from './usage-words.ts'
 
 interface BarsProps {
   readonly days: readonly DayCount[]
@@ -80,5 +79,5 @@ function isLabelled(day: number): boolean {
 
 /** `Mon, 16 Mar 2026: 3 bookings` */
 function dayCountWords({ date, bookings }: DayCount): string {
-  return `${weekdayWords(date)}: ${count(bookings, 'booking') || 'no booking'}`
+  return `${dateWords(date)}: ${count(bookings, 'booking') || 'no booking'}`
 }

@@ -12,12 +12,6 @@ export function utcDayWords(instant: string): string {
   return dayWords(instant, 'UTC')
 }
 
-/** `Mon, 16 Mar 2026` */
-export function weekdayWords(date: string): string {
-  const options = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const
-  return formatFor(options).format(new Date(date))
-}
-
 /** How many are left, and what happens at the next booking where none are. */
 export function quotaWords({ plan, auto_purchase, bookings: { used, limit } }: Usage): string {
   if (limit === null) return 'This plan has no limit.'
