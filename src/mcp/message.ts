@@ -23,11 +23,11 @@ export interface Service {
 /** A message in which the arguments of calls are objects: some clients send them as JSON in a text, or as null. */
 export const messageMeant = (message: Message): Message => ({
   ...message,
-  body: bodyMeant(message.body),
+  // What is a list again is no message.
+  body: Array.isArray(message.body) ? message.body.map(bodyMeant) : bodyMeant(message.body),
 })
 
 function bodyMeant(body: unknown): unknown {
-  if (Array.isArray(body)) return body.map(bodyMeant)
   if (!isFields(body) || body.method !== 'tools/call' || !isFields(body.params)) return body
   const { arguments: given, ...params } = body.params
   const read = argumentsIn(given)

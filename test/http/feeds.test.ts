@@ -1,5 +1,6 @@
 /** guide/calendars.md#feeds: an address at which calendars read the bookings of a human. */
 import { expect, test } from 'bun:test'
+import { answerBytesMax } from '../../src/domain/errors.ts'
 import { expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { calendarTest, readCalendar } from '../support/mail/icalendar.ts'
@@ -212,8 +213,8 @@ test('where people reach the service is where the address leads', async () => {
   expect(await feedOf(app, (await app.human()).id)).toStartWith('https://book.acme.com/feeds/')
 })
 
-test('5,000 meetings are written in parts, between which others have their turn', async () => {
-  await using app = await startTestApp()
+/** 5,100 of one human, an hour apart; `as`: what stands in a column. */
+async function manyMeetings(app: TestApp, as: Readonly<Record<string, string>> = {}) {
   const { id } = await app.human()
   await app.book(id, nine)
   const columns = app.database
@@ -221,14 +222,19 @@ test('5,000 meetings are written in parts, between which others have their turn'
     .all()
     .map(({ name }) => name)
     .filter((name) => !['seq', 'id', 'starts_at', 'ends_at'].includes(name))
-    .join(', ')
   await written(
     app,
     `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5100)
      INSERT INTO bookings (id, starts_at, ends_at, ${columns})
-     SELECT 'b' || i, starts_at + i * 3600000, ends_at + i * 3600000, ${columns} FROM bookings, n`,
+     SELECT 'b' || i, starts_at + i * 3600000, ends_at + i * 3600000,
+       ${columns.map((name) => as[name] ?? name)} FROM bookings, n`,
   )
-  const url = await feedOf(app, id)
+  return feedOf(app, id, 'full')
+}
+
+test('5,000 meetings are written in parts, between which others have their turn', async () => {
+  await using app = await startTestApp()
+  const url = await manyMeetings(app)
   let turns = 0
   const timer = setInterval(() => turns++, 0)
   const text = await (await read(app, url)).text()
@@ -236,6 +242,18 @@ test('5,000 meetings are written in parts, between which others have their turn'
   expect(turns).toBeGreaterThan(10)
   const names = text.match(/^UID:.*\r$/gm) ?? []
   expect([names.length, new Set(names).size]).toEqual([5_000, 5_000])
+}, 30_000)
+
+test('a feed ends where 2 MiB do, and is made once for all who ask for it at once', async () => {
+  await using app = await startTestApp()
+  const long = `'${'陳'.repeat(200)}'`
+  const url = await manyMeetings(app, { attendee_name: long, location: long })
+  const texts = await Promise.all([1, 2, 3].map(async () => (await read(app, url)).text()))
+  const [text = ''] = texts
+  expect(new Set(texts).size).toBe(1)
+  expect(Buffer.byteLength(text)).toBeLessThanOrEqual(answerBytesMax)
+  expect(Buffer.byteLength(text)).toBeGreaterThan(answerBytesMax - 500_000)
+  expect(text).toEndWith('END:VEVENT\r\nEND:VCALENDAR\r\n')
 }, 30_000)
 
 test('a key of own bookings turns no calendar that is told of others to a server of its own', async () => {

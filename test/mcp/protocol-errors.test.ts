@@ -25,6 +25,13 @@ async function said(body: unknown, headers: Record<string, string> = {}): Promis
   return answer.error?.message ?? answer.result.content[0].text
 }
 
+/** A list in a list, and so on. */
+function deep(levels: number): unknown[] {
+  let list: unknown[] = []
+  for (let level = 1; level < levels; level += 1) list = [list]
+  return list
+}
+
 /** What is sent, and what is said. */
 const faults: [body: unknown, says: RegExp][] = [
   [
@@ -54,12 +61,16 @@ const faults: [body: unknown, says: RegExp][] = [
     message('initialize', {}),
     /^params\.protocolVersion is missing: send a text; params\.capabilities is missing/,
   ],
+  [deep(32_000), /^Bad Request: JSON-RPC batch contains an invalid message$/],
   [{ name: 'list_humans' }, /^This is no message of MCP\. Send one as \{"jsonrpc"/],
 ]
 
-test.each(faults)('%j', async (body, says) => {
-  expect(await said(body)).toMatch(says)
-})
+test.each(faults.map(([body, says]) => [String(says), body, says] as const))(
+  '%s',
+  async (_, body, says) => {
+    expect(await said(body)).toMatch(says)
+  },
+)
 
 test('of the later revision, and in a batch, the same is said', async () => {
   const headers = { 'mcp-protocol-version': revision, 'mcp-method': 'tools/call' }

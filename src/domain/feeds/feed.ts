@@ -27,6 +27,7 @@ export interface Feed {
 
 /** A feed as it is found by its secret. */
 export interface OpenFeed extends Pick<Feed, 'humanId' | 'digest' | 'detail'> {
+  readonly accountId: string
   readonly humanName: string
 }
 

@@ -1,4 +1,4 @@
-import { Refusal } from '../../domain/errors.ts'
+import { answerBytesMax, Refusal } from '../../domain/errors.ts'
 import type { OpenFeed } from '../../domain/feeds/feed.ts'
 import { feedWriter } from '../../ics/feed.ts'
 import type { Context } from '../../operations/context.ts'
@@ -16,12 +16,20 @@ const keptMax = 10_000
 /** Public: the secret is in the address, which stands in no log. */
 export function feedPage(): Page {
   const kept = new Map<string, Kept>()
+  /** What is being made: whoever asks for the same meanwhile is answered with it. */
+  const making = new Map<string, Promise<string>>()
+  const textOf = (context: Context, feed: OpenFeed, stamp: string): Promise<string> => {
+    const name = `${feed.digest} ${stamp}`
+    const made = making.get(name) ?? feedText(context, feed).finally(() => making.delete(name))
+    making.set(name, made)
+    return made
+  }
   return open('GET', '/feeds/:secret', async ({ context, request, params }) => {
     const feed = await findFeed(context, secretIn(params.secret))
     const stamp = await feedStamp(context, feed)
     const known = kept.get(feed.digest)
     if (known?.stamp === stamp && isKnown(request, known.etag)) return unchanged(known.etag)
-    const text = await feedText(context, feed)
+    const text = await textOf(context, feed, stamp)
     const etag = `"${Bun.SHA256.hash(text, 'base64url')}"`
     if (kept.size >= keptMax) kept.clear()
     kept.set(feed.digest, { stamp, etag })
@@ -41,10 +49,17 @@ function secretIn(name: unknown): string {
   throw new Refusal('NOT_FOUND', 'There is nothing at this address.')
 }
 
+/** A calendar takes no cursor: what does not fit comes into the feed as those before it go by. */
 async function feedText(context: Context, feed: OpenFeed): Promise<string> {
   const writer = await feedWriter(feed, await instanceId(context))
   const parts: string[] = []
-  for await (const part of feedParts(context, feed)) parts.push(writer.events(part))
+  let left = answerBytesMax - Buffer.byteLength(writer.head + writer.tail)
+  for await (const part of feedParts(context, feed)) {
+    const text = writer.events(part)
+    left -= Buffer.byteLength(text)
+    if (left < 0) break
+    parts.push(text)
+  }
   return `${writer.head}${parts.join('')}${writer.tail}`
 }
 

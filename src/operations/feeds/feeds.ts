@@ -68,8 +68,8 @@ export async function feedStamp({ store, clock }: Context, feed: OpenFeed): Prom
 
 /** What a feed has, by start, in parts between which others have their turn. */
 export async function* feedParts(
-  { store, clock }: Context,
-  { humanId }: OpenFeed,
+  { store, clock, gate }: Context,
+  { accountId, humanId }: OpenFeed,
 ): AsyncGenerator<readonly FedBooking[]> {
   let { startMs, endMs } = feedSpan(clock.nowMs())
   for (let left = feedBookingsMax; left > 0; left -= sliceRows) {
@@ -80,7 +80,7 @@ export async function* feedParts(
     if (last === undefined || part.length < rows) return
     // Confirmed ones of a human never start together.
     startMs = last.booking.startMs + 1
-    await new Promise((resolve) => setImmediate(resolve))
+    await gate.turns.next(accountId)
   }
 }
 

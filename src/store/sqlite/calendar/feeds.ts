@@ -19,7 +19,7 @@ export function sqliteFeeds({ writer, reader, commit, writeEntry }: Engine): Fee
     'DELETE FROM feeds WHERE human_seq = (SELECT seq FROM humans WHERE id = ? AND account_id = ?)',
   )
   const find = reader.prepare<OpenFeed, [string]>(
-    `SELECT humans.id AS humanId, digest, detail, humans.name AS humanName
+    `SELECT accounts.id AS accountId, humans.id AS humanId, digest, detail, humans.name AS humanName
      FROM feeds JOIN humans ON humans.seq = human_seq JOIN accounts ON accounts.seq = account_seq
      WHERE digest = ? AND humans.active = 1 AND suspended_at IS NULL AND deleted_at IS NULL`,
   )
