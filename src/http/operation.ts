@@ -145,7 +145,11 @@ function areWhole<Id extends string>(
 function idIn(text: unknown): string {
   // What cannot be decoded comes from Elysia as null, whatever its type says.
   if (typeof text === 'string' && isUuid(text)) return text.toLowerCase()
-  throw new Refusal(
+  throw noSuchId()
+}
+
+export function noSuchId(): Refusal {
+  return new Refusal(
     'NOT_FOUND',
     'There is nothing with this id: ids are UUIDs, as the API gave them.',
   )

@@ -5,9 +5,8 @@ import { mentions, type Wording } from '../domain/wording/says.ts'
 import type { Log } from '../observe/log.ts'
 import { lookingUp } from './answer/look.ts'
 import { type ErrorBody, type Result, refused, resultOf } from './answers.ts'
-import { attendeeMeant } from './given/attendee.ts'
+import { allMeant } from './given/meant.ts'
 import { besideNames, withIds } from './given/named.ts'
-import { meant } from './given/values.ts'
 import type { Arguments, Call, Done, Tool } from './tool.ts'
 import { wordingOf } from './wording.ts'
 
@@ -34,8 +33,7 @@ export async function callTool(
   try {
     calling.count()
     decideScope(calling.scope, tool.scope)
-    const read = attendeeMeant(tool.args, meant(tool.args, given))
-    done = await runNamed(tool, read, calling)
+    done = await runNamed(tool, allMeant(tool.args, given), calling)
   } catch (error) {
     const refusal = calling.refusalOf(error)
     const body = calling.show(refusal, wordingOf(tool))

@@ -29,9 +29,38 @@ export const messageMeant = (message: Message): Message => ({
 
 function bodyMeant(body: unknown): unknown {
   if (!isFields(body) || body.method !== 'tools/call' || !isFields(body.params)) return body
-  const { arguments: given, ...params } = body.params
+  const named = paramsMeant(body.params)
+  const { arguments: given, ...params } = named
   const read = argumentsIn(given)
-  return read === given ? body : { ...body, params: { ...params, arguments: read } }
+  return read === given && named === body.params
+    ? body
+    : { ...body, params: { ...params, arguments: read } }
+}
+
+/** What other protocols call the tool, and its arguments. */
+const toolNames = ['tool', 'tool_name', 'toolName', 'function_name']
+const argumentNames = ['args', 'input', 'parameters', 'params', 'kwargs', 'tool_input']
+/** What a call may say beside them. */
+const others = ['name', '_meta', 'task']
+
+/** A call with its tool and arguments by their own names; one that has them is as it came. */
+function paramsMeant(params: Fields): Fields {
+  if (typeof params.name === 'string' && params.arguments !== undefined) return params
+  const { function: inner, ...flat } = params
+  const sent = isFields(inner) ? { ...flat, ...inner } : params
+  const [toolName = 'name'] = toolNames.filter((name) => typeof sent[name] === 'string')
+  const { [toolName]: named, ...rest } = sent
+  const own: Fields = { ...rest, name: sent.name ?? named }
+  if (own.arguments !== undefined) return own
+  const [argumentName] = argumentNames.filter((name) => own[name] !== undefined)
+  if (argumentName !== undefined) {
+    const { [argumentName]: given, ...more } = own
+    return { ...more, arguments: given }
+  }
+  const beside = Object.entries(own).filter(([name]) => !others.includes(name))
+  if (beside.length === 0) return params
+  const kept = Object.entries(own).filter(([name]) => others.includes(name))
+  return { ...Object.fromEntries(kept), arguments: Object.fromEntries(beside) }
 }
 
 function argumentsIn(given: unknown): unknown {
@@ -43,6 +72,8 @@ function argumentsIn(given: unknown): unknown {
   return isFields(json) ? json : { arguments: given }
 }
 
-function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
+type Fields = Readonly<Record<string, unknown>>
+
+function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -8,6 +8,7 @@ import {
   WebStandardStreamableHTTPServerTransport,
 } from '@modelcontextprotocol/server'
 import { may } from '../domain/access/scope.ts'
+import { toolMeant } from './answer/meant-tool.ts'
 import { inOurWords } from './answer/protocol-errors.ts'
 import { callTool } from './call.ts'
 import { listed } from './listing.ts'
@@ -92,7 +93,9 @@ function oneATurn() {
 }
 
 function noTool(name: string, tools: readonly Tool[]): ProtocolError {
-  const names = tools.map((tool) => tool.name).join(', ')
-  const message = `There is no tool called ${name === '' ? '""' : name}. This key may call: ${names}.`
+  const names = tools.map((tool) => tool.name)
+  const meant = toolMeant(name, names)
+  const hint = meant === null ? '' : ` Did you mean ${meant}?`
+  const message = `There is no tool called ${name === '' ? '""' : name}.${hint} This key may call: ${names.join(', ')}.`
   return new ProtocolError(ProtocolErrorCode.InvalidParams, message)
 }

@@ -13,6 +13,13 @@ import {
   slots,
 } from './mcp.ts'
 
+const order = {
+  ...{ human_id: 'Sarah Chen', starts_at: eleven, duration: 30, attendee_name: 'Alex Rivera' },
+}
+const off = {
+  ...{ human_id: 'Sarah Chen', type: 'block', title: 'Dentist', all_day: false },
+  start_date: '2026-03-17',
+}
 const startIn = (text: string) => find(text, /send (20[\dT:.+Z-]+)/)
 const newYork = { timezone: 'America/New_York' }
 /** Books at the time that the last answer says to send. */
@@ -226,5 +233,61 @@ export const agentsOfWords: readonly Agent[] = [
     ],
     says: /Did you mean America\/Chicago, Asia\/Shanghai or America\/Havana/,
     ends: alexAt(eleven),
+  },
+  {
+    mistake: 'another name for a tool: `createBooking`, `schedule_meeting`',
+    said: 'did you mean `create_booking`',
+    follows: 'takes it',
+    calls: [
+      () => ['schedule_meeting', order],
+      ({ text }) => [find(text, /Did you mean (\w+)\?/), order],
+    ],
+    says: /There is no tool called schedule_meeting\. Did you mean create_booking\?/,
+    ends: alexAt(eleven),
+  },
+  {
+    mistake: 'the arguments within one more object: `{ input: { … } }`',
+    said: 'understood',
+    follows: 'booked at once',
+    calls: [() => ['create_booking', { input: order }]],
+    says: null,
+    ends: alexAt(eleven),
+  },
+  {
+    mistake: 'the human as an object: `human_id: { name: "Sarah Chen" }`',
+    said: 'understood',
+    follows: 'booked at once',
+    calls: [book({ human_id: { name: 'Sarah Chen' } })],
+    says: null,
+    ends: alexAt(eleven),
+  },
+  {
+    mistake: '`find_slots` with `name: "Sarah Chen"`, and without `duration`',
+    said: 'it is called `human_id` here; then which lengths she offers',
+    follows: 'sends both, books the first',
+    calls: [
+      () => slots({ human_id: null, name: 'Sarah Chen', duration: null }),
+      () => slots({ duration: null }),
+      ({ text }) => slots({ duration: find(text, /this human offers (\d+)/) }),
+      bookFirst(),
+    ],
+    at: 1,
+    says: /duration: is required: .*; this human offers 30 or 60/,
+    ends: alexAt(nine),
+  },
+  {
+    mistake: 'takes time off with dates in its times: `start_time: "2026-03-17T11:00"`',
+    said: 'the time of day and the date, each by itself',
+    follows: 'sends them so, and is told from when to when the time is blocked',
+    calls: [
+      () => ['create_override', { ...off, start_time: '2026-03-17T11:00', end_time: '12:00' }],
+      ({ text }) => [
+        'create_override',
+        { ...off, start_time: find(text, /send ([\d:]+), and 20/), end_time: '12:00' },
+      ],
+      book({ starts_at: '2026-03-17T16:00:00Z' }),
+    ],
+    says: /start_time: is a date and a time: send 11:00, and 2026-03-17 as start_date or end_date/,
+    ends: alexAt('2026-03-17T16:00:00.000Z'),
   },
 ]

@@ -291,7 +291,7 @@ export const agents: readonly Agent[] = [
     said: 'the tools there are',
     follows: 'takes `create_booking`',
     calls: [() => ['book_meeting', order], ({ text }) => [find(text, /(create_booking)/), order]],
-    says: /There is no tool called book_meeting\. This key may call: .*create_booking/,
+    says: /There is no tool called book_meeting\. .*This key may call: .*create_booking/,
     ends: alexAt(eleven),
   },
   {

@@ -4,16 +4,31 @@ import {
   alexAt,
   book,
   bookFirst,
+  cancelFound,
   eleven,
   find,
+  get,
+  idIn,
   inNewYork,
+  type Step,
+  searchJohn,
   slots,
   startIn,
   type Told,
 } from './rest.ts'
+import { johns } from './world.ts'
 
 const phoneIn = ({ text }: Told) => find(text, /(\+\d{7,})/)
 const emailIn = ({ text }: Told) => find(text, /send ([\w.]+@[\w.]+)/)
+const timesWithDates = { start_time: '2026-03-17T11:00', end_time: '2026-03-17T12:00' }
+const block = (path: string, times: object) => (): Step => ({
+  ...{ method: 'POST', path },
+  body: { type: 'block', title: 'Dentist', all_day: false, start_date: '2026-03-17', ...times },
+})
+const noEmail = { attendee_email: null }
+const changeFound =
+  (body: object) =>
+  ({ text }: Told): Step => ({ method: 'PATCH', path: `/v1/bookings/${idIn(text)}`, body })
 const zoned = { timezone: 'America/New_York' }
 
 export const agentsOfWords: readonly Agent[] = [
@@ -127,6 +142,105 @@ export const agentsOfWords: readonly Agent[] = [
       (told) => book({ ...inNewYork, timezone: find(told.text, /(America\/New_York), A/) })(told),
     ],
     says: /timezone: .*Did you mean America\/New_York, America\/Chicago, America\/Denver or Amer/,
+    ends: alexAt(eleven),
+  },
+  {
+    mistake: 'a time with the offset of one zone, and the name of another beside it',
+    said: 'where the hour by the clock there is meant, its offset; where the instant is, no `timezone`',
+    follows: 'leaves `timezone` out',
+    calls: [
+      book({ ...inNewYork, starts_at: '2026-03-17T16:00+01:00' }),
+      book({ starts_at: '2026-03-17T16:00+01:00' }),
+    ],
+    says: /that of America\/New_York is -04:00: send .* where the instant is, leave timezone out/,
+    ends: alexAt(eleven),
+  },
+  {
+    mistake: 'a body within a body: `{"data":{"attributes":{…}}}`, `{"booking":{…}}`',
+    said: 'send what stands in it by itself, at the top',
+    follows: 'sends the fields at the top',
+    calls: [
+      (told) => {
+        const { body, ...step } = book()(told)
+        return { ...step, body: { data: { type: 'booking', attributes: body } } }
+      },
+      book(),
+    ],
+    says: /"message":"data: is no field: send what stands in it by itself, at the top, as \{/,
+    ends: alexAt(eleven),
+  },
+  {
+    mistake: 'searches for people: `GET /v1/humans/search?q=Sarah`',
+    said: 'the id of "Sarah Chen"',
+    follows: 'books with that id',
+    calls: [
+      get('/v1/humans/search?q=Sarah'),
+      (told) => book({ human_id: find(told.text, /mean ([\da-f-]{36}) for/) })(told),
+    ],
+    says: /Did you mean [\da-f-]{36} for \\"Sarah Chen/,
+    ends: alexAt(eleven),
+  },
+  {
+    mistake: 'asks for free times of a calendar: `GET /v1/availability?human_id=…`',
+    said: '`/v1/humans/:id/slots`',
+    follows: 'asks there',
+    calls: [
+      get('/v1/availability?date=2026-03-17'),
+      ({ sarah, text }) => {
+        const path = find(text, /mean (\/v1\/humans\/:id\/slots)\?/).replace(':id', sarah)
+        return get(`${path}?date_from=2026-03-17&date_to=2026-03-17&duration=30`)()
+      },
+      bookFirst,
+    ],
+    says: /Did you mean \/v1\/humans\/:id\/slots\?/,
+    ends: alexAt('2026-03-17T13:00:00.000Z'),
+  },
+  {
+    mistake: 'searches for bookings: `GET /v1/bookings/search?q=John`',
+    said: '`GET /v1/bookings` finds it by a name, as `q`',
+    follows: 'searches so, cancels by id',
+    calls: [get('/v1/bookings/search?q=John'), searchJohn, cancelFound],
+    says: /GET \/v1\/bookings finds a booking by a name, as q/,
+    ends: [],
+  },
+  {
+    mistake: 'blocks a time at `POST /v1/overrides`, and sends its times with their dates',
+    said: '`/v1/humans/:id/overrides`; then the time of day and the date, each by itself',
+    follows: 'sends them there',
+    calls: [
+      block('/v1/overrides', timesWithDates),
+      ({ sarah, text }) => {
+        const path = find(text, /mean (\/v1\/humans\/:id\/overrides)\?/).replace(':id', sarah)
+        return block(path, timesWithDates)()
+      },
+      ({ sarah, text }) => {
+        const [from, to] = [/start_time: .*?send (\d\d:\d\d)/, /end_time .*?send (\d\d:\d\d)/]
+        const times = { start_time: find(text, from ?? /x/), end_time: find(text, to ?? /x/) }
+        return block(`/v1/humans/${sarah}/overrides`, times)()
+      },
+      (told) => bookFirst({ ...told, text: '"starts_at":"2026-03-17T16:00:00.000Z"' }),
+    ],
+    says: /Did you mean \/v1\/humans\/:id\/overrides\?/,
+    ends: alexAt('2026-03-17T16:00:00.000Z'),
+  },
+  {
+    mistake: 'takes an address away with `attendee_email: ""`',
+    said: 'null removes it',
+    follows: 'sends null',
+    calls: [searchJohn, changeFound({ attendee_email: '' }), searchJohn, changeFound(noEmail)],
+    at: 1,
+    says: /attendee_email: is empty: leave it out to keep what there is; null removes it/,
+    ends: [johns],
+  },
+  {
+    mistake: 'no `duration` at all',
+    said: 'which this human offers: 30 or 60',
+    follows: 'sends the first',
+    calls: [
+      book({ duration: undefined }),
+      (told) => book({ duration: Number(find(told.text, /this human offers (\d+) or/)) })(told),
+    ],
+    says: /duration: is required: .*; this human offers 30 or 60/,
     ends: alexAt(eleven),
   },
 ]

@@ -242,7 +242,9 @@ test('an admin’s tools: a human, working hours, an override that recurs, and a
     start_date: '2027-01-01',
     recurrence,
   })
-  expect(override.sentence).toBe('The time is blocked: "Retrospective".')
+  expect(override.sentence).toBe(
+    'The time is blocked monthly from Friday 1 January 2027, all day (Europe/Berlin): "Retrospective".',
+  )
   expect((await run('list_overrides', human)).sentence).toBe('1 override: "Retrospective".')
   const gone = await run('delete_override', { ...human, override_id: override.data.id })
   expect(gone.sentence).toBe('Deleted.')

@@ -101,7 +101,7 @@ test('bookings that a change leaves outside are counted, with what to do next; a
   expect(tried).not.toContain('cancel_booking')
   const made = await said('create_override', given)
   expect(made).toMatch(
-    /^The time is blocked: "Off"\. 1 confirmed booking ahead .*cancel_booking\.$/,
+    /^The time is blocked on Monday 16 March 2026, all day \(UTC\): "Off"\. 1 confirmed booking ahead .*cancel_booking\.$/,
   )
   await app.book(id, '2026-03-17T09:00:00Z')
   expect(await said('delete_human', { human_id: id })).toMatch(

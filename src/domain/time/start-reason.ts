@@ -1,5 +1,5 @@
 /** What to say of a text that is no start, or no date: what was meant by it, written as it is sent here. */
-import { dated, says, step, type Text } from '../wording/says.ts'
+import { dated, field, says, step, type Text } from '../wording/says.ts'
 import { type DateSpan, dayMeant, type MeantTime, meantTime, spanMeant } from './meant-time.ts'
 import { readDate, showDate, showWall, weekdayOf } from './notation.ts'
 import { yearWords } from './start-time.ts'
@@ -80,14 +80,28 @@ function undated(time: string): Text {
 }
 
 /** What is wrong with a text that is no time of day; null where that cannot be told. */
-export function wallTimeReason(text: string): string | null {
+export function wallTimeReason(text: string, known: readonly string[] = []): Text | null {
   const hour = /^\d{1,2}$/.test(text.trim()) ? `${text.trim()}:00` : text
-  const { time } = meantTime(hour)
-  if (time === null || meantTime(hour).date !== null) return null
+  const { time, date, offset } = meantTime(hour)
+  if (time === null) return null
+  if (date !== null) return withDateWords({ time, date, offset }, known)
   const ends = /(?:-|–|to|bis)\s*\d/.test(text)
   return ends
     ? `is a span: send ${time} as its start, and its end by itself`
     : `must be HH:MM: send ${time}`
+}
+
+/** By the clock of the human: what an instant in UTC or another zone is there, is not known here. */
+function withDateWords(
+  { time, date, offset }: Pick<MeantTime, 'time' | 'date' | 'offset'>,
+  known: readonly string[],
+): Text {
+  const behind = known.includes('start_date')
+    ? says`, and ${date ?? ''} as ${field('start_date')} or ${field('end_date')}`
+    : ''
+  return offset === null
+    ? says`is a date and a time: send ${time ?? ''}${behind}`
+    : says`is an instant: send the time by the clock of the human, as HH:MM${behind}`
 }
 
 /** What is wrong with a text that is no date; null where that cannot be told. */

@@ -29,6 +29,7 @@ interface Written {
   readonly notes: readonly string[]
 }
 
+const hourMs = 60 * minuteMs
 const offsetPattern = /(?:[Zz]|[+-]\d{2}:\d{2})$/
 /** Only what a zone or an annotation is made of: it is said again in refusals. */
 const notesPattern = /^(?:\[[\w+\-/=:.!]{1,64}\])*$/
@@ -125,9 +126,16 @@ function skippedWords(zone: string, wallMs: number): string {
   return `does not exist in ${zone}, whose clock goes from ${before} straight to ${after}: send ${before} or earlier, or ${after} or later`
 }
 
-function offsetWords(zone: string, { wallMs, offset }: Written, instants: readonly number[]) {
+/** The offset of summer in winter is a slip; any other may be the instant that is meant, told in a third zone. */
+function offsetWords(zone: string, written: Written, instants: readonly number[]) {
+  const { wallMs, offset } = written
   const offsets = instants.map((ms) => showOffset(wallMs - ms)).join(' or ')
-  return `has the offset ${offset}, but at ${showWall(wallMs)} that of ${zone} is ${offsets}: send that one, or none`
+  const own = offsetMsOf(offset ?? 'Z')
+  const isSlip = instants.some((ms) => Math.abs(wallMs - ms - own) <= hourMs)
+  const remedy = isSlip
+    ? 'send that one, or none'
+    : `send that one, or none, where ${showWall(wallMs).slice(11)} by the clock there is meant; where the instant is, leave timezone out`
+  return `has the offset ${offset}, but at ${showWall(wallMs)} that of ${zone} is ${offsets}: ${remedy}`
 }
 
 /** `-04:00` */

@@ -2,6 +2,10 @@
 import { missesOfHours } from './misses-of-hours.ts'
 import { field, idempotencyKey, metadataFilter, says, step, type Text } from './says.ts'
 
+/** Requests that are about one thing alone: beside a name of somebody else, `id` and `name` say whose. */
+const isAlone = (known: readonly string[]) =>
+  !known.includes('attendee_name') && !known.includes('q')
+
 /** What somebody means by a name, where the request has the field. The first that fits counts. */
 interface Miss {
   readonly names: RegExp
@@ -10,6 +14,8 @@ interface Miss {
   readonly words?: Text
   /** It says something else: what is meant has still to be sent. */
   readonly isOther?: true
+  /** Where the name may mean something else, the requests in which it does not. */
+  readonly where?: (known: readonly string[]) => boolean
 }
 
 const starts = field('starts_at')
@@ -48,6 +54,10 @@ const misses: readonly Miss[] = [
     names: /^(?:id|(?:booking|meeting|appointment|reservation|event)(?:_?id)?)$/,
     meant: 'booking_id',
   },
+  { names: /^(?:id|hold)$/, meant: 'hold_id', where: isAlone },
+  { names: /^(?:id|override|block)$/, meant: 'override_id' },
+  { names: /^(?:id|name|query|search|q)$/, meant: 'human_id', where: isAlone },
+  { names: /^(?:q|query|search|full_name|display_name)$/, meant: 'name', where: isAlone },
   { names: /^(?:date|day|time|start_date)$/, meant: 'starts_at', words: dayOfStart },
   {
     names:
@@ -70,6 +80,7 @@ const misses: readonly Miss[] = [
     meant: 'ttl_seconds',
     words: says`is called ${field('ttl_seconds')} here, in seconds from now`,
   },
+  { names: /^(?:hold|hold_?token|reservation(?:_id)?)$/, meant: 'hold_id' },
   { names: new RegExp(`^(?:${staff})(?:_id|_name)?$`), meant: 'human_id' },
   { names: new RegExp(`^(?:${staff})s?(?:_ids?|_names?)?$`), meant: 'human_ids' },
   { names: anyService, meant: 'service_id' },
@@ -121,7 +132,7 @@ export function nearMiss(name: string, value: unknown, known: readonly string[])
   if (wanted !== name && known.includes(wanted)) return says`is called ${field(wanted)} here`
   return (
     cancelling(wanted, value, known) ??
-    wrapping(value, known) ??
+    (isPerson(wanted, known) ? person : wrapping(value, known)) ??
     synonym(wanted, known) ??
     otherHuman(wanted, known) ??
     note(name, wanted, known) ??
@@ -142,7 +153,8 @@ function elsewhere(name: string, wanted: string, known: readonly string[]): Text
 export function suppliedBy(name: string, value: unknown, known: readonly string[]): string | null {
   const wanted = snakeCase(name)
   if (wanted !== name && known.includes(wanted)) return wanted
-  if (cancelling(wanted, value, known) ?? wrapping(value, known)) return null
+  if (cancelling(wanted, value, known)) return null
+  if (!isPerson(wanted, known) && wrapping(value, known) !== null) return null
   const miss = missOf(wanted, known)
   return miss === undefined || miss.isOther ? null : miss.meant
 }
@@ -165,9 +177,37 @@ function cancelling(name: string, value: unknown, known: readonly string[]): Tex
 
 /** A request inside a field: `{ "booking": { "human_id": … } }` */
 function wrapping(value: unknown, known: readonly string[]): Text | null {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
-  const isRequest = Object.keys(value).some((member) => known.includes(member))
-  return isRequest ? 'is no field: send what stands in it by itself' : null
+  const inside = wrapped(value, known)
+  if (inside === null) return null
+  const [first = ''] = Object.keys(inside).filter((member) => known.includes(member))
+  return says`is no field: send what stands in it by itself, at the top, as {"${field(first)}": …}`
+}
+
+/** So deep do other services wrap what they are sent: `{ "data": { "attributes": { … } } }`. */
+const wrapsMax = 2
+
+/** The members of a request that stands inside of a field; null for what is none. */
+export function wrapped(
+  value: unknown,
+  known: readonly string[],
+  wraps = 0,
+): Readonly<Record<string, unknown>> | null {
+  if (Array.isArray(value)) return value.length === 1 ? wrapped(value[0], known, wraps) : null
+  const inside = typeof value === 'string' ? jsonObjectIn(value) : value
+  if (typeof inside !== 'object' || inside === null || Array.isArray(inside)) return null
+  if (Object.keys(inside).some((member) => known.includes(member))) return { ...inside }
+  if (wraps >= wrapsMax) return null
+  const deeper = Object.values(inside).map((one) => wrapped(one, known, wraps + 1))
+  return deeper.find((one) => one !== null) ?? null
+}
+
+function jsonObjectIn(text: string): unknown {
+  if (!/^\s*\{/.test(text)) return null
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }
 
 function synonym(name: string, known: readonly string[]): Text | null {
@@ -175,8 +215,14 @@ function synonym(name: string, known: readonly string[]): Text | null {
   return miss === undefined ? null : (miss.words ?? says`is called ${field(miss.meant)} here`)
 }
 
+/** An attendee as an object may have members that are fields here as well, such as a timezone. */
+const isPerson = (name: string, known: readonly string[]) => missOf(name, known)?.words === person
+
 function missOf(name: string, known: readonly string[]): Miss | undefined {
-  return misses.find(({ names, meant }) => known.includes(meant) && names.test(name))
+  return misses.find(
+    ({ names, meant, where }) =>
+      known.includes(meant) && names.test(name) && (where === undefined || where(known)),
+  )
 }
 
 /** A change of a booking may name another attendee, and no other human. */

@@ -23,8 +23,14 @@ export async function lost(arrival: Arrival, routes: readonly Route[]): Promise<
   const allow = methodsAt(routes, pathname)
   const means = allow.map((method) => meaningOf(method, here))
   const { code, text, extras } = notAllowed(request.method, allow, means)
-  const more = elsewhere(routes, request.method, pathname) || hint
+  const leads = meant !== null && leadsOn(routes, request.method, meant)
+  const more = elsewhere(routes, request.method, pathname) || (leads ? hint : '')
   return new Refusal(code, `${text}${more}`, extras)
+}
+
+/** Whether what was meant may be asked so: here is a place, and another that refuses the method as well is no help. */
+function leadsOn(routes: readonly Route[], method: string, meant: string): boolean {
+  return /^[A-Z]+ /.test(meant) || methodsAt(routes, meant).includes(method)
 }
 
 /** `means` says what each of the methods does. */
@@ -48,6 +54,8 @@ function meaningOf(method: string, routes: readonly Route[]): string {
 function elsewhere(routes: readonly Route[], method: string, pathname: string): string {
   const withId = `${pathname.replace(/\/$/, '')}/:id`
   if (methodsAt(routes, withId).includes(method)) return ` ${method} is for one: ${withId}.`
+  // Where other services make an event, this one tells what happened.
+  if (method === 'POST' && /\/events\/?$/.test(pathname)) return ' POST /v1/bookings books a slot.'
   const isAsked = method === 'POST' && methodsAt(routes, pathname).join() === 'GET'
   return isAsked ? ' A GET has its fields in the query, as in ?duration=30.' : ''
 }

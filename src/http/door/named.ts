@@ -14,6 +14,8 @@ import {
   namesReader,
 } from '../../operations/names.ts'
 import { isUuid } from '../../wire/formats.ts'
+import { noSuchId } from '../operation.ts'
+import { withLengths } from './lengths.ts'
 
 /** A request that was refused: the pattern of its route, and what was sent. */
 interface Asked {
@@ -31,10 +33,18 @@ export async function withNames(
   error: unknown,
 ): Promise<unknown> {
   if (!(error instanceof Refusal)) return error
+  return withLengths(context, sight, asked, await withIds(context, sight, asked, error))
+}
+
+async function withIds(context: Context, sight: Sight, asked: Asked, error: Refusal) {
   const { code, extras } = error
   if (code === 'NOT_FOUND') return await namedInPath(context, sight, asked, error)
   const { details = [] } = extras
   if (code !== 'VALIDATION_ERROR') return error
+  const names = [...asked.path.matchAll(/:(\w+)/g)].map(([, name = '']) => name)
+  if (names.some((name) => isVerb(`${asked.ids[name]}`))) {
+    return await namedInPath(context, sight, asked, noSuchId())
+  }
   const named = details.map((fault) => ({ fault, names: namesIn(asked, fault) }))
   if (named.every(({ names }) => names.length === 0)) return error
   const read = namesReader(context, sight)
@@ -45,6 +55,9 @@ export async function withNames(
   })
   return invalid(await Promise.all(faults), extras)
 }
+
+/** `/v1/humans/search?q=Sarah`: a verb where an id belongs, and a query that nobody reads there. */
+const isVerb = (id: string) => /^(?:search|find|list|all|query|lookup|upcoming|by-name)$/i.test(id)
 
 function kindOf({ field }: Fault): Kind {
   const [name = ''] = field.split('.')
@@ -86,9 +99,15 @@ async function namedInPath(context: Context, sight: Sight, asked: Asked, refusal
   const wrong = parts.find(([, , name = '']) => !isUuid(String(asked.ids[name])))
   if (!wrong) return refusal
   const [, noun = '', name = ''] = wrong
-  const text = asked.ids[name]
+  const text = wantedBy(asked.query) ?? asked.ids[name]
   const remedy = await remedyFor(noun, text, namesReader(context, sight))
   return new Refusal('NOT_FOUND', says`${refusal.text}${remedy}`, refusal.extras)
+}
+
+/** Whose name is searched for. */
+function wantedBy(query: Asked['query']): unknown {
+  const [wanted] = ['q', 'name', 'query', 'search', 'email'].flatMap((name) => query[name] ?? [])
+  return wanted
 }
 
 const kindIn: Readonly<Record<string, Kind>> = { humans: 'human', services: 'service' }

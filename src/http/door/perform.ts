@@ -5,6 +5,7 @@ import type { KeptAnswers } from '../kept.ts'
 import { type Answer, jsonOf, replayed } from '../operation.ts'
 import type { OperationRoute } from '../route.ts'
 import { filled } from '../wording.ts'
+import { withLengths } from './lengths.ts'
 
 /** A call by its parts, none of which has been looked at. */
 export interface Sent {
@@ -48,7 +49,12 @@ export function performer(routes: readonly OperationRoute[], kept: KeptAnswers):
     // As over HTTP, a repeated call is known by the path of its route.
     const repeat = key === null ? null : { key, call: `${method} ${path}` }
     const sent = { ids, query, body, written: '' }
-    const answer = await operation.perform(context, { sight, repeat }, sent)
+    let answer: Answer
+    try {
+      answer = await operation.perform(context, { sight, repeat }, sent)
+    } catch (error) {
+      throw await withLengths(context, sight, sent, error)
+    }
     if (operation.isKept) kept.note(sight, words, answer)
     return performed(answer)
   }

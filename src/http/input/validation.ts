@@ -13,7 +13,7 @@ import {
 import { Errors } from '@sinclair/typebox/errors'
 import { type Fault, invalid, unknownFault } from '../../domain/errors.ts'
 import { unenclosed } from '../../domain/text.ts'
-import { nearMiss, suppliedBy } from '../../domain/wording/near-misses.ts'
+import { nearMiss, suppliedBy, wrapped } from '../../domain/wording/near-misses.ts'
 import { field as fieldNamed, nullMeans, says, type Text } from '../../domain/wording/says.ts'
 import { charactersMaxOf, formatReason } from '../../wire/formats.ts'
 import { expectation, type Rules } from '../../wire/rules.ts'
@@ -77,8 +77,11 @@ export function soundValue<T>(reading: Reading<T>, others: readonly Fault[] = so
 function suppliedIn({ properties }: TObject, input: Fields): string[] {
   const known = Object.keys(properties)
   return Object.entries(input).flatMap(([name, value]) => {
-    const meant = Object.hasOwn(properties, name) ? null : suppliedBy(name, value, known)
-    return meant === null || input[meant] !== undefined ? [] : [meant]
+    if (Object.hasOwn(properties, name)) return []
+    const meant = suppliedBy(name, value, known)
+    if (meant !== null) return input[meant] === undefined ? [meant] : []
+    const inside = Object.keys(wrapped(value, known) ?? {})
+    return inside.filter((member) => known.includes(member) && input[member] === undefined)
   })
 }
 

@@ -5,6 +5,7 @@
 import { quoted } from '../../domain/text.ts'
 import { isTimeZone, showLocal } from '../../domain/time/zone.ts'
 import { isSameZone } from '../../domain/time/zone-name.ts'
+import { type Override, whenWords } from './override-words.ts'
 
 interface Human {
   readonly name: string
@@ -15,6 +16,8 @@ interface Human {
 interface Time {
   readonly human_id: string
   readonly starts_at: string
+  /** In the zone that the answer is wanted in. */
+  readonly local_start?: string
   readonly duration_minutes: number
   readonly attendee_timezone?: string
 }
@@ -150,7 +153,7 @@ async function words(booking: Booking, look: Look): Promise<string> {
 async function withWhom(time: Time, look: Look): Promise<string> {
   const human = await look.human(time.human_id)
   const zone = time.attendee_timezone ?? human?.timezone ?? 'UTC'
-  const start = showLocal(zone, Date.parse(time.starts_at))
+  const start = time.local_start ?? showLocal(zone, Date.parse(time.starts_at))
   return `${human ? ` with ${quoted(human.name)}` : ''}, ${start}, ${time.duration_minutes} minutes`
 }
 
@@ -281,15 +284,18 @@ export function bookings({
   return `${counted(total, 'booking')} found${shown}.`
 }
 
-interface Override {
-  readonly type: string
-  readonly title: string
+export async function overridden(override: Override & Told, look: Look): Promise<string> {
+  const { type, title, human_id: id } = override
+  const human = await look.human(id)
+  const when = whenWords(override, human?.timezone)
+  return `${dry(override)}The time is ${type === 'block' ? 'blocked' : 'open'}${when}: ${quoted(title)}.${left(override)}`
 }
 
-export const overridden = ({ type, title, ...told }: Override & Told) =>
-  `${dry(told)}The time is ${type === 'block' ? 'blocked' : 'open'}: ${quoted(title)}.${left(told)}`
-
-export function overrides({ overrides: all }: { overrides: readonly Override[] }): string {
+export function overrides({
+  overrides: all,
+}: {
+  overrides: readonly { readonly title: string }[]
+}): string {
   const titles = all.length === 0 ? '' : `: ${named(all.map(({ title }) => title))}`
   return `${counted(all.length, 'override')}${titles}.`
 }

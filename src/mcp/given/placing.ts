@@ -25,6 +25,7 @@ export function placed(args: readonly Argument[], given: Arguments): Placed {
   const query = at('query')
   const faults = [
     ...besideMissing(missingIds(args, at('path')), args, strangers),
+    ...ownByAnotherName(args, strangers),
     ...wrongFilters(args, query),
     ...wrongOwn(args, at('tool')),
   ]
@@ -71,6 +72,15 @@ function besideMissing(
     ...missing.filter(({ field }) => !supplied.includes(field)),
     ...strangers.map(({ field, value }) => unknownFault(field, known, value)),
   ]
+}
+
+/** What the tool has and the operation has not, by another name: the operation would know nothing of it. */
+function ownByAnotherName(args: readonly Argument[], strangers: readonly Value[]): Fault[] {
+  const known = args.map(({ name }) => name)
+  const own = args.filter(({ place }) => place === 'tool').map(({ name }) => name)
+  return strangers
+    .filter(({ field, value }) => own.includes(suppliedBy(field, value, known) ?? ''))
+    .map(({ field, value }) => unknownFault(field, known, value))
 }
 
 /** Who sends no id has seldom seen one. */

@@ -30,7 +30,14 @@ function valueMeant(schema: Schema, value: unknown): unknown {
   if (value === null || value === undefined) return value
   if (typeIn(schema) === 'array') return listMeant(schema, value)
   if (typeIn(schema) === 'object') return objectMeant(schema, value)
+  if (typeof value === 'object' && schema.format === 'uuid') return idWithin(value)
   return typeof value === 'string' ? textMeant(schema, value.trim(), value) : value
+}
+
+/** Whoever was listed, as an object: its id, or else its name. */
+function idWithin(value: object): unknown {
+  const { id, name } = Object(value)
+  return typeof id === 'string' ? id : typeof name === 'string' ? name : value
 }
 
 function typeIn({ type }: Schema): string | undefined {
