@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings'
 import { operatorOf } from '../domain/access/sight.ts'
 import { findAccount } from '../operations/accounts.ts'
-import { type AuditedPage, listAudit } from '../operations/audit.ts'
+import { type Audited, listAudit } from '../operations/audit.ts'
 import { showAudit } from '../wire/access/audit.ts'
 import { readSeqCursor } from '../wire/cursors.ts'
 import { isUuid } from '../wire/formats.ts'
@@ -53,7 +53,7 @@ function readCursor(text: string): number {
   throw new InvalidArgumentError('It must be the cursor of the page before.')
 }
 
-function inWords(page: AuditedPage): string {
+function inWords(page: Audited): string {
   const { entries, cursor } = showAudit(page)
   const rows = entries.map(({ at, key_id, operation, object }) => [
     ...[at, key_id ?? 'no key', operation, object.kind, object.id],

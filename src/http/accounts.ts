@@ -67,10 +67,11 @@ export const listAudit = operation({
   answer: [200, audit.AuditList],
   input: takesQuery(audit.AuditQuery),
   takesTurn: true,
-  async run(context, { sight }, { of, key_id, object_id, limit = listLimitDefault, cursor }) {
+  async run(context, { sight }, { of, key_id, object_id, names, ...rest }) {
+    const { limit = listLimitDefault, cursor } = rest
     const beforeSeq = cursor === undefined ? undefined : (readSeqCursor(cursor) ?? undefined)
     const filter = { keyId: key_id?.toLowerCase(), objectId: object_id?.toLowerCase() }
-    const page = { limit, beforeSeq }
+    const page = { limit, beforeSeq, isNamed: names === 'true' }
     return shown(audit.showAudit(await list(context, sight, of === 'bookings', filter, page)))
   },
 })

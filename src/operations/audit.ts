@@ -1,16 +1,28 @@
 import type { AuditedPage, AuditFilter, AuditPage } from '../store/store.ts'
 import type { Context, Sight } from './context.ts'
 
-export type { AuditedPage, AuditFilter, AuditPage }
+export type { AuditFilter, AuditPage }
+
+export interface Audited extends AuditedPage {
+  /** What keys and objects are called now, by id; null: nobody asked. */
+  readonly names: ReadonlyMap<string, string> | null
+}
 
 /** Who changed what, newest first; of bookings their events say it. @throws Refusal FORBIDDEN for a bound key */
-export function listAudit(
+export async function listAudit(
   { store }: Context,
   sight: Sight,
   ofBookings: boolean,
   filter: AuditFilter,
-  page: AuditPage,
-): Promise<AuditedPage> {
+  page: AuditPage & { readonly isNamed?: boolean },
+): Promise<Audited> {
+  const accountId = sight.wholeAccount
   const list = ofBookings ? store.audit.listEvents : store.audit.list
-  return list(sight.wholeAccount, filter, page)
+  const listed = await list(accountId, filter, page)
+  if (!page.isNamed) return { ...listed, names: null }
+  const named = listed.entries.flatMap(({ keyId, kind, objectId }) => [
+    ...(keyId === null ? [] : [{ kind: 'api_key', id: keyId }]),
+    ...(objectId === null ? [] : [{ kind, id: objectId }]),
+  ])
+  return { ...listed, names: await store.audit.names(accountId, named) }
 }

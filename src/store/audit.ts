@@ -30,8 +30,16 @@ export interface AuditedPage {
 /** How many events are looked at for one page of what fits a filter. */
 export const auditedEventsMax = 1_000
 
+/** Something that an entry is about, or the key that did it. */
+export interface AuditedObject {
+  readonly kind: string
+  readonly id: string
+}
+
 export interface Audit {
   list(accountId: string, filter: AuditFilter, page: AuditPage): Promise<AuditedPage>
   /** The events of bookings with their keys: bookings and holds have no entries. */
   listEvents(accountId: string, filter: AuditFilter, page: AuditPage): Promise<AuditedPage>
+  /** What some objects are called now, by id; without those that are gone or have no name. */
+  names(accountId: string, objects: readonly AuditedObject[]): Promise<ReadonlyMap<string, string>>
 }

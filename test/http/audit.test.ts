@@ -16,8 +16,13 @@ interface Listed {
   readonly entries: readonly {
     readonly at: string
     readonly key_id: string | null
+    readonly key_name?: string
     readonly operation: string
-    readonly object: { readonly kind: string; readonly id: string | null }
+    readonly object: {
+      readonly kind: string
+      readonly id: string | null
+      readonly name?: string
+    }
     readonly digest: string | null
     readonly address: string | null
   }[]
@@ -234,4 +239,58 @@ test.each([
     ['createHuman', address],
     ['createAccount', null],
   ])
+})
+
+test('names are told where they are asked for, as they are now; the audit keeps none', async () => {
+  await using app = await startTestApp()
+  const { id } = await app.human({ name: 'Ann Before' })
+  const rep = await keyOf(app, { name: 'Desk of Ann', scope: 'rep', human_ids: [id] })
+  const block = { type: 'block', title: 'Dentist', all_day: true, start_date: '2026-03-20' }
+  const path = `/v1/humans/${id}/overrides`
+  const { id: overrideId } = JSON.parse(
+    (await app.call('POST', path, block, { key: rep.key })).text,
+  )
+  const address = 'http://127.0.0.1:9/x'
+  await app.call('POST', '/v1/webhooks', { url: address, events: ['booking.confirmed'] })
+  await app.call('POST', '/v1/services', { name: 'Intro call', durations: [30], human_ids: [id] })
+  await app.call('POST', `/v1/humans/${id}/calendars`, { type: 'ics', name: 'Work', url: address })
+  await app.call('PATCH', `/v1/humans/${id}`, { name: 'Ann Now' })
+  await app.call('PATCH', '/v1/account', { holidays: null })
+  const { entries } = await audit(app, '?names=true')
+  const told = entries.map(({ operation, object, key_name }) => [operation, object.name, key_name])
+  expect(told.toReversed()).toEqual([
+    ['createAccount', 'default', undefined],
+    ['createHuman', 'Ann Now', 'first'],
+    ['setAvailability', 'Ann Now', 'first'],
+    ['createApiKey', 'Desk of Ann', 'first'],
+    ['createOverride', 'Dentist', 'Desk of Ann'],
+    ['createWebhook', address, 'first'],
+    ['createService', 'Intro call', 'first'],
+    ['connectCalendar', 'Work', 'first'],
+    ['updateHuman', 'Ann Now', 'first'],
+    ['updateAccount', 'default', 'first'],
+  ])
+  await app.call('DELETE', `${path}/${overrideId}`)
+  await app.call('DELETE', `/v1/api-keys/${rep.id}`)
+  const ofOverride = await audit(app, `?names=true&object_id=${overrideId}`)
+  // An override that is gone has no name any more; a key that is revoked has.
+  expect(ofOverride.entries.map(({ object, key_name }) => [object.name, key_name])).toEqual([
+    [undefined, 'first'],
+    [undefined, 'Desk of Ann'],
+  ])
+  const plain = JSON.stringify(await audit(app))
+  expect(plain).not.toMatch(/Ann Now|Dentist|"key_name"/)
+})
+
+test('whoever is erased has no name in it either', async () => {
+  await using app = await startTestApp()
+  const { id } = await app.human()
+  await app.book(id, '2026-03-16T14:00:00Z', {
+    ...{ attendee_name: 'Mia Secret', attendee_email: 'mia@example.org' },
+  })
+  const query = '?of=bookings&names=true'
+  expect((await audit(app, query)).entries[0]?.object.name).toBe('Mia Secret')
+  await app.call('POST', '/v1/attendees/erase', { email: 'mia@example.org' })
+  expect(JSON.stringify(await audit(app, query))).not.toContain('Secret')
+  expect(JSON.stringify(await audit(app, '?names=true'))).not.toMatch(/secret|mia@/i)
 })

@@ -47,26 +47,60 @@ describe.skipIf(!hasBrowser)('the account in the dashboard', () => {
     expect(complaints).toEqual([])
   })
 
-  test('audit: which key changed what, in words', async () => {
-    await using visitor = await visit(stage.browser)
+  test('audit: who changed what, by names that lead there, of one key or one thing, page by page', async () => {
+    await using visitor = await visit(stage.browser, { locale: 'en-US' })
     const { page, complaints } = visitor
     const call = callerOf(stage.service.url)
     const human_id = await hire(call)
+    const block = { type: 'block', title: 'Dentist', all_day: true, start_date: '2027-11-08' }
+    await call('POST', `/v1/humans/${human_id}/overrides`, block)
+    const made = await call('POST', '/v1/api-keys', { name: 'Ops', scope: 'admin' })
+    const ops = callerOf(stage.service.url, JSON.parse(made.text).key)
+    for (let n = 0; n < 51; n += 1) await ops('PATCH', `/v1/humans/${human_id}`, { role: `r${n}` })
     await signIn(page, stage.service.url, '/audit')
-    await page.getByRole('rowheader', { name: 'Set availability' }).waitFor()
+    await page.getByRole('rowheader', { name: 'Human changed' }).first().waitFor()
+    expect(await page.getByRole('row').count()).toBe(1 + 50)
+    await page.getByText('Page 1').waitFor()
+    await page.getByRole('button', { name: 'Older' }).click()
+    await page.getByRole('rowheader', { name: 'Hours set' }).waitFor()
     expect(await page.getByRole('rowheader').allTextContents()).toEqual([
-      'Sign in',
-      'Set availability',
-      'Create human',
-      'Create account',
+      'Human changed',
+      'Human changed',
+      'Key made',
+      'Override added',
+      'Hours set',
+      'Human added',
+      'Account made',
     ])
-    await page.getByRole('cell', { name: human_id }).first().waitFor()
+    await page.getByRole('cell', { name: 'Dentist' }).waitFor()
+    await page.getByRole('cell', { name: 'An operator, by command' }).waitFor()
+    await page.getByRole('cell', { name: /[AP]M/ }).first().waitFor()
+    await inspectEverywhere(page, 'audit', true)
+
+    await page.getByLabel('By').selectOption('Ops')
+    await page.getByText('Page 1').waitFor()
+    await page.getByRole('button', { name: 'Older' }).click()
+    await page.getByText('Page 2').waitFor()
+    expect(await page.getByRole('row').count()).toBe(1 + 1)
+    await page.getByLabel('By').selectOption('Anybody')
+    await page.getByRole('button', { name: 'Older' }).click()
+    await page.getByRole('button', { name: 'History of Dentist' }).click()
+    await page.getByRole('button', { name: 'Show everything' }).waitFor()
+    await page.getByRole('rowheader', { name: 'Override added' }).waitFor()
+    expect(await page.getByRole('rowheader').allTextContents()).toEqual(['Override added'])
+    await page.reload()
+    await page.getByRole('rowheader', { name: 'Override added' }).waitFor()
+    expect(await page.getByRole('row').count()).toBe(1 + 1)
+    await page.getByRole('button', { name: 'Show everything' }).click()
+    await page.getByRole('link', { name: 'Sarah Chen' }).first().waitFor()
+
     await page.getByText('Bookings', { exact: true }).last().click()
     await page.getByRole('heading', { name: 'Nothing was changed yet' }).waitFor()
     const starts_at = new Date(Math.ceil(Date.now() / 86_400_000) * 86_400_000).toISOString()
     await call('POST', '/v1/bookings', { human_id, starts_at, duration: 30, attendee_name: 'Mia' })
-    await page.getByRole('rowheader', { name: 'Booking confirmed' }).waitFor()
-    await inspect(page, 'audit')
+    await page.getByRole('rowheader', { name: 'Booked' }).waitFor()
+    await page.getByRole('link', { name: 'Mia' }).click()
+    await page.getByRole('dialog', { name: /Mia/ }).waitFor()
     expect(complaints).toEqual([])
   })
 

@@ -62,6 +62,18 @@ async function useEverything(file: TestFile): Promise<void> {
     await store.audit.list(accountId, filter, { limit: 50 })
   }
   await store.audit.listEvents(accountId, {}, { limit: 50 })
+  const kinds = [
+    'account',
+    'api_key',
+    'booking',
+    'calendar',
+    'human',
+    'override',
+    'service',
+    'webhook',
+  ]
+  const objects = kinds.map((kind) => ({ kind, id: newId() }))
+  await store.audit.names(accountId, objects)
   await store.mails.figures(accountId, nowMs)
   await store.sweep(nowMs, nowMs, 10)
 }

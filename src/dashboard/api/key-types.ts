@@ -11,3 +11,4 @@ export type KeyInput = Read<typeof KeyFields>
 export type NewApiKey = Read<typeof KeyCreated>
 export type SignInLink = Read<typeof SignInLinkAnswer>
 export type AuditList = Read<typeof AuditAnswer>
+export type AuditEntry = AuditList['entries'][number]

@@ -3,6 +3,7 @@ import type { Entry } from '../../domain/access/audit.ts'
 import { eventTypes, isDone } from '../../domain/event.ts'
 import type { Audit, AuditedPage, AuditFilter, KeptEntry } from '../store.ts'
 import { auditedEventsMax } from '../store.ts'
+import { auditNames } from './audit-names.ts'
 import type { Bindings } from './bindings.ts'
 import { ofAccount } from './seqs.ts'
 
@@ -55,6 +56,7 @@ export function sqliteAudit({ reader }: { readonly reader: Database }): Audit {
       return pageOf(found, limit)
     },
     listEvents: eventList(reader),
+    names: auditNames(reader),
   }
 }
 

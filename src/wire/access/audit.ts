@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { showInstant } from '../../domain/time/notation.ts'
-import type { AuditedPage } from '../../operations/audit.ts'
+import type { Audited } from '../../operations/audit.ts'
 import { rowCursor } from '../cursors.ts'
 import {
   CursorOf,
@@ -23,6 +23,9 @@ export const AuditQuery = Type.Object(
     ),
     key_id: Type.Optional(Id('Only what this key did.')),
     object_id: Type.Optional(Id('Only what was done to the object of this id.')),
+    names: Type.Optional(
+      OneOf(['true'], 'Adds what keys and objects are called now; those gone have no name.'),
+    ),
     limit: PageQuery.limit,
     cursor: CursorOf('seq-cursor'),
   },
@@ -45,6 +48,9 @@ const AuditEntry = Type.Object(
       Id('The key.'),
       'null: nobody with a key, so an operator by command, or the attendee by the link of the booking; for an event of an older version, nobody knows.',
     ),
+    key_name: Type.Optional(
+      Type.String({ description: 'What the key is for. Only with names=true.' }),
+    ),
     operation: Type.String({
       description:
         'What was done, by its operationId; suspendAccount, signIn and the like have no route. Of bookings it is the event.',
@@ -53,6 +59,9 @@ const AuditEntry = Type.Object(
       {
         kind: Type.String({ description: 'What it was done to, such as human or api_key.' }),
         id: Nullable(Type.String(), 'null: it has none.'),
+        name: Type.Optional(
+          Type.String({ description: 'What it is called now. Only with names=true.' }),
+        ),
       },
       { description: 'What it was done to.' },
     ),
@@ -76,11 +85,12 @@ export const AuditList = Type.Object(
   { ...closed, title: 'AuditList', examples: [{ entries: [exampleEntry] }] },
 )
 
-export function showAudit({ entries, nextSeq }: AuditedPage) {
+export function showAudit({ entries, nextSeq, names }: Audited) {
+  const nameOf = (id: string | null) => (id === null ? undefined : names?.get(id))
   return {
     entries: entries.map(({ atMs, keyId, operation, kind, objectId, digest, address }) => ({
-      ...{ at: showInstant(atMs), key_id: keyId, operation },
-      object: { kind, id: objectId },
+      ...{ at: showInstant(atMs), key_id: keyId, key_name: nameOf(keyId), operation },
+      object: { kind, id: objectId, name: nameOf(objectId) },
       ...{ digest, address },
     })),
     ...(nextSeq === null ? {} : { cursor: rowCursor(nextSeq) }),

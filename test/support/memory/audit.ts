@@ -20,6 +20,7 @@ export function memoryAudit(rows: Rows): Audit {
       const entries = found.slice(0, limit)
       return { entries, nextSeq: found.length > limit ? (entries.at(-1)?.seq ?? null) : null }
     },
+    names: async () => new Map(),
     listEvents: () => Promise.reject(new Error('the engine in memory keeps no such thing')),
   }
 }

@@ -1,114 +1,63 @@
-import { useState } from 'preact/hooks'
-import type { ApiKeyList, AuditList } from '../../api/key-types.ts'
+import type { ApiKeyList } from '../../api/key-types.ts'
 import { useAsk } from '../../api/use-ask.ts'
+import { go, usePlace } from '../../router.tsx'
 import { Button } from '../../ui/button.tsx'
-import { Empty, Loaded, Page } from '../../ui/page.tsx'
-import { momentWords } from '../../ui/words.ts'
-import { operationWords } from './audit-words.ts'
-
-type Of = 'account' | 'bookings'
-
-const parts: readonly (readonly [Of, string])[] = [
-  ['account', 'Settings, keys and people'],
-  ['bookings', 'Bookings'],
-]
+import { Choice } from '../../ui/choice.tsx'
+import { Page } from '../../ui/page.tsx'
+import { AuditEntries } from './audit-entries.tsx'
+import { type AuditFilter, addressOf, filterIn } from './audit-filter.ts'
 
 /** Who changed what. */
 export function Audit() {
-  const [of, setOf] = useState<Of>('account')
+  const filter = filterIn(usePlace().query)
+  const choose = (chosen: Partial<AuditFilter>) =>
+    go(addressOf({ ...filter, ...chosen }), { replace: true })
+  const address = addressOf(filter)
   return (
-    <Page title="Audit" lead="Which key changed what, for the last 90 days.">
-      <fieldset class="chips audit-parts">
-        <legend class="unseen">Of what</legend>
-        {parts.map(([value, words]) => (
-          <label key={value}>
-            <input type="radio" name="of" checked={of === value} onChange={() => setOf(value)} />
-            {words}
-          </label>
-        ))}
-      </fieldset>
-      <Entries key={of} of={of} />
+    <Page title="Audit" lead="Who changed what, for the last 90 days.">
+      <div class="audit-filters">
+        <Choice
+          name="What was changed"
+          value={filter.of}
+          options={[
+            ['account', 'Settings, keys and people'],
+            ['bookings', 'Bookings'],
+          ]}
+          onChoose={(of) => choose({ of, objectId: '' })}
+        />
+        <KeyField keyId={filter.keyId} onChoose={(keyId) => choose({ keyId })} />
+        {filter.objectId !== '' && (
+          <Button icon="close" onClick={() => choose({ objectId: '' })}>
+            Show everything
+          </Button>
+        )}
+      </div>
+      <AuditEntries key={address} filter={filter} onObject={(objectId) => choose({ objectId })} />
     </Page>
   )
 }
 
-/** One page; the way back is the list of those before it. */
-function Entries({ of }: { readonly of: Of }) {
-  const [cursors, setCursors] = useState<readonly string[]>([])
-  const cursor = cursors.at(-1)
-  const asked = useAsk<AuditList>(
-    `/v1/audit?of=${of}&limit=50${cursor === undefined ? '' : `&cursor=${cursor}`}`,
-  )
-  const keys = useAsk<ApiKeyList>('/v1/api-keys')
-  const names = new Map(keys.answer?.api_keys.map(({ id, name }) => [id, name]))
-  return (
-    <Loaded of={asked}>
-      {({ entries, cursor: next }) =>
-        entries.length === 0 && next === undefined && cursors.length === 0 ? (
-          <Empty icon="key" title="Nothing was changed yet" />
-        ) : (
-          <>
-            <EntryTable entries={entries} names={names} />
-            <div class="pager">
-              <Button
-                icon="left"
-                label="Newer"
-                disabled={cursors.length === 0}
-                onClick={() => setCursors(cursors.slice(0, -1))}
-              />
-              <Button
-                icon="right"
-                label="Older"
-                disabled={next === undefined}
-                onClick={() => next !== undefined && setCursors([...cursors, next])}
-              />
-            </div>
-          </>
-        )
-      }
-    </Loaded>
-  )
+interface KeyFieldProps {
+  readonly keyId: string
+  readonly onChoose: (keyId: string) => void
 }
 
-interface TableProps {
-  readonly entries: AuditList['entries']
-  /** The names of the keys that are not revoked, by id. */
-  readonly names: ReadonlyMap<string, string>
-}
-
-function EntryTable({ entries, names }: TableProps) {
+/** Those that are not revoked; one that is may have been chosen by its entry. */
+function KeyField({ keyId, onChoose }: KeyFieldProps) {
+  const keys = useAsk<ApiKeyList>('/v1/api-keys', { quiet: true }).answer?.api_keys ?? []
+  const isListed = keyId === '' || keys.some(({ id }) => id === keyId)
   return (
-    <div class="card table-card stacks">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">What</th>
-            <th scope="col">When</th>
-            <th scope="col">Key</th>
-            <th scope="col">Of</th>
-          </tr>
-        </thead>
-        <tbody>
-          {entries.map(({ at, key_id, operation, object, address }) => (
-            <tr key={`${at}${operation}${object.id}`}>
-              <th scope="row">{operationWords(operation)}</th>
-              <td data-label="When">{momentWords(at)}</td>
-              <td data-label="Key">
-                {key_id === null ? 'Nobody with a key' : (names.get(key_id) ?? 'A revoked key')}
-                {address && <small>{address}</small>}
-              </td>
-              <td data-label="Of">
-                {object.kind.replaceAll('_', ' ')}
-                {object.id && (
-                  <small>
-                    <code>{object.id}</code>
-                  </small>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <label class="audit-key">
+      By
+      <select value={keyId} onChange={({ currentTarget }) => onChoose(currentTarget.value)}>
+        <option value="">Anybody</option>
+        {!isListed && <option value={keyId}>A revoked key</option>}
+        {keys.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
   )
 }

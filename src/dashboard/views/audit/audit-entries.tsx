@@ -1,0 +1,128 @@
+import { useState } from 'preact/hooks'
+import type { AuditEntry, AuditList } from '../../api/key-types.ts'
+import { useAsk } from '../../api/use-ask.ts'
+import { Link } from '../../router.tsx'
+import { Button } from '../../ui/button.tsx'
+import { useNow } from '../../ui/now.ts'
+import { Empty, Loaded } from '../../ui/page.tsx'
+import { agoWords, momentWords } from '../../ui/words.ts'
+import { type AuditFilter, pathOf } from './audit-filter.ts'
+import { authorWords, kindWords, operationWords, pageOf } from './audit-words.ts'
+
+interface EntriesProps {
+  readonly filter: AuditFilter
+  readonly onObject: (id: string) => void
+}
+
+/** One page; the way back is the list of those before it. */
+export function AuditEntries({ filter, onObject }: EntriesProps) {
+  const [cursors, setCursors] = useState<readonly string[]>([])
+  const asked = useAsk<AuditList>(pathOf(filter, cursors.at(-1)))
+  const isFiltered = filter.keyId !== '' || filter.objectId !== ''
+  return (
+    <Loaded of={asked}>
+      {({ entries, cursor: next }) =>
+        entries.length === 0 && next === undefined && cursors.length === 0 ? (
+          <Empty icon="list" title={isFiltered ? 'Nothing fits' : 'Nothing was changed yet'}>
+            {isFiltered && 'Choose anybody, or show everything.'}
+          </Empty>
+        ) : (
+          <>
+            <EntryTable entries={entries} onObject={filter.objectId === '' ? onObject : null} />
+            {(next !== undefined || cursors.length > 0) && (
+              <div class="pager">
+                <p class="hint">Page {cursors.length + 1}</p>
+                <Button
+                  icon="left"
+                  label="Newer"
+                  disabled={cursors.length === 0}
+                  onClick={() => setCursors(cursors.slice(0, -1))}
+                />
+                <Button
+                  icon="right"
+                  label="Older"
+                  disabled={next === undefined}
+                  onClick={() => next !== undefined && setCursors([...cursors, next])}
+                />
+              </div>
+            )}
+          </>
+        )
+      }
+    </Loaded>
+  )
+}
+
+interface TableProps {
+  readonly entries: readonly AuditEntry[]
+  /** Null: they are of one object. */
+  readonly onObject: ((id: string) => void) | null
+}
+
+function EntryTable({ entries, onObject }: TableProps) {
+  const nowMs = useNow()
+  return (
+    <div class="card table-card stacks">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">What</th>
+            <th scope="col">Of</th>
+            <th scope="col">By</th>
+            <th scope="col">When</th>
+          </tr>
+        </thead>
+        <tbody>
+          {entries.map((entry) => {
+            const { at, operation, object, address } = entry
+            return (
+              <tr key={`${at}${operation}${object.id}`}>
+                <th scope="row">{operationWords(operation)}</th>
+                <td data-label="Of">
+                  <AuditedObject object={object} onObject={onObject} />
+                </td>
+                <td data-label="By">
+                  {authorWords(entry)}
+                  {address && <small>{address}</small>}
+                </td>
+                <td data-label="When">
+                  <time dateTime={at}>{momentWords(at)}</time>
+                  <small>{agoWords(at, nowMs)}</small>
+                </td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+interface ObjectProps {
+  readonly object: AuditEntry['object']
+  readonly onObject: TableProps['onObject']
+}
+
+/** By its name now, and where it is; one without a name is gone, or never had one. */
+function AuditedObject({ object, onObject }: ObjectProps) {
+  const { kind, id, name } = object
+  const page = name === undefined ? null : pageOf(object)
+  const words = name ?? (id === null ? '' : `…${id.slice(-6)}`)
+  return (
+    <>
+      {page === null ? words : <Link to={page}>{words}</Link>}
+      <small>
+        {kindWords(kind)}
+        {id !== null && onObject && (
+          <>
+            {' · '}
+            <button type="button" class="link-button" onClick={() => onObject(id)}>
+              History
+              <span class="unseen"> of {words}</span>
+            </button>
+          </>
+        )}
+      </small>
+    </>
+  )
+}
