@@ -1,7 +1,7 @@
 /** Things of one day that overlap stand side by side. */
-import { expect, test } from 'bun:test'
+import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { lanesOf } from '../../src/dashboard/week/lanes.ts'
+import { lanesOf, sharesOf } from '../../src/dashboard/week/lanes.ts'
 
 const rows = (top: number, end: number) => ({ top, height: end - top })
 
@@ -39,4 +39,37 @@ test('no two things lie over one another, in whatever order they come', () => {
     }),
     { seed: 29 },
   )
+})
+
+describe('shares of the width', () => {
+  const at = (top: number, height: number, isGround = false) => ({ top, height, isGround })
+
+  test('ground alone and what stands before it alone have all of it', () => {
+    expect(sharesOf([at(0, 60, true), at(60, 30), at(120, 30)])).toEqual([
+      { from: 0, width: 1 },
+      { from: 0, width: 1 },
+      { from: 0, width: 1 },
+    ])
+  })
+
+  test('before three blocks and an open a slot has more than half', () => {
+    const [first, second, , fourth, slot] = sharesOf([
+      ...[at(0, 240, true), at(30, 180, true), at(60, 240, true), at(120, 60, true)],
+      at(120, 30),
+    ])
+    expect(slot).toEqual({ from: 0.45, width: 0.55 })
+    expect(first?.from).toBe(0)
+    expect(second?.from).toBeCloseTo(0.1125)
+    expect((fourth?.from ?? 0) + (fourth?.width ?? 0)).toBeCloseTo(0.45)
+  })
+
+  test('things that do not touch share nothing', () => {
+    const shares = sharesOf([at(0, 60, true), at(30, 30), at(90, 30), at(90, 30)])
+    expect(shares).toEqual([
+      { from: 0, width: 0.45 },
+      { from: 0.45, width: 0.55 },
+      { from: 0, width: 0.5 },
+      { from: 0.5, width: 0.5 },
+    ])
+  })
 })

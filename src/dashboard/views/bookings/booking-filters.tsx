@@ -19,6 +19,7 @@ export function BookingFilters({ filter, names }: BookingFiltersProps) {
         name="q"
         label="Search"
         type="search"
+        isWide
         placeholder="Name, e-mail, phone or id"
       />
       <Choice
@@ -94,9 +95,10 @@ function Choice({ filter, name, label, everything, options }: ChoiceProps): Comp
 interface TypedProps extends ConditionProps {
   readonly type: 'date' | 'search'
   readonly placeholder?: string
+  readonly isWide?: boolean
 }
 
-function Typed({ filter, name, label, type, placeholder }: TypedProps): ComponentChildren {
+function Typed({ filter, name, label, type, placeholder, isWide }: TypedProps): ComponentChildren {
   const kept = filter[name]
   // What is typed holds until the address says something else: also by the browser's own buttons.
   const [typed, setTyped] = useState({ over: kept, text: kept })
@@ -113,7 +115,7 @@ function Typed({ filter, name, label, type, placeholder }: TypedProps): Componen
     },
   }
   return (
-    <label for={attributes.id}>
+    <label for={attributes.id} class={isWide ? 'wide' : undefined}>
       {label}
       {type === 'date' ? (
         <input type="date" {...attributes} />

@@ -33,7 +33,11 @@ export function Bookings({ openedId }: { readonly openedId: string }) {
             <Nothing filter={filter} hasHumans={humans.answer?.humans.length !== 0} />
           ) : (
             <>
-              <BookingTable bookings={bookings} placeOf={(id) => placeOf(filter, offset, id)} />
+              <BookingTable
+                bookings={bookings}
+                placeOf={(id) => placeOf(filter, offset, id)}
+                hasStatus={filter.part === 'cancelled' || filter.part === 'all'}
+              />
               <Pager offset={offset} size={pageSize} total={total} onTurn={turn} />
             </>
           )
@@ -86,18 +90,21 @@ const none = new URLSearchParams()
 interface TableProps {
   readonly bookings: readonly Booking[]
   readonly placeOf: (id: string) => string
+  /** Whether they are not all confirmed. */
+  readonly hasStatus: boolean
 }
 
-function BookingTable({ bookings, placeOf }: TableProps) {
+function BookingTable({ bookings, placeOf, hasStatus }: TableProps) {
+  const when = `When, ${zoneWords(ownZone() ?? 'UTC')}`
   return (
-    <div class="card table-card">
+    <div class="card table-card stacks">
       <table>
         <thead>
           <tr>
             <th scope="col">Attendee</th>
-            <th scope="col">When, {zoneWords(ownZone() ?? 'UTC')}</th>
+            <th scope="col">{when}</th>
             <th scope="col">With</th>
-            <th scope="col">Status</th>
+            {hasStatus && <th scope="col">Status</th>}
           </tr>
         </thead>
         <tbody>
@@ -107,19 +114,21 @@ function BookingTable({ bookings, placeOf }: TableProps) {
                 <Link to={placeOf(booking.id)}>{booking.attendee_name}</Link>
                 <small>{booking.attendee_email ?? booking.attendee_phone}</small>
               </th>
-              <td>
+              <td data-label={when}>
                 {momentWords(booking.starts_at)}
                 <small>{minutesWords(booking.duration_minutes)}</small>
               </td>
-              <td>
+              <td data-label="With">
                 {booking.human?.name}
                 {booking.human?.active === false && <small>Removed</small>}
               </td>
-              <td>
-                <Badge tone={booking.status === 'confirmed' ? 'good' : 'calm'}>
-                  {booking.status === 'confirmed' ? 'Confirmed' : 'Cancelled'}
-                </Badge>
-              </td>
+              {hasStatus && (
+                <td data-label="Status">
+                  <Badge tone={booking.status === 'confirmed' ? 'good' : 'calm'}>
+                    {booking.status === 'confirmed' ? 'Confirmed' : 'Cancelled'}
+                  </Badge>
+                </td>
+              )}
             </tr>
           ))}
         </tbody>

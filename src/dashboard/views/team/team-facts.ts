@@ -55,7 +55,7 @@ function drawnOf({ timezone, day: told, clocks, humans }: TeamDay, people: reado
   if (!day) return null
   const columns = humans.flatMap(({ human_id, ...its }) => {
     const human = people.find(({ id }) => id === human_id)
-    return human ? [{ human, facts: { ...drawnIn(its), overrides: none } }] : []
+    return human ? [{ human, facts: drawnIn(its) }] : []
   })
   return { axis, day, columns }
 }

@@ -72,7 +72,7 @@ function Head({ human, date }: { readonly human: Human; readonly date: string })
     <div class="day-head person">
       <Link to={`/humans/${human.id}?week=${date}`}>{human.name}</Link>
       {human.role && <small class="soft">{human.role}</small>}
-      {human.availability_rules === null && <Badge tone="waiting">No hours yet</Badge>}
+      {human.availability_rules === null && <Badge tone="waiting">No hours</Badge>}
     </div>
   )
 }

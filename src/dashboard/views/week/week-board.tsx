@@ -4,10 +4,9 @@ import type { Human } from '../../api/types.ts'
 import { usePlace } from '../../router.tsx'
 import { OverrideList } from '../humans/override-list.tsx'
 import { WeekBar, type WeekChoices } from './week-bar.tsx'
+import { WeekBody } from './week-body.tsx'
 import { WeekDialog } from './week-dialog.tsx'
 import { useWeek } from './week-facts.ts'
-import { WeekGrid } from './week-grid.tsx'
-import { WeekHint } from './week-hint.tsx'
 import type { Opened } from './week-opened.ts'
 import { zoomFor } from './week-zoom.ts'
 
@@ -35,17 +34,21 @@ export function WeekBoard({ human, rules }: WeekBoardProps) {
         durations={rules.meeting_durations}
         onChoose={(choice) => setChosen((old) => ({ ...old, ...choice }))}
       />
-      <WeekGrid axis={facts.axis} facts={facts} marking={marking} zoom={zoom} onOpen={setOpened} />
-      <WeekHint human={human} marking={marking} facts={facts} duration={minutes} monday={monday} />
+      <WeekBody
+        {...{ human, facts, monday, zone, marking, zoom }}
+        duration={minutes}
+        onOpen={setOpened}
+      />
       <OverrideList
         overrides={facts.overrides}
-        onOpen={(override) => setOpened({ kind: 'override', override })}
+        onOpen={({ id }) => setOpened({ kind: 'override', id })}
         onNew={() => setOpened({ kind: 'new override', type: 'block', span: null })}
       />
       {opened && (
         <WeekDialog
           human={human}
           opened={opened}
+          overrides={facts.overrides}
           duration={minutes}
           monday={monday}
           onOpen={setOpened}

@@ -66,7 +66,7 @@ interface MarkProps extends DayProps {
 
 function ThingMark(props: MarkProps): ComponentChildren {
   const { axis, thing, range, onOpen } = props
-  const style = beside(thing.rows, range, thing.lane)
+  const style = beside(thing.rows, range, thing.share)
   const words = (startMs: number) => momentWords(startMs, axis.timeZone)
   if (thing.kind === 'slot') return <SlotMark {...props} slot={thing.slot} />
   if (thing.kind === 'busy') {
@@ -108,29 +108,31 @@ function ThingMark(props: MarkProps): ComponentChildren {
   )
 }
 
+/** Below this share of the width no word fits but from top to bottom. */
+const uprightShare = 0.3
+
 function OverrideMark(props: MarkProps & { occurrence: Occurrence }) {
-  const { axis, thing, range, facts, occurrence, onOpen } = props
-  const style = beside(thing.rows, range, thing.lane)
+  const { axis, thing, range, facts, occurrence, human, onOpen } = props
+  const style = beside(thing.rows, range, thing.share)
   const { id, type, title, startMs } = occurrence
-  const override = facts.overrides.find((one) => one.id === id)
   // A vacation may lie over it: then it opens nothing.
   const isIdle = type === 'open' && !facts.open.some((open) => overlaps(open, occurrence))
   const does = type === 'block' ? 'Blocked' : isIdle ? 'Opens nothing' : 'Open'
   return (
     <button
       type="button"
-      class={`override ${isIdle ? 'idle' : type}`}
+      class={`override ${isIdle ? 'idle' : type}${thing.share.width < uprightShare ? ' upright' : ''}`}
       style={style}
       aria-label={`${does}: ${title}, ${momentWords(startMs, axis.timeZone)}`}
       onClick={() =>
         onOpen(
-          override
-            ? { kind: 'override', override }
-            : { kind: 'time', startMs: workIn(occurrence, facts) },
+          id === null || human
+            ? { kind: 'time', startMs: workIn(occurrence, facts) }
+            : { kind: 'override', id },
         )
       }
     >
-      {title}
+      <span>{title}</span>
     </button>
   )
 }
@@ -146,7 +148,7 @@ function SlotMark(props: MarkProps & { slot: Span }) {
       data-row={thing.rows.top}
       data-start={slot.startMs}
       tabIndex={slot.startMs === stopMs ? 0 : -1}
-      style={beside(thing.rows, range, thing.lane)}
+      style={beside(thing.rows, range, thing.share)}
       aria-label={`${action} ${human ? `${human.name}, ` : ''}${momentWords(slot.startMs, axis.timeZone)}`}
       onClick={() => onOpen({ kind: 'slot', startMs: slot.startMs })}
     >

@@ -1,5 +1,5 @@
 import { useMay } from '../../api/session.ts'
-import type { Human } from '../../api/types.ts'
+import type { Human, Override } from '../../api/types.ts'
 import { laterOf, wallAt } from '../../week/zone.ts'
 import { BookingPanel } from '../bookings/booking-panel.tsx'
 import { HoldPanel } from '../bookings/hold-panel.tsx'
@@ -13,6 +13,8 @@ import type { Opened } from './week-opened.ts'
 interface WeekDialogProps {
   readonly human: Human
   readonly opened: Opened
+  /** Those of the human, where they can be read and changed. */
+  readonly overrides?: readonly Override[]
   /** The length of the slots, in minutes. */
   readonly duration: number
   readonly monday: string
@@ -23,7 +25,7 @@ interface WeekDialogProps {
 
 /** What was clicked in the week, to be read, made or changed. */
 export function WeekDialog(props: WeekDialogProps) {
-  const { human, opened, duration, monday, onOpen, onDone, onClose } = props
+  const { human, opened, overrides = [], duration, monday, onOpen, onDone, onClose } = props
   const mayBook = useMay('agent or rep')
   const done = () => {
     onClose()
@@ -33,7 +35,9 @@ export function WeekDialog(props: WeekDialogProps) {
     return <BookingPanel id={opened.id} onDone={onDone} onClose={onClose} />
   }
   if (opened.kind === 'override') {
-    const { override } = opened
+    // The list may come after the grid.
+    const override = overrides.find(({ id }) => id === opened.id)
+    if (!override) return null
     const onEdit = () => onOpen({ kind: 'edit override', override })
     return <OverridePanel {...{ human, override, onEdit, onClose }} onDone={done} />
   }

@@ -30,13 +30,13 @@ export interface DayFacts {
   /** What is taken besides: buffers, calendars elsewhere, what this key does not see. */
   readonly busy: readonly Span[]
   readonly slots: readonly Span[]
-  /** Also those of other weeks. */
-  readonly overrides: readonly Override[]
 }
 
 /** A week of it. */
 export interface WeekFacts extends DayFacts {
   readonly axis: Axis
+  /** Also those of other weeks. */
+  readonly overrides: readonly Override[]
   readonly isLoaded: boolean
   readonly error: ApiError | null
   readonly again: () => void
@@ -85,7 +85,7 @@ type Told = Pick<Week, 'windows' | 'open' | 'overrides' | 'busy' | 'slots'> &
   Pick<DayFacts, 'bookings' | 'holds'>
 
 /** What a week or a day tells of one human, as it is drawn. */
-export function drawnIn(week: Told): Omit<DayFacts, 'overrides'> {
+export function drawnIn(week: Told): DayFacts {
   const { windows, open, overrides, bookings, holds, busy = [], slots = [] } = week
   return {
     hours: windows.map(spanOf),

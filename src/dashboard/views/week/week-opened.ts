@@ -11,6 +11,6 @@ export type Opened =
   | { readonly kind: 'time'; readonly startMs: number }
   | { readonly kind: 'booking'; readonly id: string }
   | { readonly kind: 'hold'; readonly id: string }
-  | { readonly kind: 'override'; readonly override: Override }
+  | { readonly kind: 'override'; readonly id: string }
   | { readonly kind: 'edit override'; readonly override: Override }
   | { readonly kind: 'new override'; readonly type: 'block' | 'open'; readonly span: Span | null }

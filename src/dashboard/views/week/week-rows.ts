@@ -1,5 +1,5 @@
 import { type Axis, type Rows, rowOf } from '../../week/axis.ts'
-import type { Lane } from '../../week/lanes.ts'
+import type { Share } from '../../week/lanes.ts'
 import { type DayFacts, spanOf } from './week-facts.ts'
 import type { Marking, Opened } from './week-opened.ts'
 
@@ -23,9 +23,9 @@ export function placed({ top, height }: Rows, { from, to }: Range) {
 }
 
 /** The same beside others. */
-export function beside(rows: Rows, range: Range, { lane, lanes }: Lane) {
-  const percent = (part: number) => `${((part / lanes) * 100).toFixed(3)}%`
-  return { ...placed(rows, range), '--from': percent(lane), '--to': percent(lanes - lane - 1) }
+export function beside(rows: Rows, range: Range, { from, width }: Share) {
+  const percent = (part: number) => `${(part * 100).toFixed(3)}%`
+  return { ...placed(rows, range), '--from': percent(from), '--to': percent(1 - from - width) }
 }
 
 /** From an hour before the first thing to an hour after the last, and never less than a working day. */

@@ -1,6 +1,6 @@
 /** What stands in a day of the grid, each thing beside those that it overlaps. */
 import { type Axis, type Day, type Rows, rowsOf, type Span } from '../../week/axis.ts'
-import { type Lane, lanesOf } from '../../week/lanes.ts'
+import { type Share, sharesOf } from '../../week/lanes.ts'
 import {
   type DayFacts,
   type Occurrence,
@@ -17,7 +17,7 @@ type Thing =
   | { readonly kind: 'booking'; readonly booking: ShownBooking }
   | { readonly kind: 'busy'; readonly span: Span }
 
-export type Placed = Thing & { readonly rows: Rows; readonly lane: Lane; readonly key: string }
+export type Placed = Thing & { readonly rows: Rows; readonly share: Share; readonly key: string }
 
 /** In the order of the Tab key: hours, free times, what is taken. */
 export function thingsOf(
@@ -46,11 +46,13 @@ export function thingsOf(
   for (const hold of facts.holds) add({ kind: 'hold', hold }, spanOf(hold), hold.id)
   for (const booking of facts.bookings)
     add({ kind: 'booking', booking }, spanOf(booking), booking.id)
-  const lanes = lanesOf(shown.map(({ rows }) => rows))
-  return shown.map((thing, at) => ({ ...thing, lane: lanes[at] ?? alone }))
+  const shares = sharesOf(
+    shown.map(({ rows, kind }) => ({ ...rows, isGround: kind === 'override' })),
+  )
+  return shown.map((thing, at) => ({ ...thing, share: shares[at] ?? whole }))
 }
 
-const alone: Lane = { lane: 0, lanes: 1 }
+const whole: Share = { from: 0, width: 1 }
 
 /** All day would reach out of what is shown. */
 function within({ top, height }: Rows, { from, to }: Range): Rows | null {
