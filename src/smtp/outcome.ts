@@ -14,6 +14,9 @@ export type PostOutcome =
   /** No mail of anybody can leave until whoever runs the service does something. */
   | { readonly is: 'held'; readonly statusCode: number | null; readonly reason: string }
 
+/** Whatever is not sent. */
+export type PostFault = Exclude<PostOutcome, { readonly is: 'sent' }>
+
 /** The commands that are about one mail and its receiver; all others are about us. */
 const ofReceiver = new Set<unknown>(['RCPT TO', 'DATA', 'API'])
 
@@ -21,7 +24,7 @@ const ofReceiver = new Set<unknown>(['RCPT TO', 'DATA', 'API'])
 const tlsWords = /certificate|self[- ]signed|altname|\btls\b|\bssl\b/i
 
 /** `hasBegun` says whether the server had asked for the text of the mail. */
-export function outcomeOf(error: unknown, hasBegun: boolean): PostOutcome {
+export function outcomeOf(error: unknown, hasBegun: boolean): PostFault {
   // What nodemailer adds to what it throws.
   const [code, command] = [member(error, 'code'), member(error, 'command')]
   const answered = member(error, 'responseCode')
@@ -51,7 +54,9 @@ const wordsOf: Readonly<Record<string, string>> = {
 function reasonOf(error: unknown, statusCode: number | null): string {
   if (tlsWords.test(messageOf(error)) && statusCode === null)
     return 'no TLS connection to the mail server could be made'
-  const words = wordsOf[String(member(error, 'code'))]
+  // Where the system said more than that the socket failed.
+  const codes = [member(error, 'originalCode'), member(error, 'code')].map(String)
+  const words = codes.flatMap((code) => wordsOf[code] ?? [])[0]
   if (statusCode !== null) return words ?? `the mail server answered ${statusCode}`
   return words ?? 'the mail server could not be reached'
 }

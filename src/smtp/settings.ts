@@ -22,14 +22,25 @@ export function readSmtpUrl(text: string): SmtpSettings | null {
   const [starttls, ca] = [url.searchParams.get('starttls'), url.searchParams.get('ca')]
   const isKnown = [...url.searchParams.keys()].every((name) => options.has(name))
   if (!isKnown || (starttls !== null && starttls !== 'off')) return null
+  const [user, password] = [decoded(url.username), decoded(url.password)]
+  if (user === null || password === null) return null
   const isImplicitTls = url.protocol === 'smtps:'
   return {
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: Number(url.port) || (isImplicitTls ? 465 : 587),
     isImplicitTls,
     needsStartTls: !isImplicitTls && starttls === null,
-    user: url.username === '' ? null : decodeURIComponent(url.username),
-    password: decodeURIComponent(url.password),
+    user: user === '' ? null : user,
+    password,
     caFile: ca,
+  }
+}
+
+/** Null: a `%` stands in it that begins no character. */
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return null
   }
 }
