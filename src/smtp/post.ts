@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { Readable } from 'node:stream'
 import type { SendMailOptions, Transporter } from 'nodemailer'
 import { outcomeOf, type PostOutcome } from './outcome.ts'
 import type { SmtpSettings } from './settings.ts'
@@ -54,7 +53,10 @@ export function createPost(settings: SmtpSettings): Post {
 
 /** Loaded with the first mail: 3 MiB that most starts have no use for. */
 async function transportTo(settings: SmtpSettings, begun: Set<string>): Promise<Transporter> {
-  const { createTransport } = await import('nodemailer')
+  const [{ createTransport }, { Readable }] = await Promise.all([
+    import('nodemailer'),
+    import('node:stream'),
+  ])
   const { host, port, isImplicitTls, needsStartTls, user, password, caFile } = settings
   const transport = createTransport({
     ...{ host, port, secure: isImplicitTls, requireTLS: needsStartTls },
