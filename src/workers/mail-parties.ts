@@ -38,12 +38,11 @@ export async function toldEventOf(
 export function addresseesOf({ known, change, formerHuman }: ToldEvent): Addressee[] {
   const { booking, human } = known
   const { attendeeEmail = null } = change.previousDetails
-  const isSameHuman =
-    formerHuman?.id === booking.humanId || isSameAddress(formerHuman?.email ?? null, human.email)
+  const isSameBox = isSameAddress(formerHuman?.email ?? null, human.email)
   const emails = {
     ...{ attendee: booking.attendeeEmail, human: human.email },
     former_attendee: isSameAddress(attendeeEmail, booking.attendeeEmail) ? null : attendeeEmail,
-    former_human: isSameHuman ? null : (formerHuman?.email ?? null),
+    former_human: isSameBox ? null : (formerHuman?.email ?? null),
   } satisfies Record<Party, string | null>
   const humanIds = { human: booking.humanId, former_human: formerHuman?.id ?? null }
   return parties.flatMap((party) => {
