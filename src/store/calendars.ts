@@ -1,6 +1,7 @@
 /** The part of the port that is about calendars which humans keep elsewhere. */
 
 import type { Entry } from '../domain/access/audit.ts'
+import type { Share } from '../domain/access/shares.ts'
 import type { Calendar, CalendarReading } from '../domain/calendars/calendar.ts'
 import type {
   MirroredTime,
@@ -42,7 +43,10 @@ export interface CalendarClaim {
   readonly owner: string
   nowMs(): number
   readonly leaseMs: number
+  /** How many places are free. */
   readonly count: number
+  /** Those of what is due that get one. */
+  readonly share: Share
 }
 
 export interface Calendars {
@@ -79,7 +83,7 @@ export interface Calendars {
     after: number,
     decide: (calendar: Pick<NewCalendar, 'id' | 'sealed'>) => Uint8Array | null,
   ): Promise<number | null>
-  /** Leases what is due, longest first. */
+  /** Leases what is due, longest first, account by account, as far as each has a share of the places. */
   claimDue(claim: CalendarClaim): Promise<readonly ClaimedCalendar[]>
   /** Writes down what an attempt came to, all or nothing, unless the lease has passed to somebody else. A decision of null changes nothing. */
   settle(

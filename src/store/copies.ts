@@ -31,7 +31,7 @@ export interface CopiesBacklog {
 }
 
 export interface Copies {
-  /** Leases calendars for which copies wait, each to one at a time. */
+  /** Leases calendars for which copies wait, each to one at a time, as far as their accounts have a share of the places. */
   claimDue(claim: CalendarClaim): Promise<readonly ClaimedCopies[]>
   /**
    * Records the copy before and answers the next, in one transaction that prolongs the lease. Null: nothing waits any more, or

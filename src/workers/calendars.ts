@@ -2,14 +2,14 @@ import type { Collection, DavAccess } from '../calendars/caldav.ts'
 import { CalendarFault, sealedAway } from '../calendars/fault.ts'
 import type { CalendarReader } from '../calendars/ics/reader.ts'
 import type { Subscription } from '../calendars/subscription.ts'
+import { sharesOf } from '../domain/access/shares.ts'
 import { isMirrorRecent, readAheadMs, readBackMs } from '../domain/calendars/calendar.ts'
 import { decideFailed, decideSynced, type Found } from '../domain/calendars/sync.ts'
 import { minuteMs } from '../domain/time/units.ts'
-import { zoneRules } from '../domain/time/zone.ts'
 import { accessOf, type CalendarAccess } from '../operations/calendars/calendars.ts'
 import type { Context } from '../operations/context.ts'
-import { openText, sealText } from '../secrets/sealed-text.ts'
 import type { ClaimedCalendar } from '../store/store.ts'
+import { openCursor, sealCursor } from './calendar-cursor.ts'
 
 /** How many are read at once: a server that sends a byte a second keeps a place for its whole deadline. */
 export const syncsInFlightMax = 16
@@ -40,7 +40,8 @@ export function createCalendarSync(
 ): CalendarSync {
   const { store, clock, newId, log, secrets } = context
   const owner = newId()
-  const inFlight = new Set<Promise<void>>()
+  /** Each with its account. */
+  const inFlight = new Map<Promise<void>, string>()
   /** Calendars of one account at a server are not asked for at once. */
   const asked = new Set<string>()
   let stopped = false
@@ -48,10 +49,8 @@ export function createCalendarSync(
   async function found(calendar: ClaimedCalendar, access: CalendarAccess): Promise<Found> {
     const { timeZone, email, eventsCount, warnings } = calendar
     const nowMs = clock.nowMs()
-    const purpose = cursorPurpose(calendar)
     const isRecent = isMirrorRecent(calendar, nowMs)
-    const kept = (isRecent && calendar.cursor) || null
-    const cursor = kept && openText(secrets, purpose, calendar.id, kept)
+    const cursor = isRecent ? openCursor(secrets, calendar) : null
     const answer = await answerOf(servers, access, cursor, nowMs)
     if (answer === null) {
       const same = { times: null, copies: new Map(), eventsCount, warnings }
@@ -63,8 +62,9 @@ export function createCalendarSync(
     const isMultistatus = 'multistatus' in answer
     const body = isMultistatus ? answer.multistatus : answer.text
     const order = { body, isMultistatus, reading, instanceId, copies: calendar.copies }
-    const next = sealText(secrets, purpose, calendar.id, answer.cursor)
-    return { ...(await reader.read(order)), cursor: next, askedAtMs: nowMs }
+    const next = sealCursor(secrets, calendar, answer.cursor)
+    const times = await reader.read(order, calendar.accountId)
+    return { ...times, cursor: next, askedAtMs: nowMs }
   }
 
   async function sync(calendar: ClaimedCalendar): Promise<void> {
@@ -104,7 +104,7 @@ export function createCalendarSync(
         })
       })
       .finally(() => inFlight.delete(running))
-    inFlight.add(running)
+    inFlight.set(running, calendar.accountId)
   }
 
   return {
@@ -112,7 +112,8 @@ export function createCalendarSync(
       const count = syncsInFlightMax - inFlight.size
       if (stopped || count <= 0) return 0
       try {
-        const claim = { owner, nowMs: clock.nowMs, leaseMs: syncLeaseMs, count }
+        const share = sharesOf(count, inFlight.values())
+        const claim = { owner, nowMs: clock.nowMs, leaseMs: syncLeaseMs, count, share }
         const due = await store.calendars.claimDue(claim)
         for (const calendar of due) start(calendar)
         return due.length
@@ -123,22 +124,14 @@ export function createCalendarSync(
       }
     },
     async settled() {
-      while (inFlight.size > 0) await Promise.all(inFlight)
+      while (inFlight.size > 0) await Promise.all(inFlight.keys())
     },
     async stop() {
       stopped = true
       reader.close()
-      await Promise.all(inFlight)
+      await Promise.all(inFlight.keys())
     },
   }
-}
-
-/**
- * A cursor is sealed, for it holds the address. Its seal opens as long as the same text says the same: in another zone, to
- * another person and by other rules it is read anew.
- */
-function cursorPurpose({ timeZone, email }: ClaimedCalendar): string {
-  return `calendar cursor ${JSON.stringify([timeZone, email, zoneRules().version])}`
 }
 
 function answerOf(

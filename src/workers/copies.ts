@@ -1,6 +1,7 @@
 import type { DavAccess } from '../calendars/caldav.ts'
 import { CopyRefused } from '../calendars/copies.ts'
 import { CalendarFault, sealedAway } from '../calendars/fault.ts'
+import { sharesOf } from '../domain/access/shares.ts'
 import {
   type CopyEnd,
   copyName,
@@ -47,7 +48,10 @@ export function createCopyWriter(context: Context, servers: CopyServers): CopyWr
   const { copies } = store
   const owner = newId()
   /** By calendar: a clock that is set forward ends leases of what is still being written. */
-  const inFlight = new Map<string, Promise<void>>()
+  const inFlight = new Map<
+    string,
+    { readonly running: Promise<void>; readonly accountId: string }
+  >()
   let stopped = false
 
   async function write(claimed: ClaimedCopies): Promise<void> {
@@ -97,7 +101,7 @@ export function createCopyWriter(context: Context, servers: CopyServers): CopyWr
   }
 
   function start(claimed: ClaimedCopies): void {
-    const { calendarId } = claimed
+    const { calendarId, accountId } = claimed
     const running = write(claimed)
       // Its lease runs out, and what nobody recorded is written once more.
       .catch((error: unknown) => {
@@ -105,11 +109,13 @@ export function createCopyWriter(context: Context, servers: CopyServers): CopyWr
         log.error('bookings could not be written', { calendar_id: calendarId, reason })
       })
       .finally(() => inFlight.delete(calendarId))
-    inFlight.set(calendarId, running)
+    inFlight.set(calendarId, { running, accountId })
   }
 
   const settled = async () => {
-    while (inFlight.size > 0) await Promise.all(inFlight.values())
+    while (inFlight.size > 0) {
+      await Promise.all([...inFlight.values()].map(({ running }) => running))
+    }
   }
 
   return {
@@ -117,7 +123,9 @@ export function createCopyWriter(context: Context, servers: CopyServers): CopyWr
       const count = copiesInFlightMax - inFlight.size
       if (stopped || count <= 0) return 0
       try {
-        const claim = { owner, nowMs: clock.nowMs, leaseMs: copiesLeaseMs, count }
+        const holders = [...inFlight.values()].map(({ accountId }) => accountId)
+        const share = sharesOf(count, holders)
+        const claim = { owner, nowMs: clock.nowMs, leaseMs: copiesLeaseMs, count, share }
         const due = await copies.claimDue(claim)
         const fresh = due.filter(({ calendarId }) => !inFlight.has(calendarId))
         for (const claimed of fresh) start(claimed)

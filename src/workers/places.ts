@@ -1,3 +1,4 @@
+import { accountWeight, shareOf } from '../domain/access/shares.ts'
 import { Bounded } from '../domain/bounded.ts'
 import {
   type AttemptOutcome,
@@ -28,8 +29,6 @@ export const placesMax = {
 /** From the best to the worst. */
 const paces = ['quick', 'new', 'slow', 'failing'] as const satisfies readonly Pace[]
 
-/** An account may hold three times as many places as stay free: there is always room for one that has none. */
-const accountWeight = 3
 /** An endpoint may hold as many as stay free for its account. */
 const endpointWeight = 1
 
@@ -138,9 +137,4 @@ function holdingsOf(all: Iterable<Taken>) {
   }
   for (const { accountId, pace, count } of all) holdings.add(accountId, pace, count)
   return holdings
-}
-
-/** How many more one may take of what is free, so that it holds at most `weight` times what is free then. */
-function shareOf(free: number, held: number, weight: number): number {
-  return Math.max(0, Math.floor((weight * free - held) / (1 + weight)))
 }

@@ -248,6 +248,10 @@ const sorted: { readonly sql: RegExp; readonly because: string }[] = [
     sql: /FROM mails\s+WHERE booking_seq = \? ORDER BY as_of DESC/,
     because: 'the mails of one booking, which changes 500 times at most',
   },
+  {
+    sql: /row_number\(\) OVER \(PARTITION BY c\.account_seq/,
+    because: 'calendars that are due, account by account: as many as are due in a second',
+  },
   { sql: /^DELETE FROM sessions/, because: 'a key has 21 sessions at most, for one statement' },
 ]
 

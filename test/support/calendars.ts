@@ -1,4 +1,5 @@
 /** Calendars that humans keep elsewhere, as rows, and what a read of one comes to. */
+import { sharesOf } from '../../src/domain/access/shares.ts'
 import type { Calendar } from '../../src/domain/calendars/calendar.ts'
 import { decideSynced, type Found, type FoundTime } from '../../src/domain/calendars/sync.ts'
 import { hourMs, minuteMs } from '../../src/domain/time/units.ts'
@@ -33,7 +34,13 @@ export const addCalendar = (
 ) => store.calendars.add({ accountId, humanId, nowMs }, () => calendar(humanId, fields)).then(fresh)
 
 export const claimAll = (store: Store, owner = 'a', atMs = nowMs, count = 100) =>
-  store.calendars.claimDue({ owner, nowMs: () => atMs, leaseMs: minuteMs, count })
+  store.calendars.claimDue({
+    owner,
+    nowMs: () => atMs,
+    leaseMs: minuteMs,
+    count,
+    share: sharesOf(count, []),
+  })
 
 /** A busy time as it was found; `digest` stands for its event. */
 export const found = (

@@ -54,18 +54,23 @@ interface Stage extends AsyncDisposable {
   events(): Promise<string[]>
 }
 
-async function connected(url: string, fields: object = {}): Promise<Stage> {
-  const app = await startTestApp()
+function workerOf({ context }: TestApp, timeoutMs = 2_000) {
   const guard = { allow: loopbackNetworks, resolve: () => Promise.reject(new Error('none')) }
-  const worker = createCalendarSync(
-    app.context,
+  return createCalendarSync(
+    context,
     {
-      subscribe: (address, cursor, nowMs) => readSubscription(address, cursor, guard, nowMs, 2_000),
+      subscribe: (address, cursor, nowMs) =>
+        readSubscription(address, cursor, guard, nowMs, timeoutMs),
       collect: () => Promise.reject(new Error('no such calendar')),
     },
     reader,
     () => 0.5,
   )
+}
+
+async function connected(url: string, fields: object = {}): Promise<Stage> {
+  const app = await startTestApp()
+  const worker = workerOf(app)
   const { id: human } = await app.human({ name: 'Ana' })
   const made = await app.call('POST', `/v1/humans/${human}/calendars`, {
     type: 'ics',
@@ -329,6 +334,38 @@ describe('what no calendar is, or none that may be read', () => {
       expect(text).toContain('SLOTFLOW_CALENDAR_ALLOW')
     }
   })
+})
+
+test('an account whose many calendars do not answer leaves places for those of others', async () => {
+  const hanging = Promise.withResolvers<void>()
+  await using server = calendarServer(({ url }) =>
+    url.includes('hangs')
+      ? hanging.promise.then(() => new Response('no', { status: 404 }))
+      : ics([tenToEleven]),
+  )
+  await using app = await startTestApp()
+  const worker = workerOf(app, 60_000)
+  const connect = async (key: string, count: number, name: string) => {
+    const { text } = await app.call('POST', '/v1/humans', { name, timezone: 'UTC' }, { key })
+    const { id }: { id: string } = JSON.parse(text)
+    for (let n = 0; n < count; n += 1) {
+      const body = { type: 'ics', url: `${server.url}?${name}${n}` }
+      const made = await app.call('POST', `/v1/humans/${id}/calendars`, body, { key })
+      expect(made.status).toBe(201)
+    }
+  }
+  await connect(app.key, 20, 'hangs')
+  expect(await worker.runOnce()).toBe(12)
+  const other = (await app.account('Other')).key
+  await connect(other, 2, 'well')
+  expect(await worker.runOnce()).toBe(2)
+  while (!server.asked.some((url) => url.includes('well1'))) await new Promise(setImmediate)
+  // What is done gives its place back, and never to one that holds its share.
+  expect(await worker.runOnce()).toBe(0)
+  hanging.resolve()
+  await worker.settled()
+  expect(await worker.runOnce()).toBe(8)
+  await worker.settled()
 })
 
 test('a thread that reads for too long is ended, and the next calendar is read', async () => {

@@ -41,8 +41,8 @@ export interface ReadTimes {
 }
 
 export interface CalendarReader {
-  /** The body is handed over: nobody else reads it after. @throws CalendarFault */
-  read(order: Omit<ReadOrder, 'zoneRules'>): Promise<ReadTimes>
+  /** The body is handed over: nobody else reads it after. Whoever has many read stands in line `from`. @throws CalendarFault */
+  read(order: Omit<ReadOrder, 'zoneRules'>, from?: string): Promise<ReadTimes>
   close(): void
 }
 
@@ -50,9 +50,9 @@ export interface CalendarReader {
 export function createReader(start: () => Worker, deadlineMs = readDeadlineMs): CalendarReader {
   const thread = createThread<ReadOrder, ReadReport>(start, deadlineMs)
   return {
-    async read(order) {
+    async read(order, from = '') {
       const whole = (isNew: boolean) => ({ ...order, zoneRules: isNew ? zoneRules().text : null })
-      const report = await thread.ask(whole, { handed: [order.body.buffer] }).catch(faultOf)
+      const report = await thread.ask(whole, { handed: [order.body.buffer], from }).catch(faultOf)
       if ('unreadable' in report) throw new CalendarFault(report.unreadable)
       return unpacked(report)
     },

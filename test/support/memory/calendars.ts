@@ -97,15 +97,15 @@ export function memoryCalendars(rows: Rows): Calendars {
           return null
         },
       ),
-    claimDue: ({ owner, nowMs, leaseMs, count }) =>
+    claimDue: ({ owner, nowMs, leaseMs, share }) =>
       rows.change(
         () => rows.read((tables) => ({ atMs: nowMs(), tables })),
         (tables, { atMs }) => {
-          const due = [...tables.calendars.values()]
+          const all = [...tables.calendars.values()]
             .filter(({ row }) => row.nextSyncAtMs <= atMs && (row.lease?.untilMs ?? 0) <= atMs)
             .filter(({ row }) => tables.humans.get(row.humanId)?.row.active)
             .sort((a, b) => a.row.nextSyncAtMs - b.row.nextSyncAtMs)
-            .slice(0, count)
+          const due = share(all, ({ accountId }) => accountId)
           for (const { accountId, row } of due) {
             put(tables, accountId, { ...row, lease: { owner, untilMs: atMs + leaseMs } })
           }

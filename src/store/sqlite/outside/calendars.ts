@@ -216,6 +216,9 @@ type ClaimRow = CalendarRow & {
   readonly email: string | null
 }
 
+/** So many that are due are looked at in one claim: some of them belong to accounts that hold their share. */
+const dueLookedAt = 256
+
 function calendarClaims(engine: Engine): Pick<Calendars, 'claimDue' | 'settle'> {
   const { writer, reader, commit, writeEvent, bookingWrites } = engine
   const reads = calendarReads(writer)
@@ -224,10 +227,14 @@ function calendarClaims(engine: Engine): Pick<Calendars, 'claimDue' | 'settle'> 
   const accountSeqOf = seqReader(reader, 'accounts')
   const due = `FROM calendars c JOIN humans h ON h.seq = c.human_seq JOIN accounts a ON a.seq = c.account_seq
     WHERE c.next_sync_at <= ?1 AND coalesce(c.lease_until, 0) <= ?1 AND h.active = 1
-      AND a.suspended_at IS NULL ORDER BY c.next_sync_at LIMIT ?2`
-  const isDue = reader.prepare<unknown, [number, number]>(`SELECT 1 ${due}`)
+      AND a.suspended_at IS NULL`
+  const isDue = reader.prepare<unknown, [number]>(`SELECT 1 ${due} LIMIT 1`)
+  // The first of each account before the second of any: whoever has many has no other wait for all of them.
   const claim = writer.prepare<ClaimRow, [number, number]>(
-    `SELECT ${calendarColumns}, c.sealed, h.timezone, h.email, h.account_id ${due}`,
+    `SELECT ${calendarColumns}, c.sealed, h.timezone, h.email, h.account_id
+     FROM (SELECT c.seq AS due_seq, row_number() OVER (PARTITION BY c.account_seq ORDER BY c.next_sync_at) AS nth ${due})
+       JOIN calendars c ON c.seq = due_seq JOIN humans h ON h.seq = c.human_seq
+     WHERE nth <= ?2 ORDER BY nth, c.next_sync_at LIMIT ${dueLookedAt}`,
   )
   const lease = writer.prepare<null, [string, number, number]>(
     'UPDATE calendars SET lease_owner = ?, lease_until = ? WHERE seq = ?',
@@ -259,12 +266,12 @@ function calendarClaims(engine: Engine): Pick<Calendars, 'claimDue' | 'settle'> 
   }
 
   return {
-    async claimDue({ owner, nowMs, leaseMs, count }) {
+    async claimDue({ owner, nowMs, leaseMs, count, share }) {
       // No lock is taken while nothing is due.
-      if (count <= 0 || !isDue.get(nowMs(), 1)) return []
+      if (count <= 0 || !isDue.get(nowMs())) return []
       return commit.apply(() => {
         const atMs = nowMs()
-        const rows = claim.all(atMs, count)
+        const rows = share(claim.all(atMs, count), (row) => row.account_id)
         for (const { seq } of rows) lease.run(owner, atMs + leaseMs, seq)
         return rows.map((row) => claimedOf(row, copies.ids(row.seq, atMs)))
       })

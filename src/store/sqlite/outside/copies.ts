@@ -18,6 +18,9 @@ const waitingCalendars = `WITH RECURSIVE waiting (seq) AS (
       WHERE state = 'waiting' AND calendar_seq > waiting.seq)
     FROM waiting WHERE seq IS NOT NULL)`
 
+/** So many calendars are looked at in one claim: some of them belong to accounts that hold their share. */
+const dueLookedAt = 256
+
 interface ClaimRow extends ClaimedCopies {
   readonly seq: number
 }
@@ -34,16 +37,20 @@ interface CopyRow extends BookingRow {
 export function sqliteCopies({ writer, reader, commit }: Engine): Copies {
   // A lease twice as long as any that is given comes from a clock that was set back since.
   const due = `${waitingCalendars}
-    SELECT c.seq, c.id AS calendarId, c.sealed, a.id AS accountId
+    SELECT c.seq, c.id AS calendarId, c.sealed, a.id AS accountId,
+      row_number() OVER (PARTITION BY c.account_seq) AS nth
     FROM (SELECT seq FROM waiting UNION ALL
         SELECT seq FROM calendars INDEXED BY calendars_marking WHERE mark_after IS NOT NULL AND NOT EXISTS (
           SELECT 1 FROM remote_events INDEXED BY remote_events_waiting
           WHERE state = 'waiting' AND calendar_seq = calendars.seq))
       JOIN calendars c USING (seq) JOIN accounts a ON a.seq = c.account_seq
     WHERE c.write_after <= ?1 AND (c.write_until IS NULL OR c.write_until <= ?1 OR c.write_until > ?2)
-      AND a.suspended_at IS NULL LIMIT ?3`
-  const isDue = reader.prepare<unknown, [number, number, number]>(due)
-  const claim = writer.prepare<ClaimRow, [number, number, number]>(due)
+      AND a.suspended_at IS NULL`
+  const isDue = reader.prepare<unknown, [number, number]>(`${due} LIMIT 1`)
+  // The first of each account before the second of any.
+  const claim = writer.prepare<ClaimRow, [number, number]>(
+    `${due} ORDER BY nth LIMIT ${dueLookedAt}`,
+  )
   const lease = writer.prepare<null, [string, number, string]>(
     'UPDATE calendars SET write_owner = ?, write_until = ? WHERE id = ?',
   )
@@ -69,12 +76,12 @@ export function sqliteCopies({ writer, reader, commit }: Engine): Copies {
   const mark = copyMarker(writer)
 
   return {
-    async claimDue({ owner, nowMs, leaseMs, count }) {
+    async claimDue({ owner, nowMs, leaseMs, count, share }) {
       // No lock is taken while nothing is due.
-      if (count <= 0 || !isDue.get(nowMs(), nowMs() + 2 * leaseMs, 1)) return []
+      if (count <= 0 || !isDue.get(nowMs(), nowMs() + 2 * leaseMs)) return []
       return commit.apply(() => {
         const atMs = nowMs()
-        const rows = claim.all(atMs, atMs + 2 * leaseMs, count)
+        const rows = share(claim.all(atMs, atMs + 2 * leaseMs), (row) => row.accountId)
         for (const { calendarId } of rows) lease.run(owner, atMs + leaseMs, calendarId)
         return rows.map(({ calendarId, accountId, sealed }) => ({ calendarId, accountId, sealed }))
       })
