@@ -31,7 +31,7 @@ export async function composedOf(
     instanceId: await context.store.instanceId(),
     inviteSequence: known.booking.inviteSequence,
     previous: kind === 'rescheduled' ? before : null,
-    previousDetails: isFormer || kind !== 'updated' ? {} : change.previousDetails,
+    previousDetails: kind === 'updated' ? change.previousDetails : {},
     previousHumanName: kind === 'updated' ? (formerHuman?.name ?? null) : null,
     nextHumanName: party === 'former_human' ? known.human.name : null,
   })

@@ -1,0 +1,105 @@
+/** What mails say of before, by what each was told: guide/mail.md#what-is-told. */
+import { expect, setDefaultTimeout, test } from 'bun:test'
+import { minuteMs } from '../../src/domain/time/units.ts'
+import { startTestApp } from '../support/app.ts'
+import { ann, began, plain, sarah } from '../support/mail/mailer.ts'
+import { headerOf, partsOf, Refused, startMailServer } from '../support/mail-server.ts'
+
+setDefaultTimeout(30_000)
+
+async function begin() {
+  const app = await startTestApp()
+  const busy = { is: false }
+  const server = await startMailServer({
+    onTo() {
+      if (busy.is) throw new Refused(451)
+    },
+  })
+  const mailer = await began(app, plain(server.port))
+  return {
+    ...{ app, server, mailer, busy },
+    /** The texts of mails to an address since the last look, with their subjects in front. */
+    async told(address: string): Promise<string[]> {
+      const mails = server.mails.filter(({ to }) => to.includes(address))
+      server.mails.splice(
+        0,
+        server.mails.length,
+        ...server.mails.filter(({ to }) => !to.includes(address)),
+      )
+      return mails.map((mail) => {
+        const text = partsOf(mail).find((part) => part.includes('Time zone: ')) ?? ''
+        return `${headerOf(mail, 'Subject')}\n${text}`
+      })
+    },
+    async [Symbol.asyncDispose]() {
+      mailer[Symbol.dispose]()
+      await server[Symbol.asyncDispose]()
+      await app[Symbol.asyncDispose]()
+    },
+  }
+}
+
+const beforeIn = (text = '') => text.match(/^Before: .*$/gm)?.map((line) => line.trim())
+
+test('a move is told from where its reader knows it, however often it moved meanwhile', async () => {
+  await using it = await begin()
+  const path = `/v1/bookings/${await it.mailer.book()}`
+  await it.mailer.run()
+  await it.told(ann)
+  for (const starts_at of ['2026-03-17T15:00:00Z', '2026-03-18T16:00:00Z']) {
+    expect((await it.app.call('PATCH', path, { starts_at })).status).toBe(200)
+  }
+  await it.mailer.run()
+  const [moved, ...others] = await it.told(ann)
+  expect(others).toEqual([])
+  expect(moved).toStartWith('Moved: Sarah Chen, Wednesday 18 March 2026, 16:00')
+  expect(beforeIn(moved)).toEqual(['Before: Monday 16 March 2026, 14:00 to 14:30'])
+})
+
+test('a change says what was before of what has changed, and a move of the time alone', async () => {
+  await using it = await begin()
+  const path = `/v1/bookings/${await it.mailer.book({ location: 'Room 5' })}`
+  await it.mailer.run()
+  await it.told(ann)
+  await it.app.call('PATCH', path, { location: 'Room 6' })
+  await it.mailer.run()
+  const [changed] = await it.told(ann)
+  expect(beforeIn(changed)).toEqual(['Before: Room 5'])
+  await it.app.call('PATCH', path, { location: 'Room 7', starts_at: '2026-03-17T15:00:00Z' })
+  await it.mailer.run()
+  const [moved] = await it.told(ann)
+  expect(moved).toContain('Where: Room 7')
+  expect(beforeIn(moved)).toEqual(['Before: Monday 16 March 2026, 14:00 to 14:30'])
+})
+
+test('who has lost a meeting reads of it as they knew it, and how to reach nobody', async () => {
+  await using it = await begin()
+  const fields = { location: 'Room 5', attendee_phone: '+14155550123', attendee_name: 'Ann' }
+  const path = `/v1/bookings/${await it.mailer.book(fields)}`
+  await it.mailer.run()
+  await it.told(sarah)
+  await it.told(ann)
+  const rules = { working_days: [1, 2, 3, 4, 5, 6, 7], work_start: '00:00', work_end: '24:00' }
+  const other = await it.app.human({ name: 'Ben Fox', email: 'ben@acme.example', rules })
+  it.busy.is = true
+  await it.app.call('PATCH', path, { starts_at: '2026-03-17T15:00:00Z', location: 'Room 6' })
+  await it.mailer.run()
+  await it.app.call('POST', `/v1/humans/${it.mailer.humanId}/hand-over`, { to: other.id })
+  await it.app.call('PATCH', path, { attendee_name: 'Bob', attendee_email: 'bob@example.org' })
+  it.busy.is = false
+  it.app.clock.advance(2 * minuteMs)
+  await it.mailer.run()
+  const [lost, ...others] = await it.told(sarah)
+  expect(others).toEqual([])
+  expect(lost).toContain('Ben Fox meets')
+  expect(lost).toContain('Monday 16 March 2026, 14:00 to 14:30')
+  expect(lost).not.toMatch(/17 March|Room|4155550123/)
+  const [former, ...more] = await it.told(ann)
+  expect(more).toEqual([])
+  expect(former).toContain('You are no longer booked with')
+  expect(former).toContain('Monday 16 March 2026, 14:00 to 14:30')
+  expect(former).not.toMatch(/17 March|Room|Bob|bob@/)
+  const [first] = await it.told('ben@acme.example')
+  expect(first).toContain('Tuesday 17 March 2026, 15:00 to 15:30')
+  expect(first).toContain('+14155550123')
+})
