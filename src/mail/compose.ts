@@ -13,9 +13,9 @@ export async function composeMail(facts: MailFacts): Promise<ComposedMail | null
   const [to, replyTo] = recipient === 'attendee' ? [attendee, host] : [host, attendee]
   if (to === null) return null
   const letter = letterOf(facts)
-  const subject = plain(letter.subject)
+  const subject = inHeader(plain(letter.subject))
   return {
-    from: { name: name(human.name).stored, address: fromAddress },
+    from: { name: inHeader(name(human.name).stored), address: fromAddress },
     to,
     replyTo,
     subject,
@@ -26,7 +26,12 @@ export async function composeMail(facts: MailFacts): Promise<ComposedMail | null
 }
 
 function addressed(called: string, address: string | null): MailAddress | null {
-  return address === null ? null : { name: name(called).stored, address }
+  return address === null ? null : { name: inHeader(name(called).stored), address }
+}
+
+/** What looks like an encoded word (RFC 2047) is read as what it encodes, and no name is one. */
+function inHeader(text: string): string {
+  return text.replaceAll('=?', '= ?')
 }
 
 /** A reminder changes nothing in a calendar, and a calendar that is written to would show the meeting twice. */

@@ -112,6 +112,8 @@ const hostile = [
   'x'.repeat(200),
   '\u{1f468}'.repeat(200),
   '";CN=x:mailto:evil@example.com\\n\\,',
+  '=?utf-8?q?=0D=0ABcc:_x=40evil.example?=',
+  '=?utf-8?b?4oCuZ25w?= =?utf-8?q?x?=',
   '{{name}} %s &amp; &lt;b&gt; <!-- ',
 ]
 
@@ -132,6 +134,7 @@ calendarTest.each(hostile)('%j puts nothing into headers, HTML or calendar', asy
     for (const header of [subject, from.name, to.name, replyTo?.name]) {
       expect(header).not.toMatch(/[\p{Cc}\u2028-\u202e]/u)
       expect([...(header ?? '')].length).toBeLessThan(150)
+      expect(header).not.toContain('=?')
     }
     expect(tagsOf(html)).toEqual(tagsOf(await plainHtml(recipient)))
     expect(html).not.toMatch(hidden)

@@ -1,6 +1,7 @@
 /** Mails of the program as people run it: kill -9, two processes on one file, a clock that is moved. */
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
-import { type ArrivedMail, headerOf, startMailServer } from '../support/mail-server.ts'
+import { hasReader, readMail } from '../support/mail/icalendar.ts'
+import { type ArrivedMail, freePort, headerOf, startMailServer } from '../support/mail-server.ts'
 import { hasMovedClock, movedBy } from '../support/moved-clock.ts'
 import {
   alwaysOpen,
@@ -35,13 +36,20 @@ async function hire(call: Call, fields: object = {}): Promise<string> {
   return id
 }
 
-async function book(call: Call, human_id: string, startMs: number, attendee_email = ann) {
+async function book(
+  call: Call,
+  human_id: string,
+  startMs: number,
+  attendee_email = ann,
+  fields: object = {},
+): Promise<{ readonly id: string }> {
   const starts_at = new Date(startMs).toISOString()
-  const whom = { attendee_name: 'Ann', attendee_email }
-  const { status, text } = await call('POST', '/v1/bookings', {
+  const whom = { attendee_name: 'Ann', attendee_email, ...fields }
+  const { status, text, body } = await call('POST', '/v1/bookings', {
     ...{ human_id, starts_at, duration: 30, ...whom },
   })
   if (status !== 201) throw new Error(text)
+  return body
 }
 
 /** On the grid of half hours. */
@@ -64,6 +72,31 @@ function isIdle(folder: string, nowMs: number): boolean {
     WHERE status = 'pending' AND (lease_until IS NOT NULL OR next_attempt_at <= ?)`
   return db.query<{ due: number }, [number]>(sql).get(nowMs)?.due === 0
 }
+
+/** How often a mail server was asked in vain. */
+function attemptsIn(folder: string): number {
+  using db = openFile(folder)
+  const sql = 'SELECT sum(attempts) AS count FROM deliveries'
+  return db.query<{ count: number | null }, []>(sql).get()?.count ?? 0
+}
+
+/** All there are, in the order of their names. */
+const mailHeaders = [
+  ...['auto-submitted', 'content-type', 'date', 'from', 'message-id', 'mime-version'],
+  ...['reply-to', 'subject', 'to'],
+]
+
+const hostileNames = [
+  'Alex\r\nBcc: all@acme.example\r\n\r\n<h1>Hello',
+  'Alex\u202egnp.exe',
+  '<script src="//evil.example"></script><img src=x onerror=alert(1)>',
+  '"><a href="https://evil.example">click</a>',
+  `${'x'.repeat(199)}y`,
+  '\u05d0\u05d1\u05d2 (12:30)',
+  '";CN=x:mailto:evil@example.com\\n\\,',
+  '=?utf-8?q?Bcc:_all=40acme.example?=',
+  'Ann, Bob <bob@evil.example>; Eve',
+]
 
 describe.concurrent.each([...product])('$name', (program) => {
   test.each([
@@ -141,6 +174,88 @@ describe.concurrent.each([...product])('$name', (program) => {
   })
 })
 
+describe.concurrent.each(hasReader ? [...product] : [])('$name, read by Python', (program) => {
+  test('confirmed, moved and cancelled: one UID, SEQUENCE 0, 1, 2, REQUEST, REQUEST, CANCEL', async () => {
+    using folder = temporaryFolder()
+    await using server = await startMailServer()
+    const env = { ...mailTo(server.port), SLOTFLOW_PUBLIC_URL: 'https://book.acme.example' }
+    await using service = await startService(program, folder.path, env)
+    const call = callerOf(service.url)
+    const human = await hire(call, { email: sarah })
+    const startMs = afterMs(24 * hourMs)
+    const { id } = await book(call, human, startMs)
+    await server.come(2)
+    const starts_at = new Date(startMs + 2 * hourMs).toISOString()
+    await call('PATCH', `/v1/bookings/${id}`, { starts_at })
+    await server.come(4)
+    await call('DELETE', `/v1/bookings/${id}`)
+    await server.come(6)
+    for (const address of [ann, sarah]) {
+      const mails = server.mails.filter(({ to }) => to.includes(address))
+      const read = mails.map(({ text }) => readMail(text))
+      expect(read.flatMap(({ defects }) => defects)).toEqual([])
+      for (const { headers, types } of read) {
+        expect(types).toEqual([
+          ...['multipart/mixed', 'multipart/alternative', 'text/plain', 'text/html'],
+          ...['text/calendar', 'application/ics'],
+        ])
+        expect(Object.keys(headers).sort()).toEqual(mailHeaders)
+      }
+      expect(read.map(({ method }) => method)).toEqual(['REQUEST', 'REQUEST', 'CANCEL'])
+      expect(read.map(({ invite }) => invite?.method)).toEqual(['REQUEST', 'REQUEST', 'CANCEL'])
+      const events = read.flatMap(({ invite }) => invite?.events ?? [])
+      expect(new Set(events.map(({ UID }) => UID)).size).toBe(1)
+      expect(events.map(({ UID }) => UID.split('@')[0])).toEqual([id, id, id])
+      expect(events.map(({ SEQUENCE, STATUS }) => [SEQUENCE, STATUS])).toEqual([
+        ...[
+          ['0', 'CONFIRMED'],
+          ['1', 'CONFIRMED'],
+          ['2', 'CANCELLED'],
+        ],
+      ])
+      expect(events.map(({ DTSTART }) => Date.parse(DTSTART))).toEqual([
+        ...[startMs, startMs + 2 * hourMs, startMs + 2 * hourMs],
+      ])
+    }
+    await service.stop()
+  })
+
+  test('whatever a name is, it adds no header, no part and no line', async () => {
+    using folder = temporaryFolder()
+    await using server = await startMailServer()
+    await using service = await startService(program, folder.path, mailTo(server.port))
+    const call = callerOf(service.url)
+    const startMs = afterMs(24 * hourMs)
+    let made = 0
+    for (const name of hostileNames) {
+      const human = { timezone: 'UTC', email: sarah }
+      const hired = await call('POST', '/v1/humans', { ...human, name })
+      const { id } = hired.body
+      // What nobody could see is refused, and what is long or odd is not.
+      if (hired.status !== 201) {
+        expect([name, hired.body.error?.code]).toEqual([name, 'VALIDATION_ERROR'])
+        continue
+      }
+      made += 1
+      await call('PUT', `/v1/humans/${id}/availability`, alwaysOpen)
+      await book(call, id, startMs, ann, { attendee_name: name, location: name })
+      await server.come(2 * made)
+    }
+    expect(made).toBeGreaterThanOrEqual(4)
+    for (const { text, to } of server.mails) {
+      const { headers, defects, types, html, invite } = readMail(text)
+      expect(defects).toEqual([])
+      expect(Object.keys(headers).sort()).toEqual(mailHeaders)
+      expect(headers.to).toEndWith(`<${to[0]}>`)
+      expect(types).toHaveLength(6)
+      expect(html).not.toMatch(/<(?:img|script|a )/)
+      expect(invite?.components).toEqual(['VCALENDAR', 'VEVENT'])
+      expect(invite?.events[0]?.people).toHaveLength(1)
+    }
+    await service.stop()
+  })
+})
+
 describe.concurrent.each(hasMovedClock ? [...product] : [])('$name, two at once', (program) => {
   const startBoth = async (folder: string, env: Readonly<Record<string, string>>) =>
     [await startService(program, folder, env), await startService(program, folder, env)] as const
@@ -193,6 +308,29 @@ describe.concurrent.each(hasMovedClock ? [...product] : [])('$name, two at once'
     const guests = to.filter((address) => address !== ann)
     expect(new Set(guests).size).toBe(guests.length)
     expect(guests).toHaveLength(agents * (each - 1))
+  })
+
+  test('confirmed and cancelled while the server is away: no mail', async () => {
+    using folder = temporaryFolder()
+    const port = freePort()
+    const env = mailTo(port)
+    {
+      await using service = await startService(program, folder.path, env)
+      const call = callerOf(service.url)
+      const { id } = await book(call, await hire(call, { email: sarah }), afterMs(48 * hourMs))
+      await until('an attempt', () => attemptsIn(folder.path) > 0)
+      await call('DELETE', `/v1/bookings/${id}`)
+      await service.stop()
+    }
+    await using server = await startMailServer({ port })
+    const laterMs = 5 * minuteMs
+    const both = await startBoth(folder.path, { ...env, ...movedBy(laterMs) })
+    await using one = both[0]
+    await using two = both[1]
+    await until('an end of mails', () => isIdle(folder.path, Number.MAX_SAFE_INTEGER))
+    expect(server.mails).toEqual([])
+    expect(mailRows(folder.path)).toEqual([])
+    await Promise.all([one.stop(), two.stop()])
   })
 
   test('a reminder comes at its time, once, also over a kill and a new start', async () => {
