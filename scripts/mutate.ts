@@ -6,30 +6,21 @@
 import { join } from 'node:path'
 import { type Equivalent, equivalents } from './proof/equivalent.ts'
 import { type Mutant, mutantsOf } from './proof/mutants.ts'
+import { deciderNamed, deciding } from './proof/mutated.ts'
 import { root, type Scratch, scratchCopy, type Verdict } from './proof/scratch.ts'
 
-const usual = [
-  'interval',
-  'slots',
-  'candidates',
-  'schedule',
-  'booking',
-  'hold',
-  'plan',
-  'delivery',
-  'assignment',
-  'team-slots',
-  'day-slots',
-]
 const copies = 2
 /** An endless loop is as dead as a failed test. */
 const quickMsMax = 20_000
 const slowMsMax = 90_000
 
 /** The random ones take seconds, the others a tenth: they run only where the others kill nothing. */
-const slow = ['domain/slots.property', 'domain/zones', 'proofs/zones.windows'].map(
-  (name) => `test/${name}.test.ts`,
-)
+const slow = [
+  ...['explanation', 'team-slots', 'calendar', 'limits', 'candidates', 'conflicts', 'windows'],
+  ...['slots.property', 'zones', 'zones.debian', 'zone-names.debian'],
+]
+  .map((name) => `test/domain/${name}.test.ts`)
+  .concat('test/proofs/zones.windows.test.ts')
 const quick = [...new Bun.Glob('test/domain/*.test.ts').scanSync(root)].filter(
   (path) => !slow.includes(path),
 )
@@ -78,9 +69,7 @@ async function mutate(scratches: readonly Scratch[], path: string) {
 }
 
 const words = process.argv.slice(2)
-const paths = (words.length > 0 ? words : usual).map((word) =>
-  word.includes('/') ? word : `src/domain/${word.replace(/\.ts$/, '')}.ts`,
-)
+const paths = (words.length > 0 ? words : deciding).map(deciderNamed)
 using stack = new DisposableStack()
 const scratches = Array.from({ length: copies }, () => stack.use(scratchCopy()))
 const sound = await scratches[0]?.test([...quick, ...slow], slowMsMax)

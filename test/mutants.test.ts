@@ -1,6 +1,9 @@
 /** The faults that `bun run mutate` puts in: were some not made, tests would look better than they are. */
 import { expect, test } from 'bun:test'
+import { equivalents } from '../scripts/proof/equivalent.ts'
 import { mutantsOf } from '../scripts/proof/mutants.ts'
+import { deciderNamed, deciding } from '../scripts/proof/mutated.ts'
+import { root } from '../scripts/proof/scratch.ts'
 
 /** What one line may become. */
 const mutants = (line: string) =>
@@ -29,4 +32,16 @@ test.each([
   ['const f = (b: Map<string, 1>) => b', []],
 ])('%s', (line, expected) => {
   expect(mutants(line)).toEqual(expected)
+})
+
+test('each file that decides is where it is looked for', () => {
+  expect(deciding.map(deciderNamed)).toHaveLength(deciding.length)
+})
+
+test('each fault that is listed as the same program can be made', async () => {
+  for (const { path, lineText, changes } of equivalents) {
+    const made = mutantsOf(path, await Bun.file(`${root}/${path}`).text())
+    const those = made.filter((mutant) => mutant.lineText === lineText)
+    expect(those.map(({ change }) => change)).toEqual(expect.arrayContaining([...changes]))
+  }
 })
