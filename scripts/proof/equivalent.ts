@@ -35,6 +35,34 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'a member that begins where a span ends leaves all of it',
   },
   {
+    path: interval,
+    lineText:
+      'const isSorted = part.every(({ startMs }, at) => at === 0 || startOf(part, at - 1) <= startMs)',
+    changes: [
+      '<= becomes <',
+      '1 becomes 2',
+      '- becomes +',
+      '|| loses its left',
+      '|| loses its right',
+      '|| becomes &&',
+      '0 becomes 1',
+      '=== becomes !==',
+    ],
+    reason: 'at worst what is sorted is sorted once more',
+  },
+  {
+    path: interval,
+    lineText: 'if (a.length === 0) return b',
+    changes: ['the condition becomes false'],
+    reason: 'saves a copy: nothing and something merge into the same set',
+  },
+  {
+    path: interval,
+    lineText: 'for (let next = from[at]; next && next.startMs < beforeMs; next = from[at]) {',
+    changes: ['< becomes <='],
+    reason: 'of two that start together either may go first: no order among them is promised',
+  },
+  {
     path: slots,
     lineText: 'let sorted = true',
     changes: ['true becomes false'],
@@ -85,13 +113,13 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     path: slots,
-    lineText: 'while (startMs < latestMs && slots.length < countMax) {',
+    lineText: 'while (startMs < starts.endMs && slots.length < countMax) {',
     changes: ['< becomes <= (2)'],
     reason: 'one slot more than wanted, which is cut off',
   },
   {
     path: candidates,
-    lineText: 'const lastMs = Math.min(endMs - stepMs, range.endMs - 1)',
+    lineText: 'const lastMs = Math.min(endMs - durationMs, range.endMs - 1)',
     changes: ['1 becomes 2'],
     reason: 'starts are whole seconds',
   },
@@ -115,22 +143,9 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     path: schedule,
-    lineText: 'return schedule.openHours(fromDay, fromDay + weekDays - 1)',
-    changes: ['- becomes +'],
-    reason: 'hours of more days say the same of each slot: they only take longer to make',
-  },
-  {
-    path: schedule,
     lineText: 'return schedule.openHours(dayOf(timeZone, startMs), dayOf(timeZone, endMs - 1))',
     changes: ['1 becomes 2', '- becomes +'],
     reason: 'ends lie on whole minutes, and hours of more days decide the same',
-  },
-  {
-    path: 'src/domain/booking.ts',
-    lineText:
-      'const durationMs = (move.durationMinutes ?? 0) * minuteMs || booking.endMs - booking.startMs',
-    changes: ['?? loses its right'],
-    reason: 'NaN is as false as 0',
   },
   {
     path: 'src/domain/delivery.ts',
