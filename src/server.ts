@@ -1,5 +1,5 @@
 import { version } from '../package.json'
-import { readCollection } from './calendars/caldav.ts'
+import { readCollection } from './calendars/collection.ts'
 import { collectionOf, putCopy, removeCopy } from './calendars/copies.ts'
 import { createReader } from './calendars/ics/reader.ts'
 import { startThread } from './calendars/ics/start-thread.ts'
@@ -168,7 +168,8 @@ function startWorkers(
     context,
     {
       subscribe: (url, cursor, nowMs) => readSubscription(url, cursor, guard, nowMs),
-      collect: (access, cursor, nowMs) => readCollection(access, cursor, guard, nowMs),
+      collect: (access, cursor, nowMs, pieces) =>
+        readCollection(access, cursor, guard, nowMs, pieces),
     },
     createReader(startThread),
   )

@@ -1,13 +1,9 @@
-/**
- * Reads a calendar of a CalDAV server. Nobody asks it when somebody is free: servers leave recurring events out of such
- * answers. Nothing of others' events is kept here, so a collection that has changed is read whole.
- */
+/** What is asked of a CalDAV server, and where the calendar lies that an address leads to. */
 import type { DAVCalendar } from 'tsdav'
 import { CalendarFault } from './fault.ts'
-import { bodyOf, faultOf, type Guard, guardedFetch } from './guarded.ts'
-import { refusedWith, subscriptionBytesMax } from './subscription.ts'
+import { bodyOf, type Guard, guardedFetch, unpackedOf } from './guarded.ts'
+import { refusedWith } from './subscription.ts'
 
-export const collectionTimeoutMs = 30_000
 /** Answers that are read here and not in a thread. */
 const answerBytesMax = 256 * 1024
 /** How many calendars a refusal names. */
@@ -19,45 +15,17 @@ export interface DavAccess {
   readonly password: string
 }
 
-/** Where the calendar turned out to be, and how it stood. */
-interface Place {
-  /** The address that led there. */
-  readonly url: string
-  readonly collection: string
-  readonly tag: string | null
-}
+/** What the package cannot read it says in ways of its own. */
+const noServer = new CalendarFault('is no CalDAV server, or has no calendar at this address', true)
 
-/** All events of a collection as one answer of WebDAV; null: it is as it was. */
-export type Collection = { readonly multistatus: Uint8Array; readonly cursor: string } | null
-
-/** @throws CalendarFault */
-export async function readCollection(
-  access: DavAccess,
-  cursor: string | null,
-  guard: Guard,
-  nowMs: number,
-  timeoutMs = collectionTimeoutMs,
-): Promise<Collection> {
-  const server = connectionTo(access, guard, nowMs, AbortSignal.timeout(timeoutMs))
+/** What went wrong as the package asked, which it may say in ways of its own. */
+async function byPackage<T>(server: Server, asked: Promise<T>): Promise<T> {
   try {
-    const known: Place | null = cursor === null ? null : JSON.parse(cursor)
-    const same = known?.url === access.url ? known : null
-    const collection = same?.collection ?? (await collectionAt(access.url, server))
-    const tag = await tagOf(collection, server)
-    if (tag !== null && tag === same?.tag) return null
-    const multistatus = await server.ask(collection, allEvents, subscriptionBytesMax)
-    return { multistatus, cursor: JSON.stringify({ url: access.url, collection, tag }) }
+    return await asked
   } catch (error) {
-    const failure = server.failure() ?? (error instanceof CalendarFault ? error : noServer)
-    throw faultOf(failure, timeoutMs)
+    throw server.failure() ?? (error instanceof CalendarFault ? error : noServer)
   }
 }
-
-/** What the package cannot read it says in ways of its own. */
-export const noServer = new CalendarFault(
-  'is no CalDAV server, or has no calendar at this address',
-  true,
-)
 
 export type Server = ReturnType<typeof connectionTo>
 
@@ -91,19 +59,17 @@ export function connectionTo(
     return response
   }
 
-  async function answered(url: URL, init: RequestInit, bytesMax: number) {
-    try {
-      const response = await send(url, init)
-      return { response, body: await bodyOf(response, bytesMax) }
-    } catch (error) {
-      failure = error
-      throw error
-    }
+  async function answered(url: URL, init: RequestInit) {
+    const response = await send(url, init)
+    return { response, body: await bodyOf(response, answerBytesMax) }
   }
 
   const fetching = async (input: string | URL | Request, init: RequestInit = {}) => {
     const url = new URL(input instanceof Request ? input.url : input)
-    const { response, body } = await answered(url, init, answerBytesMax)
+    const { response, body } = await answered(url, init).catch((error: unknown) => {
+      failure = error
+      throw error
+    })
     const { status, statusText } = response
     const headers = new Headers(response.headers)
     headers.delete('content-encoding')
@@ -123,34 +89,35 @@ export function connectionTo(
       const text = new TextDecoder().decode(await bodyOf(response, answerBytesMax))
       return { status: response.status, headers: response.headers, text }
     },
-    async ask(url: string, { method, depth, body }: DavRequest, bytesMax: number) {
+    /** A multistatus, as it comes. */
+    async ask(url: string, { method, depth, body }: DavRequest) {
       const headers = { depth, 'content-type': 'application/xml; charset=utf-8' }
-      const found = await answered(new URL(url), { method, headers, body }, bytesMax)
-      if (found.response.status !== 207) throw refusedWith(found.response, nowMs)
-      return found.body
+      const response = await send(new URL(url), { method, headers, body })
+      if (response.status === 207) return unpackedOf(response)
+      await response.body?.cancel().catch(() => undefined)
+      throw refusedWith(response, nowMs)
     },
   }
 }
 
-interface DavRequest {
+export interface DavRequest {
   readonly method: string
   readonly depth: string
   readonly body: string
 }
 
-const allEvents: DavRequest = {
-  method: 'REPORT',
-  depth: '1',
-  body: `<?xml version="1.0" encoding="utf-8"?><c:calendar-query xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav">
-<d:prop><d:getetag/><c:calendar-data/></d:prop>
-<c:filter><c:comp-filter name="VCALENDAR"><c:comp-filter name="VEVENT"/></c:comp-filter></c:filter></c:calendar-query>`,
-}
-
 /** The package is loaded for the first calendar of its kind. */
 const tsdav = () => import('tsdav')
 
-/** The one calendar that an address leads to: itself, or that of the person whose address it is. */
-export async function collectionAt(url: string, server: Server): Promise<string> {
+/**
+ * The one calendar that an address leads to: itself, or that of the person whose address it is.
+ * @throws CalendarFault, and whatever a request came to
+ */
+export function collectionAt(url: string, server: Server): Promise<string> {
+  return byPackage(server, discovered(url, server))
+}
+
+async function discovered(url: string, server: Server): Promise<string> {
   const { propfind, createAccount, DAVNamespaceShort } = await tsdav()
   const [itself] = await propfind({
     ...{ url, depth: '0', fetch: server.fetch },
@@ -176,8 +143,12 @@ export async function collectionAt(url: string, server: Server): Promise<string>
 const takesEvents = ({ components }: DAVCalendar) =>
   components === undefined || components.length === 0 || components.includes('VEVENT')
 
-/** Changes with whatever changes in the collection; null: the server does not say. */
-async function tagOf(url: string, server: Server): Promise<string | null> {
+/** Changes with whatever changes in the collection; null: the server does not say. @throws as `collectionAt` */
+export function tagOf(url: string, server: Server): Promise<string | null> {
+  return byPackage(server, tagged(url, server))
+}
+
+async function tagged(url: string, server: Server): Promise<string | null> {
   const { propfind, DAVNamespaceShort } = await tsdav()
   const [found] = await propfind({
     ...{ url, depth: '0', fetch: server.fetch },

@@ -1,5 +1,5 @@
 /** Writes events into a calendar of a CalDAV server, each under a name of its own: a lost answer can be asked for again. */
-import { collectionAt, connectionTo, type DavAccess, noServer, type Server } from './caldav.ts'
+import { collectionAt, connectionTo, type DavAccess, type Server } from './caldav.ts'
 import { CalendarFault } from './fault.ts'
 import { faultOf, type Guard } from './guarded.ts'
 import { refusedWith } from './subscription.ts'
@@ -20,9 +20,7 @@ export function collectionOf(
   timeoutMs = copyTimeoutMs,
 ): Promise<string> {
   return withServer(access, guard, nowMs, timeoutMs, async (server) => {
-    const url = await collectionAt(access.url, server).catch((error: unknown) => {
-      throw server.failure() ?? (error instanceof CalendarFault ? error : noServer)
-    })
+    const url = await collectionAt(access.url, server)
     return url.endsWith('/') ? url : `${url}/`
   })
 }

@@ -32,15 +32,21 @@ export async function guardedFetch(
 
 /** The whole body, unpacked. @throws CalendarFault for one that is larger, or packed in another way than was asked */
 export async function bodyOf(response: Response, bytesMax: number): Promise<Uint8Array> {
+  const body = await unpackedOf(response)
+  return body === null ? new Uint8Array() : gathered(body, bytesMax)
+}
+
+/** The body, unpacked as it comes: whoever reads it counts. @throws CalendarFault as `bodyOf` */
+export async function unpackedOf(response: Response): Promise<ReadableStream<Uint8Array> | null> {
   const { body } = response
-  if (body === null) return new Uint8Array()
+  if (body === null) return null
   const packing = response.headers.get('content-encoding')?.trim().toLowerCase() ?? ''
-  if (packing === '' || packing === 'identity') return gathered(body, bytesMax)
-  if (packing !== 'gzip' && packing !== 'x-gzip') {
-    await body.cancel().catch(() => undefined)
-    throw new CalendarFault('is packed in a way that was not asked for')
+  if (packing === '' || packing === 'identity') return body
+  if (packing === 'gzip' || packing === 'x-gzip') {
+    return body.pipeThrough(new DecompressionStream('gzip'))
   }
-  return gathered(body.pipeThrough(new DecompressionStream('gzip')), bytesMax)
+  await body.cancel().catch(() => undefined)
+  throw new CalendarFault('is packed in a way that was not asked for')
 }
 
 async function gathered(body: ReadableStream<Uint8Array>, bytesMax: number): Promise<Uint8Array> {

@@ -20,7 +20,12 @@ export interface Thread<Order, Report> {
    */
   ask(
     order: (isNew: boolean) => Order,
-    given?: { readonly handed?: readonly ArrayBufferLike[]; readonly from?: string },
+    given?: {
+      readonly handed?: readonly ArrayBufferLike[]
+      readonly from?: string
+      /** Less than the deadline of all, for one that has had others already. */
+      readonly withinMs?: number
+    },
   ): Promise<Report>
   close(): void
 }
@@ -64,7 +69,11 @@ export function createThread<Order, Report>(
     })
   }
 
-  async function send(order: (isNew: boolean) => Order, handed: readonly ArrayBufferLike[]) {
+  async function send(
+    order: (isNew: boolean) => Order,
+    handed: readonly ArrayBufferLike[],
+    withinMs: number,
+  ) {
     clearTimeout(idle)
     const isNew = thread === null
     const own = thread ?? start()
@@ -75,7 +84,7 @@ export function createThread<Order, Report>(
       answer.reject(new ThreadFault(kind))
     }
     // It keeps the process alive as well: a command that has its answer does not wait for the thread to end.
-    const deadline = setTimeout(fail, deadlineMs, 'late')
+    const deadline = setTimeout(fail, withinMs, 'late')
     own.onmessage = ({ data }: MessageEvent<Report>) => answer.resolve(data)
     own.onerror = () => fail('broken')
     own.postMessage(order(isNew), [...handed])
@@ -89,10 +98,10 @@ export function createThread<Order, Report>(
   }
 
   return {
-    async ask(order, { handed = [], from = '' } = {}) {
+    async ask(order, { handed = [], from = '', withinMs = deadlineMs } = {}) {
       await turnOf(from)
       try {
-        return await send(order, handed)
+        return await send(order, handed, Math.min(withinMs, deadlineMs))
       } finally {
         next()
       }

@@ -1,7 +1,5 @@
-import type { Collection, DavAccess } from '../calendars/caldav.ts'
 import { CalendarFault, sealedAway } from '../calendars/fault.ts'
 import type { CalendarReader } from '../calendars/ics/reader.ts'
-import type { Subscription } from '../calendars/subscription.ts'
 import { sharesOf } from '../domain/access/shares.ts'
 import { isMirrorRecent, readAheadMs, readBackMs } from '../domain/calendars/calendar.ts'
 import { decideFailed, decideSynced, type Found } from '../domain/calendars/sync.ts'
@@ -10,17 +8,12 @@ import { accessOf, type CalendarAccess } from '../operations/calendars/calendars
 import type { Context } from '../operations/context.ts'
 import type { ClaimedCalendar } from '../store/store.ts'
 import { openCursor, sealCursor } from './calendar-cursor.ts'
+import { type CalendarServers, readAt } from './calendar-servers.ts'
 
 /** How many are read at once: a server that sends a byte a second keeps a place for its whole deadline. */
 export const syncsInFlightMax = 16
 /** Longer than a request and the reading of what it answers may take together. */
 export const syncLeaseMs = 2 * minuteMs
-
-/** Get what an address answers, or a collection holds, if it changed. @throws CalendarFault */
-export interface CalendarServers {
-  subscribe(url: string, cursor: string | null, nowMs: number): Promise<Subscription>
-  collect(access: DavAccess, cursor: string | null, nowMs: number): Promise<Collection>
-}
 
 export interface CalendarSync {
   /** Begins to read what is due, as far as there are places; answers how many. */
@@ -51,20 +44,15 @@ export function createCalendarSync(
     const nowMs = clock.nowMs()
     const isRecent = isMirrorRecent(calendar, nowMs)
     const cursor = isRecent ? openCursor(secrets, calendar) : null
-    const answer = await answerOf(servers, access, cursor, nowMs)
-    if (answer === null) {
+    const span = { startMs: nowMs - readBackMs, endMs: nowMs + readAheadMs }
+    const reading = { timeZone, email, span, nowMs }
+    const wanted = { reading, instanceId: await store.instanceId(), copies: calendar.copies }
+    const read = await readAt(servers, reader, access, { cursor, wanted, from: calendar.accountId })
+    if (read === null) {
       const same = { times: null, copies: new Map(), eventsCount, warnings }
       return { ...same, cursor: calendar.cursor, askedAtMs: nowMs }
     }
-    const span = { startMs: nowMs - readBackMs, endMs: nowMs + readAheadMs }
-    const reading = { timeZone, email, span, nowMs }
-    const instanceId = await store.instanceId()
-    const isMultistatus = 'multistatus' in answer
-    const body = isMultistatus ? answer.multistatus : answer.text
-    const order = { body, isMultistatus, reading, instanceId, copies: calendar.copies }
-    const next = sealCursor(secrets, calendar, answer.cursor)
-    const times = await reader.read(order, calendar.accountId)
-    return { ...times, cursor: next, askedAtMs: nowMs }
+    return { ...read, cursor: sealCursor(secrets, calendar, read.cursor), askedAtMs: nowMs }
   }
 
   async function sync(calendar: ClaimedCalendar): Promise<void> {
@@ -132,18 +120,6 @@ export function createCalendarSync(
       await Promise.all(inFlight.keys())
     },
   }
-}
-
-function answerOf(
-  servers: CalendarServers,
-  { url, username, password }: CalendarAccess,
-  cursor: string | null,
-  nowMs: number,
-) {
-  if (username === undefined || password === undefined) {
-    return servers.subscribe(url, cursor, nowMs)
-  }
-  return servers.collect({ url, username, password }, cursor, nowMs)
 }
 
 /** One of these is asked one thing at a time: an address, or a person at a server. */

@@ -13,7 +13,7 @@ import {
 
 const reading = { ...tableHuman, span: tableSpan, nowMs: tableNowMs }
 
-const busyIn = (text: string) => readCalendar([text], reading).busy.map(spanText)
+const busyIn = (text: string) => readCalendar(text, reading).busy.map(spanText)
 
 describe('what is busy, by the table', () => {
   for (const entry of calendarTable) {
@@ -54,9 +54,9 @@ test('of two versions of an event the newer counts; of events that share a UID b
 
 test('a zone that nobody knows is read as that of the human, with a warning', () => {
   const text = calendarText([event('DTSTART;TZID=Nowhere:20260310T100000\nDURATION:PT1H')])
-  const { busy, warnings } = readCalendar([text], reading)
+  const { busy, warnings } = readCalendar(text, reading)
   expect(busy.map(spanText)).toEqual(['2026-03-10 09:00/10:00'])
-  expect(warnings).toEqual(['names a time zone that nobody knows: Nowhere'])
+  expect([...warnings.keys()]).toEqual(['names a time zone that nobody knows: Nowhere'])
 })
 
 test('what is not read is warned about', () => {
@@ -64,7 +64,10 @@ test('what is not read is warned about', () => {
     event('SUMMARY:no start'),
     'BEGIN:VAVAILABILITY\nUID:b\nEND:VAVAILABILITY',
   ])
-  expect(readCalendar([text], reading).warnings).toHaveLength(2)
+  expect([...readCalendar(text, reading).warnings.keys()]).toEqual([
+    'has an event without a start',
+    'has VAVAILABILITY, which is not read',
+  ])
 })
 
 describe('a calendar that nobody can read is never free', () => {
@@ -113,4 +116,68 @@ test('a rule whose hours its interval never meets has an end', () => {
 test('a rule of an interval that leads nowhere is its start', () => {
   const text = calendarText([event(`${hour}\nRRULE:FREQ=DAILY;INTERVAL=999999999`)])
   expect(busyIn(text)).toEqual(['2026-03-10 10:00/11:00'])
+})
+
+describe('an event of which nobody can say when it is', () => {
+  const broken: Record<string, [lines: string, why: string]> = {
+    'a start on no day': ['DTSTART:20260231T100000Z\nDURATION:PT1H', 'has a start that is no time'],
+    'a start in words': ['DTSTART:soon\nDURATION:PT1H', 'has a start that is no time'],
+    'an end on no day': [
+      'DTSTART:20260310T100000Z\nDTEND:20260310T250000Z',
+      'has an end that is no time',
+    ],
+    'a length in words': ['DTSTART:20260310T100000Z\nDURATION:long', 'has an end that is no time'],
+    'a length that goes back': [
+      'DTSTART:20260310T100000Z\nDURATION:-PT1H',
+      'has an end that is no time',
+    ],
+    'a further date on no day': [
+      `${hour}\nRDATE:20260311T100000Z,20260399T100000Z`,
+      'has a further date that is no time',
+    ],
+    'a further period without a length': [
+      `${hour}\nRDATE;VALUE=PERIOD:20260311T100000Z/long`,
+      'has a further date that is no time',
+    ],
+    'a rule without sense': [`${hour}\nRRULE:FREQ=HOURLY`, 'recurs without sense: too many times'],
+  }
+  const errorOf = (text: string) => {
+    try {
+      return `read: ${busyIn(text)}`
+    } catch (error) {
+      return error instanceof UnreadableCalendar ? error.message : `other: ${error}`
+    }
+  }
+  for (const [name, [lines, why]] of Object.entries(broken)) {
+    test(`${name}: the calendar is not read as free of it, and says why`, () => {
+      expect(errorOf(calendarText([event(hour, 'b'), event(lines)]))).toBe(
+        `has an event that ${why}`,
+      )
+    })
+    test(`${name}: what is shown as free takes no time, whenever it is`, () => {
+      const free = event(`${lines}\nTRANSP:TRANSPARENT`)
+      const { busy, warnings } = readCalendar(calendarText([event(hour, 'b'), free]), reading)
+      expect(busy.map(spanText)).toEqual(['2026-03-10 10:00/11:00'])
+      expect(warnings.size).toBeLessThan(2)
+    })
+  }
+
+  test('all of them are counted, whatever is wrong with each', () => {
+    const some = Object.values(broken).map(([lines], n) => event(lines, `${n}`))
+    expect(errorOf(calendarText(some))).toBe(
+      'has 8 events that cannot be read: one of them has a start that is no time',
+    )
+  })
+
+  test('a date left out that is no time leaves nothing out', () => {
+    const text = calendarText([event(`${hour}\nRRULE:FREQ=DAILY;COUNT=2\nEXDATE:20260399T100000Z`)])
+    expect(busyIn(text)).toHaveLength(2)
+  })
+
+  test('busy times of which one is none', () => {
+    const text = calendarText([
+      'BEGIN:VFREEBUSY\nFREEBUSY:20260302T100000Z/PT1H,20260399T100000Z/PT1H\nEND:VFREEBUSY',
+    ])
+    expect(errorOf(text)).toBe('has an event that has a further date that is no time')
+  })
 })

@@ -1,9 +1,11 @@
 /** Where a calendar is read from, when names lie, servers lead elsewhere and answers break off. */
-import { describe, expect, test } from 'bun:test'
+import { afterAll, describe, expect, test } from 'bun:test'
 import { createServer } from 'node:net'
 import { gzipSync } from 'node:zlib'
-import { readCollection } from '../../src/calendars/caldav.ts'
+import { readCollection } from '../../src/calendars/collection.ts'
 import { CalendarFault } from '../../src/calendars/fault.ts'
+import { createReader } from '../../src/calendars/ics/reader.ts'
+import { startThread } from '../../src/calendars/ics/start-thread.ts'
 import { readSubscription } from '../../src/calendars/subscription.ts'
 import { createCalendarCheck } from '../../src/calendars/url-check.ts'
 import { readNetworks } from '../../src/outbound/address.ts'
@@ -51,6 +53,15 @@ const loopback = 'leads to a loopback address, which SLOTFLOW_CALENDAR_ALLOW doe
 const text = () => new Response(calendarText([]))
 const dav = { username: 'ana', password: 'word' }
 
+const reader = createReader(startThread)
+afterAll(() => reader.close())
+const span = { startMs: 0, endMs: 1 }
+const pieces = () =>
+  reader.pieces({
+    reading: { timeZone: 'UTC', email: null, span, nowMs: 0 },
+    ...{ instanceId: 'i', copies: [] },
+  })
+
 describe('a name that leads to another address the next time', () => {
   test('is refused where it is private when it is connected to, and nothing is sent', async () => {
     await using shut = serving('127.0.0.1', 0, text)
@@ -58,7 +69,7 @@ describe('a name that leads to another address the next time', () => {
     for (const read of [
       (guard: { allow: typeof allow; resolve: Resolve }) => readSubscription(url, null, guard, 0),
       (guard: { allow: typeof allow; resolve: Resolve }) =>
-        readCollection({ url, ...dav }, null, guard, 0),
+        readCollection({ url, ...dav }, null, guard, 0, pieces()),
     ]) {
       const { resolve, asked } = rebinding('127.0.0.2', '127.0.0.1')
       expect(await createCalendarCheck(allow, resolve)(url)).toBeNull()
@@ -106,9 +117,9 @@ describe('a name that leads to another address the next time', () => {
     await using shut = serving('127.0.0.1', open.port, answer)
     const { resolve } = rebinding('127.0.0.2', '127.0.0.1')
     const url = `http://cal.test:${open.port}/`
-    expect(await faultOf(readCollection({ url, ...dav }, null, { allow, resolve }, 0))).toBe(
-      loopback,
-    )
+    expect(
+      await faultOf(readCollection({ url, ...dav }, null, { allow, resolve }, 0, pieces())),
+    ).toBe(loopback)
     expect([open.asked, shut.asked]).toEqual([[`cal.test:${open.port} true`], []])
   })
 })
@@ -172,14 +183,15 @@ test('whatever a CalDAV server answers to a question about changes, it is a faul
         ? new Response('<html></html>', { status, headers: { location: '/elsewhere' } })
         : new Response(
             `<?xml version="1.0"?><d:multistatus xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav" xmlns:cs="http://calendarserver.org/ns/"><d:response>
-<d:href>/</d:href><d:propstat><d:prop><d:resourcetype><c:calendar/></d:resourcetype><cs:getctag>2</cs:getctag></d:prop><d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response></d:multistatus>`,
+<d:href>/</d:href><d:propstat><d:prop><d:resourcetype><d:collection/><c:calendar/></d:resourcetype><cs:getctag>2</cs:getctag></d:prop><d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response><d:response>
+<d:href>/a.ics</d:href><d:propstat><d:prop><d:getetag>"1"</d:getetag></d:prop><d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response></d:multistatus>`,
             { status: 207, headers: { 'content-type': 'application/xml' } },
           ),
     )
     const guard = { allow, resolve: () => Promise.reject(new Error('none')) }
     const url = `http://127.0.0.2:${server.port}/`
     const cursor = JSON.stringify({ url, collection: url, tag: '1' })
-    const fault = await faultOf(readCollection({ url, ...dav }, cursor, guard, 0))
+    const fault = await faultOf(readCollection({ url, ...dav }, cursor, guard, 0, pieces()))
     expect(fault).toBe(`answers ${status}`)
   }
 })
@@ -203,7 +215,7 @@ test('a CalDAV server that sends a byte now and then is given up at the deadline
   )
   const guard = { allow, resolve: () => Promise.reject(new Error('none')) }
   const url = `http://127.0.0.2:${server.port}/`
-  const fault = await faultOf(readCollection({ url, ...dav }, null, guard, 0, 500))
+  const fault = await faultOf(readCollection({ url, ...dav }, null, guard, 0, pieces(), 500))
   ended.resolve()
   expect(fault).toBe('cannot be had: no answer within 0.5 seconds')
 })

@@ -15,6 +15,7 @@ import { keyNeedsIn } from '../../src/store/sqlite/file/key-needs.ts'
 import { createCalendarSync } from '../../src/workers/calendars.ts'
 import { sealSecrets } from '../../src/workers/seal.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
+import { noPieces } from '../support/calendars.ts'
 import { register } from '../support/deliverer.ts'
 import { configIn, serverKey } from '../support/server.ts'
 
@@ -49,6 +50,7 @@ function readerOf(context: TestApp['context']) {
     },
     {
       read: async () => ({ times: [], copies: new Map(), eventsCount: 0, warnings: [] }),
+      pieces: noPieces,
       close: () => undefined,
     },
     () => 0.5,

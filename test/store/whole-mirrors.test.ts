@@ -3,7 +3,7 @@ import { expect, test } from 'bun:test'
 import { minuteMs } from '../../src/domain/time/units.ts'
 import { createCalendarSync } from '../../src/workers/calendars.ts'
 import { startTestApp } from '../support/app.ts'
-import { addCalendar, found, syncAll } from '../support/calendars.ts'
+import { addCalendar, found, noPieces, syncAll } from '../support/calendars.ts'
 import { addAccount, addHuman, nineMs, nowMs, openAt, testFile } from '../support/store.ts'
 
 /** Reads without a pause until its input ends, and says how many lists it saw, and which of them were not whole. */
@@ -80,6 +80,7 @@ test('of two processes that find a calendar due one reads it, once', async () =>
         },
         {
           read: async () => ({ times: [], copies: new Map(), eventsCount: 0, warnings: [] }),
+          pieces: noPieces,
           close: () => undefined,
         },
       ),

@@ -1,4 +1,6 @@
 /** Calendars that humans keep elsewhere, as rows, and what a read of one comes to. */
+
+import type { DavPieces } from '../../src/calendars/members.ts'
 import { sharesOf } from '../../src/domain/access/shares.ts'
 import type { Calendar } from '../../src/domain/calendars/calendar.ts'
 import { decideSynced, type Found, type FoundTime } from '../../src/domain/calendars/sync.ts'
@@ -19,7 +21,7 @@ export function calendar(humanId: string, fields: Partial<Calendar> = {}): NewCa
     mirroredAtMs: null,
     fault: null,
     warnings: [],
-    ...{ writesBookings: false, detail: 'busy', writeFault: null },
+    ...{ writesBookings: false, detail: 'busy', writeFault: null, refused: null },
     createdAtMs: nowMs,
     sealed: new Uint8Array([1, 2, 3]),
     ...fields,
@@ -80,3 +82,8 @@ export async function syncAll(
   }
   return decisions
 }
+
+/** Stands where no CalDAV server is asked. */
+export const noPieces = (): DavPieces => ({
+  read: () => Promise.reject(new Error('there is no server')),
+})

@@ -1,5 +1,5 @@
 /** A human whose bookings are written into a calendar of a real CalDAV server. */
-import { readCollection } from '../../src/calendars/caldav.ts'
+import { readCollection } from '../../src/calendars/collection.ts'
 import { collectionOf, putCopy, removeCopy } from '../../src/calendars/copies.ts'
 import type { CalendarReader } from '../../src/calendars/ics/reader.ts'
 import { loopbackNetworks } from '../../src/outbound/address.ts'
@@ -34,7 +34,7 @@ const none = () => Promise.reject(new Error('there is no server'))
 /** Stands where a test has a server of its own. */
 const noServer: DavServer = {
   ...{ root: 'http://127.0.0.1:9/', collection: 'http://127.0.0.1:9/' },
-  ...{ put: none, remove: none, names: none, text: none, stop: none, start: none },
+  ...{ put: none, remove: none, names: none, text: none, stop: none, start: none, fill: none },
   [Symbol.asyncDispose]: async () => undefined,
 }
 
@@ -68,7 +68,8 @@ export async function copying(
     app.context,
     {
       subscribe: () => Promise.reject(new Error('no such calendar')),
-      collect: (access, cursor, nowMs) => readCollection(access, cursor, guard, nowMs),
+      collect: (access, cursor, nowMs, pieces) =>
+        readCollection(access, cursor, guard, nowMs, pieces),
     },
     reader,
     () => 0.5,

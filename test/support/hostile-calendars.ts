@@ -90,8 +90,7 @@ export async function readHostile(
 ): Promise<void> {
   for (const body of calendars) {
     try {
-      const order = { body, isMultistatus: false, reading, instanceId: 'i', copies: [] }
-      const { times } = await reader.read(order)
+      const { times } = await reader.read(body, { reading, instanceId: 'i', copies: [] })
       if (!times.every(({ startMs, endMs }) => startMs < endMs)) counts.unforeseen += 1
       counts.read += 1
     } catch (error) {

@@ -1,6 +1,6 @@
 /** Calendars of real CalDAV servers: the same table of what is busy comes out of each. */
 import { afterAll, describe, expect, test } from 'bun:test'
-import { readCollection } from '../../src/calendars/caldav.ts'
+import { readCollection } from '../../src/calendars/collection.ts'
 import { CalendarFault } from '../../src/calendars/fault.ts'
 import { createReader } from '../../src/calendars/ics/reader.ts'
 import { startThread } from '../../src/calendars/ics/start-thread.ts'
@@ -21,21 +21,15 @@ const reader = createReader(startThread)
 afterAll(() => reader.close())
 
 const guard = { allow: loopbackNetworks, resolve: () => Promise.reject(new Error('none')) }
+const reading = { ...tableHuman, span: tableSpan, nowMs: tableNowMs }
+const wanted = { reading, instanceId: 'i', copies: [] }
 const read = (url: string, cursor: string | null = null, user = davUser) =>
-  readCollection({ url, ...user }, cursor, guard, tableNowMs)
+  readCollection({ url, ...user }, cursor, guard, tableNowMs, reader.pieces(wanted))
 
 async function busyIn(url: string): Promise<string[]> {
   const found = await read(url)
   if (found === null) throw new Error('nothing is known yet')
-  const reading = { ...tableHuman, span: tableSpan, nowMs: tableNowMs }
-  const order = {
-    body: found.multistatus,
-    isMultistatus: true,
-    reading,
-    instanceId: 'i',
-    copies: [],
-  }
-  return (await reader.read(order)).times.map(spanText)
+  return found.times.map(spanText)
 }
 
 const faultOf = async (asked: Promise<unknown>) => {
@@ -82,7 +76,8 @@ for (const kind of davKindsHere) {
         app.context,
         {
           subscribe: () => Promise.reject(new Error('no such calendar')),
-          collect: (access, cursor, nowMs) => readCollection(access, cursor, guard, nowMs),
+          collect: (access, cursor, nowMs, pieces) =>
+            readCollection(access, cursor, guard, nowMs, pieces),
         },
         reader,
       )

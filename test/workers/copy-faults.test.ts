@@ -288,8 +288,22 @@ describe('what servers answer', () => {
       status(412),
       { status: 'syncing', error: 'It changes an event while it is written.' },
     ],
-    ['413', status(413), { status: 'syncing', error: null }],
-    ['409 with a reason', status(409, '<c:no-uid-conflict/>'), { status: 'syncing', error: null }],
+    [
+      '413',
+      status(413),
+      {
+        ...{ status: 'syncing', error: null },
+        warnings: ['1 booking is not in it: it does not take this event: it answers 413.'],
+      },
+    ],
+    [
+      '409 with a reason',
+      status(409, '<c:no-uid-conflict/>'),
+      {
+        ...{ status: 'syncing', error: null },
+        warnings: ['1 booking is not in it: it has this meeting under another name.'],
+      },
+    ],
   ]
   for (const [name, write, expected] of cases) {
     test(name, async () => {
@@ -303,6 +317,26 @@ describe('what servers answer', () => {
       ])
     })
   }
+
+  test('bookings that are not taken are counted until they are over, and are told no more once they are', async () => {
+    let code = 413
+    using server = answering(() => new Response(null, { status: code }))
+    await using it = await writingTo(`http://127.0.0.1:${server.port}/c/`)
+    const first = await it.app.book(it.human, two)
+    await it.app.book(it.human, '2026-03-17T14:00:00Z')
+    await it.write()
+    const why = 'it does not take this event: it answers 413.'
+    expect((await it.calendar()).warnings).toEqual([
+      `2 bookings are not in it. Of one of them, ${why}`,
+    ])
+    code = 201
+    await it.patch(JSON.parse(first.text).id, { starts_at: '2026-03-16T15:00:00Z' })
+    await it.write()
+    expect((await it.calendar()).warnings).toEqual([`1 booking is not in it: ${why}`])
+    const read = "UPDATE calendars SET synced_at = unixepoch('2026-03-18') * 1000"
+    it.app.database.run(read)
+    expect('warnings' in (await it.calendar())).toBe(false)
+  })
 
   test('a version that a proxy has made weak is named as the server knows it', async () => {
     const asked: (string | null)[] = []

@@ -39,9 +39,9 @@ async function connected(first: Answering) {
     },
     {
       ...threads,
-      read(order) {
+      read(text, wanted) {
         parsed += 1
-        return threads.read(order)
+        return threads.read(text, wanted)
       },
     },
     () => 0.5,

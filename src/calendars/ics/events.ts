@@ -5,6 +5,7 @@ import type {
   EventTime,
 } from '../../domain/calendars/calendar-event.ts'
 import { instantOfTime } from '../../domain/calendars/calendar-event.ts'
+import { UnreadableEvent } from '../../domain/calendars/unreadable.ts'
 import { dayMs } from '../../domain/time/units.ts'
 import {
   type Component,
@@ -26,15 +27,29 @@ export interface Reader {
   warn(words: string): void
 }
 
-/** One VEVENT; null where it says no time at which it could be. */
+/**
+ * One VEVENT; null where it takes no time, whatever it says.
+ * @throws UnreadableEvent where it takes some, and nobody can say which
+ */
 export function eventOf(component: Component, reader: Reader): CalendarEvent | null {
-  const { clocks } = reader
-  const started = propertyIn(component, 'dtstart')
-  const start = started ? firstTime(started, clocks) : null
-  if (start === null) {
-    reader.warn('has an event whose start cannot be read')
+  try {
+    return timedEvent(component, reader)
+  } catch (error) {
+    if (!(error instanceof UnreadableEvent) || isBusy(component, reader.email)) throw error
+    reader.warn(`has an event shown as free that ${error.message}`)
     return null
   }
+}
+
+function timedEvent(component: Component, reader: Reader): CalendarEvent | null {
+  const { clocks } = reader
+  const started = propertyIn(component, 'dtstart')
+  if (started === undefined) {
+    reader.warn('has an event without a start')
+    return null
+  }
+  const start = firstTime(started, clocks)
+  if (start === null) throw new UnreadableEvent('has a start that is no time')
   const instead = propertyIn(component, 'recurrence-id')
   return {
     uid: textOf(propertyIn(component, 'uid')?.values[0]).trim(),
@@ -59,6 +74,7 @@ function lengthIn(component: Component, start: EventTime, clocks: Clocks): Event
   if (end !== null) return lengthBetween(start, end)
   const said = propertyIn(component, 'duration')
   const length = said ? lengthOf(textOf(said.values[0])) : null
+  if (length === null && (ended ?? said)) throw new UnreadableEvent('has an end that is no time')
   return length ?? { days: start.isDate ? 1 : 0, restMs: 0 }
 }
 
@@ -72,23 +88,27 @@ function lengthBetween(start: EventTime, end: EventTime): EventLength {
 
 function addedIn(property: Property, clocks: Clocks): AddedTime[] {
   if (property.type !== 'period') {
-    return timesIn(property, clocks).map((start) => ({ start, length: null }))
+    const times = timesIn(property, clocks)
+    if (times.length < property.values.length) throw noSuchDate()
+    return times.map((start) => ({ start, length: null }))
   }
-  return property.values.flatMap((value) => periodOf(value, property, clocks) ?? [])
+  return property.values.map((value) => periodOf(value, property, clocks))
 }
 
-/** A start with an end or a length. */
+const noSuchDate = () => new UnreadableEvent('has a further date that is no time')
+
+/** A start with an end or a length. @throws UnreadableEvent */
 function periodOf(
   value: unknown,
   property: Property,
   clocks: Clocks,
-): { start: EventTime; length: EventLength } | null {
+): { start: EventTime; length: EventLength } {
   const [from, to] = listOf(value)
   const start = timeOf(from, property, clocks)
-  if (start === null) return null
   const end = timeOf(to, property, clocks)
-  const length = end === null ? lengthOf(textOf(to)) : lengthBetween(start, end)
-  return length && { start, length }
+  const length = start && end ? lengthBetween(start, end) : lengthOf(textOf(to))
+  if (start === null || length === null) throw noSuchDate()
+  return { start, length }
 }
 
 const freeOfMicrosoft: readonly string[] = ['FREE', 'WORKINGELSEWHERE']
@@ -112,16 +132,13 @@ function hasDeclined({ parameters, values }: Property, email: string | null): bo
   )
 }
 
-/** The times of a VFREEBUSY that are not free, each an event without a UID. */
+/** The times of a VFREEBUSY that are not free, each an event without a UID. @throws UnreadableEvent */
 export function freeBusyOf(component: Component, { clocks }: Reader): CalendarEvent[] {
   const taken = propertiesIn(component, 'freebusy').filter(
     ({ parameters }) => parameters.fbtype?.toUpperCase() !== 'FREE',
   )
   return taken.flatMap((property) =>
-    property.values.flatMap((value) => {
-      const period = periodOf(value, property, clocks)
-      return period === null ? [] : { ...nothingMore, ...period }
-    }),
+    property.values.map((value) => ({ ...nothingMore, ...periodOf(value, property, clocks) })),
   )
 }
 

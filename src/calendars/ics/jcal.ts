@@ -1,7 +1,7 @@
 /** iCalendar text as components, properties and values. The only importer of ical.js, which does nothing but parse here. */
 
 import ICAL from 'ical.js'
-import { UnreadableCalendar } from '../../domain/calendars/unreadable.ts'
+import { NoCalendarText } from '../../domain/calendars/unreadable.ts'
 
 export interface Component {
   readonly name: string
@@ -17,13 +17,13 @@ export interface Property {
   readonly values: readonly unknown[]
 }
 
-/** The calendars of a text. @throws UnreadableCalendar for one that is not iCalendar, or breaks off. */
+/** The calendars of a text. @throws NoCalendarText for one that is not iCalendar, or breaks off. */
 export function calendarsIn(text: string): Component[] {
   const parsed = parse(text)
   const list: unknown[] = typeof parsed[0] === 'string' ? [parsed] : parsed
   const calendars = list.map(componentOf).filter(({ name }) => name === 'vcalendar')
   // A text that is cut at the end of a line parses; so does an empty one.
-  if (calendars.length === 0) throw new UnreadableCalendar('is no iCalendar text')
+  if (calendars.length === 0) throw new NoCalendarText('is no iCalendar text')
   return calendars
 }
 
@@ -32,7 +32,7 @@ function parse(text: string): unknown[] {
     const parsed: unknown = ICAL.parse(text)
     return Array.isArray(parsed) ? parsed : []
   } catch {
-    throw new UnreadableCalendar('is no iCalendar text, or has a line that cannot be read')
+    throw new NoCalendarText('is no iCalendar text, or has a line that cannot be read')
   }
 }
 

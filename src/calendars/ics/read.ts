@@ -2,7 +2,11 @@
 
 import { busyTimesOf } from '../../domain/calendars/busy-times.ts'
 import type { BusyTime, CalendarEvent } from '../../domain/calendars/calendar-event.ts'
-import { UnreadableCalendar } from '../../domain/calendars/unreadable.ts'
+import {
+  UnreadableCalendar,
+  UnreadableEvent,
+  UnreadableEvents,
+} from '../../domain/calendars/unreadable.ts'
 import { zoneClock } from '../../domain/calendars/wall-clock.ts'
 import type { Interval } from '../../domain/time/interval.ts'
 import { BoundlessRule } from '../../domain/time/rule-times.ts'
@@ -25,47 +29,57 @@ export interface ReadCalendar {
   readonly busy: readonly BusyTime[]
   /** How many events there are, whatever they say: a calendar that has suddenly none is not believed at once. */
   readonly eventsCount: number
-  /** What could not be read as it was meant, as clauses. */
-  readonly warnings: readonly string[]
+  /** What could not be read as it was meant, as clauses, and how often. */
+  readonly warnings: Warnings
 }
 
-/** Reads texts that together are one calendar. @throws UnreadableCalendar where nobody can say when it is busy. */
-export function readCalendar(texts: readonly string[], reading: Reading): ReadCalendar {
-  const warnings = new Set<string>()
+export type Warnings = ReadonlyMap<string, number>
+
+/** Reads a text. @throws UnreadableCalendar where nobody can say when it is busy. */
+export function readCalendar(text: string, reading: Reading): ReadCalendar {
+  const warnings = new Map<string, number>()
   const events: CalendarEvent[] = []
-  for (const text of texts) {
-    for (const calendar of calendarsIn(text)) {
-      const reader = readerOf(calendar, reading, warnings)
-      // Not spread: they may be more than a call takes.
-      for (const event of eventsIn(calendar, reader)) events.push(event)
-    }
+  const broken: UnreadableEvent[] = []
+  for (const calendar of calendarsIn(text)) {
+    const reader = readerOf(calendar, reading, warnings)
+    // Not spread: they may be more than a call takes.
+    for (const event of eventsIn(calendar, reader, broken)) events.push(event)
   }
-  const busy = busyTimesOf(events, reading.span)
-  return { busy, eventsCount: events.length, warnings: [...warnings].slice(0, warningsMax) }
+  const busy = busyTimesOf(events, reading.span, broken)
+  const [first] = broken
+  if (first) throw new UnreadableEvents(broken.length, first.message)
+  return { busy, eventsCount: events.length, warnings }
 }
 
-const warningsMax = 5
-
-function eventsIn(calendar: Component, reader: Reader): CalendarEvent[] {
-  try {
-    return calendar.components.flatMap((component) => {
+/** `broken` takes those of which nobody can say when they are. */
+function eventsIn(
+  calendar: Component,
+  reader: Reader,
+  broken: UnreadableEvent[],
+): readonly CalendarEvent[] {
+  return calendar.components.flatMap((component) => {
+    try {
       if (component.name === 'vevent') return eventOf(component, reader) ?? []
       if (component.name === 'vfreebusy') return freeBusyOf(component, reader)
       if (component.name === 'vavailability') reader.warn('has VAVAILABILITY, which is not read')
       return []
-    })
-  } catch (error) {
-    if (!(error instanceof BoundlessRule)) throw error
-    throw new UnreadableCalendar('has a time zone whose rules have no end')
-  }
+    } catch (error) {
+      if (error instanceof BoundlessRule) {
+        throw new UnreadableCalendar('has a time zone whose rules have no end')
+      }
+      if (!(error instanceof UnreadableEvent)) throw error
+      broken.push(error)
+      return []
+    }
+  })
 }
 
-function readerOf(calendar: Component, reading: Reading, warnings: Set<string>): Reader {
+function readerOf(calendar: Component, reading: Reading, warnings: Map<string, number>): Reader {
   const floating = zoneClock(reading.timeZone)
   const own = ownZones(calendar, reading.nowMs)
   const known = new Map<string, ReturnType<typeof zoneClock>>()
   const warn = (words: string) => {
-    warnings.add(words)
+    warnings.set(words, (warnings.get(words) ?? 0) + 1)
   }
   const clockNamed = (tzid: string) => {
     const zone = zoneNamed(tzid)

@@ -1,11 +1,11 @@
 import type { EventTime } from '../../domain/calendars/calendar-event.ts'
-import { UnreadableCalendar } from '../../domain/calendars/unreadable.ts'
+import { UnreadableEvent } from '../../domain/calendars/unreadable.ts'
 import { frequencies, type Rule, type RuleDay } from '../../domain/time/rule-times.ts'
 import { dayMs } from '../../domain/time/units.ts'
 import { listOf, textOf } from './jcal.ts'
 import { wallMsOf } from './times.ts'
 
-/** Reads one RRULE of an event that starts at a time. @throws UnreadableCalendar for one that nobody can follow. */
+/** Reads one RRULE of an event that starts at a time. @throws UnreadableEvent for one that nobody can follow. */
 export function ruleOf(value: unknown, start: EventTime): Rule {
   const parts = new Map(typeof value === 'object' && value !== null ? Object.entries(value) : [])
   const freq = frequencies.find((one) => one === textOf(parts.get('freq')).toUpperCase())
@@ -34,8 +34,7 @@ export function ruleOf(value: unknown, start: EventTime): Rule {
   }
 }
 
-const refused = (how: string) =>
-  new UnreadableCalendar(`has an event that recurs in a way that is not read: ${how}`)
+const refused = (how: string) => new UnreadableEvent(`recurs in a way that is not read: ${how}`)
 
 function listIn(value: unknown): readonly unknown[] {
   return value === undefined ? [] : Array.isArray(value) ? listOf(value) : [value]

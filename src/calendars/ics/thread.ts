@@ -1,70 +1,96 @@
 /** Runs in a thread of its own: what others write may keep whoever reads it for long, and is ended from outside then. */
+import { busyTimesMax, tooManyTimes } from '../../domain/calendars/busy-times.ts'
 import type { BusyTime } from '../../domain/calendars/calendar-event.ts'
 import { copyName } from '../../domain/calendars/copy.ts'
 import { bookingIdIn } from '../../domain/calendars/sync.ts'
-import { UnreadableCalendar } from '../../domain/calendars/unreadable.ts'
+import {
+  NoCalendarText,
+  UnreadableCalendar,
+  UnreadableEvents,
+} from '../../domain/calendars/unreadable.ts'
 import { useZoneRules } from '../../domain/time/zone.ts'
 import { readZoneRules } from '../../domain/time/zone-rules.ts'
-import { type DavObject, objectsIn } from './multistatus.ts'
-import { type ReadCalendar, readCalendar } from './read.ts'
-import type { ReadOrder, ReadReport } from './reader.ts'
+import { cutIn } from './cut.ts'
+import { objectsIn } from './multistatus.ts'
+import type { PackedEvents, ReadOrder, ReadReport, Wanted } from './orders.ts'
+import { readCalendar } from './read.ts'
 
 declare const self: Worker
 
 self.onmessage = async ({ data }: MessageEvent<ReadOrder>) => {
   const report = await reportOf(data)
-  self.postMessage(report, 'numbers' in report ? [report.numbers.buffer] : [])
+  const moved =
+    'members' in report
+      ? [report.rest.buffer, ...report.members.map(({ numbers }) => numbers.buffer)]
+      : []
+  self.postMessage(report, moved)
 }
 
 async function reportOf(order: ReadOrder): Promise<ReadReport> {
-  const { body, isMultistatus, zoneRules } = order
   try {
-    if (zoneRules !== null) useZoneRules(readZoneRules(zoneRules))
-    const objects = isMultistatus ? await objectsIn(body) : [namelessIn(body)]
-    return packed(objects, order)
+    if (order.zoneRules !== null) useZoneRules(readZoneRules(order.zoneRules))
+    if (order.is === 'piece') return await pieceOf(order)
+    const members = [packed(new TextDecoder().decode(order.body), null, order)]
+    return { members, rest: new Uint8Array(), isEnded: true }
   } catch (error) {
     if (error instanceof UnreadableCalendar) return { unreadable: error.message }
     return { unreadable: 'could not be read: it is of a kind that nobody thought of' }
   }
 }
 
-const namelessIn = (body: Uint8Array): DavObject => ({
-  name: '',
-  text: new TextDecoder().decode(body),
-})
-
-/** Each copy of a booking is read by itself: whatever it says is its own doing. */
-function packed(objects: readonly DavObject[], { reading, instanceId, copies }: ReadOrder) {
+async function pieceOf(order: ReadOrder & { is: 'piece' }): Promise<ReadReport> {
+  const { body, isFirst, copies } = order
   const bookingIds = new Map(copies.map((id) => [copyName(id), id]))
-  const others = objects.filter(({ name }) => !bookingIds.has(name))
-  const read = readCalendar(
-    others.map(({ text }) => text),
-    reading,
-  )
-  const found: [string, number[]][] = []
-  let { eventsCount } = read
-  for (const { name, text } of objects) {
-    const id = bookingIds.get(name)
-    if (id === undefined) continue
-    const copy = readCalendar([text], reading)
-    eventsCount += copy.eventsCount
-    found.push([id, copy.busy.flatMap(numbersOf)])
+  const { whole, rest, isEnded } = cutIn(body, isFirst)
+  const members: PackedEvents[] = []
+  let timesCount = 0
+  for (const { name, text } of await objectsIn(whole)) {
+    const member = memberOf(text, bookingIds.get(name) ?? null, order)
+    members.push(member)
+    if (member.copyOf === null) timesCount += member.numbers.length / 3
+    if (timesCount > busyTimesMax) throw new UnreadableCalendar(tooManyTimes)
   }
-  return { ...packedTimes(read, instanceId), eventsCount, copies: found }
+  return { members, rest, isEnded }
 }
 
-const numbersOf = ({ startMs, endMs, uid }: BusyTime) => [startMs, endMs, digestOf(uid)]
+/** An event that cannot be read is counted: all of them are told together. */
+function memberOf(text: string, copyOf: string | null, wanted: Wanted): PackedEvents {
+  try {
+    return packed(text, copyOf, wanted)
+  } catch (error) {
+    if (error instanceof UnreadableEvents) {
+      const { count, why } = error
+      return { ...nothing(), copyOf, unreadable: { count, why } }
+    }
+    if (!(error instanceof NoCalendarText)) throw error
+    return { ...nothing(), copyOf, unreadable: { count: 1, why: error.message } }
+  }
+}
 
-function packedTimes({ busy, warnings }: ReadCalendar, instanceId: string) {
+function packed(
+  text: string,
+  copyOf: string | null,
+  { reading, instanceId }: Wanted,
+): PackedEvents {
+  const { busy, eventsCount, warnings } = readCalendar(text, reading)
   const numbers = new Float64Array(busy.length * 3)
   const own: [number, string][] = []
   for (const [at, time] of busy.entries()) {
     numbers.set(numbersOf(time), at * 3)
-    const bookingId = bookingIdIn(time.uid, instanceId)
+    const bookingId = copyOf ?? bookingIdIn(time.uid, instanceId)
     if (bookingId !== null) own.push([at, bookingId])
   }
-  return { numbers, own, warnings }
+  return { copyOf, numbers, own, eventsCount, warnings, unreadable: null }
 }
+
+const nothing = () => ({
+  numbers: new Float64Array(0),
+  own: [],
+  eventsCount: 0,
+  warnings: new Map<string, number>(),
+})
+
+const numbersOf = ({ startMs, endMs, uid }: BusyTime) => [startMs, endMs, digestOf(uid)]
 
 /** As much of SHA-256 as a number holds. */
 function digestOf(uid: string): number {

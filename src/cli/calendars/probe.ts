@@ -1,5 +1,6 @@
 /** Tries out a calendar as the service uses it, with an event of its own that nobody booked. */
-import { type DavAccess, readCollection } from '../../calendars/caldav.ts'
+import type { DavAccess } from '../../calendars/caldav.ts'
+import { readCollection } from '../../calendars/collection.ts'
 import { CopyRefused, collectionOf, putCopy, removeCopy } from '../../calendars/copies.ts'
 import { CalendarFault, sealedAway } from '../../calendars/fault.ts'
 import type { Guard } from '../../calendars/guarded.ts'
@@ -75,7 +76,7 @@ function davIn({ url, username, password }: CalendarAccess): DavAccess | null {
 async function subscribed({ url }: CalendarAccess, { guard, reader, ...tools }: Tools) {
   const found = await readSubscription(url, null, guard, tools.nowMs)
   if (found === null) throw new CalendarFault('answers nothing')
-  const read = await reader.read({ ...orderOf(tools), body: found.text, isMultistatus: false })
+  const read = await reader.read(found.text, wantedBy(tools))
   return [null, `${read.eventsCount} events`] as const
 }
 
@@ -136,13 +137,13 @@ async function probeWriting(
 
 async function readWhole(access: DavAccess, probeId: string | null, tools: Tools) {
   const { guard, reader, ...rest } = tools
-  const found = await readCollection(access, null, guard, rest.nowMs)
+  const wanted = { ...wantedBy(rest), ...(probeId !== null && { copies: [probeId] }) }
+  const found = await readCollection(access, null, guard, rest.nowMs, reader.pieces(wanted))
   if (found === null) throw new CalendarFault('answers nothing')
-  const order = { ...orderOf(rest), ...(probeId !== null && { copies: [probeId] }) }
-  return reader.read({ ...order, body: found.multistatus, isMultistatus: true })
+  return found
 }
 
-function orderOf({ nowMs, instanceId }: Pick<Tools, 'nowMs' | 'instanceId'>) {
+function wantedBy({ nowMs, instanceId }: Pick<Tools, 'nowMs' | 'instanceId'>) {
   const span = { startMs: nowMs - readBackMs, endMs: nowMs + readAheadMs }
   return { reading: { timeZone: 'UTC', email: null, span, nowMs }, instanceId, copies: [] }
 }

@@ -15,7 +15,7 @@ import {
   endOfEvent,
   instantOfTime,
 } from './calendar-event.ts'
-import { UnreadableCalendar } from './unreadable.ts'
+import { UnreadableCalendar, UnreadableEvent } from './unreadable.ts'
 
 /** What one calendar may say of the time that is read of it. */
 export const busyTimesMax = 5_000
@@ -28,22 +28,34 @@ interface Instance {
   readonly length: EventLength
 }
 
-/** All busy times that reach into the span, by their start. @throws UnreadableCalendar where they have no end. */
-export function busyTimesOf(events: readonly CalendarEvent[], span: Interval): BusyTime[] {
+/**
+ * All busy times that reach into the span, by their start; `broken` takes those that recur without end or sense.
+ * @throws UnreadableCalendar where there are too many
+ */
+export function busyTimesOf(
+  events: readonly CalendarEvent[],
+  span: Interval,
+  broken: UnreadableEvent[],
+): BusyTime[] {
   const busy: BusyTime[] = []
   for (const family of familiesOf(events)) {
-    for (const time of timesOf(family, span)) {
-      if (time.startMs >= time.endMs) continue
-      if (time.endMs <= span.startMs || time.startMs >= span.endMs) continue
-      if (busy.length >= busyTimesMax) throw tooMany()
-      busy.push(time)
+    try {
+      for (const time of timesOf(family, span)) {
+        if (time.startMs >= time.endMs) continue
+        if (time.endMs <= span.startMs || time.startMs >= span.endMs) continue
+        if (busy.length >= busyTimesMax) throw new UnreadableCalendar(tooManyTimes)
+        busy.push(time)
+      }
+    } catch (error) {
+      if (!(error instanceof UnreadableEvent)) throw error
+      broken.push(error)
     }
   }
   return busy.sort((a, b) => a.startMs - b.startMs || a.endMs - b.endMs)
 }
 
-const tooMany = () =>
-  new UnreadableCalendar(`has more than ${busyTimesMax} times within ${readAheadDays} days`)
+/** A clause. */
+export const tooManyTimes = `has more than ${busyTimesMax} times within ${readAheadDays} days`
 
 /** The events of one UID: those that recur or stand alone, and what stands instead of their instances. */
 interface Family {
@@ -75,6 +87,8 @@ function familyOf(events: readonly CalendarEvent[]): Family {
 function* timesOf({ masters, exceptions }: Family, span: Interval): Generator<BusyTime> {
   const replaced = replacements(exceptions)
   for (const master of masters) {
+    // However often it is: it takes no time, unless an exception for all later ones does.
+    if (!master.isBusy && !exceptions.some(({ isForLater }) => isForLater)) continue
     for (const instance of instancesOf(master, span)) {
       if (replaced.has(instanceMs(instance)) || isExcluded(master, instance.start)) continue
       yield* timeOf(...changedLater(master, instance, exceptions))
@@ -152,7 +166,7 @@ function timesOfRule(times: () => number[]): number[] {
     return times()
   } catch (error) {
     if (!(error instanceof BoundlessRule)) throw error
-    throw new UnreadableCalendar(`has an event that recurs without sense: ${error.message}`)
+    throw new UnreadableEvent(`recurs without sense: ${error.message}`)
   }
 }
 

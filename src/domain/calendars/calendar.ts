@@ -48,6 +48,12 @@ export interface CalendarReading {
   readonly fault: CalendarFault | null
 }
 
+/** How many there are, and why one of them is not taken: a clause. */
+export interface RefusedCopies {
+  readonly count: number
+  readonly words: string
+}
+
 export interface Calendar extends CalendarReading {
   readonly id: string
   readonly humanId: string
@@ -62,6 +68,8 @@ export interface Calendar extends CalendarReading {
   readonly detail: FeedDetail
   /** Why bookings cannot be written at present; null: they can, as far as is known. */
   readonly writeFault: CalendarFault | null
+  /** Bookings that its server does not take, where it takes others; null: there is none that is not over. */
+  readonly refused: RefusedCopies | null
   readonly createdAtMs: number
 }
 

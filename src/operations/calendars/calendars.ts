@@ -78,7 +78,7 @@ export async function connectCalendar(
         ...{ id, humanId, kind, name: wanted.name ?? address, address },
         ...{ readBusy: true, maxAgeMs: minutes * minuteMs, syncedAtMs: null, mirroredAtMs: null },
         ...{ fault: null, warnings: [], writesBookings, detail },
-        ...{ writeFault: null, createdAtMs: nowMs },
+        ...{ writeFault: null, refused: null, createdAtMs: nowMs },
         sealed: secrets.seal(calendarPurpose, id, JSON.stringify(access)),
       }
     },

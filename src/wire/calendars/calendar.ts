@@ -152,7 +152,8 @@ export const CalendarAnswer = Type.Object(
     ),
     warnings: Type.Optional(
       Type.Array(Type.String({ description: 'One of them.' }), {
-        description: 'Only where something could not be read as it was meant: what.',
+        description:
+          'Only where something could not be read as it was meant, or bookings are not taken: what, and how many.',
       }),
     ),
     last_synced_at: Nullable(Instant('When it was read last.'), 'null: never yet.'),
@@ -244,6 +245,7 @@ export function showCalendar(calendar: Calendar, nowMs: number) {
   const { id, kind, name, address, readBusy, warnings, syncedAtMs, maxAgeMs } = calendar
   const fault = calendar.fault ?? calendar.writeFault
   const covers = coversUntilMs(calendar)
+  const told = [...warnings.map((words) => `It ${words}.`), ...refusedWords(calendar)]
   return {
     id,
     type: kind,
@@ -254,11 +256,18 @@ export function showCalendar(calendar: Calendar, nowMs: number) {
     detail: calendar.detail,
     status: standingOf(calendar, nowMs),
     error: fault === null ? null : `It ${fault.words}.`,
-    ...(warnings.length > 0 && { warnings: warnings.map((words) => `It ${words}.`) }),
+    ...(told.length > 0 && { warnings: told }),
     last_synced_at: syncedAtMs === null ? null : showInstant(syncedAtMs),
     covers_until: covers === null ? null : showInstant(covers),
     max_age_minutes: maxAgeMs / minuteMs,
   }
+}
+
+function refusedWords({ refused }: Calendar): string[] {
+  if (refused === null) return []
+  const { count, words } = refused
+  if (count === 1) return [`1 booking is not in it: it ${words}.`]
+  return [`${count} bookings are not in it. Of one of them, it ${words}.`]
 }
 
 export function readBusyQuery({ from, to }: Read<typeof BusyQuery>, nowMs: number) {

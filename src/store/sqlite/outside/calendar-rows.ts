@@ -3,6 +3,7 @@ import {
   type CalendarFault,
   type CalendarReading,
   calendarKinds,
+  type RefusedCopies,
 } from '../../../domain/calendars/calendar.ts'
 import type { SyncedCalendar } from '../../../domain/calendars/sync.ts'
 import type { Values } from '../bindings.ts'
@@ -61,11 +62,15 @@ export type CalendarRow = ReturnType<typeof changingIn> & {
   readonly kind: string
   readonly address: string
   readonly created_at: number
+  readonly refused: string
 }
 
 /** What `calendarOf` reads, of calendars `c` and humans `h`. */
 export const calendarColumns = `c.seq, c.id, c.kind, c.address, c.created_at, h.id AS human_id,
-  ${changingColumns.map((column) => `c.${column}`).join(', ')}`
+  ${changingColumns.map((column) => `c.${column}`).join(', ')},
+  (SELECT json_object('count', count(*), 'words', min(r.error))
+   FROM remote_events r INDEXED BY remote_events_refused JOIN bookings b ON b.seq = r.booking_seq
+   WHERE r.calendar_seq = c.seq AND r.state = 'refused' AND b.ends_at > coalesce(c.synced_at, 0)) AS refused`
 
 export function readingOf(row: ReadingRow): CalendarReading {
   return {
@@ -91,9 +96,15 @@ export function calendarOf(row: CalendarRow): SyncedCalendar {
     ...{ warnings: JSON.parse(row.warnings), createdAtMs: row.created_at },
     ...{ writesBookings: row.write_bookings === 1, detail: row.detail },
     writeFault: faultIn(row.write_fault),
+    refused: refusedIn(row.refused),
     ...{ cursor: row.cursor, eventsCount: row.events_count, failures: row.failures },
     ...{ doubtedAtMs: row.doubted_at, toldAtMs: row.told_at },
   }
+}
+
+function refusedIn(text: string): RefusedCopies | null {
+  const refused: RefusedCopies = JSON.parse(text)
+  return refused.count === 0 ? null : refused
 }
 
 /** Beside what is kept of how it is read. */

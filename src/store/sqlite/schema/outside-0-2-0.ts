@@ -84,6 +84,7 @@ export const outside020 = `  -- Calendars that humans keep elsewhere.
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX remote_events_by_end ON remote_events (ends_at) WHERE ends_at IS NOT NULL;
   CREATE INDEX remote_events_by_booking ON remote_events (booking_seq);
+  CREATE INDEX remote_events_refused ON remote_events (calendar_seq, booking_seq) WHERE state = 'refused';
   CREATE INDEX remote_events_waiting ON remote_events (calendar_seq, booking_seq) WHERE state = 'waiting';
 
   -- Guard 7: no booking, and no change of one that a calendar shows, which the calendar of its human does not wait for.
