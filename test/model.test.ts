@@ -4,27 +4,39 @@
  * set how.
  */
 import { afterAll, beforeAll, expect } from 'bun:test'
+import { createCopyWriter } from '../src/workers/copies.ts'
 import { expectRefusal } from './support/answers.ts'
 import { startTestApp, type TestApp } from './support/app.ts'
 import { publicUrl } from './support/attendee.ts'
 import { clockTest as test } from './support/clock-test.ts'
 import type { Real } from './support/commands.ts'
+import { copyServers } from './support/copies.ts'
 import { type Faulty, faults, openFaulty } from './support/faulty.ts'
 import { openMemory } from './support/memory/engine.ts'
 import { Rows } from './support/memory/rows.ts'
 import { monthName, nothing } from './support/memory/times.ts'
 import { compare, type Service } from './support/model-run.ts'
 import { randomOf } from './support/random.ts'
+import {
+  type RemoteCalendars,
+  type RemoteFault,
+  startRemoteCalendars,
+} from './support/remote-calendars.ts'
 import { account, apiKey } from './support/store.ts'
 
 let app: TestApp
 let faulty: Faulty
+let remote: RemoteCalendars
 beforeAll(async () => {
   const { opened, ...rest } = await openFaulty(() => startTestApp({ parts: { publicUrl } }))
   app = opened
   faulty = rest.faulty
+  remote = startRemoteCalendars()
 })
-afterAll(() => app[Symbol.asyncDispose]())
+afterAll(async () => {
+  await app[Symbol.asyncDispose]()
+  await remote[Symbol.asyncDispose]()
+})
 
 let accounts = 0
 
@@ -40,7 +52,17 @@ function onSqlite(): Service {
       app.database.run(sql, [accountId, monthMs, used])
     },
     database: app.database,
+    outside: { ...remote, write },
   }
+}
+
+/** Has bookings written as a worker does that comes anew, and has waited for as long as it was told to. */
+async function write(fault?: readonly [writes: number, fault: RemoteFault]): Promise<boolean> {
+  if (fault) remote.failAt(...fault)
+  const writer = createCopyWriter(app.context, copyServers)
+  app.database.run('UPDATE calendars SET write_after = 0')
+  while ((await writer.runOnce()) > 0) await writer.settled()
+  return remote.mend()
 }
 
 function onMemory(inMemory: TestApp, rows: Rows): Service {

@@ -9,6 +9,7 @@ import { type Answer, expectRefusal } from './answers.ts'
 import type { Method } from './app.ts'
 import { type Model, type ModelService, slotEndMs, type Wish } from './model.ts'
 import type { Verdict } from './oracle.ts'
+import { type Outside, outsideCommands } from './outside-commands.ts'
 import { randomHolidays, randomOverride, randomRules, randomService } from './random.ts'
 import { holidaysBody, instantText, overrideBody, rulesBody, serviceBody } from './wire.ts'
 
@@ -24,6 +25,8 @@ export interface Real {
   press(link: string, button: 'cancel' | 'move', fields: Record<string, string>): Promise<number>
   /** Moves the clock on. */
   advance(ms: number): void
+  /** Calendars elsewhere, where the engine has them. */
+  readonly outside?: Outside
 }
 
 export type Command = fc.AsyncCommand<Model, Real>
@@ -132,7 +135,14 @@ const addHuman = command('addHuman', fc.nat(2), async (model, real, zone) => {
   const answer = await real.call('POST', '/v1/humans', { name: 'Ann', timezone: timeZone })
   const isFull = model.activeHumans >= model.humansAllowed
   if (!expectVerdict(answer, isFull ? 'LIMIT_REACHED' : 'yes')) return
-  model.humans.push({ id: answer.body.id, timeZone, active: true, rules: null, overrides: [] })
+  model.humans.push({
+    id: answer.body.id,
+    timeZone,
+    active: true,
+    rules: null,
+    overrides: [],
+    calendars: [],
+  })
 })
 
 const setRules = command(
@@ -683,6 +693,7 @@ const weights: readonly (readonly [fc.Arbitrary<Command>, number])[] = [
   [addKey, 1],
   [revokeKey, 1],
   [useKey, 2],
+  ...outsideCommands,
 ]
 
 /** `count` commands at most; those that move the clock only where it can be moved. */

@@ -9,6 +9,7 @@ import { attendeeAt } from './attendee.ts'
 import { expectAgreement, expectSound } from './audit.ts'
 import { type Real, randomCommands } from './commands.ts'
 import { Model } from './model.ts'
+import { expectWritten, type Outside } from './outside-commands.ts'
 import { checkCases, transitionsOf, zones } from './random.ts'
 
 const hourMs = 3_600_000
@@ -21,6 +22,8 @@ export interface Service {
   use(accountId: string, monthMs: number, used: number): Promise<void>
   /** The file, where there is one: the outbox stands nowhere else. */
   readonly database: Database | null
+  /** Calendars elsewhere, where the engine writes into them. */
+  readonly outside?: Outside
 }
 
 /** When and where it begins: up to two days before a change of the clock or the end of a month. */
@@ -48,7 +51,7 @@ interface Setting {
 
 /** An account of its own for each run, with one human. */
 async function begin(
-  { app, addAccount, use }: Service,
+  { app, addAccount, use, outside }: Service,
   { timeZone, startMs, plan, buysPacks, left }: Setting,
 ) {
   app.clock.set(new Date(startMs).toISOString())
@@ -61,6 +64,7 @@ async function begin(
     await use(accountId, first, month.used)
   }
   const real: Real = {
+    ...(outside && { outside }),
     advance: app.clock.advance,
     press: async (link, button, fields) =>
       (await attendeeAt(app, link).press(button, fields)).status,
@@ -75,7 +79,7 @@ async function begin(
   const path = `/v1/humans/${human.body.id}/availability`
   await real.call('PUT', path, { ...rules, meeting_durations: [30, 60] })
   model.humans.push({
-    ...{ id: human.body.id, timeZone, active: true, overrides: [] },
+    ...{ id: human.body.id, timeZone, active: true, overrides: [], calendars: [] },
     rules: {
       workingDays: [1, 2, 3, 4, 5, 6, 7],
       hours: { startMinutes: 0, endMinutes: 1_440 },
@@ -109,6 +113,7 @@ const ofWorker: readonly EventType[] = [
   'mail.failed',
 ]
 
+const written = 'written into a calendar'
 const ofService = 'booked or held as a kind of meeting'
 
 /** Runs commands against both; answers how often what happened. A failure tells the seed and the smallest case. */
@@ -124,13 +129,19 @@ export async function compare(
     const { model, real } = await begin(service, setting)
     await fc.asyncModelRun(() => ({ model, real: reach(real, chance) }), commands)
     await expectAgreement(model, real, service.database)
+    if (service.outside) {
+      await service.outside.write()
+      expectWritten(model, service.outside)
+      if (model.written > 0) saw(written)
+    }
     for (const { type } of model.events) saw(type)
     for (const { service } of [...model.bookings, ...model.holds]) if (service) saw(ofService)
   })
   if (service.database) expectSound(service.database)
   // Had little come about, little would have been compared.
   const expected = eventTypes.filter((each) => !ofWorker.includes(each))
-  for (const what of [...expected, ofService]) {
+  const copied = service.outside ? [written] : []
+  for (const what of [...expected, ofService, ...copied]) {
     expect([what, (happened.get(what) ?? 0) > numRuns / 10]).toEqual([what, true])
   }
   console.log(`${numRuns} runs: ${JSON.stringify(Object.fromEntries(happened))}`)

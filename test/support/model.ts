@@ -19,6 +19,16 @@ export interface ModelHuman {
   rules: AvailabilityRules | null
   overrides: Override[]
   holidays?: HolidayRules | null
+  /** Kept elsewhere, oldest first. */
+  readonly calendars: ModelCalendar[]
+}
+
+export interface ModelCalendar {
+  readonly id: string
+  /** What it is called at its server. */
+  readonly name: string
+  isWritten: boolean
+  readonly isFull: boolean
 }
 
 export interface ModelService {
@@ -31,7 +41,7 @@ export interface ModelService {
 
 export interface ModelBooking {
   readonly id: string
-  readonly human: ModelHuman
+  human: ModelHuman
   startMs: number
   minutes: number
   /** What was kept free around it when it was put there. */
@@ -130,6 +140,8 @@ export class Model {
   holds: ModelHold[] = []
   readonly keys: ModelKey[] = []
   webhooks: ModelWebhook[] = []
+  /** How many events were compared with bookings in calendars elsewhere. */
+  written = 0
   readonly events: ModelEvent[] = []
   readonly answers = new Map<string, KeptAnswer>()
   /** By UTC month, `2026-03`. */
