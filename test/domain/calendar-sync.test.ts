@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'bun:test'
-import { type CalendarReading, statusOf } from '../../src/domain/calendars/calendar.ts'
+import {
+  type CalendarReading,
+  isMirrorRecent,
+  isUsable,
+  standingOf,
+  statusOf,
+  takesBookings,
+} from '../../src/domain/calendars/calendar.ts'
 import { knownCalendars } from '../../src/domain/calendars/known-calendars.ts'
 import {
   bookingIdIn,
@@ -70,6 +77,30 @@ describe('how a calendar stands', () => {
       asOfMs: null,
       unreadable: { status: 'syncing', name: 'Work' },
     })
+    expect(knownCalendars([read, plain], nowMs)?.coversUntilMs).toBe(Number.NEGATIVE_INFINITY)
+    expect(knownCalendars([read], nowMs)).toMatchObject({ status: 'ok', asOfMs: null })
+    const older = { ...old, syncedAtMs: nowMs - 40 * minuteMs }
+    expect(knownCalendars([old, read, older], nowMs)?.asOfMs).toBe(nowMs - 40 * minuteMs)
+    const last = knownCalendars([{ ...read, syncedAtMs: nowMs - hourMs }], nowMs)
+    expect(last).toMatchObject({ status: 'ok', untilMs: nowMs })
+  })
+
+  test('one that may not be written stands so for people, unless nobody can read it at all', () => {
+    const writeFault = { ...fault, asksForPerson: true }
+    const standing = (fields: Partial<SyncedCalendar>, atMs = nowMs) =>
+      standingOf({ ...plain, syncedAtMs: nowMs, ...fields }, atMs)
+    expect(standing({ writeFault })).toBe('reconnect')
+    expect(standing({ writeFault: fault })).toBe('ok')
+    expect(standing({ writeFault, fault })).toBe('reconnect')
+    expect(standing({ writeFault }, nowMs + hourMs + 1)).toBe('unreachable')
+    expect([takesBookings('caldav'), takesBookings('ics')]).toEqual([true, false])
+  })
+
+  test('what was written down is recent for a day, and what was read is used to the last millisecond', () => {
+    const read = { ...plain, syncedAtMs: nowMs, mirroredAtMs: nowMs }
+    expect([dayMs - 1, dayMs].map((ms) => isMirrorRecent(read, nowMs + ms))).toEqual([true, false])
+    expect(isMirrorRecent({ ...read, mirroredAtMs: null }, 0)).toBe(false)
+    expect([hourMs, hourMs + 1].map((ms) => isUsable(read, nowMs + ms))).toEqual([true, false])
   })
 })
 
@@ -156,6 +187,86 @@ describe('a read', () => {
   })
 })
 
+describe('a calendar into which bookings are written', () => {
+  const meeting = { id: 'b', startMs: nowMs + hourMs, endMs: nowMs + 2 * hourMs }
+  const { id: bookingId, startMs, endMs } = meeting
+  const copy = { bookingId, startMs, endMs, state: 'written' as const, writtenAtMs: nowMs - 2 }
+  const read = { syncedAtMs: nowMs - minuteMs, mirroredAtMs: nowMs - minuteMs }
+  const facts = (more: Partial<SyncFacts> = {}) =>
+    factsOf(read, { meetings: [meeting], copies: [copy], ...more })
+  const decided = (
+    named: ReturnType<typeof found>[],
+    others: ReturnType<typeof found>[] = [],
+    of = facts(),
+  ) => {
+    const copies = new Map(named.length === 0 ? [] : [['b', named]])
+    const its = decideSynced(of, foundIn(others, { copies, askedAtMs: nowMs - 1 }), nowMs, 0)
+    return {
+      conflicts: its?.conflicts.map(({ kind, interval }) => `${kind} ${hoursOf(interval.startMs)}`),
+      changed: its?.changedCopies,
+      mirror: its?.mirror?.map((time) => hoursOf(time.startMs)) ?? null,
+      isNews: its?.isNews,
+    }
+  }
+  const hoursOf = (ms: number) => (ms - nowMs) / hourMs
+  const quiet = { conflicts: [], changed: [], mirror: null, isNews: false }
+
+  test('says the same while its copies are as they were written', () => {
+    expect(decided([found(startMs)])).toEqual(quiet)
+  })
+
+  test('tells of a copy that was moved, once and as moved alone, and has it take its time', () => {
+    // Half of it lies over the meeting itself.
+    const moved = [found(startMs + 30 * minuteMs, 60, 1, 'b')]
+    expect(decided(moved)).toEqual({
+      ...{ conflicts: ['moved 1.5'], changed: ['b'], mirror: [1.5], isNews: true },
+    })
+    const known = facts({ copies: [{ ...copy, state: 'changed' }], mirror: moved })
+    expect(decided(moved, [], known)).toEqual(quiet)
+  })
+
+  test('tells of one that lies over another meeting now, of both', () => {
+    const other = { id: 'c', startMs: nowMs + 3 * hourMs, endMs: nowMs + 4 * hourMs }
+    const both = facts({ meetings: [meeting, other] })
+    const moved = [found(other.startMs, 60, 1, 'b')]
+    expect(decided(moved, [], both)).toMatchObject({ conflicts: ['moved 3', 'event 3'] })
+  })
+
+  test('tells of one that was removed, where nothing takes time before or after', () => {
+    expect(decided([])).toEqual({
+      ...{ conflicts: ['removed 1'], changed: ['b'], mirror: [], isNews: true },
+    })
+  })
+
+  test('tells of an event of somebody else over a meeting, whatever name it borrows', () => {
+    const mine = [found(startMs)]
+    const over = { conflicts: ['event 1'], changed: [], mirror: [1], isNews: true }
+    expect(decided(mine, [found(startMs, 30, 2)])).toEqual(over)
+    expect(decided(mine, [found(startMs, 30, 2, 'b')])).toEqual(over)
+    expect(decided(mine, [found(startMs, 60, 2, 'b')])).toEqual(quiet)
+  })
+
+  test('tells of so many at most, those that were moved or removed first', () => {
+    const many = Array.from({ length: conflictsToldMax + 1 }, (_, n) => ({
+      ...copy,
+      bookingId: `${n}`,
+    }))
+    const told = decided([], [found(startMs, 30, 2)], facts({ copies: many }))
+    expect(told.conflicts).toEqual(Array.from({ length: conflictsToldMax }, () => 'removed 1'))
+    expect(told.changed).toHaveLength(conflictsToldMax + 1)
+  })
+})
+
+test('an event that was over when it was first read is no conflict, and one that ends now neither', () => {
+  const meetings = [{ id: 'm', startMs: nowMs - hourMs, endMs: nowMs + hourMs }]
+  const conflictsOf = (endMs: number, of = meetings) =>
+    decideSynced(factsOf({}, { meetings: of }), foundIn([found(endMs - minuteMs, 1)]), nowMs, 0)
+      ?.conflicts.length
+  expect([nowMs - minuteMs, nowMs, nowMs + 1].map((endMs) => conflictsOf(endMs))).toEqual([0, 0, 1])
+  const over = [{ id: 'm', startMs: nowMs - hourMs, endMs: nowMs }]
+  expect(conflictsOf(nowMs + 1, over)).toBe(0)
+})
+
 describe('a failed attempt', () => {
   const failed = (
     fields: Partial<SyncedCalendar>,
@@ -195,6 +306,45 @@ describe('a failed attempt', () => {
     expect(told?.calendar).toMatchObject({ toldAtMs: lateMs, fault: { sinceMs: nowMs + 1 } })
     expect(failed({ ...read, toldAtMs: lateMs }, lateMs)?.event).toBeNull()
     expect(failed({ ...read, readBusy: false }, lateMs)?.event).toBeNull()
+    expect(failed({ ...read, fault: { ...fault, asksForPerson: true } })?.isNews).toBe(true)
+    expect(failed(read)?.calendar.fault?.sinceMs).toBe(nowMs)
+  })
+
+  test('is tried again after a minute where nobody says when, and at once where it becomes too old', () => {
+    const waited = (random: number) =>
+      (decideFailed(
+        factsOf(),
+        { words: 'w', asksForPerson: false, retryAfterMs: null },
+        nowMs,
+        random,
+      )?.nextSyncAtMs ?? 0) - nowMs
+    expect([waited(0), waited(1)]).toEqual([54_000, 66_000])
+    const old = { syncedAtMs: nowMs - hourMs - 1 }
+    expect(failed(old)?.nextSyncAtMs).toBe(nowMs + minuteMs)
+    expect(failed({ syncedAtMs: nowMs - hourMs })?.nextSyncAtMs).toBe(nowMs + 1)
+  })
+
+  test('of a calendar that is gone changes nothing', () => {
+    const asked = { words: 'w', asksForPerson: false, retryAfterMs: null }
+    expect(decideFailed({ ...factsOf(), calendar: null }, asked, nowMs, 0)).toBeNull()
+  })
+
+  test('whose doubts last is doubted since the first, and nobody has to come for it', () => {
+    const known = { eventsCount: 10, syncedAtMs: nowMs - minuteMs, doubtedAtMs: nowMs - 1_000 }
+    const doubted = (fields: Partial<SyncedCalendar>) =>
+      decideSynced(factsOf({ ...known, ...fields }), foundIn([]), nowMs, 0)
+    const words = expect.stringContaining('nearly all')
+    expect(doubted({})).toMatchObject({
+      nextSyncAtMs: nowMs - 1_000 + doubtMs,
+      calendar: {
+        doubtedAtMs: nowMs - 1_000,
+        fault: { words, asksForPerson: false, sinceMs: nowMs },
+      },
+    })
+    expect(doubted({ fault: { ...fault, sinceMs: 7 } })?.calendar.fault?.sinceMs).toBe(7)
+    // It has not said anything: nothing is lost by it.
+    const same = decideSynced(factsOf(known), { ...foundIn(null), eventsCount: 0 }, nowMs, 0)
+    expect(same?.calendar.fault).toBeNull()
   })
 })
 

@@ -47,6 +47,8 @@ test.each<[string, Case, ReturnType<typeof read>]>([
   ['made longer', { named: [time(9, null, 2)] }, { busy: [9], changed: ['moved 9'] }],
   ['made to recur', { named: [time(9), time(12)] }, { busy: [9, 12], changed: ['moved 9'] }],
   ['removed by the human', {}, { busy: [], changed: ['removed 9'] }],
+  ['never written, as far as is known', { copy: { writtenAtMs: null }, named: [time(11)] }, same],
+  ['begun earlier', { named: [time(8, null, 2)] }, { busy: [8], changed: ['moved 8'] }],
   ['removed, and read before it was written', { copy: { writtenAtMs: nowMs } }, same],
   [
     'moved, and read before it was written',
@@ -93,13 +95,13 @@ test.each<[string, Case, ReturnType<typeof read>]>([
 })
 
 test('of those that start together the shorter stands first, and a borrowed name at another length takes time', () => {
-  const times = [time(9, 'b', 2), time(12, null, 3), time(12)]
+  const times = [time(9, 'b', 2), time(12, null, 3), time(12), time(7, null, 14)]
   const found = {
     ...{ times, eventsCount: 3, warnings: [], cursor: null, askedAtMs: nowMs },
     copies: new Map(),
   }
   const { others } = readBack(found, [], [meeting], nowMs)
-  expect(others).toEqual([time(9, 'b', 2), time(12), time(12, null, 3)])
+  expect(others).toEqual([time(7, null, 14), time(9, 'b', 2), time(12), time(12, null, 3)])
 })
 
 test.each([
@@ -108,4 +110,11 @@ test.each([
 ])('nothing is said of a copy of a meeting %s', (_, startMs) => {
   const copy = { startMs, endMs: startMs + 3_600_000 }
   expect(read({ copy }).changed).toEqual([])
+})
+
+test('what is said of a copy ends with the meeting, and with what is read', () => {
+  const changedAt = (endMs: number) =>
+    read({ copy: { startMs: endMs - 3_600_000, endMs } }).changed.length
+  const readEndMs = nowMs + readAheadMs
+  expect([nowMs, nowMs + 1, readEndMs - 1, readEndMs].map(changedAt)).toEqual([0, 1, 1, 0])
 })
