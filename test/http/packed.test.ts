@@ -28,6 +28,7 @@ const chapterNames = Object.keys(chapters)
 const named: Readonly<Record<string, readonly string[]>> = {
   '/guide/:chapter': chapterNames.flatMap((name) => [`/guide/${name}`, `/guide/${name}.md`]),
   '/dashboard/*': ['/dashboard/humans'],
+  '/dashboard/mails/:name': ['/dashboard/mails/confirmed-attendee.html'],
 }
 
 /** Every text in memory, found by the table of routes and by what its pages load. */

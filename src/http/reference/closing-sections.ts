@@ -2,8 +2,9 @@
 import { operationsOf, type ToolNames } from '../docs/llms.ts'
 import type { OpenApi } from '../docs/openapi.ts'
 import { toolWords } from '../docs/practice.ts'
-import { nameOf } from '../docs/schema.ts'
-import { html } from '../pages/html.ts'
+import { nameOf, type Schema } from '../docs/schema.ts'
+import { words } from '../docs/words.ts'
+import { html, type Markup } from '../pages/html.ts'
 import { fieldsOf, type Known, rowsOf } from './fields.ts'
 import { written } from './literals.ts'
 import { codeOf, guideLinks, type Section, samplesShown } from './parts.ts'
@@ -23,7 +24,7 @@ ${guideLinks([
   ['Signatures', 'webhooks#signatures'],
   ['Attempts', 'webhooks#attempts'],
 ])}<h3 id="headers"><a href="#headers">Headers of a delivery</a></h3>
-${rowsOf(headers, known, false)}`,
+${rowsOf(headers, known, 'answered')}`,
       code: [samplesShown('Is it from the service?', verification)],
     },
     ...posts.map(({ operationId, summary, description, requestBody }): Section => {
@@ -32,7 +33,7 @@ ${rowsOf(headers, known, false)}`,
         ...{ id: operationId, title: summary, level: 3 },
         text: html`<p>${prose(description, known.places)}</p>
 <h4>Body</h4>
-${media ? fieldsOf(media.schema, known, false) : null}`,
+${media ? fieldsOf(media.schema, known, 'answered') : null}`,
         code: media?.example === undefined ? [] : [codeOf('Body', written(media.example))],
       }
     }),
@@ -64,20 +65,49 @@ ${tools.own.map(({ name, title }) => html`<li><code>${name}</code> <p>${title}</
 }
 
 /** The objects in answers. */
-export function objectSections({ components: { schemas } }: OpenApi, known: Known): Section[] {
+export function objectSections(document: OpenApi, known: Known): Section[] {
+  const { schemas } = document.components
+  const places = placesOf(document, known)
   return [
     {
       ...{ id: 'objects', title: 'Objects', level: 2 },
-      text: html`<p>What answers are made of. Fields may be absent unless they are marked as always there.</p>
+      text: html`<p>What answers are made of. A field is always there unless it says that it may be absent.</p>
 `,
     },
     ...[...known.objects].map(
       (name): Section => ({
         ...{ id: name, title: name, level: 3 },
-        text: fieldsOf(schemas[name] ?? {}, known, false),
+        text: html`${inPlaces(places.get(name) ?? [])}${fieldsOf(schemas[name] ?? {}, known, 'answered')}`,
       }),
     ),
   ]
+}
+
+function inPlaces(places: readonly string[]): Markup {
+  const links = places.map(
+    (place, at) => html`${at > 0 ? ', ' : ''}<a href="#${place}">${place}</a>`,
+  )
+  return html`<p class="guide">In: ${links}</p>
+`
+}
+
+/** Where each object stands: answers of operations, and other objects. */
+function placesOf(document: OpenApi, { objects, schemas }: Known): Map<string, string[]> {
+  const places = new Map<string, string[]>()
+  const note = (schema: Schema, place: string) => {
+    for (const name of new Set(words(schema).match(/\w+/g))) {
+      if (objects.has(name)) places.set(name, [...(places.get(name) ?? []), place])
+    }
+  }
+  for (const { operation } of operationsOf(document)) {
+    const good = operation.responses[200] ?? operation.responses[201]
+    for (const { schema } of Object.values(good?.content ?? {})) note(schema, operation.operationId)
+  }
+  for (const name of objects) {
+    const { properties = {} } = schemas[name] ?? {}
+    for (const schema of Object.values(properties)) note(schema, name)
+  }
+  return places
 }
 
 /** Components with a place among the objects: what is sent, and what events are, stands with those. */

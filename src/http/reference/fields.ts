@@ -20,30 +20,39 @@ export interface Row {
   readonly description?: string | undefined
 }
 
+/** What is asked for has components within it opened; what is answered leads to them. */
+export type Side = 'asked' | 'answered'
+
 const nothing = new Markup('')
 
-/** The fields of an object; those of components within it only where it `opens` them. */
-export function fieldsOf(schema: Schema, known: Known, opens: boolean): Markup {
+/** The fields of an object. */
+export function fieldsOf(schema: Schema, known: Known, side: Side): Markup {
   const { properties = {}, required = [] } = resolved(schema, known.schemas)
   const rows = Object.entries(properties).map(([name, one]) => ({
     ...{ name, schema: one, required: required.includes(name) },
   }))
-  return html`${choices(schema, known)}${rowsOf(rows, known, opens)}`
+  return html`${choices(schema, known)}${rowsOf(rows, known, side)}`
 }
 
 /** Rows as a list; nothing where there are none. */
-export function rowsOf(rows: readonly Row[], known: Known, opens: boolean): Markup {
+export function rowsOf(rows: readonly Row[], known: Known, side: Side): Markup {
   if (rows.length === 0) return nothing
   return html`<ul class="fields">
-${rows.map((row) => rowOf(row, known, opens))}</ul>
+${rows.map((row) => rowOf(row, known, side))}</ul>
 `
 }
 
-function rowOf({ name, schema, required, description }: Row, known: Known, opens: boolean): Markup {
+function rowOf({ name, schema, required, description }: Row, known: Known, side: Side): Markup {
   const text = description ?? schema.description ?? resolved(schema, known.schemas).description
-  return html`<li><code>${name}</code> <small>${kind(schema, known)}</small>${required ? html` <strong>required</strong>` : null}
-${text ? html`<p>${prose(text, known.places)}</p>` : null}${within(schema, known, opens)}</li>
+  return html`<li><code>${name}</code> <small>${kind(schema, known)}</small>${need(required, side)}
+${text ? html`<p>${prose(text, known.places)}</p>` : null}${within(schema, known, side)}</li>
 `
+}
+
+/** Whether it has to be sent, or may be missing in an answer. */
+function need(required: boolean, side: Side): Markup {
+  if (side === 'asked') return required ? html` <strong>required</strong>` : nothing
+  return required ? nothing : html` <small>may be absent</small>`
 }
 
 /** What a value must be; an object leads to where it is described. */
@@ -52,15 +61,15 @@ export function kind(schema: Schema, { objects }: Known): Markup {
 }
 
 /** The fields of a field. */
-function within(schema: Schema, known: Known, opens: boolean): Markup {
+function within(schema: Schema, known: Known, side: Side): Markup {
   const part = partOf(schema)
   const name = nameOf(part)
-  if (name !== null && !opens) return nothing
+  if (name !== null && side === 'answered') return nothing
   const { properties } = resolved(part, known.schemas)
   if (!properties) return nothing
   // What is opened is opened to its end: no component of a request has itself within it.
   return html`<details><summary>${name === null ? 'Its fields' : `Fields of ${name}`}</summary>
-${fieldsOf(part, known, opens)}</details>
+${fieldsOf(part, known, side)}</details>
 `
 }
 

@@ -48,14 +48,14 @@ ${tool === null ? null : html`<li><a href="#tools">Tool</a> <code>${tool}</code>
 function rowsUnder(title: string, parameters: readonly Parameter[], whole: Whole): Markup {
   if (parameters.length === 0) return new Markup('')
   return html`<h4>${title}</h4>
-${rowsOf(parameters, whole, true)}`
+${rowsOf(parameters, whole, 'asked')}`
 }
 
 function bodyOf({ requestBody }: Operation, whole: Whole): Markup {
   const schema = requestBody?.content['application/json']?.schema
   if (!schema) return new Markup('')
   return html`<h4>Body</h4>
-${fieldsOf(schema, whole, true)}`
+${fieldsOf(schema, whole, 'asked')}`
 }
 
 function answersOf({ responses }: Operation, whole: Whole): Markup {
@@ -68,7 +68,7 @@ function answersOf({ responses }: Operation, whole: Whole): Markup {
     }))
     return html`<h4>Answer</h4>
 <p><code>${status}</code> ${media ? what : description}</p>
-${rowsOf(rows, whole, false)}`
+${rowsOf(rows, whole, 'answered')}`
   })}`
 }
 

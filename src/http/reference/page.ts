@@ -42,7 +42,7 @@ ${guideLinks(chaptersOfTag[name] ?? [])}`,
   const objects = closing.objectSections(document, whole)
   await nextTurn()
   const navigation = navigationOf([
-    { title: 'Where to begin', entries: opening.map(entryOf), isOpen: true },
+    { title: 'Basics', entries: opening.map(entryOf), isOpen: true },
     ...document.tags.map(({ name }) => groupOf(name, operations)),
     { title: 'Events and tools', entries: [...events, ...toolPart].map(entryOf) },
     { title: 'Error codes', entries: codes.map(entryOf) },

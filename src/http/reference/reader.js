@@ -26,8 +26,16 @@ if (before) location.replace(`#${before}`)
 /* The language that was chosen the last time. */
 const chosen = one(`#in-${/^\w+$/.exec(localStorage.language ?? '')?.[0] ?? 'curl'}`)
 if (chosen) chosen.checked = true
+/* Samples of another length would move what is read: it stays where it was. */
+let kept
+const keep = () => {
+  const section = all('main > section').find((each) => each.getBoundingClientRect().bottom > 120)
+  kept = section && { section, top: section.getBoundingClientRect().top }
+}
+for (const event of ['pointerdown', 'keydown']) one('fieldset').addEventListener(event, keep)
 one('fieldset').addEventListener('change', ({ target }) => {
   localStorage.language = target.value
+  if (kept) scrollBy(0, kept.section.getBoundingClientRect().top - kept.top)
 })
 
 /* Copying: browsers give a clipboard to safe addresses alone. */
@@ -69,6 +77,7 @@ menu.addEventListener('click', () => {
 contents.addEventListener('click', ({ target }) => {
   if (target.closest('a')) openMenu(false)
 })
+addEventListener('hashchange', () => openMenu(false))
 
 /* Search: every word has to be somewhere in a section; a hit in its title counts most, then one among its names. */
 let index
@@ -135,7 +144,7 @@ contents.addEventListener('keydown', (event) => {
   else if (step < 0) sought.focus()
 })
 document.addEventListener('keydown', (event) => {
-  const isTyping = /^(?:INPUT|TEXTAREA)$/.test(document.activeElement?.tagName ?? '')
+  const isTyping = document.activeElement === sought
   const isAsked =
     (event.key === '/' && !isTyping) || (event.key === 'k' && (event.ctrlKey || event.metaKey))
   if (!isAsked) return

@@ -58,7 +58,8 @@ function curlOf({ method, path, operation, call, ids }: Sampled): string {
   return [
     `curl -sS${call ? '' : 'N'} ${method === 'GET' ? '' : `-X ${method} `}${url}`,
     '-H "Authorization: Bearer $SLOTFLOW_API_KEY"',
-    ...(call?.takesKey ? ["-H 'Idempotency-Key: a-word-of-your-own'"] : []),
+    // A key of its own for each call: one that is pasted after another would be refused.
+    ...(call?.takesKey ? [`-H 'Idempotency-Key: ${call.name}-1'`] : []),
     ...(body === undefined
       ? []
       : [
