@@ -10,6 +10,7 @@ import { startTestApp } from '../support/app.ts'
 import {
   calendarOf,
   calendarTable,
+  entriesAt,
   spanText,
   tableHuman,
   tableNowMs,
@@ -42,7 +43,7 @@ for (const kind of davKindsHere) {
   describe(kind, () => {
     test('what is busy is what the table says, read from the calendar and from where its person begins', async () => {
       await using server = await startDav(kind)
-      const entries = calendarTable.filter(({ onlyIn }) => onlyIn === undefined)
+      const entries = entriesAt(kind)
       const kept = []
       for (const [at, entry] of entries.entries()) {
         const status = await server.put(`${at}.ics`, calendarOf([entry]))

@@ -8,6 +8,7 @@ import { loopbackNetworks } from '../../src/outbound/address.ts'
 import {
   calendarOf,
   calendarTable,
+  entriesAt,
   spanText,
   tableHuman,
   tableNowMs,
@@ -83,7 +84,7 @@ describe.if(isNginxHere)('nginx', () => {
     async () => {
       await using dav = await startDav('radicale')
       await using nginx = await startNginx(dav.root)
-      const entries = calendarTable.filter(({ onlyIn }) => onlyIn === undefined)
+      const entries = entriesAt('radicale')
       for (const [at, entry] of entries.entries()) await dav.put(`${at}.ics`, calendarOf([entry]))
       const url = `${nginx.root}dav${new URL(dav.collection).pathname}`
       const access = { url, ...davUser }
