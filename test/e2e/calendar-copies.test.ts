@@ -161,6 +161,13 @@ describe.each([...product])('$name', (program: Program) => {
     const [report] = JSON.parse(down.out).calendars
     expect(report.findings.map(({ held: did }: { held: boolean }) => did)).toEqual([true, false])
     expect(report.todo).toStartWith('look at the address and the password, then PATCH /v1/humans/')
+    const feed = { type: 'ics', url: 'http://127.0.0.1:9/a.ics' }
+    const made = await callerOf(service.url)('POST', `/v1/humans/${human}/calendars`, feed)
+    const only = `${line} --calendar ${JSON.parse(made.text).id} --json`
+    const gone = await runCommand(program, folder.path, only, env)
+    expect(JSON.parse(gone.out).calendars[0].todo).toMatch(
+      /^look at the address, then PATCH \/v1\/humans\/\S+ with a new url\.$/,
+    )
     const nobody = await runCommand(program, folder.path, `calendars doctor --human ${id}`, env)
     expect([nobody.code, nobody.out, nobody.lines.length]).toEqual([1, '', 1])
   })

@@ -1,5 +1,6 @@
 import { createReader } from '../../calendars/ics/reader.ts'
 import { startThread } from '../../calendars/ics/start-thread.ts'
+import type { CalendarKind } from '../../domain/calendars/calendar.ts'
 import { openCalendars } from '../../operations/calendars/calendars.ts'
 import { resolveName } from '../../outbound/resolve.ts'
 import { configOf, dataCommand, type Group, print, type Shell } from '../command.ts'
@@ -25,7 +26,7 @@ export function addCalendars(program: Group, shell: Shell): void {
           for (const one of opened) {
             const { id, name, kind, address, writesBookings } = one.calendar
             const findings = await probeCalendar(one, tools)
-            const todo = todoOf(findings, `/v1/humans/${human}/calendars/${id}`)
+            const todo = todoOf(findings, kind, `/v1/humans/${human}/calendars/${id}`)
             const shown = { id, name, type: kind, address, write_bookings: writesBookings }
             found.push({ ...shown, held: todo === null, findings, todo })
           }
@@ -66,16 +67,17 @@ function inWords({ id, name, type, address, write_bookings, findings, todo }: Re
 }
 
 /** One line for whoever mends it. */
-function todoOf(findings: readonly Finding[], path: string): string | null {
+function todoOf(findings: readonly Finding[], kind: CalendarKind, path: string): string | null {
   const failed = findings.find(({ held }) => !held)
   if (!failed) return null
-  const anew = `PATCH ${path} with url, username and password`
+  const isSecret = kind === 'ics'
+  const anew = `PATCH ${path} with ${isSecret ? 'a new url' : 'url, username and password'}`
   switch (failed.tried) {
     case 'opens':
       return `bring back the key that sealed it (slotflow.secret or SLOTFLOW_SECRET), or ${anew}.`
     case 'connects':
     case 'reads':
-      return `look at the address and the password, then ${anew}.`
+      return `look at the address${isSecret ? '' : ' and the password'}, then ${anew}.`
     case 'writes':
       return `give this account the right to write into the calendar, or PATCH ${path} with {"write_bookings": false}.`
     default:
