@@ -61,7 +61,11 @@ function openStore(
 ): Store {
   const firstWaitMs = config.webhookSchedule[0] ?? 0
   const path = fileIn(config.dataFolder)
-  const store = openSqlite({ path, firstWaitMs, encodeEvent: eventBody, committed, caches })
+  const elapsedMs = () => performance.now()
+  const store = openSqlite({
+    ...{ path, firstWaitMs, committed, caches, elapsedMs },
+    encodeEvent: eventBody,
+  })
   return learningHolidays(store, learnYears)
 }
 

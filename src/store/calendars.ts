@@ -49,6 +49,13 @@ export interface CalendarClaim {
   readonly share: Share
 }
 
+/** How an attempt ends. */
+export interface CalendarEnd {
+  readonly owner: string
+  readonly nowMs: number
+  readonly isRead: boolean
+}
+
 export interface Calendars {
   /** Decides by those there are; null: no such active human. It is due at once. */
   add(
@@ -85,11 +92,13 @@ export interface Calendars {
   ): Promise<number | null>
   /** Leases what is due, longest first, account by account, as far as each has a share of the places. */
   claimDue(claim: CalendarClaim): Promise<readonly ClaimedCalendar[]>
-  /** Writes down what an attempt came to, all or nothing, unless the lease has passed to somebody else. A decision of null changes nothing. */
+  /**
+   * Writes down what an attempt came to, all or nothing, unless the lease has passed to somebody else. A decision of null
+   * changes nothing. `isRead`: something was read, and the facts say of what; there may be thousands of rows.
+   */
   settle(
     calendar: ClaimedCalendar,
-    owner: string,
-    nowMs: number,
+    { owner, nowMs, isRead }: CalendarEnd,
     decide: (facts: SyncFacts) => SyncDecision | null,
   ): Promise<SyncDecision | null>
 }

@@ -59,7 +59,8 @@ export function createCalendarSync(
     const access = accessOf(context, calendar)
     const name = access === null ? calendar.id : accountIn(access)
     if (asked.has(name)) {
-      await store.calendars.settle(calendar, owner, clock.nowMs(), () => null)
+      const end = { owner, nowMs: clock.nowMs(), isRead: false }
+      await store.calendars.settle(calendar, end, () => null)
       return
     }
     asked.add(name)
@@ -67,14 +68,15 @@ export function createCalendarSync(
       if (access === null) throw sealedAway
       const read = await found(calendar, access)
       const nowMs = clock.nowMs()
-      await store.calendars.settle(calendar, owner, nowMs, (facts) =>
+      const end = { owner, nowMs, isRead: read.times !== null }
+      await store.calendars.settle(calendar, end, (facts) =>
         decideSynced(facts, read, nowMs, random()),
       )
     } catch (error) {
       if (!(error instanceof CalendarFault)) throw error
       const { message: words, asksForPerson, retryAfterMs } = error
       const nowMs = clock.nowMs()
-      await store.calendars.settle(calendar, owner, nowMs, (facts) =>
+      await store.calendars.settle(calendar, { owner, nowMs, isRead: false }, (facts) =>
         decideFailed(facts, { words, asksForPerson, retryAfterMs }, nowMs, random()),
       )
     } finally {

@@ -135,10 +135,14 @@ export function calendarContract(start: StartEngine): void {
     expect(await claimAll(store, 'b')).toEqual([])
     expect(await claimAll(store, 'b', nowMs + minuteMs)).toHaveLength(1)
     if (!claimed) return
-    const late = await store.calendars.settle(claimed, 'a', nowMs, ({ calendar: present }) => {
-      expect(present).toBeNull()
-      return null
-    })
+    const late = await store.calendars.settle(
+      claimed,
+      { owner: 'a', nowMs, isRead: true },
+      ({ calendar: present }) => {
+        expect(present).toBeNull()
+        return null
+      },
+    )
     expect(late).toBeNull()
     const { active: _, ...human } = (await store.humans.find(accountId, humanId)) ?? {}
     await store.humans.change(accountId, humanId, (one) => {
@@ -188,7 +192,7 @@ export function calendarContract(start: StartEngine): void {
     const fail = async (atMs: number) => {
       for (const claimed of await claimAll(store, 'a', atMs)) {
         const fault = { words: 'does not answer', asksForPerson: false, retryAfterMs: null }
-        await store.calendars.settle(claimed, 'a', atMs, (facts) =>
+        await store.calendars.settle(claimed, { owner: 'a', nowMs: atMs, isRead: false }, (facts) =>
           decideFailed(facts, fault, atMs, 0.5),
         )
       }

@@ -24,6 +24,8 @@ let commits: number[]
 let rolledBack: number
 /** What is seen after a commit. */
 let fault: string | null
+/** The clock of the work, which tests move. */
+let elapsedMs: number
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'slotflow-commit-'))
@@ -32,6 +34,7 @@ beforeEach(() => {
   commits = []
   rolledBack = 0
   fault = null
+  elapsedMs = 0
   hooks = {
     flushing: () => undefined,
     begun: () => undefined,
@@ -41,6 +44,7 @@ beforeEach(() => {
       rolledBack += 1
     },
     committed: (writes) => commits.push(writes),
+    elapsedMs: () => elapsedMs,
   }
   commit = groupCommit(db, hooks)
 })
@@ -54,6 +58,18 @@ const add = (n: number) =>
     db.run('INSERT INTO rows VALUES (?)', [n])
     return n
   })
+/** A write that works for 10 ms; one that may not fails where it is applied. */
+const work = (n: number, mayBe = true) =>
+  commit.decide(
+    () => {
+      elapsedMs += 10
+    },
+    () => {
+      if (!mayBe) throw new Error('no')
+      db.run('INSERT INTO rows VALUES (?)', [n])
+    },
+  )
+
 const rows = () =>
   db
     .query<{ n: number }, []>('SELECT n FROM rows ORDER BY n')
@@ -61,6 +77,22 @@ const rows = () =>
     .map(({ n }) => n)
 const outcomes = async (writes: Promise<unknown>[]) =>
   (await Promise.allSettled(writes)).map(({ status }) => status)
+
+test('what takes long leaves those behind it to the next transaction, in a turn of its own', async () => {
+  await Promise.all([1, 2, 3, 4, 5, 6, 7].map((n) => work(n)))
+  await commit.drained()
+  expect(commits).toEqual([3, 3, 1])
+  expect(rows()).toEqual([1, 2, 3, 4, 5, 6, 7])
+})
+
+test('where one of them fails, those that were left wait for their own turn', async () => {
+  const all = [1, 2, 3, 4].map((n) => work(n, n !== 2))
+  const ends = await Promise.allSettled(all)
+  expect(ends.map(({ status }) => status)).toEqual([
+    ...(['fulfilled', 'rejected', 'fulfilled', 'fulfilled'] as const),
+  ])
+  expect(commits.reduce((sum, writes) => sum + writes, 0)).toBe(3)
+})
 
 test('writes that come together share one commit, in the order in which they came', async () => {
   expect(await Promise.all([3, 1, 2].map(add))).toEqual([3, 1, 2])

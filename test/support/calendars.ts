@@ -75,8 +75,10 @@ export async function syncAll(
   const decisions = []
   for (const claimed of await claimAll(store, 'a', atMs)) {
     decisions.push(
-      await store.calendars.settle(claimed, 'a', atMs, (facts) =>
-        decideSynced(facts, foundIn(times, fields), atMs, 0.5),
+      await store.calendars.settle(
+        claimed,
+        { owner: 'a', nowMs: atMs, isRead: times !== null },
+        (facts) => decideSynced(facts, foundIn(times, fields), atMs, 0.5),
       ),
     )
   }

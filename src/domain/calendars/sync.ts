@@ -50,6 +50,7 @@ export interface SyncedCalendar extends Calendar, SyncState {}
 export interface SyncFacts {
   /** As it stands now; null: it is gone. */
   readonly calendar: SyncedCalendar | null
+  /** These three are empty where nothing was read that would be held against them. */
   readonly mirror: readonly MirroredTime[]
   /** The human's confirmed meetings that have not ended a day ago. */
   readonly meetings: readonly Meeting[]

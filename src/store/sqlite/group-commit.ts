@@ -6,7 +6,7 @@
  * Each write decides before it applies. A decision writes nothing, so its refusal touches no other write
  * of the batch. Should applying fail, the whole batch is rolled back and every write of it is tried again
  * in a transaction of its own. (A savepoint for each would copy every page it touches: measured, it
- * doubles the cost of a booking.)
+ * doubles the cost of a booking.) Whatever takes long leaves those behind it to the next transaction.
  */
 
 import type { Database } from 'bun:sqlite'
@@ -16,6 +16,8 @@ import { busyTimeoutMs, writeWaitMs } from './file/connect.ts'
 
 export const writesPerCommitMax = 256
 export const writesWaitingMax = 4_096
+/** A transaction that has worked for so long takes no further write: those that wait have a turn of their own. */
+const workMsMax = 25
 /** Pause between two tries for a lock that another process holds. */
 const writeRetryMs = 5
 
@@ -48,6 +50,8 @@ export interface Hooks {
   rolledBack(): void
   /** Called after each commit, before its writes are answered. */
   committed(writes: number): void
+  /** Milliseconds since some moment. */
+  elapsedMs(): number
 }
 
 interface Waiting {
@@ -108,12 +112,13 @@ export function groupCommit(db: Database, hooks: Hooks): GroupCommit {
   }
 
   /** Inside a transaction that has just begun. `isUnknown`: an earlier one with these writes may be on disk. */
-  function commitBatch(batch: readonly Waiting[], isUnknown = false): void {
+  function commitBatch(batch: Waiting[], isUnknown = false): void {
     let answers: (() => void)[]
     let isAtEnd = false
     try {
       hooks.begun()
-      answers = batch.map(perform)
+      answers = performed(batch, hooks)
+      queue.unshift(...batch.splice(answers.length))
       hooks.committing()
       isAtEnd = true
       commit.run()
@@ -126,10 +131,9 @@ export function groupCommit(db: Database, hooks: Hooks): GroupCommit {
       return
     }
     const fault = hooks.kept()
-    if (fault === null) {
-      hooks.committed(batch.length)
-      for (const answer of answers) answer()
-    } else failAll(batch, unknownOutcome(fault))
+    if (fault !== null) failAll(batch, unknownOutcome(fault))
+    else hooks.committed(batch.length)
+    if (fault === null) for (const answer of answers) answer()
   }
 
   function commitAlone(waiting: Waiting, isUnknown: boolean): void {
@@ -171,6 +175,17 @@ function statementsOf(db: Database) {
     commit: db.prepare('COMMIT'),
     rollback: db.prepare('ROLLBACK'),
   }
+}
+
+/** The answers of as many, from the first one on, as one turn of the event loop has time for. */
+function performed(batch: readonly Waiting[], { elapsedMs }: Hooks): (() => void)[] {
+  const untilMs = elapsedMs() + workMsMax
+  const answers: (() => void)[] = []
+  for (const waiting of batch) {
+    answers.push(perform(waiting))
+    if (elapsedMs() >= untilMs) break
+  }
+  return answers
 }
 
 function failAll(batch: readonly Waiting[], reason: unknown): void {

@@ -57,6 +57,8 @@ export interface SqliteOptions {
   readonly committed?: ((writes: number) => void) | undefined
   /** What may be kept in memory; unsaid, as where nobody knows how much there is. */
   readonly caches?: CacheBudget | undefined
+  /** Milliseconds since some moment, by which a transaction ends that works for long; unsaid, it takes all that wait. */
+  readonly elapsedMs?: (() => number) | undefined
   /** For whoever wants to see every statement there is: most are prepared at their first use. */
   readonly preparesAll?: boolean | undefined
 }
@@ -67,6 +69,7 @@ export interface SqliteOptions {
  */
 export function openSqlite(options: SqliteOptions): Store {
   const { path, firstWaitMs, encodeEvent, committed, caches = cacheBudget(null, 1) } = options
+  const { elapsedMs = () => 0 } = options
   mkdirSync(dirname(path), { recursive: true })
   const prepared = (db: Database) => (options.preparesAll ? db : preparingLate(db))
   const writer = prepared(connectWriter(path, caches.pages))
@@ -82,6 +85,7 @@ export function openSqlite(options: SqliteOptions): Store {
     return loss === null ? null : nothingWritten(`${loss}: restart the service.`)
   }
   const commit = groupCommit(writer, {
+    elapsedMs,
     flushing: () => changes.turn(),
     begun() {
       // SQLite would write on into a file that nobody finds again, or over what others write there.

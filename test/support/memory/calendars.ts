@@ -112,7 +112,7 @@ export function memoryCalendars(rows: Rows): Calendars {
           return due.map(({ accountId, row }) => claimedOf(tables, accountId, row))
         },
       ),
-    settle: ({ id, accountId, humanId }, owner, nowMs, decide) =>
+    settle: ({ id, accountId, humanId }, { owner, nowMs }, decide) =>
       rows.change(
         async () => {
           const found = await find(accountId, humanId, id)

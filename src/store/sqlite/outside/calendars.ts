@@ -276,16 +276,16 @@ function calendarClaims(engine: Engine): Pick<Calendars, 'claimDue' | 'settle'> 
         return rows.map((row) => claimedOf(row, copies.ids(row.seq, atMs)))
       })
     },
-    settle: ({ id, accountId, humanId }, owner, nowMs, decide) =>
+    settle: ({ id, accountId, humanId }, { owner, nowMs, isRead }, decide) =>
       commit.decide(
         () => {
           const row = isLeased.get(id, owner) ? reads.find(accountId, humanId, id) : null
           const before = row && calendarOf(row)
           const decision = decide({
             calendar: before,
-            mirror: row ? reads.mirror(row.seq) : [],
-            meetings: row ? reads.meetings(humanId, nowMs) : [],
-            copies: row ? copies.known(row.seq, nowMs) : [],
+            mirror: row && isRead ? reads.mirror(row.seq) : [],
+            meetings: row && isRead ? reads.meetings(humanId, nowMs) : [],
+            copies: row && isRead ? copies.known(row.seq, nowMs) : [],
           })
           return { before, decision }
         },
