@@ -70,7 +70,11 @@ describe.skipIf(!hasBrowser)('the team', () => {
     await page.keyboard.press('Enter')
     await column('Cy Late')
       .getByRole('button', { name: /^Alex Rivera 15:00/ })
-      .click()
+      .waitFor()
+    // The slot is gone, and the focus is on what stands there now.
+    const isThere = () => document.activeElement?.textContent?.startsWith('Alex Rivera') === true
+    await page.waitForFunction(isThere)
+    await page.keyboard.press('Enter')
     await page.getByRole('dialog', { name: 'Alex Rivera' }).waitFor()
     await page.keyboard.press('Escape')
     const { body } = await call('GET', `/v1/bookings?human_id=${cy}`)

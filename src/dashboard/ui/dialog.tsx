@@ -25,7 +25,10 @@ export function Dialog({ title, onClose, children, side = false, firm = false }:
       const active = document.activeElement
       // Closed with Escape it is gone for a moment by now, and the focus may have been moved on.
       const isFree = !active || active === document.body || element?.contains(active)
-      if (isFree && opener instanceof HTMLElement) opener.focus()
+      if (!isFree || !(opener instanceof HTMLElement)) return
+      // What opened it may be gone: a booking that was cancelled, in its list.
+      const place = opener.isConnected ? opener : document.querySelector<HTMLElement>('main')
+      place?.focus({ preventScroll: !opener.isConnected })
     }
   }, [])
   return (

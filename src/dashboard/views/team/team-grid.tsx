@@ -1,15 +1,15 @@
 import { useState } from 'preact/hooks'
 import type { Human } from '../../api/types.ts'
-import { Link } from '../../router.tsx'
 import { useNow } from '../../ui/now.ts'
-import { Badge } from '../../ui/page.tsx'
 import type { Axis, Day } from '../../week/axis.ts'
 import { DayColumn } from '../week/week-day.tsx'
+import { useFocusKept } from '../week/week-focus.ts'
 import { gridStyle, HoursColumn } from '../week/week-hours.tsx'
 import { onSlotKey, slotPlace } from '../week/week-keys.ts'
 import type { Opened } from '../week/week-opened.ts'
 import { rangeOf } from '../week/week-rows.ts'
 import type { Column } from './team-facts.ts'
+import { TeamHead } from './team-head.tsx'
 
 interface TeamGridProps {
   readonly axis: Axis
@@ -22,6 +22,7 @@ interface TeamGridProps {
 /** People side by side on one day: who is free at ten stands in one row. */
 export function TeamGrid({ axis, day, columns, zoom, onOpen }: TeamGridProps) {
   const nowMs = useNow()
+  const { ref, noteFocus, onFocusOut } = useFocusKept(columns)
   const [stop, setStop] = useState<ReturnType<typeof slotPlace>>(null)
   const range = rangeOf(
     axis,
@@ -30,15 +31,20 @@ export function TeamGrid({ axis, day, columns, zoom, onOpen }: TeamGridProps) {
   const stopped = stopAt(columns, stop)
   return (
     <section
+      ref={ref}
       class="grid card book team"
       aria-label="Team"
       onKeyDown={onSlotKey}
-      onFocusIn={({ target }) => setStop(slotPlace(target) ?? stop)}
+      onFocusIn={({ target }) => {
+        noteFocus(target)
+        setStop(slotPlace(target) ?? stop)
+      }}
+      onFocusOut={onFocusOut}
     >
       <div class="grid-days" style={gridStyle(range, columns.length, zoom)}>
         <div class="corner" />
         {columns.map(({ human }) => (
-          <Head key={human.id} human={human} date={day.date} />
+          <TeamHead key={human.id} human={human} date={day.date} />
         ))}
         <HoursColumn axis={axis} range={range} />
         {columns.map(({ human, facts }) => (
@@ -65,14 +71,4 @@ function stopAt(columns: readonly Column[], last: ReturnType<typeof slotPlace>) 
   const first = columns.find(({ facts }) => facts.slots.length > 0)
   const startMs = first?.facts.slots[0]?.startMs
   return first && startMs !== undefined ? { column: first.human.id, startMs } : null
-}
-
-function Head({ human, date }: { readonly human: Human; readonly date: string }) {
-  return (
-    <div class="day-head person">
-      <Link to={`/humans/${human.id}?week=${date}`}>{human.name}</Link>
-      {human.role && <small class="soft">{human.role}</small>}
-      {human.availability_rules === null && <Badge tone="waiting">No hours</Badge>}
-    </div>
-  )
 }

@@ -65,7 +65,7 @@ interface MarkProps extends DayProps {
 }
 
 function ThingMark(props: MarkProps): ComponentChildren {
-  const { axis, thing, range, onOpen } = props
+  const { axis, day, thing, range, human, onOpen } = props
   const style = beside(thing.rows, range, thing.share)
   const words = (startMs: number) => momentWords(startMs, axis.timeZone)
   if (thing.kind === 'slot') return <SlotMark {...props} slot={thing.slot} />
@@ -99,6 +99,8 @@ function ThingMark(props: MarkProps): ComponentChildren {
     <button
       type="button"
       class="booking"
+      data-day={human?.id ?? day.date}
+      data-start={startMs}
       style={style}
       onClick={() => onOpen({ kind: 'booking', id: booking.id })}
     >

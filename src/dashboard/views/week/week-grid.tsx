@@ -5,6 +5,7 @@ import { formatFor } from '../../ui/words.ts'
 import type { Axis, Day, Span } from '../../week/axis.ts'
 import { DayColumn } from './week-day.tsx'
 import type { WeekFacts } from './week-facts.ts'
+import { useFocusKept } from './week-focus.ts'
 import { gridStyle, HoursColumn } from './week-hours.tsx'
 import { onSlotKey, slotStart, stopOf } from './week-keys.ts'
 import { type GridProps, rangeOf } from './week-rows.ts'
@@ -21,6 +22,7 @@ export function WeekGrid({ zoom, ...props }: WeekGridProps) {
   const presentMs = useNow()
   // As long as the days are not known, none is today.
   const nowMs = facts.isLoaded ? presentMs : Number.NaN
+  const { ref, noteFocus, onFocusOut } = useFocusKept(facts)
   const [stop, setStop] = useState<number | null>(null)
   const [chosen, choose] = useState<string | null>(null)
   const isNarrow = useNarrow()
@@ -36,10 +38,15 @@ export function WeekGrid({ zoom, ...props }: WeekGridProps) {
   ))
   return (
     <section
+      ref={ref}
       class={`grid card ${marking}`}
       aria-label="Week"
       onKeyDown={onSlotKey}
-      onFocusIn={({ target }) => setStop(slotStart(target) ?? stop)}
+      onFocusIn={({ target }) => {
+        noteFocus(target)
+        setStop(slotStart(target) ?? stop)
+      }}
+      onFocusOut={onFocusOut}
     >
       {isNarrow && <div class="day-choice">{heads}</div>}
       <div class="grid-days" style={gridStyle(range, days.length, zoom)}>
