@@ -45,8 +45,8 @@ export interface AskedDay extends AskedWeek {
   readonly humanIds: readonly string[]
 }
 
-/** Humans of one day with so many bookings together are too many. */
-const dayBookingsMax = weekBookingsMax
+/** Humans of one day with so many bookings and overrides together are too many. */
+const dayRowsMax = weekBookingsMax
 
 /**
  * One day of several humans, each as it stood when it was looked at; in another zone than their own perhaps.
@@ -71,15 +71,15 @@ export async function getDay(
       if (!schedule) throw humanNotFound(humanId)
       return computeWeek(schedule, query, nowMs)
     })
-    count += found.bookings.length
-    if (count > dayBookingsMax) throw tooManyBookings()
+    count += found.bookings.length + found.occurrences.length
+    if (count > dayRowsMax) throw tooManyRows()
     days.push(sight.isBound ? weekSeen(found, sight) : found)
   }
   return { days, nowMs }
 }
 
-function tooManyBookings(): Refusal {
-  const message = `has humans with over ${dayBookingsMax} bookings together on this day: ask for fewer of them`
+function tooManyRows(): Refusal {
+  const message = `has humans with over ${dayRowsMax} bookings and overrides together on this day: ask for fewer of them`
   return invalid([{ field: 'human_ids', message }])
 }
 

@@ -83,7 +83,7 @@ test.each(isLinux ? product.flatMap((program) => kinds.map((one) => ({ program, 
       if (status < 300) done.add(large.operationId)
     }
     const asked = new Set(calls.map(({ operationId }) => operationId))
-    const bounded = ['getWeek', 'listTeamSlots', 'listServiceSlots', 'tool listTeamSlots']
+    const bounded = ['getWeek', 'getDay', 'listTeamSlots', 'listServiceSlots', 'tool listTeamSlots']
     expect([...asked].filter((id) => !done.has(id) && !bounded.includes(id))).toEqual([])
     expect((await call('GET', '/readyz')).status).toBe(200)
   },

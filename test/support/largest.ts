@@ -8,6 +8,7 @@ import { routes } from '../../src/http/routes.ts'
 import { snakeCase } from '../../src/mcp/arguments.ts'
 import { type Entry, isTool, tools } from '../../src/mcp/tools.ts'
 import { packed } from '../../src/store/sqlite/outside/mirrors.ts'
+import { dayHumansMax } from '../../src/wire/slots/day.ts'
 import type { Method } from './app.ts'
 import { type Call, openFile } from './process.ts'
 
@@ -276,6 +277,13 @@ function queriesOf(properties: Readonly<Record<string, TSchema>>, ids: Ids): str
   }
   // Either of them says who.
   if ('role' in all) delete all.human_ids
+  // So many stand side by side on a day.
+  else if ('date' in all && all.human_ids) {
+    all.human_ids = all.human_ids
+      .split(',')
+      .slice(1, dayHumansMax + 1)
+      .join()
+  }
   const { limit: _, spread: __, ...whole } = all
   const { role: ___, q: ____, ...anyone } = all
   const choices: Record<string, string>[] = [all, whole, anyone]
