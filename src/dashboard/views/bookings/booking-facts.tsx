@@ -71,7 +71,7 @@ export function BookingFacts({
       ))}
       {booking.manage_url && (
         <>
-          <dt>Link for the attendee</dt>
+          <dt>Manage link</dt>
           <dd>
             <CopyButton text={booking.manage_url} label="Copy link" />
           </dd>

@@ -61,11 +61,18 @@ function Details({ booking, human, onDone }: DetailsProps) {
       <BookingFacts booking={booking} human={human} />
       {mayBook && isConfirmed && (step === null || step === 'cancel') && (
         <div class="actions">
-          <Button kind="main" onClick={() => setStep('move')}>
-            Move
-          </Button>
+          {/* Whoever was removed has no free times any more. */}
+          {human.active && (
+            <Button kind="main" onClick={() => setStep('move')}>
+              Move
+            </Button>
+          )}
           <Button onClick={() => setStep('edit')}>Edit</Button>
-          {mayHand && isAhead && <Button onClick={() => setStep('hand over')}>Hand over</Button>}
+          {mayHand && isAhead && (
+            <Button kind={human.active ? 'plain' : 'main'} onClick={() => setStep('hand over')}>
+              Hand over
+            </Button>
+          )}
           <Button kind="danger" onClick={() => setStep('cancel')}>
             Cancel booking
           </Button>
