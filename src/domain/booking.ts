@@ -197,7 +197,7 @@ export function decideDuration(
 }
 
 export function wrongDuration(allowed: readonly number[], whose = "this human's"): Refusal {
-  const text = `The duration must be one of ${whose}: ${allowed.join(', ')}.`
+  const text = `The duration must be one of ${whose}, in minutes: ${allowed.join(', ')}.`
   return new Refusal('INVALID_DURATION', text)
 }
 

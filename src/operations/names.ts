@@ -3,6 +3,7 @@ import type { Human } from '../domain/human.ts'
 import { quoted } from '../domain/text.ts'
 import type { Step } from '../domain/wording/operation-id.ts'
 import { field, listing, says, type Text } from '../domain/wording/says.ts'
+import { isOneLetterOff } from '../domain/wording/spelling.ts'
 import type { Context, Sight } from './context.ts'
 import { listHumans, wholeRowsMax } from './humans.ts'
 import { listServices } from './services/service-reads.ts'
@@ -33,6 +34,7 @@ interface Row {
   readonly name: string
   /** The short name of a service, or the e-mail of a human. */
   readonly otherName: string | null
+  readonly role?: string | null
 }
 
 /** What a name means. */
@@ -41,22 +43,37 @@ export interface Called {
   readonly rows: readonly Row[]
   /** Whether it is the whole of the name, the e-mail or the slug, and not a part. */
   readonly isWhole: boolean
+  /** What else has this name, where nobody has: it belongs into another field. */
+  readonly other?: 'role' | 'service_id'
 }
 
 /** What a name means, among those that the caller may see. */
 export async function nameReader(context: Context, sight: Sight, kind: Kind) {
   const rows =
     kind === 'human' ? await humanRows(context, sight) : await allServices(context, sight)
-  return (name: string): Called => ({ kind, ...rowsCalled(name, rows) })
+  return (name: string): Called => {
+    const called = { kind, ...rowsCalled(name, rows) }
+    const isRole = rows.some(({ role }) => role && plain(role) === plain(name.replace(anyOf, '')))
+    return called.rows.length === 0 && isRole ? { ...called, other: 'role' } : called
+  }
 }
+
+/** `any AE`, `an AE` */
+const anyOf = /^(?:any?|a|the(?: next)?|some|first available)\s+/i
 
 /** The same of several kinds, each read once, and only where it is asked about. */
 export function namesReader(context: Context, sight: Sight) {
   const known = new Map<Kind, ReturnType<typeof nameReader>>()
-  return async (kind: Kind, name: string): Promise<Called> => {
+  const read = async (kind: Kind, name: string): Promise<Called> => {
     const reader = known.get(kind) ?? nameReader(context, sight, kind)
     known.set(kind, reader)
     return (await reader)(name)
+  }
+  return async (kind: Kind, name: string): Promise<Called> => {
+    const called = await read(kind, name)
+    if (kind !== 'human' || called.rows.length > 0 || called.other !== undefined) return called
+    const service = await read('service', name)
+    return service.isWhole && service.rows.length > 0 ? { ...called, other: 'service_id' } : called
   }
 }
 
@@ -74,7 +91,7 @@ export async function allHumans(context: Context, sight: Sight): Promise<readonl
 
 async function humanRows(context: Context, sight: Sight): Promise<readonly Row[]> {
   const humans = await allHumans(context, sight)
-  return humans.map(({ id, name, email }) => ({ id, name, otherName: email }))
+  return humans.map(({ id, name, email, role }) => ({ id, name, otherName: email, role }))
 }
 
 async function allServices(context: Context, sight: Sight): Promise<readonly Row[]> {
@@ -82,22 +99,40 @@ async function allServices(context: Context, sight: Sight): Promise<readonly Row
   return services.map(({ id, name, slug }) => ({ id, name, otherName: slug }))
 }
 
-/** Those of exactly this name, e-mail or slug; where there are none, those with these words in their names. */
+/**
+ * Those of exactly this name, e-mail or slug; where there are none, those with these words in their names, and then those
+ * with words but for one letter.
+ */
 function rowsCalled(name: string, rows: readonly Row[]): Omit<Called, 'kind'> {
-  const wanted = plain(name)
-  const isWhole = ({ name: own, otherName }: Row) =>
-    plain(own) === wanted || otherName?.toLowerCase() === wanted
-  const whole = rows.filter(isWhole)
+  const called = (wanted: string) =>
+    rows.filter(
+      ({ name: own, otherName }) => plain(own) === wanted || otherName?.toLowerCase() === wanted,
+    )
+  const exact = called(plain(name))
+  const whole = exact.length > 0 ? exact : called(bare(name))
   if (whole.length > 0) return { rows: whole, isWhole: true }
-  const words = wanted.split(' ')
-  const partly = rows.filter((row) => {
-    const own = plain(row.name).split(' ')
-    return words.every((word) => own.includes(word))
-  })
-  return { rows: partly, isWhole: false }
+  const words = bare(name).split(' ')
+  const having = (isSame: (own: string, word: string) => boolean) =>
+    rows.filter((row) => {
+      const own = plain(row.name).split(' ')
+      return words.every((word) => own.some((one) => isSame(one, word)))
+    })
+  const partly = having((own, word) => own === word)
+  return { rows: partly.length > 0 ? partly : having(isOneLetterOff), isWhole: false }
 }
 
 const plain = (name: string) => name.normalize('NFKC').toLowerCase().trim().replace(/\s+/g, ' ')
+
+/** Without what is no part of a name: `Ms. Sarah Chen`, `Sarah Chen's calendar`, `Chen, Sarah`, `@sarah`, `Sarah (AE)`. */
+function bare(name: string): string {
+  const own = plain(name)
+    .replace(/^(?:mr|mrs|ms|miss|dr|prof|herr|frau)\.? /, '')
+    .replace(/['’]s(?: (?:calendar|schedule|diary))?$/, '')
+    .replace(/ ?\(.*\)$/, '')
+    .replace(/^@/, '')
+  const [last = '', first, ...more] = own.split(/ ?, ?/)
+  return first !== undefined && more.length === 0 ? `${first} ${last}`.trim() : own
+}
 
 /** Who lists those of a kind. */
 export const listOf: Readonly<Record<Kind, Step>> = {
@@ -113,6 +148,10 @@ const anybodyWords = says` For whoever is free send ${field('role')}, or several
 export function idWords(name: string, called: Called): Text {
   const { kind, rows } = called
   if (rows.length > 0) return `must be an id, a UUID: ${idsOf(called)}`
+  if (called.other !== undefined) {
+    const noun = called.other === 'role' ? 'a role' : 'a service'
+    return says`must be an id, a UUID, and ${quoted(name)} is ${noun}: send it as ${field(called.other)} in place of this`
+  }
   const whoever = kind === 'human' && anybody.test(name) ? anybodyWords : ''
   return says`must be an id, a UUID, and ${noneOf[kind]} is called ${quoted(name)}. ${listing(listOf[kind])}${whoever}`
 }

@@ -8,6 +8,7 @@ const metadataLevelsMax = 8
 /** Any JSON object. It is kept and sent as it came. */
 export const MetadataInput = Type.Record(Type.String(), Type.Unknown(), {
   description: `Your own context (lead_id, conversation_id …), any JSON: at most ${metadataBytesMax / 1024} KiB and ${metadataLevelsMax} levels deep. Webhooks carry it.`,
+  examples: [{ lead_id: 'lead_123' }],
 })
 
 /** Size, depth, and numbers that would not come back as they were sent. */

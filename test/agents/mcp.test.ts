@@ -4,10 +4,11 @@ import mistakes from '../../src/guide/mistakes.md' with { type: 'text' }
 import { requestOf, type TestApp } from '../support/app.ts'
 import { messageOf } from '../support/tools.ts'
 import { type Agent, agents as first, type Step } from './mcp.ts'
+import { agentsOfOthers } from './mcp-others.ts'
 import { agentsOfWords } from './mcp-words.ts'
 import { bookingsIn, startWorld } from './world.ts'
 
-const agents = [...first, ...agentsOfWords]
+const agents = [...first, ...agentsOfWords, ...agentsOfOthers]
 
 /** What a model reads: the texts of a result, or the message of an error. */
 async function answerTo(app: TestApp, [tool, given]: Step): Promise<string> {

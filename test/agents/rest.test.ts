@@ -3,11 +3,12 @@ import { expect, test } from 'bun:test'
 import mistakes from '../../src/guide/mistakes.md' with { type: 'text' }
 import type { TestApp } from '../support/app.ts'
 import { type Agent, agents as first } from './rest.ts'
+import { agentsOfOthers } from './rest-others.ts'
 import { agentsOfValues } from './rest-values.ts'
 import { agentsOfWords } from './rest-words.ts'
 import { bookingsIn, startWorld } from './world.ts'
 
-const agents = [...first, ...agentsOfValues, ...agentsOfWords]
+const agents = [...first, ...agentsOfValues, ...agentsOfWords, ...agentsOfOthers]
 
 async function play(app: TestApp, sarah: string, { calls, says, at = 0 }: Agent) {
   const answers: { status: number; text: string }[] = []

@@ -300,7 +300,7 @@ test('a field that takes null says so, after what else it takes', async () => {
     'must be text of 1 to 200 characters, not blank, without control characters; null removes it',
   ])
   expect(await patched(`/v1/bookings/${someId}`, { metadata: 5 })).toEqual([
-    'must be a JSON object; null removes it',
+    'must be a JSON object such as {"lead_id":"lead_123"}; null removes it',
   ])
 })
 

@@ -32,6 +32,25 @@ test('a name in a body or a query is answered with the id of whom it means', asy
   )
 })
 
+test('a service, or a role, in place of a human is told its field; who has that very name comes first', async () => {
+  await using app = await startTestApp()
+  const { id } = await app.human({ role: 'ae' })
+  const service = { name: 'Intro call', slug: 'intro', durations: [30], human_ids: [id] }
+  await app.call('POST', '/v1/services', service)
+  const told = async (human_id: string) => {
+    const { body } = await app.call('POST', '/v1/bookings', { ...slot, human_id })
+    return body.error.message
+  }
+  const nobody = 'human_id: must be an id, a UUID, and'
+  const field = 'send it as service_id in place of this'
+  expect(await told('Intro call')).toBe(`${nobody} "Intro call" is a service: ${field}`)
+  expect(await told('an AE')).toBe(`${nobody} "an AE" is a role: send it as role in place of this`)
+  const other = await app.human({ name: 'Sarah Chen (AE)' })
+  expect(await told('Sarah Chen (AE)')).toBe(
+    `human_id: must be an id, a UUID: ${other.id} for "Sarah Chen (AE)"`,
+  )
+})
+
 test('in a path it stays 404, and says the id or who lists them', async () => {
   await using app = await startTestApp()
   const { id } = await app.human()

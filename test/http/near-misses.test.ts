@@ -117,7 +117,7 @@ const misses: readonly [method: Method, path: string, body: unknown, says: RegEx
     'PATCH',
     `/v1/bookings/${id}`,
     { human_id: id },
-    /^human_id: stays as it is: book with the other/,
+    /^human_id: stays as it is: leave it out; for another human, book with/,
   ],
   ['PATCH', `/v1/bookings/${id}`, { cancelled: true }, /^cancelled: .*DELETE \/v1\/bookings\/:id$/],
   [

@@ -23,7 +23,7 @@ const refused = async (fields: object) => {
 
 test('the durations are those of the service', async () => {
   const { message } = await refused({ service_id: service, duration: 30 })
-  expect(message).toBe("The duration must be one of this service's: 20.")
+  expect(message).toBe("The duration must be one of this service's, in minutes: 20.")
 })
 
 test('another time is that of the service, and who works when is named', async () => {

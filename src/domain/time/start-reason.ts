@@ -64,7 +64,7 @@ function eitherDate(text: string, behind: string): string | null {
 
 /** Whoever writes so takes what is free. */
 const open =
-  /\b(?:first|next|earliest|soonest|an[y]|some)\b.*\b(?:available|free|time|slot|opening)\b|^(?:asap|soon|any ?time|earliest|whenever|first available)$/i
+  /\b(?:first|next|earliest|soonest|an[y]|some)\b.*\b(?:available|free|time|slot|opening)\b|^(?:asap|now|right now|immediately|at once|soon|any ?time|earliest|whenever|first available)$/i
 
 function fromNow(minutes: number): Text {
   const start = (nowMs: number) => {

@@ -1,4 +1,5 @@
 /** Which zones were meant by a name that is none. */
+import { isOneLetterOff } from '../wording/spelling.ts'
 import { abbreviations, american, places, regions, states } from './zone-places.ts'
 
 const americanWords =
@@ -44,22 +45,8 @@ function spelledLike(wanted: string, names: readonly string[]): readonly string[
   const letters = (name: string) => name.toLowerCase().replace(/[^a-z]/g, '')
   const own = letters(wanted)
   if (own.length < 6) return []
-  const isLike = (name: string) => isOneOff(letters(name), own)
+  const isLike = (name: string) => isOneLetterOff(letters(name), own)
   return names.filter((name) => name.includes('/') && isLike(name)).slice(0, 3)
-}
-
-/** Whether two texts are the same but for one letter that is missing, too many or another. */
-function isOneOff(a: string, b: string): boolean {
-  if (Math.abs(a.length - b.length) > 1) return false
-  let at = 0
-  while (at < a.length && a[at] === b[at]) at++
-  const [restA, restB] = [a.slice(at), b.slice(at)]
-  return (
-    restA === restB ||
-    restA.slice(1) === restB ||
-    restA === restB.slice(1) ||
-    restA.slice(1) === restB.slice(1)
-  )
 }
 
 /** Small letters without accents, `_` for a blank; Outlook writes its offset before the name. */

@@ -20,9 +20,11 @@ interface Miss {
 
 const starts = field('starts_at')
 const oneDay = says`is sent as ${field('date_from')} and ${field('date_to')}, both the same for one day`
+const firstAndLast = says`is sent as ${field('date_from')} and ${field('date_to')}, the first and the last date`
 const dayOfStart = says`belongs into ${starts}, date and time in one as YYYY-MM-DDTHH:MM, with ${field('timezone')} beside it`
 const firstDate = says`is sent as ${field('start_date')}, and its time as ${field('start_time')}`
 const lastDate = says`is sent as ${field('end_date')}, and its time as ${field('end_time')}`
+const chooseWords = 'is not asked for: choose among the times of the answer'
 const nextPage = says`is no number here: send the ${field('cursor')} of the page before`
 const length = says`is not sent: say in ${field('duration')} how many minutes it takes`
 const person = says`is sent as ${field('attendee_name')} and ${field('attendee_email')}`
@@ -38,13 +40,18 @@ const misses: readonly Miss[] = [
     meant: 'duration',
   },
   { names: /^(?:dates?|day|on)$/, meant: 'date_from', words: oneDay },
+  {
+    names: /^(?:date_?range|range|dates?_between|between|period|week|month)$/,
+    meant: 'date_from',
+    words: firstAndLast,
+  },
   { names: /^(?:from|since|after|starts?|starts?_\w+|\w+_start|from_\w+)$/, meant: 'date_from' },
   { names: /^(?:to|until|till|before|ends?|ends?_\w+|\w+_end|to_\w+)$/, meant: 'date_to' },
   {
     names:
-      /^(?:time_(?:from|to|of_day|range|window)|(?:after|before|earliest|latest)_(?:time|hour)|time|part_of_day)$/,
+      /^(?:(?:preferred|desired)_\w*|time_preference|preferences?|time_(?:from|to|of_day|range|window)|(?:after|before|earliest|latest)_(?:time|hour)|time|part_of_day)$/,
     meant: 'date_from',
-    words: 'is not asked for: choose among the times of the answer',
+    words: chooseWords,
     isOther: true,
   },
   { names: /^(?:date|day)$/, meant: 'start_date' },
@@ -54,6 +61,11 @@ const misses: readonly Miss[] = [
     names: /^(?:id|(?:booking|meeting|appointment|reservation|event)(?:_?id)?)$/,
     meant: 'booking_id',
   },
+  {
+    names: /^(?:booking|meeting|appointment)_?ids$/,
+    meant: 'booking_id',
+    words: says`is one in each call: send it as ${field('booking_id')}`,
+  },
   { names: /^(?:id|hold)$/, meant: 'hold_id', where: isAlone },
   { names: /^(?:id|override|block)$/, meant: 'override_id' },
   { names: /^(?:id|name|query|search|q)$/, meant: 'human_id', where: isAlone },
@@ -61,10 +73,22 @@ const misses: readonly Miss[] = [
   { names: /^(?:date|day|time|start_date)$/, meant: 'starts_at', words: dayOfStart },
   {
     names:
-      /^(?:starts?|begins?|starts?_\w+|begins?_\w+|date_?time|slot|when|new_\w*(?:time|start|date)\w*)$/,
+      /^(?:starts?|begins?|starts?_\w+|begins?_\w+|date_?time|slot(?:_id|_time)?|(?:meeting|appointment|booking|scheduled)_?(?:time|at|for)|when|new_\w*(?:time|start|date)\w*)$/,
     meant: 'starts_at',
   },
   { names: /^(?:ends?|to|ends?_\w+)$/, meant: 'duration', words: length, isOther: true },
+  {
+    names: /^(?:recurrence|recurring|repeats?|rrule|series|frequency)$/,
+    meant: 'starts_at',
+    words: 'is not known: there are no series, so book each time by itself',
+    isOther: true,
+  },
+  {
+    names: /^status$/,
+    meant: 'attendee_name',
+    words: 'is not sent: a booking is confirmed as soon as it is made',
+    isOther: true,
+  },
   { names: new RegExp(`^(?:${whoever})s?$`), meant: 'attendee_name', words: person },
   { names: new RegExp(`^(?:(?:${whoever})_)?e?mail$`), meant: 'attendee_email' },
   { names: new RegExp(`^(?:${whoever})_e_?mail$`), meant: 'attendee_email' },
@@ -132,6 +156,7 @@ export function nearMiss(name: string, value: unknown, known: readonly string[])
   if (wanted !== name && known.includes(wanted)) return says`is called ${field(wanted)} here`
   return (
     cancelling(wanted, value, known) ??
+    hourForDate(wanted, value, known) ??
     (isPerson(wanted, known) ? person : wrapping(value, known)) ??
     synonym(wanted, known) ??
     otherHuman(wanted, known) ??
@@ -153,7 +178,7 @@ function elsewhere(name: string, wanted: string, known: readonly string[]): Text
 export function suppliedBy(name: string, value: unknown, known: readonly string[]): string | null {
   const wanted = snakeCase(name)
   if (wanted !== name && known.includes(wanted)) return wanted
-  if (cancelling(wanted, value, known)) return null
+  if (cancelling(wanted, value, known) ?? hourForDate(wanted, value, known)) return null
   if (!isPerson(wanted, known) && wrapping(value, known) !== null) return null
   const miss = missOf(wanted, known)
   return miss === undefined || miss.isOther ? null : miss.meant
@@ -166,6 +191,13 @@ function snakeCase(name: string): string {
     .replace(/[-\s]/g, '_')
     .replace(/\[\d*\]$/, '')
     .toLowerCase()
+}
+
+/** `after: "14:00"`: an hour, where dates are asked for. */
+function hourForDate(name: string, value: unknown, known: readonly string[]): Text | null {
+  const isHour = typeof value === 'string' && /^\d{1,2}(?::\d\d| ?[ap]m)/i.test(value.trim())
+  const { meant = '' } = missOf(name, known) ?? {}
+  return isHour && /^date_(?:from|to)$/.test(meant) ? chooseWords : null
 }
 
 function cancelling(name: string, value: unknown, known: readonly string[]): Text | null {
@@ -229,7 +261,7 @@ function missOf(name: string, known: readonly string[]): Miss | undefined {
 function otherHuman(name: string, known: readonly string[]): Text | null {
   const isChange = known.includes('starts_at') && known.includes('attendee_name')
   if (!isChange || !anyHuman.test(name)) return null
-  return says`stays as it is: book with the other human first, then cancel this one with ${step('cancelBooking')}`
+  return says`stays as it is: leave it out; for another human, book with that one first, then cancel this one with ${step('cancelBooking')}`
 }
 
 function note(name: string, wanted: string, known: readonly string[]): Text | null {

@@ -4,9 +4,9 @@ import type { TSchema } from '@sinclair/typebox'
 const dayNames = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 
 /** What to send in its place, as the end of a sentence that begins with the field's name; null for no idea. */
-export function meantValue(schema: TSchema, value: unknown): string | null {
+export function meantValue(schema: TSchema, value: unknown, field = ''): string | null {
   const { type } = schema
-  if (type === 'integer') return integerMeant(schema, value)
+  if (type === 'integer') return integerMeant(schema, value, field)
   if (type === 'array') return listMeant(schema.items, value)
   if (type === 'boolean' || isTruthText(schema)) return truthMeant(schema, value)
   if (type === 'object' && typeof value === 'string' && /^\s*\{/.test(value)) return encodedWords
@@ -28,16 +28,43 @@ function wordMeant({ anyOf = [] }: TSchema, text: string): string | null {
     : null
 }
 
-function integerMeant(schema: TSchema, value: unknown): string | null {
-  if (Array.isArray(value)) return isWeekday(schema) ? oneDayWords : null
+function integerMeant(schema: TSchema, value: unknown, field: string): string | null {
+  if (Array.isArray(value) && isWeekday(schema)) return oneDayWords
+  if (typeof value === 'object') return numberWithin(schema, value)
   if (isWeekday(schema) && (value === 0 || value === '0'))
     return 'must be 1 for Monday to 7 for Sunday'
+  if (typeof value === 'number') return field === 'duration' ? otherUnit(schema, value) : null
   if (typeof value !== 'string') return null
   if (/^-?\d{1,15}$/.test(value)) return `is a text: send ${value} without quotes`
   const days = isWeekday(schema) ? daysIn(value) : null
   if (days !== null) return `is a text: send ${days.join(', ')}, for Monday is 1`
   const minutes = minutesIn(value)
-  return minutes === null ? null : `is a text: send ${minutes}, the number of minutes`
+  if (minutes === null) return null
+  return /_seconds$/.test(field)
+    ? `is a text: send ${minutes * 60}, the number of seconds`
+    : `is a text: send ${minutes}, the number of minutes`
+}
+
+/** A number in a list of one, or in an object with its name: `[30]`, `{ "minutes": 30 }`. */
+function numberWithin({ minimum = 0, maximum = 0 }: TSchema, value: object | null): string | null {
+  const [only, ...others] = Object.values(value ?? {})
+  if (others.length > 0 || !Number.isInteger(only) || only < minimum || only > maximum) return null
+  const kind = Array.isArray(value) ? 'a list' : 'an object'
+  return `is ${kind}: send what stands in it by itself, ${only}`
+}
+
+/** Minutes that were sent as hours, seconds or milliseconds: one of them is in bounds. */
+function otherUnit({ minimum = 0, maximum = 0 }: TSchema, value: number): string | null {
+  const units = [
+    ['hours', value < 24 && !Number.isInteger(value) ? value * 60 : 0],
+    ['seconds', value > maximum ? value / 60 : 0],
+    ['milliseconds', value > maximum * 60 ? value / 60_000 : 0],
+  ] as const
+  const [unit, minutes] =
+    units.find(([, one]) => Number.isInteger(one) && one >= minimum && one <= maximum) ?? []
+  return minutes === undefined
+    ? null
+    : `is told in minutes: send ${minutes} if ${value} ${unit} are meant`
 }
 
 const oneDayWords = 'is one day: send one entry for each'
@@ -57,7 +84,7 @@ function minutesIn(text: string): number | null {
   if (iso && plain !== 'pt') return Number(iso[1] ?? 0) * 60 + Number(iso[2] ?? 0)
   const clock = /^(\d{1,2}):(\d\d)(?::00)?$/.exec(plain)
   if (clock) return Number(clock[1]) * 60 + Number(clock[2])
-  if (/^half an? hour$/.test(plain)) return 30
+  if (/^half(?: an?)? hour$/.test(plain)) return 30
   if (/^(?:an|one) hour$/.test(plain)) return 60
   const counted =
     /^(\d+(?:\.\d+)?)[ -]?(m|mins?|minutes?|minuten|minutos|h|hrs?|hours?|stunden?)\.?$/.exec(plain)

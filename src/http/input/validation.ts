@@ -140,7 +140,7 @@ function faultOf({ type, path, schema, value }: ValueError, whole: TObject): Fau
     }
   }
   const known = Object.keys(whole.properties)
-  return { field, message: reasonOf(schema, value, known) ?? expectation(schema) }
+  return { field, message: reasonOf(schema, value, known, field) ?? expectation(schema) }
 }
 
 /** What to do in place of sending what stands for nothing; null for any other value. */
@@ -175,7 +175,12 @@ function isOptional({ properties = {}, required = [] }: TSchema, field: string):
   return isOptional(properties[name], members.join('.'))
 }
 
-function reasonOf(schema: TSchema, value: unknown, known: readonly string[]): Text | null {
+function reasonOf(
+  schema: TSchema,
+  value: unknown,
+  known: readonly string[],
+  field: string,
+): Text | null {
   const own = withoutNull(schema)
   const { format } = own
   // Seconds since 1970, and a number without its +: the numbers that a text may be meant by.
@@ -183,10 +188,8 @@ function reasonOf(schema: TSchema, value: unknown, known: readonly string[]): Te
     return formatReason(String(format), `${value}`, known)
   }
   if (typeof value === 'string' && format !== undefined) return formatReason(format, value, known)
-  if (format === 'start-time' && isFields(value) && typeof value.starts_at === 'string') {
-    return `is an object: send its starts_at alone, ${JSON.stringify(value.starts_at)}`
-  }
-  return textWithin(own, value) ?? meantValue(own, value)
+  if (format === 'start-time' && isFields(value)) return momentWords(value)
+  return textWithin(own, value) ?? meantValue(own, value, field)
 }
 
 /** The one branch beside null. */
@@ -196,10 +199,22 @@ function withoutNull(schema: TSchema): TSchema {
   return others.length === 1 && others.length < branches.length ? (others[0] ?? schema) : schema
 }
 
+/** A slot, or a time with its zone as calendars have it: `{ "dateTime": "…", "timeZone": "…" }`. */
+function momentWords({ starts_at, dateTime, date_time, timeZone, timezone }: Fields) {
+  if (typeof starts_at === 'string') {
+    return `is an object: send its starts_at alone, ${JSON.stringify(starts_at)}`
+  }
+  const [time, zone] = [dateTime ?? date_time, timeZone ?? timezone]
+  if (typeof time !== 'string') return null
+  const beside = typeof zone === 'string' ? `, and ${JSON.stringify(zone)} as timezone` : ''
+  return `is an object: send ${JSON.stringify(time)} by itself${beside}`
+}
+
 /** A text in a list of one, or in an object with its name: `["alex@x.io"]`, `{ "id": "…" }`. */
 function textWithin(schema: TSchema, value: unknown): string | null {
   if (schema.type !== 'string' || typeof value !== 'object' || value === null) return null
   const members = Object.values(value)
+  if (Array.isArray(value) && members.length > 1) return 'is a list: send one of them by itself'
   const text = members.find(
     (one) => typeof one === 'string' && [...Errors(schema, one)].length === 0,
   )

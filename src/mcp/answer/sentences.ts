@@ -275,13 +275,20 @@ export function bookings({
   total,
   note = 'q finds them by a part of the name, e-mail, phone or id.',
 }: {
-  bookings: readonly object[]
+  bookings: readonly { readonly status?: string }[]
   total: number
   note?: string
 }) {
   if (total === 0) return `0 bookings found. ${note}`
   const shown = page.length === total ? '' : `, ${page.length} of them on this page`
-  return `${counted(total, 'booking')} found${shown}.`
+  return `${counted(total, 'booking')} found${shown}${goneAmong(page)}.`
+}
+
+/** Whoever is asked to cancel the meeting with John must not take one that was cancelled before. */
+function goneAmong(page: readonly { readonly status?: string }[]): string {
+  const gone = page.filter(({ status }) => status === 'cancelled').length
+  if (gone === 0 || gone === page.length) return gone === 0 ? '' : ', all of them cancelled'
+  return `, ${gone} of these cancelled: status "confirmed" finds the others`
 }
 
 export async function overridden(override: Override & Told, look: Look): Promise<string> {

@@ -1,7 +1,7 @@
 /** Names in place of ids, which a tool understands where they are whole. */
 import type { Sight } from '../../domain/access/sight.ts'
 import { type Fault, invalid, Refusal } from '../../domain/errors.ts'
-import { says, step } from '../../domain/wording/says.ts'
+import { listing, says, step } from '../../domain/wording/says.ts'
 import type { Context } from '../../operations/context.ts'
 import { idWords, isName, kindOfField, namesReader } from '../../operations/names.ts'
 import type { Arguments } from '../tool.ts'
@@ -15,10 +15,11 @@ interface Named {
 /**
  * The same arguments with ids for the whole names of humans and services which the caller may see. A part of a name, or the
  * name of several, stays: the operation refuses it with whatever else is wrong, and `besideNames` says the ids.
- * @throws Refusal NOT_FOUND for a booking by its name
+ * @throws Refusal NOT_FOUND for a booking by its name, or an override by its title
  */
 export async function withIds(context: Context, sight: Sight, given: Arguments): Promise<Named> {
   if (isName(given.booking_id)) throw namedBooking()
+  if (isName(given.override_id)) throw namedOverride()
   const read = namesReader(context, sight)
   const faults: Fault[] = []
   const ids: Record<string, unknown> = {}
@@ -53,5 +54,12 @@ function namedBooking(): Refusal {
   return new Refusal(
     'NOT_FOUND',
     says`There is no booking with this id. ${step('listBookings')} finds it by a name, as q, and gives the id.`,
+  )
+}
+
+function namedOverride(): Refusal {
+  return new Refusal(
+    'NOT_FOUND',
+    says`There is no override with this id. ${listing('listOverrides')}`,
   )
 }

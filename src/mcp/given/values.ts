@@ -20,10 +20,20 @@ export function meant(args: readonly Argument[], given: Arguments): Arguments {
 }
 
 /** An empty text or list stands for what is left out, as null does: many models fill in every argument. */
-function argumentMeant({ schema, required }: Argument, value: unknown): unknown {
+function argumentMeant({ name, schema, required }: Argument, value: unknown): unknown {
+  if (!required && isNothing(name, schema, value)) return null
   const read = valueMeant(schema, value)
   const isEmpty = read === '' || (Array.isArray(read) && read.length === 0)
   return isEmpty && !required ? null : read
+}
+
+/** `"null"`, `"None"`: what some write where nothing is meant. A free text may say so and mean it. */
+function isNothing(name: string, schema: Schema, value: unknown): boolean {
+  const { type, format, pattern, enum: words } = schema
+  if (typeof value !== 'string' || !/^(?:null|none|nil|undefined)$/i.test(value.trim()))
+    return false
+  const isFree = type === 'string' && format === undefined && (pattern ?? words) === undefined
+  return !isFree || name === 'role'
 }
 
 function valueMeant(schema: Schema, value: unknown): unknown {
