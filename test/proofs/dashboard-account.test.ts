@@ -1,5 +1,6 @@
 /** API keys, usage and calls of one's own in the dashboard, in a real browser. */
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
+import type { Locator } from 'playwright-core'
 import {
   hasBrowser,
   inspect,
@@ -61,7 +62,16 @@ describe.skipIf(!hasBrowser)('the account in the dashboard', () => {
     await page.getByRole('rowheader', { name: 'Human changed' }).first().waitFor()
     expect(await page.getByRole('row').count()).toBe(1 + 50)
     await page.getByText('Page 1').waitFor()
+    const hasFocus = (named: Locator) =>
+      named.evaluate((element) => element === document.activeElement)
+    // The page before stays until the next has come, and with it the focus.
+    const newer = page.getByRole('button', { name: 'Newer' })
     await page.getByRole('button', { name: 'Older' }).click()
+    await page.getByRole('rowheader', { name: 'Hours set' }).waitFor()
+    await newer.click()
+    await page.getByText('Page 1').waitFor()
+    await page.getByRole('button', { name: 'Older' }).dblclick()
+    await page.getByText('Page 2').waitFor()
     await page.getByRole('rowheader', { name: 'Hours set' }).waitFor()
     expect(await page.getByRole('rowheader').allTextContents()).toEqual([
       'Human changed',
@@ -81,18 +91,21 @@ describe.skipIf(!hasBrowser)('the account in the dashboard', () => {
     await page.getByText('Page 1').waitFor()
     await page.getByRole('button', { name: 'Older' }).click()
     await page.getByText('Page 2').waitFor()
-    expect(await page.getByRole('row').count()).toBe(1 + 1)
+    await page.waitForFunction(() => document.querySelectorAll('tbody tr').length === 1)
     await page.getByLabel('By').selectOption('Anybody')
     await page.getByRole('button', { name: 'Older' }).click()
     await page.getByRole('button', { name: 'History of Dentist' }).click()
-    await page.getByRole('button', { name: 'Show everything' }).waitFor()
+    const everything = page.getByRole('button', { name: 'Show everything' })
+    await everything.waitFor()
     await page.getByRole('rowheader', { name: 'Override added' }).waitFor()
+    expect(await hasFocus(everything)).toBe(true)
     expect(await page.getByRole('rowheader').allTextContents()).toEqual(['Override added'])
     await page.reload()
     await page.getByRole('rowheader', { name: 'Override added' }).waitFor()
     expect(await page.getByRole('row').count()).toBe(1 + 1)
-    await page.getByRole('button', { name: 'Show everything' }).click()
+    await everything.click()
     await page.getByRole('link', { name: 'Sarah Chen' }).first().waitFor()
+    expect(await hasFocus(page.getByLabel('By'))).toBe(true)
 
     await page.getByText('Bookings', { exact: true }).last().click()
     await page.getByRole('heading', { name: 'Nothing was changed yet' }).waitFor()

@@ -262,6 +262,7 @@ function largest(parameter: string, { type, maximum }: TSchema, ids: Ids): strin
     ...{
       display_timezone: 'America/Argentina/Buenos_Aires',
       month: dateIn(1).slice(0, 7),
+      names: 'true',
       country: 'HK',
     },
   }

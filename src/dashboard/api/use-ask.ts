@@ -19,11 +19,12 @@ const gatherMs = 250
 
 /**
  * GET of one path, asked again whenever something in the account may have changed. Null asks nothing. What is asked
- * quietly is not recorded: no view asked for it.
+ * quietly is not recorded: no view asked for it. Where the paths are the pages of one list, `isList`, the one before
+ * stays until the next has come, and with it the button that turned it, which has the focus.
  * @example
  * const { answer, error, again } = useAsk<HumanList>('/v1/humans')
  */
-export function useAsk<T>(path: string | null, { quiet = false } = {}): Asked<T> {
+export function useAsk<T>(path: string | null, { quiet = false, isList = false } = {}): Asked<T> {
   const [kept, setKept] = useState<Kept<T>>({ path, answer: null, error: null })
   const turns = useRef(0)
 
@@ -62,5 +63,5 @@ export function useAsk<T>(path: string | null, { quiet = false } = {}): Asked<T>
   }, [ask, again, quiet])
 
   const isSame = kept.path === path
-  return { answer: isSame ? kept.answer : null, error: isSame ? kept.error : null, again }
+  return { answer: isSame || isList ? kept.answer : null, error: isSame ? kept.error : null, again }
 }

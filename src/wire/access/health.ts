@@ -22,7 +22,7 @@ const Mail = Type.Object(
     reason: Type.Optional(Type.String({ description: 'Why it is held, as a clause.' })),
     since: Type.Optional(Instant('Since when it is held.')),
     waiting: Count('Events of which mails are yet to be sent, counted up to 10,000.'),
-    sent: Count('Mails that left in the last 24 hours.'),
+    sent: Count('Mails that left in the last 24 hours; of more than 10,000 the newest count.'),
     failed: Count('Those of them that failed for good.'),
     last_failure: Type.Optional(
       Type.Object(

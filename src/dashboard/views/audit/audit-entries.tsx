@@ -17,7 +17,7 @@ interface EntriesProps {
 /** One page; the way back is the list of those before it. */
 export function AuditEntries({ filter, onObject }: EntriesProps) {
   const [cursors, setCursors] = useState<readonly string[]>([])
-  const asked = useAsk<AuditList>(pathOf(filter, cursors.at(-1)))
+  const asked = useAsk<AuditList>(pathOf(filter, cursors.at(-1)), { isList: true })
   const isFiltered = filter.keyId !== '' || filter.objectId !== ''
   return (
     <Loaded of={asked}>
@@ -42,7 +42,7 @@ export function AuditEntries({ filter, onObject }: EntriesProps) {
                   icon="right"
                   label="Older"
                   disabled={next === undefined}
-                  onClick={() => next !== undefined && setCursors([...cursors, next])}
+                  onClick={() => setCursors(turned(cursors, next))}
                 />
               </div>
             )}
@@ -51,6 +51,11 @@ export function AuditEntries({ filter, onObject }: EntriesProps) {
       }
     </Loaded>
   )
+}
+
+/** A second click comes while the page before is still there. */
+function turned(cursors: readonly string[], next: string | undefined): readonly string[] {
+  return next === undefined || next === cursors.at(-1) ? cursors : [...cursors, next]
 }
 
 interface TableProps {

@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks'
 import type { ApiKeyList } from '../../api/key-types.ts'
 import { useAsk } from '../../api/use-ask.ts'
 import { go, usePlace } from '../../router.tsx'
@@ -12,10 +13,16 @@ export function Audit() {
   const filter = filterIn(usePlace().query)
   const choose = (chosen: Partial<AuditFilter>) =>
     go(addressOf({ ...filter, ...chosen }), { replace: true })
+  const bar = useRef<HTMLDivElement>(null)
+  const chooseObject = (objectId: string) => {
+    choose({ objectId })
+    // The button that was clicked is gone: the next thing to do is here.
+    requestAnimationFrame(() => bar.current?.querySelector<HTMLElement>('button, select')?.focus())
+  }
   const address = addressOf(filter)
   return (
     <Page title="Audit" lead="Who changed what, for the last 90 days.">
-      <div class="audit-filters">
+      <div class="audit-filters" ref={bar}>
         <Choice
           name="What was changed"
           value={filter.of}
@@ -25,14 +32,14 @@ export function Audit() {
           ]}
           onChoose={(of) => choose({ of, objectId: '' })}
         />
-        <KeyField keyId={filter.keyId} onChoose={(keyId) => choose({ keyId })} />
         {filter.objectId !== '' && (
-          <Button icon="close" onClick={() => choose({ objectId: '' })}>
+          <Button icon="close" onClick={() => chooseObject('')}>
             Show everything
           </Button>
         )}
+        <KeyField keyId={filter.keyId} onChoose={(keyId) => choose({ keyId })} />
       </div>
-      <AuditEntries key={address} filter={filter} onObject={(objectId) => choose({ objectId })} />
+      <AuditEntries key={address} filter={filter} onObject={chooseObject} />
     </Page>
   )
 }

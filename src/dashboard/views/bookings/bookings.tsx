@@ -18,6 +18,7 @@ export function Bookings({ openedId }: { readonly openedId: string }) {
   const offset = Number(query.get('offset') ?? 0)
   const asked = useAsk<BookingList>(
     `/v1/bookings?limit=${pageSize}&offset=${offset}&expand=human${filterQuery(filter)}`,
+    { isList: true },
   )
   const humans = useAsk<HumanList>('/v1/humans')
   const names = new Map(humans.answer?.humans.map(({ id, name }) => [id, name]))

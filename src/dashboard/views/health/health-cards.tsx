@@ -47,6 +47,16 @@ function Part({ title, tone, state, facts, children }: PartProps) {
   )
 }
 
+/** When it was, and how long ago that is. */
+function Aged({ words, at }: { readonly words: string; readonly at: string }) {
+  return (
+    <>
+      {words}
+      <small class="soft">{agoWords(at, useNow())}</small>
+    </>
+  )
+}
+
 function Mail({ status, sent, failed, waiting, last_failure }: Health['mail']) {
   const facts = [
     ['Sent in the last day', numberWords(sent)],
@@ -136,7 +146,10 @@ function Backups(backups: Health['backups']) {
   }
   const isLate = isBackupLate(backups, nowMs)
   const facts = [
-    ['Newest', last === undefined ? 'None yet' : `${agoWords(last, nowMs)}, ${momentWords(last)}`],
+    [
+      'Newest',
+      last === undefined ? 'None yet' : <Aged key="at" words={momentWords(last)} at={last} />,
+    ],
     ['Made every', minutesWords(every)],
   ] as const
   return (
@@ -152,7 +165,7 @@ function Backups(backups: Health['backups']) {
 function Zones({ version, released_at, is_old, bookings_shifted }: Health['zone_rules']) {
   const facts = [
     ['Rules', `IANA ${version}`],
-    ['Released', `${dayWords(released_at, 'UTC')}, ${agoWords(released_at)}`],
+    ['Released', <Aged key="at" words={dayWords(released_at, 'UTC')} at={released_at} />],
     ['Bookings shifted', numberWords(bookings_shifted)],
   ] as const
   return (

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import { Button } from '../../ui/button.tsx'
 import { Field, FieldGroup } from '../../ui/form.tsx'
 import { dateWords } from '../../ui/words.ts'
@@ -8,11 +8,17 @@ import type { HolidayState } from './use-holidays.ts'
 /** The days off within a year, each with a box to take it out, and a field for others. */
 export function HolidayDays({ state }: { readonly state: HolidayState }) {
   const { draft, change, days, today } = state
+  const list = useRef<HTMLUListElement>(null)
+  const takeOut = (date: string) => {
+    change(withoutAdded(draft, date))
+    // The button that was clicked is gone.
+    list.current?.closest('form')?.querySelector<HTMLElement>('input[type=date]')?.focus()
+  }
   return (
     <>
       <FieldGroup name="holidays.except" label="The next twelve months">
         {days?.length === 0 && <p class="hint">No day is off.</p>}
-        <ul class="holiday-days" aria-busy={days === null}>
+        <ul ref={list} class="holiday-days" aria-busy={days === null}>
           {days?.map((day) => (
             <li key={day.date}>
               {day.isAdded ? (
@@ -20,7 +26,7 @@ export function HolidayDays({ state }: { readonly state: HolidayState }) {
                   kind="quiet"
                   icon="close"
                   label={`Take out ${dateWords(day.date)}`}
-                  onClick={() => change(withoutAdded(draft, day.date))}
+                  onClick={() => takeOut(day.date)}
                 />
               ) : (
                 <input

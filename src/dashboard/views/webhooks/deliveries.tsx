@@ -36,7 +36,9 @@ export function Deliveries({ webhook }: { readonly webhook: Webhook }) {
   const offset = Number(query.get('offset') ?? 0)
   const path = `/v1/webhooks/${webhook.id}/deliveries`
   const place = filter.cursor === '' ? `&offset=${offset}` : ''
-  const page = useAsk<DeliveryList>(`${path}?limit=${pageSize}${place}${deliveryQuery(filter)}`)
+  const page = useAsk<DeliveryList>(`${path}?limit=${pageSize}${place}${deliveryQuery(filter)}`, {
+    isList: true,
+  })
   const failed = useAsk<DeliveryList>(`${path}?status=failed&limit=1`)
   const [opened, setOpened] = useState<string | null>(null)
   const show = (change: Partial<DeliveryFilter>, to = 0) =>

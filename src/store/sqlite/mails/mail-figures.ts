@@ -28,16 +28,21 @@ export function mailHolds({ writer, reader, commit }: Engine): Pick<Mails, 'hold
 interface FigureRow {
   readonly sent: number
   readonly failed: number
+  readonly atMs: number | null
+  readonly reason: string | null
 }
 
+/** An account may send as many as its limit lets it: a look at them takes no longer than this. */
+const lookedAtMax = 10_000
+
 export function mailFigures({ reader }: Engine): Mails['figures'] {
-  const counts = reader.prepare<FigureRow, [string, number]>(
+  // What stands beside max() is of the row that has it.
+  const counts = reader.prepare<FigureRow, [string, number, number]>(
     `SELECT count(*) FILTER (WHERE status = 'sent') AS sent,
-       count(*) FILTER (WHERE status = 'failed') AS failed FROM mails WHERE ${ofAccount} AND at > ?`,
-  )
-  const last = reader.prepare<{ atMs: number; reason: string }, [string, number]>(
-    `SELECT at AS atMs, coalesce(reason, '') AS reason FROM mails INDEXED BY mails_by_account
-     WHERE ${ofAccount} AND at > ? AND status = 'failed' ORDER BY at DESC LIMIT 1`,
+       count(*) FILTER (WHERE status = 'failed') AS failed,
+       max(CASE WHEN status = 'failed' THEN at END) AS atMs, reason
+     FROM (SELECT status, reason, at FROM mails INDEXED BY mails_by_account
+       WHERE ${ofAccount} AND at > ? ORDER BY at DESC LIMIT ?)`,
   )
   const waiting = reader.prepare<{ count: number }, [string, number]>(
     `SELECT count(*) AS count FROM (
@@ -45,9 +50,11 @@ export function mailFigures({ reader }: Engine): Mails['figures'] {
          (SELECT seq FROM webhooks WHERE ${ofAccount} AND kind = 'mail') LIMIT ?)`,
   )
   return async (accountId, sinceMs): Promise<MailFigures> => {
+    const found = counts.get(accountId, sinceMs, lookedAtMax)
+    const { sent = 0, failed = 0, atMs = null, reason = null } = found ?? {}
     return {
-      ...(counts.get(accountId, sinceMs) ?? { sent: 0, failed: 0 }),
-      lastFailure: last.get(accountId, sinceMs),
+      ...{ sent, failed },
+      lastFailure: atMs === null ? null : { atMs, reason: reason ?? '' },
       waiting: waiting.get(accountId, backlogCountedMax)?.count ?? 0,
     }
   }
