@@ -67,11 +67,24 @@ export interface WantedEndpoints {
   readonly accountId: string | undefined
 }
 
+/** A mail that will not arrive. */
+export interface FailedMail {
+  readonly atMs: number
+  /** A clause. */
+  readonly reason: string
+  readonly kind: MailKind
+  readonly recipient: Party
+  readonly bookingId: string
+  /** As the booking has it now. */
+  readonly attendeeName: string
+}
+
 /** What became of the mails of an account since some instant, and what waits. */
 export interface MailFigures {
   readonly sent: number
   readonly failed: number
-  readonly lastFailure: { readonly atMs: number; readonly reason: string } | null
+  /** The newest of them, newest first. */
+  readonly failures: readonly FailedMail[]
   /** Events of which mails are yet to be sent, counted up to `backlogCountedMax`. */
   readonly waiting: number
 }

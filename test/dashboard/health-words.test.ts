@@ -8,7 +8,7 @@ const nowMs = Date.parse('2027-03-16T10:00:00Z')
 const before = (minutes: number) => new Date(nowMs - minutes * 60_000).toISOString()
 
 const well: Health = {
-  mail: { status: 'sending', waiting: 0, sent: 9, failed: 0 },
+  mail: { status: 'sending', waiting: 0, sent: 9, failed: 0, failures: [] },
   calendars: {
     counts: { syncing: 0, ok: 2, stale: 0, unreachable: 0, reconnect: 0 },
     ...{ troubled: [], writes_waiting: 0, writes_held: 0 },
@@ -42,7 +42,6 @@ const troubled: readonly (readonly [Partial<Health>, string])[] = [
       mail: {
         ...well.mail,
         failed: 2,
-        last_failure: { at: before(9), reason: 'the mail server answered 550' },
       },
     },
     'waiting: 2 mails failed in the last day',

@@ -14,7 +14,7 @@ test('a service that nobody has set anything for says so, and how much disk is l
   await using app = await startTestApp()
   const { storage, zone_rules, ...health } = await healthOf(app)
   expect(health).toEqual({
-    mail: { status: 'off', waiting: 0, sent: 0, failed: 0 },
+    mail: { status: 'off', waiting: 0, sent: 0, failed: 0, failures: [] },
     calendars: {
       counts: { syncing: 0, ok: 0, stale: 0, unreachable: 0, reconnect: 0 },
       ...{ troubled: [], writes_waiting: 0, writes_held: 0 },
@@ -47,7 +47,8 @@ test('mail that is held says why and since when, until one leaves or the hold ha
   app.clock.advance(5 * minuteMs + minuteMs / 2)
   expect((await healthOf(app)).mail).toMatchObject(held)
   app.clock.advance(minuteMs)
-  expect((await healthOf(app)).mail).toEqual({ status: 'sending', waiting: 0, sent: 0, failed: 0 })
+  const none = { waiting: 0, sent: 0, failed: 0, failures: [] }
+  expect((await healthOf(app)).mail).toEqual({ status: 'sending', ...none })
   await hold(5 * minuteMs)
   await app.store.mails.hold(() => null)
   expect((await healthOf(app)).mail.status).toBe('sending')
@@ -68,8 +69,20 @@ test('mails of the last day count, those of the account alone', async () => {
   await insert(nowMs - minuteMs, 1, 'sent', 103)
   await insert(nowMs - minuteMs, 2, 'failed', 104)
   const { mail } = await healthOf(app)
-  const at = new Date(nowMs - 2 * minuteMs).toISOString()
-  expect(mail).toMatchObject({ sent: 1, failed: 2, last_failure: { at, reason: 'answer 102' } })
+  const failure = (minutes: number, reason: string) => ({
+    ...{ at: new Date(nowMs - minutes * minuteMs).toISOString(), reason },
+    ...{ kind: 'confirmed', recipient: 'attendee' },
+    ...{ booking_id: body.id, attendee_name: 'Alex Rivera' },
+  })
+  expect(mail).toMatchObject({ sent: 1, failed: 2 })
+  expect(mail.failures).toEqual([failure(2, 'answer 102'), failure(3, 'answer 101')])
+  for (let n = 0; n < 12; n += 1) await insert(nowMs - n, 1, 'failed', 200 + n)
+  const more = (await healthOf(app)).mail
+  expect([more.failed, more.failures.length, more.failures[0].reason]).toEqual([
+    14,
+    10,
+    'answer 200',
+  ])
 })
 
 test('calendars count by how they are known, and those in trouble are named', async () => {

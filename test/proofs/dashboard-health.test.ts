@@ -80,8 +80,21 @@ describe.skipIf(!hasBrowser)('a service in trouble, in the dashboard', () => {
     await troubles.getByRole('heading', { name: 'Work of Sarah Chen cannot be read' }).waitFor()
     await troubles.getByRole('link', { name: 'Open calendars' }).click()
     await page.getByText('Work cannot be read').waitFor()
-    // A process that runs beside it says that mail leaves again.
+    // An address that is refused for good.
     using file = openFile(stage.folder.path)
+    file.run(`INSERT INTO mails (booking_seq, event_seq, recipient, account_seq, kind, as_of, sequence, starts_at,
+      ends_at, status, reason, at) SELECT seq, 999, 'attendee', 1, 'confirmed', 0, 0, 0, 0, 'failed',
+      'the mail server answered 550', ${Date.now()} FROM bookings`)
+    await page.getByRole('link', { name: /^Health/ }).click()
+    await call('POST', '/v1/humans', { name: 'Ann', timezone: 'UTC' })
+    const failed = page.getByRole('row').filter({ hasText: 'the mail server answered 550' })
+    await failed.getByRole('cell', { name: 'The attendee' }).waitFor()
+    await page.getByRole('heading', { name: '1 mail failed in the last day' }).waitFor()
+    await inspectEverywhere(page, 'health-failed', true)
+    await failed.getByRole('link', { name: 'Mia Wong' }).click()
+    await page.getByRole('dialog', { name: /Mia Wong/ }).waitFor()
+    await page.keyboard.press('Escape')
+    // A process that runs beside it says that mail leaves again.
     file.run('DELETE FROM mail_hold')
     await call('POST', '/v1/humans', { name: 'Eve', timezone: 'UTC' })
     await banner.waitFor({ state: 'detached' })

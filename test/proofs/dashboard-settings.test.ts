@@ -157,6 +157,15 @@ describe.skipIf(!hasBrowser)('settings in the dashboard', () => {
     await mail.getByText('Before').waitFor()
     await page.getByRole('radio', { name: 'Text' }).check()
     await mail.getByText('Subject: Moved').waitFor()
+    // Who had it before hears of it too.
+    for (const kind of ['Handed over', 'Another address']) {
+      await page.getByRole('radio', { name: kind }).check()
+      for (const who of ['To the attendee', 'To the human']) {
+        await page.getByRole('radio', { name: who }).check()
+        await mail.getByText('Subject: ').waitFor()
+        expect(await mail.getByText('There is no such mail').count()).toBe(0)
+      }
+    }
     await inspectEverywhere(page, 'settings-mail', true)
     await inspect(page, 'settings-mail')
     expect(complaints.filter((line) => !line.includes('422'))).toEqual([])

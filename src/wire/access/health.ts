@@ -1,6 +1,7 @@
 /** How the service is. */
 import { Type } from '@sinclair/typebox'
 import { type CalendarStatus, calendarStatuses } from '../../domain/calendars/calendar.ts'
+import { mailKinds, parties } from '../../domain/mails/kinds.ts'
 import { showInstant } from '../../domain/time/notation.ts'
 import { minuteMs } from '../../domain/time/units.ts'
 import {
@@ -24,14 +25,19 @@ const Mail = Type.Object(
     waiting: Count('Events of which mails are yet to be sent, counted up to 10,000.'),
     sent: Count('Mails that left in the last 24 hours; of more than 10,000 the newest count.'),
     failed: Count('Those of them that failed for good.'),
-    last_failure: Type.Optional(
+    failures: Type.Array(
       Type.Object(
         {
-          at: Instant('When the last one failed.'),
+          at: Instant('When it failed.'),
           reason: Type.String({ description: 'Why, as a clause.' }),
+          kind: OneOf(mailKinds, 'What it would have told.'),
+          recipient: OneOf(parties, 'Whom: those of the booking, or those it was taken from.'),
+          booking_id: Id('The booking.'),
+          attendee_name: Type.String({ description: 'As the booking has it now.' }),
         },
-        { ...closed, description: 'Only where one failed in the last 24 hours.' },
+        { ...closed, title: 'FailedMail' },
       ),
+      { description: 'The newest that failed in the last 24 hours, newest first: 10 at most.' },
     ),
   },
   { ...closed, description: 'Mails of the account.' },
@@ -121,7 +127,13 @@ const example = {
   mail: {
     ...{ status: 'held', reason: 'the mail server refused the user or the password' },
     ...{ since: '2027-03-16T09:40:00.000Z', waiting: 4, sent: 31, failed: 1 },
-    last_failure: { at: '2027-03-15T18:02:11.000Z', reason: 'the mail server answered 550' },
+    failures: [
+      {
+        ...{ at: '2027-03-15T18:02:11.000Z', reason: 'the mail server answered 550' },
+        ...{ kind: 'confirmed', recipient: 'attendee', attendee_name: 'Alex Rivera' },
+        booking_id: '019aa3c0-7a00-7000-8000-000000000003',
+      },
+    ],
   },
   calendars: {
     counts: { syncing: 0, ok: 11, stale: 0, unreachable: 0, reconnect: 1 },
@@ -178,15 +190,16 @@ export function showHealth({ room, writesWaiting, backups, ...health }: Health) 
   } satisfies Members<typeof HealthAnswer>
 }
 
-function showMail({ status, hold, waiting, sent, failed, lastFailure }: MailHealth) {
+function showMail({ status, hold, waiting, sent, failed, failures }: MailHealth) {
   return {
     status,
     reason: hold?.reason,
     since: hold === null ? undefined : showInstant(hold.sinceMs),
     ...{ waiting, sent, failed },
-    last_failure: lastFailure
-      ? { at: showInstant(lastFailure.atMs), reason: lastFailure.reason }
-      : undefined,
+    failures: failures.map(({ atMs, reason, kind, recipient, bookingId, attendeeName }) => ({
+      ...{ at: showInstant(atMs), reason, kind, recipient },
+      ...{ booking_id: bookingId, attendee_name: attendeeName },
+    })),
   } satisfies Members<typeof Mail>
 }
 

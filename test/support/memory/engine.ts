@@ -73,7 +73,7 @@ export function openMemory(rows = new Rows()): Store {
     mails: {
       ...{ known: notKept, begin: notKept, end: notKept, keepEndpoints: async () => undefined },
       ...{ hold: notKept, held: async () => null },
-      figures: async () => ({ sent: 0, failed: 0, lastFailure: null, waiting: 0 }),
+      figures: async () => ({ sent: 0, failed: 0, failures: [], waiting: 0 }),
     },
     audit: memoryAudit(rows),
     removals: memoryRemovals(rows),

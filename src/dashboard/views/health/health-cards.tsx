@@ -57,7 +57,7 @@ function Aged({ words, at }: { readonly words: string; readonly at: string }) {
   )
 }
 
-function Mail({ status, sent, failed, waiting, last_failure }: Health['mail']) {
+function Mail({ status, sent, failed, waiting }: Health['mail']) {
   const facts = [
     ['Sent in the last day', numberWords(sent)],
     ['Failed in the last day', numberWords(failed)],
@@ -65,9 +65,8 @@ function Mail({ status, sent, failed, waiting, last_failure }: Health['mail']) {
   ] as const
   return (
     <Part title="Mail" {...mailStates[status]} facts={facts}>
-      {status === 'off'
-        ? 'Set SLOTFLOW_SMTP_URL and SLOTFLOW_MAIL_FROM, and attendees are sent invites. '
-        : last_failure && `Last failure ${momentWords(last_failure.at)}: ${last_failure.reason}. `}
+      {status === 'off' &&
+        'Set SLOTFLOW_SMTP_URL and SLOTFLOW_MAIL_FROM, and attendees are sent invites. '}
       <Link to="/settings?part=mail">Who is sent what</Link>
     </Part>
   )

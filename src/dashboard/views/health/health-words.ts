@@ -64,7 +64,7 @@ function mailFailed({ mail }: Health): Trouble | null {
   return {
     tone: 'waiting',
     title: `${count(mail.failed, 'mail')} failed in the last day`,
-    words: `Of the last one ${mail.last_failure?.reason ?? 'nothing is known'}. Those it was for were not told.`,
+    words: 'Whoever it was for was not told; below it says who, and why.',
   }
 }
 

@@ -3,6 +3,7 @@ import { useHealth } from '../../api/health.ts'
 import { Link } from '../../router.tsx'
 import { useNow } from '../../ui/now.ts'
 import { Loaded, Page } from '../../ui/page.tsx'
+import { FailedMails } from './failed-mails.tsx'
 import { HealthCards } from './health-cards.tsx'
 import { troublesOf } from './health-words.ts'
 
@@ -18,6 +19,7 @@ export function HealthView() {
           <div class="stack">
             <Troubles health={health} />
             <HealthCards health={health} />
+            <FailedMails failures={health.mail.failures} />
           </div>
         )}
       </Loaded>

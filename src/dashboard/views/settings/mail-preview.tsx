@@ -4,12 +4,28 @@ import { type MailKind, mailKinds } from './mail-words.ts'
 
 const folder = '/dashboard/mails'
 
+type Shown = MailKind | 'handed-over' | 'another-address'
+
+const kinds: readonly (readonly [kind: Shown, name: string])[] = [
+  ...mailKinds.map(([kind, name]) => [kind, name] as const),
+  ['handed-over', 'Handed over'],
+  ['another-address', 'Another address'],
+]
+
+/** What the service calls it: whoever had the booking before is written to as well. */
+function nameOf(kind: Shown, who: 'attendee' | 'human'): string {
+  if (kind === 'handed-over') return who === 'human' ? `${kind}-human-before` : `${kind}-${who}`
+  if (kind !== 'another-address') return `${kind}-${who}`
+  // The human hears of another address as of any other change.
+  return who === 'attendee' ? `${kind}-attendee-before` : 'updated-human'
+}
+
 /** Every mail as it is sent, of one made-up meeting: by the same words, from the service itself. */
 export function MailPreview() {
-  const [kind, setKind] = useState<MailKind>('confirmed')
+  const [kind, setKind] = useState<Shown>('confirmed')
   const [who, setWho] = useState<'attendee' | 'human'>('attendee')
   const [form, setForm] = useState<'html' | 'txt'>('html')
-  const name = `${kind}-${who}`
+  const name = nameOf(kind, who)
   const subject = useSubject(`${folder}/${name}.txt`)
   return (
     <section class="card settings-card" aria-labelledby="preview">
@@ -18,12 +34,7 @@ export function MailPreview() {
         <p class="lead">Of a made-up meeting, each in the zone of whoever reads it.</p>
       </header>
       <div class="preview-choices">
-        <Choice
-          name="Which mail"
-          value={kind}
-          options={mailKinds.map(([value, words]) => [value, words] as const)}
-          onChoose={setKind}
-        />
+        <Choice name="Which mail" value={kind} options={kinds} onChoose={setKind} />
         <Choice
           name="To whom"
           value={who}

@@ -1,6 +1,6 @@
 import type { Health } from '../../api/health.ts'
 import type { Account } from '../../api/types.ts'
-import { momentWords, numberWords } from '../../ui/words.ts'
+import { numberWords } from '../../ui/words.ts'
 
 export type Notifications = NonNullable<Account['notifications']>
 export type MailKind = NonNullable<Notifications['attendee']>[number]
@@ -20,15 +20,11 @@ export const mailStates = {
   held: { tone: 'bad', state: 'Held' },
 } as const
 
-/** `Sending: 12 left in the last day, none failed.` */
-export function stateWords({ status, sent, failed, last_failure }: Health['mail']): string {
+/** `12 left in the last day, none failed.` */
+export function stateWords({ status, sent, failed }: Health['mail']): string {
   if (status === 'off') {
     return 'No mail leaves: set SLOTFLOW_SMTP_URL and SLOTFLOW_MAIL_FROM, then restart. What is chosen here holds from then on.'
   }
-  const left = `${sent === 0 ? 'None' : numberWords(sent)} left in the last day`
-  if (failed === 0) return `${left}, none failed.`
-  const last = last_failure
-    ? `, the last ${momentWords(last_failure.at)}: ${last_failure.reason}`
-    : ''
-  return `${left}, ${numberWords(failed)} failed${last}.`
+  const left = sent === 0 ? 'None' : numberWords(sent)
+  return `${left} left in the last day, ${failed === 0 ? 'none' : numberWords(failed)} failed.`
 }

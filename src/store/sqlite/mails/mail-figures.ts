@@ -25,37 +25,37 @@ export function mailHolds({ writer, reader, commit }: Engine): Pick<Mails, 'hold
   }
 }
 
-interface FigureRow {
-  readonly sent: number
-  readonly failed: number
-  readonly atMs: number | null
+/** An account may send as many as its limit lets it: a look at them takes no longer than this. */
+const lookedAtMax = 10_000
+const failuresMax = 10
+
+const looked = `(SELECT booking_seq, kind, recipient, status, reason, at FROM mails INDEXED BY mails_by_account
+  WHERE ${ofAccount} AND at > ? ORDER BY at DESC LIMIT ${lookedAtMax})`
+
+interface FailureRow extends Omit<MailFigures['failures'][number], 'reason'> {
   readonly reason: string | null
 }
 
-/** An account may send as many as its limit lets it: a look at them takes no longer than this. */
-const lookedAtMax = 10_000
-
 export function mailFigures({ reader }: Engine): Mails['figures'] {
-  // What stands beside max() is of the row that has it.
-  const counts = reader.prepare<FigureRow, [string, number, number]>(
+  const counts = reader.prepare<{ sent: number; failed: number }, [string, number]>(
     `SELECT count(*) FILTER (WHERE status = 'sent') AS sent,
-       count(*) FILTER (WHERE status = 'failed') AS failed,
-       max(CASE WHEN status = 'failed' THEN at END) AS atMs, reason
-     FROM (SELECT status, reason, at FROM mails INDEXED BY mails_by_account
-       WHERE ${ofAccount} AND at > ? ORDER BY at DESC LIMIT ?)`,
+       count(*) FILTER (WHERE status = 'failed') AS failed FROM ${looked}`,
+  )
+  const failures = reader.prepare<FailureRow, [string, number]>(
+    `SELECT m.at AS atMs, m.reason, m.kind, m.recipient, b.id AS bookingId, b.attendee_name AS attendeeName
+     FROM ${looked} m JOIN bookings b ON b.seq = m.booking_seq WHERE m.status = 'failed'
+     ORDER BY m.at DESC LIMIT ${failuresMax}`,
   )
   const waiting = reader.prepare<{ count: number }, [string, number]>(
     `SELECT count(*) AS count FROM (
        SELECT 1 FROM deliveries INDEXED BY deliveries_due WHERE status = 'pending' AND webhook_seq =
          (SELECT seq FROM webhooks WHERE ${ofAccount} AND kind = 'mail') LIMIT ?)`,
   )
-  return async (accountId, sinceMs): Promise<MailFigures> => {
-    const found = counts.get(accountId, sinceMs, lookedAtMax)
-    const { sent = 0, failed = 0, atMs = null, reason = null } = found ?? {}
-    return {
-      ...{ sent, failed },
-      lastFailure: atMs === null ? null : { atMs, reason: reason ?? '' },
-      waiting: waiting.get(accountId, backlogCountedMax)?.count ?? 0,
-    }
-  }
+  return async (accountId, sinceMs) => ({
+    ...(counts.get(accountId, sinceMs) ?? { sent: 0, failed: 0 }),
+    failures: failures
+      .all(accountId, sinceMs)
+      .map(({ reason, ...failure }) => ({ ...failure, reason: reason ?? '' })),
+    waiting: waiting.get(accountId, backlogCountedMax)?.count ?? 0,
+  })
 }

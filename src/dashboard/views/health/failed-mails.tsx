@@ -1,0 +1,53 @@
+import type { Health } from '../../api/health.ts'
+import { Link } from '../../router.tsx'
+import { momentWords } from '../../ui/words.ts'
+import { mailKinds } from '../settings/mail-words.ts'
+
+type FailedMail = Health['mail']['failures'][number]
+
+const whom: Readonly<Record<FailedMail['recipient'], string>> = {
+  attendee: 'The attendee',
+  human: 'The human',
+  former_attendee: 'The attendee before',
+  former_human: 'The human before',
+}
+
+interface FailedMailsProps {
+  readonly failures: readonly FailedMail[]
+}
+
+/** Who was not told of what, and why; nothing where everybody was. */
+export function FailedMails({ failures }: FailedMailsProps) {
+  if (failures.length === 0) return null
+  return (
+    <section aria-labelledby="failed-mails">
+      <h2 id="failed-mails">Mails that failed in the last day</h2>
+      <div class="card table-card stacks">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Booking</th>
+              <th scope="col">Mail</th>
+              <th scope="col">Not told</th>
+              <th scope="col">When</th>
+              <th scope="col">Why</th>
+            </tr>
+          </thead>
+          <tbody>
+            {failures.map(({ at, kind, recipient, reason, booking_id, attendee_name }) => (
+              <tr key={`${at}${booking_id}${recipient}`}>
+                <th scope="row">
+                  <Link to={`/bookings/${booking_id}`}>{attendee_name}</Link>
+                </th>
+                <td data-label="Mail">{mailKinds.find(([one]) => one === kind)?.[1]}</td>
+                <td data-label="Not told">{whom[recipient]}</td>
+                <td data-label="When">{momentWords(at)}</td>
+                <td data-label="Why">{reason}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  )
+}
