@@ -117,6 +117,31 @@ describe.skipIf(!hasBrowser)('the account in the dashboard', () => {
     expect(complaints).toEqual([])
   })
 
+  test('what changes all the time is shown meanwhile', async () => {
+    await using visitor = await visit(stage.browser)
+    const { page } = visitor
+    const call = callerOf(stage.service.url)
+    const human_id = await hire(call)
+    await signIn(page, stage.service.url, '/bookings')
+    await page.getByText('Live', { exact: true }).waitFor()
+    const firstMs = Math.ceil(Date.now() / 86_400_000) * 86_400_000
+    const booking = { human_id, duration: 30, attendee_name: 'Mia Wong' }
+    const changing = new AbortController()
+    const changes = (async () => {
+      for (let n = 0; !changing.signal.aborted; n += 1) {
+        const starts_at = new Date(firstMs + n * 1_800_000).toISOString()
+        await call('POST', '/v1/bookings', { ...booking, starts_at })
+        await Bun.sleep(20)
+      }
+    })()
+    const shown = page.getByRole('button', { name: /Mia Wong/ }).or(page.getByText('Mia Wong'))
+    await shown
+      .first()
+      .waitFor()
+      .finally(() => changing.abort())
+    await changes
+  })
+
   test('any call can be made, and the command that is shown repeats it', async () => {
     await using visitor = await visit(stage.browser, { permissions })
     const { page, complaints } = visitor

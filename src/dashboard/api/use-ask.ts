@@ -15,7 +15,7 @@ interface Kept<T> extends Omit<Asked<T>, 'again'> {
 }
 
 /** How long changes are gathered before the page asks again. */
-const gatherMs = 250
+const gatherMsUsual = 250
 
 /**
  * GET of one path, asked again whenever something in the account may have changed. Null asks nothing. What is asked
@@ -24,24 +24,33 @@ const gatherMs = 250
  * @example
  * const { answer, error, again } = useAsk<HumanList>('/v1/humans')
  */
-export function useAsk<T>(path: string | null, { quiet = false, isList = false } = {}): Asked<T> {
+export function useAsk<T>(
+  path: string | null,
+  { quiet = false, isList = false, gatherMs = gatherMsUsual } = {},
+): Asked<T> {
   const [kept, setKept] = useState<Kept<T>>({ path, answer: null, error: null })
-  const turns = useRef(0)
+  const asked = useRef(0)
+  const shown = useRef(0)
 
   const ask = useCallback(
     async (get: (path: string) => Promise<T>) => {
       if (path === null) return
-      turns.current += 1
-      const turn = turns.current
-      const isLatest = () => turn === turns.current
+      asked.current += 1
+      const turn = asked.current
+      // Not the latest alone: where changes come faster than answers, none would ever be shown.
+      const isNews = () => turn > shown.current
       try {
         const answer = await get(path)
-        if (isLatest()) setKept({ path, answer, error: null })
+        if (!isNews()) return
+        shown.current = turn
+        setKept({ path, answer, error: null })
       } catch (error) {
         if (!(error instanceof ApiError)) throw error
         // What another path answered is no answer here.
         const kept = (old: Kept<T>) => (old.path === path ? old.answer : null)
-        if (isLatest()) setKept((old) => ({ path, answer: kept(old), error }))
+        if (!isNews()) return
+        shown.current = turn
+        setKept((old) => ({ path, answer: kept(old), error }))
       }
     },
     [path],
@@ -52,15 +61,19 @@ export function useAsk<T>(path: string | null, { quiet = false, isList = false }
     let timer: ReturnType<typeof setTimeout> | undefined
     void ask(quiet ? callQuietly : (asked) => call<T>('GET', asked))
     const stop = onChange(() => {
-      clearTimeout(timer)
-      timer = setTimeout(again, gatherMs)
+      // The first of them sets the time: whatever comes on and on would put it off for ever.
+      timer ??= setTimeout(() => {
+        timer = undefined
+        again()
+      }, gatherMs)
     })
     return () => {
-      turns.current += 1
+      // What is under way is for another path.
+      shown.current = asked.current
       clearTimeout(timer)
       stop()
     }
-  }, [ask, again, quiet])
+  }, [ask, again, quiet, gatherMs])
 
   const isSame = kept.path === path
   return { answer: isSame || isList ? kept.answer : null, error: isSame ? kept.error : null, again }
