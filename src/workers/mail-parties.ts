@@ -34,14 +34,14 @@ export async function toldEventOf(
   return { known, change, formerHuman }
 }
 
-/** Whoever has lost a booking and has it again, or reads the same box, has lost nothing. */
+/** Of two humans who read the same box, none has lost anything. */
 export function addresseesOf({ known, change, formerHuman }: ToldEvent): Addressee[] {
   const { booking, human } = known
   const { attendeeEmail = null } = change.previousDetails
   const isSameBox = isSameAddress(formerHuman?.email ?? null, human.email)
   const emails = {
     ...{ attendee: booking.attendeeEmail, human: human.email },
-    former_attendee: isSameAddress(attendeeEmail, booking.attendeeEmail) ? null : attendeeEmail,
+    former_attendee: attendeeEmail,
     former_human: isSameBox ? null : (formerHuman?.email ?? null),
   } satisfies Record<Party, string | null>
   const humanIds = { human: booking.humanId, former_human: formerHuman?.id ?? null }
