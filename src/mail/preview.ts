@@ -55,7 +55,6 @@ const others: Record<string, Partial<MailFacts> & Pick<MailFacts, 'kind' | 'reci
   'handed-over-human-before': {
     ...lost,
     ...{ recipient: 'human', nextHumanName: 'Ben Fox', inviteSequence: 1 },
-    booking: { ...lost.booking, attendeePhone: null },
   },
   'another-address-attendee-before': { ...lost, recipient: 'attendee', inviteSequence: 1 },
 }

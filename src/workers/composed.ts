@@ -45,7 +45,7 @@ function lost(
   const { startMs, endMs } = told ?? booking
   const asKnown: Booking = { ...booking, startMs, endMs, location: null }
   if (party === 'former_human') {
-    return { booking: { ...asKnown, attendeePhone: null }, human: formerHuman ?? human }
+    return { booking: asKnown, human: formerHuman ?? human }
   }
   const { attendeeName = booking.attendeeName, attendeeEmail = null } = previousDetails
   return { booking: { ...asKnown, attendeeName, attendeeEmail }, human }
