@@ -20,6 +20,8 @@ export type PostFault = Exclude<PostOutcome, { readonly is: 'sent' }>
 /** The commands that are about one mail and its receiver; all others are about us. */
 const ofReceiver = new Set<unknown>(['RCPT TO', 'DATA', 'API'])
 
+const ourCodes = new Set<unknown>(['EAUTH', 'ETLS', 'ECA'])
+
 /** Certificates: the library tells them as faults of the socket. */
 const tlsWords = /certificate|self[- ]signed|altname|\btls\b|\bssl\b/i
 
@@ -34,14 +36,14 @@ export function outcomeOf(error: unknown, hasBegun: boolean): PostFault {
   // Who answers has not taken it.
   if (statusCode !== null && statusCode < 500) return { ...again, mayHaveLeft: false }
   if (statusCode !== null && ofReceiver.has(command)) return { is: 'refused', statusCode, reason }
-  const isOurs =
-    statusCode !== null || code === 'EAUTH' || code === 'ETLS' || tlsWords.test(messageOf(error))
+  const isOurs = statusCode !== null || ourCodes.has(code) || tlsWords.test(messageOf(error))
   return isOurs ? { is: 'held', statusCode, reason } : again
 }
 
 const wordsOf: Readonly<Record<string, string>> = {
   EAUTH: 'the mail server refused the user or the password',
   ETLS: 'no TLS connection to the mail server could be made',
+  ECA: 'the file of trusted certificates cannot be read',
   ETIMEDOUT: 'the mail server did not answer in time',
   ECONNECTION: 'the mail server could not be reached',
   ECONNREFUSED: 'the mail server refused the connection',
@@ -52,7 +54,7 @@ const wordsOf: Readonly<Record<string, string>> = {
 
 /** The answer of a server names the receiver at times: its number alone is kept. */
 function reasonOf(error: unknown, statusCode: number | null): string {
-  if (tlsWords.test(messageOf(error)) && statusCode === null)
+  if (tlsWords.test(messageOf(error)) && statusCode === null && member(error, 'code') !== 'ECA')
     return 'no TLS connection to the mail server could be made'
   // Where the system said more than that the socket failed.
   const codes = [member(error, 'originalCode'), member(error, 'code')].map(String)

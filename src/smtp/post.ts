@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import type { SendMailOptions, Transporter } from 'nodemailer'
 import { outcomeOf, type PostOutcome } from './outcome.ts'
 import type { SmtpSettings } from './settings.ts'
@@ -32,10 +31,16 @@ export function createPost(settings: SmtpSettings): Post {
   let transport: Promise<Transporter> | null = null
   /** The names of mails whose text the server has asked for. */
   const begun = new Set<string>()
+  // One that could not be made is made anew by the next mail.
+  const made = () =>
+    transportTo(settings, begun).catch((error: unknown) => {
+      transport = null
+      throw error
+    })
   return {
     async send(mail) {
       try {
-        transport ??= transportTo(settings, begun)
+        transport ??= made()
         const { response } = await (await transport).sendMail(optionsOf(mail))
         return { is: 'sent', statusCode: 250, answer: String(response).slice(0, 200) }
       } catch (error) {
@@ -63,7 +68,7 @@ async function transportTo(settings: SmtpSettings, begun: Set<string>): Promise<
     // Whoever says off means it: a certificate of nobody would stop what is in clear anyway.
     ignoreTLS: !isImplicitTls && !needsStartTls,
     ...(user === null ? {} : { auth: { user, pass: password } }),
-    ...(caFile === null ? {} : { tls: { ca: readFileSync(caFile, 'utf8') } }),
+    ...(caFile === null ? {} : { tls: { ca: await trustedWith(caFile) } }),
     ...{ pool: true, maxConnections: connectionsMax, maxRequeues: 0 },
     ...{ connectionTimeout: connectionTimeoutMs, greetingTimeout: greetingTimeoutMs },
     socketTimeout: socketTimeoutMs,
@@ -77,6 +82,16 @@ async function transportTo(settings: SmtpSettings, begun: Set<string>): Promise<
     done()
   })
   return transport
+}
+
+/** With those that are trusted anyway: a list of one's own would stand in their place. */
+async function trustedWith(caFile: string): Promise<string[]> {
+  const { rootCertificates } = await import('node:tls')
+  try {
+    return [...rootCertificates, await Bun.file(caFile).text()]
+  } catch (error) {
+    throw Object.assign(new Error(`${caFile} cannot be read`, { cause: error }), { code: 'ECA' })
+  }
 }
 
 async function* noted<T>(text: AsyncIterable<T>, begin: () => void): AsyncGenerator<T> {

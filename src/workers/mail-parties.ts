@@ -34,7 +34,7 @@ export async function toldEventOf(
   return { known, change, formerHuman }
 }
 
-/** Of two humans who read the same box, none has lost anything. */
+/** Two humans who read the same box lose nothing to each other. */
 export function addresseesOf({ known, change, formerHuman }: ToldEvent): Addressee[] {
   const { booking, human } = known
   const { attendeeEmail = null } = change.previousDetails

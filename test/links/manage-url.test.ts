@@ -1,6 +1,8 @@
 /** Who is told the link of a booking, and which links are right: guide/attendees.md#the-link. */
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { cancelMeeting } from '../../src/operations/links/changes.ts'
 import { findLinked, linksOf } from '../../src/operations/links/links.ts'
+import { meetingOf } from '../../src/operations/links/meeting.ts'
 import { createSecrets } from '../../src/secrets/secrets.ts'
 import { linkedAnswer } from '../../src/wire/booking/manage-url.ts'
 import { expectRefusal } from '../support/answers.ts'
@@ -226,6 +228,31 @@ describe('a link', () => {
     if (!found) throw new Error('the booking is not there')
     expect(linksOf(rotated)(found.booking)).not.toBe(booking.manage_url)
     expect(await findLinked(counted(app, [9]).context, token)).toBeNull()
+  })
+
+  test('is right as soon as another process has put a key in front', async () => {
+    await using app = await start()
+    const { booking } = await begin(app)
+    const token: string = booking.manage_url.split('/').at(-1)
+    const keyOfBytes = (byte: number) => new Uint8Array(32).fill(byte)
+    const file = { keys: [keyOfBytes(9)] }
+    const secrets = createSecrets(() => ({ keys: file.keys, fault: null }))
+    const context = { ...app.context, publicUrl, secrets }
+    expect(await findLinked(context, token)).toBeNull()
+    file.keys = [keyOfBytes(9), keyOfBytes(7)]
+    expect((await findLinked(context, token))?.booking.id).toBe(booking.id)
+  })
+
+  test('cancels nothing that has changed between the look and the button', async () => {
+    await using app = await start()
+    const { booking, path } = await begin(app)
+    const linked = await findLinked(app.context, booking.manage_url.split('/').at(-1))
+    if (!linked) throw new Error('no link')
+    const meeting = await meetingOf(app.context, linked)
+    await app.call('PATCH', path, { starts_at: at('11:00') })
+    const refused = cancelMeeting(app.context, meeting, null)
+    expect(await refused.catch(({ code }) => code)).toBe('SLOT_UNAVAILABLE')
+    expect(JSON.parse((await app.call('GET', path)).text).status).toBe('confirmed')
   })
 
   test('of a suspended account is none', async () => {

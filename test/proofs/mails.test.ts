@@ -174,6 +174,28 @@ describe.concurrent.each([...product])('$name', (program) => {
   })
 })
 
+describe.concurrent.each([...product])('$name, beside another', (program) => {
+  test('a server that takes longer than a lease gets each mail once', async () => {
+    using folder = temporaryFolder()
+    const taken: ArrivedMail[] = []
+    await using server = await startMailServer({
+      async onMail(mail) {
+        taken.push(mail)
+        if (taken.length === 1) await Bun.sleep(leaseMs + 6_000)
+      },
+    })
+    const env = mailTo(server.port)
+    await using one = await startService(program, folder.path, env)
+    await using two = await startService(program, folder.path, env)
+    const call = callerOf(one.url)
+    await book(call, await hire(call, { email: sarah }), afterMs(24 * hourMs))
+    await server.come(2)
+    await until('the notes of it', () => isIdle(folder.path, Date.now()))
+    expect(addressees(taken)).toEqual([ann, sarah])
+    await Promise.all([one.stop(), two.stop()])
+  })
+})
+
 describe.concurrent.each(hasReader ? [...product] : [])('$name, read by Python', (program) => {
   test('confirmed, moved and cancelled: one UID, SEQUENCE 0, 1, 2, REQUEST, REQUEST, CANCEL', async () => {
     using folder = temporaryFolder()

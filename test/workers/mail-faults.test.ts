@@ -142,6 +142,36 @@ describe('of two workers', () => {
   })
 })
 
+test('while a server keeps its connections waiting, few mails are leased, and the others left to other processes', async () => {
+  const open = Promise.withResolvers<void>()
+  let isSlow = false
+  let asked = 0
+  await using it = await begin({
+    async onMail() {
+      asked += 1
+      if (isSlow) await open.promise
+    },
+  })
+  const { app, mailer, server } = it
+  // One that was never sent to is sent to one by one.
+  await mailer.book()
+  await mailer.run()
+  isSlow = true
+  for (let n = 0; n < 12; n += 1) await mailer.book({ attendee_email: `guest-${n}@example.org` })
+  const running = mailer.run()
+  const leased = () =>
+    app.database
+      .query<{ count: number }, []>(
+        'SELECT count(*) AS count FROM deliveries WHERE lease_until IS NOT NULL',
+      )
+      .get()?.count ?? 0
+  while (asked < 4 || leased() < 4) await new Promise((resolve) => setImmediate(resolve))
+  expect([asked, leased()]).toEqual([4, 4])
+  open.resolve()
+  await running
+  expect(server.mails).toHaveLength(26)
+})
+
 test('a mail that may have left is not counted against itself', async () => {
   await using it = await begin()
   const { app, mailer, server } = it
