@@ -166,6 +166,14 @@ test('needs nothing from elsewhere and no script but its own', async () => {
   }
 })
 
+test('is Markdown for those who ask for it: the whole text', async () => {
+  const asked = new Request('http://localhost/docs', { headers: { accept: 'text/markdown' } })
+  const { headers, text } = await app.send(asked)
+  expect(headers.get('content-type')).toBe('text/markdown; charset=utf-8')
+  expect(headers.get('vary')).toBe('accept, accept-encoding')
+  expect(text).toBe((await get('/llms-full.txt')).text)
+})
+
 test('stays light', () => {
   expect(Bun.gzipSync(page).length).toBeLessThan(70_000)
 })

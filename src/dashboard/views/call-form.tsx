@@ -8,30 +8,35 @@ import { Loaded } from '../ui/page.tsx'
 import { type OpenApi, type Operation, operationsOf, pathOf } from './operations.ts'
 
 interface CallFormProps {
+  /** The operation to begin with; null: any. */
+  readonly wanted: string | null
   /** A call was made: it is the newest of those recorded. */
   readonly onMade: () => void
   readonly onClose: () => void
 }
 
 /** Any call of the API, with its parameters and its body. */
-export function CallForm({ onMade, onClose }: CallFormProps) {
+export function CallForm({ wanted, onMade, onClose }: CallFormProps) {
   const asked = useAsk<OpenApi>('/openapi.json')
   return (
     <Dialog title="Make a call" onClose={onClose} side>
       <Loaded of={asked}>
-        {(document) => <Choice operations={operationsOf(document)} onMade={onMade} />}
+        {(document) => (
+          <Choice wanted={wanted} operations={operationsOf(document)} onMade={onMade} />
+        )}
       </Loaded>
     </Dialog>
   )
 }
 
 interface ChoiceProps {
+  readonly wanted: string | null
   readonly operations: readonly Operation[]
   readonly onMade: () => void
 }
 
-function Choice({ operations, onMade }: ChoiceProps) {
-  const [id, setId] = useState('listHumans')
+function Choice({ wanted, operations, onMade }: ChoiceProps) {
+  const [id, setId] = useState(wanted ?? 'listHumans')
   const operation = operations.find(({ operationId }) => operationId === id) ?? operations[0]
   if (!operation) return null
   return (
@@ -46,6 +51,9 @@ function Choice({ operations, onMade }: ChoiceProps) {
         ])}
         onChange={setId}
       />
+      <p>
+        <a href={`/docs#${operation.operationId}`}>{operation.summary}: the reference</a>
+      </p>
       <OperationForm key={operation.operationId} operation={operation} onMade={onMade} />
     </>
   )

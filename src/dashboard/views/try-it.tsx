@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import { onRecord, type Recorded, recordedCalls } from '../api/record.ts'
+import { usePlace } from '../router.tsx'
 import { Button } from '../ui/button.tsx'
 import { Empty, Page } from '../ui/page.tsx'
 import { CallDetail } from './call-detail.tsx'
@@ -11,7 +12,9 @@ import { StatusBadge } from './status-badge.tsx'
 export function TryIt() {
   const calls = useRecorded()
   const [chosen, setChosen] = useState<Recorded | null>(null)
-  const [isMaking, setMaking] = useState(false)
+  // The reference leads here, to one call.
+  const wanted = usePlace().query.get('operation')
+  const [isMaking, setMaking] = useState(wanted !== null)
   const shown = chosen ?? calls[0]
   return (
     <Page
@@ -36,6 +39,7 @@ export function TryIt() {
       )}
       {isMaking && (
         <CallForm
+          wanted={wanted}
           onMade={() => setChosen(recordedCalls()[0] ?? null)}
           onClose={() => setMaking(false)}
         />

@@ -3,7 +3,7 @@ import { Refusal } from '../../domain/errors.ts'
 import { chapters, guideIndex } from '../../guide/chapters.ts'
 import { lazily } from '../../operations/lazily.ts'
 import { answerPacked, type Packed, packed } from '../pages/packed.ts'
-import { weightOf } from '../pages/weights.ts'
+import { prefersMarkdown } from '../pages/weights.ts'
 import { open, type Page } from '../route.ts'
 import { assetFolder } from './assets.ts'
 import { contentSecurityPolicy, guidePage, linkedTo, titleOf } from './guide-page.ts'
@@ -49,7 +49,7 @@ async function answer(request: Request, name: string, asMarkdown = false): Promi
   if (!shown) {
     throw new Refusal('NOT_FOUND', `The guide has no such chapter. It has: ${names.join(', ')}.`)
   }
-  const isMarkdown = asMarkdown || prefersMarkdown(request.headers.get('accept') ?? '')
+  const isMarkdown = asMarkdown || prefersMarkdown(request)
   return answerPacked(request, textFor(request, name, shown, isMarkdown), policy, 'accept, ')
 }
 
@@ -84,10 +84,4 @@ function addressOf({ url, headers }: Request): string {
   if (!/^[\w.:[\]-]+$/.test(host)) return addressInChapters
   const scheme = headers.get('x-forwarded-proto') === 'https' ? 'https' : 'http'
   return `${scheme}://${host}`
-}
-
-/** Browsers do not name it; whoever does, wants it at least as much as a page, unless `q` says otherwise. */
-function prefersMarkdown(accept: string): boolean {
-  const wish = weightOf('text/markdown', accept) ?? 0
-  return wish > 0 && wish >= (weightOf('text/html', accept) ?? 0)
 }

@@ -1,4 +1,5 @@
 import { kept, keptForEver } from '../pages/packed.ts'
+import { prefersMarkdown } from '../pages/weights.ts'
 import { open, type Page } from '../route.ts'
 import { assetFolder, assets } from './assets.ts'
 import { guidePages } from './guide.ts'
@@ -16,27 +17,33 @@ export function docsPages(
   documentOf: () => Promise<OpenApi>,
   tools: ToolNames,
 ): readonly Page[] {
-  const page = (path: string, write: () => Promise<string>) =>
-    open('GET', path, kept('text/html', write, policy))
   const text = (path: string, write: () => Promise<string>) =>
     open('GET', path, kept('text/plain', write, policy))
   const json = kept('application/json', async () => JSON.stringify(await documentOf()), policy)
+  const short = async () => {
+    const { llmsOf } = await import('./llms.ts')
+    return llmsOf(await documentOf(), tools)
+  }
+  const whole = async () => {
+    const { referenceOf } = await import('./reference.ts')
+    return referenceOf(await documentOf(), tools)
+  }
+  const reference = async () => {
+    const { docsPage } = await import('../reference/page.ts')
+    return docsPage(await documentOf(), tools, assetFolder)
+  }
+  const forPeople = kept('text/html', reference, policy, 'accept, ')
+  const asMarkdown = kept('text/markdown', whole, policy, 'accept, ')
+  const first = async () => homePage(assetFolder, version, about)
   return [
     open('GET', '/openapi.json', json),
     open('GET', '/swagger/json', json),
-    text('/llms.txt', async () => {
-      const { llmsOf } = await import('./llms.ts')
-      return llmsOf(await documentOf(), tools)
-    }),
-    text('/llms-full.txt', async () => {
-      const { referenceOf } = await import('./reference.ts')
-      return referenceOf(await documentOf(), tools)
-    }),
-    page('/', async () => homePage(assetFolder, version, about)),
-    page('/docs', async () => {
-      const { docsPage } = await import('../reference/page.ts')
-      return docsPage(await documentOf(), tools, assetFolder)
-    }),
+    text('/llms.txt', short),
+    text('/llms-full.txt', whole),
+    open('GET', '/', kept('text/html', first, policy)),
+    open('GET', '/docs', (arrival) =>
+      prefersMarkdown(arrival.request) ? asMarkdown(arrival) : forPeople(arrival),
+    ),
     open('GET', '/swagger', () => new Response(null, movedToDocs)),
     ...assetPages,
     ...guidePages,

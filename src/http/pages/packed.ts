@@ -28,10 +28,10 @@ const askedAnew = { 'cache-control': 'no-cache' }
 export const keptForEver = { 'cache-control': 'public, max-age=31536000, immutable' }
 
 /** Answers a text that is written when it is first asked for. */
-export function kept(type: string, write: () => Promise<string>, fields: Fields = {}) {
+export function kept(type: string, write: () => Promise<string>, fields: Fields = {}, varies = '') {
   const made = lazily(async () => packed(await write(), type))
   return async ({ request }: Pick<Arrival, 'request'>) =>
-    answerPacked(request, await made(), fields)
+    answerPacked(request, await made(), fields, varies)
 }
 
 /** The text as whoever asks takes it, or word that it has not changed; `varies` names what else it hangs on. */

@@ -8,3 +8,10 @@ export function weightOf(name: string, list: string): number | null {
   }
   return null
 }
+
+/** Browsers do not name Markdown; whoever does, wants it at least as much as a page, unless `q` says otherwise. */
+export function prefersMarkdown({ headers }: Pick<Request, 'headers'>): boolean {
+  const accept = headers.get('accept') ?? ''
+  const wish = weightOf('text/markdown', accept) ?? 0
+  return wish > 0 && wish >= (weightOf('text/html', accept) ?? 0)
+}

@@ -41,7 +41,7 @@ function factsOf({ operation: { operationId, ...operation }, call }: Sampled, wh
   return html`<ul class="facts">
 <li>Key of scope ${scopes} or wider
 <li>Operation <code>${operationId}</code>
-${tool === null ? null : html`<li><a href="#tools">Tool</a> <code>${tool}</code>\n`}${all === null ? null : html`<li>Page after page in the clients: <code>${all}</code>\n`}</ul>
+${tool === null ? null : html`<li><a href="#tools">Tool</a> <code>${tool}</code>\n`}${all === null ? null : html`<li>Page after page in the clients: <code>${all}</code>\n`}${call === null ? null : html`<li><a href="/dashboard/try-it?operation=${operationId}">Try it</a>\n`}</ul>
 `
 }
 

@@ -116,6 +116,7 @@ function search() {
     }
     if (isEmpty) delete group.dataset.open
   }
+  for (const [link] of index) link.classList.toggle('best', link === best)
   one('#found').textContent = isEmpty
     ? ''
     : count === 0

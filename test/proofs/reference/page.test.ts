@@ -1,7 +1,7 @@
 /** The reference in a browser: read, searched by keyboard, copied from; on wide and narrow screens, in light and dark. */
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import type { Page } from 'playwright-core'
-import { faultsOf, hasBrowser, useStage, visit } from '../../support/browser.ts'
+import { faultsOf, hasBrowser, signIn, useStage, visit } from '../../support/browser.ts'
 
 setDefaultTimeout(90_000)
 
@@ -134,6 +134,18 @@ describe.skipIf(!hasBrowser)('/docs', () => {
     await contents.getByRole('link', { name: 'Hold a slot' }).click()
     expect(await contents.isVisible()).toBe(false)
     expect(await topOf(page, 'createHold')).toBeWithin(50, 120)
+  })
+
+  test('a call is tried out in the dashboard, whose form leads back', async () => {
+    await using visitor = await visit(stage.browser, { viewport: wide })
+    const { page } = visitor
+    await signIn(page, stage.service.url)
+    await page.goto(`${address()}#createHold`)
+    await sectionOf(page, 'createHold').getByRole('link', { name: 'Try it' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Make a call' })
+    await dialog.getByRole('button', { name: 'Send: Hold a slot' }).waitFor()
+    await dialog.getByRole('link', { name: 'Hold a slot: the reference' }).click()
+    await current(page).filter({ hasText: 'Hold a slot' }).waitFor()
   })
 
   test('without a script all of it can be read, in each language', async () => {
