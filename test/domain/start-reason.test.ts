@@ -123,6 +123,29 @@ test.each([
     'this week',
     `says its day in words: ${today}; write the date that is meant before the hour, as YYYY-MM-DDTHH:MM, with timezone beside it`,
   ],
+  ['202603171100', `is not written as times are here: send 2026-03-17T11:00 ${noZone}`],
+  ['2026031711', `is not written as times are here: send 2026-03-17T11:00 ${noZone}`],
+  ['2026年3月17日 11:00', `is not written as times are here: send 2026-03-17T11:00 ${noZone}`],
+  [
+    'Dienstag, 24.03. 11:00',
+    `says no year: ${today}, that day next 2026-03-24; send 2026-03-24T11:00 and timezone beside it`,
+  ],
+  [
+    '3/17 at 11',
+    `says no year: ${today}, that day next 2026-03-17; send 2026-03-17T11:00 and timezone beside it`,
+  ],
+  [
+    'Wed Mar 17 11:00',
+    `says no year: ${today}; write the date that is meant before the hour, as YYYY-MM-DDT11:00, with timezone beside it`,
+  ],
+  [
+    'Tuesday the 24th at 11:00',
+    `says its day in words: ${today}; write the date that is meant before the hour, as YYYY-MM-DDT11:00, with timezone beside it`,
+  ],
+  [
+    'in two weeks at 11:00',
+    `says its day in words: ${today}, in 14 days it is 2026-03-24; send 2026-03-24T11:00 and timezone beside it`,
+  ],
   [
     'tomorrow 15:00 EST',
     `says its day in words: ${today}, tomorrow 2026-03-11; send 2026-03-11T15:00 with timezone beside it, America/New_York if its EST is meant`,
@@ -195,6 +218,7 @@ test.each([
     `says its day in words: ${today}, in 2 days it is 2026-03-12; +7d is seven days from today`,
   ],
   ['last Friday', `says its day in words: ${today}; write the date that is meant as YYYY-MM-DD`],
+  ['yesterday', `says its day in words: ${today}; write the date that is meant as YYYY-MM-DD`],
   [
     '04/05/2027',
     'may begin with its day or its month: write the year first, as 2027-04-05 or 2027-05-04, whichever is meant',

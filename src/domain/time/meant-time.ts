@@ -93,10 +93,16 @@ const clocks: readonly (readonly [RegExp, (match: RegExpExecArray) => string | n
   ],
 ]
 
+/** `202603171100`, `2026031711`: a date and a time without any sign. */
+const compact =
+  /^(20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))((?:[01]\d|2[0-3])(?:[0-5]\d){0,2})$/
+
 /** Reads what a text says of a time, as far as it says it. */
 export function meantTime(text: string): MeantTime {
-  if (/^\d{9,13}$/.test(text)) return counted(Number(text))
-  const plain = plainIn(text)
+  // Ten digits may be a date and an hour as well, and twelve are nothing else.
+  const digits = compact.exec(text) ? text.replace(compact, '$1t$2') : text
+  if (digits === text && /^(?:\d{10}|\d{13})$/.test(text)) return counted(Number(text))
+  const plain = plainIn(digits)
   const isOfNextWeek = /\bnext week\b|\bnachste woche\b/.test(plain)
   const [date, beside] = dateIn(plain)
   const [dayOfYear, rest] = date === null ? dayOfYearIn(beside) : [null, beside]
@@ -136,6 +142,11 @@ function dateIn(text: string): [string | null, string] {
 
 /** `17 March`, `March 17th`: a leap year knows every day. */
 function dayOfYearIn(text: string): [string | null, string] {
+  for (const [pattern, read] of numberedDays) {
+    const match = pattern.exec(text)
+    const date = match && read(match)
+    if (match && date) return [date.slice(5), text.replace(match[0], ' ')]
+  }
   const first = dayFirstOfYear.exec(text)
   const match = first ?? monthFirstOfYear.exec(text)
   if (!match) return [null, text]
@@ -145,10 +156,17 @@ function dayOfYearIn(text: string): [string | null, string] {
   return [date === null ? null : date.slice(5), text.replace(all, ' ')]
 }
 
+/** `17.03.`, `3/17`: with a stroke, only where day and month cannot be taken for each other. */
+const numberedDays: readonly (readonly [RegExp, (match: RegExpExecArray) => string | null])[] = [
+  [/(?<![\d.])(\d{1,2})\.(\d{1,2})\.(?!\d)/, ([, d, m]) => dateOf('2028', m, d)],
+  [/(?<![\d/])(\d{1,2})\/(\d{1,2})(?![\d/])/, ([, a, b]) => onlyDate('2028', a, b)],
+]
+
 const datePatterns: readonly (readonly [RegExp, (match: RegExpExecArray) => string | null])[] = [
   [/(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/, ([, y, m, d]) => dateOf(y, m, d)],
   [/^(\d{4})(\d\d)(\d\d)(?=t|$)/, ([, y, m, d]) => dateOf(y, m, d)],
   [/\b(\d{4})-?w(\d\d)(?:-?([1-7]))?(?!\d)/, ([, y, week, d]) => dateOfWeek(y, week, d)],
+  [/(\d{4})年(\d{1,2})月(\d{1,2})日/, ([, y, m, d]) => dateOf(y, m, d)],
   [dayFirst, ([, d, m = '', y]) => dateOf(y, `${monthOf.get(m)}`, d)],
   [monthFirst, ([, m = '', d, y]) => dateOf(y, `${monthOf.get(m)}`, d)],
   [/(?<!\d)(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)/, ([, d, m, y]) => dateOf(y, m, d)],
@@ -222,11 +240,16 @@ function placeIn(text: string): string | null {
 const afterTomorrow =
   /\b(?:day after tomorrow|overmorrow|ubermorgen|pasado manana|apres[ -]demain)\b/
 
-/** `+3d`, `in 3 days` */
+/** `+3d`, `in 3 days`, `in two weeks` */
 function daysIn(text: string): number | null {
-  const count = /^(?:in )?[+ ]?(\d{1,3}) ?d(?:ays?)?\b/.exec(text)?.[1]
-  return count === undefined ? null : Number(count)
+  const [, count, unit] =
+    /^(?:in )?[+ ]?(\d{1,3}|an?|one|two|three|four) ?(d|w)(?:ays?|eeks?)?\b/.exec(text) ?? []
+  if (count === undefined) return null
+  const number = /^\d/.test(count) ? Number(count) : (countWords[count] ?? 1)
+  return number * (unit === 'w' ? 7 : 1)
 }
+
+const countWords: Readonly<Record<string, number>> = { two: 2, three: 3, four: 4 }
 
 function firstIn(text: string, named: ReadonlyMap<string, number>): number | null {
   const words = text.match(/[a-z]+/g) ?? []

@@ -114,14 +114,19 @@ export function dateReason(text: string): Text | null {
   if (count !== undefined)
     return `must be written +${Number(count) * (/^w/i.test(unit ?? '') ? 7 : 1)}d`
   const span = spanMeant(text)
-  const told = span === null && isDayTold(meant) && !isVague(text)
-  if (told) {
-    return says`${untold(meant)}: ${dated((nowMs) => `${todayWords(nowMs)}, ${dayWords(meant, nowMs)}`)}; +7d is seven days from today`
-  }
+  if (span === null && isDayTold(meant) && !isVague(text)) return dayTold(meant)
   if (span !== null) {
     return says`says its days in words: ${dated((nowMs) => `${todayWords(nowMs)}, and ${spanWords(text, span(nowMs))}`)}; +7d is seven days from today`
   }
-  return eitherDate(text, '') ?? (isDayTold(meant) ? [dated(openDay)] : null)
+  return eitherDate(text, '') ?? (isDayTold(meant) || isVague(text) ? [dated(openDay)] : null)
+}
+
+function dayTold(meant: MeantTime): Text {
+  const words = (nowMs: number) =>
+    isOfAnotherYear(meant, dayMeant(meant, nowMs) ?? 0)
+      ? openDay(nowMs)
+      : `${untold(meant)}: ${todayWords(nowMs)}, ${dayWords(meant, nowMs)}; +7d is seven days from today`
+  return [dated(words)]
 }
 
 const openDay = (nowMs: number) =>
@@ -145,7 +150,9 @@ function toldFrom(meant: MeantTime, text: string): Text {
     `${todayWords(nowMs)}; write the date that is meant before the hour, as YYYY-MM-DDT${time ?? 'HH:MM'}, with timezone beside it`
   if (isVague(text) || spanMeant(text) !== null) return [dated(open)]
   const words = (nowMs: number) => {
-    const date = showDate(dayMeant(meant, nowMs) ?? 0)
+    const day = dayMeant(meant, nowMs) ?? 0
+    if (isOfAnotherYear(meant, day)) return open(nowMs)
+    const date = showDate(day)
     const beside = time === null ? ' with the hour that is meant,' : ''
     const start =
       time !== null && saysZone(meant)
@@ -156,11 +163,20 @@ function toldFrom(meant: MeantTime, text: string): Text {
   return [dated(words)]
 }
 
+/** `Wednesday 17 March`, which falls on a Tuesday next: one of both is wrong. */
+const isOfAnotherYear = ({ weekday, dayOfYear }: MeantTime, day: number) =>
+  dayOfYear !== null && weekday !== null && weekdayOf(day) !== weekday
+
 const saysZone = ({ zone, offset, letters }: MeantTime) =>
   zone !== null || offset !== null || (letters !== null && guessedZones(letters) !== null)
 
+/** "Tuesday the 24th": the day of a month that is not named. */
+const ordinal =
+  /^(?!.*\b(?:jan|feb|mar|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])).*\b\d{1,2}(?:st|nd|rd|th)\b/i
+
 /** Told from another day than today, or from what is past: no date is written down for it. */
 const isVague = (text: string) =>
+  ordinal.test(text) ||
   /\b(?:last|past|previous|yesterday|ago|gestern|letzte[nr]?|from|following|other|every|each|jede[nr]?|next next|or)\b/i.test(
     text,
   )
@@ -189,13 +205,13 @@ function isOfThisWeek(day: number, nowMs: number): boolean {
 }
 
 /** What keeps it from being read, as the beginning of a sentence that ends with what to send. */
-function why(text: string, { date, weekday }: MeantTime): string {
+function why(text: string, { date, weekday, offset }: MeantTime): string {
   const day = date === null ? null : readDate(date)
   if (day !== null && weekday !== null && weekdayOf(day) !== weekday) {
     return `names another weekday than its date has, for ${date} is ${showDay(day).split(' ')[0]}`
   }
   if (/\d *[ap]\.?\s?m\.?\b/i.test(text)) return 'has AM or PM'
-  if (/^\d+$/.test(text)) return 'is a count of seconds or milliseconds'
+  if (/^\d+$/.test(text) && offset !== null) return 'is a count of seconds or milliseconds'
   if (/^\d{4}-\d\d-\d\d +\d/.test(text)) return 'has a blank between date and time'
   return 'is not written as times are here'
 }

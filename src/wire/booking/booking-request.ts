@@ -121,7 +121,8 @@ export const bookingRules: Rules = (input, wrong) => {
   const { human_id, human_ids, role, service_id, assign, hold_id, starts_at, duration } = input
   const isOrdinary = human_id !== undefined && starts_at !== undefined && duration !== undefined
   const isMore = human_ids ?? role ?? service_id ?? assign ?? hold_id
-  const faults = [...timeAndMetadataRules(input, wrong), ...nameFaults(input, wrong)]
+  const [others, ofName] = [timeAndMetadataRules(input, wrong), nameFaults(input, wrong)]
+  const faults = ofName.length === 0 ? others : [...others, ...ofName]
   if (isOrdinary && isMore === undefined) return faults
   const has = (field: string) => input[field] !== undefined || wrong.has(field)
   return [...whomFaults(has), ...whenFaults(has), ...faults]
