@@ -183,6 +183,27 @@ describe('cancelling', () => {
     expect(booking).not.toContainKey('cancellation_reason')
   })
 
+  test('cuts a reason that no box would have taken, and takes no form that is none', async () => {
+    await using app = await start()
+    const { attendee, path, token } = await begin(app)
+    const form = wordIn((await attendee.look()).text)
+    const url = `http://book.example.com/b/${token}`
+    const sent = async (body: string, type: string) => {
+      const headers = { 'content-type': type, 'sec-fetch-site': 'same-origin' }
+      return (await app.fetch(new Request(url, { method: 'POST', headers, body }))).status
+    }
+    const kind = 'application/x-www-form-urlencoded'
+    expect(await sent(JSON.stringify({ form, do: 'cancel' }), 'application/json')).toBe(403)
+    expect(await sent(`form=${form}&do=cancel`, 'text/plain')).toBe(403)
+    expect(await sent(`form=${form}&do=cancel`, `${kind}x`)).toBe(403)
+    expect(await sent(`form=${form}&do=cancel&reason=${'x'.repeat(17_000)}`, kind)).toBe(403)
+    expect((await app.call('GET', path)).body.status).toBe('confirmed')
+    const { status } = await attendee.press('cancel', { reason: `${'👍'.repeat(500)}, and more` })
+    expect(status).toBe(200)
+    const { body } = await app.call('GET', path)
+    expect(body.cancellation_reason).toBe('👍'.repeat(500))
+  })
+
   test('ends the whole of a meeting with several, which nobody moves', async () => {
     await using app = await start()
     const human_ids = [(await app.human()).id, (await app.human({ name: 'Bo' })).id]
@@ -282,6 +303,19 @@ describe('moving', () => {
     expect(startsIn(answer.text).length).toBeGreaterThan(5)
     expect(startsIn(answer.text)).not.toContain(out('10:00'))
     expect(rowsOf(app)).toBe(before)
+    expect((await app.call('GET', path)).body.starts_at).toBe(out('09:00'))
+  })
+
+  test('offers nothing where meetings are not as long any more', async () => {
+    await using app = await start()
+    const { attendee, humanId, path } = await begin(app)
+    const form = wordIn((await attendee.look('?move=0')).text)
+    const rules = { working_days: [1, 2, 3, 4, 5], work_start: '09:00', work_end: '17:00' }
+    const longer = { ...rules, meeting_durations: [60] }
+    expect((await app.call('PUT', `/v1/humans/${humanId}/availability`, longer)).status).toBe(200)
+    expect(startsIn((await attendee.look('?move=0')).text)).toEqual([])
+    const { status } = await attendee.send({ form, do: 'move', starts_at: out('14:00') })
+    expect(status).toBe(409)
     expect((await app.call('GET', path)).body.starts_at).toBe(out('09:00'))
   })
 
@@ -387,6 +421,31 @@ describe('a notice', () => {
     const attendee = attendeeAt(app, JSON.parse(text).manage_url)
     app.clock.set('2026-03-16T08:59:00Z')
     expect((await attendee.press('cancel')).status).toBe(200)
+  })
+
+  test('is the longest of all who are met, and those who are not met any more have none', async () => {
+    await using app = await start()
+    const [one, two, three] = [
+      (await app.human({ name: 'Al' })).id,
+      (await app.human({ name: 'Bo', ...notices })).id,
+      (await app.human({ name: 'Cy', cancel_notice: 43_200 })).id,
+    ]
+    const wish = {
+      human_ids: [one, two, three],
+      assign: 'all',
+      starts_at: at('09:00'),
+      duration: 30,
+    }
+    const made = await app.call('POST', '/v1/bookings', { ...wish, attendee_name: 'Al' })
+    const { bookings } = JSON.parse(made.text)
+    const attendee = attendeeAt(app, bookings[0].manage_url)
+    const shut = (await attendee.look()).text
+    expect(shut).toContain('with Al, Bo and Cy')
+    expect(shut).not.toContain('value="cancel"')
+    expect((await app.call('DELETE', `/v1/bookings/${bookings[2].id}`)).status).toBe(200)
+    const open = (await attendee.look()).text
+    expect(open).toContain('with Al and Bo')
+    expect(open).toContain('It can be cancelled here until Sunday 15 March 2026, 09:00 UTC')
   })
 
   test('binds no key, and a meeting that has begun is not changed by a link', async () => {
