@@ -65,7 +65,8 @@ function rowHtml({ label, value, isStruck }: Row): string {
 }
 
 function struck(words: Words): string {
-  return `<s class="soft" style="color:#5b5d61">${html(words)}</s>`
+  // A line as thick as bold letters want it would hide them.
+  return `<s class="soft" style="color:#5b5d61;font-weight:400;text-decoration-thickness:1px">${html(words)}</s>`
 }
 
 function actionHtml({ label, url }: Action): string {
