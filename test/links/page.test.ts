@@ -50,6 +50,7 @@ describe('the page', () => {
     )
     expect(headers.get('referrer-policy')).toBe('no-referrer')
     expect(headers.get('cache-control')).toBe('no-store')
+    expect(headers.get('x-frame-options')).toBe('DENY')
     expect(headers.get('x-robots-tag')).toContain('noindex')
   })
 
@@ -122,6 +123,11 @@ describe('the page', () => {
       expect(text).not.toContain('<img')
       expect(text).not.toContain('href="javascript')
     }
+    const quoted = await begin(app, {
+      booking: { location: `https://meet.example.com/"onclick="alert(1)'x` },
+    })
+    const { text } = await quoted.attendee.look()
+    expect(text).toContain('href="https://meet.example.com/&quot;onclick=&quot;alert(1)&#39;x"')
   })
 
   test('changes no row when it is looked at, with all its links and their links', async () => {
