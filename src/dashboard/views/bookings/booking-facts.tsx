@@ -45,7 +45,7 @@ export function BookingFacts({
       <dd>{minutesWords(duration_minutes)}</dd>
       <dt>With</dt>
       <dd>
-        <Link to={`/humans/${human.id}?week=${date}`}>{human.name}</Link>
+        <Link to={`/humans/${human.id}?day=${date}`}>{human.name}</Link>
       </dd>
       {booking.group_id && (
         <>

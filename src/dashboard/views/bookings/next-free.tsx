@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { Problem } from '../../ui/page.tsx'
 import { useStep } from '../../ui/step.ts'
 import { minutesWords } from '../../ui/words.ts'
-import { laterOf, mondayOf, plusDays, wallAt } from '../../week/zone.ts'
+import { laterOf, plusDays, wallAt } from '../../week/zone.ts'
 import { dateWords } from '../humans/override-words.ts'
 
 interface NextFreeProps {
@@ -32,7 +32,7 @@ export function NextFree({ human, duration, monday }: NextFreeProps) {
     const path = `/v1/humans/${human.id}/slots?${range}&duration=${duration}&limit=1&group_by=day`
     const [first] = (await call<SlotList>('GET', path)).days ?? []
     if (!first) return setSoughtFrom(from)
-    go(`/humans/${human.id}?week=${mondayOf(first.date)}`, { replace: true })
+    go(`/humans/${human.id}?day=${first.date}`, { replace: true })
   }
   const nothing = `Nothing for ${minutesWords(duration)} is free in`
   if (soughtFrom !== null) {

@@ -6,7 +6,7 @@ import { Badge } from '../../ui/page.tsx'
 export function TeamHead({ human, date }: { readonly human: Human; readonly date: string }) {
   return (
     <div class="day-head person">
-      <Link to={`/humans/${human.id}?week=${date}`}>{human.name}</Link>
+      <Link to={`/humans/${human.id}?day=${date}`}>{human.name}</Link>
       {human.role && <small class="soft">{human.role}</small>}
       {human.availability_rules === null && <Badge tone="waiting">No hours</Badge>}
     </div>

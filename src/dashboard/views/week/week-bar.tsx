@@ -1,7 +1,7 @@
 /** Above the week: which one, in whose zone, what a click does, and for how long. */
 import { useMay } from '../../api/session.ts'
 import type { Human } from '../../api/types.ts'
-import { go } from '../../router.tsx'
+import { go, usePlace } from '../../router.tsx'
 import { Button } from '../../ui/button.tsx'
 import { minutesWords, ownZone, rangeWords, zoneWords } from '../../ui/words.ts'
 import { plusDays, readDate } from '../../week/zone.ts'
@@ -43,8 +43,9 @@ export function WeekBar({ human, monday, durations, onChoose, ...choices }: Week
 }
 
 function WeekChoice({ humanId, monday }: { readonly humanId: string; readonly monday: string }) {
-  const to = (date: string | null) =>
-    go(`/humans/${humanId}${date === null ? '' : `?week=${date}`}`, { replace: true })
+  const day = readDate(usePlace().query.get('day'))
+  const to = (date: string | null, name = 'week') =>
+    go(`/humans/${humanId}${date === null ? '' : `?${name}=${date}`}`, { replace: true })
   return (
     <div class="week-choice">
       <Button icon="left" label="Previous week" onClick={() => to(plusDays(monday, -7))} />
@@ -53,8 +54,8 @@ function WeekChoice({ humanId, monday }: { readonly humanId: string; readonly mo
       <input
         type="date"
         aria-label="Go to the week of"
-        value={monday}
-        onChange={(event) => to(readDate(event.currentTarget.value) ?? monday)}
+        value={day ?? monday}
+        onChange={(event) => to(readDate(event.currentTarget.value) ?? monday, 'day')}
       />
       <h2>{rangeWords(monday, plusDays(monday, 6))}</h2>
     </div>

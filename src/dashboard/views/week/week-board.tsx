@@ -22,21 +22,23 @@ export function WeekBoard({ human, rules }: WeekBoardProps) {
   const [opened, setOpened] = useState<Opened | null>(null)
   const { zone = human.timezone, marking = 'book' } = chosen
   const minutes = offered(rules, chosen.duration ?? 0)
-  const facts = useWeek(human, query.get('week'), zone, minutes)
+  const facts = useWeek(human, query.get('day') ?? query.get('week'), zone, minutes)
   const monday = facts.axis.days[0]?.date ?? ''
   const zoom = chosen.zoom ?? zoomFor(facts)
 
   return (
     <div class="week">
-      <WeekBar
-        {...{ human, monday, zone, marking, zoom }}
-        duration={minutes}
-        durations={rules.meeting_durations}
-        onChoose={(choice) => setChosen((old) => ({ ...old, ...choice }))}
-      />
       <WeekBody
         {...{ human, facts, monday, zone, marking, zoom }}
         duration={minutes}
+        bar={
+          <WeekBar
+            {...{ human, monday, zone, marking, zoom }}
+            duration={minutes}
+            durations={rules.meeting_durations}
+            onChoose={(choice) => setChosen((old) => ({ ...old, ...choice }))}
+          />
+        }
         onOpen={setOpened}
       />
       <OverrideList

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import type { Human } from '../../api/types.ts'
 import { useNarrow } from '../../ui/narrow.ts'
@@ -12,11 +13,13 @@ interface WeekBodyProps extends WeekChoices {
   readonly human: Human
   readonly facts: WeekFacts
   readonly monday: string
+  /** What chooses the week, where it is shown. */
+  readonly bar: ComponentChildren
   readonly onOpen: (opened: Opened) => void
 }
 
 /** The grid, and what to do with it; on a phone also what is next, as a list. */
-export function WeekBody({ human, facts, monday, onOpen, ...choices }: WeekBodyProps) {
+export function WeekBody({ human, facts, monday, bar, onOpen, ...choices }: WeekBodyProps) {
   const { zone, marking, duration, zoom } = choices
   const [wantsList, setList] = useState(false)
   const isNarrow = useNarrow()
@@ -28,6 +31,7 @@ export function WeekBody({ human, facts, monday, onOpen, ...choices }: WeekBodyP
         <NextList human={human} zone={zone} onOpen={onOpen} />
       ) : (
         <>
+          {bar}
           <WeekGrid axis={facts.axis} {...{ facts, marking, zoom, onOpen }} />
           <WeekHint {...{ human, marking, facts, duration, monday }} />
         </>

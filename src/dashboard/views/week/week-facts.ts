@@ -52,7 +52,8 @@ export function useWeek(
   const path = `/v1/humans/${human.id}`
   const date = readDate(asked)
   const query = new URLSearchParams({
-    date: date ?? 'today',
+    // Another day of the same week is no other question.
+    date: date === null ? 'today' : mondayOf(date),
     duration: String(duration),
     ...(zone === human.timezone ? {} : { timezone: zone }),
   })

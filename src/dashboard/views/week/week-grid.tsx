@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { go, usePlace } from '../../router.tsx'
 import { useNarrow } from '../../ui/narrow.ts'
 import { useNow } from '../../ui/now.ts'
 import { formatFor } from '../../ui/words.ts'
@@ -24,9 +25,10 @@ export function WeekGrid({ zoom, ...props }: WeekGridProps) {
   const nowMs = facts.isLoaded ? presentMs : Number.NaN
   const { ref, noteFocus, onFocusOut } = useFocusKept(facts)
   const [stop, setStop] = useState<number | null>(null)
-  const [chosen, choose] = useState<string | null>(null)
+  const { path, query } = usePlace()
+  const choose = (date: string) => go(`${path}?day=${date}`, { replace: true })
   const isNarrow = useNarrow()
-  const days = isNarrow ? [dayShown(axis, chosen, nowMs)] : axis.days
+  const days = isNarrow ? [dayShown(axis, query.get('day'), nowMs)] : axis.days
   const range = rangeOf(axis, [facts])
   const heads = axis.days.map((day) => (
     <DayHead
