@@ -5,6 +5,7 @@
  */
 
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { readFileSync } from 'node:fs'
 import { idleConnectionSeconds } from '../../src/server.ts'
 import {
   alwaysOpen,
@@ -132,6 +133,13 @@ async function expectServed(call: Call, requests: number): Promise<void> {
   expect(Math.max(...waits)).toBeLessThan(answerMsMax)
 }
 
+/** Linux only; elsewhere nothing is known. */
+function residentBytes({ pid }: Service): number {
+  if (process.platform !== 'linux') return 0
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) * 1024
+}
+
 async function openLines(service: Service, count: number): Promise<Line[]> {
   const lines = Array.from({ length: count }, () => connectTo(service))
   await Promise.all(lines.map(({ open }) => open))
@@ -237,6 +245,25 @@ side.each([...product])('$name', (program) => {
     await Promise.all(lines.map((line) => line.heard('"total":0', 20_000)))
     await expectServed(callerOf(service.url), 20)
     for (const line of lines) line.cut()
+  })
+
+  test('of bodies in pieces no more is kept than a body may be, however much comes', async () => {
+    using folder = temporaryFolder()
+    await using service = await startService(program, folder.path)
+    await expectServed(callerOf(service.url), 20)
+    const lines = await openLines(service, 200)
+    const before = residentBytes(service)
+    const piece = `ea60\r\n${'x'.repeat(60_000)}\r\n`
+    for (const line of lines) {
+      line.send(`POST /v1/humans HTTP/1.1\r\n${json}Transfer-Encoding: chunked\r\n\r\n`)
+    }
+    for (let n = 0; n < 15; n += 1) for (const line of lines) line.send(piece)
+    await Promise.all(lines.map((line) => line.heard('PAYLOAD_TOO_LARGE', 20_000)))
+    // Without an end of it each would be kept whole: 170 MiB.
+    expect(residentBytes(service) - before).toBeLessThan(64 * 1024 * 1024)
+    await expectServed(callerOf(service.url), 20)
+    for (const line of lines) line.cut()
+    expect(complaints(service)).toEqual([])
   })
 
   test('clients that hang up at any moment leave whole bookings or none', async () => {

@@ -1,4 +1,5 @@
 /** What comes by a form of a page for attendees. */
+import { bytesAtMost } from '../input/body.ts'
 
 /** A form is a word, a time and a reason. */
 const formBytesMax = 16 * 1_024
@@ -9,8 +10,9 @@ export async function readForm(request: Request): Promise<URLSearchParams | null
   const type = headers.get('content-type') ?? ''
   if (!/^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(type)) return null
   if (Number(headers.get('content-length') ?? 0) > formBytesMax) return null
-  const text = await request.text().catch(() => '')
-  return text.length > formBytesMax ? null : new URLSearchParams(text)
+  const bytes = await bytesAtMost(request, formBytesMax + 1).catch(() => new Uint8Array())
+  const text = new TextDecoder().decode(bytes)
+  return bytes.length > formBytesMax ? null : new URLSearchParams(text)
 }
 
 /**

@@ -14,10 +14,11 @@ const strictText = new TextDecoder('utf-8', { fatal: true })
  * @throws Refusal PAYLOAD_TOO_LARGE, VALIDATION_ERROR
  */
 export async function readJson(request: Request): Promise<unknown> {
-  if (Number(request.headers.get('content-length') ?? 0) > bodyBytesMax) throw tooLarge()
+  const length = request.headers.get('content-length')
+  if (Number(length ?? 0) > bodyBytesMax) throw tooLarge()
   let bytes: Uint8Array
   try {
-    bytes = await request.bytes()
+    bytes = await (length === null ? bytesAtMost(request, bodyBytesMax + 1) : request.bytes())
   } catch {
     // The caller hung up half-way: nobody reads this answer, but it is no fault of ours.
     throw wrongBody('must arrive whole')
@@ -28,6 +29,18 @@ export async function readJson(request: Request): Promise<unknown> {
     throw wrongBody('must be JSON, sent with the header "Content-Type: application/json"')
   }
   return parse(decode(bytes, request.headers.get('content-encoding')))
+}
+
+/** The first bytes of a body that may come in pieces, without end: no more of it is kept here. @throws where the sender is gone */
+export async function bytesAtMost({ body }: Request, bytesMax: number): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = []
+  let left = bytesMax
+  for await (const piece of body ?? []) {
+    pieces.push(piece.subarray(0, left))
+    left -= Math.min(left, piece.length)
+    if (left === 0) break
+  }
+  return Buffer.concat(pieces)
 }
 
 function decode(bytes: Uint8Array, encoding: string | null): string {
