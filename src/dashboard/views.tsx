@@ -1,5 +1,6 @@
 /** Every view on one screen: its path, its name in the menu, and what draws it. */
 import type { View } from './view.ts'
+import { AdminOnly } from './views/admin-only.tsx'
 import { ApiKeys } from './views/api-keys.tsx'
 import { Audit } from './views/audit/audit.tsx'
 import { Bookings } from './views/bookings/bookings.tsx'
@@ -27,7 +28,11 @@ export const views: readonly View[] = [
   },
   {
     path: '/webhooks',
-    draw: () => <Webhooks />,
+    draw: () => (
+      <AdminOnly title="Webhooks">
+        <Webhooks />
+      </AdminOnly>
+    ),
     menu: { name: 'Webhooks', icon: 'hook', need: 'admin' },
   },
   { path: '/webhooks/:id', draw: (id) => <WebhookView id={id} key={id} /> },
@@ -43,17 +48,29 @@ export const views: readonly View[] = [
   },
   {
     path: '/health',
-    draw: () => <HealthView />,
+    draw: () => (
+      <AdminOnly title="Health">
+        <HealthView />
+      </AdminOnly>
+    ),
     menu: { name: 'Health', icon: 'pulse', need: 'admin' },
   },
   {
     path: '/settings',
-    draw: () => <Settings />,
+    draw: () => (
+      <AdminOnly title="Settings">
+        <Settings />
+      </AdminOnly>
+    ),
     menu: { name: 'Settings', icon: 'sliders', need: 'admin' },
   },
   {
     path: '/audit',
-    draw: () => <Audit />,
+    draw: () => (
+      <AdminOnly title="Audit">
+        <Audit />
+      </AdminOnly>
+    ),
     menu: { name: 'Audit', icon: 'list', need: 'admin' },
   },
   {

@@ -67,10 +67,10 @@ export const listAudit = operation({
   answer: [200, audit.AuditList],
   input: takesQuery(audit.AuditQuery),
   takesTurn: true,
-  async run(context, { sight }, { of, key_id, object_id, names, ...rest }) {
-    const { limit = listLimitDefault, cursor } = rest
+  async run(context, { sight }, query) {
+    const { of, names, limit = listLimitDefault, cursor } = query
     const beforeSeq = cursor === undefined ? undefined : (readSeqCursor(cursor) ?? undefined)
-    const filter = { keyId: key_id?.toLowerCase(), objectId: object_id?.toLowerCase() }
+    const filter = audit.readAuditFilter(query)
     const page = { limit, beforeSeq, isNamed: names === 'true' }
     return shown(audit.showAudit(await list(context, sight, of === 'bookings', filter, page)))
   },

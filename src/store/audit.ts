@@ -8,10 +8,14 @@ export interface KeptEntry extends Omit<Entry, 'operation' | 'kind' | 'accountId
   readonly kind: string
 }
 
-/** Whose entries; absent: of any key, about any object. */
+/** Whose entries, and of when; absent: of any key, about any object, from the first to the last. */
 export interface AuditFilter {
   readonly keyId?: string | undefined
   readonly objectId?: string | undefined
+  /** At or after. */
+  readonly sinceMs?: number | undefined
+  /** Before. */
+  readonly untilMs?: number | undefined
 }
 
 /** Entries up to one that is older; absent: from the newest on. */

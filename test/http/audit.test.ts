@@ -294,3 +294,26 @@ test('whoever is erased has no name in it either', async () => {
   expect(JSON.stringify(await audit(app, query))).not.toContain('Secret')
   expect(JSON.stringify(await audit(app, '?names=true'))).not.toMatch(/secret|mia@/i)
 })
+
+test('since and until narrow the list, of the account and of bookings', async () => {
+  await using app = await startTestApp()
+  const { id } = await app.human()
+  const day = 24 * 3_600_000
+  const starts = ['2026-03-20T14:00:00Z', '2026-03-20T15:00:00Z', '2026-03-20T16:00:00Z']
+  for (const starts_at of starts) {
+    app.clock.advance(day)
+    await app.call('PATCH', `/v1/humans/${id}`, { role: starts_at })
+    await app.book(id, starts_at)
+  }
+  const span = 'since=2026-03-12T00:00:00Z&until=2026-03-13T00:00:00Z'
+  const ofDay = await audit(app, `?${span}`)
+  expect(ofDay.entries.map(({ at, operation }) => [at, operation])).toEqual([
+    ['2026-03-12T10:00:00.000Z', 'updateHuman'],
+  ])
+  expect((await audit(app, `?of=bookings&${span}`)).entries.map(({ at }) => at)).toEqual([
+    '2026-03-12T10:00:00.000Z',
+  ])
+  expect((await audit(app, '?of=bookings&since=2026-03-12T00:00:00Z')).entries).toHaveLength(2)
+  expect((await audit(app, '?until=2020-01-01T00:00:00Z')).entries).toEqual([])
+  expectRefusal(await app.call('GET', '/v1/audit?since=yesterday'), 'VALIDATION_ERROR', ['since'])
+})

@@ -107,6 +107,13 @@ describe.skipIf(!hasBrowser)('the account in the dashboard', () => {
     await page.getByRole('link', { name: 'Sarah Chen' }).first().waitFor()
     expect(await hasFocus(page.getByLabel('By'))).toBe(true)
 
+    await page.getByLabel('Up to').fill('2026-01-01')
+    await page.getByRole('heading', { name: 'Nothing fits' }).waitFor()
+    await page
+      .getByLabel('Up to')
+      .fill(new Date(Date.now() + 86_400_000).toISOString().slice(0, 10))
+    await page.getByRole('link', { name: 'Sarah Chen' }).first().waitFor()
+    await page.getByLabel('Up to').fill('')
     await page.getByText('Bookings', { exact: true }).last().click()
     await page.getByRole('heading', { name: 'Nothing was changed yet' }).waitFor()
     const starts_at = new Date(Math.ceil(Date.now() / 86_400_000) * 86_400_000).toISOString()

@@ -87,7 +87,7 @@ describe.skipIf(!hasBrowser)('a service in trouble, in the dashboard', () => {
       'the mail server answered 550', ${Date.now()} FROM bookings`)
     await page.getByRole('link', { name: /^Health/ }).click()
     await call('POST', '/v1/humans', { name: 'Ann', timezone: 'UTC' })
-    const failed = page.getByRole('row').filter({ hasText: 'the mail server answered 550' })
+    const failed = page.getByRole('row').filter({ hasText: 'The mail server answered 550.' })
     await failed.getByRole('cell', { name: 'The attendee' }).waitFor()
     await page.getByRole('heading', { name: '1 mail failed in the last day' }).waitFor()
     await inspectEverywhere(page, 'health-failed', true)
@@ -98,6 +98,25 @@ describe.skipIf(!hasBrowser)('a service in trouble, in the dashboard', () => {
     file.run('DELETE FROM mail_hold')
     await call('POST', '/v1/humans', { name: 'Eve', timezone: 'UTC' })
     await banner.waitFor({ state: 'detached' })
+    expect(complaints).toEqual([])
+  })
+
+  test('with a key that may not see it, a page says so, and nothing is asked', async () => {
+    await using visitor = await visit(stage.browser)
+    const { page, asked, complaints } = visitor
+    const call = callerOf(stage.service.url)
+    const made = await call('POST', '/v1/api-keys', { name: 'Reporting', scope: 'read' })
+    const { key } = JSON.parse(made.text)
+    await signIn(page, stage.service.url, '/health', key)
+    const refusal = page.getByRole('heading', { name: 'Only an admin key opens this page' })
+    await refusal.waitFor()
+    expect(await page.getByRole('link', { name: /^Health/ }).count()).toBe(0)
+    await inspectEverywhere(page, 'health-read', true)
+    for (const path of ['settings', 'audit', 'webhooks']) {
+      await page.goto(`${stage.service.url}/dashboard/${path}`)
+      await refusal.waitFor()
+    }
+    expect(asked.filter((url) => /v1\/(health|audit|webhooks|account)/.test(url))).toEqual([])
     expect(complaints).toEqual([])
   })
 })

@@ -93,6 +93,43 @@ export function auditContract(start: StartEngine): void {
     expect([first.entries.length, last.entries.length, last.nextSeq]).toEqual([3, 1, null])
   })
 
+  test('entries are found by when they were made, page by page', async () => {
+    await using engine = start()
+    const store = engine.open()
+    const accountId = await addAccount(store)
+    const other = engine.addAccount()
+    for (let n = 0; n < 40; n += 1) {
+      const [owner, atMs] = n % 3 === 2 ? [other, 1] : [accountId, nowMs + 10 * n]
+      const object = { kind: 'human', id: String(n) } as const
+      const entry = entryOf({ accountId: owner, keyId: null }, 'createHuman', object, atMs)
+      await store.humans.add(owner, () => human(), undefined, entry)
+    }
+    const all = (await store.audit.list(accountId, {}, everything)).entries
+    expect(all).toHaveLength(27)
+    for (const [since, until] of [
+      ...([
+        [0, 400],
+        [100, 300],
+        [100, 101],
+        [101, 110],
+        [390, 500],
+        [200, 100],
+      ] as const),
+    ]) {
+      const filter = { sinceMs: nowMs + since, untilMs: nowMs + until }
+      const found: string[] = []
+      for (let beforeSeq: number | null | undefined; beforeSeq !== null; ) {
+        const page = { limit: 5, beforeSeq }
+        const { entries, nextSeq } = await store.audit.list(accountId, filter, page)
+        found.push(...entries.map(({ objectId }) => String(objectId)))
+        beforeSeq = nextSeq
+      }
+      const isWithin = ({ atMs }: { readonly atMs: number }) =>
+        atMs >= filter.sinceMs && atMs < filter.untilMs
+      expect(found).toEqual(all.filter(isWithin).map(({ objectId }) => String(objectId)))
+    }
+  })
+
   test('a refusal, a replay and a key of the same text leave no entry', async () => {
     await using engine = start()
     const store = engine.open()

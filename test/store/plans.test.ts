@@ -62,6 +62,9 @@ async function useEverything(file: TestFile): Promise<void> {
     await store.audit.list(accountId, filter, { limit: 50 })
   }
   await store.audit.listEvents(accountId, {}, { limit: 50 })
+  const hour = { sinceMs: nowMs - hourMs, untilMs: nowMs }
+  await store.audit.list(accountId, hour, { limit: 50 })
+  await store.audit.listEvents(accountId, hour, { limit: 50 })
   const kinds = [
     'account',
     'api_key',

@@ -5,6 +5,7 @@ import type { Audit, AuditedPage, AuditFilter, KeptEntry } from '../store.ts'
 import { auditedEventsMax } from '../store.ts'
 import { auditNames } from './audit-names.ts'
 import type { Bindings } from './bindings.ts'
+import { spanReader } from './outbox/audit-spans.ts'
 import { ofAccount } from './seqs.ts'
 
 export type WriteEntry = (entry: Entry | undefined) => void
@@ -31,13 +32,13 @@ export function auditWriter(writer: Database): WriteEntry {
   }
 }
 
-type Values = [string, number, ...string[]]
+type Values = [string, number, number, ...string[]]
 
 export function sqliteAudit({ reader }: { readonly reader: Database }): Audit {
   const select = (filter: string) =>
     reader.prepare<KeptEntry, [...Values, number]>(
       `SELECT seq, at AS atMs, key_id AS keyId, operation, kind, object_id AS objectId, digest, address
-       FROM audit WHERE ${ofAccount} AND seq < +? ${filter} ORDER BY seq DESC LIMIT ?`,
+       FROM audit WHERE ${ofAccount} AND seq >= +? AND seq < +? ${filter} ORDER BY seq DESC LIMIT ?`,
     )
   const lists = {
     all: select(''),
@@ -45,13 +46,16 @@ export function sqliteAudit({ reader }: { readonly reader: Database }): Audit {
     ofObject: select('AND object_id = +?'),
     ofBoth: select('AND object_id = +? AND key_id = +?'),
   }
+  const spanOf = spanReader(reader, 'audit', 'at')
   return {
-    async list(accountId, { keyId, objectId }, { beforeSeq = Number.MAX_SAFE_INTEGER, limit }) {
+    async list(accountId, filter, { beforeSeq = Number.MAX_SAFE_INTEGER, limit }) {
+      const { keyId, objectId } = filter
+      const { from, before } = spanOf(accountId, filter)
       const ofKey = keyId === undefined ? lists.all : lists.ofKey
       const ofObject = keyId === undefined ? lists.ofObject : lists.ofBoth
       const values = [objectId, keyId].filter((value) => value !== undefined)
       const found = (objectId === undefined ? ofKey : ofObject).all(
-        ...[accountId, beforeSeq, ...values, limit + 1],
+        ...[accountId, from, Math.min(before, beforeSeq), ...values, limit + 1],
       )
       return pageOf(found, limit)
     },
@@ -62,13 +66,15 @@ export function sqliteAudit({ reader }: { readonly reader: Database }): Audit {
 
 /** Looks at some events, as no index knows their keys: a booking would pay for it. */
 function eventList(reader: Database): Audit['listEvents'] {
-  const some = reader.prepare<KeptEntry, [string, number, number]>(
+  const some = reader.prepare<KeptEntry, [string, number, number, number]>(
     `SELECT seq, created_at AS atMs, (SELECT id FROM api_keys WHERE seq = made_by) AS keyId,
        type AS operation, 'booking' AS kind, booking_id AS objectId, NULL AS digest, NULL AS address
-     FROM events WHERE ${ofAccount} AND seq < +? AND booking_id <> '' ORDER BY seq DESC LIMIT ?`,
+     FROM events WHERE ${ofAccount} AND seq >= +? AND seq < +? AND booking_id <> '' ORDER BY seq DESC LIMIT ?`,
   )
+  const spanOf = spanReader(reader, 'events', 'created_at')
   return async (accountId, filter, { beforeSeq = Number.MAX_SAFE_INTEGER, limit }) => {
-    const looked = some.all(accountId, beforeSeq, auditedEventsMax)
+    const { from, before } = spanOf(accountId, filter)
+    const looked = some.all(accountId, from, Math.min(before, beforeSeq), auditedEventsMax)
     const { entries, nextSeq } = pageOf(looked.filter(isOf(filter)), limit)
     const isEnd = looked.length < auditedEventsMax
     return { entries, nextSeq: nextSeq ?? (isEnd ? null : (looked.at(-1)?.seq ?? null)) }

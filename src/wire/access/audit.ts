@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { showInstant } from '../../domain/time/notation.ts'
+import { readInstant, showInstant } from '../../domain/time/notation.ts'
 import type { Audited } from '../../operations/audit.ts'
 import { rowCursor } from '../cursors.ts'
 import {
@@ -11,6 +11,7 @@ import {
   Nullable,
   OneOf,
   PageQuery,
+  type Read,
 } from '../vocabulary.ts'
 
 export const AuditQuery = Type.Object(
@@ -23,6 +24,8 @@ export const AuditQuery = Type.Object(
     ),
     key_id: Type.Optional(Id('Only what this key did.')),
     object_id: Type.Optional(Id('Only what was done to the object of this id.')),
+    since: Type.Optional(Instant('Only what was done at or after this instant.')),
+    until: Type.Optional(Instant('Only what was done before this instant.')),
     names: Type.Optional(
       OneOf(['true'], 'Adds what keys and objects are called now; those gone have no name.'),
     ),
@@ -31,6 +34,16 @@ export const AuditQuery = Type.Object(
   },
   closed,
 )
+
+/** Whose entries, and of when. */
+export function readAuditFilter({ key_id, object_id, since, until }: Read<typeof AuditQuery>) {
+  const instant = (text: string | undefined) =>
+    text === undefined ? undefined : (readInstant(text) ?? undefined)
+  return {
+    ...{ keyId: key_id?.toLowerCase(), objectId: object_id?.toLowerCase() },
+    ...{ sinceMs: instant(since), untilMs: instant(until) },
+  }
+}
 
 const exampleEntry = {
   at: '2027-03-16T10:00:00.000Z',

@@ -18,13 +18,13 @@ interface EntriesProps {
 export function AuditEntries({ filter, onObject }: EntriesProps) {
   const [cursors, setCursors] = useState<readonly string[]>([])
   const asked = useAsk<AuditList>(pathOf(filter, cursors.at(-1)), { isList: true })
-  const isFiltered = filter.keyId !== '' || filter.objectId !== ''
+  const isFiltered = [filter.keyId, filter.objectId, filter.to].some((one) => one !== '')
   return (
     <Loaded of={asked}>
       {({ entries, cursor: next }) =>
         entries.length === 0 && next === undefined && cursors.length === 0 ? (
           <Empty icon="list" title={isFiltered ? 'Nothing fits' : 'Nothing was changed yet'}>
-            {isFiltered && 'Choose anybody, or show everything.'}
+            {isFiltered && 'Choose anybody, everything, and no day.'}
           </Empty>
         ) : (
           <>

@@ -38,6 +38,14 @@ export function Audit() {
           </Button>
         )}
         <KeyField keyId={filter.keyId} onChoose={(keyId) => choose({ keyId })} />
+        <label class="audit-key">
+          Up to
+          <input
+            type="date"
+            value={filter.to}
+            onChange={({ currentTarget }) => choose({ to: currentTarget.value })}
+          />
+        </label>
       </div>
       <AuditEntries key={address} filter={filter} onObject={chooseObject} />
     </Page>

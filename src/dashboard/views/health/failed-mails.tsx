@@ -2,6 +2,7 @@ import type { Health } from '../../api/health.ts'
 import { Link } from '../../router.tsx'
 import { momentWords } from '../../ui/words.ts'
 import { mailKinds } from '../settings/mail-words.ts'
+import { sentence } from './health-words.ts'
 
 type FailedMail = Health['mail']['failures'][number]
 
@@ -42,7 +43,7 @@ export function FailedMails({ failures }: FailedMailsProps) {
                 <td data-label="Mail">{mailKinds.find(([one]) => one === kind)?.[1]}</td>
                 <td data-label="Not told">{whom[recipient]}</td>
                 <td data-label="When">{momentWords(at)}</td>
-                <td data-label="Why">{reason}</td>
+                <td data-label="Why">{sentence(reason)}</td>
               </tr>
             ))}
           </tbody>

@@ -134,7 +134,7 @@ function bookingsShifted({ zone_rules: { bookings_shifted } }: Health): Trouble 
   }
 }
 
-function sentence(clause: string): string {
+export function sentence(clause: string): string {
   return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`
 }
 

@@ -1,6 +1,6 @@
 /** Which deliveries of an endpoint are listed, as it stands in the address of the page. */
-import { browserZone } from '../../ui/words.ts'
-import { offsetAt, plusDays, readDate } from '../../week/zone.ts'
+import { midnightOf } from '../../week/midnight.ts'
+import { plusDays, readDate } from '../../week/zone.ts'
 
 const names = ['status', 'event', 'code', 'booking', 'from', 'to', 'cursor'] as const
 
@@ -29,8 +29,8 @@ export function deliveryQuery({ status, event, code, booking, from, to, cursor }
     ...one('event', event),
     ...one('last_status_code', code),
     ...one('booking_id', booking),
-    ...one('since', from && midnight(from)),
-    ...one('until', to && midnight(plusDays(to, 1))),
+    ...one('since', from && midnightOf(from)),
+    ...one('until', to && midnightOf(plusDays(to, 1))),
     ...one('cursor', cursor),
   ]
   return asked.map((each) => `&${each}`).join('')
@@ -39,13 +39,6 @@ export function deliveryQuery({ status, event, code, booking, from, to, cursor }
 /** Whether more is asked for than the status. */
 export function isNarrowed({ status: _, cursor: __, ...rest }: DeliveryFilter): boolean {
   return Object.values(rest).some((value) => value !== '')
-}
-
-/** Dates are days of the reader. */
-function midnight(date: string): string {
-  const ms = Date.parse(`${date}T00:00:00Z`)
-  const { offsetMs } = offsetAt(ms, browserZone) ?? { offsetMs: 0 }
-  return new Date(ms - offsetMs).toISOString()
 }
 
 function one(name: string, value: string): string[] {
