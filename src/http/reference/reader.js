@@ -79,49 +79,63 @@ contents.addEventListener('click', ({ target }) => {
 })
 addEventListener('hashchange', () => openMenu(false))
 
-/* Search: every word has to be somewhere in a section; a hit in its title counts most, then one among its names. */
+/*
+ * Search: every word has to be somewhere in a section. One that is a word of its title counts most, then a part of the title,
+ * then the name of a field, then its text. Where titles or names have all of them, text alone is not shown.
+ */
 let index
 const textsOf = (link) => {
   const section = one(link.hash || '#none')?.closest('section')
-  const names = section ? all('code', section).map((code) => code.textContent) : []
-  return [`${link.textContent} ${link.hash}`, names.join(' '), section?.textContent ?? ''].map(
-    (text) => text.toLowerCase(),
-  )
+  const names = section ? all('.fields > li > code', section).map((code) => code.textContent) : []
+  const title = `${link.textContent} ${link.hash}`.toLowerCase()
+  const words = ` ${title.split(/[^\w]+/).join(' ')} `
+  return [words, title, names.join(' ').toLowerCase(), (section?.textContent ?? '').toLowerCase()]
 }
-function scoreOf(texts, words) {
-  const scores = words.map((word) => 3 - texts.findIndex((text) => text.includes(word)))
-  return scores.some((score) => score > 3) ? 0 : scores.reduce((sum, score) => sum + score, 0)
+function scoreOf([words, ...texts], sought) {
+  const scores = sought.map((word) => {
+    if (words.includes(` ${word} `)) return 4
+    const at = texts.findIndex((text) => text.includes(word))
+    return at < 0 ? -99 : 3 - at
+  })
+  return Math.max(
+    0,
+    scores.reduce((sum, score) => sum + score, 0),
+  )
 }
 let best
 function search() {
   index ??= links.map((link) => [link, textsOf(link)])
   const words = sought.value.toLowerCase().split(/\s+/).filter(Boolean)
   const isEmpty = words.length === 0
-  let most = 0
-  let count = 0
-  best = undefined
-  for (const [link, texts] of index) {
-    const score = isEmpty ? 1 : scoreOf(texts, words)
-    link.closest('li').hidden = score === 0
-    if (score > 0) count += 1
-    if (score > most && !isEmpty) [best, most] = [link, score]
-  }
-  for (const group of all('#contents details')) {
-    const has = links.some((link) => group.contains(link) && isShown(link))
-    group.hidden = !has
-    if (isEmpty) group.open = group.dataset.open === 'true'
-    else {
-      group.dataset.open ??= String(group.open)
-      group.open = has
-    }
-    if (isEmpty) delete group.dataset.open
-  }
-  for (const [link] of index) link.classList.toggle('best', link === best)
+  const scores = index.map(([, texts]) => scoreOf(texts, words))
+  const most = Math.max(...scores)
+  const least = isEmpty ? 0 : most < 2 * words.length ? 1 : 2 * words.length
+  const hits = index.map(([link], at) => {
+    link.closest('li').hidden = scores[at] < least
+    return scores[at] >= least
+  })
+  best = isEmpty || most === 0 ? undefined : links[scores.indexOf(most)]
+  for (const link of links) link.classList.toggle('best', link === best)
+  for (const group of all('#contents details')) showGroup(group, isEmpty)
+  const count = hits.filter(Boolean).length
+  const name = best?.firstChild.textContent.trim()
   one('#found').textContent = isEmpty
     ? ''
-    : count === 0
-      ? 'Nothing found'
-      : `${count} found, best: ${best.firstChild.textContent.trim()}`
+    : best
+      ? `${count} found, best: ${name}`
+      : 'Nothing found'
+}
+/* Groups with hits are open as long as something is sought, and then as they were. */
+function showGroup(group, isEmpty) {
+  const has = all('li', group).some((item) => !item.hidden)
+  group.hidden = !has
+  if (!isEmpty) {
+    group.dataset.open ??= String(group.open)
+    group.open = has
+  } else if (group.dataset.open) {
+    group.open = group.dataset.open === 'true'
+    delete group.dataset.open
+  }
 }
 sought.addEventListener('input', search)
 sought.addEventListener('keydown', (event) => {
