@@ -104,3 +104,21 @@ test('mails of an hour are counted by account, those of a day by address, and no
   app.clock.advance(1)
   expect(await counted(mailOf(3))).toEqual([0, 0, 25])
 })
+
+test('a mail that was kept back is counted neither by hour nor by day, and one that was refused is', async () => {
+  await using app = await startTestApp()
+  const { mails, mailOf, failed } = await begin(app)
+  const counted = async () => {
+    const { ofAccount, toAddress } = await mails.begin(mailOf(3), () => false)
+    return [ofAccount, toAddress]
+  }
+  await mails.end(mailOf(1), failed)
+  expect(await counted()).toEqual([0, 0])
+  await mails.begin(mailOf(2), () => true)
+  await mails.end(mailOf(2), failed)
+  expect(await counted()).toEqual([1, 1])
+  const toHuman = { recipient: 'human', addressDigest: null, humanId: 'x' } as const
+  await mails.begin(mailOf(2, toHuman), () => true)
+  await mails.end(mailOf(2, toHuman), failed)
+  expect(await counted()).toEqual([2, 1])
+})

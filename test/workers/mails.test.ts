@@ -218,8 +218,8 @@ test('no more than a hundred mails leave an account in an hour, and ten an addre
   expect(toldTo(server.mails, sarah).length).toBe(11)
   for (let n = 0; n < 45; n += 1) await mailer.book({ attendee_email: `guest-${n}@example.org` })
   await mailer.run()
-  // The one that an address was not sent counts as well.
-  expect(server.mails.length).toBe(99)
+  // The one that an address was not sent takes nothing from the others.
+  expect(server.mails.length).toBe(100)
   app.clock.advance(hourMs + 1)
   await mailer.run()
   expect(server.mails.length).toBe(21 + 90)

@@ -129,6 +129,9 @@ function valuesOf(mail: LeavingMail): Bindings {
   }
 }
 
+/** A mail that the limit of its address kept back has never begun to leave, and is noted for no address. */
+const keptBack = "status = 'failed' AND human_id IS NULL AND address_digest IS NULL"
+
 function mailBegins(writer: Database) {
   const account = '(SELECT account_seq FROM bookings WHERE id = ?1)'
   // This very mail is tried again, and not counted twice.
@@ -138,7 +141,7 @@ function mailBegins(writer: Database) {
     [string, number, string, number]
   >(
     `SELECT count(*) AS count, min(at) AS first FROM mails
-     WHERE account_seq = ${account} AND at > ?4 AND ${others}`,
+     WHERE account_seq = ${account} AND at > ?4 AND ${others} AND NOT (${keptBack})`,
   )
   const toAddress = writer.prepare<{ count: number }, [string, number, string, number, string]>(
     `SELECT count(*) AS count FROM mails INDEXED BY mails_by_address
