@@ -12,7 +12,7 @@ import { readAskedDay } from '../domain/time/date-range.ts'
 import { missingDayWords, readDate, readInstant, readTime } from '../domain/time/notation.ts'
 import { dateReason, startReason, wallTimeReason } from '../domain/time/start-reason.ts'
 import { isStart, yearSpan } from '../domain/time/start-time.ts'
-import { isTimeZone, newZoneFault } from '../domain/time/zone.ts'
+import { isTimeZone, newZoneFault, placeOfOffsetFault } from '../domain/time/zone.ts'
 import { field, says, type Text } from '../domain/wording/says.ts'
 import { readBookingCursor, readErasureCursor, readIdCursor, readSeqCursor } from './cursors.ts'
 
@@ -78,7 +78,7 @@ const formats: Readonly<Record<string, Format>> = {
   'time-zone': {
     accepts: (text) => newZoneFault(text) === null,
     words: 'an IANA time zone name such as America/New_York, Europe/Berlin or UTC',
-    reason: newZoneFault,
+    reason: zoneReason,
   },
   'known-time-zone': {
     accepts: isTimeZone,
@@ -166,6 +166,12 @@ function cursorFormat(read: (text: string) => unknown): Format {
     accepts: (text) => read(text) !== null,
     words: 'the cursor of the page before, as it came',
   }
+}
+
+/** An offset stands at the end of a time, where the request has one. */
+function zoneReason(text: string, known: readonly string[]): Text | null {
+  const fault = known.includes('starts_at') ? null : placeOfOffsetFault(text)
+  return fault ?? newZoneFault(text)
 }
 
 function missingDay(text: string): string | null {

@@ -5,6 +5,7 @@ import {
   isTimeZone,
   newZoneFault,
   offsetMs2026a,
+  placeOfOffsetFault,
 } from '../../src/domain/time/zone.ts'
 
 test.each([
@@ -131,4 +132,25 @@ test.each([
   ['UTC', '2027-01-15T17:00Z', 0],
 ])('%s at %s was %d hours from UTC by 2026a', (zone, at, hours) => {
   expect(offsetMs2026a(zone, Date.parse(at)) / 3_600_000).toBe(hours)
+})
+
+const place = 'must be the IANA name of a place, whose clock may change:'
+
+test.each([
+  [
+    'GMT+2',
+    'Europe/Berlin has in summer, Europe/Athens has in winter and Africa/Johannesburg has all year',
+  ],
+  [
+    'UTC-05:00',
+    'America/Chicago has in summer, America/New_York has in winter and America/Bogota has all year',
+  ],
+  ['+0530', 'Asia/Kolkata has all year'],
+])('without a time beside it %s is the offset of places', (name, places) => {
+  expect(placeOfOffsetFault(name)).toBe(`${place} ${name} is an offset, which ${places}`)
+})
+
+test('an offset that no large place has is told to be one, and what is none is not', () => {
+  expect(placeOfOffsetFault('UTC+13:45')).toBe(`${place} UTC+13:45 is an offset`)
+  expect(placeOfOffsetFault('Europe/Berlin')).toBeNull()
 })

@@ -75,6 +75,12 @@ const misses: readonly [method: Method, path: string, body: unknown, says: RegEx
     undefined,
     /GET \(list bookings\)\. DELETE is for one: \/v1\/bookings\/:id\./,
   ],
+  [
+    'POST',
+    '/v1/humans',
+    { name: 'Ann', timezone: 'GMT+1' },
+    /^timezone: must be the IANA name of a place, .* which Europe\/London has in summer, Europe\/Berlin/,
+  ],
   ['GET', '/v1/calendar', undefined, /mean GET \/v1\/humans\/:id\/slots for free times, or GET/],
   ['POST', '/v1/events', wanted, /POST \/v1\/bookings books a slot/],
   ['POST', '/v1/schedule', wanted, /Did you mean POST \/v1\/bookings\?/],

@@ -109,6 +109,39 @@ function offsetFault(name: string, offset: string): string {
   return `must be an IANA time zone name such as Europe/Berlin or UTC: ${name} is an offset, which stands at the end of a time, as in THH:MM${end}, and then no timezone beside it`
 }
 
+/** Large places, one for each clock that many people have. */
+const largePlaces =
+  'Pacific/Honolulu America/Anchorage America/Los_Angeles America/Phoenix America/Denver America/Chicago America/New_York America/Bogota America/Halifax America/Sao_Paulo Europe/London Europe/Berlin Africa/Lagos Europe/Athens Africa/Johannesburg Europe/Istanbul Asia/Dubai Asia/Karachi Asia/Kolkata Asia/Dhaka Asia/Bangkok Asia/Singapore Asia/Shanghai Asia/Tokyo Australia/Brisbane Australia/Sydney Pacific/Auckland'
+const january = Date.UTC(2026, 0, 15)
+const july = Date.UTC(2026, 6, 15)
+
+/**
+ * What to say of an offset where a place is asked for, as the end of a sentence that begins with the field's name; null
+ * for what is no offset.
+ */
+export function placeOfOffsetFault(name: string): string | null {
+  const [, sign, hours = '', minutes = '00'] =
+    /^(?:utc|gmt)? ?([+-])(\d{1,2}):?(\d\d)?$/i.exec(name) ?? []
+  if (sign === undefined) return null
+  const wanted = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * minuteMs
+  const places = largePlaces.split(' ').flatMap((zone) => seasonAt(zone, wanted))
+  const [last, ...others] = places.reverse()
+  const having =
+    last === undefined
+      ? ''
+      : `, which ${others.length === 0 ? '' : `${others.reverse().join(', ')} and `}${last}`
+  return `must be the IANA name of a place, whose clock may change: ${name} is an offset${having}`
+}
+
+/** `Europe/Berlin has in summer`; empty where it never has the offset. */
+function seasonAt(zone: string, offsetMs: number): string[] {
+  const offsets = [january, july].map((ms) => offsetMsAt(zone, ms))
+  if (!offsets.includes(offsetMs)) return []
+  const isAlways = offsets.every((one) => one === offsetMs)
+  if (isAlways) return [`${zone} has all year`]
+  return [`${zone} has in ${offsetMs === Math.max(...offsets) ? 'summer' : 'winter'}`]
+}
+
 /** Local time minus UTC at an instant. */
 export function offsetMsAt(timeZone: string, ms: number): number {
   return localTimeAt(historyOf(timeZone), ms).offsetMs

@@ -27,10 +27,10 @@ function argumentMeant({ name, schema, required }: Argument, value: unknown): un
   return isEmpty && !required ? null : read
 }
 
-/** `"null"`, `"None"`: what some write where nothing is meant. A free text may say so and mean it. */
+/** `"null"`, `"None"`: what programs write for nothing. A free text may say so and mean it, and "none" is a word of people. */
 function isNothing(name: string, schema: Schema, value: unknown): boolean {
   const { type, format, pattern, enum: words } = schema
-  if (typeof value !== 'string' || !/^(?:null|none|nil|undefined)$/i.test(value.trim()))
+  if (typeof value !== 'string' || !/^(?:null|NULL|None|nil|undefined)$/.test(value.trim()))
     return false
   const isFree = type === 'string' && format === undefined && (pattern ?? words) === undefined
   return !isFree || name === 'role'
