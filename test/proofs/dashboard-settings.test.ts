@@ -65,6 +65,16 @@ describe.skipIf(!hasBrowser)('settings in the dashboard', () => {
     expect(holidays.also).toEqual([`${christmas.slice(0, 4)}-12-24`])
     expect(holidays.except).toHaveLength(2)
 
+    // Saved all the same, it is no longer told, and the next change is tried first again.
+    await christmasBox.check()
+    await page.getByRole('button', { name: 'Save holidays' }).click()
+    await page.getByText('1 booking would be left outside.').waitFor()
+    await page.getByRole('button', { name: 'Save anyway' }).click()
+    await page.getByText('1 booking would be left outside.').waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Save holidays' }).waitFor()
+    const kept = JSON.parse((await call('GET', '/v1/account')).text).holidays
+    expect(kept.except).toHaveLength(1)
+
     await page.getByText('None', { exact: true }).click()
     await page.getByRole('button', { name: 'Save holidays' }).click()
     await page.getByText('Public holidays are ordinary days.').waitFor()

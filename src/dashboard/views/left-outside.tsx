@@ -28,6 +28,8 @@ export function useTelling(): Telling {
         if (conflicts) return false
       }
       await call<Told>(method, path, body)
+      // A form that stays open begins anew: what it told is done.
+      setAsked({ change: '', left: null })
       return true
     },
   }
