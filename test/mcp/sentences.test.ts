@@ -125,6 +125,18 @@ test('a trial of a deletion says that nothing was deleted, in its data as well',
   expect(tried.data).toMatchObject({ deleted: false, dry_run: true })
 })
 
+test('of one booking it is said who could take it, before it is handed over', async () => {
+  const [{ id: human_id }, other] = [await app.human(), await app.human()]
+  const { body } = await app.book(human_id, nine)
+  const given = { human_id, to_human_ids: [other.id], booking_ids: [body.id] }
+  const tried = await callTool(app, 'hand_over_bookings', { ...given, dry_run: true })
+  expect(tried.sentence).toBe(
+    'Nothing was changed yet; without dry_run it would be so: 1 booking handed over.',
+  )
+  expect(tried.data).toMatchObject({ moved: [{ free_human_ids: [other.id] }], dry_run: true })
+  expect(await said('hand_over_bookings', given)).toBe('1 booking handed over.')
+})
+
 test('a start in UTC beside another zone is said as it was read', async () => {
   const { id } = await app.human()
   const zoned = { human_id: id, starts_at: nine, timezone: 'Europe/Berlin', duration: 30 }

@@ -129,17 +129,20 @@ describe.skipIf(!hasBrowser)('the bookings', () => {
     expect(await focused()).toBe('Mia Wong')
     // What opened the panel is gone with the booking: then the focus is in the view, not nowhere.
     await page.keyboard.press('Enter')
-    await page.getByRole('button', { name: 'Cancel booking' }).click()
-    const question = page.getByRole('dialog', { name: 'Cancel this booking?' })
-    await question.getByRole('button', { name: 'Cancel booking' }).click()
-    await page
-      .getByRole('definition')
-      .getByText(/^Cancelled/)
-      .waitFor()
+    // Somebody was faster: said in words of the page.
+    await page.getByRole('button', { name: 'Hand over' }).click()
+    await page.getByRole('radio', { name: 'Eva Free' }).check()
+    await call('DELETE', `/v1/bookings/${body.id}`)
+    const gone = page.getByRole('definition').getByText(/^Cancelled/)
+    await gone.waitFor()
+    await page.getByRole('button', { name: 'Hand over' }).click()
+    await page.getByText('cancelled, moved or handed over meanwhile').waitFor()
+    // Chromium writes of every refusal in its console.
+    complaints.length = 0
     await page.getByRole('link', { name: 'Mia Wong' }).waitFor({ state: 'detached' })
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main')
+    await page.waitForFunction(() => document.activeElement?.id === 'main')
     expect(complaints).toEqual([])
   })
 })

@@ -136,6 +136,22 @@ describe.skipIf(!hasBrowser)('the team', () => {
     await page.getByRole('button', { name: /^Held until/ }).waitFor({ state: 'detached' })
     expect(await page.locator('.day').count()).toBe(20)
     await inspectEverywhere(page, 'team-of-many')
+    await page.route('**/v1/day?**', (route) =>
+      route.fulfill({
+        status: 422,
+        json: {
+          error: {
+            ...{ code: 'VALIDATION_ERROR', status: 422, message: 'human_ids: has humans' },
+            details: [{ field: 'human_ids', message: 'has humans' }],
+          },
+        },
+      }),
+    )
+    await page.getByRole('button', { name: 'Next day' }).click()
+    await page.getByText('There is more on this day than fits side by side').waitFor()
+    await page.unroute('**/v1/day?**')
+    complaints.length = 0
+    await page.getByRole('button', { name: 'Previous day' }).click()
     await page.getByRole('button', { name: 'Next page' }).click()
     await page.getByRole('link', { name: 'Person 22' }).waitFor()
     expect(await page.locator('.day').count()).toBe(2)

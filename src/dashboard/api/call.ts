@@ -13,6 +13,11 @@ export class ApiError extends Error {
     super(body.message)
   }
 
+  /** The same in words of the page, at no field: where a person did not write what is wrong. */
+  worded(message: string): ApiError {
+    return new ApiError({ ...this.body, message, details: [] })
+  }
+
   /** What is wrong, by field. */
   get fields(): Readonly<Record<string, string>> {
     const details = this.body.details ?? []

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { call } from '../../api/call.ts'
+import { ApiError, call } from '../../api/call.ts'
 import type { HandedOver } from '../../api/schedule-types.ts'
 import type { Booking, Human, HumanList } from '../../api/types.ts'
 import { useAsk } from '../../api/use-ask.ts'
@@ -123,7 +123,13 @@ function useFree(booking: Booking, asked: readonly Human[]) {
   return { free, error }
 }
 
-function handedOver({ id, human_id }: Booking, to: object, query = ''): Promise<HandedOver> {
+/** @throws ApiError */
+async function handedOver({ id, human_id }: Booking, to: object, query = ''): Promise<HandedOver> {
   const body = { ...to, booking_ids: [id] }
-  return call('POST', `/v1/humans/${human_id}/hand-over${query}`, body)
+  try {
+    return await call('POST', `/v1/humans/${human_id}/hand-over${query}`, body)
+  } catch (error) {
+    if (!(error instanceof ApiError) || !('booking_ids.0' in error.fields)) throw error
+    throw error.worded('This booking was cancelled, moved or handed over meanwhile.')
+  }
 }

@@ -44,7 +44,8 @@ export function useTeamDay(
   useExpiry(asked.answer?.humans.flatMap(({ holds }) => holds) ?? none, asked.again)
   const drawn = useMemo(() => asked.answer && drawnOf(asked.answer, people), [asked.answer, people])
   const shown = drawn?.day.date ?? date ?? wallAt(Date.now(), zone).date
-  return { drawn, date: shown, error: asked.error, again: asked.again }
+  const error = asked.error && worded(asked.error)
+  return { drawn, date: shown, error, again: asked.again }
 }
 
 const none: readonly never[] = []
@@ -63,4 +64,9 @@ function drawnOf({ timezone, day: told, clocks, humans }: TeamDay, people: reado
 /** So high that everybody's shortest meeting can be read. */
 export function teamZoom(columns: readonly Column[]): number {
   return Math.max(1, ...columns.map(({ facts }) => zoomFor(facts)))
+}
+
+function worded(error: ApiError): ApiError {
+  if (!('human_ids' in error.fields)) return error
+  return error.worded('There is more on this day than fits side by side: choose a role.')
 }
