@@ -18,6 +18,7 @@ import {
 import { emptyNote } from '../../src/domain/slots/note.ts'
 import { askSlots } from '../../src/domain/slots/slots.ts'
 import { computeTeamSlots } from '../../src/domain/slots/team-slots.ts'
+import type { Interval } from '../../src/domain/time/interval.ts'
 import { dayMs, minuteMs } from '../../src/domain/time/units.ts'
 import { answered, countsOf, noOptionalDetails, roomy } from '../support/facts.ts'
 import { consult } from '../support/oracle.ts'
@@ -98,6 +99,25 @@ describe('a day that is full', () => {
     expect(verdict(() => book(two, twice, at(17, '09:00')))).toBe('yes')
     expect(verdict(() => book(two, limited({ maxPerWeek: 2 }), at(22, '09:00')))).not.toBe('yes')
     expect(verdict(() => book(two, limited({ maxPerWeek: 2 }), at(23, '09:00')))).toBe('yes')
+  })
+
+  test('is why there is no slot, where without it there would be one', () => {
+    const day = Math.floor(nowMs / dayMs)
+    const ask = (schedule = twice, starts = two, busy: readonly Interval[] = []) => {
+      const query = { fromDay: day, toDay: day, durationMinutes: 60 }
+      const { needs, decide } = askSlots(schedule, query, nowMs, nowMs)
+      const { slots, isFull } = decide({
+        ...{ busy, holds: [], knownMs: Number.POSITIVE_INFINITY },
+        counts: countsOf(needs.limits, starts),
+      })
+      return [slots.length, isFull]
+    }
+    const all = [{ startMs: at(16, '09:00'), endMs: at(16, '12:00') }]
+    expect(ask()).toEqual([0, true])
+    expect(ask(twice, two.slice(1))).toEqual([3, false])
+    expect(ask(twice, two, all)).toEqual([0, false])
+    expect(ask(limited({}), two, all)).toEqual([0, false])
+    expect(ask(limited({}), two)).toEqual([3, false])
   })
 
   test('is asked after what stands in the way, and before the quota', () => {
