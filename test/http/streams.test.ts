@@ -1,7 +1,8 @@
 /** GET /v1/events/stream: what happens, as it happens. */
 import { expect, test } from 'bun:test'
-import { operatorOf } from '../../src/domain/access/sight.ts'
+import { operatorOf, Sight } from '../../src/domain/access/sight.ts'
 import { eventStream } from '../../src/http/events/event-stream.ts'
+import type { Events } from '../../src/store/store.ts'
 import { expectRefusal, readAnswer } from '../support/answers.ts'
 import { requestOf, startTestApp, type TestApp } from '../support/app.ts'
 import { until, within } from '../support/process.ts'
@@ -203,6 +204,47 @@ test.concurrent('more than the buffer holds comes whole, page by page as it is r
     bytes += value?.length ?? 0
   }
   await reader?.cancel()
+})
+
+test('a key that sees next to nothing is looked up a thousand events at a time, a turn of the loop each', async () => {
+  await using app = await startTestApp()
+  const { id } = await app.human()
+  await app.book(id, '2026-03-16T09:00:00Z')
+  await app.elsewhere(
+    `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+     INSERT INTO events (account_seq, booking_id, type, payload, created_at, due_at)
+     SELECT account_seq, 'b' || i, type, payload, created_at, due_at FROM events, n`,
+  )
+  const accountId = (await app.store.accounts.findFirst())?.id ?? ''
+  const ofKey = {
+    accountId,
+    keyId: Bun.randomUUIDv7(),
+    scope: 'read',
+    dailyBookings: null,
+  } as const
+  const sight = new Sight({ ...ofKey, humanIds: null, ownBookings: true })
+  let turn = 0
+  let isOver = false
+  const tick = () => {
+    turn += 1
+    if (!isOver) setImmediate(tick)
+  }
+  setImmediate(tick)
+  const looks: number[] = []
+  const events: Events = {
+    ...app.store.events,
+    listSeen(...asked) {
+      looks.push(turn)
+      return app.store.events.listSeen(...asked)
+    },
+  }
+  const context = { ...app.context, store: { ...app.store, events } }
+  const stream = eventStream(context, { sight, isAdmitted: async () => true }, 0, () => undefined)
+  await stream.advance('events')
+  isOver = true
+  stream.end()
+  expect(looks.length).toBeGreaterThanOrEqual(5)
+  expect(new Set(looks).size).toBe(looks.length)
 })
 
 test.each(['-1', 'x', '1.5'])('Last-Event-ID %p is refused', async (id) => {

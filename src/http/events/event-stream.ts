@@ -56,6 +56,8 @@ export function eventStream(
       for (const event of page.events) say(`id: ${event.seq}\ndata: ${eventText(event)}\n\n`)
       after = page.lastSeq
       isBehind ||= !page.isEnd
+      // To a key that sees little many pages are empty: others have their turn between them.
+      if (isBehind) await context.gate.turns.next(sight.account)
     }
   }
 
