@@ -86,13 +86,12 @@ export function createCopyWriter(context: Context, servers: CopyServers): CopyWr
   ): Promise<CopyEnd> {
     const nowMs = clock.nowMs()
     const url = new URL(copyName(copy.booking.id), collection).href
-    const wanted = decideCopy(copy, nowMs)
     try {
-      if (wanted === 'put') {
+      if (decideCopy(copy, nowMs) === 'put') {
         const event = { url, etag: copy.etag, text: await copyText(copy, instanceId) }
         return { is: 'written', etag: await servers.put(access, event, nowMs) }
       }
-      if (wanted === 'remove') await servers.remove(access, url, nowMs)
+      await servers.remove(access, url, nowMs)
       return { is: 'gone' }
     } catch (error) {
       if (!(error instanceof CopyRefused)) throw error

@@ -16,7 +16,7 @@ test.each<[string, DueCopy, ReturnType<typeof decideCopy>]>([
   ['not wanted', due({ isWanted: false }), 'remove'],
   ['not wanted, and written', due({ isWanted: false, wasWritten: true }), 'remove'],
   ['not wanted, and over', due({ isWanted: false }, nowMs), 'remove'],
-  ['over before it was ever written', due({}, nowMs), null],
+  ['over before it was ever written', due({}, nowMs), 'remove'],
   ['over, and written before', due({ wasWritten: true }, nowMs), 'put'],
   ['about to end', due({}, nowMs + 1), 'put'],
 ])('a copy that is %s', (_, copy, expected) => {

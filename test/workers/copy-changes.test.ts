@@ -1,5 +1,6 @@
 /** Which bookings are in which calendar, as calendars, humans and bookings change. */
 import { afterAll, describe, expect, test } from 'bun:test'
+import { CalendarFault } from '../../src/calendars/fault.ts'
 import { createReader } from '../../src/calendars/ics/reader.ts'
 import { startThread } from '../../src/calendars/ics/start-thread.ts'
 import { minuteMs } from '../../src/domain/time/units.ts'
@@ -170,6 +171,43 @@ describe.if(kind !== undefined)('bookings in calendars', () => {
     await it.app.elsewhere('UPDATE accounts SET suspended_at = NULL')
     await it.write()
     expect(await it.events()).toHaveLength(1)
+  }, 60_000)
+
+  test('cancelled or handed over in time, and written late: it leaves a calendar that has ceased too', async () => {
+    await using it = await begin()
+    const [gone, given, kept] = [
+      idOf(await it.app.book(it.human, two)),
+      idOf(await it.app.book(it.human, '2026-03-16T15:00:00Z')),
+      idOf(await it.app.book(it.human, '2026-03-16T16:00:00Z')),
+    ]
+    const { id: other } = await it.app.human({ name: 'Ben' })
+    await it.write()
+    await it.app.call('DELETE', `/v1/bookings/${gone}`)
+    const handed = { to: other, booking_ids: [given] }
+    expect((await it.app.call('POST', `/v1/humans/${it.human}/hand-over`, handed)).status).toBe(200)
+    await changed(it, it.path, { write_bookings: false })
+    it.app.clock.set('2026-03-17T09:00:00Z')
+    await it.write()
+    expect(await it.dav.names()).toEqual([`${kept}.ics`])
+    expect(it.app.database.query('SELECT * FROM remote_events').all()).toEqual([])
+  }, 60_000)
+
+  test('moved after an answer was lost, and over before the server is back: no event is left at the old time', async () => {
+    await using it = await begin()
+    const id = idOf(await it.app.book(it.human, two))
+    await it.write({
+      ...copyServers,
+      async put(access, event, nowMs) {
+        await copyServers.put(access, event, nowMs)
+        throw new CalendarFault('cannot be had: the answer is lost')
+      },
+    })
+    expect(await it.dav.names()).toEqual([`${id}.ics`])
+    await it.patch(id, { starts_at: '2026-03-16T10:00:00Z' })
+    it.app.clock.set('2026-03-17T09:00:00Z')
+    await it.write()
+    expect(await it.dav.names()).toEqual([])
+    expect(it.app.database.query('SELECT * FROM remote_events').all()).toEqual([])
   }, 60_000)
 
   test('the feed of the human in a calendar that is read does not block, and what lies beside it does', async () => {

@@ -39,10 +39,13 @@ export type CopyEnd =
   /** The server does not take this one. */
   | { readonly is: 'refused'; readonly words: string }
 
-/** What is to be done about a copy; null: nothing, for the meeting is over and was never written. */
-export function decideCopy(copy: DueCopy, nowMs: number): 'put' | 'remove' | null {
-  if (!copy.isWanted) return 'remove'
-  return copy.booking.endMs <= nowMs && !copy.wasWritten ? null : 'put'
+/**
+ * What is to be done about a copy. A meeting that is over, and was not written as far as is known, is written no more: what
+ * an attempt whose answer was lost may have left there is taken out, for nobody knows how the meeting stood then.
+ */
+export function decideCopy(copy: DueCopy, nowMs: number): 'put' | 'remove' {
+  const isTooLate = copy.booking.endMs <= nowMs && !copy.wasWritten
+  return copy.isWanted && !isTooLate ? 'put' : 'remove'
 }
 
 /** Why a calendar takes no bookings now, and until when it is left alone. */

@@ -33,7 +33,9 @@ export function copyMarker(writer: Database): (calendarSeq: number, nowMs: numbe
   )
   const drop = writer.prepare<null, [Bindings]>(
     `DELETE FROM remote_events WHERE calendar_seq = $calendar_seq AND booking_seq = $booking_seq
-       AND (SELECT ends_at FROM bookings WHERE seq = $booking_seq) <= $now`,
+       AND EXISTS (SELECT 1 FROM bookings b JOIN calendars c ON c.seq = $calendar_seq
+         WHERE b.seq = $booking_seq AND b.ends_at <= $now
+           AND (state <> 'waiting' OR b.cancelled = 0 AND b.human_seq = c.human_seq))`,
   )
   const moveOn = writer.prepare<null, [number | null, number]>(
     'UPDATE calendars SET mark_after = ? WHERE seq = ?',
@@ -48,7 +50,7 @@ export function copyMarker(writer: Database): (calendarSeq: number, nowMs: numbe
         : present.all(calendarSeq, after, bulkRowsMax)
     for (const { seq } of some) {
       const key = { calendar_seq: calendarSeq, booking_seq: seq, now: nowMs }
-      // What is over stays where it is, and is looked for no more.
+      // What is over stays where it is, and is looked for no more; what was cancelled before is still to be taken out.
       if (mark.run(key).changes === 0 && writes === 0) drop.run(key)
     }
     moveOn.run(some.length < bulkRowsMax ? null : (some.at(-1)?.at ?? null), calendarSeq)
