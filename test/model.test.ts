@@ -52,8 +52,13 @@ function onSqlite(): Service {
       app.database.run(sql, [accountId, monthMs, used])
     },
     database: app.database,
-    outside: { ...remote, write },
+    outside: { ...remote, write, waiting },
   }
+}
+
+function waiting(): number {
+  const rows = app.database.query("SELECT 1 FROM remote_events WHERE state <> 'written'").all()
+  return rows.length
 }
 
 /** Has bookings written as a worker does that comes anew, and has waited for as long as it was told to. */

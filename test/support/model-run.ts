@@ -9,8 +9,9 @@ import { attendeeAt } from './attendee.ts'
 import { expectAgreement, expectSound } from './audit.ts'
 import { type Real, randomCommands } from './commands.ts'
 import { Model } from './model.ts'
-import { expectWritten, type Outside } from './outside-commands.ts'
+import { connect, expectWritten, type Outside } from './outside-commands.ts'
 import { checkCases, transitionsOf, zones } from './random.ts'
+import { rulesBody } from './wire.ts'
 
 const hourMs = 3_600_000
 
@@ -87,7 +88,21 @@ async function begin(
     },
   })
   await addIntro(model, real)
+  const [first] = model.humans
+  if (outside && first) await connect(real, outside, first, 'busy')
+  await addSecond(model, real)
   return { model, real }
+}
+
+/** Another human who is always open, where the plan has room for one: somebody to hand over to. */
+async function addSecond(model: Model, real: Real): Promise<void> {
+  const [first] = model.humans
+  if (!first?.rules) return
+  const { timeZone, rules } = first
+  const { body } = await real.call('POST', '/v1/humans', { name: 'Ben', timezone: timeZone })
+  await real.call('PUT', `/v1/humans/${body.id}/availability`, rulesBody(rules))
+  const its = { id: body.id, timeZone, rules, active: true }
+  model.humans.push({ ...its, overrides: [], calendars: [] })
 }
 
 /** A kind of meeting that everybody gives, and that says nothing else. */
@@ -114,6 +129,8 @@ const ofWorker: readonly EventType[] = [
 ]
 
 const written = 'written into a calendar'
+const unwritten = 'not written into a calendar that failed'
+const handed = 'handed over'
 const ofService = 'booked or held as a kind of meeting'
 
 /** Runs commands against both; answers how often what happened. A failure tells the seed and the smallest case. */
@@ -133,6 +150,8 @@ export async function compare(
       await service.outside.write()
       expectWritten(model, service.outside)
       if (model.written > 0) saw(written)
+      if (model.failedWrites > 0) saw(unwritten)
+      if (model.handedOver > 0) saw(handed)
     }
     for (const { type } of model.events) saw(type)
     for (const { service } of [...model.bookings, ...model.holds]) if (service) saw(ofService)
@@ -140,7 +159,7 @@ export async function compare(
   if (service.database) expectSound(service.database)
   // Had little come about, little would have been compared.
   const expected = eventTypes.filter((each) => !ofWorker.includes(each))
-  const copied = service.outside ? [written] : []
+  const copied = service.outside ? [written, unwritten, handed] : []
   for (const what of [...expected, ofService, ...copied]) {
     expect([what, (happened.get(what) ?? 0) > numRuns / 10]).toEqual([what, true])
   }

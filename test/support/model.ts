@@ -28,6 +28,8 @@ export interface ModelCalendar {
   /** What it is called at its server. */
   readonly name: string
   isWritten: boolean
+  /** It was written into, and then was not any more. */
+  hasCeased: boolean
   readonly isFull: boolean
 }
 
@@ -142,6 +144,8 @@ export class Model {
   webhooks: ModelWebhook[] = []
   /** How many events were compared with bookings in calendars elsewhere. */
   written = 0
+  failedWrites = 0
+  handedOver = 0
   readonly events: ModelEvent[] = []
   readonly answers = new Map<string, KeptAnswer>()
   /** By UTC month, `2026-03`. */

@@ -85,11 +85,12 @@ export function startRemoteCalendars(): RemoteCalendars {
     },
     failAt(writes, fault) {
       planned = { writes, fault }
-      hasFailed = false
     },
     mend() {
       planned = null
-      return hasFailed
+      const result = hasFailed
+      hasFailed = false
+      return result
     },
     [Symbol.asyncDispose]: () => server.stop(true),
   }
