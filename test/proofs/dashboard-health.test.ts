@@ -40,6 +40,7 @@ describe.skipIf(!hasBrowser)('a service in trouble, in the dashboard', () => {
     SLOTFLOW_SMTP_URL: `smtp://u:wrong@127.0.0.1:${port}?starttls=off`,
     SLOTFLOW_MAIL_FROM: 'book@acme.example',
     SLOTFLOW_CALENDAR_ALLOW: '127.0.0.0/8',
+    SLOTFLOW_WEBHOOK_SCHEDULE: '0s',
   })
 
   test('mail that is held is told above every view, and each trouble leads to where it is mended', async () => {
@@ -77,6 +78,11 @@ describe.skipIf(!hasBrowser)('a service in trouble, in the dashboard', () => {
     expect(await banner.count()).toBe(0)
     await page.getByRole('region', { name: 'Mail' }).getByText('Held', { exact: true }).waitFor()
     await inspectEverywhere(page, 'health-troubles', true)
+    const hook = { url: 'http://127.0.0.1:9/hook', events: ['booking.cancelled'] }
+    await call('POST', '/v1/webhooks', hook)
+    await call('DELETE', `/v1/bookings/${JSON.parse(booked.text).id}`)
+    await troubles.getByRole('heading', { name: '1 endpoint fails' }).waitFor()
+    await troubles.getByRole('link', { name: 'Open webhooks' }).waitFor()
     await troubles.getByRole('heading', { name: 'Work of Sarah Chen cannot be read' }).waitFor()
     await troubles.getByRole('link', { name: 'Open calendars' }).click()
     await page.getByText('Work cannot be read').waitFor()

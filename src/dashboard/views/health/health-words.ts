@@ -31,6 +31,17 @@ export function isBackupLate(backups: Health['backups'], nowMs: number): boolean
   return last === undefined || nowMs - Date.parse(last) > 2 * every * minuteMs
 }
 
+/** Told beside the others: the menu has a badge for it already. Null: none fails. */
+export function endpointsFail(failing: number): Trouble | null {
+  if (failing === 0) return null
+  return {
+    tone: 'bad',
+    title: `${count(failing, 'endpoint')} ${failing === 1 ? 'fails' : 'fail'}`,
+    words: 'What is sent to it waits, or did not arrive. Its page says why, and sends it again.',
+    link: { to: '/webhooks', name: 'Open webhooks' },
+  }
+}
+
 /** The gravest first. */
 export function troublesOf(health: Health, nowMs: number): readonly Trouble[] {
   const found = [

@@ -1,11 +1,13 @@
+import { useEndpoints } from '../../api/endpoints.ts'
 import type { Health } from '../../api/health.ts'
 import { useHealth } from '../../api/health.ts'
 import { Link } from '../../router.tsx'
 import { useNow } from '../../ui/now.ts'
 import { Loaded, Page } from '../../ui/page.tsx'
+import { failingCount } from '../webhooks/webhook-words.ts'
 import { FailedMails } from './failed-mails.tsx'
 import { HealthCards } from './health-cards.tsx'
-import { troublesOf } from './health-words.ts'
+import { endpointsFail, troublesOf } from './health-words.ts'
 
 const unasked = { answer: null, error: null }
 
@@ -28,7 +30,9 @@ export function HealthView() {
 }
 
 function Troubles({ health }: { readonly health: Health }) {
-  const troubles = troublesOf(health, useNow())
+  const nowMs = useNow()
+  const failing = endpointsFail(failingCount(useEndpoints().answer?.webhooks ?? [], nowMs))
+  const troubles = [...(failing ? [failing] : []), ...troublesOf(health, nowMs)]
   if (troubles.length === 0) return <p class="notice good">All is well: nothing needs you.</p>
   return (
     <ul class="card troubles" aria-label="What needs you">
