@@ -12,6 +12,7 @@ export const steps: Readonly<Record<Step, string>> = {
   updateCalendar: 'PATCH /v1/humans/:id/calendars/:calendarId',
   listServices: 'GET /v1/services',
   listServiceSlots: 'GET /v1/services/:id/slots',
+  listTeamSlots: 'GET /v1/slots',
   listSlots: 'GET /v1/humans/:id/slots',
   createHold: 'POST /v1/holds',
   releaseHold: 'DELETE /v1/holds/:id',

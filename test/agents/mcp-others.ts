@@ -6,12 +6,14 @@ import {
   bookingIn,
   eleven,
   find,
+  nine,
   type Step,
   searchJohn,
   slots,
 } from './mcp.ts'
 
 const day = '2026-03-17'
+const together = { human_id: null, human_ids: ['Sarah Chen', 'Tom Berg'], starts_at: nine }
 const four = '2026-03-17T20:00:00.000Z'
 const cancel = ({ text }: { readonly text: string }): Step => [
   'cancel_booking',
@@ -165,5 +167,48 @@ export const agentsOfOthers: readonly Agent[] = [
     ],
     says: /slot: is no field: send what stands in it by itself, at the top, as \{"starts_at": …\}/,
     ends: alexAt(eleven),
+  },
+  {
+    mistake: '`find_slots` with a role, or with `human_ids`',
+    said: '`find_team_slots`',
+    follows: 'asks there, books whoever is free',
+    calls: [
+      () => slots({ human_id: null, role: 'ae' }),
+      ({ text }) => [
+        find(text, /is asked for with (\w+)/),
+        { role: 'ae', date_from: day, date_to: day, duration: 30 },
+      ],
+      book({ human_id: null, role: 'ae', starts_at: four }),
+    ],
+    says: /role: is asked for with find_team_slots/,
+    ends: alexAt(four),
+  },
+  {
+    mistake: '`reschedule_booking` with `from` and `to`',
+    said: '`from` is not needed, `to` is called `starts_at` here',
+    follows: 'calls it so',
+    calls: [
+      searchJohn,
+      ({ text }) => [
+        'reschedule_booking',
+        { booking_id: bookingIn(text), from: '2026-03-17T14:00:00Z', to: eleven },
+      ],
+      searchJohn,
+      ({ text }) => ['reschedule_booking', { booking_id: bookingIn(text), starts_at: eleven }],
+    ],
+    at: 1,
+    says: /from: is not needed: leave it out\. Also: to is called starts_at here/,
+    ends: [['Sarah Chen', eleven, 'John Smith']],
+  },
+  {
+    mistake: '`human_ids` with `assign: "both"`',
+    said: 'it is called "all" here',
+    follows: 'sends that',
+    calls: [
+      book({ ...together, assign: 'both' }),
+      ({ text }) => book({ ...together, assign: find(text, /is called "(\w+)" here/) })(),
+    ],
+    says: /assign: is called "all" here/,
+    ends: [...alexAt(nine), ['Tom Berg', nine, 'Alex Rivera']],
   },
 ]

@@ -11,6 +11,7 @@ import {
   idIn,
   inNewYork,
   searchJohn,
+  slots,
   type Told,
 } from './rest.ts'
 
@@ -18,6 +19,7 @@ const bookSaidId = (told: Told) =>
   book({ human_id: find(told.text, /UUID: ([\da-f-]{36}) for/) })(told)
 const bookSaidLength = (told: Told) =>
   book({ duration: Number(find(told.text, /(?:send|itself,) (\d+)/)) })(told)
+const plus = ({ text }: Told) => encodeURIComponent(find(text, /such as (\+\d+d)/))
 const noon = '2026-03-17T16:00:00.000Z'
 const moment = { dateTime: '2026-03-17T11:00:00', timeZone: 'America/New_York' }
 
@@ -149,6 +151,21 @@ export const agentsOfOthers: readonly Agent[] = [
     says: /starts_at: names no time: ask GET \/v1\/humans\/:id\/slots for free times/,
     ends: [
       ['Sarah Chen', '2026-03-10T13:00:00.000Z', 'Alex Rivera'],
+      ...alexAt(eleven).slice(0, 1),
+    ],
+  },
+  {
+    mistake: '`days=7` when it looks for slots',
+    said: 'send `date_to`, such as +7d',
+    follows: 'does so, books the first',
+    calls: [
+      slots('date_from=tomorrow&days=7&duration=30'),
+      (told) => slots(`date_from=tomorrow&date_to=${plus(told)}&duration=30`)(told),
+      bookFirst,
+    ],
+    says: /days: is sent as date_to, such as \+7d for seven days from today/,
+    ends: [
+      ['Sarah Chen', '2026-03-11T13:00:00.000Z', 'Alex Rivera'],
       ...alexAt(eleven).slice(0, 1),
     ],
   },

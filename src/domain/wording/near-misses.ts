@@ -6,6 +6,10 @@ import { field, idempotencyKey, metadataFilter, says, step, type Text } from './
 const isAlone = (known: readonly string[]) =>
   !known.includes('attendee_name') && !known.includes('q')
 
+/** A change names no human: where it stands before is known. */
+const isChange = (known: readonly string[]) =>
+  known.includes('attendee_name') && !known.includes('human_id')
+
 /** What somebody means by a name, where the request has the field. The first that fits counts. */
 interface Miss {
   readonly names: RegExp
@@ -46,6 +50,11 @@ const misses: readonly Miss[] = [
     words: firstAndLast,
   },
   { names: /^(?:from|since|after|starts?|starts?_\w+|\w+_start|from_\w+)$/, meant: 'date_from' },
+  {
+    names: /^(?:(?:num(?:ber)?_of_|next_)?days(?:_ahead)?|window|horizon)$/,
+    meant: 'date_to',
+    words: says`is sent as ${field('date_to')}, such as +7d for seven days from today`,
+  },
   { names: /^(?:to|until|till|before|ends?|ends?_\w+|\w+_end|to_\w+)$/, meant: 'date_to' },
   {
     names:
@@ -70,7 +79,20 @@ const misses: readonly Miss[] = [
   { names: /^(?:id|override|block)$/, meant: 'override_id' },
   { names: /^(?:id|name|query|search|q)$/, meant: 'human_id', where: isAlone },
   { names: /^(?:q|query|search|full_name|display_name)$/, meant: 'name', where: isAlone },
+  {
+    names: /^(?:upcoming|future|only_upcoming)$/,
+    meant: 'status',
+    words: says`is no filter: send ${field('status')} confirmed, and ${field('date_from')} with now`,
+  },
   { names: /^(?:date|day|time|start_date)$/, meant: 'starts_at', words: dayOfStart },
+  { names: /^(?:to|new_slot)$/, meant: 'starts_at', where: isChange },
+  {
+    names: /^(?:from|old_\w+|current_\w+)$/,
+    meant: 'starts_at',
+    words: 'is not needed: leave it out',
+    isOther: true,
+    where: isChange,
+  },
   {
     names:
       /^(?:starts?|begins?|starts?_\w+|begins?_\w+|date_?time|slot(?:_id|_time)?|(?:meeting|appointment|booking|scheduled)_?(?:time|at|for)|when|new_\w*(?:time|start|date)\w*)$/,

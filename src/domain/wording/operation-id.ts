@@ -81,6 +81,7 @@ export type Step =
       | 'listSlots'
       | 'listServices'
       | 'listServiceSlots'
+      | 'listTeamSlots'
       | 'createHold'
       | 'releaseHold'
       | 'createBooking'

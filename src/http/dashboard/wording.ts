@@ -13,6 +13,7 @@ export const places: Readonly<Record<Step, string>> = {
   updateCalendar: 'the button Edit of the calendar, on the page of the human',
   listServices: 'the page Services',
   listServiceSlots: 'listServiceSlots on the page Try it',
+  listTeamSlots: 'listTeamSlots on the page Try it',
   listSlots: 'the week of the human',
   createHold: 'createHold on the page Try it',
   releaseHold: 'a click on the hold in the week of the human',

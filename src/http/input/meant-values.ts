@@ -15,6 +15,22 @@ export function meantValue(schema: TSchema, value: unknown, field = ''): string 
 
 const encodedWords = 'is a text with JSON in it: send the object itself'
 
+/** What one of some words is called elsewhere. */
+const synonyms: readonly (readonly [RegExp, string])[] = [
+  [/^(?:both|everyone|everybody|together|every)$/i, 'all'],
+  [/^(?:either|anyone|anybody|whoever|one)$/i, 'any'],
+  [/^(?:any(?:one|body)?|either|whoever|next[_ ]available|one)$/i, 'first'],
+  [/^(?:round[_ -]?robin|even(?:ly)?|fair|least[_ ]bus(?:y|iest)|load[_ ]balanced?)$/i, 'balanced'],
+  [
+    /^(?:vacation|busy|off|time[_ -]?off|ooo|out[_ -]of[_ -]office|blocked|unavailable|holiday|closed|absence)$/i,
+    'block',
+  ],
+  [/^(?:available|availability|free|opened|extra|working)$/i, 'open'],
+  [/^booking\.(?:created|made|booked|new)$/i, 'booking.confirmed'],
+  [/^booking\.(?:deleted|removed)$/i, 'booking.cancelled'],
+  [/^booking\.(?:moved|time_changed)$/i, 'booking.rescheduled'],
+]
+
 /** One of some words, in another spelling. */
 function wordMeant({ anyOf = [] }: TSchema, text: string): string | null {
   const plain = (word: unknown) => String(word).trim().toLowerCase().replace(/(.)\1/g, '$1')
@@ -22,6 +38,11 @@ function wordMeant({ anyOf = [] }: TSchema, text: string): string | null {
     (one: TSchema) => one.const !== undefined && plain(one.const) === plain(text),
   )
   if (word) return `must be written ${JSON.stringify(word.const)}`
+  const synonym = synonyms.find(
+    ([names, meant]) =>
+      names.test(text.trim()) && anyOf.some((one: TSchema) => one.const === meant),
+  )
+  if (synonym) return `is called ${JSON.stringify(synonym[1])} here`
   const isAhead = /^(?:upcoming|future|ahead|open|active|pending|scheduled|booked)$/i.test(text)
   return isAhead && anyOf.some((one: TSchema) => one.const === 'confirmed')
     ? 'is no status here: send confirmed, and date_from with now for what lies ahead'
@@ -35,6 +56,7 @@ function integerMeant(schema: TSchema, value: unknown, field: string): string | 
     return 'must be 1 for Monday to 7 for Sunday'
   if (typeof value === 'number') return field === 'duration' ? otherUnit(schema, value) : null
   if (typeof value !== 'string') return null
+  if (field === 'duration' && /^\d+\.\d+$/.test(value)) return otherUnit(schema, Number(value))
   if (/^-?\d{1,15}$/.test(value)) return `is a text: send ${value} without quotes`
   const days = isWeekday(schema) ? daysIn(value) : null
   if (days !== null) return `is a text: send ${days.join(', ')}, for Monday is 1`

@@ -215,10 +215,11 @@ function textWithin(schema: TSchema, value: unknown): string | null {
   if (schema.type !== 'string' || typeof value !== 'object' || value === null) return null
   const members = Object.values(value)
   if (Array.isArray(value) && members.length > 1) return 'is a list: send one of them by itself'
-  const text = members.find(
+  const texts = members.filter(
     (one) => typeof one === 'string' && [...Errors(schema, one)].length === 0,
   )
-  if (text === undefined || members.length > 3) return null
+  const [text, ...others] = texts
+  if (text === undefined || others.length > 0) return null
   const kind = Array.isArray(value) ? 'a list' : 'an object'
   return `is ${kind}: send what stands in it by itself, ${JSON.stringify(text)}`
 }

@@ -67,6 +67,8 @@ function besideMissing(
 ): Fault[] {
   if (missing.length === 0) return []
   const known = args.map(({ name }) => name)
+  const team = strangers.filter(({ field }) => known.includes('date_from') && ofTeam.test(field))
+  if (team.length > 0) return team.map(({ field }) => ({ field, message: ofTeamWords }))
   const supplied = strangers.map(({ field, value }) => suppliedBy(field, value, known))
   return [
     ...missing.filter(({ field }) => !supplied.includes(field)),
@@ -82,6 +84,10 @@ function ownByAnotherName(args: readonly Argument[], strangers: readonly Value[]
     .filter(({ field, value }) => own.includes(suppliedBy(field, value, known) ?? ''))
     .map(({ field, value }) => unknownFault(field, known, value))
 }
+
+/** Free times of several, asked of one. */
+const ofTeam = /^(?:human_ids|role|service_id)$/
+const ofTeamWords = says`is asked for with ${step('listTeamSlots')}`
 
 /** Who sends no id has seldom seen one. */
 function foundBy(name: string): Text {
