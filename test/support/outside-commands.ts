@@ -99,28 +99,34 @@ const writeCalendars = command('writeCalendars', fault, async (model, _, outside
 })
 
 /** Whoever is free gets them: what they were agreed as stands. */
-const handOver = command('handOver', fc.tuple(pick, pick), async (model, real, _, [who, whom]) => {
-  const [from, to] = [chosen(model.humans, who), chosen(model.humans, whom)]
-  if (!from || !to || from === to) return
-  const answer = await real.call('POST', `/v1/humans/${from.id}/hand-over`, { to: to.id })
-  if (answer.status !== 200) return expect(to.active).toBe(false)
-  const { moved }: { moved: { booking_id: string; human_id: string }[] } = JSON.parse(answer.text)
-  for (const { booking_id, human_id } of moved) {
-    const booking = model.bookings.find(({ id }) => id === booking_id)
-    expect([booking?.human, human_id]).toEqual([from, to.id])
-    if (!booking) return
-    booking.human = to
-    model.handedOver += 1
-    model.happened('booking.updated', booking)
-  }
-})
+const handOver = command(
+  'handOver',
+  fc.tuple(pick, pick),
+  async (model, real, _, [which, whom]) => {
+    const from = chosen(model.bookings, which)?.human
+    const others = model.humans.filter((human) => human !== from)
+    const to = chosen(others, whom)
+    if (!from || !to) return
+    const answer = await real.call('POST', `/v1/humans/${from.id}/hand-over`, { to: to.id })
+    if (answer.status !== 200) return expect(to.active).toBe(false)
+    const { moved }: { moved: { booking_id: string; human_id: string }[] } = JSON.parse(answer.text)
+    for (const { booking_id, human_id } of moved) {
+      const booking = model.bookings.find(({ id }) => id === booking_id)
+      expect([booking?.human, human_id]).toEqual([from, to.id])
+      if (!booking) return
+      booking.human = to
+      model.handedOver += 1
+      model.happened('booking.updated', booking)
+    }
+  },
+)
 
 /** With how often each comes. */
 export const outsideCommands = [
   [connectCalendar, 2],
   [switchCalendar, 1],
   [writeCalendars, 8],
-  [handOver, 3],
+  [handOver, 5],
 ] as const
 
 /** With nothing that waits, each calendar has what is ahead of its human, as it is now, and nothing that is not so. */
