@@ -1,5 +1,6 @@
 /** A calendar of a CalDAV server that answers as it is told: what is kept of it is all that it says, or what it said before. */
 import { afterAll, expect, test } from 'bun:test'
+import { gzipSync } from 'node:zlib'
 import { readCollection } from '../../src/calendars/collection.ts'
 import { createReader } from '../../src/calendars/ics/reader.ts'
 import { startThread } from '../../src/calendars/ics/start-thread.ts'
@@ -95,6 +96,24 @@ test('an answer that breaks off, or passes over an event, changes nothing of wha
   it.app.clock.advance(minuteMs)
   const after = await it.read(() => davAnswer(...old, davMember('b', at(15))))
   expect([after.calendar.status, after.busy]).toEqual(['ok', ['15']])
+}, 60_000)
+
+test('a small answer that unpacks into a large one is given up where it is too large', async () => {
+  const part = (text: string) => `<response><href>/c/a.ics</href><!--${text}--></response>`
+  const head = '<multistatus xmlns="DAV:">'
+  const headers = { 'content-type': 'application/xml', 'content-encoding': 'gzip' }
+  const packed = (text: string) => new Response(gzipSync(text), { status: 207, headers })
+  const answers: [string, () => Response][] = [
+    ['It has an event that is larger than 10 MiB.', () => packed(head + part('a'.repeat(4e7)))],
+    ['It answers what is no WebDAV.', () => packed('a'.repeat(4e7))],
+  ]
+  await using it = await connected(() => davAnswer(davMember('a', at(10))))
+  await it.read()
+  for (const [words, answer] of answers) {
+    it.app.clock.advance(minuteMs)
+    const { calendar, busy } = await it.read(answer)
+    expect([calendar.status, calendar.error, busy]).toEqual(['stale', words, ['10']])
+  }
 }, 60_000)
 
 test('how many events cannot be read, and why one of them, is told; nothing is free until they can', async () => {
