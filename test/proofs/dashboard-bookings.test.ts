@@ -68,12 +68,14 @@ describe.skipIf(!hasBrowser)('the bookings', () => {
 
     // A human who was removed keeps the name, in the list and behind the address.
     await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
     await call('DELETE', `/v1/humans/${human_id}`)
     await page.getByRole('cell', { name: 'Sarah Chen Removed' }).first().waitFor()
     await page.getByRole('link', { name: 'Zoe Late' }).click()
     await page.getByRole('button', { name: 'Hand over' }).waitFor()
     expect(await page.getByRole('button', { name: 'Move' }).count()).toBe(0)
     await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
     await page.getByRole('link', { name: 'Cancelled', exact: true }).click()
     await rows.filter({ hasText: 'Ann Gone' }).click()
     await page.getByRole('link', { name: 'Ann Gone' }).click()
@@ -102,7 +104,7 @@ describe.skipIf(!hasBrowser)('the bookings', () => {
     await page.getByRole('button', { name: 'Hand over' }).click()
     const names = page.getByRole('radio')
     await names.nth(1).waitFor()
-    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('SELECT')
+    await page.waitForFunction(() => document.activeElement?.tagName === 'SELECT')
     const free = page.getByRole('group', { name: 'Free at that time' }).locator('label')
     expect(await free.allTextContents()).toEqual(['Tom Reed', 'Eva Free'])
     await page.getByLabel('Role').selectOption('sales')
@@ -112,7 +114,7 @@ describe.skipIf(!hasBrowser)('the bookings', () => {
     await inspectEverywhere(page, 'booking-hand-over')
     // Left, the focus is among the buttons again; nothing was changed by asking.
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel', exact: true }).click()
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Move')
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Move')
     expect((await call('GET', `/v1/bookings/${body.id}`)).body.human_id).toBe(human_id)
     await page.getByRole('button', { name: 'Hand over' }).click()
     await page.getByRole('radio', { name: 'Tom Reed' }).check()
@@ -122,11 +124,12 @@ describe.skipIf(!hasBrowser)('the bookings', () => {
     expect((await call('GET', `/v1/bookings/${body.id}`)).body.human_id).toBe(tom)
     await inspect(page, 'booking-handed-over')
     await page.keyboard.press('Escape')
-    const focused = () => page.evaluate(() => document.activeElement?.textContent)
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
     await page.getByRole('link', { name: 'Mia Wong' }).press('Enter')
     await page.getByRole('dialog', { name: 'Mia Wong' }).waitFor()
     await page.keyboard.press('Escape')
-    expect(await focused()).toBe('Mia Wong')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Mia Wong')
     // What opened the panel is gone with the booking: then the focus is in the view, not nowhere.
     await page.keyboard.press('Enter')
     // Somebody was faster: said in words of the page.

@@ -49,6 +49,7 @@ describe.skipIf(!hasBrowser)('the team', () => {
       .click()
     await page.getByRole('dialog').getByText('Vacation').waitFor()
     await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
     await inspectEverywhere(page, 'team')
     // One request for all, and the same again when something changes.
     const days = new Set(asked.filter((url) => url.includes('/v1/day')))
@@ -77,6 +78,7 @@ describe.skipIf(!hasBrowser)('the team', () => {
     await page.keyboard.press('Enter')
     await page.getByRole('dialog', { name: 'Alex Rivera' }).waitFor()
     await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
     const { body } = await call('GET', `/v1/bookings?human_id=${cy}`)
     expect(body.bookings[0]?.starts_at).toBe(`${day}T14:00:00.000Z`)
 
