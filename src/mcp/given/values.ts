@@ -27,8 +27,12 @@ function argumentMeant({ name, schema, required }: Argument, value: unknown): un
   return isEmpty && !required ? null : read
 }
 
+const nothingMax = 'undefined'.length + 2
+
 /** `"null"`, `"None"`: what programs write for nothing. A free text may say so and mean it, and "none" is a word of people. */
 function isNothing(name: string, schema: Schema, value: unknown): boolean {
+  // Looked at by its length first: nearly every value is longer.
+  if (typeof value !== 'string' || value.length > nothingMax) return false
   const { type, format, pattern, enum: words } = schema
   if (typeof value !== 'string' || !/^(?:null|NULL|None|nil|undefined)$/.test(value.trim()))
     return false
