@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { own } from './certificates.ts'
 import { freePort } from './mail-server.ts'
 
 const place = Bun.which('nginx') ?? Bun.which('/usr/sbin/nginx')
@@ -12,6 +13,10 @@ if (!isNginxHere) console.error('NOT TESTED: nginx is not installed (apt-get ins
 
 export interface Nginx extends AsyncDisposable {
   readonly root: string
+  /** The same by TLS. */
+  readonly secureRoot: string
+  /** The file of its certificate, which no authority has signed. */
+  readonly certificate: string
   /** Puts a file where `/files/` leads. */
   file(name: string, text: string): Promise<void>
   /** Has a file be so many milliseconds younger, as far as its time says. */
@@ -22,7 +27,7 @@ export interface Nginx extends AsyncDisposable {
 
 const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
 
-const configOf = (folder: string, port: number, dav: string | null) => `
+const configOf = (folder: string, port: number, tlsPort: number, dav: string | null) => `
 user root; daemon off; worker_processes 1; pid ${folder}/pid;
 events {}
 http {
@@ -33,6 +38,8 @@ http {
   gzip on; gzip_min_length 0; gzip_proxied any; gzip_types text/calendar text/xml application/xml;
   server {
     listen 127.0.0.1:${port};
+    listen 127.0.0.1:${tlsPort} ssl;
+    ssl_certificate ${folder}/cert.pem; ssl_certificate_key ${folder}/key.pem;
     location /files/ { root ${folder}; }
     location /moved/ { return 301 /again/; }
     location /again/ { return 302 /files/a.ics; }
@@ -48,8 +55,10 @@ http {
 export async function startNginx(dav: string | null = null): Promise<Nginx> {
   const folder = mkdtempSync(join(tmpdir(), 'slotflow-nginx-'))
   mkdirSync(join(folder, 'files'))
-  const port = freePort()
-  await Bun.write(join(folder, 'nginx.conf'), configOf(folder, port, dav))
+  const [port, tlsPort] = [freePort(), freePort()]
+  await Bun.write(join(folder, 'cert.pem'), own.cert)
+  await Bun.write(join(folder, 'key.pem'), own.key)
+  await Bun.write(join(folder, 'nginx.conf'), configOf(folder, port, tlsPort, dav))
   const command = [place ?? 'nginx', '-p', folder, '-c', 'nginx.conf', '-e', join(folder, 'errors')]
   const server = Bun.spawn(command, { stdout: 'ignore', stderr: 'ignore' })
   const root = `http://127.0.0.1:${port}/`
@@ -59,6 +68,8 @@ export async function startNginx(dav: string | null = null): Promise<Nginx> {
   }
   return {
     root,
+    secureRoot: `https://127.0.0.1:${tlsPort}/`,
+    certificate: join(folder, 'cert.pem'),
     file: async (name, text) => void (await Bun.write(join(folder, 'files', name), text)),
     touch(name, ms) {
       const path = join(folder, 'files', name)

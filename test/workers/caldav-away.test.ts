@@ -127,7 +127,7 @@ test('a CalDAV server that sends a byte a second: nothing changes for callers, a
     {
       subscribe: () => Promise.reject(new Error('no such calendar')),
       collect: (access, cursor, nowMs, pieces) =>
-        readCollection(access, cursor, guard, nowMs, pieces, 3_000),
+        readCollection(access, cursor, guard, nowMs, pieces, 1_500),
     },
     reader,
     () => 0.5,
@@ -162,7 +162,7 @@ test('a CalDAV server that sends a byte a second: nothing changes for callers, a
   const { text: shown } = await app.call('GET', `${path}/${made.body.id}`)
   expect(JSON.parse(shown)).toMatchObject({
     status: 'stale',
-    error: 'It cannot be had: no answer within 3 seconds.',
+    error: 'It cannot be had: no answer within 1.5 seconds.',
   })
   expect((await app.book(human, '2026-03-16T10:00:00Z')).status).toBe(409)
   expect((await app.book(human, '2026-03-16T11:00:00Z')).status).toBe(201)

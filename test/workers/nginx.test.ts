@@ -84,7 +84,8 @@ describe.if(isNginxHere)('nginx', () => {
     async () => {
       await using dav = await startDav('radicale')
       await using nginx = await startNginx(dav.root)
-      const entries = entriesAt('radicale')
+      // All of the table is read from it by itself in caldav.test.ts.
+      const entries = entriesAt('radicale').slice(0, 5)
       for (const [at, entry] of entries.entries()) await dav.put(`${at}.ics`, calendarOf([entry]))
       const url = `${nginx.root}dav${new URL(dav.collection).pathname}`
       const access = { url, ...davUser }
