@@ -47,6 +47,14 @@ export interface ReadTimes {
 
 const warningsMax = 5
 
+/** Counts warnings; those of whoever has more kinds of them than are told are left out. */
+export function addWarnings(known: Map<string, number>, more: ReadonlyMap<string, number>): void {
+  for (const [words, count] of more) {
+    const before = known.get(words) ?? 0
+    if (before > 0 || known.size < warningsMax) known.set(words, before + count)
+  }
+}
+
 /** What members say together. @throws CalendarFault where that is more than a calendar may have */
 export function together(members: readonly MemberEvents[]): ReadTimes {
   const times: FoundTime[] = []
@@ -59,9 +67,7 @@ export function together(members: readonly MemberEvents[]): ReadTimes {
     if (member.copyOf !== null) copies.set(member.copyOf, member.times)
     else {
       for (const time of member.times) times.push(time)
-      for (const [words, count] of member.warnings) {
-        warnings.set(words, (warnings.get(words) ?? 0) + count)
-      }
+      addWarnings(warnings, member.warnings)
     }
     if (times.length > busyTimesMax) throw new CalendarFault(tooManyTimes)
   }
@@ -71,5 +77,5 @@ export function together(members: readonly MemberEvents[]): ReadTimes {
   const told = [...warnings].map(([words, count]) =>
     count === 1 ? words : `${words} (${count} times)`,
   )
-  return { times, copies, eventsCount, warnings: told.slice(0, warningsMax) }
+  return { times, copies, eventsCount, warnings: told }
 }

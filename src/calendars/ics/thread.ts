@@ -10,6 +10,7 @@ import {
 } from '../../domain/calendars/unreadable.ts'
 import { useZoneRules } from '../../domain/time/zone.ts'
 import { readZoneRules } from '../../domain/time/zone-rules.ts'
+import { addWarnings } from '../members.ts'
 import { cutIn } from './cut.ts'
 import { objectsIn } from './multistatus.ts'
 import type { PackedEvents, ReadOrder, ReadReport, Wanted } from './orders.ts'
@@ -42,15 +43,37 @@ async function pieceOf(order: ReadOrder & { is: 'piece' }): Promise<ReadReport> 
   const { body, isFirst, copies } = order
   const bookingIds = new Map(copies.map((id) => [copyName(id), id]))
   const { whole, rest, isEnded } = cutIn(body, isFirst)
-  const members: PackedEvents[] = []
+  const [found, others]: [PackedEvents[], PackedEvents[]] = [[], []]
   let timesCount = 0
   for (const { name, text } of await objectsIn(whole)) {
     const member = memberOf(text, bookingIds.get(name) ?? null, order)
-    members.push(member)
-    if (member.copyOf === null) timesCount += member.numbers.length / 3
+    if (member.copyOf !== null) found.push(member)
+    else {
+      others.push(member)
+      timesCount += member.numbers.length / 3
+    }
     if (timesCount > busyTimesMax) throw new UnreadableCalendar(tooManyTimes)
   }
-  return { members, rest, isEnded }
+  return { members: [...found, asOne(others, timesCount)], rest, isEnded }
+}
+
+/** However many there are, whoever asked for a piece takes in one list of them, and not thousands. */
+function asOne(members: readonly PackedEvents[], timesCount: number): PackedEvents {
+  const numbers = new Float64Array(timesCount * 3)
+  const own: [number, string][] = []
+  const warnings = new Map<string, number>()
+  let [at, eventsCount, unreadableCount] = [0, 0, 0]
+  for (const member of members) {
+    numbers.set(member.numbers, at * 3)
+    for (const [place, id] of member.own) own.push([at + place, id])
+    addWarnings(warnings, member.warnings)
+    at += member.numbers.length / 3
+    eventsCount += member.eventsCount
+    unreadableCount += member.unreadable?.count ?? 0
+  }
+  const why = members.find(({ unreadable }) => unreadable !== null)?.unreadable?.why
+  const unreadable = why === undefined ? null : { count: unreadableCount, why }
+  return { copyOf: null, numbers, own, eventsCount, warnings, unreadable }
 }
 
 /** An event that cannot be read is counted: all of them are told together. */
