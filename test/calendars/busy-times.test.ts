@@ -181,3 +181,74 @@ describe('an event of which nobody can say when it is', () => {
     expect(errorOf(text)).toBe('has an event that has a further date that is no time')
   })
 })
+
+describe('recurring events', () => {
+  const weekly = 'DTSTART:20260302T100000Z\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;COUNT=5'
+  const instead = (day: string, hour: string, more = '') =>
+    event(
+      `RECURRENCE-ID${more}:202603${day}T100000Z\nDTSTART:202603${day}T${hour}0000Z\nDURATION:PT1H`,
+    )
+  const hoursIn = (...events: readonly string[]) =>
+    busyIn(calendarText(events)).map((time) => `${time.slice(8, 10)} ${time.slice(11, 13)}`)
+
+  test('of two exceptions for one date the later version counts, of equal ones the last', () => {
+    const older = instead('09', '14')
+    const newer = instead('09', '16').replace('UID:a', 'UID:a\nSEQUENCE:2')
+    const whole = (hour: string) => ['02 10', `09 ${hour}`, '16 10', '23 10', '30 10']
+    expect(hoursIn(event(weekly), older, newer)).toEqual(whole('16'))
+    expect(hoursIn(event(weekly), newer, older)).toEqual(whole('16'))
+    expect(hoursIn(event(weekly), older, instead('09', '17'))).toEqual(whole('17'))
+  })
+
+  test('of exceptions for all later dates the latest before a date counts, in whatever order they stand', () => {
+    const later = ';RANGE=THISANDFUTURE'
+    const some = [instead('16', '14', later), instead('23', '16', later)]
+    const expected = ['02 10', '09 10', '16 14', '23 16', '30 16']
+    expect(hoursIn(event(weekly), ...some)).toEqual(expected)
+    expect(hoursIn(event(weekly), ...some.toReversed())).toEqual(expected)
+  })
+
+  test('one shown as free is busy from where an exception for all later dates says so', () => {
+    const free = event(`${weekly}\nTRANSP:TRANSPARENT`)
+    expect(hoursIn(free)).toEqual([])
+    expect(hoursIn(free, instead('09', '14'))).toEqual(['09 14'])
+    const later = instead('16', '14', ';RANGE=THISANDFUTURE')
+    expect(hoursIn(free, later)).toEqual(['16 14', '23 14', '30 14'])
+  })
+
+  test('of several dates left out each is', () => {
+    const gone = 'EXDATE:20260309T100000Z,20260323T100000Z\nEXDATE;VALUE=DATE:20260330'
+    expect(hoursIn(event(`${weekly}\n${gone}`))).toEqual(['02 10', '16 10'])
+  })
+
+  test('one that is long reaches into what is read from before it, by days and by hours', () => {
+    // What is read begins on 19 February.
+    const monthly = (length: string) =>
+      event(
+        `DTSTART:20260101T100000Z\nDURATION:${length}\nRRULE:FREQ=MONTHLY;UNTIL=20260215T000000Z`,
+      )
+    expect(busyIn(calendarText([monthly('P20D')]))).toEqual(['2026-02-01 10:00/2026-02-21 10:00'])
+    expect(busyIn(calendarText([monthly('PT480H')]))).toEqual(['2026-02-01 10:00/2026-02-21 10:00'])
+    expect(busyIn(calendarText([monthly('P10D')]))).toEqual([])
+  })
+
+  test('what begins or ends with what is read is none of it', () => {
+    const at = (start: string, length: string) => event(`DTSTART:${start}\nDURATION:${length}`)
+    const [fromMs, toMs] = [tableSpan.startMs, tableSpan.endMs]
+    const stamp = (ms: number) => new Date(ms).toISOString().replaceAll(/[-:]|\.000/g, '')
+    const found = (startMs: number) => busyIn(calendarText([at(stamp(startMs), 'PT1H')])).length
+    const hourMs = 3_600_000
+    expect([-hourMs, 1_000 - hourMs].map((ms) => found(fromMs + ms))).toEqual([0, 1])
+    expect([-1_000, 0].map((ms) => found(toMs + ms))).toEqual([1, 0])
+  })
+
+  test('busy times stand in the order of their starts, then of their ends', () => {
+    const at = (uid: string, hours: number, start = '10') =>
+      event(`DTSTART:20260310T${start}0000Z\nDURATION:PT${hours}H`, uid)
+    expect(busyIn(calendarText([at('a', 3), at('b', 1), at('c', 9, '09')]))).toEqual([
+      '2026-03-10 09:00/18:00',
+      '2026-03-10 10:00/11:00',
+      '2026-03-10 10:00/13:00',
+    ])
+  })
+})
