@@ -2,6 +2,7 @@
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import {
   hasBrowser,
+  hasFocus,
   inspect,
   inspectEverywhere,
   signIn,
@@ -50,7 +51,7 @@ describe.skipIf(!hasBrowser)('settings in the dashboard', () => {
     await another.fill(`${christmas.slice(0, 4)}-12-23`)
     await page.getByRole('button', { name: 'Add', exact: true }).click()
     await page.getByRole('button', { name: /^Take out .*23 Dec/ }).click()
-    expect(await another.evaluate((field) => field === document.activeElement)).toBe(true)
+    await hasFocus(another)
     await inspectEverywhere(page, 'settings-holidays', true)
     await page.getByRole('link', { name: 'CC BY-SA 3.0' }).waitFor()
     await page.getByRole('button', { name: 'Save holidays' }).click()
@@ -107,7 +108,7 @@ describe.skipIf(!hasBrowser)('settings in the dashboard', () => {
     await country.selectOption('')
     await dialog.getByRole('button', { name: 'Save holidays' }).click()
     await dialog.getByText('Choose a country').waitFor()
-    expect(await country.evaluate((field) => field === document.activeElement)).toBe(true)
+    await hasFocus(country)
     await country.selectOption({ label: 'France' })
     await dialog.getByText('Lundi de Pâques').waitFor()
     await inspectEverywhere(page, 'hours-holidays', true)

@@ -3,7 +3,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'bun:test'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import axe from 'axe-core'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core'
 import {
   type Environment,
   product,
@@ -115,6 +121,11 @@ export async function faultsOf(page: Page, isAllCounted = false): Promise<string
 export async function inspect(page: Page, name: string): Promise<void> {
   expect(await faultsOf(page)).toEqual([])
   if (process.env.CI !== undefined) await picture(page, name)
+}
+
+/** Waits until it has the focus, which comes a moment after what is drawn. */
+export async function hasFocus(element: Locator): Promise<void> {
+  await element.and(element.page().locator(':focus')).waitFor()
 }
 
 /** Opens a view of the dashboard with a key. */
