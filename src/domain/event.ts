@@ -38,6 +38,20 @@ export const isDone: Readonly<Record<EventType, boolean>> = {
   'mail.failed': false,
 }
 
+/** What an event tells of, whose id is kept with it. */
+export const isAbout: Readonly<Record<EventType, 'booking' | 'calendar'>> = {
+  'booking.confirmed': 'booking',
+  'booking.cancelled': 'booking',
+  'booking.rescheduled': 'booking',
+  'booking.updated': 'booking',
+  'booking.reminder': 'booking',
+  'booking.started': 'booking',
+  'booking.conflict': 'booking',
+  'calendar.unreachable': 'calendar',
+  'calendar.recovered': 'calendar',
+  'mail.failed': 'booking',
+}
+
 export interface OldSecret {
   readonly secret: string
   readonly untilMs: number

@@ -3,10 +3,13 @@
 import { expect, test } from 'bun:test'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { seed } from '../../scripts/soak/seed.ts'
+import { decideFailed } from '../../src/domain/calendars/sync.ts'
+import { eventTypes, isAbout } from '../../src/domain/event.ts'
 import { hourMs } from '../../src/domain/time/units.ts'
 import { connectExisting } from '../../src/store/sqlite/file/connect.ts'
 import { copyInto, verifyFile } from '../../src/store/sqlite/file/copy.ts'
 import { checkSoundness } from '../../src/store/sqlite/file/soundness.ts'
+import { addCalendar, claimAll, syncAll } from '../support/calendars.ts'
 import {
   addAccount,
   addHuman,
@@ -63,6 +66,47 @@ test('nothing is found in what the service writes, nor in a new file', async () 
   await using empty = testFile()
   empty.open()
   expect(found(empty.path)).toEqual([])
+})
+
+const insertEvent =
+  'INSERT INTO events (account_seq, booking_id, type, payload, created_at, due_at) SELECT seq'
+
+test('events of every type are sound, those of calendars too, whether the calendar is there or not', async () => {
+  await using file = await filledFile()
+  for (const type of eventTypes) {
+    const about = isAbout[type] === 'booking' ? '(SELECT id FROM bookings LIMIT 1)' : "'gone'"
+    file.db.run(`${insertEvent}, ${about}, ?, '{}', 0, 0 FROM accounts LIMIT 1`, [type])
+  }
+  expect(found(file.path)).toEqual([])
+  for (const type of eventTypes) {
+    file.db.run(`${insertEvent}, 'gone', ?, '{}', 0, 0 FROM accounts LIMIT 1`, [type])
+  }
+  expect(found(file.path)).toEqual([`events without their booking: ${eventTypes.length - 2}`])
+})
+
+test('a calendar that became unreachable is no damage', async () => {
+  await using file = await filledFile()
+  const human = await addHuman(file.store, file.accountId)
+  await addCalendar(file.store, file.accountId, human.id)
+  await syncAll(file.store, [])
+  for (const atMs of [nowMs + 2 * hourMs, nowMs + 4 * hourMs]) {
+    for (const claimed of await claimAll(file.store, 'a', atMs)) {
+      await file.store.calendars.settle(
+        claimed,
+        { owner: 'a', nowMs: atMs, isRead: false },
+        (facts) =>
+          decideFailed(
+            facts,
+            { words: 'does not answer', asksForPerson: false, retryAfterMs: null },
+            atMs,
+            0.5,
+          ),
+      )
+    }
+  }
+  const told = file.db.query("SELECT 1 FROM events WHERE type = 'calendar.unreachable'").all()
+  expect(told).toHaveLength(1)
+  expect(found(file.path)).toEqual([])
 })
 
 const confirmed = '(SELECT id FROM bookings WHERE cancelled = 0 ORDER BY starts_at LIMIT 1)'

@@ -1,4 +1,5 @@
 import type { Database, SQLQueryBindings } from 'bun:sqlite'
+import { eventTypes, isAbout } from '../../../domain/event.ts'
 import { isDamage as saysDamage } from '../errors.ts'
 import { migrations } from '../migrations.ts'
 
@@ -53,10 +54,12 @@ const ruleChecks = (eventsSinceMs: number): readonly Check[] => [
     values: [eventsSinceMs],
   },
   {
-    // A test event tells of no booking.
+    // A test event tells of no booking, and others tell of what may be gone.
     name: 'events without their booking',
     sql: `SELECT 'event ' || seq FROM events
-      WHERE booking_id <> '' AND booking_id NOT IN (SELECT id FROM bookings)`,
+      WHERE booking_id <> '' AND booking_id NOT IN (SELECT id FROM bookings)
+        AND type NOT IN (SELECT value FROM json_each(?))`,
+    values: [JSON.stringify(eventTypes.filter((type) => isAbout[type] !== 'booking'))],
   },
   {
     name: 'monthly counts that differ from the bookings',
