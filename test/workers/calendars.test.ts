@@ -215,6 +215,45 @@ test('a server that is gone: stale, then 503 for the human and no other, then ba
   ])
 })
 
+test('bookings are handed over to nobody whose calendar cannot be read', async () => {
+  await using server = calendarServer(() => ics([tenToEleven]))
+  await using it = await connected(server.url, { max_age_minutes: 60 })
+  const { app, human: ana } = it
+  await app.call('PATCH', `/v1/humans/${ana}`, { role: 'ae' })
+  const [{ id: tom }, { id: ben }] = [await app.human(), await app.human({ role: 'ae' })]
+  const one = (await app.book(tom, '2026-03-16T14:00:00Z')).text
+  const id = JSON.parse(one).id
+  const handed = async (to: string, query = '') =>
+    JSON.parse((await app.call('POST', `/v1/humans/${tom}/hand-over${query}`, { to })).text)
+  const kept = { moved: [], not_moved: [{ booking_id: id, reason: 'UNAVAILABLE' }] }
+  // Never read; then read, and unreachable.
+  expect(await handed(ana)).toMatchObject(kept)
+  await it.sync()
+  const free = { moved: [{ booking_id: id, free_human_ids: [ana, ben] }] }
+  expect(await handed('ae', '?dry_run=true')).toMatchObject(free)
+  server.answer(() => new Response('no', { status: 500 }))
+  app.clock.advance(61 * minuteMs)
+  await it.sync()
+  expect(await handed(ana)).toMatchObject(kept)
+  const others = { moved: [{ booking_id: id, human_id: ben, free_human_ids: [ben] }] }
+  expect(await handed('ae', '?dry_run=true')).toMatchObject(others)
+  // One who is taken and one of whom nobody knows: the latter may be free.
+  await app.book(ben, '2026-03-16T14:00:00Z')
+  expect(await handed('ae')).toMatchObject(kept)
+})
+
+test('bookings behind what is known of a calendar are handed over to nobody', async () => {
+  await using server = calendarServer(() => ics([tenToEleven]))
+  await using it = await connected(server.url)
+  await it.sync()
+  const { id: tom } = await it.app.human()
+  const made = await it.app.book(tom, '2027-11-01T14:00:00Z')
+  expect([made.status, made.text]).toEqual([201, expect.any(String)])
+  const { text } = await it.app.call('POST', `/v1/humans/${tom}/hand-over`, { to: it.human })
+  const reason = 'OUTSIDE_WORKING_HOURS'
+  expect(JSON.parse(text)).toMatchObject({ moved: [], not_moved: [{ reason }] })
+})
+
 test('a password that is asked for, and an address that is changed', async () => {
   await using server = calendarServer(() => new Response('no', { status: 401 }))
   await using it = await connected(server.url)

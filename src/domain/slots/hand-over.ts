@@ -37,6 +37,7 @@ export const handOverReasons = [
   'SCHEDULE_BLOCKED',
   'SERVICE_NOT_GIVEN',
   'SLOT_UNAVAILABLE',
+  'UNAVAILABLE',
   'VALIDATION_ERROR',
 ] as const
 
@@ -217,6 +218,8 @@ function fewest(
 /** What stood in the way of the one who came nearest. */
 function reasonFor(booking: Booking, open: readonly Standing[]): HandOverReason {
   if (!isChangeable(booking)) return 'VALIDATION_ERROR'
+  // Nobody knows whether that one is free, who may well be: it came nearer than one who is taken.
+  if (open.includes('unreadable')) return 'UNAVAILABLE'
   if (open.includes('open')) return 'SLOT_UNAVAILABLE'
   if (open.includes('blocked')) return 'SCHEDULE_BLOCKED'
   return open.includes('outside') ? 'OUTSIDE_WORKING_HOURS' : 'SERVICE_NOT_GIVEN'

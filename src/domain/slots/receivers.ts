@@ -2,6 +2,7 @@
 import { type Team, teamHumansMax } from '../assignment.ts'
 import { type Booking, humanNotFound } from '../booking.ts'
 import { claimedBy, type Openness, opennessOf } from '../calendar.ts'
+import { isReadable } from '../calendars/readable.ts'
 import { invalid, Refusal } from '../errors.ts'
 import { isHeavy, type OpenHours, type Schedule } from '../schedule.ts'
 import type { Service } from '../services/service.ts'
@@ -75,8 +76,11 @@ export function decideReceivers(
   if (gone) throw humanNotFound(gone.humanId)
 }
 
-/** Nearest is whoever is open then, and farthest who does not give such meetings. */
-export type Standing = Openness | 'not given'
+/**
+ * Nearest is whoever is open then, and farthest who does not give such meetings. Of one who is `unreadable` nobody knows
+ * whether a calendar elsewhere says busy, which is never read as free.
+ */
+export type Standing = Openness | 'unreadable' | 'not given'
 
 export function openTo(
   { humanId, schedule }: HandOverCandidate,
@@ -88,7 +92,14 @@ export function openTo(
     const kind = services.find(({ service }) => service.id === booking.serviceId)
     if (!kind?.humanIds.includes(humanId)) return 'not given'
   }
-  return schedule ? opennessOf(handOverHours(schedule, first.startMs), booking) : 'outside'
+  if (!schedule) return 'outside'
+  const openness = opennessOf(handOverHours(schedule, first.startMs), booking)
+  if (openness !== 'open') return openness
+  if (!isReadable(schedule)) return 'unreadable'
+  // Behind what is known of the calendars nothing is offered, and nothing is booked.
+  return booking.startMs < (schedule.calendars?.coversUntilMs ?? Number.POSITIVE_INFINITY)
+    ? 'open'
+    : 'outside'
 }
 
 export function needOf(

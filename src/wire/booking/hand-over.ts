@@ -85,7 +85,7 @@ export const HandOverAnswer = Type.Object(
           booking_id: Id('The booking, which stays as it was.'),
           reason: OneOf(
             handOverReasons,
-            'The code with which a booking of that time would be refused by whoever came nearest; SERVICE_NOT_GIVEN: nobody of them gives its service; VALIDATION_ERROR: it was changed 500 times.',
+            'The code with which a booking of that time would be refused by whoever came nearest; SERVICE_NOT_GIVEN: nobody of them gives its service; UNAVAILABLE: nobody knows whether they are free, for a calendar of theirs cannot be read; VALIDATION_ERROR: it was changed 500 times.',
           ),
         },
         { ...closed, title: 'KeptBooking' },
