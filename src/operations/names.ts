@@ -83,6 +83,7 @@ export async function allHumans(context: Context, sight: Sight): Promise<readonl
   let page: readonly Human[] = humans
   // What a key is bound to is one page.
   while (page.length > wholeRowsMax && sight.seen.humanIds === undefined) {
+    await context.gate.turns.next(sight.account)
     page = await listHumans(context, sight, {}, page.at(-1)?.id)
     humans.push(...page)
   }

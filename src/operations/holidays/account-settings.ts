@@ -73,12 +73,13 @@ async function conflictsOfAll(
 }
 
 /** The active ones without holidays of their own. */
-async function* silentHumans({ store }: Context, sight: Sight): AsyncGenerator<string> {
+async function* silentHumans({ store, gate }: Context, sight: Sight): AsyncGenerator<string> {
   for (let after = ''; ; ) {
     const humans = await store.humans.list(sight.wholeAccount, undefined, after)
     for (const { id, holidays } of humans) if (holidays === undefined) yield id
     if (humans.length <= wholeRowsMax) return
     after = humans.at(-1)?.id ?? after
+    await gate.turns.next(sight.account)
   }
 }
 
