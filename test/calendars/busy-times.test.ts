@@ -252,3 +252,10 @@ describe('recurring events', () => {
     ])
   })
 })
+
+test('five thousand times are as many as a calendar may have', () => {
+  const many = (count: number) =>
+    calendarText(Array.from({ length: count }, (_, n) => event(hour, `${n}`)))
+  expect(busyIn(many(5_000))).toHaveLength(5_000)
+  expect(() => busyIn(many(5_001))).toThrow('has more than 5000 times within 400 days')
+})
