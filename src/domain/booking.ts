@@ -274,11 +274,7 @@ export function decideReschedule(
   }
   const startMs = move.startMs ?? booking.startMs
   const slot = slotAt(startMs, move.durationMinutes ?? minutesOf(booking))
-  const details: Booking = {
-    ...booking,
-    ...detailsOf(move, booking),
-    changeCount: booking.changeCount + 1,
-  }
+  const details = changedBy(move, booking)
   const isInPlace = slot.startMs === booking.startMs && slot.endMs === booking.endMs
   if (isInPlace && sameDetails(details, booking)) return settled(null)
   decideChangeable(booking)
@@ -302,6 +298,18 @@ export function decideReschedule(
       },
     }
   })
+}
+
+/** Whoever reads the mail of another address is another: the link that the one before has opens nothing any more. */
+function changedBy(move: BookingMove, booking: Booking): Booking {
+  const details = detailsOf(move, booking)
+  const isSame = isSameAddress(details.attendeeEmail, booking.attendeeEmail)
+  return {
+    ...booking,
+    ...details,
+    changeCount: booking.changeCount + 1,
+    linkVersion: booking.linkVersion + (isSame ? 0 : 1),
+  }
 }
 
 /** Each change is kept and sent: a caller that moves one to and fro without end fills the disk. @throws Refusal VALIDATION_ERROR */

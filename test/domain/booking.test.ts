@@ -301,7 +301,8 @@ describe('a confirmed booking', () => {
   ] satisfies [Partial<BookingMove>, ('attendeeName' | 'attendeeEmail')[], number][])(
     'is changed by %j alone, and an event tells of it and of what held before',
     (change, fields, inviteSequence) => {
-      const changed = { ...booking, ...change, changeCount: 1, inviteSequence }
+      const counts = { changeCount: 1, inviteSequence, linkVersion: inviteSequence }
+      const changed = { ...booking, ...change, ...counts }
       expect(move(change)?.booking).toEqual(changed)
       const type = 'booking.updated' as const
       const previousDetails = Object.fromEntries(fields.map((field) => [field, booking[field]]))

@@ -276,6 +276,30 @@ describe('a link', () => {
     expect(renewed).not.toBe(body.manage_url)
   })
 
+  test('dies when the booking gets another attendee_email, also with a move, and stays with the same', async () => {
+    await using app = await start()
+    const { id } = await app.human()
+    const { body } = await app.book(id, at('09:00'), { attendee_email: 'al@example.com' })
+    const path = `/v1/bookings/${body.id}`
+    let link = body.manage_url ?? ''
+    const isDead = async () => (await attendeeAt(app, link).look()).status === 404
+    const same = [{ attendee_email: 'Al@Example.COM' }, { attendee_name: 'Al' }]
+    for (const fields of [...same, { starts_at: at('10:00') }]) {
+      expect(urlIn((await app.call('PATCH', path, fields)).text)).toBe(link)
+      expect(await isDead()).toBeFalse()
+    }
+    const other = { attendee_email: 'bo@example.com', attendee_name: 'Bo' }
+    const moved = { attendee_email: 'cy@example.com', starts_at: at('11:00') }
+    for (const fields of [other, moved, { attendee_email: null }, other]) {
+      const renewed = String(urlIn((await app.call('PATCH', path, fields)).text))
+      expect(renewed).toMatch(linkPattern)
+      expect(renewed).not.toBe(link)
+      expect([fields, await isDead()]).toEqual([fields, true])
+      link = renewed
+      expect(await isDead()).toBeFalse()
+    }
+  })
+
   test('is made anew: the one before is dead, the booking changed for nobody', async () => {
     await using app = await start()
     const { booking, path } = await begin(app)
