@@ -341,6 +341,36 @@ describe('moving', () => {
 })
 
 describe('a button', () => {
+  test('that is sent five times at once with one word moves once, and the others see where to', async () => {
+    await using app = await start()
+    const { attendee, path } = await begin(app)
+    const form = wordIn((await attendee.look('?move=0')).text)
+    const before = app.events().length
+    const times = ['11:00', '12:00', '13:00', '14:00', '15:00']
+    const answers = await Promise.all(
+      times.map((time) => attendee.send({ form, do: 'move', starts_at: out(time) })),
+    )
+    expect(answers.map(({ status }) => status).sort()).toEqual([303, 409, 409, 409, 409])
+    expect(app.events()).toHaveLength(before + 1)
+    const { starts_at } = (await app.call('GET', path)).body
+    for (const { status, text } of answers) {
+      if (status !== 409) continue
+      expect(text).toContain('The meeting has changed since you opened this page')
+      expect(text).toContain(`${starts_at.slice(11, 16)} to`)
+    }
+  })
+
+  test('to cancel that comes with one to move, by one word, is the only one or none', async () => {
+    await using app = await start()
+    const { attendee, path } = await begin(app)
+    const form = wordIn((await attendee.look('?move=0')).text)
+    const moved = { form, do: 'move', starts_at: out('11:00') }
+    const answers = await Promise.all([attendee.send(moved), attendee.send({ form, do: 'cancel' })])
+    expect(answers.filter(({ status }) => status < 400)).toHaveLength(1)
+    const { status } = (await app.call('GET', path)).body
+    expect(status).toBe(answers[0]?.status === 303 ? 'confirmed' : 'cancelled')
+  })
+
   test('of another origin, or without the word of the page, changes nothing', async () => {
     await using app = await start()
     const { attendee } = await begin(app)

@@ -1,7 +1,7 @@
 /** The buttons of the page of a meeting. */
 import { Refusal, type RefusalCode } from '../../domain/errors.ts'
 import { seenOf } from '../../domain/text.ts'
-import { cancelMeeting, moveMeeting } from '../../operations/links/changes.ts'
+import { ChangedSince, cancelMeeting, moveMeeting } from '../../operations/links/changes.ts'
 import { isFormOf } from '../../operations/links/forms.ts'
 import type { Meeting } from '../../operations/links/meeting.ts'
 import type { Arrival } from '../door/arrivals.ts'
@@ -24,12 +24,25 @@ export async function done(arrival: Arrival): Promise<pages.Outcome> {
   const form = await readForm(request)
   if (form === null) return pages.foreign
   const telling = tellingOf(arrival, meeting)
-  if (!isFormOf(context, booking, form.get('form') ?? '')) {
-    return meetings.meetingPage(meeting, { ...telling, note: meetings.changedNote, status: 409 })
+  if (!isFormOf(context, booking, form.get('form') ?? '')) return changedPage(arrival, meeting)
+  const press = presses[form.get('do') ?? '']
+  try {
+    return press === undefined ? pages.foreign : await press(arrival, meeting, form, telling)
+  } catch (error) {
+    if (!(error instanceof ChangedSince)) throw error
+    // The same link leads to what the meeting has become, or nowhere any more.
+    const present = await meetingIn(arrival)
+    return present === null ? pages.gone : changedPage(arrival, present)
   }
-  const wanted = form.get('do')
-  if (wanted === 'cancel') return cancelled(arrival, meeting, form, telling)
-  return wanted === 'move' ? moved(arrival, meeting, form, telling) : pages.foreign
+}
+
+type Press = typeof moved
+
+const presses: Readonly<Partial<Record<string, Press>>> = { cancel: cancelled, move: moved }
+
+function changedPage(arrival: Arrival, meeting: Meeting): pages.Page {
+  const telling = { ...tellingOf(arrival, meeting), note: meetings.changedNote, status: 409 }
+  return meetings.meetingPage(meeting, telling)
 }
 
 async function cancelled(
@@ -41,10 +54,7 @@ async function cancelled(
   try {
     await cancelMeeting(context, meeting, reasonIn(form.get('reason') ?? ''))
   } catch (error) {
-    const note = noteOn(error, {
-      FORBIDDEN: meetings.lateNote,
-      SLOT_UNAVAILABLE: meetings.changedNote,
-    })
+    const note = noteOn(error, { FORBIDDEN: meetings.lateNote })
     return meetings.meetingPage(meeting, { ...telling, note, status: 409 })
   }
   return meetings.cancelledPage(meeting)
@@ -74,6 +84,7 @@ async function moved(
   try {
     await moveMeeting(context, meeting, startMs)
   } catch (error) {
+    if (error instanceof ChangedSince) throw error
     if (error instanceof Refusal && isTaken(error)) return again(times.takenNote)
     const { unmovableNote: shut } = meetings
     const note = noteOn(error, {

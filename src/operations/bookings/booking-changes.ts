@@ -67,12 +67,16 @@ export async function cancelGroup(
   return cancelled.filter(sees).map((booking) => booking.id)
 }
 
-/** Moves a booking or changes its details. @throws Refusal as createBooking, without the quota. */
+/**
+ * Moves a booking or changes its details. @throws Refusal as createBooking, without the quota; and what `decideFound` throws
+ * about the booking as the transaction finds it.
+ */
 export async function rescheduleBooking(
   context: Context,
   sight: Sight,
   id: string,
   move: BookingMove,
+  decideFound: (found: Booking | null) => void = () => {},
 ): Promise<Booking> {
   const { store, clock } = context
   const nowMs = clock.nowMs()
@@ -80,6 +84,7 @@ export async function rescheduleBooking(
   const service = await serviceOf(context, sight, present)
   try {
     const booking = await store.bookings.change(sight.account, id, nowMs, (found, own) => {
+      decideFound(found)
       const schedule = scheduleFor(own, service)
       const { needs, decide } = decideReschedule(sight.row(found), schedule, move, nowMs)
       return { needs, decide: (facts) => causedBy(sight, decide(facts)) }

@@ -9,7 +9,7 @@ import { attendeeOf, type Meeting, mayNow } from './meeting.ts'
 import { type DayTimes, timesOn } from './times.ts'
 
 /**
- * Cancels the whole meeting, also where it is with several. @throws Refusal FORBIDDEN where it is too late, SLOT_UNAVAILABLE
+ * Cancels the whole meeting, also where it is with several. @throws Refusal FORBIDDEN where it is too late, ChangedSince
  * where it has changed since the attendee saw it
  */
 export async function cancelMeeting(
@@ -21,16 +21,15 @@ export async function cancelMeeting(
   const nowMs = context.clock.nowMs()
   if (!mayNow(meeting, nowMs).cancel) throw tooLate()
   await context.store.bookings.changeGroup(accountId, booking.id, (present) => {
-    const own = present.find(({ id }) => id === booking.id)
-    if (own?.sequence !== booking.sequence) throw changedSince()
+    decideUnchanged(present.find(({ id }) => id === booking.id) ?? null, booking)
     const changes = decideGroupCancellation(present, reason, 'attendee', nowMs)
     return changes.map((change) => ({ ...change, event: { ...change.event, by: 'attendee' } }))
   })
 }
 
 /**
- * Moves the meeting to a time that its page offers. @throws Refusal FORBIDDEN where it is too late, and as
- * `rescheduleBooking` where the time is not free any more
+ * Moves the meeting to a time that its page offers. @throws Refusal FORBIDDEN where it is too late, ChangedSince where it has
+ * changed since the attendee saw it, and as `rescheduleBooking` where the time is not free any more
  */
 export async function moveMeeting(
   context: Context,
@@ -42,7 +41,10 @@ export async function moveMeeting(
   const offered = await timesOn(context, meeting, dayOf(meeting.timeZone, startMs))
   if (!isAmong(offered, startMs)) throw notOffered()
   const move = { startMs, agreedZone: null }
-  return rescheduleBooking(context, attendeeOf(accountId), booking.id, move)
+  // A form that is sent several times at once moves once: the others were of a page that is old by then.
+  return rescheduleBooking(context, attendeeOf(accountId), booking.id, move, (found) =>
+    decideUnchanged(found, booking),
+  )
 }
 
 const isAmong = (days: readonly DayTimes[], startMs: number) =>
@@ -50,5 +52,17 @@ const isAmong = (days: readonly DayTimes[], startMs: number) =>
 
 const tooLate = () => new Refusal('FORBIDDEN', 'It is too late for that by the link.')
 const notOffered = () => new Refusal('SLOT_UNAVAILABLE', 'This time is not free any more.')
-const changedSince = () =>
-  new Refusal('SLOT_UNAVAILABLE', 'The meeting has changed since the page was opened.')
+
+/** The attendee has decided about what is no more. */
+export class ChangedSince extends Refusal {
+  constructor() {
+    super('SLOT_UNAVAILABLE', 'The meeting has changed since the page was opened.')
+  }
+}
+
+/** Within the transaction that changes it. */
+function decideUnchanged(found: Booking | null, seen: Booking): void {
+  if (found?.sequence !== seen.sequence || found.linkVersion !== seen.linkVersion) {
+    throw new ChangedSince()
+  }
+}
