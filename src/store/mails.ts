@@ -11,6 +11,8 @@ export interface SentMail extends Told {
   readonly humanId: string | null
   /** Null: it went to a human, or the attendee is erased. */
   readonly addressDigest: string | null
+  /** The text of the event as of which it left: how the booking stood in it. Null: that is removed by now. */
+  readonly asOfPayload: string | null
 }
 
 /** What is known of an event that a mail may tell; the event's own text says how the booking stood then. */

@@ -4,6 +4,7 @@ import { composeMail } from '../mail/compose.ts'
 import type { ComposedMail, MailFacts } from '../mail/message.ts'
 import type { Context } from '../operations/context.ts'
 import { linksOf } from '../operations/links/links.ts'
+import { readParties } from '../wire/booking/event-change.ts'
 import type { Addressee, ToldEvent } from './mail-parties.ts'
 
 /** The mail of an event; null where the recipient has no address. */
@@ -24,7 +25,9 @@ export async function composedOf(
     ...{ kind, recipient, fromAddress, isFormer },
     // A second event of one name would stand beside the one that is written there.
     hasInvite: party !== 'human' || !known.isInCalendar,
-    ...(isFormer ? lost(event, addressee) : { booking: known.booking, human: known.human }),
+    ...(isFormer
+      ? await lost(context, event, addressee)
+      : { booking: known.booking, human: known.human }),
     serviceName: known.serviceName,
     manageUrl: party === 'attendee' ? linksOf(context)(known.booking) : null,
     eventAtMs: known.event.createdAtMs,
@@ -37,16 +40,24 @@ export async function composedOf(
   })
 }
 
-/** As they knew it, and no more: where it is now and how others are reached is theirs no longer. */
-function lost(
-  { known: { booking, human }, change: { previousDetails }, formerHuman }: ToldEvent,
+/**
+ * As they knew it by the mail that they got last, and no more: where it is now, who has come into it since, and how others
+ * are reached is theirs no longer. Whoever got none knew what the event itself took from them.
+ */
+async function lost(
+  { store }: Context,
+  event: ToldEvent,
   { party, told }: Addressee,
-): Pick<MailFacts, 'booking' | 'human'> {
-  const { startMs, endMs } = told ?? booking
-  const asKnown: Booking = { ...booking, startMs, endMs, location: null }
-  if (party === 'former_human') {
-    return { booking: asKnown, human: formerHuman ?? human }
-  }
-  const { attendeeName = booking.attendeeName, attendeeEmail = null } = previousDetails
-  return { booking: { ...asKnown, attendeeName, attendeeEmail }, human }
+): Promise<Pick<MailFacts, 'booking' | 'human'>> {
+  const { known, change, formerHuman, accountId, payload } = event
+  const { startMs, endMs } = told ?? known.booking
+  const { attendeeName, attendeeEmail } = change.previousDetails
+  const asEvent = readParties(payload)
+  const own = { ...asEvent, attendeeName: attendeeName ?? asEvent.attendeeName }
+  const { humanId, ...knew } = told?.asOfPayload ? readParties(told.asOfPayload) : own
+  const booking: Booking = { ...known.booking, ...knew, startMs, endMs, location: null }
+  if (party === 'former_human') return { booking, human: formerHuman ?? known.human }
+  const human = await store.humans.find(accountId, humanId)
+  const address = { attendeeEmail: attendeeEmail ?? null }
+  return { booking: { ...booking, ...address }, human: human ?? known.human }
 }

@@ -2,14 +2,18 @@
 import { isSameAddress } from '../domain/booked.ts'
 import type { Human } from '../domain/human.ts'
 import { type Party, parties, recipientOf } from '../domain/mails/kinds.ts'
-import type { EventChange, Told } from '../domain/mails/mail.ts'
+import type { EventChange } from '../domain/mails/mail.ts'
 import type { Context } from '../operations/context.ts'
-import type { KnownMail } from '../store/store.ts'
+import type { KnownMail, SentMail } from '../store/store.ts'
+import { readEventChange } from '../wire/booking/event-change.ts'
 
 /** What is known of an event, with what its own text says. */
 export interface ToldEvent {
   readonly known: KnownMail
   readonly change: EventChange
+  readonly accountId: string
+  /** Its own text. */
+  readonly payload: string
   /** Whose the booking was before it was handed over, also where they are no longer active. */
   readonly formerHuman: Human | null
 }
@@ -19,19 +23,19 @@ export interface Addressee {
   readonly humanId: string | null
   readonly addressDigest: string | null
   /** By mails of other events. */
-  readonly told: Told | null
+  readonly told: SentMail | null
 }
 
 export async function toldEventOf(
   { store }: Context,
-  accountId: string,
+  { accountId, payload }: Pick<ToldEvent, 'accountId' | 'payload'>,
   known: KnownMail,
-  change: EventChange,
 ): Promise<ToldEvent> {
+  const change = readEventChange(payload)
   const { previousHumanId } = change
   const formerHuman =
     previousHumanId === null ? null : await store.humans.find(accountId, previousHumanId)
-  return { known, change, formerHuman }
+  return { known, change, accountId, payload, formerHuman }
 }
 
 /** Two humans who read the same box lose nothing to each other. */

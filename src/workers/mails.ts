@@ -12,7 +12,6 @@ import type { Context } from '../operations/context.ts'
 import type { PostOutcome } from '../smtp/outcome.ts'
 import type { Post } from '../smtp/post.ts'
 import type { KnownMail, LeavingMail, MailCounts, MailEnd } from '../store/store.ts'
-import { readEventChange } from '../wire/booking/event-change.ts'
 import type { Channel } from './channel.ts'
 import { composedOf } from './composed.ts'
 import { type Addressee, addresseesOf, type ToldEvent, toldEventOf } from './mail-parties.ts'
@@ -106,13 +105,12 @@ export function mailChannel(
     most: 4,
     isHeld: (nowMs) => nowMs < holding.untilMs(),
     async send(delivery, nowMs, isWanted) {
-      const change = readEventChange(delivery.payload)
       const outcomes: AttemptOutcome[] = []
       for (const party of parties) {
         // Read anew: the mail before may have taken half a minute.
         const known = await store.mails.known(delivery.webhookId, delivery.sequence)
         if (known === null) break
-        const event = await toldEventOf(context, delivery.accountId, known, change)
+        const event = await toldEventOf(context, delivery, known)
         const addressee = addresseesOf(event).find((one) => one.party === party)
         if (!addressee) continue
         if (!(await isWanted())) return null

@@ -3,7 +3,7 @@ import { expect, setDefaultTimeout, test } from 'bun:test'
 import { minuteMs } from '../../src/domain/time/units.ts'
 import { startTestApp } from '../support/app.ts'
 import { ann, began, plain, sarah } from '../support/mail/mailer.ts'
-import { headerOf, partsOf, Refused, startMailServer } from '../support/mail-server.ts'
+import { headerOf, inviteOf, partsOf, Refused, startMailServer } from '../support/mail-server.ts'
 
 setDefaultTimeout(30_000)
 
@@ -99,7 +99,34 @@ test('who has lost a meeting reads of it as they knew it, and how to reach nobod
   expect(former).toContain('You are no longer booked with')
   expect(former).toContain('Monday 16 March 2026, 14:00 to 14:30')
   expect(former).not.toMatch(/17 March|Room|Bob|bob@/)
+  // Of who has it since she is told nothing: she was booked with Sarah.
+  expect(former).toContain('Sarah Chen')
+  expect(former).not.toContain('Ben Fox')
   const [first] = await it.told('ben@acme.example')
   expect(first).toContain('Tuesday 17 March 2026, 15:00 to 15:30')
   expect(first).toContain('+14155550123')
+})
+
+test('who has lost a meeting is called, and reads dates, as before, and hears nothing of who came after', async () => {
+  await using it = await begin()
+  const named = { attendee_name: 'Cat', attendee_timezone: 'Asia/Tokyo', attendee_locale: 'de' }
+  const path = `/v1/bookings/${await it.mailer.book(named)}`
+  await it.mailer.run()
+  await it.told(ann)
+  it.busy.is = true
+  const other = { attendee_timezone: 'America/New_York', attendee_locale: 'fr' }
+  await it.app.call('PATCH', path, { attendee_email: 'dan@example.org', ...other })
+  await it.mailer.run()
+  await it.app.call('PATCH', path, { attendee_name: 'Dan Secret' })
+  it.busy.is = false
+  it.app.clock.advance(2 * minuteMs)
+  await it.mailer.run()
+  const mails = it.server.mails.filter(({ to }) => to.includes(ann))
+  expect(mails).toHaveLength(1)
+  const [mail] = mails
+  expect(mail && headerOf(mail, 'To')).toBe(`Cat <${ann}>`)
+  expect(mail && inviteOf(mail)).toContain('SUMMARY:Cat and Sarah Chen')
+  expect(mail?.text).not.toMatch(/Dan|Secret|New_York|lundi/)
+  const [text] = await it.told(ann)
+  expect(text).toMatch(/^Montag, 16. M.+ 2026, 23:00/m)
 })

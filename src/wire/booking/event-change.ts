@@ -1,4 +1,4 @@
-import type { ToldDetails } from '../../domain/booked.ts'
+import type { Booking, ToldDetails } from '../../domain/booked.ts'
 import type { EventChange } from '../../domain/mails/mail.ts'
 import type { Interval } from '../../domain/time/interval.ts'
 
@@ -24,6 +24,31 @@ export function readEventChange(payload: string): EventChange {
     previous: Number.isNaN(before.startMs) ? null : before,
     previousHumanId: previous.human_id ?? null,
     previousDetails: detailsIn(previous),
+  }
+}
+
+/** Whom a booking was with, and who came, by the text of an event of it. */
+export type ToldParties = Pick<
+  Booking,
+  'humanId' | 'attendeeName' | 'attendeeEmail' | 'attendeeTimeZone' | 'attendeeLocale'
+>
+
+interface PartiesText {
+  readonly human_id: string
+  readonly attendee_name: string
+  readonly attendee_email?: string | null
+  readonly attendee_timezone?: string | null
+  readonly attendee_locale?: string | null
+}
+
+export function readParties(payload: string): ToldParties {
+  const { data }: { data: PartiesText } = JSON.parse(payload)
+  return {
+    humanId: data.human_id,
+    attendeeName: data.attendee_name,
+    attendeeEmail: data.attendee_email ?? null,
+    attendeeTimeZone: data.attendee_timezone ?? null,
+    attendeeLocale: data.attendee_locale ?? null,
   }
 }
 

@@ -31,6 +31,7 @@ interface MailRow {
   readonly starts_at: number
   readonly ends_at: number
   readonly status: string
+  readonly payload: string | null
 }
 
 export function sqliteMails(engine: Engine): Mails {
@@ -47,7 +48,8 @@ export function sqliteMails(engine: Engine): Mails {
      WHERE e.seq = ? AND w.id = ?`,
   )
   const rows = reader.prepare<MailRow, [number]>(
-    `SELECT recipient, event_seq, kind, human_id, address_digest, as_of, starts_at, ends_at, status FROM mails
+    `SELECT recipient, event_seq, kind, human_id, address_digest, as_of, starts_at, ends_at, status,
+       (SELECT payload FROM events WHERE seq = as_of) AS payload FROM mails
      WHERE booking_seq = ? ORDER BY as_of DESC, event_seq DESC`,
   )
   const begin = mailBegins(writer)
@@ -102,9 +104,10 @@ function knownOf(row: CaseRow, eventSeq: number, mails: readonly MailRow[]): Kno
   }
 }
 
-function sentOf({ kind, human_id, address_digest, as_of, starts_at, ends_at }: MailRow): SentMail {
-  const slot = { startMs: starts_at, endMs: ends_at }
-  return { kind, humanId: human_id, addressDigest: address_digest, asOf: as_of, ...slot }
+function sentOf(row: MailRow): SentMail {
+  const { kind, human_id, address_digest, as_of, starts_at, ends_at, payload } = row
+  const told = { kind, asOf: as_of, startMs: starts_at, endMs: ends_at }
+  return { ...told, humanId: human_id, addressDigest: address_digest, asOfPayload: payload }
 }
 
 const ofMail = `booking_seq = (SELECT seq FROM bookings WHERE id = $booking_id) AND event_seq = $event_seq
