@@ -59,7 +59,8 @@ export function TeamBoard({ everybody, place }: TeamBoardProps) {
           {...{ open, duration, date }}
           onOpen={setOpen}
           onDone={again}
-          onClose={() => setOpen(null)}
+          // As in a week: the next dialog may be open by then.
+          onClose={() => setOpen((now) => (now === open ? null : now))}
         />
       )}
     </div>

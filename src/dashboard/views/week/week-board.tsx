@@ -55,7 +55,8 @@ export function WeekBoard({ human, rules }: WeekBoardProps) {
           monday={monday}
           onOpen={setOpened}
           onDone={facts.again}
-          onClose={() => setOpened(null)}
+          // A browser tells late that a dialog was closed: the next one may be open by then.
+          onClose={() => setOpened((now) => (now === opened ? null : now))}
         />
       )}
     </div>
