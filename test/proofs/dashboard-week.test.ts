@@ -92,6 +92,10 @@ describe.skipIf(!hasBrowser)('the week', () => {
       page
         .locator(`.slot[data-day="${day}"]`)
         .evaluateAll((slots) => slots.map((s) => s.textContent))
+    // The old ones stand until the new week is there.
+    await page
+      .locator(`.slot[data-day="${monday}"]`, { hasText: '16:30' })
+      .waitFor({ state: 'detached' })
     await page.locator(`.slot[data-day="${monday}"]`).first().waitFor()
     expect(await rows(monday)).toEqual([
       '10:00',
