@@ -24,7 +24,7 @@ import { createPost } from './smtp/post.ts'
 import { openStorage } from './storage.ts'
 import { startHttpClient } from './webhooks/client.ts'
 import { createSender, type Send } from './webhooks/send.ts'
-import { keepBackedUp } from './workers/backups.ts'
+import { backupTurnMs, keepBackedUp } from './workers/backups.ts'
 import { createCalendarSync } from './workers/calendars.ts'
 import { createCopyWriter } from './workers/copies.ts'
 import { createDeliverer } from './workers/deliver.ts'
@@ -190,7 +190,7 @@ function startWorkers(
       return writeUses(context)
     }),
     startLoop(
-      Math.min(config.backupEveryMs, minuteMs),
+      backupTurnMs(config.backupEveryMs),
       config.backup === null
         ? async () => undefined
         : keepBackedUp(context, config.backupEveryMs, () => backUpBeside(signal)),

@@ -1,8 +1,19 @@
+import { minuteMs } from '../domain/time/units.ts'
 import type { Context } from '../operations/context.ts'
+
+const leastMs = 1_000
+
+/**
+ * How often it is asked whether one is due. Finer than the pause between two: at a turn as rare as they are, the one
+ * before is always a moment too young, and every other would be left out.
+ */
+export function backupTurnMs(everyMs: number): number {
+  return Math.min(everyMs, Math.max(leastMs, everyMs / 12), minuteMs)
+}
 
 /** Sees to it that the newest backup is never much older than `everyMs`. `backUp` answers when it was made; null: others are at it. */
 export function keepBackedUp(
-  { clock, log, metrics }: Context,
+  { clock, log, metrics }: Pick<Context, 'clock' | 'log' | 'metrics'>,
   everyMs: number,
   backUp: () => Promise<number | null>,
 ): () => Promise<void> {

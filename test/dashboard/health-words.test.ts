@@ -1,7 +1,7 @@
 /** What of the service needs somebody: each trouble by itself, in words. */
 import { expect, test } from 'bun:test'
 import type { Health } from '../../src/dashboard/api/health.ts'
-import { bytesWords, troublesOf } from '../../src/dashboard/views/health/health-words.ts'
+import { bytesWords, troublesOf, wellWords } from '../../src/dashboard/views/health/health-words.ts'
 import { stepsOf } from '../../src/dashboard/views/usage/day-counts.ts'
 
 const nowMs = Date.parse('2027-03-16T10:00:00Z')
@@ -72,6 +72,8 @@ test('each trouble is told by itself, and where all is well there is none', () =
   expect(told(well)).toEqual([])
   // None is made by itself: that is how it was set up.
   expect(told({ ...well, backups: {} })).toEqual([])
+  expect(wellWords({ ...well, backups: {} })).toContain('no backup is made by itself')
+  expect(wellWords(well)).toBe('All is well: nothing needs you.')
   for (const [changed, words] of troubled) expect(told({ ...well, ...changed })).toEqual([words])
 })
 

@@ -1,7 +1,7 @@
 /** When the newest backup is too old, and what is told of it. */
 import { expect, test } from 'bun:test'
 import { createMetrics } from '../../src/observe/metrics.ts'
-import { keepBackedUp } from '../../src/workers/backups.ts'
+import { backupTurnMs, keepBackedUp } from '../../src/workers/backups.ts'
 import { startTestApp } from '../support/app.ts'
 
 const hourMs = 3_600_000
@@ -28,6 +28,31 @@ test('a backup is made when the newest is as old as it may be, and its age is to
   expect(made).toBe(2)
   expect((await app.call('GET', '/metrics')).text).toContain('slotflow_backup_age_seconds 0')
 })
+
+test.each([60_000, 300_000, hourMs])(
+  'every %d ms is every %d ms, although making one takes a moment',
+  async (everyMs) => {
+    await using app = await startTestApp()
+    const { clock, context } = app
+    const startMs = clock.nowMs()
+    const begun: number[] = []
+    const turn = keepBackedUp({ ...context, metrics: createMetrics(null) }, everyMs, async () => {
+      // The process that makes it has to start.
+      const begunMs = clock.nowMs() + 240
+      begun.push(begunMs)
+      return begunMs
+    })
+    const turnMs = backupTurnMs(everyMs)
+    for (let atMs = 0; atMs <= 12 * everyMs; atMs += turnMs) {
+      clock.advance(startMs + atMs - clock.nowMs())
+      await turn()
+    }
+    const pauses = begun.slice(1).map((atMs, at) => atMs - (begun[at] ?? 0))
+    expect(pauses.length).toBeGreaterThanOrEqual(11)
+    expect(Math.min(...pauses)).toBeGreaterThanOrEqual(everyMs)
+    expect(Math.max(...pauses)).toBeLessThanOrEqual(everyMs + turnMs)
+  },
+)
 
 test('one that fails is a line and a count, and is tried at the next turn; one of others is waited for', async () => {
   await using app = await startTestApp()

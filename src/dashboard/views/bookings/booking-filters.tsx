@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { go, Link } from '../../router.tsx'
 import { type Filter, type Part, parts, placeOf } from './booking-filter.ts'
 
@@ -98,21 +98,35 @@ interface TypedProps extends ConditionProps {
   readonly isWide?: boolean
 }
 
+/** How long nothing was typed, before what stands there is searched for. */
+const pauseMs = 250
+
 function Typed({ filter, name, label, type, placeholder, isWide }: TypedProps): ComponentChildren {
   const kept = filter[name]
   // What is typed holds until the address says something else: also by the browser's own buttons.
   const [typed, setTyped] = useState({ over: kept, text: kept })
+  const shown = typed.over === kept ? typed.text : kept
+  const change = (text: string, replace: boolean) => {
+    const next = text.trim()
+    if (next === kept) return
+    setTyped({ over: next, text })
+    go(placeOf({ ...filter, [name]: next }, 0), { replace })
+  }
+  // Half a date or half of `name = value` is nothing to look for; a field that was emptied is.
+  const isLive = type === 'search' && (name === 'q' || shown === '')
+  useEffect(() => {
+    if (!isLive || shown.trim() === kept) return
+    const timer = setTimeout(() => change(shown, true), pauseMs)
+    return () => clearTimeout(timer)
+  })
   const attributes = {
     id: `filter-${name}`,
-    value: typed.over === kept ? typed.text : kept,
+    value: shown,
     placeholder,
     onInput: ({ currentTarget }: { readonly currentTarget: HTMLInputElement }) =>
       setTyped({ over: kept, text: currentTarget.value }),
-    onChange: ({ currentTarget }: { readonly currentTarget: HTMLInputElement }) => {
-      const text = currentTarget.value.trim()
-      setTyped({ over: text, text })
-      go(placeOf({ ...filter, [name]: text }, 0))
-    },
+    onChange: ({ currentTarget }: { readonly currentTarget: HTMLInputElement }) =>
+      change(currentTarget.value, false),
   }
   return (
     <label for={attributes.id} class={isWide ? 'wide' : undefined}>

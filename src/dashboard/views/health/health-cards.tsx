@@ -138,7 +138,7 @@ function Backups(backups: Health['backups']) {
   const nowMs = useNow()
   if (every === undefined) {
     return (
-      <Part title="Backups" tone="calm" state="Not set up" facts={[['Newest', 'Unknown']]}>
+      <Part title="Backups" tone="waiting" state="Not set up" facts={[['Newest', 'None']]}>
         Set SLOTFLOW_BACKUP to a folder or a bucket, and one is made every hour.
       </Part>
     )

@@ -31,6 +31,13 @@ export function isBackupLate(backups: Health['backups'], nowMs: number): boolean
   return last === undefined || nowMs - Date.parse(last) > 2 * every * minuteMs
 }
 
+/** What is said where nothing needs anybody: no more than is true. */
+export function wellWords({ backups }: Health): string {
+  return backups.every_minutes === undefined
+    ? 'Nothing needs you now, but no backup is made by itself: see below.'
+    : 'All is well: nothing needs you.'
+}
+
 /** Told beside the others: the menu has a badge for it already. Null: none fails. */
 export function endpointsFail(failing: number): Trouble | null {
   if (failing === 0) return null

@@ -7,7 +7,7 @@ import { Loaded, Page } from '../../ui/page.tsx'
 import { failingCount } from '../webhooks/webhook-words.ts'
 import { FailedMails } from './failed-mails.tsx'
 import { HealthCards } from './health-cards.tsx'
-import { endpointsFail, troublesOf } from './health-words.ts'
+import { endpointsFail, troublesOf, wellWords } from './health-words.ts'
 
 const unasked = { answer: null, error: null }
 
@@ -33,7 +33,10 @@ function Troubles({ health }: { readonly health: Health }) {
   const nowMs = useNow()
   const failing = endpointsFail(failingCount(useEndpoints().answer?.webhooks ?? [], nowMs))
   const troubles = [...(failing ? [failing] : []), ...troublesOf(health, nowMs)]
-  if (troubles.length === 0) return <p class="notice good">All is well: nothing needs you.</p>
+  if (troubles.length === 0) {
+    const isBackedUp = health.backups.every_minutes !== undefined
+    return <p class={`notice ${isBackedUp ? 'good' : 'waiting'}`}>{wellWords(health)}</p>
+  }
   return (
     <ul class="card troubles" aria-label="What needs you">
       {troubles.map(({ tone, title, words, link }) => (

@@ -90,20 +90,25 @@ export function withoutAdded(draft: HolidayDraft, date: string): HolidayDraft {
   return { ...draft, also: draft.also.filter((one) => one !== date) }
 }
 
-const codes = /^[A-Z]{2}$/
+/**
+ * Those whose holidays the service knows. A code of its own would do no good: a browser has names for states that are
+ * gone, and DD comes before DE.
+ */
+const codes = (
+  'AD AE AG AI AL AM AO AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN ' +
+  'BO BQ BR BS BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ ' +
+  'DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FO FR GA GB GD GE GF GG GH GI GL ' +
+  'GM GN GP GQ GR GT GU GW GY HK HN HR HT HU IC ID IE IL IM IN IR IS IT JE JM JP ' +
+  'KE KM KN KR KY KZ LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MK ML MQ MR MS ' +
+  'MT MU MW MX MY MZ NA NC NE NF NG NI NL NO NZ PA PE PF PH PK PL PM PR PT PY RE ' +
+  'RO RS RU RW SA SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SZ TC TD TG ' +
+  'TH TN TO TR TT TW TZ UA UG US UY UZ VA VC VE VG VI VN VU WF XK YT ZA ZM ZW'
+).split(' ')
 
-/** Every country that the browser has a name for, by its name: the service says whether it knows its holidays. */
+/** Every country that can be chosen, by its name. */
 export function countries(): readonly (readonly [code: string, name: string])[] {
-  const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
-  const letters = Array.from({ length: 26 }, (_, at) => String.fromCharCode(65 + at))
-  return letters
-    .flatMap((first) => letters.map((second) => first + second))
-    .flatMap((code): (readonly [string, string])[] => {
-      const name = names.of(code)
-      return name === undefined || !codes.test(code) || unions.has(code) ? [] : [[code, name]]
-    })
+  const names = new Intl.DisplayNames('en', { type: 'region' })
+  return codes
+    .map((code) => [code, names.of(code) ?? code] as const)
     .sort(([, a], [, b]) => a.localeCompare(b, 'en'))
 }
-
-/** What has a code and is no country. */
-const unions = new Set(['EU', 'EZ', 'UN', 'QO', 'ZZ', 'XA', 'XB'])
