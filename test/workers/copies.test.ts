@@ -121,6 +121,45 @@ for (const kind of davKindsHere) {
       expect([await isFree(it, '10:00'), conflictsOf(it).length]).toEqual([true, 1])
     }, 60_000)
 
+    test('a booking goes where its human moved its event, and nothing else does', async () => {
+      await using it = await copying(kind, reader)
+      const [id, other] = [
+        await bookedAtTwo(it),
+        idOf(await it.app.book(it.human, '2026-03-16T15:00:00Z')),
+      ]
+      await it.write()
+      await readLater(it)
+      const moveTo = async (hour: string) => {
+        const text = (await it.dav.text(`${id}.ics`)) ?? ''
+        await it.dav.put(`${id}.ics`, text.replaceAll(/20260316T1[0-9]/g, `20260316T${hour}`))
+        await readLater(it)
+      }
+      await moveTo('10')
+      const ten = { starts_at: '2026-03-16T10:00:00Z' }
+      const refused = await it.app.call('PATCH', `/v1/bookings/${other}`, ten)
+      expect([refused.status, JSON.parse(refused.text).error.code]).toEqual([
+        409,
+        'SLOT_UNAVAILABLE',
+      ])
+      await it.patch(id, ten)
+      await it.write()
+      await readLater(it)
+      expect([await isFree(it, '10:00'), await isFree(it, '14:00')]).toEqual([false, true])
+      // Moved there, and by an agent to a third time: what stood in between is free as soon as that is written.
+      await moveTo('11')
+      expect(await isFree(it, '11:00')).toBe(false)
+      await it.patch(id, { starts_at: '2026-03-16T16:00:00Z' })
+      await it.write()
+      expect([await isFree(it, '11:00'), await isFree(it, '10:00')]).toEqual([true, true])
+      await moveTo('12')
+      expect(await isFree(it, '12:00')).toBe(false)
+      await it.app.call('DELETE', `/v1/bookings/${id}`)
+      await it.write()
+      expect([await isFree(it, '12:00'), await isFree(it, '16:00')]).toEqual([true, true])
+      await readLater(it)
+      expect([await isFree(it, '12:00'), conflictsOf(it).length]).toEqual([true, 3])
+    }, 60_000)
+
     test('an event of somebody else under our name is busy, and is told over a meeting', async () => {
       await using it = await copying(kind, reader)
       const id = await bookedAtTwo(it)

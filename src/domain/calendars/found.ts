@@ -4,6 +4,8 @@ import type { Interval } from '../time/interval.ts'
 /** A busy time as it is kept: of the event behind it a digest alone. */
 export interface MirroredTime extends Interval {
   readonly digest: number
+  /** The booking whose copy it is, which its human moved there: in the way of everything but that booking. */
+  readonly copyOf?: string
 }
 
 /** One that was just read. */

@@ -15,8 +15,8 @@ export interface ChangedCopy {
 export interface ReadBack {
   /** What takes time beside the bookings, by start. */
   readonly others: readonly FoundTime[]
-  /** Those of `others` that copies have. */
-  readonly ofCopies: ReadonlySet<FoundTime>
+  /** Those of `others` that copies have, each with its booking. */
+  readonly ofCopies: ReadonlyMap<FoundTime, string>
   readonly changed: readonly ChangedCopy[]
 }
 
@@ -31,14 +31,14 @@ export function readBack(
 ): ReadBack {
   const isOwn = isOwnBy(meetings)
   const known = new Map(copies.map((copy) => [copy.bookingId, copy]))
-  const ofCopies = new Set<FoundTime>()
+  const ofCopies = new Map<FoundTime, string>()
   for (const [bookingId, times] of found.copies) {
     const copy = known.get(bookingId)
     // An event that is being written may be where the booking was before.
     if (copy && isSettled(copy, found) ? isAsWritten(copy, times) : isWaiting(copy)) continue
-    for (const time of times) if (!isOwn(time)) ofCopies.add(time)
+    for (const time of times) if (!isOwn(time)) ofCopies.set(time, bookingId)
   }
-  const others = [...found.times.filter((time) => !isOwn(time)), ...ofCopies]
+  const others = [...found.times.filter((time) => !isOwn(time)), ...ofCopies.keys()]
   return {
     others: others.sort((a, b) => a.startMs - b.startMs || a.endMs - b.endMs),
     ofCopies,

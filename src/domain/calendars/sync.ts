@@ -12,7 +12,7 @@ import {
   usableUntilMs,
 } from './calendar.ts'
 import type { KnownCopy } from './copy.ts'
-import type { Found, FoundTime, Meeting, MirroredTime } from './found.ts'
+import type { Found, Meeting, MirroredTime } from './found.ts'
 import { type ReadBack, readBack } from './own-events.ts'
 
 export type { Found, FoundTime, Meeting, MirroredTime } from './found.ts'
@@ -101,7 +101,7 @@ export function decideSynced(
   }
   return {
     calendar: synced,
-    mirror: isSame ? null : back.others.map(mirrored),
+    mirror: isSame ? null : mirrored(back),
     conflicts: isSame ? [] : conflictsOf(back, mirror, meetings, nowMs),
     changedCopies: isSame ? [] : back.changed.map(({ bookingId }) => bookingId),
     nextSyncAtMs: nowMs + jittered(pollMs[calendar.kind], random),
@@ -171,11 +171,13 @@ function doubted(calendar: SyncedCalendar, nowMs: number): SyncDecision {
   return { ...told(unsure, nowMs), nextSyncAtMs: doubtedAtMs + doubtMs, isNews }
 }
 
-const mirrored = ({ startMs, endMs, digest }: FoundTime): MirroredTime => ({
-  startMs,
-  endMs,
-  digest,
-})
+function mirrored({ others, ofCopies }: ReadBack): MirroredTime[] {
+  return others.map((time) => {
+    const { startMs, endMs, digest } = time
+    const copyOf = ofCopies.get(time)
+    return { startMs, endMs, digest, ...(copyOf === undefined ? {} : { copyOf }) }
+  })
+}
 
 const nameOf = ({ startMs, endMs, digest }: MirroredTime) => `${startMs} ${endMs} ${digest}`
 
@@ -223,7 +225,7 @@ function conflictsOf(
       const meeting = ahead[at]
       if (!meeting || conflicts.length >= conflictsToldMax) return conflicts
       // A copy that was moved is told already.
-      if (ofCopies.has(time) && meeting.id === time.bookingId) continue
+      if (ofCopies.get(time) === meeting.id) continue
       conflicts.push({ bookingId: meeting.id, kind: 'event', interval: { startMs, endMs } })
     }
   }

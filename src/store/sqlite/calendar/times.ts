@@ -11,7 +11,7 @@ import {
 import type { Schedule } from '../../../domain/schedule.ts'
 import { type Interval, type IntervalSet, union } from '../../../domain/time/interval.ts'
 import type { HumanKey, WeekKey } from '../../store.ts'
-import { outsideReader, outsideWithin } from '../outside/outside.ts'
+import { busyBeside, type Outside, outsideReader, outsideWithin } from '../outside/outside.ts'
 import { bookingReader } from './booked.ts'
 import { countReader } from './counts.ts'
 import { holdReads } from './hold-rows.ts'
@@ -26,7 +26,7 @@ export interface KnownHuman {
   /** The number that its bookings have; 0 for nobody. */
   readonly seq: number
   /** When calendars elsewhere say that it is busy. */
-  readonly outside: IntervalSet
+  readonly outside: Omit<Outside, 'readings'>
 }
 
 /** What of a human's time does not count as taken. */
@@ -51,13 +51,13 @@ export function timeReader(db: Database, cache: ScheduleCache) {
     find(key: HumanKey & Partial<WeekKey>): KnownHuman {
       const { accountId, humanId, nowMs } = key
       const found = active.get(humanId, accountId)
-      if (!found) return { humanId, nowMs, schedule: null, seq: 0, outside: [] }
+      if (!found) return { humanId, nowMs, schedule: null, seq: 0, outside: nowhere }
       const { seq, version, calendars } = found
       const schedule = scheduleOf(key, version)
-      if (calendars === null) return { humanId, nowMs, schedule, seq, outside: [] }
-      const { readings, busy } = outsideOf({ humanId, version: calendars, nowMs }, seq)
+      if (calendars === null) return { humanId, nowMs, schedule, seq, outside: nowhere }
+      const { readings, ...outside } = outsideOf({ humanId, version: calendars, nowMs }, seq)
       return {
-        ...{ humanId, nowMs, seq, outside: busy },
+        ...{ humanId, nowMs, seq, outside },
         schedule: withCalendars(schedule, readings, nowMs),
       }
     },
@@ -67,7 +67,7 @@ export function timeReader(db: Database, cache: ScheduleCache) {
       // Holds first, here and below: one that another process makes a booking of in between is in both, not in none.
       const held = holds.within(human.humanId, span, human.nowMs, except.holdId ?? '')
       const booked = bookedWithin(human.seq, span, except.bookingId)
-      return joined(human, span, booked, held)
+      return joined(booked, held, outsideOn(human, span, except.bookingId))
     },
     /** How many meetings start in the span of each limit; undefined where none are asked for. */
     counts(
@@ -87,7 +87,7 @@ export function timeReader(db: Database, cache: ScheduleCache) {
         const held = holds.within(human.humanId, span, human.nowMs, '')
         const booked = bookedWithin(human.seq, span, undefined, rowsMax)
         knownMs = Math.min(knownMs, knownUntil(booked, rowsMax))
-        return joined(human, span, booked, held)
+        return joined(booked, held, outsideOn(human, span))
       })
       if (limits === undefined) return { busy, knownMs }
       const counts = humans.map((human, at) =>
@@ -104,8 +104,8 @@ export function timeReader(db: Database, cache: ScheduleCache) {
       if (span === null) return { busy: [], holds: [], knownMs: Number.POSITIVE_INFINITY }
       const holding = holds.named(human.humanId, span, human.nowMs)
       const booked = bookedWithin(human.seq, span, exceptBookingId, rowsMax)
-      const outside = outsideWithin(human.outside, span)
-      const busy = joined(human, span, booked, holding.map(claimedBy))
+      const outside = outsideOn(human, span, exceptBookingId)
+      const busy = joined(booked, holding.map(claimedBy), outside)
       const knownMs = knownUntil(booked, rowsMax)
       if (!limits?.length) return { busy, holds: holding, knownMs, outside }
       const { counts, held } = count(human, limits, { bookingId: exceptBookingId })
@@ -115,14 +115,16 @@ export function timeReader(db: Database, cache: ScheduleCache) {
   }
 }
 
+/** What a human has who has no calendars elsewhere. */
+const nowhere: KnownHuman['outside'] = { busy: [], others: [], copies: [] }
+
+function outsideOn({ outside }: KnownHuman, span: Interval, exceptBookingId?: string): IntervalSet {
+  const busy = busyBeside(outside, exceptBookingId)
+  return busy.length === 0 ? busy : outsideWithin(busy, span)
+}
+
 /** Most humans have no calendars elsewhere, and most of their time is held by nobody. */
-function joined(
-  human: KnownHuman,
-  span: Interval,
-  booked: IntervalSet,
-  held: readonly Interval[],
-): IntervalSet {
-  const outside = human.outside.length === 0 ? [] : outsideWithin(human.outside, span)
+function joined(booked: IntervalSet, held: readonly Interval[], outside: IntervalSet): IntervalSet {
   if (held.length === 0 && outside.length === 0) return booked
   return union(booked, held, outside)
 }

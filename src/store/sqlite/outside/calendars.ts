@@ -19,7 +19,7 @@ import {
   shownOf,
 } from './calendar-rows.ts'
 import { copyMarks } from './copy-marks.ts'
-import { packed, unpacked } from './mirrors.ts'
+import { type MirrorRow, mirrorOf, mirrorRow } from './mirrors.ts'
 
 /** More meetings of one human are ahead of nobody; events of ours at such are busy, which they are. */
 const meetingsMax = 5_000
@@ -123,8 +123,8 @@ function calendarReads(db: Database) {
   const list = db.prepare<CalendarRow, [string]>(
     `SELECT ${calendarColumns} ${from} WHERE h.id = ? ORDER BY c.seq`,
   )
-  const mirror = db.prepare<{ times: Uint8Array }, [number]>(
-    'SELECT times FROM busy WHERE calendar_seq = ?',
+  const mirror = db.prepare<MirrorRow, [number]>(
+    'SELECT times, copies FROM busy WHERE calendar_seq = ?',
   )
   const meetings = db.prepare<Meeting, [string, number, number, number]>(
     `SELECT id, starts_at AS startMs, ends_at AS endMs FROM bookings
@@ -136,7 +136,7 @@ function calendarReads(db: Database) {
     list: (humanId: string): SyncedCalendar[] => list.all(humanId).map(calendarOf),
     mirror(seq: number) {
       const row = mirror.get(seq)
-      return row ? unpacked(row.times) : []
+      return row ? mirrorOf(row) : []
     },
     /** Those that may lie in what is read of a calendar: a meeting lasts a day at most. */
     meetings: (humanId: string, nowMs: number) =>
@@ -171,10 +171,10 @@ function calendarWrites({ writer, reader, changes }: Engine) {
   const moveOn = writer.prepare<null, [string]>(
     `UPDATE humans SET calendars = coalesce(calendars, 0) + 1 WHERE id = ?`,
   )
-  const replace = writer.prepare<null, [string, Uint8Array]>(
-    `INSERT INTO busy (calendar_seq, account_seq, times)
-       SELECT seq, account_seq, ?2 FROM calendars WHERE id = ?1
-     ON CONFLICT DO UPDATE SET times = excluded.times`,
+  const replace = writer.prepare<null, [string, Uint8Array, string | null]>(
+    `INSERT INTO busy (calendar_seq, account_seq, times, copies)
+       SELECT seq, account_seq, ?2, ?3 FROM calendars WHERE id = ?1
+     ON CONFLICT DO UPDATE SET times = excluded.times, copies = excluded.copies`,
   )
   const touch = (humanId: string) => {
     moveOn.run(humanId)
@@ -198,7 +198,10 @@ function calendarWrites({ writer, reader, changes }: Engine) {
     sync({ calendar, mirror, nextSyncAtMs, isNews }: SyncDecision) {
       const { id, humanId } = calendar
       update.run({ ...changingIn(calendar), id, next_sync_at: nextSyncAtMs })
-      if (mirror !== null) replace.run(id, packed(mirror))
+      if (mirror !== null) {
+        const { times, copies } = mirrorRow(mirror)
+        replace.run(id, times, copies)
+      }
       if (isNews) touch(humanId)
     },
     seal: ({ id, address }: SyncedCalendar, sealed: Uint8Array) => seal.run(sealed, address, id),

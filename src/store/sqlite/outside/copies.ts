@@ -9,6 +9,7 @@ import { type BookingRow, bookingColumns, bookingOf } from '../calendar/booking-
 import type { Engine } from '../engine.ts'
 import { faultIn } from './calendar-rows.ts'
 import { copyMarker } from './copy-marker.ts'
+import { copiesIn, copiesText } from './mirrors.ts'
 
 /** Calendars that something waits for: one step in the index for each. */
 const waitingCalendars = `WITH RECURSIVE waiting (seq) AS (
@@ -34,7 +35,8 @@ interface CopyRow extends BookingRow {
   readonly version: number
 }
 
-export function sqliteCopies({ writer, reader, commit }: Engine): Copies {
+export function sqliteCopies(engine: Engine): Copies {
+  const { writer, reader, commit } = engine
   // A lease twice as long as any that is given comes from a clock that was set back since.
   const due = `${waitingCalendars}
     SELECT c.seq, c.id AS calendarId, c.sealed, a.id AS accountId,
@@ -72,7 +74,7 @@ export function sqliteCopies({ writer, reader, commit }: Engine): Copies {
      WHERE seq = ? AND (write_failures > 0 OR write_fault IS NOT NULL)`,
   )
   const nextOf = nextReader(writer)
-  const record = recorder(writer)
+  const record = recorder(engine)
   const mark = copyMarker(writer)
 
   return {
@@ -148,7 +150,7 @@ function copyOf(row: CopyRow): DueCopy {
 }
 
 /** Writes what became of a copy. One that has a reason to be written again since then goes on waiting. */
-function recorder(writer: Database) {
+function recorder({ writer, changes }: Pick<Engine, 'writer' | 'changes'>) {
   const ofCopy = 'booking_seq = (SELECT seq FROM bookings WHERE id = $booking_id)'
   const written = writer.prepare<null, [Bindings]>(
     `UPDATE remote_events SET etag = $etag, written_sequence = $sequence, written_at = $at, starts_at = $starts_at,
@@ -171,10 +173,14 @@ function recorder(writer: Database) {
      SELECT c.seq, b.seq, b.account_seq FROM calendars c JOIN bookings b ON b.id = ?2 WHERE c.id = ?1
      ON CONFLICT DO UPDATE SET state = 'waiting', version = version + 1, etag = NULL`,
   )
+  const moved = movedCopies(writer)
   return {
     end(calendarSeq: number, { booking, version }: DueCopy, end: CopyEnd, nowMs: number): void {
       const key = { calendar_seq: calendarSeq, booking_id: booking.id }
       if (end.is === 'refused') return void refused.run({ ...key, version, error: end.words })
+      // Where its human had moved it there is nothing any more.
+      const humanId = moved.forget(calendarSeq, booking.id)
+      if (humanId !== null) changes.touch(humanId)
       if (end.is === 'gone') {
         if (gone.run({ ...key, version }).changes === 0) missing.run(key)
         return
@@ -187,6 +193,30 @@ function recorder(writer: Database) {
     /** Somebody else may have written meanwhile: whoever comes next looks what is there. */
     doubt: (calendarId: string, { booking }: DueCopy): void =>
       void doubted.run(calendarId, booking.id),
+  }
+}
+
+/** Times of copies in what was read of a calendar. */
+function movedCopies(writer: Database) {
+  const find = writer.prepare<{ copies: string }, [number]>(
+    'SELECT copies FROM busy WHERE calendar_seq = ? AND copies IS NOT NULL',
+  )
+  const keep = writer.prepare<null, [string | null, number]>(
+    'UPDATE busy SET copies = ? WHERE calendar_seq = ?',
+  )
+  const moveOn = writer.prepare<{ id: string }, [number]>(
+    `UPDATE humans SET calendars = coalesce(calendars, 0) + 1
+     WHERE seq = (SELECT human_seq FROM calendars WHERE seq = ?) RETURNING id`,
+  )
+  return {
+    /** Answers whose calendar says something else by that; null: it says the same. */
+    forget(calendarSeq: number, bookingId: string): string | null {
+      const all = copiesIn(find.get(calendarSeq)?.copies ?? null)
+      const others = all.filter(({ copyOf }) => copyOf !== bookingId)
+      if (others.length === all.length) return null
+      keep.run(copiesText(others), calendarSeq)
+      return moveOn.get(calendarSeq)?.id ?? null
+    },
   }
 }
 

@@ -1,5 +1,33 @@
 import type { MirroredTime } from '../../../domain/calendars/sync.ts'
 
+/** What a row of `busy` holds. */
+export interface MirrorRow {
+  readonly times: Uint8Array
+  readonly copies: string | null
+}
+
+/** The times of copies stand by themselves: there are hardly any, and each is in the way of all but its booking. */
+export function mirrorRow(mirror: readonly MirroredTime[]): MirrorRow {
+  const copies = mirror.filter(({ copyOf }) => copyOf !== undefined)
+  const others = mirror.filter(({ copyOf }) => copyOf === undefined)
+  return { times: packed(others), copies: copiesText(copies) }
+}
+
+/** NULL in most rows: whoever looks for copies finds at once that there are none. */
+export function copiesText(copies: readonly MirroredTime[]): string | null {
+  return copies.length === 0 ? null : JSON.stringify(copies)
+}
+
+export function copiesIn(copies: string | null): MirroredTime[] {
+  return copies === null ? [] : JSON.parse(copies)
+}
+
+export function mirrorOf({ times, copies }: MirrorRow): MirroredTime[] {
+  const ofCopies = copiesIn(copies)
+  const all = [...unpacked(times), ...ofCopies]
+  return ofCopies.length === 0 ? all : all.sort((a, b) => a.startMs - b.startMs)
+}
+
 /** Start, end and digest. */
 const numbersEach = 3
 

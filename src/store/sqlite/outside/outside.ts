@@ -9,12 +9,16 @@ import {
   union,
 } from '../../../domain/time/interval.ts'
 import { type ReadingRow, readingColumns, readingOf } from './calendar-rows.ts'
-import { unpacked } from './mirrors.ts'
+import { copiesIn, type MirrorRow, unpacked } from './mirrors.ts'
 
 /** When a human is busy by the calendars kept elsewhere, and how well each is known. */
 export interface Outside {
   readonly readings: readonly CalendarReading[]
   readonly busy: IntervalSet
+  /** What of it is not there by copies of bookings. */
+  readonly others: IntervalSet
+  /** Copies that the human moved, each with its booking. */
+  readonly copies: readonly (Interval & { readonly copyOf?: string })[]
 }
 
 interface Kept extends Outside {
@@ -36,7 +40,8 @@ export class OutsideCache {
   readonly #kept = new Bounded<Kept>(
     outsidesKept,
     outsideBytesMax,
-    ({ busy, readings }) => 512 * (1 + readings.length) + 64 * busy.length,
+    ({ busy, readings, copies }) =>
+      512 * (1 + readings.length) + 64 * busy.length + (copies.length > 0 ? 128 * busy.length : 0),
   )
 
   clear(): void {
@@ -60,8 +65,8 @@ export class OutsideCache {
 
 /** Reads the calendars of a human, by its number. */
 export function outsideReader(db: Database, cache: OutsideCache) {
-  const rows = db.prepare<ReadingRow & { times: Uint8Array | null }, [number]>(
-    `SELECT ${readingColumns}, times FROM calendars c LEFT JOIN busy ON calendar_seq = c.seq
+  const rows = db.prepare<ReadingRow & Nullable<MirrorRow>, [number]>(
+    `SELECT ${readingColumns}, times, copies FROM calendars c LEFT JOIN busy ON calendar_seq = c.seq
      WHERE human_seq = ? AND read_busy = 1`,
   )
   const readings = db.prepare<ReadingRow, [number]>(
@@ -71,11 +76,27 @@ export function outsideReader(db: Database, cache: OutsideCache) {
     const whole = () => {
       const read = rows.all(seq)
       const times = read.map((row) => (row.times === null ? [] : unpacked(row.times)))
-      return { readings: read.map(readingOf), busy: union(...times) }
+      const others = union(...times)
+      const copies = read.flatMap((row) => copiesIn(row.copies))
+      const busy = copies.length === 0 ? others : union(others, sorted(copies))
+      return { readings: read.map(readingOf), busy, others, copies }
     }
     return cache.get(asked, whole, () => readings.all(seq).map(readingOf))
   }
 }
+
+const sorted = (times: readonly Interval[]) => times.toSorted((a, b) => a.startMs - b.startMs)
+
+/** What is busy for a booking: its own copy, wherever its human moved it, is in its way nowhere. */
+export function busyBeside(
+  { busy, others, copies }: Omit<Outside, 'readings'>,
+  bookingId: string | undefined,
+): IntervalSet {
+  if (bookingId === undefined || copies.length === 0) return busy
+  return union(others, sorted(copies.filter(({ copyOf }) => copyOf !== bookingId)))
+}
+
+type Nullable<T> = { readonly [K in keyof T]: T[K] | null }
 
 /** What of it lies within a span, or reaches into it. */
 export function outsideWithin(busy: IntervalSet, span: Interval): IntervalSet {

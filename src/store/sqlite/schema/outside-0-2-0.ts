@@ -54,7 +54,9 @@ export const outside020 = `  -- Calendars that humans keep elsewhere.
   CREATE TABLE busy (
     calendar_seq INTEGER PRIMARY KEY REFERENCES calendars (seq) ON DELETE CASCADE,
     account_seq INTEGER NOT NULL REFERENCES accounts (seq),
-    times BLOB NOT NULL
+    times BLOB NOT NULL,
+    -- JSON: those of copies of bookings, which their human moved there. NULL: there are none.
+    copies TEXT
   ) STRICT;
   -- Changes with whatever the calendars of a human say. NULL: there are none.
   ALTER TABLE humans ADD COLUMN calendars INTEGER;
