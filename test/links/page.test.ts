@@ -225,6 +225,8 @@ describe('cancelling', () => {
       ...{ form: wordIn(page), do: 'move', starts_at: at('10:00') },
     })
     expect(moved.status).toBe(409)
+    expect(moved.text).toContain('It was not moved: it cannot be moved here.')
+    expect(moved.text).not.toContain('too late')
     expect((await attendee.press('cancel')).status).toBe(200)
     const { text } = await app.call('GET', '/v1/bookings?status=cancelled')
     expect(JSON.parse(text).total).toBe(2)
@@ -322,6 +324,43 @@ describe('moving', () => {
     expect(startsIn((await attendee.look('?move=0')).text)).toEqual([])
     const { status } = await attendee.send({ form, do: 'move', starts_at: out('14:00') })
     expect(status).toBe(409)
+    expect((await app.call('GET', path)).body.starts_at).toBe(out('09:00'))
+  })
+
+  test('is not offered with somebody who is not met any more, and says so', async () => {
+    await using app = await start()
+    const { attendee, humanId, path } = await begin(app)
+    const form = wordIn((await attendee.look()).text)
+    await app.call('PATCH', `/v1/humans/${humanId}`, { active: false })
+    const page = (await attendee.look()).text
+    expect(page).not.toContain('?move=0')
+    expect(page).toContain('This meeting is not moved here. Write to')
+    const { status, text } = await attendee.send({ form, do: 'move', starts_at: out('14:00') })
+    expect(status).toBe(409)
+    expect(text).toContain('It was not moved: it cannot be moved here.')
+    expect((await app.call('GET', path)).body.starts_at).toBe(out('09:00'))
+    expect((await attendee.press('cancel')).status).toBe(200)
+  })
+
+  test('says that times cannot be shown where nobody knows what is free, and not that none is', async () => {
+    await using app = await start()
+    const { attendee, humanId, path } = await begin(app)
+    const form = wordIn((await attendee.look('?move=0')).text)
+    const calendar = { type: 'ics', url: 'http://127.0.0.1:9/unread.ics' }
+    const made = await app.call('POST', `/v1/humans/${humanId}/calendars`, calendar)
+    expect([made.status, made.text]).toEqual([201, expect.any(String)])
+    const send = () =>
+      attendee.send({ form, do: 'move', starts_at: out('14:00') }, undefined, '?move=0')
+    for (const page of [
+      await attendee.look('?move=0'),
+      await attendee.look('?move=0&day=20528'),
+      await send(),
+    ]) {
+      expect([page.status, page.headers.get('retry-after')]).toEqual([503, '60'])
+      expect(page.text).toContain('Times cannot be shown just now; try again later.')
+      expect(page.text).not.toMatch(/Nothing is free|taken meanwhile|calendar/i)
+    }
+    expect((await send()).text).toContain('The meeting stays where it is')
     expect((await app.call('GET', path)).body.starts_at).toBe(out('09:00'))
   })
 

@@ -1,4 +1,5 @@
 /** What a request to the page of a meeting is about. */
+import { Refusal } from '../../domain/errors.ts'
 import type { Context } from '../../operations/context.ts'
 import { formWord } from '../../operations/links/forms.ts'
 import { findLinked } from '../../operations/links/links.ts'
@@ -28,8 +29,18 @@ export async function timesIn(
 ): Promise<Shown> {
   const page = Math.min(lastPage, numberIn(query.get('move')) ?? 0)
   const day = numberIn(query.get('day'))
-  const found = day === null ? timesOfPage(context, meeting, page) : timesOn(context, meeting, day)
-  return { page, day, times: await found }
+  const find = () =>
+    day === null ? timesOfPage(context, meeting, page) : timesOn(context, meeting, day)
+  const times = await find().catch((error: unknown) => {
+    if (isUnknown(error)) return null
+    throw error
+  })
+  return { page, day, times }
+}
+
+/** A refusal for what nobody knows: when the human is busy. Why, is not for attendees to read. */
+export function isUnknown(error: unknown): boolean {
+  return error instanceof Refusal && error.extras.isOfHuman === true
 }
 
 function numberIn(text: string | null): number | null {

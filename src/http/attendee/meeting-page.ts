@@ -1,5 +1,5 @@
 /** The page of a meeting: when, with whom and where, and what can still be done about it. */
-import { type Meeting, mayNow } from '../../operations/links/meeting.ts'
+import { isMovable, type Meeting, mayNow } from '../../operations/links/meeting.ts'
 import { html, type Markup } from '../pages/html.ts'
 import type { Page } from './page.ts'
 import { contactOf, namesOf, spanOf, untilOf, whenOf } from './words.ts'
@@ -19,7 +19,7 @@ const titleOf = ({ humans, service }: Meeting) =>
 
 export const movedNote = html`<p class="note good" role="status">The meeting was moved. This is when it is now.</p>`
 export const changedNote = html`<p class="note" role="status">The meeting has changed since you opened this page. This is how it stands; nothing was changed by you.</p>`
-export const unmovableNote = html`<p class="note" role="status">It was not moved: it cannot be moved here any more.</p>`
+export const unmovableNote = html`<p class="note" role="status">It was not moved: it cannot be moved here.</p>`
 export const lateNote = html`<p class="note" role="status">Nothing was changed: it is too late to do that here.</p>`
 
 export function meetingPage(meeting: Meeting, { nowMs, word, note, status = 200 }: Telling): Page {
@@ -65,9 +65,11 @@ ${may.cancel ? cancelForm(word) : null}`
 function limitsOf(meeting: Meeting, may: { readonly cancel: boolean; readonly move: boolean }) {
   const { booking, notices } = meeting
   const cancelUntil = untilOf(meeting, notices.cancelNoticeMinutes)
-  const moveUntil = booking.groupId === null ? untilOf(meeting, notices.moveNoticeMinutes) : null
+  const canMove = isMovable(meeting)
+  const moveUntil = canMove ? untilOf(meeting, notices.moveNoticeMinutes) : null
+  const several = booking.groupId === null ? 'This meeting' : 'A meeting with several people'
   const parts = [
-    booking.groupId === null ? null : html`A meeting with several people is not moved here. `,
+    canMove ? null : html`${several} is not moved here. `,
     limitWords('moved', moveUntil, may.move),
     limitWords('cancelled', cancelUntil, may.cancel),
   ].filter((part) => part !== null)

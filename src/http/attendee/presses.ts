@@ -7,7 +7,7 @@ import type { Meeting } from '../../operations/links/meeting.ts'
 import type { Arrival } from '../door/arrivals.ts'
 import type { Markup } from '../pages/html.ts'
 import { isFromOwnPage, readForm } from './form.ts'
-import { meetingIn, tellingOf, timesIn } from './found.ts'
+import { isUnknown, meetingIn, tellingOf, timesIn } from './found.ts'
 import * as meetings from './meeting-page.ts'
 import * as pages from './page.ts'
 import * as times from './times-page.ts'
@@ -85,6 +85,7 @@ async function moved(
     await moveMeeting(context, meeting, startMs)
   } catch (error) {
     if (error instanceof ChangedSince) throw error
+    if (isUnknown(error)) return again(times.unknownNote)
     if (error instanceof Refusal && isTaken(error)) return again(times.takenNote)
     const { unmovableNote: shut } = meetings
     const note = noteOn(error, {

@@ -10,31 +10,45 @@ import type { Page } from './page.ts'
 import { dated, namesOf, spanOf } from './words.ts'
 
 export const takenNote = html`<p class="note" role="status">That time was taken meanwhile, so the meeting stays where it is. Choose another one.</p>`
+export const unknownNote = html`<p class="note" role="status">The meeting stays where it is: it cannot be moved just now.</p>`
 export const chooseNote = html`<p class="note" role="status">No time was chosen, so the meeting stays where it is.</p>`
 
 /** Which times are shown: a page of them, or with a day all of that one. */
 export interface Shown {
   readonly page: number
   readonly day: number | null
-  readonly times: readonly DayTimes[]
+  /** Null: nobody knows them just now. */
+  readonly times: readonly DayTimes[] | null
 }
+
+const askAgainSeconds = 60
 
 export function timesPage(meeting: Meeting, shown: Shown, telling: Telling): Page {
   const title = 'Choose another time'
   const { times } = shown
+  const isUnknown = times === null
+  const none = isUnknown
+    ? 'Times cannot be shown just now; try again later.'
+    : 'Nothing is free in these days.'
+  const hasTimes = !isUnknown && times.length > 0
   const body = html`${telling.note ?? null}
 <div class="card">
 <h1>${title}</h1>
 <p>With <bdi>${namesOf(meeting.humans)}</bdi>. It is now: ${spanOf(meeting)}.</p>
 <p class="soft">Times are those of ${meeting.timeZone.replaceAll('_', ' ')}.</p>
-${times.length === 0 ? html`<p>Nothing is free in these days.</p>` : timesForm(meeting, shown, telling.word)}
-${pagesOf(shown)}
-${times.length === 0 ? html`<p><a href="?">Leave it as it is</a></p>` : null}
+${hasTimes ? timesForm(meeting, { ...shown, times }, telling.word) : html`<p>${none}</p>`}
+${isUnknown ? null : pagesOf(shown)}
+${hasTimes ? null : html`<p><a href="?">Leave it as it is</a></p>`}
 </div>`
+  if (isUnknown) return { title, body, status: 503, retryAfterSeconds: askAgainSeconds }
   return { title, body, status: telling.status ?? 200 }
 }
 
-function timesForm(meeting: Meeting, { times, page }: Shown, word: string): Markup {
+function timesForm(
+  meeting: Meeting,
+  { times, page }: Shown & { readonly times: readonly DayTimes[] },
+  word: string,
+): Markup {
   const dates = dateWords(meeting.booking.attendeeLocale)
   const starts = times.flatMap(({ slots }) => slots.map((slot) => startOf(meeting, slot)))
   // An hour that comes twice is told apart by the letters of the zone.

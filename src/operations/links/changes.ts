@@ -5,7 +5,7 @@ import { Refusal } from '../../domain/errors.ts'
 import { dayOf } from '../../domain/time/zone.ts'
 import { rescheduleBooking } from '../bookings/booking-changes.ts'
 import type { Context } from '../context.ts'
-import { attendeeOf, type Meeting, mayNow } from './meeting.ts'
+import { attendeeOf, isMovable, type Meeting, mayNow } from './meeting.ts'
 import { type DayTimes, timesOn } from './times.ts'
 
 /**
@@ -28,8 +28,8 @@ export async function cancelMeeting(
 }
 
 /**
- * Moves the meeting to a time that its page offers. @throws Refusal FORBIDDEN where it is too late, ChangedSince where it has
- * changed since the attendee saw it, and as `rescheduleBooking` where the time is not free any more
+ * Moves the meeting to a time that its page offers. @throws Refusal VALIDATION_ERROR where it is moved by no link,
+ * FORBIDDEN where it is too late, UNAVAILABLE where nobody knows what is free, ChangedSince where it has changed since the attendee saw it, and as `rescheduleBooking` where the time is not free any more
  */
 export async function moveMeeting(
   context: Context,
@@ -37,6 +37,7 @@ export async function moveMeeting(
   startMs: number,
 ): Promise<Booking> {
   const { accountId, booking } = meeting
+  if (!isMovable(meeting)) throw notMovable()
   if (!mayNow(meeting, context.clock.nowMs()).move) throw tooLate()
   const offered = await timesOn(context, meeting, dayOf(meeting.timeZone, startMs))
   if (!isAmong(offered, startMs)) throw notOffered()
@@ -51,6 +52,7 @@ const isAmong = (days: readonly DayTimes[], startMs: number) =>
   days.some(({ slots }) => slots.some((slot) => slot.startMs === startMs))
 
 const tooLate = () => new Refusal('FORBIDDEN', 'It is too late for that by the link.')
+const notMovable = () => new Refusal('VALIDATION_ERROR', 'This meeting is not moved by a link.')
 const notOffered = () => new Refusal('SLOT_UNAVAILABLE', 'This time is not free any more.')
 
 /** The attendee has decided about what is no more. */

@@ -45,11 +45,18 @@ export async function meetingOf(context: Context, linked: LinkedBooking): Promis
   return { accountId, booking, humans, service, notices, timeZone }
 }
 
-/** Whether it may be cancelled by the link, and moved. Several humans are moved by nobody: they would part. */
-export function mayNow({ booking, notices }: Meeting, nowMs: number) {
-  const { startMs, groupId } = booking
+/** Whether it may be cancelled by the link, and moved. */
+export function mayNow(meeting: Meeting, nowMs: number) {
+  const { booking, notices } = meeting
+  const { startMs } = booking
   return {
     cancel: isInTime(startMs, notices.cancelNoticeMinutes, nowMs),
-    move: groupId === null && isInTime(startMs, notices.moveNoticeMinutes, nowMs),
+    move: isMovable(meeting) && isInTime(startMs, notices.moveNoticeMinutes, nowMs),
   }
+}
+
+/** At any time. Several humans are moved by nobody: they would part. And whoever is not met any more has no other time. */
+export function isMovable({ booking, humans }: Meeting): boolean {
+  const own = humans.find(({ id }) => id === booking.humanId)
+  return booking.groupId === null && own?.active === true
 }

@@ -1,5 +1,6 @@
 /** Free times to which an attendee may move, by the same engine that every question for slots asks. */
 import { buffersOf, spanOfSlots } from '../../domain/calendar.ts'
+import { decideReadable } from '../../domain/calendars/readable.ts'
 import { settled, type TimeQuestion } from '../../domain/question.ts'
 import type { Schedule } from '../../domain/schedule.ts'
 import { scheduleFor } from '../../domain/services/service-schedule.ts'
@@ -22,7 +23,7 @@ export interface DayTimes extends DaySlots<Interval> {
   readonly more: number
 }
 
-/** A week of free times, a few of each day. */
+/** A week of free times, a few of each day. @throws Refusal UNAVAILABLE where nobody knows what is free */
 export async function timesOfPage(
   context: Context,
   meeting: Meeting,
@@ -39,7 +40,7 @@ export async function timesOfPage(
   })
 }
 
-/** All free times of a date; none beyond the days that are offered. */
+/** All free times of a date; none beyond the days that are offered. @throws Refusal as `timesOfPage` */
 export async function timesOn(
   context: Context,
   meeting: Meeting,
@@ -78,6 +79,7 @@ function freeTimes(
   nowMs: number,
 ): TimeQuestion<readonly Interval[]> {
   if (!schedule?.terms.durationsMinutes.includes(durationMinutes)) return settled([])
+  decideReadable(schedule)
   const fromDay = dayOf(schedule.timeZone, within.startMs)
   const query = { fromDay, toDay: dayOf(schedule.timeZone, within.endMs), durationMinutes }
   const limits = limitsWithin(schedule, within)
