@@ -451,8 +451,9 @@ describe('a button', () => {
     for (let n = 0; n < 30; n += 1) {
       expect((await attendee.send({ do: 'cancel' })).status).toBe(409)
     }
-    const { status, headers } = await attendee.press('cancel')
+    const { status, headers, text } = await attendee.press('cancel')
     expect([status, headers.get('retry-after')]).toEqual([429, '120'])
+    expect(text).toContain('Wait 2 minutes, then')
     expect((await attendee.look()).status).toBe(200)
     const another = attendeeAt(app, other.body.manage_url ?? '')
     expect((await another.press('cancel')).status).toBe(200)
@@ -484,6 +485,21 @@ describe('a notice', () => {
     const word = { form: 'x', do: 'move', starts_at: out('15:00') }
     expect((await attendee.send(word)).status).toBe(409)
     expect((await app.call('GET', path)).body.starts_at).toBe(out('14:00'))
+  })
+
+  test('of a move holds for where it goes as well: nothing sooner is offered, nor taken', async () => {
+    await using app = await start()
+    const { attendee, path } = await begin(app, { human: { move_notice: 3 * 1_440 + 60 } })
+    const page = (await attendee.look('?move=0')).text
+    // It is Tuesday, 10:00.
+    expect(startsIn(page)[0]).toBe(out('11:00', '13'))
+    expect(startsIn((await attendee.look('?move=0&day=20524')).text)).toEqual([])
+    const form = wordIn(page)
+    const sent = (time: string) => attendee.send({ form, do: 'move', starts_at: time })
+    expect((await sent(out('10:30', '13'))).status).toBe(409)
+    expect((await sent(out('14:00', '11'))).status).toBe(409)
+    expect((await app.call('GET', path)).body.starts_at).toBe(out('09:00'))
+    expect((await sent(out('11:00', '13'))).status).toBe(303)
   })
 
   test('of the service stands in the place of the human’s', async () => {

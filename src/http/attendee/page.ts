@@ -78,9 +78,11 @@ export const tooOften = (retryAfterSeconds: number) =>
   plainPage(
     429,
     'Nothing was changed',
-    'This link was used very often within the hour. Wait a few minutes, then open it again.',
+    `This link was used very often within the hour. Wait ${minutesWords(Math.ceil(retryAfterSeconds / 60))}, then open it again.`,
     { retryAfterSeconds },
   )
+
+const minutesWords = (count: number) => (count === 1 ? 'a minute' : `${count} minutes`)
 
 export const broken = (status: number, requestId: string) =>
   plainPage(

@@ -4,6 +4,7 @@ import type { Booking } from '../../domain/booked.ts'
 import type { Human } from '../../domain/human.ts'
 import { isInTime, longestNotices, type Notices, noticesOf } from '../../domain/links/notices.ts'
 import type { Service } from '../../domain/services/service.ts'
+import { minuteMs } from '../../domain/time/units.ts'
 import type { LinkedBooking } from '../../store/store.ts'
 import type { Context } from '../context.ts'
 import { serviceOf } from '../services/service-team.ts'
@@ -59,4 +60,9 @@ export function mayNow(meeting: Meeting, nowMs: number) {
 export function isMovable({ booking, humans }: Meeting): boolean {
   const own = humans.find(({ id }) => id === booking.humanId)
   return booking.groupId === null && own?.active === true
+}
+
+/** From when on a meeting may be moved to: with the notice that a move needs. */
+export function soonestMove({ notices }: Meeting, nowMs: number): number {
+  return nowMs + (notices.moveNoticeMinutes ?? 0) * minuteMs
 }

@@ -10,7 +10,7 @@ import { computeSlots } from '../../domain/slots/slots.ts'
 import { type Interval, minutesOf } from '../../domain/time/interval.ts'
 import { dayOf, instantOf } from '../../domain/time/zone.ts'
 import type { Context } from '../context.ts'
-import type { Meeting } from './meeting.ts'
+import { type Meeting, soonestMove } from './meeting.ts'
 
 /** So many days from today on are offered, a week on a page. */
 export const offeredDays = 30
@@ -52,18 +52,23 @@ export async function timesOn(
   return slots.length === 0 ? [] : [{ day, slots, more: 0 }]
 }
 
-/** What is free on dates of the attendee's, without the time that the meeting has already. */
+/**
+ * What is free on dates of the attendee's, without the time that the meeting has already, and with the notice that a move
+ * needs: nobody is surprised by a meeting that comes sooner.
+ */
 async function freeWithin(
   { store, clock, gate }: Context,
-  { accountId, booking, service, timeZone }: Meeting,
+  meeting: Meeting,
   fromDay: number,
   toDay: number,
 ): Promise<readonly Interval[]> {
+  const { accountId, booking, service, timeZone } = meeting
   const nowMs = clock.nowMs()
   const within = {
-    startMs: Math.max(nowMs, instantOf(timeZone, fromDay, 0)),
+    startMs: Math.max(soonestMove(meeting, nowMs), instantOf(timeZone, fromDay, 0)),
     endMs: instantOf(timeZone, toDay + 1, 0),
   }
+  if (within.startMs >= within.endMs) return []
   if (gate.isShared) await gate.turns.take(accountId)
   const ask = (own: Schedule | null) =>
     freeTimes(scheduleFor(own, service), minutesOf(booking), within, nowMs)
