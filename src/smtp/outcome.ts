@@ -52,10 +52,16 @@ const wordsOf: Readonly<Record<string, string>> = {
   EDNS: 'the name of the mail server could not be resolved',
 }
 
+/** As the library says it where the server refuses to begin with TLS. */
+const noStartTls = 'Error upgrading connection with STARTTLS'
+const noStartTlsWords =
+  'the mail server offers no STARTTLS (for one on the same machine, add ?starttls=off)'
+
 /** The answer of a server names the receiver at times: its number alone is kept. */
 function reasonOf(error: unknown, statusCode: number | null): string {
   if (tlsWords.test(messageOf(error)) && statusCode === null && member(error, 'code') !== 'ECA')
     return 'no TLS connection to the mail server could be made'
+  if (messageOf(error).startsWith(noStartTls)) return noStartTlsWords
   // Where the system said more than that the socket failed.
   const codes = [member(error, 'originalCode'), member(error, 'code')].map(String)
   const words = codes.flatMap((code) => wordsOf[code] ?? [])[0]

@@ -37,6 +37,18 @@ async function refused(program: Program, folder: string, line: string, code: num
   expect(how.lines[0]).toMatch(why)
 }
 
+test.each([...product])(
+  'mail test of $name takes an address, and nothing that is none',
+  async (program) => {
+    using folder = temporaryFolder()
+    for (const name of ['ann', 'ann@', 'ann@example.org,bo@example.org']) {
+      const { code, out, lines } = await runCommand(program, folder.path, `mail test ${name}`)
+      expect([code, out]).toEqual([2, ''])
+      expect(lines.join()).toContain('It must be an e-mail address, such as ann@example.org.')
+    }
+  },
+)
+
 const minuteMs = 60_000
 /** The midnight after the next. */
 const firstMs = (Math.floor(Date.now() / (1_440 * minuteMs)) + 2) * 1_440 * minuteMs

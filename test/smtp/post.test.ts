@@ -68,6 +68,15 @@ describe('TLS', () => {
     expect(server.isSecure).toEqual([false])
   })
 
+  test('that a server does not offer is said, with what to do where it is on the same machine', async () => {
+    await using server = await startMailServer({ server: { disabledCommands: ['STARTTLS'] } })
+    expect(await sentBy(`smtp://127.0.0.1:${server.port}`)).toMatchObject({
+      is: 'held',
+      reason: 'the mail server offers no STARTTLS (for one on the same machine, add ?starttls=off)',
+    })
+    expect(server.mails).toEqual([])
+  })
+
   test('from the first byte with a server that speaks none is no mail in clear', async () => {
     await using server = await startMailServer()
     expect((await sentBy(`smtps://127.0.0.1:${server.port}`)).is).toBe('held')

@@ -1,4 +1,6 @@
+import { InvalidArgumentError } from '@commander-js/extra-typings'
 import { createPost } from '../../smtp/post.ts'
+import { isEmail } from '../../wire/formats.ts'
 import { configOf, dataCommand, type Group, print, type Shell } from '../command.ts'
 import { addPreview } from './preview.ts'
 
@@ -6,7 +8,7 @@ export function addMail(program: Group, shell: Shell): void {
   const mail = program.command('mail').description('try out what is sent by mail')
   addPreview(mail)
   dataCommand(mail, 'test', 'send one mail by SLOTFLOW_SMTP_URL, and print what came of it')
-    .argument('<address>', 'whom to send it to')
+    .argument('<address>', 'whom to send it to', readAddress)
     .action(async (address, options) => {
       const { smtp, mailFrom } = configOf(shell, options)
       if (smtp === null) throw new Error('No mail server is set. Set SLOTFLOW_SMTP_URL first.')
@@ -20,6 +22,12 @@ export function addMail(program: Group, shell: Shell): void {
       )
       if (outcome.is !== 'sent') shell.ended(1)
     })
+}
+
+/** @throws InvalidArgumentError for what some mail server may take, and hand to nobody. */
+function readAddress(text: string): string {
+  if (isEmail(text)) return text
+  throw new InvalidArgumentError('It must be an e-mail address, such as ann@example.org.')
 }
 
 function testMail(from: string, to: string) {
