@@ -11,6 +11,7 @@ export interface SentMail extends Told {
   readonly humanId: string | null
   /** Null: it went to a human, or the attendee is erased. */
   readonly addressDigest: string | null
+  readonly hasInvite: boolean
   /** The text of the event as of which it left: how the booking stood in it. Null: that is removed by now. */
   readonly asOfPayload: string | null
 }
@@ -32,6 +33,8 @@ export interface LeavingMail {
   readonly eventSeq: number
   readonly recipient: Party
   readonly kind: MailKind
+  /** Whether calendars are told by it. */
+  readonly hasInvite: boolean
   /** As it tells it. */
   readonly booking: Pick<Booking, 'id' | 'startMs' | 'endMs' | 'inviteSequence' | 'sequence'>
   /** Null: it is to an attendee. */

@@ -23,8 +23,7 @@ export async function composedOf(
   const before = told ?? change.previous
   return composeMail({
     ...{ kind, recipient, fromAddress, isFormer },
-    // A second event of one name would stand beside the one that is written there.
-    hasInvite: party !== 'human' || !known.isInCalendar,
+    hasInvite: isTold(event, addressee),
     ...(isFormer
       ? await lost(context, event, addressee)
       : { booking: known.booking, human: known.human }),
@@ -38,6 +37,15 @@ export async function composedOf(
     previousHumanName: kind === 'updated' ? (formerHuman?.name ?? null) : null,
     nextHumanName: party === 'former_human' ? known.human.name : null,
   })
+}
+
+/**
+ * Whether calendars are told by the mail. For a human whose calendar is written to it would make a second event beside the
+ * written one; but one that an earlier mail has made there is followed to its end.
+ */
+function isTold({ known }: ToldEvent, { party, told }: Addressee): boolean {
+  if (party !== 'human' || !known.isInCalendar) return true
+  return told?.hasInvite === true && told.kind !== 'cancelled'
 }
 
 /**

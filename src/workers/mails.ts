@@ -46,7 +46,9 @@ export function mailChannel(
     const composed = await composedOf(context, event, kind, addressee, fromAddress)
     if (composed === null) return null
     const { humanId, addressDigest } = addressee
-    const mail = { ...leavingOf(known, nowMs), recipient: party, kind, humanId, addressDigest }
+    const hasInvite = composed.invite !== null
+    const whose = { recipient: party, humanId, addressDigest }
+    const mail = { ...leavingOf(known, nowMs), ...whose, kind, hasInvite }
     const counts = await store.mails.begin(mail, mayLeave)
     if (!mayLeave(counts)) return refused(mail, counts, nowMs)
     const messageId = `<${delivery.id}.${party}@${hostOf(fromAddress)}>`

@@ -20,7 +20,7 @@ async function begin(app: TestApp) {
   return {
     ...{ mails, failed },
     mailOf: (eventSeq: number, fields: Partial<LeavingMail> = {}): LeavingMail => ({
-      ...{ eventSeq, recipient: 'attendee', kind: 'rescheduled', humanId: null },
+      ...{ eventSeq, recipient: 'attendee', kind: 'rescheduled', humanId: null, hasInvite: true },
       ...{ addressDigest: 'ann', nowMs: app.clock.nowMs() },
       booking: { ...found.booking, sequence: eventSeq },
       ...fields,

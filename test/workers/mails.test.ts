@@ -63,6 +63,34 @@ test('a human whose calendar has the booking is sent no invite, unless that cale
   expect(invited()).toEqual([`${ann} true`, `${sarah} true`])
 })
 
+test('a human who was sent an invite is sent what becomes of it, also with a calendar that has the bookings since', async () => {
+  await using app = await startTestApp()
+  await using server = await startMailServer()
+  using it = await began(app, plain(server.port))
+  const before = await it.book()
+  await it.run()
+  const calendar = { type: 'caldav', url: 'http://127.0.0.1:9/', username: 'a', password: 'b' }
+  const path = `/v1/humans/${it.humanId}/calendars`
+  const made = await app.call('POST', path, { ...calendar, write_bookings: true })
+  await app.call('PATCH', `${path}/${made.body.id}`, { read_busy: false })
+  const since = await it.book()
+  for (const id of [before, since]) {
+    await it.run()
+    server.mails.length = 0
+    for (const day of ['17', '18']) {
+      const starts_at = `2026-03-${day}T09:00:00Z`
+      expect((await app.call('PATCH', `/v1/bookings/${id}`, { starts_at })).status).toBe(200)
+      await it.run()
+    }
+    await app.call('DELETE', `/v1/bookings/${id}`)
+    await it.run()
+    const followed = ['REQUEST 1', 'REQUEST 2', 'CANCEL 3']
+    expect(toldTo(server.mails, sarah)).toEqual(
+      id === before ? followed : ['none -', 'none -', 'none -'],
+    )
+  }
+})
+
 test('attendee and human are told of a booking, its move and its end: one UID, 0, 1, 2', async () => {
   await using server = await startMailServer()
   await using app = await startTestApp()

@@ -28,6 +28,7 @@ interface MailRow {
   readonly human_id: string | null
   readonly address_digest: string | null
   readonly as_of: number
+  readonly has_invite: number
   readonly starts_at: number
   readonly ends_at: number
   readonly status: string
@@ -48,7 +49,7 @@ export function sqliteMails(engine: Engine): Mails {
      WHERE e.seq = ? AND w.id = ?`,
   )
   const rows = reader.prepare<MailRow, [number]>(
-    `SELECT recipient, event_seq, kind, human_id, address_digest, as_of, starts_at, ends_at, status,
+    `SELECT recipient, event_seq, kind, human_id, address_digest, as_of, has_invite, starts_at, ends_at, status,
        (SELECT payload FROM events WHERE seq = as_of) AS payload FROM mails
      WHERE booking_seq = ? ORDER BY as_of DESC, event_seq DESC`,
   )
@@ -105,9 +106,10 @@ function knownOf(row: CaseRow, eventSeq: number, mails: readonly MailRow[]): Kno
 }
 
 function sentOf(row: MailRow): SentMail {
-  const { kind, human_id, address_digest, as_of, starts_at, ends_at, payload } = row
+  const { kind, human_id, address_digest, as_of, has_invite, starts_at, ends_at, payload } = row
   const told = { kind, asOf: as_of, startMs: starts_at, endMs: ends_at }
-  return { ...told, humanId: human_id, addressDigest: address_digest, asOfPayload: payload }
+  const whose = { humanId: human_id, addressDigest: address_digest }
+  return { ...told, ...whose, hasInvite: has_invite === 1, asOfPayload: payload }
 }
 
 const ofMail = `booking_seq = (SELECT seq FROM bookings WHERE id = $booking_id) AND event_seq = $event_seq
@@ -117,10 +119,10 @@ const nameOf = ({ booking, eventSeq, recipient }: LeavingMail): Bindings => ({
   ...{ booking_id: booking.id, event_seq: eventSeq, recipient },
 })
 
-const columns = `booking_seq, event_seq, recipient, account_seq, kind, human_id, as_of, sequence, starts_at,
-  ends_at`
-const values = `seq, $event_seq, $recipient, account_seq, $kind, $human_id, $as_of, $sequence, $starts_at,
-  $ends_at`
+const columns = `booking_seq, event_seq, recipient, account_seq, kind, human_id, as_of, has_invite, sequence,
+  starts_at, ends_at`
+const values = `seq, $event_seq, $recipient, account_seq, $kind, $human_id, $as_of, $has_invite, $sequence,
+  $starts_at, $ends_at`
 
 function valuesOf(mail: LeavingMail): Bindings {
   const { booking, kind, humanId } = mail
@@ -128,7 +130,7 @@ function valuesOf(mail: LeavingMail): Bindings {
   return {
     ...nameOf(mail),
     ...{ kind, human_id: humanId, as_of: sequence ?? 0, sequence: inviteSequence },
-    ...{ starts_at: startMs, ends_at: endMs },
+    ...{ starts_at: startMs, ends_at: endMs, has_invite: mail.hasInvite ? 1 : 0 },
   }
 }
 
@@ -161,7 +163,7 @@ function mailBegins(writer: Database) {
     `INSERT INTO mails (${columns}, address_digest, status, at)
      SELECT ${values}, $address_digest, 'sending', $at FROM bookings WHERE id = $booking_id
      ON CONFLICT DO UPDATE SET status = 'sending', sequence = excluded.sequence, kind = excluded.kind,
-       human_id = excluded.human_id, as_of = excluded.as_of, address_digest = excluded.address_digest,
+       human_id = excluded.human_id, as_of = excluded.as_of, address_digest = excluded.address_digest, has_invite = excluded.has_invite,
        starts_at = excluded.starts_at, ends_at = excluded.ends_at`,
   )
   return {

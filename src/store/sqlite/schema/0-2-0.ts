@@ -302,6 +302,8 @@ export const schema020 = `${bookingColumns020}
     human_id TEXT,
     -- The booking's latest event by then.
     as_of INTEGER NOT NULL,
+    -- Whether a calendar was told by it.
+    has_invite INTEGER NOT NULL DEFAULT 1 CHECK (has_invite BETWEEN 0 AND 1),
     -- As the booking stood: its invite's number, and its time.
     sequence INTEGER NOT NULL,
     starts_at INTEGER NOT NULL,
