@@ -104,7 +104,7 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
   const sendsMail = config.smtp !== null
   const context: Context = {
     ...{ store, clock, newId, log, metrics, gate, checkUrl, checkCalendarUrl, loopbackByDefault },
-    ...{ secrets, publicUrl, sendsMail },
+    ...{ secrets, publicUrl, sendsMail, mailsPerHour: config.mailLimits.perHour },
     backupEveryMs: config.backup === null ? null : config.backupEveryMs,
   }
   // The supervisor has said it for its workers.

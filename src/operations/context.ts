@@ -32,6 +32,8 @@ export interface Context {
   readonly secrets: Secrets
   /** Whether there is a mail server to hand mails to. */
   readonly sendsMail: boolean
+  /** How many mails an account sends in an hour; absent: as many as by default. */
+  readonly mailsPerHour?: number
   /** How often a backup is made by itself; null: never. */
   readonly backupEveryMs: number | null
   /** Where people reach this service: `https://book.acme.com`, without a slash at its end; null: not set. */

@@ -106,4 +106,6 @@ export interface Mails {
   hold(decide: (before: MailHold | null) => MailHold | null): Promise<void>
   held(): Promise<MailHold | null>
   figures(accountId: string, sinceMs: number): Promise<MailFigures>
+  /** When an account that may send so many in an hour may send the next; null: now. */
+  limitedUntil(accountId: string, perHour: number, nowMs: number): Promise<number | null>
 }

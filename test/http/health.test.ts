@@ -1,8 +1,9 @@
 /** How the service is: what a page of it shows, in one request. */
 import { expect, test } from 'bun:test'
 import { decideHold } from '../../src/domain/mails/mail.ts'
-import { dayMs, minuteMs } from '../../src/domain/time/units.ts'
+import { dayMs, hourMs, minuteMs } from '../../src/domain/time/units.ts'
 import { createMetrics } from '../../src/observe/metrics.ts'
+import { keepMailEndpoints } from '../../src/operations/mails/mail-endpoints.ts'
 import { expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 
@@ -83,6 +84,29 @@ test('mails of the last day count, those of the account alone', async () => {
     10,
     'answer 200',
   ])
+})
+
+test('mails that wait for the limit of an hour say until when, and nobody else waits for it', async () => {
+  await using app = await startTestApp({ parts: { sendsMail: true, mailsPerHour: 2 } })
+  await keepMailEndpoints(app.context)
+  const { id } = await app.human()
+  const { body } = await app.book(id, '2026-03-16T14:00:00Z')
+  const firstMs = app.clock.nowMs()
+  const insert = (event: number, whom: string, status = 'sent') =>
+    app.elsewhere(`INSERT INTO mails (booking_seq, event_seq, recipient, account_seq, kind, as_of, sequence, starts_at,
+      ends_at, address_digest, status, at) SELECT seq, ${event}, 'attendee', account_seq, 'confirmed', 0, 0, 0, 0, ${whom},
+      '${status}', ${app.clock.nowMs()} FROM bookings WHERE id = '${body.id}'`)
+  // What was kept back for its address takes nothing from the others.
+  await insert(100, 'NULL', 'failed')
+  await insert(101, "'ann'")
+  expect((await healthOf(app)).mail).toMatchObject({ status: 'sending', waiting: 1 })
+  expect((await healthOf(app)).mail).not.toContainKey('limited_until')
+  app.clock.advance(minuteMs)
+  await insert(102, "'bo'")
+  const limited_until = new Date(firstMs + hourMs).toISOString()
+  expect((await healthOf(app)).mail).toMatchObject({ status: 'sending', limited_until })
+  app.clock.set(limited_until)
+  expect((await healthOf(app)).mail).not.toContainKey('limited_until')
 })
 
 test('calendars count by how they are known, and those in trouble are named', async () => {

@@ -4,7 +4,7 @@ import {
   calendarStatuses,
   statusOf,
 } from '../../domain/calendars/calendar.ts'
-import { isHolding, type MailHold } from '../../domain/mails/mail.ts'
+import { isHolding, type MailHold, mailLimitsDefault } from '../../domain/mails/mail.ts'
 import { dayMs } from '../../domain/time/units.ts'
 import { zoneRules } from '../../domain/time/zone.ts'
 import { rulesOldAfterMs } from '../../domain/time/zone-rules.ts'
@@ -20,6 +20,8 @@ const shiftedCountedMax = 10_000
 export interface MailHealth extends MailFigures {
   readonly status: 'off' | 'sending' | 'held'
   readonly hold: MailHold | null
+  /** Until when what waits does, for so many have left within an hour; null: not for that. */
+  readonly limitedUntilMs: number | null
 }
 
 /** A calendar of a human that cannot be read. */
@@ -74,15 +76,19 @@ export async function getHealth(context: Context, sight: Sight): Promise<Health>
 }
 
 async function mailHealth(
-  { store, sendsMail }: Context,
+  { store, sendsMail, mailsPerHour = mailLimitsDefault.perHour }: Context,
   accountId: string,
   nowMs: number,
 ): Promise<MailHealth> {
   const figures = await store.mails.figures(accountId, nowMs - dayMs)
-  if (!sendsMail) return { ...figures, status: 'off', hold: null }
+  if (!sendsMail) return { ...figures, status: 'off', hold: null, limitedUntilMs: null }
   const held = await store.mails.held()
   const hold = held && isHolding(held, nowMs) ? held : null
-  return { ...figures, status: hold === null ? 'sending' : 'held', hold }
+  const waits = figures.waiting > 0
+  const limitedUntilMs = waits
+    ? await store.mails.limitedUntil(accountId, mailsPerHour, nowMs)
+    : null
+  return { ...figures, status: hold === null ? 'sending' : 'held', hold, limitedUntilMs }
 }
 
 async function calendarHealth(

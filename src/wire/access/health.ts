@@ -22,6 +22,11 @@ const Mail = Type.Object(
     ),
     reason: Type.Optional(Type.String({ description: 'Why it is held, as a clause.' })),
     since: Type.Optional(Instant('Since when it is held.')),
+    limited_until: Type.Optional(
+      Instant(
+        'Until when mails wait, for the account has sent as many as it may within an hour. Absent: none waits for that.',
+      ),
+    ),
     waiting: Count('Events of which mails are yet to be sent, counted up to 10,000.'),
     sent: Count('Mails that left in the last 24 hours; of more than 10,000 the newest count.'),
     failed: Count('Those of them that failed for good.'),
@@ -190,11 +195,13 @@ export function showHealth({ room, writesWaiting, backups, ...health }: Health) 
   } satisfies Members<typeof HealthAnswer>
 }
 
-function showMail({ status, hold, waiting, sent, failed, failures }: MailHealth) {
+function showMail({ status, hold, limitedUntilMs, ...figures }: MailHealth) {
+  const { waiting, sent, failed, failures } = figures
   return {
     status,
     reason: hold?.reason,
     since: hold === null ? undefined : showInstant(hold.sinceMs),
+    limited_until: limitedUntilMs === null ? undefined : showInstant(limitedUntilMs),
     ...{ waiting, sent, failed },
     failures: failures.map(({ atMs, reason, kind, recipient, bookingId, attendeeName }) => ({
       ...{ at: showInstant(atMs), reason, kind, recipient },

@@ -72,7 +72,7 @@ export function openMemory(rows = new Rows()): Store {
     },
     mails: {
       ...{ known: notKept, begin: notKept, end: notKept, keepEndpoints: async () => undefined },
-      ...{ hold: notKept, held: async () => null },
+      ...{ hold: notKept, held: async () => null, limitedUntil: async () => null },
       figures: async () => ({ sent: 0, failed: 0, failures: [], waiting: 0 }),
     },
     audit: memoryAudit(rows),

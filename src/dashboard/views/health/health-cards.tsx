@@ -57,7 +57,7 @@ function Aged({ words, at }: { readonly words: string; readonly at: string }) {
   )
 }
 
-function Mail({ status, sent, failed, waiting }: Health['mail']) {
+function Mail({ status, sent, failed, waiting, limited_until }: Health['mail']) {
   const facts = [
     ['Sent in the last day', numberWords(sent)],
     ['Failed in the last day', numberWords(failed)],
@@ -67,6 +67,8 @@ function Mail({ status, sent, failed, waiting }: Health['mail']) {
     <Part title="Mail" {...mailStates[status]} facts={facts}>
       {status === 'off' &&
         'Set SLOTFLOW_SMTP_URL and SLOTFLOW_MAIL_FROM, and attendees are sent invites. '}
+      {limited_until !== undefined &&
+        `As many have left within an hour as may: what waits leaves from ${momentWords(limited_until)} on. `}
       <Link to="/settings?part=mail">Who is sent what</Link>
     </Part>
   )

@@ -1,5 +1,5 @@
 /** How mail is: whether it leaves, and what became of it. */
-import type { MailHold } from '../../../domain/mails/mail.ts'
+import { accountWindowMs, type MailHold } from '../../../domain/mails/mail.ts'
 import { backlogCountedMax } from '../../outbox.ts'
 import type { MailFigures, Mails } from '../../store.ts'
 import type { Engine } from '../engine.ts'
@@ -22,6 +22,22 @@ export function mailHolds({ writer, reader, commit }: Engine): Pick<Mails, 'hold
         if (hold !== null) note.run(hold.sinceMs, hold.untilMs, hold.reason)
       }),
     held: async () => held.get(),
+  }
+}
+
+/** A mail that the limit of its address kept back has never begun to leave, and is noted for no address. */
+export const keptBack = "status = 'failed' AND human_id IS NULL AND address_digest IS NULL"
+
+export function mailLimit({ reader }: Engine): Mails['limitedUntil'] {
+  const ofHour = reader.prepare<{ count: number; first: number | null }, [string, number]>(
+    `SELECT count(*) AS count, min(at) AS first FROM mails
+     WHERE ${ofAccount} AND at > ? AND NOT (${keptBack})`,
+  )
+  return async (accountId, perHour, nowMs) => {
+    const found = ofHour.get(accountId, nowMs - accountWindowMs)
+    return found === null || found.first === null || found.count < perHour
+      ? null
+      : found.first + accountWindowMs
   }
 }
 

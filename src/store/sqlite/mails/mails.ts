@@ -6,7 +6,7 @@ import type { Bindings } from '../bindings.ts'
 import { type BookingRow, bookingColumns, bookingOf } from '../calendar/booking-rows.ts'
 import type { Engine } from '../engine.ts'
 import { mailEndpoints, wishesIn } from './mail-endpoints.ts'
-import { mailFigures, mailHolds } from './mail-figures.ts'
+import { keptBack, mailFigures, mailHolds, mailLimit } from './mail-figures.ts'
 
 interface CaseRow extends BookingRow {
   readonly booking_seq: number
@@ -82,6 +82,7 @@ export function sqliteMails(engine: Engine): Mails {
     keepEndpoints: mailEndpoints(engine),
     ...mailHolds(engine),
     figures: mailFigures(engine),
+    limitedUntil: mailLimit(engine),
   }
 }
 
@@ -133,9 +134,6 @@ function valuesOf(mail: LeavingMail): Bindings {
     ...{ starts_at: startMs, ends_at: endMs, has_invite: mail.hasInvite ? 1 : 0 },
   }
 }
-
-/** A mail that the limit of its address kept back has never begun to leave, and is noted for no address. */
-const keptBack = "status = 'failed' AND human_id IS NULL AND address_digest IS NULL"
 
 function mailBegins(writer: Database) {
   const account = '(SELECT account_seq FROM bookings WHERE id = ?1)'
