@@ -7,7 +7,7 @@ import {
 } from '../../src/calendars/collection.ts'
 import { createReader } from '../../src/calendars/ics/reader.ts'
 import { startThread } from '../../src/calendars/ics/start-thread.ts'
-import { hourMs } from '../../src/domain/time/units.ts'
+import { hourMs, minuteMs } from '../../src/domain/time/units.ts'
 import { loopbackNetworks } from '../../src/outbound/address.ts'
 import { calendarText } from '../support/calendar-table.ts'
 import { davAnswer, davMember, davServer } from '../support/dav-answers.ts'
@@ -25,6 +25,8 @@ const read = (url: string, cursor: string | null = null) =>
   readCollection(
     ...([{ url, ...davUser }, cursor, guard, nowMs] as const),
     reader.pieces({ reading, instanceId: 'i', copies: [] }),
+    // Looking at every turn takes a processor away from the server.
+    4 * minuteMs,
   )
 
 const eventsCount = 5_000
