@@ -254,6 +254,43 @@ test('bookings behind what is known of a calendar are handed over to nobody', as
   expect(JSON.parse(text)).toMatchObject({ moved: [], not_moved: [{ reason }] })
 })
 
+test('another zone or address of the human has the calendar read at once, also while it is being read', async () => {
+  const noon =
+    'BEGIN:VEVENT\nUID:b\nDTSTAMP:20260101T000000Z\nDTSTART:20260316T120000\nDURATION:PT1H'
+  const declined = 'ATTENDEE;PARTSTAT=DECLINED:mailto:new@acme.com'
+  const answer = () => ics([`${noon}\nORGANIZER:mailto:x@acme.com\n${declined}\nEND:VEVENT`])
+  await using server = calendarServer(answer)
+  await using it = await connected(server.url)
+  const { app, human } = it
+  const busy = async () => {
+    const range = 'from=2026-03-16T00:00:00Z&to=2026-03-17T00:00:00Z'
+    const { text } = await app.call('GET', `${it.path}/busy?${range}`)
+    return JSON.parse(text).busy.map((one: { starts_at: string }) => one.starts_at.slice(11, 16))
+  }
+  await it.sync()
+  expect(await busy()).toEqual(['12:00'])
+  await app.call('PATCH', `/v1/humans/${human}`, { timezone: 'Europe/Berlin' })
+  await it.sync()
+  expect(await busy()).toEqual(['11:00'])
+  // What is being read is read by what was known before, and is read once more.
+  server.answer(async () => {
+    await app.call('PATCH', `/v1/humans/${human}`, { timezone: 'America/New_York' })
+    server.answer(answer)
+    return answer()
+  })
+  await app.call('POST', `${it.path}/sync`)
+  await it.sync()
+  await it.sync()
+  expect(await busy()).toEqual(['16:00'])
+  const asked = server.asked.length
+  await app.call('PATCH', `/v1/humans/${human}`, { name: 'Anna' })
+  await it.sync()
+  expect(server.asked).toHaveLength(asked)
+  await app.call('PATCH', `/v1/humans/${human}`, { email: 'new@acme.com' })
+  await it.sync()
+  expect(await busy()).toEqual([])
+})
+
 test('a password that is asked for, and an address that is changed', async () => {
   await using server = calendarServer(() => new Response('no', { status: 401 }))
   await using it = await connected(server.url)

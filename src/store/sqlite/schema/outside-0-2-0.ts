@@ -61,6 +61,13 @@ export const outside020 = `  -- Calendars that humans keep elsewhere.
   -- Changes with whatever the calendars of a human say. NULL: there are none.
   ALTER TABLE humans ADD COLUMN calendars INTEGER;
 
+  -- Whole days are those of the human's zone, and what was declined is so under the human's address: another one has the
+  -- calendars read at once, and what is being read by the one before is written down by nobody.
+  CREATE TRIGGER changed_humans_are_read_anew AFTER UPDATE OF timezone, email ON humans
+  WHEN NEW.calendars IS NOT NULL AND (NEW.timezone, lower(NEW.email)) IS NOT (OLD.timezone, lower(OLD.email)) BEGIN
+    UPDATE calendars SET next_sync_at = 0, lease_owner = NULL, lease_until = NULL WHERE human_seq = NEW.seq;
+  END;
+
   -- Bookings in calendars of their humans: the outbox of these, in which a row stands for whatever the booking is when it
   -- is written, and not for an event of it. (References are deferred as those of bookings: what may ABORT has each page
   -- copied that it touches.)
