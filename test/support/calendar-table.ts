@@ -122,6 +122,11 @@ EXDATE;VALUE=DATE:20260303`,
     busy: [],
   },
   {
+    name: 'a time that ends as it starts takes none',
+    events: [`DTSTART:20260311T080000Z\nDTEND:20260311T080000Z`],
+    busy: [],
+  },
+  {
     name: 'transparent',
     events: [`DTSTART:20260311T090000Z\nDTEND:20260311T100000Z\nTRANSP:TRANSPARENT`],
     busy: [],
@@ -210,6 +215,13 @@ RRULE:FREQ=DAILY;COUNT=2`,
       `DTSTART;TZID=Europe/Berlin:20261024T023000\nDURATION:PT15M\nRRULE:FREQ=DAILY;COUNT=3`,
     ],
     busy: ['2026-10-24 00:30/00:45', '2026-10-25 00:30/00:45', '2026-10-26 01:30/01:45'],
+  },
+  {
+    name: 'half past two, which one night skips, until three',
+    events: [
+      `DTSTART;TZID=Europe/Berlin:20260329T023000\nDTEND;TZID=Europe/Berlin:20260329T030000`,
+    ],
+    busy: ['2026-03-29 01:30/02:00'],
   },
   {
     name: 'from before a change of the clock to after it',

@@ -78,13 +78,22 @@ function lengthIn(component: Component, start: EventTime, clocks: Clocks): Event
   return length ?? { days: start.isDate ? 1 : 0, restMs: 0 }
 }
 
+/** @throws UnreadableEvent */
 function lengthBetween(start: EventTime, end: EventTime): EventLength {
   if (start.isDate && end.isDate) {
+    if (end.wallMs < start.wallMs) throw endsBefore()
     // An end on the day of the start is written by programs that mean that day.
     return { days: Math.max(1, Math.round((end.wallMs - start.wallMs) / dayMs)), restMs: 0 }
   }
-  return { days: 0, restMs: Math.max(0, instantOfTime(end) - instantOfTime(start)) }
+  const restMs = instantOfTime(end) - instantOfTime(start)
+  if (restMs > 0) return { days: 0, restMs }
+  // A start that the clock skips lies behind an end that it does not: by the clock it is as long as it says.
+  const wallMs = start.clock === end.clock ? end.wallMs - start.wallMs : restMs
+  if (wallMs < 0) throw endsBefore()
+  return { days: 0, restMs: wallMs }
 }
+
+const endsBefore = () => new UnreadableEvent('has an end that lies before its start')
 
 function addedIn(property: Property, clocks: Clocks): AddedTime[] {
   if (property.type !== 'period') {
