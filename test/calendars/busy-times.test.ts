@@ -59,6 +59,41 @@ test('a zone that nobody knows is read as that of the human, with a warning', ()
   expect([...warnings.keys()]).toEqual(['names a time zone that nobody knows: Nowhere'])
 })
 
+describe('a zone without rules of its own that states its offset', () => {
+  // Each at ten in March, and in July.
+  const names: Record<string, [march: string, july: string, warned?: boolean]> = {
+    '(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna': ['09:00', '08:00'],
+    '(UTC-05:00) Eastern Time (US & Canada)': ['15:00', '14:00'],
+    '(UTC+05:30) Chennai, Kolkata, Mumbai, New Delhi': ['04:30', '04:30'],
+    '(UTC) Dublin, Edinburgh, Lisbon, London': ['10:00', '09:00'],
+    '(GMT-05:00) Berlin': ['15:00', '15:00', true],
+    '(UTC+03:00) Nowhere, Somewhere': ['07:00', '07:00', true],
+    'GMT+0200': ['08:00', '08:00'],
+    'UTC-3': ['13:00', '13:00'],
+    '+09:30': ['00:30', '00:30'],
+  }
+  for (const [name, [march, july, isWarned = false]] of Object.entries(names)) {
+    test(name, () => {
+      const on = (date: string) =>
+        event(`DTSTART;TZID="${name}":${date}T100000\nDURATION:PT1H`, date)
+      const { busy, warnings } = readCalendar(
+        calendarText([on('20260303'), on('20260703')]),
+        reading,
+      )
+      expect(busy.map((time) => spanText(time).slice(11, 16))).toEqual([march, july])
+      const words = `names a time zone of which nobody knows more than its offset: ${name}`
+      expect([...warnings.keys()]).toEqual(isWarned ? [words] : [])
+    })
+  }
+
+  test('what no place on earth has is none', () => {
+    const text = calendarText([event('DTSTART;TZID=GMT+9900:20260310T100000\nDURATION:PT1H')])
+    expect([...readCalendar(text, reading).warnings.keys()]).toEqual([
+      'names a time zone that nobody knows: GMT+9900',
+    ])
+  })
+})
+
 test('what is not read is warned about', () => {
   const text = calendarText([
     event('SUMMARY:no start'),
@@ -126,6 +161,18 @@ describe('an event of which nobody can say when it is', () => {
       'DTSTART:20260310T100000Z\nDTEND:20260310T250000Z',
       'has an end that is no time',
     ],
+    'an end before its start': [
+      'DTSTART:20260310T100000Z\nDTEND:20260310T090000Z',
+      'has an end that lies before its start',
+    ],
+    'a last day before its first': [
+      'DTSTART;VALUE=DATE:20260310\nDTEND;VALUE=DATE:20260309',
+      'has an end that lies before its start',
+    ],
+    'a period that goes back': [
+      'DTSTART:20260310T100000Z\nDURATION:PT1H\nRDATE;VALUE=PERIOD:20260311T100000Z/20260311T090000Z',
+      'has an end that lies before its start',
+    ],
     'a length in words': ['DTSTART:20260310T100000Z\nDURATION:long', 'has an end that is no time'],
     'a length that goes back': [
       'DTSTART:20260310T100000Z\nDURATION:-PT1H',
@@ -165,7 +212,7 @@ describe('an event of which nobody can say when it is', () => {
   test('all of them are counted, whatever is wrong with each', () => {
     const some = Object.values(broken).map(([lines], n) => event(lines, `${n}`))
     expect(errorOf(calendarText(some))).toBe(
-      'has 8 events that cannot be read: one of them has a start that is no time',
+      'has 11 events that cannot be read: one of them has a start that is no time',
     )
   })
 

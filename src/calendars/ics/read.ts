@@ -13,7 +13,7 @@ import { BoundlessRule } from '../../domain/time/rule-times.ts'
 import { eventOf, freeBusyOf, type Reader } from './events.ts'
 import { type Component, calendarsIn } from './jcal.ts'
 import { ownZones } from './own-zones.ts'
-import { zoneNamed } from './tzid.ts'
+import { clockStated, zoneNamed } from './tzid.ts'
 
 /** Whose calendar it is, and which time of it is wanted. */
 export interface Reading {
@@ -85,8 +85,13 @@ function readerOf(calendar: Component, reading: Reading, warnings: Map<string, n
     const zone = zoneNamed(tzid)
     if (zone !== null) return zoneClock(zone)
     const clock = own(tzid)
-    if (clock === null) warn(`names a time zone that nobody knows: ${shown(tzid)}`)
-    return clock ?? floating
+    if (clock !== null) return clock
+    const stated = clockStated(tzid, reading.nowMs)
+    if (stated === null) warn(`names a time zone that nobody knows: ${shown(tzid)}`)
+    if (stated?.isByOffsetAlone) {
+      warn(`names a time zone of which nobody knows more than its offset: ${shown(tzid)}`)
+    }
+    return stated?.clock ?? floating
   }
   const named = (tzid: string) => {
     const clock = known.get(tzid) ?? clockNamed(tzid)
