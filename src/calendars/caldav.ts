@@ -134,8 +134,10 @@ async function discovered(url: string, server: Server): Promise<string> {
   if (only === undefined) throw new CalendarFault('has no calendar at this address', true)
   if (others.length === 0) return only
   const named = calendars.slice(0, namedMax).map((calendar) => calendar.url)
+  const more = calendars.length - named.length
+  const rest = more > 0 ? ` and ${more} more` : ''
   throw new CalendarFault(
-    `has ${calendars.length} calendars at this address, and one has to be named: ${named.join(', ')}`,
+    `has ${calendars.length} calendars at this address, and one has to be named: ${named.join(', ')}${rest}`,
     true,
   )
 }

@@ -2,7 +2,7 @@
 import type { Networks } from '../outbound/address.ts'
 import { failureWords } from '../outbound/failures.ts'
 import { type OutboundRequest, requestAt } from '../outbound/request.ts'
-import { addressesOf, ForbiddenAddress, type Resolve } from '../outbound/resolve.ts'
+import { addressesOf, ForbiddenAddress, forbiddenWords, type Resolve } from '../outbound/resolve.ts'
 import { CalendarFault } from './fault.ts'
 
 export interface Guard {
@@ -75,9 +75,7 @@ async function gathered(body: ReadableStream<Uint8Array>, bytesMax: number): Pro
 export function faultOf(error: unknown, timeoutMs: number): CalendarFault {
   if (error instanceof CalendarFault) return error
   if (error instanceof ForbiddenAddress) {
-    return new CalendarFault(
-      `leads to a ${error.kind} address, which SLOTFLOW_CALENDAR_ALLOW does not open`,
-    )
+    return new CalendarFault(forbiddenWords(error.kind, 'SLOTFLOW_CALENDAR_ALLOW'))
   }
   return new CalendarFault(`cannot be had: ${failureWords(error, timeoutMs)}`)
 }

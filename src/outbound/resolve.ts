@@ -22,8 +22,9 @@ export class ForbiddenAddress extends Error {
   }
 }
 
-const forbiddenWords = (kind: string, setting = 'SLOTFLOW_WEBHOOK_ALLOW') =>
-  `leads to a ${kind} address, which ${setting} does not open`
+/** A clause: `leads to a private address, which …`. */
+export const forbiddenWords = (kind: string, setting = 'SLOTFLOW_WEBHOOK_ALLOW') =>
+  `leads to ${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind} address, which ${setting} does not open`
 
 /** There is no such name, or it has no address. */
 export class UnresolvedName extends Error {

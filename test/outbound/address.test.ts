@@ -139,7 +139,7 @@ const loopbackHosts = [
 const nameless = () => Promise.reject(new Error('the resolver was asked'))
 const url = (host: string) => `https://${host}:8443/hook?x=1`
 const refusal = (kind: string) =>
-  `must be on the public internet: it leads to a ${kind} address, which SLOTFLOW_WEBHOOK_ALLOW does not open`
+  `must be on the public internet: it leads to ${/^u/.test(kind) ? 'an' : 'a'} ${kind} address, which SLOTFLOW_WEBHOOK_ALLOW does not open`
 
 test.each(loopbackHosts)('https://%s/ is loopback, refused unless that is open', async (host) => {
   expect(await createUrlCheck([], nameless)(url(host))).toBe(refusal('loopback'))

@@ -141,6 +141,37 @@ test('the password goes to no other server than the one that was named', async (
   expect(asked).toEqual([])
 })
 
+test('of many calendars at one address some are named, and how many more there are', async () => {
+  const answerOf = (depth: string | null, count: number) => {
+    const response = (href: string, types: string) =>
+      `<response><href>${href}</href><propstat><prop><resourcetype>${types}</resourcetype>
+        <current-user-principal><href>/</href></current-user-principal>
+        <c:calendar-home-set><href>/</href></c:calendar-home-set></prop><status>HTTP/1.1 200 OK</status></propstat></response>`
+    const calendars = Array.from({ length: count }, (_, n) =>
+      response(`/c${n + 1}/`, '<collection/><c:calendar/>'),
+    )
+    const all = [response('/', '<collection/>'), ...(depth === '1' ? calendars : [])]
+    return `<multistatus xmlns="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav">${all.join('')}</multistatus>`
+  }
+  for (const [count, end] of [
+    [2, '/c2/'],
+    [5, '/c5/'],
+    [7, '/c5/ and 2 more'],
+  ] as const) {
+    using server = Bun.serve({
+      hostname: '127.0.0.1',
+      port: 0,
+      fetch: ({ headers }) => {
+        const text = answerOf(headers.get('depth'), count)
+        return new Response(text, { status: 207, headers: { 'content-type': 'text/xml' } })
+      },
+    })
+    const { words } = await faultOf(read(`http://127.0.0.1:${server.port}/`))
+    expect(words).toStartWith(`has ${count} calendars at this address, and one has to be named: `)
+    expect(words).toEndWith(end)
+  }
+})
+
 test('an answer that never ends, one that is no WebDAV, one of many calendars', async () => {
   const answers: Record<string, () => Response> = {
     'is larger than 0.25 MiB': () => new Response(Buffer.alloc(300_000, 'A'), { status: 207 }),
