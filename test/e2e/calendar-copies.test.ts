@@ -161,6 +161,10 @@ describe.each([...product])('$name', (program: Program) => {
     const [report] = JSON.parse(down.out).calendars
     expect(report.findings.map(({ held: did }: { held: boolean }) => did)).toEqual([true, false])
     expect(report.todo).toStartWith('look at the address and the password, then PATCH /v1/humans/')
+    // Without the networks that the service opens.
+    const bare = { ...env, SLOTFLOW_CALENDAR_ALLOW: '' }
+    const unset = await runCommand(program, folder.path, `${line} --calendar ${id} --json`, bare)
+    expect(JSON.parse(unset.out).calendars[0].todo).toContain('SLOTFLOW_CALENDAR_ALLOW is not set')
     const feed = { type: 'ics', url: 'http://127.0.0.1:9/a.ics' }
     const made = await callerOf(service.url)('POST', `/v1/humans/${human}/calendars`, feed)
     const only = `${line} --calendar ${JSON.parse(made.text).id} --json`

@@ -26,7 +26,10 @@ export function addCalendars(program: Group, shell: Shell): void {
           for (const one of opened) {
             const { id, name, kind, address, writesBookings } = one.calendar
             const findings = await probeCalendar(one, tools)
-            const todo = todoOf(findings, kind, `/v1/humans/${human}/calendars/${id}`)
+            const todo = todoOf(findings, kind, {
+              path: `/v1/humans/${human}/calendars/${id}`,
+              isNetworkOpen: config.calendarAllow.length > 0,
+            })
             const shown = { id, name, type: kind, address, write_bookings: writesBookings }
             found.push({ ...shown, held: todo === null, findings, todo })
           }
@@ -42,6 +45,7 @@ export function addCalendars(program: Group, shell: Shell): void {
 }
 
 const help = `
+Run it with the settings of the service: SLOTFLOW_DATA, SLOTFLOW_CALENDAR_ALLOW, and SLOTFLOW_SECRET where that is set.
 An event is written, changed and taken out where bookings are written into the calendar; it lies in the year 2000.
 Exit codes: 0 all of it held, 1 something did not.`
 
@@ -67,17 +71,24 @@ function inWords({ id, name, type, address, write_bookings, findings, todo }: Re
 }
 
 /** One line for whoever mends it. */
-function todoOf(findings: readonly Finding[], kind: CalendarKind, path: string): string | null {
+function todoOf(
+  findings: readonly Finding[],
+  kind: CalendarKind,
+  { path, isNetworkOpen }: { readonly path: string; readonly isNetworkOpen: boolean },
+): string | null {
   const failed = findings.find(({ held }) => !held)
   if (!failed) return null
   const isSecret = kind === 'ics'
   const anew = `PATCH ${path} with ${isSecret ? 'a new url' : 'url, username and password'}`
+  const settings = isNetworkOpen
+    ? ''
+    : ' SLOTFLOW_CALENDAR_ALLOW is not set here, so nothing in your own network is read: where the service has it, run this with its settings.'
   switch (failed.tried) {
     case 'opens':
       return `bring back the key that sealed it (slotflow.secret or SLOTFLOW_SECRET), or ${anew}.`
     case 'connects':
     case 'reads':
-      return `look at the address${isSecret ? '' : ' and the password'}, then ${anew}.`
+      return `look at the address${isSecret ? '' : ' and the password'}, then ${anew}.${settings}`
     case 'writes':
       return `give this account the right to write into the calendar, or PATCH ${path} with {"write_bookings": false}.`
     default:
