@@ -121,6 +121,22 @@ for (const kind of davKindsHere) {
       expect([await isFree(it, '10:00'), conflictsOf(it).length]).toEqual([true, 1])
     }, 60_000)
 
+    test.each(['TRANSP:TRANSPARENT', 'STATUS:CANCELLED'])(
+      'an event set to %s by its human is told as removed',
+      async (line) => {
+        await using it = await copying(kind, reader)
+        const id = await bookedAtTwo(it)
+        await readLater(it)
+        const text = (await it.dav.text(`${id}.ics`)) ?? ''
+        const without = text.replace(/^(?:TRANSP|STATUS):.*\r?\n/gm, '')
+        await it.dav.put(`${id}.ics`, without.replace('END:VEVENT', `${line}\r\nEND:VEVENT`))
+        await readLater(it)
+        expect(conflictsOf(it)).toEqual([expect.objectContaining({ kind: 'removed' })])
+        expect(await isFree(it, '14:00')).toBe(false)
+      },
+      60_000,
+    )
+
     test('a booking goes where its human moved its event, and nothing else does', async () => {
       await using it = await copying(kind, reader)
       const [id, other] = [

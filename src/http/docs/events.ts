@@ -49,7 +49,7 @@ const EventPayload = Type.Object(
           calendar_id: Id('The calendar in which it stands.'),
           kind: OneOf(
             conflictKinds,
-            'event: somebody put an event over the booking. moved, removed: the human moved or removed the event of the booking itself.',
+            'event: somebody put an event over the booking. moved, removed: the human moved the event of the booking itself, or removed it, set it to free or cancelled it.',
           ),
           starts_at: Instant('When that starts; of a removed one, when it started.'),
           ends_at: Instant('When it ends.'),
