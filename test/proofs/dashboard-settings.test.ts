@@ -122,13 +122,21 @@ describe.skipIf(!hasBrowser)('settings in the dashboard', () => {
     await dialog.getByText('As the account').click()
     await save()
     expect(await holidaysOf()).toBeUndefined()
-    // A place of which nothing is known, as words of the page.
-    await open()
-    await dialog.getByText('Of another place').click()
-    await country.selectOption('AQ')
-    await dialog.getByText('No holidays of this place are known.').waitFor()
+    // What was typed is there behind the other part, outlives its being saved, and is not lost without a question.
+    await page.getByRole('button', { name: 'Hours', exact: true }).click()
+    await dialog.getByRole('button', { name: 'Add a break' }).click()
+    await dialog.getByText('Holidays', { exact: true }).click()
+    await dialog.getByText('None', { exact: true }).click()
     await dialog.getByRole('button', { name: 'Save holidays' }).click()
-    await dialog.getByText('Choose another: of this one nothing is known').waitFor()
+    await dialog.getByLabel('Break 1 from').waitFor()
+    expect(await holidaysOf()).toBeNull()
+    await page.keyboard.press('Escape')
+    await dialog.getByText('The changed hours are not saved.').waitFor()
+    await inspect(page, 'hours-unsaved')
+    await dialog.getByRole('button', { name: 'Go on' }).click()
+    await dialog.getByRole('button', { name: 'Close' }).click()
+    await dialog.getByRole('button', { name: 'Discard' }).click()
+    await dialog.waitFor({ state: 'detached' })
   })
 
   test('mail: who is sent what, reminders, and every mail as it looks', async () => {

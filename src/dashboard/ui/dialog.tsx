@@ -11,10 +11,14 @@ interface DialogProps {
   readonly side?: boolean
   /** Closed by its buttons alone: what it shows cannot be seen again. */
   readonly firm?: boolean
+  /** What Escape, its button and a click beside it do instead of closing it: something would be lost. */
+  readonly onLeave?: () => void
 }
 
 /** The browser's own modal dialog: it holds the focus, closes with Escape and gives the focus back. */
-export function Dialog({ title, onClose, children, side = false, firm = false }: DialogProps) {
+export function Dialog(props: DialogProps) {
+  const { title, onClose, children, side = false, firm = false, onLeave } = props
+  const leave = onLeave ?? onClose
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
   useEffect(() => {
@@ -38,17 +42,44 @@ export function Dialog({ title, onClose, children, side = false, firm = false }:
       aria-labelledby={id}
       onClose={onClose}
       closedBy={firm ? 'none' : undefined}
-      onCancel={(event) => firm && event.preventDefault()}
-      onMouseDown={(event) => !firm && event.target === dialog.current && onClose()}
+      onCancel={(event) => {
+        if (firm || onLeave) event.preventDefault()
+        onLeave?.()
+      }}
+      onMouseDown={(event) => !firm && event.target === dialog.current && leave()}
     >
       <div class="dialog-body">
         <header>
           <h2 id={id}>{title}</h2>
-          {!firm && <Button kind="quiet" icon="close" label="Close" onClick={onClose} />}
+          {!firm && <Button kind="quiet" icon="close" label="Close" onClick={leave} />}
         </header>
         {children}
       </div>
     </dialog>
+  )
+}
+
+interface UnsavedProps {
+  /** `hours and holidays` */
+  readonly what: string
+  readonly onDiscard: () => void
+  readonly onStay: () => void
+}
+
+/** Asks before what was typed is lost. */
+export function Unsaved({ what, onDiscard, onStay }: UnsavedProps) {
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => place.current?.querySelector('button')?.focus(), [])
+  return (
+    <div ref={place} class="notice spread" role="alert">
+      <p>The changed {what} are not saved.</p>
+      <div class="actions">
+        <Button onClick={onStay}>Go on</Button>
+        <Button kind="danger" onClick={onDiscard}>
+          Discard
+        </Button>
+      </div>
+    </div>
   )
 }
 

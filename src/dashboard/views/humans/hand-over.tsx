@@ -1,13 +1,12 @@
 import { useState } from 'preact/hooks'
-import { call } from '../../api/call.ts'
+import { call, fieldFault } from '../../api/call.ts'
 import type { HandedOver } from '../../api/schedule-types.ts'
-import type { Human, HumanList } from '../../api/types.ts'
+import type { BookingList, Human, HumanList } from '../../api/types.ts'
 import { useAsk } from '../../api/use-ask.ts'
-import { Link } from '../../router.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
-import { Form, SelectField, textIn } from '../../ui/form.tsx'
-import { count } from '../../ui/words.ts'
+import { Form, SelectField } from '../../ui/form.tsx'
+import { Handed, type Outcome } from './handed.tsx'
 
 interface HandOverProps {
   readonly human: Human
@@ -15,33 +14,54 @@ interface HandOverProps {
   readonly onClose: () => void
 }
 
-interface Outcome {
-  readonly moved: number
-  readonly kept: HandedOver['not_moved']
-}
-
-/** All bookings ahead given to a colleague, or to whoever of a role is free. */
+/** All bookings ahead given to a colleague, or to whoever of a role is free: first what would come of it, then it is done. */
 export function HandOver({ human, onDone, onClose }: HandOverProps) {
   const humans = useAsk<HumanList>('/v1/humans')
-  const [outcome, setOutcome] = useState<Outcome | null>(null)
-  const submit = async (fields: FormData) => {
-    setOutcome(await handAllOver(human.id, textIn(fields, 'to') ?? ''))
-    onDone()
-  }
+  const [to, setTo] = useState('')
+  const [tried, setTried] = useState<Outcome | null>(null)
   const others = (humans.answer?.humans ?? []).filter(({ id }) => id !== human.id)
+  const names = new Map(others.map(({ id, name }) => [id, name]))
   const roles = [...new Set(others.flatMap(({ role }) => role ?? []))]
   const options = [
+    ['', 'Choose'] as const,
     ...roles.map((role) => [role, `Whoever of ${role} is free`] as const),
-    ...others.map(({ id, name }) => [id, name] as const),
+    ...names,
   ]
+  const look = async () => {
+    if (to === '') throw fieldFault('to', 'choose who gets them')
+    setTried(await handAllOver(human, to, true))
+  }
+  const hand = async () => {
+    setTried(await handAllOver(human, to, false))
+    onDone()
+  }
+  const who = names.get(to) ?? `nobody of ${to}`
+  const isOver = tried !== null && (!tried.isDry || tried.moved.length === 0)
   return (
-    <Dialog title={`Hand over the bookings of ${human.name}`} onClose={onClose}>
-      {outcome ? (
-        <Handed outcome={outcome} onClose={onClose} />
+    <Dialog title={`Hand over all bookings of ${human.name}`} onClose={onClose}>
+      {tried === null ? (
+        <Form key="ask" action="See who is free" onSubmit={look}>
+          <p>Every booking ahead keeps its time. Nothing is changed before you have seen it.</p>
+          <SelectField name="to" label="To" value={to} options={options} onChange={setTo} />
+        </Form>
+      ) : isOver ? (
+        <div class="stack">
+          <Handed {...{ outcome: tried, names, who, timeZone: human.timezone }} />
+          <div class="form-end">
+            {tried.isDry && <Button onClick={() => setTried(null)}>Back</Button>}
+            <Button kind="main" onClick={onClose}>
+              Done
+            </Button>
+          </div>
+        </div>
       ) : (
-        <Form action="Hand over" onSubmit={submit}>
-          <p>Every booking ahead keeps its time and goes to somebody who is free then.</p>
-          <SelectField name="to" label="To" options={options} />
+        <Form
+          key="confirm"
+          action="Hand over"
+          beside={<Button onClick={() => setTried(null)}>Back</Button>}
+          onSubmit={hand}
+        >
+          <Handed {...{ outcome: tried, names, who, timeZone: human.timezone }} />
         </Form>
       )}
     </Dialog>
@@ -49,44 +69,18 @@ export function HandOver({ human, onDone, onClose }: HandOverProps) {
 }
 
 /** Call after call, as long as some were not looked at. */
-async function handAllOver(humanId: string, to: string): Promise<Outcome> {
-  let [moved, cursor]: [number, string | undefined] = [0, undefined]
-  const kept: HandedOver['not_moved'][number][] = []
+async function handAllOver({ id }: Human, to: string, isDry: boolean): Promise<Outcome> {
+  const ahead = `human_id=${id}&status=confirmed&date_from=now&limit=100`
+  const { bookings } = await call<BookingList>('GET', `/v1/bookings?${ahead}`)
+  const [moved, kept]: [HandedOver['moved'][number][], HandedOver['not_moved'][number][]] = [[], []]
+  let cursor: string | undefined
   do {
     const body = { to, ...(cursor === undefined ? {} : { cursor }) }
-    const part: HandedOver = await call('POST', `/v1/humans/${humanId}/hand-over`, body)
-    moved += part.moved.length
+    const path = `/v1/humans/${id}/hand-over${isDry ? '?dry_run=true' : ''}`
+    const part: HandedOver = await call('POST', path, body)
+    moved.push(...part.moved)
     kept.push(...part.not_moved)
     cursor = part.cursor
   } while (cursor !== undefined)
-  return { moved, kept }
+  return { isDry, moved, kept, bookings }
 }
-
-function Handed({ outcome, onClose }: { readonly outcome: Outcome; readonly onClose: () => void }) {
-  const { moved, kept } = outcome
-  return (
-    <div class="stack">
-      <p role="status">{count(moved, 'booking') || 'No booking'} handed over.</p>
-      {kept.length > 0 && (
-        <div class="notice">
-          <p>{count(kept.length, 'booking')} stayed, for nobody is free then:</p>
-          <ul class="plain">
-            {kept.slice(0, keptShownMax).map(({ booking_id }) => (
-              <li key={booking_id}>
-                <Link to={`/bookings/${booking_id}`}>{booking_id}</Link>
-              </li>
-            ))}
-            {kept.length > keptShownMax && <li>and {kept.length - keptShownMax} more</li>}
-          </ul>
-        </div>
-      )}
-      <div class="form-end">
-        <Button kind="main" onClick={onClose}>
-          Close
-        </Button>
-      </div>
-    </div>
-  )
-}
-
-const keptShownMax = 10

@@ -18,7 +18,7 @@ export function HumanActions({ human, onOpen }: HumanActionsProps) {
     <>
       {hours}
       <Button onClick={() => onOpen('edit')}>Edit</Button>
-      <Button onClick={() => onOpen('hand over')}>Hand over</Button>
+      <Button onClick={() => onOpen('hand over')}>Hand over all bookings</Button>
       <Button onClick={() => onOpen('sign in')}>Sign-in link</Button>
       <Button kind="danger" onClick={() => onOpen('remove')}>
         Remove
