@@ -40,7 +40,7 @@ const liveWords = {
   off: 'Paused',
   connecting: 'Connecting…',
   on: 'Live',
-  asking: 'Twice a minute',
+  asking: 'Updates every 30 s',
 } as const
 
 /** Whether the page would notice a change. */

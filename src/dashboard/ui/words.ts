@@ -27,6 +27,14 @@ export function momentWords(instant: string | number, timeZone = browserZone): s
   return occursTwice(ms, timeZone) ? `${words} ${offsetAt(ms, timeZone)?.name}` : words
 }
 
+/** `Mon, 16 Mar 2026, 10:00:05`: attempts lie seconds apart. */
+export function secondWords(instant: string, timeZone = browserZone): string {
+  return formatted(instant, timeZone, {
+    ...{ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
+    ...{ hour: 'numeric', minute: '2-digit', second: '2-digit' },
+  })
+}
+
 /** `Mon, 16 Mar 2026`, of a date */
 export function dateWords(date: string): string {
   const options = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const
@@ -44,8 +52,11 @@ export function rangeWords(from: string, to: string): string {
   return format.formatRange(new Date(`${from}T12:00:00Z`), new Date(`${to}T12:00:00Z`))
 }
 
-/** `10:00`, `10:00 AM`, of minutes after midnight */
+/** `10:00`, `10 AM`, of minutes after midnight */
 export function wallWords(minutes: number): string {
+  if (minutes % 60 === 0 && !hasWholeDay()) {
+    return formatFor({ hour: 'numeric' }).format(minutes * 60_000)
+  }
   return formatFor({ hour: 'numeric', minute: '2-digit' }).format(minutes * 60_000)
 }
 

@@ -47,8 +47,10 @@ export function LeftOutside({ left, timeZone }: LeftOutsideProps) {
   return (
     <div class="notice" role="alert">
       <p>
-        <b>{count(left.total, 'booking')} would be left outside.</b> They stand until you move or
-        cancel them.
+        <b>{count(left.total, 'booking')} would be left outside.</b>{' '}
+        {left.total === 1
+          ? 'It stands until you move or cancel it.'
+          : 'They stand until you move or cancel them.'}
       </p>
       <ul class="plain">
         {left.bookings.map(({ id, attendee_name, starts_at }) => (

@@ -50,7 +50,7 @@ function Colleagues({ booking, others, onDone, onLeave }: ColleaguesProps) {
     say(moved.length > 0 ? `Handed over to ${name}.` : `${name} is not free any more.`)
     onDone()
   }
-  const leave = <Button onClick={onLeave}>Cancel</Button>
+  const leave = <Button onClick={onLeave}>Keep as it is</Button>
   return (
     <div ref={place}>
       <Form action="Hand over" beside={leave} onSubmit={submit}>
@@ -70,7 +70,7 @@ function Colleagues({ booking, others, onDone, onLeave }: ColleaguesProps) {
           hint={
             among.length > askedMax
               ? `Of the first ${askedMax}: choose a role to look among fewer.`
-              : 'The time stands; whoever has the booking now and whoever gets it are told.'
+              : 'The time stands. Where mail is set up, both are told at the addresses that are known.'
           }
         >
           <Free free={free} others={others} />

@@ -30,7 +30,11 @@ export function MoveBooking({ booking, human, onDone, onLeave }: MoveBookingProp
     onDone()
   }
   return (
-    <Form action="Move here" beside={<Button onClick={onLeave}>Cancel</Button>} onSubmit={submit}>
+    <Form
+      action="Move here"
+      beside={<Button onClick={onLeave}>Keep as it is</Button>}
+      onSubmit={submit}
+    >
       <div class="field">
         <label for="move-date">Day</label>
         <input

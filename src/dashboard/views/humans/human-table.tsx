@@ -3,7 +3,7 @@ import type { Human } from '../../api/types.ts'
 import { useAsk } from '../../api/use-ask.ts'
 import { Link } from '../../router.tsx'
 import { Badge } from '../../ui/page.tsx'
-import { momentWords, zoneWords } from '../../ui/words.ts'
+import { momentWords, ownZone, zoneWords } from '../../ui/words.ts'
 import { listedStandingOf } from '../calendars/calendar-words.ts'
 import { hoursWords } from '../hours/hours-words.ts'
 
@@ -26,7 +26,7 @@ export function HumanTable({ humans }: HumanTableProps) {
             <th scope="col">Name</th>
             <th scope="col">Role</th>
             <th scope="col">Next 7 days</th>
-            <th scope="col">Next booking</th>
+            <th scope="col">Next booking, {zoneWords(ownZone() ?? 'UTC')}</th>
             <th scope="col">Hours</th>
           </tr>
         </thead>

@@ -6,7 +6,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { Form } from '../../ui/form.tsx'
 import { OwnKeyField, ownKeyIn } from '../../ui/own-key.tsx'
 import { SecretDialog } from '../../ui/secret.tsx'
-import { timeWords } from '../../ui/words.ts'
+import { browserZone, timeWords, zoneWords } from '../../ui/words.ts'
 
 interface SignInLinkProps {
   readonly human: Human
@@ -29,8 +29,9 @@ export function SignInLinkDialog({ human, onClose }: SignInLinkProps) {
         secret={href}
         onClose={onClose}
       >
-        Send it to {human.name}. It signs in once, until {timeWords(link.expires_at)}, and shows
-        this calendar alone. To end it, revoke the key “Links to the dashboard”.
+        Send it to {human.name}. It signs in once, until {timeWords(link.expires_at)} in{' '}
+        {zoneWords(browserZone)}, and shows this calendar alone. To end it, revoke the key “Links to
+        the dashboard”.
       </SecretDialog>
     )
   }
@@ -38,8 +39,8 @@ export function SignInLinkDialog({ human, onClose }: SignInLinkProps) {
     <Dialog title={`Let ${human.name} sign in`} onClose={onClose}>
       <Form action="Make a link" onSubmit={submit}>
         <p>
-          The link shows {human.name} the own week, hours, overrides and bookings, and nothing else.
-          It works once, for 15 minutes.
+          The link shows {human.name} their own week, hours, overrides and bookings, and nothing
+          else. It works once, for 15 minutes.
         </p>
         <OwnKeyField />
       </Form>

@@ -27,8 +27,8 @@ export function AccountHolidays({ account: { holidays } }: { readonly account: A
       <header>
         <h2 id="holidays">Public holidays</h2>
         <p class="lead">
-          Off for everybody who has no others in the own hours. An open override of a date wins it
-          back.
+          Days off for everybody without holidays of their own. To work on one, open that date with
+          an override.
         </p>
       </header>
       <Form action={telling.left ? 'Save anyway' : 'Save holidays'} onSubmit={submit}>

@@ -1,6 +1,6 @@
 import type { DeliveryDetail } from '../../api/types.ts'
 import { Badge, Empty } from '../../ui/page.tsx'
-import { momentWords } from '../../ui/words.ts'
+import { secondWords } from '../../ui/words.ts'
 import { problemOf } from './webhook-words.ts'
 
 /** The newest first: it is the one that tells why. */
@@ -20,7 +20,7 @@ export function Attempts({ log }: { readonly log: DeliveryDetail['log'] }) {
           .map((attempt, at) => (
             <li key={attempt.started_at} class="card">
               <p class="attempt-head">
-                <b>{at + 1}.</b> {momentWords(attempt.started_at)}
+                <b>{at + 1}.</b> {secondWords(attempt.started_at)}
                 <Badge tone={attempt.error === null ? 'good' : 'bad'}>
                   {attempt.status_code ?? 'No answer'}
                 </Badge>
@@ -32,7 +32,8 @@ export function Attempts({ log }: { readonly log: DeliveryDetail['log'] }) {
               ) : (
                 attempt.status_code !== null && (
                   <p class="hint">
-                    No body was kept: there was none, or a private address answered.
+                    No body was kept: it was empty, or the address is a private one, whose answers
+                    are never kept.
                   </p>
                 )
               )}

@@ -31,7 +31,7 @@ export function DayColumn(props: DayProps) {
   const isToday = nowMs >= day.startMs && nowMs < day.endMs
   return (
     <div
-      class="day"
+      class={`day${nowMs >= day.endMs ? ' over' : ''}`}
       {...(human ? { role: 'group', 'aria-label': human.name } : {})}
       {...drawing.handlers}
     >
