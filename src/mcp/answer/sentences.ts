@@ -239,7 +239,9 @@ interface HandOver extends Told {
 
 export function handedOver({ moved, not_moved: kept, remaining, ...told }: HandOver): string {
   const stay =
-    kept.length === 0 ? '' : ` ${counted(kept.length, 'booking')} stayed: nobody is free then.`
+    kept.length === 0
+      ? ''
+      : ` ${counted(kept.length, 'booking')} stayed: nobody is known to be free then.`
   const more =
     remaining === 0 ? '' : ` ${counted(remaining, 'booking')} more to look at: go on with cursor.`
   return `${dry(told)}${counted(moved.length, 'booking')} handed over.${stay}${more}`

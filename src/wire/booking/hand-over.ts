@@ -90,7 +90,7 @@ export const HandOverAnswer = Type.Object(
         },
         { ...closed, title: 'KeptBooking' },
       ),
-      { description: 'Nobody of those asked about is free.' },
+      { description: 'Nobody of those asked about is known to be free.' },
     ),
     remaining: Type.Integer({
       description:

@@ -89,7 +89,7 @@ interface FreeProps {
 function Free({ free, others }: FreeProps) {
   if (free === null) return <p class="loading">Loading…</p>
   const people = others.filter(({ id }) => free.includes(id))
-  if (people.length === 0) return <p>Nobody is free then.</p>
+  if (people.length === 0) return <p>Nobody is known to be free then.</p>
   return (
     <div class="chips" role="status">
       {people.map(({ id, name }, at) => (

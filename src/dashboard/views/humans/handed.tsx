@@ -21,6 +21,12 @@ interface HandedProps {
   readonly timeZone: string
 }
 
+/** Where it is not that somebody has something else then. */
+const reasonWords: Readonly<Partial<Record<HandedOver['not_moved'][number]['reason'], string>>> = {
+  SERVICE_NOT_GIVEN: 'the service is not given',
+  UNAVAILABLE: 'a calendar cannot be read',
+}
+
 /** Which bookings go to whom, and which stay. */
 export function Handed({ outcome, names, who, timeZone }: HandedProps) {
   const { isDry, moved, kept, bookings } = outcome
@@ -29,9 +35,7 @@ export function Handed({ outcome, names, who, timeZone }: HandedProps) {
   const given = moved.map(({ booking_id, human_id }) =>
     row(booking_id, `to ${names.get(human_id) ?? 'somebody else'}`),
   )
-  const left = kept.map(({ booking_id, reason }) =>
-    row(booking_id, reason === 'SERVICE_NOT_GIVEN' ? 'the service is not given' : ''),
-  )
+  const left = kept.map(({ booking_id, reason }) => row(booking_id, reasonWords[reason] ?? ''))
   const isNobody = who.startsWith('nobody')
   const total = count(moved.length, 'booking') || 'No booking'
   return (
