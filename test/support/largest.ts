@@ -141,10 +141,10 @@ export function mirrorTimes(db: Database, calendarId: string): void {
     'UPDATE calendars SET next_sync_at = 9e15, synced_at = ?1, mirrored_at = ?1, max_age = 9e12 WHERE id = ?',
     [Date.now(), calendarId],
   )
-  db.run('INSERT INTO busy SELECT seq, account_seq, ? FROM calendars WHERE id = ?', [
-    packed(times),
-    calendarId,
-  ])
+  db.run(
+    'INSERT INTO busy (calendar_seq, account_seq, times) SELECT seq, account_seq, ? FROM calendars WHERE id = ?',
+    [packed(times), calendarId],
+  )
   db.run('UPDATE humans SET calendars = 99 WHERE seq = (SELECT human_seq FROM calendars)')
 }
 

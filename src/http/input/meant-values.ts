@@ -42,7 +42,7 @@ function wordMeant({ anyOf = [] }: TSchema, text: string): string | null {
     ([names, meant]) =>
       names.test(text.trim()) && anyOf.some((one: TSchema) => one.const === meant),
   )
-  if (synonym) return `is called ${JSON.stringify(synonym[1])} here`
+  if (synonym) return `is called ${JSON.stringify(synonym[1])} here: send that word`
   const isAhead = /^(?:upcoming|future|ahead|open|active|pending|scheduled|booked)$/i.test(text)
   return isAhead && anyOf.some((one: TSchema) => one.const === 'confirmed')
     ? 'is no status here: send confirmed, and date_from with now for what lies ahead'
