@@ -26,7 +26,7 @@ export function Menu({ path }: { readonly path: string }) {
           may(held, menu.need ?? 'read or rep') && (
             <Link key={to} to={to} current={path === to || path.startsWith(`${to}/`)}>
               <Icon name={menu.icon} />
-              {menu.name}
+              {(held === 'rep' && menu.repName) || menu.name}
               {to === '/webhooks' && <FailingBadge />}
               {to === '/health' && <HealthBadge />}
             </Link>

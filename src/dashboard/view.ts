@@ -10,5 +10,11 @@ export interface View {
   /** The view that it lies over, which is drawn as well: there focus and scroll stay as they are. */
   readonly over?: string
   /** Its place in the menu, for keys that may open it; a view without one is reached from another. */
-  readonly menu?: { readonly name: string; readonly icon: IconName; readonly need?: Need }
+  readonly menu?: {
+    readonly name: string
+    /** What it is to somebody who sees the own calendar alone. */
+    readonly repName?: string
+    readonly icon: IconName
+    readonly need?: Need
+  }
 }

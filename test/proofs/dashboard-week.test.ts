@@ -271,7 +271,7 @@ describe.skipIf(!hasBrowser)('the week', () => {
     await guest.page.getByRole('heading', { name: 'Sarah Chen' }).waitFor()
     expect(guest.page.url()).toEndWith(`/dashboard/humans/${id}`)
     const menu = guest.page.getByRole('navigation', { name: 'Views' }).getByRole('link')
-    expect(await menu.allTextContents()).toEqual(['Humans', 'Bookings'])
+    expect(await menu.allTextContents()).toEqual(['My week', 'Bookings'])
     await guest.page.getByRole('button', { name: 'Hours', exact: true }).waitFor()
     expect(await guest.page.getByRole('button', { name: /Remove|Hand over|link/ }).count()).toBe(0)
     await inspect(guest.page, 'week-of-a-rep')

@@ -11,11 +11,14 @@ interface SecretDialogProps {
   readonly secret: string
   /** What it is for, and where to put it. */
   readonly children: ComponentChildren
+  /** What the button says that closes it. */
+  readonly done?: string
   readonly onClose: () => void
 }
 
 /** A secret that the API shows once: neither Escape nor a click beside it closes it. */
-export function SecretDialog({ title, label, secret, children, onClose }: SecretDialogProps) {
+export function SecretDialog(props: SecretDialogProps) {
+  const { title, label, secret, children, done = 'I have saved it', onClose } = props
   const id = useId()
   return (
     <Dialog title={title} onClose={onClose} firm>
@@ -26,7 +29,7 @@ export function SecretDialog({ title, label, secret, children, onClose }: Secret
           <textarea
             id={id}
             readOnly
-            rows={2}
+            rows={Math.max(2, Math.ceil(secret.length / 40))}
             value={secret}
             onFocus={(event) => event.currentTarget.select()}
           />
@@ -36,7 +39,7 @@ export function SecretDialog({ title, label, secret, children, onClose }: Secret
       <p class="lead">{children}</p>
       <div class="form-end">
         <Button kind="main" onClick={onClose}>
-          I have saved it
+          {done}
         </Button>
       </div>
     </Dialog>

@@ -5,7 +5,11 @@ import { Humans } from './humans.tsx'
 
 /** Everybody, one of them, and several side by side. */
 export const peopleViews: readonly View[] = [
-  { path: '/humans', draw: () => <Humans />, menu: { name: 'Humans', icon: 'people' } },
+  {
+    path: '/humans',
+    draw: () => <Humans />,
+    menu: { name: 'Humans', repName: 'My week', icon: 'people' },
+  },
   { path: '/humans/:id', draw: (id) => <Week humanId={id} key={id} /> },
   { path: '/team', draw: () => <Team />, menu: { name: 'Team', icon: 'columns', need: 'read' } },
 ]

@@ -27,6 +27,7 @@ export function SignInLinkDialog({ human, onClose }: SignInLinkProps) {
         title={`Let ${human.name} sign in`}
         label="Link"
         secret={href}
+        done="Done"
         onClose={onClose}
       >
         Send it to {human.name}. It signs in once, until {timeWords(link.expires_at)} in{' '}

@@ -1,4 +1,5 @@
-import type { DeliveryList, Webhook } from '../../api/types.ts'
+import { useState } from 'preact/hooks'
+import type { Delivery, DeliveryList, Webhook } from '../../api/types.ts'
 import { Button } from '../../ui/button.tsx'
 import { Pager } from '../../ui/pager.tsx'
 import { type DeliveryFilter, deliveryFilterIn, isNarrowed } from './delivery-filter.ts'
@@ -30,9 +31,20 @@ export function DeliveryPage({
   onDone,
 }: DeliveryPageProps) {
   const { deliveries, total, cursor } = list
+  // What is sent again stays where it was, with what comes of it: no other row slides under the pointer.
+  const over = JSON.stringify([filter, offset])
+  const [state, setState] = useState<{ over: string; kept: readonly Kept[] }>({ over, kept: [] })
+  const kept = state.over === over ? state.kept : []
+  const rows = withKept(deliveries, kept)
+  const keep = (delivery: Delivery) => {
+    const at = rows.findIndex(({ id }) => id === delivery.id)
+    const others = kept.filter((one) => one.delivery.id !== delivery.id)
+    setState({ over, kept: [...others, { at, delivery }] })
+    onDone()
+  }
   return (
     <>
-      {total === 0 ? (
+      {rows.length === 0 ? (
         <NoDeliveries
           isActive={webhook.active}
           isFiltered={filter.status !== '' || isNarrowed(filter)}
@@ -40,7 +52,7 @@ export function DeliveryPage({
         />
       ) : (
         <div>
-          <DeliveryTable {...{ webhook, deliveries, onOpen, onDone }} />
+          <DeliveryTable {...{ webhook, onOpen }} deliveries={rows} onSent={keep} />
           <Pager
             offset={offset}
             size={pageSize}
@@ -56,4 +68,18 @@ export function DeliveryPage({
       )}
     </>
   )
+}
+
+interface Kept {
+  readonly at: number
+  readonly delivery: Delivery
+}
+
+/** Those that are no longer in the list, where they stood. */
+function withKept(deliveries: readonly Delivery[], kept: readonly Kept[]): readonly Delivery[] {
+  const rows = [...deliveries]
+  for (const { at, delivery } of [...kept].sort((a, b) => a.at - b.at)) {
+    if (!rows.some(({ id }) => id === delivery.id)) rows.splice(at, 0, delivery)
+  }
+  return rows
 }
