@@ -98,7 +98,7 @@ function ThingMark(props: MarkProps): ComponentChildren {
   return (
     <button
       type="button"
-      class="booking"
+      class={`booking${thing.rows.height < 60 ? ' low' : ''}`}
       data-day={human?.id ?? day.date}
       data-start={startMs}
       style={style}
