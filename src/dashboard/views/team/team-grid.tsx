@@ -22,7 +22,7 @@ interface TeamGridProps {
 /** People side by side on one day: who is free at ten stands in one row. */
 export function TeamGrid({ axis, day, columns, zoom, onOpen }: TeamGridProps) {
   const nowMs = useNow()
-  const { ref, noteFocus, onFocusOut } = useFocusKept(columns)
+  const { ref, noteFocus, onFocusOut } = useFocusKept()
   const [stop, setStop] = useState<ReturnType<typeof slotPlace>>(null)
   const range = rangeOf(
     axis,

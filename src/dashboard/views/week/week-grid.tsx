@@ -23,7 +23,7 @@ export function WeekGrid({ zoom, ...props }: WeekGridProps) {
   const presentMs = useNow()
   // As long as the days are not known, none is today.
   const nowMs = facts.isLoaded ? presentMs : Number.NaN
-  const { ref, noteFocus, onFocusOut } = useFocusKept(facts)
+  const { ref, noteFocus, onFocusOut } = useFocusKept()
   const [stop, setStop] = useState<number | null>(null)
   const { path, query } = usePlace()
   const choose = (date: string) => go(`${path}?day=${date}`, { replace: true })
