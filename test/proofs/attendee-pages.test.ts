@@ -31,6 +31,7 @@ interface Wish {
 interface Made {
   readonly humanId: string
   readonly link: string
+  readonly startMs: number
 }
 
 /** A booking at nine, in three days. */
@@ -43,14 +44,15 @@ async function meet(call: Call, url: string, wish: Wish = {}): Promise<Made> {
     ...wish.hours,
   })
   const query = 'date_from=%2B3d&date_to=%2B4d&duration=30&limit=1'
-  const starts_at = (await call('GET', `/v1/humans/${humanId}/slots?${query}`)).body.slots[0]
-    ?.starts_at
+  const { slots } = (await call('GET', `/v1/humans/${humanId}/slots?${query}`)).body
+  const starts_at = String(slots[0]?.starts_at)
   const { status, text, body } = await call('POST', '/v1/bookings', {
     ...{ human_id: humanId, starts_at, duration: 30, attendee_name: 'Alex Rivera' },
     ...{ location: 'Room 5, second floor', attendee_timezone: 'Europe/Berlin', ...wish.booking },
   })
   if (status !== 201) throw new Error(text)
-  return { humanId, link: String(body.manage_url).replace(publicUrl, url) }
+  const link = String(body.manage_url).replace(publicUrl, url)
+  return { humanId, link, startMs: Date.parse(starts_at) }
 }
 
 /** What is shown by a browser without scripts, asked by one with. */
@@ -207,14 +209,15 @@ describe.if(hasBrowser)('the page of a meeting, on a phone without scripts', () 
 
   test.skipIf(!hasMovedClock)('once the meeting is over, and until its link is', async () => {
     const { url } = stage.service
-    const { link } = await meet(callerOf(url), url)
+    const { link, startMs } = await meet(callerOf(url), url)
     await stage.service.stop()
     const [program] = product
     if (!program) throw new Error('there is no program to test')
     const env = { SLOTFLOW_PUBLIC_URL: publicUrl }
     await using later = await startService(program, stage.folder.path, {
       ...env,
-      ...movedBy(96 * hourMs),
+      // Half a day after it, whatever time of the day it is now: the link lives for a whole one.
+      ...movedBy(startMs + 12 * hourMs - Date.now()),
     })
     await inEach(async ({ phone: { page }, look }) => {
       await page.goto(link.replace(url, later.url))
