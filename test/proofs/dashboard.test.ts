@@ -59,7 +59,8 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
     await page.getByText('{"size":3}').waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
-    expect(page.url()).toEndWith('/dashboard/bookings?metadata.lead_id=lead_9')
+    // The address follows a moment after what is drawn.
+    await page.waitForURL(/\/dashboard\/bookings\?metadata\.lead_id=lead_9$/)
     await found.click()
 
     await page.getByRole('button', { name: 'Move' }).click()
