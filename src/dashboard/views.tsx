@@ -1,17 +1,19 @@
 /** Every view on one screen: its path, its name in the menu, and what draws it. */
+import { late } from './late.tsx'
 import type { View } from './view.ts'
 import { AdminOnly } from './views/admin-only.tsx'
-import { ApiKeys } from './views/api-keys.tsx'
-import { Audit } from './views/audit/audit.tsx'
 import { Bookings } from './views/bookings/bookings.tsx'
-import { HealthView } from './views/health/health.tsx'
 import { peopleViews } from './views/humans/people-views.tsx'
-import { Services } from './views/services/services.tsx'
-import { Settings } from './views/settings/settings.tsx'
-import { TryIt } from './views/try-it.tsx'
-import { UsageView } from './views/usage/usage.tsx'
-import { WebhookView } from './views/webhooks/webhook.tsx'
-import { Webhooks } from './views/webhooks/webhooks.tsx'
+
+const ApiKeys = late(async () => (await import('./views/api-keys.tsx')).ApiKeys)
+const Audit = late(async () => (await import('./views/audit/audit.tsx')).Audit)
+const HealthView = late(async () => (await import('./views/health/health.tsx')).HealthView)
+const Services = late(async () => (await import('./views/services/services.tsx')).Services)
+const Settings = late(async () => (await import('./views/settings/settings.tsx')).Settings)
+const TryIt = late(async () => (await import('./views/try-it.tsx')).TryIt)
+const UsageView = late(async () => (await import('./views/usage/usage.tsx')).UsageView)
+const WebhookView = late(async () => (await import('./views/webhooks/webhook.tsx')).WebhookView)
+const Webhooks = late(async () => (await import('./views/webhooks/webhooks.tsx')).Webhooks)
 
 export const views: readonly View[] = [
   ...peopleViews,

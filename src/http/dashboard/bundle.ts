@@ -17,7 +17,10 @@ function isPacked(name: string): boolean {
   return /(^|\/)dashboard\b.*\.pack$/.test(name)
 }
 
-/** Bundles src/dashboard for the browser. @throws AggregateError with what does not compile. */
+/**
+ * Bundles src/dashboard for the browser: `main-….js` and `main-….css` begin every view, and a view that is imported when it is
+ * opened has a file of its own. @throws AggregateError with what does not compile.
+ */
 export async function bundlePage(): Promise<PageFiles> {
   const folder = join(import.meta.dir, '../../dashboard')
   const { outputs } = await Bun.build({
@@ -25,6 +28,7 @@ export async function bundlePage(): Promise<PageFiles> {
     root: folder,
     target: 'browser',
     minify: true,
+    splitting: true,
     define: { 'process.env.NODE_ENV': '"production"' },
     naming: '[name]-[hash].[ext]',
   })

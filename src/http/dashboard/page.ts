@@ -24,10 +24,10 @@ export const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"
 
 export const iconName = `icon-${Bun.hash(icon).toString(36)}.svg`
 
-/** `folder` is where its files are served; `names` are those of the bundle. */
+/** `folder` is where its files are served; `names` are those of the bundle, of which the first view needs two. */
 export function dashboardPage(folder: string, names: readonly string[]): string {
   const pathOf = (extension: string) =>
-    `${folder}/${names.find((name) => name.endsWith(`.${extension}`))}`
+    `${folder}/${names.find((name) => name.startsWith('main-') && name.endsWith(`.${extension}`))}`
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

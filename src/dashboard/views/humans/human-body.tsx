@@ -1,12 +1,14 @@
 import type { CalendarList } from '../../api/calendar-types.ts'
 import type { Human } from '../../api/types.ts'
 import { useAsk } from '../../api/use-ask.ts'
+import { late } from '../../late.tsx'
 import { usePlace } from '../../router.tsx'
 import { obstacleIn } from '../calendars/calendar-words.ts'
-import { Calendars } from '../calendars/calendars.tsx'
 import { WeekBoard } from '../week/week-board.tsx'
 import { HumanParts } from './human-parts.tsx'
 import { NoHours } from './no-hours.tsx'
+
+const Calendars = late(async () => (await import('../calendars/calendars.tsx')).Calendars)
 
 interface HumanBodyProps {
   readonly human: Human

@@ -1,7 +1,9 @@
+import { late } from '../../late.tsx'
 import type { View } from '../../view.ts'
-import { Team } from '../team/team.tsx'
 import { Week } from '../week/week.tsx'
 import { Humans } from './humans.tsx'
+
+const Team = late(async () => (await import('../team/team.tsx')).Team)
 
 /** Everybody, one of them, and several side by side. */
 export const peopleViews: readonly View[] = [
