@@ -8,7 +8,7 @@ import * as lists from '../wire/booking/booking-list.ts'
 import * as requests from '../wire/booking/booking-request.ts'
 import { takesBodyAndQuery, takesQuery, takesQueryAlone } from './input/input.ts'
 import { onceOf } from './input/once.ts'
-import { linked, withLinks } from './links/told.ts'
+import { linked, withLinks, withLivingLinks } from './links/told.ts'
 import { answered, created, long, numbered, operation, shown, toldIn } from './operation.ts'
 
 const taken = refusal('SLOT_UNAVAILABLE', 409)
@@ -36,7 +36,7 @@ export const createBooking = operation({
     const wanted = requests.readBooking(body)
     const made = operations.createBooking(context, caller.sight, wanted, once)
     const outcome = await toldIn(zone, made)
-    if (outcome.replayed) return withLinks(context, caller.sight, created(outcome, textOf))
+    if (outcome.replayed) return withLivingLinks(context, caller.sight, created(outcome, textOf))
     const { value } = outcome
     if ('bookings' in value) {
       const linkedIn = linked(context, caller.sight, (one) => answers.bookingTextIn(zone, one))

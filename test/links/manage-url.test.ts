@@ -99,6 +99,37 @@ describe('manage_url', () => {
     expect(bookings[0].metadata).toEqual(metadata)
   })
 
+  test('is in no repeated answer once it has died, and those of the others still are', async () => {
+    await using app = await start()
+    const human_ids = [(await app.human()).id, (await app.human({ name: 'Bo' })).id]
+    const wish = { duration: 30, attendee_name: 'Alex', attendee_email: 'alex@example.org' }
+    const deaths: Record<string, (path: string) => Promise<{ status: number }>> = {
+      rotated: (path) => app.call('POST', `${path}/rotate-link`),
+      readdressed: (path) => app.call('PATCH', path, { attendee_email: 'bo@example.org' }),
+      cancelled: (path) => app.call('DELETE', path),
+    }
+    for (const [n, [key, die]] of Object.entries(deaths).entries()) {
+      const headers = { 'idempotency-key': key }
+      const body = { ...wish, human_id: human_ids[0], starts_at: at(`1${n}:00`) }
+      const first = JSON.parse((await app.call('POST', '/v1/bookings', body, { headers })).text)
+      expect((await die(`/v1/bookings/${first.id}`)).status).toBe(200)
+      const again = await app.call('POST', '/v1/bookings', body, { headers })
+      expect(again.headers.get('idempotent-replayed')).toBe('true')
+      const { manage_url, ...rest } = first
+      expect(JSON.parse(again.text)).toEqual(rest)
+      expect((await attendeeAt(app, manage_url).look()).status).toBe(404)
+      const given = { ...body, idempotency_key: key }
+      expect((await callTool(app, 'create_booking', given)).text).not.toContain(manage_url)
+    }
+    const headers = { 'idempotency-key': 'all' }
+    const body = { ...wish, human_ids, assign: 'all', starts_at: at('15:00') }
+    const first = JSON.parse((await app.call('POST', '/v1/bookings', body, { headers })).text)
+    await app.call('POST', `/v1/bookings/${first.bookings[0].id}/rotate-link`)
+    const again = JSON.parse((await app.call('POST', '/v1/bookings', body, { headers })).text)
+    const { manage_url, ...rest } = first.bookings[0]
+    expect(again.bookings).toEqual([rest, first.bookings[1]])
+  })
+
   test('ends with the booking: with its cancellation, and a day after its end', async () => {
     await using app = await start()
     const { path } = await begin(app)

@@ -7,7 +7,7 @@ import type { Context, Sight } from '../context.ts'
 export type LinkOf = (booking: LinkFacts) => string | null
 
 /** Where no booking has one. */
-export const noLink: LinkOf = () => null
+export const noLink = (): null => null
 
 /** Where links lead, below the public url. */
 export const linkPath = '/b'
@@ -36,6 +36,33 @@ export type LinkContext = Pick<Context, 'secrets' | 'publicUrl' | 'clock'>
 /** The same for whoever asks: only who may change a booking gets what changes it. */
 export function linksFor(context: LinkContext, sight: Sight): LinkOf {
   return sight.changesBookings ? linksOf(context) : noLink
+}
+
+/** How a booking stands when it is made. */
+const asMade = { linkVersion: 0, status: 'confirmed', endMs: Number.POSITIVE_INFINITY } as const
+
+/** The links that bookings were made with, by their ids. */
+export function firstLinksFor(context: LinkContext, sight: Sight): (id: string) => string | null {
+  const linkOf = linksFor(context, sight)
+  return (id) => linkOf({ id, ...asMade })
+}
+
+/**
+ * Those of them that still lead somewhere. None stands in the place of one that has died: what is told beside it may name
+ * an attendee who has lost the booking to another.
+ */
+export async function livingLinksFor(
+  context: Context,
+  sight: Sight,
+  ids: readonly string[],
+): Promise<(id: string) => string | null> {
+  const linkOf = linksFor(context, sight)
+  if (linkOf === noLink) return noLink
+  const { bookings } = context.store
+  const found = await Promise.all(ids.map((id) => bookings.find(sight.account, id)))
+  const living = found.filter((booking) => booking?.linkVersion === asMade.linkVersion)
+  const links = new Map(living.map((booking) => [booking?.id, booking && linkOf(booking)]))
+  return (id) => links.get(id) ?? null
 }
 
 const purpose = 'manage link'

@@ -34,15 +34,21 @@ export function linkedText(text: string, url: string | null): string {
 
 /**
  * What a call has booked, as it is kept, with the links: behind one booking, or behind each of a group. Fresh and
- * repeated answers are made alike, so that they are the same.
+ * repeated answers are made alike, so that they are the same while the links live.
  */
 export function linkedAnswer(text: string, urlOf: (id: string) => string | null): string {
   const linked = (booking: string) => linkedText(booking, urlOf(idIn(booking)))
   if (!text.startsWith(groupStart)) return linked(text)
-  const begin = text.indexOf('[') + 1
-  const bookings = objectsIn(text.slice(begin, text.lastIndexOf(']')))
-  return `${text.slice(0, begin - 1)}${listText(bookings.map(linked))}}`
+  return `${text.slice(0, text.indexOf('['))}${listText(bookingsIn(text).map(linked))}}`
 }
+
+/** The bookings of which such an answer tells. */
+export function bookingIdsIn(text: string): string[] {
+  return (text.startsWith(groupStart) ? bookingsIn(text) : [text]).map(idIn)
+}
+
+const bookingsIn = (group: string) =>
+  objectsIn(group.slice(group.indexOf('[') + 1, group.lastIndexOf(']')))
 
 const groupStart = '{"group_id"'
 const idStart = '{"id":"'
