@@ -2,7 +2,8 @@
 import { expect, test } from 'bun:test'
 import { equivalents } from '../scripts/proof/equivalent.ts'
 import { mutantsOf } from '../scripts/proof/mutants.ts'
-import { deciderNamed, deciding } from '../scripts/proof/mutated.ts'
+import { deciderNamed, deciding, judging } from '../scripts/proof/mutated.ts'
+import { testsReaching } from '../scripts/proof/reaching.ts'
 import { root } from '../scripts/proof/scratch.ts'
 
 /** What one line may become. */
@@ -36,6 +37,17 @@ test.each([
 
 test('each file that decides is where it is looked for', () => {
   expect(deciding.map(deciderNamed)).toHaveLength(deciding.length)
+})
+
+test('a test judges what it loads, and what that loads', async () => {
+  const [plan, phone] = ['test/domain/plan.test.ts', 'test/domain/phone.test.ts']
+  const reaching = await testsReaching([plan, phone])
+  expect(reaching('src/domain/plan.ts')).toEqual([plan])
+  // Which plan.ts loads.
+  expect(reaching('src/domain/errors.ts')).toEqual([plan])
+  expect(reaching('src/domain/attendees/phone.ts')).toEqual([phone])
+  const all = await testsReaching(judging)
+  expect(deciding.filter((name) => all(deciderNamed(name)).length === 0)).toEqual([])
 })
 
 test('each fault that is listed as the same program can be made', async () => {

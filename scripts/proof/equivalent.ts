@@ -14,6 +14,7 @@ const interval = 'src/domain/time/interval.ts'
 const slots = 'src/domain/slots/slots.ts'
 const candidates = 'src/domain/slots/candidates.ts'
 const schedule = 'src/domain/schedule.ts'
+const handOver = 'src/domain/slots/hand-over.ts'
 
 export const equivalents: readonly Equivalent[] = [
   {
@@ -84,14 +85,16 @@ export const equivalents: readonly Equivalent[] = [
       '&& loses its right',
       '&& loses its left',
       '<= becomes >',
+      '<= becomes <',
     ],
-    reason: 'at worst the list is sorted once more; past its end a set starts never',
+    reason:
+      'at worst the list is sorted once more: past its end a set starts never, and no two grids have a start in common',
   },
   {
     path: slots,
     lineText: 'if (grid.startMs >= latestMs) break',
-    changes: ['>= becomes >'],
-    reason: 'a grid that begins at the last instant has no start before it',
+    changes: ['>= becomes >', 'the condition becomes false'],
+    reason: 'a grid that begins at the last instant, or later, has no start before it',
   },
   {
     path: slots,
@@ -108,14 +111,39 @@ export const equivalents: readonly Equivalent[] = [
   {
     path: slots,
     lineText: 'latestMs = slots.at(-1)?.startMs ?? latestMs',
-    changes: ['?? loses its right'],
-    reason: 'only a limit of zero has no last slot, and then nothing is collected',
+    changes: ['?? loses its right', '?? loses its left'],
+    reason:
+      'only a limit of zero has no last slot; without the last one more is collected, and cut off',
   },
   {
     path: slots,
     lineText: 'while (startMs < starts.endMs && slots.length < countMax) {',
-    changes: ['< becomes <= (2)'],
-    reason: 'one slot more than wanted, which is cut off',
+    changes: ['< becomes <= (2)', '&& loses its right'],
+    reason: 'more slots than wanted, which are cut off',
+  },
+  {
+    path: slots,
+    lineText: 'limits !== undefined &&',
+    changes: ['&& loses its left'],
+    reason: 'without limits all starts are looked at, and once more in vain',
+  },
+  {
+    path: slots,
+    lineText: 'slotsOf(hours.windows, free, [known], pace, 1).length > 0',
+    changes: ['1 becomes 2'],
+    reason: 'whether there is one is as well seen of two',
+  },
+  {
+    path: slots,
+    lineText: 'if (slots.length >= limit) break',
+    changes: ['>= becomes >', 'the condition becomes false'],
+    reason: 'of no further slot there are none: the walk goes on in vain',
+  },
+  {
+    path: slots,
+    lineText: 'if (endOf(free, at) < endMs) at += 1',
+    changes: ['< becomes <='],
+    reason: 'free time that ends with a candidate which does not fit has no later one either',
   },
   {
     path: candidates,
@@ -182,5 +210,35 @@ export const equivalents: readonly Equivalent[] = [
     lineText: "schedule ? [{ humanId: humanIds[at] ?? '', schedule }] : [],",
     changes: ['?? loses its right'],
     reason: 'there are as many ids as facts: the term is there for the type',
+  },
+  {
+    path: handOver,
+    lineText: 'counts.set(chosen.humanId, (counts.get(chosen.humanId) ?? 0) + 1)',
+    changes: ['0 becomes 1', '1 becomes 2'],
+    reason: 'the counts are held against one another alone, and each grows as the others do',
+  },
+  {
+    path: handOver,
+    lineText: 'open: others.map((other) => openTo(other, booking, some[0] ?? booking, services)),',
+    changes: ['?? loses its left', '?? loses its right'],
+    reason: 'the first is there, for its type alone; hours of more days say the same of a booking',
+  },
+  {
+    path: handOver,
+    lineText: 'const endMs = (bookings[0]?.startMs ?? 0) + days * dayMs',
+    changes: ['?? loses its right', '0 becomes 1 (2)'],
+    reason: 'without a first there is none before the end',
+  },
+  {
+    path: handOver,
+    lineText: "if (done) throw new Error('somebody was left out of the facts')",
+    changes: ['the condition becomes false'],
+    reason: 'who is asked about is known by then: the line is there for the type',
+  },
+  {
+    path: handOver,
+    lineText: 'return isOfKind && limit.span.startMs <= startMs && startMs < limit.span.endMs',
+    changes: ['< becomes <=', '&& loses its right (2)'],
+    reason: 'what is handed over already starts no later than the booking whose limit it is',
   },
 ]

@@ -25,6 +25,12 @@ export const deciding = [
   'mail',
 ]
 
+/** The tests that judge a mutant: each of these that loads what was broken. */
+export const judging = [
+  ...new Bun.Glob('test/domain/*.test.ts').scanSync(root),
+  'test/proofs/zones.windows.test.ts',
+]
+
 const files = [...new Bun.Glob('src/domain/**/*.ts').scanSync(root)]
 
 /** The file of that name, in whatever room it is. @throws Error where there is none, or several */
