@@ -194,9 +194,11 @@ function leftOf(
   moved: readonly BookingChange[],
 ): boolean {
   const theirs = moved.filter(({ booking }) => booking.humanId === humanId)
-  const more = limits.map((limit, at) => {
+  // One that is not told is left out: what is not known passes for no room.
+  const more = limits.flatMap((limit, at) => {
+    const started = counts?.[at]
     const handed = theirs.filter(({ booking }) => isCounted(booking, limit))
-    return (counts?.[at] ?? 0) + handed.length
+    return started === undefined ? [] : [started + handed.length]
   })
   return reachedOf(limits, { counts: more }).length === 0
 }
