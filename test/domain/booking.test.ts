@@ -8,6 +8,7 @@ import {
   decideCancellation,
   decideGroupCancellation,
   decideReschedule,
+  decideWholeGroup,
 } from '../../src/domain/booking.ts'
 import { noBuffers } from '../../src/domain/claim.ts'
 import { Refusal } from '../../src/domain/errors.ts'
@@ -185,6 +186,16 @@ describe('a new booking', () => {
     const known = facts({ schedule })
     expect(verdict(() => book({ startMs: at('12:00') }, known))).toBe('INVALID_DURATION')
   })
+
+  test('of a wrong duration says whose durations it has to be of, or that there are none', () => {
+    const said = (schedule: Schedule) =>
+      refusalOf(() => book({ durationMinutes: 45 }, facts({ schedule })))?.message
+    const schedule = compileSchedule('UTC', rules, [])
+    const ofService = { ...schedule, serviceId: 's' }
+    expect(said(schedule)).toContain("one of this human's, in minutes: 30, 60.")
+    expect(said(ofService)).toContain("one of this service's, in minutes: 30, 60.")
+    expect(said(compileSchedule('UTC', null, []))).toContain('has no availability yet')
+  })
 })
 
 describe('a confirmed booking', () => {
@@ -354,6 +365,12 @@ describe('a group of bookings', () => {
     ])
     expect(changes.map(({ event }) => event.type)).toEqual(Array(2).fill('booking.cancelled'))
     expect(decideGroupCancellation([gone], null, 'key', nowMs)).toEqual([])
+  })
+
+  test('is cancelled by nobody who sees a part of it, unless the rest is cancelled', () => {
+    expect(verdict(() => decideWholeGroup([]))).toBe('yes')
+    expect(verdict(() => decideWholeGroup([gone]))).toBe('yes')
+    expect(verdict(() => decideWholeGroup([gone, one]))).toBe('VALIDATION_ERROR')
   })
 
   test('that has no booking is not found', () => {

@@ -9,6 +9,9 @@ import {
   type HeldRequest,
   type Hold,
   type HoldRequest,
+  holdSecondsDefault,
+  holdSecondsMax,
+  holdSecondsMin,
   holdStatusAt,
   holdsPerConversationMax,
   holdsPerHumanMax,
@@ -67,6 +70,11 @@ function verdict(act: () => unknown): string {
     return [error.code, ...(error.extras.details ?? []).map(({ field }) => field)].join(' ')
   }
 }
+
+test('a hold lives 30 seconds to an hour, five minutes unless it says; so many may live', () => {
+  expect([holdSecondsMin, holdSecondsDefault, holdSecondsMax]).toEqual([30, 300, 3_600])
+  expect([holdsPerConversationMax, holdsPerHumanMax]).toEqual([3, 100])
+})
 
 describe('a new hold', () => {
   test('keeps the slot for as long as was asked', () => {
@@ -154,6 +162,20 @@ describe('a hold', () => {
       ...{ attendeeName: 'Ann', metadata: '{"conversation_id":"c"}' },
     })
     expect(book({ metadata: '{}' }).booking.metadata).toBe('{}')
+  })
+
+  test('gives its booking each detail that the request leaves open, and no other', () => {
+    const its = {
+      ...{ attendeePhone: '+14155550123', attendeeTimeZone: 'Asia/Tokyo', attendeeLocale: 'ja-JP' },
+      location: 'Room 1',
+    }
+    const other = {
+      ...{ attendeePhone: '+4930123456', attendeeTimeZone: 'Europe/Berlin', attendeeLocale: 'de' },
+      location: 'Room 2',
+    }
+    expect(book({}, { ...live, ...its }).booking).toMatchObject(its)
+    expect(book(other, { ...live, ...its }).booking).toMatchObject(other)
+    expect(book(other).booking).toMatchObject(other)
   })
 
   test('is agreed as a booking would be, and its booking as it was unless written anew', () => {

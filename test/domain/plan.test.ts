@@ -180,3 +180,14 @@ test('a group that is over a limit of which some is left is told how many it is'
   const full = { ...capped, ofKey: { allowed: 5, used: 5 } }
   expect(refusalOf(() => decideUsage(full, 1, 0))?.text).not.toContain('this call')
 })
+
+test('a key may make the last of its bookings of a day, and the count starts again with the next UTC day', () => {
+  const capped = (used: number) => ({
+    ...({ plan: 'unlimited', autoPurchase: false, packs: 0, covered: 0, used: 0 } as const),
+    ofKey: { allowed: 5, used },
+  })
+  expect(decideUsage(capped(3), 2, nowMs)).toBeNull()
+  const message = refusalOf(() => decideUsage(capped(4), 2, nowMs))?.message
+  expect(message).toContain('has made 4, and this call makes 2.')
+  expect(message).toContain('starts again at 2026-03-17T00:00:00.000Z')
+})
