@@ -1,6 +1,6 @@
 /** A thing that runs again and again until it is stopped. */
 export interface Loop {
-  /** Runs soon instead of at the next turn; calls in the meantime are one. */
+  /** Runs soon instead of at the next turn, behind the answers of this turn of the event loop; calls meanwhile are one. */
   wake(): void
   /** Waits for a run under way. May be called twice. */
   stop(): Promise<void>
@@ -11,6 +11,7 @@ export function startLoop(everyMs: number, runOnce: () => Promise<unknown>): Loo
   let running: Promise<unknown> | null = null
   let again = false
   let stopped = false
+  let isWoken = false
 
   function run(): void {
     if (stopped) return
@@ -26,10 +27,19 @@ export function startLoop(everyMs: number, runOnce: () => Promise<unknown>): Loo
     })
   }
 
+  function runWoken(): void {
+    isWoken = false
+    run()
+  }
+
   const timer = setInterval(run, everyMs)
   run()
   return {
-    wake: run,
+    wake() {
+      if (isWoken) return
+      isWoken = true
+      setImmediate(runWoken)
+    },
     async stop() {
       stopped = true
       clearInterval(timer)

@@ -8,6 +8,7 @@ import { dayMs, hourMs, minuteMs } from '../../src/domain/time/units.ts'
 import { sweptEventsSeenMax } from '../../src/store/sqlite/sweep.ts'
 import { bulkRowsMax, type Store } from '../../src/store/store.ts'
 import { eventBody } from '../../src/wire/event.ts'
+import { claim } from '../support/claims.ts'
 import {
   addAccount,
   addHuman,
@@ -153,11 +154,6 @@ async function began(engine: ReturnType<StartEngine>, committed?: (writes: numbe
   const { id: humanId } = await addHuman(store, accountId)
   const { id: webhookId } = await addWebhook(store, accountId)
   return { store, accountId, humanId, webhookId, key: { accountId, webhookId } }
-}
-
-function claim(store: Store, atMs = nowMs, owner = 'one'): Promise<ClaimedDelivery[]> {
-  const wanted = { owner, nowMs: () => atMs, leaseMs: 15_000, count: 64 }
-  return store.deliveries.claimDue({ ...wanted, places: placesEach(64) })
 }
 
 /** An attempt that began at an instant and was answered so. */

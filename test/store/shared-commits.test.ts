@@ -5,9 +5,11 @@ import { existsSync, readFileSync } from 'node:fs'
 import { Refusal } from '../../src/domain/errors.ts'
 import { settled } from '../../src/domain/question.ts'
 import { hourMs } from '../../src/domain/time/units.ts'
+import { claim } from '../support/claims.ts'
 import {
   addAccount,
   addHuman,
+  addWebhook,
   block,
   book,
   booking,
@@ -75,6 +77,24 @@ test('while another process holds the lock, reads are answered and writes wait; 
   expect((await write).replayed).toBe(false)
   // Waiting inside SQLite, and not in turns of the event loop, would take seconds.
   expect(slowestMs).toBeLessThan(500)
+})
+
+test('while nothing is due no lock is asked for, whoever holds it; what is due waits for it', async () => {
+  await using file = testFile()
+  const { store, accountId, humanId } = await began(file)
+  await addWebhook(store, accountId)
+  await book(store, accountId, humanId)
+  await claim(store)
+  const other = file.sql()
+  other.run('UPDATE deliveries SET lease_until = NULL, lease_owner = NULL, next_attempt_at = ?', [
+    nowMs + hourMs,
+  ])
+  other.run('BEGIN IMMEDIATE')
+  expect(await claim(store, nowMs + hourMs - 1)).toEqual([])
+  const due = claim(store, nowMs + hourMs)
+  expect(await Promise.race([due, Bun.sleep(20)])).toBe(undefined)
+  other.run('ROLLBACK')
+  expect(await due).toHaveLength(1)
 })
 
 /** The longest of some calls, 5 ms apart. */

@@ -27,12 +27,14 @@ function heldRuns() {
 
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve))
 
-test('it runs at once, and again when it is woken', async () => {
+test('it runs at once, and when it is woken behind the answers of that turn', async () => {
   const { state, runOnce, endOne } = heldRuns()
   const loop = startLoop(neverMs, runOnce)
   expect(state.begun).toBe(1)
   await endOne()
   loop.wake()
+  expect(state.begun).toBe(1)
+  await nextTurn()
   expect(state.begun).toBe(2)
   await endOne()
   await loop.stop()

@@ -6,22 +6,35 @@ import type { Backlog } from '../store.ts'
 export const ofNoSuspended = `NOT EXISTS (
   SELECT 1 FROM accounts WHERE seq = w.account_seq AND suspended_at IS NOT NULL)`
 
+/** The endpoints that something waits for, one step in the index for each. */
+const waitingSql = `WITH RECURSIVE waiting (seq) AS (
+    SELECT min(webhook_seq) FROM deliveries INDEXED BY deliveries_due WHERE status = 'pending'
+    UNION ALL
+    SELECT (SELECT min(webhook_seq) FROM deliveries INDEXED BY deliveries_due
+      WHERE status = 'pending' AND webhook_seq > waiting.seq)
+    FROM waiting WHERE seq IS NOT NULL)`
+
+/** When the first of what waits for the endpoint `w` is due. */
+const firstDueSql = `(SELECT min(next_attempt_at) FROM deliveries INDEXED BY deliveries_due
+  WHERE webhook_seq = w.seq AND status = 'pending')`
+
+/** Tells whether something is due to an endpoint that is open, sent by others meanwhile or not. */
+export function dueReader(reader: Database): (nowMs: number) => boolean {
+  const due = reader.prepare<unknown, [number]>(
+    `${waitingSql} SELECT 1 FROM waiting JOIN webhooks w USING (seq)
+     WHERE ${firstDueSql} <= ? AND w.active = 1 AND ${ofNoSuspended} LIMIT 1`,
+  )
+  return (nowMs) => due.get(nowMs) !== null
+}
+
 /** What waits to be delivered, looked at by index. */
 export function backlogReader(reader: Database): () => Backlog {
   const waiting = reader.prepare<{ count: number }, [number]>(
     `SELECT count(*) AS count FROM (
        SELECT 1 FROM deliveries INDEXED BY deliveries_waiting WHERE status = 'pending' AND event_seq > 0 LIMIT ?)`,
   )
-  // One step in the index for each endpoint that something waits for.
   const oldest = reader.prepare<{ dueMs: number | null }, []>(
-    `WITH RECURSIVE waiting (seq) AS (
-       SELECT min(webhook_seq) FROM deliveries INDEXED BY deliveries_due WHERE status = 'pending'
-       UNION ALL
-       SELECT (SELECT min(webhook_seq) FROM deliveries INDEXED BY deliveries_due
-         WHERE status = 'pending' AND webhook_seq > waiting.seq)
-       FROM waiting WHERE seq IS NOT NULL)
-     SELECT min((SELECT min(next_attempt_at) FROM deliveries INDEXED BY deliveries_due
-       WHERE webhook_seq = w.seq AND status = 'pending')) AS dueMs
+    `${waitingSql} SELECT min(${firstDueSql}) AS dueMs
      FROM waiting JOIN webhooks w USING (seq) WHERE w.active = 1 AND ${ofNoSuspended}`,
   )
   return () => ({

@@ -13,7 +13,7 @@ import {
 import type { OldSecret } from '../../domain/event.ts'
 import type { LinkFacts } from '../../domain/links/link.ts'
 import type { Claim, Deliveries, Endpoint, EndpointNews, Places } from '../store.ts'
-import { backlogReader, ofNoSuspended } from './backlog.ts'
+import { backlogReader, dueReader, ofNoSuspended } from './backlog.ts'
 import type { Bindings } from './bindings.ts'
 import { type DeliveryNumbers, deliveryIdOf, eventSeqIn } from './delivery-ids.ts'
 import type { Engine } from './engine.ts'
@@ -24,6 +24,7 @@ const ofEndpoint = 'webhook_seq = (SELECT seq FROM webhooks WHERE id = ?)'
 export function sqliteDeliveries({ writer, reader, commit }: Engine): Deliveries {
   const backlog = backlogReader(reader)
   const claim = claimer(writer)
+  const isDue = dueReader(reader)
   const settle = writer.prepare<null, [Bindings]>(
     `UPDATE deliveries SET status = $status, attempts = $attempts, postponements = $postponements,
        next_attempt_at = $next_attempt_at, last_status_code = $last_status_code,
@@ -53,7 +54,8 @@ export function sqliteDeliveries({ writer, reader, commit }: Engine): Deliveries
 
   return {
     backlog: async () => backlog(),
-    claimDue: (terms) => commit.apply(() => claim(terms)),
+    // No lock is taken while nothing is due: bookings ask behind every commit, and most endpoints that fail are waited for.
+    claimDue: async (terms) => (isDue(terms.nowMs()) ? commit.apply(() => claim(terms)) : []),
     async isWanted({ webhookId, url, id }, owner) {
       return wanted.get(webhookId, url, eventSeqIn(id), owner) !== null
     },

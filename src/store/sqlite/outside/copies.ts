@@ -48,6 +48,11 @@ export function sqliteCopies(engine: Engine): Copies {
       JOIN calendars c USING (seq) JOIN accounts a ON a.seq = c.account_seq
     WHERE c.write_after <= ?1 AND (c.write_until IS NULL OR c.write_until <= ?1 OR c.write_until > ?2)
       AND a.suspended_at IS NULL`
+  // Asked behind every booking, and mostly nothing waits for any calendar.
+  const isAny = reader.prepare<unknown, []>(
+    `SELECT 1 WHERE EXISTS (SELECT 1 FROM remote_events INDEXED BY remote_events_waiting WHERE state = 'waiting')
+       OR EXISTS (SELECT 1 FROM calendars INDEXED BY calendars_marking WHERE mark_after IS NOT NULL)`,
+  )
   const isDue = reader.prepare<unknown, [number, number]>(`${due} LIMIT 1`)
   // The first of each account before the second of any.
   const claim = writer.prepare<ClaimRow, [number, number]>(
@@ -80,7 +85,7 @@ export function sqliteCopies(engine: Engine): Copies {
   return {
     async claimDue({ owner, nowMs, leaseMs, count, share }) {
       // No lock is taken while nothing is due.
-      if (count <= 0 || !isDue.get(nowMs(), nowMs() + 2 * leaseMs)) return []
+      if (count <= 0 || !isAny.get() || !isDue.get(nowMs(), nowMs() + 2 * leaseMs)) return []
       return commit.apply(() => {
         const atMs = nowMs()
         const rows = share(claim.all(atMs, atMs + 2 * leaseMs), (row) => row.accountId)
