@@ -6,7 +6,7 @@ import type { MailKind, MailWishes, Party } from '../domain/mails/kinds.ts'
 import type { EventChange, MailCase, MailHold, Told } from '../domain/mails/mail.ts'
 
 /** A mail that left, or may have left. */
-export interface SentMail extends Told {
+export interface SentMail extends Omit<Told, 'knew'> {
   /** Null: it went to an attendee. */
   readonly humanId: string | null
   /** Null: it went to a human, or the attendee is erased. */

@@ -1,5 +1,6 @@
 import type { Booking } from '../domain/booked.ts'
 import { type MailKind, recipientOf } from '../domain/mails/kinds.ts'
+import { type News, newsFor } from '../domain/mails/mail.ts'
 import { composeMail } from '../mail/compose.ts'
 import type { ComposedMail, MailFacts } from '../mail/message.ts'
 import type { Context } from '../operations/context.ts'
@@ -15,12 +16,13 @@ export async function composedOf(
   addressee: Addressee,
   fromAddress: string,
 ): Promise<ComposedMail | null> {
-  const { known, change, formerHuman } = event
+  const { known, change } = event
   const { party, told } = addressee
   const recipient = recipientOf[party]
   const isFormer = party !== recipient
-  // Whoever missed a move is told from where they know it.
+  // Whoever missed a change is told from where they know it.
   const before = told ?? change.previous
+  const news = kind === 'updated' ? newsFor({ ...known, ...change, told }) : noNews
   return composeMail({
     ...{ kind, recipient, fromAddress, isFormer },
     hasInvite: isTold(event, addressee),
@@ -33,10 +35,23 @@ export async function composedOf(
     instanceId: await context.store.instanceId(),
     inviteSequence: known.booking.inviteSequence,
     previous: kind === 'rescheduled' ? before : null,
-    previousDetails: kind === 'updated' ? change.previousDetails : {},
-    previousHumanName: kind === 'updated' ? (formerHuman?.name ?? null) : null,
+    previousDetails: news.details,
+    previousHumanName: await nameOf(context, event, news.humanId),
     nextHumanName: party === 'former_human' ? known.human.name : null,
   })
+}
+
+const noNews: News = { details: {}, humanId: null }
+
+async function nameOf(
+  { store }: Context,
+  { accountId, formerHuman }: ToldEvent,
+  humanId: string | null,
+): Promise<string | null> {
+  if (humanId === null) return null
+  const human =
+    formerHuman?.id === humanId ? formerHuman : await store.humans.find(accountId, humanId)
+  return human?.name ?? null
 }
 
 /**

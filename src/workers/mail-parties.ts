@@ -2,10 +2,10 @@
 import { isSameAddress } from '../domain/booked.ts'
 import type { Human } from '../domain/human.ts'
 import { type Party, parties, recipientOf } from '../domain/mails/kinds.ts'
-import type { EventChange } from '../domain/mails/mail.ts'
+import type { EventChange, Told } from '../domain/mails/mail.ts'
 import type { Context } from '../operations/context.ts'
 import type { KnownMail, SentMail } from '../store/store.ts'
-import { readEventChange } from '../wire/booking/event-change.ts'
+import { readEventChange, readParties } from '../wire/booking/event-change.ts'
 
 /** What is known of an event, with what its own text says. */
 export interface ToldEvent {
@@ -23,7 +23,7 @@ export interface Addressee {
   readonly humanId: string | null
   readonly addressDigest: string | null
   /** By mails of other events. */
-  readonly told: SentMail | null
+  readonly told: (SentMail & Told) | null
 }
 
 export async function toldEventOf(
@@ -57,8 +57,14 @@ export function addresseesOf({ known, change, formerHuman }: ToldEvent): Address
     const addressDigest = recipientOf[party] === 'attendee' ? digestOf(email) : null
     const isTheirs = (mail: Pick<Addressee, 'humanId' | 'addressDigest'>) =>
       humanId === null ? mail.addressDigest === addressDigest : mail.humanId === humanId
-    return [{ party, humanId, addressDigest, told: known.sent.find(isTheirs) ?? null }]
+    return [{ party, humanId, addressDigest, told: toldBy(known.sent.find(isTheirs)) }]
   })
+}
+
+function toldBy(mail: SentMail | undefined): Addressee['told'] {
+  if (mail === undefined) return null
+  const { asOfPayload } = mail
+  return { ...mail, knew: asOfPayload === null ? null : readParties(asOfPayload) }
 }
 
 function digestOf(address: string): string {

@@ -36,8 +36,8 @@ const booked: Booking = {
 interface Case extends Partial<Omit<MailCase, 'booking' | 'event' | 'told'>> {
   readonly type?: EventType
   readonly booking?: Partial<Booking>
-  /** The kind that was told, and the event it was told as of; by default one before this. */
-  readonly told?: { readonly kind?: MailKind; readonly asOf?: number } | null
+  /** By default a confirmation as of the event before this, of the same time. */
+  readonly told?: Partial<Told> | null
 }
 
 /** Event 10 of a booking that mails have been sent of since an hour before it was made. */
@@ -45,7 +45,7 @@ function caseOf({ type = 'booking.confirmed', booking, told = null, ...rest }: C
   return {
     event: { seq: 10, type, createdAtMs: madeMs },
     booking: { ...booked, ...booking },
-    told: told && ({ kind: 'confirmed', asOf: 9, ...slot, ...told } satisfies Told),
+    told: told && ({ kind: 'confirmed', asOf: 9, ...slot, knew: null, ...told } satisfies Told),
     ...{ eventSlot: slot, previous: null, previousHumanId: null, previousDetails: {} },
     ...{ done: [], wishes: {}, sinceMs: madeMs - hourMs },
     ...rest,
@@ -62,6 +62,8 @@ const reminded: Case = { type: 'booking.reminder' }
 /** Of before mails were sent. */
 const old = { sinceMs: madeMs + 1 }
 const told = {}
+/** As it still is. */
+const knew = booked
 const elsewhere = { previousDetails: { location: 'Room 5' } }
 const handed: Case = { ...changed, previousHumanId: 'ben' }
 const readdressed: Case = { ...changed, previousDetails: { attendeeEmail: 'bob@example.org' } }
@@ -79,7 +81,27 @@ const rows: readonly Row[] = [
   ['one that is cancelled since', { booking: { status: 'cancelled' } }, null, null],
   ['one of which a later event told', { told: { asOf: 11 } }, null, null],
   ['one of which a mail told that left after it', { told: { asOf: 10 } }, null, null],
-  ['a move', { ...moved, told }, 'rescheduled', 'rescheduled'],
+  ['a move', { ...moved, told: later }, 'rescheduled', 'rescheduled'],
+  ['a move that is back where it was told', { ...moved, told }, null, null],
+  ['a longer one', { ...moved, told: { endMs: later.endMs } }, 'rescheduled', 'rescheduled'],
+  [
+    'a move back, and another place',
+    { ...moved, told: { knew: { ...knew, location: 'Room 5' } } },
+    'updated',
+    'updated',
+  ],
+  [
+    'what mails do not tell, after a move whose mail is lost',
+    { ...changed, told: later },
+    'rescheduled',
+    'rescheduled',
+  ],
+  [
+    'another place, after a move that nobody wants to hear of',
+    { ...changed, ...elsewhere, told: later, wishes: { attendee: ['updated'] } },
+    'updated',
+    'rescheduled',
+  ],
   ['a move that is first heard of', moved, 'confirmed', 'confirmed'],
   ['a move of one of before mails', { ...moved, ...old }, 'rescheduled', 'rescheduled'],
   ['a move told twice', { ...moved, told: { asOf: 10 } }, null, null],
@@ -112,7 +134,22 @@ const rows: readonly Row[] = [
     null,
     'updated',
   ],
-  ['another address', { ...readdressed, told }, null, 'updated'],
+  // The link of the mail that they have is dead.
+  ['another address and back', { ...readdressed, told: { knew } }, 'confirmed', null],
+  ['another address that is known', { ...readdressed, told }, 'confirmed', 'updated'],
+  [
+    'a place that is back where it was told',
+    { ...changed, ...elsewhere, told: { knew } },
+    null,
+    null,
+  ],
+  ['a hand-over and back', { ...handed, told: { knew } }, null, null],
+  [
+    'a hand-over, told before by another',
+    { ...changed, told: { knew: { ...knew, humanId: 'ben' } } },
+    'updated',
+    null,
+  ],
   ['another address that is first heard of', readdressed, 'confirmed', null],
   [
     'an address in other capitals',

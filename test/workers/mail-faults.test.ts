@@ -13,6 +13,7 @@ import {
   type ArrivedMail,
   headerOf,
   type MailServerOptions,
+  partsOf,
   Refused,
   startMailServer,
 } from '../support/mail-server.ts'
@@ -288,5 +289,16 @@ test('handed over to whoever reads the same box, or to another address and back:
   await app.call('PATCH', path, { attendee_email: ann })
   await mailer.run()
   const since = server.mails.slice(told)
-  expect(since.filter(({ to }) => !to.includes(box))).toEqual([])
+  // The link that she had is dead, and nothing else is new.
+  expect(since.map(({ to }) => to)).toEqual([[ann]])
+  expect(subjectsTo(since, ann)).toEqual(['Booked'])
+  const links = (mails: readonly ArrivedMail[]) =>
+    new Set(
+      mails
+        .flatMap(partsOf)
+        .join('\n')
+        .match(/https:\/\/\S+\/b\/[\w-]{44}/g),
+    )
+  expect(links(since).size).toBe(1)
+  expect(links(since)).not.toEqual(links(server.mails.slice(0, told)))
 })

@@ -130,3 +130,93 @@ test('who has lost a meeting is called, and reads dates, as before, and hears no
   const [text] = await it.told(ann)
   expect(text).toMatch(/^Montag, 16. M.+ 2026, 23:00/m)
 })
+
+const everyDay = { working_days: [1, 2, 3, 4, 5, 6, 7], work_start: '00:00', work_end: '24:00' }
+
+test('changes that took each other back while the server was away are told to nobody', async () => {
+  await using it = await begin()
+  const fields = { location: 'Room 5', attendee_phone: '+14155550123' }
+  const path = `/v1/bookings/${await it.mailer.book(fields)}`
+  const ben = await it.app.human({ name: 'Ben Fox', email: 'ben@acme.example', rules: everyDay })
+  await it.mailer.run()
+  await it.told(ann)
+  await it.told(sarah)
+  it.busy.is = true
+  const patches: readonly object[] = [
+    { starts_at: '2026-03-17T15:00:00Z' },
+    { starts_at: '2026-03-16T14:00:00Z' },
+    { location: 'Room 6', attendee_name: 'Bob', attendee_phone: null },
+    { ...fields, attendee_name: 'Alex Rivera' },
+    { duration: 60 },
+    { duration: 30 },
+  ]
+  for (const patch of patches) {
+    expect((await it.app.call('PATCH', path, patch)).status).toBe(200)
+    await it.mailer.run()
+  }
+  const give = (from: string, to: string) =>
+    it.app.call('POST', `/v1/humans/${from}/hand-over`, { to })
+  expect((await give(it.mailer.humanId, ben.id)).status).toBe(200)
+  await it.mailer.run()
+  expect((await give(ben.id, it.mailer.humanId)).status).toBe(200)
+  it.busy.is = false
+  for (const _ of [1, 2, 3]) {
+    it.app.clock.advance(31 * minuteMs)
+    await it.mailer.run()
+  }
+  expect(it.server.mails.map(({ to }) => to)).toEqual([])
+  // What is told next is told from what they know, by an invite that programs take for newer.
+  await it.app.call('PATCH', path, { starts_at: '2026-03-18T16:00:00Z' })
+  await it.mailer.run()
+  for (const address of [ann, sarah]) {
+    const [mail] = it.server.mails.filter(({ to }) => to.includes(address))
+    expect(mail && inviteOf(mail)).toContain('SEQUENCE:7')
+    expect(beforeIn((await it.told(address))[0])).toEqual([
+      'Before: Monday 16 March 2026, 14:00 to 14:30',
+    ])
+  }
+})
+
+test('a place that changed twice, and a meeting that had three humans, are told from what was known', async () => {
+  await using it = await begin()
+  const path = `/v1/bookings/${await it.mailer.book({ location: 'Room 5' })}`
+  const [ben, cy] = [
+    await it.app.human({ name: 'Ben Fox', email: 'ben@acme.example', rules: everyDay }),
+    await it.app.human({ name: 'Cy Ray', email: 'cy@acme.example', rules: everyDay }),
+  ]
+  await it.mailer.run()
+  await it.told(ann)
+  it.busy.is = true
+  await it.app.call('PATCH', path, { location: 'Room 6' })
+  await it.app.call('PATCH', path, { location: 'Room 7' })
+  await it.app.call('POST', `/v1/humans/${it.mailer.humanId}/hand-over`, { to: ben.id })
+  await it.app.call('POST', `/v1/humans/${ben.id}/hand-over`, { to: cy.id })
+  it.busy.is = false
+  await it.mailer.run()
+  const [changed, ...others] = await it.told(ann)
+  expect(others).toEqual([])
+  expect(changed).toContain('You now meet Cy Ray')
+  expect(beforeIn(changed)).toEqual(['Before: Sarah Chen', 'Before: Room 5'])
+  expect(await it.told('ben@acme.example')).toEqual([])
+})
+
+test('whoever is given back a booking before a mail could say that it was lost gets the new link', async () => {
+  await using it = await begin()
+  const path = `/v1/bookings/${await it.mailer.book()}`
+  await it.mailer.run()
+  const linkIn = (text = '') => /https:\S+\/b\/\S+/.exec(text)?.[0] ?? 'none'
+  const [first] = await it.told(ann)
+  await it.told(sarah)
+  it.busy.is = true
+  await it.app.call('PATCH', path, { attendee_email: 'bob@example.org' })
+  await it.app.call('PATCH', path, { attendee_email: ann })
+  it.busy.is = false
+  await it.mailer.run()
+  const [again, ...others] = await it.told(ann)
+  expect(others).toEqual([])
+  expect(again).toStartWith('Booked: Sarah Chen')
+  expect(linkIn(again)).toMatch(/^https/)
+  expect(linkIn(again)).not.toBe(linkIn(first))
+  // The human reads the same address as before.
+  expect(it.server.mails).toEqual([])
+})

@@ -1,5 +1,5 @@
 /** Whether somebody is sent a mail of an event, and which: by what they were told before. */
-import { type Booking, isSameAddress, type ToldDetails } from '../booked.ts'
+import { type Booking, isSameAddress, replacedDetails, type ToldDetails } from '../booked.ts'
 import type { Interval } from '../time/interval.ts'
 import { dayMs, hourMs, minuteMs } from '../time/units.ts'
 import { failureWaitsMs } from '../time/waits.ts'
@@ -56,7 +56,11 @@ export interface Told extends Interval {
   readonly kind: MailKind
   /** The number of the latest event of the booking by then. */
   readonly asOf: number
+  /** What was said of it then, and whose it was; null: nobody knows any more. */
+  readonly knew: ToldState | null
 }
+
+export type ToldState = ToldDetails & Pick<Booking, 'humanId'>
 
 /** What an event says of the booking, and of how it was before. */
 export interface EventChange {
@@ -130,17 +134,44 @@ function firstFor(known: MailCase, party: Party): MailKind | null {
   return knowsOfIt(known, party) ? updated(known, party) : null
 }
 
+/**
+ * What is new to whoever has heard of it. Changes that took each other back, while no mail could leave, are
+ * no news to anybody, and a time of which they missed the mail is.
+ */
 function againFor(known: MailCase, party: Party): MailKind | null {
-  return known.event.type === eventOfKind.rescheduled ? 'rescheduled' : updated(known, party)
+  const { booking, told, wishes } = known
+  const isMoved = told?.startMs !== booking.startMs || told.endMs !== booking.endMs
+  if (isMoved && wants(wishes, recipientOf[party], 'rescheduled')) return 'rescheduled'
+  // Each change of the address makes the link anew, also where it ends as it began.
+  if (party === 'attendee' && isReaddressed(known)) return 'confirmed'
+  return updated(known, party)
 }
 
 /** What an invite says, and for the human how to reach the attendee; the attendee is told with whom it is. */
 function updated(known: MailCase, party: Party): MailKind | null {
-  const { attendeeName, attendeeEmail, attendeePhone, location } = known.previousDetails
+  const { details, humanId } = newsFor(known)
+  const { attendeeName, attendeeEmail, attendeePhone, location } = details
   const isInvite = attendeeName !== undefined || location !== undefined
   const isReached = attendeeEmail !== undefined || attendeePhone !== undefined
-  const isNews = isInvite || (party === 'human' ? isReached : isHandedOver(known))
+  const isNews = isInvite || (party === 'human' ? isReached : humanId !== null)
   return isNews ? 'updated' : null
+}
+
+/** What was said of a booking before and holds no longer, and whose it was before; null: the same. */
+export interface News {
+  readonly details: Partial<ToldDetails>
+  readonly humanId: string | null
+}
+
+/** By what this one was told last, where anybody knows that, else by the event. */
+export function newsFor(
+  known: Pick<MailCase, 'booking' | 'told' | 'previousDetails' | 'previousHumanId'>,
+): News {
+  const { booking, told, previousDetails, previousHumanId } = known
+  if (!told?.knew) return { details: previousDetails, humanId: previousHumanId }
+  const { humanId } = told.knew
+  const isSame = humanId === booking.humanId
+  return { details: replacedDetails(told.knew, booking), humanId: isSame ? null : humanId }
 }
 
 function isHandedOver({ previousHumanId }: MailCase): boolean {

@@ -1,5 +1,5 @@
 import type { Booking, ToldDetails } from '../../domain/booked.ts'
-import type { EventChange } from '../../domain/mails/mail.ts'
+import type { EventChange, ToldState } from '../../domain/mails/mail.ts'
 import type { Interval } from '../../domain/time/interval.ts'
 
 interface SlotText {
@@ -27,16 +27,15 @@ export function readEventChange(payload: string): EventChange {
   }
 }
 
-/** Whom a booking was with, and who came, by the text of an event of it. */
-export type ToldParties = Pick<
-  Booking,
-  'humanId' | 'attendeeName' | 'attendeeEmail' | 'attendeeTimeZone' | 'attendeeLocale'
->
+/** Whom a booking was with, who came and where, by the text of an event of it. */
+export type ToldParties = ToldState & Pick<Booking, 'attendeeTimeZone' | 'attendeeLocale'>
 
 interface PartiesText {
   readonly human_id: string
   readonly attendee_name: string
   readonly attendee_email?: string | null
+  readonly attendee_phone?: string | null
+  readonly location?: string | null
   readonly attendee_timezone?: string | null
   readonly attendee_locale?: string | null
 }
@@ -47,6 +46,8 @@ export function readParties(payload: string): ToldParties {
     humanId: data.human_id,
     attendeeName: data.attendee_name,
     attendeeEmail: data.attendee_email ?? null,
+    attendeePhone: data.attendee_phone ?? null,
+    location: data.location ?? null,
     attendeeTimeZone: data.attendee_timezone ?? null,
     attendeeLocale: data.attendee_locale ?? null,
   }
