@@ -123,6 +123,29 @@ describe.skipIf(!hasBrowser)('the account in the dashboard', () => {
     expect(complaints).toEqual([])
   })
 
+  test('audit: each change says from what to what, each hand-over to whom, each sign-in how', async () => {
+    await using visitor = await visit(stage.browser)
+    const { page, complaints } = visitor
+    const call = callerOf(stage.service.url)
+    const [sarah, bo] = [await hire(call), await hire(call)]
+    await call('PATCH', `/v1/humans/${bo}`, { name: 'Bo Li' })
+    const starts_at = new Date(Math.ceil(Date.now() / 86_400_000) * 86_400_000).toISOString()
+    const meeting = { human_id: sarah, starts_at, duration: 30, attendee_name: 'Mia' }
+    await call('POST', '/v1/bookings', meeting)
+    await call('POST', `/v1/humans/${sarah}/hand-over`, { to: bo })
+    await call('PATCH', `/v1/humans/${sarah}`, { timezone: 'Asia/Tokyo', role: 'ae' })
+    const block = { type: 'block', title: 'Dentist', all_day: true, start_date: '2027-11-08' }
+    await call('POST', `/v1/humans/${sarah}/overrides`, block)
+    await signIn(page, stage.service.url, '/audit')
+    const row = (name: string) => page.getByRole('row', { name })
+    await row('Signed in With the key').first().waitFor()
+    await row('Human changed Role Time zone: UTC → Asia/Tokyo Sarah Chen').waitFor()
+    await row('Bookings handed over 1 booking to Bo Li').waitFor()
+    await row('Override added Dentist Override of Sarah Chen').waitFor()
+    await inspectEverywhere(page, 'audit-details', true)
+    expect(complaints).toEqual([])
+  })
+
   test('what changes all the time is shown meanwhile', async () => {
     await using visitor = await visit(stage.browser)
     const { page } = visitor

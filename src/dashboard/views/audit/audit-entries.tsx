@@ -8,6 +8,7 @@ import { Empty, Loaded } from '../../ui/page.tsx'
 import { agoWords, momentWords } from '../../ui/words.ts'
 import { type AuditFilter, pathOf } from './audit-filter.ts'
 import { authorWords, kindWords, operationWords, pageOf } from './audit-words.ts'
+import { detailWords } from './detail-words.ts'
 
 interface EntriesProps {
   readonly filter: AuditFilter
@@ -72,6 +73,7 @@ function EntryTable({ entries, onObject }: TableProps) {
         <thead>
           <tr>
             <th scope="col">What</th>
+            <th scope="col">In detail</th>
             <th scope="col">Of</th>
             <th scope="col">By</th>
             <th scope="col">When</th>
@@ -83,8 +85,13 @@ function EntryTable({ entries, onObject }: TableProps) {
             return (
               <tr key={`${at}${operation}${object.id}`}>
                 <th scope="row">{operationWords(operation)}</th>
+                <td data-label="In detail">
+                  {detailWords(entry).map((words) => (
+                    <small key={words}>{words}</small>
+                  ))}
+                </td>
                 <td data-label="Of">
-                  <AuditedObject object={object} onObject={onObject} />
+                  <AuditedObject entry={entry} onObject={onObject} />
                 </td>
                 <td data-label="By">
                   {authorWords(entry)}
@@ -104,12 +111,13 @@ function EntryTable({ entries, onObject }: TableProps) {
 }
 
 interface ObjectProps {
-  readonly object: AuditEntry['object']
+  readonly entry: AuditEntry
   readonly onObject: TableProps['onObject']
 }
 
 /** By its name now, and where it is; one without a name is gone, or never had one. */
-function AuditedObject({ object, onObject }: ObjectProps) {
+function AuditedObject({ entry, onObject }: ObjectProps) {
+  const { object, human_id: humanId, human_name: humanName } = entry
   const { kind, id, name } = object
   const page = name === undefined ? null : pageOf(object)
   const words = name ?? (id === null ? '' : `…${id.slice(-6)}`)
@@ -118,6 +126,12 @@ function AuditedObject({ object, onObject }: ObjectProps) {
       {page === null ? words : <Link to={page}>{words}</Link>}
       <small>
         {kindWords(kind)}
+        {humanId !== undefined && (
+          <>
+            {' of '}
+            <Link to={`/humans/${humanId}`}>{humanName ?? 'a human'}</Link>
+          </>
+        )}
         {id !== null && onObject && (
           <>
             {' · '}

@@ -15,7 +15,8 @@ const done: Readonly<Record<string, string>> = {
   ...{ createSignInLink: 'Sign-in link made', signIn: 'Signed in', signOut: 'Signed out' },
   ...{ createAccount: 'Account made', updateAccount: 'Settings changed' },
   ...{ suspendAccount: 'Account suspended', resumeAccount: 'Account resumed' },
-  ...{ eraseAttendee: 'Attendee erased' },
+  ...{ eraseAttendee: 'Attendee erased', redeliver: 'Delivery sent again' },
+  ...{ redeliverFailed: 'Failed deliveries sent again', deleteAccount: 'Account removed' },
   ...{ 'booking.confirmed': 'Booked', 'booking.rescheduled': 'Moved' },
   ...{ 'booking.updated': 'Details changed', 'booking.cancelled': 'Cancelled' },
 }
