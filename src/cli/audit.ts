@@ -55,9 +55,29 @@ function readCursor(text: string): number {
 
 function inWords(page: Audited): string {
   const { entries, cursor } = showAudit(page)
-  const rows = entries.map(({ at, key_id, operation, object }) => [
-    ...[at, key_id ?? 'no key', operation, object.kind, object.id],
+  const rows = entries.map((entry) => [
+    ...[entry.at, entry.key_id ?? 'no key', entry.operation, entry.object.kind, entry.object.id],
+    detailsOf(entry),
   ])
-  const table = tableOf(['when', 'key', 'operation', 'object', 'id'], rows)
+  const table = tableOf(['when', 'key', 'operation', 'object', 'id', 'details'], rows)
   return cursor === undefined ? table : `${table}\n\nMore with --cursor ${cursor}`
+}
+
+type Shown = ReturnType<typeof showAudit>['entries'][number]
+
+/** `timezone UTC -> Asia/Tokyo, name`, `12 to 019a…` */
+function detailsOf(entry: Shown): string {
+  const changes = entry.changes?.map(({ field, before, after }) =>
+    after === undefined ? field : `${field} ${before ?? 'none'} -> ${after ?? 'none'}`,
+  )
+  return [
+    ...(changes ?? []),
+    ...(entry.changes?.length === 0 ? ['nothing new'] : []),
+    ...(entry.handed_over ?? []).map(({ human_id, bookings }) => `${bookings} to ${human_id}`),
+    ...(entry.signed_in_by === undefined ? [] : [`by ${entry.signed_in_by}`]),
+    ...(entry.link_id === undefined ? [] : [`link ${entry.link_id}`]),
+    ...(entry.human_id === undefined ? [] : [`of human ${entry.human_id}`]),
+    ...(entry.delivery_id === undefined ? [] : [`delivery ${entry.delivery_id}`]),
+    ...(entry.redelivered === undefined ? [] : [`${entry.redelivered} deliveries`]),
+  ].join(', ')
 }

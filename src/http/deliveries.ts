@@ -54,8 +54,7 @@ export const redeliver = operation({
   ids: ['id', 'deliveryId'],
   input: takesNoBody,
   async run(context, { sight }, _, { id, deliveryId }) {
-    const key = { accountId: sight.wholeAccount, webhookId: id }
-    return shown(schemas.showDelivery(await operations.redeliver(context, key, deliveryId)))
+    return shown(schemas.showDelivery(await operations.redeliver(context, sight, id, deliveryId)))
   },
 })
 
@@ -69,9 +68,8 @@ export const redeliverFailed = operation({
   ids: ['id'],
   input: takesBody(schemas.RedeliverInput),
   async run(context, { sight }, input, { id }) {
-    const key = { accountId: sight.wholeAccount, webhookId: id }
     const sinceMs = readInstant(input.since) ?? 0
-    return shown({ redelivered: await operations.redeliverFailed(context, key, sinceMs) })
+    return shown({ redelivered: await operations.redeliverFailed(context, sight, id, sinceMs) })
   },
 })
 

@@ -1,4 +1,4 @@
-import { type Entry, entryOf } from '../domain/access/audit.ts'
+import { accountFields, changeEntry, type Entry, entryOf } from '../domain/access/audited-fields.ts'
 import {
   type Account,
   type AccountChange,
@@ -89,13 +89,14 @@ export async function findAccount({ store }: Context, wanted?: string): Promise<
 /** Its calls are refused and nothing is sent, in every process at once; all waits. @throws Refusal NOT_FOUND */
 export function suspendAccount({ store, clock }: Context, id: string): Promise<Account> {
   const nowMs = clock.nowMs()
-  const entry = byOperator(id, 'suspendAccount', nowMs)
+  const entry = () => byOperator(id, 'suspendAccount', nowMs)
   return store.accounts.change(id, (account) => decideSuspension(account, nowMs), entry)
 }
 
 /** What has waited goes on. @throws Refusal NOT_FOUND */
 export function resumeAccount({ store, clock }: Context, id: string): Promise<Account> {
-  const entry = byOperator(id, 'resumeAccount', clock.nowMs())
+  const nowMs = clock.nowMs()
+  const entry = () => byOperator(id, 'resumeAccount', nowMs)
   return store.accounts.change(id, (account) => decideSuspension(account, null), entry)
 }
 
@@ -105,7 +106,9 @@ export function updateAccount(
   id: string,
   change: AccountChange,
 ): Promise<Account> {
-  const entry = byOperator(id, 'updateAccount', clock.nowMs())
+  const nowMs = clock.nowMs()
+  const [author, object] = [{ accountId: id, keyId: null }, { kind: 'account', id } as const]
+  const entry = changeEntry(accountFields, author, 'updateAccount', object, nowMs)
   return store.accounts.change(id, (account) => decideAccountChange(account, change), entry)
 }
 

@@ -1,3 +1,4 @@
+import type { Details } from '../domain/access/audit.ts'
 import type { AuditedPage, AuditFilter, AuditPage } from '../store/store.ts'
 import type { Context, Sight } from './context.ts'
 
@@ -20,9 +21,15 @@ export async function listAudit(
   const list = ofBookings ? store.audit.listEvents : store.audit.list
   const listed = await list(accountId, filter, page)
   if (!page.isNamed) return { ...listed, names: null }
-  const named = listed.entries.flatMap(({ keyId, kind, objectId }) => [
+  const named = listed.entries.flatMap(({ keyId, kind, objectId, details }) => [
     ...(keyId === null ? [] : [{ kind: 'api_key', id: keyId }]),
     ...(objectId === null ? [] : [{ kind, id: objectId }]),
+    ...humansOf(details).map((id) => ({ kind: 'human', id })),
   ])
   return { ...listed, names: await store.audit.names(accountId, named) }
 }
+
+const humansOf = (details: Details | null): string[] => [
+  ...(details?.humanId ? [details.humanId] : []),
+  ...(details?.handedOver ?? []).map(({ humanId }) => humanId),
+]

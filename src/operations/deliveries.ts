@@ -1,3 +1,4 @@
+import { entryOf } from '../domain/access/audit.ts'
 import type { Delivery, DeliveryLogged } from '../domain/delivery.ts'
 import { Refusal } from '../domain/errors.ts'
 import { webhookNotFound } from '../domain/event.ts'
@@ -9,7 +10,7 @@ import {
   type ListedDeliveries,
   type WebhookKey,
 } from '../store/store.ts'
-import type { Context } from './context.ts'
+import type { Context, Sight } from './context.ts'
 
 export type { DeliveryFilter, DeliveryPage, ListedDeliveries, WebhookKey }
 export { deliveriesSearchedMax }
@@ -36,22 +37,29 @@ export async function getDelivery(
 /** Sends it again, now, under the same webhook-id, with a new round of attempts. @throws Refusal NOT_FOUND */
 export async function redeliver(
   { store, clock }: Context,
-  key: WebhookKey,
+  sight: Sight,
+  webhookId: string,
   id: string,
 ): Promise<Delivery> {
-  return found(await store.deliveryLog.redeliver(key, id, clock.nowMs()), deliveryNotFound)
+  const [key, nowMs] = [{ accountId: sight.wholeAccount, webhookId }, clock.nowMs()]
+  const object = { kind: 'webhook', id: webhookId } as const
+  const entry = entryOf(sight.author, 'redeliver', object, nowMs, { deliveryId: id })
+  return found(await store.deliveryLog.redeliver(key, id, nowMs, entry), deliveryNotFound)
 }
 
 /** Sends again all that failed at or after an instant; answers how many. @throws Refusal NOT_FOUND */
 export async function redeliverFailed(
   { store, clock }: Context,
-  key: WebhookKey,
+  sight: Sight,
+  webhookId: string,
   sinceMs: number,
 ): Promise<number> {
-  return found(
-    await store.deliveryLog.redeliverFailed(key, sinceMs, clock.nowMs()),
-    webhookNotFound,
-  )
+  const [key, nowMs] = [{ accountId: sight.wholeAccount, webhookId }, clock.nowMs()]
+  const object = { kind: 'webhook', id: webhookId } as const
+  const entry = (redelivered: number) =>
+    entryOf(sight.author, 'redeliverFailed', object, nowMs, { redelivered })
+  const count = await store.deliveryLog.redeliverFailed(key, sinceMs, nowMs, entry)
+  return found(count, webhookNotFound)
 }
 
 /** Sends a test event to this endpoint alone. @throws Refusal NOT_FOUND */

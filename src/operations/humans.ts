@@ -1,4 +1,4 @@
-import { entryOf } from '../domain/access/audit.ts'
+import { changeEntry, entryOf, hoursFields, humanFields } from '../domain/access/audited-fields.ts'
 import { type AvailabilityRules, decideSameDurations } from '../domain/availability.ts'
 import { humanNotFound } from '../domain/booking.ts'
 import type { Human, HumanChange } from '../domain/human.ts'
@@ -157,16 +157,25 @@ export function setAvailability(
   return changeHuman(context, sight, 'setAvailability', asked, scheduled, decide)
 }
 
+/** What each of these may have changed. */
+const fieldsOf = {
+  updateHuman: humanFields,
+  deleteHuman: humanFields,
+  setAvailability: hoursFields,
+} as const
+
 function changeHuman(
   context: Context,
   sight: Sight,
-  operation: 'updateHuman' | 'deleteHuman' | 'setAvailability',
+  operation: keyof typeof fieldsOf,
   { id, isDry }: AskedOfHuman,
   change: AskedChange['change'],
   decide: (human: Human | null, facts: CountFacts) => Human,
 ): Promise<Told<Human>> {
   const { store, clock } = context
-  const entry = entryOf(sight.author, operation, { kind: 'human', id }, clock.nowMs())
+  const object = { kind: 'human', id } as const
+  const fields = fieldsOf[operation]
+  const entry = changeEntry(fields, sight.author, operation, object, clock.nowMs())
   const make = (settle: Settle<Human>) =>
     store.humans.change(
       sight.accountOf(id),

@@ -1,4 +1,4 @@
-import { entryOf } from '../domain/access/audit.ts'
+import { changeEntry, entryOf, overrideFields } from '../domain/access/audited-fields.ts'
 import { humanNotFound } from '../domain/booking.ts'
 import { Refusal, refusalOfDecision } from '../domain/errors.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
@@ -41,7 +41,8 @@ export async function createOverride(
     return { ...wanted, ...days, id, humanId, createdAtMs }
   }
   const key = { accountId: sight.accountOf(humanId), humanId, nowMs: createdAtMs }
-  const entry = entryOf(sight.author, 'createOverride', { kind: 'override', id }, createdAtMs)
+  const object = { kind: 'override', id } as const
+  const entry = entryOf(sight.author, 'createOverride', object, createdAtMs, { humanId })
   const told = await telling<Override, Outcome<Override>>(
     context,
     sight,
@@ -119,7 +120,9 @@ export function updateOverride(
     return changedSchedule(before, { overrides })
   }
   const key = { accountId: sight.accountOf(humanId), humanId, nowMs }
-  const entry = entryOf(sight.author, 'updateOverride', { kind: 'override', id }, nowMs)
+  const object = { kind: 'override', id } as const
+  const fields = overrideFields
+  const entry = changeEntry(fields, sight.author, 'updateOverride', object, nowMs, { humanId })
   return telling<Override, Override>(
     context,
     sight,
@@ -154,7 +157,8 @@ export function deleteOverride(
   id: string,
 ): Promise<Told<Override>> {
   const { store, clock } = context
-  const entry = entryOf(sight.author, 'deleteOverride', { kind: 'override', id }, clock.nowMs())
+  const object = { kind: 'override', id } as const
+  const entry = entryOf(sight.author, 'deleteOverride', object, clock.nowMs(), { humanId })
   const decide = (timeZone: string | null, override: Override | null) => {
     if (timeZone === null) throw humanNotFound()
     if (override) return override

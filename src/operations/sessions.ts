@@ -1,4 +1,4 @@
-import { type Author, entryOf } from '../domain/access/audit.ts'
+import { type Author, type Details, entryOf } from '../domain/access/audit.ts'
 import type { Principal } from '../domain/account.ts'
 import { hourMs } from '../domain/time/units.ts'
 import type { Context } from './context.ts'
@@ -15,7 +15,9 @@ export async function openSession(
   address: string | null = null,
 ): Promise<{ secret: string; expiresAtMs: number }> {
   const { secret, session } = newSession(clock.nowMs())
-  const entry = sessionEntry({ accountId, keyId, address }, 'signIn', session.createdAtMs)
+  const entry = sessionEntry({ accountId, keyId, address }, 'signIn', session.createdAtMs, {
+    signedInBy: 'key',
+  })
   await store.sessions.add({ ...session, accountId, keyId }, sessionsOfKeyMax, entry)
   return { secret, expiresAtMs: session.expiresAtMs }
 }
@@ -53,6 +55,11 @@ export function endSession(
 }
 
 /** A session has no name but its secret: the audit names its key. */
-export function sessionEntry(author: Author, operation: 'signIn' | 'signOut', atMs: number) {
-  return entryOf(author, operation, { kind: 'api_key', id: author.keyId }, atMs)
+export function sessionEntry(
+  author: Author,
+  operation: 'signIn' | 'signOut',
+  atMs: number,
+  details: Details | null = null,
+) {
+  return entryOf(author, operation, { kind: 'api_key', id: author.keyId }, atMs, details)
 }

@@ -1,4 +1,4 @@
-import { entryOf } from '../domain/access/audit.ts'
+import { changeEntry, entryOf, webhookFields } from '../domain/access/audited-fields.ts'
 import { decideEndpoint, decideEndpointChange, type ListedWebhook } from '../domain/endpoint.ts'
 import { invalid } from '../domain/errors.ts'
 import { type Webhook, webhookNotFound } from '../domain/event.ts'
@@ -99,12 +99,13 @@ export async function updateWebhook(
   id: string,
   change: WebhookChange,
 ): Promise<Webhook> {
+  const atMs = context.clock.nowMs()
   const moved = change.url === undefined ? {} : await checkedMove(context, change.url)
   return context.store.webhooks.change(
     sight.wholeAccount,
     id,
     (webhook, facts) => decideEndpointChange(webhook, { ...change, ...moved }, facts),
-    endpointEntry(sight, 'updateWebhook', id, context.clock.nowMs()),
+    changeEntry(webhookFields, sight.author, 'updateWebhook', { kind: 'webhook', id }, atMs),
   )
 }
 
@@ -144,7 +145,7 @@ export async function rotateSecret(
     const previousSecrets = [{ secret: webhook.secret, untilMs }, ...live].slice(0, oldSecretsMax)
     return { ...webhook, secret: sealed, previousSecrets }
   }
-  const entry = endpointEntry(sight, 'rotateSecret', id, nowMs)
+  const entry = () => endpointEntry(sight, 'rotateSecret', id, nowMs)
   return { ...(await store.webhooks.change(sight.wholeAccount, id, decide, entry)), secret }
 }
 

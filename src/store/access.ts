@@ -1,13 +1,13 @@
 /** The part of the port that is about who may call, and how much. */
 
-import type { Entry } from '../domain/access/audit.ts'
+import type { Entry, EntryOf } from '../domain/access/audit.ts'
 import type { Uses } from '../domain/access/uses.ts'
 import type { Account, KeptKey, Makers, Principal } from '../domain/account.ts'
 import type { PlanName, Usage } from '../domain/plan.ts'
 
 export type { Audit, AuditedPage, AuditFilter, AuditPage, KeptEntry } from './audit.ts'
 export { auditedEventsMax } from './audit.ts'
-export type { Entry }
+export type { Entry, EntryOf }
 
 /** A key as it is kept: by its digest, with a clear prefix to recognise it by. */
 export interface ApiKey extends KeptKey {
@@ -85,7 +85,11 @@ export interface Accounts {
   /** Adds a further account and its first key. */
   add(account: Account, key: ApiKey, entry?: Entry): Promise<void>
   /** Effective at once in every process. */
-  change(id: string, decide: (account: Account | null) => Account, entry?: Entry): Promise<Account>
+  change(
+    id: string,
+    decide: (account: Account | null) => Account,
+    entryOf?: EntryOf<Account>,
+  ): Promise<Account>
   /** The keys that are not revoked, oldest first, each with the last use that was marked. */
   listKeys(accountId: string): Promise<KeptKey[]>
   /** Marks keys as used. An earlier instant than the one marked changes nothing, whoever comes second. */
@@ -113,10 +117,7 @@ export interface Sessions {
   /** Takes out those that are over by now, too. */
   addLink(link: SignInLink, nowMs: number, entry: Entry): Promise<void>
   /** Uses a link up and opens its session, at once or not at all. Null for one that opens nothing. */
-  useLink(
-    use: LinkUse,
-    entryOf: (author: Pick<Session, 'accountId' | 'keyId'>) => Entry,
-  ): Promise<Principal | null>
+  useLink(use: LinkUse, entryOf: (principal: Principal) => Entry): Promise<Principal | null>
   /** `entryOf` says it of whoever was signed in, where somebody was. */
   remove(
     digest: string,

@@ -130,7 +130,7 @@ export interface HandOvers {
     key: HandOverKey,
     decide: (known: HandingOver) => Question<HandOverNeeds, HandOverFacts, HandedOver>,
     once?: Once<HandedOver>,
-    entry?: Entry,
+    entryOf?: (handed: HandedOver) => Entry,
   ): Promise<Outcome<HandedOver>>
 }
 

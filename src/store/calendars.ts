@@ -1,6 +1,6 @@
 /** The part of the port that is about calendars which humans keep elsewhere. */
 
-import type { Entry } from '../domain/access/audit.ts'
+import type { Entry, EntryOf } from '../domain/access/audit.ts'
 import type { Share } from '../domain/access/shares.ts'
 import type { Calendar, CalendarReading } from '../domain/calendars/calendar.ts'
 import type {
@@ -78,7 +78,7 @@ export interface Calendars {
     id: string,
     decide: (calendar: Calendar | null) => ChangedCalendar,
     isDue: boolean,
-    entry?: Entry,
+    entryOf?: EntryOf<Calendar>,
   ): Promise<Calendar>
   /** Removes it and all it said; whether there was one. */
   remove(key: CalendarsKey, id: string, entry?: Entry): Promise<boolean>

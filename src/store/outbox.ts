@@ -1,6 +1,6 @@
 /** The part of the port that is about events, and what is sent of them to whom. */
 
-import type { Entry } from '../domain/access/audit.ts'
+import type { Entry, EntryOf } from '../domain/access/audit.ts'
 import type { Seen } from '../domain/access/sight.ts'
 import type {
   Attempt,
@@ -64,7 +64,7 @@ export interface Webhooks {
     accountId: string,
     id: string,
     decide: (webhook: Webhook | null, facts: EndpointFacts) => Webhook,
-    entry?: Entry,
+    entryOf?: EntryOf<Webhook>,
   ): Promise<Webhook>
   /** Removes the endpoint and drops what still waits for it. Whether there was one to remove. */
   remove(accountId: string, id: string, entry?: Entry): Promise<boolean>
@@ -184,9 +184,14 @@ export interface DeliveryLog {
   ): Promise<ListedDeliveries | null>
   find(key: WebhookKey, id: string): Promise<DeliveryLogged | null>
   /** Begins a new round of attempts, the first one now, under the same id. */
-  redeliver(key: WebhookKey, id: string, nowMs: number): Promise<Delivery | null>
-  /** The same for all that failed at or after an instant; answers how many. */
-  redeliverFailed(key: WebhookKey, sinceMs: number, nowMs: number): Promise<number | null>
+  redeliver(key: WebhookKey, id: string, nowMs: number, entry?: Entry): Promise<Delivery | null>
+  /** The same for all that failed at or after an instant; answers how many. All of them are one entry of the audit. */
+  redeliverFailed(
+    key: WebhookKey,
+    sinceMs: number,
+    nowMs: number,
+    entryOf?: (redelivered: number) => Entry,
+  ): Promise<number | null>
   /** Sends a test event to this endpoint alone. */
   addTest(key: WebhookKey, nowMs: number): Promise<Delivery | null>
 }

@@ -1,5 +1,5 @@
 /** The part of the port about what an account shows to others: kinds of meetings, and feeds. */
-import type { Entry } from '../domain/access/audit.ts'
+import type { Entry, EntryOf } from '../domain/access/audit.ts'
 import type { FedBooking, Feed, OpenFeed } from '../domain/feeds/feed.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
 import type { Service } from '../domain/services/service.ts'
@@ -22,7 +22,7 @@ export interface Services {
     accountId: string,
     id: string,
     decide: (service: Service | null, present: readonly Service[]) => Service,
-    entry?: Entry,
+    entryOf?: EntryOf<Service>,
   ): Promise<Service>
 }
 

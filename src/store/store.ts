@@ -32,6 +32,7 @@ import {
   auditedEventsMax,
   type CountFacts,
   type Entry,
+  type EntryOf,
   type KeptEntry,
   type Session,
   type Sessions,
@@ -209,7 +210,7 @@ export interface Humans {
     accountId: string,
     id: string,
     decide: (human: Human | null, facts: CountFacts, stamp: Stamp) => Human,
-    entry?: Entry,
+    entryOf?: EntryOf<Human>,
   ): Promise<Human>
   /**
    * Answers a question to one human's calendar: a read, which waits for no writer. One booking may be left out of
@@ -257,7 +258,7 @@ export interface Overrides {
       liveOthers: number,
       stamp: Stamp,
     ) => Override,
-    entry?: Entry,
+    entryOf?: EntryOf<Override>,
   ): Promise<Override>
   /** Removes what `decide` answers, which is told the zone and the override as in `change`. */
   remove(

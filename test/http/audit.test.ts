@@ -25,6 +25,7 @@ interface Listed {
     }
     readonly digest: string | null
     readonly address: string | null
+    readonly human_id?: string
   }[]
   readonly cursor?: string
 }
@@ -56,6 +57,7 @@ test('an entry names the key, the operation, the object and the time, and nobody
     key_id: rep.id,
     operation: 'createOverride',
     object: { kind: 'override', id: JSON.parse(made.text).id },
+    human_id: id,
     digest: null,
     address: null,
   })

@@ -1,5 +1,7 @@
 import { expect, test } from 'bun:test'
 import { type Entry, entryOf } from '../../src/domain/access/audit.ts'
+import { humanFields } from '../../src/domain/access/audited-fields.ts'
+import { changesBetween } from '../../src/domain/access/changes.ts'
 import { humanNotFound } from '../../src/domain/booking.ts'
 import type { Store } from '../../src/store/store.ts'
 import {
@@ -27,9 +29,8 @@ async function writeAll(store: Store, accountId: string): Promise<string[]> {
   }
   const made = human()
   await store.humans.add(accountId, () => made, undefined, entry('createHuman', made.id))
-  await store.humans.change(
-    ...[accountId, made.id, () => ({ ...made, role: 'x' }), entry('updateHuman', made.id)],
-  )
+  const updated = entry('updateHuman', made.id)
+  await store.humans.change(...[accountId, made.id, () => ({ ...made, role: 'x' }), () => updated])
   const key = { accountId, humanId: made.id, nowMs }
   const blocked = block(made.id)
   const created = entry('createOverride', blocked.id)
@@ -40,7 +41,13 @@ async function writeAll(store: Store, accountId: string): Promise<string[]> {
   const { id } = fresh(
     await store.webhooks.add(accountId, () => endpoint, undefined, entry('createWebhook', 'w')),
   )
-  await store.webhooks.change(accountId, id, () => endpoint, entry('updateWebhook', id))
+  const switched = entry('updateWebhook', id)
+  await store.webhooks.change(
+    accountId,
+    id,
+    () => endpoint,
+    () => switched,
+  )
   await store.webhooks.remove(accountId, id, entry('deleteWebhook', id))
   const further = apiKey(accountId, 'sk_live_further')
   await store.accounts.addKey(further, entry('createApiKey', further.id))
@@ -52,7 +59,12 @@ async function writeAll(store: Store, accountId: string): Promise<string[]> {
     revoking,
   )
   const renamed = account({ id: accountId })
-  await store.accounts.change(accountId, () => renamed, entry('updateAccount', accountId))
+  const set = entry('updateAccount', accountId)
+  await store.accounts.change(
+    accountId,
+    () => renamed,
+    () => set,
+  )
   return said.reverse()
 }
 
@@ -128,6 +140,28 @@ export function auditContract(start: StartEngine): void {
         atMs >= filter.sinceMs && atMs < filter.untilMs
       expect(found).toEqual(all.filter(isWithin).map(({ objectId }) => String(objectId)))
     }
+  })
+
+  test('an entry is told what was and what is, and what it keeps beside comes back', async () => {
+    await using engine = start()
+    const store = engine.open()
+    const accountId = await addAccount(store)
+    const made = human()
+    await store.humans.add(accountId, () => made)
+    await store.humans.change(
+      accountId,
+      made.id,
+      (present) => ({ ...(present ?? made), timeZone: 'Asia/Tokyo' }),
+      (before, after) => {
+        const changes = changesBetween(humanFields, before, after)
+        const object = { kind: 'human', id: made.id } as const
+        return entryOf({ accountId, keyId: null }, 'updateHuman', object, nowMs, { changes })
+      },
+    )
+    const { entries } = await store.audit.list(accountId, {}, everything)
+    expect(entries.map(({ details }) => details)).toEqual([
+      { changes: [{ field: 'timezone', before: 'UTC', after: 'Asia/Tokyo' }] },
+    ])
   })
 
   test('a refusal, a replay and a key of the same text leave no entry', async () => {

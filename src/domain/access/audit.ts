@@ -1,5 +1,6 @@
 /** Who changed what of an account, and when. It names rows by their ids, and nobody by a name. */
 import type { OperationId } from '../wording/operation-id.ts'
+import type { FieldChange } from './changes.ts'
 
 /** Entries are kept for so many days. */
 export const auditDaysMax = 90
@@ -44,14 +45,41 @@ export interface Entry extends Required<Author> {
   readonly atMs: number
   /** SHA-256 of whom an erasure was about; null: of nobody. */
   readonly digest: string | null
+  /** Null: there is no more to be said of it. */
+  readonly details: Details | null
 }
+
+/** What else is kept of a change: ids, numbers, names of fields, and values that tell of nobody. */
+export interface Details {
+  /** The fields that a change made other than they were; empty: it set them to what they were. */
+  readonly changes?: readonly FieldChange[]
+  /** Whose it is, where the object does not say so. */
+  readonly humanId?: string
+  /** Who got how many bookings. */
+  readonly handedOver?: readonly HandedTo[]
+  readonly signedInBy?: 'key' | 'link'
+  /** Which sign-in link, by the same word where it was made and where it was used. */
+  readonly linkId?: string
+  readonly deliveryId?: string
+  /** How many deliveries are sent again. */
+  readonly redelivered?: number
+}
+
+export interface HandedTo {
+  readonly humanId: string
+  readonly bookings: number
+}
+
+/** What a change says of itself, when it is known what was, null: nothing, and what is. */
+export type EntryOf<T> = (before: T | null, after: T) => Entry
 
 export function entryOf(
   { accountId, keyId, address = null }: Author,
   operation: Entry['operation'],
   object: { readonly kind: AuditedKind; readonly id: string | null },
   atMs: number,
+  details: Details | null = null,
 ): Entry {
   const { kind, id: objectId } = object
-  return { accountId, keyId, address, operation, kind, objectId, atMs, digest: null }
+  return { accountId, keyId, address, operation, kind, objectId, atMs, digest: null, details }
 }

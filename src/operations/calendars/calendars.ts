@@ -1,4 +1,10 @@
-import { type Entry, entryOf } from '../../domain/access/audit.ts'
+import {
+  calendarFields,
+  changeEntry,
+  type Details,
+  type Entry,
+  entryOf,
+} from '../../domain/access/audited-fields.ts'
 import { humanNotFound } from '../../domain/booking.ts'
 import {
   type Calendar,
@@ -83,7 +89,7 @@ export async function connectCalendar(
       }
     },
     once,
-    entry(sight, 'connectCalendar', id, nowMs),
+    entry(sight, 'connectCalendar', id, nowMs, { humanId }),
   )
 }
 
@@ -190,7 +196,11 @@ export async function updateCalendar(
       }
     },
     access !== undefined,
-    entry(sight, 'updateCalendar', id, nowMs),
+    changeEntry(calendarFields, sight.author, 'updateCalendar', { kind: 'calendar', id }, nowMs, {
+      humanId,
+      // How it is opened is sealed anew: nobody can see what of it is another one.
+      changes: Object.keys(access ?? {}).map((field) => ({ field })),
+    }),
   )
 }
 
@@ -203,7 +213,7 @@ export async function deleteCalendar(
 ): Promise<void> {
   const nowMs = clock.nowMs()
   const key = { accountId: sight.accountOf(humanId), humanId, nowMs }
-  const done = entry(sight, 'deleteCalendar', id, nowMs)
+  const done = entry(sight, 'deleteCalendar', id, nowMs, { humanId })
   if (!(await store.calendars.remove(key, id, done))) throw calendarNotFound()
 }
 
@@ -271,6 +281,12 @@ function calendarNotFound(): Refusal {
   return new Refusal('NOT_FOUND', message)
 }
 
-function entry(sight: Sight, operation: OperationId, id: string, atMs: number): Entry {
-  return entryOf(sight.author, operation, { kind: 'calendar', id }, atMs)
+function entry(
+  sight: Sight,
+  operation: OperationId,
+  id: string,
+  atMs: number,
+  details: Details,
+): Entry {
+  return entryOf(sight.author, operation, { kind: 'calendar', id }, atMs, details)
 }

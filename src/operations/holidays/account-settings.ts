@@ -1,4 +1,4 @@
-import { entryOf } from '../../domain/access/audit.ts'
+import { accountFields, changeEntry } from '../../domain/access/audited-fields.ts'
 import { type Account, ofValidKey } from '../../domain/account.ts'
 import type { HolidayRules } from '../../domain/holidays/holidays.ts'
 import { settled } from '../../domain/question.ts'
@@ -36,7 +36,8 @@ export async function setAccount(
   const [id, nowMs] = [sight.wholeAccount, clock.nowMs()]
   const decide = (account: Account | null) => changed(ofValidKey(account), settings, nowMs)
   if (isDry) return { value: decide(await store.accounts.find(id)), conflicts }
-  const entry = entryOf(sight.author, 'updateAccount', { kind: 'account', id }, nowMs)
+  const object = { kind: 'account', id } as const
+  const entry = changeEntry(accountFields, sight.author, 'updateAccount', object, nowMs)
   const value = await store.accounts.change(id, decide, entry)
   if (settings.notifications !== undefined) await keepMailEndpoints(context, id)
   return { value, conflicts }

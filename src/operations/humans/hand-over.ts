@@ -1,4 +1,4 @@
-import { entryOf } from '../../domain/access/audit.ts'
+import { entryOf, type HandedTo } from '../../domain/access/audit.ts'
 import type { Team } from '../../domain/assignment.ts'
 import type { Once, Outcome } from '../../domain/idempotency.ts'
 import type { Schedule } from '../../domain/schedule.ts'
@@ -50,7 +50,10 @@ export async function handOver(
   const key = { accountId, humanId, nowMs, to, fromMs, bookingIds }
   // What came before the page is another human's by now.
   const wish = { humanId, to, bookingIds: afterMs === null ? bookingIds : null }
-  const entry = entryOf(sight.author, 'handOver', { kind: 'human', id: humanId }, nowMs)
+  const entry = (handed: HandedOver) => {
+    const handedOver = handedTo(handed)
+    return entryOf(sight.author, 'handOver', { kind: 'human', id: humanId }, nowMs, { handedOver })
+  }
   const decided = (services: readonly HandOverService[]) =>
     store.bookings.handOver(
       key,
@@ -99,6 +102,14 @@ async function servicesOf(
     services.push({ service, humanIds: await giversAmong(context, sight, service, humanIds) })
   }
   return services
+}
+
+/** Who got how many, most of them first. */
+function handedTo({ moved }: HandedOver): HandedTo[] {
+  const byHuman = Map.groupBy(moved, ({ event }) => event.booking.humanId)
+  return [...byHuman]
+    .map(([humanId, some]) => ({ humanId, bookings: some.length }))
+    .sort((a, b) => b.bookings - a.bookings)
 }
 
 /** Their events name the key that asked for it. */

@@ -35,7 +35,7 @@ export async function createSignInLink(
   await store.sessions.addLink(
     link,
     nowMs,
-    entryOf(sight.author, 'createSignInLink', object, nowMs),
+    entryOf(sight.author, 'createSignInLink', object, nowMs, { linkId: linkIdOf(link.digest) }),
   )
   return { token, expiresAtMs: link.expiresAtMs, keyId }
 }
@@ -60,6 +60,9 @@ async function keyBehind(context: Context, sight: Sight, humanId: string): Promi
   return kept.id
 }
 
+/** Names a link without opening anything: a piece of the digest of 256 random bits. */
+const linkIdOf = (digest: string) => digest.slice(0, 8)
+
 /** Opens a session by a link, which is used up with it; null where it is unknown, used or over, or its key was revoked. */
 export async function signInByLink(
   { store, clock }: Context,
@@ -68,9 +71,18 @@ export async function signInByLink(
 ) {
   const nowMs = clock.nowMs()
   const { secret, session } = newSession(nowMs)
+  const digest = digestOf(token)
   const principal = await store.sessions.useLink(
-    { digest: digestOf(token), session, ofKeyMax: sessionsOfKeyMax, nowMs },
-    (owner) => sessionEntry({ ...owner, address }, 'signIn', nowMs),
+    { digest, session, ofKeyMax: sessionsOfKeyMax, nowMs },
+    ({ accountId, keyId, humanIds }) => {
+      const [humanId] = humanIds ?? []
+      const details = {
+        signedInBy: 'link',
+        linkId: linkIdOf(digest),
+        ...(humanId && { humanId }),
+      } as const
+      return sessionEntry({ accountId, keyId, address }, 'signIn', nowMs, details)
+    },
   )
   return principal && { secret, principal, expiresAtMs: session.expiresAtMs }
 }

@@ -1,4 +1,4 @@
-import { entryOf } from '../../domain/access/audit.ts'
+import { changeEntry, entryOf, serviceFields } from '../../domain/access/audited-fields.ts'
 import { invalid } from '../../domain/errors.ts'
 import type { Once, Outcome } from '../../domain/idempotency.ts'
 import {
@@ -89,7 +89,8 @@ async function changeService(
   const after = decide(before, await store.services.list(accountId))
   const conflicts = before && (await serviceConflicts(context, sight, before, after))
   if (isDry) return { value: after, conflicts }
-  const entry = entryOf(sight.author, operation, { kind: 'service', id }, clock.nowMs())
+  const object = { kind: 'service', id } as const
+  const entry = changeEntry(serviceFields, sight.author, operation, object, clock.nowMs())
   return { value: await store.services.change(accountId, id, decide, entry), conflicts }
 }
 

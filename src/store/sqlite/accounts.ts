@@ -42,7 +42,8 @@ const accountUsageSql = usageSql(
   "(SELECT count(*) FROM webhooks WHERE account_seq = a.seq AND active = 1 AND kind = 'webhook') AS webhooks",
 )
 
-export function sqliteAccounts({ writer, reader, commit, changes, writeEntry }: Engine): Accounts {
+export function sqliteAccounts(engine: Engine): Accounts {
+  const { writer, reader, commit, changes, writeEntry } = engine
   const firstSql = `SELECT * FROM accounts WHERE ${present} ORDER BY id LIMIT 1`
   const first = writer.prepare<AccountRow, []>(firstSql)
   const firstRead = reader.prepare<AccountRow, []>(firstSql)
@@ -67,7 +68,6 @@ export function sqliteAccounts({ writer, reader, commit, changes, writeEntry }: 
     `UPDATE api_keys SET last_used_at = ?1
      WHERE id = ?2 AND (last_used_at IS NULL OR last_used_at < ?1)`,
   )
-  const touchHumans = humanToucher(writer, changes)
   const usage = reader.prepare<AccountUsageRow, [number, string]>(accountUsageSql)
   const addKey = (key: ApiKey, entry?: Entry) => {
     if (insertKey(key)) writeEntry(entry)
@@ -89,17 +89,7 @@ export function sqliteAccounts({ writer, reader, commit, changes, writeEntry }: 
         },
       ),
     add: (account, key, entry) => commit.apply(() => addWith(key, account, entry)),
-    change: (id, decide, entry) =>
-      commit.decide(
-        () => decide(rows.find(id)),
-        (account) => {
-          if (rows.update(account)) touchHumans(account.id)
-          writeEntry(entry)
-          // Keys stand for accounts that are suspended or not.
-          changes.touch('keys')
-          return account
-        },
-      ),
+    change: accountChange(engine),
     async list() {
       return list.all().map(accountOf)
     },
@@ -135,8 +125,9 @@ export function sqliteAccounts({ writer, reader, commit, changes, writeEntry }: 
         },
       ),
     async usage(accountId, nowMs) {
-      const row = ofValidKey(usage.get(monthOf(nowMs).startMs, accountId))
-      const { cents, humans, webhooks } = row
+      const { cents, humans, webhooks, ...row } = ofValidKey(
+        usage.get(monthOf(nowMs).startMs, accountId),
+      )
       return { ...usageOf(row), overageCents: cents ?? 0, humans, webhooks }
     },
     async areSeveral() {
@@ -144,6 +135,25 @@ export function sqliteAccounts({ writer, reader, commit, changes, writeEntry }: 
     },
     findFirst: async () => accountOrNull(firstRead.get()),
   }
+}
+
+function accountChange({ writer, commit, changes, writeEntry }: Engine): Accounts['change'] {
+  const rows = accountRows(writer)
+  const touchHumans = humanToucher(writer, changes)
+  return (id, decide, entryOf) =>
+    commit.decide(
+      () => {
+        const before = rows.find(id)
+        return { before, account: decide(before) }
+      },
+      ({ before, account }) => {
+        if (rows.update(account)) touchHumans(account.id)
+        writeEntry(entryOf?.(before, account))
+        // Keys stand for accounts that are suspended or not.
+        changes.touch('keys')
+        return account
+      },
+    )
 }
 
 /** Schedules are kept by the versions of their humans. Five hundred take a millisecond. */

@@ -13,9 +13,9 @@ export type WriteEntry = (entry: Entry | undefined) => void
 /** Writes what a change says of itself, within its transaction; what says nothing has a reason in the tests. */
 export function auditWriter(writer: Database): WriteEntry {
   const insert = writer.prepare<null, [Bindings]>(
-    `INSERT INTO audit (account_seq, at, key_id, operation, kind, object_id, digest, address)
+    `INSERT INTO audit (account_seq, at, key_id, operation, kind, object_id, digest, address, details)
      VALUES ((SELECT seq FROM accounts WHERE id = $account_id), $at, $key_id, $operation, $kind,
-       $object_id, $digest, $address)`,
+       $object_id, $digest, $address, $details)`,
   )
   return (entry) => {
     if (!entry) return
@@ -28,16 +28,33 @@ export function auditWriter(writer: Database): WriteEntry {
       object_id: entry.objectId,
       digest: entry.digest,
       address: entry.address,
+      details: entry.details && JSON.stringify(entry.details),
     })
+  }
+}
+
+/** The entry of work that takes several transactions: written with the first, told anew with each. Answers its row. */
+export function talliedWriter(writer: Database, writeEntry: WriteEntry) {
+  const newest = writer.prepare<{ seq: number }, []>('SELECT last_insert_rowid() AS seq')
+  const tell = writer.prepare<null, [string, number]>('UPDATE audit SET details = ? WHERE seq = ?')
+  return (entry: Entry, seq: number | null): number | null => {
+    if (seq !== null) {
+      tell.run(JSON.stringify(entry.details), seq)
+      return seq
+    }
+    writeEntry(entry)
+    return newest.get()?.seq ?? null
   }
 }
 
 type Values = [string, number, number, ...string[]]
 
+type EntryRow = Omit<KeptEntry, 'details'> & { readonly details: string | null }
+
 export function sqliteAudit({ reader }: { readonly reader: Database }): Audit {
   const select = (filter: string) =>
-    reader.prepare<KeptEntry, [...Values, number]>(
-      `SELECT seq, at AS atMs, key_id AS keyId, operation, kind, object_id AS objectId, digest, address
+    reader.prepare<EntryRow, [...Values, number]>(
+      `SELECT seq, at AS atMs, key_id AS keyId, operation, kind, object_id AS objectId, digest, address, details
        FROM audit WHERE ${ofAccount} AND seq >= +? AND seq < +? ${filter} ORDER BY seq DESC LIMIT ?`,
     )
   const lists = {
@@ -57,18 +74,22 @@ export function sqliteAudit({ reader }: { readonly reader: Database }): Audit {
       const found = (objectId === undefined ? ofKey : ofObject).all(
         ...[accountId, from, Math.min(before, beforeSeq), ...values, limit + 1],
       )
-      return pageOf(found, limit)
+      return pageOf(found.map(entryIn), limit)
     },
     listEvents: eventList(reader),
     names: auditNames(reader),
   }
 }
 
+function entryIn({ details, ...entry }: EntryRow): KeptEntry {
+  return { ...entry, details: details === null ? null : JSON.parse(details) }
+}
+
 /** Looks at some events, as no index knows their keys: a booking would pay for it. */
 function eventList(reader: Database): Audit['listEvents'] {
   const some = reader.prepare<KeptEntry, [string, number, number, number]>(
     `SELECT seq, created_at AS atMs, (SELECT id FROM api_keys WHERE seq = made_by) AS keyId,
-       type AS operation, 'booking' AS kind, booking_id AS objectId, NULL AS digest, NULL AS address
+       type AS operation, 'booking' AS kind, booking_id AS objectId, NULL AS digest, NULL AS address, NULL AS details
      FROM events WHERE ${ofAccount} AND seq >= +? AND seq < +? AND booking_id <> '' ORDER BY seq DESC LIMIT ?`,
   )
   const spanOf = spanReader(reader, 'events', 'created_at')

@@ -114,12 +114,16 @@ export function sqliteHumans({
     async idsOfRole(accountId, role, among) {
       return reads.idsOfRole(accountId, role, among)
     },
-    change: (accountId, id, decide, entry) =>
+    change: (accountId, id, decide, entryOf) =>
       commit.decide(
-        () => decide(find(accountId, id), ofValidKey(count.get(accountId)), changes.stampOf(id)),
-        (human) => {
+        () => {
+          const before = find(accountId, id)
+          const facts = ofValidKey(count.get(accountId))
+          return { before, human: decide(before, facts, changes.stampOf(id)) }
+        },
+        ({ before, human }) => {
           update.run(rowOf(accountId, human))
-          writeEntry(entry)
+          writeEntry(entryOf?.(before, human))
           changes.touch(id)
           return human
         },

@@ -79,7 +79,7 @@ export function sqliteSessions({ writer, reader, commit, writeEntry }: Engine): 
           const { accountId, keyId } = principal
           removeLink.run(digest)
           open({ ...session, accountId, keyId }, ofKeyMax)
-          writeEntry(entryOf({ accountId, keyId }))
+          writeEntry(entryOf(principal))
           return principal
         },
       ),

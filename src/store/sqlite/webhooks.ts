@@ -139,15 +139,16 @@ export function sqliteWebhooks({
       const row = find.get(id, accountId)
       return row ? webhookOf(row) : null
     },
-    change: (accountId, id, decide, entry) =>
+    change: (accountId, id, decide, entryOf) =>
       commit.decide(
         () => {
           const row = present.get(id, accountId)
-          return decide(row ? webhookOf(row) : null, factsOf(accountId))
+          const before = row && webhookOf(row)
+          return { before, webhook: decide(before, factsOf(accountId)) }
         },
-        (webhook) => {
+        ({ before, webhook }) => {
           update.run(rowOf(webhook))
-          writeEntry(entry)
+          writeEntry(entryOf?.(before, webhook))
           return webhook
         },
       ),

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import type { Details } from '../../domain/access/audit.ts'
 import { readInstant, showInstant } from '../../domain/time/notation.ts'
 import type { Audited } from '../../operations/audit.ts'
 import { rowCursor } from '../cursors.ts'
@@ -52,7 +53,41 @@ const exampleEntry = {
   object: { kind: 'human', id: '019aa3c0-7a00-7000-8000-000000000001' },
   digest: null,
   address: null,
+  changes: [{ field: 'minimum_notice', before: 60, after: 120 }],
 }
+
+const Value = (description: string) =>
+  Type.Optional(
+    Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()], { description }),
+  )
+
+const Changed = Type.Object(
+  {
+    field: Type.String({ description: 'The field, by its name in requests.' }),
+    before: Value(
+      'What it was. Only of times, limits and states, never of what tells of a person.',
+    ),
+    after: Value('What it is since. Where before is.'),
+  },
+  { ...closed, title: 'AuditedChange', examples: exampleEntry.changes },
+)
+
+const HumanName = Type.Optional(
+  Type.String({ description: 'What the human is called now. Only with names=true.' }),
+)
+
+const HandedTo = Type.Object(
+  {
+    human_id: Id('Who has them since.'),
+    human_name: HumanName,
+    bookings: Type.Integer({ description: 'How many.' }),
+  },
+  {
+    ...closed,
+    title: 'AuditedHandOver',
+    examples: [{ human_id: exampleEntry.object.id, bookings: 12 }],
+  },
+)
 
 const AuditEntry = Type.Object(
   {
@@ -86,6 +121,32 @@ const AuditEntry = Type.Object(
       Type.String(),
       'Where the call came from. null unless SLOTFLOW_AUDIT_ADDRESSES is true.',
     ),
+    changes: Type.Optional(
+      Type.Array(Changed, {
+        description:
+          'Only of a change of what was there: which fields. Empty: all was set to what it was.',
+      }),
+    ),
+    human_id: Type.Optional(
+      Id('Only of overrides and calendars, and of whoever signed in by a link: of which human.'),
+    ),
+    human_name: HumanName,
+    handed_over: Type.Optional(
+      Type.Array(HandedTo, { description: 'Only of handOver: to whom, and how many bookings.' }),
+    ),
+    signed_in_by: Type.Optional(OneOf(['key', 'link'], 'Only of signIn: with what.')),
+    link_id: Type.Optional(
+      Type.String({
+        description:
+          'Only of createSignInLink, and of signIn by a link: which link. It opens nothing.',
+      }),
+    ),
+    delivery_id: Type.Optional(Id('Only of redeliver: which delivery to the endpoint.')),
+    redelivered: Type.Optional(
+      Type.Integer({
+        description: 'Only of redeliverFailed: how many deliveries.',
+      }),
+    ),
   },
   { ...closed, title: 'AuditEntry', examples: [exampleEntry] },
 )
@@ -101,11 +162,27 @@ export const AuditList = Type.Object(
 export function showAudit({ entries, nextSeq, names }: Audited) {
   const nameOf = (id: string | null) => (id === null ? undefined : names?.get(id))
   return {
-    entries: entries.map(({ atMs, keyId, operation, kind, objectId, digest, address }) => ({
-      ...{ at: showInstant(atMs), key_id: keyId, key_name: nameOf(keyId), operation },
-      object: { kind, id: objectId, name: nameOf(objectId) },
-      ...{ digest, address },
-    })),
+    entries: entries.map(
+      ({ atMs, keyId, operation, kind, objectId, digest, address, details }) => ({
+        ...{ at: showInstant(atMs), key_id: keyId, key_name: nameOf(keyId), operation },
+        object: { kind, id: objectId, name: nameOf(objectId) },
+        ...{ digest, address },
+        ...(details && showDetails(details, nameOf)),
+      }),
+    ),
     ...(nextSeq === null ? {} : { cursor: rowCursor(nextSeq) }),
+  }
+}
+
+function showDetails(
+  { changes, humanId, handedOver, signedInBy, linkId, deliveryId, redelivered }: Details,
+  nameOf: (id: string) => string | undefined,
+) {
+  return {
+    ...{ changes, human_id: humanId, human_name: humanId && nameOf(humanId) },
+    handed_over: handedOver?.map(({ humanId: id, bookings }) => ({
+      ...{ human_id: id, human_name: nameOf(id), bookings },
+    })),
+    ...{ signed_in_by: signedInBy, link_id: linkId, delivery_id: deliveryId, redelivered },
   }
 }

@@ -75,7 +75,7 @@ export function memoryBookings(rows: Rows): Bookings {
         (tables, decisions) =>
           bookedOf(decisions.map((each) => addBooking(tables, accountId, each, nowMs))),
       ),
-    handOver: (key, decide, once, entry) =>
+    handOver: (key, decide, once, entryOf) =>
       rows.once(
         once,
         async () => {
@@ -108,7 +108,7 @@ export function memoryBookings(rows: Rows): Bookings {
         },
         (tables, handed) => {
           for (const change of handed.moved) changeBooking(tables, key.accountId, change)
-          note(tables, entry)
+          note(tables, entryOf?.(handed))
           return handed
         },
       ),

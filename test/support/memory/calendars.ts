@@ -61,7 +61,7 @@ export function memoryCalendars(rows: Rows): Calendars {
       )
     },
     busy: async (accountId, humanId, id) => (await find(accountId, humanId, id))?.mirror ?? null,
-    change: ({ accountId, humanId, nowMs }, id, decide, isDue, entry) =>
+    change: ({ accountId, humanId, nowMs }, id, decide, isDue, entryOf) =>
       rows.change(
         async () => {
           const found = await find(accountId, humanId, id)
@@ -71,8 +71,9 @@ export function memoryCalendars(rows: Rows): Calendars {
           return { ...found, ...changed, nextSyncAtMs: isDue ? nowMs : found.nextSyncAtMs }
         },
         (tables, changed) => {
+          const before = ownedIn(tables.calendars, accountId, id)
+          note(tables, entryOf?.(before && shownOf(before), shownOf(changed)))
           put(tables, accountId, changed)
-          note(tables, entry)
           return shownOf(changed)
         },
       ),

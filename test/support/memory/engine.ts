@@ -156,12 +156,12 @@ function memoryAccounts(rows: Rows): Accounts {
     findFirst: () => rows.read(({ accounts }) => [...accounts.values()][0] ?? null),
     find,
     list: () => rows.read(({ accounts }) => [...accounts.values()]),
-    change: (id, decide, entry) =>
+    change: (id, decide, entryOf) =>
       rows.change(
         async () => decide(await find(id)),
         (tables, changed) => {
+          note(tables, entryOf?.(tables.accounts.get(id) ?? null, changed))
           addAccount(tables, changed)
-          note(tables, entry)
           return changed
         },
       ),

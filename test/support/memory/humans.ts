@@ -50,15 +50,15 @@ export function memoryHumans(rows: Rows): Humans {
       ).length
     },
     idsOfRole: (accountId, role, among) => idsOfRole(rows, accountId, role, among),
-    change: (accountId, id, decide, entry) =>
+    change: (accountId, id, decide, entryOf) =>
       rows.change(
         async () => {
           const present = await rows.read(({ humans }) => ownedIn(humans, accountId, id))
           return decide(present, await countOf(rows, accountId), rows.stamp)
         },
         (tables, human) => {
+          note(tables, entryOf?.(ownedIn(tables.humans, accountId, id), human))
           tables.humans.set(id, { accountId, row: human })
-          note(tables, entry)
           return human
         },
       ),
@@ -185,7 +185,7 @@ export function memoryOverrides(rows: Rows): Overrides {
         },
         put(key.accountId, entry),
       ),
-    change: (key, id, decide, entry) =>
+    change: (key, id, decide, entryOf) =>
       rows.change(
         async () => {
           const timeZone = await zoneOf(key.accountId, key.humanId)
@@ -195,7 +195,10 @@ export function memoryOverrides(rows: Rows): Overrides {
           const others = await liveBeside(key, timeZone, id)
           return decide(timeZone, found ?? null, others, rows.stamp)
         },
-        put(key.accountId, entry),
+        (tables, override) => {
+          const entry = entryOf?.(ownedIn(tables.overrides, key.accountId, id), override)
+          return put(key.accountId, entry)(tables, override)
+        },
       ),
     async list(accountId, humanId) {
       if ((await zoneOf(accountId, humanId)) === null) return null
@@ -250,10 +253,13 @@ export function memoryWebhooks(rows: Rows): Webhooks {
         [...webhooks.values()].map(({ row }) => row).filter(({ active }) => active),
       ),
     find,
-    change: (accountId, id, decide, entry) =>
+    change: (accountId, id, decide, entryOf) =>
       rows.change(
         async () => decide(await find(accountId, id), await factsOf(accountId)),
-        put(accountId, entry),
+        (tables, webhook) => {
+          const entry = entryOf?.(ownedIn(tables.webhooks, accountId, id), webhook)
+          return put(accountId, entry)(tables, webhook)
+        },
       ),
     remove: (accountId, id, entry) =>
       rows.change(

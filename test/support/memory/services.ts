@@ -19,10 +19,13 @@ export function memoryServices(rows: Rows): Services {
       rows.once(once, async () => decide(await list(accountId)), put(accountId, entry)),
     find,
     list,
-    change: (accountId, id, decide, entry) =>
+    change: (accountId, id, decide, entryOf) =>
       rows.change(
         async () => decide(await find(accountId, id), await list(accountId)),
-        put(accountId, entry),
+        (tables, service) => {
+          const entry = entryOf?.(ownedIn(tables.services, accountId, id), service)
+          return put(accountId, entry)(tables, service)
+        },
       ),
   }
 }

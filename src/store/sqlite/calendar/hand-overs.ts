@@ -37,7 +37,7 @@ export function handOvers(engine: Engine, times: TimeReader): HandOvers {
     }
   }
   return {
-    handOver: (key, decide, once, entry) =>
+    handOver: (key, decide, once, entryOf) =>
       writeOnce(
         once,
         () => {
@@ -56,7 +56,7 @@ export function handOvers(engine: Engine, times: TimeReader): HandOvers {
         },
         (handed) => {
           for (const change of handed.moved) bookingWrites.hand(key.accountId, change)
-          writeEntry(entry)
+          writeEntry(entryOf?.(handed))
           return handed
         },
       ),

@@ -56,20 +56,23 @@ export function sqliteOverrides(engine: Engine): Overrides {
     async list(accountId, humanId) {
       return activeRead.get(humanId, accountId) ? list.all(humanId).map(overrideOf) : null
     },
-    change: ({ accountId, humanId, nowMs }, id, decide, entry) =>
+    change: ({ accountId, humanId, nowMs }, id, decide, entryOf) =>
       commit.decide(
         () => {
           const timeZone = active.get(humanId, accountId)?.timezone
           const stamp = changes.stampOf(humanId)
-          if (timeZone === undefined) return decide(null, null, 0, stamp)
+          if (timeZone === undefined) {
+            return { before: null, override: decide(null, null, 0, stamp) }
+          }
           const row = find.get(id, humanId, accountId)
+          const before = row && overrideOf(row)
           const others = liveBeside(humanId, timeZone, nowMs, id)
-          return decide(timeZone, row && overrideOf(row), others, stamp)
+          return { before, override: decide(timeZone, before, others, stamp) }
         },
-        (override) => {
+        ({ before, override }) => {
           update.run(overrideRow(accountId, override))
           touch(humanId)
-          writeEntry(entry)
+          writeEntry(entryOf?.(before, override))
           return override
         },
       ),

@@ -56,12 +56,15 @@ export function sqliteServices({
       ),
     find: async (accountId, id) => reads.find(accountId, id),
     list: async (accountId) => reads.list(accountId),
-    change: (accountId, id, decide, entry) =>
+    change: (accountId, id, decide, entryOf) =>
       commit.decide(
-        () => decide(present.find(accountId, id), present.list(accountId)),
-        (service) => {
+        () => {
+          const before = present.find(accountId, id)
+          return { before, service: decide(before, present.list(accountId)) }
+        },
+        ({ before, service }) => {
           update.run(rowOf(service))
-          writeEntry(entry)
+          writeEntry(entryOf?.(before, service))
           return service
         },
       ),

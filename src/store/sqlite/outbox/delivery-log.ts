@@ -2,6 +2,7 @@ import type { Database, Statement } from 'bun:sqlite'
 import type { Attempt, Delivery, DeliveryStatus } from '../../../domain/delivery.ts'
 import { testEventType } from '../../../domain/event.ts'
 import { bulkRowsMax, type DeliveryLog, type WebhookKey } from '../../store.ts'
+import { talliedWriter } from '../audit.ts'
 import type { Bindings } from '../bindings.ts'
 import { type DeliveryNumbers, deliveryIdOf, eventSeqIn } from '../delivery-ids.ts'
 import type { Engine } from '../engine.ts'
@@ -22,7 +23,7 @@ const oneSql = `SELECT ${columns} ${oneRow}`
 const newRound = `status = 'pending', attempts = 0, postponements = 0, settled_at = NULL, lease_owner = NULL, lease_until = NULL`
 
 export function sqliteDeliveryLog(engine: Engine): DeliveryLog {
-  const { writer, reader, commit, written } = engine
+  const { writer, reader, commit, written, writeEntry } = engine
   const seqOf = seqOfEndpoint(reader)
   const listOf = listReaders(reader)
   const search = deliverySearch(reader)
@@ -45,14 +46,6 @@ export function sqliteDeliveryLog(engine: Engine): DeliveryLog {
   const redeliver = writer.prepare<null, [number, number, number, number]>(
     `UPDATE deliveries SET ${newRound}, next_attempt_at = ?1 WHERE webhook_seq = ?2 AND event_seq = ?3
        AND (lease_until IS NULL OR lease_until <= ?4)`,
-  )
-  const failed = reader.prepare<{ eventSeq: number }, [number, number, number, number]>(
-    `SELECT event_seq AS eventSeq FROM deliveries INDEXED BY deliveries_failed
-     WHERE webhook_seq = +? AND event_seq > +? AND status = 'failed' AND settled_at >= ? ORDER BY event_seq LIMIT ?`,
-  )
-  const redeliverFailed = writer.prepare<null, [number, number, number, number, number]>(
-    `UPDATE deliveries INDEXED BY deliveries_failed SET ${newRound}, next_attempt_at = ?
-     WHERE webhook_seq = ? AND event_seq > ? AND event_seq <= ? AND status = 'failed' AND settled_at >= ?`,
   )
   const addTest = testWriter(engine)
   const changed = (key: WebhookKey, { webhookSeq, eventSeq }: Target) => {
@@ -92,31 +85,18 @@ export function sqliteDeliveryLog(engine: Engine): DeliveryLog {
       const sent = { url, headerNames: Object.keys(JSON.parse(headers)), sequence: row.eventSeq }
       return { delivery: deliveryOf(key, row), body: payload, ...sent, attempts: made }
     },
-    redeliver: (key, id, nowMs) =>
+    redeliver: (key, id, nowMs, entry) =>
       commit.apply(() => {
         const webhookSeq = presentSeqOf(key)
         const row = webhookSeq === null ? null : rowOf(fresh, webhookSeq, id)
         if (!row) return null
         redeliverInFlight.run(nowMs, row.webhookSeq, row.eventSeq, nowMs)
         redeliver.run(nowMs, row.webhookSeq, row.eventSeq, nowMs)
+        writeEntry(entry)
         written()
         return changed(key, row)
       }),
-    async redeliverFailed(key, sinceMs, nowMs) {
-      const webhookSeq = seqOf(key)
-      if (webhookSeq === null) return null
-      let count = 0
-      for (let after = 0, last: number | undefined; ; after = last) {
-        last = failed.all(webhookSeq, after, sinceMs, bulkRowsMax).at(-1)?.eventSeq
-        if (last === undefined) return count
-        const upTo = last
-        const some = commit.apply(() => {
-          written()
-          return redeliverFailed.run(nowMs, webhookSeq, after, upTo, sinceMs).changes
-        })
-        count += await (count === 0 ? some : halfDone(some, 'Some are sent again, others not yet.'))
-      }
-    },
+    redeliverFailed: failedAgain(engine),
     addTest: (key, nowMs) =>
       commit.apply(() => {
         const webhookSeq = presentSeqOf(key)
@@ -124,6 +104,39 @@ export function sqliteDeliveryLog(engine: Engine): DeliveryLog {
         written()
         return changed(key, addTest(webhookSeq, key, nowMs))
       }),
+  }
+}
+
+/** Some rows a transaction, and one entry for all of them. */
+function failedAgain(engine: Engine): DeliveryLog['redeliverFailed'] {
+  const { writer, reader, commit, written, writeEntry } = engine
+  const seqOf = seqOfEndpoint(reader)
+  const failed = reader.prepare<{ eventSeq: number }, [number, number, number, number]>(
+    `SELECT event_seq AS eventSeq FROM deliveries INDEXED BY deliveries_failed
+     WHERE webhook_seq = +? AND event_seq > +? AND status = 'failed' AND settled_at >= ? ORDER BY event_seq LIMIT ?`,
+  )
+  const redeliverFailed = writer.prepare<null, [number, number, number, number, number]>(
+    `UPDATE deliveries INDEXED BY deliveries_failed SET ${newRound}, next_attempt_at = ?
+     WHERE webhook_seq = ? AND event_seq > ? AND event_seq <= ? AND status = 'failed' AND settled_at >= ?`,
+  )
+  const tally = talliedWriter(writer, writeEntry)
+  return async (key, sinceMs, nowMs, entryOf) => {
+    const webhookSeq = seqOf(key)
+    if (webhookSeq === null) return null
+    let count = 0
+    let entrySeq: number | null = null
+    for (let after = 0, last: number | undefined; ; after = last) {
+      last = failed.all(webhookSeq, after, sinceMs, bulkRowsMax).at(-1)?.eventSeq
+      if (last === undefined) return count
+      const upTo = last
+      const some = commit.apply(() => {
+        written()
+        const { changes } = redeliverFailed.run(nowMs, webhookSeq, after, upTo, sinceMs)
+        if (entryOf && changes > 0) entrySeq = tally(entryOf(count + changes), entrySeq)
+        return changes
+      })
+      count += await (count === 0 ? some : halfDone(some, 'Some are sent again, others not yet.'))
+    }
   }
 }
 

@@ -79,7 +79,7 @@ export function sqliteCalendars(engine: Engine): Omit<Calendars, 'sealSome'> {
       const found = reads.find(accountId, humanId, id)
       return found && reads.mirror(found.seq)
     },
-    change: ({ accountId, humanId, nowMs }, id, decide, isDue, entry) =>
+    change: ({ accountId, humanId, nowMs }, id, decide, isDue, entryOf) =>
       commit.decide(
         () => {
           const found = find(accountId, humanId, id)
@@ -97,8 +97,9 @@ export function sqliteCalendars(engine: Engine): Omit<Calendars, 'sealSome'> {
           )
           if (isDue || calendar.writeFault === null) copies.resume(id)
           if (sealed !== undefined) writes.seal(calendar, sealed)
-          writeEntry(entry)
-          return shownOf(calendar)
+          const after = shownOf(calendar)
+          writeEntry(entryOf?.(before && shownOf(before), after))
+          return after
         },
       ),
     remove: ({ accountId, humanId }, id, entry) =>

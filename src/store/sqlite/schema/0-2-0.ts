@@ -236,7 +236,9 @@ export const schema020 = `${bookingColumns020}
     -- SHA-256 of whom an erasure was about.
     digest TEXT,
     -- NULL unless the settings ask for it.
-    address TEXT
+    address TEXT,
+    -- JSON: what else is kept of it, of which nothing tells of a person.
+    details TEXT
   ) STRICT;
   CREATE INDEX audit_by_account ON audit (account_seq, seq);
   CREATE INDEX audit_by_key ON audit (account_seq, key_id, seq);
