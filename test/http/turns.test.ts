@@ -1,5 +1,6 @@
 /** Work that takes long is done in turns, and accounts take them one after another. */
 import { expect, test } from 'bun:test'
+import { join } from 'node:path'
 import { createGate, type Gate } from '../../src/operations/caller-memory.ts'
 import { Turns } from '../../src/operations/turns.ts'
 import { overrideColumns } from '../../src/store/sqlite/calendar/override-rows.ts'
@@ -47,6 +48,12 @@ test('whoever has worked goes on in a later turn, also where nobody else works',
   }
   await Promise.all([work(), others()])
   expect(order).toEqual(['piece 1', 'piece 2', 'turn 1', 'piece 3', 'turn 2'])
+})
+
+test('what long work leaves is collected while it goes on, however little that is to the engine', () => {
+  const script = join(import.meta.dir, '../support/long-work.ts')
+  const { stdout } = Bun.spawnSync([process.execPath, script])
+  expect(stdout.toString()).toMatch(/^\d\n$/)
 })
 
 test('what no index finds is looked for in pieces, and so is what is written of it', async () => {

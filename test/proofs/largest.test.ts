@@ -89,6 +89,33 @@ test.each(isLinux ? product.flatMap((program) => kinds.map((one) => ({ program, 
   },
 )
 
+/** Those that make a process grow most, when they are the first that it is asked for: documents and schedules are made for them. */
+const heaviest = [
+  ...['tool handOver', 'tool createBooking', 'tool listBookings', 'tool deleteOverride'],
+  ...['tool updateHuman', 'tool setAvailability', 'updateAccount'],
+]
+
+test.each(isLinux ? [...product] : [])(
+  '$name: the first call of a process keeps little too, where it is one of the heaviest',
+  async (program) => {
+    using folder = temporaryFolder()
+    const first = await startService(program, folder.path, env)
+    const ids: Ids = await fillAccount(folder.path, callerOf(first.url))
+    await first.stop()
+    const calls = [...largestTools(ids), ...largestCalls(ids)]
+    for (const operationId of heaviest) {
+      const large = calls.find((one) => one.operationId === operationId)
+      if (!large) throw new Error(`there is no ${operationId}`)
+      await using service = await startService(program, folder.path, env)
+      const call = callerOf(service.url)
+      await call('GET', '/v1/humans?limit=1')
+      const before = residentBytes(service)
+      expect(await expectBounded(call, large), operationId).toBeLessThan(300)
+      expect(residentBytes(service) - before, operationId).toBeLessThan(growthMax)
+    }
+  },
+)
+
 const limitBytes = 256 * mebibyte
 
 /** Eight that each look at all there is take turns, and so their time. */

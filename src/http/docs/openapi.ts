@@ -1,6 +1,7 @@
 /** The OpenAPI document: made from the routes, so that it cannot differ from them. */
 import { idempotencyKeyCharactersMax } from '../../domain/idempotency.ts'
 import type { Wording } from '../../domain/wording/says.ts'
+import { garbage } from '../../operations/memory/garbage.ts'
 import type { Route } from '../route.ts'
 import type {
   Example,
@@ -88,13 +89,15 @@ export async function openApiOf(
   const shared: Shared = { schemas: {}, examples: {} }
   const paths: Paths = {}
   for (let at = 0; at < routes.length; at += routesAtOnce) {
-    await new Promise(setImmediate)
+    await turnOfLoop()
+    const beganMs = performance.now()
     const some = pathsOf(await collectPaths(routes.slice(at, at + routesAtOnce), wording), shared)
     for (const [path, operations] of Object.entries(some)) {
       paths[path] = { ...paths[path], ...operations }
     }
+    garbage.note(performance.now() - beganMs)
   }
-  await new Promise(setImmediate)
+  await turnOfLoop()
   // TypeBox marks its schemas with symbols, which JSON leaves out.
   const events: RawPaths = JSON.parse(JSON.stringify(eventPaths))
   return {
@@ -112,6 +115,12 @@ export async function openApiOf(
     webhooks: pathsOf(events, shared),
     components: { ...shared, securitySchemes: { bearer } },
   }
+}
+
+/** What the piece before left is collected in a turn of its own. */
+async function turnOfLoop(): Promise<void> {
+  do await new Promise(setImmediate)
+  while (garbage.collect())
 }
 
 const bearer = {
