@@ -91,6 +91,7 @@ const packageHomes: Record<string, string[]> = {
   tsdav: ['calendars/caldav.ts', 'calendars/ics/multistatus.ts'],
   'windows-iana': ['calendars/ics/tzid.ts'],
   'bun:sqlite': ['store/sqlite'],
+  'bun:jsc': ['operations/memory/garbage.ts'],
   elysia: ['http/app.ts', 'http/docs/collect.ts', 'http/input/query.ts'],
   '@elysiajs/swagger': ['http'],
   '@sinclair/typebox': ['http', 'wire'],
