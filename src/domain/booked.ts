@@ -53,8 +53,9 @@ export interface Booking {
 }
 
 /**
- * What a change does with each field of a booking: `detail` replaces it by the caller's, `time` moves it with the slot,
- * `kept` leaves it to the booking's own life. A field that is missing here does not compile.
+ * What a change does with each field of a booking: `detail` replaces it by the caller's, `told` does so and tells what it
+ * was before, in `previous` of the event and by mail; `time` moves it with the slot, `kept` leaves it to the booking's own
+ * life. A field that is missing here does not compile.
  */
 const changes = {
   id: 'kept',
@@ -62,12 +63,12 @@ const changes = {
   startMs: 'time',
   endMs: 'time',
   buffers: 'time',
-  attendeeName: 'detail',
-  attendeeEmail: 'detail',
-  attendeePhone: 'detail',
+  attendeeName: 'told',
+  attendeeEmail: 'told',
+  attendeePhone: 'told',
   attendeeTimeZone: 'detail',
   attendeeLocale: 'detail',
-  location: 'detail',
+  location: 'told',
   status: 'kept',
   metadata: 'detail',
   cancelReason: 'kept',
@@ -82,13 +83,14 @@ const changes = {
   linkVersion: 'kept',
   inviteSequence: 'kept',
   notifies: 'kept',
-} as const satisfies Record<keyof Booking, 'detail' | 'time' | 'kept'>
+} as const satisfies Record<keyof Booking, 'detail' | 'told' | 'time' | 'kept'>
+
+type Those<Kind> = {
+  [F in keyof Booking]: (typeof changes)[F] extends Kind ? F : never
+}[keyof Booking]
 
 /** What callers say of a booking, at first and in a change of it. */
-export type BookingDetails = Pick<
-  Booking,
-  { [F in keyof Booking]: (typeof changes)[F] extends 'detail' ? F : never }[keyof Booking]
->
+export type BookingDetails = Pick<Booking, Those<'detail' | 'told'>>
 
 /** A detail that stays is undefined, and never left out: whoever reads a PATCH forgets none. */
 export type ChangedDetails = { readonly [F in keyof BookingDetails]: BookingDetails[F] | undefined }
@@ -122,20 +124,20 @@ function changed(brought: string | null | undefined, present: string | null): st
 }
 
 /** What invites and mails say of a booking beside its time. */
-export type ToldDetails = Pick<
-  BookingDetails,
-  'attendeeName' | 'attendeeEmail' | 'attendeePhone' | 'location'
->
+export type ToldDetails = Pick<Booking, Those<'told'>>
+
+/** How they were before a change; undefined, or absent: as they are. */
+export type PreviousDetails = { readonly [F in keyof ToldDetails]?: ToldDetails[F] | undefined }
 
 /** Those that a change replaces, as they were before it. */
-export function replacedDetails(before: ToldDetails, after: ToldDetails): Partial<ToldDetails> {
-  const { attendeeName, attendeeEmail, attendeePhone, location } = before
+export function replacedDetails(before: ToldDetails, after: ToldDetails): PreviousDetails {
+  const was = <T>(previous: T, present: T) => (previous === present ? undefined : previous)
   return {
-    ...(attendeeName !== after.attendeeName && { attendeeName }),
-    ...(attendeeEmail !== after.attendeeEmail && { attendeeEmail }),
-    ...(attendeePhone !== after.attendeePhone && { attendeePhone }),
-    ...(location !== after.location && { location }),
-  }
+    attendeeName: was(before.attendeeName, after.attendeeName),
+    attendeeEmail: was(before.attendeeEmail, after.attendeeEmail),
+    attendeePhone: was(before.attendeePhone, after.attendeePhone),
+    location: was(before.location, after.location),
+  } satisfies Record<keyof ToldDetails, unknown>
 }
 
 /** Addresses differ by more than their capitals. */

@@ -335,7 +335,8 @@ function updated(details: Booking, before: Booking, nowMs: number): BookingChang
 
 function replacedBy(booking: Booking, before: Booking) {
   const previousDetails = replacedDetails(before, booking)
-  return Object.keys(previousDetails).length === 0 ? {} : { previousDetails }
+  const isSame = Object.values(previousDetails).every((each) => each === undefined)
+  return isSame ? {} : { previousDetails }
 }
 
 /** Names the id where a request holds several. */

@@ -1,5 +1,5 @@
 import type { Actor } from './access/actor.ts'
-import type { Booking, ToldDetails } from './booked.ts'
+import type { Booking, PreviousDetails } from './booked.ts'
 import type { CalendarStatus } from './calendars/calendar.ts'
 import { Refusal } from './errors.ts'
 import type { MailKind } from './mails/kinds.ts'
@@ -25,7 +25,7 @@ export const eventTypes = [
 export type EventType = (typeof eventTypes)[number]
 
 /** Whether an event is what somebody did to a booking: then the audit lists it. */
-export const isDone: Readonly<Record<EventType, boolean>> = {
+export const isDone = {
   'booking.confirmed': true,
   'booking.cancelled': true,
   'booking.rescheduled': true,
@@ -36,7 +36,11 @@ export const isDone: Readonly<Record<EventType, boolean>> = {
   'calendar.unreachable': false,
   'calendar.recovered': false,
   'mail.failed': false,
-}
+} as const satisfies Record<EventType, boolean>
+
+export type DoneEvent = {
+  [T in EventType]: (typeof isDone)[T] extends true ? T : never
+}[EventType]
 
 /** What an event tells of, whose id is kept with it. */
 export const isAbout: Readonly<Record<EventType, 'booking' | 'calendar'>> = {
@@ -107,7 +111,7 @@ export interface BookingEvent {
   /** Whose it was before it was handed over; absent: as it is. */
   readonly previousHumanId?: string
   /** What was said of it before; absent: the same. */
-  readonly previousDetails?: Partial<ToldDetails>
+  readonly previousDetails?: PreviousDetails
   /** How long before its start a reminder was asked for. */
   readonly minutesBefore?: number
   /** What somebody put over it in a calendar elsewhere, or made of its copy there. */

@@ -1,5 +1,6 @@
 /** What a mail says, before it is set as text and as HTML. Callers' words in it are names and places only. */
 import { type When, whenWords } from '../domain/attendees/when.ts'
+import type { ToldDetails } from '../domain/booked.ts'
 import { inLine } from '../domain/text.ts'
 import type { MailFacts, MailKind } from './message.ts'
 
@@ -113,7 +114,7 @@ function readerOf({ recipient, booking, human }: MailFacts) {
 }
 
 function rowsOf(facts: MailFacts, { zone }: When): Row[] {
-  const { recipient, booking, previous, previousHumanName, serviceName, isFormer } = facts
+  const { recipient, previous, previousHumanName, serviceName } = facts
   const was = previous && spanOf(whenWords(previous, readerOf(facts)))
   const isMet = recipient === 'attendee' && previousHumanName !== null
   return [
@@ -123,25 +124,26 @@ function rowsOf(facts: MailFacts, { zone }: When): Row[] {
       ? [{ label: 'With', value: [otherOf(facts)] }, before([name(previousHumanName)])]
       : []),
     ...(serviceName === null ? [] : [{ label: 'About', value: [name(serviceName)] }]),
-    ...nameRows(facts),
-    ...(recipient === 'attendee' || isFormer ? [] : contactRows(facts)),
-    ...changedRows('Where', booking.location, facts.previousDetails.location, place),
+    ...detailRows(facts),
   ]
 }
 
-/** Whom the invite names is said where that changed. */
-function nameRows({ booking, previousDetails }: MailFacts): Row[] {
-  const { attendeeName } = previousDetails
-  if (attendeeName === undefined) return []
-  return changedRows('Name', booking.attendeeName, attendeeName, name)
-}
-
-function contactRows({ booking, previousDetails }: MailFacts): Row[] {
-  const { attendeeEmail, attendeePhone } = previousDetails
-  return [
-    ...changedRows('E-mail', booking.attendeeEmail, attendeeEmail, whole),
-    ...changedRows('Phone', booking.attendeePhone, attendeePhone, whole),
-  ]
+/** In this order. Whom the invite names is said where that changed, and how the attendee is reached to the human alone. */
+function detailRows({ recipient, isFormer, booking, previousDetails }: MailFacts): Row[] {
+  const { attendeeName, attendeeEmail, attendeePhone, location } = previousDetails
+  const isNamed = attendeeName !== undefined
+  const isReached = recipient === 'human' && !isFormer
+  const rows = {
+    attendeeName: isNamed ? changedRows('Name', booking.attendeeName, attendeeName, name) : [],
+    attendeeEmail: isReached
+      ? changedRows('E-mail', booking.attendeeEmail, attendeeEmail, whole)
+      : [],
+    attendeePhone: isReached
+      ? changedRows('Phone', booking.attendeePhone, attendeePhone, whole)
+      : [],
+    location: changedRows('Where', booking.location, location, place),
+  } satisfies Record<keyof ToldDetails, Row[]>
+  return Object.values(rows).flat()
 }
 
 const whole = (text: string): Stored => ({ stored: text })

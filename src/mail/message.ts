@@ -1,5 +1,5 @@
 /** What is told in a mail, and the mail that tells it. Whoever sends mails decides which; the room of mails words them. */
-import type { Booking, ToldDetails } from '../domain/booked.ts'
+import type { Booking, PreviousDetails, ToldDetails } from '../domain/booked.ts'
 import type { Human } from '../domain/human.ts'
 import type { MailKind, Recipient } from '../domain/mails/kinds.ts'
 import type { Interval } from '../domain/time/interval.ts'
@@ -9,15 +9,7 @@ export { type MailKind, mailKinds, type Recipient, recipients } from '../domain/
 
 export type MailBooking = Pick<
   Booking,
-  | 'id'
-  | 'startMs'
-  | 'endMs'
-  | 'attendeeName'
-  | 'attendeeEmail'
-  | 'attendeePhone'
-  | 'attendeeTimeZone'
-  | 'attendeeLocale'
-  | 'location'
+  'id' | 'startMs' | 'endMs' | 'attendeeTimeZone' | 'attendeeLocale' | keyof ToldDetails
 >
 
 export interface MailFacts {
@@ -39,7 +31,7 @@ export interface MailFacts {
   /** Where a moved meeting stood before. */
   readonly previous: Interval | null
   /** What was said of a changed meeting before; absent: the same. */
-  readonly previousDetails: Partial<ToldDetails>
+  readonly previousDetails: PreviousDetails
   /** With whom it was before it was handed over; null: with the same. */
   readonly previousHumanName: string | null
   /** The meeting stands, and is the recipient's no longer. */

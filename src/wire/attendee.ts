@@ -8,6 +8,7 @@ import {
   type WithoutPerson,
 } from '../domain/attendees/erasure.ts'
 import type { AskedErasure, Erasure } from '../operations/attendees/erasures.ts'
+import { PreviousDetailsAnswer } from './booking/event-change.ts'
 import { OptionalDetailsAnswer } from './booking/optional-details.ts'
 import { erasureCursor, readErasureCursor } from './cursors.ts'
 import type { Rules } from './rules.ts'
@@ -141,10 +142,8 @@ function erasedEvent(told: Told, data: Told, theirs: Theirs): Told {
   if (!isTold(previous)) return without === data ? told : { ...told, data: without }
   const isTheirs =
     'attendee_name' in data && (theirs.booking(bookingIn(data)) || theirs.booking(before(previous)))
-  const { attendee_name, attendee_email, attendee_phone, location, ...kept } = previous
-  const isSaid = [attendee_name, attendee_email, attendee_phone, location].some(
-    (value) => value !== undefined,
-  )
+  const kept = withoutThose(PreviousDetailsAnswer, previous)
+  const isSaid = Object.keys(kept).length < Object.keys(previous).length
   if (!isTheirs || !isSaid) return without === data ? told : { ...told, data: without }
   return { ...told, data: without, previous: kept }
 }
@@ -154,13 +153,13 @@ const before = (previous: Told): ToldBooking => ({ ...bookingIn(previous), id: '
 
 function erasedBooking(told: Told, theirs: Theirs): Told {
   if (!theirs.booking(bookingIn(told))) return told
-  const { cancellation_reason: _, ...kept } = withoutDetails(told)
+  const { cancellation_reason: _, ...kept } = withoutThose(OptionalDetailsAnswer, told)
   const without = { ...kept, attendee_name: erasedName, attendee_email: null, metadata: null }
   return Bun.deepEquals(told, without) ? told : without
 }
 
-function withoutDetails(told: Told): Told {
-  const names: readonly string[] = Object.keys(OptionalDetailsAnswer)
+function withoutThose(answer: object, told: Told): Told {
+  const names = Object.keys(answer)
   return Object.fromEntries(Object.entries(told).filter(([name]) => !names.includes(name)))
 }
 
@@ -171,7 +170,7 @@ function bookingIn({ id, attendee_email: email, attendee_phone: phone }: Told): 
 const textIn = (value: unknown) => (typeof value === 'string' ? value : null)
 
 function erasedHold(told: Told, theirs: Theirs): Told {
-  const without = { ...withoutDetails(told), metadata: null }
+  const without = { ...withoutThose(OptionalDetailsAnswer, told), metadata: null }
   if (Bun.deepEquals(told, without)) return told
   const { id, attendee_phone: phone, location, metadata } = told
   const words = JSON.stringify([metadata, location])

@@ -1,5 +1,4 @@
 import { Type } from '@sinclair/typebox'
-import type { ToldDetails } from '../domain/booked.ts'
 import { tooLarge } from '../domain/errors.ts'
 import {
   type BookingEvent,
@@ -13,6 +12,7 @@ import {
 import { showInstant } from '../domain/time/notation.ts'
 import type { EventPage } from '../operations/events.ts'
 import { bookingText } from './booking/booking.ts'
+import { showPreviousDetails } from './booking/event-change.ts'
 import { joinedText, type LongText, listPieces, textsOf } from './json.ts'
 import { showSlot } from './slots.ts'
 import { closed, Instant, listLimitDefault } from './vocabulary.ts'
@@ -142,19 +142,9 @@ function changeText(event: BookingEvent): string {
   const before = JSON.stringify({
     ...(previous && showSlot(previous)),
     human_id: previousHumanId,
-    ...showDetails(previousDetails ?? {}),
+    ...showPreviousDetails(previousDetails ?? {}),
   })
   return before === '{}' ? text : `${text},"previous":${before}`
-}
-
-/** A detail that stays is undefined, and no text has it. */
-function showDetails(details: Partial<ToldDetails>) {
-  return {
-    attendee_name: details.attendeeName,
-    attendee_email: details.attendeeEmail,
-    attendee_phone: details.attendeePhone,
-    location: details.location,
-  }
 }
 
 function testText({ webhookId }: TestEvent): string {

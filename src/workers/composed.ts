@@ -1,4 +1,4 @@
-import type { Booking } from '../domain/booked.ts'
+import type { ToldDetails } from '../domain/booked.ts'
 import { type MailKind, recipientOf } from '../domain/mails/kinds.ts'
 import { type News, newsFor } from '../domain/mails/mail.ts'
 import { composeMail } from '../mail/compose.ts'
@@ -78,7 +78,12 @@ async function lost(
   const asEvent = readParties(payload)
   const own = { ...asEvent, attendeeName: attendeeName ?? asEvent.attendeeName }
   const { humanId, ...knew } = told?.asOfPayload ? readParties(told.asOfPayload) : own
-  const booking: Booking = { ...known.booking, ...knew, startMs, endMs, location: null }
+  const details = {
+    attendeeName: knew.attendeeName,
+    attendeeEmail: knew.attendeeEmail,
+    ...{ attendeePhone: null, location: null },
+  } satisfies ToldDetails
+  const booking = { ...known.booking, ...knew, ...details, startMs, endMs }
   if (party === 'former_human') return { booking, human: formerHuman ?? known.human }
   const human = await store.humans.find(accountId, humanId)
   const address = { attendeeEmail: attendeeEmail ?? null }

@@ -18,6 +18,12 @@ const answers: readonly Patch[] = [
   ['wire/booking/booking.ts', "id: Id('The booking.'),", "$&place: Id(''),"],
 ]
 
+/** The same of one whose change is told. */
+const told: readonly Patch[] = answers.map(([file, before, after]) => [
+  ...([file, before] as const),
+  after.replace("'detail'", "'told'"),
+])
+
 /** The files of src that the checker names, each with how many complaints. */
 function complaints(patches: readonly Patch[]): Record<string, number> {
   using folder = temporaryFolder()
@@ -60,5 +66,25 @@ test('as a detail also by whoever reads or compares it, and by the text of the a
     'wire/booking/booking-request.ts': 5,
     // The text; without a schema the table that names it.
     'wire/booking/booking.ts': 1,
+  })
+}, 60_000)
+
+test('as one whose change is told also by the event, by its reader and by the mail', () => {
+  expect(complaints([field, ...told])).toEqual({
+    // What a change replaces, beside what it names of every detail.
+    'domain/booked.ts': 4,
+    // Who is told.
+    'domain/mails/mail.ts': 1,
+    // Its row.
+    'mail/letter.ts': 1,
+    // What the example has.
+    'mail/preview.ts': 1,
+    'store/sqlite/calendar/booking-rows.ts': 1,
+    // What a former party may not see.
+    'workers/composed.ts': 1,
+    'wire/booking/booking-request.ts': 5,
+    'wire/booking/booking.ts': 1,
+    // Written, described, read.
+    'wire/booking/event-change.ts': 3,
   })
 }, 60_000)

@@ -1,5 +1,11 @@
 /** Whether somebody is sent a mail of an event, and which: by what they were told before. */
-import { type Booking, isSameAddress, replacedDetails, type ToldDetails } from '../booked.ts'
+import {
+  type Booking,
+  isSameAddress,
+  type PreviousDetails,
+  replacedDetails,
+  type ToldDetails,
+} from '../booked.ts'
 import type { Interval } from '../time/interval.ts'
 import { dayMs, hourMs, minuteMs } from '../time/units.ts'
 import { failureWaitsMs } from '../time/waits.ts'
@@ -71,7 +77,7 @@ export interface EventChange {
   /** Whose it was before it was handed over; null: it was not. */
   readonly previousHumanId: string | null
   /** What was said of it before; absent: the same. */
-  readonly previousDetails: Partial<ToldDetails>
+  readonly previousDetails: PreviousDetails
 }
 
 /** What is known of an event when a mail of it is due. */
@@ -151,15 +157,20 @@ function againFor(known: MailCase, party: Party): MailKind | null {
 function updated(known: MailCase, party: Party): MailKind | null {
   const { details, humanId } = newsFor(known)
   const { attendeeName, attendeeEmail, attendeePhone, location } = details
-  const isInvite = attendeeName !== undefined || location !== undefined
-  const isReached = attendeeEmail !== undefined || attendeePhone !== undefined
-  const isNews = isInvite || (party === 'human' ? isReached : humanId !== null)
-  return isNews ? 'updated' : null
+  const isToHuman = party === 'human'
+  const isNews = {
+    attendeeName: attendeeName !== undefined,
+    attendeeEmail: isToHuman && attendeeEmail !== undefined,
+    attendeePhone: isToHuman && attendeePhone !== undefined,
+    location: location !== undefined,
+  } satisfies Record<keyof ToldDetails, boolean>
+  const isMet = !isToHuman && humanId !== null
+  return isMet || Object.values(isNews).some(Boolean) ? 'updated' : null
 }
 
 /** What was said of a booking before and holds no longer, and whose it was before; null: the same. */
 export interface News {
-  readonly details: Partial<ToldDetails>
+  readonly details: PreviousDetails
   readonly humanId: string | null
 }
 
