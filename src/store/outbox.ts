@@ -146,16 +146,16 @@ export interface WebhookKey {
 /** So many deliveries to one endpoint are looked through for one page, where more is asked than their status. */
 export const deliveriesSearchedMax = 5_000
 
-/** Which deliveries are listed; absent means any. */
+/** Which deliveries are listed; absent means any. Whoever reads or asks one names every member: one that is new does not compile. */
 export interface DeliveryFilter {
-  readonly status?: DeliveryStatus
-  readonly eventType?: string
-  readonly bookingId?: string
+  readonly status?: DeliveryStatus | undefined
+  readonly eventType?: string | undefined
+  readonly bookingId?: string | undefined
   /** What the last attempt was answered; null: it was answered nothing. */
-  readonly statusCode?: number | null
+  readonly statusCode?: number | null | undefined
   /** Events from then on, and before then. */
-  readonly fromMs?: number
-  readonly untilMs?: number
+  readonly fromMs?: number | undefined
+  readonly untilMs?: number | undefined
 }
 
 /** A page of deliveries, from the event of one on in place of an offset. */

@@ -1,7 +1,13 @@
 import { Type } from '@sinclair/typebox'
-import type { Attempt, Delivery, DeliveryLogged } from '../domain/delivery.ts'
+import {
+  type Attempt,
+  type Delivery,
+  type DeliveryLogged,
+  webhookScheduleDefault,
+} from '../domain/delivery.ts'
 import { eventTypes, testEventType } from '../domain/event.ts'
 import { readInstant, showInstant } from '../domain/time/notation.ts'
+import { minuteMs } from '../domain/time/units.ts'
 import {
   type DeliveryFilter,
   type DeliveryPage,
@@ -24,6 +30,9 @@ import {
   type Read,
   readPage,
 } from './vocabulary.ts'
+
+/** After how many minutes each it is tried again, unless the operator says another schedule. */
+export const retryMinutes = webhookScheduleDefault.slice(1).map((ms) => ms / minuteMs)
 
 export const DeliveryStatus = OneOf(
   ['pending', 'delivered', 'failed'],
@@ -205,20 +214,19 @@ export function readDeliveryPage(input: Read<typeof DeliveryQuery>): DeliveryPag
 }
 
 export function readDeliveryFilter(input: Read<typeof DeliveryQuery>): DeliveryFilter {
-  const { status, event, booking_id: bookingId, last_status_code: code } = input
+  const { last_status_code: code } = input
   return {
-    ...(status && { status }),
-    ...(event && { eventType: event }),
-    ...(bookingId && { bookingId }),
-    ...(code === undefined ? {} : { statusCode: code === noAnswer ? null : code }),
-    ...instantIn('fromMs', input.since),
-    ...instantIn('untilMs', input.until),
-  }
+    status: input.status,
+    eventType: input.event,
+    bookingId: input.booking_id,
+    statusCode: code === noAnswer ? null : code,
+    fromMs: instantIn(input.since),
+    untilMs: instantIn(input.until),
+  } satisfies Record<keyof DeliveryFilter, unknown>
 }
 
-function instantIn<Name extends string>(name: Name, text: string | undefined) {
-  const ms = text === undefined ? null : readInstant(text)
-  return ms === null ? {} : { [name]: ms }
+function instantIn(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : (readInstant(text) ?? undefined)
 }
 
 export function showDeliveries(

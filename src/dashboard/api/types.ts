@@ -39,6 +39,8 @@ export type WebhookPatch = Read<typeof webhooks.WebhookPatch>
 export type Rotation = Read<typeof webhooks.RotationAnswer>
 export type Delivery = Read<typeof deliveries.DeliveryAnswer>
 export type DeliveryList = Read<typeof deliveries.DeliveryList>
+/** What a list of them may be asked for, but for the page. */
+export type DeliveryAsked = Exclude<keyof Read<typeof deliveries.DeliveryQuery>, 'limit' | 'offset'>
 export type RedeliverInput = Read<typeof deliveries.RedeliverInput>
 export type Redelivered = Read<typeof deliveries.RedeliverAnswer>
 export type DeliveryDetail = Read<typeof deliveries.DeliveryDetail>

@@ -1,4 +1,5 @@
 /** Which deliveries of an endpoint are listed, as it stands in the address of the page. */
+import type { DeliveryAsked } from '../../api/types.ts'
 import { midnightOf } from '../../week/midnight.ts'
 import { plusDays, readDate } from '../../week/zone.ts'
 
@@ -24,16 +25,17 @@ export function deliveriesAt(webhookId: string, filter: DeliveryFilter, offset =
 
 /** What the service is asked for, each with its `&`. */
 export function deliveryQuery({ status, event, code, booking, from, to, cursor }: DeliveryFilter) {
-  const asked = [
-    ...one('status', status),
-    ...one('event', event),
-    ...one('last_status_code', code),
-    ...one('booking_id', booking),
-    ...one('since', from && midnightOf(from)),
-    ...one('until', to && midnightOf(plusDays(to, 1))),
-    ...one('cursor', cursor),
-  ]
-  return asked.map((each) => `&${each}`).join('')
+  const asked = {
+    status,
+    event,
+    last_status_code: code,
+    booking_id: booking,
+    since: from && midnightOf(from),
+    until: to && midnightOf(plusDays(to, 1)),
+    cursor,
+  } satisfies Record<DeliveryAsked, string>
+  const parts = Object.entries(asked).flatMap(([name, value]) => one(name, value))
+  return parts.map((each) => `&${each}`).join('')
 }
 
 /** Whether more is asked for than the status. */

@@ -214,16 +214,20 @@ function where(
 
 /** Conditions on when and for whom: those on the human depend on the index, and what no index has is searched for. */
 function conditionsOf(filter: BookingFilter): Condition[] {
-  const { status, fromMs, toMs, attendeeEmail, attendeePhone } = filter
-  const conditions: Condition[] = []
-  const add = (sql: string, ...values: SQLQueryBindings[]) =>
-    conditions.push(condition(sql, ...values))
-  if (status !== undefined) add('cancelled = ?', status === 'cancelled' ? 1 : 0)
-  if (fromMs !== undefined) add('starts_at >= ?', fromMs)
-  if (toMs !== undefined) add('starts_at < ?', toMs)
-  if (isByEmail(filter)) add('attendee_email = ? COLLATE NOCASE', attendeeEmail ?? '')
-  if (attendeePhone !== undefined) add('attendee_phone = ?', attendeePhone)
-  return conditions
+  const { status, fromMs, toMs, attendeePhone } = filter
+  const email = isByEmail(filter) ? filter.attendeeEmail : undefined
+  const when = (value: SQLQueryBindings | undefined, sql: string) =>
+    value === undefined ? null : condition(sql, value)
+  const conditions = {
+    status: when(status && Number(status === 'cancelled'), 'cancelled = ?'),
+    fromMs: when(fromMs, 'starts_at >= ?'),
+    toMs: when(toMs, 'starts_at < ?'),
+    attendeeEmail: when(email, 'attendee_email = ? COLLATE NOCASE'),
+    attendeePhone: when(attendeePhone, 'attendee_phone = ?'),
+    ...{ humanId: null, humanIds: null, madeBy: null },
+    ...{ q: null, metadata: null },
+  } satisfies Record<keyof BookingFilter, Condition | null>
+  return Object.values(conditions).filter((each) => each !== null)
 }
 
 function indexFor(filter: BookingFilter): string {

@@ -1,7 +1,7 @@
 import type { Database } from 'bun:sqlite'
 import { minuteMs } from '../../../domain/time/units.ts'
 import { type DeliveryFilter, type DeliveryPage, deliveriesSearchedMax } from '../../outbox.ts'
-import type { Bindings } from '../bindings.ts'
+import type { Bindings, Values } from '../bindings.ts'
 import { seqOfInstant } from './event-seqs.ts'
 
 /** Events get their numbers in the order of their commits: an instant read before may be so much older. */
@@ -9,8 +9,24 @@ const slackMs = 5 * minuteMs
 
 /** Whether more is asked than the status, which has indexes of its own. */
 export function asksEvents({ status: _, ...rest }: DeliveryFilter): boolean {
-  return Object.keys(rest).length > 0
+  return Object.values(rest).some((each) => each !== undefined)
 }
+
+/** What members ask of the event: with one of them it is looked up. */
+const ofEvent = {
+  eventType: '($eventType IS NULL OR e.type = $eventType)',
+  bookingId: '($bookingId IS NULL OR e.booking_id = $bookingId)',
+  fromMs: '($fromMs IS NULL OR e.created_at >= $fromMs)',
+  untilMs: '($untilMs IS NULL OR e.created_at < $untilMs)',
+}
+
+/** What each member asks, of the delivery itself first. */
+const conditions = {
+  status: '($status IS NULL OR d.status = $status)',
+  statusCode:
+    '($asksCode = 0 OR (d.last_status_code IS $statusCode AND (d.last_status_code IS NOT NULL OR d.last_error IS NOT NULL)))',
+  ...ofEvent,
+} satisfies Record<keyof DeliveryFilter, string>
 
 interface Found {
   readonly eventSeqs: readonly number[]
@@ -50,29 +66,27 @@ export function deliverySearch(reader: Database) {
 }
 
 function bindingsOf(filter: DeliveryFilter) {
-  const { status, eventType, bookingId, statusCode, fromMs, untilMs } = filter
-  const asked = [eventType, bookingId, fromMs, untilMs].some((each) => each !== undefined)
-  return {
-    status: status ?? null,
-    asks_event: asked ? 1 : 0,
-    type: eventType ?? null,
-    booking_id: bookingId ?? null,
-    since: fromMs ?? null,
-    until: untilMs ?? null,
-    asks_code: statusCode === undefined ? 0 : 1,
-    code: statusCode ?? null,
-  }
+  const bound = {
+    status: filter.status ?? null,
+    eventType: filter.eventType ?? null,
+    bookingId: filter.bookingId ?? null,
+    statusCode: filter.statusCode ?? null,
+    fromMs: filter.fromMs ?? null,
+    untilMs: filter.untilMs ?? null,
+  } satisfies Values<keyof DeliveryFilter>
+  const asksEvent = Object.entries(bound).some(([name, each]) => name in ofEvent && each !== null)
+  const asksCode = filter.statusCode !== undefined
+  return { ...bound, asksEvent: asksEvent ? 1 : 0, asksCode: asksCode ? 1 : 0 }
 }
 
 /** What failed has an index in the order of events. Others of a status may stand far apart, so that is asked of each one looked at. */
 function lookers(reader: Database) {
+  const asked = Object.entries(conditions).filter(([name]) => !(name in ofEvent))
   const looker = (index: string, condition: string) =>
     reader.prepare<{ eventSeq: number; matches: number }, [Bindings]>(
-      `SELECT d.event_seq AS eventSeq, ($status IS NULL OR d.status = $status)
-         AND ($asks_code = 0 OR (d.last_status_code IS $code AND (d.last_status_code IS NOT NULL OR d.last_error IS NOT NULL)))
-         AND ($asks_event = 0 OR EXISTS (SELECT 1 FROM events e WHERE e.seq = d.event_seq
-           AND ($type IS NULL OR e.type = $type) AND ($booking_id IS NULL OR e.booking_id = $booking_id)
-           AND ($since IS NULL OR e.created_at >= $since) AND ($until IS NULL OR e.created_at < $until))) AS matches
+      `SELECT d.event_seq AS eventSeq, ${asked.map(([, sql]) => sql).join(' AND ')}
+         AND ($asksEvent = 0 OR EXISTS (SELECT 1 FROM events e WHERE e.seq = d.event_seq
+           AND ${Object.values(ofEvent).join(' AND ')})) AS matches
        FROM deliveries d ${index}
        WHERE d.webhook_seq = +$webhook ${condition} AND d.event_seq < $before AND d.event_seq >= $from
        ORDER BY d.event_seq DESC LIMIT $most`,
