@@ -1,5 +1,5 @@
 import { keyCharactersMax, keyCharactersMin, keyPrefix } from './domain/account.ts'
-import type { WebhookSchedule } from './domain/delivery.ts'
+import { type WebhookSchedule, webhookScheduleDefault } from './domain/delivery.ts'
 import { retentionDaysDefault } from './domain/event.ts'
 import { type MailLimits, mailLimitsDefault } from './domain/mails/mail.ts'
 import { type PlanName, planNames } from './domain/plan.ts'
@@ -80,6 +80,8 @@ export class BadSettings extends Error {
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
+const waits = webhookScheduleDefault.map((ms) => (ms === 0 ? '0s' : `${ms / minuteMs}m`)).join()
+
 /** The settings and their defaults, for `help` and the table of the guide. */
 export const settings: readonly { readonly name: string; readonly means: string }[] = [
   { name: 'SLOTFLOW_HOST', means: 'address to listen on (127.0.0.1)' },
@@ -87,7 +89,7 @@ export const settings: readonly { readonly name: string; readonly means: string 
   { name: 'SLOTFLOW_DATA', means: 'folder of slotflow.db (./data)' },
   { name: 'SLOTFLOW_API_KEY', means: 'an admin key, sk_live_… (a random one is made and shown)' },
   { name: 'SLOTFLOW_PLAN', means: 'free, starter, growth or unlimited (unlimited)' },
-  { name: 'SLOTFLOW_WEBHOOK_SCHEDULE', means: 'waits before each attempt (0s,5m,60m)' },
+  { name: 'SLOTFLOW_WEBHOOK_SCHEDULE', means: `waits before each attempt (${waits})` },
   {
     name: 'SLOTFLOW_WEBHOOK_ALLOW',
     means:
@@ -159,9 +161,9 @@ export function readConfig(env: Environment, isTerminal: boolean): Config {
     plan: read('SLOTFLOW_PLAN', 'unlimited', readPlan, `one of ${planNames.join(', ')}`),
     webhookSchedule: read(
       'SLOTFLOW_WEBHOOK_SCHEDULE',
-      [0, 5 * minuteMs, 60 * minuteMs],
+      webhookScheduleDefault,
       readSchedule,
-      `1 to ${attemptsMax} waits such as 0s,5m,60m (s, m, h or d)`,
+      `1 to ${attemptsMax} waits such as ${waits} (s, m, h or d)`,
     ),
     webhookAllow: read<Networks | null>(
       'SLOTFLOW_WEBHOOK_ALLOW',

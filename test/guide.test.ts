@@ -3,6 +3,8 @@ import { beforeAll, describe, expect, test } from 'bun:test'
 import { existsSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { settings } from '../src/config.ts'
+import { webhookScheduleDefault } from '../src/domain/delivery.ts'
+import { minuteMs } from '../src/domain/time/units.ts'
 import { product, runCommand } from './support/process.ts'
 import { startTestServer } from './support/server.ts'
 import { temporaryFolder } from './support/store.ts'
@@ -181,6 +183,14 @@ test('the guide lists every setting, and the README none that is not one', () =>
   expect(rowsOf('src/guide/operating.md').sort()).toEqual([...names].sort())
   expect(names).toEqual(expect.arrayContaining(rowsOf('README.md')))
   expect(rowsOf('README.md').length).toBeGreaterThan(3)
+})
+
+test('the documents say by which waits a delivery is tried by default', () => {
+  const [next = 0, last = 0, ...others] = webhookScheduleDefault.slice(1).map((ms) => ms / minuteMs)
+  expect(others).toEqual([])
+  expect(textOf('README.md')).toContain(`after ${next} and ${last} minutes`)
+  expect(textOf('src/guide/webhooks.md')).toContain(`next ${next} and ${last} minutes after`)
+  expect(textOf('src/guide/operating.md')).toContain(`| \`0s,${next}m,${last}m\` |`)
 })
 
 test('every file that src/README.md names is there', () => {

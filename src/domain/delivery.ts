@@ -28,6 +28,8 @@ export const postponementsMax = 300
 /** The waits before each attempt, counted from the failure before; its length is the number of attempts. */
 export type WebhookSchedule = readonly number[]
 
+export const webhookScheduleDefault: WebhookSchedule = [0, 5 * minuteMs, 60 * minuteMs]
+
 /** An answer that took so long is slow: whoever gives it holds a place that a hundred others might use meanwhile. */
 export const slowMs = 1_000
 

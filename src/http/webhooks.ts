@@ -2,6 +2,7 @@ import type { Webhook } from '../domain/event.ts'
 import { named, says } from '../domain/wording/says.ts'
 import * as operations from '../operations/webhooks.ts'
 import { wholeText } from '../wire/cursors.ts'
+import { retryMinutes } from '../wire/delivery.ts'
 import { headerRules } from '../wire/endpoint-headers.ts'
 import { Deleted, WholeQuery } from '../wire/vocabulary.ts'
 import * as schemas from '../wire/webhook.ts'
@@ -15,8 +16,7 @@ export const createWebhook = operation({
   operationId: 'createWebhook',
   tag: 'Webhooks',
   summary: 'Register a webhook',
-  description:
-    'Events are POSTed there, by default at once and again after 5 and after 60 minutes, until the answer is 2xx. The secret is shown in this answer only. An address that is registered already for one of the events is refused, with the id of that endpoint. An address that is not on the public internet is refused, also behind a name, unless the operator opens it with SLOTFLOW_WEBHOOK_ALLOW; a name that does not resolve yet is accepted, and checked at every send.',
+  description: `Events are POSTed there, by default at once and again after ${retryMinutes.join(' and after ')} minutes, until the answer is 2xx. The secret is shown in this answer only. An address that is registered already for one of the events is refused, with the id of that endpoint. An address that is not on the public internet is refused, also behind a name, unless the operator opens it with SLOTFLOW_WEBHOOK_ALLOW; a name that does not resolve yet is accepted, and checked at every send.`,
   answer: [201, schemas.WebhookCreated],
   refusals: ['LIMIT_REACHED', 'IDEMPOTENCY_CONFLICT'],
   asksForKey: true,

@@ -5,7 +5,9 @@ import { conflictKinds, eventTypes, testEventType } from '../../domain/event.ts'
 import { mailKinds } from '../../domain/mails/kinds.ts'
 import { reminderMinutesMax } from '../../domain/reminders/reminder.ts'
 import { BookingAnswer } from '../../wire/booking/booking.ts'
-import { Id, Instant, Nullable, OneOf } from '../../wire/vocabulary.ts'
+import { PreviousDetailsAnswer } from '../../wire/booking/event-change.ts'
+import { retryMinutes } from '../../wire/delivery.ts'
+import { Id, Instant, OneOf } from '../../wire/vocabulary.ts'
 import type { RawPaths } from './collect.ts'
 
 const ofBookings = eventTypes.filter((type) => type.startsWith('booking.'))
@@ -24,14 +26,7 @@ const EventPayload = Type.Object(
           human_id: Type.Optional(
             Id('Who was booked before: booking.updated, where it was handed over.'),
           ),
-          attendee_name: Type.Optional(Type.String({ description: 'The old name.' })),
-          attendee_email: Type.Optional(
-            Nullable(Type.String(), 'The old address; null: there was none.'),
-          ),
-          attendee_phone: Type.Optional(
-            Nullable(Type.String(), 'The old number; null: there was none.'),
-          ),
-          location: Type.Optional(Nullable(Type.String(), 'Where it was; null: nobody had said.')),
+          ...PreviousDetailsAnswer,
         },
         { description: 'What changed, as it was before.' },
       ),
@@ -193,8 +188,7 @@ export const eventPaths: RawPaths = {
     post: {
       operationId: 'receiveEvent',
       summary: 'What your address receives',
-      description:
-        'One POST for each event it is registered for, at least once: deduplicate by webhook-id. Any 2xx within 10 seconds is success. Otherwise it comes again, by default after 5 and then 60 minutes. Redirects are not followed.',
+      description: `One POST for each event it is registered for, at least once: deduplicate by webhook-id. Any 2xx within 10 seconds is success. Otherwise it comes again, by default after ${retryMinutes.join(' and then ')} minutes. Redirects are not followed.`,
       tags: ['Webhooks'],
       security: [],
       parameters: headers,
