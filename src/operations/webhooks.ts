@@ -1,10 +1,9 @@
-import { changeEntry, entryOf, webhookFields } from '../domain/access/audited-fields.ts'
+import { changeEntry, type Entry, entryOf, webhookFields } from '../domain/access/audited-fields.ts'
 import { decideEndpoint, decideEndpointChange, type ListedWebhook } from '../domain/endpoint.ts'
 import { invalid } from '../domain/errors.ts'
 import { type Webhook, webhookNotFound } from '../domain/event.ts'
 import type { Once, Outcome } from '../domain/idempotency.ts'
 import { dayMs } from '../domain/time/units.ts'
-import type { OperationId } from '../domain/wording/operation-id.ts'
 import type { Context, Sight } from './context.ts'
 import {
   newWebhookSecret,
@@ -184,6 +183,6 @@ export async function deleteWebhook(
   if (!(await store.webhooks.remove(sight.wholeAccount, id, entry))) throw webhookNotFound()
 }
 
-function endpointEntry(sight: Sight, operation: OperationId, id: string, atMs: number) {
+function endpointEntry(sight: Sight, operation: Entry['operation'], id: string, atMs: number) {
   return entryOf(sight.author, operation, { kind: 'webhook', id }, atMs)
 }

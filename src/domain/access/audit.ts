@@ -6,13 +6,47 @@ import type { FieldChange } from './changes.ts'
 export const auditDaysMax = 90
 
 /** What only commands do, and the dashboard at its door. */
-export type UnroutedOperation =
+type UnroutedOperation =
   | 'createAccount'
   | 'suspendAccount'
   | 'resumeAccount'
   | 'deleteAccount'
   | 'signIn'
   | 'signOut'
+
+/** What an entry may be about. The dashboard has words for each, and for each event that is done. */
+export type AuditedOperation =
+  | UnroutedOperation
+  | Extract<
+      OperationId,
+      | 'updateAccount'
+      | 'createApiKey'
+      | 'revokeApiKey'
+      | 'createHuman'
+      | 'updateHuman'
+      | 'deleteHuman'
+      | 'handOver'
+      | 'createSignInLink'
+      | 'setAvailability'
+      | 'createFeed'
+      | 'deleteFeed'
+      | 'createOverride'
+      | 'updateOverride'
+      | 'deleteOverride'
+      | 'connectCalendar'
+      | 'updateCalendar'
+      | 'deleteCalendar'
+      | 'createService'
+      | 'updateService'
+      | 'deleteService'
+      | 'eraseAttendee'
+      | 'createWebhook'
+      | 'updateWebhook'
+      | 'rotateSecret'
+      | 'deleteWebhook'
+      | 'redeliver'
+      | 'redeliverFailed'
+    >
 
 export const auditedKinds = [
   'account',
@@ -38,7 +72,7 @@ export interface Author {
 
 /** What the audit keeps of one change, written in its transaction. */
 export interface Entry extends Required<Author> {
-  readonly operation: OperationId | UnroutedOperation
+  readonly operation: AuditedOperation
   readonly kind: AuditedKind
   /** Null: it has none that may be kept. */
   readonly objectId: string | null

@@ -19,7 +19,6 @@ import type { FeedDetail } from '../../domain/feeds/feed.ts'
 import type { Once, Outcome } from '../../domain/idempotency.ts'
 import { type Interval, overlaps } from '../../domain/time/interval.ts'
 import { minuteMs } from '../../domain/time/units.ts'
-import type { OperationId } from '../../domain/wording/operation-id.ts'
 import { listing, says } from '../../domain/wording/says.ts'
 import type { Context, Sight } from '../context.ts'
 
@@ -283,7 +282,7 @@ function calendarNotFound(): Refusal {
 
 function entry(
   sight: Sight,
-  operation: OperationId,
+  operation: Entry['operation'],
   id: string,
   atMs: number,
   details: Details,

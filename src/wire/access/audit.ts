@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
-import type { Details } from '../../domain/access/audit.ts'
+import type { AuditedOperation, Details } from '../../domain/access/audit.ts'
+import type { DoneEvent } from '../../domain/event.ts'
 import { readInstant, showInstant } from '../../domain/time/notation.ts'
 import type { Audited } from '../../operations/audit.ts'
 import { rowCursor } from '../cursors.ts'
@@ -45,6 +46,9 @@ export function readAuditFilter({ key_id, object_id, since, until }: Read<typeof
     ...{ sinceMs: instant(since), untilMs: instant(until) },
   }
 }
+
+/** What `operation` is, but in what an older version wrote. */
+export type Told = AuditedOperation | DoneEvent
 
 const exampleEntry = {
   at: '2027-03-16T10:00:00.000Z',

@@ -1,7 +1,7 @@
-import type { AuditEntry } from '../../api/key-types.ts'
+import type { AuditEntry, AuditedOperation } from '../../api/key-types.ts'
 
 /** What people call what was done. */
-const done: Readonly<Record<string, string>> = {
+const done: Readonly<Record<AuditedOperation, string>> = {
   ...{ createHuman: 'Human added', updateHuman: 'Human changed', deleteHuman: 'Human removed' },
   ...{ setAvailability: 'Hours set', handOver: 'Bookings handed over' },
   ...{ createOverride: 'Override added', updateOverride: 'Override changed' },
@@ -21,16 +21,17 @@ const done: Readonly<Record<string, string>> = {
   ...{ 'booking.updated': 'Details changed', 'booking.cancelled': 'Cancelled' },
 }
 
-/** `Hours set` of `setAvailability`; another one is taken apart: `Sync calendar`. */
+/** `Hours set` of `setAvailability`; one of another version is taken apart: `Sync calendar`. */
 export function operationWords(operation: string): string {
-  const known = done[operation]
-  if (known !== undefined) return known
+  if (isKnown(operation)) return done[operation]
   const words = operation
     .replaceAll('.', ' ')
     .replaceAll(/([A-Z])/g, ' $1')
     .toLowerCase()
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
+
+const isKnown = (operation: string): operation is AuditedOperation => Object.hasOwn(done, operation)
 
 /** Who it was; a key has the name that it has now. */
 export function authorWords({ key_id, key_name, object }: AuditEntry): string {
