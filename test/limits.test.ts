@@ -1,7 +1,9 @@
 /** Bounds stand beside what they bound, in rooms that do not know each other: how they relate is held here. */
 import { expect, test } from 'bun:test'
 import { stopForcedMs } from '../src/cli/signals.ts'
+import { liveOverridesMax } from '../src/domain/override.ts'
 import { hoursDaysKept } from '../src/domain/schedule.ts'
+import { occurrencesMax, teamOverridesMax } from '../src/domain/slots/candidates.ts'
 import { rangeDaysMax } from '../src/domain/time/date-range.ts'
 import { streamHeartbeatMs } from '../src/http/events/event-streams.ts'
 import { bodyBytesMax, bodyBytesWall } from '../src/http/input/body.ts'
@@ -37,6 +39,8 @@ test.each([
   ['a quiet stream is not cut off', streamHeartbeatMs, idleConnectionMs],
   ['our own 413 comes before the wall', bodyBytesMax, bodyBytesWall],
   ['the hours of the longest range can be kept', rangeDaysMax, hoursDaysKept],
+  ['one human with all overrides has 100 days', 100 * (liveOverridesMax + 1), occurrencesMax],
+  ['a team of 40 with all overrides is asked for', 40 * liveOverridesMax, teamOverridesMax],
   ['the largest metadata fits a body', metadataBytesMax, bodyBytesMax],
   ['a full commit can wait in line', writesPerCommitMax, writesWaitingMax],
 ])('%s', (_, less, more) => {

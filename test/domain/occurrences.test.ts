@@ -2,7 +2,12 @@
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { refusalOfDecision } from '../../src/domain/errors.ts'
-import { type Override, overrideDays, overrideDaysAtMost } from '../../src/domain/override.ts'
+import {
+  liveOverridesMax,
+  type Override,
+  overrideDays,
+  overrideDaysAtMost,
+} from '../../src/domain/override.ts'
 import { compileSchedule } from '../../src/domain/schedule.ts'
 import {
   decideOccurrences,
@@ -39,22 +44,22 @@ function daily(n: number): Override {
   }
 }
 
-const many = Array.from({ length: 500 }, (_, n) => daily(n))
+const many = Array.from({ length: liveOverridesMax }, (_, n) => daily(n))
 const busiest = compileSchedule('UTC', null, many)
 
 const faultOf = (toDay: number) =>
   refusalOfDecision(() => decideOccurrences(busiest, { fromDay: 20_000, toDay }))?.extras
     .details?.[0]
 
-test('one human with 500 overrides a week has a year, and on every day a part of it', () => {
+test('one human with every override there may be has a year of weekly ones, and of daily ones a part of it', () => {
   const year = { fromDay: 20_000, toDay: 20_000 + rangeDaysMax - 1 }
   const weekly = many.map((each) => ({
     ...each,
     recurrence: { freq: 'weekly' as const, interval: 1, days: [3 as const] },
   }))
   decideOccurrences(compileSchedule('UTC', null, weekly), year)
-  // A day has a window and 500 overrides, and three days around the range count as well.
-  const last = 20_000 + Math.floor(occurrencesMax / 501) - 3 - 1
+  // A day has a window and the overrides, and three days around the range count as well.
+  const last = 20_000 + Math.floor(occurrencesMax / (liveOverridesMax + 1)) - 3 - 1
   expect(faultOf(last)).toBeUndefined()
   expect(faultOf(last + 1)).toEqual({
     field: 'date_to',
@@ -89,7 +94,7 @@ test('a schedule that was released keeps its hours, and reads its overrides agai
   const hours = schedule.openHours(20_000, 20_001)
   schedule.release()
   expect(schedule.openHours(20_000, 20_001)).toBe(hours)
-  expect([reads, schedule.overridesCount]).toEqual([0, 500])
+  expect([reads, schedule.overridesCount]).toEqual([0, many.length])
   expect(schedule.openHours(20_002, 20_003)).toEqual(busiest.openHours(20_002, 20_003))
   expect([schedule.overrides, reads]).toEqual([many, 1])
   busiest.release()

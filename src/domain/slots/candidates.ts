@@ -72,7 +72,8 @@ export function decideStarts({ windows, pace }: PacedWindows, range: Interval): 
 
 /**
  * Working days and days of overrides that one question may look at, of all humans together, with a limit or
- * without: less than 100 ms. One human with as many overrides as there may be, each on every day, has 116 days.
+ * without: less than 100 ms. It leaves a hundred days to one human with as many overrides as there may be, each on every
+ * day (`liveOverridesMax`): test/limits.test.ts.
  */
 export const occurrencesMax = 60_000
 
