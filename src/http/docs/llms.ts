@@ -1,9 +1,11 @@
 /** /llms.txt: the API on one page, for language models. Made from the OpenAPI document. */
 import type { RefusalCode } from '../../domain/errors.ts'
 import { said } from '../../domain/wording/says.ts'
+import { chapters } from '../../guide/chapters.ts'
 import { statusOf } from '../door/errors.ts'
 import { httpWording } from '../wording.ts'
 import { errorGuide } from './error-guide.ts'
+import { titleOf } from './guide-page.ts'
 import type { OpenApi, Operation } from './openapi.ts'
 import { about, ground, practice, toolWords } from './practice.ts'
 import type { Schemas } from './schema.ts'
@@ -24,6 +26,8 @@ export interface ToolNames {
   readonly own: readonly { readonly name: string; readonly title: string }[]
 }
 
+const chapterTitles = Object.values(chapters).map(titleOf)
+
 /** The short text. */
 export function llmsOf(document: OpenApi, tools: ToolNames): string {
   return [
@@ -31,7 +35,7 @@ export function llmsOf(document: OpenApi, tools: ToolNames): string {
     '- [/llms-full.txt](/llms-full.txt): the whole reference with examples',
     '- [/openapi.json](/openapi.json): the same as OpenAPI 3.1',
     '- [/client.ts](/client.ts), [/client.js](/client.js) and [/client.py](/client.py): clients of this version in one file each, without packages: keys for repeats, retries, pages, SlotTaken with its alternatives, verified webhooks',
-    '- [/guide.md](/guide.md): the guide, chapter by chapter: rules of slots and bookings, time, webhooks, operating',
+    `- [/guide.md](/guide.md): the guide, chapter by chapter: ${chapterTitles.join(', ')}`,
     '',
     '## Operations',
     'A field in brackets is optional.',
