@@ -2,7 +2,9 @@
  * The columns of bookings that are on the way to 0.2.0, before everything else of that step; a new one goes above the last.
  * No row is rewritten for them, however many there are. But after each SQLite looks at every row of a STRICT table: of a
  * million for half a second, without its CHECKs for a third of that. So these are left out until the last column, with
- * which all of them are held against every row, and indexes that are made anew are dropped before.
+ * which all of them are held against every row, and indexes that are made anew are dropped before. There is no shorter way
+ * to several columns: Bun opens files in SQLite's defensive mode, in which nobody writes the text of a table, and a copy of
+ * the rows takes more time than all of these looks, and as much room again.
  */
 export const bookingColumns020 = `
   DROP INDEX bookings_by_human;
