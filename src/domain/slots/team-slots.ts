@@ -156,7 +156,7 @@ export function computeTeamSlots(
         isOffering.has(member)
           ? [
               {
-                ...calendarOf(member, hoursOf, busy[at] ?? [], durationMinutes),
+                ...calendarOf(member, hoursOf, knownOf(busy, at), durationMinutes),
                 starts: startsOf(member, limits[at], counts[at], nowMs),
               },
             ]
@@ -166,6 +166,13 @@ export function computeTeamSlots(
       return { slots: slotsOfAll(calendars, match, known, wish.limit), nextMs }
     },
   }
+}
+
+/** Nobody passes for free of whom nothing is known. */
+function knownOf(busy: readonly IntervalSet[], at: number): IntervalSet {
+  const known = busy[at]
+  if (!known) throw new Error('a member was left out of the facts')
+  return known
 }
 
 function slotsOfAll(
