@@ -14,6 +14,10 @@ const interval = 'src/domain/time/interval.ts'
 const slots = 'src/domain/slots/slots.ts'
 const candidates = 'src/domain/slots/candidates.ts'
 const schedule = 'src/domain/schedule.ts'
+const windows = 'src/domain/windows.ts'
+const assignment = 'src/domain/assignment.ts'
+const teamSlots = 'src/domain/slots/team-slots.ts'
+const delivery = 'src/domain/delivery.ts'
 const handOver = 'src/domain/slots/hand-over.ts'
 
 export const equivalents: readonly Equivalent[] = [
@@ -164,7 +168,39 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'either lies between the two',
   },
   {
-    path: 'src/domain/windows.ts',
+    path: windows,
+    lineText:
+      'return [0, ...weekdays].map((day) => sorted.filter(({ weekday }) => weekday === day))',
+    changes: ['0 becomes 1'],
+    reason: 'no day of the week has the number 0: nobody looks there',
+  },
+  {
+    path: windows,
+    lineText:
+      'for (const span of week[weekdayOf(day)] ?? []) windows.push(windowOn(clock, day, span))',
+    changes: ['?? loses its right'],
+    reason: 'each day of the week has a place: the term is there for the type',
+  },
+  {
+    path: windows,
+    lineText: 'if (first === undefined) return []',
+    changes: ['the condition becomes false'],
+    reason: 'saves time: of no overrides there are no windows',
+  },
+  {
+    path: windows,
+    lineText: 'if (overrides.length === 1) return overrideWindows(timeZone, first, range)',
+    changes: ['the condition becomes false'],
+    reason: 'saves time: gathered by days those of one are the same',
+  },
+  {
+    path: windows,
+    lineText: 'const days: WallSpan[][] = Array.from({ length: toDay - fromDay + 1 }, () => [])',
+    changes: ['- becomes +', '1 becomes 2'],
+    reason: 'days after the last stay empty',
+  },
+  {
+    path: windows,
     lineText: 'const endDay = endMinutes > startMinutes ? day : day + 1',
     changes: ['> becomes >='],
     reason: 'the doors refuse spans whose ends are equal',
@@ -176,7 +212,7 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'ends lie on whole minutes, and hours of more days decide the same',
   },
   {
-    path: 'src/domain/delivery.ts',
+    path: delivery,
     lineText: 'return statusCode !== null && statusCode >= 200 && statusCode < 300',
     changes: ['&& loses its left'],
     reason: 'null is not 200 or more: the term is there for the type',
@@ -188,13 +224,13 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'without a first there are none: the term is there for the type',
   },
   {
-    path: 'src/domain/assignment.ts',
+    path: assignment,
     lineText: "if (first === undefined) throw new Error('nothing was booked')",
     changes: ['the condition becomes false'],
     reason: 'a team is never decided without a booking: the line is there for the type',
   },
   {
-    path: 'src/domain/assignment.ts',
+    path: assignment,
     lineText: "if (found === undefined) throw new Error('the least of nothing')",
     changes: ['the condition becomes false'],
     reason: 'nobody asks for the least of nothing: the line is there for the type',
@@ -206,7 +242,7 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'as many runs as slots keep every slot',
   },
   {
-    path: 'src/domain/slots/team-slots.ts',
+    path: teamSlots,
     lineText: "schedule ? [{ humanId: humanIds[at] ?? '', schedule }] : [],",
     changes: ['?? loses its right'],
     reason: 'there are as many ids as facts: the term is there for the type',
@@ -240,5 +276,73 @@ export const equivalents: readonly Equivalent[] = [
     lineText: 'return isOfKind && limit.span.startMs <= startMs && startMs < limit.span.endMs',
     changes: ['< becomes <=', '&& loses its right (2)'],
     reason: 'what is handed over already starts no later than the booking whose limit it is',
+  },
+  {
+    path: delivery,
+    lineText: 'const askedMs = Math.min(outcome.retryAfterMs ?? 0, 2 * waitMs)',
+    changes: ['0 becomes 1'],
+    reason: 'waits are whole milliseconds: one that is longer than nothing is no shorter than one',
+  },
+  {
+    path: 'src/domain/calendars/copy.ts',
+    lineText: 'const waited = Math.max(waitMs, Math.min(retryAfterMs ?? 0, 2 * waitMs))',
+    changes: ['?? loses its right', '0 becomes 1'],
+    reason: 'null counts as 0, and every wait is longer than a millisecond',
+  },
+  {
+    path: 'src/domain/mails/mail.ts',
+    lineText: 'return kind !== null && wants(wishes, recipientOf[party], kind) ? kind : null',
+    changes: ['&& loses its left'],
+    reason: 'wanted or not, no kind is none: the term is there for the type',
+  },
+  {
+    path: assignment,
+    lineText: "const timeZone = schedule?.timeZone ?? 'UTC'",
+    changes: ['?? loses its right'],
+    reason: 'nobody is booked without a schedule: the term is there for the type',
+  },
+  {
+    path: assignment,
+    lineText: 'else free.push({ ...one, load: facts[at]?.load ?? null })',
+    changes: ['?? loses its right'],
+    reason:
+      'something is known of whoever is free, and what has no load counts as one of null does',
+  },
+  {
+    path: assignment,
+    lineText: 'const countOf = ({ load }: Free) => load?.count ?? 0',
+    changes: ['?? loses its right', '0 becomes 1'],
+    reason: 'whoever is balanced has a load: the term is there for the type',
+  },
+  {
+    path: assignment,
+    lineText: 'return least(idle, ({ load }) => load?.lastStartMs ?? Number.NEGATIVE_INFINITY)',
+    changes: ['?? loses its right', 'NEGATIVE_INFINITY becomes POSITIVE_INFINITY'],
+    reason: 'whoever is balanced has a load: the term is there for the type',
+  },
+  {
+    path: teamSlots,
+    lineText: 'if (slots.length === limit) endMs = slots.at(-1)?.endMs ?? endMs',
+    changes: ['the condition becomes false', '?? loses its left', '?? loses its right'],
+    reason:
+      'what begins later is cut off at the end: sought or not, it is the same; a full list has a last slot',
+  },
+  {
+    path: assignment,
+    lineText: 'const booked = { ...request, humanId, serviceId: service?.id ?? null }',
+    changes: ['?? loses its right'],
+    reason: 'a booking of a kind that is left out is of none',
+  },
+  {
+    path: 'src/domain/calendar.ts',
+    lineText: 'if (beforeMinutes === 0 && afterMinutes === 0) return claimed',
+    changes: ['the condition becomes false'],
+    reason: 'saves time: claims with nothing around them are themselves',
+  },
+  {
+    path: schedule,
+    lineText: 'if (window.endMs <= last.endMs) continue',
+    changes: ['<= becomes <'],
+    reason: 'of two that are the same either may stay',
   },
 ]

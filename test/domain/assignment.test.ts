@@ -6,6 +6,7 @@ import {
   type CandidateFacts,
   decideRole,
   decideTeamBooking,
+  isOfOne,
   type Load,
   type Team,
   type TeamNeeds,
@@ -13,12 +14,13 @@ import {
   teamHumansMax,
 } from '../../src/domain/assignment.ts'
 import type { AvailabilityRules } from '../../src/domain/availability.ts'
-import { Refusal } from '../../src/domain/errors.ts'
+import { Refusal, type RefusalCode } from '../../src/domain/errors.ts'
 import type { Override } from '../../src/domain/override.ts'
 import type { Usage } from '../../src/domain/plan.ts'
 import { compileSchedule } from '../../src/domain/schedule.ts'
 import { dayMs, minuteMs } from '../../src/domain/time/units.ts'
 import { noOptionalDetails } from '../support/facts.ts'
+import { serviceOf } from '../support/timetable-kinds.ts'
 
 /** Monday 16 March 2026, UTC; all work 09:00-17:00. */
 const at = (time: string) => Date.parse(`2026-03-16T${time}Z`)
@@ -182,7 +184,79 @@ describe('who is booked', () => {
   })
 })
 
+describe('what has to be known of limits', () => {
+  const limitsOf = (...most: readonly (number | null)[]) => {
+    const candidates = most.map((maxPerDay, n) => ({
+      humanId: `${n}`,
+      schedule: compileSchedule('UTC', { ...rules, ...(maxPerDay && { maxPerDay }) }, []),
+    }))
+    return ask(candidates, 'first').needs.limits?.map((some) => some?.length ?? 0)
+  }
+
+  test('is told in the order of the candidates, and nothing where nobody has any', () => {
+    expect(limitsOf(null, null)).toBeUndefined()
+    expect(limitsOf(null, 2)).toEqual([0, 1])
+    expect(limitsOf(2, null, 2)).toEqual([1, 0, 1])
+  })
+})
+
+describe('a refusal', () => {
+  const refused = (code: RefusalCode, isOfHuman?: true) =>
+    isOfOne(new Refusal(code, 'x', isOfHuman ? { isOfHuman } : {}))
+
+  test('is of one human, beside whom another may be free, or of the question', () => {
+    const ofOne = [
+      ...(['NOT_FOUND', 'INVALID_DURATION', 'OUTSIDE_WORKING_HOURS'] as const),
+      ...(['SCHEDULE_BLOCKED', 'SLOT_UNAVAILABLE'] as const),
+    ]
+    expect(ofOne.filter((code) => !refused(code))).toEqual([])
+    expect([refused('VALIDATION_ERROR'), refused('LIMIT_REACHED')]).toEqual([false, false])
+    expect([refused('UNAVAILABLE'), refused('UNAVAILABLE', true)]).toEqual([false, true])
+  })
+
+  test('names the one whom it is about', () => {
+    const unset = [{ humanId: 'h', schedule: compileSchedule('UTC', null, []) }]
+    const said = (assign: Assign) => {
+      try {
+        ask(unset, assign).decide({ candidates: [{ busy: [], load: null }], usage })
+        return 'yes'
+      } catch (error) {
+        return error instanceof Refusal ? error.message : error
+      }
+    }
+    expect(said('first')).toStartWith('Human h has no availability yet.')
+    expect(said('all')).toStartWith('Human h cannot be booked: This human has no availability yet.')
+  })
+})
+
 describe('what is booked', () => {
+  test('is agreed in the zone that was written, else in that of the human, and as a kind of meeting', () => {
+    const schedule = compileSchedule(
+      'Asia/Tokyo',
+      { ...rules, hours: { startMinutes: 0, endMinutes: 1_440 } },
+      [],
+    )
+    const made = (change: Partial<TeamRequest>) => {
+      const request: TeamRequest = {
+        ...{ team: { humanIds: [] }, assign: 'first', startMs, durationMinutes: 30 },
+        ...{ attendeeName: 'Ann', attendeeEmail: null, metadata: null, agreedZone: null },
+        ...noOptionalDetails,
+        ...change,
+      }
+      const { decide } = decideTeamBooking([{ humanId: 'h', schedule }], request, () => 'b', nowMs)
+      return decide({ candidates: [{ busy: [], load: null }], usage })[0]?.booking
+    }
+    expect(made({})).toMatchObject({ agreed: { timeZone: 'Asia/Tokyo' }, serviceId: null })
+    expect(made({ agreedZone: 'Europe/Berlin' })?.agreed?.timeZone).toBe('Europe/Berlin')
+    const service = serviceOf({
+      ...{ durationsMinutes: [30], weeklyHours: null, stepMinutes: null, maxPerDay: null },
+      ...{ bufferBeforeMinutes: null, bufferAfterMinutes: null, minimumNoticeMinutes: null },
+      bookingWindowDays: null,
+      ...{ cancelNoticeMinutes: null, moveNoticeMinutes: null },
+    })
+    expect(made({ service })?.serviceId).toBe(service.id)
+  })
+
   test('one booking is a booking like any other', () => {
     const [decision, ...others] = decide(team('bf'), 'first')
     expect(others).toEqual([])

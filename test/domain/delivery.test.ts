@@ -7,6 +7,8 @@ import {
   decideSettlement,
   type EndpointHealth,
   isSuccess,
+  type Pace,
+  paceOf,
   postponementsMax,
 } from '../../src/domain/delivery.ts'
 import { dayMs, minuteMs } from '../../src/domain/time/units.ts'
@@ -41,6 +43,34 @@ test.each([
 
 test('a 2xx whose body breaks off is still a success', () => {
   expect(isSuccess({ statusCode: 200, error: 'connection reset', answer: null })).toBe(true)
+})
+
+/** An answer, how long it took, and what is kept from taking all places by it. */
+test.each([
+  [delivered, 0, 'quick'],
+  [delivered, 999, 'quick'],
+  [delivered, 1_000, 'slow'],
+  [broken, 0, 'failing'],
+  [broken, 1_000, 'failing'],
+  [silent, 10_000, 'failing'],
+  [{ ...broken, statusCode: 428 }, 0, 'failing'],
+  [{ ...broken, statusCode: 429 }, 0, 'slow'],
+  [{ ...broken, statusCode: 430 }, 0, 'failing'],
+  [{ ...broken, statusCode: 503 }, 0, 'slow'],
+  [{ ...broken, statusCode: 504 }, 0, 'failing'],
+] satisfies [AttemptOutcome, number, Pace][])(
+  '%j after %d ms is %s',
+  (outcome, durationMs, pace) => {
+    expect(paceOf({ ...outcome, startedAtMs: nowMs, durationMs })).toBe(pace)
+  },
+)
+
+test('what is put off until then waits as it stood, and counts as no attempt', () => {
+  const putOff = { ...silent, putOffUntilMs: nowMs + 7 }
+  expect(decideSettlement(made(2, 5), putOff, schedule, nowMs, 0.5)).toEqual({
+    ...{ status: 'pending', attempts: 2, postponements: 5, outcome: putOff },
+    ...{ nextAttemptAtMs: nowMs + 7, settledAtMs: null },
+  })
 })
 
 /** Attempts before, outcome, then status, attempts, minutes until the next. */
@@ -156,6 +186,7 @@ describe('an attempt that could not leave this machine', () => {
       nextAttemptAtMs: nowMs + 5 * minuteMs,
     })
     expect(after(2, postponementsMax)).toMatchObject({ status: 'failed', attempts: 3 })
+    expect(postponementsMax).toBe(300)
     const left = decideSettlement(made(1, postponementsMax), broken, schedule, nowMs, 0)
     expect(left).toMatchObject({ status: 'pending', attempts: 2, postponements: 0 })
   })

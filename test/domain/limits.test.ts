@@ -116,6 +116,8 @@ describe('a day that is full', () => {
     expect(ask()).toEqual([0, true])
     expect(ask(twice, two.slice(1))).toEqual([3, false])
     expect(ask(twice, two, all)).toEqual([0, false])
+    const most = [{ startMs: at(16, '09:00'), endMs: at(16, '11:00') }]
+    expect(ask(twice, two.slice(1), most)).toEqual([1, false])
     expect(ask(limited({}), two, all)).toEqual([0, false])
     expect(ask(limited({}), two)).toEqual([3, false])
   })

@@ -12,7 +12,16 @@ import {
   wantedKinds,
   wants,
 } from '../../src/domain/mails/kinds.ts'
-import { decideMail, type MailCase, mailSchedule, type Told } from '../../src/domain/mails/mail.ts'
+import {
+  decideHold,
+  decideMail,
+  isHolding,
+  type MailCase,
+  type MailHold,
+  mailLimitsDefault,
+  mailSchedule,
+  type Told,
+} from '../../src/domain/mails/mail.ts'
 import { hourMs, minuteMs } from '../../src/domain/time/units.ts'
 import { noOptionalDetails } from '../support/facts.ts'
 
@@ -78,6 +87,13 @@ const rows: readonly Row[] = [
   ['one that asks for no mails', { booking: { notifies: false } }, null, null],
   ['one that moved since', { booking: later }, null, null],
   ['one that only ends elsewhere since', { booking: { endMs: later.endMs } }, null, null],
+  ['one that only begins elsewhere since', { booking: { startMs: later.startMs } }, null, null],
+  [
+    'one of before mails that is cancelled since',
+    { ...old, booking: { status: 'cancelled' } },
+    null,
+    null,
+  ],
   ['one that is cancelled since', { booking: { status: 'cancelled' } }, null, null],
   ['one of which a later event told', { told: { asOf: 11 } }, null, null],
   ['one of which a mail told that left after it', { told: { asOf: 10 } }, null, null],
@@ -285,6 +301,30 @@ describe('wishes', () => {
   test('a booking made in the very moment from which mails are sent is told of', () => {
     expect(decided({ ...cancelled, sinceMs: madeMs })).toBeNull()
     expect(decided({ ...cancelled, sinceMs: madeMs + 1 })).toBe('cancelled')
+  })
+})
+
+test('an account sends 100 mails an hour, and one address gets ten a day, unless it is set', () => {
+  expect(mailLimitsDefault).toEqual({ perHour: 100, perAddress: 10 })
+})
+
+describe('while no mail leaves', () => {
+  const hold = { sinceMs: nowMs - hourMs, untilMs: nowMs, reason: 'x' }
+
+  test('nobody knows better until one mail after it has had a minute', () => {
+    const holds = (afterMs: number) => isHolding(hold, nowMs + afterMs)
+    expect([0, minuteMs - 1, minuteMs].map(holds)).toEqual([true, true, false])
+  })
+
+  test('what follows upon it is the same trouble, and what comes later another', () => {
+    const since = (before: MailHold | null, atMs: number) => {
+      const { sinceMs, ...its } = decideHold(before, 'y', atMs, atMs + 5)
+      expect(its).toEqual({ untilMs: atMs + 5, reason: 'y' })
+      return sinceMs
+    }
+    expect(since(null, nowMs)).toBe(nowMs)
+    expect(since(hold, nowMs + minuteMs - 1)).toBe(hold.sinceMs)
+    expect(since(hold, nowMs + minuteMs)).toBe(nowMs + minuteMs)
   })
 })
 

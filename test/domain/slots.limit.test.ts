@@ -5,7 +5,7 @@ import type { AvailabilityRules } from '../../src/domain/availability.ts'
 import type { Override } from '../../src/domain/override.ts'
 import { compileSchedule } from '../../src/domain/schedule.ts'
 import { paceOf } from '../../src/domain/slots/grids.ts'
-import { slotsOf } from '../../src/domain/slots/slots.ts'
+import { computeSlots, slotsOf } from '../../src/domain/slots/slots.ts'
 import type { Interval, IntervalSet } from '../../src/domain/time/interval.ts'
 import { dayMs, minuteMs } from '../../src/domain/time/units.ts'
 
@@ -44,6 +44,42 @@ test('one slot of thirty windows that overlap every day is the first, and each i
   const walked = counted(open)
   expect(slotsOf(windows, walked.members, [range], pace, 1)).toHaveLength(1)
   expect(walked.looks.count).toBeLessThan(10)
+})
+
+test('of grids that cross, and of several spans, the first few are the first of all', () => {
+  const at = (hour: number, minute = 0) => (hour * 60 + minute) * minuteMs
+  const windows = [
+    { startMs: at(9), endMs: at(13) },
+    { startMs: at(9, 40), endMs: at(12, 40) },
+  ]
+  const pace = paceOf({ stepMinutes: null }, 60)
+  const first = (limit: number, starts: IntervalSet) =>
+    slotsOf(windows, open, starts, pace, limit).map(({ startMs }) => startMs)
+  const [whole, parts] = [
+    [{ startMs: 0, endMs: dayMs }],
+    [
+      { startMs: at(9), endMs: at(9, 30) },
+      { startMs: at(9, 35), endMs: at(11) },
+      { startMs: at(11), endMs: at(14) },
+    ],
+  ]
+  const all = [at(9), at(9, 40), at(10), at(10, 40), at(11), at(11, 40), at(12)]
+  for (let limit = 1; limit <= all.length; limit += 1) {
+    expect(first(limit, whole)).toEqual(all.slice(0, limit))
+    expect(first(limit, parts)).toEqual(all.slice(0, limit))
+  }
+})
+
+test('who has no availability has no slots, opens or not', () => {
+  const open: Override = {
+    ...{ id: 'o', humanId: 'h', type: 'open', title: 'x', createdAtMs: 0, span: null },
+    ...{ startDay: 0, endDay: null, recurrence: null },
+  }
+  const query = { fromDay: 0, toDay: 0, durationMinutes: 60 }
+  const count = (rules: AvailabilityRules | null) =>
+    computeSlots(compileSchedule('UTC', rules, [open]), [], query, 0).length
+  expect(count(null)).toBe(0)
+  expect(count({ workingDays: [], hours: null, durationsMinutes: [60] })).toBe(24)
 })
 
 test('a year that is taken whole is passed over window by window, not minute by minute', () => {

@@ -7,10 +7,12 @@ import {
   computeTeamSlots,
   decideMembers,
   decideTeamDuration,
+  earliestTeamStartMs,
   type Match,
   type Member,
   matches,
   type TeamSlot,
+  teamEmptiness,
   teamZone,
 } from '../../src/domain/slots/team-slots.ts'
 import { readDate } from '../../src/domain/time/notation.ts'
@@ -248,6 +250,68 @@ test('nothing has to be known of who does not offer the duration', () => {
   const wish = { durationMinutes: 60 }
   const { needs } = computeTeamSlots(members, members.slice(1), 'any', range, wish, 0)
   expect(needs.busy).toEqual([null, { startMs: 0, endMs: 61 * 60_000 }])
+})
+
+test('limits are counted where somebody has some, and for whoever offers the duration alone', () => {
+  const limited = member(`${newYork}\n  most 4 -`, 0)
+  const others = [member(berlin, 1), member(half, 2)]
+  const range = { startMs: 0, endMs: 60_000 }
+  const limitsOf = (members: readonly Member[], offering: readonly Member[]) => {
+    const { needs } = computeTeamSlots(members, offering, 'any', range, { durationMinutes: 60 }, 0)
+    return needs.limits?.map((some) => some?.length ?? 0)
+  }
+  expect(limitsOf(others, others)).toBeUndefined()
+  expect(limitsOf([limited, ...others], others)).toBeUndefined()
+  expect(limitsOf([...others, limited], [limited])).toEqual([0, 0, 1])
+})
+
+test('nobody passes for free of whom nothing is known', () => {
+  const members = [newYork, berlin].map(member)
+  const range = { startMs: 0, endMs: 60_000 }
+  const { decide } = computeTeamSlots(members, members, 'any', range, { durationMinutes: 60 }, 0)
+  const knownMs = Number.POSITIVE_INFINITY
+  expect(() => decide({ busy: [[]], knownMs })).toThrow('left out')
+  expect(decide({ busy: [[], []], knownMs }).slots).toEqual([])
+})
+
+test('of a few of many slots each names all who are free then', () => {
+  const members = [newYork, newYork, berlin].map(member)
+  const range = queryRange('UTC', { fromDay: 20_528, toDay: 20_528 })
+  const first = (limit: number) => {
+    const asked = [members, members, 'any', range, { durationMinutes: 60, limit }, 0] as const
+    const { slots } = computeTeamSlots(...asked).decide({
+      ...{ busy: [[], [], []], knownMs: Number.POSITIVE_INFINITY },
+    })
+    return slots.map(
+      ({ startMs, humanIds }) => `${startMs / 3_600_000 - 492_672} ${humanIds.join('')}`,
+    )
+  }
+  expect(first(8)).toEqual(
+    ['8 c', '9 c', '10 c', '11 c', '12 c', '13 abc', '14 abc', '15 abc'].slice(0, 8),
+  )
+  expect(first(6)).toEqual(['8 c', '9 c', '10 c', '11 c', '12 c', '13 abc'])
+})
+
+test('the first of them may be booked when the least notice is over', () => {
+  const [soon, late, whole] = ['notice 60', 'notice 240', ''].map((line, at) =>
+    member(`${newYork}\n  ${line}`, at),
+  )
+  if (!soon || !late || !whole) throw new Error('three members')
+  const earliest = (...members: readonly Member[]) => earliestTeamStartMs(members, 0) / 60_000
+  expect(earliest(late, soon)).toBe(60)
+  expect(earliest(late)).toBe(240)
+  expect(earliest(late, whole)).toBe(0)
+  expect(earliest()).toBe(Number.POSITIVE_INFINITY)
+})
+
+test('several who have no slot together are told why', () => {
+  const of = (members: number, offering: number, match: Match) =>
+    teamEmptiness(Array(members), Array(offering), match)
+  expect(of(0, 0, 'any')).toBe('No active human has this role.')
+  expect(of(1, 0, 'any')).toBe('No working hours are set yet for any of them.')
+  expect(of(1, 0, 'all')).toBe('No working hours are set yet for one of them.')
+  expect(of(1, 1, 'any')).toBe('None of them is free on these dates.')
+  expect(of(1, 1, 'all')).toBe('On these dates they are free together at no time.')
 })
 
 test('whoever is asked for and is no active human is named', () => {

@@ -7,7 +7,7 @@ import { compileSchedule } from '../../src/domain/schedule.ts'
 import { byStart } from '../../src/domain/time/interval.ts'
 import { dayMs } from '../../src/domain/time/units.ts'
 import { instantOf, wallClock } from '../../src/domain/time/zone.ts'
-import { overrideWindows, windowsOfAll } from '../../src/domain/windows.ts'
+import { overrideWindows, weekOf, weekWindows, windowsOfAll } from '../../src/domain/windows.ts'
 import { clockTest } from '../support/clock-test.ts'
 import { randomCase, runs, transitionsOf, zones } from '../support/random.ts'
 
@@ -40,6 +40,16 @@ clockTest('a clock that is asked again and again says what it says when it is as
 })
 
 const firstDay = Date.UTC(2026, 2, 16) / dayMs
+
+test('the windows of a day stand by their start, in whatever order they were said', () => {
+  const hours = (weekday: 1 | 3, start: number, end: number) => ({
+    ...{ weekday, startMinutes: start * 60, endMinutes: end * 60 },
+  })
+  const weeklyHours = [hours(3, 9, 12), hours(1, 14, 17), hours(1, 9, 12)]
+  const week = weekOf({ workingDays: [], hours: null, durationsMinutes: [30], weeklyHours })
+  const windows = weekWindows('UTC', week, { fromDay: firstDay, toDay: firstDay + 2 })
+  expect(windows.map(({ startMs }) => startMs / 3_600_000 - firstDay * 24)).toEqual([9, 14, 57])
+})
 
 function overridesOf(dates: (n: number) => Pick<Override, 'startDay' | 'endDay' | 'recurrence'>) {
   return Array.from({ length: 500 }, (_, n): Override => {
