@@ -105,7 +105,7 @@ export async function startServer(config: Config, parts: Partial<Parts> = {}): P
   const context: Context = {
     ...{ store, clock, newId, log, metrics, gate, checkUrl, checkCalendarUrl, loopbackByDefault },
     ...{ secrets, publicUrl, sendsMail, mailsPerHour: config.mailLimits.perHour },
-    backupEveryMs: config.backup === null ? null : config.backupEveryMs,
+    ...backupsOf(config),
   }
   // The supervisor has said it for its workers.
   if (!config.isWorker) for (const notice of notices) log.info(notice)
@@ -260,4 +260,9 @@ async function stopListening(app: App): Promise<void> {
 
 function hostIn(host: string): string {
   return host.includes(':') ? `[${host}]` : host
+}
+
+function backupsOf({ backup, backupEveryMs, backupKeep }: Config) {
+  if (backup === null) return { backupEveryMs: null }
+  return { backupEveryMs, backupPlace: { where: backup, keep: backupKeep } }
 }

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { BadSettings, type Config, s3Pattern } from '../config.ts'
+import type { NewestBackup } from '../observe/metrics.ts'
 import { backUp } from '../store/sqlite/file/backup.ts'
 import type { WholeFile } from '../store/sqlite/file/copy.ts'
 import { aloneWith } from '../store/sqlite/file/lock.ts'
@@ -15,8 +16,8 @@ export interface BackupReport {
   /** Its name; null where none was due, or another process was at it. */
   readonly name: string | null
   readonly copy: WholeFile | null
-  /** When the newest there is was begun; null where nobody looked. */
-  readonly newestMs: number | null
+  /** The newest there is; null where nobody looked. */
+  readonly newest: NewestBackup | null
 }
 
 const scratchIn = (dataFolder: string) => `${fileIn(dataFolder)}.passing`
@@ -39,16 +40,26 @@ export async function backUpByDate(config: Config, ifDue: boolean): Promise<Back
     const nowMs = Date.now()
     const newestMs = backupMs(names.at(-1) ?? '')
     if (ifDue && newestMs !== null && nowMs - newestMs < config.backupEveryMs) {
-      return { name: null, copy: null, newestMs }
+      return { name: null, copy: null, newest: await newestOf(place, names, newestMs) }
     }
     // Names have whole seconds, and none is written twice.
     const name = backupName(newestMs === null ? nowMs : Math.max(nowMs, newestMs + 1_000))
     const copy = await place.put(name, (file) => backUp(path, file, eventsSince(config)))
-    const tooMany = [...names, name].slice(0, -config.backupKeep)
-    for (const old of tooMany) await place.remove(old)
-    return { name, copy, newestMs: nowMs }
+    const all = [...names, name]
+    for (const old of all.slice(0, -config.backupKeep)) await place.remove(old)
+    return { name, copy, newest: await newestOf(place, all.slice(-config.backupKeep), nowMs) }
   })
-  return report ?? { name: null, copy: null, newestMs: null }
+  return report ?? { name: null, copy: null, newest: null }
+}
+
+/** None has such a name that was not found whole: when it was written it was looked at. */
+async function newestOf(
+  place: BackupPlace,
+  names: readonly string[],
+  begunMs: number,
+): Promise<NewestBackup> {
+  const { bytes, writtenMs } = await place.stat(names.at(-1) ?? '')
+  return { begunMs, bytes, verifiedMs: writtenMs, kept: names.length }
 }
 
 /**
@@ -73,10 +84,10 @@ export async function fromBackup<T>(
 const timeoutMs = 60 * 60_000
 
 /**
- * Has it made by a process of its own, so that nobody waits for it here. Answers when the newest backup was made, null
+ * Has it made by a process of its own, so that nobody waits for it here. Answers the newest backup, null
  * where another process is at it, or it was stopped. @throws Error with what the process said.
  */
-export async function backUpBeside(stopping: AbortSignal): Promise<number | null> {
+export async function backUpBeside(stopping: AbortSignal): Promise<NewestBackup | null> {
   const child = Bun.spawn([...self, 'backup', '--if-due', '--json'], {
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: timeoutMs,
@@ -88,6 +99,25 @@ export async function backUpBeside(stopping: AbortSignal): Promise<number | null
   const [out = '', err = ''] = await said
   if (stopping.aborted) return null
   if (code !== 0) throw new Error(err.trim().split('\n').at(-1) || `it ended with ${code}`)
-  const { newest_at: newestAt }: { newest_at: string | null } = JSON.parse(out)
-  return newestAt === null ? null : Date.parse(newestAt)
+  return newestIn(JSON.parse(out))
+}
+
+/** As the process says it. */
+export function showNewest(newest: NewestBackup | null) {
+  return {
+    newest_at: textOf(newest?.begunMs),
+    newest_bytes: newest?.bytes ?? null,
+    verified_at: textOf(newest?.verifiedMs),
+    kept: newest?.kept ?? null,
+  }
+}
+
+const textOf = (ms: number | null | undefined) =>
+  typeof ms === 'number' ? new Date(ms).toISOString() : null
+
+function newestIn(said: ReturnType<typeof showNewest>): NewestBackup | null {
+  const { newest_at: begunAt, newest_bytes: bytes, verified_at: verifiedAt, kept } = said
+  if (begunAt === null || kept === null) return null
+  const verifiedMs = verifiedAt === null ? null : Date.parse(verifiedAt)
+  return { begunMs: Date.parse(begunAt), bytes, verifiedMs, kept }
 }

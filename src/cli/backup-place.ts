@@ -1,4 +1,12 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { S3Client } from 'bun'
 import { type S3Access, s3Pattern } from '../config.ts'
@@ -12,6 +20,8 @@ export interface BackupPlace {
   /** Has a file made and keeps it under the name. */
   put<T>(name: string, make: (file: string) => T): Promise<T>
   remove(name: string): Promise<void>
+  /** How large it is, and when it was written; null: the place does not say. */
+  stat(name: string): Promise<{ readonly bytes: number; readonly writtenMs: number | null }>
   /** Hands a file with what was kept under the name. */
   fetch<T>(name: string, use: (file: string) => T): Promise<T>
 }
@@ -46,9 +56,17 @@ function folderPlace(folder: string): BackupPlace {
       for (const left of names().filter((each) => /^slotflow-.*\.partial/.test(each))) {
         rmSync(join(folder, left))
       }
-      return make(join(folder, name))
+      const file = join(folder, name)
+      const made = make(file)
+      // The file says when it was found whole, not when its last byte was written.
+      utimesSync(file, new Date(), new Date())
+      return made
     },
     remove: async (name) => rmSync(join(folder, name)),
+    async stat(name) {
+      const { size, mtimeMs } = statSync(join(folder, name))
+      return { bytes: size, writtenMs: Math.floor(mtimeMs) }
+    },
     fetch: async (name, use) => use(join(folder, name)),
   }
 }
@@ -78,6 +96,11 @@ function s3Place(client: S3Client, prefix: string, scratch: string): BackupPlace
         throw new UnusableFile(`${name} has ${size} bytes in the store, not those of the backup.`)
       }),
     remove: (name) => client.delete(folder + name),
+    async stat(name) {
+      const { size, lastModified } = await client.stat(folder + name)
+      const writtenMs = new Date(lastModified).getTime()
+      return { bytes: size, writtenMs: Number.isNaN(writtenMs) ? null : writtenMs }
+    },
     fetch: (name, use) =>
       passing(scratch, async () => {
         await Bun.write(scratch, client.file(folder + name))

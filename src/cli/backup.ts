@@ -3,7 +3,7 @@ import { backUp } from '../store/sqlite/file/backup.ts'
 import type { WholeFile } from '../store/sqlite/file/copy.ts'
 import { type AdminKey, restore } from '../store/sqlite/file/restore.ts'
 import { fileIn } from '../store/sqlite/open.ts'
-import { backUpByDate, fromBackup } from './backup-job.ts'
+import { backUpByDate, fromBackup, showNewest } from './backup-job.ts'
 import {
   configOf,
   type DataOptions,
@@ -45,13 +45,14 @@ const keyWords =
 
 async function backUpToPlace(config: Config, options: DataOptions & { ifDue?: true | undefined }) {
   const ifDue = options.ifDue === true
-  const { name, copy, newestMs } = await backUpByDate(config, ifDue)
+  const { name, copy, newest } = await backUpByDate(config, ifDue)
   // Whoever asked for a backup must not take this for one.
   if (copy === null && !ifDue) {
     throw new Error('Another process makes a backup. When it is done, run slotflow backup again.')
   }
-  const newestAt = newestMs === null ? null : new Date(newestMs).toISOString()
-  const answer = { name, bytes: copy?.bytes ?? null, newest_at: newestAt }
+  const shown = showNewest(newest)
+  const newestAt = shown.newest_at
+  const answer = { name, bytes: copy?.bytes ?? null, ...shown }
   print(options, answer, () => {
     if (copy) return `Backup ${name}: ${contentsOf(copy)}\n\n${keyWords}`
     return newestAt === null ? 'Another process makes a backup.' : `The newest is of ${newestAt}.`

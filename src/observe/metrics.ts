@@ -1,6 +1,17 @@
 import type { createExposition, Present } from './exposition.ts'
 import { RequestTimes, Tally } from './tally.ts'
 
+/** The newest backup there is. */
+export interface NewestBackup {
+  /** When it was begun: it holds what was committed by then. */
+  readonly begunMs: number
+  readonly bytes: number | null
+  /** When every page of it had been looked at; null: nobody knows. */
+  readonly verifiedMs: number | null
+  /** How many there are, the newest among them. */
+  readonly kept: number
+}
+
 /** Figures of this process since it began, in the text format of Prometheus. */
 export interface Metrics {
   answered(method: string, route: string, status: number, seconds: number): void
@@ -12,11 +23,10 @@ export interface Metrics {
   /** No mail leaves until then. */
   mailHeld(untilMs: number): void
   mailHeldUntilMs(): number
-  /** The newest backup is of that time. */
-  backedUp(atMs: number): void
+  backedUp(newest: NewestBackup): void
   backupFailed(): void
   /** Null where none is known. */
-  lastBackupMs(): number | null
+  lastBackup(): NewestBackup | null
   render(present: Present): Promise<string>
 }
 
@@ -31,7 +41,7 @@ export function createMetrics(worker: string | null): Metrics {
   const copies = new Map<string, number>()
   let mailHeldUntilMs = 0
   let backupFailures = 0
-  let lastBackupMs: number | null = null
+  let lastBackup: NewestBackup | null = null
   let expose: ReturnType<typeof createExposition> | undefined
   return {
     answered: (method, route, status, seconds) => requests.note(method, route, status, seconds),
@@ -43,13 +53,13 @@ export function createMetrics(worker: string | null): Metrics {
       mailHeldUntilMs = untilMs
     },
     mailHeldUntilMs: () => mailHeldUntilMs,
-    backedUp(atMs) {
-      lastBackupMs = atMs
+    backedUp(newest) {
+      lastBackup = newest
     },
     backupFailed() {
       backupFailures += 1
     },
-    lastBackupMs: () => lastBackupMs,
+    lastBackup: () => lastBackup,
     async render(now) {
       const loaded = await import('./exposition.ts')
       expose ??= loaded.createExposition(worker)

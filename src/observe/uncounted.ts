@@ -11,6 +11,6 @@ export const uncounted: Metrics = {
   mailHeldUntilMs: () => 0,
   backedUp() {},
   backupFailed() {},
-  lastBackupMs: () => null,
+  lastBackup: () => null,
   render: async () => '',
 }

@@ -132,5 +132,5 @@ export interface Used {
 export async function getUsage({ store, clock, metrics }: Context, sight: Sight): Promise<Used> {
   const nowMs = clock.nowMs()
   const usage = await store.accounts.usage(sight.wholeAccount, nowMs)
-  return { usage, period: monthOf(nowMs), lastBackupMs: metrics.lastBackupMs() }
+  return { usage, period: monthOf(nowMs), lastBackupMs: metrics.lastBackup()?.begunMs ?? null }
 }

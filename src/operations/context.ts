@@ -36,6 +36,8 @@ export interface Context {
   readonly mailsPerHour?: number
   /** How often a backup is made by itself; null: never. */
   readonly backupEveryMs: number | null
+  /** The folder or the bucket that backups are made in, and how many of them stay there; absent: none are made. */
+  readonly backupPlace?: { readonly where: string; readonly keep: number } | undefined
   /** Where people reach this service: `https://book.acme.com`, without a slash at its end; null: not set. */
   readonly publicUrl: string | null
 }

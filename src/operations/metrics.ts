@@ -13,7 +13,7 @@ export async function readMetrics({ store, clock, metrics }: Context): Promise<s
   const copies = await store.copies.backlog(nowMs)
   const dueMs = oldestDueMs === null ? 0 : nowMs - oldestDueMs
   const { version, releasedMs } = zoneRules()
-  const backupMs = metrics.lastBackupMs()
+  const backupMs = metrics.lastBackup()?.begunMs ?? null
   return metrics.render({
     writesWaiting,
     deliveriesWaiting: waiting,

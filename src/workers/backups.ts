@@ -1,4 +1,5 @@
 import { minuteMs } from '../domain/time/units.ts'
+import type { NewestBackup } from '../observe/metrics.ts'
 import type { Context } from '../operations/context.ts'
 
 const leastMs = 1_000
@@ -11,18 +12,18 @@ export function backupTurnMs(everyMs: number): number {
   return Math.min(everyMs, Math.max(leastMs, everyMs / 12), minuteMs)
 }
 
-/** Sees to it that the newest backup is never much older than `everyMs`. `backUp` answers when it was made; null: others are at it. */
+/** Sees to it that the newest backup is never much older than `everyMs`. `backUp` answers the newest; null: others are at it. */
 export function keepBackedUp(
   { clock, log, metrics }: Pick<Context, 'clock' | 'log' | 'metrics'>,
   everyMs: number,
-  backUp: () => Promise<number | null>,
+  backUp: () => Promise<NewestBackup | null>,
 ): () => Promise<void> {
   return async () => {
-    const lastMs = metrics.lastBackupMs()
-    if (lastMs !== null && clock.nowMs() - lastMs < everyMs) return
+    const last = metrics.lastBackup()
+    if (last !== null && clock.nowMs() - last.begunMs < everyMs) return
     try {
-      const newestMs = await backUp()
-      if (newestMs !== null) metrics.backedUp(newestMs)
+      const newest = await backUp()
+      if (newest !== null) metrics.backedUp(newest)
     } catch (error) {
       // The next turn tries again.
       metrics.backupFailed()

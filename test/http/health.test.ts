@@ -141,13 +141,21 @@ test('calendars count by how they are known, and those in trouble are named', as
   ])
 })
 
-test('backups say how often they are made, and when the newest was', async () => {
+test('backups say how often they are made, where, how many are kept, and of the newest when, how large and whether whole', async () => {
   const metrics = createMetrics(null)
-  await using app = await startTestApp({ parts: { metrics, backupEveryMs: 60 * minuteMs } })
-  expect((await healthOf(app)).backups).toEqual({ every_minutes: 60 })
-  const atMs = app.clock.nowMs()
-  metrics.backedUp(atMs)
-  expect((await healthOf(app)).backups.last_at).toBe(new Date(atMs).toISOString())
+  const backupPlace = { where: '/backups', keep: 24 }
+  const parts = { metrics, backupEveryMs: 60 * minuteMs, backupPlace }
+  await using app = await startTestApp({ parts })
+  const set = { every_minutes: 60, place: '/backups', keep: 24 }
+  expect((await healthOf(app)).backups).toEqual(set)
+  const begunMs = app.clock.nowMs()
+  metrics.backedUp({ begunMs, bytes: 4_096, verifiedMs: begunMs + 2_000, kept: 3 })
+  expect((await healthOf(app)).backups).toEqual({
+    ...{ ...set, last_bytes: 4_096, kept: 3, last_at: new Date(begunMs).toISOString() },
+    verified_at: new Date(begunMs + 2_000).toISOString(),
+  })
+  metrics.backedUp({ begunMs, bytes: null, verifiedMs: null, kept: 3 })
+  expect((await healthOf(app)).backups).not.toContainKeys(['verified_at', 'last_bytes'])
 })
 
 test('it is for admin keys', async () => {

@@ -56,6 +56,11 @@ describe.concurrent.each([...product])('$name', (program) => {
     expect(metrics.text).toContain('slotflow_backup_failures_total 0')
     const usage = await callerOf(two.url)('GET', '/v1/usage')
     expect(usage.text).toMatch(/"last_backup_at":"20/)
+    const { backups } = JSON.parse((await callerOf(two.url)('GET', '/v1/health')).text)
+    expect(backups).toMatchObject({ place: kept, keep: 2, last_bytes: expect.any(Number) })
+    expect(backups.kept).toBeWithin(1, 3)
+    // Whole when it was named, and that is after it was begun.
+    expect(Date.parse(backups.verified_at) + 1_000).toBeGreaterThan(Date.parse(backups.last_at))
     const id = await bookOne(one.url, humanId, 1)
     const before = [...seen].length
     await until('two more', () => notMore() && seen.size >= before + 2, 30_000)

@@ -8,6 +8,7 @@ import { isHolding, type MailHold, mailLimitsDefault } from '../../domain/mails/
 import { dayMs } from '../../domain/time/units.ts'
 import { zoneRules } from '../../domain/time/zone.ts'
 import { rulesOldAfterMs } from '../../domain/time/zone-rules.ts'
+import type { NewestBackup } from '../../observe/metrics.ts'
 import type { Backlog, CopiesBacklog, MailFigures, Room } from '../../store/store.ts'
 import type { Context, Sight } from '../context.ts'
 
@@ -51,12 +52,16 @@ export interface Health {
   }
   readonly room: Room | null
   readonly writesWaiting: number
-  readonly backups: { readonly everyMs: number | null; readonly lastMs: number | null }
+  readonly backups: {
+    readonly everyMs: number | null
+    readonly place: Context['backupPlace']
+    readonly newest: NewestBackup | null
+  }
 }
 
 /** How the service is, and what of the account needs somebody: all that a page of it shows. @throws Refusal FORBIDDEN for a bound key */
 export async function getHealth(context: Context, sight: Sight): Promise<Health> {
-  const { store, clock, metrics, backupEveryMs } = context
+  const { store, clock, metrics, backupEveryMs, backupPlace } = context
   const nowMs = clock.nowMs()
   const accountId = sight.wholeAccount
   const { writesWaiting } = await store.load()
@@ -71,7 +76,7 @@ export async function getHealth(context: Context, sight: Sight): Promise<Health>
     },
     room: await store.room(),
     writesWaiting,
-    backups: { everyMs: backupEveryMs, lastMs: metrics.lastBackupMs() },
+    backups: { everyMs: backupEveryMs, place: backupPlace, newest: metrics.lastBackup() },
   }
 }
 

@@ -123,7 +123,16 @@ const Backups = Type.Object(
     every_minutes: Type.Optional(
       Type.Integer({ description: 'How often one is made. Absent: none is made by itself.' }),
     ),
+    place: Type.Optional(
+      Type.String({ description: 'The folder or the bucket that they are made in.' }),
+    ),
+    keep: Type.Optional(Count('How many of them stay there.')),
     last_at: Type.Optional(Instant('When the newest was begun, where one is known.')),
+    last_bytes: Type.Optional(Count('How large that is.')),
+    verified_at: Type.Optional(
+      Instant('When every page of it had been looked at and found whole, before it got its name.'),
+    ),
+    kept: Type.Optional(Count('How many there are, as last looked.')),
   },
   { ...closed, description: 'Backups that the service makes by itself.' },
 )
@@ -151,7 +160,11 @@ const example = {
     ...{ is_old: false, bookings_shifted: 0 },
   },
   storage: { data_bytes: 48_000_000, free_bytes: 21_000_000_000, writes_waiting: 0 },
-  backups: { every_minutes: 60, last_at: '2027-03-16T09:10:00.000Z' },
+  backups: {
+    ...{ every_minutes: 60, place: 's3://backups/slotflow', keep: 24 },
+    ...{ last_at: '2027-03-16T09:10:00.000Z', last_bytes: 46_000_000 },
+    ...{ verified_at: '2027-03-16T09:10:02.000Z', kept: 24 },
+  },
 } as const
 
 export const HealthAnswer = Type.Object(
@@ -168,7 +181,6 @@ export const HealthAnswer = Type.Object(
 
 export function showHealth({ room, writesWaiting, backups, ...health }: Health) {
   const { mail, calendars, deliveries, zoneRules } = health
-  const { everyMs, lastMs } = backups
   return {
     mail: showMail(mail),
     calendars: showCalendars(calendars),
@@ -188,12 +200,23 @@ export function showHealth({ room, writesWaiting, backups, ...health }: Health) 
       ...(room && { data_bytes: room.dataBytes, free_bytes: room.freeBytes }),
       writes_waiting: writesWaiting,
     },
-    backups: {
-      ...(everyMs !== null && { every_minutes: Math.ceil(everyMs / minuteMs) }),
-      ...(lastMs !== null && { last_at: showInstant(lastMs) }),
-    },
+    backups: showBackups(backups),
   } satisfies Members<typeof HealthAnswer>
 }
+
+function showBackups({ everyMs, place, newest }: Health['backups']) {
+  return {
+    every_minutes: everyMs === null ? undefined : Math.ceil(everyMs / minuteMs),
+    ...{ place: place?.where, keep: place?.keep },
+    last_at: instantOf(newest?.begunMs),
+    last_bytes: newest?.bytes ?? undefined,
+    verified_at: instantOf(newest?.verifiedMs),
+    kept: newest?.kept,
+  } satisfies Members<typeof Backups>
+}
+
+const instantOf = (ms: number | null | undefined) =>
+  typeof ms === 'number' ? showInstant(ms) : undefined
 
 function showMail({ status, hold, limitedUntilMs, ...figures }: MailHealth) {
   const { waiting, sent, failed, failures } = figures

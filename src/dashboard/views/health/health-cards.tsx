@@ -136,7 +136,7 @@ function Disk(storage: Health['storage']) {
 }
 
 function Backups(backups: Health['backups']) {
-  const { every_minutes: every, last_at: last } = backups
+  const { every_minutes: every, last_at: last, verified_at: verified } = backups
   const nowMs = useNow()
   if (every === undefined) {
     return (
@@ -151,7 +151,11 @@ function Backups(backups: Health['backups']) {
       'Newest',
       last === undefined ? 'None yet' : <Aged key="at" words={momentWords(last)} at={last} />,
     ],
+    ['Found whole', verified === undefined ? 'Not known' : momentWords(verified)],
+    ['Size', backups.last_bytes === undefined ? 'Unknown' : bytesWords(backups.last_bytes)],
+    ['Kept', keptWords(backups)],
     ['Made every', minutesWords(every)],
+    ['In', backups.place ?? 'Unknown'],
   ] as const
   return (
     <Part
@@ -161,6 +165,14 @@ function Backups(backups: Health['backups']) {
       facts={facts}
     />
   )
+}
+
+/** `3, and 24 at most` */
+function keptWords({ kept, keep }: Health['backups']): string {
+  if (kept === undefined) return keep === undefined ? 'Unknown' : `${numberWords(keep)} at most`
+  return keep === undefined
+    ? numberWords(kept)
+    : `${numberWords(kept)}, and ${numberWords(keep)} at most`
 }
 
 function Zones({ version, released_at, is_old, bookings_shifted }: Health['zone_rules']) {
