@@ -42,15 +42,32 @@ export function regionsOf(country: string): readonly string[] {
   ])
 }
 
-/** Each part of a country with a name of it, in the languages of the country and in English. */
+/**
+ * Each part of a country with a name of it, in English and in the languages of the country; then their parts, some of
+ * which are called as what they lie in.
+ */
 export function regionNames(country: string): readonly RegionName[] {
   const all = new Calendar(country)
   const languages = ['en', ...all.getLanguages()]
-  return languages.flatMap((language) => Object.entries(all.getStates(country, language) ?? {}))
+  const states = languages.flatMap((language) => entries(all.getStates(country, language)))
+  const parts = languages.flatMap((language) =>
+    codes(all.getStates(country)).flatMap((state) =>
+      entries(all.getRegions(country, state, language)).map(
+        ([code, name]) => [`${state}-${code}`, name] as const,
+      ),
+    ),
+  )
+  return [...states, ...parts]
 }
 
+type Names = Readonly<Record<string, string>>
+
 /** Undefined where there are none, which its types do not say. */
-function codes(names: Readonly<Record<string, string>> | undefined): readonly string[] {
+function entries(names: Names | undefined): readonly RegionName[] {
+  return Object.entries(names ?? {})
+}
+
+function codes(names: Names | undefined): readonly string[] {
   return Object.keys(names ?? {})
 }
 

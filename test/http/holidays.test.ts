@@ -292,7 +292,7 @@ test('what is known is listed where a place is not', async () => {
   expect(await messageOf('country=DE&region=XX&year=2027')).toEqual([
     422,
     expect.stringContaining(
-      'region: must be one of BB (Brandenburg), BE (Berlin), BW (Baden-Württemberg), BY (Bayern), BY-A',
+      'region: must be one of BB (Brandenburg), BE (Berlin), BW (Baden-Württemberg), BY (Bayern), BY-A (Bayern: Stadt Augsburg)',
     ),
   ])
   expect(await messageOf('country=MC&region=XX&year=2027')).toEqual([
@@ -313,7 +313,10 @@ test('with the holidays of a place come the parts of its country, by what they a
     JSON.parse((await app.call('GET', `/v1/holidays?year=2027&${query}`)).text).regions
   const german = await regionsOf('country=DE')
   expect(german).toContainEqual({ region: 'BY', name: 'Bayern' })
-  expect(german.map(({ region }: { readonly region: string }) => region)).toContain('BY-A')
+  expect(german).toContainEqual({ region: 'BY-A', name: 'Bayern: Stadt Augsburg' })
+  // What it lies in is called the same: the name alone means that.
+  const { body } = await app.call('GET', '/v1/holidays?country=GT&region=Guatemala&year=2027')
+  expect(body.error.message).toBe('region: must be a code: send 1')
   expect(await regionsOf('country=DE&region=BY')).toEqual(german)
   expect(await regionsOf('country=MC')).toEqual([])
 })

@@ -102,7 +102,7 @@ describe.skipIf(!hasBrowser)('settings in the dashboard', () => {
       await dialog.waitFor({ state: 'detached' })
     }
     await open()
-    await dialog.getByText('The account has those of Germany, BY.').waitFor()
+    await dialog.getByText('The account has those of Germany, Bayern.').waitFor()
     await dialog.getByText('Of another place').click()
     const country = dialog.getByLabel('Country', { exact: true })
     await country.selectOption('')

@@ -59,11 +59,15 @@ async function decidePlace({ country, region }: Place, path: string): Promise<vo
   throw unknown(`${path}region`, told, regionMeant(country, region, await regionNames(country)))
 }
 
-/** Each by what it is called there, or by its code where it has no name. */
+/** Each by what it is called, a part of a part with what it lies in (`Bayern: Stadt Augsburg`), or by its code where it has no name. */
 async function namedRegions(country: string): Promise<ListedHolidays['regions']> {
   const codes = await regionsOf(country)
   const names = new Map((await regionNames(country)).toReversed())
-  return codes.map((code) => [code, names.get(code) ?? code])
+  return codes.map((code) => {
+    const [name, within] = [names.get(code), names.get(code.split('-')[0] ?? '')]
+    const isPart = code.includes('-') && within !== undefined
+    return [code, name === undefined ? code : isPart ? `${within}: ${name}` : name]
+  })
 }
 
 function unknown(field: string, known: readonly string[], meant: string | null) {

@@ -33,7 +33,7 @@ export function HolidayFields({ state }: { readonly state: HolidayState }) {
 
 /** The parts of the country come with its holidays. */
 function Region({ state: { draft, change, days, regions } }: { readonly state: HolidayState }) {
-  const kept = draft.region !== '' && days === null ? [[draft.region, draft.region] as const] : []
+  const kept = draft.region !== '' && days === null ? [[draft.region, '…'] as const] : []
   return (
     <SelectField
       name="holidays.region"

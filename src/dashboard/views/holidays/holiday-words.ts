@@ -1,10 +1,14 @@
-import type { Holidays } from '../../api/schedule-types.ts'
+import type { HolidayList, Holidays } from '../../api/schedule-types.ts'
 import { count } from '../../ui/words.ts'
 
-/** `Those of Germany, BY. Set in Settings.` */
-export function holidayWords(holidays: Holidays | undefined): string {
+/** `The account has those of Germany, Bayern.` */
+export function holidayWords(
+  holidays: Holidays | undefined,
+  regions: HolidayList['regions'] | undefined,
+): string {
   if (holidays?.country === undefined) return 'The account has none.'
-  const place = [countryName(holidays.country), holidays.region].filter(Boolean).join(', ')
+  const region = regions?.find((one) => one.region === holidays.region)?.name
+  const place = [countryName(holidays.country), region].filter(Boolean).join(', ')
   const added = count(holidays.also?.length ?? 0, 'day')
   return `The account has those of ${place}${added && `, and ${added} more`}.`
 }

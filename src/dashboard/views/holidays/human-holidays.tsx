@@ -8,7 +8,7 @@ import { say } from '../../ui/toast.tsx'
 import { LeftOutside, useTelling } from '../left-outside.tsx'
 import { HolidayFields } from './holiday-fields.tsx'
 import { holidayWords } from './holiday-words.ts'
-import { useHolidays } from './use-holidays.ts'
+import { useHolidays, useRegions } from './use-holidays.ts'
 
 interface HumanHolidaysProps {
   readonly human: Human
@@ -34,6 +34,7 @@ function HolidayForm({ human, account, onDone, onClose }: HolidayFormProps) {
     holidays === undefined ? 'account' : holidays === null ? 'none' : 'own',
   )
   const state = useHolidays(holidays ?? account.holidays)
+  const regions = useRegions(account.holidays?.country)
   const telling = useTelling()
   const submit = async () => {
     const body = { holidays: kind === 'own' ? state.read() : kind === 'none' ? null : {} }
@@ -54,7 +55,7 @@ function HolidayForm({ human, account, onDone, onClose }: HolidayFormProps) {
         ]}
         onChoose={setKind}
       />
-      {kind === 'account' && <p class="hint">{holidayWords(account.holidays)}</p>}
+      {kind === 'account' && <p class="hint">{holidayWords(account.holidays, regions)}</p>}
       {kind === 'own' && <HolidayFields state={state} />}
       {kind === 'none' && <p class="hint">Public holidays are ordinary days.</p>}
       <LeftOutside left={telling.left} timeZone={human.timezone} />

@@ -41,7 +41,16 @@ export function useHolidays(first: Holidays | null | undefined, proposed = ''): 
   }
 }
 
-function useYear({ country, region }: HolidayDraft, year: number): Asked<HolidayList> {
+/** The parts of a country, once they have come. */
+export function useRegions(country: string | undefined): HolidayList['regions'] | undefined {
+  return useYear({ country: country ?? '', region: '' }, new Date().getUTCFullYear()).answer
+    ?.regions
+}
+
+function useYear(
+  { country, region }: Pick<HolidayDraft, 'country' | 'region'>,
+  year: number,
+): Asked<HolidayList> {
   const query = new URLSearchParams({ country, ...(region && { region }), year: String(year) })
   return useAsk<HolidayList>(country === '' ? null : `/v1/holidays?${query}`, { quiet: true })
 }
