@@ -15,7 +15,7 @@ const named = (...dates: string[]): Override => ({ ...vacation, start_date: null
 
 const said: [override: Override, words: string][] = [
   [vacation, '2 Mar 2026, all day'],
-  [{ ...vacation, end_date: '2026-03-06' }, '2 Mar 2026 to 6 Mar 2026, all day'],
+  [{ ...vacation, end_date: '2026-03-06' }, '2 – 6 Mar 2026, all day'],
   [
     { ...vacation, recurrence: { freq: 'monthly', day_of_month: -1 } },
     'Every month on the last day, all day, from 2 Mar 2026',

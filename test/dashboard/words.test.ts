@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'bun:test'
 import type { Delivery, Usage, Webhook } from '../../src/dashboard/api/types.ts'
 import {
+  clockWords,
   dayWords,
   momentWords,
   timeWords,
@@ -57,14 +58,17 @@ writeDatesAs('en-GB')
 
 test('dates and times are written as the reader is used to', () => {
   learnClock(clockOf('America/New_York'))
-  const words = () => [momentWords('2027-03-14T17:05Z', 'America/New_York'), wallWords(9 * 60)]
-  expect(words()).toEqual(['Sun, 14 Mar 2027, 13:05', '09:00'])
+  const words = () => [
+    momentWords('2027-03-14T17:05Z', 'America/New_York'),
+    ...[wallWords(9 * 60), clockWords('22:30', '24:00')],
+  ]
+  expect(words()).toEqual(['Sun, 14 Mar 2027, 13:05', '09:00', '22:30–00:00'])
   writeDatesAs('en-US')
   expect(words().map((text) => text.replaceAll('\u202f', ' '))).toEqual([
-    ...['Sun, Mar 14, 2027, 1:05 PM', '9 AM'],
+    ...['Sun, Mar 14, 2027, 1:05 PM', '9 AM', '10:30 PM–12 AM'],
   ])
   writeDatesAs('de')
-  expect(words()).toEqual(['So., 14. März 2027, 13:05', '09:00'])
+  expect(words()).toEqual(['So., 14. März 2027, 13:05', '09:00', '22:30–00:00'])
   writeDatesAs('en-GB')
 })
 

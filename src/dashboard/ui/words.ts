@@ -60,6 +60,16 @@ export function wallWords(minutes: number): string {
   return formatFor({ hour: 'numeric', minute: '2-digit' }).format(minutes * 60_000)
 }
 
+/** `09:00–17:00`, `9 AM–5 PM`, of two times as the service writes them */
+export function clockWords(start: string | null, end: string | null): string {
+  return [start, end].map((time) => (time === null ? '' : wallWords(minutesOf(time)))).join('–')
+}
+
+function minutesOf(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number)
+  return hours * 60 + minutes
+}
+
 /** `10:00` */
 export function timeWords(instant: string | number, timeZone = browserZone): string {
   return formatted(instant, timeZone, { hour: 'numeric', minute: '2-digit' })

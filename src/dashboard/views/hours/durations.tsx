@@ -1,4 +1,5 @@
 import { FieldGroup, TextField, textIn } from '../../ui/form.tsx'
+import { minutesWords } from '../../ui/words.ts'
 import { Chips } from './chips.tsx'
 
 const commonMinutes = [15, 30, 45, 60, 90]
@@ -16,7 +17,7 @@ export function Durations({ name, minutes }: DurationsProps) {
     <>
       <FieldGroup name={name} label="A meeting takes">
         <Chips name={name} values={commonMinutes} on={minutes}>
-          {(length) => `${length} min`}
+          {minutesWords}
         </Chips>
       </FieldGroup>
       <TextField

@@ -1,6 +1,6 @@
 import type { Availability } from '../../api/schedule-types.ts'
 import type { Human } from '../../api/types.ts'
-import { zoneWords } from '../../ui/words.ts'
+import { clockWords, zoneWords } from '../../ui/words.ts'
 
 const dayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const
 
@@ -10,11 +10,11 @@ const fullNames = 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.spl
 export function hoursWords(rules: Availability): string {
   const { working_days, work_start, work_end, weekly_hours } = rules
   if (working_days.length === 0) return 'Only by open overrides'
-  if (!weekly_hours) return `${daysWords(working_days)} ${work_start}–${work_end}`
+  if (!weekly_hours) return `${daysWords(working_days)} ${clockWords(work_start, work_end)}`
   const alike = new Map<string, number[]>()
   for (const day of working_days) {
     const windows = weekly_hours.filter((window) => window.day === day)
-    const words = windows.map(({ start, end }) => `${start}–${end}`).join(', ')
+    const words = windows.map(({ start, end }) => clockWords(start, end)).join(', ')
     alike.set(words, [...(alike.get(words) ?? []), day])
   }
   return [...alike].map(([words, days]) => `${daysWords(days)} ${words}`).join('; ')

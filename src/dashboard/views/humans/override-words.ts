@@ -1,18 +1,16 @@
 import type { Override, Recurrence } from '../../api/types.ts'
-import { dayWords } from '../../ui/words.ts'
+import { clockWords, dayWords, rangeWords } from '../../ui/words.ts'
 import { weekdayOf } from '../../week/zone.ts'
 import { dayName, daysWords } from '../hours/hours-words.ts'
 
 /** `Every 2 weeks on Tue, 14:00–15:00, from 1 Mar 2026` */
 export function overrideWords(override: Override): string {
   const { all_day, start_time, end_time, start_date, end_date, recurrence, dates = [] } = override
-  const times = all_day ? 'all day' : `${start_time}–${end_time}`
+  const times = all_day ? 'all day' : clockWords(start_time, end_time)
   // Whoever names each date has no first and no last one.
   if (start_date === null) return `${datesWords(dates)}, ${times}`
+  if (recurrence === null) return `${rangeWords(start_date, end_date ?? start_date)}, ${times}`
   const last = end_date === null ? '' : ` to ${dateWords(end_date)}`
-  if (recurrence === null) {
-    return `${dateWords(start_date)}${start_date === end_date ? '' : last}, ${times}`
-  }
   return `${recurrenceWords(recurrence, start_date)}, ${times}, from ${dateWords(start_date)}${last}`
 }
 

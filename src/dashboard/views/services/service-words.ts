@@ -1,4 +1,5 @@
 import type { Service } from '../../api/service-types.ts'
+import { minutesWords } from '../../ui/words.ts'
 
 export const assignWords: Readonly<Record<Service['assign'], string>> = {
   first: 'The first who is free',
@@ -22,7 +23,7 @@ export function peopleWords(
 
 const shownMax = 2
 
-/** `20, 40 min` */
+/** `20 minutes, 1 hour` */
 export function durationsWords(minutes: readonly number[]): string {
-  return `${minutes.join(', ')}\u00a0min`
+  return minutes.map(minutesWords).join(', ')
 }
