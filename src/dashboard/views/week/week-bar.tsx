@@ -4,7 +4,7 @@ import type { Human } from '../../api/types.ts'
 import { go, usePlace } from '../../router.tsx'
 import { Button } from '../../ui/button.tsx'
 import { minutesWords, ownZone, rangeWords, zoneWords } from '../../ui/words.ts'
-import { plusDays, readDate } from '../../week/zone.ts'
+import { plusDays, readDate, wallAt } from '../../week/zone.ts'
 import type { Marking } from './week-opened.ts'
 import { boundedZoom, zoomStep } from './week-zoom.ts'
 
@@ -27,7 +27,7 @@ export function WeekBar({ human, monday, durations, onChoose, ...choices }: Week
   const { zone, marking, duration, zoom } = choices
   return (
     <div class="week-bar">
-      <WeekChoice humanId={human.id} monday={monday} />
+      <WeekChoice humanId={human.id} monday={monday} zone={zone} />
       <MarkingChoice marking={marking} onChoose={(marking) => onChoose({ marking })} />
       {marking === 'book' && (
         <DurationChoice
@@ -42,14 +42,21 @@ export function WeekBar({ human, monday, durations, onChoose, ...choices }: Week
   )
 }
 
-function WeekChoice({ humanId, monday }: { readonly humanId: string; readonly monday: string }) {
+interface WeekChoiceProps {
+  readonly humanId: string
+  readonly monday: string
+  readonly zone: string
+}
+
+function WeekChoice({ humanId, monday, zone }: WeekChoiceProps) {
   const day = readDate(usePlace().query.get('day'))
-  const to = (date: string | null, name = 'week') =>
-    go(`/humans/${humanId}${date === null ? '' : `?${name}=${date}`}`, { replace: true })
+  const today = wallAt(Date.now(), zone).date
+  const to = (date: string, name = 'week') =>
+    go(`/humans/${humanId}?${name}=${date}`, { replace: true })
   return (
     <div class="week-choice">
       <Button icon="left" label="Previous week" onClick={() => to(plusDays(monday, -7))} />
-      <Button onClick={() => to(null)}>Today</Button>
+      <Button onClick={() => to(today, 'day')}>Today</Button>
       <Button icon="right" label="Next week" onClick={() => to(plusDays(monday, 7))} />
       <input
         type="date"

@@ -1,8 +1,10 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { Availability } from '../../api/schedule-types.ts'
 import type { Human } from '../../api/types.ts'
-import { usePlace } from '../../router.tsx'
+import { go, usePlace } from '../../router.tsx'
+import { useNarrow } from '../../ui/narrow.ts'
 import { OverrideList } from '../humans/override-list.tsx'
+import { nextMonday } from './week-ahead.ts'
 import { WeekBar, type WeekChoices } from './week-bar.tsx'
 import { WeekBody } from './week-body.tsx'
 import { WeekDialog } from './week-dialog.tsx'
@@ -22,7 +24,13 @@ export function WeekBoard({ human, rules }: WeekBoardProps) {
   const [opened, setOpened] = useState<Opened | null>(null)
   const { zone = human.timezone, marking = 'book' } = chosen
   const minutes = offered(rules, chosen.duration ?? 0)
-  const facts = useWeek(human, query.get('day') ?? query.get('week'), zone, minutes)
+  const told = useWeek(human, query.get('day') ?? query.get('week'), zone, minutes)
+  const isAsked = useNarrow() || query.has('day') || query.has('week')
+  const next = isAsked ? null : nextMonday(told, Date.now())
+  const facts = next === null ? told : { ...told, isLoaded: false }
+  useEffect(() => {
+    if (next !== null) go(`/humans/${human.id}?week=${next}`, { replace: true })
+  }, [human.id, next])
   const monday = facts.axis.days[0]?.date ?? ''
   const zoom = chosen.zoom ?? zoomFor(facts)
 
