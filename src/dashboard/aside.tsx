@@ -1,10 +1,10 @@
 import { useContext, useEffect, useRef, useState } from 'preact/hooks'
 import { liveState, onLiveState } from './api/live.ts'
-import { may, SessionContext } from './api/session.ts'
+import { may, SessionContext, useMay } from './api/session.ts'
 import { Link } from './router.tsx'
-import { currentTheme, setTheme, themes } from './theme.ts'
+import { currentTheme, setTheme, type Theme, themes } from './theme.ts'
 import { Button } from './ui/button.tsx'
-import { Icon } from './ui/icons.tsx'
+import { Icon, type IconName } from './ui/icons.tsx'
 import { HealthBadge } from './views/health/health-badge.tsx'
 import { FailingBadge } from './views/webhooks/failing-badge.tsx'
 import { views } from './views.tsx'
@@ -36,6 +36,25 @@ export function Menu({ path }: { readonly path: string }) {
   )
 }
 
+/** On a phone the menu scrolls away from what asks for somebody: there it stands beside the name as well. */
+export function Attention() {
+  if (!useMay('admin')) return null
+  return (
+    <p class="attention">
+      <Link to="/webhooks">
+        <Icon name="hook" />
+        <span class="unseen">Webhooks: </span>
+        <FailingBadge />
+      </Link>
+      <Link to="/health">
+        <Icon name="pulse" />
+        <span class="unseen">Health: </span>
+        <HealthBadge />
+      </Link>
+    </p>
+  )
+}
+
 const liveWords = {
   off: 'Paused',
   connecting: 'Connecting…',
@@ -61,12 +80,20 @@ export function ThemeButton() {
     setTheme(next)
     choose(next)
   }
+  const [words, icon] = themeLooks[theme]
+  const [nextWords] = themeLooks[next]
   return (
     <Button
       kind="quiet"
-      icon="sun"
-      label={`Theme: ${theme}. Change to ${next}`}
+      icon={icon}
+      label={`Theme: ${words}. Press for ${nextWords}`}
       onClick={onClick}
     />
   )
 }
+
+const themeLooks = {
+  system: ['as the system', 'screen'],
+  light: ['light', 'sun'],
+  dark: ['dark', 'moon'],
+} as const satisfies Record<Theme, readonly [string, IconName]>

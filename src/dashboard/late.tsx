@@ -1,16 +1,18 @@
 /** Views that are loaded when they are first opened, so that the page begins with what everybody opens. */
-import type { ComponentType, FunctionComponent } from 'preact'
+import type { ComponentChildren, ComponentType, FunctionComponent } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { Button } from './ui/button.tsx'
 
 type State = 'loading' | 'there' | 'missing'
 
 /**
+ * `waiting` is drawn until it has come.
  * @example
  * const Audit = late(async () => (await import('./views/audit/audit.tsx')).Audit)
  */
 export function late<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
+  waiting: ComponentChildren = <p class="loading">Loading…</p>,
 ): FunctionComponent<Props> {
   let Loaded: ComponentType<Props> | null = null
   return function Late(props: Props) {
@@ -26,7 +28,7 @@ export function late<Props extends object>(
       )
     }, [])
     if (Loaded) return <Loaded {...props} />
-    return state === 'missing' ? <Missing /> : <p class="loading">Loading…</p>
+    return state === 'missing' ? <Missing /> : <>{waiting}</>
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
+import { comeToPlace, leavePlace, shownBefore } from './places.ts'
 
 /** Every view is at a path of its own below this one, so that it can be linked to and reloaded. */
 export const base = '/dashboard'
@@ -8,8 +9,30 @@ const listeners = new Set<() => void>()
 
 /** Goes to a view: `/humans`, `/bookings?status=cancelled`. */
 export function go(path: string, { replace = false } = {}): void {
-  history[replace ? 'replaceState' : 'pushState'](null, '', base + path)
+  history[replace ? 'replaceState' : 'pushState'](leavePlace(replace), '', base + path)
   for (const listener of listeners) listener()
+}
+
+/** Leaves what lies over a view: back to it where one came from there, else to its address. */
+export function goBackTo(path: string): void {
+  if (shownBefore() !== base + path) go(path, { replace: true })
+  else if (!isLeaving) {
+    isLeaving = true
+    history.back()
+  }
+}
+
+/** Back takes a moment, within which a second click would lead further. */
+let isLeaving = false
+
+/** Once for the page: has Back lead where one was. */
+export function keepPlaces(main: () => HTMLElement | null): () => void {
+  const listener = () => {
+    isLeaving = false
+    comeToPlace(main)
+  }
+  addEventListener('popstate', listener)
+  return () => removeEventListener('popstate', listener)
 }
 
 /** Where the page is, below `base`; the view is drawn anew whenever it changes. */

@@ -1,8 +1,9 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { Session } from './api/types.ts'
-import { Live, Menu, ThemeButton } from './aside.tsx'
+import { Attention, Live, Menu, ThemeButton } from './aside.tsx'
 import { Known, useChanges } from './known.tsx'
-import { go, usePlace } from './router.tsx'
+import { cameBack } from './places.ts'
+import { go, keepPlaces, usePlace } from './router.tsx'
 import { Button } from './ui/button.tsx'
 import { NotFound, Problem } from './ui/page.tsx'
 import { useStep } from './ui/step.ts'
@@ -26,9 +27,11 @@ export function Shell({ session, onLeave }: ShellProps) {
   const main = useRef<HTMLElement>(null)
   const drawn = found?.view.over ?? path
   const seen = useRef(drawn)
+  useEffect(() => keepPlaces(() => main.current), [])
   useEffect(() => {
     if (seen.current === drawn) return
     seen.current = drawn
+    if (cameBack()) return
     scrollTo(0, 0)
     // So that the Tab key and screen readers go on in the new view.
     main.current?.focus({ preventScroll: true })
@@ -47,6 +50,7 @@ export function Shell({ session, onLeave }: ShellProps) {
           </p>
           <Menu path={path} />
           <div class="aside-end">
+            <Attention />
             <Live />
             <ThemeButton />
             <Button

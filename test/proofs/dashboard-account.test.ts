@@ -106,13 +106,13 @@ describe.skipIf(!hasBrowser)('the account in the dashboard', () => {
     await page.getByRole('link', { name: 'Sarah Chen' }).first().waitFor()
     await hasFocus(page.getByLabel('By'))
 
-    await page.getByLabel('Up to').fill('2026-01-01')
+    await page.getByLabel('To', { exact: true }).fill('2026-01-01')
     await page.getByRole('heading', { name: 'Nothing fits' }).waitFor()
     await page
-      .getByLabel('Up to')
+      .getByLabel('To', { exact: true })
       .fill(new Date(Date.now() + 86_400_000).toISOString().slice(0, 10))
     await page.getByRole('link', { name: 'Sarah Chen' }).first().waitFor()
-    await page.getByLabel('Up to').fill('')
+    await page.getByLabel('To', { exact: true }).fill('')
     await page.getByText('Bookings', { exact: true }).last().click()
     await page.getByRole('heading', { name: 'Nothing was changed yet' }).waitFor()
     const starts_at = new Date(Math.ceil(Date.now() / 86_400_000) * 86_400_000).toISOString()

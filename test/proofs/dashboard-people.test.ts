@@ -115,7 +115,7 @@ describe.skipIf(!hasBrowser)('people in the dashboard', () => {
     await signIn(page, stage.service.url, '/humans')
     await page.getByText('1–25 of 504').waitFor()
     const row = page.getByRole('row').filter({ hasText: 'Sarah Chen' })
-    await row.getByRole('cell', { name: '1', exact: true }).waitFor()
+    await row.getByRole('cell', { name: '1 booking', exact: true }).waitFor()
     const perHuman = asked.filter((url) => /\/v1\/humans\/./.test(url))
     expect(perHuman).toEqual([])
     expect(asked.filter((url) => url.includes('/v1/usage/humans'))).toHaveLength(1)

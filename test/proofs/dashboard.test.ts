@@ -230,8 +230,9 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
       'true',
     )
     await page.keyboard.press('Escape')
-    await page.getByRole('button', { name: 'Theme: system. Change to light' }).click()
-    await page.getByRole('button', { name: 'Theme: light. Change to dark' }).click()
+    await page.getByRole('button', { name: 'Discard' }).click()
+    await page.getByRole('button', { name: 'Theme: as the system. Press for light' }).click()
+    await page.getByRole('button', { name: 'Theme: light. Press for dark' }).click()
     await page.reload()
     expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark')
     await page.getByRole('button', { name: 'Remove' }).click()

@@ -1,7 +1,7 @@
-import type { ComponentChildren } from 'preact'
-import { useEffect, useId, useRef } from 'preact/hooks'
+import type { ComponentChildren, RefObject } from 'preact'
+import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import { Button } from './button.tsx'
-import { Form } from './form.tsx'
+import { Form, takenEvent } from './form.tsx'
 
 interface DialogProps {
   readonly title: string
@@ -17,9 +17,19 @@ interface DialogProps {
 
 /** The browser's own modal dialog: it holds the focus, closes with Escape and gives the focus back. */
 export function Dialog(props: DialogProps) {
-  const { title, onClose, children, side = false, firm = false, onLeave } = props
-  const leave = onLeave ?? onClose
+  const { title, onClose, children, side = false, firm = false } = props
   const dialog = useRef<HTMLDialogElement>(null)
+  const typed = useTyped(dialog)
+  const [isAsking, setAsking] = useState(false)
+  const leave = () => {
+    if (props.onLeave) props.onLeave()
+    else if (typed.isLost()) setAsking(true)
+    else onClose()
+  }
+  const stay = () => {
+    setAsking(false)
+    firstField(dialog.current)?.focus()
+  }
   const id = useId()
   useEffect(() => {
     const [opener, element] = [document.activeElement, dialog.current]
@@ -43,25 +53,61 @@ export function Dialog(props: DialogProps) {
       onClose={onClose}
       closedBy={firm ? 'none' : undefined}
       onCancel={(event) => {
-        if (firm || onLeave) event.preventDefault()
-        onLeave?.()
+        // Also of a field in it, such as one that chooses a file.
+        if (event.target !== dialog.current) return
+        if (!firm && !props.onLeave && !typed.isLost()) return
+        event.preventDefault()
+        if (!firm) leave()
       }}
       onMouseDown={(event) => !firm && event.target === dialog.current && leave()}
+      onFocusIn={typed.onFocusIn}
+      onInput={typed.onInput}
     >
       <div class="dialog-body">
         <header>
           <h2 id={id}>{title}</h2>
           {!firm && <Button kind="quiet" icon="close" label="Close" onClick={leave} />}
         </header>
+        {isAsking && <Unsaved onDiscard={onClose} onStay={stay} />}
         {children}
       </div>
     </dialog>
   )
 }
 
+/** Whether closing would lose what was written in a form: a choice is soon made again. */
+function useTyped(dialog: RefObject<HTMLElement | null>) {
+  const before = useRef(new Map<Written, string>())
+  const touched = useRef(new Set<Written>())
+  useEffect(() => {
+    dialog.current?.addEventListener(takenEvent, () => touched.current.clear())
+  }, [])
+  return {
+    onFocusIn: ({ target }: FocusEvent) => {
+      if (isWritten(target) && !before.current.has(target)) before.current.set(target, target.value)
+    },
+    onInput: ({ target }: Event) => {
+      if (isWritten(target)) touched.current.add(target)
+    },
+    isLost: () =>
+      [...touched.current].some(
+        (field) => field.isConnected && field.value !== (before.current.get(field) ?? ''),
+      ),
+  }
+}
+
+const chosen = ['radio', 'checkbox', 'date', 'range']
+
+type Written = HTMLInputElement | HTMLTextAreaElement
+
+function isWritten(target: EventTarget | null): target is Written {
+  if (target instanceof HTMLTextAreaElement) return target.form !== null
+  return target instanceof HTMLInputElement && target.form !== null && !chosen.includes(target.type)
+}
+
 interface UnsavedProps {
-  /** `hours and holidays` */
-  readonly what: string
+  /** `hours and holidays`; absent: what was typed. */
+  readonly what?: string
   readonly onDiscard: () => void
   readonly onStay: () => void
 }
@@ -72,7 +118,7 @@ export function Unsaved({ what, onDiscard, onStay }: UnsavedProps) {
   useEffect(() => place.current?.querySelector('button')?.focus(), [])
   return (
     <div ref={place} class="notice spread" role="alert">
-      <p>The changed {what} are not saved.</p>
+      <p>{what ? `The changed ${what} are not saved.` : 'What you typed is not saved.'}</p>
       <div class="actions">
         <Button onClick={onStay}>Go on</Button>
         <Button kind="danger" onClick={onDiscard}>

@@ -25,6 +25,9 @@ function isAt(field: string, name: string): boolean {
   return field === name || field.startsWith(`${name}.`)
 }
 
+/** Tells what is around a form that what stands in it was taken. */
+export const takenEvent = 'taken'
+
 interface FormProps {
   /** What the button says. */
   readonly action: string
@@ -59,6 +62,7 @@ export function Form({ action, danger, beside, mainField, onSubmit, children }: 
     setFailure(null)
     try {
       await onSubmit(new FormData(form.current))
+      form.current?.dispatchEvent(new Event(takenEvent, { bubbles: true }))
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       setFailure(error)

@@ -9,7 +9,7 @@ import { newSecret, newSession, sessionEntry, sessionsOfKeyMax } from '../sessio
 
 const linkMs = 15 * minuteMs
 /** The key behind the links of a human, by its name: there is one for each. */
-const keyName = 'Links to the dashboard'
+const keyName = 'Sign-in links'
 
 export interface MadeLink {
   /** In this answer only. */

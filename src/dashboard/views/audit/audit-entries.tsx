@@ -1,12 +1,13 @@
 import { useState } from 'preact/hooks'
 import type { AuditEntry, AuditList } from '../../api/key-types.ts'
 import { useAsk } from '../../api/use-ask.ts'
+import { cameBack } from '../../places.ts'
 import { Link } from '../../router.tsx'
 import { Button } from '../../ui/button.tsx'
 import { useNow } from '../../ui/now.ts'
 import { Empty, Loaded } from '../../ui/page.tsx'
 import { agoWords, momentWords } from '../../ui/words.ts'
-import { type AuditFilter, pathOf } from './audit-filter.ts'
+import { type AuditFilter, addressOf, pathOf } from './audit-filter.ts'
 import { authorWords, kindWords, operationWords, pageOf } from './audit-words.ts'
 import { detailWords } from './detail-words.ts'
 
@@ -15,9 +16,14 @@ interface EntriesProps {
   readonly onObject: (id: string) => void
 }
 
+/** On which page one was, by address. */
+const leftAt = new Map<string, readonly string[]>()
+
 /** One page; the way back is the list of those before it. */
 export function AuditEntries({ filter, onObject }: EntriesProps) {
-  const [cursors, setCursors] = useState<readonly string[]>([])
+  const address = addressOf(filter)
+  const [cursors, setCursors] = useState(() => (cameBack() ? leftAt.get(address) : null) ?? [])
+  leftAt.set(address, cursors)
   const asked = useAsk<AuditList>(pathOf(filter, cursors.at(-1)), { isList: true })
   const isFiltered = [filter.keyId, filter.objectId, filter.to].some((one) => one !== '')
   return (

@@ -11,11 +11,11 @@ import { type AuditFilter, addressOf, filterIn } from './audit-filter.ts'
 /** Who changed what. */
 export function Audit() {
   const filter = filterIn(usePlace().query)
-  const choose = (chosen: Partial<AuditFilter>) =>
-    go(addressOf({ ...filter, ...chosen }), { replace: true })
+  const choose = (chosen: Partial<AuditFilter>, replace = true) =>
+    go(addressOf({ ...filter, ...chosen }), { replace })
   const bar = useRef<HTMLDivElement>(null)
   const chooseObject = (objectId: string) => {
-    choose({ objectId })
+    choose({ objectId }, false)
     // The button that was clicked is gone: the next thing to do is here.
     requestAnimationFrame(() => bar.current?.querySelector<HTMLElement>('button, select')?.focus())
   }
@@ -39,7 +39,7 @@ export function Audit() {
         )}
         <KeyField keyId={filter.keyId} onChoose={(keyId) => choose({ keyId })} />
         <label class="audit-key">
-          Up to
+          To
           <input
             type="date"
             value={filter.to}

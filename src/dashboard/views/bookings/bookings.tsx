@@ -1,6 +1,6 @@
 import type { Booking, BookingList, HumanList } from '../../api/types.ts'
 import { useAsk } from '../../api/use-ask.ts'
-import { go, Link, usePlace } from '../../router.tsx'
+import { go, goBackTo, Link, usePlace } from '../../router.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Badge, Empty, Loaded, Page } from '../../ui/page.tsx'
 import { Pager } from '../../ui/pager.tsx'
@@ -49,7 +49,7 @@ export function Bookings({ openedId }: { readonly openedId: string }) {
           key={openedId}
           id={openedId}
           onDone={asked.again}
-          onClose={() => go(placeOf(filter, offset))}
+          onClose={() => goBackTo(placeOf(filter, offset))}
         />
       )}
     </Page>

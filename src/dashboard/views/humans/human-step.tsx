@@ -1,9 +1,11 @@
 import type { Human } from '../../api/types.ts'
-import { HoursDialog } from '../hours/hours-dialog.tsx'
-import { HandOver } from './hand-over.tsx'
+import { late } from '../../late.tsx'
 import { HumanDialog } from './human-dialog.tsx'
 import { Removal } from './human-removal.tsx'
 import { SignInLinkDialog } from './sign-in-link.tsx'
+
+const HoursDialog = late(async () => (await import('../hours/hours-dialog.tsx')).HoursDialog, null)
+const HandOver = late(async () => (await import('./hand-over.tsx')).HandOver, null)
 
 /** What can be done with a human. */
 export type Step = 'edit' | 'hours' | 'hand over' | 'sign in' | 'remove'

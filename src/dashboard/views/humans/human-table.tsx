@@ -3,7 +3,7 @@ import type { Human } from '../../api/types.ts'
 import { useAsk } from '../../api/use-ask.ts'
 import { Link } from '../../router.tsx'
 import { Badge } from '../../ui/page.tsx'
-import { momentWords, ownZone, zoneWords } from '../../ui/words.ts'
+import { count, momentWords, ownZone, zoneWords } from '../../ui/words.ts'
 import { listedStandingOf } from '../calendars/calendar-words.ts'
 import { hoursWords } from '../hours/hours-words.ts'
 
@@ -17,7 +17,6 @@ export function HumanTable({ humans }: HumanTableProps) {
   const ids = humans.map(({ id }) => id).join(',')
   const asked = useAsk<LoadList>(`/v1/usage/humans?human_ids=${ids}`, { quiet: true })
   const loads = new Map(asked.answer?.loads.map((load) => [load.human_id, load]))
-  const most = Math.max(1, ...[...loads.values()].map(({ bookings }) => bookings))
   return (
     <div class="card table-card stacks people">
       <table>
@@ -40,7 +39,7 @@ export function HumanTable({ humans }: HumanTableProps) {
               </th>
               <td data-label="Role">{human.role ?? '–'}</td>
               <td data-label="Next 7 days">
-                <LoadBar load={loads.get(human.id)} most={most} />
+                <Ahead load={loads.get(human.id)} />
               </td>
               <td data-label="Next booking">
                 <NextBooking load={loads.get(human.id)} />
@@ -67,22 +66,10 @@ function CalendarBadge({ human }: { readonly human: Human }) {
   )
 }
 
-interface LoadBarProps {
-  readonly load: Load | undefined
-  /** The largest load of the page, which fills the bar. */
-  readonly most: number
-}
-
-function LoadBar({ load, most }: LoadBarProps) {
+/** The number alone: how much it is of a day's work, nobody said. */
+function Ahead({ load }: { readonly load: Load | undefined }) {
   if (!load) return <span class="soft">…</span>
-  return (
-    <span class="load">
-      <span class="load-count">{load.bookings}</span>
-      <span class="load-bar" aria-hidden="true">
-        <span style={{ width: `${(100 * load.bookings) / most}%` }} />
-      </span>
-    </span>
-  )
+  return <>{count(load.bookings, 'booking') || '–'}</>
 }
 
 /** In the reader's zone. */

@@ -31,8 +31,8 @@ export function SignInLinkDialog({ human, onClose }: SignInLinkProps) {
         onClose={onClose}
       >
         Send it to {human.name}. It signs in once, until {timeWords(link.expires_at)} in{' '}
-        {zoneWords(browserZone)}, and shows this calendar alone. To end it, revoke the key “Links to
-        the dashboard”.
+        {zoneWords(browserZone)}, and shows this calendar alone. To end it, revoke the key “Sign-in
+        links” of {human.name}.
       </SecretDialog>
     )
   }
@@ -40,8 +40,8 @@ export function SignInLinkDialog({ human, onClose }: SignInLinkProps) {
     <Dialog title={`Let ${human.name} sign in`} onClose={onClose}>
       <Form action="Make a link" onSubmit={submit}>
         <p>
-          The link shows {human.name} their own week, hours, overrides and bookings, and nothing
-          else. It works once, for 15 minutes.
+          The link opens the week, hours, overrides and bookings of {human.name}, and nothing else.
+          It works once, for 15 minutes.
         </p>
         <OwnKeyField />
       </Form>
