@@ -1,6 +1,19 @@
+import { useEffect } from 'preact/hooks'
+import { go } from '../../router.tsx'
+import { useNarrow } from '../../ui/narrow.ts'
 import type { Span } from '../../week/axis.ts'
 import { plusDays } from '../../week/zone.ts'
 import { spanOf, type WeekFacts } from './week-facts.ts'
+
+/** Goes there where no week `isAsked` for; a phone shows today all the same. */
+export function useWeekAhead(humanId: string, told: WeekFacts, isAsked: boolean): WeekFacts {
+  const isNarrow = useNarrow()
+  const next = isAsked || isNarrow ? null : nextMonday(told, Date.now())
+  useEffect(() => {
+    if (next !== null) go(`/humans/${humanId}?week=${next}`, { replace: true })
+  }, [humanId, next])
+  return next === null ? told : { ...told, isLoaded: false }
+}
 
 /** The Monday to be shown to who comes when the work of a week is done, such as on a Sunday; null as long as there is some. */
 export function nextMonday(facts: WeekFacts, nowMs: number): string | null {

@@ -1,10 +1,9 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import type { Availability } from '../../api/schedule-types.ts'
 import type { Human } from '../../api/types.ts'
-import { go, usePlace } from '../../router.tsx'
-import { useNarrow } from '../../ui/narrow.ts'
+import { usePlace } from '../../router.tsx'
 import { OverrideList } from '../humans/override-list.tsx'
-import { nextMonday } from './week-ahead.ts'
+import { useWeekAhead } from './week-ahead.ts'
 import { WeekBar, type WeekChoices } from './week-bar.tsx'
 import { WeekBody } from './week-body.tsx'
 import { WeekDialog } from './week-dialog.tsx'
@@ -25,12 +24,7 @@ export function WeekBoard({ human, rules }: WeekBoardProps) {
   const { zone = human.timezone, marking = 'book' } = chosen
   const minutes = offered(rules, chosen.duration ?? 0)
   const told = useWeek(human, query.get('day') ?? query.get('week'), zone, minutes)
-  const isAsked = useNarrow() || query.has('day') || query.has('week')
-  const next = isAsked ? null : nextMonday(told, Date.now())
-  const facts = next === null ? told : { ...told, isLoaded: false }
-  useEffect(() => {
-    if (next !== null) go(`/humans/${human.id}?week=${next}`, { replace: true })
-  }, [human.id, next])
+  const facts = useWeekAhead(human.id, told, query.has('day') || query.has('week'))
   const monday = facts.axis.days[0]?.date ?? ''
   const zoom = chosen.zoom ?? zoomFor(facts)
 
