@@ -345,4 +345,17 @@ export const equivalents: readonly Equivalent[] = [
     changes: ['<= becomes <'],
     reason: 'of two that are the same either may stay',
   },
+  {
+    path: schedule,
+    lineText:
+      'return { fromDay: dayOf(timeZone, startMs) - daysBefore, toDay: dayOf(timeZone, endMs - 1) }',
+    changes: ['- becomes + (2)', '1 becomes 2'],
+    reason: 'ends lie on whole minutes, and what of a day more does not overlap is left out',
+  },
+  {
+    path: schedule,
+    lineText: 'count += ofWeek[weekdayOf(day) - 1] ?? 0',
+    changes: ['?? loses its right', '0 becomes 1'],
+    reason: 'each day of the week has a place: the term is there for the type',
+  },
 ]

@@ -292,6 +292,28 @@ test('of a few of many slots each names all who are free then', () => {
   expect(first(6)).toEqual(['8 c', '9 c', '10 c', '11 c', '12 c', '13 abc'])
 })
 
+test('of a few slots the last is also one of everybody who is free then', () => {
+  const members = [berlin, berlin].map(member)
+  const range = queryRange('UTC', { fromDay: 20_528, toDay: 20_528 })
+  const wish = { durationMinutes: 60, limit: 2 }
+  const { decide } = computeTeamSlots(members, members, 'any', range, wish, 0)
+  const { slots } = decide({ busy: [[], []], knownMs: Number.POSITIVE_INFINITY })
+  expect(slots.map(({ humanIds }) => humanIds.join(''))).toEqual(['ab', 'ab'])
+})
+
+test('a slot is known where the longest of the buffers after it is', () => {
+  const [plain, kept] = [member(berlin, 0), member(`${berlin}\n  keeps 0 30`, 1)]
+  const range = { startMs: 0, endMs: 24 * 3_600_000 }
+  const nextOf = (...members: readonly Member[]) => {
+    const asked = [members, members, 'any', range, { durationMinutes: 60 }, 0] as const
+    const { decide } = computeTeamSlots(...asked)
+    const { nextMs } = decide({ busy: members.map(() => []), knownMs: 10 * 3_600_000 })
+    return ((nextMs ?? 0) - 1) / 60_000
+  }
+  expect(nextOf(plain)).toBe(9 * 60)
+  expect(nextOf(plain, kept)).toBe(8 * 60 + 30)
+})
+
 test('the first of them may be booked when the least notice is over', () => {
   const [soon, late, whole] = ['notice 60', 'notice 240', ''].map((line, at) =>
     member(`${newYork}\n  ${line}`, at),
