@@ -6,7 +6,14 @@ import { refusalOfDecision } from '../../src/domain/errors.ts'
 import {
   countCandidates,
   decideCandidates,
+  decideStarts,
+  decideTeamOverrides,
+  lastFittingDay,
+  occurrencesMax,
   slotCandidatesMax,
+  slotsLimitMax,
+  teamOverridesMax,
+  tooManyOccurrences,
 } from '../../src/domain/slots/candidates.ts'
 import { gridsOf, type Pace, paceOf } from '../../src/domain/slots/grids.ts'
 import { computeSlots, queryRange } from '../../src/domain/slots/slots.ts'
@@ -96,4 +103,57 @@ test('where one day has too many, no date is named; with spread a limit is no wa
   expect(faultOf(wholeDays, 0, 9, true)?.message).toEndWith(
     'Or leave out spread and send limit (1 to 1000) for the first free ones.',
   )
+})
+
+test('so many slots, starts, windows and overrides are looked at for one question', () => {
+  const bounds = [slotsLimitMax, slotCandidatesMax, occurrencesMax, teamOverridesMax]
+  expect(bounds).toEqual([1_000, 10_000, 60_000, 25_000])
+})
+
+test('a week has exactly so many starts of a duration, and one more is refused', () => {
+  const pace = paceOf({ stepMinutes: null }, 1)
+  const week = { startMs: 0, endMs: 7 * dayMs }
+  const faultFor = (minutes: number) => {
+    const windows = [{ startMs: 0, endMs: minutes * minuteMs }]
+    const refusal = refusalOfDecision(() => decideStarts({ windows, pace }, week))
+    return refusal && { code: refusal.code, ...refusal.extras.details?.[0] }
+  }
+  expect(faultFor(slotCandidatesMax)).toBeNull()
+  expect(faultFor(slotCandidatesMax + 1)).toMatchObject({
+    ...{ code: 'VALIDATION_ERROR', field: 'duration' },
+  })
+})
+
+test('the last day that fits is sought by halves: the one before the first where none does', () => {
+  const last = (fitting: number, fromDay = 3, toDay = 40) => {
+    const asked: number[] = []
+    const found = lastFittingDay({ fromDay, toDay }, (day) => {
+      asked.push(day)
+      return day <= fitting
+    })
+    expect(asked.length).toBeLessThan(8)
+    return found
+  }
+  for (let day = 2; day <= 40; day += 1) expect(last(day)).toBe(day)
+  expect([last(1), last(50)]).toEqual([2, 40])
+  expect([last(3, 3, 3), last(2, 3, 3)]).toEqual([3, 2])
+})
+
+test('overrides of a team that are too many are told with all of them, and how many humans fit', () => {
+  const said = (field: 'human_ids' | 'role', counts: readonly number[]) =>
+    refusalOfDecision(() => decideTeamOverrides(field, counts))?.extras.details
+  expect(said('role', [20_000, 5_000])).toBeUndefined()
+  const end =
+    'humans with 25001 overrides that have not ended, and one question reads 25000: name fewer in human_ids, the first 1 of these or others'
+  expect(said('role', [20_000, 5_001])).toEqual([{ field: 'role', message: `belongs to ${end}` }])
+  expect(said('human_ids', [20_000, 5_001])).toEqual([
+    { field: 'human_ids', message: `names ${end}` },
+  ])
+})
+
+test('a date that is too late is told with the last that fits, be it the first', () => {
+  const said = (toDay: number) =>
+    tooManyOccurrences({ fromDay: 20_528, toDay: 20_600 }, { toDay, humans: 7 }).extras.details
+  expect(said(20_528)?.[0]?.message).toStartWith('must be 2026-03-16 or earlier: ')
+  expect(said(20_527)?.[0]?.message).toEndWith('at once, the first 7 of these for one date')
 })

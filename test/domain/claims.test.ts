@@ -8,6 +8,7 @@ import {
   decideCancellation,
   decideReschedule,
 } from '../../src/domain/booking.ts'
+import { freeTime } from '../../src/domain/calendar.ts'
 import { claimedBy } from '../../src/domain/claim.ts'
 import { refusalOfDecision } from '../../src/domain/errors.ts'
 import { explainDecision } from '../../src/domain/explanation.ts'
@@ -68,6 +69,15 @@ describe('a new booking', () => {
     const late = decideBooking(scheduleOf(rules), request, 'b', at('10:00'))
     expect(verdict(() => answered(late))).toBe('yes')
   })
+})
+
+test('free time lacks what is kept free around a claim, be it a minute on one side', () => {
+  const hours = { open: [span('09:00', '17:00')] }
+  const free = (beforeMinutes: number, afterMinutes: number) =>
+    freeTime(hours, [span('10:00', '11:00')], { beforeMinutes, afterMinutes })
+  expect(free(0, 0)).toEqual([span('09:00', '10:00'), span('11:00', '17:00')])
+  expect(free(0, 1)).toEqual([span('09:00', '09:59'), span('11:00', '17:00')])
+  expect(free(1, 0)).toEqual([span('09:00', '10:00'), span('11:01', '17:00')])
 })
 
 describe('a booking that is there', () => {
