@@ -5,6 +5,7 @@ import { dirname, join, normalize } from 'node:path'
 import { settings } from '../src/config.ts'
 import { webhookScheduleDefault } from '../src/domain/delivery.ts'
 import { minuteMs } from '../src/domain/time/units.ts'
+import { mayImport } from './support/house.ts'
 import { product, runCommand } from './support/process.ts'
 import { startTestServer } from './support/server.ts'
 import { temporaryFolder } from './support/store.ts'
@@ -198,6 +199,73 @@ test('every file that src/README.md names is there', () => {
   const paths = named.map(([, path = '']) => (path.startsWith('test/') ? path : `src/${path}`))
   expect(paths.length).toBeGreaterThan(40)
   expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([])
+})
+
+describe('the architecture', () => {
+  const chapter =
+    textOf('src/README.md')
+      .split('\n## ')
+      .find((part) => part.startsWith('Floors and rooms')) ?? ''
+  const files = [...new Bun.Glob('**/*.{ts,tsx,css}').scanSync(join(root, 'src'))]
+
+  /** By name: `domain`, `main.ts`. */
+  const floors = new Map(
+    [...chapter.matchAll(/^(\d) \w+ +((?:[\w.-]+(?:\/|\.ts)(?: |$))+)/gm)].flatMap(
+      ([, floor, names = '']) =>
+        names
+          .trim()
+          .split(' ')
+          .map((name) => [name.replace('/', ''), Number(floor)] as const),
+    ),
+  )
+
+  test('shows every folder and every file of src on one floor', () => {
+    const there = new Set(files.map((path) => path.split('/')[0] ?? ''))
+    expect([...floors.keys()].sort()).toEqual([...there].sort())
+  })
+
+  test('lets no room import from a floor above its own', () => {
+    const floorOf = (path: string) => floors.get(path.split('/')[0] ?? '') ?? Number.NaN
+    const pairs = Object.entries(mayImport).flatMap(([room, others]) =>
+      others.map((other) => [room, other] as const),
+    )
+    expect(pairs.filter(([room, other]) => !(floorOf(other) <= floorOf(room)))).toEqual([])
+    expect(pairs.length).toBeGreaterThan(30)
+  })
+
+  test('lists every room, and the rooms within each', () => {
+    const listed = chapter
+      .split('\n- ')
+      .slice(1)
+      .flatMap((item) => {
+        const [, room = ''] = /^`([\w/-]+)\/`/.exec(item) ?? []
+        const within = item.split('\n  - ').slice(1).join(' ')
+        const named = [...within.matchAll(/`([\w-]+)\/`/g)].map(([, name]) => `${room}/${name}`)
+        return [room, ...named]
+      })
+    // Rooms two levels down, but where a room has a place of its own in the list.
+    const deep = listed.filter((room) => room.includes('/') && chapter.includes(`\n- \`${room}/\``))
+    const there = files.flatMap((path) => {
+      const parts = path.split('/').slice(0, -1)
+      const own = deep.some((room) => path.startsWith(`${room}/`))
+      return parts
+        .map((_, at) => parts.slice(0, at + 1))
+        .filter((some) => some.length <= (own ? 3 : 2))
+    })
+    const rooms = new Set(there.map((parts) => parts.join('/')))
+    expect(listed.sort()).toEqual([...rooms].sort())
+  })
+})
+
+test('the recipes are all in their table of contents', () => {
+  const [, chapter = ''] = textOf('src/README.md').split('\n## Recipes\n')
+  const recipes = (chapter.split('\n## ')[0] ?? '').split('\n### ')
+  const titles = recipes.slice(1).map((recipe) => recipe.split('\n')[0] ?? '')
+  const rows = [...(recipes[0] ?? '').matchAll(/\| \[(.+)\]\(#.+\) \|$/gm)].map(
+    ([, title]) => title,
+  )
+  expect(rows.sort()).toEqual(titles.sort())
+  expect(titles.length).toBeGreaterThan(20)
 })
 
 test('what the documents run by bun is there', async () => {

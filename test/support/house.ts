@@ -25,7 +25,7 @@ const assemblies = [
 ]
 
 /** A room may import itself and the rooms or files named beside it, and nothing else of ours. The longest name counts. */
-const mayImport: Record<string, string[]> = {
+export const mayImport: Record<string, string[]> = {
   domain: [],
   observe: [],
   store: ['domain'],
