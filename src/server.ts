@@ -31,6 +31,7 @@ import { createDeliverer } from './workers/deliver.ts'
 import { startLoop } from './workers/loop.ts'
 import { keepEndpoints } from './workers/mail-endpoints.ts'
 import { mailChannel } from './workers/mails.ts'
+import { readdressDue } from './workers/readdress.ts'
 import { remindDue } from './workers/remind.ts'
 import { sealSecrets } from './workers/seal.ts'
 import { sweepOld } from './workers/sweep.ts'
@@ -184,6 +185,7 @@ function startWorkers(
     copyLoop,
     startLoop(sweepEveryMs, () => sweepOld(context, config.retentionMs, { stopping: signal })),
     startLoop(reminderPollMs, () => remindDue(context, signal)),
+    startLoop(reminderPollMs, () => readdressDue(context, signal)),
     startLoop(calendarPollMs, calendars.runOnce),
     startLoop(keyUsesEveryMs, () => {
       secrets.refresh()

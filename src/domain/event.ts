@@ -110,6 +110,8 @@ export interface BookingEvent {
   readonly previous: Interval | null
   /** Whose it was before it was handed over; absent: as it is. */
   readonly previousHumanId?: string
+  /** Where its human was written to before; null: nowhere; absent: at the same address. */
+  readonly previousHumanEmail?: string | null
   /** What was said of it before; absent: the same. */
   readonly previousDetails?: PreviousDetails
   /** How long before its start a reminder was asked for. */

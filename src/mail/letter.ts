@@ -50,7 +50,7 @@ export function letterOf(facts: MailFacts): Letter {
     subject: [`${subjectOf(facts)}: `, otherOf(facts), ', ', { stored: when.start }],
     title: titleOf(facts),
     when: spanOf(when),
-    isOff: kind === 'cancelled',
+    isOff: kind === 'cancelled' && !facts.isElsewhere,
     rows: rowsOf(facts, when),
     action: canChange ? { label: 'Move or cancel', url: manageUrl } : null,
     notes: notesOf(facts),
@@ -59,13 +59,15 @@ export function letterOf(facts: MailFacts): Letter {
 
 const spanOf = ({ span, language }: When): Stored => ({ stored: span, language })
 
-function subjectOf({ kind, nextHumanName }: MailFacts): string {
+function subjectOf({ kind, nextHumanName, isElsewhere }: MailFacts): string {
+  if (isElsewhere) return 'Sent elsewhere'
   return nextHumanName === null ? subjects[kind] : 'Handed over'
 }
 
 function titleOf(facts: MailFacts): Words {
   const { kind, recipient, previousHumanName, nextHumanName, isFormer } = facts
   const other = otherOf(facts)
+  if (facts.isElsewhere) return ['Your meeting with ', other, ' is sent to another address now']
   if (nextHumanName !== null) return [name(nextHumanName), ' meets ', other, ' in your place']
   if (recipient === 'human') return humanTitles[kind](other)
   if (isFormer) return ['You are no longer booked with ', other]
@@ -171,6 +173,9 @@ function notesOf(facts: MailFacts): Words[] {
   const { recipient, booking, human } = facts
   const isForeignClock = recipient === 'attendee' && booking.attendeeTimeZone === null
   return [
+    ...(facts.isElsewhere
+      ? [['The meeting takes place. This address is sent nothing more of it.']]
+      : []),
     ...(isForeignClock ? [['Times are by the clock of ', name(human.name), '.']] : []),
     answersNote(facts),
   ]

@@ -36,6 +36,8 @@ export interface MailFacts {
   readonly previousHumanName: string | null
   /** The meeting stands, and is the recipient's no longer. */
   readonly isFormer: boolean
+  /** The meeting stands, and its human gets the mails at another address. */
+  readonly isElsewhere: boolean
   /** Who has it in place of the human who lost it; null: it was lost otherwise. */
   readonly nextHumanName: string | null
   /** The address that the service sends from. */

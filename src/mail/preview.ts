@@ -22,7 +22,7 @@ const facts: Omit<MailFacts, 'kind' | 'recipient'> = {
   inviteSequence: 0,
   previous: null,
   previousDetails: {},
-  ...{ previousHumanName: null, isFormer: false, nextHumanName: null },
+  ...{ previousHumanName: null, isFormer: false, isElsewhere: false, nextHumanName: null },
   fromAddress: 'book@acme.com',
   hasInvite: true,
 }
@@ -57,6 +57,10 @@ const others: Record<string, Partial<MailFacts> & Pick<MailFacts, 'kind' | 'reci
     ...{ recipient: 'human', nextHumanName: 'Ben Fox', inviteSequence: 1 },
   },
   'another-address-attendee-before': { ...lost, recipient: 'attendee', inviteSequence: 1 },
+  'another-address-human-before': {
+    ...lost,
+    ...{ recipient: 'human', isElsewhere: true, inviteSequence: 1 },
+  },
 }
 
 /** By their names: `confirmed-attendee.html`, and beside it `.txt` and, where an invite goes along, `.ics`. */

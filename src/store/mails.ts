@@ -1,5 +1,6 @@
 /** The part of the port that is about mails: what there is to tell whom, and what became of it. */
 import type { Booking } from '../domain/booked.ts'
+import type { BookingChange } from '../domain/booking.ts'
 import type { EventType, MailFailed } from '../domain/event.ts'
 import type { Human } from '../domain/human.ts'
 import type { MailKind, MailWishes, Party } from '../domain/mails/kinds.ts'
@@ -9,18 +10,25 @@ import type { EventChange, MailCase, MailHold, Told } from '../domain/mails/mail
 export interface SentMail extends Omit<Told, 'knew'> {
   /** Null: it went to an attendee. */
   readonly humanId: string | null
-  /** Null: it went to a human, or the attendee is erased. */
+  /** Null: the attendee is erased. */
   readonly addressDigest: string | null
   readonly hasInvite: boolean
   /** The text of the event as of which it left: how the booking stood in it. Null: that is removed by now. */
   readonly asOfPayload: string | null
 }
 
+export interface FormerAddress {
+  readonly humanId: string
+  readonly address: string
+}
+
 /** What is known of an event that a mail may tell; the event's own text says how the booking stood then. */
-export interface KnownMail extends Omit<MailCase, 'told' | keyof EventChange> {
+export interface KnownMail extends Omit<MailCase, 'told' | 'toldElsewhere' | keyof EventChange> {
   readonly booking: Booking
   /** By other events, the latest first. */
   readonly sent: readonly SentMail[]
+  /** Where the humans who got mails of it were written to before. */
+  readonly formerAddresses: readonly FormerAddress[]
   readonly human: Pick<Human, 'name' | 'email' | 'timeZone'>
   /** Whether their calendar has the booking anyway. */
   readonly isInCalendar: boolean
@@ -39,8 +47,8 @@ export interface LeavingMail {
   readonly booking: Pick<Booking, 'id' | 'startMs' | 'endMs' | 'inviteSequence' | 'sequence'>
   /** Null: it is to an attendee. */
   readonly humanId: string | null
-  /** To which attendee it is counted; null: to nobody. */
-  readonly addressDigest: string | null
+  /** To which address it goes; those of attendees are counted. */
+  readonly addressDigest: string
   readonly nowMs: number
 }
 
@@ -62,6 +70,20 @@ export type MailEnd =
   | { readonly status: 'failed'; readonly failure: MailFailed }
   /** It never left: as if nothing had been tried. */
   | { readonly status: 'again' }
+
+/** Bookings that lie ahead of humans whose address has changed, some in a transaction. */
+export interface DueReaddressings {
+  readonly nowMs: () => number
+  /** At most so many; and none of an account of which as many mails wait. */
+  readonly rowsMax: number
+  /** Null: nobody is sent anything of it. */
+  readonly decide: (
+    booking: Booking,
+    before: string | null,
+    present: string | null,
+    nowMs: number,
+  ) => BookingChange | null
+}
 
 export interface WantedEndpoints {
   readonly newId: () => string
@@ -100,6 +122,8 @@ export interface Mails {
   /** Notes it as leaving where `decide` lets it, all in one transaction: many that are sent at once are counted all the same. */
   begin(mail: LeavingMail, decide: (counts: MailCounts) => boolean): Promise<MailCounts>
   end(mail: LeavingMail, end: MailEnd): Promise<void>
+  /** Writes the events that tell of another address; answers whether there may be more by now. */
+  writeReaddressed(due: DueReaddressings): Promise<boolean>
   /** Gives each account the endpoint of its mails, and takes it. Writes nothing where all is so already. */
   keepEndpoints(wanted: WantedEndpoints): Promise<void>
   /** Notes for every process that no mail leaves; a decision of null: mail leaves again. */

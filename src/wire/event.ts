@@ -137,11 +137,13 @@ function changeText(event: BookingEvent): string {
     const shown = { calendar_id: calendarId, kind, ...showSlot(conflict) }
     return `${text},"conflict":${JSON.stringify(shown)}`
   }
-  const { previousDetails } = event
-  if (!previous && previousHumanId === undefined && !previousDetails) return text
+  const { previousDetails, previousHumanEmail } = event
+  const isSame = previousHumanId === undefined && previousHumanEmail === undefined
+  if (!previous && isSame && !previousDetails) return text
   const before = JSON.stringify({
     ...(previous && showSlot(previous)),
     human_id: previousHumanId,
+    human_email: previousHumanEmail,
     ...showPreviousDetails(previousDetails ?? {}),
   })
   return before === '{}' ? text : `${text},"previous":${before}`

@@ -19,14 +19,16 @@ export async function composedOf(
   const { known, change } = event
   const { party, told } = addressee
   const recipient = recipientOf[party]
-  const isFormer = party !== recipient
+  // Whoever learns at an address of before that a meeting is cancelled has lost nothing else.
+  const isElsewhere = party === 'former_address' && known.booking.status === 'confirmed'
+  const isFormer = isElsewhere || (party !== recipient && party !== 'former_address')
   // Whoever missed a change is told from where they know it.
   const before = told ?? change.previous
   const news = kind === 'updated' ? newsFor({ ...known, ...change, told }) : noNews
   return composeMail({
-    ...{ kind, recipient, fromAddress, isFormer },
+    ...{ kind, recipient, fromAddress, isFormer, isElsewhere },
     hasInvite: isTold(event, addressee),
-    ...(isFormer
+    ...(party !== recipient
       ? await lost(context, event, addressee)
       : { booking: known.booking, human: known.human }),
     serviceName: known.serviceName,
@@ -59,6 +61,7 @@ async function nameOf(
  * written one; but one that an earlier mail has made there is followed to its end.
  */
 function isTold({ known }: ToldEvent, { party, told }: Addressee): boolean {
+  if (party === 'former_address') return told?.hasInvite === true
   if (party !== 'human' || !known.isInCalendar) return true
   return told?.hasInvite === true && told.kind !== 'cancelled'
 }
@@ -70,7 +73,7 @@ function isTold({ known }: ToldEvent, { party, told }: Addressee): boolean {
 async function lost(
   { store }: Context,
   event: ToldEvent,
-  { party, told }: Addressee,
+  { party, told, email, humanId: whose }: Addressee,
 ): Promise<Pick<MailFacts, 'booking' | 'human'>> {
   const { known, change, formerHuman, accountId, payload } = event
   const { startMs, endMs } = told ?? known.booking
@@ -85,6 +88,10 @@ async function lost(
   } satisfies ToldDetails
   const booking = { ...known.booking, ...knew, ...details, startMs, endMs }
   if (party === 'former_human') return { booking, human: formerHuman ?? known.human }
+  if (party === 'former_address') {
+    const own = whose === null ? null : await store.humans.find(accountId, whose)
+    return { booking, human: { ...(own ?? known.human), email } }
+  }
   const human = await store.humans.find(accountId, humanId)
   const address = { attendeeEmail: attendeeEmail ?? null }
   return { booking: { ...booking, ...address }, human: human ?? known.human }

@@ -1,7 +1,7 @@
 /** Whom a mail of an event may go to, and what they know of the booking. */
 import { isSameAddress } from '../domain/booked.ts'
 import type { Human } from '../domain/human.ts'
-import { type Party, parties, recipientOf } from '../domain/mails/kinds.ts'
+import { type Party, parties } from '../domain/mails/kinds.ts'
 import type { EventChange, Told } from '../domain/mails/mail.ts'
 import type { Context } from '../operations/context.ts'
 import type { KnownMail, SentMail } from '../store/store.ts'
@@ -20,10 +20,13 @@ export interface ToldEvent {
 
 export interface Addressee {
   readonly party: Party
+  readonly email: string
   readonly humanId: string | null
-  readonly addressDigest: string | null
-  /** By mails of other events. */
+  readonly addressDigest: string
+  /** By mails of other events, at this address. */
   readonly told: (SentMail & Told) | null
+  /** The same of a human at any other. */
+  readonly toldElsewhere: (SentMail & Told) | null
 }
 
 export async function toldEventOf(
@@ -42,23 +45,39 @@ export async function toldEventOf(
 export function addresseesOf({ known, change, formerHuman }: ToldEvent): Addressee[] {
   const { booking, human } = known
   const { attendeeEmail = null } = change.previousDetails
+  const former = formerAddressOf(known)
   const isSameBox = isSameAddress(formerHuman?.email ?? null, human.email)
   const emails = {
     ...{ attendee: booking.attendeeEmail, human: human.email },
     former_attendee: attendeeEmail,
     former_human: isSameBox ? null : (formerHuman?.email ?? null),
+    former_address: former?.address ?? null,
   } satisfies Record<Party, string | null>
-  const humanIds = { human: booking.humanId, former_human: formerHuman?.id ?? null }
+  const humanIds = {
+    ...{ attendee: null, former_attendee: null, human: booking.humanId },
+    ...{ former_human: formerHuman?.id ?? null, former_address: former?.humanId ?? null },
+  } satisfies Record<Party, string | null>
   return parties.flatMap((party) => {
     const email = emails[party]
     if (email === null) return []
-    const humanId = party === 'human' || party === 'former_human' ? humanIds[party] : null
-    // The human whose calendar it is may be booked all day: nothing is counted.
-    const addressDigest = recipientOf[party] === 'attendee' ? digestOf(email) : null
-    const isTheirs = (mail: Pick<Addressee, 'humanId' | 'addressDigest'>) =>
-      humanId === null ? mail.addressDigest === addressDigest : mail.humanId === humanId
-    return [{ party, humanId, addressDigest, told: toldBy(known.sent.find(isTheirs)) }]
+    const humanId = humanIds[party]
+    const addressDigest = digestOf(email)
+    const theirs = known.sent.filter((mail) => mail.humanId === humanId)
+    const isHere = (mail: SentMail) => mail.addressDigest === addressDigest
+    const told = toldBy(theirs.find(isHere))
+    const elsewhere = humanId === null ? undefined : theirs.find((mail) => !isHere(mail))
+    return [{ party, email, humanId, addressDigest, told, toldElsewhere: toldBy(elsewhere) }]
   })
+}
+
+/** An address that got the meeting, and has not heard that it stands there no longer. Nobody loses what the same box has. */
+function formerAddressOf({ sent, human, formerAddresses }: KnownMail): FormerAddress | null {
+  const isOwed = ({ humanId, address }: FormerAddress) => {
+    const digest = digestOf(address)
+    const last = sent.find((mail) => mail.humanId === humanId && mail.addressDigest === digest)
+    return last !== undefined && last.kind !== 'cancelled' && !isSameAddress(address, human.email)
+  }
+  return formerAddresses.find(isOwed) ?? null
 }
 
 function toldBy(mail: SentMail | undefined): Addressee['told'] {
@@ -66,6 +85,8 @@ function toldBy(mail: SentMail | undefined): Addressee['told'] {
   const { asOfPayload } = mail
   return { ...mail, knew: asOfPayload === null ? null : readParties(asOfPayload) }
 }
+
+type FormerAddress = KnownMail['formerAddresses'][number]
 
 function digestOf(address: string): string {
   return new Bun.CryptoHasher('sha256').update(address.toLowerCase()).digest('base64url')

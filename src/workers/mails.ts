@@ -40,8 +40,8 @@ export function mailChannel(
     nowMs: number,
   ): Promise<AttemptOutcome | null> {
     const { known, change } = event
-    const { party, told } = addressee
-    const kind = decideMail({ ...known, ...change, told }, party, nowMs)
+    const { party, told, toldElsewhere } = addressee
+    const kind = decideMail({ ...known, ...change, told, toldElsewhere }, party, nowMs)
     if (kind === null) return null
     const composed = await composedOf(context, event, kind, addressee, fromAddress)
     if (composed === null) return null

@@ -54,6 +54,11 @@ function caseOf({ type = 'booking.confirmed', booking, told = null, ...rest }: C
   return {
     event: { seq: 10, type, createdAtMs: madeMs },
     booking: { ...booked, ...booking },
+    ...{
+      human: { email: 'sarah@acme.example' },
+      toldElsewhere: null,
+      previousHumanEmail: undefined,
+    },
     told: told && ({ kind: 'confirmed', asOf: 9, ...slot, knew: null, ...told } satisfies Told),
     ...{ eventSlot: slot, previous: null, previousHumanId: null, previousDetails: {} },
     ...{ done: [], wishes: {}, sinceMs: madeMs - hourMs },
@@ -235,6 +240,43 @@ describe('of an event both are told', () => {
   })
 })
 
+describe('a human with another address', () => {
+  const toldElsewhere: Told = { kind: 'confirmed', asOf: 9, ...slot, knew }
+  const anew: Case = { ...changed, previousHumanEmail: 'old@acme.example' }
+  const at = (known: Case, party: Party = 'human') => decided(known, party)
+
+  test('is sent a confirmation of what they have, known or not', () => {
+    expect(at({ ...anew, toldElsewhere })).toBe('confirmed')
+    expect(at(anew)).toBe('confirmed')
+    expect(at({ ...anew, ...old })).toBe('confirmed')
+    expect(at({ ...anew, told: { kind: 'cancelled' } })).toBe('confirmed')
+    expect(at({ ...anew, told: { knew } })).toBeNull()
+    expect(at({ ...anew, previousHumanEmail: null })).toBe('confirmed')
+    expect(at({ ...anew, previousHumanEmail: 'SARAH@acme.example' })).toBeNull()
+    expect(at(anew, 'attendee')).toBeNull()
+  })
+
+  test('hears of what becomes of a booking that they know from the one before', () => {
+    expect(at({ ...cancelled, toldElsewhere })).toBe('cancelled')
+    expect(at({ ...moved, toldElsewhere })).toBe('rescheduled')
+    expect(at({ ...moved, toldElsewhere: { ...toldElsewhere, kind: 'cancelled' } })).toBe(
+      'confirmed',
+    )
+    expect(at({ ...cancelled, toldElsewhere, told: { kind: 'cancelled' } })).toBeNull()
+  })
+
+  test('is told at the one before that the meeting stands there no longer, by whatever comes next', () => {
+    for (const known of [anew, moved, cancelled, handed, changed]) {
+      expect(at({ ...known, told }, 'former_address')).toBe('cancelled')
+      expect(at({ ...known, told: { asOf: 11 } }, 'former_address')).toBe('cancelled')
+      expect(at({ ...known, told: { kind: 'cancelled' } }, 'former_address')).toBeNull()
+      expect(at(known, 'former_address')).toBeNull()
+    }
+    expect(at({ ...reminded, told }, 'former_address')).toBeNull()
+    expect(at({ ...anew, told, wishes: attendeeOnly }, 'former_address')).toBeNull()
+  })
+})
+
 describe('who has lost a booking', () => {
   const lost = { ...readdressed, previousHumanId: 'ben', told }
 
@@ -286,6 +328,7 @@ describe('wishes', () => {
       'attendee',
       'human',
       'attendee',
+      'human',
       'human',
     ])
   })

@@ -67,7 +67,10 @@ calendarTest(
       expect([method, event?.STATUS, event?.people.length]).toEqual(['CANCEL', 'CANCELLED', 1])
     }
     const uids = new Set([read('confirmed-attendee').event?.UID])
-    for (const name of ['handed-over-human-before', 'another-address-attendee-before']) {
+    for (const name of [
+      ...['handed-over-human-before', 'another-address-attendee-before'],
+      'another-address-human-before',
+    ]) {
       const { method, event } = read(name)
       expect([name, method, event?.people.length]).toEqual([name, 'CANCEL', 1])
       expect(event).not.toHaveProperty('STATUS')
@@ -151,8 +154,8 @@ calendarTest.each(hostile)('%j puts nothing into headers, HTML or calendar', asy
 
 test('the preview has every mail, each as HTML and text, and its invite where one goes along', async () => {
   const names = [...(await previewFiles()).keys()]
-  expect(names).toHaveLength(37)
-  expect(names.filter((name) => name.endsWith('.html'))).toHaveLength(13)
+  expect(names).toHaveLength(40)
+  expect(names.filter((name) => name.endsWith('.html'))).toHaveLength(14)
   expect(names.filter((name) => name.startsWith('reminder'))).toEqual([
     ...['reminder-attendee.html', 'reminder-attendee.txt'],
     ...['reminder-human.html', 'reminder-human.txt'],

@@ -8,15 +8,21 @@ export const recipients = ['attendee', 'human'] as const
 
 export type Recipient = (typeof recipients)[number]
 
-/** Whoever a mail may go to: those of the booking, and those that an event took it from. */
-export const parties = ['attendee', 'human', 'former_attendee', 'former_human'] as const
+/**
+ * Whoever a mail may go to: those of the booking, those that an event took it from, and the address at which a human was
+ * told of it before they had another.
+ */
+export const parties = [
+  ...(['attendee', 'human', 'former_attendee', 'former_human'] as const),
+  'former_address',
+] as const
 
 export type Party = (typeof parties)[number]
 
 /** By whose wishes, and in whose words, a party is written to. */
 export const recipientOf: Readonly<Record<Party, Recipient>> = {
   ...{ attendee: 'attendee', former_attendee: 'attendee' },
-  ...{ human: 'human', former_human: 'human' },
+  ...{ human: 'human', former_human: 'human', former_address: 'human' },
 }
 
 /** Which mails an account wants sent to whom; absent: all of them. */

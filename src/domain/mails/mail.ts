@@ -76,6 +76,8 @@ export interface EventChange {
   readonly previous: Interval | null
   /** Whose it was before it was handed over; null: it was not. */
   readonly previousHumanId: string | null
+  /** Where its human was written to before; null: nowhere; undefined: at the same address. */
+  readonly previousHumanEmail: string | null | undefined
   /** What was said of it before; absent: the same. */
   readonly previousDetails: PreviousDetails
 }
@@ -85,8 +87,11 @@ export interface MailCase extends EventChange {
   readonly event: { readonly seq: number; readonly type: string; readonly createdAtMs: number }
   /** As it is now. */
   readonly booking: Booking
-  /** What this one was told last by mails of other events; null: nothing. */
+  readonly human: { readonly email: string | null }
+  /** What this one was told last at this address by mails of other events; null: nothing. */
   readonly told: Told | null
+  /** What a human was told last at any other address; null: nothing. */
+  readonly toldElsewhere: Told | null
   /** Who was sent this very event, or will never be. */
   readonly done: readonly Party[]
   readonly wishes: MailWishes
@@ -110,6 +115,8 @@ function reminded({ booking, eventSlot }: MailCase, party: Party, nowMs: number)
 
 function changeFor(known: MailCase, party: Party): MailKind | null {
   const { booking, event, eventSlot, told } = known
+  // Whatever is told next, and where: at this address the meeting stands for nothing any more.
+  if (party === 'former_address') return told?.kind === 'cancelled' ? null : told && 'cancelled'
   if (party !== recipientOf[party]) return lost(known, party)
   // A later event of the same booking told more: this one is overtaken.
   if (told !== null && told.asOf >= event.seq) return null
@@ -131,7 +138,7 @@ function lost(known: MailCase, party: Party): MailKind | null {
 /** To whoever was told nothing, or was told last that it is theirs no longer. */
 function firstFor(known: MailCase, party: Party): MailKind | null {
   const { event } = known
-  const isTheirsAnew = party === 'human' ? isHandedOver(known) : isReaddressed(known)
+  const isTheirsAnew = party === 'human' ? isAtAnother(known) : isReaddressed(known)
   if (isTheirsAnew || event.type === eventOfKind.confirmed) return 'confirmed'
   if (event.type === eventOfKind.rescheduled) {
     // Whoever never heard of it hears of it now.
@@ -189,12 +196,20 @@ function isHandedOver({ previousHumanId }: MailCase): boolean {
   return previousHumanId !== null
 }
 
+/** With another human, or at another address of theirs. */
+function isAtAnother(known: MailCase): boolean {
+  const { human, previousHumanEmail: before } = known
+  return isHandedOver(known) || (before !== undefined && !isSameAddress(before, human.email))
+}
+
 function isReaddressed({ booking, previousDetails: { attendeeEmail } }: MailCase): boolean {
   return attendeeEmail !== undefined && !isSameAddress(attendeeEmail, booking.attendeeEmail)
 }
 
 /** By a mail, or from before there were any. */
-function knowsOfIt({ booking, told, wishes, sinceMs }: MailCase, party: Party): boolean {
+function knowsOfIt(known: MailCase, party: Party): boolean {
+  const { booking, wishes, sinceMs } = known
+  const told = known.told ?? known.toldElsewhere
   if (told !== null) return told.kind !== 'cancelled'
   const wasToBeTold = booking.createdAtMs >= sinceMs
   return !wasToBeTold || !wants(wishes, recipientOf[party], 'confirmed')

@@ -7,7 +7,7 @@ import { reminderMinutesMax } from '../../domain/reminders/reminder.ts'
 import { BookingAnswer } from '../../wire/booking/booking.ts'
 import { PreviousDetailsAnswer } from '../../wire/booking/event-change.ts'
 import { retryMinutes } from '../../wire/delivery.ts'
-import { Id, Instant, OneOf } from '../../wire/vocabulary.ts'
+import { Id, Instant, Nullable, OneOf } from '../../wire/vocabulary.ts'
 import type { RawPaths } from './collect.ts'
 
 const ofBookings = eventTypes.filter((type) => type.startsWith('booking.'))
@@ -25,6 +25,12 @@ const EventPayload = Type.Object(
           ends_at: Type.Optional(Instant('Its old end: booking.rescheduled.')),
           human_id: Type.Optional(
             Id('Who was booked before: booking.updated, where it was handed over.'),
+          ),
+          human_email: Type.Optional(
+            Nullable(
+              Type.String(),
+              'The old address of the human, of whose mails it is; null: there was none.',
+            ),
           ),
           ...PreviousDetailsAnswer,
         },

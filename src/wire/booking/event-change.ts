@@ -18,6 +18,7 @@ type DetailsText = {
 
 interface BeforeText extends SlotText, DetailsText {
   readonly human_id?: string
+  readonly human_email?: string | null
 }
 
 /** For the documents; an erasure takes these out of the events of the person. */
@@ -55,6 +56,7 @@ export function readEventChange(payload: string): EventChange {
     eventSlot: slotOf(data ?? {}),
     previous: Number.isNaN(before.startMs) ? null : before,
     previousHumanId: previous.human_id ?? null,
+    previousHumanEmail: previous.human_email,
     previousDetails: readPreviousDetails(previous),
   }
 }

@@ -37,7 +37,7 @@ export function mailFacts({ booking, human, ...rest }: FactsChange = {}): MailFa
     inviteSequence: 0,
     previous: null,
     previousDetails: {},
-    ...{ previousHumanName: null, isFormer: false, nextHumanName: null },
+    ...{ previousHumanName: null, isFormer: false, isElsewhere: false, nextHumanName: null },
     fromAddress: 'booking@acme.com',
     hasInvite: true,
     ...rest,

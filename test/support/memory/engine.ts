@@ -72,6 +72,7 @@ export function openMemory(rows = new Rows()): Store {
     },
     mails: {
       ...{ known: notKept, begin: notKept, end: notKept, keepEndpoints: async () => undefined },
+      writeReaddressed: async () => false,
       ...{ hold: notKept, held: async () => null, limitedUntil: async () => null },
       figures: async () => ({ sent: 0, failed: 0, failures: [], waiting: 0 }),
     },

@@ -11,6 +11,7 @@ const whom: Readonly<Record<FailedMail['recipient'], string>> = {
   human: 'The human',
   former_attendee: 'The attendee before',
   former_human: 'The human before',
+  former_address: 'An address that the human had',
 }
 
 interface FailedMailsProps {

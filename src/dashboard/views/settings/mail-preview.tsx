@@ -15,9 +15,7 @@ const kinds: readonly (readonly [kind: Shown, name: string])[] = [
 /** What the service calls it: whoever had the booking before is written to as well. */
 function nameOf(kind: Shown, who: 'attendee' | 'human'): string {
   if (kind === 'handed-over') return who === 'human' ? `${kind}-human-before` : `${kind}-${who}`
-  if (kind !== 'another-address') return `${kind}-${who}`
-  // The human hears of another address as of any other change.
-  return who === 'attendee' ? `${kind}-attendee-before` : 'updated-human'
+  return kind === 'another-address' ? `${kind}-${who}-before` : `${kind}-${who}`
 }
 
 /** Every mail as it is sent, of one made-up meeting: by the same words, from the service itself. */

@@ -25,7 +25,7 @@ export function erasureWrites(writer: Database) {
   )
   const mails = writer.prepare<null, [string]>(
     `UPDATE mails SET address_digest = NULL
-     WHERE booking_seq = (SELECT seq FROM bookings WHERE id = ?) AND address_digest IS NOT NULL`,
+     WHERE booking_seq = (SELECT seq FROM bookings WHERE id = ?) AND human_id IS NULL AND address_digest IS NOT NULL`,
   )
   return {
     event(accountId: string, eventSeq: string, payload: string) {

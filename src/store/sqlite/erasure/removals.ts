@@ -31,6 +31,11 @@ const removed: readonly (readonly [sql: string, rowsMax: number])[] = [
     bulkRowsMax,
   ],
   [
+    `DELETE FROM former_addresses WHERE seq IN (
+       SELECT seq FROM former_addresses WHERE ${ofAccount} LIMIT ?)`,
+    bulkRowsMax,
+  ],
+  [
     `DELETE FROM mails WHERE (booking_seq, event_seq, recipient) IN (
        SELECT booking_seq, event_seq, recipient FROM mails WHERE ${ofAccount} LIMIT ?)`,
     bulkRowsMax,

@@ -114,6 +114,8 @@ const ruleChecks = (eventsSinceMs: number): readonly Check[] => [
         JOIN events e ON e.seq = d.event_seq WHERE e.account_seq <> d.account_seq
       UNION ALL SELECT 'mail of event ' || m.event_seq FROM mails m
         JOIN bookings b ON b.seq = m.booking_seq WHERE b.account_seq <> m.account_seq
+      UNION ALL SELECT 'former address ' || f.seq FROM former_addresses f JOIN humans h ON h.seq = f.human_seq
+        JOIN accounts a ON a.seq = f.account_seq WHERE h.account_id <> a.id
       UNION ALL SELECT 'event in a calendar of booking ' || b.id FROM remote_events r
         JOIN bookings b ON b.seq = r.booking_seq JOIN calendars c ON c.seq = r.calendar_seq
         WHERE b.account_seq <> r.account_seq OR c.account_seq <> r.account_seq`,

@@ -7,6 +7,7 @@ import { type BookingRow, bookingColumns, bookingOf } from '../calendar/booking-
 import type { Engine } from '../engine.ts'
 import { mailEndpoints, wishesIn } from './mail-endpoints.ts'
 import { keptBack, mailFigures, mailHolds, mailLimit } from './mail-figures.ts'
+import { readdressings } from './readdressings.ts'
 
 interface CaseRow extends BookingRow {
   readonly booking_seq: number
@@ -53,6 +54,10 @@ export function sqliteMails(engine: Engine): Mails {
        (SELECT payload FROM events WHERE seq = as_of) AS payload FROM mails
      WHERE booking_seq = ? ORDER BY as_of DESC, event_seq DESC`,
   )
+  const former = reader.prepare<KnownMail['formerAddresses'][number], [number]>(
+    `SELECT h.id AS humanId, f.address FROM former_addresses f JOIN humans h ON h.seq = f.human_seq
+     WHERE f.address IS NOT NULL AND h.id IN (SELECT human_id FROM mails WHERE booking_seq = ?)`,
+  )
   const begin = mailBegins(writer)
   const end = mailEnds(writer)
   const accountOf = writer.prepare<{ seq: number }, [string]>(
@@ -62,7 +67,9 @@ export function sqliteMails(engine: Engine): Mails {
   return {
     async known(webhookId, eventSeq) {
       const row = one.get(eventSeq, webhookId)
-      return row && knownOf(row, eventSeq, rows.all(row.booking_seq))
+      if (!row) return null
+      const mails = rows.all(row.booking_seq)
+      return { ...knownOf(row, eventSeq, mails), formerAddresses: former.all(row.booking_seq) }
     },
     begin: (mail, decide) =>
       commit.apply(() => {
@@ -79,6 +86,7 @@ export function sqliteMails(engine: Engine): Mails {
         const account = accountOf.get(failure.bookingId)
         if (account) writeEvent(account.seq, failure)
       }),
+    ...readdressings(engine),
     keepEndpoints: mailEndpoints(engine),
     ...mailHolds(engine),
     figures: mailFigures(engine),
@@ -86,11 +94,18 @@ export function sqliteMails(engine: Engine): Mails {
   }
 }
 
-function knownOf(row: CaseRow, eventSeq: number, mails: readonly MailRow[]): KnownMail {
+/** Also what failed for good at an address that is theirs no longer: nothing is told there again. */
+const isTold = ({ status, recipient }: MailRow) =>
+  status !== 'failed' || recipient === 'former_address'
+
+function knownOf(
+  row: CaseRow,
+  eventSeq: number,
+  mails: readonly MailRow[],
+): Omit<KnownMail, 'formerAddresses'> {
   const { event_type: type, event_at: createdAtMs, wishes } = row
   const sent = mails.filter(
-    ({ event_seq, kind, status }) =>
-      event_seq !== eventSeq && kind !== 'reminder' && status !== 'failed',
+    (mail) => mail.event_seq !== eventSeq && mail.kind !== 'reminder' && isTold(mail),
   )
   const done = mails.filter((mail) => mail.event_seq === eventSeq && mail.status !== 'sending')
   return {
@@ -148,7 +163,7 @@ function mailBegins(writer: Database) {
   )
   const toAddress = writer.prepare<{ count: number }, [string, number, string, number, string]>(
     `SELECT count(*) AS count FROM mails INDEXED BY mails_by_address
-     WHERE account_seq = ${account} AND address_digest = ?5 AND at > ?4 AND ${others}`,
+     WHERE account_seq = ${account} AND address_digest = ?5 AND human_id IS NULL AND at > ?4 AND ${others}`,
   )
   const overtaking = writer.prepare<unknown, [string, number, string]>(
     `SELECT 1 FROM mails WHERE booking_seq = (SELECT seq FROM bookings WHERE id = ?1) AND recipient = ?3
@@ -166,11 +181,11 @@ function mailBegins(writer: Database) {
   )
   return {
     count(mail: LeavingMail): MailCounts {
-      const { booking, eventSeq, recipient, addressDigest, nowMs } = mail
+      const { booking, eventSeq, recipient, humanId, addressDigest, nowMs } = mail
       const key = [booking.id, eventSeq, recipient] as const
       const sent = ofAccount.get(...key, nowMs - accountWindowMs)
       const to =
-        addressDigest === null
+        humanId !== null
           ? 0
           : (toAddress.get(...key, nowMs - addressWindowMs, addressDigest)?.count ?? 0)
       const accountFreeMs = (sent?.first ?? nowMs) + accountWindowMs

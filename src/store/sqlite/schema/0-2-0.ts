@@ -297,7 +297,8 @@ export const schema020 = `${bookingColumns020}
   CREATE TABLE mails (
     booking_seq INTEGER NOT NULL REFERENCES bookings (seq) ON DELETE CASCADE,
     event_seq INTEGER NOT NULL,
-    recipient TEXT NOT NULL CHECK (recipient IN ('attendee', 'human', 'former_attendee', 'former_human')),
+    recipient TEXT NOT NULL CHECK (recipient IN ('attendee', 'human', 'former_attendee', 'former_human',
+      'former_address')),
     account_seq INTEGER NOT NULL,
     kind TEXT NOT NULL,
     -- Which human; NULL: an attendee, whom address_digest tells apart.
@@ -310,7 +311,7 @@ export const schema020 = `${bookingColumns020}
     sequence INTEGER NOT NULL,
     starts_at INTEGER NOT NULL,
     ends_at INTEGER NOT NULL,
-    -- Whom, so that nobody gets too many; NULL: not counted.
+    -- Which address, so that no attendee gets too many; NULL: not counted, or the attendee is erased.
     address_digest TEXT,
     -- 'sending' is one that counts already, and may have left.
     status TEXT NOT NULL CHECK (status IN ('sending', 'sent', 'failed')),
@@ -319,8 +320,35 @@ export const schema020 = `${bookingColumns020}
     PRIMARY KEY (booking_seq, event_seq, recipient)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX mails_by_account ON mails (account_seq, at);
-  CREATE INDEX mails_by_address ON mails (account_seq, address_digest, at) WHERE address_digest IS NOT NULL;
+  CREATE INDEX mails_by_address ON mails (account_seq, address_digest, at) WHERE address_digest IS NOT NULL AND human_id IS NULL;
   CREATE INDEX mails_by_end ON mails (ends_at);
+
+  -- Addresses that humans had before the present one, while a meeting that mails told of there may lie ahead.
+  CREATE TABLE former_addresses (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    account_seq INTEGER NOT NULL REFERENCES accounts (seq),
+    human_seq INTEGER NOT NULL REFERENCES humans (seq),
+    -- NULL: there was none.
+    address TEXT,
+    -- How far the bookings are told anew, by start. NULL: all are.
+    told_until INTEGER DEFAULT 0,
+    -- When the last of those is over.
+    ends_at INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE INDEX former_addresses_by_human ON former_addresses (human_seq, seq);
+  CREATE INDEX former_addresses_by_account ON former_addresses (account_seq);
+
+  -- Guard 8: no other address of a human that mails are not told of. Whoever has one of before again has lost nothing there, and
+  -- of many the last ten are known.
+  CREATE TRIGGER changed_addresses_are_told AFTER UPDATE OF email ON humans
+  WHEN lower(NEW.email) IS NOT lower(OLD.email) AND EXISTS (
+      SELECT 1 FROM webhooks WHERE kind = 'mail' AND active = 1
+        AND account_seq = (SELECT seq FROM accounts WHERE id = NEW.account_id)) BEGIN
+    DELETE FROM former_addresses WHERE human_seq = NEW.seq AND (lower(address) IS lower(NEW.email) OR seq IN (
+      SELECT seq FROM former_addresses WHERE human_seq = NEW.seq ORDER BY seq DESC LIMIT -1 OFFSET 9));
+    INSERT OR ROLLBACK INTO former_addresses (account_seq, human_seq, address)
+      SELECT seq, NEW.seq, OLD.email FROM accounts WHERE id = NEW.account_id;
+  END;
 
   -- That no mail leaves, as the mail server refuses the service: one row, or none.
   CREATE TABLE mail_hold (
