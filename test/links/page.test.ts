@@ -232,6 +232,53 @@ describe('cancelling', () => {
     expect(JSON.parse(text).total).toBe(2)
     expect((await attendeeAt(app, bookings[1].manage_url).look()).status).toBe(404)
   })
+
+  test.each([
+    ['another time', { starts_at: at('11:00') }],
+    ['another attendee', { attendee_email: 'bo@example.org' }],
+  ])('leaves what has parted from a meeting with several: by %s', async (_, change) => {
+    await using app = await start()
+    const humans = [
+      await app.human(),
+      await app.human({ name: 'Bo' }),
+      await app.human({ name: 'Cy' }),
+    ]
+    const human_ids = humans.map(({ id }) => id)
+    const wish = { human_ids, assign: 'all', starts_at: at('09:00'), duration: 30 }
+    const who = { attendee_name: 'Al', attendee_email: 'al@example.org' }
+    const made = await app.call('POST', '/v1/bookings', { ...wish, ...who })
+    const [first, second, third] = JSON.parse(made.text).bookings
+    await app.call('PATCH', `/v1/bookings/${third.id}`, change)
+    const present = JSON.parse((await app.call('GET', `/v1/bookings/${third.id}`)).text)
+    const parted = attendeeAt(app, present.manage_url)
+    const attendee = attendeeAt(app, first.manage_url)
+    expect((await attendee.look()).text).toContain('<bdi>Sarah Chen and Bo</bdi>')
+    const page = (await parted.look()).text
+    expect(page).toContain('<bdi>Cy</bdi>')
+    expect(page).toContain('?move=0')
+    expect((await attendee.press('cancel')).status).toBe(200)
+    const statuses = [first, second, third].map(async ({ id }) => {
+      return (await app.call('GET', `/v1/bookings/${id}`)).body.status
+    })
+    expect(await Promise.all(statuses)).toEqual(['cancelled', 'cancelled', 'confirmed'])
+    const moved = await parted.press('move', { starts_at: out('14:00') })
+    expect([moved.status, moved.headers.get('location')]).toEqual([303, '?moved=1'])
+  })
+
+  test('goes by the notice of the time that a meeting was moved to', async () => {
+    await using app = await start()
+    const { attendee, path, humanId } = await begin(app)
+    const notices = { cancel_notice: 24 * 60, move_notice: 60 }
+    await app.call('PATCH', `/v1/humans/${humanId}`, notices)
+    app.clock.set(at('07:00'))
+    expect((await attendee.press('cancel')).status).toBe(409)
+    await attendee.press('move', { starts_at: out('10:00') })
+    expect((await attendee.press('cancel')).status).toBe(409)
+    const later = '2026-03-18T09:00:00.000Z'
+    expect((await attendee.press('move', { starts_at: later })).status).toBe(303)
+    expect((await attendee.press('cancel')).status).toBe(200)
+    expect((await app.call('GET', path)).body.status).toBe('cancelled')
+  })
 })
 
 describe('moving', () => {

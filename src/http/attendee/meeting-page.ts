@@ -63,11 +63,11 @@ ${may.cancel ? cancelForm(word) : null}`
 
 /** What is not possible any more, or will not be from some time on, and whom to ask then. */
 function limitsOf(meeting: Meeting, may: { readonly cancel: boolean; readonly move: boolean }) {
-  const { booking, notices } = meeting
+  const { humans, notices } = meeting
   const cancelUntil = untilOf(meeting, notices.cancelNoticeMinutes)
   const canMove = isMovable(meeting)
   const moveUntil = canMove ? untilOf(meeting, notices.moveNoticeMinutes) : null
-  const several = booking.groupId === null ? 'This meeting' : 'A meeting with several people'
+  const several = humans.length === 1 ? 'This meeting' : 'A meeting with several people'
   const parts = [
     canMove ? null : html`${several} is not moved here. `,
     limitWords('moved', moveUntil, may.move),

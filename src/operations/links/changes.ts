@@ -1,4 +1,5 @@
 /** What an attendee, who came by a link, does. */
+import { isTogether } from '../../domain/attendees/together.ts'
 import type { Booking } from '../../domain/booked.ts'
 import { decideGroupCancellation } from '../../domain/booking.ts'
 import { Refusal } from '../../domain/errors.ts'
@@ -9,7 +10,7 @@ import { attendeeOf, isMovable, type Meeting, mayNow } from './meeting.ts'
 import { type DayTimes, timesOn } from './times.ts'
 
 /**
- * Cancels the whole meeting, also where it is with several. @throws Refusal FORBIDDEN where it is too late, ChangedSince
+ * Cancels the whole meeting, also where it is with several; what has parted from it stands. @throws Refusal FORBIDDEN where it is too late, ChangedSince
  * where it has changed since the attendee saw it
  */
 export async function cancelMeeting(
@@ -22,7 +23,8 @@ export async function cancelMeeting(
   if (!mayNow(meeting, nowMs).cancel) throw tooLate()
   await context.store.bookings.changeGroup(accountId, booking.id, (present) => {
     decideUnchanged(present.find(({ id }) => id === booking.id) ?? null, booking)
-    const changes = decideGroupCancellation(present, reason, 'attendee', nowMs)
+    const theirs = present.filter((one) => isTogether(one, booking))
+    const changes = decideGroupCancellation(theirs, reason, 'attendee', nowMs)
     return changes.map((change) => ({ ...change, event: { ...change.event, by: 'attendee' } }))
   })
 }

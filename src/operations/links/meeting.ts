@@ -1,5 +1,6 @@
 /** What an attendee, who came by a link, sees. */
 import { Sight, unbound } from '../../domain/access/sight.ts'
+import { isTogether } from '../../domain/attendees/together.ts'
 import type { Booking } from '../../domain/booked.ts'
 import type { Human } from '../../domain/human.ts'
 import { isInTime, longestNotices, type Notices, noticesOf } from '../../domain/links/notices.ts'
@@ -34,7 +35,7 @@ export async function meetingOf(context: Context, linked: LinkedBooking): Promis
     booking.groupId === null
       ? [booking]
       : await store.bookings.listGroup(accountId, booking.groupId)
-  const present = group.filter(({ status }) => status === 'confirmed')
+  const present = group.filter((one) => one.status === 'confirmed' && isTogether(one, booking))
   const found = await Promise.all(
     present.map(({ humanId }) => store.humans.find(accountId, humanId)),
   )
@@ -59,7 +60,7 @@ export function mayNow(meeting: Meeting, nowMs: number) {
 /** At any time. Several humans are moved by nobody: they would part. And whoever is not met any more has no other time. */
 export function isMovable({ booking, humans }: Meeting): boolean {
   const own = humans.find(({ id }) => id === booking.humanId)
-  return booking.groupId === null && own?.active === true
+  return humans.length === 1 && own?.active === true
 }
 
 /** From when on a meeting may be moved to: with the notice that a move needs. */
