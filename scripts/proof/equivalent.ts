@@ -358,4 +358,29 @@ export const equivalents: readonly Equivalent[] = [
     changes: ['?? loses its right', '0 becomes 1'],
     reason: 'each day of the week has a place: the term is there for the type',
   },
+  {
+    path: schedule,
+    lineText:
+      'return weekdays.map((day) => Math.max(1, week[day]?.length ?? 0) + (breaks[day]?.length ?? 0))',
+    changes: ['0 becomes 1'],
+    reason: 'a day without windows counts as one with a window',
+  },
+  {
+    path: schedule,
+    lineText: 'const days = lastDay - firstDay + 1',
+    changes: ['+ becomes -'],
+    reason: 'days that are in no whole week are counted one by one',
+  },
+  {
+    path: schedule,
+    lineText: 'return (schedule?.overridesCount ?? 0) > manyOverrides',
+    changes: ['?? loses its right', '0 becomes 1'],
+    reason: 'nothing, none and one are not many',
+  },
+  {
+    path: schedule,
+    lineText: 'present ??= readAgain?.() ?? []',
+    changes: ['?? loses its right'],
+    reason: 'nothing is let go that cannot be read again: the term is there for the type',
+  },
 ]

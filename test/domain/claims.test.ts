@@ -8,7 +8,11 @@ import {
   decideCancellation,
   decideReschedule,
 } from '../../src/domain/booking.ts'
-import { freeTime } from '../../src/domain/calendar.ts'
+import { allowedStarts, freeTime } from '../../src/domain/calendar.ts'
+import type {
+  KnownCalendars,
+  UnreadableReading,
+} from '../../src/domain/calendars/known-calendars.ts'
 import { claimedBy } from '../../src/domain/claim.ts'
 import { refusalOfDecision } from '../../src/domain/errors.ts'
 import { explainDecision } from '../../src/domain/explanation.ts'
@@ -78,6 +82,33 @@ test('free time lacks what is kept free around a claim, be it a minute on one si
   expect(free(0, 0)).toEqual([span('09:00', '10:00'), span('11:00', '17:00')])
   expect(free(0, 1)).toEqual([span('09:00', '09:59'), span('11:00', '17:00')])
   expect(free(1, 0)).toEqual([span('09:00', '10:00'), span('11:01', '17:00')])
+})
+
+test('meetings may start before the last date that is booked yet ends, and where calendars are known', () => {
+  const calendars: KnownCalendars = {
+    ...{ status: 'ok', asOfMs: null, untilMs: nowMs, unreadable: null },
+    coversUntilMs: at('12:00'),
+  }
+  const unreadable: UnreadableReading = {
+    ...{ name: 'Work', readBusy: true, maxAgeMs: 0, syncedAtMs: null, mirroredAtMs: null },
+    ...{ fault: null, status: 'unreachable' },
+  }
+  const endOf = (bookingWindowDays: number | null, its?: KnownCalendars) => {
+    const { terms } = scheduleOf({
+      ...rules,
+      ...(bookingWindowDays !== null && { bookingWindowDays }),
+    })
+    const starting = { timeZone: 'UTC', terms, ...(its && { calendars: its }) }
+    return allowedStarts(starting, nowMs).endMs
+  }
+  const midnight = Date.parse('2026-03-17T00:00Z')
+  expect([endOf(null), endOf(0)]).toEqual([Number.POSITIVE_INFINITY, midnight])
+  expect([endOf(null, calendars), endOf(0, calendars)]).toEqual([at('12:00'), at('12:00')])
+  expect(endOf(0, { ...calendars, coversUntilMs: midnight + 1 })).toBe(midnight)
+  const blind = { ...calendars, unreadable }
+  expect([endOf(null, blind), endOf(0, blind)]).toEqual([
+    ...[Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY],
+  ])
 })
 
 describe('a booking that is there', () => {
