@@ -383,4 +383,16 @@ export const equivalents: readonly Equivalent[] = [
     changes: ['?? loses its right'],
     reason: 'nothing is let go that cannot be read again: the term is there for the type',
   },
+  {
+    path: 'src/domain/slots/limits.ts',
+    lineText: 'return limits.filter(({ max }, at) => (counts[at] ?? max) >= max)',
+    changes: ['?? loses its right', 'max becomes min (2)'],
+    reason: 'each limit has a count by then: the term is there for the type',
+  },
+  {
+    path: 'src/domain/holidays/holidays.ts',
+    lineText: 'return years.flatMap((year) => knownHolidays(place, year) ?? [])',
+    changes: ['?? loses its right'],
+    reason: 'each year is known by then: the term is there for the type',
+  },
 ]

@@ -8,6 +8,7 @@ import {
   decideCandidates,
   decideStarts,
   decideTeamOverrides,
+  humansWithFewOverrides,
   lastFittingDay,
   occurrencesMax,
   slotCandidatesMax,
@@ -149,6 +150,13 @@ test('overrides of a team that are too many are told with all of them, and how m
   expect(said('human_ids', [20_000, 5_001])).toEqual([
     { field: 'human_ids', message: `names ${end}` },
   ])
+})
+
+test('the humans whose overrides are read are the first, up to so many overrides', () => {
+  expect(humansWithFewOverrides([])).toBe(0)
+  expect(humansWithFewOverrides([25_001, 1])).toBe(0)
+  expect(humansWithFewOverrides([25_000, 1])).toBe(1)
+  expect(humansWithFewOverrides([25_000, 0, 0])).toBe(3)
 })
 
 test('a date that is too late is told with the last that fits, be it the first', () => {

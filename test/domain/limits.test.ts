@@ -19,6 +19,7 @@ import { emptyNote } from '../../src/domain/slots/note.ts'
 import { askSlots } from '../../src/domain/slots/slots.ts'
 import { computeTeamSlots } from '../../src/domain/slots/team-slots.ts'
 import type { Interval } from '../../src/domain/time/interval.ts'
+import { showDate } from '../../src/domain/time/notation.ts'
 import { dayMs, minuteMs } from '../../src/domain/time/units.ts'
 import { answered, countsOf, noOptionalDetails, roomy } from '../support/facts.ts'
 import { consult } from '../support/oracle.ts'
@@ -71,6 +72,17 @@ describe('what has to be counted', () => {
         .join(' '),
     ).toBe('day day week')
     expect(limitsWithin(berlin, { startMs: range.startMs, endMs: range.startMs })).toBeUndefined()
+  })
+
+  test('are none of a date over which the clock jumps', () => {
+    // In Apia Thursday 29 December 2011 was followed by Saturday.
+    const apia = compileSchedule('Pacific/Apia', { ...rules, maxPerDay: 4 }, [])
+    const range = {
+      startMs: Date.parse('2011-12-29T12:00Z'),
+      endMs: Date.parse('2011-12-31T12:00Z'),
+    }
+    const dates = limitsWithin(apia, range)?.map(({ firstDay }) => showDate(firstDay))
+    expect(dates).toEqual(['2011-12-29', '2011-12-31', '2012-01-01'])
   })
 
   test('one of whom an engine says nothing is not taken for free', () => {
