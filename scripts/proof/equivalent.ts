@@ -395,4 +395,17 @@ export const equivalents: readonly Equivalent[] = [
     changes: ['?? loses its right'],
     reason: 'each year is known by then: the term is there for the type',
   },
+  {
+    path: candidates,
+    lineText: 'if (toDay < days.toDay) throw tooManyOccurrences(days, { toDay, humans: 0 })',
+    changes: ['0 becomes 1'],
+    reason: 'on one date one human never has so many, so nobody is told how many humans',
+  },
+  {
+    path: 'src/domain/slots/receivers.ts',
+    lineText: 'if (!schedule) return { humanId, span, limits: undefined }',
+    changes: ['the condition becomes false'],
+    reason:
+      'only whoever is open is asked about, and has a schedule: the line is there for the type',
+  },
 ]

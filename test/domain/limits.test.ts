@@ -74,6 +74,17 @@ describe('what has to be counted', () => {
     expect(limitsWithin(berlin, { startMs: range.startMs, endMs: range.startMs })).toBeUndefined()
   })
 
+  test('are those of the dates of a range, its last instant left out', () => {
+    const count = (startMs: number, endMs: number) =>
+      limitsWithin(twice, { startMs, endMs })?.length ?? 0
+    const midnight = at(17, '00:00')
+    expect(count(at(16, '00:00'), midnight)).toBe(1)
+    expect(count(at(16, '00:00'), midnight + 1)).toBe(2)
+    expect(count(midnight - 1, midnight + 1)).toBe(2)
+    expect(count(midnight, midnight)).toBe(0)
+    expect([midnight - 1, midnight].map((ms) => limitsAt(twice, ms)?.length)).toEqual([1, 1])
+  })
+
   test('are none of a date over which the clock jumps', () => {
     // In Apia Thursday 29 December 2011 was followed by Saturday.
     const apia = compileSchedule('Pacific/Apia', { ...rules, maxPerDay: 4 }, [])

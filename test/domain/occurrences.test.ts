@@ -68,6 +68,18 @@ test('one human with every override there may be has a year of weekly ones, and 
   expect(faultOf(year.toDay)).toEqual(faultOf(last + 1))
 })
 
+test('exactly so many are looked at, and not one day more', () => {
+  // A day of 499 overrides has 500 with its window: 120 days, of which three are those around the range.
+  const schedule = compileSchedule('UTC', null, many.slice(1))
+  const refused = (days: number) =>
+    refusalOfDecision(() =>
+      decideOccurrences(schedule, { fromDay: 20_000, toDay: 20_000 + days - 1 }),
+    ) !== null
+  expect([occurrencesMax / liveOverridesMax, refused(117), refused(118)]).toEqual([
+    ...[120, false, true],
+  ])
+})
+
 test('where one day has too many, fewer humans is the way out, and it is said how many', () => {
   const days = { fromDay: 20_000, toDay: 20_005 }
   const [fault] = tooManyOccurrences(days, { toDay: 19_999, humans: 29 }).extras.details ?? []
