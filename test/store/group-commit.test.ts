@@ -44,6 +44,7 @@ beforeEach(() => {
       rolledBack += 1
     },
     committed: (writes) => commits.push(writes),
+    answered: () => undefined,
     elapsedMs: () => elapsedMs,
   }
   commit = groupCommit(db, hooks)

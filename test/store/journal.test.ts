@@ -2,13 +2,14 @@
 import { expect, test } from 'bun:test'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import { dayMs } from '../../src/domain/time/units.ts'
 import {
   checkpointPages,
   connectReader,
   connectWriter,
   journalKeptBytes,
 } from '../../src/store/sqlite/file/connect.ts'
-import { temporaryFolder } from '../support/store.ts'
+import { addAccount, addHuman, book, nineMs, temporaryFolder, testFile } from '../support/store.ts'
 
 const pageBytes = 4_096
 
@@ -36,6 +37,26 @@ test('a WAL that grew behind a reader is small again when the reader has gone', 
   reader.close()
   writer.close()
 })
+
+test('whoever is answered has not waited for the copy of the WAL, which comes in the next turn', async () => {
+  await using file = testFile()
+  const store = file.open()
+  const accountId = await addAccount(store)
+  const { id: humanId } = await addHuman(store, accountId)
+  const fileBytes = () => statSync(file.path).size
+  const walPages = () => statSync(`${file.path}-wal`).size / pageBytes
+  let before = fileBytes()
+  for (let day = 1; walPages() <= checkpointPages; day += 1) {
+    before = fileBytes()
+    await book(store, accountId, humanId, { startMs: nineMs + day * dayMs, metadata: wide })
+  }
+  expect(fileBytes()).toBe(before)
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(fileBytes()).toBeGreaterThan(before)
+})
+
+/** So many pages that a few bookings fill a WAL. */
+const wide = JSON.stringify({ a: 'x'.repeat(50 * pageBytes) })
 
 test('a WAL that is copied in time is never cut', () => {
   expect(journalKeptBytes).toBeGreaterThan(2 * checkpointPages * pageBytes)

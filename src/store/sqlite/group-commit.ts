@@ -50,6 +50,8 @@ export interface Hooks {
   rolledBack(): void
   /** Called after each commit, before its writes are answered. */
   committed(writes: number): void
+  /** Called in the turn behind the answers of a commit, outside of any transaction: for what nobody has to wait for. */
+  answered(): void
   /** Milliseconds since some moment. */
   elapsedMs(): number
 }
@@ -65,6 +67,7 @@ const triesMax = Math.ceil(writeWaitMs / (busyTimeoutMs + writeRetryMs))
 
 export function groupCommit(db: Database, hooks: Hooks): GroupCommit {
   const { begin, commit, rollback } = statementsOf(db)
+  const settle = inNextTurn(hooks.answered)
   const queue: Waiting[] = []
   let scheduled = false
   let tries = 0
@@ -134,6 +137,7 @@ export function groupCommit(db: Database, hooks: Hooks): GroupCommit {
     if (fault !== null) failAll(batch, unknownOutcome(fault))
     else hooks.committed(batch.length)
     if (fault === null) for (const answer of answers) answer()
+    settle()
   }
 
   function commitAlone(waiting: Waiting, isUnknown: boolean): void {
@@ -163,9 +167,20 @@ export function groupCommit(db: Database, hooks: Hooks): GroupCommit {
     decide,
     apply: (apply) => decide(nothing, apply),
     waiting: () => queue.length,
-    async drained() {
-      if (queue.length > 0) await idle.promise
-    },
+    drained: async () => (queue.length > 0 ? idle.promise : undefined),
+  }
+}
+
+/** Answers how to have it done in the next turn of the event loop, once however often that is asked. */
+function inNextTurn(work: () => void): () => void {
+  let isComing = false
+  const run = () => {
+    isComing = false
+    work()
+  }
+  return () => {
+    if (!isComing) setImmediate(run)
+    isComing = true
   }
 }
 

@@ -104,8 +104,8 @@ export function openSqlite(options: SqliteOptions): Store {
       cache.clear()
       guard.save()
     },
+    answered: guard.shorten,
     committed(writes) {
-      guard.shorten()
       committed?.(writes)
       if (!hasNews) return
       hasNews = false

@@ -15,7 +15,7 @@ export interface Guard {
   loss(): string | null
   /** The same for the operator, who has to know what was saved. */
   report(): string | null
-  /** Copies the journal into the file where it has grown so far. */
+  /** Outside of any transaction: copies the journal into the file where it has grown so far. */
   shorten(): void
   close(): void
 }
@@ -53,8 +53,11 @@ export function guardFiles(writer: Database, reader: Database, path: string): Gu
     loss: () => (loss === null ? null : loss.what),
     report: () => loss && `${loss.what}. ${saved ?? unsaved}`,
     shorten() {
+      if (isClosed || files.pages() < checkpointPages) return
+      // As near to the copy as can be: what is copied into a lost file is lost with it.
+      note(files.look)
       // Where it fails, the next commit tries again: all is in the journal.
-      if (files.pages() >= checkpointPages) attempt(() => shorten.run())
+      if (loss === null) attempt(() => shorten.run())
     },
     close() {
       if (!isClosed) files.close()
