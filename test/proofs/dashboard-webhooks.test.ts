@@ -76,8 +76,14 @@ describe.skipIf(!hasBrowser)('webhooks in the dashboard', () => {
     await dialog.getByText('200', { exact: true }).waitFor()
     await dialog.getByRole('link', { name: 'Alex Rivera' }).click()
     await dialog.getByText('Mon, 2 Jan 2090').waitFor()
+    // The delivery has an address, and Back leads to it.
     await page.goBack()
+    await dialog.getByText('200', { exact: true }).waitFor()
+    await page.reload()
+    await dialog.getByText('200', { exact: true }).waitFor()
+    await dialog.getByRole('button', { name: 'Close', exact: true }).click()
     await page.getByRole('cell', { name: 'Delivered 1 attempt' }).waitFor()
+    await page.getByRole('definition').getByText('100%').waitFor()
     expect(hook.attempts.map(({ id }) => id)).toEqual(Array(2).fill(hook.attempts[0]?.id))
 
     answer = () => new Response('', { status: 503 })

@@ -1,6 +1,7 @@
 import { useContext, useState } from 'preact/hooks'
 import type { ApiKey, ApiKeyList, NewApiKey } from '../api/key-types.ts'
 import { SessionContext, useMay } from '../api/session.ts'
+import type { HumanList } from '../api/types.ts'
 import { useAsk } from '../api/use-ask.ts'
 import { Button } from '../ui/button.tsx'
 import { useNow } from '../ui/now.ts'
@@ -10,6 +11,7 @@ import { agoWords, dayWords } from '../ui/words.ts'
 import { KeyDialog } from './key-dialog.tsx'
 import { KeyRevocation } from './key-revocation.tsx'
 import { scopeNames } from './scope-words.ts'
+import { peopleWords } from './services/service-words.ts'
 
 /** Who may call the API, and how much each may do. */
 export function ApiKeys() {
@@ -66,6 +68,7 @@ interface TableProps {
 
 function KeyTable({ keys, onRevoke }: TableProps) {
   const nowMs = useNow()
+  const names = useNamesOf(keys)
   const ownId = useContext(SessionContext)?.key_id
   return (
     <div class="card table-card stacks">
@@ -90,7 +93,10 @@ function KeyTable({ keys, onRevoke }: TableProps) {
                   <code>{key.prefix}…</code>
                 </small>
               </th>
-              <td data-label="Scope">{scopeNames[key.scope]}</td>
+              <td data-label="Scope">
+                {scopeNames[key.scope]}
+                {key.human_ids && <small>{peopleWords(key.human_ids, names)}</small>}
+              </td>
               <td data-label="Last used">{usedWords(key, nowMs)}</td>
               <td data-label="Made">{dayWords(key.created_at)}</td>
               <td class="end">
@@ -104,6 +110,13 @@ function KeyTable({ keys, onRevoke }: TableProps) {
       </table>
     </div>
   )
+}
+
+/** Those of the humans that keys are bound to, where some are. */
+function useNamesOf(keys: readonly ApiKey[]): ReadonlyMap<string, string> {
+  const isAsked = keys.some(({ human_ids }) => human_ids !== null)
+  const asked = useAsk<HumanList>(isAsked ? '/v1/humans' : null, { quiet: true })
+  return new Map(asked.answer?.humans.map(({ id, name }) => [id, name]))
 }
 
 /** `5 minutes ago` */

@@ -44,7 +44,8 @@ export function endpointsFail(failing: number): Trouble | null {
   return {
     tone: 'bad',
     title: `${count(failing, 'endpoint')} ${failing === 1 ? 'fails' : 'fail'}`,
-    words: 'What is sent to it waits, or did not arrive. Its page says why, and sends it again.',
+    words:
+      'What is sent there waits, or did not arrive. The page of each says why, and sends it again.',
     link: { to: '/webhooks', name: 'Open webhooks' },
   }
 }

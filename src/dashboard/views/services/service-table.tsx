@@ -2,7 +2,7 @@ import type { Service } from '../../api/service-types.ts'
 import { useMay } from '../../api/session.ts'
 import type { Human } from '../../api/types.ts'
 import { Button } from '../../ui/button.tsx'
-import { assignWords, durationsWords, peopleWords } from './service-words.ts'
+import { assignWords, durationsWords, givenBy } from './service-words.ts'
 
 interface ServiceTableProps {
   readonly services: readonly Service[]
@@ -38,7 +38,7 @@ export function ServiceTable({ services, people, onEdit, onRemove }: ServiceTabl
                 <small>{service.slug ?? service.description}</small>
               </th>
               <td data-label="Takes">{durationsWords(service.durations)}</td>
-              <td data-label="Given by">{peopleWords(service, names)}</td>
+              <td data-label="Given by">{givenBy(service, names)}</td>
               <td data-label="Who is booked">{assignWords[service.assign]}</td>
               {mayChange && (
                 <td class="end">

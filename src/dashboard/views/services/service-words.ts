@@ -8,12 +8,16 @@ export const assignWords: Readonly<Record<Service['assign'], string>> = {
 }
 
 /** `Everybody`, `Role sales`, `Sarah Chen, Tom Baker and 3 more` */
+export function givenBy({ human_ids, role }: Service, names: ReadonlyMap<string, string>): string {
+  if (role !== null) return `Role ${role}`
+  return human_ids === null ? 'Everybody' : peopleWords(human_ids, names)
+}
+
+/** `Sarah Chen, Tom Baker and 3 more` */
 export function peopleWords(
-  { human_ids, role }: Service,
+  human_ids: readonly string[],
   names: ReadonlyMap<string, string>,
 ): string {
-  if (role !== null) return `Role ${role}`
-  if (human_ids === null) return 'Everybody'
   const shown = human_ids
     .slice(0, shownMax)
     .map((id) => names.get(id) ?? 'somebody who was removed')

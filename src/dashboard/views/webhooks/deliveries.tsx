@@ -1,7 +1,6 @@
-import { useState } from 'preact/hooks'
 import type { DeliveryList, Webhook } from '../../api/types.ts'
 import { useAsk } from '../../api/use-ask.ts'
-import { go, usePlace } from '../../router.tsx'
+import { go, goBackTo, usePlace } from '../../router.tsx'
 import { Loaded } from '../../ui/page.tsx'
 import {
   type DeliveryFilter,
@@ -40,7 +39,7 @@ export function Deliveries({ webhook }: { readonly webhook: Webhook }) {
     isList: true,
   })
   const failed = useAsk<DeliveryList>(`${path}?status=failed&limit=1`)
-  const [opened, setOpened] = useState<string | null>(null)
+  const opened = query.get('delivery')
   const show = (change: Partial<DeliveryFilter>, to = 0) =>
     go(deliveriesAt(webhook.id, { ...filter, cursor: '', ...change }, to))
   const choose = (next: Choice) => show({ status: next === 'all' ? '' : next })
@@ -61,17 +60,18 @@ export function Deliveries({ webhook }: { readonly webhook: Webhook }) {
         {(list) => (
           <DeliveryPage
             {...{ webhook, filter, offset, list, show }}
-            onOpen={setOpened}
+            onOpen={(id) => go(deliveriesAt(webhook.id, filter, offset, id))}
             onDone={changed}
           />
         )}
       </Loaded>
       {opened && (
         <DeliveryPanel
+          key={opened}
           webhook={webhook}
           id={opened}
           onDone={changed}
-          onClose={() => setOpened(null)}
+          onClose={() => goBackTo(deliveriesAt(webhook.id, filter, offset))}
         />
       )}
     </section>

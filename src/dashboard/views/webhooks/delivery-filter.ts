@@ -16,10 +16,16 @@ export function deliveryFilterIn(query: URLSearchParams): DeliveryFilter {
   }
 }
 
-/** The address of an endpoint's page. */
-export function deliveriesAt(webhookId: string, filter: DeliveryFilter, offset = 0): string {
+/** The address of an endpoint's page, with the delivery that is looked at there. */
+export function deliveriesAt(
+  webhookId: string,
+  filter: DeliveryFilter,
+  offset = 0,
+  openedId = '',
+): string {
   const parts = names.flatMap((name) => one(name, filter[name]))
-  const query = [...parts, ...(offset > 0 ? one('offset', String(offset)) : [])].join('&')
+  const page = offset > 0 ? one('offset', String(offset)) : []
+  const query = [...parts, ...page, ...one('delivery', openedId)].join('&')
   return `/webhooks/${webhookId}${query && `?${query}`}`
 }
 

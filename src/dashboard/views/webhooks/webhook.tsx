@@ -2,11 +2,12 @@ import { useState } from 'preact/hooks'
 import { useEndpoints } from '../../api/endpoints.ts'
 import { useMay } from '../../api/session.ts'
 import type { Webhook } from '../../api/types.ts'
-import { go } from '../../router.tsx'
+import { go, Link } from '../../router.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Empty, Loaded, Page } from '../../ui/page.tsx'
 import { Deliveries } from './deliveries.tsx'
 import { EndpointActions, SwitchedOff } from './webhook-actions.tsx'
+import { Figures } from './webhook-figures.tsx'
 import { type WebhookStep, WebhookSteps } from './webhook-steps.tsx'
 import { eventWords, titleOf } from './webhook-words.ts'
 
@@ -46,7 +47,8 @@ function Endpoint({ webhook, onChange }: EndpointProps) {
       title={titleOf(webhook)}
       lead={
         <>
-          <span class="address">{url}</span> · {events.map(eventWords).join(', ')}
+          <Link to="/webhooks">Webhooks</Link> · <span class="address">{url}</span> ·{' '}
+          {events.map(eventWords).join(', ')}
           {header_names && ` · with ${header_names.join(', ')}`}
         </>
       }
@@ -62,6 +64,7 @@ function Endpoint({ webhook, onChange }: EndpointProps) {
             </p>
           </section>
         )}
+        <Figures webhook={webhook} />
         <Deliveries webhook={webhook} />
       </div>
       {open && (

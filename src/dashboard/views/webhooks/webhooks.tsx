@@ -4,12 +4,11 @@ import { useMay } from '../../api/session.ts'
 import type { NewWebhook, Webhook } from '../../api/types.ts'
 import { go, Link } from '../../router.tsx'
 import { Button } from '../../ui/button.tsx'
-import { useNow } from '../../ui/now.ts'
-import { Badge, Empty, Loaded, Page } from '../../ui/page.tsx'
-import { agoWords } from '../../ui/words.ts'
+import { Empty, Loaded, Page } from '../../ui/page.tsx'
 import { WebhookDialog } from './webhook-dialog.tsx'
+import { FailedCount, Health, Rate, Waiting } from './webhook-figures.tsx'
 import { WebhookSecret } from './webhook-secret.tsx'
-import { countedWords, eventWords, healthOf, rateWords } from './webhook-words.ts'
+import { eventWords } from './webhook-words.ts'
 
 /** Every endpoint. */
 export function Webhooks() {
@@ -91,13 +90,7 @@ function WebhookTable({ webhooks }: { readonly webhooks: readonly Webhook[] }) {
                 <Rate webhook={webhook} />
               </td>
               <td data-label="Failed, 24 h">
-                {webhook.failed ? (
-                  <Link to={`/webhooks/${webhook.id}?status=failed`}>
-                    {countedWords(webhook.failed)}
-                  </Link>
-                ) : (
-                  0
-                )}
+                <FailedCount webhook={webhook} />
               </td>
               <td data-label="Waiting">
                 <Waiting webhook={webhook} />
@@ -107,37 +100,5 @@ function WebhookTable({ webhooks }: { readonly webhooks: readonly Webhook[] }) {
         </tbody>
       </table>
     </div>
-  )
-}
-
-function Health({ webhook }: { readonly webhook: Webhook }) {
-  const { tone, words, detail } = healthOf(webhook, useNow())
-  return (
-    <>
-      <Badge tone={tone}>{words}</Badge>
-      {detail && <small>{detail}</small>}
-    </>
-  )
-}
-
-function Rate({ webhook }: { readonly webhook: Webhook }) {
-  const rate = rateWords(webhook)
-  if (!rate) return <>–</>
-  return (
-    <>
-      {rate.share}
-      <small>{rate.counted}</small>
-    </>
-  )
-}
-
-/** How many wait, and since when the oldest of them does. */
-function Waiting({ webhook: { waiting, oldest_waiting_at } }: { readonly webhook: Webhook }) {
-  const nowMs = useNow()
-  return (
-    <>
-      {countedWords(waiting)}
-      {oldest_waiting_at && <small>oldest {agoWords(oldest_waiting_at, nowMs)}</small>}
-    </>
   )
 }
