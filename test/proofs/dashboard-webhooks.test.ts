@@ -58,7 +58,7 @@ describe.skipIf(!hasBrowser)('webhooks in the dashboard', () => {
     await page.getByText('Live', { exact: true }).waitFor()
 
     const first = await book(9)
-    await page.getByText('Answered 500').waitFor()
+    await page.getByRole('cell', { name: 'Answered 500' }).waitFor()
     const ofBooking = page.getByRole('link', { name: 'Alex Rivera' })
     expect(await ofBooking.getAttribute('href')).toBe(`/dashboard/bookings/${first}`)
     await page.getByRole('button', { name: 'Booking confirmed' }).click()

@@ -1,7 +1,6 @@
 import { useContext, useState } from 'preact/hooks'
 import type { ApiKey, ApiKeyList, NewApiKey } from '../api/key-types.ts'
 import { SessionContext, useMay } from '../api/session.ts'
-import type { HumanList } from '../api/types.ts'
 import { useAsk } from '../api/use-ask.ts'
 import { Button } from '../ui/button.tsx'
 import { useNow } from '../ui/now.ts'
@@ -10,8 +9,7 @@ import { SecretDialog } from '../ui/secret.tsx'
 import { agoWords, dayWords } from '../ui/words.ts'
 import { KeyDialog } from './key-dialog.tsx'
 import { KeyRevocation } from './key-revocation.tsx'
-import { scopeNames } from './scope-words.ts'
-import { peopleWords } from './services/service-words.ts'
+import { KeyScope, useNamesOf } from './key-scope.tsx'
 
 /** Who may call the API, and how much each may do. */
 export function ApiKeys() {
@@ -94,8 +92,7 @@ function KeyTable({ keys, onRevoke }: TableProps) {
                 </small>
               </th>
               <td data-label="Scope">
-                {scopeNames[key.scope]}
-                {key.human_ids && <small>{peopleWords(key.human_ids, names)}</small>}
+                <KeyScope apiKey={key} names={names} />
               </td>
               <td data-label="Last used">{usedWords(key, nowMs)}</td>
               <td data-label="Made">{dayWords(key.created_at)}</td>
@@ -110,13 +107,6 @@ function KeyTable({ keys, onRevoke }: TableProps) {
       </table>
     </div>
   )
-}
-
-/** Those of the humans that keys are bound to, where some are. */
-function useNamesOf(keys: readonly ApiKey[]): ReadonlyMap<string, string> {
-  const isAsked = keys.some(({ human_ids }) => human_ids !== null)
-  const asked = useAsk<HumanList>(isAsked ? '/v1/humans' : null, { quiet: true })
-  return new Map(asked.answer?.humans.map(({ id, name }) => [id, name]))
 }
 
 /** `5 minutes ago` */
