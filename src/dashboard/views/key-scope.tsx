@@ -6,7 +6,7 @@ import { peopleWords } from './services/service-words.ts'
 
 interface KeyScopeProps {
   readonly apiKey: ApiKey
-  /** Of humans, by id. */
+  /** The humans, by id. */
   readonly names: ReadonlyMap<string, string>
 }
 
