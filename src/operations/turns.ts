@@ -71,5 +71,7 @@ export async function beforeWriting(
   accountId: string,
   characters: number,
 ): Promise<void> {
-  if (characters > charactersOfTurn) await turns.next(accountId)
+  if (characters <= charactersOfTurn) return
+  garbage.noteMuch()
+  await turns.next(accountId)
 }

@@ -4,6 +4,7 @@ import type { WantedTime } from '../../domain/errors.ts'
 import type { Once, Outcome } from '../../domain/idempotency.ts'
 import type { Context, Sight } from '../context.ts'
 import { withRoleMeant } from '../humans/roles.ts'
+import { garbage } from '../memory/garbage.ts'
 import { repeatOf, unlessBooked } from '../repeats.ts'
 import { withAlternatives } from '../slots/alternatives.ts'
 import { nextTeamSlots } from '../slots/next-slots.ts'
@@ -48,6 +49,7 @@ async function bookOnce(
       ),
     )
     // The answer is as large as all of them: what was written has taken its turn.
+    garbage.noteMuch()
     await context.gate.turns.next(accountId)
     return booked
   } catch (error) {

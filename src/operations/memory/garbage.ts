@@ -22,6 +22,11 @@ class Garbage {
     this.#workedMs += ms
   }
 
+  /** Tells of work that made as much at once, as what writes or reads a hundred large bookings does. */
+  noteMuch(): void {
+    this.note(workMs)
+  }
+
   /** Answers whether there was much to collect, which takes as long as a piece of work. */
   collect(): boolean {
     if (this.#workedMs < workMs) return false
