@@ -7,7 +7,7 @@ import { plain, textOf } from './text.ts'
 
 /** Null where the recipient has no address. */
 export async function composeMail(facts: MailFacts): Promise<ComposedMail | null> {
-  const { recipient, booking, human, fromAddress } = facts
+  const { recipient, booking, human, metNames, fromAddress } = facts
   const attendee = addressed(booking.attendeeName, booking.attendeeEmail)
   const host = addressed(human.name, human.email)
   const [to, replyTo] = recipient === 'attendee' ? [attendee, host] : [host, attendee]
@@ -15,7 +15,7 @@ export async function composeMail(facts: MailFacts): Promise<ComposedMail | null
   const letter = letterOf(facts)
   const subject = inHeader(plain(letter.subject))
   return {
-    from: { name: inHeader(name(human.name).stored), address: fromAddress },
+    from: { name: inHeader(name(metNames ?? human.name).stored), address: fromAddress },
     to,
     replyTo,
     subject,
@@ -50,7 +50,7 @@ async function inviteOf(facts: MailFacts, to: MailAddress): Promise<Invite | nul
     isCancelled: kind === 'cancelled',
     isRemoved: facts.isFormer,
     attendeeName: name(booking.attendeeName).stored,
-    humanName: name(human.name).stored,
+    humanName: name(facts.metNames ?? human.name).stored,
     serviceName: serviceName === null ? null : name(serviceName).stored,
     location: booking.location,
     organizer: facts.fromAddress,

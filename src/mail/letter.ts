@@ -50,7 +50,7 @@ export function letterOf(facts: MailFacts): Letter {
     subject: [`${subjectOf(facts)}: `, otherOf(facts), ', ', { stored: when.start }],
     title: titleOf(facts),
     when: spanOf(when),
-    isOff: kind === 'cancelled' && !facts.isElsewhere,
+    isOff: kind === 'cancelled' && !facts.isElsewhere && facts.joinedNames === null,
     rows: rowsOf(facts, when),
     action: canChange ? { label: 'Move or cancel', url: manageUrl } : null,
     notes: notesOf(facts),
@@ -59,7 +59,8 @@ export function letterOf(facts: MailFacts): Letter {
 
 const spanOf = ({ span, language }: When): Stored => ({ stored: span, language })
 
-function subjectOf({ kind, nextHumanName, isElsewhere }: MailFacts): string {
+function subjectOf({ kind, nextHumanName, isElsewhere, joinedNames }: MailFacts): string {
+  if (joinedNames !== null) return subjects.updated
   if (isElsewhere) return 'Sent elsewhere'
   return nextHumanName === null ? subjects[kind] : 'Handed over'
 }
@@ -67,6 +68,9 @@ function subjectOf({ kind, nextHumanName, isElsewhere }: MailFacts): string {
 function titleOf(facts: MailFacts): Words {
   const { kind, recipient, previousHumanName, nextHumanName, isFormer } = facts
   const other = otherOf(facts)
+  if (facts.joinedNames !== null) {
+    return ['Your meeting with ', other, ' is one with ', name(facts.joinedNames), ' now']
+  }
   if (facts.isElsewhere) return ['Your meeting with ', other, ' is sent to another address now']
   if (nextHumanName !== null) return [name(nextHumanName), ' meets ', other, ' in your place']
   if (recipient === 'human') return humanTitles[kind](other)
@@ -100,8 +104,8 @@ const humanTitles: Record<MailKind, (attendee: Stored) => Words> = {
 }
 
 /** Whoever is met by the recipient. */
-function otherOf({ recipient, booking, human }: MailFacts): Stored {
-  return name(recipient === 'attendee' ? human.name : booking.attendeeName)
+function otherOf({ recipient, booking, human, metNames }: MailFacts): Stored {
+  return name(recipient === 'attendee' ? (metNames ?? human.name) : booking.attendeeName)
 }
 
 export function name(text: string): Stored {
@@ -116,18 +120,24 @@ function readerOf({ recipient, booking, human }: MailFacts) {
 }
 
 function rowsOf(facts: MailFacts, { zone }: When): Row[] {
-  const { recipient, previous, previousHumanName, serviceName } = facts
+  const { previous, serviceName } = facts
   const was = previous && spanOf(whenWords(previous, readerOf(facts)))
-  const isMet = recipient === 'attendee' && previousHumanName !== null
   return [
     ...(was === null ? [] : [before([was])]),
     { label: 'Time zone', value: [zone] },
-    ...(isMet
-      ? [{ label: 'With', value: [otherOf(facts)] }, before([name(previousHumanName)])]
-      : []),
+    ...metRows(facts),
     ...(serviceName === null ? [] : [{ label: 'About', value: [name(serviceName)] }]),
     ...detailRows(facts),
   ]
+}
+
+/** With whom the attendee meets, where that changed or is more than a title holds. */
+function metRows(facts: MailFacts): Row[] {
+  const { recipient, metNames, previousHumanName } = facts
+  if (recipient === 'human' || (metNames === null && previousHumanName === null)) return []
+  const value = metNames === null ? otherOf(facts) : place(metNames)
+  const was = previousHumanName === null ? [] : [before([place(previousHumanName)])]
+  return [{ label: 'With', value: [value] }, ...was]
 }
 
 /** In this order. Whom the invite names is said where that changed, and how the attendee is reached to the human alone. */

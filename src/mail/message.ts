@@ -38,6 +38,10 @@ export interface MailFacts {
   readonly isFormer: boolean
   /** The meeting stands, and its human gets the mails at another address. */
   readonly isElsewhere: boolean
+  /** All who are met by the attendee, where several; null: one. */
+  readonly metNames: string | null
+  /** Who is met in the other meeting that this one has become a part of; null: it has not. */
+  readonly joinedNames: string | null
   /** Who has it in place of the human who lost it; null: it was lost otherwise. */
   readonly nextHumanName: string | null
   /** The address that the service sends from. */

@@ -23,6 +23,7 @@ const facts: Omit<MailFacts, 'kind' | 'recipient'> = {
   previous: null,
   previousDetails: {},
   ...{ previousHumanName: null, isFormer: false, isElsewhere: false, nextHumanName: null },
+  ...{ metNames: null, joinedNames: null },
   fromAddress: 'book@acme.com',
   hasInvite: true,
 }

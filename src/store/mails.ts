@@ -8,6 +8,8 @@ import type { EventChange, MailCase, MailHold, Told } from '../domain/mails/mail
 
 /** A mail that left, or may have left. */
 export interface SentMail extends Omit<Told, 'knew'> {
+  /** By whose name calendars know the meeting. */
+  readonly bookingId: string
   /** Null: it went to an attendee. */
   readonly humanId: string | null
   /** Null: the attendee is erased. */
@@ -17,19 +19,34 @@ export interface SentMail extends Omit<Told, 'knew'> {
   readonly asOfPayload: string | null
 }
 
+export type MailHuman = Pick<Human, 'id' | 'name' | 'email' | 'timeZone'>
+
+export interface Member {
+  readonly booking: Booking
+  readonly human: MailHuman
+}
+
 export interface FormerAddress {
   readonly humanId: string
   readonly address: string
 }
 
 /** What is known of an event that a mail may tell; the event's own text says how the booking stood then. */
-export interface KnownMail extends Omit<MailCase, 'told' | 'toldElsewhere' | keyof EventChange> {
+export interface KnownMail
+  extends Omit<
+    MailCase,
+    'told' | 'toldElsewhere' | 'done' | 'human' | 'humanIds' | keyof EventChange
+  > {
   readonly booking: Booking
-  /** By other events, the latest first. */
+  /** All that were booked together with it, itself among them, also those that are cancelled: the oldest first. */
+  readonly group: readonly Member[]
+  /** Who was sent this very event of which booking, or will never be. */
+  readonly done: readonly { readonly bookingId: string; readonly party: Party }[]
+  /** By other events, and of all the group, the latest first. */
   readonly sent: readonly SentMail[]
   /** Where the humans who got mails of it were written to before. */
   readonly formerAddresses: readonly FormerAddress[]
-  readonly human: Pick<Human, 'name' | 'email' | 'timeZone'>
+  readonly human: MailHuman
   /** Whether their calendar has the booking anyway. */
   readonly isInCalendar: boolean
   /** JSON: the terms of the service. */
@@ -47,6 +64,8 @@ export interface LeavingMail {
   readonly booking: Pick<Booking, 'id' | 'startMs' | 'endMs' | 'inviteSequence' | 'sequence'>
   /** Null: it is to an attendee. */
   readonly humanId: string | null
+  /** Whom an attendee meets, where several; null: the one of the booking. */
+  readonly humanIds: readonly string[] | null
   /** To which address it goes; those of attendees are counted. */
   readonly addressDigest: string
   readonly nowMs: number

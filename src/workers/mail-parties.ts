@@ -1,11 +1,12 @@
 /** Whom a mail of an event may go to, and what they know of the booking. */
 import { isSameAddress } from '../domain/booked.ts'
 import type { Human } from '../domain/human.ts'
-import { type Party, parties } from '../domain/mails/kinds.ts'
+import { eventOfKind, type Party, parties, recipientOf } from '../domain/mails/kinds.ts'
 import type { EventChange, Told } from '../domain/mails/mail.ts'
 import type { Context } from '../operations/context.ts'
 import type { KnownMail, SentMail } from '../store/store.ts'
 import { readEventChange, readParties } from '../wire/booking/event-change.ts'
+import { type MailMeeting, meetingOf, meetingsTo } from './mail-meetings.ts'
 
 /** What is known of an event, with what its own text says. */
 export interface ToldEvent {
@@ -20,14 +21,17 @@ export interface ToldEvent {
 
 export interface Addressee {
   readonly party: Party
+  readonly meeting: MailMeeting
   readonly email: string
   readonly humanId: string | null
   readonly addressDigest: string
   /** By mails of other events, at this address. */
-  readonly told: (SentMail & Told) | null
-  /** The same of a human at any other. */
-  readonly toldElsewhere: (SentMail & Told) | null
+  readonly told: ToldMail | null
+  /** The same of a human at any other, and of what an attendee met in another meeting of the group. */
+  readonly toldElsewhere: ToldMail | null
 }
+
+export type ToldMail = SentMail & Told
 
 export async function toldEventOf(
   { store }: Context,
@@ -60,27 +64,65 @@ export function addresseesOf({ known, change, formerHuman }: ToldEvent): Address
   return parties.flatMap((party) => {
     const email = emails[party]
     if (email === null) return []
+    if (known.group.length > 1 && recipientOf[party] === 'attendee') {
+      return membersOf(known, party, email)
+    }
     const humanId = humanIds[party]
     const addressDigest = digestOf(email)
-    const theirs = known.sent.filter((mail) => mail.humanId === humanId)
+    const theirs = known.sent.filter(
+      (mail) => mail.bookingId === booking.id && mail.humanId === humanId,
+    )
     const isHere = (mail: SentMail) => mail.addressDigest === addressDigest
     const told = toldBy(theirs.find(isHere))
     const elsewhere = humanId === null ? undefined : theirs.find((mail) => !isHere(mail))
-    return [{ party, email, humanId, addressDigest, told, toldElsewhere: toldBy(elsewhere) }]
+    const meeting = meetingOf(known)
+    return [
+      { party, meeting, email, humanId, addressDigest, told, toldElsewhere: toldBy(elsewhere) },
+    ]
+  })
+}
+
+/** Each meeting that an attendee of several has, or had, has mails of its own, and one reminder. */
+function membersOf(known: KnownMail, party: Party, email: string): Addressee[] {
+  const { booking, event, sent } = known
+  // In other capitals it is the same address, and was told as that of now.
+  if (party === 'former_attendee' && isSameAddress(email, booking.attendeeEmail)) return []
+  const addressDigest = digestOf(email)
+  const theirs = sent.filter(
+    (mail) => mail.humanId === null && mail.addressDigest === addressDigest,
+  )
+  const isOfOwn = ({ kind, humanIds }: SentMail) =>
+    kind !== 'cancelled' && humanIds?.includes(booking.humanId) === true
+  const elsewhere = toldBy(theirs.find(isOfOwn))
+  return meetingsTo(known, email).flatMap((meeting) => {
+    const told = toldBy(theirs.find(({ bookingId }) => bookingId === meeting.leadId))
+    if (meeting.isBeside && meeting.members.length === 0 && told === null) return []
+    const isFirst = meeting.members[0]?.booking.id === booking.id
+    if (event.type === eventOfKind.reminder && !isFirst) return []
+    const toldElsewhere = meeting.isBeside ? null : elsewhere
+    return [{ party, meeting, email, humanId: null, addressDigest, told, toldElsewhere }]
   })
 }
 
 /** An address that got the meeting, and has not heard that it stands there no longer. Nobody loses what the same box has. */
-function formerAddressOf({ sent, human, formerAddresses }: KnownMail): FormerAddress | null {
+function formerAddressOf({
+  booking,
+  sent,
+  human,
+  formerAddresses,
+}: KnownMail): FormerAddress | null {
   const isOwed = ({ humanId, address }: FormerAddress) => {
     const digest = digestOf(address)
-    const last = sent.find((mail) => mail.humanId === humanId && mail.addressDigest === digest)
+    const last = sent.find(
+      (mail) =>
+        mail.bookingId === booking.id && mail.humanId === humanId && mail.addressDigest === digest,
+    )
     return last !== undefined && last.kind !== 'cancelled' && !isSameAddress(address, human.email)
   }
   return formerAddresses.find(isOwed) ?? null
 }
 
-function toldBy(mail: SentMail | undefined): Addressee['told'] {
+function toldBy(mail: SentMail | undefined): ToldMail | null {
   if (mail === undefined) return null
   const { asOfPayload } = mail
   return { ...mail, knew: asOfPayload === null ? null : readParties(asOfPayload) }

@@ -1,6 +1,6 @@
 import type { AttemptOutcome, ClaimedDelivery } from '../domain/delivery.ts'
-import { parties } from '../domain/mails/kinds.ts'
 import {
+  decideBeside,
   decideHold,
   decideMail,
   type MailLimits,
@@ -14,6 +14,7 @@ import type { Post } from '../smtp/post.ts'
 import type { KnownMail, LeavingMail, MailCounts, MailEnd } from '../store/store.ts'
 import type { Channel } from './channel.ts'
 import { composedOf } from './composed.ts'
+import type { MailMeeting } from './mail-meetings.ts'
 import { type Addressee, addresseesOf, type ToldEvent, toldEventOf } from './mail-parties.ts'
 
 /** Nothing leaves for so long after a fault that only whoever runs the service can mend. */
@@ -39,19 +40,20 @@ export function mailChannel(
     addressee: Addressee,
     nowMs: number,
   ): Promise<AttemptOutcome | null> {
-    const { known, change } = event
-    const { party, told, toldElsewhere } = addressee
-    const kind = decideMail({ ...known, ...change, told, toldElsewhere }, party, nowMs)
+    const { known } = event
+    const { party, meeting } = addressee
+    const kind = kindOf(event, addressee, nowMs)
     if (kind === null) return null
     const composed = await composedOf(context, event, kind, addressee, fromAddress)
     if (composed === null) return null
     const { humanId, addressDigest } = addressee
     const hasInvite = composed.invite !== null
-    const whose = { recipient: party, humanId, addressDigest }
-    const mail = { ...leavingOf(known, nowMs), ...whose, kind, hasInvite }
+    const whose = { recipient: party, humanId, humanIds: humansOf(event, addressee), addressDigest }
+    const mail = { ...leavingOf(known, meeting, nowMs), ...whose, kind, hasInvite }
     const counts = await store.mails.begin(mail, mayLeave)
     if (!mayLeave(counts)) return refused(mail, counts, nowMs)
-    const messageId = `<${delivery.id}.${party}@${hostOf(fromAddress)}>`
+    const beside = meeting.leadId === known.booking.id ? '' : `.${meeting.leadId}`
+    const messageId = `<${delivery.id}.${party}${beside}@${hostOf(fromAddress)}>`
     const outcome = await post.send({ ...composed, messageId, dateMs: known.event.createdAtMs })
     const { mayHaveLeft } = counts
     return end(delivery, { mail, mayHaveLeft }, outcome, context.clock.nowMs())
@@ -108,13 +110,17 @@ export function mailChannel(
     isHeld: (nowMs) => nowMs < holding.untilMs(),
     async send(delivery, nowMs, isWanted) {
       const outcomes: AttemptOutcome[] = []
-      for (const party of parties) {
+      const tried = new Set<string>()
+      while (true) {
         // Read anew: the mail before may have taken half a minute.
         const known = await store.mails.known(delivery.webhookId, delivery.sequence)
         if (known === null) break
         const event = await toldEventOf(context, delivery, known)
-        const addressee = addresseesOf(event).find((one) => one.party === party)
-        if (!addressee) continue
+        const isNext = (one: Addressee) =>
+          !tried.has(nameOf(one)) && kindOf(event, one, nowMs) !== null
+        const addressee = addresseesOf(event).find(isNext)
+        if (!addressee) break
+        tried.add(nameOf(addressee))
         if (!(await isWanted())) return null
         const outcome = await tell(delivery, event, addressee, nowMs)
         if (outcome !== null) outcomes.push(outcome)
@@ -155,8 +161,25 @@ function failed({ kind, booking }: LeavingMail, reason: string, nowMs: number): 
   return { status: 'failed', failure: { type: 'mail.failed', ...about } }
 }
 
-function leavingOf({ booking, event }: KnownMail, nowMs: number) {
-  return { eventSeq: event.seq, booking, nowMs }
+function leavingOf({ event }: KnownMail, { booking, leadId }: MailMeeting, nowMs: number) {
+  return { eventSeq: event.seq, booking: { ...booking, id: leadId }, nowMs }
+}
+
+const nameOf = ({ party, meeting }: Addressee) => `${party} ${meeting.leadId}`
+
+/** Whom an attendee meets, of several that were booked together; null: it was one. */
+function humansOf({ known }: ToldEvent, { humanId, meeting }: Addressee): readonly string[] | null {
+  const isOne = humanId !== null || known.group.length === 1
+  return isOne ? null : meeting.members.map(({ human }) => human.id)
+}
+
+function kindOf({ known, change }: ToldEvent, addressee: Addressee, nowMs: number) {
+  const { party, meeting, told, toldElsewhere } = addressee
+  const { booking, leadId, members, isBeside } = meeting
+  const done = known.done.filter(({ bookingId }) => bookingId === leadId).map((one) => one.party)
+  const humanIds = members.map(({ human }) => human.id)
+  const its = { ...known, ...change, booking, humanIds, done, told, toldElsewhere }
+  return isBeside ? decideBeside(its, party, nowMs) : decideMail(its, party, nowMs)
 }
 
 const nothingToTell: AttemptOutcome = { statusCode: 250, error: null, answer: 'nothing to tell' }

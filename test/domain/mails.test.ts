@@ -13,6 +13,7 @@ import {
   wants,
 } from '../../src/domain/mails/kinds.ts'
 import {
+  decideBeside,
   decideHold,
   decideMail,
   isHolding,
@@ -59,9 +60,11 @@ function caseOf({ type = 'booking.confirmed', booking, told = null, ...rest }: C
       toldElsewhere: null,
       previousHumanEmail: undefined,
     },
-    told: told && ({ kind: 'confirmed', asOf: 9, ...slot, knew: null, ...told } satisfies Told),
+    told:
+      told &&
+      ({ kind: 'confirmed', asOf: 9, ...slot, knew: null, humanIds: null, ...told } satisfies Told),
     ...{ eventSlot: slot, previous: null, previousHumanId: null, previousDetails: {} },
-    ...{ done: [], wishes: {}, sinceMs: madeMs - hourMs },
+    ...{ humanIds: ['sarah'], done: [], wishes: {}, sinceMs: madeMs - hourMs },
     ...rest,
   }
 }
@@ -241,7 +244,7 @@ describe('of an event both are told', () => {
 })
 
 describe('a human with another address', () => {
-  const toldElsewhere: Told = { kind: 'confirmed', asOf: 9, ...slot, knew }
+  const toldElsewhere: Told = { kind: 'confirmed', asOf: 9, ...slot, knew, humanIds: null }
   const anew: Case = { ...changed, previousHumanEmail: 'old@acme.example' }
   const at = (known: Case, party: Party = 'human') => decided(known, party)
 
@@ -274,6 +277,38 @@ describe('a human with another address', () => {
     }
     expect(at({ ...reminded, told }, 'former_address')).toBeNull()
     expect(at({ ...anew, told, wishes: attendeeOnly }, 'former_address')).toBeNull()
+  })
+})
+
+describe('a meeting beside the one that an event is about', () => {
+  const beside = (known: Case, party: Party = 'attendee', atMs = nowMs) =>
+    decideBeside(caseOf(known), party, atMs)
+  const gone: Partial<Booking> = { status: 'cancelled' }
+  const met = { knew, humanIds: ['sarah', 'ben'] }
+
+  test('is told anew where it parted, and taken back where nothing of it stands', () => {
+    expect(beside(moved)).toBe('confirmed')
+    expect(beside(readdressed)).toBe('confirmed')
+    expect(beside(changed)).toBeNull()
+    expect(beside({ ...moved, told: { kind: 'cancelled' } })).toBe('confirmed')
+    expect(beside({ ...moved, booking: gone, told })).toBe('cancelled')
+    expect(beside({ ...moved, booking: gone })).toBeNull()
+    expect(beside({ ...moved, booking: gone, told: { kind: 'cancelled' } })).toBeNull()
+  })
+
+  test('is told what is new to whoever knows it', () => {
+    expect(beside({ ...moved, told: met })).toBe('updated')
+    expect(beside({ ...moved, told: met, humanIds: ['ben', 'sarah'] })).toBeNull()
+    expect(beside({ ...moved, told: { ...met, ...later } })).toBe('rescheduled')
+    expect(beside({ ...moved, told: { ...met, asOf: 10 } })).toBeNull()
+  })
+
+  test('goes by what ends it, by wishes, and by what is done', () => {
+    expect(beside({ ...moved, done: ['attendee'] })).toBeNull()
+    expect(beside({ ...moved, wishes: { attendee: [] } })).toBeNull()
+    expect(beside({ ...moved, booking: { notifies: false } })).toBeNull()
+    expect(beside(moved, 'attendee', slot.endMs)).toBeNull()
+    expect(beside({ ...reminded, told: met })).toBeNull()
   })
 })
 

@@ -21,7 +21,7 @@ async function begin(app: TestApp) {
     ...{ mails, failed },
     mailOf: (eventSeq: number, fields: Partial<LeavingMail> = {}): LeavingMail => ({
       ...{ eventSeq, recipient: 'attendee', kind: 'rescheduled', humanId: null, hasInvite: true },
-      ...{ addressDigest: 'ann', nowMs: app.clock.nowMs() },
+      ...{ humanIds: null, addressDigest: 'ann', nowMs: app.clock.nowMs() },
       booking: { ...found.booking, sequence: eventSeq },
       ...fields,
     }),
@@ -30,7 +30,10 @@ async function begin(app: TestApp) {
       const sql = "SELECT id FROM webhooks WHERE kind = 'mail'"
       const endpoint = app.database.query<{ id: string }, []>(sql).get()
       const its = await mails.known(endpoint?.id ?? '', eventSeq)
-      return { done: its?.done, told: its?.sent.map(({ kind, asOf }) => `${kind} ${asOf}`) }
+      return {
+        done: its?.done.map(({ party }) => party),
+        told: its?.sent.map(({ kind, asOf }) => `${kind} ${asOf}`),
+      }
     },
   }
 }

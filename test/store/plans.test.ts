@@ -248,8 +248,12 @@ const sorted: { readonly sql: RegExp; readonly because: string }[] = [
     because: 'the few endpoints of one account, active or not',
   },
   {
-    sql: /FROM mails\s+WHERE booking_seq = \? ORDER BY as_of DESC/,
+    sql: /FROM mails m JOIN bookings b ON b\.seq = m\.booking_seq WHERE m\.booking_seq = \? ORDER BY as_of DESC/,
     because: 'the mails of one booking, which changes 500 times at most',
+  },
+  {
+    sql: /FROM mails m JOIN bookings b ON b\.seq = m\.booking_seq WHERE b\.group_id = \? ORDER BY as_of DESC/,
+    because: 'the same of bookings that were made together, a hundred at most',
   },
   {
     sql: /row_number\(\) OVER \(PARTITION BY c\.account_seq/,

@@ -64,6 +64,8 @@ export interface Told extends Interval {
   readonly asOf: number
   /** What was said of it then, and whose it was; null: nobody knows any more. */
   readonly knew: ToldState | null
+  /** Whom the attendee met, where several; null: whose it was. */
+  readonly humanIds: readonly string[] | null
 }
 
 export type ToldState = ToldDetails & Pick<Booking, 'humanId'>
@@ -88,6 +90,8 @@ export interface MailCase extends EventChange {
   /** As it is now. */
   readonly booking: Booking
   readonly human: { readonly email: string | null }
+  /** Whom the attendee meets. */
+  readonly humanIds: readonly string[]
   /** What this one was told last at this address by mails of other events; null: nothing. */
   readonly told: Told | null
   /** What a human was told last at any other address; null: nothing. */
@@ -106,6 +110,31 @@ export function decideMail(known: MailCase, party: Party, nowMs: number): MailKi
   const isReminder = event.type === eventOfKind.reminder
   const kind = isReminder ? reminded(known, party, nowMs) : changeFor(known, party)
   return kind !== null && wants(wishes, recipientOf[party], kind) ? kind : null
+}
+
+/**
+ * The same of another meeting of the same group, of which the event may have made one: whatever parted from it, or came to
+ * it. What stands no longer is handed in as cancelled.
+ */
+export function decideBeside(known: MailCase, party: Party, nowMs: number): MailKind | null {
+  const { booking, done, event, told, wishes } = known
+  const isAny = event.type !== eventOfKind.reminder && booking.notifies && !done.includes(party)
+  if (!isAny || booking.endMs <= nowMs || (told !== null && told.asOf >= event.seq)) return null
+  const kind = besideFor(known)
+  return kind !== null && wants(wishes, 'attendee', kind) ? kind : null
+}
+
+function besideFor(known: MailCase): MailKind | null {
+  const { booking, told, previous, previousDetails } = known
+  const isKnown = told !== null && told.kind !== 'cancelled'
+  if (booking.status === 'cancelled') return isKnown ? 'cancelled' : null
+  if (isKnown) return isMovedFor(known) ? 'rescheduled' : updated(known, 'attendee')
+  const hasParted = previous !== null || previousDetails.attendeeEmail !== undefined
+  return hasParted ? 'confirmed' : null
+}
+
+function isMovedFor({ booking, told }: MailCase): boolean {
+  return told?.startMs !== booking.startMs || told.endMs !== booking.endMs
 }
 
 function reminded({ booking, eventSlot }: MailCase, party: Party, nowMs: number): MailKind | null {
@@ -152,9 +181,8 @@ function firstFor(known: MailCase, party: Party): MailKind | null {
  * no news to anybody, and a time of which they missed the mail is.
  */
 function againFor(known: MailCase, party: Party): MailKind | null {
-  const { booking, told, wishes } = known
-  const isMoved = told?.startMs !== booking.startMs || told.endMs !== booking.endMs
-  if (isMoved && wants(wishes, recipientOf[party], 'rescheduled')) return 'rescheduled'
+  const isMoved = isMovedFor(known)
+  if (isMoved && wants(known.wishes, recipientOf[party], 'rescheduled')) return 'rescheduled'
   // Each change of the address makes the link anew, also where it ends as it began.
   if (party === 'attendee' && isReaddressed(known)) return 'confirmed'
   return updated(known, party)
@@ -162,7 +190,7 @@ function againFor(known: MailCase, party: Party): MailKind | null {
 
 /** What an invite says, and for the human how to reach the attendee; the attendee is told with whom it is. */
 function updated(known: MailCase, party: Party): MailKind | null {
-  const { details, humanId } = newsFor(known)
+  const { details, humanIds } = newsFor(known)
   const { attendeeName, attendeeEmail, attendeePhone, location } = details
   const isToHuman = party === 'human'
   const isNews = {
@@ -171,25 +199,26 @@ function updated(known: MailCase, party: Party): MailKind | null {
     attendeePhone: isToHuman && attendeePhone !== undefined,
     location: location !== undefined,
   } satisfies Record<keyof ToldDetails, boolean>
-  const isMet = !isToHuman && humanId !== null
+  const isMet = !isToHuman && humanIds !== null
   return isMet || Object.values(isNews).some(Boolean) ? 'updated' : null
 }
 
-/** What was said of a booking before and holds no longer, and whose it was before; null: the same. */
+/** What was said of a booking before and holds no longer, and who was met before; null: the same. */
 export interface News {
   readonly details: PreviousDetails
-  readonly humanId: string | null
+  readonly humanIds: readonly string[] | null
 }
 
 /** By what this one was told last, where anybody knows that, else by the event. */
 export function newsFor(
-  known: Pick<MailCase, 'booking' | 'told' | 'previousDetails' | 'previousHumanId'>,
+  known: Pick<MailCase, 'booking' | 'humanIds' | 'told' | 'previousDetails' | 'previousHumanId'>,
 ): News {
-  const { booking, told, previousDetails, previousHumanId } = known
-  if (!told?.knew) return { details: previousDetails, humanId: previousHumanId }
-  const { humanId } = told.knew
-  const isSame = humanId === booking.humanId
-  return { details: replacedDetails(told.knew, booking), humanId: isSame ? null : humanId }
+  const { booking, told, previousDetails, previousHumanId: before } = known
+  if (!told?.knew) return { details: previousDetails, humanIds: before === null ? null : [before] }
+  const met = told.humanIds ?? [told.knew.humanId]
+  const isSame =
+    met.length === known.humanIds.length && met.every((id) => known.humanIds.includes(id))
+  return { details: replacedDetails(told.knew, booking), humanIds: isSame ? null : met }
 }
 
 function isHandedOver({ previousHumanId }: MailCase): boolean {

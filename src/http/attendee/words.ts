@@ -1,4 +1,5 @@
 /** Words about a meeting, for its attendee. */
+import { joinedNames } from '../../domain/attendees/together.ts'
 import { type When, whenWords } from '../../domain/attendees/when.ts'
 import type { Human } from '../../domain/human.ts'
 import type { Interval } from '../../domain/time/interval.ts'
@@ -8,9 +9,7 @@ import { html, type Markup } from '../pages/html.ts'
 
 /** `Sarah Chen, Bo and Ann` */
 export function namesOf(humans: readonly Human[]): string {
-  const names = humans.map(({ name }) => name)
-  const last = names.at(-1) ?? 'us'
-  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`
+  return humans.length === 0 ? 'us' : joinedNames(humans.map(({ name }) => name))
 }
 
 /** When a meeting is, by the clock of the attendee, as they read dates: as mails tell it. */

@@ -38,6 +38,7 @@ export function mailFacts({ booking, human, ...rest }: FactsChange = {}): MailFa
     previous: null,
     previousDetails: {},
     ...{ previousHumanName: null, isFormer: false, isElsewhere: false, nextHumanName: null },
+    ...{ metNames: null, joinedNames: null },
     fromAddress: 'booking@acme.com',
     hasInvite: true,
     ...rest,

@@ -9,13 +9,16 @@ import { mailEndpoints, wishesIn } from './mail-endpoints.ts'
 import { keptBack, mailFigures, mailHolds, mailLimit } from './mail-figures.ts'
 import { readdressings } from './readdressings.ts'
 
-interface CaseRow extends BookingRow {
-  readonly booking_seq: number
-  readonly event_type: string
-  readonly event_at: number
+interface MemberRow extends BookingRow {
   readonly human_name: string
   readonly human_email: string | null
   readonly human_zone: string
+}
+
+interface CaseRow extends MemberRow {
+  readonly booking_seq: number
+  readonly event_type: string
+  readonly event_at: number
   readonly service: string | null
   readonly copied: number
   readonly wishes: string | null
@@ -23,6 +26,8 @@ interface CaseRow extends BookingRow {
 }
 
 interface MailRow {
+  readonly booking_id: string
+  readonly human_ids: string | null
   readonly recipient: Party
   readonly event_seq: number
   readonly kind: MailKind
@@ -49,10 +54,17 @@ export function sqliteMails(engine: Engine): Mails {
        JOIN accounts a ON a.seq = e.account_seq JOIN webhooks w ON w.account_seq = a.seq
      WHERE e.seq = ? AND w.id = ?`,
   )
-  const rows = reader.prepare<MailRow, [number]>(
-    `SELECT recipient, event_seq, kind, human_id, address_digest, as_of, has_invite, starts_at, ends_at, status,
-       (SELECT payload FROM events WHERE seq = as_of) AS payload FROM mails
-     WHERE booking_seq = ? ORDER BY as_of DESC, event_seq DESC`,
+  const rowsOf = (bookings: string) =>
+    reader.prepare<MailRow, [number | string]>(
+      `SELECT b.id AS booking_id, recipient, m.event_seq, kind, human_id, human_ids, address_digest, as_of, has_invite,
+       m.starts_at, m.ends_at, status, (SELECT payload FROM events WHERE seq = as_of) AS payload
+     FROM mails m JOIN bookings b ON b.seq = m.booking_seq WHERE ${bookings} ORDER BY as_of DESC, m.event_seq DESC`,
+    )
+  const rows = rowsOf('m.booking_seq = ?')
+  const rowsOfGroup = rowsOf('b.group_id = ?')
+  const members = reader.prepare<MemberRow, [string]>(
+    `SELECT ${bookingColumns}, h.name AS human_name, h.email AS human_email, h.timezone AS human_zone
+     FROM bookings JOIN humans h ON h.seq = bookings.human_seq WHERE group_id = ? ORDER BY bookings.id`,
   )
   const former = reader.prepare<KnownMail['formerAddresses'][number], [number]>(
     `SELECT h.id AS humanId, f.address FROM former_addresses f JOIN humans h ON h.seq = f.human_seq
@@ -68,8 +80,13 @@ export function sqliteMails(engine: Engine): Mails {
     async known(webhookId, eventSeq) {
       const row = one.get(eventSeq, webhookId)
       if (!row) return null
-      const mails = rows.all(row.booking_seq)
-      return { ...knownOf(row, eventSeq, mails), formerAddresses: former.all(row.booking_seq) }
+      const { group_id: groupId, booking_seq: seq } = row
+      const mails = groupId === null ? rows.all(seq) : rowsOfGroup.all(groupId)
+      const group = groupId === null ? [row] : members.all(groupId)
+      return {
+        ...knownOf(row, eventSeq, mails),
+        ...{ group: group.map(memberOf), formerAddresses: former.all(seq) },
+      }
     },
     begin: (mail, decide) =>
       commit.apply(() => {
@@ -102,7 +119,7 @@ function knownOf(
   row: CaseRow,
   eventSeq: number,
   mails: readonly MailRow[],
-): Omit<KnownMail, 'formerAddresses'> {
+): Omit<KnownMail, 'group' | 'formerAddresses'> {
   const { event_type: type, event_at: createdAtMs, wishes } = row
   const sent = mails.filter(
     (mail) => mail.event_seq !== eventSeq && mail.kind !== 'reminder' && isTold(mail),
@@ -110,22 +127,40 @@ function knownOf(
   const done = mails.filter((mail) => mail.event_seq === eventSeq && mail.status !== 'sending')
   return {
     event: { seq: eventSeq, type, createdAtMs },
-    booking: bookingOf(row),
-    human: { name: row.human_name, email: row.human_email, timeZone: row.human_zone },
+    ...memberOf(row),
     serviceName: row.service,
     isInCalendar: row.copied === 1,
     sent: sent.map(sentOf),
-    done: done.map(({ recipient }) => recipient),
+    done: done.map(({ booking_id, recipient }) => ({ bookingId: booking_id, party: recipient })),
     wishes: wishesIn(wishes),
     sinceMs: row.since,
   }
 }
 
+function memberOf(row: MemberRow): KnownMail['group'][number] {
+  const { human_name: name, human_email: email, human_zone: timeZone } = row
+  return { booking: bookingOf(row), human: { id: row.human_id, name, email, timeZone } }
+}
+
 function sentOf(row: MailRow): SentMail {
-  const { kind, human_id, address_digest, as_of, has_invite, starts_at, ends_at, payload } = row
+  const {
+    booking_id,
+    human_ids,
+    kind,
+    human_id,
+    address_digest,
+    as_of,
+    has_invite,
+    starts_at,
+    ends_at,
+    payload,
+  } = row
   const told = { kind, asOf: as_of, startMs: starts_at, endMs: ends_at }
   const whose = { humanId: human_id, addressDigest: address_digest }
-  return { ...told, ...whose, hasInvite: has_invite === 1, asOfPayload: payload }
+  return {
+    ...{ ...told, ...whose, bookingId: booking_id, hasInvite: has_invite === 1 },
+    ...{ humanIds: human_ids === null ? null : JSON.parse(human_ids), asOfPayload: payload },
+  }
 }
 
 const ofMail = `booking_seq = (SELECT seq FROM bookings WHERE id = $booking_id) AND event_seq = $event_seq
@@ -135,16 +170,17 @@ const nameOf = ({ booking, eventSeq, recipient }: LeavingMail): Bindings => ({
   ...{ booking_id: booking.id, event_seq: eventSeq, recipient },
 })
 
-const columns = `booking_seq, event_seq, recipient, account_seq, kind, human_id, as_of, has_invite, sequence,
+const columns = `booking_seq, event_seq, recipient, account_seq, kind, human_id, human_ids, as_of, has_invite, sequence,
   starts_at, ends_at`
-const values = `seq, $event_seq, $recipient, account_seq, $kind, $human_id, $as_of, $has_invite, $sequence,
+const values = `seq, $event_seq, $recipient, account_seq, $kind, $human_id, $human_ids, $as_of, $has_invite, $sequence,
   $starts_at, $ends_at`
 
 function valuesOf(mail: LeavingMail): Bindings {
-  const { booking, kind, humanId } = mail
+  const { booking, kind, humanId, humanIds } = mail
   const { startMs, endMs, inviteSequence, sequence } = booking
   return {
     ...nameOf(mail),
+    human_ids: humanIds === null ? null : JSON.stringify(humanIds),
     ...{ kind, human_id: humanId, as_of: sequence ?? 0, sequence: inviteSequence },
     ...{ starts_at: startMs, ends_at: endMs, has_invite: mail.hasInvite ? 1 : 0 },
   }
@@ -176,7 +212,7 @@ function mailBegins(writer: Database) {
     `INSERT INTO mails (${columns}, address_digest, status, at)
      SELECT ${values}, $address_digest, 'sending', $at FROM bookings WHERE id = $booking_id
      ON CONFLICT DO UPDATE SET status = 'sending', sequence = excluded.sequence, kind = excluded.kind,
-       human_id = excluded.human_id, as_of = excluded.as_of, address_digest = excluded.address_digest, has_invite = excluded.has_invite,
+       human_id = excluded.human_id, human_ids = excluded.human_ids, as_of = excluded.as_of, address_digest = excluded.address_digest, has_invite = excluded.has_invite,
        starts_at = excluded.starts_at, ends_at = excluded.ends_at`,
   )
   return {

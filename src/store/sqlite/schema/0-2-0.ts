@@ -303,6 +303,8 @@ export const schema020 = `${bookingColumns020}
     kind TEXT NOT NULL,
     -- Which human; NULL: an attendee, whom address_digest tells apart.
     human_id TEXT,
+    -- JSON: whom an attendee meets, where several. NULL: the one of the booking.
+    human_ids TEXT,
     -- The booking's latest event by then.
     as_of INTEGER NOT NULL,
     -- Whether a calendar was told by it.
