@@ -15,8 +15,15 @@ export function Menu({ path }: { readonly path: string }) {
   const nav = useRef<HTMLElement>(null)
   useEffect(() => {
     // On a phone the menu is a strip that scrolls: the view that is open must be seen in it.
-    const current = nav.current?.querySelector('[aria-current]')
-    current?.scrollIntoView({ block: 'nearest', inline: 'center' })
+    const show = () => {
+      const current = nav.current?.querySelector('[aria-current]')
+      current?.scrollIntoView({ block: 'nearest', inline: 'center' })
+    }
+    show()
+    // What fails is told later, and makes what stands before it wider.
+    const watcher = new MutationObserver(show)
+    if (nav.current) watcher.observe(nav.current, { childList: true, subtree: true })
+    return () => watcher.disconnect()
   }, [path])
   return (
     <nav ref={nav} aria-label="Views">

@@ -142,6 +142,14 @@ describe.skipIf(!hasBrowser)('in every view', () => {
     await call('POST', '/v1/bookings', { ...booking, attendee_name: 'Mia Wong' })
     await sign.waitFor()
     await inspectEverywhere(page, 'what-fails')
+    // The menu has grown since it was scrolled to what is open.
+    await page.getByRole('link', { name: 'Try it' }).click()
+    await page.reload()
+    await sign.waitFor()
+    await page.waitForFunction(() => {
+      const open = document.querySelector('nav [aria-current]')?.getBoundingClientRect()
+      return open !== undefined && open.left >= 0 && open.right <= innerWidth
+    })
     await page.setViewportSize({ width: 1440, height: 900 })
     expect(await sign.count()).toBe(0)
     expect(await page.getByRole('link', { name: 'Webhooks' }).count()).toBe(1)

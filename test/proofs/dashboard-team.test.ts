@@ -54,6 +54,14 @@ describe.skipIf(!hasBrowser)('the team', () => {
     // One request for all, and the same again when something changes.
     const days = new Set(asked.filter((url) => url.includes('/v1/day')))
     expect(days.size).toBe(1)
+    // On a day off, the next on which somebody works is a click away.
+    await page.getByLabel('Go to the day').fill('2027-11-13')
+    await page.getByText('Nobody is free for 30 minutes on this day').waitFor()
+    await page.getByRole('button', { name: 'Go to the next free day' }).click()
+    await page.getByText('3 of 4 are free for 30 minutes').waitFor()
+    expect(page.url()).toContain('date=2027-11-15')
+    await page.getByLabel('Go to the day').fill(day)
+    await page.getByText('2 of 4 are free for 30 minutes').waitFor()
     expect(asked.filter((url) => /\/v1\/humans\/[^/]+\/week/.test(url))).toEqual([])
 
     // One stop of the Tab key for all slots; arrows go on, across people too.

@@ -3,13 +3,13 @@ import type { Human } from '../../api/types.ts'
 import { go } from '../../router.tsx'
 import { Problem } from '../../ui/page.tsx'
 import { Pager } from '../../ui/pager.tsx'
-import { minutesWords, ownZone } from '../../ui/words.ts'
 import { TeamBar } from './team-bar.tsx'
 import { type OpenedOf, TeamDialog } from './team-dialog.tsx'
 import { durationsOf, usualOf } from './team-durations.ts'
 import { teamZoom, useTeamDay } from './team-facts.ts'
 import { TeamGrid } from './team-grid.tsx'
-import { placeOfTeam, type TeamPlace } from './team-place.ts'
+import { TeamHint } from './team-hint.tsx'
+import { placeOfTeam, type TeamPlace, zoneOf } from './team-place.ts'
 
 /** The service tells the day of so many at once. */
 const pageSize = 20
@@ -30,7 +30,7 @@ export function TeamBoard({ everybody, place }: TeamBoardProps) {
   )
   const people = useMemo(() => found.slice(offset, offset + pageSize), [found, offset])
   const durations = durationsOf(people)
-  const zone = place.zone || (ownZone() ?? 'UTC')
+  const zone = zoneOf(place)
   const duration = durations.find((one) => one === place.duration) ?? usualOf(people)
   const { drawn, date, error, again } = useTeamDay(people, place.date, zone, duration)
   const zoom = chosenZoom ?? teamZoom(drawn?.columns ?? [])
@@ -47,7 +47,7 @@ export function TeamBoard({ everybody, place }: TeamBoardProps) {
         <TeamGrid {...drawn} zoom={zoom} onOpen={(human, opened) => setOpen({ human, opened })} />
       )}
       {!drawn && !error && <p class="loading">Loading…</p>}
-      {drawn && <p class="hint">{freeWords(drawn.columns, duration)}</p>}
+      {drawn && <TeamHint columns={drawn.columns} {...{ people, place, date, zone, duration }} />}
       <Pager
         offset={offset}
         size={pageSize}
@@ -65,11 +65,4 @@ export function TeamBoard({ everybody, place }: TeamBoardProps) {
       )}
     </div>
   )
-}
-
-function freeWords(columns: readonly { facts: { slots: readonly unknown[] } }[], minutes: number) {
-  const free = columns.filter(({ facts }) => facts.slots.length > 0).length
-  if (free === 0) return 'Nobody is free on this day.'
-  const who = `${free} of ${columns.length} ${free === 1 ? 'is' : 'are'} free`
-  return `${who} for ${minutesWords(minutes)} at some time. Choose a free time to book it, or any other to see why it is not free.`
 }

@@ -1,4 +1,5 @@
 /** Whose day is shown, which and how, as it stands in the address of the page. */
+import { ownZone } from '../../ui/words.ts'
 import { readDate } from '../../week/zone.ts'
 
 export interface TeamPlace {
@@ -22,6 +23,11 @@ export function teamPlaceIn(query: URLSearchParams): TeamPlace {
     duration: numberOf('duration'),
     offset: numberOf('offset'),
   }
+}
+
+/** In whose zone the day is drawn. */
+export function zoneOf({ zone }: TeamPlace): string {
+  return zone || (ownZone() ?? 'UTC')
 }
 
 /** The address of the view. */
