@@ -408,4 +408,17 @@ export const equivalents: readonly Equivalent[] = [
     reason:
       'only whoever is open is asked about, and has a schedule: the line is there for the type',
   },
+  {
+    path: 'src/domain/services/service-schedule.ts',
+    lineText:
+      'const given = known.get(key) ?? windowsAround(timeZone, week, fromDay, toDay).filter(isSome)',
+    changes: ['?? loses its left'],
+    reason: 'saves time: found once more they are the same',
+  },
+  {
+    path: 'src/domain/slots/grids.ts',
+    lineText: 'const phase = ((startMs % stepMs) + stepMs) % stepMs',
+    changes: ['+ becomes -'],
+    reason: 'told from above or from below, each phase has one number',
+  },
 ]

@@ -1,9 +1,15 @@
 /** Kinds of meetings by eye: what they say stands in the place of what the human says (guide/services.md). */
 import { describe, expect, test } from 'bun:test'
+import { weekdays } from '../../src/domain/availability.ts'
 import type { Override } from '../../src/domain/override.ts'
 import { compileSchedule } from '../../src/domain/schedule.ts'
-import { outlinesFor, schedulesFor } from '../../src/domain/services/service-schedule.ts'
+import {
+  outlinesFor,
+  scheduleFor,
+  schedulesFor,
+} from '../../src/domain/services/service-schedule.ts'
 import { handOverDays } from '../../src/domain/slots/receivers.ts'
+import { dayMs } from '../../src/domain/time/units.ts'
 import { checkTimetable } from '../support/timetable.ts'
 import { serviceOf } from '../support/timetable-kinds.ts'
 
@@ -117,6 +123,28 @@ describe('of several humans', () => {
     }
     const unset = compileSchedule('UTC', null, [])
     expect(outlinesFor(service, [unset])[0]?.rules).toBeNull()
+  })
+
+  test('have no window where theirs and the human’s touch alone, or the clock jumps over it', () => {
+    const windowsOn = (timeZone: string, date: string, from: number, to: number) => {
+      const weeklyHours = weekdays.map((weekday) => ({
+        ...{ weekday, startMinutes: from * 60, endMinutes: to * 60 },
+      }))
+      const mornings = {
+        ...rules,
+        workingDays: weekdays,
+        hours: { startMinutes: 0, endMinutes: 720 },
+      }
+      const own = compileSchedule(timeZone, mornings, [])
+      const day = Date.parse(date) / dayMs
+      const known = scheduleFor(own, { ...service, weeklyHours })?.openHours(day, day)
+      // A day before and two after it are looked at too.
+      return known?.windows.length
+    }
+    expect(windowsOn('UTC', '2026-03-16', 11, 14)).toBe(4)
+    expect(windowsOn('UTC', '2026-03-16', 12, 14)).toBe(0)
+    expect(windowsOn('Europe/Berlin', '2026-03-29', 2, 3)).toBe(3)
+    expect(windowsOn('Europe/Berlin', '2026-03-29', 2, 4)).toBe(4)
   })
 
   test('without a service they are as they were', () => {
