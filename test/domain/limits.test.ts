@@ -16,6 +16,7 @@ import {
   reachedOf,
 } from '../../src/domain/slots/limits.ts'
 import { emptyNote } from '../../src/domain/slots/note.ts'
+import { hasRoom, roomFor } from '../../src/domain/slots/room.ts'
 import { askSlots } from '../../src/domain/slots/slots.ts'
 import { computeTeamSlots } from '../../src/domain/slots/team-slots.ts'
 import type { Interval } from '../../src/domain/time/interval.ts'
@@ -105,6 +106,14 @@ describe('what has to be counted', () => {
       { startMs: at(16, '00:00'), endMs: at(17, '00:00') },
     ])
   })
+})
+
+test('there is room where nobody claims the time, and no limit is reached', () => {
+  const room = roomFor(twice, { startMs: at(16, '09:00'), endMs: at(16, '10:00') }, noBuffers)
+  const taken = [{ startMs: at(16, '09:30'), endMs: at(16, '09:31') }]
+  const has = (busy: readonly Interval[], count: number) => hasRoom(room, { busy, counts: [count] })
+  expect([has([], 0), has([], 1), has([], 2)]).toEqual([true, true, false])
+  expect([has(taken, 0), has(taken, 2)]).toEqual([false, false])
 })
 
 describe('a day that is full', () => {

@@ -88,6 +88,8 @@ const attendeeOnly: MailWishes = { human: [] }
 
 type Row = readonly [string, Case, MailKind | null, MailKind | null]
 
+const both = (kind: MailKind) => [kind, kind] as const
+
 /** What attendee and human are sent. */
 const rows: readonly Row[] = [
   ['a booking', {}, 'confirmed', 'confirmed'],
@@ -108,6 +110,7 @@ const rows: readonly Row[] = [
   ['a move', { ...moved, told: later }, 'rescheduled', 'rescheduled'],
   ['a move that is back where it was told', { ...moved, told }, null, null],
   ['a longer one', { ...moved, told: { endMs: later.endMs } }, 'rescheduled', 'rescheduled'],
+  ['one that begins later', { ...moved, told: { startMs: startMs - 1 } }, ...both('rescheduled')],
   [
     'a move back, and another place',
     { ...moved, told: { knew: { ...knew, location: 'Room 5' } } },
@@ -159,6 +162,12 @@ const rows: readonly Row[] = [
     'updated',
   ],
   // The link of the mail that they have is dead.
+  [
+    'the same address in other letters',
+    { ...changed, previousDetails: { attendeeEmail: 'Ann@Example.org' }, told },
+    null,
+    'updated',
+  ],
   ['another address and back', { ...readdressed, told: { knew } }, 'confirmed', null],
   ['another address that is known', { ...readdressed, told }, 'confirmed', 'updated'],
   [

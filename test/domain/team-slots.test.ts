@@ -13,6 +13,7 @@ import {
   matches,
   type TeamSlot,
   teamEmptiness,
+  teamRangeDaysMax,
   teamZone,
 } from '../../src/domain/slots/team-slots.ts'
 import { readDate } from '../../src/domain/time/notation.ts'
@@ -324,6 +325,10 @@ test('the first of them may be booked when the least notice is over', () => {
   expect(earliest(late)).toBe(240)
   expect(earliest(late, whole)).toBe(0)
   expect(earliest()).toBe(Number.POSITIVE_INFINITY)
+})
+
+test('one question is about 62 days of several', () => {
+  expect(teamRangeDaysMax).toBe(62)
 })
 
 test('several who have no slot together are told why', () => {
