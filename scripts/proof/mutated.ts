@@ -22,6 +22,8 @@ export const deciding = [
   'day-slots',
   'hand-over',
   'receivers',
+  'room',
+  'parts',
   'conflicts',
   'service-schedule',
   'own-events',

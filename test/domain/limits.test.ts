@@ -16,7 +16,7 @@ import {
   reachedOf,
 } from '../../src/domain/slots/limits.ts'
 import { emptyNote } from '../../src/domain/slots/note.ts'
-import { hasRoom, roomFor } from '../../src/domain/slots/room.ts'
+import { hasRoom, roomFor, roomFrom } from '../../src/domain/slots/room.ts'
 import { askSlots } from '../../src/domain/slots/slots.ts'
 import { computeTeamSlots } from '../../src/domain/slots/team-slots.ts'
 import type { Interval } from '../../src/domain/time/interval.ts'
@@ -114,6 +114,14 @@ test('there is room where nobody claims the time, and no limit is reached', () =
   const has = (busy: readonly Interval[], count: number) => hasRoom(room, { busy, counts: [count] })
   expect([has([], 0), has([], 1), has([], 2)]).toEqual([true, true, false])
   expect([has(taken, 0), has(taken, 2)]).toEqual([false, false])
+})
+
+test('a meeting that moves is counted already in the day of its start, from its first instant to its last', () => {
+  const room = roomFor(twice, { startMs: at(16, '09:00'), endMs: at(16, '10:00') }, noBuffers)
+  const counted = (startMs: number) => roomFrom(room, startMs).limits?.length
+  const [first, next] = [at(16, '00:00'), at(17, '00:00')]
+  expect([first - 1, first, next - 1, next].map(counted)).toEqual([1, 0, 0, 1])
+  expect(roomFrom(room, first).busy).toBe(room.busy)
 })
 
 describe('a day that is full', () => {

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { bufferMinutesMax, durationMinutesMax } from '../../src/domain/availability.ts'
 import { type Buffers, noBuffers } from '../../src/domain/claim.ts'
 import { knownUntil } from '../../src/domain/question.ts'
-import { type Part, rowsOfEach } from '../../src/domain/slots/parts.ts'
+import { knownStarts, type Part, rowsOfEach } from '../../src/domain/slots/parts.ts'
 import { askSlots, computeSlots, queryRange } from '../../src/domain/slots/slots.ts'
 import { computeTeamSlots, type TeamSlot } from '../../src/domain/slots/team-slots.ts'
 import { type Interval, overlaps } from '../../src/domain/time/interval.ts'
@@ -128,4 +128,27 @@ test('between two parts others have their turn, and with a limit the parts end',
     'others',
     'part from 20, 2 left',
   ])
+})
+
+test('known are the starts whose whole slots lie in known time, and the next part begins behind them', () => {
+  const minute = 60_000
+  const range = { startMs: 0, endMs: 100 * minute }
+  const known = (knownMs: number) => knownStarts(range, 30, knownMs)
+  expect(known(Number.POSITIVE_INFINITY)).toEqual({ ...range, nextMs: null })
+  // The last start of the range is a millisecond before its end.
+  expect(known(130 * minute - 1)).toEqual({ ...range, nextMs: null })
+  expect(known(130 * minute)).toEqual({ ...range, nextMs: null })
+  const until = 100 * minute - 1
+  expect(known(130 * minute - 2)).toEqual({ startMs: 0, endMs: until, nextMs: until })
+  expect(known(90 * minute)).toEqual({
+    ...{ startMs: 0, endMs: 60 * minute + 1, nextMs: 60 * minute + 1 },
+  })
+})
+
+test('the rows of one part are shared, and each human has more than one slot can hide', () => {
+  const of = (humans: number, buffers: Buffers = noBuffers) =>
+    rowsOfEach(Array(humans).fill(buffers))
+  expect([of(0), of(1), of(2), of(10)]).toEqual([50_000, 50_000, 25_000, 5_000])
+  expect(of(100)).toBe(durationMinutesMax + 60)
+  expect(of(100, { beforeMinutes: 10, afterMinutes: 20 })).toBe(durationMinutesMax + 90)
 })
