@@ -1,6 +1,6 @@
 /** guide/bookings.md#handing-over: what lies ahead of one human goes to others who are free, once, and with its event. */
 import { describe, expect, test } from 'bun:test'
-import { overrideColumns } from '../../src/store/sqlite/calendar/override-rows.ts'
+import { overrideColumns } from '../../src/store/rows/override-rows.ts'
 import { expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 

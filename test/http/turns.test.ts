@@ -3,7 +3,7 @@ import { expect, test } from 'bun:test'
 import { join } from 'node:path'
 import { createGate, type Gate } from '../../src/operations/caller-memory.ts'
 import { Turns } from '../../src/operations/turns.ts'
-import { overrideColumns } from '../../src/store/sqlite/calendar/override-rows.ts'
+import { overrideColumns } from '../../src/store/rows/override-rows.ts'
 import type { Webhooks } from '../../src/store/store.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 

@@ -3,7 +3,7 @@
 import { Database } from 'bun:sqlite'
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { existsSync } from 'node:fs'
-import { type DeliveryNumbers, deliveryIdOf } from '../../src/store/sqlite/delivery-ids.ts'
+import { type DeliveryNumbers, deliveryIdOf } from '../../src/store/rows/delivery-ids.ts'
 import {
   type Call,
   callerOf,

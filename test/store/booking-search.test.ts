@@ -5,7 +5,7 @@ import {
   type Sought,
   search,
   searchedBytesMax,
-} from '../../src/store/sqlite/calendar/booking-search.ts'
+} from '../../src/store/rows/booking-search.ts'
 import type { BookingPage, BookingPlace } from '../../src/store/store.ts'
 
 const rowsWith = (count: number, metadata: (n: number) => object): SearchedRow[] =>
@@ -29,11 +29,10 @@ function look(rows: readonly SearchedRow[], sought: Sought, page: BookingPage) {
       yield row
     }
   }
-  const looking = search(sought, page, rowsAfter)
-  for (;;) {
-    const { done, value } = looking.next()
-    if (done) return { ...value, pieces }
-  }
+  const looking = search(sought, page)
+  let looked = looking.next()
+  while (!looked.done) looked = looking.next(rowsAfter(looked.value ?? undefined))
+  return { ...looked.value, pieces }
 }
 
 const sum = (counts: readonly number[]) => counts.reduce((all, count) => all + count, 0)

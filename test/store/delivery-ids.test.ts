@@ -5,7 +5,7 @@ import {
   type DeliveryNumbers,
   deliveryIdOf,
   eventSeqIn,
-} from '../../src/store/sqlite/delivery-ids.ts'
+} from '../../src/store/rows/delivery-ids.ts'
 
 const uuid7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 

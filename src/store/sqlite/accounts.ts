@@ -1,31 +1,15 @@
 import type { Database } from 'bun:sqlite'
 import type { Entry } from '../../domain/access/audit.ts'
 import { type Account, decideMaker, ofValidKey } from '../../domain/account.ts'
-import { monthOf, type PlanName } from '../../domain/plan.ts'
+import { monthOf } from '../../domain/plan.ts'
+import { type AccountRow, accountOf, accountOrNull, changing, rowOf } from '../rows/account-rows.ts'
+import { type Bindings, insertedSql, updatedSql } from '../rows/bindings.ts'
+import { ofNoDeleted, type PrincipalRow, principalColumns, principalOf } from '../rows/key-rows.ts'
+import { type UsageRow, usageOf } from '../rows/usage-rows.ts'
 import type { Accounts, ApiKey } from '../store.ts'
-import { type Bindings, insertedSql, updatedSql } from './bindings.ts'
 import type { Engine } from './engine.ts'
-import {
-  keyReader,
-  keyWriter,
-  makerReader,
-  ofNoDeleted,
-  type PrincipalRow,
-  principalColumns,
-  principalOf,
-} from './key-rows.ts'
-import { type UsageRow, usageOf, usageSql } from './usage.ts'
-
-interface AccountRow {
-  id: string
-  name: string
-  plan: PlanName
-  auto_purchase: number
-  created_at: number
-  suspended_at: number | null
-  holidays: string | null
-  notifications: string | null
-}
+import { keyReader, keyWriter, makerReader } from './key-statements.ts'
+import { usageSql } from './usage.ts'
 
 interface AccountUsageRow extends UsageRow {
   cents: number | null
@@ -169,14 +153,6 @@ function humanToucher(writer: Database, changes: Engine['changes']) {
 
 function accountRows(writer: Database) {
   const find = writer.prepare<AccountRow, [string]>(findSql)
-  const changing = [
-    'name',
-    'plan',
-    'auto_purchase',
-    'suspended_at',
-    'holidays',
-    'notifications',
-  ] as const
   const insert = writer.prepare<null, [Bindings]>(
     `INSERT INTO accounts ${insertedSql(['id', 'created_at', ...changing])}`,
   )
@@ -193,26 +169,5 @@ function accountRows(writer: Database) {
       update.run(row)
       return row.holidays !== before
     },
-  }
-}
-
-function rowOf({ id, name, plan, autoPurchase, createdAtMs, suspendedAtMs, ...rest }: Account) {
-  return {
-    ...{ id, name, plan, auto_purchase: autoPurchase ? 1 : 0 },
-    created_at: createdAtMs,
-    suspended_at: suspendedAtMs,
-    holidays: rest.holidays ? JSON.stringify(rest.holidays) : null,
-    notifications: rest.notifications ? JSON.stringify(rest.notifications) : null,
-  } satisfies AccountRow
-}
-
-const accountOrNull = (row: AccountRow | null): Account | null => row && accountOf(row)
-
-function accountOf({ id, name, plan, auto_purchase, ...row }: AccountRow): Account {
-  const times = { createdAtMs: row.created_at, suspendedAtMs: row.suspended_at }
-  return {
-    ...{ id, name, plan, autoPurchase: auto_purchase === 1, ...times },
-    ...(row.holidays === null ? {} : { holidays: JSON.parse(row.holidays) }),
-    ...(row.notifications === null ? {} : { notifications: JSON.parse(row.notifications) }),
   }
 }

@@ -1,10 +1,10 @@
 import type { Database } from 'bun:sqlite'
 import type { Entry } from '../../domain/access/audit.ts'
 import { eventTypes, isDone } from '../../domain/event.ts'
+import type { Bindings } from '../rows/bindings.ts'
 import type { Audit, AuditedPage, AuditFilter, KeptEntry } from '../store.ts'
 import { auditedEventsMax } from '../store.ts'
 import { auditNames } from './audit-names.ts'
-import type { Bindings } from './bindings.ts'
 import { spanReader } from './outbox/audit-spans.ts'
 import { ofAccount } from './seqs.ts'
 

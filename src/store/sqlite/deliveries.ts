@@ -12,10 +12,10 @@ import {
 } from '../../domain/delivery.ts'
 import type { OldSecret } from '../../domain/event.ts'
 import type { LinkFacts } from '../../domain/links/link.ts'
+import type { Bindings } from '../rows/bindings.ts'
+import { type DeliveryNumbers, deliveryIdOf, eventSeqIn } from '../rows/delivery-ids.ts'
 import type { Claim, Deliveries, Endpoint, EndpointNews, Places } from '../store.ts'
 import { backlogReader, dueReader, ofNoSuspended } from './backlog.ts'
-import type { Bindings } from './bindings.ts'
-import { type DeliveryNumbers, deliveryIdOf, eventSeqIn } from './delivery-ids.ts'
 import type { Engine } from './engine.ts'
 
 /** The rows of an endpoint, by its id. */

@@ -1,7 +1,7 @@
 import type { EncodeEvent } from '../../domain/event.ts'
+import type { ScheduleCache } from '../rows/schedule-cache.ts'
 import type { WriteEntry } from './audit.ts'
 import type { BookingWrites } from './calendar/booking-writes.ts'
-import type { ScheduleCache } from './calendar/schedules.ts'
 import type { Connections, EventWriter } from './connections.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { WriteOnce } from './once.ts'

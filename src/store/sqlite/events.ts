@@ -1,7 +1,7 @@
 import { causeOf, type KeptEvent, type KeptNews } from '../../domain/event.ts'
 import { boundEventsMax } from '../outbox.ts'
+import type { Bindings } from '../rows/bindings.ts'
 import type { Events } from '../store.ts'
-import type { Bindings } from './bindings.ts'
 import type { EventWriter } from './connections.ts'
 import type { Engine } from './engine.ts'
 import { ofAccount, seqReader } from './seqs.ts'

@@ -6,7 +6,7 @@ import {
   type Once,
   type Outcome,
 } from '../../domain/idempotency.ts'
-import type { Bindings } from './bindings.ts'
+import type { Bindings } from '../rows/bindings.ts'
 import type { GroupCommit } from './group-commit.ts'
 
 interface KeptAnswer {

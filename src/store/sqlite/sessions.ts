@@ -1,7 +1,7 @@
+import type { Bindings } from '../rows/bindings.ts'
+import { ofNoDeleted, type PrincipalRow, principalColumns, principalOf } from '../rows/key-rows.ts'
 import type { Session, Sessions } from '../store.ts'
-import type { Bindings } from './bindings.ts'
 import type { Engine } from './engine.ts'
-import { ofNoDeleted, type PrincipalRow, principalColumns, principalOf } from './key-rows.ts'
 
 interface SessionRow extends PrincipalRow {
   session_ends: number

@@ -1,9 +1,10 @@
 import type { Database } from 'bun:sqlite'
 import { ofValidKey } from '../../domain/account.ts'
-import { type Cap, monthOf, type Pack, type PlanName, type Usage } from '../../domain/plan.ts'
+import { type Cap, monthOf, type Pack, type Usage } from '../../domain/plan.ts'
 import type { Interval } from '../../domain/time/interval.ts'
 import { dayMs } from '../../domain/time/units.ts'
-import { type Bindings, insertedSql, type Values } from './bindings.ts'
+import { type Bindings, insertedSql, type Values } from '../rows/bindings.ts'
+import { ledgerColumns, type UsageRow, usageOf } from '../rows/usage-rows.ts'
 
 interface Counter {
   readonly accountId: string
@@ -11,14 +12,6 @@ interface Counter {
   /** Replaced as it counts: what was told to a decision stays as it was. */
   usage: Usage
   isChanged: boolean
-}
-
-export interface UsageRow {
-  plan: PlanName
-  auto_purchase: number
-  used: number | null
-  packs: number | null
-  covered: number | null
 }
 
 /**
@@ -31,27 +24,6 @@ export const usageSql = (...columns: readonly string[]): string =>
 
 const coveredSql =
   '(SELECT max(covered) FROM ledger WHERE account_id = a.id AND month = +?1) AS covered'
-
-export function usageOf({ plan, auto_purchase, used, packs, covered }: UsageRow) {
-  return {
-    plan,
-    autoPurchase: auto_purchase === 1,
-    used: used ?? 0,
-    packs: packs ?? 0,
-    covered: covered ?? 0,
-  }
-}
-
-const ledgerColumns = [
-  'id',
-  'account_id',
-  'month',
-  'bookings',
-  'cents',
-  'covered',
-  'booking_id',
-  'created_at',
-] as const
 
 /**
  * The bookings of each account and month. A counter is read once a transaction, counts in memory, and is

@@ -1,7 +1,7 @@
 import type { Database } from 'bun:sqlite'
 import { type Interval, overlaps, startOf } from '../../../domain/time/interval.ts'
 import { dayMs } from '../../../domain/time/units.ts'
-import { claimColumns } from './claims.ts'
+import { claimColumns } from '../../rows/claims.ts'
 
 /** To a LIMIT of SQLite. */
 const unlimited = -1

@@ -1,7 +1,7 @@
+import { type BookingRow, bookingColumns, bookingOf } from '../../rows/booking-rows.ts'
 import type { BookingLinks } from '../../store.ts'
 import type { Engine } from '../engine.ts'
 import { ofAccount } from '../seqs.ts'
-import { type BookingRow, bookingColumns, bookingOf } from './booking-rows.ts'
 
 /** What is found and changed for the links of bookings. */
 export function bookingLinks({ writer, reader, commit, bookingWrites }: Engine): BookingLinks {

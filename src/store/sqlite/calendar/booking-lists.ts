@@ -1,7 +1,5 @@
 import type { Database, SQLQueryBindings } from 'bun:sqlite'
 import type { Booking } from '../../../domain/booking.ts'
-import type { BookingFilter, BookingPage, BookingPlace, Listed } from '../../store.ts'
-import { ofAccount } from '../seqs.ts'
 import {
   type BookingRow,
   bookingColumns,
@@ -9,8 +7,10 @@ import {
   shiftedOf,
   type ZonedRow,
   zonedColumn,
-} from './booking-rows.ts'
-import { isByEmail, isSearched, type SearchedRow, search } from './booking-search.ts'
+} from '../../rows/booking-rows.ts'
+import { isByEmail, isSearched, type SearchedRow, search } from '../../rows/booking-search.ts'
+import type { BookingFilter, BookingPage, BookingPlace, Listed } from '../../store.ts'
+import { ofAccount } from '../seqs.ts'
 
 /** One count looks at so many rows of an index at most: 30 ms. */
 const countedMax = 1_000_000
@@ -91,10 +91,12 @@ async function searched<Row extends BookingRow>(
     const { sql, values } = ordered(`${searchedColumns}, ${metadata}`, selection, rest)
     return reader.query<SearchedRow, SQLQueryBindings[]>(sql).iterate(...values)
   }
-  const looking = search(filter, page, rowsAfter)
+  const looking = search(filter, page)
   let looked = looking.next()
-  for (; !looked.done; looked = looking.next()) await page.pause?.()
-  await page.pause?.()
+  while (!looked.done) {
+    looked = looking.next(rowsAfter(looked.value ?? undefined))
+    await page.pause?.()
+  }
   const { ids, ...listed } = looked.value
   const one = reader.query<Row, [string]>(`SELECT ${columns} FROM bookings WHERE id = ?`)
   return { rows: ids.flatMap((id) => one.get(id) ?? []), ...listed }

@@ -8,12 +8,13 @@ import {
 } from '../../../domain/assignment.ts'
 import type { Booking } from '../../../domain/booked.ts'
 import { hasRoom } from '../../../domain/slots/room.ts'
+import { type BookingRow, bookingColumns, bookingOf } from '../../rows/booking-rows.ts'
+import type { KnownHuman } from '../../rows/known-human.ts'
 import type { Bookings, TeamKey } from '../../store.ts'
 import type { Engine } from '../engine.ts'
 import { humanReads } from '../humans.ts'
 import { ofAccount } from '../seqs.ts'
-import { type BookingRow, bookingColumns, bookingOf } from './booking-rows.ts'
-import type { KnownHuman, TimeReader } from './times.ts'
+import type { TimeReader } from './times.ts'
 
 /** Bookings with one or all of several humans. */
 export function teamBookings(

@@ -4,7 +4,7 @@ import { isShiftedNow } from '../../../domain/time/agreed.ts'
 import type { ShiftChange } from '../../../domain/time/zone-shift.ts'
 import type { Connections, EventWriter } from '../connections.ts'
 import { seqReader } from '../seqs.ts'
-import { bookingStatements } from './booking-rows.ts'
+import { bookingStatements } from './booking-statements.ts'
 
 /** Writes what was decided about a booking: its row, its event, its place in the quota. */
 export function bookingWrites(

@@ -2,7 +2,7 @@ import type { Database } from 'bun:sqlite'
 import type { LiveHold } from '../../../domain/question.ts'
 import type { Limit } from '../../../domain/slots/limits.ts'
 import type { Interval } from '../../../domain/time/interval.ts'
-import { holdReads } from './hold-rows.ts'
+import { holdReads } from './hold-reads.ts'
 
 /** Whose meetings are counted: by its id, and by the number that its bookings have. */
 interface Counting {

@@ -1,8 +1,8 @@
 import type { OpenFeed } from '../../../domain/feeds/feed.ts'
+import type { Bindings } from '../../rows/bindings.ts'
+import { type BookingRow, bookingColumns, bookingOf } from '../../rows/booking-rows.ts'
 import type { Feeds } from '../../store.ts'
-import type { Bindings } from '../bindings.ts'
 import type { Engine } from '../engine.ts'
-import { type BookingRow, bookingColumns, bookingOf } from './booking-rows.ts'
 
 type FedRow = BookingRow & { changed_at: number }
 

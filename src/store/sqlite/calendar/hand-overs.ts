@@ -1,11 +1,12 @@
 import type { HandingOver } from '../../../domain/slots/hand-over.ts'
 import { handOverMax } from '../../../domain/slots/hand-over.ts'
+import { bookingColumns, shiftedOf, type ZonedRow, zonedColumn } from '../../rows/booking-rows.ts'
+import type { KnownHuman } from '../../rows/known-human.ts'
 import type { HandOverKey, HandOvers } from '../../store.ts'
 import type { Engine } from '../engine.ts'
 import { humanReads } from '../humans.ts'
-import { bookingColumns, shiftedOf, type ZonedRow, zonedColumn } from './booking-rows.ts'
 import { amongIds, amongText } from './bookings-ahead.ts'
-import type { KnownHuman, TimeReader } from './times.ts'
+import type { TimeReader } from './times.ts'
 
 type Asked = [humanId: string, accountId: string, fromMs: number, among: string | null]
 

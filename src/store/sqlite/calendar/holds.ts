@@ -1,8 +1,6 @@
 import type { Database } from 'bun:sqlite'
 import type { Hold, HoldFacts, HoldNeeds } from '../../../domain/hold.ts'
-import type { Holds, HumanKey } from '../../store.ts'
-import type { Bindings } from '../bindings.ts'
-import type { Engine } from '../engine.ts'
+import type { Bindings } from '../../rows/bindings.ts'
 import {
   findHoldSql,
   type HoldRow,
@@ -10,8 +8,11 @@ import {
   holdOf,
   holdRow,
   insertHoldSql,
-} from './hold-rows.ts'
-import { type KnownHuman, timeReader } from './times.ts'
+} from '../../rows/hold-rows.ts'
+import type { KnownHuman } from '../../rows/known-human.ts'
+import type { Holds, HumanKey } from '../../store.ts'
+import type { Engine } from '../engine.ts'
+import { timeReader } from './times.ts'
 
 export function sqliteHolds(engine: Engine): Holds {
   const { writer, reader, commit, writeOnce, cache, bookingWrites, usage, changes } = engine

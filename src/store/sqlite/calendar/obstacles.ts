@@ -3,9 +3,9 @@ import { bufferMinutesMax } from '../../../domain/availability.ts'
 import type { Interval } from '../../../domain/time/interval.ts'
 import { dayMs, minuteMs } from '../../../domain/time/units.ts'
 import type { Obstacle } from '../../../domain/time/zone-shift.ts'
+import { type BuffersRow, buffersIn, claimEnd, claimStart } from '../../rows/claims.ts'
 import type { HumanKey } from '../../store.ts'
-import { type BuffersRow, buffersIn, claimEnd, claimStart } from './claims.ts'
-import { holdReads } from './hold-rows.ts'
+import { holdReads } from './hold-reads.ts'
 
 const reachMs = bufferMinutesMax * minuteMs
 

@@ -1,8 +1,13 @@
 import { dayOf } from '../../../domain/time/zone.ts'
+import { type Bindings, insertedSql, updatedSql } from '../../rows/bindings.ts'
+import {
+  type OverrideRow,
+  overrideColumns,
+  overrideOf,
+  overrideRow,
+} from '../../rows/override-rows.ts'
 import type { Overrides } from '../../store.ts'
-import { type Bindings, insertedSql, updatedSql } from '../bindings.ts'
 import type { Engine } from '../engine.ts'
-import { type OverrideRow, overrideColumns, overrideOf, overrideRow } from './override-rows.ts'
 
 export function sqliteOverrides(engine: Engine): Overrides {
   const { writer, reader, commit, writeOnce, writeEntry, changes } = engine

@@ -1,9 +1,9 @@
 import type { Database } from 'bun:sqlite'
 import { atStart, type Due, dueUntil, pastUntil } from '../../../domain/reminders/reminder.ts'
 import { minuteMs } from '../../../domain/time/units.ts'
+import { type BookingRow, bookingColumns, bookingOf } from '../../rows/booking-rows.ts'
 import type { DueReminders, Reminders } from '../../store.ts'
 import type { Engine } from '../engine.ts'
-import { type BookingRow, bookingColumns, bookingOf } from './booking-rows.ts'
 
 /** A reminder of an account, and how far it is written; null: not at all. Starts have no beginning of their own. */
 interface WantedRow {

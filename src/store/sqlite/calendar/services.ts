@@ -1,15 +1,10 @@
 import type { Database } from 'bun:sqlite'
 import type { Service } from '../../../domain/services/service.ts'
+import { type Bindings, insertedSql, updatedSql } from '../../rows/bindings.ts'
+import { changing, rowOf, type ServiceRow, serviceOf, staying } from '../../rows/service-rows.ts'
 import type { Services } from '../../store.ts'
-import { type Bindings, insertedSql, updatedSql } from '../bindings.ts'
 import type { Engine } from '../engine.ts'
 import { ofAccount } from '../seqs.ts'
-
-/** The columns that a change may write, and those that stay. */
-const changing = ['active', 'terms'] as const
-const staying = ['id', 'created_at'] as const
-
-type ServiceRow = ReturnType<typeof rowOf>
 
 function serviceReads(db: Database) {
   const find = db.prepare<ServiceRow, [string, string]>(
@@ -69,12 +64,4 @@ export function sqliteServices({
         },
       ),
   }
-}
-
-function rowOf({ id, active, createdAtMs, ...terms }: Service) {
-  return { id, created_at: createdAtMs, active: active ? 1 : 0, terms: JSON.stringify(terms) }
-}
-
-function serviceOf({ id, created_at: createdAtMs, active, terms }: ServiceRow): Service {
-  return { ...JSON.parse(terms), id, active: active === 1, createdAtMs }
 }

@@ -1,12 +1,12 @@
 import type { Database } from 'bun:sqlite'
 import { isShiftedNow } from '../../../domain/time/agreed.ts'
 import { findShifted, type Shifted } from '../../../domain/time/zone-shift.ts'
+import { agreedBy, zoneOr } from '../../rows/agreed-rows.ts'
+import { bookingColumns, shiftedOf, type ZonedRow, zonedColumn } from '../../rows/booking-rows.ts'
 import type { HumanKey, ShiftedBookings } from '../../store.ts'
 import type { Engine } from '../engine.ts'
 import { ofAccount } from '../seqs.ts'
-import { agreedBy, zoneOr } from './agreed-rows.ts'
 import { bookingLists } from './booking-lists.ts'
-import { bookingColumns, shiftedOf, type ZonedRow, zonedColumn } from './booking-rows.ts'
 import { obstacleReader } from './obstacles.ts'
 
 /** How many humans a scan for shifted bookings reads at a time. */

@@ -8,34 +8,22 @@ import {
   type TimesFacts,
   type TimesNeeds,
 } from '../../../domain/question.ts'
-import type { Schedule } from '../../../domain/schedule.ts'
-import { type Interval, type IntervalSet, union } from '../../../domain/time/interval.ts'
+import type { Interval, IntervalSet } from '../../../domain/time/interval.ts'
+import {
+  type ActiveRow,
+  type Except,
+  joined,
+  type KnownHuman,
+  nothing,
+  nowhere,
+  outsideOn,
+} from '../../rows/known-human.ts'
 import type { HumanKey, WeekKey } from '../../store.ts'
-import { busyBeside, type Outside, outsideReader, outsideWithin } from '../outside/outside.ts'
+import { outsideReader } from '../outside/outside.ts'
 import { bookingReader } from './booked.ts'
 import { countReader } from './counts.ts'
-import { holdReads } from './hold-rows.ts'
+import { holdReads } from './hold-reads.ts'
 import { type ScheduleCache, scheduleReader } from './schedules.ts'
-
-/** One human, as far as the first step of a decision knows it. */
-export interface KnownHuman {
-  readonly humanId: string
-  readonly nowMs: number
-  /** Null: no such human in this account, or one no longer active. */
-  readonly schedule: Schedule | null
-  /** The number that its bookings have; 0 for nobody. */
-  readonly seq: number
-  /** When calendars elsewhere say that it is busy. */
-  readonly outside: Omit<Outside, 'readings'>
-}
-
-/** What of a human's time does not count as taken. */
-interface Except {
-  readonly bookingId?: string | undefined
-  readonly holdId?: string | undefined
-}
-
-const nothing: Except = {}
 
 /** Reads what is known of one human, on the given connection. */
 export function timeReader(db: Database, cache: ScheduleCache) {
@@ -113,27 +101,6 @@ export function timeReader(db: Database, cache: ScheduleCache) {
       return { busy, counts, holds: [...holding, ...others], knownMs, outside }
     },
   }
-}
-
-/** What a human has who has no calendars elsewhere. */
-const nowhere: KnownHuman['outside'] = { busy: [], others: [], copies: [] }
-
-function outsideOn({ outside }: KnownHuman, span: Interval, exceptBookingId?: string): IntervalSet {
-  const busy = busyBeside(outside, exceptBookingId)
-  return busy.length === 0 ? busy : outsideWithin(busy, span)
-}
-
-/** Most humans have no calendars elsewhere, and most of their time is held by nobody. */
-function joined(booked: IntervalSet, held: readonly Interval[], outside: IntervalSet): IntervalSet {
-  if (held.length === 0 && outside.length === 0) return booked
-  return union(booked, held, outside)
-}
-
-interface ActiveRow {
-  readonly seq: number
-  readonly version: number
-  /** Null: it has none. */
-  readonly calendars: number | null
 }
 
 export type TimeReader = ReturnType<typeof timeReader>

@@ -2,10 +2,10 @@ import { durationMinutesMax } from '../../../domain/availability.ts'
 import type { Interval } from '../../../domain/time/interval.ts'
 import { minuteMs } from '../../../domain/time/units.ts'
 import { weekBookingsMax } from '../../../domain/week.ts'
+import { type BookingRow, bookingColumns, bookingOf } from '../../rows/booking-rows.ts'
 import type { WeekKey, Weeks } from '../../store.ts'
 import type { Engine } from '../engine.ts'
-import { type BookingRow, bookingColumns, bookingOf } from './booking-rows.ts'
-import { holdReads } from './hold-rows.ts'
+import { holdReads } from './hold-reads.ts'
 import { timeReader } from './times.ts'
 
 /** Those that may have begun before the week, a minute each, and one more than a week may have. */

@@ -1,6 +1,6 @@
 import type { MailWishes } from '../../../domain/mails/kinds.ts'
+import type { Bindings } from '../../rows/bindings.ts'
 import type { Mails } from '../../store.ts'
-import type { Bindings } from '../bindings.ts'
 import type { Engine } from '../engine.ts'
 
 /** Which mails an account wants, as its row says it. */

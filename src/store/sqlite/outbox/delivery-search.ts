@@ -1,7 +1,7 @@
 import type { Database } from 'bun:sqlite'
 import { minuteMs } from '../../../domain/time/units.ts'
 import { type DeliveryFilter, type DeliveryPage, deliveriesSearchedMax } from '../../outbox.ts'
-import type { Bindings, Values } from '../bindings.ts'
+import type { Bindings, Values } from '../../rows/bindings.ts'
 import { seqOfInstant } from './event-seqs.ts'
 
 /** Events get their numbers in the order of their commits: an instant read before may be so much older. */

@@ -3,13 +3,9 @@ import { readAheadMs, readBackMs } from '../../../domain/calendars/calendar.ts'
 import { calendarEvent, conflictEvent } from '../../../domain/calendars/news.ts'
 import type { Meeting, SyncDecision, SyncedCalendar } from '../../../domain/calendars/sync.ts'
 import { dayMs } from '../../../domain/time/units.ts'
-import type { Calendars, ClaimedCalendar } from '../../store.ts'
-import { type Bindings, insertedSql, updatedSql } from '../bindings.ts'
-import type { Engine } from '../engine.ts'
-import { seqReader } from '../seqs.ts'
+import { type Bindings, insertedSql, updatedSql } from '../../rows/bindings.ts'
 import {
   type CalendarRow,
-  calendarColumns,
   calendarOf,
   changingColumns,
   changingIn,
@@ -17,9 +13,12 @@ import {
   readingColumns,
   readingOf,
   shownOf,
-} from './calendar-rows.ts'
-import { copyMarks } from './copy-marks.ts'
-import { type MirrorRow, mirrorOf, mirrorRow } from './mirrors.ts'
+} from '../../rows/calendar-rows.ts'
+import { type MirrorRow, mirrorOf, mirrorRow } from '../../rows/mirrors.ts'
+import type { Calendars, ClaimedCalendar } from '../../store.ts'
+import type { Engine } from '../engine.ts'
+import { seqReader } from '../seqs.ts'
+import { calendarColumns, copyMarks } from './copy-marks.ts'
 
 /** More meetings of one human are ahead of nobody; events of ours at such are busy, which they are. */
 const meetingsMax = 5_000

@@ -2,14 +2,13 @@ import type { Database } from 'bun:sqlite'
 import type { CopyEnd, DueCopy } from '../../../domain/calendars/copy.ts'
 import type { FeedDetail } from '../../../domain/feeds/feed.ts'
 import { backlogCountedMax } from '../../outbox.ts'
+import type { Bindings } from '../../rows/bindings.ts'
+import { type BookingRow, bookingColumns, bookingOf } from '../../rows/booking-rows.ts'
+import { faultIn } from '../../rows/calendar-rows.ts'
+import { copiesIn, copiesText } from '../../rows/mirrors.ts'
 import type { ClaimedCopies, Copies, CopiesBacklog } from '../../store.ts'
-
-import type { Bindings } from '../bindings.ts'
-import { type BookingRow, bookingColumns, bookingOf } from '../calendar/booking-rows.ts'
 import type { Engine } from '../engine.ts'
-import { faultIn } from './calendar-rows.ts'
 import { copyMarker } from './copy-marker.ts'
-import { copiesIn, copiesText } from './mirrors.ts'
 
 /** Calendars that something waits for: one step in the index for each. */
 const waitingCalendars = `WITH RECURSIVE waiting (seq) AS (

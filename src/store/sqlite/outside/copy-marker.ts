@@ -1,6 +1,6 @@
 import type { Database } from 'bun:sqlite'
+import type { Bindings } from '../../rows/bindings.ts'
 import { bulkRowsMax } from '../../store.ts'
-import type { Bindings } from '../bindings.ts'
 
 interface Marking {
   readonly seq: number

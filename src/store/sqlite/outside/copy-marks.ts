@@ -2,6 +2,14 @@ import type { Database } from 'bun:sqlite'
 import type { Calendar } from '../../../domain/calendars/calendar.ts'
 import type { KnownCopy } from '../../../domain/calendars/copy.ts'
 import { dayMs } from '../../../domain/time/units.ts'
+import { changingColumns } from '../../rows/calendar-rows.ts'
+
+/** What `calendarOf` reads, of calendars `c` and humans `h`. */
+export const calendarColumns = `c.seq, c.id, c.kind, c.address, c.created_at, h.id AS human_id,
+  ${changingColumns.map((column) => `c.${column}`).join(', ')},
+  (SELECT json_object('count', count(*), 'words', min(r.error))
+   FROM remote_events r INDEXED BY remote_events_refused JOIN bookings b ON b.seq = r.booking_seq
+   WHERE r.calendar_seq = c.seq AND r.state = 'refused' AND b.ends_at > coalesce(c.synced_at, 0)) AS refused`
 
 /** What a change of a calendar means for the bookings in it. */
 export interface CopyChange {

@@ -4,9 +4,9 @@ import {
   type CalendarReading,
   calendarKinds,
   type RefusedCopies,
-} from '../../../domain/calendars/calendar.ts'
-import type { SyncedCalendar } from '../../../domain/calendars/sync.ts'
-import type { Values } from '../bindings.ts'
+} from '../../domain/calendars/calendar.ts'
+import type { SyncedCalendar } from '../../domain/calendars/sync.ts'
+import type { Values } from './bindings.ts'
 
 /** The columns that a change or a read may write. */
 export const changingColumns = [
@@ -64,13 +64,6 @@ export type CalendarRow = ReturnType<typeof changingIn> & {
   readonly created_at: number
   readonly refused: string
 }
-
-/** What `calendarOf` reads, of calendars `c` and humans `h`. */
-export const calendarColumns = `c.seq, c.id, c.kind, c.address, c.created_at, h.id AS human_id,
-  ${changingColumns.map((column) => `c.${column}`).join(', ')},
-  (SELECT json_object('count', count(*), 'words', min(r.error))
-   FROM remote_events r INDEXED BY remote_events_refused JOIN bookings b ON b.seq = r.booking_seq
-   WHERE r.calendar_seq = c.seq AND r.state = 'refused' AND b.ends_at > coalesce(c.synced_at, 0)) AS refused`
 
 export function readingOf(row: ReadingRow): CalendarReading {
   return {

@@ -1,10 +1,8 @@
-import type { Database } from 'bun:sqlite'
-import type { Hold } from '../../../domain/hold.ts'
-import type { LiveHold } from '../../../domain/question.ts'
-import type { Interval } from '../../../domain/time/interval.ts'
-import { insertedSql, type Values } from '../bindings.ts'
+import type { Hold } from '../../domain/hold.ts'
+import type { LiveHold } from '../../domain/question.ts'
 import { agreedBy, type ResolvedRow, zoneOr } from './agreed-rows.ts'
-import { type BuffersRow, buffersIn, claimColumns, claimEnd, claimStart } from './claims.ts'
+import { insertedSql, type Values } from './bindings.ts'
+import { type BuffersRow, buffersIn } from './claims.ts'
 
 /** The columns that are read as they were written. */
 const plain = [
@@ -100,43 +98,9 @@ export const holdColumns = `${plain.join(', ')}, booking_id, agreed_offset,
 
 export const findHoldSql = `SELECT ${holdColumns} FROM holds WHERE id = ? AND account_id = ?`
 
-/** Live at the instant: few, for a human has 100 live holds at most. */
-const live = 'FROM holds WHERE human_id = +? AND booking_id IS NULL AND expires_at > +?'
-const claiming = `${live} AND ${claimStart} < +? AND ${claimEnd} > +?`
-const overlapping = `${live} AND starts_at < +? AND ends_at > +?`
+export type NamedRow = BuffersRow & Omit<LiveHold, 'buffers'>
 
-type NamedRow = BuffersRow & Omit<LiveHold, 'buffers'>
-
-/** What holds take of a human's time, on the given connection. */
-export function holdReads(db: Database) {
-  const all = db.prepare<Interval, [string, number, number, number, string]>(
-    `SELECT ${claimColumns} ${claiming} AND id <> +?`,
-  )
-  const named = db.prepare<NamedRow, [string, number, number, number]>(
-    `SELECT id, starts_at AS startMs, ends_at AS endMs, buffer_before, buffer_after,
-       expires_at AS expiresAtMs,
-       (SELECT id FROM services WHERE seq = holds.service_seq) AS serviceId ${claiming}`,
-  )
-  const whole = db.prepare<HoldRow, [string, number, number, number]>(
-    `SELECT ${holdColumns} ${overlapping}`,
-  )
-  return {
-    /** The claims that overlap a span. */
-    within: (humanId: string, { startMs, endMs }: Interval, nowMs: number, exceptId: string) =>
-      all.all(humanId, nowMs, endMs, startMs, exceptId),
-    /** The holds whose claims do. */
-    named: (humanId: string, { startMs, endMs }: Interval, nowMs: number): LiveHold[] =>
-      named.all(humanId, nowMs, endMs, startMs).map(liveOf),
-    /** Those whose meetings do. */
-    whole: (humanId: string, { startMs, endMs }: Interval, nowMs: number): Hold[] =>
-      whole
-        .all(humanId, nowMs, endMs, startMs)
-        .map(holdOf)
-        .sort((a, b) => a.startMs - b.startMs),
-  }
-}
-
-function liveOf(row: NamedRow): LiveHold {
+export function liveOf(row: NamedRow): LiveHold {
   const { id, startMs, endMs, expiresAtMs, serviceId } = row
   return { id, startMs, endMs, expiresAtMs, serviceId, buffers: buffersIn(row) }
 }

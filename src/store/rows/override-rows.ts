@@ -1,7 +1,7 @@
-import { Bounded } from '../../../domain/bounded.ts'
-import { lastDayOf, type Override } from '../../../domain/override.ts'
-import type { Recurrence } from '../../../domain/time/recurrence.ts'
-import type { Values } from '../bindings.ts'
+import { Bounded } from '../../domain/bounded.ts'
+import { lastDayOf, type Override } from '../../domain/override.ts'
+import type { Recurrence } from '../../domain/time/recurrence.ts'
+import type { Values } from './bindings.ts'
 
 export const overrideColumns = [
   'id',

@@ -1,4 +1,4 @@
-import type { MirroredTime } from '../../../domain/calendars/sync.ts'
+import type { MirroredTime } from '../../domain/calendars/sync.ts'
 
 /** What a row of `busy` holds. */
 export interface MirrorRow {

@@ -1,4 +1,4 @@
-import { type Agreed, agreedBefore } from '../../../domain/time/agreed.ts'
+import { type Agreed, agreedBefore } from '../../domain/time/agreed.ts'
 
 /** The columns of a row that say what it was agreed as. */
 export interface AgreedRow {

@@ -1,4 +1,4 @@
-import type { Buffers } from '../../../domain/claim.ts'
+import type { Buffers } from '../../domain/claim.ts'
 
 /** The columns of a meeting that say what is kept free around it. */
 export interface BuffersRow {

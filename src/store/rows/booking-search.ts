@@ -1,5 +1,5 @@
-import { digitsOfPhone } from '../../../domain/text.ts'
-import type { BookingFilter, BookingPage, BookingPlace } from '../../store.ts'
+import { digitsOfPhone } from '../../domain/text.ts'
+import type { BookingFilter, BookingPage, BookingPlace } from '../store.ts'
 
 /**
  * How much one request looks through, where no index knows the answer: bytes of metadata, and for each row as many as
@@ -9,6 +9,9 @@ export const searchedBytesMax = 4 * 1024 * 1024
 const bytesPerRow = 400
 /** How much before others have their turn. */
 const searchedBytesOfTurn = 128 * 1024
+
+/** No piece needs more rows than this. */
+export const rowsOfTurn = Math.floor(searchedBytesOfTurn / bytesPerRow) + 2
 
 /** What a search reads of a row. */
 export interface SearchedRow {
@@ -50,14 +53,13 @@ export interface Search {
 }
 
 /**
- * Fills a page with what matches, then counts on, until the rows or the budget end. It comes back after each piece of
- * the budget, and goes on with the rows behind a place.
+ * Fills a page with what matches, then counts on, until the rows or the budget end. It asks for the rows behind a place,
+ * null for the first, once for each piece of the budget: all there are, or `rowsOfTurn` of them.
  */
 export function* search(
   sought: Sought,
   page: BookingPage,
-  rowsAfter: (place: BookingPlace | undefined) => Iterable<SearchedRow>,
-): Generator<void, Search> {
+): Generator<BookingPlace | null, Search, Iterable<SearchedRow>> {
   const matches = matcher(sought)
   const before = page.after?.found ?? page.offset
   const shown: BookingPlace[] = []
@@ -66,7 +68,8 @@ export function* search(
   let end: BookingPlace | null = null
   for (let isLeft = true; isLeft; ) {
     isLeft = false
-    for (const row of rowsAfter(end ?? page.after)) {
+    const rows: Iterable<SearchedRow> = yield end ?? page.after ?? null
+    for (const row of rows) {
       if (cost > searchedBytesMax) return pageOf(shown, found, page, end)
       cost += bytesPerRow + (row.metadata?.length ?? 0)
       if (matches(row)) found += 1
@@ -76,7 +79,6 @@ export function* search(
       if (isLeft) break
     }
     pieceEnd = cost + searchedBytesOfTurn
-    if (isLeft) yield
   }
   return pageOf(shown, found, page, null)
 }
