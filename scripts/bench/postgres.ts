@@ -11,8 +11,8 @@ export interface Postgres {
   stop(): Promise<void>
 }
 
-/** Null: there is none on this machine. */
-export async function startPostgres(): Promise<Postgres | null> {
+/** Null: there is none on this machine. `options`: what the server is started with beside. */
+export async function startPostgres(options: readonly string[] = []): Promise<Postgres | null> {
   if (programs === null) return null
   // It refuses to be run by root.
   const isRoot = process.getuid?.() === 0
@@ -31,12 +31,14 @@ export async function startPostgres(): Promise<Postgres | null> {
       '-A',
       'trust',
       '--no-instructions',
+      '--encoding=UTF8',
+      '--locale=C.UTF-8',
     ],
     { cwd: folder },
   )
   if (!made.success) throw new Error(`initdb: ${made.stderr}`)
   const port = freePort()
-  const settings = ['-h', '127.0.0.1', '-p', `${port}`, '-k', folder]
+  const settings = ['-h', '127.0.0.1', '-p', `${port}`, '-k', folder, ...options]
   const server = Bun.spawn([...as, join(programs, 'postgres'), '-D', data, ...settings], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'ignore'],

@@ -52,7 +52,7 @@ test('it is named by the decision, the row and the answer', () => {
   expect(Object.keys(complaints([field]))).toEqual([
     'domain/booked.ts',
     'domain/booking.ts',
-    'store/sqlite/calendar/booking-rows.ts',
+    'store/rows/booking-rows.ts',
     'wire/booking/booking.ts',
   ])
 }, 60_000)
@@ -61,7 +61,7 @@ test('as a detail also by whoever reads or compares it, and by the text of the a
   expect(complaints([field, ...answers])).toEqual({
     // The details of a new booking; what a change makes of them; whether it changes any.
     'domain/booked.ts': 3,
-    'store/sqlite/calendar/booking-rows.ts': 1,
+    'store/rows/booking-rows.ts': 1,
     // Four kinds of bookings, and a PATCH.
     'wire/booking/booking-request.ts': 5,
     // The text; without a schema the table that names it.
@@ -79,7 +79,7 @@ test('as one whose change is told also by the event, by its reader and by the ma
     'mail/letter.ts': 1,
     // What the example has.
     'mail/preview.ts': 1,
-    'store/sqlite/calendar/booking-rows.ts': 1,
+    'store/rows/booking-rows.ts': 1,
     // What a former party may not see.
     'workers/composed.ts': 1,
     'wire/booking/booking-request.ts': 5,

@@ -1,7 +1,7 @@
 /** What is kept in memory takes no more bytes than it may. */
 import { expect, test } from 'bun:test'
 import { compileSchedule } from '../../src/domain/schedule.ts'
-import { ScheduleCache } from '../../src/store/sqlite/calendar/schedules.ts'
+import { ScheduleCache } from '../../src/store/rows/schedule-cache.ts'
 import { connectReader, connectWriter } from '../../src/store/sqlite/file/connect.ts'
 import { block, testFile } from '../support/store.ts'
 

@@ -1,7 +1,8 @@
 /** Schedules that were made once are not made again while somebody works with them, however little room there is. */
 import { expect, test } from 'bun:test'
 import { compileSchedule } from '../../src/domain/schedule.ts'
-import { ScheduleCache, scheduleReader } from '../../src/store/sqlite/calendar/schedules.ts'
+import { ScheduleCache } from '../../src/store/rows/schedule-cache.ts'
+import { scheduleReader } from '../../src/store/sqlite/calendar/schedules.ts'
 import { addAccount, addHuman, nowMs, testFile } from '../support/store.ts'
 
 const nobodysRoom = 1

@@ -21,6 +21,7 @@ const assemblies = [
   'http/routes.ts',
   'store/store.ts',
   'store/sqlite/open.ts',
+  'store/postgres/open.ts',
   'guide/chapters.ts',
 ]
 
@@ -50,7 +51,9 @@ export const mayImport: Record<string, string[]> = {
   'store/figures.ts': [],
   'store/mails.ts': ['domain'],
   'store/outbox.ts': ['domain', 'store/access.ts', 'store/calendar.ts', 'store/mails.ts'],
-  'store/sqlite': ['domain', 'store/store.ts', 'store/outbox.ts'],
+  'store/rows': ['domain', 'store/store.ts'],
+  'store/sqlite': ['domain', 'store/rows', 'store/store.ts', 'store/outbox.ts'],
+  'store/postgres': ['domain', 'store/rows', 'store/store.ts', 'store/outbox.ts'],
   secrets: ['domain'],
   operations: ['domain', 'observe', 'holidays', 'secrets', 'store/store.ts'],
   outbound: [],
@@ -135,9 +138,14 @@ const bans = {
   timer: {
     pattern: /\bset(?:Timeout|Interval|Immediate)\b|\bBun\.sleep/,
     within: ['src/domain', 'src/store'],
-    except: ['src/store/sqlite/group-commit.ts', 'src/store/sqlite/changes.ts'],
+    except: [
+      'src/store/sqlite/group-commit.ts',
+      'src/store/sqlite/changes.ts',
+      'src/store/postgres/group-commit.ts',
+      'src/store/postgres/connect.ts',
+    ],
     remedy:
-      'waiting belongs to workers; in the store group-commit.ts and changes.ts watch the turns of the loop',
+      'waiting belongs to workers; in the store group-commit.ts, changes.ts and connect.ts alone watch the turns of the loop, or a server',
   },
   impure: {
     pattern: /\basync\b|\bawait\b|\bPromise\b|\bMath\.random\b|\brandomUUID\w*|\bfetch\(|\bBun\./,

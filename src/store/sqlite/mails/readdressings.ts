@@ -1,5 +1,5 @@
+import { type BookingRow, bookingColumns, bookingOf } from '../../rows/booking-rows.ts'
 import type { Mails } from '../../store.ts'
-import { type BookingRow, bookingColumns, bookingOf } from '../calendar/booking-rows.ts'
 import type { Engine } from '../engine.ts'
 
 /** An address that a human had, whose bookings are not all told anew. */

@@ -1,0 +1,217 @@
+import type { Attempt, Delivery, DeliveryStatus } from '../../../domain/delivery.ts'
+import { testEventType } from '../../../domain/event.ts'
+import type { Bindings } from '../../rows/bindings.ts'
+import { type DeliveryNumbers, deliveryIdOf, eventSeqIn } from '../../rows/delivery-ids.ts'
+import { bulkRowsMax, type DeliveryLog, type WebhookKey } from '../../store.ts'
+import { talliedWriter } from '../audit.ts'
+import type { Engine } from '../engine.ts'
+import { halfDone } from '../errors.ts'
+import { seqIn } from '../events.ts'
+import { ofAccount } from '../seqs.ts'
+import { type Database, eachFound, type Statement } from '../statements.ts'
+import { asksEvents, deliverySearch } from './delivery-search.ts'
+
+const columns = `p.webhook_seq AS webhookSeq, p.event_seq AS eventSeq, e.type AS eventType, b.id AS bookingId,
+  b.attendee_name AS attendeeName, p.status, p.attempts, p.postponements, p.last_status_code AS lastStatusCode,
+  p.last_error AS lastError, p.next_attempt_at AS nextAttemptAtMs, e.created_at AS createdAtMs,
+  p.settled_at AS settledAtMs`
+const countedMax = 1_000_000
+/** Events and bookings are looked up for the rows of a page only, not for those before it. */
+const withEvents = (rows: string) =>
+  `FROM (${rows}) p JOIN events e ON e.seq = p.event_seq LEFT JOIN bookings b ON b.id = e.booking_id`
+const oneRow = withEvents('SELECT * FROM deliveries d WHERE d.webhook_seq = ? AND d.event_seq = ?')
+const oneSql = `SELECT ${columns} ${oneRow}`
+const newRound = `status = 'pending', attempts = 0, postponements = 0, settled_at = NULL, lease_owner = NULL, lease_until = NULL`
+
+export function postgresDeliveryLog(engine: Engine): DeliveryLog {
+  const { writer, reader, commit, written, writeEntry } = engine
+  const seqOf = seqOfEndpoint(reader)
+  const listOf = listReaders(reader)
+  const search = deliverySearch(reader)
+  const shown = reader.prepare<DeliveryRow, [number, number]>(oneSql)
+  const presentSeqOf = seqOfEndpoint(writer)
+  const fresh = writer.prepare<DeliveryRow, [number, number]>(oneSql)
+  const logged = reader.prepare<DeliveryRow & LoggedRow, [number, number]>(
+    `SELECT ${columns}, e.payload, w.url, w.headers ${oneRow} JOIN webhooks w ON w.seq = p.webhook_seq`,
+  )
+  const attempts = reader.prepare<Attempt, [number, number]>(
+    `SELECT started_at AS startedAtMs, duration_ms AS durationMs, status_code AS statusCode, error, answer
+     FROM delivery_attempts WHERE webhook_seq = ? AND event_seq = ? ORDER BY attempt`,
+  )
+  // One that is in flight keeps its lease, and begins its new round when that attempt has ended; where that
+  // is the first of a round, this is the new one.
+  const redeliverInFlight = writer.prepare<null, [number, number, number, number]>(
+    `UPDATE deliveries SET attempts = 0, next_attempt_at = ?1 WHERE webhook_seq = ?2 AND event_seq = ?3
+       AND attempts > 0 AND lease_until > ?4`,
+  )
+  const redeliver = writer.prepare<null, [number, number, number, number]>(
+    `UPDATE deliveries SET ${newRound}, next_attempt_at = ?1 WHERE webhook_seq = ?2 AND event_seq = ?3
+       AND (lease_until IS NULL OR lease_until <= ?4)`,
+  )
+  const addTest = testWriter(engine)
+  const changed = async (key: WebhookKey, { webhookSeq, eventSeq }: Target) => {
+    const row = await fresh.get(webhookSeq, eventSeq)
+    return row && deliveryOf(key, row)
+  }
+
+  return {
+    async list(key, filter, page) {
+      const webhookSeq = await seqOf(key)
+      if (webhookSeq === null) return null
+      if (asksEvents(filter)) {
+        const { eventSeqs, ...rest } = await search(webhookSeq, filter, page)
+        const rows = await eachFound(eventSeqs, (eventSeq) => shown.get(webhookSeq, eventSeq))
+        return { deliveries: rows.map((row) => deliveryOf(key, row)), ...rest }
+      }
+      const { limit, offset, beforeSeq } = page
+      const { rows: rowsOf, count } = listOf[filter.status ?? 'any']
+      // One more than the page tells whether there is another.
+      const some = await rowsOf.all(
+        webhookSeq,
+        beforeSeq ?? Number.MAX_SAFE_INTEGER,
+        limit + 1,
+        beforeSeq === undefined ? offset : 0,
+      )
+      const rows = some.slice(0, limit)
+      const nextSeq = some.length > limit ? (rows.at(-1)?.eventSeq ?? null) : null
+      const deliveries = rows.map((row) => deliveryOf(key, row))
+      return { deliveries, total: (await count.get(webhookSeq))?.total ?? 0, nextSeq }
+    },
+    async find(key, id) {
+      const webhookSeq = await seqOf(key)
+      const found = webhookSeq === null ? null : await rowOf(logged, webhookSeq, id)
+      if (!found) return null
+      const { payload, url, headers, ...row } = found
+      const made = await attempts.all(row.webhookSeq, row.eventSeq)
+      const sent = { url, headerNames: Object.keys(JSON.parse(headers)), sequence: row.eventSeq }
+      return { delivery: deliveryOf(key, row), body: payload, ...sent, attempts: made }
+    },
+    redeliver: (key, id, nowMs, entry) =>
+      commit.of(key.accountId).apply(async () => {
+        const webhookSeq = await presentSeqOf(key)
+        const row = webhookSeq === null ? null : await rowOf(fresh, webhookSeq, id)
+        if (!row) return null
+        await redeliverInFlight.run(nowMs, row.webhookSeq, row.eventSeq, nowMs)
+        await redeliver.run(nowMs, row.webhookSeq, row.eventSeq, nowMs)
+        await writeEntry(entry)
+        written()
+        return changed(key, row)
+      }),
+    redeliverFailed: failedAgain(engine),
+    addTest: (key, nowMs) =>
+      commit.of(key.accountId).apply(async () => {
+        const webhookSeq = await presentSeqOf(key)
+        if (webhookSeq === null) return null
+        written()
+        return changed(key, await addTest(webhookSeq, key, nowMs))
+      }),
+  }
+}
+
+/** Some rows a transaction, and one entry for all of them. */
+function failedAgain(engine: Engine): DeliveryLog['redeliverFailed'] {
+  const { writer, reader, commit, written, writeEntry } = engine
+  const seqOf = seqOfEndpoint(reader)
+  const failed = reader.prepare<{ eventSeq: number }, [number, number, number, number]>(
+    `SELECT event_seq AS eventSeq FROM deliveries
+     WHERE webhook_seq = ? AND event_seq > ? AND status = 'failed' AND settled_at >= ? ORDER BY event_seq LIMIT ?`,
+  )
+  const redeliverFailed = writer.prepare<null, [number, number, number, number, number]>(
+    `UPDATE deliveries SET ${newRound}, next_attempt_at = ?
+     WHERE webhook_seq = ? AND event_seq > ? AND event_seq <= ? AND status = 'failed' AND settled_at >= ?`,
+  )
+  const tally = talliedWriter(writer, writeEntry)
+  return async (key, sinceMs, nowMs, entryOf) => {
+    const webhookSeq = await seqOf(key)
+    if (webhookSeq === null) return null
+    let count = 0
+    let entrySeq: number | null = null
+    for (let after = 0, last: number | undefined; ; after = last) {
+      last = (await failed.all(webhookSeq, after, sinceMs, bulkRowsMax)).at(-1)?.eventSeq
+      if (last === undefined) return count
+      const [from, upTo] = [after, last]
+      const some = commit.of(key.accountId).apply(async (): Promise<number> => {
+        written()
+        const { changes } = await redeliverFailed.run(nowMs, webhookSeq, from, upTo, sinceMs)
+        if (entryOf && changes > 0) entrySeq = await tally(entryOf(count + changes), entrySeq)
+        return changes
+      })
+      count += await (count === 0 ? some : halfDone(some, 'Some are sent again, others not yet.'))
+    }
+  }
+}
+
+type Target = Pick<DeliveryNumbers, 'webhookSeq' | 'eventSeq'>
+type LoggedRow = { readonly payload: string; readonly url: string; readonly headers: string }
+type DeliveryRow = Omit<Delivery, 'id' | 'webhookId'> & DeliveryNumbers
+
+function deliveryOf({ webhookId }: WebhookKey, row: DeliveryRow): Delivery {
+  const { webhookSeq, eventSeq, ...delivery } = row
+  return { id: deliveryIdOf(row), webhookId, ...delivery }
+}
+
+/** The row of an id, if it is the id of that row. */
+async function rowOf<Row extends DeliveryNumbers>(
+  one: Statement<Row, [number, number]>,
+  webhookSeq: number,
+  id: string,
+): Promise<Row | null> {
+  const row = await one.get(webhookSeq, eventSeqIn(id))
+  return row && deliveryIdOf(row) === id ? row : null
+}
+
+/** The number of an endpoint of the account; null where there is none. */
+function seqOfEndpoint(db: Database) {
+  const find = db.prepare<{ seq: number }, [string, string]>(
+    `SELECT seq FROM webhooks WHERE id = ? AND ${ofAccount} AND kind = 'webhook'`,
+  )
+  return async ({ accountId, webhookId }: WebhookKey): Promise<number | null> =>
+    (await find.get(webhookId, accountId))?.seq ?? null
+}
+
+/** Lists of one endpoint, by status: what is pending or failed has an index of its own, and is little. */
+function listReaders(reader: Database) {
+  const listed = (index: string, condition: string) => {
+    const rows = `deliveries d ${index}`
+    const where = `WHERE d.webhook_seq = ? ${condition}`
+    return {
+      rows: reader.prepare<DeliveryRow, [number, number, number, number]>(
+        `SELECT ${columns} ${withEvents(`SELECT * FROM ${rows} ${where} AND d.event_seq < ?
+           ORDER BY d.event_seq DESC LIMIT ? OFFSET ?`)} ORDER BY p.event_seq DESC`,
+      ),
+      count: reader.prepare<{ total: number }, [number]>(
+        `SELECT count(*) AS total FROM (SELECT 1 FROM ${rows} ${where} LIMIT ${countedMax}) AS found`,
+      ),
+    }
+  }
+  return {
+    any: listed('', ''),
+    pending: listed('', "AND d.status = 'pending'"),
+    delivered: listed('', "AND d.status = 'delivered'"),
+    failed: listed('', "AND d.status = 'failed'"),
+  } satisfies Record<DeliveryStatus | 'any', unknown>
+}
+
+/** A test event is for one endpoint, whatever it listens to: no trigger spreads it. */
+function testWriter({ writer, encodeEvent }: Engine) {
+  const insertEvent = writer.prepare<{ seq: number }, [Bindings]>(
+    `INSERT INTO events (account_seq, booking_id, type, payload, created_at, due_at)
+     SELECT account_seq, '', $type, $payload, $created_at, $created_at FROM webhooks WHERE seq = $webhook_seq RETURNING seq`,
+  )
+  const insert = writer.prepare<null, [number, number, number]>(
+    `INSERT INTO deliveries (webhook_seq, event_seq, account_seq, status, attempts, next_attempt_at)
+     SELECT seq, ?, account_seq, 'pending', 0, ? FROM webhooks WHERE seq = ?`,
+  )
+  return async (webhookSeq: number, { webhookId }: WebhookKey, nowMs: number): Promise<Target> => {
+    const type = testEventType
+    const event = await insertEvent.get({
+      type,
+      payload: encodeEvent({ type, webhookId, createdAtMs: nowMs }),
+      created_at: nowMs,
+      webhook_seq: webhookSeq,
+    })
+    const eventSeq = seqIn(event)
+    await insert.run(eventSeq, nowMs, webhookSeq)
+    return { webhookSeq, eventSeq }
+  }
+}
