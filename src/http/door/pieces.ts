@@ -22,11 +22,21 @@ export async function writtenInPieces(
 }
 
 /** The same at once, as text. */
-export function textOfPieces(long: LongText): string {
-  const writing = write(long)
-  for (let step = writing.next(); ; step = writing.next()) {
-    if (step.done) return new TextDecoder().decode(step.value)
+export function textOfPieces({ pieces, tooLong }: LongText): string {
+  const texts: string[] = []
+  let at = 0
+  for (const piece of pieces) {
+    const size = Buffer.byteLength(piece)
+    if (!isFitting(at, size)) throw refusalOf(texts.length, tooLong)
+    at += size
+    texts.push(piece)
   }
+  return texts.join('')
+}
+
+function isFitting(at: number, size: number): boolean {
+  const kept = size > restBytes ? restBytes : 0
+  return at + size <= answerBytesMax - kept
 }
 
 /** Comes back wherever somebody else may have a turn. */
@@ -35,8 +45,7 @@ function* write({ pieces, tooLong }: LongText): Generator<void, Uint8Array<Array
   let [at, count, sinceTurn] = [0, 0, 0]
   for (const piece of pieces) {
     const size = Buffer.byteLength(piece)
-    const kept = size > restBytes ? restBytes : 0
-    if (at + size > answerBytesMax - kept) throw refusalOf(count, tooLong)
+    if (!isFitting(at, size)) throw refusalOf(count, tooLong)
     if (at + size > bytes.byteLength) bytes = grown(bytes, at + size)
     at += bytes.write(piece, at)
     count += 1

@@ -14,6 +14,8 @@ const keptBytesMax = 32 * 1024 * 1024
  */
 class Garbage {
   #workedMs = 0
+  /** Whether there is more old garbage than the heap tells. */
+  #isAll = false
   /** How large the heap was when nothing in it was garbage. */
   #keptBytes = Number.POSITIVE_INFINITY
 
@@ -27,6 +29,12 @@ class Garbage {
     this.note(workMs)
   }
 
+  /** The same of what was held for a while: it counts as old, so that all is looked at. */
+  noteMuchHeld(): void {
+    this.noteMuch()
+    this.#isAll = true
+  }
+
   /** Answers whether there was much to collect, which takes as long as a piece of work. */
   collect(): boolean {
     if (this.#workedMs < workMs) return false
@@ -34,7 +42,9 @@ class Garbage {
     edenGC()
     const bytes = heapSize()
     this.#keptBytes = Math.min(this.#keptBytes, bytes)
-    if (bytes < this.#keptBytes + oldBytes || this.#keptBytes > keptBytesMax) return true
+    const isMuch = this.#isAll || bytes >= this.#keptBytes + oldBytes
+    this.#isAll = false
+    if (!isMuch || this.#keptBytes > keptBytesMax) return true
     fullGC()
     this.#keptBytes = heapSize()
     return true
