@@ -24,6 +24,7 @@ export const deciding = [
   'receivers',
   'room',
   'parts',
+  'offered',
   'conflicts',
   'service-schedule',
   'own-events',

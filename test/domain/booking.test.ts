@@ -175,6 +175,20 @@ describe('a new booking', () => {
     expect(verdict(() => book({}, after(100)))).toBe('LIMIT_REACHED')
   })
 
+  test('in a break is told so, and where to ask for another time on the same terms', () => {
+    const breaks = [{ startMinutes: 12 * 60, endMinutes: 13 * 60 }]
+    const schedule = compileSchedule('UTC', { ...rules, breaks }, [])
+    const refused = (its: Schedule, time: string) =>
+      refusalOf(() => book({ startMs: at(time) }, facts({ schedule: its })))
+    const refusal = refused(schedule, '12:15')
+    expect(refusal?.message).toStartWith('Monday 16 March 2026, 12:00 to 13:00 UTC is a break.')
+    expect(refusal?.message).toEndWith('Choose one of the slots that listSlots offers.')
+    expect(refusal?.extras.details?.[0]?.field).toBe('starts_at')
+    const ofService = refused({ ...schedule, serviceId: 's' }, '12:15')
+    expect(ofService?.message).toEndWith('Choose one of the slots that listServiceSlots offers.')
+    expect(refused(schedule, '17:00')?.message).not.toContain('break')
+  })
+
   test('in the past names the field', () => {
     const refusal = refusalOf(() => book({ startMs: at('08:59') }))
     expect(refusal?.extras.details?.map(({ field }) => field)).toEqual(['starts_at'])

@@ -148,7 +148,7 @@ test('known are the starts whose whole slots lie in known time, and the next par
 test('the rows of one part are shared, and each human has more than one slot can hide', () => {
   const of = (humans: number, buffers: Buffers = noBuffers) =>
     rowsOfEach(Array(humans).fill(buffers))
-  expect([of(0), of(1), of(2), of(10)]).toEqual([50_000, 50_000, 25_000, 5_000])
+  expect([of(0), of(1), of(3), of(10)]).toEqual([50_000, 50_000, 16_666, 5_000])
   expect(of(100)).toBe(durationMinutesMax + 60)
   expect(of(100, { beforeMinutes: 10, afterMinutes: 20 })).toBe(durationMinutesMax + 90)
 })
