@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'bun:test'
 import type { Delivery, Usage, Webhook } from '../../src/dashboard/api/types.ts'
 import {
+  agoWords,
   clockWords,
   dayWords,
   momentWords,
@@ -70,6 +71,14 @@ test('dates and times are written as the reader is used to', () => {
   writeDatesAs('de')
   expect(words()).toEqual(['So., 14. März 2027, 13:05', '09:00', '22:30–00:00'])
   writeDatesAs('en-GB')
+})
+
+test('how far off something is, is counted: a day and a half is neither tomorrow nor the day after', () => {
+  const words = (at: string) => agoWords(at, Date.parse('2026-03-10T20:00:00Z'))
+  expect(words('2026-03-10T20:00:00Z')).toBe('now')
+  expect(words('2026-03-10T19:55:00Z')).toBe('5 minutes ago')
+  expect(words('2026-03-12T03:00:00Z')).toBe('in 1 day')
+  expect(words('2026-03-09T07:00:00Z')).toBe('2 days ago')
 })
 
 test('a time that the clock shows twice is told apart by its offset', () => {

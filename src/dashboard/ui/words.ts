@@ -79,7 +79,8 @@ export function timeWords(instant: string | number, timeZone = browserZone): str
 export function agoWords(instant: string, nowMs = Date.now()): string {
   const seconds = (Date.parse(instant) - nowMs) / 1_000
   const [unit, size] = units.find(([, least]) => Math.abs(seconds) >= least) ?? ['second', 1]
-  return relative.format(Math.round(seconds / size), unit)
+  // 31 hours on may be the day after tomorrow.
+  return (unit === 'day' ? counted : relative).format(Math.round(seconds / size), unit)
 }
 
 /** `30 minutes`, `1 hour 30 minutes` */
@@ -105,6 +106,7 @@ export function zoneWords(timeZone: string): string {
 }
 
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
+const counted = new Intl.RelativeTimeFormat('en')
 
 const units: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['day', 86_400],

@@ -2,9 +2,10 @@ import type { Booking, BookingList, HumanList } from '../../api/types.ts'
 import { useAsk } from '../../api/use-ask.ts'
 import { go, goBackTo, Link, usePlace } from '../../router.tsx'
 import { Button } from '../../ui/button.tsx'
+import { useNow } from '../../ui/now.ts'
 import { Badge, Empty, Loaded, Page } from '../../ui/page.tsx'
 import { Pager } from '../../ui/pager.tsx'
-import { minutesWords, momentWords, ownZone, zoneWords } from '../../ui/words.ts'
+import { agoWords, minutesWords, momentWords, ownZone, zoneWords } from '../../ui/words.ts'
 import { type Filter, filterIn, filterQuery, isFiltered, placeOf } from './booking-filter.ts'
 import { BookingFilters, BookingParts } from './booking-filters.tsx'
 import { BookingPanel } from './booking-panel.tsx'
@@ -96,6 +97,7 @@ interface TableProps {
 }
 
 function BookingTable({ bookings, placeOf, hasStatus }: TableProps) {
+  const nowMs = useNow()
   const when = `When, ${zoneWords(ownZone() ?? 'UTC')}`
   return (
     <div class="card table-card stacks">
@@ -117,7 +119,9 @@ function BookingTable({ bookings, placeOf, hasStatus }: TableProps) {
               </th>
               <td data-label={when}>
                 {momentWords(booking.starts_at)}
-                <small>{minutesWords(booking.duration_minutes)}</small>
+                <small>
+                  {minutesWords(booking.duration_minutes)} · {agoWords(booking.starts_at, nowMs)}
+                </small>
               </td>
               <td data-label="With">
                 {booking.human?.name}

@@ -69,7 +69,7 @@ function CalendarBadge({ human }: { readonly human: Human }) {
 /** The number alone: how much it is of a day's work, nobody said. */
 function Ahead({ load }: { readonly load: Load | undefined }) {
   if (!load) return <span class="soft">…</span>
-  return <>{count(load.bookings, 'booking') || '–'}</>
+  return <span class="whole">{count(load.bookings, 'booking') || '–'}</span>
 }
 
 /** In the reader's zone. */

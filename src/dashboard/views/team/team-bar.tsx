@@ -25,7 +25,7 @@ export function TeamBar({ place, shown, everybody, durations, zoom, onZoom }: Te
   const own = ownZone()
   const zones = [...new Set([...(own === null ? [] : [own]), ...everybody.map(zoneOf), 'UTC'])]
   return (
-    <div class="week-bar">
+    <div class="week-bar of-team">
       <div class="week-choice">
         <Button
           icon="left"
