@@ -172,8 +172,12 @@ const textIn = (value: unknown) => (typeof value === 'string' ? value : null)
 function erasedHold(told: Told, theirs: Theirs): Told {
   const without = { ...withoutThose(OptionalDetailsAnswer, told), metadata: null }
   if (Bun.deepEquals(told, without)) return told
-  const { id, attendee_phone: phone, location, metadata } = told
-  const words = JSON.stringify([metadata, location])
+  const { id, attendee_phone: phone } = told
+  // The number is compared whole: it may be a part of another.
+  const said = ['metadata', ...Object.keys(OptionalDetailsAnswer)].filter(
+    (name) => name !== 'attendee_phone',
+  )
+  const words = JSON.stringify(said.map((name) => told[name]))
   return theirs.hold({ id: textIn(id) ?? '', phone: textIn(phone), words }) ? without : told
 }
 

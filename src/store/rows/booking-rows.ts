@@ -1,4 +1,4 @@
-import type { Booking } from '../../domain/booking.ts'
+import type { Booking, BookingDetails } from '../../domain/booking.ts'
 import type { Shifted } from '../../domain/time/zone-shift.ts'
 import { agreedBy, agreedIn, zoneOr } from './agreed-rows.ts'
 import type { Values } from './bindings.ts'
@@ -29,6 +29,17 @@ export const changing = [
   'link_version',
   'invite_sequence',
 ] as const
+/** Where each detail stands that callers say: an erasure empties them all. */
+export const detailColumns = {
+  attendeeName: 'attendee_name',
+  attendeeEmail: 'attendee_email',
+  attendeePhone: 'attendee_phone',
+  attendeeTimeZone: 'attendee_timezone',
+  attendeeLocale: 'attendee_locale',
+  location: 'location',
+  metadata: 'metadata',
+} as const satisfies Record<keyof BookingDetails, (typeof changing)[number]>
+
 export const staying = ['id', 'group_id', 'created_at', 'notifies'] as const
 export const links = [
   'account_seq',

@@ -1,4 +1,4 @@
-import type { Hold } from '../../domain/hold.ts'
+import type { HeldDetails, Hold } from '../../domain/hold.ts'
 import type { LiveHold } from '../../domain/question.ts'
 import { agreedBy, type ResolvedRow, zoneOr } from './agreed-rows.ts'
 import { insertedSql, type Values } from './bindings.ts'
@@ -21,6 +21,15 @@ const plain = [
   'conversation_id',
   'created_at',
 ] as const
+
+/** Where each detail stands that a hold keeps: an erasure empties them all. */
+export const heldColumns = {
+  attendeePhone: 'attendee_phone',
+  attendeeTimeZone: 'attendee_timezone',
+  attendeeLocale: 'attendee_locale',
+  location: 'location',
+  metadata: 'metadata',
+} as const satisfies Record<keyof HeldDetails, (typeof plain)[number]>
 
 function plainIn(hold: Hold) {
   return {
