@@ -14,6 +14,7 @@ const packagesOfStart = [
   '@sinclair/typebox/compiler',
   '@sinclair/typebox/errors',
   'bun',
+  'bun:jsc',
   'bun:sqlite',
   'elysia',
   'elysia/parse-query',
