@@ -61,7 +61,8 @@ test('as a detail also by whoever reads or compares it, and by the text of the a
   expect(complaints([field, ...answers])).toEqual({
     // The details of a new booking; what a change makes of them; whether it changes any.
     'domain/booked.ts': 3,
-    'store/rows/booking-rows.ts': 1,
+    // Its column, and that an erasure empties it.
+    'store/rows/booking-rows.ts': 2,
     // Four kinds of bookings, and a PATCH.
     'wire/booking/booking-request.ts': 5,
     // The text; without a schema the table that names it.
@@ -79,7 +80,8 @@ test('as one whose change is told also by the event, by its reader and by the ma
     'mail/letter.ts': 1,
     // What the example has.
     'mail/preview.ts': 1,
-    'store/rows/booking-rows.ts': 1,
+    // Its column, and that an erasure empties it.
+    'store/rows/booking-rows.ts': 2,
     // What a former party may not see.
     'workers/composed.ts': 1,
     'wire/booking/booking-request.ts': 5,
