@@ -29,6 +29,8 @@ const env = {
   ...{ SLOTFLOW_RATE_LIMIT: '0', SLOTFLOW_PUBLIC_URL: 'https://book.example' },
   SLOTFLOW_CALENDAR_ALLOW: '127.0.0.0/8',
 }
+/** What looks at all there is takes seconds where others have the processors, and eight such take turns. */
+const patienceMs = 60_000
 const isLinux = process.platform === 'linux'
 
 function residentBytes({ pid }: Service): number {
@@ -70,7 +72,7 @@ test.each(isLinux ? product.flatMap((program) => kinds.map((one) => ({ program, 
   async ({ program, callsOf }) => {
     using folder = temporaryFolder()
     await using service = await startService(program, folder.path, env)
-    const call = callerOf(service.url)
+    const call = callerOf(service.url, serviceKey, patienceMs)
     const ids: Ids = await fillAccount(folder.path, call)
     await warmUp(call)
     const done = new Set<string>()
@@ -103,14 +105,14 @@ test.each(isLinux ? [...product] : [])(
   async (program) => {
     using folder = temporaryFolder()
     const first = await startService(program, folder.path, env)
-    const ids: Ids = await fillAccount(folder.path, callerOf(first.url))
+    const ids: Ids = await fillAccount(folder.path, callerOf(first.url, serviceKey, patienceMs))
     await first.stop()
     const calls = [...largestTools(ids), ...largestCalls(ids)]
     for (const operationId of heaviest) {
       const large = calls.find((one) => one.operationId === operationId)
       if (!large) throw new Error(`there is no ${operationId}`)
       await using service = await startService(program, folder.path, env)
-      const call = callerOf(service.url)
+      const call = callerOf(service.url, serviceKey, patienceMs)
       await call('GET', '/v1/humans?limit=1')
       const before = residentBytes(service)
       expect(await expectBounded(call, large), operationId).toBeLessThan(300)
@@ -120,9 +122,6 @@ test.each(isLinux ? [...product] : [])(
 )
 
 const limitBytes = 256 * mebibyte
-
-/** Eight that each look at all there is take turns, and so their time. */
-const patienceMs = 60_000
 
 async function statusOf({ url }: Service, { method, path, body }: LargeCall): Promise<number> {
   const response = await fetch(url + path, {
@@ -148,7 +147,7 @@ test.each(isLinux ? [...product] : [])(
     await using limit = memoryLimit(limitBytes)
     const held = limit?.within(program) ?? program
     await using service = await startService(held, folder.path, env)
-    const call = callerOf(service.url)
+    const call = callerOf(service.url, serviceKey, patienceMs)
     const ids: Ids = await fillAccount(folder.path, call)
     const isFor = ({ method, operationId }: LargeCall) =>
       method === 'GET' || operationId === 'createBooking' || operationId === 'createHold'

@@ -265,8 +265,8 @@ export function listenersOn(port: number): number {
 
 export type Call = ReturnType<typeof callerOf>
 
-/** Calls the API of one address; gives up after 10 s. */
-export function callerOf(url: string, key = serviceKey) {
+/** Calls the API of one address; gives up after 10 s, or so many. */
+export function callerOf(url: string, key = serviceKey, withinMs = 10_000) {
   return async (
     method: Method,
     path: string,
@@ -277,7 +277,7 @@ export function callerOf(url: string, key = serviceKey) {
       method,
       headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...headers },
       body: body === undefined ? null : JSON.stringify(body),
-      signal: AbortSignal.timeout(10_000),
+      signal: AbortSignal.timeout(withinMs),
     })
     return readAnswer(response)
   }

@@ -5,7 +5,7 @@ const workMs = 24
 /** What was alive when the young was collected counts as old, and stays until all is looked at: so much of it may wait. */
 const oldBytes = 12 * 1024 * 1024
 /** To look at a heap larger than this would take long; the engine does so by itself, beside the work. */
-const keptBytesMax = 32 * 1024 * 1024
+const heapBytesMax = 40 * 1024 * 1024
 
 /**
  * Collects the garbage of long work while it goes on. Left to itself, the engine waits for 32 MiB of it where memory is
@@ -44,7 +44,7 @@ class Garbage {
     this.#keptBytes = Math.min(this.#keptBytes, bytes)
     const isMuch = this.#isAll || bytes >= this.#keptBytes + oldBytes
     this.#isAll = false
-    if (!isMuch || this.#keptBytes > keptBytesMax) return true
+    if (!isMuch || bytes > heapBytesMax) return true
     fullGC()
     this.#keptBytes = heapSize()
     return true
