@@ -30,6 +30,10 @@ export const deciding = [
   'own-events',
   'copy',
   'mail',
+  'link',
+  'notices',
+  'src/domain/calendars/calendar.ts',
+  'known-calendars',
 ]
 
 /** The tests that judge a mutant: each of these that loads what was broken. */

@@ -63,6 +63,7 @@ describe('one calendar', () => {
     ])
     const recent = (agoMs: number | null) =>
       isMirrorRecent({ ...well, mirroredAtMs: agoMs === null ? null : nowMs - agoMs }, nowMs)
+    expect(isMirrorRecent(never, 0)).toBe(false)
     expect([recent(0), recent(dayMs - 1), recent(dayMs), recent(null)]).toEqual([
       ...[true, true, false, false],
     ])
@@ -107,6 +108,7 @@ describe('all calendars of a human', () => {
   test('are stale where one fails, and told as of that which was read longest ago', () => {
     const stale = { ...well, fault }
     const older = { ...stale, syncedAtMs: nowMs - 1.5 * hourMs }
+    expect(known(well, stale)).toMatchObject({ status: 'stale', asOfMs: well.syncedAtMs })
     expect(known(well, stale, older)).toMatchObject({
       ...{ status: 'stale', asOfMs: nowMs - 1.5 * hourMs, unreadable: null },
       untilMs: nowMs + hourMs / 2,
