@@ -9,6 +9,8 @@ const programs = newest === undefined ? null : join('/usr/lib/postgresql', newes
 export interface Postgres {
   readonly url: string
   stop(): Promise<void>
+  /** Without a wait, as a process does that ends. */
+  kill(): void
 }
 
 /** Null: there is none on this machine. `options`: what the server is started with beside. */
@@ -51,6 +53,10 @@ export async function startPostgres(options: readonly string[] = []): Promise<Po
   }
   return {
     url: `postgres://bench@127.0.0.1:${port}/postgres`,
+    kill() {
+      server.kill('SIGKILL')
+      rmSync(folder, { recursive: true, force: true })
+    },
     async stop() {
       server.kill('SIGINT')
       await server.exited

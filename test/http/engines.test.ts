@@ -1,13 +1,17 @@
-/** The same story over HTTP and over MCP, on the engine that ships and on one that waits at every read. */
+/** The same story over HTTP and over MCP, on the engine that is served from, on PostgreSQL, and on one that waits at every read. */
 import { describe, expect, test } from 'bun:test'
 import { expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { openMemory } from '../support/memory/engine.ts'
+import { storeOnPostgres, testPostgres } from '../support/postgres.ts'
 import { callTool } from '../support/tools.ts'
 
 const engines: Record<string, () => Promise<TestApp>> = {
   SQLite: () => startTestApp(),
   'an engine in memory': () => startTestApp({ parts: { store: openMemory() } }),
+  ...((await testPostgres()) && {
+    PostgreSQL: async () => startTestApp({ parts: { store: await storeOnPostgres() } }),
+  }),
 }
 const at = (time: string) => `2026-03-16T${time}:00.000Z`
 

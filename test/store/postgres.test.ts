@@ -1,7 +1,8 @@
-import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { SQL } from 'bun'
 import { minuteMs } from '../../src/domain/time/units.ts'
-import { startTestPostgres, type TestPostgres } from '../support/postgres.ts'
+import { preparedTexts } from '../../src/store/postgres/statements.ts'
+import { type TestPostgres, testPostgres } from '../support/postgres.ts'
 import {
   addAccount,
   addHuman,
@@ -13,20 +14,32 @@ import {
 } from '../support/store.ts'
 import { someOfContract } from './contract.ts'
 
-const server = await startTestPostgres()
+const server = await testPostgres()
 if (server !== null) {
   setDefaultTimeout(20_000)
   // What races and what transactions promise; all of it is a proof.
   const chapters = ['accounts', 'claims', 'holds', 'once', 'isolation', 'life'] as const
   someOfContract('PostgreSQL', () => server.engine(), chapters)
   describe('several processes on one PostgreSQL', () => ofSeveral(server))
-  afterAll(() => server[Symbol.asyncDispose]())
 }
 
 const slots = 16
 const agents = 200
 
 function ofSeveral(postgres: TestPostgres): void {
+  test('every statement there is, is one that the server takes', async () => {
+    await using engine = postgres.engine()
+    await engine.open().isReady()
+    await using sql = new SQL({ url: await engine.url, max: 1 })
+    const refused: string[] = []
+    for (const [nth, text] of preparedTexts().entries()) {
+      const prepared = sql.unsafe(`PREPARE try_${nth} AS ${text}`)
+      await prepared.catch((error) => refused.push(`${error.message}: ${text}`))
+    }
+    expect(refused).toEqual([])
+    expect(preparedTexts().length).toBeGreaterThan(200)
+  })
+
   test('of two hundred agents that want the sixteen slots of a day through two processes, one has each', async () => {
     await using engine = postgres.engine()
     const nodes = [engine.open(), engine.open()]

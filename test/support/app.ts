@@ -19,7 +19,9 @@ import type { Context } from '../../src/operations/context.ts'
 import { firstKey } from '../../src/operations/keys.ts'
 import { loopbackNetworks } from '../../src/outbound/address.ts'
 import { createUrlCheck } from '../../src/outbound/resolve.ts'
+import type { Store } from '../../src/store/store.ts'
 import { type AnswerBody, type EventBody, type HumanBody, readAnswer } from './answers.ts'
+import { storeOnPostgres } from './postgres.ts'
 import { testSecrets } from './secrets.ts'
 import { openAt } from './store.ts'
 
@@ -107,6 +109,14 @@ function sharing(mcp: typeof tools): typeof tools {
   }
 }
 
+/** On a file, unless whoever runs the tests asks for PostgreSQL: what looks into the file itself fails there. */
+async function storeAt(path: string, committed?: (writes: number) => void): Promise<Store> {
+  const onFile = openAt(path, { committed })
+  if (process.env['SLOTFLOW_TEST_ENGINE'] !== 'postgres') return onFile
+  await onFile.close()
+  return storeOnPostgres(committed)
+}
+
 export type TestApp = Awaited<ReturnType<typeof startTestApp>>
 
 /**
@@ -125,7 +135,7 @@ export async function startTestApp({
 }: TestAppOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'slotflow-test-'))
   const path = join(folder, 'slotflow.db')
-  const store = openAt(path, { committed })
+  const store = await storeAt(path, committed)
   const clock = movableClock()
   const log: string[] = []
   const requests: string[] = []

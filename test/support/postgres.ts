@@ -13,19 +13,40 @@ import { account } from './store.ts'
 /** No test takes the machine's power away: what it syncs to disk, nobody reads again. */
 const unsynced = ['-c', 'fsync=off', '-c', 'full_page_writes=off', '-c', 'max_connections=300']
 
-export interface TestPostgres extends AsyncDisposable {
+export interface TestPostgres {
   /** A database with nothing in it but the schema, and any number of stores on it. */
   engine(): Engine & { readonly url: Promise<string> }
 }
 
-/** Null, and a line that says so, where there is no PostgreSQL. */
-export async function startTestPostgres(options = unsynced): Promise<TestPostgres | null> {
-  const server = await startPostgres(options)
-  if (server === null) {
-    console.warn('\n*** NOT TESTED: there is no PostgreSQL here (apt-get install postgresql) ***\n')
-    return null
+let shared: Promise<TestPostgres | null> | undefined
+
+/** The server of this process of tests, which ends with it. Null, and a line that says so, where there is no PostgreSQL. */
+export function testPostgres(): Promise<TestPostgres | null> {
+  shared ??= startPostgres(unsynced).then((server) => {
+    if (server === null) {
+      console.warn(
+        '\n*** NOT TESTED: there is no PostgreSQL here (apt-get install postgresql) ***\n',
+      )
+      return null
+    }
+    process.on('exit', () => server.kill())
+    return testsOn(server)
+  })
+  return shared
+}
+
+/** A store on an empty database, which is emptied when it is closed. */
+export async function storeOnPostgres(committed?: (writes: number) => void): Promise<Store> {
+  const server = await testPostgres()
+  if (server === null) throw new Error('there is no PostgreSQL here: apt-get install postgresql')
+  const engine = server.engine()
+  const store = engine.open(0, committed)
+  return {
+    ...store,
+    async close() {
+      await engine[Symbol.asyncDispose]()
+    },
   }
-  return testsOn(server)
 }
 
 function testsOn(server: Postgres): TestPostgres {
@@ -68,10 +89,6 @@ function testsOn(server: Postgres): TestPostgres {
           free.push(await url)
         },
       }
-    },
-    async [Symbol.asyncDispose]() {
-      await admin.close()
-      await server.stop()
     },
   }
 }

@@ -47,6 +47,10 @@ export function databaseOn(sender: Sender): Database {
 const translated = new Map<string, Numbered>()
 const translatedMax = 2_000
 
+/** All that were prepared by now, as the server gets them. */
+export const preparedTexts = (): readonly string[] =>
+  [...translated.values()].map(({ text }) => text)
+
 /** Most texts are prepared once for all; lists make theirs anew for each question. */
 function known(sql: string): Numbered {
   const before = translated.get(sql)

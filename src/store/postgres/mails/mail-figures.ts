@@ -55,7 +55,7 @@ interface FailureRow extends Omit<MailFigures['failures'][number], 'reason'> {
 export function mailFigures({ reader }: Engine): Mails['figures'] {
   const counts = reader.prepare<{ sent: number; failed: number }, [string, number]>(
     `SELECT count(*) FILTER (WHERE status = 'sent') AS sent,
-       count(*) FILTER (WHERE status = 'failed') AS failed FROM ${looked}`,
+       count(*) FILTER (WHERE status = 'failed') AS failed FROM ${looked} AS m`,
   )
   const failures = reader.prepare<FailureRow, [string, number]>(
     `SELECT m.at AS atMs, m.reason, m.kind, m.recipient, b.id AS bookingId, b.attendee_name AS attendeeName
