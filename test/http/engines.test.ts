@@ -70,6 +70,65 @@ describe.each(Object.entries(engines))('on %s', (_, start) => {
   })
 })
 
+const { 'an engine in memory': _, ...keeping } = engines
+
+describe.each(Object.entries(keeping))(
+  'what an engine in memory does not keep, on %s',
+  (_name, start) => {
+    test('whom a booking names is erased, and nobody else; the audit and the events say so', async () => {
+      await using app = await start()
+      const { id: human_id } = await app.human()
+      const whom = { attendee_name: 'Ann Lee', attendee_email: 'ann@lee.org' }
+      const { body: first } = await app.book(human_id, at('09:00'), whom)
+      const wanted = {
+        human_id,
+        starts_at: at('10:00'),
+        duration: 30,
+        attendee_phone: '+15550101234',
+      }
+      const { body: hold } = await app.call('POST', '/v1/holds', wanted)
+      const held = { hold_id: hold.id, ...whom }
+      const { body: second } = await app.call('POST', '/v1/bookings', held)
+      const erase = async (person: object) =>
+        JSON.parse((await app.call('POST', '/v1/attendees/erase', person)).text)
+      expect(await erase({ booking_id: first.id })).toMatchObject({
+        bookings: 1,
+        holds: 0,
+        events: 1,
+      })
+      const { body: other } = await app.call('GET', `/v1/bookings/${second.id}`)
+      expect(other.attendee_email).toBe(whom.attendee_email)
+      expect(await erase({ email: whom.attendee_email })).toMatchObject({ bookings: 1, holds: 1 })
+      expect((await app.call('GET', '/v1/events')).text).not.toMatch(/Ann Lee|lee\.org/)
+      const { text } = await app.call('GET', '/v1/audit')
+      expect(text.match(/eraseAttendee/g)).toHaveLength(2)
+    })
+
+    test('a link opens one session, a feed has the bookings, and an account that goes opens nothing', async () => {
+      await using app = await start()
+      const { id } = await app.human()
+      await app.book(id, at('09:00'))
+      const { text: made } = await app.call('POST', `/v1/humans/${id}/sign-in-links`)
+      const [, link = ''] = JSON.parse(made).url.split('#')
+      const open = () => {
+        const headers = { 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' }
+        const body = JSON.stringify({ link })
+        return app.fetch(
+          new Request('http://localhost/dashboard/session', { method: 'POST', headers, body }),
+        )
+      }
+      expect([(await open()).status, (await open()).status]).toEqual([200, 401])
+      const { text: fed } = await app.call('POST', `/v1/humans/${id}/feed`, { detail: 'full' })
+      const feed = await app.call('GET', new URL(JSON.parse(fed).url, 'http://localhost').pathname)
+      expect(feed.text.match(/BEGIN:VEVENT/g)).toHaveLength(1)
+      const { accounts } = app.context.store
+      const account = await accounts.findFirst()
+      await app.context.store.removals.close(account?.id ?? '', app.clock.nowMs())
+      expect((await app.call('GET', '/v1/humans')).status).toBe(401)
+    })
+  },
+)
+
 test('slots are read once for the same words, and again after a change, where stamps are promised', async () => {
   const store = openMemory()
   let asked = 0

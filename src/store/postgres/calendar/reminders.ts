@@ -3,7 +3,7 @@ import { minuteMs } from '../../../domain/time/units.ts'
 import { type BookingRow, bookingColumns, bookingOf } from '../../rows/booking-rows.ts'
 import type { DueReminders, Reminders } from '../../store.ts'
 import type { Engine } from '../engine.ts'
-import type { Database } from '../statements.ts'
+import { type Database, eachFound } from '../statements.ts'
 
 /** A reminder of an account, and how far it is written; null: not at all. Starts have no beginning of their own. */
 interface WantedRow {
@@ -107,8 +107,11 @@ function lookFor(db: Database) {
   return async (nowMs: number) => {
     const rows = await wanted.all()
     const spans = rows.flatMap((row) => spanOf(row, nowMs) ?? [])
+    const due = await eachFound(spans, async (span) =>
+      (await first.get(...valuesOf(span))) === null ? null : span,
+    )
     return {
-      spans: spans.filter((span) => first.get(...valuesOf(span))).sort((a, b) => lag(a) - lag(b)),
+      spans: due.sort((a, b) => lag(a) - lag(b)),
       fresh: rows.filter(isFresh).map(({ accountSeq }) => accountSeq),
     }
   }

@@ -55,10 +55,11 @@ export function postgresErasures(engine: Engine): Erasures {
     async holds(key, after) {
       const rows = await read.holds(after)
       const theirs = read.theirs(key)
-      const found = rows.filter(
-        async ({ accountId, says, ...hold }) =>
-          accountId === key.accountId && says !== null && (await theirs.hold(hold)),
-      )
+      const found = await eachFound(rows, async (row) => {
+        const { accountId, says, ...hold } = row
+        const isAsked = accountId === key.accountId && says !== null
+        return isAsked && (await theirs.hold(hold)) ? row : null
+      })
       await changed(key, async () => {
         for (const { id } of found) await write.hold(id)
       })
