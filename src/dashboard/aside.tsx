@@ -6,6 +6,7 @@ import { currentTheme, setTheme, type Theme, themes } from './theme.ts'
 import { Button } from './ui/button.tsx'
 import { Icon, type IconName } from './ui/icons.tsx'
 import { HealthBadge } from './views/health/health-badge.tsx'
+import { MailBadge } from './views/mails/mail-badge.tsx'
 import { FailingBadge } from './views/webhooks/failing-badge.tsx'
 import { views } from './views.tsx'
 
@@ -35,6 +36,7 @@ export function Menu({ path }: { readonly path: string }) {
               <Icon name={menu.icon} />
               {(held === 'rep' && menu.repName) || menu.name}
               {to === '/webhooks' && <FailingBadge />}
+              {to === '/mails' && <MailBadge />}
               {to === '/health' && <HealthBadge />}
             </Link>
           ),

@@ -8,6 +8,7 @@ import { peopleViews } from './views/humans/people-views.tsx'
 const ApiKeys = late(async () => (await import('./views/api-keys.tsx')).ApiKeys)
 const Audit = late(async () => (await import('./views/audit/audit.tsx')).Audit)
 const HealthView = late(async () => (await import('./views/health/health.tsx')).HealthView)
+const Mails = late(async () => (await import('./views/mails/mails.tsx')).Mails)
 const Services = late(async () => (await import('./views/services/services.tsx')).Services)
 const Settings = late(async () => (await import('./views/settings/settings.tsx')).Settings)
 const TryIt = late(async () => (await import('./views/try-it.tsx')).TryIt)
@@ -38,6 +39,15 @@ export const views: readonly View[] = [
     menu: { name: 'Webhooks', icon: 'hook', need: 'admin' },
   },
   { path: '/webhooks/:id', draw: (id) => <WebhookView id={id} key={id} /> },
+  {
+    path: '/mails',
+    draw: () => (
+      <AdminOnly title="Mails">
+        <Mails />
+      </AdminOnly>
+    ),
+    menu: { name: 'Mails', icon: 'mail', need: 'admin' },
+  },
   {
     path: '/api-keys',
     draw: () => <ApiKeys />,

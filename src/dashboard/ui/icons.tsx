@@ -9,6 +9,7 @@ const paths = {
   chart: 'M4 20h16M7 16v-5M12 16V5M17 16V9',
   sliders: 'M4 7h9M17 7h3M15 4.5v5M4 17h3M11 17h9M9 14.5v5',
   pulse: 'M3 12.5h4l2.5-7 4.5 13 2.5-6H21',
+  mail: 'M4 6.5h16v11H4zM4 7.5l8 6 8-6',
   list: 'M9 6.5h11M9 12h11M9 17.5h11M4.5 6.5h.01M4.5 12h.01M4.5 17.5h.01',
   columns: 'M4 5h16v14H4zM9.3 5v14M14.7 5v14',
   terminal: 'm5 7 5 5-5 5M12 18h7',

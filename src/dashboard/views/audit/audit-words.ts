@@ -15,6 +15,7 @@ const done: Readonly<Record<AuditedOperation, string>> = {
   ...{ createSignInLink: 'Sign-in link made', signIn: 'Signed in', signOut: 'Signed out' },
   ...{ createAccount: 'Account made', updateAccount: 'Settings changed' },
   ...{ suspendAccount: 'Account suspended', resumeAccount: 'Account resumed' },
+  ...{ resendMail: 'Mail sent again' },
   ...{ eraseAttendee: 'Attendee erased', redeliver: 'Delivery sent again' },
   ...{ redeliverFailed: 'Failed deliveries sent again', deleteAccount: 'Account removed' },
   ...{ 'booking.confirmed': 'Booked', 'booking.rescheduled': 'Moved' },

@@ -84,6 +84,7 @@ function mailFailed({ mail }: Health): Trouble | null {
     tone: 'waiting',
     title: `${count(mail.failed, 'mail')} failed in the last day`,
     words: 'Whoever it was for was not told; below it says who, and why.',
+    link: { to: '/mails?status=failed', name: 'Send them again' },
   }
 }
 
