@@ -2,12 +2,14 @@
 import { countBookings } from './access/day-counts.ts'
 import { getHealth } from './access/health.ts'
 import { listLoads } from './access/loads.ts'
+import { listMails, resendMail } from './access/mails.ts'
 import { createSignInLink } from './access/sign-in-links.ts'
 import * as account from './accounts.ts'
 import * as attendees from './attendees.ts'
 import * as bookings from './bookings.ts'
 import * as calendars from './calendars/calendars.ts'
 import * as deliveries from './deliveries.ts'
+import { getBookingHistory } from './events/booking-history.ts'
 import { listEvents } from './events/events.ts'
 import { explainSlot } from './explanation.ts'
 import { createFeed, deleteFeed } from './feeds/feeds.ts'
@@ -35,6 +37,8 @@ export const routes: readonly OperationRoute[] = [
   at('GET', '/v1/usage/humans', 'read or rep', listLoads),
   at('GET', '/v1/health', 'admin', getHealth),
   at('GET', '/v1/audit', 'admin', account.listAudit),
+  at('GET', '/v1/mails', 'admin', listMails),
+  at('POST', '/v1/mails/:id/resend', 'admin', resendMail),
   at('POST', '/v1/api-keys', 'admin', keys.createApiKey),
   at('GET', '/v1/api-keys', 'admin', keys.listApiKeys),
   at('DELETE', '/v1/api-keys/:id', 'admin', keys.revokeApiKey),
@@ -78,6 +82,7 @@ export const routes: readonly OperationRoute[] = [
   at('POST', '/v1/bookings', 'agent or rep', bookings.createBooking),
   at('GET', '/v1/bookings', 'read or rep', bookings.listBookings),
   at('GET', '/v1/bookings/:id', 'read or rep', bookings.getBooking),
+  at('GET', '/v1/bookings/:id/history', 'read or rep', getBookingHistory),
   at('PATCH', '/v1/bookings/:id', 'agent or rep', bookings.rescheduleBooking),
   at('POST', '/v1/bookings/:id/rotate-link', 'agent or rep', rotateLink),
   at('DELETE', '/v1/bookings/:id', 'agent or rep', bookings.cancelBooking),

@@ -150,6 +150,10 @@ export const noTools: Readonly<Record<Exclude<OperationId, ToolId> | 'streamEven
   countBookings: 'For a chart; list_bookings tells how many there are of a day.',
   listLoads: 'For a page of people; list_bookings tells how many there are of one.',
   getHealth: 'For whoever runs the service; get_usage tells what is left of the plan.',
+  listMails: 'For whoever runs the service: an agent is told whether somebody could be booked.',
+  resendMail: 'As listMails.',
+  getBookingHistory:
+    'get_booking tells how it stands; whom mails told is for whoever runs the account.',
   listAudit: 'For whoever runs the account; what an agent did itself it knows.',
   createFeed: secrets,
   deleteFeed: secrets,

@@ -1,4 +1,5 @@
 /** The part of the port that is about mails: what there is to tell whom, and what became of it. */
+import type { Entry } from '../domain/access/audit.ts'
 import type { Booking } from '../domain/booked.ts'
 import type { BookingChange } from '../domain/booking.ts'
 import type { EventType, MailFailed } from '../domain/event.ts'
@@ -135,7 +136,74 @@ export interface MailFigures {
   readonly waiting: number
 }
 
-export interface Mails {
+export const mailStates = ['waiting', 'sending', 'sent', 'failed'] as const
+
+/** `sending`: it may have left. */
+export type MailState = (typeof mailStates)[number]
+
+/** A mail, or an event that is yet to be told by mail: then nobody knows to whom. */
+export interface LoggedMail {
+  /** All mails of one event have the same. Null: the event is removed by now. */
+  readonly id: string | null
+  readonly state: MailState
+  readonly kind: MailKind
+  readonly recipient: Party | null
+  /** Null: an attendee, or nobody knows. */
+  readonly humanId: string | null
+  readonly bookingId: string
+  /** As the booking has it now. */
+  readonly attendeeName: string
+  /** Why it failed, or the last attempt did. */
+  readonly reason: string | null
+  /** When it left or failed; of what waits, when its event happened. */
+  readonly atMs: number
+  /** Null: nothing more is tried. */
+  readonly nextAttemptMs: number | null
+}
+
+/** Which of them; absent: any. `waiting` and what was tried are two lists, of which the first comes first. */
+export interface MailFilter {
+  readonly state?: Exclude<MailState, 'sending'> | undefined
+  readonly kind?: MailKind | undefined
+}
+
+export interface MailPage {
+  readonly limit: number
+  readonly offset: number
+}
+
+export interface ListedMails {
+  readonly mails: readonly LoggedMail[]
+  /** Counted among the newest `mailsLookedAtMax` of each list. */
+  readonly total: number
+}
+
+/** So many that wait, and so many of the newest that were tried, are looked at for one page. */
+export const mailsLookedAtMax = 10_000
+
+/** What a mail would tell that is to be sent again. */
+export interface ResentMail {
+  readonly bookingId: string
+  readonly endMs: number
+  /** Who was to be told, and was not. */
+  readonly failed: readonly Party[]
+}
+
+export interface MailLog {
+  list(accountId: string, filter: MailFilter, page: MailPage): Promise<ListedMails>
+  /** All of one booking, what waits first, then the newest first. */
+  ofBooking(accountId: string, bookingId: string): Promise<readonly LoggedMail[]>
+  /** Has what failed of one event tried anew, where `decide` lets it, which is handed null where there is no such mail. */
+  resend(
+    accountId: string,
+    id: string,
+    nowMs: number,
+    decide: (mail: ResentMail | null) => ResentMail,
+    entryOf: (mail: ResentMail) => Entry,
+  ): Promise<ResentMail>
+}
+
+export interface Mails extends MailLog {
   /** Null: the event or its booking is gone. */
   known(webhookId: string, eventSeq: number): Promise<KnownMail | null>
   /** Notes it as leaving where `decide` lets it, all in one transaction: many that are sent at once are counted all the same. */

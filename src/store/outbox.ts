@@ -206,6 +206,19 @@ export interface EventPage {
 /** How many events are looked at for one page of a bound key's. */
 export const boundEventsMax = 1_000
 
+/** So many changes of one booking are told, the latest. */
+export const changesOfBookingMax = 100
+
+/** Something that was done to a booking, and by which key; null: by none that is known. */
+export interface KeptChange {
+  readonly type: string
+  /** The text of its event. */
+  readonly payload: string
+  readonly atMs: number
+  readonly keyId: string | null
+  readonly keyName: string | null
+}
+
 /** The account's events, in the order in which they were committed. */
 export interface Events {
   /** It may end sooner with an event that makes them more than so many characters together. */
@@ -223,6 +236,8 @@ export interface Events {
     limit: number,
     charactersMax?: number,
   ): Promise<EventPage>
+  /** What was done to one booking, the latest first, as long as its events are kept and from 0.2.0 on. */
+  changesOf(accountId: string, bookingId: string): Promise<readonly KeptChange[]>
   /** The number of the last one; 0 where there is none. */
   newest(accountId: string): Promise<number>
 }

@@ -5,6 +5,7 @@
  * engine may wait. A schedule of null: no such human in this account, or one no longer active. Every call names the
  * account whose rows it may touch. `test/store/contract.ts` is the suite that an engine must pass.
  */
+
 import type { Candidate, Team, TeamFacts, TeamNeeds } from '../domain/assignment.ts'
 import type { Booked, Booking, BookingChange, BookingDecision } from '../domain/booking.ts'
 import type { Hold, HoldFacts, HoldNeeds } from '../domain/hold.ts'
@@ -95,7 +96,7 @@ import type {
   Webhooks,
 } from './outbox.ts'
 
-export { type DeliveryFilter, deliveriesSearchedMax } from './outbox.ts'
+export { type DeliveryFilter, deliveriesSearchedMax, type KeptChange } from './outbox.ts'
 
 /** One transaction changes or removes at most so many rows in bulk: no booking waits for more. */
 export const bulkRowsMax = 100
@@ -104,7 +105,7 @@ export const bulkRowsMax = 100
 export const wholeRowsMax = 1_000
 
 export type { ClaimedCopies, Copies, CopiesBacklog, EndedCopy } from './copies.ts'
-export type { KnownMail, LeavingMail, MailCounts, MailEnd, MailFigures, SentMail } from './mails.ts'
+export * from './mails.ts'
 
 export type {
   AccountRows,

@@ -1,5 +1,6 @@
 /** guide/accounts.md: what belongs to one account does not exist for another. */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { keepMailEndpoints } from '../../src/operations/mails/mail-endpoints.ts'
 import { expectRefusal } from '../support/answers.ts'
 import { type Method, officeHours, startTestApp, type TestApp } from '../support/app.ts'
 
@@ -14,6 +15,7 @@ let holdId: string
 let serviceId: string
 let webhookId: string
 let deliveryId: string
+let mailId: string
 let keyId: string
 
 const block = { type: 'block', title: 'x', all_day: true, start_date: '2026-03-20' }
@@ -22,7 +24,9 @@ const endpoint = { url: 'https://a.com/', events: ['booking.confirmed', 'booking
 const fields = { attendee_email: 'alex@startup.io', metadata: { lead_id: 'lead_1' } }
 
 beforeAll(async () => {
-  app = await startTestApp({ parts: { publicUrl: 'https://book.example.com' } })
+  const parts = { publicUrl: 'https://book.example.com', sendsMail: true }
+  app = await startTestApp({ parts })
+  await keepMailEndpoints(app.context)
   app.stopping.abort()
   otherKey = (await app.account('other')).key
   humanId = (await app.human({ role: 'ae' })).id
@@ -38,6 +42,9 @@ beforeAll(async () => {
   holdId = (await app.call('POST', '/v1/holds', slot)).body.id
   keyId = (await app.call('POST', '/v1/api-keys', { name: 'x', scope: 'read' })).body.id
   deliveryId = (await app.call('POST', `/v1/webhooks/${webhookId}/test`)).body.id
+  await app.elsewhere(`INSERT INTO mails (booking_seq, event_seq, recipient, account_seq, kind, as_of, sequence, starts_at,
+    ends_at, status, at) SELECT seq, event_seq, 'attendee', account_seq, 'confirmed', 0, 0, 0, 0, 'failed', 0 FROM bookings`)
+  mailId = JSON.parse((await app.call('GET', '/v1/mails?status=failed')).text).mails[0].id
 })
 afterAll(() => app[Symbol.asyncDispose]())
 
@@ -75,6 +82,7 @@ function addressed(): { method: Method; path: string; body: object | undefined }
       holds: holdId,
       services: serviceId,
       webhooks: webhookId,
+      mails: mailId,
       'api-keys': keyId,
     }
     const noun = Object.entries(owner).find(([name]) => pattern.startsWith(`/v1/${name}/`))
@@ -165,6 +173,7 @@ const ownRoutes: Record<string, object | null> = {
   'GET /v1/usage/days?month=2026-03': null,
   'GET /v1/health': null,
   'GET /v1/audit': null,
+  'GET /v1/mails': null,
   'GET /v1/api-keys': null,
   'POST /v1/api-keys': { name: 'own', scope: 'read' },
   'GET /v1/humans': null,

@@ -5,6 +5,7 @@
 import { expect, test } from 'bun:test'
 import { may, type Need, type Scope } from '../../src/domain/access/scope.ts'
 import { routes } from '../../src/http/routes.ts'
+import { keepMailEndpoints } from '../../src/operations/mails/mail-endpoints.ts'
 import { requestOf, startTestApp, type TestApp } from '../support/app.ts'
 
 /** Rows of the first account, all made with its first key and one human; another human has none. */
@@ -18,7 +19,9 @@ interface Stage {
 const day = '2026-03-16'
 
 async function begin(): Promise<Stage> {
-  const app = await startTestApp({ parts: { publicUrl: 'https://book.example.com' } })
+  const parts = { publicUrl: 'https://book.example.com', sendsMail: true }
+  const app = await startTestApp({ parts })
+  await keepMailEndpoints(app.context)
   const made = async (path: string, body: object): Promise<string> => {
     const { status, text } = await app.call('POST', path, body)
     expect([path, status, text]).toEqual([path, 201, expect.any(String)])
@@ -46,6 +49,11 @@ async function begin(): Promise<Stage> {
   await app.elsewhere(
     "UPDATE deliveries SET status = 'failed', settled_at = 1773136800000, next_attempt_at = NULL",
   )
+  await app.elsewhere(`INSERT INTO mails (booking_seq, event_seq, recipient, account_seq, kind, as_of, sequence, starts_at,
+    ends_at, status, reason, at) SELECT b.seq, b.event_seq, 'attendee', b.account_seq, 'confirmed', 0, 0, 0, 0, 'failed',
+    'Secret', 1773136800000 FROM bookings b`)
+  const mails = await app.call('GET', '/v1/mails?status=failed')
+  const mail: string = JSON.parse(mails.text).mails[0].id
   const elsewhere = { type: 'ics', url: 'http://127.0.0.1:9/secret', name: 'Secret' }
   const calendar = await made(`/v1/humans/${human}/calendars`, elsewhere)
   await app.call('PATCH', `/v1/humans/${human}/calendars/${calendar}`, { read_busy: false })
@@ -59,6 +67,7 @@ async function begin(): Promise<Stage> {
     holds: [hold],
     bookings: [booking],
     webhooks: [webhook, delivery],
+    mails: [mail],
     'api-keys': [key],
   }
   return { app, ids: { human, booking, hold, service }, other, paths }

@@ -78,6 +78,9 @@ async function useEverything(file: TestFile): Promise<void> {
   const objects = kinds.map((kind) => ({ kind, id: newId() }))
   await store.audit.names(accountId, objects)
   await store.mails.figures(accountId, nowMs)
+  await store.mails.list(accountId, {}, { limit: 20, offset: 0 })
+  await store.mails.ofBooking(accountId, made.id)
+  await store.events.changesOf(accountId, made.id)
   await store.sweep(nowMs, nowMs, 10)
 }
 
@@ -254,6 +257,12 @@ const sorted: { readonly sql: RegExp; readonly because: string }[] = [
   {
     sql: /FROM mails m JOIN bookings b ON b\.seq = m\.booking_seq WHERE b\.group_id = \? ORDER BY as_of DESC/,
     because: 'the same of bookings that were made together, a hundred at most',
+    sql: /FROM mails m JOIN .* WHERE m\.booking_seq = .* ORDER BY m\.at DESC$/s,
+    because: 'as above, by when they left',
+  },
+  {
+    sql: /FROM \(SELECT \* FROM \(SELECT \* FROM mails INDEXED BY mails_by_account .* ORDER BY m\.at DESC$/s,
+    because: 'a page of mails, in the order in which the index gave them',
   },
   {
     sql: /row_number\(\) OVER \(PARTITION BY c\.account_seq/,

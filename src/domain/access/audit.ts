@@ -46,6 +46,7 @@ export type AuditedOperation =
       | 'deleteWebhook'
       | 'redeliver'
       | 'redeliverFailed'
+      | 'resendMail'
     >
 
 export const auditedKinds = [

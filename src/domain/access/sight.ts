@@ -68,6 +68,11 @@ export class Sight {
     return this.#looker.scope !== 'read'
   }
 
+  /** Whether it is told which key did something: whoever lists them may. */
+  get seesKeys(): boolean {
+    return this.#looker.scope === 'admin' && !this.isBound
+  }
+
   /** Whether it changes when a human works, and not for how long they are met. */
   get keepsDurations(): boolean {
     return this.#looker.scope === 'rep'

@@ -75,6 +75,7 @@ export function openMemory(rows = new Rows()): Store {
       writeReaddressed: async () => false,
       ...{ hold: notKept, held: async () => null, limitedUntil: async () => null },
       figures: async () => ({ sent: 0, failed: 0, failures: [], waiting: 0 }),
+      ...{ list: async () => ({ mails: [], total: 0 }), ofBooking: notKept, resend: notKept },
     },
     audit: memoryAudit(rows),
     removals: memoryRemovals(rows),
@@ -211,6 +212,7 @@ function memoryAccounts(rows: Rows): Accounts {
 
 function memoryEvents(rows: Rows): Events {
   return {
+    changesOf: notKept,
     async list(accountId, afterSeq, limit, charactersMax) {
       const events = await rows.read((tables) => allOf(tables.events, accountId))
       const page = events.filter(({ seq }) => seq > afterSeq).slice(0, limit)

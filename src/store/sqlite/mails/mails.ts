@@ -8,6 +8,7 @@ import type { Engine } from '../engine.ts'
 import { mailEndpoints, wishesIn } from './mail-endpoints.ts'
 import { keptBack, mailFigures, mailHolds, mailLimit } from './mail-figures.ts'
 import { readdressings } from './readdressings.ts'
+import { sqliteMailLog } from './mail-log.ts'
 
 interface MemberRow extends BookingRow {
   readonly human_name: string
@@ -108,6 +109,7 @@ export function sqliteMails(engine: Engine): Mails {
     ...mailHolds(engine),
     figures: mailFigures(engine),
     limitedUntil: mailLimit(engine),
+    ...sqliteMailLog(engine),
   }
 }
 

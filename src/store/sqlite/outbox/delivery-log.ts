@@ -9,6 +9,7 @@ import type { Engine } from '../engine.ts'
 import { halfDone } from '../errors.ts'
 import { ofAccount } from '../seqs.ts'
 import { asksEvents, deliverySearch } from './delivery-search.ts'
+import { newRound, redeliverer } from './redeliver.ts'
 
 const columns = `p.webhook_seq AS webhookSeq, p.event_seq AS eventSeq, e.type AS eventType, b.id AS bookingId,
   b.attendee_name AS attendeeName, p.status, p.attempts, p.postponements, p.last_status_code AS lastStatusCode,
@@ -20,7 +21,6 @@ const withEvents = (rows: string) =>
   `FROM (${rows}) p CROSS JOIN events e ON e.seq = p.event_seq LEFT JOIN bookings b ON b.id = e.booking_id`
 const oneRow = withEvents('SELECT * FROM deliveries d WHERE d.webhook_seq = ? AND d.event_seq = ?')
 const oneSql = `SELECT ${columns} ${oneRow}`
-const newRound = `status = 'pending', attempts = 0, postponements = 0, settled_at = NULL, lease_owner = NULL, lease_until = NULL`
 
 export function sqliteDeliveryLog(engine: Engine): DeliveryLog {
   const { writer, reader, commit, written, writeEntry } = engine
@@ -37,16 +37,7 @@ export function sqliteDeliveryLog(engine: Engine): DeliveryLog {
     `SELECT started_at AS startedAtMs, duration_ms AS durationMs, status_code AS statusCode, error, answer
      FROM delivery_attempts WHERE webhook_seq = ? AND event_seq = ? ORDER BY attempt`,
   )
-  // One that is in flight keeps its lease, and begins its new round when that attempt has ended; where that
-  // is the first of a round, this is the new one.
-  const redeliverInFlight = writer.prepare<null, [number, number, number, number]>(
-    `UPDATE deliveries SET attempts = 0, next_attempt_at = ?1 WHERE webhook_seq = ?2 AND event_seq = ?3
-       AND attempts > 0 AND lease_until > ?4`,
-  )
-  const redeliver = writer.prepare<null, [number, number, number, number]>(
-    `UPDATE deliveries SET ${newRound}, next_attempt_at = ?1 WHERE webhook_seq = ?2 AND event_seq = ?3
-       AND (lease_until IS NULL OR lease_until <= ?4)`,
-  )
+  const again = redeliverer(writer)
   const addTest = testWriter(engine)
   const changed = (key: WebhookKey, { webhookSeq, eventSeq }: Target) => {
     const row = fresh.get(webhookSeq, eventSeq)
@@ -90,8 +81,7 @@ export function sqliteDeliveryLog(engine: Engine): DeliveryLog {
         const webhookSeq = presentSeqOf(key)
         const row = webhookSeq === null ? null : rowOf(fresh, webhookSeq, id)
         if (!row) return null
-        redeliverInFlight.run(nowMs, row.webhookSeq, row.eventSeq, nowMs)
-        redeliver.run(nowMs, row.webhookSeq, row.eventSeq, nowMs)
+        again(row, nowMs)
         writeEntry(entry)
         written()
         return changed(key, row)

@@ -11,6 +11,8 @@ export const schema020 = `${bookingColumns020}
   CREATE INDEX bookings_by_owner ON bookings (owned_by, starts_at, cancelled) WHERE owned_by IS NOT NULL;
   ALTER TABLE holds ADD COLUMN made_by INTEGER;
   ALTER TABLE events ADD COLUMN made_by INTEGER;
+  -- The latest change of the booking before it: no index knows the events of a booking, which each booking would pay for.
+  ALTER TABLE events ADD COLUMN prior_seq INTEGER;
   ALTER TABLE idempotency ADD COLUMN made_by INTEGER;
   -- What a hold keeps for its booking.
   CREATE INDEX bookings_by_phone ON bookings (account_seq, attendee_phone, starts_at, cancelled)
