@@ -1,18 +1,10 @@
 import type { Health } from '../../api/health.ts'
 import { Link } from '../../router.tsx'
 import { momentWords } from '../../ui/words.ts'
-import { mailKinds } from '../settings/mail-words.ts'
+import { kindWords, recipientWords } from '../mails/mail-words.ts'
 import { sentence } from './health-words.ts'
 
 type FailedMail = Health['mail']['failures'][number]
-
-const whom: Readonly<Record<FailedMail['recipient'], string>> = {
-  attendee: 'The attendee',
-  human: 'The human',
-  former_attendee: 'The attendee before',
-  former_human: 'The human before',
-  former_address: 'An address that the human had',
-}
 
 interface FailedMailsProps {
   readonly failures: readonly FailedMail[]
@@ -41,8 +33,8 @@ export function FailedMails({ failures }: FailedMailsProps) {
                 <th scope="row">
                   <Link to={`/bookings/${booking_id}`}>{attendee_name}</Link>
                 </th>
-                <td data-label="Mail">{mailKinds.find(([one]) => one === kind)?.[1]}</td>
-                <td data-label="Not told">{whom[recipient]}</td>
+                <td data-label="Mail">{kindWords(kind)}</td>
+                <td data-label="Not told">{recipientWords({ recipient })}</td>
                 <td data-label="When">{momentWords(at)}</td>
                 <td data-label="Why">{sentence(reason)}</td>
               </tr>

@@ -21,6 +21,7 @@ const parties: Readonly<Record<NonNullable<Mail['recipient']>, string>> = {
   human: 'The human',
   former_attendee: 'The attendee before',
   former_human: 'The human before',
+  former_address: 'An address that the human had',
 }
 
 /** `Sarah Chen`, `The attendee`; while it waits, nobody knows. */
@@ -30,5 +31,5 @@ export function recipientWords({ recipient, human_name }: Pick<Mail, 'recipient'
 
 /** `the attendee`, but `Sarah Chen` */
 export function asInText(words: string): string {
-  return words.replace(/^(?:The|Whoever) /, (word) => word.toLowerCase())
+  return words.replace(/^(?:The|An|Whoever) /, (word) => word.toLowerCase())
 }

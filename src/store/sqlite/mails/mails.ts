@@ -7,8 +7,8 @@ import type { KnownMail, LeavingMail, MailCounts, Mails, SentMail } from '../../
 import type { Engine } from '../engine.ts'
 import { mailEndpoints, wishesIn } from './mail-endpoints.ts'
 import { keptBack, mailFigures, mailHolds, mailLimit } from './mail-figures.ts'
-import { readdressings } from './readdressings.ts'
 import { sqliteMailLog } from './mail-log.ts'
+import { readdressings } from './readdressings.ts'
 
 interface MemberRow extends BookingRow {
   readonly human_name: string
