@@ -257,8 +257,10 @@ const sorted: { readonly sql: RegExp; readonly because: string }[] = [
   {
     sql: /FROM mails m JOIN bookings b ON b\.seq = m\.booking_seq WHERE b\.group_id = \? ORDER BY as_of DESC/,
     because: 'the same of bookings that were made together, a hundred at most',
+  },
+  {
     sql: /FROM mails m JOIN .* WHERE m\.booking_seq = .* ORDER BY m\.at DESC$/s,
-    because: 'as above, by when they left',
+    because: 'the mails of one booking, by when they left',
   },
   {
     sql: /FROM \(SELECT \* FROM \(SELECT \* FROM mails INDEXED BY mails_by_account .* ORDER BY m\.at DESC$/s,
