@@ -38,6 +38,7 @@ import { figuresContract } from './contract.figures.ts'
 import { holdContract } from './contract.holds.ts'
 import { isolationContract } from './contract.isolation.ts'
 import { logContract } from './contract.log.ts'
+import { mailListContract } from './contract.mail-list.ts'
 import { onceContract } from './contract.once.ts'
 import { reminderContract } from './contract.reminders.ts'
 import { removalsContract } from './contract.removals.ts'
@@ -76,6 +77,7 @@ const chapters = {
   deliveries: deliveryContract,
   log: logContract,
   figures: figuresContract,
+  mailList: mailListContract,
 } satisfies Record<string, (start: StartEngine) => void>
 
 /** `leftOut`: chapters about what the engine does not keep, and why it does not. */

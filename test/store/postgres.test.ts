@@ -18,7 +18,7 @@ const server = await testPostgres()
 if (server !== null) {
   setDefaultTimeout(20_000)
   // What races and what transactions promise; all of it is a proof.
-  const chapters = ['accounts', 'claims', 'holds', 'once', 'isolation', 'life'] as const
+  const chapters = ['accounts', 'claims', 'holds', 'once', 'isolation', 'life', 'mailList'] as const
   someOfContract('PostgreSQL', () => server.engine(), chapters)
   describe('several processes on one PostgreSQL', () => ofSeveral(server))
 }

@@ -1,10 +1,11 @@
 import { causeOf, type KeptEvent, type KeptNews } from '../../domain/event.ts'
-import { boundEventsMax } from '../outbox.ts'
+import { boundEventsMax, changesOfBookingMax, type KeptChange } from '../outbox.ts'
 import type { Bindings } from '../rows/bindings.ts'
 import type { Events } from '../store.ts'
 import type { EventWriter } from './connections.ts'
 import type { Engine } from './engine.ts'
 import { ofAccount, seqReader } from './seqs.ts'
+import type { Database } from './statements.ts'
 
 /**
  * Writes an event and answers its sequence number. A trigger adds its deliveries, one for each
@@ -20,8 +21,8 @@ export function eventWriter(
   firstWaitMs: number,
 ): EventWriter {
   const insert = writer.prepare<{ seq: number }, [Bindings]>(
-    `INSERT INTO events (account_seq, booking_id, type, payload, created_at, due_at, made_by)
-     VALUES ($account_seq, $booking_id, $type, $payload, $created_at, $due_at, $made_by) RETURNING seq`,
+    `INSERT INTO events (account_seq, booking_id, type, payload, created_at, due_at, made_by, prior_seq)
+     VALUES ($account_seq, $booking_id, $type, $payload, $created_at, $due_at, $made_by, $prior_seq) RETURNING seq`,
   )
   const keySeqOf = seqReader(reader, 'api_keys')
   return async (accountSeq, event) => {
@@ -35,6 +36,7 @@ export function eventWriter(
       created_at: event.createdAtMs,
       due_at: event.createdAtMs + firstWaitMs,
       made_by: keyId === null ? null : await keySeqOf(keyId),
+      prior_seq: 'booking' in event ? event.booking.sequence : null,
     })
     written()
     return seqIn(row)
@@ -59,6 +61,7 @@ const ofSeen = `AND (?4::text IS NULL OR human_seq IN (
   AND (?5::text IS NULL OR owned_by = (SELECT seq FROM api_keys WHERE id = ?5))`
 
 export function postgresEvents({ reader }: Engine): Events {
+  const changes = bookingChanges(reader)
   const list = reader.prepare<KeptEvent, [string, number, number]>(
     `SELECT seq, payload FROM events WHERE ${ofAccount} AND seq > ? AND booking_id <> ''
      ORDER BY seq LIMIT ?`,
@@ -76,6 +79,7 @@ export function postgresEvents({ reader }: Engine): Events {
     `SELECT max(seq) AS seq FROM events WHERE ${ofAccount}`,
   )
   return {
+    changesOf: changes,
     async newest(accountId) {
       return (await newest.get(accountId))?.seq ?? 0
     },
@@ -106,6 +110,21 @@ export function postgresEvents({ reader }: Engine): Events {
       }
     },
   }
+}
+
+/** What was done to a booking, from the latest back, each by the number that the one after it keeps. */
+function bookingChanges(reader: Database): Events['changesOf'] {
+  const column = 'e.seq, e.prior_seq, e.type, e.payload, e.created_at, e.made_by'
+  const some = reader.prepare<KeptChange, [bookingId: string, accountId: string, limit: number]>(
+    `WITH RECURSIVE changes AS (
+       SELECT ${column}, 1 AS nth FROM bookings b JOIN events e ON e.seq = b.event_seq
+         WHERE b.id = ?1 AND e.booking_id = ?1 AND b.account_seq = (SELECT seq FROM accounts WHERE id = ?2)
+       UNION ALL SELECT ${column}, nth + 1 FROM changes c JOIN events e ON e.seq = c.prior_seq
+         WHERE e.booking_id = ?1 AND nth < ?3)
+     SELECT c.type, c.payload, c.created_at AS atMs, k.id AS keyId, k.name AS keyName
+     FROM changes c LEFT JOIN api_keys k ON k.seq = c.made_by ORDER BY nth`,
+  )
+  return (accountId, bookingId) => some.all(bookingId, accountId, changesOfBookingMax)
 }
 
 /** Events with all that they carry may be 20 KB each: so many are read before it is seen whether more are wanted. */

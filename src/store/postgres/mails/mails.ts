@@ -7,6 +7,7 @@ import type { Engine } from '../engine.ts'
 import type { Database } from '../statements.ts'
 import { mailEndpoints, wishesIn } from './mail-endpoints.ts'
 import { keptBack, mailFigures, mailHolds, mailLimit } from './mail-figures.ts'
+import { postgresMailLog } from './mail-log.ts'
 import { readdressings } from './readdressings.ts'
 
 interface MemberRow extends BookingRow {
@@ -108,6 +109,7 @@ export function postgresMails(engine: Engine): Mails {
     ...mailHolds(engine),
     figures: mailFigures(engine),
     limitedUntil: mailLimit(engine),
+    ...postgresMailLog(engine),
   }
 }
 

@@ -2,14 +2,13 @@ import type { Attempt, Delivery, DeliveryStatus } from '../../../domain/delivery
 import { testEventType } from '../../../domain/event.ts'
 import type { Bindings } from '../../rows/bindings.ts'
 import { type DeliveryNumbers, deliveryIdOf, eventSeqIn } from '../../rows/delivery-ids.ts'
-import { bulkRowsMax, type DeliveryLog, type WebhookKey } from '../../store.ts'
-import { talliedWriter } from '../audit.ts'
+import type { DeliveryLog, WebhookKey } from '../../store.ts'
 import type { Engine } from '../engine.ts'
-import { halfDone } from '../errors.ts'
 import { seqIn } from '../events.ts'
 import { ofAccount } from '../seqs.ts'
 import { type Database, eachFound, type Statement } from '../statements.ts'
 import { asksEvents, deliverySearch } from './delivery-search.ts'
+import { failedAgain, redeliverer } from './redeliver.ts'
 
 const columns = `p.webhook_seq AS webhookSeq, p.event_seq AS eventSeq, e.type AS eventType, b.id AS bookingId,
   b.attendee_name AS attendeeName, p.status, p.attempts, p.postponements, p.last_status_code AS lastStatusCode,
@@ -21,7 +20,6 @@ const withEvents = (rows: string) =>
   `FROM (${rows}) p JOIN events e ON e.seq = p.event_seq LEFT JOIN bookings b ON b.id = e.booking_id`
 const oneRow = withEvents('SELECT * FROM deliveries d WHERE d.webhook_seq = ? AND d.event_seq = ?')
 const oneSql = `SELECT ${columns} ${oneRow}`
-const newRound = `status = 'pending', attempts = 0, postponements = 0, settled_at = NULL, lease_owner = NULL, lease_until = NULL`
 
 export function postgresDeliveryLog(engine: Engine): DeliveryLog {
   const { writer, reader, commit, written, writeEntry } = engine
@@ -38,16 +36,7 @@ export function postgresDeliveryLog(engine: Engine): DeliveryLog {
     `SELECT started_at AS startedAtMs, duration_ms AS durationMs, status_code AS statusCode, error, answer
      FROM delivery_attempts WHERE webhook_seq = ? AND event_seq = ? ORDER BY attempt`,
   )
-  // One that is in flight keeps its lease, and begins its new round when that attempt has ended; where that
-  // is the first of a round, this is the new one.
-  const redeliverInFlight = writer.prepare<null, [number, number, number, number]>(
-    `UPDATE deliveries SET attempts = 0, next_attempt_at = ?1 WHERE webhook_seq = ?2 AND event_seq = ?3
-       AND attempts > 0 AND lease_until > ?4`,
-  )
-  const redeliver = writer.prepare<null, [number, number, number, number]>(
-    `UPDATE deliveries SET ${newRound}, next_attempt_at = ?1 WHERE webhook_seq = ?2 AND event_seq = ?3
-       AND (lease_until IS NULL OR lease_until <= ?4)`,
-  )
+  const again = redeliverer(writer)
   const addTest = testWriter(engine)
   const changed = async (key: WebhookKey, { webhookSeq, eventSeq }: Target) => {
     const row = await fresh.get(webhookSeq, eventSeq)
@@ -91,13 +80,12 @@ export function postgresDeliveryLog(engine: Engine): DeliveryLog {
         const webhookSeq = await presentSeqOf(key)
         const row = webhookSeq === null ? null : await rowOf(fresh, webhookSeq, id)
         if (!row) return null
-        await redeliverInFlight.run(nowMs, row.webhookSeq, row.eventSeq, nowMs)
-        await redeliver.run(nowMs, row.webhookSeq, row.eventSeq, nowMs)
+        await again(row, nowMs)
         await writeEntry(entry)
         written()
         return changed(key, row)
       }),
-    redeliverFailed: failedAgain(engine),
+    redeliverFailed: failedAgain(engine, seqOf),
     addTest: (key, nowMs) =>
       commit.of(key.accountId).apply(async () => {
         const webhookSeq = await presentSeqOf(key)
@@ -105,39 +93,6 @@ export function postgresDeliveryLog(engine: Engine): DeliveryLog {
         written()
         return changed(key, await addTest(webhookSeq, key, nowMs))
       }),
-  }
-}
-
-/** Some rows a transaction, and one entry for all of them. */
-function failedAgain(engine: Engine): DeliveryLog['redeliverFailed'] {
-  const { writer, reader, commit, written, writeEntry } = engine
-  const seqOf = seqOfEndpoint(reader)
-  const failed = reader.prepare<{ eventSeq: number }, [number, number, number, number]>(
-    `SELECT event_seq AS eventSeq FROM deliveries
-     WHERE webhook_seq = ? AND event_seq > ? AND status = 'failed' AND settled_at >= ? ORDER BY event_seq LIMIT ?`,
-  )
-  const redeliverFailed = writer.prepare<null, [number, number, number, number, number]>(
-    `UPDATE deliveries SET ${newRound}, next_attempt_at = ?
-     WHERE webhook_seq = ? AND event_seq > ? AND event_seq <= ? AND status = 'failed' AND settled_at >= ?`,
-  )
-  const tally = talliedWriter(writer, writeEntry)
-  return async (key, sinceMs, nowMs, entryOf) => {
-    const webhookSeq = await seqOf(key)
-    if (webhookSeq === null) return null
-    let count = 0
-    let entrySeq: number | null = null
-    for (let after = 0, last: number | undefined; ; after = last) {
-      last = (await failed.all(webhookSeq, after, sinceMs, bulkRowsMax)).at(-1)?.eventSeq
-      if (last === undefined) return count
-      const [from, upTo] = [after, last]
-      const some = commit.of(key.accountId).apply(async (): Promise<number> => {
-        written()
-        const { changes } = await redeliverFailed.run(nowMs, webhookSeq, from, upTo, sinceMs)
-        if (entryOf && changes > 0) entrySeq = await tally(entryOf(count + changes), entrySeq)
-        return changes
-      })
-      count += await (count === 0 ? some : halfDone(some, 'Some are sent again, others not yet.'))
-    }
   }
 }
 

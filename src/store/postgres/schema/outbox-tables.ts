@@ -9,7 +9,9 @@ export const outboxTables = `
     created_at bigint NOT NULL,
     -- When its first attempts are due.
     due_at bigint NOT NULL,
-    made_by bigint
+    made_by bigint,
+    -- The latest change of the booking before it: no index knows the events of a booking, which each booking would pay for.
+    prior_seq bigint
   );
   CREATE INDEX events_by_account ON events (account_seq, seq);
 

@@ -1,20 +1,18 @@
-import { eventOfKind, type MailKind, mailKinds, type Party } from '../../../domain/mails/kinds.ts'
-import { type LoggedMail, type MailLog, mailsLookedAtMax, type ResentMail } from '../../store.ts'
-import { deliveryIdOf, eventSeqIn } from '../delivery-ids.ts'
+import { eventOfKind } from '../../../domain/mails/kinds.ts'
+import { eventSeqIn } from '../../rows/delivery-ids.ts'
+import {
+  mailIdOf,
+  type RecipientRow,
+  type ResentRow,
+  type TriedRow,
+  triedOf,
+  type WaitingRow,
+  waitingOf,
+} from '../../rows/mail-rows.ts'
+import { type MailLog, mailsLookedAtMax } from '../../store.ts'
 import type { Engine } from '../engine.ts'
 import { redeliverer } from '../outbox/redeliver.ts'
 import { ofAccount } from '../seqs.ts'
-
-type Numbers = {
-  readonly webhookSeq: number
-  readonly eventSeq: number
-  readonly eventMs: number | null
-}
-
-type TriedRow = Omit<LoggedMail, 'id' | 'nextAttemptMs'> & Numbers
-
-type WaitingRow = Omit<LoggedMail, 'id' | 'state' | 'kind' | 'recipient' | 'humanId'> &
-  Numbers & { readonly type: string }
 
 const endpoint = `(SELECT seq FROM webhooks WHERE ${ofAccount} AND kind = 'mail')`
 
@@ -88,16 +86,13 @@ export function sqliteMailLog(engine: Engine): MailLog {
 }
 
 function resender({ writer, commit, written, writeEntry }: Engine): MailLog['resend'] {
-  const find = writer.prepare<
-    Numbers & Omit<ResentMail, 'failed'> & { readonly bookingSeq: number },
-    [string, number]
-  >(
+  const find = writer.prepare<ResentRow, [string, number]>(
     `SELECT d.webhook_seq AS webhookSeq, d.event_seq AS eventSeq, e.created_at AS eventMs, b.seq AS bookingSeq,
        b.id AS bookingId, b.ends_at AS endMs
      FROM deliveries d JOIN events e ON e.seq = d.event_seq JOIN bookings b ON b.id = e.booking_id
      WHERE d.webhook_seq = ${endpoint} AND d.event_seq = ?`,
   )
-  const failed = writer.prepare<{ recipient: Party }, [number, number]>(
+  const failed = writer.prepare<RecipientRow, [number, number]>(
     `SELECT recipient FROM mails WHERE booking_seq = ? AND event_seq = ? AND status = 'failed'`,
   )
   // As if nothing had been tried: what is done is not done again.
@@ -109,7 +104,7 @@ function resender({ writer, commit, written, writeEntry }: Engine): MailLog['res
     commit.decide(
       () => {
         const row = find.get(accountId, eventSeqIn(id))
-        const isIt = row !== null && idOf(row) === id
+        const isIt = row !== null && mailIdOf(row) === id
         if (!isIt) return { row, mail: decide(null) }
         const { bookingId, endMs, bookingSeq, eventSeq } = row
         const whom = failed.all(bookingSeq, eventSeq).map(({ recipient }) => recipient)
@@ -124,20 +119,4 @@ function resender({ writer, commit, written, writeEntry }: Engine): MailLog['res
         return mail
       },
     )
-}
-
-function idOf({ webhookSeq, eventSeq, eventMs }: Numbers): string | null {
-  return eventMs === null ? null : deliveryIdOf({ webhookSeq, eventSeq, createdAtMs: eventMs })
-}
-
-function triedOf({ webhookSeq, eventSeq, eventMs, ...mail }: TriedRow): LoggedMail {
-  return { ...mail, id: idOf({ webhookSeq, eventSeq, eventMs }), nextAttemptMs: null }
-}
-
-const kindOf = (type: string): MailKind =>
-  mailKinds.find((kind) => eventOfKind[kind] === type) ?? 'updated'
-
-function waitingOf({ webhookSeq, eventSeq, eventMs, type, ...mail }: WaitingRow): LoggedMail {
-  const id = idOf({ webhookSeq, eventSeq, eventMs })
-  return { ...mail, id, state: 'waiting', kind: kindOf(type), recipient: null, humanId: null }
 }

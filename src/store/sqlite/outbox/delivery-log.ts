@@ -3,13 +3,11 @@ import type { Attempt, Delivery, DeliveryStatus } from '../../../domain/delivery
 import { testEventType } from '../../../domain/event.ts'
 import type { Bindings } from '../../rows/bindings.ts'
 import { type DeliveryNumbers, deliveryIdOf, eventSeqIn } from '../../rows/delivery-ids.ts'
-import { bulkRowsMax, type DeliveryLog, type WebhookKey } from '../../store.ts'
-import { talliedWriter } from '../audit.ts'
+import type { DeliveryLog, WebhookKey } from '../../store.ts'
 import type { Engine } from '../engine.ts'
-import { halfDone } from '../errors.ts'
 import { ofAccount } from '../seqs.ts'
 import { asksEvents, deliverySearch } from './delivery-search.ts'
-import { newRound, redeliverer } from './redeliver.ts'
+import { failedAgain, redeliverer } from './redeliver.ts'
 
 const columns = `p.webhook_seq AS webhookSeq, p.event_seq AS eventSeq, e.type AS eventType, b.id AS bookingId,
   b.attendee_name AS attendeeName, p.status, p.attempts, p.postponements, p.last_status_code AS lastStatusCode,
@@ -86,7 +84,7 @@ export function sqliteDeliveryLog(engine: Engine): DeliveryLog {
         written()
         return changed(key, row)
       }),
-    redeliverFailed: failedAgain(engine),
+    redeliverFailed: failedAgain(engine, seqOf),
     addTest: (key, nowMs) =>
       commit.apply(() => {
         const webhookSeq = presentSeqOf(key)
@@ -94,39 +92,6 @@ export function sqliteDeliveryLog(engine: Engine): DeliveryLog {
         written()
         return changed(key, addTest(webhookSeq, key, nowMs))
       }),
-  }
-}
-
-/** Some rows a transaction, and one entry for all of them. */
-function failedAgain(engine: Engine): DeliveryLog['redeliverFailed'] {
-  const { writer, reader, commit, written, writeEntry } = engine
-  const seqOf = seqOfEndpoint(reader)
-  const failed = reader.prepare<{ eventSeq: number }, [number, number, number, number]>(
-    `SELECT event_seq AS eventSeq FROM deliveries INDEXED BY deliveries_failed
-     WHERE webhook_seq = +? AND event_seq > +? AND status = 'failed' AND settled_at >= ? ORDER BY event_seq LIMIT ?`,
-  )
-  const redeliverFailed = writer.prepare<null, [number, number, number, number, number]>(
-    `UPDATE deliveries INDEXED BY deliveries_failed SET ${newRound}, next_attempt_at = ?
-     WHERE webhook_seq = ? AND event_seq > ? AND event_seq <= ? AND status = 'failed' AND settled_at >= ?`,
-  )
-  const tally = talliedWriter(writer, writeEntry)
-  return async (key, sinceMs, nowMs, entryOf) => {
-    const webhookSeq = seqOf(key)
-    if (webhookSeq === null) return null
-    let count = 0
-    let entrySeq: number | null = null
-    for (let after = 0, last: number | undefined; ; after = last) {
-      last = failed.all(webhookSeq, after, sinceMs, bulkRowsMax).at(-1)?.eventSeq
-      if (last === undefined) return count
-      const upTo = last
-      const some = commit.apply(() => {
-        written()
-        const { changes } = redeliverFailed.run(nowMs, webhookSeq, after, upTo, sinceMs)
-        if (entryOf && changes > 0) entrySeq = tally(entryOf(count + changes), entrySeq)
-        return changes
-      })
-      count += await (count === 0 ? some : halfDone(some, 'Some are sent again, others not yet.'))
-    }
   }
 }
 
