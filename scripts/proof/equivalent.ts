@@ -296,6 +296,12 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'wanted or not, no kind is none: the term is there for the type',
   },
   {
+    path: 'src/domain/mails/mail.ts',
+    lineText: "return kind !== null && wants(wishes, 'attendee', kind) ? kind : null",
+    changes: ['&& loses its left'],
+    reason: 'wanted or not, no kind is none: the term is there for the type',
+  },
+  {
     path: assignment,
     lineText: "const timeZone = schedule?.timeZone ?? 'UTC'",
     changes: ['?? loses its right'],

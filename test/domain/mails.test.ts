@@ -21,6 +21,7 @@ import {
   type MailHold,
   mailLimitsDefault,
   mailSchedule,
+  newsFor,
   type Told,
 } from '../../src/domain/mails/mail.ts'
 import { hourMs, minuteMs } from '../../src/domain/time/units.ts'
@@ -418,4 +419,14 @@ describe('while no mail leaves', () => {
 test('a mail is tried again after 1, 5 and 30 minutes, 2, 6 and 24 hours', () => {
   const minutes = mailSchedule.map((waitMs) => waitMs / minuteMs)
   expect(minutes).toEqual([0, 1, 5, 30, 2 * 60, 6 * 60, 24 * 60])
+})
+
+test('who was met before is news where it is not just these, in whatever order', () => {
+  const before = (met: readonly string[] | null, now: readonly string[]) =>
+    newsFor(caseOf({ told: { knew, humanIds: met }, humanIds: now })).humanIds
+  const two = ['sarah', 'ben']
+  expect([before(two, two), before(two, ['ben', 'sarah'])]).toEqual([null, null])
+  expect([before(two, ['sarah']), before(two, ['sarah', 'tom'])]).toEqual([two, two])
+  expect([before(two, [...two, 'tom']), before(['sarah'], two)]).toEqual([two, ['sarah']])
+  expect([before(null, ['sarah']), before(null, two)]).toEqual([null, ['sarah']])
 })
