@@ -9,6 +9,8 @@ const programs = newest === undefined ? null : join('/usr/lib/postgresql', newes
 export interface Postgres {
   readonly url: string
   stop(): Promise<void>
+  /** Stops it at once, as where the power fails, and starts it again on what it has on disk. */
+  crash(): Promise<void>
   /** Without a wait, as a process does that ends. */
   kill(): void
 }
@@ -41,18 +43,29 @@ export async function startPostgres(options: readonly string[] = []): Promise<Po
   if (!made.success) throw new Error(`initdb: ${made.stderr}`)
   const port = freePort()
   const settings = ['-h', '127.0.0.1', '-p', `${port}`, '-k', folder, ...options]
-  const server = Bun.spawn([...as, join(programs, 'postgres'), '-D', data, ...settings], {
-    cwd: folder,
-    stdio: ['ignore', 'ignore', 'ignore'],
-  })
+  const start = () =>
+    Bun.spawn([...as, join(programs, 'postgres'), '-D', data, ...settings], {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'ignore'],
+    })
   const isReady = () =>
     Bun.spawnSync([join(programs, 'pg_isready'), '-h', '127.0.0.1', '-p', `${port}`]).success
-  while (!isReady()) {
-    if (server.exitCode !== null) throw new Error('PostgreSQL did not start')
-    await Bun.sleep(50)
+  let server = start()
+  const ready = async () => {
+    while (!isReady()) {
+      if (server.exitCode !== null) throw new Error('PostgreSQL did not start')
+      await Bun.sleep(50)
+    }
   }
+  await ready()
   return {
     url: `postgres://bench@127.0.0.1:${port}/postgres`,
+    async crash() {
+      server.kill('SIGQUIT')
+      await server.exited
+      server = start()
+      await ready()
+    },
     kill() {
       server.kill('SIGKILL')
       rmSync(folder, { recursive: true, force: true })
