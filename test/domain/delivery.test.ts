@@ -10,6 +10,7 @@ import {
   type Pace,
   paceOf,
   postponementsMax,
+  webhookScheduleDefault,
 } from '../../src/domain/delivery.ts'
 import { dayMs, minuteMs } from '../../src/domain/time/units.ts'
 import { runs } from '../support/random.ts'
@@ -95,6 +96,10 @@ test.each([
     })
   },
 )
+
+test('an endpoint is tried at once, after 5 minutes and after an hour, unless it is set', () => {
+  expect(webhookScheduleDefault).toEqual([0, 5 * 60_000, 60 * 60_000])
+})
 
 describe('the schedule', () => {
   const after = (before: number, waits: number[]) =>
