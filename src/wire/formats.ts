@@ -22,6 +22,9 @@ const emailPattern = /^[^\s@"(),:;<>[\]\\]+@[^\s@"(),:;<>[\]\\.]+(\.[^\s@"(),:;<
 const withoutWidth = /\p{Cf}/u
 
 interface Format {
+  /** No longer text is looked at: some patterns take the square of its length. Room for what people write around a value. */
+  readonly charactersMax: number
+  /** Asked about what is not too long. */
   accepts(text: string): boolean
   readonly words: Text
   /**
@@ -31,44 +34,66 @@ interface Format {
   reason?(text: string, known: readonly string[]): Text | null
 }
 
+/** Whatever a word, a time or an address may be written as. */
+const wordCharactersMax = 256
+/** An e-mail address, and what stands around it. */
+const addressCharactersMax = 512
+/** Ids with all that a list may have between them. */
+const idsCharactersMax = teamHumansMax * 48
+/** What an address of a server may have, and more. */
+const urlCharactersMax = 4_096
+
 const formats: Readonly<Record<string, Format>> = {
-  uuid: { accepts: isUuid, words: 'an id, a UUID as the API gave it', reason: uuidReason },
+  uuid: {
+    charactersMax: wordCharactersMax,
+    accepts: isUuid,
+    words: 'an id, a UUID as the API gave it',
+    reason: uuidReason,
+  },
   date: {
+    charactersMax: wordCharactersMax,
     accepts: (text) => readDate(text) !== null,
     words: `an existing date as YYYY-MM-DD, in a year from ${yearSpan}`,
     reason: dayReason,
   },
   'asked-date': {
+    charactersMax: wordCharactersMax,
     accepts: (text) => readAskedDay(text) !== null,
     words: `a date as YYYY-MM-DD in a year from ${yearSpan}, or today, tomorrow, or +7d for seven days from today, at most +9999d`,
     reason: dayReason,
   },
   'asked-date-or-now': {
+    charactersMax: wordCharactersMax,
     accepts: (text) => text === 'now' || readAskedDay(text) !== null,
     words: `a date as YYYY-MM-DD in a year from ${yearSpan}, or today, tomorrow, now, or +7d for seven days from today, at most +9999d`,
     reason: dayReason,
   },
   uuids: {
+    charactersMax: idsCharactersMax,
     accepts: isListOfIds,
     words: `1 to ${teamHumansMax} ids, no two the same, separated by commas without blanks`,
     reason: uuidsReason,
   },
   'wall-time': {
+    charactersMax: wordCharactersMax,
     accepts: (text) => text !== '24:00' && readTime(text) !== null,
     words: 'a time of day as HH:MM, from 00:00 to 23:59',
     reason: wallTimeReason,
   },
   'wall-time-end': {
+    charactersMax: wordCharactersMax,
     accepts: (text) => readTime(text) !== null,
     words: 'a time of day as HH:MM, from 00:00 to 24:00',
     reason: wallTimeReason,
   },
   'date-time': {
+    charactersMax: wordCharactersMax,
     accepts: (text) => readInstant(text) !== null,
     words:
       'an instant on a whole minute, as YYYY-MM-DDTHH:MM:00Z or with its offset in place of Z, such as -04:00',
   },
   'start-time': {
+    charactersMax: wordCharactersMax,
     accepts: isStart,
     // No day that there is: who copies it books a time that nobody meant.
     words:
@@ -76,25 +101,30 @@ const formats: Readonly<Record<string, Format>> = {
     reason: (text) => lostPlus(text) ?? missingDay(text.slice(0, 10)) ?? startReason(text),
   },
   'time-zone': {
+    charactersMax: wordCharactersMax,
     accepts: (text) => newZoneFault(text) === null,
     words: 'an IANA time zone name such as America/New_York, Europe/Berlin or UTC',
     reason: zoneReason,
   },
   'known-time-zone': {
+    charactersMax: wordCharactersMax,
     accepts: isTimeZone,
     words: 'an IANA time zone name such as America/New_York, Europe/Berlin or UTC',
     reason: newZoneFault,
   },
   locale: {
+    charactersMax: wordCharactersMax,
     accepts: isLocale,
     words: 'a language as a BCP 47 tag, such as de, en-US or pt-BR',
   },
   email: {
+    charactersMax: addressCharactersMax,
     accepts: isEmail,
     words: 'an e-mail address such as alex@startup.io',
     reason: emailReason,
   },
   phone: {
+    charactersMax: wordCharactersMax,
     accepts: isPhone,
     words:
       'a phone number in E.164: + with the country code, then the rest, 7 to 15 digits in all and nothing between them, such as +14155550123',
@@ -105,17 +135,21 @@ const formats: Readonly<Record<string, Format>> = {
   'seq-cursor': cursorFormat(readSeqCursor),
   'erasure-cursor': cursorFormat(readErasureCursor),
   'calendar-url': {
+    charactersMax: urlCharactersMax,
     accepts: (text) => isWebhookUrl(text.replace(/^webcals?:/i, 'https:')),
     words:
       'an https://, http:// or webcal:// address with a host and without user name or password in it',
   },
   'webhook-url': {
+    charactersMax: urlCharactersMax,
     accepts: isWebhookUrl,
     words: 'an http:// or https:// address with a host and without user name or password in it',
   },
 }
 
-for (const [name, { accepts }] of Object.entries(formats)) FormatRegistry.Set(name, accepts)
+for (const [name, { accepts, charactersMax }] of Object.entries(formats)) {
+  FormatRegistry.Set(name, (text) => text.length <= charactersMax && accepts(text))
+}
 
 /**
  * The format of a text for people of at most so many characters. A format of its own, because TypeBox's
@@ -150,19 +184,20 @@ export function formatWords(name: string, { maxLength }: TSchema): Text {
   return maxLength === undefined ? words : says`${words}, at most ${maxLength} characters`
 }
 
-/** What is wrong with one text, beyond that it is not as `formatWords` says. */
+/** What is wrong with one text, beyond that it is not as `formatWords` says; null for one that is too long to be looked at. */
 export function formatReason(
   name: string,
   text: string,
   known: readonly string[] = [],
 ): Text | null {
-  return charactersMaxOf(name) === null
-    ? (formats[name]?.reason?.(text, known) ?? null)
-    : hiddenReason(text)
+  if (charactersMaxOf(name) !== null) return hiddenReason(text)
+  const { reason, charactersMax = 0 } = formats[name] ?? {}
+  return text.length > charactersMax ? null : (reason?.(text, known) ?? null)
 }
 
 function cursorFormat(read: (text: string) => unknown): Format {
   return {
+    charactersMax: wordCharactersMax,
     accepts: (text) => read(text) !== null,
     words: 'the cursor of the page before, as it came',
   }
@@ -191,6 +226,7 @@ function lostPlus(text: string): string | null {
 }
 
 export function isEmail(text: string): boolean {
+  if (text.length > addressCharactersMax) return false
   return emailPattern.test(text) && isShown(text) && !withoutWidth.test(text)
 }
 

@@ -5,16 +5,23 @@ import { abbreviations, american, places, regions, states } from './zone-places.
 const americanWords =
   /^(?:us_)?(eastern|central|mountain|pacific|atlantic)(?:_(?:standard|daylight|time|zone|us|usa|&|canada))*$/
 
+/** Longer text names no zone. */
+const charactersMax = 256
+/** `Paris, Texas, USA`, and one more: each is looked for among all names. */
+const partsMax = 4
+
 /**
  * A name in another letter case, with blanks, misspelt, or of a city alone; what an abbreviation stands for. Several
  * where it has several clocks, the likeliest first; empty for no idea.
  */
 export function guessZones(text: string, names: readonly string[]): readonly string[] {
+  if (text.length > charactersMax) return []
   const wanted = plain(text)
   if (wanted === '') return []
   const whole = names.find((name) => name.toLowerCase() === wanted)
   if (whole) return [whole]
   const parts = wanted.split(/,_?/).filter(Boolean)
+  if (parts.length > partsMax) return []
   if (parts.length > 1) return ofParts(parts, names)
   return guessOf(wanted, names) ?? spelledLike(wanted, names)
 }
