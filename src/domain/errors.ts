@@ -108,8 +108,8 @@ export function refusalAt(refusal: Refusal, nowMs: number): Refusal {
   return new Refusal(code, saidAt(text, nowMs), { ...extras, ...(details && { details }) })
 }
 
-/** Who makes more faults than these mends a programme, and not a field. */
-const faultsListed = 20
+/** Who makes more faults than these mends a programme, and not a field: those beyond are counted, and nobody words them. */
+export const faultsListed = 20
 
 /** A VALIDATION_ERROR that names the wrong fields; the text repeats the first, and counts those that are not named. */
 export function invalid(faults: readonly Fault[], extras: RefusalExtras = {}): Refusal {
@@ -139,6 +139,18 @@ export function tooLarge(name: string, instead: Text): Refusal {
 export function unknownFault(name: string, known: readonly string[], value?: unknown): Fault {
   const message = nearMiss(name, value, known) ?? [unknownField(name, known)]
   return { field: name, message, isUnknown: true }
+}
+
+/** The same of several. A request has room for thousands: for those that are counted and not listed no meaning is sought. */
+export function unknownFaults(
+  strangers: readonly (readonly [name: string, value: unknown])[],
+  known: readonly string[],
+): Fault[] {
+  return strangers.map(([name, value], at) =>
+    at < faultsListed
+      ? unknownFault(name, known, value)
+      : { field: name, message: 'is not known', isUnknown: true },
+  )
 }
 
 /** The field by the name that the caller has for it. */

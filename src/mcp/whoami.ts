@@ -1,6 +1,6 @@
 /** Who asks, and when: what a model has to know before anything else, and cannot. */
 import type { Sight } from '../domain/access/sight.ts'
-import { invalid, unknownFault } from '../domain/errors.ts'
+import { invalid, unknownFaults } from '../domain/errors.ts'
 import { quoted } from '../domain/text.ts'
 import { showInstant } from '../domain/time/notation.ts'
 import { showLocal } from '../domain/time/zone.ts'
@@ -35,7 +35,13 @@ export const whoami = ownTool({
     schema: { type: 'object', properties: {} },
     read(given) {
       const names = Object.keys(given).filter((name) => given[name] !== null)
-      if (names.length > 0) throw invalid(names.map((name) => unknownFault(name, [])))
+      if (names.length > 0)
+        throw invalid(
+          unknownFaults(
+            names.map((name) => [name, null]),
+            [],
+          ),
+        )
       return null
     },
   },

@@ -5,7 +5,7 @@ import { field, nullMeans, says, type Text } from '../domain/wording/says.ts'
 import { formatWords, isEmail } from './formats.ts'
 
 /** What rules say of a field that a request does not have. */
-export { type Fault, unknownFault } from '../domain/errors.ts'
+export { type Fault, unknownFaults } from '../domain/errors.ts'
 
 /**
  * Conditions between fields, asked only about fields that are right by themselves; `wrong` names the others. Of

@@ -172,8 +172,12 @@ const anyHuman = new RegExp(`^(?:${staff})s?(?:_ids?|_name)?$`)
 /** What a booking keeps for its caller and knows nothing of itself. */
 const noted = /^(?:title|subject|notes?|description|topic|summary|message|comments?|agenda|type)$/
 
+/** No field has a longer name, in any service: some patterns would take the square of its length. */
+const nameCharactersMax = 100
+
 /** What to say of a field that a request does not have; null where nobody knows what it means. */
 export function nearMiss(name: string, value: unknown, known: readonly string[]): Text | null {
+  if (name.length > nameCharactersMax) return null
   const wanted = snakeCase(name)
   if (wanted !== name && known.includes(wanted)) return says`is called ${field(wanted)} here`
   return (
@@ -198,6 +202,7 @@ function elsewhere(name: string, wanted: string, known: readonly string[]): Text
 
 /** The field that a request has under another name, and that is not missing therefore; null where it says something else. */
 export function suppliedBy(name: string, value: unknown, known: readonly string[]): string | null {
+  if (name.length > nameCharactersMax) return null
   const wanted = snakeCase(name)
   if (wanted !== name && known.includes(wanted)) return wanted
   if (cancelling(wanted, value, known) ?? hourForDate(wanted, value, known)) return null

@@ -11,7 +11,7 @@ import {
   ValueErrorType,
 } from '@sinclair/typebox/compiler'
 import { Errors } from '@sinclair/typebox/errors'
-import { type Fault, invalid, unknownFault } from '../../domain/errors.ts'
+import { type Fault, faultsListed, invalid, unknownFault } from '../../domain/errors.ts'
 import { unenclosed } from '../../domain/text.ts'
 import { nearMiss, suppliedBy, wrapped } from '../../domain/wording/near-misses.ts'
 import { field as fieldNamed, nullMeans, says, type Text } from '../../domain/wording/says.ts'
@@ -47,8 +47,7 @@ export function reader<T extends TObject>(
       const more = rules(input, none)
       return more.length === 0 ? read : { faults: distinct(more) }
     }
-    const supplied = suppliedIn(schema, input)
-    const faults = read.faults.filter(({ field }) => !supplied.includes(field))
+    const { faults, supplied } = read
     const wrong = new Set([...faults.map(({ field }) => wrongIn(input, field)), ...supplied])
     const all = distinct([...faults, ...rules(without(input, wrong), wrong)])
     return { faults: inOrder(schema, all) }
@@ -73,11 +72,12 @@ export function soundValue<T>(reading: Reading<T>, others: readonly Fault[] = so
   throw invalid([...others, ...reading.faults])
 }
 
-/** The fields that stand in a request under other names: they are wrong there, and not missing. */
+/** The fields that stand in a request under other names: they are wrong there, and not missing. So many names are looked at as are listed. */
 function suppliedIn({ properties }: TObject, input: Fields): string[] {
   const known = Object.keys(properties)
-  return Object.entries(input).flatMap(([name, value]) => {
-    if (Object.hasOwn(properties, name)) return []
+  const strangers = Object.keys(input).filter((name) => !Object.hasOwn(properties, name))
+  return strangers.slice(0, faultsListed).flatMap((name) => {
+    const value = input[name]
     const meant = suppliedBy(name, value, known)
     if (meant !== null) return input[meant] === undefined ? [meant] : []
     const inside = Object.keys(wrapped(value, known) ?? {})
@@ -99,20 +99,38 @@ function without(input: Fields, wrong: ReadonlySet<string>, above = ''): Fields 
 }
 
 /** Lists that must be distinct are compared by recursion, which thousands of levels bring to its end. */
-function readBySchema<T extends TObject>(
-  whole: T,
-  compiled: TypeCheck<T>,
-  input: Fields,
-): Reading<Static<T>> {
+function readBySchema<T extends TObject>(whole: T, compiled: TypeCheck<T>, input: Fields) {
   try {
-    if (compiled.Check(input)) return { value: input, faults: sound }
+    if (compiled.Check(input)) return { value: input, faults: sound, supplied: sound }
+    const supplied = suppliedIn(whole, input)
     const errors = [...compiled.Errors(input)].flatMap(withinObject)
-    return { faults: distinct(errors.map((error) => faultOf(error, whole))) }
+    return { faults: faultsOf(errors, whole, supplied), supplied }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    return wrongBody('is nested too deeply')
+    return { ...wrongBody('is nested too deeply'), supplied: sound }
   }
 }
+
+/** In the order in which they are listed, but for those of rules. Words are made for as many as are: a body has room for thousands. */
+function faultsOf(errors: readonly ValueError[], whole: TObject, supplied: readonly string[]) {
+  const byField = new Map<string, ValueError>()
+  for (const error of errors) {
+    const field = fieldOf(error)
+    if (!byField.has(field) && !supplied.includes(field)) byField.set(field, error)
+  }
+  const ordered = inOrder(
+    whole,
+    [...byField].map(([field, error]) => ({ field, error })),
+  )
+  return ordered.map(
+    ({ field, error }, at): Fault =>
+      at < faultsListed ? faultOf(error, field, whole) : { field, message: unlistedWords },
+  )
+}
+
+const unlistedWords = 'is wrong'
+
+const fieldOf = ({ path }: ValueError) => path.slice(1).replaceAll('/', '.')
 
 /** What is wrong inside an object that may be null as well: by itself, the whole is wrong. */
 function withinObject(error: ValueError): ValueError[] {
@@ -121,8 +139,7 @@ function withinObject(error: ValueError): ValueError[] {
   return [...Errors(branch, error.value)].map((one) => ({ ...one, path: error.path + one.path }))
 }
 
-function faultOf({ type, path, schema, value }: ValueError, whole: TObject): Fault {
-  const field = path.slice(1).replaceAll('/', '.')
+function faultOf({ type, schema, value }: ValueError, field: string, whole: TObject): Fault {
   if (type === ValueErrorType.ObjectRequiredProperty) {
     return { field, message: says`is required: it ${expectation(schema)}` }
   }
@@ -143,6 +160,11 @@ function faultOf({ type, path, schema, value }: ValueError, whole: TObject): Fau
   return { field, message: reasonOf(schema, value, known, field) ?? expectation(schema) }
 }
 
+/** Longer text is no word that was meant: nothing is read into it, for that may take the square of its length. */
+const meantCharactersMax = 1_024
+
+const isLong = (value: unknown) => typeof value === 'string' && value.length > meantCharactersMax
+
 /** What to do in place of sending what stands for nothing; null for any other value. */
 function absenceWords(schema: TSchema, value: unknown): Text | null {
   if (isEmpty(value)) {
@@ -151,7 +173,7 @@ function absenceWords(schema: TSchema, value: unknown): Text | null {
     }
     return Array.isArray(value) ? emptyListWords : says`is empty: ${keptWords}`
   }
-  if (typeof value !== 'string' || !nothing.test(value.trim())) return null
+  if (typeof value !== 'string' || isLong(value) || !nothing.test(value.trim())) return null
   if (meantValue(withoutNull(schema), value) !== null) return null
   return allowsNull(schema) ? says`says that there is none: ${keptWords}` : leftOutWords
 }
@@ -188,6 +210,7 @@ function reasonOf(
     return formatReason(String(format), `${value}`, known)
   }
   if (typeof value === 'string' && format !== undefined) return formatReason(format, value, known)
+  if (isLong(value)) return null
   if (format === 'start-time' && isFields(value)) return momentWords(value)
   return textWithin(own, value) ?? meantValue(own, value, field)
 }
@@ -282,13 +305,13 @@ export function distinct(faults: readonly Fault[]): Fault[] {
 }
 
 /** As the fields stand in the schema, unknown ones last: which of them rules look at shows nowhere. */
-function inOrder(schema: TObject, faults: Fault[]): Fault[] {
+function inOrder<T extends Pick<Fault, 'field'>>(schema: TObject, faults: readonly T[]): T[] {
   const names = Object.keys(schema.properties)
-  const placeOf = ({ field }: Fault) => {
-    const place = names.indexOf(field.split('.')[0] ?? '')
-    return place < 0 ? names.length : place
-  }
-  return faults.sort((a, b) => placeOf(a) - placeOf(b))
+  const placed = faults.map((fault) => {
+    const place = names.indexOf(fault.field.split('.', 1)[0] ?? '')
+    return { fault, place: place < 0 ? names.length : place }
+  })
+  return placed.sort((a, b) => a.place - b.place).map(({ fault }) => fault)
 }
 
 export function isFields(value: unknown): value is Fields {

@@ -1,5 +1,5 @@
 /** The arguments of a tool as the operation behind it takes them: ids, query, body, and the key of a repeated call. */
-import { type Fault, invalid, unknownFault } from '../../domain/errors.ts'
+import { type Fault, faultsListed, invalid, unknownFaults } from '../../domain/errors.ts'
 import { suppliedBy } from '../../domain/wording/near-misses.ts'
 import { listing, says, step, type Text } from '../../domain/wording/says.ts'
 import type { Argument } from '../arguments.ts'
@@ -69,10 +69,14 @@ function besideMissing(
   const known = args.map(({ name }) => name)
   const team = strangers.filter(({ field }) => known.includes('date_from') && ofTeam.test(field))
   if (team.length > 0) return team.map(({ field }) => ({ field, message: ofTeamWords }))
-  const supplied = strangers.map(({ field, value }) => suppliedBy(field, value, known))
+  const looked = strangers.slice(0, faultsListed)
+  const supplied = looked.map(({ field, value }) => suppliedBy(field, value, known))
   return [
     ...missing.filter(({ field }) => !supplied.includes(field)),
-    ...strangers.map(({ field, value }) => unknownFault(field, known, value)),
+    ...unknownFaults(
+      strangers.map(({ field, value }) => [field, value]),
+      known,
+    ),
   ]
 }
 
@@ -80,9 +84,13 @@ function besideMissing(
 function ownByAnotherName(args: readonly Argument[], strangers: readonly Value[]): Fault[] {
   const known = args.map(({ name }) => name)
   const own = args.filter(({ place }) => place === 'tool').map(({ name }) => name)
-  return strangers
+  const named = strangers
+    .slice(0, faultsListed)
     .filter(({ field, value }) => own.includes(suppliedBy(field, value, known) ?? ''))
-    .map(({ field, value }) => unknownFault(field, known, value))
+  return unknownFaults(
+    named.map(({ field, value }) => [field, value]),
+    known,
+  )
 }
 
 /** Free times of several, asked of one. */
@@ -140,8 +148,14 @@ function queryOf(query: readonly Value[], args: readonly Argument[]): Record<str
   const texts = Object.fromEntries(pairs)
   const names = Object.keys(texts)
   if (names.length === pairs.length) return texts
-  const twice = names.filter((name) => pairs.filter(([one]) => one === name).length > 1)
+  const twice = repeatedIn(pairs.map(([one]) => one))
   throw invalid(twice.map((field) => ({ field, message: 'is given twice: send it once' })))
+}
+
+function repeatedIn(names: readonly string[]): string[] {
+  const seen = new Set<string>()
+  const repeated = names.filter((name) => seen.size === seen.add(name).size)
+  return [...new Set(repeated)]
 }
 
 /** `metadata: { lead_id: 'lead_1' }` -> `metadata.lead_id=lead_1`; a list becomes one text. */

@@ -14,7 +14,7 @@ import type {
 import { AskedDateOrNow, askedDayIn, rangeRules } from '../asked-dates.ts'
 import { bookingCursor, isCursorOf, readBookingCursor } from '../cursors.ts'
 import { joinedText, type LongText, listPieces, textsOf } from '../json.ts'
-import { emailFaults, type Fault, type Rules, unknownFault } from '../rules.ts'
+import { emailFaults, type Fault, type Rules, unknownFaults } from '../rules.ts'
 import {
   CursorOf,
   closed,
@@ -139,9 +139,10 @@ const anyRange = rangeRules(Number.POSITIVE_INFINITY)
 
 export const bookingQueryRules: Rules = (query, wrong) => {
   const known = Object.keys(BookingQuery.properties)
-  const faults = Object.entries(query)
-    .filter(([name, value]) => !known.includes(name) && !isMetadataFilter(name, value))
-    .map(([name, value]) => unknownFault(name, [...known, 'metadata.KEY'], value))
+  const strangers = Object.entries(query).filter(
+    ([name, value]) => !known.includes(name) && !isMetadataFilter(name, value),
+  )
+  const faults = unknownFaults(strangers, [...known, 'metadata.KEY'])
   if (
     Object.keys(query).filter((name) => name.startsWith(metadataPrefix)).length > metadataFiltersMax
   ) {
