@@ -1,22 +1,23 @@
 /** Names in place of ids: who was told to book an intro call with Sarah Chen sends "Sarah Chen" as human_id. */
 import type { Human } from '../domain/human.ts'
 import { quoted } from '../domain/text.ts'
+import { type Found, NameSearch, nameCharactersMax, namesShown } from '../domain/wording/called.ts'
 import type { Step } from '../domain/wording/operation-id.ts'
 import { field, listing, says, type Text } from '../domain/wording/says.ts'
-import { isOneLetterOff } from '../domain/wording/spelling.ts'
 import type { Context, Sight } from './context.ts'
 import { listHumans, wholeRowsMax } from './humans.ts'
 import { listServices } from './services/service-reads.ts'
 
 const isId = (text: string) => /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)
-/** How many are named where a word fits several. */
-const namesMax = 5
-
 /** What may be a name or an address: the operation refuses any other text. */
 const nameLike = /^[\p{L}\p{M}\p{N} .,:&()/'’@+_-]+$/u
 
 export const isName = (value: unknown): value is string =>
-  typeof value === 'string' && nameLike.test(value) && /\p{L}/u.test(value) && !isId(value)
+  typeof value === 'string' &&
+  value.length <= nameCharactersMax &&
+  nameLike.test(value) &&
+  /\p{L}/u.test(value) &&
+  !isId(value)
 
 /** What is called by a name. */
 export type Kind = 'human' | 'service'
@@ -28,112 +29,61 @@ export const kindOfField: Readonly<Record<string, Kind>> = {
   service_id: 'service',
 }
 
-/** One that may be meant. */
-interface Row {
-  readonly id: string
-  readonly name: string
-  /** The short name of a service, or the e-mail of a human. */
-  readonly otherName: string | null
-  readonly role?: string | null
-}
-
 /** What a name means. */
-export interface Called {
+export interface Called extends Omit<Found, 'isRole'> {
   readonly kind: Kind
-  readonly rows: readonly Row[]
-  /** Whether it is the whole of the name, the e-mail or the slug, and not a part. */
-  readonly isWhole: boolean
   /** What else has this name, where nobody has: it belongs into another field. */
   readonly other?: 'role' | 'service_id'
 }
 
-/** What a name means, among those that the caller may see. */
-export async function nameReader(context: Context, sight: Sight, kind: Kind) {
-  const rows =
-    kind === 'human' ? await humanRows(context, sight) : await allServices(context, sight)
-  return (name: string): Called => {
-    const called = { kind, ...rowsCalled(name, rows) }
-    const isRole = rows.some(({ role }) => role && plain(role) === plain(name.replace(anyOf, '')))
-    return called.rows.length === 0 && isRole ? { ...called, other: 'role' } : called
+/** What names mean, among those that the caller may see. Whatever there is of a kind is read once for all of them. */
+export async function namesCalled(
+  context: Context,
+  sight: Sight,
+  kind: Kind,
+  names: readonly string[],
+): Promise<(name: string) => Called> {
+  if (kind === 'service') return servicesCalled(context, sight, names)
+  const search = new NameSearch(names)
+  for await (const page of humanPages(context, sight)) search.look(page.map(rowOf))
+  const humanCalled = (name: string): Called => {
+    const { isRole, ...found } = search.found(name)
+    return { kind, ...found, ...(found.count === 0 && isRole ? { other: 'role' } : {}) }
+  }
+  const isNobody = ({ count, other }: Called) => count === 0 && other === undefined
+  const strangers = names.filter((name) => isNobody(humanCalled(name)))
+  if (strangers.length === 0) return humanCalled
+  const serviceCalled = await servicesCalled(context, sight, strangers)
+  return (name) => {
+    const called = humanCalled(name)
+    const { isWhole } = serviceCalled(name)
+    return isNobody(called) && isWhole ? { ...called, other: 'service_id' } : called
   }
 }
 
-/** `any AE`, `an AE` */
-const anyOf = /^(?:any?|a|the(?: next)?|some|first available)\s+/i
-
-/** The same of several kinds, each read once, and only where it is asked about. */
-export function namesReader(context: Context, sight: Sight) {
-  const known = new Map<Kind, ReturnType<typeof nameReader>>()
-  const read = async (kind: Kind, name: string): Promise<Called> => {
-    const reader = known.get(kind) ?? nameReader(context, sight, kind)
-    known.set(kind, reader)
-    return (await reader)(name)
-  }
-  return async (kind: Kind, name: string): Promise<Called> => {
-    const called = await read(kind, name)
-    if (kind !== 'human' || called.rows.length > 0 || called.other !== undefined) return called
-    const service = await read('service', name)
-    return service.isWhole && service.rows.length > 0 ? { ...called, other: 'service_id' } : called
-  }
+async function servicesCalled(context: Context, sight: Sight, names: readonly string[]) {
+  const search = new NameSearch(names)
+  const services = await listServices(context, sight)
+  search.look(services.map(({ id, name, slug }) => ({ id, name, otherName: slug })))
+  return (name: string): Called => ({ kind: 'service', ...search.found(name) })
 }
 
-/** Page by page: a list is answered in parts. */
-export async function allHumans(context: Context, sight: Sight): Promise<readonly Human[]> {
-  const humans: Human[] = await listHumans(context, sight)
-  let page: readonly Human[] = humans
+/** Page by page, each in a turn of its own: a list is answered in parts. */
+export async function* humanPages(
+  context: Context,
+  sight: Sight,
+): AsyncGenerator<readonly Human[]> {
+  let page: readonly Human[] = await listHumans(context, sight)
+  yield page
   // What a key is bound to is one page.
   while (page.length > wholeRowsMax && sight.seen.humanIds === undefined) {
     await context.gate.turns.next(sight.account)
     page = await listHumans(context, sight, {}, page.at(-1)?.id)
-    humans.push(...page)
+    yield page
   }
-  return humans
 }
 
-async function humanRows(context: Context, sight: Sight): Promise<readonly Row[]> {
-  const humans = await allHumans(context, sight)
-  return humans.map(({ id, name, email, role }) => ({ id, name, otherName: email, role }))
-}
-
-async function allServices(context: Context, sight: Sight): Promise<readonly Row[]> {
-  const services = await listServices(context, sight)
-  return services.map(({ id, name, slug }) => ({ id, name, otherName: slug }))
-}
-
-/**
- * Those of exactly this name, e-mail or slug; where there are none, those with these words in their names, and then those
- * with words but for one letter.
- */
-function rowsCalled(name: string, rows: readonly Row[]): Omit<Called, 'kind'> {
-  const called = (wanted: string) =>
-    rows.filter(
-      ({ name: own, otherName }) => plain(own) === wanted || otherName?.toLowerCase() === wanted,
-    )
-  const exact = called(plain(name))
-  const whole = exact.length > 0 ? exact : called(bare(name))
-  if (whole.length > 0) return { rows: whole, isWhole: true }
-  const words = bare(name).split(' ')
-  const having = (isSame: (own: string, word: string) => boolean) =>
-    rows.filter((row) => {
-      const own = plain(row.name).split(' ')
-      return words.every((word) => own.some((one) => isSame(one, word)))
-    })
-  const partly = having((own, word) => own === word)
-  return { rows: partly.length > 0 ? partly : having(isOneLetterOff), isWhole: false }
-}
-
-const plain = (name: string) => name.normalize('NFKC').toLowerCase().trim().replace(/\s+/g, ' ')
-
-/** Without what is no part of a name: `Ms. Sarah Chen`, `Sarah Chen's calendar`, `Chen, Sarah`, `@sarah`, `Sarah (AE)`. */
-function bare(name: string): string {
-  const own = plain(name)
-    .replace(/^(?:mr|mrs|ms|miss|dr|prof|herr|frau)\.? /, '')
-    .replace(/['’]s(?: (?:calendar|schedule|diary))?$/, '')
-    .replace(/ ?\(.*\)$/, '')
-    .replace(/^@/, '')
-  const [last = '', first, ...more] = own.split(/ ?, ?/)
-  return first !== undefined && more.length === 0 ? `${first} ${last}`.trim() : own
-}
+const rowOf = ({ id, name, email, role }: Human) => ({ id, name, otherName: email, role })
 
 /** Who lists those of a kind. */
 export const listOf: Readonly<Record<Kind, Step>> = {
@@ -158,8 +108,8 @@ export function idWords(name: string, called: Called): Text {
 }
 
 /** `ID for "Sarah Chen", or ID for "Sarah Smith"` */
-export function idsOf({ rows }: Called): string {
-  const shown = rows.slice(0, namesMax).map(({ id, name }) => `${id} for ${quoted(name)}`)
-  const more = rows.length - shown.length
+export function idsOf({ rows, count }: Called): string {
+  const shown = rows.slice(0, namesShown).map(({ id, name }) => `${id} for ${quoted(name)}`)
+  const more = count - shown.length
   return `${shown.join(', or ')}${more > 0 ? `; ${more} more have that name` : ''}`
 }

@@ -1,6 +1,7 @@
 /** What to say to a caller that sent a name where an id belongs: whose name it is, or who lists the ids. */
 import type { Sight } from '../../domain/access/sight.ts'
 import { type Fault, invalid, Refusal } from '../../domain/errors.ts'
+import { namesSoughtMax } from '../../domain/wording/called.ts'
 import type { Step } from '../../domain/wording/operation-id.ts'
 import { listing, says, step, type Text } from '../../domain/wording/says.ts'
 import type { Context } from '../../operations/context.ts'
@@ -11,7 +12,7 @@ import {
   isName,
   type Kind,
   kindOfField,
-  namesReader,
+  namesCalled,
 } from '../../operations/names.ts'
 import { isUuid } from '../../wire/formats.ts'
 import { noSuchId } from '../operation.ts'
@@ -47,14 +48,30 @@ async function withIds(context: Context, sight: Sight, asked: Asked, error: Refu
   }
   const named = details.map((fault) => ({ fault, names: namesIn(asked, fault) }))
   if (named.every(({ names }) => names.length === 0)) return error
-  const read = namesReader(context, sight)
-  const faults = named.map(async ({ fault, names }): Promise<Fault> => {
+  const read = await namesRead(context, sight, named)
+  const faults = named.map(({ fault, names }): Fault => {
     if (names.length === 0) return fault
-    const called = await Promise.all(names.map((name) => read(kindOf(fault), name)))
-    return { ...fault, message: wordsFor(names, called) }
+    return { ...fault, message: wordsFor(names, names.map(read(kindOf(fault)))) }
   })
-  return invalid(await Promise.all(faults), extras)
+  return invalid(faults, extras)
 }
+
+interface Named {
+  readonly fault: Fault
+  readonly names: readonly string[]
+}
+
+/** Those of each kind are looked for together. */
+async function namesRead(context: Context, sight: Sight, named: readonly Named[]) {
+  const calledAs = (kind: Kind) => {
+    const own = named.filter(({ fault }) => kindOf(fault) === kind).flatMap(({ names }) => names)
+    return own.length === 0 ? null : namesCalled(context, sight, kind, own)
+  }
+  const read = { human: await calledAs('human'), service: await calledAs('service') }
+  return (kind: Kind) => (name: string) => read[kind]?.(name) ?? nobodyOf(kind)
+}
+
+const nobodyOf = (kind: Kind): Called => ({ kind, rows: [], count: 0, isWhole: false })
 
 /** `/v1/humans/search?q=Sarah`: a verb where an id belongs, and a query that nobody reads there. */
 const isVerb = (id: string) => /^(?:search|find|list|all|query|lookup|upcoming|by-name)$/i.test(id)
@@ -64,18 +81,24 @@ function kindOf({ field }: Fault): Kind {
   return kindOfField[name] ?? 'human'
 }
 
-/** The names that stand in a field of ids: in a query several may, separated by commas. */
+/**
+ * The names that stand in a field of ids: in a query several may, separated by commas. Of more than may be named none is
+ * looked for: the field is refused by its number.
+ */
 function namesIn({ query, body }: Asked, { field }: Fault): string[] {
   const [name = '', at] = field.split('.')
   if (!Object.hasOwn(kindOfField, name)) return []
   const sent = Object(body)[name] ?? query[name]
   const value = Array.isArray(sent) ? sent[Number(at)] : sent
-  const texts = typeof value === 'string' && name === 'human_ids' ? value.split(',') : [value]
-  return texts.filter(isName).map((text) => text.trim())
+  const texts =
+    typeof value === 'string' && name === 'human_ids'
+      ? value.split(',', namesSoughtMax + 1)
+      : [value]
+  return texts.length > namesSoughtMax ? [] : texts.filter(isName).map((text) => text.trim())
 }
 
 function wordsFor([name = '', ...others]: readonly string[], all: readonly Called[]): Text {
-  const unknown = all.findIndex(({ rows }) => rows.length === 0)
+  const unknown = all.findIndex(({ count }) => count === 0)
   const [called] = all
   if (others.length === 0 && called) return idWords(name, called)
   const stranger = all[unknown]
@@ -100,7 +123,9 @@ async function namedInPath(context: Context, sight: Sight, asked: Asked, refusal
   if (!wrong) return refusal
   const [, noun = '', name = ''] = wrong
   const text = wantedBy(asked.query) ?? asked.ids[name]
-  const remedy = await remedyFor(noun, text, namesReader(context, sight))
+  const remedy = await remedyFor(noun, text, (kind, name) =>
+    namesCalled(context, sight, kind, [name]),
+  )
   return new Refusal('NOT_FOUND', says`${refusal.text}${remedy}`, refusal.extras)
 }
 
@@ -115,7 +140,7 @@ const kindIn: Readonly<Record<string, Kind>> = { humans: 'human', services: 'ser
 async function remedyFor(
   noun: string,
   text: unknown,
-  read: ReturnType<typeof namesReader>,
+  read: (kind: Kind, name: string) => ReturnType<typeof namesCalled>,
 ): Promise<Text> {
   const list = Object.hasOwn(listedBy, noun) ? listedBy[noun] : undefined
   if (list === undefined) return ''
@@ -124,6 +149,6 @@ async function remedyFor(
   }
   const kind = Object.hasOwn(kindIn, noun) ? kindIn[noun] : undefined
   if (kind === undefined || !isName(text)) return says` ${listing(list)}`
-  const called = await read(kind, text)
-  return called.rows.length === 0 ? says` ${listing(list)}` : ` Did you mean ${idsOf(called)}?`
+  const called = (await read(kind, text))(text)
+  return called.count === 0 ? says` ${listing(list)}` : ` Did you mean ${idsOf(called)}?`
 }

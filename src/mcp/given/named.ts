@@ -1,9 +1,10 @@
 /** Names in place of ids, which a tool understands where they are whole. */
 import type { Sight } from '../../domain/access/sight.ts'
 import { type Fault, invalid, Refusal } from '../../domain/errors.ts'
+import { namesSoughtMax } from '../../domain/wording/called.ts'
 import { listing, says, step } from '../../domain/wording/says.ts'
 import type { Context } from '../../operations/context.ts'
-import { idWords, isName, kindOfField, namesReader } from '../../operations/names.ts'
+import { idWords, isName, kindOfField, namesCalled } from '../../operations/names.ts'
 import type { Arguments } from '../tool.ts'
 
 /** Arguments with ids for names, and what there is to say of the names that are none of one. */
@@ -20,23 +21,35 @@ interface Named {
 export async function withIds(context: Context, sight: Sight, given: Arguments): Promise<Named> {
   if (isName(given.booking_id)) throw namedBooking()
   if (isName(given.override_id)) throw namedOverride()
-  const read = namesReader(context, sight)
-  const faults: Fault[] = []
   const ids: Record<string, unknown> = {}
-  for (const [field, kind] of Object.entries(kindOfField)) {
-    const idOf = async (value: unknown) => {
-      if (!isName(value)) return value
-      const called = await read(kind, value)
-      const [row, ...others] = called.rows
-      if (row && others.length === 0 && called.isWhole) return row.id
-      faults.push({ field, message: idWords(value, called) })
-      return value
+  const faults: Fault[] = []
+  for (const kind of ['human', 'service'] as const) {
+    const fields = Object.keys(kindOfField).filter(
+      (field) => kindOfField[field] === kind && given[field] !== undefined,
+    )
+    const names = fields.flatMap((field) => namesIn(given[field]))
+    if (names.length === 0) continue
+    const called = await namesCalled(context, sight, kind, names)
+    for (const field of fields) {
+      const idOf = (value: unknown) => {
+        if (!isName(value)) return value
+        const { rows, count, isWhole } = called(value)
+        if (rows[0] && count === 1 && isWhole) return rows[0].id
+        faults.push({ field, message: idWords(value, called(value)) })
+        return value
+      }
+      const value = given[field]
+      if (namesIn(value).length > 0)
+        ids[field] = Array.isArray(value) ? value.map(idOf) : idOf(value)
     }
-    const value = given[field]
-    if (value === undefined) continue
-    ids[field] = Array.isArray(value) ? await Promise.all(value.map(idOf)) : await idOf(value)
   }
   return { given: { ...given, ...ids }, faults }
+}
+
+/** Of more than may be named none is looked for: the operation refuses them by their number. */
+function namesIn(value: unknown): string[] {
+  const values = [value].flat()
+  return values.length > namesSoughtMax ? [] : values.filter(isName)
 }
 
 /** What to throw for an error of an operation that was asked with names: they are said first, with all that is wrong beside. */

@@ -1,6 +1,6 @@
 import { quoted } from '../../domain/text.ts'
 import type { Context, Sight } from '../context.ts'
-import { idsOf, isName, nameReader } from '../names.ts'
+import { idsOf, isName, namesCalled } from '../names.ts'
 import type { AskedBookings, FoundBookings } from './booking-list.ts'
 
 /** What to say of a search that found nothing: "my meeting with John" may be one with a colleague, and `q` finds attendees. */
@@ -11,9 +11,9 @@ export async function noteOn(
   { total }: FoundBookings,
 ): Promise<string | null> {
   if (total > 0 || !isName(q)) return null
-  const called = (await nameReader(context, sight, 'human'))(q)
-  if (called.rows.length === 0) return partOf(q)
-  const who = called.rows.length === 1 ? 'is the name of a colleague' : 'is the name of colleagues'
+  const called = (await namesCalled(context, sight, 'human', [q]))(q)
+  if (called.count === 0) return partOf(q)
+  const who = called.count === 1 ? 'is the name of a colleague' : 'is the name of colleagues'
   return `q looks among attendees, and this ${who} who is met: send human_id in place of q, ${idsOf(called)}.`
 }
 

@@ -5,7 +5,7 @@ import { quoted } from '../../domain/text.ts'
 import { listing, says } from '../../domain/wording/says.ts'
 import type { Context, Sight } from '../context.ts'
 import { type AskedHumans, countHumans } from '../humans.ts'
-import { allHumans } from '../names.ts'
+import { humanPages } from '../names.ts'
 
 const rolesMax = 20
 
@@ -23,9 +23,16 @@ export async function otherRoles(
   sight: Sight,
   role: string,
 ): Promise<OtherRoles> {
-  const humans = await allHumans(context, sight)
-  const known = [...new Set(humans.flatMap((human) => human.role ?? []))].sort()
-  const alike = known.filter((one) => one !== role && plain(one) === plain(role))
+  const found = new Set<string>()
+  const alike: string[] = []
+  for await (const page of humanPages(context, sight)) {
+    for (const { role: own } of page) {
+      if (own === null || found.has(own)) continue
+      found.add(own)
+      if (own !== role && plain(own) === plain(role)) alike.push(own)
+    }
+  }
+  const known = [...found].sort()
   const [meant = null] = alike.length === 1 ? alike : []
   return { meant, words: `No active human has the role ${quoted(role)}. ${rolesWords(known)}` }
 }
