@@ -12,7 +12,7 @@ export interface NamedRow {
 
 /** What one name means. */
 export interface Found {
-  /** The first of them, as many as are told of and one more. */
+  /** The first of them, as many as are shown and one more. */
   readonly rows: readonly NamedRow[]
   readonly count: number
   /** Whether it is the whole of the name, the e-mail or the slug, and not a part. */

@@ -46,7 +46,7 @@ export async function withIds(context: Context, sight: Sight, given: Arguments):
   return { given: { ...given, ...ids }, faults }
 }
 
-/** Of more than may be named none is looked for: the operation refuses them by their number. */
+/** None is looked for among more than may be named: the operation refuses them by their number. */
 function namesIn(value: unknown): string[] {
   const values = [value].flat()
   return values.length > namesSoughtMax ? [] : values.filter(isName)
