@@ -153,4 +153,24 @@ describe.skipIf(!hasBrowser)('the bookings', () => {
     await page.waitForFunction(() => document.activeElement?.id === 'main')
     expect(complaints).toEqual([])
   })
+  test('what is listed is taken along as a file, every page of it', async () => {
+    await using visitor = await visit(stage.browser)
+    const { page, complaints } = visitor
+    const call = callerOf(stage.service.url)
+    const human_id = await hire(call)
+    for (let n = 0; n < 102; n += 1) {
+      const starts_at = new Date(Date.parse(`${day}T00:00:00Z`) + n * 3_600_000).toISOString()
+      const booking = { human_id, starts_at, duration: 30, attendee_name: `Zoë ${n}` }
+      expect((await call('POST', '/v1/bookings', booking)).status).toBe(201)
+    }
+    await signIn(page, stage.service.url, '/bookings')
+    const button = page.getByRole('button', { name: 'Download as CSV' })
+    const [file] = await Promise.all([page.waitForEvent('download'), button.click()])
+    expect(file.suggestedFilename()).toBe('bookings.csv')
+    const text = await Bun.file(await file.path()).text()
+    expect(text).toMatch(/^\ufeff?id,status,starts_at/)
+    expect(text.trim().split('\r\n')).toHaveLength(1 + 102)
+    expect(text).toContain(`,Sarah Chen,${human_id},Zoë 101,`)
+    expect(complaints).toEqual([])
+  })
 })

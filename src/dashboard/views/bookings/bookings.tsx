@@ -6,6 +6,7 @@ import { useNow } from '../../ui/now.ts'
 import { Badge, Empty, Loaded, Page } from '../../ui/page.tsx'
 import { Pager } from '../../ui/pager.tsx'
 import { agoWords, minutesWords, momentWords, ownZone, zoneWords } from '../../ui/words.ts'
+import { ExportBookings } from './booking-export.tsx'
 import { type Filter, filterIn, filterQuery, isFiltered, placeOf } from './booking-filter.ts'
 import { BookingFilters, BookingParts } from './booking-filters.tsx'
 import { BookingPanel } from './booking-panel.tsx'
@@ -26,7 +27,11 @@ export function Bookings({ openedId }: { readonly openedId: string }) {
   const turn = (to: number) => go(placeOf(filter, to))
 
   return (
-    <Page title="Bookings" lead="Whose time is taken, when, and for whom.">
+    <Page
+      title="Bookings"
+      lead="Whose time is taken, when, and for whom."
+      actions={asked.answer?.total ? <ExportBookings filter={filter} /> : null}
+    >
       <BookingParts filter={filter} />
       <BookingFilters filter={filter} names={names} />
       <Loaded of={asked}>
