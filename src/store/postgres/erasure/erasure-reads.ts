@@ -5,6 +5,8 @@ import {
   type ToldHold,
   tellsOf,
 } from '../../../domain/attendees/erasure.ts'
+import { detailColumns } from '../../rows/booking-rows.ts'
+import { heldColumns } from '../../rows/hold-rows.ts'
 import type { ErasureKey, ErasurePlace } from '../../store.ts'
 import { ofAccount } from '../seqs.ts'
 import type { Database } from '../statements.ts'
@@ -35,10 +37,14 @@ interface HoldRow extends ToldHold {
 const ofEmail = 'lower(attendee_email) IN (lower(?), lower(?), lower(?))'
 const spellings = (email: string) => [email, email.toLowerCase(), email.toUpperCase()]
 
-const byId = `FROM bookings b WHERE ${ofAccount} AND id = ? AND (attendee_name <> ? OR coalesce(attendee_email,
-  attendee_phone, attendee_timezone, attendee_locale, location, metadata, cancel_reason) IS NOT NULL)`
+const { attendeeName, ...details } = detailColumns
+const byId = `FROM bookings b WHERE ${ofAccount} AND id = ? AND (${attendeeName} <> ?
+  OR coalesce(${Object.values(details).join(', ')}, cancel_reason) IS NOT NULL)`
 const columns = `id, CAST(event_seq AS TEXT) AS name,
   (SELECT payload FROM events WHERE seq = event_seq) AS text`
+
+/** A number is compared whole: it may be a part of another. */
+const { attendeePhone: _, ...words } = heldColumns
 
 export function erasureReads(reader: Database) {
   const events = reader.prepare<TextRow, [string, number]>(
@@ -51,8 +57,10 @@ export function erasureReads(reader: Database) {
   )
   const holds = reader.prepare<HoldRow, [string]>(
     `SELECT id, account_id AS accountId, attendee_phone AS phone,
-       coalesce(metadata, '') || chr(10) || coalesce(location, '') AS words,
-       coalesce(metadata, location, attendee_phone, attendee_timezone, attendee_locale) AS says FROM holds
+       ${Object.values(words)
+         .map((column) => `coalesce(${column}, '')`)
+         .join(' || chr(10) || ')} AS words,
+       coalesce(${Object.values(heldColumns).join(', ')}) AS says FROM holds
      WHERE id > ? ORDER BY id LIMIT ${rowsPerStep}`,
   )
   const answered = reader.prepare<{ count: number }, [string, number]>(

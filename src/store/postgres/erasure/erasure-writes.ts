@@ -1,6 +1,13 @@
 import { erasedName } from '../../../domain/attendees/erasure.ts'
+import { detailColumns } from '../../rows/booking-rows.ts'
+import { heldColumns } from '../../rows/hold-rows.ts'
 import { ofAccount } from '../seqs.ts'
 import type { Database } from '../statements.ts'
+
+/** A booking has to have a name. */
+const { attendeeName, ...emptied } = detailColumns
+
+const empty = (columns: readonly string[]) => columns.map((column) => `${column} = NULL`).join(', ')
 
 /** Each row without the person. An event keeps its number and its deliveries: what still waits is sent as it stands then. */
 export function erasureWrites(writer: Database) {
@@ -15,12 +22,10 @@ export function erasureWrites(writer: Database) {
     'UPDATE idempotency SET answer = ? WHERE account_id = ? AND key = ?',
   )
   const hold = writer.prepare<null, [string]>(
-    `UPDATE holds SET attendee_phone = NULL, attendee_timezone = NULL, attendee_locale = NULL,
-       location = NULL, metadata = NULL WHERE id = ?`,
+    `UPDATE holds SET ${empty(Object.values(heldColumns))} WHERE id = ?`,
   )
   const booking = writer.prepare<null, [string, string]>(
-    `UPDATE bookings SET attendee_name = ?, attendee_email = NULL, attendee_phone = NULL, attendee_timezone = NULL,
-       attendee_locale = NULL, location = NULL, metadata = NULL, cancel_reason = NULL,
+    `UPDATE bookings SET ${attendeeName} = ?, ${empty([...Object.values(emptied), 'cancel_reason'])},
        link_version = link_version + 1 WHERE id = ?`,
   )
   const mails = writer.prepare<null, [string]>(
