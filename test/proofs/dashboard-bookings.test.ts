@@ -116,6 +116,8 @@ describe.skipIf(!hasBrowser)('the bookings', () => {
     await names.nth(1).waitFor({ state: 'detached' })
     await names.first().waitFor()
     expect(await free.allTextContents()).toEqual(['Tom Reed'])
+    // Nothing is promised that does not happen.
+    await page.getByText('No mail is set up, so nobody is told.').waitFor()
     await inspectEverywhere(page, 'booking-hand-over')
     // Left, the focus is among the buttons again; nothing was changed by asking.
     await page.getByRole('dialog').getByRole('button', { name: 'Keep as it is' }).click()

@@ -51,6 +51,9 @@ describe.skipIf(!hasBrowser)('mails in the dashboard', () => {
     await panel.getByRole('region', { name: 'History' }).getByText('Booked for').waitFor()
     await inspectEverywhere(page, 'booking-history', true)
 
+    await panel.getByRole('button', { name: 'Hand over' }).click()
+    await panel.getByText('Both are told by mail, at the addresses that are known.').waitFor()
+
     isRefused = false
     await page.goto(`${stage.service.url}/dashboard/mails?status=failed`)
     await row.getByRole('button', { name: 'Send again' }).click()

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { ApiError, call } from '../../api/call.ts'
+import { useHealth } from '../../api/health.ts'
 import type { HandedOver } from '../../api/schedule-types.ts'
 import type { Booking, Human, HumanList } from '../../api/types.ts'
 import { useAsk } from '../../api/use-ask.ts'
@@ -43,6 +44,7 @@ function Colleagues({ booking, others, onDone, onLeave }: ColleaguesProps) {
   const among = others.filter((one) => role === '' || one.role === role)
   const asked = among.slice(0, askedMax)
   const { free, error } = useFree(booking, asked)
+  const mail = useHealth()?.answer?.mail.status
   const submit = async (fields: FormData) => {
     const to = String(fields.get('to') ?? '')
     const { moved } = await handedOver(booking, { to })
@@ -70,7 +72,7 @@ function Colleagues({ booking, others, onDone, onLeave }: ColleaguesProps) {
           hint={
             among.length > askedMax
               ? `Of the first ${askedMax}: choose a role to look among fewer.`
-              : 'The time stands. Where mail is set up, both are told at the addresses that are known.'
+              : `The time stands. ${toldWords[mail ?? 'unknown']}`
           }
         >
           <Free free={free} others={others} />
@@ -79,6 +81,14 @@ function Colleagues({ booking, others, onDone, onLeave }: ColleaguesProps) {
     </div>
   )
 }
+
+/** Nothing is promised that does not happen. */
+const toldWords = {
+  sending: 'Both are told by mail, at the addresses that are known.',
+  held: 'Mail is held: both are told when it leaves again, at the addresses that are known.',
+  off: 'No mail is set up, so nobody is told.',
+  unknown: 'Where mail is set up, both are told at the addresses that are known.',
+} as const
 
 interface FreeProps {
   /** Null: not known yet. */
