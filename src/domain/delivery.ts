@@ -67,12 +67,19 @@ export interface ClaimedDelivery {
   readonly postponements: number
 }
 
+/** Why an answer has no body that could be shown: it had none, or it came from an address whose answers are not kept. */
+export const noBodies = ['empty', 'private'] as const
+
+export type NoBody = (typeof noBodies)[number]
+
 /** What one attempt came to. */
 export interface AttemptOutcome {
   readonly statusCode: number | null
   readonly error: string | null
   /** The beginning of the answer's body, as text; null where there was none. */
   readonly answer: string | null
+  /** Only where something was answered, and none of it is kept; null or absent: also where nobody knows why. */
+  readonly noBody?: NoBody | null
   /** Only where nothing left this machine, for a reason of its own: no descriptor, no way out, no resolver. */
   readonly isUnsent?: true
   /** Only where the endpoint asked for it: how long it wants to be left alone. */

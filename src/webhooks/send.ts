@@ -44,8 +44,15 @@ export function createSender(
       const text = await readBody(response.body)
       // Whoever may register an endpoint could read what stands in the network of the service.
       const answer = isTold(address) ? text : null
+      // Nor whether it was empty.
+      const noBody = !isTold(address) ? 'private' : text === null ? 'empty' : null
       const askedMs = pauseAskedFor(response, nowMs)
-      const outcome = { statusCode: response.status, error: errorOf(response.status), answer }
+      const outcome = {
+        statusCode: response.status,
+        error: errorOf(response.status),
+        answer,
+        noBody,
+      } as const
       return askedMs === null ? outcome : { ...outcome, retryAfterMs: askedMs }
     } catch (error) {
       const nothing = { statusCode: null, error: failureWords(error, timeoutMs), answer: null }

@@ -3,6 +3,7 @@ import {
   type Attempt,
   type Delivery,
   type DeliveryLogged,
+  noBodies,
   webhookScheduleDefault,
 } from '../domain/delivery.ts'
 import { eventTypes, testEventType } from '../domain/event.ts'
@@ -161,6 +162,12 @@ const AttemptAnswer = Type.Object(
       Type.String(),
       'The first KiB of what the endpoint answered; null where that was nothing, or came from a private address.',
     ),
+    no_body: Type.Optional(
+      OneOf(
+        noBodies,
+        'Only where it answered and none of it is kept: whether that was empty, or came from a private address, whose answers are never kept. Absent also where a deletion took it.',
+      ),
+    ),
   },
   { ...closed, title: 'Attempt', description: 'One attempt.', examples: [exampleAttempt] },
 )
@@ -285,7 +292,8 @@ function showHeaders(
   }
 }
 
-function showAttempt({ startedAtMs, durationMs, statusCode, error, answer }: Attempt) {
+function showAttempt({ startedAtMs, durationMs, statusCode, error, answer, noBody }: Attempt) {
   const started_at = showInstant(startedAtMs)
-  return { started_at, duration_ms: durationMs, status_code: statusCode, error, answer }
+  const why = noBody ? { no_body: noBody } : {}
+  return { started_at, duration_ms: durationMs, status_code: statusCode, error, answer, ...why }
 }

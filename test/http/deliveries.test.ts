@@ -343,7 +343,8 @@ test('a failing endpoint gets its attempts at 0, 5 and 60 minutes, never sooner,
 test('one delivery is shown with its body and every attempt: when, how long, what was answered', async () => {
   await using on = await began()
   const { app, book, endpoint } = on
-  const outcomes = [silence, answering(502, '<h1>"Bad"</h1>\n\u2028👋'), answering(200)]
+  const empty = { ...answering(200), noBody: 'empty' } as const
+  const outcomes = [silence, answering(502, '<h1>"Bad"</h1>\n\u2028👋'), empty]
   let took = 0
   const worker = startDeliverer(app.context, ({ attempts }) => {
     took = [10_000, 84, 0][attempts] ?? 0
@@ -380,6 +381,7 @@ test('one delivery is shown with its body and every attempt: when, how long, wha
       status_code: 200,
       error: null,
       answer: null,
+      no_body: 'empty',
     },
   ])
 })

@@ -63,7 +63,7 @@ describe.skipIf(!hasBrowser)('webhooks in the dashboard', () => {
     expect(await ofBooking.getAttribute('href')).toBe(`/dashboard/bookings/${first}`)
     await page.getByRole('button', { name: 'Booking confirmed' }).click()
     // The receiver stands on loopback.
-    await page.getByText('No body was kept').waitFor()
+    await page.getByText('No body is kept: the address is a private one').waitFor()
     expect(await dialog.getByText('the database is locked').count()).toBe(0)
     expect(await dialog.getByText(`"id": "${first}"`).isVisible()).toBe(false)
     await dialog.getByText('Headers', { exact: true }).click()

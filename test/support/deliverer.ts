@@ -87,6 +87,7 @@ export interface AttemptBody {
   readonly status_code: number | null
   readonly error: string | null
   readonly answer: string | null
+  readonly no_body?: string
 }
 
 export interface DeliveryDetailBody extends DeliveryBody {

@@ -96,8 +96,20 @@ test('of what a private address answers nothing is kept, whoever opened it', asy
   await using receiver = startReceiver(() => new Response('what stands in here', { status: 500 }))
   const real = senderOf(loopbackNetworks, noNames, timeoutMs)
   expect(await real(claimed({ url: receiver.url }), Date.now())).toEqual({
-    ...{ statusCode: 500, error: 'answered 500', answer: null },
+    ...{ statusCode: 500, error: 'answered 500', answer: null, noBody: 'private' },
   })
+})
+
+test('an answer without a body is told from one of which nothing is kept, and not where it came from a private address', async () => {
+  await using receiver = startReceiver(() => new Response('text'))
+  expect(await send(claimed({ url: receiver.url }), Date.now())).toMatchObject({
+    ...{ answer: 'text', noBody: null },
+  })
+  await using silent = startReceiver(() => new Response(null))
+  const wanted = claimed({ url: silent.url })
+  expect(await send(wanted, Date.now())).toMatchObject({ answer: null, noBody: 'empty' })
+  const real = senderOf(loopbackNetworks, noNames, timeoutMs)
+  expect(await real(wanted, Date.now())).toMatchObject({ answer: null, noBody: 'private' })
 })
 
 test('where no setting says it, loopback is open to endpoints that were registered so', async () => {

@@ -107,10 +107,10 @@ function settled(
 function attemptLogger(writer: Database) {
   const insert = writer.prepare<null, [Bindings]>(
     `INSERT INTO delivery_attempts (webhook_seq, event_seq, account_seq, attempt, started_at,
-       duration_ms, status_code, error, answer)
+       duration_ms, status_code, error, answer, no_body)
      SELECT webhook_seq, event_seq, account_seq, 1 + (SELECT count(*) FROM delivery_attempts
          WHERE webhook_seq = d.webhook_seq AND event_seq = d.event_seq),
-       $started_at, $duration_ms, $status_code, $error, $answer
+       $started_at, $duration_ms, $status_code, $error, $answer, $no_body
      FROM deliveries d
      WHERE webhook_seq = (SELECT seq FROM webhooks WHERE id = $webhook_id) AND event_seq = $event_seq`,
   )
@@ -121,6 +121,7 @@ function attemptLogger(writer: Database) {
       status_code: attempt.statusCode,
       error: attempt.error,
       answer: attempt.answer,
+      no_body: attempt.noBody ?? null,
       webhook_id: webhookId,
       event_seq: eventSeqIn(id),
     })

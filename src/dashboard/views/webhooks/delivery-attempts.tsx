@@ -3,6 +3,12 @@ import { Badge, Empty } from '../../ui/page.tsx'
 import { secondWords } from '../../ui/words.ts'
 import { problemOf } from './webhook-words.ts'
 
+const noBodyWords = {
+  empty: 'The body of the answer was empty.',
+  private: 'No body is kept: the address is a private one, whose answers never are.',
+  unknown: 'No body is kept.',
+} as const
+
 /** The newest first: it is the one that tells why. */
 export function Attempts({ log }: { readonly log: DeliveryDetail['log'] }) {
   if (log.length === 0) {
@@ -31,10 +37,7 @@ export function Attempts({ log }: { readonly log: DeliveryDetail['log'] }) {
                 <pre>{attempt.answer}</pre>
               ) : (
                 attempt.status_code !== null && (
-                  <p class="hint">
-                    No body was kept: it was empty, or the address is a private one, whose answers
-                    are never kept.
-                  </p>
+                  <p class="hint">{noBodyWords[attempt.no_body ?? 'unknown']}</p>
                 )
               )}
             </li>

@@ -33,7 +33,7 @@ export function postgresDeliveryLog(engine: Engine): DeliveryLog {
     `SELECT ${columns}, e.payload, w.url, w.headers ${oneRow} JOIN webhooks w ON w.seq = p.webhook_seq`,
   )
   const attempts = reader.prepare<Attempt, [number, number]>(
-    `SELECT started_at AS startedAtMs, duration_ms AS durationMs, status_code AS statusCode, error, answer
+    `SELECT started_at AS startedAtMs, duration_ms AS durationMs, status_code AS statusCode, error, answer, no_body AS noBody
      FROM delivery_attempts WHERE webhook_seq = ? AND event_seq = ? ORDER BY attempt`,
   )
   const again = redeliverer(writer)

@@ -75,6 +75,7 @@ export const outboxTables = `
     status_code bigint,
     error text COLLATE "C",
     answer text COLLATE "C",
+    no_body text COLLATE "C",
     PRIMARY KEY (webhook_seq, event_seq, attempt),
     FOREIGN KEY (webhook_seq, event_seq) REFERENCES deliveries (webhook_seq, event_seq) ON DELETE CASCADE
   );`

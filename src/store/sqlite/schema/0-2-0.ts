@@ -184,6 +184,8 @@ export const schema020 = `${bookingColumns020}
 
   -- How often a delivery was put off since its last attempt.
   ALTER TABLE deliveries ADD COLUMN postponements INTEGER NOT NULL DEFAULT 0;
+  -- Why no body of an answer is kept: empty, or private. NULL: one is, or nobody knows.
+  ALTER TABLE delivery_attempts ADD COLUMN no_body TEXT;
 
   -- Since when nothing of it is answered and nothing sent. NULL: it is not suspended.
   ALTER TABLE accounts ADD COLUMN suspended_at INTEGER;
