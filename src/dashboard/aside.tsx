@@ -55,6 +55,11 @@ export function Attention() {
         <span class="unseen">Webhooks: </span>
         <FailingBadge />
       </Link>
+      <Link to="/mails">
+        <Icon name="mail" />
+        <span class="unseen">Mails: </span>
+        <MailBadge />
+      </Link>
       <Link to="/health">
         <Icon name="pulse" />
         <span class="unseen">Health: </span>
