@@ -16,8 +16,12 @@ export interface SentMail extends Omit<Told, 'knew'> {
   /** Null: the attendee is erased. */
   readonly addressDigest: string | null
   readonly hasInvite: boolean
-  /** The text of the event as of which it left: how the booking stood in it. Null: that is removed by now. */
+  /** The text of the event that says how the booking stood in it. Null: that is removed by now. */
   readonly asOfPayload: string | null
+}
+
+export interface BegunMail extends Pick<SentMail, 'bookingId' | 'humanId' | 'addressDigest'> {
+  readonly party: Party
 }
 
 export type MailHuman = Pick<Human, 'id' | 'name' | 'email' | 'timeZone'>
@@ -43,6 +47,8 @@ export interface KnownMail
   readonly group: readonly Member[]
   /** Who was sent this very event of which booking, or will never be. */
   readonly done: readonly { readonly bookingId: string; readonly party: Party }[]
+  /** Who may have been sent this very event of which booking: nobody knows. */
+  readonly begun: readonly BegunMail[]
   /** By other events, and of all the group, the latest first. */
   readonly sent: readonly SentMail[]
   /** Where the humans who got mails of it were written to before. */
@@ -63,6 +69,8 @@ export interface LeavingMail {
   readonly hasInvite: boolean
   /** As it tells it. */
   readonly booking: Pick<Booking, 'id' | 'startMs' | 'endMs' | 'inviteSequence' | 'sequence'>
+  /** The number of the event whose text says how it stands in the mail. */
+  readonly shownBy: number
   /** Null: it is to an attendee. */
   readonly humanId: string | null
   /** Whom an attendee meets, where several; null: the one of the booking. */

@@ -11,6 +11,8 @@ export interface MailMeeting {
   readonly booking: Booking
   /** By whose name calendars know it. */
   readonly leadId: string
+  /** The event whose text says how it stands: of several, that of the one by which they are shown. */
+  readonly shownBy: number
   /** Who is met; none: it is over with it. */
   readonly members: readonly Member[]
   /** The event is about another meeting of the same group. */
@@ -19,7 +21,8 @@ export interface MailMeeting {
 
 export function meetingOf({ booking, group }: KnownMail): MailMeeting {
   const members = group.filter((one) => one.booking.id === booking.id)
-  return { booking, leadId: booking.id, members, isBeside: false }
+  const shownBy = booking.sequence ?? 0
+  return { booking, leadId: booking.id, shownBy, members, isBeside: false }
 }
 
 /** All meetings of the group that there are, or may have been, at an address; the one that the event is about first. */
@@ -30,8 +33,9 @@ export function meetingsTo({ booking: own, group }: KnownMail, address: string):
     .map(({ lead, isLead, present }) => {
       const isBeside = !isLead || !isTogether(lead, own)
       const members = present.flatMap(({ id }) => memberOf.get(id) ?? [])
-      const booking = asMeeting(present[0] ?? { ...lead, status: 'cancelled' }, bookings)
-      return { booking, leadId: lead.id, members, isBeside }
+      const shown = present[0] ?? { ...lead, status: 'cancelled' }
+      const its = { booking: asMeeting(shown, bookings), shownBy: shown.sequence ?? 0 }
+      return { ...its, leadId: lead.id, members, isBeside }
     })
     .sort((a, b) => Number(a.isBeside) - Number(b.isBeside))
 }

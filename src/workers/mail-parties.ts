@@ -45,8 +45,23 @@ export async function toldEventOf(
   return { known, change, accountId, payload, formerHuman }
 }
 
+/**
+ * All but those in whose place another may have been sent this very event, and has yet to hear that it is theirs no longer.
+ * Whoever has it since learns so from the change that gave it to them.
+ */
+export function addresseesOf(event: ToldEvent): Addressee[] {
+  const isAnothers = ({ party, meeting, humanId, addressDigest }: Addressee) =>
+    event.known.begun.some(
+      (one) =>
+        one.bookingId === meeting.leadId &&
+        one.party === party &&
+        (one.humanId !== humanId || one.addressDigest !== addressDigest),
+    )
+  return partiesOf(event).filter((one) => !isAnothers(one))
+}
+
 /** Two humans who read the same box lose nothing to each other. */
-export function addresseesOf({ known, change, formerHuman }: ToldEvent): Addressee[] {
+function partiesOf({ known, change, formerHuman }: ToldEvent): Addressee[] {
   const { booking, human } = known
   const { attendeeEmail = null } = change.previousDetails
   const former = formerAddressOf(known)

@@ -161,8 +161,8 @@ function failed({ kind, booking }: LeavingMail, reason: string, nowMs: number): 
   return { status: 'failed', failure: { type: 'mail.failed', ...about } }
 }
 
-function leavingOf({ event }: KnownMail, { booking, leadId }: MailMeeting, nowMs: number) {
-  return { eventSeq: event.seq, booking: { ...booking, id: leadId }, nowMs }
+function leavingOf({ event }: KnownMail, { booking, leadId, shownBy }: MailMeeting, nowMs: number) {
+  return { eventSeq: event.seq, booking: { ...booking, id: leadId }, shownBy, nowMs }
 }
 
 const nameOf = ({ party, meeting }: Addressee) => `${party} ${meeting.leadId}`

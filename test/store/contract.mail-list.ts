@@ -40,6 +40,7 @@ export function mailListContract(start: StartEngine): void {
     const mail: LeavingMail = {
       ...{ eventSeq: one.sequence ?? 0, recipient: 'attendee', kind: 'confirmed', hasInvite: true },
       ...{ humanId: null, humanIds: null, addressDigest: 'ann', nowMs, booking: one },
+      shownBy: one.sequence ?? 0,
     }
     await store.mails.begin(mail, () => true)
     expect(await short({ kind: 'cancelled' })).toEqual([0])

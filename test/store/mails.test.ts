@@ -21,7 +21,7 @@ async function begin(app: TestApp) {
     ...{ mails, failed },
     mailOf: (eventSeq: number, fields: Partial<LeavingMail> = {}): LeavingMail => ({
       ...{ eventSeq, recipient: 'attendee', kind: 'rescheduled', humanId: null, hasInvite: true },
-      ...{ humanIds: null, addressDigest: 'ann', nowMs: app.clock.nowMs() },
+      ...{ shownBy: eventSeq, humanIds: null, addressDigest: 'ann', nowMs: app.clock.nowMs() },
       booking: { ...found.booking, sequence: eventSeq },
       ...fields,
     }),

@@ -11,6 +11,7 @@ import { startTestApp, type TestApp } from '../support/app.ts'
 import { ann, began, plain, sarah, startMailer } from '../support/mail/mailer.ts'
 import {
   type ArrivedMail,
+  freePort,
   headerOf,
   type MailServerOptions,
   partsOf,
@@ -301,4 +302,30 @@ test('handed over to whoever reads the same box, or to another address and back:
     )
   expect(links(since).size).toBe(1)
   expect(links(since)).not.toEqual(links(server.mails.slice(0, told)))
+})
+
+test('whoever may have been sent a mail hears that the booking is theirs no longer, whatever was tried since', async () => {
+  const port = freePort()
+  await using app = await startTestApp()
+  using mailer = await began(app, plain(port))
+  const id = await mailer.book()
+  const breaking = await startMailServer({
+    port,
+    async onMail() {
+      await breaking.breakOff()
+      await new Promise(() => undefined)
+    },
+  })
+  await mailer.run()
+  await app.call('PATCH', `/v1/bookings/${id}`, { attendee_email: 'bob@example.org' })
+  app.clock.advance(2 * minuteMs)
+  // Nobody is there.
+  await mailer.run()
+  await using server = await startMailServer({ port })
+  for (const _ of [1, 2]) {
+    app.clock.advance(31 * minuteMs)
+    await mailer.run()
+  }
+  expect(subjectsTo(server.mails, ann)).toEqual(['Cancelled'])
+  expect(subjectsTo(server.mails, 'bob@example.org')).toEqual(['Booked'])
 })

@@ -93,7 +93,10 @@ test('another address of a human is sent what lies ahead, and the old one that i
   // Nothing of it stays once the last meeting is over.
   const kept = () => it.app.database.query('SELECT * FROM former_addresses').all().length
   expect(kept()).toBe(1)
-  it.app.clock.advance(10 * dayMs)
+  it.app.clock.advance(29 * dayMs)
+  await it.run()
+  expect(kept()).toBe(1)
+  it.app.clock.advance(2 * dayMs)
   await it.run()
   expect(kept()).toBe(0)
 })
@@ -197,6 +200,21 @@ test('what becomes of a booking before its turn comes is told at both addresses'
   expect(it.told('ben@acme.example')).toEqual(['REQUEST 1'])
   await it.run()
   expect([it.told(sarah), it.told(anew)]).toEqual([[], []])
+})
+
+test('what was cancelled or given away just before is told at both addresses as well', async () => {
+  await using it = await begin()
+  const [cancelled, given] = [await it.mailer.book(), await it.mailer.book()]
+  const ben = await it.app.human({ name: 'Ben Fox', email: 'ben@acme.example', rules: everyDay })
+  await it.run()
+  expect(it.told(sarah)).toHaveLength(2)
+  await it.call('DELETE', `/v1/bookings/${cancelled}`)
+  const hand = { to: ben.id, booking_ids: [given] }
+  await it.call('POST', `/v1/humans/${it.mailer.humanId}/hand-over`, hand)
+  await it.readdress(anew)
+  await it.run()
+  const ends = ['CANCEL 1', 'CANCEL 1 CANCELLED']
+  expect([it.told(sarah).sort(), it.told(anew).sort()]).toEqual([ends, ends])
 })
 
 test('an old address that takes nothing any more fails once, with an event', async () => {

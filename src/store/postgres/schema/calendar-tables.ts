@@ -188,6 +188,7 @@ export const calendarTables = `
     human_id text COLLATE "C",
     human_ids text COLLATE "C",
     as_of bigint NOT NULL,
+    shown_by bigint NOT NULL,
     has_invite bigint NOT NULL DEFAULT 1 CHECK (has_invite BETWEEN 0 AND 1),
     sequence bigint NOT NULL,
     starts_at bigint NOT NULL,

@@ -58,7 +58,7 @@ export function sqliteMails(engine: Engine): Mails {
   const rowsOf = (bookings: string) =>
     reader.prepare<MailRow, [number | string]>(
       `SELECT b.id AS booking_id, recipient, m.event_seq, kind, human_id, human_ids, address_digest, as_of, has_invite,
-       m.starts_at, m.ends_at, status, (SELECT payload FROM events WHERE seq = as_of) AS payload
+       m.starts_at, m.ends_at, status, (SELECT payload FROM events WHERE seq = shown_by) AS payload
      FROM mails m JOIN bookings b ON b.seq = m.booking_seq WHERE ${bookings} ORDER BY as_of DESC, m.event_seq DESC`,
     )
   const rows = rowsOf('m.booking_seq = ?')
@@ -126,12 +126,15 @@ function knownOf(
   const sent = mails.filter(
     (mail) => mail.event_seq !== eventSeq && mail.kind !== 'reminder' && isTold(mail),
   )
-  const done = mails.filter((mail) => mail.event_seq === eventSeq && mail.status !== 'sending')
+  const own = mails.filter((mail) => mail.event_seq === eventSeq)
+  const done = own.filter(({ status }) => status !== 'sending')
+  const begun = own.filter(({ status }) => status === 'sending')
   return {
     event: { seq: eventSeq, type, createdAtMs },
     ...memberOf(row),
     serviceName: row.service,
     isInCalendar: row.copied === 1,
+    begun: begun.map((mail) => ({ ...sentOf(mail), party: mail.recipient })),
     sent: sent.map(sentOf),
     done: done.map(({ booking_id, recipient }) => ({ bookingId: booking_id, party: recipient })),
     wishes: wishesIn(wishes),
@@ -172,9 +175,9 @@ const nameOf = ({ booking, eventSeq, recipient }: LeavingMail): Bindings => ({
   ...{ booking_id: booking.id, event_seq: eventSeq, recipient },
 })
 
-const columns = `booking_seq, event_seq, recipient, account_seq, kind, human_id, human_ids, as_of, has_invite, sequence,
+const columns = `booking_seq, event_seq, recipient, account_seq, kind, human_id, human_ids, as_of, shown_by, has_invite, sequence,
   starts_at, ends_at`
-const values = `seq, $event_seq, $recipient, account_seq, $kind, $human_id, $human_ids, $as_of, $has_invite, $sequence,
+const values = `seq, $event_seq, $recipient, account_seq, $kind, $human_id, $human_ids, $as_of, $shown_by, $has_invite, $sequence,
   $starts_at, $ends_at`
 
 function valuesOf(mail: LeavingMail): Bindings {
@@ -184,6 +187,7 @@ function valuesOf(mail: LeavingMail): Bindings {
     ...nameOf(mail),
     human_ids: humanIds === null ? null : JSON.stringify(humanIds),
     ...{ kind, human_id: humanId, as_of: sequence ?? 0, sequence: inviteSequence },
+    shown_by: mail.shownBy,
     ...{ starts_at: startMs, ends_at: endMs, has_invite: mail.hasInvite ? 1 : 0 },
   }
 }
@@ -214,7 +218,7 @@ function mailBegins(writer: Database) {
     `INSERT INTO mails (${columns}, address_digest, status, at)
      SELECT ${values}, $address_digest, 'sending', $at FROM bookings WHERE id = $booking_id
      ON CONFLICT DO UPDATE SET status = 'sending', sequence = excluded.sequence, kind = excluded.kind,
-       human_id = excluded.human_id, human_ids = excluded.human_ids, as_of = excluded.as_of, address_digest = excluded.address_digest, has_invite = excluded.has_invite,
+       human_id = excluded.human_id, human_ids = excluded.human_ids, as_of = excluded.as_of, shown_by = excluded.shown_by, address_digest = excluded.address_digest, has_invite = excluded.has_invite,
        starts_at = excluded.starts_at, ends_at = excluded.ends_at`,
   )
   return {

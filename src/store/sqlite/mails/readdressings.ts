@@ -1,3 +1,4 @@
+import { formerAddressKeptMs } from '../../../domain/mails/readdressing.ts'
 import { type BookingRow, bookingColumns, bookingOf } from '../../rows/booking-rows.ts'
 import type { Mails } from '../../store.ts'
 import type { Engine } from '../engine.ts'
@@ -57,7 +58,7 @@ export function readdressings(engine: Engine): Pick<Mails, 'writeReaddressed'> {
         }
         const last = rows.at(-1)
         const toldUntil = rows.length < rowsMax ? null : (last?.starts_at ?? null)
-        pass.run(toldUntil, last?.ends_at ?? 0, due.seq)
+        pass.run(toldUntil, Math.max(last?.ends_at ?? 0, atMs + formerAddressKeptMs), due.seq)
         return true
       })
     },

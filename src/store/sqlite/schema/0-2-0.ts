@@ -309,8 +309,10 @@ export const schema020 = `${bookingColumns020}
     human_id TEXT,
     -- JSON: whom an attendee meets, where several. NULL: the one of the booking.
     human_ids TEXT,
-    -- The booking's latest event by then.
+    -- The booking's latest event by then: of several that are one meeting, the latest of all.
     as_of INTEGER NOT NULL,
+    -- The event whose text says how the meeting stood.
+    shown_by INTEGER NOT NULL,
     -- Whether a calendar was told by it.
     has_invite INTEGER NOT NULL DEFAULT 1 CHECK (has_invite BETWEEN 0 AND 1),
     -- As the booking stood: its invite's number, and its time.
@@ -338,7 +340,7 @@ export const schema020 = `${bookingColumns020}
     address TEXT,
     -- How far the bookings are told anew, by start. NULL: all are.
     told_until INTEGER DEFAULT 0,
-    -- When the last of those is over.
+    -- When nothing is told there any more: the last of those is over, and it was long enough since.
     ends_at INTEGER NOT NULL DEFAULT 0
   ) STRICT;
   CREATE INDEX former_addresses_by_human ON former_addresses (human_seq, seq);
