@@ -5,4 +5,5 @@ export const chanceFiles = [
   'test/model.test.ts',
   'test/http/fuzz.test.ts',
   'test/http/bytes.test.ts',
+  'test/workers/mail-model.test.ts',
 ]
