@@ -259,7 +259,7 @@ const sorted: { readonly sql: RegExp; readonly because: string }[] = [
     because: 'the same of bookings that were made together, a hundred at most',
   },
   {
-    sql: /FROM mails m JOIN .* WHERE m\.booking_seq = .* ORDER BY m\.at DESC$/s,
+    sql: /FROM mails m JOIN .* WHERE m\.booking_seq (?:=|IN) .* ORDER BY m\.at DESC$/s,
     because: 'the mails of one booking, by when they left',
   },
   {

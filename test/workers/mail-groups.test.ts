@@ -16,11 +16,12 @@ const rules = { working_days: [1, 2, 3, 4, 5, 6, 7], work_start: '00:00', work_e
 const at = (hour: number, day = 16) => `2026-03-${day}T${String(hour).padStart(2, '0')}:00:00Z`
 
 async function begin() {
-  const app = await startTestApp()
-  const state = { isAway: false }
+  const app = await startTestApp({ parts: { sendsMail: true } })
+  const state = { isAway: false, refused: '' }
   const server = await startMailServer({
-    onTo() {
+    onTo(address) {
       if (state.isAway) throw new Refused(451)
+      if (address === state.refused) throw new Refused(550)
     },
   })
   const mailer = await began(app, plain(server.port))
@@ -218,4 +219,28 @@ test('it is reminded of once, and counts as one of the mails that an address may
     `Reminder: ${all}`,
   ])
   expect(it.told(ben)).toHaveLength(2)
+})
+
+test('a mail of it is in the history of each whom it names, and sent again by the event that it told', async () => {
+  await using it = await begin()
+  await it.run()
+  it.told(ann)
+  it.state.refused = ann
+  await it.call('DELETE', `/v1/bookings/${it.ids[1]}`)
+  await it.run()
+  it.state.refused = ''
+  const list = JSON.parse((await it.app.call('GET', '/v1/mails?status=failed')).text)
+  expect(list.mails).toMatchObject([{ kind: 'updated', recipient: 'attendee' }])
+  expect((await it.app.call('POST', `/v1/mails/${list.mails[0].id}/resend`)).status).toBeLessThan(
+    300,
+  )
+  await it.run()
+  expect(it.told(ann)).toEqual(['a REQUEST 1 Changed: Sarah Chen and Cy Ray'])
+  const toAnn = async (id: string | undefined) => {
+    const { text } = await it.app.call('GET', `/v1/bookings/${id}/history`)
+    return JSON.parse(text).mails.filter(
+      ({ recipient }: { recipient: string }) => recipient === 'attendee',
+    ).length
+  }
+  expect(await Promise.all(it.ids.map(toAnn))).toEqual([2, 1, 2])
 })

@@ -34,6 +34,13 @@ const withNames = `JOIN bookings b ON b.seq = m.booking_seq LEFT JOIN events e O
 const tried = `(SELECT * FROM mails INDEXED BY mails_by_account WHERE ${ofAccount}
   ORDER BY at DESC LIMIT ${mailsLookedAtMax}) m`
 
+/** All that were booked together with one have their mails to the attendee in the name of the first. */
+const others = `SELECT other.seq FROM bookings own JOIN bookings other ON other.group_id = own.group_id AND other.seq <> own.seq
+  WHERE`
+
+const failedOf = `event_seq = ?2 AND status = 'failed' AND booking_seq IN (
+  SELECT seq FROM bookings WHERE seq = ?1 UNION ALL ${others} own.seq = ?1)`
+
 /** A state or a kind of null: any. */
 const asked = '(?2 IS NULL OR m.status = ?2) AND (?3 IS NULL OR m.kind = ?3)'
 
@@ -56,7 +63,11 @@ export function sqliteMailLog(engine: Engine): MailLog {
   )
   const ofBooking = reader.prepare<TriedRow, [string, string]>(
     `SELECT ${triedColumns} FROM mails m ${withNames}
-     WHERE m.booking_seq = (SELECT seq FROM bookings WHERE ${ofAccount} AND id = ?) ORDER BY m.at DESC`,
+     WHERE m.booking_seq IN (SELECT seq FROM bookings WHERE ${ofAccount} AND id = ?2 UNION ALL ${others} own.id = ?2
+         AND own.account_seq = (SELECT seq FROM accounts WHERE id = ?1))
+       AND (b.id = ?2 OR m.human_id IS NULL AND m.human_ids LIKE '%' || (
+         SELECT h.id FROM humans h JOIN bookings own ON own.human_seq = h.seq WHERE own.id = ?2) || '%')
+     ORDER BY m.at DESC`,
   )
   const waitingOfBooking = reader.prepare<WaitingRow, [string, string]>(
     `SELECT ${waitingColumns} ${waiting} WHERE b.id = ?2 ORDER BY due.next_attempt_at`,
@@ -93,12 +104,10 @@ function resender({ writer, commit, written, writeEntry }: Engine): MailLog['res
      WHERE d.webhook_seq = ${endpoint} AND d.event_seq = ?`,
   )
   const failed = writer.prepare<RecipientRow, [number, number]>(
-    `SELECT recipient FROM mails WHERE booking_seq = ? AND event_seq = ? AND status = 'failed'`,
+    `SELECT recipient FROM mails WHERE ${failedOf}`,
   )
   // As if nothing had been tried: what is done is not done again.
-  const forget = writer.prepare<null, [number, number]>(
-    `DELETE FROM mails WHERE booking_seq = ? AND event_seq = ? AND status = 'failed'`,
-  )
+  const forget = writer.prepare<null, [number, number]>(`DELETE FROM mails WHERE ${failedOf}`)
   const again = redeliverer(writer)
   return (accountId, id, nowMs, decide, entryOf) =>
     commit.decide(
