@@ -26,7 +26,7 @@ export async function serviceOf(
   const api = await document(toolWording)
   const tools = new Map(catalogueOf(api, own).map((tool) => [tool.name, tool]))
   // The document that they were made of is larger than they are.
-  garbage.noteMuchHeld()
+  garbage.noteHeld()
   const instructions = practice.map((habit) => said(habit, toolWording)).join('\n')
   return { info: api.info, tools, instructions, log }
 }

@@ -72,6 +72,6 @@ export async function beforeWriting(
   characters: number,
 ): Promise<void> {
   if (characters <= charactersOfTurn) return
-  garbage.noteMuch()
+  garbage.noteText(characters)
   await turns.next(accountId)
 }

@@ -161,3 +161,22 @@ test.each(isLinux ? [...product] : [])(
     await service.stop()
   },
 )
+
+test.each(isLinux ? [...product] : [])(
+  '$name: eight at once that read long texts, again and again, leave little behind',
+  async (program) => {
+    using folder = temporaryFolder()
+    await using service = await startService(program, folder.path, env)
+    const ids: Ids = await fillAccount(folder.path, callerOf(service.url, serviceKey, patienceMs))
+    const calls = largestCalls(ids)
+    for (const operationId of ['listEvents', 'listBookings']) {
+      const large = calls.find((one) => one.operationId === operationId)
+      if (!large) throw new Error(`there is no ${operationId}`)
+      const before = residentBytes(service)
+      for (let round = 0; round < 4; round += 1) {
+        await Promise.all(Array.from({ length: 8 }, () => statusOf(service, large)))
+      }
+      expect(residentBytes(service) - before, operationId).toBeLessThan(2 * growthMax)
+    }
+  },
+)

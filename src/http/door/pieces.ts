@@ -1,5 +1,6 @@
 /** Long answers are written piece by piece, so that nobody waits for the whole of somebody else's. */
 import { answerBytesMax, type Refusal, tooLarge } from '../../domain/errors.ts'
+import { garbage } from '../../operations/memory/garbage.ts'
 import { charactersOfTurn } from '../../operations/turns.ts'
 import type { LongText } from '../../wire/json.ts'
 
@@ -51,6 +52,7 @@ function* write({ pieces, tooLong }: LongText): Generator<void, Uint8Array<Array
     count += 1
     sinceTurn += size
     if (sinceTurn < charactersOfTurn) continue
+    garbage.noteText(sinceTurn)
     sinceTurn = 0
     yield
   }

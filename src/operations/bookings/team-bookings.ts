@@ -49,7 +49,7 @@ async function bookOnce(
       ),
     )
     // The answer is as large as all of them: what was written has taken its turn.
-    garbage.noteMuchHeld()
+    garbage.noteHeld()
     await context.gate.turns.next(accountId)
     return booked
   } catch (error) {

@@ -1,11 +1,13 @@
-import { edenGC, fullGC, heapSize } from 'bun:jsc'
+import { edenGC, heapSize } from 'bun:jsc'
 
 /** So much long work makes some MiB of garbage; to collect what is young takes a millisecond or two. */
 const workMs = 24
 /** What was alive when the young was collected counts as old, and stays until all is looked at: so much of it may wait. */
 const oldBytes = 12 * 1024 * 1024
-/** To look at a heap larger than this would take long; the engine does so by itself, beside the work. */
-const heapBytesMax = 40 * 1024 * 1024
+/** Texts lie outside of the heap, which looks small beside them: after so many characters all is looked at. */
+const charactersMax = 6 * 1024 * 1024
+/** To look at more than this would take long; the engine does so by itself, beside the work. */
+const keptBytesMax = 64 * 1024 * 1024
 
 /**
  * Collects the garbage of long work while it goes on. Left to itself, the engine waits for 32 MiB of it where memory is
@@ -14,8 +16,9 @@ const heapBytesMax = 40 * 1024 * 1024
  */
 class Garbage {
   #workedMs = 0
+  #characters = 0
   /** Whether there is more old garbage than the heap tells. */
-  #isAll = false
+  #isHeld = false
   /** How large the heap was when nothing in it was garbage. */
   #keptBytes = Number.POSITIVE_INFINITY
 
@@ -24,30 +27,35 @@ class Garbage {
     this.#workedMs += ms
   }
 
-  /** Tells of work that made as much at once, as what writes or reads a hundred large bookings does. */
-  noteMuch(): void {
-    this.note(workMs)
+  /** Tells of a long text that was read, or written. */
+  noteText(characters: number): void {
+    this.#characters += characters
   }
 
-  /** The same of what was held for a while: it counts as old, so that all is looked at. */
-  noteMuchHeld(): void {
-    this.noteMuch()
-    this.#isAll = true
+  /** Tells of work that held much for a while, and holds it no more. */
+  noteHeld(): void {
+    this.#isHeld = true
   }
 
   /** Answers whether there was much to collect, which takes as long as a piece of work. */
   collect(): boolean {
-    if (this.#workedMs < workMs) return false
+    const isMuch = this.#isHeld || this.#characters > charactersMax
+    if (!isMuch && this.#workedMs < workMs) return false
     this.#workedMs = 0
     edenGC()
     const bytes = heapSize()
     this.#keptBytes = Math.min(this.#keptBytes, bytes)
-    const isMuch = this.#isAll || bytes >= this.#keptBytes + oldBytes
-    this.#isAll = false
-    if (!isMuch || bytes > heapBytesMax) return true
-    fullGC()
-    this.#keptBytes = heapSize()
+    if (isMuch || bytes > this.#keptBytes + oldBytes) this.#collectAll()
     return true
+  }
+
+  #collectAll(): void {
+    this.#isHeld = false
+    this.#characters = 0
+    if (this.#keptBytes > keptBytesMax) return
+    // Unlike `fullGC`, it gives back at once what lay outside of the heap.
+    Bun.gc(true)
+    this.#keptBytes = heapSize()
   }
 }
 
