@@ -103,7 +103,7 @@ function readBySchema<T extends TObject>(whole: T, compiled: TypeCheck<T>, input
   try {
     if (compiled.Check(input)) return { value: input, faults: sound, supplied: sound }
     const supplied = suppliedIn(whole, input)
-    const errors = [...compiled.Errors(input)].flatMap(withinObject)
+    const errors = [...compiled.Errors(shortened(whole, input))].flatMap(withinObject)
     return { faults: faultsOf(errors, whole, supplied), supplied }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
@@ -273,6 +273,30 @@ function tidy(schema: TSchema, input: Fields): void {
       if (!required.includes(name) && !allowsNull(property)) delete input[name]
     } else if (isFields(value)) tidy(objectOf(property), value)
   }
+}
+
+/** What is left of a value that is wrong: a list that is too long is so with one member more than it may have, and thousands need no look. */
+function shortened(schema: TSchema, value: unknown): unknown {
+  const own = withoutNull(schema)
+  if (Array.isArray(value)) {
+    const most = membersMaxOf(own)
+    const members = value.length > most ? value.slice(0, most + 1) : value
+    return own.items === undefined ? members : members.map((one) => shortened(own.items, one))
+  }
+  if (!isFields(value)) return value
+  const properties: Record<string, TSchema> = own.properties ?? {}
+  const members = Object.entries(value).map(([name, member]) => {
+    const property = Object.hasOwn(properties, name) ? properties[name] : undefined
+    return [name, property === undefined ? member : shortened(property, member)]
+  })
+  return Object.fromEntries(members)
+}
+
+/** A list of some words, no two the same, has as many members as there are words. */
+function membersMaxOf({ maxItems, uniqueItems, items }: TSchema): number {
+  const words: readonly TSchema[] = items?.anyOf ?? []
+  const isOfWords = words.length > 0 && words.every((word) => word.const !== undefined)
+  return maxItems ?? (isOfWords && uniqueItems ? words.length : Number.POSITIVE_INFINITY)
 }
 
 /** The object that a property may be, where it may be null as well. */
