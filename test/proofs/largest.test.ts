@@ -85,7 +85,15 @@ test.each(isLinux ? product.flatMap((program) => kinds.map((one) => ({ program, 
       if (status < 300) done.add(large.operationId)
     }
     const asked = new Set(calls.map(({ operationId }) => operationId))
-    const bounded = ['getWeek', 'getDay', 'listTeamSlots', 'listServiceSlots', 'tool listTeamSlots']
+    // No mail leaves here, so none is sent again: that answers a few recipients at most.
+    const bounded = [
+      'getWeek',
+      'getDay',
+      'listTeamSlots',
+      'listServiceSlots',
+      'tool listTeamSlots',
+      'resendMail',
+    ]
     expect([...asked].filter((id) => !done.has(id) && !bounded.includes(id))).toEqual([])
     expect((await call('GET', '/readyz')).status).toBe(200)
   },

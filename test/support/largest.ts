@@ -112,6 +112,9 @@ export async function fillAccount(folder: string, call: Call): Promise<Ids> {
   db.transaction(copyAll).immediate(db, human)
   const { text } = await call('GET', `/v1/webhooks/${webhook}/deliveries?limit=1`)
   const delivery: string = JSON.parse(text).deliveries[0].id
+  db.transaction(mailAll).immediate(db, booking)
+  const mails = await call('GET', '/v1/mails?status=failed&limit=1')
+  const mail: string = JSON.parse(mails.text).mails[0].id
   return {
     ...{
       human,
@@ -126,8 +129,26 @@ export async function fillAccount(folder: string, call: Call): Promise<Ids> {
       released,
       key,
     },
-    ...{ delivery, service: kind, gone },
+    ...{ delivery, service: kind, gone, mail },
   }
+}
+
+/** A mail of each booking that nobody was told by, the newest of the one that is asked of. */
+function mailAll(db: Database, bookingId: string): void {
+  db.run(
+    `INSERT INTO webhooks (id, account_seq, kind, url, events, secret, failures, active, created_at)
+     SELECT '${crypto.randomUUID()}', account_seq, 'mail', 'mail:', '[]', '', 0, 1, 0 FROM bookings LIMIT 1`,
+  )
+  db.run(
+    `INSERT INTO deliveries (webhook_seq, event_seq, account_seq, status, attempts, next_attempt_at, settled_at)
+     SELECT w.seq, b.event_seq, b.account_seq, 'failed', 1, NULL, 0 FROM bookings b, webhooks w WHERE w.kind = 'mail'`,
+  )
+  db.run(
+    `INSERT INTO mails (booking_seq, event_seq, recipient, account_seq, kind, as_of, sequence, starts_at, ends_at, status,
+       reason, at)
+     SELECT seq, event_seq, 'attendee', account_seq, 'confirmed', 0, 0, starts_at, ends_at, 'failed',
+       '${'x'.repeat(200)}', id = '${bookingId}' FROM bookings`,
+  )
 }
 
 /** As many busy times as a calendar may say, of ten minutes each, in the evening: what is booked here lies before. */
