@@ -11,8 +11,6 @@ export interface Postgres {
   stop(): Promise<void>
   /** Stops it at once, as where the power fails, and starts it again on what it has on disk. */
   crash(): Promise<void>
-  /** Without a wait, as a process does that ends. */
-  kill(): void
 }
 
 /** Null: there is none on this machine. `options`: what the server is started with beside. */
@@ -21,6 +19,7 @@ export async function startPostgres(options: readonly string[] = []): Promise<Po
   // It refuses to be run by root.
   const isRoot = process.getuid?.() === 0
   const as = isRoot ? ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups'] : []
+  const dying = ['setpriv', '--pdeathsig=QUIT', ...as.slice(1)]
   const folder = mkdtempSync(join(tmpdir(), 'slotflow-postgres-'))
   if (isRoot) chownSync(folder, idOf('-u'), idOf('-g'))
   const data = join(folder, 'data')
@@ -44,7 +43,8 @@ export async function startPostgres(options: readonly string[] = []): Promise<Po
   const port = freePort()
   const settings = ['-h', '127.0.0.1', '-p', `${port}`, '-k', folder, ...options]
   const start = () =>
-    Bun.spawn([...as, join(programs, 'postgres'), '-D', data, ...settings], {
+    // It stops with whoever started it, however that ends.
+    Bun.spawn([...dying, join(programs, 'postgres'), '-D', data, ...settings], {
       cwd: folder,
       stdio: ['ignore', 'ignore', 'ignore'],
     })
@@ -65,10 +65,6 @@ export async function startPostgres(options: readonly string[] = []): Promise<Po
       await server.exited
       server = start()
       await ready()
-    },
-    kill() {
-      server.kill('SIGKILL')
-      rmSync(folder, { recursive: true, force: true })
     },
     async stop() {
       server.kill('SIGINT')

@@ -1,10 +1,12 @@
 /** The same story over HTTP and over MCP, on the engine that is served from, on PostgreSQL, and on one that waits at every read. */
-import { describe, expect, test } from 'bun:test'
+import { afterAll, describe, expect, test } from 'bun:test'
 import { expectRefusal } from '../support/answers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { openMemory } from '../support/memory/engine.ts'
-import { storeOnPostgres, testPostgres } from '../support/postgres.ts'
+import { endPostgres, storeOnPostgres, testPostgres } from '../support/postgres.ts'
 import { callTool } from '../support/tools.ts'
+
+afterAll(endPostgres)
 
 const engines: Record<string, () => Promise<TestApp>> = {
   SQLite: () => startTestApp(),

@@ -1,8 +1,8 @@
-import { describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { SQL } from 'bun'
 import { minuteMs } from '../../src/domain/time/units.ts'
 import { preparedTexts } from '../../src/store/postgres/statements.ts'
-import { type TestPostgres, testPostgres } from '../support/postgres.ts'
+import { endPostgres, type TestPostgres, testPostgres } from '../support/postgres.ts'
 import {
   addAccount,
   addHuman,
@@ -15,6 +15,7 @@ import {
 import { someOfContract } from './contract.ts'
 
 const server = await testPostgres()
+afterAll(endPostgres)
 if (server !== null) {
   setDefaultTimeout(20_000)
   // What races and what transactions promise; all of it is a proof.

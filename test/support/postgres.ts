@@ -19,8 +19,17 @@ export interface TestPostgres {
 }
 
 let shared: Promise<TestPostgres | null> | undefined
+let end = async (): Promise<void> => undefined
 
-/** The server of this process of tests, which ends with it. Null, and a line that says so, where there is no PostgreSQL. */
+/** Nothing else ends it: a process of tests says nothing when it is over. */
+export async function endPostgres(): Promise<void> {
+  await shared
+  shared = undefined
+  await end()
+  end = async () => undefined
+}
+
+/** The server of this file of tests, which says `afterAll(endPostgres)`. Null, and a line that says so, where there is no PostgreSQL. */
 export function testPostgres(): Promise<TestPostgres | null> {
   shared ??= startPostgres(unsynced).then((server) => {
     if (server === null) {
@@ -29,7 +38,7 @@ export function testPostgres(): Promise<TestPostgres | null> {
       )
       return null
     }
-    process.on('exit', () => server.kill())
+    end = server.stop
     return testsOn(server)
   })
   return shared
