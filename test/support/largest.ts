@@ -144,9 +144,9 @@ function mailAll(db: Database, bookingId: string): void {
      SELECT w.seq, b.event_seq, b.account_seq, 'failed', 1, NULL, 0 FROM bookings b, webhooks w WHERE w.kind = 'mail'`,
   )
   db.run(
-    `INSERT INTO mails (booking_seq, event_seq, recipient, account_seq, kind, as_of, sequence, starts_at, ends_at, status,
-       reason, at)
-     SELECT seq, event_seq, 'attendee', account_seq, 'confirmed', 0, 0, starts_at, ends_at, 'failed',
+    `INSERT INTO mails (booking_seq, event_seq, recipient, account_seq, kind, as_of, shown_by, sequence, starts_at, ends_at,
+       status, reason, at)
+     SELECT seq, event_seq, 'attendee', account_seq, 'confirmed', 0, event_seq, 0, starts_at, ends_at, 'failed',
        '${'x'.repeat(200)}', id = '${bookingId}' FROM bookings`,
   )
 }
