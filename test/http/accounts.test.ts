@@ -42,8 +42,8 @@ beforeAll(async () => {
   holdId = (await app.call('POST', '/v1/holds', slot)).body.id
   keyId = (await app.call('POST', '/v1/api-keys', { name: 'x', scope: 'read' })).body.id
   deliveryId = (await app.call('POST', `/v1/webhooks/${webhookId}/test`)).body.id
-  await app.elsewhere(`INSERT INTO mails (booking_seq, event_seq, recipient, account_seq, kind, as_of, sequence, starts_at,
-    ends_at, status, at) SELECT seq, event_seq, 'attendee', account_seq, 'confirmed', 0, 0, 0, 0, 'failed', 0 FROM bookings`)
+  await app.elsewhere(`INSERT INTO mails (booking_seq, event_seq, recipient, account_seq, kind, as_of, shown_by, sequence, starts_at,
+    ends_at, status, at) SELECT seq, event_seq, 'attendee', account_seq, 'confirmed', 0, event_seq, 0, 0, 0, 'failed', 0 FROM bookings`)
   mailId = JSON.parse((await app.call('GET', '/v1/mails?status=failed')).text).mails[0].id
 })
 afterAll(() => app[Symbol.asyncDispose]())

@@ -61,8 +61,8 @@ test('mails of the last day count, those of the account alone', async () => {
   const { body } = await app.book(id, '2026-03-16T14:00:00Z')
   const nowMs = app.clock.nowMs()
   const insert = (at: number, account: number, status: string, event: number) =>
-    app.elsewhere(`INSERT INTO mails (booking_seq, event_seq, recipient, account_seq, kind, as_of, sequence, starts_at,
-      ends_at, status, reason, at) SELECT seq, ${event}, 'attendee', ${account}, 'confirmed', 0, 0, 0, 0, '${status}',
+    app.elsewhere(`INSERT INTO mails (booking_seq, event_seq, recipient, account_seq, kind, as_of, shown_by, sequence, starts_at,
+      ends_at, status, reason, at) SELECT seq, ${event}, 'attendee', ${account}, 'confirmed', 0, ${event}, 0, 0, 0, '${status}',
       ${status === 'failed' ? `'answer ${event}'` : 'NULL'}, ${at} FROM bookings WHERE id = '${body.id}'`)
   await insert(nowMs - 2 * dayMs, 1, 'failed', 100)
   await insert(nowMs - 3 * minuteMs, 1, 'failed', 101)
@@ -93,8 +93,8 @@ test('mails that wait for the limit of an hour say until when, and nobody else w
   const { body } = await app.book(id, '2026-03-16T14:00:00Z')
   const firstMs = app.clock.nowMs()
   const insert = (event: number, whom: string, status = 'sent') =>
-    app.elsewhere(`INSERT INTO mails (booking_seq, event_seq, recipient, account_seq, kind, as_of, sequence, starts_at,
-      ends_at, address_digest, status, at) SELECT seq, ${event}, 'attendee', account_seq, 'confirmed', 0, 0, 0, 0, ${whom},
+    app.elsewhere(`INSERT INTO mails (booking_seq, event_seq, recipient, account_seq, kind, as_of, shown_by, sequence, starts_at,
+      ends_at, address_digest, status, at) SELECT seq, ${event}, 'attendee', account_seq, 'confirmed', 0, ${event}, 0, 0, 0, ${whom},
       '${status}', ${app.clock.nowMs()} FROM bookings WHERE id = '${body.id}'`)
   // What was kept back for its address takes nothing from the others.
   await insert(100, 'NULL', 'failed')

@@ -49,8 +49,8 @@ async function begin(): Promise<Stage> {
   await app.elsewhere(
     "UPDATE deliveries SET status = 'failed', settled_at = 1773136800000, next_attempt_at = NULL",
   )
-  await app.elsewhere(`INSERT INTO mails (booking_seq, event_seq, recipient, account_seq, kind, as_of, sequence, starts_at,
-    ends_at, status, reason, at) SELECT b.seq, b.event_seq, 'attendee', b.account_seq, 'confirmed', 0, 0, 0, 0, 'failed',
+  await app.elsewhere(`INSERT INTO mails (booking_seq, event_seq, recipient, account_seq, kind, as_of, shown_by, sequence, starts_at,
+    ends_at, status, reason, at) SELECT b.seq, b.event_seq, 'attendee', b.account_seq, 'confirmed', 0, b.event_seq, 0, 0, 0, 'failed',
     'Secret', 1773136800000 FROM bookings b`)
   const mails = await app.call('GET', '/v1/mails?status=failed')
   const mail: string = JSON.parse(mails.text).mails[0].id

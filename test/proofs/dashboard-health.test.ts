@@ -95,8 +95,8 @@ describe.skipIf(!hasBrowser)('a service in trouble, in the dashboard', () => {
     await page.getByText('Work cannot be read').waitFor()
     // An address that is refused for good.
     using file = openFile(stage.folder.path)
-    file.run(`INSERT INTO mails (booking_seq, event_seq, recipient, account_seq, kind, as_of, sequence, starts_at,
-      ends_at, status, reason, at) SELECT seq, 999, 'attendee', 1, 'confirmed', 0, 0, 0, 0, 'failed',
+    file.run(`INSERT INTO mails (booking_seq, event_seq, recipient, account_seq, kind, as_of, shown_by, sequence, starts_at,
+      ends_at, status, reason, at) SELECT seq, 999, 'attendee', 1, 'confirmed', 0, 999, 0, 0, 0, 'failed',
       'the mail server answered 550', ${Date.now()} FROM bookings`)
     await page.getByRole('link', { name: /^Health/ }).click()
     await call('POST', '/v1/humans', { name: 'Ann', timezone: 'UTC' })
