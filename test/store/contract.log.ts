@@ -199,7 +199,7 @@ function deliveryLogContract(start: StartEngine): void {
     expect([two?.deliveries.length, two?.total]).toEqual([2, 3])
     const attempt = { startedAtMs: nowMs, durationMs: 7, statusCode: 500, error: 'no' }
     expect((await store.deliveryLog.find(key, second.id))?.attempts).toEqual([
-      { ...attempt, answer: `at ${nowMs}` },
+      { ...attempt, answer: `at ${nowMs}`, noBody: null },
     ])
     expect(await store.deliveryLog.find(key, newId())).toBeNull()
   })
