@@ -2,7 +2,6 @@
 import { invalid } from '../domain/errors.ts'
 import { said, type Text, type Wording } from '../domain/wording/says.ts'
 import type { Log } from '../observe/log.ts'
-import { garbage } from '../operations/memory/garbage.ts'
 import { catalogueOf, nameOf } from './catalogue.ts'
 import type { ApiDocument } from './document.ts'
 import type { Service } from './message.ts'
@@ -25,8 +24,6 @@ export async function serviceOf(
 ): Promise<Service> {
   const api = await document(toolWording)
   const tools = new Map(catalogueOf(api, own).map((tool) => [tool.name, tool]))
-  // The document that they were made of is larger than they are.
-  garbage.noteHeld()
   const instructions = practice.map((habit) => said(habit, toolWording)).join('\n')
   return { info: api.info, tools, instructions, log }
 }

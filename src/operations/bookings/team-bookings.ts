@@ -48,6 +48,7 @@ async function bookOnce(
         once,
       ),
     )
+    if (!isLarge(booked)) return booked
     // The answer is as large as all of them: what was written has taken its turn.
     garbage.noteHeld()
     await context.gate.turns.next(accountId)
@@ -61,4 +62,12 @@ async function bookOnce(
 /** Those named are all seen; of a role those are taken who are. @throws Refusal NOT_FOUND */
 function accountOf(sight: Sight, team: Team): string {
   return 'humanIds' in team ? sight.accountOfAll(team.humanIds) : sight.account
+}
+
+/** Fewer leave less than it costs to collect. */
+const manyBookings = 20
+
+function isLarge(booked: Outcome<Booked>): boolean {
+  if (booked.replayed || !('bookings' in booked.value)) return false
+  return booked.value.bookings.length >= manyBookings
 }
