@@ -134,17 +134,17 @@ export async function fillAccount(folder: string, call: Call): Promise<Ids> {
 }
 
 /** A mail of each booking that nobody was told by, the newest of the one that is asked of. */
-function mailAll(db: Database, bookingId: string): void {
+export function mailAll(db: Database, bookingId: string): void {
   db.run(
-    `INSERT INTO webhooks (id, account_seq, kind, url, events, secret, failures, active, created_at)
+    `INSERT OR IGNORE INTO webhooks (id, account_seq, kind, url, events, secret, failures, active, created_at)
      SELECT '${crypto.randomUUID()}', account_seq, 'mail', 'mail:', '[]', '', 0, 1, 0 FROM bookings LIMIT 1`,
   )
   db.run(
-    `INSERT INTO deliveries (webhook_seq, event_seq, account_seq, status, attempts, next_attempt_at, settled_at)
+    `INSERT OR REPLACE INTO deliveries (webhook_seq, event_seq, account_seq, status, attempts, next_attempt_at, settled_at)
      SELECT w.seq, b.event_seq, b.account_seq, 'failed', 1, NULL, 0 FROM bookings b, webhooks w WHERE w.kind = 'mail'`,
   )
   db.run(
-    `INSERT INTO mails (booking_seq, event_seq, recipient, account_seq, kind, as_of, shown_by, sequence, starts_at, ends_at,
+    `INSERT OR REPLACE INTO mails (booking_seq, event_seq, recipient, account_seq, kind, as_of, shown_by, sequence, starts_at, ends_at,
        status, reason, at)
      SELECT seq, event_seq, 'attendee', account_seq, 'confirmed', 0, event_seq, 0, starts_at, ends_at, 'failed',
        '${'x'.repeat(200)}', id = '${bookingId}' FROM bookings`,

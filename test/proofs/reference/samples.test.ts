@@ -1,13 +1,17 @@
 /** The samples of the reference, as they are copied: each is run against the service. */
+import { Database } from 'bun:sqlite'
 import { afterAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { languages } from '../../../src/http/reference/written-samples.ts'
 import { signatureHeaders } from '../../../src/webhooks/sign.ts'
 import { faultsOf } from '../../support/compile.ts'
+import { mailAll } from '../../support/largest.ts'
 import {
+  alwaysOpen,
   type Call,
   callerOf,
+  fileIn,
   hire,
   product,
   serviceKey,
@@ -37,6 +41,8 @@ async function stage() {
   const service = await startService(program, folder.path, {
     SLOTFLOW_CALENDAR_ALLOW: '127.0.0.0/8',
     SLOTFLOW_PUBLIC_URL: 'https://slots.example.com',
+    // A mail can only be sent again where there is a server for it.
+    ...{ SLOTFLOW_SMTP_URL: 'smtp://127.0.0.1:9', SLOTFLOW_MAIL_FROM: 'slots@example.com' },
   })
   const { url } = service
   for (const name of ['client.ts', 'client.py']) {
@@ -82,6 +88,22 @@ async function run({ folder, url }: Stage, language: string, code: string, last?
   return { isDone, said: `${out.slice(0, 300)} ${(await err).slice(-300)}` }
 }
 
+const sampleMail = '019aa3c0-7a00-7000-8000-00000000000c'
+
+/** There has to be a mail that failed before it can be sent again. */
+async function failedMail({ call, folder }: Stage): Promise<string> {
+  const human = await hire(call, alwaysOpen)
+  const starts_at = `${new Date().getUTCFullYear() + 1}-05-03T10:00:00Z`
+  const booking = { human_id: human, starts_at, duration: 30, attendee_name: 'Alex Rivera' }
+  const made = await call('POST', '/v1/bookings', { ...booking, attendee_email: 'a@example.com' })
+  const db = new Database(fileIn(folder))
+  db.run('PRAGMA busy_timeout = 10000')
+  db.transaction(mailAll).immediate(db, JSON.parse(made.text).id)
+  db.close()
+  const { mails } = JSON.parse((await call('GET', '/v1/mails?status=failed')).text)
+  return mails[0].id
+}
+
 /** Bookings are made again and again while the events are followed. */
 async function stirring<T>(call: Call, followed: () => Promise<T>): Promise<T> {
   const human = await hire(call)
@@ -107,7 +129,9 @@ test.each([...languages])(
     expect(calls.length).toBeGreaterThan(60)
     const failed: unknown[] = []
     for (const { id, samples } of calls) {
-      const code = await aboutWhatIs(samples[language] ?? '', id, call, `${calendar.url}busy.ics`)
+      const made = await aboutWhatIs(samples[language] ?? '', id, call, `${calendar.url}busy.ics`)
+      const code =
+        id === 'resendMail' ? made.replaceAll(sampleMail, await failedMail(staged)) : made
       const { isDone, said } =
         id === 'streamEvents'
           ? await stirring(call, () => run(staged, language, code, 'booking.confirmed'))
