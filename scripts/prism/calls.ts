@@ -138,6 +138,7 @@ export function callsOn(routes: readonly OperationRoute[]): Call[] {
       const made = JSON.parse(text)
       if (method === 'POST' && typeof made.id === 'string') ids[noun] ??= made.id
       if (operationId === 'listDeliveries') ids.deliveries = made.deliveries[0].id
+      if (operationId === 'listMails') ids.mails = made.mails[0].id
     },
   }))
 }

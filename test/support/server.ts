@@ -61,7 +61,7 @@ export async function startTestServer(settings: Partial<Config> = {}) {
     await stop()
     rmSync(dataFolder, { recursive: true, force: true })
   }
-  return { url, key: serverKey, stopAndRead, [Symbol.asyncDispose]: close }
+  return { url, dataFolder, key: serverKey, stopAndRead, [Symbol.asyncDispose]: close }
 }
 
 /** A receiver of webhooks on a free loopback port: it answers 200 and keeps what came. */

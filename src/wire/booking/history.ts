@@ -4,7 +4,7 @@ import { actors } from '../../domain/access/actor.ts'
 import { showInstant } from '../../domain/time/notation.ts'
 import type { BookingHistory } from '../../operations/bookings/history.ts'
 import { MailAnswer, showMail } from '../access/mail-list.ts'
-import { closed, Id, Instant, OneOf } from '../vocabulary.ts'
+import { closed, Id, Instant, Nullable, OneOf } from '../vocabulary.ts'
 import { PreviousDetailsAnswer } from './event-change.ts'
 
 const example = {
@@ -37,6 +37,12 @@ const Change = Type.Object(
           ends_at: Type.Optional(Instant('When it had ended.')),
           human_id: Type.Optional(Id('With whom it had been.')),
           human_name: HumanName('What they are called, where this key sees them.'),
+          human_email: Type.Optional(
+            Nullable(
+              Type.String(),
+              'The old address of the human, where this key sees them; null: there was none.',
+            ),
+          ),
           ...PreviousDetailsAnswer,
         },
         { ...closed, description: 'What it was before; only what changed.' },
@@ -71,7 +77,7 @@ interface EventBody {
     readonly human_id: string
   }
   readonly by?: (typeof actors)[number]
-  readonly previous?: { readonly human_id?: string }
+  readonly previous?: { readonly human_id?: string; readonly human_email?: string | null }
 }
 
 const bodyOf = (payload: string): EventBody => JSON.parse(payload)
@@ -94,7 +100,11 @@ export function showHistory({ changes, mails, heldBy, names, seesKeys }: Booking
       return {
         ...{ event: type, at: showInstant(atMs), by, ...key },
         ...{ starts_at, ends_at, human_id, human_name: names.get(human_id) },
-        previous: previous && { ...previous, human_name: names.get(previous.human_id ?? '') },
+        previous: previous && {
+          ...previous,
+          human_name: names.get(previous.human_id ?? ''),
+          human_email: names.has(human_id) ? previous.human_email : undefined,
+        },
       }
     }),
     mails: mails.map((mail) => showMail(mail, { heldBy, names })),
