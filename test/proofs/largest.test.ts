@@ -20,7 +20,7 @@ import {
 } from '../support/process.ts'
 import { temporaryFolder } from '../support/store.ts'
 
-setDefaultTimeout(120_000)
+setDefaultTimeout(240_000)
 
 const mebibyte = 1024 * 1024
 const growthMax = 64 * mebibyte
